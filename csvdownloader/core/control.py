@@ -1,0 +1,58 @@
+"""How a running task is told to stop."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+
+class Cancelled(Exception):
+    """The task stopped because it was asked to."""
+
+
+class Cancel:
+    """One task's wish to stop: set on any thread, seen by the worker.
+
+    A worker that computes in Python calls `check()` between blocks. A worker that waits inside a
+    library names, by `calling()`, the function that makes the library return.
+    """
+
+    def __init__(self) -> None:
+        self._event = threading.Event()
+        self._lock = threading.Lock()
+        self._callbacks: list[Callable[[], None]] = []
+
+    def set(self) -> None:
+        """Asks the task to stop. Returns at once; further calls do nothing more."""
+        with self._lock:
+            self._event.set()
+            callbacks, self._callbacks = self._callbacks, []
+        for callback in callbacks:
+            callback()
+
+    @property
+    def is_set(self) -> bool:
+        """Whether the task was asked to stop."""
+        return self._event.is_set()
+
+    def check(self) -> None:
+        """Raises Cancelled when the task was asked to stop."""
+        if self._event.is_set():
+            raise Cancelled
+
+    def wait(self, seconds: float) -> None:
+        """Waits; raises Cancelled as soon as the task is asked to stop."""
+        self._event.wait(seconds)
+        self.check()
+
+    @contextmanager
+    def calling(self, callback: Callable[[], None]) -> Iterator[None]:
+        """While inside, `set()` also calls `callback` (on its own thread, so it must be quick)."""
+        with self._lock:
+            self.check()
+            self._callbacks.append(callback)
+        try:
+            yield
+        finally:
+            with self._lock:
+                if callback in self._callbacks:
+                    self._callbacks.remove(callback)

@@ -1,0 +1,201 @@
+"""Expected trouble: each class knows its sentence for the user and what to do next.
+
+* UserError
+  + InvalidRequestError        the form or the command line was filled in wrongly
+  + SourceError                the source cannot give what was asked
+    - SourceMissingError, SourceIsFolderError, SourceUnreadableError, SourceChangedError
+    - WrongContentError, RaggedRowError, BadBytesError
+  + StorageError               the disk or the file system said no
+    - DiskFullError, FileTooLargeError, PermissionRefusedError
+    - TargetExistsError, TargetNotAFileError
+  + NotWholeError              a file is not what its receipt says; it is never handed out
+  + JobNotFoundError, JobNotReadyError
+  + StoreTooNewError
+
+Anything else that is raised is a bug, and is reported as one.
+"""
+
+import errno
+from collections.abc import Mapping
+from pathlib import Path
+
+from csvdownloader.core.models import Failure
+
+
+class UserError(Exception):
+    """Expected trouble, with a sentence for the user.
+
+    Attributes:
+        message: What happened, one sentence.
+        hint: What can be done next, one sentence.
+    """
+
+    hint = "Try again."
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        if hint is not None:
+            self.hint = hint
+
+    def failure(self) -> Failure:
+        """The error as a value that a job can keep."""
+        return Failure(type(self).__name__.removesuffix("Error"), self.message, self.hint)
+
+
+class InvalidRequestError(UserError):
+    """One or more fields were filled in wrongly.
+
+    Attributes:
+        fields: For each field's key ("rows", "format" or a parameter), the sentence to show there.
+    """
+
+    hint = "Correct the marked fields."
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        super().__init__(". ".join(fields.values()))
+        self.fields = dict(fields)
+
+
+class SourceError(UserError):
+    """The source cannot give what was asked."""
+
+    hint = "Check the source and try again."
+
+
+class SourceMissingError(SourceError):
+    """The file is not there."""
+
+    hint = "Check the path, or choose another file."
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"There is no file {path}")
+
+
+class SourceIsFolderError(SourceError):
+    """The path is a folder, or another thing that is not a file."""
+
+    hint = "Choose a file."
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} is not a file")
+
+
+class SourceUnreadableError(SourceError):
+    """The file is there but may not be read, or its container is damaged."""
+
+    hint = "Check that the file is whole and that you may read it."
+
+
+class SourceChangedError(SourceError):
+    """The file changed while it was read."""
+
+    hint = "Wait until nothing writes to the file, then retry."
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path.name} changed while it was being read")
+
+
+class WrongContentError(SourceError):
+    """The file is not what its name says."""
+
+    hint = "Check the file, or give it the ending that fits its content."
+
+
+class RaggedRowError(SourceError):
+    """A record has another number of fields than the header."""
+
+    hint = "Mend the row in the file and retry; nothing was saved."
+
+
+class BadBytesError(SourceError):
+    """Bytes that do not fit the encoding."""
+
+    hint = "Choose the file's real encoding and retry; nothing was saved."
+
+
+class StorageError(UserError):
+    """The disk or the file system refused."""
+
+    hint = "Choose another folder and try again."
+
+
+class DiskFullError(StorageError):
+    """No space left, or over quota."""
+
+    hint = "Free some space, then retry."
+
+
+class FileTooLargeError(StorageError):
+    """The file system does not take files of this size."""
+
+    hint = "Choose a folder on another disk."
+
+
+class PermissionRefusedError(StorageError):
+    """The folder or file may not be written."""
+
+    hint = "Choose a folder that you may write to."
+
+
+class TargetExistsError(StorageError):
+    """The chosen file is already there and nobody agreed to replace it."""
+
+    hint = "Choose another name, or agree to replace the file."
+
+    def __init__(self, target: Path) -> None:
+        super().__init__(f"{target} already exists")
+
+
+class TargetNotAFileError(StorageError):
+    """The chosen target is a folder, a device or another thing that is not a file."""
+
+    hint = "Choose a file name."
+
+    def __init__(self, target: Path) -> None:
+        super().__init__(f"{target} is not a regular file")
+
+
+class NotWholeError(UserError):
+    """A file is not what its receipt or its source says."""
+
+    hint = "Run the job again; the damaged file was not handed out."
+
+
+class JobNotFoundError(UserError):
+    """No job has this id."""
+
+    hint = "It may have been removed."
+
+    def __init__(self) -> None:
+        super().__init__("Job not found")
+
+
+class JobNotReadyError(UserError):
+    """The job's state does not allow this."""
+
+    hint = "Wait until the job has ended."
+
+    def __init__(self, state: str, wanted: str) -> None:
+        super().__init__(f"A job that is {state} cannot become {wanted}")
+
+
+class StoreTooNewError(UserError):
+    """The list of downloads was written by a newer version."""
+
+    hint = "Install the newer version of CSV Downloader; nothing was changed."
+
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+_REFUSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+
+
+def storage_error(error: OSError, path: Path) -> StorageError:
+    """The sentence for an OSError met while `path` was written."""
+    if error.errno in _FULL:
+        return DiskFullError(f"The disk is full: {path.parent}")
+    if error.errno == errno.EFBIG:
+        return FileTooLargeError(f"The file is too large for this disk: {path}")
+    if error.errno in _REFUSED:
+        return PermissionRefusedError(f"Not allowed to write {path}")
+    return StorageError(f"Cannot write {path}: {error.strerror or error}")

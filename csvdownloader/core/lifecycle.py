@@ -1,0 +1,43 @@
+"""The one table of how a job may move, and the only function that moves it."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from csvdownloader.core.errors import JobNotReadyError
+from csvdownloader.core.models import Failure, Job, JobState, Receipt
+
+TRANSITIONS: dict[JobState, frozenset[JobState]] = {
+    JobState.QUEUED: frozenset({JobState.RUNNING, JobState.CANCELLED}),
+    JobState.RUNNING: frozenset(
+        {JobState.COMPLETED, JobState.ERROR, JobState.CANCELLED, JobState.INTERRUPTED}
+    ),
+    JobState.COMPLETED: frozenset(),
+    JobState.ERROR: frozenset({JobState.QUEUED}),
+    JobState.CANCELLED: frozenset({JobState.QUEUED}),
+    JobState.INTERRUPTED: frozenset({JobState.QUEUED}),
+}
+
+ACTIVE = frozenset({JobState.QUEUED, JobState.RUNNING})
+RETRYABLE = frozenset(state for state, after in TRANSITIONS.items() if JobState.QUEUED in after)
+
+
+def move(
+    job: Job,
+    state: JobState,
+    now: datetime,
+    *,
+    receipt: Receipt | None = None,
+    failure: Failure | None = None,
+) -> Job:
+    """The job in its new state.
+
+    Raises:
+        JobNotReadyError: The table does not allow the move.
+    """
+    if state not in TRANSITIONS[job.state]:
+        raise JobNotReadyError(job.state, state)
+    if state is JobState.QUEUED:
+        return replace(job, state=state, started_at=None, ended_at=None, failure=None)
+    if state is JobState.RUNNING:
+        return replace(job, state=state, started_at=now)
+    return replace(job, state=state, ended_at=now, receipt=receipt, failure=failure)

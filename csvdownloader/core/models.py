@@ -1,0 +1,235 @@
+"""The values that everything else speaks about. All are frozen: they cross threads."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TypeAlias
+
+from csvdownloader.core.formats import Format
+
+Value: TypeAlias = str | int | bool
+
+
+class JobState(StrEnum):
+    """Where a job stands; `lifecycle` holds the table of allowed transitions."""
+
+    QUEUED = "QUEUED"
+    RUNNING = "RUNNING"
+    COMPLETED = "COMPLETED"
+    ERROR = "ERROR"
+    CANCELLED = "CANCELLED"
+    INTERRUPTED = "INTERRUPTED"
+
+
+class Completeness(StrEnum):
+    """What a finished file can claim."""
+
+    COMPLETE = "complete"
+    LIMITED = "limited"  # stopped at the number of rows that was asked for
+    UNVERIFIED = "unverified"  # the source gave no proof of its end
+
+
+class Stage(StrEnum):
+    """What a running task is doing now, as shown to the user."""
+
+    WAITING = "Waiting for the source"
+    COPYING = "Copying rows"
+    VERIFYING = "Checking the file"
+    SAVING = "Saving"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Everything needed to run a job again.
+
+    Attributes:
+        source: Key of the source, for example "sample".
+        parameters: The source's own parameters, never a secret.
+        rows: How many rows at most; None means all rows.
+        format: The format of the file that is written.
+    """
+
+    source: str
+    parameters: Mapping[str, Value] = field(default_factory=dict)
+    rows: int | None = None
+    format: Format = Format.CSV
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "parameters", MappingProxyType(dict(self.parameters)))
+
+    def text(self, key: str) -> str:
+        """The parameter as text; empty when it was not given."""
+        return str(self.parameters.get(key, ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a task has come.
+
+    Attributes:
+        stage: What is being done.
+        rows: Rows so far, when known.
+        bytes: Bytes so far, when known.
+        total: Rows that there will be, when the source knows.
+        percent: 0 to 100 of the whole task, or None when nobody can know.
+    """
+
+    stage: Stage
+    rows: int | None = None
+    bytes: int | None = None
+    total: int | None = None
+    percent: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a source says once it has written its last row.
+
+    Attributes:
+        completeness: The strongest word that the source can stand for.
+        promised_rows: Rows that the source says it handed over; None when it cannot count.
+        statement: One sentence on what that rests on, shown in the receipt.
+    """
+
+    completeness: Completeness
+    promised_rows: int | None
+    statement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The proof that a fetched file is whole.
+
+    Attributes:
+        name: File name inside the job's folder.
+        rows: Records below the header, counted in the finished file.
+        columns: Fields of every record.
+        bytes: Size of the file.
+        sha256: Hex digest of the file.
+        completeness: See `Completeness`.
+        statement: What the source said about its end.
+        finished_at: When the check ended, UTC.
+    """
+
+    name: str
+    rows: int
+    columns: int
+    bytes: int
+    sha256: str
+    completeness: Completeness
+    statement: str
+    finished_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a job ended without a file.
+
+    Attributes:
+        kind: Stable name of the error's class.
+        message: Plain cause, one sentence.
+        hint: What the user can do next.
+    """
+
+    kind: str
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One run of a request. Times are UTC."""
+
+    id: str
+    title: str
+    request: Request
+    state: JobState
+    created_at: datetime
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    receipt: Receipt | None = None
+    failure: Failure | None = None
+    kept: bool = False
+    saved_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The first rows of a finished file, as the file has them.
+
+    Attributes:
+        header: Column names.
+        rows: At most as many rows as were asked for.
+        complete: Whether these are all rows of the file.
+    """
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What a look at a source tells before the job starts.
+
+    Attributes:
+        choices: For a parameter's key, the values to choose from.
+        note: One line about the source, for example its kind and size.
+    """
+
+    choices: Mapping[str, tuple[str, ...]]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowBounds:
+    """Which numbers of rows a source accepts.
+
+    Attributes:
+        maximum: Most rows, or None for no bound.
+        default: What a new form shows; None means "All rows".
+    """
+
+    maximum: int | None
+    default: int | None
+
+    @property
+    def allows_all(self) -> bool:
+        """Whether "All rows" can be asked for."""
+        return self.maximum is None
+
+
+class ParameterKind(StrEnum):
+    """How a parameter is asked for."""
+
+    TEXT = "text"
+    FILE = "file"
+    CHOICE = "choice"
+    BOOLEAN = "boolean"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One question of a source, declared once for form, command line and store.
+
+    Attributes:
+        key: Name in requests and, with a leading `--`, on the command line.
+        title: Label in the form.
+        kind: How it is asked for.
+        default: The value of a new form.
+        help: One sentence.
+        choices: (value, label) pairs of a CHOICE; may be filled later by `Inspection.choices`.
+        locator: Whether the SOURCE argument of the command line carries it.
+        suffixes: For a FILE, the endings to offer.
+    """
+
+    key: str
+    title: str
+    kind: ParameterKind
+    default: Value
+    help: str
+    choices: tuple[tuple[str, str], ...] = ()
+    locator: bool = False
+    suffixes: tuple[str, ...] = ()

@@ -1,0 +1,29 @@
+"""File names that every operating system accepts."""
+
+import re
+import unicodedata
+
+MOST_BYTES = 200  # of 255, so that ".part", " (12)" and a temporary suffix still fit
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
+_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?$", re.IGNORECASE)
+
+
+def safe_file_name(stem: str, suffix: str) -> str:
+    """A single, portable path component from any text.
+
+    Windows' reserved names and characters are avoided everywhere, since files travel. Invisible
+    and direction-changing characters go, since they can disguise the ending.
+
+    Args:
+        stem: The wished name without its ending; may be anything.
+        suffix: The ending without its dot.
+    """
+    text = unicodedata.normalize("NFC", stem)
+    text = "".join(c for c in text if unicodedata.category(c) not in {"Cf", "Cs", "Co", "Zl", "Zp"})
+    text = _FORBIDDEN.sub("_", text).strip(". ")
+    if not text or _RESERVED.match(text):
+        text = f"download {text}".strip()
+    ending = f".{suffix}"
+    room = MOST_BYTES - len(ending.encode())
+    text = text.encode()[:room].decode(errors="ignore").rstrip(". ")
+    return text + ending

@@ -1,0 +1,141 @@
+"""What the layers ask of each other. `app` and `cli` bring the implementations together."""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.models import (
+    Inspection,
+    Job,
+    Outcome,
+    Parameter,
+    Preview,
+    Progress,
+    Receipt,
+    Request,
+    RowBounds,
+    Value,
+)
+
+
+class Report(Protocol):
+    """How a worker tells how far it is."""
+
+    def __call__(self, progress: Progress) -> None:
+        """Shows `progress`. Cheap: may be called for every block."""
+
+    def watching(self, probe: Callable[[], Progress | None]) -> AbstractContextManager[None]:
+        """While inside, asks `probe` about ten times a second, on another thread.
+
+        For a worker that waits inside a library. A probe that returns None has no news.
+        """
+
+
+class Spool(Protocol):
+    """The private file that a job writes."""
+
+    @property
+    def part(self) -> Path:
+        """The part file: it exists, is empty, and only its owner may read it."""
+
+
+class Source(Protocol):
+    """A kind of place that rows come from."""
+
+    key: str
+    title: str
+    parameters: Sequence[Parameter]
+    rows: RowBounds
+
+    def describe(self, request: Request) -> str:
+        """A short title for a job, for example "orders.csv"."""
+
+    def locate(self, text: str) -> dict[str, Value] | None:
+        """The parameters that the command line's SOURCE stands for; None when it is not ours."""
+
+    def locator(self, request: Request) -> str:
+        """The SOURCE that names this request on the command line."""
+
+    def check(self, request: Request) -> dict[str, str]:
+        """What is wrong with the parameters: key to sentence. Looks at no disk and no network."""
+
+    def inspect(self, request: Request, cancel: Cancel) -> Inspection:
+        """Looks at the source without exporting. Runs in a worker. Raises UserError."""
+
+    def export(self, request: Request, spool: Spool, report: Report, cancel: Cancel) -> Outcome:
+        """Writes header and rows into `spool.part`. Runs in a worker.
+
+        Raises:
+            UserError: The source or the disk failed; nothing is published.
+            Cancelled: `cancel` was set.
+        """
+
+
+class Exporter(Protocol):
+    """Runs a request to a finished, proven file."""
+
+    def run(self, job: Job, report: Report, cancel: Cancel) -> Receipt:
+        """Exports, verifies and publishes the job's file. Raises UserError or Cancelled."""
+
+    def inspect(self, request: Request, cancel: Cancel) -> Inspection:
+        """See `Source.inspect`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """What an earlier run left behind.
+
+    Attributes:
+        whole: Receipts of the given jobs that have a finished file, by job id.
+        adopted: Finished jobs that nobody knew, rebuilt from their sidecars.
+    """
+
+    whole: Mapping[str, Receipt]
+    adopted: tuple[Job, ...]
+
+
+class Library(Protocol):
+    """The finished files of all jobs."""
+
+    def path(self, job: Job) -> Path:
+        """Where the job's finished file lies. Raises JobNotReadyError when there is none."""
+
+    def save(self, job: Job, target: Path, overwrite: bool, report: Report, cancel: Cancel) -> Path:
+        """Copies the job's file to `target`, proven. Raises UserError or Cancelled."""
+
+    def preview(self, job: Job, rows: int) -> Preview:
+        """The first rows of the job's file. Raises UserError."""
+
+    def remove(self, job_id: str) -> None:
+        """Removes all files of the job; it is no error when there are none."""
+
+    def recover(self, jobs: Sequence[Job]) -> Recovery:
+        """Looks, once at start, for what an earlier run left behind, and removes what is half.
+
+        Must end before the first job starts.
+        """
+
+
+class JobStore(Protocol):
+    """The job list on disk. Used on one thread only."""
+
+    def load(self) -> list[Job]:
+        """All jobs, oldest first."""
+
+    def put(self, job: Job) -> None:
+        """Adds or replaces a job; on disk when this returns."""
+
+    def remove(self, job_id: str) -> None:
+        """Forgets a job; it is no error when it is not known."""
+
+    def load_settings(self) -> dict[str, Value]:
+        """The settings that differ from their defaults."""
+
+    def save_settings(self, values: dict[str, Value]) -> None:
+        """Replaces all stored settings."""
+
+    def close(self) -> None:
+        """Ends the use; may be called twice."""

@@ -1,0 +1,95 @@
+"""Rules for requests: what is refused, and the command line that repeats one."""
+
+import json
+import shlex
+from collections.abc import Mapping
+from typing import Any
+
+from csvdownloader.core import texts
+from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.formats import Format
+from csvdownloader.core.models import Request, RowBounds, Value
+from csvdownloader.core.ports import Source
+
+_DIGITS = 15  # more cannot be a number of rows, and would only be slow to parse
+
+
+def parse_rows(text: str, bounds: RowBounds) -> int:
+    """The number of rows that somebody typed; digits may be grouped by commas or spaces.
+
+    Raises:
+        InvalidRequestError: Not a whole number, or out of bounds.
+    """
+    digits = text.strip().replace(",", "").replace(" ", "")
+    if digits.isascii() and digits.isdigit() and len(digits) <= _DIGITS:
+        rows = int(digits)
+        if rows >= 1 and (bounds.maximum is None or rows <= bounds.maximum):
+            return rows
+    raise InvalidRequestError({"rows": texts.invalid_rows(bounds)})
+
+
+def parse_format(text: str) -> Format:
+    """The format that somebody named.
+
+    Raises:
+        InvalidRequestError: There is no such format.
+    """
+    try:
+        return Format(text.strip().lower())
+    except ValueError:
+        raise InvalidRequestError({"format": texts.INVALID_FORMAT}) from None
+
+
+def check_request(request: Request, source: Source) -> None:
+    """Refuses what cannot be run.
+
+    Raises:
+        InvalidRequestError: With a sentence for each field that is wrong.
+    """
+    fields: dict[str, str] = {}
+    bounds = source.rows
+    if request.rows is None:
+        if not bounds.allows_all:
+            fields["rows"] = texts.invalid_rows(bounds)
+    elif request.rows < 1 or (bounds.maximum is not None and request.rows > bounds.maximum):
+        fields["rows"] = texts.invalid_rows(bounds)
+    fields |= source.check(request)
+    if fields:
+        raise InvalidRequestError(fields)
+
+
+def with_defaults(source: Source, given: Mapping[str, Value]) -> dict[str, Value]:
+    """All parameters of the source: the given ones, and the defaults of the others."""
+    return {p.key: given.get(p.key, p.default) for p in source.parameters}
+
+
+def as_command(request: Request, source: Source) -> str:
+    """The line that repeats the request headless, ready for a POSIX shell."""
+    words = ["csvdownloader", "export", source.locator(request)]
+    words += ["--all"] if request.rows is None else ["--rows", str(request.rows)]
+    words += ["--format", request.format.value]
+    for parameter in source.parameters:
+        value = request.parameters.get(parameter.key, parameter.default)
+        if parameter.locator or value == parameter.default:
+            continue
+        words += [f"--{parameter.key}"] if value is True else [f"--{parameter.key}", str(value)]
+    return shlex.join(words)
+
+
+def request_to_json(request: Request) -> str:
+    """The request as one line of JSON."""
+    return json.dumps(
+        {
+            "source": request.source,
+            "parameters": dict(request.parameters),
+            "rows": request.rows,
+            "format": request.format.value,
+        },
+        ensure_ascii=False,
+    )
+
+
+def request_from_json(text: str) -> Request:
+    """The request of `request_to_json`. Raises ValueError, KeyError or TypeError on other text."""
+    data: dict[str, Any] = json.loads(text)
+    return Request(data["source"], data["parameters"], data["rows"], Format(data["format"]))

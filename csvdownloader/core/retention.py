@@ -1,0 +1,63 @@
+"""Which finished files are old enough, or too many, to be cleaned up. Decides; removes nothing."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from csvdownloader.core.lifecycle import ACTIVE
+from csvdownloader.core.models import Job
+from csvdownloader.core.settings import Settings
+
+UNSAVED_GRACE = timedelta(days=2)  # a file nobody has saved yet is not taken away sooner
+_GIGABYTE = 1_000_000_000
+
+
+def expired(
+    jobs: Iterable[Job], settings: Settings, now: datetime, last_pass: datetime | None
+) -> list[str]:
+    """The ids of the jobs to remove: by age, then the oldest until the total size fits.
+
+    Kept and active jobs stay, and so does a file that is unsaved and recent. When the clock stands
+    before the last pass, or leapt over more than the whole keeping time, nothing is removed: a
+    wrong clock must not empty the list.
+
+    Args:
+        jobs: All jobs.
+        settings: How long and how much to keep.
+        now: Wall clock, UTC.
+        last_pass: Wall clock of the pass before this one; None at the first.
+    """
+    age_limit = timedelta(days=settings.keep_days)
+    if last_pass is not None and not now - age_limit < last_pass <= now:
+        return []
+    candidates = sorted(
+        (job for job in jobs if _may_go(job, now)), key=lambda job: job.ended_at or job.created_at
+    )
+    old = [job for job in candidates if now - (job.ended_at or job.created_at) > age_limit]
+    rest = [job for job in candidates if job not in old]
+    excess = sum(map(_size, jobs_left(jobs, old))) - settings.keep_gigabytes * _GIGABYTE
+    removed = [job.id for job in old]
+    for job in rest:
+        if excess <= 0:
+            break
+        if _size(job):
+            removed.append(job.id)
+            excess -= _size(job)
+    return removed
+
+
+def jobs_left(jobs: Iterable[Job], removed: list[Job]) -> list[Job]:
+    """The jobs that are not among the removed."""
+    gone = {job.id for job in removed}
+    return [job for job in jobs if job.id not in gone]
+
+
+def _may_go(job: Job, now: datetime) -> bool:
+    if job.kept or job.state in ACTIVE:
+        return False
+    unsaved = job.receipt is not None and job.saved_to is None
+    ended = job.ended_at or job.created_at
+    return not (unsaved and now - ended < UNSAVED_GRACE)
+
+
+def _size(job: Job) -> int:
+    return job.receipt.bytes if job.receipt else 0

@@ -1,0 +1,1 @@
+"""Moves rows and files truthfully: copy, verify, publish, save. Knows no Qt."""

@@ -1,0 +1,1 @@
+"""The job store: what survives a restart."""

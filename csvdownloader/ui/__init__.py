@@ -1,0 +1,1 @@
+"""The window: arranges widgets and connects them to the service."""

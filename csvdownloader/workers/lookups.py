@@ -1,0 +1,67 @@
+"""Reads without changing anything: the first rows of a file, or what a source offers."""
+
+import uuid
+
+from PySide6.QtCore import QObject, Signal
+
+from csvdownloader.core.models import Job, Request
+from csvdownloader.core.ports import Exporter, Library
+from csvdownloader.workers.runner import Ending, Failed, Succeeded, TaskRunner
+
+PREVIEW_ROWS = 200
+
+
+class Lookups(QObject):
+    """Looks at files and sources in a worker.
+
+    Signals, all on the GUI thread:
+        previewed(str, Preview): The first rows of a job's file, after `preview`.
+        preview_failed(str, Failure): Instead of `previewed`.
+        inspected(Request, Inspection): What the source told, after `inspect`.
+        inspect_failed(Request, Failure): Instead of `inspected`.
+    """
+
+    previewed = Signal(str, object)
+    preview_failed = Signal(str, object)
+    inspected = Signal(object, object)
+    inspect_failed = Signal(object, object)
+
+    def __init__(
+        self,
+        runner: TaskRunner,
+        exporter: Exporter,
+        library: Library,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._runner, self._exporter, self._library = runner, exporter, library
+
+    def preview(self, job: Job) -> None:
+        """Reads the first rows of the job's finished file."""
+
+        def tell(ending: Ending) -> None:
+            if isinstance(ending, Succeeded):
+                self.previewed.emit(job.id, ending.value)
+            elif isinstance(ending, Failed):
+                self.preview_failed.emit(job.id, ending.failure())
+
+        self._runner.start(
+            f"preview {uuid.uuid4()}",
+            lambda _report, _cancel: self._library.preview(job, PREVIEW_ROWS),
+            tell,
+        )
+
+    def inspect(self, request: Request) -> None:
+        """Looks at the request's source."""
+
+        def tell(ending: Ending) -> None:
+            if isinstance(ending, Succeeded):
+                self.inspected.emit(request, ending.value)
+            elif isinstance(ending, Failed):
+                self.inspect_failed.emit(request, ending.failure())
+
+        self._runner.start(
+            f"inspect {uuid.uuid4()}",
+            lambda _report, cancel: self._exporter.inspect(request, cancel),
+            tell,
+        )

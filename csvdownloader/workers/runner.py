@@ -1,0 +1,227 @@
+"""Runs work off the GUI thread. The only module that starts threads."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal, SignalInstance, Slot
+
+from csvdownloader.core.control import Cancel, Cancelled
+from csvdownloader.core.errors import UserError
+from csvdownloader.core.models import Failure, Progress
+
+logger = logging.getLogger(__name__)
+
+REPORT_INTERVAL = 1 / 30  # seconds; more signals would only starve the GUI thread
+PROBE_INTERVAL = 0.1  # seconds
+ABANDON_AFTER_MS = 700  # a cancelled task that hangs is given up, so that Cancel takes < 1 s
+THREADS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Succeeded:
+    """The work returned `value`."""
+
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The work raised `error`: a UserError is expected trouble, anything else a bug."""
+
+    error: Exception
+
+    def failure(self) -> Failure:
+        """What the user is told."""
+        if isinstance(self.error, UserError):
+            return self.error.failure()
+        return Failure("Bug", f"Something unexpected happened: {self.error}", "Please report it.")
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """The work was cancelled."""
+
+
+Ending: TypeAlias = Succeeded | Failed | Stopped
+
+
+class TaskReport:
+    """Passes a worker's progress on, about 30 times a second and always the last value."""
+
+    def __init__(self, deliver: Callable[[Progress], None]) -> None:
+        self._deliver = deliver
+        self._next = 0.0
+        self._pending: Progress | None = None
+
+    def __call__(self, progress: Progress) -> None:
+        """Delivers `progress`, or holds it back until the next one is due."""
+        now = time.monotonic()
+        if now < self._next:
+            self._pending = progress
+            return
+        self._pending = None
+        self._next = now + REPORT_INTERVAL
+        self._deliver(progress)
+
+    def flush(self) -> None:
+        """Delivers what was held back."""
+        pending, self._pending = self._pending, None
+        if pending is not None:
+            self._deliver(pending)
+
+    @contextmanager
+    def watching(self, probe: Callable[[], Progress | None]) -> Iterator[None]:
+        """See `core.ports.Report.watching`."""
+        stop = threading.Event()
+
+        def watch() -> None:
+            while not stop.wait(PROBE_INTERVAL):
+                progress = probe()
+                if progress is not None:
+                    self(progress)
+
+        watcher = threading.Thread(target=watch, name="probe")
+        watcher.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            watcher.join()
+
+
+Work: TypeAlias = Callable[[TaskReport, Cancel], object]
+
+
+@dataclass(eq=False)
+class _Task:
+    id: str
+    on_end: Callable[[Ending], None]
+    on_progress: Callable[[Progress], None]
+    cancel: Cancel = field(default_factory=Cancel)
+
+
+def _ignore(_progress: Progress) -> None:
+    """For tasks whose progress nobody shows."""
+
+
+class TaskRunner(QObject):
+    """Runs tasks in a thread pool of its own.
+
+    Signals, delivered on the thread that made the runner:
+        idle(): The last running task ended.
+        bug_found(Exception): A task met something that nobody expected.
+    """
+
+    idle = Signal()
+    bug_found = Signal(object)
+    _reported = Signal(object, object)
+    _returned = Signal(object, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._tasks: dict[str, _Task] = {}
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(THREADS)
+        self._reported.connect(self._pass_progress_on)
+        self._returned.connect(self._finish)
+
+    def start(
+        self,
+        task_id: str,
+        work: Work,
+        on_end: Callable[[Ending], None],
+        on_progress: Callable[[Progress], None] = _ignore,
+    ) -> None:
+        """Runs `work(report, cancel)` in a worker.
+
+        Both callbacks run on the thread that made the runner; `on_end` exactly once, at the end.
+
+        Raises:
+            ValueError: A task of this id is running.
+        """
+        if task_id in self._tasks:
+            raise ValueError(f"task {task_id} is already running")
+        task = self._tasks[task_id] = _Task(task_id, on_end, on_progress)
+        self._pool.start(QRunnable.create(lambda: self._run(task, work)))
+
+    def is_running(self, task_id: str) -> bool:
+        """Whether the task has been started and has not ended."""
+        return task_id in self._tasks
+
+    @property
+    def running(self) -> int:
+        """How many tasks are running."""
+        return len(self._tasks)
+
+    def cancel(self, task_id: str) -> None:
+        """Asks a task to stop; its end follows within a second even when the task hangs."""
+        task = self._tasks.get(task_id)
+        if task is None or task.cancel.is_set:
+            return
+        task.cancel.set()
+        QTimer.singleShot(ABANDON_AFTER_MS, self, lambda: self._abandon(task))
+
+    def cancel_all(self) -> None:
+        """Asks every task to stop."""
+        for task_id in list(self._tasks):
+            self.cancel(task_id)
+
+    def shut_down(self, wait_ms: int) -> bool:
+        """Cancels everything and waits; False when a hanging task is still alive.
+
+        A pool thread that is alive when the interpreter ends crashes the process, so after False
+        the caller must leave without tearing the interpreter down.
+        """
+        self.cancel_all()
+        return self._pool.waitForDone(wait_ms)
+
+    def _run(self, task: _Task, work: Work) -> None:
+        report = TaskReport(lambda progress: self._emit(self._reported, task, progress))
+        ending: Ending
+        try:
+            task.cancel.check()
+            ending = Succeeded(work(report, task.cancel))
+        except Cancelled:
+            ending = Stopped()
+        except UserError as error:
+            logger.info("task %s: %s", task.id, error)
+            ending = Failed(error)
+        except Exception as error:
+            logger.exception("task %s met a bug", task.id)
+            ending = Failed(error)
+        report.flush()
+        self._emit(self._returned, task, ending)
+
+    @staticmethod
+    def _emit(signal: SignalInstance, *values: object) -> None:
+        try:
+            signal.emit(*values)
+        except RuntimeError:
+            logger.warning("a task outlived its runner")
+
+    @Slot(object, object)
+    def _pass_progress_on(self, task: _Task, progress: Progress) -> None:
+        if self._tasks.get(task.id) is task:
+            task.on_progress(progress)
+
+    @Slot(object, object)
+    def _finish(self, task: _Task, ending: Ending) -> None:
+        if self._tasks.get(task.id) is not task:
+            return  # it was abandoned, and its end was told then
+        del self._tasks[task.id]
+        if isinstance(ending, Failed) and not isinstance(ending.error, UserError):
+            self.bug_found.emit(ending.error)
+        task.on_end(ending)
+        if not self._tasks:
+            self.idle.emit()
+
+    def _abandon(self, task: _Task) -> None:
+        if self._tasks.get(task.id) is task:
+            logger.warning("task %s did not stop in time and is left to itself", task.id)
+            self._pool.setMaxThreadCount(self._pool.maxThreadCount() + 1)
+            self._finish(task, Stopped())

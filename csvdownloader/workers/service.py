@@ -1,0 +1,299 @@
+"""The job list: the only writer of the store, and what window and command line talk to."""
+
+import logging
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from csvdownloader.core import texts
+from csvdownloader.core.errors import JobNotFoundError, JobNotReadyError
+from csvdownloader.core.lifecycle import ACTIVE, RETRYABLE, move
+from csvdownloader.core.models import (
+    Failure,
+    Job,
+    JobState,
+    Request,
+)
+from csvdownloader.core.names import safe_file_name
+from csvdownloader.core.ports import Exporter, JobStore, Library, Recovery, Source
+from csvdownloader.core.requests import as_command, check_request
+from csvdownloader.core.retention import expired
+from csvdownloader.core.settings import Settings, settings_from, settings_to
+from csvdownloader.workers.runner import Ending, Failed, Stopped, Succeeded, TaskRunner
+
+logger = logging.getLogger(__name__)
+
+CLEAN_UP_INTERVAL_MS = 3_600_000
+
+
+def utc_now() -> datetime:
+    """The wall clock."""
+    return datetime.now(UTC)
+
+
+class JobService(QObject):
+    """Starts, queues, remembers and ends jobs.
+
+    Signals, all on the GUI thread:
+        job_added(Job), job_changed(Job), job_removed(str): The list changed.
+        progressed(str, Progress): A job, or the saving of its file, came further.
+        saved(str, str): The job's file was saved to that path.
+        save_failed(str, Failure): The job's file could not be saved; the job is as it was.
+        idle(): Nothing runs any more.
+        settings_changed(Settings): Other settings hold from now on.
+    """
+
+    job_added = Signal(object)
+    job_changed = Signal(object)
+    job_removed = Signal(str)
+    progressed = Signal(str, object)
+    saved = Signal(str, str)
+    save_failed = Signal(str, object)
+    idle = Signal()
+    settings_changed = Signal(object)
+
+    def __init__(
+        self,
+        runner: TaskRunner,
+        store: JobStore,
+        exporter: Exporter,
+        library: Library,
+        sources: Mapping[str, Source],
+        parent: QObject | None = None,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
+        super().__init__(parent)
+        self.sources = sources
+        self._store, self._exporter, self._library, self._clock = store, exporter, library, clock
+        self._jobs = {job.id: job for job in store.load()}
+        self._settings = settings_from(store.load_settings())
+        self._recovered = self._closing = False
+        self._last_clean_up: datetime | None = None
+        self._runner = runner
+        runner.idle.connect(self.idle)
+        self._clean_up_timer = QTimer(self)
+        self._clean_up_timer.timeout.connect(self._clean_up)
+
+    # --- the list ---------------------------------------------------------------------------
+
+    def recover(self) -> None:
+        """Takes up what an earlier run left; call once. The queue starts to move after it."""
+        jobs = tuple(self._jobs.values())
+        self._runner.start(
+            "recovery", lambda _report, _cancel: self._library.recover(jobs), self._take_up
+        )
+
+    def jobs(self) -> list[Job]:
+        """All jobs, oldest first."""
+        return list(self._jobs.values())
+
+    def job(self, job_id: str) -> Job:
+        """The job. Raises JobNotFoundError."""
+        try:
+            return self._jobs[job_id]
+        except KeyError:
+            raise JobNotFoundError from None
+
+    def status(self, job_id: str) -> JobState:
+        """Where the job stands. Raises JobNotFoundError."""
+        return self.job(job_id).state
+
+    @property
+    def active(self) -> int:
+        """How many jobs run or wait in the queue."""
+        return sum(job.state in ACTIVE for job in self._jobs.values())
+
+    @property
+    def busy(self) -> bool:
+        """Whether any task runs: a job, or the saving of a file."""
+        return self._runner.running > 0
+
+    # --- jobs -------------------------------------------------------------------------------
+
+    def start(self, request: Request) -> str:
+        """Puts a new job into the queue and returns its id at once.
+
+        Raises:
+            InvalidRequestError: Before anything was stored.
+        """
+        source = self.sources[request.source]
+        check_request(request, source)
+        title = safe_file_name(source.describe(request), request.format.value)
+        job = Job(str(uuid.uuid4()), title, request, JobState.QUEUED, self._clock())
+        self._store.put(job)
+        self._jobs[job.id] = job
+        self.job_added.emit(job)
+        self._start_next()
+        return job.id
+
+    def run_again(self, job_id: str) -> str:
+        """Retries a job that failed, or starts a new one like a finished one; returns its id."""
+        job = self.job(job_id)
+        if job.state not in RETRYABLE:
+            return self.start(job.request)
+        self._put(move(job, JobState.QUEUED, self._clock()))
+        self._start_next()
+        return job_id
+
+    def cancel(self, job_id: str) -> None:
+        """Stops a job that waits or runs, or the saving of its file."""
+        job = self.job(job_id)
+        if job.state is JobState.QUEUED:
+            self._put(move(job, JobState.CANCELLED, self._clock()))
+        self._runner.cancel(job_id)
+        self._runner.cancel(_save_task(job_id))
+
+    def remove(self, job_id: str) -> None:
+        """Forgets a job and its fetched file; files that were saved stay.
+
+        Raises:
+            JobNotReadyError: The job runs or waits, or its file is being saved.
+        """
+        job = self.job(job_id)
+        if job.state in ACTIVE or self.is_saving(job_id):
+            raise JobNotReadyError(job.state, "removed")
+        self._store.remove(job_id)
+        del self._jobs[job_id]
+        self.job_removed.emit(job_id)
+        self._runner.start(
+            f"remove {job_id}",
+            lambda _report, _cancel: self._library.remove(job_id),
+            lambda _ending: None,
+        )
+
+    def set_kept(self, job_id: str, kept: bool) -> None:
+        """Locks a job against clean-up, or releases it."""
+        self._put(replace(self.job(job_id), kept=kept))
+
+    def command_line(self, job_id: str) -> str:
+        """The headless command that repeats the job."""
+        request = self.job(job_id).request
+        return as_command(request, self.sources[request.source])
+
+    # --- files ------------------------------------------------------------------------------
+
+    def save(self, job_id: str, target: Path, overwrite: bool) -> None:
+        """Copies the finished file; `saved` or `save_failed` follows, or nothing when cancelled."""
+        job = self.job(job_id)
+        if self.is_saving(job_id):
+            return
+
+        self._runner.start(
+            _save_task(job_id),
+            lambda report, cancel: self._library.save(job, target, overwrite, report, cancel),
+            lambda ending: self._end_saving(job_id, ending),
+            lambda progress: self.progressed.emit(job_id, progress),
+        )
+        self.job_changed.emit(job)
+
+    def is_saving(self, job_id: str) -> bool:
+        """Whether the job's file is being saved."""
+        return self._runner.is_running(_save_task(job_id))
+
+    # --- settings and end -------------------------------------------------------------------
+
+    @property
+    def settings(self) -> Settings:
+        """The settings that hold now."""
+        return self._settings
+
+    def set_settings(self, settings: Settings) -> None:
+        """Changes the settings and acts on them at once."""
+        self._store.save_settings(settings_to(settings))
+        self._settings = settings
+        self.settings_changed.emit(settings)
+        self._start_next()
+
+    def stop_all(self) -> None:
+        """Cancels what runs and starts nothing more; `idle` follows. Waiting jobs stay queued."""
+        self._closing = True
+        self._runner.cancel_all()
+
+    def shut_down(self, wait_ms: int) -> bool:
+        """See `TaskRunner.shut_down`; closes the store."""
+        self._closing = True
+        ended = self._runner.shut_down(wait_ms)
+        self._store.close()
+        return ended
+
+    # --- inside -----------------------------------------------------------------------------
+
+    def _start_next(self) -> None:
+        if not self._recovered or self._closing:
+            return
+        running = sum(job.state is JobState.RUNNING for job in self._jobs.values())
+        waiting = [job for job in self._jobs.values() if job.state is JobState.QUEUED]
+        for job in waiting[: max(0, self._settings.jobs_at_once - running)]:
+            self._start_job(job)
+
+    def _start_job(self, job: Job) -> None:
+        job = self._put(move(job, JobState.RUNNING, self._clock()))
+        self._runner.start(
+            job.id,
+            lambda report, cancel: self._exporter.run(job, report, cancel),
+            lambda ending: self._end_job(job.id, ending),
+            lambda progress: self.progressed.emit(job.id, progress),
+        )
+
+    def _end_job(self, job_id: str, ending: Ending) -> None:
+        job, now = self.job(job_id), self._clock()
+        match ending:
+            case Succeeded(receipt):
+                self._put(move(job, JobState.COMPLETED, now, receipt=receipt))
+            case Failed():
+                self._put(move(job, JobState.ERROR, now, failure=ending.failure()))
+            case Stopped():
+                self._put(move(job, JobState.CANCELLED, now))
+        self._start_next()
+
+    def _put(self, job: Job) -> Job:
+        self._store.put(job)
+        self._jobs[job.id] = job
+        self.job_changed.emit(job)
+        return job
+
+    def _end_saving(self, job_id: str, ending: Ending) -> None:
+        match ending:
+            case Succeeded(path):
+                self._put(replace(self.job(job_id), saved_to=str(path)))
+                self.saved.emit(job_id, str(path))
+            case Failed():
+                self.save_failed.emit(job_id, ending.failure())
+                self.job_changed.emit(self.job(job_id))
+            case Stopped():
+                self.job_changed.emit(self.job(job_id))
+
+    def _take_up(self, ending: Ending) -> None:
+        recovery = ending.value if isinstance(ending, Succeeded) else Recovery({}, ())
+        for job in self.jobs():
+            if job.state is JobState.RUNNING:
+                self._put(self._left_behind(job, recovery))
+        for job in recovery.adopted:
+            self._store.put(job)
+            self._jobs[job.id] = job
+            self.job_added.emit(job)
+        self._recovered = True
+        self._start_next()
+        self._clean_up()
+        self._clean_up_timer.start(CLEAN_UP_INTERVAL_MS)
+
+    def _left_behind(self, job: Job, recovery: Recovery) -> Job:
+        if job.id in recovery.whole:
+            return move(job, JobState.COMPLETED, self._clock(), receipt=recovery.whole[job.id])
+        failure = Failure("Interrupted", texts.INTERRUPTED_MESSAGE, texts.INTERRUPTED_HINT)
+        return move(job, JobState.INTERRUPTED, self._clock(), failure=failure)
+
+    def _clean_up(self) -> None:
+        now = self._clock()
+        for job_id in expired(self._jobs.values(), self._settings, now, self._last_clean_up):
+            if not self.is_saving(job_id):
+                self.remove(job_id)
+        self._last_clean_up = now
+
+
+def _save_task(job_id: str) -> str:
+    return f"save {job_id}"
