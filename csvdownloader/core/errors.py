@@ -4,7 +4,7 @@
   + InvalidRequestError        the form or the command line was filled in wrongly
   + SourceError                the source cannot give what was asked
     - SourceMissingError, SourceIsFolderError, SourceUnreadableError, SourceChangedError
-    - WrongContentError, RaggedRowError, BadBytesError
+    - WrongContentError, RaggedRowError, MalformedRecordError, BadBytesError
   + StorageError               the disk or the file system said no
     - DiskFullError, FileTooLargeError, PermissionRefusedError
     - TargetExistsError, TargetNotAFileError
@@ -104,6 +104,12 @@ class WrongContentError(SourceError):
 
 class RaggedRowError(SourceError):
     """A record has another number of fields than the header."""
+
+    hint = "Mend the row in the file and retry; nothing was saved."
+
+
+class MalformedRecordError(SourceError):
+    """A record that breaks the rules of its format, for example by a quote that never closes."""
 
     hint = "Mend the row in the file and retry; nothing was saved."
 

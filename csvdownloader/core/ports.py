@@ -45,10 +45,21 @@ class Spool(Protocol):
 class Source(Protocol):
     """A kind of place that rows come from."""
 
-    key: str
-    title: str
-    parameters: Sequence[Parameter]
-    rows: RowBounds
+    @property
+    def key(self) -> str:
+        """The stable name, in requests and on the command line."""
+
+    @property
+    def title(self) -> str:
+        """The name in the form."""
+
+    @property
+    def parameters(self) -> Sequence[Parameter]:
+        """What has to be asked, in the order of the form."""
+
+    @property
+    def rows(self) -> RowBounds:
+        """Which numbers of rows are accepted."""
 
     def describe(self, request: Request) -> str:
         """A short title for a job, for example "orders.csv"."""

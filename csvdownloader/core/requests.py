@@ -1,9 +1,7 @@
 """Rules for requests: what is refused, and the command line that repeats one."""
 
-import json
 import shlex
 from collections.abc import Mapping
-from typing import Any
 
 from csvdownloader.core import texts
 from csvdownloader.core.errors import InvalidRequestError
@@ -74,22 +72,3 @@ def as_command(request: Request, source: Source) -> str:
             continue
         words += [f"--{parameter.key}"] if value is True else [f"--{parameter.key}", str(value)]
     return shlex.join(words)
-
-
-def request_to_json(request: Request) -> str:
-    """The request as one line of JSON."""
-    return json.dumps(
-        {
-            "source": request.source,
-            "parameters": dict(request.parameters),
-            "rows": request.rows,
-            "format": request.format.value,
-        },
-        ensure_ascii=False,
-    )
-
-
-def request_from_json(text: str) -> Request:
-    """The request of `request_to_json`. Raises ValueError, KeyError or TypeError on other text."""
-    data: dict[str, Any] = json.loads(text)
-    return Request(data["source"], data["parameters"], data["rows"], Format(data["format"]))

@@ -1,13 +1,38 @@
 """The sentences that window and command line share, each in one place."""
 
+from pathlib import Path
+
 from csvdownloader.core.formats import Format
-from csvdownloader.core.models import RowBounds
+from csvdownloader.core.models import Completeness, JobState, RowBounds
 
 APP_NAME = "CSV Downloader"
 JOB_ID_LABEL = "Job"
 INVALID_FORMAT = "Invalid format selected"
 INTERRUPTED_MESSAGE = "The program ended while this download was running"
 INTERRUPTED_HINT = "Retry starts it again."
+
+STATE_WORDS = {
+    JobState.QUEUED: "Waiting",
+    JobState.RUNNING: "Running",
+    JobState.COMPLETED: "Finished",
+    JobState.ERROR: "Failed",
+    JobState.CANCELLED: "Cancelled",
+    JobState.INTERRUPTED: "Interrupted",
+}
+COMPLETENESS_WORDS = {
+    Completeness.COMPLETE: "Complete",
+    Completeness.LIMITED: "Limited",
+    Completeness.UNVERIFIED: "Unverified",
+}
+COMPLETENESS_MEANINGS = {
+    Completeness.COMPLETE: "Every row that the source promised is in the file.",
+    Completeness.LIMITED: "The file ends at the number of rows that you asked for.",
+    Completeness.UNVERIFIED: "The source gave no proof of its end. Rows may be missing.",
+}
+QUEUED_MESSAGE = "This download waits for its turn"
+QUEUED_HINT = "It starts by itself as soon as another one ends."
+CANCELLED_MESSAGE = "You stopped this download"
+CANCELLED_HINT = "No file was kept. Run it again whenever you like."
 
 
 def invalid_rows(bounds: RowBounds) -> str:
@@ -25,3 +50,11 @@ def download_percent(percent: float) -> str:
 def file_ready(file_format: Format) -> str:
     """The line over the save button: "Your CSV file is ready for download"."""
     return f"Your {file_format.label} file is ready for download"
+
+
+def store_set_aside(path: Path) -> str:
+    """What is said when the list of downloads was damaged."""
+    return (
+        f"The list of downloads was damaged. It was set aside as {path.name}, "
+        "and finished files were found again."
+    )

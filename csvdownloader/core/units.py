@@ -40,3 +40,10 @@ def remaining(seconds: float) -> str:
     if minutes < 60:
         return f"about {minutes} min left"
     return f"about {minutes // 60} h {minutes % 60:02} min left"
+
+
+def rate(rows_per_second: float) -> str:
+    """A speed: "2,310 rows/s", "0.4 rows/s"."""
+    if 0 < rows_per_second < 10:
+        return f"{rows_per_second:.1f} rows/s"
+    return f"{round(rows_per_second):,} rows/s"

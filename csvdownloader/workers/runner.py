@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal, Sign
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors import UserError
 from csvdownloader.core.models import Failure, Progress
+from csvdownloader.core.overrides import override
 
 logger = logging.getLogger(__name__)
 
@@ -109,6 +110,19 @@ def _ignore(_progress: Progress) -> None:
     """For tasks whose progress nobody shows."""
 
 
+class _Runnable(QRunnable):
+    # QRunnable.create() would leave its object to Python *and* to the pool: both delete it, and
+    # the process crashes at a later collection (PySide6 6.11.3).
+
+    def __init__(self, function: Callable[[], None]) -> None:
+        super().__init__()
+        self._function = function
+
+    @override
+    def run(self) -> None:
+        self._function()
+
+
 class TaskRunner(QObject):
     """Runs tasks in a thread pool of its own.
 
@@ -147,7 +161,7 @@ class TaskRunner(QObject):
         if task_id in self._tasks:
             raise ValueError(f"task {task_id} is already running")
         task = self._tasks[task_id] = _Task(task_id, on_end, on_progress)
-        self._pool.start(QRunnable.create(lambda: self._run(task, work)))
+        self._pool.start(_Runnable(lambda: self._run(task, work)))
 
     def is_running(self, task_id: str) -> bool:
         """Whether the task has been started and has not ended."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from csvdownloader.core import texts
-from csvdownloader.core.errors import JobNotFoundError, JobNotReadyError
+from csvdownloader.core.errors import JobNotFoundError, JobNotReadyError, StorageError
 from csvdownloader.core.lifecycle import ACTIVE, RETRYABLE, move
 from csvdownloader.core.models import (
     Failure,
@@ -43,6 +43,7 @@ class JobService(QObject):
         progressed(str, Progress): A job, or the saving of its file, came further.
         saved(str, str): The job's file was saved to that path.
         save_failed(str, Failure): The job's file could not be saved; the job is as it was.
+        store_failed(Failure): The list could not be written; the job itself goes on.
         idle(): Nothing runs any more.
         settings_changed(Settings): Other settings hold from now on.
     """
@@ -53,6 +54,7 @@ class JobService(QObject):
     progressed = Signal(str, object)
     saved = Signal(str, str)
     save_failed = Signal(str, object)
+    store_failed = Signal(object)
     idle = Signal()
     settings_changed = Signal(object)
 
@@ -119,6 +121,7 @@ class JobService(QObject):
 
         Raises:
             InvalidRequestError: Before anything was stored.
+            StorageError: The list cannot be written, so the job would not survive a restart.
         """
         source = self.sources[request.source]
         check_request(request, source)
@@ -251,7 +254,11 @@ class JobService(QObject):
         self._start_next()
 
     def _put(self, job: Job) -> Job:
-        self._store.put(job)
+        try:
+            self._store.put(job)
+        except StorageError as error:  # the sidecar still proves a finished file at the next start
+            logger.exception("job %s could not be stored", job.id)
+            self.store_failed.emit(error.failure())
         self._jobs[job.id] = job
         self.job_changed.emit(job)
         return job

@@ -1,0 +1,153 @@
+"""The window's composition root: the only module that knows every layer."""
+
+import logging
+import os
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QSettings, QTimer
+
+from csvdownloader.core import texts
+from csvdownloader.core.errors import StorageError, StoreTooNewError
+from csvdownloader.engine.disk import make_private_folder
+from csvdownloader.engine.exporter import JobExporter
+from csvdownloader.engine.library import FileLibrary
+from csvdownloader.sources.registry import all_sources
+from csvdownloader.store.sqlite import SqliteJobStore
+from csvdownloader.ui.display import why_no_window
+from csvdownloader.workers.collector import CycleCollector
+from csvdownloader.workers.interrupts import on_interrupt
+from csvdownloader.workers.lookups import Lookups
+from csvdownloader.workers.places import data_folder
+from csvdownloader.workers.runner import TaskRunner
+from csvdownloader.workers.service import JobService
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from csvdownloader.ui.instance import SingleInstance
+
+FAILED, NO_WINDOW = 1, 2
+_LOG_BYTES = 1_000_000
+_SHUT_DOWN_MS = 3000
+
+logger = logging.getLogger(__name__)
+
+
+def main(path: str) -> int:
+    """Opens the window, with the file of `path` chosen; empty for none. Returns the exit code."""
+    reason = why_no_window()
+    if reason is not None:
+        sys.stderr.write(f"csvdownloader: {reason}\n")
+        return NO_WINDOW
+    try:
+        from PySide6.QtWidgets import QApplication
+    except ImportError as error:
+        sys.stderr.write(f"csvdownloader: windows need a library that is missing: {error}\n")
+        return NO_WINDOW
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("csvdownloader")
+    application.setApplicationDisplayName(texts.APP_NAME)
+    application.setDesktopFileName("csvdownloader")
+    return _claim_and_run(application, str(Path(path).absolute()) if path else "")
+
+
+def _claim_and_run(application: "QApplication", path: str) -> int:
+    from csvdownloader.ui.instance import SingleInstance
+
+    folder = data_folder()
+    make_private_folder(folder)
+    instance = SingleInstance(folder, application)
+    if not instance.claim():
+        if instance.hand_over(path):
+            return 0
+        sys.stderr.write("csvdownloader: the window that is already open does not answer\n")
+        return FAILED
+    _log_to(folder / "log")
+    try:
+        return _run(application, folder, instance, path)
+    except (StoreTooNewError, StorageError) as error:
+        sys.stderr.write(f"csvdownloader: {error.message}\n{error.hint}\n")
+        return FAILED
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What lies below the window, brought together."""
+
+    runner: TaskRunner
+    store: SqliteJobStore
+    service: JobService
+    lookups: Lookups
+
+
+def compose(folder: Path, parent: QObject) -> Parts:
+    """Builds all that lies below the window, over the data in `folder`.
+
+    Raises:
+        StoreTooNewError, StorageError: See `SqliteJobStore`.
+    """
+    jobs_folder, sources = folder / "jobs", all_sources()
+    exporter, library = JobExporter(jobs_folder, sources), FileLibrary(jobs_folder)
+    store = SqliteJobStore(folder / "jobs.sqlite")
+    CycleCollector(parent)
+    runner = TaskRunner(parent)
+    service = JobService(runner, store, exporter, library, sources, parent)
+    return Parts(runner, store, service, Lookups(runner, exporter, library, parent))
+
+
+def _run(application: "QApplication", folder: Path, instance: "SingleInstance", path: str) -> int:
+    from csvdownloader.ui.main_window import MainWindow
+
+    parts = compose(folder, application)
+    geometry = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
+    window = MainWindow(parts.service, parts.lookups, geometry)
+    parts.runner.bug_found.connect(window.show_bug)
+    _hook_exceptions(parts.runner.bug_found.emit)
+    instance.asked_to_open.connect(window.open_file)
+    on_interrupt(application, window.quit_now)
+    if path:
+        window.open_file(path)
+    if parts.store.set_aside:
+        window.show_message(texts.store_set_aside(parts.store.set_aside))
+    window.show()
+    # What touches the disk, or loads more of Qt, waits until the window has been painted.
+    QTimer.singleShot(0, parts.service.recover)
+    QTimer.singleShot(0, instance.listen)
+    code = application.exec()
+    if not parts.service.shut_down(_SHUT_DOWN_MS):
+        logging.shutdown()
+        os._exit(code)  # a thread that hangs in a library would crash the interpreter's end
+    return code
+
+
+def _log_to(folder: Path) -> None:
+    make_private_folder(folder)
+    handler = RotatingFileHandler(
+        folder / "csvdownloader.log", maxBytes=_LOG_BYTES, backupCount=2, encoding="utf-8"
+    )
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
+
+
+def _hook_exceptions(tell: Callable[[Exception], None]) -> None:
+    """Makes every exception that nobody caught visible: in the log, and to the user.
+
+    A hook runs on any thread, so `tell` must be a signal's emit.
+    """
+
+    def hook(
+        kind: type[BaseException], error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        logger.error("uncaught", exc_info=(kind, error or kind(), trace))
+        if isinstance(error, Exception):
+            tell(error)
+
+    sys.excepthook = hook
+    threading.excepthook = lambda args: hook(args.exc_type, args.exc_value, args.exc_traceback)

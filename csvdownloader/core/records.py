@@ -1,0 +1,113 @@
+"""Jobs as JSON text: what the store and the sidecars hold."""
+
+import json
+import uuid
+from datetime import datetime
+from typing import Any
+
+from csvdownloader.core.formats import Format
+from csvdownloader.core.models import Completeness, Failure, Job, JobState, Receipt, Request
+from csvdownloader.core.names import safe_file_name
+
+
+def job_to_json(job: Job) -> str:
+    """The whole job as one line of JSON."""
+    return json.dumps(_plain_job(job), ensure_ascii=False)
+
+
+def job_from_json(text: str) -> Job:
+    """The job of `job_to_json`.
+
+    Raises:
+        ValueError: The text is not a job, or its id or file names could lead out of its folder.
+    """
+    try:
+        return _job(json.loads(text))
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"not a job: {error!r}") from error
+
+
+def _plain_job(job: Job) -> dict[str, Any]:
+    return {
+        "id": job.id,
+        "title": job.title,
+        "request": {
+            "source": job.request.source,
+            "parameters": dict(job.request.parameters),
+            "rows": job.request.rows,
+            "format": job.request.format.value,
+        },
+        "state": job.state.value,
+        "created_at": _plain_time(job.created_at),
+        "started_at": _plain_time(job.started_at),
+        "ended_at": _plain_time(job.ended_at),
+        "receipt": plain_receipt(job.receipt) if job.receipt else None,
+        "failure": _plain_failure(job.failure) if job.failure else None,
+        "kept": job.kept,
+        "saved_to": job.saved_to,
+    }
+
+
+def plain_receipt(receipt: Receipt) -> dict[str, Any]:
+    """The receipt as values that JSON has."""
+    return {
+        "name": receipt.name,
+        "rows": receipt.rows,
+        "columns": receipt.columns,
+        "bytes": receipt.bytes,
+        "sha256": receipt.sha256,
+        "completeness": receipt.completeness.value,
+        "statement": receipt.statement,
+        "finished_at": _plain_time(receipt.finished_at),
+    }
+
+
+def _plain_failure(failure: Failure) -> dict[str, Any]:
+    return {"kind": failure.kind, "message": failure.message, "hint": failure.hint}
+
+
+def _plain_time(time: datetime | None) -> str | None:
+    return time.isoformat() if time else None
+
+
+def _job(data: dict[str, Any]) -> Job:
+    request = data["request"]
+    return Job(
+        id=str(uuid.UUID(data["id"])),
+        title=_single_component(data["title"]),
+        request=Request(
+            request["source"], request["parameters"], request["rows"], Format(request["format"])
+        ),
+        state=JobState(data["state"]),
+        created_at=datetime.fromisoformat(data["created_at"]),
+        started_at=_time(data["started_at"]),
+        ended_at=_time(data["ended_at"]),
+        receipt=_receipt(data["receipt"]) if data["receipt"] else None,
+        failure=Failure(**data["failure"]) if data["failure"] else None,
+        kept=bool(data["kept"]),
+        saved_to=data["saved_to"],
+    )
+
+
+def _receipt(data: dict[str, Any]) -> Receipt:
+    return Receipt(
+        name=_single_component(data["name"]),
+        rows=int(data["rows"]),
+        columns=int(data["columns"]),
+        bytes=int(data["bytes"]),
+        sha256=str(data["sha256"]),
+        completeness=Completeness(data["completeness"]),
+        statement=str(data["statement"]),
+        finished_at=datetime.fromisoformat(data["finished_at"]),
+    )
+
+
+def _time(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _single_component(name: str) -> str:
+    stem, _, suffix = name.rpartition(".")
+    if safe_file_name(stem, suffix) != name:
+        raise ValueError("a file name that this program does not make")
+    return name

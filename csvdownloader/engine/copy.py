@@ -1,0 +1,119 @@
+"""Writes the rows of a DuckDB query natively: DuckDB's COPY, with the header that was asked for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.formats import Format
+from csvdownloader.core.models import Progress, Stage
+from csvdownloader.core.ports import Report
+from csvdownloader.engine.blocks import header_line, write_blocks
+from csvdownloader.engine.duck import quoted, translated
+
+if TYPE_CHECKING:
+    import duckdb
+
+COPY_SHARE = 75.0  # percent of the job; the rest is the check of the written file
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """What to copy.
+
+    Attributes:
+        query: The SQL. Its only column must not be NULL: many readers lose the empty line.
+        header: The names to write, as they are; empty and equal ones too.
+        name: What is read, as the user knows it.
+        total: Rows that the query reads from, when known.
+        limit: Rows at most.
+    """
+
+    query: str
+    header: Sequence[str]
+    name: str
+    total: int | None = None
+    limit: int | None = None
+
+
+def copy_query(
+    connection: "duckdb.DuckDBPyConnection",
+    copy: Copy,
+    part: Path,
+    file_format: Format,
+    report: Report,
+    cancel: Cancel,
+) -> int:
+    """Writes header and rows into `part`, and returns the number of rows that COPY reports.
+
+    Args:
+        connection: From `duck.session`.
+        copy: What to copy.
+        part: The file to write; it keeps its mode.
+        file_format: Decides the delimiter.
+        report: Told how far it is, up to 75 percent.
+        cancel: Interrupts the query.
+
+    Raises:
+        UserError: The source or the disk failed.
+        Cancelled: `cancel` was set.
+    """
+    header = header_line(copy.header, file_format)
+    probe = _Probe(connection, copy, part)
+    statement = _statement(copy, header.decode(), part, file_format)
+    with (
+        translated(part, copy.name, cancel),
+        cancel.calling(connection.interrupt),
+        report.watching(probe),
+    ):
+        row = connection.execute(statement).fetchone()
+    cancel.check()
+    rows = int(row[0]) if row else 0
+    if not rows:
+        write_blocks(part, [header])  # COPY ends prefix and suffix by a line feed each
+    return rows
+
+
+def _statement(copy: Copy, header: str, part: Path, file_format: Format) -> str:
+    limit = "" if copy.limit is None else f" LIMIT {copy.limit:d}"
+    options = (
+        "FORMAT csv",
+        f"DELIMITER {quoted(file_format.delimiter)}",
+        "QUOTE '\"'",
+        "ESCAPE '\"'",
+        "NULLSTR ''",
+        "HEADER false",  # DuckDB would rename equal names
+        f"PREFIX {quoted(header)}",
+        r"SUFFIX E'\n'",
+        "COMPRESSION none",
+        "USE_TMP_FILE false",  # the temporary file would have another mode
+    )
+    query = f"SELECT * FROM ({copy.query}){limit}"  # noqa: S608  the query is the program's own
+    return f"COPY ({query}) TO {quoted(str(part))} ({', '.join(options)})"
+
+
+class _Probe:
+    """Tells how far the running COPY is. Called on another thread."""
+
+    def __init__(self, connection: "duckdb.DuckDBPyConnection", copy: Copy, part: Path) -> None:
+        self._connection, self._part = connection, part
+        self._total = copy.total
+        self._scale: float | None = 1.0
+        if copy.limit is not None:
+            self._scale = None  # DuckDB's percent is of all rows
+            if copy.total is not None:
+                self._scale = max(1.0, copy.total / copy.limit)
+                self._total = min(copy.total, copy.limit)
+        self._most: float | None = None
+
+    def __call__(self) -> Progress:
+        percent = self._connection.query_progress()
+        if self._scale is not None and percent >= 0:
+            self._most = max(self._most or 0.0, min(100.0, percent * self._scale))
+        return Progress(
+            Stage.COPYING,
+            bytes=self._part.stat().st_size,
+            total=self._total,
+            percent=None if self._most is None else COPY_SHARE / 100 * self._most,
+        )

@@ -1,0 +1,108 @@
+"""A DuckDB connection for one job: small, offline, and shut in to the job's files."""
+
+import errno
+import re
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from csvdownloader.core.control import Cancel, Cancelled
+from csvdownloader.core.errors import (
+    SourceError,
+    SourceUnreadableError,
+    StorageError,
+    UserError,
+    storage_error,
+)
+
+if TYPE_CHECKING:
+    import duckdb
+
+_ERRNO = re.compile(r'"errno":"(\d+)"')
+_FULL = re.compile(r"no space left|disk quota exceeded|failed to offload", re.IGNORECASE)
+_SETTINGS = (
+    "preserve_insertion_order = true",
+    "TimeZone = 'UTC'",
+    "autoinstall_known_extensions = false",
+    "autoload_known_extensions = false",
+    "allow_community_extensions = false",
+    "allow_persistent_secrets = false",
+)
+
+
+@contextmanager
+def session(part: Path, inputs: Sequence[Path] = ()) -> "Iterator[duckdb.DuckDBPyConnection]":
+    """Opens a connection that may touch `inputs`, `part` and a temporary folder beside it only.
+
+    The temporary folder is removed at the end.
+    """
+    import duckdb
+
+    temporary = part.parent / f"{part.name}.tmp"
+    paths = ", ".join(quoted(str(path)) for path in (part, *inputs))
+    connection = duckdb.connect(config={"memory_limit": "256MB"})
+    try:
+        for setting in (
+            *_SETTINGS,
+            f"temp_directory = {quoted(str(temporary))}",
+            f"allowed_paths = [{paths}]",
+            "enable_external_access = false",
+            "lock_configuration = true",
+        ):
+            connection.execute(f"SET {setting}")
+        yield connection
+    finally:
+        connection.close()
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+@contextmanager
+def translated(part: Path, name: str, cancel: Cancel) -> Iterator[None]:
+    """DuckDB's errors inside become the program's own; those that tell of a bug stay.
+
+    Args:
+        part: The file that is written, for the disk's errors.
+        name: What is read, as the user knows it.
+        cancel: An error after it was set is Cancelled.
+    """
+    import duckdb
+
+    expected = (
+        duckdb.IOException,
+        duckdb.OutOfMemoryException,
+        duckdb.ConversionException,
+        duckdb.InvalidInputException,
+        duckdb.SerializationException,
+    )
+    try:
+        yield
+    except duckdb.Error as error:
+        if cancel.is_set:
+            raise Cancelled from error
+        if isinstance(error, expected):
+            raise _user_error(error, part, name) from error
+        raise
+
+
+def quoted(text: str) -> str:
+    """The text as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _user_error(error: Exception, part: Path, name: str) -> UserError:
+    import duckdb
+
+    text = str(error)
+    number = _ERRNO.search(text)
+    if _FULL.search(text):
+        return storage_error(OSError(errno.ENOSPC, ""), part)
+    if str(part) in text:
+        code = int(number.group(1)) if number else errno.EIO
+        return storage_error(OSError(code, text.splitlines()[0]), part)
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return SourceError(f"{name} needs more memory than a download may use")
+    if isinstance(error, duckdb.IOException) and number:
+        return StorageError(f"Cannot copy {name}: {text.splitlines()[0]}")
+    return SourceUnreadableError(f"{name} is damaged: {text.splitlines()[0]}")

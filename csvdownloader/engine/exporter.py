@@ -1,0 +1,31 @@
+"""Runs a request from its source to a finished, proven file."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.models import Inspection, Job, Receipt, Request
+from csvdownloader.core.ports import Report, Source
+from csvdownloader.engine.spool import JobSpool
+
+
+class JobExporter:
+    """Exports jobs into folders below one root, a folder a job."""
+
+    def __init__(self, root: Path, sources: Mapping[str, Source]) -> None:
+        self._root, self._sources = root, sources
+
+    def run(self, job: Job, report: Report, cancel: Cancel) -> Receipt:
+        """See `core.ports.Exporter`. Leaves nothing behind unless it succeeds."""
+        source = self._sources[job.request.source]
+        spool = JobSpool.create(self._root / job.id, job)
+        try:
+            outcome = source.export(job.request, spool, report, cancel)
+            return spool.publish(outcome, report, cancel)
+        except BaseException:
+            spool.discard()
+            raise
+
+    def inspect(self, request: Request, cancel: Cancel) -> Inspection:
+        """See `core.ports.Exporter`."""
+        return self._sources[request.source].inspect(request, cancel)

@@ -1,0 +1,79 @@
+"""The finished files of all jobs, below one root."""
+
+import logging
+import shutil
+import uuid
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.errors import JobNotReadyError
+from csvdownloader.core.models import Job, JobState, Preview, Receipt
+from csvdownloader.core.ports import Recovery, Report
+from csvdownloader.engine.preview import read_preview
+from csvdownloader.engine.save import save
+from csvdownloader.engine.spool import read_finished
+
+logger = logging.getLogger(__name__)
+
+
+class FileLibrary:
+    """Hands out, saves and removes finished files; see `core.ports.Library`."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def path(self, job: Job) -> Path:
+        """See `core.ports.Library`."""
+        return self._root / job.id / _receipt(job).name
+
+    def save(self, job: Job, target: Path, overwrite: bool, report: Report, cancel: Cancel) -> Path:
+        """See `core.ports.Library`."""
+        return save(self.path(job), _receipt(job), target, overwrite, report, cancel)
+
+    def preview(self, job: Job, rows: int) -> Preview:
+        """See `core.ports.Library`."""
+        return read_preview(self.path(job), job.request.format, rows)
+
+    def remove(self, job_id: str) -> None:
+        """See `core.ports.Library`."""
+        shutil.rmtree(self._root / str(uuid.UUID(job_id)), ignore_errors=True)
+
+    def recover(self, jobs: Sequence[Job]) -> Recovery:
+        """See `core.ports.Library`."""
+        ids = {job.id for job in jobs}
+        done = {job.id for job in jobs if job.receipt}
+        whole: dict[str, Receipt] = {}
+        adopted: list[Job] = []
+        for folder in self._job_folders():
+            if folder.name in done:
+                continue  # a file that was changed since is found out when it is used
+            finished = read_finished(folder)
+            if finished is None or finished.receipt is None:
+                logger.info("removing what is left of %s", folder.name)
+                shutil.rmtree(folder, ignore_errors=True)
+            elif folder.name in ids:
+                whole[folder.name] = finished.receipt
+            else:
+                adopted.append(finished)
+        return Recovery(whole, tuple(adopted))
+
+    def _job_folders(self) -> Iterator[Path]:
+        if not self._root.is_dir():
+            return
+        for folder in sorted(self._root.iterdir()):
+            if folder.is_dir() and not folder.is_symlink() and _is_job_id(folder.name):
+                yield folder
+
+
+def _receipt(job: Job) -> Receipt:
+    if job.receipt is None:
+        raise JobNotReadyError(job.state, JobState.COMPLETED)
+    return job.receipt
+
+
+def _is_job_id(name: str) -> bool:
+    try:
+        return str(uuid.UUID(name)) == name
+    except ValueError:
+        return False

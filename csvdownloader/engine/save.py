@@ -1,0 +1,174 @@
+"""Copies a finished file to the place that the user chose: whole, or not at all."""
+
+import contextlib
+import errno
+import os
+import shutil
+import stat
+import sys
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+
+from csvdownloader.core import units
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.errors import (
+    DiskFullError,
+    NotWholeError,
+    TargetExistsError,
+    TargetNotAFileError,
+    storage_error,
+)
+from csvdownloader.core.models import Progress, Receipt, Stage
+from csvdownloader.core.ports import Report
+from csvdownloader.engine.disk import sync_file, sync_folder
+from csvdownloader.engine.verify import BLOCK, hash_file
+
+_FICLONE = 0x40049409  # Linux ioctl_ficlone(2): the copy shares the blocks until one side changes
+_NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK, errno.EINVAL})
+
+
+def save(
+    finished: Path,
+    receipt: Receipt,
+    target: Path,
+    overwrite: bool,
+    report: Report,
+    cancel: Cancel,
+) -> Path:
+    """Copies `finished` to `target` under a temporary name, verifies it, then renames it.
+
+    Never a hard link: editing the saved file would change the fetched one.
+
+    Args:
+        finished: The fetched file.
+        receipt: What the copy must be.
+        target: The wished path.
+        overwrite: Whether a file that stands there may be replaced.
+        report: Told how far the copy is.
+        cancel: Looked at after each block.
+
+    Raises:
+        TargetExistsError, TargetNotAFileError, StorageError: The target cannot be written.
+        NotWholeError: The fetched file is gone or no longer what its receipt says.
+        Cancelled: `cancel` was set before the file had its name.
+    """
+    check_target(target, overwrite)
+    draft = _draft(target)
+    try:
+        _copy(finished, draft, receipt, report, cancel)
+        sync_file(draft)
+        _verify(draft, receipt, report, cancel)
+        cancel.check()
+        _publish(draft, target, overwrite)
+        sync_folder(target.parent)
+    except OSError as error:
+        raise storage_error(error, target) from error
+    finally:
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)
+    return target
+
+
+def check_target(target: Path, overwrite: bool) -> None:
+    """Refuses a target that could not be written later, before the long work is done.
+
+    Raises:
+        TargetExistsError, TargetNotAFileError, StorageError: See `save`.
+    """
+    try:
+        mode = os.lstat(target).st_mode
+    except FileNotFoundError:
+        _check_folder(target)
+        return
+    except OSError as error:
+        raise storage_error(error, target) from error
+    if not (stat.S_ISREG(mode) or stat.S_ISLNK(mode)):
+        raise TargetNotAFileError(target)
+    if not overwrite:
+        raise TargetExistsError(target)
+
+
+def _check_folder(target: Path) -> None:
+    draft = _draft(target)
+    try:
+        draft.touch()
+        draft.unlink()
+    except OSError as error:
+        raise storage_error(error, target) from error
+
+
+def _draft(target: Path) -> Path:
+    return target.with_name(f".csvdownloader-{uuid.uuid4()}.part")
+
+
+def _copy(finished: Path, draft: Path, receipt: Receipt, report: Report, cancel: Cancel) -> None:
+    try:
+        source = finished.open("rb", buffering=0)
+    except OSError as error:
+        raise NotWholeError(f"The fetched file of {receipt.name} is gone") from error
+    # Mode "x" creates with the user's own umask, as any other program's saved file.
+    with source, draft.open("xb", buffering=0) as copy:
+        if _clone(source.fileno(), copy.fileno()):
+            return
+        _check_space(draft.parent, receipt.bytes)
+        written = 0
+        while block := source.read(BLOCK):
+            _write_all(copy.write, block)
+            written += len(block)
+            report(_progress(written, receipt, 0))
+            cancel.check()
+
+
+def _clone(source: int, copy: int) -> bool:
+    if sys.platform != "linux":
+        return False
+    import fcntl
+
+    try:
+        fcntl.ioctl(copy, _FICLONE, source)
+    except OSError:
+        return False  # another file system, or one that shares no blocks
+    return True
+
+
+def _check_space(folder: Path, needed: int) -> None:
+    free = shutil.disk_usage(folder).free
+    if free < needed:
+        raise DiskFullError(
+            f"The disk is full: {folder} has {units.size(free)} free, "
+            f"the file needs {units.size(needed)}"
+        )
+
+
+def _write_all(write: Callable[[memoryview], int | None], block: bytes) -> None:
+    view = memoryview(block)
+    while view:  # a raw write may take only a part, without an error
+        view = view[write(view) or 0 :]
+
+
+def _verify(draft: Path, receipt: Receipt, report: Report, cancel: Cancel) -> None:
+    digest = hash_file(draft, lambda read: report(_progress(read, receipt, receipt.bytes)), cancel)
+    if digest != receipt.sha256:
+        raise NotWholeError(f"The fetched file of {receipt.name} was changed after its check")
+
+
+def _progress(done: int, receipt: Receipt, before: int) -> Progress:
+    percent = 99 * (before + done) / max(1, 2 * receipt.bytes)
+    return Progress(Stage.SAVING, receipt.rows, done, receipt.rows, percent)
+
+
+def _publish(draft: Path, target: Path, overwrite: bool) -> None:
+    if overwrite:
+        check_target(target, overwrite)
+        draft.replace(target)
+        return
+    try:
+        os.link(draft, target)  # unlike a rename, fails when somebody took the name meanwhile
+    except FileExistsError:
+        raise TargetExistsError(target) from None
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        check_target(target, overwrite)
+        draft.rename(target)

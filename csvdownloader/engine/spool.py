@@ -1,0 +1,123 @@
+"""A job's private folder: the part file, the finished file and its sidecar.
+
+Order of the steps at the end: sync the part, verify it, write the sidecar, give the file its final
+name, sync the folder. So a file with its final name is whole, and its sidecar stands beside it.
+"""
+
+import shutil
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.errors import NotWholeError, storage_error
+from csvdownloader.core.models import Job, JobState, Outcome, Progress, Receipt, Stage
+from csvdownloader.core.ports import Report
+from csvdownloader.core.records import job_from_json, job_to_json
+from csvdownloader.engine.disk import (
+    make_private_file,
+    make_private_folder,
+    sync_file,
+    sync_folder,
+)
+from csvdownloader.engine.verify import Measured, measure
+
+SIDECAR = "receipt.json"
+COPIED_PERCENT = 75.0  # where copying hands over to the check, which takes about a third as long
+_CHECKED_PERCENT = 99.0
+
+
+@dataclass(frozen=True, slots=True)
+class JobSpool:
+    """The spool of one run of a job."""
+
+    folder: Path
+    job: Job
+
+    @classmethod
+    def create(cls, folder: Path, job: Job) -> "JobSpool":
+        """A spool with an empty part file. What an earlier run left in the folder is removed."""
+        spool = cls(folder, job)
+        try:
+            spool.discard()
+            make_private_folder(folder)
+            make_private_file(spool.part)
+        except OSError as error:
+            raise storage_error(error, spool.part) from error
+        return spool
+
+    @property
+    def part(self) -> Path:
+        """See `core.ports.Spool`."""
+        return self.folder / f"{self.job.title}.part"
+
+    def publish(self, outcome: Outcome, report: Report, cancel: Cancel) -> Receipt:
+        """Verifies the part file and gives it its final name.
+
+        Raises:
+            NotWholeError: The file is cut off, or it is not what the source promised.
+            StorageError: The disk refused.
+            Cancelled: `cancel` was set before the file had its name.
+        """
+        try:
+            sync_file(self.part)
+            receipt = self._receipt(outcome, self._measure(report, cancel))
+            cancel.check()
+            self._write_sidecar(receipt)
+            self.part.rename(self.folder / receipt.name)
+            sync_folder(self.folder)
+        except OSError as error:
+            raise storage_error(error, self.part) from error
+        return receipt
+
+    def discard(self) -> None:
+        """Removes the folder and all in it."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _measure(self, report: Report, cancel: Cancel) -> Measured:
+        size = max(1, self.part.stat().st_size)
+        span = _CHECKED_PERCENT - COPIED_PERCENT
+
+        def tell(read: int) -> None:
+            percent = COPIED_PERCENT + span * read / size
+            report(Progress(Stage.VERIFYING, bytes=size, percent=percent))
+
+        return measure(self.part, self.job.request.format, tell, cancel)
+
+    def _receipt(self, outcome: Outcome, measured: Measured) -> Receipt:
+        promised = outcome.promised_rows
+        if promised is not None and promised != measured.rows:
+            raise NotWholeError(
+                f"The source handed over {promised:,} rows, but the file has {measured.rows:,}"
+            )
+        return Receipt(
+            name=self.job.title,
+            rows=measured.rows,
+            columns=measured.columns,
+            bytes=measured.bytes,
+            sha256=measured.sha256,
+            completeness=outcome.completeness,
+            statement=outcome.statement,
+            finished_at=datetime.now(UTC),
+        )
+
+    def _write_sidecar(self, receipt: Receipt) -> None:
+        done = replace(
+            self.job, state=JobState.COMPLETED, receipt=receipt, ended_at=receipt.finished_at
+        )
+        draft = self.folder / f"{SIDECAR}.part"
+        make_private_file(draft)
+        draft.write_text(job_to_json(done), encoding="utf-8")
+        sync_file(draft)
+        draft.rename(self.folder / SIDECAR)
+
+
+def read_finished(folder: Path) -> Job | None:
+    """The finished job whose file lies in the folder; None when there is no whole file."""
+    try:
+        job = job_from_json((folder / SIDECAR).read_text(encoding="utf-8"))
+        size = (folder / job.title).lstat().st_size
+    except (OSError, ValueError):
+        return None
+    whole = job.receipt is not None and job.receipt.bytes == size and job.id == folder.name
+    return job if whole else None

@@ -1,0 +1,137 @@
+"""Sample data: orders that look real and are the same for the same number of rows."""
+
+import random
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import islice
+
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.models import (
+    Completeness,
+    Inspection,
+    Outcome,
+    Parameter,
+    ParameterKind,
+    Progress,
+    Request,
+    RowBounds,
+    Stage,
+    Value,
+)
+from csvdownloader.core.ports import Report, Spool
+from csvdownloader.engine.rows import write_rows
+
+HEADER = ("order_id", "ordered_at", "customer", "city", "product", "quantity", "unit_price", "note")
+
+_SEED = 20_240_101
+_FIRST_ORDER = datetime(2024, 1, 1, 8, 0, 0)  # a shop's wall clock: no zone
+_FIRST_NAMES = ("Ada", "Björn", "Chloé", "Diego", "Emine", "Fatima", "Grace", "Hiro", "Ines", "Jan")
+_LAST_NAMES = ("Abe", "Brown", "Costa", "Dvořák", "Evans", "García", "Ito", "Jensen", "O'Neil")
+_CITIES = (
+    "Amsterdam",
+    "Berlin",
+    "Kraków",
+    "Lisboa",
+    "Lyon",
+    "Osaka",
+    "São Paulo",
+    "Washington, DC",
+)
+_PRODUCTS = (
+    ("Notebook, A5, dotted", 650),
+    ("Fountain pen", 2990),
+    ('Monitor arm 27"', 8900),
+    ("Desk lamp", 4550),
+    ("Cable, USB-C, 2 m", 1295),
+    ("Espresso cups (set of 4)", 3400),
+)
+_NOTES = (
+    "",
+    "",
+    "",
+    "Gift wrapping, please",
+    'Engrave "For Ada"',
+    "Leave at the back door,\nthe bell is broken",
+    "Invoice to: Accounting, 3rd floor",
+    "0049 30 1234567",
+)
+
+
+def sample_rows() -> Iterator[tuple[str, ...]]:
+    """Endless orders; the first N are always the same."""
+    chance = random.Random(_SEED)  # noqa: S311 - sample data, not a secret
+    time, number = _FIRST_ORDER, 0
+    while True:
+        number += 1
+        time += timedelta(seconds=chance.randint(20, 5400))
+        product, cents = chance.choice(_PRODUCTS)
+        yield (
+            f"{number:06}",
+            time.isoformat(sep=" "),
+            f"{chance.choice(_FIRST_NAMES)} {chance.choice(_LAST_NAMES)}",
+            chance.choice(_CITIES),
+            product,
+            str(chance.randint(1, 12)),
+            f"{cents / 100:.2f}",
+            chance.choice(_NOTES),
+        )
+
+
+class SampleSource:
+    """See `core.ports.Source`."""
+
+    key = "sample"
+    title = "Sample data"
+    rows = RowBounds(maximum=1000, default=100)
+    parameters = (
+        Parameter(
+            "slow",
+            "Simulate a slow source",
+            ParameterKind.BOOLEAN,
+            default=False,
+            help="Takes 1 to 2 seconds for each tenth, as a busy service would.",
+        ),
+    )
+
+    def describe(self, request: Request) -> str:  # noqa: ARG002 - the port's signature
+        """See `core.ports.Source`."""
+        return "sample"
+
+    def locate(self, text: str) -> dict[str, Value] | None:
+        """See `core.ports.Source`."""
+        return {} if text == self.key else None
+
+    def locator(self, request: Request) -> str:  # noqa: ARG002 - the port's signature
+        """See `core.ports.Source`."""
+        return self.key
+
+    def check(self, request: Request) -> dict[str, str]:  # noqa: ARG002 - the port's signature
+        """See `core.ports.Source`."""
+        return {}
+
+    def inspect(self, request: Request, cancel: Cancel) -> Inspection:  # noqa: ARG002 - as above
+        """See `core.ports.Source`."""
+        return Inspection({}, "Orders of an imaginary shop")
+
+    def export(self, request: Request, spool: Spool, report: Report, cancel: Cancel) -> Outcome:
+        """See `core.ports.Source`."""
+        wanted = request.rows or 0
+        if request.parameters.get("slow"):
+            _wait(report, cancel)
+        written = write_rows(
+            spool.part,
+            request.format,
+            HEADER,
+            islice(sample_rows(), wanted),
+            lambda rows: report(Progress(Stage.COPYING, rows=rows, total=wanted, percent=90)),
+            cancel,
+        )
+        statement = f"All {written:,} sample rows that were asked for were made"
+        return Outcome(Completeness.COMPLETE, wanted, statement)
+
+
+def _wait(report: Report, cancel: Cancel) -> None:
+    chance = random.Random()  # noqa: S311 - only the pace of a simulation
+    for percent in range(0, 100, 10):
+        report(Progress(Stage.WAITING, percent=percent))
+        cancel.wait(chance.uniform(1, 2))

@@ -1,0 +1,159 @@
+"""The job store: one SQLite file, one connection, one thread.
+
+Rollback journal and FULL: a change is on disk when the call returns. (The write-ahead log is
+faster, but its reset corrupts data in SQLite before 3.51.3, and Python often ships an older one.)
+"""
+
+import json
+import logging
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from csvdownloader.core.errors import DiskFullError, StorageError, StoreTooNewError
+from csvdownloader.core.models import Job, Value
+from csvdownloader.core.records import job_from_json, job_to_json
+from csvdownloader.store.migrations import MIGRATIONS, VERSION
+
+logger = logging.getLogger(__name__)
+
+_BUSY_SECONDS = 2.0
+
+
+class SqliteJobStore:
+    """See `core.ports.JobStore`.
+
+    Attributes:
+        set_aside: Where a damaged store was moved when this one was opened; else None.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Opens the store, or makes it.
+
+        A damaged store is moved aside, never overwritten: finished files are found again by
+        their sidecars.
+
+        Raises:
+            StoreTooNewError: A newer version wrote it; it is left untouched.
+            StorageError: It cannot be opened or made.
+        """
+        self._path = path
+        self.set_aside: Path | None = None
+        try:
+            self._connection = self._open()
+        except sqlite3.DatabaseError as error:
+            if not _is_damage(error):
+                raise _store_error(error, path) from error
+            self.set_aside = _move_aside(path)
+            logger.warning("the store was damaged (%s) and is now %s", error, self.set_aside)
+            self._connection = self._open()
+
+    def load(self) -> list[Job]:
+        """See `core.ports.JobStore`. A row that is not a job is left alone, and logged."""
+        jobs = []
+        for job_id, document in self._rows("SELECT id, document FROM jobs ORDER BY created_at, id"):
+            try:
+                jobs.append(job_from_json(document))
+            except ValueError:
+                logger.warning("the stored job %r cannot be read", job_id)
+        return jobs
+
+    def put(self, job: Job) -> None:
+        """See `core.ports.JobStore`. Raises StorageError."""
+        with self._writing():
+            self._connection.execute(
+                "INSERT INTO jobs (id, created_at, document) VALUES (?, ?, ?) "
+                "ON CONFLICT (id) DO UPDATE SET document = excluded.document",
+                (job.id, job.created_at.isoformat(), job_to_json(job)),
+            )
+
+    def remove(self, job_id: str) -> None:
+        """See `core.ports.JobStore`. Raises StorageError."""
+        with self._writing():
+            self._connection.execute("DELETE FROM jobs WHERE id = ?", (job_id,))
+
+    def load_settings(self) -> dict[str, Value]:
+        """See `core.ports.JobStore`."""
+        return {key: json.loads(value) for key, value in self._rows("SELECT * FROM settings")}
+
+    def save_settings(self, values: dict[str, Value]) -> None:
+        """See `core.ports.JobStore`. Raises StorageError."""
+        with self._writing():
+            self._connection.execute("DELETE FROM settings")
+            self._connection.executemany(
+                "INSERT INTO settings VALUES (?, ?)",
+                [(key, json.dumps(value)) for key, value in values.items()],
+            )
+
+    def close(self) -> None:
+        """See `core.ports.JobStore`."""
+        self._connection.close()
+
+    def _rows(self, query: str) -> list[tuple[str, str]]:
+        try:
+            return self._connection.execute(query).fetchall()
+        except sqlite3.Error as error:
+            raise _store_error(error, self._path) from error
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            finally:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+        except sqlite3.Error as error:
+            raise _store_error(error, self._path) from error
+
+    def _open(self) -> sqlite3.Connection:
+        try:
+            self._path.touch(mode=0o600, exist_ok=True)
+        except OSError as error:
+            raise StorageError(f"Cannot open the list of downloads: {error}") from error
+        connection = sqlite3.connect(self._path, timeout=_BUSY_SECONDS, isolation_level=None)
+        try:
+            _prepare(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version > VERSION:
+        raise StoreTooNewError("The list of downloads was written by a newer version")
+    (health,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    if health != "ok":
+        raise sqlite3.DatabaseError(health)
+    connection.execute("PRAGMA journal_mode = DELETE")
+    connection.execute("PRAGMA synchronous = FULL")
+    for number in range(version, VERSION):
+        connection.executescript(
+            f"BEGIN IMMEDIATE; {MIGRATIONS[number]} PRAGMA user_version = {number + 1}; COMMIT;"
+        )
+
+
+def _is_damage(error: sqlite3.DatabaseError) -> bool:
+    return not isinstance(error, sqlite3.OperationalError)
+
+
+def _move_aside(path: Path) -> Path:
+    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
+    aside = path.with_name(f"{path.name}.damaged-{stamp}")
+    path.rename(aside)
+    journal = path.with_name(f"{path.name}-journal")
+    if journal.exists():  # left beside the new file, it would be played back into it
+        journal.rename(aside.with_name(f"{aside.name}-journal"))
+    return aside
+
+
+def _store_error(error: sqlite3.Error, path: Path) -> StorageError:
+    if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL:
+        return DiskFullError(f"The disk is full: {path.parent}")
+    return StorageError(f"The list of downloads cannot be used: {error}")

@@ -1,0 +1,66 @@
+"""Finds out, before Qt would abort the process, whether a window can be shown."""
+
+import ctypes
+import os
+import socket
+import sys
+from pathlib import Path
+
+# What the xcb platform of the PySide6 wheel loads from the system; a plain Debian lacks some.
+_XCB_LIBRARIES = (
+    "libxcb-cursor.so.0",
+    "libxcb-icccm.so.4",
+    "libxcb-image.so.0",
+    "libxcb-keysyms.so.1",
+    "libxcb-render-util.so.0",
+    "libxkbcommon-x11.so.0",
+)
+_HEADLESS = "Without a display, use: csvdownloader export SOURCE"
+
+
+def why_no_window() -> str | None:
+    """One line that says why no window can be shown and what to do; None when one can."""
+    if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM"):
+        return None
+    if _wayland_answers():
+        return None
+    display = os.environ.get("DISPLAY", "")
+    if not display:
+        return f"There is no display. {_HEADLESS}"
+    if not _x11_answers(display):
+        return f"The display {display} does not answer. {_HEADLESS}"
+    missing = [name for name in _XCB_LIBRARIES if not _loads(name)]
+    if missing:
+        return f"The system lacks {', '.join(missing)}, which windows need. {_HEADLESS}"
+    return None
+
+
+def _wayland_answers() -> bool:
+    name, folder = os.environ.get("WAYLAND_DISPLAY", ""), os.environ.get("XDG_RUNTIME_DIR", "")
+    return bool(name) and _connects(str(Path(folder) / name))
+
+
+def _x11_answers(display: str) -> bool:
+    host, _, rest = display.rpartition(":")
+    number = rest.partition(".")[0]
+    if host not in {"", "unix"} or not number.isdigit():
+        return True  # a forwarded display; Qt itself finds out
+    path = f"/tmp/.X11-unix/X{number}"  # noqa: S108 - the place that the X protocol fixes
+    return _connects(path) or _connects("\0" + path)
+
+
+def _connects(address: str) -> bool:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+        try:
+            probe.connect(address)
+        except OSError:
+            return False
+        return True
+
+
+def _loads(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,73 @@
+"""One window per user: a second start hands its file to the first window."""
+
+import hashlib
+import json
+from pathlib import Path
+
+from PySide6.QtCore import QDeadlineTimer, QLockFile, QObject, QThread, Signal, Slot
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+_PATIENCE_MS = 5000  # the first start may still be on its way to listening
+_RETRY_MS = 50
+
+
+class SingleInstance(QObject):
+    """Holds the right to be the one window of a data folder.
+
+    Signals:
+        asked_to_open(str): Another start was made, with this file; empty for none.
+    """
+
+    asked_to_open = Signal(str)
+
+    def __init__(self, folder: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._lock = QLockFile(str(folder / "window.lock"))
+        self._lock.setStaleLockTime(0)  # never by age: only when its process is gone
+        self._name = f"csvdownloader-{hashlib.sha256(str(folder).encode()).hexdigest()[:16]}"
+        self._server: QLocalServer | None = None
+
+    def claim(self) -> bool:
+        """Whether this is the first start. The right ends with the process, however it ends."""
+        return self._lock.tryLock(0)
+
+    def listen(self) -> None:
+        """Begins to hear from other starts; call after `claim`."""
+        QLocalServer.removeServer(self._name)
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._server.newConnection.connect(self._accept)
+        self._server.listen(self._name)
+
+    def hand_over(self, path: str) -> bool:
+        """Tells the first start to come to the front, with `path`. False when it never answered."""
+        patience = QDeadlineTimer(_PATIENCE_MS)
+        while not patience.hasExpired():
+            socket = QLocalSocket()
+            socket.connectToServer(self._name)
+            if socket.waitForConnected(_RETRY_MS):
+                socket.write(json.dumps(path).encode() + b"\n")
+                return socket.waitForDisconnected(max(1, patience.remainingTime()))
+            QThread.msleep(_RETRY_MS)
+        return False
+
+    @Slot()
+    def _accept(self) -> None:
+        if self._server is None:
+            return
+        while (socket := self._server.nextPendingConnection()) is not None:
+            socket.readyRead.connect(self._read)
+            if socket.canReadLine():
+                self._take(socket)
+
+    @Slot()
+    def _read(self) -> None:
+        socket = self.sender()
+        if isinstance(socket, QLocalSocket) and socket.canReadLine():
+            self._take(socket)
+
+    def _take(self, socket: QLocalSocket) -> None:
+        line = bytes(socket.readLine().data())
+        socket.disconnectFromServer()
+        socket.deleteLater()
+        self.asked_to_open.emit(str(json.loads(line)))

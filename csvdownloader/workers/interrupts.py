@@ -1,0 +1,26 @@
+"""Lets Ctrl+C and a polite kill reach a program that sits in Qt's event loop."""
+
+import signal
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer
+
+_INTERVAL_MS = 100
+
+
+def on_interrupt(owner: QObject, react: Callable[[], None]) -> None:
+    """Calls `react` on SIGINT and SIGTERM, on the main thread, for as long as `owner` lives."""
+
+    def handle(_number: int, _frame: object) -> None:
+        react()
+
+    signal.signal(signal.SIGINT, handle)
+    signal.signal(signal.SIGTERM, handle)
+    # Python runs signal handlers between bytecodes only, and an idle event loop executes none.
+    timer = QTimer(owner)
+    timer.timeout.connect(_let_python_run)
+    timer.start(_INTERVAL_MS)
+
+
+def _let_python_run() -> None:
+    pass

@@ -1,0 +1,59 @@
+"""Small builders and recorders that many tests share."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from csvdownloader.core.formats import Format
+from csvdownloader.core.models import (
+    Completeness,
+    Job,
+    JobState,
+    Outcome,
+    Progress,
+    Receipt,
+    Request,
+)
+
+NOON = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
+
+
+def make_job(title: str = "sample.csv", state: JobState = JobState.RUNNING, **changes) -> Job:
+    """A job with sensible values."""
+    request = Request("sample", {"slow": False}, 100, Format(title.rpartition(".")[2]))
+    return replace(Job(str(uuid4()), title, request, state, NOON), **changes)
+
+
+def make_receipt(name: str = "sample.csv", **changes) -> Receipt:
+    """A receipt with sensible values."""
+    receipt = Receipt(name, 2, 3, 40, "0" * 64, Completeness.COMPLETE, "All rows came", NOON)
+    return replace(receipt, **changes)
+
+
+def complete(rows: int | None) -> Outcome:
+    """A source's word that `rows` rows were all there was."""
+    return Outcome(Completeness.COMPLETE, rows, "All rows came")
+
+
+class Recorder:
+    """A report that keeps what it is told, and asks each probe once."""
+
+    def __init__(self) -> None:
+        self.seen: list[Progress] = []
+
+    def __call__(self, progress: Progress) -> None:
+        self.seen.append(progress)
+
+    @contextmanager
+    def watching(self, probe: Callable[[], Progress | None]) -> Iterator[None]:
+        progress = probe()
+        if progress is not None:
+            self(progress)
+        yield
+
+    @property
+    def percents(self) -> list[float]:
+        """The percents that were told, in their order."""
+        return [progress.percent for progress in self.seen if progress.percent is not None]

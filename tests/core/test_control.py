@@ -1,0 +1,44 @@
+import threading
+
+import pytest
+
+from csvdownloader.core.control import Cancel, Cancelled
+
+
+def test_check_raises_only_after_set():
+    cancel = Cancel()
+    cancel.check()
+    cancel.set()
+    assert cancel.is_set
+    with pytest.raises(Cancelled):
+        cancel.check()
+
+
+def test_a_waiting_library_is_interrupted_once():
+    cancel, calls = Cancel(), []
+    with cancel.calling(lambda: calls.append(1)):
+        cancel.set()
+        cancel.set()
+    assert calls == [1]
+
+
+def test_nothing_is_called_after_the_library_returned():
+    cancel, calls = Cancel(), []
+    with cancel.calling(lambda: calls.append(1)):
+        pass
+    cancel.set()
+    assert calls == []
+
+
+def test_a_cancelled_task_does_not_enter_the_library():
+    cancel = Cancel()
+    cancel.set()
+    with pytest.raises(Cancelled), cancel.calling(lambda: None):
+        pytest.fail("entered")
+
+
+def test_wait_ends_at_once_when_set():
+    cancel = Cancel()
+    threading.Timer(0.01, cancel.set).start()
+    with pytest.raises(Cancelled):
+        cancel.wait(60)

@@ -1,0 +1,43 @@
+import pytest
+
+from csvdownloader.core.names import safe_file_name
+
+
+@pytest.mark.parametrize(
+    ("stem", "name"),
+    [
+        ("orders", "orders.csv"),
+        ("a.b", "a.b.csv"),
+        ("../../etc/passwd", "_.._etc_passwd.csv"),
+        ("..\\..\\x", "_.._x.csv"),
+        ("", "download.csv"),
+        (".", "download.csv"),
+        ("..", "download.csv"),
+        ("a. ", "a.csv"),
+        ("CON", "download CON.csv"),
+        ("com1.tar", "download com1.tar.csv"),
+        ("LPT²", "download LPT².csv"),
+        ("console", "console.csv"),
+        ('a<b>:"|?*', "a_b______.csv"),
+        ("line\nbreak\x00", "line_break_.csv"),
+        ("gpj.\u202eexe", "gpj.exe.csv"),
+        ("📦 box", "📦 box.csv"),
+        ("e\u0301", "\u00e9.csv"),
+        ("\ud800bad", "bad.csv"),
+    ],
+)
+def test_names_are_portable(stem, name):
+    assert safe_file_name(stem, "csv") == name
+
+
+@pytest.mark.parametrize("letter", ["a", "ä", "語", "📦"])
+def test_long_names_are_cut_by_bytes_and_keep_their_ending(letter):
+    name = safe_file_name(letter * 300, "tsv")
+    assert len(name.encode()) <= 200
+    assert name.endswith(letter + ".tsv")
+
+
+def test_a_safe_name_stays_as_it_is():
+    for stem in ("orders", "CON", "a. ", "ä" * 300, "x.y"):
+        name = safe_file_name(stem, "csv")
+        assert safe_file_name(name.removesuffix(".csv"), "csv") == name

@@ -1,0 +1,53 @@
+import json
+
+import pytest
+
+from csvdownloader.core.models import Failure, JobState
+from csvdownloader.core.records import job_from_json, job_to_json
+from tests.builders import NOON, make_job, make_receipt
+
+JOBS = [
+    make_job(),
+    make_job("größe 📦.tsv", JobState.COMPLETED, receipt=make_receipt("größe 📦.tsv"), kept=True),
+    make_job(state=JobState.ERROR, failure=Failure("X", "no\nway", "hint"), ended_at=NOON),
+    make_job(state=JobState.COMPLETED, saved_to='/a "b"/c.csv', started_at=NOON),
+]
+
+
+@pytest.mark.parametrize("job", JOBS)
+def test_a_job_comes_back_as_it_was(job):
+    assert job_from_json(job_to_json(job)) == job
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("id", "../../../etc"),
+        ("id", None),
+        ("title", "../evil.csv"),
+        ("title", "/etc/passwd"),
+        ("title", "a/b.csv"),
+        ("state", "DONE"),
+        ("created_at", "yesterday"),
+        ("request", None),
+        ("receipt", {"name": "../x.csv"}),
+    ],
+)
+def test_what_could_lead_astray_is_refused(key, value):
+    data = json.loads(job_to_json(JOBS[1]))
+    data[key] = value
+    with pytest.raises(ValueError):  # noqa: PT011 - any ValueError is the documented refusal
+        job_from_json(json.dumps(data))
+
+
+def test_a_receipt_that_points_elsewhere_is_refused():
+    data = json.loads(job_to_json(JOBS[1]))
+    data["receipt"]["name"] = "../../.ssh/id_rsa"
+    with pytest.raises(ValueError, match="file name"):
+        job_from_json(json.dumps(data))
+
+
+@pytest.mark.parametrize("text", ["", "null", "[]", "{}", "7", '"x"'])
+def test_other_text_is_refused(text):
+    with pytest.raises(ValueError):  # noqa: PT011 - any ValueError is the documented refusal
+        job_from_json(text)

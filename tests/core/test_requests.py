@@ -1,0 +1,77 @@
+import shlex
+
+import pytest
+
+from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.formats import Format
+from csvdownloader.core.models import Request, RowBounds
+from csvdownloader.core.requests import as_command, check_request, parse_format, parse_rows
+from csvdownloader.sources.file.source import FileSource
+from csvdownloader.sources.sample import SampleSource
+
+SAMPLE = RowBounds(1000, 100)
+ANY = RowBounds(None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"), [("1", 1), ("1000", 1000), (" 100 ", 100), ("1,000", 1000), ("007", 7)]
+)
+def test_rows_within_bounds(text, rows):
+    assert parse_rows(text, SAMPLE) == rows
+
+
+@pytest.mark.parametrize(
+    "text", ["", "0", "-1", "1001", "1.5", "1e2", "ten", "٣", "²", "9" * 5000, "1_0"]
+)
+def test_rows_out_of_bounds_get_the_same_sentence(text):
+    with pytest.raises(InvalidRequestError) as caught:
+        parse_rows(text, SAMPLE)
+    assert caught.value.fields == {"rows": "Rows must be between 1 and 1000"}
+
+
+def test_rows_without_a_maximum():
+    assert parse_rows("50,000,000,000", ANY) == 50_000_000_000
+    with pytest.raises(InvalidRequestError, match="Rows must be 1 or more"):
+        parse_rows("0", ANY)
+
+
+def test_format_by_name():
+    assert parse_format("TSV") is Format.TSV
+    with pytest.raises(InvalidRequestError) as caught:
+        parse_format("xlsx")
+    assert caught.value.fields == {"format": "Invalid format selected"}
+
+
+@pytest.mark.parametrize("rows", [None, 0, 1001])
+def test_a_request_out_of_bounds_is_refused(rows):
+    with pytest.raises(InvalidRequestError, match="Rows must be between 1 and 1000"):
+        check_request(Request("sample", {}, rows), SampleSource())
+
+
+def test_all_wrong_fields_are_named_at_once():
+    with pytest.raises(InvalidRequestError) as caught:
+        check_request(Request("file", {"path": ""}, 0), FileSource())
+    assert set(caught.value.fields) == {"rows", "path"}
+
+
+def test_the_command_repeats_the_request():
+    request = Request("sample", {"slow": True}, 10, Format.TSV)
+    command = as_command(request, SampleSource())
+    assert command == "csvdownloader export sample --rows 10 --format tsv --slow"
+
+
+def test_the_command_quotes_what_a_shell_would_change():
+    path = "/data/it's $HOME; rm.csv"
+    command = as_command(Request("file", {"path": path}), FileSource())
+    assert shlex.split(command) == [
+        "csvdownloader", "export", path, "--all", "--format", "csv",
+    ]  # fmt: skip
+
+
+def test_a_request_cannot_be_changed_from_outside():
+    parameters = {"slow": False}
+    request = Request("sample", parameters)
+    parameters["slow"] = True
+    assert request.parameters["slow"] is False
+    with pytest.raises(TypeError):
+        request.parameters["slow"] = True

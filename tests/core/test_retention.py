@@ -1,0 +1,74 @@
+from datetime import timedelta
+
+import pytest
+
+from csvdownloader.core.models import JobState
+from csvdownloader.core.retention import expired
+from csvdownloader.core.settings import Settings
+from tests.builders import NOON, make_job, make_receipt
+
+DAY = timedelta(days=1)
+SETTINGS = Settings(keep_days=30, keep_gigabytes=1)
+
+
+def finished(age: timedelta, size: int = 10, saved: bool = True, **changes):
+    return make_job(
+        state=JobState.COMPLETED,
+        ended_at=NOON - age,
+        receipt=make_receipt(bytes=size),
+        saved_to="/somewhere" if saved else None,
+        **changes,
+    )
+
+
+def removed(*jobs, last_pass=NOON - DAY):
+    ids = expired(jobs, SETTINGS, NOON, last_pass)
+    return [index for index, job in enumerate(jobs) if job.id in ids]
+
+
+def test_by_age():
+    assert removed(finished(29 * DAY), finished(31 * DAY)) == [1]
+
+
+def test_failed_jobs_go_by_age_too():
+    old = make_job(state=JobState.ERROR, ended_at=NOON - 31 * DAY)
+    assert removed(old, make_job(state=JobState.ERROR, ended_at=NOON)) == [0]
+
+
+@pytest.mark.parametrize("state", [JobState.RUNNING, JobState.QUEUED])
+def test_active_jobs_stay(state):
+    assert removed(make_job(state=state, created_at=NOON - 400 * DAY)) == []
+
+
+def test_kept_jobs_stay():
+    assert removed(finished(400 * DAY, 5 * 10**9, kept=True)) == []
+
+
+def test_by_total_size_the_oldest_first():
+    jobs = [finished(age * DAY, 400_000_000) for age in (3, 9, 6, 4)]
+    assert removed(*jobs) == [1, 2]
+
+
+def test_kept_files_count_but_do_not_go():
+    assert removed(finished(5 * DAY, 2 * 10**9, kept=True), finished(4 * DAY, 10)) == [1]
+
+
+def test_jobs_without_a_file_do_not_go_for_size():
+    failed = make_job(state=JobState.ERROR, ended_at=NOON - 20 * DAY)
+    assert removed(failed, finished(3 * DAY, 2 * 10**9)) == [1]
+
+
+def test_a_recent_unsaved_file_is_not_taken_away():
+    jobs = [finished(DAY, 2 * 10**9, saved=False), finished(3 * DAY, 10, saved=False)]
+    assert removed(*jobs) == [1]
+
+
+@pytest.mark.parametrize(
+    "last_pass", [NOON + DAY, NOON + timedelta(seconds=1), NOON - 400 * DAY], ids=str
+)
+def test_a_leaping_clock_removes_nothing(last_pass):
+    assert removed(finished(31 * DAY), last_pass=last_pass) == []
+
+
+def test_the_first_pass_cleans_up():
+    assert removed(finished(31 * DAY), last_pass=None) == [0]

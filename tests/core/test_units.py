@@ -1,0 +1,49 @@
+import pytest
+
+from csvdownloader.core import units
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (0, "0 bytes"),
+        (1, "1 byte"),
+        (999, "999 bytes"),
+        (1000, "1.0 KB"),
+        (999_949, "999.9 KB"),
+        (999_950, "1.0 MB"),
+        (1_100_000, "1.1 MB"),
+        (5 * 10**15, "5.0 PB"),
+        (5 * 10**18, "5,000.0 PB"),
+    ],
+)
+def test_size(number, text):
+    assert units.size(number) == text
+
+
+@pytest.mark.parametrize(
+    ("number", "text"), [(0, "0 rows"), (1, "1 row"), (3_000_000_000, "3,000,000,000 rows")]
+)
+def test_count(number, text):
+    assert units.count(number, "row") == text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(0, "0 s"), (59.9, "59 s"), (65, "1 min 05 s"), (3600, "1 h 00 min"), (-3, "0 s")],
+)
+def test_duration(seconds, text):
+    assert units.duration(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (2, "a few seconds left"),
+        (42, "about 40 s left"),
+        (125, "about 2 min left"),
+        (4000, "about 1 h 07 min left"),
+    ],
+)
+def test_remaining(seconds, text):
+    assert units.remaining(seconds) == text

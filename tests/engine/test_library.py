@@ -1,0 +1,90 @@
+import pytest
+
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.errors import JobNotReadyError, NotWholeError
+from csvdownloader.core.models import JobState
+from csvdownloader.engine.library import FileLibrary
+from csvdownloader.engine.spool import JobSpool
+from tests.builders import Recorder, complete, make_job
+
+DATA = 'a,b\n1,"x\ny"\n3,\n'
+
+
+@pytest.fixture
+def library(tmp_path):
+    return FileLibrary(tmp_path)
+
+
+def spooled(tmp_path, publish=True, title="orders.csv", data=DATA):
+    from dataclasses import replace
+
+    job = make_job(title)
+    spool = JobSpool.create(tmp_path / job.id, job)
+    spool.part.write_text(data, encoding="utf-8")
+    if not publish:
+        return job
+    return replace(job, receipt=spool.publish(complete(None), Recorder(), Cancel()))
+
+
+def test_preview_shows_what_the_file_has(library, tmp_path):
+    preview = library.preview(spooled(tmp_path), 200)
+    assert preview.header == ("a", "b")
+    assert preview.rows == (("1", "x\ny"), ("3", ""))
+    assert preview.complete
+
+
+def test_preview_stops_and_says_so(library, tmp_path):
+    preview = library.preview(spooled(tmp_path), 1)
+    assert (len(preview.rows), preview.complete) == (1, False)
+
+
+def test_preview_of_a_very_long_cell(library, tmp_path):
+    job = spooled(tmp_path, data=f"a\n{'x' * 1_000_000}\n")
+    assert len(library.preview(job, 200).rows[0][0]) == 1_000_000
+
+
+def test_preview_of_a_lost_file_is_named(library, tmp_path):
+    job = spooled(tmp_path)
+    library.path(job).unlink()
+    with pytest.raises(NotWholeError):
+        library.preview(job, 200)
+
+
+def test_a_job_without_a_receipt_has_no_file(library):
+    with pytest.raises(JobNotReadyError):
+        library.path(make_job())
+
+
+def test_recovery_sorts_what_was_left(library, tmp_path):
+    whole, half, unknown = spooled(tmp_path), spooled(tmp_path, publish=False), spooled(tmp_path)
+    known = [make_job(id=whole.id), make_job(id=half.id)]
+    recovery = library.recover(known)
+    assert recovery.whole == {whole.id: whole.receipt}
+    assert [(job.id, job.state) for job in recovery.adopted] == [(unknown.id, JobState.COMPLETED)]
+    assert not (tmp_path / half.id).exists()
+
+
+def test_recovery_touches_nothing_that_is_not_its_own(library, tmp_path):
+    (tmp_path / "photos").mkdir()
+    (tmp_path / "photos" / "x.part").write_text("mine")
+    outside = tmp_path / "photos"
+    (tmp_path / make_job().id).symlink_to(outside)
+    library.recover([])
+    assert (outside / "x.part").read_text() == "mine"
+
+
+def test_recovery_leaves_a_finished_jobs_changed_file(library, tmp_path):
+    job = spooled(tmp_path)
+    library.path(job).write_text("changed")
+    library.recover([job])
+    assert library.path(job).read_text() == "changed"
+
+
+def test_remove_takes_only_the_jobs_folder(library, tmp_path):
+    job, other = spooled(tmp_path), spooled(tmp_path)
+    library.remove(job.id)
+    library.remove(job.id)
+    assert not (tmp_path / job.id).exists()
+    assert library.path(other).exists()
+    with pytest.raises(ValueError, match="UUID"):
+        library.remove("../" + other.id)

@@ -1,0 +1,216 @@
+import hashlib
+import os
+import shutil
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from csvdownloader.core.control import Cancel, Cancelled
+from csvdownloader.core.errors import (
+    DiskFullError,
+    NotWholeError,
+    PermissionRefusedError,
+    StorageError,
+    TargetExistsError,
+    TargetNotAFileError,
+)
+from csvdownloader.engine import save as save_module
+from csvdownloader.engine.save import check_target, save
+from tests.builders import Recorder, make_receipt
+
+DATA = b"a,b\n" + b"1,2\n" * 600_000
+
+
+@pytest.fixture
+def finished(tmp_path):
+    path = tmp_path / "spool" / "orders.csv"
+    path.parent.mkdir()
+    path.write_bytes(DATA)
+    return path
+
+
+@pytest.fixture
+def target(tmp_path):
+    folder = tmp_path / "chosen"
+    folder.mkdir()
+    return folder / "orders.csv"
+
+
+RECEIPT = make_receipt("orders.csv", bytes=len(DATA), sha256=hashlib.sha256(DATA).hexdigest())
+
+
+def save_to(finished, target, overwrite=False, report=None, cancel=None):
+    return save(finished, RECEIPT, target, overwrite, report or Recorder(), cancel or Cancel())
+
+
+def only(target, *more):
+    return sorted(os.listdir(target.parent)) == sorted([target.name, *more])
+
+
+def test_the_copy_is_equal_and_independent(finished, target):
+    report = Recorder()
+    assert save_to(finished, target, report=report) == target
+    assert target.read_bytes() == DATA
+    assert only(target)
+    target.write_bytes(b"edited")
+    assert finished.read_bytes() == DATA
+    assert report.percents == sorted(report.percents)
+    assert report.percents[-1] == pytest.approx(99)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no umask")
+def test_the_saved_file_has_the_users_own_mode(finished, target):
+    save_to(finished, target)
+    (target.parent / "other").touch()
+    assert target.stat().st_mode == (target.parent / "other").stat().st_mode
+
+
+def test_an_existing_file_is_never_replaced_silently(finished, target):
+    target.write_text("mine")
+    with pytest.raises(TargetExistsError):
+        save_to(finished, target)
+    assert target.read_text() == "mine"
+    assert only(target)
+
+
+def test_a_file_made_meanwhile_is_not_replaced(finished, target):
+    class Intruder(Recorder):
+        def __call__(self, progress):
+            target.write_text("mine")
+
+    with pytest.raises(TargetExistsError):
+        save_to(finished, target, report=Intruder())
+    assert target.read_text() == "mine"
+    assert only(target)
+
+
+def test_an_agreed_replacement_replaces(finished, target):
+    target.write_text("mine")
+    save_to(finished, target, overwrite=True)
+    assert target.read_bytes() == DATA
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links and pipes as on POSIX")
+@pytest.mark.parametrize("kind", ["folder", "pipe", "device"])
+def test_what_is_not_a_file_is_refused(finished, target, kind):
+    match kind:
+        case "folder":
+            target.mkdir()
+        case "pipe":
+            os.mkfifo(target)
+        case "device":
+            target = Path("/dev/full")
+    with pytest.raises(TargetNotAFileError):
+        save_to(finished, target, overwrite=True)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+def test_a_link_is_replaced_and_not_followed(finished, target, tmp_path):
+    outside = tmp_path / "precious"
+    outside.write_text("mine")
+    target.symlink_to(outside)
+    with pytest.raises(TargetExistsError):
+        save_to(finished, target)
+    save_to(finished, target, overwrite=True)
+    assert outside.read_text() == "mine"
+    assert not target.is_symlink()
+
+
+def test_a_changed_spool_is_not_handed_out(finished, target):
+    finished.write_bytes(DATA.replace(b"1", b"7", 1))
+    with pytest.raises(NotWholeError):
+        save_to(finished, target)
+    assert os.listdir(target.parent) == []
+
+
+def test_a_missing_spool_is_named(finished, target):
+    finished.unlink()
+    with pytest.raises(NotWholeError, match="gone"):
+        save_to(finished, target)
+    assert os.listdir(target.parent) == []
+
+
+def test_a_missing_folder_is_named(finished, tmp_path):
+    with pytest.raises(StorageError):
+        save_to(finished, tmp_path / "nowhere" / "x.csv")
+
+
+def test_cancel_leaves_nothing(finished, target):
+    cancel = Cancel()
+
+    class Canceller(Recorder):
+        def __call__(self, progress):
+            cancel.set()
+
+    with pytest.raises(Cancelled):
+        save_to(finished, target, report=Canceller(), cancel=cancel)
+    assert os.listdir(target.parent) == []
+
+
+def test_a_file_system_without_links_still_saves(finished, target, monkeypatch):
+    def no_links(_source, _target):
+        raise OSError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", no_links)
+    save_to(finished, target)
+    assert target.read_bytes() == DATA
+    with pytest.raises(TargetExistsError):
+        save_to(finished, target)
+
+
+def test_short_writes_are_completed():
+    written = bytearray()
+
+    def stingy(view):
+        written.extend(view[:3])
+        return min(3, len(view))
+
+    save_module._write_all(stingy, b"0123456789")
+    assert bytes(written) == b"0123456789"
+
+
+@pytest.fixture
+def tiny_disk(tmp_path):
+    mount = shutil.which("mount")
+    folder = tmp_path / "tiny"
+    folder.mkdir()
+    command = [str(mount), "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)]
+    if mount is None or subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("a small disk cannot be mounted here (needs root on Linux)")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_a_full_disk_is_named_with_sizes_and_nothing_is_left(finished, tiny_disk):
+    with pytest.raises(DiskFullError, match=r"1\.0 MB free, the file needs 2\.4 MB"):
+        save_to(finished, tiny_disk / "orders.csv")
+    assert os.listdir(tiny_disk) == []
+    assert finished.read_bytes() == DATA
+
+
+def test_a_disk_that_fills_meanwhile_is_named(finished, tiny_disk, monkeypatch):
+    monkeypatch.setattr(save_module, "_check_space", lambda _folder, _needed: None)
+    with pytest.raises(DiskFullError):
+        save_to(finished, tiny_disk / "orders.csv")
+    assert os.listdir(tiny_disk) == []
+
+
+def test_a_read_only_disk_is_refused_before_the_work(tiny_disk):
+    subprocess.run(["mount", "-o", "remount,ro", str(tiny_disk)], check=True)
+    with pytest.raises(PermissionRefusedError):
+        check_target(tiny_disk / "orders.csv", overwrite=False)
+
+
+def test_checking_a_target_leaves_no_trace(target):
+    check_target(target, overwrite=False)
+    assert os.listdir(target.parent) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes as on POSIX")
+def test_the_draft_is_a_regular_file(finished, target):
+    save_to(finished, target)
+    assert stat.S_ISREG(target.lstat().st_mode)
+    assert target.stat().st_nlink == 1

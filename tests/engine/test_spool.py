@@ -1,0 +1,121 @@
+import hashlib
+import stat
+import sys
+
+import pytest
+
+from csvdownloader.core.control import Cancel, Cancelled
+from csvdownloader.core.errors import NotWholeError, StorageError
+from csvdownloader.core.models import JobState
+from csvdownloader.engine import spool as spool_module
+from csvdownloader.engine.spool import JobSpool, read_finished
+from tests.builders import Recorder, complete, make_job
+
+DATA = b"a,b\n1,2\n3,4\n"
+
+
+@pytest.fixture
+def spool(tmp_path):
+    job = make_job("orders.csv")
+    return JobSpool.create(tmp_path / job.id, job)
+
+
+def names(spool):
+    return sorted(path.name for path in spool.folder.iterdir())
+
+
+def test_a_new_spool_is_private_and_empty(spool):
+    assert spool.part.read_bytes() == b""
+    if sys.platform != "win32":
+        assert stat.S_IMODE(spool.folder.stat().st_mode) == 0o700
+        assert stat.S_IMODE(spool.part.stat().st_mode) == 0o600
+
+
+def test_publish_gives_the_file_its_name_and_a_receipt(spool):
+    spool.part.write_bytes(DATA)
+    report = Recorder()
+    receipt = spool.publish(complete(2), report, Cancel())
+    assert (receipt.rows, receipt.columns, receipt.bytes) == (2, 2, len(DATA))
+    assert receipt.sha256 == hashlib.sha256(DATA).hexdigest()
+    assert names(spool) == ["orders.csv", "receipt.json"]
+    assert max(report.percents) < 100
+    if sys.platform != "win32":
+        modes = {stat.S_IMODE(path.stat().st_mode) for path in spool.folder.iterdir()}
+        assert modes == {0o600}
+
+
+def test_the_sidecar_alone_brings_the_job_back(spool):
+    spool.part.write_bytes(DATA)
+    receipt = spool.publish(complete(2), Recorder(), Cancel())
+    found = read_finished(spool.folder)
+    assert found is not None
+    assert (found.id, found.state, found.receipt) == (spool.job.id, JobState.COMPLETED, receipt)
+
+
+@pytest.mark.parametrize(
+    ("data", "promised"),
+    [(DATA, 3), (DATA, 1), (b"", 0), (DATA[:-1], 2), (b'a\n"x\n', 1), (b"a,b\n1\n", 1)],
+)
+def test_what_is_not_whole_never_gets_the_name(spool, data, promised):
+    spool.part.write_bytes(data)
+    with pytest.raises(NotWholeError):
+        spool.publish(complete(promised), Recorder(), Cancel())
+    assert not (spool.folder / "orders.csv").exists()
+    assert read_finished(spool.folder) is None
+
+
+def test_without_a_promise_the_count_is_the_files_own(spool):
+    spool.part.write_bytes(DATA)
+    assert spool.publish(complete(None), Recorder(), Cancel()).rows == 2
+
+
+def test_cancel_wins_over_the_name(spool):
+    spool.part.write_bytes(DATA)
+    cancel = Cancel()
+    cancel.set()
+    with pytest.raises(Cancelled):
+        spool.publish(complete(2), Recorder(), cancel)
+    assert names(spool) == ["orders.csv.part"]
+
+
+@pytest.mark.parametrize("step", ["sync_file", "sync_folder", "make_private_file"])
+def test_a_failing_disk_is_a_named_error(spool, step, monkeypatch):
+    def fail(_path):
+        raise OSError(5, "Input/output error")
+
+    spool.part.write_bytes(DATA)
+    monkeypatch.setattr(spool_module, step, fail)
+    with pytest.raises(StorageError, match="Input/output error"):
+        spool.publish(complete(2), Recorder(), Cancel())
+
+
+def test_what_an_earlier_run_left_is_removed(spool):
+    spool.part.write_bytes(DATA)
+    (spool.folder / "tmp_1").write_text("x")
+    again = JobSpool.create(spool.folder, spool.job)
+    assert names(again) == ["orders.csv.part"]
+    assert again.part.read_bytes() == b""
+
+
+def test_a_folder_that_cannot_be_made_is_a_named_error(tmp_path):
+    blocker = tmp_path / "file"
+    blocker.write_text("x")
+    with pytest.raises(StorageError):
+        JobSpool.create(blocker / "job", make_job())
+
+
+@pytest.mark.parametrize("damage", ["size", "sidecar", "missing", "other job"])
+def test_a_damaged_folder_is_not_taken_for_finished(spool, damage):
+    spool.part.write_bytes(DATA)
+    spool.publish(complete(2), Recorder(), Cancel())
+    match damage:
+        case "size":
+            (spool.folder / "orders.csv").write_bytes(DATA[:-4])
+        case "sidecar":
+            (spool.folder / "receipt.json").write_text("{")
+        case "missing":
+            (spool.folder / "orders.csv").unlink()
+        case "other job":
+            spool.folder.rename(spool.folder.with_name(make_job().id))
+            assert read_finished(next(spool.folder.parent.iterdir())) is None
+    assert read_finished(spool.folder) is None

@@ -1,0 +1,90 @@
+import csv
+import hashlib
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from csvdownloader.core.control import Cancel, Cancelled
+from csvdownloader.core.errors import NotWholeError
+from csvdownloader.core.formats import Format
+from csvdownloader.engine.verify import Measured, RecordCounter, measure
+
+AWKWARD = st.text(st.sampled_from('a",\t\n\r\'\\é \x00\u2028'), max_size=6)
+
+
+def count(data: bytes, file_format=Format.CSV, block=1 << 20) -> tuple[int, int]:
+    counter = RecordCounter(file_format)
+    for start in range(0, len(data), block):
+        counter.feed(data[start : start + block])
+    return counter.result()
+
+
+@pytest.mark.parametrize(
+    ("data", "rows", "columns"),
+    [
+        (b"a,b\n", 0, 2),
+        (b"a\n1\n", 1, 1),
+        (b'a\n""\n""\n', 2, 1),
+        (b'a,b\n1,"x\ny"\n', 1, 2),
+        (b'"a,1","b\n2"\n1,2\n', 1, 2),
+        (b'a,b\n"say ""hi"", now\n",2\n', 1, 2),
+        (b'"""",b\n1,""""\n', 1, 2),
+    ],
+)
+@pytest.mark.parametrize("block", [1, 2, 3, 7, 1 << 20])
+def test_records_are_counted_whatever_the_block_size(data, rows, columns, block):
+    assert count(data, block=block) == (rows, columns)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"a,b\n1,2",
+        b'a,b\n1,"x\n',
+        b'a,b\n1,"x',
+        b"a,b\n1\n",
+        b"a,b\n1,2,3\n",
+        b"a\n1,2\n",
+    ],
+)
+def test_a_file_that_is_cut_or_ragged_is_not_whole(data):
+    with pytest.raises(NotWholeError):
+        count(data)
+
+
+@given(
+    st.integers(1, 4).flatmap(
+        lambda width: st.lists(
+            st.lists(AWKWARD, min_size=width, max_size=width), min_size=1, max_size=8
+        )
+    ),
+    st.sampled_from(Format),
+    st.integers(1, 9),
+)
+def test_it_agrees_with_pythons_csv(table, file_format, block):
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=file_format.delimiter, lineterminator="\n")
+    writer.writerows(table)
+    assert count(text.getvalue().encode(), file_format, block) == (len(table) - 1, len(table[0]))
+
+
+def test_measure_reads_the_whole_file(tmp_path):
+    data = b"a,b\n" + b"1,2\n" * 700_000
+    path = tmp_path / "x.csv"
+    path.write_bytes(data)
+    told = []
+    measured = measure(path, Format.CSV, told.append, Cancel())
+    assert measured == Measured(700_000, 2, len(data), hashlib.sha256(data).hexdigest())
+    assert told == sorted(told)
+    assert told[-1] == len(data)
+
+
+def test_measure_stops_when_cancelled(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_bytes(b"a\n" * 2_000_000)
+    cancel = Cancel()
+    with pytest.raises(Cancelled):
+        measure(path, Format.CSV, lambda _: cancel.set(), cancel)

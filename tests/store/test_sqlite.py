@@ -1,0 +1,165 @@
+import sqlite3
+import stat
+import sys
+from dataclasses import replace
+
+import pytest
+
+from csvdownloader.core.errors import StorageError, StoreTooNewError
+from csvdownloader.core.models import JobState
+from csvdownloader.store.migrations import VERSION
+from csvdownloader.store.sqlite import SqliteJobStore
+from tests.builders import make_job, make_receipt
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "jobs.sqlite"
+
+
+@pytest.fixture
+def store(path):
+    store = SqliteJobStore(path)
+    yield store
+    store.close()
+
+
+def reopened(path):
+    store = SqliteJobStore(path)
+    jobs = store.load()
+    store.close()
+    return jobs
+
+
+def test_jobs_survive(store, path):
+    jobs = [make_job(state=state) for state in JobState]
+    for job in jobs:
+        store.put(job)
+    store.close()
+    assert sorted(reopened(path), key=lambda job: job.id) == sorted(jobs, key=lambda job: job.id)
+
+
+def test_put_replaces_and_remove_forgets(store):
+    job = make_job(state=JobState.RUNNING)
+    store.put(job)
+    done = replace(job, state=JobState.COMPLETED, receipt=make_receipt(), kept=True)
+    store.put(done)
+    assert store.load() == [done]
+    store.remove(job.id)
+    store.remove(job.id)
+    assert store.load() == []
+
+
+def test_oldest_first(store):
+    from datetime import timedelta
+
+    jobs = [make_job() for _ in range(3)]
+    jobs = [replace(j, created_at=j.created_at + timedelta(hours=n)) for n, j in enumerate(jobs)]
+    for job in (jobs[2], jobs[0], jobs[1]):
+        store.put(job)
+    assert store.load() == jobs
+
+
+def test_settings_survive(store, path):
+    store.save_settings({"jobs_at_once": 3})
+    store.save_settings({"keep_days": 2**40})
+    store.close()
+    again = SqliteJobStore(path)
+    assert again.load_settings() == {"keep_days": 2**40}
+    again.close()
+
+
+def test_it_is_private_and_durable(store, path):
+    modes = {name: store._connection.execute(f"PRAGMA {name}").fetchone()[0]
+             for name in ("journal_mode", "synchronous", "user_version")}  # fmt: skip
+    assert modes == {"journal_mode": "delete", "synchronous": 2, "user_version": VERSION}
+    if sys.platform != "win32":
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def damage_header(path):
+    path.write_bytes(b"\0" * 100 + path.read_bytes()[100:])
+
+
+def damage_page(path):
+    data = bytearray(path.read_bytes())
+    data[4096:8192] = b"\xff" * 4096
+    path.write_bytes(data)
+
+
+def cut_off(path):
+    path.write_bytes(path.read_bytes()[:5000])
+
+
+def text_file(path):
+    path.write_text("not a database at all, just some words in a file " * 20)
+
+
+@pytest.mark.parametrize("damage", [damage_header, damage_page, cut_off, text_file])
+@pytest.mark.usefixtures("expected_log")
+def test_a_damaged_store_is_moved_aside_and_kept(store, path, damage):
+    store.put(make_job())
+    store.close()
+    damage(path)
+    before = path.read_bytes()
+    again = SqliteJobStore(path)
+    assert again.load() == []
+    job = make_job()
+    again.put(job)
+    again.close()
+    assert again.set_aside is not None
+    assert again.set_aside.read_bytes() == before
+    assert reopened(path) == [job]
+
+
+def test_an_empty_file_becomes_a_store(path):
+    path.touch()
+    assert reopened(path) == []
+
+
+def test_a_newer_store_is_refused_and_untouched(store, path):
+    store.close()
+    connection = sqlite3.connect(path)
+    connection.execute(f"PRAGMA user_version = {VERSION + 1}")
+    connection.close()
+    before = path.read_bytes()
+    with pytest.raises(StoreTooNewError):
+        SqliteJobStore(path)
+    assert path.read_bytes() == before
+
+
+def test_a_folder_in_its_place_is_a_named_error(path):
+    path.mkdir()
+    with pytest.raises(StorageError):
+        SqliteJobStore(path)
+
+
+@pytest.mark.usefixtures("expected_log")
+def test_a_row_that_is_no_job_is_left_alone(store, path):
+    job = make_job()
+    store.put(job)
+    connection = sqlite3.connect(path)
+    with connection:
+        connection.execute("INSERT INTO jobs VALUES ('x', '2020', '{\"id\": \"../x\"}')")
+    connection.close()
+    assert store.load() == [job]
+
+
+def test_a_lock_held_elsewhere_is_a_named_error(store, path, monkeypatch):
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    store._connection.execute("PRAGMA busy_timeout = 1")
+    with pytest.raises(StorageError, match="locked"):
+        store.put(make_job())
+    other.execute("ROLLBACK")
+    other.close()
+    store.put(make_job())
+
+
+def test_a_failed_write_changes_nothing(store):
+    job = make_job()
+    store.put(job)
+    with pytest.raises(AttributeError):
+        store.save_settings(None)
+    assert store.load() == [job]
+    store.put(make_job())

@@ -1,0 +1,192 @@
+import gc
+import threading
+
+import pytest
+from PySide6.QtCore import QThread
+
+from csvdownloader.core.errors import DiskFullError
+from csvdownloader.core.models import Progress, Stage
+from csvdownloader.workers import runner as runner_module
+from csvdownloader.workers.collector import CycleCollector
+from csvdownloader.workers.runner import Failed, Stopped, Succeeded, TaskReport, TaskRunner
+
+
+@pytest.fixture
+def runner(qapp):
+    runner = TaskRunner()
+    yield runner
+    assert runner.shut_down(5000)
+
+
+class Ends:
+    """Keeps what tasks told, and on which thread."""
+
+    def __init__(self) -> None:
+        self.endings = {}
+        self.progress = {}
+        self.threads = set()
+
+    def start(self, runner, task_id, work) -> None:
+        def end(ending):
+            assert task_id not in self.endings
+            self.threads.add(QThread.currentThread())
+            self.endings[task_id] = ending
+
+        def progressed(progress):
+            self.threads.add(QThread.currentThread())
+            self.progress.setdefault(task_id, []).append(progress)
+
+        runner.start(task_id, work, end, progressed)
+
+
+def test_200_jobs_in_the_real_pool_all_report_and_end_on_the_main_thread(qtbot, runner):
+    ends, workers = Ends(), set()
+
+    def work(number):
+        def run(report, cancel):
+            workers.add(threading.get_ident())
+            report(Progress(Stage.COPYING, rows=number))
+            return number
+
+        return run
+
+    with qtbot.waitSignal(runner.idle, timeout=20_000):
+        for number in range(200):
+            ends.start(runner, str(number), work(number))
+    assert ends.endings == {str(number): Succeeded(number) for number in range(200)}
+    assert {task: told[-1].rows for task, told in ends.progress.items()} == {
+        str(number): number for number in range(200)
+    }
+    assert ends.threads == {QThread.currentThread()}
+    assert threading.get_ident() not in workers
+
+
+def test_numbers_beyond_32_bits_arrive(qtbot, runner):
+    ends = Ends()
+    with qtbot.waitSignal(runner.idle):
+        ends.start(runner, "a", lambda report, cancel: report(Progress(Stage.COPYING, 2**40)))
+    assert ends.progress["a"][-1].rows == 2**40
+
+
+def test_an_expected_error_is_a_value_and_no_bug(qtbot, runner):
+    ends, bugs = Ends(), []
+    runner.bug_found.connect(bugs.append)
+
+    def work(report, cancel):
+        raise DiskFullError("The disk is full")
+
+    with qtbot.waitSignal(runner.idle):
+        ends.start(runner, "a", work)
+    ending = ends.endings["a"]
+    assert isinstance(ending, Failed)
+    assert ending.failure().message == "The disk is full"
+    assert bugs == []
+
+
+@pytest.mark.usefixtures("expected_log")
+def test_a_bug_ends_the_task_and_is_told(qtbot, runner):
+    ends, bugs = Ends(), []
+    runner.bug_found.connect(bugs.append)
+    with qtbot.waitSignal(runner.idle):
+        ends.start(runner, "a", lambda report, cancel: 1 / 0)
+    assert isinstance(ends.endings["a"], Failed)
+    assert ends.endings["a"].failure().kind == "Bug"
+    assert [type(bug) for bug in bugs] == [ZeroDivisionError]
+
+
+def test_cancel_reaches_a_waiting_worker(qtbot, runner):
+    ends = Ends()
+    ends.start(runner, "a", lambda report, cancel: cancel.wait(60))
+    with qtbot.waitSignal(runner.idle, timeout=1000):
+        runner.cancel("a")
+        runner.cancel("a")
+    assert ends.endings == {"a": Stopped()}
+
+
+@pytest.mark.usefixtures("expected_log")
+def test_a_source_that_hangs_is_given_up_within_a_second(qtbot, runner):
+    ends, release = Ends(), threading.Event()
+    ends.start(runner, "a", lambda report, cancel: release.wait(60))
+    with qtbot.waitSignal(runner.idle, timeout=1000):
+        runner.cancel("a")
+    assert ends.endings == {"a": Stopped()}
+    ends.endings.clear()
+    with qtbot.waitSignal(runner.idle):  # its id is free again, and its late end is not told
+        ends.start(runner, "a", lambda report, cancel: release.set())
+    assert ends.endings == {"a": Succeeded(None)}
+
+
+def test_one_id_runs_once_at_a_time(qtbot, runner):
+    release = threading.Event()
+    with qtbot.waitSignal(runner.idle):
+        Ends().start(runner, "a", lambda report, cancel: release.wait(10))
+        with pytest.raises(ValueError, match="already running"):
+            Ends().start(runner, "a", lambda report, cancel: None)
+        release.set()
+    assert not runner.is_running("a")
+
+
+def test_shutting_down_says_when_a_thread_hangs(qapp):
+    runner, begun, release = TaskRunner(), threading.Event(), threading.Event()
+    Ends().start(runner, "a", lambda report, cancel: begun.set() or release.wait(60))
+    assert begun.wait(10)
+    assert not runner.shut_down(1)
+    release.set()
+    assert runner.shut_down(5000)
+
+
+def test_reports_are_coalesced_and_the_last_one_always_arrives(monkeypatch):
+    clock = [100.0]
+    monkeypatch.setattr(runner_module.time, "monotonic", lambda: clock[0])
+    told = []
+    report = TaskReport(told.append)
+    for rows in range(1000):
+        clock[0] += 0.001
+        report(Progress(Stage.COPYING, rows))
+    assert 25 <= len(told) <= 35
+    report.flush()
+    report.flush()
+    assert told[-1].rows == 999
+    assert len({p.rows for p in told}) == len(told)
+
+
+def test_a_probe_is_asked_while_the_worker_waits_and_not_after(qtbot, runner):
+    ends, asked = Ends(), threading.Event()
+    counts = []
+
+    def work(report, cancel):
+        def probe():
+            counts.append(1)
+            asked.set()
+            return Progress(Stage.COPYING, 7)
+
+        with report.watching(probe):
+            assert asked.wait(10)
+        return len(counts)
+
+    with qtbot.waitSignal(runner.idle, timeout=15_000):
+        ends.start(runner, "a", work)
+    assert ends.endings["a"] == Succeeded(len(counts))
+    assert ends.progress["a"][-1].rows == 7
+
+
+def test_the_collector_runs_on_the_gui_thread_only(qtbot, runner, qapp):
+    class Node:
+        def __init__(self) -> None:
+            self.me = self
+            self.thread = threads
+
+        def __del__(self) -> None:
+            self.thread.append(threading.get_ident())
+
+    threads, ends = [], Ends()
+    collector = CycleCollector(qapp)
+    try:
+        with qtbot.waitSignal(runner.idle, timeout=20_000):
+            ends.start(runner, "a", lambda report, cancel: [Node() for _ in range(20_000)] and None)
+        assert threads == []
+        assert not gc.isenabled()
+        collector._collect()
+        assert set(threads) == {threading.get_ident()}
+    finally:
+        collector.deleteLater()

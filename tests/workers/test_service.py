@@ -1,0 +1,259 @@
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from csvdownloader.core.errors import (
+    DiskFullError,
+    InvalidRequestError,
+    JobNotFoundError,
+    JobNotReadyError,
+    TargetExistsError,
+)
+from csvdownloader.core.models import JobState, Request
+from csvdownloader.core.ports import Recovery
+from csvdownloader.core.settings import Settings
+from csvdownloader.workers.lookups import Lookups
+from csvdownloader.workers.runner import TaskRunner
+from csvdownloader.workers.service import JobService
+from tests.builders import NOON, make_job, make_receipt
+from tests.workers.fakes import SOURCES, GatedExporter, MemoryLibrary, MemoryStore
+
+REQUEST = Request("sample", {"slow": False}, 100)
+
+
+class World:
+    """A service with its neighbours and what it told."""
+
+    def __init__(self, store=None, library=None) -> None:
+        self.store = store or MemoryStore()
+        self.library = library or MemoryLibrary()
+        self.exporter = GatedExporter()
+        self.runner = TaskRunner()
+        self.now = NOON
+        self.service = JobService(
+            self.runner, self.store, self.exporter, self.library, SOURCES, clock=lambda: self.now
+        )
+
+
+@pytest.fixture
+def make_world(qtbot):
+    worlds = []
+
+    def make(**neighbours):
+        world = World(**neighbours)
+        worlds.append(world)
+        with qtbot.waitSignal(world.service.idle):
+            world.service.recover()
+        return world
+
+    yield make
+    for world in worlds:
+        world.exporter.gate.set()
+        assert world.service.shut_down(5000)
+
+
+def finish(qtbot, world):
+    with qtbot.waitSignal(world.service.idle):
+        world.exporter.gate.set()
+
+
+def states(world):
+    return [job.state.value for job in world.service.jobs()]
+
+
+def test_start_returns_at_once_and_the_job_completes(qtbot, make_world):
+    world = make_world()
+    job_id = world.service.start(REQUEST)
+    assert world.service.status(job_id) is JobState.RUNNING
+    finish(qtbot, world)
+    job = world.service.job(job_id)
+    assert (job.state, job.title, job.receipt) == (
+        JobState.COMPLETED,
+        "sample.csv",
+        make_receipt(),
+    )
+    assert world.store.rows == {job_id: job}
+
+
+def test_a_wrong_request_leaves_no_trace(make_world):
+    world = make_world()
+    with pytest.raises(InvalidRequestError):
+        world.service.start(Request("sample", {}, 1001))
+    assert world.store.rows == {}
+
+
+def test_an_unknown_id_is_named(make_world):
+    world = make_world()
+    with pytest.raises(JobNotFoundError, match="Job not found"):
+        world.service.status("nothing")
+
+
+def test_the_queue_runs_as_many_at_once_as_set(qtbot, make_world):
+    world = make_world(store=MemoryStore(settings={"jobs_at_once": 3}))
+    ids = [world.service.start(REQUEST) for _ in range(10)]
+    assert states(world) == ["RUNNING"] * 3 + ["QUEUED"] * 7
+    world.service.set_settings(Settings(jobs_at_once=4))
+    assert states(world) == ["RUNNING"] * 4 + ["QUEUED"] * 6
+    finish(qtbot, world)
+    assert states(world) == ["COMPLETED"] * 10
+    assert world.exporter.most_at_once <= 4
+    assert sorted(world.exporter.ran) == sorted(ids)
+    assert world.store.settings["jobs_at_once"] == 4
+
+
+def test_cancel_running_and_waiting(qtbot, make_world):
+    world = make_world(store=MemoryStore(settings={"jobs_at_once": 1}))
+    running, waiting = world.service.start(REQUEST), world.service.start(REQUEST)
+    world.service.cancel(waiting)
+    assert world.service.status(waiting) is JobState.CANCELLED
+    with qtbot.waitSignal(world.service.idle, timeout=1000):
+        world.service.cancel(running)
+    assert states(world) == ["CANCELLED", "CANCELLED"]
+
+
+def test_a_failure_is_kept_and_can_be_retried(qtbot, make_world):
+    world = make_world()
+    world.exporter.error = DiskFullError("The disk is full")
+    job_id = world.service.start(REQUEST)
+    finish(qtbot, world)
+    failure = world.service.job(job_id).failure
+    assert (failure.kind, failure.message) == ("DiskFull", "The disk is full")
+    world.exporter.error = None
+    with qtbot.waitSignal(world.service.idle):
+        assert world.service.run_again(job_id) == job_id
+    assert states(world) == ["COMPLETED"]
+
+
+def test_running_a_finished_job_again_makes_a_new_one(qtbot, make_world):
+    world = make_world()
+    first = world.service.start(REQUEST)
+    finish(qtbot, world)
+    with qtbot.waitSignal(world.service.idle):
+        second = world.service.run_again(first)
+    assert second != first
+    assert world.service.job(second).request == REQUEST
+
+
+def test_jobs_that_were_running_are_interrupted_or_found_whole(qtbot, make_world):
+    lost, whole, unknown = make_job(), make_job(), make_job(state=JobState.COMPLETED)
+    receipt = make_receipt()
+    recovery = Recovery({whole.id: receipt}, (unknown,))
+    world = make_world(store=MemoryStore([lost, whole]), library=MemoryLibrary(recovery))
+    assert states(world) == ["INTERRUPTED", "COMPLETED", "COMPLETED"]
+    assert "ended while" in world.service.job(lost.id).failure.message
+    assert world.service.job(whole.id).receipt == receipt
+    assert set(world.store.rows) == {lost.id, whole.id, unknown.id}
+    world.exporter.gate.set()
+    with qtbot.waitSignal(world.service.idle):
+        world.service.run_again(lost.id)
+    assert world.service.status(lost.id) is JobState.COMPLETED
+
+
+def test_waiting_jobs_go_on_after_a_restart(qtbot, make_world):
+    waiting = make_job(state=JobState.QUEUED)
+    world = World(store=MemoryStore([waiting]))
+    assert world.service.status(waiting.id) is JobState.QUEUED
+    world.exporter.gate.set()
+    world.service.recover()
+    qtbot.waitUntil(lambda: world.service.status(waiting.id) is JobState.COMPLETED)
+    world.service.shut_down(5000)
+
+
+def test_nothing_starts_before_recovery_has_looked(qtbot):
+    world = World()
+    job_id = world.service.start(REQUEST)
+    assert world.service.status(job_id) is JobState.QUEUED
+    world.exporter.gate.set()
+    world.service.recover()
+    qtbot.waitUntil(lambda: world.service.status(job_id) is JobState.COMPLETED)
+    world.service.shut_down(5000)
+
+
+def test_remove_forgets_the_job_and_its_file(qtbot, make_world):
+    world = make_world()
+    job_id = world.service.start(REQUEST)
+    with pytest.raises(JobNotReadyError):
+        world.service.remove(job_id)
+    finish(qtbot, world)
+    with qtbot.waitSignal(world.service.idle):
+        world.service.remove(job_id)
+    assert world.library.removed == [job_id]
+    assert (world.store.rows, world.service.jobs()) == ({}, [])
+
+
+def test_clean_up_at_start_spares_what_is_kept(qtbot, make_world):
+    old = [
+        make_job(state=JobState.COMPLETED, ended_at=NOON - timedelta(days=40), kept=kept)
+        for kept in (True, False)
+    ]
+    world = make_world(store=MemoryStore(old))
+    assert list(world.store.rows) == [old[0].id]
+    assert world.library.removed == [old[1].id]
+
+
+def test_saving_is_remembered(qtbot, make_world):
+    world = make_world()
+    job_id = world.service.start(REQUEST)
+    finish(qtbot, world)
+    with qtbot.waitSignal(world.service.saved) as saved:
+        world.service.save(job_id, Path("/home/a/orders.csv"), overwrite=False)
+        assert world.service.is_saving(job_id)
+        with pytest.raises(JobNotReadyError):
+            world.service.remove(job_id)
+    assert saved.args == [job_id, "/home/a/orders.csv"]
+    assert world.store.rows[job_id].saved_to == "/home/a/orders.csv"
+    assert not world.service.is_saving(job_id)
+
+
+def test_a_failed_saving_leaves_the_job_as_it_was(qtbot, make_world):
+    world = make_world()
+    job_id = world.service.start(REQUEST)
+    finish(qtbot, world)
+    world.library.error = TargetExistsError(Path("/x.csv"))
+    with qtbot.waitSignal(world.service.save_failed) as failed:
+        world.service.save(job_id, Path("/x.csv"), overwrite=False)
+    assert failed.args[1].kind == "TargetExists"
+    assert world.service.job(job_id).saved_to is None
+
+
+@pytest.mark.usefixtures("expected_log")
+def test_a_store_that_cannot_be_written_stops_no_job(qtbot, make_world):
+    world = make_world()
+    job_id = world.service.start(REQUEST)
+    world.store.full = True
+    with qtbot.waitSignal(world.service.store_failed):
+        world.exporter.gate.set()
+    assert world.service.status(job_id) is JobState.COMPLETED
+    with pytest.raises(DiskFullError):
+        world.service.start(REQUEST)
+    assert len(world.service.jobs()) == 1
+
+
+def test_stopping_for_quit_keeps_the_queue(qtbot, make_world):
+    world = make_world(store=MemoryStore(settings={"jobs_at_once": 1}))
+    for _ in range(3):
+        world.service.start(REQUEST)
+    with qtbot.waitSignal(world.service.idle, timeout=1000):
+        world.service.stop_all()
+    assert states(world) == ["CANCELLED", "QUEUED", "QUEUED"]
+
+
+def test_the_job_as_a_command(make_world):
+    world = make_world()
+    job_id = world.service.start(REQUEST)
+    assert (
+        world.service.command_line(job_id) == "csvdownloader export sample --rows 100 --format csv"
+    )
+
+
+def test_lookups_answer_for_what_was_asked(qtbot, make_world):
+    world = make_world()
+    lookups = Lookups(world.runner, world.exporter, world.library)
+    with qtbot.waitSignals([lookups.previewed, lookups.inspected]):
+        lookups.preview(make_job(state=JobState.COMPLETED))
+        lookups.inspect(REQUEST)
+    world.exporter.error = world.library.error = DiskFullError("The disk is full")
+    with qtbot.waitSignals([lookups.preview_failed, lookups.inspect_failed]):
+        lookups.preview(make_job(state=JobState.COMPLETED))
+        lookups.inspect(REQUEST)
