@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from uuid import uuid4
 
 from csvdownloader.core.formats import Format
@@ -57,3 +58,8 @@ class Recorder:
     def percents(self) -> list[float]:
         """The percents that were told, in their order."""
         return [progress.percent for progress in self.seen if progress.percent is not None]
+
+
+def names_in(folder: Path) -> list[str]:
+    """The names of what lies in the folder."""
+    return sorted(path.name for path in folder.iterdir())

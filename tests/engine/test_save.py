@@ -19,7 +19,7 @@ from csvdownloader.core.errors import (
 )
 from csvdownloader.engine import save as save_module
 from csvdownloader.engine.save import check_target, save
-from tests.builders import Recorder, make_receipt
+from tests.builders import Recorder, make_receipt, names_in
 
 DATA = b"a,b\n" + b"1,2\n" * 600_000
 
@@ -47,7 +47,7 @@ def save_to(finished, target, overwrite=False, report=None, cancel=None):
 
 
 def only(target, *more):
-    return sorted(os.listdir(target.parent)) == sorted([target.name, *more])
+    return names_in(target.parent) == sorted([target.name, *more])
 
 
 def test_the_copy_is_equal_and_independent(finished, target):
@@ -123,14 +123,14 @@ def test_a_changed_spool_is_not_handed_out(finished, target):
     finished.write_bytes(DATA.replace(b"1", b"7", 1))
     with pytest.raises(NotWholeError):
         save_to(finished, target)
-    assert os.listdir(target.parent) == []
+    assert names_in(target.parent) == []
 
 
 def test_a_missing_spool_is_named(finished, target):
     finished.unlink()
     with pytest.raises(NotWholeError, match="gone"):
         save_to(finished, target)
-    assert os.listdir(target.parent) == []
+    assert names_in(target.parent) == []
 
 
 def test_a_missing_folder_is_named(finished, tmp_path):
@@ -147,7 +147,7 @@ def test_cancel_leaves_nothing(finished, target):
 
     with pytest.raises(Cancelled):
         save_to(finished, target, report=Canceller(), cancel=cancel)
-    assert os.listdir(target.parent) == []
+    assert names_in(target.parent) == []
 
 
 def test_a_file_system_without_links_still_saves(finished, target, monkeypatch):
@@ -187,7 +187,7 @@ def tiny_disk(tmp_path):
 def test_a_full_disk_is_named_with_sizes_and_nothing_is_left(finished, tiny_disk):
     with pytest.raises(DiskFullError, match=r"1\.0 MB free, the file needs 2\.4 MB"):
         save_to(finished, tiny_disk / "orders.csv")
-    assert os.listdir(tiny_disk) == []
+    assert names_in(tiny_disk) == []
     assert finished.read_bytes() == DATA
 
 
@@ -195,7 +195,7 @@ def test_a_disk_that_fills_meanwhile_is_named(finished, tiny_disk, monkeypatch):
     monkeypatch.setattr(save_module, "_check_space", lambda _folder, _needed: None)
     with pytest.raises(DiskFullError):
         save_to(finished, tiny_disk / "orders.csv")
-    assert os.listdir(tiny_disk) == []
+    assert names_in(tiny_disk) == []
 
 
 def test_a_read_only_disk_is_refused_before_the_work(tiny_disk):
@@ -206,7 +206,7 @@ def test_a_read_only_disk_is_refused_before_the_work(tiny_disk):
 
 def test_checking_a_target_leaves_no_trace(target):
     check_target(target, overwrite=False)
-    assert os.listdir(target.parent) == []
+    assert names_in(target.parent) == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="modes as on POSIX")

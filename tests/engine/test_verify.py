@@ -11,7 +11,7 @@ from csvdownloader.core.errors import NotWholeError
 from csvdownloader.core.formats import Format
 from csvdownloader.engine.verify import Measured, RecordCounter, measure
 
-AWKWARD = st.text(st.sampled_from('a",\t\n\r\'\\é \x00\u2028'), max_size=6)
+AWKWARD = st.text(st.sampled_from("a\",\t\n\r'\\é \x00\u2028"), max_size=6)
 
 
 def count(data: bytes, file_format=Format.CSV, block=1 << 20) -> tuple[int, int]:

@@ -1,0 +1,146 @@
+"""`python -m tests.benchmarks` prints ratios against real peers, measured in this very run.
+
+It asserts nothing: machines differ, and a busy one would only make tests fail. `--quick` leaves
+out the 50-million-row file.
+"""
+
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROUNDS = 3
+START_ROUNDS = 9
+MIB = 1 << 20
+
+
+def run(task: str, *arguments: object, **variables: str) -> dict[str, float]:
+    """Runs a task in a process of its own; `wall` is its time as seen from outside."""
+    begin = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.benchmarks.tasks", task, *map(str, arguments)],
+        env=_environment() | variables,
+        capture_output=True,
+        check=True,
+    )
+    figures: dict[str, float] = json.loads(done.stdout)
+    return figures | {"wall": time.perf_counter() - begin}
+
+
+def _environment() -> dict[str, str]:
+    environment = dict(os.environ)
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # a user's program starts from bytecode
+    if not (environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY")):
+        environment["QT_QPA_PLATFORM"] = "offscreen"
+    return environment
+
+
+def in_turn(rounds: int, *tasks: Callable[[], dict[str, float]]) -> list[list[dict[str, float]]]:
+    """Runs the tasks A B A B ..., after one round that does not count."""
+    results: list[list[dict[str, float]]] = [[] for _ in tasks]
+    for number in range(rounds + 1):
+        for task, kept in zip(tasks, results, strict=True):
+            figures = task()
+            if number:
+                kept.append(figures)
+    return results
+
+
+def ratio(ours: list[float], peers: list[float]) -> str:
+    """The median of the ratios pair by pair."""
+    return f"{statistics.median(a / b for a, b in zip(ours, peers, strict=True)):.2f} x"
+
+
+def column(results: list[dict[str, float]], key: str) -> list[float]:
+    """One figure of all results."""
+    return [figures[key] for figures in results]
+
+
+def row(what: str, against: str, goal: str, measured: str) -> None:
+    """Prints a row of the table as soon as it is known."""
+    print(f"| {what} | {against} | {goal} | {measured} |", flush=True)
+
+
+def seconds(values: list[float]) -> str:
+    """The median, for people."""
+    return f"{statistics.median(values):.2f} s"
+
+
+def start_up(folder: Path) -> None:
+    """Process start to first paint, and what 1,000 jobs change."""
+    homes = {count: folder / f"home-{count}" for count in (0, 10, 1000)}
+    for count, home in homes.items():
+        home.mkdir(mode=0o700)
+        run("fill_list", home, count)
+
+    def window(count: int) -> Callable[[], dict[str, float]]:
+        return lambda: run("our_window", CSVDOWNLOADER_HOME=str(homes[count]))
+
+    bare, empty = in_turn(START_ROUNDS, lambda: run("bare_window"), window(0))
+    ours, peers = column(empty, "wall"), column(bare, "wall")
+    figures = f"{ratio(ours, peers)} ({seconds(ours)} against {seconds(peers)})"
+    row("process start to first paint", "a bare QMainWindow", "<= 1.3 x", figures)
+    few, many = in_turn(START_ROUNDS, window(10), window(1000))
+    figures = ratio(column(many, "wall"), column(few, "wall"))
+    row("opening with 1,000 jobs in the list", "opening with 10", "<= 1.2 x", figures)
+
+
+def parquet(folder: Path, path: Path) -> None:
+    """Parquet to CSV, with and without the check."""
+    job, peer = in_turn(
+        ROUNDS,
+        lambda: run("whole_job", path, folder),
+        lambda: run("duckdb_copy", path, folder),
+    )
+    peers = column(peer, "seconds")
+    for what, key, goal in (
+        ("Parquet 10 M rows, whole job with receipt", "seconds", "<= 1.4 x"),
+        ("the same, copy phase alone", "copy", "<= 1.05 x"),
+    ):
+        ours = column(job, key)
+        figures = f"{ratio(ours, peers)} ({seconds(ours)} against {seconds(peers)})"
+        row(what, "DuckDB COPY of the same file", goal, figures)
+
+
+def memory(folder: Path, paths: dict[str, Path]) -> None:
+    """Peak memory of a whole job, by rows."""
+    peaks = [f"{rows}: {run('whole_job', path, folder)['peak'] / MIB:.0f} MiB"
+             for rows, path in paths.items()]  # fmt: skip
+    row(f"peak memory, {' -> '.join(paths)} rows", "itself", "flat, <= 350 MiB", ", ".join(peaks))
+
+
+def responsiveness(path: Path) -> None:
+    """What a person at the window notices."""
+    figures = run("in_the_window", path)
+    gaps = f"p99 {figures['p99'] * 1000:.0f} ms, max {figures['max'] * 1000:.0f} ms"
+    row("gaps of a 5 ms heartbeat", "the frame budget", "p99 <= 16 ms, max <= 50 ms", gaps)
+    row("cancel, click to CANCELLED", "-", "<= 1 s", f"{figures['cancel']:.2f} s")
+
+
+def main() -> None:
+    """Measures everything and prints a table in Markdown."""
+    sizes = {"1 M": 1_000_000, "10 M": 10_000_000, "50 M": 50_000_000}
+    if "--quick" in sys.argv:
+        del sizes["50 M"]
+    print(f"Python {platform.python_version()}, {platform.platform()}, {os.cpu_count()} cores\n")
+    print("| what | against | goal | measured |\n|---|---|---|---|", flush=True)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        start_up(folder)
+        paths = {}
+        for rows, number in sizes.items():
+            paths[rows] = folder / f"{number}.parquet"
+            run("make_parquet", paths[rows], number)
+        parquet(folder, paths["10 M"])
+        memory(folder, paths)
+        responsiveness(paths["10 M"])
+
+
+if __name__ == "__main__":
+    main()

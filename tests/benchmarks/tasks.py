@@ -1,0 +1,205 @@
+"""What is timed, each in a process of its own: `python -m tests.benchmarks.tasks NAME ARGUMENTS`.
+
+Each task prints one line of JSON.
+"""
+
+import json
+import os
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from uuid import uuid4
+
+Figures = dict[str, float]
+
+COLUMNS = """
+    i AS id,
+    TIMESTAMP '2024-01-01' + to_seconds(i % 86400000) AS ordered_at,
+    'customer ' || (i * 7919 % 100003) AS customer,
+    ['Berlin', 'Paris', 'Washington, DC', 'Rome'][1 + i % 4] AS city,
+    md5(i::VARCHAR) AS token,
+    i % 97 AS quantity,
+    ((i % 100000) / 100)::DECIMAL(12, 2) AS price,
+    CASE WHEN i % 50 = 0 THEN 'said "hi", twice' WHEN i % 3 <> 0 THEN 'plain note' END AS note
+"""
+
+
+def make_parquet(path: str, rows: str) -> Figures:
+    """A Parquet file of eight columns of common kinds."""
+    import duckdb
+
+    duckdb.execute(f"COPY (SELECT {COLUMNS} FROM range({int(rows)}) t(i)) TO '{path}'")
+    return {"bytes": float(Path(path).stat().st_size)}
+
+
+def duckdb_copy(path: str, folder: str) -> Figures:
+    """The peer: DuckDB's own COPY, as its manual shows it."""
+    import duckdb
+
+    target = Path(folder) / f"{uuid4()}.csv"
+    begin = time.perf_counter()
+    duckdb.execute(f"COPY (FROM read_parquet('{path}')) TO '{target}' (HEADER)")
+    seconds = time.perf_counter() - begin
+    target.unlink()
+    return {"seconds": seconds, "peak": peak_memory()}
+
+
+def whole_job(path: str, folder: str) -> Figures:
+    """Our job from request to receipt, and its copy phase alone."""
+    from csvdownloader.core.control import Cancel
+    from csvdownloader.core.models import Job, JobState, Request
+    from csvdownloader.engine.exporter import JobExporter
+    from csvdownloader.sources.file.source import FileSource
+    from tests.builders import NOON, Recorder
+
+    class Timed(FileSource):
+        seconds = 0.0
+
+        def export(self, *arguments):
+            begin = time.perf_counter()
+            outcome = super().export(*arguments)
+            self.seconds = time.perf_counter() - begin
+            return outcome
+
+    source = Timed()
+    exporter = JobExporter(Path(folder), {"file": source})
+    job = Job(str(uuid4()), "big.csv", Request("file", {"path": path}), JobState.RUNNING, NOON)
+    begin = time.perf_counter()
+    receipt = exporter.run(job, Recorder(), Cancel())
+    seconds = time.perf_counter() - begin
+    (Path(folder) / job.id / "big.csv").unlink()
+    return {
+        "seconds": seconds,
+        "copy": source.seconds,
+        "rows": float(receipt.rows),
+        "bytes": float(receipt.bytes),
+        "peak": peak_memory(),
+    }
+
+
+def bare_window() -> Figures:
+    """The peer: the smallest Qt window."""
+    from PySide6.QtWidgets import QApplication, QMainWindow
+
+    class Bare(QMainWindow):
+        def paintEvent(self, event):
+            _say_painted()
+
+    application = QApplication([])
+    window = Bare()
+    window.show()
+    application.exec()
+    return {}
+
+
+def our_window() -> Figures:
+    """The program's own window, over the data folder of the environment."""
+    from csvdownloader.ui import main_window
+
+    class Timed(main_window.MainWindow):
+        def paintEvent(self, event):
+            super().paintEvent(event)
+            _say_painted()
+
+    main_window.MainWindow = Timed
+
+    from csvdownloader import app
+
+    app.main("")
+    return {}
+
+
+def _say_painted() -> None:
+    os.write(1, b"{}\n")
+    os._exit(0)
+
+
+def fill_list(folder: str, jobs: str) -> Figures:
+    """A data folder with that many finished jobs."""
+    from csvdownloader.core.models import JobState
+    from csvdownloader.store.sqlite import SqliteJobStore
+    from tests.builders import make_job, make_receipt
+
+    store = SqliteJobStore(Path(folder) / "jobs.sqlite")
+    for number in range(int(jobs)):
+        name = f"orders {number}.csv"
+        store.put(make_job(name, JobState.COMPLETED, receipt=make_receipt(name), kept=True))
+    store.close()
+    return {}
+
+
+def in_the_window(path: str) -> Figures:
+    """A job in the real window: gaps of a 5 ms heartbeat, then the time that Cancel takes."""
+    from csvdownloader.ui.main_window import MainWindow
+    from PySide6.QtCore import QSettings, Qt, QTimer
+    from PySide6.QtWidgets import QApplication
+
+    from csvdownloader.app import compose
+    from csvdownloader.core.models import JobState, Request
+
+    application = QApplication([])
+    with tempfile.TemporaryDirectory() as name:
+        parts = compose(Path(name), application)
+        settings = QSettings(f"{name}/window.ini", QSettings.Format.IniFormat)
+        window = MainWindow(parts.service, parts.lookups, settings)
+        window.show()
+        service, gaps, last = parts.service, [], [time.perf_counter()]
+
+        def beat() -> None:
+            now = time.perf_counter()
+            gaps.append(now - last[0])
+            last[0] = now
+
+        timer = QTimer()
+        timer.setTimerType(Qt.TimerType.PreciseTimer)
+        timer.timeout.connect(beat)
+        service.recover()
+        _spin_until(application, lambda: not service.busy)
+        request = Request("file", {"path": path})
+        timer.start(5)
+        job_id = service.start(request)
+        _spin_until(application, lambda: service.status(job_id) is JobState.COMPLETED)
+        timer.stop()
+        job_id = service.start(request)
+        told = []
+        service.progressed.connect(lambda *progress: told.append(progress))
+        _spin_until(application, lambda: bool(told))
+        begin = time.perf_counter()
+        service.cancel(job_id)
+        _spin_until(application, lambda: service.status(job_id) is JobState.CANCELLED)
+        cancel = time.perf_counter() - begin
+        service.shut_down(10_000)
+    gaps.sort()
+    return {"p99": gaps[int(len(gaps) * 0.99)], "max": gaps[-1], "cancel": cancel}
+
+
+def _spin_until(application, condition: Callable[[], bool]) -> None:
+    from PySide6.QtCore import QEventLoop
+
+    while not condition():
+        application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+
+
+def peak_memory() -> float:
+    """The most memory that this process held, in bytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024.0
+
+
+TASKS: dict[str, Callable[..., Figures]] = {
+    task.__name__: task
+    for task in (
+        make_parquet,
+        duckdb_copy,
+        whole_job,
+        bare_window,
+        our_window,
+        fill_list,
+        in_the_window,
+    )
+}
+
+if __name__ == "__main__":
+    print(json.dumps(TASKS[sys.argv[1]](*sys.argv[2:])))

@@ -1,0 +1,72 @@
+"""What every test gets: no display needed, no user data touched, no trace left for the next."""
+
+import gc
+import logging
+import os
+import sys
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QStandardPaths, QThreadPool
+from PySide6.QtWidgets import QApplication
+
+DISPLAY = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+if sys.platform == "linux" and not DISPLAY:
+    # Qt reads it when the application object is made, which is later than this.
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+QStandardPaths.setTestModeEnabled(True)
+
+
+@pytest.fixture(autouse=True)
+def _own_home(monkeypatch, tmp_path_factory):
+    monkeypatch.setenv("CSVDOWNLOADER_HOME", str(tmp_path_factory.mktemp("home")))
+
+
+class _Recorder(logging.Handler):
+    def __init__(self):
+        super().__init__(logging.WARNING)
+        self.records = []
+
+    def emit(self, record):
+        self.records.append(record)
+
+
+@pytest.fixture(autouse=True)
+def _log(request):
+    # The program warns only where something went wrong: a warning that no test asked for is a
+    # failure that nobody saw.
+    recorder, logger = _Recorder(), logging.getLogger("csvdownloader")
+    logger.addHandler(recorder)
+    yield recorder
+    logger.removeHandler(recorder)
+    if "expected_log" not in request.fixturenames:
+        assert [record.getMessage() for record in recorder.records] == []
+
+
+@pytest.fixture
+def expected_log(_log):
+    """The warnings and errors that the program logs; a test that asks for them may have some."""
+    return _log.records
+
+
+@pytest.fixture(autouse=True)
+def _clean_qt(request, _log):
+    """Ends what a test with Qt left behind, while it can still be blamed on that test."""
+    if "qapp" not in request.fixturenames:
+        yield
+        return
+    gc.collect()
+    gc.disable()  # a collection during the dispatch of events can destroy what is being painted
+    yield
+    try:
+        assert QThreadPool.globalInstance().waitForDone(5000), "a task outlived its test"
+        QCoreApplication.processEvents()
+        for widget in QApplication.topLevelWidgets():
+            widget.close()
+            widget.deleteLater()
+        # without a running loop, processEvents() does not deliver these
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    finally:
+        gc.enable()
+    gc.collect()
+    assert QApplication.topLevelWidgets() == []

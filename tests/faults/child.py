@@ -1,0 +1,51 @@
+"""A program of its own: starts one export, and may kill itself at a chosen point.
+
+Usage: child.py FOLDER FILE POINT; POINT is "never" or a function of the publishing, as
+"module.function:call".
+"""
+
+import importlib
+import os
+import signal
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+
+from csvdownloader.app import compose
+from csvdownloader.core.models import Request
+
+
+def arm(point: str) -> None:
+    """Makes the process kill itself when the function is called for that time, before it acts."""
+    name, _, call = point.partition(":")
+    module_name, _, function_name = name.rpartition(".")
+    module = importlib.import_module(f"csvdownloader.{module_name}")
+    original = getattr(module, function_name)
+    left = [int(call)]
+
+    def armed(*arguments, **options):
+        left[0] -= 1
+        if left[0] == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return original(*arguments, **options)
+
+    setattr(module, function_name, armed)
+
+
+def main() -> None:
+    folder, file, point = sys.argv[1:]
+    application = QCoreApplication([])
+    if point != "never":
+        arm(point)
+    service = compose(Path(folder), application).service
+    service.progressed.connect(lambda job_id, progress: print(progress.stage.name, flush=True))
+    service.recover()
+    service.start(Request("file", {"path": file}))
+    service.idle.connect(lambda: service.active or application.quit())
+    application.exec()
+    service.shut_down(5000)
+
+
+if __name__ == "__main__":
+    main()

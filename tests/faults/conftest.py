@@ -1,0 +1,60 @@
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pytest
+from PySide6.QtCore import QObject
+
+from csvdownloader.app import Parts, compose
+from csvdownloader.core.models import Job
+
+
+@dataclass
+class Program:
+    """Everything below the window, over one data folder."""
+
+    folder: Path
+    parts: Parts
+
+    @property
+    def service(self):
+        return self.parts.service
+
+    @property
+    def jobs(self) -> list[Job]:
+        return self.service.jobs()
+
+    def files(self) -> list[str]:
+        """The names of all files of all jobs."""
+        return sorted(path.name for path in (self.folder / "jobs").rglob("*") if path.is_file())
+
+
+@pytest.fixture
+def start_program(qtbot, tmp_path):
+    """Starts the program over a folder, as a start of the application would."""
+    started = []
+
+    def start(folder=tmp_path / "data") -> Program:
+        folder.mkdir(exist_ok=True)
+        owner = QObject()
+        program = Program(folder, compose(folder, owner))
+        started.append((owner, program))
+        with qtbot.waitSignal(program.service.idle):
+            program.service.recover()
+        return program
+
+    yield start
+    for owner, program in started:
+        assert program.service.shut_down(10_000)
+        owner.deleteLater()
+
+
+@pytest.fixture(scope="session")
+def big_parquet(tmp_path_factory) -> Path:
+    """Ten million rows."""
+    path = tmp_path_factory.mktemp("big") / "big.parquet"
+    duckdb.execute(
+        "COPY (SELECT i AS id, 'customer ' || (i % 1000) AS customer, i / 7 AS price "
+        f"FROM range(10000000) r(i)) TO '{path}'"
+    )
+    return path

@@ -1,0 +1,315 @@
+"""Draws every state of the window into pictures/, to be looked at: python -m tests.pictures."""
+
+import os
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("QT_QPA_FONTDIR", "/usr/share/fonts/truetype/dejavu")
+
+from PySide6.QtCore import QEventLoop, QSettings, QTimer
+from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtWidgets import QApplication, QDialog
+
+from csvdownloader.core.commands import CommandId
+from csvdownloader.core.formats import Format
+from csvdownloader.core.models import (
+    Completeness,
+    Failure,
+    JobState,
+    Progress,
+    Request,
+    Stage,
+)
+from csvdownloader.ui.crash_dialog import CrashDialog
+from csvdownloader.ui.main_window import MainWindow
+from csvdownloader.workers.lookups import Lookups
+from csvdownloader.workers.runner import TaskRunner
+from csvdownloader.workers.service import JobService
+from tests.ui.fakes import (
+    ROWS,
+    FileFake,
+    GatedExporter,
+    MemoryLibrary,
+    MemoryStore,
+    SampleFake,
+    failed_job,
+    make_job,
+)
+
+OUT = Path("pictures")
+LONG = "a very long name of a quarterly export that somebody typed with great care " * 2
+VERSIONS = {
+    "CSV Downloader": "0.1.0",
+    "Python": "3.11.7",
+    "Qt": "6.11.3",
+    "PySide6": "6.11.3",
+    "DuckDB": "2.0.0",
+    "System": "Linux-6.1-x86_64",
+}
+
+
+def settle(milliseconds: int = 60) -> None:
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+def dark_palette() -> QPalette:
+    palette = QPalette()
+    roles = QPalette.ColorRole
+    colors = {
+        roles.Window: "#2b2b2e",
+        roles.WindowText: "#e8e8ea",
+        roles.Base: "#1f1f22",
+        roles.AlternateBase: "#26262a",
+        roles.Text: "#e8e8ea",
+        roles.Button: "#3a3a3e",
+        roles.ButtonText: "#e8e8ea",
+        roles.Highlight: "#2f6fb3",
+        roles.HighlightedText: "#ffffff",
+        roles.ToolTipBase: "#3a3a3e",
+        roles.ToolTipText: "#e8e8ea",
+        roles.Link: "#7ab8ff",
+        roles.BrightText: "#ffffff",
+        roles.Light: "#4a4a4e",
+        roles.Midlight: "#424246",
+        roles.Dark: "#1a1a1c",
+        roles.Mid: "#242428",
+        roles.Shadow: "#101012",
+        roles.PlaceholderText: "#9a9aa0",
+    }
+    for role, color in colors.items():
+        palette.setColor(role, QColor(color))
+    for role in (roles.Text, roles.WindowText, roles.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor("#77777c"))
+    return palette
+
+
+class Studio:
+    """A window over the fakes, and a camera."""
+
+    def __init__(self, suffix: str, jobs: list, size: tuple[int, int] = (1000, 680)) -> None:
+        self.suffix = suffix
+        self.runner = TaskRunner()
+        sources = {"sample": SampleFake(), "file": FileFake()}
+        self.library = MemoryLibrary()
+        self.library.rows = tuple((f"{n:06}", *ROWS[n % 3][1:]) for n in range(1, 201))
+        exporter = GatedExporter(sources)
+        self.service = JobService(self.runner, MemoryStore(jobs), exporter, self.library, sources)
+        lookups = Lookups(self.runner, exporter, self.library)
+        settings = QSettings("/tmp/csvdownloader-pictures.ini", QSettings.Format.IniFormat)
+        settings.clear()
+        self.window = MainWindow(self.service, lookups, settings, lambda: VERSIONS)
+        self.window.resize(*size)
+        self.window.show()
+        self.window.activateWindow()
+        settle()
+
+    def take(self, name: str) -> None:
+        settle()
+        self.window.grab().save(str(OUT / f"{name}{self.suffix}.png"))
+
+    def take_dialog(self, name: str) -> None:
+        settle()
+        dialog = next(d for d in self.window.findChildren(QDialog) if d.isVisible())
+        dialog.grab().save(str(OUT / f"{name}{self.suffix}.png"))
+        dialog.close()
+        settle()
+
+    def close(self) -> None:
+        self.service.shut_down(3000)
+        self.window.hide()
+        self.window.deleteLater()
+        settle(5)
+
+    def show(self, number: int) -> None:
+        self.window.list.select(f"job-{number}")
+        self.window.list.view.setFocus()
+
+
+def several_jobs() -> list:
+    now = datetime.now(UTC)
+    file_request = Request("file", {"path": "/data/orders.parquet"}, None, Format.TSV)
+    jobs = [
+        make_job(1, "customers.csv", rows=1),
+        failed_job(
+            2,
+            "report.csv",
+            "The service refused the token of “Analytics”",
+            "Sign in again in the settings of the service, then run the download again.",
+        ),
+        make_job(3, "visits.csv", JobState.CANCELLED),
+        make_job(
+            4,
+            "stock.csv",
+            JobState.INTERRUPTED,
+            failure=Failure(
+                "Interrupted",
+                "The program ended while this download was running",
+                "Retry starts it again.",
+            ),
+        ),
+        make_job(
+            5,
+            "orders.tsv",
+            rows=10_000,
+            request=file_request,
+            kept=True,
+            saved_to="/home/ada/Downloads/orders.tsv",
+            statement="Parquet footers promise 10,000 rows",
+        ),
+        make_job(
+            6,
+            "clicks.csv",
+            rows=1_000_000,
+            completeness=Completeness.UNVERIFIED,
+            statement="The service closed the connection without saying how many rows there are",
+        ),
+        make_job(7, "invoices.csv", rows=5000, completeness=Completeness.LIMITED),
+        make_job(8, "events.csv", JobState.QUEUED),
+        make_job(9, "payments.csv", JobState.RUNNING, started_at=now - timedelta(seconds=95)),
+        make_job(
+            10, "sample.csv", JobState.RUNNING, rows=10_000, started_at=now - timedelta(seconds=42)
+        ),
+    ]
+    return jobs
+
+
+def feed(studio: Studio, monkey_now: list[float]) -> None:
+    import csvdownloader.ui.activity as activity
+
+    activity.time = type("Clock", (), {"monotonic": staticmethod(lambda: monkey_now[0])})
+    for second in range(20):
+        monkey_now[0] = float(second)
+        percent = 24 + 2 * second
+        studio.service.progressed.emit(
+            "job-10",
+            Progress(
+                Stage.COPYING,
+                rows=100 * percent,
+                bytes=11_200 * percent,
+                total=10_000,
+                percent=percent,
+            ),
+        )
+        studio.service.progressed.emit(
+            "job-9", Progress(Stage.COPYING, rows=2310 * second, bytes=250_000 * second)
+        )
+
+
+def draw_empty(suffix: str) -> None:
+    studio = Studio(suffix, [])
+    settle(500)
+    studio.take("01-empty")
+    studio.window.form.rows.edit.setText("5000")
+    studio.window.form.submit()
+    studio.take("02-error")
+    studio.window.open_file("/home/ada/Documents/quarter.xlsx")
+    settle(600)
+    studio.window.form.options.setChecked(True)
+    studio.take("03-file")
+    studio.window.open_file("/home/ada/Documents/missing.csv")
+    settle(600)
+    studio.take("04-file-missing")
+    studio.close()
+
+
+def draw_jobs(suffix: str) -> None:
+    studio = Studio(suffix, several_jobs())
+    feed(studio, [0.0])
+    names = {
+        10: "05-running",
+        9: "06-running-unknown",
+        8: "07-queued",
+        7: "08-finished",
+        6: "09-unverified",
+        5: "10-saved",
+        4: "11-interrupted",
+        3: "12-cancelled",
+        2: "13-failed",
+    }
+    for number, name in names.items():
+        studio.show(number)
+        studio.take(name)
+    studio.show(7)
+    studio.library.gate.clear()
+    studio.window.actions_by_id[CommandId.SAVE].trigger()
+    settle(150)
+    studio.take("14-saving")
+    studio.library.gate.set()
+    settle(150)
+    studio.window.bar.show_error(
+        "The disk is full: /home/ada/Downloads", "Free some space, then retry."
+    )
+    studio.take("15-message")
+    studio.close()
+
+
+def draw_dialogs(suffix: str) -> None:
+    studio = Studio(suffix, several_jobs())
+    studio.show(7)
+    for command, name in (
+        ("palette", "20-palette"),
+        ("keys", "21-keys"),
+        ("settings", "22-settings"),
+        ("about", "23-about"),
+    ):
+        studio.window.actions_by_id[CommandId(command)].trigger()
+        studio.take_dialog(name)
+    studio.window.actions_by_id[CommandId.REMOVE].trigger()
+    studio.take_dialog("24-remove")
+    CrashDialog(
+        'Traceback (most recent call last):\n  File "x.py", line 1\nValueError: no\n',
+        VERSIONS,
+        studio.window,
+    ).open()
+    studio.take_dialog("25-crash")
+    studio.close()
+
+
+def draw_many(suffix: str) -> None:
+    jobs = [
+        replace(job, id=f"job-{n}", title=f"{n:04} {job.title}")
+        for n, job in enumerate((several_jobs() * 100)[:1000])
+    ]
+    studio = Studio(suffix, jobs)
+    studio.show(500)
+    studio.take("30-many")
+    studio.close()
+
+
+def draw_long(suffix: str) -> None:
+    path = "/home/ada/" + "/".join(["a folder with a long name"] * 9) + "/" + "x" * 90 + ".csv"
+    jobs = [
+        make_job(1, LONG + ".csv", saved_to=path),
+        failed_job(2, LONG + ".csv", f"There is no file {path}", "Check the path. " * 12),
+    ]
+    studio = Studio(suffix, jobs, (768, 512))
+    studio.show(1)
+    studio.take("31-long-finished")
+    studio.show(2)
+    studio.take("32-long-failed")
+    studio.window.open_file(path.replace("x.csv", "missing.csv"))
+    settle(600)
+    studio.take("33-long-form")
+    studio.close()
+
+
+def main() -> int:
+    OUT.mkdir(exist_ok=True)
+    application = QApplication(sys.argv)
+    application.setStyle("Fusion")
+    application.setFont(QFont("DejaVu Sans", 10))
+    light = QPalette(application.palette())
+    for suffix, palette in (("", light), ("-dark", dark_palette())):
+        application.setPalette(palette)
+        for draw in (draw_empty, draw_jobs, draw_dialogs, draw_many, draw_long):
+            draw(suffix)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,69 @@
+import csv
+import os
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import pytest
+
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.formats import Format
+from csvdownloader.core.models import Request
+from csvdownloader.sources.file.source import FileSource
+
+
+@dataclass
+class Recorder:
+    seen: list = field(default_factory=list)
+
+    def __call__(self, progress):
+        self.seen.append(progress)
+
+    @contextmanager
+    def watching(self, probe):
+        self(probe())
+        yield
+        self(probe())
+
+
+@dataclass
+class Job:
+    """A job's folder, and what came of it."""
+
+    part: object
+    report: Recorder = field(default_factory=Recorder)
+    cancel: Cancel = field(default_factory=Cancel)
+    format: Format = Format.CSV
+
+    def run(self, path, rows=None, **parameters):
+        request = Request("file", {"path": str(path), **parameters}, rows, self.format)
+        return FileSource().export(request, self, self.report, self.cancel)
+
+    def bytes(self):
+        return self.part.read_bytes()
+
+    def cells(self):
+        """The written file as another reader sees it, header included."""
+        csv.field_size_limit(1 << 30)
+        with self.part.open(encoding="utf-8", newline="") as file:
+            return list(csv.reader(file, delimiter=self.format.delimiter, strict=True))
+
+
+@pytest.fixture
+def job(tmp_path):
+    folder = tmp_path / "job"
+    folder.mkdir()
+    part = folder / "out.csv.part"
+    os.close(os.open(part, os.O_CREAT | os.O_WRONLY, 0o600))
+    return Job(part)
+
+
+@pytest.fixture
+def write(tmp_path):
+    """Writes a source file and returns its path."""
+
+    def write(name, content):
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    return write

@@ -1,0 +1,267 @@
+"""Small stand-ins for what lies behind the ports. The service and the runner are the real ones."""
+
+import threading
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from csvdownloader.core.errors import SourceMissingError, TargetExistsError
+from csvdownloader.core.formats import Format
+from csvdownloader.core.models import (
+    Completeness,
+    Failure,
+    Inspection,
+    Job,
+    JobState,
+    Parameter,
+    ParameterKind,
+    Preview,
+    Progress,
+    Receipt,
+    Request,
+    RowBounds,
+    Stage,
+)
+from csvdownloader.core.ports import Recovery
+
+DIGEST = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+HEADER = ("order_id", "ordered_at", "customer", "city", "product", "quantity", "unit_price", "note")
+ROWS = (
+    ("000001", "2024-01-01 09:12:40", "Ada Abe", "Osaka", "Fountain pen", "2", "29.90", ""),
+    (
+        "000002",
+        "2024-01-01 09:57:03",
+        "Björn O'Neil",
+        "Washington, DC",
+        'Monitor arm 27"',
+        "1",
+        "89.00",
+        "Leave at the back door,\nthe bell is broken",
+    ),
+    (
+        "000003",
+        "2024-01-01 10:31:55",
+        "Chloé Dvořák",
+        "Lyon",
+        "<b>Desk</b> lamp",
+        "11",
+        "45.50",
+        "=1+1",
+    ),
+)
+
+
+class SampleFake:
+    key = "sample"
+    title = "Sample data"
+    rows = RowBounds(maximum=1000, default=100)
+    parameters = (
+        Parameter(
+            "slow",
+            "Simulate a slow source",
+            ParameterKind.BOOLEAN,
+            default=False,
+            help="Takes 1 to 2 seconds for each tenth, as a busy service would.",
+        ),
+    )
+
+    def describe(self, request):
+        return "sample"
+
+    def locate(self, text):
+        return {} if text == self.key else None
+
+    def locator(self, request):
+        return self.key
+
+    def check(self, request):
+        return {}
+
+    def inspect(self, request, cancel):
+        return Inspection({}, "Orders of an imaginary shop")
+
+
+class FileFake:
+    key = "file"
+    title = "File"
+    rows = RowBounds(maximum=None, default=None)
+    parameters = (
+        Parameter(
+            "path",
+            "File",
+            ParameterKind.FILE,
+            default="",
+            help="CSV, Parquet, JSON or Excel",
+            locator=True,
+            suffixes=("csv", "parquet", "json", "xlsx"),
+        ),
+        Parameter("sheet", "Sheet", ParameterKind.CHOICE, default="", help="The sheet to read"),
+        Parameter(
+            "delimiter",
+            "Delimiter",
+            ParameterKind.CHOICE,
+            default="auto",
+            help="What stands between two fields",
+            choices=(("auto", "Found out"), (",", "Comma"), (";", "Semicolon"), ("\t", "Tab")),
+        ),
+        Parameter(
+            "encoding",
+            "Encoding",
+            ParameterKind.CHOICE,
+            default="auto",
+            help="How letters are stored",
+            choices=(("auto", "Found out"), ("utf-8", "UTF-8"), ("cp1252", "Windows-1252")),
+        ),
+    )
+
+    def describe(self, request):
+        return Path(request.text("path")).stem
+
+    def locate(self, text):
+        return {"path": text} if "/" in text else None
+
+    def locator(self, request):
+        return request.text("path")
+
+    def check(self, request):
+        return {} if request.text("path") else {"path": "Choose a file"}
+
+    def inspect(self, request, cancel):
+        path = request.text("path")
+        if "missing" in path:
+            raise SourceMissingError(Path(path))
+        if path.endswith(".xlsx"):
+            return Inspection({"sheet": ("Orders", "Returns")}, "Excel workbook, 2 sheets, 84.2 KB")
+        return Inspection({}, "CSV, UTF-8, comma, 1.1 MB")
+
+
+class MemoryStore:
+    def __init__(self, jobs=()):
+        self.jobs = {job.id: job for job in jobs}
+        self.settings = {}
+
+    def load(self):
+        return list(self.jobs.values())
+
+    def put(self, job):
+        self.jobs[job.id] = job
+
+    def remove(self, job_id):
+        self.jobs.pop(job_id, None)
+
+    def load_settings(self):
+        return self.settings
+
+    def save_settings(self, values):
+        self.settings = values
+
+    def close(self):
+        pass
+
+
+class GatedExporter:
+    """Each export reports `progress` and waits for `gate`; then it fails or gives a receipt."""
+
+    def __init__(self, sources):
+        self.sources = sources
+        self.gate = threading.Event()
+        self.gate.set()
+        self.progress = []
+        self.error = None
+
+    def run(self, job, report, cancel):
+        for progress in self.progress:
+            report(progress)
+        while not self.gate.is_set():
+            cancel.wait(0.005)
+        if self.error is not None:
+            raise self.error
+        return receipt(job.title, job.request.rows or 10_000)
+
+    def inspect(self, request, cancel):
+        return self.sources[request.source].inspect(request, cancel)
+
+
+class MemoryLibrary:
+    """Holds the paths that were saved to; `gate` holds a saving back."""
+
+    def __init__(self):
+        self.files = set()
+        self.removed = []
+        self.gate = threading.Event()
+        self.gate.set()
+        self.error = None
+        self.preview_error = None
+        self.rows = ROWS
+
+    def path(self, job):
+        return Path("/spool") / job.title
+
+    def save(self, job, target, overwrite, report, cancel):
+        if self.error is not None:
+            raise self.error
+        if target in self.files and not overwrite:
+            raise TargetExistsError(target)
+        report(Progress(Stage.SAVING, percent=40))
+        while not self.gate.is_set():
+            cancel.wait(0.005)
+        self.files.add(target)
+        return target
+
+    def preview(self, job, rows):
+        if self.preview_error is not None:
+            raise self.preview_error
+        shown = self.rows[:rows]
+        return Preview(HEADER, shown, complete=len(shown) == job.receipt.rows)
+
+    def remove(self, job_id):
+        self.removed.append(job_id)
+
+    def recover(self, jobs):
+        return Recovery({}, ())
+
+
+def receipt(name, rows, completeness=Completeness.COMPLETE, statement=None, ended=None):
+    return Receipt(
+        name,
+        rows,
+        len(HEADER),
+        rows * 112,
+        DIGEST,
+        completeness,
+        statement or f"All {rows:,} rows that were asked for were made",
+        ended or datetime.now(UTC),
+    )
+
+
+def make_job(
+    number=1,
+    title="sample.csv",
+    state=JobState.COMPLETED,
+    rows=100,
+    failure=None,
+    completeness=Completeness.COMPLETE,
+    **more,
+):
+    created = datetime(2026, 3, 1, 9, 0, tzinfo=UTC) + timedelta(minutes=number)
+    started = None if state is JobState.QUEUED else created
+    job = Job(
+        f"job-{number}",
+        title,
+        more.pop("request", Request("sample", {"slow": False}, rows, Format.CSV)),
+        state,
+        created,
+        started,
+        None if state in {JobState.QUEUED, JobState.RUNNING} else created + timedelta(seconds=12),
+        failure=failure,
+    )
+    if state is JobState.COMPLETED:
+        proof = receipt(title, rows, completeness, more.pop("statement", None), job.ended_at)
+        job = replace(job, receipt=proof)
+    return replace(job, **more)
+
+
+def failed_job(
+    number=1, title="report.csv", message="The token was refused", hint="Sign in again."
+):
+    return make_job(number, title, JobState.ERROR, failure=Failure("Refused", message, hint))
