@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QSettings, QTimer
 
 from csvdownloader.core import texts
 from csvdownloader.core.errors import StorageError, StoreTooNewError
+from csvdownloader.core.resources import resource
 from csvdownloader.engine.disk import make_private_folder
 from csvdownloader.engine.exporter import JobExporter
 from csvdownloader.engine.library import FileLibrary
@@ -47,6 +48,7 @@ def main(path: str) -> int:
         sys.stderr.write(f"csvdownloader: {reason}\n")
         return NO_WINDOW
     try:
+        from PySide6.QtGui import QIcon
         from PySide6.QtWidgets import QApplication
     except ImportError as error:
         sys.stderr.write(f"csvdownloader: windows need a library that is missing: {error}\n")
@@ -55,6 +57,7 @@ def main(path: str) -> int:
     application.setApplicationName("csvdownloader")
     application.setApplicationDisplayName(texts.APP_NAME)
     application.setDesktopFileName("csvdownloader")
+    application.setWindowIcon(QIcon(str(resource("icons/csvdownloader.svg"))))
     return _claim_and_run(application, str(Path(path).absolute()) if path else "")
 
 
@@ -103,19 +106,21 @@ def compose(folder: Path, parent: QObject) -> Parts:
 
 
 def _run(application: "QApplication", folder: Path, instance: "SingleInstance", path: str) -> int:
+    from csvdownloader.ui.bug_reporter import BugReporter
     from csvdownloader.ui.main_window import MainWindow
 
     parts = compose(folder, application)
     geometry = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
     window = MainWindow(parts.service, parts.lookups, geometry)
-    parts.runner.bug_found.connect(window.show_bug)
+    parts.runner.bug_found.connect(BugReporter(window).report)
     _hook_exceptions(parts.runner.bug_found.emit)
-    instance.asked_to_open.connect(window.open_file)
-    on_interrupt(application, window.quit_now)
+    instance.asked_to_open.connect(window.open_from_outside)
+    # Not quit(): it would ask the window, and the window may ask the user.
+    on_interrupt(application, lambda: application.exit(0))
     if path:
         window.open_file(path)
     if parts.store.set_aside:
-        window.show_message(texts.store_set_aside(parts.store.set_aside))
+        window.bar.show_waiting(texts.store_set_aside(parts.store.set_aside))
     window.show()
     # What touches the disk, or loads more of Qt, waits until the window has been painted.
     QTimer.singleShot(0, parts.service.recover)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tools.icons import SIZES, render, write_icon
+from resources.icons.render import SIZES, render, write_icon
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -60,7 +60,7 @@ def copy_query(
         Cancelled: `cancel` was set.
     """
     header = header_line(copy.header, file_format)
-    probe = _Probe(connection, copy, part)
+    probe = _Probe(connection, copy, part, cancel)
     statement = _statement(copy, header.decode(), part, file_format)
     with (
         translated(part, copy.name, cancel),
@@ -96,8 +96,10 @@ def _statement(copy: Copy, header: str, part: Path, file_format: Format) -> str:
 class _Probe:
     """Tells how far the running COPY is. Called on another thread."""
 
-    def __init__(self, connection: "duckdb.DuckDBPyConnection", copy: Copy, part: Path) -> None:
-        self._connection, self._part = connection, part
+    def __init__(
+        self, connection: "duckdb.DuckDBPyConnection", copy: Copy, part: Path, cancel: Cancel
+    ) -> None:
+        self._connection, self._part, self._cancel = connection, part, cancel
         self._total = copy.total
         self._scale: float | None = 1.0
         if copy.limit is not None:
@@ -108,12 +110,21 @@ class _Probe:
         self._most: float | None = None
 
     def __call__(self) -> Progress:
+        if self._cancel.is_set:
+            # An interrupt that comes just before the query begins is forgotten by DuckDB 2.0.
+            self._connection.interrupt()
         percent = self._connection.query_progress()
         if self._scale is not None and percent >= 0:
             self._most = max(self._most or 0.0, min(100.0, percent * self._scale))
         return Progress(
             Stage.COPYING,
-            bytes=self._part.stat().st_size,
+            bytes=self._size(),
             total=self._total,
             percent=None if self._most is None else COPY_SHARE / 100 * self._most,
         )
+
+    def _size(self) -> int | None:
+        try:
+            return self._part.stat().st_size
+        except OSError:
+            return None  # COPY itself meets the trouble and names it

@@ -29,24 +29,31 @@ _SETTINGS = (
     "autoload_known_extensions = false",
     "allow_community_extensions = false",
     "allow_persistent_secrets = false",
+    # With asynchronous writes, about one interrupted COPY in ten never returns (DuckDB 2.0.0): its
+    # writer waits for a task that waits for a lock that the writer holds.
+    "async_threads = 0",
+    "enable_progress_bar = true",  # without it there is no query_progress()
+    "enable_progress_bar_print = false",
 )
 
 
 @contextmanager
-def session(part: Path, inputs: Sequence[Path] = ()) -> "Iterator[duckdb.DuckDBPyConnection]":
-    """Opens a connection that may touch `inputs`, `part` and a temporary folder beside it only.
+def session(
+    part: Path | None, inputs: Sequence[Path] = ()
+) -> "Iterator[duckdb.DuckDBPyConnection]":
+    """Opens a connection that may touch `inputs`, `part` and a temporary folder beside `part` only.
 
-    The temporary folder is removed at the end.
+    The temporary folder is removed at the end. Without a `part` there is none.
     """
     import duckdb
 
-    temporary = part.parent / f"{part.name}.tmp"
-    paths = ", ".join(quoted(str(path)) for path in (part, *inputs))
+    temporary = part.with_name(f"{part.name}.tmp") if part else None
+    paths = ", ".join(quoted(str(path)) for path in (*inputs, *([part] if part else [])))
     connection = duckdb.connect(config={"memory_limit": "256MB"})
     try:
         for setting in (
             *_SETTINGS,
-            f"temp_directory = {quoted(str(temporary))}",
+            f"temp_directory = {quoted(str(temporary or ''))}",
             f"allowed_paths = [{paths}]",
             "enable_external_access = false",
             "lock_configuration = true",
@@ -55,7 +62,8 @@ def session(part: Path, inputs: Sequence[Path] = ()) -> "Iterator[duckdb.DuckDBP
         yield connection
     finally:
         connection.close()
-        shutil.rmtree(temporary, ignore_errors=True)
+        if temporary:
+            shutil.rmtree(temporary, ignore_errors=True)
 
 
 @contextmanager
@@ -81,7 +89,8 @@ def translated(part: Path, name: str, cancel: Cancel) -> Iterator[None]:
     except duckdb.Error as error:
         if cancel.is_set:
             raise Cancelled from error
-        if isinstance(error, expected):
+        # a damaged Parquet page can be an error of no kind at all
+        if isinstance(error, expected) or type(error) is duckdb.Error:
             raise _user_error(error, part, name) from error
         raise
 

@@ -1,6 +1,5 @@
 import csv
 import io
-import os
 import tempfile
 from pathlib import Path
 
@@ -253,9 +252,7 @@ def test_any_table_comes_out_as_it_went_in(
     # Python 3.11's writer leaves a lone carriage return unquoted unless all is quoted
     lone = any("\r" in cell for row in table for cell in row)
     quoting = csv.QUOTE_ALL if lone else quoting
-    csv.writer(
-        text, delimiter=character, lineterminator=line_end, quoting=quoting
-    ).writerows(table)
+    csv.writer(text, delimiter=character, lineterminator=line_end, quoting=quoting).writerows(table)
     job.format = to
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "t.csv")
@@ -276,8 +273,11 @@ def test_the_quick_way_says_what_the_slow_way_says(text, target):
 
     def run(method):
         copier = RecordCopier(2, ",", target, None, 1)
+        out, done = b"", 0
         try:
-            out, done = getattr(copier, method)(data, True)
+            while done < len(data):
+                more, taken = getattr(copier, method)(data[done:], True)
+                out, done = out + more, done + taken
         except (RaggedRowError, MalformedRecordError) as error:
             return error.message
         return list(csv.reader(io.StringIO(out.decode(), newline=""), delimiter=target)), (
@@ -287,16 +287,11 @@ def test_the_quick_way_says_what_the_slow_way_says(text, target):
             copier.line,
         )
 
-    quick, slow = run("take"), run("_take_slowly")
-    if data and not isinstance(slow, str):
-        assert quick == slow
-    elif data:
-        assert isinstance(quick, str)
-        assert quick == slow
+    assert run("take") == run("_take_slowly")
 
 
 def test_nothing_of_the_sources_folder_is_touched(job, write, tmp_path):
     path = write("t.csv", "a\n1\n")
-    before = sorted(os.listdir(tmp_path))
+    before = sorted(tmp_path.iterdir())
     job.run(path)
-    assert sorted(os.listdir(tmp_path)) == before
+    assert sorted(tmp_path.iterdir()) == before

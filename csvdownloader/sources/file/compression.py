@@ -1,0 +1,87 @@
+"""Reads the bytes of a file, decompressed strictly: a stream that is cut or damaged is an error."""
+
+import gzip
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from csvdownloader.core.errors import SourceUnreadableError
+from csvdownloader.sources.file.kinds import Compression, FileKind, check_start
+from csvdownloader.sources.file.unchanged import open_file
+
+BLOCK = 1 << 20  # bytes
+_START = 4096  # bytes that are looked at
+
+
+class _Readable(Protocol):
+    def read(self, size: int, /) -> bytes: ...
+
+
+class Stream:
+    """The bytes of an open file."""
+
+    def __init__(self, path: Path, file: BinaryIO, kind: FileKind) -> None:
+        self.name = path.name
+        self.compressed = kind.compression is not Compression.NONE
+        self._file, self._size = file, path.stat().st_size
+        self._start = self._raw_start(kind.compression)
+        self._plain = _decompressor(file, kind.compression)
+        self._start = self._read(_START)
+        check_start(self.name, self._start, kind.kind)
+
+    @property
+    def fraction(self) -> float:
+        """How much of the file has been read, 0 to 1."""
+        return min(1.0, self._file.tell() / self._size) if self._size else 1.0
+
+    def read(self) -> bytes:
+        """The next block; empty at the end. Raises SourceUnreadableError."""
+        start, self._start = self._start, b""
+        return start or self._read(BLOCK)
+
+    def _raw_start(self, compression: Compression) -> bytes:
+        start = self._file.read(_START)
+        self._file.seek(0)
+        if compression:
+            check_start(self.name, start, compression)
+        return start
+
+    def _read(self, size: int) -> bytes:
+        try:
+            return self._plain.read(size)
+        except EOFError as error:
+            raise SourceUnreadableError(f"{self.name} is cut off: its end is missing") from error
+        except (gzip.BadGzipFile, zlib.error) as error:
+            raise SourceUnreadableError(f"{self.name} is damaged: {error}") from error
+        except OSError as error:
+            raise SourceUnreadableError(f"Cannot read {self.name}: {error}") from error
+
+
+@contextmanager
+def opened(path: Path, kind: FileKind) -> Iterator[Stream]:
+    """Opens the file; its first bytes must be what its name says. Raises SourceError."""
+    with open_file(path) as file:
+        yield Stream(path, file, kind)
+
+
+def _decompressor(file: BinaryIO, compression: Compression) -> _Readable:
+    if compression is Compression.GZIP:
+        return gzip.GzipFile(fileobj=file, mode="rb")
+    if compression is Compression.ZSTD:
+        return _Zstd(file)
+    return file
+
+
+class _Zstd:
+    def __init__(self, file: BinaryIO) -> None:
+        from backports import zstd
+
+        self._zstd, self._file = zstd, zstd.ZstdFile(file)
+
+    def read(self, size: int, /) -> bytes:
+        try:
+            return self._file.read(size)
+        except self._zstd.ZstdError as error:
+            raise zlib.error(str(error)) from error

@@ -1,0 +1,135 @@
+"""Exports a sheet of an Excel workbook through calamine."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from itertools import chain, islice
+from pathlib import Path
+from time import sleep as pause
+from typing import TYPE_CHECKING, Any
+
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.errors import SourceError, SourceUnreadableError, WrongContentError
+from csvdownloader.core.formats import Format
+from csvdownloader.core.models import Outcome, Progress, Stage
+from csvdownloader.core.ports import Report
+from csvdownloader.engine.blocks import LineMaker, header_line, write_blocks
+from csvdownloader.sources.file.compression import opened
+from csvdownloader.sources.file.excel_cells import error_cells
+from csvdownloader.sources.file.kinds import FileKind
+from csvdownloader.sources.file.outcomes import COPY_SHARE, outcome
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
+
+_BATCH = 2000  # rows
+_PAUSE = 0.0005  # seconds after each batch, in which the GUI thread gets the GIL
+_LARGEST_INTEGER = 1e21  # above, a float is written with its exponent
+
+
+def sheet_names(path: Path, kind: FileKind) -> tuple[str, ...]:
+    """The names of the sheets. Raises SourceError."""
+    import python_calamine as calamine
+
+    with opened(path, kind):
+        pass
+    try:
+        with calamine.CalamineWorkbook.from_path(path) as book:
+            return tuple(book.sheet_names)
+    except (calamine.CalamineError, OSError) as error:
+        raise _damaged(path, error) from error
+
+
+def export_excel(
+    path: Path,
+    kind: FileKind,
+    sheet: str,
+    part: Path,
+    file_format: Format,
+    limit: int | None,
+    report: Report,
+    cancel: Cancel,
+) -> Outcome:
+    """Copies the rows of a sheet into `part`; an empty `sheet` is the first. Raises UserError."""
+    names = sheet_names(path, kind)
+    if sheet and sheet not in names:
+        raise SourceError(f"{path.name} has no sheet {sheet}", "Choose one of its sheets.")
+    sheet = sheet or names[0]
+    cancel.check()
+    table = _table(path, sheet)
+    cancel.check()
+    rows = _rows(table, error_cells(path, sheet, cancel))
+    header = next(rows, None)
+    if header is None:
+        raise WrongContentError(f"The sheet {sheet} of {path.name} is empty")
+    total = table.height - 1
+    wanted = total if limit is None else min(limit, total)
+    blocks = _blocks(islice(rows, limit), wanted, file_format, report, cancel)
+    write_blocks(part, chain([header_line(header, file_format)], blocks))
+    return outcome(wanted, cut=wanted < total)
+
+
+def _table(path: Path, sheet: str) -> "CalamineSheet":
+    import python_calamine as calamine
+
+    try:
+        with calamine.CalamineWorkbook.from_path(path) as book:
+            return book.get_sheet_by_name(sheet)
+    except (calamine.CalamineError, OSError) as error:
+        raise _damaged(path, error) from error
+
+
+def _blocks(
+    rows: Iterator[list[str]],
+    wanted: int,
+    file_format: Format,
+    report: Report,
+    cancel: Cancel,
+) -> Iterator[bytes]:
+    line, written = LineMaker(file_format).line, 0
+    while batch := list(islice(rows, _BATCH)):
+        yield "".join(line([text or None for text in row]) for row in batch).encode()
+        written += len(batch)
+        percent = COPY_SHARE * written / wanted
+        report(Progress(Stage.COPYING, written, total=wanted, percent=percent))
+        cancel.check()
+        pause(_PAUSE)
+
+
+def _rows(table: "CalamineSheet", errors: dict[tuple[int, int], str]) -> Iterator[list[str]]:
+    """The rows from the first used cell on, with the errors that calamine leaves empty."""
+    if table.start is None:
+        return
+    top, left = table.start
+    rows_with_errors = {row for row, _ in errors}
+    # calamine leaves empty columns at the left out, but not empty rows at the top
+    for number, values in enumerate(islice(table.iter_rows(), top, None), top):
+        row = [_text(value) for value in values]
+        if number in rows_with_errors:
+            row = [errors.get((number, left + i), text) for i, text in enumerate(row)]
+        yield row
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        whole = value.is_integer() and abs(value) < _LARGEST_INTEGER
+        return str(int(value)) if whole else repr(value)
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return _duration(value) if isinstance(value, timedelta) else str(value)
+
+
+def _duration(value: timedelta) -> str:
+    sign = "-" if value < timedelta(0) else ""
+    seconds, rest = divmod(abs(value), timedelta(seconds=1))
+    fraction = f".{rest.microseconds:06}".rstrip("0") if rest else ""
+    return f"{sign}{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}{fraction}"
+
+
+def _damaged(path: Path, error: Exception) -> SourceUnreadableError:
+    return SourceUnreadableError(f"{path.name} is damaged or protected by a password: {error}")

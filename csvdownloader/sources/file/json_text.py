@@ -1,0 +1,135 @@
+"""Exports JSON: objects become rows, their names columns in the order of first appearance."""
+
+import time
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.errors import BadBytesError, WrongContentError
+from csvdownloader.core.formats import Format
+from csvdownloader.core.models import Outcome, Progress, Stage
+from csvdownloader.engine.blocks import LineMaker, header_line, write_blocks
+from csvdownloader.sources.file.compression import Stream, opened
+from csvdownloader.sources.file.encoding import text_blocks
+from csvdownloader.sources.file.json_objects import JsonObjects, Number, as_text
+from csvdownloader.sources.file.kinds import FileKind, Kind
+from csvdownloader.sources.file.outcomes import COPY_SHARE, outcome
+
+_TEXTS = frozenset({str, Number, type(None)})  # most values: as_text leaves them alone
+_BATCH = 500  # rows
+_PAUSE = 0.0005  # seconds after each batch, in which the GUI thread gets the GIL
+
+
+class _LateColumnError(Exception):
+    """A name appeared after the header was written."""
+
+
+def export_json(
+    path: Path,
+    kind: FileKind,
+    encoding: str,
+    part: Path,
+    file_format: Format,
+    limit: int | None,
+    report: Callable[[Progress], None],
+    cancel: Cancel,
+) -> Outcome:
+    """Copies the objects of `path` into `part`. Raises UserError or Cancelled.
+
+    With a limit, the columns are those of the rows that are taken.
+    """
+    columns: dict[str, None] = {}
+    while True:
+        with opened(path, kind) as stream:
+            objects = JsonObjects(path.name, text_blocks(stream, encoding))
+            run = _Run(objects, columns, stream, file_format, limit, report, cancel)
+            try:
+                write_blocks(part, run.blocks())
+            except _LateColumnError:
+                run.find_columns()  # then once more, from the start
+                continue
+            cut = run.rows == limit and next(run.objects, None) is not None
+        if kind.kind is Kind.JSON and run.rows == 1 and not objects.in_array and not cut:
+            raise WrongContentError(f"{path.name} holds one object, not a list of objects")
+        return outcome(run.rows, cut=cut)
+
+
+class _Run:
+    """One pass over the objects. `columns` is the dictionary to fill."""
+
+    def __init__(
+        self,
+        objects: JsonObjects,
+        columns: dict[str, None],
+        stream: Stream,
+        file_format: Format,
+        limit: int | None,
+        report: Callable[[Progress], None],
+        cancel: Cancel,
+    ) -> None:
+        self.objects = iter(objects)
+        self.rows = 0
+        self._taken = islice(self.objects, limit)
+        self._columns, self._stream, self._limit = columns, stream, limit
+        self._format, self._report, self._cancel = file_format, report, cancel
+        self._maker = LineMaker(file_format)
+
+    def blocks(self) -> Iterator[bytes]:
+        """The file's bytes. Raises _LateColumnError."""
+        batch = self._batch()
+        for item in batch:
+            self._columns.update(dict.fromkeys(item))
+        if not self._columns:
+            raise WrongContentError(f"{self._stream.name} has no object with a name in it")
+        header = self._encoded(header_line, list(self._columns), self._format)
+        written = len(header)
+        yield header
+        while batch:
+            block = self._encoded(self._lines, batch)
+            yield block
+            written += len(block)
+            self.rows += len(batch)
+            self._report(self._progress(written))
+            batch = self._batch()
+
+    def find_columns(self) -> None:
+        """Reads to the end, for the names only."""
+        while batch := self._batch():
+            for item in batch:
+                self._columns.update(dict.fromkeys(item))
+
+    def _batch(self) -> list[dict[str, Any]]:
+        self._cancel.check()
+        time.sleep(_PAUSE)
+        return list(islice(self._taken, _BATCH))
+
+    def _lines(self, batch: list[dict[str, Any]]) -> bytes:
+        known, line = self._columns.keys(), self._maker.line
+        lines = []
+        for item in batch:
+            if not item.keys() <= known:
+                for late in batch:
+                    self._columns.update(dict.fromkeys(late))
+                raise _LateColumnError
+            lines.append(
+                line([v if type(v) in _TEXTS else as_text(v) for v in map(item.get, known)])
+            )
+        return "".join(lines).encode()
+
+    def _encoded(self, make: Callable[..., bytes], *arguments: Any) -> bytes:
+        try:
+            return make(*arguments)
+        except UnicodeEncodeError as error:
+            raise BadBytesError(
+                f"{self._stream.name} has half a surrogate pair, which is no character, "
+                f"in row {self.rows + 1:,} or one of the {_BATCH} after it",
+                "Mend the row in the file and retry; nothing was saved.",
+            ) from error
+
+    def _progress(self, written: int) -> Progress:
+        fraction = self._stream.fraction
+        if self._limit:
+            fraction = max(fraction, self.rows / self._limit)
+        return Progress(Stage.COPYING, self.rows, written, percent=COPY_SHARE * min(1.0, fraction))

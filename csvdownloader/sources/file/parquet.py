@@ -1,0 +1,100 @@
+"""Exports Parquet files through DuckDB."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.errors import NotWholeError, WrongContentError
+from csvdownloader.core.formats import Format
+from csvdownloader.core.models import Completeness, Outcome
+from csvdownloader.core.ports import Report
+from csvdownloader.core.units import count
+from csvdownloader.engine.copy import Copy, copy_query
+from csvdownloader.engine.duck import quoted, session, translated
+from csvdownloader.sources.file.compression import opened
+from csvdownloader.sources.file.duck_text import as_text
+from csvdownloader.sources.file.kinds import FileKind
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+def export_parquet(
+    path: Path,
+    kind: FileKind,
+    part: Path,
+    file_format: Format,
+    limit: int | None,
+    report: Report,
+    cancel: Cancel,
+) -> Outcome:
+    """Copies the rows of `path` into `part`. Raises UserError or Cancelled."""
+    with opened(path, kind):
+        pass
+    with session(part, [path]) as connection:
+        with translated(part, path.name, cancel):
+            promised, names = footer(connection, path)
+            query = _query(connection, path, names)
+        copy = Copy(query, names, path.name, promised, limit)
+        rows = copy_query(connection, copy, part, file_format, report, cancel)
+    expected = promised if limit is None else min(limit, promised)
+    if rows != expected:
+        raise NotWholeError(
+            f"The footer of {path.name} promises {count(promised, 'row')}, but {rows:,} were read"
+        )
+    said = f"The Parquet footer promises {count(promised, 'row')}"
+    if expected < promised:
+        return Outcome(
+            Completeness.LIMITED, rows, f"{said}; stopped after the {rows:,} that you asked for."
+        )
+    return Outcome(Completeness.COMPLETE, rows, f"{said} and all were copied.")
+
+
+def look_at_footer(path: Path, kind: FileKind, cancel: Cancel) -> tuple[int, int]:
+    """The number of rows and of columns. Raises SourceError."""
+    with opened(path, kind):
+        pass
+    with session(None, [path]) as connection, translated(path, path.name, cancel):
+        rows, names = footer(connection, path)
+        return rows, len(names)
+
+
+def footer(connection: "duckdb.DuckDBPyConnection", path: Path) -> tuple[int, list[str]]:
+    """The number of rows, and the names of the columns as the file has them."""
+    file = quoted(str(path))
+    metadata = connection.execute(
+        f"SELECT num_rows FROM parquet_file_metadata({file})"  # noqa: S608
+    ).fetchall()
+    schema = connection.execute(
+        f"SELECT name, num_children FROM parquet_schema({file})"  # noqa: S608
+    ).fetchall()
+    names: list[str] = []
+    inside: list[int] = []  # children that are still to come, from the root inwards
+    for name, children in schema:
+        if len(inside) == 1:
+            names.append(name)
+        if inside:
+            inside[-1] -= 1
+        if children:
+            inside.append(children)
+        while inside and not inside[-1]:
+            inside.pop()
+    return int(metadata[0][0]), names
+
+
+def _query(connection: "duckdb.DuckDBPyConnection", path: Path, names: list[str]) -> str:
+    table = f"read_parquet({quoted(str(path))}, hive_partitioning = false)"
+    relation = connection.sql(f"SELECT * FROM {table}")  # noqa: S608  runs nothing
+    if len(relation.columns) != len(names):
+        raise WrongContentError(f"The columns of {path.name} are not what its footer says")
+    shown = [
+        as_text(_identifier(column), kind)
+        for column, kind in zip(relation.columns, relation.types, strict=True)
+    ]
+    if len(shown) == 1:
+        shown = [f"coalesce(CAST({shown[0]} AS VARCHAR), '')"]
+    return f"SELECT {', '.join(shown)} FROM {table}"  # noqa: S608
+
+
+def _identifier(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

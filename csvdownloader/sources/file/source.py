@@ -1,0 +1,161 @@
+"""Rows from a file on this computer."""
+
+from pathlib import Path
+
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.models import (
+    Inspection,
+    Outcome,
+    Parameter,
+    ParameterKind,
+    Request,
+    RowBounds,
+    Value,
+)
+from csvdownloader.core.ports import Report, Spool
+from csvdownloader.core.units import count, size
+from csvdownloader.sources.file.csv_text import delimiter_of, export_csv
+from csvdownloader.sources.file.encoding import AUTO, LATIN_1, UTF_8, UTF_16
+from csvdownloader.sources.file.excel import export_excel, sheet_names
+from csvdownloader.sources.file.json_text import export_json
+from csvdownloader.sources.file.kinds import SUFFIXES, SUPPORTED, FileKind, Kind, kind_of
+from csvdownloader.sources.file.parquet import export_parquet, look_at_footer
+from csvdownloader.sources.file.unchanged import unchanged
+
+CHOOSE_A_FILE = "Choose a file"
+_OTHER_SOURCES = ("connection:", "profile:")
+_PARAMETERS = (
+    Parameter(
+        "path",
+        "&File",
+        ParameterKind.FILE,
+        "",
+        "The file to read.",
+        locator=True,
+        suffixes=SUFFIXES,
+    ),
+    Parameter(
+        "sheet",
+        "S&heet",
+        ParameterKind.CHOICE,
+        "",
+        "The sheet of an Excel workbook.",
+        choices=(("", "First sheet"),),
+    ),
+    Parameter(
+        "delimiter",
+        "De&limiter",
+        ParameterKind.CHOICE,
+        AUTO,
+        "The character between the values of a text file; detected by its header line.",
+        choices=(
+            (AUTO, "Detect"),
+            ("comma", "Comma"),
+            ("semicolon", "Semicolon"),
+            ("tab", "Tab"),
+            ("pipe", "Pipe"),
+        ),
+    ),
+    Parameter(
+        "encoding",
+        "&Encoding",
+        ParameterKind.CHOICE,
+        AUTO,
+        "How the characters of a text file are stored.",
+        choices=(
+            (AUTO, "UTF-8, or UTF-16 by its mark"),
+            (UTF_8, "UTF-8"),
+            (UTF_16, "UTF-16"),
+            (LATIN_1, "Latin-1"),
+        ),
+    ),
+)
+
+
+class FileSource:
+    """Reads CSV, JSON, Parquet and Excel files."""
+
+    key = "file"
+    title = "File"
+    parameters = _PARAMETERS
+    rows = RowBounds(None, None)
+
+    def describe(self, request: Request) -> str:
+        """See `core.ports.Source.describe`."""
+        path = Path(request.text("path"))
+        kind = kind_of(path)
+        return (kind.stem if kind else path.stem) or path.name or self.title
+
+    def locate(self, text: str) -> dict[str, Value] | None:
+        """See `core.ports.Source.locate`: whatever no other source claims is a path."""
+        if not text or "://" in text or text == "sample" or text.startswith(_OTHER_SOURCES):
+            return None
+        return {"path": str(_path(text))}
+
+    def locator(self, request: Request) -> str:
+        """See `core.ports.Source.locator`."""
+        return str(_path(request.text("path")))
+
+    def check(self, request: Request) -> dict[str, str]:
+        """See `core.ports.Source.check`."""
+        text = request.text("path").strip()
+        if not text:
+            return {"path": CHOOSE_A_FILE}
+        fields = {} if kind_of(Path(text)) else {"path": SUPPORTED}
+        for parameter in self.parameters:
+            allowed = {value for value, _ in parameter.choices}
+            given = request.parameters.get(parameter.key, parameter.default)
+            if parameter.key in {"delimiter", "encoding"} and given not in allowed:
+                fields[parameter.key] = f"There is no {parameter.key} {given}"
+        return fields
+
+    def inspect(self, request: Request, cancel: Cancel) -> Inspection:
+        """See `core.ports.Source.inspect`."""
+        path, kind = self._file(request)
+        with unchanged(path) as found:
+            cancel.check()
+            compressed = f", {kind.compression}" if kind.compression else ""
+            note = f"{kind.kind[0].upper()}{kind.kind[1:]}{compressed}, {size(found.st_size)}"
+            if kind.kind is Kind.EXCEL:
+                names = sheet_names(path, kind)
+                return Inspection({"sheet": names}, f"{note}, {count(len(names), 'sheet')}")
+            if kind.kind is Kind.PARQUET:
+                rows, columns = look_at_footer(path, kind, cancel)
+                note += f", {count(rows, 'row')}, {count(columns, 'column')}"
+            return Inspection({}, note)
+
+    def export(self, request: Request, spool: Spool, report: Report, cancel: Cancel) -> Outcome:
+        """See `core.ports.Source.export`."""
+        path, kind = self._file(request)
+        with unchanged(path):
+            return _export(path, kind, request, spool.part, report, cancel)
+
+    def _file(self, request: Request) -> tuple[Path, FileKind]:
+        fields = self.check(request)
+        path = _path(request.text("path"))
+        kind = kind_of(path)
+        if fields or kind is None:
+            raise InvalidRequestError(fields)
+        return path, kind
+
+
+def _export(
+    path: Path, kind: FileKind, request: Request, part: Path, report: Report, cancel: Cancel
+) -> Outcome:
+    encoding = request.text("encoding") or AUTO
+    end = part, request.format, request.rows, report, cancel
+    match kind.kind:
+        case Kind.DELIMITED:
+            delimiter = delimiter_of(kind, request.text("delimiter"))
+            return export_csv(path, kind, delimiter, encoding, *end)
+        case Kind.JSON | Kind.LINES:
+            return export_json(path, kind, encoding, *end)
+        case Kind.PARQUET:
+            return export_parquet(path, kind, *end)
+        case Kind.EXCEL:
+            return export_excel(path, kind, request.text("sheet"), *end)
+
+
+def _path(text: str) -> Path:
+    return Path(text.strip()).expanduser().absolute()

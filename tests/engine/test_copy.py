@@ -1,0 +1,160 @@
+import os
+from contextlib import contextmanager
+
+import duckdb
+import pytest
+
+from csvdownloader.core.control import Cancel, Cancelled
+from csvdownloader.core.errors import DiskFullError, SourceError, StorageError
+from csvdownloader.core.formats import Format
+from csvdownloader.engine.copy import Copy, copy_query
+from csvdownloader.engine.duck import session
+
+
+class Recorder:
+    def __init__(self, act=lambda: None):
+        self.seen, self._act = [], act
+
+    def __call__(self, progress):
+        self.seen.append(progress)
+
+    @contextmanager
+    def watching(self, probe):
+        self(probe())
+        self._act()
+        yield
+        self(probe())
+
+
+@pytest.fixture
+def part(tmp_path):
+    part = tmp_path / "it's.csv.part"
+    os.close(os.open(part, os.O_CREAT | os.O_WRONLY, 0o600))
+    return part
+
+
+def run(part, query, header, to=Format.CSV, report=None, cancel=None, **more):
+    copy = Copy(query, header, "the query", **more)
+    with session(part) as connection:
+        return copy_query(connection, copy, part, to, report or Recorder(), cancel or Cancel())
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ["a", "b"],
+        ["a", "a"],
+        ["a", "A"],
+        ["", ""],
+        ['q"uote', "com,ma"],
+        ["it's", "new\nline\r"],
+        ["é" * 300, "=cmd"],
+        [r"\n", "{}"],
+    ],
+)
+@pytest.mark.parametrize("rows", [0, 1, 3])
+def test_the_header_is_what_was_asked_for(part, header, rows):
+    import csv
+
+    assert run(part, f"SELECT i, i FROM range({rows}) t(i)", header) == rows
+    with part.open(encoding="utf-8", newline="") as file:
+        assert list(csv.reader(file, strict=True)) == [header, *([str(i)] * 2 for i in range(rows))]
+    assert part.read_bytes().endswith(b"\n")
+    assert not part.read_bytes().endswith(b"\n\n")
+
+
+def test_null_and_an_empty_text_differ(part):
+    run(part, "SELECT NULL, '', 'x\ty'", ["a", "b", "c"], Format.TSV)
+    assert part.read_bytes() == b'a\tb\tc\n\t""\t"x\ty"\n'
+
+
+def test_the_part_keeps_its_mode_and_inode_and_stands_alone(part):
+    before = part.stat()
+    run(part, "SELECT i FROM range(3000000) t(i) ORDER BY hash(i)", ["i"])
+    after = part.stat()
+    assert (after.st_ino, after.st_mode & 0o777) == (before.st_ino, 0o600)
+    assert list(part.parent.iterdir()) == [part]
+
+
+@pytest.mark.parametrize(
+    ("total", "limit", "percents"),
+    [(None, None, [None, 75]), (5_000_000, 1_000_000, [None, 75]), (None, 1000, [None, None])],
+)
+def test_progress_is_never_invented(part, total, limit, percents):
+    report = Recorder()
+    run(part, "SELECT i FROM range(5000000) t(i)", ["i"], report=report, total=total, limit=limit)
+    assert report.seen[0].percent is percents[0]
+    last = report.seen[-1].percent
+    assert last is None if percents[1] is None else last is None or 0 <= last <= 75
+    assert report.seen[-1].bytes == part.stat().st_size
+    assert report.seen[-1].total == (total and min(total, limit))
+
+
+def test_cancel_interrupts(part):
+    cancel = Cancel()
+    report = Recorder()
+
+    @contextmanager
+    def watching(probe):
+        import threading
+
+        timer = threading.Timer(0.2, cancel.set)
+        timer.start()
+        yield
+        timer.join()
+
+    report.watching = watching
+    with pytest.raises(Cancelled):
+        run(part, "SELECT i FROM range(100000000000) t(i)", ["i"], report=report, cancel=cancel)
+    assert list(part.parent.iterdir()) == [part]
+
+
+def test_a_cancelled_job_does_not_start(part):
+    cancel = Cancel()
+    cancel.set()
+    with pytest.raises(Cancelled):
+        run(part, "SELECT 1", ["a"], cancel=cancel)
+    assert part.stat().st_size == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "kind"),
+    [
+        ("SELECT 'x'::INT FROM range(1)", SourceError),
+        ("SELECT list(i) FROM range(100000000) t(i)", SourceError),
+    ],
+)
+def test_trouble_with_the_data_is_named(part, query, kind):
+    with pytest.raises(kind):
+        run(part, query, ["a"])
+
+
+def test_a_mistake_in_the_query_stays_a_bug(part):
+    with pytest.raises(duckdb.Error):
+        run(part, "SELEKT 1", ["a"])
+
+
+def test_a_full_disk(tmp_path):
+    full = tmp_path / "full"
+    full.symlink_to("/dev/full")
+    with pytest.raises(DiskFullError):
+        run(full, "SELECT i FROM range(1000000) t(i)", ["i"])
+
+
+def test_a_part_that_went(tmp_path):
+    with pytest.raises(StorageError):
+        run(tmp_path / "gone" / "x.part", "SELECT 1", ["a"])
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * FROM read_text('/etc/hostname')",
+        "INSTALL httpfs",
+        "SET memory_limit = '8GB'",
+        "ATTACH '/tmp/h1_other.duckdb'",
+    ],
+)
+def test_the_session_is_shut_in(part, query):
+    with session(part) as connection, pytest.raises(duckdb.Error):
+        connection.execute(query).fetchall()

@@ -1,0 +1,169 @@
+import zipfile
+
+import pytest
+
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.errors import SourceError, SourceUnreadableError, WrongContentError
+from csvdownloader.core.models import Completeness, Request
+from csvdownloader.sources.file.source import FileSource
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+STYLES = (
+    f'<styleSheet xmlns="{MAIN}"><numFmts count="2">'
+    '<numFmt numFmtId="164" formatCode="yyyy-mm-dd"/>'
+    '<numFmt numFmtId="165" formatCode="[h]:mm:ss"/>'
+    '</numFmts><cellXfs count="4"><xf numFmtId="0"/><xf numFmtId="164"/><xf numFmtId="22"/>'
+    '<xf numFmtId="165"/></cellXfs></styleSheet>'
+)
+
+
+def text(place, value):
+    return f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{value}</t></is></c>'
+
+
+def _parts(sheets):
+    numbers = range(1, len(sheets) + 1)
+    names = zip(numbers, sheets, strict=True)
+    book = "".join(f'<sheet name="{n}" sheetId="{i}" r:id="rId{i}"/>' for i, n in names)
+    links = "".join(
+        f'<Relationship Id="rId{i}" Type="{DOCUMENT}/worksheet" Target="worksheets/s{i}.xml"/>'
+        for i in numbers
+    )
+    yield (
+        "[Content_Types].xml",
+        (
+            f'<Types xmlns="{PACKAGE}/content-types"><Default Extension="xml" '
+            'ContentType="application/xml"/><Override PartName="/xl/workbook.xml" '
+            f'ContentType="{TYPE}.sheet.main+xml"/></Types>'
+        ),
+    )
+    yield (
+        "_rels/.rels",
+        (
+            f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1" '
+            f'Type="{DOCUMENT}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
+        ),
+    )
+    yield (
+        "xl/workbook.xml",
+        (f'<workbook xmlns="{MAIN}" xmlns:r="{DOCUMENT}"><sheets>{book}</sheets></workbook>'),
+    )
+    yield (
+        "xl/_rels/workbook.xml.rels",
+        (
+            f'<Relationships xmlns="{PACKAGE}/relationships">{links}<Relationship Id="rId99" '
+            f'Type="{DOCUMENT}/styles" Target="styles.xml"/></Relationships>'
+        ),
+    )
+    yield "xl/styles.xml", STYLES
+    for number, rows in zip(numbers, sheets.values(), strict=True):
+        yield (
+            f"xl/worksheets/s{number}.xml",
+            f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>',
+        )
+
+
+@pytest.fixture
+def book(tmp_path):
+    def book(**sheets):
+        path = tmp_path / "b.xlsx"
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, content in _parts(sheets):
+                archive.writestr(name, content)
+        return path
+
+    return book
+
+
+HEADER = f"<row r='1'>{text('A1', 'a')}{text('B1', 'b')}</row>"
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        (text("A2", " 007 "), " 007 "),
+        (text("A2", "x&#13;y"), "x\ry"),
+        ('<c r="A2"><v>1</v></c>', "1"),
+        ('<c r="A2"><v>-1.5</v></c>', "-1.5"),
+        ('<c r="A2"><v>0.1</v></c>', "0.1"),
+        ('<c r="A2"><v>1E+300</v></c>', "1e+300"),
+        ('<c r="A2" s="1"><v>43831</v></c>', "2020-01-01"),
+        ('<c r="A2" s="2"><v>43831.5</v></c>', "2020-01-01 12:00:00"),
+        ('<c r="A2" s="1"><v>0.5</v></c>', "12:00:00"),
+        ('<c r="A2" s="3"><v>1.25</v></c>', "30:00:00"),
+        ('<c r="A2" t="b"><v>1</v></c>', "TRUE"),
+        ('<c r="A2" t="b"><v>0</v></c>', "FALSE"),
+        ('<c r="A2" t="e"><v>#DIV/0!</v></c>', "#DIV/0!"),
+        ('<c t="e" r="A2" s="1"><f>1/0</f><v>#N/A</v></c>', "#N/A"),
+        ('<c r="A2"><f>A1+1</f><v>5</v></c>', "5"),
+        ('<c r="A2" t="str"><f>A1</f><v></v></c>', ""),
+        ('<c r="A2" s="1"/>', ""),
+        ("", ""),
+    ],
+)
+def test_cells(job, book, cell, shown):
+    rows = f"<row r='2'>{cell}<c r='B2'><v>7</v></c></row>"
+    job.run(book(One=HEADER + rows))
+    assert job.cells() == [["a", "b"], [shown, "7"]]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<c r="A2"><f>A1+1</f></c>',
+        '<c r="A2"><f>A1+1</f><v></v></c>',
+        '<c r="A2" s="1"><f t="shared" si="0"/><v/></c>',
+    ],
+)
+def test_a_formula_without_its_result_is_refused(job, book, cell):
+    with pytest.raises(SourceError, match="Cell A2 of the sheet One"):
+        job.run(book(One=f"{HEADER}<row r='2'>{cell}</row>"))
+
+
+def test_an_error_far_from_the_corner(job, book):
+    rows = f"<row r='3'>{text('C3', 'a')}{text('D3', 'b')}</row>"
+    rows += "<row r='5'><c r='C5'><v>1</v></c><c r='D5' t='e'><v>#REF!</v></c></row>"
+    rows += "<row r='6'><c r='E6' t='e'><v>#N/A</v></c></row>"
+    job.run(book(One=rows))
+    assert job.cells() == [["a", "b", ""], ["", "", ""], ["1", "#REF!", ""], ["", "", "#N/A"]]
+
+
+def test_sheets(job, book):
+    two = (
+        f"<row r='1'>{text('A1', 'only')}</row><row r='2'/><row r='3'><c r='A3'><v>3</v></c></row>"
+    )
+    path = book(**{"One": HEADER, "T &amp; wo": two})
+    request = Request("file", {"path": str(path)})
+    found = FileSource().inspect(request, Cancel())
+    assert found.choices == {"sheet": ("One", "T & wo")}
+    assert found.note.startswith("Excel workbook, ")
+    job.run(path)
+    assert job.bytes() == b"a,b\n"
+    job.run(path, sheet="T & wo")
+    assert job.bytes() == b'only\n""\n3\n'
+    with pytest.raises(SourceError, match="no sheet Three"):
+        job.run(path, sheet="Three")
+
+
+@pytest.mark.parametrize(("limit", "word"), [(2, Completeness.LIMITED), (3, Completeness.COMPLETE)])
+def test_the_limit(job, book, limit, word):
+    rows = "".join(f"<row r='{i}'><c r='A{i}'><v>{i}</v></c></row>" for i in (2, 3, 4))
+    outcome = job.run(book(One=HEADER + rows), rows=limit)
+    assert (outcome.promised_rows, outcome.completeness) == (limit, word)
+    assert len(job.cells()) == limit + 1
+    assert job.report.seen[-1].percent == 75
+
+
+def test_an_empty_sheet(job, book):
+    with pytest.raises(WrongContentError, match=r"The sheet One of b\.xlsx is empty"):
+        job.run(book(One=""))
+
+
+def test_a_damaged_workbook(job, book):
+    path = book(One=HEADER)
+    path.write_bytes(path.read_bytes()[:-200])
+    with pytest.raises(SourceUnreadableError):
+        job.run(path)

@@ -1,0 +1,125 @@
+import gzip
+
+import pytest
+
+from csvdownloader.core.errors import BadBytesError, MalformedRecordError, WrongContentError
+from csvdownloader.core.models import Completeness
+from csvdownloader.sources.file import compression
+
+
+@pytest.mark.parametrize(
+    ("written", "cell"),
+    [
+        ("12345678901234567890123", "12345678901234567890123"),
+        ("0.1", "0.1"),
+        ("1.10", "1.10"),
+        ("1e5", "1e5"),
+        ("1E400", "1E400"),
+        ("-0", "-0"),
+        ("NaN", "NaN"),
+        ("true", "true"),
+        ("null", ""),
+        ('"007"', "007"),
+        ('"2020-01-01"', "2020-01-01"),
+        (r'"\u00e9\n\r\t\"\\"', 'é\n\r\t"\\'),
+        (r'"\u0000\u2028\ud83d\ude00"', "\0\u2028😀"),
+        ('{"a":1.10,"b":["x",null,true,1e5]}', '{"a":1.10,"b":["x",null,true,1e5]}'),
+        ('[ {"é" : "\\"" } ]', r'[{"é":"\""}]'),
+        ("{}", "{}"),
+    ],
+)
+@pytest.mark.parametrize("name", ["t.json", "t.ndjson"])
+def test_a_value_stays_what_it_was(job, write, written, cell, name):
+    one = f'{{"v": {written}, "w": "x"}}'
+    job.run(write(name, f"[{one},{one}]" if name == "t.json" else f"{one}\n{one}"))
+    assert job.cells() == [["v", "w"], [cell, "x"], [cell, "x"]]
+
+
+def test_null_and_an_empty_text_differ(job, write):
+    job.run(write("t.ndjson", '{"a":"","b":null}\n{"b":""}\n'))
+    assert job.bytes() == b'a,b\n"",\n,""\n'
+
+
+def test_one_column_never_has_an_empty_line(job, write):
+    job.run(write("t.ndjson", '{"a":null}\n{"a":""}\n{}\n'))
+    assert job.bytes() == b'a\n""\n""\n""\n'
+
+
+def test_columns_come_in_the_order_of_their_first_appearance(job, write):
+    job.run(write("t.json", '[{"b":1,"a":2},{"c":3,"a":4}]'))
+    assert job.cells() == [["b", "a", "c"], ["1", "2", ""], ["", "4", "3"]]
+
+
+def test_a_late_column_is_not_lost(job, write):
+    rows = ['{"a":1}'] * 3000 + ['{"a":1,"late":2}'] + ['{"a":1}'] * 3000 + ['{"later":3}']
+    outcome = job.run(write("t.jsonl", "\n".join(rows)))
+    cells = job.cells()
+    assert outcome.promised_rows == len(cells) - 1 == 6002
+    assert cells[0] == ["a", "late", "later"]
+    assert cells[3001] == ["1", "2", ""]
+    assert cells[-1] == ["", "", "3"]
+
+
+@pytest.mark.parametrize("block", [1, 3, 7, 100])
+@pytest.mark.parametrize("form", ["[{},\n{}]", "{}\n{}", " [ {} , {} ] \n", "{}{}"])
+def test_blocks_may_end_anywhere(job, write, monkeypatch, block, form):
+    monkeypatch.setattr(compression, "BLOCK", block)
+    monkeypatch.setattr(compression, "_START", 1)
+    one = '{"a": "é\\u00e9\\"", "b": [1.50, true, null], "c": -1.5e-7}'
+    job.run(write("t.json", form.replace("{}", one)))
+    assert job.cells()[1:] == [['éé"', "[1.50,true,null]", "-1.5e-7"]] * 2
+
+
+def test_an_object_larger_than_duckdb_takes(job, write):
+    cell = "x" * (40 << 20)
+    job.run(write("t.json", f'[{{"a":"{cell}","b":1}}]'))
+    assert job.cells()[1] == [cell, "1"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "words"),
+    [
+        ("", WrongContentError, "t.json is empty"),
+        ("  \n", WrongContentError, "no object"),
+        ("[]", WrongContentError, "no object"),
+        ("[{}]", WrongContentError, "no object"),
+        ("[1,2]", WrongContentError, "not a list of JSON objects"),
+        ('"text"', WrongContentError, "not a list of JSON objects"),
+        ('{"data":[{"a":1}]}', WrongContentError, "one object"),
+        ("a,b\n1,2\n", WrongContentError, "not a list of JSON objects"),
+        ('[{"a":1},2]', MalformedRecordError, "row 2 (line 1): this is not an object"),
+        ('[{"a":1},\n{"a":]', MalformedRecordError, "row 2 (line 2)"),
+        ('[{"a":1},\n{"a":1}', MalformedRecordError, "row 3 (line 2)"),
+        ('[{"a":1},\n{"a":"x', MalformedRecordError, "row 2 (line 2)"),
+        ('[{"a":1}] {"a":2}', MalformedRecordError, "behind the end"),
+        ('[{"a":1} {"a":2}]', MalformedRecordError, "a comma"),
+        ('{"a":1}\n{"a":1', MalformedRecordError, "row 2 (line 2)"),
+        ('[{"a":1,"a":2}]', MalformedRecordError, "stands twice"),
+        ('[{"a":{"b":1,"b":2}}]', MalformedRecordError, "'b' stands twice"),
+        ('[{"a":' + "[" * 100_000, MalformedRecordError, "row 1"),
+        (r'[{"a":"\ud800"}]', BadBytesError, "surrogate"),
+        (b'[{"a":"\xff"}]', BadBytesError, "Byte 8"),
+    ],
+)
+def test_what_is_wrong_is_named(job, write, text, kind, words):
+    with pytest.raises(kind) as caught:
+        job.run(write("t.json", text))
+    assert words in caught.value.message
+
+
+def test_what_is_surely_broken_is_not_searched_to_the_end(job, write):
+    path = write("t.ndjson", '{"a":1}\n{"a":oops}\n' + '{"a":1}\n' * 1_000_000)
+    with pytest.raises(MalformedRecordError, match="line 2"):
+        job.run(path)
+
+
+@pytest.mark.parametrize(("limit", "word"), [(1, Completeness.LIMITED), (2, Completeness.COMPLETE)])
+def test_the_limit(job, write, limit, word):
+    outcome = job.run(write("t.json", '[{"a":1},{"a":2}]'), rows=limit)
+    assert (outcome.promised_rows, outcome.completeness) == (limit, word)
+    assert len(job.cells()) == limit + 1
+
+
+def test_compressed_and_utf16(job, write):
+    job.run(write("t.json.gz", gzip.compress('[{"ä":1}]'.encode("utf-16"))))
+    assert job.cells() == [["ä"], ["1"]]

@@ -1,0 +1,215 @@
+import gzip
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from backports import zstd
+
+from csvdownloader.core.control import Cancel, Cancelled
+from csvdownloader.core.errors import (
+    DiskFullError,
+    InvalidRequestError,
+    SourceChangedError,
+    SourceIsFolderError,
+    SourceMissingError,
+    SourceUnreadableError,
+    WrongContentError,
+)
+from csvdownloader.core.models import Request
+from csvdownloader.sources.file.kinds import SUFFIXES
+from csvdownloader.sources.file.source import FileSource
+
+TEXT = b"a,b\n" + b"1,2\n" * 200_000
+GZ = gzip.compress(TEXT, 1)
+ZST = zstd.compress(TEXT, options={zstd.CompressionParameter.checksum_flag: 1})
+HALVES = gzip.compress(b"a,b\n1,2\n") + gzip.compress(b"3,4\n")
+FRAMES = zstd.compress(b"a,b\n1,2\n") + zstd.compress(b"3,4\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "result"),
+    [
+        ("t.csv.gz", GZ, TEXT),
+        ("t.CSV.ZST", ZST, TEXT),
+        ("t.csv.gz", HALVES, b"a,b\n1,2\n3,4\n"),
+        ("t.csv.zst", FRAMES, b"a,b\n1,2\n3,4\n"),
+    ],
+)
+def test_compressed(job, write, name, content, result):
+    job.run(write(name, content))
+    assert job.bytes() == result
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kind"),
+    [
+        ("t.csv.gz", GZ[: len(GZ) // 2], SourceUnreadableError),
+        ("t.csv.gz", GZ[:-8], SourceUnreadableError),
+        ("t.csv.gz", GZ[:-8] + b"\0\0\0\0" + GZ[-4:], SourceUnreadableError),
+        ("t.csv.gz", GZ + b"junkjunk", SourceUnreadableError),
+        ("t.csv.zst", ZST[: len(ZST) // 2], SourceUnreadableError),
+        ("t.csv.zst", ZST[:-2], SourceUnreadableError),
+        ("t.csv.zst", ZST[:-2] + b"\0\0", SourceUnreadableError),
+        ("t.csv.zst", ZST + b"junk", SourceUnreadableError),
+        ("t.csv.gz", TEXT, WrongContentError),
+        ("t.csv.zst", GZ, WrongContentError),
+        ("t.csv.gz", gzip.compress(GZ), WrongContentError),
+        ("t.csv.gz", b"", WrongContentError),
+        ("t.csv.gz", gzip.compress(b""), WrongContentError),
+        ("t.csv", GZ, WrongContentError),
+        ("t.csv", ZST, WrongContentError),
+        ("t.csv", b"PK\x03\x04zip", WrongContentError),
+        ("t.csv", b"PAR1....PAR1", WrongContentError),
+        ("t.csv", b"\n <!DOCTYPE html><html>", WrongContentError),
+        ("t.json", b"<html>", WrongContentError),
+        ("t.parquet", TEXT, WrongContentError),
+        ("t.xlsx", TEXT, WrongContentError),
+        ("t.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), WrongContentError),
+    ],
+)
+def test_what_is_not_whole_or_not_what_its_name_says(job, write, name, content, kind):
+    with pytest.raises(kind):
+        job.run(write(name, content))
+
+
+class _Meddling:
+    """A report that meddles with the source file when the first progress arrives."""
+
+    def __init__(self, act):
+        self._act = act
+
+    def __call__(self, progress):
+        act, self._act = self._act, lambda: None
+        act()
+
+
+def _append(path):
+    with path.open("ab") as file:
+        file.write(b"5,6\n")
+
+
+def _replace(path):
+    other = path.with_name("other")
+    other.write_bytes(path.read_bytes())
+    other.replace(path)
+
+
+@pytest.mark.parametrize(
+    ("act", "kind"),
+    [
+        (_append, SourceChangedError),
+        (_replace, SourceChangedError),
+        (lambda path: os.truncate(path, 100), SourceChangedError),
+        (lambda path: os.truncate(path, 1_600_001), SourceChangedError),
+        (lambda path: os.utime(path, ns=(0, 0)), SourceChangedError),
+        (Path.unlink, SourceMissingError),
+    ],
+)
+def test_a_file_that_changes_while_it_is_read(job, write, act, kind):
+    path = write("t.csv", b"a,b\n" + b"1,2\n" * 1_000_000)
+    job.report = _Meddling(lambda: act(path))
+    with pytest.raises(kind):
+        job.run(path)
+
+
+def test_what_cannot_be_opened(job, tmp_path):
+    with pytest.raises(SourceMissingError):
+        job.run(tmp_path / "no.csv")
+    with pytest.raises(SourceMissingError):
+        job.run(job.part / "no.csv")
+    (tmp_path / "folder.csv").mkdir()
+    with pytest.raises(SourceIsFolderError):
+        job.run(tmp_path / "folder.csv")
+    os.mkfifo(tmp_path / "pipe.csv")
+    with pytest.raises(SourceIsFolderError):
+        job.run(tmp_path / "pipe.csv")
+
+
+def test_a_full_disk(job, write):
+    job.part = Path("/dev/full")
+    with pytest.raises(DiskFullError):
+        job.run(write("t.csv", TEXT))
+
+
+@pytest.mark.parametrize("name", ["t.csv", "t.ndjson"])
+def test_cancel(job, write, name):
+    content = b"a,b\n" + b"1,2\n" * 1_000_000 if name == "t.csv" else b'{"a":1}\n' * 100_000
+    job.report = _Meddling(job.cancel.set)
+    with pytest.raises(Cancelled):
+        job.run(write(name, content))
+    assert job.part.stat().st_size < 1_500_000
+
+
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("/x/orders.csv", "orders"),
+        ("/x/orders.csv.gz", "orders"),
+        ("/x/a.b.tsv.zst", "a.b"),
+        ("/x/orders.XLSX", "orders"),
+        ("/x/odd.bin", "odd"),
+        ("", "File"),
+    ],
+)
+def test_the_title_of_a_job(path, title):
+    assert FileSource().describe(Request("file", {"path": path})) == title
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("/x/a.csv", "/x/a.csv"),
+        ("a.csv", str(Path.cwd() / "a.csv")),
+        ("~/a.csv", str(Path.home() / "a.csv")),
+        ("sample", None),
+        ("", None),
+        ("postgresql://host/db", None),
+        ("connection:work", None),
+        ("profile:crm", None),
+    ],
+)
+def test_what_the_command_line_means(text, path):
+    assert FileSource().locate(text) == (None if path is None else {"path": path})
+    if path:
+        assert FileSource().locator(Request("file", {"path": text})) == path
+
+
+@pytest.mark.parametrize(
+    ("parameters", "fields"),
+    [
+        ({}, {"path": "Choose a file"}),
+        ({"path": " "}, {"path": "Choose a file"}),
+        ({"path": "a.doc"}, {"path": "can be read"}),
+        ({"path": "a.gz"}, {"path": "can be read"}),
+        ({"path": "a.parquet.gz"}, {"path": "can be read"}),
+        ({"path": "a.csv", "delimiter": "x"}, {"delimiter": "no delimiter x"}),
+        ({"path": "a.csv", "encoding": "x"}, {"encoding": "no encoding x"}),
+        *(({"path": f"a{suffix}"}, {}) for suffix in SUFFIXES),
+    ],
+)
+def test_check(parameters, fields):
+    found = FileSource().check(Request("file", parameters))
+    assert found.keys() == fields.keys()
+    assert all(words in found[key] for key, words in fields.items())
+
+
+def test_a_wrong_request_is_refused(job):
+    with pytest.raises(InvalidRequestError):
+        job.run("a.doc")
+
+
+def test_inspect(write):
+    path = write("t.csv.gz", gzip.compress(b"a\n"))
+    note = FileSource().inspect(Request("file", {"path": str(path)}), Cancel()).note
+    assert note == f"Delimited text, gzip, {path.stat().st_size} bytes"
+
+
+def test_the_drivers_are_imported_late():
+    code = (
+        "import sys, csvdownloader.sources.file.source, csvdownloader.engine.copy;"
+        "print({'duckdb', 'python_calamine', 'backports.zstd'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"
