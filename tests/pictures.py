@@ -133,7 +133,7 @@ class Studio:
 def several_jobs() -> list:
     now = datetime.now(UTC)
     file_request = Request("file", {"path": "/data/orders.parquet"}, None, Format.TSV)
-    jobs = [
+    return [
         make_job(1, "customers.csv", rows=1),
         failed_job(
             2,
@@ -175,7 +175,6 @@ def several_jobs() -> list:
             10, "sample.csv", JobState.RUNNING, rows=10_000, started_at=now - timedelta(seconds=42)
         ),
     ]
-    return jobs
 
 
 def feed(studio: Studio, monkey_now: list[float]) -> None:

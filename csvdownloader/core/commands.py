@@ -128,7 +128,7 @@ COMMANDS = (
     ),
     Command(
         CommandId.COPY_COMMAND,
-        "Copy as co&mmand",
+        "Co&py as command",
         "Ctrl+Shift+C",
         "Copy the command line that repeats this download",
         Menu.JOB,

@@ -1,4 +1,5 @@
 import os
+import threading
 from contextlib import contextmanager
 
 import duckdb
@@ -91,17 +92,24 @@ def test_progress_is_never_invented(part, total, limit, percents):
 
 
 def test_cancel_interrupts(part):
-    cancel = Cancel()
-    report = Recorder()
+    cancel, report = Cancel(), Recorder()
 
     @contextmanager
     def watching(probe):
-        import threading
+        stop = threading.Event()
 
-        timer = threading.Timer(0.2, cancel.set)
-        timer.start()
-        yield
-        timer.join()
+        def watch():
+            while not stop.wait(0.01):
+                probe()
+
+        cancel.set()  # the query has not begun: this interrupt is lost
+        watcher = threading.Thread(target=watch)
+        watcher.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            watcher.join()
 
     report.watching = watching
     with pytest.raises(Cancelled):

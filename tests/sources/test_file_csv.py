@@ -156,6 +156,15 @@ def test_encodings(job, write, choice, codec):
     assert job.bytes().decode() == "näme,b\n1,ÿ\n"
 
 
+def test_half_a_character_at_the_end_of_a_block(job, write, monkeypatch):
+    monkeypatch.setattr(compression, "BLOCK", 5)
+    monkeypatch.setattr(compression, "_START", 5)
+    with pytest.raises(BadBytesError, match="Byte 5 of"):
+        job.run(write("t.csv", b"a\n12\xc334\n56\n"))
+    job.run(write("t.csv", b"a\n12\xc3\xa934\n"))
+    assert job.bytes() == b"a\n12\xc3\xa934\n"
+
+
 def test_blank_lines_between_rows_are_told(job, write):
     outcome = job.run(write("t.csv", "a,b\n1,2\n\n\n3,4\n\n"))
     assert job.bytes() == b"a,b\n1,2\n3,4\n"

@@ -9,7 +9,6 @@ from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Completeness, Request
 from csvdownloader.sources.file.source import FileSource
 
-
 LONG = "12345678901234567890123456789"
 
 

@@ -93,6 +93,7 @@ def _append(path):
 def _replace(path):
     other = path.with_name("other")
     other.write_bytes(path.read_bytes())
+    os.utime(other, ns=(0, path.stat().st_mtime_ns))
     other.replace(path)
 
 

@@ -24,6 +24,7 @@ from csvdownloader.core.models import (
 )
 from csvdownloader.core.ports import Recovery
 
+FIRST = datetime.now(UTC).replace(second=0, microsecond=0) - timedelta(hours=20)
 DIGEST = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 HEADER = ("order_id", "ordered_at", "customer", "city", "product", "quantity", "unit_price", "note")
 ROWS = (
@@ -88,21 +89,28 @@ class FileFake:
     parameters = (
         Parameter(
             "path",
-            "File",
+            "&File",
             ParameterKind.FILE,
             default="",
             help="CSV, Parquet, JSON or Excel",
             locator=True,
             suffixes=("csv", "parquet", "json", "xlsx"),
         ),
-        Parameter("sheet", "Sheet", ParameterKind.CHOICE, default="", help="The sheet to read"),
+        Parameter(
+            "sheet",
+            "S&heet",
+            ParameterKind.CHOICE,
+            default="",
+            help="The sheet to read",
+            choices=(("", "First sheet"),),
+        ),
         Parameter(
             "delimiter",
-            "Delimiter",
+            "De&limiter",
             ParameterKind.CHOICE,
             default="auto",
             help="What stands between two fields",
-            choices=(("auto", "Found out"), (",", "Comma"), (";", "Semicolon"), ("\t", "Tab")),
+            choices=(("auto", "Automatic"), (",", "Comma"), (";", "Semicolon"), ("\t", "Tab")),
         ),
         Parameter(
             "encoding",
@@ -110,7 +118,7 @@ class FileFake:
             ParameterKind.CHOICE,
             default="auto",
             help="How letters are stored",
-            choices=(("auto", "Found out"), ("utf-8", "UTF-8"), ("cp1252", "Windows-1252")),
+            choices=(("auto", "Automatic"), ("utf-8", "UTF-8"), ("cp1252", "Windows-1252")),
         ),
     )
 
@@ -211,7 +219,7 @@ class MemoryLibrary:
     def preview(self, job, rows):
         if self.preview_error is not None:
             raise self.preview_error
-        shown = self.rows[:rows]
+        shown = self.rows[: min(rows, job.receipt.rows)]
         return Preview(HEADER, shown, complete=len(shown) == job.receipt.rows)
 
     def remove(self, job_id):
@@ -243,7 +251,7 @@ def make_job(
     completeness=Completeness.COMPLETE,
     **more,
 ):
-    created = datetime(2026, 3, 1, 9, 0, tzinfo=UTC) + timedelta(minutes=number)
+    created = FIRST + timedelta(minutes=number)
     started = None if state is JobState.QUEUED else created
     job = Job(
         f"job-{number}",

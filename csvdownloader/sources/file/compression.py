@@ -1,6 +1,7 @@
 """Reads the bytes of a file, decompressed strictly: a stream that is cut or damaged is an error."""
 
 import gzip
+import sys
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -76,7 +77,10 @@ def _decompressor(file: BinaryIO, compression: Compression) -> _Readable:
 
 class _Zstd:
     def __init__(self, file: BinaryIO) -> None:
-        from backports import zstd
+        if sys.version_info >= (3, 14):
+            from compression import zstd
+        else:
+            from backports import zstd
 
         self._zstd, self._file = zstd, zstd.ZstdFile(file)
 

@@ -1,0 +1,97 @@
+"""The commands as actions of the window, and when each of them makes sense."""
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenuBar
+
+from csvdownloader.core.commands import COMMANDS, Command, CommandId, Menu
+from csvdownloader.core.lifecycle import ACTIVE
+from csvdownloader.core.models import Job, JobState
+
+_ALWAYS = frozenset(
+    {
+        CommandId.NEW,
+        CommandId.OPEN_FILE,
+        CommandId.SETTINGS,
+        CommandId.QUIT,
+        CommandId.PALETTE,
+        CommandId.KEYS,
+        CommandId.ABOUT,
+    }
+)
+_ROLES = {
+    CommandId.SETTINGS: QAction.MenuRole.PreferencesRole,
+    CommandId.QUIT: QAction.MenuRole.QuitRole,
+    CommandId.ABOUT: QAction.MenuRole.AboutRole,
+}
+
+
+def sensible_commands(job: Job | None, *, saving: bool, known_source: bool) -> frozenset[CommandId]:
+    """The commands that make sense now.
+
+    Args:
+        job: The selected job; None while the form is shown.
+        saving: Whether the job's file is being saved.
+        known_source: Whether the job's kind of source is there.
+    """
+    if job is None:
+        return _ALWAYS | {CommandId.START}
+    active = job.state in ACTIVE
+    when = {
+        CommandId.CANCEL: active or saving,
+        CommandId.SAVE: job.state is JobState.COMPLETED and not saving,
+        CommandId.SAVE_AS: job.state is JobState.COMPLETED and not saving,
+        CommandId.KEEP: job.state is JobState.COMPLETED,
+        CommandId.SHOW_IN_FOLDER: job.saved_to is not None,
+        CommandId.RETRY: known_source and not active,
+        CommandId.EDIT: known_source,
+        CommandId.COPY_COMMAND: known_source,
+        CommandId.REMOVE: not active and not saving and not job.kept,
+    }
+    return _ALWAYS | {command for command, sensible in when.items() if sensible}
+
+
+def plain_title(command: Command) -> str:
+    """The title without its mnemonic."""
+    return command.title.replace("&", "")
+
+
+def shortcut_of(command: Command) -> QKeySequence:
+    """The platform's key where it has one, else the table's."""
+    if command.standard:
+        keys = QKeySequence.keyBindings(getattr(QKeySequence.StandardKey, command.standard))
+        if keys:
+            return keys[0]
+    return QKeySequence(command.shortcut)
+
+
+class Actions(QObject):
+    """One action for each command."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._actions = {command.id: self._make(command) for command in COMMANDS}
+
+    def __getitem__(self, command: CommandId) -> QAction:
+        return self._actions[command]
+
+    def fill(self, bar: QMenuBar) -> None:
+        """Puts every command into its menu."""
+        menus = {menu: bar.addMenu(menu.value) for menu in Menu}
+        for command in COMMANDS:
+            if command.separated:
+                menus[command.menu].addSeparator()
+            menus[command.menu].addAction(self._actions[command.id])
+
+    def enable(self, sensible: frozenset[CommandId]) -> None:
+        """Enables these commands and disables all others."""
+        for command, action in self._actions.items():
+            action.setEnabled(command in sensible)
+
+    def _make(self, command: Command) -> QAction:
+        action = QAction(command.title, self)
+        action.setShortcut(shortcut_of(command))
+        action.setStatusTip(command.help)
+        action.setCheckable(command.checkable)
+        action.setMenuRole(_ROLES.get(command.id, QAction.MenuRole.NoRole))
+        return action

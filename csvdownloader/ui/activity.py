@@ -1,0 +1,59 @@
+"""Remembers what running tasks reported last, whether or not anybody looks."""
+
+import time
+
+from PySide6.QtCore import QObject, Signal
+
+from csvdownloader.core.models import Job, JobState, Progress
+from csvdownloader.core.pace import Pace
+from csvdownloader.workers.service import JobService
+
+
+class Activity(QObject):
+    """The newest progress and the pace of each job that runs or is being saved.
+
+    Signals:
+        moved(str): The job of that id came further.
+    """
+
+    moved = Signal(str)
+
+    def __init__(self, service: JobService, parent: QObject) -> None:
+        super().__init__(parent)
+        self._service = service
+        self._progress: dict[str, Progress] = {}
+        self._paces: dict[str, Pace] = {}
+        service.progressed.connect(self._note)
+        service.job_changed.connect(self._drop_when_ended)
+        service.job_removed.connect(self._drop)
+
+    def progress(self, job_id: str) -> Progress | None:
+        """The newest report of the job's task, None when there was none."""
+        return self._progress.get(job_id)
+
+    def is_saving(self, job_id: str) -> bool:
+        """Whether the job's file is being saved."""
+        return self._service.is_saving(job_id)
+
+    def rows_per_second(self, job_id: str) -> float | None:
+        """The speed of late."""
+        pace = self._paces.get(job_id)
+        return pace.rows_per_second(time.monotonic()) if pace else None
+
+    def seconds_left(self, job_id: str) -> float | None:
+        """An estimate of the time left."""
+        pace = self._paces.get(job_id)
+        return pace.seconds_left(time.monotonic()) if pace else None
+
+    def _note(self, job_id: str, progress: Progress) -> None:
+        self._progress[job_id] = progress
+        self._paces.setdefault(job_id, Pace()).note(time.monotonic(), progress)
+        self.moved.emit(job_id)
+
+    def _drop_when_ended(self, job: Job) -> None:
+        if job.state is not JobState.RUNNING and not self.is_saving(job.id):
+            self._drop(job.id)
+
+    def _drop(self, job_id: str) -> None:
+        self._progress.pop(job_id, None)
+        self._paces.pop(job_id, None)

@@ -1,0 +1,73 @@
+"""The way out: nothing that runs is dropped without a question."""
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QMainWindow
+
+from csvdownloader.ui.questions import Question, ask_to_stop
+from csvdownloader.workers.service import JobService
+
+_SHORT_WORK_MS = 1500
+
+
+class Closing(QObject):
+    """Decides on a close event; closes the window once everything has stopped.
+
+    Signals:
+        stopping(): The user agreed; the window closes soon.
+    """
+
+    stopping = Signal()
+
+    def __init__(self, service: JobService, window: QMainWindow) -> None:
+        super().__init__(window)
+        self._service, self._window = service, window
+        self._question: Question | None = None
+        self._stopping = False
+        service.idle.connect(self._close_when_stopped)
+
+    def decide(self, event: QCloseEvent) -> bool:
+        """Accepts the event when nothing runs; else asks, or waits. True when accepted."""
+        if not self._service.busy and (self._stopping or not self._service.active):
+            event.accept()
+            return True
+        event.ignore()
+        if self._works():
+            self._ask()
+        elif not self._stopping:
+            self._wait()
+        return False
+
+    def _works(self) -> bool:
+        """Whether something runs or waits that the user would miss."""
+        if self._stopping:
+            return False
+        saving = any(self._service.is_saving(job.id) for job in self._service.jobs())
+        return saving or self._service.active > 0
+
+    def _wait(self) -> None:
+        """Lets short work end, such as a removal; stops what takes longer, such as a look."""
+        self._stopping = True
+        self.stopping.emit()
+        QTimer.singleShot(_SHORT_WORK_MS, self._service.stop_all)
+
+    def _ask(self) -> None:
+        if self._question is not None:
+            return
+        self._question = ask_to_stop(max(1, self._service.active), self._window)
+        self._question.agreed.connect(self._stop)
+        self._question.finished.connect(self._forget_question)
+        self._question.open()
+
+    def _forget_question(self) -> None:
+        self._question = None
+
+    def _stop(self) -> None:
+        self._stopping = True
+        self.stopping.emit()
+        self._service.stop_all()
+        self._close_when_stopped()
+
+    def _close_when_stopped(self) -> None:
+        if self._stopping and not self._service.busy:
+            self._window.close()

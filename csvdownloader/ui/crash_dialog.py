@@ -1,0 +1,52 @@
+"""Shown when something happened that nobody expected."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
+
+from csvdownloader.core.texts import APP_NAME
+from csvdownloader.ui.labels import Label, Notice
+from csvdownloader.ui.theme import GAP, Tone
+from csvdownloader.ui.versions import as_text
+
+
+class CrashDialog(QDialog):
+    """The traceback and the versions, ready to copy into a report. Show it with `open()`."""
+
+    def __init__(
+        self, traceback: str, versions: dict[str, str], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(APP_NAME)
+        head = Notice("What happened", self)
+        head.say("failed", Tone.BAD, "Something unexpected happened", Tone.PLAIN)
+        head.label.sized(1.2, bold=True)
+        more = Label(
+            "This is a fault of the program. Your downloads and files stay as they are. "
+            "Please copy the report and send it to us.",
+            Tone.MUTED,
+            self,
+        ).wrapping()
+        self.report = QPlainTextEdit(f"{as_text(versions)}\n\n{traceback}", self)
+        self.report.setReadOnly(True)
+        self.report.setTabChangesFocus(True)
+        self.report.setAccessibleName("Report")
+        self.report.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.report.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * GAP, 2 * GAP, 2 * GAP, 2 * GAP)
+        column.setSpacing(GAP + GAP // 2)
+        for widget in (head, more, self.report, self._make_buttons()):
+            column.addWidget(widget)
+        self.resize(80 * GAP, 54 * GAP)
+
+    def _make_buttons(self) -> QDialogButtonBox:
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        self.copy_button = buttons.addButton("&Copy report", QDialogButtonBox.ButtonRole.ActionRole)
+        self.copy_button.clicked.connect(self._copy)
+        buttons.rejected.connect(self.reject)
+        return buttons
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.report.toPlainText())

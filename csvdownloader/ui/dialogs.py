@@ -1,0 +1,50 @@
+"""Opens the dialogs of the menu; each is loaded late and deletes itself when closed."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from csvdownloader.ui.actions import Actions
+from csvdownloader.workers.service import JobService
+
+
+class Dialogs(QObject):
+    """Knows what each dialog needs."""
+
+    def __init__(
+        self,
+        actions: Actions,
+        service: JobService,
+        versions: Callable[[], dict[str, str]],
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._actions, self._service = actions, service
+        self._versions, self._window = versions, window
+
+    def show_settings(self) -> None:
+        """Opens the settings."""
+        from csvdownloader.ui.settings_dialog import SettingsDialog
+
+        dialog = SettingsDialog(self._service.settings, self._window)
+        dialog.chosen.connect(self._service.set_settings)
+        dialog.open()
+
+    def show_palette(self) -> None:
+        """Opens the palette of commands."""
+        from csvdownloader.ui.command_palette import CommandPalette
+
+        CommandPalette(self._actions, self._window).open()
+
+    def show_keys(self) -> None:
+        """Opens the sheet of shortcuts."""
+        from csvdownloader.ui.keys_dialog import KeysDialog
+
+        KeysDialog(self._actions, self._window).open()
+
+    def show_about(self) -> None:
+        """Opens the page about the program."""
+        from csvdownloader.ui.about_dialog import AboutDialog
+
+        AboutDialog(self._versions(), self._window).open()

@@ -1,0 +1,192 @@
+"""The fields of the form: one kind of widget for each kind of parameter."""
+
+from collections.abc import Sequence
+from pathlib import PurePath
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QWidget,
+)
+
+from csvdownloader.core.models import Parameter, ParameterKind, Value
+from csvdownloader.core.overrides import override
+from csvdownloader.ui.buttons import Button
+from csvdownloader.ui.field_box import FieldBox
+from csvdownloader.ui.mnemonics import without_mnemonic
+from csvdownloader.ui.theme import GAP
+
+_FEWEST = 2  # choices that make a list; a single one only names the default
+
+
+class ParameterField(FieldBox):
+    """A field that asks for one parameter of a source."""
+
+    def __init__(self, parameter: Parameter, control: QWidget) -> None:
+        super().__init__(control)
+        self.parameter = parameter
+        control.setAccessibleName(without_mnemonic(parameter.title))
+        control.setToolTip(parameter.help)
+
+    def value(self) -> Value:
+        """What the form says now."""
+        raise NotImplementedError
+
+    def set_value(self, value: Value) -> None:
+        """Fills the field; not an edit of the user."""
+        raise NotImplementedError
+
+    def focusables(self) -> list[QWidget]:
+        """The controls in the order of the Tab key."""
+        return [self.control]
+
+
+class TextField(ParameterField):
+    """One line of text."""
+
+    def __init__(self, parameter: Parameter) -> None:
+        self.edit = QLineEdit()
+        super().__init__(parameter, self.edit)
+        self.place(self.edit)
+        self.edit.textEdited.connect(self.edited)
+        self.edit.setPlaceholderText(parameter.help)
+
+    @override
+    def value(self) -> Value:
+        return self.edit.text()
+
+    @override
+    def set_value(self, value: Value) -> None:
+        self.edit.setText(str(value))
+
+
+class FileField(ParameterField):
+    """The path of a file, typed, browsed for, or dropped on the window."""
+
+    def __init__(self, parameter: Parameter) -> None:
+        self.edit = QLineEdit()
+        super().__init__(parameter, self.edit)
+        self.browse_button = Button("&Browse…", "folder")
+        row_widget = QWidget(self)
+        row = QHBoxLayout(row_widget)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GAP)
+        row.addWidget(self.edit, 1)
+        row.addWidget(self.browse_button)
+        self.place(row_widget)
+        self.edit.setAcceptDrops(False)  # else a dropped file is inserted as the text of its URL
+        self.edit.setPlaceholderText("Drop a file here, or type its path")
+        self.edit.textEdited.connect(self.edited)
+        self.browse_button.clicked.connect(self.browse)
+
+    @override
+    def value(self) -> Value:
+        return self.edit.text()
+
+    @override
+    def set_value(self, value: Value) -> None:
+        self.edit.setText(str(value))
+
+    @override
+    def focusables(self) -> list[QWidget]:
+        return [self.edit, self.browse_button]
+
+    def browse(self) -> None:
+        """Opens the file dialog."""
+        folder = str(PurePath(self.edit.text()).parent) if self.edit.text() else ""
+        dialog = QFileDialog(self, "Choose a file", folder)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters(_filters(self.parameter.suffixes))
+        dialog.fileSelected.connect(self.choose)
+        dialog.open()
+
+    def choose(self, path: str) -> None:
+        """Takes a file, as if the user had typed its path."""
+        self.edit.setText(path)
+        self.edited.emit()
+
+
+class ChoiceField(ParameterField):
+    """One of several values. Without a list to choose from it waits for what a look finds."""
+
+    def __init__(self, parameter: Parameter) -> None:
+        self.combo = QComboBox()
+        super().__init__(parameter, self.combo)
+        self.place(self.combo, stretched=False)
+        self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._wanted: Value = parameter.default
+        self.is_open = len(parameter.choices) < _FEWEST
+        self.is_shown = not self.is_open
+        self._offer(parameter.choices)
+        self.combo.activated.connect(self.edited)
+
+    def show_found(self, values: Sequence[str]) -> None:
+        """Offers what was found; the value stays when it is among that."""
+        self._offer([(value, value) for value in values])
+        self.is_shown = bool(values)
+
+    def forget_found(self) -> None:
+        """Back to the declared state, for another file; a declared list of choices stays."""
+        if self.is_open:
+            self._wanted, self.is_shown = self.parameter.default, False
+            self._offer(self.parameter.choices)
+
+    @override
+    def value(self) -> Value:
+        return str(self.combo.currentData()) if self.is_shown else self._wanted
+
+    @override
+    def set_value(self, value: Value) -> None:
+        self._wanted = value
+        self.combo.setCurrentIndex(max(0, self.combo.findData(value)))
+
+    def _offer(self, choices: Sequence[tuple[str, str]]) -> None:
+        wanted = self.value()
+        self.combo.clear()
+        for value, label in choices:
+            self.combo.addItem(label, value)
+        self.set_value(wanted)
+
+
+class BooleanField(ParameterField):
+    """Yes or no; the title stands beside the box."""
+
+    def __init__(self, parameter: Parameter) -> None:
+        self.box = QCheckBox(parameter.title)
+        super().__init__(parameter, self.box)
+        self.place(self.box, stretched=False)
+        self.show_note(parameter.help)
+        self.box.clicked.connect(self.edited)
+
+    @override
+    def value(self) -> Value:
+        return self.box.isChecked()
+
+    @override
+    def set_value(self, value: Value) -> None:
+        self.box.setChecked(bool(value))
+
+
+FIELDS: dict[ParameterKind, type[TextField | FileField | ChoiceField | BooleanField]] = {
+    ParameterKind.TEXT: TextField,
+    ParameterKind.FILE: FileField,
+    ParameterKind.CHOICE: ChoiceField,
+    ParameterKind.BOOLEAN: BooleanField,
+}
+
+
+def make_field(parameter: Parameter) -> ParameterField:
+    """The field that asks for the parameter, with its default."""
+    field = FIELDS[parameter.kind](parameter)
+    field.set_value(parameter.default)
+    return field
+
+
+def _filters(suffixes: Sequence[str]) -> list[str]:
+    patterns = " ".join(f"*.{suffix.lstrip('.')}" for suffix in suffixes)
+    return [f"Supported files ({patterns})", "All files (*)"] if patterns else ["All files (*)"]

@@ -1,0 +1,35 @@
+"""Shows a file in the file manager."""
+
+from pathlib import PurePath
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtDBus import QDBusConnection, QDBusMessage, QDBusPendingCallWatcher
+from PySide6.QtGui import QDesktopServices
+
+_SERVICE = "org.freedesktop.FileManager1"
+_PATH = "/org/freedesktop/FileManager1"
+
+
+class Revealer(QObject):
+    """Asks the file manager to select the file; opens its folder where none answers."""
+
+    def show(self, path: str) -> None:
+        """Returns at once; the file manager comes when it is ready."""
+        bus = QDBusConnection.sessionBus()
+        if not bus.isConnected():
+            _open_folder(path)
+            return
+        call = QDBusMessage.createMethodCall(_SERVICE, _PATH, _SERVICE, "ShowItems")
+        call.setArguments([[QUrl.fromLocalFile(path).toString()], ""])
+        watcher = QDBusPendingCallWatcher(bus.asyncCall(call), self)
+        watcher.setObjectName(path)
+        watcher.finished.connect(self._fall_back)
+
+    def _fall_back(self, watcher: QDBusPendingCallWatcher) -> None:
+        if watcher.isError():
+            _open_folder(watcher.objectName())
+        watcher.deleteLater()
+
+
+def _open_folder(path: str) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(PurePath(path).parent)))

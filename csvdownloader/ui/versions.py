@@ -1,0 +1,31 @@
+"""The versions that a report of a fault has to name."""
+
+from PySide6.QtCore import qVersion
+
+from csvdownloader import __version__
+from csvdownloader.core.texts import APP_NAME
+
+_PACKAGES = {"PySide6": "PySide6_Essentials", "DuckDB": "duckdb"}
+
+
+def program_versions() -> dict[str, str]:
+    """Name to version, in the order to show."""
+    import platform  # as below
+
+    versions = {APP_NAME: __version__, "Python": platform.python_version(), "Qt": qVersion()}
+    versions |= {name: _version(package) for name, package in _PACKAGES.items()}
+    return versions | {"System": platform.platform(terse=True)}
+
+
+def as_text(versions: dict[str, str]) -> str:
+    """One line for each."""
+    return "\n".join(f"{name} {number}" for name, number in versions.items())
+
+
+def _version(package: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version  # slow to load, and rarely needed
+
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "unknown"

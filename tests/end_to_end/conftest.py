@@ -1,0 +1,87 @@
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject, QSettings, QStandardPaths, Qt
+
+from csvdownloader.app import Parts, compose
+from csvdownloader.core.models import Job
+from csvdownloader.ui.main_window import MainWindow
+
+
+@dataclass
+class Desk:
+    """The real window over the real engine, store and disk."""
+
+    parts: Parts
+    window: MainWindow
+    folder: Path
+    downloads: Path
+    qtbot: object
+
+    @property
+    def service(self):
+        return self.parts.service
+
+    def job(self) -> Job:
+        """The newest job."""
+        return self.service.jobs()[-1]
+
+    def type_rows(self, text: str) -> None:
+        edit = self.window.form.rows.edit
+        edit.setFocus()
+        edit.selectAll()
+        self.qtbot.keyClicks(edit, text)
+
+    def choose(self, combo, text: str) -> None:
+        combo.setFocus()
+        combo.setCurrentIndex(combo.findText(text))
+        assert combo.currentText() == text
+
+    def click(self, button) -> None:
+        assert button.isVisible()
+        assert button.isEnabled()
+        self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def key(self, key, modifier=Qt.KeyboardModifier.NoModifier) -> None:
+        self.qtbot.keyClick(self.window.focusWidget() or self.window, key, modifier)
+
+
+@pytest.fixture
+def downloads(tmp_path, monkeypatch):
+    """The user's folder for downloads."""
+    folder = tmp_path / "Downloads"
+    folder.mkdir()
+    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _location: str(folder))
+    return folder
+
+
+@pytest.fixture
+def open_desk(qtbot, tmp_path, downloads):
+    """Opens the window over a data folder, as a start of the program would."""
+    opened = []
+
+    def open_it() -> Desk:
+        folder = tmp_path / "data"
+        folder.mkdir(exist_ok=True)
+        owner = QObject()
+        parts = compose(folder, owner)
+        settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
+        window = MainWindow(parts.service, parts.lookups, settings)
+        window.show()
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        with qtbot.waitSignal(parts.runner.idle):
+            parts.service.recover()
+        opened.append((owner, parts))
+        return Desk(parts, window, folder, downloads, qtbot)
+
+    yield open_it
+    for owner, parts in opened:
+        assert parts.service.shut_down(10_000)
+        owner.deleteLater()
+
+
+@pytest.fixture
+def desk(open_desk):
+    return open_desk()

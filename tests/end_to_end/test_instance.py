@@ -1,0 +1,98 @@
+"""One window per user, with real processes."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject
+
+from csvdownloader.ui.instance import SingleInstance
+
+
+@pytest.fixture
+def home():
+    return Path(os.environ["CSVDOWNLOADER_HOME"])
+
+
+@pytest.fixture
+def start():
+    """Starts the program in a process of its own, with an offscreen window."""
+    started = []
+
+    def start_it(*arguments):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "csvdownloader", *map(str, arguments)],
+            env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
+        )
+        started.append(process)
+        return process
+
+    yield start_it
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+@pytest.fixture
+def first(qapp, home):
+    owner = QObject()
+    instance = SingleInstance(home, owner)
+    assert instance.claim()
+    instance.listen()
+    yield instance
+    owner.deleteLater()
+
+
+def test_a_second_start_hands_its_file_to_the_first(first, start, qtbot, tmp_path):
+    path = tmp_path / "größe\n1.csv"
+    with qtbot.waitSignal(first.asked_to_open, timeout=20_000) as asked:
+        second = start(path)
+    assert asked.args == [str(path)]
+    assert second.wait(10) == 0
+
+
+def test_a_second_start_without_a_file_only_raises(first, start, qtbot):
+    with qtbot.waitSignal(first.asked_to_open, timeout=20_000) as asked:
+        second = start()
+    assert asked.args == [""]
+    assert second.wait(10) == 0
+
+
+def test_a_relative_path_is_that_of_the_second_start(first, start, qtbot):
+    with qtbot.waitSignal(first.asked_to_open, timeout=20_000) as asked:
+        start("orders.csv")
+    assert asked.args == [str(Path.cwd() / "orders.csv")]
+
+
+def test_pro_05_of_many_starts_at_once_one_stays(start, qtbot):
+    processes = [start() for _ in range(8)]
+
+    def one_left():
+        ended = [process.poll() for process in processes if process.poll() is not None]
+        return len(ended) == 7 and set(ended) == {0}
+
+    qtbot.waitUntil(one_left, timeout=30_000)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+def test_pro_06_a_killed_window_leaves_the_way_free(start, home, qapp, qtbot):
+    killed = start()
+    probe = SingleInstance(home)
+    qtbot.waitUntil(lambda: (home / "jobs.sqlite").exists() and not probe.claim(), timeout=20_000)
+    killed.kill()
+    killed.wait()
+    assert probe.claim()
+    probe.listen()
+    with qtbot.waitSignal(probe.asked_to_open, timeout=20_000):
+        start()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+def test_a_polite_kill_ends_the_window_well(start, home, qtbot):
+    process = start()
+    qtbot.waitUntil(lambda: (home / "jobs.sqlite").exists(), timeout=20_000)
+    assert start().wait(20) == 0  # so the first one is in its event loop
+    process.terminate()
+    assert process.wait(10) == 0

@@ -1,0 +1,434 @@
+"""Jobs in the list and on their page, with real clicks and keys."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
+
+from csvdownloader.core.errors import DiskFullError
+from csvdownloader.core.formats import Format
+from csvdownloader.core.models import Completeness, JobState, Progress, Request, Stage
+from csvdownloader.ui import job_model
+from csvdownloader.ui.job_model import ROW_ROLE
+from csvdownloader.ui.looks import row_of
+from csvdownloader.ui.questions import Question
+from csvdownloader.ui.saver import numbered
+from tests.ui.fakes import failed_job, make_job
+
+
+def start(desk):
+    desk.control(Qt.Key.Key_Return)
+    return desk.service.jobs()[-1].id
+
+
+def row(desk, place=0):
+    return desk.window.list.view.model().index(place).data(ROW_ROLE)
+
+
+@pytest.fixture
+def running(make_desk):
+    desk = make_desk()
+    desk.exporter.gate.clear()
+    desk.exporter.progress = [
+        Progress(Stage.COPYING, rows=6200, bytes=1_100_000, total=10_000, percent=62.9)
+    ]
+    start(desk)
+    desk.until(lambda: desk.window.job_page.running.bar.value() > 0)
+    return desk
+
+
+def test_a_running_job_shows_exact_words(running):
+    panel = running.window.job_page.running
+    assert panel.isVisible()
+    assert panel.headline.text() == "Download 62% complete"
+    assert panel.bar.text() == "Download 62% complete"
+    assert (panel.bar.maximum(), panel.bar.value()) == (1000, 629)
+    assert panel.stage.text() == "Copying rows"
+    assert panel.rows.value.text() == "6,200 of 10,000"
+    assert panel.bytes.value.text() == "1.1 MB"
+    assert row(running).line == "Running · 62 %"
+
+
+def test_a_hundred_percent_is_never_claimed_while_it_runs(running):
+    job_id = running.service.jobs()[0].id
+    running.service.progressed.emit(job_id, Progress(Stage.VERIFYING, percent=100.0))
+    panel = running.window.job_page.running
+    assert panel.headline.text() == "Download 99% complete"
+    assert panel.bar.value() == 999
+    assert row(running).line == "Running · 99 %"
+
+
+def test_an_unknown_percent_moves_the_bar_and_shows_counts_only(running):
+    job_id = running.service.jobs()[0].id
+    running.service.progressed.emit(job_id, Progress(Stage.COPYING, rows=3_000_000_000))
+    panel = running.window.job_page.running
+    assert panel.bar.maximum() == 0
+    assert panel.headline.text() == "Copying rows"
+    assert panel.rows.value.text() == "3,000,000,000"
+    assert panel.left.value.text() == "\N{EN DASH}"
+    assert row(running).line == "Running · 3,000,000,000 rows"
+
+
+def test_the_clock_ticks_only_while_the_page_is_visible(running):
+    timer = running.window.job_page.running._timer
+    assert timer.isActive()
+    running.control(Qt.Key.Key_N)
+    assert not timer.isActive()
+
+
+def test_escape_cancels_the_running_job(running):
+    job_id = running.service.jobs()[0].id
+    running.key(Qt.Key.Key_Escape)
+    running.until(lambda: running.service.status(job_id) is JobState.CANCELLED)
+    assert running.window.job_page.ended.isVisible()
+    assert running.window.job_page.ended.message.text() == "You stopped this download"
+    assert row(running).line == "Cancelled"
+
+
+def test_the_cancel_button_cancels_the_running_job(running):
+    job_id = running.service.jobs()[0].id
+    running.click(running.window.job_page.running.cancel_button)
+    running.until(lambda: running.service.status(job_id) is JobState.CANCELLED)
+
+
+def test_enter_twice_does_not_stop_what_was_just_started(running):
+    running.key(Qt.Key.Key_Return)
+    running.key(Qt.Key.Key_Return)
+    assert running.service.jobs()[0].state is JobState.RUNNING
+    assert not running.action("cancel").isChecked()
+    assert running.window.list.view.hasFocus()
+
+
+def test_focus_on_cancel_moves_to_save_when_the_job_ends(running):
+    page = running.window.job_page
+    page.running.cancel_button.setFocus()
+    running.exporter.gate.set()
+    running.until(page.finished.isVisible)
+    running.until(page.finished.save_button.hasFocus)
+
+
+def test_focus_elsewhere_stays_when_the_job_ends(running):
+    running.exporter.gate.set()
+    running.until(running.window.job_page.finished.isVisible)
+    assert running.window.list.view.hasFocus()
+
+
+def test_a_finished_job_shows_sentence_receipt_and_preview(make_desk):
+    job = make_job(1, "orders.tsv", rows=10_000, request=Request("sample", {}, 10_000, Format.TSV))
+    desk = make_desk([job])
+    desk.library.rows = tuple((str(n), *[""] * 7) for n in range(200))
+    desk.select(1)
+    panel = desk.window.job_page.finished
+    assert panel.headline.text() == "Your TSV file is ready for download"
+    assert panel.save_button.text() == "&Save TSV"
+    assert panel.save_button.isDefault()
+    receipt = panel.receipt
+    assert receipt.rows.value.text() == "10,000"
+    assert receipt.columns.value.text() == "8"
+    assert receipt.digest.text() == job.receipt.sha256
+    assert receipt.statement.text() == job.receipt.statement
+    assert receipt.completeness.text().startswith("Complete. ")
+    assert panel.preview.message.text() == "Reading the first rows…"
+    desk.until(panel.preview.table.isVisible)
+    assert panel.preview.caption.text() == "First 200 of 10,000 rows"
+    desk.click(receipt.copy_button)
+    assert QGuiApplication.clipboard().text() == job.receipt.sha256
+
+
+@pytest.mark.parametrize(
+    ("completeness", "word"),
+    [
+        (Completeness.COMPLETE, "Complete"),
+        (Completeness.LIMITED, "Limited"),
+        (Completeness.UNVERIFIED, "Unverified"),
+    ],
+)
+def test_each_completeness_has_its_word_and_sign(make_desk, completeness, word):
+    desk = make_desk([make_job(1, completeness=completeness)])
+    desk.select(1)
+    assert desk.window.job_page.state.text().startswith(f"{word} · ")
+    assert row(desk).look.word == word
+    assert row(desk).look.icon == completeness.value
+
+
+def test_preview_cells_are_the_exact_text(make_desk):
+    desk = make_desk([make_job(1, rows=3)])
+    desk.select(1)
+    view = desk.window.job_page.finished.preview
+    desk.until(view.table.isVisible)
+    note = view.model.index(1, 7)
+    assert note.data() == "Leave at the back door,\nthe bell is broken"
+    delegate = view.table.itemDelegate()
+    shown = delegate.displayText(note.data(), view.locale())
+    assert shown == "Leave at the back door,⏎the bell is broken"
+    markup = view.model.index(2, 4)
+    assert markup.data() == "<b>Desk</b> lamp"
+    assert "&lt;b&gt;Desk" in markup.data(Qt.ItemDataRole.ToolTipRole)
+    assert view.model.headerData(0, Qt.Orientation.Horizontal) == "order_id"
+    assert view.caption.text() == "All 3 rows"
+
+
+def test_a_preview_that_fails_says_why(make_desk):
+    desk = make_desk([make_job(1)])
+    desk.library.preview_error = DiskFullError("The disk is full: /tmp")
+    desk.select(1)
+    message = desk.window.job_page.finished.preview.message
+    desk.until(lambda: "The disk is full: /tmp" in message.text())
+    assert message.isVisible()
+
+
+def test_ctrl_s_saves_without_asking(make_desk, tmp_path):
+    jobs = [make_job(1, "old.csv", saved_to=str(tmp_path / "old.csv")), make_job(2, "orders.csv")]
+    desk = make_desk(jobs)
+    desk.select(2)
+    desk.control(Qt.Key.Key_S)
+    desk.until(lambda: desk.service.job("job-2").saved_to)
+    assert desk.library.files == {tmp_path / "orders.csv"}
+    saved = desk.window.job_page.finished.saved
+    assert saved.text.text() == f"Saved to {tmp_path / 'orders.csv'}"
+    assert saved.isVisible()
+
+
+def test_a_taken_name_is_never_replaced(make_desk, tmp_path):
+    jobs = [make_job(1, "old.csv", saved_to=str(tmp_path / "old.csv")), make_job(2, "orders.csv")]
+    desk = make_desk(jobs)
+    taken = {tmp_path / "orders.csv", tmp_path / "orders (1).csv"}
+    desk.library.files = set(taken)
+    desk.select(2)
+    desk.click(desk.window.job_page.finished.save_button)
+    desk.until(lambda: desk.service.job("job-2").saved_to)
+    assert desk.library.files - taken == {tmp_path / "orders (2).csv"}
+    assert desk.window.bar.text() == ""
+
+
+def test_the_search_for_a_free_name_ends(make_desk, tmp_path):
+    desk = make_desk([make_job(1, "a.csv", saved_to=str(tmp_path / "a.csv"))])
+    desk.library.files = {tmp_path / numbered("a.csv", number) for number in range(100)}
+    desk.select(1)
+    desk.control(Qt.Key.Key_S)
+    desk.until(desk.window.bar.text)
+    assert "already exists" in desk.window.bar.text()
+
+
+@pytest.mark.parametrize(
+    ("number", "name"), [(0, "a.b.csv"), (1, "a.b (1).csv"), (12, "a.b (12).csv")]
+)
+def test_numbered(number, name):
+    assert numbered("a.b.csv", number) == name
+
+
+def test_save_as_saves_where_the_dialog_says(make_desk, tmp_path):
+    desk = make_desk([make_job(1, "orders.csv", saved_to=str(tmp_path / "old.csv"))])
+    desk.select(1)
+    desk.control(Qt.Key.Key_S, shift=True)
+    dialog = desk.dialog(QFileDialog)
+    assert dialog.acceptMode() is QFileDialog.AcceptMode.AcceptSave
+    edit = dialog.findChild(QLineEdit)
+    assert edit.text() == "orders.csv"
+    edit.setText(str(tmp_path / "mine"))
+    with desk.qtbot.waitSignal(desk.service.saved) as saved:
+        dialog.accept()
+    assert saved.args == ["job-1", str(tmp_path / "mine.csv")]
+
+
+def test_saving_shows_progress_and_can_be_cancelled(make_desk):
+    desk = make_desk([make_job(1)])
+    desk.library.gate.clear()
+    desk.select(1)
+    desk.control(Qt.Key.Key_S)
+    strip = desk.window.job_page.finished.saving
+    desk.until(lambda: strip.label.text() == "Saving, 40% complete")
+    assert strip.bar.value() == 400
+    assert row(desk).line == "Saving · 40 %"
+    assert not desk.action("save").isEnabled()
+    desk.key(Qt.Key.Key_Escape)
+    desk.until(lambda: not strip.isVisible())
+    assert desk.service.job("job-1").saved_to is None
+    assert desk.action("save").isEnabled()
+
+
+def test_a_failed_save_is_told_in_the_bar_and_the_job_stays(make_desk):
+    desk = make_desk([make_job(1)])
+    desk.library.error = DiskFullError("The disk is full: /media/stick")
+    desk.select(1)
+    desk.control(Qt.Key.Key_S)
+    desk.until(desk.window.bar.text)
+    assert desk.window.bar.text() == (
+        "The disk is full: /media/stick. Free some space, then retry."
+    )
+    assert desk.service.status("job-1") is JobState.COMPLETED
+
+
+def test_keep_locks_and_releases(make_desk):
+    desk = make_desk([make_job(1, saved_to="/x/a.csv")])
+    desk.select(1)
+    desk.control(Qt.Key.Key_L)
+    assert desk.service.job("job-1").kept
+    assert row(desk).kept
+    assert not desk.action("remove").isEnabled()
+    [button] = [
+        b
+        for b in desk.window.job_page.finished.findChildren(
+            type(desk.window.job_page.finished.save_button)
+        )
+        if b.text() == "&Keep"
+    ]
+    assert button.isChecked()
+    desk.click(button)
+    assert not desk.service.job("job-1").kept
+    assert desk.action("remove").isEnabled()
+
+
+def test_a_failed_job_says_why_and_what_next_as_plain_text(make_desk):
+    desk = make_desk([failed_job(1, message="<b>token</b> refused", hint="Sign in & retry.")])
+    desk.select(1)
+    panel = desk.window.job_page.ended
+    assert panel.message.text() == "<b>token</b> refused"
+    assert panel.hint.text() == "Sign in & retry."
+    assert row(desk).line == "Failed · <b>token</b> refused"
+
+
+def test_retry_runs_the_same_job_again(make_desk):
+    desk = make_desk([failed_job(1)])
+    desk.select(1)
+    desk.click(desk.window.job_page.ended.retry_button)
+    desk.until(lambda: desk.service.status("job-1") is JobState.COMPLETED)
+    assert desk.window.job_page.finished.isVisible()
+
+
+def test_enter_in_the_list_goes_to_the_main_button(make_desk):
+    desk = make_desk([failed_job(1)])
+    desk.select(1)
+    desk.window.list.view.setFocus()
+    desk.key(Qt.Key.Key_Return)
+    assert desk.window.job_page.ended.retry_button.hasFocus()
+
+
+def test_a_saved_job_is_removed_without_a_question(make_desk):
+    desk = make_desk([make_job(1, saved_to="/x/a.csv"), make_job(2, "b.csv", saved_to="/x/b.csv")])
+    desk.select(2)
+    desk.window.list.view.setFocus()
+    desk.key(Qt.Key.Key_Delete)
+    assert [job.id for job in desk.service.jobs()] == ["job-1"]
+    assert desk.window.job_page.title.text() == "sample.csv"
+    desk.key(Qt.Key.Key_Delete)
+    assert desk.service.jobs() == []
+    assert desk.window.form.isVisible()
+
+
+def test_an_unsaved_file_is_removed_only_after_a_yes(make_desk):
+    desk = make_desk([make_job(1)])
+    desk.select(1)
+    desk.action("remove").trigger()
+    question = desk.dialog(Question)
+    desk.key(Qt.Key.Key_Escape, widget=question)
+    assert len(desk.service.jobs()) == 1
+    desk.action("remove").trigger()
+    desk.click(desk.dialog(Question).yes_button)
+    desk.until(lambda: desk.service.jobs() == [])
+
+
+def test_the_question_is_about_the_job_it_names(make_desk):
+    desk = make_desk([make_job(1, "a.csv"), make_job(2, "b.csv")])
+    desk.select(1)
+    desk.action("remove").trigger()
+    question = desk.dialog(Question)
+    desk.service.remove("job-1")
+    desk.click(question.yes_button)
+    assert [job.id for job in desk.service.jobs()] == ["job-2"]
+    desk.until(desk.window.bar.text)
+
+
+def test_delete_in_a_text_field_edits_the_text(make_desk):
+    desk = make_desk([make_job(1, saved_to="/x/a.csv")])
+    edit = desk.window.form.rows.edit
+    edit.setFocus()
+    edit.setCursorPosition(0)
+    desk.key(Qt.Key.Key_Delete, widget=edit)
+    assert edit.text() == "00"
+    assert len(desk.service.jobs()) == 1
+
+
+def test_show_in_folder_shows_the_saved_file(make_desk, monkeypatch):
+    desk = make_desk([make_job(1, saved_to="/x/a.csv")])
+    shown = []
+    monkeypatch.setattr(desk.window.commands.revealer, "show", shown.append)
+    desk.select(1)
+    desk.click(desk.window.job_page.finished.saved.show_button)
+    assert shown == ["/x/a.csv"]
+
+
+def test_copy_as_command(make_desk):
+    desk = make_desk([make_job(1)])
+    desk.select(1)
+    desk.control(Qt.Key.Key_C, shift=True)
+    text = QGuiApplication.clipboard().text()
+    assert text == "csvdownloader export sample --rows 100 --format csv"
+    assert desk.window.bar.text() == "The command is in the clipboard."
+
+
+@pytest.mark.parametrize("state", [JobState.QUEUED, JobState.CANCELLED, JobState.INTERRUPTED])
+def test_each_state_without_a_file_has_words_and_a_next_step(make_desk, state):
+    desk = make_desk(
+        [
+            make_job(
+                1,
+                state=state,
+                failure=failed_job().failure if state is JobState.INTERRUPTED else None,
+            )
+        ],
+        recover=False,
+    )
+    desk.select(1)
+    panel = desk.window.job_page.ended
+    assert panel.message.text()
+    assert panel.hint.text()
+    assert panel.retry_button.isVisible() is (state is not JobState.QUEUED)
+    assert panel.cancel_button.isVisible() is (state is JobState.QUEUED)
+
+
+def test_new_jobs_stand_on_top(make_desk):
+    desk = make_desk([make_job(1, "old.csv")])
+    start(desk)
+    model = desk.window.list.view.model()
+    assert [model.index(n).data() for n in range(2)] == ["sample.csv", "old.csv"]
+    assert model.index(0).data(Qt.ItemDataRole.AccessibleTextRole).startswith("sample.csv, ")
+
+
+def test_a_job_of_an_unknown_source_can_be_seen_and_saved(make_desk):
+    desk = make_desk([make_job(1, request=Request("gone", {}, 5))])
+    desk.select(1)
+    assert desk.action("save").isEnabled()
+    assert not desk.action("retry").isEnabled()
+    assert not desk.action("edit").isEnabled()
+
+
+def test_a_thousand_jobs_cost_only_what_is_visible(make_desk, monkeypatch):
+    painted = []
+    monkeypatch.setattr(job_model, "row_of", lambda *a: (painted.append(1), row_of(*a))[1])
+    jobs = [make_job(n, f"{n:04}.csv") for n in range(1000)]
+    desk = make_desk(jobs)
+    view = desk.window.list.view
+    assert view.model().rowCount() == 1000
+    assert view.uniformItemSizes()
+    desk.until(lambda: painted)
+    assert len(painted) < 100  # only what is visible, not all
+    view.setFocus()
+    desk.key(Qt.Key.Key_End)
+    assert desk.window.job_page.title.text() == "0000.csv"
+
+
+def test_the_window_calls_for_attention_only_when_it_is_not_active(running, monkeypatch):
+    alerts = []
+    monkeypatch.setattr(QApplication, "alert", lambda *args: alerts.append(args))
+    monkeypatch.setattr(running.window, "isActiveWindow", lambda: False)
+    running.exporter.gate.set()
+    running.until(running.window.job_page.finished.isVisible)
+    assert len(alerts) == 1
+
+
+def test_the_title_of_a_job_is_painted_elided_not_cut(make_desk):
+    desk = make_desk([make_job(1, "x" * 180 + ".csv")])
+    view = desk.window.list.view
+    assert view.horizontalScrollBar().maximum() == 0
+    assert view.visualRect(view.model().index(0)).topLeft() == QPoint(0, 0)
