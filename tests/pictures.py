@@ -100,7 +100,7 @@ class Studio:
         exporter = GatedExporter(sources)
         self.service = JobService(self.runner, MemoryStore(jobs), exporter, self.library, sources)
         lookups = Lookups(self.runner, exporter, self.library)
-        settings = QSettings("/tmp/csvdownloader-pictures.ini", QSettings.Format.IniFormat)
+        settings = QSettings(str(OUT / "window.ini"), QSettings.Format.IniFormat)
         settings.clear()
         self.window = MainWindow(self.service, lookups, settings, lambda: VERSIONS)
         self.window.resize(*size)

@@ -11,11 +11,10 @@ from csvdownloader.core.models import Progress, Stage
 from csvdownloader.core.ports import Report
 from csvdownloader.engine.blocks import header_line, write_blocks
 from csvdownloader.engine.duck import quoted, translated
+from csvdownloader.engine.spool import COPY_SHARE
 
 if TYPE_CHECKING:
     import duckdb
-
-COPY_SHARE = 75.0  # percent of the job; the rest is the check of the written file
 
 
 @dataclass(frozen=True, slots=True)

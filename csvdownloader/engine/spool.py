@@ -23,7 +23,7 @@ from csvdownloader.engine.disk import (
 from csvdownloader.engine.verify import Measured, measure
 
 SIDECAR = "receipt.json"
-COPIED_PERCENT = 75.0  # where copying hands over to the check, which takes about a third as long
+COPY_SHARE = 75.0  # percent of a job; the check of the written file takes a third as long
 _CHECKED_PERCENT = 99.0
 
 
@@ -76,10 +76,10 @@ class JobSpool:
 
     def _measure(self, report: Report, cancel: Cancel) -> Measured:
         size = max(1, self.part.stat().st_size)
-        span = _CHECKED_PERCENT - COPIED_PERCENT
+        span = _CHECKED_PERCENT - COPY_SHARE
 
         def tell(read: int) -> None:
-            percent = COPIED_PERCENT + span * read / size
+            percent = COPY_SHARE + span * read / size
             report(Progress(Stage.VERIFYING, bytes=size, percent=percent))
 
         return measure(self.part, self.job.request.format, tell, cancel)

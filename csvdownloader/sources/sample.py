@@ -46,9 +46,9 @@ _PRODUCTS = (
     ("Espresso cups (set of 4)", 3400),
 )
 _NOTES = (
-    "",
-    "",
-    "",
+    None,
+    None,
+    None,
     "Gift wrapping, please",
     'Engrave "For Ada"',
     "Leave at the back door,\nthe bell is broken",
@@ -57,7 +57,7 @@ _NOTES = (
 )
 
 
-def sample_rows() -> Iterator[tuple[str, ...]]:
+def sample_rows() -> Iterator[tuple[str | None, ...]]:
     """Endless orders; the first N are always the same."""
     chance = random.Random(_SEED)  # noqa: S311 - sample data, not a secret
     time, number = _FIRST_ORDER, 0

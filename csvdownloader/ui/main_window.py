@@ -88,12 +88,6 @@ class MainWindow(QMainWindow):
         self._show_form()
         self.form.choose_file(path)
 
-    def open_from_outside(self, path: str) -> None:
-        """Another start of the program: comes to the front, with its file if it had one."""
-        self.raise_up()
-        if path:
-            self.open_file(path)
-
     def raise_up(self) -> None:
         """Brings the window to the front."""
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)

@@ -26,7 +26,7 @@ class Panes(QSplitter):
         self.addWidget(right)
         self.setStretchFactor(1, 1)
         self.setChildrenCollapsible(False)
-        self.setSizes([35 * GAP, 90 * GAP])
+        self.setSizes([32 * GAP, 93 * GAP])
 
     def add_page(self, page: QWidget) -> None:
         """Takes a page in; it is not shown yet, unless it is the first."""

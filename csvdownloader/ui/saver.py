@@ -46,7 +46,7 @@ class Saver(QObject):
         """Saves into the folder of the last save, under the first free name."""
         self._numbers[job.id] = 0
         self._folders[job.id] = self._last_folder
-        self._service.save(job.id, self._last_folder / job.title, overwrite=True)
+        self._service.save(job.id, self._last_folder / job.title, overwrite=False)
 
     def save_as(self, job: Job) -> None:
         """Asks for folder and name; the dialog asks before it replaces a file."""
@@ -75,7 +75,7 @@ class Saver(QObject):
             return
         self._numbers[job_id] = number
         name = numbered(self._service.job(job_id).title, number)
-        self._service.save(job_id, self._folders[job_id] / name, overwrite=True)
+        self._service.save(job_id, self._folders[job_id] / name, overwrite=False)
 
     def _remember(self, job_id: str, path: str) -> None:
         self._numbers.pop(job_id, None)

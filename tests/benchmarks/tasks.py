@@ -133,12 +133,12 @@ def fill_list(folder: str, jobs: str) -> Figures:
 
 def in_the_window(path: str) -> Figures:
     """A job in the real window: gaps of a 5 ms heartbeat, then the time that Cancel takes."""
-    from csvdownloader.ui.main_window import MainWindow
     from PySide6.QtCore import QSettings, Qt, QTimer
     from PySide6.QtWidgets import QApplication
 
     from csvdownloader.app import compose
     from csvdownloader.core.models import JobState, Request
+    from csvdownloader.ui.main_window import MainWindow
 
     application = QApplication([])
     with tempfile.TemporaryDirectory() as name:

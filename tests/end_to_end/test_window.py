@@ -20,7 +20,7 @@ def records(path, delimiter):
 
 def expected(rows):
     orders = sample_rows()
-    return [list(HEADER), *(list(next(orders)) for _ in range(rows))]
+    return [list(HEADER), *([text or "" for text in next(orders)] for _ in range(rows))]
 
 
 def wait_for(qtbot, desk, state):
@@ -46,9 +46,10 @@ def test_only_the_keyboard(desk, qtbot):
     desk.type_rows("7")
     desk.key(Qt.Key.Key_Return)
     wait_for(qtbot, desk, JobState.COMPLETED)
-    for _ in range(2):
-        with qtbot.waitSignal(desk.service.saved):
+    for name in ("sample.csv", "sample (1).csv"):
+        with qtbot.waitSignal(desk.service.saved) as saved:
             desk.key(Qt.Key.Key_S, CONTROL)
+        assert saved.args == [desk.job().id, str(desk.downloads / name)]
     assert names_in(desk.downloads) == ["sample (1).csv", "sample.csv"]
     assert records(desk.downloads / "sample (1).csv", ",") == expected(7)
     desk.key(Qt.Key.Key_R, CONTROL)

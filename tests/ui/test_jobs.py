@@ -418,13 +418,14 @@ def test_a_thousand_jobs_cost_only_what_is_visible(make_desk, monkeypatch):
     assert desk.window.job_page.title.text() == "0000.csv"
 
 
-def test_the_window_calls_for_attention_only_when_it_is_not_active(running, monkeypatch):
+@pytest.mark.parametrize("active", [True, False])
+def test_the_window_calls_for_attention_only_when_it_is_not_active(running, monkeypatch, active):
     alerts = []
     monkeypatch.setattr(QApplication, "alert", lambda *args: alerts.append(args))
-    monkeypatch.setattr(running.window, "isActiveWindow", lambda: False)
+    monkeypatch.setattr(running.window, "isActiveWindow", lambda: active)
     running.exporter.gate.set()
     running.until(running.window.job_page.finished.isVisible)
-    assert len(alerts) == 1
+    assert len(alerts) == (0 if active else 1)
 
 
 def test_the_title_of_a_job_is_painted_elided_not_cut(make_desk):

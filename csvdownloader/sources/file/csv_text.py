@@ -10,12 +10,13 @@ from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Outcome, Progress, Stage
 from csvdownloader.core.units import count
 from csvdownloader.engine.blocks import header_line, write_blocks
+from csvdownloader.engine.spool import COPY_SHARE
 from csvdownloader.sources.file.compression import Stream, opened
 from csvdownloader.sources.file.csv_fields import FieldReader, most_frequent_delimiter, unquoted
 from csvdownloader.sources.file.csv_records import RecordCopier
 from csvdownloader.sources.file.encoding import utf8_blocks
 from csvdownloader.sources.file.kinds import FileKind
-from csvdownloader.sources.file.outcomes import COPY_SHARE, outcome
+from csvdownloader.sources.file.outcomes import outcome
 
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
 _LONGEST = 256 << 20  # bytes of one record; an unclosed quote must not fill the memory

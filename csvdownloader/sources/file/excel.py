@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
-from time import sleep as pause
 from typing import TYPE_CHECKING, Any
 
 from csvdownloader.core.control import Cancel
@@ -12,17 +11,16 @@ from csvdownloader.core.errors import SourceError, SourceUnreadableError, WrongC
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Outcome, Progress, Stage
 from csvdownloader.core.ports import Report
-from csvdownloader.engine.blocks import LineMaker, header_line, write_blocks
+from csvdownloader.engine.rows import write_rows
+from csvdownloader.engine.spool import COPY_SHARE
 from csvdownloader.sources.file.compression import opened
 from csvdownloader.sources.file.excel_cells import error_cells
 from csvdownloader.sources.file.kinds import FileKind
-from csvdownloader.sources.file.outcomes import COPY_SHARE, outcome
+from csvdownloader.sources.file.outcomes import outcome
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
 
-_BATCH = 2000  # rows
-_PAUSE = 0.0005  # seconds after each batch, in which the GUI thread gets the GIL
 _LARGEST_INTEGER = 1e21  # above, a float is written with its exponent
 
 
@@ -63,8 +61,13 @@ def export_excel(
         raise WrongContentError(f"The sheet {sheet} of {path.name} is empty")
     total = table.height - 1
     wanted = total if limit is None else min(limit, total)
-    blocks = _blocks(islice(rows, limit), wanted, file_format, report, cancel)
-    write_blocks(part, chain([header_line(header, file_format)], blocks))
+
+    def tell(written: int) -> None:
+        percent = COPY_SHARE * written / wanted
+        report(Progress(Stage.COPYING, written, total=wanted, percent=percent))
+
+    taken = ([text or None for text in row] for row in islice(rows, limit))
+    write_rows(part, file_format, header, taken, tell, cancel)
     return outcome(wanted, cut=wanted < total)
 
 
@@ -76,23 +79,6 @@ def _table(path: Path, sheet: str) -> "CalamineSheet":
             return book.get_sheet_by_name(sheet)
     except (calamine.CalamineError, OSError) as error:
         raise _damaged(path, error) from error
-
-
-def _blocks(
-    rows: Iterator[list[str]],
-    wanted: int,
-    file_format: Format,
-    report: Report,
-    cancel: Cancel,
-) -> Iterator[bytes]:
-    line, written = LineMaker(file_format).line, 0
-    while batch := list(islice(rows, _BATCH)):
-        yield "".join(line([text or None for text in row]) for row in batch).encode()
-        written += len(batch)
-        percent = COPY_SHARE * written / wanted
-        report(Progress(Stage.COPYING, written, total=wanted, percent=percent))
-        cancel.check()
-        pause(_PAUSE)
 
 
 def _rows(table: "CalamineSheet", errors: dict[tuple[int, int], str]) -> Iterator[list[str]]:

@@ -3,8 +3,6 @@
 from csvdownloader.core.models import Completeness, Outcome
 from csvdownloader.core.units import count
 
-COPY_SHARE = 75.0  # percent of the job; the rest is the check of the written file
-
 
 def outcome(rows: int, *, cut: bool, remark: str = "") -> Outcome:
     """The outcome of a file that was read from its start to its end, or to the limit.

@@ -1,0 +1,48 @@
+import csv
+
+import pytest
+
+from csvdownloader.core.control import Cancel, Cancelled
+from csvdownloader.core.errors import StorageError
+from csvdownloader.core.formats import Format
+from csvdownloader.engine.rows import write_rows
+
+
+@pytest.mark.parametrize("file_format", Format)
+def test_every_awkward_value_comes_back(tmp_path, file_format):
+    part = tmp_path / "x.part"
+    rows = [["a,b", "c\td"], ['"q"', "line\nbreak"], ["carriage\rreturn", "\r\n"], ["", " x "]]
+    assert write_rows(part, file_format, ["1", "1"], rows, lambda _: None, Cancel()) == 4
+    with part.open(newline="", encoding="utf-8") as file:
+        read = list(csv.reader(file, delimiter=file_format.delimiter, strict=True))
+    assert read == [["1", "1"], *rows]
+
+
+def test_missing_is_not_empty(tmp_path):
+    part = tmp_path / "x.part"
+    write_rows(part, Format.CSV, ["a", "b"], [[None, ""]], lambda _: None, Cancel())
+    assert part.read_bytes() == b'a,b\n,""\n'
+
+
+def test_a_single_missing_value_is_no_blank_line(tmp_path):
+    part = tmp_path / "x.part"
+    write_rows(part, Format.CSV, ["a"], [[None], ["x"]], lambda _: None, Cancel())
+    assert part.read_bytes() == b'a\n""\nx\n'
+
+
+def test_cancel_is_looked_at_between_batches(tmp_path):
+    cancel, told = Cancel(), []
+
+    def report(rows):
+        told.append(rows)
+        cancel.set()
+
+    endless = iter(lambda: ["x"], None)
+    with pytest.raises(Cancelled):
+        write_rows(tmp_path / "x.part", Format.CSV, ["a"], endless, report, cancel)
+    assert told == [2000]
+
+
+def test_a_disk_that_refuses_is_named(tmp_path):
+    with pytest.raises(StorageError):
+        write_rows(tmp_path / "no" / "x", Format.CSV, ["a"], [], lambda _: None, Cancel())
