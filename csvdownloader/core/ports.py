@@ -30,7 +30,8 @@ class Report(Protocol):
     def watching(self, probe: Callable[[], Progress | None]) -> AbstractContextManager[None]:
         """While inside, asks `probe` about ten times a second, on another thread.
 
-        For a worker that waits inside a library. A probe that returns None has no news.
+        For a worker that waits inside a library. A probe that returns None has no news. The part
+        file is measured meanwhile, so it may only grow.
         """
 
 

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 _ERRNO = re.compile(r'"errno":"(\d+)"')
 _FULL = re.compile(r"no space left|disk quota exceeded|failed to offload", re.IGNORECASE)
+# Measured on a Parquet file of 10 million rows: 256 MB copies a third slower, no limit takes three
+# times the memory.
+MEMORY_LIMIT = "400MB"
 _SETTINGS = (
     "preserve_insertion_order = true",
     "TimeZone = 'UTC'",
@@ -49,7 +52,7 @@ def session(
 
     temporary = part.with_name(f"{part.name}.tmp") if part else None
     paths = ", ".join(quoted(str(path)) for path in (*inputs, *([part] if part else [])))
-    connection = duckdb.connect(config={"memory_limit": "256MB"})
+    connection = duckdb.connect(config={"memory_limit": MEMORY_LIMIT})
     try:
         for setting in (
             *_SETTINGS,

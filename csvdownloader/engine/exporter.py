@@ -20,7 +20,7 @@ class JobExporter:
         source = self._sources[job.request.source]
         spool = JobSpool.create(self._root / job.id, job)
         try:
-            outcome = source.export(job.request, spool, report, cancel)
+            outcome = source.export(job.request, spool, spool.following(report, cancel), cancel)
             return spool.publish(outcome, report, cancel)
         except BaseException:
             spool.discard()

@@ -5,11 +5,13 @@ name, sync the folder. So a file with its final name is whole, and its sidecar s
 """
 
 import shutil
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from csvdownloader.core.control import Cancel
+from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors import NotWholeError, storage_error
 from csvdownloader.core.models import Job, JobState, Outcome, Progress, Receipt, Stage
 from csvdownloader.core.ports import Report
@@ -20,19 +22,20 @@ from csvdownloader.engine.disk import (
     sync_file,
     sync_folder,
 )
-from csvdownloader.engine.verify import Measured, measure
+from csvdownloader.engine.verify import Measured, Meter
 
 SIDECAR = "receipt.json"
 COPY_SHARE = 75.0  # percent of a job; the check of the written file takes a third as long
 _CHECKED_PERCENT = 99.0
+_FOLLOWED_AT_ONCE = 64 << 20  # bytes; so that the end of a copy waits for no long catching up
 
 
-@dataclass(frozen=True, slots=True)
 class JobSpool:
     """The spool of one run of a job."""
 
-    folder: Path
-    job: Job
+    def __init__(self, folder: Path, job: Job) -> None:
+        self.folder, self.job = folder, job
+        self._meter = Meter(self.part, job.request.format)
 
     @classmethod
     def create(cls, folder: Path, job: Job) -> "JobSpool":
@@ -50,6 +53,13 @@ class JobSpool:
     def part(self) -> Path:
         """See `core.ports.Spool`."""
         return self.folder / f"{self.job.title}.part"
+
+    def following(self, report: Report, cancel: Cancel) -> Report:
+        """A report that measures the part file along while a library writes it.
+
+        The check at the end then has only the rest to read, and progress has true counts.
+        """
+        return _FollowingReport(report, self._meter, cancel)
 
     def publish(self, outcome: Outcome, report: Report, cancel: Cancel) -> Receipt:
         """Verifies the part file and gives it its final name.
@@ -80,9 +90,10 @@ class JobSpool:
 
         def tell(read: int) -> None:
             percent = COPY_SHARE + span * read / size
-            report(Progress(Stage.VERIFYING, bytes=size, percent=percent))
+            report(Progress(Stage.VERIFYING, self._meter.rows, size, percent=percent))
 
-        return measure(self.part, self.job.request.format, tell, cancel)
+        self._meter.read_on(tell, cancel)
+        return self._meter.result()
 
     def _receipt(self, outcome: Outcome, measured: Measured) -> Receipt:
         promised = outcome.promised_rows
@@ -110,6 +121,25 @@ class JobSpool:
         draft.write_text(job_to_json(done), encoding="utf-8")
         sync_file(draft)
         draft.rename(self.folder / SIDECAR)
+
+
+class _FollowingReport:
+    def __init__(self, report: Report, meter: Meter, cancel: Cancel) -> None:
+        self._report, self._meter, self._cancel = report, meter, cancel
+
+    def __call__(self, progress: Progress) -> None:
+        self._report(progress)
+
+    def watching(self, probe: Callable[[], Progress | None]) -> AbstractContextManager[None]:
+        def follow() -> Progress | None:
+            with suppress(Cancelled):  # the worker itself says that it stopped
+                self._meter.read_on(lambda _: None, self._cancel, most=_FOLLOWED_AT_ONCE)
+            progress = probe()
+            if progress is None:
+                return None
+            return replace(progress, rows=self._meter.rows, bytes=self._meter.size)
+
+        return self._report.watching(follow)
 
 
 def read_finished(folder: Path) -> Job | None:

@@ -5,6 +5,7 @@ many delimiters as the header, in sum.
 """
 
 import hashlib
+import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -29,7 +30,11 @@ class Measured:
 
 
 class RecordCounter:
-    """Counts records and fields block by block, in native code."""
+    """Counts records and fields block by block, in native code.
+
+    Attributes:
+        records: Records so far, the header among them.
+    """
 
     def __init__(self, file_format: Format) -> None:
         self._delimiter = file_format.delimiter.encode()
@@ -37,7 +42,7 @@ class RecordCounter:
         self._others = bytes(byte for byte in range(256) if byte not in marks)
         self._inside_quotes = False
         self._ends_with_line_feed = False
-        self._header_delimiters = self._delimiters = self._records = 0
+        self._header_delimiters = self._delimiters = self.records = 0
 
     def feed(self, block: bytes) -> None:
         """Takes the next bytes of the file; never empty."""
@@ -49,10 +54,10 @@ class RecordCounter:
         self._inside_quotes = unclosed >= 0
         if self._inside_quotes:
             marks = marks[:unclosed]
-        if not self._records:
+        if not self.records:
             self._header_delimiters += marks.partition(b"\n")[0].count(self._delimiter)
         self._delimiters += marks.count(self._delimiter)
-        self._records += marks.count(b"\n")
+        self.records += marks.count(b"\n")
         self._ends_with_line_feed = block.endswith(b"\n")
 
     def result(self) -> tuple[int, int]:
@@ -63,40 +68,67 @@ class RecordCounter:
         """
         if self._inside_quotes or not self._ends_with_line_feed:
             raise NotWholeError("The written file ends in the middle of a record")
-        if self._delimiters != self._header_delimiters * self._records:
+        if self._delimiters != self._header_delimiters * self.records:
             raise NotWholeError("The written file has rows of different lengths")
-        return self._records - 1, self._header_delimiters + 1
+        return self.records - 1, self._header_delimiters + 1
 
 
-def measure(
-    path: Path, file_format: Format, report: Callable[[int], None], cancel: Cancel
-) -> Measured:
-    """Reads the whole file.
+class Meter:
+    """Measures a file from its start, in one go or while it grows.
 
-    Args:
-        path: The file.
-        file_format: Decides the delimiter.
-        report: Told after each block how many bytes were read.
-        cancel: Looked at after each block.
-
-    Raises:
-        NotWholeError: The file is cut off or its fields do not add up.
-        StorageError: The file cannot be read.
-        Cancelled: `cancel` was set.
+    Attributes:
+        size: Bytes read so far.
     """
-    counter, digest, size = RecordCounter(file_format), hashlib.sha256(), 0
-    try:
-        with path.open("rb", buffering=0) as file:
-            while block := file.read(BLOCK):
-                counter.feed(block)
-                digest.update(block)
-                size += len(block)
-                report(size)
-                cancel.check()
-    except OSError as error:
-        raise storage_error(error, path) from error
-    rows, columns = counter.result()
-    return Measured(rows, columns, size, digest.hexdigest())
+
+    def __init__(self, path: Path, file_format: Format) -> None:
+        self._path, self._format = path, file_format
+        self._begin()
+
+    @property
+    def rows(self) -> int:
+        """Records below the header so far."""
+        return max(0, self._counter.records - 1)
+
+    def read_on(
+        self, report: Callable[[int], None], cancel: Cancel, most: int | None = None
+    ) -> None:
+        """Reads what is new; a file that shrank is read from its start.
+
+        Args:
+            report: Told after each block how many bytes were read in all.
+            cancel: Looked at after each block.
+            most: Bytes after which to stop; None reads to the end.
+
+        Raises:
+            StorageError: The file cannot be read.
+            Cancelled: `cancel` was set.
+        """
+        stop = None if most is None else self.size + most
+        try:
+            with self._path.open("rb", buffering=0) as file:
+                if os.fstat(file.fileno()).st_size < self.size:
+                    self._begin()
+                file.seek(self.size)
+                while (stop is None or self.size < stop) and (block := file.read(BLOCK)):
+                    self._take(block)
+                    report(self.size)
+                    cancel.check()
+        except OSError as error:
+            raise storage_error(error, self._path) from error
+
+    def result(self) -> Measured:
+        """What was measured. Raises NotWholeError when the file is cut off or does not add up."""
+        rows, columns = self._counter.result()
+        return Measured(rows, columns, self.size, self._digest.hexdigest())
+
+    def _begin(self) -> None:
+        self.size = 0
+        self._counter, self._digest = RecordCounter(self._format), hashlib.sha256()
+
+    def _take(self, block: bytes) -> None:
+        self._counter.feed(block)
+        self._digest.update(block)
+        self.size += len(block)
 
 
 def hash_file(path: Path, report: Callable[[int], None], cancel: Cancel) -> str:

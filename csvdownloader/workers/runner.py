@@ -79,12 +79,16 @@ class TaskReport:
     def watching(self, probe: Callable[[], Progress | None]) -> Iterator[None]:
         """See `core.ports.Report.watching`."""
         stop = threading.Event()
+        errors: list[Exception] = []
 
         def watch() -> None:
-            while not stop.wait(PROBE_INTERVAL):
-                progress = probe()
-                if progress is not None:
-                    self(progress)
+            try:
+                while not stop.wait(PROBE_INTERVAL):
+                    progress = probe()
+                    if progress is not None:
+                        self(progress)
+            except Exception as error:  # raised again where the work is
+                errors.append(error)
 
         watcher = threading.Thread(target=watch, name="probe")
         watcher.start()
@@ -93,6 +97,8 @@ class TaskReport:
         finally:
             stop.set()
             watcher.join()
+        if errors:
+            raise errors[0]
 
 
 Work: TypeAlias = Callable[[TaskReport, Cancel], object]

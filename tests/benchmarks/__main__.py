@@ -93,17 +93,18 @@ def start_up(folder: Path) -> None:
 
 def parquet(folder: Path, path: Path) -> None:
     """Parquet to CSV, with and without the check."""
-    job, peer = in_turn(
+    job, peer, copy = in_turn(
         ROUNDS,
         lambda: run("whole_job", path, folder),
         lambda: run("duckdb_copy", path, folder),
+        lambda: run("copy_alone", path, folder),
     )
     peers = column(peer, "seconds")
-    for what, key, goal in (
-        ("Parquet 10 M rows, whole job with receipt", "seconds", "<= 1.4 x"),
-        ("the same, copy phase alone", "copy", "<= 1.05 x"),
+    for what, results, goal in (
+        ("Parquet 10 M rows, whole job with receipt", job, "<= 1.4 x"),
+        ("the same without any check", copy, "<= 1.05 x"),
     ):
-        ours = column(job, key)
+        ours = column(results, "seconds")
         figures = f"{ratio(ours, peers)} ({seconds(ours)} against {seconds(peers)})"
         row(what, "DuckDB COPY of the same file", goal, figures)
 

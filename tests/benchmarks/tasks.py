@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 Figures = dict[str, float]
@@ -48,36 +49,41 @@ def duckdb_copy(path: str, folder: str) -> Figures:
 
 
 def whole_job(path: str, folder: str) -> Figures:
-    """Our job from request to receipt, and its copy phase alone."""
+    """Our job from request to receipt."""
     from csvdownloader.core.control import Cancel
-    from csvdownloader.core.models import Job, JobState, Request
     from csvdownloader.engine.exporter import JobExporter
     from csvdownloader.sources.file.source import FileSource
-    from tests.builders import NOON, Recorder
+    from csvdownloader.workers.runner import TaskReport
 
-    class Timed(FileSource):
-        seconds = 0.0
-
-        def export(self, *arguments):
-            begin = time.perf_counter()
-            outcome = super().export(*arguments)
-            self.seconds = time.perf_counter() - begin
-            return outcome
-
-    source = Timed()
-    exporter = JobExporter(Path(folder), {"file": source})
-    job = Job(str(uuid4()), "big.csv", Request("file", {"path": path}), JobState.RUNNING, NOON)
+    exporter, job = JobExporter(Path(folder), {"file": FileSource()}), _file_job(path)
     begin = time.perf_counter()
-    receipt = exporter.run(job, Recorder(), Cancel())
+    receipt = exporter.run(job, TaskReport(lambda progress: None), Cancel())
     seconds = time.perf_counter() - begin
     (Path(folder) / job.id / "big.csv").unlink()
-    return {
-        "seconds": seconds,
-        "copy": source.seconds,
-        "rows": float(receipt.rows),
-        "bytes": float(receipt.bytes),
-        "peak": peak_memory(),
-    }
+    return {"seconds": seconds, "rows": float(receipt.rows), "peak": peak_memory()}
+
+
+def copy_alone(path: str, folder: str) -> Figures:
+    """Our copy without any check."""
+    from csvdownloader.core.control import Cancel
+    from csvdownloader.engine.spool import JobSpool
+    from csvdownloader.sources.file.source import FileSource
+    from csvdownloader.workers.runner import TaskReport
+
+    job = _file_job(path)
+    spool = JobSpool.create(Path(folder) / job.id, job)
+    begin = time.perf_counter()
+    FileSource().export(job.request, spool, TaskReport(lambda progress: None), Cancel())
+    seconds = time.perf_counter() - begin
+    spool.discard()
+    return {"seconds": seconds}
+
+
+def _file_job(path: str) -> Any:
+    from csvdownloader.core.models import JobState, Request
+    from tests.builders import make_job
+
+    return make_job("big.csv", JobState.RUNNING, request=Request("file", {"path": path}))
 
 
 def bare_window() -> Figures:
@@ -194,6 +200,7 @@ TASKS: dict[str, Callable[..., Figures]] = {
         make_parquet,
         duckdb_copy,
         whole_job,
+        copy_alone,
         bare_window,
         our_window,
         fill_list,

@@ -1,7 +1,7 @@
 """A program of its own: starts one export, and may kill itself at a chosen point.
 
 Usage: child.py FOLDER FILE POINT; POINT is "never" or a function of the publishing, as
-"module.function:call".
+"layer.module.function:call".
 """
 
 import importlib
@@ -19,9 +19,11 @@ from csvdownloader.core.models import Request
 def arm(point: str) -> None:
     """Makes the process kill itself when the function is called for that time, before it acts."""
     name, _, call = point.partition(":")
-    module_name, _, function_name = name.rpartition(".")
-    module = importlib.import_module(f"csvdownloader.{module_name}")
-    original = getattr(module, function_name)
+    layer, module_name, *owners, function_name = name.split(".")
+    owner = importlib.import_module(f"csvdownloader.{layer}.{module_name}")
+    for attribute in owners:
+        owner = getattr(owner, attribute)
+    original = getattr(owner, function_name)
     left = [int(call)]
 
     def armed(*arguments, **options):
@@ -30,7 +32,7 @@ def arm(point: str) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         return original(*arguments, **options)
 
-    setattr(module, function_name, armed)
+    setattr(owner, function_name, armed)
 
 
 def main() -> None:

@@ -52,7 +52,7 @@ def test_pro_03_kill_9_during_a_copy(tmp_path, start_program, big_parquet, qtbot
 BEFORE_THE_NAME = [
     "engine.spool.make_private_file:1",
     "engine.spool.sync_file:1",
-    "engine.spool.measure:1",
+    "engine.spool.JobSpool._receipt:1",
     "engine.spool.make_private_file:2",
     "engine.spool.sync_file:2",
 ]
