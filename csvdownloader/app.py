@@ -6,7 +6,6 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -15,11 +14,12 @@ from PySide6.QtCore import QObject, QSettings, QTimer
 
 from csvdownloader.core import texts
 from csvdownloader.core.errors import StorageError, StoreTooNewError
+from csvdownloader.core.ports import Source
 from csvdownloader.core.resources import resource
 from csvdownloader.engine.disk import make_private_folder
 from csvdownloader.engine.exporter import JobExporter
 from csvdownloader.engine.library import FileLibrary
-from csvdownloader.sources.registry import all_sources
+from csvdownloader.sources.registry import other_sources, own_sources
 from csvdownloader.store.sqlite import SqliteJobStore
 from csvdownloader.ui.display import why_no_window
 from csvdownloader.workers.collector import CycleCollector
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from csvdownloader.ui.instance import SingleInstance
+    from csvdownloader.ui.main_window import MainWindow
 
 FAILED, NO_WINDOW = 1, 2
 _LOG_BYTES = 1_000_000
@@ -72,7 +73,6 @@ def _claim_and_run(application: "QApplication", path: str) -> int:
             return 0
         sys.stderr.write("csvdownloader: the window that is already open does not answer\n")
         return FAILED
-    _log_to(folder / "log")
     try:
         return _run(application, folder, instance, path)
     except (StoreTooNewError, StorageError) as error:
@@ -84,6 +84,7 @@ def _claim_and_run(application: "QApplication", path: str) -> int:
 class Parts:
     """What lies below the window, brought together."""
 
+    sources: dict[str, Source]
     runner: TaskRunner
     store: SqliteJobStore
     service: JobService
@@ -96,13 +97,14 @@ def compose(folder: Path, parent: QObject) -> Parts:
     Raises:
         StoreTooNewError, StorageError: See `SqliteJobStore`.
     """
-    jobs_folder, sources = folder / "jobs", all_sources()
+    jobs_folder, sources = folder / "jobs", own_sources()
     exporter, library = JobExporter(jobs_folder, sources), FileLibrary(jobs_folder)
     store = SqliteJobStore(folder / "jobs.sqlite")
     CycleCollector(parent)
     runner = TaskRunner(parent)
     service = JobService(runner, store, exporter, library, sources, parent)
-    return Parts(runner, store, service, Lookups(runner, exporter, library, parent))
+    lookups = Lookups(runner, exporter, library, parent)
+    return Parts(sources, runner, store, service, lookups)
 
 
 def _run(application: "QApplication", folder: Path, instance: "SingleInstance", path: str) -> int:
@@ -122,9 +124,8 @@ def _run(application: "QApplication", folder: Path, instance: "SingleInstance", 
     if parts.store.set_aside:
         window.bar.show_waiting(texts.store_set_aside(parts.store.set_aside))
     window.show()
-    # What touches the disk, or loads more of Qt, waits until the window has been painted.
-    QTimer.singleShot(0, parts.service.recover)
-    QTimer.singleShot(0, instance.listen)
+    # What takes time waits until the window has been painted.
+    QTimer.singleShot(0, lambda: _finish_start(parts, window, folder, instance))
     code = application.exec()
     if not parts.service.shut_down(_SHUT_DOWN_MS):
         logging.shutdown()
@@ -132,7 +133,20 @@ def _run(application: "QApplication", folder: Path, instance: "SingleInstance", 
     return code
 
 
+def _finish_start(
+    parts: Parts, window: "MainWindow", folder: Path, instance: "SingleInstance"
+) -> None:
+    _log_to(folder / "log")
+    instance.listen()
+    parts.service.recover()
+    for source in other_sources():
+        parts.sources[source.key] = source
+        window.form.add_source(source)
+
+
 def _log_to(folder: Path) -> None:
+    from logging.handlers import RotatingFileHandler
+
     make_private_folder(folder)
     handler = RotatingFileHandler(
         folder / "csvdownloader.log", maxBytes=_LOG_BYTES, backupCount=2, encoding="utf-8"

@@ -39,7 +39,8 @@ from csvdownloader.engine.exporter import JobExporter
 from csvdownloader.engine.headless import private_root
 from csvdownloader.engine.library import FileLibrary
 from csvdownloader.engine.save import check_target
-from csvdownloader.sources.registry import all_sources, find_source
+from csvdownloader.sources.registry import find_source, other_sources, own_sources
+from csvdownloader.workers.collector import CycleCollector
 from csvdownloader.workers.interrupts import on_interrupt
 from csvdownloader.workers.places import data_folder
 from csvdownloader.workers.runner import Ending, Failed, Succeeded, TaskRunner
@@ -61,7 +62,7 @@ class Order:
 
 def main(arguments: list[str]) -> int:
     """Runs `csvdownloader export` and returns the exit code."""
-    sources = all_sources()
+    sources = own_sources() | {source.key: source for source in other_sources()}
     parser = make_parser(sources)
     options = parser.parse_args(arguments)
     try:
@@ -174,6 +175,7 @@ def _target(options: argparse.Namespace, source: Source, request: Request) -> Pa
 def _run(order: Order, sources: Mapping[str, Source]) -> int:
     application = QCoreApplication(sys.argv[:1])
     runner = TaskRunner(application)
+    CycleCollector(application)
     on_interrupt(application, runner.cancel_all)
     endings: list[Ending] = []
 

@@ -12,22 +12,22 @@ _GIGABYTE = 1_000_000_000
 
 
 def expired(
-    jobs: Iterable[Job], settings: Settings, now: datetime, last_pass: datetime | None
+    jobs: Iterable[Job], settings: Settings, now: datetime, last_seen: datetime | None
 ) -> list[str]:
     """The ids of the jobs to remove: by age, then the oldest until the total size fits.
 
     Kept and active jobs stay, and so does a file that is unsaved and recent. When the clock stands
-    before the last pass, or leapt over more than the whole keeping time, nothing is removed: a
+    before where it was last seen, or leapt over the whole keeping time, nothing is removed: a
     wrong clock must not empty the list.
 
     Args:
         jobs: All jobs.
         settings: How long and how much to keep.
         now: Wall clock, UTC.
-        last_pass: Wall clock of the pass before this one; None at the first.
+        last_seen: Where the wall clock stood when it was last believed; None when never.
     """
     age_limit = timedelta(days=settings.keep_days)
-    if last_pass is not None and not now - age_limit < last_pass <= now:
+    if last_seen is not None and not now - age_limit < last_seen <= now:
         return []
     candidates = sorted(
         (job for job in jobs if _may_go(job, now)), key=lambda job: job.ended_at or job.created_at

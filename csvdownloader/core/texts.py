@@ -6,7 +6,6 @@ from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Completeness, JobState, RowBounds
 
 APP_NAME = "CSV Downloader"
-JOB_ID_LABEL = "Job"
 INVALID_FORMAT = "Invalid format selected"
 INTERRUPTED_MESSAGE = "The program ended while this download was running"
 INTERRUPTED_HINT = "Retry starts it again."

@@ -12,7 +12,7 @@ from csvdownloader.core.models import Job, JobState, Preview, Receipt
 from csvdownloader.core.ports import Recovery, Report
 from csvdownloader.engine.preview import read_preview
 from csvdownloader.engine.save import save
-from csvdownloader.engine.spool import read_finished
+from csvdownloader.engine.spool import SIDECAR, read_finished
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +37,10 @@ class FileLibrary:
 
     def remove(self, job_id: str) -> None:
         """See `core.ports.Library`."""
-        shutil.rmtree(self._root / str(uuid.UUID(job_id)), ignore_errors=True)
+        folder = self._root / str(uuid.UUID(job_id))
+        # First, so that a removal that is cut short is not taken for a finished file.
+        (folder / SIDECAR).unlink(missing_ok=True)
+        shutil.rmtree(folder, ignore_errors=True)
 
     def recover(self, jobs: Sequence[Job]) -> Recovery:
         """See `core.ports.Library`."""

@@ -4,7 +4,6 @@ The count follows RFC 4180: a record ends at a line feed outside quotes. All rec
 many delimiters as the header, in sum.
 """
 
-import hashlib
 import os
 import re
 from collections.abc import Callable
@@ -123,7 +122,9 @@ class Meter:
 
     def _begin(self) -> None:
         self.size = 0
-        self._counter, self._digest = RecordCounter(self._format), hashlib.sha256()
+        from hashlib import sha256
+
+        self._counter, self._digest = RecordCounter(self._format), sha256()
 
     def _take(self, block: bytes) -> None:
         self._counter.feed(block)
@@ -133,7 +134,9 @@ class Meter:
 
 def hash_file(path: Path, report: Callable[[int], None], cancel: Cancel) -> str:
     """The file's SHA-256 as a hex digest. Raises OSError or Cancelled."""
-    digest, size = hashlib.sha256(), 0
+    from hashlib import sha256
+
+    digest, size = sha256(), 0
     with path.open("rb", buffering=0) as file:
         while block := file.read(BLOCK):
             digest.update(block)

@@ -1,7 +1,6 @@
 """All kinds of source, in the order of the form."""
 
-from collections.abc import Mapping
-from importlib.metadata import entry_points
+from collections.abc import Iterator, Mapping
 
 from csvdownloader.core.models import Value
 from csvdownloader.core.ports import Source
@@ -11,11 +10,18 @@ from csvdownloader.sources.sample import SampleSource
 ENTRY_POINTS = "csvdownloader.sources"
 
 
-def all_sources() -> dict[str, Source]:
-    """The program's own sources, then those of other packages' entry points, by key."""
+def own_sources() -> dict[str, Source]:
+    """The program's own sources by key."""
     sources: list[Source] = [SampleSource(), FileSource()]
-    sources += [entry.load()() for entry in entry_points(group=ENTRY_POINTS)]
     return {source.key: source for source in sources}
+
+
+def other_sources() -> Iterator[Source]:
+    """The sources of other packages, by their entry points. Slow: looks at every package."""
+    from importlib.metadata import entry_points
+
+    for entry in entry_points(group=ENTRY_POINTS):
+        yield entry.load()()
 
 
 def find_source(sources: Mapping[str, Source], text: str) -> tuple[Source, dict[str, Value]] | None:

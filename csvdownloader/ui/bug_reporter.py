@@ -5,9 +5,6 @@ import traceback
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
-from csvdownloader.ui.crash_dialog import CrashDialog
-from csvdownloader.ui.versions import program_versions
-
 
 class BugReporter(QObject):
     """Opens the crash dialog over the window."""
@@ -23,6 +20,10 @@ class BugReporter(QObject):
         if self._shown:
             return
         self._shown = True
+        # Late, since hardly any start ever needs it.
+        from csvdownloader.ui.crash_dialog import CrashDialog
+        from csvdownloader.ui.versions import program_versions
+
         text = "".join(traceback.format_exception(error))
         dialog = CrashDialog(text, program_versions(), self._window)
         dialog.finished.connect(self._forget)

@@ -1,8 +1,6 @@
 """Finds out, before Qt would abort the process, whether a window can be shown."""
 
-import ctypes
 import os
-import socket
 import sys
 from pathlib import Path
 
@@ -50,6 +48,8 @@ def _x11_answers(display: str) -> bool:
 
 
 def _connects(address: str) -> bool:
+    import socket
+
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
         try:
             probe.connect(address)
@@ -59,6 +59,8 @@ def _connects(address: str) -> bool:
 
 
 def _loads(library: str) -> bool:
+    import ctypes
+
     try:
         ctypes.CDLL(library)
     except OSError:

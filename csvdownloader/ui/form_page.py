@@ -70,6 +70,10 @@ class FormPage(QWidget):
         """The chosen source."""
         return self._sources[self.source_combo.currentData()]
 
+    def add_source(self, source: Source) -> None:
+        """Offers one more source; it must be among the sources already."""
+        self.source_combo.addItem(source.title, source.key)
+
     def clear(self) -> None:
         """Shows the chosen source's defaults."""
         self._change_source()

@@ -1,11 +1,21 @@
 """One window per user: a second start hands its file to the first window."""
 
-import hashlib
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QDeadlineTimer, QLockFile, QObject, QThread, Signal, Slot
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
+from PySide6.QtCore import (
+    QCryptographicHash,
+    QDeadlineTimer,
+    QLockFile,
+    QObject,
+    QThread,
+    Signal,
+    Slot,
+)
+
+if TYPE_CHECKING:  # loaded late: the window is painted sooner
+    from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 _PATIENCE_MS = 5000  # the first start may still be on its way to listening
 _RETRY_MS = 50
@@ -24,7 +34,7 @@ class SingleInstance(QObject):
         super().__init__(parent)
         self._lock = QLockFile(str(folder / "window.lock"))
         self._lock.setStaleLockTime(0)  # never by age: only when its process is gone
-        self._name = f"csvdownloader-{hashlib.sha256(str(folder).encode()).hexdigest()[:16]}"
+        self._name = f"csvdownloader-{_digest(str(folder))}"
         self._server: QLocalServer | None = None
 
     def claim(self) -> bool:
@@ -33,6 +43,8 @@ class SingleInstance(QObject):
 
     def listen(self) -> None:
         """Begins to hear from other starts; call after `claim`."""
+        from PySide6.QtNetwork import QLocalServer
+
         QLocalServer.removeServer(self._name)
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
@@ -41,6 +53,8 @@ class SingleInstance(QObject):
 
     def hand_over(self, path: str) -> bool:
         """Tells the first start to come to the front, with `path`. False when it never answered."""
+        from PySide6.QtNetwork import QLocalSocket
+
         patience = QDeadlineTimer(_PATIENCE_MS)
         while not patience.hasExpired():
             socket = QLocalSocket()
@@ -62,12 +76,17 @@ class SingleInstance(QObject):
 
     @Slot()
     def _read(self) -> None:
-        socket = self.sender()
-        if isinstance(socket, QLocalSocket) and socket.canReadLine():
+        socket = cast("QLocalSocket", self.sender())
+        if socket.canReadLine():
             self._take(socket)
 
-    def _take(self, socket: QLocalSocket) -> None:
+    def _take(self, socket: "QLocalSocket") -> None:
         line = bytes(socket.readLine().data())
         socket.disconnectFromServer()
         socket.deleteLater()
         self.asked_to_open.emit(str(json.loads(line)))
+
+
+def _digest(text: str) -> str:
+    digest = QCryptographicHash.hash(text.encode(), QCryptographicHash.Algorithm.Sha256)
+    return bytes(digest.toHex().data()).decode()[:16]

@@ -1,4 +1,4 @@
-"""The two questions that the window asks, with buttons named by what they do."""
+"""The questions that the window asks, with buttons named by what they do."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
@@ -51,5 +51,17 @@ def ask_to_remove(title: str, parent: QWidget) -> Question:
         "If you remove the download, its file is lost.",
         "&Remove unsaved file",
         "&Keep it",
+        parent,
+    )
+
+
+def ask_to_replace(name: str, parent: QWidget) -> Question:
+    """Before a file that is already there is replaced."""
+    return Question(
+        "Replace file",
+        f"“{name}” is already there.",
+        "If you replace it, its content is lost.",
+        "&Replace it",
+        "&Leave it",
         parent,
     )

@@ -1,10 +1,13 @@
 """Shows a file in the file manager."""
 
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl
-from PySide6.QtDBus import QDBusConnection, QDBusMessage, QDBusPendingCallWatcher
 from PySide6.QtGui import QDesktopServices
+
+if TYPE_CHECKING:  # loaded late: the window is painted sooner
+    from PySide6.QtDBus import QDBusPendingCallWatcher
 
 _SERVICE = "org.freedesktop.FileManager1"
 _PATH = "/org/freedesktop/FileManager1"
@@ -15,6 +18,8 @@ class Revealer(QObject):
 
     def show(self, path: str) -> None:
         """Returns at once; the file manager comes when it is ready."""
+        from PySide6.QtDBus import QDBusConnection, QDBusMessage, QDBusPendingCallWatcher
+
         bus = QDBusConnection.sessionBus()
         if not bus.isConnected():
             _open_folder(path)
@@ -25,7 +30,7 @@ class Revealer(QObject):
         watcher.setObjectName(path)
         watcher.finished.connect(self._fall_back)
 
-    def _fall_back(self, watcher: QDBusPendingCallWatcher) -> None:
+    def _fall_back(self, watcher: "QDBusPendingCallWatcher") -> None:
         if watcher.isError():
             _open_folder(watcher.objectName())
         watcher.deleteLater()

@@ -1,16 +1,37 @@
 """Saves finished files: at once under a free name, or where the user says."""
 
+from dataclasses import dataclass
 from pathlib import Path, PurePath
+from typing import TypeAlias
 
 from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from csvdownloader.core.errors import UserError
 from csvdownloader.core.models import Failure, Job
+from csvdownloader.ui.questions import ask_to_replace
 from csvdownloader.workers.service import JobService
 
 MOST_NAMES = 99
 _TAKEN = "TargetExists"
+
+
+@dataclass(frozen=True, slots=True)
+class _FirstFree:
+    """Save under the title, or the title with the first free number."""
+
+    folder: Path
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """Save under just this name; when it is taken, ask."""
+
+    path: Path
+
+
+_Plan: TypeAlias = _FirstFree | _Chosen
 
 
 def numbered(title: str, number: int) -> str:
@@ -22,7 +43,7 @@ def numbered(title: str, number: int) -> str:
 
 
 class Saver(QObject):
-    """Finds the place, and tries the next name when one is taken.
+    """Finds the place, and tries the next name, or asks, when one is taken.
 
     The disk is looked at by the worker only, so a free name is found by trying.
 
@@ -35,21 +56,18 @@ class Saver(QObject):
     def __init__(self, service: JobService, window: QWidget) -> None:
         super().__init__(window)
         self._service, self._window = service, window
-        self._numbers: dict[str, int] = {}
-        self._folders: dict[str, Path] = {}
+        self._plans: dict[str, _Plan] = {}
         self._asked_for = ""
         self._last_folder = _folder_of(service.jobs()) or _downloads()
         service.saved.connect(self._remember)
-        service.save_failed.connect(self._try_next)
+        service.save_failed.connect(self._go_on)
 
     def save(self, job: Job) -> None:
         """Saves into the folder of the last save, under the first free name."""
-        self._numbers[job.id] = 0
-        self._folders[job.id] = self._last_folder
-        self._service.save(job.id, self._last_folder / job.title, overwrite=False)
+        self._follow(job.id, _FirstFree(self._last_folder))
 
     def save_as(self, job: Job) -> None:
-        """Asks for folder and name; the dialog asks before it replaces a file."""
+        """Asks for folder and name, and again before a file is replaced."""
         label, suffix = job.request.format.label, job.request.format.value
         self._asked_for = job.id
         dialog = QFileDialog(self._window, f"Save {label} as", str(self._last_folder))
@@ -57,28 +75,49 @@ class Saver(QObject):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilters([f"{label} files (*.{suffix})", "All files (*)"])
         dialog.setDefaultSuffix(suffix)
+        # Some native dialogs add the suffix only after they looked whether the file is there.
+        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
         dialog.selectFile(job.title)
-        dialog.fileSelected.connect(self._save_to)
+        dialog.fileSelected.connect(self._take_choice)
         dialog.open()
 
-    def _save_to(self, path: str) -> None:
-        self._numbers.pop(self._asked_for, None)
+    def _take_choice(self, path: str) -> None:
+        self._follow(self._asked_for, _Chosen(Path(path)))
+
+    def _follow(self, job_id: str, plan: _Plan, *, overwrite: bool = False) -> None:
+        self._plans[job_id] = plan
         try:
-            self._service.save(self._asked_for, Path(path), overwrite=True)
-        except UserError as error:  # the job was cleaned up while the dialog was open
+            match plan:
+                case _FirstFree(folder, number):
+                    target = folder / numbered(self._service.job(job_id).title, number)
+                case _Chosen(path):
+                    target = path
+            self._service.save(job_id, target, overwrite)
+        except UserError as error:  # the job was cleaned up while a dialog was open
             self.failed.emit(error.failure())
 
-    def _try_next(self, job_id: str, failure: Failure) -> None:
-        number = self._numbers.pop(job_id, MOST_NAMES) + 1
-        if failure.kind != _TAKEN or number > MOST_NAMES:
-            self.failed.emit(failure)
-            return
-        self._numbers[job_id] = number
-        name = numbered(self._service.job(job_id).title, number)
-        self._service.save(job_id, self._folders[job_id] / name, overwrite=False)
+    def _go_on(self, job_id: str, failure: Failure) -> None:
+        plan = self._plans.pop(job_id, None)
+        match plan:
+            case _FirstFree(folder, number) if failure.kind == _TAKEN and number < MOST_NAMES:
+                self._follow(job_id, _FirstFree(folder, number + 1))
+            case _Chosen() if failure.kind == _TAKEN:
+                self._ask(job_id, plan)
+            case _:
+                self.failed.emit(failure)
+
+    def _ask(self, job_id: str, plan: _Chosen) -> None:
+        self._asked_for, self._plans[job_id] = job_id, plan
+        question = ask_to_replace(plan.path.name, self._window)
+        question.agreed.connect(self._replace)
+        question.open()
+
+    def _replace(self) -> None:
+        plan = self._plans[self._asked_for]
+        self._follow(self._asked_for, plan, overwrite=True)
 
     def _remember(self, job_id: str, path: str) -> None:
-        self._numbers.pop(job_id, None)
+        self._plans.pop(job_id, None)
         self._last_folder = Path(path).parent
 
 
@@ -87,5 +126,5 @@ def _folder_of(jobs: list[Job]) -> Path | None:
 
 
 def _downloads() -> Path:
-    where = QStandardPaths.StandardLocation.DownloadLocation
-    return Path(QStandardPaths.writableLocation(where))
+    folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation))
+    return folder if folder.is_dir() else Path.home()

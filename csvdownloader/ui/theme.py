@@ -50,12 +50,6 @@ def tone_color(palette: QPalette, tone: Tone) -> QColor:
     return QColor.fromHsl(int(tone.value), _SATURATION, lightness)
 
 
-def line_color(palette: QPalette) -> QColor:
-    """The colour of a quiet line between two areas."""
-    text = palette.color(QPalette.ColorRole.Text)
-    return mixed(text, palette.color(QPalette.ColorRole.Window), 0.16)
-
-
 def scaled(font: QFont, factor: float, *, bold: bool = False) -> QFont:
     """The font in another size."""
     result = QFont(font)

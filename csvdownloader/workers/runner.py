@@ -109,6 +109,7 @@ class _Task:
     id: str
     on_end: Callable[[Ending], None]
     on_progress: Callable[[Progress], None]
+    must_run: bool
     cancel: Cancel = field(default_factory=Cancel)
 
 
@@ -156,17 +157,20 @@ class TaskRunner(QObject):
         work: Work,
         on_end: Callable[[Ending], None],
         on_progress: Callable[[Progress], None] = _ignore,
+        *,
+        must_run: bool = False,
     ) -> None:
         """Runs `work(report, cancel)` in a worker.
 
         Both callbacks run on the thread that made the runner; `on_end` exactly once, at the end.
+        A task that must run is short, and is not cancelled: not even at the end of the program.
 
         Raises:
             ValueError: A task of this id is running.
         """
         if task_id in self._tasks:
             raise ValueError(f"task {task_id} is already running")
-        task = self._tasks[task_id] = _Task(task_id, on_end, on_progress)
+        task = self._tasks[task_id] = _Task(task_id, on_end, on_progress, must_run)
         self._pool.start(_Runnable(lambda: self._run(task, work)))
 
     def is_running(self, task_id: str) -> bool:
@@ -181,7 +185,7 @@ class TaskRunner(QObject):
     def cancel(self, task_id: str) -> None:
         """Asks a task to stop; its end follows within a second even when the task hangs."""
         task = self._tasks.get(task_id)
-        if task is None or task.cancel.is_set:
+        if task is None or task.must_run or task.cancel.is_set:
             return
         task.cancel.set()
         QTimer.singleShot(ABANDON_AFTER_MS, self, lambda: self._abandon(task))

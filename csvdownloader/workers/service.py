@@ -166,6 +166,7 @@ class JobService(QObject):
             f"remove {job_id}",
             lambda _report, _cancel: self._library.remove(job_id),
             lambda _ending: None,
+            must_run=True,
         )
 
     def set_kept(self, job_id: str, kept: bool) -> None:
@@ -296,10 +297,16 @@ class JobService(QObject):
 
     def _clean_up(self) -> None:
         now = self._clock()
-        for job_id in expired(self._jobs.values(), self._settings, now, self._last_clean_up):
+        # The first pass has none before it; the youngest job shows where the clock stood last.
+        last = self._last_clean_up or max(map(_last_change, self._jobs.values()), default=None)
+        for job_id in expired(self._jobs.values(), self._settings, now, last):
             if not self.is_saving(job_id):
                 self.remove(job_id)
         self._last_clean_up = now
+
+
+def _last_change(job: Job) -> datetime:
+    return job.ended_at or job.created_at
 
 
 def _save_task(job_id: str) -> str:

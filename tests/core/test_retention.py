@@ -21,8 +21,8 @@ def finished(age: timedelta, size: int = 10, saved: bool = True, **changes):
     )
 
 
-def removed(*jobs, last_pass=NOON - DAY):
-    ids = expired(jobs, SETTINGS, NOON, last_pass)
+def removed(*jobs, last_seen=NOON - DAY):
+    ids = expired(jobs, SETTINGS, NOON, last_seen)
     return [index for index, job in enumerate(jobs) if job.id in ids]
 
 
@@ -64,11 +64,11 @@ def test_a_recent_unsaved_file_is_not_taken_away():
 
 
 @pytest.mark.parametrize(
-    "last_pass", [NOON + DAY, NOON + timedelta(seconds=1), NOON - 400 * DAY], ids=str
+    "last_seen", [NOON + DAY, NOON + timedelta(seconds=1), NOON - 400 * DAY], ids=str
 )
-def test_a_leaping_clock_removes_nothing(last_pass):
-    assert removed(finished(31 * DAY), last_pass=last_pass) == []
+def test_a_leaping_clock_removes_nothing(last_seen):
+    assert removed(finished(31 * DAY), last_seen=last_seen) == []
 
 
 def test_the_first_pass_cleans_up():
-    assert removed(finished(31 * DAY), last_pass=None) == [0]
+    assert removed(finished(31 * DAY), last_seen=None) == [0]

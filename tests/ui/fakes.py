@@ -195,6 +195,7 @@ class MemoryLibrary:
 
     def __init__(self):
         self.files = set()
+        self.overwritten = []
         self.removed = []
         self.gate = threading.Event()
         self.gate.set()
@@ -213,6 +214,8 @@ class MemoryLibrary:
         report(Progress(Stage.SAVING, percent=40))
         while not self.gate.is_set():
             cancel.wait(0.005)
+        if overwrite:
+            self.overwritten.append(target)
         self.files.add(target)
         return target
 

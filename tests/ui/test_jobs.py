@@ -231,6 +231,32 @@ def test_save_as_saves_where_the_dialog_says(make_desk, tmp_path):
     assert saved.args == ["job-1", str(tmp_path / "mine.csv")]
 
 
+def test_save_as_asks_before_it_replaces(make_desk, tmp_path):
+    desk = make_desk([make_job(1, "orders.csv", saved_to=str(tmp_path / "old.csv"))])
+    taken = tmp_path / "taken.csv"
+    desk.library.files.add(taken)
+    desk.select(1)
+
+    def save_as_taken():
+        desk.control(Qt.Key.Key_S, shift=True)
+        dialog = desk.dialog(QFileDialog)
+        dialog.findChild(QLineEdit).setText(str(taken))
+        dialog.accept()
+        return desk.dialog(Question)
+
+    desk.click(save_as_taken().no_button)
+    desk.ended()
+    desk.window.activateWindow()
+    desk.until(desk.window.isActiveWindow)
+    assert desk.library.overwritten == []
+    question = save_as_taken()
+    assert question.defaultButton() is question.no_button
+    with desk.qtbot.waitSignal(desk.service.saved) as saved:
+        desk.click(question.yes_button)
+    assert saved.args == ["job-1", str(taken)]
+    assert desk.library.overwritten == [taken]
+
+
 def test_saving_shows_progress_and_can_be_cancelled(make_desk):
     desk = make_desk([make_job(1)])
     desk.library.gate.clear()

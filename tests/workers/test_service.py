@@ -182,14 +182,30 @@ def test_remove_forgets_the_job_and_its_file(qtbot, make_world):
     assert (world.store.rows, world.service.jobs()) == ({}, [])
 
 
+def test_a_removal_is_carried_out_even_when_the_program_ends(qtbot, make_world):
+    world = make_world()
+    job_id = world.service.start(REQUEST)
+    finish(qtbot, world)
+    world.service.remove(job_id)
+    assert world.service.shut_down(5000)
+    assert world.library.removed == [job_id]
+
+
 def test_clean_up_at_start_spares_what_is_kept(qtbot, make_world):
     old = [
         make_job(state=JobState.COMPLETED, ended_at=NOON - timedelta(days=40), kept=kept)
         for kept in (True, False)
     ]
-    world = make_world(store=MemoryStore(old))
-    assert list(world.store.rows) == [old[0].id]
+    recent = make_job(state=JobState.COMPLETED, ended_at=NOON - timedelta(days=1))
+    world = make_world(store=MemoryStore([*old, recent]))
+    assert list(world.store.rows) == [old[0].id, recent.id]
     assert world.library.removed == [old[1].id]
+
+
+def test_a_clock_that_leapt_over_all_jobs_removes_nothing_at_start(make_world):
+    old = make_job(state=JobState.COMPLETED, ended_at=NOON - timedelta(days=400))
+    world = make_world(store=MemoryStore([old]))
+    assert world.service.jobs() == [old]
 
 
 def test_saving_is_remembered(qtbot, make_world):

@@ -15,12 +15,8 @@ from csvdownloader.core.models import (
 )
 from csvdownloader.core.ports import Report, Spool
 from csvdownloader.core.units import count, size
-from csvdownloader.sources.file.csv_text import delimiter_of, export_csv
 from csvdownloader.sources.file.encoding import AUTO, LATIN_1, UTF_8, UTF_16
-from csvdownloader.sources.file.excel import export_excel, sheet_names
-from csvdownloader.sources.file.json_text import export_json
 from csvdownloader.sources.file.kinds import SUFFIXES, SUPPORTED, FileKind, Kind, kind_of
-from csvdownloader.sources.file.parquet import export_parquet, look_at_footer
 from csvdownloader.sources.file.unchanged import unchanged
 
 CHOOSE_A_FILE = "Choose a file"
@@ -118,9 +114,13 @@ class FileSource:
             compressed = f", {kind.compression}" if kind.compression else ""
             note = f"{kind.kind[0].upper()}{kind.kind[1:]}{compressed}, {size(found.st_size)}"
             if kind.kind is Kind.EXCEL:
+                from csvdownloader.sources.file.excel import sheet_names
+
                 names = sheet_names(path, kind)
                 return Inspection({"sheet": names}, f"{note}, {count(len(names), 'sheet')}")
             if kind.kind is Kind.PARQUET:
+                from csvdownloader.sources.file.parquet import look_at_footer
+
                 rows, columns = look_at_footer(path, kind, cancel)
                 note += f", {count(rows, 'row')}, {count(columns, 'column')}"
             return Inspection({}, note)
@@ -147,13 +147,21 @@ def _export(
     end = part, request.format, request.rows, report, cancel
     match kind.kind:
         case Kind.DELIMITED:
+            from csvdownloader.sources.file.csv_text import delimiter_of, export_csv
+
             delimiter = delimiter_of(kind, request.text("delimiter"))
             return export_csv(path, kind, delimiter, encoding, *end)
         case Kind.JSON | Kind.LINES:
+            from csvdownloader.sources.file.json_text import export_json
+
             return export_json(path, kind, encoding, *end)
         case Kind.PARQUET:
+            from csvdownloader.sources.file.parquet import export_parquet
+
             return export_parquet(path, kind, *end)
         case Kind.EXCEL:
+            from csvdownloader.sources.file.excel import export_excel
+
             return export_excel(path, kind, request.text("sheet"), *end)
 
 
