@@ -5,6 +5,7 @@ name, sync the folder. So a file with its final name is whole, and its sidecar s
 """
 
 import shutil
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
@@ -27,6 +28,7 @@ from csvdownloader.engine.verify import Measured, Meter
 SIDECAR = "receipt.json"
 COPY_SHARE = 75.0  # percent of a job; the check of the written file takes a third as long
 _CHECKED_PERCENT = 99.0
+_PAUSE = 0.0005  # seconds between two blocks, in which the GUI thread gets the GIL
 _FOLLOWED_AT_ONCE = 64 << 20  # bytes; so that the end of a copy waits for no long catching up
 
 
@@ -133,13 +135,17 @@ class _FollowingReport:
     def watching(self, probe: Callable[[], Progress | None]) -> AbstractContextManager[None]:
         def follow() -> Progress | None:
             with suppress(Cancelled):  # the worker itself says that it stopped
-                self._meter.read_on(lambda _: None, self._cancel, most=_FOLLOWED_AT_ONCE)
+                self._meter.read_on(_give_way, self._cancel, most=_FOLLOWED_AT_ONCE)
             progress = probe()
             if progress is None:
                 return None
             return replace(progress, rows=self._meter.rows, bytes=self._meter.size)
 
         return self._report.watching(follow)
+
+
+def _give_way(_read: int) -> None:
+    time.sleep(_PAUSE)
 
 
 def read_finished(folder: Path) -> Job | None:

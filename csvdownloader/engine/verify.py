@@ -14,7 +14,7 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import NotWholeError, storage_error
 from csvdownloader.core.formats import Format
 
-BLOCK = 1 << 20  # bytes; one block's arithmetic holds the GIL for about a millisecond
+BLOCK = 1 << 18  # bytes; short enough that the GUI thread never waits long for the GIL
 _QUOTED = re.compile(rb'"[^"]*"')
 
 

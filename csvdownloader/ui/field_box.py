@@ -5,8 +5,7 @@ from functools import cached_property
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from csvdownloader.ui.labels import Notice
-from csvdownloader.ui.text_block import TextBlock
+from csvdownloader.ui.labels import Label, Notice
 from csvdownloader.ui.theme import GAP, Tone
 
 
@@ -60,17 +59,16 @@ class FieldBox(QWidget):
         self.control.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @cached_property
-    def _note_block(self) -> TextBlock:
-        block = TextBlock("Note", Tone.MUTED, self)
-        block.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.column.insertWidget(1, block)
-        return block
+    def _note_label(self) -> Label:
+        label = Label("", Tone.MUTED, self).wrapping()
+        self.column.insertWidget(1, label)
+        return label
 
     def _show_note_without_error(self) -> None:
         if self._note:
-            self._note_block.setPlainText(self._note)
-        if "_note_block" in vars(self):
-            self._note_block.setVisible(bool(self._note) and not self.error())
+            self._note_label.setText(self._note)
+        if "_note_label" in vars(self):
+            self._note_label.setVisible(bool(self._note) and not self.error())
 
     def _forget_error(self) -> None:
         self.show_error("")

@@ -136,3 +136,12 @@ def test_inspect(parquet):
     note = FileSource().inspect(Request("file", {"path": str(path)}), Cancel()).note
     assert note.startswith("Parquet, ")
     assert note.endswith("1,234 rows, 2 columns")
+
+
+def test_three_thousand_columns(job, parquet):
+    columns = ", ".join(f"{n} AS c{n}" for n in range(3000))
+    outcome = job.run(parquet(f"SELECT {columns} FROM range(20)"))
+    cells = job.cells()
+    assert outcome.promised_rows == 20
+    assert cells[0] == [f"c{n}" for n in range(3000)]
+    assert cells[1:] == [[str(n) for n in range(3000)]] * 20
