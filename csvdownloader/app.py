@@ -5,6 +5,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -13,10 +14,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QSettings, QTimer
 
 from csvdownloader.core import texts
-from csvdownloader.core.errors import StorageError, StoreTooNewError
+from csvdownloader.core.errors import UserError
 from csvdownloader.core.ports import Source
 from csvdownloader.core.resources import resource
-from csvdownloader.engine.disk import make_private_folder
+from csvdownloader.engine.disk import make_data_folder, make_private_folder
 from csvdownloader.engine.exporter import JobExporter
 from csvdownloader.engine.library import FileLibrary
 from csvdownloader.sources.registry import other_sources, own_sources
@@ -66,18 +67,19 @@ def _claim_and_run(application: "QApplication", path: str) -> int:
     from csvdownloader.ui.instance import SingleInstance
 
     folder = data_folder()
-    make_private_folder(folder)
-    instance = SingleInstance(folder, application)
-    if not instance.claim():
-        if instance.hand_over(path):
-            return 0
-        sys.stderr.write("csvdownloader: the window that is already open does not answer\n")
-        return FAILED
     try:
-        return _run(application, folder, instance, path)
-    except (StoreTooNewError, StorageError) as error:
+        make_data_folder(folder)
+        instance = SingleInstance(folder, application)
+        first = instance.claim_or_hand_over(path)
+        if first:
+            return _run(application, folder, instance, path)
+    except UserError as error:
         sys.stderr.write(f"csvdownloader: {error.message}\n{error.hint}\n")
         return FAILED
+    if first is None:
+        sys.stderr.write("csvdownloader: the window that is already open does not answer\n")
+        return FAILED
+    return 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,7 @@ def _run(application: "QApplication", folder: Path, instance: "SingleInstance", 
     # What takes time waits until the window has been painted.
     QTimer.singleShot(0, lambda: _finish_start(parts, window, folder, instance))
     code = application.exec()
+    instance.stop_listening()
     if not parts.service.shut_down(_SHUT_DOWN_MS):
         logging.shutdown()
         os._exit(code)  # a thread that hangs in a library would crash the interpreter's end
@@ -136,9 +139,10 @@ def _run(application: "QApplication", folder: Path, instance: "SingleInstance", 
 def _finish_start(
     parts: Parts, window: "MainWindow", folder: Path, instance: "SingleInstance"
 ) -> None:
-    _log_to(folder / "log")
     instance.listen()
     parts.service.recover()
+    with suppress(OSError):  # without a log the program is as useful as before
+        _log_to(folder / "log")
     for source in other_sources():
         parts.sources[source.key] = source
         window.form.add_source(source)

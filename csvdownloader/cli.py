@@ -7,10 +7,10 @@ end; 130 cancelled.
 import argparse
 import json
 import os
-import shutil
 import sys
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +19,7 @@ from PySide6.QtCore import QCoreApplication
 
 from csvdownloader.core import texts, units
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import InvalidRequestError, UserError
+from csvdownloader.core.errors import InvalidRequestError, StorageError, UserError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import (
     Completeness,
@@ -39,6 +39,7 @@ from csvdownloader.engine.exporter import JobExporter
 from csvdownloader.engine.headless import private_root
 from csvdownloader.engine.library import FileLibrary
 from csvdownloader.engine.save import check_target
+from csvdownloader.engine.verify import BLOCK
 from csvdownloader.sources.registry import find_source, other_sources, own_sources
 from csvdownloader.workers.collector import CycleCollector
 from csvdownloader.workers.interrupts import on_interrupt
@@ -96,15 +97,17 @@ def make_parser(sources: Mapping[str, Source]) -> argparse.ArgumentParser:
     parser.add_argument("-o", "--output", metavar="FILE", help="'-' writes to standard output")
     parser.add_argument("--overwrite", action="store_true", help="replace FILE if it exists")
     parser.add_argument("--json", action="store_true", help="print the receipt as JSON")
+    known: set[str] = set()
     for source in sources.values():
-        _add_parameters(parser.add_argument_group(source.title), source)
+        _add_parameters(parser.add_argument_group(source.title), source, known)
     return parser
 
 
-def _add_parameters(group: "argparse._ArgumentGroup", source: Source) -> None:
+def _add_parameters(group: "argparse._ArgumentGroup", source: Source, known: set[str]) -> None:
     for parameter in source.parameters:
-        if parameter.locator:
-            continue
+        if parameter.locator or parameter.key in known:
+            continue  # one that two sources share is judged by the source that is used
+        known.add(parameter.key)
         flag, dest = f"--{parameter.key}", f"parameter_{parameter.key}"
         if parameter.kind is ParameterKind.BOOLEAN:
             group.add_argument(
@@ -132,9 +135,12 @@ def read_order(options: argparse.Namespace, sources: Mapping[str, Source]) -> Or
     file_format = _format(options)
     request = Request(source.key, with_defaults(source, given), _rows(options, source), file_format)
     check_request(request, source)
-    return Order(
-        request, source, _target(options, source, request), options.overwrite, options.json
-    )
+    target = _target(options, source, request)
+    if target is not None and _is_source(target, source, request):
+        raise InvalidRequestError(
+            {"output": f"{target} is the source itself; name another file with -o"}
+        )
+    return Order(request, source, target, options.overwrite, options.json)
 
 
 def _given_parameters(options: argparse.Namespace, source: Source) -> dict[str, Value]:
@@ -147,7 +153,8 @@ def _given_parameters(options: argparse.Namespace, source: Source) -> dict[str, 
         if key not in own:
             raise InvalidRequestError({key: f"--{key} does not go with {source.title}"})
         choices = [choice for choice, _ in own[key].choices]
-        if choices and value not in choices:
+        # With one declared choice the others are known only when the source was looked at.
+        if len(choices) > 1 and value not in choices:
             raise InvalidRequestError({key: f"--{key} takes one of: {', '.join(choices)}"})
         given[key] = value
     return given
@@ -170,6 +177,13 @@ def _target(options: argparse.Namespace, source: Source, request: Request) -> Pa
         return None
     name = options.output or safe_file_name(source.describe(request), request.format.value)
     return Path(name).absolute()
+
+
+def _is_source(target: Path, source: Source, request: Request) -> bool:
+    files = [p.key for p in source.parameters if p.locator and p.kind is ParameterKind.FILE]
+    with suppress(OSError):
+        return any(target.samefile(request.text(key)) for key in files)
+    return False
 
 
 def _run(order: Order, sources: Mapping[str, Source]) -> int:
@@ -205,12 +219,24 @@ def _export(
     done = replace(job, receipt=receipt)
     library = FileLibrary(root)
     if order.target is None:
-        with library.path(done).open("rb") as file:
-            shutil.copyfileobj(file, sys.stdout.buffer)
-        sys.stdout.flush()
+        _write_out(library.path(done), cancel)
     else:
         library.save(done, order.target, order.overwrite, report, cancel)
     return receipt
+
+
+def _write_out(path: Path, cancel: Cancel) -> None:
+    try:
+        with path.open("rb") as file:
+            while block := file.read(BLOCK):
+                cancel.check()
+                sys.stdout.buffer.write(block)
+        sys.stdout.flush()
+    except OSError as error:
+        # What is still in the buffer must not fail once more when the interpreter ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        hint = "What was written there is not whole."
+        raise StorageError(f"Cannot write standard output: {error.strerror}", hint) from error
 
 
 def _conclude(order: Order, ending: Ending) -> int:
@@ -220,7 +246,8 @@ def _conclude(order: Order, ending: Ending) -> int:
         _complain(ending.error)
         return FAILED
     if not isinstance(ending, Succeeded):
-        sys.stderr.write("csvdownloader: cancelled; nothing was saved\n")
+        outcome = "nothing was saved" if order.target else "the output is not whole"
+        sys.stderr.write(f"csvdownloader: cancelled; {outcome}\n")
         return CANCELLED
     receipt: Receipt = ending.value
     if order.as_json:

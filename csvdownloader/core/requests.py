@@ -70,5 +70,6 @@ def as_command(request: Request, source: Source) -> str:
         value = request.parameters.get(parameter.key, parameter.default)
         if parameter.locator or value == parameter.default:
             continue
-        words += [f"--{parameter.key}"] if value is True else [f"--{parameter.key}", str(value)]
+        flag = f"--{parameter.key}"
+        words.append(flag if value is True else f"{flag}={value}")
     return shlex.join(words)

@@ -11,24 +11,29 @@ UNSAVED_GRACE = timedelta(days=2)  # a file nobody has saved yet is not taken aw
 _GIGABYTE = 1_000_000_000
 
 
-def expired(
-    jobs: Iterable[Job], settings: Settings, now: datetime, last_seen: datetime | None
-) -> list[str]:
+def is_plausible(now: datetime, last_seen: datetime, settings: Settings) -> bool:
+    """Whether the wall clock may be believed: a wrong one must not empty the list.
+
+    Args:
+        now: Wall clock, UTC.
+        last_seen: Where it stood when something last happened; it cannot stand before that, and
+            when it leapt over the whole keeping time nobody can tell an absence from a wrong date.
+        settings: How long to keep.
+    """
+    return last_seen <= now < last_seen + timedelta(days=settings.keep_days)
+
+
+def expired(jobs: Iterable[Job], settings: Settings, now: datetime) -> list[str]:
     """The ids of the jobs to remove: by age, then the oldest until the total size fits.
 
-    Kept and active jobs stay, and so does a file that is unsaved and recent. When the clock stands
-    before where it was last seen, or leapt over the whole keeping time, nothing is removed: a
-    wrong clock must not empty the list.
+    Kept and active jobs stay, and so does a file that is unsaved and recent.
 
     Args:
         jobs: All jobs.
         settings: How long and how much to keep.
-        now: Wall clock, UTC.
-        last_seen: Where the wall clock stood when it was last believed; None when never.
+        now: Wall clock, UTC; see `is_plausible`.
     """
     age_limit = timedelta(days=settings.keep_days)
-    if last_seen is not None and not now - age_limit < last_seen <= now:
-        return []
     candidates = sorted(
         (job for job in jobs if _may_go(job, now)), key=lambda job: job.ended_at or job.created_at
     )

@@ -4,11 +4,26 @@ import os
 import sys
 from pathlib import Path
 
+from csvdownloader.core.errors import storage_error
+
 
 def make_private_folder(folder: Path) -> None:
-    """Makes the folder, and the ones above it, readable by their owner only."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    folder.chmod(0o700)
+    """Makes the folder, and the missing ones above it, readable by their owner only.
+
+    A folder that is already there keeps the mode that its owner gave it.
+    """
+    if folder.is_dir():
+        return
+    make_private_folder(folder.parent)
+    folder.mkdir(mode=0o700, exist_ok=True)
+
+
+def make_data_folder(folder: Path) -> None:
+    """Makes the program's own folder. Raises StorageError."""
+    try:
+        make_private_folder(folder)
+    except OSError as error:
+        raise storage_error(error, folder) from error
 
 
 def make_private_file(path: Path) -> None:

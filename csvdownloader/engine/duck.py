@@ -51,7 +51,8 @@ def session(
     import duckdb
 
     temporary = part.with_name(f"{part.name}.tmp") if part else None
-    paths = ", ".join(quoted(str(path)) for path in (*inputs, *([part] if part else [])))
+    allowed = [text for path in inputs for text in (str(path), escaped(path))]
+    paths = ", ".join(map(quoted, [*allowed, *([str(part)] if part else [])]))
     connection = duckdb.connect(config={"memory_limit": MEMORY_LIMIT})
     try:
         for setting in (
@@ -82,6 +83,7 @@ def translated(part: Path, name: str, cancel: Cancel) -> Iterator[None]:
 
     expected = (
         duckdb.IOException,
+        duckdb.PermissionException,
         duckdb.OutOfMemoryException,
         duckdb.ConversionException,
         duckdb.InvalidInputException,
@@ -96,6 +98,11 @@ def translated(part: Path, name: str, cancel: Cancel) -> Iterator[None]:
         if isinstance(error, expected) or type(error) is duckdb.Error:
             raise _user_error(error, part, name) from error
         raise
+
+
+def escaped(path: Path) -> str:
+    """The path for DuckDB's readers, which take brackets, stars and question marks for patterns."""
+    return re.sub(r"([\[*?])", r"[\1]", str(path))
 
 
 def quoted(text: str) -> str:

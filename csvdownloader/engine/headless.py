@@ -10,6 +10,7 @@ from typing import IO
 
 from csvdownloader.core.errors import storage_error
 from csvdownloader.engine.disk import make_private_folder
+from csvdownloader.engine.save import remove_drafts
 
 _LOCK_SUFFIX = ".lock"
 
@@ -50,6 +51,8 @@ def _remove_orphans(parent: Path) -> None:
 
 
 def _remove(root: Path) -> None:
+    for folder in root.glob("*/"):
+        remove_drafts(folder)
     shutil.rmtree(root, ignore_errors=True)
     root.with_suffix(_LOCK_SUFFIX).unlink(missing_ok=True)
 

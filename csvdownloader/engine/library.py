@@ -4,6 +4,7 @@ import logging
 import shutil
 import uuid
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from csvdownloader.core.control import Cancel
@@ -11,7 +12,7 @@ from csvdownloader.core.errors import JobNotReadyError
 from csvdownloader.core.models import Job, JobState, Preview, Receipt
 from csvdownloader.core.ports import Recovery, Report
 from csvdownloader.engine.preview import read_preview
-from csvdownloader.engine.save import save
+from csvdownloader.engine.save import remove_drafts, save
 from csvdownloader.engine.spool import SIDECAR, read_finished
 
 logger = logging.getLogger(__name__)
@@ -44,21 +45,24 @@ class FileLibrary:
 
     def recover(self, jobs: Sequence[Job]) -> Recovery:
         """See `core.ports.Library`."""
-        ids = {job.id for job in jobs}
+        running = {job.id for job in jobs if job.state is JobState.RUNNING}
+        ended = {job.id for job in jobs} - running
         done = {job.id for job in jobs if job.receipt}
         whole: dict[str, Receipt] = {}
         adopted: list[Job] = []
         for folder in self._job_folders():
+            remove_drafts(folder)
             if folder.name in done:
                 continue  # a file that was changed since is found out when it is used
             finished = read_finished(folder)
-            if finished is None or finished.receipt is None:
+            if finished is None or finished.receipt is None or folder.name in ended:
                 logger.info("removing what is left of %s", folder.name)
                 shutil.rmtree(folder, ignore_errors=True)
-            elif folder.name in ids:
+            elif folder.name in running:
                 whole[folder.name] = finished.receipt
             else:
-                adopted.append(finished)
+                # Whether it was kept is not known, so it is not cleaned up.
+                adopted.append(replace(finished, kept=True))
         return Recovery(whole, tuple(adopted))
 
     def _job_folders(self) -> Iterator[Path]:

@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import os
+import re
 import shutil
 import stat
 import sys
@@ -25,6 +26,8 @@ from csvdownloader.engine.disk import sync_file, sync_folder
 from csvdownloader.engine.verify import BLOCK, hash_file
 
 _FICLONE = 0x40049409  # Linux ioctl_ficlone(2): the copy shares the blocks until one side changes
+_DRAFT = re.compile(r"\.csvdownloader-[0-9a-f-]{36}\.part")
+_NOTE_SUFFIX = ".draft"
 _NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK, errno.EINVAL})
 
 
@@ -55,7 +58,9 @@ def save(
     """
     check_target(target, overwrite)
     draft = _draft(target)
+    note = finished.with_name(f"{draft.name}{_NOTE_SUFFIX}")
     try:
+        note.write_text(str(draft), encoding="utf-8")
         _copy(finished, draft, receipt, report, cancel)
         sync_file(draft)
         _verify(draft, receipt, report, cancel)
@@ -67,7 +72,21 @@ def save(
     finally:
         with contextlib.suppress(OSError):
             draft.unlink(missing_ok=True)
+            note.unlink(missing_ok=True)
     return target
+
+
+def remove_drafts(folder: Path) -> None:
+    """Removes the drafts that a killed program left beside their targets, by its notes in `folder`.
+
+    A note names nothing that this module would not have made.
+    """
+    for note in folder.glob(f"*{_NOTE_SUFFIX}"):
+        with contextlib.suppress(OSError, ValueError):
+            draft = Path(note.read_text(encoding="utf-8"))
+            if draft.name == note.name.removesuffix(_NOTE_SUFFIX) and _DRAFT.fullmatch(draft.name):
+                draft.unlink(missing_ok=True)
+            note.unlink()
 
 
 def check_target(target: Path, overwrite: bool) -> None:

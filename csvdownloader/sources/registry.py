@@ -1,11 +1,14 @@
 """All kinds of source, in the order of the form."""
 
+import logging
 from collections.abc import Iterator, Mapping
 
 from csvdownloader.core.models import Value
 from csvdownloader.core.ports import Source
 from csvdownloader.sources.file.source import FileSource
 from csvdownloader.sources.sample import SampleSource
+
+logger = logging.getLogger(__name__)
 
 ENTRY_POINTS = "csvdownloader.sources"
 
@@ -21,7 +24,10 @@ def other_sources() -> Iterator[Source]:
     from importlib.metadata import entry_points
 
     for entry in entry_points(group=ENTRY_POINTS):
-        yield entry.load()()
+        try:
+            yield entry.load()()
+        except Exception:  # somebody else's fault must not keep this program from starting
+            logger.exception("the source %s cannot be used", entry.name)
 
 
 def find_source(sources: Mapping[str, Source], text: str) -> tuple[Source, dict[str, Value]] | None:

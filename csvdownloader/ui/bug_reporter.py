@@ -15,7 +15,7 @@ class BugReporter(QObject):
         self._shown = False
 
     @Slot(object)
-    def report(self, error: Exception) -> None:
+    def report(self, error: BaseException) -> None:
         """Shows the error's traceback, unless another report is open."""
         if self._shown:
             return

@@ -54,7 +54,7 @@ class Closing(QObject):
     def _ask(self) -> None:
         if self._question is not None:
             return
-        self._question = ask_to_stop(max(1, self._service.active), self._window)
+        self._question = ask_to_stop(self._service.active, self._window)
         self._question.agreed.connect(self._stop)
         self._question.finished.connect(self._forget_question)
         self._question.open()

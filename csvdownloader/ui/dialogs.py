@@ -5,7 +5,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from csvdownloader.core.settings import Settings
 from csvdownloader.ui.actions import Actions
+from csvdownloader.ui.message_bar import MessageBar
 from csvdownloader.workers.service import JobService
 
 
@@ -16,10 +18,12 @@ class Dialogs(QObject):
         self,
         actions: Actions,
         service: JobService,
+        bar: MessageBar,
         versions: Callable[[], dict[str, str]],
         window: QWidget,
     ) -> None:
         super().__init__(window)
+        self._bar = bar
         self._actions, self._service = actions, service
         self._versions, self._window = versions, window
 
@@ -28,8 +32,12 @@ class Dialogs(QObject):
         from csvdownloader.ui.settings_dialog import SettingsDialog
 
         dialog = SettingsDialog(self._service.settings, self._window)
-        dialog.chosen.connect(self._service.set_settings)
+        dialog.chosen.connect(self._set_settings)
         dialog.open()
+
+    def _set_settings(self, settings: Settings) -> None:
+        with self._bar.showing_errors():
+            self._service.set_settings(settings)
 
     def show_palette(self) -> None:
         """Opens the palette of commands."""

@@ -19,6 +19,8 @@ if TYPE_CHECKING:  # loaded late: the window is painted sooner
 
 _PATIENCE_MS = 5000  # the first start may still be on its way to listening
 _RETRY_MS = 50
+_ANSWER_MS = 1000
+_ANSWER = b"ok\n"
 
 
 class SingleInstance(QObject):
@@ -51,19 +53,37 @@ class SingleInstance(QObject):
         self._server.newConnection.connect(self._accept)
         self._server.listen(self._name)
 
-    def hand_over(self, path: str) -> bool:
-        """Tells the first start to come to the front, with `path`. False when it never answered."""
-        from PySide6.QtNetwork import QLocalSocket
+    def stop_listening(self) -> None:
+        """Hears no more: a start from now on waits until this one has ended."""
+        if self._server is not None:
+            self._server.close()
 
+    def claim_or_hand_over(self, path: str) -> bool | None:
+        """Becomes the first start, or tells the first one to come to the front, with `path`.
+
+        Returns:
+            True when this is the first start now, False when the first one has answered, None when
+            there is one that does not answer.
+        """
         patience = QDeadlineTimer(_PATIENCE_MS)
         while not patience.hasExpired():
-            socket = QLocalSocket()
-            socket.connectToServer(self._name)
-            if socket.waitForConnected(_RETRY_MS):
-                socket.write(json.dumps(path).encode() + b"\n")
-                return socket.waitForDisconnected(max(1, patience.remainingTime()))
+            if self.claim():
+                return True
+            if self._hand_over(path):
+                return False
             QThread.msleep(_RETRY_MS)
-        return False
+        return None
+
+    def _hand_over(self, path: str) -> bool:
+        from PySide6.QtNetwork import QLocalSocket
+
+        socket = QLocalSocket()
+        socket.connectToServer(self._name)
+        if not socket.waitForConnected(_RETRY_MS):
+            return False
+        socket.write(json.dumps(path).encode() + b"\n")
+        # A connection is no answer: the first start may be on its way out.
+        return socket.waitForReadyRead(_ANSWER_MS) and bytes(socket.readAll().data()) == _ANSWER
 
     @Slot()
     def _accept(self) -> None:
@@ -82,8 +102,9 @@ class SingleInstance(QObject):
 
     def _take(self, socket: "QLocalSocket") -> None:
         line = bytes(socket.readLine().data())
+        socket.disconnected.connect(socket.deleteLater)
+        socket.write(_ANSWER)
         socket.disconnectFromServer()
-        socket.deleteLater()
         self.asked_to_open.emit(str(json.loads(line)))
 
 

@@ -59,7 +59,7 @@ class MainWindow(QMainWindow):
         )
         self.form = FormPage(service.sources, lookups, self.actions_by_id[CommandId.START], self)
         self.commands = JobCommands(service, self.bar, self)
-        self.dialogs = Dialogs(self.actions_by_id, service, versions, self)
+        self.dialogs = Dialogs(self.actions_by_id, service, self.bar, versions, self)
         self._closing = Closing(service, self)
         self._panes = Panes(self.list, self.bar, self.form, self)
         self.setCentralWidget(self._panes)

@@ -32,6 +32,15 @@ class Question(QMessageBox):
 
 def ask_to_stop(running: int, parent: QWidget) -> Question:
     """Before the program ends while something runs."""
+    if not running:
+        return Question(
+            "Quit CSV Downloader",
+            "A file is being saved.",
+            "If you stop it, nothing is left at its place; the download stays in the list.",
+            "&Stop saving and quit",
+            "&Keep saving",
+            parent,
+        )
     many = running > 1
     return Question(
         "Quit CSV Downloader",

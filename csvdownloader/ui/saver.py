@@ -1,6 +1,7 @@
 """Saves finished files: at once under a free name, or where the user says."""
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePath
 from typing import TypeAlias
 
@@ -57,7 +58,6 @@ class Saver(QObject):
         super().__init__(window)
         self._service, self._window = service, window
         self._plans: dict[str, _Plan] = {}
-        self._asked_for = ""
         self._last_folder = _folder_of(service.jobs()) or _downloads()
         service.saved.connect(self._remember)
         service.save_failed.connect(self._go_on)
@@ -69,7 +69,6 @@ class Saver(QObject):
     def save_as(self, job: Job) -> None:
         """Asks for folder and name, and again before a file is replaced."""
         label, suffix = job.request.format.label, job.request.format.value
-        self._asked_for = job.id
         dialog = QFileDialog(self._window, f"Save {label} as", str(self._last_folder))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -78,11 +77,11 @@ class Saver(QObject):
         # Some native dialogs add the suffix only after they looked whether the file is there.
         dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
         dialog.selectFile(job.title)
-        dialog.fileSelected.connect(self._take_choice)
+        dialog.fileSelected.connect(partial(self._take_choice, job.id))
         dialog.open()
 
-    def _take_choice(self, path: str) -> None:
-        self._follow(self._asked_for, _Chosen(Path(path)))
+    def _take_choice(self, job_id: str, path: str) -> None:
+        self._follow(job_id, _Chosen(Path(path)))
 
     def _follow(self, job_id: str, plan: _Plan, *, overwrite: bool = False) -> None:
         self._plans[job_id] = plan
@@ -107,14 +106,9 @@ class Saver(QObject):
                 self.failed.emit(failure)
 
     def _ask(self, job_id: str, plan: _Chosen) -> None:
-        self._asked_for, self._plans[job_id] = job_id, plan
         question = ask_to_replace(plan.path.name, self._window)
-        question.agreed.connect(self._replace)
+        question.agreed.connect(partial(self._follow, job_id, plan, overwrite=True))
         question.open()
-
-    def _replace(self) -> None:
-        plan = self._plans[self._asked_for]
-        self._follow(self._asked_for, plan, overwrite=True)
 
     def _remember(self, job_id: str, path: str) -> None:
         self._plans.pop(job_id, None)

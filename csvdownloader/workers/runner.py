@@ -34,7 +34,7 @@ class Succeeded:
 class Failed:
     """The work raised `error`: a UserError is expected trouble, anything else a bug."""
 
-    error: Exception
+    error: BaseException
 
     def failure(self) -> Failure:
         """What the user is told."""
@@ -146,6 +146,7 @@ class TaskRunner(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._tasks: dict[str, _Task] = {}
+        self._abandoned: list[_Task] = []
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(THREADS)
         self._reported.connect(self._pass_progress_on)
@@ -176,6 +177,10 @@ class TaskRunner(QObject):
     def is_running(self, task_id: str) -> bool:
         """Whether the task has been started and has not ended."""
         return task_id in self._tasks
+
+    def is_abandoned(self, task_id: str) -> bool:
+        """Whether a cancelled task of this id still hangs in its thread."""
+        return any(task.id == task_id for task in self._abandoned)
 
     @property
     def running(self) -> int:
@@ -210,15 +215,15 @@ class TaskRunner(QObject):
         try:
             task.cancel.check()
             ending = Succeeded(work(report, task.cancel))
+            report.flush()
         except Cancelled:
             ending = Stopped()
         except UserError as error:
             logger.info("task %s: %s", task.id, error)
             ending = Failed(error)
-        except Exception as error:
+        except BaseException as error:  # a panic of an extension is no Exception
             logger.exception("task %s met a bug", task.id)
             ending = Failed(error)
-        report.flush()
         self._emit(self._returned, task, ending)
 
     @staticmethod
@@ -235,17 +240,24 @@ class TaskRunner(QObject):
 
     @Slot(object, object)
     def _finish(self, task: _Task, ending: Ending) -> None:
-        if self._tasks.get(task.id) is not task:
-            return  # it was abandoned, and its end was told then
+        if task in self._abandoned:  # its end was told when it was given up
+            self._abandoned.remove(task)
+            return
+        self._end(task, ending)
+
+    def _end(self, task: _Task, ending: Ending) -> None:
         del self._tasks[task.id]
-        if isinstance(ending, Failed) and not isinstance(ending.error, UserError):
-            self.bug_found.emit(ending.error)
-        task.on_end(ending)
-        if not self._tasks:
-            self.idle.emit()
+        try:
+            if isinstance(ending, Failed) and not isinstance(ending.error, UserError):
+                self.bug_found.emit(ending.error)
+            task.on_end(ending)
+        finally:
+            if not self._tasks:
+                self.idle.emit()
 
     def _abandon(self, task: _Task) -> None:
         if self._tasks.get(task.id) is task:
             logger.warning("task %s did not stop in time and is left to itself", task.id)
             self._pool.setMaxThreadCount(self._pool.maxThreadCount() + 1)
-            self._finish(task, Stopped())
+            self._abandoned.append(task)
+            self._end(task, Stopped())

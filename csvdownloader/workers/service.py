@@ -21,7 +21,7 @@ from csvdownloader.core.models import (
 from csvdownloader.core.names import safe_file_name
 from csvdownloader.core.ports import Exporter, JobStore, Library, Recovery, Source
 from csvdownloader.core.requests import as_command, check_request
-from csvdownloader.core.retention import expired
+from csvdownloader.core.retention import expired, is_plausible
 from csvdownloader.core.settings import Settings, settings_from, settings_to
 from csvdownloader.workers.runner import Ending, Failed, Stopped, Succeeded, TaskRunner
 
@@ -134,9 +134,12 @@ class JobService(QObject):
         return job.id
 
     def run_again(self, job_id: str) -> str:
-        """Retries a job that failed, or starts a new one like a finished one; returns its id."""
+        """Retries a job that failed, or starts a new one like a finished one; returns its id.
+
+        A job whose cancelled thread still hangs keeps its folder, so its retry is a new job too.
+        """
         job = self.job(job_id)
-        if job.state not in RETRYABLE:
+        if job.state not in RETRYABLE or self._runner.is_abandoned(job_id):
             return self.start(job.request)
         self._put(move(job, JobState.QUEUED, self._clock()))
         self._start_next()
@@ -211,6 +214,7 @@ class JobService(QObject):
         self._settings = settings
         self.settings_changed.emit(settings)
         self._start_next()
+        self._clean_up()
 
     def stop_all(self) -> None:
         """Cancels what runs and starts nothing more; `idle` follows. Waiting jobs stay queued."""
@@ -255,14 +259,17 @@ class JobService(QObject):
         self._start_next()
 
     def _put(self, job: Job) -> Job:
+        self._remember(job)
+        self.job_changed.emit(job)
+        return job
+
+    def _remember(self, job: Job) -> None:
         try:
             self._store.put(job)
         except StorageError as error:  # the sidecar still proves a finished file at the next start
             logger.exception("job %s could not be stored", job.id)
             self.store_failed.emit(error.failure())
         self._jobs[job.id] = job
-        self.job_changed.emit(job)
-        return job
 
     def _end_saving(self, job_id: str, ending: Ending) -> None:
         match ending:
@@ -281,8 +288,7 @@ class JobService(QObject):
             if job.state is JobState.RUNNING:
                 self._put(self._left_behind(job, recovery))
         for job in recovery.adopted:
-            self._store.put(job)
-            self._jobs[job.id] = job
+            self._remember(job)
             self.job_added.emit(job)
         self._recovered = True
         self._start_next()
@@ -297,12 +303,21 @@ class JobService(QObject):
 
     def _clean_up(self) -> None:
         now = self._clock()
-        # The first pass has none before it; the youngest job shows where the clock stood last.
-        last = self._last_clean_up or max(map(_last_change, self._jobs.values()), default=None)
-        for job_id in expired(self._jobs.values(), self._settings, now, last):
-            if not self.is_saving(job_id):
-                self.remove(job_id)
+        seen = [_last_change(job) for job in self._jobs.values()]
+        seen += [self._last_clean_up] if self._last_clean_up else []
+        if not is_plausible(now, max(seen, default=now), self._settings):
+            return
         self._last_clean_up = now
+        for job_id in expired(self._jobs.values(), self._settings, now):
+            if not self.is_saving(job_id):
+                self._remove_quietly(job_id)
+
+    def _remove_quietly(self, job_id: str) -> None:
+        try:
+            self.remove(job_id)
+        except StorageError as error:
+            logger.exception("job %s could not be removed", job_id)
+            self.store_failed.emit(error.failure())
 
 
 def _last_change(job: Job) -> datetime:

@@ -60,6 +60,12 @@ def test_the_command_repeats_the_request():
     assert command == "csvdownloader export sample --rows 10 --format tsv --slow"
 
 
+def test_a_value_that_looks_like_an_option_stays_a_value():
+    request = Request("file", {"path": "/a.xlsx", "sheet": "-dash"})
+    command = as_command(request, FileSource())
+    assert command == "csvdownloader export /a.xlsx --all --format csv --sheet=-dash"
+
+
 def test_the_command_quotes_what_a_shell_would_change():
     path = "/data/it's $HOME; rm.csv"
     command = as_command(Request("file", {"path": path}), FileSource())

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from csvdownloader.core.models import JobState
-from csvdownloader.core.retention import expired
+from csvdownloader.core.retention import expired, is_plausible
 from csvdownloader.core.settings import Settings
 from tests.builders import NOON, make_job, make_receipt
 
@@ -21,8 +21,8 @@ def finished(age: timedelta, size: int = 10, saved: bool = True, **changes):
     )
 
 
-def removed(*jobs, last_seen=NOON - DAY):
-    ids = expired(jobs, SETTINGS, NOON, last_seen)
+def removed(*jobs):
+    ids = expired(jobs, SETTINGS, NOON)
     return [index for index, job in enumerate(jobs) if job.id in ids]
 
 
@@ -64,11 +64,16 @@ def test_a_recent_unsaved_file_is_not_taken_away():
 
 
 @pytest.mark.parametrize(
-    "last_seen", [NOON + DAY, NOON + timedelta(seconds=1), NOON - 400 * DAY], ids=str
+    ("last_seen", "plausible"),
+    [
+        (NOON, True),
+        (NOON - DAY, True),
+        (NOON - 29 * DAY, True),
+        (NOON + timedelta(seconds=1), False),
+        (NOON + 400 * DAY, False),
+        (NOON - 30 * DAY, False),
+        (NOON - 400 * DAY, False),
+    ],
 )
-def test_a_leaping_clock_removes_nothing(last_seen):
-    assert removed(finished(31 * DAY), last_seen=last_seen) == []
-
-
-def test_the_first_pass_cleans_up():
-    assert removed(finished(31 * DAY), last_seen=None) == [0]
+def test_a_leaping_clock_is_not_believed(last_seen, plausible):
+    assert is_plausible(NOON, last_seen, SETTINGS) is plausible

@@ -14,6 +14,7 @@ import pytest
 
 from csvdownloader.sources.sample import HEADER
 from tests.builders import names_in
+from tests.workbooks import text, write_workbook
 
 
 def command(*arguments):
@@ -121,6 +122,69 @@ def test_a_file_as_the_source(run, tmp_path):
     (tmp_path / "in.csv").write_text('id,note\n007,"a, b"\n1e5,NaN\n', encoding="utf-8")
     assert run("export", "in.csv", "--format", "tsv").returncode == 0
     assert records(tmp_path / "in.tsv", "\t") == [["id", "note"], ["007", "a, b"], ["1e5", "NaN"]]
+
+
+@pytest.mark.parametrize("output", [[], ["-o", "in.csv"], ["-o", "./link.csv"]])
+def test_the_source_is_never_replaced_by_itself(run, tmp_path, output):
+    source = tmp_path / "in.csv"
+    source.write_text("a\n1\n2\n")
+    (tmp_path / "link.csv").symlink_to(source)
+    done = run("export", "in.csv", "--rows", 1, "--overwrite", *output)
+    assert done.returncode == 2
+    assert "is the source itself" in done.stderr.decode()
+    assert source.read_text() == "a\n1\n2\n"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+def test_an_output_that_is_full_is_code_1_and_no_traceback(tmp_path, environment):
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            command("export", "sample", "-o", "-"),
+            env=environment,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            timeout=60,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr.decode().splitlines()[0] == (
+        "csvdownloader: Cannot write standard output: No space left on device"
+    )
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_reader_that_goes_away_is_code_1_and_no_traceback(tmp_path, environment):
+    (tmp_path / "in.csv").write_text("a\n" + ("x" * 200 + "\n") * 5000)
+    process = subprocess.Popen(
+        command("export", "in.csv", "-o", "-"),
+        cwd=tmp_path,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    process.stdout.read(10)
+    process.stdout.close()
+    stderr = process.stderr.read()
+    process.stderr.close()
+    assert process.wait(30) == 1
+    assert b"Broken pipe" in stderr
+    assert b"Traceback" not in stderr
+
+
+@pytest.mark.parametrize("name", ["~nosuchuser/x.csv", "$(reboot).csv", "-.csv"])
+def test_an_odd_path_is_a_missing_file(run, name):
+    done = run("export", f"./{name}" if name.startswith("-") else name)
+    assert done.returncode == 1
+    assert "There is no file" in done.stderr.decode()
+
+
+def test_a_sheet_by_its_name(run, tmp_path):
+    rows = f"<row r='1'>{text('A1', 'b')}</row><row r='2'>{text('A2', '2')}</row>"
+    write_workbook(tmp_path / "book.xlsx", {"First": "", "Second": rows})
+    assert run("export", "book.xlsx", "--sheet", "Second").returncode == 0
+    assert (tmp_path / "book.csv").read_text() == "b\n2\n"
+    done = run("export", "book.xlsx", "--sheet=Third", "-o", "x.csv")
+    assert "has no sheet Third" in done.stderr.decode()
 
 
 def test_the_copied_command_does_the_same(run, tmp_path):

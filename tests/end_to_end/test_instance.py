@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QObject
 
+from csvdownloader.ui import instance as instance_module
 from csvdownloader.ui.instance import SingleInstance
 
 
@@ -50,20 +51,30 @@ def test_a_second_start_hands_its_file_to_the_first(first, start, qtbot, tmp_pat
     with qtbot.waitSignal(first.asked_to_open, timeout=20_000) as asked:
         second = start(path)
     assert asked.args == [str(path)]
-    assert second.wait(10) == 0
+    qtbot.waitUntil(lambda: second.poll() == 0, timeout=10_000)
 
 
 def test_a_second_start_without_a_file_only_raises(first, start, qtbot):
     with qtbot.waitSignal(first.asked_to_open, timeout=20_000) as asked:
         second = start()
     assert asked.args == [""]
-    assert second.wait(10) == 0
+    qtbot.waitUntil(lambda: second.poll() == 0, timeout=10_000)
 
 
 def test_a_relative_path_is_that_of_the_second_start(first, start, qtbot):
     with qtbot.waitSignal(first.asked_to_open, timeout=20_000) as asked:
         start("orders.csv")
     assert asked.args == [str(Path.cwd() / "orders.csv")]
+
+
+def test_a_first_start_that_is_on_its_way_out_is_no_answer(first, home, monkeypatch):
+    monkeypatch.setattr(instance_module, "_PATIENCE_MS", 300)
+    monkeypatch.setattr(instance_module, "_ANSWER_MS", 50)
+    second = SingleInstance(home)
+    assert second.claim_or_hand_over("x.csv") is None  # no events are handled meanwhile
+    first.stop_listening()
+    first._lock.unlock()
+    assert second.claim_or_hand_over("x.csv") is True
 
 
 def test_pro_05_of_many_starts_at_once_one_stays(start, qtbot):

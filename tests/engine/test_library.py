@@ -60,7 +60,9 @@ def test_recovery_sorts_what_was_left(library, tmp_path):
     known = [make_job(id=whole.id), make_job(id=half.id)]
     recovery = library.recover(known)
     assert recovery.whole == {whole.id: whole.receipt}
-    assert [(job.id, job.state) for job in recovery.adopted] == [(unknown.id, JobState.COMPLETED)]
+    (adopted,) = recovery.adopted
+    assert (adopted.id, adopted.state) == (unknown.id, JobState.COMPLETED)
+    assert adopted.kept  # perhaps it was, so it is not cleaned up
     assert not (tmp_path / half.id).exists()
 
 
@@ -88,3 +90,20 @@ def test_remove_takes_only_the_jobs_folder(library, tmp_path):
     assert library.path(other).exists()
     with pytest.raises(ValueError, match="UUID"):
         library.remove("../" + other.id)
+
+
+def test_a_file_that_a_cancelled_job_published_too_late_is_removed(library, tmp_path):
+    late = spooled(tmp_path)
+    recovery = library.recover([make_job(id=late.id, state=JobState.CANCELLED)])
+    assert (recovery.whole, recovery.adopted) == ({}, ())
+    assert not (tmp_path / late.id).exists()
+
+
+def test_a_forged_note_removes_nothing(library, tmp_path):
+    job, precious = spooled(tmp_path), tmp_path / "precious.csv"
+    precious.write_text("mine")
+    name = f".csvdownloader-{job.id}.part"
+    for note in (f"{name}.draft", "precious.csv.draft"):
+        (tmp_path / job.id / note).write_text(str(precious))
+    library.recover([job])
+    assert precious.read_text() == "mine"

@@ -1,7 +1,7 @@
 """A program of its own: starts one export, and may kill itself at a chosen point.
 
-Usage: child.py FOLDER FILE POINT; POINT is "never" or a function of the publishing, as
-"layer.module.function:call".
+Usage: child.py FOLDER FILE POINT [TARGET]. POINT is "never" or a function of the publishing, as
+"layer.module.function:call". With a TARGET the finished file is saved there.
 """
 
 import importlib
@@ -36,15 +36,22 @@ def arm(point: str) -> None:
 
 
 def main() -> None:
-    folder, file, point = sys.argv[1:]
+    folder, file, point, *target = sys.argv[1:]
     application = QCoreApplication([])
     if point != "never":
         arm(point)
     service = compose(Path(folder), application).service
     service.progressed.connect(lambda job_id, progress: print(progress.stage.name, flush=True))
     service.recover()
-    service.start(Request("file", {"path": file}))
-    service.idle.connect(lambda: service.active or application.quit())
+    job_id = service.start(Request("file", {"path": file}))
+
+    def go_on() -> None:
+        if target and not service.job(job_id).saved_to and not service.active:
+            service.save(job_id, Path(target[0]), overwrite=False)
+        elif not service.active:
+            application.quit()
+
+    service.idle.connect(go_on)
     application.exec()
     service.shut_down(5000)
 

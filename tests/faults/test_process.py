@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from csvdownloader.core.models import JobState, Request
+from tests.builders import names_in
 
 CHILD = Path(__file__).with_name("child.py")
 KILLED = -9
@@ -15,10 +16,10 @@ KILLED = -9
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
 
 
-def run_child(folder, file, point):
+def run_child(folder, file, point, *target):
     folder.mkdir(exist_ok=True)
     return subprocess.Popen(
-        [sys.executable, str(CHILD), str(folder), str(file), point],
+        [sys.executable, str(CHILD), str(folder), str(file), point, *map(str, target)],
         stdout=subprocess.PIPE,
         text=True,
     )
@@ -66,8 +67,8 @@ def small_file(tmp_path):
     return path
 
 
-def kill_at(point, folder, file):
-    child = run_child(folder, file, point)
+def kill_at(point, folder, file, *target):
+    child = run_child(folder, file, point, *target)
     child.communicate(timeout=60)
     assert child.returncode == KILLED
 
@@ -90,6 +91,20 @@ def test_pro_01_killed_after_the_file_has_its_name(tmp_path, start_program, smal
     assert data == b"a,b\n1,2\n"
     assert job.receipt.sha256 == hashlib.sha256(data).hexdigest()
     assert final_files(program) == ["orders.csv"]
+
+
+def test_killed_while_a_file_is_saved(tmp_path, start_program, small_file, qtbot):
+    chosen = tmp_path / "chosen"
+    chosen.mkdir()
+    kill_at("engine.save._verify:1", tmp_path / "data", small_file, chosen / "saved.csv")
+    assert [name.endswith(".part") for name in names_in(chosen)] == [True]
+    program = start_program()
+    assert names_in(chosen) == []
+    (job,) = program.jobs
+    assert (job.state, job.saved_to) == (JobState.COMPLETED, None)
+    with qtbot.waitSignal(program.service.saved):
+        program.service.save(job.id, chosen / "saved.csv", overwrite=False)
+    assert (chosen / "saved.csv").read_bytes() == small_file.read_bytes()
 
 
 def test_a_lost_store_finds_its_finished_files_again(tmp_path, start_program, small_file, qtbot):

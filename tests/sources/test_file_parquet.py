@@ -145,3 +145,11 @@ def test_three_thousand_columns(job, parquet):
     assert outcome.promised_rows == 20
     assert cells[0] == [f"c{n}" for n in range(3000)]
     assert cells[1:] == [[str(n) for n in range(3000)]] * 20
+
+
+@pytest.mark.parametrize("name", ["data[1].parquet", "da?a.parquet", "da*a.parquet", "[[].parquet"])
+def test_a_name_is_no_pattern(job, parquet, tmp_path, name):
+    wanted = parquet("SELECT 'right' AS a").rename(tmp_path / name)
+    parquet("SELECT 'wrong' AS a").rename(tmp_path / "data1.parquet")
+    job.run(wanted)
+    assert job.cells() == [["a"], ["right"]]

@@ -94,6 +94,20 @@ def test_a_bug_ends_the_task_and_is_told(qtbot, runner):
     assert [type(bug) for bug in bugs] == [ZeroDivisionError]
 
 
+@pytest.mark.usefixtures("expected_log")
+def test_a_panic_of_an_extension_ends_the_task_too(qtbot, runner):
+    class PanicException(BaseException):  # as pyo3 derives it
+        pass
+
+    def work(report, cancel):
+        raise PanicException("called Option::unwrap() on None")
+
+    ends = Ends()
+    with qtbot.waitSignal(runner.idle):
+        ends.start(runner, "a", work)
+    assert ends.endings["a"].failure().kind == "Bug"
+
+
 def test_cancel_reaches_a_waiting_worker(qtbot, runner):
     ends = Ends()
     ends.start(runner, "a", lambda report, cancel: cancel.wait(60))

@@ -1,3 +1,4 @@
+import threading
 from datetime import timedelta
 from pathlib import Path
 
@@ -202,10 +203,60 @@ def test_clean_up_at_start_spares_what_is_kept(qtbot, make_world):
     assert world.library.removed == [old[1].id]
 
 
-def test_a_clock_that_leapt_over_all_jobs_removes_nothing_at_start(make_world):
+def test_a_clock_that_leapt_removes_nothing_however_often_it_is_asked(make_world):
     old = make_job(state=JobState.COMPLETED, ended_at=NOON - timedelta(days=400))
     world = make_world(store=MemoryStore([old]))
+    for _ in range(3):
+        world.service.set_settings(Settings())
     assert world.service.jobs() == [old]
+
+
+class HangingExporter(GatedExporter):
+    """Does not look at cancel: hangs until the gate opens."""
+
+    def run(self, job, report, cancel):
+        self.ran.append(job.id)
+        self.begun.set()
+        assert self.gate.wait(20)
+        return make_receipt(job.title)
+
+
+@pytest.mark.usefixtures("expected_log")
+def test_the_retry_of_a_job_that_still_hangs_is_a_job_of_its_own(qtbot):
+    world = World()
+    hanging = world.service._exporter = HangingExporter()
+    hanging.begun = threading.Event()
+    with qtbot.waitSignal(world.service.idle):
+        world.service.recover()
+    first = world.service.start(REQUEST)
+    assert hanging.begun.wait(10)
+    with qtbot.waitSignal(world.service.idle, timeout=1000):
+        world.service.cancel(first)
+    second = world.service.run_again(first)
+    assert second != first
+    hanging.gate.set()
+    qtbot.waitUntil(lambda: world.service.status(second) is JobState.COMPLETED)
+    assert world.service.status(first) is JobState.CANCELLED
+    qtbot.waitUntil(lambda: not world.runner.is_abandoned(first))
+    with qtbot.waitSignal(world.service.idle):
+        assert world.service.run_again(first) == first
+    assert world.service.shut_down(5000)
+
+
+@pytest.mark.usefixtures("expected_log")
+def test_a_full_disk_at_the_start_does_not_freeze_the_queue(qtbot):
+    adopted = make_job(state=JobState.COMPLETED, receipt=make_receipt())
+    world = World(library=MemoryLibrary(Recovery({}, (adopted,))))
+    world.store.full = True
+    with qtbot.waitSignal(world.service.idle):
+        world.service.recover()
+    assert world.service.jobs() == [adopted]
+    world.store.full = False
+    world.exporter.gate.set()
+    with qtbot.waitSignal(world.service.idle):
+        job_id = world.service.start(REQUEST)
+    assert world.service.status(job_id) is JobState.COMPLETED
+    assert world.service.shut_down(5000)
 
 
 def test_saving_is_remembered(qtbot, make_world):

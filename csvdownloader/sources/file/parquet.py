@@ -10,7 +10,7 @@ from csvdownloader.core.models import Completeness, Outcome
 from csvdownloader.core.ports import Report
 from csvdownloader.core.units import count
 from csvdownloader.engine.copy import Copy, copy_query
-from csvdownloader.engine.duck import quoted, session, translated
+from csvdownloader.engine.duck import escaped, quoted, session, translated
 from csvdownloader.sources.file.compression import opened
 from csvdownloader.sources.file.duck_text import as_text
 from csvdownloader.sources.file.kinds import FileKind
@@ -61,7 +61,7 @@ def look_at_footer(path: Path, kind: FileKind, cancel: Cancel) -> tuple[int, int
 
 def footer(connection: "duckdb.DuckDBPyConnection", path: Path) -> tuple[int, list[str]]:
     """The number of rows, and the names of the columns as the file has them."""
-    file = quoted(str(path))
+    file = quoted(escaped(path))
     metadata = connection.execute(
         f"SELECT num_rows FROM parquet_file_metadata({file})"  # noqa: S608
     ).fetchall()
@@ -83,7 +83,7 @@ def footer(connection: "duckdb.DuckDBPyConnection", path: Path) -> tuple[int, li
 
 
 def _query(connection: "duckdb.DuckDBPyConnection", path: Path, names: list[str]) -> str:
-    table = f"read_parquet({quoted(str(path))}, hive_partitioning = false)"
+    table = f"read_parquet({quoted(escaped(path))}, hive_partitioning = false)"
     relation = connection.sql(f"SELECT * FROM {table}")  # noqa: S608  runs nothing
     if len(relation.columns) != len(names):
         raise WrongContentError(f"The columns of {path.name} are not what its footer says")

@@ -1,5 +1,6 @@
 """Rows from a file on this computer."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from csvdownloader.core.control import Cancel
@@ -166,4 +167,7 @@ def _export(
 
 
 def _path(text: str) -> Path:
-    return Path(text.strip()).expanduser().absolute()
+    path = Path(text.strip())
+    with suppress(RuntimeError):  # there is no such user; then the name is what it is
+        path = path.expanduser()
+    return path.absolute()
