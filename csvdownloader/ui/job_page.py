@@ -119,7 +119,7 @@ _ICONS = {
     CommandId.SHOW_IN_FOLDER: "folder",
     CommandId.CANCEL: "close",
 }
-_TEXTS = {CommandId.SHOW_IN_FOLDER: "Sho&w in folder"}
+_TEXTS = {CommandId.RETRY: "&Retry", CommandId.SHOW_IN_FOLDER: "Sho&w in folder"}
 
 
 def _button(actions: Actions, command: CommandId) -> CommandButton:
