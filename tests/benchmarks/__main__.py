@@ -139,8 +139,8 @@ def main() -> None:
             paths[rows] = folder / f"{number}.parquet"
             run("make_parquet", paths[rows], number)
         parquet(folder, paths["10 M"])
-        memory(folder, paths)
         responsiveness(paths["10 M"])
+        memory(folder, paths)
 
 
 if __name__ == "__main__":
