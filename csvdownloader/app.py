@@ -119,6 +119,7 @@ def _run(application: "QApplication", folder: Path, instance: "SingleInstance", 
     parts.runner.bug_found.connect(BugReporter(window).report)
     _hook_exceptions(parts.runner.bug_found.emit)
     instance.asked_to_open.connect(window.open_from_outside)
+    window.stopping.connect(instance.stop_listening)  # a start from now on is one of its own
     # Not quit(): it would ask the window, and the window may ask the user.
     on_interrupt(application, lambda: application.exit(0))
     if path:

@@ -23,6 +23,7 @@ from csvdownloader.core.models import (
     Request,
     Stage,
 )
+from csvdownloader.sources.sample import SampleSource
 from csvdownloader.ui.crash_dialog import CrashDialog
 from csvdownloader.ui.main_window import MainWindow
 from csvdownloader.workers.lookups import Lookups
@@ -33,11 +34,10 @@ from tests.ui.fakes import (
     FileFake,
     GatedExporter,
     MemoryLibrary,
-    MemoryStore,
-    SampleFake,
     failed_job,
     make_job,
 )
+from tests.workers.fakes import MemoryStore
 
 OUT = Path("pictures")
 LONG = "a very long name of a quarterly export that somebody typed with great care " * 2
@@ -94,7 +94,7 @@ class Studio:
     def __init__(self, suffix: str, jobs: list, size: tuple[int, int] = (1000, 680)) -> None:
         self.suffix = suffix
         self.runner = TaskRunner()
-        sources = {"sample": SampleFake(), "file": FileFake()}
+        sources = {"sample": SampleSource(), "file": FileFake()}
         self.library = MemoryLibrary()
         self.library.rows = tuple((f"{n:06}", *ROWS[n % 3][1:]) for n in range(1, 201))
         exporter = GatedExporter(sources)

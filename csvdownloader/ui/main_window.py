@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -38,7 +38,13 @@ if TYPE_CHECKING:
 
 
 class MainWindow(QMainWindow):
-    """List on the left; on the right the selected job, or the form while none is selected."""
+    """List on the left; on the right the selected job, or the form while none is selected.
+
+    Signals:
+        stopping(): The user agreed to quit; the window closes once everything has stopped.
+    """
+
+    stopping = Signal()
 
     def __init__(
         self,
@@ -156,6 +162,7 @@ class MainWindow(QMainWindow):
         self._service.job_changed.connect(self._follow)
         self._service.store_failed.connect(self._show_failure)
         self._closing.stopping.connect(self._show_stopping)
+        self._closing.stopping.connect(self.stopping)
 
     # --- what is shown --------------------------------------------------------------------------
 

@@ -4,11 +4,13 @@ import pytest
 from PySide6.QtCore import QSettings, Qt
 
 from csvdownloader.core.commands import CommandId
+from csvdownloader.sources.sample import SampleSource
 from csvdownloader.ui.main_window import MainWindow
 from csvdownloader.workers.lookups import Lookups
 from csvdownloader.workers.runner import TaskRunner
 from csvdownloader.workers.service import JobService
-from tests.ui.fakes import FileFake, GatedExporter, MemoryLibrary, MemoryStore, SampleFake
+from tests.ui.fakes import FileFake, GatedExporter, MemoryLibrary
+from tests.workers.fakes import MemoryStore
 
 
 @dataclass
@@ -63,7 +65,7 @@ def make_desk(qtbot, tmp_path):
 
     def make(jobs=(), *, recover=True):
         runner = TaskRunner()
-        sources = {"sample": SampleFake(), "file": FileFake()}
+        sources = {"sample": SampleSource(), "file": FileFake()}
         exporter, library, store = GatedExporter(sources), MemoryLibrary(), MemoryStore(jobs)
         service = JobService(runner, store, exporter, library, sources)
         lookups = Lookups(runner, exporter, library)

@@ -52,36 +52,6 @@ ROWS = (
 )
 
 
-class SampleFake:
-    key = "sample"
-    title = "Sample data"
-    rows = RowBounds(maximum=1000, default=100)
-    parameters = (
-        Parameter(
-            "slow",
-            "Simulate a slow source",
-            ParameterKind.BOOLEAN,
-            default=False,
-            help="Takes 1 to 2 seconds for each tenth, as a busy service would.",
-        ),
-    )
-
-    def describe(self, request):
-        return "sample"
-
-    def locate(self, text):
-        return {} if text == self.key else None
-
-    def locator(self, request):
-        return self.key
-
-    def check(self, request):
-        return {}
-
-    def inspect(self, request, cancel):
-        return Inspection({}, "Orders of an imaginary shop")
-
-
 class FileFake:
     key = "file"
     title = "File"
@@ -141,30 +111,6 @@ class FileFake:
         if path.endswith(".xlsx"):
             return Inspection({"sheet": ("Orders", "Returns")}, "Excel workbook, 2 sheets, 84.2 KB")
         return Inspection({}, "CSV, UTF-8, comma, 1.1 MB")
-
-
-class MemoryStore:
-    def __init__(self, jobs=()):
-        self.jobs = {job.id: job for job in jobs}
-        self.settings = {}
-
-    def load(self):
-        return list(self.jobs.values())
-
-    def put(self, job):
-        self.jobs[job.id] = job
-
-    def remove(self, job_id):
-        self.jobs.pop(job_id, None)
-
-    def load_settings(self):
-        return self.settings
-
-    def save_settings(self, values):
-        self.settings = values
-
-    def close(self):
-        pass
 
 
 class GatedExporter:
