@@ -21,8 +21,10 @@ def size(number: int) -> str:
 
 
 def duration(seconds: float) -> str:
-    """A span of time: "4 s", "2 min 05 s", "3 h 20 min"."""
-    whole = max(0, int(seconds))
+    """A span of time: "under 1 s", "4 s", "2 min 05 s", "3 h 20 min"."""
+    if seconds < 1:
+        return "under 1 s"
+    whole = int(seconds)
     minutes, rest = divmod(whole, 60)
     hours, minutes = divmod(minutes, 60)
     if hours:

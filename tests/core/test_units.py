@@ -30,7 +30,14 @@ def test_count(number, text):
 
 @pytest.mark.parametrize(
     ("seconds", "text"),
-    [(0, "0 s"), (59.9, "59 s"), (65, "1 min 05 s"), (3600, "1 h 00 min"), (-3, "0 s")],
+    [
+        (0, "under 1 s"),
+        (1, "1 s"),
+        (59.9, "59 s"),
+        (65, "1 min 05 s"),
+        (3600, "1 h 00 min"),
+        (-3, "under 1 s"),
+    ],
 )
 def test_duration(seconds, text):
     assert units.duration(seconds) == text
