@@ -23,6 +23,7 @@ from csvdownloader.core.models import (
     Stage,
 )
 from csvdownloader.core.ports import Recovery
+from csvdownloader.ui.job_model import ROW_ROLE
 
 FIRST = datetime.now(UTC).replace(second=0, microsecond=0) - timedelta(hours=20)
 DIGEST = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
@@ -222,3 +223,8 @@ def failed_job(
     number=1, title="report.csv", message="The token was refused", hint="Sign in again."
 ):
     return make_job(number, title, JobState.ERROR, failure=Failure("Refused", message, hint))
+
+
+def row(desk, place=0):
+    """What the list shows at that place."""
+    return desk.window.list.view.model().index(place).data(ROW_ROLE)
