@@ -5,6 +5,8 @@
   + SourceError                the source cannot give what was asked
     - SourceMissingError, SourceIsFolderError, SourceUnreadableError, SourceChangedError
     - WrongContentError, RaggedRowError, MalformedRecordError, BadBytesError
+    - ConnectionMissingError, DriverMissingError, SecretNeededError, KeyStoreError
+    - UnreachableError, LoginRefusedError, QueryRefusedError, ServerError
   + StorageError               the disk or the file system said no
     - DiskFullError, FileTooLargeError, PermissionRefusedError
     - TargetExistsError, TargetNotAFileError
@@ -118,6 +120,64 @@ class BadBytesError(SourceError):
     """Bytes that do not fit the encoding."""
 
     hint = "Choose the file's real encoding and retry; nothing was saved."
+
+
+class ConnectionMissingError(SourceError):
+    """A request names a connection that is not there, or no more."""
+
+    hint = "Choose another connection, or make it anew."
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is no connection {name}")
+
+
+class DriverMissingError(SourceError):
+    """The library for this kind of database is not installed."""
+
+    def __init__(self, title: str, extra: str) -> None:
+        super().__init__(
+            f"The driver for {title} is not installed",
+            f"Install it: pip install 'csvdownloader[{extra}]'",
+        )
+
+
+class SecretNeededError(SourceError):
+    """The server asks for a password that is not known in this session."""
+
+    hint = "Run it again: you are asked for it."
+
+    def __init__(self, name: str, title: str = "password") -> None:
+        super().__init__(f"The {title} of {name} is needed")
+
+
+class KeyStoreError(SourceError):
+    """The system's key store is locked, missing, or does not give back what it took."""
+
+    hint = "Unlock the key store and try again, or let the program ask for the password."
+
+
+class UnreachableError(SourceError):
+    """No connection to the server came about."""
+
+    hint = "Check host, port and network, then retry."
+
+
+class LoginRefusedError(SourceError):
+    """The server is there and does not let this user in."""
+
+    hint = "Check user, password and database, then retry."
+
+
+class QueryRefusedError(SourceError):
+    """The database cannot run what was asked; the message is its own."""
+
+    hint = "Correct the table, the columns or the query."
+
+
+class ServerError(SourceError):
+    """The database stopped in the middle; the message is its own."""
+
+    hint = "Nothing was saved. Retry when the server is well."
 
 
 class StorageError(UserError):

@@ -74,6 +74,7 @@ class Progress:
         bytes: Bytes so far, when known.
         total: Rows that there will be, when the source knows.
         percent: 0 to 100 of the whole task, or None when nobody can know.
+        estimate: Rows that there may be, as a database guesses; nothing to reckon a percent from.
     """
 
     stage: Stage
@@ -81,6 +82,7 @@ class Progress:
     bytes: int | None = None
     total: int | None = None
     percent: float | None = None
+    estimate: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +186,21 @@ class Inspection:
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """One entry of a database's catalog.
+
+    Attributes:
+        path: Its name, outermost part first: ("public", "orders").
+        is_view: Whether it is a view.
+        rows: About how many rows it has, when the database keeps such a guess.
+    """
+
+    path: tuple[str, ...]
+    is_view: bool = False
+    rows: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RowBounds:
     """Which numbers of rows a source accepts.
 
@@ -208,6 +225,10 @@ class ParameterKind(StrEnum):
     FILE = "file"
     CHOICE = "choice"
     BOOLEAN = "boolean"
+    CONNECTION = "connection"  # the id of a connection, or a URL without a secret
+    TABLE = "table"  # a name as `identifiers.table_text` writes it
+    COLUMNS = "columns"  # names as `identifiers.columns_text` writes them; empty for all
+    QUERY = "query"  # SQL of any length
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +244,8 @@ class Parameter:
         choices: (value, label) pairs of a CHOICE; may be filled later by `Inspection.choices`.
         locator: Whether the SOURCE argument of the command line carries it.
         suffixes: For a FILE, the endings to offer.
+        when: Another parameter's key and value: only then is this one asked for. On the command
+            line, giving this one implies that value.
     """
 
     key: str
@@ -233,3 +256,4 @@ class Parameter:
     choices: tuple[tuple[str, str], ...] = ()
     locator: bool = False
     suffixes: tuple[str, ...] = ()
+    when: tuple[str, Value] | None = None

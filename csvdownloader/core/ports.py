@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from csvdownloader.core.connections import Connection
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.models import (
     Inspection,
@@ -17,6 +18,7 @@ from csvdownloader.core.models import (
     Receipt,
     Request,
     RowBounds,
+    Table,
     Value,
 )
 
@@ -84,6 +86,85 @@ class Source(Protocol):
             UserError: The source or the disk failed; nothing is published.
             Cancelled: `cancel` was set.
         """
+
+
+class ConnectionKind(Protocol):
+    """A kind of place that a connection can lead to."""
+
+    @property
+    def key(self) -> str:
+        """The stable name, in stored connections."""
+
+    @property
+    def title(self) -> str:
+        """The name in the dialog, for example "PostgreSQL"."""
+
+    @property
+    def schemes(self) -> Sequence[str]:
+        """The URL schemes that name it, the usual one first; none when there is no URL."""
+
+    @property
+    def parameters(self) -> Sequence[Parameter]:
+        """The settings that are asked for, in the order of the dialog; none is a secret."""
+
+    @property
+    def secret_title(self) -> str:
+        """What the secret is called, for example "Password"; empty when there is none."""
+
+    def check(self, settings: Mapping[str, Value]) -> dict[str, str]:
+        """What is wrong with the settings: key to sentence. Looks at no disk and no network."""
+
+    def parse(self, url: str) -> tuple[dict[str, Value], str | None]:
+        """The settings and the secret that a URL carries. Raises InvalidRequestError at "url"."""
+
+    def url(self, settings: Mapping[str, Value]) -> str:
+        """The URL of the settings, without any secret."""
+
+
+class Databases(Protocol):
+    """What can be asked of databases besides an export. All but `kinds` run in a worker."""
+
+    @property
+    def kinds(self) -> Sequence[ConnectionKind]:
+        """All kinds, in the order of the dialog."""
+
+    def test(self, connection: Connection, secret: str | None, cancel: Cancel) -> str:
+        """Connects once and says in one line what answered. Raises UserError."""
+
+    def tables(self, connection_id: str, cancel: Cancel) -> tuple[Table, ...]:
+        """The tables and views that the user may see. Raises UserError."""
+
+    def columns(self, connection_id: str, table: str, cancel: Cancel) -> tuple[str, ...]:
+        """The names of the table's columns. Raises UserError."""
+
+
+class KeyStore(Protocol):
+    """The system's key store. May ask the user, and so take any time: call in a worker."""
+
+    def is_available(self) -> bool:
+        """Whether there is one that can be trusted."""
+
+    def get(self, account: str) -> str | None:
+        """The secret; None when there is none. Raises KeyStoreError."""
+
+    def set(self, account: str, secret: str) -> None:
+        """Keeps the secret, and has read it back when this returns. Raises KeyStoreError."""
+
+    def remove(self, account: str) -> None:
+        """Removes the secret; it is no error when there is none. Raises KeyStoreError."""
+
+
+class ConnectionStore(Protocol):
+    """The connections on disk, without any secret. Used on one thread only."""
+
+    def load_connections(self) -> list[Connection]:
+        """All connections."""
+
+    def put_connection(self, connection: Connection) -> None:
+        """Adds or replaces a connection; on disk when this returns. Raises StorageError."""
+
+    def remove_connection(self, connection_id: str) -> None:
+        """Forgets a connection; it is no error when it is not known. Raises StorageError."""
 
 
 class Exporter(Protocol):

@@ -12,6 +12,12 @@ MIGRATIONS = (
         value TEXT NOT NULL
     );
     """,
+    """
+    CREATE TABLE connections (
+        id TEXT PRIMARY KEY,
+        document TEXT NOT NULL
+    );
+    """,
 )
 
 VERSION = len(MIGRATIONS)

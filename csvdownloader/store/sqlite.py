@@ -7,11 +7,16 @@ faster, but its reset corrupts data in SQLite before 3.51.3, and Python often sh
 import json
 import logging
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from csvdownloader.core.connections import (
+    Connection,
+    connection_from_json,
+    connection_to_json,
+)
 from csvdownloader.core.errors import DiskFullError, StorageError, StoreTooNewError
 from csvdownloader.core.models import Job, Value
 from csvdownloader.core.records import job_from_json, job_to_json
@@ -20,10 +25,12 @@ from csvdownloader.store.migrations import MIGRATIONS, VERSION
 logger = logging.getLogger(__name__)
 
 _BUSY_SECONDS = 2.0
+_ALL_CONNECTIONS = "SELECT id, document FROM connections"
+_CONNECTIONS_SINCE = 2  # version of the layout
 
 
 class SqliteJobStore:
-    """See `core.ports.JobStore`.
+    """See `core.ports.JobStore` and `core.ports.ConnectionStore`.
 
     Attributes:
         set_aside: Where a damaged store was moved when this one was opened; else None.
@@ -87,6 +94,24 @@ class SqliteJobStore:
                 [(key, json.dumps(value)) for key, value in values.items()],
             )
 
+    def load_connections(self) -> list[Connection]:
+        """See `core.ports.ConnectionStore`. What is no connection is left alone, and logged."""
+        return _connections(self._rows(_ALL_CONNECTIONS))
+
+    def put_connection(self, connection: Connection) -> None:
+        """See `core.ports.ConnectionStore`."""
+        with self._writing():
+            self._connection.execute(
+                "INSERT INTO connections (id, document) VALUES (?, ?) "
+                "ON CONFLICT (id) DO UPDATE SET document = excluded.document",
+                (connection.id, connection_to_json(connection)),
+            )
+
+    def remove_connection(self, connection_id: str) -> None:
+        """See `core.ports.ConnectionStore`."""
+        with self._writing():
+            self._connection.execute("DELETE FROM connections WHERE id = ?", (connection_id,))
+
     def close(self) -> None:
         """See `core.ports.JobStore`."""
         self._connection.close()
@@ -122,6 +147,35 @@ class SqliteJobStore:
             connection.close()
             raise
         return connection
+
+
+def stored_connections(path: Path) -> list[Connection]:
+    """The connections in the store at `path`, which a window may have open; none without a store.
+
+    Raises:
+        StorageError: The store is there and cannot be read.
+    """
+    if not path.exists():
+        return []
+    connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", timeout=_BUSY_SECONDS, uri=True)
+    try:
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        known = version >= _CONNECTIONS_SINCE
+        return _connections(connection.execute(_ALL_CONNECTIONS).fetchall()) if known else []
+    except sqlite3.Error as error:
+        raise _store_error(error, path) from error
+    finally:
+        connection.close()
+
+
+def _connections(rows: Sequence[tuple[str, str]]) -> list[Connection]:
+    connections = []
+    for connection_id, document in rows:
+        try:
+            connections.append(connection_from_json(document))
+        except ValueError:
+            logger.warning("the stored connection %r cannot be read", connection_id)
+    return connections
 
 
 def _prepare(connection: sqlite3.Connection) -> None:

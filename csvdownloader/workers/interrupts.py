@@ -1,7 +1,8 @@
 """Lets Ctrl+C and a polite kill reach a program that sits in Qt's event loop."""
 
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -20,6 +21,16 @@ def on_interrupt(owner: QObject, react: Callable[[], None]) -> None:
     timer = QTimer(owner)
     timer.timeout.connect(_let_python_run)
     timer.start(_INTERVAL_MS)
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """While inside, Ctrl+C raises KeyboardInterrupt again: for a question at the terminal."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _let_python_run() -> None:

@@ -2,13 +2,15 @@ import sqlite3
 import stat
 import sys
 from dataclasses import replace
+from uuid import uuid4
 
 import pytest
 
+from csvdownloader.core.connections import Connection, SecretPlace
 from csvdownloader.core.errors import StorageError, StoreTooNewError
 from csvdownloader.core.models import JobState
-from csvdownloader.store.migrations import VERSION
-from csvdownloader.store.sqlite import SqliteJobStore
+from csvdownloader.store.migrations import MIGRATIONS, VERSION
+from csvdownloader.store.sqlite import SqliteJobStore, stored_connections
 from tests.builders import make_job, make_receipt
 
 
@@ -163,3 +165,61 @@ def test_a_failed_write_changes_nothing(store):
         store.save_settings(None)
     assert store.load() == [job]
     store.put(make_job())
+
+
+def shop(**changes):
+    plain = Connection(str(uuid4()), "Shop", "postgresql", {"host": "db", "port": "5432"})
+    return replace(plain, **changes)
+
+
+def test_connections_survive(store, path):
+    first, second = shop(), shop(name="Läden", secret=SecretPlace.KEY_STORE)
+    store.put_connection(first)
+    store.put_connection(second)
+    changed = replace(first, name="Store")
+    store.put_connection(changed)
+    store.remove_connection(second.id)
+    store.remove_connection(second.id)
+    assert store.load_connections() == [changed]
+    store.close()
+    assert stored_connections(path) == [changed]
+
+
+def test_connections_can_be_read_beside_the_window(store, path):
+    store.put_connection(shop())
+    before = path.stat()
+    assert stored_connections(path) == store.load_connections()
+    assert path.stat() == before
+
+
+def test_without_a_store_there_are_no_connections(tmp_path):
+    assert stored_connections(tmp_path / "jobs.sqlite") == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_store_from_before_connections_has_none_and_learns_them(path):
+    old = sqlite3.connect(path)
+    old.executescript(f"{MIGRATIONS[0]} PRAGMA user_version = 1")
+    old.execute("INSERT INTO settings VALUES ('jobs_at_once', '3')")
+    old.commit()
+    old.close()
+    assert stored_connections(path) == []
+    store = SqliteJobStore(path)
+    store.put_connection(shop())
+    assert store.load_settings() == {"jobs_at_once": 3}
+    store.close()
+    assert [c.name for c in stored_connections(path)] == ["Shop"]
+
+
+def test_what_is_no_store_is_an_error_for_the_command_line(path):
+    path.write_text("not a store, but longer than the header of a database file. " * 4)
+    with pytest.raises(StorageError):
+        stored_connections(path)
+
+
+def test_a_row_that_is_no_connection_is_left_alone(store, path, expected_log):
+    store.put_connection(shop())
+    with sqlite3.connect(path) as raw:
+        raw.execute("INSERT INTO connections VALUES ('x', '{}')")
+    assert [c.name for c in store.load_connections()] == ["Shop"]
+    assert len(expected_log) == 1

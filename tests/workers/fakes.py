@@ -12,10 +12,11 @@ from tests.builders import make_receipt
 
 
 class MemoryStore:
-    """A job store that forgets with the test; `full` makes every write fail."""
+    """A store that forgets with the test; `full` makes every write fail."""
 
-    def __init__(self, jobs=(), settings: Mapping | None = None) -> None:
+    def __init__(self, jobs=(), settings: Mapping | None = None, connections=()) -> None:
         self.rows = {job.id: job for job in jobs}
+        self.connections = {connection.id: connection for connection in connections}
         self.settings = dict(settings or {})
         self.full = False
 
@@ -35,6 +36,19 @@ class MemoryStore:
 
     def save_settings(self, values) -> None:
         self.settings = values
+
+    def load_connections(self):
+        return list(self.connections.values())
+
+    def put_connection(self, connection) -> None:
+        if self.full:
+            raise DiskFullError("The disk is full")
+        self.connections[connection.id] = connection
+
+    def remove_connection(self, connection_id) -> None:
+        if self.full:
+            raise DiskFullError("The disk is full")
+        self.connections.pop(connection_id, None)
 
     def close(self) -> None:
         pass

@@ -11,8 +11,8 @@ from csvdownloader.core.ports import Report
 from csvdownloader.core.units import count
 from csvdownloader.engine.copy import Copy, copy_query
 from csvdownloader.engine.duck import escaped, quoted, session, translated
+from csvdownloader.engine.duck_text import as_text
 from csvdownloader.sources.file.compression import opened
-from csvdownloader.sources.file.duck_text import as_text
 from csvdownloader.sources.file.kinds import FileKind
 
 if TYPE_CHECKING:

@@ -1,0 +1,157 @@
+"""Connections: named places that rows come from, and the book that keeps them and their secrets."""
+
+import json
+import threading
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from csvdownloader.core.errors import ConnectionMissingError, InvalidRequestError
+from csvdownloader.core.models import Value
+
+if TYPE_CHECKING:
+    from csvdownloader.core.ports import KeyStore
+
+
+class SecretPlace(StrEnum):
+    """Where a connection's secret is."""
+
+    NONE = "none"  # there is none, or the driver finds it by its own means
+    KEY_STORE = "key store"  # the system's, under the connection's id
+    ASK = "ask"  # asked for once a session, and kept in memory
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A named database or web account.
+
+    Attributes:
+        id: Names it in requests and in the key store, for good.
+        name: What the user calls it; unique without regard to case.
+        kind: Key of its `ports.ConnectionKind`.
+        settings: The kind's own parameters, never a secret.
+        secret: Where the secret is.
+    """
+
+    id: str
+    name: str
+    kind: str
+    settings: Mapping[str, Value] = field(default_factory=dict)
+    secret: SecretPlace = SecretPlace.NONE
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "settings", MappingProxyType(dict(self.settings)))
+
+
+def check_name(name: str, connection_id: str, others: Iterable[Connection]) -> None:
+    """Refuses a name that would not tell connections apart.
+
+    Raises:
+        InvalidRequestError: At the field "name".
+    """
+    if not name.strip():
+        raise InvalidRequestError({"name": "Give the connection a name"})
+    if any(c.name.casefold() == name.casefold() and c.id != connection_id for c in others):
+        raise InvalidRequestError({"name": f"There is a connection {name} already"})
+
+
+class ConnectionBook:
+    """All connections, and the secrets that are known in this session. Safe on any thread."""
+
+    def __init__(self, key_store: "KeyStore", connections: Iterable[Connection] = ()) -> None:
+        self._key_store = key_store
+        self._lock = threading.Lock()
+        self._secrets: dict[str, str] = {}
+        self._connections = tuple(connections)
+
+    def put(self, connection: Connection) -> None:
+        """Adds or replaces a connection."""
+        with self._lock:
+            others = [c for c in self._connections if c.id != connection.id]
+            self._connections = (*others, connection)
+
+    def remove(self, connection_id: str) -> None:
+        """Drops a connection and its secret; it is no error when there is none."""
+        with self._lock:
+            self._connections = tuple(c for c in self._connections if c.id != connection_id)
+            self._secrets.pop(connection_id, None)
+
+    def all(self) -> tuple[Connection, ...]:
+        """All connections, by name."""
+        return tuple(sorted(self._connections, key=lambda c: c.name.casefold()))
+
+    def find(self, id_or_name: str) -> Connection:
+        """The connection of this id, or else of this name. Raises ConnectionMissingError."""
+        connections = self._connections
+        for connection in connections:
+            if connection.id == id_or_name:
+                return connection
+        for connection in connections:
+            if connection.name.casefold() == id_or_name.casefold():
+                return connection
+        raise ConnectionMissingError(id_or_name)
+
+    def remember(self, connection_id: str, secret: str) -> None:
+        """Keeps a secret in memory until the program ends."""
+        with self._lock:
+            self._secrets[connection_id] = secret
+
+    def forget(self, connection_id: str) -> None:
+        """Drops a secret from memory; it is no error when there is none."""
+        with self._lock:
+            self._secrets.pop(connection_id, None)
+
+    def remembers(self, connection_id: str) -> bool:
+        """Whether the secret is in memory."""
+        with self._lock:
+            return connection_id in self._secrets
+
+    def secret(self, connection: Connection) -> str | None:
+        """The connection's secret, None when it has none. Call in a worker: the system may ask.
+
+        Raises:
+            KeyStoreError: The system's key store did not hand it out.
+        """
+        with self._lock:
+            if connection.id in self._secrets:
+                return self._secrets[connection.id]
+        if connection.secret is not SecretPlace.KEY_STORE:
+            return None
+        secret = self._key_store.get(connection.id)
+        if secret is not None:
+            self.remember(connection.id, secret)
+        return secret
+
+
+def connection_to_json(connection: Connection) -> str:
+    """The connection as one line of JSON."""
+    plain = {
+        "id": connection.id,
+        "name": connection.name,
+        "kind": connection.kind,
+        "settings": dict(connection.settings),
+        "secret": connection.secret.value,
+    }
+    return json.dumps(plain, ensure_ascii=False)
+
+
+def connection_from_json(text: str) -> Connection:
+    """The connection of `connection_to_json`.
+
+    Raises:
+        ValueError: The text is something else.
+    """
+    try:
+        plain = json.loads(text)
+        return Connection(
+            id=str(uuid.UUID(plain["id"])),
+            name=str(plain["name"]),
+            kind=str(plain["kind"]),
+            settings={str(key): value for key, value in plain["settings"].items()},
+            secret=SecretPlace(plain["secret"]),
+        )
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"not a connection: {error!r}") from error

@@ -1,0 +1,66 @@
+"""Names of tables and columns as one line of text: for fields, requests and the command line."""
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+
+_PART = re.compile(r'"((?:[^"]|"")*)"|([^".]+)')
+_PLAIN = re.compile(r'[^".\s]+')
+_MISREAD = re.compile(r'[",\r\n]|^\s|\s$')
+
+
+def table_text(path: Sequence[str]) -> str:
+    """The parts joined by dots; a part with a dot, a quote or a space stands in double quotes."""
+    return ".".join(
+        part if _PLAIN.fullmatch(part) else '"' + part.replace('"', '""') + '"' for part in path
+    )
+
+
+def table_path(text: str) -> tuple[str, ...]:
+    """The parts of `table_text`, exactly as they are: no change of case.
+
+    Raises:
+        ValueError: There is a part missing, or a quote that never closes.
+    """
+    parts: list[str] = []
+    position = 0
+    text = text.strip()
+    while True:
+        match = _PART.match(text, position)
+        if match is None:
+            raise ValueError("not the name of a table")
+        quoted, plain = match.groups()
+        parts.append(plain.strip() if quoted is None else quoted.replace('""', '"'))
+        position = match.end()
+        if position == len(text):
+            return tuple(parts)
+        if text[position] != ".":
+            raise ValueError("not the name of a table")
+        position += 1
+
+
+def columns_text(names: Sequence[str]) -> str:
+    """The names joined by commas; one that could be misread stands in double quotes."""
+    return ", ".join(
+        '"' + name.replace('"', '""') + '"' if _MISREAD.search(name) else name for name in names
+    )
+
+
+def column_names(text: str) -> tuple[str, ...]:
+    """The names of `columns_text`; none for an empty text.
+
+    Raises:
+        ValueError: There is an empty name, or a quote that never closes.
+    """
+    if not text.strip():
+        return ()
+    try:
+        records = list(
+            csv.reader(io.StringIO(text, newline=""), skipinitialspace=True, strict=True)
+        )
+    except csv.Error as error:
+        raise ValueError("not a list of names") from error
+    if len(records) != 1 or not all(records[0]):
+        raise ValueError("not a list of names")
+    return tuple(records[0])

@@ -1,0 +1,73 @@
+"""The system's key store: Secret Service, KWallet, macOS Keychain or Windows Credential Manager."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from csvdownloader.core.errors import KeyStoreError
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
+
+SERVICE = "CSV Downloader"
+# Those that come with the library and encrypt. What else is installed may write secrets in clear
+# (keyrings.alt), or nowhere and say nothing of it (null).
+_TRUSTED = frozenset({"SecretService", "kwallet", "libsecret", "macOS", "Windows"})
+
+
+class SystemKeyStore:
+    """See `core.ports.KeyStore`."""
+
+    def is_available(self) -> bool:
+        """See `core.ports.KeyStore`."""
+        return _backend() is not None
+
+    def get(self, account: str) -> str | None:
+        """See `core.ports.KeyStore`."""
+        with _translated():
+            return _open().get_password(SERVICE, account)
+
+    def set(self, account: str, secret: str) -> None:
+        """See `core.ports.KeyStore`."""
+        with _translated():
+            backend = _open()
+            backend.set_password(SERVICE, account, secret)
+            if backend.get_password(SERVICE, account) != secret:
+                raise KeyStoreError("The system's key store did not give back what it took")
+
+    def remove(self, account: str) -> None:
+        """See `core.ports.KeyStore`."""
+        with _translated():
+            backend = _open()
+            if backend.get_password(SERVICE, account) is not None:
+                backend.delete_password(SERVICE, account)
+
+
+def _backend() -> "KeyringBackend | None":
+    # Not keyring.get_keyring(): a variable or a file could make it use any backend.
+    from keyring.backend import by_priority, get_all_keyring
+    from keyring.core import recommended
+
+    def is_trusted(backend: "KeyringBackend") -> bool:
+        package, _, name = type(backend).__module__.rpartition(".")
+        return package == "keyring.backends" and name in _TRUSTED and recommended(backend)
+
+    return max(filter(is_trusted, get_all_keyring()), key=by_priority, default=None)
+
+
+def _open() -> "KeyringBackend":
+    backend = _backend()
+    if backend is None:
+        raise KeyStoreError("This system has no key store")
+    return backend
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except KeyStoreError:
+        raise
+    except Exception as error:  # each backend also lets errors of its own library through
+        reason = str(error).strip() or type(error).__name__
+        raise KeyStoreError(f"The system's key store refused: {reason}") from error

@@ -1,0 +1,248 @@
+"""The connections: the only writer of their list, and what the window asks of databases."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from csvdownloader.core.connections import (
+    Connection,
+    ConnectionBook,
+    SecretPlace,
+    check_name,
+)
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.errors import ConnectionMissingError, InvalidRequestError, StorageError
+from csvdownloader.core.models import ParameterKind, Request
+from csvdownloader.core.ports import (
+    ConnectionKind,
+    ConnectionStore,
+    Databases,
+    KeyStore,
+    Source,
+)
+from csvdownloader.workers.runner import Ending, Failed, Succeeded, TaskRunner
+
+
+class ConnectionService(QObject):
+    """Keeps connections and looks at what they lead to.
+
+    Signals, all on the GUI thread:
+        changed(): The list of connections changed.
+        saved(str): The connection of this id was saved, its secret too.
+        save_failed(str, Failure): It was not saved; nothing changed.
+        remove_failed(Failure): A connection is gone, but its secret is still in the key store.
+        tested(str, str): The test of that token connected, and what answered.
+        test_failed(str, Failure): It did not connect.
+        tables_found(str, tuple[Table, ...]): What the connection of this id offers.
+        tables_failed(str, Failure): Instead of `tables_found`.
+        columns_found(str, str, tuple[str, ...]): The columns of that connection's table.
+        columns_failed(str, str, Failure): Instead of `columns_found`.
+        key_store_known(bool): Whether the system has a key store.
+    """
+
+    changed = Signal()
+    saved = Signal(str)
+    save_failed = Signal(str, object)
+    remove_failed = Signal(object)
+    tested = Signal(str, str)
+    test_failed = Signal(str, object)
+    tables_found = Signal(str, object)
+    tables_failed = Signal(str, object)
+    columns_found = Signal(str, str, object)
+    columns_failed = Signal(str, str, object)
+    key_store_known = Signal(bool)
+
+    def __init__(
+        self,
+        runner: TaskRunner,
+        store: ConnectionStore,
+        key_store: KeyStore,
+        book: ConnectionBook,
+        databases: Databases,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._runner, self._store, self._key_store = runner, store, key_store
+        self._book, self._databases = book, databases
+        for connection in store.load_connections():
+            book.put(connection)
+
+    # --- the list -------------------------------------------------------------------------------
+
+    @property
+    def kinds(self) -> Sequence[ConnectionKind]:
+        """All kinds of connection, in the order of the dialog."""
+        return self._databases.kinds
+
+    def all(self) -> tuple[Connection, ...]:
+        """All connections, by name."""
+        return self._book.all()
+
+    def find(self, connection_id: str) -> Connection | None:
+        """The connection, None when there is none of this id."""
+        try:
+            return self._book.find(connection_id)
+        except ConnectionMissingError:
+            return None
+
+    def save(self, connection: Connection, secret: str | None) -> None:
+        """Adds or changes a connection; `saved` or `save_failed` follows.
+
+        Args:
+            connection: What to save; `secret` of it says where the secret shall be.
+            secret: The secret as it was typed; None leaves the one that there is.
+
+        Raises:
+            InvalidRequestError: At "name", or at "secret" when it would have to be typed.
+        """
+        check_name(connection.name, connection.id, self.all())
+        before = self.find(connection.id)
+        in_key_store = before is not None and before.secret is SecretPlace.KEY_STORE
+        if connection.secret is SecretPlace.KEY_STORE and (secret is not None or not in_key_store):
+            if secret is None:
+                raise InvalidRequestError(
+                    {"secret": "Type it once more, to put it into the key store"}
+                )
+            self._keep_secret(connection, secret)
+            return
+        if in_key_store and connection.secret is not SecretPlace.KEY_STORE:
+            self._drop_secret(connection.id)
+        self._keep(connection, secret)
+
+    def remove(self, connection_id: str) -> None:
+        """Forgets a connection and its secret. Raises StorageError; then nothing changed."""
+        connection = self.find(connection_id)
+        self._store.remove_connection(connection_id)
+        self._book.remove(connection_id)
+        self.changed.emit()
+        if connection is not None and connection.secret is SecretPlace.KEY_STORE:
+            self._drop_secret(connection_id)
+
+    # --- secrets --------------------------------------------------------------------------------
+
+    def look_for_key_store(self) -> None:
+        """Finds out whether the system has a key store; `key_store_known` follows."""
+
+        def tell(ending: Ending) -> None:
+            self.key_store_known.emit(isinstance(ending, Succeeded) and bool(ending.value))
+
+        self._look("key store", lambda _cancel: self._key_store.is_available(), tell)
+
+    def connection_of(self, request: Request, source: Source) -> Connection | None:
+        """The connection that the request uses, if it uses one that is known."""
+        keys = (p.key for p in source.parameters if p.kind is ParameterKind.CONNECTION)
+        found = (self.find(request.text(key)) for key in keys)
+        return next((connection for connection in found if connection is not None), None)
+
+    def lacks_secret(self, connection: Connection) -> bool:
+        """Whether the secret must be asked for before the connection can be used."""
+        return connection.secret is SecretPlace.ASK and not self._book.remembers(connection.id)
+
+    def remember(self, connection_id: str, secret: str) -> None:
+        """Keeps a secret that was asked for in memory until the program ends."""
+        self._book.remember(connection_id, secret)
+
+    # --- looks ----------------------------------------------------------------------------------
+
+    def test(self, token: str, connection: Connection, secret: str | None) -> None:
+        """Connects once; `tested` or `test_failed` follows, or nothing after `cancel_test`.
+
+        Args:
+            token: Names the test.
+            connection: May differ from the saved one.
+            secret: As it was typed; None uses the one that there is.
+        """
+
+        def work(cancel: Cancel) -> str:
+            known = self._book.secret(connection) if secret is None else secret
+            return self._databases.test(connection, known, cancel)
+
+        def tell(ending: Ending) -> None:
+            if isinstance(ending, Succeeded):
+                self.tested.emit(token, ending.value)
+            elif isinstance(ending, Failed):
+                self.test_failed.emit(token, ending.failure())
+
+        self._look(f"test {token}", work, tell)
+
+    def cancel_test(self, token: str) -> None:
+        """Stops a test; it is no error when there is none."""
+        self._runner.cancel(f"test {token}")
+
+    def list_tables(self, connection_id: str) -> None:
+        """Looks up what there is to export; `tables_found` or `tables_failed` follows."""
+
+        def tell(ending: Ending) -> None:
+            if isinstance(ending, Succeeded):
+                self.tables_found.emit(connection_id, ending.value)
+            elif isinstance(ending, Failed):
+                self.tables_failed.emit(connection_id, ending.failure())
+
+        self._look(
+            f"tables {connection_id}",
+            lambda cancel: self._databases.tables(connection_id, cancel),
+            tell,
+        )
+
+    def list_columns(self, connection_id: str, table: str) -> None:
+        """Looks up a table's columns; `columns_found` or `columns_failed` follows."""
+
+        def tell(ending: Ending) -> None:
+            if isinstance(ending, Succeeded):
+                self.columns_found.emit(connection_id, table, ending.value)
+            elif isinstance(ending, Failed):
+                self.columns_failed.emit(connection_id, table, ending.failure())
+
+        self._look(
+            f"columns {connection_id} {table}",
+            lambda cancel: self._databases.columns(connection_id, table, cancel),
+            tell,
+        )
+
+    # --- inside ---------------------------------------------------------------------------------
+
+    def _look(
+        self, task_id: str, work: Callable[[Cancel], object], tell: Callable[[Ending], None]
+    ) -> None:
+        if not self._runner.is_running(task_id):
+            self._runner.start(task_id, lambda _report, cancel: work(cancel), tell)
+
+    def _keep(self, connection: Connection, secret: str | None) -> bool:
+        try:
+            self._store.put_connection(connection)
+        except StorageError as error:
+            self.save_failed.emit(connection.id, error.failure())
+            return False
+        self._book.put(connection)
+        if secret is not None:
+            self._book.remember(connection.id, secret)
+        if connection.secret is SecretPlace.NONE:
+            self._book.forget(connection.id)
+        self.changed.emit()
+        self.saved.emit(connection.id)
+        return True
+
+    def _keep_secret(self, connection: Connection, secret: str) -> None:
+        def tell(ending: Ending) -> None:
+            if isinstance(ending, Succeeded):
+                self._keep(connection, secret)
+            elif isinstance(ending, Failed):
+                self.save_failed.emit(connection.id, ending.failure())
+
+        self._look(
+            f"keep {connection.id}",
+            lambda _cancel: self._key_store.set(connection.id, secret),
+            tell,
+        )
+
+    def _drop_secret(self, connection_id: str) -> None:
+        def tell(ending: Ending) -> None:
+            if isinstance(ending, Failed):
+                self.remove_failed.emit(ending.failure())
+
+        self._runner.start(
+            f"drop {connection_id}",
+            lambda _report, _cancel: self._key_store.remove(connection_id),
+            tell,
+            must_run=True,
+        )

@@ -1,0 +1,116 @@
+import json
+from uuid import uuid4
+
+import pytest
+
+from csvdownloader.core.connections import (
+    Connection,
+    ConnectionBook,
+    SecretPlace,
+    check_name,
+    connection_from_json,
+    connection_to_json,
+)
+from csvdownloader.core.errors import ConnectionMissingError, InvalidRequestError
+
+
+class KeyStoreFake:
+    def __init__(self, **secrets):
+        self.secrets, self.asked = secrets, []
+
+    def get(self, account):
+        self.asked.append(account)
+        return self.secrets.get(account)
+
+
+def connection(name="Shop", place=SecretPlace.NONE, **settings):
+    return Connection(str(uuid4()), name, "postgresql", settings, place)
+
+
+def test_a_connection_survives_as_text():
+    shop = connection("Läden \n2", SecretPlace.KEY_STORE, host="db", port="5432", tls=True)
+    text = connection_to_json(shop)
+    assert "\n" not in text
+    assert connection_from_json(text) == shop
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"id": "../x"},
+        {"secret": "in the clear"},
+        {"settings": None},
+        {"name": ...},
+    ],
+)
+def test_text_that_is_no_connection_is_refused(change):
+    plain = json.loads(connection_to_json(connection())) | change
+    plain = {key: value for key, value in plain.items() if value is not ...}
+    with pytest.raises(ValueError, match=r".+"):
+        connection_from_json(json.dumps(plain))
+
+
+def test_settings_cannot_change():
+    with pytest.raises(TypeError):
+        connection(host="a").settings["host"] = "b"
+
+
+def test_a_name_is_needed_once():
+    shop = connection("Shop")
+    check_name("Shop", shop.id, [shop])
+    check_name("Other", "new", [shop])
+    for name in ("", "  ", "shop", "SHOP"):
+        with pytest.raises(InvalidRequestError) as caught:
+            check_name(name, "new", [shop])
+        assert list(caught.value.fields) == ["name"]
+
+
+def test_found_by_id_before_name():
+    first = connection("Shop")
+    second = connection(first.id)  # somebody's joke
+    book = ConnectionBook(KeyStoreFake(), [first, second])
+    assert book.find(first.id) is first
+    assert book.find("sHOP") is first
+    with pytest.raises(ConnectionMissingError, match="nowhere"):
+        book.find("nowhere")
+
+
+def test_sorted_by_name():
+    book = ConnectionBook(KeyStoreFake(), [connection("b"), connection("C"), connection("A")])
+    assert [c.name for c in book.all()] == ["A", "b", "C"]
+
+
+def test_a_changed_connection_takes_the_place_of_the_old():
+    shop = connection("Shop")
+    book = ConnectionBook(KeyStoreFake(), [shop])
+    changed = Connection(shop.id, "Store", shop.kind)
+    book.put(changed)
+    assert book.all() == (changed,)
+    book.remove(shop.id)
+    assert book.all() == ()
+
+
+def test_the_key_store_is_asked_once_and_only_for_what_it_keeps():
+    kept = connection(place=SecretPlace.KEY_STORE)
+    asks, none = connection(place=SecretPlace.ASK), connection(place=SecretPlace.NONE)
+    key_store = KeyStoreFake(**{kept.id: "s3cret", asks.id: "old", none.id: "old"})
+    book = ConnectionBook(key_store, [kept, asks, none])
+    assert [book.secret(c) for c in (kept, kept, asks, none)] == ["s3cret", "s3cret", None, None]
+    assert key_store.asked == [kept.id]
+
+
+def test_what_was_typed_goes_before_the_key_store():
+    kept = connection(place=SecretPlace.KEY_STORE)
+    book = ConnectionBook(KeyStoreFake(**{kept.id: "old"}), [kept])
+    book.remember(kept.id, "typed")
+    assert book.secret(kept) == "typed"
+    book.forget(kept.id)
+    assert book.secret(kept) == "old"
+
+
+def test_a_removed_connection_leaves_no_secret():
+    asks = connection(place=SecretPlace.ASK)
+    book = ConnectionBook(KeyStoreFake(), [asks])
+    book.remember(asks.id, "typed")
+    book.remove(asks.id)
+    assert not book.remembers(asks.id)

@@ -1,0 +1,151 @@
+"""The real key store in processes of their own, since a backend is chosen once a process."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+CANARY = "canary-" + "s" * 4500
+USE = """
+import sys
+from csvdownloader.core.errors import KeyStoreError
+from csvdownloader.store.key_store import SystemKeyStore
+store, secret = SystemKeyStore(), sys.stdin.read()
+print(store.is_available())
+try:
+    store.set("account", secret)
+    print(store.get("account") == secret, store.get("other"))
+    store.remove("account")
+    store.remove("account")
+    print(store.get("account"))
+except KeyStoreError as error:
+    print(error.message)
+"""
+with_secret_service = pytest.mark.skipif(
+    not (shutil.which("gnome-keyring-daemon") and shutil.which("dbus-run-session")),
+    reason="gnome-keyring or dbus is not installed",
+)
+
+
+@pytest.fixture
+def use(tmp_path):
+    """Runs USE in a process with a home and a session of its own; returns its lines."""
+
+    def use(*wrapper, program=USE, **variables):
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(("DBUS_", "XDG_"))}
+        runtime = tmp_path / "run"
+        runtime.mkdir(mode=0o700, exist_ok=True)
+        (tmp_path / ".cache").mkdir(exist_ok=True)
+        home = {"HOME": str(tmp_path), "XDG_RUNTIME_DIR": str(runtime)}
+        done = subprocess.run(
+            [*wrapper, sys.executable, "-c", program],
+            input=CANARY,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+            env=kept | home | variables,
+            cwd=Path(__file__).parents[2],
+        )
+        assert CANARY not in done.stderr
+        return done.stdout.splitlines()
+
+    return use
+
+
+def session(then):
+    """The words that run a command in a session with a Secret Service, after `then`."""
+    start = "printf pw | gnome-keyring-daemon --unlock --components=secrets >/dev/null"
+    return "dbus-run-session", "--", "bash", "-c", f'{start}; {then}"$@"', "bash"
+
+
+def files_with(text, folder):
+    return [p for p in folder.rglob("*") if p.is_file() and text.encode() in p.read_bytes()]
+
+
+def test_sec_04_without_a_secret_service_nothing_is_kept(use, tmp_path):
+    assert use() == ["False", "This system has no key store"]
+    assert files_with(CANARY, tmp_path) == []
+
+
+def test_sec_04_a_backend_that_forgets_is_not_used(use):
+    assert use(PYTHON_KEYRING_BACKEND="keyring.backends.null.Keyring")[0] == "False"
+
+
+def test_sec_04_a_backend_that_writes_in_clear_is_not_used(use, tmp_path):
+    plain = tmp_path / "plain"
+    (plain / "leaky-1.dist-info").mkdir(parents=True)
+    (plain / "leaky-1.dist-info" / "METADATA").write_text("Name: leaky\nVersion: 1\n")
+    (plain / "leaky-1.dist-info" / "entry_points.txt").write_text("[keyring.backends]\nx = leaky\n")
+    (plain / "leaky.py").write_text(
+        "from pathlib import Path\n"
+        "from keyring.backend import KeyringBackend\n"
+        "class Keyring(KeyringBackend):\n"
+        "    priority = 9\n"
+        "    def get_password(self, service, name): return Path(name).read_text()\n"
+        "    def set_password(self, service, name, secret): Path(name).write_text(secret)\n"
+    )
+    seen = use(
+        program="from keyring import get_keyring; print(get_keyring())", PYTHONPATH=str(plain)
+    )
+    assert "leaky" in seen[0]  # the library by itself would take it
+    assert use(PYTHONPATH=str(plain)) == ["False", "This system has no key store"]
+    assert files_with(CANARY, tmp_path) == []
+
+
+@with_secret_service
+def test_sec_04_a_real_secret_service_keeps_and_forgets(use, tmp_path):
+    assert use(*session("")) == ["True", "True None", "None"]
+    assert files_with(CANARY, tmp_path) == []
+
+
+@with_secret_service
+def test_sec_04_a_service_that_died_is_an_error(use):
+    program = USE.replace(
+        'print(store.get("account")',
+        "import psutil, signal\n"
+        "    for number in (signal.SIGHUP, signal.SIGTERM):  # of the session that ends\n"
+        "        signal.signal(number, signal.SIG_IGN)\n"
+        "    near = [c for p in psutil.Process().parents() for c in p.children()]\n"
+        "    bus = next(c for c in near if c.name() == 'dbus-daemon')\n"
+        "    bus.kill(); bus.wait()\n"
+        '    print(store.get("account")',
+        1,
+    )
+    lines = use(*session(""), program=program)
+    assert lines[0] == "True"
+    assert lines[1].startswith("The system's key store refused: ")
+
+
+@with_secret_service
+def test_sec_04_what_is_not_given_back_is_an_error(use):
+    program = USE.replace(
+        "store, secret",
+        "import keyring.backends.SecretService as service\n"
+        "service.Keyring.set_password = lambda *_: None\n"
+        "store, secret",
+        1,
+    )
+    assert use(*session(""), program=program) == [
+        "True",
+        "The system's key store did not give back what it took",
+    ]
+
+
+@with_secret_service
+def test_sec_04_a_prompt_that_is_dismissed_is_an_error(use):
+    program = USE.replace(
+        "store, secret",
+        "import secretstorage, keyring.backends.SecretService as service\n"
+        "with __import__('contextlib').closing(secretstorage.dbus_init()) as bus:\n"
+        "    secretstorage.get_default_collection(bus).lock()\n"
+        "secretstorage.Collection.unlock = lambda *_: True  # as if the user had dismissed it\n"
+        "store, secret",
+        1,
+    )
+    lines = use(*session(""), program=program)
+    assert lines[0] == "True"
+    assert lines[1].startswith("The system's key store refused: ")

@@ -1,0 +1,270 @@
+import threading
+from dataclasses import replace
+from uuid import uuid4
+
+import pytest
+
+from csvdownloader.core.connections import Connection, ConnectionBook, SecretPlace
+from csvdownloader.core.errors import (
+    DiskFullError,
+    InvalidRequestError,
+    KeyStoreError,
+    LoginRefusedError,
+    StorageError,
+)
+from csvdownloader.core.models import Request, Table
+from csvdownloader.sources.database.source import DatabaseSource
+from csvdownloader.store.sqlite import SqliteJobStore
+from csvdownloader.workers.connections import ConnectionService
+from csvdownloader.workers.runner import TaskRunner
+
+CANARY = "canary-s3cret"
+
+
+class KeyStoreFake:
+    """Never touched on the thread of the window."""
+
+    def __init__(self):
+        self.secrets, self.refusing = {}, False
+        self.window = threading.get_ident()
+
+    def _use(self):
+        assert threading.get_ident() != self.window
+        if self.refusing:
+            raise KeyStoreError("It is locked")
+
+    def is_available(self):
+        return not self.refusing
+
+    def get(self, account):
+        self._use()
+        return self.secrets.get(account)
+
+    def set(self, account, secret):
+        self._use()
+        self.secrets[account] = secret
+
+    def remove(self, account):
+        self._use()
+        self.secrets.pop(account, None)
+
+
+class DatabasesFake:
+    kinds = ()
+
+    def __init__(self):
+        self.gate = threading.Event()
+        self.gate.set()
+        self.tested = []
+
+    def test(self, connection, secret, cancel):
+        while not self.gate.is_set():
+            cancel.wait(0.005)
+        self.tested.append((connection.name, secret))
+        if secret != CANARY:
+            raise LoginRefusedError("Wrong password")
+        return "PostgreSQL 18.4"
+
+    def tables(self, connection_id, cancel):
+        return (Table(("public", "orders"), rows=5),)
+
+    def columns(self, connection_id, table, cancel):
+        return ("id", table)
+
+
+class Office:
+    def __init__(self, path):
+        self.path = path / "jobs.sqlite"
+        self.store, self.key_store = SqliteJobStore(self.path), KeyStoreFake()
+        self.databases = DatabasesFake()
+        self.runner = TaskRunner()
+        self.book = ConnectionBook(self.key_store)
+        self.service = self.open()
+
+    def open(self):
+        return ConnectionService(self.runner, self.store, self.key_store, self.book, self.databases)
+
+    def stored(self):
+        return self.store.load_connections()
+
+
+@pytest.fixture
+def office(qtbot, tmp_path):
+    office = Office(tmp_path)
+    yield office
+    office.databases.gate.set()
+    assert office.runner.shut_down(5000)
+    office.store.close()
+
+
+def shop(place=SecretPlace.NONE, name="Shop"):
+    return Connection(str(uuid4()), name, "postgresql", {"host": "db"}, place)
+
+
+def kept(office, qtbot, place=SecretPlace.KEY_STORE, secret=CANARY):
+    """A connection that was saved."""
+    connection = shop(place)
+    with qtbot.waitSignal(office.service.saved):
+        office.service.save(connection, secret)
+    return connection
+
+
+def test_saved_connections_are_there_after_a_restart(office, qtbot):
+    changes = []
+    office.service.changed.connect(lambda: changes.append(1))
+    connection = kept(office, qtbot, SecretPlace.NONE, None)
+    assert office.service.all() == (connection,)
+    assert changes == [1]
+    office.book = ConnectionBook(office.key_store)
+    assert office.open().all() == (connection,)
+
+
+def test_the_secret_is_in_the_key_store_only(office, qtbot):
+    connection = kept(office, qtbot)
+    assert office.key_store.secrets == {connection.id: CANARY}
+    assert CANARY.encode() not in office.path.read_bytes()
+    assert CANARY not in repr(office.service.all())
+
+
+def test_nothing_is_saved_when_the_key_store_refuses(office, qtbot):
+    office.key_store.refusing = True
+    connection = shop(SecretPlace.KEY_STORE)
+    with qtbot.waitSignal(office.service.save_failed) as failed:
+        office.service.save(connection, CANARY)
+    assert failed.args[0] == connection.id
+    assert failed.args[1].message == "It is locked"
+    assert office.stored() == []
+    assert not office.book.remembers(connection.id)
+
+
+def test_nothing_is_saved_when_the_store_refuses(office, qtbot, monkeypatch):
+    def refuse(_connection):
+        raise DiskFullError("The disk is full")
+
+    monkeypatch.setattr(office.store, "put_connection", refuse)
+    for place in SecretPlace:
+        with qtbot.waitSignal(office.service.save_failed):
+            office.service.save(shop(place), CANARY)
+    assert office.service.all() == ()
+
+
+def test_a_secret_that_is_asked_for_stays_in_memory(office, qtbot):
+    connection = kept(office, qtbot, SecretPlace.ASK, CANARY)
+    assert office.key_store.secrets == {}
+    assert not office.service.lacks_secret(connection)
+    office.book = ConnectionBook(office.key_store)
+    again = office.open()
+    assert again.lacks_secret(connection)
+    again.remember(connection.id, "typed")
+    assert not again.lacks_secret(connection)
+
+
+def test_a_name_twice_is_refused(office, qtbot):
+    kept(office, qtbot, SecretPlace.NONE, None)
+    with pytest.raises(InvalidRequestError) as caught:
+        office.service.save(shop(name="SHOP"), None)
+    assert list(caught.value.fields) == ["name"]
+
+
+def test_an_edit_without_a_new_secret_leaves_the_old_one(office, qtbot):
+    connection = kept(office, qtbot)
+    with qtbot.waitSignal(office.service.saved):
+        office.service.save(replace(connection, name="Store"), None)
+    assert office.key_store.secrets == {connection.id: CANARY}
+    assert [c.name for c in office.stored()] == ["Store"]
+
+
+def test_a_secret_has_to_be_typed_before_the_key_store_can_keep_it(office, qtbot):
+    connection = kept(office, qtbot, SecretPlace.ASK)
+    with pytest.raises(InvalidRequestError) as caught:
+        office.service.save(replace(connection, secret=SecretPlace.KEY_STORE), None)
+    assert list(caught.value.fields) == ["secret"]
+
+
+@pytest.mark.parametrize("place", [SecretPlace.ASK, SecretPlace.NONE])
+def test_a_secret_that_shall_not_be_kept_any_more_leaves_the_key_store(office, qtbot, place):
+    connection = kept(office, qtbot)
+    with qtbot.waitSignal(office.runner.idle):
+        office.service.save(replace(connection, secret=place), None)
+    assert office.key_store.secrets == {}
+    assert office.book.remembers(connection.id) is (place is SecretPlace.ASK)
+
+
+def test_sec_10_a_removed_connection_leaves_nothing(office, qtbot):
+    connection = kept(office, qtbot)
+    with qtbot.waitSignal(office.runner.idle):
+        office.service.remove(connection.id)
+    assert office.key_store.secrets == {}
+    assert office.stored() == []
+    assert not office.book.remembers(connection.id)
+    for file in office.path.parent.iterdir():
+        assert CANARY.encode() not in file.read_bytes()
+
+
+def test_a_removal_that_the_store_refuses_changes_nothing(office, qtbot, monkeypatch):
+    connection = kept(office, qtbot)
+
+    def refuse(_id):
+        raise StorageError("No")
+
+    monkeypatch.setattr(office.store, "remove_connection", refuse)
+    with pytest.raises(StorageError):
+        office.service.remove(connection.id)
+    assert office.service.all() == (connection,)
+    assert office.key_store.secrets
+
+
+def test_a_secret_that_stayed_in_the_key_store_is_told(office, qtbot):
+    connection = kept(office, qtbot)
+    office.key_store.refusing = True
+    with qtbot.waitSignal(office.service.remove_failed) as failed:
+        office.service.remove(connection.id)
+    assert failed.args[0].message == "It is locked"
+    assert office.service.all() == ()
+
+
+def test_a_test_uses_what_was_typed_or_else_what_is_known(office, qtbot):
+    connection = kept(office, qtbot)
+    with qtbot.waitSignal(office.service.tested) as told:
+        office.service.test("t", connection, None)
+    assert told.args == ["t", "PostgreSQL 18.4"]
+    with qtbot.waitSignal(office.service.test_failed) as told:
+        office.service.test("t", connection, "typo")
+    assert told.args[1].message == "Wrong password"
+    assert office.databases.tested == [("Shop", CANARY), ("Shop", "typo")]
+
+
+def test_a_test_can_be_stopped(office, qtbot):
+    told = []
+    office.service.tested.connect(lambda *args: told.append(args))
+    office.databases.gate.clear()
+    office.service.test("t", shop(), CANARY)
+    with qtbot.waitSignal(office.runner.idle):
+        office.service.cancel_test("t")
+    assert told == []
+
+
+def test_tables_and_columns_are_looked_up(office, qtbot):
+    with qtbot.waitSignal(office.service.tables_found) as told:
+        office.service.list_tables("c")
+    assert told.args == ["c", (Table(("public", "orders"), rows=5),)]
+    with qtbot.waitSignal(office.service.columns_found) as told:
+        office.service.list_columns("c", "public.orders")
+    assert told.args == ["c", "public.orders", ("id", "public.orders")]
+
+
+@pytest.mark.parametrize("refusing", [True, False])
+def test_whether_there_is_a_key_store_is_told(office, qtbot, refusing):
+    office.key_store.refusing = refusing
+    with qtbot.waitSignal(office.service.key_store_known) as told:
+        office.service.look_for_key_store()
+    assert told.args == [not refusing]
+
+
+def test_the_connection_of_a_request(office, qtbot):
+    connection = kept(office, qtbot)
+    source = DatabaseSource(office.book, [])
+    request = Request("database", {"connection": connection.id})
+    assert office.service.connection_of(request, source) == connection
+    gone = Request("database", {"connection": "gone"})
+    assert office.service.connection_of(gone, source) is None
