@@ -9,14 +9,14 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 
+ENGINES = {"adbc_driver_manager", "duckdb", "keyring", "psycopg", "pymysql", "python_calamine"}
+
+
 @pytest.mark.parametrize(
     ("arguments", "late"),
     [
-        (["--version"], {"PySide6", "shiboken6", "duckdb", "python_calamine", "logging"}),
-        (
-            ["export", "--help"],
-            {"PySide6.QtGui", "PySide6.QtWidgets", "duckdb", "python_calamine"},
-        ),
+        (["--version"], {"PySide6", "shiboken6", "logging", *ENGINES}),
+        (["export", "--help"], {"PySide6.QtGui", "PySide6.QtWidgets", *ENGINES}),
     ],
 )
 def test_nothing_heavy_is_imported(arguments, late):

@@ -92,7 +92,11 @@ class ConnectionBook:
         for connection in connections:
             if connection.name.casefold() == id_or_name.casefold():
                 return connection
-        raise ConnectionMissingError(id_or_name)
+        raise ConnectionMissingError(
+            "The connection of this download was removed"
+            if _is_id(id_or_name)
+            else f"There is no connection {id_or_name}"
+        )
 
     def remember(self, connection_id: str, secret: str) -> None:
         """Keeps a secret in memory until the program ends."""
@@ -124,6 +128,13 @@ class ConnectionBook:
         if secret is not None:
             self.remember(connection.id, secret)
         return secret
+
+
+def _is_id(text: str) -> bool:
+    try:
+        return str(uuid.UUID(text)) == text
+    except ValueError:
+        return False
 
 
 def connection_to_json(connection: Connection) -> str:

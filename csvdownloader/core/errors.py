@@ -127,9 +127,6 @@ class ConnectionMissingError(SourceError):
 
     hint = "Choose another connection, or make it anew."
 
-    def __init__(self, name: str) -> None:
-        super().__init__(f"There is no connection {name}")
-
 
 class DriverMissingError(SourceError):
     """The library for this kind of database is not installed."""

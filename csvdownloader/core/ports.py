@@ -73,6 +73,9 @@ class Source(Protocol):
     def locator(self, request: Request) -> str:
         """The SOURCE that names this request on the command line."""
 
+    def files(self, request: Request) -> Sequence[Path]:
+        """The files on this computer that the request reads: nothing may be saved over them."""
+
     def check(self, request: Request) -> dict[str, str]:
         """What is wrong with the parameters: key to sentence. Looks at no disk and no network."""
 

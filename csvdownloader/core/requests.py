@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from csvdownloader.core import texts
 from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.formats import Format
-from csvdownloader.core.models import Request, RowBounds, Value
+from csvdownloader.core.models import Parameter, Request, RowBounds, Value
 from csvdownloader.core.ports import Source
 
 _DIGITS = 15  # more cannot be a number of rows, and would only be slow to parse
@@ -61,15 +61,32 @@ def with_defaults(source: Source, given: Mapping[str, Value]) -> dict[str, Value
     return {p.key: given.get(p.key, p.default) for p in source.parameters}
 
 
+def is_asked(parameter: Parameter, values: Mapping[str, Value]) -> bool:
+    """Whether the parameter counts beside these values of all parameters; see `Parameter.when`."""
+    return parameter.when is None or values[parameter.when[0]] == parameter.when[1]
+
+
+def switches(source: Source) -> frozenset[str]:
+    """The keys of the parameters that others name in `Parameter.when`."""
+    return frozenset(p.when[0] for p in source.parameters if p.when is not None)
+
+
 def as_command(request: Request, source: Source) -> str:
     """The line that repeats the request headless, ready for a POSIX shell."""
     words = ["csvdownloader", "export", source.locator(request)]
     words += ["--all"] if request.rows is None else ["--rows", str(request.rows)]
     words += ["--format", request.format.value]
+    return shlex.join([*words, *_flags(request, source)])
+
+
+def _flags(request: Request, source: Source) -> list[str]:
+    values, implied = with_defaults(source, request.parameters), switches(source)
+    flags = []
     for parameter in source.parameters:
-        value = request.parameters.get(parameter.key, parameter.default)
-        if parameter.locator or value == parameter.default:
+        value = values[parameter.key]
+        if parameter.locator or parameter.key in implied or value == parameter.default:
             continue
-        flag = f"--{parameter.key}"
-        words.append(flag if value is True else f"{flag}={value}")
-    return shlex.join(words)
+        if is_asked(parameter, values):
+            flag = f"--{parameter.key}"
+            flags.append(flag if value is True else f"{flag}={value}")
+    return flags

@@ -27,6 +27,7 @@ class Copy:
         name: What is read, as the user knows it.
         total: Rows that the query reads from, when known.
         limit: Rows at most.
+        has_percent: Whether DuckDB knows how far it is: not while it reads a stream.
     """
 
     query: str
@@ -34,6 +35,7 @@ class Copy:
     name: str
     total: int | None = None
     limit: int | None = None
+    has_percent: bool = True
 
 
 def copy_query(
@@ -100,12 +102,13 @@ class _Probe:
     ) -> None:
         self._connection, self._part, self._cancel = connection, part, cancel
         self._total = copy.total
-        self._scale: float | None = 1.0
+        self._scale: float | None = 1.0 if copy.has_percent else None
         if copy.limit is not None:
             self._scale = None  # DuckDB's percent is of all rows
             if copy.total is not None:
-                self._scale = max(1.0, copy.total / copy.limit)
                 self._total = min(copy.total, copy.limit)
+                if copy.has_percent:
+                    self._scale = max(1.0, copy.total / copy.limit)
         self._most: float | None = None
 
     def __call__(self) -> Progress:

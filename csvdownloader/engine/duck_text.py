@@ -31,6 +31,11 @@ def as_text(value: str, kind: "DuckDBPyType") -> str:
     return value  # COPY casts it, faster than an expression does
 
 
+def never_an_empty_line(values: list[str]) -> list[str]:
+    """The SQL of the columns; a single one is never NULL, for many readers lose an empty line."""
+    return values if len(values) > 1 else [f"coalesce(CAST({values[0]} AS VARCHAR), '')"]
+
+
 def _json(value: str, kind: "DuckDBPyType", depth: int) -> str:
     """The SQL of the value as JSON text; NULL stays NULL."""
     if kind.id in {"list", "array"}:

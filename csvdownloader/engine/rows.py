@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
 from pathlib import Path
 
 from csvdownloader.core.control import Cancel
@@ -10,6 +9,7 @@ from csvdownloader.core.formats import Format
 from csvdownloader.engine.blocks import LineMaker, header_line, write_blocks
 
 _BATCH = 2000  # rows
+_BATCH_SIZE = 1 << 20  # characters, for rows that are large
 _PAUSE = 0.0005  # seconds between batches, in which the GUI thread gets the GIL
 
 
@@ -40,13 +40,25 @@ def write_rows(
     def blocks() -> Iterator[bytes]:
         nonlocal written
         yield header_line(header, file_format)
-        line, remaining = LineMaker(file_format).line, iter(rows)
-        while batch := list(islice(remaining, _BATCH)):
-            yield "".join(map(line, batch)).encode()
-            written += len(batch)
+        for lines in _batches(map(LineMaker(file_format).line, rows)):
+            yield "".join(lines).encode()
+            written += len(lines)
             report(written)
             cancel.check()
             time.sleep(_PAUSE)
 
     write_blocks(part, blocks())
     return written
+
+
+def _batches(lines: Iterable[str]) -> Iterator[list[str]]:
+    batch: list[str] = []
+    size = 0
+    for line in lines:
+        batch.append(line)
+        size += len(line)
+        if len(batch) == _BATCH or size >= _BATCH_SIZE:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch

@@ -139,9 +139,15 @@ class _FollowingReport:
             progress = probe()
             if progress is None:
                 return None
-            return replace(progress, rows=self._meter.rows, bytes=self._meter.size)
+            return self._counted(progress)
 
         return self._report.watching(follow)
+
+    def _counted(self, progress: Progress) -> Progress:
+        rows, percent = self._meter.rows, progress.percent
+        if percent is None and progress.total:
+            percent = COPY_SHARE * min(1.0, rows / progress.total)
+        return replace(progress, rows=rows, bytes=self._meter.size, percent=percent)
 
 
 def _give_way(_read: int) -> None:

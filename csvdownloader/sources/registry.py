@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from csvdownloader.core.models import Value
 from csvdownloader.core.ports import Source
+from csvdownloader.sources.database.source import DatabaseSource
 from csvdownloader.sources.file.source import FileSource
 from csvdownloader.sources.sample import SampleSource
 
@@ -13,9 +14,9 @@ logger = logging.getLogger(__name__)
 ENTRY_POINTS = "csvdownloader.sources"
 
 
-def own_sources() -> dict[str, Source]:
+def own_sources(database: DatabaseSource) -> dict[str, Source]:
     """The program's own sources by key."""
-    sources: list[Source] = [SampleSource(), FileSource()]
+    sources: list[Source] = [SampleSource(), FileSource(), database]
     return {source.key: source for source in sources}
 
 

@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import islice
+from pathlib import Path
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.models import (
@@ -104,6 +105,10 @@ class SampleSource:
     def locator(self, request: Request) -> str:  # noqa: ARG002 - the port's signature
         """See `core.ports.Source`."""
         return self.key
+
+    def files(self, request: Request) -> tuple[Path, ...]:  # noqa: ARG002 - the port's signature
+        """See `core.ports.Source.files`."""
+        return ()
 
     def check(self, request: Request) -> dict[str, str]:  # noqa: ARG002 - the port's signature
         """See `core.ports.Source`."""

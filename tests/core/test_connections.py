@@ -71,8 +71,10 @@ def test_found_by_id_before_name():
     book = ConnectionBook(KeyStoreFake(), [first, second])
     assert book.find(first.id) is first
     assert book.find("sHOP") is first
-    with pytest.raises(ConnectionMissingError, match="nowhere"):
+    with pytest.raises(ConnectionMissingError, match="There is no connection nowhere"):
         book.find("nowhere")
+    with pytest.raises(ConnectionMissingError, match="was removed"):
+        book.find(str(uuid4()))
 
 
 def test_sorted_by_name():

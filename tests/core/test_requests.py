@@ -2,10 +2,20 @@ import shlex
 
 import pytest
 
+from csvdownloader.core.connections import Connection, ConnectionBook
 from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Request, RowBounds
-from csvdownloader.core.requests import as_command, check_request, parse_format, parse_rows
+from csvdownloader.core.requests import (
+    as_command,
+    check_request,
+    is_asked,
+    parse_format,
+    parse_rows,
+    switches,
+    with_defaults,
+)
+from csvdownloader.sources.database.source import DatabaseSource
 from csvdownloader.sources.file.source import FileSource
 from csvdownloader.sources.sample import SampleSource
 
@@ -72,6 +82,45 @@ def test_the_command_quotes_what_a_shell_would_change():
     assert shlex.split(command) == [
         "csvdownloader", "export", path, "--all", "--format", "csv",
     ]  # fmt: skip
+
+
+def database_command(**parameters):
+    shop = Connection("7d0f1c1e-8f2b-4a55-9c7e-0d2f6f1f2b11", "The shop", "postgresql")
+    source = DatabaseSource(ConnectionBook(None, [shop]), [])
+    request = Request("database", {"connection": shop.id, **parameters})
+    return shlex.split(as_command(request, source))
+
+
+COMMON = ["csvdownloader", "export", "connection:The shop", "--all", "--format", "csv"]
+
+
+def test_a_table_is_named_without_a_word_about_tables():
+    flags = database_command(what="table", table="public.orders", columns="id,total", count=True)
+    assert flags == [*COMMON, "--table=public.orders", "--columns=id,total", "--count"]
+
+
+def test_a_query_says_by_itself_that_it_is_one():
+    query = 'SELECT *\nFROM orders -- it\'s "all" of $HOME;'
+    assert database_command(what="query", query=query) == [*COMMON, f"--query={query}"]
+
+
+@pytest.mark.parametrize(
+    ("what", "flag"), [("table", "--table=orders"), ("query", "--query=SELECT 1")]
+)
+def test_what_the_choice_shuts_out_is_not_in_the_command(what, flag):
+    left_over = {"table": "orders", "columns": "", "query": "SELECT 1"}
+    assert database_command(what=what, **left_over) == [*COMMON, flag]
+
+
+def test_a_parameter_counts_only_beside_the_value_that_it_names():
+    source = DatabaseSource(ConnectionBook(None), [])
+    assert switches(source) == {"what"}
+    asked = [p.key for p in source.parameters if is_asked(p, with_defaults(source, {}))]
+    assert asked == ["connection", "what", "table", "columns", "count"]
+    asked = [
+        p.key for p in source.parameters if is_asked(p, with_defaults(source, {"what": "query"}))
+    ]
+    assert asked == ["connection", "what", "query", "count"]
 
 
 def test_a_request_cannot_be_changed_from_outside():

@@ -94,6 +94,10 @@ class FileSource:
         """See `core.ports.Source.locator`."""
         return str(_path(request.text("path")))
 
+    def files(self, request: Request) -> tuple[Path, ...]:
+        """See `core.ports.Source.files`."""
+        return (_path(request.text("path")),)
+
     def check(self, request: Request) -> dict[str, str]:
         """See `core.ports.Source.check`."""
         text = request.text("path").strip()

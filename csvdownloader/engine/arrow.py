@@ -1,0 +1,160 @@
+"""Writes the rows of an Arrow stream, as ADBC drivers hand them out, through DuckDB's COPY."""
+
+import ctypes
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.errors import BadBytesError, ServerError, SourceError
+from csvdownloader.core.formats import Format
+from csvdownloader.core.models import Progress
+from csvdownloader.core.ports import Report
+from csvdownloader.engine.copy import Copy, copy_query
+from csvdownloader.engine.duck import identifier, session, translated
+from csvdownloader.engine.duck_text import as_text, never_an_empty_line
+
+if TYPE_CHECKING:
+    import duckdb
+    from duckdb.sqltypes import DuckDBPyType
+
+_VIEW = "arrow_stream"
+_FAILED = "reading the Arrow source failed: "
+_NOT_UTF8 = "Failure in decode"
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """What to copy.
+
+    Attributes:
+        handle: An Arrow C stream: what `AdbcStatement.execute_query()` returns, or any other object
+            with `__arrow_c_schema__` and `__arrow_c_stream__`. It is used up.
+        name: What is read, as the user knows it.
+        total: Rows that there will be, when known.
+        limit: Rows at most.
+        stop: Makes the driver give up. Called once the job is cancelled, several times and on
+            another thread; must neither block nor raise. Without it, the copy ends with the
+            driver's next batch.
+    """
+
+    handle: Any
+    name: str
+    total: int | None = None
+    limit: int | None = None
+    stop: Callable[[], None] | None = None
+
+
+def copy_stream(
+    stream: Stream, part: Path, file_format: Format, report: Report, cancel: Cancel
+) -> int:
+    r"""Writes header and rows into `part`, and returns the number of rows.
+
+    The header has the stream's own names, empty and equal ones too. Bytes become `\x` and hex,
+    nested values JSON text, times with a zone UTC.
+
+    Args:
+        stream: What to copy.
+        part: The file to write; it keeps its mode.
+        file_format: Decides the delimiter.
+        report: Told the bytes and the total; an Arrow stream has no percent of its own.
+        cancel: Stops the copy.
+
+    Raises:
+        ServerError: The driver failed in mid-stream; the message is its own.
+        BadBytesError: A text is not UTF-8.
+        UserError: The source or the disk failed in another way.
+        Cancelled: `cancel` was set.
+    """
+    header = column_names(stream.handle)
+    with session(part) as connection:
+        with _named(stream.name), translated(part, stream.name, cancel):
+            relation = connection.from_arrow(stream.handle)
+            query = _query(relation)
+            relation.create_view(_VIEW)
+        copy = Copy(query, header, stream.name, stream.total, stream.limit, has_percent=False)
+        with _named(stream.name):
+            return copy_query(
+                connection, copy, part, file_format, _Stopping(report, stream, cancel), cancel
+            )
+
+
+class _Schema(ctypes.Structure):
+    """The first fields of `struct ArrowSchema`, whose layout is fixed for good."""
+
+
+_Schema._fields_ = [
+    ("format", ctypes.c_char_p),
+    ("name", ctypes.c_char_p),
+    ("metadata", ctypes.c_char_p),
+    ("flags", ctypes.c_int64),
+    ("n_children", ctypes.c_int64),
+    ("children", ctypes.POINTER(ctypes.POINTER(_Schema))),
+]
+
+
+def column_names(handle: Any) -> list[str]:
+    """The names in the schema of an Arrow stream, which stays unread. DuckDB would rename some."""
+    capsule = handle.__arrow_c_schema__()
+    pointer_of = ctypes.pythonapi.PyCapsule_GetPointer
+    pointer_of.restype, pointer_of.argtypes = ctypes.c_void_p, [ctypes.py_object, ctypes.c_char_p]
+    schema = _Schema.from_address(pointer_of(capsule, b"arrow_schema"))
+    children = (schema.children[index].contents for index in range(schema.n_children))
+    return [(child.name or b"").decode() for child in children]
+
+
+def _query(relation: "duckdb.DuckDBPyRelation") -> str:
+    shown = [
+        _checked(identifier(column), kind)
+        for column, kind in zip(relation.columns, relation.types, strict=True)
+    ]
+    return f"SELECT {', '.join(never_an_empty_line(shown))} FROM {_VIEW}"  # noqa: S608
+
+
+def _checked(value: str, kind: "DuckDBPyType") -> str:
+    """The SQL of the value's text. DuckDB takes a driver's word that a text is UTF-8."""
+    return f"decode(encode({value}))" if kind.id == "varchar" else as_text(value, kind)
+
+
+class _Stopping:
+    """A report that stops the driver once the job is cancelled."""
+
+    def __init__(self, report: Report, stream: Stream, cancel: Cancel) -> None:
+        self._report, self._stream, self._cancel = report, stream, cancel
+
+    def __call__(self, progress: Progress) -> None:
+        self._report(progress)
+
+    @contextmanager
+    def watching(self, probe: Callable[[], Progress | None]) -> Iterator[None]:
+        def stopping() -> Progress | None:
+            if self._cancel.is_set and self._stream.stop:
+                self._stream.stop()
+            return probe()
+
+        with self._report.watching(stopping):
+            yield
+
+
+@contextmanager
+def _named(name: str) -> Iterator[None]:
+    """What only an Arrow stream can raise."""
+    import duckdb
+
+    try:
+        yield
+    except SourceError as error:
+        text = str(error.__cause__)
+        if _FAILED in text:
+            words = text.partition(_FAILED)[2].splitlines()
+            raise ServerError(words[0] if words else f"{name} stopped") from error
+        if _NOT_UTF8 in text:
+            raise BadBytesError(
+                f"{name} has a text that is not UTF-8",
+                "Mend the value at its source and retry; nothing was saved.",
+            ) from error
+        raise
+    except duckdb.NotImplementedException as error:
+        raise SourceError(f"{name} has a column that cannot be read: {error}") from error

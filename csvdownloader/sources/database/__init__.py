@@ -1,0 +1,1 @@
+"""Rows from databases: one driver for each kind."""

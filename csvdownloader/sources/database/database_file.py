@@ -1,0 +1,95 @@
+"""What all kinds of database that are one file share: how it is asked for, named and checked."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+from csvdownloader.core.errors import (
+    InvalidRequestError,
+    SourceIsFolderError,
+    SourceMissingError,
+    SourceUnreadableError,
+)
+from csvdownloader.core.models import Completeness, Outcome, Parameter, ParameterKind, Value
+from csvdownloader.core.units import count, size
+from csvdownloader.sources.database.driver import Login
+
+
+class FileKind:
+    """The part of a `core.ports.ConnectionKind` that is about the file.
+
+    A URL is `scheme:///` and the path with percent escapes, as SQLAlchemy reads it: relative to the
+    working directory, unless it starts with another slash or a drive.
+    """
+
+    secret_title = ""
+
+    def __init__(self, scheme: str, title: str, suffixes: tuple[str, ...]) -> None:
+        self.key, self.title, self.schemes = scheme, title, (scheme,)
+        self.parameters = (
+            Parameter(
+                "path",
+                "&File",
+                ParameterKind.FILE,
+                "",
+                f"The {title} file. It is only read, never changed.",
+                suffixes=suffixes,
+            ),
+        )
+
+    def check(self, settings: Mapping[str, Value]) -> dict[str, str]:
+        """See `core.ports.ConnectionKind`."""
+        path = str(settings.get("path", ""))
+        if not path.strip():
+            return {"path": "Choose a file"}
+        return {"path": "A path cannot hold a NUL character"} if "\0" in path else {}
+
+    def parse(self, url: str) -> tuple[dict[str, Value], str | None]:
+        """See `core.ports.ConnectionKind`. The path becomes absolute."""
+        _, _, rest = url.partition("://")
+        path = unquote(rest[1:], errors="surrogateescape")
+        if not rest.startswith("/") or not path or "?" in rest or "\0" in path:
+            raise InvalidRequestError({"url": f"Write it as {self.key}:///path/to/the/file"})
+        return {"path": str(Path(path).absolute())}, None
+
+    def url(self, settings: Mapping[str, Value]) -> str:
+        """See `core.ports.ConnectionKind`."""
+        path = Path(str(settings.get("path", ""))).absolute().as_posix()
+        return f"{self.key}:///{quote(os.fsencode(path), safe='/:')}"
+
+
+def file_of(login: Login) -> Path:
+    """The file, which is there and may be read.
+
+    It is not opened: on Linux and macOS, closing a file drops all locks that this process has on
+    it, those of a running export too.
+
+    Raises:
+        SourceError: It is not there, is no file, or may not be read.
+    """
+    path = Path(login.text("path")).absolute()
+    try:
+        if not path.exists():
+            raise SourceMissingError(path)
+    except OSError as error:
+        raise SourceUnreadableError(f"Cannot read {path}: {error.strerror or error}") from error
+    if not path.is_file():
+        raise SourceIsFolderError(path)
+    if not os.access(path, os.R_OK):
+        raise SourceUnreadableError(f"Not allowed to read {path}")
+    return path
+
+
+def said(product: str, path: Path) -> str:
+    """One line for a test of the connection: "SQLite 3.45.1, 8.3 MB"."""
+    return f"{product}, {size(path.stat().st_size)}"
+
+
+def handed_over(product: str, rows: int, limit: int | None) -> Outcome:
+    """The outcome of an export that ended without trouble after `rows` rows."""
+    if rows == limit:
+        said = f"Stopped after the {count(rows, 'row')} that you asked for."
+        return Outcome(Completeness.LIMITED, rows, said)
+    said = f"{product} handed over {count(rows, 'row')} and had no more."
+    return Outcome(Completeness.COMPLETE, rows, said)

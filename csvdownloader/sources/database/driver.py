@@ -1,0 +1,78 @@
+"""What the database source asks of a kind of database."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.formats import Format
+from csvdownloader.core.models import Outcome, Table, Value
+from csvdownloader.core.ports import ConnectionKind, Report
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """How to reach a database.
+
+    Attributes:
+        name: The connection, as the user knows it.
+        settings: The kind's own parameters, all of them.
+        secret: The password or token; None when there is none, or the library knows it itself.
+    """
+
+    name: str
+    settings: Mapping[str, Value]
+    secret: str | None = field(default=None, repr=False)
+
+    def text(self, key: str) -> str:
+        """The setting as text; empty when it was not given."""
+        return str(self.settings.get(key, "")).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What to export: a table or a query.
+
+    Attributes:
+        table: The table's name, outermost part first; empty for a query.
+        columns: Columns of the table in this order; empty for all.
+        query: SQL without a semicolon at its end; empty for a table.
+        rows: How many rows at most; None means all rows.
+        counted: Whether to count the rows first, for a percentage.
+    """
+
+    table: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    query: str = ""
+    rows: int | None = None
+    counted: bool = False
+
+
+class Driver(ConnectionKind, Protocol):
+    """A kind of database that can be read. Everything here runs in a worker.
+
+    A driver is made at every start of the program, so it imports its library only when it is used.
+    Each verb raises UserError with the database's own words, DriverMissingError when its library
+    is not installed, SecretNeededError when a password is asked for and there is none.
+    """
+
+    def test(self, login: Login, cancel: Cancel) -> str:
+        """Connects once and says in one line what answered: "PostgreSQL 18.4"."""
+
+    def tables(self, login: Login, cancel: Cancel) -> tuple[Table, ...]:
+        """The tables and views that the user may see, without the system's own."""
+
+    def columns(self, login: Login, table: tuple[str, ...], cancel: Cancel) -> tuple[str, ...]:
+        """The names of the table's columns, in their order."""
+
+    def export(
+        self,
+        login: Login,
+        selection: Selection,
+        file_format: Format,
+        part: Path,
+        report: Report,
+        cancel: Cancel,
+    ) -> Outcome:
+        """Writes header and rows into `part`. Raises UserError or Cancelled."""

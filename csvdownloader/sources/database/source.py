@@ -1,0 +1,278 @@
+"""Rows from a database: a table or a query, over a connection."""
+
+import string
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from csvdownloader.core.connections import Connection, ConnectionBook
+from csvdownloader.core.control import Cancel, Cancelled
+from csvdownloader.core.errors import InvalidRequestError, SecretNeededError, UserError
+from csvdownloader.core.identifiers import column_names, table_path
+from csvdownloader.core.models import (
+    Inspection,
+    Outcome,
+    Parameter,
+    ParameterKind,
+    Request,
+    RowBounds,
+    Table,
+    Value,
+)
+from csvdownloader.core.ports import ConnectionKind, Report, Spool
+from csvdownloader.sources.database.driver import Driver, Login, Selection
+
+PREFIX = "connection:"
+TABLE, QUERY = "table", "query"
+HIDDEN = "•••"
+_PARAMETERS = (
+    Parameter(
+        "connection",
+        "&Connection",
+        ParameterKind.CONNECTION,
+        "",
+        "The database to read from.",
+        locator=True,
+    ),
+    Parameter(
+        "what",
+        "E&xport",
+        ParameterKind.CHOICE,
+        TABLE,
+        "What to export.",
+        choices=((TABLE, "A table or view"), (QUERY, "A query")),
+    ),
+    Parameter(
+        "table",
+        "&Table",
+        ParameterKind.TABLE,
+        "",
+        "The table or view, with its schema: public.orders.",
+        when=("what", TABLE),
+    ),
+    Parameter(
+        "columns",
+        "Co&lumns",
+        ParameterKind.COLUMNS,
+        "",
+        "Only these columns, in this order, with commas between them.",
+        when=("what", TABLE),
+    ),
+    Parameter(
+        "query",
+        "&Query",
+        ParameterKind.QUERY,
+        "",
+        "The SQL whose rows are exported.",
+        when=("what", QUERY),
+    ),
+    Parameter(
+        "count",
+        "Count the rows first",
+        ParameterKind.BOOLEAN,
+        False,
+        "Asks the database for the exact number of rows before it sends them, so that the "
+        "progress bar can show a percentage. Large tables take longer.",
+    ),
+)
+
+
+class DatabaseSource:
+    """Reads tables and queries through the drivers. Also a `core.ports.Databases`."""
+
+    key = "database"
+    title = "Database"
+    parameters = _PARAMETERS
+    rows = RowBounds(None, None)
+
+    def __init__(self, book: ConnectionBook, drivers: Sequence[Driver]) -> None:
+        self._book, self._drivers = book, {driver.key: driver for driver in drivers}
+
+    # --- a source -------------------------------------------------------------------------------
+
+    def describe(self, request: Request) -> str:
+        """See `core.ports.Source.describe`."""
+        if request.text("what") != QUERY:
+            return _path(request.text("table"))[-1]
+        connection = request.text("connection")
+        return "query" if self._driver_of(connection) else f"{self._name(connection)} query"
+
+    def locate(self, text: str) -> dict[str, Value] | None:
+        """See `core.ports.Source.locate`. A secret in a URL is remembered until the program ends.
+
+        Raises:
+            InvalidRequestError: The URL cannot be read.
+        """
+        if text.startswith(PREFIX):
+            return {"connection": text.removeprefix(PREFIX)}
+        driver = self._driver_of(text)
+        if driver is None:
+            return None
+        settings, secret = driver.parse(text)
+        url = driver.url(settings)
+        if secret is not None:
+            self._book.remember(_url_id(url), secret)
+        return {"connection": url}
+
+    def locator(self, request: Request) -> str:
+        """See `core.ports.Source.locator`."""
+        text = request.text("connection")
+        return text if self._driver_of(text) else f"{PREFIX}{self._name(text)}"
+
+    def files(self, request: Request) -> tuple[Path, ...]:
+        """See `core.ports.Source.files`."""
+        connection = self.connection(request)
+        driver = self._drivers.get(connection.kind)
+        asked = driver.parameters if driver else ()
+        files = [p.key for p in asked if p.kind is ParameterKind.FILE]
+        return tuple(Path(str(path)) for key in files if (path := connection.settings.get(key)))
+
+    def check(self, request: Request) -> dict[str, str]:
+        """See `core.ports.Source.check`."""
+        fields: dict[str, str] = {}
+        if not request.text("connection").strip():
+            fields["connection"] = "Choose a connection, or make one"
+        if request.text("what") == QUERY:
+            if not _sql(request).strip():
+                fields["query"] = "Write a query"
+            return fields
+        if not request.text("table").strip():
+            fields["table"] = "Choose a table"
+        elif not _path(request.text("table")):
+            fields["table"] = "Write it as schema.table, with double quotes around special names"
+        try:
+            column_names(request.text("columns"))
+        except ValueError:
+            fields["columns"] = "Write the names with commas between them"
+        return fields
+
+    def inspect(self, request: Request, cancel: Cancel) -> Inspection:
+        """See `core.ports.Source.inspect`: where the connection leads; nothing is asked of it."""
+        cancel.check()
+        connection = self.connection(request)
+        driver = self._drivers.get(connection.kind)
+        return Inspection({}, driver.url(connection.settings) if driver else "")
+
+    def connection(self, request: Request) -> Connection:
+        """The connection that the request uses. Raises ConnectionMissingError."""
+        return self._connection(request.text("connection"))
+
+    def export(self, request: Request, spool: Spool, report: Report, cancel: Cancel) -> Outcome:
+        """See `core.ports.Source.export`."""
+        fields = self.check(request)
+        if fields:
+            raise InvalidRequestError(fields)
+        connection = self.connection(request)
+        with self._login(connection, self._book.secret(connection)) as (driver, login):
+            return driver.export(
+                login, _selection(request), request.format, spool.part, report, cancel
+            )
+
+    # --- what the window asks -------------------------------------------------------------------
+
+    @property
+    def kinds(self) -> Sequence[ConnectionKind]:
+        """See `core.ports.Databases`."""
+        return tuple(self._drivers.values())
+
+    def test(self, connection: Connection, secret: str | None, cancel: Cancel) -> str:
+        """See `core.ports.Databases`."""
+        with self._login(connection, secret) as (driver, login):
+            try:
+                return driver.test(login, cancel)
+            except SecretNeededError as error:
+                error.hint = "Type it, then test again."
+                raise
+
+    def tables(self, connection_id: str, cancel: Cancel) -> tuple[Table, ...]:
+        """See `core.ports.Databases`."""
+        connection = self._connection(connection_id)
+        with self._login(connection, self._book.secret(connection)) as (driver, login):
+            return driver.tables(login, cancel)
+
+    def columns(self, connection_id: str, table: str, cancel: Cancel) -> tuple[str, ...]:
+        """See `core.ports.Databases`."""
+        connection = self._connection(connection_id)
+        with self._login(connection, self._book.secret(connection)) as (driver, login):
+            return driver.columns(login, table_path(table), cancel)
+
+    # --- inside ---------------------------------------------------------------------------------
+
+    def _driver_of(self, url: str) -> Driver | None:
+        scheme, found, _ = url.partition("://")
+        drivers = self._drivers.values() if found else ()
+        return next((driver for driver in drivers if scheme.lower() in driver.schemes), None)
+
+    def _connection(self, text: str) -> Connection:
+        driver = self._driver_of(text)
+        if driver is None:
+            return self._book.find(text)
+        settings, _ = driver.parse(text)
+        return Connection(_url_id(text), text, driver.key, settings)
+
+    def _name(self, text: str) -> str:
+        try:
+            return self._connection(text).name
+        except UserError:
+            return text  # a connection that is gone; running the request says so
+
+    @contextmanager
+    def _login(self, connection: Connection, secret: str | None) -> Iterator[tuple[Driver, Login]]:
+        driver = self._drivers.get(connection.kind)
+        if driver is None:
+            raise UserError(
+                f"This version cannot read connections of the kind {connection.kind}",
+                "Install the newer version of CSV Downloader.",
+            )
+        settings = {p.key: connection.settings.get(p.key, p.default) for p in driver.parameters}
+        with _hiding(secret):
+            yield driver, Login(connection.name, settings, secret)
+
+
+@contextmanager
+def _hiding(secret: str | None) -> Iterator[None]:
+    """Takes the secret out of every error that passes: servers and libraries may repeat it."""
+    try:
+        yield
+    except Cancelled:
+        raise
+    except UserError as error:
+        if secret and secret in f"{error.message} {error.hint}":
+            error.message = error.message.replace(secret, HIDDEN)
+            error.hint = error.hint.replace(secret, HIDDEN)
+            error.args = (error.message,)
+            raise error from None
+        raise
+    except Exception as error:
+        if secret and secret in f"{error} {error!r}":
+            raise RuntimeError(str(error).replace(secret, HIDDEN)) from None
+        raise
+
+
+def _url_id(url: str) -> str:
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, url))
+
+
+def _path(table: str) -> tuple[str, ...]:
+    try:
+        return table_path(table)
+    except ValueError:
+        return ()
+
+
+def _sql(request: Request) -> str:
+    # What stands before the SQL stays: the database counts its lines.
+    return request.text("query").rstrip(string.whitespace + ";")
+
+
+def _selection(request: Request) -> Selection:
+    counted = bool(request.parameters.get("count"))
+    if request.text("what") == QUERY:
+        return Selection(query=_sql(request), rows=request.rows, counted=counted)
+    return Selection(
+        table=_path(request.text("table")),
+        columns=column_names(request.text("columns")),
+        rows=request.rows,
+        counted=counted,
+    )

@@ -1,0 +1,52 @@
+"""What the tests of the database kinds that are one file share."""
+
+import contextlib
+import csv
+from dataclasses import dataclass, field
+
+from csvdownloader.core.connections import ConnectionBook
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.formats import Format
+from csvdownloader.core.models import Request
+from csvdownloader.engine.exporter import JobExporter
+from csvdownloader.sources.database.driver import Login, Selection
+from csvdownloader.sources.database.source import DatabaseSource
+from tests.builders import Recorder, make_job
+
+
+@dataclass
+class Run:
+    """Exports of one file, straight through its driver."""
+
+    driver: object
+    path: object
+    part: object
+    report: Recorder = field(default_factory=Recorder)
+    cancel: Cancel = field(default_factory=Cancel)
+
+    @property
+    def login(self):
+        return Login("mine", {"path": str(self.path)})
+
+    def __call__(self, what, rows=None, to=Format.CSV, **more):
+        """Exports a query, or a table when `what` is a path of names."""
+        picked = {"query": what} if isinstance(what, str) else {"table": tuple(what)}
+        selection = Selection(**picked, rows=rows, **more)
+        self.part.write_bytes(b"")
+        return self.driver.export(self.login, selection, to, self.part, self.report, self.cancel)
+
+    def cells(self):
+        csv.field_size_limit(1 << 30)
+        with self.part.open(encoding="utf-8", newline="") as file:
+            return list(csv.reader(file, strict=True))
+
+    def whole(self, root, **parameters):
+        """A job of the program itself: its receipt, and the file's bytes."""
+        source = DatabaseSource(ConnectionBook(None), [self.driver])
+        url = self.driver.url({"path": str(self.path)})
+        request = Request("database", {"connection": url, **parameters})
+        job = make_job("out.csv", request=request)
+        with contextlib.suppress(FileExistsError):
+            root.mkdir()
+        receipt = JobExporter(root, {"database": source}).run(job, self.report, self.cancel)
+        return receipt, (root / job.id / "out.csv").read_bytes()

@@ -1,0 +1,250 @@
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import pytest
+
+from csvdownloader.core.connections import Connection, ConnectionBook, SecretPlace
+from csvdownloader.core.control import Cancel, Cancelled
+from csvdownloader.core.errors import (
+    ConnectionMissingError,
+    InvalidRequestError,
+    LoginRefusedError,
+    UserError,
+)
+from csvdownloader.core.formats import Format
+from csvdownloader.core.models import Parameter, ParameterKind, Request
+from csvdownloader.core.requests import with_defaults
+from csvdownloader.sources.database.driver import Selection
+from csvdownloader.sources.database.source import DatabaseSource
+from tests.builders import Recorder, complete
+
+CANARY = "canary-s3cret"
+
+
+class KeyStoreFake:
+    def __init__(self):
+        self.secrets = {}
+
+    def get(self, account):
+        return self.secrets.get(account)
+
+
+class ServerFake:
+    key = "server"
+    title = "Server"
+    schemes = ("server",)
+    secret_title = "Password"
+    parameters = (
+        Parameter("host", "&Host", ParameterKind.TEXT, "localhost", "The server."),
+        Parameter("port", "&Port", ParameterKind.TEXT, "99", "The port."),
+    )
+
+    def __init__(self):
+        self.logins, self.selections, self.error = [], [], None
+
+    def check(self, settings):
+        return {}
+
+    def parse(self, url):
+        parts = urlsplit(url)
+        if not parts.hostname:
+            raise InvalidRequestError({"url": "Name the server"})
+        return {"host": parts.hostname}, parts.password
+
+    def url(self, settings):
+        return f"server://{settings['host']}"
+
+    def test(self, login, cancel):
+        self._meet(login)
+        return "Server 1"
+
+    def tables(self, login, cancel):
+        self._meet(login)
+        return ()
+
+    def columns(self, login, table, cancel):
+        self._meet(login)
+        return table
+
+    def export(self, login, selection, file_format, part, report, cancel):
+        self.selections.append(selection)
+        self._meet(login)
+        part.write_text(f"a{file_format.delimiter}b\n")
+        return complete(0)
+
+    def _meet(self, login):
+        self.logins.append(login)
+        if self.error is not None:
+            raise self.error
+
+
+class SpoolFake:
+    def __init__(self, folder):
+        self.part = folder / "x.part"
+
+
+@pytest.fixture
+def server():
+    return ServerFake()
+
+
+@pytest.fixture
+def key_store():
+    return KeyStoreFake()
+
+
+@pytest.fixture
+def shop():
+    return Connection(str(uuid4()), "Shop", "server", {"host": "db"}, SecretPlace.KEY_STORE)
+
+
+@pytest.fixture
+def book(key_store, shop):
+    key_store.secrets[shop.id] = CANARY
+    return ConnectionBook(key_store, [shop])
+
+
+@pytest.fixture
+def source(book, server):
+    return DatabaseSource(book, [server])
+
+
+@pytest.fixture
+def export(source, tmp_path):
+    def export(rows=None, file_format=Format.CSV, **parameters):
+        request = Request("database", with_defaults(source, parameters), rows, file_format)
+        return source.export(request, SpoolFake(tmp_path), Recorder(), Cancel())
+
+    return export
+
+
+def make_request(source, **parameters):
+    return Request("database", with_defaults(source, parameters))
+
+
+def test_a_table_is_selected(export, server, shop):
+    export(connection=shop.id, table='public."my.orders"', columns='b, "a,c"', rows=7, count=True)
+    assert server.selections == [Selection(("public", "my.orders"), ("b", "a,c"), "", 7, True)]
+
+
+def test_a_query_is_selected_without_its_semicolon(export, server, shop):
+    export(connection=shop.id, what="query", query="\nSELECT 1;\n; ", table="left.over", columns="x")
+    assert server.selections == [Selection(query="\nSELECT 1")]
+
+
+def test_the_driver_gets_all_settings_and_the_secret(export, server, shop):
+    export(connection=shop.id, table="t")
+    (login,) = server.logins
+    assert (login.name, dict(login.settings)) == ("Shop", {"host": "db", "port": "99"})
+    assert login.secret == CANARY
+    assert CANARY not in repr(login)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "fields"),
+    [
+        ({}, {"connection", "table"}),
+        ({"connection": "x", "table": " "}, {"table"}),
+        ({"connection": "x", "table": "a..b"}, {"table"}),
+        ({"connection": "x", "table": "a", "columns": "b,,c"}, {"columns"}),
+        ({"connection": "x", "what": "query", "query": " ; "}, {"query"}),
+        ({"connection": "x", "what": "query", "query": "SELECT 1", "columns": ",,"}, set()),
+        ({"connection": "x", "table": "a"}, set()),
+    ],
+)
+def test_what_is_wrong_is_told_at_its_field(source, parameters, fields):
+    assert set(source.check(make_request(source, **parameters))) == fields
+
+
+def test_what_is_wrong_reaches_no_server(export, server):
+    with pytest.raises(InvalidRequestError):
+        export(connection="x")
+    assert server.logins == []
+
+
+def test_titles(source, shop):
+    def title(**parameters):
+        return source.describe(make_request(source, connection=shop.id, **parameters))
+
+    assert title(table="public.orders") == "orders"
+    assert title(what="query", query="SELECT 1") == "Shop query"
+
+
+def test_a_connection_is_located_by_its_name(source, shop):
+    assert source.locate("connection:Shop") == {"connection": "Shop"}
+    assert source.locator(make_request(source, connection=shop.id)) == "connection:Shop"
+    assert source.locator(make_request(source, connection="shop")) == "connection:Shop"
+    assert source.locator(make_request(source, connection="gone")) == "connection:gone"
+
+
+def test_what_is_no_database_is_not_located(source):
+    for text in ("sample", "orders.csv", "https://example.com", "server:", "serverx://a"):
+        assert source.locate(text) is None
+
+
+def test_a_url_that_cannot_be_read_is_refused(source):
+    with pytest.raises(InvalidRequestError, match="Name the server"):
+        source.locate("server://")
+
+
+def test_sec_02_the_secret_of_a_url_is_used_and_not_shown(source, export, server, book):
+    located = source.locate(f"SERVER://u:{CANARY}@host")
+    assert CANARY not in str(located)
+    request = make_request(source, table="t", **located)
+    assert source.locator(request) == "server://host"
+    export(table="t", **located)
+    assert server.logins[0].secret == CANARY
+    assert CANARY not in repr(source.connection(request))
+
+
+def test_a_url_without_a_secret_has_none(export, server, source):
+    export(table="t", **source.locate("server://host"))
+    assert server.logins[0].secret is None
+
+
+@pytest.mark.parametrize("verb", ["test", "tables", "columns", "export"])
+def test_sec_02_no_error_repeats_the_secret(source, export, server, shop, verb):
+    server.error = LoginRefusedError(f"Refused {CANARY} twice {CANARY}", f"Not {CANARY}")
+    calls = {
+        "test": lambda: source.test(shop, CANARY, Cancel()),
+        "tables": lambda: source.tables(shop.id, Cancel()),
+        "columns": lambda: source.columns(shop.id, "t", Cancel()),
+        "export": lambda: export(connection=shop.id, table="t"),
+    }
+    with pytest.raises(LoginRefusedError) as caught:
+        calls[verb]()
+    assert caught.value.message == "Refused ••• twice •••"
+    assert CANARY not in f"{caught.value!r} {caught.value} {caught.value.hint}"
+    assert CANARY not in str(caught.value.failure())
+
+
+def test_sec_02_no_bug_repeats_the_secret(source, server, shop):
+    server.error = KeyError(CANARY)
+    with pytest.raises(RuntimeError) as caught:
+        source.test(shop, CANARY, Cancel())
+    assert CANARY not in f"{caught.value!r}"
+    assert caught.value.__suppress_context__
+
+
+def test_other_errors_pass_as_they_are(source, server, shop):
+    for error in (LoginRefusedError("No"), KeyError("x"), Cancelled()):
+        server.error = error
+        with pytest.raises(type(error)) as caught:
+            source.test(shop, CANARY, Cancel())
+        assert caught.value is error
+
+
+def test_a_connection_that_is_gone_is_named(export):
+    with pytest.raises(ConnectionMissingError, match="There is no connection gone"):
+        export(connection="gone", table="t")
+
+
+def test_a_kind_of_a_newer_version_is_named(export, book):
+    book.put(Connection("id", "Tomorrow", "quantum"))
+    with pytest.raises(UserError, match="quantum"):
+        export(connection="Tomorrow", table="t")
+
+
+def test_the_look_tells_where_the_connection_leads(source, shop):
+    inspection = source.inspect(make_request(source, connection=shop.id), Cancel())
+    assert inspection.note == "server://db"
