@@ -70,3 +70,16 @@ def _clean_qt(request, _log):
         gc.enable()
     gc.collect()
     assert QApplication.topLevelWidgets() == []
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    """A real PostgreSQL server; started by the first test that asks for it."""
+    from tests.postgres import Server  # only those tests pay for the import
+
+    server = Server()
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()

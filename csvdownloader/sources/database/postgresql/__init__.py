@@ -1,0 +1,1 @@
+"""PostgreSQL, and whatever speaks its protocol."""

@@ -1,0 +1,37 @@
+"""What a PostgreSQL database holds, as far as the user may read it."""
+
+from csvdownloader.core.models import Table
+from csvdownloader.sources.database.postgresql.session import Session
+from csvdownloader.sources.database.sql import double_quoted
+
+# Before version 14 a table that nobody looked at, and every partitioned one, had 0 rows.
+_TABLES = """
+SELECT n.nspname, c.relname, c.relkind IN ('v', 'm'),
+       CASE WHEN c.reltuples > 0 AND c.relkind <> 'v' THEN c.reltuples::bigint END
+FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm')
+  AND n.nspname <> 'information_schema' AND left(n.nspname, 3) <> 'pg_'
+  AND pg_catalog.has_schema_privilege(n.oid, 'USAGE')
+  AND pg_catalog.has_any_column_privilege(c.oid, 'SELECT')
+ORDER BY 1, 2
+"""
+_COLUMNS = """
+SELECT a.attname FROM pg_catalog.pg_attribute a
+WHERE a.attrelid = $1::pg_catalog.regclass AND a.attnum > 0 AND NOT a.attisdropped
+  AND pg_catalog.has_column_privilege(a.attrelid, a.attnum, 'SELECT')
+ORDER BY a.attnum
+"""
+
+
+def tables(session: Session) -> tuple[Table, ...]:
+    """The tables and views outside the system's own schemas, by name."""
+    return tuple(
+        Table((schema or "", name or ""), is_view == "t", int(rows) if rows else None)
+        for schema, name, is_view, rows in session.ask(_TABLES)
+    )
+
+
+def columns(session: Session, table: tuple[str, ...]) -> tuple[str, ...]:
+    """The table's columns in their order. Raises QueryRefusedError when there is no such table."""
+    name = ".".join(map(double_quoted, table))
+    return tuple(column or "" for (column,) in session.ask(_COLUMNS, name))

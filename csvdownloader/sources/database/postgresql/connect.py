@@ -1,0 +1,142 @@
+"""Connects to PostgreSQL, and sees soon when nobody wants that any more."""
+
+import socket
+import time
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.errors import (
+    InvalidRequestError,
+    LoginRefusedError,
+    SecretNeededError,
+    UnreachableError,
+    UserError,
+)
+from csvdownloader.sources.database.driver import Login
+from csvdownloader.sources.database.postgresql.errors import connect_error
+from csvdownloader.sources.database.postgresql.settings import PORT, check, further_options, is_text
+from csvdownloader.sources.database.postgresql.tls import protection
+from csvdownloader.sources.database.postgresql.waiting import TICK, is_ready
+
+if TYPE_CHECKING:
+    from psycopg.pq.abc import PGconn
+
+_PATIENCE = 10.0  # seconds for each address
+_ALWAYS = {
+    "application_name": "CSV Downloader",
+    # A peer that is gone is noticed after a minute, also when nothing is being sent to it.
+    "keepalives": "1",
+    "keepalives_idle": "30",
+    "keepalives_interval": "10",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "30000",
+}
+
+
+def connect(login: Login, cancel: Cancel) -> "PGconn":
+    """A connection to the first server that answers.
+
+    Raises:
+        UserError: There is none, or it does not let the user in.
+        Cancelled: `cancel` was set.
+    """
+    fields = check(login.settings)
+    if fields:  # kept settings may have been edited by hand
+        raise InvalidRequestError(fields)
+    parameters = _parameters(login)
+    seconds = float(parameters.pop("connect_timeout", _PATIENCE)) or _PATIENCE
+    failure: UserError = UnreachableError("There is no server to connect to")
+    for where in _addresses(parameters):
+        cancel.check()
+        try:
+            return _connect(parameters | where, login.name, seconds, cancel)
+        except UnreachableError as error:
+            failure = error
+    raise failure
+
+
+def _parameters(login: Login) -> dict[str, str]:
+    parameters = _ALWAYS | further_options(login.text("options"))
+    host, port = login.text("host"), login.text("port")
+    texts = {"dbname": login.text("database"), "user": login.text("user"), "host": host}
+    if host or port != PORT:  # without a host, a service or the environment decides
+        texts["port"] = port
+    parameters |= {key: value for key, value in texts.items() if value}
+    mode, root = login.text("sslmode"), login.text("sslrootcert")
+    parameters |= protection(mode, root, _defaults() | parameters)
+    if login.secret:
+        if not is_text(login.secret):
+            raise LoginRefusedError("No password of PostgreSQL has such characters")
+        parameters["password"] = login.secret
+    return parameters
+
+
+def _defaults() -> dict[str, str]:
+    """What the environment tells libpq."""
+    from psycopg.pq import Conninfo
+
+    options = Conninfo.get_defaults()
+    return {o.keyword.decode(): o.val.decode(errors="replace") for o in options if o.val}
+
+
+def _addresses(parameters: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    """Where to try, one after the other: libpq itself would wait for the first one for ever."""
+    if not parameters.get("host") or parameters.keys() & {"hostaddr", "service"}:
+        yield {}
+        return
+    hosts = parameters["host"].split(",")
+    ports = parameters.get("port", PORT).split(",")
+    for host, port in zip(hosts, ports if len(ports) > 1 else ports * len(hosts), strict=True):
+        if not host or host[0] == "/":
+            yield {"host": host, "port": port}
+            continue
+        for address in _resolved(host, port):
+            yield {"host": host, "port": port, "hostaddr": address}
+
+
+def _resolved(host: str, port: str) -> list[str]:
+    try:
+        found = socket.getaddrinfo(host, int(port), type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise UnreachableError(f"Cannot reach {host}:{port}: {reason}") from error
+    return list(dict.fromkeys(str(address[0]) for *_, address in found))
+
+
+def _connect(parameters: dict[str, str], name: str, seconds: float, cancel: Cancel) -> "PGconn":
+    from psycopg.conninfo import make_conninfo
+    from psycopg.pq import PGconn
+
+    host = parameters.get("host", "")
+    place = host if host.startswith("/") else f"{host or 'the server'}:{parameters.get('port', '')}"
+    connection = PGconn.connect_start(make_conninfo(**parameters).encode())
+    try:
+        _greet(connection, place.rstrip(":"), seconds, cancel)
+    except UserError:
+        wants_secret = connection.needs_password
+        connection.finish()
+        if wants_secret:
+            raise SecretNeededError(name) from None
+        raise
+    except BaseException:
+        connection.finish()
+        raise
+    return connection
+
+
+def _greet(connection: "PGconn", place: str, seconds: float, cancel: Cancel) -> None:
+    from psycopg.pq import ConnStatus, PollingStatus
+
+    deadline = time.monotonic() + seconds
+    reached = connection.status
+    while (state := connection.connect_poll()) != PollingStatus.OK:
+        if state == PollingStatus.FAILED:
+            shaking_hands = reached == ConnStatus.SSL_STARTUP
+            raise connect_error(connection, place, shaking_hands=shaking_hands)
+        reached = connection.status
+        writing = state == PollingStatus.WRITING
+        while not is_ready(connection.socket, writing=writing, seconds=TICK):
+            cancel.check()
+            if time.monotonic() > deadline:
+                raise UnreachableError(f"{place} did not answer within {seconds:g} seconds")

@@ -1,0 +1,101 @@
+"""Writes the server's own CSV text into a file, byte by byte as it came."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.errors import ServerError
+from csvdownloader.core.formats import Format
+from csvdownloader.engine.blocks import write_blocks
+from csvdownloader.sources.database.postgresql.errors import statement_error
+from csvdownloader.sources.database.postgresql.session import Session
+
+_BLOCK = 1 << 18  # bytes
+_PAUSE = 0.0005  # seconds between two blocks, in which the GUI thread gets the GIL
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """What the server says it sent: rows below the header (None when it did not say), columns."""
+
+    rows: int | None
+    columns: int
+
+
+class Copy:
+    """One COPY of a query to its end.
+
+    Args:
+        session: Where the query is run.
+        query: The SQL, which the server has already read.
+        report: Told after each block the rows and bytes so far.
+        cancel: Looked at after each block.
+    """
+
+    def __init__(
+        self, session: Session, query: str, report: Callable[[int, int], None], cancel: Cancel
+    ) -> None:
+        self._session, self._query = session, query
+        self._report, self._cancel = report, cancel
+        self._records = self._bytes = 0
+
+    def write(self, part: Path, file_format: Format) -> Copied:
+        """Writes header and rows into `part`.
+
+        Raises:
+            UserError: The server or the disk failed.
+            Cancelled: `cancel` was set.
+        """
+        options = f"FORMAT csv, HEADER true, DELIMITER '{file_format.delimiter}'"
+        self._session.send(f"COPY (\n{self._query}\n) TO STDOUT ({options})")
+        columns = self._begin()
+        write_blocks(part, self._blocks())
+        return Copied(self._end(), columns)
+
+    def _begin(self) -> int:
+        from psycopg.pq import ExecStatus
+
+        result = self._session.result()
+        if result is not None and result.status == ExecStatus.COPY_OUT:
+            return result.nfields
+        if result is not None and result.status == ExecStatus.FATAL_ERROR:
+            raise statement_error(result)
+        raise ServerError("The server did not answer with rows")
+
+    def _blocks(self) -> Iterator[bytes]:
+        more = True
+        while more:
+            block = bytearray()
+            more = self._fill(block)
+            yield bytes(block)
+            self._bytes += len(block)
+            self._report(max(0, self._records - 1), self._bytes)
+            self._cancel.check()
+            time.sleep(_PAUSE)
+
+    def _fill(self, block: bytearray) -> bool:
+        """Adds records until the block is full or none comes for a while; False at their end."""
+        # A list of records to join would take twice the time: they would leave the cache.
+        take, size, records = self._session.connection.get_copy_data, 0, 0
+        while size < _BLOCK:
+            length, record = take(1)
+            if length > 0:
+                block += record
+                size += length
+                records += 1
+            elif length < 0 or (not self._session.receive() and size):
+                break
+        self._records += records
+        return length >= 0
+
+    def _end(self) -> int | None:
+        from psycopg.pq import ExecStatus
+
+        result = self._session.result()
+        if result is None:
+            raise ServerError("The server did not say that it had sent all rows")
+        if result.status != ExecStatus.COMMAND_OK:
+            raise statement_error(result, sent=max(0, self._records - 1))
+        return result.command_tuples

@@ -1,0 +1,119 @@
+"""The driver for PostgreSQL: the rows leave the server as CSV text and are passed on untouched."""
+
+import json
+from pathlib import Path
+
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.errors import ServerError, UserError
+from csvdownloader.core.formats import Format
+from csvdownloader.core.models import Completeness, Outcome, Progress, Stage, Table
+from csvdownloader.core.ports import Report
+from csvdownloader.core.units import count
+from csvdownloader.engine.spool import COPY_SHARE
+from csvdownloader.sources.database.driver import Login, Selection
+from csvdownloader.sources.database.postgresql import catalog, settings, url
+from csvdownloader.sources.database.postgresql.copy import Copied, Copy
+from csvdownloader.sources.database.postgresql.session import Session, opened
+from csvdownloader.sources.database.sql import double_quoted, limited, select
+
+_LONE_NULL = "A missing value in the only column is an empty line, as the server writes it."
+
+
+class PostgresqlDriver:
+    """Reads PostgreSQL over its own protocol."""
+
+    key = "postgresql"
+    title = "PostgreSQL"
+    schemes = settings.SCHEMES
+    parameters = settings.PARAMETERS
+    secret_title = "Password"  # noqa: S105  the label of a field
+
+    check = staticmethod(settings.check)
+    parse = staticmethod(url.parse)
+    url = staticmethod(url.write)
+
+    def test(self, login: Login, cancel: Cancel) -> str:
+        """See `driver.Driver`."""
+        with opened(login, cancel) as session:
+            return f"PostgreSQL {session.version}"
+
+    def tables(self, login: Login, cancel: Cancel) -> tuple[Table, ...]:
+        """See `driver.Driver`."""
+        with opened(login, cancel) as session:
+            return catalog.tables(session)
+
+    def columns(self, login: Login, table: tuple[str, ...], cancel: Cancel) -> tuple[str, ...]:
+        """See `driver.Driver`."""
+        with opened(login, cancel) as session:
+            return catalog.columns(session, table)
+
+    def export(
+        self,
+        login: Login,
+        selection: Selection,
+        file_format: Format,
+        part: Path,
+        report: Report,
+        cancel: Cancel,
+    ) -> Outcome:
+        """See `driver.Driver`."""
+        report(Progress(Stage.WAITING))
+        with opened(login, cancel) as session:
+            query = select(selection, double_quoted)
+            session.prepare(query)
+            query = limited(query, selection.rows)
+            progress = _Counts(session, query, selection, report)
+            copied = Copy(session, query, progress.tell, cancel).write(part, file_format)
+            return _outcome(copied, selection.rows, session.version)
+
+
+class _Counts:
+    """Knows how many rows to expect, and tells how far the copy is."""
+
+    def __init__(self, session: Session, query: str, selection: Selection, report: Report) -> None:
+        self._report = report
+        self._total = _counted(session, query) if selection.counted else None
+        self._estimate = None if selection.counted else _estimated(session, query)
+        self._most = selection.rows if self._total is None else self._total
+        report(Progress(Stage.WAITING, total=self._total, estimate=self._estimate))
+
+    def tell(self, rows: int, size: int) -> None:
+        """So many rows and bytes have come."""
+        percent = None
+        if self._most is not None:
+            percent = COPY_SHARE * min(1.0, rows / max(1, self._most))
+        self._report(Progress(Stage.COPYING, rows, size, self._total, percent, self._estimate))
+
+
+def _counted(session: Session, query: str) -> int:
+    ((rows,),) = session.ask(f"SELECT count(*) FROM (\n{query}\n) AS q")  # noqa: S608  read before
+    return int(rows or 0)
+
+
+def _estimated(session: Session, query: str) -> int | None:
+    """The planner's guess; whatever else speaks PostgreSQL's protocol may have none."""
+    session.ask("SAVEPOINT guess")
+    try:
+        ((plan,),) = session.ask(f"EXPLAIN (FORMAT JSON)\n{query}")
+        return int(json.loads(plan or "")[0]["Plan"]["Plan Rows"])
+    except ServerError:
+        raise
+    except (UserError, ValueError, LookupError, TypeError):
+        session.ask("ROLLBACK TO guess")
+        return None
+
+
+def _outcome(copied: Copied, limit: int | None, version: str) -> Outcome:
+    server = f"PostgreSQL {version}"
+    if copied.rows is None:
+        said = f"{server} did not say how many rows it sent."
+        return Outcome(Completeness.UNVERIFIED, None, said)
+    said = f"{server} sent {count(copied.rows, 'row')} from one snapshot"
+    completeness = Completeness.COMPLETE
+    if limit is not None and copied.rows >= limit:
+        completeness = Completeness.LIMITED
+        said += " and stopped there, as you asked"
+    said += "."
+    if copied.columns == 1:
+        said += f" {_LONE_NULL}"
+    return Outcome(completeness, copied.rows, said)

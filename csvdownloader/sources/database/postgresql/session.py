@@ -1,0 +1,164 @@
+"""A connection inside one read-only snapshot, whose every wait sees that the job is cancelled."""
+
+import selectors
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.errors import QueryRefusedError
+from csvdownloader.sources.database.driver import Login
+from csvdownloader.sources.database.postgresql.connect import connect
+from csvdownloader.sources.database.postgresql.errors import lost, statement_error
+from csvdownloader.sources.database.postgresql.settings import is_text
+from csvdownloader.sources.database.postgresql.waiting import TICK, is_ready
+
+if TYPE_CHECKING:
+    from psycopg.pq.abc import PGconn, PGresult
+
+# Settings of the transaction, not of the connection's start: these pass through a connection pool.
+_BEGIN = (
+    b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;"
+    b"SET LOCAL client_encoding = 'UTF8';"
+    b"SET LOCAL extra_float_digits = 3"
+)
+_CANCEL_PATIENCE = 3.0  # seconds for a request to cancel
+
+
+class Session:
+    """One statement at a time over a connection."""
+
+    def __init__(self, connection: "PGconn", cancel: Cancel) -> None:
+        self.connection, self._cancel = connection, cancel
+        self._selector = selectors.DefaultSelector()
+        self._selector.register(connection.socket, selectors.EVENT_READ)
+        self._broken = False
+
+    @property
+    def version(self) -> str:
+        """The server's version, for example "18.4"."""
+        text = (self.connection.parameter_status(b"server_version") or b"").decode()
+        return text.partition(" ")[0]
+
+    def close(self) -> None:
+        """Ends the connection, and what the server is still doing for it."""
+        from psycopg.pq import TransactionStatus
+
+        self._selector.close()
+        if self.connection.transaction_status == TransactionStatus.ACTIVE and not self._broken:
+            _request_cancel(self.connection)
+        self.connection.finish()
+
+    def begin(self) -> None:
+        """Begins the transaction."""
+        self.connection.nonblocking = 1
+        self.connection.send_query(_BEGIN)
+        self.answer()
+
+    def ask(self, statement: str, *values: str) -> list[tuple[str | None, ...]]:
+        """The rows of the one statement that the text holds. Raises UserError."""
+        self.send(statement, *values)
+        return _rows(self.answer())
+
+    def prepare(self, query: str) -> None:
+        """Has the server read the query without running it.
+
+        So it is one statement, whole in itself, and the place of a mistake is told in its own text.
+
+        Raises:
+            UserError: The server refuses it.
+        """
+        self.connection.send_prepare(b"", _sendable(query))
+        self._flush()
+        self.answer(query)
+
+    def send(self, statement: str, *values: str) -> None:
+        """Sends the one statement that the text holds: this protocol takes no second one."""
+        parameters = [value.encode() for value in values]
+        self.connection.send_query_params(_sendable(statement), parameters or None)
+        self._flush()
+
+    def answer(self, query: str = "") -> "PGresult":
+        """The last result of what was sent. Raises UserError."""
+        from psycopg.pq import ExecStatus
+
+        results = list(iter(self.result, None))
+        for result in results:
+            if result.status == ExecStatus.FATAL_ERROR:
+                raise statement_error(result, query=query)
+        return results[-1]
+
+    def result(self) -> "PGresult | None":
+        """The next result of what was sent; None when there is no more."""
+        while not self._broken and self.connection.is_busy():
+            self.receive()
+        return self.connection.get_result()
+
+    def receive(self) -> bool:
+        """Takes in what the server sends; False when nothing comes for a tenth of a second.
+
+        Raises:
+            ServerError: The connection is lost, and all that came before was taken.
+            Cancelled: `cancel` was set.
+        """
+        import psycopg
+
+        self._cancel.check()
+        if self._broken:
+            raise lost(self.connection)
+        if not self._selector.select(TICK):
+            return False
+        try:
+            self.connection.consume_input()
+        except psycopg.OperationalError:
+            self._broken = True  # the server's last words may already be here
+        return True
+
+    def _flush(self) -> None:
+        while self.connection.flush():
+            self._cancel.wait(TICK)
+
+
+@contextmanager
+def opened(login: Login, cancel: Cancel) -> Iterator[Session]:
+    """A session that ends with the block, however that ends. Raises UserError or Cancelled."""
+    import psycopg
+
+    connection = connect(login, cancel)
+    session = Session(connection, cancel)
+    try:
+        session.begin()
+        yield session
+    except psycopg.OperationalError as error:
+        raise lost(connection) from error
+    finally:
+        session.close()
+
+
+def _sendable(text: str) -> bytes:
+    if not is_text(text):  # libpq would cut it off at a NUL
+        raise QueryRefusedError("SQL cannot hold the character NUL or broken Unicode")
+    return text.encode()
+
+
+def _rows(result: "PGresult") -> list[tuple[str | None, ...]]:
+    def cell(row: int, column: int) -> str | None:
+        value = result.get_value(row, column)
+        return None if value is None else value.decode()
+
+    columns = range(result.nfields)
+    return [tuple(cell(row, column) for column in columns) for row in range(result.ntuples)]
+
+
+def _request_cancel(connection: "PGconn") -> None:
+    import psycopg
+    from psycopg.pq import PollingStatus
+
+    waiting = (PollingStatus.READING, PollingStatus.WRITING)
+    deadline = time.monotonic() + _CANCEL_PATIENCE
+    with suppress(psycopg.Error, OSError):  # a server that cannot be reached is past cancelling
+        request = connection.cancel_conn()
+        request.start()
+        while (state := request.poll()) in waiting and time.monotonic() < deadline:
+            is_ready(request.socket, writing=state == PollingStatus.WRITING, seconds=TICK)

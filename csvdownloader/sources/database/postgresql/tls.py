@@ -1,0 +1,56 @@
+"""How the way to the server is protected."""
+
+import ipaddress
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+# The OpenSSL inside psycopg's wheel looks for the system's roots in a folder of its own, which no
+# system has.
+_BUNDLES = (
+    "/etc/ssl/certs/ca-certificates.crt",  # Debian, Ubuntu, Arch, Alpine
+    "/etc/pki/tls/certs/ca-bundle.crt",  # Fedora, Red Hat
+    "/etc/ssl/ca-bundle.pem",  # openSUSE
+    "/etc/ssl/cert.pem",
+)
+
+
+def protection(mode: str, root: str, where: Mapping[str, str]) -> dict[str, str]:
+    """The parameters of libpq for a mode of the settings.
+
+    Args:
+        mode: The user's choice; empty means checked unless the server is on this computer.
+        root: The user's file of root certificates; empty for the system's.
+        where: The parameters that decide where libpq connects to.
+    """
+    if not mode:
+        mode = "prefer" if is_local(where) else "verify-full"
+    parameters = {"sslmode": mode}
+    if root:
+        parameters["sslrootcert"] = root
+    elif mode.startswith("verify"):
+        parameters["sslrootcert"] = _system_roots()
+    return parameters
+
+
+def is_local(where: Mapping[str, str]) -> bool:
+    """Whether all of these servers are on this computer."""
+    if where.get("service"):
+        return False  # its file may name any server
+    hosts = [where.get("host", ""), where.get("hostaddr", "")]
+    names = [name.strip() for text in hosts if text for name in text.split(",")]
+    return all(map(_is_loopback, names))
+
+
+def _is_loopback(name: str) -> bool:
+    if not name or name[0] == "/" or name == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+def _system_roots() -> str:
+    bundles = (os.environ.get("SSL_CERT_FILE", ""), *_BUNDLES)
+    return next((path for path in bundles if Path(path).is_file()), "system")

@@ -1,0 +1,397 @@
+"""PostgreSQL fails in every way that a server can: nothing is published, and the cause is named."""
+
+import logging
+import socket
+import threading
+import traceback
+from contextlib import contextmanager
+
+import pytest
+
+from csvdownloader.core.connections import Connection, ConnectionBook
+from csvdownloader.core.control import Cancel, Cancelled
+from csvdownloader.core.errors import (
+    InvalidRequestError,
+    LoginRefusedError,
+    QueryRefusedError,
+    SecretNeededError,
+    ServerError,
+    StorageError,
+    UnreachableError,
+    UserError,
+)
+from csvdownloader.core.models import Request
+from csvdownloader.engine.exporter import JobExporter
+from csvdownloader.sources.database.postgresql.driver import PostgresqlDriver
+from csvdownloader.sources.database.source import DatabaseSource
+from tests.builders import Recorder, make_job
+from tests.postgres import PASSWORD, USER, Server
+
+BIG = "select i, repeat('x', 1000) as pad from generate_series(1, 10000000) i"
+# Sends enough for a first block, then computes without an end.
+STUCK = (
+    "select repeat('x', 300000) from generate_series(1, 9) i where i < 9 or pg_sleep(600) is null"
+)
+CANARY = "c4n4ry-p%ss/w@rd"
+
+
+class Rig:
+    """Runs requests as the program does: through the source and the exporter, into a folder."""
+
+    def __init__(self, root, server):
+        self.root, self.server = root, server
+        self.book = ConnectionBook(None)
+        self.source = DatabaseSource(self.book, [PostgresqlDriver()])
+        self.report, self.cancel = Recorder(), Cancel()
+        self.connect(**server.settings())
+
+    def connect(self, secret=None, **settings):
+        self.book.put(Connection("id", "shop", "postgresql", settings))
+        if secret:
+            self.book.remember("id", secret)
+
+    def run(self, query=None, rows=None, **parameters):
+        parameters = {"connection": "id", "what": "query", "query": query or "", **parameters}
+        job = make_job("out.csv", request=Request("database", parameters, rows))
+        exporter = JobExporter(self.root, {"database": self.source})
+        return exporter.run(job, self.report, self.cancel)
+
+    def files(self):
+        return [path for path in self.root.rglob("*") if path.is_file()]
+
+    def on_first_rows(self, act):
+        """Calls `act` once, as soon as there are rows in the file."""
+        acted = []
+
+        class Watching(Recorder):
+            def __call__(self, progress):
+                super().__call__(progress)
+                if progress.rows and not acted:
+                    acted.append(True)
+                    act()
+
+        self.report = Watching()
+
+
+@pytest.fixture
+def rig(tmp_path, postgres):
+    rig = Rig(tmp_path / "jobs", postgres)
+    yield rig
+    assert rig.files() == []
+    assert postgres.readers() == 0
+
+
+def terminate(server):
+    server.value(
+        "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = %s",
+        "CSV Downloader",
+    )
+
+
+@contextmanager
+def cancelled_when(server, cancel, query):
+    """Sets `cancel` as soon as the server runs a statement with this text."""
+    done = threading.Event()
+
+    def watch():
+        count = (
+            "SELECT count(*), pg_sleep(0.02) FROM pg_stat_activity"
+            " WHERE application_name = 'CSV Downloader' AND state = 'active' AND query LIKE %s"
+        )
+        while not done.is_set() and not server.value(count, f"%{query}%"):
+            pass
+        cancel.set()
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    try:
+        yield
+    finally:
+        done.set()
+        watcher.join()
+
+
+def test_inp_06_an_error_in_row_500_000_keeps_the_servers_words(rig):
+    with pytest.raises(ServerError, match=r"^division by zero \(after 499,999 rows\)$") as raised:
+        rig.run("select i, 1 / (500000 - i) from generate_series(1, 1000000) i")
+    assert "Nothing was saved" in raised.value.hint
+
+
+@pytest.mark.parametrize("query", [STUCK, BIG])
+def test_inp_06_a_backend_that_is_terminated_is_no_disk_error(rig, query):
+    rig.on_first_rows(lambda: terminate(rig.server))
+    words = "terminating connection due to administrator command|connection was lost"
+    with pytest.raises(ServerError, match=words) as raised:
+        rig.run(query)
+    assert "disk" not in f"{raised.value.message} {raised.value.hint}".lower()
+
+
+@pytest.mark.parametrize("query", [STUCK, BIG])
+def test_inp_06_a_server_that_crashes_is_named(tmp_path, query):
+    server = Server()
+    try:
+        server.start()
+        rig = Rig(tmp_path / "jobs", server)
+        rig.on_first_rows(server.crash)
+        with pytest.raises(ServerError) as raised:
+            rig.run(query)
+        assert "disk" not in f"{raised.value.message} {raised.value.hint}".lower()
+        assert rig.files() == []
+    finally:
+        server.stop()
+
+
+@pytest.mark.parametrize("query", ["select pg_sleep(600)", STUCK])
+def test_inp_06_the_servers_time_limit_is_named(rig, query):
+    rig.connect(**rig.server.settings(options="options='-c statement_timeout=300'"))
+    with pytest.raises(ServerError, match="canceling statement due to statement timeout"):
+        rig.run(query)
+
+
+@pytest.mark.parametrize("query", [BIG, STUCK])
+def test_inp_06_cancel_in_mid_stream_ends_the_servers_work(rig, query):
+    rig.on_first_rows(rig.cancel.set)
+    with pytest.raises(Cancelled):
+        rig.run(query)
+
+
+def test_inp_06_cancel_while_the_server_computes(rig):
+    with cancelled_when(rig.server, rig.cancel, "COPY%pg_sleep"), pytest.raises(Cancelled):
+        rig.run("select pg_sleep(600)")
+
+
+def test_inp_06_cancel_while_rows_are_counted(rig):
+    query = "select 1 from generate_series(1, 2) where pg_sleep(600) is null"
+    with cancelled_when(rig.server, rig.cancel, "SELECT count"), pytest.raises(Cancelled):
+        rig.run(query, count=True)
+
+
+def test_inp_06_cancel_while_the_server_plans(rig):
+    rig.server.do(
+        "CREATE OR REPLACE FUNCTION slow() RETURNS int IMMUTABLE LANGUAGE plpgsql"
+        " AS 'BEGIN PERFORM pg_sleep(600); RETURN 1; END'"
+    )
+    with cancelled_when(rig.server, rig.cancel, "EXPLAIN%slow"), pytest.raises(Cancelled):
+        rig.run("select slow()")
+
+
+def test_inp_06_cancel_while_connecting(rig):
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        rig.connect(host="127.0.0.1", port=str(mute.getsockname()[1]))
+
+        def cancel_once_called():
+            peer, _ = mute.accept()
+            with peer:
+                peer.recv(1)
+                rig.cancel.set()
+                while peer.recv(1 << 16):
+                    pass
+
+        caller = threading.Thread(target=cancel_once_called)
+        caller.start()
+        with pytest.raises(Cancelled):
+            rig.run("select 1")
+        caller.join()
+
+
+def test_a_server_that_says_nothing_is_given_up(rig):
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        port = str(mute.getsockname()[1])
+        rig.connect(host="127.0.0.1", port=port, options="connect_timeout=1")
+        with pytest.raises(UnreachableError, match=f"127.0.0.1:{port} did not answer within 1 s"):
+            rig.run("select 1")
+
+
+def test_a_server_that_speaks_another_protocol_is_not_reached(rig):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+
+        def speak():
+            peer, _ = other.accept()
+            with peer:
+                peer.recv(1 << 16)
+                peer.sendall(b"220 mail.example.com ESMTP\r\n")
+
+        speaker = threading.Thread(target=speak)
+        speaker.start()
+        settings = {"host": "127.0.0.1", "port": str(other.getsockname()[1])}
+        rig.connect(**settings, sslmode="disable")
+        with pytest.raises(UnreachableError):
+            rig.run("select 1")
+        speaker.join()
+
+
+def test_a_full_disk_is_the_disks_error_and_ends_the_servers_work(rig, monkeypatch):
+    import resource
+    import signal
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (8 << 20, hard))
+    try:
+        with pytest.raises(StorageError):
+            rig.run(BIG)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, before)
+
+
+def test_the_first_host_that_answers_is_used(rig):
+    rig.connect(
+        PASSWORD,
+        host="127.0.0.1,127.0.0.1",
+        port=f"1,{rig.server.port}",
+        user=USER,
+        database="postgres",
+    )
+    receipt = rig.run("select current_user")
+    assert receipt.rows == 1
+    for path in rig.files():  # what follows the test wants none
+        path.unlink()
+
+
+@pytest.mark.parametrize(
+    ("changes", "secret", "error", "words"),
+    [
+        ({"port": "1"}, None, UnreachableError, "127.0.0.1:1: Connection refused"),
+        ({"host": "no-such-host.invalid"}, None, UnreachableError, "no-such-host.invalid:"),
+        ({"host": "/no/such/folder"}, None, UnreachableError, "/no/such/folder: No such file"),
+        ({}, "wrong", LoginRefusedError, 'password authentication failed for user "ordinary"'),
+        ({"user": "nobody"}, "x", LoginRefusedError, "no pg_hba.conf entry"),
+        ({"database": "nix"}, PASSWORD, LoginRefusedError, 'database "nix" does not exist'),
+        ({}, None, SecretNeededError, "password of shop is needed"),
+    ],
+)
+def test_a_login_that_fails_says_why(rig, changes, secret, error, words):
+    where = {"host": "127.0.0.1", "port": str(rig.server.port), "user": USER}
+    rig.connect(secret, **{**where, "database": "postgres", **changes})
+    with pytest.raises(error, match=words) as raised:
+        rig.run("select 1")
+    assert "disk" not in str(raised.value)
+
+
+def test_settings_that_were_broken_by_hand_are_named(rig):
+    rig.connect(host="localhost", options="password=x")
+    with pytest.raises(InvalidRequestError, match="does not belong here"):
+        rig.run("select 1")
+
+
+def test_a_password_of_the_library_itself_is_used(rig, tmp_path):
+    file = tmp_path / "pass"
+    file.write_text(f"127.0.0.1:*:*:{USER}:{PASSWORD}\n")
+    file.chmod(0o600)
+    where = {"host": "127.0.0.1", "port": str(rig.server.port), "user": USER}
+    rig.connect(**where, database="postgres", options=f"passfile={file}")
+    assert rig.source.test(rig.book.find("id"), None, Cancel()) == rig.server.title
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("select 1 +", r"syntax error at end of input \(line 1, column 11\)"),
+        ("select 'é',\n  nix", r'column "nix" does not exist \(line 2, column 3\)'),
+        ("select *\nfrom nix", r'relation "nix" does not exist \(line 2, column 6\)'),
+        ("select $1", r"there is no parameter \$1|requires 1"),
+        ("-- nothing", "syntax error"),
+        ("select '\0'", "NUL"),
+        ("select 1 as " + "x" * 200_000 + " from nix", "does not exist"),
+    ],
+)
+def test_a_query_that_is_wrong_is_refused_with_the_place(rig, query, words):
+    with pytest.raises(QueryRefusedError, match=words):
+        rig.run(query)
+
+
+def test_the_servers_hint_is_passed_on(rig):
+    with pytest.raises(QueryRefusedError) as raised:
+        rig.run("select no_such_function(1)")
+    assert "No function matches" in raised.value.hint
+
+
+ATTACKS = [
+    "select 1) TO PROGRAM 'touch {file}' --",
+    "select 1) TO PROGRAM 'touch {file}' /*",
+    "select 1) TO PROGRAM 'touch {file}' WITH (FORMAT csv, NULL '",
+    "select 1) TO '{file}'; COPY (select 1",
+    "select 1; drop table precious",
+    "select 1); drop table precious; copy (select 1",
+    "drop table precious",
+    "copy precious to stdout",
+    "copy (select 1) to program 'touch {file}'",
+    "insert into precious values (2) returning *",
+    "delete from precious returning *",
+    "with gone as (delete from precious returning *) select * from gone",
+    "select 2 as i into precious2",
+    "select setval('counter', 99)",
+    "commit; drop table precious",
+    "do $$ begin drop table precious; end $$",
+]
+
+
+@pytest.mark.parametrize("counted", [False, True])
+@pytest.mark.parametrize("rows", [None, 5])
+@pytest.mark.parametrize("query", ATTACKS)
+def test_sec_09_a_query_cannot_do_more_than_read(rig, tmp_path, query, rows, counted):
+    rig.server.do(
+        "CREATE TABLE IF NOT EXISTS precious AS SELECT 1 AS i",
+        "CREATE SEQUENCE IF NOT EXISTS counter",
+    )
+    file = rig.server.folder / "touched"
+    with pytest.raises(QueryRefusedError):
+        rig.run(query.format(file=file), rows, count=counted)
+    assert not file.exists()
+    assert rig.server.value("SELECT sum(i) || ' ' || count(*) FROM precious") == "1 1"
+    assert rig.server.value("SELECT to_regclass('precious2')::text") is None
+    assert rig.server.value("SELECT last_value FROM counter") == 1
+
+
+@pytest.mark.parametrize(
+    "name", ['"', "';", "x'; drop table precious; --", "$(touch x)", "a.b", "é"]
+)
+def test_sec_09_names_are_only_names(postgres, tmp_path, name):
+    quoted = '"' + name.replace('"', '""') + '"'
+    postgres.do(f"CREATE TABLE {quoted} ({quoted} int)", f"INSERT INTO {quoted} VALUES (7)")
+    from csvdownloader.core.identifiers import columns_text, table_text
+
+    rig = Rig(tmp_path / "jobs", postgres)
+    table = table_text(("public", name))
+    assert rig.source.columns("id", table, Cancel()) == (name,)
+    assert rig.run(what="table", table=table, columns=columns_text((name,))).rows == 1
+    postgres.do(f"DROP TABLE {quoted}")
+
+
+@pytest.mark.parametrize(
+    ("where", "query"),
+    [
+        ("postgres", "select 1"),  # the password is wrong
+        ("nix", "select 1"),
+        ("postgres?sslmode=verify-full", "select 1"),
+        ("postgres?schema=x", "select 1"),
+        ("right", "select nix"),
+        ("right", "select 1/(3-i) from generate_series(1, 9) i"),
+        ("right", "select 1"),
+    ],
+)
+def test_sec_02_the_password_is_said_nowhere(tmp_path, postgres, caplog, where, query):
+    from urllib.parse import quote
+
+    caplog.set_level(logging.DEBUG)
+    postgres.do(
+        "DROP ROLE IF EXISTS canary",
+        f"CREATE ROLE canary LOGIN PASSWORD '{CANARY if where == 'right' else 'other'}'",
+    )
+    access = postgres.folder / "data" / "pg_hba.conf"
+    if "canary" not in access.read_text():
+        with access.open("a") as file:
+            file.write("host all canary 127.0.0.1/32 scram-sha-256\n")
+        postgres.do("SELECT pg_reload_conf()")
+    place = f"127.0.0.1:{postgres.port}/{where.replace('right', 'postgres')}"
+    rig, said = Rig(tmp_path / "jobs", postgres), ""
+    try:
+        located = rig.source.locate(f"postgresql://canary:{quote(CANARY, safe='')}@{place}")
+        said += repr(located)
+        said += repr(rig.run(query, connection=located["connection"]))
+    except UserError as error:
+        said += "".join(traceback.format_exception(error)) + repr(error.failure())
+    for form in (CANARY, quote(CANARY), quote(CANARY, safe=""), "c4n4ry"):
+        assert form not in said
+        assert form not in caplog.text

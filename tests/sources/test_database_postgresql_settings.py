@@ -1,0 +1,173 @@
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from psycopg import pq
+
+from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.sources.database.postgresql.driver import PostgresqlDriver
+
+DRIVER = PostgresqlDriver()
+DEFAULTS = {
+    "host": "",
+    "port": "5432",
+    "database": "",
+    "user": "",
+    "sslmode": "",
+    "sslrootcert": "",
+    "options": "",
+}
+
+
+@pytest.mark.parametrize(
+    ("url", "settings", "secret"),
+    [
+        (
+            "postgresql://ann:p%40ss%2F%3A@db.example.com:6543/shop",
+            {"host": "db.example.com", "port": "6543", "database": "shop", "user": "ann"},
+            "p@ss/:",
+        ),
+        ("postgres://h/d", {"host": "h", "database": "d"}, None),
+        ("POSTGRES://h/d", {"host": "h", "database": "d"}, None),
+        ("postgresql:///d?host=/var/run/x", {"host": "/var/run/x", "database": "d"}, None),
+        ("postgresql://%2Fvar%2Frun/d", {"host": "/var/run", "database": "d"}, None),
+        ("postgresql://[::1]:6000/d", {"host": "::1", "port": "6000", "database": "d"}, None),
+        ("postgresql://h1:1,h2:2/d", {"host": "h1,h2", "port": "1,2", "database": "d"}, None),
+        ("postgresql://h/d?password=x&user=y", {"host": "h", "database": "d", "user": "y"}, "x"),
+        (
+            "postgresql://h/%C3%A9%20x?sslmode=verify-ca&sslrootcert=%2Fa.crt",
+            {"host": "h", "database": "é x", "sslmode": "verify-ca", "sslrootcert": "/a.crt"},
+            None,
+        ),
+        (
+            "postgresql://h?passfile=%2Fmy%20files%2Fp&application_name=it%27s",
+            {"host": "h", "options": r"passfile='/my files/p' application_name='it\'s'"},
+            None,
+        ),
+        ("postgresql://a,b:7/d", {"host": "a,b", "port": "5432,7", "database": "d"}, None),
+        ("postgresql://h/d?ssl=true", {"host": "h", "database": "d", "sslmode": "require"}, None),
+        ("postgresql://", {}, None),
+    ],
+)
+def test_a_url_is_read_as_libpq_reads_it(url, settings, secret):
+    assert DRIVER.parse(url) == ({**DEFAULTS, **settings}, secret)
+    assert DRIVER.parse(DRIVER.url({**DEFAULTS, **settings})) == ({**DEFAULTS, **settings}, None)
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("postgresql://u:can%zzary@h/d", "special characters"),
+        ("postgresql://u:x@canary@h/d", "%40"),
+        ("postgresql://[::1/canary", "special characters"),
+        ("postgresql://u:canary@h:99999/d", "between 1 and 65535"),
+        ("postgresql://u:canary@h:1,b:x/d", "number"),
+        ("postgresql://u:canary@h/d?schema=public", "no parameter schema"),
+        ("postgresql://u:canary@h/d?sslmode=prefer", "require, or disable"),
+        ("postgresql://u:canary@h/d?sslmode=odd", "no odd"),
+        ("postgresql://h/d?sslpassword=canary", "sslpassword"),
+        ("postgresql://u:canary%00@h/d", "special characters"),
+        ("mysql://u:canary@h/d", "postgresql://user@host"),
+    ],
+)
+def test_a_url_that_cannot_be_read_is_refused_without_repeating_its_secret(url, sentence):
+    with pytest.raises(InvalidRequestError, match=sentence) as raised:
+        DRIVER.parse(url)
+    assert list(raised.value.fields) == ["url"]
+    assert "canary" not in str(raised.value)
+
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
+PLAIN = TEXT.map(str.strip)
+HOSTS = st.one_of(
+    st.lists(st.from_regex(r"[a-z0-9._-]{1,8}", fullmatch=True), min_size=1, max_size=3),
+    st.lists(st.sampled_from(["::1", "fe80::1", "127.0.0.1", "/tmp/a b", "ü", ""]), max_size=2),
+).map(",".join)
+OPTIONS = st.sampled_from(
+    [
+        "",
+        "application_name=x",
+        r"passfile='/a b/\'c\\' connect_timeout=5",
+        "target_session_attrs=any",
+    ]
+)
+
+
+@given(
+    HOSTS,
+    st.integers(1, 65535).map(str),
+    PLAIN,
+    PLAIN,
+    st.sampled_from(["", "verify-full", "verify-ca", "require", "disable"]),
+    PLAIN,
+    OPTIONS,
+)
+def test_settings_survive_the_way_through_their_url(
+    host, port, database, user, mode, root, options
+):
+    values = (host, port, database, user, mode, root, options)
+    settings = dict(zip(DEFAULTS, values, strict=True))
+    assert DRIVER.check(settings) == {}
+    assert DRIVER.parse(DRIVER.url(settings)) == (settings, None)
+
+
+URL_TEXT = st.text("ab:@/?#&=%2F40,[].é", max_size=30)
+
+
+@given(URL_TEXT)
+def test_a_url_that_is_read_means_the_same_to_libpq(rest):
+    try:
+        settings, secret = DRIVER.parse(f"postgresql://{rest}")
+    except InvalidRequestError:
+        return
+    options = pq.Conninfo.parse(f"postgresql://{rest}".encode())
+    expected = {o.keyword.decode(): o.val.decode() for o in options if o.val}
+    assert secret == expected.get("password")
+    assert settings["host"] == expected.get("host", "")
+    assert settings["database"] == expected.get("dbname", "")
+    assert settings["user"] == expected.get("user", "")
+    ports = expected.get("port", "").split(",")
+    assert settings["port"] in (",".join(port or "5432" for port in ports), "5432")
+
+
+@pytest.mark.parametrize(
+    ("settings", "field"),
+    [
+        ({"port": "x"}, "port"),
+        ({"port": "0"}, "port"),
+        ({"port": "٣"}, "port"),
+        ({"port": "1,2"}, "port"),
+        ({"host": "a,b,c", "port": "1,2"}, "port"),
+        ({"host": "postgresql://h/d"}, "host"),
+        ({"host": "ann@h"}, "host"),
+        ({"host": "h\0"}, "host"),
+        ({"user": "\ud800"}, "user"),
+        ({"sslmode": "prefer"}, "sslmode"),
+        ({"options": "password=x"}, "options"),
+        ({"options": "sslpassword=x"}, "options"),
+        ({"options": "host=elsewhere"}, "options"),
+        ({"options": "sslmode=disable"}, "options"),
+        ({"options": "no_such_key=1"}, "options"),
+        ({"options": "gibberish"}, "options"),
+        ({"options": "connect_timeout=soon"}, "options"),
+    ],
+)
+def test_wrong_settings_are_marked_where_they_are(settings, field):
+    assert list(DRIVER.check({**DEFAULTS, **settings})) == [field]
+
+
+def test_nothing_that_is_asked_for_is_a_secret():
+    assert not [p.key for p in DRIVER.parameters if "password" in p.key or p.locator]
+    assert DRIVER.check({}) == {}
+
+
+def test_the_library_is_not_loaded_before_it_is_used():
+    code = (
+        "import sys; from csvdownloader.sources.database.postgresql.driver import PostgresqlDriver;"
+        "d = PostgresqlDriver(); url = 'postgresql://a:b@c:5/d?sslmode=disable';"
+        "settings, _ = d.parse(url); d.check(settings); d.url(settings);"
+        "assert 'psycopg' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
