@@ -1,0 +1,139 @@
+"""Reads an SQLite file with Python's own library: every value exactly as it is."""
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.errors import BadBytesError, QueryRefusedError
+from csvdownloader.sources.database.sqlite.lanes import python_lane
+from csvdownloader.sources.database.sqlite.trouble import READS_ONLY, is_locked, named
+
+_PATIENCE = 3.0  # seconds that another program may keep the file locked
+_LOOK_AGAIN = 0.05  # seconds
+_STEPS = 20_000  # of SQLite's machine, well under a millisecond, between two looks at the cancel
+_NOT_UTF8 = "Could not decode to UTF-8 column "
+_ALLOWED = frozenset(
+    {
+        sqlite3.SQLITE_SELECT,
+        sqlite3.SQLITE_READ,
+        sqlite3.SQLITE_FUNCTION,
+        sqlite3.SQLITE_RECURSIVE,
+    }
+)
+_PRAGMAS = frozenset(
+    {
+        "application_id", "collation_list", "compile_options", "data_version", "database_list",
+        "encoding",
+        "foreign_key_check", "foreign_key_list", "function_list", "index_info", "index_list",
+        "index_xinfo", "integrity_check", "module_list", "page_count", "page_size", "pragma_list",
+        "quick_check", "schema_version", "table_info", "table_list", "table_xinfo", "user_version",
+    }
+)  # fmt: skip
+
+_SETTING_PRAGMAS = frozenset(  # with a value, they write it
+    {"application_id", "encoding", "page_size", "schema_version", "user_version"}
+)
+
+
+def uri(path: Path) -> str:
+    """The URI that opens the file for reading only."""
+    text = path.absolute().as_posix()
+    return f"file://{'' if text.startswith('/') else '/'}{quote(os.fsencode(text))}?mode=ro"
+
+
+@contextmanager
+def opened(path: Path, cancel: Cancel) -> Iterator[sqlite3.Connection]:
+    """A connection that can read this file and do nothing else, in one snapshot.
+
+    A running statement ends soon after `cancel` is set.
+
+    Raises:
+        UserError: The file cannot be read, or what runs inside is refused.
+        Cancelled: `cancel` was set.
+    """
+    with (
+        python_lane(path, cancel),
+        named(path, cancel),
+        closing(_connection(path)) as connection,
+    ):
+        connection.set_progress_handler(lambda: cancel.is_set, _STEPS)
+        _begin(connection, cancel)
+        connection.set_authorizer(_authorize)
+        yield connection
+
+
+def _connection(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(uri(path), uri=True, timeout=0, isolation_level=None)
+
+
+def _begin(connection: sqlite3.Connection, cancel: Cancel) -> None:
+    """Begins the snapshot; waits a little while another program has the file locked."""
+    end = time.monotonic() + _PATIENCE
+    connection.execute("BEGIN")
+    while True:
+        cancel.check()
+        try:
+            connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+        except sqlite3.OperationalError as error:
+            if not is_locked(error) or time.monotonic() > end:
+                raise
+            cancel.wait(_LOOK_AGAIN)
+        else:
+            return
+
+
+def _authorize(action: int, first: str | None, second: str | None, *_: str | None) -> int:
+    if action == sqlite3.SQLITE_PRAGMA:
+        allowed = first in _PRAGMAS and (second is None or first not in _SETTING_PRAGMAS)
+    elif action == sqlite3.SQLITE_UPDATE:
+        # asked when a table-valued function declares its columns; SQLite itself refuses a real one
+        allowed = first == "sqlite_master"
+    else:
+        allowed = action in _ALLOWED
+    return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY
+
+
+class Rows:
+    """The rows of a query as text. Iterating raises sqlite3.Error or BadBytesError.
+
+    Attributes:
+        header: The names of the columns.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, name: str, query: str) -> None:
+        self._cursor = connection.execute(query)
+        if self._cursor.description is None:
+            raise QueryRefusedError(READS_ONLY)
+        self.header: list[str] = [column[0] for column in self._cursor.description]
+        self._name, self._read = name, 0
+
+    def __iter__(self) -> Iterator[Sequence[Any]]:
+        """The values as SQLite has them."""
+        try:
+            for row in self._cursor:
+                self._read += 1
+                yield row
+        except sqlite3.OperationalError as error:
+            if not str(error).startswith(_NOT_UTF8):
+                raise
+            column = str(error).removeprefix(_NOT_UTF8).partition("' with text")[0].strip("'")
+            raise BadBytesError(
+                f"Row {self._read + 1:,} of {self._name} has a text in column {column} "
+                "that is not UTF-8",
+                "Mend the value, or select it as a blob: CAST(column AS BLOB).",
+            ) from error
+
+
+def as_text(value: str | int | float | bytes | None) -> str | None:
+    r"""The value as it is written: digits that give the same number back, bytes as `\x` and hex."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bytes):
+        return rf"\x{value.hex()}"
+    return repr(value)  # DuckDB writes doubles alike

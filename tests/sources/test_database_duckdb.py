@@ -1,0 +1,179 @@
+import subprocess
+import sys
+import threading
+
+import duckdb
+import pytest
+
+from csvdownloader.core.control import Cancelled
+from csvdownloader.core.errors import (
+    QueryRefusedError,
+    SourceError,
+    SourceMissingError,
+    SourceUnreadableError,
+    WrongContentError,
+)
+from csvdownloader.core.models import Completeness, Table
+from csvdownloader.sources.database.duckdb_file import DuckdbDriver
+from tests.builders import names_in
+from tests.sources.database_files import Run
+
+
+@pytest.fixture
+def run(tmp_path):
+    folder = tmp_path / "job"
+    folder.mkdir()
+    run = Run(DuckdbDriver(), tmp_path / "it's [a] file.duckdb", folder / "out.csv.part")
+    script(run, "CREATE TABLE t AS SELECT i, i::VARCHAR AS s FROM range(1000) n(i)")
+    return run
+
+
+def script(run, *statements):
+    with duckdb.connect(str(run.path)) as connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+def test_a_table_and_its_limits(run):
+    assert run(["main", "t"], counted=True).completeness is Completeness.COMPLETE
+    assert run.cells()[0] == ["i", "s"]
+    assert len(run.cells()) == 1001
+    outcome = run(["t"], rows=3, columns=("s",))
+    assert (outcome.completeness, run.cells()) == (
+        Completeness.LIMITED,
+        [["s"], ["0"], ["1"], ["2"]],
+    )
+
+
+def test_values_names_and_order(run):
+    run(
+        r"SELECT 1 AS a, [1.10, NULL] AS a, {'x': '\xAA'::BLOB} AS A, '\xAA'::BLOB AS ''' ', "
+        "'' AS \"new\nline\", NULL AS n, TIMESTAMPTZ '2020-01-01 00:00:00+09' AS \"=cmd\""
+    )
+    assert run.cells() == [
+        ["a", "a", "A", "' ", "new\nline", "n", "=cmd"],
+        ["1", "[1.10,null]", r'{"x":"\\xaa"}', r"\xaa", "", "", "2019-12-31 15:00:00+00"],
+    ]
+    run("SELECT i FROM t ORDER BY hash(i) -- last")
+    rows = duckdb.connect().execute("SELECT i FROM range(1000) n(i) ORDER BY hash(i)").fetchall()
+    assert run.cells()[1:] == [[str(i)] for (i,) in rows]
+    run("SELECT NULL AS n FROM range(2)")
+    assert run.part.read_bytes() == b'n\n""\n""\n'
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * FROM read_csv('/etc/passwd')",
+        "SELECT * FROM '/etc/passwd'",
+        "SELECT * FROM read_text('/etc/hostname')",
+        "SELECT * FROM glob('/etc/*')",
+        "INSTALL httpfs",
+        "LOAD httpfs",
+        "COPY t TO '{other}'",
+        "ATTACH '{other}'",
+        "CREATE TABLE u(i INT)",
+        "INSERT INTO t VALUES (1, 'x')",
+        "WITH x AS (SELECT 1) DELETE FROM t",
+        "SET threads = 1",
+        "RESET threads",
+        "PRAGMA version",
+        "CALL pragma_version()",
+        "DETACH opened",
+        "EXPORT DATABASE '{other}'",
+        "SELECT 1; SELECT 2",
+        "SELECT 1) ; COPY t TO '{other}' --",
+        "",
+        "-- nothing",
+        "SELEC 1",
+        "SELECT nope FROM t",
+        "SELECT $1",
+        "SELECT 'x'::INT",
+        "SELECT (i + 100)::TINYINT FROM t",
+        "SELECT error('own words')",
+        "SELECT * FROM leak",
+    ],
+)
+def test_sec_09_only_one_query_that_reads_this_file(run, tmp_path, query):
+    script(run, "CREATE VIEW leak AS SELECT * FROM read_text('/etc/hostname')")
+    before, other = run.path.read_bytes(), tmp_path / "other"
+    with pytest.raises(QueryRefusedError) as caught:
+        run(query.format(other=other))
+    assert "damaged" not in caught.value.message
+    assert run.path.read_bytes() == before
+    assert not other.exists()
+
+
+@pytest.mark.parametrize("name", ["it's", 'q"', "'; DROP TABLE t; --", "$(touch x)", "a.b"])
+def test_sec_09_names_are_quoted(run, name):
+    quoted = '"' + name.replace('"', '""') + '"'
+    script(
+        run, f"CREATE SCHEMA {quoted}", f"CREATE TABLE {quoted}.{quoted} AS SELECT 1 AS {quoted}"
+    )
+    assert run([name, name]).promised_rows == 1
+    assert run.cells() == [[name], ["1"]]
+    assert run.driver.columns(run.login, (name, name), run.cancel) == (name,)
+
+
+def test_tables_and_test(run):
+    script(run, "CREATE SCHEMA s", "CREATE VIEW s.v AS SELECT * FROM t")
+    assert run.driver.tables(run.login, run.cancel) == (
+        Table(("main", "t"), rows=1000),
+        Table(("s", "v"), is_view=True),
+    )
+    assert run(["s", "v"]).promised_rows == 1000
+    assert run.driver.test(run.login, run.cancel).startswith(f"DuckDB v{duckdb.__version__}, ")
+    with pytest.raises(QueryRefusedError, match="nope"):
+        run.driver.columns(run.login, ("nope",), run.cancel)
+
+
+def test_files_that_cannot_be_opened(run, tmp_path):
+    run.path = tmp_path / "none.duckdb"
+    with pytest.raises(SourceMissingError):
+        run("SELECT 1")
+    run.path.write_bytes(b"x" * 9000)
+    with pytest.raises(WrongContentError, match="not a DuckDB"):
+        run("SELECT 1")
+
+
+def test_an_encrypted_file_is_named(run, tmp_path):
+    run.path = tmp_path / "secret.duckdb"
+    with duckdb.connect() as connection:
+        connection.execute("SET force_mbedtls_unsafe = true")
+        connection.execute(f"ATTACH '{run.path}' AS s (ENCRYPTION_KEY 'asdf')")
+        connection.execute("CREATE TABLE s.t(i INT)")
+    with pytest.raises(SourceUnreadableError, match="encrypted"):
+        run("SELECT 1")
+
+
+def test_a_file_that_another_program_writes_is_named(run):
+    code = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print(1, flush=True); input()"
+    command = [sys.executable, "-c", code, run.path]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    try:
+        assert process.stdout.readline()
+        with pytest.raises(SourceError, match="open for writing"):
+            run(["t"])
+    finally:
+        process.communicate(b"\n")
+    assert run(["t"]).promised_rows == 1000
+
+
+def test_a_whole_job_and_one_that_fails_late(run, tmp_path):
+    receipt, content = run.whole(tmp_path / "jobs", table="main.t")
+    assert (receipt.rows, receipt.columns, receipt.completeness) == (1000, 2, "complete")
+    assert content.startswith(b"i,s\n0,0\n")
+    late = "SELECT CASE WHEN i = 2900000 THEN error('too late') ELSE i END FROM range(3000000) n(i)"
+    with pytest.raises(QueryRefusedError, match="too late"):
+        run.whole(tmp_path / "failed", what="query", query=late)
+    assert names_in(tmp_path / "failed") == []
+
+
+@pytest.mark.parametrize("counted", [True, False])
+def test_cancel_ends_a_query(run, counted):
+    threading.Timer(0.3, run.cancel.set).start()
+    with pytest.raises(Cancelled):
+        run(
+            "SELECT sum(hash(a.i + b.i)) FROM range(1000000) a(i), range(1000000) b(i)",
+            counted=counted,
+        )
