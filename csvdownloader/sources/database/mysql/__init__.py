@@ -1,0 +1,1 @@
+"""MariaDB and MySQL, and whatever speaks their protocol."""

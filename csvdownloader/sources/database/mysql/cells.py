@@ -1,0 +1,133 @@
+"""Reads rows of MySQL's text protocol: the server's own text, value by value."""
+
+import struct
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from csvdownloader.core.errors import BadBytesError, ServerError
+
+FLOAT, TIMESTAMP = 4, 7
+_BIT = 16
+# VARCHAR, VECTOR, the BLOBs, VAR_STRING, STRING, GEOMETRY: with the character set "binary" they
+# hold bytes. Numbers and dates have it too.
+_BYTES = frozenset({15, 242, 249, 250, 251, 252, 253, 254, 255})
+_BINARY = 63
+_NO_DECIMALS = 31  # FLOAT without a declared number of decimals
+_NULL, _LONG = 0xFB, {0xFC: 2, 0xFD: 3, 0xFE: 8}
+_FLOAT = struct.Struct("<f")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a result, as the protocol describes it."""
+
+    name: str
+    type: int
+    charset: int
+    decimals: int
+
+    @property
+    def is_cut_float(self) -> bool:
+        """Whether the server prints 6 digits of it, which do not always suffice."""
+        return self.type == FLOAT and self.decimals >= _NO_DECIMALS
+
+
+def shortest_float(text: str) -> str:
+    """As few digits as name the value: the server's 6 where they do, else up to 9.
+
+    Args:
+        text: The value as a DOUBLE, exactly.
+    """
+    value = float(text)
+    for digits in range(6, 9):
+        short = f"{value:.{digits}g}"
+        if _FLOAT.unpack(_FLOAT.pack(float(short)))[0] == value:
+            return _plain(short)
+    return _plain(f"{value:.9g}")
+
+
+def _plain(short: str) -> str:
+    """Like the server: no exponent in front of 15 digits, no plus sign and no zero in it."""
+    mantissa, found, exponent = short.partition("e")
+    if not found:
+        return short
+    power = int(exponent)
+    return f"{float(short):.0f}" if 0 < power < 15 else f"{mantissa}e{power}"
+
+
+def _hexadecimal(cell: str) -> str:
+    return "\\x" + cell.encode("latin-1").hex()
+
+
+def _number(cell: str) -> str:
+    return str(int.from_bytes(cell.encode("latin-1"), "big"))
+
+
+class Cells:
+    """Makes rows of packets.
+
+    Args:
+        columns: What the result has.
+        floats: Which columns are a FLOAT, asked for as DOUBLE.
+    """
+
+    def __init__(self, columns: Sequence[Column], floats: frozenset[int] = frozenset()) -> None:
+        self._columns = columns
+        self._rows = 0
+        self._special: list[tuple[int, Callable[[str], str]]] = []
+        self._texts: list[int] = []
+        for index, column in enumerate(columns):
+            is_binary = column.charset == _BINARY and column.type in _BYTES
+            if column.type == _BIT or is_binary:
+                show = _number if column.type == _BIT else _hexadecimal
+                self._special.append((index, show))
+            elif index in floats:
+                self._special.append((index, shortest_float))
+            else:
+                self._texts.append(index)
+
+    def rows(self, packets: Iterable[bytes]) -> Iterator[list[str | None]]:
+        """The values of each packet. Raises BadBytesError, and ServerError for a damaged packet."""
+        for packet in packets:
+            text = packet.decode("latin-1")  # one step for all values; few have more than ASCII
+            row = self._split(packet, text)
+            if not text.isascii():
+                self._decode(row)
+            for index, show in self._special:
+                cell = row[index]
+                if cell is not None:
+                    row[index] = show(cell)
+            self._rows += 1
+            yield row
+
+    def _split(self, packet: bytes, text: str) -> list[str | None]:
+        row: list[str | None] = []
+        start, size = 0, len(packet)
+        while start < size:
+            length = packet[start]
+            start += 1
+            if length == _NULL:
+                row.append(None)
+                continue
+            if length > _NULL:
+                width = _LONG.get(length, 0)
+                length = int.from_bytes(packet[start : start + width], "little")
+                start += width
+            row.append(text[start : start + length])
+            start += length
+        if start != size or len(row) != len(self._columns):
+            raise ServerError(f"The server sent a damaged row after row {self._rows:,}")
+        return row
+
+    def _decode(self, row: list[str | None]) -> None:
+        for index in self._texts:
+            cell = row[index]
+            if cell is not None and not cell.isascii():
+                try:
+                    row[index] = cell.encode("latin-1").decode()
+                except UnicodeDecodeError as error:
+                    raise BadBytesError(
+                        f"Column {self._columns[index].name} of row {self._rows + 1:,} has bytes "
+                        f"that are no UTF-8",
+                        "Mend the value in the database and retry; nothing was saved.",
+                    ) from error

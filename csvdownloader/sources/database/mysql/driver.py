@@ -1,0 +1,67 @@
+"""The driver for MariaDB and MySQL."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.formats import Format
+from csvdownloader.core.models import Outcome, Table, Value
+from csvdownloader.core.ports import Report
+from csvdownloader.sources.database.driver import Login, Selection
+from csvdownloader.sources.database.mysql import catalog
+from csvdownloader.sources.database.mysql.connect import session
+from csvdownloader.sources.database.mysql.export import Export
+from csvdownloader.sources.database.mysql.settings import PARAMETERS, SCHEMES
+from csvdownloader.sources.database.mysql.settings import check as check_settings
+from csvdownloader.sources.database.mysql.settings import parse as parse_url
+from csvdownloader.sources.database.mysql.settings import url as url_of
+
+
+class MysqlDriver:
+    """Reads MariaDB and MySQL. See `csvdownloader.sources.database.driver.Driver`."""
+
+    key = "mysql"
+    title = "MariaDB / MySQL"
+    schemes = SCHEMES
+    parameters = PARAMETERS
+    secret_title = "Password"  # noqa: S105  a label
+
+    def check(self, settings: Mapping[str, Value]) -> dict[str, str]:
+        """See `core.ports.ConnectionKind`."""
+        return check_settings(settings)
+
+    def parse(self, url: str) -> tuple[dict[str, Value], str | None]:
+        """See `core.ports.ConnectionKind`."""
+        return parse_url(url)
+
+    def url(self, settings: Mapping[str, Value]) -> str:
+        """See `core.ports.ConnectionKind`."""
+        return url_of(settings)
+
+    def test(self, login: Login, cancel: Cancel) -> str:
+        """See `Driver`."""
+        with session(login, cancel) as wire:
+            return catalog.version(wire)
+
+    def tables(self, login: Login, cancel: Cancel) -> tuple[Table, ...]:
+        """See `Driver`."""
+        with session(login, cancel) as wire:
+            return catalog.tables(wire)
+
+    def columns(self, login: Login, table: tuple[str, ...], cancel: Cancel) -> tuple[str, ...]:
+        """See `Driver`."""
+        with session(login, cancel) as wire:
+            return catalog.columns(wire, table)
+
+    def export(
+        self,
+        login: Login,
+        selection: Selection,
+        file_format: Format,
+        part: Path,
+        report: Report,
+        cancel: Cancel,
+    ) -> Outcome:
+        """See `Driver`."""
+        with session(login, cancel) as wire:
+            return Export(wire, selection, report, cancel).write(part, file_format)

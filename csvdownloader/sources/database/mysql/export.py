@@ -1,0 +1,149 @@
+"""One export: the rows of a table or query, in one read-only transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.errors import QueryRefusedError
+from csvdownloader.core.formats import Format
+from csvdownloader.core.models import Completeness, Outcome, Progress, Stage
+from csvdownloader.core.ports import Report
+from csvdownloader.core.units import count
+from csvdownloader.engine.rows import write_rows
+from csvdownloader.engine.spool import COPY_SHARE
+from csvdownloader.sources.database.driver import Selection
+from csvdownloader.sources.database.mysql.catalog import estimate
+from csvdownloader.sources.database.mysql.cells import TIMESTAMP, Cells, Column
+from csvdownloader.sources.database.sql import back_quoted, select
+
+if TYPE_CHECKING:
+    from csvdownloader.sources.database.mysql.wire import Wire
+
+_ALL = (1 << 64) - 1
+_CUT_SHORT = "1931"  # the warning of MariaDB's LIMIT ROWS EXAMINED
+_NOT_TO_BE_WRAPPED = (1060, 1064)  # two columns of one name; CALL and SHOW
+_BEGIN = (
+    "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY",
+    "SET SESSION time_zone = '+00:00'",
+    "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Query:
+    sql: str
+    floats: frozenset[int] = frozenset()  # columns that are FLOAT and asked for as DOUBLE
+
+
+class Export:
+    """Writes what was selected. `wire` is a fresh connection."""
+
+    def __init__(self, wire: "Wire", selection: Selection, report: Report, cancel: Cancel) -> None:
+        self._wire, self._selection = wire, selection
+        self._report, self._cancel = report, cancel
+        self._total: int | None = None
+        self._estimate: int | None = None
+
+    def write(self, part: Path, file_format: Format) -> Outcome:
+        """Writes header and rows into `part`. Raises UserError, pymysql.Error or Cancelled."""
+        self._report(Progress(Stage.WAITING))
+        for statement in _BEGIN:
+            self._wire.ask(statement)
+        query = self._query()
+        self._find_total(query)
+        limit = self._selection.rows
+        # A server's default would cut every result without a word.
+        self._wire.ask(f"SET SESSION sql_select_limit = {_ALL if limit is None else limit:d}")
+        columns = self._columns(self._wire.send(query.sql))
+        cells = Cells(columns, query.floats).rows(self._wire.packets())
+        written = write_rows(
+            part,
+            file_format,
+            [column.name for column in columns],
+            islice(cells, limit),
+            lambda rows: self._tell(rows, part),
+            self._cancel,
+        )
+        if written == limit:
+            said = f"Stopped after the {count(written, 'row')} that you asked for."
+            return Outcome(Completeness.LIMITED, written, f"{said} {_remarks(columns)}".strip())
+        return self._ended(written, columns)
+
+    def _query(self) -> _Query:
+        sql = select(self._selection, back_quoted)
+        if not self._selection.table:
+            return _Query(sql)
+        columns = self._columns(self._wire.send(f"{sql} LIMIT 0"))
+        for _ in self._wire.packets():
+            raise AssertionError("a row of none")
+        floats = frozenset(i for i, column in enumerate(columns) if column.is_cut_float)
+        shown = (_shown(column) for column in columns)
+        table = ".".join(map(back_quoted, self._selection.table))
+        return _Query(f"SELECT {', '.join(shown)} FROM {table}", floats)  # noqa: S608  all quoted
+
+    @staticmethod
+    def _columns(fields: Sequence[object]) -> list[Column]:
+        columns = [
+            Column(f.name, f.type_code, f.charsetnr, f.scale)  # type: ignore[attr-defined]  # no types
+            for f in fields
+        ]
+        if not columns:
+            raise QueryRefusedError("The query gives no rows", "Write a query that selects rows.")
+        return columns
+
+    def _find_total(self, query: _Query) -> None:
+        if self._selection.table and not self._selection.counted:
+            self._estimate = estimate(self._wire, self._selection.table)
+        if not self._selection.counted:
+            return
+        import pymysql  # type: ignore[import-untyped]  # it has no types
+
+        try:
+            [[rows]] = self._wire.ask(f"SELECT count(*) FROM (\n{query.sql}\n) AS q")  # noqa: S608
+        except pymysql.Error as error:
+            if self._selection.table or error.args[0] not in _NOT_TO_BE_WRAPPED:
+                raise
+            return
+        self._total = min(int(rows or 0), self._selection.rows or _ALL)
+
+    def _tell(self, rows: int, part: Path) -> None:
+        percent = None
+        if self._total is not None:
+            percent = COPY_SHARE * min(1.0, rows / max(1, self._total))
+        size = part.stat().st_size
+        self._report(Progress(Stage.COPYING, rows, size, self._total, percent, self._estimate))
+
+    def _ended(self, rows: int, columns: Sequence[Column]) -> Outcome:
+        while (further := self._wire.next_columns()) is not None:
+            if further:
+                raise QueryRefusedError("The query gives more than one table of rows")
+        warnings = self._wire.ask("SHOW WARNINGS") if self._wire.warnings else []
+        said = (
+            f"The server sent {count(rows, 'row')} and then its mark of the end, "
+            "in one read-only transaction."
+        )
+        whole = not any(number == _CUT_SHORT for _, number, _ in warnings)
+        completeness = Completeness.COMPLETE if whole else Completeness.UNVERIFIED
+        warned = [f"The server warned: {(text or '').rstrip('.')}." for _, _, text in warnings[:1]]
+        return Outcome(completeness, rows, " ".join([said, *warned, _remarks(columns)]).strip())
+
+
+def _shown(column: Column) -> str:
+    name = back_quoted(column.name)
+    return f"{name} * 1e0 AS {name}" if column.is_cut_float else name
+
+
+def _remarks(columns: Sequence[Column]) -> str:
+    remarks = []
+    if any(column.type == TIMESTAMP for column in columns):
+        remarks.append("Times of the type TIMESTAMP are in UTC.")
+    names = ", ".join(column.name for column in columns if column.is_cut_float)
+    if names:
+        remarks.append(
+            f"Of FLOAT values ({names}) a query gives 6 digits, as the server prints them; "
+            "CAST(... AS DOUBLE) gives all."
+        )
+    return " ".join(remarks)

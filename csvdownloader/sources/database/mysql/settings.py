@@ -1,0 +1,116 @@
+"""What is asked for a connection to MariaDB or MySQL, and the URL that says the same."""
+
+import ipaddress
+from collections.abc import Mapping
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+
+from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.models import Parameter, ParameterKind, Value
+
+SCHEMES = ("mysql", "mariadb")
+HOST, PORT = "localhost", "3306"
+CHECKED, REQUIRED, DISABLED = "", "require", "disable"
+PARAMETERS = (
+    Parameter(
+        "host",
+        "&Host",
+        ParameterKind.TEXT,
+        HOST,
+        "The server's name or address, or the path of its Unix socket.",
+    ),
+    Parameter("port", "&Port", ParameterKind.TEXT, PORT, "The server's port."),
+    Parameter("database", "&Database", ParameterKind.TEXT, "", "The database to begin in."),
+    Parameter("user", "&User", ParameterKind.TEXT, "", "The name to log in with."),
+    Parameter(
+        "tls",
+        "&Encryption",
+        ParameterKind.CHOICE,
+        CHECKED,
+        "How the line is protected. On this computer itself nothing is checked.",
+        choices=(
+            (CHECKED, "Checked certificate"),
+            (REQUIRED, "Encrypted, not checked"),
+            (DISABLED, "None"),
+        ),
+    ),
+    Parameter(
+        "ca",
+        "Root &certificate",
+        ParameterKind.FILE,
+        "",
+        "A PEM file with the authority that signed the server's certificate; empty for the "
+        "system's authorities.",
+        suffixes=(".pem", ".crt"),
+        when=("tls", CHECKED),
+    ),
+)
+
+
+def is_socket(host: str) -> bool:
+    """Whether the host is the path of a Unix socket."""
+    return host.startswith("/")
+
+
+def is_local(host: str) -> bool:
+    """Whether the host is this computer."""
+    if is_socket(host) or host.lower() == HOST:
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def check(settings: Mapping[str, Value]) -> dict[str, str]:
+    """What is wrong with the settings: key to sentence."""
+    fields: dict[str, str] = {}
+    if not str(settings.get("host", HOST)).strip():
+        fields["host"] = "Give the server's name or address"
+    port = str(settings.get("port", PORT)).strip()
+    if not (port.isascii() and port.isdigit() and 0 < int(port[:6]) < 1 << 16):
+        fields["port"] = "The port is a number from 1 to 65535"
+    if not str(settings.get("user", "")).strip():
+        fields["user"] = "Give the name to log in with"
+    if settings.get("tls", CHECKED) not in (CHECKED, REQUIRED, DISABLED):
+        fields["tls"] = "Choose one of the kinds of encryption"
+    return fields
+
+
+def parse(url: str) -> tuple[dict[str, Value], str | None]:
+    """The settings and the password of mysql://user:password@host:port/database?tls=..&ca=..
+
+    Raises:
+        InvalidRequestError: At "url".
+    """
+    try:
+        parts = urlsplit(url)
+        port = PORT if parts.port is None else str(parts.port)
+    except ValueError:
+        raise InvalidRequestError({"url": "The address cannot be read"}) from None
+    options = dict(parse_qsl(parts.query, keep_blank_values=True))
+    host = options.pop("unix_socket", "") or unquote(parts.hostname or "") or HOST
+    if unknown := options.keys() - {"tls", "ca"}:
+        raise InvalidRequestError({"url": f"Unknown setting {min(unknown)} in the address"})
+    settings: dict[str, Value] = {
+        "host": host,
+        "port": port,
+        "database": unquote(parts.path.removeprefix("/")),
+        "user": unquote(parts.username or ""),
+        **options,
+    }
+    if fields := check(settings):
+        raise InvalidRequestError({"url": ". ".join(fields.values())})
+    return settings, None if parts.password is None else unquote(parts.password)
+
+
+def url(settings: Mapping[str, Value]) -> str:
+    """The address of the settings, without the password."""
+    texts = {p.key: str(settings.get(p.key, p.default)).strip() for p in PARAMETERS}
+    host, options = texts["host"], {k: texts[k] for k in ("tls", "ca") if texts[k]}
+    if is_socket(host):
+        host, options["unix_socket"] = HOST, host
+    host = f"[{host}]" if ":" in host else quote(host, safe="")
+    port = "" if texts["port"] == PORT else f":{texts['port']}"
+    user, database = quote(texts["user"], safe=""), quote(texts["database"], safe="")
+    query = f"?{urlencode(options)}" if options else ""
+    return f"{SCHEMES[0]}://{user}@{host}{port}/{database}{query}"

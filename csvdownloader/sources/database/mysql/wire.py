@@ -1,0 +1,121 @@
+"""PyMySQL's connection, as this program needs it. Only to be imported where one is made."""
+
+import socket
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from typing import Any
+
+from pymysql.connections import Connection  # type: ignore[import-untyped]  # it has no types
+
+from csvdownloader.core.errors import LoginRefusedError
+from csvdownloader.core.overrides import override
+
+_CHALLENGES = frozenset({b"mysql_native_password", b"client_ed25519", b"caching_sha2_password"})
+_KEY_REQUESTS = (b"\1", b"\2")
+
+
+class Wire(Connection):  # type: ignore[misc]  # PyMySQL has no types
+    """A connection over a socket that is already there.
+
+    Every value comes as the bytes of the server's own text. What the class needs from its base
+    beside the public methods is what `tests/sources/test_database_mysql.py` runs against a server.
+
+    Args:
+        line: The connected socket; it belongs to the connection from now on.
+        is_proven: Whether the other end is certain to be the server. If not, neither the password
+            nor anything that it can be got from is sent.
+        arguments: For `pymysql.connections.Connection`.
+    """
+
+    def __init__(self, line: socket.socket, *, is_proven: bool, **arguments: Any) -> None:
+        self._line = line.dup()  # TLS takes the descriptor of the other one away
+        self._given, self._is_proven = line, is_proven
+        super().__init__(
+            defer_connect=True,
+            charset="utf8mb4",
+            conv={},
+            use_unicode=False,
+            autocommit=None,
+            program_name="CSV Downloader",
+            **arguments,
+        )
+
+    def log_in(self) -> None:
+        """Greets the server. From then on, it may take any time to answer."""
+        # PyMySQL counts only sockets that it made itself as secure.
+        self._secure = self._given.family == socket.AF_UNIX
+        self.connect(self._given)
+        self._read_timeout = None
+
+    def hang_up(self) -> None:
+        """Makes whoever waits for the server fail. For any thread; returns at once."""
+        with suppress(OSError):
+            self._line.shutdown(socket.SHUT_RDWR)
+
+    def drop(self) -> None:
+        """Closes the socket without reading what is still to come."""
+        if self._result is not None:
+            self._result.unbuffered_active = False  # or its destructor reads on
+        self.hang_up()
+        self._line.close()
+        self._given.close()
+        self._force_close()
+
+    def ask(self, sql: str) -> list[tuple[str | None, ...]]:
+        """All rows of a small result."""
+        self.query(sql)
+        rows: Sequence[Sequence[bytes | None]] = self._result.rows or ()
+        return [tuple(None if v is None else v.decode() for v in row) for row in rows]
+
+    def send(self, sql: str) -> Sequence[Any]:
+        """Runs the query, and returns its columns as PyMySQL describes them; none without rows."""
+        self.query(sql, unbuffered=True)
+        return self._columns()
+
+    def next_columns(self) -> Sequence[Any] | None:
+        """The columns of the next result of the same query; None when there is no further one."""
+        if not self._result.has_next:
+            return None
+        self.next_result(unbuffered=True)
+        return self._columns()
+
+    def packets(self) -> Iterator[bytes]:
+        """One packet for each row. Ends only when the server says that there are no more."""
+        result, read = self._result, self._read_packet
+        while True:
+            packet = read()
+            if packet.is_eof_packet():
+                result._check_packet_is_eof(packet)  # noqa: SLF001  keeps warnings and has_next
+                result.unbuffered_active = False
+                return
+            yield packet.get_all_data()
+
+    @property
+    def warnings(self) -> int:
+        """How many warnings the last result had."""
+        return int(self._result.warning_count)
+
+    def _columns(self) -> Sequence[Any]:
+        return self._result.fields if self._result.unbuffered_active else ()
+
+    @override
+    def write_packet(self, payload: bytes) -> None:
+        asked_for = (self.password + b"\0", *_KEY_REQUESTS)
+        if self._auth_plugin_name == "sha256_password" or payload in asked_for:
+            self._refuse_to_tell()
+        super().write_packet(payload)
+
+    @override
+    def _process_auth(
+        self, plugin_name: bytes, auth_packet: Any, handler: Callable[..., Any] | None = None
+    ) -> Any:
+        if plugin_name not in _CHALLENGES:
+            self._refuse_to_tell()
+        return super()._process_auth(plugin_name, auth_packet, handler)
+
+    def _refuse_to_tell(self) -> None:
+        if self.password and not self._is_proven:
+            raise LoginRefusedError(
+                "The server asks for the password itself, and it is not certain who that is",
+                "Choose the encryption with a checked certificate.",
+            )
