@@ -1,0 +1,88 @@
+"""Google BigQuery."""
+
+from collections.abc import Mapping
+
+from csvdownloader.core.models import Parameter, ParameterKind, Value
+from csvdownloader.sources.database.adbc import settings as shared
+from csvdownloader.sources.database.adbc.kind import AdbcKind, always_back_quoted
+from csvdownloader.sources.database.adbc.settings import OPTIONS, TEXT
+from csvdownloader.sources.database.driver import Login
+
+_EXAMPLE = "bigquery://project/dataset"
+_PARAMETERS = (
+    Parameter("project", "&Project", TEXT, "", "The project that pays for the query."),
+    Parameter("dataset", "&Dataset", TEXT, "", "Only tables of it are listed."),
+    Parameter(
+        "key_file",
+        "&Key file",
+        ParameterKind.FILE,
+        "",
+        "The JSON key of a service account; empty for the login of the gcloud tool.",
+        suffixes=(".json",),
+    ),
+    OPTIONS,
+)
+_SQL = "adbc.bigquery.sql."
+_LOGIN = f"{_SQL}auth_type."
+
+
+def _check(settings: Mapping[str, Value]) -> dict[str, str]:
+    return shared.check(settings, _PARAMETERS, {"project": "Which project?"})
+
+
+def _parse(url: str) -> tuple[dict[str, Value], str | None]:
+    address = shared.read_url(url, _EXAMPLE)
+    settings: dict[str, Value] = {p.key: p.default for p in _PARAMETERS}
+    settings |= {"project": address.host, "key_file": address.query.pop("key_file", "")}
+    settings |= dict(zip(("dataset",), address.path, strict=False))
+    settings["options"] = shared.options_text(address.query)
+    shared.checked_url(_check(settings))
+    return settings, address.secret
+
+
+def _url(settings: Mapping[str, Value]) -> str:
+    given = shared.texts(settings, _PARAMETERS)
+    query = {"key_file": given["key_file"]} | shared.further_options(given["options"])
+    return shared.write_url("bigquery", {"host": given["project"]}, (given["dataset"],), query)
+
+
+def _options(login: Login) -> dict[str, str]:
+    options = {f"{_SQL}project_id": login.text("project")}
+    if login.text("dataset"):
+        options[f"{_SQL}dataset_id"] = login.text("dataset")
+    if login.secret:
+        kind, credentials = "json_credential_string", login.secret
+    elif login.text("key_file"):
+        kind, credentials = "json_credential_file", login.text("key_file")
+    else:
+        return options | {f"{_SQL}auth_type": f"{_LOGIN}app_default_credentials"}
+    return options | {
+        f"{_SQL}auth_type": _LOGIN + kind,
+        f"{_SQL}auth_credentials": credentials,
+    }
+
+
+def _scope(login: Login) -> tuple[str | None, str | None]:
+    return login.text("project"), login.text("dataset") or None
+
+
+BIGQUERY = AdbcKind(
+    key="bigquery",
+    title="BigQuery",
+    schemes=("bigquery",),
+    secret_title="Key (JSON of a service account)",  # noqa: S106  a label
+    parameters=_PARAMETERS,
+    check=_check,
+    parse=_parse,
+    url=_url,
+    library=lambda _login: "adbc_driver_bigquery",
+    extra="bigquery",
+    options=_options,
+    quote=always_back_quoted,
+    scope=_scope,
+    # by default up to 200 batches wait in memory
+    statement_options={
+        f"{_SQL}query.result_buffer_size": "8",
+        f"{_SQL}query.prefetch_concurrency": "2",
+    },
+)

@@ -1,0 +1,38 @@
+"""Reads what is not exported: the catalog, and results of one value. DuckDB reads the Arrow."""
+
+from typing import Any
+
+from csvdownloader.core.errors import QueryRefusedError
+from csvdownloader.core.models import Table
+from csvdownloader.engine.duck import session
+
+_TABLES = """
+    SELECT catalog_name, s.db_schema_name, t.table_name, t.table_type
+    FROM arrow, unnest(catalog_db_schemas) AS _(s), unnest(s.db_schema_tables) AS __(t)
+    ORDER BY ALL
+"""
+_SYSTEM = frozenset(("information_schema", "pg_catalog", "sys", "system"))
+
+
+def tables_of(handle: Any) -> tuple[Table, ...]:
+    """The tables and views in the answer of `AdbcConnection.get_objects`, without the system's."""
+    rows = _rows(handle, _TABLES)
+    return tuple(
+        Table(tuple(part for part in (catalog, schema, name) if part), "VIEW" in kind.upper())
+        for catalog, schema, name, kind in rows
+        if (schema or "").lower() not in _SYSTEM and not kind.upper().startswith("SYSTEM")
+    )
+
+
+def one_value(handle: Any) -> str:
+    """The first value of the first row, as text. Raises QueryRefusedError when there is none."""
+    rows = _rows(handle, "SELECT CAST(#1 AS VARCHAR) FROM arrow LIMIT 1")
+    if not rows:
+        raise QueryRefusedError("The server answered without a row")
+    return str(rows[0][0])
+
+
+def _rows(handle: Any, query: str) -> list[Any]:
+    with session(None) as connection:
+        connection.from_arrow(handle).create_view("arrow")
+        return connection.execute(query).fetchall()

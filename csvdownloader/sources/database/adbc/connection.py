@@ -1,0 +1,79 @@
+"""Connections and running queries, on the low level of ADBC: nothing here needs pyarrow."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from typing import TYPE_CHECKING, Any
+
+from csvdownloader.core.control import Cancel
+from csvdownloader.sources.database.adbc.errors import Phase, translated
+from csvdownloader.sources.database.adbc.kind import AdbcKind
+from csvdownloader.sources.database.adbc.library import library_of
+from csvdownloader.sources.database.adbc.settings import further_options
+from csvdownloader.sources.database.driver import Login
+
+if TYPE_CHECKING:
+    from adbc_driver_manager import AdbcConnection, AdbcStatement
+
+Stop = Callable[[], None]
+Waiting = Callable[[Stop], AbstractContextManager[None]]
+
+
+class Session:
+    """One connection to a server."""
+
+    def __init__(self, kind: AdbcKind, login: Login, cancel: Cancel) -> None:
+        self._kind, self._login, self._cancel = kind, login, cancel
+        self._library = library_of(kind.library(login))
+
+    @contextmanager
+    def opened(self) -> "Iterator[AdbcConnection]":
+        """The connection. Closing it also ends what the server still computes for it."""
+        from adbc_driver_manager import AdbcConnection, AdbcDatabase
+
+        options: dict[str, Any] = self._kind.options(self._login)
+        options |= further_options(self._login.text("options"))
+        with self.translated(Phase.CONNECTING):
+            database = AdbcDatabase(driver=self._library, **options)
+        with database:
+            self._cancel.check()
+            with self.translated(Phase.CONNECTING):
+                connection = AdbcConnection(database)
+            with connection:
+                yield connection
+
+    @contextmanager
+    def running(
+        self, connection: "AdbcConnection", query: str, waiting: Waiting
+    ) -> Iterator[tuple[Any, Stop]]:
+        """The Arrow stream of a query, and what makes the driver give up.
+
+        Args:
+            connection: From `opened`.
+            query: SQL.
+            waiting: Entered while the server computes; makes the driver stop when that is wished.
+        """
+        from adbc_driver_manager import AdbcStatement
+
+        with AdbcStatement(connection) as statement:
+            stop = _stop_of(statement)
+            with self.translated(Phase.ASKING):
+                statement.set_options(**self._kind.statement_options)
+                statement.set_sql_query(query)
+                with waiting(stop):
+                    handle, _ = statement.execute_query()
+            self._cancel.check()
+            yield handle, stop
+
+    def translated(self, phase: Phase) -> AbstractContextManager[None]:
+        """See `errors.translated`."""
+        return translated(self._kind, self._library, phase, self._cancel)
+
+
+def _stop_of(statement: "AdbcStatement") -> Stop:
+    import adbc_driver_manager
+
+    def stop() -> None:
+        with suppress(adbc_driver_manager.Error):  # some drivers cannot: then it ends later
+            statement.cancel()
+
+    return stop

@@ -1,0 +1,144 @@
+"""One driver for all kinds of ADBC."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.errors import ServerError
+from csvdownloader.core.formats import Format
+from csvdownloader.core.identifiers import table_text
+from csvdownloader.core.models import Completeness, Outcome, Progress, Stage, Table, Value
+from csvdownloader.core.ports import Report
+from csvdownloader.core.units import count
+from csvdownloader.engine.arrow import Stream, column_names, copy_stream
+from csvdownloader.sources.database.adbc.catalog import one_value, tables_of
+from csvdownloader.sources.database.adbc.connection import Session, Stop
+from csvdownloader.sources.database.adbc.errors import Phase, sentence
+from csvdownloader.sources.database.adbc.kind import AdbcKind
+from csvdownloader.sources.database.driver import Login, Selection
+from csvdownloader.sources.database.sql import select
+
+if TYPE_CHECKING:
+    from adbc_driver_manager import AdbcConnection
+
+
+class AdbcDriver:
+    """Reads what the kind's ADBC driver reads. See `driver.Driver`."""
+
+    def __init__(self, kind: AdbcKind) -> None:
+        self._kind = kind
+        self.key, self.title, self.schemes = kind.key, kind.title, kind.schemes
+        self.parameters, self.secret_title = kind.parameters, kind.secret_title
+
+    def check(self, settings: Mapping[str, Value]) -> dict[str, str]:
+        """See `core.ports.ConnectionKind`."""
+        return self._kind.check(settings)
+
+    def parse(self, url: str) -> tuple[dict[str, Value], str | None]:
+        """See `core.ports.ConnectionKind`."""
+        return self._kind.parse(url)
+
+    def url(self, settings: Mapping[str, Value]) -> str:
+        """See `core.ports.ConnectionKind`."""
+        return self._kind.url(settings)
+
+    def test(self, login: Login, cancel: Cancel) -> str:
+        """See `driver.Driver`."""
+        session = Session(self._kind, login, cancel)
+        query = self._kind.version or "SELECT 1"
+        with (
+            session.opened() as connection,
+            session.running(connection, query, cancel.calling) as (handle, _),
+        ):
+            answer = one_value(handle)
+        title = self._kind.title if self._kind.extra else login.text("driver")
+        return f"{title} {answer.split()[0]}" if self._kind.version else f"{title} answered"
+
+    def tables(self, login: Login, cancel: Cancel) -> tuple[Table, ...]:
+        """See `driver.Driver`."""
+        from adbc_driver_manager import GetObjectsDepth
+
+        session = Session(self._kind, login, cancel)
+        catalog, schema = self._kind.scope(login)
+        with session.opened() as connection:
+            with session.translated(Phase.ASKING), cancel.calling(connection.cancel):
+                handle = connection.get_objects(
+                    GetObjectsDepth.TABLES, catalog=catalog, db_schema=schema
+                )
+            cancel.check()
+            return tables_of(handle)
+
+    def columns(self, login: Login, table: tuple[str, ...], cancel: Cancel) -> tuple[str, ...]:
+        """See `driver.Driver`."""
+        session = Session(self._kind, login, cancel)
+        query = f"{select(Selection(table), self._kind.quote(login))} WHERE 1 = 0"
+        with (
+            session.opened() as connection,
+            session.running(connection, query, cancel.calling) as (handle, _),
+        ):
+            return tuple(column_names(handle))
+
+    def export(
+        self,
+        login: Login,
+        selection: Selection,
+        file_format: Format,
+        part: Path,
+        report: Report,
+        cancel: Cancel,
+    ) -> Outcome:
+        """See `driver.Driver`."""
+        session = Session(self._kind, login, cancel)
+        query = select(selection, self._kind.quote(login))
+        name = table_text(selection.table) or f"The query of {login.name}"
+        export = _Export(session, report, cancel)
+        with session.opened() as connection:
+            total = export.count(connection, query) if selection.counted else None
+            if selection.table and selection.rows is not None:
+                query = f"{query} LIMIT {selection.rows:d}"  # a query may not take one: read less
+            with session.running(connection, query, export.waiting) as (handle, stop):
+                stream = Stream(handle, name, total, selection.rows, stop)
+                rows = export.copy(stream, part, file_format)
+        return _outcome(rows, selection.rows)
+
+
+class _Export:
+    """The steps of one export."""
+
+    def __init__(self, session: Session, report: Report, cancel: Cancel) -> None:
+        self._session, self._report, self._cancel = session, report, cancel
+
+    @contextmanager
+    def waiting(self, stop: Stop) -> Iterator[None]:
+        """While the server computes, asks it to stop as soon as the job is cancelled."""
+
+        def probe() -> Progress:
+            if self._cancel.is_set:
+                stop()
+            return Progress(Stage.WAITING)
+
+        with self._report.watching(probe):
+            yield
+
+    def count(self, connection: "AdbcConnection", query: str) -> int:
+        """How many rows the query has, as the server counts them."""
+        counting = f"SELECT count(*) FROM (\n{query}\n) AS q"  # noqa: S608  the user's own query
+        with self._session.running(connection, counting, self.waiting) as (handle, _):
+            return int(one_value(handle))
+
+    def copy(self, stream: Stream, part: Path, file_format: Format) -> int:
+        """Writes the rows, and returns how many there were."""
+        try:
+            return copy_stream(stream, part, file_format, self._report, self._cancel)
+        except ServerError as error:
+            raise ServerError(sentence(error.message)) from error
+
+
+def _outcome(rows: int, limit: int | None) -> Outcome:
+    if limit is not None and rows >= limit:
+        said = f"Stopped after the {count(rows, 'row')} that you asked for."
+        return Outcome(Completeness.LIMITED, rows, said)
+    said = f"The server sent {count(rows, 'row')} and said that there are no more."
+    return Outcome(Completeness.COMPLETE, rows, said)

@@ -1,0 +1,100 @@
+"""The drivers' errors as the program's own, with the server's words and no stack trace."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from csvdownloader.core.control import Cancel, Cancelled
+from csvdownloader.core.errors import (
+    DriverMissingError,
+    LoginRefusedError,
+    QueryRefusedError,
+    ServerError,
+    SourceError,
+    UnreachableError,
+)
+from csvdownloader.sources.database.adbc.kind import AdbcKind
+
+if TYPE_CHECKING:
+    import adbc_driver_manager
+
+_START = re.compile(r"^\s*(?:[A-Z_]+: )?(?:\[[A-Z][A-Za-z ]*\] )?\s*")  # IO: [Spark]
+_END = re.compile(r"[.;]? (?:Vendor code: -?\d+|SQLSTATE: \w{5}).*$")
+_FLIGHT = re.compile(r" \(\w+; \w+.*\)$")  # (Unavailable; ExecuteQuery)
+_POSITION = re.compile(r"\bline \d+,? (?:pos(?:ition)?|column) \d+")
+_NETWORK = re.compile(
+    r"connection error|name resolver|dial tcp|no such host|no route|i/o timeout"
+    r"|deadline exceeded|handshake failed",
+    re.IGNORECASE,
+)
+_LOGIN = re.compile(
+    r"unauthenticated|authenticat\w* (?:failed|error)|AuthenticateBasicToken"
+    r"|incorrect username or password|credentials:",
+    re.IGNORECASE,
+)
+_TLS = re.compile(r"tls: |x509: |certificate")
+_TLS_HINT = "Check the field TLS and the certificate of the server, then retry."
+
+
+class Phase(Enum):
+    """What was asked of the driver."""
+
+    CONNECTING = "connecting"
+    ASKING = "asking"
+
+
+@contextmanager
+def translated(kind: AdbcKind, library: str, phase: Phase, cancel: Cancel) -> Iterator[None]:
+    """The driver's errors inside become the program's own.
+
+    Args:
+        kind: The kind of database.
+        library: What was loaded.
+        phase: Decides what an error means that has no clear word of its own.
+        cancel: An error after it was set is Cancelled.
+    """
+    import adbc_driver_manager
+
+    try:
+        yield
+    except adbc_driver_manager.Error as error:
+        if cancel.is_set:
+            raise Cancelled from error
+        if "[Driver Manager]" in str(error):
+            raise _missing(kind, library) from error
+        raise _user_error(error, phase) from error
+
+
+def sentence(text: str) -> str:
+    """The first sentence of a driver's message, with the position in the query."""
+    lines = [line for line in _START.sub("", text, count=1).splitlines() if line.strip()]
+    said = _FLIGHT.sub("", _END.sub("", lines[0].strip())) if lines else "No reason was given"
+    position = _POSITION.search(text)
+    return f"{said} ({position[0]})" if position and position[0] not in said else said
+
+
+def _missing(kind: AdbcKind, library: str) -> SourceError:
+    if kind.extra:
+        return DriverMissingError(kind.title, kind.extra)
+    return SourceError(
+        f"There is no ADBC driver {library} on this computer",
+        f"Install it, for example by: pip install {library.replace('_', '-')}",
+    )
+
+
+def _user_error(error: "adbc_driver_manager.Error", phase: Phase) -> SourceError:
+    from adbc_driver_manager import AdbcStatusCode
+
+    text = str(error)
+    said = sentence(text)
+    if error.status_code == AdbcStatusCode.NOT_IMPLEMENTED:
+        return SourceError(f"Not possible here: {said}", "Write the table's name, or a query.")
+    refused = (AdbcStatusCode.UNAUTHENTICATED, AdbcStatusCode.UNAUTHORIZED)
+    if error.status_code in refused or _LOGIN.search(text):
+        return LoginRefusedError(said)
+    lost = error.status_code in (AdbcStatusCode.IO, AdbcStatusCode.TIMEOUT)
+    if phase is Phase.CONNECTING or (lost and _NETWORK.search(text)):
+        return UnreachableError(said, _TLS_HINT if _TLS.search(text) else None)
+    return ServerError(said) if lost else QueryRefusedError(said)

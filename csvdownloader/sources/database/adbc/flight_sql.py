@@ -1,0 +1,92 @@
+"""Servers that speak Arrow Flight SQL, such as Dremio, Doris, InfluxDB, GizmoSQL and Sail."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from csvdownloader.core.errors import SourceMissingError
+from csvdownloader.core.models import Parameter, ParameterKind, Value
+from csvdownloader.sources.database.adbc import settings as shared
+from csvdownloader.sources.database.adbc.kind import AdbcKind, chosen_quote
+from csvdownloader.sources.database.adbc.settings import OPTIONS, QUOTES, TEXT, TLS
+from csvdownloader.sources.database.driver import Login
+
+_EXAMPLE = "grpc+tls://user@host:31337"
+_PARAMETERS = (
+    Parameter("host", "&Host", TEXT, "localhost", "The server's name or address."),
+    Parameter("port", "&Port", TEXT, "", "The port of its Flight SQL service."),
+    Parameter("user", "&User", TEXT, "", "Empty for a token, or for a server that asks nobody."),
+    TLS,
+    Parameter(
+        "roots",
+        "&Root certificate",
+        ParameterKind.FILE,
+        "",
+        "Who vouches for the server; empty for those that this computer trusts.",
+        suffixes=(".crt", ".pem"),
+    ),
+    QUOTES,
+    OPTIONS,
+)
+_SCHEMES = {"grpc": "", "grpc+tls": "on", "grpc+tcp": "off"}  # the first: TLS for remote hosts
+_CLIENT = "adbc.flight.sql.client_option."
+
+
+def _check(settings: Mapping[str, Value]) -> dict[str, str]:
+    return shared.check(settings, _PARAMETERS, {"host": "Which host?", "port": "Which port?"})
+
+
+def _parse(url: str) -> tuple[dict[str, Value], str | None]:
+    address = shared.read_url(url, _EXAMPLE)
+    own = {key: address.query.pop(key) for key in ("roots", "quotes") if key in address.query}
+    settings: dict[str, Value] = {p.key: p.default for p in _PARAMETERS}
+    settings |= own | {"host": address.host, "port": address.port, "user": address.user}
+    settings |= {"tls": _SCHEMES[address.scheme], "options": shared.options_text(address.query)}
+    shared.checked_url(_check(settings))
+    return settings, address.secret
+
+
+def _url(settings: Mapping[str, Value]) -> str:
+    given = shared.texts(settings, _PARAMETERS)
+    scheme = next(name for name, tls in _SCHEMES.items() if tls == given["tls"])
+    query = {"roots": given["roots"], "quotes": given["quotes"].replace("double", "")}
+    return shared.write_url(scheme, given, query=query | shared.further_options(given["options"]))
+
+
+def _options(login: Login) -> dict[str, str]:
+    host, roots = login.text("host"), login.text("roots")
+    scheme = "grpc+tls" if shared.is_encrypted(host, login.text("tls")) else "grpc+tcp"
+    options = {
+        "uri": shared.write_url(scheme, {"host": host, "port": login.text("port")}),
+        f"{_CLIENT}with_max_msg_size": str(256 << 20),  # bytes; a batch of long texts is large
+        "adbc.flight.sql.rpc.with_cookie_middleware": "true",  # some keep their sessions so
+    }
+    if roots:
+        options[f"{_CLIENT}tls_root_certs"] = _read(Path(roots))
+    if login.text("user"):
+        options |= {"username": login.text("user"), "password": login.secret or ""}
+    elif login.secret:
+        options["adbc.flight.sql.authorization_header"] = f"Bearer {login.secret}"
+    return options
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="ascii", errors="replace")
+    except OSError as error:
+        raise SourceMissingError(path) from error
+
+
+FLIGHT_SQL = AdbcKind(
+    key="flightsql",
+    title="Flight SQL",
+    schemes=tuple(_SCHEMES),
+    secret_title="Password or token",  # noqa: S106  a label
+    parameters=_PARAMETERS,
+    check=_check,
+    parse=_parse,
+    url=_url,
+    library=lambda _login: "adbc_driver_flightsql",
+    extra="flightsql",
+    options=_options,
+    quote=chosen_quote,
+)

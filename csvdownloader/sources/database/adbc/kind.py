@@ -1,0 +1,64 @@
+"""What makes one kind of ADBC driver different from the others."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from csvdownloader.core.models import Parameter, Value
+from csvdownloader.sources.database.driver import Login
+from csvdownloader.sources.database.sql import back_quoted, double_quoted
+
+Quote = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class AdbcKind:
+    """One entry of the table of kinds.
+
+    Attributes:
+        key: See `core.ports.ConnectionKind`, as for all that have the same name there.
+        title: See there.
+        schemes: See there.
+        secret_title: See there.
+        parameters: See there.
+        check: See there.
+        parse: See there.
+        url: See there.
+        library: The Python package that brings the driver, or what the user named.
+        extra: The extra of the program that installs it; empty when there is none.
+        options: The driver's own options for a login, its secret among them.
+        quote: How names are quoted.
+        version: SQL that gives the server's version, as its first word; empty when there is none.
+        scope: The catalog and the schema that tables are listed of; None for all.
+        statement_options: Set for every query.
+    """
+
+    key: str
+    title: str
+    schemes: tuple[str, ...]
+    secret_title: str
+    parameters: tuple[Parameter, ...]
+    check: Callable[[Mapping[str, Value]], dict[str, str]]
+    parse: Callable[[str], tuple[dict[str, Value], str | None]]
+    url: Callable[[Mapping[str, Value]], str]
+    library: Callable[[Login], str]
+    extra: str
+    options: Callable[[Login], dict[str, str]]
+    quote: Callable[[Login], Quote]
+    version: str = ""
+    scope: Callable[[Login], tuple[str | None, str | None]] = lambda _login: (None, None)
+    statement_options: Mapping[str, str] = field(default_factory=dict)
+
+
+def always_back_quoted(_login: Login) -> Quote:
+    """For dialects that know back quotes only."""
+    return back_quoted
+
+
+def always_double_quoted(_login: Login) -> Quote:
+    """For dialects of standard SQL."""
+    return double_quoted
+
+
+def chosen_quote(login: Login) -> Quote:
+    """For servers of many dialects: as the user says."""
+    return back_quoted if login.text("quotes") == "back" else double_quoted

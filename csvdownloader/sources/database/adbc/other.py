@@ -1,0 +1,64 @@
+"""Any other installed ADBC driver, by its name."""
+
+from collections.abc import Mapping
+
+from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.models import Parameter, Value
+from csvdownloader.sources.database.adbc import settings as shared
+from csvdownloader.sources.database.adbc.kind import AdbcKind, chosen_quote
+from csvdownloader.sources.database.adbc.settings import OPTIONS, QUOTES, TEXT
+from csvdownloader.sources.database.driver import Login
+
+_PARAMETERS = (
+    Parameter(
+        "driver",
+        "&Driver",
+        TEXT,
+        "",
+        "The name of an installed driver, of its Python package, or the path of its library.",
+    ),
+    Parameter("uri", "&Address", TEXT, "", "What the driver connects to, in its own words."),
+    Parameter("user", "&User", TEXT, "", "Empty when the driver asks for none."),
+    QUOTES,
+    OPTIONS,
+)
+
+
+def _check(settings: Mapping[str, Value]) -> dict[str, str]:
+    fields = shared.check(settings, _PARAMETERS, {"driver": "Which driver?"})
+    place = str(settings.get("uri", "")).partition("://")[2].partition("/")[0]
+    if ":" in place.rpartition("@")[0]:
+        fields["uri"] = "Leave the password out of the address: it has a field of its own"
+    return fields
+
+
+def _parse(_url: str) -> tuple[dict[str, Value], str | None]:
+    raise InvalidRequestError({"url": "A connection of this kind has no URL"})
+
+
+def _url(settings: Mapping[str, Value]) -> str:
+    given = shared.texts(settings, _PARAMETERS)
+    return f"{given['driver']} {given['uri']}".strip()
+
+
+def _options(login: Login) -> dict[str, str]:
+    options = {"uri": login.text("uri"), "username": login.text("user")}
+    if login.secret:
+        options["password"] = login.secret
+    return {key: value for key, value in options.items() if value}
+
+
+OTHER = AdbcKind(
+    key="adbc",
+    title="Other (ADBC driver)",
+    schemes=(),
+    secret_title="Password",  # noqa: S106  a label
+    parameters=_PARAMETERS,
+    check=_check,
+    parse=_parse,
+    url=_url,
+    library=lambda login: login.text("driver"),
+    extra="",
+    options=_options,
+    quote=chosen_quote,
+)

@@ -1,0 +1,183 @@
+"""What the kinds of ADBC drivers share: parameters, their checks, and reading URLs."""
+
+import re
+import shlex
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+
+from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.models import Parameter, ParameterKind, Value
+
+TEXT = ParameterKind.TEXT
+OPTIONS = Parameter(
+    "options",
+    "&Options",
+    TEXT,
+    "",
+    "Further options of the ADBC driver: key=value key=value.",
+)
+TLS = Parameter(
+    "tls",
+    "&TLS",
+    ParameterKind.CHOICE,
+    "",
+    "How the way to the server is protected.",
+    choices=(
+        ("", "For remote hosts (recommended)"),
+        ("on", "Always"),
+        ("off", "Not encrypted"),
+    ),
+)
+QUOTES = Parameter(
+    "quotes",
+    "&Quotes",
+    ParameterKind.CHOICE,
+    "double",
+    "How the server's SQL quotes names.",
+    choices=(("double", 'Double quotes: "name"'), ("back", "Back quotes: `name`")),
+)
+_SECRET = re.compile(
+    r"(password|passcode|secret|token|credentials?|authorization(_header)?|api[-_]?key"
+    r"|pkcs8_value)$",
+    re.IGNORECASE,
+)
+
+
+def texts(settings: Mapping[str, Value], parameters: Iterable[Parameter]) -> dict[str, str]:
+    """All settings as text, as a form or a URL gave them."""
+    return {p.key: str(settings.get(p.key, p.default)).strip() for p in parameters}
+
+
+def is_loopback(host: str) -> bool:
+    """Whether the host is this computer, as far as its name tells."""
+    return host.lower() == "localhost" or host.startswith("127.") or host == "::1"
+
+
+def is_encrypted(host: str, tls: str) -> bool:
+    """Whether TLS is used: by choice, or else for every host but this computer."""
+    return tls == "on" or (tls != "off" and not is_loopback(host))
+
+
+def further_options(text: str) -> dict[str, str]:
+    """The keys and values of the field "options".
+
+    Raises:
+        ValueError: An entry is not key=value, or a quote never closes.
+    """
+    options: dict[str, str] = {}
+    for entry in shlex.split(text):
+        key, found, value = entry.partition("=")
+        if not (key and found):
+            raise ValueError("not key=value")
+        options[key] = value
+    return options
+
+
+def options_text(options: Mapping[str, str]) -> str:
+    """What `further_options` reads."""
+    return shlex.join(f"{key}={value}" for key, value in options.items())
+
+
+def check(
+    settings: Mapping[str, Value], parameters: Sequence[Parameter], needed: Mapping[str, str]
+) -> dict[str, str]:
+    """What is wrong with the settings: key to sentence.
+
+    Args:
+        settings: What was filled in.
+        parameters: The kind's own.
+        needed: For each key that must not be empty, the sentence that says so.
+    """
+    given = texts(settings, parameters)
+    fields = {key: sentence for key, sentence in needed.items() if not given[key]}
+    for parameter in parameters:
+        text = given[parameter.key]
+        if parameter.choices and text not in dict(parameter.choices):
+            fields[parameter.key] = f"There is no choice {text}"
+        if "\0" in text or not text.isprintable():
+            fields[parameter.key] = "This cannot be sent to a server"
+    if given.get("port") and not _is_port(given["port"]):
+        fields["port"] = "A port is a number between 1 and 65535"
+    wrong = _check_options(given["options"])
+    if wrong:
+        fields["options"] = wrong
+    return fields
+
+
+def _is_port(text: str) -> bool:
+    return text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= 65535
+
+
+def _check_options(text: str) -> str:
+    try:
+        options = further_options(text)
+    except ValueError:
+        return "Write the options as key=value, with a space between two"
+    for key in options:
+        if _SECRET.search(key):
+            return f"A secret such as {key} does not belong here: it has a field of its own"
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """The parts of a URL, decoded."""
+
+    scheme: str
+    host: str
+    port: str
+    user: str
+    secret: str | None
+    path: tuple[str, ...]
+    query: dict[str, str]
+
+
+def read_url(url: str, example: str) -> Address:
+    """The parts of a URL. Raises InvalidRequestError at "url", and never repeats a secret."""
+    try:
+        parts = urlsplit(url.strip())
+        port = parts.port
+        query = dict(parse_qsl(parts.query, keep_blank_values=True, strict_parsing=True))
+    except ValueError:
+        port, query = None, {} if "?" not in url else {"": ""}
+        parts = None
+    if parts is None or not parts.hostname:
+        raise InvalidRequestError({"url": f"Write it as {example}"})
+    return Address(
+        parts.scheme.lower(),
+        parts.hostname,
+        "" if port is None else str(port),
+        unquote(parts.username or ""),
+        unquote(parts.password) if parts.password else None,
+        tuple(unquote(part) for part in parts.path.split("/") if part),
+        query,
+    )
+
+
+def write_url(
+    scheme: str,
+    place: Mapping[str, str],
+    path: Iterable[str] = (),
+    query: Mapping[str, str] | None = None,
+) -> str:
+    """The URL; `read_url` reads it back.
+
+    Args:
+        scheme: As it is.
+        place: "host", and where there are such "user" and "port".
+        path: Empty parts at its end are left out.
+        query: Empty values are left out.
+    """
+    host = f"[{place['host']}]" if ":" in place["host"] else quote(place["host"], safe=".-_")
+    user = f"{quote(place['user'], safe='')}@" if place.get("user") else ""
+    port = f":{place['port']}" if place.get("port") else ""
+    tail = "/".join(quote(part, safe="") for part in path).rstrip("/")
+    given = urlencode({key: value for key, value in (query or {}).items() if value})
+    return f"{scheme}://{user}{host}{port}{'/' if tail else ''}{tail}{'?' if given else ''}{given}"
+
+
+def checked_url(fields: Mapping[str, str]) -> None:
+    """Raises InvalidRequestError at "url" when `fields` has a sentence."""
+    if fields:
+        raise InvalidRequestError({"url": ". ".join(fields.values())})

@@ -1,0 +1,124 @@
+"""Snowflake."""
+
+from collections.abc import Mapping
+
+from csvdownloader.core.models import Parameter, ParameterKind, Value
+from csvdownloader.sources.database.adbc import settings as shared
+from csvdownloader.sources.database.adbc.kind import AdbcKind, always_double_quoted
+from csvdownloader.sources.database.adbc.settings import OPTIONS, TEXT
+from csvdownloader.sources.database.driver import Login
+
+_EXAMPLE = "snowflake://user@account/database/schema?warehouse=name"
+_PARAMETERS = (
+    Parameter("account", "&Account", TEXT, "", "The account, as organization-name."),
+    Parameter("user", "&User", TEXT, "", "The user's name."),
+    Parameter(
+        "login",
+        "&Login",
+        ParameterKind.CHOICE,
+        "auth_snowflake",
+        "How Snowflake knows you.",
+        choices=(
+            ("auth_snowflake", "Password"),
+            ("auth_pat", "Programmatic access token"),
+            ("auth_oauth", "OAuth token"),
+            ("auth_ext_browser", "In the browser"),
+            ("auth_jwt", "Key file"),
+        ),
+    ),
+    Parameter(
+        "key_file",
+        "&Key file",
+        ParameterKind.FILE,
+        "",
+        "The private key, not encrypted.",
+        suffixes=(".p8", ".pem"),
+        when=("login", "auth_jwt"),
+    ),
+    Parameter("warehouse", "&Warehouse", TEXT, "", "Empty for the user's own."),
+    Parameter("role", "&Role", TEXT, "", "Empty for the user's own."),
+    Parameter("database", "&Database", TEXT, "", "Only tables of it are listed."),
+    Parameter("schema", "&Schema", TEXT, "", "Only tables of it are listed."),
+    OPTIONS,
+)
+_SQL = "adbc.snowflake.sql."
+_CLIENT = f"{_SQL}client_option."
+_PLAIN = ("warehouse", "role", "schema")
+
+
+def _check(settings: Mapping[str, Value]) -> dict[str, str]:
+    return shared.check(settings, _PARAMETERS, {"account": "Which account?", "user": "Which user?"})
+
+
+def _parse(url: str) -> tuple[dict[str, Value], str | None]:
+    address = shared.read_url(url, _EXAMPLE)
+    own = {
+        key: address.query.pop(key)
+        for key in ("login", "key_file", "warehouse", "role")
+        if key in address.query
+    }
+    settings: dict[str, Value] = {p.key: p.default for p in _PARAMETERS}
+    settings |= own | {"account": address.host, "user": address.user}
+    settings |= dict(zip(("database", "schema"), address.path, strict=False))
+    settings["options"] = shared.options_text(address.query)
+    shared.checked_url(_check(settings))
+    return settings, address.secret
+
+
+def _url(settings: Mapping[str, Value]) -> str:
+    given = shared.texts(settings, _PARAMETERS)
+    query = {key: given[key] for key in ("key_file", "warehouse", "role")}
+    query["login"] = given["login"].replace("auth_snowflake", "")
+    return shared.write_url(
+        "snowflake",
+        {"host": given["account"], "user": given["user"]},
+        (given["database"], given["schema"]),
+        query | shared.further_options(given["options"]),
+    )
+
+
+def _options(login: Login) -> dict[str, str]:
+    options = {
+        f"{_SQL}account": login.text("account"),
+        "username": login.text("user"),
+        f"{_SQL}auth_type": login.text("login"),
+        f"{_SQL}db": login.text("database"),
+        f"{_CLIENT}login_timeout": "20s",
+        f"{_CLIENT}use_high_precision": "true",  # else a number can become a double
+        # else a timestamp before 1678 or after 2262 becomes another one
+        f"{_CLIENT}max_timestamp_precision": "nanoseconds_error_on_overflow",
+        **{_SQL + key: login.text(key) for key in _PLAIN},
+    }
+    if login.text("login") == "auth_jwt":
+        options[f"{_CLIENT}jwt_private_key"] = login.text("key_file")
+    if login.secret:
+        is_password = login.text("login") == "auth_snowflake"
+        options["password" if is_password else f"{_CLIENT}auth_token"] = login.secret
+    return {key: value for key, value in options.items() if value}
+
+
+def _scope(login: Login) -> tuple[str | None, str | None]:
+    return login.text("database") or None, login.text("schema") or None
+
+
+SNOWFLAKE = AdbcKind(
+    key="snowflake",
+    title="Snowflake",
+    schemes=("snowflake",),
+    secret_title="Password or token",  # noqa: S106  a label
+    parameters=_PARAMETERS,
+    check=_check,
+    parse=_parse,
+    url=_url,
+    library=lambda _login: "adbc_driver_snowflake",
+    extra="snowflake",
+    options=_options,
+    quote=always_double_quoted,
+    version="SELECT current_version()",
+    scope=_scope,
+    # by default up to 200 batches wait in memory
+    statement_options={
+        "adbc.rpc.result_queue_size": "8",
+        "adbc.snowflake.rpc.prefetch_concurrency": "2",
+    },
+)

@@ -1,0 +1,95 @@
+"""Apache Spark, over Spark Connect: the cluster runs the query, the program streams its answer."""
+
+from collections.abc import Mapping
+from urllib.parse import quote, unquote
+
+from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.models import Parameter, Value
+from csvdownloader.sources.database.adbc import settings as shared
+from csvdownloader.sources.database.adbc.kind import AdbcKind, always_back_quoted
+from csvdownloader.sources.database.adbc.settings import OPTIONS, TEXT, TLS
+from csvdownloader.sources.database.driver import Login
+
+_EXAMPLE = "sc://host:15002/;user_id=name"
+_HEADER = "adbc.spark.headers."
+_PARAMETERS = (
+    Parameter("host", "&Host", TEXT, "localhost", "The Spark Connect server's name or address."),
+    Parameter("port", "&Port", TEXT, "15002", "The server's port."),
+    Parameter("user", "&User", TEXT, "", "The user that the session belongs to; may be empty."),
+    TLS,
+    OPTIONS,
+)
+_USER = ("user_id", "userid", "user")
+_SSL = {"true": "on", "1": "on", "false": "off", "0": "off"}
+
+
+def _check(settings: Mapping[str, Value]) -> dict[str, str]:
+    return shared.check(settings, _PARAMETERS, {"host": "Which host?", "port": "Which port?"})
+
+
+def _parse(url: str) -> tuple[dict[str, Value], str | None]:
+    place, _, tail = url.partition(";")
+    address = shared.read_url(place, _EXAMPLE)
+    settings: dict[str, Value] = {p.key: p.default for p in _PARAMETERS}
+    settings |= {"host": address.host, "port": address.port or "15002", "user": address.user}
+    secret, headers = address.secret, {}
+    for key, value in _entries(tail):
+        if key in _USER:
+            settings["user"] = value
+        elif key == "token":
+            secret = value
+        elif key == "use_ssl":
+            settings["tls"] = _SSL.get(value.lower(), "on")
+        else:
+            headers[_HEADER + key] = value
+    settings["options"] = shared.options_text(headers)
+    shared.checked_url(_check(settings))
+    return settings, secret or None
+
+
+def _entries(tail: str) -> list[tuple[str, str]]:
+    pairs = [entry.partition("=") for entry in tail.split(";") if entry]
+    if not all(key and found for key, found, _ in pairs):
+        raise InvalidRequestError({"url": f"Write it as {_EXAMPLE}"})
+    return [(key.strip().lower(), unquote(value)) for key, _, value in pairs]
+
+
+def _url(settings: Mapping[str, Value]) -> str:
+    given = shared.texts(settings, _PARAMETERS)
+    entries = {"user_id": given["user"]}
+    entries["use_ssl"] = {"on": "true", "off": "false"}.get(given["tls"], "")
+    for key, value in shared.further_options(given["options"]).items():
+        entries[key.removeprefix(_HEADER)] = value
+    tail = ";".join(f"{key}={quote(value, safe='')}" for key, value in entries.items() if value)
+    place = shared.write_url("sc", {"host": given["host"], "port": given["port"]})
+    return f"{place}/;{tail}" if tail else place
+
+
+def _options(login: Login) -> dict[str, str]:
+    host = login.text("host")
+    options = {
+        "uri": f"sc://{host}:{login.text('port')}",
+        "adbc.spark.tls.enabled": str(shared.is_encrypted(host, login.text("tls"))).lower(),
+    }
+    if login.text("user"):
+        options["adbc.spark.user_id"] = login.text("user")
+    if login.secret:
+        options["adbc.spark.token"] = login.secret
+    return options
+
+
+SPARK = AdbcKind(
+    key="spark",
+    title="Apache Spark",
+    schemes=("sc",),
+    secret_title="Token",  # noqa: S106  a label
+    parameters=_PARAMETERS,
+    check=_check,
+    parse=_parse,
+    url=_url,
+    library=lambda _login: "adbc_driver_spark",
+    extra="spark",
+    options=_options,
+    quote=always_back_quoted,
+    version="SELECT version()",
+)
