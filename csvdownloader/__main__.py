@@ -23,9 +23,9 @@ def main() -> int:
         sys.stdout.write(USAGE)
         return 0
     if first == "export":
-        from csvdownloader import cli
+        from csvdownloader.cli import export
 
-        return cli.main(arguments[1:])
+        return export.main(arguments[1:])
     if first.startswith("-") or len(arguments) > 1:
         sys.stderr.write(USAGE)
         return 2

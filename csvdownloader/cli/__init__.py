@@ -1,0 +1,1 @@
+"""The command line: composition roots that need no display, QtCore only."""
