@@ -14,16 +14,21 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QSettings, QTimer
 
 from csvdownloader.core import texts
+from csvdownloader.core.connections import ConnectionBook
 from csvdownloader.core.errors import UserError
 from csvdownloader.core.ports import Source
 from csvdownloader.core.resources import resource
 from csvdownloader.engine.disk import make_data_folder, make_private_folder
 from csvdownloader.engine.exporter import JobExporter
 from csvdownloader.engine.library import FileLibrary
+from csvdownloader.sources.database.drivers import own_drivers
+from csvdownloader.sources.database.source import DatabaseSource
 from csvdownloader.sources.registry import other_sources, own_sources
+from csvdownloader.store.key_store import SystemKeyStore
 from csvdownloader.store.sqlite import SqliteJobStore
 from csvdownloader.ui.display import why_no_window
 from csvdownloader.workers.collector import CycleCollector
+from csvdownloader.workers.connections import ConnectionService
 from csvdownloader.workers.interrupts import on_interrupt
 from csvdownloader.workers.lookups import Lookups
 from csvdownloader.workers.places import data_folder
@@ -90,6 +95,7 @@ class Parts:
     runner: TaskRunner
     store: SqliteJobStore
     service: JobService
+    connections: ConnectionService
     lookups: Lookups
 
 
@@ -99,14 +105,18 @@ def compose(folder: Path, parent: QObject) -> Parts:
     Raises:
         StoreTooNewError, StorageError: See `SqliteJobStore`.
     """
-    jobs_folder, sources = folder / "jobs", own_sources()
+    key_store = SystemKeyStore()
+    book = ConnectionBook(key_store)
+    database = DatabaseSource(book, own_drivers())
+    jobs_folder, sources = folder / "jobs", own_sources(database)
     exporter, library = JobExporter(jobs_folder, sources), FileLibrary(jobs_folder)
     store = SqliteJobStore(folder / "jobs.sqlite")
     CycleCollector(parent)
     runner = TaskRunner(parent)
     service = JobService(runner, store, exporter, library, sources, parent)
+    connections = ConnectionService(runner, store, key_store, book, database, parent)
     lookups = Lookups(runner, exporter, library, parent)
-    return Parts(sources, runner, store, service, lookups)
+    return Parts(sources, runner, store, service, connections, lookups)
 
 
 def _run(application: "QApplication", folder: Path, instance: "SingleInstance", path: str) -> int:
@@ -115,7 +125,7 @@ def _run(application: "QApplication", folder: Path, instance: "SingleInstance", 
 
     parts = compose(folder, application)
     geometry = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
-    window = MainWindow(parts.service, parts.lookups, geometry)
+    window = MainWindow(parts.service, parts.connections, parts.lookups, geometry)
     parts.runner.bug_found.connect(BugReporter(window).report)
     _hook_exceptions(parts.runner.bug_found.emit)
     instance.asked_to_open.connect(window.open_from_outside)

@@ -14,6 +14,8 @@ from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QDialog
 
 from csvdownloader.core.commands import CommandId
+from csvdownloader.core.connections import ConnectionBook, SecretPlace
+from csvdownloader.core.errors import KeyStoreError, LoginRefusedError, UnreachableError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import (
     Completeness,
@@ -22,19 +24,30 @@ from csvdownloader.core.models import (
     Progress,
     Request,
     Stage,
+    Table,
 )
+from csvdownloader.sources.database.source import DatabaseSource
 from csvdownloader.sources.sample import SampleSource
+from csvdownloader.ui.columns_dialog import ColumnsDialog
+from csvdownloader.ui.connection_dialog import ConnectionDialog
 from csvdownloader.ui.crash_dialog import CrashDialog
 from csvdownloader.ui.main_window import MainWindow
+from csvdownloader.ui.secret_dialog import SecretDialog
+from csvdownloader.ui.table_dialog import TableDialog
+from csvdownloader.workers.connections import ConnectionService
 from csvdownloader.workers.lookups import Lookups
 from csvdownloader.workers.runner import TaskRunner
 from csvdownloader.workers.service import JobService
 from tests.ui.fakes import (
     ROWS,
+    DriverFake,
+    FileDriverFake,
     FileFake,
     GatedExporter,
+    MemoryKeyStore,
     MemoryLibrary,
     failed_job,
+    make_connection,
     make_job,
 )
 from tests.workers.fakes import MemoryStore
@@ -91,18 +104,31 @@ def dark_palette() -> QPalette:
 class Studio:
     """A window over the fakes, and a camera."""
 
-    def __init__(self, suffix: str, jobs: list, size: tuple[int, int] = (1000, 680)) -> None:
+    def __init__(
+        self,
+        suffix: str,
+        jobs: list,
+        size: tuple[int, int] = (1000, 680),
+        connections: list | None = None,
+    ) -> None:
         self.suffix = suffix
         self.runner = TaskRunner()
-        sources = {"sample": SampleSource(), "file": FileFake()}
+        self.key_store, self.driver = MemoryKeyStore(), DriverFake()
+        book = ConnectionBook(self.key_store)
+        database = DatabaseSource(book, [self.driver, FileDriverFake()])
+        sources = {"sample": SampleSource(), "file": FileFake(), "database": database}
+        store = MemoryStore(jobs, connections=connections or [])
+        self.connections = ConnectionService(self.runner, store, self.key_store, book, database)
         self.library = MemoryLibrary()
         self.library.rows = tuple((f"{n:06}", *ROWS[n % 3][1:]) for n in range(1, 201))
         exporter = GatedExporter(sources)
-        self.service = JobService(self.runner, MemoryStore(jobs), exporter, self.library, sources)
+        self.service = JobService(self.runner, store, exporter, self.library, sources)
         lookups = Lookups(self.runner, exporter, self.library)
         settings = QSettings(str(OUT / "window.ini"), QSettings.Format.IniFormat)
         settings.clear()
-        self.window = MainWindow(self.service, lookups, settings, lambda: VERSIONS)
+        self.window = MainWindow(
+            self.service, self.connections, lookups, settings, lambda: VERSIONS
+        )
         self.window.resize(*size)
         self.window.show()
         self.window.activateWindow()
@@ -119,7 +145,13 @@ class Studio:
         dialog.close()
         settle()
 
+    def take_open(self, name: str, dialog: QDialog) -> None:
+        settle()
+        dialog.grab().save(str(OUT / f"{name}{self.suffix}.png"))
+
     def close(self) -> None:
+        self.driver.gate.set()
+        self.key_store.gate.set()
         self.service.shut_down(3000)
         self.window.hide()
         self.window.deleteLater()
@@ -297,6 +329,174 @@ def draw_long(suffix: str) -> None:
     studio.close()
 
 
+SHOP = make_connection("Shop", secret=SecretPlace.KEY_STORE)
+URL = "postgresql://ada:s3cret@db.example.com:6432/shop"
+SERVER_WORDS = (
+    'connection to server at "db.example.com" (203.0.113.7), port 6432 failed: Connection refused. '
+    "Is the server running on that host and accepting TCP/IP connections? " * 3
+)
+QUERY = """select o.order_id, o.ordered_at, c.name as customer, sum(l.quantity * l.unit_price)
+from orders o
+join customers c using (customer_id)
+join lines l using (order_id)
+where o.ordered_at >= date '2024-01-01'
+group by 1, 2, 3
+order by o.ordered_at"""
+
+
+def open_connection(studio: Studio, connection=None) -> ConnectionDialog:
+    dialog = ConnectionDialog(studio.connections, connection, studio.window)
+    dialog.open()
+    settle(100)
+    return dialog
+
+
+def fill_connection(studio: Studio, connection=None) -> ConnectionDialog:
+    dialog = open_connection(studio, connection)
+    if connection is None:
+        dialog.form.url.edit.setText(URL)
+        dialog.form.url.given.emit(URL)
+    dialog.form.name_edit.setFocus()
+    return dialog
+
+
+def draw_connections(suffix: str) -> None:
+    studio = Studio(suffix, [], connections=[SHOP])
+    dialog = open_connection(studio)
+    studio.take_open("40-connection-empty", dialog)
+    dialog.save_button.click()
+    studio.take_open("41-connection-errors", dialog)
+    dialog.close()
+    dialog = fill_connection(studio)
+    studio.take_open("42-connection-filled", dialog)
+    studio.driver.gate.clear()
+    dialog.trial.button.click()
+    studio.take_open("43-connection-testing", dialog)
+    studio.driver.gate.set()
+    settle(150)
+    studio.take_open("44-connection-tested", dialog)
+    studio.driver.error = UnreachableError(SERVER_WORDS)
+    dialog.trial.button.click()
+    settle(150)
+    studio.take_open("45-connection-refused", dialog)
+    studio.key_store.gate.clear()
+    dialog.save_button.click()
+    studio.take_open("46-connection-saving", dialog)
+    studio.key_store.error = KeyStoreError("The key store “login” is locked")
+    studio.key_store.gate.set()
+    settle(150)
+    studio.take_open("47-connection-key-store", dialog)
+    dialog.close()
+    settle(800)
+    dialog = open_connection(studio, SHOP)
+    studio.take_open("48-connection-edit", dialog)
+    dialog.remove_button.click()
+    studio.take_open("49-connection-remove", next(iter(dialog.findChildren(QDialog))))
+    dialog.close()
+    studio.key_store.available = False
+    dialog = fill_connection(studio)
+    studio.take_open("50-connection-no-key-store", dialog)
+    dialog.form.kind_combo.setCurrentIndex(1)
+    studio.take_open("51-connection-file", dialog)
+    dialog.close()
+    SecretDialog("Password", "Shop", studio.window).open()
+    studio.take_dialog("52-secret")
+    SecretDialog("Password", LONG, studio.window).open()
+    studio.take_dialog("53-secret-long")
+    studio.close()
+
+
+def many_tables() -> tuple[Table, ...]:
+    names = ("orders", "customers", "stock_movements", "clicks", "invoices_archive")
+    return tuple(
+        Table((schema, f"{name}_{year}_{month:02}"), month % 5 == 0, month * 12_345_678)
+        for schema in ("public", "sales", "warehouse")
+        for name in names
+        for year in range(2020, 2026)
+        for month in range(1, 13)
+    )
+
+
+def open_tables(studio: Studio, chosen: str = "") -> TableDialog:
+    dialog = TableDialog(studio.connections, SHOP.id, chosen, studio.window)
+    dialog.open()
+    settle(150)
+    return dialog
+
+
+def draw_tables(suffix: str) -> None:
+    studio = Studio(suffix, [], connections=[SHOP])
+    studio.key_store.secrets[SHOP.id] = "s3cret"
+    dialog = open_tables(studio, "public.orders")
+    studio.take_open("60-tables", dialog)
+    dialog.close()
+    studio.driver.found_tables = ()
+    studio.take_open("61-tables-none", open_tables(studio))
+    studio.driver.gate.clear()
+    studio.take_open("62-tables-loading", open_tables(studio))
+    studio.driver.error = LoginRefusedError(f"password authentication failed. {SERVER_WORDS}")
+    studio.driver.gate.set()
+    studio.take_open("63-tables-failed", open_tables(studio))
+    studio.driver.error = None
+    long = Table((LONG, LONG + "x"), rows=123_456_789_012)
+    studio.driver.found_tables = (*many_tables(), Table(("notes",)), long)
+    dialog = open_tables(studio)
+    studio.take_open("64-tables-many", dialog)
+    dialog.edit.setText("sales.ord")
+    studio.take_open("65-tables-found", dialog)
+    dialog.edit.setText("a very long")
+    studio.take_open("66-tables-long", dialog)
+    dialog.edit.setText("xyz")
+    studio.take_open("67-tables-no-match", dialog)
+    for chosen, name in (("", "70-columns"), ("city,order_id,discount", "71-columns-chosen")):
+        columns = ColumnsDialog(studio.connections, SHOP.id, "public.orders", chosen, studio.window)
+        columns.open()
+        settle(150)
+        studio.take_open(name, columns)
+    columns.edit.setText("xyz")
+    studio.take_open("72-columns-no-match", columns)
+    studio.close()
+
+
+def draw_database_form(suffix: str) -> None:
+    studio = Studio(suffix, [])
+    form = studio.window.form
+    form.source_combo.setCurrentIndex(form.source_combo.findData("database"))
+    studio.take("80-database-no-connection")
+    form.submit()
+    studio.take("81-database-errors")
+    studio.close()
+    studio = Studio(suffix, [], connections=[SHOP])
+    form = studio.window.form
+    table = {"connection": SHOP.id, "what": "table", "table": "public.orders", "columns": ""}
+    form.fill(Request("database", table))
+    settle(600)
+    studio.take("82-database-table")
+    query = {"connection": SHOP.id, "what": "query", "query": QUERY}
+    form.fill(Request("database", query, 1000))
+    settle(600)
+    studio.take("83-database-query")
+    form.fill(Request("database", table | {"table": LONG, "columns": LONG}))
+    studio.take("84-database-long")
+    form.fill(Request("database", {"connection": "gone", "what": "query", "query": " "}))
+    form.submit()
+    settle(600)
+    studio.take("85-database-gone")
+    studio.close()
+
+
+DRAWINGS = (
+    draw_empty,
+    draw_jobs,
+    draw_dialogs,
+    draw_many,
+    draw_long,
+    draw_connections,
+    draw_tables,
+    draw_database_form,
+)
+
+
 def main() -> int:
     OUT.mkdir(exist_ok=True)
     application = QApplication(sys.argv)
@@ -305,7 +505,7 @@ def main() -> int:
     light = QPalette(application.palette())
     for suffix, palette in (("", light), ("-dark", dark_palette())):
         application.setPalette(palette)
-        for draw in (draw_empty, draw_jobs, draw_dialogs, draw_many, draw_long):
+        for draw in DRAWINGS:
             draw(suffix)
     return 0
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import PurePath
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -21,6 +21,7 @@ from csvdownloader.ui.mnemonics import without_mnemonic
 from csvdownloader.ui.theme import GAP
 
 _FEWEST = 2  # choices that make a list; a single one only names the default
+_WIDEST = 84 * GAP  # of a form
 
 
 class ParameterField(FieldBox):
@@ -40,18 +41,56 @@ class ParameterField(FieldBox):
         """Fills the field; not an edit of the user."""
         raise NotImplementedError
 
+    def problem(self) -> str:
+        """What is wrong with the value that the source cannot know; empty when nothing is."""
+        return ""
+
+    def buttons(self) -> list[Button]:
+        """The buttons that wait for an Alt key."""
+        return []
+
     def focusables(self) -> list[QWidget]:
         """The controls in the order of the Tab key."""
-        return [self.control]
+        return [self.control, *self.buttons()]
+
+    def first_line(self) -> int:
+        """How high the first line of the control is: its label stands beside that."""
+        return self.control.sizeHint().height()
+
+    @override
+    def sizeHint(self) -> QSize:
+        return self._with_short_note(super().sizeHint())
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return self._with_short_note(super().minimumSizeHint())
+
+    def _with_short_note(self, hint: QSize) -> QSize:
+        # QFormLayout makes no row lower than its hint, also where the note needs fewer lines than
+        # it does at the hint's width.
+        height = self.heightForWidth(_WIDEST)
+        return hint if height < 0 else QSize(hint.width(), height)
+
+
+def in_row(wide: QWidget, *others: QWidget) -> QWidget:
+    """The widgets side by side; the first one takes the room that is left."""
+    result = QWidget()
+    row = QHBoxLayout(result)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(GAP)
+    row.addWidget(wide, 1)
+    for other in others:
+        row.addWidget(other)
+    return result
 
 
 class TextField(ParameterField):
-    """One line of text."""
+    """One line of text; a button beside it may help to find what to write there."""
 
-    def __init__(self, parameter: Parameter) -> None:
+    def __init__(self, parameter: Parameter, button: Button | None = None) -> None:
         self.edit = QLineEdit()
         super().__init__(parameter, self.edit)
-        self.place(self.edit)
+        self.place(in_row(self.edit, button) if button else self.edit)
         self.edit.textEdited.connect(self.edited)
         self.edit.setPlaceholderText(parameter.help)
 
@@ -63,33 +102,21 @@ class TextField(ParameterField):
     def set_value(self, value: Value) -> None:
         self.edit.setText(str(value))
 
+    def choose(self, text: str) -> None:
+        """Takes a text, as if the user had typed it."""
+        self.edit.setText(text)
+        self.edited.emit()
 
-class FileField(ParameterField):
+
+class FileField(TextField):
     """The path of a file, typed, browsed for, or dropped on the window."""
 
     def __init__(self, parameter: Parameter) -> None:
-        self.edit = QLineEdit()
-        super().__init__(parameter, self.edit)
         self.browse_button = Button("&Browse…", "folder")
-        row_widget = QWidget(self)
-        row = QHBoxLayout(row_widget)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(GAP)
-        row.addWidget(self.edit, 1)
-        row.addWidget(self.browse_button)
-        self.place(row_widget)
+        super().__init__(parameter, self.browse_button)
         self.edit.setAcceptDrops(False)  # else a dropped file is inserted as the text of its URL
         self.edit.setPlaceholderText("Drop a file here, or type its path")
-        self.edit.textEdited.connect(self.edited)
         self.browse_button.clicked.connect(self.browse)
-
-    @override
-    def value(self) -> Value:
-        return self.edit.text()
-
-    @override
-    def set_value(self, value: Value) -> None:
-        self.edit.setText(str(value))
 
     @override
     def focusables(self) -> list[QWidget]:
@@ -104,11 +131,6 @@ class FileField(ParameterField):
         dialog.setNameFilters(_filters(self.parameter.suffixes))
         dialog.fileSelected.connect(self.choose)
         dialog.open()
-
-    def choose(self, path: str) -> None:
-        """Takes a file, as if the user had typed its path."""
-        self.edit.setText(path)
-        self.edited.emit()
 
 
 class ChoiceField(ParameterField):
@@ -181,7 +203,7 @@ FIELDS: dict[ParameterKind, type[TextField | FileField | ChoiceField | BooleanFi
 
 
 def make_field(parameter: Parameter) -> ParameterField:
-    """The field that asks for the parameter, with its default."""
+    """The field that asks for the parameter, with its default; not for what a database offers."""
     field = FIELDS[parameter.kind](parameter)
     field.set_value(parameter.default)
     return field

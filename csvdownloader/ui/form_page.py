@@ -22,6 +22,7 @@ from csvdownloader.ui.rows_field import RowsField
 from csvdownloader.ui.source_fields import SourceFields, set_buddy
 from csvdownloader.ui.source_look import SourceLook
 from csvdownloader.ui.theme import GAP, Tone
+from csvdownloader.workers.connections import ConnectionService
 from csvdownloader.workers.lookups import Lookups
 
 _WIDEST = 84 * GAP
@@ -39,6 +40,7 @@ class FormPage(QWidget):
     def __init__(
         self,
         sources: Mapping[str, Source],
+        connections: ConnectionService,
         lookups: Lookups,
         start: QAction,
         parent: QWidget | None = None,
@@ -58,10 +60,11 @@ class FormPage(QWidget):
         self._look = SourceLook(lookups, self)
         self._look.told.connect(self._show_inspection)
         self._look.refused.connect(self._show_refusal)
-        self._form = QFormLayout()
+        self._form, self._column = QFormLayout(), QVBoxLayout()
         self._arrange(start)
-        self.own = SourceFields(self._form, self.rows, self.options, self)
-        self.own.file_edited.connect(self._look_again)
+        self.own = SourceFields(self._form, self.rows, self.options, connections, self)
+        self.own.place_edited.connect(self._look_again)
+        self.own.rearranged.connect(self._share_height)
         self.source_combo.currentIndexChanged.connect(self._change_source)
         self._change_source()
 
@@ -112,7 +115,7 @@ class FormPage(QWidget):
         request = Request(
             self.source.key, self.own.values(), rows, Format(self.format_combo.currentData())
         )
-        errors = self.source.check(request) | errors
+        errors = self.source.check(request) | self.own.problems() | errors
         self.show_errors(errors)
         if not errors:
             self.submitted.emit(request)
@@ -179,7 +182,7 @@ class FormPage(QWidget):
         foot.addStretch(1)
         foot.addWidget(Label(f"Enter or {key}", Tone.MUTED))
         foot.addWidget(self.start_button)
-        column = QVBoxLayout()
+        column = self._column
         column.setSpacing(3 * GAP)
         column.addWidget(Label("New download").sized(1.5, bold=True))
         column.addLayout(form)
@@ -222,6 +225,12 @@ class FormPage(QWidget):
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
 
+    def _share_height(self) -> None:
+        """Gives the height that is left to a field that grows, or else keeps it below all."""
+        grows = self.own.grows
+        self._column.setStretchFactor(self._form, 1 if grows else 0)
+        self._column.setStretch(self._column.count() - 1, 0 if grows else 1)
+
     # --- errors and the look at the source ----------------------------------------------------
 
     def _look_again(self) -> None:
@@ -230,13 +239,15 @@ class FormPage(QWidget):
 
     def _look_at_source(self) -> None:
         request = Request(self.source.key, self.own.values())
-        if self.source.check(request):
+        errors = self.source.check(request) | self.own.problems()
+        place = self.own.place_field()
+        if errors if place is None else place.parameter.key in errors:
             self._look.forget()
         else:
             self._look.ask_soon(request)
 
     def _noted_box(self) -> FieldBox:
-        return self.own.file_field() or self._source_box
+        return self.own.place_field() or self._source_box
 
     def _show_inspection(self, inspection: Inspection) -> None:
         self._noted_box().show_note(inspection.note)

@@ -1,5 +1,7 @@
 """What the commands do to the selected job."""
 
+from functools import partial
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
@@ -9,6 +11,7 @@ from csvdownloader.ui.message_bar import MessageBar
 from csvdownloader.ui.questions import ask_to_remove
 from csvdownloader.ui.reveal import Revealer
 from csvdownloader.ui.saver import Saver
+from csvdownloader.ui.secret_guard import SecretGuard
 from csvdownloader.workers.service import JobService
 
 
@@ -25,9 +28,11 @@ class JobCommands(QObject):
     edit_wanted = Signal(object)
     removing = Signal(str)
 
-    def __init__(self, service: JobService, bar: MessageBar, window: QWidget) -> None:
+    def __init__(
+        self, service: JobService, guard: SecretGuard, bar: MessageBar, window: QWidget
+    ) -> None:
         super().__init__(window)
-        self._service, self._bar, self._window = service, bar, window
+        self._service, self._guard, self._bar, self._window = service, guard, bar, window
         self.job: Job | None = None
         self._asked_for = ""
         self.saver = Saver(service, window)
@@ -58,10 +63,9 @@ class JobCommands(QObject):
             self._service.set_kept(self.job.id, kept)
 
     def retry(self) -> None:
-        """Runs the same request again."""
-        with self._bar.showing_errors():
-            if self.job:
-                self.run.emit(self._service.run_again(self.job.id))
+        """Runs the same request again; asks first for a secret that it lacks."""
+        if self.job:
+            self._guard.before_retry(self.job, partial(self._run_again, self.job.id))
 
     def edit(self) -> None:
         """Opens the form with the job's request."""
@@ -89,6 +93,10 @@ class JobCommands(QObject):
         elif self.job:
             self._asked_for = self.job.id
             self._remove()
+
+    def _run_again(self, job_id: str) -> None:
+        with self._bar.showing_errors():
+            self.run.emit(self._service.run_again(job_id))
 
     def _remove(self) -> None:
         with self._bar.showing_errors():

@@ -1,7 +1,7 @@
 """The window: puts the parts side by side and connects them."""
 
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, Qt, Signal
@@ -28,8 +28,10 @@ from csvdownloader.ui.job_list import JobList
 from csvdownloader.ui.job_model import JobModel
 from csvdownloader.ui.message_bar import MessageBar
 from csvdownloader.ui.panes import Panes
+from csvdownloader.ui.secret_guard import SecretGuard
 from csvdownloader.ui.theme import GAP
 from csvdownloader.ui.versions import program_versions
+from csvdownloader.workers.connections import ConnectionService
 from csvdownloader.workers.lookups import Lookups
 from csvdownloader.workers.service import JobService
 
@@ -49,12 +51,15 @@ class MainWindow(QMainWindow):
     def __init__(
         self,
         service: JobService,
+        connections: ConnectionService,
         lookups: Lookups,
         geometry: QSettings,
         versions: Callable[[], dict[str, str]] = program_versions,
     ) -> None:
         super().__init__()
         self._service, self._lookups, self._geometry = service, lookups, geometry
+        self._connections = connections
+        self._guard = SecretGuard(connections, service.sources, self)
         self.setWindowTitle(APP_NAME)
         self.setAcceptDrops(True)
         self.actions_by_id = Actions(self)
@@ -63,8 +68,10 @@ class MainWindow(QMainWindow):
         self.list = JobList(
             JobModel(service, activity, self), self.actions_by_id[CommandId.NEW], self
         )
-        self.form = FormPage(service.sources, lookups, self.actions_by_id[CommandId.START], self)
-        self.commands = JobCommands(service, self.bar, self)
+        self.form = FormPage(
+            service.sources, connections, lookups, self.actions_by_id[CommandId.START], self
+        )
+        self.commands = JobCommands(service, self._guard, self.bar, self)
         self.dialogs = Dialogs(self.actions_by_id, service, self.bar, versions, self)
         self._closing = Closing(service, self)
         self._panes = Panes(self.list, self.bar, self.form, self)
@@ -161,6 +168,7 @@ class MainWindow(QMainWindow):
         self.commands.saver.failed.connect(self._show_failure)
         self._service.job_changed.connect(self._follow)
         self._service.store_failed.connect(self._show_failure)
+        self._connections.remove_failed.connect(self._show_failure)
         self._closing.stopping.connect(self._show_stopping)
         self._closing.stopping.connect(self.stopping)
 
@@ -228,6 +236,9 @@ class MainWindow(QMainWindow):
         self.form.browse()
 
     def _start(self, request: Request) -> None:
+        self._guard.before_start(request, partial(self._start_now, request))
+
+    def _start_now(self, request: Request) -> None:
         with self.bar.showing_errors():
             try:
                 self._show_run(self._service.start(request))

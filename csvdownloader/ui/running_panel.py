@@ -104,6 +104,9 @@ class RunningPanel(QWidget):
 def _rows(progress: Progress | None) -> str:
     if progress is None or progress.rows is None:
         return ""
-    if progress.total is None:
-        return f"{progress.rows:,}"
-    return f"{progress.rows:,} of {progress.total:,}"
+    rows = f"{progress.rows:,}"
+    if progress.total is not None:
+        return f"{rows} of {progress.total:,}"
+    if progress.estimate is not None and progress.estimate > progress.rows:
+        return f"{rows} of about {progress.estimate:,}"
+    return rows

@@ -1,5 +1,6 @@
 """The connections: the only writer of their list, and what the window asks of databases."""
 
+import uuid
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
@@ -64,6 +65,7 @@ class ConnectionService(QObject):
         super().__init__(parent)
         self._runner, self._store, self._key_store = runner, store, key_store
         self._book, self._databases = book, databases
+        self._looks: dict[str, str] = {}  # the running task of each name
         for connection in store.load_connections():
             book.put(connection)
 
@@ -167,7 +169,7 @@ class ConnectionService(QObject):
 
     def cancel_test(self, token: str) -> None:
         """Stops a test; it is no error when there is none."""
-        self._runner.cancel(f"test {token}")
+        self._stop(f"test {token}")
 
     def list_tables(self, connection_id: str) -> None:
         """Looks up what there is to export; `tables_found` or `tables_failed` follows."""
@@ -199,13 +201,22 @@ class ConnectionService(QObject):
             tell,
         )
 
+    def stop_listing(self, connection_id: str, table: str = "") -> None:
+        """Stops the look at a connection's tables, or at a table's columns; nothing follows."""
+        self._stop(f"columns {connection_id} {table}" if table else f"tables {connection_id}")
+
     # --- inside ---------------------------------------------------------------------------------
 
     def _look(
-        self, task_id: str, work: Callable[[Cancel], object], tell: Callable[[Ending], None]
+        self, name: str, work: Callable[[Cancel], object], tell: Callable[[Ending], None]
     ) -> None:
-        if not self._runner.is_running(task_id):
-            self._runner.start(task_id, lambda _report, cancel: work(cancel), tell)
+        """Starts a look; one of the same name that still runs is stopped."""
+        self._stop(name)
+        task_id = self._looks[name] = f"{name} {uuid.uuid4()}"
+        self._runner.start(task_id, lambda _report, cancel: work(cancel), tell)
+
+    def _stop(self, name: str) -> None:
+        self._runner.cancel(self._looks.pop(name, ""))
 
     def _keep(self, connection: Connection, secret: str | None) -> bool:
         try:
@@ -223,9 +234,12 @@ class ConnectionService(QObject):
         return True
 
     def _keep_secret(self, connection: Connection, secret: str) -> None:
+        is_new = self.find(connection.id) is None
+
         def tell(ending: Ending) -> None:
             if isinstance(ending, Succeeded):
-                self._keep(connection, secret)
+                if not self._keep(connection, secret) and is_new:
+                    self._drop_secret(connection.id)
             elif isinstance(ending, Failed):
                 self.save_failed.emit(connection.id, ending.failure())
 

@@ -27,6 +27,15 @@ class Desk:
         """The newest job."""
         return self.service.jobs()[-1]
 
+    def dialog(self, kind):
+        """The open dialog of that kind."""
+
+        def found():
+            return [d for d in self.window.findChildren(kind) if d.isVisible()]
+
+        self.qtbot.waitUntil(lambda: bool(found()), timeout=10_000)
+        return found()[0]
+
     def type_rows(self, text: str) -> None:
         edit = self.window.form.rows.edit
         edit.setFocus()
@@ -67,7 +76,7 @@ def open_desk(qtbot, tmp_path, downloads):
         owner = QObject()
         parts = compose(folder, owner)
         settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
-        window = MainWindow(parts.service, parts.lookups, settings)
+        window = MainWindow(parts.service, parts.connections, parts.lookups, settings)
         window.show()
         window.activateWindow()
         qtbot.waitUntil(window.isActiveWindow)

@@ -1,15 +1,25 @@
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
 
 from csvdownloader.core.commands import CommandId
+from csvdownloader.core.connections import ConnectionBook
+from csvdownloader.sources.database.source import DatabaseSource
 from csvdownloader.sources.sample import SampleSource
 from csvdownloader.ui.main_window import MainWindow
+from csvdownloader.workers.connections import ConnectionService
 from csvdownloader.workers.lookups import Lookups
 from csvdownloader.workers.runner import TaskRunner
 from csvdownloader.workers.service import JobService
-from tests.ui.fakes import FileFake, GatedExporter, MemoryLibrary
+from tests.ui.fakes import (
+    DriverFake,
+    FileDriverFake,
+    FileFake,
+    GatedExporter,
+    MemoryKeyStore,
+    MemoryLibrary,
+)
 from tests.workers.fakes import MemoryStore
 
 
@@ -25,7 +35,10 @@ class Desk:
     store: MemoryStore
     window: MainWindow
     settings: QSettings
-    alerts: list = field(default_factory=list)
+    connections: ConnectionService
+    key_store: MemoryKeyStore
+    driver: DriverFake
+    file_driver: FileDriverFake
 
     def action(self, command):
         return self.window.actions_by_id[CommandId(command)]
@@ -63,15 +76,22 @@ class Desk:
 def make_desk(qtbot, tmp_path):
     desks = []
 
-    def make(jobs=(), *, recover=True):
-        runner = TaskRunner()
-        sources = {"sample": SampleSource(), "file": FileFake()}
-        exporter, library, store = GatedExporter(sources), MemoryLibrary(), MemoryStore(jobs)
+    def make(jobs=(), *, connections=(), recover=True):
+        runner, store = TaskRunner(), MemoryStore(jobs, connections=connections)
+        key_store, driver, file_driver = MemoryKeyStore(), DriverFake(), FileDriverFake()
+        book = ConnectionBook(key_store)
+        database = DatabaseSource(book, [driver, file_driver])
+        sources = {"sample": SampleSource(), "file": FileFake(), "database": database}
+        exporter, library = GatedExporter(sources), MemoryLibrary()
         service = JobService(runner, store, exporter, library, sources)
+        known = ConnectionService(runner, store, key_store, book, database)
         lookups = Lookups(runner, exporter, library)
         settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
-        window = MainWindow(service, lookups, settings, lambda: {"CSV Downloader": "0.1.0"})
-        desk = Desk(qtbot, runner, service, exporter, library, store, window, settings)
+        window = MainWindow(service, known, lookups, settings, lambda: {"CSV Downloader": "0.1.0"})
+        desk = Desk(
+            qtbot, runner, service, exporter, library, store, window, settings,
+            known, key_store, driver, file_driver,
+        )  # fmt: skip
         desks.append((desk, lookups))
         window.show()
         window.activateWindow()
@@ -83,8 +103,8 @@ def make_desk(qtbot, tmp_path):
 
     yield make
     for desk, _lookups in desks:
-        desk.exporter.gate.set()
-        desk.library.gate.set()
+        for part in (desk.exporter, desk.library, desk.key_store, desk.driver, desk.file_driver):
+            part.gate.set()
         assert desk.service.shut_down(5000)
         desk.window.hide()
 

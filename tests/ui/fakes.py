@@ -1,11 +1,20 @@
 """Small stand-ins for what lies behind the ports. The service and the runner are the real ones."""
 
 import threading
+import uuid
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from csvdownloader.core.errors import SourceMissingError, TargetExistsError
+from csvdownloader.core.connections import Connection, SecretPlace
+from csvdownloader.core.errors import (
+    InvalidRequestError,
+    LoginRefusedError,
+    SecretNeededError,
+    SourceMissingError,
+    TargetExistsError,
+)
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import (
     Completeness,
@@ -21,6 +30,7 @@ from csvdownloader.core.models import (
     Request,
     RowBounds,
     Stage,
+    Table,
 )
 from csvdownloader.core.ports import Recovery
 from csvdownloader.ui.job_model import ROW_ROLE
@@ -112,6 +122,151 @@ class FileFake:
         if path.endswith(".xlsx"):
             return Inspection({"sheet": ("Orders", "Returns")}, "Excel workbook, 2 sheets, 84.2 KB")
         return Inspection({}, "CSV, UTF-8, comma, 1.1 MB")
+
+
+class DriverFake:
+    """A database that answers at once, or when `gate` opens; `error` makes it refuse.
+
+    With a `password` it demands that one. `asked` holds what was asked of it.
+    """
+
+    key = "postgresql"
+    title = "PostgreSQL"
+    schemes = ("postgresql", "postgres")
+    secret_title = "Password"
+    parameters = (
+        Parameter("host", "&Host", ParameterKind.TEXT, "localhost", "Name or address"),
+        Parameter("port", "&Port", ParameterKind.TEXT, "5432", "Number of the port"),
+        Parameter("database", "&Database", ParameterKind.TEXT, "", "Name of the database"),
+        Parameter("user", "&User", ParameterKind.TEXT, "", "Who logs in"),
+        Parameter(
+            "tls",
+            "&Encryption",
+            ParameterKind.CHOICE,
+            "prefer",
+            "Whether the line is encrypted",
+            choices=(("prefer", "When possible"), ("require", "Always"), ("disable", "Never")),
+        ),
+    )
+
+    def __init__(self):
+        self.gate = threading.Event()
+        self.gate.set()
+        self.error = None
+        self.password = None
+        self.answer = "PostgreSQL 18.4"
+        self.found_tables = (
+            Table(("public", "customers"), rows=1200),
+            Table(("public", "orders"), rows=5_000_000),
+            Table(("public", "open_orders"), is_view=True),
+            Table(("sales 2024", "Net.total")),
+        )
+        self.found_columns = HEADER
+        self.asked = []
+
+    def check(self, settings):
+        return {} if settings.get("database") else {"database": "Name the database"}
+
+    def parse(self, url):
+        parts = urlsplit(url)
+        if not parts.hostname:
+            raise InvalidRequestError({"url": "Write it as postgresql://user@host:5432/database"})
+        settings = {
+            "host": parts.hostname,
+            "port": str(parts.port or 5432),
+            "database": parts.path.removeprefix("/"),
+            "user": parts.username or "",
+        }
+        return settings, parts.password
+
+    def url(self, settings):
+        known = {p.key: p.default for p in self.parameters} | dict(settings)
+        user = f"{known['user']}@" if known["user"] else ""
+        return f"postgresql://{user}{known['host']}:{known['port']}/{known['database']}"
+
+    def test(self, login, cancel):
+        self._answer("test", login, cancel)
+        return self.answer
+
+    def tables(self, login, cancel):
+        self._answer("tables", login, cancel)
+        return self.found_tables
+
+    def columns(self, login, table, cancel):
+        self._answer("columns", login, cancel)
+        return self.found_columns
+
+    def _answer(self, verb, login, cancel):
+        self.asked.append((verb, login))
+        while not self.gate.is_set():
+            cancel.wait(0.005)
+        if self.error is not None:
+            raise self.error
+        if self.password is not None and login.secret is None:
+            raise SecretNeededError(login.name)
+        if self.password is not None and login.secret != self.password:
+            raise LoginRefusedError("password authentication failed for user")
+
+
+class FileDriverFake(DriverFake):
+    """A kind without a secret and without a server."""
+
+    key = "sqlite"
+    title = "SQLite"
+    schemes = ("sqlite",)
+    secret_title = ""
+    parameters = (
+        Parameter("path", "&File", ParameterKind.FILE, "", "The file", suffixes=("db", "sqlite")),
+    )
+
+    def __init__(self):
+        super().__init__()
+        self.answer = "SQLite 3.53"
+
+    def check(self, settings):
+        return {} if settings.get("path") else {"path": "Choose a file"}
+
+    def parse(self, url):
+        return {"path": url.partition("://")[2]}, None
+
+    def url(self, settings):
+        return f"sqlite://{settings.get('path', '')}"
+
+
+class MemoryKeyStore:
+    """A key store that forgets with the test; `gate` holds it back, `error` makes it refuse."""
+
+    def __init__(self):
+        self.secrets = {}
+        self.available = True
+        self.gate = threading.Event()
+        self.gate.set()
+        self.error = None
+
+    def is_available(self):
+        return self.available
+
+    def get(self, account):
+        self._wait()
+        return self.secrets.get(account)
+
+    def set(self, account, secret):
+        self._wait()
+        self.secrets[account] = secret
+
+    def remove(self, account):
+        self._wait()
+        self.secrets.pop(account, None)
+
+    def _wait(self):
+        assert self.gate.wait(20)
+        if self.error is not None:
+            raise self.error
+
+
+def make_connection(name="Shop", kind="postgresql", secret=SecretPlace.NONE, **settings):
+    settings = settings or {"host": "db.example.com", "database": "shop", "user": "ada"}
+    return Connection(str(uuid.uuid5(uuid.NAMESPACE_DNS, name)), name, kind, settings, secret)
 
 
 class GatedExporter:

@@ -244,6 +244,28 @@ def test_a_test_can_be_stopped(office, qtbot):
     assert told == []
 
 
+def test_a_secret_without_a_connection_leaves_the_key_store(office, qtbot, monkeypatch):
+    def refuse(_connection):
+        raise DiskFullError("The disk is full")
+
+    monkeypatch.setattr(office.store, "put_connection", refuse)
+    with qtbot.waitSignals([office.service.save_failed, office.runner.idle]):
+        office.service.save(shop(SecretPlace.KEY_STORE), CANARY)
+    assert office.key_store.secrets == {}
+
+
+def test_the_newest_look_is_the_one_that_answers(office, qtbot):
+    told = []
+    office.service.tested.connect(lambda *args: told.append(args))
+    office.databases.gate.clear()
+    office.service.test("t", shop(name="First"), CANARY)
+    office.databases.gate.set()
+    with qtbot.waitSignal(office.service.tested):
+        office.service.test("t", shop(name="Second"), CANARY)
+    assert office.databases.tested[-1] == ("Second", CANARY)
+    assert told[-1] == ("t", "PostgreSQL 18.4")
+
+
 def test_tables_and_columns_are_looked_up(office, qtbot):
     with qtbot.waitSignal(office.service.tables_found) as told:
         office.service.list_tables("c")

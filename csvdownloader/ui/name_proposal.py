@@ -1,0 +1,31 @@
+"""A name for a connection that has none yet."""
+
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import PurePath
+
+from csvdownloader.core.models import Parameter, ParameterKind, Value
+
+
+def proposed_name(
+    parameters: Sequence[Parameter], settings: Mapping[str, Value], taken: Collection[str]
+) -> str:
+    """What it leads to: "shop on db.example.com", or a file's name; empty when that is unknown."""
+    defaults = {parameter.key: parameter.default for parameter in parameters}
+    files = [
+        PurePath(str(settings[parameter.key])).stem
+        for parameter in parameters
+        if parameter.kind is ParameterKind.FILE
+    ]
+    what = next(filter(None, files), str(settings.get("database", "")).strip())
+    host = str(settings.get("host", "")).strip()
+    if not what and host == defaults.get("host"):
+        return ""  # nothing was filled in yet
+    return _free(" on ".join(part for part in (what, host) if part), taken)
+
+
+def _free(name: str, taken: Collection[str]) -> str:
+    used = {other.casefold() for other in taken}
+    number, result = 2, name
+    while result.casefold() in used:
+        result, number = f"{name} ({number})", number + 1
+    return result

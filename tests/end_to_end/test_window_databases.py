@@ -1,0 +1,216 @@
+"""The whole way through the real window over a real PostgreSQL: real keys, real rows."""
+
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QRadioButton
+
+from csvdownloader.core.connections import SecretPlace
+from csvdownloader.core.models import JobState
+from csvdownloader.ui.columns_dialog import ColumnsDialog
+from csvdownloader.ui.connection_dialog import ConnectionDialog
+from csvdownloader.ui.secret_dialog import SecretDialog
+from csvdownloader.ui.table_dialog import TableDialog
+from tests.builders import names_in
+
+PASSWORD = "s3cret w0rd"  # of the ordinary user
+CONTROL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def shop(postgres):
+    """A table of values that are easily got wrong, which the ordinary user may read."""
+    name = f"Shop {uuid4().hex[:8]}"
+    postgres.do(
+        f'CREATE TABLE "{name}" AS SELECT i AS id, i / 3.0 AS price, timestamptz '
+        "'2024-03-01 08:00+02' + i * interval '7 days' AS at, CASE i % 3 WHEN 0 THEN NULL "
+        "WHEN 1 THEN '' ELSE E'said \"hi\",\\n\\ttwice' END AS note, "
+        "ARRAY[[i, 2], [3, 4]] AS grid, "
+        "'infinity'::date AS never FROM generate_series(1, 20000) AS i",
+        f'GRANT SELECT ON "{name}" TO ordinary',
+    )
+    yield name
+    postgres.do(f'DROP TABLE "{name}"')
+
+
+@pytest.fixture
+def shopping(desk, postgres):
+    """The window with the database source chosen, and how to do what all tests do."""
+    desk.choose(desk.window.form.source_combo, "Database")
+    return Shopping(desk, postgres)
+
+
+class Shopping:
+    def __init__(self, desk, postgres):
+        self.desk, self.postgres, self.qtbot = desk, postgres, desk.qtbot
+
+    @property
+    def fields(self):
+        return self.desk.window.form.own.fields
+
+    def make_connection(self):
+        """As a user does it: paste the URL with its password, test, save."""
+        url = f"postgresql://ordinary:s3cret%20w0rd@{self.postgres.host}:{self.postgres.port}"
+        self.desk.click(self.fields["connection"].new_button)
+        dialog = self.desk.dialog(ConnectionDialog)
+        QGuiApplication.clipboard().setText(f"{url}/postgres")
+        dialog.form.url.edit.setFocus()
+        dialog.form.url.edit.paste()
+        assert "s3cret" not in dialog.form.url.edit.text()
+        self._ask_once(dialog.form.secret.place_combo)
+        with self.qtbot.waitSignal(self.desk.parts.connections.tested) as tested:
+            self.desk.click(dialog.trial.button)
+        assert tested.args[1].startswith("PostgreSQL ")
+        with self.qtbot.waitSignal(self.desk.parts.connections.saved):
+            self.desk.click(dialog.save_button)
+        self.activate()
+
+    def _ask_once(self, combo):
+        self.desk.choose(combo, "Ask me once per session")
+        combo.activated.emit(combo.currentIndex())  # as after a click
+
+    def write_query(self, *lines):
+        """Chooses "A query" and types it."""
+        (radio,) = [
+            b for b in self.fields["what"].findChildren(QRadioButton) if "query" in b.text()
+        ]
+        self.desk.click(radio)
+        edit = self.fields["query"].edit
+        edit.setFocus()
+        for number, line in enumerate(lines):
+            if number:
+                self.qtbot.keyClick(edit, Qt.Key.Key_Return)
+            self.qtbot.keyClicks(edit, line)
+        return edit
+
+    def choose_table(self, name):
+        self.desk.click(self.fields["table"].choose_button)
+        dialog = self.desk.dialog(TableDialog)
+        self.qtbot.waitUntil(dialog.pages.has_content, timeout=10_000)
+        self.qtbot.keyClicks(dialog.edit, name)
+        self.qtbot.keyClick(dialog.edit, Qt.Key.Key_Return)
+
+    def start(self):
+        with self.qtbot.waitSignal(self.desk.service.job_added):
+            self.desk.click(self.desk.window.form.start_button)
+
+    def until(self, state):
+        self.qtbot.waitUntil(lambda: self.desk.job().state is state, timeout=20_000)
+        self.activate()
+
+    def activate(self):
+        """Without a window manager, nobody does it after a dialog."""
+        self.desk.window.activateWindow()
+        self.qtbot.waitUntil(self.desk.window.isActiveWindow)
+
+    def saved(self):
+        """The bytes of the file that Save CSV writes."""
+        with self.qtbot.waitSignal(self.desk.service.saved) as saved:
+            self.desk.click(self.desk.window.job_page.finished.save_button)
+        return Path(saved.args[1]).read_bytes()
+
+    def oracle(self, query):
+        """What PostgreSQL's own tool writes for the query."""
+        return self.postgres.psql(f"COPY ({query}) TO STDOUT (FORMAT csv, HEADER)")
+
+
+def test_make_a_connection_pick_a_table_start_save_and_compare(shopping, desk, shop, qtbot):
+    shopping.make_connection()
+    qtbot.waitUntil(lambda: "ordinary@127.0.0.1" in shopping.fields["connection"].note())
+    shopping.choose_table(shop)
+    assert shopping.fields["table"].value() == f'public."{shop}"'
+    shopping.start()
+    shopping.until(JobState.COMPLETED)
+    receipt = desk.job().receipt
+    assert (receipt.rows, receipt.columns, receipt.completeness) == (20_000, 6, "complete")
+    assert shopping.saved() == shopping.oracle(f'SELECT * FROM "{shop}"')
+    assert names_in(desk.downloads) == [f"{shop}.csv"]
+
+
+def test_some_columns_and_rows(shopping, desk, shop, qtbot):
+    shopping.make_connection()
+    shopping.choose_table(shop)
+    desk.click(shopping.fields["columns"].choose_button)
+    dialog = desk.dialog(ColumnsDialog)
+    qtbot.waitUntil(dialog.pages.has_content, timeout=10_000)
+    desk.click(dialog.none_button)
+    for name in ("note", "id"):
+        dialog.edit.clear()
+        qtbot.keyClicks(dialog.edit, name)
+        qtbot.keyClick(dialog.list, Qt.Key.Key_Space)
+    desk.click(dialog.ok_button)
+    assert shopping.fields["columns"].value() == "id, note"
+    desk.click(desk.window.form.rows.all_rows)
+    desk.type_rows("5")
+    shopping.start()
+    shopping.until(JobState.COMPLETED)
+    assert desk.job().receipt.completeness == "limited"
+    assert shopping.saved() == shopping.oracle(f'SELECT id, note FROM "{shop}" LIMIT 5')
+
+
+def test_a_wrong_query_is_explained_and_can_be_corrected(shopping, desk, shop, qtbot):
+    shopping.make_connection()
+    edit = shopping.write_query("SELECT idd", f'FROM "{shop}" WHERE id < 4 ORDER BY id')
+    qtbot.keyClick(edit, Qt.Key.Key_Return, CONTROL)
+    qtbot.waitUntil(lambda: bool(desk.service.jobs()))
+    shopping.until(JobState.ERROR)
+    failure = desk.job().failure
+    assert 'column "idd" does not exist' in failure.message
+    assert "line 1, column 8" in failure.message
+    assert list((desk.folder / "jobs").iterdir()) == []
+    desk.key(Qt.Key.Key_E, CONTROL)
+    edit = shopping.fields["query"].edit
+    assert edit.isVisible()
+    edit.setPlainText(edit.toPlainText().replace("idd", "id, price"))
+    shopping.start()
+    shopping.until(JobState.COMPLETED)
+    query = f'SELECT id, price FROM "{shop}" WHERE id < 4 ORDER BY id'
+    assert shopping.saved() == shopping.oracle(query)
+
+
+def test_sec_02_the_password_is_asked_for_after_a_restart_and_written_nowhere(
+    shopping, desk, shop, open_desk, tmp_path, qtbot, caplog
+):
+    caplog.set_level("DEBUG")
+    shopping.make_connection()
+    assert desk.parts.connections.all()[0].secret is SecretPlace.ASK
+    shopping.choose_table(shop)
+    shopping.start()
+    shopping.until(JobState.COMPLETED)
+    desk.key(Qt.Key.Key_C, CONTROL | SHIFT)
+    command = QGuiApplication.clipboard().text()
+    assert command.startswith("csvdownloader export 'connection:")
+    desk.parts.service.shut_down(10_000)
+    desk.window.close()
+    again = open_desk()
+    again.window.list.select(again.job().id)
+    again.key(Qt.Key.Key_R, CONTROL)
+    dialog = again.dialog(SecretDialog)
+    qtbot.keyClicks(dialog.edit, PASSWORD)
+    qtbot.keyClick(dialog.edit, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(again.service.jobs()) == 2)
+    qtbot.waitUntil(lambda: again.job().state is JobState.COMPLETED, timeout=20_000)
+    texts = [command, caplog.text, *map(repr, again.service.jobs())]
+    assert not any("s3cret" in text for text in texts)
+    for file in (path for path in tmp_path.rglob("*") if path.is_file()):
+        assert b"s3cret" not in file.read_bytes()
+
+
+def test_cancel_ends_what_the_server_computes(shopping, desk, qtbot):
+    shopping.make_connection()
+    shopping.write_query("SELECT pg_sleep(600)")
+    shopping.start()
+    shopping.until(JobState.RUNNING)
+    running = (
+        "SELECT count(*) FROM pg_stat_activity "
+        "WHERE strpos(query, 'pg_sleep(600)') > 0 AND pid <> pg_backend_pid()"
+    )
+    qtbot.waitUntil(lambda: shopping.postgres.value(running) > 0, timeout=10_000)
+    desk.key(Qt.Key.Key_Escape)
+    shopping.until(JobState.CANCELLED)
+    qtbot.waitUntil(lambda: shopping.postgres.value(running) == 0, timeout=10_000)
+    assert list((desk.folder / "jobs").iterdir()) == []
