@@ -48,42 +48,133 @@ def duckdb_copy(path: str, folder: str) -> Figures:
     return {"seconds": seconds, "peak": peak_memory()}
 
 
-def whole_job(path: str, folder: str) -> Figures:
-    """Our job from request to receipt."""
+def whole_job(request: str, folder: str) -> Figures:
+    """Our job from request to receipt; `over_idle` is the memory that it took."""
     from csvdownloader.core.control import Cancel
     from csvdownloader.engine.exporter import JobExporter
-    from csvdownloader.sources.file.source import FileSource
     from csvdownloader.workers.runner import TaskReport
 
-    exporter, job = JobExporter(Path(folder), {"file": FileSource()}), _file_job(path)
+    exporter, job = JobExporter(Path(folder), _sources()), _job(request)
+    idle = peak_memory()
     begin = time.perf_counter()
     receipt = exporter.run(job, TaskReport(lambda progress: None), Cancel())
     seconds = time.perf_counter() - begin
     (Path(folder) / job.id / "big.csv").unlink()
-    return {"seconds": seconds, "rows": float(receipt.rows), "peak": peak_memory()}
+    peak = peak_memory()
+    return {
+        "seconds": seconds,
+        "rows": float(receipt.rows),
+        "peak": peak,
+        "over_idle": peak - idle,
+    }
 
 
-def copy_alone(path: str, folder: str) -> Figures:
+def copy_alone(request: str, folder: str) -> Figures:
     """Our copy without any check."""
     from csvdownloader.core.control import Cancel
     from csvdownloader.engine.spool import JobSpool
-    from csvdownloader.sources.file.source import FileSource
     from csvdownloader.workers.runner import TaskReport
 
-    job = _file_job(path)
+    job = _job(request)
     spool = JobSpool.create(Path(folder) / job.id, job)
     begin = time.perf_counter()
-    FileSource().export(job.request, spool, TaskReport(lambda progress: None), Cancel())
+    source = _sources()[job.request.source]
+    source.export(job.request, spool, TaskReport(lambda progress: None), Cancel())
     seconds = time.perf_counter() - begin
     spool.discard()
     return {"seconds": seconds}
 
 
-def _file_job(path: str) -> Any:
-    from csvdownloader.core.models import JobState, Request
+def _sources() -> Any:
+    from csvdownloader.core.connections import ConnectionBook
+    from csvdownloader.sources.database.drivers import own_drivers
+    from csvdownloader.sources.database.source import DatabaseSource
+    from csvdownloader.sources.registry import own_sources
+    from csvdownloader.store.key_store import SystemKeyStore
+
+    return own_sources(DatabaseSource(ConnectionBook(SystemKeyStore()), own_drivers()))
+
+
+def _job(request: str) -> Any:
+    from csvdownloader.core.models import JobState
     from tests.builders import make_job
 
-    return make_job("big.csv", JobState.RUNNING, request=Request("file", {"path": path}))
+    return make_job("big.csv", JobState.RUNNING, request=_request(request))
+
+
+def _request(text: str) -> Any:
+    from csvdownloader.core.models import Request
+
+    source, parameters = json.loads(text)
+    return Request(source, parameters)
+
+
+def make_sqlite(path: str, rows: str) -> Figures:
+    """A SQLite file with one table `big` of eight columns of common kinds."""
+    import sqlite3
+
+    connection = sqlite3.connect(path)
+    connection.executescript(
+        f"""
+        CREATE TABLE big (id INTEGER PRIMARY KEY, ordered_at TEXT, customer TEXT, city TEXT,
+            token TEXT, quantity INTEGER, price REAL, note TEXT);
+        INSERT INTO big
+        WITH RECURSIVE t(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM t WHERE i < {int(rows)})
+        SELECT i, datetime(1704067200 + i, 'unixepoch'), 'customer ' || (i * 7919 % 100003),
+            CASE i % 3 WHEN 0 THEN 'Berlin' WHEN 1 THEN 'Paris' ELSE 'Washington, DC' END,
+            hex(i * 7919), i % 97, (i * 37 % 100000) / 100.0,
+            CASE WHEN i % 50 = 0 THEN 'said "hi", twice' WHEN i % 3 <> 0 THEN 'plain note' END
+        FROM t;
+        """
+    )
+    connection.close()
+    return {"bytes": float(Path(path).stat().st_size)}
+
+
+def sqlite_tool(path: str, folder: str) -> Figures:
+    """The peer: SQLite's own command line."""
+    target = Path(folder) / f"{uuid4()}.csv"
+    return _timed(["sqlite3", "-csv", "-header", path, "SELECT * FROM big"], target, stdout=True)
+
+
+def make_postgres(uri: str, rows: str) -> Figures:
+    """A table `big` in a PostgreSQL server."""
+    import psycopg
+
+    with psycopg.connect(uri, autocommit=True) as connection:
+        connection.execute(
+            f"""
+            CREATE TABLE big AS SELECT i AS id, TIMESTAMP '2024-01-01' + i * INTERVAL '1 s' AS at,
+                'customer ' || (i % 10007) AS customer, (i * 37 % 100000)::numeric / 100 AS amount,
+                (i % 97)::int AS quantity, i * 0.1::float8 AS weight, i % 3 = 0 AS flag,
+                md5(i::text) AS token
+            FROM generate_series(1, {int(rows)}::bigint) AS i
+            """
+        )
+        connection.execute("VACUUM ANALYZE big")
+    return {}
+
+
+def postgres_tool(uri: str, folder: str, psql: str) -> Figures:
+    """The peer: PostgreSQL's own command line."""
+    target = Path(folder) / f"{uuid4()}.csv"
+    copy = f"\\copy (SELECT * FROM big) TO '{target}' (FORMAT csv, HEADER)"
+    return _timed([psql, uri, "-qc", copy], target)
+
+
+def _timed(words: list[str], target: Path, *, stdout: bool = False) -> Figures:
+    import subprocess
+
+    begin = time.perf_counter()
+    if stdout:
+        with target.open("wb") as file:
+            subprocess.run(words, stdout=file, check=True)
+    else:
+        subprocess.run(words, check=True, cwd=target.parent)
+    seconds = time.perf_counter() - begin
+    size = target.stat().st_size
+    target.unlink()
+    return {"seconds": seconds, "bytes": float(size)}
 
 
 def bare_window() -> Figures:
@@ -137,20 +228,20 @@ def fill_list(folder: str, jobs: str) -> Figures:
     return {}
 
 
-def in_the_window(path: str) -> Figures:
+def in_the_window(request_text: str) -> Figures:
     """A job in the real window: gaps of a 5 ms heartbeat, then the time that Cancel takes."""
     from PySide6.QtCore import QSettings, Qt, QTimer
     from PySide6.QtWidgets import QApplication
 
     from csvdownloader.app import compose
-    from csvdownloader.core.models import JobState, Request
+    from csvdownloader.core.models import JobState
     from csvdownloader.ui.main_window import MainWindow
 
     application = QApplication([])
     with tempfile.TemporaryDirectory() as name:
         parts = compose(Path(name), application)
         settings = QSettings(f"{name}/window.ini", QSettings.Format.IniFormat)
-        window = MainWindow(parts.service, parts.lookups, settings)
+        window = MainWindow(parts.service, parts.connections, parts.lookups, settings)
         window.show()
         service, gaps, last = parts.service, [], [time.perf_counter()]
 
@@ -164,7 +255,7 @@ def in_the_window(path: str) -> Figures:
         timer.timeout.connect(beat)
         service.recover()
         _spin_until(application, lambda: not service.busy)
-        request = Request("file", {"path": path})
+        request = _request(request_text)
         timer.start(5)
         job_id = service.start(request)
         _spin_until(application, lambda: service.status(job_id) is JobState.COMPLETED)
@@ -198,7 +289,11 @@ TASKS: dict[str, Callable[..., Figures]] = {
     task.__name__: task
     for task in (
         make_parquet,
+        make_sqlite,
+        make_postgres,
         duckdb_copy,
+        sqlite_tool,
+        postgres_tool,
         whole_job,
         copy_alone,
         bare_window,
