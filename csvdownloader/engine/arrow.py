@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 _VIEW = "arrow_stream"
 _FAILED = "reading the Arrow source failed: "
 _NOT_UTF8 = "Failure in decode"
+_BEYOND = "a date beyond the calendar"
+_TIMES = frozenset({"date", "timestamp", "timestamp_ns", "timestamp with time zone"})
+_NANOSECONDS = b"tDn"  # of a duration, as Arrow's C interface writes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +99,24 @@ _Schema._fields_ = [
 
 
 def column_names(handle: Any) -> list[str]:
-    """The names in the schema of an Arrow stream, which stays unread. DuckDB would rename some."""
+    """The names in the schema of an Arrow stream, which stays unread. DuckDB would rename some.
+
+    Raises:
+        SourceError: DuckDB would change the values of a column.
+    """
     capsule = handle.__arrow_c_schema__()
     pointer_of = ctypes.pythonapi.PyCapsule_GetPointer
     pointer_of.restype, pointer_of.argtypes = ctypes.c_void_p, [ctypes.py_object, ctypes.c_char_p]
     schema = _Schema.from_address(pointer_of(capsule, b"arrow_schema"))
-    children = (schema.children[index].contents for index in range(schema.n_children))
-    return [(child.name or b"").decode() for child in children]
+    children = [schema.children[index].contents for index in range(schema.n_children)]
+    names = [(child.name or b"").decode() for child in children]
+    for name, child in zip(names, children, strict=True):
+        if child.format == _NANOSECONDS:
+            raise SourceError(
+                f"Column {name} has durations with nanoseconds, which would be cut off",
+                "Select the column as text.",
+            )
+    return names
 
 
 def _query(relation: "duckdb.DuckDBPyRelation") -> str:
@@ -114,8 +128,12 @@ def _query(relation: "duckdb.DuckDBPyRelation") -> str:
 
 
 def _checked(value: str, kind: "DuckDBPyType") -> str:
-    """The SQL of the value's text. DuckDB takes a driver's word that a text is UTF-8."""
-    return f"decode(encode({value}))" if kind.id == "varchar" else as_text(value, kind)
+    """The SQL of the value's text, which fails where DuckDB by itself would write another value."""
+    if kind.id == "varchar":  # a driver's word that a text is UTF-8
+        return f"decode(encode({value}))"
+    if kind.id in _TIMES:  # the last ones of Arrow's calendar are DuckDB's infinity
+        return f"CASE WHEN isinf({value}) THEN error('{_BEYOND}') ELSE {value} END"
+    return as_text(value, kind)
 
 
 class _Stopping:
@@ -150,6 +168,10 @@ def _named(name: str) -> Iterator[None]:
         if _FAILED in text:
             words = text.partition(_FAILED)[2].splitlines()
             raise ServerError(words[0] if words else f"{name} stopped") from error
+        if _BEYOND in text:
+            raise SourceError(
+                f"{name} has {_BEYOND} that can be written", "Select the column as text."
+            ) from error
         if _NOT_UTF8 in text:
             raise BadBytesError(
                 f"{name} has a text that is not UTF-8",

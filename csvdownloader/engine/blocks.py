@@ -35,7 +35,8 @@ class LineMaker:
 
     def __init__(self, file_format: Format) -> None:
         self._delimiter = file_format.delimiter
-        self._special = re.compile(f'[{self._delimiter}"\r\n]')
+        # The number sign begins a comment for some readers: DuckDB quotes it too.
+        self._special = re.compile(f'[{self._delimiter}"#\r\n]')
 
     def line(self, values: Sequence[str | None]) -> str:
         """One record with its line feed; a single empty value is never an empty line."""
@@ -48,6 +49,7 @@ class LineMaker:
             and '"' not in plain
             and "\n" not in plain
             and "\r" not in plain
+            and "#" not in plain
             and "" not in values
         ):
             return plain + "\n"

@@ -1,12 +1,14 @@
 import os
+from contextlib import contextmanager
 
 import adbc_driver_manager as adbc
 import adbc_driver_sqlite
 import pytest
 
 from csvdownloader.core.control import Cancel, Cancelled
-from csvdownloader.core.errors import BadBytesError, DiskFullError, ServerError
+from csvdownloader.core.errors import BadBytesError, DiskFullError, ServerError, SourceError
 from csvdownloader.core.formats import Format
+from csvdownloader.engine import arrow, duck
 from csvdownloader.engine.arrow import Stream, copy_stream
 from tests.builders import Recorder
 
@@ -20,7 +22,8 @@ def part(tmp_path):
     return part
 
 
-def run(part, query, report=None, cancel=None, **more):
+@contextmanager
+def executed(query):
     with (
         adbc.AdbcDatabase(
             driver=adbc_driver_sqlite._driver_path(),
@@ -32,6 +35,11 @@ def run(part, query, report=None, cancel=None, **more):
     ):
         statement.set_sql_query(query)
         handle, _ = statement.execute_query()
+        yield handle
+
+
+def run(part, query, report=None, cancel=None, **more):
+    with executed(query) as handle:
         stream = Stream(handle, "the stream", **more)
         return copy_stream(stream, part, Format.CSV, report or Recorder(), cancel or Cancel())
 
@@ -46,6 +54,25 @@ def test_names_are_the_streams_own_and_values_are_text(part):
 def test_a_single_column_is_never_an_empty_line(part):
     assert run(part, "SELECT NULL n UNION ALL SELECT NULL") == 2
     assert part.read_bytes() == b'n\n""\n""\n'
+
+
+@pytest.mark.parametrize("kind", ["DATE", "TIMESTAMP", "TIMESTAMPTZ"])
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_a_time_that_duckdb_takes_for_infinite_is_refused(part, kind, sign):
+    def read(last):
+        with (
+            duck.session(None) as connection,
+            arrow._named("the stream"),
+            duck.translated(part, "the stream", Cancel()),
+        ):
+            query = f"SELECT CASE WHEN i < 5 THEN '2024-02-29' ELSE '{sign}infinity' END::{kind} v"
+            relation = connection.sql(f"{query} FROM range({last}) t(i)")
+            relation.create_view(arrow._VIEW)
+            return connection.execute(arrow._query(relation)).fetchall()
+
+    assert len(read(5)) == 5
+    with pytest.raises(SourceError, match="the stream has a date beyond the calendar"):
+        read(6)
 
 
 def test_limit_order_and_no_rows(part):

@@ -1,10 +1,13 @@
 import csv
+from itertools import product
 
+import duckdb
 import pytest
 
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors import StorageError
 from csvdownloader.core.formats import Format
+from csvdownloader.engine.blocks import LineMaker
 from csvdownloader.engine.rows import write_rows
 
 
@@ -46,3 +49,17 @@ def test_cancel_is_looked_at_between_batches(tmp_path):
 def test_a_disk_that_refuses_is_named(tmp_path):
     with pytest.raises(StorageError):
         write_rows(tmp_path / "no" / "x", Format.CSV, ["a"], [], lambda _: None, Cancel())
+
+
+@pytest.mark.parametrize("file_format", Format)
+def test_lines_are_the_ones_that_duckdb_writes(tmp_path, file_format):
+    marks = ["", *" #\ta\"'\n\r\0\\;,|é"]
+    values = ["".join(pair) for pair in product(marks, repeat=2)]
+    path = tmp_path / "duck.csv"
+    duckdb.execute(
+        f"COPY (SELECT unnest(?) AS v, NULL AS n, 1 AS i) TO '{path}' (HEADER false, "
+        f"QUOTE '\"', ESCAPE '\"', DELIMITER '{file_format.delimiter}')",
+        [values],
+    )
+    line = LineMaker(file_format).line
+    assert path.read_bytes() == "".join(line([value, None, "1"]) for value in values).encode()
