@@ -25,7 +25,7 @@ _FAILED = "reading the Arrow source failed: "
 _NOT_UTF8 = "Failure in decode"
 _BEYOND = "a date beyond the calendar"
 _TIMES = frozenset({"date", "timestamp", "timestamp_ns", "timestamp with time zone"})
-_NANOSECONDS = b"tDn"  # of a duration, as Arrow's C interface writes it
+_NANOSECONDS = "tDn"  # of a duration, as Arrow's C interface writes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,19 +104,28 @@ def column_names(handle: Any) -> list[str]:
     Raises:
         SourceError: DuckDB would change the values of a column.
     """
-    capsule = handle.__arrow_c_schema__()
-    pointer_of = ctypes.pythonapi.PyCapsule_GetPointer
-    pointer_of.restype, pointer_of.argtypes = ctypes.c_void_p, [ctypes.py_object, ctypes.c_char_p]
-    schema = _Schema.from_address(pointer_of(capsule, b"arrow_schema"))
-    children = [schema.children[index].contents for index in range(schema.n_children)]
-    names = [(child.name or b"").decode() for child in children]
-    for name, child in zip(names, children, strict=True):
-        if child.format == _NANOSECONDS:
+    columns = _columns(handle)
+    for name, kind in columns:
+        if kind == _NANOSECONDS:
             raise SourceError(
                 f"Column {name} has durations with nanoseconds, which would be cut off",
                 "Select the column as text.",
             )
-    return names
+    return [name for name, _ in columns]
+
+
+def column_formats(handle: Any) -> list[str]:
+    """The types in the schema of an Arrow stream, as Arrow's C interface writes them."""
+    return [kind for _, kind in _columns(handle)]
+
+
+def _columns(handle: Any) -> list[tuple[str, str]]:
+    capsule = handle.__arrow_c_schema__()
+    pointer_of = ctypes.pythonapi.PyCapsule_GetPointer
+    pointer_of.restype, pointer_of.argtypes = ctypes.c_void_p, [ctypes.py_object, ctypes.c_char_p]
+    schema = _Schema.from_address(pointer_of(capsule, b"arrow_schema"))
+    children = (schema.children[index].contents for index in range(schema.n_children))
+    return [((child.name or b"").decode(), child.format.decode()) for child in children]
 
 
 def _query(relation: "duckdb.DuckDBPyRelation") -> str:

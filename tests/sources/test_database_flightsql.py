@@ -21,9 +21,12 @@ from csvdownloader.workers.runner import TaskReport
 from tests.builders import make_job, names_in
 
 MISSING = [name for name in ("pysail", "adbc_driver_flightsql") if find_spec(name) is None]
-pytestmark = pytest.mark.skipif(
-    bool(MISSING), reason="Sail is not installed: uv sync --group spark (pysail, flightsql)"
-)
+pytestmark = [
+    pytest.mark.spark,  # the server is Sail, which speaks Spark's SQL
+    pytest.mark.skipif(
+        bool(MISSING), reason="Sail is not installed: uv sync --group spark (pysail, flightsql)"
+    ),
+]
 MANY = "SELECT id, sha2(CAST(id AS string), 256) AS words FROM range(0, 1000000000, 1, 400)"
 STARTING = 60  # seconds
 

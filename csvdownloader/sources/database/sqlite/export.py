@@ -15,7 +15,7 @@ from csvdownloader.engine.rows import write_rows
 from csvdownloader.engine.spool import COPY_SHARE
 from csvdownloader.sources.database.driver import Selection
 from csvdownloader.sources.database.sql import double_quoted
-from csvdownloader.sources.database.sqlite.native import copy_natively, guarded
+from csvdownloader.sources.database.sqlite.native import Plan, copy_natively, plan
 from csvdownloader.sources.database.sqlite.reading import Rows, as_text, opened
 
 _LOOK = 2000  # rows; a shorter table is not worth another library
@@ -44,7 +44,8 @@ class SqliteExport:
         if native:
             copied = copy_natively(
                 self._path,
-                f"{native}{self._limit}",
+                native,
+                self._limit,
                 self._total,
                 self._part,
                 self._format,
@@ -54,8 +55,8 @@ class SqliteExport:
             rows = self._exactly(look=False)[0] if copied is None else copied
         return rows
 
-    def _exactly(self, *, look: bool) -> tuple[int, str]:
-        """Writes the rows one by one; or writes nothing, and returns SQL for the native way."""
+    def _exactly(self, *, look: bool) -> tuple[int, Plan | None]:
+        """Writes the rows one by one; or writes nothing, and returns a plan for the native way."""
         first: list[Sequence[Any]] = []
         with opened(self._path, self._cancel) as connection:
             self._count(connection)
@@ -63,10 +64,10 @@ class SqliteExport:
             rows = iter(source)
             if look and self._is_plain_table(connection):
                 first = list(islice(rows, _LOOK))
-                native = guarded(self._table, source.header, first)
+                native = plan(self._table, source.header, first)
                 if native and len(first) == _LOOK:
                     return 0, native
-            return self._write(source.header, chain(first, rows)), ""
+            return self._write(source.header, chain(first, rows)), None
 
     def _write(self, header: Sequence[str], rows: Iterator[Sequence[Any]]) -> int:
         taken = islice(rows, self._selection.rows)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -9,51 +10,66 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import BadBytesError, ServerError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.ports import Report
-from csvdownloader.engine.arrow import Stream, copy_stream
+from csvdownloader.engine.arrow import Stream, column_formats, copy_stream
 from csvdownloader.sources.database.sql import double_quoted
 from csvdownloader.sources.database.sqlite.lanes import adbc_lane
 from csvdownloader.sources.database.sqlite.reading import uri
 
-_BATCH = 2048  # rows
+_BATCH = 2000  # rows
 _MOST = 16_384  # bytes of a value, so that a batch stays small
 _KINDS = {int: "integer", float: "real", str: "text", bytes: "blob"}
+_FORMATS = {"integer": "l", "real": "g", "text": "u", "blob": "z"}  # of Arrow's C interface
 _REFUSAL = "json_extract('{}', 'unexpected')"  # a path that is none fails when it is reached
 
 
-def guarded(table: str, header: Sequence[str], rows: Sequence[Sequence[Any]]) -> str | None:
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How to read a table natively: the SQL, and the type that each column must have by it."""
+
+    query: str
+    kinds: tuple[str, ...]
+
+
+def plan(table: str, header: Sequence[str], rows: Sequence[Sequence[Any]]) -> Plan | None:
     """The SQL that reads the columns of `table`, and fails at a value that is not like `rows`.
 
-    The ADBC driver settles on one type for a column and converts most other values silently.
-    None when a column of `rows` has several types already.
+    The ADBC driver settles on one type for a column by its first rows, and converts most later
+    values of another type silently. None when a column of `rows` has several types already.
     """
-    shown = []
-    for name, values in zip(header, zip(*rows, strict=True), strict=True):
-        kinds = {_KINDS[type(value)] for value in values if value is not None}
-        if len(kinds) > 1:
+    kinds: list[str] = []
+    for values in zip(*rows, strict=True):
+        found = {_KINDS[type(value)] for value in values if value is not None} or {"integer"}
+        if len(found) > 1:
             return None
-        shown.append(_guarded(double_quoted(name), kinds.pop() if kinds else "integer"))
-    return f"SELECT {', '.join(shown)} FROM {table} AS q"  # noqa: S608  all names are quoted
+        kinds += found
+    shown = ", ".join(
+        _guarded(double_quoted(name), kind) for name, kind in zip(header, kinds, strict=True)
+    )
+    return Plan(f"SELECT {shown} FROM {table} AS q", tuple(kinds))  # noqa: S608  all are quoted
 
 
 def _guarded(name: str, kind: str) -> str:
     column = f"q.{name}"
-    small = f" AND octet_length({column}) <= {_MOST}" if kind in {"text", "blob"} else ""
+    if kind == "integer":  # the driver itself refuses whatever else comes later
+        return f"{column} AS {name}"
+    small = f" AND octet_length({column}) <= {_MOST}" if kind != "real" else ""
     return (
-        f"CASE WHEN {column} IS NULL THEN NULL WHEN typeof({column}) = '{kind}'{small} "
-        f"THEN {column} ELSE {_REFUSAL} END AS {name}"
+        f"CASE WHEN typeof({column}) = '{kind}'{small} THEN {column} "
+        f"WHEN {column} IS NOT NULL THEN {_REFUSAL} END AS {name}"
     )
 
 
 def copy_natively(
     path: Path,
-    query: str,
+    plan: Plan,
+    limit: str,
     total: int | None,
     part: Path,
     file_format: Format,
     report: Report,
     cancel: Cancel,
 ) -> int | None:
-    """Copies the rows of a guarded query into `part` and returns their number.
+    """Copies the rows of the plan's query, with `limit` after it, and returns their number.
 
     None when the driver cannot do it exactly, for whatever reason: the caller then does it anew.
 
@@ -67,7 +83,9 @@ def copy_natively(
         if not entered:
             return None
         try:
-            with _executed(path, query) as handle:
+            with _executed(path, f"{plan.query}{limit}") as handle:
+                if column_formats(handle) != [_FORMATS[kind] for kind in plan.kinds]:
+                    return None
                 stream = Stream(handle, path.name, total)
                 return copy_stream(stream, part, file_format, report, cancel)
         except (adbc.Error, ServerError, BadBytesError):

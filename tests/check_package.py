@@ -1,0 +1,95 @@
+"""Runs the built package over real databases: `python -m tests.check_package PROGRAM`.
+
+Run it in a session with a Secret Service, so that the package has to find the system's key store.
+"""
+
+import csv
+import os
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from uuid import uuid4
+
+import duckdb
+
+from csvdownloader.core.connections import Connection, SecretPlace
+from csvdownloader.store.key_store import SystemKeyStore
+from csvdownloader.store.sqlite import SqliteJobStore
+from tests.postgres import PASSWORD, USER, Server
+
+GONE = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "CSVDOWNLOADER_SECRET", "PGPASSWORD")
+
+
+def main() -> None:
+    program = Path(sys.argv[1]).absolute()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        os.environ["CSVDOWNLOADER_HOME"] = str(folder / "home")
+        for key in GONE:
+            os.environ.pop(key, None)
+        sample(program, folder)
+        files(program, folder)
+        server = Server()
+        try:
+            server.start()
+            postgres(program, folder, server)
+        finally:
+            server.stop()
+
+
+def export(program: Path, folder: Path, *arguments: object) -> list[list[str]]:
+    """The records that the package writes."""
+    target = folder / f"{uuid4()}.csv"
+    words = [program, "export", *map(str, arguments), "-o", target]
+    subprocess.run(words, check=True, cwd="/", timeout=120)
+    with target.open(newline="", encoding="utf-8") as file:
+        return list(csv.reader(file, strict=True))
+
+
+def sample(program: Path, folder: Path) -> None:
+    header, *rows = export(program, folder, "sample", "--rows", 100)
+    assert len(rows) == 100, f"{len(rows)} rows, not 100"
+    assert {len(row) for row in rows} == {len(header)}, "rows of different length"
+    print(f"sample: {len(rows)} rows, {len(header)} columns")
+
+
+def files(program: Path, folder: Path) -> None:
+    path, rows = folder / "shop.sqlite", 5000  # so many that they are copied natively
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE t (i INTEGER, x REAL)")
+        connection.executemany("INSERT INTO t VALUES (?, ?)", [(i, i / 8) for i in range(rows)])
+    connection.close()
+    written = export(program, folder, f"sqlite:///{path}", "--table", "t")
+    assert written[1:] == [[str(i), str(i / 8)] for i in range(rows)]
+    with duckdb.connect(str(folder / "shop.duckdb")) as connection:
+        connection.execute("CREATE TABLE t AS SELECT 1.10::DECIMAL(4, 2) AS price")
+    written = export(program, folder, f"duckdb:///{folder / 'shop.duckdb'}", "--table", "t")
+    assert written == [["price"], ["1.10"]]
+    print("SQLite, DuckDB: as they are")
+
+
+def postgres(program: Path, folder: Path, server: Server) -> None:
+    settings = {"host": server.host, "port": str(server.port), "user": USER}
+    shop = Connection(
+        str(uuid4()), "Shop", "postgresql", {**settings, "database": "postgres"},
+        SecretPlace.KEY_STORE,
+    )  # fmt: skip
+    home = folder / "home"
+    home.mkdir(exist_ok=True)
+    store = SqliteJobStore(home / "jobs.sqlite")
+    store.put_connection(shop)
+    store.close()
+    key_store = SystemKeyStore()
+    key_store.set(shop.id, PASSWORD)
+    try:
+        written = export(program, folder, "connection:Shop", "--query", "SELECT 'infinity'::date d")
+    finally:
+        key_store.remove(shop.id)
+    assert written == [["d"], ["infinity"]]
+    print("PostgreSQL, with the password of the system's key store: as it is")
+
+
+if __name__ == "__main__":
+    main()
