@@ -37,11 +37,14 @@ def login_error(error: Any, login: Login) -> UserError:
     if isinstance(cause, ssl.SSLCertVerificationError):
         return UnreachableError(
             f"The certificate of {host} cannot be trusted: {cause.verify_message}",
-            "Give the root certificate that signed it.",
+            "Give the root certificate that signed it. Choose 'Encrypted, but the server is not "
+            "checked' under TLS only if you trust every network in between.",
         )
     if number == _NO_TLS:
         return UnreachableError(
-            f"{host} offers no encryption", "Turn it on in the server, or choose to do without it."
+            f"{host} offers no encryption",
+            "Turn it on in the server. Choose 'Not encrypted' under TLS only if you trust every "
+            "network in between.",
         )
     if isinstance(cause, TimeoutError) or "timed out" in said:
         return UnreachableError(f"{host} did not answer in time")

@@ -23,14 +23,14 @@ PARAMETERS = (
     Parameter("user", "&User", ParameterKind.TEXT, "", "The name to log in with."),
     Parameter(
         "tls",
-        "&Encryption",
+        "&TLS",
         ParameterKind.CHOICE,
         CHECKED,
-        "How the line is protected. On this computer itself nothing is checked.",
+        "How the way to the server is protected.",
         choices=(
-            (CHECKED, "Checked certificate"),
-            (REQUIRED, "Encrypted, not checked"),
-            (DISABLED, "None"),
+            (CHECKED, "Checked for remote hosts (recommended)"),
+            (REQUIRED, "Encrypted, but the server is not checked"),
+            (DISABLED, "Not encrypted"),
         ),
     ),
     Parameter(
@@ -72,7 +72,7 @@ def check(settings: Mapping[str, Value]) -> dict[str, str]:
     if not str(settings.get("user", "")).strip():
         fields["user"] = "Give the name to log in with"
     if settings.get("tls", CHECKED) not in (CHECKED, REQUIRED, DISABLED):
-        fields["tls"] = "Choose one of the kinds of encryption"
+        fields["tls"] = "Choose one of the kinds of TLS"
     return fields
 
 

@@ -117,5 +117,5 @@ class Wire(Connection):  # type: ignore[misc]  # PyMySQL has no types
         if self.password and not self._is_proven:
             raise LoginRefusedError(
                 "The server asks for the password itself, and it is not certain who that is",
-                "Choose the encryption with a checked certificate.",
+                "Choose 'Checked for remote hosts' under TLS.",
             )
