@@ -61,7 +61,7 @@ class JobSpool:
 
         The check at the end then has only the rest to read, and progress has true counts.
         """
-        return _FollowingReport(report, self._meter, cancel)
+        return _FollowingReport(report, self._meter, self.job.request.rows, cancel)
 
     def publish(self, outcome: Outcome, report: Report, cancel: Cancel) -> Receipt:
         """Verifies the part file and gives it its final name.
@@ -126,8 +126,8 @@ class JobSpool:
 
 
 class _FollowingReport:
-    def __init__(self, report: Report, meter: Meter, cancel: Cancel) -> None:
-        self._report, self._meter, self._cancel = report, meter, cancel
+    def __init__(self, report: Report, meter: Meter, limit: int | None, cancel: Cancel) -> None:
+        self._report, self._meter, self._limit, self._cancel = report, meter, limit, cancel
 
     def __call__(self, progress: Progress) -> None:
         self._report(progress)
@@ -145,8 +145,9 @@ class _FollowingReport:
 
     def _counted(self, progress: Progress) -> Progress:
         rows, percent = self._meter.rows, progress.percent
-        if percent is None and progress.total:
-            percent = COPY_SHARE * min(1.0, rows / progress.total)
+        most = progress.total or self._limit
+        if percent is None and most:
+            percent = COPY_SHARE * min(1.0, rows / most)
         return replace(progress, rows=rows, bytes=self._meter.size, percent=percent)
 
 

@@ -1,12 +1,13 @@
 import hashlib
 import stat
 import sys
+from dataclasses import replace
 
 import pytest
 
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors import NotWholeError, StorageError
-from csvdownloader.core.models import JobState
+from csvdownloader.core.models import JobState, Progress, Stage
 from csvdownloader.engine import spool as spool_module
 from csvdownloader.engine.spool import JobSpool, read_finished
 from tests.builders import Recorder, complete, make_job
@@ -119,3 +120,25 @@ def test_a_damaged_folder_is_not_taken_for_finished(spool, damage):
             spool.folder.rename(spool.folder.with_name(make_job().id))
             assert read_finished(next(spool.folder.parent.iterdir())) is None
     assert read_finished(spool.folder) is None
+
+
+@pytest.mark.parametrize(
+    ("limit", "total", "percent", "expected"),
+    [
+        (None, None, None, None),
+        (None, 8, None, 18.75),
+        (4, None, None, 37.5),
+        (4, 2, None, 75),
+        (1, None, None, 75),
+        (4, 8, 50, 50),
+    ],
+)
+def test_a_source_without_a_percent_gets_one_by_its_rows(tmp_path, limit, total, percent, expected):
+    job = make_job("orders.csv")
+    job = replace(job, request=replace(job.request, rows=limit))
+    spool, report = JobSpool.create(tmp_path / job.id, job), Recorder()
+    spool.part.write_bytes(DATA)  # 2 rows
+    progress = Progress(Stage.COPYING, total=total, percent=percent)
+    with spool.following(report, Cancel()).watching(lambda: progress):
+        pass
+    assert report.seen == [Progress(Stage.COPYING, 2, len(DATA), total, expected)]
