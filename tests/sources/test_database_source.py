@@ -128,7 +128,9 @@ def test_a_table_is_selected(export, server, shop):
 
 
 def test_a_query_is_selected_without_its_semicolon(export, server, shop):
-    export(connection=shop.id, what="query", query="\nSELECT 1;\n; ", table="left.over", columns="x")
+    export(
+        connection=shop.id, what="query", query="\nSELECT 1;\n; ", table="left.over", columns="x"
+    )
     assert server.selections == [Selection(query="\nSELECT 1")]
 
 
