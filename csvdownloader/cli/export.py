@@ -35,7 +35,7 @@ from csvdownloader.engine.headless import private_root
 from csvdownloader.engine.library import FileLibrary
 from csvdownloader.engine.save import check_target
 from csvdownloader.sources.database.drivers import own_drivers
-from csvdownloader.sources.database.source import DatabaseSource
+from csvdownloader.sources.database.source import PREFIX, DatabaseSource
 from csvdownloader.sources.registry import other_sources, own_sources
 from csvdownloader.store.key_store import SystemKeyStore
 from csvdownloader.store.sqlite import stored_connections
@@ -52,8 +52,9 @@ def main(arguments: list[str]) -> int:
     sources = own_sources(database) | {source.key: source for source in other_sources()}
     options = make_parser(sources).parse_args(arguments)
     try:
-        for stored in stored_connections(data_folder() / "jobs.sqlite"):
-            book.put(stored)
+        if options.source.startswith(PREFIX):
+            for stored in stored_connections(data_folder() / "jobs.sqlite"):
+                book.put(stored)
         order = read_order(options, sources)
         if order.target is not None:
             check_target(order.target, order.overwrite)

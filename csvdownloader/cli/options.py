@@ -104,13 +104,15 @@ def read_order(options: argparse.Namespace, sources: Mapping[str, Source]) -> Or
     Raises:
         InvalidRequestError: With the same sentences as the form.
     """
-    found = find_source(sources, options.source)
-    if found is None:
-        raise InvalidRequestError({"source": f"Unknown source: {options.source}"})
-    source, located = found
+    located = find_source(sources, options.source)
+    if located is None:
+        scheme, found, _ = options.source.partition("://")
+        named = f"{scheme}://" if found else options.source  # a URL may hold a password
+        raise InvalidRequestError({"source": f"Unknown source: {named}"})
+    source, own = located
     if options.json and options.output == STDOUT:
         raise InvalidRequestError({"json": "--json and -o - both want standard output"})
-    given = located | _given_parameters(options, source)
+    given = own | _given_parameters(options, source)
     file_format = _format(options)
     request = Request(source.key, with_defaults(source, given), _rows(options, source), file_format)
     check_request(request, source)

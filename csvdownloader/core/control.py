@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 
 class Cancelled(Exception):
@@ -26,8 +26,9 @@ class Cancel:
         with self._lock:
             self._event.set()
             callbacks, self._callbacks = self._callbacks, []
-        for callback in callbacks:
-            callback()
+        with ExitStack() as all_of_them:  # each is called, whatever another one raises
+            for callback in reversed(callbacks):
+                all_of_them.callback(callback)
 
     @property
     def is_set(self) -> bool:

@@ -18,6 +18,7 @@ Anything else that is raised is a bug, and is reported as one.
 """
 
 import errno
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -132,10 +133,10 @@ class DriverMissingError(SourceError):
     """The library for this kind of database is not installed."""
 
     def __init__(self, title: str, extra: str) -> None:
-        super().__init__(
-            f"The driver for {title} is not installed",
-            f"Install it: pip install 'csvdownloader[{extra}]'",
-        )
+        hint = f"Install it: pip install 'csvdownloader[{extra}]'"
+        if getattr(sys, "frozen", False):  # a package takes in nothing that is installed later
+            hint = f"Run CSV Downloader from Python, after: pip install 'csvdownloader[{extra}]'"
+        super().__init__(f"The driver for {title} is not installed", hint)
 
 
 class SecretNeededError(SourceError):

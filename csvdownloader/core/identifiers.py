@@ -1,13 +1,12 @@
 """Names of tables and columns as one line of text: for fields, requests and the command line."""
 
-import csv
-import io
 import re
 from collections.abc import Sequence
 
 _PART = re.compile(r'"((?:[^"]|"")*)"|([^".]+)')
 _PLAIN = re.compile(r'[^".\s]+')
-_MISREAD = re.compile(r'[",\r\n]|^\s|\s$')
+_COLUMN = re.compile(r'\s*("((?:[^"]|"")*)"|([^",\r\n]*?))\s*(,|\Z)')
+_MISREAD = re.compile(r'[",\r\n]|^\s|\s$|^$')
 
 
 def table_text(path: Sequence[str]) -> str:
@@ -48,19 +47,20 @@ def columns_text(names: Sequence[str]) -> str:
 
 
 def column_names(text: str) -> tuple[str, ...]:
-    """The names of `columns_text`; none for an empty text.
+    """The names of `columns_text`; none for an empty text. Spaces around a name do not count.
 
     Raises:
-        ValueError: There is an empty name, or a quote that never closes.
+        ValueError: There is a name missing, or a quote that never closes.
     """
     if not text.strip():
         return ()
-    try:
-        records = list(
-            csv.reader(io.StringIO(text, newline=""), skipinitialspace=True, strict=True)
-        )
-    except csv.Error as error:
-        raise ValueError("not a list of names") from error
-    if len(records) != 1 or not all(records[0]):
-        raise ValueError("not a list of names")
-    return tuple(records[0])
+    names: list[str] = []
+    position = 0
+    while True:
+        match = _COLUMN.match(text, position)
+        if match is None or not match[1]:
+            raise ValueError("not a list of names")
+        names.append(match[2].replace('""', '"') if match[3] is None else match[3])
+        if not match[4]:
+            return tuple(names)
+        position = match.end()

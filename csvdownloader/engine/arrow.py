@@ -1,6 +1,5 @@
 """Writes the rows of an Arrow stream, as ADBC drivers hand them out, through DuckDB's COPY."""
 
-import ctypes
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +11,8 @@ from csvdownloader.core.errors import BadBytesError, ServerError, SourceError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Progress
 from csvdownloader.core.ports import Report
+from csvdownloader.engine.arrow_schema import column_names, refuse_what_would_change
+from csvdownloader.engine.arrow_times import has_infinite_time
 from csvdownloader.engine.copy import Copy, copy_query
 from csvdownloader.engine.duck import identifier, session, translated
 from csvdownloader.engine.duck_text import as_text, never_an_empty_line
@@ -24,8 +25,6 @@ _VIEW = "arrow_stream"
 _FAILED = "reading the Arrow source failed: "
 _NOT_UTF8 = "Failure in decode"
 _BEYOND = "a date beyond the calendar"
-_TIMES = frozenset({"date", "timestamp", "timestamp_ns", "timestamp with time zone"})
-_NANOSECONDS = "tDn"  # of a duration, as Arrow's C interface writes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +40,8 @@ class Stream:
         stop: Makes the driver give up. Called once the job is cancelled, several times and on
             another thread; must neither block nor raise. Without it, the copy ends with the
             driver's next batch.
+        has_nanoseconds: Whether intervals may be finer than a microsecond, as Arrow's type for
+            them allows; then they are refused.
     """
 
     handle: Any
@@ -48,6 +49,7 @@ class Stream:
     total: int | None = None
     limit: int | None = None
     stop: Callable[[], None] | None = None
+    has_nanoseconds: bool = True
 
 
 def copy_stream(
@@ -68,9 +70,11 @@ def copy_stream(
     Raises:
         ServerError: The driver failed in mid-stream; the message is its own.
         BadBytesError: A text is not UTF-8.
+        SourceError: DuckDB would change the values of a column.
         UserError: The source or the disk failed in another way.
         Cancelled: `cancel` was set.
     """
+    refuse_what_would_change(stream.handle, has_nanoseconds=stream.has_nanoseconds)
     header = column_names(stream.handle)
     with session(part) as connection:
         with _named(stream.name), translated(part, stream.name, cancel):
@@ -82,50 +86,6 @@ def copy_stream(
             return copy_query(
                 connection, copy, part, file_format, _Stopping(report, stream, cancel), cancel
             )
-
-
-class _Schema(ctypes.Structure):
-    """The first fields of `struct ArrowSchema`, whose layout is fixed for good."""
-
-
-_Schema._fields_ = [
-    ("format", ctypes.c_char_p),
-    ("name", ctypes.c_char_p),
-    ("metadata", ctypes.c_char_p),
-    ("flags", ctypes.c_int64),
-    ("n_children", ctypes.c_int64),
-    ("children", ctypes.POINTER(ctypes.POINTER(_Schema))),
-]
-
-
-def column_names(handle: Any) -> list[str]:
-    """The names in the schema of an Arrow stream, which stays unread. DuckDB would rename some.
-
-    Raises:
-        SourceError: DuckDB would change the values of a column.
-    """
-    columns = _columns(handle)
-    for name, kind in columns:
-        if kind == _NANOSECONDS:
-            raise SourceError(
-                f"Column {name} has durations with nanoseconds, which would be cut off",
-                "Select the column as text.",
-            )
-    return [name for name, _ in columns]
-
-
-def column_formats(handle: Any) -> list[str]:
-    """The types in the schema of an Arrow stream, as Arrow's C interface writes them."""
-    return [kind for _, kind in _columns(handle)]
-
-
-def _columns(handle: Any) -> list[tuple[str, str]]:
-    capsule = handle.__arrow_c_schema__()
-    pointer_of = ctypes.pythonapi.PyCapsule_GetPointer
-    pointer_of.restype, pointer_of.argtypes = ctypes.c_void_p, [ctypes.py_object, ctypes.c_char_p]
-    schema = _Schema.from_address(pointer_of(capsule, b"arrow_schema"))
-    children = (schema.children[index].contents for index in range(schema.n_children))
-    return [((child.name or b"").decode(), child.format.decode()) for child in children]
 
 
 def _query(relation: "duckdb.DuckDBPyRelation") -> str:
@@ -140,9 +100,9 @@ def _checked(value: str, kind: "DuckDBPyType") -> str:
     """The SQL of the value's text, which fails where DuckDB by itself would write another value."""
     if kind.id == "varchar":  # a driver's word that a text is UTF-8
         return f"decode(encode({value}))"
-    if kind.id in _TIMES:  # the last ones of Arrow's calendar are DuckDB's infinity
-        return f"CASE WHEN isinf({value}) THEN error('{_BEYOND}') ELSE {value} END"
-    return as_text(value, kind)
+    text = as_text(value, kind)
+    is_beyond = has_infinite_time(value, kind)  # the last times of Arrow's calendar become such
+    return f"CASE WHEN {is_beyond} THEN error('{_BEYOND}') ELSE {text} END" if is_beyond else text
 
 
 class _Stopping:

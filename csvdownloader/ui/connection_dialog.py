@@ -78,6 +78,10 @@ class ConnectionDialog(QDialog):
         self._connections.saved.connect(self._end)
         self._connections.save_failed.connect(self._show_failure)
 
+    def shows(self, connection_id: str) -> bool:
+        """Whether it is open and about that connection."""
+        return self.isVisible() and connection_id == self.form.connection().id
+
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self.form.own.file_field() and any(url.isLocalFile() for url in event.mimeData().urls()):

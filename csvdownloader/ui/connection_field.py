@@ -125,7 +125,7 @@ class ConnectionField(ParameterField):
     def _open_dialog(self, connection: Connection | None) -> None:
         from csvdownloader.ui.connection_dialog import ConnectionDialog
 
-        dialog = ConnectionDialog(self._connections, connection, self)
+        dialog = ConnectionDialog(self._connections, connection, self.window())
         dialog.kept.connect(self._choose)
         dialog.removed.connect(self._choose_next)
         dialog.open()

@@ -195,5 +195,5 @@ class ConnectionForm(QWidget):
         self.show_errors({})
         self._edit()
         self.url.show_url(kind.url(self.own.settings()))
-        if secret is not None:
-            self.secret.edit.setText(secret)
+        # all but the database says where the secret would go
+        self.secret.take(secret, (kind.key, {**self.own.settings(), "database": ""}))

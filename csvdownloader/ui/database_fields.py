@@ -52,7 +52,7 @@ class _LookedUpField(TextField):
 
         connection = self._connection.connection()
         if connection is not None:
-            when_secret_is_known(self._connections, connection, self, self.open_list)
+            when_secret_is_known(self._connections, connection, self.window(), self.open_list)
 
 
 class TableField(_LookedUpField):
@@ -69,7 +69,7 @@ class TableField(_LookedUpField):
         from csvdownloader.ui.table_dialog import TableDialog
 
         dialog = TableDialog(
-            self._connections, str(self._connection.value()), self.edit.text(), self
+            self._connections, str(self._connection.value()), self.edit.text(), self.window()
         )
         dialog.chosen.connect(self._take)
         dialog.open()
@@ -109,7 +109,7 @@ class ColumnsField(_LookedUpField):
             str(self._connection.value()),
             self._table.edit.text(),
             self.edit.text(),
-            self,
+            self.window(),
         )
         dialog.chosen.connect(self.choose)
         dialog.open()

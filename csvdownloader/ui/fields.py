@@ -125,7 +125,7 @@ class FileField(TextField):
     def browse(self) -> None:
         """Opens the file dialog."""
         folder = str(PurePath(self.edit.text()).parent) if self.edit.text() else ""
-        dialog = QFileDialog(self, "Choose a file", folder)
+        dialog = QFileDialog(self.window(), "Choose a file", folder)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters(_filters(self.parameter.suffixes))

@@ -164,7 +164,7 @@ class FormPage(QWidget):
         combo.setAccessibleName("Format")
         return combo
 
-    def _arrange(self, start: QAction) -> None:
+    def _arrange_rows(self) -> None:
         form = self._form
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
@@ -176,17 +176,23 @@ class FormPage(QWidget):
         form.addRow("", self.options)
         for box in (self._source_box, self.rows, self._format_box):
             set_buddy(form, box)
+
+    def _make_foot(self, start: QAction) -> QHBoxLayout:
         foot = QHBoxLayout()
         foot.setSpacing(2 * GAP)
         key = start.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         foot.addStretch(1)
         foot.addWidget(Label(f"Enter or {key}", Tone.MUTED))
         foot.addWidget(self.start_button)
+        return foot
+
+    def _arrange(self, start: QAction) -> None:
+        self._arrange_rows()
         column = self._column
         column.setSpacing(3 * GAP)
         column.addWidget(Label("New download").sized(1.5, bold=True))
-        column.addLayout(form)
-        column.addLayout(foot)
+        column.addLayout(self._form)
+        column.addLayout(self._make_foot(start))
         column.addStretch(1)
         holder = QWidget(self)
         holder.setLayout(column)

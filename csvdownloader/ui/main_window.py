@@ -6,10 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QMainWindow,
-)
+from PySide6.QtWidgets import QApplication, QMainWindow
 
 from csvdownloader.core.commands import CommandId
 from csvdownloader.core.errors import InvalidRequestError
@@ -60,8 +57,6 @@ class MainWindow(QMainWindow):
         self._service, self._lookups, self._geometry = service, lookups, geometry
         self._connections = connections
         self._guard = SecretGuard(connections, service.sources, self)
-        self.setWindowTitle(APP_NAME)
-        self.setAcceptDrops(True)
         self.actions_by_id = Actions(self)
         self._activity = activity = Activity(service, self)
         self.bar = MessageBar(self)
@@ -75,10 +70,7 @@ class MainWindow(QMainWindow):
         self.dialogs = Dialogs(self.actions_by_id, service, self.bar, versions, self)
         self._closing = Closing(service, self)
         self._panes = Panes(self.list, self.bar, self.form, self)
-        self.setCentralWidget(self._panes)
-        self.actions_by_id.fill(self.menuBar())
-        self.setMinimumSize(96 * GAP, 60 * GAP)
-        self.resize(125 * GAP, 85 * GAP)
+        self._arrange()
         self._connect_commands()
         self._connect_service()
         restore(self, self._panes, self._geometry)
@@ -109,9 +101,12 @@ class MainWindow(QMainWindow):
         self.activateWindow()
 
     def open_from_outside(self, path: str) -> None:
-        """Comes to the front for a second start of the program, with its file if it named one."""
+        """Comes to the front for a second start of the program, with its file if it named one.
+
+        While a dialog is open the file is left alone: the form belongs to the dialog.
+        """
         self.raise_up()
-        if path:
+        if path and not _is_dialog_open():
             self.open_file(path)
 
     # --- events ---------------------------------------------------------------------------------
@@ -123,17 +118,25 @@ class MainWindow(QMainWindow):
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
+        if _dropped_files(event):
             event.acceptProposedAction()
 
     @override
     def dropEvent(self, event: QDropEvent) -> None:
-        files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        files = _dropped_files(event)
         if files:
             event.acceptProposedAction()
             self.open_file(files[0])
 
     # --- parts ----------------------------------------------------------------------------------
+
+    def _arrange(self) -> None:
+        self.setWindowTitle(APP_NAME)
+        self.setAcceptDrops(True)
+        self.setCentralWidget(self._panes)
+        self.actions_by_id.fill(self.menuBar())
+        self.setMinimumSize(96 * GAP, 60 * GAP)
+        self.resize(125 * GAP, 85 * GAP)
 
     def _connect_commands(self) -> None:
         slots: dict[CommandId, Callable[..., object]] = {
@@ -168,6 +171,7 @@ class MainWindow(QMainWindow):
         self.commands.saver.failed.connect(self._show_failure)
         self._service.job_changed.connect(self._follow)
         self._service.store_failed.connect(self._show_failure)
+        self._connections.save_failed.connect(self._show_unsaved)
         self._connections.remove_failed.connect(self._show_failure)
         self._closing.stopping.connect(self._show_stopping)
         self._closing.stopping.connect(self.stopping)
@@ -225,6 +229,13 @@ class MainWindow(QMainWindow):
     def _show_failure(self, failure: Failure) -> None:
         self.bar.show_error(failure.message, failure.hint)
 
+    def _show_unsaved(self, connection_id: str, failure: Failure) -> None:
+        """The dialog tells it, unless it was closed meanwhile."""
+        from csvdownloader.ui.connection_dialog import ConnectionDialog
+
+        if not any(dialog.shows(connection_id) for dialog in self.findChildren(ConnectionDialog)):
+            self._show_failure(failure)
+
     # --- commands of the window -----------------------------------------------------------------
 
     def _new(self) -> None:
@@ -253,3 +264,13 @@ class MainWindow(QMainWindow):
         self.menuBar().setEnabled(False)
         self._panes.disable()
         self.bar.show_waiting("Stopping…")
+
+
+def _is_dialog_open() -> bool:
+    return QApplication.activeModalWidget() is not None
+
+
+def _dropped_files(event: QDropEvent) -> list[str]:
+    """The files that the window may take; none while a dialog is open."""
+    urls = [] if _is_dialog_open() else event.mimeData().urls()
+    return [url.toLocalFile() for url in urls if url.isLocalFile()]

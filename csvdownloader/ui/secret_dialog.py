@@ -1,6 +1,7 @@
 """Asks for the password or token of a connection, once a session."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -86,12 +87,8 @@ def ask_secret(
 ) -> None:
     """Asks, keeps the answer in memory and goes on; does not go on when the user cancels."""
     dialog = SecretDialog(secret_title(connections, connection.kind), connection.name, parent)
-
-    def keep(secret: str) -> None:
-        connections.remember(connection.id, secret)
-        then()
-
-    dialog.given.connect(keep)
+    dialog.given.connect(partial(connections.remember, connection.id))
+    dialog.accepted.connect(then)  # not from a closure: Qt drops it when its object is gone
     dialog.open()
 
 

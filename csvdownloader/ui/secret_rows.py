@@ -45,6 +45,8 @@ class SecretRows(QObject):
         self._before = connection.secret if connection else _NONE
         self._chosen = None if self._before is _NONE else self._before
         self._has_key_store = True  # until the system says otherwise
+        self._taken: str | None = None  # the secret of a URL
+        self._server: object = None  # that it belongs to
         self.edit = QLineEdit(parent)
         self.show_button = IconButton("Show what is typed", "eye", parent)
         self.secret_box = self._make_secret_box()
@@ -96,6 +98,19 @@ class SecretRows(QObject):
         """What is wrong; empty when nothing is."""
         lacking = self.place() is _KEY_STORE and self._before is not _KEY_STORE
         return "Type it, to put it into the key store" if lacking and not self.secret() else ""
+
+    def take(self, secret: str | None, server: object) -> None:
+        """Shows the secret of a URL; without one, that of a URL to another server goes.
+
+        Args:
+            secret: The URL's secret; None for none.
+            server: What the URL leads to; another server is not equal to it.
+        """
+        if secret is not None:
+            self._taken, self._server = secret, server
+            self.edit.setText(secret)
+        elif server != self._server and self.secret() == self._taken:
+            self.edit.clear()
 
     def ask_instead(self) -> None:
         """Chooses to be asked, when the key store refuses."""

@@ -1,6 +1,7 @@
 """One line for a URL that fills the other fields."""
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent
@@ -24,7 +25,7 @@ class UrlField(FieldBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         self.edit = _UrlEdit()
         super().__init__(self.edit, parent)
-        self._read, self._length = "", 0  # what was handed on, and how long the text was
+        self._read, self._shown = "", ""  # what was handed on, and the text before an edit
         self.place(self.edit)
         self.edit.setAccessibleName("URL")
         self.edit.setPlaceholderText("Paste a URL to fill the fields")
@@ -34,12 +35,12 @@ class UrlField(FieldBox):
 
     def show_url(self, url: str) -> None:
         """Shows it; not an edit of the user. What was typed before cannot be brought back."""
-        self._read, self._length = url, len(url)
+        self._read = self._shown = url
         self.edit.setText(url)
 
     def _edit(self, text: str) -> None:
-        pasted = len(text) > self._length + 1
-        self._length = len(text)
+        pasted = _inserted(self._shown, text) > 1
+        self._shown = text
         self.edited.emit()
         if pasted and "://" in text:
             self._finish()
@@ -62,6 +63,17 @@ class _UrlEdit(QLineEdit):
         if event.text() in {"\r", "\n"}:
             event.accept()
             self.entered.emit()
+
+
+def _inserted(before: str, after: str) -> int:
+    """How many letters an edit put in, also when it put them in the place of others."""
+    start = _alike(before, after)
+    return len(after) - start - _alike(before[start:][::-1], after[start:][::-1])
+
+
+def _alike(one: str, other: str) -> int:
+    pairs = zip(one, other, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def kind_of(kinds: Sequence[ConnectionKind], url: str) -> ConnectionKind:

@@ -99,17 +99,14 @@ class ConnectionService(QObject):
         """
         check_name(connection.name, connection.id, self.all())
         before = self.find(connection.id)
-        in_key_store = before is not None and before.secret is SecretPlace.KEY_STORE
-        if connection.secret is SecretPlace.KEY_STORE and (secret is not None or not in_key_store):
-            if secret is None:
-                raise InvalidRequestError(
-                    {"secret": "Type it once more, to put it into the key store"}
-                )
+        was_kept = before is not None and before.secret is SecretPlace.KEY_STORE
+        shall_be_kept = connection.secret is SecretPlace.KEY_STORE
+        if shall_be_kept and secret is not None:
             self._keep_secret(connection, secret)
-            return
-        if in_key_store and connection.secret is not SecretPlace.KEY_STORE:
+        elif shall_be_kept and not was_kept:
+            raise InvalidRequestError({"secret": "Type it, so that the key store can keep it"})
+        elif self._keep(connection, secret) and was_kept and not shall_be_kept:
             self._drop_secret(connection.id)
-        self._keep(connection, secret)
 
     def remove(self, connection_id: str) -> None:
         """Forgets a connection and its secret. Raises StorageError; then nothing changed."""

@@ -192,8 +192,8 @@ class TaskRunner(QObject):
         task = self._tasks.get(task_id)
         if task is None or task.must_run or task.cancel.is_set:
             return
-        task.cancel.set()
         QTimer.singleShot(ABANDON_AFTER_MS, self, lambda: self._abandon(task))
+        task.cancel.set()
 
     def cancel_all(self) -> None:
         """Asks every task to stop."""

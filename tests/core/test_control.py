@@ -22,6 +22,22 @@ def test_a_waiting_library_is_interrupted_once():
     assert calls == [1]
 
 
+def test_every_library_is_interrupted_also_when_one_refuses():
+    cancel, calls = Cancel(), []
+
+    def refuse():
+        calls.append("refused")
+        raise RuntimeError("cannot be interrupted")
+
+    with (
+        cancel.calling(refuse),
+        cancel.calling(lambda: calls.append("second")),
+        pytest.raises(RuntimeError),
+    ):
+        cancel.set()
+    assert calls == ["refused", "second"]
+
+
 def test_nothing_is_called_after_the_library_returned():
     cancel, calls = Cancel(), []
     with cancel.calling(lambda: calls.append(1)):

@@ -164,6 +164,20 @@ def test_sec_02_a_password_is_in_no_file_and_no_message(export, postgres, shop, 
             assert b"s3cret%20w0rd" not in content
 
 
+@pytest.mark.parametrize("scheme", ["postgresql+psycopg2", "postgre", "https"])
+def test_sec_02_a_url_of_no_known_kind_is_not_repeated(export, scheme):
+    done = export(f"{scheme}://ada:{PASSWORD}@db.example.com/shop", "--table", "t")
+    assert done.returncode == 2
+    assert done.stderr == f"csvdownloader: Unknown source: {scheme}://\n"
+
+
+def test_a_damaged_store_hinders_only_what_needs_it(export, orders):
+    store = Path(os.environ["CSVDOWNLOADER_HOME"]) / "jobs.sqlite"
+    store.write_text("no database at all, but longer than the header of one would be. " * 3)
+    assert export(f"sqlite:///{orders}", "--table", "orders", "-o", "-").returncode == 0
+    assert export("connection:Shop", "--table", "orders").returncode == 1
+
+
 def test_without_a_password_and_without_a_terminal_it_says_where_to_put_it(export, postgres, shop):
     done = export(url(postgres), "--table", shop)
     assert done.returncode == 1

@@ -126,6 +126,35 @@ def test_a_refused_query_brings_the_servers_words_and_no_file(runs):
     assert names_in(runs.root) == []
 
 
+@pytest.mark.parametrize("query", ["DROP TABLE t", "/* SELECT */ DELETE FROM t", "-- x\nCOMMIT"])
+def test_a_query_may_only_read(runs, query):
+    runs.execute("CREATE TABLE t(a); INSERT INTO t VALUES (1)")
+    with pytest.raises(QueryRefusedError, match="Only queries that read"):
+        runs.export(query=query)
+    assert runs.export(table="t").rows == 1
+
+
+def test_an_answer_without_columns_is_no_table(runs):
+    runs.execute("CREATE TABLE t(a)")
+    with pytest.raises(QueryRefusedError, match="The query gives no rows"):
+        runs.export(query="WITH x AS (SELECT 1) DELETE FROM t")
+
+
+def test_a_driver_that_cannot_cancel_says_so_to_nobody(runs):
+    class Eager(Cancel):
+        def calling(self, callback):
+            callback()
+            return super().calling(callback)
+
+    runs.execute("CREATE TABLE t(a)")
+    login = Login("files", {"driver": "adbc_driver_sqlite", "uri": str(runs.file)})
+    assert DRIVERS["adbc"].tables(login, Eager()) == (Table(("main", "t")),)
+
+
+def test_only_spark_is_known_to_have_no_nanoseconds():
+    assert [key for key, d in DRIVERS.items() if not d._kind.has_nanoseconds] == ["spark"]
+
+
 def test_inp_06_an_error_in_mid_stream_publishes_nothing(runs):
     runs.execute("CREATE TABLE t(a)")
     with sqlite3.connect(runs.file) as connection:
@@ -258,6 +287,11 @@ def test_sec_02_the_secret_of_a_url_is_kept_apart(url):
         f"sc://h:1/;token={CANARY};nonsense",
         f"grpc://me:{CANARY}@",
         f"grpc://me:{CANARY}@h:port",
+        f"grpc+tls://u:12/{CANARY}@h:1",
+        f"sc://u:12;a={CANARY}/b@h:1",
+        f"sc://u:12/;a={CANARY}@h:1",
+        f"snowflake://u:12?{CANARY}=1@acc",
+        f"bigquery://u:12#{CANARY}@p",
         f"grpc://h:1?password={CANARY}",
         f"snowflake://me@acc?private_key_password={CANARY}",
         f"snowflake://me:{CANARY}@acc?login=nothing",
@@ -276,6 +310,7 @@ def test_sec_02_a_wrong_url_is_refused_without_its_secret(url):
     [
         ("", "far.example", "true"),
         ("", "127.0.0.1", "false"),
+        ("", "127.evil.example", "true"),
         ("", "localhost", "false"),
         ("on", "localhost", "true"),
         ("off", "far.example", "false"),
@@ -317,6 +352,32 @@ def test_bigquery_takes_the_login_that_was_given(secret, key_file, expected):
     assert options["adbc.bigquery.sql.auth_type"].endswith(f".{expected}")
 
 
+WITH_PASSWORD = (
+    "x://u:p@h",
+    "u:p@tcp(h:3306)/db",
+    "//a:p/w@db",
+    "Server=h;PWD = p",
+    "x://h/db?user=u&password=p",
+    "x://h?access_token=p",
+    "h;Pass=p",
+)
+SECRET_OPTIONS = (
+    "pwd=x",
+    "db.pass=x",
+    "private_key=x",
+    "access_key=x",
+    "adbc.flight.sql.client_option.mtls_private_key=x",
+    "uri=x://u:p@h",
+)
+
+
+@pytest.mark.parametrize(
+    "uri", ["x://u@h:1/db", "/home/me@work/a.db", "file:/me@work/a.db", "C:\\me@work\\a.db", ""]
+)
+def test_an_address_without_a_password_is_taken(uri):
+    assert DRIVERS["adbc"].check({"driver": "d", "uri": uri, "options": "bypass=1"}) == {}
+
+
 @pytest.mark.parametrize(
     ("kind", "settings", "field"),
     [
@@ -329,7 +390,8 @@ def test_bigquery_takes_the_login_that_was_given(secret, key_file, expected):
         ("snowflake", {"user": "u"}, "account"),
         ("bigquery", {}, "project"),
         ("adbc", {}, "driver"),
-        ("adbc", {"driver": "d", "uri": "x://u:p@h"}, "uri"),
+        *(("adbc", {"driver": "d", "uri": uri}, "uri") for uri in WITH_PASSWORD),
+        *(("flightsql", {"options": option}, "options") for option in SECRET_OPTIONS),
     ],
 )
 def test_what_is_wrong_stands_at_its_field(kind, settings, field):

@@ -104,6 +104,36 @@ def test_sec_09_only_one_query_that_reads_this_file(run, tmp_path, query):
     assert not other.exists()
 
 
+@pytest.mark.parametrize(
+    ("query", "where"),
+    [
+        ("SELECT\n  nosuch\nFROM t", " (line 2, column 3)"),
+        ("\n\n nosuch", " (line 3, column 2)"),
+        ("SELECT i\nFORM t x", " (line 2, column 6)"),
+        ("SELECT i,\n\t\t't\t', nosuch FROM t", " (line 2, column 9)"),
+        ('SELECT 1 FROM\n "no such"', " (line 2, column 2)"),
+        ("\n" * 99 + "SELECT nosuch FROM t", " (line 100, column 8)"),
+        (f"SELECT\n'{'x' * 150}', nosuch FROM t", " (line 2)"),
+        ("SELECT '漢', nosuch FROM t", " (line 1)"),
+        ("SELECT\n i FROM v", '"i" not found in FROM clause!'),
+        ("SELECT 'x'::INT", "to INT32"),
+    ],
+)
+def test_a_mistake_in_a_query_is_placed_in_the_users_text(run, query, where):
+    script(run, "CREATE TABLE u(i INT)", "CREATE VIEW v AS SELECT\n\n i FROM u")
+    script(run, "ALTER TABLE u RENAME i TO j")
+    with pytest.raises(QueryRefusedError) as caught:
+        run(query)
+    assert caught.value.message.endswith(where)
+
+
+def test_a_mistake_in_a_table_has_no_place(run):
+    for columns, table in [(("nosuch",), "t"), ((), "nosuch")]:
+        with pytest.raises(QueryRefusedError, match="nosuch") as caught:
+            run([table], columns=columns)
+        assert "(line" not in caught.value.message
+
+
 @pytest.mark.parametrize("name", ["it's", 'q"', "'; DROP TABLE t; --", "$(touch x)", "a.b"])
 def test_sec_09_names_are_quoted(run, name):
     quoted = '"' + name.replace('"', '""') + '"'

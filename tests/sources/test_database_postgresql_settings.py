@@ -2,12 +2,13 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
-from psycopg import pq
+from psycopg import OperationalError, pq
 
 from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.sources.database.postgresql.driver import PostgresqlDriver
+from csvdownloader.sources.database.postgresql.settings import KEYS, further_options
 
 DRIVER = PostgresqlDriver()
 DEFAULTS = {
@@ -70,6 +71,9 @@ def test_a_url_is_read_as_libpq_reads_it(url, settings, secret):
         ("postgresql://h/d?sslpassword=canary", "sslpassword"),
         ("postgresql://u:canary%00@h/d", "special characters"),
         ("mysql://u:canary@h/d", "postgresql://user@host"),
+        ("postgresql://u:1234/canary@h/db", "special characters of the user's name"),
+        ("postgresql://u:1234?canary@h/db", "special characters of the user's name"),
+        ("postgresql://u:1234/?application_name=canary@h/db", "special characters of the user"),
     ],
 )
 def test_a_url_that_cannot_be_read_is_refused_without_repeating_its_secret(url, sentence):
@@ -158,6 +162,44 @@ def test_wrong_settings_are_marked_where_they_are(settings, field):
     assert list(DRIVER.check({**DEFAULTS, **settings})) == [field]
 
 
+OPTION_TEXT = st.lists(
+    st.sampled_from(
+        ["host", "user", "=", "=", " ", "'", "\\", "a", "\t", "\n", "\v", "é", "\xa0", "user='x y'"]
+    ),
+    max_size=9,
+).map("".join)
+
+
+@given(OPTION_TEXT)
+@example("host = a  user='b c'")
+@example(r"user='it\'s' host=a\ b\\")
+@example("user='open")
+@example("user=' host=a")
+def test_options_are_read_as_libpq_reads_them(text):
+    try:
+        options = pq.Conninfo.parse(text.encode())
+        expected = {o.keyword.decode(): o.val.decode() for o in options if o.val is not None}
+    except OperationalError:
+        expected = None
+    try:
+        found = further_options(text)
+    except ValueError:
+        found = None
+    if found is not None and not found.keys() <= set(KEYS):
+        found = None
+    assert found == expected
+
+
+def test_the_keys_of_libpq_are_known():
+    assert set(KEYS) <= {o.keyword.decode() for o in pq.Conninfo.get_defaults()}
+
+
+def test_a_wrong_option_is_named_without_its_value():
+    assert "no_such_key" in DRIVER.check({"options": "no_such_key=canary"})["options"]
+    for options in ("no_such_key=canary", "password=canary", "user 'canary'", "host='canary"):
+        assert "canary" not in DRIVER.check({"options": options})["options"]
+
+
 def test_nothing_that_is_asked_for_is_a_secret():
     assert not [p.key for p in DRIVER.parameters if "password" in p.key or p.locator]
     assert DRIVER.check({}) == {}
@@ -166,8 +208,9 @@ def test_nothing_that_is_asked_for_is_a_secret():
 def test_the_library_is_not_loaded_before_it_is_used():
     code = (
         "import sys; from csvdownloader.sources.database.postgresql.driver import PostgresqlDriver;"
-        "d = PostgresqlDriver(); url = 'postgresql://a:b@c:5/d?sslmode=disable';"
-        "settings, _ = d.parse(url); d.check(settings); d.url(settings);"
+        "d = PostgresqlDriver(); url = 'postgresql://a:b@c:5/d?application_name=x';"
+        "settings, _ = d.parse(url); assert settings['options'];"
+        "assert not d.check(settings); d.url(settings);"
         "assert 'psycopg' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -1,4 +1,6 @@
-from urllib.parse import urlsplit
+import json
+import traceback
+from urllib.parse import quote, urlsplit
 from uuid import uuid4
 
 import pytest
@@ -226,6 +228,23 @@ def test_sec_02_no_bug_repeats_the_secret(source, server, shop):
         source.test(shop, CANARY, Cancel())
     assert CANARY not in f"{caught.value!r}"
     assert caught.value.__suppress_context__
+
+
+@pytest.mark.parametrize("secret", ["p'w\\d", "a b/c", 'say "x"', "ünï"])
+@pytest.mark.parametrize("form", [str, quote, repr, json.dumps])
+def test_sec_02_no_error_repeats_the_secret_in_another_form(source, server, shop, secret, form):
+    server.error = LoginRefusedError(f"Refused {form(secret)} at last")
+    with pytest.raises(LoginRefusedError, match=r"^Refused \W?•••\W? at last$"):
+        source.test(shop, secret, Cancel())
+
+
+def test_sec_02_no_cause_repeats_the_secret(source, server, shop):
+    for error in (LoginRefusedError("No"), KeyError("x")):
+        error.__cause__ = ValueError(f"it was {CANARY}")
+        server.error = error
+        with pytest.raises(Exception, match=r"No|x") as caught:
+            source.test(shop, CANARY, Cancel())
+        assert CANARY not in "".join(traceback.format_exception(caught.value))
 
 
 def test_other_errors_pass_as_they_are(source, server, shop):

@@ -10,7 +10,9 @@ from csvdownloader.core.identifiers import columns_text
 from csvdownloader.ui.columns_dialog import ColumnsDialog
 from csvdownloader.ui.mnemonics import letter_of
 from csvdownloader.ui.table_dialog import TableDialog
+from tests.ui import list_dialogs
 from tests.ui.fakes import HEADER, make_connection
+from tests.ui.list_dialogs import search
 
 SHOP = make_connection()
 ALT = Qt.KeyboardModifier.AltModifier
@@ -23,26 +25,16 @@ def shop(make_desk):
 
 def opened(desk, chosen=""):
     dialog = ColumnsDialog(desk.connections, SHOP.id, "public.orders", chosen, desk.window)
-    dialog.answers = []
-    dialog.chosen.connect(dialog.answers.append)
-    dialog.open()
-    return dialog
+    return list_dialogs.opened(dialog)
 
 
 def filled(desk, chosen=""):
-    dialog = opened(desk, chosen)
-    desk.until(dialog.pages.has_content)
-    return dialog
+    return list_dialogs.filled(desk, opened(desk, chosen))
 
 
 def names(dialog):
     items = (dialog.list.item(row) for row in range(dialog.list.count()))
     return [item.text() for item in items if not item.isHidden()]
-
-
-def search(desk, dialog, text):
-    dialog.edit.selectAll()
-    desk.qtbot.keyClicks(dialog.edit, text)
 
 
 def test_all_columns_are_ticked_at_first_and_mean_no_choice(shop):

@@ -3,8 +3,8 @@
 import logging
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 
 from csvdownloader.core.connections import SecretPlace
@@ -13,6 +13,7 @@ from csvdownloader.core.models import Parameter, ParameterKind
 from csvdownloader.ui.connection_dialog import ConnectionDialog
 from csvdownloader.ui.mnemonics import letter_of
 from csvdownloader.ui.questions import Question
+from tests.ui.dropping import dropped
 from tests.ui.fakes import make_connection
 
 URL = "postgresql://ada:s3cret@db.example.com:6432/shop"
@@ -70,6 +71,59 @@ def test_a_pasted_url_fills_the_fields_and_loses_its_password_at_once(desk):
     assert dialog.form.name_edit.text() == "shop on db.example.com"
     dialog.form.url.edit.undo()
     assert dialog.form.url.edit.text() == SAFE_URL
+
+
+def other_url(**changes):
+    parts = {"user": "ada", "host": "db.example.com", "port": 6432, "database": "shop"} | changes
+    return "postgresql://{user}@{host}:{port}/{database}".format(**parts)
+
+
+@pytest.mark.parametrize("change", [{"host": "evil.example"}, {"port": 7777}, {"user": "eve"}])
+def test_the_password_of_a_url_does_not_go_to_the_server_of_the_next(desk, change):
+    dialog = opened(desk)
+    paste(dialog, URL)
+    paste(dialog, other_url(**change))
+    assert dialog.form.secret.edit.text() == ""
+    assert dialog.form.typed_secret() is None
+    assert place(dialog) is SecretPlace.NONE
+
+
+def test_a_url_that_is_pasted_over_another_loses_its_password_at_once(desk):
+    dialog = opened(desk)
+    paste(dialog, URL)
+    paste(dialog, "postgresql://bo:word@db.example.org/b")
+    assert dialog.form.url.edit.text() == "postgresql://bo@db.example.org:5432/b"
+    assert dialog.form.typed_secret() == "word"
+
+
+def test_the_password_of_a_url_goes_also_after_the_server_was_changed_by_hand(desk):
+    dialog = opened(desk)
+    paste(dialog, URL)
+    dialog.form.own.fields["host"].choose("evil.example")
+    paste(dialog, other_url(host="evil.example"))
+    assert dialog.form.typed_secret() is None
+
+
+def test_the_password_of_a_url_goes_with_a_url_of_another_kind(desk):
+    dialog = opened(desk)
+    paste(dialog, URL)
+    paste(dialog, "sqlite:///data/shop.db")
+    assert dialog.form.secret.edit.text() == ""
+
+
+def test_the_password_of_a_url_stays_for_another_database_of_the_same_server(desk):
+    dialog = opened(desk)
+    paste(dialog, URL)
+    paste(dialog, other_url(database="archive"))
+    assert values(dialog)["database"] == "archive"
+    assert dialog.form.typed_secret() == "s3cret"
+
+
+def test_a_password_that_was_typed_stays_when_a_url_has_none(desk):
+    dialog = opened(desk)
+    desk.qtbot.keyClicks(dialog.form.secret.edit, "typed")
+    paste(dialog, SAFE_URL)
+    assert dialog.form.typed_secret() == "typed"
 
 
 def test_a_typed_url_is_read_at_its_end_and_enter_does_not_save(desk):
@@ -368,6 +422,30 @@ def test_a_key_store_that_refuses_is_told_and_asking_is_offered(desk):
     assert connection.secret is SecretPlace.ASK
 
 
+def test_a_refusal_after_the_dialog_was_closed_is_told_by_the_window(desk):
+    desk.key_store.error = KeyStoreError("The key store is locked")
+    desk.key_store.gate.clear()
+    dialog = opened(desk)
+    paste(dialog, URL)
+    desk.click(dialog.save_button)
+    desk.click(dialog.cancel_button)
+    assert not desk.window.bar.isVisible()
+    desk.key_store.gate.set()
+    desk.until(desk.window.bar.isVisible)
+    error = KeyStoreError("The key store is locked")
+    assert desk.window.bar.text() == f"{error.message}. {error.hint}"
+
+
+def test_a_refusal_is_told_by_the_window_while_the_dialog_of_another_connection_is_open(desk):
+    dialog = opened(desk)
+    failure = KeyStoreError("The key store is locked").failure()
+    desk.connections.save_failed.emit(dialog.form.connection().id, failure)
+    assert not desk.window.bar.isVisible()
+    desk.connections.save_failed.emit("another", failure)
+    assert desk.window.bar.isVisible()
+    assert dialog.isVisible()
+
+
 def test_removing_asks_first(make_desk):
     shop = make_connection(secret=SecretPlace.KEY_STORE)
     desk = make_desk(connections=[shop])
@@ -450,18 +528,6 @@ def test_everything_that_takes_the_focus_has_a_name(desk):
         takes = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
         if takes and widget.isVisible() and not isinstance(widget, QAbstractButton):
             assert widget.accessibleName(), widget
-
-
-def dropped(dialog, path):
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(path)])
-    buttons, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    copy = Qt.DropAction.CopyAction
-    enter = QDragEnterEvent(QPoint(90, 90), copy, data, buttons, none)
-    QApplication.sendEvent(dialog, enter)
-    if enter.isAccepted():
-        QApplication.sendEvent(dialog, QDropEvent(QPointF(90, 90), copy, data, buttons, none))
-    return enter.isAccepted()
 
 
 def test_a_dropped_file_is_taken_where_a_file_is_asked_for(desk):

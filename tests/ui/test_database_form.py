@@ -5,7 +5,7 @@ import sys
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QLabel, QLineEdit
 
 from csvdownloader.core.connections import SecretPlace
 from csvdownloader.core.formats import Format
@@ -17,7 +17,9 @@ from csvdownloader.ui.mnemonics import letter_of
 from csvdownloader.ui.questions import Question
 from csvdownloader.ui.secret_dialog import SecretDialog
 from csvdownloader.ui.table_dialog import TableDialog
+from tests.ui.dropping import dropped
 from tests.ui.fakes import make_connection, make_job
+from tests.ui.test_form import choose_source
 from tests.ui.test_window import letters_of_visible, unnamed
 
 SHOP = make_connection()
@@ -29,8 +31,7 @@ GONE_ID = "00000000-0000-4000-8000-000000000000"
 
 def shown(make_desk, connections=(), jobs=()):
     desk = make_desk(jobs, connections=connections)
-    combo = desk.window.form.source_combo
-    combo.setCurrentIndex(combo.findData("database"))
+    choose_source(desk, "database")
     return desk
 
 
@@ -339,6 +340,110 @@ def test_a_file_that_is_dropped_on_a_field_belongs_to_the_window(desk_with):
     desk = desk_with([SHOP])
     edits = [field(desk, key).edit for key in ("table", "columns", "query")]
     assert [edit.acceptDrops() for edit in edits] == [False] * 3
+
+
+# --- a file from outside while a dialog is open ---------------------------------------------------
+
+
+def open_connection(desk):
+    desk.click(field(desk, "connection").new_button)
+    return desk.dialog(ConnectionDialog)
+
+
+def open_tables(desk):
+    desk.click(field(desk, "table").choose_button)
+    return desk.dialog(TableDialog)
+
+
+def open_columns(desk):
+    field(desk, "table").choose("public.orders")
+    desk.click(field(desk, "columns").choose_button)
+    return desk.dialog(ColumnsDialog)
+
+
+def open_secret(desk):
+    choose_connection(desk, ASKING)
+    desk.click(field(desk, "table").choose_button)
+    return desk.dialog(SecretDialog)
+
+
+def open_files(desk):
+    desk.window.open_file("/data/book.xlsx")
+    field(desk, "path").browse()
+    return desk.dialog(QFileDialog)
+
+
+def end_connection(dialog):
+    dialog.kept.emit(SHOP.id)
+    dialog.removed.emit(SHOP.id)
+    dialog.accept()
+
+
+def end_list(dialog):
+    dialog.chosen.emit("public.customers")
+    dialog.accept()
+
+
+def end_secret(dialog):
+    dialog.edit.setText("s3cret")
+    dialog.buttons.accepted.emit()
+
+
+def end_files(dialog):
+    dialog.fileSelected.emit("/data/other.csv")
+    dialog.reject()
+
+
+OPENERS = {
+    open_connection: end_connection,
+    open_tables: end_list,
+    open_columns: end_list,
+    open_secret: end_secret,
+    open_files: end_files,
+}
+
+
+def with_first_chosen(desk_with):
+    desk = desk_with(ALL)
+    choose_connection(desk, SHOP)
+    return desk
+
+
+@pytest.mark.parametrize("opener", OPENERS)
+def test_a_second_start_with_a_file_leaves_an_open_dialog_alone(desk_with, opener):
+    desk = with_first_chosen(desk_with)
+    dialog, values = opener(desk), desk.window.form.own.values()
+    desk.window.open_from_outside("/data/late.csv")
+    assert dialog.isVisible()
+    assert desk.window.form.own.values() == values
+    dialog.reject()
+    desk.window.open_from_outside("/data/late.csv")
+    assert field(desk, "path").value() == "/data/late.csv"
+
+
+@pytest.mark.parametrize("opener", OPENERS)
+def test_a_dialog_outlives_the_field_that_opened_it_and_then_changes_nothing(desk_with, opener):
+    desk = with_first_chosen(desk_with)
+    dialog, opened_by = opener(desk), desk.window.form.own.fields
+    choose_source(desk, "database" if "path" in opened_by else "file")
+    assert desk.window.form.own.fields is not opened_by
+    assert dialog.isVisible()
+    values = desk.window.form.own.values()
+    OPENERS[opener](dialog)
+    assert not dialog.isVisible()
+    assert desk.window.form.own.values() == values
+    desk.until(lambda: not desk.window.findChildren(type(dialog)))
+    assert not desk.window.findChildren(TableDialog)
+
+
+def test_a_file_is_not_dropped_on_the_window_behind_a_dialog(desk_with):
+    desk = desk_with([SHOP])
+    dialog = open_tables(desk)
+    assert not dropped(desk.window, "/data/late.csv")
+    assert desk.window.form.source.key == "database"
+    dialog.reject()
+    assert dropped(desk.window, "/data/late.csv")
+    assert field(desk, "path").value() == "/data/late.csv"
 
 
 # --- the query ----------------------------------------------------------------------------------

@@ -1,12 +1,13 @@
 """The form, with real clicks and keys."""
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QMimeData, QPoint, Qt
+from PySide6.QtGui import QDragEnterEvent
 from PySide6.QtWidgets import QApplication
 
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import JobState, Request
+from tests.ui.dropping import dropped
 from tests.ui.fakes import make_job
 
 
@@ -157,14 +158,7 @@ def test_options_stay_closed_until_they_are_asked_for(desk):
 
 
 def test_a_file_dropped_on_the_window_is_chosen(desk):
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile("/data/dropped.csv")])
-    place, buttons = QPoint(400, 300), Qt.MouseButton.LeftButton
-    none, copy = Qt.KeyboardModifier.NoModifier, Qt.DropAction.CopyAction
-    enter = QDragEnterEvent(place, copy, data, buttons, none)
-    QApplication.sendEvent(desk.window, enter)
-    assert enter.isAccepted()
-    QApplication.sendEvent(desk.window, QDropEvent(QPointF(place), copy, data, buttons, none))
+    assert dropped(desk.window, "/data/dropped.csv")
     assert desk.window.form.source.key == "file"
     assert desk.window.form.own.fields["path"].value() == "/data/dropped.csv"
 

@@ -9,7 +9,9 @@ from csvdownloader.core.models import Table
 from csvdownloader.ui.secret_dialog import SecretDialog
 from csvdownloader.ui.table_dialog import TableDialog
 from csvdownloader.ui.table_model import HEADINGS
+from tests.ui import list_dialogs
 from tests.ui.fakes import make_connection
+from tests.ui.list_dialogs import search
 
 SHOP = make_connection()
 
@@ -21,16 +23,11 @@ def shop(make_desk):
 
 def opened(desk, chosen="", connection=SHOP):
     dialog = TableDialog(desk.connections, connection.id, chosen, desk.window)
-    dialog.answers = []
-    dialog.chosen.connect(dialog.answers.append)
-    dialog.open()
-    return dialog
+    return list_dialogs.opened(dialog)
 
 
 def filled(desk, chosen=""):
-    dialog = opened(desk, chosen)
-    desk.until(dialog.pages.has_content)
-    return dialog
+    return list_dialogs.filled(desk, opened(desk, chosen))
 
 
 def names(dialog):
@@ -41,11 +38,6 @@ def names(dialog):
 def current(dialog):
     table = dialog.list.table()
     return table.path if table else None
-
-
-def search(desk, dialog, text):
-    dialog.edit.selectAll()
-    desk.qtbot.keyClicks(dialog.edit, text)
 
 
 def test_tables_stand_under_their_schemas_with_kind_and_rows(shop):

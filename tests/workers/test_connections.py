@@ -190,6 +190,19 @@ def test_a_secret_that_shall_not_be_kept_any_more_leaves_the_key_store(office, q
     assert office.book.remembers(connection.id) is (place is SecretPlace.ASK)
 
 
+def test_a_secret_stays_in_the_key_store_when_the_store_refuses(office, qtbot, monkeypatch):
+    connection = kept(office, qtbot)
+
+    def refuse(_connection):
+        raise DiskFullError("The disk is full")
+
+    monkeypatch.setattr(office.store, "put_connection", refuse)
+    with qtbot.waitSignal(office.service.save_failed):
+        office.service.save(replace(connection, secret=SecretPlace.ASK), None)
+    assert office.key_store.secrets == {connection.id: CANARY}
+    assert office.runner.running == 0
+
+
 def test_sec_10_a_removed_connection_leaves_nothing(office, qtbot):
     connection = kept(office, qtbot)
     with qtbot.waitSignal(office.runner.idle):

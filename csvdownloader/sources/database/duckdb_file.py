@@ -21,6 +21,7 @@ from csvdownloader.engine.duck import identifier, quoted, session
 from csvdownloader.engine.duck_text import as_text, never_an_empty_line
 from csvdownloader.sources.database.database_file import FileKind, file_of, handed_over, said
 from csvdownloader.sources.database.driver import Login, Selection
+from csvdownloader.sources.database.duckdb_place import place
 from csvdownloader.sources.database.sql import double_quoted, select
 
 if TYPE_CHECKING:
@@ -58,9 +59,8 @@ class DuckdbDriver(FileKind):
 
     def columns(self, login: Login, table: tuple[str, ...], cancel: Cancel) -> tuple[str, ...]:
         """See `Driver`."""
-        query = select(Selection(table=table), double_quoted)
         with _attached(file_of(login), None, cancel) as connection:
-            return tuple(_relation(connection, query).columns)
+            return tuple(_relation(connection, Selection(table=table)).columns)
 
     def export(
         self,
@@ -76,7 +76,7 @@ class DuckdbDriver(FileKind):
         query = select(selection, double_quoted)
         path = file_of(login)
         with _attached(path, part, cancel) as connection:
-            shown, header = _shown(_relation(connection, query), query)
+            shown, header = _shown(_relation(connection, selection), query)
             total = _count(connection, query) if selection.counted else None
             copy = Copy(shown, header, path.name, total, selection.rows)
             rows = copy_query(connection, copy, part, file_format, report, cancel)
@@ -96,14 +96,31 @@ def _attached(
             yield connection
 
 
-def _relation(connection: "duckdb.DuckDBPyConnection", query: str) -> "duckdb.DuckDBPyRelation":
+def _relation(
+    connection: "duckdb.DuckDBPyConnection", selection: Selection
+) -> "duckdb.DuckDBPyRelation":
     """The query, bound and not yet run. Raises QueryRefusedError unless it is one that reads."""
     import duckdb
 
-    statements = connection.extract_statements(query)
-    if len(statements) != 1 or statements[0].type is not duckdb.StatementType.SELECT:
-        raise QueryRefusedError(_READS_ONLY)
-    return connection.sql(query)
+    query = select(selection, double_quoted)
+    with _placed(selection):
+        statements = connection.extract_statements(f"\n{query}")
+        if len(statements) != 1 or statements[0].type is not duckdb.StatementType.SELECT:
+            raise QueryRefusedError(_READS_ONLY)
+        connection.execute(f"EXPLAIN\n{query}")  # unlike sql(), it says where a mistake is
+        return connection.sql(query)
+
+
+@contextmanager
+def _placed(selection: Selection) -> Iterator[None]:
+    """Adds to what is wrong with the user's query where that is."""
+    import duckdb
+
+    try:
+        yield
+    except (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException) as error:
+        where = place(str(error)) if selection.query else ""
+        raise QueryRefusedError(str(error).splitlines()[0] + where) from error
 
 
 def _shown(relation: "duckdb.DuckDBPyRelation", query: str) -> tuple[str, list[str]]:

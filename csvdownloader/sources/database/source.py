@@ -1,10 +1,14 @@
 """Rows from a database: a table or a query, over a connection."""
 
+import json
 import string
+import traceback
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import reduce
 from pathlib import Path
+from urllib.parse import quote, quote_plus
 
 from csvdownloader.core.connections import Connection, ConnectionBook
 from csvdownloader.core.control import Cancel, Cancelled
@@ -233,21 +237,33 @@ class DatabaseSource:
 @contextmanager
 def _hiding(secret: str | None) -> Iterator[None]:
     """Takes the secret out of every error that passes: servers and libraries may repeat it."""
+    forms = _forms(secret) if secret else ()
+
+    def clean(text: str) -> str:
+        return reduce(lambda cleaned, form: cleaned.replace(form, HIDDEN), forms, text)
+
     try:
         yield
     except Cancelled:
         raise
     except UserError as error:
-        if secret and secret in f"{error.message} {error.hint}":
-            error.message = error.message.replace(secret, HIDDEN)
-            error.hint = error.hint.replace(secret, HIDDEN)
-            error.args = (error.message,)
+        error.message, error.hint = clean(error.message), clean(error.hint)
+        error.args = (error.message,)
+        if clean(str(error.__cause__)) != str(error.__cause__):
             raise error from None
         raise
     except Exception as error:
-        if secret and secret in f"{error} {error!r}":
-            raise RuntimeError(str(error).replace(secret, HIDDEN)) from None
+        trace = "".join(traceback.format_exception(error))
+        if clean(trace) != trace:
+            raise RuntimeError(clean(str(error))) from None
         raise
+
+
+def _forms(secret: str) -> tuple[str, ...]:
+    """How a message may have the secret: as it is, in a URL, in Python's or JSON's quotes."""
+    forms = {secret, quote(secret), quote(secret, safe=""), quote_plus(secret)}
+    forms |= {repr(secret)[1:-1], json.dumps(secret)[1:-1]}
+    return tuple(sorted(forms, key=len, reverse=True))
 
 
 def _url_id(url: str) -> str:

@@ -1,8 +1,25 @@
 """The SQL of a selection, in the dialect of a database."""
 
+import re
 from collections.abc import Callable
 
+from csvdownloader.core.errors import QueryRefusedError
 from csvdownloader.sources.database.driver import Selection
+
+NO_ROWS = ("The query gives no rows", "Write a query that selects rows.")
+_READS = frozenset(
+    ("SELECT", "WITH", "VALUES", "TABLE", "SHOW", "DESCRIBE", "DESC", "EXPLAIN", "FROM")
+)
+_READ_HINT = "Write a query that selects rows, for example: SELECT * FROM orders"
+_WORD = re.compile(r"[A-Za-z]+\b")
+_SPACE = re.compile(r"(?:[\s(]|--[^\n]*|/\*.*?\*/)*+", re.DOTALL)
+# MySQL runs what stands in /*! */, as MariaDB does in /*M! */: no comment, and no word either
+_MYSQL_COMMENT = r"--(?=\s|$)[^\n]*|#[^\n]*|/\*(?!M?!).*?\*/"
+_MYSQL_SPACE = re.compile(rf"(?:[\s(]|{_MYSQL_COMMENT})*+", re.DOTALL)
+_MYSQL_QUOTED = re.compile(
+    rf"{_MYSQL_COMMENT}|'(?:[^'\\]|\\.)*+'|\"(?:[^\"\\]|\\.)*+\"|`[^`]*`", re.DOTALL
+)
+_INTO = re.compile(r"\bINTO(?:\s|/\*M?!\d*|\*/)*(?:OUTFILE\b|DUMPFILE\b|@)", re.IGNORECASE)
 
 
 def double_quoted(name: str) -> str:
@@ -27,3 +44,20 @@ def select(selection: Selection, quote: Callable[[str], str]) -> str:
 def limited(query: str, rows: int | None) -> str:
     """The query cut after `rows` rows; a comment at its end hides nothing of what follows it."""
     return query if rows is None else f"SELECT * FROM (\n{query}\n) AS q LIMIT {rows:d}"  # noqa: S608
+
+
+def refuse_what_does_not_read(query: str, *, is_mysql: bool = False) -> None:
+    """Checks the first word of a user's query, and for MySQL that it writes no file.
+
+    Args:
+        query: SQL.
+        is_mysql: Whether the dialect is MySQL's, with its own comments and quotes.
+
+    Raises:
+        QueryRefusedError: It is not a query that reads.
+    """
+    text = (_MYSQL_SPACE if is_mysql else _SPACE).sub("", query, count=1)
+    word = _WORD.match(text)
+    writes_file = is_mysql and _INTO.search(_MYSQL_QUOTED.sub(" ", text))
+    if word is None or word[0].upper() not in _READS or writes_file:
+        raise QueryRefusedError("Only queries that read can be exported", _READ_HINT)

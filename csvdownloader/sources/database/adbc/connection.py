@@ -55,7 +55,7 @@ class Session:
         from adbc_driver_manager import AdbcStatement
 
         with AdbcStatement(connection) as statement:
-            stop = _stop_of(statement)
+            stop = stop_of(statement)
             with self.translated(Phase.ASKING):
                 statement.set_options(**self._kind.statement_options)
                 statement.set_sql_query(query)
@@ -69,11 +69,12 @@ class Session:
         return translated(self._kind, self._library, phase, self._cancel)
 
 
-def _stop_of(statement: "AdbcStatement") -> Stop:
+def stop_of(busy: "AdbcConnection | AdbcStatement") -> Stop:
+    """What makes the driver give up, for any thread; it never raises."""
     import adbc_driver_manager
 
     def stop() -> None:
         with suppress(adbc_driver_manager.Error):  # some drivers cannot: then it ends later
-            statement.cancel()
+            busy.cancel()
 
     return stop

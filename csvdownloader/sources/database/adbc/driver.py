@@ -6,19 +6,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import ServerError
+from csvdownloader.core.errors import QueryRefusedError, ServerError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.identifiers import table_text
 from csvdownloader.core.models import Completeness, Outcome, Progress, Stage, Table, Value
 from csvdownloader.core.ports import Report
 from csvdownloader.core.units import count
-from csvdownloader.engine.arrow import Stream, column_names, copy_stream
+from csvdownloader.engine.arrow import Stream, copy_stream
+from csvdownloader.engine.arrow_schema import column_names
 from csvdownloader.sources.database.adbc.catalog import one_value, tables_of
-from csvdownloader.sources.database.adbc.connection import Session, Stop
+from csvdownloader.sources.database.adbc.connection import Session, Stop, stop_of
 from csvdownloader.sources.database.adbc.errors import Phase, sentence
 from csvdownloader.sources.database.adbc.kind import AdbcKind
 from csvdownloader.sources.database.driver import Login, Selection
-from csvdownloader.sources.database.sql import select
+from csvdownloader.sources.database.sql import NO_ROWS, refuse_what_does_not_read, select
 
 if TYPE_CHECKING:
     from adbc_driver_manager import AdbcConnection
@@ -63,7 +64,7 @@ class AdbcDriver:
         session = Session(self._kind, login, cancel)
         catalog, schema = self._kind.scope(login)
         with session.opened() as connection:
-            with session.translated(Phase.ASKING), cancel.calling(connection.cancel):
+            with session.translated(Phase.ASKING), cancel.calling(stop_of(connection)):
                 handle = connection.get_objects(
                     GetObjectsDepth.TABLES, catalog=catalog, db_schema=schema
                 )
@@ -90,6 +91,8 @@ class AdbcDriver:
         cancel: Cancel,
     ) -> Outcome:
         """See `driver.Driver`."""
+        if not selection.table:
+            refuse_what_does_not_read(selection.query)
         session = Session(self._kind, login, cancel)
         query = select(selection, self._kind.quote(login))
         name = table_text(selection.table) or f"The query of {login.name}"
@@ -99,7 +102,10 @@ class AdbcDriver:
             if selection.table and selection.rows is not None:
                 query = f"{query} LIMIT {selection.rows:d}"  # a query may not take one: read less
             with session.running(connection, query, export.waiting) as (handle, stop):
-                stream = Stream(handle, name, total, selection.rows, stop)
+                if not column_names(handle):
+                    raise QueryRefusedError(*NO_ROWS)
+                fine = self._kind.has_nanoseconds
+                stream = Stream(handle, name, total, selection.rows, stop, fine)
                 rows = export.copy(stream, part, file_format)
         return _outcome(rows, selection.rows)
 

@@ -30,6 +30,7 @@ class AdbcKind:
         version: SQL that gives the server's version, as its first word; empty when there is none.
         scope: The catalog and the schema that tables are listed of; None for all.
         statement_options: Set for every query.
+        has_nanoseconds: See `engine.arrow.Stream`.
     """
 
     key: str
@@ -47,6 +48,7 @@ class AdbcKind:
     version: str = ""
     scope: Callable[[Login], tuple[str | None, str | None]] = lambda _login: (None, None)
     statement_options: Mapping[str, str] = field(default_factory=dict)
+    has_nanoseconds: bool = True
 
 
 def always_back_quoted(_login: Login) -> Quote:

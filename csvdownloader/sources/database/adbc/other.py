@@ -26,9 +26,8 @@ _PARAMETERS = (
 
 def _check(settings: Mapping[str, Value]) -> dict[str, str]:
     fields = shared.check(settings, _PARAMETERS, {"driver": "Which driver?"})
-    place = str(settings.get("uri", "")).partition("://")[2].partition("/")[0]
-    if ":" in place.rpartition("@")[0]:
-        fields["uri"] = "Leave the password out of the address: it has a field of its own"
+    if shared.has_secret(str(settings.get("uri", ""))):
+        fields["uri"] = "Leave the password out of the address: write it into the password field"
     return fields
 
 

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.models import Parameter, ParameterKind, Value
+from csvdownloader.sources.database.hosts import is_this_computer, refuse_raw_at
 
 TEXT = ParameterKind.TEXT
 OPTIONS = Parameter(
@@ -37,11 +38,14 @@ QUOTES = Parameter(
     "How the server's SQL quotes names.",
     choices=(("double", 'Double quotes: "name"'), ("back", "Back quotes: `name`")),
 )
-_SECRET = re.compile(
-    r"(password|passcode|secret|token|credentials?|authorization(_header)?|api[-_]?key"
-    r"|pkcs8_value)$",
-    re.IGNORECASE,
+_SECRETS = (
+    r"(?:pass(?:word|wd|code|phrase)|pwd|(?<![a-z])pass|secret|token|credentials?"
+    r"|authorization(?:_header)?|(?:api|access|private|secret)[-_]?key|pkcs8_value)"
 )
+_SECRET = re.compile(rf"{_SECRETS}$", re.IGNORECASE)
+_ASSIGNED = re.compile(rf"{_SECRETS}\s*=", re.IGNORECASE)
+_BEFORE_USER = re.compile(r"^(?:[\w+.-]*:?//|file:|[a-z]:(?=[\\/]))", re.IGNORECASE)
+_USER_AND_PASSWORD = re.compile(r":.+@")
 
 
 def texts(settings: Mapping[str, Value], parameters: Iterable[Parameter]) -> dict[str, str]:
@@ -49,14 +53,9 @@ def texts(settings: Mapping[str, Value], parameters: Iterable[Parameter]) -> dic
     return {p.key: str(settings.get(p.key, p.default)).strip() for p in parameters}
 
 
-def is_loopback(host: str) -> bool:
-    """Whether the host is this computer, as far as its name tells."""
-    return host.lower() == "localhost" or host.startswith("127.") or host == "::1"
-
-
 def is_encrypted(host: str, tls: str) -> bool:
     """Whether TLS is used: by choice, or else for every host but this computer."""
-    return tls == "on" or (tls != "off" and not is_loopback(host))
+    return tls == "on" or (tls != "off" and not is_this_computer(host))
 
 
 def further_options(text: str) -> dict[str, str]:
@@ -114,10 +113,16 @@ def _check_options(text: str) -> str:
         options = further_options(text)
     except ValueError:
         return "Write the options as key=value, with a space between two"
-    for key in options:
-        if _SECRET.search(key):
+    for key, value in options.items():
+        if _SECRET.search(key) or has_secret(value):
             return f"A secret such as {key} does not belong here: it has a field of its own"
     return ""
+
+
+def has_secret(address: str) -> bool:
+    """Whether a password stands in an address, as far as its form tells."""
+    place = _BEFORE_USER.sub("", address, count=1)
+    return bool(_ASSIGNED.search(address) or _USER_AND_PASSWORD.search(place))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +140,7 @@ class Address:
 
 def read_url(url: str, example: str) -> Address:
     """The parts of a URL. Raises InvalidRequestError at "url", and never repeats a secret."""
+    refuse_raw_at(url)
     try:
         parts = urlsplit(url.strip())
         port = parts.port

@@ -9,6 +9,7 @@ from csvdownloader.sources.database.adbc import settings as shared
 from csvdownloader.sources.database.adbc.kind import AdbcKind, always_back_quoted
 from csvdownloader.sources.database.adbc.settings import OPTIONS, TEXT, TLS
 from csvdownloader.sources.database.driver import Login
+from csvdownloader.sources.database.hosts import refuse_raw_at
 
 _EXAMPLE = "sc://host:15002/;user_id=name"
 _HEADER = "adbc.spark.headers."
@@ -28,6 +29,7 @@ def _check(settings: Mapping[str, Value]) -> dict[str, str]:
 
 
 def _parse(url: str) -> tuple[dict[str, Value], str | None]:
+    refuse_raw_at(url)
     place, _, tail = url.partition(";")
     address = shared.read_url(place, _EXAMPLE)
     settings: dict[str, Value] = {p.key: p.default for p in _PARAMETERS}
@@ -92,4 +94,5 @@ SPARK = AdbcKind(
     options=_options,
     quote=always_back_quoted,
     version="SELECT version()",
+    has_nanoseconds=False,  # make_interval has microseconds
 )

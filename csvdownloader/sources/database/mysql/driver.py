@@ -15,6 +15,7 @@ from csvdownloader.sources.database.mysql.settings import PARAMETERS, SCHEMES
 from csvdownloader.sources.database.mysql.settings import check as check_settings
 from csvdownloader.sources.database.mysql.settings import parse as parse_url
 from csvdownloader.sources.database.mysql.settings import url as url_of
+from csvdownloader.sources.database.sql import refuse_what_does_not_read
 
 
 class MysqlDriver:
@@ -63,5 +64,7 @@ class MysqlDriver:
         cancel: Cancel,
     ) -> Outcome:
         """See `Driver`."""
+        if not selection.table:
+            refuse_what_does_not_read(selection.query, is_mysql=True)
         with session(login, cancel) as wire:
             return Export(wire, selection, report, cancel).write(part, file_format)

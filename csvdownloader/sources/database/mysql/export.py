@@ -17,14 +17,14 @@ from csvdownloader.engine.spool import COPY_SHARE
 from csvdownloader.sources.database.driver import Selection
 from csvdownloader.sources.database.mysql.catalog import estimate
 from csvdownloader.sources.database.mysql.cells import TIMESTAMP, Cells, Column
-from csvdownloader.sources.database.sql import back_quoted, select
+from csvdownloader.sources.database.sql import NO_ROWS, back_quoted, select
 
 if TYPE_CHECKING:
     from csvdownloader.sources.database.mysql.wire import Wire
 
 _ALL = (1 << 64) - 1
 _CUT_SHORT = "1931"  # the warning of MariaDB's LIMIT ROWS EXAMINED
-_NOT_TO_BE_WRAPPED = (1060, 1064)  # two columns of one name; CALL and SHOW
+_NOT_TO_BE_WRAPPED = (1060, 1064)  # two columns of one name; SHOW and the like
 _BEGIN = (
     "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY",
     "SET SESSION time_zone = '+00:00'",
@@ -91,7 +91,7 @@ class Export:
             for f in fields
         ]
         if not columns:
-            raise QueryRefusedError("The query gives no rows", "Write a query that selects rows.")
+            raise QueryRefusedError(*NO_ROWS)
         return columns
 
     def _find_total(self, query: _Query) -> None:
@@ -110,9 +110,9 @@ class Export:
         self._total = min(int(rows or 0), self._selection.rows or _ALL)
 
     def _tell(self, rows: int, part: Path) -> None:
-        percent = None
-        if self._total is not None:
-            percent = COPY_SHARE * min(1.0, rows / max(1, self._total))
+        percent, whole = None, self._total if self._total is not None else self._selection.rows
+        if whole is not None:
+            percent = COPY_SHARE * min(1.0, rows / max(1, whole))
         size = part.stat().st_size
         self._report(Progress(Stage.COPYING, rows, size, self._total, percent, self._estimate))
 

@@ -1,11 +1,11 @@
 """What is asked for a connection to MariaDB or MySQL, and the URL that says the same."""
 
-import ipaddress
 from collections.abc import Mapping
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.models import Parameter, ParameterKind, Value
+from csvdownloader.sources.database.hosts import refuse_raw_at
 
 SCHEMES = ("mysql", "mariadb")
 HOST, PORT = "localhost", "3306"
@@ -51,16 +51,6 @@ def is_socket(host: str) -> bool:
     return host.startswith("/")
 
 
-def is_local(host: str) -> bool:
-    """Whether the host is this computer."""
-    if is_socket(host) or host.lower() == HOST:
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
 def check(settings: Mapping[str, Value]) -> dict[str, str]:
     """What is wrong with the settings: key to sentence."""
     fields: dict[str, str] = {}
@@ -82,6 +72,7 @@ def parse(url: str) -> tuple[dict[str, Value], str | None]:
     Raises:
         InvalidRequestError: At "url".
     """
+    refuse_raw_at(url)
     try:
         parts = urlsplit(url)
         port = PORT if parts.port is None else str(parts.port)
@@ -90,7 +81,8 @@ def parse(url: str) -> tuple[dict[str, Value], str | None]:
     options = dict(parse_qsl(parts.query, keep_blank_values=True))
     host = options.pop("unix_socket", "") or unquote(parts.hostname or "") or HOST
     if unknown := options.keys() - {"tls", "ca"}:
-        raise InvalidRequestError({"url": f"Unknown setting {min(unknown)} in the address"})
+        name = min(unknown).partition("@")[0]  # behind it can be a part of a password
+        raise InvalidRequestError({"url": f"Unknown setting {name} in the address"})
     settings: dict[str, Value] = {
         "host": host,
         "port": port,

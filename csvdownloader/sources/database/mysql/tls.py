@@ -6,7 +6,8 @@ from typing import Any
 
 from csvdownloader.core.errors import SourceUnreadableError
 from csvdownloader.sources.database.driver import Login
-from csvdownloader.sources.database.mysql.settings import DISABLED, REQUIRED, is_local
+from csvdownloader.sources.database.hosts import is_this_computer
+from csvdownloader.sources.database.mysql.settings import DISABLED, REQUIRED
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class Protection:
 
 def protection(login: Login) -> Protection:
     """The protection that the connection asks for. Raises SourceUnreadableError."""
-    local, mode, root = is_local(login.text("host")), login.text("tls"), login.text("ca")
+    local, mode, root = is_this_computer(login.text("host")), login.text("tls"), login.text("ca")
     if mode == DISABLED:
         return Protection({"ssl_disabled": True}, local)
     if mode == REQUIRED:

@@ -1,9 +1,10 @@
 """How the way to the server is protected."""
 
-import ipaddress
 import os
 from collections.abc import Mapping
 from pathlib import Path
+
+from csvdownloader.sources.database.hosts import is_this_computer
 
 # The OpenSSL inside psycopg's wheel looks for the system's roots in a folder of its own, which no
 # system has.
@@ -39,16 +40,7 @@ def is_local(where: Mapping[str, str]) -> bool:
         return False  # its file may name any server
     hosts = [where.get("host", ""), where.get("hostaddr", "")]
     names = [name.strip() for text in hosts if text for name in text.split(",")]
-    return all(map(_is_loopback, names))
-
-
-def _is_loopback(name: str) -> bool:
-    if not name or name[0] == "/" or name == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(name).is_loopback
-    except ValueError:
-        return False
+    return all(map(is_this_computer, names))
 
 
 def _system_roots() -> str:

@@ -19,6 +19,10 @@ from csvdownloader.sources.database.postgresql.settings import (
 )
 
 _URL = re.compile(r"(?:([^:@/]*)(?::([^@/]*))?@)?([^/?]*)(?:/([^?]*))?(?:\?(.*))?", re.DOTALL)
+_LATE_AT = re.compile(r"[/?].*@", re.DOTALL)
+_RAW_AT = (
+    "Write special characters of the user's name or the password as %2F, %3F, %40 and the like"
+)
 _SERVER = re.compile(r"(?:\[([^\[\]]+)\]|([^:\[\]]*))(?::([^:]*))?")
 _BROKEN_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})|%00")
 _KEY = re.compile(r"[a-z_]+")
@@ -35,6 +39,8 @@ def parse(url: str) -> tuple[dict[str, Value], str | None]:
     scheme, _, rest = url.strip().partition("://")
     if scheme.lower() not in SCHEMES:
         raise InvalidRequestError({"url": "Write it as postgresql://user@host:5432/database"})
+    if _LATE_AT.search(rest):  # the password ended too soon, and would become a setting
+        raise InvalidRequestError({"url": _RAW_AT})
     try:
         given = _parts(rest)
     except ValueError:

@@ -10,7 +10,8 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import BadBytesError, ServerError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.ports import Report
-from csvdownloader.engine.arrow import Stream, column_formats, copy_stream
+from csvdownloader.engine.arrow import Stream, copy_stream
+from csvdownloader.engine.arrow_schema import column_formats
 from csvdownloader.sources.database.sql import double_quoted
 from csvdownloader.sources.database.sqlite.lanes import adbc_lane
 from csvdownloader.sources.database.sqlite.reading import uri
