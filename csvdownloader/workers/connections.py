@@ -210,7 +210,13 @@ class ConnectionService(QObject):
         """Starts a look; one of the same name that still runs is stopped."""
         self._stop(name)
         task_id = self._looks[name] = f"{name} {uuid.uuid4()}"
-        self._runner.start(task_id, lambda _report, cancel: work(cancel), tell)
+
+        def tell_newest(ending: Ending) -> None:
+            if self._looks.get(name) == task_id:  # one that was stopped may end all the same
+                del self._looks[name]
+                tell(ending)
+
+        self._runner.start(task_id, lambda _report, cancel: work(cancel), tell_newest)
 
     def _stop(self, name: str) -> None:
         self._runner.cancel(self._looks.pop(name, ""))
