@@ -2,7 +2,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, QSettings, QStandardPaths, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSettings, QStandardPaths, Qt
 
 from csvdownloader.app import Parts, compose
 from csvdownloader.core.models import Job
@@ -82,11 +82,13 @@ def open_desk(qtbot, tmp_path, downloads):
         qtbot.waitUntil(window.isActiveWindow)
         with qtbot.waitSignal(parts.runner.idle):
             parts.service.recover()
-        opened.append((owner, parts))
+        opened.append((owner, parts, window))
         return Desk(parts, window, folder, downloads, qtbot)
 
     yield open_it
-    for owner, parts in opened:
+    for owner, parts, window in opened:
+        window.deleteLater()  # or its timers would start tasks behind the end of the runner
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         assert parts.service.shut_down(10_000)
         owner.deleteLater()
 
