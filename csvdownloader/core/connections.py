@@ -3,7 +3,7 @@
 import json
 import threading
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
@@ -22,6 +22,43 @@ class SecretPlace(StrEnum):
     NONE = "none"  # there is none, or the driver finds it by its own means
     KEY_STORE = "key store"  # the system's, under the connection's id
     ASK = "ask"  # asked for once a session, and kept in memory
+
+
+@dataclass(frozen=True, slots=True)
+class SecretField:
+    """One part of a secret.
+
+    Attributes:
+        key: Names it, in packed secrets and in the variable CSVDOWNLOADER_SECRET_<KEY>.
+        title: What it is called, for example "Password".
+        is_shown: Whether it may be read while it is typed, for example a client id.
+    """
+
+    key: str
+    title: str
+    is_shown: bool = False
+
+
+PASSWORD = (SecretField("password", "Password"),)
+
+
+def pack_secrets(fields: Sequence[SecretField], parts: Mapping[str, str]) -> str:
+    """The parts as the one text that is kept: a single part as it is, several as JSON."""
+    if len(fields) == 1:
+        return parts[fields[0].key]
+    return json.dumps({field.key: parts[field.key] for field in fields})
+
+
+def unpack_secrets(fields: Sequence[SecretField], text: str) -> dict[str, str]:
+    """The parts of `pack_secrets`; those that are missing are left out."""
+    if len(fields) == 1:
+        return {fields[0].key: text}
+    try:
+        parts = json.loads(text)
+    except ValueError:
+        return {}
+    known = isinstance(parts, dict)
+    return {f.key: str(parts[f.key]) for f in fields if known and f.key in parts}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,11 @@
     - SourceMissingError, SourceIsFolderError, SourceUnreadableError, SourceChangedError
     - WrongContentError, RaggedRowError, MalformedRecordError, BadBytesError
     - ConnectionMissingError, DriverMissingError, SecretNeededError, KeyStoreError
-    - UnreachableError, LoginRefusedError, QueryRefusedError, ServerError
+    - UnreachableError (NameNotFoundError, TimedOutError, ProxyError), LoginRefusedError
+    - QueryRefusedError, ServerError
+    - TlsRefusedError, IncompleteError, StalledError, RedirectRefusedError, HttpStatusError
+    - ThrottledError, NotTheDataError, ChecksumError
+    - RemoteJobError, StartUnsureError, DeadlineError, ProfileError, HostsChangedError
   + StorageError               the disk or the file system said no
     - DiskFullError, FileTooLargeError, PermissionRefusedError
     - TargetExistsError, TargetNotAFileError
@@ -176,6 +180,108 @@ class ServerError(SourceError):
     """The database stopped in the middle; the message is its own."""
 
     hint = "Nothing was saved. Retry when the server is well."
+
+
+class NameNotFoundError(UnreachableError):
+    """There is no server of this name."""
+
+    hint = "Check the address for a typing mistake, then retry."
+
+
+class TimedOutError(UnreachableError):
+    """The server did not answer in time."""
+
+    hint = "Retry later: the server or the network is too slow now."
+
+
+class ProxyError(UnreachableError):
+    """The proxy did not let the call through."""
+
+    hint = "Check the system's proxy settings, then retry."
+
+
+class TlsRefusedError(SourceError):
+    """The server could not prove who it is. It is never asked without that proof."""
+
+    hint = "Nothing was sent. Check the address, or ask whoever runs the server."
+
+
+class IncompleteError(SourceError):
+    """The answer broke off before its end, and could not be taken up again."""
+
+    hint = "Nothing was saved. Retry."
+
+
+class StalledError(IncompleteError):
+    """The answer stopped to come, or came too slowly to ever end."""
+
+    hint = "Retry later: the server or the network is too slow now."
+
+
+class RedirectRefusedError(SourceError):
+    """The server sent the call to a place where it must not go."""
+
+    hint = "Check the address, or ask whoever runs the server."
+
+
+class HttpStatusError(SourceError):
+    """The server refused the call; the message has its own words.
+
+    Attributes:
+        status: The HTTP status code.
+    """
+
+    def __init__(self, status: int, message: str, hint: str | None = None) -> None:
+        super().__init__(message, hint)
+        self.status = status
+
+
+class ThrottledError(SourceError):
+    """The server asks to wait longer than the program does by itself."""
+
+    hint = "Retry at the time that the server named."
+
+
+class NotTheDataError(SourceError):
+    """Something came that is not the data: a login page, an error, another kind of file."""
+
+    hint = "Open the address in a browser to see what it gives; nothing was saved."
+
+
+class ChecksumError(SourceError):
+    """What came is not what the server announced: another size, hash or number of rows."""
+
+    hint = "Nothing was saved. Retry; if it happens again, ask whoever runs the service."
+
+
+class RemoteJobError(SourceError):
+    """The service ended its job without a file; the message is its own."""
+
+    hint = "Check the parameters, then run it again: that starts a new export."
+
+
+class StartUnsureError(SourceError):
+    """Nobody knows whether the service started the export, so it is not started again."""
+
+    hint = "Look at the service whether an export runs there. Run again starts a new one."
+
+
+class DeadlineError(SourceError):
+    """The service did not finish in the time that its profile gives it."""
+
+    hint = "Retry goes on waiting for the same export."
+
+
+class ProfileError(SourceError):
+    """A profile cannot be used, or does not fit what the service answered."""
+
+    hint = "Check the profile."
+
+
+class HostsChangedError(SourceError):
+    """The profile would now send the credential to other hosts than the user agreed to."""
+
+    hint = "Edit the account: it shows the hosts, and saving it agrees to them."
 
 
 class StorageError(UserError):

@@ -35,6 +35,9 @@ class Stage(StrEnum):
     """What a running task is doing now, as shown to the user."""
 
     WAITING = "Waiting for the source"
+    STARTING = "Starting the export"
+    PREPARING = "The service prepares the export"
+    DOWNLOADING = "Downloading"
     COPYING = "Copying rows"
     VERIFYING = "Checking the file"
     SAVING = "Saving"
@@ -75,6 +78,9 @@ class Progress:
         total: Rows that there will be, when the source knows.
         percent: 0 to 100 of the whole task, or None when nobody can know.
         estimate: Rows that there may be, as a database guesses; nothing to reckon a percent from.
+        status: The server's own word for how its job stands; empty when it has none.
+        next_look: When the server is asked again, UTC; None when nothing is waited for.
+        goes_on: Whether the next start of the program can take the task up where it is.
     """
 
     stage: Stage
@@ -83,6 +89,9 @@ class Progress:
     total: int | None = None
     percent: float | None = None
     estimate: int | None = None
+    status: str = ""
+    next_look: datetime | None = None
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +102,14 @@ class Outcome:
         completeness: The strongest word that the source can stand for.
         promised_rows: Rows that the source says it handed over; None when it cannot count.
         statement: One sentence on what that rests on, shown in the receipt.
+        verbatim: Whether the file's bytes are the source's own, so that its last record may lack
+            a line end.
     """
 
     completeness: Completeness
     promised_rows: int | None
     statement: str
+    verbatim: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +241,11 @@ class ParameterKind(StrEnum):
     TABLE = "table"  # a name as `identifiers.table_text` writes it
     COLUMNS = "columns"  # names as `identifiers.columns_text` writes them; empty for all
     QUERY = "query"  # SQL of any length
+    PROFILE = "profile"  # the id of a profile, or the absolute path of its file
+    NUMBER = "number"  # the text of a number; empty for none
+    DATE = "date"  # 2026-01-31; empty for none
+    MOMENT = "moment"  # 2026-01-31T08:00:00Z or 2026-01-31; empty for none
+    LINES = "lines"  # text of several lines: JSON, a query, or one value a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +263,9 @@ class Parameter:
         suffixes: For a FILE, the endings to offer.
         when: Another parameter's key and value: only then is this one asked for. On the command
             line, giving this one implies that value.
+        kinds: For a CONNECTION, the keys of the kinds that fit.
+        is_option: Whether it stands under Options, for the few who need it.
+        placeholder: What an empty field shows, for example "optional".
     """
 
     key: str
@@ -257,3 +277,6 @@ class Parameter:
     locator: bool = False
     suffixes: tuple[str, ...] = ()
     when: tuple[str, Value] | None = None
+    kinds: tuple[str, ...] = ()
+    is_option: bool = False
+    placeholder: str = ""

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
-from csvdownloader.core.connections import Connection
+from csvdownloader.core.connections import Connection, SecretField
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.models import (
     Inspection,
@@ -21,6 +21,7 @@ from csvdownloader.core.models import (
     Table,
     Value,
 )
+from csvdownloader.core.profiles import ProfileEntry, ProfileProblem
 
 
 class Report(Protocol):
@@ -42,7 +43,39 @@ class Spool(Protocol):
 
     @property
     def part(self) -> Path:
-        """The part file: it exists, is empty, and only its owner may read it."""
+        """The part file: it exists, and only its owner may read it.
+
+        It is empty, unless this is a job that is taken up again; see `recall`.
+        """
+
+    @property
+    def folder(self) -> Path:
+        """The job's private folder. Files that the source adds to it go when the job has ended."""
+
+    def begin_again(self) -> None:
+        """Empties the part file. Whoever follows it notices. Raises StorageError."""
+
+    def move_part(self, target: Path) -> None:
+        """Moves the part file to `target` in the folder, and makes a new one, empty."""
+
+    def is_regular(self, cancel: Cancel) -> bool:
+        """Whether all records of the part file have as many fields as its header.
+
+        Reads only what nobody followed yet. The last record may lack its line end.
+        """
+
+    def recall(self) -> dict[str, Any] | None:
+        """What an earlier run of this job remembered; None when this is the first."""
+
+    def remember(self, state: Mapping[str, Any]) -> None:
+        """Keeps JSON values for the next run; on disk when this returns. Raises StorageError.
+
+        From then on the folder outlives a crash, the end of the program and a failure, and the
+        job can be taken up again. Never a secret.
+        """
+
+    def forget(self) -> None:
+        """Drops what was remembered: the next run of the job starts at its beginning."""
 
 
 class Source(Protocol):
@@ -63,6 +96,12 @@ class Source(Protocol):
     @property
     def rows(self) -> RowBounds:
         """Which numbers of rows are accepted."""
+
+    def further(self, values: Mapping[str, Value]) -> Sequence[Parameter]:
+        """What has to be asked besides, given the values of `parameters`. Looks at no disk."""
+
+    def without_secrets(self, request: Request) -> Request:
+        """The request as it may be stored. What was taken out is remembered for this session."""
 
     def describe(self, request: Request) -> str:
         """A short title for a job, for example "orders.csv"."""
@@ -111,8 +150,8 @@ class ConnectionKind(Protocol):
         """The settings that are asked for, in the order of the dialog; none is a secret."""
 
     @property
-    def secret_title(self) -> str:
-        """What the secret is called, for example "Password"; empty when there is none."""
+    def secrets(self) -> Sequence[SecretField]:
+        """What the secret consists of, for example one password; none when there is no secret."""
 
     def check(self, settings: Mapping[str, Value]) -> dict[str, str]:
         """What is wrong with the settings: key to sentence. Looks at no disk and no network."""
@@ -122,6 +161,47 @@ class ConnectionKind(Protocol):
 
     def url(self, settings: Mapping[str, Value]) -> str:
         """The URL of the settings, without any secret."""
+
+
+class AccountKind(ConnectionKind, Protocol):
+    """The kind of account that a profile of a web service takes."""
+
+    @property
+    def hosts(self) -> Sequence[str]:
+        """The hosts that will see the secret, with placeholders where parameters decide.
+
+        They are kept in the account's settings, under "hosts" with spaces between them: the user
+        agreed to these and no others.
+        """
+
+
+class Profiles(Protocol):
+    """The profiles of web services. Both verbs run in a worker."""
+
+    @property
+    def entries(self) -> Sequence[ProfileEntry]:
+        """All profiles by name, as of the last `load`; cheap."""
+
+    @property
+    def kinds(self) -> Sequence[AccountKind]:
+        """The kind of account of each profile that takes a secret, as of the last `load`."""
+
+    @property
+    def own_folder(self) -> Path:
+        """Where the user's own profiles lie; need not exist."""
+
+    def load(self) -> None:
+        """Reads all profiles anew. One that is broken becomes an entry with its problem."""
+
+    def check(self, path: Path) -> tuple[ProfileProblem, ...]:
+        """What is wrong with the profile in the file. Raises UserError when it cannot be read."""
+
+    def copy(self, profile_id: str) -> Path:
+        """Copies a profile into the user's folder, under a new id, to be changed there.
+
+        Raises:
+            StorageError: The folder cannot be written.
+        """
 
 
 class Databases(Protocol):
@@ -187,10 +267,12 @@ class Recovery:
     Attributes:
         whole: Receipts of the given jobs that have a finished file, by job id.
         adopted: Finished jobs that nobody knew, rebuilt from their sidecars.
+        resumable: Ids of jobs that remember how far they came.
     """
 
     whole: Mapping[str, Receipt]
     adopted: tuple[Job, ...]
+    resumable: frozenset[str] = frozenset()
 
 
 class Library(Protocol):

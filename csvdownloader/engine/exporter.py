@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from csvdownloader.core.control import Cancel
+from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.models import Inspection, Job, Receipt, Request
 from csvdownloader.core.ports import Report, Source
 from csvdownloader.engine.spool import JobSpool
@@ -16,14 +16,23 @@ class JobExporter:
         self._root, self._sources = root, sources
 
     def run(self, job: Job, report: Report, cancel: Cancel) -> Receipt:
-        """See `core.ports.Exporter`. Leaves nothing behind unless it succeeds."""
+        """See `core.ports.Exporter`.
+
+        Leaves nothing behind unless it succeeds, or remembers how far it came and was not
+        cancelled by the user.
+        """
         source = self._sources[job.request.source]
         spool = JobSpool.create(self._root / job.id, job)
         try:
             outcome = source.export(job.request, spool, spool.following(report, cancel), cancel)
             return spool.publish(outcome, report, cancel)
+        except Cancelled:
+            if not (cancel.is_leaving and spool.remembers):
+                spool.discard()
+            raise
         except BaseException:
-            spool.discard()
+            if not spool.remembers:
+                spool.discard()
             raise
 
     def inspect(self, request: Request, cancel: Cancel) -> Inspection:

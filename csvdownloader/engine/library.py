@@ -13,9 +13,11 @@ from csvdownloader.core.models import Job, JobState, Preview, Receipt
 from csvdownloader.core.ports import Recovery, Report
 from csvdownloader.engine.preview import read_preview
 from csvdownloader.engine.save import remove_drafts, save
-from csvdownloader.engine.spool import SIDECAR, read_finished
+from csvdownloader.engine.spool import SIDECAR, read_finished, remembers, remove_working_files
 
 logger = logging.getLogger(__name__)
+
+_CAN_GO_ON = frozenset(JobState) - {JobState.COMPLETED, JobState.CANCELLED}
 
 
 class FileLibrary:
@@ -46,15 +48,22 @@ class FileLibrary:
     def recover(self, jobs: Sequence[Job]) -> Recovery:
         """See `core.ports.Library`."""
         running = {job.id for job in jobs if job.state is JobState.RUNNING}
+        going_on = {job.id for job in jobs if job.state in _CAN_GO_ON}
         ended = {job.id for job in jobs} - running
         done = {job.id for job in jobs if job.receipt}
         whole: dict[str, Receipt] = {}
         adopted: list[Job] = []
+        resumable: set[str] = set()
         for folder in self._job_folders():
             remove_drafts(folder)
             if folder.name in done:
                 continue  # a file that was changed since is found out when it is used
             finished = read_finished(folder)
+            if finished is not None:
+                remove_working_files(folder, finished.title)
+            elif folder.name in going_on and remembers(folder):
+                resumable.add(folder.name)
+                continue
             if finished is None or finished.receipt is None or folder.name in ended:
                 logger.info("removing what is left of %s", folder.name)
                 shutil.rmtree(folder, ignore_errors=True)
@@ -63,7 +72,7 @@ class FileLibrary:
             else:
                 # Whether it was kept is not known, so it is not cleaned up.
                 adopted.append(replace(finished, kept=True))
-        return Recovery(whole, tuple(adopted))
+        return Recovery(whole, tuple(adopted), frozenset(resumable & running))
 
     def _job_folders(self) -> Iterator[Path]:
         if not self._root.is_dir():

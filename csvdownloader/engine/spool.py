@@ -4,13 +4,16 @@ Order of the steps at the end: sync the part, verify it, write the sidecar, give
 name, sync the folder. So a file with its final name is whole, and its sidecar stands beside it.
 """
 
+import json
+import os
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors import NotWholeError, storage_error
@@ -26,8 +29,10 @@ from csvdownloader.engine.disk import (
 from csvdownloader.engine.verify import Measured, Meter
 
 SIDECAR = "receipt.json"
+MEMORY = "memory.json"
 COPY_SHARE = 75.0  # percent of a job; the check of the written file takes a third as long
 _CHECKED_PERCENT = 99.0
+_DRAFT = ".draft"
 _PAUSE = 0.0005  # seconds between two blocks, in which the GUI thread gets the GIL
 _FOLLOWED_AT_ONCE = 64 << 20  # bytes; so that the end of a copy waits for no long catching up
 
@@ -37,16 +42,24 @@ class JobSpool:
 
     def __init__(self, folder: Path, job: Job) -> None:
         self.folder, self.job = folder, job
+        self.remembers = remembers(folder)
         self._meter = Meter(self.part, job.request.format)
 
     @classmethod
     def create(cls, folder: Path, job: Job) -> "JobSpool":
-        """A spool with an empty part file. What an earlier run left in the folder is removed."""
+        """A spool with an empty part file. What an earlier run left in the folder is removed.
+
+        Unless that run remembered how far it came: then all is as it left it.
+        """
         spool = cls(folder, job)
         try:
-            spool.discard()
-            make_private_folder(folder)
-            make_private_file(spool.part)
+            if not spool.remembers:
+                spool.discard()
+                make_private_folder(folder)
+            for draft in folder.glob(f"*{_DRAFT}"):
+                draft.unlink()
+            if not spool.part.exists():
+                make_private_file(spool.part)
         except OSError as error:
             raise storage_error(error, spool.part) from error
         return spool
@@ -61,7 +74,55 @@ class JobSpool:
 
         The check at the end then has only the rest to read, and progress has true counts.
         """
-        return _FollowingReport(report, self._meter, self.job.request.rows, cancel)
+        return _FollowingReport(report, self, self._meter, cancel)
+
+    def begin_again(self) -> None:
+        """See `core.ports.Spool`."""
+        try:
+            with self._meter.replacing():
+                os.truncate(self.part, 0)
+        except OSError as error:
+            raise storage_error(error, self.part) from error
+
+    def move_part(self, target: Path) -> None:
+        """See `core.ports.Spool`."""
+        try:
+            with self._meter.replacing():
+                self.part.replace(target)
+                make_private_file(self.part)
+        except OSError as error:
+            raise storage_error(error, self.part) from error
+
+    def is_regular(self, cancel: Cancel) -> bool:
+        """See `core.ports.Spool`."""
+        self._meter.read_on(_give_way, cancel)
+        try:
+            self._meter.result(open_end=True)
+        except NotWholeError:
+            return False
+        return True
+
+    def recall(self) -> dict[str, Any] | None:
+        """See `core.ports.Spool`. What cannot be read counts as nothing."""
+        try:
+            state = json.loads((self.folder / MEMORY).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+        return state if isinstance(state, dict) else None
+
+    def remember(self, state: Mapping[str, Any]) -> None:
+        """See `core.ports.Spool`."""
+        try:
+            self._write(MEMORY, json.dumps(state, ensure_ascii=False))
+            sync_folder(self.folder)
+        except OSError as error:
+            raise storage_error(error, self.folder / MEMORY) from error
+        self.remembers = True
+
+    def forget(self) -> None:
+        """See `core.ports.Spool`."""
+        (self.folder / MEMORY).unlink(missing_ok=True)
+        self.remembers = False
 
     def publish(self, outcome: Outcome, report: Report, cancel: Cancel) -> Receipt:
         """Verifies the part file and gives it its final name.
@@ -73,11 +134,12 @@ class JobSpool:
         """
         try:
             sync_file(self.part)
-            receipt = self._receipt(outcome, self._measure(report, cancel))
+            receipt = self._receipt(outcome, self._measure(outcome, report, cancel))
             cancel.check()
             self._write_sidecar(receipt)
             self.part.rename(self.folder / receipt.name)
             sync_folder(self.folder)
+            remove_working_files(self.folder, receipt.name)
         except OSError as error:
             raise storage_error(error, self.part) from error
         return receipt
@@ -86,7 +148,7 @@ class JobSpool:
         """Removes the folder and all in it."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _measure(self, report: Report, cancel: Cancel) -> Measured:
+    def _measure(self, outcome: Outcome, report: Report, cancel: Cancel) -> Measured:
         size = max(1, self.part.stat().st_size)
         span = _CHECKED_PERCENT - COPY_SHARE
 
@@ -95,7 +157,7 @@ class JobSpool:
             report(Progress(Stage.VERIFYING, self._meter.rows, size, percent=percent))
 
         self._meter.read_on(tell, cancel)
-        return self._meter.result()
+        return self._meter.result(open_end=outcome.verbatim)
 
     def _receipt(self, outcome: Outcome, measured: Measured) -> Receipt:
         promised = outcome.promised_rows
@@ -118,19 +180,22 @@ class JobSpool:
         done = replace(
             self.job, state=JobState.COMPLETED, receipt=receipt, ended_at=receipt.finished_at
         )
-        draft = self.folder / f"{SIDECAR}.part"
+        self._write(SIDECAR, job_to_json(done))
+
+    def _write(self, name: str, text: str) -> None:
+        draft = self.folder / f"{name}{_DRAFT}"
         make_private_file(draft)
-        draft.write_text(job_to_json(done), encoding="utf-8")
+        draft.write_text(text, encoding="utf-8")
         sync_file(draft)
-        draft.rename(self.folder / SIDECAR)
+        draft.replace(self.folder / name)
 
 
 class _FollowingReport:
-    def __init__(self, report: Report, meter: Meter, limit: int | None, cancel: Cancel) -> None:
-        self._report, self._meter, self._limit, self._cancel = report, meter, limit, cancel
+    def __init__(self, report: Report, spool: JobSpool, meter: Meter, cancel: Cancel) -> None:
+        self._report, self._spool, self._meter, self._cancel = report, spool, meter, cancel
 
     def __call__(self, progress: Progress) -> None:
-        self._report(progress)
+        self._report(replace(progress, goes_on=self._spool.remembers))
 
     def watching(self, probe: Callable[[], Progress | None]) -> AbstractContextManager[None]:
         def follow() -> Progress | None:
@@ -145,14 +210,28 @@ class _FollowingReport:
 
     def _counted(self, progress: Progress) -> Progress:
         rows, percent = self._meter.rows, progress.percent
-        most = progress.total or self._limit
+        most = progress.total or self._spool.job.request.rows
         if percent is None and most:
             percent = COPY_SHARE * min(1.0, rows / most)
-        return replace(progress, rows=rows, bytes=self._meter.size, percent=percent)
+        going = self._spool.remembers
+        size = self._meter.size
+        return replace(progress, rows=rows, bytes=size, percent=percent, goes_on=going)
 
 
 def _give_way(_read: int) -> None:
     time.sleep(_PAUSE)
+
+
+def remembers(folder: Path) -> bool:
+    """Whether a run left word in the folder how far it came."""
+    return (folder / MEMORY).exists()
+
+
+def remove_working_files(folder: Path, name: str) -> None:
+    """Leaves only the finished file of that name and its sidecar in the folder."""
+    for path in folder.iterdir():
+        if path.name not in {name, SIDECAR}:
+            path.unlink(missing_ok=True)
 
 
 def read_finished(folder: Path) -> Job | None:

@@ -4,9 +4,12 @@ The count follows RFC 4180: a record ends at a line feed outside quotes. All rec
 many delimiters as the header, in sum.
 """
 
+import io
 import os
 import re
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,21 +62,25 @@ class RecordCounter:
         self.records += marks.count(b"\n")
         self._ends_with_line_feed = block.endswith(b"\n")
 
-    def result(self) -> tuple[int, int]:
+    def result(self, *, open_end: bool = False) -> tuple[int, int]:
         """Rows below the header, and columns.
+
+        Args:
+            open_end: Whether the last record may lack its line end.
 
         Raises:
             NotWholeError: The file ends too early, or its fields do not add up.
         """
-        if self._inside_quotes or not self._ends_with_line_feed:
+        if self._inside_quotes or not (self._ends_with_line_feed or open_end):
             raise NotWholeError("The written file ends in the middle of a record")
-        if self._delimiters != self._header_delimiters * self.records:
+        records = self.records + (not self._ends_with_line_feed)
+        if self._delimiters != self._header_delimiters * records:
             raise NotWholeError("The written file has rows of different lengths")
-        return self.records - 1, self._header_delimiters + 1
+        return records - 1, self._header_delimiters + 1
 
 
 class Meter:
-    """Measures a file from its start, in one go or while it grows.
+    """Measures a file from its start, in one go or while it grows. Safe on any thread.
 
     Attributes:
         size: Bytes read so far.
@@ -81,6 +88,7 @@ class Meter:
 
     def __init__(self, path: Path, file_format: Format) -> None:
         self._path, self._format = path, file_format
+        self._lock = threading.Lock()
         self._begin()
 
     @property
@@ -105,31 +113,50 @@ class Meter:
         stop = None if most is None else self.size + most
         try:
             with self._path.open("rb", buffering=0) as file:
+                counter = self._counter
                 if os.fstat(file.fileno()).st_size < self.size:
-                    self._begin()
-                file.seek(self.size)
-                while (stop is None or self.size < stop) and (block := file.read(BLOCK)):
-                    self._take(block)
+                    counter = self._begin()
+                while (stop is None or self.size < stop) and self._read_block(file, counter):
                     report(self.size)
                     cancel.check()
         except OSError as error:
             raise storage_error(error, self._path) from error
 
-    def result(self) -> Measured:
-        """What was measured. Raises NotWholeError when the file is cut off or does not add up."""
-        rows, columns = self._counter.result()
+    @contextmanager
+    def replacing(self) -> Iterator[None]:
+        """While inside, the file may be emptied or replaced; it is read from its start then."""
+        with self._lock:
+            yield
+            self._begin()
+
+    def result(self, *, open_end: bool = False) -> Measured:
+        """What was measured. Raises NotWholeError when the file is cut off or does not add up.
+
+        Args:
+            open_end: Whether the last record may lack its line end.
+        """
+        rows, columns = self._counter.result(open_end=open_end)
         return Measured(rows, columns, self.size, self._digest.hexdigest())
 
-    def _begin(self) -> None:
+    def _begin(self) -> RecordCounter:
         self.size = 0
         from hashlib import sha256
 
         self._counter, self._digest = RecordCounter(self._format), sha256()
+        return self._counter
 
-    def _take(self, block: bytes) -> None:
-        self._counter.feed(block)
-        self._digest.update(block)
-        self.size += len(block)
+    def _read_block(self, file: io.FileIO, counter: RecordCounter) -> bool:
+        """Takes the next block in; False at the end, or when the file is another one now."""
+        with self._lock:
+            if counter is not self._counter:
+                return False
+            file.seek(self.size)
+            block = file.read(BLOCK)
+            if block:
+                counter.feed(block)
+                self._digest.update(block)
+                self.size += len(block)
+            return bool(block)
 
 
 def hash_file(path: Path, report: Callable[[int], None], cancel: Cancel) -> str:

@@ -1,7 +1,7 @@
 """Sample data: orders that look real and are the same for the same number of rows."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -93,6 +93,14 @@ class SampleSource:
             help="Takes 1 to 2 seconds for each tenth, as a busy service would.",
         ),
     )
+
+    def further(self, values: Mapping[str, Value]) -> Sequence[Parameter]:
+        """See `core.ports.Source.further`."""
+        return ()
+
+    def without_secrets(self, request: Request) -> Request:
+        """See `core.ports.Source.without_secrets`."""
+        return request
 
     def describe(self, request: Request) -> str:  # noqa: ARG002 - the port's signature
         """See `core.ports.Source`."""

@@ -178,6 +178,10 @@ class TaskRunner(QObject):
         """Whether the task has been started and has not ended."""
         return task_id in self._tasks
 
+    def is_cancelled(self, task_id: str) -> bool:
+        """Whether the task was asked to stop."""
+        return task_id not in self._tasks or self._tasks[task_id].cancel.is_set
+
     def is_abandoned(self, task_id: str) -> bool:
         """Whether a cancelled task of this id still hangs in its thread."""
         return any(task.id == task_id for task in self._abandoned)
@@ -187,18 +191,23 @@ class TaskRunner(QObject):
         """How many tasks are running."""
         return len(self._tasks)
 
-    def cancel(self, task_id: str) -> None:
-        """Asks a task to stop; its end follows within a second even when the task hangs."""
+    def cancel(self, task_id: str, *, leaving: bool = False) -> None:
+        """Asks a task to stop; its end follows within a second even when the task hangs.
+
+        Args:
+            task_id: The task; it is no error when there is none.
+            leaving: See `Cancel.set`.
+        """
         task = self._tasks.get(task_id)
         if task is None or task.must_run or task.cancel.is_set:
             return
         QTimer.singleShot(ABANDON_AFTER_MS, self, lambda: self._abandon(task))
-        task.cancel.set()
+        task.cancel.set(leaving=leaving)
 
-    def cancel_all(self) -> None:
-        """Asks every task to stop."""
+    def cancel_all(self, *, leaving: bool = False) -> None:
+        """Asks every task to stop; see `Cancel.set` for `leaving`."""
         for task_id in list(self._tasks):
-            self.cancel(task_id)
+            self.cancel(task_id, leaving=leaving)
 
     def shut_down(self, wait_ms: int) -> bool:
         """Cancels everything and waits; False when a hanging task is still alive.
@@ -206,7 +215,7 @@ class TaskRunner(QObject):
         A pool thread that is alive when the interpreter ends crashes the process, so after False
         the caller must leave without tearing the interpreter down.
         """
-        self.cancel_all()
+        self.cancel_all(leaving=True)
         return self._pool.waitForDone(wait_ms)
 
     def _run(self, task: _Task, work: Work) -> None:

@@ -16,6 +16,7 @@ from csvdownloader.core.models import (
     Failure,
     Job,
     JobState,
+    Progress,
     Request,
 )
 from csvdownloader.core.names import safe_file_name
@@ -74,6 +75,7 @@ class JobService(QObject):
         self._jobs = {job.id: job for job in store.load()}
         self._settings = settings_from(store.load_settings())
         self._recovered = self._closing = False
+        self._going_on: set[str] = set()  # running jobs that the next start can take up
         self._last_clean_up: datetime | None = None
         self._runner = runner
         runner.idle.connect(self.idle)
@@ -109,6 +111,10 @@ class JobService(QObject):
         """How many jobs run or wait in the queue."""
         return sum(job.state in ACTIVE for job in self._jobs.values())
 
+    def goes_on(self, job_id: str) -> bool:
+        """Whether the next start of the program takes the running job up where it is."""
+        return job_id in self._going_on
+
     @property
     def busy(self) -> bool:
         """Whether any task runs: a job, or the saving of a file."""
@@ -124,6 +130,7 @@ class JobService(QObject):
             StorageError: The list cannot be written, so the job would not survive a restart.
         """
         source = self.sources[request.source]
+        request = source.without_secrets(request)
         check_request(request, source)
         title = safe_file_name(source.describe(request), request.format.value)
         job = Job(str(uuid.uuid4()), title, request, JobState.QUEUED, self._clock())
@@ -150,6 +157,7 @@ class JobService(QObject):
         job = self.job(job_id)
         if job.state is JobState.QUEUED:
             self._put(move(job, JobState.CANCELLED, self._clock()))
+        self._going_on.discard(job_id)
         self._runner.cancel(job_id)
         self._runner.cancel(_save_task(job_id))
 
@@ -217,9 +225,12 @@ class JobService(QObject):
         self._clean_up()
 
     def stop_all(self) -> None:
-        """Cancels what runs and starts nothing more; `idle` follows. Waiting jobs stay queued."""
+        """Cancels what runs and starts nothing more; `idle` follows.
+
+        Waiting jobs stay queued, and those that can go on at the next start stay running.
+        """
         self._closing = True
-        self._runner.cancel_all()
+        self._runner.cancel_all(leaving=True)
 
     def shut_down(self, wait_ms: int) -> bool:
         """See `TaskRunner.shut_down`; closes the store."""
@@ -244,11 +255,19 @@ class JobService(QObject):
             job.id,
             lambda report, cancel: self._exporter.run(job, report, cancel),
             lambda ending: self._end_job(job.id, ending),
-            lambda progress: self.progressed.emit(job.id, progress),
+            lambda progress: self._tell_progress(job.id, progress),
         )
+
+    def _tell_progress(self, job_id: str, progress: Progress) -> None:
+        if progress.goes_on and not self._runner.is_cancelled(job_id):
+            self._going_on.add(job_id)
+        self.progressed.emit(job_id, progress)
 
     def _end_job(self, job_id: str, ending: Ending) -> None:
         job, now = self.job(job_id), self._clock()
+        if isinstance(ending, Stopped) and self._closing and self.goes_on(job_id):
+            return  # as it stands in the store, the next start takes it up
+        self._going_on.discard(job_id)
         match ending:
             case Succeeded(receipt):
                 self._put(move(job, JobState.COMPLETED, now, receipt=receipt))
@@ -299,7 +318,8 @@ class JobService(QObject):
         if job.id in recovery.whole:
             return move(job, JobState.COMPLETED, self._clock(), receipt=recovery.whole[job.id])
         failure = Failure("Interrupted", texts.INTERRUPTED_MESSAGE, texts.INTERRUPTED_HINT)
-        return move(job, JobState.INTERRUPTED, self._clock(), failure=failure)
+        left = move(job, JobState.INTERRUPTED, self._clock(), failure=failure)
+        return move(left, JobState.QUEUED, self._clock()) if job.id in recovery.resumable else left
 
     def _clean_up(self) -> None:
         now = self._clock()

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from csvdownloader.core.connections import Connection, ConnectionBook, SecretPlace
+from csvdownloader.core.connections import PASSWORD, Connection, ConnectionBook, SecretPlace
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors import (
     ConnectionMissingError,
@@ -35,7 +35,7 @@ class ServerFake:
     key = "server"
     title = "Server"
     schemes = ("server",)
-    secret_title = "Password"
+    secrets = PASSWORD
     parameters = (
         Parameter("host", "&Host", ParameterKind.TEXT, "localhost", "The server."),
         Parameter("port", "&Port", ParameterKind.TEXT, "99", "The port."),

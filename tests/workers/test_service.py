@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from csvdownloader.core.control import Cancelled
 from csvdownloader.core.errors import (
     DiskFullError,
     InvalidRequestError,
@@ -11,7 +12,7 @@ from csvdownloader.core.errors import (
     JobNotReadyError,
     TargetExistsError,
 )
-from csvdownloader.core.models import JobState, Request
+from csvdownloader.core.models import JobState, Progress, Request, Stage
 from csvdownloader.core.ports import Recovery
 from csvdownloader.core.settings import Settings
 from csvdownloader.workers.lookups import Lookups
@@ -324,3 +325,58 @@ def test_lookups_answer_for_what_was_asked(qtbot, make_world):
     with qtbot.waitSignals([lookups.preview_failed, lookups.inspect_failed]):
         lookups.preview(make_job(state=JobState.COMPLETED))
         lookups.inspect(REQUEST)
+
+
+class GoingOn:
+    """An exporter whose jobs say that they can go on, and then wait to be stopped."""
+
+    def __init__(self):
+        self.leaving = []
+
+    def run(self, job, report, cancel):
+        report(Progress(Stage.PREPARING, goes_on=True))
+        try:
+            cancel.wait(20)
+        except Cancelled:
+            self.leaving.append(cancel.is_leaving)
+            raise
+
+
+@pytest.fixture
+def going_on(qtbot, make_world, monkeypatch):
+    world = make_world()
+    exporter = GoingOn()
+    monkeypatch.setattr(world.exporter, "run", exporter.run)
+    with qtbot.waitSignal(world.service.progressed):
+        job_id = world.service.start(REQUEST)
+    assert world.service.goes_on(job_id)
+    return world, exporter, job_id
+
+
+def test_the_end_of_the_program_leaves_a_job_that_can_go_on_running(qtbot, going_on):
+    world, exporter, job_id = going_on
+    with qtbot.waitSignal(world.service.idle):
+        world.service.stop_all()
+    assert exporter.leaving == [True]
+    assert world.store.rows[job_id].state is JobState.RUNNING
+
+
+def test_the_users_cancel_ends_it_for_good(qtbot, going_on):
+    world, exporter, job_id = going_on
+    world.service.cancel(job_id)
+    with qtbot.waitSignal(world.service.idle):
+        world.service.stop_all()
+    assert exporter.leaving == [False]
+    assert world.store.rows[job_id].state is JobState.CANCELLED
+
+
+def test_a_job_that_can_go_on_is_taken_up_by_the_next_start(qtbot):
+    left = make_job(state=JobState.RUNNING)
+    recovery = Recovery({}, (), frozenset({left.id}))
+    world = World(store=MemoryStore([left]), library=MemoryLibrary(recovery))
+    world.exporter.gate.set()
+    with qtbot.waitSignal(world.service.idle):
+        world.service.recover()
+    assert world.exporter.ran == [left.id]
+    assert world.service.status(left.id) is JobState.COMPLETED
+    assert world.service.shut_down(5000)

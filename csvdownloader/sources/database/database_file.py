@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote, unquote
 
+from csvdownloader.core.connections import SecretField
 from csvdownloader.core.errors import (
     InvalidRequestError,
     SourceIsFolderError,
@@ -23,7 +24,7 @@ class FileKind:
     working directory, unless it starts with another slash or a drive.
     """
 
-    secret_title = ""
+    secrets: tuple[SecretField, ...] = ()
 
     def __init__(self, scheme: str, title: str, suffixes: tuple[str, ...]) -> None:
         self.key, self.title, self.schemes = scheme, title, (scheme,)

@@ -4,7 +4,7 @@ import json
 import string
 import traceback
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import reduce
 from pathlib import Path
@@ -94,6 +94,14 @@ class DatabaseSource:
         self._book, self._drivers = book, {driver.key: driver for driver in drivers}
 
     # --- a source -------------------------------------------------------------------------------
+
+    def further(self, values: Mapping[str, Value]) -> Sequence[Parameter]:
+        """See `core.ports.Source.further`."""
+        return ()
+
+    def without_secrets(self, request: Request) -> Request:
+        """See `core.ports.Source.without_secrets`."""
+        return request
 
     def describe(self, request: Request) -> str:
         """See `core.ports.Source.describe`."""

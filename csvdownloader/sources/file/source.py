@@ -1,5 +1,6 @@
 """Rows from a file on this computer."""
 
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -77,6 +78,14 @@ class FileSource:
     title = "File"
     parameters = _PARAMETERS
     rows = RowBounds(None, None)
+
+    def further(self, values: Mapping[str, Value]) -> Sequence[Parameter]:
+        """See `core.ports.Source.further`."""
+        return ()
+
+    def without_secrets(self, request: Request) -> Request:
+        """See `core.ports.Source.without_secrets`."""
+        return request
 
     def describe(self, request: Request) -> str:
         """See `core.ports.Source.describe`."""

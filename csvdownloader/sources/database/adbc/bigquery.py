@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from csvdownloader.core.connections import SecretField
 from csvdownloader.core.models import Parameter, ParameterKind, Value
 from csvdownloader.sources.database.adbc import settings as shared
 from csvdownloader.sources.database.adbc.kind import AdbcKind, always_back_quoted
@@ -70,7 +71,7 @@ BIGQUERY = AdbcKind(
     key="bigquery",
     title="BigQuery",
     schemes=("bigquery",),
-    secret_title="Key (JSON of a service account)",  # noqa: S106  a label
+    secrets=(SecretField("key", "Key (JSON of a service account)"),),
     parameters=_PARAMETERS,
     check=_check,
     parse=_parse,

@@ -31,7 +31,7 @@ class AdbcDriver:
     def __init__(self, kind: AdbcKind) -> None:
         self._kind = kind
         self.key, self.title, self.schemes = kind.key, kind.title, kind.schemes
-        self.parameters, self.secret_title = kind.parameters, kind.secret_title
+        self.parameters, self.secrets = kind.parameters, kind.secrets
 
     def check(self, settings: Mapping[str, Value]) -> dict[str, str]:
         """See `core.ports.ConnectionKind`."""

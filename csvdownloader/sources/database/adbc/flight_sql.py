@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from csvdownloader.core.connections import SecretField
 from csvdownloader.core.errors import SourceMissingError
 from csvdownloader.core.models import Parameter, ParameterKind, Value
 from csvdownloader.sources.database.adbc import settings as shared
@@ -80,7 +81,7 @@ FLIGHT_SQL = AdbcKind(
     key="flightsql",
     title="Flight SQL",
     schemes=tuple(_SCHEMES),
-    secret_title="Password or token",  # noqa: S106  a label
+    secrets=(SecretField("password", "Password or token"),),
     parameters=_PARAMETERS,
     check=_check,
     parse=_parse,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from csvdownloader.core.connections import SecretField
 from csvdownloader.core.models import Parameter, Value
 from csvdownloader.sources.database.driver import Login
 from csvdownloader.sources.database.sql import back_quoted, double_quoted
@@ -18,7 +19,7 @@ class AdbcKind:
         key: See `core.ports.ConnectionKind`, as for all that have the same name there.
         title: See there.
         schemes: See there.
-        secret_title: See there.
+        secrets: See there.
         parameters: See there.
         check: See there.
         parse: See there.
@@ -36,7 +37,7 @@ class AdbcKind:
     key: str
     title: str
     schemes: tuple[str, ...]
-    secret_title: str
+    secrets: tuple[SecretField, ...]
     parameters: tuple[Parameter, ...]
     check: Callable[[Mapping[str, Value]], dict[str, str]]
     parse: Callable[[str], tuple[dict[str, Value], str | None]]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from csvdownloader.core.connections import PASSWORD
 from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.models import Parameter, Value
 from csvdownloader.sources.database.adbc import settings as shared
@@ -51,7 +52,7 @@ OTHER = AdbcKind(
     key="adbc",
     title="Other (ADBC driver)",
     schemes=(),
-    secret_title="Password",  # noqa: S106  a label
+    secrets=PASSWORD,
     parameters=_PARAMETERS,
     check=_check,
     parse=_parse,

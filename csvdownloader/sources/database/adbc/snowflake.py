@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from csvdownloader.core.connections import SecretField
 from csvdownloader.core.models import Parameter, ParameterKind, Value
 from csvdownloader.sources.database.adbc import settings as shared
 from csvdownloader.sources.database.adbc.kind import AdbcKind, always_double_quoted
@@ -105,7 +106,7 @@ SNOWFLAKE = AdbcKind(
     key="snowflake",
     title="Snowflake",
     schemes=("snowflake",),
-    secret_title="Password or token",  # noqa: S106  a label
+    secrets=(SecretField("password", "Password or token"),),
     parameters=_PARAMETERS,
     check=_check,
     parse=_parse,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from urllib.parse import quote, unquote
 
+from csvdownloader.core.connections import SecretField
 from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.models import Parameter, Value
 from csvdownloader.sources.database.adbc import settings as shared
@@ -84,7 +85,7 @@ SPARK = AdbcKind(
     key="spark",
     title="Apache Spark",
     schemes=("sc",),
-    secret_title="Token",  # noqa: S106  a label
+    secrets=(SecretField("token", "Token"),),
     parameters=_PARAMETERS,
     check=_check,
     parse=_parse,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from csvdownloader.core.connections import PASSWORD
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Outcome, Table, Value
@@ -25,7 +26,7 @@ class MysqlDriver:
     title = "MariaDB / MySQL"
     schemes = SCHEMES
     parameters = PARAMETERS
-    secret_title = "Password"  # noqa: S105  a label
+    secrets = PASSWORD
 
     def check(self, settings: Mapping[str, Value]) -> dict[str, str]:
         """See `core.ports.ConnectionKind`."""

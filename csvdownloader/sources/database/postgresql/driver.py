@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from csvdownloader.core.connections import PASSWORD
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import ServerError, UserError
 from csvdownloader.core.formats import Format
@@ -26,7 +27,7 @@ class PostgresqlDriver:
     title = "PostgreSQL"
     schemes = settings.SCHEMES
     parameters = settings.PARAMETERS
-    secret_title = "Password"  # noqa: S105  the label of a field
+    secrets = PASSWORD
 
     check = staticmethod(settings.check)
     parse = staticmethod(url.parse)

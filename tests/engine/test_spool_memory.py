@@ -1,0 +1,178 @@
+"""A job that remembers how far it came, and a part file that is begun again while it is read."""
+
+import hashlib
+from dataclasses import replace
+
+import pytest
+
+from csvdownloader.core.control import Cancel, Cancelled
+from csvdownloader.core.errors import ServerError
+from csvdownloader.core.models import JobState, Progress, Stage
+from csvdownloader.engine.exporter import JobExporter
+from csvdownloader.engine.library import FileLibrary
+from csvdownloader.engine.spool import JobSpool, remembers
+from tests.builders import Recorder, complete, make_job, names_in
+
+STATE = {"id": "job-7", "page": 3}
+
+
+@pytest.fixture
+def job():
+    return make_job("orders.csv")
+
+
+@pytest.fixture
+def spool(tmp_path, job):
+    return JobSpool.create(tmp_path / job.id, job)
+
+
+def test_what_is_remembered_waits_for_the_next_run(spool, job):
+    assert spool.recall() is None
+    spool.remember(STATE)
+    spool.part.write_bytes(b"a\n1\n")
+    (spool.folder / "body").write_bytes(b"x")
+    again = JobSpool.create(spool.folder, job)
+    assert again.recall() == STATE
+    assert again.part.read_bytes() == b"a\n1\n"
+    assert (again.folder / "body").exists()
+
+
+def test_without_memory_the_next_run_begins_with_nothing(spool, job):
+    spool.remember(STATE)
+    spool.forget()
+    (spool.folder / "body").write_bytes(b"x")
+    again = JobSpool.create(spool.folder, job)
+    assert again.recall() is None
+    assert names_in(again.folder) == ["orders.csv.part"]
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[1]", b"\xff"])
+def test_memory_that_cannot_be_read_counts_as_nothing(spool, content):
+    (spool.folder / "memory.json").write_bytes(content)
+    assert spool.recall() is None
+
+
+def test_a_draft_that_a_crash_left_is_no_hindrance(spool, job):
+    spool.remember(STATE)
+    (spool.folder / "memory.json.draft").write_text("half")
+    again = JobSpool.create(spool.folder, job)
+    again.remember({"id": "job-8"})
+    assert again.recall() == {"id": "job-8"}
+
+
+def test_publishing_leaves_only_the_file_and_its_sidecar(spool):
+    spool.remember(STATE)
+    (spool.folder / "body").write_bytes(b"x")
+    spool.part.write_bytes(b"a\n1\n")
+    spool.publish(complete(1), Recorder(), Cancel())
+    assert names_in(spool.folder) == ["orders.csv", "receipt.json"]
+
+
+def follow(spool):
+    with spool.following(Recorder(), Cancel()).watching(lambda: None):
+        pass
+
+
+def test_a_part_that_was_begun_again_is_measured_from_its_start(spool):
+    spool.part.write_bytes(b"a,b\n1,2\n")
+    follow(spool)
+    spool.begin_again()
+    data = b"x\nlonger than what was there\n"
+    spool.part.write_bytes(data)  # now it is larger than what was read
+    receipt = spool.publish(complete(1), Recorder(), Cancel())
+    assert receipt.sha256 == hashlib.sha256(data).hexdigest()
+    assert (receipt.columns, receipt.bytes) == (1, len(data))
+
+
+def test_a_part_that_was_moved_aside_is_measured_from_its_start(spool):
+    spool.part.write_bytes(b"a,b\n1,2\n")
+    follow(spool)
+    spool.move_part(spool.folder / "body")
+    assert (spool.folder / "body").read_bytes() == b"a,b\n1,2\n"
+    data = b"x\nlonger than what was there\n"
+    spool.part.write_bytes(data)
+    receipt = spool.publish(complete(1), Recorder(), Cancel())
+    assert receipt.sha256 == hashlib.sha256(data).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("data", "regular"),
+    [(b"a,b\n1,2", True), (b"a,b\r\n1,2\r\n", True), (b"a,b\n1\n", False), (b'a\n"x\n', False)],
+)
+def test_regular_is_what_adds_up(spool, data, regular):
+    spool.part.write_bytes(data)
+    assert spool.is_regular(Cancel()) is regular
+
+
+def test_bytes_of_the_source_may_lack_the_last_line_end(spool):
+    spool.part.write_bytes(b"a,b\n1,2\n3,4")
+    receipt = spool.publish(replace(complete(2), verbatim=True), Recorder(), Cancel())
+    assert (receipt.rows, receipt.columns) == (2, 2)
+
+
+def test_progress_says_whether_the_job_can_go_on(spool):
+    told = Recorder()
+    report = spool.following(told, Cancel())
+    report(Progress(Stage.PREPARING))
+    spool.remember(STATE)
+    report(Progress(Stage.PREPARING))
+    assert [progress.goes_on for progress in told.seen] == [False, True]
+
+
+class RemoteSource:
+    """Remembers a job and then ends as the test says."""
+
+    def __init__(self, end):
+        self.end = end
+
+    def export(self, request, spool, report, cancel):
+        spool.remember(STATE)
+        raise self.end
+
+
+def run(tmp_path, job, end, cancel):
+    exporter = JobExporter(tmp_path, {"sample": RemoteSource(end)})
+    with pytest.raises(type(end)):
+        exporter.run(job, Recorder(), cancel)
+    return remembers(tmp_path / job.id)
+
+
+def test_a_failure_and_the_end_of_the_program_keep_the_memory(tmp_path, job):
+    assert run(tmp_path, job, ServerError("broken"), Cancel())
+    leaving = Cancel()
+    leaving.set(leaving=True)
+    assert run(tmp_path, job, Cancelled(), leaving)
+
+
+def test_the_users_cancel_drops_it(tmp_path, job):
+    cancel = Cancel()
+    cancel.set()
+    cancel.set(leaving=True)  # the program ends while the cancel is under way
+    assert not run(tmp_path, job, Cancelled(), cancel)
+    assert names_in(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("state", "stays"),
+    [
+        (JobState.RUNNING, True),
+        (JobState.QUEUED, True),
+        (JobState.ERROR, True),
+        (JobState.INTERRUPTED, True),
+        (JobState.CANCELLED, False),
+    ],
+)
+def test_recovery_keeps_what_can_go_on(tmp_path, job, state, stays):
+    JobSpool.create(tmp_path / job.id, job).remember(STATE)
+    recovery = FileLibrary(tmp_path).recover([replace(job, state=state)])
+    assert remembers(tmp_path / job.id) is stays
+    assert recovery.resumable == ({job.id} if state is JobState.RUNNING else set())
+
+
+def test_recovery_ends_what_publishing_began(tmp_path, spool, job):
+    spool.part.write_bytes(b"a\n1\n")
+    spool.publish(complete(1), Recorder(), Cancel())
+    spool.remember(STATE)  # as if the crash came before this was removed
+    recovery = FileLibrary(tmp_path).recover([replace(job, state=JobState.RUNNING)])
+    assert list(recovery.whole) == [job.id]
+    assert names_in(spool.folder) == ["orders.csv", "receipt.json"]
