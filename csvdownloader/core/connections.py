@@ -83,16 +83,30 @@ class Connection:
         object.__setattr__(self, "settings", MappingProxyType(dict(self.settings)))
 
 
-def check_name(name: str, connection_id: str, others: Iterable[Connection]) -> None:
+def is_account(kind: str) -> bool:
+    """Whether a connection of that kind is an account of a web service."""
+    return kind.startswith("web:")
+
+
+def noun_of(kind: str) -> str:
+    """What the user calls a connection of that kind: "account" or "connection"."""
+    return "account" if is_account(kind) else "connection"
+
+
+def check_name(connection: Connection, others: Iterable[Connection]) -> None:
     """Refuses a name that would not tell connections apart.
 
     Raises:
         InvalidRequestError: At the field "name".
     """
+    name = connection.name
     if not name.strip():
-        raise InvalidRequestError({"name": "Give the connection a name"})
-    if any(c.name.casefold() == name.casefold() and c.id != connection_id for c in others):
-        raise InvalidRequestError({"name": f"There is a connection {name} already"})
+        raise InvalidRequestError({"name": f"Give the {noun_of(connection.kind)} a name"})
+    for other in others:
+        if other.name.casefold() == name.casefold() and other.id != connection.id:
+            article = "an" if is_account(other.kind) else "a"
+            sentence = f"There is {article} {noun_of(other.kind)} {name} already"
+            raise InvalidRequestError({"name": sentence})
 
 
 class ConnectionBook:

@@ -155,7 +155,7 @@ class SecretNeededError(SourceError):
 class KeyStoreError(SourceError):
     """The system's key store is locked, missing, or does not give back what it took."""
 
-    hint = "Unlock the key store and try again, or let the program ask for the password."
+    hint = "Unlock the key store and try again, or let the program ask you for the secret."
 
 
 class UnreachableError(SourceError):
@@ -229,11 +229,13 @@ class HttpStatusError(SourceError):
 
     Attributes:
         status: The HTTP status code.
+        body: The beginning of what the server sent with it; never shown as it is.
     """
 
     def __init__(self, status: int, message: str, hint: str | None = None) -> None:
         super().__init__(message, hint)
         self.status = status
+        self.body = b""
 
 
 class ThrottledError(SourceError):

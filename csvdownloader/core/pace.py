@@ -2,7 +2,7 @@
 
 import math
 
-from csvdownloader.core.models import Progress
+from csvdownloader.core.models import Progress, Stage
 
 LEAST_SECONDS = 3.0  # of reports, before anything is said about the time left
 _MEMORY_SECONDS = 6.0  # older speeds fade out over this span
@@ -38,7 +38,8 @@ class _Rate:
 class Pace:
     """Remembers the reports of one task.
 
-    Times are seconds of a monotonic clock. Nothing is said before three seconds of reports.
+    Times are seconds of a monotonic clock. Nothing is said before three seconds of reports, nor
+    while a service prepares its export: its steps say nothing about what is still to come.
     """
 
     def __init__(self) -> None:
@@ -49,6 +50,9 @@ class Pace:
 
     def note(self, now: float, progress: Progress) -> None:
         """Takes a report in."""
+        if progress.stage is Stage.PREPARING or progress.next_look is not None:
+            self._begin_again()
+            return
         if self._first is None:
             self._first = now
         self._percent = progress.percent
@@ -70,3 +74,7 @@ class Pace:
 
     def _ripe(self, now: float) -> bool:
         return self._first is not None and now - self._first >= LEAST_SECONDS
+
+    def _begin_again(self) -> None:
+        self._first = self._percent = None
+        self._rows, self._part = _Rate(), _Rate()

@@ -58,8 +58,8 @@ class Spool(Protocol):
     def move_part(self, target: Path) -> None:
         """Moves the part file to `target` in the folder, and makes a new one, empty."""
 
-    def is_regular(self, cancel: Cancel) -> bool:
-        """Whether all records of the part file have as many fields as its header.
+    def regular_rows(self, cancel: Cancel) -> int | None:
+        """Records below the part file's header; None unless all have as many fields as it.
 
         Reads only what nobody followed yet. The last record may lack its line end.
         """
@@ -102,6 +102,9 @@ class Source(Protocol):
 
     def without_secrets(self, request: Request) -> Request:
         """The request as it may be stored. What was taken out is remembered for this session."""
+
+    def named(self, request: Request) -> Request:
+        """The request with names instead of ids, as a copied command has them."""
 
     def describe(self, request: Request) -> str:
         """A short title for a job, for example "orders.csv"."""

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from csvdownloader.core.overrides import override
+
 
 @dataclass(frozen=True, slots=True)
 class ProfileEntry:
@@ -44,6 +46,7 @@ class ProfileProblem:
     key: str
     message: str
 
+    @override
     def __str__(self) -> str:
         place = f"line {self.line}" + (f", {self.key}" if self.key else "")
         return f"{place}: {self.message}"

@@ -1,7 +1,7 @@
 """Rules for requests: what is refused, and the command line that repeats one."""
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from csvdownloader.core import texts
 from csvdownloader.core.errors import InvalidRequestError
@@ -9,6 +9,8 @@ from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Parameter, Request, RowBounds, Value
 from csvdownloader.core.ports import Source
 
+FURTHER = "param."  # before the keys of further parameters: they are given as --param NAME=VALUE
+FROM_FILE = "@"  # before a value of --param: the file that holds it; doubled, the sign itself
 _DIGITS = 15  # more cannot be a number of rows, and would only be slow to parse
 
 
@@ -56,9 +58,15 @@ def check_request(request: Request, source: Source) -> None:
         raise InvalidRequestError(fields)
 
 
+def all_parameters(source: Source, given: Mapping[str, Value]) -> Sequence[Parameter]:
+    """The parameters of the source, and those that follow from the given values."""
+    own = {p.key: given.get(p.key, p.default) for p in source.parameters}
+    return (*source.parameters, *source.further(own))
+
+
 def with_defaults(source: Source, given: Mapping[str, Value]) -> dict[str, Value]:
     """All parameters of the source: the given ones, and the defaults of the others."""
-    return {p.key: given.get(p.key, p.default) for p in source.parameters}
+    return {p.key: given.get(p.key, p.default) for p in all_parameters(source, given)}
 
 
 def is_asked(parameter: Parameter, values: Mapping[str, Value]) -> bool:
@@ -76,17 +84,39 @@ def as_command(request: Request, source: Source) -> str:
     words = ["csvdownloader", "export", source.locator(request)]
     words += ["--all"] if request.rows is None else ["--rows", str(request.rows)]
     words += ["--format", request.format.value]
-    return shlex.join([*words, *_flags(request, source)])
+    return shlex.join([*words, *_flags(source.named(request), source)])
+
+
+def flag(key: str) -> str:
+    """How the command line names the parameter: "--table", "--base-url", "--param since"."""
+    if key.startswith(FURTHER):
+        return f"--param {key.removeprefix(FURTHER)}"
+    return f"--{key.replace('_', '-')}"
 
 
 def _flags(request: Request, source: Source) -> list[str]:
+    parameters = all_parameters(source, request.parameters)
     values, implied = with_defaults(source, request.parameters), switches(source)
-    flags = []
-    for parameter in source.parameters:
+    words: list[str] = []
+    for parameter in parameters:
         value = values[parameter.key]
         if parameter.locator or parameter.key in implied or value == parameter.default:
             continue
         if is_asked(parameter, values):
-            flag = f"--{parameter.key}"
-            flags.append(flag if value is True else f"{flag}={value}")
-    return flags
+            words += _words(parameter.key, value)
+    # Those of a profile that was not read yet; when the command runs, it is.
+    for key, value in request.parameters.items():
+        if key not in values and value != "":
+            words += _words(key, value)
+    return words
+
+
+def _words(key: str, value: Value) -> list[str]:
+    if key.startswith(FURTHER):
+        return ["--param", f"{key.removeprefix(FURTHER)}={_literal(value)}"]
+    return [flag(key) if value is True else f"{flag(key)}={value}"]
+
+
+def _literal(value: Value) -> str:
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    return f"{FROM_FILE}{text}" if text.startswith(FROM_FILE) else text

@@ -1,5 +1,6 @@
 """The sentences that window and command line share, each in one place."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from csvdownloader.core.formats import Format
@@ -49,6 +50,28 @@ def download_percent(percent: float) -> str:
 def file_ready(file_format: Format) -> str:
     """The line over the save button: "Your CSV file is ready for download"."""
     return f"Your {file_format.label} file is ready for download"
+
+
+def server_says(word: str) -> str:
+    """How the server's own word for the state of its job is told."""
+    return f"Server says “{one_line(word)}”"
+
+
+def one_line(words: str) -> str:
+    """A server's words on one line, with nothing invisible in them."""
+    return "".join(c for c in " ".join(words.split()) if c.isprintable())
+
+
+def sends_to(name: str, hosts: Sequence[str], parts: int) -> str:
+    """What is agreed to when an account is saved.
+
+    Args:
+        name: Of the profile.
+        hosts: All that see the secret, with placeholders where parameters decide.
+        parts: Of the secret.
+    """
+    listed = " and ".join(filter(None, (", ".join(hosts[:-1]), hosts[-1])))
+    return f"{name} sends {'it' if parts == 1 else 'them'} to {listed} and to no other host."
 
 
 def store_set_aside(path: Path) -> str:

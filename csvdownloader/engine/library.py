@@ -12,7 +12,7 @@ from csvdownloader.core.errors import JobNotReadyError
 from csvdownloader.core.models import Job, JobState, Preview, Receipt
 from csvdownloader.core.ports import Recovery, Report
 from csvdownloader.engine.preview import read_preview
-from csvdownloader.engine.save import remove_drafts, save
+from csvdownloader.engine.save import move, remove_drafts, save
 from csvdownloader.engine.spool import SIDECAR, read_finished, remembers, remove_working_files
 
 logger = logging.getLogger(__name__)
@@ -33,6 +33,16 @@ class FileLibrary:
     def save(self, job: Job, target: Path, overwrite: bool, report: Report, cancel: Cancel) -> Path:
         """See `core.ports.Library`."""
         return save(self.path(job), _receipt(job), target, overwrite, report, cancel)
+
+    def hand_over(
+        self, job: Job, target: Path, overwrite: bool, report: Report, cancel: Cancel
+    ) -> Path:
+        """Saves the job's file for good: it is in the library no more.
+
+        Raises:
+            UserError, Cancelled: As `save` does; then it still is.
+        """
+        return move(self.path(job), _receipt(job), target, overwrite, report, cancel)
 
     def preview(self, job: Job, rows: int) -> Preview:
         """See `core.ports.Library`."""

@@ -76,6 +76,42 @@ def save(
     return target
 
 
+def move(
+    finished: Path,
+    receipt: Receipt,
+    target: Path,
+    overwrite: bool,
+    report: Report,
+    cancel: Cancel,
+) -> Path:
+    """Saves a file that is not needed any more: on one disk no byte of it is copied.
+
+    Elsewhere it is `save`, which see for arguments and errors.
+    """
+    try:
+        if finished.stat().st_dev != target.parent.stat().st_dev:
+            return save(finished, receipt, target, overwrite, report, cancel)
+        check_target(target, overwrite)
+        finished.chmod(_usual_mode(target))
+        cancel.check()
+        _publish(finished, target, overwrite)
+        finished.unlink(missing_ok=True)
+        sync_folder(target.parent)
+    except OSError as error:
+        raise storage_error(error, target) from error
+    return target
+
+
+def _usual_mode(target: Path) -> int:
+    """The mode that any other program's new file would have there."""
+    draft = _draft(target)
+    draft.touch()
+    try:
+        return stat.S_IMODE(draft.stat().st_mode)
+    finally:
+        draft.unlink()
+
+
 def remove_drafts(folder: Path) -> None:
     """Removes the drafts that a killed program left beside their targets, by its notes in `folder`.
 

@@ -93,14 +93,13 @@ class JobSpool:
         except OSError as error:
             raise storage_error(error, self.part) from error
 
-    def is_regular(self, cancel: Cancel) -> bool:
+    def regular_rows(self, cancel: Cancel) -> int | None:
         """See `core.ports.Spool`."""
         self._meter.read_on(_give_way, cancel)
         try:
-            self._meter.result(open_end=True)
+            return self._meter.result(open_end=True).rows
         except NotWholeError:
-            return False
-        return True
+            return None
 
     def recall(self) -> dict[str, Any] | None:
         """See `core.ports.Spool`. What cannot be read counts as nothing."""

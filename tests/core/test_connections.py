@@ -57,11 +57,11 @@ def test_settings_cannot_change():
 
 def test_a_name_is_needed_once():
     shop = connection("Shop")
-    check_name("Shop", shop.id, [shop])
-    check_name("Other", "new", [shop])
+    check_name(shop, [shop])
+    check_name(connection("Other"), [shop])
     for name in ("", "  ", "shop", "SHOP"):
         with pytest.raises(InvalidRequestError) as caught:
-            check_name(name, "new", [shop])
+            check_name(connection(name), [shop])
         assert list(caught.value.fields) == ["name"]
 
 

@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 import pytest
 
 from csvdownloader.core.models import Progress, Stage
@@ -67,3 +69,31 @@ def test_two_reports_at_the_same_moment_do_not_divide_by_zero():
     pace.note(0, report(rows=2, percent=2))
     pace.note(4, report(rows=9, percent=50))
     assert pace.rows_per_second(4) == pytest.approx(2)
+
+
+@pytest.mark.parametrize(
+    "polling",
+    [
+        Progress(Stage.PREPARING, rows=900, percent=60),
+        Progress(Stage.WAITING, rows=900, percent=60, next_look=datetime.now(UTC)),
+    ],
+)
+def test_nothing_is_guessed_while_a_service_prepares_or_is_waited_for(polling):
+    pace = Pace()
+    for second in range(11):
+        pace.note(second, report(rows=50 * second, percent=second))
+    assert pace.rows_per_second(10) is not None
+    assert pace.seconds_left(10) is not None
+    pace.note(11, polling)
+    assert pace.rows_per_second(20) is None
+    assert pace.seconds_left(20) is None
+
+
+def test_after_the_preparation_only_the_download_counts():
+    pace = Pace()
+    for second in range(100):
+        pace.note(second, Progress(Stage.PREPARING, percent=second / 10))
+    for second in range(100, 104):
+        pace.note(second, report(percent=10 * (second - 100)))
+        assert (pace.seconds_left(second) is None) is (second < 103)
+    assert pace.seconds_left(103) == pytest.approx(7)

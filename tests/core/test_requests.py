@@ -1,11 +1,12 @@
 import shlex
+from dataclasses import replace
 
 import pytest
 
 from csvdownloader.core.connections import Connection, ConnectionBook
 from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.formats import Format
-from csvdownloader.core.models import Request, RowBounds
+from csvdownloader.core.models import Parameter, ParameterKind, Request, RowBounds
 from csvdownloader.core.requests import (
     as_command,
     check_request,
@@ -121,6 +122,84 @@ def test_a_parameter_counts_only_beside_the_value_that_it_names():
         p.key for p in source.parameters if is_asked(p, with_defaults(source, {"what": "query"}))
     ]
     assert asked == ["connection", "what", "query", "count"]
+
+
+# --- parameters of a profile ----------------------------------------------------------------------
+
+ACCOUNT = Connection("7d0f1c1e-8f2b-4a55-9c7e-0d2f6f1f2b12", "Ada's", "web:reports")
+
+
+class ReportSource(SampleSource):
+    """A source whose further parameters depend on the service that is asked."""
+
+    key = "reports"
+    parameters = (
+        Parameter("profile", "Service", ParameterKind.PROFILE, "", "Which one", locator=True),
+        Parameter("base_url", "Base URL", ParameterKind.TEXT, "", "Another server"),
+    )
+
+    def further(self, values):
+        if values["profile"] != "reports":
+            return ()
+        return (
+            Parameter("account", "Account", ParameterKind.CONNECTION, "", "Who asks"),
+            Parameter("param.query", "Query", ParameterKind.LINES, "", "What is asked"),
+            Parameter("param.labels", "Labels", ParameterKind.BOOLEAN, True, "With labels"),
+        )
+
+    def named(self, request):
+        names = {ACCOUNT.id: ACCOUNT.name}
+        account = request.text("account")
+        named = {"account": names.get(account, account)} if account else {}
+        return replace(request, parameters={**request.parameters, **named})
+
+    def locator(self, request):
+        return f"profile:{request.text('profile')}"
+
+
+def report_command(**parameters):
+    keys = {key.replace("__", "."): value for key, value in parameters.items()}
+    return shlex.split(as_command(Request("reports", keys, 5), ReportSource()))
+
+
+REPORTS = ["csvdownloader", "export", "profile:reports", "--rows", "5", "--format", "csv"]
+
+
+def test_further_parameters_have_defaults_as_well():
+    given = {"profile": "reports", "param.query": "x", "param.gone": "y"}
+    assert with_defaults(ReportSource(), given) == {
+        "profile": "reports", "base_url": "", "account": "",
+        "param.query": "x", "param.labels": True,
+    }  # fmt: skip
+
+
+def test_further_parameters_are_given_by_name():
+    words = report_command(
+        profile="reports", param__query='{\n "a": "it\'s"\n}', param__labels=True
+    )
+    assert words == [*REPORTS, "--param", 'query={\n "a": "it\'s"\n}']
+
+
+def test_a_truth_that_is_not_the_usual_one_is_spelt_out():
+    assert report_command(profile="reports", param__labels=False) == [
+        *REPORTS, "--param", "labels=false",
+    ]  # fmt: skip
+
+
+def test_a_value_that_looks_like_a_file_stays_a_value():
+    words = report_command(profile="reports", param__query="@ada = 1")
+    assert words == [*REPORTS, "--param", "query=@@ada = 1"]
+
+
+def test_an_account_is_called_by_its_name():
+    words = report_command(profile="reports", account=ACCOUNT.id, base_url="http://localhost:9")
+    assert words == [*REPORTS, "--base-url=http://localhost:9", "--account=Ada's"]
+
+
+def test_what_is_not_known_yet_is_not_lost():
+    words = report_command(profile="new", account="", param__query="x", param__labels=False)
+    assert words[2] == "profile:new"
+    assert words[7:] == ["--param", "query=x", "--param", "labels=false"]
 
 
 def test_a_request_cannot_be_changed_from_outside():

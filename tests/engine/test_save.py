@@ -18,7 +18,7 @@ from csvdownloader.core.errors import (
     TargetNotAFileError,
 )
 from csvdownloader.engine import save as save_module
-from csvdownloader.engine.save import check_target, save
+from csvdownloader.engine.save import check_target, move, save
 from tests.builders import Recorder, make_receipt, names_in
 
 DATA = b"a,b\n" + b"1,2\n" * 600_000
@@ -214,3 +214,40 @@ def test_the_draft_is_a_regular_file(finished, target):
     save_to(finished, target)
     assert stat.S_ISREG(target.lstat().st_mode)
     assert target.stat().st_nlink == 1
+
+
+def move_to(finished, target, overwrite=False):
+    return move(finished, RECEIPT, target, overwrite, Recorder(), Cancel())
+
+
+def test_a_file_that_is_moved_has_the_usual_mode_and_leaves_nothing(finished, target):
+    finished.chmod(0o600)
+    inode = finished.stat().st_ino
+    move_to(finished, target)
+    assert target.stat().st_ino == inode
+    assert only(target)
+    assert not finished.exists()
+    probe = target.with_name("probe")
+    probe.touch()
+    assert stat.S_IMODE(target.stat().st_mode) == stat.S_IMODE(probe.stat().st_mode)
+
+
+def test_a_move_never_takes_a_name_without_asking(finished, target):
+    target.write_bytes(b"mine")
+    with pytest.raises(TargetExistsError):
+        move_to(finished, target)
+    assert target.read_bytes() == b"mine"
+    assert finished.read_bytes() == DATA
+    move_to(finished, target, overwrite=True)
+    assert target.read_bytes() == DATA
+
+
+@pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="no second file system")
+def test_a_move_to_another_disk_is_a_proven_copy(finished):
+    folder = Path("/dev/shm") / f"csvdownloader-{os.getpid()}"
+    folder.mkdir()
+    try:
+        move_to(finished, folder / "orders.csv")
+        assert (folder / "orders.csv").read_bytes() == DATA
+    finally:
+        shutil.rmtree(folder)

@@ -96,12 +96,12 @@ def test_a_part_that_was_moved_aside_is_measured_from_its_start(spool):
 
 
 @pytest.mark.parametrize(
-    ("data", "regular"),
-    [(b"a,b\n1,2", True), (b"a,b\r\n1,2\r\n", True), (b"a,b\n1\n", False), (b'a\n"x\n', False)],
+    ("data", "rows"),
+    [(b"a,b\n1,2", 1), (b"a,b\r\n", 0), (b"a,b\n1\n", None), (b'a\n"x\n', None)],
 )
-def test_regular_is_what_adds_up(spool, data, regular):
+def test_regular_is_what_adds_up(spool, data, rows):
     spool.part.write_bytes(data)
-    assert spool.is_regular(Cancel()) is regular
+    assert spool.regular_rows(Cancel()) == rows
 
 
 def test_bytes_of_the_source_may_lack_the_last_line_end(spool):

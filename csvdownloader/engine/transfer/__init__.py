@@ -1,0 +1,1 @@
+"""HTTP, of which nothing is believed before it is proven."""

@@ -1,0 +1,40 @@
+"""Which networks an address belongs to: a server must not send us into another one."""
+
+import ipaddress
+from enum import Enum
+
+
+class Reach(Enum):
+    """Who can be met at an address."""
+
+    PUBLIC = "public"
+    PRIVATE = "private"
+    LINK_LOCAL = "link-local"
+
+
+def is_loopback(host: str) -> bool:
+    """Whether the name or address is this computer's own."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def reach(host: str) -> Reach:
+    """The reach of an IP address; a name is public unless it is localhost."""
+    try:
+        address = ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return Reach.PRIVATE if is_loopback(host) else Reach.PUBLIC
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
+        address = address.ipv4_mapped
+    if address.is_link_local:
+        return Reach.LINK_LOCAL
+    return Reach.PUBLIC if address.is_global else Reach.PRIVATE
+
+
+def may_lead(first: Reach, then: Reach) -> bool:
+    """Whether a call that began at `first` may be redirected to `then`."""
+    return then in {Reach.PUBLIC, first}

@@ -1,0 +1,98 @@
+"""A downloaded body, and how it is known to be whole."""
+
+from dataclasses import dataclass
+from email.message import Message
+from enum import StrEnum
+from pathlib import Path
+
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.errors import ChecksumError
+from csvdownloader.engine.transfer import digests
+from csvdownloader.engine.transfer.digests import Expected
+from csvdownloader.engine.transfer.disposition import proposed_name
+from csvdownloader.engine.transfer.http import Headers
+from csvdownloader.engine.transfer.partial import Partial
+from csvdownloader.engine.transfer.reply import Reply
+
+
+class Proof(StrEnum):
+    """Why a body is believed to be whole."""
+
+    LENGTH = "length"
+    CHUNKED = "chunked"
+    DIGEST = "digest"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What was downloaded: the raw bytes, in a file.
+
+    Attributes:
+        path: The file.
+        size: Bytes.
+        sha256: Of all bytes, hexadecimal.
+        proof: Why it is believed to be whole.
+        headers: What the server said about it.
+        url: Where it came from in the end, without what credentials added.
+        hosts: "host:port" of every hop.
+    """
+
+    path: Path
+    size: int
+    sha256: str
+    proof: Proof
+    headers: Headers
+    url: str
+    hosts: tuple[str, ...]
+
+    @property
+    def media_type(self) -> str:
+        """For example "text/csv"; empty when the server gave none."""
+        return (self.headers.get("content-type") or "").partition(";")[0].strip().lower()
+
+    @property
+    def charset(self) -> str:
+        """The charset of the media type; empty when the server gave none."""
+        message = Message()
+        message["content-type"] = self.headers.get("content-type") or ""
+        return str(message.get_content_charset() or "")
+
+    @property
+    def content_encoding(self) -> str:
+        """What the bytes are packed by, though nobody asked; empty for nothing."""
+        coding = (self.headers.get("content-encoding") or "").strip().lower()
+        return "" if coding == "identity" else coding
+
+    @property
+    def name(self) -> str:
+        """The server's proposal for the file's name, made safe."""
+        return proposed_name(self.headers, self.url)
+
+
+def finished(partial: Partial, reply: Reply, expected: Expected, cancel: Cancel) -> Body:
+    """The body that is here now, once it is what was announced.
+
+    Raises:
+        ChecksumError: It is not. The file stays, to be looked at, and nobody goes on with it.
+        OSError: The file cannot be read.
+    """
+    headers = Headers(partial.headers)
+    partial.end()
+    if expected.size not in {None, partial.offset}:
+        raise ChecksumError(
+            f"The service announced {expected.size:,} bytes, but {partial.offset:,} came"
+        )
+    wanted = {**digests.announced(headers), **digests.demanded(expected)}
+    has_digest = digests.check(partial.path, partial.sha256, wanted, cancel)
+    has_size = expected.size is not None or partial.total is not None
+    proof = Proof.LENGTH if has_size else Proof(reply.framing.value)
+    return Body(
+        partial.path,
+        partial.offset,
+        partial.sha256.hex(),
+        Proof.DIGEST if has_digest else proof,
+        headers,
+        reply.url,
+        reply.hosts,
+    )

@@ -1,0 +1,99 @@
+"""The checksums that a server or a service gives, and whether they hold."""
+
+import base64
+import binascii
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.errors import ChecksumError
+from csvdownloader.engine.transfer.http import Headers
+
+_BLOCK = 1 << 20
+_FIELD = re.compile(r"\s*([a-zA-Z0-9-]+)\s*=\s*:?([A-Za-z0-9+/=]+):?\s*")
+_ALGORITHMS = {"md5": "md5", "sha-256": "sha256", "sha-512": "sha512"}
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What the service announced beside the file; None for what it did not say.
+
+    Attributes:
+        size: Bytes.
+        sha256: Hexadecimal.
+        md5: Hexadecimal or base64.
+    """
+
+    size: int | None = None
+    sha256: str | None = None
+    md5: str | None = None
+
+
+def announced(headers: Headers) -> dict[str, bytes]:
+    """The digests of the whole body in an answer's headers, by hashlib's names."""
+    found: dict[str, bytes] = {}
+    for name in ("repr-digest", "content-digest", "digest"):
+        for value in headers.all(name):
+            for algorithm, text in _FIELD.findall(value):
+                _note(found, _ALGORITHMS.get(algorithm.lower()), text)
+    _note(found, "md5", headers.get("content-md5") or "")
+    return found
+
+
+def _note(found: dict[str, bytes], algorithm: str | None, text: str) -> None:
+    if algorithm is None or not text:
+        return
+    try:
+        value = base64.b64decode(text.strip(), validate=True)
+    except (binascii.Error, ValueError):
+        return
+    if len(value) == hashlib.new(algorithm, usedforsecurity=False).digest_size:
+        found.setdefault(algorithm, value)
+
+
+def demanded(expected: Expected) -> dict[str, bytes]:
+    """The digests that the service announced, by hashlib's names."""
+    found: dict[str, bytes] = {}
+    for algorithm, text in (("sha256", expected.sha256), ("md5", expected.md5)):
+        if text:
+            found[algorithm] = _decoded(algorithm, text.strip())
+    return found
+
+
+def _decoded(algorithm: str, text: str) -> bytes:
+    size = hashlib.new(algorithm, usedforsecurity=False).digest_size
+    try:
+        value = bytes.fromhex(text) if len(text) == 2 * size else base64.b64decode(text)
+    except (binascii.Error, ValueError):
+        value = b""
+    if len(value) != size:
+        raise ChecksumError(f"The service announced a checksum that is none: {algorithm}")
+    return value
+
+
+def check(path: Path, sha256: bytes, wanted: dict[str, bytes], cancel: Cancel) -> bool:
+    """Whether there was anything to check; reads the file only for other sums than SHA-256.
+
+    Raises:
+        ChecksumError: The file is not what was announced.
+        OSError: The file cannot be read.
+    """
+    for algorithm, value in wanted.items():
+        seen = sha256 if algorithm == "sha256" else _sum(path, algorithm, cancel)
+        if seen != value:
+            raise ChecksumError(
+                f"The file came whole, but its {algorithm.upper()} checksum is not the announced"
+                " one"
+            )
+    return bool(wanted)
+
+
+def _sum(path: Path, algorithm: str, cancel: Cancel) -> bytes:
+    summed = hashlib.new(algorithm, usedforsecurity=False)
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            cancel.check()
+            summed.update(block)
+    return summed.digest()

@@ -1,0 +1,172 @@
+"""Brings a body into a file, whole, however often the connection breaks."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.errors import (
+    HttpStatusError,
+    IncompleteError,
+    UserError,
+    storage_error,
+)
+from csvdownloader.engine.transfer.body import Body, Proof, finished
+from csvdownloader.engine.transfer.client import HttpClient
+from csvdownloader.engine.transfer.digests import Expected, demanded
+from csvdownloader.engine.transfer.http import Call
+from csvdownloader.engine.transfer.partial import Partial, Target
+from csvdownloader.engine.transfer.ranges import goes_on, was_all
+from csvdownloader.engine.transfer.refusal import NotReady, answer_of, refusal_of
+from csvdownloader.engine.transfer.reply import Reply
+from csvdownloader.engine.transfer.resume import range_headers
+from csvdownloader.engine.transfer.retry import Backoff, is_transient, retry_after
+
+__all__ = ["Body", "Expected", "NotReady", "Proof", "Target", "download"]
+
+_MUCH = 1 << 20  # bytes; a try that brought so many has earned the next one its full patience
+_REPORT_SECONDS = 1 / 30
+_LINK_ENDED = frozenset({401, 403, 404, 410})
+_NOT_YET, _PART, _NO_SUCH_PART = 202, 206, 416
+_EMPTY = frozenset({204, 205})
+
+
+def download(
+    client: HttpClient,
+    call_of: Callable[[bool], Call],
+    target: Target,
+    expected: Expected,
+    report: Callable[[int, int | None], None],
+    cancel: Cancel,
+    *,
+    resume: bool = True,
+    waiting: Callable[[datetime], None],
+) -> Body:
+    """Downloads; tries again after trouble that passes, and goes on where it is safe.
+
+    Args:
+        client: Asks.
+        call_of: Gives the call. With True the link has ended (401, 403, 404, 410): it makes a
+            fresh one or raises; giving the same URL again means that there is none.
+        target: Where the bytes go. When an earlier run left a mark beside it, it is shortened to
+            that mark before the first report.
+        expected: What the service said about the file.
+        report: Told the bytes so far and of the whole, about thirty times a second.
+        cancel: Stops it at once.
+        resume: Whether parts may be asked for.
+        waiting: Told the time of the next try.
+
+    Raises:
+        NotReady: The server answered 202.
+        HttpStatusError: The server refused; an error's body is never written to the file.
+        ThrottledError: The server asks to wait longer than this does by itself.
+        ChecksumError: All came, but it is not what was announced.
+        StorageError: The disk refused.
+        UserError: The network failed, more often than is tolerable.
+        Cancelled: `cancel` was set.
+    """
+    demanded(expected)  # a checksum that is none is found before anything is asked
+    partial = Partial(target, cancel, resume=resume)
+    run = _Download(client, call_of, partial, expected, report, cancel, waiting)
+    try:
+        partial.restore()
+        return run.run()
+    except OSError as error:
+        raise storage_error(error, target.path) from error
+    finally:
+        partial.leave()
+
+
+class _Download:
+    def __init__(
+        self,
+        client: HttpClient,
+        call_of: Callable[[bool], Call],
+        partial: Partial,
+        expected: Expected,
+        report: Callable[[int, int | None], None],
+        cancel: Cancel,
+        waiting: Callable[[datetime], None],
+    ) -> None:
+        self._client, self._call_of, self._partial = client, call_of, partial
+        self._expected, self._report, self._cancel = expected, report, cancel
+        self._waiting, self._backoff = waiting, Backoff()
+        self._reported = float("-inf")
+        self._asked_to_wait: float | None = None
+        self._may_renew = True
+
+    def run(self) -> Body:
+        call = self._call_of(False)
+        while True:
+            began = self._partial.offset
+            try:
+                return self._attempt(call)
+            except UserError as error:
+                if self._partial.offset - began >= _MUCH:
+                    self._backoff.forgive()
+                    self._may_renew = True
+                call = self._again(call, error)
+
+    def _again(self, call: Call, error: UserError) -> Call:
+        """The call of the next try, once it is time for it; raises when there is none."""
+        if isinstance(error, HttpStatusError) and error.status in _LINK_ENDED:
+            return self._renewed(call, error)
+        if not is_transient(error):
+            raise error
+        now = self._client.clock.now()
+        seconds = self._backoff.next(error, self._asked_to_wait, now)
+        self._waiting(now + timedelta(seconds=seconds))
+        self._client.clock.wait(seconds, self._cancel)
+        return self._call_of(False)
+
+    def _renewed(self, call: Call, error: UserError) -> Call:
+        if not self._may_renew:
+            raise error
+        self._may_renew = False
+        fresh = self._call_of(True)
+        if fresh.url == call.url:
+            raise error
+        return fresh
+
+    def _attempt(self, call: Call) -> Body:
+        self._asked_to_wait = None
+        mark = self._partial.mark()
+        if mark:
+            call = replace(call, headers={**call.headers, **range_headers(mark)})
+        with self._client.open(call, self._cancel) as reply:
+            if reply.status == _NO_SUCH_PART and mark and was_all(mark, reply.headers):
+                return self._finished(reply)
+            if reply.status == _PART and mark and goes_on(mark, reply.headers, reply.length):
+                self._partial.go_on(reply.headers)
+            else:
+                self._accept_whole(reply)
+            self._receive(reply)
+            return self._finished(reply)
+
+    def _accept_whole(self, reply: Reply) -> None:
+        """Begins the file; raises when the answer is no whole body."""
+        if reply.status in {_PART, _NO_SUCH_PART} and self._partial.asks_for_parts:
+            self._partial.ask_for_no_parts()
+            raise IncompleteError(f"{reply.hosts[-1]} did not give the part that was asked for")
+        if reply.status == _NOT_YET:
+            raise NotReady(answer_of(reply))
+        if reply.status // 100 != 2 or reply.status == _PART:
+            self._asked_to_wait = retry_after(reply.headers, self._client.clock.now())
+            raise refusal_of(reply)
+        self._partial.begin(reply)
+
+    def _receive(self, reply: Reply) -> None:
+        if reply.status in _EMPTY:
+            return
+        with self._partial.writing() as write:
+            for block in reply.blocks():
+                write(block)
+                now = self._client.clock.monotonic()
+                if now - self._reported >= _REPORT_SECONDS:
+                    self._reported = now
+                    self._report(self._partial.offset, self._partial.total)
+
+    def _finished(self, reply: Reply) -> Body:
+        self._partial.check_size(reply.hosts[-1])
+        self._report(self._partial.offset, self._partial.offset)
+        return finished(self._partial, reply, self._expected, self._cancel)

@@ -1,0 +1,143 @@
+"""One hop: a request goes out, the headers of the answer come in."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from csvdownloader import __version__
+from csvdownloader.core.errors import (
+    IncompleteError,
+    NotTheDataError,
+    ProxyError,
+    SourceError,
+)
+from csvdownloader.engine.transfer.addresses import Reach, may_lead
+from csvdownloader.engine.transfer.http import Call, Headers
+from csvdownloader.engine.transfer.pools import Pool, Pools
+from csvdownloader.engine.transfer.proxies import proxy_for
+from csvdownloader.engine.transfer.redirects import redirect_inside
+from csvdownloader.engine.transfer.reply import Framing, Reply, framing_of
+from csvdownloader.engine.transfer.watch import Watch
+
+if TYPE_CHECKING:
+    from httpcore2 import Request, Response
+    from httpx2 import URL
+
+_PORTS = {"http": 80, "https": 443}
+_OURS = {
+    "User-Agent": f"CSV-Downloader/{__version__}",
+    "Accept": "*/*",
+    "Accept-Encoding": "identity",
+}
+_PROXY_ASKS = 407
+_MOST_PORT = 65_535
+
+
+@contextmanager
+def exchange(
+    pools: Pools, call: Call, watch: Watch, first: Reach | None, hosts: list[str]
+) -> Iterator[Reply]:
+    """The reply to one call, redirects not followed. Adds its place to `hosts`."""
+    url = _parsed(call.url)
+    place = _place(url)
+    hosts.append(place)
+    if first and not may_lead(first, there := pools.reach_of(place)):
+        raise redirect_inside(place, there)
+    proxy = proxy_for(url.scheme, url.host, url.port or _PORTS[url.scheme])
+    response = _sent(pools.get(proxy, call.method, watch, first), _request(call, url), place)
+    keeps = False
+    try:
+        if response.status == _PROXY_ASKS and proxy:
+            raise ProxyError("The proxy asks for a user and a password, or refused them")
+        reply = _reply(response, call, url, tuple(hosts), watch)
+        keeps = reply.framing is not Framing.NONE
+        yield reply
+    finally:
+        if not keeps:  # the library takes even a connection that has ended for one to use again
+            response.extensions["network_stream"].close()
+        response.close()
+
+
+def _place(url: "URL") -> str:
+    port = url.port or _PORTS[url.scheme]
+    host = url.netloc.decode().rpartition("@")[2].removesuffix(f":{port}")
+    return f"{host}:{port}"
+
+
+def _reply(
+    response: "Response", call: Call, url: "URL", hosts: tuple[str, ...], watch: Watch
+) -> Reply:
+    headers = _headers(response)
+    framing, length = framing_of(response.status, call.method, headers)
+    reason = response.extensions.get("reason_phrase", b"").decode(errors="replace")
+    here = str(url.copy_with(fragment=None, userinfo=b""))
+    return Reply(response.status, reason, headers, here, hosts, framing, length, response, watch)
+
+
+def _parsed(text: str) -> "URL":
+    import httpx2
+
+    try:
+        url = httpx2.URL(text)
+        is_valid = (url.port or 0) <= _MOST_PORT
+    except (httpx2.InvalidURL, UnicodeError):
+        is_valid = False
+    if not is_valid:
+        raise SourceError("This is not a valid address", "Check the address.")
+    if url.scheme not in _PORTS or not url.host:
+        raise SourceError("Only addresses with http:// or https:// work", "Check the address.")
+    return url
+
+
+def _request(call: Call, url: "URL") -> "Request":
+    """The request as it goes out, with what only this host may see."""
+    import httpcore2
+
+    bare = str(url.copy_with(fragment=None, userinfo=b""))
+    full, secret = call.credentials.apply(bare) if call.credentials else (bare, {})
+    target = _parsed(full)
+    headers = _merged({"Host": target.netloc.decode(), **_OURS}, call.headers, secret)
+    if call.body is not None or call.method in {"POST", "PUT", "PATCH"}:
+        headers["content-length"] = str(len(call.body or b""))
+    return httpcore2.Request(
+        call.method,
+        httpcore2.URL(
+            scheme=target.raw_scheme,
+            host=target.raw_host,
+            port=target.port,
+            target=target.raw_path,
+        ),
+        headers=[(name.encode(), value.encode()) for name, value in headers.items()],
+        content=call.body,
+    )
+
+
+def _merged(*layers: Mapping[str, str]) -> dict[str, str]:
+    """All headers, by names in lower case; later layers win."""
+    return {name.lower(): value for layer in layers for name, value in layer.items()}
+
+
+def _sent(pool: Pool, request: "Request", place: str) -> "Response":
+    import httpcore2
+
+    try:
+        return pool.send(request)
+    except httpcore2.ProxyError as error:
+        raise ProxyError(f"The proxy did not let the call to {place} through: {error}") from None
+    except httpcore2.LocalProtocolError:
+        raise SourceError(
+            "The address or a header has characters that HTTP does not allow",
+            "Check the address and the credential for line breaks and blanks.",
+        ) from None
+    except httpcore2.RemoteProtocolError as error:
+        if "disconnected" in str(error):
+            raise IncompleteError(f"{place} closed the connection without an answer") from None
+        raise NotTheDataError(f"{place} does not answer in proper HTTP: {error}") from None
+    except httpcore2.NetworkError as error:
+        raise IncompleteError(f"{place} broke the connection off before it answered") from error
+
+
+def _headers(response: "Response") -> Headers:
+    return Headers(
+        (name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers
+    )

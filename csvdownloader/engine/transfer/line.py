@@ -1,0 +1,121 @@
+"""One connection, as the HTTP library wants it; it stops at once when it is asked to.
+
+Only imported once somebody connects: the libraries are slow to load.
+"""
+# ruff: noqa: ARG002 - the signatures are the library's; how long is waited is the watch's matter
+
+import selectors
+import socket
+import ssl
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from httpcore2 import NetworkStream, ReadError, WriteError
+
+from csvdownloader.core.errors import StalledError
+from csvdownloader.core.overrides import override
+from csvdownloader.engine.transfer import trouble
+from csvdownloader.engine.transfer.watch import CONNECT_SECONDS, SLICE
+
+if TYPE_CHECKING:
+    from csvdownloader.engine.transfer.network import Network
+
+ANSWER_SECONDS = 60.0  # until the headers of the answer are there
+
+_Result = TypeVar("_Result")
+
+
+class Line(NetworkStream):
+    """One connection."""
+
+    def __init__(self, sock: socket.socket, place: str, network: "Network") -> None:
+        sock.settimeout(SLICE)
+        self._socket, self._place, self._network = sock, place, network
+
+    @override
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._read(lambda: self._socket.recv(max_bytes))
+
+    def read_into(self, buffer: memoryview) -> int:
+        """Receives what is there into the buffer; 0 at the end. Past the library's own state."""
+        return self._read(lambda: self._socket.recv_into(buffer))
+
+    @override
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._network.allow(ANSWER_SECONDS, StalledError(f"{self._place} gives no answer"))
+        left = memoryview(buffer)
+
+        def send() -> int:
+            return self._socket.send(left)
+
+        try:
+            while left:
+                left = left[self._patiently(send) :]
+        except OSError as error:
+            raise WriteError(str(error)) from error
+
+    @override
+    def close(self) -> None:
+        self._socket.close()
+
+    @override
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> NetworkStream:
+        self._network.allow(CONNECT_SECONDS, trouble.connect_timeout(self._place))
+        host = server_hostname or self._place
+        try:
+            self._secure(ssl_context, host)
+        except ssl.SSLError as error:
+            self.close()
+            raise trouble.tls_error(host, error) from error
+        except OSError as error:
+            self.close()
+            raise trouble.tls_error(host, ssl.SSLEOFError()) from error
+        except BaseException:
+            self.close()
+            raise
+        return Line(self._socket, self._place, self._network)
+
+    def _secure(self, ssl_context: ssl.SSLContext, host: str) -> None:
+        secure = ssl_context.wrap_socket(
+            self._socket,
+            do_handshake_on_connect=False,
+            suppress_ragged_eofs=False,
+            server_hostname=host,
+        )
+        self._socket = secure  # the old object is empty now
+        self._socket.settimeout(SLICE)
+        self._patiently(secure.do_handshake)
+
+    @override
+    def get_extra_info(self, info: str) -> Any:
+        if info == "ssl_object":
+            return self._socket if isinstance(self._socket, ssl.SSLSocket) else None
+        if info == "is_readable":
+            is_closed = self._socket.fileno() < 0
+            return is_closed or is_ready(self._socket, selectors.EVENT_READ, 0)
+        return None
+
+    def _read(self, step: Callable[[], _Result]) -> _Result:
+        try:
+            return self._patiently(step)
+        except OSError as error:
+            raise ReadError(str(error)) from error
+
+    def _patiently(self, step: Callable[[], _Result]) -> _Result:
+        while True:
+            try:
+                return step()
+            except TimeoutError:
+                self._network.look()
+
+
+def is_ready(sock: socket.socket, event: int, seconds: float) -> bool:
+    """Whether the socket can be read or written within so many seconds."""
+    with selectors.DefaultSelector() as selector:
+        selector.register(sock, event)
+        return bool(selector.select(seconds))

@@ -1,0 +1,104 @@
+"""Makes connections for the HTTP library, and names what went wrong.
+
+Only imported once somebody connects: the libraries are slow to load.
+"""
+# ruff: noqa: ARG002 - the signatures are the library's; how long is waited is the watch's matter
+
+import os
+import selectors
+import socket
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import Any
+
+from httpcore2 import SOCKET_OPTION, NetworkBackend, NetworkStream
+
+from csvdownloader.core.errors import NameNotFoundError, UserError
+from csvdownloader.core.overrides import override
+from csvdownloader.engine.transfer import trouble
+from csvdownloader.engine.transfer.addresses import Reach, may_lead, reach
+from csvdownloader.engine.transfer.line import Line, is_ready
+from csvdownloader.engine.transfer.redirects import redirect_inside
+from csvdownloader.engine.transfer.watch import CONNECT_SECONDS, SLICE, Watch
+
+
+class Network(NetworkBackend):
+    """Makes the connections of one pool, and notes the reach of each place.
+
+    Attributes:
+        watch: Looks after the exchange that goes on now.
+        first: Where the chain of redirects began; None for its first call.
+        made: How many connections were begun.
+    """
+
+    watch: Watch
+    first: Reach | None
+
+    def __init__(self, reaches: dict[str, Reach], *, is_proxy: bool) -> None:
+        self._reaches, self._is_proxy, self.made = reaches, is_proxy, 0
+
+    def allow(self, seconds: float, late: UserError) -> None:
+        """See `Watch`."""
+        self.watch.allow(seconds, late)
+
+    def look(self) -> None:
+        """See `Watch`."""
+        self.watch.look()
+
+    @override
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[SOCKET_OPTION] | None = None,
+    ) -> NetworkStream:
+        place = f"{host}:{port}"
+        self.made += 1
+        try:
+            return Line(self._connect(host, port, place), place, self)
+        except UserError as error:
+            raise (trouble.proxy_error(error) if self._is_proxy else error) from error
+
+    def _connect(self, host: str, port: int, place: str) -> socket.socket:
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except socket.gaierror as error:
+            raise trouble.name_error(host, error) from error
+        except UnicodeError as error:  # no name could ever look like that
+            raise NameNotFoundError(f"There is no server {host}") from error
+        trouble_met: UserError | None = None
+        for family, kind, protocol, _name, address in found:
+            self._check(place, str(address[0]))
+            try:
+                return self._open(socket.socket(family, kind, protocol), address, place)
+            except UserError as error:
+                trouble_met = error
+        raise trouble_met or trouble.name_error(host, socket.gaierror())
+
+    def _check(self, place: str, address: str) -> None:
+        if self._is_proxy:
+            return
+        there = self._reaches[place] = reach(address)
+        if self.first is not None and not may_lead(self.first, there):
+            raise redirect_inside(place, there)
+
+    def _open(self, sock: socket.socket, address: Any, place: str) -> socket.socket:
+        self.allow(CONNECT_SECONDS, trouble.connect_timeout(place))
+        try:
+            sock.setblocking(False)
+            with suppress(BlockingIOError):
+                sock.connect(address)
+            while not is_ready(sock, selectors.EVENT_WRITE, SLICE):
+                self.look()
+            if code := sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
+                raise OSError(code, os.strerror(code))
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        except OSError as error:
+            sock.close()
+            raise trouble.connect_error(place, error) from error
+        except BaseException:
+            sock.close()
+            raise
+        return sock

@@ -1,0 +1,36 @@
+"""Small answers that the server packed although nobody asked for it."""
+
+import zlib
+
+from csvdownloader.core.errors import IncompleteError, NotTheDataError
+
+_PLAIN = frozenset({"", "identity"})
+_GZIP = frozenset({"gzip", "x-gzip"})
+_GZIP_WINDOW = 16 + zlib.MAX_WBITS
+
+
+def unpacked(body: bytes, coding: str, most: int) -> bytes:
+    """The body without its content coding.
+
+    Raises:
+        NotTheDataError: Another coding than gzip, no gzip at all, or more than `most` bytes.
+        IncompleteError: It ends in the middle.
+    """
+    name = coding.strip().lower()
+    if name in _PLAIN or not body:
+        return body
+    if name not in _GZIP:
+        raise NotTheDataError(f"The server packed its answer by {name}, which nobody asked for")
+    plain = bytearray()
+    while body:
+        member = zlib.decompressobj(_GZIP_WINDOW)
+        try:
+            plain += member.decompress(body, most + 1 - len(plain))
+        except zlib.error:
+            raise NotTheDataError("The server calls its answer gzip, but it is not") from None
+        if len(plain) > most:
+            raise NotTheDataError("The server's answer is too large once it is unpacked")
+        if not member.eof:
+            raise IncompleteError("The server's packed answer ends in the middle")
+        body = member.unused_data
+    return bytes(plain)

@@ -1,0 +1,162 @@
+"""The file while it is still coming, and the mark that lets another run go on with it."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Protocol
+
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.errors import IncompleteError
+from csvdownloader.engine.transfer.http import Headers
+from csvdownloader.engine.transfer.reply import Reply
+from csvdownloader.engine.transfer.resume import (
+    Mark,
+    about_whole,
+    drop_mark,
+    kept,
+    strong_validator,
+)
+
+_BLOCK = 1 << 20
+_MARK_EVERY = 8 << 20  # bytes
+
+
+class Target(Protocol):
+    """The file that a download writes."""
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+
+    def begin_again(self) -> None:
+        """Empties the file, or makes it. Raises StorageError."""
+
+
+class Partial:
+    """What is here so far.
+
+    Attributes:
+        path: The file.
+        offset: Bytes in it.
+        total: Bytes of the whole; None when unknown.
+        headers: What the first answer said about the whole.
+        asks_for_parts: Whether the rest may be asked for.
+    """
+
+    total: int | None
+    headers: tuple[tuple[str, str], ...]
+    _validator: str | None
+
+    def __init__(self, target: Target, cancel: Cancel, *, resume: bool) -> None:
+        self._target, self._cancel, self.asks_for_parts = target, cancel, resume
+        self.path = target.path
+        self._clear()
+
+    def restore(self) -> None:
+        """Goes on with what an earlier run left, if its mark proves it. Raises OSError."""
+        mark = Mark.read(self.path) if self.asks_for_parts else None
+        if mark is None or not self._holds(mark):
+            self._restart()
+            return
+        with self.path.open("r+b") as file:
+            file.truncate(mark.offset)
+        self.offset, self.total = mark.offset, mark.total
+        self.headers, self._validator = mark.headers, mark.validator
+
+    def mark(self) -> Mark | None:
+        """The mark to go on from; empties the file when it cannot be gone on with."""
+        mark = self._mark()
+        if mark is None and self.offset:
+            self._restart()
+        return mark
+
+    def begin(self, reply: Reply) -> None:
+        """A whole body begins. Raises OSError."""
+        if self.offset:
+            self._restart()
+        self.total, self.headers = reply.length, reply.headers.items
+        self._validator = strong_validator(reply.headers)
+        drop_mark(self.path)
+
+    def go_on(self, headers: Headers) -> None:
+        """A part begins that fits; what its headers say about the whole is added."""
+        self.total = int((headers.get("content-range") or "").rpartition("/")[2])
+        known = {name.lower() for name, _ in self.headers}
+        self.headers += tuple(i for i in about_whole(headers) if i[0].lower() not in known)
+
+    def check_size(self, place: str) -> None:
+        """Raises IncompleteError when less came than the whole; `place` is who sent it."""
+        if self.total is not None and self.offset != self.total:
+            raise IncompleteError(f"{place} sent {self.offset:,} of {self.total:,} bytes")
+
+    def ask_for_no_parts(self) -> None:
+        """The server cannot be trusted with parts."""
+        self.asks_for_parts = False
+
+    @contextmanager
+    def writing(self) -> Iterator[Callable[[bytes | memoryview], None]]:
+        """A function that appends a block. Raises OSError."""
+        with self.path.open("r+b", buffering=0) as file:
+            file.seek(self.offset)
+
+            def write(block: bytes | memoryview) -> None:
+                left = memoryview(block)
+                while left:  # a raw write may take less than it was given
+                    left = left[file.write(left) :]
+                self._sum.update(block)
+                self.offset += len(block)
+                if self.offset - self._marked >= _MARK_EVERY:
+                    self._write_mark()
+
+            yield write
+
+    @property
+    def sha256(self) -> bytes:
+        """Of all that is here."""
+        return self._sum.digest()
+
+    def end(self) -> None:
+        """Nobody is to go on with it. Raises OSError."""
+        self._validator = None
+        drop_mark(self.path)
+
+    def leave(self) -> None:
+        """Writes down how far it came, if anybody can go on with it."""
+        with suppress(OSError):  # then the next run starts at the beginning
+            self._write_mark()
+
+    def _mark(self) -> Mark | None:
+        if not (self.asks_for_parts and self.offset and self._validator):
+            return None
+        return Mark(
+            self._validator, self.total, self.offset, self._sum.hexdigest(), kept(self.headers)
+        )
+
+    def _write_mark(self) -> None:
+        self._marked = self.offset
+        mark = self._mark()
+        if mark:
+            mark.write(self.path)
+
+    def _holds(self, mark: Mark) -> bool:
+        """Whether the file begins with the bytes of the mark; hashes them."""
+        try:
+            with self.path.open("rb") as file:
+                left = mark.offset
+                while block := file.read(min(_BLOCK, left)):
+                    self._cancel.check()
+                    self._sum.update(block)
+                    left -= len(block)
+        except FileNotFoundError:
+            return False
+        return left == 0 and self._sum.hexdigest() == mark.sha256
+
+    def _restart(self) -> None:
+        self._target.begin_again()
+        drop_mark(self.path)
+        self._clear()
+
+    def _clear(self) -> None:
+        self.offset, self._marked, self._sum = 0, 0, hashlib.sha256()
+        self.total, self.headers, self._validator = None, (), None

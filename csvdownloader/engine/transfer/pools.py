@@ -1,0 +1,109 @@
+"""The connections that are kept open for the next call."""
+
+from typing import TYPE_CHECKING
+
+from csvdownloader.engine.transfer.addresses import Reach, reach
+from csvdownloader.engine.transfer.proxies import Proxy
+from csvdownloader.engine.transfer.tls import strict, system_context
+from csvdownloader.engine.transfer.watch import Watch
+
+if TYPE_CHECKING:
+    import ssl
+
+    import httpcore2
+
+    from csvdownloader.engine.transfer.network import Network
+
+_KEPT_SECONDS = 5.0  # an idle connection; many servers close theirs soon after
+_REPEATABLE = frozenset({"GET", "HEAD"})
+
+
+class Pool:
+    """Open connections.
+
+    Attributes:
+        network: Makes new ones.
+    """
+
+    def __init__(self, pool: "httpcore2.ConnectionPool", network: "Network", keeps: bool) -> None:
+        self._pool, self.network, self._keeps = pool, network, keeps
+
+    def send(self, request: "httpcore2.Request") -> "httpcore2.Response":
+        """Sends; the headers of the answer are here. Raises what the HTTP library raises."""
+        import httpcore2
+
+        while True:
+            made = self.network.made
+            try:
+                return self._pool.handle_request(request)
+            except (httpcore2.NetworkError, httpcore2.RemoteProtocolError):
+                # A kept connection may just be closed by the server: then the next one is tried.
+                if not self._keeps or self.network.made > made:
+                    raise
+
+    def close(self) -> None:
+        """Closes all connections."""
+        self._pool.close()
+
+
+class Pools:
+    """One pool for each proxy and for no proxy.
+
+    Calls that must not be repeated have their own pools, which keep nothing: on a connection that
+    the server is just closing, nobody could tell whether such a call was seen.
+    """
+
+    def __init__(self, tls: "ssl.SSLContext | None") -> None:
+        self._tls = tls
+        self._pools: dict[tuple[Proxy | None, bool], Pool] = {}
+        self._reaches: dict[str, Reach] = {}
+
+    def get(self, proxy: Proxy | None, method: str, watch: Watch, first: Reach | None) -> Pool:
+        """The pool to use; its sockets are looked after by `watch`.
+
+        Args:
+            proxy: Where calls go first.
+            method: The HTTP method.
+            watch: Of this exchange.
+            first: Where the chain of redirects began; None for its first call.
+        """
+        key = (proxy, method in _REPEATABLE)
+        if key not in self._pools:
+            self._pools[key] = self._made(proxy, key[1])
+        pool = self._pools[key]
+        pool.network.watch, pool.network.first = watch, first
+        return pool
+
+    def reach_of(self, place: str) -> Reach:
+        """The reach of the address that the host and port were connected at."""
+        return self._reaches.get(place) or reach(place.rpartition(":")[0].strip("[]"))
+
+    def close(self) -> None:
+        """Closes all connections."""
+        while self._pools:
+            self._pools.popitem()[1].close()
+
+    def _made(self, proxy: Proxy | None, keeps: bool) -> Pool:
+        import httpcore2
+
+        from csvdownloader.engine.transfer.network import Network
+
+        if self._tls is None:
+            self._tls = system_context()
+        network = Network(self._reaches, is_proxy=proxy is not None)
+        pool = httpcore2.ConnectionPool(
+            ssl_context=strict(self._tls),
+            proxy=_proxy(proxy) if proxy else None,
+            max_keepalive_connections=None if keeps else 0,
+            keepalive_expiry=_KEPT_SECONDS,
+            network_backend=network,
+        )
+        return Pool(pool, network, keeps)
+
+
+def _proxy(proxy: Proxy) -> "httpcore2.Proxy":
+    import httpcore2
+
+    host = f"[{proxy.host}]" if ":" in proxy.host else proxy.host
+    auth = (proxy.user.encode(), proxy.password.encode()) if proxy.user else None
+    return httpcore2.Proxy(f"http://{host}:{proxy.port}", auth=auth)

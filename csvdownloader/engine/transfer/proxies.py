@@ -1,0 +1,55 @@
+"""The system's proxies.
+
+They are those of the operating system; on Linux, where it has none, those of the environment.
+Never for this computer itself, and never for what the system's own list takes out. Scripts that
+choose a proxy (PAC) are not run.
+"""
+
+from dataclasses import dataclass, field
+from urllib.parse import unquote, urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+from csvdownloader.core.errors import ProxyError
+from csvdownloader.engine.transfer.addresses import is_loopback
+
+
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """Where calls go first.
+
+    Attributes:
+        host: Name or address.
+        port: Port number.
+        user: Empty when it asks for none.
+        password: Never shown.
+    """
+
+    host: str
+    port: int
+    user: str = field(default="", repr=False)
+    password: str = field(default="", repr=False)
+
+
+def proxy_for(scheme: str, host: str, port: int) -> Proxy | None:
+    """The proxy for the server, None for none.
+
+    Raises:
+        ProxyError: The setting names a kind of proxy that the program does not speak.
+    """
+    proxies = getproxies()
+    setting = proxies.get(scheme) or proxies.get("all")
+    if not setting or is_loopback(host) or proxy_bypass(f"{host}:{port}"):
+        return None
+    return _parsed(setting if "://" in setting else f"http://{setting}")
+
+
+def _parsed(setting: str) -> Proxy:
+    try:
+        parts = urlsplit(setting)
+        port = parts.port or 80
+    except ValueError:
+        raise ProxyError("The system's proxy setting is not an address") from None
+    if parts.scheme != "http" or not parts.hostname:
+        raise ProxyError(f"Proxies of the kind {parts.scheme} are not supported")
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    return Proxy(parts.hostname, port, user, password)

@@ -1,0 +1,40 @@
+"""Answers that are not the file."""
+
+from contextlib import suppress
+
+from csvdownloader.core.errors import HttpStatusError, IncompleteError
+from csvdownloader.engine.transfer.http import Answer
+from csvdownloader.engine.transfer.reply import Reply
+from csvdownloader.engine.transfer.status import status_error
+
+_MOST_WORDS = 64 << 10  # bytes of such an answer that are read
+
+
+class NotReady(Exception):
+    """The server works on it (202): ask the same again later."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__("not ready")
+        self.answer = answer
+
+
+def refusal_of(reply: Reply) -> HttpStatusError:
+    """The error for a status that is no success, with the server's own words."""
+    error = status_error(reply.status, reply.hosts[-1])
+    error.body = _words(reply)
+    return error
+
+
+def answer_of(reply: Reply) -> Answer:
+    """The reply with the beginning of its body."""
+    return Answer(reply.status, reply.reason, reply.headers, _words(reply), reply.url, reply.hosts)
+
+
+def _words(reply: Reply) -> bytes:
+    words = bytearray()
+    with suppress(IncompleteError):  # they are not worth another try
+        for block in reply.blocks():
+            words += block
+            if len(words) >= _MOST_WORDS:
+                break
+    return bytes(words)

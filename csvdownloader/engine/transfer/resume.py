@@ -1,0 +1,96 @@
+"""What makes it safe to go on with a file that is partly here."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Self
+
+from csvdownloader.engine.disk import make_private_file
+from csvdownloader.engine.transfer.dates import http_date
+from csvdownloader.engine.transfer.http import Headers
+
+Items = tuple[tuple[str, str], ...]
+MARK_SUFFIX = ".resume"  # of the file beside the one that is downloaded
+_LAST_CHANCE = timedelta(seconds=60)  # a file may change twice within the clock's second
+# What the finished file will be judged by. Nothing else of the answer is stored.
+_KEPT_HEADERS = frozenset(
+    {"content-type", "content-encoding", "content-disposition", "etag", "last-modified"}
+    | {"repr-digest", "content-digest", "digest", "content-md5"}
+)
+_OF_A_PART = _KEPT_HEADERS | {"content-length", "content-range", "transfer-encoding"}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How far a download came.
+
+    Attributes:
+        validator: The strong ETag, or else the Last-Modified, of what is being fetched.
+        total: Bytes of the whole; None when the first answer did not say.
+        offset: Bytes that are here.
+        sha256: Of those bytes, hexadecimal.
+        headers: What the first answer said about the whole.
+    """
+
+    validator: str
+    total: int | None
+    offset: int
+    sha256: str
+    headers: Items
+
+    @classmethod
+    def read(cls, target: Path) -> Self | None:
+        """The mark beside the file, None when there is no good one."""
+        try:
+            plain: Any = json.loads(_beside(target).read_text(encoding="utf-8"))
+            headers = tuple((str(name), str(value)) for name, value in plain.pop("headers"))
+            mark = cls(headers=headers, **plain)
+            return mark if 0 < mark.offset <= (mark.total or mark.offset) else None
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+            return None
+
+    def write(self, target: Path) -> None:
+        """Puts the mark beside the file, whole or not at all. Raises OSError."""
+        path = _beside(target)
+        draft = path.with_name(f"{path.name}.new")
+        draft.unlink(missing_ok=True)
+        make_private_file(draft)
+        draft.write_text(json.dumps(asdict(self)), encoding="utf-8")
+        draft.replace(path)
+
+
+def drop_mark(target: Path) -> None:
+    """Removes the mark; it is no error when there is none. Raises OSError."""
+    _beside(target).unlink(missing_ok=True)
+
+
+def _beside(target: Path) -> Path:
+    return target.with_name(f"{target.name}{MARK_SUFFIX}")
+
+
+def strong_validator(headers: Headers) -> str | None:
+    """What proves that a later answer is about the very same bytes; None when nothing does."""
+    etag = (headers.get("etag") or "").strip()
+    if etag:
+        is_strong = etag.startswith('"') and etag.endswith('"') and len(etag) > 2
+        return etag if is_strong else None
+    changed = headers.get("last-modified") or ""
+    since, sent = http_date(changed), http_date(headers.get("date") or "")
+    return changed if since and sent and sent - since > _LAST_CHANCE else None
+
+
+def kept(headers: Items) -> Items:
+    """The headers that are stored with a mark."""
+    return tuple(item for item in headers if item[0].lower() in _KEPT_HEADERS)
+
+
+def about_whole(headers: Headers) -> Items:
+    """Those headers of a part that do not describe only this part."""
+    return tuple(item for item in headers.items if item[0].lower() not in _OF_A_PART)
+
+
+def range_headers(mark: Mark) -> Mapping[str, str]:
+    """Asks for the rest, if it is still the same."""
+    return {"Range": f"bytes={mark.offset}-", "If-Range": mark.validator}

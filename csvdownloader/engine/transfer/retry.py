@@ -1,0 +1,142 @@
+"""When to ask again, and when to stop asking."""
+
+import random
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from csvdownloader.core.errors import (
+    HttpStatusError,
+    IncompleteError,
+    NameNotFoundError,
+    ProxyError,
+    ThrottledError,
+    UnreachableError,
+    UserError,
+)
+from csvdownloader.engine.transfer.dates import http_date
+from csvdownloader.engine.transfer.http import Headers
+
+MOST_WAIT = 6 * 3600.0  # seconds; a server that asks for more is not taken at its word
+TRANSIENT_STATUS = frozenset({408, 429, 500, 502, 503, 504, 522, 524})
+_EPOCH_LIKE = 1e9  # a reset above it is a date, below it a span of seconds
+
+
+def is_transient(error: UserError) -> bool:
+    """Whether the same call may well succeed a little later."""
+    if isinstance(error, HttpStatusError):
+        return error.status in TRANSIENT_STATUS
+    if isinstance(error, NameNotFoundError | ProxyError):
+        return False
+    return isinstance(error, UnreachableError | IncompleteError)
+
+
+def retry_after(headers: Headers, now: datetime) -> float | None:
+    """The seconds that the server asks to wait, at most `MOST_WAIT`; None when it says nothing.
+
+    Understands Retry-After (a date of any of HTTP's three forms, or whole seconds), and the reset
+    times and rates of x-ratelimit-reset, ratelimit-reset and x-amzn-ratelimit-limit.
+    """
+    for name, parse in _FORMS:
+        seconds = parse((headers.get(name) or "").strip(), now)
+        if seconds is not None:
+            return min(max(0.0, seconds), MOST_WAIT)
+    return None
+
+
+def _date_or_seconds(text: str, now: datetime) -> float | None:
+    date = http_date(text)
+    return (date - now).total_seconds() if date else _seconds(text, now)
+
+
+def _seconds(text: str, _now: datetime) -> float | None:
+    return float(text) if text.isascii() and text.isdigit() else None
+
+
+def _reset(text: str, now: datetime) -> float | None:
+    try:
+        number = float(text)
+    except ValueError:
+        return _date_or_seconds(text, now)
+    if not 0 <= number < 1e12:  # also not a number at all
+        return None
+    return number - now.timestamp() if number > _EPOCH_LIKE else number
+
+
+def _rate(text: str, _now: datetime) -> float | None:
+    try:
+        per_second = float(text)
+    except ValueError:
+        return None
+    return 1 / per_second if 0 < per_second < float("inf") else None
+
+
+_FORMS = (
+    ("retry-after", _date_or_seconds),
+    ("x-ratelimit-reset", _reset),
+    ("ratelimit-reset", _reset),
+    ("x-amzn-ratelimit-limit", _rate),
+)
+
+
+class Backoff:
+    """How long to wait before the next try: growing, with jitter, bounded in number and sum.
+
+    Attributes:
+        tries: Waits so far, since the last `forgive`.
+    """
+
+    def __init__(
+        self,
+        tries: int = 6,
+        first: float = 1.0,
+        most: float = 60.0,
+        budget: float = 900.0,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        """A fresh one.
+
+        Args:
+            tries: Waits at most, before it gives up.
+            first: Seconds of the first wait.
+            most: Seconds of the longest wait that it chooses itself.
+            budget: Seconds of all waits together.
+            chance: Gives numbers from 0 to 1.
+        """
+        self._most_tries, self._first, self._most = tries, first, most
+        self._budget, self._chance = budget, chance
+        self.forgive()
+
+    def forgive(self) -> None:
+        """Starts again: something went well in between."""
+        self.tries, self._waited = 0, 0.0
+
+    def next(self, error: UserError, asked: float | None, now: datetime) -> float:
+        """The seconds to wait now.
+
+        Args:
+            error: Why the last try failed; raised when there is no further one.
+            asked: The seconds that the server asked for; None when it did not.
+            now: The time.
+
+        Raises:
+            UserError: It was tried often enough.
+            ThrottledError: The server asks for more time than there is.
+        """
+        if self.tries >= self._most_tries:
+            raise error
+        seconds = self._own() if asked is None else asked
+        if self._waited + seconds > self._budget:
+            raise error if asked is None else _throttled(error, now + timedelta(seconds=seconds))
+        self.tries += 1
+        self._waited += seconds
+        return seconds
+
+    def _own(self) -> float:
+        """Between half and all of a span that doubles."""
+        span: float = min(self._most, self._first * 2**self.tries)
+        return span * (0.5 + self._chance() / 2)
+
+
+def _throttled(error: UserError, until: datetime) -> ThrottledError:
+    when = until.astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    return ThrottledError(f"{error.message}: the server asks to wait until {when}")

@@ -1,0 +1,83 @@
+"""The sentences for trouble of the network. They name host and port, never path or query."""
+
+import errno
+import socket
+from typing import TYPE_CHECKING
+
+from csvdownloader.core.errors import (
+    NameNotFoundError,
+    ProxyError,
+    TimedOutError,
+    TlsRefusedError,
+    UnreachableError,
+    UserError,
+)
+
+if TYPE_CHECKING:
+    import ssl
+
+_NO_NAME = {
+    getattr(socket, name)
+    for name in ("EAI_NONAME", "EAI_NODATA")
+    if hasattr(socket, name)  # Windows has no EAI_NODATA of its own
+}
+_OFFLINE = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL}
+_NOT_YET_VALID, _EXPIRED = 9, 10  # X509_V_ERR_... of OpenSSL
+_WRONG_NAME = {62, 64}
+
+
+def name_error(host: str, error: socket.gaierror) -> UserError:
+    """Why the name of a server could not be looked up."""
+    if error.errno in _NO_NAME:
+        return NameNotFoundError(f"There is no server {host}")
+    return UnreachableError(
+        f"The name {host} could not be looked up", "Check the network, then retry."
+    )
+
+
+def connect_error(place: str, error: OSError) -> UserError:
+    """Why no connection came about; `place` is host and port."""
+    if error.errno == errno.ECONNREFUSED:
+        return UnreachableError(f"{place} refused the connection: no server listens there")
+    if error.errno in _OFFLINE:
+        return UnreachableError(
+            f"There is no way to {place}: this computer seems to be offline",
+            "Check the network, then retry.",
+        )
+    if isinstance(error, TimeoutError):
+        return connect_timeout(place)
+    return UnreachableError(f"No connection to {place}: {error.strerror or error}")
+
+
+def connect_timeout(place: str) -> UserError:
+    """Nobody answered the knocking."""
+    return TimedOutError(f"{place} did not take the connection in time")
+
+
+def proxy_error(error: UserError) -> UserError:
+    """The same trouble, met on the way to the proxy."""
+    return ProxyError(f"The proxy cannot be used: {error.message}")
+
+
+def tls_error(host: str, error: "ssl.SSLError") -> UserError:
+    """Why the server was not believed."""
+    import ssl
+
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return TlsRefusedError(f"{_certificate(host, error)}")
+    if isinstance(error, ssl.SSLEOFError):
+        return UnreachableError(f"{host} closed the connection before it was secure")
+    reason = (error.reason or "unknown reason").replace("_", " ").lower()
+    return TlsRefusedError(f"No secure connection to {host} came about: {reason}")
+
+
+def _certificate(host: str, error: "ssl.SSLCertVerificationError") -> str:
+    code = getattr(error, "verify_code", 0)  # other systems than OpenSSL give only words
+    if code == _EXPIRED:
+        return f"The certificate of {host} has expired"
+    if code == _NOT_YET_VALID:
+        return f"The certificate of {host} is not valid yet: is the computer's clock right?"
+    if code in _WRONG_NAME or "hostname" in str(error).lower():
+        return f"The certificate is for another server than {host}"
+    words = getattr(error, "verify_message", "") or "unknown issuer"
+    return f"Nobody this computer trusts vouches for {host} ({words})"

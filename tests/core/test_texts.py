@@ -1,0 +1,22 @@
+import pytest
+
+from csvdownloader.core import texts
+
+
+@pytest.mark.parametrize(
+    ("hosts", "listed"),
+    [
+        (("a.example",), "a.example"),
+        (("a.example", "b.example"), "a.example and b.example"),
+        (("a.example", "b.example", "{x}.example"), "a.example, b.example and {x}.example"),
+    ],
+)
+def test_every_host_that_sees_a_secret_is_named(hosts, listed):
+    said = texts.sends_to("Botify", hosts, 1)
+    assert said == f"Botify sends it to {listed} and to no other host."
+    assert texts.sends_to("Botify", hosts, 2).startswith("Botify sends them to ")
+
+
+def test_sec_08_a_servers_words_are_one_line_without_anything_invisible():
+    assert texts.one_line(" RUN\r\n\tNING\x1b[2J\N{RIGHT-TO-LEFT OVERRIDE}\0 ") == "RUN NING[2J"
+    assert texts.server_says("größer <b>") == "Server says “größer <b>”"

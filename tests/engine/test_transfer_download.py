@@ -1,0 +1,307 @@
+"""A body comes into the file whole, or not at all; tries are bounded."""
+
+import base64
+import hashlib
+from datetime import timedelta
+
+import pytest
+
+from csvdownloader.core.control import Cancelled
+from csvdownloader.core.errors import (
+    ChecksumError,
+    DiskFullError,
+    HttpStatusError,
+    IncompleteError,
+    ThrottledError,
+)
+from csvdownloader.engine.transfer.download import Expected, NotReady, Proof
+from csvdownloader.engine.transfer.http import Call
+from tests.builders import NOON
+from tests.rawserver import ASKED, Close, Gate, RawServer, Reset, answer
+from tests.transferring import DATA, FileTarget, Run, part, upto, whole
+
+SHA256 = hashlib.sha256(DATA).hexdigest()
+
+
+@pytest.fixture
+def run(tmp_path):
+    return Run(tmp_path)
+
+
+def chunked(data, end=b"0\r\n\r\n"):
+    head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+    return head + b"%x\r\n" % len(data) + data + b"\r\n" + end
+
+
+@pytest.mark.parametrize(
+    ("reply", "proof"),
+    [
+        (answer(DATA), Proof.LENGTH),
+        (chunked(DATA), Proof.CHUNKED),
+        (answer(DATA, length=False), Proof.NONE),
+        (answer(DATA, length=False).replace(b"HTTP/1.1", b"HTTP/1.0"), Proof.NONE),
+    ],
+)
+def test_a_body_comes_whole_and_its_proof_is_told(run, reply, proof):
+    with RawServer([ASKED, reply, Close()]) as server:
+        body = run.get(server)
+    assert run.bytes == DATA
+    assert (body.size, body.sha256, body.proof) == (len(DATA), SHA256, proof)
+    assert run.left() == ["x.part"]
+
+
+def test_a_long_body_comes_whole(run):
+    data = DATA * 300  # 7.7 MB: long enough to be read past the HTTP library
+    with RawServer([ASKED, answer(data)]) as server:
+        assert run.get(server).sha256 == hashlib.sha256(data).hexdigest()
+    assert run.bytes == data
+    assert run.told[-1] == (len(data), len(data))
+
+
+def test_a_long_body_that_breaks_off_is_gone_on_with(run):
+    data = DATA * 300
+    cut = 5_000_000
+    with RawServer([ASKED, upto(cut, data=data), Close()], [ASKED, part(cut, data=data)]) as server:
+        body = run.get(server)
+    assert server.header(1, "Range") == f"bytes={cut}-"
+    assert (run.bytes, body.sha256) == (data, hashlib.sha256(data).hexdigest())
+
+
+def test_what_the_server_said_about_the_body_is_told(run):
+    said = ["Content-Type: Text/CSV; charset=ISO-8859-2", "Content-Encoding: gzip", "X-Rows: 7"]
+    with RawServer([ASKED, answer(b"raw", *said)]) as server:
+        body = run.get(server)
+    assert (body.media_type, body.charset) == ("text/csv", "iso-8859-2")
+    assert body.content_encoding == "gzip"
+    assert body.headers.get("x-rows") == "7"
+    assert body.name == "x"
+    assert run.bytes == b"raw"
+
+
+@pytest.mark.parametrize("status", ["200 OK", "204 No Content"])
+def test_nothing_is_a_body_of_no_bytes(run, status):
+    with RawServer([ASKED, answer(status=status)]) as server:
+        body = run.get(server)
+    assert (body.size, run.bytes) == (0, b"")
+
+
+def test_202_means_ask_again_later(run):
+    with (
+        RawServer([ASKED, answer(b"wait", "Retry-After: 5", status="202 Accepted")]) as server,
+        pytest.raises(NotReady) as caught,
+    ):
+        run.get(server)
+    assert caught.value.answer.headers.get("retry-after") == "5"
+    assert caught.value.answer.body == b"wait"
+    assert run.bytes == b""
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [upto(5000), chunked(DATA, b""), chunked(DATA, b"zz\r\n")],
+    ids=["length", "no last chunk", "bad chunk"],
+)
+@pytest.mark.parametrize("end", [Close(), Reset()])
+def test_http_01_and_02_a_body_that_is_always_cut_is_given_up(run, reply, end):
+    with RawServer([ASKED, reply, end]) as server, pytest.raises(IncompleteError) as caught:
+        run.get(server)
+    assert len(server.requests) == 7
+    assert len(run.clock.waited) == 6
+    assert "canary" not in caught.value.message
+
+
+def test_net_06_a_reset_where_the_end_could_have_been_is_not_an_end(run):
+    reply = answer(DATA, length=False)
+    with RawServer([ASKED, reply, Reset()], [ASKED, reply, Close()]) as server:
+        assert run.get(server).proof is Proof.NONE
+    assert len(server.requests) == 2
+    assert run.bytes == DATA
+
+
+def test_http_12_trouble_that_passes_is_waited_out(run):
+    trouble = [ASKED, answer(b"<html>oops", status="500 Oops")]
+    with RawServer(trouble, trouble, [ASKED, answer(DATA)]) as server:
+        run.get(server)
+    assert run.bytes == DATA
+    assert len(run.clock.waited) == 2
+    assert run.announced[0] == NOON + timedelta(seconds=run.clock.waited[0])
+
+
+def test_http_12_trouble_that_stays_is_given_up(run):
+    with (
+        RawServer([ASKED, answer(b"<html>oops", status="500 Oops")]) as server,
+        pytest.raises(HttpStatusError, match="failed") as caught,
+    ):
+        run.get(server)
+    assert caught.value.status == 500
+    assert len(server.requests) == 7
+    assert run.bytes == b""
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 451, 501])
+def test_http_12_a_refusal_is_not_tried_again(run, status):
+    with (
+        RawServer([ASKED, answer(b"<html>no", status=f"{status} No")]) as server,
+        pytest.raises(HttpStatusError) as caught,
+    ):
+        run.get(server)
+    assert caught.value.status == status
+    assert len(server.requests) == 1
+    assert run.bytes == b""
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_http_11_the_wait_that_the_server_asks_for_is_taken(run, status):
+    busy = answer(b"busy", "Retry-After: 42", status=f"{status} Busy")
+    with RawServer([ASKED, busy], [ASKED, answer(DATA)]) as server:
+        run.get(server)
+    assert run.clock.waited == [42]
+
+
+def test_http_11_a_wait_over_budget_stops_with_its_time(run):
+    busy = answer(b"busy", "Retry-After: 999999999", status="429 Busy")
+    with RawServer([ASKED, busy]) as server, pytest.raises(ThrottledError, match="until"):
+        run.get(server)
+    assert run.clock.waited == []
+
+
+def test_cancel_works_while_it_waits(run):
+    run.clock.after_wait = lambda _: run.cancel.set()
+    with RawServer([ASKED, answer(status="503 Busy")]) as server, pytest.raises(Cancelled):
+        run.get(server)
+    assert len(server.requests) == 1
+
+
+def test_http_18_an_ended_link_is_renewed_and_gone_on_with(run):
+    gone = [ASKED, answer(b"<Error>expired", status="403 Forbidden")]
+    with (
+        RawServer([ASKED, upto(15_000), Reset()], gone) as old,
+        RawServer([ASKED, part(15_000)]) as new,
+    ):
+        asked = []
+
+        def call_of(renewed):
+            asked.append(renewed)
+            return Call("GET", (new if any(asked) else old).url)
+
+        run.get_by(call_of)
+    assert asked == [False, False, True]
+    assert new.header(0, "Range") == "bytes=15000-"
+    assert new.header(0, "If-Range") == '"one"'
+    assert run.bytes == DATA
+
+
+def test_http_18_a_renewed_link_to_something_else_begins_again(run):
+    other = DATA[::-1]
+    gone = [ASKED, answer(status="403 Forbidden")]
+    with (
+        RawServer([ASKED, upto(15_000), Reset()], gone) as old,
+        RawServer([ASKED, whole('ETag: "two"', data=other)]) as new,
+    ):
+        run.get_by(lambda renewed: Call("GET", (new if renewed else old).url))
+    assert run.bytes == other
+
+
+def test_a_link_that_ends_at_once_again_is_not_renewed_for_ever(run):
+    with RawServer([ASKED, answer(status="403 Forbidden")]) as server:
+        asked = []
+
+        def call_of(renewed):
+            asked.append(renewed)
+            return Call("GET", f"{server.url}/{len(asked)}")
+
+        with pytest.raises(HttpStatusError):
+            run.get_by(call_of)
+    assert asked == [False, True]
+
+
+@pytest.mark.parametrize(
+    "expected",
+    [
+        Expected(size=len(DATA)),
+        Expected(sha256=SHA256.upper()),
+        Expected(md5=hashlib.md5(DATA).hexdigest()),
+        Expected(md5=base64.b64encode(hashlib.md5(DATA).digest()).decode()),
+    ],
+)
+def test_what_the_service_announced_proves_a_body_without_an_end(run, expected):
+    run.expected = expected
+    with RawServer([ASKED, answer(DATA, length=False), Close()]) as server:
+        assert run.get(server).proof is (Proof.LENGTH if expected.size else Proof.DIGEST)
+
+
+@pytest.mark.parametrize(
+    "expected", [Expected(size=3), Expected(sha256="0" * 64), Expected(md5="0" * 32)]
+)
+def test_http_20_what_is_not_as_announced_is_refused_and_not_gone_on_with(run, expected):
+    run.expected = expected
+    with RawServer([ASKED, whole()]) as server, pytest.raises(ChecksumError):
+        run.get(server)
+    assert len(server.requests) == 1
+    assert run.bytes == DATA  # kept, to look at
+    assert run.left() == ["x.part"]
+
+
+def digest(algorithm, data):
+    return base64.b64encode(hashlib.new(algorithm, data).digest()).decode()
+
+
+HEADERS = [
+    ("Content-MD5: {}", "md5"),
+    ("Digest: SHA-256={}", "sha256"),
+    ("Digest: unixsum=30637, md5={}", "md5"),
+    ("Repr-Digest: sha-256=:{}:", "sha256"),
+    ("Content-Digest: crc32c=:AAAAAA==:, sha-512=:{}:", "sha512"),
+]
+
+
+@pytest.mark.parametrize(("header", "algorithm"), HEADERS)
+def test_http_20_checksums_in_headers_are_checked(run, header, algorithm):
+    good, bad = digest(algorithm, DATA), digest(algorithm, b"other")
+    with RawServer([ASKED, answer(DATA, header.format(good))]) as server:
+        assert run.get(server).proof is Proof.DIGEST
+    with (
+        RawServer([ASKED, answer(DATA, header.format(bad))]) as server,
+        pytest.raises(ChecksumError, match=algorithm.upper()),
+    ):
+        run.get(server)
+
+
+@pytest.mark.parametrize("header", ["Content-MD5: what", "Digest: sha-256=AAAA", "Digest: ?"])
+def test_a_header_that_is_no_checksum_is_overlooked(run, header):
+    with RawServer([ASKED, answer(DATA, header)]) as server:
+        assert run.get(server).proof is Proof.LENGTH
+
+
+def test_a_checksum_that_is_none_is_the_services_mistake(run):
+    run.expected = Expected(sha256="abc")
+    with RawServer([ASKED, answer(DATA)]) as server, pytest.raises(ChecksumError, match="none"):
+        run.get(server)
+    assert server.requests == []
+
+
+def test_progress_knows_the_total(run):
+    with RawServer([ASKED, answer(DATA)]) as server:
+        run.get(server)
+    assert run.told[0][1] == len(DATA)
+    assert run.told[-1] == (len(DATA), len(DATA))
+
+
+def test_cancel_stops_a_body_in_the_middle(run):
+    gate = Gate()
+
+    class Stopping(list):
+        def append(self, told):
+            run.cancel.set()
+
+    run.told = Stopping()
+    with RawServer([ASKED, upto(5000), gate]) as server, pytest.raises(Cancelled):
+        run.get(server)
+
+
+def test_a_full_disk_is_named(run, monkeypatch):
+    monkeypatch.setattr(FileTarget, "begin_again", lambda target: None)
+    run.target.path.symlink_to("/dev/full")
+    with RawServer([ASKED, answer(DATA)]) as server, pytest.raises(DiskFullError):
+        run.get(server)
+    assert len(server.requests) == 1

@@ -1,0 +1,203 @@
+"""Redirects: where they may lead, and what goes along."""
+
+import pytest
+
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.errors import RedirectRefusedError
+from csvdownloader.engine.transfer.addresses import Reach, may_lead, reach
+from csvdownloader.engine.transfer.client import HttpClient
+from csvdownloader.engine.transfer.http import Call, Headers
+from csvdownloader.engine.transfer.redirects import redirected
+from tests.rawserver import ASKED, Authority, RawServer, answer
+
+OK = [ASKED, answer(b"there")]
+
+
+def to(location, status=302):
+    return [ASKED, answer(b"moved", f"Location: {location}", status=f"{status} Moved")]
+
+
+class OnlyFor:
+    """Credentials that one host may see."""
+
+    def __init__(self, place):
+        self.place = place
+
+    def apply(self, url):
+        if f"//{self.place}/" not in url:
+            return url, {}
+        return f"{url}?key=canary", {"Authorization": "canary", "X-Api-Key": "canary"}
+
+
+def ask(call, tls=None):
+    with HttpClient(tls=tls) as client:
+        return client.ask(call, Cancel())
+
+
+def test_a_redirect_is_followed_and_every_hop_is_told():
+    with RawServer(OK) as second, RawServer(to(f"{second.url}/b?c=d#e")) as first:
+        reply = ask(Call("GET", f"{first.url}/a"))
+    assert reply.body == b"there"
+    assert reply.url == f"{second.url}/b?c=d"
+    assert reply.hosts == (first.place, second.place)
+
+
+def test_a_relative_redirect_stays_with_its_host():
+    with RawServer(to("../b"), OK) as server:
+        assert ask(Call("GET", f"{server.url}/a/x/y")).body == b"there"
+    assert server.first_line(1) == "GET /a/b HTTP/1.1"
+
+
+def test_sec_01_another_host_sees_no_secret_and_no_referer():
+    with RawServer(OK) as second, RawServer(to(f"{second.url}/b")) as first:
+        given = {"Cookie": "canary", "authorization": "canary", "Accept": "text/csv"}
+        call = Call("GET", f"{first.url}/a", given, credentials=OnlyFor(first.place))
+        reply = ask(call)
+    assert first.header(0, "X-Api-Key") == "canary"
+    assert first.first_line(0) == "GET /a?key=canary HTTP/1.1"
+    assert b"canary" not in second.requests[0]
+    assert second.header(0, "Accept") == "text/csv"
+    assert second.header(0, "Referer") is None
+    assert "canary" not in reply.url
+
+
+def test_a_secret_comes_along_to_a_host_that_may_see_it():
+    with RawServer(OK) as second, RawServer(to(f"{second.url}/b")) as first:
+        ask(Call("GET", f"{first.url}/a", credentials=OnlyFor(second.place)))
+    assert b"canary" not in first.requests[0]
+    assert second.header(0, "Authorization") == "canary"
+
+
+def test_user_and_password_in_a_redirect_are_not_sent():
+    with RawServer(OK) as second, RawServer(to(f"http://me:canary@{second.place}/b")) as first:
+        reply = ask(Call("GET", first.url))
+    assert second.header(0, "Authorization") is None
+    assert "canary" not in reply.url
+
+
+@pytest.mark.parametrize(
+    ("method", "status", "then"),
+    [
+        ("GET", 302, "GET"),
+        ("HEAD", 302, "HEAD"),
+        ("POST", 301, "GET"),
+        ("POST", 302, "GET"),
+        ("POST", 303, "GET"),
+        ("PUT", 303, "GET"),
+        ("POST", 307, "POST"),
+        ("PATCH", 308, "PATCH"),
+        ("DELETE", 302, "DELETE"),
+    ],
+)
+def test_the_method_after_a_redirect(method, status, then):
+    body = b"{}" if method in {"POST", "PUT", "PATCH"} else None
+    reply = Headers([("Location", "/b")])
+    call = redirected(Call(method, "http://a.example/a", body=body), status, reply)
+    assert call.method == then
+    assert (call.body is not None) == (body is not None and then == method)
+
+
+def test_the_type_of_a_body_goes_with_it():
+    given = {"Content-Type": "application/json", "Accept": "text/csv"}
+    call = Call("POST", "http://a.example/a", given, body=b"{}")
+    assert redirected(call, 303, Headers([("Location", "/b")])).headers == {"Accept": "text/csv"}
+
+
+def test_a_body_is_not_sent_to_another_host():
+    call = Call("POST", "https://a.example/token", body=b"client_secret=canary")
+    with pytest.raises(RedirectRefusedError, match=r"to be sent to b\.example"):
+        redirected(call, 307, Headers([("Location", "https://b.example/token")]))
+
+
+def test_http_14_a_loop_ends():
+    with (
+        RawServer(to("/again")) as server,
+        pytest.raises(RedirectRefusedError, match="without end"),
+    ):
+        ask(Call("GET", server.url))
+    assert len(server.requests) == 21
+
+
+@pytest.mark.parametrize(
+    "location", ["file:///etc/passwd", "ftp://a.example/x", "data:text/csv,a", "javascript:1"]
+)
+def test_http_14_only_http_is_followed(location):
+    with RawServer(to(location)) as server, pytest.raises(RedirectRefusedError, match="kind"):
+        ask(Call("GET", server.url))
+
+
+def test_http_14_encryption_is_not_given_up():
+    authority = Authority()
+    with (
+        RawServer(to("http://127.0.0.1:9/x"), tls=authority.server()) as server,
+        pytest.raises(RedirectRefusedError, match="without encryption"),
+    ):
+        ask(Call("GET", server.url), authority.client())
+
+
+@pytest.mark.parametrize("location", ["http://169.254.169.254/latest", "http://[fe80::1]/x"])
+def test_http_14_nobody_is_sent_to_a_link_local_address(location):
+    with RawServer(to(location)) as server, pytest.raises(RedirectRefusedError, match="link-local"):
+        ask(Call("GET", server.url))
+
+
+@pytest.fixture
+def proxy_only(monkeypatch):
+    """Runs a script as the system's proxy, by which a public name can be asked."""
+    for name in ("NO_PROXY", "no_proxy", "HTTP_PROXY", "ALL_PROXY", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+
+    def use(server):
+        monkeypatch.setenv("http_proxy", server.url)
+
+    return use
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "10.0.0.1", "169.254.1.1", "[::1]"])
+def test_http_14_a_public_host_cannot_lead_into_the_users_network(proxy_only, host):
+    with RawServer(OK) as inner, RawServer(to(f"http://{host}:{inner.port}/x")) as proxy:
+        proxy_only(proxy)
+        with pytest.raises(RedirectRefusedError, match="network"):
+            ask(Call("GET", "http://public.example/x"))
+    assert inner.requests == []
+
+
+def test_http_14_an_open_connection_inside_opens_no_way_in(proxy_only):
+    with (
+        RawServer([ASKED, answer(b"in"), ASKED, answer(b"in")]) as inner,
+        RawServer(to(f"{inner.url}/x")) as proxy,
+        HttpClient() as client,
+    ):
+        client.ask(Call("GET", inner.url), Cancel())
+        proxy_only(proxy)
+        with pytest.raises(RedirectRefusedError, match="private"):
+            client.ask(Call("GET", "http://public.example/x"), Cancel())
+    assert len(inner.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [
+        ("8.8.8.8", Reach.PUBLIC),
+        ("2001:4860:4860::8888", Reach.PUBLIC),
+        ("example.org", Reach.PUBLIC),
+        ("127.0.0.2", Reach.PRIVATE),
+        ("::1", Reach.PRIVATE),
+        ("::ffff:10.1.2.3", Reach.PRIVATE),
+        ("192.168.1.1", Reach.PRIVATE),
+        ("fd00::1", Reach.PRIVATE),
+        ("a.localhost", Reach.PRIVATE),
+        ("0.0.0.0", Reach.PRIVATE),
+        ("169.254.169.254", Reach.LINK_LOCAL),
+        ("fe80::1%eth0", Reach.LINK_LOCAL),
+    ],
+)
+def test_the_reach_of_an_address(host, expected):
+    assert reach(host) is expected
+
+
+def test_a_private_host_may_lead_to_another_one():
+    assert may_lead(Reach.PRIVATE, Reach.PRIVATE)
+    assert may_lead(Reach.PRIVATE, Reach.PUBLIC)
+    assert not may_lead(Reach.PUBLIC, Reach.PRIVATE)
+    assert not may_lead(Reach.PRIVATE, Reach.LINK_LOCAL)

@@ -1,0 +1,363 @@
+"""Going on with a body that is partly here: only where nothing can be spliced."""
+
+import base64
+import hashlib
+import json
+import subprocess
+import sys
+
+import pytest
+
+from csvdownloader.core.control import Cancelled
+from csvdownloader.core.errors import ChecksumError, IncompleteError
+from csvdownloader.engine.transfer.download import Expected, Proof
+from tests.rawserver import ASKED, Close, Gate, RawServer, Reset, answer
+from tests.transferring import DATA, ETAG, Run, part, upto, whole
+
+CUT = 5000
+BROKEN = [ASKED, upto(CUT), Reset()]
+WHOLE = [ASKED, whole()]
+OTHER = bytes(reversed(DATA))
+
+
+@pytest.fixture
+def run(tmp_path):
+    return Run(tmp_path)
+
+
+def ranges(server):
+    return [server.header(number, "Range") for number in range(len(server.requests))]
+
+
+def test_net_05_a_reset_in_the_middle_is_gone_on_from_there(run):
+    with RawServer(BROKEN, [ASKED, part(CUT)]) as server:
+        body = run.get(server)
+    assert ranges(server) == [None, "bytes=5000-"]
+    assert server.header(1, "If-Range") == '"one"'
+    assert run.bytes == DATA
+    assert (body.size, body.sha256) == (len(DATA), hashlib.sha256(DATA).hexdigest())
+    assert body.proof is Proof.LENGTH
+    assert run.left() == ["x.part"]
+
+
+def test_it_is_gone_on_as_often_as_needed_and_progress_never_falls(run):
+    second = part(CUT)[: -len(DATA) + 15_000]
+    with RawServer(BROKEN, [ASKED, second, Reset()], [ASKED, part(15_000)]) as server:
+        run.get(server)
+    assert ranges(server) == [None, "bytes=5000-", "bytes=15000-"]
+    assert run.bytes == DATA
+    assert run.told == sorted(run.told)
+
+
+def test_a_short_part_is_not_the_end(run):
+    given = f"Content-Range: bytes {CUT}-9999/{len(DATA)}"
+    short = answer(DATA[CUT:10_000], given, ETAG, status="206 Partial Content")
+    with RawServer(BROKEN, [ASKED, short], [ASKED, part(10_000)]) as server:
+        run.get(server)
+    assert run.bytes == DATA
+
+
+def test_a_part_without_its_length_goes_on_too(run):
+    given = f"HTTP/1.1 206 P\r\n{ETAG}\r\nContent-Range: bytes {CUT}-25599/25600\r\n"
+    rest = DATA[CUT:]
+    chunks = b"Transfer-Encoding: chunked\r\n\r\n%x\r\n%b\r\n0\r\n\r\n" % (len(rest), rest)
+    with RawServer(BROKEN, [ASKED, given.encode() + chunks]) as server:
+        run.get(server)
+    assert run.bytes == DATA
+
+
+def test_a_chunked_body_is_gone_on_with_and_the_part_tells_the_whole(run):
+    head = f"HTTP/1.1 200 OK\r\n{ETAG}\r\nTransfer-Encoding: chunked\r\n\r\n".encode()
+    first = head + b"%x\r\n%b\r\n" % (CUT, DATA[:CUT])
+    with RawServer([ASKED, first, Close()], [ASKED, part(CUT)]) as server:
+        assert run.get(server).proof is Proof.LENGTH
+    assert run.bytes == DATA
+
+
+WRONG_PARTS = {
+    "starts lower": part(CUT - 10),
+    "starts higher": part(CUT + 10),
+    "starts at 0": part(0),
+    "no range": answer(DATA[CUT:], ETAG, status="206 Partial Content"),
+    "another total": part(CUT, total=len(DATA) + 1),
+    "unknown total": part(CUT, total="*"),
+    "another etag": part(CUT, 'ETag: "two"'),
+    "weak etag": part(CUT, 'ETag: W/"one"'),
+    "no etag": part(CUT, "X: y"),
+    "nonsense": answer(DATA[CUT:], ETAG, "Content-Range: bytes what", status="206 P"),
+    "wrong unit": answer(DATA[CUT:], ETAG, "Content-Range: lines 5000-25599/25600", status="206 P"),
+    "length does not fit": answer(
+        DATA[CUT:], ETAG, "Content-Range: bytes 5000-25598/25600", status="206 P"
+    ),
+    "several parts": answer(
+        b"--b\r\nContent-Range: bytes 5000-25599/25600\r\n\r\n" + DATA[CUT:] + b"\r\n--b--",
+        ETAG,
+        "Content-Type: multipart/byteranges; boundary=b",
+        status="206 P",
+    ),
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG_PARTS.values(), ids=WRONG_PARTS)
+def test_http_06_and_10_another_part_than_asked_for_begins_again(run, wrong):
+    with RawServer(BROKEN, [ASKED, wrong], WHOLE) as server:
+        body = run.get(server)
+    assert ranges(server) == [None, "bytes=5000-", None]
+    assert run.bytes == DATA
+    assert body.sha256 == hashlib.sha256(DATA).hexdigest()
+
+
+def test_http_06_a_part_that_nobody_asked_for_is_no_body(run):
+    with RawServer([ASKED, part(0)], WHOLE) as server:
+        run.get(server)
+    assert ranges(server) == [None, None]
+    assert run.bytes == DATA
+
+
+def test_http_07_the_whole_instead_of_the_part_begins_again(run):
+    with RawServer(BROKEN, [ASKED, whole('ETag: "two"', data=OTHER)]) as server:
+        body = run.get(server)
+    assert run.bytes == OTHER
+    assert body.sha256 == hashlib.sha256(OTHER).hexdigest()
+
+
+def test_http_07_the_whole_is_then_what_is_gone_on_with(run):
+    second = [ASKED, upto(9000, 'ETag: "two"', data=OTHER), Reset()]
+    third = [ASKED, part(9000, 'ETag: "two"', data=OTHER)]
+    with RawServer(BROKEN, second, third) as server:
+        run.get(server)
+    assert server.header(2, "If-Range") == '"two"'
+    assert run.bytes == OTHER
+
+
+def refused(*headers):
+    return answer(b"<html>no such part", *headers, status="416 Range Not Satisfiable")
+
+
+@pytest.mark.parametrize("named", [(), (ETAG,)])
+def test_http_08_no_further_part_ends_a_body_of_unknown_length(run, named):
+    head = f"HTTP/1.1 200 OK\r\n{ETAG}\r\nTransfer-Encoding: chunked\r\n\r\n".encode()
+    first = head + b"%x\r\n%b\r\n" % (len(DATA), DATA)
+    end = refused(f"Content-Range: bytes */{len(DATA)}", *named)
+    with RawServer([ASKED, first, Close()], [ASKED, end]) as server:
+        body = run.get(server)
+    assert (run.bytes, body.proof) == (DATA, Proof.LENGTH)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        [],
+        ["Content-Range: bytes */4000"],
+        ["Content-Range: bytes */25600"],
+        ["Content-Range: bytes */*"],
+        ["Content-Range: bytes */5000", 'ETag: "two"'],
+        ["Content-Type: text/html"],
+    ],
+)
+def test_http_08_no_such_part_begins_again_and_its_words_are_not_written(run, headers):
+    with RawServer(BROKEN, [ASKED, refused(*headers)], WHOLE) as server:
+        run.get(server)
+    assert ranges(server) == [None, "bytes=5000-", None]
+    assert run.bytes == DATA
+
+
+DATE = "Date: Thu, 15 Jan 2026 12:00:00 GMT"
+NOT_STRONG = {
+    "weak": ['ETag: W/"x"'],
+    "empty": ['ETag: ""'],
+    "unquoted": ["ETag: x"],
+    "none": ["X: y"],
+    "changed just now": [DATE, "Last-Modified: Thu, 15 Jan 2026 11:59:30 GMT"],
+    "no date": ["Last-Modified: Thu, 15 Jan 2026 10:00:00 GMT"],
+    "weak and old": ['ETag: W/"x"', DATE, "Last-Modified: Thu, 15 Jan 2026 10:00:00 GMT"],
+    "nonsense": [DATE, "Last-Modified: yesterday"],
+}
+
+
+@pytest.mark.parametrize("headers", NOT_STRONG.values(), ids=NOT_STRONG)
+def test_http_09_without_a_strong_validator_no_part_is_asked_for(run, headers):
+    cut, full = upto(CUT, *headers), whole(*headers)
+    with RawServer([ASKED, cut, Reset()], [ASKED, full]) as server:
+        run.get(server)
+    assert ranges(server) == [None, None]
+    assert run.bytes == DATA
+
+
+def test_http_09_a_date_of_long_ago_is_strong(run):
+    headers = [DATE, "Last-Modified: Thu, 15 Jan 2026 10:00:00 GMT"]
+    with RawServer([ASKED, upto(CUT, *headers), Reset()], [ASKED, part(CUT, *headers)]) as server:
+        run.get(server)
+    assert server.header(1, "If-Range") == "Thu, 15 Jan 2026 10:00:00 GMT"
+    assert run.bytes == DATA
+
+
+def test_http_09_other_bytes_under_the_same_name_are_found_by_the_checksum(run):
+    run.expected = Expected(sha256=hashlib.sha256(DATA).hexdigest())
+    with (
+        RawServer(BROKEN, [ASKED, part(CUT, data=OTHER)]) as server,
+        pytest.raises(ChecksumError),
+    ):
+        run.get(server)
+    assert run.left() == ["x.part"]
+
+
+def test_the_first_answers_checksum_holds_for_the_whole_and_a_parts_own_does_not(run):
+    first = upto(CUT, ETAG, "Digest: md5=" + md5(DATA))
+    rest = part(CUT, ETAG, "Content-MD5: " + md5(DATA[CUT:]))
+    with RawServer([ASKED, first, Reset()], [ASKED, rest]) as server:
+        assert run.get(server).proof is Proof.DIGEST
+
+
+def md5(data):
+    return base64.b64encode(hashlib.md5(data).digest()).decode()
+
+
+def test_parts_can_be_switched_off(run):
+    with RawServer(BROKEN, WHOLE) as server:
+        run.get(server, resume=False)
+    assert ranges(server) == [None, None]
+
+
+def stopped_at(run, offset):
+    """An earlier run that ended in the middle."""
+    gate = Gate()
+    before, run.told = run.told, StopOn(run)
+    with (
+        RawServer([ASKED, upto(offset, ETAG, "Content-Type: text/csv"), gate]) as server,
+        pytest.raises(Cancelled),
+    ):
+        run.get(server)
+    run.told, run.cancel = before, type(run.cancel)()
+
+
+class StopOn(list):
+    def __init__(self, run):
+        self.run = run
+
+    def append(self, told):
+        self.run.cancel.set()
+
+
+def test_another_run_goes_on_where_the_last_one_stopped(run):
+    stopped_at(run, CUT)
+    assert run.left() == ["x.part", "x.part.resume"]
+    with RawServer([ASKED, part(CUT, ETAG, "Content-Type: text/html")]) as server:
+        body = run.get(server)
+    assert ranges(server) == ["bytes=5000-"]
+    assert server.header(0, "If-Range") == '"one"'
+    assert run.bytes == DATA
+    assert body.sha256 == hashlib.sha256(DATA).hexdigest()
+    assert body.media_type == "text/csv"  # the first answer's word holds
+    assert run.left() == ["x.part"]
+
+
+def test_a_failed_run_leaves_its_mark_too(run):
+    with (
+        RawServer([ASKED, upto(CUT), Close()], [ASKED, Close()]) as server,
+        pytest.raises(IncompleteError),
+    ):
+        run.get(server)
+    assert run.left() == ["x.part", "x.part.resume"]
+
+
+def test_the_mark_holds_no_address_and_no_secret(run):
+    stopped_at(run, CUT)
+    text = (run.folder / "x.part.resume").read_text()
+    assert "canary" not in text
+    assert "127.0.0.1" not in text
+    assert (run.folder / "x.part.resume").stat().st_mode & 0o077 == 0
+
+
+def test_what_came_after_the_mark_is_cut_off(run):
+    stopped_at(run, CUT)
+    with run.target.path.open("ab") as file:
+        file.write(bytes(1000))  # as after a power cut
+    with RawServer([ASKED, part(CUT)]) as server:
+        run.get(server)
+    assert run.bytes == DATA
+
+
+def edit(run, **changes):
+    path = run.folder / "x.part.resume"
+    path.write_text(json.dumps({**json.loads(path.read_text()), **changes}))
+
+
+SPOILED = {
+    "shorter file": lambda run: run.target.path.write_bytes(DATA[: CUT - 1]),
+    "other bytes": lambda run: run.target.path.write_bytes(OTHER[:CUT]),
+    "no file": lambda run: run.target.path.unlink(),
+    "no mark": lambda run: (run.folder / "x.part.resume").unlink(),
+    "cut mark": lambda run: (run.folder / "x.part.resume").write_text('{"val'),
+    "not a mark": lambda run: (run.folder / "x.part.resume").write_text("[1]"),
+    "more fields": lambda run: edit(run, more=1),
+    "offset as text": lambda run: edit(run, offset="5000"),
+    "offset over total": lambda run: edit(run, total=10),
+}
+
+
+@pytest.mark.parametrize("spoil", SPOILED.values(), ids=SPOILED)
+def test_a_mark_that_does_not_fit_the_file_begins_again(run, spoil):
+    stopped_at(run, CUT)
+    spoil(run)
+    with RawServer(WHOLE) as server:
+        run.get(server)
+    assert ranges(server) == [None]
+    assert run.bytes == DATA
+    assert run.left() == ["x.part"]
+
+
+def test_a_mark_is_written_while_a_long_body_comes(run):
+    """So that a run that is killed without a word can be gone on with."""
+    data = DATA * 1000  # 25.6 MB
+    seen = []
+
+    class Looking(list):
+        def append(self, told):
+            run.clock.pass_by(1)
+            path = run.folder / "x.part.resume"
+            if path.exists():
+                seen.append(json.loads(path.read_text())["offset"])
+
+    run.told = Looking()
+    with RawServer([ASKED, whole(data=data)]) as server:
+        run.get(server)
+    assert seen
+    assert seen[0] >= 1 << 20
+
+
+CHILD = """
+import sys
+from pathlib import Path
+from tests.transferring import Call, Run
+run = Run(Path(sys.argv[1]))
+class Telling(list):
+    def append(self, told):
+        run.clock.pass_by(1)
+        if (run.folder / "x.part.resume").exists():
+            print("marked", flush=True)
+run.told = Telling()
+run.get_by(lambda _renewed: Call("GET", sys.argv[2]))
+"""
+
+
+def test_pro_01_a_killed_download_goes_on_from_its_last_mark(run):
+    data = DATA * 1000  # 25.6 MB
+    cut = 20_000_000
+    with RawServer([ASKED, upto(cut, data=data), Gate()]) as server:
+        child = subprocess.Popen(
+            [sys.executable, "-c", CHILD, str(run.folder), server.url],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert child.stdout.readline() == "marked\n"
+        child.kill()
+        child.wait()
+        child.stdout.close()
+    offset = json.loads((run.folder / "x.part.resume").read_text())["offset"]
+    with RawServer([ASKED, part(offset, data=data)]) as server:
+        body = run.get(server)
+    assert offset >= 1 << 20
+    assert ranges(server) == [f"bytes={offset}-"]
+    assert run.bytes == data
+    assert body.sha256 == hashlib.sha256(data).hexdigest()

@@ -1,0 +1,167 @@
+"""When a call is made again, and how long is waited before."""
+
+from datetime import timedelta
+
+import pytest
+
+from csvdownloader.core.errors import (
+    ChecksumError,
+    HttpStatusError,
+    IncompleteError,
+    NameNotFoundError,
+    ProxyError,
+    StalledError,
+    ThrottledError,
+    TimedOutError,
+    TlsRefusedError,
+    UnreachableError,
+)
+from csvdownloader.engine.transfer.http import Headers
+from csvdownloader.engine.transfer.retry import Backoff, is_transient, retry_after
+from csvdownloader.engine.transfer.status import status_error
+from tests.builders import NOON
+
+SOON = NOON + timedelta(seconds=90)
+IMF, RFC_850, ASCTIME = (
+    "%a, %d %b %Y %H:%M:%S GMT",
+    "%A, %d-%b-%y %H:%M:%S GMT",
+    "%a %b %e %H:%M:%S %Y",
+)
+
+
+def asked(**headers):
+    return retry_after(Headers((k.replace("_", "-"), v) for k, v in headers.items()), NOON)
+
+
+@pytest.mark.parametrize("form", [IMF, RFC_850, ASCTIME])
+def test_http_11_a_date_in_each_of_its_forms_is_understood(form):
+    assert asked(Retry_After=SOON.strftime(form)) == 90
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("2", 2),
+        (" 120 ", 120),
+        ("0", 0),
+        ("999999999", 6 * 3600),
+        ("Thu, 01 Jan 1970 00:00:00 GMT", 0),
+        ("-3", None),
+        ("1.5", None),
+        ("1e3", None),
+        ("٣", None),
+        ("soon", None),
+        ("Mon, 99 Foo 2026 99:99:99 GMT", None),
+        ("Thu, 15 Jan 99999999999 12:00:00 GMT", None),
+        ("Thu, 15 Jan 2026 12:00:00 +9999", None),
+        ("9" * 5000, 6 * 3600),
+        ("", None),
+    ],
+)
+def test_http_11_what_retry_after_says(text, seconds):
+    assert asked(Retry_After=text) == seconds
+
+
+def test_http_11_nothing_said_is_nothing():
+    assert asked() is None
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"X_RateLimit_Reset": "30"}, 30),
+        ({"X_RateLimit_Reset": str(NOON.timestamp() + 45)}, 45),
+        ({"X_RateLimit_Reset": str(int(NOON.timestamp()) - 45)}, 0),
+        ({"X_RateLimit_Reset": "nan"}, None),
+        ({"X_RateLimit_Reset": "-1"}, None),
+        ({"RateLimit_Reset": "7"}, 7),
+        ({"x_amzn_RateLimit_Limit": "0.0167"}, pytest.approx(59.88, abs=0.01)),
+        ({"x_amzn_RateLimit_Limit": "0"}, None),
+        ({"x_amzn_RateLimit_Limit": "much"}, None),
+        ({"X_RateLimit_Reset": "30", "Retry_After": "5"}, 5),
+        ({"X_RateLimit_Reset": "30", "Retry_After": "junk"}, 30),
+    ],
+)
+def test_the_headers_of_rates(headers, seconds):
+    assert asked(**headers) == seconds
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (UnreachableError(""), True),
+        (TimedOutError(""), True),
+        (IncompleteError(""), True),
+        (StalledError(""), True),
+        (NameNotFoundError(""), False),
+        (ProxyError(""), False),
+        (TlsRefusedError(""), False),
+        (ChecksumError(""), False),
+        (ThrottledError(""), False),
+        *((HttpStatusError(s, ""), True) for s in (408, 429, 500, 502, 503, 504, 522, 524)),
+        *((HttpStatusError(s, ""), False) for s in (400, 401, 403, 404, 410, 451, 501, 511)),
+    ],
+)
+def test_which_trouble_passes(error, expected):
+    assert is_transient(error) is expected
+
+
+def waits(backoff, times, asked=None):
+    return [backoff.next(IncompleteError("cut"), asked, NOON) for _ in range(times)]
+
+
+def test_waits_double_up_to_a_bound():
+    assert waits(Backoff(tries=9, chance=lambda: 1), 8) == [1, 2, 4, 8, 16, 32, 60, 60]
+
+
+def test_jitter_takes_off_up_to_half():
+    assert waits(Backoff(chance=lambda: 0), 3) == [0.5, 1, 2]
+    assert len(set(waits(Backoff(tries=100, budget=1e9, most=1), 20))) > 10
+
+
+def test_tries_are_bounded_and_then_the_trouble_itself_is_told():
+    backoff = Backoff(tries=3)
+    waits(backoff, 3)
+    with pytest.raises(IncompleteError, match="cut"):
+        waits(backoff, 1)
+
+
+def test_all_waits_together_are_bounded():
+    backoff = Backoff(tries=100, budget=100, chance=lambda: 1)
+    with pytest.raises(IncompleteError, match="cut"):
+        waits(backoff, 100)
+    assert backoff.tries == 6  # 1 + 2 + 4 + 8 + 16 + 32 seconds
+
+
+def test_after_something_went_well_patience_is_back():
+    backoff = Backoff(tries=3)
+    waits(backoff, 3)
+    backoff.forgive()
+    assert len(waits(backoff, 3)) == 3
+
+
+def test_http_11_the_wait_that_the_server_asks_for_is_taken():
+    assert waits(Backoff(), 2, asked=77.0) == [77, 77]
+
+
+def test_http_11_a_wait_over_budget_stops_with_its_time():
+    trouble = status_error(429, "a.example:443")
+    with pytest.raises(ThrottledError, match="asks to wait until") as caught:
+        Backoff(budget=60).next(trouble, 90.0, NOON)
+    assert SOON.astimezone().strftime("%Y-%m-%d %H:%M:%S") in caught.value.message
+    assert "a.example:443 is asked too often (429)" in caught.value.message
+
+
+def test_http_12_each_refusal_has_its_own_words():
+    errors = [status_error(s, "a.example:443") for s in (401, 403, 404, 410, 451, 500, 503, 511)]
+    assert len({error.message for error in errors}) == len(errors)
+    assert len({error.hint for error in errors}) >= 6
+    for error in errors:
+        assert f"({error.status})" in error.message
+
+
+@pytest.mark.parametrize("status", [100, 206, 304, 418, 599, 999])
+def test_every_other_status_has_words_too(status):
+    error = status_error(status, "a.example:443")
+    assert f"({status})" in error.message
+    assert error.hint

@@ -1,0 +1,93 @@
+"""Runs one download against a scripted server, by a virtual clock."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from csvdownloader.core.control import Cancel
+from csvdownloader.engine.transfer.client import HttpClient
+from csvdownloader.engine.transfer.download import Body, Expected, download
+from csvdownloader.engine.transfer.http import Call
+from tests.clock import VirtualClock
+from tests.rawserver import RawServer, answer
+
+DATA = bytes(range(256)) * 100  # 25,600 bytes
+ETAG = 'ETag: "one"'
+
+
+class FileTarget:
+    """A target on disk.
+
+    Attributes:
+        begun_again: How often it was emptied.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.begun_again = 0
+
+    def begin_again(self) -> None:
+        """See `transfer.partial.Target`."""
+        self.begun_again += 1
+        self.path.write_bytes(b"")
+
+
+@dataclass
+class Run:
+    """A download that may be run several times, as a program that is started again does."""
+
+    folder: Path
+    expected: Expected = field(default_factory=Expected)
+    clock: VirtualClock = field(default_factory=VirtualClock)
+    cancel: Cancel = field(default_factory=Cancel)
+    told: list[tuple[int, int | None]] = field(default_factory=list)
+    announced: list[datetime] = field(default_factory=list)
+
+    @property
+    def target(self) -> FileTarget:
+        return FileTarget(self.folder / "x.part")
+
+    @property
+    def bytes(self) -> bytes:
+        return self.target.path.read_bytes()
+
+    def get(self, server: RawServer, **more: object) -> Body:
+        """Downloads /x from the server."""
+        call = Call("GET", f"{server.url}/x?token=canary")
+        return self.get_by(lambda _renewed: call, **more)
+
+    def get_by(self, call_of, *, resume: bool = True) -> Body:
+        """Downloads what the calls give."""
+        with HttpClient(self.clock) as client:
+            return download(
+                client,
+                call_of,
+                self.target,
+                self.expected,
+                lambda size, total: self.told.append((size, total)),
+                self.cancel,
+                resume=resume,
+                waiting=self.announced.append,
+            )
+
+    def left(self) -> list[str]:
+        """The names of all files in the folder."""
+        return sorted(path.name for path in self.folder.iterdir())
+
+
+def whole(*headers: str, data: bytes = DATA) -> bytes:
+    """The whole body; with a strong ETag unless other headers are given."""
+    return answer(data, *(headers or (ETAG,)))
+
+
+def upto(offset: int, *headers: str, data: bytes = DATA) -> bytes:
+    """The same, cut after so many bytes of the body."""
+    full = whole(*headers, data=data)
+    return full[: len(full) - len(data) + offset]
+
+
+def part(offset: int, *headers: str, data: bytes = DATA, total: object = None) -> bytes:
+    """The rest of the body from the offset."""
+    total = len(data) if total is None else total
+    given = f"Content-Range: bytes {offset}-{len(data) - 1}/{total}"
+    return answer(data[offset:], given, *(headers or (ETAG,)), status="206 Partial Content")
