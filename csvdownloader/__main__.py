@@ -7,9 +7,13 @@ from csvdownloader import __version__
 USAGE = """\
 usage: csvdownloader [PATH]                     open the window, with that file chosen
        csvdownloader export SOURCE [options]    do the same without a window
-       csvdownloader export --help              what SOURCE and the options are
+       csvdownloader profiles [check FILE]      list web services, or check a profile of one
+       csvdownloader jobs                       list downloads
+       csvdownloader resume ID [-o FILE]        take up a download that did not finish
+       csvdownloader COMMAND --help             what SOURCE and the options are
        csvdownloader --version
 """
+COMMANDS = frozenset({"export", "profiles", "jobs", "resume"})
 
 
 def main() -> int:
@@ -22,16 +26,27 @@ def main() -> int:
     if first in {"--help", "-h"}:
         sys.stdout.write(USAGE)
         return 0
-    if first == "export":
-        from csvdownloader.cli import export
-
-        return export.main(arguments[1:])
+    if first in COMMANDS:
+        return _run_command(first, arguments[1:])
     if first.startswith("-") or len(arguments) > 1:
         sys.stderr.write(USAGE)
         return 2
     from csvdownloader import app
 
     return app.main(first)
+
+
+def _run_command(name: str, arguments: list[str]) -> int:
+    # Statements, each by itself: only so a package gets them, and a start only what it needs.
+    if name == "export":
+        from csvdownloader.cli.export import main as command
+    elif name == "profiles":
+        from csvdownloader.cli.profiles import main as command
+    elif name == "jobs":
+        from csvdownloader.cli.jobs import main as command
+    else:
+        from csvdownloader.cli.resume import main as command
+    return command(arguments)
 
 
 if __name__ == "__main__":

@@ -2,16 +2,19 @@
 
 import json
 import os
+import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
-from csvdownloader.cli.options import Order
+from csvdownloader.cli.options import Delivery
 from csvdownloader.core import texts, units
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import InvalidRequestError, StorageError, UserError
 from csvdownloader.core.models import Completeness, Progress, Receipt
 from csvdownloader.core.records import plain_receipt
+from csvdownloader.core.requests import FURTHER, flag
 from csvdownloader.engine.verify import BLOCK
 from csvdownloader.workers.runner import Ending, Failed, Succeeded
 
@@ -33,25 +36,57 @@ def write_out(path: Path, cancel: Cancel) -> None:
         raise StorageError(f"Cannot write standard output: {error.strerror}", hint) from error
 
 
-def conclude(order: Order, ending: Ending) -> int:
-    """Says how the export ended, and returns the exit code. Raises what was a bug."""
+def conclude(ending: Ending, delivery: Delivery | None, resume: str) -> int:
+    """Says how the export ended, and returns the exit code. Raises what was a bug.
+
+    Args:
+        ending: How it ended.
+        delivery: Where the file went; None when it stays in the list of downloads.
+        resume: The command that goes on with it; empty when nothing can go on.
+    """
     if isinstance(ending, Failed):
         if not isinstance(ending.error, UserError):
             raise ending.error
         complain(ending.error)
-        return FAILED
+        if resume:
+            sys.stderr.write(f"It can go on: {resume}\n")
+        return USAGE if isinstance(ending.error, InvalidRequestError) else FAILED
     if not isinstance(ending, Succeeded):
-        outcome = "nothing was saved" if order.target else "the output is not whole"
-        sys.stderr.write(f"csvdownloader: cancelled; {outcome}\n")
+        sys.stderr.write(f"csvdownloader: {_stopped(delivery, resume)}\n")
         return CANCELLED
     receipt: Receipt = ending.value
-    if order.as_json:
-        record = plain_receipt(receipt) | {"saved_to": str(order.target)}
-        sys.stdout.write(json.dumps(record, ensure_ascii=False, indent=2) + "\n")
+    _show_receipt(receipt, delivery)
+    return NOT_COMPLETE if receipt.completeness is Completeness.UNVERIFIED else COMPLETE
+
+
+def _stopped(delivery: Delivery | None, resume: str) -> str:
+    if resume:
+        return f"stopped; it can go on: {resume}"
+    to_stdout = delivery is not None and delivery.target is None
+    return "cancelled; the output is not whole" if to_stdout else "cancelled; nothing was saved"
+
+
+def _show_receipt(receipt: Receipt, delivery: Delivery | None) -> None:
+    if delivery is not None and delivery.as_json:
+        print_json(plain_receipt(receipt) | {"saved_to": str(delivery.target)})
     elif sys.stderr.isatty():
         _clear_line()
-        sys.stderr.write(f"{order.target or 'standard output'}: {_summary(receipt)}\n")
-    return NOT_COMPLETE if receipt.completeness is Completeness.UNVERIFIED else COMPLETE
+        place = "standard output" if delivery else "the list of downloads"
+        target = delivery.target if delivery else None
+        sys.stderr.write(f"{target or place}: {_summary(receipt)}\n")
+
+
+def print_json(value: Any) -> None:
+    """Writes the value to standard output."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def print_table(rows: Sequence[Sequence[str]]) -> None:
+    """Writes the rows to standard output, in columns as wide as they need to be."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        sys.stdout.write("  ".join(cells).rstrip() + "\n")
 
 
 def _summary(receipt: Receipt) -> str:
@@ -65,14 +100,25 @@ def progress_printer() -> Callable[[Progress], None]:
 
 
 def _show_progress(progress: Progress) -> None:
-    parts = [progress.stage.value if progress.percent is None else ""]
+    _clear_line()
+    # A line that wraps could not be cleared again.
+    width = shutil.get_terminal_size().columns - 1
+    sys.stderr.write(progress_line(progress)[:width])
+    sys.stderr.flush()
+
+
+def progress_line(progress: Progress) -> str:
+    """One line for a terminal: "The service prepares the export: RUNNING, next look 09:12:40"."""
+    parts = [progress.stage.value]
     if progress.percent is not None:
         parts = [texts.download_percent(progress.percent)]
+    if progress.status:
+        parts = [f"{parts[0]}: {printable(' '.join(progress.status.split()))}"]
     if progress.rows is not None:
         parts.append(units.count(progress.rows, "row"))
-    _clear_line()
-    sys.stderr.write(", ".join(parts))
-    sys.stderr.flush()
+    if progress.next_look is not None:
+        parts.append(f"next look {progress.next_look.astimezone():%H:%M:%S}")
+    return ", ".join(parts)
 
 
 def _be_quiet(_progress: Progress) -> None:
@@ -87,6 +133,19 @@ def complain(error: UserError) -> None:
     """Says what went wrong, and what to do."""
     if sys.stderr.isatty():
         _clear_line()
-    sys.stderr.write(f"csvdownloader: {error.message}\n")
-    if not isinstance(error, InvalidRequestError):
-        sys.stderr.write(f"{error.hint}\n")
+    if isinstance(error, InvalidRequestError):
+        sentences = [_with_flag(key, text) for key, text in error.fields.items()]
+        sys.stderr.write(f"csvdownloader: {'. '.join(sentences)}\n")
+    else:
+        message, hint = printable(error.message), printable(error.hint)
+        sys.stderr.write(f"csvdownloader: {message}\n{hint}\n")
+
+
+def printable(text: str) -> str:
+    """The text without what a terminal would obey: servers may say anything."""
+    return "".join(c for c in text if c.isprintable() or c == "\n")
+
+
+def _with_flag(key: str, sentence: str) -> str:
+    """The sentence; where it stands in the form at a field, here behind the option's name."""
+    return f"{flag(key)}: {sentence}" if key.startswith(FURTHER) else sentence

@@ -1,10 +1,13 @@
-"""Where a headless export finds its password: the variable, or the person at the terminal."""
+"""Where a headless export finds its secret: in variables, or from the person at the terminal."""
 
 import os
+import re
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
 from getpass import getpass
 
-from csvdownloader.core.connections import Connection, ConnectionBook
+from csvdownloader.core.connections import Connection, ConnectionBook, SecretField, pack_secrets
 from csvdownloader.core.errors import SecretNeededError
 from csvdownloader.workers.interrupts import interruptible
 from csvdownloader.workers.runner import Ending, Failed
@@ -12,29 +15,90 @@ from csvdownloader.workers.runner import Ending, Failed
 VARIABLE = "CSVDOWNLOADER_SECRET"
 
 
+@dataclass(frozen=True, slots=True)
+class Need:
+    """The secret that an export may need.
+
+    Attributes:
+        connection: Whose secret it is.
+        fields: Its parts.
+        hosts: Who will see it; empty where the connection itself says so.
+    """
+
+    connection: Connection
+    fields: Sequence[SecretField]
+    hosts: Sequence[str] = ()
+
+
 class Secrets:
     """The secret of the one connection that an export uses; None for an export without one."""
 
-    def __init__(self, book: ConnectionBook, connection: Connection | None) -> None:
-        self._book, self._connection = book, connection
-        given = os.environ.get(VARIABLE)
-        if connection is not None and given and not book.remembers(connection.id):
-            book.remember(connection.id, given)
+    def __init__(self, book: ConnectionBook, need: Need | None) -> None:
+        self._book, self._need = book, need
+        self._parts: dict[str, str] = {}
+        if need is not None and need.fields and not book.remembers(need.connection.id):
+            self._parts = _given(need.fields)
+            self._keep(need)
 
     def are_asked_for(self, ending: Ending) -> bool:
         """Whether the export wants a secret and the user typed one: then it can run again."""
         error = ending.error if isinstance(ending, Failed) else None
-        if self._connection is None or not isinstance(error, SecretNeededError):
+        if self._need is None or not isinstance(error, SecretNeededError):
             return False
         if not (sys.stdin.isatty() and sys.stderr.isatty()):
-            error.hint = f"Set the variable {VARIABLE}, or run this in a terminal."
+            error.hint = _where_to_put(self._need.fields)
             return False
         sys.stderr.write(f"{error.message}.\n")
+        if self._need.hosts:
+            sys.stderr.write(
+                f"It will be sent to {', '.join(self._need.hosts)} and nowhere else.\n"
+            )
         try:
             with interruptible():
-                secret = getpass("Password: ")
+                self._ask(self._need)
         except (KeyboardInterrupt, EOFError):
             error.hint = "Nothing was saved."
             return False
-        self._book.remember(self._connection.id, secret)
         return True
+
+    def _ask(self, need: Need) -> None:
+        if all(field.key in self._parts for field in need.fields):
+            self._parts = {}  # what was there was not taken: all of it is asked for
+        for field in need.fields:
+            if field.key not in self._parts:
+                self._parts[field.key] = _typed(field)
+        self._keep(need)
+
+    def _keep(self, need: Need) -> None:
+        if all(field.key in self._parts for field in need.fields):
+            self._book.remember(need.connection.id, pack_secrets(need.fields, self._parts))
+
+
+def _given(fields: Sequence[SecretField]) -> dict[str, str]:
+    """The parts that are in variables. One of several may be empty, for example a password."""
+    if len(fields) > 1:
+        names = {field.key: _variable(field) for field in fields}
+        return {key: os.environ[name] for key, name in names.items() if name in os.environ}
+    (field,) = fields
+    text = os.environ.get(_variable(field)) or os.environ.get(VARIABLE)
+    return {field.key: text} if text else {}
+
+
+def _typed(field: SecretField) -> str:
+    label = f"{field.title}: "
+    if not field.is_shown:
+        return getpass(label)
+    sys.stderr.write(label)
+    sys.stderr.flush()
+    return input()
+
+
+def _variable(field: SecretField) -> str:
+    return f"{VARIABLE}_{re.sub('[^A-Z0-9]', '_', field.key.upper())}"
+
+
+def _where_to_put(fields: Sequence[SecretField]) -> str:
+    if len(fields) == 1:
+        return f"Set the variable {VARIABLE}, or run this in a terminal."
+    names = " and ".join(map(_variable, fields))
+    return f"Set the variables {names}, or run this in a terminal."

@@ -26,7 +26,8 @@ logger = logging.getLogger(__name__)
 
 _BUSY_SECONDS = 2.0
 _ALL_CONNECTIONS = "SELECT id, document FROM connections"
-_CONNECTIONS_SINCE = 2  # version of the layout
+_ALL_JOBS = "SELECT id, document FROM jobs ORDER BY created_at, id"
+_JOBS_SINCE, _CONNECTIONS_SINCE = 1, 2  # versions of the layout
 
 
 class SqliteJobStore:
@@ -59,13 +60,7 @@ class SqliteJobStore:
 
     def load(self) -> list[Job]:
         """See `core.ports.JobStore`. A row that is not a job is left alone, and logged."""
-        jobs = []
-        for job_id, document in self._rows("SELECT id, document FROM jobs ORDER BY created_at, id"):
-            try:
-                jobs.append(job_from_json(document))
-            except ValueError:
-                logger.warning("the stored job %r cannot be read", job_id)
-        return jobs
+        return _jobs(self._rows(_ALL_JOBS))
 
     def put(self, job: Job) -> None:
         """See `core.ports.JobStore`. Raises StorageError."""
@@ -155,17 +150,39 @@ def stored_connections(path: Path) -> list[Connection]:
     Raises:
         StorageError: The store is there and cannot be read.
     """
+    return _connections(_read_only(path, _ALL_CONNECTIONS, _CONNECTIONS_SINCE))
+
+
+def stored_jobs(path: Path) -> list[Job]:
+    """The jobs in the store at `path`, oldest first, which a window may have open.
+
+    Raises:
+        StorageError: The store is there and cannot be read.
+    """
+    return _jobs(_read_only(path, _ALL_JOBS, _JOBS_SINCE))
+
+
+def _read_only(path: Path, query: str, since: int) -> list[tuple[str, str]]:
     if not path.exists():
         return []
     connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", timeout=_BUSY_SECONDS, uri=True)
     try:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
-        known = version >= _CONNECTIONS_SINCE
-        return _connections(connection.execute(_ALL_CONNECTIONS).fetchall()) if known else []
+        return connection.execute(query).fetchall() if version >= since else []
     except sqlite3.Error as error:
         raise _store_error(error, path) from error
     finally:
         connection.close()
+
+
+def _jobs(rows: Sequence[tuple[str, str]]) -> list[Job]:
+    jobs = []
+    for job_id, document in rows:
+        try:
+            jobs.append(job_from_json(document))
+        except ValueError:
+            logger.warning("the stored job %r cannot be read", job_id)
+    return jobs
 
 
 def _connections(rows: Sequence[tuple[str, str]]) -> list[Connection]:

@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow
 
+from csvdownloader.core.models import JobState
 from csvdownloader.ui.questions import Question, ask_to_stop
 from csvdownloader.workers.service import JobService
 
@@ -27,34 +28,40 @@ class Closing(QObject):
         service.idle.connect(self._close_when_stopped)
 
     def decide(self, event: QCloseEvent) -> bool:
-        """Accepts the event when nothing runs; else asks, or waits. True when accepted."""
-        if not self._service.busy and (self._stopping or not self._service.active):
-            event.accept()
-            return True
-        event.ignore()
-        if self._works():
-            self._ask()
-        elif not self._stopping:
-            self._wait()
-        return False
+        """Accepts the event when nothing runs; else asks, or waits. True when accepted.
 
-    def _works(self) -> bool:
-        """Whether something runs or waits that the user would miss."""
-        if self._stopping:
+        What goes on at the next start of the program needs no question.
+        """
+        if not self._stopping and (self._saves() or self._ends()):
+            event.ignore()
+            self._ask()
             return False
-        saving = any(self._service.is_saving(job.id) for job in self._service.jobs())
-        return saving or self._service.active > 0
+        event.setAccepted(not self._service.busy)
+        if self._service.busy and not self._stopping:
+            self._wait()
+        return event.isAccepted()
+
+    def _saves(self) -> bool:
+        return any(self._service.is_saving(job.id) for job in self._service.jobs())
+
+    def _ends(self) -> int:
+        """How many jobs would be lost."""
+        jobs = self._service.jobs()
+        running = [job for job in jobs if job.state is JobState.RUNNING]
+        return sum(not self._service.goes_on(job.id) for job in running)
 
     def _wait(self) -> None:
         """Lets short work end, such as a removal; stops what takes longer, such as a look."""
         self._stopping = True
         self.stopping.emit()
-        QTimer.singleShot(_SHORT_WORK_MS, self._service.stop_all)
+        short = 0 if self._service.active else _SHORT_WORK_MS
+        QTimer.singleShot(short, self._service.stop_all)
 
     def _ask(self) -> None:
         if self._question is not None:
             return
-        self._question = ask_to_stop(self._service.active, self._window)
+        ends = self._ends()
+        self._question = ask_to_stop(ends, self._service.active - ends, self._window)
         self._question.agreed.connect(self._stop)
         self._question.finished.connect(self._forget_question)
         self._question.open()

@@ -1,30 +1,33 @@
-"""Makes, changes, tests and removes a connection."""
+"""Makes, changes, tests and removes a connection or an account."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from csvdownloader.core.connections import Connection, SecretPlace
 from csvdownloader.core.errors import InvalidRequestError, StorageError
 from csvdownloader.core.models import Failure
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.buttons import Button
+from csvdownloader.ui.connection_buttons import ConnectionButtons
 from csvdownloader.ui.connection_form import ConnectionForm
 from csvdownloader.ui.connection_question import ask_to_remove_connection
 from csvdownloader.ui.connection_trial import ConnectionTrial, Trial
 from csvdownloader.ui.form_area import FormArea
+from csvdownloader.ui.kind_box import fitting_kinds, unknown_kind
 from csvdownloader.ui.labels import Notice
 from csvdownloader.ui.theme import GAP, Tone
 from csvdownloader.workers.connections import ConnectionService
 
 _WIDTH = 68 * GAP
-_ROLES = QDialogButtonBox.ButtonRole
 
 
 class ConnectionDialog(QDialog):
-    """The form of one connection.
+    """The form of one connection, a new one when there is none yet.
+
+    It is to a database, or of one of the kinds of account that are named.
 
     Signals:
         kept(str): The connection of this id was saved.
@@ -35,37 +38,42 @@ class ConnectionDialog(QDialog):
     removed = Signal(str)
 
     def __init__(
-        self, connections: ConnectionService, connection: Connection | None, parent: QWidget
+        self,
+        connections: ConnectionService,
+        connection: Connection | None,
+        parent: QWidget,
+        accounts: Sequence[str] = (),
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("New connection" if connection is None else "Edit connection")
         self.setAcceptDrops(True)
         self._connections, self._before = connections, connection
-        self.form = ConnectionForm(connections, connection, self)
+        kinds = fitting_kinds(connections, accounts)
+        self.form = ConnectionForm(connections, connection, kinds, self)
+        noun = "account" if self.form.is_account else "connection"
+        self.setWindowTitle(f"New {noun}" if connection is None else f"Edit {noun}")
         self.trial = ConnectionTrial(connections, self._make_trial, self)
         self.form.rows.addRow("", self.trial)
+        self.form.rows.setRowVisible(self.trial, connections.can_test(self.form.kind.key))
         self.area = FormArea(self.form, self)
-        self.notice = Notice("What went wrong", self)
-        self.notice.hide()
-        self._make_buttons()
+        self._make_foot()
         # a timer, because a kind's new height is known only after the events that lay it out
         self._fit_later = QTimer(self, singleShot=True, interval=0)
         self._fit_later.timeout.connect(self._fit)
         self._arrange()
         self._connect()
         self.form.focus_first()
-        if connection is not None and not self.form.knows_kind():
+        if connection is not None and not self.form.kind_box.knows_kind():
             self._refuse_kind(connection.kind)
 
-    def _make_buttons(self) -> None:
+    def _make_foot(self) -> None:
+        self.notice = Notice("What went wrong", self)
+        self.notice.hide()
         self.ask_button = Button("&Ask me instead", parent=self)
         self.ask_button.hide()
-        self.save_button = Button("&Save", parent=self)
-        self.save_button.setDefault(True)
-        self.cancel_button = Button("Cancel", parent=self)
-        self.remove_button = Button("&Remove…", parent=self)
-        self.remove_button.hide()
+        self.buttons = ConnectionButtons(can_remove=self._before is not None, parent=self)
+        self.save_button, self.cancel_button = self.buttons.save, self.buttons.cancel
+        self.remove_button = self.buttons.remove
 
     def _connect(self) -> None:
         self.form.edited.connect(self.trial.forget)
@@ -101,10 +109,7 @@ class ConnectionDialog(QDialog):
         super().done(result)
 
     def _refuse_kind(self, kind: str) -> None:
-        self._say(
-            f"This version cannot read connections of the kind {kind}\n"
-            "Install the newer version of CSV Downloader."
-        )
+        self._say(unknown_kind(kind))
         for widget in (self.form, self.save_button):
             widget.setEnabled(False)
 
@@ -156,10 +161,8 @@ class ConnectionDialog(QDialog):
             self.ask_button.setVisible(asking_helps)
 
     def _show_saving(self, saving: bool) -> None:
-        self.save_button.setText("Saving…" if saving else "&Save")
-        self.cancel_button.setText("Close" if saving else "Cancel")  # the key store goes on
-        for widget in (self.form, self.save_button, self.remove_button):
-            widget.setEnabled(not saving)
+        self.buttons.show_saving(saving)
+        self.form.setEnabled(not saving)
 
     def _say(self, text: str) -> None:
         self.notice.say("failed", Tone.BAD, text, Tone.PLAIN)
@@ -187,16 +190,11 @@ class ConnectionDialog(QDialog):
         said.setSpacing(2 * GAP)
         said.addWidget(self.notice, 1)
         said.addWidget(self.ask_button, 0, Qt.AlignmentFlag.AlignTop)
-        buttons = QDialogButtonBox(self)
-        buttons.addButton(self.save_button, _ROLES.AcceptRole)
-        buttons.addButton(self.cancel_button, _ROLES.RejectRole)
-        if self._before is not None:
-            buttons.addButton(self.remove_button, _ROLES.ResetRole)
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * GAP, 2 * GAP, 2 * GAP, 2 * GAP)
         column.setSpacing(2 * GAP)
         column.addWidget(self.area, 1)
         column.addLayout(said)
-        column.addWidget(buttons)
+        column.addWidget(self.buttons)
         self.setMinimumWidth(_WIDTH)
         self.resize(_WIDTH, 0)  # see _fit

@@ -1,9 +1,9 @@
-"""The field that asks which connection to read over."""
+"""The field that asks which connection or account to read over."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox
 
-from csvdownloader.core.connections import Connection
+from csvdownloader.core.connections import Connection, is_account
 from csvdownloader.core.models import Parameter, Value
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.buttons import Button
@@ -13,6 +13,10 @@ from csvdownloader.ui.theme import GAP
 from csvdownloader.workers.connections import ConnectionService
 
 GONE = "This connection was removed. Choose another one, or make it anew."
+ACCOUNT_GONE = "This account was removed. Choose another one, or make it anew."
+NO_ACCOUNT = "Choose an account, or make one"
+NO_SERVICE = "This service is not known any more. Choose another one."
+WITHOUT = "Without an account"
 _FEWEST_LETTERS = 12  # that the combo shows; a longer name is cut where there is no room
 
 
@@ -32,6 +36,8 @@ class _Combo(QComboBox):
 class ConnectionField(ParameterField):
     """One of the connections, and the buttons to make and to change them.
 
+    A parameter that names kinds of account asks for one of these; else it is one to a database.
+
     Signals:
         moved(): Another connection is chosen, by the user or not, or it is another one now.
     """
@@ -42,10 +48,12 @@ class ConnectionField(ParameterField):
         self.combo = _Combo()
         super().__init__(parameter, self.combo)
         self._connections = connections
-        self._titles = {kind.key: kind.title for kind in connections.kinds}
+        self._accounts = tuple(kind for kind in parameter.kinds if is_account(kind))
+        self._noun = "account" if self._accounts else "connection"
+        self._is_optional = bool(self._accounts and parameter.placeholder)
         self.new_button, self.edit_button = Button("New…", "plus"), Button("Edit…", "edit")
-        self.new_button.setAccessibleName("New connection")
-        self.edit_button.setAccessibleName("Edit connection")
+        self.new_button.setAccessibleName(f"New {self._noun}")
+        self.edit_button.setAccessibleName(f"Edit {self._noun}")
         self.place(in_row(self.combo, *self.buttons()))
         self.combo.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
@@ -67,7 +75,11 @@ class ConnectionField(ParameterField):
 
     @override
     def problem(self) -> str:
-        return GONE if self.value() and self.connection() is None else ""
+        if self.connection() is not None or (self._is_optional and not self.value()):
+            return ""
+        if self._accounts:
+            return ACCOUNT_GONE if self.value() else NO_ACCOUNT
+        return GONE if self.value() else ""
 
     @override
     def buttons(self) -> list[Button]:
@@ -80,25 +92,39 @@ class ConnectionField(ParameterField):
 
     def connection(self) -> Connection | None:
         """The chosen connection; None when there is none, or it is gone."""
-        return self._connections.find(str(self.value())) if self.value() else None
+        return next((known for known in self._known() if known.id == self.value()), None)
+
+    def _known(self) -> list[Connection]:
+        return [known for known in self._connections.all() if self._fits(known.kind)]
+
+    def _fits(self, kind: str) -> bool:
+        return kind in self._accounts if self._accounts else not is_account(kind)
 
     def _only_one(self) -> str:
-        known = self._connections.all()
-        return known[0].id if len(known) == 1 else ""
+        known = self._known()
+        return known[0].id if len(known) == 1 and not self._is_optional else ""
 
     def _offer(self, wanted: str) -> None:
         row = max(0, self.combo.currentIndex())
-        known = self._connections.all()
+        known = self._known()
         self.combo.clear()
+        if self._is_optional:
+            self.combo.addItem(WITHOUT, "")
         for connection in known:
-            kind = self._titles.get(connection.kind, connection.kind)
-            self.combo.addItem(SEPARATOR.join((connection.name, kind)), connection.id)
+            self.combo.addItem(self._label(connection), connection.id)
         if wanted and self.combo.findData(wanted) < 0:
-            self.combo.insertItem(row, "(removed connection)", wanted)
+            self.combo.insertItem(row, f"(removed {self._noun})", wanted)
         self.combo.setCurrentIndex(self.combo.findData(wanted))
         self.combo.setEnabled(self.combo.count() > 0)
-        self.combo.setPlaceholderText("Choose a connection" if known else "No connections yet")
+        choose = "Choose an account" if self._accounts else "Choose a connection"
+        self.combo.setPlaceholderText(choose if known else f"No {self._noun}s yet")
         self.edit_button.setEnabled(self.connection() is not None)
+
+    def _label(self, connection: Connection) -> str:
+        if len(self._accounts) == 1:
+            return connection.name  # all are of the same kind
+        titles = {kind.key: kind.title for kind in self._connections.kinds}
+        return SEPARATOR.join((connection.name, titles.get(connection.kind, connection.kind)))
 
     def _refresh(self) -> None:
         self._offer(str(self.value()))
@@ -112,12 +138,16 @@ class ConnectionField(ParameterField):
         self.edited.emit()
 
     def _choose_next(self) -> None:
-        known = self._connections.all()
+        known = [] if self._is_optional else self._known()
         place = min(self.combo.currentIndex(), len(known) - 1)
         self._choose(known[place].id if known else "")
 
     def _make_new(self) -> None:
-        self._open_dialog(None)
+        kinds = {kind.key for kind in self._connections.kinds}
+        if self._accounts and kinds.isdisjoint(self._accounts):
+            self.show_error(NO_SERVICE)
+        else:
+            self._open_dialog(None)
 
     def _change(self) -> None:
         self._open_dialog(self.connection())
@@ -125,7 +155,7 @@ class ConnectionField(ParameterField):
     def _open_dialog(self, connection: Connection | None) -> None:
         from csvdownloader.ui.connection_dialog import ConnectionDialog
 
-        dialog = ConnectionDialog(self._connections, connection, self.window())
+        dialog = ConnectionDialog(self._connections, connection, self.window(), self._accounts)
         dialog.kept.connect(self._choose)
         dialog.removed.connect(self._choose_next)
         dialog.open()

@@ -5,6 +5,7 @@ from pathlib import PurePath
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QCheckBox,
     QComboBox,
     QFileDialog,
@@ -17,8 +18,10 @@ from csvdownloader.core.models import Parameter, ParameterKind, Value
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.buttons import Button
 from csvdownloader.ui.field_box import FieldBox
+from csvdownloader.ui.looks import SEPARATOR
 from csvdownloader.ui.mnemonics import without_mnemonic
 from csvdownloader.ui.theme import GAP
+from csvdownloader.ui.tips import plain_tip
 
 _FEWEST = 2  # choices that make a list; a single one only names the default
 _WIDEST = 84 * GAP  # of a form
@@ -31,7 +34,7 @@ class ParameterField(FieldBox):
         super().__init__(control)
         self.parameter = parameter
         control.setAccessibleName(without_mnemonic(parameter.title))
-        control.setToolTip(parameter.help)
+        control.setToolTip(plain_tip(parameter.help))
 
     def value(self) -> Value:
         """What the form says now."""
@@ -72,6 +75,11 @@ class ParameterField(FieldBox):
         return hint if height < 0 else QSize(hint.width(), height)
 
 
+def hint_of(parameter: Parameter, example: str = "") -> str:
+    """What an empty field shows: whether it may stay so, how it is written, and what it is for."""
+    return SEPARATOR.join(text for text in (parameter.placeholder, example, parameter.help) if text)
+
+
 def in_row(wide: QWidget, *others: QWidget) -> QWidget:
     """The widgets side by side; the first one takes the room that is left."""
     result = QWidget()
@@ -87,12 +95,12 @@ def in_row(wide: QWidget, *others: QWidget) -> QWidget:
 class TextField(ParameterField):
     """One line of text; a button beside it may help to find what to write there."""
 
-    def __init__(self, parameter: Parameter, button: Button | None = None) -> None:
+    def __init__(self, parameter: Parameter, button: QAbstractButton | None = None) -> None:
         self.edit = QLineEdit()
         super().__init__(parameter, self.edit)
         self.place(in_row(self.edit, button) if button else self.edit)
         self.edit.textEdited.connect(self.edited)
-        self.edit.setPlaceholderText(parameter.help)
+        self.edit.setPlaceholderText(hint_of(parameter))
 
     @override
     def value(self) -> Value:

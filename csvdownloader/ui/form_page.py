@@ -1,29 +1,39 @@
 """The form for a new download: source, its parameters, rows, format."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from itertools import pairwise
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Failure, Inspection, ParameterKind, Request
 from csvdownloader.core.overrides import override
 from csvdownloader.core.ports import Source
-from csvdownloader.core.requests import with_defaults
 from csvdownloader.ui.buttons import CommandButton
 from csvdownloader.ui.disclosure import Disclosure
 from csvdownloader.ui.field_box import FieldBox
+from csvdownloader.ui.field_maker import FieldMaker
+from csvdownloader.ui.field_rows import FieldForm, FieldRows, set_buddy
 from csvdownloader.ui.fields import FileField
 from csvdownloader.ui.labels import Label
 from csvdownloader.ui.rows_field import RowsField
-from csvdownloader.ui.source_fields import SourceFields, set_buddy
+from csvdownloader.ui.source_fields import SourceFields
 from csvdownloader.ui.source_look import SourceLook
 from csvdownloader.ui.theme import GAP, Tone
 from csvdownloader.workers.connections import ConnectionService
 from csvdownloader.workers.lookups import Lookups
+from csvdownloader.workers.profiles import ProfileService
 
 _WIDEST = 84 * GAP
 
@@ -41,6 +51,7 @@ class FormPage(QWidget):
         self,
         sources: Mapping[str, Source],
         connections: ConnectionService,
+        profiles: ProfileService,
         lookups: Lookups,
         start: QAction,
         parent: QWidget | None = None,
@@ -60,12 +71,17 @@ class FormPage(QWidget):
         self._look = SourceLook(lookups, self)
         self._look.told.connect(self._show_inspection)
         self._look.refused.connect(self._show_refusal)
-        self._form, self._column = QFormLayout(), QVBoxLayout()
+        self._form, self._column = FieldForm(), QVBoxLayout()
         self._arrange(start)
-        self.own = SourceFields(self._form, self.rows, self.options, connections, self)
+        field_rows = FieldRows(self._form, self.rows, self.options)
+        maker = FieldMaker(connections, profiles)
+        self.own = SourceFields(field_rows, self.options, maker, self)
         self.own.place_edited.connect(self._look_again)
+        self.own.refined.connect(self._look_closer)
+        self.own.replaced.connect(self._order_tabs)
         self.own.rearranged.connect(self._share_height)
         self.source_combo.currentIndexChanged.connect(self._change_source)
+        profiles.changed.connect(self._follow_profiles)
         self._change_source()
 
     @property
@@ -84,7 +100,7 @@ class FormPage(QWidget):
     def fill(self, request: Request) -> None:
         """Shows an earlier request, to be changed and started."""
         self._choose_source(request.source)
-        self.own.set_values(with_defaults(self.source, request.parameters))
+        self.own.set_values(request.parameters)
         self.rows.set_rows(request.rows)
         self.format_combo.setCurrentIndex(self.format_combo.findData(request.format))
         self._look_at_source()
@@ -123,6 +139,7 @@ class FormPage(QWidget):
     def show_errors(self, errors: Mapping[str, str]) -> None:
         """Shows each sentence at its field and goes to the first."""
         boxes: dict[str, FieldBox] = {
+            "": self._source_box,
             **self.own.fields,
             "rows": self.rows,
             "format": self._format_box,
@@ -130,9 +147,13 @@ class FormPage(QWidget):
         for key, box in boxes.items():
             box.show_error(errors.get(key, ""))
         wrong = [box for key, box in boxes.items() if key in errors]
+        if errors and not wrong:  # of a field that is not there
+            wrong = [self._noted_box()]
+            wrong[0].show_error(next(iter(errors.values())))
         self.own.reveal(wrong)
         if wrong:
             wrong[0].focus()
+            QTimer.singleShot(0, wrong[0], partial(self._bring_into_sight, wrong[0]))
 
     def focus_first(self) -> None:
         """Moves the keyboard to the first question."""
@@ -210,7 +231,6 @@ class FormPage(QWidget):
         self.rows.set_bounds(self.source.rows)
         self._source_box.show_note("")
         self.show_errors({})
-        self._order_tabs()
         self._look_at_source()
 
     def _choose_source(self, key: str) -> None:
@@ -237,11 +257,27 @@ class FormPage(QWidget):
         self._column.setStretchFactor(self._form, 1 if grows else 0)
         self._column.setStretch(self._column.count() - 1, 0 if grows else 1)
 
+    def _bring_into_sight(self, box: FieldBox) -> None:
+        """Scrolls to the box, once the rows lie where they are shown."""
+        viewport = self.parentWidget()
+        area = viewport.parentWidget() if viewport else None
+        if isinstance(area, QScrollArea):
+            area.ensureWidgetVisible(box)
+
     # --- errors and the look at the source ----------------------------------------------------
 
     def _look_again(self) -> None:
         self._noted_box().show_note("")
         self._look_at_source()
+
+    def _look_closer(self) -> None:
+        """Looks again where more than the place tells the source what to say."""
+        if self.own.asks_profile:
+            self._look_at_source()
+
+    def _follow_profiles(self) -> None:
+        self.own.follow_source()
+        self._look_closer()
 
     def _look_at_source(self) -> None:
         request = Request(self.source.key, self.own.values())
@@ -257,6 +293,7 @@ class FormPage(QWidget):
 
     def _show_inspection(self, inspection: Inspection) -> None:
         self._noted_box().show_note(inspection.note)
+        self.own.follow_source()  # a profile elsewhere on the disk was read by the look
         self.own.show_choices(inspection.choices)
 
     def _show_refusal(self, failure: Failure) -> None:

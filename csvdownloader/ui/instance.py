@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import (
     QCryptographicHash,
     QDeadlineTimer,
-    QLockFile,
     QObject,
     QThread,
     Signal,
     Slot,
 )
+
+from csvdownloader.workers.lock import window_lock
 
 if TYPE_CHECKING:  # loaded late: the window is painted sooner
     from PySide6.QtNetwork import QLocalServer, QLocalSocket
@@ -34,8 +35,7 @@ class SingleInstance(QObject):
 
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._lock = QLockFile(str(folder / "window.lock"))
-        self._lock.setStaleLockTime(0)  # never by age: only when its process is gone
+        self._lock = window_lock(folder)
         self._name = f"csvdownloader-{_digest(str(folder))}"
         self._server: QLocalServer | None = None
 

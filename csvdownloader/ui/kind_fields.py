@@ -6,9 +6,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFormLayout, QWidget
 
 from csvdownloader.core.models import Parameter, ParameterKind, Value
+from csvdownloader.ui.field_rows import set_buddy
 from csvdownloader.ui.fields import FileField, ParameterField, make_field
 from csvdownloader.ui.mnemonics import with_mnemonic
-from csvdownloader.ui.source_fields import set_buddy
 
 
 class KindFields(QObject):

@@ -106,7 +106,13 @@ def _moving(look: Look, job: Job, progress: Progress | None) -> Row:
     percent = shown_percent(progress)
     if percent is not None:
         return Row(look, f"{int(percent)} %", permille(percent), job.kept)
-    return Row(look, counts(progress) if progress else "", None, job.kept)
+    return Row(look, _news(progress) if progress else "", None, job.kept)
+
+
+def _news(progress: Progress) -> str:
+    """What the server says, and what has come so far."""
+    word = texts.one_line(progress.status)
+    return SEPARATOR.join(part for part in (word and f"“{word}”", counts(progress)) if part)
 
 
 def _detail(job: Job) -> str:

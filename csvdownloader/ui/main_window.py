@@ -30,6 +30,7 @@ from csvdownloader.ui.theme import GAP
 from csvdownloader.ui.versions import program_versions
 from csvdownloader.workers.connections import ConnectionService
 from csvdownloader.workers.lookups import Lookups
+from csvdownloader.workers.profiles import ProfileService
 from csvdownloader.workers.service import JobService
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class MainWindow(QMainWindow):
         self,
         service: JobService,
         connections: ConnectionService,
+        profiles: ProfileService,
         lookups: Lookups,
         geometry: QSettings,
         versions: Callable[[], dict[str, str]] = program_versions,
@@ -63,9 +65,8 @@ class MainWindow(QMainWindow):
         self.list = JobList(
             JobModel(service, activity, self), self.actions_by_id[CommandId.NEW], self
         )
-        self.form = FormPage(
-            service.sources, connections, lookups, self.actions_by_id[CommandId.START], self
-        )
+        start = self.actions_by_id[CommandId.START]
+        self.form = FormPage(service.sources, connections, profiles, lookups, start, self)
         self.commands = JobCommands(service, self._guard, self.bar, self)
         self.dialogs = Dialogs(self.actions_by_id, service, self.bar, versions, self)
         self._closing = Closing(service, self)

@@ -9,7 +9,7 @@ def letter_of(text: str) -> str:
 
 def without_mnemonic(title: str) -> str:
     """The title as it is read."""
-    return title.replace("&", "")
+    return title.replace("&&", "\0").replace("&", "").replace("\0", "&")
 
 
 def with_mnemonic(title: str, used: set[str]) -> str:
@@ -25,5 +25,10 @@ def with_mnemonic(title: str, used: set[str]) -> str:
         letter = character.lower()
         if letter.isascii() and letter.isalnum() and letter not in used:
             used.add(letter)
-            return f"{plain[:place]}&{plain[place:]}"
-    return plain
+            return f"{_doubled(plain[:place])}&{_doubled(plain[place:])}"
+    return _doubled(plain)
+
+
+def _doubled(text: str) -> str:
+    """The text with its own signs kept apart from the one that marks a letter."""
+    return text.replace("&", "&&")

@@ -20,10 +20,11 @@ def proposed_name(
     host = str(settings.get("host", "")).strip()
     if not what and host == defaults.get("host"):
         return ""  # nothing was filled in yet
-    return _free(" on ".join(part for part in (what, host) if part), taken)
+    return free_name(" on ".join(part for part in (what, host) if part), taken)
 
 
-def _free(name: str, taken: Collection[str]) -> str:
+def free_name(name: str, taken: Collection[str]) -> str:
+    """The name, with a number after it when it is taken."""
     used = {other.casefold() for other in taken}
     number, result = 2, name
     while result.casefold() in used:

@@ -1,64 +1,13 @@
 """A field for SQL."""
 
-from PySide6.QtCore import QSignalBlocker, QSize
-from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
-
-from csvdownloader.core.models import Parameter, Value
-from csvdownloader.core.overrides import override
-from csvdownloader.ui.fields import ParameterField
+from csvdownloader.core.models import Parameter
+from csvdownloader.ui.lines_field import LinesField
 
 _LINES = 8
-_LINE_ENDS = str.maketrans("\u2028\u2029", "\n\n")  # what the editor has between its lines
 
 
-class QueryEdit(QPlainTextEdit):
-    """Monospace text in which Enter makes a new line and Tab moves on."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        font.setPointSizeF(self.font().pointSizeF())
-        self.setFont(font)
-        self.setTabChangesFocus(True)
-        self.setPlaceholderText("SELECT …")
-        self.setAcceptDrops(False)  # a file dropped here belongs to the window
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(self.height_of(_LINES))
-
-    @override
-    def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), self.minimumHeight())
-
-    def text(self) -> str:
-        """The query exactly as it was typed."""
-        # Not toPlainText(): it turns no-break spaces into spaces, also those between quotes.
-        return self.document().toRawText().translate(_LINE_ENDS)
-
-    def height_of(self, lines: int) -> int:
-        """How high the editor is with that many lines."""
-        around = self.frameWidth() + self.document().documentMargin()
-        return round(lines * self.fontMetrics().lineSpacing() + 2 * around)
-
-
-class QueryField(ParameterField):
+class QueryField(LinesField):
     """SQL of any length."""
 
     def __init__(self, parameter: Parameter) -> None:
-        self.edit = QueryEdit()
-        super().__init__(parameter, self.edit)
-        self.place(self.edit)
-        self.edit.textChanged.connect(self.edited)
-
-    @override
-    def value(self) -> Value:
-        return self.edit.text()
-
-    @override
-    def set_value(self, value: Value) -> None:
-        with QSignalBlocker(self.edit):
-            self.edit.setPlainText(str(value))
-
-    @override
-    def first_line(self) -> int:
-        return self.edit.height_of(1)
+        super().__init__(parameter, _LINES, "SELECT …")

@@ -3,6 +3,8 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from csvdownloader.core import units
+
 
 class Question(QMessageBox):
     """Asks before something is lost. The safe answer is the default and the one of Esc.
@@ -30,26 +32,46 @@ class Question(QMessageBox):
         self.yes_button.clicked.connect(self.agreed)
 
 
-def ask_to_stop(running: int, parent: QWidget) -> Question:
-    """Before the program ends while something runs."""
-    if not running:
+def ask_to_stop(ends: int, goes_on: int, parent: QWidget) -> Question:
+    """Before the program ends while something runs.
+
+    Args:
+        ends: Downloads that stop for good.
+        goes_on: Downloads that the next start of the program takes up.
+        parent: The window.
+    """
+    if not ends:
         return Question(
             "Quit CSV Downloader",
             "A file is being saved.",
-            "If you stop it, nothing is left at its place; the download stays in the list.",
+            "If you stop it, nothing is left at its place; the download stays in the list."
+            + _what_goes_on(goes_on, "download"),
             "&Stop saving and quit",
             "&Keep saving",
             parent,
         )
-    many = running > 1
+    count = ends + goes_on
     return Question(
         "Quit CSV Downloader",
-        f"{running} downloads are not finished." if many else "A download is not finished.",
-        "What runs is stopped. What waits in the queue goes on at the next start.",
+        "A download is not finished." if count == 1 else f"{count:,} downloads are not finished.",
+        _what_stops(ends, goes_on) + _what_goes_on(goes_on),
         "&Stop downloads and quit",
         "&Keep downloading",
         parent,
     )
+
+
+def _what_stops(ends: int, goes_on: int) -> str:
+    if ends == 1:
+        return f"{'1' if goes_on else 'It'} is stopped for good: nothing of it is kept."
+    return f"{f'{ends:,}' if goes_on else 'They'} are stopped for good: nothing of them is kept."
+
+
+def _what_goes_on(goes_on: int, noun: str = "") -> str:
+    if not goes_on:
+        return ""
+    number = units.count(goes_on, noun) if noun else f"{goes_on:,}"
+    return f" {number} {'goes' if goes_on == 1 else 'go'} on at the next start."
 
 
 def ask_to_remove(title: str, parent: QWidget) -> Question:

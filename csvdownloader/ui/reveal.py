@@ -22,7 +22,7 @@ class Revealer(QObject):
 
         bus = QDBusConnection.sessionBus()
         if not bus.isConnected():
-            _open_folder(path)
+            _open_folder_of(path)
             return
         call = QDBusMessage.createMethodCall(_SERVICE, _PATH, _SERVICE, "ShowItems")
         call.setArguments([[QUrl.fromLocalFile(path).toString()], ""])
@@ -32,9 +32,14 @@ class Revealer(QObject):
 
     def _fall_back(self, watcher: "QDBusPendingCallWatcher") -> None:
         if watcher.isError():
-            _open_folder(watcher.objectName())
+            _open_folder_of(watcher.objectName())
         watcher.deleteLater()
 
 
-def _open_folder(path: str) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(PurePath(path).parent)))
+def open_folder(folder: str) -> None:
+    """Shows what is in the folder, in the file manager."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(folder))
+
+
+def _open_folder_of(path: str) -> None:
+    open_folder(str(PurePath(path).parent))

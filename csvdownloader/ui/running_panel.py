@@ -12,6 +12,7 @@ from csvdownloader.ui.bar import Bar
 from csvdownloader.ui.buttons import CommandButton
 from csvdownloader.ui.labels import Label, Stat
 from csvdownloader.ui.looks import shown_percent
+from csvdownloader.ui.status_line import StatusLine
 from csvdownloader.ui.theme import GAP, Tone
 from csvdownloader.workers.service import utc_now
 
@@ -27,9 +28,11 @@ class RunningPanel(QWidget):
         super().__init__(parent)
         self._activity = activity
         self._job: Job | None = None
+        self._progress: Progress | None = None
         self.headline = Label("", parent=self).sized(1.35)
         self.stage = Label("", Tone.MUTED, self)
         self.bar = Bar("Download progress", self)
+        self.status = StatusLine(self)
         self.cancel_button = cancel
         self.rows, self.bytes = Stat("Rows", self), Stat("Size", self)
         self.speed, self.elapsed = Stat("Speed", self), Stat("Elapsed", self)
@@ -50,6 +53,7 @@ class RunningPanel(QWidget):
         self.headline.setText(stage if percent is None else texts.download_percent(percent))
         self.stage.setText("" if percent is None else stage)
         self.bar.show_percent(percent, self.headline.text())
+        self._progress = progress
         self.rows.show_value(_rows(progress))
         known = progress is not None and progress.bytes is not None
         self.bytes.show_value(units.size(progress.bytes or 0) if progress and known else "")
@@ -71,8 +75,10 @@ class RunningPanel(QWidget):
             return
         speed = self._activity.rows_per_second(self._job.id)
         left = self._activity.seconds_left(self._job.id)
-        started = self._job.started_at or utc_now()
-        self.elapsed.show_value(units.duration((utc_now() - started).total_seconds()))
+        now = utc_now()
+        self.status.show_progress(self._progress, now)
+        started = self._job.started_at or now
+        self.elapsed.show_value(units.duration((now - started).total_seconds()))
         self.speed.show_value("" if speed is None else units.rate(speed))
         self.left.show_value("" if left is None else units.remaining(left).removesuffix(" left"))
 
@@ -94,6 +100,7 @@ class RunningPanel(QWidget):
         column.setSpacing(GAP)
         column.addLayout(head)
         column.addWidget(self.bar)
+        column.addWidget(self.status)
         column.addSpacing(2 * GAP)
         column.addLayout(stats)
         column.addSpacing(2 * GAP)

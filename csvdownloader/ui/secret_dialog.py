@@ -1,6 +1,6 @@
-"""Asks for the password or token of a connection, once a session."""
+"""Asks for the password or token of a connection or account, once a session."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -13,10 +13,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from csvdownloader.core.connections import Connection, SecretPlace
+from csvdownloader.core.connections import (
+    PASSWORD,
+    Connection,
+    SecretField,
+    SecretPlace,
+    pack_secrets,
+)
 from csvdownloader.core.models import Failure
 from csvdownloader.ui.labels import Label
-from csvdownloader.ui.mnemonics import without_mnemonic
+from csvdownloader.ui.mnemonics import with_mnemonic
+from csvdownloader.ui.secret_line import hide_typed
 from csvdownloader.ui.text_block import TextBlock
 from csvdownloader.ui.theme import GAP, Tone
 from csvdownloader.workers.connections import ConnectionService
@@ -25,33 +32,45 @@ _WIDTH = 52 * GAP
 _BUTTONS = QDialogButtonBox.StandardButton
 _NOTE = "It is kept in memory until you quit."
 _SECRET_FAILURES = frozenset({"SecretNeeded", "LoginRefused"})
-SECRET = "Password"  # noqa: S105 - what most kinds call it, not one
 
 
 class SecretDialog(QDialog):
-    """Asks for one secret.
+    """Asks for one secret, of one or several parts.
 
     Signals:
-        given(str): What the user typed.
+        given(str): What the user typed, packed.
     """
 
     given = Signal(str)
 
-    def __init__(self, title: str, name: str, parent: QWidget) -> None:
+    def __init__(self, fields: Sequence[SecretField], name: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(f"{title} for {name}")
-        self.edit = QLineEdit(self)
-        self.edit.setEchoMode(QLineEdit.EchoMode.Password)
-        self.edit.setAccessibleName(self.windowTitle())
-        self.edit.setAccessibleDescription(_NOTE)
+        self.setWindowTitle(f"{fields[0].title if len(fields) == 1 else 'Secrets'} for {name}")
+        self._fields = fields
+        self.edits = [self._make_edit(field) for field in fields]
+        self.edit = self.edits[0]
         self.buttons = QDialogButtonBox(_BUTTONS.Ok | _BUTTONS.Cancel, self)
         self.buttons.accepted.connect(self._give)
         self.buttons.rejected.connect(self.reject)
-        form = QFormLayout()
+        self._arrange()
+        self.resize(_WIDTH, 0)  # Qt makes it as high as its parts need
+
+    def _make_edit(self, field: SecretField) -> QLineEdit:
+        edit = QLineEdit(self)
+        hide_typed(edit, hidden=not field.is_shown)
+        several = len(self._fields) > 1
+        title = self.windowTitle()
+        edit.setAccessibleName(f"{field.title}, {title}" if several else title)
+        edit.setAccessibleDescription(_NOTE)
+        return edit
+
+    def _arrange(self) -> None:
+        form, used = QFormLayout(), set[str]()
         form.setHorizontalSpacing(2 * GAP)
         form.setVerticalSpacing(GAP)
-        form.addRow(f"&{title}", self.edit)
+        for field, edit in zip(self._fields, self.edits, strict=True):
+            form.addRow(with_mnemonic(field.title, used), edit)
         form.addRow("", Label(_NOTE, Tone.MUTED))
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * GAP, 2 * GAP, 2 * GAP, 2 * GAP)
@@ -60,7 +79,6 @@ class SecretDialog(QDialog):
         column.addLayout(form)
         column.addStretch(1)
         column.addWidget(self.buttons)
-        self.resize(_WIDTH, 0)  # Qt makes it as high as its parts need
 
     def _make_question(self) -> TextBlock:
         question = TextBlock("Question", parent=self).sized(1.15, bold=True)
@@ -69,14 +87,13 @@ class SecretDialog(QDialog):
         return question
 
     def _give(self) -> None:
-        self.given.emit(self.edit.text())
+        empty = [edit for edit in self.edits if not edit.text()]
+        if empty and len(self.edits) > 1:  # the parts are of no use without each other
+            empty[0].setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        pairs = zip(self._fields, self.edits, strict=True)
+        self.given.emit(pack_secrets(self._fields, {f.key: edit.text() for f, edit in pairs}))
         self.accept()
-
-
-def secret_title(connections: ConnectionService, kind: str) -> str:
-    """What that kind of connection calls its secret."""
-    titles = (known.secret_title for known in connections.kinds if known.key == kind)
-    return without_mnemonic(next(titles, "")) or SECRET
 
 
 def ask_secret(
@@ -86,7 +103,8 @@ def ask_secret(
     then: Callable[[], None],
 ) -> None:
     """Asks, keeps the answer in memory and goes on; does not go on when the user cancels."""
-    dialog = SecretDialog(secret_title(connections, connection.kind), connection.name, parent)
+    fields = connections.secrets_of(connection.kind) or PASSWORD
+    dialog = SecretDialog(fields, connection.name, parent)
     dialog.given.connect(partial(connections.remember, connection.id))
     dialog.accepted.connect(then)  # not from a closure: Qt drops it when its object is gone
     dialog.open()

@@ -13,7 +13,7 @@ _SECRET_FAILED = frozenset({"SecretNeeded", "KeyStore", "LoginRefused"})  # kind
 
 
 class SecretGuard:
-    """Asks for the secret of a request's connection where that is needed; then lets it run."""
+    """Asks for the secret of a request's connection or account where needed; then lets it run."""
 
     def __init__(
         self, connections: ConnectionService, sources: Mapping[str, Source], window: QWidget
@@ -46,5 +46,4 @@ class SecretGuard:
         return self._connections.connection_of(request, source) if source else None
 
     def _has_secret(self, connection: Connection) -> bool:
-        kinds = self._connections.kinds
-        return any(kind.key == connection.kind and kind.secret_title for kind in kinds)
+        return bool(self._connections.secrets_of(connection.kind))

@@ -1,15 +1,15 @@
 """Where the secret of a connection is typed, and where it is kept."""
 
+from collections.abc import Mapping, Sequence
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QWidget
 
-from csvdownloader.core.connections import Connection, SecretPlace
-from csvdownloader.ui.buttons import IconButton
+from csvdownloader.core.connections import Connection, SecretField, SecretPlace, pack_secrets
 from csvdownloader.ui.field_box import FieldBox
-from csvdownloader.ui.mnemonics import with_mnemonic, without_mnemonic
-from csvdownloader.ui.source_fields import set_buddy
-from csvdownloader.ui.theme import GAP
+from csvdownloader.ui.field_rows import set_buddy
+from csvdownloader.ui.secret_line import SecretLine
 from csvdownloader.workers.connections import ConnectionService
 
 _KEY_STORE, _ASK, _NONE = SecretPlace.KEY_STORE, SecretPlace.ASK, SecretPlace.NONE
@@ -24,13 +24,15 @@ _NOTES = {
     _NONE: "For a database that wants none, or whose driver finds it by its own means.",
 }
 _NO_KEY_STORE = (
-    "This system has no key store that can be trusted, so the password is asked for once per "
+    "This system has no key store that can be trusted, so the {} is asked for once per "
     "session and kept in memory only."
 )
+_TO_KEEP = "Type it, to put it into the key store"
+_TOO = "Type it too: the parts are kept together"
 
 
 class SecretRows(QObject):
-    """Two fields: the secret, and its place, which follows the secret until the user chooses.
+    """A line for each part, and the secret's place, which follows it until the user chooses.
 
     Signals:
         edited(): The user changed the secret or its place.
@@ -39,65 +41,78 @@ class SecretRows(QObject):
     edited = Signal()
 
     def __init__(
-        self, connections: ConnectionService, connection: Connection | None, parent: QWidget
+        self,
+        connections: ConnectionService,
+        connection: Connection | None,
+        lines: int,
+        is_needed: bool,
+        parent: QWidget,
     ) -> None:
         super().__init__(parent)
+        self._is_needed = is_needed
         self._before = connection.secret if connection else _NONE
         self._chosen = None if self._before is _NONE else self._before
         self._has_key_store = True  # until the system says otherwise
         self._taken: str | None = None  # the secret of a URL
         self._server: object = None  # that it belongs to
-        self.edit = QLineEdit(parent)
-        self.show_button = IconButton("Show what is typed", "eye", parent)
-        self.secret_box = self._make_secret_box()
+        self._fields: Sequence[SecretField] = ()
+        lacking = connection is not None and connections.lacks_secret(connection)
+        is_known = self._before is not _NONE and not lacking
+        self.lines = [self._make_line(is_known, parent) for _ in range(lines)]
         self.place_combo = self._make_place_combo(parent)
         self.place_box = FieldBox(self.place_combo)
         self.place_box.place(self.place_combo, stretched=False)
         self._show_place()
-        self.edit.textChanged.connect(self._follow)
-        self.edit.textEdited.connect(self._edit)
         self.place_combo.activated.connect(self._choose)
-        if connection is not None:
-            lacking = connections.lacks_secret(connection)
-            known = self._before is not _NONE and not lacking
-            self.edit.setPlaceholderText("Unchanged" if known else "")
         connections.key_store_known.connect(self._know_key_store)
         connections.look_for_key_store()
 
-    def add_to(self, form: QFormLayout) -> None:
-        """Puts the fields under the others."""
-        form.addRow("Password", self.secret_box)
+    def add_to(self, form: QFormLayout, told: QWidget) -> None:
+        """Puts the fields under the others, with what is told about them in between."""
+        for line in self.lines:
+            form.addRow(" ", line)
+        form.addRow("", told)
         form.addRow("Keep &it", self.place_box)
         set_buddy(form, self.place_box)
 
-    def show_title(self, form: QFormLayout, title: str, used: set[str]) -> None:
-        """Calls the secret as the kind does; hides the fields when it has none."""
-        for box in (self.secret_box, self.place_box):
-            form.setRowVisible(box, bool(title))
-        form.labelForField(self.secret_box).setProperty("text", with_mnemonic(title, used))
-        set_buddy(form, self.secret_box)
-        self.edit.setAccessibleName(without_mnemonic(title))
+    def show_fields(self, form: QFormLayout, fields: Sequence[SecretField], used: set[str]) -> None:
+        """Asks for these parts; hides everything when there are none."""
+        self._fields = fields
+        for number, line in enumerate(self.lines):
+            form.setRowVisible(line, number < len(fields))
+        for line, field in zip(self.lines, fields, strict=False):
+            line.ask_for(field, form, used)
+        form.setRowVisible(self.place_box, bool(fields))
 
     def focusables(self) -> list[QWidget]:
         """The controls in the order of the Tab key."""
-        return [self.edit, self.show_button, self.place_combo]
+        return [*(w for line in self.lines for w in line.focusables()), self.place_combo]
+
+    def boxes(self) -> dict[str, SecretLine]:
+        """The line for each key of `errors`."""
+        return {_key(number): line for number, line in enumerate(self.lines)}
 
     def secret(self) -> str | None:
-        """What was typed; None for nothing."""
-        return self.edit.text() or None
+        """What was typed, packed; None for nothing."""
+        parts = self._parts()
+        return pack_secrets(self._fields, parts) if any(parts.values()) else None
 
     def place(self) -> SecretPlace:
         """Where it shall be."""
         if self._chosen is not None:
             return self._chosen
-        if not self.edit.text():
+        if not self._is_needed and not any(line.text() for line in self.lines):
             return _NONE
         return _KEY_STORE if self._has_key_store else _ASK
 
-    def error(self) -> str:
-        """What is wrong; empty when nothing is."""
-        lacking = self.place() is _KEY_STORE and self._before is not _KEY_STORE
-        return "Type it, to put it into the key store" if lacking and not self.secret() else ""
+    def errors(self) -> dict[str, str]:
+        """What is wrong: key of a line to sentence."""
+        parts = list(self._parts().values())
+        to_keep = self.place() is _KEY_STORE and self._before is not _KEY_STORE
+        if not (any(parts) or to_keep):
+            return {}
+        sentence = _TOO if any(parts) else _TO_KEEP
+        return {_key(number): sentence for number, part in enumerate(parts) if not part}
 
     def take(self, secret: str | None, server: object) -> None:
         """Shows the secret of a URL; without one, that of a URL to another server goes.
@@ -106,58 +121,53 @@ class SecretRows(QObject):
             secret: The URL's secret; None for none.
             server: What the URL leads to; another server is not equal to it.
         """
+        edit = self.lines[0].edit
         if secret is not None:
             self._taken, self._server = secret, server
-            self.edit.setText(secret)
-        elif server != self._server and self.secret() == self._taken:
-            self.edit.clear()
+            edit.setText(secret)
+        elif server != self._server and edit.text() == self._taken:
+            edit.clear()
 
     def ask_instead(self) -> None:
         """Chooses to be asked, when the key store refuses."""
         self._chosen = _ASK
         self._show_place()
 
-    def _make_secret_box(self) -> FieldBox:
-        self._show_typed(False)
-        self.show_button.setCheckable(True)
-        self.show_button.toggled.connect(self._show_typed)
-        box = FieldBox(self.edit)
-        row_widget = QWidget(box)
-        row = QHBoxLayout(row_widget)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(GAP // 2)
-        row.addWidget(self.edit, 1)
-        row.addWidget(self.show_button)
-        box.place(row_widget)
-        return box
+    def _parts(self) -> Mapping[str, str]:
+        lines = zip(self._fields, self.lines, strict=False)
+        return {field.key: line.text() for field, line in lines}
 
-    @staticmethod
-    def _make_place_combo(parent: QWidget) -> QComboBox:
+    def _make_line(self, is_known: bool, parent: QWidget) -> SecretLine:
+        line = SecretLine(parent)
+        line.edit.setPlaceholderText("Unchanged" if is_known else "")
+        line.edit.textChanged.connect(self._follow)
+        line.edited.connect(self.edited)
+        return line
+
+    def _make_place_combo(self, parent: QWidget) -> QComboBox:
         combo = QComboBox(parent)
         combo.setAccessibleName("Keep it")
         for place, label in _CHOICES.items():
-            combo.addItem(label, place)
+            if place is not _NONE or not self._is_needed:
+                combo.addItem(label, place)
         return combo
-
-    def _show_typed(self, shown: bool) -> None:
-        modes = QLineEdit.EchoMode
-        self.edit.setEchoMode(modes.Normal if shown else modes.Password)
-
-    def _edit(self) -> None:
-        self.secret_box.edited.emit()
-        self.edited.emit()
 
     def _choose(self) -> None:
         self._chosen = SecretPlace(self.place_combo.currentData())
         if self._chosen is _NONE:
-            self.edit.clear()
+            self._clear()
             self._chosen = None if self._before is _NONE else _NONE
         self._show_place()
-        self.secret_box.show_error("")
+        for line in self.lines:
+            line.show_error("")
         self.edited.emit()
 
-    def _follow(self) -> None:
-        if self._chosen is _NONE and self.edit.text():
+    def _clear(self) -> None:
+        for line in self.lines:
+            line.edit.clear()
+
+    def _follow(self, text: str) -> None:
+        if self._chosen is _NONE and text:
             self._chosen = None
         self._show_place()
 
@@ -165,7 +175,8 @@ class SecretRows(QObject):
         place = self.place()
         self.place_combo.setCurrentIndex(self.place_combo.findData(place))
         unhappy = not self._has_key_store and place is not _NONE
-        self.place_box.show_note(_NO_KEY_STORE if unhappy else _NOTES[place])
+        sentence = _NO_KEY_STORE.format("secret" if self._is_needed else "password")
+        self.place_box.show_note(sentence if unhappy else _NOTES[place])
 
     def _know_key_store(self, available: bool) -> None:
         self._has_key_store = available
@@ -175,3 +186,7 @@ class SecretRows(QObject):
         if not available and self._chosen is _KEY_STORE and self._before is not _KEY_STORE:
             self._chosen = None
         self._show_place()
+
+
+def _key(number: int) -> str:
+    return f"secret {number}" if number else "secret"

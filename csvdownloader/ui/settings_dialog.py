@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 
 from csvdownloader.core.settings import SETTINGS, Setting, Settings, settings_from, settings_to
 from csvdownloader.ui.field_box import FieldBox
-from csvdownloader.ui.source_fields import set_buddy
+from csvdownloader.ui.field_rows import set_buddy
 from csvdownloader.ui.theme import GAP
 
 _WIDTH = 64 * GAP

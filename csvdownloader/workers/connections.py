@@ -1,4 +1,4 @@
-"""The connections: the only writer of their list, and what the window asks of databases."""
+"""Connections and accounts: the only writer of their list, and what is asked of databases."""
 
 import uuid
 from collections.abc import Callable, Sequence
@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from csvdownloader.core.connections import (
     Connection,
     ConnectionBook,
+    SecretField,
     SecretPlace,
     check_name,
 )
@@ -19,8 +20,10 @@ from csvdownloader.core.ports import (
     ConnectionStore,
     Databases,
     KeyStore,
+    Profiles,
     Source,
 )
+from csvdownloader.core.requests import all_parameters
 from csvdownloader.workers.runner import Ending, Failed, Succeeded, TaskRunner
 
 
@@ -60,11 +63,12 @@ class ConnectionService(QObject):
         key_store: KeyStore,
         book: ConnectionBook,
         databases: Databases,
+        profiles: Profiles,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._runner, self._store, self._key_store = runner, store, key_store
-        self._book, self._databases = book, databases
+        self._book, self._databases, self._profiles = book, databases, profiles
         self._looks: dict[str, str] = {}  # the running task of each name
         for connection in store.load_connections():
             book.put(connection)
@@ -73,8 +77,20 @@ class ConnectionService(QObject):
 
     @property
     def kinds(self) -> Sequence[ConnectionKind]:
-        """All kinds of connection, in the order of the dialog."""
-        return self._databases.kinds
+        """All kinds in the order of the dialog: of databases, and of accounts as of now."""
+        return [*self._databases.kinds, *self._profiles.kinds]
+
+    def secrets_of(self, kind_key: str) -> Sequence[SecretField]:
+        """What the secret of that kind consists of; nothing for an unknown kind."""
+        return next((kind.secrets for kind in self.kinds if kind.key == kind_key), ())
+
+    def hosts_of(self, kind_key: str) -> Sequence[str]:
+        """The hosts that see the secret of that kind of account; none for a database."""
+        return next((kind.hosts for kind in self._profiles.kinds if kind.key == kind_key), ())
+
+    def can_test(self, kind_key: str) -> bool:
+        """Whether `test` can try that kind: a database, not an account."""
+        return any(kind.key == kind_key for kind in self._databases.kinds)
 
     def all(self) -> tuple[Connection, ...]:
         """All connections, by name."""
@@ -97,7 +113,7 @@ class ConnectionService(QObject):
         Raises:
             InvalidRequestError: At "name", or at "secret" when it would have to be typed.
         """
-        check_name(connection.name, connection.id, self.all())
+        check_name(connection, self.all())
         before = self.find(connection.id)
         was_kept = before is not None and before.secret is SecretPlace.KEY_STORE
         shall_be_kept = connection.secret is SecretPlace.KEY_STORE
@@ -129,7 +145,8 @@ class ConnectionService(QObject):
 
     def connection_of(self, request: Request, source: Source) -> Connection | None:
         """The connection that the request uses, if it uses one that is known."""
-        keys = (p.key for p in source.parameters if p.kind is ParameterKind.CONNECTION)
+        asked = all_parameters(source, request.parameters)
+        keys = (p.key for p in asked if p.kind is ParameterKind.CONNECTION)
         found = (self.find(request.text(key)) for key in keys)
         return next((connection for connection in found if connection is not None), None)
 

@@ -9,11 +9,22 @@ from PySide6.QtCore import QObject, QTimer
 _INTERVAL_MS = 100
 
 
-def on_interrupt(owner: QObject, react: Callable[[], None]) -> None:
-    """Calls `react` on SIGINT and SIGTERM, on the main thread, for as long as `owner` lives."""
+def on_interrupt(
+    owner: QObject, react: Callable[[], None], leave: Callable[[], None] | None = None
+) -> None:
+    """Calls a function on a signal, on the main thread, for as long as `owner` lives.
 
-    def handle(_number: int, _frame: object) -> None:
-        react()
+    Args:
+        owner: Owns what this needs.
+        react: Called on SIGINT: Ctrl+C.
+        leave: Called on SIGTERM: a polite kill, or the end of the session; `react` without one.
+    """
+
+    def handle(number: int, _frame: object) -> None:
+        if number == signal.SIGTERM and leave is not None:
+            leave()
+        else:
+            react()
 
     signal.signal(signal.SIGINT, handle)
     signal.signal(signal.SIGTERM, handle)

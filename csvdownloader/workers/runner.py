@@ -62,7 +62,8 @@ class TaskReport:
     def __call__(self, progress: Progress) -> None:
         """Delivers `progress`, or holds it back until the next one is due."""
         now = time.monotonic()
-        if now < self._next:
+        # Before a wait nothing follows that would bring out what was held back.
+        if now < self._next and progress.next_look is None:
             self._pending = progress
             return
         self._pending = None

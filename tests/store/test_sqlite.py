@@ -10,7 +10,7 @@ from csvdownloader.core.connections import Connection, SecretPlace
 from csvdownloader.core.errors import StorageError, StoreTooNewError
 from csvdownloader.core.models import JobState
 from csvdownloader.store.migrations import MIGRATIONS, VERSION
-from csvdownloader.store.sqlite import SqliteJobStore, stored_connections
+from csvdownloader.store.sqlite import SqliteJobStore, stored_connections, stored_jobs
 from tests.builders import make_job, make_receipt
 
 
@@ -195,6 +195,14 @@ def test_connections_can_be_read_beside_the_window(store, path):
 def test_without_a_store_there_are_no_connections(tmp_path):
     assert stored_connections(tmp_path / "jobs.sqlite") == []
     assert list(tmp_path.iterdir()) == []
+
+
+def test_jobs_can_be_read_while_a_window_has_the_store_open(store, path, tmp_path):
+    job = make_job()
+    store.put(job)
+    assert stored_jobs(path) == [job]
+    assert stored_jobs(tmp_path / "nowhere.sqlite") == []
+    assert not (tmp_path / "nowhere.sqlite").exists()
 
 
 def test_a_store_from_before_connections_has_none_and_learns_them(path):

@@ -10,6 +10,7 @@ from csvdownloader.sources.sample import SampleSource
 from csvdownloader.ui.main_window import MainWindow
 from csvdownloader.workers.connections import ConnectionService
 from csvdownloader.workers.lookups import Lookups
+from csvdownloader.workers.profiles import ProfileService
 from csvdownloader.workers.runner import TaskRunner
 from csvdownloader.workers.service import JobService
 from tests.ui.fakes import (
@@ -20,6 +21,8 @@ from tests.ui.fakes import (
     MemoryKeyStore,
     MemoryLibrary,
 )
+from tests.ui.web_fakes import ProfilesFake, WebFake
+from tests.ui.web_forms import ACCOUNT
 from tests.workers.fakes import MemoryStore
 
 
@@ -39,6 +42,9 @@ class Desk:
     key_store: MemoryKeyStore
     driver: DriverFake
     file_driver: FileDriverFake
+    profiles: ProfileService
+    profiles_fake: ProfilesFake
+    web: WebFake
 
     def action(self, command):
         return self.window.actions_by_id[CommandId(command)]
@@ -81,16 +87,20 @@ def make_desk(qtbot, tmp_path):
         key_store, driver, file_driver = MemoryKeyStore(), DriverFake(), FileDriverFake()
         book = ConnectionBook(key_store)
         database = DatabaseSource(book, [driver, file_driver])
-        sources = {"sample": SampleSource(), "file": FileFake(), "database": database}
+        profiles_fake = ProfilesFake()
+        web = WebFake(profiles_fake)
+        sources = {"sample": SampleSource(), "file": FileFake(), "database": database, "web": web}
         exporter, library = GatedExporter(sources), MemoryLibrary()
         service = JobService(runner, store, exporter, library, sources)
-        known = ConnectionService(runner, store, key_store, book, database)
+        known = ConnectionService(runner, store, key_store, book, database, profiles_fake)
+        profiles = ProfileService(runner, profiles_fake)
         lookups = Lookups(runner, exporter, library)
         settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
-        window = MainWindow(service, known, lookups, settings, lambda: {"CSV Downloader": "0.1.0"})
+        versions = {"CSV Downloader": "0.1.0"}
+        window = MainWindow(service, known, profiles, lookups, settings, lambda: versions)
         desk = Desk(
             qtbot, runner, service, exporter, library, store, window, settings,
-            known, key_store, driver, file_driver,
+            known, key_store, driver, file_driver, profiles, profiles_fake, web,
         )  # fmt: skip
         desks.append((desk, lookups))
         window.show()
@@ -99,12 +109,14 @@ def make_desk(qtbot, tmp_path):
         if recover:
             with qtbot.waitSignal(runner.idle):
                 service.recover()
+                profiles.reload()
         return desk
 
     yield make
     for desk, _lookups in desks:
         for part in (desk.exporter, desk.library, desk.key_store, desk.driver, desk.file_driver):
             part.gate.set()
+        desk.profiles_fake.gate.set()
         assert desk.service.shut_down(5000)
         desk.window.hide()
 
@@ -112,3 +124,12 @@ def make_desk(qtbot, tmp_path):
 @pytest.fixture
 def desk(make_desk):
     return make_desk()
+
+
+@pytest.fixture
+def web(make_desk):
+    """The form of the web source, with an account for one of its profiles."""
+    desk = make_desk(connections=[ACCOUNT])
+    combo = desk.window.form.source_combo
+    combo.setCurrentIndex(combo.findData("web"))
+    return desk

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from csvdownloader.core.connections import Connection, SecretPlace
+from csvdownloader.core.connections import PASSWORD, Connection, SecretPlace
 from csvdownloader.core.errors import (
     InvalidRequestError,
     LoginRefusedError,
@@ -92,6 +92,7 @@ class FileFake:
             default="auto",
             help="What stands between two fields",
             choices=(("auto", "Automatic"), (",", "Comma"), (";", "Semicolon"), ("\t", "Tab")),
+            is_option=True,
         ),
         Parameter(
             "encoding",
@@ -100,8 +101,18 @@ class FileFake:
             default="auto",
             help="How letters are stored",
             choices=(("auto", "Automatic"), ("utf-8", "UTF-8"), ("cp1252", "Windows-1252")),
+            is_option=True,
         ),
     )
+
+    def further(self, values):
+        return ()
+
+    def without_secrets(self, request):
+        return request
+
+    def named(self, request):
+        return request
 
     def describe(self, request):
         return Path(request.text("path")).stem
@@ -133,7 +144,7 @@ class DriverFake:
     key = "postgresql"
     title = "PostgreSQL"
     schemes = ("postgresql", "postgres")
-    secret_title = "Password"
+    secrets = PASSWORD
     parameters = (
         Parameter("host", "&Host", ParameterKind.TEXT, "localhost", "Name or address"),
         Parameter("port", "&Port", ParameterKind.TEXT, "5432", "Number of the port"),
@@ -214,7 +225,7 @@ class FileDriverFake(DriverFake):
     key = "sqlite"
     title = "SQLite"
     schemes = ("sqlite",)
-    secret_title = ""
+    secrets = ()
     parameters = (
         Parameter("path", "&File", ParameterKind.FILE, "", "The file", suffixes=("db", "sqlite")),
     )

@@ -1,13 +1,16 @@
 """The question for a password."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+import json
 
-from csvdownloader.core.connections import SecretPlace
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QLineEdit
+
+from csvdownloader.core.connections import SecretField, SecretPlace
 from csvdownloader.ui.secret_dialog import SecretDialog, ask_secret, when_secret_is_known
 from tests.ui.fakes import make_connection
 
 SHOP = make_connection(secret=SecretPlace.ASK)
+PARTS = (SecretField("id", "Client id", is_shown=True), SecretField("secret", "Client secret"))
 
 
 def test_it_asks_by_name_and_hides_what_is_typed(make_desk):
@@ -52,3 +55,23 @@ def test_it_can_ask_again_although_a_secret_is_known(make_desk):
     desk.click(dialog.buttons.button(dialog.buttons.StandardButton.Ok))
     assert done == [1]
     assert desk.connections._book.secret(SHOP) == "right"
+
+
+def test_several_parts_are_asked_for_together_and_handed_over_packed(desk):
+    dialog, given = SecretDialog(PARTS, "House", desk.window), []
+    dialog.given.connect(given.append)
+    dialog.open()
+    modes = QLineEdit.EchoMode
+    assert dialog.windowTitle() == "Secrets for House"
+    assert [edit.echoMode() for edit in dialog.edits] == [modes.Normal, modes.Password]
+    assert dialog.edits[1].accessibleName() == "Client secret, Secrets for House"
+    labels = [label for label in dialog.findChildren(QLabel) if label.buddy()]
+    assert [label.text() for label in labels] == ["&Client id", "C&lient secret"]
+    desk.qtbot.keyClicks(dialog.edits[1], "s3cret")
+    desk.key(Qt.Key.Key_Return, widget=dialog.edits[1])
+    assert given == []
+    desk.until(dialog.edits[0].hasFocus)
+    desk.qtbot.keyClicks(dialog.edits[0], "me")
+    desk.key(Qt.Key.Key_Return, widget=dialog.edits[0])
+    assert [json.loads(text) for text in given] == [{"id": "me", "secret": "s3cret"}]
+    assert not dialog.isVisible()

@@ -4,7 +4,13 @@ from uuid import uuid4
 
 import pytest
 
-from csvdownloader.core.connections import Connection, ConnectionBook, SecretPlace
+from csvdownloader.core.connections import (
+    PASSWORD,
+    Connection,
+    ConnectionBook,
+    SecretField,
+    SecretPlace,
+)
 from csvdownloader.core.errors import (
     DiskFullError,
     InvalidRequestError,
@@ -12,7 +18,7 @@ from csvdownloader.core.errors import (
     LoginRefusedError,
     StorageError,
 )
-from csvdownloader.core.models import Request, Table
+from csvdownloader.core.models import Parameter, ParameterKind, Request, Table
 from csvdownloader.sources.database.source import DatabaseSource
 from csvdownloader.store.sqlite import SqliteJobStore
 from csvdownloader.workers.connections import ConnectionService
@@ -72,17 +78,29 @@ class DatabasesFake:
         return ("id", table)
 
 
+class KindFake:
+    def __init__(self, key, *secrets, hosts=()):
+        self.key, self.secrets, self.hosts = key, secrets, hosts
+
+
+class ProfilesFake:
+    def __init__(self):
+        self.kinds = []
+
+
 class Office:
     def __init__(self, path):
         self.path = path / "jobs.sqlite"
         self.store, self.key_store = SqliteJobStore(self.path), KeyStoreFake()
-        self.databases = DatabasesFake()
+        self.databases, self.profiles = DatabasesFake(), ProfilesFake()
         self.runner = TaskRunner()
         self.book = ConnectionBook(self.key_store)
         self.service = self.open()
 
     def open(self):
-        return ConnectionService(self.runner, self.store, self.key_store, self.book, self.databases)
+        return ConnectionService(
+            self.runner, self.store, self.key_store, self.book, self.databases, self.profiles
+        )
 
     def stored(self):
         return self.store.load_connections()
@@ -303,3 +321,54 @@ def test_the_connection_of_a_request(office, qtbot):
     assert office.service.connection_of(request, source) == connection
     gone = Request("database", {"connection": "gone"})
     assert office.service.connection_of(gone, source) is None
+
+
+class WebFake:
+    parameters = (Parameter("profile", "Profile", ParameterKind.PROFILE, "", ""),)
+
+    def further(self, values):
+        account = Parameter("account", "Account", ParameterKind.CONNECTION, "", "")
+        return (account,) if values["profile"] == "botify" else ()
+
+
+def test_the_account_of_a_request_is_asked_for_by_its_profile(office, qtbot):
+    account = kept(office, qtbot)
+    named = {"profile": "botify", "account": account.id}
+    assert office.service.connection_of(Request("web", named), WebFake()) == account
+    other = Request("web", named | {"profile": "download"})
+    assert office.service.connection_of(other, WebFake()) is None
+
+
+def test_accounts_of_profiles_stand_after_the_databases_as_soon_as_they_are_known(office):
+    database = KindFake("postgresql", *PASSWORD)
+    office.databases.kinds = (database,)
+    assert list(office.service.kinds) == [database]
+    account = KindFake("web:botify", SecretField("id", "Id"), *PASSWORD, hosts=("api.botify.com",))
+    office.profiles.kinds = [account]
+    assert list(office.service.kinds) == [database, account]
+    assert office.service.secrets_of("web:botify") == account.secrets
+    assert office.service.secrets_of("web:gone") == ()
+
+
+def test_only_databases_can_be_tested_and_only_accounts_name_hosts(office):
+    office.databases.kinds = (KindFake("postgresql"),)
+    office.profiles.kinds = [KindFake("web:botify", hosts=("api.botify.com",))]
+    keys = ("postgresql", "web:botify", "web:gone")
+    assert [office.service.can_test(key) for key in keys] == [True, False, False]
+    assert [office.service.hosts_of(key) for key in keys] == [(), ("api.botify.com",), ()]
+
+
+def test_an_account_and_a_connection_cannot_have_the_same_name(office, qtbot):
+    kept(office, qtbot, SecretPlace.NONE, None)
+    account = Connection(str(uuid4()), "shop", "web:botify", {}, SecretPlace.ASK)
+    with pytest.raises(InvalidRequestError) as caught:
+        office.service.save(account, CANARY)
+    assert caught.value.fields == {"name": "There is a connection shop already"}
+    with qtbot.waitSignal(office.service.saved):
+        office.service.save(replace(account, name="Botify"), CANARY)
+    with pytest.raises(InvalidRequestError) as caught:
+        office.service.save(shop(name="botify"), None)
+    assert caught.value.fields == {"name": "There is an account botify already"}
+    with pytest.raises(InvalidRequestError) as caught:
+        office.service.save(replace(account, name=""), None)
+    assert caught.value.fields == {"name": "Give the account a name"}

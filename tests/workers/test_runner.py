@@ -9,6 +9,7 @@ from csvdownloader.core.models import Progress, Stage
 from csvdownloader.workers import runner as runner_module
 from csvdownloader.workers.collector import CycleCollector
 from csvdownloader.workers.runner import Failed, Stopped, Succeeded, TaskReport, TaskRunner
+from tests.builders import NOON
 
 
 @pytest.fixture
@@ -162,6 +163,14 @@ def test_reports_are_coalesced_and_the_last_one_always_arrives(monkeypatch):
     report.flush()
     assert told[-1].rows == 999
     assert len({p.rows for p in told}) == len(told)
+
+
+def test_the_time_of_the_next_look_is_told_before_the_wait():
+    told = []
+    report = TaskReport(told.append)
+    report(Progress(Stage.PREPARING, status="busy"))
+    report(Progress(Stage.PREPARING, status="busy", next_look=NOON))
+    assert told[-1].next_look == NOON
 
 
 def test_a_probe_is_asked_while_the_worker_waits_and_not_after(qtbot, runner):

@@ -1,0 +1,145 @@
+"""The parameters that a command line gives, from its options and from --param."""
+
+import argparse
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.models import Parameter, ParameterKind, Value
+from csvdownloader.core.ports import Source
+from csvdownloader.core.requests import FROM_FILE, FURTHER, all_parameters, flag, switches
+from csvdownloader.sources.web.access import ACCOUNT
+
+_DEST, _FILE_DEST = "parameter_", "file_of_"  # in the namespace, before a parameter's key
+_TRUTH = {"true": True, "false": False}
+
+
+def add_parameters(group: "argparse._ArgumentGroup", source: Source, known: set[str]) -> None:
+    """Adds an option for each parameter of the source whose key is not known yet."""
+    implied = switches(source)
+    for parameter in source.parameters:
+        if parameter.locator or parameter.key in implied or parameter.key in known:
+            continue  # one that two sources share is judged by the source that is used
+        known.add(parameter.key)
+        _add_parameter(group, parameter)
+    if any(p.kind is ParameterKind.PROFILE for p in source.parameters):
+        _add_further(group)
+
+
+def _add_parameter(group: "argparse._ArgumentGroup", parameter: Parameter) -> None:
+    name, dest = flag(parameter.key), f"{_DEST}{parameter.key}"
+    if parameter.kind is ParameterKind.BOOLEAN:
+        group.add_argument(name, dest=dest, action="store_true", default=None, help=parameter.help)
+        return
+    values = "|".join(value for value, _ in parameter.choices if value)
+    metavar = values or parameter.key.rpartition("_")[2].upper()
+    group.add_argument(name, dest=dest, metavar=metavar, help=parameter.help)
+    if parameter.kind is ParameterKind.QUERY:
+        name, dest = f"{name}-file", f"{_FILE_DEST}{parameter.key}"
+        group.add_argument(name, dest=dest, metavar="FILE", help="the file that holds it")
+
+
+def _add_further(group: "argparse._ArgumentGroup") -> None:
+    group.add_argument(
+        "--param",
+        metavar="NAME=VALUE",
+        action="append",
+        default=[],
+        help="a parameter of the profile; NAME=@FILE takes the value from a file",
+    )
+    group.add_argument(
+        flag(ACCOUNT),
+        dest=f"{_DEST}{ACCOUNT}",
+        metavar="NAME",
+        help="an account that was made in the window",
+    )
+
+
+def read_parameters(
+    options: argparse.Namespace, source: Source, located: Mapping[str, Value]
+) -> tuple[dict[str, Value], dict[str, str]]:
+    """The parameters, those of SOURCE among them; and what is wrong with names of --param.
+
+    Raises:
+        InvalidRequestError: An option is wrong by itself.
+    """
+    known = {p.key: p for p in all_parameters(source, located)}
+    given = dict(located) | _options(options, source, known)
+    texts = _further_texts(options.param)
+    names = [key.removeprefix(FURTHER) for key in known if key.startswith(FURTHER)]
+    sentence = f"There is no such parameter; there are: {', '.join(names) or 'none'}"
+    unknown = dict.fromkeys(sorted(texts.keys() - known.keys()), sentence)
+    further = {key: _value(known[key], text) for key, text in texts.items() if key in known}
+    return given | further, unknown
+
+
+def _options(
+    options: argparse.Namespace, source: Source, known: Mapping[str, Parameter]
+) -> dict[str, Value]:
+    given: dict[str, Value] = {}
+    for key, value in _typed(options).items():
+        if key not in known:
+            raise InvalidRequestError({key: f"{flag(key)} does not go with {source.title}"})
+        choices = [choice for choice, _ in known[key].choices]
+        # With one declared choice the others are known only when the source was looked at.
+        if len(choices) > 1 and value not in choices:
+            raise InvalidRequestError({key: f"{flag(key)} takes one of: {', '.join(choices)}"})
+        given[key] = value
+    return given | _implied([known[key] for key in given])
+
+
+def _typed(options: argparse.Namespace) -> dict[str, Value]:
+    typed: dict[str, Value] = {}
+    for name, value in vars(options).items():
+        if value is not None and name.startswith(_DEST):
+            typed[name.removeprefix(_DEST)] = value
+        elif value is not None and name.startswith(_FILE_DEST):
+            key = name.removeprefix(_FILE_DEST)
+            if key in typed:
+                raise InvalidRequestError({key: f"--{key} and --{key}-file do not go together"})
+            typed[key] = _content(key, Path(value))
+    return typed
+
+
+def _implied(parameters: Sequence[Parameter]) -> dict[str, Value]:
+    implied: dict[str, Value] = {}
+    for parameter in parameters:
+        key, value = parameter.when or ("", "")
+        if key and implied.setdefault(key, value) != value:
+            others = [flag(p.key) for p in parameters if p.when and p.when[0] == key]
+            raise InvalidRequestError({key: f"{' and '.join(others)} do not go together"})
+    return implied
+
+
+def _further_texts(words: Sequence[str]) -> dict[str, str]:
+    texts: dict[str, str] = {}
+    for word in words:
+        name, found, text = word.partition("=")
+        key = f"{FURTHER}{name}"
+        if not found or not name:
+            raise InvalidRequestError({"param": "--param takes NAME=VALUE"})
+        if key in texts:
+            raise InvalidRequestError({key: "This is given twice"})
+        texts[key] = _text(key, text)
+    return texts
+
+
+def _text(key: str, text: str) -> str:
+    if not text.startswith(FROM_FILE):
+        return text
+    rest = text.removeprefix(FROM_FILE)
+    # The line end that an editor leaves at the end of a file is no part of the value.
+    return rest if rest.startswith(FROM_FILE) else _content(key, Path(rest)).removesuffix("\n")
+
+
+def _value(parameter: Parameter, text: str) -> Value:
+    return _TRUTH.get(text.lower(), text) if parameter.kind is ParameterKind.BOOLEAN else text
+
+
+def _content(key: str, path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise InvalidRequestError({key: f"Cannot read {path}: {error.strerror}"}) from error
+    except UnicodeDecodeError as error:
+        raise InvalidRequestError({key: f"{path} is not UTF-8 text"}) from error

@@ -1,0 +1,75 @@
+"""What lies below the command line, brought together."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from csvdownloader.cli.secrets import Need
+from csvdownloader.core.connections import Connection, ConnectionBook
+from csvdownloader.core.models import Request
+from csvdownloader.core.ports import ConnectionKind, Source
+from csvdownloader.sources.database.drivers import own_drivers
+from csvdownloader.sources.database.source import DatabaseSource
+from csvdownloader.sources.registry import other_sources, own_sources
+from csvdownloader.sources.web.access import ACCOUNT
+from csvdownloader.sources.web.accounts import session_account
+from csvdownloader.sources.web.checks import BASE_URL
+from csvdownloader.sources.web.profile.catalogue import ProfileCatalogue
+from csvdownloader.sources.web.profile.fence import fence_of
+from csvdownloader.sources.web.profile.values import typed_params
+from csvdownloader.sources.web.source import PROFILE, WebSource
+from csvdownloader.store.key_store import SystemKeyStore
+from csvdownloader.store.sqlite import stored_connections
+
+
+class Parts:
+    """The sources, the profiles, and the connections with their secrets."""
+
+    def __init__(self, folder: Path) -> None:
+        """Builds them over the data in `folder`; reads nothing yet."""
+        self._store = folder / "jobs.sqlite"
+        self.book = ConnectionBook(SystemKeyStore())
+        self.profiles = ProfileCatalogue(folder / "profiles")
+        self._database = DatabaseSource(self.book, own_drivers())
+        self._web = WebSource(self.book, self.profiles)
+        own = own_sources(self._database, self._web)
+        self.sources: Mapping[str, Source] = own | {s.key: s for s in other_sources()}
+
+    def load_connections(self) -> None:
+        """Reads the stored connections into the book. Raises StorageError."""
+        for stored in stored_connections(self._store):
+            self.book.put(stored)
+
+    def find_profile(self, text: str) -> None:
+        """Reads the profile that the command line's SOURCE names, if it names one.
+
+        Raises:
+            ProfileError, SourceError: There is none, or it is broken.
+        """
+        located = self._web.locate(text)
+        if located is not None:
+            self.profiles.find(str(located[PROFILE]))
+
+    def need(self, request: Request) -> Need | None:
+        """The secret that the request may need; None when it needs none.
+
+        Raises:
+            ConnectionMissingError, ProfileError, SourceError: What it needs is not there.
+        """
+        if request.source == self._database.key:
+            connection = self._database.connection(request)
+            return Need(connection, _kind_of(connection, self._database.kinds).secrets)
+        return self._web_need(request) if request.source == self._web.key else None
+
+    def _web_need(self, request: Request) -> Need | None:
+        profile = self.profiles.find(request.text(PROFILE))
+        if not profile.secrets:
+            return None
+        account = request.text(ACCOUNT)
+        connection = self.book.find(account) if account else session_account(profile)
+        base_url = request.text(BASE_URL).strip()
+        fence = fence_of(profile, typed_params(profile, request), base_url)
+        return Need(connection, profile.secrets, fence.hosts)
+
+
+def _kind_of(connection: Connection, kinds: Sequence[ConnectionKind]) -> ConnectionKind:
+    return next(kind for kind in kinds if kind.key == connection.kind)

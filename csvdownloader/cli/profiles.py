@@ -1,0 +1,83 @@
+"""`csvdownloader profiles`: what web services can be asked, and what is wrong with a profile."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from csvdownloader.cli.output import COMPLETE, FAILED, complain, print_json, print_table
+from csvdownloader.core.errors import UserError
+from csvdownloader.core.profiles import ProfileEntry
+from csvdownloader.sources.web.profile.catalogue import ProfileCatalogue
+from csvdownloader.workers.places import data_folder
+
+_PROG = "csvdownloader profiles"
+_EPILOG = """\
+A profile is a TOML file that describes a web service. Your own lie in
+  {folder}
+or anywhere else, and are named by their path: csvdownloader export profile:./my.toml
+
+Exit codes: 0 well, 1 something is wrong, 2 usage.
+"""
+
+
+def main(arguments: list[str]) -> int:
+    """Runs `csvdownloader profiles` and returns the exit code."""
+    catalogue = ProfileCatalogue(data_folder() / "profiles")
+    options = _parser(catalogue.own_folder).parse_args(arguments)
+    if options.command == "check":
+        return _check(catalogue, options.file)
+    catalogue.load()
+    if options.json:
+        print_json([_plain(entry) for entry in catalogue.entries])
+    else:
+        print_table([_row(entry) for entry in catalogue.entries])
+    return COMPLETE
+
+
+def _parser(own_folder: Path) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog=_PROG,
+        usage=f"{_PROG} [--json]\n       {_PROG} check FILE",
+        description="List the profiles of web services.",
+        epilog=_EPILOG.format(folder=own_folder),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--json", action="store_true", help="print the list as JSON")
+    commands = parser.add_subparsers(title="commands", dest="command", metavar="", prog=_PROG)
+    check = commands.add_parser("check", help="say what is wrong with the profile in FILE")
+    check.add_argument("file", metavar="FILE", type=Path)
+    return parser
+
+
+def _row(entry: ProfileEntry) -> tuple[str, ...]:
+    first = entry.remark.partition(". ")[0].removesuffix(".")
+    remark = f"cannot be used: {entry.problem}" if entry.problem else first
+    return entry.id, "own" if entry.is_own else "bundled", entry.name, remark
+
+
+def _plain(entry: ProfileEntry) -> dict[str, object]:
+    return {
+        "id": entry.id,
+        "name": entry.name,
+        "own": entry.is_own,
+        "remark": entry.remark,
+        "problem": entry.problem,
+        "docs": entry.docs,
+        "hosts": list(entry.hosts),
+        "path": str(entry.path),
+    }
+
+
+def _check(catalogue: ProfileCatalogue, file: Path) -> int:
+    try:
+        problems = catalogue.check(file)
+    except UserError as error:
+        complain(error)
+        return FAILED
+    for problem in problems:
+        place = f"{file}:{problem.line}: " + (f"{problem.key}: " if problem.key else "")
+        sys.stdout.write(f"{place}{problem.message}\n")
+    if problems:
+        return FAILED
+    sys.stdout.write(f"{file}: nothing is wrong\n")
+    return COMPLETE

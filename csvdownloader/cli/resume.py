@@ -1,0 +1,161 @@
+"""`csvdownloader resume ID`: takes up a job that did not finish."""
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from csvdownloader.cli.known_jobs import STORE, KnownJob, find_job, known_jobs
+from csvdownloader.cli.options import STDOUT, Delivery, add_delivery, check_delivery, is_source
+from csvdownloader.cli.output import FAILED, USAGE, complain
+from csvdownloader.cli.parts import Parts
+from csvdownloader.cli.run import JobRun
+from csvdownloader.cli.secrets import Secrets
+from csvdownloader.cli.unfinished import HEADLESS, HeadlessPlace
+from csvdownloader.core.errors import InvalidRequestError, JobNotFoundError, UserError
+from csvdownloader.core.lifecycle import move
+from csvdownloader.core.models import Job, JobState
+from csvdownloader.engine.headless import private_root
+from csvdownloader.engine.save import check_target
+from csvdownloader.engine.spool import read_finished, remembers
+from csvdownloader.store.sqlite import SqliteJobStore
+from csvdownloader.workers.lock import window_lock
+from csvdownloader.workers.places import data_folder
+
+_EPILOG = """\
+A service's job that was started is not started again: the program goes on asking how it stands.
+A headless job is saved where it was to go, or to FILE. One of the window's list stays in the list,
+and is saved to FILE if you name one; the window must be closed meanwhile.
+
+Exit codes are those of 'csvdownloader export'.
+"""
+
+
+def main(arguments: list[str]) -> int:
+    """Runs `csvdownloader resume` and returns the exit code."""
+    options = _parser().parse_args(arguments)
+    folder = data_folder()
+    try:
+        check_delivery(options)
+        one = find_job(known_jobs(folder), options.id)
+        delivery = _delivery(options, one)
+        parts = _parts(folder, one.job, delivery)
+        if one.delivery is None:
+            return _in_the_list(folder, one.job.id, delivery, parts)
+        return _headless(folder, one.job, delivery or one.delivery, parts)
+    except InvalidRequestError as error:
+        complain(error)
+        return USAGE
+    except UserError as error:
+        complain(error)
+        return FAILED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="csvdownloader resume",
+        description="Take up a download that did not finish.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "id", metavar="ID", help="its id, or the beginning of it; see csvdownloader jobs"
+    )
+    add_delivery(parser)
+    return parser
+
+
+def _delivery(options: argparse.Namespace, one: KnownJob) -> Delivery | None:
+    before = one.delivery
+    overwrite = options.overwrite or (before is not None and before.overwrite)
+    if options.output is None:
+        target, is_wanted = before.target if before else None, before is not None
+    elif options.output == STDOUT:
+        target, is_wanted = None, True
+    else:
+        target, is_wanted = Path(options.output).absolute(), True
+    if options.json and target is None:
+        raise InvalidRequestError({"json": "--json goes with a file; name one with -o"})
+    if target is not None:
+        check_target(target, overwrite)
+    return Delivery(target, overwrite, options.json) if is_wanted else None
+
+
+def _parts(folder: Path, job: Job, delivery: Delivery | None) -> Parts:
+    parts = Parts(folder)
+    parts.load_connections()
+    source = parts.sources.get(job.request.source)
+    target = delivery.target if delivery else None
+    if source is None:
+        raise UserError(
+            f"This version has no source {job.request.source}",
+            "Install what it belongs to.",
+        )
+    if target is not None and is_source(target, source, job.request):
+        raise InvalidRequestError(
+            {"output": f"{target} is the source itself; name another file with -o"}
+        )
+    return parts
+
+
+def _headless(folder: Path, job: Job, delivery: Delivery, parts: Parts) -> int:
+    secrets = Secrets(parts.book, parts.need(job.request))
+    with private_root(folder / HEADLESS, job.id) as root:
+        if not remembers(root / job.id):  # it ended since the list was read
+            raise JobNotFoundError
+        place = HeadlessPlace(root, delivery)
+        return JobRun(_taken_up(job), delivery, place, parts, secrets).run()
+
+
+def _in_the_list(folder: Path, job_id: str, delivery: Delivery | None, parts: Parts) -> int:
+    with _only_writer(folder) as store:
+        job = next((job for job in store.load() if job.id == job_id), None)
+        if job is None:
+            raise JobNotFoundError
+        secrets = Secrets(parts.book, parts.need(job.request))
+        place = ListPlace(folder / "jobs", store)
+        finished = read_finished(place.root / job.id) if job.state is JobState.RUNNING else None
+        return JobRun(finished or _taken_up(job), delivery, place, parts, secrets).run()
+
+
+class ListPlace:
+    """A job of the window's list; see `run.Place`."""
+
+    keeps_files = True
+
+    def __init__(self, root: Path, store: SqliteJobStore) -> None:
+        self.root, self._store = root, store
+
+    def put(self, job: Job) -> None:
+        """Stores the job. Raises StorageError."""
+        self._store.put(job)
+
+
+@contextmanager
+def _only_writer(folder: Path) -> Iterator[SqliteJobStore]:
+    lock = window_lock(folder)
+    if not lock.tryLock(0):
+        raise UserError(
+            "The window is open, and looks after its downloads itself",
+            "Retry the download there, or close the window first.",
+        )
+    try:
+        store = SqliteJobStore(folder / STORE)
+        try:
+            yield store
+        finally:
+            store.close()
+    finally:
+        lock.unlock()
+
+
+def _taken_up(job: Job) -> Job:
+    now = datetime.now(UTC)
+    if job.state is JobState.COMPLETED:
+        raise UserError("This download is finished", "Save it in the window.")
+    if job.state is JobState.RUNNING:
+        job = move(job, JobState.INTERRUPTED, now)
+    if job.state is not JobState.QUEUED:
+        job = move(job, JobState.QUEUED, now)
+    return move(job, JobState.RUNNING, now)

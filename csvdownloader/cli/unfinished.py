@@ -1,0 +1,77 @@
+"""Headless jobs on disk: each has a note beside its folder, so that it can be taken up again."""
+
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from csvdownloader.cli.options import Delivery
+from csvdownloader.core.errors import storage_error
+from csvdownloader.core.models import Job, JobState
+from csvdownloader.core.records import job_from_json, job_to_json
+from csvdownloader.engine.disk import make_private_file, sync_file
+from csvdownloader.engine.headless import left_behind
+
+HEADLESS = "headless"  # the folder of all of them, in the data folder
+_NOTE = "order.json"
+_DRAFT = f"{_NOTE}.draft"
+
+
+class HeadlessPlace:
+    """The private folder of one headless job; see `run.Place`."""
+
+    keeps_files = False
+
+    def __init__(self, root: Path, delivery: Delivery) -> None:
+        self.root, self._delivery = root, delivery
+
+    def put(self, job: Job) -> None:
+        """Writes the note. Raises StorageError."""
+        target = self._delivery.target
+        note = json.loads(job_to_json(job)) | {
+            "target": None if target is None else str(target),
+            "overwrite": self._delivery.overwrite,
+        }
+        draft = self.root / _DRAFT
+        try:
+            draft.unlink(missing_ok=True)
+            make_private_file(draft)
+            draft.write_text(json.dumps(note, ensure_ascii=False), encoding="utf-8")
+            sync_file(draft)
+            draft.replace(self.root / _NOTE)
+        except OSError as error:
+            raise storage_error(error, draft) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """A headless job that runs, or can go on.
+
+    Attributes:
+        job: The job, with the state that it has now.
+        delivery: Where its file is to go.
+    """
+
+    job: Job
+    delivery: Delivery
+
+
+def unfinished(parent: Path) -> list[Unfinished]:
+    """The headless jobs below `parent`, oldest first."""
+    found = []
+    for root, runs in left_behind(parent):
+        try:
+            found.append(_read(root, runs))
+        except (OSError, ValueError, KeyError, TypeError):
+            continue  # it ended meanwhile, or is no note of this program
+    return sorted(found, key=lambda left: left.job.created_at)
+
+
+def _read(root: Path, runs: bool) -> Unfinished:
+    text = (root / _NOTE).read_text(encoding="utf-8")
+    note, job = json.loads(text), job_from_json(text)
+    if job.id != root.name:
+        raise ValueError("the note of another job")
+    target = None if note["target"] is None else Path(note["target"])
+    if job.state is JobState.RUNNING and not runs:
+        job = replace(job, state=JobState.INTERRUPTED)
+    return Unfinished(job, Delivery(target, bool(note["overwrite"]), as_json=False))

@@ -1,0 +1,46 @@
+"""How tests use the dialog of a connection."""
+
+from PySide6.QtGui import QGuiApplication
+
+from csvdownloader.core.connections import SecretPlace
+from csvdownloader.ui.connection_dialog import ConnectionDialog
+
+URL = "postgresql://ada:s3cret@db.example.com:6432/shop"
+SAFE_URL = "postgresql://ada@db.example.com:6432/shop"
+
+
+def opened(desk, connection=None):
+    dialog = ConnectionDialog(desk.connections, connection, desk.window)
+    dialog.kept_ids, dialog.removed_ids = [], []
+    dialog.kept.connect(dialog.kept_ids.append)
+    dialog.removed.connect(dialog.removed_ids.append)
+    dialog.open()
+    desk.until(lambda: not desk.runner.running)  # it has looked for the key store
+    return dialog
+
+
+def paste(dialog, text):
+    QGuiApplication.clipboard().setText(text)
+    dialog.form.url.edit.selectAll()
+    dialog.form.url.edit.paste()
+
+
+def values(dialog):
+    return {key: field.value() for key, field in dialog.form.own.fields.items()}
+
+
+def place(dialog):
+    return SecretPlace(dialog.form.secret.place_combo.currentData())
+
+
+def choose_place(desk, dialog, wanted):
+    combo = dialog.form.secret.place_combo
+    combo.setCurrentIndex(combo.findData(wanted))
+    combo.activated.emit(combo.currentIndex())
+
+
+def saved(desk, dialog):
+    ids = dialog.kept_ids
+    desk.click(dialog.save_button)
+    desk.until(lambda: ids)
+    return desk.connections.find(ids[0])

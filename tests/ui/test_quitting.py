@@ -1,0 +1,86 @@
+"""Quitting while jobs run that the next start takes up again, with the real window."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from csvdownloader.core.models import JobState, Progress, Stage
+from csvdownloader.ui.questions import Question, ask_to_stop
+from tests.ui.fakes import make_job
+
+KEPT = Progress(Stage.PREPARING, status="PROCESSING", goes_on=True)
+
+
+def run(desk, *, goes_on):
+    desk.exporter.gate.clear()
+    desk.exporter.progress = [KEPT] if goes_on else []
+    job_id = desk.service.start(make_job().request)
+    desk.until(lambda: desk.service.goes_on(job_id) is goes_on)
+    return job_id
+
+
+def test_what_goes_on_at_the_next_start_stops_without_a_question(desk):
+    job_id = run(desk, goes_on=True)
+    desk.window.close()
+    assert desk.window.bar.text() == "Stopping…"
+    desk.until(lambda: not desk.window.isVisible())
+    assert not desk.window.findChildren(Question)
+    assert desk.service.status(job_id) is JobState.RUNNING  # so the next start takes it up
+    assert not desk.service.busy
+
+
+def test_the_question_says_what_stops_for_good_and_what_goes_on(desk):
+    kept, lost = run(desk, goes_on=True), run(desk, goes_on=False)
+    desk.control(Qt.Key.Key_Q)
+    question = desk.dialog(Question)
+    assert question.text() == "2 downloads are not finished."
+    assert question.informativeText() == (
+        "1 is stopped for good: nothing of it is kept. 1 goes on at the next start."
+    )
+    desk.click(question.yes_button)
+    desk.until(lambda: not desk.window.isVisible())
+    assert desk.service.status(kept) is JobState.RUNNING
+    assert desk.service.status(lost) is JobState.CANCELLED
+
+
+def test_waiting_jobs_alone_need_no_question(make_desk):
+    desk = make_desk([make_job(1, state=JobState.QUEUED)], recover=False)
+    desk.window.close()
+    assert not desk.window.isVisible()
+    assert not desk.window.findChildren(Question)
+    assert desk.service.status("job-1") is JobState.QUEUED
+
+
+def test_a_file_that_is_being_saved_is_asked_for_although_the_job_goes_on(make_desk):
+    desk = make_desk([make_job(1)])
+    desk.library.gate.clear()
+    desk.select(1)
+    desk.control(Qt.Key.Key_S)
+    run(desk, goes_on=True)
+    desk.window.close()
+    question = desk.dialog(Question)
+    assert question.text() == "A file is being saved."
+    assert question.informativeText().endswith(" 1 download goes on at the next start.")
+
+
+@pytest.mark.parametrize(
+    ("ends", "goes_on", "text", "more"),
+    [
+        (1, 0, "A download is not finished.", "It is stopped for good: nothing of it is kept."),
+        (
+            3,
+            0,
+            "3 downloads are not finished.",
+            "They are stopped for good: nothing of them is kept.",
+        ),
+        (
+            2,
+            2,
+            "4 downloads are not finished.",
+            "2 are stopped for good: nothing of them is kept. 2 go on at the next start.",
+        ),
+    ],
+)
+def test_the_question_counts_in_plain_words(desk, ends, goes_on, text, more):
+    question = ask_to_stop(ends, goes_on, desk.window)
+    assert (question.text(), question.informativeText()) == (text, more)
+    assert question.defaultButton() is question.no_button

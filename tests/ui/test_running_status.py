@@ -1,0 +1,137 @@
+"""What is shown of a job that runs at a service, with the real window."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+
+from csvdownloader.core.models import Progress, Stage
+from csvdownloader.ui import running_panel
+from csvdownloader.ui.job_model import JobModel
+from csvdownloader.ui.times import local_clock
+from tests.ui.fakes import row
+
+NOW = datetime(2026, 11, 23, 14, 3, 8, tzinfo=UTC)
+LOOK = NOW + timedelta(seconds=12)
+DASH = "\N{EN DASH}"
+
+
+class Wall:
+    """The wall clock of the panel."""
+
+    def __init__(self):
+        self.now = NOW
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def wall(monkeypatch):
+    wall = Wall()
+    monkeypatch.setattr(running_panel, "utc_now", wall)
+    return wall
+
+
+@pytest.fixture
+def running(make_desk, wall):
+    desk = make_desk()
+    desk.exporter.gate.clear()
+    desk.control(Qt.Key.Key_Return)
+    desk.until(desk.window.job_page.running.isVisible)
+    return desk
+
+
+def tell(desk, stage=Stage.PREPARING, **more):
+    desk.service.progressed.emit(desk.service.jobs()[-1].id, Progress(stage, **more))
+    return desk.window.job_page.running
+
+
+def test_the_servers_word_and_the_next_look_stand_under_the_bar(running):
+    panel = tell(running, status="PROCESSING", next_look=LOOK)
+    assert panel.headline.text() == "The service prepares the export"
+    assert panel.bar.maximum() == 0
+    assert panel.status.isVisible()
+    clock = local_clock(LOOK)
+    assert panel.status.text() == f"Server says “PROCESSING” · next look in 12 s ({clock})"
+    assert clock.endswith(":20")
+    assert row(running).line == "Running · “PROCESSING”"
+
+
+def test_the_time_to_the_next_look_ticks(running, wall):
+    panel = tell(running, status="PROCESSING", next_look=LOOK)
+    assert panel._timer.isActive()
+    assert panel._timer.interval() == 1000
+    for second, words in ((1, "in 11 s ("), (11.5, "in 1 s ("), (12, "looking now"), (99, "now")):
+        wall.now = NOW + timedelta(seconds=second)
+        panel._timer.timeout.emit()
+        assert words in panel.status.text()
+    panel = tell(running, next_look=wall.now + timedelta(minutes=2, seconds=5))
+    assert panel.status.text().startswith("Next look in 2 min 05 s (")
+
+
+def test_nothing_is_said_of_a_server_that_says_nothing(running):
+    panel = tell(running, status="PROCESSING", next_look=LOOK)
+    tell(running, Stage.DOWNLOADING, bytes=1_100_000)
+    assert not panel.status.isVisible()
+    assert panel.status.text() == panel.status.accessibleName() == ""
+    assert row(running).line == "Running · 1.1 MB"
+
+
+def test_sec_08_the_servers_word_is_plain_text_on_one_line(running):
+    panel = tell(running, status="<b>PRO</b>\n\x1b[1mCESSING\N{RIGHT-TO-LEFT OVERRIDE}")
+    assert panel.status.textFormat() is Qt.TextFormat.PlainText
+    assert panel.status.text() == "Server says “<b>PRO</b> [1mCESSING”"
+    assert row(running).line == "Running · “<b>PRO</b> [1mCESSING”"
+
+
+def test_a_long_word_is_cut_and_the_time_stays(running):
+    before = running.window.minimumSizeHint().width()
+    panel = tell(running, status="<i>very</i> " * 500, next_look=LOOK)
+    running.until(lambda: "…" in panel.status.text())
+    shown = panel.status.text()
+    assert shown.startswith("Server says “<i>very</i> ")
+    assert shown.endswith(f"…” · next look in 12 s ({local_clock(LOOK)})")
+    assert panel.status.fontMetrics().horizontalAdvance(shown) <= panel.status.width()
+    assert running.window.minimumSizeHint().width() == before
+    assert "&lt;i&gt;very&lt;/i&gt;" in panel.status.toolTip()
+    assert panel.status.accessibleName().count("very") == 500
+
+
+def test_a_percent_is_shown_only_when_the_service_gives_one(running):
+    panel = tell(running, status="PROCESSING", next_look=LOOK, percent=30)
+    assert panel.headline.text() == "Download 30% complete"
+    assert panel.stage.text() == "The service prepares the export"
+    assert panel.bar.value() == 300
+    assert row(running).line == "Running · 30 %"
+    assert tell(running, status="PROCESSING", next_look=LOOK).bar.maximum() == 0
+
+
+def test_no_speed_and_no_time_left_are_guessed_while_the_server_works(running, monkeypatch):
+    clock = [0.0]
+    monkeypatch.setattr("csvdownloader.ui.activity.time.monotonic", lambda: clock[0])
+    for second in range(20):
+        clock[0] = float(second)
+        panel = tell(running, status="RUNNING", rows=1000 * second, percent=second)
+    assert panel.speed.value.text() == panel.left.value.text() == DASH
+    for second in range(20, 30):
+        clock[0] = float(second)
+        panel = tell(running, Stage.DOWNLOADING, rows=1000 * second, percent=second)
+    assert panel.speed.value.text() == "1,000 rows/s"
+    assert panel.left.value.text() == "about 1 min"
+
+
+def test_the_list_tells_word_and_rows_to_a_screen_reader(running):
+    tell(running, status="RUNNING", rows=1200)
+    [model] = running.window.findChildren(JobModel)
+    said = model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert said == "sample.csv, Running · “RUNNING” · 1,200 rows"
+
+
+def test_the_next_job_does_not_show_the_word_of_the_last(running):
+    panel = tell(running, status="PROCESSING", next_look=LOOK)
+    running.control(Qt.Key.Key_N)
+    running.control(Qt.Key.Key_Return)
+    running.until(lambda: len(running.service.jobs()) == 2)
+    running.window.list.select(running.service.jobs()[-1].id)
+    assert not panel.status.isVisible()

@@ -1,0 +1,357 @@
+"""The form of a source that asks for a profile first, with real clicks and keys."""
+
+import subprocess
+import sys
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
+
+from csvdownloader.core.formats import Format
+from csvdownloader.core.models import Parameter, ParameterKind, Request
+from csvdownloader.ui.mnemonics import letter_of
+from csvdownloader.ui.profile_dialog import ProfileDialog
+from tests.ui.fakes import make_job
+from tests.ui.test_form import choose_source
+from tests.ui.test_window import letters_of_visible, unnamed
+from tests.ui.web_fakes import BOTIFY, BROKEN, DATASETTE, HOUSE, QUALTRICS, UNTRIED
+from tests.ui.web_forms import ACCOUNT, choose, field, type_into
+
+SURVEY = {
+    "profile": QUALTRICS.id,
+    "base_url": "",
+    "account": ACCOUNT.id,
+    "param.datacenter": "fra1",
+    "param.survey_id": "SV_1",
+    "param.since": "2026-01-31T08:00:00Z",
+    "param.until": "",
+    "param.limit": "250",
+    "param.labels": False,
+    "param.question_ids": "Q1\nQ2",
+}
+
+
+def shown(desk):
+    fields = desk.window.form.own.fields
+    return [key.removeprefix("param.") for key, f in fields.items() if f.isVisible()]
+
+
+def edited_again(desk_maker, parameters):
+    job = make_job(1, request=Request("web", parameters, None, Format.CSV))
+    desk = desk_maker([job], connections=[ACCOUNT])
+    desk.select(1)
+    desk.control(Qt.Key.Key_E)
+    return desk
+
+
+# --- a profile decides what is asked ------------------------------------------------------------
+
+
+def test_a_direct_download_is_asked_for_first(web):
+    assert field(web, "profile").edit.text() == "Direct download"
+    assert field(web, "profile").edit.isReadOnly()
+    assert shown(web) == ["profile", "url"]
+    web.click(web.window.form.options)
+    assert shown(web) == ["profile", "base_url", "url", "charset"]
+
+
+def test_without_a_service_nothing_is_wrong_yet(web):
+    web.window.form.own.set_values({"profile": ""})
+    profile = field(web, "profile")
+    assert (profile.edit.text(), profile.edit.placeholderText()) == ("", "Choose a service")
+    assert profile.error() == ""
+    assert shown(web) == ["profile"]
+
+
+def test_the_alt_key_opens_the_list_and_the_chosen_service_brings_its_fields(web):
+    form = web.window.form
+    label = form._form.labelForField(field(web, "profile"))
+    assert letter_of(label.text()) == "v"
+    web.key(Qt.Key.Key_V, Qt.KeyboardModifier.AltModifier, web.window)
+    dialog = web.dialog(ProfileDialog)
+    web.qtbot.keyClicks(dialog.edit, "botify")
+    web.key(Qt.Key.Key_Return, widget=dialog.edit)
+    assert field(web, "profile").edit.text() == BOTIFY.name
+    assert field(web, "profile").choose_button.accessibleName() == f"Service: {BOTIFY.name}"
+    assert shown(web) == ["profile", "account", "organization", "project", "query", "job_type"]
+    titles = [x.text().replace("&", "") for x in form.findChildren(QLabel) if x.isVisible()]
+    assert "URL" not in titles
+    assert {"Organization", "Job type"} <= set(titles)
+
+
+def test_what_was_typed_stays_where_the_same_is_asked(web):
+    choose(web, BOTIFY)
+    type_into(web, "project", "shop")
+    type_into(web, "query", "{}")
+    choose(web, HOUSE)
+    assert field(web, "project").value() == "shop"
+    choose(web, DATASETTE)
+    assert field(web, "query").value() == "{}"
+    assert field(web, "limit").value() == "1000"
+    choose(web, QUALTRICS)
+    assert field(web, "limit").value() == "1000"
+
+
+def test_what_was_typed_is_there_again_on_the_way_back(web):
+    choose(web, BOTIFY)
+    type_into(web, "organization", "acme")
+    choose(web, DATASETTE)
+    choose(web, BOTIFY)
+    assert field(web, "organization").value() == "acme"
+
+
+def test_an_answer_of_another_kind_does_not_stay(web):
+    number = Parameter("param.project", "Project", ParameterKind.NUMBER, "7", "Its number")
+    web.web.further_parameters[HOUSE.id] = (number,)
+    choose(web, BOTIFY)
+    type_into(web, "project", "shop")
+    choose(web, HOUSE)
+    assert field(web, "project").value() == "7"
+
+
+def test_another_source_forgets_what_was_typed(web):
+    choose(web, BOTIFY)
+    type_into(web, "project", "shop")
+    choose_source(web, "sample")
+    choose_source(web, "web")
+    choose(web, BOTIFY)
+    assert field(web, "project").value() == ""
+
+
+def test_the_request_holds_all_that_was_said(web):
+    choose(web, QUALTRICS)
+    web.click(web.window.form.options)
+    for key in ("datacenter", "survey_id", "since", "limit"):
+        type_into(web, key, SURVEY[f"param.{key}"])
+    web.click(field(web, "labels").box)
+    type_into(web, "question_ids", "Q1")
+    web.key(Qt.Key.Key_Return, widget=field(web, "question_ids").edit)
+    type_into(web, "question_ids", "Q2")
+    web.control(Qt.Key.Key_Return)
+    assert web.service.jobs()[0].request == Request("web", SURVEY, None, Format.CSV)
+
+
+def test_a_profile_that_changed_on_disk_changes_the_form_and_keeps_what_was_typed(web):
+    choose(web, DATASETTE)
+    type_into(web, "query", "select 1")
+    more = Parameter("param.db", "Database", ParameterKind.TEXT, "", "Its name")
+    web.web.further_parameters[DATASETTE.id] += (more,)
+    with web.qtbot.waitSignal(web.profiles.changed):
+        web.profiles.reload()
+    assert shown(web) == ["profile", "query", "limit", "db"]
+    assert field(web, "query").value() == "select 1"
+
+
+def test_a_reload_without_a_change_leaves_the_fields_alone(web):
+    choose(web, DATASETTE)
+    before = field(web, "query")
+    before.edit.setFocus()
+    with web.qtbot.waitSignal(web.profiles.changed):
+        web.profiles.reload()
+    assert field(web, "query") is before
+    assert before.edit.hasFocus()
+
+
+# --- what matters before the first run ----------------------------------------------------------
+
+
+def test_hosts_remark_and_costs_are_told_under_the_service(web):
+    choose(web, BOTIFY)
+    web.until(field(web, "profile").note)
+    assert field(web, "profile").note().splitlines() == [
+        "Your credential is sent to api.botify.com and nowhere else.",
+        UNTRIED,
+        "One export credit is charged per exported row.",
+    ]
+
+
+def test_sec_08_the_note_is_plain_text(web):
+    choose(web, BOTIFY)
+    web.until(field(web, "profile").note)
+    assert field(web, "profile")._note_label.textFormat() == Qt.TextFormat.PlainText
+
+
+def test_sec_08_texts_of_a_profile_are_shown_as_they_are(web):
+    text = "<img src='file:///x'> R&D"
+    odd = Parameter("param.odd", "<b>R&&D</b>", ParameterKind.DATE, "", text)
+    web.web.further_parameters[HOUSE.id] = (odd,)
+    choose(web, HOUSE)
+    edit = field(web, "odd").edit
+    assert edit.accessibleName() == "<b>R&D</b>"
+    assert edit.toolTip() == "<div>&lt;img src=&#x27;file:///x&#x27;&gt; R&amp;D</div>"
+    label = web.window.form._form.labelForField(field(web, "odd"))
+    assert label.textFormat() == Qt.TextFormat.PlainText
+    assert label.text().replace("&", "") == "<b>RD</b>"
+
+
+def test_the_hosts_follow_the_parameters_that_decide_them(web):
+    choose(web, QUALTRICS)
+    profile = field(web, "profile")
+    web.until(lambda: "(data center).qualtrics.com" in profile.note())
+    type_into(web, "datacenter", "fra1")
+    assert profile.note()
+    web.until(lambda: "fra1.qualtrics.com" in profile.note())
+
+
+def test_the_note_of_the_service_before_is_forgotten(web):
+    choose(web, BOTIFY)
+    web.until(field(web, "profile").note)
+    choose(web, DATASETTE)
+    assert field(web, "profile").note() == ""
+
+
+# --- an earlier request -------------------------------------------------------------------------
+
+
+def test_edit_and_run_again_restores_everything(make_desk):
+    desk = edited_again(make_desk, SURVEY)
+    form = desk.window.form
+    assert form.source.key == "web"
+    assert form.own.values() == SURVEY
+    assert form.options.isChecked()
+    desk.click(form.start_button)
+    assert desk.service.jobs()[-1].request == Request("web", SURVEY, None, Format.CSV)
+
+
+def test_edit_and_run_again_forgets_what_the_form_said_before(make_desk):
+    desk = edited_again(make_desk, {"profile": BOTIFY.id, "param.organization": "acme"})
+    type_into(desk, "project", "shop")
+    desk.select(1)
+    desk.control(Qt.Key.Key_E)
+    assert field(desk, "organization").value() == "acme"
+    assert field(desk, "project").value() == ""
+
+
+def test_a_profile_that_is_gone_is_told_and_its_values_wait_for_it(make_desk):
+    desk = edited_again(make_desk, {"profile": "lab", "param.project": "shop"})
+    profile = field(desk, "profile")
+    assert profile.edit.text() == "lab"
+    assert profile.error() == "There is no profile “lab” any more. Choose another service."
+    assert shown(desk) == ["profile"]
+    desk.click(desk.window.form.start_button)
+    assert profile.error() == "There is no profile “lab” any more. Choose another service."
+    assert len(desk.service.jobs()) == 1
+    desk.profiles_fake.on_disk.append(replace(HOUSE, id="lab", name="Laboratory"))
+    desk.web.further_parameters["lab"] = desk.web.further_parameters[HOUSE.id]
+    with desk.qtbot.waitSignal(desk.profiles.changed):
+        desk.profiles.reload()
+    assert profile.error() == ""
+    assert profile.edit.text() == "Laboratory"
+    assert field(desk, "project").value() == "shop"
+
+
+def test_values_wait_for_the_first_reading_of_the_profiles(make_desk):
+    request = Request("web", SURVEY, None, Format.CSV)
+    desk = make_desk(connections=[ACCOUNT], recover=False)
+    desk.window.form.fill(request)
+    assert field(desk, "profile").error() == ""
+    with desk.qtbot.waitSignal(desk.profiles.changed):
+        desk.profiles.reload()
+    assert desk.window.form.own.values() == SURVEY
+
+
+def test_another_choice_drops_the_values_that_waited(make_desk):
+    desk = edited_again(make_desk, {"profile": "gone", "param.project": "shop"})
+    choose(desk, BOTIFY)
+    assert field(desk, "project").value() == ""
+
+
+def test_a_broken_profile_says_why(make_desk):
+    for profile_id in (BROKEN.id, BROKEN.path.stem):
+        desk = edited_again(make_desk, {"profile": profile_id})
+        assert field(desk, "profile").edit.text() == BROKEN.name
+        assert field(desk, "profile").error() == f"This profile cannot be used: {BROKEN.problem}."
+
+
+def test_the_fields_of_a_file_elsewhere_come_when_it_was_read(make_desk):
+    path = "/data/team/lab.toml"
+    desk = make_desk()
+    inspect = desk.web.inspect
+
+    def inspect_file(request, cancel):
+        lab = replace(HOUSE, id=path)
+        desk.profiles_fake.entries = (*desk.profiles_fake.entries, lab)
+        return inspect(request, cancel)
+
+    desk.web.inspect = inspect_file
+    desk.web.check = lambda _request: {}
+    desk.web.further_parameters[path] = desk.web.further_parameters[HOUSE.id]
+    desk.window.form.fill(Request("web", {"profile": path, "param.project": "shop"}))
+    assert field(desk, "profile").problem() == ""
+    desk.until(lambda: "project" in shown(desk))
+    assert field(desk, "project").value() == "shop"
+
+
+def test_a_mistake_in_a_field_that_is_not_there_is_told_all_the_same(web):
+    web.web.check = lambda _request: {"param.gone": "Gone is needed"}
+    web.control(Qt.Key.Key_Return)
+    assert field(web, "profile").error() == "Gone is needed"
+    assert web.service.jobs() == []
+
+
+def test_an_edit_of_a_further_field_never_takes_it_away(web):
+    choose(web, DATASETTE)
+    query = field(web, "query")
+    web.web.further_parameters[DATASETTE.id] = ()  # read anew, but nobody was told yet
+    type_into(web, "query", "x")
+    assert field(web, "query") is query
+
+
+# --- the form as a whole ------------------------------------------------------------------------
+
+
+def test_what_is_wrong_under_the_options_is_brought_into_sight(web):
+    web.window.resize(web.window.minimumSize())
+    choose(web, QUALTRICS)
+    web.web.check = lambda _request: {"param.question_ids": "There is no Q9"}
+    web.control(Qt.Key.Key_Return)
+    wrong = field(web, "question_ids")
+    assert wrong.error() == "There is no Q9"
+    assert wrong.edit.hasFocus()
+    area = next(a for a in web.window.findChildren(QScrollArea) if a.widget() is web.window.form)
+    bottom = wrong.mapTo(web.window.form, QPoint(0, wrong.height())).y
+    web.until(lambda: area.verticalScrollBar().value() + area.viewport().height() >= bottom())
+
+
+@pytest.mark.parametrize("profile", [BOTIFY, QUALTRICS, DATASETTE])
+def test_names_and_alt_keys_of_the_web_form(web, profile):
+    choose(web, profile)
+    web.window.form.options.setChecked(True)
+    letters = letters_of_visible(web.window.centralWidget())
+    letters += [letter_of(action.text()) for action in web.window.menuBar().actions()]
+    assert len(set(letters)) == len(letters), letters
+    assert unnamed(web.window) == []
+
+
+@pytest.mark.parametrize("profile", [BOTIFY, QUALTRICS])
+def test_tab_goes_through_the_web_form_from_top_to_bottom(web, profile):
+    choose(web, profile)
+    form = web.window.form
+    form.options.setChecked(True)
+    form.source_combo.setFocus()
+    tops = []
+    while QApplication.focusWidget() is not form.start_button and len(tops) < 30:
+        widget = QApplication.focusWidget()
+        tops.append(widget.mapTo(form, QPoint(0, min(widget.height() // 2, 12))).y())
+        web.key(Qt.Key.Key_Tab, widget=widget)
+    assert 9 < len(tops) < 30
+    assert tops == sorted(tops, key=lambda y: y // 8)
+
+
+def test_a_note_beside_a_growing_field_takes_no_more_height_than_its_lines(web):
+    choose(web, QUALTRICS)
+    web.window.form.options.setChecked(True)
+    profile = field(web, "profile")
+    web.until(profile.note)
+    web.until(lambda: profile.height() == profile.heightForWidth(profile.width()))
+
+
+def test_the_fields_of_the_web_are_loaded_when_they_are_shown():
+    program = "import sys, csvdownloader.ui.main_window; print(*sys.modules)"
+    command = [sys.executable, "-c", program]
+    run = subprocess.run(command, capture_output=True, text=True, check=True)
+    loaded = set(run.stdout.split())
+    assert "csvdownloader.ui.field_rows" in loaded
+    late = {"profile_field", "profile_dialog", "typed_fields", "lines_field"}
+    assert loaded & {f"csvdownloader.ui.{module}" for module in late} == set()
