@@ -24,6 +24,8 @@ from csvdownloader.engine.library import FileLibrary
 from csvdownloader.sources.database.drivers import own_drivers
 from csvdownloader.sources.database.source import DatabaseSource
 from csvdownloader.sources.registry import other_sources, own_sources
+from csvdownloader.sources.web.profile.catalogue import ProfileCatalogue
+from csvdownloader.sources.web.source import WebSource
 from csvdownloader.store.key_store import SystemKeyStore
 from csvdownloader.store.sqlite import SqliteJobStore
 from csvdownloader.ui.display import why_no_window
@@ -32,6 +34,7 @@ from csvdownloader.workers.connections import ConnectionService
 from csvdownloader.workers.interrupts import on_interrupt
 from csvdownloader.workers.lookups import Lookups
 from csvdownloader.workers.places import data_folder
+from csvdownloader.workers.profiles import ProfileService
 from csvdownloader.workers.runner import TaskRunner
 from csvdownloader.workers.service import JobService
 
@@ -82,7 +85,10 @@ def _claim_and_run(application: "QApplication", path: str) -> int:
         sys.stderr.write(f"csvdownloader: {error.message}\n{error.hint}\n")
         return FAILED
     if first is None:
-        sys.stderr.write("csvdownloader: the window that is already open does not answer\n")
+        sys.stderr.write(
+            "csvdownloader: another one is at work here, a window or `csvdownloader resume`, "
+            "and does not answer\n"
+        )
         return FAILED
     return 0
 
@@ -96,6 +102,7 @@ class Parts:
     store: SqliteJobStore
     service: JobService
     connections: ConnectionService
+    profiles: ProfileService
     lookups: Lookups
 
 
@@ -108,15 +115,17 @@ def compose(folder: Path, parent: QObject) -> Parts:
     key_store = SystemKeyStore()
     book = ConnectionBook(key_store)
     database = DatabaseSource(book, own_drivers())
-    jobs_folder, sources = folder / "jobs", own_sources(database)
+    catalogue = ProfileCatalogue(folder / "profiles")
+    jobs_folder, sources = folder / "jobs", own_sources(database, WebSource(book, catalogue))
     exporter, library = JobExporter(jobs_folder, sources), FileLibrary(jobs_folder)
     store = SqliteJobStore(folder / "jobs.sqlite")
     CycleCollector(parent)
     runner = TaskRunner(parent)
     service = JobService(runner, store, exporter, library, sources, parent)
-    connections = ConnectionService(runner, store, key_store, book, database, parent)
+    connections = ConnectionService(runner, store, key_store, book, database, catalogue, parent)
+    profiles = ProfileService(runner, catalogue, parent)
     lookups = Lookups(runner, exporter, library, parent)
-    return Parts(sources, runner, store, service, connections, lookups)
+    return Parts(sources, runner, store, service, connections, profiles, lookups)
 
 
 def _run(application: "QApplication", folder: Path, instance: "SingleInstance", path: str) -> int:
@@ -125,7 +134,7 @@ def _run(application: "QApplication", folder: Path, instance: "SingleInstance", 
 
     parts = compose(folder, application)
     geometry = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
-    window = MainWindow(parts.service, parts.connections, parts.lookups, geometry)
+    window = MainWindow(parts.service, parts.connections, parts.profiles, parts.lookups, geometry)
     parts.runner.bug_found.connect(BugReporter(window).report)
     _hook_exceptions(parts.runner.bug_found.emit)
     instance.asked_to_open.connect(window.open_from_outside)
@@ -152,6 +161,7 @@ def _finish_start(
 ) -> None:
     instance.listen()
     parts.service.recover()
+    parts.profiles.reload()
     with suppress(OSError):  # without a log the program is as useful as before
         _log_to(folder / "log")
     for source in other_sources():

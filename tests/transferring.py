@@ -1,5 +1,6 @@
 """Runs one download against a scripted server, by a virtual clock."""
 
+import os
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -30,6 +31,10 @@ class FileTarget:
         """See `transfer.partial.Target`."""
         self.begun_again += 1
         self.path.write_bytes(b"")
+
+    def shorten(self, size: int) -> None:
+        """See `transfer.partial.Target`."""
+        os.truncate(self.path, size)
 
 
 @dataclass

@@ -8,7 +8,7 @@ from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.models import Parameter, ParameterKind, Value
 from csvdownloader.core.ports import Source
 from csvdownloader.core.requests import FROM_FILE, FURTHER, all_parameters, flag, switches
-from csvdownloader.sources.web.access import ACCOUNT
+from csvdownloader.sources.web.keys import ACCOUNT
 
 _DEST, _FILE_DEST = "parameter_", "file_of_"  # in the namespace, before a parameter's key
 _TRUTH = {"true": True, "false": False}

@@ -55,6 +55,13 @@ class Spool(Protocol):
     def begin_again(self) -> None:
         """Empties the part file. Whoever follows it notices. Raises StorageError."""
 
+    def shorten(self, size: int) -> None:
+        """Cuts the part file down to so many bytes. Whoever follows it notices.
+
+        Raises:
+            StorageError: The disk refused.
+        """
+
     def move_part(self, target: Path) -> None:
         """Moves the part file to `target` in the folder, and makes a new one, empty."""
 

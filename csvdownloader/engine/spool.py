@@ -78,9 +78,13 @@ class JobSpool:
 
     def begin_again(self) -> None:
         """See `core.ports.Spool`."""
+        self.shorten(0)
+
+    def shorten(self, size: int) -> None:
+        """See `core.ports.Spool`."""
         try:
             with self._meter.replacing():
-                os.truncate(self.part, 0)
+                os.truncate(self.part, size)
         except OSError as error:
             raise storage_error(error, self.part) from error
 

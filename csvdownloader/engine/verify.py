@@ -1,7 +1,7 @@
 """Reads a written file once more, without the writer's help: counts its records, hashes its bytes.
 
-The count follows RFC 4180: a record ends at a line feed outside quotes. All records must have as
-many delimiters as the header, in sum.
+The count follows RFC 4180: a record ends at a line feed outside quotes. Every record must have as
+many delimiters as the header.
 """
 
 import io
@@ -18,6 +18,7 @@ from csvdownloader.core.errors import NotWholeError, storage_error
 from csvdownloader.core.formats import Format
 
 BLOCK = 1 << 18  # bytes; short enough that the GUI thread never waits long for the GIL
+_MOST_DELIMITERS = 1 << 20  # of one record; no table has so many columns
 _QUOTED = re.compile(rb'"[^"]*"')
 
 
@@ -35,16 +36,18 @@ class RecordCounter:
     """Counts records and fields block by block, in native code.
 
     Attributes:
-        records: Records so far, the header among them.
+        records: Records so far that have their line end, the header among them.
     """
 
     def __init__(self, file_format: Format) -> None:
         self._delimiter = file_format.delimiter.encode()
         marks = b'"\n' + self._delimiter
         self._others = bytes(byte for byte in range(256) if byte not in marks)
-        self._inside_quotes = False
+        self._inside_quotes = self._is_ragged = False
         self._ends_with_line_feed = False
-        self._header_delimiters = self._delimiters = self.records = 0
+        self._shape = b""  # the delimiters of the header and its line end
+        self._rest = b""  # the delimiters of the record that has not ended
+        self.records = 0
 
     def feed(self, block: bytes) -> None:
         """Takes the next bytes of the file; never empty."""
@@ -56,10 +59,7 @@ class RecordCounter:
         self._inside_quotes = unclosed >= 0
         if self._inside_quotes:
             marks = marks[:unclosed]
-        if not self.records:
-            self._header_delimiters += marks.partition(b"\n")[0].count(self._delimiter)
-        self._delimiters += marks.count(self._delimiter)
-        self.records += marks.count(b"\n")
+        self._take(self._rest + marks)
         self._ends_with_line_feed = block.endswith(b"\n")
 
     def result(self, *, open_end: bool = False) -> tuple[int, int]:
@@ -69,14 +69,31 @@ class RecordCounter:
             open_end: Whether the last record may lack its line end.
 
         Raises:
-            NotWholeError: The file ends too early, or its fields do not add up.
+            NotWholeError: The file ends too early, or its records have different lengths.
         """
         if self._inside_quotes or not (self._ends_with_line_feed or open_end):
             raise NotWholeError("The written file ends in the middle of a record")
-        records = self.records + (not self._ends_with_line_feed)
-        if self._delimiters != self._header_delimiters * records:
+        records, last = self.records, self._shape
+        if not self._ends_with_line_feed:
+            records, last = records + 1, self._rest + b"\n"
+        shape = self._shape or last
+        if self._is_ragged or last != shape:
             raise NotWholeError("The written file has rows of different lengths")
-        return records - 1, self._header_delimiters + 1
+        return records - 1, len(shape)
+
+    def _take(self, marks: bytes) -> None:
+        """Takes delimiters and line ends from the start of a record on."""
+        end = marks.rfind(b"\n") + 1
+        self._rest = marks[end:]
+        if len(self._rest) > _MOST_DELIMITERS:
+            self._is_ragged, self._rest = True, b""
+        if not end:
+            return
+        whole = marks[:end]
+        self._shape = self._shape or whole[: whole.index(b"\n") + 1]
+        records = whole.count(b"\n")
+        self.records += records
+        self._is_ragged |= whole != self._shape * records
 
 
 class Meter:

@@ -8,15 +8,16 @@ from csvdownloader.core.ports import Source
 from csvdownloader.sources.database.source import DatabaseSource
 from csvdownloader.sources.file.source import FileSource
 from csvdownloader.sources.sample import SampleSource
+from csvdownloader.sources.web.source import WebSource
 
 logger = logging.getLogger(__name__)
 
 ENTRY_POINTS = "csvdownloader.sources"
 
 
-def own_sources(database: DatabaseSource) -> dict[str, Source]:
+def own_sources(database: DatabaseSource, web: WebSource) -> dict[str, Source]:
     """The program's own sources by key."""
-    sources: list[Source] = [SampleSource(), FileSource(), database]
+    sources: list[Source] = [SampleSource(), FileSource(), database, web]
     return {source.key: source for source in sources}
 
 

@@ -94,12 +94,16 @@ class SampleSource:
         ),
     )
 
-    def further(self, values: Mapping[str, Value]) -> Sequence[Parameter]:
+    def further(self, values: Mapping[str, Value]) -> Sequence[Parameter]:  # noqa: ARG002 - the port's
         """See `core.ports.Source.further`."""
         return ()
 
     def without_secrets(self, request: Request) -> Request:
         """See `core.ports.Source.without_secrets`."""
+        return request
+
+    def named(self, request: Request) -> Request:
+        """See `core.ports.Source.named`."""
         return request
 
     def describe(self, request: Request) -> str:  # noqa: ARG002 - the port's signature

@@ -48,6 +48,7 @@ def test_records_are_counted_whatever_the_block_size(data, rows, columns, block)
         b"a,b\n1\n",
         b"a,b\n1,2,3\n",
         b"a\n1,2\n",
+        b"a,b\n1\n1,2,3\n",  # in sum they are as many as they should be
     ],
 )
 def test_a_file_that_is_cut_or_ragged_is_not_whole(data):

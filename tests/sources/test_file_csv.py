@@ -210,7 +210,7 @@ def test_a_cell_over_many_blocks(job, write):
 
 
 def test_a_quote_that_never_closes_does_not_fill_the_memory(job, write, monkeypatch):
-    monkeypatch.setattr("csvdownloader.sources.file.csv_text._LONGEST", 1 << 20)
+    monkeypatch.setattr("csvdownloader.sources.file.csv_stream._LONGEST", 1 << 20)
     with pytest.raises(MalformedRecordError, match="line 3 does not end within"):
         job.run(write("t.csv", 'a,b\n1,2\n"' + "x,y\n" * 2_000_000))
 

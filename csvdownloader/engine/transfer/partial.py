@@ -32,6 +32,9 @@ class Target(Protocol):
     def begin_again(self) -> None:
         """Empties the file, or makes it. Raises StorageError."""
 
+    def shorten(self, size: int) -> None:
+        """Cuts the file down to so many bytes. Raises StorageError."""
+
 
 class Partial:
     """What is here so far.
@@ -59,8 +62,7 @@ class Partial:
         if mark is None or not self._holds(mark):
             self._restart()
             return
-        with self.path.open("r+b") as file:
-            file.truncate(mark.offset)
+        self._target.shorten(mark.offset)
         self.offset, self.total = mark.offset, mark.total
         self.headers, self._validator = mark.headers, mark.validator
 

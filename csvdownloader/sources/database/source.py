@@ -1,19 +1,17 @@
 """Rows from a database: a table or a query, over a connection."""
 
-import json
 import string
-import traceback
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import reduce
+from dataclasses import replace
 from pathlib import Path
-from urllib.parse import quote, quote_plus
 
 from csvdownloader.core.connections import Connection, ConnectionBook
-from csvdownloader.core.control import Cancel, Cancelled
+from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import InvalidRequestError, SecretNeededError, UserError
 from csvdownloader.core.identifiers import column_names, table_path
+from csvdownloader.core.masking import Mask
 from csvdownloader.core.models import (
     Inspection,
     Outcome,
@@ -29,7 +27,6 @@ from csvdownloader.sources.database.driver import Driver, Login, Selection
 
 PREFIX = "connection:"
 TABLE, QUERY = "table", "query"
-HIDDEN = "•••"
 _PARAMETERS = (
     Parameter(
         "connection",
@@ -87,20 +84,25 @@ class DatabaseSource:
 
     key = "database"
     title = "Database"
-    parameters = _PARAMETERS
     rows = RowBounds(None, None)
 
     def __init__(self, book: ConnectionBook, drivers: Sequence[Driver]) -> None:
         self._book, self._drivers = book, {driver.key: driver for driver in drivers}
+        connection, *others = _PARAMETERS
+        self.parameters = (replace(connection, kinds=tuple(self._drivers)), *others)
 
     # --- a source -------------------------------------------------------------------------------
 
-    def further(self, values: Mapping[str, Value]) -> Sequence[Parameter]:
+    def further(self, values: Mapping[str, Value]) -> Sequence[Parameter]:  # noqa: ARG002 - the port's
         """See `core.ports.Source.further`."""
         return ()
 
     def without_secrets(self, request: Request) -> Request:
         """See `core.ports.Source.without_secrets`."""
+        return request
+
+    def named(self, request: Request) -> Request:
+        """See `core.ports.Source.named`."""
         return request
 
     def describe(self, request: Request) -> str:
@@ -238,40 +240,8 @@ class DatabaseSource:
                 "Install the newer version of CSV Downloader.",
             )
         settings = {p.key: connection.settings.get(p.key, p.default) for p in driver.parameters}
-        with _hiding(secret):
+        with Mask([secret] if secret else []).hiding():
             yield driver, Login(connection.name, settings, secret)
-
-
-@contextmanager
-def _hiding(secret: str | None) -> Iterator[None]:
-    """Takes the secret out of every error that passes: servers and libraries may repeat it."""
-    forms = _forms(secret) if secret else ()
-
-    def clean(text: str) -> str:
-        return reduce(lambda cleaned, form: cleaned.replace(form, HIDDEN), forms, text)
-
-    try:
-        yield
-    except Cancelled:
-        raise
-    except UserError as error:
-        error.message, error.hint = clean(error.message), clean(error.hint)
-        error.args = (error.message,)
-        if clean(str(error.__cause__)) != str(error.__cause__):
-            raise error from None
-        raise
-    except Exception as error:
-        trace = "".join(traceback.format_exception(error))
-        if clean(trace) != trace:
-            raise RuntimeError(clean(str(error))) from None
-        raise
-
-
-def _forms(secret: str) -> tuple[str, ...]:
-    """How a message may have the secret: as it is, in a URL, in Python's or JSON's quotes."""
-    forms = {secret, quote(secret), quote(secret, safe=""), quote_plus(secret)}
-    forms |= {repr(secret)[1:-1], json.dumps(secret)[1:-1]}
-    return tuple(sorted(forms, key=len, reverse=True))
 
 
 def _url_id(url: str) -> str:

@@ -6,18 +6,15 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, cast
 
 from csvdownloader.core.errors import SourceUnreadableError
 from csvdownloader.sources.file.kinds import Compression, FileKind, check_start
+from csvdownloader.sources.file.streams import Readable
 from csvdownloader.sources.file.unchanged import open_file
 
 BLOCK = 1 << 18  # bytes; one block of quoted values holds the GIL for about 3 ms
 _START = 4096  # bytes that are looked at
-
-
-class _Readable(Protocol):
-    def read(self, size: int, /) -> bytes: ...
 
 
 class Stream:
@@ -28,7 +25,7 @@ class Stream:
         self.compressed = kind.compression is not Compression.NONE
         self._file, self._size = file, path.stat().st_size
         self._start = self._raw_start(kind.compression)
-        self._plain = _decompressor(file, kind.compression)
+        self._plain = decompressor(file, kind.compression)
         self._start = self._read(_START)
         check_start(self.name, self._start, kind.kind)
 
@@ -51,11 +48,7 @@ class Stream:
 
     def _read(self, size: int) -> bytes:
         try:
-            return self._plain.read(size)
-        except EOFError as error:
-            raise SourceUnreadableError(f"{self.name} is cut off: its end is missing") from error
-        except (gzip.BadGzipFile, zlib.error) as error:
-            raise SourceUnreadableError(f"{self.name} is damaged: {error}") from error
+            return read_strictly(self.name, self._plain, size)
         except OSError as error:
             raise SourceUnreadableError(f"Cannot read {self.name}: {error}") from error
 
@@ -67,11 +60,28 @@ def opened(path: Path, kind: FileKind) -> Iterator[Stream]:
         yield Stream(path, file, kind)
 
 
-def _decompressor(file: BinaryIO, compression: Compression) -> _Readable:
+def read_strictly(name: str, plain: Readable, size: int) -> bytes:
+    """The next bytes.
+
+    Raises:
+        SourceUnreadableError: The stream is cut off or damaged.
+        OSError: The disk cannot be read.
+    """
+    try:
+        return plain.read(size)
+    except EOFError as error:
+        raise SourceUnreadableError(f"{name} is cut off: its end is missing") from error
+    except (gzip.BadGzipFile, zlib.error) as error:
+        raise SourceUnreadableError(f"{name} is damaged: {error}") from error
+
+
+def decompressor(file: Readable, compression: Compression) -> Readable:
+    """What is inside: all members of it, each with its checksum."""
+    only_read = cast("BinaryIO", file)  # more than reading is never asked of it
     if compression is Compression.GZIP:
-        return gzip.GzipFile(fileobj=file, mode="rb")
+        return gzip.GzipFile(fileobj=only_read, mode="rb")
     if compression is Compression.ZSTD:
-        return _Zstd(file)
+        return _Zstd(only_read)
     return file
 
 

@@ -4,15 +4,39 @@ import codecs
 from collections.abc import Iterator
 
 from csvdownloader.core.errors import BadBytesError, WrongContentError
-from csvdownloader.sources.file.compression import Stream
+from csvdownloader.sources.file.streams import ByteStream
 
 AUTO, UTF_8, UTF_16, LATIN_1 = "auto", "utf-8", "utf-16", "latin-1"
 _TITLES = {"utf-8": "UTF-8", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "latin-1": "Latin-1"}
+_MARKS = {
+    UTF_8: codecs.BOM_UTF8,
+    "utf-16-le": codecs.BOM_UTF16_LE,
+    "utf-16-be": codecs.BOM_UTF16_BE,
+}
+_OTHER_NAMES = {"windows-31j": "cp932", "windows-874": "cp874"}  # registered, unknown to Python
+_NO_CHARSETS = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"})
 _LOOKED_AT = 400  # bytes; enough to tell UTF-16 by its zeros
 
 
-def text_blocks(stream: Stream, encoding: str) -> Iterator[str]:
+def known_encoding(name: str) -> str | None:
+    """The codec that Python has under this name; None when there is none for text."""
+    name = _OTHER_NAMES.get(name.lower(), name)
+    try:
+        "".encode(name)  # refuses codecs that are not for text
+        found = codecs.lookup(name).name
+    except (LookupError, ValueError):
+        return None
+    if found.replace("-", "_") in _NO_CHARSETS:
+        return None
+    return {"utf-8-sig": UTF_8, "iso8859-1": LATIN_1}.get(found, found)
+
+
+def text_blocks(stream: ByteStream, encoding: str) -> Iterator[str]:
     """The text without its byte order mark.
+
+    Args:
+        stream: The bytes.
+        encoding: AUTO, UTF_16, or what `known_encoding` gives.
 
     Raises:
         BadBytesError: Bytes do not fit the encoding.
@@ -22,14 +46,14 @@ def text_blocks(stream: Stream, encoding: str) -> Iterator[str]:
         yield text
 
 
-def utf8_blocks(stream: Stream, encoding: str) -> Iterator[bytes]:
+def utf8_blocks(stream: ByteStream, encoding: str) -> Iterator[bytes]:
     """The same as UTF-8. A character may be split between two blocks."""
     for raw, text in _decoded(stream, encoding, need_text=False):
         yield text.encode() if raw is None else raw
 
 
 def _decoded(
-    stream: Stream, encoding: str, *, need_text: bool
+    stream: ByteStream, encoding: str, *, need_text: bool
 ) -> Iterator[tuple[bytes | None, str]]:
     block = stream.read()
     codec, offset = _codec(stream.name, block, encoding)
@@ -49,7 +73,7 @@ def _decoded(
 
 
 def _decode(
-    stream: Stream, codec: str, decoder: codecs.IncrementalDecoder, block: bytes, offset: int
+    stream: ByteStream, codec: str, decoder: codecs.IncrementalDecoder, block: bytes, offset: int
 ) -> str:
     try:
         return decoder.decode(block, final=not block)
@@ -58,17 +82,15 @@ def _decode(
         found = error.object[error.start : error.end].hex(" ")
         raise BadBytesError(
             f"Byte {offset + error.start + 1:,} of {where}, hex {found}, "
-            f"does not fit {_TITLES[codec]}"
+            f"does not fit {_TITLES.get(codec, codec)}"
         ) from error
 
 
 def _codec(name: str, start: bytes, encoding: str) -> tuple[str, int]:
     """The codec, and how many bytes of a byte order mark to skip."""
-    if encoding == LATIN_1:
-        return LATIN_1, 0
     if encoding in {AUTO, UTF_16}:
-        for mark, codec in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
-            if start.startswith(mark):
+        for codec, mark in _MARKS.items():
+            if codec != UTF_8 and start.startswith(mark):
                 return codec, len(mark)
     looks = _looks_like_utf16(start)
     if encoding == UTF_16:
@@ -77,7 +99,9 @@ def _codec(name: str, start: bytes, encoding: str) -> tuple[str, int]:
         raise WrongContentError(
             f"{name} looks like UTF-16 without its mark", "Choose the encoding UTF-16."
         )
-    return UTF_8, len(codecs.BOM_UTF8) if start.startswith(codecs.BOM_UTF8) else 0
+    codec = UTF_8 if encoding == AUTO else encoding
+    mark = _MARKS.get(codec, b"")
+    return codec, len(mark) if start.startswith(mark) else 0
 
 
 def _looks_like_utf16(start: bytes) -> str:

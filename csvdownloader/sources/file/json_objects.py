@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from csvdownloader.core.errors import MalformedRecordError, WrongContentError
+from csvdownloader.core.overrides import override
 
 _SPACE = re.compile(r"[ \t\r\n]*+")
 _LONGEST = 256 << 20  # characters of one object
@@ -16,6 +17,20 @@ class Number(str):
     """A number, or NaN and its like, as it was written."""
 
     __slots__ = ()
+
+
+class Written:
+    """A number that one can reckon with, and that remembers how it was written.
+
+    Attributes:
+        text: The number as it was written.
+    """
+
+    text: str
+
+    @override
+    def __str__(self) -> str:
+        return self.text
 
 
 class JsonObjects:
@@ -30,12 +45,12 @@ class JsonObjects:
         self.row = 0
         self.in_array = False
         self._name, self._blocks = name, blocks
-        self._text, self._at, self._line, self._final = "", 0, 1, False
+        self._text, self._from, self._at, self._line, self._final = "", 0, 0, 1, False
         self._decoder = json.JSONDecoder(
             parse_int=Number,
             parse_float=Number,
             parse_constant=Number,
-            object_pairs_hook=_without_doubles,
+            object_pairs_hook=without_doubles,
         )
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
@@ -49,6 +64,10 @@ class JsonObjects:
             return
         while self._next():
             yield self._object()
+
+    def written(self) -> str:
+        """The last object as it was written; to be asked before the next one."""
+        return self._text[self._from : self._at]
 
     def _array(self) -> Iterator[dict[str, Any]]:
         if self._next() == "]":
@@ -83,15 +102,16 @@ class JsonObjects:
             raise WrongContentError(f"{self._name} is not a list of JSON objects")
         while True:
             try:
-                value, self._at = self._decoder.raw_decode(self._text, self._at)
+                value, end = self._decoder.raw_decode(self._text, self._at)
             except json.JSONDecodeError as error:
                 if self._is_sure(error):
                     raise self._broken(error.msg, error.pos) from error
                 self._grow()
-            except (_DoubleNameError, RecursionError) as error:
+            except (DoubleNameError, RecursionError) as error:
                 raise self._broken(str(error)) from error
             else:
                 self.row += 1
+                self._from, self._at = self._at, end
                 return value  # type: ignore[no-any-return]
 
     def _is_sure(self, error: json.JSONDecodeError) -> bool:
@@ -134,6 +154,8 @@ def as_json(value: Any) -> str:
     """The value as JSON text, with numbers as they were."""
     if isinstance(value, Number):
         return str(value)
+    if isinstance(value, Written):
+        return value.text
     if isinstance(value, dict):
         return "{" + ",".join(f"{as_json(k)}:{as_json(v)}" for k, v in value.items()) + "}"
     if isinstance(value, list):
@@ -141,14 +163,15 @@ def as_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-class _DoubleNameError(Exception):
-    pass
+class DoubleNameError(Exception):
+    """A name stands twice in one object, so one of its values would be lost."""
 
 
-def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The object of these pairs. Raises DoubleNameError."""
     values = dict(pairs)
     if len(values) != len(pairs):
         names = [name for name, _ in pairs]
         double = next(name for name in names if names.count(name) > 1)
-        raise _DoubleNameError(f"the name {double!r} stands twice in one object")
+        raise DoubleNameError(f"the name {double!r} stands twice in one object")
     return values

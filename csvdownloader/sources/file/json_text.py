@@ -1,7 +1,7 @@
 """Exports JSON: objects become rows, their names columns in the order of first appearance."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -36,12 +36,14 @@ def export_json(
     limit: int | None,
     report: Callable[[Progress], None],
     cancel: Cancel,
+    first: Iterable[str] = (),
 ) -> Outcome:
     """Copies the objects of `path` into `part`. Raises UserError or Cancelled.
 
-    With a limit, the columns are those of the rows that are taken.
+    With a limit, the columns are those of the rows that are taken. The columns `first` come before
+    all others, also when no object has them.
     """
-    columns: dict[str, None] = {}
+    columns = dict.fromkeys(first)
     while True:
         with opened(path, kind) as stream:
             objects = JsonObjects(path.name, text_blocks(stream, encoding))

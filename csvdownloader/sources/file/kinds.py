@@ -114,14 +114,15 @@ def check_start(name: str, start: bytes, expected: Kind | Compression) -> None:
     wanted = _EXPECTED.get(expected)
     if wanted is not None and start.startswith(wanted):
         return
-    found = _found(start)
+    found = found_in(start)
     if wanted is not None:
         raise WrongContentError(f"{name} is not a {expected} file" + (found and f" but {found}"))
     if found:
         raise WrongContentError(f"{name} is not {expected} but {found}")
 
 
-def _found(start: bytes) -> str:
+def found_in(start: bytes) -> str:
+    """What these first bytes surely are, for example "a PDF file"; empty when nobody knows."""
     for signature, title in _SIGNATURES:
         if start.startswith(signature):
             return title

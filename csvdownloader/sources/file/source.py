@@ -54,6 +54,7 @@ _PARAMETERS = (
             ("tab", "Tab"),
             ("pipe", "Pipe"),
         ),
+        is_option=True,
     ),
     Parameter(
         "encoding",
@@ -67,6 +68,7 @@ _PARAMETERS = (
             (UTF_16, "UTF-16"),
             (LATIN_1, "Latin-1"),
         ),
+        is_option=True,
     ),
 )
 
@@ -79,12 +81,16 @@ class FileSource:
     parameters = _PARAMETERS
     rows = RowBounds(None, None)
 
-    def further(self, values: Mapping[str, Value]) -> Sequence[Parameter]:
+    def further(self, values: Mapping[str, Value]) -> Sequence[Parameter]:  # noqa: ARG002 - the port's
         """See `core.ports.Source.further`."""
         return ()
 
     def without_secrets(self, request: Request) -> Request:
         """See `core.ports.Source.without_secrets`."""
+        return request
+
+    def named(self, request: Request) -> Request:
+        """See `core.ports.Source.named`."""
         return request
 
     def describe(self, request: Request) -> str:

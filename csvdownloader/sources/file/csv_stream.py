@@ -1,0 +1,118 @@
+"""A CSV text as it is read: its header, and what stands before its rows."""
+
+import re
+
+from csvdownloader.core.errors import MalformedRecordError, WrongContentError
+from csvdownloader.sources.file.csv_fields import FieldReader, most_frequent_delimiter, unquoted
+from csvdownloader.sources.file.encoding import utf8_blocks
+from csvdownloader.sources.file.streams import ByteStream
+
+_LONGEST = 256 << 20  # bytes of one record; an unclosed quote must not fill the memory
+_SEPARATOR_LINE_SIZE = 9  # bytes, of the longest
+_SEPARATOR_LINE = re.compile(rb'"?[sS][eE][pP]=([^"\r\n])"?(?:\r\n|\r|\n|\Z)')
+
+
+class CsvText:
+    """A text as UTF-8, of which a beginning is held.
+
+    Attributes:
+        stream: Where it comes from.
+        line: The line that `held` begins with, from 1.
+        held: What was read and not yet taken.
+        final: Whether there is nothing behind `held`.
+    """
+
+    def __init__(self, stream: ByteStream, encoding: str) -> None:
+        self.stream = stream
+        self.line = 1
+        self.held = b""
+        self.final = False
+        self._blocks = utf8_blocks(stream, encoding)
+
+    def grow(self) -> None:
+        """At least doubles what is held, so that a long record is not searched too often."""
+        if len(self.held) > _LONGEST:
+            raise MalformedRecordError(
+                f"The row in line {self.line:,} does not end within {_LONGEST >> 20} MiB: "
+                "most likely a quote is opened and never closed"
+            )
+        pieces, wanted = [self.held], len(self.held)
+        for block in self._blocks:
+            pieces.append(block)
+            wanted -= len(block)
+            if wanted <= 0:
+                break
+        else:
+            self.final = True
+        self.held = b"".join(pieces)
+
+    def is_blank(self) -> bool:
+        """Whether there is nothing but spaces and line ends. Takes nothing."""
+        while not self.held.strip():
+            if self.final:
+                return True
+            self.grow()
+        return False
+
+    def take_separator_line(self) -> str | None:
+        """Takes a first line such as "sep=;", and tells its character; None if there is none."""
+        while len(self.held) < _SEPARATOR_LINE_SIZE and not self.final:
+            self.grow()
+        match = _SEPARATOR_LINE.match(self.held)
+        if match is None:
+            return None
+        self._take(match.end())
+        return match.group(1).decode()
+
+    def skip_records(self, delimiter: str, number: int) -> None:
+        """Takes records, blank lines not counted; fewer, when there are no more."""
+        while number and not self.is_blank():
+            record = self._first_record(delimiter)
+            if record is None:
+                self.grow()
+                continue
+            fields, end = record
+            self._take(end)
+            number -= fields != [b""]
+
+    def header(self, delimiter: str | None) -> tuple[list[str], str]:
+        """Takes the header, and tells its names and the delimiter."""
+        if not self.held:
+            self.grow()
+        if not self.held:
+            raise WrongContentError(f"{self.stream.name} is empty")
+        if self.held[:1] in {b"\r", b"\n"}:
+            raise WrongContentError(f"The first line of {self.stream.name} is blank, not a header")
+        found = delimiter or self.likely_delimiter()
+        while (record := self._first_record(found)) is None:
+            self.grow()
+        fields, end = record
+        self._take(end)
+        return [unquoted(field) for field in fields], found
+
+    def likely_delimiter(self) -> str:
+        """The delimiter that the first record seems to have."""
+        while (found := most_frequent_delimiter(self.held, self.final)) is None:
+            self.grow()
+        return found
+
+    def has_more(self, *, blank_counts: bool) -> bool:
+        """Whether there is anything behind what was taken."""
+        while True:
+            if self.held if blank_counts else self.held.strip(b"\r\n"):
+                return True
+            if self.final:
+                return False
+            self.held = b""
+            self.grow()
+
+    def _take(self, end: int) -> None:
+        self.line += len(self.held[:end].splitlines())
+        self.held = self.held[end:]
+
+    def _first_record(self, delimiter: str) -> tuple[list[bytes], int] | None:
+        try:
+            return FieldReader(delimiter).record(self.held, 0, self.final)
+        except ValueError as error:
+            what = "The header" if self.line == 1 else f"The record in line {self.line:,}"
+            raise MalformedRecordError(f"{what}: {error}") from error

@@ -1,0 +1,58 @@
+"""Accounts of web services: what is asked for one, and which hosts will see its secret."""
+
+from collections.abc import Mapping, Sequence
+from uuid import NAMESPACE_URL, uuid5
+
+from csvdownloader.core.connections import Connection, SecretField
+from csvdownloader.core.errors import HostsChangedError, InvalidRequestError
+from csvdownloader.core.models import Parameter, Value
+from csvdownloader.sources.web.profile.hosts import hosts_text
+from csvdownloader.sources.web.profile.model import Profile
+
+KIND_PREFIX = "web:"
+HOSTS = "hosts"  # in an account's settings: those that the user agreed to, with spaces between
+
+
+def kind_of(profile: Profile) -> str:
+    """The key of the kind of account that the profile takes."""
+    return KIND_PREFIX + profile.id
+
+
+def session_account(profile: Profile) -> Connection:
+    """Stands for the secret that is known in this session without any account."""
+    identity = str(uuid5(NAMESPACE_URL, f"profile:{profile.id}"))
+    return Connection(identity, profile.name, kind_of(profile))
+
+
+def check_hosts(account: Connection, profile: Profile) -> None:
+    """Refuses hosts that the user did not agree to. Raises HostsChangedError."""
+    agreed, now = str(account.settings.get(HOSTS, "")), " ".join(hosts_text(profile))
+    if agreed != now:
+        raise HostsChangedError(
+            f"{profile.name} would send the secret of {account.name} to {now}, "
+            f"and not to {agreed or 'no host'} as agreed"
+        )
+
+
+class ProfileAccount:
+    """The kind of account of one profile."""
+
+    schemes: Sequence[str] = ()
+    parameters: Sequence[Parameter] = ()
+
+    def __init__(self, profile: Profile) -> None:
+        self.key, self.title = kind_of(profile), profile.name
+        self.secrets: Sequence[SecretField] = profile.secrets
+        self.hosts: Sequence[str] = hosts_text(profile)
+
+    def check(self, settings: Mapping[str, Value]) -> dict[str, str]:  # noqa: ARG002 - the port's
+        """See `core.ports.ConnectionKind`: there is nothing to be filled in wrongly."""
+        return {}
+
+    def parse(self, url: str) -> tuple[dict[str, Value], str | None]:  # noqa: ARG002 - the port's
+        """See `core.ports.ConnectionKind`."""
+        raise InvalidRequestError({"url": "An account of a web service has no URL"})
+
+    def url(self, settings: Mapping[str, Value]) -> str:  # noqa: ARG002 - the port's signature
+        """See `core.ports.ConnectionKind`: the hosts, as no URL names an account."""
+        return ", ".join(self.hosts)

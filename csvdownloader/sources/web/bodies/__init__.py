@@ -1,0 +1,1 @@
+"""From the bodies that a service sends to the rows of one file."""

@@ -1,0 +1,200 @@
+"""Puts the bodies of one export together: whatever came in, one file comes out."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.errors import storage_error
+from csvdownloader.core.formats import Format
+from csvdownloader.core.models import Outcome, Progress
+from csvdownloader.core.ports import Spool
+from csvdownloader.sources.file.csv_text import blank_lines
+from csvdownloader.sources.web.bodies.looks import nothing_sent
+from csvdownloader.sources.web.bodies.statements import Tally, outcome
+from csvdownloader.sources.web.bodies.store import RowStore
+from csvdownloader.sources.web.bodies.targets import FileTarget, PartTarget
+from csvdownloader.sources.web.bodies.texts import TextTaker
+from csvdownloader.sources.web.bodies.unwrap import unwrapped
+from csvdownloader.sources.web.bodies.verbatim import may_stay, names_if_plain
+from csvdownloader.sources.web.profile.model import Decode
+from csvdownloader.sources.web.profile.selectors import Reply
+
+if TYPE_CHECKING:
+    from csvdownloader.engine.transfer.body import Body
+    from csvdownloader.engine.transfer.partial import Target
+
+
+class Assembly:
+    """Takes bodies and pages, and makes the part file of them.
+
+    All verbs raise StorageError when the disk refuses. When `take_file` or `take_page` raises,
+    the export has failed; another run may go on from the last state.
+    """
+
+    def __init__(
+        self, spool: Spool, file_format: Format, rows: int | None, decode: Decode, *, simple: bool
+    ) -> None:
+        """Begins with nothing.
+
+        Args:
+            spool: Of the job.
+            file_format: Of the file.
+            rows: Most rows; None for all.
+            decode: How bodies become rows.
+            simple: Whether there will be one file and no page: its bytes may stay as they are.
+        """
+        self._spool, self._format, self._limit = spool, file_format, rows
+        self._decode, self._simple = decode, simple
+        self._store = RowStore(spool, file_format, rows, decode)
+        self._taker = TextTaker(self._store, decode)
+        self._bodies, self._noun, self._verbatim = 0, "part", False
+        self._hosts: tuple[str, ...] = ()
+
+    @property
+    def rows(self) -> int:
+        """Rows so far."""
+        return self._store.rows
+
+    @property
+    def full(self) -> bool:
+        """Whether there are as many rows as were asked for: further bodies add nothing."""
+        return self._limit is not None and self.rows >= self._limit
+
+    @property
+    def nothing(self) -> bool:
+        """Whether not even a header came: `finish` would raise NotTheDataError."""
+        return not self._store.names
+
+    def target(self) -> "Target":
+        """Where the next body is to be downloaded. Always the same file until it is taken."""
+        if self._simple and not self._bodies and may_stay(self._decode):
+            return PartTarget(self._spool)
+        target = FileTarget(self._spool.folder / "body")
+        if not target.path.exists():
+            target.begin_again()
+        return target
+
+    def take_file(self, body: "Body", report: Callable[[Progress], None], cancel: Cancel) -> int:
+        """Takes the rows of a body, and removes its file unless that is the part file now.
+
+        Args:
+            body: What was downloaded.
+            report: Told how far the copy is; percents are of this body, 0 to 100.
+            cancel: Looked at between blocks.
+
+        Returns:
+            Rows that it added; not more than were asked for.
+
+        Raises:
+            NotTheDataError: It is something else: a login page, an error, a document.
+            SourceError: It is damaged, or does not fit what came before.
+            Cancelled: `cancel` was set.
+        """
+        if self._verbatim:
+            raise RuntimeError("there was to be only one body")
+        before = self.rows
+        self._hosts = body.hosts
+        try:
+            if not self._stays(body, cancel):
+                self._take_apart(body, report, cancel)
+        except OSError as error:
+            raise storage_error(error, self._spool.part) from error
+        self._bodies += 1
+        return self.rows - before
+
+    def take_page(self, value: Any, reply: Reply, cancel: Cancel) -> int:
+        """Takes the rows of a parsed answer; see `parse_json`.
+
+        Returns:
+            Rows that the profile's selector found in it and that were added.
+
+        Raises:
+            ProfileError: The selector finds something else than rows.
+            SourceError: The rows do not fit what came before.
+            Cancelled: `cancel` was set.
+        """
+        before = self.rows
+        self._hosts = (urlsplit(reply.url).hostname or "The server",)
+        try:
+            self._taker.take_value(value, reply, cancel)
+        except OSError as error:
+            raise storage_error(error, self._spool.part) from error
+        self._bodies, self._noun = self._bodies + 1, "page"
+        return self.rows - before
+
+    def state(self) -> dict[str, Any]:
+        """JSON values for `restore`; all rows so far are on disk when this returns."""
+        try:
+            store = self._store.state()
+        except OSError as error:
+            raise storage_error(error, self._spool.part) from error
+        return {
+            "store": store,
+            "bodies": self._bodies,
+            "noun": self._noun,
+            "verbatim": self._verbatim,
+            "hosts": list(self._hosts),
+        }
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Goes on from `state`: what was written after it is cut off.
+
+        Call it on a new assembly, before the part file is followed.
+
+        Raises:
+            LostRowsError: The files are shorter than the state says; begin anew, with a new
+                assembly.
+        """
+        try:
+            self._store.restore(state["store"])
+        except OSError as error:
+            raise storage_error(error, self._spool.part) from error
+        self._bodies, self._noun = state["bodies"], state["noun"]
+        self._verbatim, self._hosts = state["verbatim"], tuple(state["hosts"])
+
+    def finish(self, proven: bool, report: Callable[[Progress], None], cancel: Cancel) -> Outcome:
+        """Completes the part file.
+
+        Args:
+            proven: Whether all bodies came whole, and the last one was the last one for sure.
+            report: Told how far it is; percents are of this call, 0 to 100.
+            cancel: Looked at between blocks.
+
+        Raises:
+            NotTheDataError: Nothing came, not even a header; see `nothing`.
+            Cancelled: `cancel` was set.
+        """
+        if self.nothing:
+            raise nothing_sent(self._hosts)
+        try:
+            self._store.complete(report, cancel)
+        except OSError as error:
+            raise storage_error(error, self._spool.part) from error
+        limited = self._store.cut or (self.full and not proven)
+        remark = blank_lines(self._store.csv.blank)
+        tally = Tally(self.rows, self._bodies, self._noun, limited, self._verbatim, remark)
+        return outcome(tally, proven=proven)
+
+    def _stays(self, body: "Body", cancel: Cancel) -> bool:
+        """Whether the body is the finished file as it is."""
+        if body.path != self._spool.part or not body.size:
+            return False
+        names = names_if_plain(body, self._taker, self._decode, self._format, cancel)
+        rows = None if names is None else self._spool.regular_rows(cancel)
+        if names is None or rows is None or (self._limit is not None and rows > self._limit):
+            return False
+        self._store.stays(names, rows, body.size)
+        self._verbatim = True
+        return True
+
+    def _take_apart(self, body: "Body", report: Callable[[Progress], None], cancel: Cancel) -> None:
+        if body.path == self._spool.part:
+            aside = self._spool.folder / "body"
+            self._spool.move_part(aside)
+            body = replace(body, path=aside)
+        with unwrapped(body, self._decode, self._spool.folder, cancel) as pieces:
+            for piece in pieces:
+                self._taker.take(piece, body, report, cancel)
+        body.path.unlink()

@@ -1,0 +1,46 @@
+"""Which encoding a text is in: what the profile says, a byte order mark, what the answer says."""
+
+import codecs
+
+from csvdownloader.core.errors import WrongContentError
+from csvdownloader.sources.file.encoding import AUTO, UTF_16, known_encoding
+
+_MARKS = {
+    codecs.BOM_UTF8: "utf-8",
+    codecs.BOM_UTF16_LE: "utf-16-le",
+    codecs.BOM_UTF16_BE: "utf-16-be",
+}
+
+
+def encoding_of(name: str, start: bytes, chosen: str, charset: str) -> str:
+    """The encoding, as `text_blocks` takes it.
+
+    Args:
+        name: Of the body, for the message.
+        start: Its first bytes.
+        chosen: By the profile; empty for none.
+        charset: Of the answer; empty for none. A byte order mark knows better.
+
+    Raises:
+        WrongContentError: There is no such encoding.
+    """
+    if not chosen and start.startswith(tuple(_MARKS)):
+        return AUTO
+    wanted = chosen or charset
+    if wanted in {"", AUTO}:
+        return AUTO
+    known = known_encoding(wanted)
+    if known is None:
+        raise WrongContentError(
+            f"{name} is in {wanted}, which is no known encoding",
+            "Choose the real encoding in the profile; nothing was saved.",
+        )
+    return known
+
+
+def utf8_start(start: bytes, encoding: str) -> bytes:
+    """The first bytes as UTF-8 without their mark, to look at; what does not fit is left out."""
+    codec = "utf-8" if encoding in {AUTO, UTF_16} else encoding
+    if encoding in {AUTO, UTF_16}:
+        codec = next((c for mark, c in _MARKS.items() if start.startswith(mark)), codec)
+    return start.decode(codec, errors="ignore").removeprefix("\ufeff").encode(errors="ignore")

@@ -1,0 +1,67 @@
+"""Takes a Content-Encoding off that the server put on although nobody asked for it."""
+
+import zlib
+
+from csvdownloader.core.errors import WrongContentError
+from csvdownloader.sources.file.compression import BLOCK, decompressor
+from csvdownloader.sources.file.kinds import Compression, found_in
+from csvdownloader.sources.file.streams import Readable
+from csvdownloader.sources.web.bodies.pieces import Allowance, Piece, Unpacked
+
+_COMPRESSIONS = {
+    "gzip": Compression.GZIP,
+    "x-gzip": Compression.GZIP,
+    "zstd": Compression.ZSTD,
+}
+_HINT = "Ask whoever runs the service; nothing was saved."
+
+
+def decoded(piece: Piece, content_encoding: str) -> Piece:
+    """The body without its codings; the last one named is the outermost.
+
+    Raises:
+        WrongContentError: A coding is not known, or the body is not in it.
+    """
+    for label in reversed(content_encoding.lower().split(",")):
+        coding = label.strip()
+        if coding not in {"", "identity"} and piece.start:
+            plain = Unpacked(piece.name, _plain(piece, coding), Allowance(piece.body))
+            piece = Piece(piece.name, plain, piece.body, piece.depth)
+    return piece
+
+
+def _plain(piece: Piece, coding: str) -> Readable:
+    if coding == "deflate":
+        return _Deflate(piece)
+    compression = _COMPRESSIONS.get(coding)
+    if compression is None:
+        raise WrongContentError(
+            f"{piece.name} came in the coding {coding}, which is not known", _HINT
+        )
+    if found_in(piece.start) != f"a {compression} file":
+        raise WrongContentError(
+            f"{piece.name} came with the label {coding}, but is not {coding}", _HINT
+        )
+    return decompressor(piece, compression)
+
+
+class _Deflate:
+    """Zlib's format, or without its frame, as some servers send it."""
+
+    def __init__(self, piece: Piece) -> None:
+        framed = len(piece.start) > 1 and not int.from_bytes(piece.start[:2], "big") % 31
+        framed = framed and piece.start[0] & 0x0F == zlib.DEFLATED
+        self._piece = piece
+        self._decoder = zlib.decompressobj(zlib.MAX_WBITS if framed else -zlib.MAX_WBITS)
+
+    def read(self, size: int, /) -> bytes:
+        """The next bytes. Raises EOFError or zlib.error."""
+        data = b""
+        while not data and not self._decoder.eof:
+            raw = self._decoder.unconsumed_tail or self._piece.read(BLOCK)
+            if not raw:
+                raise EOFError
+            data = self._decoder.decompress(raw, size)
+        if not data and (self._decoder.unused_data or self._piece.read(1)):
+            raise zlib.error("there is something behind its end")
+        return data

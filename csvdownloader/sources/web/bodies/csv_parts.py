@@ -1,0 +1,141 @@
+"""Joins parts of delimited text into one file with one header."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, BinaryIO
+
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.errors import (
+    MalformedRecordError,
+    ProfileError,
+    RaggedRowError,
+    WrongContentError,
+)
+from csvdownloader.core.formats import Format
+from csvdownloader.engine.blocks import header_line
+from csvdownloader.sources.file.csv_records import RecordCopier
+from csvdownloader.sources.file.csv_stream import CsvText
+from csvdownloader.sources.file.csv_text import copied
+from csvdownloader.sources.web.bodies.pieces import Piece
+from csvdownloader.sources.web.profile.model import Decode
+
+
+class CsvParts:
+    """Takes one part after another.
+
+    Attributes:
+        names: The columns; None before the first part.
+        rows: Records so far.
+        blank: Blank lines that were left out.
+        cut: Whether rows are known to be left behind the limit.
+    """
+
+    def __init__(self, decode: Decode, file_format: Format, limit: int | None) -> None:
+        self.names: list[str] | None = None
+        self.rows = self.blank = 0
+        self.cut = False
+        self._decode, self._format, self._limit = decode, file_format, limit
+        self._delimiter: str | None = None
+
+    def take(
+        self,
+        piece: Piece,
+        encoding: str,
+        delimiter: str | None,
+        file: BinaryIO,
+        tell: Callable[[int], None],
+        cancel: Cancel,
+    ) -> None:
+        """Adds the records of a part.
+
+        Args:
+            piece: The text.
+            encoding: Of the text.
+            delimiter: None when the header must tell.
+            file: Where the records go.
+            tell: Told the number of rows in all after each block.
+            cancel: Looked at after each block.
+
+        Raises:
+            SourceError: The part is broken, or does not fit the ones before it.
+            OSError: The disk refused.
+            Cancelled: `cancel` was set.
+        """
+        text = CsvText(piece, encoding)
+        try:
+            delimiter = self._begin(text, delimiter, file)
+            if delimiter is not None:
+                self._copy(text, delimiter, file, tell, cancel)
+        except (RaggedRowError, MalformedRecordError) as error:
+            raise type(error)(f"{piece.name}: {error.message}", error.hint) from error
+
+    def state(self) -> dict[str, Any]:
+        """JSON values to go on from later."""
+        return {"names": self.names, "blank": self.blank, "delimiter": self._delimiter}
+
+    def restore(self, state: Mapping[str, Any], rows: int) -> None:
+        """Goes on from what `state` gave."""
+        self.names, self.blank = state["names"], state["blank"]
+        self._delimiter, self.rows = state["delimiter"], rows
+
+    def _begin(self, text: CsvText, delimiter: str | None, file: BinaryIO) -> str | None:
+        """Takes what stands before the rows; the delimiter, or None when there is nothing."""
+        if not text.has_more(blank_counts=True):
+            return None
+        separator = text.take_separator_line() if self._decode.sep_line == "strip" else None
+        delimiter = separator or delimiter
+        has_header = self._decode.header == "each-part" or self.names is None
+        if self._decode.header == "none":
+            return self._begin_without_header(text, delimiter, file)
+        if not has_header:
+            return delimiter or self._delimiter
+        if text.is_blank():
+            return None
+        names, self._delimiter = text.header(delimiter)
+        self._use(names, text.stream.name, file)
+        text.skip_records(self._delimiter, self._decode.drop_rows_after_header)
+        return self._delimiter
+
+    def _begin_without_header(self, text: CsvText, delimiter: str | None, file: BinaryIO) -> str:
+        names = list(self._decode.names)
+        if not names:
+            raise ProfileError("The profile says that files have no header, but names no columns")
+        self._use(names, text.stream.name, file)
+        self._delimiter = delimiter or self._delimiter or text.likely_delimiter()
+        text.skip_records(self._delimiter, self._decode.drop_rows_after_header)
+        return self._delimiter
+
+    def _use(self, names: list[str], part: str, file: BinaryIO) -> None:
+        if self.names is None:
+            self.names = names
+            file.write(header_line(names, self._format))
+        elif names != self.names:
+            difference = _difference(self.names, names)
+            raise WrongContentError(
+                f"{part} has another header than the parts before it: {difference}",
+                "Run it again; nothing was saved.",
+            )
+
+    def _copy(
+        self,
+        text: CsvText,
+        delimiter: str,
+        file: BinaryIO,
+        tell: Callable[[int], None],
+        cancel: Cancel,
+    ) -> None:
+        columns = len(self.names or ())
+        left = None if self._limit is None else self._limit - self.rows
+        copier = RecordCopier(columns, delimiter, self._format.delimiter, left, text.line)
+        for block in copied(text, copier, cancel):
+            file.write(block)
+            tell(self.rows + copier.rows)
+        self.rows += copier.rows
+        self.blank += copier.blank
+        self.cut |= copier.full and text.has_more(blank_counts=columns == 1)
+
+
+def _difference(before: list[str], now: list[str]) -> str:
+    for number, (old, new) in enumerate(zip(before, now, strict=False), 1):
+        if old != new:
+            return f"column {number:,} is {new!r}, and was {old!r}"
+    return f"{len(now):,} columns instead of {len(before):,}"

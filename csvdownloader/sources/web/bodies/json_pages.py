@@ -1,0 +1,49 @@
+"""Finds the rows, and the names of their columns, in a parsed answer."""
+
+from typing import Any
+
+from csvdownloader.core.errors import ProfileError
+from csvdownloader.sources.file.json_objects import as_text
+from csvdownloader.sources.web.profile.model import Decode
+from csvdownloader.sources.web.profile.selectors import Reply
+
+
+def rows_in(value: Any, decode: Decode, reply: Reply) -> list[Any]:
+    """The rows of an answer: all objects, or all lists. No rows is fine.
+
+    Raises:
+        ProfileError: What the profile calls rows is something else.
+    """
+    found = value if decode.rows is None else decode.rows.find(reply)
+    if found is None:
+        return []
+    if not isinstance(found, list):
+        raise ProfileError(
+            f"What the profile takes for rows is {_kind(found)}, and not a list of rows"
+        )
+    for number, row in enumerate(found, 1):
+        if not isinstance(row, dict | list) or type(row) is not type(found[0]):
+            raise ProfileError(f"Row {number:,} of a page is {_kind(row)}")
+    return found
+
+
+def names_in(decode: Decode, reply: Reply) -> list[str]:
+    """The names of the columns; none when the answer has none.
+
+    Raises:
+        ProfileError: What the profile calls columns is something else.
+    """
+    found = None if decode.columns is None else decode.columns.find(reply)
+    if found is None:
+        return []
+    if not isinstance(found, list) or any(isinstance(name, dict | list) for name in found):
+        raise ProfileError("What the profile takes for columns is not a list of names")
+    return [as_text(name) or "" for name in found]
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, dict):
+        return "an object"
+    if isinstance(value, list):
+        return "a list"
+    return "a single value"

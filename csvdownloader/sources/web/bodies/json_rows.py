@@ -1,0 +1,145 @@
+"""Rows that come as JSON objects: kept as JSON lines, until all their columns are known."""
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any, BinaryIO, TypeAlias
+
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.errors import BadBytesError, WrongContentError
+from csvdownloader.sources.file.encoding import text_blocks
+from csvdownloader.sources.file.json_objects import JsonObjects, as_json
+from csvdownloader.sources.web.bodies.looks import refuse_error
+from csvdownloader.sources.web.bodies.pieces import Piece
+
+_Item: TypeAlias = tuple[dict[str, Any], Callable[[], str] | None]  # and how it was written
+_BATCH = 500  # rows
+_PAUSE = 0.0005  # seconds after each batch, in which the GUI thread gets the GIL
+
+
+class ObjectRows:
+    """Takes one list of objects after another.
+
+    Attributes:
+        columns: All names so far, in the order of their first appearance.
+        rows: Objects so far.
+        cut: Whether objects are known to be left behind the limit.
+    """
+
+    def __init__(self, names: Iterable[str], limit: int | None, *, dotted: bool) -> None:
+        self.columns = dict.fromkeys(names)
+        self.rows = 0
+        self.cut = False
+        self._limit, self._dotted = limit, dotted
+
+    def take_text(
+        self,
+        piece: Piece,
+        encoding: str,
+        file: BinaryIO,
+        tell: Callable[[int], None],
+        cancel: Cancel,
+        *,
+        one_is_a_row: bool,
+    ) -> None:
+        """Adds the objects of a text: an array of them, or one after another.
+
+        Args:
+            piece: The text.
+            encoding: Of the text.
+            file: Where they are kept.
+            tell: Told the number of rows in all after each batch.
+            cancel: Looked at after each batch.
+            one_is_a_row: Whether a text that is a single object is a row; else it is an error.
+
+        Raises:
+            SourceError: The text is broken, or is not such a list.
+            OSError: The disk refused.
+            Cancelled: `cancel` was set.
+        """
+        objects = JsonObjects(piece.name, text_blocks(piece, encoding))
+        first: dict[str, Any] = {}
+
+        def items() -> Iterator[_Item]:
+            for item in objects:
+                first.update(item if objects.row == 1 else {})
+                yield item, objects.written
+
+        self._write(items(), file, tell, cancel)
+        alone = objects.row == 1 and not objects.in_array
+        if alone and (not one_is_a_row or next(iter(first), "") in {"error", "errors"}):
+            refuse_error(first, piece.body.hosts)
+
+    def take_values(self, values: Iterable[dict[str, Any]], file: BinaryIO, cancel: Cancel) -> None:
+        """Adds objects that were parsed. Raises as `take_text` does."""
+        self._write(((item, None) for item in values), file, lambda _: None, cancel)
+
+    def name(self, names: Iterable[str]) -> None:
+        """Adds columns, also when no object has them."""
+        self.columns.update(dict.fromkeys(names))
+
+    def state(self) -> dict[str, Any]:
+        """JSON values to go on from later."""
+        return {"columns": list(self.columns)}
+
+    def restore(self, state: Mapping[str, Any], rows: int) -> None:
+        """Goes on from what `state` gave."""
+        self.columns, self.rows = dict.fromkeys(state["columns"]), rows
+
+    def _line(self, item: dict[str, Any], written: Callable[[], str] | None) -> str:
+        if self._dotted:
+            item, written = flat(item), None
+        self.columns.update(dict.fromkeys(item))
+        return (as_json(item) if written is None else written()) + "\n"
+
+    def _write(
+        self,
+        items: Iterator[_Item],
+        file: BinaryIO,
+        tell: Callable[[int], None],
+        cancel: Cancel,
+    ) -> None:
+        left = None if self._limit is None else self._limit - self.rows
+        taken = islice(items, left)
+        while batch := [self._line(*item) for item in islice(taken, _BATCH)]:
+            file.write(encoded("".join(batch), self.rows))
+            self.rows += len(batch)
+            tell(self.rows)
+            cancel.check()
+            time.sleep(_PAUSE)
+        if left is not None and self.rows == self._limit:
+            self.cut |= next(items, None) is not None
+
+
+def flat(item: Mapping[str, Any]) -> dict[str, Any]:
+    """The object with a name for each nested value: {"a": {"b": 1}} gives {"a.b": 1}.
+
+    Raises:
+        WrongContentError: Two values would get the same name.
+    """
+    values: dict[str, Any] = {}
+    for name, value in _leaves(item, ""):
+        if name in values:
+            raise WrongContentError(f"Two values of one row are called {name}")
+        values[name] = value
+    return values
+
+
+def _leaves(item: Mapping[str, Any], above: str) -> Iterator[tuple[str, Any]]:
+    for name, value in item.items():
+        if isinstance(value, dict) and value:
+            yield from _leaves(value, f"{above}{name}.")
+        else:
+            yield above + name, value
+
+
+def encoded(text: str, row: int) -> bytes:
+    """The text as UTF-8. Raises BadBytesError for half a character, near row `row`."""
+    try:
+        return text.encode()
+    except UnicodeEncodeError as error:
+        raise BadBytesError(
+            "There is half a surrogate pair, which is no character, "
+            f"in row {row + 1:,} or one of the {_BATCH} after it",
+            "Ask whoever runs the service; nothing was saved.",
+        ) from error

@@ -1,0 +1,83 @@
+"""Parses JSON so that every number keeps the text that it was written as."""
+
+import json
+from typing import Any
+
+from csvdownloader.core.errors import BadBytesError, WrongContentError
+from csvdownloader.sources.file.encoding import known_encoding
+from csvdownloader.sources.file.json_objects import DoubleNameError, Written, without_doubles
+
+_HINT = "Ask whoever runs the service; nothing was saved."
+
+
+class _Integer(Written, int):
+    pass
+
+
+class _Float(Written, float):
+    pass
+
+
+_Integer.__name__ = "int"  # JMESPath tells the types of values by these names
+_Float.__name__ = "float"
+
+
+def parse_json(body: bytes, charset: str) -> Any:
+    """The value, in plain Python types; a number that Python would write differently is `Written`.
+
+    Args:
+        body: The bytes of one JSON text.
+        charset: As the answer names it; empty for what the bytes say, which is mostly UTF-8.
+
+    Raises:
+        BadBytesError: Bytes do not fit the charset.
+        WrongContentError: It is not JSON, or an object has a name twice.
+    """
+    try:
+        return json.loads(
+            _decoded(body, charset),
+            parse_int=_integer,
+            parse_float=_float,
+            parse_constant=_float,
+            object_pairs_hook=without_doubles,
+        )
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno:,}, column {error.colno:,}"
+        raise WrongContentError(f"The answer is not JSON: {error.msg} ({where})", _HINT) from error
+    except DoubleNameError as error:
+        raise WrongContentError(f"The answer cannot be read: {error}", _HINT) from error
+    except RecursionError as error:
+        raise WrongContentError("The answer is nested too deeply", _HINT) from error
+
+
+def _decoded(body: bytes, charset: str) -> str:
+    codec = known_encoding(charset) if charset else json.detect_encoding(body)
+    if codec is None:
+        raise WrongContentError(f"The answer is in {charset}, which is not known", _HINT)
+    try:
+        return body.decode(codec).removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        raise BadBytesError(
+            f"Byte {error.start + 1:,} of the answer does not fit {codec}", _HINT
+        ) from error
+
+
+def _integer(text: str) -> int | float:
+    try:
+        value = int(text)
+    except ValueError:  # more digits than Python converts
+        return _float(text)
+    if str(value) == text:
+        return value
+    kept = _Integer(value)
+    kept.text = text
+    return kept
+
+
+def _float(text: str) -> float:
+    value = float(text)
+    if repr(value) == text:
+        return value
+    kept = _Float(value)
+    kept.text = text
+    return kept

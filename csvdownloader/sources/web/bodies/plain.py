@@ -1,0 +1,86 @@
+"""Tells whether the bytes of a file may stay exactly as they came."""
+
+import codecs
+import re
+from pathlib import Path
+
+from csvdownloader.core.control import Cancel
+from csvdownloader.sources.file.compression import BLOCK
+
+_LONE_RETURN = re.compile(rb"\r(?!\n|\Z)")
+
+
+class _Quotes:
+    """Sees whether every quote stands where a CSV has them: beside a delimiter or a line end."""
+
+    def __init__(self, delimiter: str) -> None:
+        self._neighbours = frozenset((delimiter.encode(), b"\r", b"\n", b""))
+        self._before = b""  # what stands before the next block, so far as it matters
+
+    def are_odd(self, block: bytes) -> bool:
+        """Takes the next block, and tells whether a quote in it is none of a CSV."""
+        if b'"' not in block and b'"' not in self._before:
+            self._before = block[-1:]
+            return False
+        pieces = (self._before + block).split(b'"')
+        outside, is_open = pieces[::2], len(pieces) % 2 == 0
+        last = outside[-1][-1:] or (b'""' if len(outside) > 1 else b"")
+        self._before = last + (b'"' if is_open else b"")
+        behind, before = set(outside[1:]), set(outside if is_open else outside[:-1])
+        beside = {piece[:1] for piece in behind} | {piece[-1:] for piece in before}
+        return not beside <= self._neighbours
+
+
+class _LineEnds:
+    """Sees whether a carriage return ever stands without its line feed."""
+
+    def __init__(self) -> None:
+        self._open = False
+
+    def are_odd(self, block: bytes) -> bool:
+        """Takes the next block; an empty one is the end."""
+        if self._open and not block.startswith(b"\n"):
+            return True
+        self._open = block.endswith(b"\r")
+        return _LONE_RETURN.search(block) is not None
+
+
+class _Characters:
+    """Sees whether the bytes are UTF-8."""
+
+    def __init__(self) -> None:
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
+
+    def are_odd(self, block: bytes) -> bool:
+        """Takes the next block; an empty one is the end."""
+        if block.isascii() and block and not self._decoder.getstate()[0]:
+            return False
+        try:
+            self._decoder.decode(block, final=not block)
+        except UnicodeDecodeError:
+            return True
+        return False
+
+
+def is_plain(path: Path, delimiter: str, cancel: Cancel) -> bool:
+    """Whether nothing in the file has to be written differently.
+
+    It is UTF-8 without a mark, quotes stand only where a CSV has them, and lines end in a line
+    feed. Whether its records add up, this does not say.
+
+    Raises:
+        OSError: The disk cannot be read.
+        Cancelled: `cancel` was set.
+    """
+    looks = _Characters(), _LineEnds(), _Quotes(delimiter)
+    with path.open("rb", buffering=0) as file:
+        if file.read(len(codecs.BOM_UTF8)) == codecs.BOM_UTF8:
+            return False
+        file.seek(0)
+        while True:
+            block = file.read(BLOCK)
+            if any(look.are_odd(block) for look in looks):
+                return False
+            if not block:
+                return True
+            cancel.check()

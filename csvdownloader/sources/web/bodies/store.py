@@ -1,0 +1,149 @@
+"""Where the rows of one export are kept while its bodies come in."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from enum import StrEnum
+from typing import Any, BinaryIO, Protocol
+
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.errors import WrongContentError
+from csvdownloader.core.formats import Format
+from csvdownloader.core.models import Progress
+from csvdownloader.core.ports import Spool
+from csvdownloader.engine.spool import COPY_SHARE
+from csvdownloader.sources.file.encoding import UTF_8
+from csvdownloader.sources.file.json_text import export_json
+from csvdownloader.sources.file.kinds import Compression, FileKind, Kind
+from csvdownloader.sources.web.bodies.csv_parts import CsvParts
+from csvdownloader.sources.web.bodies.json_rows import ObjectRows
+from csvdownloader.sources.web.bodies.list_rows import ListRows
+from csvdownloader.sources.web.bodies.working import WorkingFile
+from csvdownloader.sources.web.profile.model import Decode
+
+_LINES = FileKind(Kind.LINES, Compression.NONE, "rows", ".jsonl")
+
+
+class Mode(StrEnum):
+    """What the rows are; all bodies of an export are of one kind."""
+
+    NONE = ""
+    CSV = "delimited text"
+    OBJECTS = "JSON objects"
+    LISTS = "JSON lists"
+
+
+class _Taker(Protocol):
+    rows: int
+    cut: bool
+
+    def state(self) -> dict[str, Any]: ...
+
+    def restore(self, state: Mapping[str, Any], rows: int) -> None: ...
+
+
+class RowStore:
+    """The rows so far, and the file that they are in.
+
+    Attributes:
+        mode: What they are; NONE before the first of them.
+        csv, objects, lists: Take the rows of their mode.
+    """
+
+    def __init__(
+        self, spool: Spool, file_format: Format, limit: int | None, decode: Decode
+    ) -> None:
+        self.mode, self._spool, self._format = Mode.NONE, spool, file_format
+        self._was_cut = False
+        self.csv = CsvParts(decode, file_format, limit)
+        self.objects = ObjectRows(decode.names, limit, dotted=decode.nested == "dot")
+        self.lists = ListRows(file_format, limit)
+        if decode.names:
+            self.lists.name(decode.names)
+        self._takers: dict[Mode, _Taker] = {
+            Mode.CSV: self.csv,
+            Mode.OBJECTS: self.objects,
+            Mode.LISTS: self.lists,
+        }
+        part = WorkingFile(spool.part)
+        lines = WorkingFile(spool.folder / "rows.jsonl")
+        self._files = {Mode.CSV: part, Mode.OBJECTS: lines, Mode.LISTS: part}
+
+    @property
+    def names(self) -> list[str]:
+        """The columns, as far as they are known."""
+        if self.mode is Mode.OBJECTS:
+            return list(self.objects.columns)
+        return (self.csv.names if self.mode is Mode.CSV else self.lists.names) or []
+
+    @property
+    def rows(self) -> int:
+        """Rows so far."""
+        return sum(taker.rows for taker in self._takers.values())
+
+    @property
+    def cut(self) -> bool:
+        """Whether rows are known to be left behind the limit."""
+        return self._was_cut or any(taker.cut for taker in self._takers.values())
+
+    @contextmanager
+    def growing(self, mode: Mode) -> Iterator[BinaryIO]:
+        """The file for more rows of this mode.
+
+        Raises:
+            WrongContentError: The rows so far are of another mode.
+            OSError: The disk refused.
+        """
+        if self.mode not in {Mode.NONE, mode}:
+            raise WrongContentError(f"Now the service sends {mode}; before it sent {self.mode}")
+        if self.mode is Mode.NONE and mode is not Mode.OBJECTS:
+            self._spool.begin_again()
+        with self._files[mode].growing() as file:
+            yield file
+        if self._files[mode].size:
+            self.mode = mode
+
+    def stays(self, names: list[str], rows: int, size: int) -> None:
+        """Takes the part file for the rows, as it is."""
+        self.mode, self.csv.names, self.csv.rows = Mode.CSV, names, rows
+        self._files[Mode.CSV].size = size
+
+    def complete(self, report: Callable[[Progress], None], cancel: Cancel) -> None:
+        """Completes the part file: some columns must be known.
+
+        Raises:
+            SourceError: A value cannot be written.
+            OSError: The disk refused.
+            Cancelled: `cancel` was set.
+        """
+        if self.mode is Mode.NONE:
+            with self.growing(Mode.LISTS) as file:
+                self.lists.write_header(file)
+        if self.mode is Mode.OBJECTS:
+            self._convert(report, cancel)
+
+    def _convert(self, report: Callable[[Progress], None], cancel: Cancel) -> None:
+        def tell(progress: Progress) -> None:
+            report(replace(progress, percent=100.0 * (progress.percent or 0.0) / COPY_SHARE))
+
+        self._spool.begin_again()
+        path, part = self._files[Mode.OBJECTS].path, self._spool.part
+        export_json(path, _LINES, UTF_8, part, self._format, None, tell, cancel, self.names)
+
+    def state(self) -> dict[str, Any]:
+        """JSON values to go on from later; the rows are on disk when this returns."""
+        size = 0
+        if self.mode:
+            self._files[self.mode].sync()
+            size = self._files[self.mode].size
+        takers = {mode.name: taker.state() for mode, taker in self._takers.items()}
+        seen = {"rows": self.rows, "cut": self.cut, "takers": takers}
+        return {"mode": self.mode.name, "size": size, **seen}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Goes on from what `state` gave. Raises LostRowsError or OSError."""
+        self.mode, self._was_cut = Mode[state["mode"]], state["cut"]
+        for mode, taker in self._takers.items():
+            taker.restore(state["takers"][mode.name], state["rows"] if mode is self.mode else 0)
+        if self.mode:
+            self._files[self.mode].restore(state["size"])

@@ -1,0 +1,148 @@
+"""Takes the rows out of a text, once it has been looked at."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.errors import (
+    BadBytesError,
+    MalformedRecordError,
+    RaggedRowError,
+    WrongContentError,
+)
+from csvdownloader.core.models import Progress, Stage
+from csvdownloader.sources.file.encoding import AUTO
+from csvdownloader.sources.web.bodies.charset import encoding_of, utf8_start
+from csvdownloader.sources.web.bodies.formats import TextFormat, format_of
+from csvdownloader.sources.web.bodies.json_pages import names_in, rows_in
+from csvdownloader.sources.web.bodies.json_values import parse_json
+from csvdownloader.sources.web.bodies.looks import (
+    refuse_binary,
+    refuse_error,
+    refuse_json,
+    refuse_no_json,
+    refuse_page,
+)
+from csvdownloader.sources.web.bodies.pieces import Piece
+from csvdownloader.sources.web.bodies.store import Mode, RowStore
+from csvdownloader.sources.web.profile.model import Decode
+from csvdownloader.sources.web.profile.selectors import Reply
+
+if TYPE_CHECKING:
+    from csvdownloader.engine.transfer.body import Body
+
+_BROKEN = BadBytesError, MalformedRecordError, RaggedRowError, WrongContentError
+_LARGEST = 256 << 20  # bytes of a JSON text that is read in one go
+
+
+class TextTaker:
+    """Takes one text after another."""
+
+    def __init__(self, store: RowStore, decode: Decode) -> None:
+        self._store, self._decode = store, decode
+
+    def look(self, piece: Piece, body: "Body") -> tuple[TextFormat, str]:
+        """The format and the encoding of a text. Raises SourceError when it is no data."""
+        refuse_binary(piece.start, body.hosts)
+        encoding = encoding_of(piece.name, piece.start, self._decode.encoding, body.charset)
+        start = utf8_start(piece.start, encoding)
+        refuse_page(start, body.hosts)
+        found = format_of(self._decode, start, body.media_type, piece.name)
+        if self._goes_on_without_header:
+            return TextFormat(False, False, found.delimiter), encoding
+        if found.is_json:
+            refuse_no_json(start, body.hosts)
+        else:
+            refuse_json(start, body.hosts)
+        return found, encoding
+
+    def take(
+        self, piece: Piece, body: "Body", report: Callable[[Progress], None], cancel: Cancel
+    ) -> None:
+        """Adds the rows of a text. Percents in reports are of this body.
+
+        Raises:
+            SourceError: It is no data, or broken.
+            OSError: The disk refused.
+            Cancelled: `cancel` was set.
+        """
+        if not piece.start:
+            return
+        try:
+            self._take(piece, body, report, cancel)
+        except _BROKEN:
+            if piece.compressed:
+                piece.read_out(cancel)  # that the container is damaged would be the better reason
+            raise
+
+    def _take(
+        self, piece: Piece, body: "Body", report: Callable[[Progress], None], cancel: Cancel
+    ) -> None:
+        found, encoding = self.look(piece, body)
+        if not found.is_json:
+            with self._store.growing(Mode.CSV) as file:
+                tell = _teller(report, file, piece)
+                self._store.csv.take(piece, encoding, found.delimiter, file, tell, cancel)
+        elif self._decode.rows is not None:
+            value = parse_json(_all(piece, cancel), "" if encoding == AUTO else encoding)
+            reply = Reply(200, body.headers.items, value, "", body.url)
+            if self._decode.rows.find(reply) is None:
+                refuse_error(value, body.hosts)
+            self.take_value(value, reply, cancel)
+        else:
+            with self._store.growing(Mode.OBJECTS) as file:
+                self._store.objects.take_text(
+                    piece,
+                    encoding,
+                    file,
+                    _teller(report, file, piece),
+                    cancel,
+                    one_is_a_row=found.is_lines,
+                )
+
+    def take_value(self, value: Any, reply: Reply, cancel: Cancel) -> None:
+        """Adds the rows of a parsed answer. Raises as `take` does."""
+        rows, names = rows_in(value, self._decode, reply), names_in(self._decode, reply)
+        if names:
+            self._store.lists.name(names)
+        if not rows:
+            return
+        if isinstance(rows[0], list):
+            with self._store.growing(Mode.LISTS) as file:
+                self._store.lists.take(rows, file, cancel)
+        else:
+            self._store.objects.name(names)
+            with self._store.growing(Mode.OBJECTS) as file:
+                self._store.objects.take_values(rows, file, cancel)
+
+    @property
+    def _goes_on_without_header(self) -> bool:
+        """Whether a text begins with a row, which may look like anything."""
+        is_later = self._store.mode is Mode.CSV and self._decode.header == "first-part"
+        is_headless = self._decode.header == "none" and self._decode.format in {"csv", "tsv"}
+        return is_later or is_headless
+
+
+def _teller(
+    report: Callable[[Progress], None], file: BinaryIO, piece: Piece
+) -> Callable[[int], None]:
+    def tell(rows: int) -> None:
+        report(Progress(Stage.COPYING, rows, file.tell(), percent=100.0 * piece.fraction))
+
+    return tell
+
+
+def _all(piece: Piece, cancel: Cancel) -> bytes:
+    blocks: list[bytes] = []
+    size = 0
+    while block := piece.read():
+        blocks.append(block)
+        size += len(block)
+        if size > _LARGEST:
+            raise WrongContentError(
+                f"{piece.name} is JSON of more than {_LARGEST >> 20} MiB, which is too large to "
+                "look for rows in it",
+                "Ask the service for CSV or JSON lines, or for fewer rows at a time.",
+            )
+        cancel.check()
+    return b"".join(blocks)

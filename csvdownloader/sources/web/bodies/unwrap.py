@@ -1,0 +1,103 @@
+"""Finds the texts in a body: off with the coding, then gzip, zip and zstd by their first bytes."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, BinaryIO
+
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.errors import WrongContentError
+from csvdownloader.engine.disk import make_private_file
+from csvdownloader.sources.file.compression import decompressor
+from csvdownloader.sources.file.kinds import Compression
+from csvdownloader.sources.web.bodies.codings import decoded
+from csvdownloader.sources.web.bodies.pieces import Allowance, BodyFile, Piece, Unpacked
+from csvdownloader.sources.web.bodies.zips import Member, opened_zip, shown, wanted
+from csvdownloader.sources.web.profile.model import Decode
+
+if TYPE_CHECKING:
+    from csvdownloader.engine.transfer.download import Body
+
+_DEEPEST = 3  # containers around a text
+_SIGNATURES = {
+    b"\x1f\x8b": "gzip",
+    b"\x28\xb5\x2f\xfd": "zstd",
+    b"PK\x03\x04": "zip",
+    b"PK\x05\x06": "zip",
+}
+
+
+@contextmanager
+def unwrapped(
+    body: "Body", decode: Decode, folder: Path, cancel: Cancel
+) -> Iterator[Iterator[Piece]]:
+    """The texts in a body, one after another; each is to be read before the next.
+
+    Args:
+        body: What was downloaded.
+        decode: Which containers are expected, and which members of a zip count.
+        folder: For what cannot be read in one go.
+        cancel: Looked at while something is written there.
+
+    Raises:
+        SourceError: A container is damaged, encrypted, too large or not as it should be.
+        OSError: The disk refused.
+        Cancelled: `cancel` was set.
+    """
+    with ExitStack() as open_files:
+        file = open_files.enter_context(body.path.open("rb", buffering=0))
+        whole = BodyFile(body.path, file, body.hosts)
+        piece = decoded(Piece(body.name or "The file", whole, whole, 0), body.content_encoding)
+        yield _Unwrapping(decode, folder, cancel, open_files).texts(piece)
+
+
+class _Unwrapping:
+    def __init__(self, decode: Decode, folder: Path, cancel: Cancel, open_files: ExitStack) -> None:
+        self._decode, self._folder = decode, folder
+        self._cancel, self._open_files = cancel, open_files
+
+    def texts(self, piece: Piece) -> Iterator[Piece]:
+        container = self._container(piece.start)
+        if not container:
+            yield piece
+            return
+        if piece.depth == _DEEPEST:
+            raise WrongContentError(f"{piece.name} is packed more than {_DEEPEST} times")
+        if container == "zip":
+            yield from self._members(piece)
+            return
+        plain = decompressor(piece, Compression(container))
+        name = piece.name
+        if PurePath(name).suffix.lower() in {".gz", ".zst"}:
+            name = PurePath(name).stem
+        yield from self._inside(piece, name, Unpacked(piece.name, plain, Allowance(piece.body)))
+
+    def _members(self, piece: Piece) -> Iterator[Piece]:
+        file = self._on_disk(piece) if piece.compressed else piece.body.file
+        archive = self._open_files.enter_context(opened_zip(file, piece.name))
+        allowance = Allowance(piece.body)
+        single = self._decode.members == "single"
+        for info in wanted(archive, piece.name, self._decode.member, single=single):
+            member = Unpacked(shown(info), Member(archive, info), allowance)
+            yield from self._inside(piece, shown(info), member)
+
+    def _inside(self, piece: Piece, name: str, plain: Unpacked) -> Iterator[Piece]:
+        return self.texts(Piece(name, plain, piece.body, piece.depth + 1))
+
+    def _container(self, start: bytes) -> str:
+        for signature, container in _SIGNATURES.items():
+            if start.startswith(signature) and container in self._decode.unwrap:
+                return container
+        return ""
+
+    def _on_disk(self, piece: Piece) -> BinaryIO:
+        """A zip is read from its end, so what is inside of something else is written out first."""
+        path = self._folder / f"unpacked-{piece.depth}.zip"
+        path.unlink(missing_ok=True)
+        make_private_file(path)
+        self._open_files.callback(path.unlink)
+        file = self._open_files.enter_context(path.open("r+b"))
+        while block := piece.read():
+            file.write(block)
+            self._cancel.check()
+        return file

@@ -1,0 +1,55 @@
+"""Decides whether a downloaded file is the finished file already."""
+
+from typing import TYPE_CHECKING
+
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.formats import Format
+from csvdownloader.sources.file.csv_stream import CsvText
+from csvdownloader.sources.file.encoding import AUTO, UTF_8
+from csvdownloader.sources.file.kinds import found_in
+from csvdownloader.sources.web.bodies.pieces import BodyFile, Piece
+from csvdownloader.sources.web.bodies.plain import is_plain
+from csvdownloader.sources.web.bodies.texts import TextTaker
+from csvdownloader.sources.web.profile.model import Decode
+
+if TYPE_CHECKING:
+    from csvdownloader.engine.transfer.body import Body
+
+
+def may_stay(decode: Decode) -> bool:
+    """Whether a file need not be changed, as far as the profile says."""
+    return (
+        decode.format in {"auto", "csv", "tsv"}
+        and decode.header in {"each-part", "first-part"}
+        and not decode.drop_rows_after_header
+    )
+
+
+def names_if_plain(
+    body: "Body", taker: TextTaker, decode: Decode, file_format: Format, cancel: Cancel
+) -> list[str] | None:
+    """The columns of a file that is, as it came, what was asked for; None if it is not.
+
+    Whether its records add up is still to be seen.
+
+    Raises:
+        SourceError: It is no data at all.
+        OSError: The disk cannot be read.
+        Cancelled: `cancel` was set.
+    """
+    with body.path.open("rb", buffering=0) as file:
+        whole = BodyFile(body.path, file, body.hosts)
+        piece = Piece(body.name, whole, whole, 0)
+        if body.content_encoding or found_in(piece.start):
+            return None
+        found, encoding = taker.look(piece, body)
+        text = CsvText(piece, encoding)
+        if found.is_json or encoding not in {AUTO, UTF_8} or text.is_blank():
+            return None
+        if decode.sep_line == "strip" and text.take_separator_line() is not None:
+            return None
+        names, delimiter = text.header(found.delimiter)
+    # A file of one column is copied, as empty lines are values in it that many readers lose.
+    if delimiter != file_format.delimiter or len(names) == 1:
+        return None
+    return names if is_plain(body.path, delimiter, cancel) else None

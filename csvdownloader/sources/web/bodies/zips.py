@@ -1,0 +1,116 @@
+"""Looks into a zip. Nothing is ever written under a name that stands in it."""
+
+import struct
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fnmatch import fnmatchcase
+from pathlib import PurePosixPath
+from typing import IO, TYPE_CHECKING, BinaryIO
+
+from csvdownloader.core.errors import NotTheDataError, SourceUnreadableError, WrongContentError
+from csvdownloader.core.texts import one_line
+from csvdownloader.core.units import count
+
+if TYPE_CHECKING:
+    from zipfile import ZipFile, ZipInfo
+
+ENTRIES = 10_000  # of one archive
+_WRAPPED = {".gz", ".zst", ".zip"}
+_ENCRYPTED = 1  # bit of a member's flags
+_END, _END_SIZE = b"PK\x05\x06", 22  # of the record at the end of an archive
+_SHOWN = 5  # names in a message
+
+
+@contextmanager
+def opened_zip(file: BinaryIO, name: str) -> Iterator["ZipFile"]:
+    """The archive; its table must be whole. Raises SourceUnreadableError."""
+    import zipfile
+
+    try:
+        archive = zipfile.ZipFile(file)
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error) as error:
+        raise SourceUnreadableError(f"{name} is cut off or damaged: {error}") from error
+    with archive:
+        file.seek(-_END_SIZE - len(archive.comment), 2)
+        if file.read(len(_END)) != _END:
+            raise SourceUnreadableError(f"{name} is damaged: there is something behind its end")
+        yield archive
+
+
+def wanted(archive: "ZipFile", name: str, pattern: str, *, single: bool) -> list["ZipInfo"]:
+    """The members to read, in the order of the archive.
+
+    Raises:
+        WrongContentError: None of them matches, or more than the one that is wanted.
+        NotTheDataError: It is a workbook.
+    """
+    infos = archive.infolist()
+    if len(infos) > ENTRIES:
+        raise WrongContentError(f"{name} holds {len(infos):,} files; at most {ENTRIES:,} are read")
+    if any(info.filename == "xl/workbook.xml" for info in infos):
+        raise NotTheDataError(f"{name} is an Excel workbook", "Ask the service for CSV.")
+    found = [info for info in infos if _counts(info, pattern)]
+    if not found or (single and len(found) > 1):
+        names = [shown(info) for info in found or infos]
+        listed = ", ".join(names[:_SHOWN]) + (", ..." if len(names) > _SHOWN else "")
+        number = count(len(found), "file") if found else "no file"
+        raise WrongContentError(
+            f"{name} holds {number} of the pattern {pattern}: {listed or 'it is empty'}",
+            "Let the profile name one file (member), or join them all (members).",
+        )
+    return found
+
+
+def shown(info: "ZipInfo") -> str:
+    """The name of a member as it can be shown."""
+    return one_line(info.filename)
+
+
+class Member:
+    """The bytes of one member; its size and checksum are checked at its end."""
+
+    def __init__(self, archive: "ZipFile", info: "ZipInfo") -> None:
+        name = shown(info)
+        if info.flag_bits & _ENCRYPTED:
+            raise SourceUnreadableError(
+                f"{name} is encrypted", "Ask the service for an export without a password."
+            )
+        try:
+            self._file: IO[bytes] = archive.open(info)
+        except _errors() as error:
+            raise SourceUnreadableError(f"{name} cannot be unpacked: {error}") from error
+        self._left = info.file_size
+
+    def read(self, size: int, /) -> bytes:
+        """The next bytes. Raises EOFError or zlib.error."""
+        try:
+            data = self._file.read(size)
+        except _errors() as error:
+            raise zlib.error(str(error)) from error
+        self._left -= len(data)
+        if not data and self._left:
+            raise EOFError
+        return data
+
+
+def _counts(info: "ZipInfo", pattern: str) -> bool:
+    path = PurePosixPath(info.filename.replace("\\", "/").lower())
+    if info.is_dir() or path.parts[:1] == ("__macosx",):
+        return False
+    while not _matches(path, pattern.lower()):
+        if path.suffix not in _WRAPPED:
+            return False
+        path = path.with_suffix("")
+    return True
+
+
+def _matches(path: PurePosixPath, pattern: str) -> bool:
+    return fnmatchcase(path.name, pattern) or fnmatchcase(str(path), pattern)
+
+
+def _errors() -> tuple[type[Exception], ...]:
+    import lzma
+    import zipfile
+
+    return zipfile.BadZipFile, lzma.LZMAError, NotImplementedError

@@ -1,0 +1,62 @@
+"""What is wrong with a request for a web service."""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from csvdownloader.core.models import Request
+from csvdownloader.sources.web.keys import ACCOUNT, BASE_URL
+from csvdownloader.sources.web.profile.hosts import origin_of
+from csvdownloader.sources.web.profile.model import AuthKind, Param, Profile
+from csvdownloader.sources.web.profile.values import asked, check_params, key_of, title_of
+from csvdownloader.sources.web.urls import user_of
+
+
+def problems_of(profile: Profile, request: Request) -> dict[str, str]:
+    """What is wrong: key to sentence."""
+    fields = check_params(profile, request)
+    signs_in = not profile.auth.optional or bool(request.text(ACCOUNT))
+    for param in _address_params(profile):
+        url = request.text(key_of(param)).strip()
+        if (
+            url
+            and key_of(param) not in fields
+            and (problem := _address_problem(profile, url, signs_in))
+        ):
+            fields[key_of(param)] = f"{title_of(param)}: {problem}"
+    base_url = request.text(BASE_URL).strip()
+    if base_url and (problem := _base_problem(base_url)):
+        fields[BASE_URL] = f"Base URL: {problem}"
+    return fields
+
+
+def _address_params(profile: Profile) -> Iterator[Param]:
+    """The parameters that are whole URLs: those that a URL of the profile begins with."""
+    call = profile.result.call
+    templates = [profile.base_url, *([call.url] if call else [])]
+    firsts = {t.placeholders[0] for t in templates if t.source.startswith("{{")}
+    names = {first.name for first in firsts if first.space == "params"}
+    return (param for param in asked(profile) if param.name in names)
+
+
+def _address_problem(profile: Profile, url: str, signs_in: bool) -> str:
+    try:
+        origin = origin_of(url)
+        _, user, password = user_of(url)
+    except ValueError:
+        return "must begin with https:// or http:// and name a host"
+    has_credential = profile.auth.kind is not AuthKind.NONE
+    if has_credential and (user or password):
+        return "must not have a user or a password: they are in the account"
+    if has_credential and signs_in and not origin.is_safe:
+        return "must begin with https://, as a secret is sent"
+    return ""
+
+
+def _base_problem(url: str) -> str:
+    try:
+        origin, parts = origin_of(url), urlsplit(url)
+    except ValueError:
+        return "must begin with https:// and name a host"
+    if parts.username or parts.password or parts.query or parts.fragment:
+        return "must end with the path, and have no user"
+    return "" if origin.is_safe else "must begin with https://; http:// is for this computer only"

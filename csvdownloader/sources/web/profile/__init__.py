@@ -1,0 +1,1 @@
+"""Profiles: TOML files that describe web export services, read and checked."""

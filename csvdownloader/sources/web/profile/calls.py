@@ -1,0 +1,176 @@
+"""Reads the tables that describe calls: start, poll, resolve, cancel, cleanup."""
+
+from csvdownloader.sources.web.profile.headers import header_problem
+from csvdownloader.sources.web.profile.model import (
+    Call,
+    Interval,
+    LostReply,
+    Poll,
+    RemoteProgress,
+    Start,
+    StatusClass,
+)
+from csvdownloader.sources.web.profile.reader import Table
+from csvdownloader.sources.web.profile.templates import Template
+from csvdownloader.sources.web.profile.trees import Tree
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+RETRY = ("never", "safe", "idempotent")
+BODY = "body"  # of [poll.http]: this code says nothing, the body does
+BODIES = ("json", "form", "text")
+
+
+def read_call(table: Table, method: str = "GET", *, headers: bool = True) -> Call:
+    """One call; the table may have further keys."""
+    kind = _body_kind(table)
+    return Call(
+        method=table.choice("method", METHODS, method),
+        url=table.needed_template("url"),
+        query=table.tree("query"),
+        headers=table.headers("headers") if headers else {},
+        body_kind=kind,
+        body=_body(table, kind),
+        expect=table.items("expect", int),
+        omit_empty=table.flag("omit_empty"),
+        capture=table.selectors("capture"),
+    )
+
+
+def _body_kind(table: Table) -> str:
+    kinds = [kind for kind in BODIES if kind in table]
+    for kind in kinds[1:]:
+        table.wrong(kind, f"There is a body already: {kinds[0]}")
+    for kind in BODIES:
+        table.anything(kind)
+    return kinds[0] if kinds else ""
+
+
+def _body(table: Table, kind: str) -> Tree | Template | None:
+    if kind == "text":
+        return table.template(kind)
+    return table.tree(kind, may_be_list=kind == "json") if kind else None
+
+
+def read_only_call(table: Table | None, method: str) -> Call | None:
+    """A call and nothing else; None without a table."""
+    if table is None:
+        return None
+    call = read_call(table, method)
+    table.close()
+    return call
+
+
+def read_start(table: Table | None) -> Start | None:
+    """The table [start]."""
+    if table is None:
+        return None
+    start = Start(
+        call=read_call(table, "POST"),
+        then=tuple(call for t in table.tables("then") if (call := read_only_call(t, "POST"))),
+        retry=table.choice("retry", RETRY, "never"),
+        idempotency_header=table.text("idempotency_header"),
+        confirm=table.text("confirm"),
+        lost_reply=_lost_reply(table.table("lost_reply")),
+    )
+    if start.retry == "idempotent" and not start.idempotency_header:
+        table.wrong("retry", '"idempotent" needs an idempotency_header')
+    if start.idempotency_header and (problem := header_problem(start.idempotency_header)):
+        table.wrong("idempotency_header", problem)
+    table.close()
+    return start
+
+
+def _lost_reply(table: Table | None) -> LostReply | None:
+    if table is None:
+        return None
+    lost = LostReply(
+        read_call(table), table.needed_selector("pick"), table.selector("newer_than_start")
+    )
+    table.close()
+    return lost
+
+
+def read_poll(table: Table | None) -> Poll | None:
+    """The table [poll]."""
+    if table is None:
+        return None
+    poll = Poll(
+        call=read_call(table),
+        status=table.selector("status"),
+        failed_when=table.selector_items("failed_when"),
+        interval=_interval(table.table("interval")),
+        timeout=table.seconds("timeout", 7200.0),
+        unknown=table.word("unknown", StatusClass, StatusClass.RUNNING),
+        not_found_grace=table.seconds("not_found_grace", 0.0),
+        classes=_classes(table.table("classes")),
+        http=_http_classes(table.table("http")),
+        progress=_progress(table.table("progress")),
+    )
+    if "status" not in table and not poll.http:
+        table.wrong("status", "This key is missing; [poll.http] would do as well")
+    table.close()
+    return poll
+
+
+def _interval(table: Table | None) -> Interval:
+    if table is None:
+        return Interval()
+    usual, factor = Interval(), table.number("factor")
+    if factor is not None and factor < 1:
+        table.wrong("factor", "This must be 1 or more")
+    interval = Interval(
+        first=table.seconds("first", usual.first),
+        factor=usual.factor if factor is None else max(1.0, factor),
+        min=table.seconds("min", usual.min),
+        max=table.seconds("max", usual.max),
+    )
+    if interval.max < interval.min:
+        table.wrong("max", "This must not be shorter than min")
+    table.close()
+    return interval
+
+
+def _classes(table: Table | None) -> dict[str, StatusClass]:
+    classes: dict[str, StatusClass] = {}
+    for key in table.keys if table else ():
+        if not table or key not in set(StatusClass):
+            continue  # `close` notes it
+        for word in table.items(key, str):
+            if word.casefold() in classes:
+                table.wrong(key, f"{word} has a class already")
+            classes[word.casefold()] = StatusClass(key)
+    if table:
+        for key in StatusClass:
+            table.anything(key.value)
+        table.close()
+    return classes
+
+
+def _http_classes(table: Table | None) -> dict[int, StatusClass | None]:
+    classes: dict[int, StatusClass | None] = {}
+    words = [*(word.value for word in StatusClass), BODY]
+    for key in table.keys if table else ():
+        word = table.choice(key, words, BODY) if table else BODY
+        if table and not (key.isdecimal() and len(key) == len("404")):
+            table.wrong(key, "This must be a code of HTTP, for example 202")
+            continue
+        classes[int(key)] = None if word == BODY else StatusClass(word)
+    return classes
+
+
+def _progress(table: Table | None) -> RemoteProgress:
+    if table is None:
+        return RemoteProgress()
+    scale = table.number("scale")
+    progress = RemoteProgress(
+        value=table.selector("value"),
+        scale=RemoteProgress().scale if scale is None else scale,
+        done=table.selector("done"),
+        total=table.selector("total"),
+        count=table.selector("count"),
+        text=table.selector("text"),
+    )
+    if progress.scale <= 0:
+        table.wrong("scale", "This must be more than 0")
+    table.close()
+    return progress

@@ -1,0 +1,114 @@
+"""All profiles: those that came with the program, and the user's own.
+
+What reads them is imported late: the window is painted before one is read.
+"""
+
+import threading
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from csvdownloader.core.errors import ProfileError
+from csvdownloader.core.ports import AccountKind
+from csvdownloader.core.profiles import ProfileEntry, ProfileProblem
+from csvdownloader.core.resources import resource
+from csvdownloader.sources.web.profile.files import (
+    SUFFIX,
+    profile_files,
+    profile_text,
+    write_profile,
+)
+
+if TYPE_CHECKING:
+    from csvdownloader.sources.web.profile.model import Profile
+    from csvdownloader.sources.web.profile.shelf import Shelf
+
+
+class ProfileCatalogue:
+    """Implements `core.ports.Profiles`. Safe on any thread."""
+
+    def __init__(self, own_folder: Path) -> None:
+        self._own_folder = own_folder
+        self._lock = threading.Lock()
+        self._shelf: Shelf | None = None  # replaced as a whole
+        self._by_path: Mapping[str, Profile] = {}
+
+    @property
+    def own_folder(self) -> Path:
+        """See `core.ports.Profiles`."""
+        return self._own_folder
+
+    @property
+    def entries(self) -> Sequence[ProfileEntry]:
+        """See `core.ports.Profiles`."""
+        return self._shelf.entries if self._shelf else ()
+
+    @property
+    def kinds(self) -> Sequence[AccountKind]:
+        """See `core.ports.Profiles`."""
+        return self._shelf.kinds if self._shelf else ()
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether the profiles were read once."""
+        return self._shelf is not None
+
+    def load(self) -> None:
+        """See `core.ports.Profiles`."""
+        from csvdownloader.sources.web.profile.shelf import read_shelf
+
+        bundled, own = resource("profiles"), self._own_folder
+        with self._lock:
+            self._shelf = read_shelf(profile_files(bundled), profile_files(own))
+
+    def known(self, id_or_path: str) -> "Profile | None":
+        """The profile, if it was read before. Looks at no disk."""
+        if id_or_path.endswith(SUFFIX):
+            return self._by_path.get(id_or_path)
+        return self._shelf.profiles.get(id_or_path) if self._shelf else None
+
+    def find(self, id_or_path: str) -> "Profile":
+        """The profile of that id, or in that file. Call in a worker.
+
+        Raises:
+            ProfileError: There is none, or it is broken.
+            SourceError: The file cannot be read.
+        """
+        if id_or_path.endswith(SUFFIX):
+            from csvdownloader.sources.web.profile.load import read_profile
+
+            profile = read_profile(profile_text(Path(id_or_path)))
+            with self._lock:
+                self._by_path = {**self._by_path, id_or_path: profile}
+            return profile
+        if not self.is_loaded:
+            self.load()
+        known = self.known(id_or_path)
+        if known is None:
+            raise ProfileError(f"There is no profile {id_or_path}", self._hint(id_or_path))
+        return known
+
+    def check(self, path: Path) -> tuple[ProfileProblem, ...]:
+        """See `core.ports.Profiles`."""
+        from csvdownloader.sources.web.profile.load import problems
+
+        return problems(profile_text(path))
+
+    def copy(self, profile_id: str) -> Path:
+        """See `core.ports.Profiles`."""
+        from csvdownloader.sources.web.profile.copying import free_id, renamed
+
+        self.load()
+        entry = next((e for e in self.entries if e.id == profile_id and not e.problem), None)
+        if entry is None:
+            raise ProfileError(f"There is no profile {profile_id}")
+        taken = {e.id for e in self.entries} | {
+            path.stem for path in profile_files(self._own_folder)
+        }
+        new_id = free_id(entry.id, taken)
+        text = renamed(profile_text(entry.path), new_id, f"{entry.name} (copy)")
+        return write_profile(self._own_folder / f"{new_id}{SUFFIX}", text)
+
+    def _hint(self, profile_id: str) -> str:
+        problem = next((e.problem for e in self.entries if e.path.stem == profile_id), "")
+        return f"Its file is broken: {problem}" if problem else "Choose another one."

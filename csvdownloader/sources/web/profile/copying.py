@@ -1,0 +1,33 @@
+"""The text of a profile under another id and name; all else stays, comments too."""
+
+import json
+import re
+from collections.abc import Container
+
+from csvdownloader.core.errors import ProfileError
+from csvdownloader.sources.web.profile.toml_lines import key_lines
+
+_LONGEST_ID = 50  # characters that are left of the old id
+_VALUE = re.compile(r"""^(\s*[^=]+=\s*)(?:"(?!"")(?:\\.|[^"\\])*"|'(?!'')[^']*')""")
+
+
+def free_id(profile_id: str, taken: Container[str]) -> str:
+    """An id for a copy: "x-copy", or "x-copy2" and so on."""
+    base, number = f"{profile_id[:_LONGEST_ID].removesuffix('-copy')}-copy", 2
+    new_id = base
+    while new_id in taken:
+        new_id, number = f"{base}{number}", number + 1
+    return new_id
+
+
+def renamed(text: str, new_id: str, name: str) -> str:
+    """The text with that id and name. Raises ProfileError when it writes them unusually."""
+    lines, places = text.split("\n"), key_lines(text)
+    for key, value in (("id", new_id), ("name", name)):
+        index = places[(key,)] - 1
+        match = _VALUE.match(lines[index])
+        if match is None:
+            raise ProfileError(f"The {key} of the profile is written over several lines")
+        quoted = json.dumps(value, ensure_ascii=False)
+        lines[index] = f"{match[1]}{quoted}{lines[index][match.end() :]}"
+    return "\n".join(lines)

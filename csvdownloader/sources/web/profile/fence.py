@@ -1,0 +1,134 @@
+"""Who may see the credential: it is added to a call hop by hop, for listed hosts only."""
+
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from csvdownloader.core.errors import ProfileError
+from csvdownloader.core.masking import Mask
+from csvdownloader.sources.web.profile.hosts import BASE, Origin, is_pattern, origin_of
+from csvdownloader.sources.web.profile.model import Auth, AuthKind, Profile
+from csvdownloader.sources.web.profile.templates import Scope, Template
+
+AUTHORIZATION = "Authorization"
+ACCESS_TOKEN = "access_token"  # noqa: S105 - a name below `secret.`, and no secret
+
+
+class Fence:
+    """The hosts that may see the credential, and the secrets that no message may repeat."""
+
+    def __init__(self, hosts: tuple[str, ...], mask: Mask, replaced: Origin | None = None) -> None:
+        """`replaced` is the origin that stands for the profile's own, if that was replaced."""
+        self._hosts, self._mask, self._replaced = hosts, mask, replaced
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """Who may see the credential, as people read it."""
+        replaced = self._replaced
+        own = (f"{_bracketed(replaced.host)}:{replaced.port}",) if replaced else ()
+        return tuple(host.removesuffix(":443") for host in (*own, *self._hosts))
+
+    def allows(self, url: str) -> bool:
+        """Whether the credential may be sent to the URL: a listed host, and nobody on the way."""
+        try:
+            origin = origin_of(url)
+        except ValueError:
+            return False
+        if not origin.is_safe or "@" in urlsplit(url).netloc:
+            return False
+        return origin == self._replaced or any(map(origin.is_named_by, self._hosts))
+
+    def credentials(self, auth: Auth, scope: Scope) -> "FencedCredentials":
+        """What proves who calls; for OAUTH2 the scope has `secret.access_token`.
+
+        Raises:
+            ProfileError: A header would have a line end.
+        """
+        self._mask.add(scope.secret.get(ACCESS_TOKEN, ""))
+        headers = {name: template.header(scope) for name, template in auth.headers.items()}
+        if auth.kind is AuthKind.BEARER and auth.token:
+            headers[AUTHORIZATION] = f"Bearer {auth.token.header(scope)}"
+        elif auth.kind is AuthKind.BASIC:
+            headers[AUTHORIZATION] = f"Basic {self._basic(auth, scope)}"
+        elif auth.kind is AuthKind.OAUTH2 and not headers:
+            headers[AUTHORIZATION] = _BEARER.header(scope)
+        query = {name: template.text(scope) for name, template in auth.query.items()}
+        return FencedCredentials(self, headers, query)
+
+    def masked(self, text: str) -> str:
+        """The text without the secrets."""
+        return self._mask.masked(text)
+
+    def _basic(self, auth: Auth, scope: Scope) -> str:
+        user = auth.user.text(scope) if auth.user else ""
+        password = auth.password.text(scope) if auth.password else ""
+        packed = b64encode(f"{user}:{password}".encode()).decode()
+        self._mask.add(packed)
+        return packed
+
+
+_BEARER = Template("Bearer {{ secret.access_token }}")
+
+
+@dataclass(frozen=True, slots=True)
+class FencedCredentials:
+    """A credential that is added only where the fence allows it."""
+
+    fence: Fence
+    headers: Mapping[str, str]
+    query: Mapping[str, str]
+
+    def apply(self, url: str) -> tuple[str, Mapping[str, str]]:
+        """The URL and the headers of one hop."""
+        if not self.fence.allows(url):
+            return url, {}
+        return (_with_query(url, self.query) if self.query else url), self.headers
+
+
+def fence_of(
+    profile: Profile, params: Mapping[str, Any], base_url: str = "", mask: Mask | None = None
+) -> Fence:
+    """The fence of one run. A replaced base URL takes the place of the profile's own host.
+
+    Raises:
+        ProfileError: A host or the base URL is none, with these parameters.
+    """
+    scope = Scope(params=params)
+    own = _origin(profile.base_url.url(scope)) if profile.base_url.source else None
+    hosts = tuple(_host(template, scope, own) for template in profile.auth.hosts)
+    replaced = None
+    if base_url and own and any(map(own.is_named_by, hosts)):
+        replaced = _origin(base_url)
+        hosts = tuple(h for h in hosts if h.startswith("*") or not own.is_named_by(h))
+    return Fence(hosts, mask or Mask(), replaced)
+
+
+def _origin(url: str) -> Origin:
+    try:
+        return origin_of(url)
+    except ValueError:
+        raise ProfileError(
+            "This is no address of a service: it needs https:// and a host"
+        ) from None
+
+
+def _host(template: Template, scope: Scope, own: Origin | None) -> str:
+    if template.source == BASE:
+        return f"{_bracketed(own.host)}:{own.port}" if own else ""
+    host = template.text(scope)
+    if not is_pattern(host) or ("*" in host and "*" not in template.source):
+        raise ProfileError(f"This is no host name: {host}", "Correct the parameter.")
+    return host
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _with_query(url: str, values: Mapping[str, str]) -> str:
+    parts = urlsplit(url)
+    pairs = parse_qsl(parts.query, keep_blank_values=True)
+    kept = [(name, value) for name, value in pairs if name not in values]
+    return parts._replace(query=urlencode([*kept, *values.items()])).geturl()

@@ -1,0 +1,46 @@
+"""The files that profiles lie in."""
+
+from pathlib import Path
+
+from csvdownloader.core.errors import SourceMissingError, SourceUnreadableError, storage_error
+from csvdownloader.engine.disk import make_private_file, make_private_folder, sync_file, sync_folder
+
+SUFFIX = ".toml"
+LONGEST = 1 << 20  # characters; a longer file is no profile
+
+
+def profile_files(folder: Path) -> list[Path]:
+    """The files in the folder, by name; none where there is no folder."""
+    try:
+        return sorted(path for path in folder.iterdir() if path.suffix == SUFFIX)
+    except OSError:  # the user's folder need not exist
+        return []
+
+
+def profile_text(path: Path) -> str:
+    """What the file holds, a little more than LONGEST at most. Raises SourceError."""
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            return file.read(LONGEST + 1)
+    except FileNotFoundError:
+        raise SourceMissingError(path) from None
+    except UnicodeDecodeError as error:
+        raise SourceUnreadableError(f"{path.name} is not UTF-8", "Save it as UTF-8.") from error
+    except OSError as error:
+        raise SourceUnreadableError(f"{path} cannot be read: {error.strerror}") from error
+
+
+def write_profile(path: Path, text: str) -> Path:
+    """Makes the file, whole or not at all. Raises StorageError."""
+    draft = path.with_suffix(".part")
+    try:
+        make_private_folder(path.parent)
+        draft.unlink(missing_ok=True)
+        make_private_file(draft)
+        draft.write_text(text, encoding="utf-8", newline="")
+        sync_file(draft)
+        draft.rename(path)
+        sync_folder(path.parent)
+    except OSError as error:
+        raise storage_error(error, path) from error
+    return path

@@ -1,0 +1,34 @@
+"""What one reading of a profile found."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from csvdownloader.core.profiles import ProfileProblem
+from csvdownloader.sources.web.profile.toml_lines import Path, dotted, key_lines, line_of
+
+if TYPE_CHECKING:
+    from csvdownloader.sources.web.profile.templates import Template
+
+
+class Findings:
+    """The problems, and all templates with their places."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._problems: list[ProfileProblem] = []
+        self.templates: list[tuple[Path, Template]] = []
+
+    def add(self, path: Path, message: str) -> None:
+        """Notes a problem."""
+        problem = ProfileProblem(line_of(self._lines, path), dotted(path), message)
+        if problem not in self._problems:
+            self._problems.append(problem)
+
+    @cached_property
+    def _lines(self) -> dict[Path, int]:
+        return key_lines(self._text)  # only needed where something is wrong
+
+    @property
+    def problems(self) -> tuple[ProfileProblem, ...]:
+        """All problems, in the order of the file."""
+        return tuple(sorted(self._problems, key=lambda problem: problem.line))

@@ -1,0 +1,31 @@
+"""Names of headers: which of them a profile may set."""
+
+import re
+
+_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+_OWN = frozenset(  # of the program: they frame a call, or say what may be resumed
+    {
+        "accept-encoding",
+        "connection",
+        "content-length",
+        "expect",
+        "host",
+        "if-range",
+        "range",
+        "te",
+        "transfer-encoding",
+        "upgrade",
+    }
+)
+_SIGN_IN = frozenset({"authorization", "cookie", "proxy-authorization"})
+
+
+def header_problem(name: str, *, may_sign_in: bool = False) -> str:
+    """Why a profile may not set the header; empty for one that it may."""
+    if not _NAME.fullmatch(name):
+        return "This is no name of a header"
+    if name.lower() in _OWN:
+        return "The program sets this header itself"
+    if name.lower() in _SIGN_IN and not may_sign_in:
+        return "This belongs into [auth], which says who may see it"
+    return ""

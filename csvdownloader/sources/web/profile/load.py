@@ -1,0 +1,108 @@
+"""Reads a profile and finds all that is wrong with it, each with its line and key.
+
+A profile is data: it has no way to run code, to read a file, or to send a secret to a host that
+it does not list.
+"""
+
+import re
+import tomllib
+
+from csvdownloader.core.errors import ProfileError
+from csvdownloader.core.profiles import ProfileProblem
+from csvdownloader.sources.web.profile.calls import (
+    read_only_call,
+    read_poll,
+    read_start,
+)
+from csvdownloader.sources.web.profile.credentials import read_auth, read_secrets
+from csvdownloader.sources.web.profile.files import LONGEST
+from csvdownloader.sources.web.profile.findings import Findings
+from csvdownloader.sources.web.profile.model import SCHEMA, Mode, Profile
+from csvdownloader.sources.web.profile.parts import (
+    read_decode,
+    read_errors,
+    read_limits,
+    read_params,
+)
+from csvdownloader.sources.web.profile.reader import Table
+from csvdownloader.sources.web.profile.results import read_pages, read_result
+from csvdownloader.sources.web.profile.rules import check_profile
+from csvdownloader.sources.web.profile.templates import Template
+
+_ID = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
+_PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
+
+
+def read_profile(text: str) -> Profile:
+    """The profile. Raises ProfileError with the first problem and the number of the others."""
+    profile, found = _read(text)
+    if profile is None or found:
+        others = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+        raise ProfileError(f"{found[0]}{others}", "Check the profile to see all that is wrong.")
+    return profile
+
+
+def problems(text: str) -> tuple[ProfileProblem, ...]:
+    """All that is wrong with the profile, in the order of its lines."""
+    return _read(text)[1]
+
+
+def _read(text: str) -> tuple[Profile | None, tuple[ProfileProblem, ...]]:
+    if len(text) > LONGEST:
+        return None, (ProfileProblem(1, "", "This is too long for a profile"),)
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        return None, (_syntax_problem(text, str(error)),)
+    except RecursionError:
+        return None, (ProfileProblem(1, "", "This is nested too deeply"),)
+    findings = Findings(text)
+    top = Table(values, (), findings)
+    _check_head(top)
+    profile = _profile(top)
+    top.close()
+    check_profile(profile, findings)
+    return profile, findings.problems
+
+
+def _syntax_problem(text: str, message: str) -> ProfileProblem:
+    place = _PLACE.search(message)
+    line = int(place[1]) if place and place[1] else text.count("\n") + 1
+    return ProfileProblem(line, "", f"This is not TOML: {_PLACE.sub('', message)}")
+
+
+def _profile(top: Table) -> Profile:
+    return Profile(
+        id=top.text("id"),
+        name=top.text("name"),
+        docs=top.text("docs"),
+        base_url=top.template("base_url") or Template(""),
+        mode=top.word("mode", Mode, Mode.ASYNC),
+        verified=top.flag("verified"),
+        notes=top.text("notes"),
+        params=read_params(top),
+        secrets=read_secrets(top),
+        auth=read_auth(top.table("auth")),
+        limits=read_limits(top.table("limits")),
+        start=read_start(top.table("start")),
+        poll=read_poll(top.table("poll")),
+        resolve=tuple(call for t in top.tables("resolve") if (call := read_only_call(t, "GET"))),
+        result=read_result(top.table("result")),
+        pages=read_pages(top.table("pages")),
+        decode=read_decode(top.table("decode")),
+        cancel=read_only_call(top.table("cancel"), "POST"),
+        cleanup=read_only_call(top.table("cleanup"), "DELETE"),
+        errors=read_errors(top.table("errors")),
+    )
+
+
+def _check_head(top: Table) -> None:
+    top.need("schema", "id", "name", "mode")
+    if top.whole("schema", SCHEMA) != SCHEMA:
+        top.wrong("schema", f"This program reads schema {SCHEMA}")
+    if "id" in top and not _ID.fullmatch(top.text("id", "x")):
+        top.wrong("id", "An id has small letters, digits, and - _ . between them")
+    if "name" in top and not top.text("name", "x").strip():
+        top.wrong("name", "Give the profile a name")
+    if not top.text("docs", "https://").startswith("https://"):
+        top.wrong("docs", "This must begin with https://")

@@ -1,0 +1,137 @@
+"""Takes plain values out of a table of TOML, and notes all that is wrong instead of stopping."""
+
+import difflib
+import re
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from csvdownloader.sources.web.profile.findings import Findings
+from csvdownloader.sources.web.profile.toml_lines import Path
+
+_DURATION = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)(ms|s|m|h|d)")
+_SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+_WORDS: Mapping[type, str] = {
+    str: "a text",
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+    list: "a list",
+    dict: "a table",
+}
+_Word = TypeVar("_Word", bound=StrEnum)
+_T = TypeVar("_T")
+
+
+class PlainTable:
+    """One table of the file; every getter gives a harmless value when the key is wrong."""
+
+    def __init__(self, values: Mapping[str, Any], path: Path, findings: Findings) -> None:
+        self.path, self._values, self.findings = path, values, findings
+        self._asked: list[str] = []
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._values
+
+    @property
+    def keys(self) -> Sequence[str]:
+        """The keys that the file has."""
+        return tuple(self._values)
+
+    def wrong(self, key: str, message: str) -> None:
+        """Notes a problem at a key; at the table itself for the empty key."""
+        self.findings.add((*self.path, key) if key else self.path, message)
+
+    def need(self, *keys: str) -> None:
+        """Notes the keys that are missing."""
+        for key in keys:
+            if key not in self._values:
+                self.findings.add((*self.path, key), "This key is missing")
+
+    def close(self) -> None:
+        """Notes the keys that nobody asked for."""
+        for key in self._values:
+            if key not in self._asked:
+                near = difflib.get_close_matches(key, self._asked, 1)
+                guess = f"; do you mean {near[0]}?" if near else ""
+                self.wrong(key, f"There is no such key{guess}")
+
+    def typed(self, key: str, kind: type[_T], default: _T) -> _T:
+        """A value of that type."""
+        self._asked.append(key)
+        value: object = self._values.get(key, default)
+        if kind is float and isinstance(value, int) and not isinstance(value, bool):
+            value = float(value)
+        if isinstance(value, kind) and not (kind is int and isinstance(value, bool)):
+            return value
+        self.wrong(key, f"This must be {_WORDS[kind]}")
+        return default
+
+    def anything(self, key: str) -> Any:
+        """Whatever stands there; None for nothing."""
+        self._asked.append(key)
+        return self._values.get(key)
+
+    def text(self, key: str, default: str = "") -> str:
+        """A text."""
+        return self.typed(key, str, default)
+
+    def flag(self, key: str, default: bool = False) -> bool:
+        """True or false."""
+        return self.typed(key, bool, default)
+
+    def whole(self, key: str, default: int = 0, least: int = 0) -> int:
+        """A whole number that is not below `least`."""
+        value = self.typed(key, int, default)
+        if value < least and key in self._values:
+            self.wrong(key, f"This must be {least} or more")
+            return default
+        return value
+
+    def number(self, key: str) -> float | None:
+        """A number; None when there is none."""
+        return self.typed(key, float, 0.0) if key in self._values else self.anything(key)
+
+    def seconds(self, key: str, default: float) -> float:
+        """A time such as "30s", in seconds."""
+        text = self.text(key, "0s")
+        if key not in self._values:
+            return default
+        match = _DURATION.fullmatch(text)
+        if match is None:
+            self.wrong(key, 'Write a time such as "30s", "5m" or "2h"')
+            return default
+        return float(match[1]) * _SECONDS[match[2]]
+
+    def word(self, key: str, words: type[_Word], default: _Word) -> _Word:
+        """One of the words."""
+        return words(self.choice(key, [word.value for word in words], default.value))
+
+    def choice(self, key: str, choices: Sequence[str], default: str) -> str:
+        """One of the texts."""
+        text = self.text(key, default)
+        if text in choices:
+            return text
+        self.wrong(key, f"This must be one of: {', '.join(choices)}")
+        return default
+
+    def items(self, key: str, kind: type[_T]) -> tuple[_T, ...]:
+        """A list of values of that type."""
+        values: list[Any] = self.typed(key, list, [])
+        good = []
+        for index, value in enumerate(values):
+            if isinstance(value, kind) and not isinstance(value, bool):
+                good.append(value)
+            else:
+                self.findings.add((*self.path, key, index), f"This must be {_WORDS[kind]}")
+        return tuple(good)
+
+    def pattern(self, key: str) -> str:
+        """A regular expression."""
+        text = self.text(key)
+        try:
+            re.compile(text)
+        except re.error as error:
+            self.wrong(key, f"This is no regular expression: {error}")
+            return ""
+        return text

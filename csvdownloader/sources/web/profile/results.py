@@ -1,0 +1,89 @@
+"""Reads the tables that say where the rows are: result and pages."""
+
+from csvdownloader.sources.web.profile.calls import BODIES, read_call
+from csvdownloader.sources.web.profile.headers import header_problem
+from csvdownloader.sources.web.profile.model import Call, Pages, Result
+from csvdownloader.sources.web.profile.reader import Table
+
+ON_EXPIRED = ("stop", "poll", "resolve", "link", "restart")
+RESUME = ("auto", "range", "none")
+PAGE_KINDS = ("next-url", "token", "page", "offset", "index")
+LISTED_HOSTS, NOBODY = "listed-hosts", "none"
+
+
+def read_result(table: Table | None) -> Result:
+    """The table [result]."""
+    if table is None:
+        return Result()
+    per_link = isinstance(table.anything("headers"), str)
+    result = Result(
+        call=_call(table, headers=not per_link),
+        urls=table.selector("urls"),
+        headers=table.selector("headers") if per_link else None,
+        auth=table.choice("auth", (LISTED_HOSTS, NOBODY), LISTED_HOSTS) == LISTED_HOSTS,
+        name=table.selector("name"),
+        size=table.selector("size"),
+        rows=table.selector("rows"),
+        checksum=table.selector("checksum"),
+        expires=table.selector("expires"),
+        ttl=table.seconds("ttl", 0.0) or None,
+        on_expired=table.choice("on_expired", ON_EXPIRED, "stop"),
+        resume=table.choice("resume", RESUME, "auto"),
+        empty_ok=table.flag("empty_ok"),
+        row_cap=table.template("row_cap"),
+        truncated=table.selector("truncated"),
+        bad_tail=table.pattern("bad_tail"),
+    )
+    table.close()
+    return result
+
+
+def _call(table: Table, *, headers: bool) -> Call | None:
+    if "url" in table:
+        if "urls" in table:
+            table.wrong("urls", "There is a url already")
+        return read_call(table, headers=headers)
+    for key in ("method", "query", *BODIES, "expect", "omit_empty", "capture"):
+        if table.anything(key) is not None:
+            table.wrong(key, "This goes with url only")
+    return None
+
+
+def read_pages(table: Table | None) -> Pages | None:
+    """The table [pages]."""
+    if table is None:
+        return None
+    table.need("kind")
+    send, size = table.table("send"), table.table("size")
+    pages = Pages(
+        kind=table.choice("kind", PAGE_KINDS, "next-url"),
+        next=table.selector("next"),
+        send_in=send.choice("in", ("query", "header", "body"), "query") if send else "query",
+        send_name=send.text("name") if send else "",
+        size_name=size.text("name") if size else "",
+        size=size.whole("value", least=1) if size else 0,
+        first=table.whole("first", 1 if table.anything("kind") == "page" else 0),
+        stop=table.items("stop", str),
+        end_when=table.selector("end_when"),
+        total=table.selector("total"),
+        rows=table.selector("rows"),
+        max_pages=table.whole("max_pages", 100_000, least=1),
+    )
+    _check_pages(table, pages, send, size)
+    return pages
+
+
+def _check_pages(table: Table, pages: Pages, send: Table | None, size: Table | None) -> None:
+    if pages.kind in {"next-url", "token", "index"}:
+        table.need("next")
+    if pages.kind != "next-url":
+        table.need("send")
+    if pages.kind == "offset":
+        table.need("size")
+    if send and pages.send_in == "header" and (problem := header_problem(pages.send_name)):
+        send.wrong("name", problem)
+    for part, keys in ((send, ("in", "name")), (size, ("name", "value"))):
+        if part:
+            part.need(*keys)
+            part.close()
+    table.close()

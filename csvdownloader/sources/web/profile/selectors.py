@@ -1,0 +1,147 @@
+"""Finds values in an answer: JMESPath on the JSON body, `http:`, `header:Name`, `link:rel`."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
+
+from csvdownloader.sources.web.profile.pages_text import shortened
+from csvdownloader.sources.web.profile.texts import text_of
+
+if TYPE_CHECKING:
+    from jmespath.parser import ParsedResult
+
+HTTP, HEADER, LINK = "http:", "header:", "link:"
+_BODY_TEXT = "text"  # as in "http:text"
+# RFC 8288: <target> and its parameters, each a name with a token or a quoted text
+_LINK = re.compile(r'<([^>]*)>((?:\s*;\s*[^\s=;,]+\s*(?:=\s*(?:"(?:\\.|[^"\\])*"|[^\s;,"]*))?)*)')
+_REL = re.compile(r';\s*rel\s*=\s*(?:"((?:\\.|[^"\\])*)"|([^\s;,"]*))', re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer as selectors see it.
+
+    Attributes:
+        status: HTTP code.
+        headers: Names and values in the order they came; names of any case.
+        body: The parsed JSON; None when it is none.
+        text: The body as text, at most its first 64 Ki characters.
+        url: Where it came from.
+    """
+
+    status: int
+    headers: Sequence[tuple[str, str]]
+    body: Any
+    text: str
+    url: str
+
+
+class Selector:
+    """One compiled expression."""
+
+    def __init__(self, expression: str) -> None:
+        """Compiles it. Raises ValueError with a sentence."""
+        self.expression = expression
+        self._prefix, self._rest = _split(expression)
+        self._compiled = None if self._prefix in {HEADER, LINK} else _compiled(self._rest)
+
+    def find(self, reply: Reply) -> Any:
+        """The value; None when there is none."""
+        if self._prefix == HEADER:
+            return _header(reply, self._rest)
+        if self._prefix == LINK:
+            return _link(reply, self._rest)
+        if self._prefix == HTTP:
+            return self._search(_http(reply))
+        return self._search(reply.body)
+
+    def text(self, reply: Reply) -> str:
+        """The value as text: booleans as true and false, None as nothing."""
+        return text_of(self.find(reply))
+
+    def _search(self, value: Any) -> Any:
+        from jmespath.exceptions import JMESPathError
+
+        if self._compiled is None:
+            return None
+        try:
+            return self._compiled.search(value)
+        except JMESPathError:  # a function that met another type: what it looks for is not there
+            return None
+
+
+def _split(expression: str) -> tuple[str, str]:
+    for prefix in (HTTP, HEADER, LINK):
+        if expression.startswith(prefix):
+            rest = expression.removeprefix(prefix).strip()
+            if not rest:
+                raise ValueError(f"{prefix} needs something behind it")
+            return prefix, rest
+    return "", expression
+
+
+def _compiled(expression: str) -> "ParsedResult":
+    import jmespath
+    from jmespath.exceptions import JMESPathError
+
+    try:
+        compiled = jmespath.compile(expression)
+    except JMESPathError as error:
+        first = str(error).strip().splitlines()[0].rpartition("expression: ")[2].rstrip(":")
+        raise ValueError(f"This is no JMESPath expression: {first}") from error
+    for node in _nodes(compiled.parsed):
+        if node["type"] == "function_expression":
+            _check_function(node)
+    return compiled
+
+
+def _nodes(node: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    yield node
+    for child in node["children"]:
+        if isinstance(child, Mapping):
+            yield from _nodes(child)
+
+
+def _check_function(node: Mapping[str, Any]) -> None:
+    # jmespath itself finds these only when an answer is there
+    from jmespath.functions import Functions
+
+    name, given = node["value"], len(node["children"])
+    known = Functions.FUNCTION_TABLE.get(name)
+    if known is None:
+        raise ValueError(f"JMESPath has no function {name}()")
+    signature = known["signature"]
+    variadic = bool(signature) and bool(signature[-1].get("variadic"))
+    if given != len(signature) and not (variadic and given >= len(signature)):
+        raise ValueError(f"{name}() takes {len(signature)} arguments, not {given}")
+
+
+def _http(reply: Reply) -> dict[str, Any]:
+    headers: dict[str, str] = {}
+    for name, value in reply.headers:
+        headers.setdefault(name.lower(), value)
+    return {
+        "status": reply.status,
+        "headers": headers,
+        "body": reply.body,
+        _BODY_TEXT: shortened(reply.text) or None,
+    }
+
+
+def _header(reply: Reply, wanted: str) -> str | None:
+    values = (value for name, value in reply.headers if name.lower() == wanted.lower())
+    return next(values, None)
+
+
+def _link(reply: Reply, wanted: str) -> str | None:
+    for name, value in reply.headers:
+        if name.lower() != "link":
+            continue
+        for target, parameters in _LINK.findall(value):
+            rel = _REL.search(parameters)
+            words = (rel[1] or rel[2] or "").lower().split() if rel else []
+            if wanted.lower() in words:
+                return str(urljoin(reply.url, target.strip()))
+    return None

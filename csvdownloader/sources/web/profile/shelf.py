@@ -1,0 +1,60 @@
+"""The profiles as they were read at one time."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from csvdownloader.core.errors import ProfileError, SourceMissingError, SourceUnreadableError
+from csvdownloader.core.profiles import ProfileEntry
+from csvdownloader.sources.web.accounts import ProfileAccount
+from csvdownloader.sources.web.profile.files import profile_text
+from csvdownloader.sources.web.profile.hosts import hosts_text
+from csvdownloader.sources.web.profile.load import read_profile
+from csvdownloader.sources.web.profile.model import Profile
+
+NOT_TRIED = "Not tried against the real service."
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """All profiles: their entries by name, the good ones by id, and the accounts they take."""
+
+    entries: tuple[ProfileEntry, ...] = ()
+    profiles: Mapping[str, Profile] = field(default_factory=dict)  # by id
+    kinds: tuple[ProfileAccount, ...] = ()
+
+
+def read_shelf(bundled: Sequence[Path], own: Sequence[Path]) -> Shelf:
+    """Reads all files. One that is broken becomes an entry with its problem."""
+    profiles: dict[str, Profile] = {}
+    entries = []
+    for path, is_own in [(p, False) for p in bundled] + [(p, True) for p in own]:
+        try:
+            profile = read_profile(profile_text(path))
+            if profile.id in profiles:
+                raise ProfileError(f"There is another profile with the id {profile.id}")
+        except (ProfileError, SourceMissingError, SourceUnreadableError) as error:
+            entries.append(ProfileEntry(str(path), path.name, "", path, is_own, problem=str(error)))
+            continue
+        profiles[profile.id] = profile
+        entries.append(_entry(profile, path, is_own))
+    entries.sort(key=lambda entry: entry.name.casefold())
+    kinds = tuple(ProfileAccount(p) for p in profiles.values() if p.secrets)
+    return Shelf(tuple(entries), profiles, kinds)
+
+
+def _entry(profile: Profile, path: Path, is_own: bool) -> ProfileEntry:
+    return ProfileEntry(
+        profile.id,
+        profile.name,
+        profile.docs,
+        path,
+        is_own,
+        remark=remark_of(profile),
+        hosts=hosts_text(profile),
+    )
+
+
+def remark_of(profile: Profile) -> str:
+    """What is to be known before the profile is used; empty for nothing."""
+    return profile.notes or ("" if profile.verified else NOT_TRIED)

@@ -1,0 +1,157 @@
+"""Text with placeholders: `{{ params.x }}`, `{{ secret.x }}`, `{{ job.x }}`. No code.
+
+One filter exists: `{{ params.since | date('%Y-%m-%d') }}` writes a date or a moment, in UTC. `%s`
+is the number of seconds since 1970.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from typing import Any
+from urllib.parse import quote
+
+from csvdownloader.core.errors import ProfileError
+from csvdownloader.sources.web.profile.texts import text_of
+
+_PLACEHOLDER = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+_INSIDE = re.compile(
+    r"\s*(?P<space>params|secret|job)\.(?P<name>[A-Za-z_][A-Za-z0-9_]*)\s*"
+    r"(?:\|\s*date\(\s*'(?P<date>[^']*)'\s*\)\s*)?"
+)
+_DIRECTIVE = re.compile(r"%(.?)", re.DOTALL)
+_DIRECTIVES = frozenset("YmdHMSfjs%")
+_LINE_ENDS = re.compile(r"[\r\n\0]")
+_EMPTY: tuple[Any, ...] = (None, "", ())
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What placeholders stand for; a name that is missing or None has no value."""
+
+    params: Mapping[str, Any] = field(default_factory=dict)
+    secret: Mapping[str, str] = field(default_factory=dict)
+    job: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """One place that a value goes to; `date` is the format of the filter, empty without one."""
+
+    space: str
+    name: str
+    date: str = ""
+
+    def value(self, scope: Scope) -> Any:
+        """The value, with its type; None when there is none."""
+        spaces: dict[str, Mapping[str, Any]] = {
+            "params": scope.params,
+            "secret": scope.secret,
+            "job": scope.job,
+        }
+        value = spaces[self.space].get(self.name)
+        if value in _EMPTY:
+            return None
+        return _dated(value, self.date) if self.date else value
+
+
+class Template:
+    """A text with placeholders."""
+
+    def __init__(self, source: str) -> None:
+        """Reads it. Raises ValueError with a sentence."""
+        self.source = source
+        self._parts = tuple(_parts(source))
+
+    @property
+    def placeholders(self) -> tuple[Placeholder, ...]:
+        """All placeholders, in their order."""
+        return tuple(part for part in self._parts if isinstance(part, Placeholder))
+
+    @property
+    def names(self) -> frozenset[tuple[str, str]]:
+        """The placeholders, for example {("params", "project")}."""
+        return frozenset((part.space, part.name) for part in self.placeholders)
+
+    def lacks_value(self, scope: Scope) -> bool:
+        """Whether a placeholder has no value, so that `omit_empty` leaves the text out."""
+        return any(part.value(scope) is None for part in self.placeholders)
+
+    def value(self, scope: Scope) -> Any:
+        """The typed value of a text that is one placeholder and nothing else; else the text."""
+        if len(self._parts) == 1 and isinstance(self._parts[0], Placeholder):
+            value = self._parts[0].value(scope)
+            if isinstance(value, tuple):
+                return list(value)
+            return text_of(value) if isinstance(value, date) else value
+        return self.text(scope)
+
+    def text(self, scope: Scope) -> str:
+        """The text; a placeholder without a value is empty."""
+        return "".join(_text(part, scope) for part in self._parts)
+
+    def url(self, scope: Scope) -> str:
+        """The text of a URL: values are percent-encoded, but for one that starts it."""
+        parts = []
+        for index, part in enumerate(self._parts):
+            text = _text(part, scope)
+            encoded = isinstance(part, Placeholder) and index > 0
+            parts.append(quote(text, safe="") if encoded else text)
+        return "".join(parts)
+
+    def header(self, scope: Scope) -> str:
+        """The text of a header. Raises ProfileError when it has a line end."""
+        text = self.text(scope)
+        if _LINE_ENDS.search(text):
+            names = ", ".join(sorted(name for _, name in self.names))
+            raise ProfileError(
+                f"A line end cannot be sent in a header (from {names})",
+                "Take the line end out of the value.",
+            )
+        return text
+
+
+def _parts(source: str) -> Iterator[str | Placeholder]:
+    end = 0
+    for match in _PLACEHOLDER.finditer(source):
+        if match.start() > end:
+            yield _plain(source[end : match.start()])
+        yield _placeholder(match)
+        end = match.end()
+    if end < len(source):
+        yield _plain(source[end:])
+
+
+def _plain(text: str) -> str:
+    if "{{" in text:
+        raise ValueError('A "{{" has no "}}"')
+    return text
+
+
+def _placeholder(match: re.Match[str]) -> Placeholder:
+    inside = _INSIDE.fullmatch(match[1])
+    if inside is None:
+        raise ValueError(
+            f"{match[0]} is not understood: only params.NAME, secret.NAME and job.NAME, "
+            "and the filter date('%Y-%m-%d')"
+        )
+    wrong = [c for c in _DIRECTIVE.findall(inside["date"] or "") if c not in _DIRECTIVES]
+    if wrong:
+        raise ValueError(f"The date filter has no %{wrong[0]}")
+    return Placeholder(inside["space"], inside["name"], inside["date"] or "")
+
+
+def _text(part: str | Placeholder, scope: Scope) -> str:
+    return part if isinstance(part, str) else text_of(part.value(scope))
+
+
+def _dated(value: Any, pattern: str) -> str:
+    if isinstance(value, datetime):
+        moment = value.astimezone(UTC)
+    elif isinstance(value, date):
+        moment = datetime.combine(value, time(), UTC)
+    else:
+        raise ProfileError(f"The date filter needs a date, not {text_of(value)}")
+    # %s of the C library goes by the local time zone, and %Y drops leading zeros on Linux
+    fixed = {"s": str(int(moment.timestamp())), "Y": f"{moment.year:04}"}
+    return moment.strftime(_DIRECTIVE.sub(lambda found: fixed.get(found[1], found[0]), pattern))

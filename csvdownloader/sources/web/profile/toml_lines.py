@@ -1,0 +1,138 @@
+"""The line of each key of a TOML file, which `tomllib` does not tell."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+
+Path: TypeAlias = tuple[str | int, ...]
+
+_SPACE = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
+_BLANK = re.compile(r"[ \t]*")
+_KEY = re.compile(r"""[A-Za-z0-9_-]+|"(?:\\.|[^"\\])*"|'[^']*'""")
+_STRING = re.compile(
+    r'"""(?:\\.|[^\\])*?"{3,5}|'
+    r"'''.*?'{3,5}|"
+    r'"(?:\\.|[^"\\])*"|'
+    r"'[^']*'",
+    re.DOTALL,
+)
+_WORD = re.compile(r"[^,\]}\n#]*")
+
+
+def dotted(path: Path) -> str:
+    """The path as a reader of TOML writes it; the index of a table in a list counts from 1."""
+    text = ""
+    for part in path:
+        text += f"[{part + 1}]" if isinstance(part, int) else f".{part}"
+    return text.removeprefix(".")
+
+
+def line_of(lines: Mapping[Path, int], path: Path) -> int:
+    """The line of the key, or else of the table that should have it."""
+    while path and path not in lines:
+        path = path[:-1]
+    return lines.get(path, 1)
+
+
+def key_lines(text: str) -> dict[Path, int]:
+    """The line, from 1, of each key and table of a text that `tomllib` has read."""
+    return _Scanner(text).lines
+
+
+class _Scanner:
+    def __init__(self, text: str) -> None:
+        self._text, self._at = text, 0
+        self.lines: dict[Path, int] = {}
+        self._tables: dict[Path, int] = {}  # how many tables each list has so far
+        self._scan()
+
+    def _scan(self) -> None:
+        table: Path = ()
+        self._skip(_SPACE)
+        while self._at < len(self._text):
+            if self._sees("["):
+                table = self._header()
+            else:
+                self._pair(table)
+            self._skip(_SPACE)
+
+    def _header(self) -> Path:
+        start, is_list = self._at, self._sees("[[")
+        self._at += 2 if is_list else 1
+        *outer, last = self._key()
+        path = (*self._inside(tuple(outer)), last)
+        if is_list:
+            index = self._tables.get(path, 0)
+            self._tables[path] = index + 1
+            path = (*path, index)
+        self._mark(path, start)
+        self._skip(_BLANK)
+        self._at += 2 if is_list else 1
+        return path
+
+    def _inside(self, keys: tuple[str, ...]) -> Path:
+        # [a.b] below [[a]] belongs to the last table of the list a
+        path: Path = ()
+        for key in keys:
+            path = (*path, key)
+            if path in self._tables:
+                path = (*path, self._tables[path] - 1)
+        return path
+
+    def _pair(self, table: Path) -> None:
+        start = self._at
+        path = table + self._key()
+        self._mark(path, start)
+        self._at += 1  # the equals sign
+        self._skip(_BLANK)
+        self._value(path)
+
+    def _key(self) -> tuple[str, ...]:
+        parts = []
+        while True:
+            self._skip(_BLANK)
+            parts.append(self._skip(_KEY).strip("\"'"))
+            self._skip(_BLANK)
+            if not self._sees("."):
+                return tuple(parts)
+            self._at += 1
+
+    def _value(self, path: Path) -> None:
+        if self._sees("{"):
+            self._entries("}", lambda _index: self._pair(path))
+        elif self._sees("["):
+            self._entries("]", lambda index: self._item((*path, index)))
+        elif _STRING.match(self._text, self._at):
+            self._skip(_STRING)
+        else:
+            self._skip(_WORD)
+
+    def _item(self, path: Path) -> None:
+        self._mark(path, self._at)
+        self._value(path)
+
+    def _entries(self, end: str, read: Callable[[int], None]) -> None:
+        self._at += 1
+        self._skip(_SPACE)
+        index = 0
+        while not self._sees(end) and self._at < len(self._text):
+            read(index)
+            index += 1
+            self._skip(_SPACE)
+            if self._sees(","):
+                self._at += 1
+                self._skip(_SPACE)
+        self._at += 1
+
+    def _mark(self, path: Path, start: int) -> None:
+        line = self._text.count("\n", 0, start) + 1
+        for length in range(1, len(path) + 1):
+            self.lines.setdefault(path[:length], line)
+
+    def _sees(self, text: str) -> bool:
+        return self._text.startswith(text, self._at)
+
+    def _skip(self, pattern: re.Pattern[str]) -> str:
+        match = pattern.match(self._text, self._at)
+        self._at = match.end() if match else self._at + 1
+        return match[0] if match else ""

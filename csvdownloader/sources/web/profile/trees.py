@@ -1,0 +1,71 @@
+"""Objects and lists with placeholders anywhere in them: the bodies and queries of calls."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, time
+from typing import Any
+
+from csvdownloader.sources.web.profile.templates import Scope, Template
+
+
+class Tree:
+    """Objects and lists of templates and plain values, as a JSON body has them."""
+
+    def __init__(self, source: Any) -> None:
+        """Reads it. Raises ValueError with a sentence."""
+        self._node = _node(source)
+
+    @property
+    def templates(self) -> tuple[Template, ...]:
+        """All templates in it."""
+        return tuple(_templates(self._node))
+
+    @property
+    def names(self) -> frozenset[tuple[str, str]]:
+        """The placeholders of all templates."""
+        return frozenset(name for template in self.templates for name in template.names)
+
+    def render(self, scope: Scope, *, omit_empty: bool) -> Any:
+        """Plain values. With `omit_empty`, keys whose placeholder has no value are left out."""
+        rendered = _render(self._node, scope, omit_empty)
+        return {} if rendered is _OMITTED else rendered
+
+
+_OMITTED = object()
+
+
+def _node(source: Any) -> Any:
+    if isinstance(source, str):
+        return Template(source)
+    if isinstance(source, Mapping):
+        for key in source:
+            if "{{" in key:
+                raise ValueError(f"A key cannot have a placeholder: {key}")
+        return {key: _node(value) for key, value in source.items()}
+    if isinstance(source, list):
+        return [_node(item) for item in source]
+    if isinstance(source, date | time):
+        raise ValueError("Write dates and times in quotes")
+    return source
+
+
+def _templates(node: Any) -> Iterator[Template]:
+    if isinstance(node, Template):
+        yield node
+    elif isinstance(node, dict | list):
+        for child in node.values() if isinstance(node, dict) else node:
+            yield from _templates(child)
+
+
+def _render(node: Any, scope: Scope, omit_empty: bool) -> Any:
+    if isinstance(node, Template):
+        left_out = omit_empty and node.lacks_value(scope)
+        return _OMITTED if left_out else node.value(scope)
+    if isinstance(node, dict):
+        pairs = {key: _render(child, scope, omit_empty) for key, child in node.items()}
+        kept: Any = {key: value for key, value in pairs.items() if value is not _OMITTED}
+    elif isinstance(node, list):
+        items = [_render(child, scope, omit_empty) for child in node]
+        kept = [item for item in items if item is not _OMITTED]
+    else:
+        return node
+    return _OMITTED if node and not kept and omit_empty else kept

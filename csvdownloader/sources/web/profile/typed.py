@@ -1,0 +1,125 @@
+"""From the text of a parameter to its typed value, and what is wrong with that."""
+
+import json
+import math
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from csvdownloader.sources.web.profile.model import Param, ParamType
+from csvdownloader.sources.web.profile.texts import text_of
+
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?)?")
+_INT = re.compile(r"[+-]?[0-9]{1,18}")
+
+
+def value_of(param: Param, raw: Any) -> Any:
+    """The typed value of a text, or of a default; None for an empty text.
+
+    bool, int, float and str are what they are; a date is a `date`, a moment an aware `datetime`, a
+    list a tuple of texts; JSON is what it parses to.
+
+    Raises:
+        ValueError: The text is no such value, with a sentence without a full stop.
+    """
+    if not isinstance(raw, str):
+        return tuple(map(text_of, raw)) if param.type is ParamType.LIST and raw else raw
+    text = raw if param.multiline else raw.strip()
+    return _READERS[param.type](text) if text.strip() else None
+
+
+def problem_of(param: Param, value: Any) -> str:
+    """Why a typed value is refused; empty for a good one."""
+    if value is None:
+        return ""
+    if param.values and value not in param.values:
+        return f"must be one of: {', '.join(param.values)}"
+    if param.min is not None and value < param.min:
+        return f"must be {text_of(_plain(param.min))} or more"
+    if param.max is not None and value > param.max:
+        return f"must be {text_of(_plain(param.max))} or less"
+    if param.pattern and not re.fullmatch(param.pattern, value):
+        return f"does not have the form {param.pattern}"
+    return ""
+
+
+def _plain(number: float) -> float | int:
+    return int(number) if number == int(number) else number
+
+
+def _bool(text: str) -> bool:
+    words = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+    if text.lower() not in words:
+        raise ValueError("must be true or false")
+    return words[text.lower()]
+
+
+def _int(text: str) -> int:
+    if not _INT.fullmatch(text):
+        raise ValueError("must be a whole number")
+    return int(text)
+
+
+def _float(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number):
+        raise ValueError("must be a number")
+    return number
+
+
+def _date(text: str) -> date:
+    if not _DATE.fullmatch(text):
+        raise ValueError("must be a date such as 2026-01-31")
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValueError("there is no such day") from None
+
+
+def _moment(text: str) -> datetime:
+    if not _MOMENT.fullmatch(text):
+        raise ValueError("must be a time such as 2026-01-31T08:00:00Z, or a date")
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError("there is no such time") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _list(text: str) -> tuple[str, ...]:
+    if text.startswith("["):
+        items = _json(text)
+        return tuple(text_of(item) for item in items)
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        raise ValueError(f"this is no JSON ({place}: {error.msg})") from None
+    except RecursionError:
+        raise ValueError("this JSON is nested too deeply") from None
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"JSON has no {name}")
+
+
+_READERS: Mapping[ParamType, Any] = {
+    ParamType.STRING: str,
+    ParamType.ENUM: str,
+    ParamType.INT: _int,
+    ParamType.FLOAT: _float,
+    ParamType.BOOL: _bool,
+    ParamType.DATE: _date,
+    ParamType.DATETIME: _moment,
+    ParamType.LIST: _list,
+    ParamType.JSON: _json,
+}

@@ -1,0 +1,143 @@
+"""A profile's questions: as parameters of the form, and from typed texts to values."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from csvdownloader.core.models import Parameter, ParameterKind, Request, RowBounds, Value
+from csvdownloader.sources.web.profile.model import ROWS, Param, ParamType, Profile
+from csvdownloader.sources.web.profile.texts import text_of
+from csvdownloader.sources.web.profile.typed import problem_of, value_of
+
+PREFIX = "param."
+_KINDS = {
+    ParamType.STRING: ParameterKind.TEXT,
+    ParamType.INT: ParameterKind.NUMBER,
+    ParamType.FLOAT: ParameterKind.NUMBER,
+    ParamType.BOOL: ParameterKind.BOOLEAN,
+    ParamType.DATE: ParameterKind.DATE,
+    ParamType.DATETIME: ParameterKind.MOMENT,
+    ParamType.ENUM: ParameterKind.CHOICE,
+    ParamType.LIST: ParameterKind.LINES,
+    ParamType.JSON: ParameterKind.LINES,
+}
+
+
+def key_of(param: Param) -> str:
+    """The key in requests."""
+    return PREFIX + param.name
+
+
+def title_of(param: Param) -> str:
+    """What the parameter is called, for example "Survey id"."""
+    return param.label or param.name.replace("_", " ").capitalize()
+
+
+def asked(profile: Profile) -> tuple[Param, ...]:
+    """The parameters that are asked for: all but the number of rows."""
+    return tuple(param for param in profile.params if param.name != ROWS)
+
+
+# --- the form -------------------------------------------------------------------------------------
+
+
+def parameters_of(profile: Profile) -> tuple[Parameter, ...]:
+    """What the form asks for a profile."""
+    return tuple(_parameter(param) for param in asked(profile))
+
+
+def _parameter(param: Param) -> Parameter:
+    kind = ParameterKind.LINES if param.multiline else _KINDS[param.type]
+    is_empty = param.default is None and not param.required
+    return Parameter(
+        key=key_of(param),
+        title=title_of(param).replace("&", "&&"),
+        kind=kind,
+        default=_default(param),
+        help=param.help or f"{title_of(param)}.",
+        choices=_choices(param) if kind is ParameterKind.CHOICE else (),
+        placeholder="optional" if is_empty and kind is not ParameterKind.BOOLEAN else "",
+    )
+
+
+def _default(param: Param) -> Value:
+    if param.type is ParamType.BOOL:
+        return bool(param.default)
+    if isinstance(param.default, list) and param.type is ParamType.LIST:
+        return "\n".join(param.default)
+    if isinstance(param.default, list | dict):
+        return json.dumps(param.default, ensure_ascii=False, indent=2)
+    return text_of(param.default)
+
+
+def _choices(param: Param) -> tuple[tuple[str, str], ...]:
+    choices = tuple((value, value) for value in param.values)
+    if param.default is None:
+        return (("", "Choose one" if param.required else "Not set"), *choices)
+    return choices
+
+
+# --- from texts to values -------------------------------------------------------------------------
+
+
+def typed_params(profile: Profile, request: Request) -> dict[str, Any]:
+    """The values of all parameters; None for one that is not set. See `value_of` for the types.
+
+    Raises:
+        ValueError: A text that `check_params` refuses.
+    """
+    values = {param.name: _given(param, request.parameters) for param in asked(profile)}
+    return values | {param.name: _rows(param, request) for param in _rows_param(profile)}
+
+
+def check_params(profile: Profile, request: Request) -> dict[str, str]:
+    """What is wrong with the parameters: key to sentence."""
+    fields: dict[str, str] = {}
+    for param in asked(profile):
+        try:
+            value = _given(param, request.parameters)
+        except ValueError as error:
+            fields[key_of(param)] = f"{title_of(param)}: {error}"
+            continue
+        problem = problem_of(param, value)
+        if value is None and param.required:
+            fields[key_of(param)] = f"{title_of(param)} is needed"
+        elif problem:
+            fields[key_of(param)] = f"{title_of(param)}: {problem}"
+    return fields | _wrong_rows(profile, request)
+
+
+def row_bounds(profile: Profile) -> RowBounds:
+    """The numbers of rows that the service takes."""
+    for param in _rows_param(profile):
+        most = None if param.max is None else int(param.max)
+        return RowBounds(most, param.default)
+    return RowBounds(None, None)
+
+
+def _given(param: Param, parameters: Mapping[str, Value]) -> Any:
+    raw: Any = parameters.get(key_of(param), param.default)
+    return value_of(param, raw)
+
+
+def _rows_param(profile: Profile) -> tuple[Param, ...]:
+    return tuple(param for param in profile.params if param.name == ROWS)
+
+
+def _rows(param: Param, request: Request) -> int | None:
+    if request.rows is not None:
+        return request.rows
+    return param.default if param.max is None else int(param.max)
+
+
+def _wrong_rows(profile: Profile, request: Request) -> dict[str, str]:
+    for param in _rows_param(profile):
+        rows = _rows(param, request)
+        if rows is None and param.required:
+            return {"rows": "This service needs a number of rows"}
+        least = 1 if param.min is None else int(param.min)
+        if rows is not None and rows < least and param.max is None:
+            return {"rows": f"Rows must be {least} or more"}
+        if rows is not None and param.max is not None and not least <= rows <= param.max:
+            return {"rows": f"Rows must be between {least} and {int(param.max)}"}
+    return {}

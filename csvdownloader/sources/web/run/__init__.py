@@ -1,0 +1,1 @@
+"""Runs a profile: start, poll, download."""

@@ -1,0 +1,89 @@
+"""The credential of a run, with access tokens that are fetched, kept in memory, and renewed."""
+
+from base64 import b64encode
+from urllib.parse import urlencode, urlsplit
+
+from csvdownloader.core.errors import LoginRefusedError, ProfileError
+from csvdownloader.engine.transfer.http import Call as HttpCall
+from csvdownloader.engine.transfer.http import Credentials
+from csvdownloader.sources.web.profile.model import AuthKind, OAuth2
+from csvdownloader.sources.web.profile.selectors import Reply
+from csvdownloader.sources.web.profile.templates import Scope
+from csvdownloader.sources.web.run.errors import words_of
+from csvdownloader.sources.web.run.line import Line
+from csvdownloader.sources.web.run.order import RunOrder
+from csvdownloader.sources.web.run.replies import host_of
+
+_EARLY = 60.0  # seconds before its end that a token is not used any more
+_REFUSALS = (400, 401, 403)
+
+
+class Badge:
+    """Proves who calls."""
+
+    def __init__(self, order: RunOrder, line: Line) -> None:
+        self._order, self._line = order, line
+        self._auth, self._oauth2 = order.profile.auth, order.profile.auth.oauth2
+        self._token, self._good_until = "", float("-inf")
+
+    def credentials(self) -> Credentials | None:
+        """What is added to a call, for listed hosts only. May fetch a token first."""
+        if self._auth.kind is AuthKind.NONE:
+            return None
+        if self._oauth2 and self._line.clock.monotonic() >= self._good_until:
+            self._fetch(self._oauth2)
+        secrets = {**self._order.secrets, "access_token": self._token}
+        return self._order.fence.credentials(self._auth, Scope(self._order.params, secrets))
+
+    def is_outworn(self, reply: Reply) -> bool:
+        """Whether a new token may help."""
+        if self._oauth2 is None:
+            return False
+        codes = {selector.text(reply) for selector in self._order.profile.errors.code}
+        return any(on == reply.status or on in codes for on in self._oauth2.refresh_on)
+
+    def renew(self) -> bool:
+        """Drops the token, so that the next call fetches one; False when there are none."""
+        self._good_until = float("-inf")
+        return self._oauth2 is not None
+
+    def _fetch(self, oauth2: OAuth2) -> None:
+        call = self._token_call(oauth2)
+        if not self._order.fence.allows(call.url):
+            raise ProfileError(f"{host_of(call.url)} may not see the account's secret")
+        reply = self._line.demand(lambda: self._asked(call))
+        self._token = oauth2.token.text(reply)
+        if not self._token:
+            raise LoginRefusedError(f"{host_of(call.url)} gave no access token")
+        lives = oauth2.expires_in.text(reply) if oauth2.expires_in else ""
+        seconds = float(lives) if lives.isdecimal() else float("inf")
+        self._good_until = self._line.clock.monotonic() + max(seconds - _EARLY, seconds / 2)
+
+    def _asked(self, call: HttpCall) -> Reply:
+        reply = self._line.ask(call)
+        if reply.status in _REFUSALS:
+            words = words_of(self._order.profile.errors, reply)
+            raise LoginRefusedError(
+                f"{host_of(call.url)} gave no access token: {words}", "Check the account."
+            )
+        return reply
+
+    def _token_call(self, oauth2: OAuth2) -> HttpCall:
+        scope = Scope(self._order.params, self._order.secrets)
+        client = oauth2.client_id.text(scope), oauth2.client_secret.text(scope)
+        fields = {"grant_type": oauth2.grant}
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        if oauth2.client_auth == "basic":
+            headers["Authorization"] = f"Basic {b64encode(':'.join(client).encode()).decode()}"
+        else:
+            fields |= {"client_id": client[0], "client_secret": client[1]}
+        if oauth2.scope:
+            fields["scope"] = oauth2.scope.text(scope)
+        fields |= {name: template.text(scope) for name, template in oauth2.fields.items()}
+        return HttpCall("POST", self._token_url(oauth2, scope), headers, urlencode(fields).encode())
+
+    def _token_url(self, oauth2: OAuth2, scope: Scope) -> str:
+        url = oauth2.token_url.url(scope)
+        if self._order.is_redirected:
+            return f"{self._order.base_url}{urlsplit(url).path}"
+        return url

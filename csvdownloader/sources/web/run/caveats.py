@@ -1,0 +1,25 @@
+"""Why a result may not be all that there is."""
+
+from collections.abc import Iterator
+
+from csvdownloader.core.units import count
+from csvdownloader.sources.web.profile.model import Result
+from csvdownloader.sources.web.profile.selectors import Reply
+from csvdownloader.sources.web.profile.templates import Scope
+from csvdownloader.sources.web.run.links import whole_number
+
+
+def caveats(result: Result, scope: Scope, reply: Reply | None, rows: int) -> Iterator[str]:
+    """Sentences; none when nothing is known against it.
+
+    Args:
+        result: The profile's.
+        scope: The values of placeholders.
+        reply: The last answer before the download, None for none.
+        rows: Rows that came.
+    """
+    if result.truncated and reply and result.truncated.text(reply) not in ("", "false", "0"):
+        yield "The service says that it cut the result off: there are more rows."
+    cap = whole_number(result.row_cap.text(scope)) if result.row_cap else None
+    if cap is not None and rows >= cap:
+        yield f"The service stops after {count(cap, 'row')}: there may be more."

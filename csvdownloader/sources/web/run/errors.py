@@ -1,0 +1,185 @@
+"""What a service says that went wrong, and what is done about it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from csvdownloader.core.errors import (
+    HttpStatusError,
+    LoginRefusedError,
+    RemoteJobError,
+    ThrottledError,
+    UserError,
+)
+from csvdownloader.engine.transfer.http import Answer, Headers
+from csvdownloader.engine.transfer.retry import TRANSIENT_STATUS
+from csvdownloader.sources.web.profile.model import ErrorClass, ErrorRule, Errors
+from csvdownloader.sources.web.profile.selectors import HTTP, Reply, Selector
+from csvdownloader.sources.web.profile.texts import text_of
+from csvdownloader.sources.web.run.replies import host_of, reply_of
+
+_LONGEST = 300  # characters of a service's own words
+_UNAUTHORIZED, _GAVE_UP_WAITING, _TOO_MANY = 401, 408, 429
+_USUAL_KEYS = ("message", "error_description", "error_message", "detail", "title", "error")
+_XML = ("<?xml", "<error")
+_PASSING = frozenset({ErrorClass.THROTTLED, ErrorClass.TRANSIENT})
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """An answer that is not what was hoped for.
+
+    Attributes:
+        kind: What is done about it.
+        host: Who answered.
+        status: The HTTP code.
+        words: What the service says, with the id of the request when it gives one.
+        hint: The profile's hint; empty for the usual.
+        is_ruled: Whether the profile has a rule for it.
+        is_named: Whether the service named it by a code of its own, so that it did look at the
+            call, and refused it.
+    """
+
+    kind: ErrorClass
+    host: str
+    status: int
+    words: str
+    hint: str
+    is_ruled: bool
+    is_named: bool
+
+    @property
+    def passes(self) -> bool:
+        """Whether the same call may do later."""
+        return self.kind in _PASSING
+
+    @property
+    def is_unclear(self) -> bool:
+        """Whether the service may have done what was asked in spite of it."""
+        if self.is_named:
+            return False
+        return self.status >= HTTPStatus.INTERNAL_SERVER_ERROR or self.status == _GAVE_UP_WAITING
+
+    def error(self) -> UserError:
+        """The error for the user."""
+        hint = self.hint or None
+        if self.kind is ErrorClass.AUTH:
+            hint = hint or "Check the account and what it may do, then retry."
+            return LoginRefusedError(f"{self.host} refused the account: {self.words}", hint)
+        if self.kind is ErrorClass.THROTTLED:
+            return ThrottledError(f"{self.host} asks to wait: {self.words}", hint)
+        if self.status < HTTPStatus.BAD_REQUEST or self.kind is ErrorClass.QUOTA:
+            return RemoteJobError(f"{self.host} refused the export: {self.words}", hint)
+        if self.kind is ErrorClass.ALREADY_RUNNING:
+            return RemoteJobError(f"An export is already running: {self.words}", hint)
+        return HttpStatusError(
+            self.status, f"{self.host} answered {self.status}: {self.words}", hint
+        )
+
+
+def trouble_in(errors: Errors, reply: Reply, expect: Sequence[int] = ()) -> Trouble | None:
+    """What is wrong with the answer; None when it is one of success.
+
+    Args:
+        errors: The profile's.
+        reply: The answer.
+        expect: Codes that mean success; empty for any 2xx.
+    """
+    code = _first(errors.code, reply)
+    rule = next((rule for rule in errors.rules if _fits(rule, code, reply.status)), None)
+    fine = reply.status in expect if expect else is_success(reply.status)
+    if fine and (rule is None or not rule.code):
+        return None
+    return Trouble(
+        kind=rule.error_class if rule else _usual_class(reply.status),
+        host=host_of(reply.url),
+        status=reply.status,
+        words=words_of(errors, reply),
+        hint=rule.hint if rule else "",
+        is_ruled=rule is not None,
+        is_named=rule is not None and bool(rule.code),
+    )
+
+
+def is_success(status: int) -> bool:
+    """Whether the code is one of 2xx."""
+    return HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES
+
+
+def words_of(errors: Errors, reply: Reply) -> str:
+    """The service's own words for what went wrong, one line of bounded length."""
+    words = _plain(_own_words(errors, reply) or phrase_of(reply.status) or "no explanation")
+    request_id = _plain(_first(errors.request_id, reply))
+    return f"{words} (request {request_id})" if request_id else words
+
+
+def phrase_of(status: int) -> str:
+    """The usual words for an HTTP code; empty for one that nobody knows."""
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return ""
+
+
+def says_error(errors: Errors, reply: Reply) -> bool:
+    """Whether the answer has a message of trouble where the profile says that these are."""
+    return bool(_first(_named(errors), reply) or _first(errors.code, reply))
+
+
+def refusal_of_file(errors: Errors, error: HttpStatusError, url: str) -> Trouble | None:
+    """What the service says about a download that it refused; None when it says nothing."""
+    reply = reply_of(Answer(error.status, "", Headers(), error.body, url, ()))
+    trouble = trouble_in(errors, reply)
+    is_told = trouble and (trouble.is_ruled or _own_words(errors, reply))
+    return trouble if is_told else None
+
+
+def _fits(rule: ErrorRule, code: str, status: int) -> bool:
+    if not rule.code:
+        return status in rule.http
+    return code in rule.code and (not rule.http or status in rule.http)
+
+
+def _usual_class(status: int) -> ErrorClass:
+    if status == _UNAUTHORIZED:
+        return ErrorClass.AUTH
+    if status == _TOO_MANY:
+        return ErrorClass.THROTTLED
+    return ErrorClass.TRANSIENT if status in TRANSIENT_STATUS else ErrorClass.PERMANENT
+
+
+def _own_words(errors: Errors, reply: Reply) -> str:
+    # the errors of stores of files repeat signatures
+    is_xml = reply.text.lstrip("\ufeff \r\n").lower().startswith(_XML)
+    selectors = _named(errors) if is_xml else errors.message
+    return _first(selectors, reply) or _usual_words(reply.body)
+
+
+def _named(errors: Errors) -> list[Selector]:
+    """The selectors that find a message, and not just the whole answer."""
+    return [s for s in errors.message if not s.expression.startswith(HTTP)]
+
+
+def _first(selectors: Sequence[Selector], reply: Reply) -> str:
+    return next((text for selector in selectors if (text := selector.text(reply))), "")
+
+
+def _usual_words(body: Any) -> str:
+    if isinstance(body, list) and body:
+        return _usual_words(body[0])
+    if not isinstance(body, dict):
+        return ""
+    if isinstance(body.get("errors"), list):
+        body = {**body, "error": body["errors"]}
+    for key in _USUAL_KEYS:
+        value = body.get(key)
+        words = _usual_words(value) if isinstance(value, dict | list) else text_of(value)
+        if words:
+            return words
+    return ""
+
+
+def _plain(words: str) -> str:
+    line = " ".join("".join(c if c.isprintable() else " " for c in words).split())
+    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}..."

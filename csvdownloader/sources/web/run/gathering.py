@@ -1,0 +1,125 @@
+"""What has been fetched so far, and how sure it is that this is all."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.errors import ChecksumError, RemoteJobError
+from csvdownloader.core.models import Completeness, Outcome
+from csvdownloader.core.ports import Spool
+from csvdownloader.core.units import count
+from csvdownloader.engine.spool import COPY_SHARE
+from csvdownloader.engine.transfer.body import Body, Proof
+from csvdownloader.sources.web.bodies.assembly import Assembly
+from csvdownloader.sources.web.profile.model import ROWS
+from csvdownloader.sources.web.profile.selectors import Reply
+from csvdownloader.sources.web.run.memory import Memory
+from csvdownloader.sources.web.run.order import RunOrder
+from csvdownloader.sources.web.run.teller import FETCHED, Span, Teller
+
+if TYPE_CHECKING:
+    from csvdownloader.engine.transfer.partial import Target
+
+
+class Gathering:
+    """The rows of one export.
+
+    Attributes:
+        remarks: Sentences on why this may not be all.
+    """
+
+    def __init__(
+        self,
+        order: RunOrder,
+        spool: Spool,
+        memory: Memory,
+        teller: Teller,
+        cancel: Cancel,
+        *,
+        simple: bool,
+    ) -> None:
+        """Goes on where an earlier run stopped. Raises LostRowsError when that is not possible."""
+        self._order, self._memory, self._teller, self._cancel = order, memory, teller, cancel
+        self._assembly = Assembly(
+            spool, order.format, order.rows, order.profile.decode, simple=simple
+        )
+        self.remarks: list[str] = []
+        self._is_proven, self._has_ended = True, False
+        cursor = memory.cursor
+        if cursor:
+            self._assembly.restore(cursor["assembly"])
+            self._is_proven = cursor["proven"]
+        self.place: dict[str, Any] = cursor["place"] if cursor else {}
+
+    @property
+    def rows(self) -> int:
+        """Rows so far."""
+        return self._assembly.rows
+
+    @property
+    def full(self) -> bool:
+        """Whether there are as many rows as were asked for."""
+        return self._assembly.full
+
+    def target(self) -> "Target":
+        """Where the next body goes."""
+        return self._assembly.target()
+
+    def take_file(self, body: Body, promised: int | None, span: Span | None) -> int:
+        """Takes the rows of a file; `promised` is how many it has, as the service says."""
+        self._is_proven &= body.proof is not Proof.NONE or promised is not None
+        rows = self._assembly.take_file(body, self._teller.inside(span), self._cancel)
+        if promised is not None and rows != promised and not self.full:
+            raise ChecksumError(
+                f"The service announced {count(promised, 'row')}, but {rows:,} came"
+            )
+        return rows
+
+    def check_sum(self, promised: int | None) -> None:
+        """Compares the rows of all parts with what the service says. Raises ChecksumError."""
+        if promised is None or self.full:
+            return
+        if self.rows != promised:
+            raise ChecksumError(
+                f"The service announced {count(promised, 'row')} in all, but {self.rows:,} came"
+            )
+        self._is_proven = True
+
+    def take_page(self, reply: Reply) -> int:
+        """Takes the rows of an answer."""
+        return self._assembly.take_page(reply.body, reply, self._cancel)
+
+    def save(self, **place: Any) -> None:
+        """Remembers that all so far is written, and where to go on."""
+        state = self._assembly.state()
+        cursor = {"assembly": state, "proven": self._is_proven, "place": place}
+        self._memory.keep_cursor(cursor)
+
+    def end(self) -> None:
+        """Notes that the service had no more."""
+        self._has_ended = True
+
+    def finish(self, empty: str = "") -> Outcome:
+        """Completes the file.
+
+        Args:
+            empty: What the service says of a result without rows.
+        """
+        if self._assembly.nothing and empty:
+            raise RemoteJobError(empty, "Check the parameters: nothing fits them.")
+        proven = self._is_proven and self._has_ended
+        tell = self._teller.inside(Span(FETCHED, COPY_SHARE))
+        return self._qualified(self._assembly.finish(proven, tell, self._cancel))
+
+    def _qualified(self, outcome: Outcome) -> Outcome:
+        if outcome.completeness is Completeness.LIMITED:
+            return outcome
+        wanted = self._order.rows
+        names = {param.name for param in self._order.profile.params}
+        if ROWS in names and wanted is not None and self.rows >= wanted:
+            said = f"Stopped after the {count(self.rows, 'row')} that you asked for."
+            return replace(outcome, completeness=Completeness.LIMITED, statement=said)
+        if not self.remarks:
+            return outcome
+        said = " ".join([f"{count(self.rows, 'row')} came.", *self.remarks])
+        return replace(outcome, completeness=Completeness.UNVERIFIED, statement=said)

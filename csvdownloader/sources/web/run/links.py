@@ -1,0 +1,100 @@
+"""Where the files of a result are, and what the service says about each."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urljoin
+
+from csvdownloader.engine.transfer.download import Expected
+from csvdownloader.engine.transfer.http import Call as HttpCall
+from csvdownloader.sources.web.profile.model import Result
+from csvdownloader.sources.web.profile.selectors import Reply, Selector
+from csvdownloader.sources.web.profile.texts import text_of
+from csvdownloader.sources.web.run.timing import moment_of
+
+_SHA256 = re.compile(r"(?:sha-?256[:=])?([0-9a-f]{64})", re.IGNORECASE)
+_MD5 = re.compile(r"(?:md5[:=])?([0-9a-f]{32})", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One file that can be downloaded.
+
+    Attributes:
+        call: Without a credential.
+        expected: What must come, as far as the service says.
+        rows: How many rows the file has; None when the service does not say.
+        ends: When the link stops to work, UTC; None when nobody knows.
+    """
+
+    call: HttpCall = field(repr=False)
+    expected: Expected = field(default_factory=Expected)
+    rows: int | None = None
+    ends: datetime | None = None
+
+
+def links_in(
+    result: Result, reply: Reply | None, call: HttpCall | None, now: datetime
+) -> list[Link]:
+    """All links, in their order.
+
+    Args:
+        result: The profile's.
+        reply: The last answer; None when there is none.
+        call: The profile's own download; None when the answer has the links.
+        now: UTC.
+    """
+    if reply is None:
+        return [Link(call)] if call else []
+    headers = _headers(result, reply)
+    calls = [call] if call else [HttpCall("GET", url, headers) for url in _urls(result, reply)]
+    facts = [_each(s, reply, len(calls)) for s in (result.size, result.rows, result.checksum)]
+    ends = _each(result.expires, reply, len(calls))
+    return [
+        Link(one, _expected(size, digest), whole_number(rows), _end(result, end, now))
+        for one, size, rows, digest, end in zip(calls, *facts, ends, strict=True)
+    ]
+
+
+def whole_number(value: Any) -> int | None:
+    """The number that a service wrote, None when it is none."""
+    text = text_of(value).strip()
+    return int(text) if text.isascii() and text.isdecimal() else None
+
+
+def _urls(result: Result, reply: Reply) -> list[str]:
+    found = result.urls.find(reply) if result.urls else None
+    values = found if isinstance(found, list) else [found]
+    return [urljoin(reply.url, value) for value in values if isinstance(value, str) and value]
+
+
+def _headers(result: Result, reply: Reply) -> dict[str, str]:
+    found = result.headers.find(reply) if result.headers else None
+    return {str(k): text_of(v) for k, v in found.items()} if isinstance(found, dict) else {}
+
+
+def _each(selector: Selector | None, reply: Reply, number: int) -> Sequence[Any]:
+    """The value for each of so many links."""
+    found = selector.find(reply) if selector else None
+    if isinstance(found, list):
+        return found if len(found) == number else [None] * number
+    return [found] if number == 1 else [None] * number
+
+
+def _expected(size: Any, digest: Any) -> Expected:
+    text = text_of(digest).strip()
+    sha256, md5 = _SHA256.fullmatch(text), _MD5.fullmatch(text)
+    return Expected(
+        size=whole_number(size),
+        sha256=sha256[1].lower() if sha256 else None,
+        md5=md5[1].lower() if md5 else None,
+    )
+
+
+def _end(result: Result, end: Any, now: datetime) -> datetime | None:
+    found = moment_of(end)
+    if found or result.ttl is None:
+        return found
+    return now + timedelta(seconds=result.ttl)

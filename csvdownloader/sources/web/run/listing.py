@@ -1,0 +1,62 @@
+"""The links of a result, and how they are had again when they have ended."""
+
+from collections.abc import Callable, Sequence
+
+from csvdownloader.core.errors import HttpStatusError, RemoteJobError, SourceError
+from csvdownloader.sources.web.profile.model import Call, Result
+from csvdownloader.sources.web.profile.selectors import Reply
+from csvdownloader.sources.web.run.links import Link, links_in
+from csvdownloader.sources.web.run.service import Service
+
+
+class BeginAnewError(Exception):
+    """The result is gone: the profile wants the export to be started once more."""
+
+
+class Listing:
+    """The links that one answer leads to.
+
+    Attributes:
+        links: In their order.
+        reply: The answer that they are in, or the last one before the download.
+    """
+
+    def __init__(
+        self,
+        result: Result,
+        resolve: Sequence[Call],
+        service: Service,
+        reply: Reply,
+        again: Callable[[], Reply],
+    ) -> None:
+        """Asks what `resolve` wants asked; `again` asks once more for what `reply` was."""
+        self._result, self._resolve, self._service = result, resolve, service
+        self._first, self._again = reply, again
+        self.links = self._listed()
+
+    def mend(self, index: int, error: HttpStatusError | None) -> Link:
+        """The link anew. Raises the error when there is no way.
+
+        Raises:
+            BeginAnewError: The profile wants that.
+        """
+        how = self._result.on_expired
+        if how == "restart":
+            raise BeginAnewError from error
+        if how == "stop":
+            if error:
+                raise error
+            raise SourceError("The link to the file has expired", "Run the export again.")
+        if how == "poll":
+            self._first = self._again()
+        self.links = self._listed()
+        if index < len(self.links):
+            return self.links[index]
+        raise error or RemoteJobError("The service does not give the file any more")
+
+    def _listed(self) -> list[Link]:
+        self.reply = self._first
+        for step in self._resolve:
+            self.reply = self._service.demand(step)
+        call = self._service.filled(self._result.call) if self._result.call else None
+        return links_in(self._result, self.reply, call, self._service.line.clock.now())

@@ -1,0 +1,79 @@
+"""What the answer to a poll says about the job. Asks nobody."""
+
+import logging
+import math
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from csvdownloader.core.models import Progress, Stage
+from csvdownloader.sources.web.profile.model import Poll, RemoteProgress, StatusClass
+from csvdownloader.sources.web.profile.selectors import Reply, Selector
+from csvdownloader.sources.web.run.errors import phrase_of
+from csvdownloader.sources.web.run.teller import PREPARED
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How the job stands: the class of its status, the service's own word, and the answer."""
+
+    kind: StatusClass
+    word: str
+    reply: Reply
+
+
+def has_failed(poll: Poll, reply: Reply) -> bool:
+    """Whether one of the signs of failure is there."""
+    return any(_is_true(selector.find(reply)) for selector in poll.failed_when)
+
+
+def look_of(poll: Poll, reply: Reply) -> Look:
+    """How the job stands: by the HTTP code if that says it, else by the status word."""
+    word = poll.status.text(reply) if poll.status else ""
+    by_code = poll.http.get(reply.status)
+    if by_code:
+        return Look(by_code, word or phrase_of(reply.status), reply)
+    if poll.status is None:
+        is_accepted = reply.status == HTTPStatus.ACCEPTED
+        return Look(StatusClass.RUNNING if is_accepted else StatusClass.DONE, "", reply)
+    kind = poll.classes.get(word.casefold())
+    if kind is None:
+        logger.info("The profile does not know the status %r", word)
+    return Look(kind or poll.unknown, word, reply)
+
+
+def progress_of(found: RemoteProgress, look: Look) -> Progress:
+    """What the user is shown; a percent only when the service gives it."""
+    text = found.text.text(look.reply) if found.text else ""
+    count = _number(found.count, look.reply)
+    share = _share(found, look.reply)
+    return Progress(
+        Stage.PREPARING,
+        rows=None if count is None else int(count),
+        percent=None if share is None else PREPARED * share,
+        status=f"{look.word}: {text}" if look.word and text else look.word or text,
+    )
+
+
+def _is_true(value: object) -> bool:
+    # as JMESPath has it, where only these are false
+    return value is not None and value is not False and value not in ("", [], {})
+
+
+def _share(found: RemoteProgress, reply: Reply) -> float | None:
+    part = _number(found.value or found.done, reply)
+    whole = _number(found.total, reply) if found.done and found.total else found.scale
+    if part is None or not whole:
+        return None
+    return min(1.0, max(0.0, part / whole))
+
+
+def _number(selector: Selector | None, reply: Reply) -> float | None:
+    if selector is None:
+        return None
+    try:
+        number = float(selector.text(reply))
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None

@@ -1,0 +1,136 @@
+"""How one page leads to the next. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+from urllib.parse import urljoin
+
+from csvdownloader.core.errors import IncompleteError, ProfileError
+from csvdownloader.sources.web.profile.model import Pages
+from csvdownloader.sources.web.profile.selectors import Reply
+from csvdownloader.sources.web.profile.texts import text_of
+from csvdownloader.sources.web.run.links import whole_number
+from csvdownloader.sources.web.run.render import Extra
+from csvdownloader.sources.web.run.replies import host_of
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Which page is asked for.
+
+    Attributes:
+        number: Pages before it.
+        at: Its number, for "page", "offset" and "index".
+        token: For "token"; empty for the first page.
+        url: For "next-url"; empty for the first page.
+        parts: How many parts there are, for "index", once known.
+    """
+
+    number: int = 0
+    at: int = 0
+    token: str = ""
+    url: str = ""
+    parts: int | None = None
+
+    @classmethod
+    def of(cls, state: Mapping[str, Any]) -> "Turn":
+        """The turn that `state` gave."""
+        return cls(**state)
+
+    def state(self) -> dict[str, Any]:
+        """JSON values."""
+        return asdict(self)
+
+
+def first_turn(pages: Pages) -> Turn:
+    """The first page."""
+    return Turn(at=pages.first)
+
+
+def extra_of(pages: Pages, turn: Turn) -> Extra:
+    """What the call of the page sends besides."""
+    size: dict[str, Any] = {pages.size_name: pages.size} if pages.size_name else {}
+    if pages.kind == "next-url":
+        return Extra(query=size)
+    value: Any = turn.token if pages.kind == "token" else turn.at
+    if value == "":
+        return Extra(query=size)
+    if pages.send_in == "header":
+        return Extra(query=size, headers={pages.send_name: text_of(value)})
+    if pages.send_in == "body":
+        return Extra(body={**size, pages.send_name: value})
+    return Extra(query={**size, pages.send_name: value})
+
+
+def turn_after(pages: Pages, turn: Turn, reply: Reply, rows: int, sum_of_rows: int) -> Turn | None:
+    """The next page; None when this was the last.
+
+    Args:
+        pages: The profile's.
+        turn: This page.
+        reply: Its answer.
+        rows: Rows of this page.
+        sum_of_rows: Rows of all pages so far.
+
+    Raises:
+        IncompleteError: The pages have no end.
+    """
+    following = _following(pages, turn, reply, rows, sum_of_rows)
+    if following is None:
+        return None
+    following = replace(following, number=turn.number + 1)
+    if following.number >= pages.max_pages:
+        raise IncompleteError(f"{host_of(reply.url)} has more than {pages.max_pages:,} pages")
+    return following
+
+
+class Path:
+    """The pages so far, so that nobody goes in circles."""
+
+    def __init__(self) -> None:
+        self._seen: set[str] = set()
+
+    def go(self, turn: Turn, reply: Reply) -> None:
+        """Notes the next page. Raises IncompleteError when it was there before."""
+        word = turn.url or turn.token
+        if word and word in self._seen:
+            raise IncompleteError(f"{host_of(reply.url)} gives the same page again and again")
+        self._seen.add(word)
+
+
+def total_in(pages: Pages, reply: Reply) -> int | None:
+    """How many rows there are in all, as the service says."""
+    return whole_number(pages.total.find(reply)) if pages.total else None
+
+
+def _following(pages: Pages, turn: Turn, reply: Reply, rows: int, sum_of_rows: int) -> Turn | None:
+    if pages.end_when and pages.end_when.text(reply) not in ("", "false"):
+        return None
+    if pages.kind in {"next-url", "token"}:
+        return _by_word(pages, turn, reply)
+    if pages.kind == "index":
+        return _by_index(pages, turn, reply)
+    total = total_in(pages, reply)
+    is_short = rows == 0 or rows < pages.size
+    if is_short if total is None else rows == 0 or sum_of_rows >= total:
+        return None
+    return replace(turn, at=turn.at + (rows if pages.kind == "offset" else 1))
+
+
+def _by_word(pages: Pages, turn: Turn, reply: Reply) -> Turn | None:
+    word = pages.next.text(reply) if pages.next else ""
+    if not word or word in pages.stop:
+        return None
+    if pages.kind == "token":
+        return replace(turn, token=word)
+    return replace(turn, url=urljoin(reply.url, word))
+
+
+def _by_index(pages: Pages, turn: Turn, reply: Reply) -> Turn | None:
+    found = pages.next.find(reply) if pages.next else None
+    parts = len(found) if isinstance(found, list) else whole_number(found)
+    parts = turn.parts if parts is None else parts
+    if parts is None:
+        raise ProfileError(f"The answer of {host_of(reply.url)} does not say how many parts it has")
+    at = turn.at + 1
+    return replace(turn, at=at, parts=parts) if at < pages.first + parts else None

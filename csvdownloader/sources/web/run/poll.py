@@ -1,0 +1,154 @@
+"""Asks how a job stands until it has ended."""
+
+from http import HTTPStatus
+
+from csvdownloader.core.errors import DeadlineError, RemoteJobError, UserError
+from csvdownloader.core.models import Progress, Stage
+from csvdownloader.engine.transfer.http import Headers
+from csvdownloader.engine.transfer.retry import is_transient, retry_after
+from csvdownloader.sources.web.profile.model import ErrorClass, Poll, StatusClass
+from csvdownloader.sources.web.profile.selectors import Reply
+from csvdownloader.sources.web.run.errors import (
+    Trouble,
+    is_success,
+    says_error,
+    trouble_in,
+    words_of,
+)
+from csvdownloader.sources.web.run.kit import Kit
+from csvdownloader.sources.web.run.line import Passing
+from csvdownloader.sources.web.run.looks import Look, has_failed, look_of, progress_of
+from csvdownloader.sources.web.run.render import job_names
+from csvdownloader.sources.web.run.timing import Deadline, Pace, patience
+
+_GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
+_BAD_ENDS = {
+    StatusClass.FAILED: "The export failed at the service",
+    StatusClass.CANCELLED: "The export was cancelled at the service",
+    StatusClass.EXPIRED: "The export has expired at the service",
+}
+
+
+class Poller:
+    """Polls one job.
+
+    Attributes:
+        pace: The intervals between two polls.
+    """
+
+    def __init__(self, kit: Kit, poll: Poll) -> None:
+        self._profile, self._poll, self._errors = kit.profile, poll, kit.profile.errors
+        self._service, self._memory, self._teller = kit.service, kit.memory, kit.teller
+        self._line, clock = kit.service.line, kit.clock
+        self.pace = Pace(poll.interval, kit.profile.limits.min_poll, self._line.chance)
+        self._deadline = Deadline(kit.memory.started, clock.now(), clock.monotonic(), poll.timeout)
+        self._backoff = patience(self._line.chance)
+        self._progress = Progress(Stage.PREPARING)
+
+    def until_done(self, first: Reply | None) -> Look:
+        """The look that found the job done, or done and empty.
+
+        Args:
+            first: The answer to the start; None to look at once.
+
+        Raises:
+            RemoteJobError: It ended in another way.
+            DeadlineError: It takes too long.
+        """
+        if first:
+            self.wait(first)
+        while (look := self.look()).kind is StatusClass.RUNNING:
+            self.wait(look.reply)
+        return look
+
+    def look(self) -> Look:
+        """How the job stands now; trouble that may pass is borne with. Raises as `until_done`."""
+        while True:
+            got = self._attempt()
+            if isinstance(got, Look):
+                self._backoff.forgive()
+                self._remember(got)
+                return self.judged(got)
+            seconds = self._backoff.next(got.error, got.wish, self._line.clock.now())
+            self._wait_for(max(seconds, self.pace.next() if got.wish is None else 0.0))
+
+    def judged(self, look: Look) -> Look:
+        """The look, if the job goes on or is done. Raises RemoteJobError."""
+        self._progress = progress_of(self._poll.progress, look)
+        self._teller(self._progress)
+        if look.kind not in _BAD_ENDS:
+            return look
+        self._memory.forget()
+        words = words_of(self._errors, look.reply)
+        if is_success(look.reply.status) and not says_error(self._errors, look.reply):
+            words = look.word or "It gives no reason"
+        raise RemoteJobError(f"{_BAD_ENDS[look.kind]}: {words}")
+
+    def wait(self, reply: Reply) -> None:
+        """Waits until it is time for the next look. Raises DeadlineError."""
+        named = [pair for pair in reply.headers if pair[0].lower() == "retry-after"]
+        wish = retry_after(Headers(named), self._line.clock.now())
+        self._wait_for(self.pace.asked_for(wish))
+
+    def seen(self, reply: Reply) -> Look | Passing:
+        """What an answer says. In this order: passing trouble, failure, HTTP code, status word."""
+        trouble = trouble_in(self._errors, reply, self._poll.call.expect)
+        if trouble and reply.status in self._poll.http:
+            trouble = None
+        if trouble and trouble.passes:
+            return Passing(trouble.error(), self._line.wish(reply))
+        look = look_of(self._poll, reply)
+        if has_failed(self._poll, reply):
+            return Look(StatusClass.FAILED, look.word, reply)
+        return self._troubled(trouble, reply) if trouble else look
+
+    def _attempt(self) -> Look | Passing:
+        call = self._service.filled(self._poll.call)
+        try:
+            reply = self._service.ask(call)
+        except UserError as error:
+            if not is_transient(error):
+                raise
+            return Passing(error)
+        return self.seen(reply)
+
+    def _troubled(self, trouble: Trouble, reply: Reply) -> Look:
+        is_gone = reply.status in _GONE and not trouble.is_named
+        if is_gone and self._is_young():
+            return Look(StatusClass.RUNNING, "", reply)
+        if is_gone or (trouble.is_named and trouble.kind is not ErrorClass.AUTH):
+            self._memory.forget()
+        if is_gone:
+            raise RemoteJobError(f"{trouble.host} does not know the export any more")
+        raise trouble.error()
+
+    def _is_young(self) -> bool:
+        started = self._memory.started
+        if started is None:
+            return False
+        age = (self._line.clock.now() - started).total_seconds()
+        return abs(age) < self._poll.not_found_grace
+
+    def _remember(self, look: Look) -> None:
+        self._service.capture(self._poll.call.capture, look.reply)
+        needed = job_names(self._poll.call)
+        if self._profile.cancel:
+            needed |= job_names(self._profile.cancel)
+        kept = self._memory.job
+        job = {name: value for name, value in self._service.job.items() if name in needed}
+        if any(kept.get(name) != value for name, value in job.items()):
+            self._memory.keep_job({**kept, **job})
+
+    def _wait_for(self, seconds: float) -> None:
+        left = self._deadline.left(self._line.clock.monotonic())
+        if not left:
+            raise DeadlineError(f"The export was not ready within {_span(self._poll.timeout)}")
+        self._teller(self._progress)
+        self._line.wait(min(seconds, left))
+
+
+def _span(seconds: float) -> str:
+    hours, minutes = divmod(round(seconds / 60), 60)
+    if hours and not minutes:
+        return f"{hours} hours" if hours > 1 else "an hour"
+    return f"{hours * 60 + minutes} minutes" if seconds >= 60 else f"{seconds:g} seconds"

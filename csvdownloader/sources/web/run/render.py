@@ -1,0 +1,106 @@
+"""Fills in the calls of a profile."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote, urlencode, urljoin
+
+from csvdownloader.core.errors import ProfileError
+from csvdownloader.engine.transfer.http import Call as HttpCall
+from csvdownloader.sources.web.profile.model import Call
+from csvdownloader.sources.web.profile.rules import UUID
+from csvdownloader.sources.web.profile.templates import Scope, Template
+from csvdownloader.sources.web.profile.texts import text_of
+from csvdownloader.sources.web.profile.trees import Tree
+
+_MEDIA_TYPES = {
+    "json": "application/json",
+    "form": "application/x-www-form-urlencoded",
+    "text": "text/plain; charset=utf-8",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """What is sent besides: a page's token, for example. Names in `body` may have dots."""
+
+    query: Mapping[str, Any] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: Mapping[str, Any] = field(default_factory=dict)
+
+
+NOTHING = Extra()
+
+
+def http_call(call: Call, scope: Scope, base_url: str, extra: Extra = NOTHING) -> HttpCall:
+    """The call with its values, without any credential. Raises ProfileError."""
+    query = call.query.render(scope, omit_empty=call.omit_empty) if call.query else {}
+    headers = {
+        name: template.header(scope)
+        for name, template in call.headers.items()
+        if not (call.omit_empty and template.lacks_value(scope))
+    }
+    headers |= extra.headers
+    body = _body(call, scope, extra.body)
+    if body is not None and "content-type" not in {name.lower() for name in headers}:
+        headers["Content-Type"] = _MEDIA_TYPES[call.body_kind or "json"]
+    url = with_query(absolute_url(call.url, scope, base_url), {**query, **extra.query})
+    return HttpCall(call.method, url, headers, body)
+
+
+def absolute_url(template: Template, scope: Scope, base_url: str) -> str:
+    """The URL of a template; one without a host begins at `base_url`. Raises ProfileError."""
+    for placeholder in template.placeholders:
+        if placeholder.space == "job" and placeholder.value(scope) is None:
+            raise ProfileError(
+                f"The service's answers had no {placeholder.name}, which the next call needs"
+            )
+    url = template.url(scope)
+    if not url:
+        raise ProfileError("The address to call is empty")
+    return base_url + url if url.startswith("/") else urljoin(f"{base_url}/", url)
+
+
+def job_names(call: Call) -> frozenset[str]:
+    """The captured values that the call needs."""
+    parts = (call.url, call.query, call.body, *call.headers.values())
+    names = frozenset[tuple[str, str]]().union(*(part.names for part in parts if part))
+    return frozenset(name for space, name in names if space == "job" and name != UUID)
+
+
+def with_query(url: str, query: Mapping[str, Any]) -> str:
+    """The URL with more parameters; those that it has stay as they are."""
+    if not query:
+        return url
+    url = url.partition("#")[0]
+    text = urlencode(list(_pairs(query)), quote_via=quote)
+    if url.endswith(("?", "&")):
+        return url + text
+    return f"{url}{'&' if '?' in url else '?'}{text}"
+
+
+def _body(call: Call, scope: Scope, more: Mapping[str, Any]) -> bytes | None:
+    if isinstance(call.body, Template):
+        return call.body.text(scope).encode()
+    if not isinstance(call.body, Tree):
+        return json.dumps(dict(more)).encode() if more else None
+    values = call.body.render(scope, omit_empty=call.omit_empty)
+    for path, value in more.items():
+        _put(values, path.split("."), value)
+    if call.body_kind == "form":
+        return urlencode(list(_pairs(values))).encode()
+    return json.dumps(values, ensure_ascii=False).encode()
+
+
+def _put(values: dict[str, Any], path: list[str], value: Any) -> None:
+    *outer, last = path
+    for key in outer:
+        values = values.setdefault(key, {})
+    values[last] = value
+
+
+def _pairs(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, value in values.items():
+        items = value if isinstance(value, list | tuple) else [value]
+        yield from ((name, text_of(item)) for item in items)

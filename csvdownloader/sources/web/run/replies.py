@@ -1,0 +1,74 @@
+"""Turns answers into what selectors read."""
+
+from http import HTTPStatus
+from urllib.parse import urljoin, urlsplit
+
+from csvdownloader.core.errors import BadBytesError, NotTheDataError, WrongContentError
+from csvdownloader.engine.transfer.http import Answer
+from csvdownloader.sources.web.bodies.json_values import parse_json
+from csvdownloader.sources.web.profile.selectors import Reply, Selector
+
+_TEXT_BYTES = 1 << 16
+_HTML = ("<!doctype html", "<html", "<head", "<body")
+_JSON_STARTS = (b"{", b"[")
+_ADDRESSES = ("/", "?", "./", "../")
+
+
+def reply_of(answer: Answer) -> Reply:
+    """The answer as selectors see it.
+
+    Raises:
+        NotTheDataError: A page for people came instead.
+        WrongContentError, BadBytesError: It is JSON that cannot be read.
+    """
+    charset = _charset(answer.headers.get("content-type") or "")
+    text = _text(answer.body[:_TEXT_BYTES], charset)
+    is_page = text.lstrip("\ufeff \t\r\n").lower().startswith(_HTML)
+    if answer.status == HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED or (
+        is_page and answer.status == HTTPStatus.OK
+    ):
+        raise NotTheDataError(f"{host_of(answer.url)} sent a page for people, not data")
+    body = None if is_page else _json(answer, charset)
+    return Reply(answer.status, answer.headers.items, body, text, answer.url)
+
+
+def host_of(url: str) -> str:
+    """The host of a URL, with its port when it names one."""
+    parts = urlsplit(url)
+    return parts.netloc.rpartition("@")[2]
+
+
+def captured(selector: Selector, reply: Reply) -> object:
+    """The value; a URL in it is made absolute against the answer's own."""
+    value = selector.find(reply)
+    is_address = selector.expression.lower().startswith(("header:location", "link:"))
+    if isinstance(value, str) and value and (is_address or value.startswith(_ADDRESSES)):
+        return urljoin(reply.url, value)
+    return value
+
+
+def _charset(content_type: str) -> str:
+    for part in content_type.split(";")[1:]:
+        name, _, value = part.strip().partition("=")
+        if name.lower() == "charset":
+            return value.strip("\"' ")
+    return ""
+
+
+def _text(body: bytes, charset: str) -> str:
+    try:
+        return body.decode(charset or "utf-8", errors="replace")
+    except LookupError:
+        return body.decode("utf-8", errors="replace")
+
+
+def _json(answer: Answer, charset: str) -> object:
+    start = answer.body.lstrip()[:1]
+    if not start:
+        return None
+    try:
+        return parse_json(answer.body, charset)
+    except (WrongContentError, BadBytesError):
+        if start in _JSON_STARTS and answer.status < HTTPStatus.BAD_REQUEST:
+            raise
+        return None

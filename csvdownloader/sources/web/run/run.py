@@ -1,0 +1,74 @@
+"""Runs one profile, from its start to the finished part file."""
+
+import random
+from typing import TypeVar
+
+from csvdownloader.core.clock import Clock
+from csvdownloader.core.control import Cancel, Cancelled
+from csvdownloader.core.errors import IncompleteError, ProfileError
+from csvdownloader.core.models import Outcome
+from csvdownloader.core.ports import Report, Spool
+from csvdownloader.engine.transfer.client import HttpClient
+from csvdownloader.sources.web.bodies.working import LostRowsError
+from csvdownloader.sources.web.profile.model import Mode
+from csvdownloader.sources.web.run.chain import run_chain
+from csvdownloader.sources.web.run.direct import run_direct
+from csvdownloader.sources.web.run.ending import call_off, clean_up
+from csvdownloader.sources.web.run.job import run_job
+from csvdownloader.sources.web.run.kit import Kit
+from csvdownloader.sources.web.run.listing import BeginAnewError
+from csvdownloader.sources.web.run.order import RunOrder
+from csvdownloader.sources.web.run.timing import Chance
+
+_Part = TypeVar("_Part")
+
+
+def run_profile(
+    order: RunOrder,
+    spool: Spool,
+    report: Report,
+    cancel: Cancel,
+    client: HttpClient,
+    clock: Clock,
+    chance: Chance = random.random,
+) -> Outcome:
+    """Runs the profile, or goes on with what an earlier run of the job began.
+
+    Raises:
+        UserError: The service, the network or the disk failed.
+        Cancelled: `cancel` was set; the service was told, unless the program merely ends.
+    """
+    kit = Kit(order, spool, report, cancel, client, clock, chance)
+    try:
+        outcome = _outcome(kit)
+        clean_up(kit.profile, kit.service)
+    except Cancelled:
+        if not cancel.is_leaving:
+            call_off(kit.profile, kit.service)
+        raise
+    return outcome
+
+
+def _outcome(kit: Kit) -> Outcome:
+    try:
+        return _by_mode(kit)
+    except (BeginAnewError, LostRowsError) as error:
+        kit.begin_anew(is_restart=isinstance(error, BeginAnewError))
+    try:
+        return _by_mode(kit)
+    except (BeginAnewError, LostRowsError) as error:
+        raise IncompleteError("The service's files were gone before they were fetched") from error
+
+
+def _by_mode(kit: Kit) -> Outcome:
+    profile = kit.profile
+    if profile.mode is Mode.DIRECT:
+        return run_direct(kit, _needed(profile.result.call))
+    run = run_chain if profile.mode is Mode.CHAIN else run_job
+    return run(kit, _needed(profile.start), _needed(profile.poll))
+
+
+def _needed(part: _Part | None) -> _Part:
+    if part is None:  # the check of profiles finds that before
+        raise ProfileError("The profile lacks a table that its mode needs")
+    return part

@@ -1,0 +1,68 @@
+"""One service in one run: its calls are filled in, sent with the credential, and captured from."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from csvdownloader.engine.transfer.http import Call as HttpCall
+from csvdownloader.sources.web.profile.model import Call
+from csvdownloader.sources.web.profile.rules import UUID
+from csvdownloader.sources.web.profile.selectors import Reply, Selector
+from csvdownloader.sources.web.profile.templates import Scope
+from csvdownloader.sources.web.run.auth import Badge
+from csvdownloader.sources.web.run.line import Line
+from csvdownloader.sources.web.run.memory import Memory
+from csvdownloader.sources.web.run.order import RunOrder
+from csvdownloader.sources.web.run.render import NOTHING, Extra, http_call
+from csvdownloader.sources.web.run.replies import captured
+
+
+class Service:
+    """Asks in the name of the user.
+
+    Attributes:
+        line: The way to the service.
+        job: What was captured so far, by name.
+    """
+
+    def __init__(self, order: RunOrder, line: Line, memory: Memory) -> None:
+        self.line, self.job = line, memory.job
+        self._order, self._memory = order, memory
+        self._badge = Badge(order, line)
+
+    @property
+    def scope(self) -> Scope:
+        """What placeholders stand for now. Secrets are not among it: they are the credential's."""
+        return Scope(self._order.params, {}, {**self.job, UUID: self._memory.uuid})
+
+    def filled(self, call: Call, extra: Extra = NOTHING) -> HttpCall:
+        """The call with its values. Raises ProfileError."""
+        return http_call(call, self.scope, self._order.base_url, extra)
+
+    def signed(self, call: HttpCall) -> HttpCall:
+        """The call with the credential."""
+        return replace(call, credentials=self._badge.credentials())
+
+    def renew(self) -> bool:
+        """Drops the access token; False when the credential is none that can be renewed."""
+        return self._badge.renew()
+
+    def ask(self, call: HttpCall) -> Reply:
+        """One attempt; with a new access token, if one helps. Any status is an answer."""
+        reply = self.line.ask(self.signed(call))
+        if self._badge.is_outworn(reply):
+            self._badge.renew()
+            reply = self.line.ask(self.signed(call))
+        return reply
+
+    def demand(self, call: Call) -> Reply:
+        """An answer of success, with its values captured. Asks again while trouble may pass."""
+        reply = self.line.demand(lambda: self.ask(self.filled(call)), call.expect)
+        self.capture(call.capture, reply)
+        return reply
+
+    def capture(self, selectors: Mapping[str, Selector], reply: Reply) -> None:
+        """Keeps values of the answer under `job.`; those that it lacks are dropped."""
+        found = {name: captured(selector, reply) for name, selector in selectors.items()}
+        self.job.update(found)
+        for name in [name for name, value in found.items() if value is None]:
+            del self.job[name]

@@ -1,0 +1,194 @@
+"""Starts the job of a service: once, whatever gets lost on the way."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from csvdownloader.core.errors import (
+    IncompleteError,
+    LoginRefusedError,
+    ProfileError,
+    RemoteJobError,
+    StartUnsureError,
+    TlsRefusedError,
+    UnreachableError,
+    UserError,
+)
+from csvdownloader.core.models import Progress, Stage
+from csvdownloader.engine.transfer.retry import is_transient
+from csvdownloader.sources.web.profile.model import Call, ErrorClass, LostReply, Poll, Start
+from csvdownloader.sources.web.profile.selectors import Reply
+from csvdownloader.sources.web.run.errors import Trouble, says_error, trouble_in, words_of
+from csvdownloader.sources.web.run.kit import Kit
+from csvdownloader.sources.web.run.line import Passing
+from csvdownloader.sources.web.run.render import NOTHING, Extra, job_names
+from csvdownloader.sources.web.run.replies import host_of
+from csvdownloader.sources.web.run.timing import moment_of, patience
+
+_LOOKS = (2.0, 10.0, 30.0)  # seconds before each look whether a lost start did arrive
+_SKEW = timedelta(seconds=60)  # that the service's clock may differ from ours
+
+
+class Starter:
+    """Brings a job to where it can be polled.
+
+    Before each call it is noted on disk that it is sent; after it, what was answered. So no call is
+    repeated that may have arrived, unless the profile says that a repeat does no harm.
+    """
+
+    def __init__(self, kit: Kit, start: Start, poll: Poll) -> None:
+        self._start, self._poll = start, poll
+        self._service, self._memory = kit.service, kit.memory
+        self._teller = kit.teller
+        self._errors, self._line = kit.profile.errors, kit.service.line
+        self._calls = (start.call, *start.then)
+        self._backoff = patience(self._line.chance)
+        self._last: Reply | None = None
+
+    def run(self) -> Reply | None:
+        """The last answer; None when all was answered in an earlier run.
+
+        Raises:
+            StartUnsureError: Nobody knows whether the service started the job.
+            UserError: It did not.
+        """
+        try:
+            while self._memory.answered < len(self._calls):
+                self._advance()
+        except UserError:
+            if not self._memory.sent:  # nothing is there that could go on
+                self._memory.forget()
+            raise
+        self._check_recalled()
+        return self._last
+
+    @property
+    def _call(self) -> Call:
+        return self._calls[self._memory.answered]
+
+    def _advance(self) -> None:
+        was_lost = self._memory.sent > self._memory.answered  # in an earlier run
+        if was_lost and self._start.retry == "never":
+            self._recover(None)
+        else:
+            self._send()
+
+    def _check_recalled(self) -> None:
+        needed = job_names(self._poll.call)
+        kept = {name for call in self._calls for name in call.capture}
+        if self._last is None and needed & kept - set(self._service.job):
+            self._memory.forget()
+            raise RemoteJobError(
+                "The address of the export lets in whoever knows it, so it was not kept",
+                "Retry starts a new export.",
+            )
+
+    # --- sending --------------------------------------------------------------------------------
+
+    def _send(self) -> None:
+        self._teller(Progress(Stage.STARTING))
+        filled = self._service.filled(self._call, self._extra())
+        self._service.signed(filled)  # so that a token is there before it is noted as sent
+        may_be_there = self._memory.sent > self._memory.answered
+        self._note()
+        try:
+            reply = self._service.ask(filled)
+        except IncompleteError as error:
+            self._recover(Passing(error))
+        except (UnreachableError, TlsRefusedError, LoginRefusedError) as error:
+            self._not_taken(may_be_there)
+            if not is_transient(error):
+                raise
+            self._line.bear(Passing(error), self._backoff)
+        else:
+            self._look_at(reply, may_be_there)
+
+    def _extra(self) -> Extra:
+        header = self._start.idempotency_header
+        is_first = not self._memory.answered
+        return Extra(headers={header: self._memory.uuid}) if header and is_first else NOTHING
+
+    def _note(self) -> None:
+        answered, started = self._memory.answered, self._memory.started
+        if not answered or started is None:
+            started = self._line.clock.now()
+        self._memory.keep(sent=answered + 1, started=started.isoformat())
+
+    def _not_taken(self, may_be_there: bool) -> None:
+        """Notes that the service did not take the call, unless an earlier one may be there."""
+        if not may_be_there:
+            self._memory.keep(sent=self._memory.answered)
+
+    # --- what came of it ------------------------------------------------------------------------
+
+    def _look_at(self, reply: Reply, may_be_there: bool) -> None:
+        trouble = trouble_in(self._errors, reply, self._call.expect)
+        if trouble is None:
+            self._answered(reply)
+        elif trouble.is_unclear:
+            self._recover(Passing(trouble.error(), self._line.wish(reply)))
+        elif trouble.kind is ErrorClass.ALREADY_RUNNING:
+            self._attach(trouble)
+        elif trouble.passes:
+            self._not_taken(may_be_there)
+            self._line.bear(Passing(trouble.error(), self._line.wish(reply)), self._backoff)
+        else:
+            self._memory.forget()
+            raise trouble.error()
+
+    def _answered(self, reply: Reply) -> None:
+        call = self._call
+        self._service.capture(call.capture, reply)
+        missing = set(call.capture) - set(self._service.job)
+        if missing and says_error(self._errors, reply):
+            self._memory.forget()
+            words = words_of(self._errors, reply)
+            raise RemoteJobError(f"{host_of(reply.url)} did not start the export: {words}")
+        needed = job_names(self._poll.call) - set(self._poll.call.capture)
+        if lacking := sorted(missing & needed):
+            raise ProfileError(f"The answer of {host_of(reply.url)} has no {lacking[0]}")
+        self._memory.keep_job(self._service.job, answered=self._memory.answered + 1)
+        self._last = reply
+
+    # --- an answer that was lost ----------------------------------------------------------------
+
+    def _recover(self, lost: Passing | None) -> None:
+        """The call may have arrived."""
+        if self._start.retry != "never":
+            if lost:
+                self._line.bear(lost, self._backoff)
+            return
+        look = self._start.lost_reply
+        if look is None or self._memory.answered or not self._was_found(look):
+            why = lost.error.message if lost else "The program ended before the answer came"
+            raise StartUnsureError(f"It is not known whether the export was started. {why}")
+
+    def _was_found(self, look: LostReply) -> bool:
+        for seconds in _LOOKS:
+            self._line.wait(seconds)
+            if (picked := self._picked(look)) and self._is_ours(look, picked):
+                self._answered(picked)
+                return True
+        return False
+
+    def _attach(self, trouble: Trouble) -> None:
+        """An export runs already: takes that one, unless it is known to be another one."""
+        look = self._start.lost_reply
+        picked = self._picked(look) if look and not self._memory.answered else None
+        if look is None or picked is None or not self._is_ours(look, picked):
+            self._memory.forget()
+            raise trouble.error()
+        self._answered(picked)
+        self._memory.keep(sent=len(self._calls), answered=len(self._calls))
+
+    def _picked(self, look: LostReply) -> Reply | None:
+        """The job that the service lists, as an answer of its own."""
+        call = self._service.filled(look.call)
+        reply = self._line.demand(lambda: self._service.ask(call), look.call.expect)
+        job = look.pick.find(reply)
+        return None if job is None else replace(reply, body=job)
+
+    def _is_ours(self, look: LostReply, picked: Reply) -> bool:
+        if look.newer_than_start is None:
+            return True
+        made, started = moment_of(look.newer_than_start.find(picked)), self._memory.started
+        return made is not None and started is not None and made >= started - _SKEW

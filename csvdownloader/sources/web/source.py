@@ -1,0 +1,202 @@
+"""Rows from web services, and from files on the web.
+
+What knows the inside of profiles is imported late: the window is painted before one is read.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from csvdownloader.core.clock import Clock, SystemClock
+from csvdownloader.core.connections import ConnectionBook
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.errors import ConnectionMissingError, InvalidRequestError
+from csvdownloader.core.masking import Mask
+from csvdownloader.core.models import (
+    Inspection,
+    Outcome,
+    Parameter,
+    ParameterKind,
+    Request,
+    RowBounds,
+    Value,
+)
+from csvdownloader.core.ports import Report, Spool
+from csvdownloader.sources.web.keys import ACCOUNT, BASE_URL, DOWNLOAD, PROFILE, URL
+from csvdownloader.sources.web.profile.catalogue import ProfileCatalogue
+from csvdownloader.sources.web.profile.files import SUFFIX
+from csvdownloader.sources.web.urls import is_url, name_in, public_url
+
+if TYPE_CHECKING:
+    from ssl import SSLContext
+
+    from csvdownloader.sources.web.profile.model import Profile
+    from csvdownloader.sources.web.run.order import RunOrder
+
+PREFIX = "profile:"
+_PARAMETERS = (
+    Parameter(
+        PROFILE, "Ser&vice", ParameterKind.PROFILE, DOWNLOAD, "The service to ask.", locator=True
+    ),
+    Parameter(
+        BASE_URL,
+        "Base &URL",
+        ParameterKind.TEXT,
+        "",
+        "Asks another server than the profile's own, for example a gateway of your company. It "
+        "will see the credential.",
+        is_option=True,
+        placeholder="optional",
+    ),
+)
+
+
+class WebSource:
+    """Runs the services that profiles describe."""
+
+    key = "web"
+    title = "Web service"
+    parameters = _PARAMETERS
+    rows = RowBounds(None, None)
+
+    def __init__(
+        self,
+        book: ConnectionBook,
+        profiles: ProfileCatalogue,
+        clock: Clock | None = None,
+        tls: "SSLContext | None" = None,
+    ) -> None:
+        self._book, self._profiles = book, profiles
+        self._clock, self._tls = clock or SystemClock(), tls
+
+    def further(self, values: Mapping[str, Value]) -> Sequence[Parameter]:
+        """See `core.ports.Source.further`: the account, if there is one, and the parameters."""
+        profile = self._profiles.known(str(values.get(PROFILE, "")))
+        if profile is None:
+            return ()
+        from csvdownloader.sources.web.profile.values import parameters_of
+        from csvdownloader.sources.web.words import account_parameter
+
+        is_download = profile.id == DOWNLOAD  # SOURCE is its URL
+        parameters = (replace(p, locator=is_download) for p in parameters_of(profile))
+        return (*account_parameter(profile), *parameters)
+
+    def without_secrets(self, request: Request) -> Request:
+        """See `core.ports.Source.without_secrets`."""
+        from csvdownloader.sources.web.access import without_url_secrets
+
+        return without_url_secrets(request, self._book)
+
+    def named(self, request: Request) -> Request:
+        """See `core.ports.Source.named`."""
+        try:
+            name = self._book.find(request.text(ACCOUNT)).name
+        except ConnectionMissingError:
+            return request  # none, or one that is gone; running the request says so
+        return replace(request, parameters={**request.parameters, ACCOUNT: name})
+
+    def describe(self, request: Request) -> str:
+        """See `core.ports.Source.describe`: the file of a URL, or the service and what it gives."""
+        name = request.text(PROFILE)
+        url = request.text(URL)
+        if is_url(url) and (file_name := name_in(public_url(url).text)):
+            return file_name
+        profile = self._profiles.known(name)
+        if profile is None:
+            return Path(name).name.removesuffix(SUFFIX) or self.title
+        from csvdownloader.sources.web.words import telling
+
+        return f"{profile.id} {telling(profile, request)}".strip()
+
+    def locate(self, text: str) -> dict[str, Value] | None:
+        """See `core.ports.Source.locate`."""
+        if is_url(text):
+            return {PROFILE: DOWNLOAD, URL: text.strip()}
+        if not text.startswith(PREFIX):
+            return None
+        name = text.removeprefix(PREFIX)
+        return {PROFILE: str(Path(name).expanduser().absolute()) if _is_path(name) else name}
+
+    def locator(self, request: Request) -> str:
+        """See `core.ports.Source.locator`."""
+        if request.text(PROFILE) == DOWNLOAD:
+            return public_url(request.text(URL)).text
+        return PREFIX + request.text(PROFILE)
+
+    def files(self, request: Request) -> tuple[Path, ...]:
+        """See `core.ports.Source.files`: the profile, if it was named by its path."""
+        name = request.text(PROFILE)
+        return (Path(name),) if _is_path(name) else ()
+
+    def check(self, request: Request) -> dict[str, str]:
+        """See `core.ports.Source.check`. A profile that was not read yet is looked at later."""
+        name = request.text(PROFILE)
+        if not name:
+            return {PROFILE: "Choose a service"}
+        profile = self._profiles.known(name)
+        if profile is None:
+            unknown = self._profiles.is_loaded and not _is_path(name)
+            return {PROFILE: f"There is no profile {name}"} if unknown else {}
+        from csvdownloader.sources.web.checks import problems_of
+
+        return problems_of(profile, request)
+
+    def inspect(self, request: Request, cancel: Cancel) -> Inspection:
+        """See `core.ports.Source.inspect`. Reads the profile; asks nobody on the network."""
+        from csvdownloader.sources.web.words import remarks
+
+        cancel.check()
+        name = request.text(PROFILE)
+        return Inspection({}, "\n".join(remarks(self._profiles.find(name))) if name else "")
+
+    def export(self, request: Request, spool: Spool, report: Report, cancel: Cancel) -> Outcome:
+        """See `core.ports.Source.export`."""
+        from csvdownloader.engine.transfer.client import HttpClient
+        from csvdownloader.sources.web.access import url_secrets, with_url_secrets
+        from csvdownloader.sources.web.run.run import run_profile
+
+        profile = self._profile(request)
+        request = with_url_secrets(request, self._book)
+        mask = Mask(url_secrets(request))
+        with mask.hiding():
+            order = self._order(profile, request, mask)
+            with HttpClient(self._clock, self._tls) as client:
+                return run_profile(order, spool, report, cancel, client, self._clock)
+
+    def _profile(self, request: Request) -> "Profile":
+        from csvdownloader.sources.web.checks import problems_of
+
+        if not request.text(PROFILE):
+            raise InvalidRequestError({PROFILE: "Choose a service"})
+        profile = self._profiles.find(request.text(PROFILE))
+        if fields := problems_of(profile, request):
+            raise InvalidRequestError(fields)
+        return profile
+
+    def _order(self, profile: "Profile", request: Request, mask: Mask) -> "RunOrder":
+        from csvdownloader.sources.web.access import signed_in, with_user_of_url
+        from csvdownloader.sources.web.profile.fence import fence_of
+        from csvdownloader.sources.web.profile.templates import Scope
+        from csvdownloader.sources.web.profile.values import typed_params
+        from csvdownloader.sources.web.run.order import RunOrder
+
+        params = typed_params(profile, request)
+        profile, secrets = signed_in(profile, request, self._book, self._profiles)
+        for field in profile.secrets:
+            mask.add("" if field.is_shown else secrets[field.key])
+        profile, params, of_url = with_user_of_url(profile, params)
+        base_url = request.text(BASE_URL).strip()
+        return RunOrder(
+            profile=profile,
+            params=params,
+            secrets=secrets | of_url,
+            fence=fence_of(profile, params, base_url, mask),
+            base_url=(base_url or profile.base_url.url(Scope(params))).rstrip("/"),
+            rows=request.rows,
+            format=request.format,
+        )
+
+
+def _is_path(name: str) -> bool:
+    return name.endswith(SUFFIX)

@@ -1,0 +1,48 @@
+"""What is said of a profile before it runs."""
+
+from collections.abc import Iterator
+
+from csvdownloader.core.models import Parameter, ParameterKind, Request
+from csvdownloader.sources.web.accounts import kind_of
+from csvdownloader.sources.web.keys import ACCOUNT
+from csvdownloader.sources.web.profile.hosts import hosts_text
+from csvdownloader.sources.web.profile.model import AuthKind, ParamType, Profile
+from csvdownloader.sources.web.profile.shelf import remark_of
+from csvdownloader.sources.web.profile.values import asked, key_of
+from csvdownloader.sources.web.urls import is_url
+
+
+def account_parameter(profile: Profile) -> Iterator[Parameter]:
+    """The question for the account, where the profile takes a secret."""
+    if profile.secrets:
+        yield Parameter(
+            ACCOUNT,
+            "&Account",
+            ParameterKind.CONNECTION,
+            "",
+            f"Who asks. {', '.join(hosts_text(profile))} will see its secret, and nobody else.",
+            kinds=(kind_of(profile),),
+            placeholder="optional" if profile.auth.optional else "",
+        )
+
+
+def telling(profile: Profile, request: Request) -> str:
+    """The value that tells one export of the service from another."""
+    values = [
+        request.text(key_of(param))
+        for param in asked(profile)
+        if param.required and param.type in {ParamType.STRING, ParamType.ENUM}
+        if not param.multiline
+    ]
+    short = [value for value in values if value and not is_url(value)]
+    return short[-1] if short else ""
+
+
+def remarks(profile: Profile) -> Iterator[str]:
+    """Who will see the credential, what it costs, and what else is to be known."""
+    if profile.auth.kind is not AuthKind.NONE:
+        yield f"Only {', '.join(hosts_text(profile))} will see the credential."
+    if profile.start and profile.start.confirm:
+        yield profile.start.confirm
+    if remark := remark_of(profile):
+        yield remark

@@ -1,0 +1,316 @@
+"""A service of our own on loopback: an API on one port, a host for files on another."""
+
+import base64
+import gzip
+import io
+import json
+import re
+import socket
+import ssl
+import threading
+import zipfile
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from email.message import Message
+from email.utils import format_datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Self
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from csvdownloader.core.overrides import override
+
+# What a client may send to a store that takes no second credential.
+PLAIN_HEADERS = frozenset(
+    {"accept", "accept-encoding", "connection", "host", "if-range", "range", "user-agent"}
+)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A request as the service got it; `names` are the parts of the path in braces."""
+
+    method: str
+    path: str
+    pairs: tuple[tuple[str, str], ...]  # of the query, in order
+    headers: Message
+    body: bytes
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def query(self) -> dict[str, str]:
+        return dict(self.pairs)
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+    @property
+    def form(self) -> list[tuple[str, str]]:
+        return parse_qsl(self.body.decode(), keep_blank_values=True, strict_parsing=True)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer. The body is `json`, `text` or `body`, by what is given."""
+
+    status: int = 200
+    json: Any = None
+    text: str | None = None
+    body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    cut: int | None = None  # bytes of the body after which the line goes dead
+    is_lost: bool = False  # the line goes dead before the answer
+
+    @property
+    def content(self) -> bytes:
+        if self.json is not None:
+            return json.dumps(self.json).encode()
+        return self.body if self.text is None else self.text.encode()
+
+    @property
+    def media_type(self) -> str:
+        if self.json is not None:
+            return "application/json"
+        return "application/octet-stream" if self.text is None else "text/plain; charset=utf-8"
+
+
+Handler = Callable[[Seen], Reply]
+Answers = Handler | Reply
+Guard = Callable[[Seen], Reply | None]
+
+
+def steps(*answers: Answers) -> Handler:
+    """Each call gets the next answer; the last one stays."""
+    left = list(answers)
+
+    def answer(seen: Seen) -> Reply:
+        return _answer(left.pop(0) if len(left) > 1 else left[0], seen)
+
+    return answer
+
+
+def throttled(after: int | str | datetime, json: Any = None) -> Reply:
+    """429, with Retry-After in seconds, as a date, or as it is given."""
+    text = format_datetime(after, usegmt=True) if isinstance(after, datetime) else str(after)
+    return Reply(429, json=json or {"message": "slow down"}, headers={"Retry-After": text})
+
+
+def needs(header: str, value: str, refused: Reply) -> Guard:
+    """Refuses everything that comes without this header."""
+
+    def check(seen: Seen) -> Reply | None:
+        return None if seen.headers.get(header) == value else refused
+
+    return check
+
+
+def basic(user: str, password: str) -> str:
+    """What the header Authorization says."""
+    return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
+
+
+def redirect(url: str, status: int = 302) -> Reply:
+    return Reply(status, headers={"Location": url})
+
+
+def zipped(members: Mapping[str, bytes]) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return held.getvalue()
+
+
+def gzipped(content: bytes) -> bytes:
+    return gzip.compress(content, mtime=0)
+
+
+def ranged(content: bytes, etag: str = '"v1"', shift: int = 0, cut: int | None = None) -> Handler:
+    """A file that can be had from any byte on; with `shift`, from a wrong one."""
+
+    def answer(seen: Seen) -> Reply:
+        match = re.fullmatch(r"bytes=(\d+)-", seen.headers.get("Range", ""))
+        known = seen.headers.get("If-Range", etag) == etag
+        if match is None or not known:
+            return Reply(body=content, headers={"ETag": etag, "Accept-Ranges": "bytes"}, cut=cut)
+        first = int(match[1]) + shift
+        span = f"bytes {first}-{len(content) - 1}/{len(content)}"
+        return Reply(206, body=content[first:], headers={"ETag": etag, "Content-Range": span})
+
+    return answer
+
+
+class FakeHost:
+    """One port. Everything that nobody expects is answered with 404."""
+
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
+        self.requests: list[Seen] = []
+        self.faults: list[BaseException] = []  # mistakes of handlers
+        self.plain_only = False  # refuses whatever might be a credential
+        self._routes: list[tuple[str, re.Pattern[str], Answers]] = []
+        self._guards: list[Guard] = []
+        self._lock = threading.Lock()
+        self._server = _Server(self, tls)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
+        self._thread.start()
+
+    @property
+    def port(self) -> int:
+        return int(self._server.server_address[1])
+
+    @property
+    def host(self) -> str:
+        return f"127.0.0.1:{self.port}"
+
+    @property
+    def url(self) -> str:
+        return f"http://{self.host}"
+
+    def on(self, method: str, path: str, answers: Answers) -> None:
+        """Answers `path`, in which "{name}" stands for one part; a later rule beats an earlier."""
+        parts = re.split(r"\{(\w+)\}", path)
+        literal = [re.escape(part) for part in parts[::2]]
+        names = [f"(?P<{name}>[^/]+)" for name in parts[1::2]]
+        pattern = "".join(a + b for a, b in zip(literal, [*names, ""], strict=True))
+        self._routes.insert(0, (method, re.compile(pattern), answers))
+
+    def guard(self, check: Guard) -> None:
+        """Asks `check` before every answer; what it returns is the answer."""
+        self._guards.append(check)
+
+    def called(self, method: str, path: str) -> list[Seen]:
+        """What was asked, of one method and one exact path."""
+        return [seen for seen in self.requests if (seen.method, seen.path) == (method, path)]
+
+    def answer(self, seen: Seen) -> Reply:
+        """Called by the server's threads, one at a time."""
+        with self._lock:
+            try:
+                return self._answer(seen)
+            except BaseException as error:  # told by close(), on the test's own stack
+                self.faults.append(error)
+                return Reply(500, json={"message": f"the fake failed: {error!r}"})
+
+    def _answer(self, seen: Seen) -> Reply:
+        names, answers = self._route(seen)
+        seen = replace(seen, names=names)
+        self.requests.append(seen)
+        if self.plain_only and (refused := _refuse_credentials(seen)):
+            return refused
+        for check in self._guards:
+            if (reply := check(seen)) is not None:
+                return reply
+        return _answer(answers, seen)
+
+    def _route(self, seen: Seen) -> tuple[dict[str, str], Answers]:
+        for method, pattern, answers in self._routes:
+            match = pattern.fullmatch(seen.path)
+            if match and method == seen.method:
+                return {k: unquote(v) for k, v in match.groupdict().items()}, answers
+        return {}, Reply(404, json={"message": f"nobody expects {seen.method} {seen.path}"})
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+        if self.faults:
+            raise self.faults[0]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class FakeService(FakeHost):
+    """An API, and `files`: another host, as far as credentials go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.files = FakeHost()
+
+    @override
+    def close(self) -> None:
+        try:
+            super().close()
+        finally:
+            self.files.close()
+
+
+def _answer(answers: Answers, seen: Seen) -> Reply:
+    return answers if isinstance(answers, Reply) else answers(seen)
+
+
+def _refuse_credentials(seen: Seen) -> Reply | None:
+    if {name.lower() for name in seen.headers} <= PLAIN_HEADERS:
+        return None
+    words = "Only one auth mechanism allowed"
+    return Reply(400, text=f"<Error><Code>InvalidArgument</Code><Message>{words}</Message></Error>")
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = False  # so that server_close() waits for them
+
+    def __init__(self, owner: FakeHost, tls: ssl.SSLContext | None) -> None:
+        self.owner, self._tls = owner, tls
+        self._open: set[socket.socket] = set()
+        super().__init__(("127.0.0.1", 0), _Talk)
+
+    @override
+    def process_request(self, request: Any, client_address: Any) -> None:
+        if self._tls is not None:  # the handshake takes place in the thread that answers
+            request = self._tls.wrap_socket(
+                request, server_side=True, do_handshake_on_connect=False
+            )
+        super().process_request(request, client_address)
+
+    @override
+    def finish_request(self, request: Any, client_address: Any) -> None:
+        self._open.add(request)
+        try:
+            super().finish_request(request, client_address)
+        except (ConnectionError, ssl.SSLError):
+            pass  # the client went away, as it may
+        finally:
+            self._open.discard(request)
+
+    @override
+    def server_close(self) -> None:
+        for line in list(self._open):  # clients keep lines for the next call
+            with suppress(OSError):
+                line.shutdown(socket.SHUT_RDWR)
+        super().server_close()
+
+
+class _Talk(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # head and body are two writes; the second would wait 40 ms
+    server: _Server
+
+    def _serve(self) -> None:
+        parts = urlsplit(self.path)
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        pairs = tuple(parse_qsl(parts.query, keep_blank_values=True))
+        seen = Seen(self.command, parts.path, pairs, self.headers, body)
+        self._send(self.server.owner.answer(seen))
+
+    def _send(self, reply: Reply) -> None:
+        self.close_connection |= reply.is_lost or reply.cut is not None
+        if reply.is_lost:
+            return
+        body = reply.content
+        self.send_response(reply.status)
+        for name, value in ({"Content-Type": reply.media_type} | dict(reply.headers)).items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body[: reply.cut])
+
+    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _serve
+
+    @override
+    def log_message(self, format: str, *args: Any) -> None:
+        """Says nothing: the tests look at what was asked."""

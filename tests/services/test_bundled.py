@@ -1,0 +1,40 @@
+"""Every profile that comes with the program."""
+
+import pytest
+
+from csvdownloader.core.resources import resource
+from csvdownloader.sources.web.profile.load import problems, read_profile
+
+PATHS = sorted(resource("profiles").glob("*.toml"), key=lambda path: path.name)
+
+
+def test_there_are_profiles():
+    assert PATHS
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+class TestProfile:
+    def test_it_has_no_problems(self, path):
+        assert problems(path.read_text(encoding="utf-8")) == ()
+
+    def test_it_has_the_id_of_its_file(self, path):
+        assert _profile(path).id == path.stem
+
+    def test_it_links_to_the_documentation(self, path):
+        if path.stem.startswith("download"):
+            pytest.skip("a direct download is no service")
+        assert _profile(path).docs.startswith("https://")
+
+    def test_every_question_has_one_plain_sentence_of_help(self, path):
+        for param in _profile(path).params:
+            assert param.help.endswith("."), param.name
+            assert "\n" not in param.help, param.name
+
+    def test_it_says_whether_it_was_tried(self, path):
+        profile = _profile(path)
+        if not profile.verified:
+            assert profile.notes.startswith("Not tried against the real service.")
+
+
+def _profile(path):
+    return read_profile(path.read_text(encoding="utf-8"))

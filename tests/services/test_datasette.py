@@ -1,0 +1,88 @@
+"""Datasette's tables, against a service that speaks as it does."""
+
+import pytest
+
+from csvdownloader.core.errors import HttpStatusError, LoginRefusedError, UserError
+from csvdownloader.core.models import Completeness
+from tests.services.base import Reply, redirect
+from tests.services.datasette import BODY, PATH, TOKEN, Datasette
+
+GIVEN = {"database": "main", "table": "cities"}
+
+
+def export(desk, service, rows=None, token="", **more):
+    given = {"site": service.url} | GIVEN | more
+    return desk.run("datasette", given, secrets={"token": token} if token else None, rows=rows)
+
+
+def test_a_table_stays_as_it_is_streamed(desk):
+    with Datasette() as service:
+        done = export(desk, service)
+
+    assert done.bytes == BODY
+    (seen,) = service.requests
+    assert seen.pairs == (("_stream", "on"),)
+
+
+def test_columns_condition_and_order_go_along(desk):
+    with Datasette() as service:
+        export(desk, service, columns="name\nrowid", where="name > 'A' and 1", sort="name")
+
+    (seen,) = service.requests
+    assert seen.pairs == (
+        ("_stream", "on"),
+        ("_col", "name"),
+        ("_col", "rowid"),
+        ("_where", "name > 'A' and 1"),
+        ("_sort", "name"),
+    )
+
+
+def test_names_with_special_characters_are_encoded(desk):
+    with Datasette() as service:
+        service.on("GET", "/main/a%20b%2Fc.csv", Reply(body=BODY))
+        assert export(desk, service, table="a b/c").bytes == BODY
+
+
+@pytest.mark.parametrize("start", [BODY, b"name\r\nParis\r\n"])
+def test_a_stream_that_grew_too_large_is_no_file(desk, start):
+    cut = start + b"CSV contains more than 104857600 bytes"
+    with Datasette(cut) as service, pytest.raises(UserError):
+        export(desk, service)
+
+
+def test_a_stream_that_ends_in_an_error_is_no_file(desk):
+    with Datasette(BODY + b"interrupted") as service, pytest.raises(UserError):
+        export(desk, service)
+
+
+def test_a_private_table_gets_the_token(desk):
+    with Datasette(is_private=True) as service:
+        assert export(desk, service, token=TOKEN).bytes == BODY
+
+
+def test_sec_01_the_token_stays_at_the_site(desk):
+    with Datasette() as service:
+        service.on("GET", PATH, redirect(f"{service.files.url}/c.csv"))
+        service.files.on("GET", "/c.csv", Reply(body=BODY))
+        service.files.plain_only = True
+        assert export(desk, service, token=TOKEN).bytes == BODY
+
+
+def test_rows_cut_the_stream(desk):
+    with Datasette() as service:
+        done = export(desk, service, rows=1)
+
+    assert done.cells() == [["rowid", "name"], ["1", "Paris"]]
+    assert done.receipt.completeness is Completeness.LIMITED
+
+
+def test_without_a_token_the_refusal_is_named(desk):
+    refusal = pytest.raises(LoginRefusedError, match="Permission denied")
+    with Datasette(is_private=True) as service, refusal:
+        export(desk, service)
+
+
+def test_a_wrong_condition_is_told_in_datasettes_words(desk):
+    with Datasette() as service, pytest.raises(HttpStatusError, match="no such column: bad"):
+        export(desk, service, where="bad > 1")

@@ -1,0 +1,110 @@
+"""Qualtrics from start to file, against a service that speaks as it does."""
+
+import pytest
+
+from csvdownloader.core.errors import LoginRefusedError, RemoteJobError, UserError
+from csvdownloader.core.models import Completeness
+from tests.services.base import Reply, steps
+from tests.services.qualtrics import COMPLETE, FAILED, HEADER, ROWS, TOKEN, Qualtrics, progress
+
+SURVEY = "/API/v3/surveys/SV_1/export-responses"
+GIVEN = {"datacenter": "fra1", "survey_id": "SV_1"}
+SECRETS = {"token": TOKEN}
+
+
+def export(desk, service, rows=None, **more):
+    base_url = f"{service.url}/API/v3"
+    return desk.run("qualtrics", GIVEN | more, secrets=SECRETS, base_url=base_url, rows=rows)
+
+
+def test_responses_come_without_the_two_rows_below_the_header(desk):
+    with Qualtrics(progress(0.0), progress(40.0), COMPLETE) as service:
+        done = export(desk, service)
+
+    assert done.bytes == HEADER + ROWS
+    assert done.receipt.completeness is Completeness.COMPLETE
+    assert len(service.called("POST", SURVEY)) == 1
+    assert len(service.called("GET", f"{SURVEY}/f-1/file")) == 1
+
+
+def test_the_start_carries_only_what_was_given(desk):
+    with Qualtrics(COMPLETE) as service:
+        export(desk, service)
+
+    (start,) = service.called("POST", SURVEY)
+    assert start.json == {"format": "csv", "compress": True, "useLabels": True}
+
+
+def test_the_start_carries_typed_values(desk):
+    given = {
+        "labels": False,
+        "since": "2026-10-01 12:00:00+02:00",
+        "until": "2026-11-01",
+        "question_ids": "QID1\nQID2",
+    }
+    with Qualtrics(COMPLETE) as service:
+        done = export(desk, service, rows=2, **given)
+
+    (start,) = service.called("POST", SURVEY)
+    assert start.json == {
+        "format": "csv",
+        "compress": True,
+        "useLabels": False,
+        "startDate": "2026-10-01T10:00:00Z",
+        "endDate": "2026-11-01T00:00:00Z",
+        "limit": 2,
+        "questionIds": ["QID1", "QID2"],
+    }
+    assert done.receipt.completeness is Completeness.LIMITED
+
+
+def test_the_percent_of_the_service_is_shown(desk):
+    with Qualtrics(progress(0.0), progress(40.0), COMPLETE) as service:
+        export(desk, service)
+
+    assert desk.report.percents == sorted(desk.report.percents)
+    assert any(0 < percent <= 40 for percent in desk.report.percents)
+
+
+def test_the_interval_of_the_polls_grows_to_its_bound(desk):
+    with Qualtrics(*[progress(1.0)] * 8, COMPLETE) as service:
+        export(desk, service)
+
+    assert 2 <= desk.waited[0] < 3
+    assert desk.waited[:5] == sorted(desk.waited[:5])
+    assert 15 <= max(desk.waited) < 17
+
+
+def test_a_failed_job_with_a_hundred_percent_is_a_failed_job(desk):
+    with Qualtrics(progress(0.0), FAILED) as service, pytest.raises(RemoteJobError):
+        export(desk, service)
+
+    assert not [seen for seen in service.requests if seen.path.endswith("/file")]
+
+
+def test_a_job_that_is_gone_is_not_polled_any_more(desk):
+    with Qualtrics() as service:
+        gone = Reply(404, json=service.error("PPE_1.1", "Export job not found"))
+        service.on("GET", f"{SURVEY}/ES_9", steps(service.result(progress(0.0)), gone))
+        with pytest.raises(UserError, match="Export job not found"):
+            export(desk, service)
+
+    assert len(service.called("GET", f"{SURVEY}/ES_9")) == 2
+
+
+def test_a_passing_trouble_of_the_service_is_waited_out(desk):
+    with Qualtrics() as service:
+        trouble = Reply(503, json=service.error("ISE_1", "Try later"))
+        service.on("GET", f"{SURVEY}/ES_9", steps(trouble, service.result(COMPLETE)))
+        done = export(desk, service)
+
+    assert done.receipt.rows == 2
+
+
+def test_a_refused_token_is_named(desk):
+    with Qualtrics(COMPLETE) as service:
+        url = f"{service.url}/API/v3"
+        with pytest.raises(LoginRefusedError, match="Invalid X-API-TOKEN") as caught:
+            desk.run("qualtrics", GIVEN, secrets={"token": "wrong"}, base_url=url)
+
+    assert "r-2" in caught.value.message  # what the service's support asks for

@@ -1,0 +1,168 @@
+import json
+from hashlib import sha256
+
+import pytest
+
+from csvdownloader.core.errors import RaggedRowError
+from csvdownloader.core.models import Completeness
+from csvdownloader.sources.web.bodies.working import LostRowsError
+from tests.sources.web_bodies import Desk, decoding
+
+CSV = {"decode": decoding()}, "file", ["a,b\n1,2\n\n", "a,b\n3,4", "a,b\n5,6\n"]
+FIRST = (
+    {"decode": decoding(header="first-part", delimiter="auto", format="csv")},
+    "file",
+    ["a;b\n1;2\n", "3;4", "5;6\n"],
+)
+OBJECTS = (
+    {"decode": decoding(nested="dot")},
+    "page",
+    ['[{"a": {"x": 1.0}}]', '[{"b": -0}, {"a": 2}]', '[{"c": 3}]'],
+)
+LISTS = (
+    {"decode": decoding(rows="d", columns="n")},
+    "page",
+    ['{"n": ["a", "b"]}', '{"d": [[1, 2], [3, null]]}', '{"d": [[5, "x"]]}'],
+)
+KINDS = pytest.mark.parametrize("kind", [CSV, FIRST, OBJECTS, LISTS])
+
+
+def take(job, kind, texts):
+    for text in texts:
+        getattr(job, kind[1])(text)
+
+
+def recorded(job):
+    """What a restart has: the state, as it comes back from disk."""
+    return json.loads(json.dumps(job.assembly.state()))
+
+
+@KINDS
+@pytest.mark.parametrize("after", [0, 1, 2, 3])
+def test_a_restart_goes_on_after_what_was_recorded(tmp_path, kind, after):
+    texts = kind[2]
+    whole = Desk(tmp_path / "whole", **kind[0])
+    take(whole, kind, texts)
+    wanted = whole.publish()
+    job = Desk(tmp_path / "job", **kind[0])
+    take(job, kind, texts[:after])
+    state = recorded(job)
+    take(job, kind, texts[after:])  # written, but never recorded
+    job.begin(state)
+    take(job, kind, texts[after:])
+    receipt = job.publish()
+    assert job.bytes() == whole.bytes()
+    assert (receipt.sha256, receipt.statement) == (wanted.sha256, wanted.statement)
+
+
+@KINDS
+def test_a_record_counts_over_the_restart(tmp_path, kind):
+    job = Desk(tmp_path / "job", rows=2, **kind[0])
+    take(job, kind, kind[2][:1])
+    rows = job.assembly.rows
+    job.begin(recorded(job))
+    assert job.assembly.rows == rows
+    take(job, kind, kind[2][1:])
+    assert job.assembly.full
+    assert job.publish().rows == 2
+
+
+@KINDS
+def test_rows_that_were_lost_are_noticed(tmp_path, kind):
+    job = Desk(tmp_path / "job", **kind[0])
+    take(job, kind, kind[2])
+    state = recorded(job)
+    for path in job.folder.iterdir():
+        path.write_bytes(path.read_bytes()[:-1])
+    with pytest.raises(LostRowsError):
+        job.begin(state)
+    job.begin()  # anew
+    take(job, kind, kind[2])
+    assert job.publish().rows == (4 if kind is OBJECTS else 3)
+
+
+@KINDS
+def test_what_was_never_recorded_is_not_in_the_file(tmp_path, kind):
+    job = Desk(tmp_path / "job", **kind[0])
+    take(job, kind, kind[2][:2])
+    state, rows = recorded(job), job.assembly.rows
+    take(job, kind, kind[2][2:])
+    job.begin(state)
+    assert job.publish().rows == rows
+
+
+@KINDS
+def test_nothing_of_an_earlier_try_is_left_when_it_begins_anew(tmp_path, kind):
+    job = Desk(tmp_path / "job", **kind[0])
+    take(job, kind, kind[2])
+    job.begin()
+    take(job, kind, kind[2][:2])
+    rows = job.assembly.rows
+    assert job.publish().rows == rows
+
+
+def test_a_working_file_that_is_gone_is_noticed(tmp_path):
+    job = Desk(tmp_path / "job", **OBJECTS[0])
+    take(job, OBJECTS, OBJECTS[2])
+    state = recorded(job)
+    (job.folder / "rows.jsonl").unlink()
+    with pytest.raises(LostRowsError):
+        job.begin(state)
+
+
+def test_a_body_that_broke_half_way_leaves_nothing_behind_the_record(tmp_path):
+    job = Desk(tmp_path / "job")
+    job.file("a,b\n1,2\n")
+    state = recorded(job)
+    with pytest.raises(RaggedRowError):
+        job.file("a,b\n" + "3,4\n" * 100_000 + "5\n")
+    job.begin(state)
+    job.file("a,b\n7,8\n")
+    assert job.publish().rows == 2
+    assert job.text() == "a,b\n1,2\n7,8\n"
+
+
+def test_bytes_that_stay_are_found_again_after_a_restart(tmp_path):
+    job = Desk(tmp_path / "job", simple=True)
+    job.file("a,b\r\n1,2")
+    state = recorded(job)
+    job.begin(state)
+    assert job.assembly.rows == 1
+    outcome = job.finish()
+    assert outcome.verbatim
+    assert outcome.promised_rows == 1
+    assert job.text() == "a,b\r\n1,2"
+
+
+@pytest.mark.parametrize("simple", [True, False])
+def test_a_limit_that_cut_rows_is_known_after_a_restart(tmp_path, simple):
+    job = Desk(tmp_path / "job", rows=1, simple=simple)
+    job.file("a,b\n1,2\n3,4\n")
+    job.begin(recorded(job))
+    assert job.finish(proven=True).completeness is Completeness.LIMITED
+
+
+def test_a_finished_export_can_be_finished_again(tmp_path):
+    job = Desk(tmp_path / "job", **OBJECTS[0])
+    take(job, OBJECTS, OBJECTS[2])
+    state = recorded(job)
+    job.finish()  # and then the program dies
+    written = job.bytes()
+    job.begin(state)
+    assert job.publish().rows == 4
+    assert job.bytes() == written
+
+
+def test_what_was_measured_of_an_earlier_try_does_not_count(tmp_path):
+    job = Desk(tmp_path / "job", **OBJECTS[0])
+    job.spool.part.write_bytes(b"junk\n")
+    job.spool.regular_rows(job.cancel)
+    take(job, OBJECTS, OBJECTS[2])
+    receipt = job.publish()
+    assert receipt.sha256 == sha256(job.bytes()).hexdigest()
+
+
+def test_a_state_never_has_values_of_rows(tmp_path):
+    job = Desk(tmp_path / "job")
+    job.file("name\ncanary\n")
+    assert "canary" not in json.dumps(job.assembly.state())

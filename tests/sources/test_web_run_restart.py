@@ -1,0 +1,122 @@
+"""What a run goes on with after a restart, and after links that end in the middle."""
+
+import pytest
+
+from csvdownloader.core.control import Cancelled
+from tests.services.base import Reply, ranged, steps
+from tests.sources.web_jobs import CELLS, Jobs, job_profile
+from tests.web import Desk
+
+MORE = b"id,name\n3,Edsger\n"
+JOINED = [*CELLS, ["3", "Edsger"]]
+
+
+@pytest.fixture
+def desk(tmp_path):
+    return Desk(tmp_path)
+
+
+@pytest.fixture
+def jobs():
+    with Jobs("ready") as service:
+        yield service
+
+
+def run(desk, jobs, profile):
+    return desk.run(profile, base_url=jobs.url)
+
+
+def test_a_restart_goes_on_with_the_next_file(desk, jobs):
+    links = [f"{jobs.files.url}/out.csv", f"{jobs.files.url}/more.csv"]
+    jobs.on("GET", "/jobs/j-1", jobs.told("ready", url=links))
+    jobs.files.on("GET", "/more.csv", Reply(202))
+    desk.clock.after_wait = lambda waits: desk.cancel.set(leaving=True) if waits == 3 else None
+    with pytest.raises(Cancelled):
+        run(desk, jobs, job_profile())
+    desk.clock.after_wait = lambda waits: None
+    jobs.files.on("GET", "/more.csv", Reply(body=MORE))
+
+    assert desk.restarted().again().cells() == JOINED
+
+    assert len(jobs.files.called("GET", "/out.csv")) == 1
+    assert jobs.started == 1
+
+
+def test_http_18_a_link_that_ends_in_the_middle_is_mended_and_gone_on_with(desk, jobs):
+    content = b"id,name\n" + b"1,Ada\n" * 5000
+    new = jobs.told("ready", url=f"{jobs.files.url}/new.csv")
+    jobs.on("GET", "/jobs/j-1", steps(jobs.told("ready"), new))
+    jobs.files.on("GET", "/out.csv", steps(ranged(content, cut=18_000), Reply(403)))
+    jobs.files.on("GET", "/new.csv", ranged(content))
+
+    done = run(desk, jobs, job_profile(result='urls = "url"\non_expired = "poll"'))
+
+    assert done.bytes == content
+    (last,) = jobs.files.called("GET", "/new.csv")
+    assert last.headers["Range"] == "bytes=18000-"
+
+
+def test_http_18_another_file_behind_the_mended_link_is_not_appended(desk, jobs):
+    content, other = b"id,name\n" + b"1,Ada\n" * 5000, b"id,name\n" + b"2,Eve\n" * 5000
+    new = jobs.told("ready", url=f"{jobs.files.url}/new.csv")
+    jobs.on("GET", "/jobs/j-1", steps(jobs.told("ready"), new))
+    jobs.files.on("GET", "/out.csv", steps(ranged(content, cut=18_000), Reply(403)))
+    jobs.files.on("GET", "/new.csv", ranged(other, etag='"v2"'))
+
+    done = run(desk, jobs, job_profile(result='urls = "url"\non_expired = "poll"'))
+
+    assert done.bytes == other
+
+
+def test_a_service_that_gives_no_parts_is_not_asked_for_them(desk, jobs):
+    content = b"id,name\n" + b"1,Ada\n" * 5000
+    jobs.files.on("GET", "/out.csv", steps(ranged(content, cut=18_000), ranged(content)))
+
+    assert run(desk, jobs, job_profile(result='urls = "url"\nresume = "none"')).bytes == content
+    assert all("Range" not in seen.headers for seen in jobs.files.requests)
+
+
+def test_a_restart_that_finds_its_rows_gone_fetches_them_again(desk, jobs):
+    links = [f"{jobs.files.url}/out.csv", f"{jobs.files.url}/more.csv"]
+    jobs.on("GET", "/jobs/j-1", jobs.told("ready", url=links))
+    jobs.files.on("GET", "/more.csv", Reply(202))
+    desk.clock.after_wait = lambda waits: desk.cancel.set(leaving=True) if waits == 3 else None
+    with pytest.raises(Cancelled):
+        run(desk, jobs, job_profile())
+    desk.clock.after_wait = lambda waits: None
+    jobs.files.on("GET", "/more.csv", Reply(body=MORE))
+    for path in desk.files():
+        if path.name.endswith(".part"):
+            path.write_bytes(b"")
+
+    assert desk.restarted().again().cells() == JOINED
+
+    assert jobs.started == 1
+
+
+def test_a_restart_that_finds_fewer_files_fetches_all_again(desk, jobs):
+    links = [f"{jobs.files.url}/{name}.csv" for name in ("out", "more", "last")]
+    jobs.on("GET", "/jobs/j-1", jobs.told("ready", url=links))
+    jobs.files.on("GET", "/more.csv", Reply(body=MORE))
+    jobs.files.on("GET", "/last.csv", Reply(202))
+    desk.clock.after_wait = lambda waits: desk.cancel.set(leaving=True) if waits == 3 else None
+    with pytest.raises(Cancelled):
+        run(desk, jobs, job_profile())
+    desk.clock.after_wait = lambda waits: None
+    jobs.on("GET", "/jobs/j-1", jobs.told("ready"))
+
+    assert desk.restarted().again().cells() == CELLS
+
+
+def test_percent_rises_over_all_stages(desk, jobs):
+    links = [f"{jobs.files.url}/out.csv", f"{jobs.files.url}/more.csv"]
+    jobs.files.on("GET", "/more.csv", Reply(body=MORE))
+    busy, ready = jobs.told("busy", percent=50), jobs.told("ready", url=links, percent=100)
+    jobs.on("GET", "/jobs/j-1", steps(busy, ready))
+    run(desk, jobs, job_profile('[poll.progress]\nvalue = "percent"'))
+
+    percents = desk.report.percents
+    assert percents == sorted(percents)
+    assert percents[0] == 15
+    assert max(p for p in percents if p < 73) > 50  # the second file
+    assert percents[-1] > 90  # the check

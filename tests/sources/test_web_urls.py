@@ -1,0 +1,67 @@
+import pytest
+
+from csvdownloader.core.masking import HIDDEN
+from csvdownloader.sources.web.urls import name_in, public_url, user_of
+
+
+@pytest.mark.parametrize(
+    ("url", "public"),
+    [
+        ("https://x.org/a.csv?page=2#end", "https://x.org/a.csv?page=2#end"),
+        ("https://u:p%40w@x.org/a.csv", f"https://{HIDDEN}@x.org/a.csv"),
+        ("https://x.org/a?token=t&page=2", f"https://x.org/a?token={HIDDEN}&page=2"),
+        ("https://x.org/a?API_KEY=t#f", f"https://x.org/a?API_KEY={HIDDEN}#f"),
+        ("https://x.org/a?access_token=t", f"https://x.org/a?access_token={HIDDEN}"),
+        ("https://x.org/a?password=", "https://x.org/a?password="),
+        (
+            "https://b.org/k?X-Amz-Date=d&X-Amz-Signature=s&id=1",
+            f"https://b.org/k?X-Amz-Date={HIDDEN}&X-Amz-Signature={HIDDEN}&id=1",
+        ),
+        (
+            "https://b.org/k?sv=1&se=2&sp=r&sig=s",
+            f"https://b.org/k?sv={HIDDEN}&se={HIDDEN}&sp={HIDDEN}&sig={HIDDEN}",
+        ),
+        ("https://b.org/k?sv=1&monkey=2&design=3", "https://b.org/k?sv=1&monkey=2&design=3"),
+    ],
+)
+def test_sec_02_a_stored_url_has_no_secret(url, public):
+    assert public_url(url).text == public
+
+
+def test_secrets_are_told_as_they_are_written_and_as_they_are_meant():
+    assert set(public_url("https://u:p%40w@x.org/?sig=a%2Fb").secrets) == {
+        "p%40w",
+        "p@w",
+        "a%2Fb",
+        "a/b",
+    }
+    assert public_url("https://user@x.org/").secrets == ("user",)
+    assert public_url("https://x.org/?sig=#a").secrets == ()
+
+
+@pytest.mark.parametrize(
+    ("url", "found"),
+    [
+        ("https://u:p%40w@x.org:8443/a?b=c@d", ("https://x.org:8443/a?b=c@d", "u", "p@w")),
+        ("https://x.org/a@b", ("https://x.org/a@b", "", "")),
+        ("https://u@x.org", ("https://x.org", "u", "")),
+    ],
+)
+def test_a_user_is_taken_out_of_a_url(url, found):
+    assert user_of(url) == found
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("https://x.org/a/b%20c.csv.gz?x=1#y", "b c"),
+        ("https://x.org/data.2026.tsv", "data.2026"),
+        ("https://x.org/export", "export"),
+        ("https://x.org/.csv", ".csv"),
+        ("https://x.org/a/", "a"),
+        ("https://x.org", "x.org"),
+        ("https://[x/", ""),
+    ],
+)
+def test_a_url_names_its_file(url, name):
+    assert name_in(url) == name

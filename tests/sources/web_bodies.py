@@ -1,0 +1,94 @@
+"""Bodies as a download leaves them, taken into a real spool, without any network."""
+
+import csv
+import io
+from dataclasses import dataclass, field, replace
+
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.formats import Format
+from csvdownloader.engine.spool import JobSpool
+from csvdownloader.engine.transfer.body import Body, Proof
+from csvdownloader.engine.transfer.http import Headers
+from csvdownloader.sources.web.bodies.assembly import Assembly
+from csvdownloader.sources.web.bodies.json_values import parse_json
+from csvdownloader.sources.web.profile.model import Decode
+from csvdownloader.sources.web.profile.selectors import Reply, Selector
+from tests.builders import Recorder, make_job
+
+HOSTS = ("api.example.com:443", "files.example.com:443")
+
+
+@dataclass
+class Desk:
+    """One export: bodies go in, and the file comes out."""
+
+    folder: object
+    rows: int | None = None
+    format: Format = Format.CSV
+    simple: bool = False
+    decode: Decode = field(default_factory=Decode)
+    cancel: Cancel = field(default_factory=Cancel)
+
+    def __post_init__(self):
+        self.spool = JobSpool.create(self.folder, make_job(f"out.{self.format}"))
+        self.report = Recorder()
+        self.begin()
+
+    def begin(self, state=None):
+        self.assembly = Assembly(
+            self.spool, self.format, self.rows, self.decode, simple=self.simple
+        )
+        if state is not None:
+            self.assembly.restore(state)
+
+    def file(self, content, *, name="data.csv", kind="text/csv", hosts=HOSTS, **headers):
+        """Downloads a file and takes it; the rows that it added."""
+        target = self.assembly.target()
+        target.begin_again()
+        data = content if isinstance(content, bytes) else content.encode()
+        with target.path.open("r+b") as file:
+            file.write(data)
+        items = {"content-type": kind, **{k.replace("_", "-"): v for k, v in headers.items()}}
+        url = f"https://{hosts[-1]}/{name}"
+        body = Body(
+            target.path, len(data), "", Proof.LENGTH, Headers(items.items()), url, tuple(hosts)
+        )
+        return self.assembly.take_file(body, self.report, self.cancel)
+
+    def page(self, text):
+        """Takes a JSON answer; the rows that it added."""
+        value = parse_json(text.encode(), "")
+        reply = Reply(200, (), value, text, "https://api.example.com/")
+        return self.assembly.take_page(value, reply, self.cancel)
+
+    def finish(self, *, proven=True):
+        return self.assembly.finish(proven, self.report, self.cancel)
+
+    def publish(self, **how):
+        """Ends the job as the program does; the receipt."""
+        receipt = self.spool.publish(self.finish(**how), Recorder(), self.cancel)
+        self.done = self.folder / receipt.name
+        return receipt
+
+    def bytes(self):
+        return (self.spool.part if self.spool.part.exists() else self.done).read_bytes()
+
+    def text(self):
+        return self.bytes().decode()
+
+    def cells(self):
+        """The file as another reader sees it, header included."""
+        lines = io.StringIO(self.text(), newline="")
+        return list(csv.reader(lines, delimiter=self.format.delimiter, strict=True))
+
+    def left(self):
+        """The names of the files in the job's folder."""
+        return sorted(path.name for path in self.folder.iterdir())
+
+
+def decoding(**values):
+    """A Decode; `rows` and `columns` as text."""
+    for key in ("rows", "columns"):
+        if key in values:
+            values[key] = Selector(values[key])
+    return replace(Decode(), **values)

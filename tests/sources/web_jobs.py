@@ -1,0 +1,99 @@
+"""A small service for the tests of the runs, and the profile that describes it."""
+
+from tests.services.base import FakeService, Reply, Seen
+
+CSV = b"id,name\n1,Ada\n2,Grace\n"
+CELLS = [["id", "name"], ["1", "Ada"], ["2", "Grace"]]
+
+
+def job_profile(
+    *tables: str,
+    top: str = "",
+    start: str = "",
+    capture: str = 'id = "id"',
+    poll: str = "",
+    result: str = 'urls = "url"',
+) -> str:
+    """A profile of mode async, with further lines and tables."""
+    return f"""
+schema = 1
+id = "test-service"
+name = "Test service"
+base_url = "https://api.example.org"
+mode = "async"
+{top}
+[start]
+url = "/jobs"
+{start}
+[start.capture]
+{capture}
+[poll]
+url = "/jobs/{{{{ job.id }}}}"
+status = "status"
+{poll}
+[poll.classes]
+running = ["busy"]
+done = ["ready"]
+empty = ["nothing"]
+failed = ["broken"]
+cancelled = ["stopped"]
+expired = ["too late"]
+[result]
+{result}
+""" + "\n".join(tables)
+
+
+def pages_profile(pages: str, decode: str = 'format = "json"\nrows = "rows"', top: str = "") -> str:
+    """A profile of pages, of mode direct."""
+    return f"""
+schema = 1
+id = "test-pages"
+name = "Test pages"
+base_url = "https://api.example.org"
+mode = "direct"
+{top}
+[result]
+url = "/rows"
+[pages]
+{pages}
+[decode]
+{decode}
+"""
+
+
+class Jobs(FakeService):
+    """One job after another; each poll tells the next of the words, the last one stays."""
+
+    def __init__(self, *words: str) -> None:
+        super().__init__()
+        self._words = list(words)
+        self.link = f"{self.files.url}/out.csv"
+        self.on("POST", "/jobs", self.start)
+        self.on("GET", "/jobs/j-1", self.poll)
+        self.files.on("GET", "/out.csv", Reply(body=CSV))
+
+    @property
+    def started(self) -> int:
+        """How often a job was asked for."""
+        return len(self.called("POST", "/jobs"))
+
+    @property
+    def polls(self) -> int:
+        """How often it was asked how the job stands."""
+        return len(self.called("GET", "/jobs/j-1"))
+
+    def start(self, seen: Seen) -> Reply:
+        return Reply(201, json={"id": "j-1"})
+
+    def lose_start(self, seen: Seen) -> Reply:
+        """The job begins, but nobody hears of it."""
+        return Reply(is_lost=True)
+
+    def poll(self, seen: Seen) -> Reply:
+        word = self._words.pop(0) if len(self._words) > 1 else self._words[0]
+        return self.told(word)
+
+    def told(self, word: str, **more: object) -> Reply:
+        """The answer to a poll."""
+        link = {"url": self.link} if word == "ready" else {}
+        return Reply(json={"status": word, **link, **more})

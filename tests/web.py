@@ -1,0 +1,131 @@
+"""A desk for tests of web exports: the real source, exporter and spool, in one folder."""
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from ssl import SSLContext
+from uuid import NAMESPACE_URL, uuid4, uuid5
+
+from csvdownloader.sources.web.profile.catalogue import ProfileCatalogue
+from csvdownloader.sources.web.source import WebSource
+
+from csvdownloader.core.connections import ConnectionBook, pack_secrets
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.formats import Format
+from csvdownloader.core.models import Job, JobState, Progress, Receipt, Request, Stage, Value
+from csvdownloader.engine.exporter import JobExporter
+from tests.builders import NOON, Recorder
+from tests.clock import VirtualClock
+
+
+class NoKeyStore:
+    """A key store that keeps nothing: secrets are remembered in memory."""
+
+    def get(self, account: str) -> str | None:
+        """See `core.ports.KeyStore`."""
+        return None
+
+
+@dataclass(frozen=True)
+class Done:
+    """A finished export."""
+
+    receipt: Receipt
+    bytes: bytes
+
+    def cells(self) -> list[list[str]]:
+        """The file as another reader sees it, header included."""
+        text = io.StringIO(self.bytes.decode("utf-8"), newline="")
+        delimiter = Format(self.receipt.name.rpartition(".")[2]).delimiter
+        return list(csv.reader(text, delimiter=delimiter, strict=True))
+
+
+@dataclass
+class Desk:
+    """Runs requests. A second desk over the same folder is the program after a restart.
+
+    Attributes:
+        job: The job of the last run; `again()` runs it once more, as Retry and a restart do.
+        cancel: The wish to stop, of the current run; `clock.after_wait` may set it.
+    """
+
+    folder: Path
+    clock: VirtualClock = field(default_factory=VirtualClock)
+    tls: SSLContext | None = None
+    job: Job | None = None
+    cancel: Cancel = field(default_factory=Cancel)
+    report: Recorder = field(default_factory=Recorder)
+    book: ConnectionBook = field(default_factory=lambda: ConnectionBook(NoKeyStore()))
+
+    def __post_init__(self) -> None:
+        self.folder.mkdir(exist_ok=True, parents=True)
+        self.profiles = ProfileCatalogue(self.folder / "profiles")
+        self.source = WebSource(self.book, self.profiles, self.clock, self.tls)
+        self.exporter = JobExporter(self.folder / "jobs", {self.source.key: self.source})
+
+    @property
+    def waited(self) -> list[float]:
+        """The seconds of every wait."""
+        return self.clock.waited
+
+    @property
+    def progress(self) -> list[Progress]:
+        """All that was reported."""
+        return self.report.seen
+
+    @property
+    def statuses(self) -> list[str]:
+        """The server's own words, as they were shown."""
+        return [p.status for p in self.progress if p.stage is Stage.PREPARING]
+
+    def run(
+        self,
+        profile: str,
+        params: Mapping[str, Value] | None = None,
+        *,
+        secrets: Mapping[str, str] | None = None,
+        base_url: str = "",
+        rows: int | None = None,
+        format: Format = Format.CSV,
+    ) -> Done:
+        """Exports. `profile` is the id of one, or its whole text. Raises what the export raises."""
+        name = self._kept(profile) if "\n" in profile else profile
+        self._sign_in(name, secrets or {})
+        given = {f"param.{key}": value for key, value in (params or {}).items()}
+        parameters = {"profile": name, "account": "", "base_url": base_url, **given}
+        request = Request("web", parameters, rows, format)
+        self.job = Job(str(uuid4()), f"export.{format.value}", request, JobState.RUNNING, NOON)
+        return self.again()
+
+    def download(self, url: str, *, rows: int | None = None, format: Format = Format.CSV) -> Done:
+        """A direct download of the URL."""
+        return self.run("download", {"url": url}, rows=rows, format=format)
+
+    def again(self) -> Done:
+        """Runs the job of the last run once more: it goes on where it can."""
+        assert self.job is not None
+        self.cancel = Cancel()
+        receipt = self.exporter.run(self.job, self.report, self.cancel)
+        return Done(receipt, (self.folder / "jobs" / self.job.id / receipt.name).read_bytes())
+
+    def restarted(self) -> "Desk":
+        """The program after a restart, with the same job. The clock goes on."""
+        return replace(self, report=Recorder())
+
+    def files(self) -> list[Path]:
+        """All files of all jobs."""
+        return sorted(path for path in (self.folder / "jobs").rglob("*") if path.is_file())
+
+    def _kept(self, text: str) -> str:
+        path = self.folder / "profiles" / "test.toml"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return str(path)
+
+    def _sign_in(self, profile: str, secrets: Mapping[str, str]) -> None:
+        if secrets:
+            found = self.profiles.find(profile)
+            account = str(uuid5(NAMESPACE_URL, f"profile:{found.id}"))
+            self.book.remember(account, pack_secrets(found.secrets, secrets))
