@@ -4,20 +4,27 @@ Run it in a session with a Secret Service, so that the package has to find the s
 """
 
 import csv
+import json
 import os
 import sqlite3
+import ssl
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
 import duckdb
+import trustme
 
 from csvdownloader.core.connections import Connection, SecretPlace
+from csvdownloader.core.resources import resource
 from csvdownloader.store.key_store import SystemKeyStore
 from csvdownloader.store.sqlite import SqliteJobStore
 from tests.postgres import PASSWORD, USER, Server
+from tests.services.base import FakeHost, Reply
 
 GONE = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "CSVDOWNLOADER_SECRET", "PGPASSWORD")
 
@@ -31,6 +38,8 @@ def main() -> None:
             os.environ.pop(key, None)
         sample(program, folder)
         files(program, folder)
+        profiles(program)
+        web(program, folder)
         server = Server()
         try:
             server.start()
@@ -68,6 +77,43 @@ def files(program: Path, folder: Path) -> None:
     written = export(program, folder, f"duckdb:///{folder / 'shop.duckdb'}", "--table", "t")
     assert written == [["price"], ["1.10"]]
     print("SQLite, DuckDB: as they are")
+
+
+def profiles(program: Path) -> None:
+    listed = subprocess.run(
+        [program, "profiles", "--json"], check=True, capture_output=True, text=True, timeout=120
+    )
+    bundled = {path.stem for path in resource("profiles").glob("*.toml")}
+    assert {entry["id"] for entry in json.loads(listed.stdout)} == bundled
+    print(f"profiles: {len(bundled)}")
+
+
+def web(program: Path, folder: Path) -> None:
+    """A download over TLS, by the trust that the system has, and no download without it."""
+    authority = trustme.CA()
+    with secure_service(authority) as service:
+        service.on("GET", "/orders.csv", Reply(text="id,name\n1,Ada\n"))
+        url = f"https://127.0.0.1:{service.port}/orders.csv"
+        refused = subprocess.run(
+            [program, "export", url, "-o", folder / "no.csv"], capture_output=True, timeout=120
+        )
+        assert refused.returncode == 1, "a server that nobody vouches for was believed"
+        authority.cert_pem.write_to_path(str(folder / "ca.pem"))
+        os.environ["SSL_CERT_FILE"] = str(folder / "ca.pem")
+        try:
+            written = export(program, folder, url)
+        finally:
+            del os.environ["SSL_CERT_FILE"]
+    assert written == [["id", "name"], ["1", "Ada"]]
+    print("a download over TLS: as it is")
+
+
+@contextmanager
+def secure_service(authority: trustme.CA) -> Iterator[FakeHost]:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    with FakeHost(context) as service:
+        yield service
 
 
 def postgres(program: Path, folder: Path, server: Server) -> None:

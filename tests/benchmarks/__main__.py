@@ -15,11 +15,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.benchmarks.fileserver import serving
 from tests.postgres import Server
 
 ROUNDS = 3
 START_ROUNDS = 9
-SQLITE_ROWS, POSTGRES_ROWS = 3_000_000, 5_000_000
+SQLITE_ROWS, POSTGRES_ROWS, HTTP_ROWS = 3_000_000, 5_000_000, 10_000_000
 MIB = 1 << 20
 
 
@@ -105,6 +106,29 @@ def parquet(folder: Path, path: Path) -> None:
     against = "DuckDB COPY of the same file"
     compared("Parquet 10 M rows, whole job with receipt", job, against, peer, "<= 1.4 x")
     compared("the same without any check", copy, against, peer, "<= 1.05 x")
+
+
+def http(folder: Path) -> None:
+    """A CSV over HTTP on loopback, from the request to the saved file."""
+    path = folder / "big.csv"
+    size = run("make_csv", path, HTTP_ROWS)["bytes"]
+    with serving(path) as url:
+        request = json.dumps(["web", {"profile": "download", "param.url": url}])
+        command, peer, job, copy = in_turn(
+            ROUNDS,
+            lambda: run("headless", url, folder),
+            lambda: run("curl", url, folder),
+            lambda: run("whole_job", request, folder),
+            lambda: run("copy_alone", request, folder),
+        )
+        what = f"HTTP {size / (1 << 30):.2f} GiB"
+        compared(f"{what}, whole process with receipt and saving", command, "curl", peer, "-")
+        compared(f"{what}, whole job with receipt", job, "curl", peer, "-")
+        compared("the same without any check", copy, "curl", peer, "<= 1.1 x")
+        over_idle = max(column(job, "over_idle"))
+        row(f"{what}, memory over idle", "-", "-", f"{over_idle / MIB:.0f} MiB")
+        responsiveness(what, request)
+    path.unlink()
 
 
 def sqlite(folder: Path) -> None:
@@ -202,6 +226,7 @@ def main() -> None:
         parquet(folder, paths["10 M"])
         responsiveness("Parquet 10 M rows", from_file(paths["10 M"]))
         memory(folder, paths)
+        http(folder)
         sqlite(folder)
         postgres(folder)
 

@@ -90,9 +90,13 @@ def _sources() -> Any:
     from csvdownloader.sources.database.drivers import own_drivers
     from csvdownloader.sources.database.source import DatabaseSource
     from csvdownloader.sources.registry import own_sources
+    from csvdownloader.sources.web.profile.catalogue import ProfileCatalogue
+    from csvdownloader.sources.web.source import WebSource
     from csvdownloader.store.key_store import SystemKeyStore
 
-    return own_sources(DatabaseSource(ConnectionBook(SystemKeyStore()), own_drivers()))
+    book = ConnectionBook(SystemKeyStore())
+    web = WebSource(book, ProfileCatalogue(Path("nowhere")))
+    return own_sources(DatabaseSource(book, own_drivers()), web)
 
 
 def _job(request: str) -> Any:
@@ -107,6 +111,27 @@ def _request(text: str) -> Any:
 
     source, parameters = json.loads(text)
     return Request(source, parameters)
+
+
+def make_csv(path: str, rows: str) -> Figures:
+    """A CSV file of eight columns of common kinds."""
+    import duckdb
+
+    duckdb.execute(f"COPY (SELECT {COLUMNS} FROM range({int(rows)}) t(i)) TO '{path}' (HEADER)")
+    return {"bytes": float(Path(path).stat().st_size)}
+
+
+def curl(url: str, folder: str) -> Figures:
+    """The peer: curl, as a whole process."""
+    target = Path(folder) / f"{uuid4()}.csv"
+    return _timed(["curl", "-sSo", str(target), url], target)
+
+
+def headless(url: str, folder: str) -> Figures:
+    """Our command as a whole process, from its start to the saved file."""
+    target = Path(folder) / f"{uuid4()}.csv"
+    words = [sys.executable, "-m", "csvdownloader", "export", url, "-o", str(target)]
+    return _timed(words, target)
 
 
 def make_sqlite(path: str, rows: str) -> Figures:
@@ -241,7 +266,9 @@ def in_the_window(request_text: str) -> Figures:
     with tempfile.TemporaryDirectory() as name:
         parts = compose(Path(name), application)
         settings = QSettings(f"{name}/window.ini", QSettings.Format.IniFormat)
-        window = MainWindow(parts.service, parts.connections, parts.lookups, settings)
+        window = MainWindow(
+            parts.service, parts.connections, parts.profiles, parts.lookups, settings
+        )
         window.show()
         service, gaps, last = parts.service, [], [time.perf_counter()]
 
@@ -289,6 +316,9 @@ TASKS: dict[str, Callable[..., Figures]] = {
     task.__name__: task
     for task in (
         make_parquet,
+        make_csv,
+        curl,
+        headless,
         make_sqlite,
         make_postgres,
         duckdb_copy,

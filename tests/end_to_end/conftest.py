@@ -76,12 +76,15 @@ def open_desk(qtbot, tmp_path, downloads):
         owner = QObject()
         parts = compose(folder, owner)
         settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
-        window = MainWindow(parts.service, parts.connections, parts.lookups, settings)
+        window = MainWindow(
+            parts.service, parts.connections, parts.profiles, parts.lookups, settings
+        )
         window.show()
         window.activateWindow()
         qtbot.waitUntil(window.isActiveWindow)
         with qtbot.waitSignal(parts.runner.idle):
             parts.service.recover()
+            parts.profiles.reload()
         opened.append((owner, parts, window))
         return Desk(parts, window, folder, downloads, qtbot)
 

@@ -164,7 +164,7 @@ def test_sec_02_a_password_is_in_no_file_and_no_message(export, postgres, shop, 
             assert b"s3cret%20w0rd" not in content
 
 
-@pytest.mark.parametrize("scheme", ["postgresql+psycopg2", "postgre", "https"])
+@pytest.mark.parametrize("scheme", ["postgresql+psycopg2", "postgre", "ftp"])
 def test_sec_02_a_url_of_no_known_kind_is_not_repeated(export, scheme):
     done = export(f"{scheme}://ada:{PASSWORD}@db.example.com/shop", "--table", "t")
     assert done.returncode == 2

@@ -1,0 +1,155 @@
+"""What holds after every fault, whatever it was."""
+
+import hashlib
+import logging
+import threading
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.errors import UserError
+from csvdownloader.core.formats import Format
+from csvdownloader.core.models import Completeness, Job, JobState, Request
+from csvdownloader.engine.library import FileLibrary
+from tests.builders import NOON
+from tests.clock import VirtualClock
+from tests.rawserver import ASKED, THREAD, RawServer, answer
+from tests.web import Desk, Done
+
+CANARY = "canary4711"
+MOST_TRIES = 40
+MOST_SECONDS = 3600.0
+_GOOD = b"a,b\n1,2\n"
+
+
+class Bench:
+    """Exports files of raw servers, with a secret in the header and one in the query.
+
+    The invariants, by their letters in the list of faults: A no file under the final name unless
+    it is whole; B what the user already had is as it was; C trouble has a class, a cause and a
+    next step; D tries, waits and steps are bounded; E no secret where it does not belong; F the
+    program is usable; G nothing is left behind; H success carries its proof.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        caplog: pytest.LogCaptureFixture,
+        clock: VirtualClock | None = None,
+        tls=None,
+    ) -> None:
+        caplog.set_level(logging.DEBUG)
+        self._caplog, self._threads = caplog, _threads()
+        self.clock = clock or VirtualClock()
+        self.desk = Desk(folder / "program", clock=self.clock, tls=tls)
+        self.desk.source._profiles.load()
+        self._mine = folder / "export.csv"
+        self._mine.write_text("the user's own\n")
+        self._root = folder / "program" / "jobs"
+        self.profile = "download-token"
+
+    @property
+    def cancel(self) -> Cancel:
+        """Of the export that runs."""
+        return self.desk.cancel
+
+    def succeeds(
+        self,
+        server: RawServer,
+        content: bytes,
+        completeness: Completeness = Completeness.COMPLETE,
+    ) -> Done:
+        """The export gives exactly these bytes, and its proof."""
+        return self.succeeds_at(server.url, content, completeness)
+
+    def succeeds_at(
+        self, url: str, content: bytes, completeness: Completeness = Completeness.COMPLETE
+    ) -> Done:
+        """The same, for a server that is known by its URL only."""
+        done = self._export(url)
+        receipt = done.receipt
+        assert done.bytes == content  # A
+        assert receipt.bytes == len(content)  # H
+        assert receipt.sha256 == hashlib.sha256(content).hexdigest()
+        assert receipt.rows == len(done.cells()) - 1
+        assert receipt.statement
+        assert receipt.completeness is completeness
+        assert [path.name for path in self._files()] == ["export.csv", "receipt.json"]  # G
+        self._settle()
+        return done
+
+    def fails(self, server: RawServer, kind: type[UserError], words: str = "") -> UserError:
+        """The export ends in this error, and leaves all as it was."""
+        return self.fails_at(server.url, kind, words)
+
+    def fails_at(self, url: str, kind: type[UserError], words: str = "") -> UserError:
+        """The same, for a server that is known by its URL only."""
+        with pytest.raises(UserError) as caught:
+            self._export(url)
+        error = caught.value
+        assert type(error) is kind, repr(error)  # C
+        assert words in error.message
+        assert error.message.strip()
+        assert error.hint.strip()
+        assert "\n" not in error.message
+        assert CANARY not in f"{error!r} {error.hint} {error.__cause__!r}"  # E
+        self.leaves_nothing()
+        return error
+
+    def stops(self, server: RawServer, kind: type[BaseException]) -> None:
+        """The export ends in something that is no error."""
+        with pytest.raises(kind):
+            self._export(server.url)
+        self.leaves_nothing()
+
+    def leaves_nothing(self) -> None:
+        """No file that could pass for a finished one; and all that is left belongs to the job."""
+        assert self.desk.job is not None
+        names = [path.name for path in self._files()]
+        assert "export.csv" not in names  # A
+        assert "receipt.json" not in names
+        self._no_secret()
+        FileLibrary(self._root).remove(self.desk.job.id)
+        assert self._files() == []  # G
+        self._settle()
+
+    def _export(self, url: str) -> Done:
+        """As the window does it: what is stored of the request has no secret."""
+        parameters = {
+            "profile": self.profile,
+            "account": "",
+            "base_url": "",
+            "param.url": f"{url}/x.csv?sig={CANARY}",
+        }
+        if self.profile == "download-token":
+            self.desk._sign_in(self.profile, {"token": CANARY})
+        request = self.desk.source.without_secrets(Request("web", parameters, None, Format.CSV))
+        self.desk.job = Job(str(uuid4()), "export.csv", request, JobState.RUNNING, NOON)
+        return self.desk.again()
+
+    def _settle(self) -> None:
+        assert self._mine.read_text() == "the user's own\n"  # B
+        assert len(self.clock.waited) <= MOST_TRIES  # D
+        assert sum(self.clock.waited) <= MOST_SECONDS
+        self._no_secret()
+        assert _threads() <= self._threads  # G
+        with RawServer([ASKED, answer(_GOOD)]) as server:  # F
+            assert self._export(server.url).bytes == _GOOD
+        for path in self._files():
+            path.unlink()
+
+    def _no_secret(self) -> None:
+        shown = repr(self.desk.progress) + self._caplog.text
+        assert CANARY not in shown  # E
+        for path in self._files():
+            assert CANARY.encode() not in path.read_bytes(), path.name
+
+    def _files(self) -> list[Path]:
+        return self.desk.files()
+
+
+def _threads() -> set[threading.Thread]:
+    """All threads but those of the servers."""
+    return {thread for thread in threading.enumerate() if thread.name != THREAD}

@@ -1,0 +1,352 @@
+"""Faults of the network, through the whole export (NET)."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from csvdownloader.core.control import Cancelled
+from csvdownloader.core.errors import (
+    IncompleteError,
+    NameNotFoundError,
+    ProxyError,
+    StalledError,
+    TimedOutError,
+    TlsRefusedError,
+    UnreachableError,
+)
+from csvdownloader.core.models import Completeness
+from tests.clock import VirtualClock
+from tests.faults.invariants import CANARY, Bench
+from tests.rawserver import ASKED, Authority, Close, Gate, Goodbye, RawServer, Reset, answer
+from tests.transferring import ETAG, part, upto, whole
+
+CONTENT = b"id,name\n" + b"".join(b"%d,name %d\n" % (n, n) for n in range(1500))  # 25,000 bytes
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/csv\r\n"
+
+
+class Hurrying(VirtualClock):
+    """A clock by which time passes whenever somebody looks at it."""
+
+    step = 40  # seconds
+
+    def monotonic(self):
+        self.pass_by(self.step)
+        return super().monotonic()
+
+
+@pytest.fixture
+def bench(tmp_path, caplog):
+    return Bench(tmp_path, caplog)
+
+
+@pytest.fixture
+def hurried(tmp_path, caplog):
+    """A bench that knows nothing of real time."""
+    return Bench(tmp_path, caplog, Hurrying())
+
+
+@pytest.fixture(autouse=True)
+def _no_proxies(monkeypatch):
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+def closed_port():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return listener.getsockname()[1]
+
+
+def test_net_01_a_closed_port_is_tried_within_bounds_and_named(bench):
+    port = closed_port()
+    bench.fails_at(f"http://127.0.0.1:{port}", UnreachableError, f"127.0.0.1:{port} refused")
+    assert len(bench.clock.waited) == 6
+
+
+@pytest.fixture
+def full_backlog():
+    """The port of a server that takes no further connection."""
+    listener = socket.create_server(("127.0.0.1", 0), backlog=0)
+    waiting = []
+    for _ in range(4):
+        sock = socket.socket()
+        sock.setblocking(False)
+        sock.connect_ex(listener.getsockname())
+        waiting.append(sock)
+    yield listener.getsockname()[1]
+    for sock in [*waiting, listener]:
+        sock.close()
+
+
+def test_net_02_a_full_backlog_times_out(hurried, full_backlog):
+    hurried.fails_at(f"http://127.0.0.1:{full_backlog}", TimedOutError, "in time")
+
+
+def cancelled_by_another_thread(bench, ready):
+    """Runs `ready`, then cancels the export that runs."""
+
+    def stop():
+        ready()
+        bench.cancel.set()
+
+    return threading.Thread(target=stop)
+
+
+def test_net_02_cancel_answers_while_it_connects(bench, full_backlog):
+    seen = threading.Event()
+    connect = socket.socket.connect
+
+    def connecting(sock, address):
+        seen.set()
+        connect(sock, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", connecting)
+        stopper = cancelled_by_another_thread(bench, seen.wait)
+        stopper.start()
+        with pytest.raises(Cancelled):
+            bench._export(f"http://127.0.0.1:{full_backlog}")
+        stopper.join()
+    bench.leaves_nothing()
+
+
+def test_net_03_a_name_that_is_not_there_is_asked_for_once(bench):
+    bench.fails_at("https://x.invalid", NameNotFoundError, "no server x.invalid")
+    assert bench.clock.waited == []
+
+
+def in_a_network_of_its_own(code, *setup):
+    """Runs Python where the network is as `setup` makes it."""
+    inner = " && ".join([*setup, f"exec {sys.executable} -c '{code}'"])
+    done = subprocess.run(
+        ["unshare", "--net", "--mount", "sh", "-c", inner],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def can(*command):
+    """Whether this computer lets us do that."""
+    if shutil.which(command[0]) is None:
+        return False
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+needs_unshare = pytest.mark.skipif(
+    not can("unshare", "--net", "--mount", "true"), reason="unshare needs more rights here"
+)
+ASK = """
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.errors import UserError
+from csvdownloader.engine.transfer.client import HttpClient
+from csvdownloader.engine.transfer.http import Call
+from csvdownloader.engine.transfer.retry import is_transient
+try:
+    HttpClient().ask(Call("GET", "%s"), Cancel())
+except UserError as error:
+    print(type(error).__name__, is_transient(error), error.message)
+"""
+
+
+@needs_unshare
+def test_net_03_a_name_service_that_cannot_be_reached_may_come_back(tmp_path):
+    (tmp_path / "resolv.conf").write_text("nameserver 127.0.0.1\noptions timeout:1 attempts:1\n")
+    said = in_a_network_of_its_own(
+        ASK % "http://data.example/x?sig=canary",
+        "ip link set lo up",
+        f"mount --bind {tmp_path}/resolv.conf /etc/resolv.conf",
+    )
+    assert said == "UnreachableError True The name data.example could not be looked up"
+
+
+@needs_unshare
+def test_net_04_without_a_network_it_is_offline_and_may_come_back():
+    said = in_a_network_of_its_own(ASK % "http://127.0.0.1:9/x?sig=canary")
+    assert said.startswith("UnreachableError True There is no way to 127.0.0.1:9")
+    assert "offline" in said
+
+
+def test_net_04_the_export_goes_on_once_there_is_a_way(bench):
+    """Offline for a while: nothing listens until the third try."""
+    port = closed_port()
+    servers = []
+
+    def come_up(waits):
+        if waits == 3:
+            servers.append(RawServer([ASKED, whole(data=CONTENT)], port=port))
+            servers[0].__enter__()
+
+    bench.clock.after_wait = come_up
+    try:
+        bench.succeeds_at(f"http://127.0.0.1:{port}", CONTENT)
+    finally:
+        for server in servers:
+            server.__exit__()
+    assert len(bench.clock.waited) == 3
+
+
+def test_net_05_a_reset_in_the_middle_is_gone_on_from_there(bench):
+    cut = [ASKED, upto(5000, data=CONTENT), Reset()]
+    with RawServer(cut, [ASKED, part(5000, data=CONTENT)]) as server:
+        bench.succeeds(server, CONTENT)
+    assert server.header(1, "Range") == "bytes=5000-"
+    assert server.header(1, "If-Range") == ETAG.removeprefix("ETag: ")
+
+
+def test_net_06_a_reset_where_the_end_could_have_been_is_not_an_end(bench):
+    with RawServer([ASKED, answer(CONTENT, length=False), Reset()]) as server:
+        bench.fails(server, IncompleteError, "broke off")
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [(b"", "no answer"), (HEAD, "no answer"), (upto(5000, data=CONTENT), "stopped sending")],
+)
+def test_net_07_a_server_that_falls_silent_is_given_up(hurried, sent, words):
+    with RawServer([ASKED, sent, Gate()]) as server:
+        hurried.fails(server, StalledError, words)
+
+
+def test_net_07_a_server_that_trickles_is_given_up(tmp_path, caplog):
+    gates = [Gate() for _ in range(300)]
+    waiting = list(gates)
+
+    class Dripping(Hurrying):
+        step = 10
+
+        def monotonic(self):
+            if waiting:
+                waiting.pop(0).open()
+            return super().monotonic()
+
+    bench = Bench(tmp_path, caplog, Dripping())
+    drops = [step for gate in gates for step in (gate, b"x")]
+    script = [ASKED, HEAD + b"Content-Length: 9999\r\n\r\n", *drops, Gate()]
+    with RawServer(script, [ASKED, Close()]) as server:
+        bench.fails(server, IncompleteError)
+    assert server.connections == 7
+
+
+@pytest.mark.parametrize("sent", [b"", upto(5000, data=CONTENT)])
+def test_net_07_cancel_answers_while_a_server_is_silent(bench, sent):
+    gate = Gate()
+    with RawServer([ASKED, sent, gate]) as server:
+        stopper = cancelled_by_another_thread(bench, gate.wait_until_reached)
+        stopper.start()
+        bench.stops(server, Cancelled)
+        stopper.join()
+
+
+SLOW = """
+from pathlib import Path
+from tests.rawserver import ASKED, Close, RawServer
+from tests.transferring import DATA, Run, part, upto
+data = DATA * 40
+cuts = [0, 200_000, 500_000, 900_000]
+parts = [upto(cuts[1], data=data)]
+parts += [part(a, data=data)[: b - len(data)] for a, b in zip(cuts[1:], cuts[2:])]
+scripts = [[ASKED, piece, Close()] for piece in parts]
+run = Run(Path("%s"))
+with RawServer(*scripts, [ASKED, part(cuts[3], data=data)]) as server:
+    run.get(server)
+sizes = [size for size, _ in run.told]
+print(run.bytes == data, sizes == sorted(sizes))
+print([server.header(number, "Range") for number in range(4)])
+"""
+
+
+@needs_unshare
+@pytest.mark.skipif(shutil.which("tc") is None, reason="there is no tc to slow the network down")
+def test_net_08_a_slow_link_that_breaks_three_times_gives_no_byte_twice(tmp_path):
+    said = in_a_network_of_its_own(
+        SLOW % tmp_path,
+        "ip link set lo up",
+        "tc qdisc add dev lo root tbf rate 10mbit burst 128kb latency 100ms",
+    )
+    assert said.splitlines() == [
+        "True True",
+        "[None, 'bytes=200000-', 'bytes=500000-', 'bytes=900000-']",
+    ]
+
+
+@pytest.fixture(scope="module")
+def authority():
+    return Authority()
+
+
+@pytest.mark.parametrize(
+    ("case", "words"),
+    [
+        ("unknown", "Nobody this computer trusts"),
+        ("wrong name", "is for another server"),
+        ("expired", "has expired"),
+    ],
+)
+def test_net_09_a_server_without_proof_is_asked_nothing(tmp_path, caplog, authority, case, words):
+    context = {
+        "unknown": lambda: Authority().server(),
+        "wrong name": lambda: authority.server("other.example"),
+        "expired": lambda: authority.server(expired=True),
+    }[case]()
+    bench = Bench(tmp_path, caplog, tls=authority.client())
+    with RawServer([ASKED, answer(CONTENT)], tls=context) as server:
+        bench.fails(server, TlsRefusedError, words)
+    assert server.requests == []
+    assert server.connections == 1
+    assert bench.clock.waited == []
+
+
+def test_net_10_an_end_without_tls_goodbye_is_not_an_end(tmp_path, caplog, authority):
+    bench = Bench(tmp_path, caplog, tls=authority.client())
+    cut = [ASKED, answer(CONTENT, length=False), Close()]
+    with RawServer(cut, tls=authority.server()) as server:
+        bench.fails(server, IncompleteError, "broke off")
+
+
+def test_net_10_an_end_with_tls_goodbye_is_unverified(tmp_path, caplog, authority):
+    bench = Bench(tmp_path, caplog, tls=authority.client())
+    ended = [ASKED, answer(CONTENT, length=False), Goodbye()]
+    with RawServer(ended, tls=authority.server()) as server:
+        bench.succeeds(server, CONTENT, Completeness.UNVERIFIED)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "refusal"),
+    [
+        ("http", "407 Proxy Authentication Required"),
+        ("https", "407 Proxy Authentication Required"),
+        ("https", "502 Bad Gateway"),
+    ],
+)
+def test_net_11_a_proxy_that_refuses_is_named_and_its_password_is_not(
+    bench, monkeypatch, scheme, refusal
+):
+    bench.profile = "download"  # no secret, which would ask for https
+    with RawServer([ASKED, answer(status=refusal)]) as proxy:
+        monkeypatch.setenv(f"{scheme}_proxy", f"http://me:{CANARY}@{proxy.place}")
+        error = bench.fails_at(f"{scheme}://data.example", ProxyError)
+    assert "proxy" in error.message.lower()
+    assert proxy.connections == 1
+
+
+def test_net_11_a_dead_proxy_is_named(bench, monkeypatch):
+    port = closed_port()
+    monkeypatch.setenv("https_proxy", f"http://me:{CANARY}@127.0.0.1:{port}")
+    bench.fails_at("https://data.example", ProxyError, f"127.0.0.1:{port} refused")
+
+
+def test_net_11_this_computer_is_not_asked_through_a_proxy(bench, monkeypatch):
+    monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{closed_port()}")
+    with RawServer([ASKED, answer(CONTENT)]) as server:
+        bench.succeeds(server, CONTENT)

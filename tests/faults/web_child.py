@@ -1,0 +1,40 @@
+"""A program of its own over a data folder: takes up what is there, and may start one download.
+
+Usage: web_child.py FOLDER [PROFILE BASE_URL]. It prints a line for each report, and ends when
+nothing runs any more; at SIGTERM as the window does when the user quits.
+"""
+
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+
+from csvdownloader.app import compose
+from csvdownloader.core.models import Request
+from csvdownloader.workers.interrupts import on_interrupt
+
+
+def main() -> None:
+    folder, *order = sys.argv[1:]
+    application = QCoreApplication([])
+    parts = compose(Path(folder), application)
+    service = parts.service
+    service.progressed.connect(lambda _id, told: print(told.stage.name, told.status, flush=True))
+    on_interrupt(application, service.stop_all)
+    service.recover()
+    if order:
+        profile, base_url = order
+        parameters = {
+            "account": "",
+            "base_url": base_url,
+            "param.project": "p",
+            "param.query": "{}",
+        }
+        service.start(Request("web", {"profile": profile, **parameters}))
+    service.idle.connect(application.quit)
+    application.exec()
+    service.shut_down(5000)
+
+
+if __name__ == "__main__":
+    main()
