@@ -35,6 +35,7 @@ class Stage(StrEnum):
     """What a running task is doing now, as shown to the user."""
 
     WAITING = "Waiting for the source"
+    QUEUEING = "Waiting for another export of this service"
     STARTING = "Starting the export"
     PREPARING = "The service prepares the export"
     DOWNLOADING = "Downloading"

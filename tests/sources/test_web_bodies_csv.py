@@ -352,3 +352,32 @@ def test_a_csv_cut_into_parts_is_whole_again(tmp_path_factory, rows, cuts, end, 
         job.file(text if last_end or not text else text[: -len(end)])
     assert job.publish().rows == len(rows)
     assert job.cells() == [["a", "b"], *map(list, rows)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'a\tb\nA\t"open\nB\t5"\n',
+        'a\tb\nA\t"open\r\nB\t5"',
+        'a\tb\r\nA\t"open\r\nB\t5"\r\n',
+    ],
+)
+def test_a_text_without_quotes_is_read_line_by_line(desk, text):
+    job = desk(decode=decoding(format="tsv", quotes="none"))
+    assert job.file(text) == 2
+    job.publish()
+    assert job.text() == 'a,b\nA,"""open"\nB,"5"""\n'
+
+
+def test_a_text_without_quotes_does_not_stay_as_it_is(desk):
+    job = desk(format=Format.TSV, simple=True, decode=decoding(format="tsv", quotes="none"))
+    job.file('a\tb\n"A\tB"\n')
+    job.publish()
+    assert job.text() == 'a\tb\n"""A"\t"B"""\n'
+
+
+def test_cells_of_a_text_without_quotes_may_begin_and_end_with_them(desk):
+    job = desk(decode=decoding(format="tsv", quotes="none"))
+    job.file('a\tb\n"A"\t""\n')
+    job.publish()
+    assert job.text() == 'a,b\n"""A""",""""""\n'

@@ -1,6 +1,6 @@
 """Profiles that tests of the reading share."""
 
-BOTIFY = r'''
+BOTIFY = r"""
 schema = 1
 id = "botify-export-job"
 name = "Botify: export job"
@@ -119,9 +119,9 @@ class = "throttled"
 code = ["1052", "1058"]
 class = "already-running"
 hint = "An export is already running for this project. Attach to it instead of starting another."
-'''[1:]
+"""[1:]
 
-QUALTRICS = r'''
+QUALTRICS = r"""
 schema = 1
 id = "qualtrics-responses"
 name = "Qualtrics: survey responses"
@@ -236,7 +236,7 @@ class = "throttled"
 [[errors.map]]
 http = [500, 503, 504]
 class = "transient"
-'''[1:]
+"""[1:]
 
 ASYNC = """
 schema = 1

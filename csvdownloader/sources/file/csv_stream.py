@@ -1,6 +1,7 @@
 """A CSV text as it is read: its header, and what stands before its rows."""
 
 import re
+from collections.abc import Iterator
 
 from csvdownloader.core.errors import MalformedRecordError, WrongContentError
 from csvdownloader.sources.file.csv_fields import FieldReader, most_frequent_delimiter, unquoted
@@ -10,6 +11,33 @@ from csvdownloader.sources.file.streams import ByteStream
 _LONGEST = 256 << 20  # bytes of one record; an unclosed quote must not fill the memory
 _SEPARATOR_LINE_SIZE = 9  # bytes, of the longest
 _SEPARATOR_LINE = re.compile(rb'"?[sS][eE][pP]=([^"\r\n])"?(?:\r\n|\r|\n|\Z)')
+
+
+def with_quotes(blocks: Iterator[bytes], delimiter: bytes) -> Iterator[bytes]:
+    """The CSV of a text in which a quote is a letter like any other, and a line is a record."""
+    rest = b""
+    for block in blocks:
+        lines, end, rest = (rest + block).rpartition(b"\n")
+        yield _quoted_lines(lines, delimiter) + end
+    yield _quoted_lines(rest, delimiter)
+
+
+def _quoted_lines(lines: bytes, delimiter: bytes) -> bytes:
+    if b'"' not in lines:
+        return lines
+    return b"\n".join(_quoted_line(line, delimiter) for line in lines.split(b"\n"))
+
+
+def _quoted_line(line: bytes, delimiter: bytes) -> bytes:
+    if b'"' not in line:
+        return line
+    text = line.removesuffix(b"\r")
+    fields = (_quoted(f) if b'"' in f else f for f in text.split(delimiter))
+    return delimiter.join(fields) + line[len(text) :]
+
+
+def _quoted(field: bytes) -> bytes:
+    return b'"' + field.replace(b'"', b'""') + b'"'
 
 
 class CsvText:
@@ -22,12 +50,20 @@ class CsvText:
         final: Whether there is nothing behind `held`.
     """
 
-    def __init__(self, stream: ByteStream, encoding: str) -> None:
+    def __init__(self, stream: ByteStream, encoding: str, unquoted: str | None = None) -> None:
+        """Begins to read.
+
+        Args:
+            stream: Where it comes from.
+            encoding: See `encoding.utf8_blocks`.
+            unquoted: The delimiter of a text that knows no quotes; None for a CSV.
+        """
         self.stream = stream
         self.line = 1
         self.held = b""
         self.final = False
-        self._blocks = utf8_blocks(stream, encoding)
+        blocks = utf8_blocks(stream, encoding)
+        self._blocks = blocks if unquoted is None else with_quotes(blocks, unquoted.encode())
 
     def grow(self) -> None:
         """At least doubles what is held, so that a long record is not searched too often."""

@@ -26,6 +26,7 @@ from csvdownloader.core.ports import Report, Spool
 from csvdownloader.sources.web.keys import ACCOUNT, BASE_URL, DOWNLOAD, PROFILE, URL
 from csvdownloader.sources.web.profile.catalogue import ProfileCatalogue
 from csvdownloader.sources.web.profile.files import SUFFIX
+from csvdownloader.sources.web.turns import Turns
 from csvdownloader.sources.web.urls import is_url, name_in, public_url
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ class WebSource:
         tls: "SSLContext | None" = None,
     ) -> None:
         self._book, self._profiles = book, profiles
-        self._clock, self._tls = clock or SystemClock(), tls
+        self._clock, self._tls, self._turns = clock or SystemClock(), tls, Turns()
 
     def further(self, values: Mapping[str, Value]) -> Sequence[Parameter]:
         """See `core.ports.Source.further`: the account, if there is one, and the parameters."""
@@ -161,8 +162,12 @@ class WebSource:
         mask = Mask(url_secrets(request))
         with mask.hiding():
             order = self._order(profile, request, mask)
-            with HttpClient(self._clock, self._tls) as client:
-                return run_profile(order, spool, report, cancel, client, self._clock)
+            most, clock = profile.limits.concurrent_jobs, self._clock
+            with (
+                self._turns.one(profile.id, most, clock, report, cancel),
+                HttpClient(clock, self._tls) as client,
+            ):
+                return run_profile(order, spool, report, cancel, client, clock)
 
     def _profile(self, request: Request) -> "Profile":
         from csvdownloader.sources.web.checks import problems_of

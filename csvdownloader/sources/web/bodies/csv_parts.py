@@ -60,7 +60,8 @@ class CsvParts:
             OSError: The disk refused.
             Cancelled: `cancel` was set.
         """
-        text = CsvText(piece, encoding)
+        unquoted = delimiter if self._decode.quotes == "none" else None
+        text = CsvText(piece, encoding, unquoted)
         try:
             delimiter = self._begin(text, delimiter, file)
             if delimiter is not None:

@@ -21,6 +21,7 @@ def may_stay(decode: Decode) -> bool:
     return (
         decode.format in {"auto", "csv", "tsv"}
         and decode.header in {"each-part", "first-part"}
+        and decode.quotes == "csv"
         and not decode.drop_rows_after_header
     )
 

@@ -121,10 +121,12 @@ class Limits:
     Attributes:
         spacing: Least time between two calls: per / requests of `rate`.
         min_poll: Least time between two polls.
+        concurrent_jobs: Most exports that run at a time; None for any number.
     """
 
     spacing: float = 0.0
     min_poll: float = 0.0
+    concurrent_jobs: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,6 +339,7 @@ class Decode:
         delimiter: Of a CSV; empty for comma (or tab for TSV); "auto" looks at the header.
         header: "each-part", "first-part" or "none" (then `names`).
         names: Column names, where the file has none.
+        quotes: "csv", or "none": a quote is a letter like any other, and a line is a record.
         sep_line: "strip" takes a first line "sep=;" away.
         drop_rows_after_header: Rows that describe the header.
         rows: The list of rows in a JSON body.
@@ -352,6 +355,7 @@ class Decode:
     delimiter: str = ""
     header: str = "each-part"
     names: tuple[str, ...] = ()
+    quotes: str = "csv"
     sep_line: str = ""
     drop_rows_after_header: int = 0
     rows: Selector | None = None

@@ -103,8 +103,8 @@ def read_limits(table: Table | None) -> Limits:
         rate.need("requests", "per")
         spacing = rate.seconds("per", 0.0) / rate.whole("requests", 1, least=1)
         rate.close()
-    table.whole("concurrent_jobs", 1, least=1)
-    limits = Limits(spacing, table.seconds("min_poll", 0.0))
+    most = table.whole("concurrent_jobs", least=1) if "concurrent_jobs" in table else None
+    limits = Limits(spacing, table.seconds("min_poll", 0.0), most)
     table.close()
     return limits
 
@@ -123,6 +123,7 @@ def read_decode(table: Table | None) -> Decode:
         delimiter=table.text("delimiter"),
         header=table.choice("header", ("each-part", "first-part", "none"), usual.header),
         names=table.items("names", str),
+        quotes=table.choice("quotes", ("csv", "none"), usual.quotes),
         sep_line=table.choice("sep_line", ("", "strip"), ""),
         drop_rows_after_header=table.whole("drop_rows_after_header"),
         rows=table.selector("rows"),
@@ -139,6 +140,8 @@ def _check_decode(table: Table, decode: Decode) -> None:
         table.wrong("unwrap", f"{kind} cannot be unwrapped; gzip, zip and zstd can")
     if decode.header == "none" and not decode.names:
         table.wrong("header", "Without a header, names must say what the columns are called")
+    if decode.quotes == "none" and decode.delimiter in {"", "auto"} and decode.format != "tsv":
+        table.wrong("quotes", "Without quotes, format must be tsv, or delimiter a character")
     if decode.delimiter != "auto" and len(decode.delimiter) > 1:
         table.wrong("delimiter", 'This must be one character, or "auto"')
     try:
