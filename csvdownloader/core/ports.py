@@ -38,6 +38,13 @@ class Report(Protocol):
         """
 
 
+class Look(Protocol):
+    """Sees the bytes of a file, from its start to its end."""
+
+    def take(self, block: bytes) -> None:
+        """Takes the next bytes; never empty. On any thread, but one block at a time."""
+
+
 class Spool(Protocol):
     """The private file that a job writes."""
 
@@ -64,6 +71,13 @@ class Spool(Protocol):
 
     def move_part(self, target: Path) -> None:
         """Moves the part file to `target` in the folder, and makes a new one, empty."""
+
+    def look_along(self, make: Callable[[], Look]) -> None:
+        """Shows the part file to a look while it is measured.
+
+        Args:
+            make: Makes the look; called now, and again whenever the part file is begun again.
+        """
 
     def regular_rows(self, cancel: Cancel) -> int | None:
         """Records below the part file's header; None unless all have as many fields as it.

@@ -18,7 +18,7 @@ from typing import Any
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors import NotWholeError, storage_error
 from csvdownloader.core.models import Job, JobState, Outcome, Progress, Receipt, Stage
-from csvdownloader.core.ports import Report
+from csvdownloader.core.ports import Look, Report
 from csvdownloader.core.records import job_from_json, job_to_json
 from csvdownloader.engine.disk import (
     make_private_file,
@@ -26,14 +26,15 @@ from csvdownloader.engine.disk import (
     sync_file,
     sync_folder,
 )
-from csvdownloader.engine.verify import Measured, Meter
+from csvdownloader.engine.verify import BLOCK, Measured, Meter
 
 SIDECAR = "receipt.json"
 MEMORY = "memory.json"
 COPY_SHARE = 75.0  # percent of a job; the check of the written file takes a third as long
 _CHECKED_PERCENT = 99.0
 _DRAFT = ".draft"
-_PAUSE = 0.0005  # seconds between two blocks, in which the GUI thread gets the GIL
+_PAUSE = 0.0005  # seconds, in which the GUI thread gets the GIL
+_PAUSE_AFTER = 1 << 20  # bytes
 _FOLLOWED_AT_ONCE = 64 << 20  # bytes; so that the end of a copy waits for no long catching up
 
 
@@ -97,9 +98,13 @@ class JobSpool:
         except OSError as error:
             raise storage_error(error, self.part) from error
 
+    def look_along(self, make: Callable[[], Look]) -> None:
+        """See `core.ports.Spool`."""
+        self._meter.look_along(make)
+
     def regular_rows(self, cancel: Cancel) -> int | None:
         """See `core.ports.Spool`."""
-        self._meter.read_on(_give_way, cancel)
+        self._meter.read_on(_ignore, cancel)
         try:
             return self._meter.result(open_end=True).rows
         except NotWholeError:
@@ -221,8 +226,13 @@ class _FollowingReport:
         return replace(progress, rows=rows, bytes=size, percent=percent, goes_on=going)
 
 
-def _give_way(_read: int) -> None:
-    time.sleep(_PAUSE)
+def _give_way(read: int) -> None:
+    if read % _PAUSE_AFTER < BLOCK:
+        time.sleep(_PAUSE)
+
+
+def _ignore(_read: int) -> None:
+    """For a reading that nobody waits for in the window: it shows no progress."""
 
 
 def remembers(folder: Path) -> bool:

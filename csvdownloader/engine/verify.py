@@ -16,6 +16,7 @@ from pathlib import Path
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import NotWholeError, storage_error
 from csvdownloader.core.formats import Format
+from csvdownloader.core.ports import Look
 
 BLOCK = 1 << 18  # bytes; short enough that the GUI thread never waits long for the GIL
 _MOST_DELIMITERS = 1 << 20  # of one record; no table has so many columns
@@ -106,6 +107,7 @@ class Meter:
     def __init__(self, path: Path, file_format: Format) -> None:
         self._path, self._format = path, file_format
         self._lock = threading.Lock()
+        self._make_look: Callable[[], Look] | None = None
         self._begin()
 
     @property
@@ -139,6 +141,12 @@ class Meter:
         except OSError as error:
             raise storage_error(error, self._path) from error
 
+    def look_along(self, make: Callable[[], Look]) -> None:
+        """See `core.ports.Spool`; reads the file from its start, if it was read before."""
+        with self._lock:
+            self._make_look = make
+            self._begin()
+
     @contextmanager
     def replacing(self) -> Iterator[None]:
         """While inside, the file may be emptied or replaced; it is read from its start then."""
@@ -160,6 +168,7 @@ class Meter:
         from hashlib import sha256
 
         self._counter, self._digest = RecordCounter(self._format), sha256()
+        self._look = self._make_look() if self._make_look else None
         return self._counter
 
     def _read_block(self, file: io.FileIO, counter: RecordCounter) -> bool:
@@ -172,6 +181,8 @@ class Meter:
             if block:
                 counter.feed(block)
                 self._digest.update(block)
+                if self._look is not None:
+                    self._look.take(block)
                 self.size += len(block)
             return bool(block)
 

@@ -114,17 +114,17 @@ def http(folder: Path) -> None:
     size = run("make_csv", path, HTTP_ROWS)["bytes"]
     with serving(path) as url:
         request = json.dumps(["web", {"profile": "download", "param.url": url}])
-        command, peer, job, copy = in_turn(
+        command, peer, job, transfer = in_turn(
             ROUNDS,
             lambda: run("headless", url, folder),
             lambda: run("curl", url, folder),
             lambda: run("whole_job", request, folder),
-            lambda: run("copy_alone", request, folder),
+            lambda: run("transfer_alone", url, folder),
         )
         what = f"HTTP {size / (1 << 30):.2f} GiB"
         compared(f"{what}, whole process with receipt and saving", command, "curl", peer, "-")
         compared(f"{what}, whole job with receipt", job, "curl", peer, "-")
-        compared("the same without any check", copy, "curl", peer, "<= 1.1 x")
+        compared("the transfer alone", transfer, "curl", peer, "<= 1.1 x")
         over_idle = max(column(job, "over_idle"))
         row(f"{what}, memory over idle", "-", "-", f"{over_idle / MIB:.0f} MiB")
         responsiveness(what, request)

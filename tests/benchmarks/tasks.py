@@ -127,6 +127,33 @@ def curl(url: str, folder: str) -> Figures:
     return _timed(["curl", "-sSo", str(target), url], target)
 
 
+def transfer_alone(url: str, folder: str) -> Figures:
+    """Our transfer without any look at what comes, as curl does it."""
+    from csvdownloader.core.clock import SystemClock
+    from csvdownloader.core.control import Cancel
+    from csvdownloader.engine.transfer.client import HttpClient
+    from csvdownloader.engine.transfer.download import Expected, download
+    from csvdownloader.engine.transfer.http import Call
+    from csvdownloader.sources.web.bodies.targets import FileTarget
+
+    target = FileTarget(Path(folder) / f"{uuid4()}.csv")
+    call = Call("GET", url)
+    begin = time.perf_counter()
+    with HttpClient(SystemClock()) as client:
+        body = download(
+            client,
+            lambda _renewed: call,
+            target,
+            Expected(),
+            lambda _size, _total: None,
+            Cancel(),
+            waiting=lambda _until: None,
+        )
+    seconds = time.perf_counter() - begin
+    target.path.unlink()
+    return {"seconds": seconds, "bytes": float(body.size)}
+
+
 def headless(url: str, folder: str) -> Figures:
     """Our command as a whole process, from its start to the saved file."""
     target = Path(folder) / f"{uuid4()}.csv"
@@ -318,6 +345,7 @@ TASKS: dict[str, Callable[..., Figures]] = {
         make_parquet,
         make_csv,
         curl,
+        transfer_alone,
         headless,
         make_sqlite,
         make_postgres,

@@ -176,3 +176,33 @@ def test_recovery_ends_what_publishing_began(tmp_path, spool, job):
     recovery = FileLibrary(tmp_path).recover([replace(job, state=JobState.RUNNING)])
     assert list(recovery.whole) == [job.id]
     assert names_in(spool.folder) == ["orders.csv", "receipt.json"]
+
+
+class Seen:
+    """A look that keeps what it is shown."""
+
+    def __init__(self):
+        self.bytes = b""
+
+    def take(self, block):
+        self.bytes += block
+
+
+def test_a_look_sees_the_file_once_from_its_start(spool):
+    looks = []
+
+    def make():
+        looks.append(Seen())
+        return looks[-1]
+
+    spool.part.write_bytes(b"a,b\n1,2\n")
+    follow(spool)
+    spool.look_along(make)
+    follow(spool)
+    spool.begin_again()
+    spool.part.write_bytes(b"x,y\n3,4\n")
+    follow(spool)
+    with spool.part.open("ab") as file:
+        file.write(b"5,6")
+    assert spool.regular_rows(Cancel()) == 2
+    assert [look.bytes for look in looks] == [b"a,b\n1,2\n", b"x,y\n3,4\n5,6"]

@@ -3,8 +3,7 @@ import pytest
 from csvdownloader.core.errors import RaggedRowError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Completeness
-from csvdownloader.sources.file import compression
-from csvdownloader.sources.web.bodies import plain
+from csvdownloader.sources.web.bodies.plain import PlainLook
 from tests.sources.web_bodies import Desk, decoding
 
 
@@ -148,6 +147,13 @@ def test_bytes_without_a_proof_of_their_end_are_unverified(desk):
     assert (outcome.completeness, outcome.verbatim) == (Completeness.UNVERIFIED, True)
 
 
+def is_plain(data, block):
+    look = PlainLook(",")
+    for start in range(0, len(data), block):
+        look.take(data[start : start + block])
+    return look.is_plain()
+
+
 @pytest.mark.parametrize("block", [1, 2, 3, 5])
 @pytest.mark.parametrize(
     ("text", "stays"),
@@ -160,20 +166,20 @@ def test_bytes_without_a_proof_of_their_end_are_unverified(desk):
         ('a,b\n"x" ,2\n', False),
     ],
 )
-def test_a_quote_is_judged_the_same_wherever_a_block_ends(
-    tmp_path, monkeypatch, block, text, stays
-):
-    monkeypatch.setattr(plain, "BLOCK", block)
-    monkeypatch.setattr(compression, "BLOCK", block)
-    path = tmp_path / "x"
-    path.write_bytes(text.encode())
-    assert plain.is_plain(path, ",", Desk(tmp_path / "job").cancel) is stays
+def test_a_quote_is_judged_the_same_wherever_a_block_ends(block, text, stays):
+    assert is_plain(text.encode(), block) is stays
 
 
 @pytest.mark.parametrize("block", [1, 2, 3])
 @pytest.mark.parametrize("data", [b"a,\xff", b"a,\xe2\x82", b"\xef\xbb\xbfa,b", b"\xed\xa0\x80"])
-def test_what_is_not_utf_8_is_not_plain(tmp_path, monkeypatch, block, data):
-    monkeypatch.setattr(plain, "BLOCK", block)
-    path = tmp_path / "x"
-    path.write_bytes(data)
-    assert not plain.is_plain(path, ",", Desk(tmp_path / "job").cancel)
+def test_what_is_not_utf_8_is_not_plain(block, data):
+    assert not is_plain(data, block)
+
+
+@pytest.mark.parametrize("block", [1, 2, 3])
+@pytest.mark.parametrize(
+    ("data", "plain"),
+    [(b"a\r\nb\r\n", True), (b"a\rb", False), (b"a\r", False), (b"a\r\r\n", False)],
+)
+def test_a_carriage_return_alone_is_not_plain(block, data, plain):
+    assert is_plain(data, block) is plain

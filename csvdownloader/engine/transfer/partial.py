@@ -19,7 +19,8 @@ from csvdownloader.engine.transfer.resume import (
 )
 
 _BLOCK = 1 << 20
-_MARK_EVERY = 8 << 20  # bytes
+_MARK_AFTER = 8 << 20  # bytes
+_MARK_SHARE = 8  # of what is here: more is not to be fetched twice after a crash
 
 
 class Target(Protocol):
@@ -108,7 +109,7 @@ class Partial:
                     left = left[file.write(left) :]
                 self._sum.update(block)
                 self.offset += len(block)
-                if self.offset - self._marked >= _MARK_EVERY:
+                if self.offset - self._marked >= max(_MARK_AFTER, self._marked // _MARK_SHARE):
                     self._write_mark()
 
             yield write

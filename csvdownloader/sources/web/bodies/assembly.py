@@ -12,12 +12,13 @@ from csvdownloader.core.models import Outcome, Progress
 from csvdownloader.core.ports import Spool
 from csvdownloader.sources.file.csv_text import blank_lines
 from csvdownloader.sources.web.bodies.looks import nothing_sent
+from csvdownloader.sources.web.bodies.plain import PlainLook
 from csvdownloader.sources.web.bodies.statements import Tally, outcome
 from csvdownloader.sources.web.bodies.store import RowStore
 from csvdownloader.sources.web.bodies.targets import FileTarget, PartTarget
 from csvdownloader.sources.web.bodies.texts import TextTaker
 from csvdownloader.sources.web.bodies.unwrap import unwrapped
-from csvdownloader.sources.web.bodies.verbatim import may_stay, names_if_plain
+from csvdownloader.sources.web.bodies.verbatim import may_stay, names_if_same
 from csvdownloader.sources.web.profile.model import Decode
 from csvdownloader.sources.web.profile.selectors import Reply
 
@@ -51,6 +52,7 @@ class Assembly:
         self._taker = TextTaker(self._store, decode)
         self._bodies, self._noun, self._verbatim = 0, "part", False
         self._hosts: tuple[str, ...] = ()
+        self._look: PlainLook | None = None  # at the part file, while that may stay as it is
 
     @property
     def rows(self) -> int:
@@ -70,6 +72,7 @@ class Assembly:
     def target(self) -> "Target":
         """Where the next body is to be downloaded. Always the same file until it is taken."""
         if self._simple and not self._bodies and may_stay(self._decode):
+            self._spool.look_along(self._make_look)
             return PartTarget(self._spool)
         target = FileTarget(self._spool.folder / "body")
         if not target.path.exists():
@@ -177,13 +180,19 @@ class Assembly:
         tally = Tally(self.rows, self._bodies, self._noun, limited, self._verbatim, remark)
         return outcome(tally, proven=proven)
 
+    def _make_look(self) -> PlainLook:
+        self._look = PlainLook(self._format.delimiter)
+        return self._look
+
     def _stays(self, body: "Body", cancel: Cancel) -> bool:
         """Whether the body is the finished file as it is."""
         if body.path != self._spool.part or not body.size:
             return False
-        names = names_if_plain(body, self._taker, self._decode, self._format, cancel)
+        names = names_if_same(body, self._taker, self._decode, self._format)
         rows = None if names is None else self._spool.regular_rows(cancel)
         if names is None or rows is None or (self._limit is not None and rows > self._limit):
+            return False
+        if self._look is None or not self._look.is_plain():
             return False
         self._store.stays(names, rows, body.size)
         self._verbatim = True

@@ -2,10 +2,6 @@
 
 import codecs
 import re
-from pathlib import Path
-
-from csvdownloader.core.control import Cancel
-from csvdownloader.sources.file.compression import BLOCK
 
 _LONE_RETURN = re.compile(rb"\r(?!\n|\Z)")
 
@@ -42,17 +38,22 @@ class _LineEnds:
         if self._open and not block.startswith(b"\n"):
             return True
         self._open = block.endswith(b"\r")
-        return _LONE_RETURN.search(block) is not None
+        return b"\r" in block and _LONE_RETURN.search(block) is not None
 
 
 class _Characters:
-    """Sees whether the bytes are UTF-8."""
+    """Sees whether the bytes are UTF-8 without a mark."""
 
     def __init__(self) -> None:
         self._decoder = codecs.getincrementaldecoder("utf-8")()
+        self._start = b""  # a mark may come in pieces
 
     def are_odd(self, block: bytes) -> bool:
         """Takes the next block; an empty one is the end."""
+        if len(self._start) < len(codecs.BOM_UTF8):
+            self._start += block[: len(codecs.BOM_UTF8)]
+            if self._start.startswith(codecs.BOM_UTF8):
+                return True
         if block.isascii() and block and not self._decoder.getstate()[0]:
             return False
         try:
@@ -62,25 +63,22 @@ class _Characters:
         return False
 
 
-def is_plain(path: Path, delimiter: str, cancel: Cancel) -> bool:
-    """Whether nothing in the file has to be written differently.
+class PlainLook:
+    """Sees whether nothing in a text has to be written differently; a `core.ports.Look`.
 
     It is UTF-8 without a mark, quotes stand only where a CSV has them, and lines end in a line
     feed. Whether its records add up, this does not say.
-
-    Raises:
-        OSError: The disk cannot be read.
-        Cancelled: `cancel` was set.
     """
-    looks = _Characters(), _LineEnds(), _Quotes(delimiter)
-    with path.open("rb", buffering=0) as file:
-        if file.read(len(codecs.BOM_UTF8)) == codecs.BOM_UTF8:
-            return False
-        file.seek(0)
-        while True:
-            block = file.read(BLOCK)
-            if any(look.are_odd(block) for look in looks):
-                return False
-            if not block:
-                return True
-            cancel.check()
+
+    def __init__(self, delimiter: str) -> None:
+        self._looks = _Characters(), _LineEnds(), _Quotes(delimiter)
+        self._is_odd = False
+
+    def take(self, block: bytes) -> None:
+        """See `core.ports.Look`."""
+        self._is_odd = self._is_odd or any(look.are_odd(block) for look in self._looks)
+
+    def is_plain(self) -> bool:
+        """Whether the text was plain to its end; nothing may be taken after this."""
+        self.take(b"")
+        return not self._is_odd

@@ -2,13 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from csvdownloader.core.control import Cancel
 from csvdownloader.core.formats import Format
 from csvdownloader.sources.file.csv_stream import CsvText
 from csvdownloader.sources.file.encoding import AUTO, UTF_8
 from csvdownloader.sources.file.kinds import found_in
 from csvdownloader.sources.web.bodies.pieces import BodyFile, Piece
-from csvdownloader.sources.web.bodies.plain import is_plain
 from csvdownloader.sources.web.bodies.texts import TextTaker
 from csvdownloader.sources.web.profile.model import Decode
 
@@ -26,17 +24,14 @@ def may_stay(decode: Decode) -> bool:
     )
 
 
-def names_if_plain(
-    body: "Body", taker: TextTaker, decode: Decode, file_format: Format, cancel: Cancel
+def names_if_same(
+    body: "Body", taker: TextTaker, decode: Decode, file_format: Format
 ) -> list[str] | None:
-    """The columns of a file that is, as it came, what was asked for; None if it is not.
-
-    Whether its records add up is still to be seen.
+    """The columns of a file that begins as the one that was asked for; None if it does not.
 
     Raises:
         SourceError: It is no data at all.
         OSError: The disk cannot be read.
-        Cancelled: `cancel` was set.
     """
     with body.path.open("rb", buffering=0) as file:
         whole = BodyFile(body.path, file, body.hosts)
@@ -53,4 +48,4 @@ def names_if_plain(
     # A file of one column is copied, as empty lines are values in it that many readers lose.
     if delimiter != file_format.delimiter or len(names) == 1:
         return None
-    return names if is_plain(body.path, delimiter, cancel) else None
+    return names
