@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QDialog
 
 from csvdownloader.core.commands import CommandId
-from csvdownloader.core.connections import ConnectionBook, SecretPlace
+from csvdownloader.core.connections import PASSWORD, ConnectionBook, SecretPlace
 from csvdownloader.core.errors import KeyStoreError, LoginRefusedError, UnreachableError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import (
@@ -26,16 +26,22 @@ from csvdownloader.core.models import (
     Stage,
     Table,
 )
+from csvdownloader.core.profiles import ProfileProblem
 from csvdownloader.sources.database.source import DatabaseSource
 from csvdownloader.sources.sample import SampleSource
 from csvdownloader.ui.columns_dialog import ColumnsDialog
 from csvdownloader.ui.connection_dialog import ConnectionDialog
 from csvdownloader.ui.crash_dialog import CrashDialog
 from csvdownloader.ui.main_window import MainWindow
+from csvdownloader.ui.profile_check import ProfileCheck
+from csvdownloader.ui.profile_dialog import ProfileDialog
+from csvdownloader.ui.questions import ask_to_stop
 from csvdownloader.ui.secret_dialog import SecretDialog
 from csvdownloader.ui.table_dialog import TableDialog
+from csvdownloader.ui.typed_fields import Calendar
 from csvdownloader.workers.connections import ConnectionService
 from csvdownloader.workers.lookups import Lookups
+from csvdownloader.workers.profiles import ProfileService
 from csvdownloader.workers.runner import TaskRunner
 from csvdownloader.workers.service import JobService
 from tests.ui.fakes import (
@@ -49,6 +55,16 @@ from tests.ui.fakes import (
     failed_job,
     make_connection,
     make_job,
+)
+from tests.ui.web_fakes import (
+    BOTIFY,
+    BROKEN,
+    HOUSE,
+    QUALTRICS,
+    UNTRIED,
+    ProfilesFake,
+    WebFake,
+    entry,
 )
 from tests.workers.fakes import MemoryStore
 
@@ -116,9 +132,14 @@ class Studio:
         self.key_store, self.driver = MemoryKeyStore(), DriverFake()
         book = ConnectionBook(self.key_store)
         database = DatabaseSource(book, [self.driver, FileDriverFake()])
-        sources = {"sample": SampleSource(), "file": FileFake(), "database": database}
+        self.profiles_fake = ProfilesFake()
+        web = WebFake(self.profiles_fake)
+        sources = {"sample": SampleSource(), "file": FileFake(), "database": database, "web": web}
         store = MemoryStore(jobs, connections=connections or [])
-        self.connections = ConnectionService(self.runner, store, self.key_store, book, database)
+        self.connections = ConnectionService(
+            self.runner, store, self.key_store, book, database, self.profiles_fake
+        )
+        self.profiles = ProfileService(self.runner, self.profiles_fake)
         self.library = MemoryLibrary()
         self.library.rows = tuple((f"{n:06}", *ROWS[n % 3][1:]) for n in range(1, 201))
         exporter = GatedExporter(sources)
@@ -127,8 +148,9 @@ class Studio:
         settings = QSettings(str(OUT / "window.ini"), QSettings.Format.IniFormat)
         settings.clear()
         self.window = MainWindow(
-            self.service, self.connections, lookups, settings, lambda: VERSIONS
+            self.service, self.connections, self.profiles, lookups, settings, lambda: VERSIONS
         )
+        self.profiles.reload()
         self.window.resize(*size)
         self.window.show()
         self.window.activateWindow()
@@ -152,6 +174,7 @@ class Studio:
     def close(self) -> None:
         self.driver.gate.set()
         self.key_store.gate.set()
+        self.profiles_fake.gate.set()
         self.service.shut_down(3000)
         self.window.hide()
         self.window.deleteLater()
@@ -342,6 +365,13 @@ join lines l using (order_id)
 where o.ordered_at >= date '2024-01-01'
 group by 1, 2, 3
 order by o.ordered_at"""
+BQL = """{
+  "collections": ["crawl.20260101"],
+  "query": {
+    "dimensions": ["url", "http_code"],
+    "filters": {"field": "http_code", "predicate": "eq", "value": 404}
+  }
+}"""
 
 
 def open_connection(studio: Studio, connection=None) -> ConnectionDialog:
@@ -399,9 +429,9 @@ def draw_connections(suffix: str) -> None:
     dialog.form.kind_combo.setCurrentIndex(1)
     studio.take_open("51-connection-file", dialog)
     dialog.close()
-    SecretDialog("Password", "Shop", studio.window).open()
+    SecretDialog(PASSWORD, "Shop", studio.window).open()
     studio.take_dialog("52-secret")
-    SecretDialog("Password", LONG, studio.window).open()
+    SecretDialog(PASSWORD, LONG, studio.window).open()
     studio.take_dialog("53-secret-long")
     studio.close()
 
@@ -485,6 +515,175 @@ def draw_database_form(suffix: str) -> None:
     studio.close()
 
 
+def open_profiles(studio: Studio, chosen: str = "download") -> ProfileDialog:
+    dialog = ProfileDialog(studio.profiles, chosen, studio.window)
+    dialog.open()
+    settle(150)
+    return dialog
+
+
+def many_profiles() -> list:
+    names = (
+        "Amazon: SP-API report", "Amplitude: cohort", "BigQuery: SQL", "CKAN: table",
+        "Databricks: SQL", "HubSpot: CRM export", "Klaviyo: list", "Mixpanel: raw events",
+        "OData: entity set", "Pages with Link headers", "Salesforce: Bulk API 2.0 query",
+        "Shopify: bulk operation", "Snowflake: SQL API", "Socrata: data set", "Stripe: report",
+        "Trino: SQL", "Zendesk: incremental export",
+    )  # fmt: skip
+    hosts = [f"developers.{name.split(':')[0].split()[0].lower()}.com" for name in names]
+    pairs = zip(names, hosts, strict=True)
+    return [entry(h, n, h, remark=UNTRIED, hosts=(h.replace("dev", "api"),)) for n, h in pairs]
+
+
+def draw_profiles(suffix: str) -> None:
+    studio = Studio(suffix, [])
+    fake = studio.profiles_fake
+    fake.on_disk += [*many_profiles(), entry("long", LONG, "docs.example.com", is_own=True)]
+    studio.profiles.reload()
+    settle(100)
+    dialog = open_profiles(studio, BOTIFY.id)
+    studio.take_open("90-profiles", dialog)
+    dialog.edit.setText("sql")
+    studio.take_open("91-profiles-found", dialog)
+    dialog.edit.setText("xyz")
+    studio.take_open("92-profiles-no-match", dialog)
+    dialog.edit.clear()
+    dialog.list.select(dialog.model.row_of(BROKEN.id))
+    studio.take_open("93-profiles-broken", dialog)
+    dialog.list.select(dialog.model.row_of(BOTIFY.id))
+    dialog.tools.revealer.show = lambda _path: None
+    dialog.tools.copy_button.click()
+    settle(200)
+    studio.take_open("94-profiles-copied", dialog)
+    dialog.close()
+    draw_profile_check(studio)
+    studio.close()
+
+
+def draw_profile_check(studio: Studio) -> None:
+    check = ProfileCheck(studio.profiles, "", studio.window)
+    check.open()
+    check.check_button.click()
+    studio.take_open("95-profile-check-empty", check)
+    check.file.choose(str(HOUSE.path))
+    check.check_button.click()
+    settle(100)
+    studio.take_open("96-profile-check-good", check)
+    studio.profiles_fake.problems = [
+        ProfileProblem(12, "poll.interval.first", "“5 s” is not a time; write it as “5s”"),
+        ProfileProblem(31, "start.json.payload.query", "There is no parameter “qury”"),
+        ProfileProblem(48, "decode", "Unknown key “sep-line”. " + LONG),
+    ] * 3
+    check.check_button.click()
+    settle(100)
+    studio.take_open("97-profile-check-problems", check)
+    check.close()
+
+
+def web_request(profile: str, **parameters: str) -> Request:
+    named = {f"param.{name}": value for name, value in parameters.items()}
+    return Request("web", {"profile": profile, **named})
+
+
+def draw_web_form(suffix: str) -> None:
+    studio = Studio(suffix, [], (1000, 760))
+    form = studio.window.form
+    form.source_combo.setCurrentIndex(form.source_combo.findData("web"))
+    settle(600)
+    studio.take("98-web-download")
+    form.fill(web_request("qualtrics-responses", datacenter="fra1"))
+    form.options.setChecked(True)
+    settle(600)
+    studio.take("99-web-many-fields")
+    studio.window.resize(768, 512)
+    studio.take("9e-web-low-window")
+    studio.window.resize(1000, 760)
+    field = form.own.fields["param.since"]
+    field.edit.setText("2026-01-31T08:00:00Z")
+    field.calendar_button.click()
+    settle(100)
+    calendar = field.findChild(Calendar)
+    calendar.grab().save(str(OUT / f"9a-calendar{suffix}.png"))
+    calendar.close()
+    form.fill(web_request("botify-export-job", project="shop.example.com", query=BQL))
+    settle(600)
+    studio.take("9b-web-note")
+    form.fill(web_request("gone-service", project="shop"))
+    settle(600)
+    studio.take("9c-web-gone")
+    studio.profiles_fake.on_disk.append(entry("long", LONG, "x.example.com", hosts=(LONG,)))
+    studio.profiles.reload()
+    form.fill(web_request("long"))
+    settle(600)
+    studio.take("9d-web-long")
+    studio.close()
+
+
+def open_account(studio: Studio, profile, account=None) -> ConnectionDialog:
+    kinds = [f"web:{profile.id}"]
+    dialog = ConnectionDialog(studio.connections, account, studio.window, kinds)
+    dialog.open()
+    settle(100)
+    return dialog
+
+
+def make_account(name: str, profile, hosts: str = ""):
+    kind, agreed = f"web:{profile.id}", hosts or " ".join(profile.hosts)
+    return make_connection(name, kind, SecretPlace.ASK, hosts=agreed)
+
+
+def draw_accounts(suffix: str) -> None:
+    old = make_account("Analytics", BOTIFY, "api.old.example.com")
+    studio = Studio(suffix, [], connections=[old])
+    dialog = open_account(studio, BOTIFY)
+    studio.take_open("110-account", dialog)
+    dialog.save_button.click()
+    studio.take_open("111-account-errors", dialog)
+    dialog.close()
+    dialog = open_account(studio, HOUSE)
+    studio.take_open("112-account-parts", dialog)
+    dialog.form.secret.lines[1].edit.setText("s3cret")
+    dialog.save_button.click()
+    studio.take_open("113-account-part-missing", dialog)
+    dialog.close()
+    dialog = open_account(studio, BOTIFY, old)
+    studio.take_open("114-account-hosts-changed", dialog)
+    dialog.remove_button.click()
+    studio.take_open("115-account-remove", next(iter(dialog.findChildren(QDialog))))
+    dialog.close()
+    studio.key_store.available = False
+    dialog = open_account(studio, QUALTRICS)
+    studio.take_open("116-account-no-key-store", dialog)
+    dialog.close()
+    for number, profile in ((117, BOTIFY), (118, HOUSE)):
+        fields = studio.connections.secrets_of(f"web:{profile.id}")
+        SecretDialog(fields, "Analytics", studio.window).open()
+        studio.take_dialog(f"{number}-account-secret")
+    studio.close()
+
+
+def draw_remote_job(suffix: str) -> None:
+    look = datetime.now(UTC) + timedelta(seconds=12, milliseconds=500)
+    polling = Progress(Stage.PREPARING, status="PROCESSING", next_look=look)
+    news = (
+        ("120-remote", polling),
+        ("121-remote-long", replace(polling, status=LONG)),
+        ("122-remote-percent", replace(polling, percent=30, rows=1200)),
+        ("123-remote-silent", replace(polling, status="")),
+    )
+    studio = Studio(suffix, several_jobs())
+    studio.show(9)
+    for name, progress in news:
+        studio.service.progressed.emit("job-9", progress)
+        studio.take(name)
+    studio.close()
+    for number, (ends, goes_on) in ((124, (1, 0)), (125, (1, 2)), (126, (0, 1))):
+        studio = Studio(suffix, [])
+        ask_to_stop(ends, goes_on, studio.window).open()
+        studio.take_dialog(f"{number}-quit")
+        studio.close()
+
+
 DRAWINGS = (
     draw_empty,
     draw_jobs,
@@ -494,6 +693,10 @@ DRAWINGS = (
     draw_connections,
     draw_tables,
     draw_database_form,
+    draw_profiles,
+    draw_web_form,
+    draw_accounts,
+    draw_remote_job,
 )
 
 

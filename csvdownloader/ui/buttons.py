@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QToolButton, QWidget
 
 from csvdownloader.core.overrides import override
 from csvdownloader.ui import icons
@@ -68,3 +68,11 @@ class IconButton(QToolButton):
 
     def _draw(self) -> None:
         self.setIcon(icons.icon(self._icon_name, self.palette()))
+
+
+def with_cancel(button: Button, dialog: QDialog) -> QDialogButtonBox:
+    """The button that ends the dialog, beside one that gives it up."""
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, dialog)
+    buttons.addButton(button, QDialogButtonBox.ButtonRole.AcceptRole)
+    buttons.rejected.connect(dialog.reject)
+    return buttons

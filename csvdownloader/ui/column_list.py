@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyleOptionViewItem
 
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.preview_view import OneLineDelegate
-from csvdownloader.ui.table_model import Index
+from csvdownloader.ui.row_model import Index
 from csvdownloader.ui.theme import GAP, is_dark, mixed
 
 _ROLES = QPalette.ColorRole

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from csvdownloader.core.identifiers import column_names, columns_text
 from csvdownloader.core.models import Failure
 from csvdownloader.core.overrides import override
-from csvdownloader.ui.buttons import Button
+from csvdownloader.ui.buttons import Button, with_cancel
 from csvdownloader.ui.column_list import ColumnList
 from csvdownloader.ui.labels import Label, Notice
 from csvdownloader.ui.lookup_pages import LookupPages
@@ -45,7 +45,7 @@ class ColumnsDialog(QDialog):
         self._failure = Failure("", "", "")
         self.list = ColumnList(self)
         self.edit = SearchEdit("Search in the names", self)
-        self.edit.list = self.list
+        self.edit.lead_into(self.list)
         self.pages = LookupPages(self.list, "Looking for columns…", self)
         self.notice = Notice("Note", self)
         self.notice.hide()
@@ -73,7 +73,6 @@ class ColumnsDialog(QDialog):
         self._connections.columns_failed.connect(self._show_failure)
         self.pages.retried.connect(self._retry)
         self.edit.textChanged.connect(self._search)
-        self.list.typed.connect(self.edit.type_on)
         self.list.edited.connect(self._follow)
         self.list.currentRowChanged.connect(self._follow)
         self.all_button.clicked.connect(self.list.tick_all)
@@ -137,9 +136,6 @@ class ColumnsDialog(QDialog):
             button.setAutoDefault(False)
             tools.addWidget(button)
         tools.insertStretch(2, 1)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
-        buttons.addButton(self.ok_button, QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * GAP, 2 * GAP, 2 * GAP, 2 * GAP)
         column.setSpacing(GAP)
@@ -149,7 +145,7 @@ class ColumnsDialog(QDialog):
         column.addLayout(tools)
         column.addWidget(self.caption)
         column.addSpacing(GAP)
-        column.addWidget(buttons)
+        column.addWidget(with_cancel(self.ok_button, self))
         self.resize(60 * GAP, 62 * GAP)
 
 

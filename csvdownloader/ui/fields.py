@@ -1,6 +1,7 @@
 """The fields of the form: one kind of widget for each kind of parameter."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import PurePath
 
 from PySide6.QtCore import QSize, Qt
@@ -25,6 +26,7 @@ from csvdownloader.ui.tips import plain_tip
 
 _FEWEST = 2  # choices that make a list; a single one only names the default
 _WIDEST = 84 * GAP  # of a form
+_HINT_ROOM, _HINT_ROOM_BESIDE_BUTTON = 70 * GAP, 60 * GAP  # in a line of the widest form
 
 
 class ParameterField(FieldBox):
@@ -100,7 +102,7 @@ class TextField(ParameterField):
         super().__init__(parameter, self.edit)
         self.place(in_row(self.edit, button) if button else self.edit)
         self.edit.textEdited.connect(self.edited)
-        self.edit.setPlaceholderText(hint_of(parameter))
+        self._show_hint(_HINT_ROOM_BESIDE_BUTTON if button else _HINT_ROOM)
 
     @override
     def value(self) -> Value:
@@ -114,6 +116,18 @@ class TextField(ParameterField):
         """Takes a text, as if the user had typed it."""
         self.edit.setText(text)
         self.edited.emit()
+
+    def example(self) -> str:
+        """How a value is written; empty where that needs no words."""
+        return ""
+
+    def _show_hint(self, room: int) -> None:
+        """Shows in the line what belongs there; help that would be cut stands below it."""
+        hint = hint_of(self.parameter, self.example())
+        if self.edit.fontMetrics().horizontalAdvance(hint) > room:
+            self.show_note(self.parameter.help)
+            hint = hint_of(replace(self.parameter, help=""), self.example())
+        self.edit.setPlaceholderText(hint)
 
 
 class FileField(TextField):

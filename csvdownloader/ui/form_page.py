@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
     QHBoxLayout,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -26,6 +25,7 @@ from csvdownloader.ui.field_box import FieldBox
 from csvdownloader.ui.field_maker import FieldMaker
 from csvdownloader.ui.field_rows import FieldForm, FieldRows, set_buddy
 from csvdownloader.ui.fields import FileField
+from csvdownloader.ui.footed_area import FootedArea
 from csvdownloader.ui.labels import Label
 from csvdownloader.ui.rows_field import RowsField
 from csvdownloader.ui.source_fields import SourceFields
@@ -71,8 +71,8 @@ class FormPage(QWidget):
         self._look = SourceLook(lookups, self)
         self._look.told.connect(self._show_inspection)
         self._look.refused.connect(self._show_refusal)
-        self._form, self._column = FieldForm(), QVBoxLayout()
-        self._arrange(start)
+        self._form = FieldForm()
+        self._area = self._arrange(start)
         field_rows = FieldRows(self._form, self.rows, self.options)
         maker = FieldMaker(connections, profiles)
         self.own = SourceFields(field_rows, self.options, maker, self)
@@ -153,7 +153,8 @@ class FormPage(QWidget):
         self.own.reveal(wrong)
         if wrong:
             wrong[0].focus()
-            QTimer.singleShot(0, wrong[0], partial(self._bring_into_sight, wrong[0]))
+            # Once the rows lie where they are shown.
+            QTimer.singleShot(0, wrong[0], partial(self._area.bring_into_sight, wrong[0]))
 
     def focus_first(self) -> None:
         """Moves the keyboard to the first question."""
@@ -207,21 +208,17 @@ class FormPage(QWidget):
         foot.addWidget(self.start_button)
         return foot
 
-    def _arrange(self, start: QAction) -> None:
+    def _arrange(self, start: QAction) -> FootedArea:
         self._arrange_rows()
-        column = self._column
-        column.setSpacing(3 * GAP)
-        column.addWidget(Label("New download").sized(1.5, bold=True))
-        column.addLayout(self._form)
-        column.addLayout(self._make_foot(start))
-        column.addStretch(1)
-        holder = QWidget(self)
-        holder.setLayout(column)
-        holder.setMaximumWidth(_WIDEST)
-        outer = QHBoxLayout(self)
-        outer.setContentsMargins(2 * GAP, GAP, 2 * GAP, GAP)
-        outer.addWidget(holder, 1)
-        outer.addStretch(0)
+        fields = QVBoxLayout()
+        fields.setSpacing(3 * GAP)
+        fields.addWidget(Label("New download").sized(1.5, bold=True))
+        fields.addLayout(self._form, 1)
+        area = FootedArea(fields, self._make_foot(start), _WIDEST, self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(area)
+        return area
 
     # --- the source --------------------------------------------------------------------------
 
@@ -252,17 +249,7 @@ class FormPage(QWidget):
             QWidget.setTabOrder(before, after)
 
     def _share_height(self) -> None:
-        """Gives the height that is left to a field that grows, or else keeps it below all."""
-        grows = self.own.grows
-        self._column.setStretchFactor(self._form, 1 if grows else 0)
-        self._column.setStretch(self._column.count() - 1, 0 if grows else 1)
-
-    def _bring_into_sight(self, box: FieldBox) -> None:
-        """Scrolls to the box, once the rows lie where they are shown."""
-        viewport = self.parentWidget()
-        area = viewport.parentWidget() if viewport else None
-        if isinstance(area, QScrollArea):
-            area.ensureWidgetVisible(box)
+        self._area.share_height(grows=self.own.grows)
 
     # --- errors and the look at the source ----------------------------------------------------
 

@@ -1,11 +1,10 @@
 """Finds the profile of a web service, and makes new ones."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from csvdownloader.core import units
 from csvdownloader.core.models import Failure
-from csvdownloader.ui.buttons import Button
+from csvdownloader.ui.buttons import Button, with_cancel
 from csvdownloader.ui.labels import Label, Notice
 from csvdownloader.ui.lookup_pages import LookupPages
 from csvdownloader.ui.profile_details import ProfileDetails
@@ -34,7 +33,7 @@ class ProfileDialog(QDialog):
         self.model = ProfileModel(self)
         self.list = ProfileList(self.model, self)
         self.edit = SearchEdit("Search in names and hosts", self)
-        self.edit.list = self.list
+        self.edit.lead_into(self.list)
         self.pages = LookupPages(self.list, "Reading the profiles…", self)
         self.caption = Label("", Tone.MUTED, self)
         self.details = ProfileDetails(self)
@@ -54,7 +53,6 @@ class ProfileDialog(QDialog):
         self.tools.failed.connect(self._tell_failure)
         self.tools.reload_button.clicked.connect(self.notice.hide)
         self.edit.textChanged.connect(self._search)
-        self.list.typed.connect(self.edit.type_on)
         self.list.selected.connect(self._follow)
         self.list.doubleClicked.connect(self._choose)
         self.choose_button.clicked.connect(self._choose)
@@ -96,9 +94,7 @@ class ProfileDialog(QDialog):
         self.details.show_entry(entry)
         self.tools.show_entry(entry)
         self.choose_button.setEnabled(entry is not None and not entry.problem)
-        count, shown = self.model.count(), self.model.shown()
-        number = units.count(count, "service") if count else ""
-        self.caption.setText(number if shown == count else f"{shown:,} of {number}")
+        self.caption.setText(self.model.found("service"))
 
     def _choose(self) -> None:
         entry = self.list.entry()
@@ -116,9 +112,6 @@ class ProfileDialog(QDialog):
         self.notice.say("failed", Tone.BAD, f"{failure.message}\n{failure.hint}", Tone.PLAIN)
 
     def _arrange(self) -> None:
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
-        buttons.addButton(self.choose_button, QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * GAP, 2 * GAP, 2 * GAP, 2 * GAP)
         column.setSpacing(GAP)
@@ -135,7 +128,7 @@ class ProfileDialog(QDialog):
         foot.setSpacing(GAP)
         foot.addWidget(self.tools)
         foot.addStretch(1)
-        foot.addWidget(buttons)
+        foot.addWidget(with_cancel(self.choose_button, self))
         column.addLayout(foot)
         self.resize(104 * GAP, 82 * GAP)
         QWidget.setTabOrder(self.edit, self.list)

@@ -2,9 +2,9 @@
 
 from pathlib import PurePath
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QStyleOptionFrame, QWidget
 
 from csvdownloader.core.models import Parameter, Value
 from csvdownloader.core.overrides import override
@@ -88,17 +88,10 @@ class _NameEdit(QLineEdit):
     def __init__(self) -> None:
         super().__init__()
         self.setReadOnly(True)
-        self._tint()
 
     @override
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._tint()
-
-    def _tint(self) -> None:
-        window = self.palette().color(QPalette.ColorRole.Window)
-        if self.palette().color(QPalette.ColorRole.Base) != window:
-            palette = QPalette()
-            palette.setColor(QPalette.ColorRole.Base, window)
-            self.setPalette(palette)
+    def initStyleOption(self, option: QStyleOptionFrame) -> None:
+        super().initStyleOption(option)
+        palette = QPalette(option.palette)
+        palette.setColor(QPalette.ColorRole.Base, palette.color(QPalette.ColorRole.Window))
+        option.palette = palette

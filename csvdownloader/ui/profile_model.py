@@ -1,24 +1,16 @@
 """The profiles of web services as rows: the user's own first, then those of the program."""
 
 from collections.abc import Sequence
-from typing import Any, TypeAlias
+from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-    QUrl,
-)
+from PySide6.QtCore import QObject, Qt, QUrl
 from PySide6.QtGui import QBrush, QFont, QGuiApplication
 
 from csvdownloader.core.overrides import override
 from csvdownloader.core.profiles import ProfileEntry
+from csvdownloader.ui.row_model import Index, RowModel
 from csvdownloader.ui.theme import Tone, tone_color
 from csvdownloader.ui.tips import plain_tip
-
-Index: TypeAlias = QModelIndex | QPersistentModelIndex
 
 HEADINGS = ("Service", "Documentation", "Remark")
 NAME, DOCS, REMARK = range(len(HEADINGS))
@@ -26,13 +18,13 @@ OWN, BUNDLED = "Your own", "From CSV Downloader"
 BROKEN = "Cannot be used"
 
 
-class ProfileModel(QAbstractTableModel):
+class ProfileModel(RowModel):
     """A flat list with two headings; without profiles of the user there is no heading."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._all: list[ProfileEntry] = []
+        super().__init__(HEADINGS, parent)
         self._rows: list[str | ProfileEntry] = []
+        self._all: list[ProfileEntry] = []
 
     def show_profiles(self, entries: Sequence[ProfileEntry]) -> None:
         """Shows these profiles instead, all of them."""
@@ -44,18 +36,16 @@ class ProfileModel(QAbstractTableModel):
         words = text.casefold().split()
         found = [entry for entry in self._all if all(word in _searched(entry) for word in words)]
         own = [entry for entry in found if entry.is_own]
-        self.beginResetModel()
-        self._rows = [OWN, *own, BUNDLED, *found[len(own) :]] if own else [*found]
-        if self._rows and self._rows[-1] == BUNDLED:
-            self._rows.pop()
-        self.endResetModel()
+        bundled = found[len(own) :]
+        second = [BUNDLED] if bundled else []
+        self._show_rows([OWN, *own, *second, *bundled] if own else bundled)
 
+    @override
     def count(self) -> int:
-        """How many profiles there are."""
         return len(self._all)
 
+    @override
     def shown(self) -> int:
-        """How many profiles were found."""
         return sum(isinstance(row, ProfileEntry) for row in self._rows)
 
     def entry(self, row: int) -> ProfileEntry | None:
@@ -69,29 +59,11 @@ class ProfileModel(QAbstractTableModel):
         named = (row for row, entry in rows if id_or_path in (str(entry.path), entry.id))
         return next(named, rows[0][0] if rows else -1)
 
-    def headings(self) -> list[int]:
-        """The rows that are headings."""
+    def groups(self) -> list[int]:
+        """The rows that are headings of a group."""
         return [row for row, entry in enumerate(self._rows) if isinstance(entry, str)]
 
     # --- what Qt asks ---------------------------------------------------------------------------
-
-    @override
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else len(self._rows)
-
-    @override
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else len(HEADINGS)
-
-    @override
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> Any:
-        is_heading = orientation is Qt.Orientation.Horizontal
-        return HEADINGS[section] if is_heading and role == Qt.ItemDataRole.DisplayRole else None
 
     @override
     def flags(self, index: Index) -> Qt.ItemFlag:

@@ -5,6 +5,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QWidget
 
 from csvdownloader.core.overrides import override
+from csvdownloader.ui.column_list import ColumnList
+from csvdownloader.ui.row_list import RowList
 
 _MOVES = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
 
@@ -14,20 +16,24 @@ class SearchEdit(QLineEdit):
 
     def __init__(self, title: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self.list: QAbstractItemView | None = None
+        self._list: QAbstractItemView | None = None
         self.setPlaceholderText(title)
         self.setAccessibleName(title)
         self.setClearButtonEnabled(True)
 
-    def type_on(self, text: str) -> None:
-        """Goes on with letters that were typed in the list."""
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.insert(text)
+    def lead_into(self, found: RowList | ColumnList) -> None:
+        """The arrow keys go into that list; letters that are typed there come back."""
+        self._list = found
+        found.typed.connect(self._type_on)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self.list is not None and Qt.Key(event.key()) in _MOVES and self.list.isVisible():
-            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
-            self.list.keyPressEvent(event)
+        if self._list is not None and Qt.Key(event.key()) in _MOVES and self._list.isVisible():
+            self._list.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._list.keyPressEvent(event)
         else:
             super().keyPressEvent(event)
+
+    def _type_on(self, text: str) -> None:
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.insert(text)

@@ -1,13 +1,12 @@
 """Finds a table or view of a database."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
-from csvdownloader.core import units
 from csvdownloader.core.identifiers import table_path, table_text
 from csvdownloader.core.models import Failure, Table
 from csvdownloader.core.overrides import override
-from csvdownloader.ui.buttons import Button
+from csvdownloader.ui.buttons import Button, with_cancel
 from csvdownloader.ui.labels import Label
 from csvdownloader.ui.lookup_pages import LookupPages
 from csvdownloader.ui.search_edit import SearchEdit
@@ -40,7 +39,7 @@ class TableDialog(QDialog):
         self.model = TableModel(self)
         self.list = TableList(self.model, self)
         self.edit = SearchEdit("Search in schemas and names", self)
-        self.edit.list = self.list
+        self.edit.lead_into(self.list)
         self.pages = LookupPages(self.list, "Looking for tables…", self)
         self.caption = Label("", Tone.MUTED, self)
         self.choose_button = Button("&Choose", parent=self)
@@ -59,7 +58,6 @@ class TableDialog(QDialog):
         self._connections.tables_failed.connect(self._show_failure)
         self.pages.retried.connect(self._retry)
         self.edit.textChanged.connect(self._search)
-        self.list.typed.connect(self.edit.type_on)
         self.list.selected.connect(self._follow)
         self.list.doubleClicked.connect(self._choose)
         self.choose_button.clicked.connect(self._choose)
@@ -107,9 +105,7 @@ class TableDialog(QDialog):
 
     def _follow(self) -> None:
         self.choose_button.setEnabled(self.pages.has_content() and self.list.table() is not None)
-        count, shown = self.model.count(), self.model.shown()
-        number = units.count(count, "table") if count else ""
-        self.caption.setText(number if shown == count else f"{shown:,} of {number}")
+        self.caption.setText(self.model.found("table"))
 
     def _choose(self) -> None:
         table = self.list.table()
@@ -118,16 +114,13 @@ class TableDialog(QDialog):
             self.accept()
 
     def _arrange(self) -> None:
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
-        buttons.addButton(self.choose_button, QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * GAP, 2 * GAP, 2 * GAP, 2 * GAP)
         column.setSpacing(GAP)
         for widget in (self.edit, self.pages, self.caption):
             column.addWidget(widget, 1 if widget is self.pages else 0)
         column.addSpacing(GAP)
-        column.addWidget(buttons)
+        column.addWidget(with_cancel(self.choose_button, self))
         self.resize(72 * GAP, 62 * GAP)
 
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCalendarWidget, QWidget
 from csvdownloader.core.models import Parameter, ParameterKind, Value
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.buttons import IconButton
-from csvdownloader.ui.fields import ParameterField, TextField, hint_of
+from csvdownloader.ui.fields import ParameterField, TextField
 from csvdownloader.ui.lines_field import LinesField
 from csvdownloader.ui.mnemonics import without_mnemonic
 
@@ -41,7 +41,6 @@ class DateField(TextField):
         self.calendar_button = IconButton(f"Calendar for {title}", "calendar")
         super().__init__(parameter, self.calendar_button)
         self.calendar_button.setToolTip("Calendar")
-        self.edit.setPlaceholderText(hint_of(parameter, _example(parameter)))
         self.edit.setAcceptDrops(False)  # a file dropped here belongs to the window
         self.calendar_button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.calendar_button.clicked.connect(self._open_calendar)
@@ -53,6 +52,11 @@ class DateField(TextField):
     @override
     def focusables(self) -> list[QWidget]:
         return [self.edit, self.calendar_button]
+
+    @override
+    def example(self) -> str:
+        is_moment = self.parameter.kind is ParameterKind.MOMENT
+        return "2026-01-31T08:00:00Z" if is_moment else "2026-01-31"
 
     def _open_calendar(self) -> None:
         day = QDate.fromString(self.edit.text().strip()[:_DAY_LENGTH], _DAY)
@@ -93,10 +97,6 @@ class Calendar(QCalendarWidget):
         self.move(left, top)
         self.show()
         self.setFocus(Qt.FocusReason.PopupFocusReason)
-
-
-def _example(parameter: Parameter) -> str:
-    return "2026-01-31T08:00:00Z" if parameter.kind is ParameterKind.MOMENT else "2026-01-31"
 
 
 TYPED: dict[ParameterKind, type[NumberField | DateField | LinesField]] = {

@@ -278,6 +278,7 @@ def test_without_an_account_one_has_to_be_made_before_the_start(make_desk):
     desk.window.form.submit()
     assert field.error() == NO_ACCOUNT == "Choose an account, or make one"
     assert desk.service.jobs() == []
+    desk.until(field.new_button.height)
     desk.click(field.new_button)
     dialog = desk.dialog(ConnectionDialog)
     assert dialog.form.kind.key == "web:botify-export-job"

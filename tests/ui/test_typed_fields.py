@@ -1,9 +1,11 @@
 """The fields for numbers, days, moments and lines, with real clicks and keys."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QDate, Qt
 
 from csvdownloader.ui.typed_fields import Calendar
-from tests.ui.web_fakes import BOTIFY, QUALTRICS
+from tests.ui.web_fakes import BOTIFY, DATASETTE, QUALTRICS
 from tests.ui.web_forms import choose, field, type_into
 
 
@@ -31,6 +33,16 @@ def test_empty_fields_say_whether_they_may_stay_so_and_what_they_are_for(web):
         "limit": "optional · Most answers",
     }
     assert field(web, "question_ids").edit.placeholderText() == "Only these, one a line"
+
+
+def test_help_that_would_be_cut_in_the_line_stands_below_it(web):
+    choose(web, QUALTRICS)
+    help_text = "Only answers of people who were asked after the beginning of this day count."
+    since = replace(field(web, "since").parameter, help=help_text)
+    web.web.further_parameters[DATASETTE.id] = (since,)
+    choose(web, DATASETTE)
+    assert field(web, "since").edit.placeholderText() == "optional · 2026-01-31T08:00:00Z"
+    assert field(web, "since").note() == help_text
 
 
 def open_calendar(desk, key):

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
+from PySide6.QtWidgets import QApplication, QLabel
 
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Parameter, ParameterKind, Request
@@ -299,19 +299,6 @@ def test_an_edit_of_a_further_field_never_takes_it_away(web):
 
 
 # --- the form as a whole ------------------------------------------------------------------------
-
-
-def test_what_is_wrong_under_the_options_is_brought_into_sight(web):
-    web.window.resize(web.window.minimumSize())
-    choose(web, QUALTRICS)
-    web.web.check = lambda _request: {"param.question_ids": "There is no Q9"}
-    web.control(Qt.Key.Key_Return)
-    wrong = field(web, "question_ids")
-    assert wrong.error() == "There is no Q9"
-    assert wrong.edit.hasFocus()
-    area = next(a for a in web.window.findChildren(QScrollArea) if a.widget() is web.window.form)
-    bottom = wrong.mapTo(web.window.form, QPoint(0, wrong.height())).y
-    web.until(lambda: area.verticalScrollBar().value() + area.viewport().height() >= bottom())
 
 
 @pytest.mark.parametrize("profile", [BOTIFY, QUALTRICS, DATASETTE])
