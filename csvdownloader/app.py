@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 FAILED, NO_WINDOW = 1, 2
 _LOG_BYTES = 1_000_000
-_SHUT_DOWN_MS = 3000
+_SHUT_DOWN_MS = 1500
 
 logger = logging.getLogger(__name__)
 

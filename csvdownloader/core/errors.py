@@ -265,7 +265,7 @@ class RemoteJobError(SourceError):
 class StartUnsureError(SourceError):
     """Nobody knows whether the service started the export, so it is not started again."""
 
-    hint = "Look at the service whether an export runs there. Run again starts a new one."
+    hint = "Look whether an export runs at the service. A new download starts a new export."
 
 
 class DeadlineError(SourceError):

@@ -114,6 +114,16 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Measured:
+    """What a file holds: records below the header, fields of a record, bytes and their hash."""
+
+    rows: int
+    columns: int
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """The proof that a fetched file is whole.
 

@@ -11,6 +11,7 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.models import (
     Inspection,
     Job,
+    Measured,
     Outcome,
     Parameter,
     Preview,
@@ -79,14 +80,18 @@ class Spool(Protocol):
             make: Makes the look; called now, and again whenever the part file is begun again.
         """
 
-    def regular_rows(self, cancel: Cancel) -> int | None:
-        """Records below the part file's header; None unless all have as many fields as it.
+    def measured(self, cancel: Cancel) -> Measured | None:
+        """What the part file holds; None when its records do not have the same number of fields.
 
         Reads only what nobody followed yet. The last record may lack its line end.
         """
 
     def recall(self) -> dict[str, Any] | None:
-        """What an earlier run of this job remembered; None when this is the first."""
+        """What an earlier run of this job remembered; None when this is the first.
+
+        Raises:
+            StartUnsureError: It is there and cannot be read.
+        """
 
     def remember(self, state: Mapping[str, Any]) -> None:
         """Keeps JSON values for the next run; on disk when this returns. Raises StorageError.

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from csvdownloader.core.control import Cancel, Cancelled
-from csvdownloader.core.errors import NotWholeError, storage_error
-from csvdownloader.core.models import Job, JobState, Outcome, Progress, Receipt, Stage
+from csvdownloader.core.errors import NotWholeError, StartUnsureError, storage_error
+from csvdownloader.core.models import Job, JobState, Measured, Outcome, Progress, Receipt, Stage
 from csvdownloader.core.ports import Look, Report
 from csvdownloader.core.records import job_from_json, job_to_json
 from csvdownloader.engine.disk import (
@@ -26,13 +26,14 @@ from csvdownloader.engine.disk import (
     sync_file,
     sync_folder,
 )
-from csvdownloader.engine.verify import BLOCK, Measured, Meter
+from csvdownloader.engine.verify import BLOCK, Meter
 
 SIDECAR = "receipt.json"
 MEMORY = "memory.json"
 COPY_SHARE = 75.0  # percent of a job; the check of the written file takes a third as long
 _CHECKED_PERCENT = 99.0
 _DRAFT = ".draft"
+_DAMAGED = "The note of how far this download came is damaged, so it cannot go on"
 _PAUSE = 0.0005  # seconds, in which the GUI thread gets the GIL
 _PAUSE_AFTER = 1 << 20  # bytes
 _FOLLOWED_AT_ONCE = 64 << 20  # bytes; so that the end of a copy waits for no long catching up
@@ -102,21 +103,25 @@ class JobSpool:
         """See `core.ports.Spool`."""
         self._meter.look_along(make)
 
-    def regular_rows(self, cancel: Cancel) -> int | None:
+    def measured(self, cancel: Cancel) -> Measured | None:
         """See `core.ports.Spool`."""
         self._meter.read_on(_ignore, cancel)
         try:
-            return self._meter.result(open_end=True).rows
+            return self._meter.result(open_end=True)
         except NotWholeError:
             return None
 
     def recall(self) -> dict[str, Any] | None:
-        """See `core.ports.Spool`. What cannot be read counts as nothing."""
+        """See `core.ports.Spool`."""
         try:
             state = json.loads((self.folder / MEMORY).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+        except FileNotFoundError:
             return None
-        return state if isinstance(state, dict) else None
+        except (OSError, ValueError) as error:
+            raise StartUnsureError(_DAMAGED) from error
+        if not isinstance(state, dict):
+            raise StartUnsureError(_DAMAGED)
+        return state
 
     def remember(self, state: Mapping[str, Any]) -> None:
         """See `core.ports.Spool`."""

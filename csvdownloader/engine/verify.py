@@ -10,27 +10,17 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import NotWholeError, storage_error
 from csvdownloader.core.formats import Format
+from csvdownloader.core.models import Measured
 from csvdownloader.core.ports import Look
 
 BLOCK = 1 << 18  # bytes; short enough that the GUI thread never waits long for the GIL
 _MOST_DELIMITERS = 1 << 20  # of one record; no table has so many columns
 _QUOTED = re.compile(rb'"[^"]*"')
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """What a file holds: records below the header, fields of a record, bytes and their hash."""
-
-    rows: int
-    columns: int
-    bytes: int
-    sha256: str
 
 
 class RecordCounter:
@@ -130,11 +120,10 @@ class Meter:
             Cancelled: `cancel` was set.
         """
         stop = None if most is None else self.size + most
+        counter = self._counter  # before the file is opened: it may be another one by then
         try:
             with self._path.open("rb", buffering=0) as file:
-                counter = self._counter
-                if os.fstat(file.fileno()).st_size < self.size:
-                    counter = self._begin()
+                counter = self._begun_again_if_shrunk(file, counter)
                 while (stop is None or self.size < stop) and self._read_block(file, counter):
                     report(self.size)
                     cancel.check()
@@ -162,6 +151,12 @@ class Meter:
         """
         rows, columns = self._counter.result(open_end=open_end)
         return Measured(rows, columns, self.size, self._digest.hexdigest())
+
+    def _begun_again_if_shrunk(self, file: io.FileIO, counter: RecordCounter) -> RecordCounter:
+        with self._lock:
+            is_same = counter is self._counter
+            shrunk = os.fstat(file.fileno()).st_size < self.size
+            return self._begin() if is_same and shrunk else counter
 
     def _begin(self) -> RecordCounter:
         self.size = 0

@@ -179,10 +179,6 @@ class TaskRunner(QObject):
         """Whether the task has been started and has not ended."""
         return task_id in self._tasks
 
-    def is_cancelled(self, task_id: str) -> bool:
-        """Whether the task was asked to stop."""
-        return task_id not in self._tasks or self._tasks[task_id].cancel.is_set
-
     def is_abandoned(self, task_id: str) -> bool:
         """Whether a cancelled task of this id still hangs in its thread."""
         return any(task.id == task_id for task in self._abandoned)

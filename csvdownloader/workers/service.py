@@ -76,6 +76,7 @@ class JobService(QObject):
         self._settings = settings_from(store.load_settings())
         self._recovered = self._closing = False
         self._going_on: set[str] = set()  # running jobs that the next start can take up
+        self._called_off: set[str] = set()  # running jobs that the user cancelled
         self._last_clean_up: datetime | None = None
         self._runner = runner
         runner.idle.connect(self.idle)
@@ -157,6 +158,8 @@ class JobService(QObject):
         job = self.job(job_id)
         if job.state is JobState.QUEUED:
             self._put(move(job, JobState.CANCELLED, self._clock()))
+        if job.state is JobState.RUNNING:
+            self._called_off.add(job_id)
         self._going_on.discard(job_id)
         self._runner.cancel(job_id)
         self._runner.cancel(_save_task(job_id))
@@ -235,6 +238,9 @@ class JobService(QObject):
     def shut_down(self, wait_ms: int) -> bool:
         """See `TaskRunner.shut_down`; closes the store."""
         self._closing = True
+        while self._called_off:  # the next start must not take them up
+            job = self.job(self._called_off.pop())
+            self._put(move(job, JobState.CANCELLED, self._clock()))
         ended = self._runner.shut_down(wait_ms)
         self._store.close()
         return ended
@@ -259,7 +265,7 @@ class JobService(QObject):
         )
 
     def _tell_progress(self, job_id: str, progress: Progress) -> None:
-        if progress.goes_on and not self._runner.is_cancelled(job_id):
+        if progress.goes_on and job_id not in self._called_off:
             self._going_on.add(job_id)
         self.progressed.emit(job_id, progress)
 
@@ -268,6 +274,7 @@ class JobService(QObject):
         if isinstance(ending, Stopped) and self._closing and self.goes_on(job_id):
             return  # as it stands in the store, the next start takes it up
         self._going_on.discard(job_id)
+        self._called_off.discard(job_id)
         match ending:
             case Succeeded(receipt):
                 self._put(move(job, JobState.COMPLETED, now, receipt=receipt))

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from csvdownloader.core.control import Cancel, Cancelled
-from csvdownloader.core.errors import ServerError
+from csvdownloader.core.errors import ServerError, StartUnsureError
 from csvdownloader.core.models import JobState, Progress, Stage
 from csvdownloader.engine.exporter import JobExporter
 from csvdownloader.engine.library import FileLibrary
@@ -47,9 +47,10 @@ def test_without_memory_the_next_run_begins_with_nothing(spool, job):
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[1]", b"\xff"])
-def test_memory_that_cannot_be_read_counts_as_nothing(spool, content):
+def test_memory_that_cannot_be_read_is_no_reason_to_start_again(spool, content):
     (spool.folder / "memory.json").write_bytes(content)
-    assert spool.recall() is None
+    with pytest.raises(StartUnsureError):
+        spool.recall()
 
 
 def test_a_draft_that_a_crash_left_is_no_hindrance(spool, job):
@@ -95,13 +96,18 @@ def test_a_part_that_was_moved_aside_is_measured_from_its_start(spool):
     assert receipt.sha256 == hashlib.sha256(data).hexdigest()
 
 
+def rows_of(spool):
+    measured = spool.measured(Cancel())
+    return None if measured is None else measured.rows
+
+
 @pytest.mark.parametrize(
     ("data", "rows"),
     [(b"a,b\n1,2", 1), (b"a,b\r\n", 0), (b"a,b\n1\n", None), (b'a\n"x\n', None)],
 )
 def test_regular_is_what_adds_up(spool, data, rows):
     spool.part.write_bytes(data)
-    assert spool.regular_rows(Cancel()) == rows
+    assert rows_of(spool) == rows
 
 
 def test_bytes_of_the_source_may_lack_the_last_line_end(spool):
@@ -204,5 +210,5 @@ def test_a_look_sees_the_file_once_from_its_start(spool):
     follow(spool)
     with spool.part.open("ab") as file:
         file.write(b"5,6")
-    assert spool.regular_rows(Cancel()) == 2
+    assert rows_of(spool) == 2
     assert [look.bytes for look in looks] == [b"a,b\n1,2\n", b"x,y\n3,4\n5,6"]

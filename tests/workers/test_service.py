@@ -380,3 +380,16 @@ def test_a_job_that_can_go_on_is_taken_up_by_the_next_start(qtbot):
     assert world.exporter.ran == [left.id]
     assert world.service.status(left.id) is JobState.COMPLETED
     assert world.service.shut_down(5000)
+
+
+def test_a_cancel_that_is_under_way_when_the_program_ends_stays_a_cancel(going_on):
+    world, _, job_id = going_on
+    world.service.cancel(job_id)
+    assert world.service.shut_down(5000)  # nobody hears any more how the task ended
+    assert world.store.rows[job_id].state is JobState.CANCELLED
+
+
+def test_without_a_cancel_the_end_of_the_program_leaves_it_running(going_on):
+    world, _, job_id = going_on
+    assert world.service.shut_down(5000)
+    assert world.store.rows[job_id].state is JobState.RUNNING
