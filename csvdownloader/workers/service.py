@@ -271,6 +271,8 @@ class JobService(QObject):
 
     def _end_job(self, job_id: str, ending: Ending) -> None:
         job, now = self.job(job_id), self._clock()
+        if job.state is not JobState.RUNNING:
+            return  # the end of the program was faster
         if isinstance(ending, Stopped) and self._closing and self.goes_on(job_id):
             return  # as it stands in the store, the next start takes it up
         self._going_on.discard(job_id)
