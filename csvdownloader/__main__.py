@@ -1,5 +1,6 @@
 """The program's entry: dispatches before anything heavy is imported."""
 
+import signal
 import sys
 
 from csvdownloader import __version__
@@ -37,6 +38,10 @@ def main() -> int:
 
 
 def _run_command(name: str, arguments: list[str]) -> int:
+    # Until an export handles it, Ctrl+C just ends the program: an exception that is raised inside
+    # of an import can be fatal.
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
     # Statements, each by itself: only so a package gets them, and a start only what it needs.
     if name == "export":
         from csvdownloader.cli.export import main as command

@@ -39,7 +39,11 @@ class FileTarget:
 
 @dataclass
 class Run:
-    """A download that may be run several times, as a program that is started again does."""
+    """A download that may be run several times, as a program that is started again does.
+
+    Attributes:
+        port: Of the server of an earlier run: to go on, the next one needs the same.
+    """
 
     folder: Path
     expected: Expected = field(default_factory=Expected)
@@ -47,6 +51,7 @@ class Run:
     cancel: Cancel = field(default_factory=Cancel)
     told: list[tuple[int, int | None]] = field(default_factory=list)
     announced: list[datetime] = field(default_factory=list)
+    port: int = 0
 
     @property
     def target(self) -> FileTarget:

@@ -1,7 +1,7 @@
 """The headless export: `csvdownloader export SOURCE [options]`.
 
 Exit codes: 0 the file is whole; 1 failed; 2 usage; 3 saved, but the source gave no proof of its
-end; 130 cancelled.
+end; 130 cancelled, or killed politely; 141 the reader of standard output went away.
 """
 
 import argparse
@@ -20,6 +20,7 @@ from csvdownloader.core.names import safe_file_name
 from csvdownloader.engine.headless import private_root
 from csvdownloader.engine.save import check_target
 from csvdownloader.sources.database.source import PREFIX as CONNECTION_PREFIX
+from csvdownloader.sources.web.source import PREFIX as PROFILE_PREFIX
 from csvdownloader.workers.places import data_folder
 
 
@@ -43,6 +44,10 @@ def main(arguments: list[str]) -> int:
 
 def _look_up(options: argparse.Namespace, parts: Parts) -> None:
     """Reads what the options name: connections, the account, the profile."""
+    if options.source == PROFILE_PREFIX:
+        raise InvalidRequestError(
+            {"source": "profile: needs a name behind it; 'csvdownloader profiles' lists them"}
+        )
     if options.source.startswith(CONNECTION_PREFIX) or options.parameter_account:
         parts.load_connections()
     if options.parameter_account:
@@ -57,4 +62,6 @@ def _run(order: Order, parts: Parts) -> int:
     secrets = Secrets(parts.book, parts.need(order.request))
     with private_root(data_folder() / HEADLESS, job.id) as root:
         place = HeadlessPlace(root, order.delivery)
-        return JobRun(job, order.delivery, place, parts, secrets).run()
+        run = JobRun(job, order.delivery, place, parts, secrets)
+        run.run()
+    return run.leave()

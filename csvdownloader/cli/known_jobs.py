@@ -1,4 +1,4 @@
-"""The jobs that the command line knows: the window's list, and unfinished headless ones."""
+"""The jobs that the command line knows: the window's list, and headless ones that can go on."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -39,10 +39,12 @@ def find_job(known: Sequence[KnownJob], start: str) -> KnownJob:
     """The one job whose id begins with `start`.
 
     Raises:
-        InvalidRequestError: There are several.
+        InvalidRequestError: There are several, or `start` is empty.
         UserError: There is none.
     """
-    found = [one for one in known if start and one.job.id.startswith(start.lower())]
+    if not start.strip():
+        raise InvalidRequestError({"id": "ID is needed; 'csvdownloader jobs' lists them"})
+    found = [one for one in known if one.job.id.startswith(start.lower())]
     if len(found) > 1:
         raise InvalidRequestError({"id": f"{len(found)} jobs begin with {start}; write more of it"})
     if not found:

@@ -12,7 +12,13 @@ from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Request
 from csvdownloader.core.names import safe_file_name
 from csvdownloader.core.ports import Source
-from csvdownloader.core.requests import check_request, parse_format, parse_rows, with_defaults
+from csvdownloader.core.requests import (
+    all_parameters,
+    check_request,
+    parse_format,
+    parse_rows,
+    with_defaults,
+)
 from csvdownloader.sources.registry import find_source
 
 STDOUT = "-"
@@ -31,7 +37,8 @@ several parts, CSVDOWNLOADER_SECRET_<PART>), the system's key store, or where th
 tools find it (PGPASSWORD, ~/.pgpass); else it is asked for.
 
 Exit codes: 0 whole, 1 failed, 2 usage, 3 saved but the source gave no proof of its end,
-130 cancelled. What stopped while a service worked goes on with 'csvdownloader resume'.
+130 cancelled or killed, 141 whoever read standard output went away. What stopped while a service
+worked, or could not be saved, goes on with 'csvdownloader resume'.
 """
 
 
@@ -124,11 +131,19 @@ def _check(request: Request, source: Source, unknown: Mapping[str, str]) -> None
     try:
         check_request(request, source)
     except InvalidRequestError as error:
+        fields = _located(error.fields, request, source)
         if unknown and error.fields.keys().isdisjoint(p.key for p in source.parameters):
-            raise InvalidRequestError({**error.fields, **unknown}) from error
-        raise
+            raise InvalidRequestError({**fields, **unknown}) from error
+        raise InvalidRequestError(fields) from error
     if unknown:
         raise InvalidRequestError(unknown)
+
+
+def _located(fields: Mapping[str, str], request: Request, source: Source) -> dict[str, str]:
+    """The sentences; what SOURCE itself says is no option, and is named as none."""
+    parameters = all_parameters(source, request.parameters)
+    own = {parameter.key for parameter in parameters if parameter.locator}
+    return {"source" if key in own else key: text for key, text in fields.items()}
 
 
 def _rows(options: argparse.Namespace, source: Source) -> int | None:

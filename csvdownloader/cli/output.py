@@ -11,14 +11,45 @@ from typing import Any
 from csvdownloader.cli.options import Delivery
 from csvdownloader.core import texts, units
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import InvalidRequestError, StorageError, UserError
-from csvdownloader.core.models import Completeness, Progress, Receipt
+from csvdownloader.core.errors import (
+    InvalidRequestError,
+    NotWholeError,
+    StorageError,
+    UserError,
+    storage_error,
+)
+from csvdownloader.core.models import Completeness, Progress, Receipt, Stage
+from csvdownloader.core.ports import Report
 from csvdownloader.core.records import plain_receipt
 from csvdownloader.core.requests import FURTHER, flag
-from csvdownloader.engine.verify import BLOCK
+from csvdownloader.engine.verify import BLOCK, hash_file
 from csvdownloader.workers.runner import Ending, Failed, Succeeded
 
 COMPLETE, FAILED, USAGE, NOT_COMPLETE, CANCELLED = 0, 1, 2, 3, 130
+READER_GONE = 141  # as a shell tells the end of any tool in `TOOL | head`: 128 + SIGPIPE
+
+
+class _ReaderGoneError(StorageError):
+    """Whoever read standard output has enough, for example `head`: nothing to complain about."""
+
+
+def is_reader_gone(error: BaseException) -> bool:
+    """Whether whoever read standard output went away."""
+    return isinstance(error, _ReaderGoneError)
+
+
+def check_finished(path: Path, receipt: Receipt, report: Report, cancel: Cancel) -> None:
+    """Compares a finished file with its receipt. Raises NotWholeError, StorageError, Cancelled."""
+
+    def tell(read: int) -> None:
+        report(Progress(Stage.VERIFYING, receipt.rows, read, receipt.rows))
+
+    try:
+        digest = hash_file(path, tell, cancel)
+    except OSError as error:
+        raise storage_error(error, path) from error
+    if digest != receipt.sha256:
+        raise NotWholeError(f"The fetched file of {receipt.name} was changed after its check")
 
 
 def write_out(path: Path, cancel: Cancel) -> None:
@@ -33,7 +64,8 @@ def write_out(path: Path, cancel: Cancel) -> None:
         # What is still in the buffer must not fail once more when the interpreter ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         hint = "What was written there is not whole."
-        raise StorageError(f"Cannot write standard output: {error.strerror}", hint) from error
+        kind = _ReaderGoneError if isinstance(error, BrokenPipeError) else StorageError
+        raise kind(f"Cannot write standard output: {error.strerror}", hint) from error
 
 
 def conclude(ending: Ending, delivery: Delivery | None, resume: str) -> int:
@@ -47,6 +79,8 @@ def conclude(ending: Ending, delivery: Delivery | None, resume: str) -> int:
     if isinstance(ending, Failed):
         if not isinstance(ending.error, UserError):
             raise ending.error
+        if is_reader_gone(ending.error):
+            return READER_GONE
         complain(ending.error)
         if resume:
             sys.stderr.write(f"It can go on: {resume}\n")
@@ -74,6 +108,16 @@ def _show_receipt(receipt: Receipt, delivery: Delivery | None) -> None:
         place = "standard output" if delivery else "the list of downloads"
         target = delivery.target if delivery else None
         sys.stderr.write(f"{target or place}: {_summary(receipt)}\n")
+
+
+def warn(error: UserError) -> None:
+    """Says what went wrong beside the export."""
+    sys.stderr.write(f"csvdownloader: warning: {printable(error.message)}\n")
+
+
+def say_untold() -> None:
+    """Says that the service does not know of the cancelling."""
+    sys.stderr.write("The service did not answer and was not told: its export may still run.\n")
 
 
 def print_json(value: Any) -> None:

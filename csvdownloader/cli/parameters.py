@@ -128,6 +128,8 @@ def _text(key: str, text: str) -> str:
     if not text.startswith(FROM_FILE):
         return text
     rest = text.removeprefix(FROM_FILE)
+    if not rest:
+        raise InvalidRequestError({key: "@ needs the name of a file; write @@ for the sign itself"})
     # The line end that an editor leaves at the end of a file is no part of the value.
     return rest if rest.startswith(FROM_FILE) else _content(key, Path(rest)).removesuffix("\n")
 

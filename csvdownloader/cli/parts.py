@@ -5,6 +5,7 @@ from pathlib import Path
 
 from csvdownloader.cli.secrets import Need
 from csvdownloader.core.connections import Connection, ConnectionBook
+from csvdownloader.core.masking import HIDDEN
 from csvdownloader.core.models import Request
 from csvdownloader.core.ports import ConnectionKind, Source
 from csvdownloader.sources.database.drivers import own_drivers
@@ -16,6 +17,7 @@ from csvdownloader.sources.web.profile.catalogue import ProfileCatalogue
 from csvdownloader.sources.web.profile.fence import fence_of
 from csvdownloader.sources.web.profile.values import typed_params
 from csvdownloader.sources.web.source import WebSource
+from csvdownloader.sources.web.urls import is_url
 from csvdownloader.store.key_store import SystemKeyStore
 from csvdownloader.store.sqlite import stored_connections
 
@@ -72,3 +74,9 @@ class Parts:
 
 def _kind_of(connection: Connection, kinds: Sequence[ConnectionKind]) -> ConnectionKind:
     return next(kind for kind in kinds if kind.key == connection.kind)
+
+
+def lacks_secrets(request: Request) -> bool:
+    """Whether a secret was taken out of a URL of the request: only who typed it can give it."""
+    texts = [value for value in request.parameters.values() if isinstance(value, str)]
+    return any(is_url(text) and HIDDEN in text for text in texts)

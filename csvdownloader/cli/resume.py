@@ -10,23 +10,24 @@ from csvdownloader.cli.known_jobs import STORE, KnownJob, find_job, known_jobs
 from csvdownloader.cli.options import STDOUT, Delivery, add_delivery, check_delivery, is_source
 from csvdownloader.cli.output import FAILED, USAGE, complain
 from csvdownloader.cli.parts import Parts
-from csvdownloader.cli.run import JobRun
+from csvdownloader.cli.run import JobRun, Place
 from csvdownloader.cli.secrets import Secrets
 from csvdownloader.cli.unfinished import HEADLESS, HeadlessPlace
 from csvdownloader.core.errors import InvalidRequestError, JobNotFoundError, UserError
 from csvdownloader.core.lifecycle import move
 from csvdownloader.core.models import Job, JobState
-from csvdownloader.engine.headless import private_root
+from csvdownloader.engine.headless import can_go_on, private_root
 from csvdownloader.engine.save import check_target
-from csvdownloader.engine.spool import read_finished, remembers
+from csvdownloader.engine.spool import read_finished
 from csvdownloader.store.sqlite import SqliteJobStore
 from csvdownloader.workers.lock import window_lock
 from csvdownloader.workers.places import data_folder
 
 _EPILOG = """\
 A service's job that was started is not started again: the program goes on asking how it stands.
-A headless job is saved where it was to go, or to FILE. One of the window's list stays in the list,
-and is saved to FILE if you name one; the window must be closed meanwhile.
+What was fetched and not saved is only saved. A headless job is saved where it was to go, or to
+FILE; leave to replace a file counts for the file it was given for. One of the window's list stays
+in the list, and is saved to FILE if you name one; the window must be closed meanwhile.
 
 Exit codes are those of 'csvdownloader export'.
 """
@@ -68,7 +69,6 @@ def _parser() -> argparse.ArgumentParser:
 
 def _delivery(options: argparse.Namespace, one: KnownJob) -> Delivery | None:
     before = one.delivery
-    overwrite = options.overwrite or (before is not None and before.overwrite)
     if options.output is None:
         target, is_wanted = before.target if before else None, before is not None
     elif options.output == STDOUT:
@@ -77,6 +77,9 @@ def _delivery(options: argparse.Namespace, one: KnownJob) -> Delivery | None:
         target, is_wanted = Path(options.output).absolute(), True
     if options.json and target is None:
         raise InvalidRequestError({"json": "--json goes with a file; name one with -o"})
+    # Leave to replace a file was given for that file only.
+    is_agreed = before is not None and before.overwrite and before.target == target
+    overwrite = options.overwrite or is_agreed
     if target is not None:
         check_target(target, overwrite)
     return Delivery(target, overwrite, options.json) if is_wanted else None
@@ -100,12 +103,12 @@ def _parts(folder: Path, job: Job, delivery: Delivery | None) -> Parts:
 
 
 def _headless(folder: Path, job: Job, delivery: Delivery, parts: Parts) -> int:
-    secrets = Secrets(parts.book, parts.need(job.request))
     with private_root(folder / HEADLESS, job.id) as root:
-        if not remembers(root / job.id):  # it ended since the list was read
+        if not can_go_on(root / job.id):  # it ended since the list was read
             raise JobNotFoundError
-        place = HeadlessPlace(root, delivery)
-        return JobRun(_taken_up(job), delivery, place, parts, secrets).run()
+        run = _run(job, delivery, HeadlessPlace(root, delivery), parts)
+        run.run()
+    return run.leave()
 
 
 def _in_the_list(folder: Path, job_id: str, delivery: Delivery | None, parts: Parts) -> int:
@@ -113,10 +116,27 @@ def _in_the_list(folder: Path, job_id: str, delivery: Delivery | None, parts: Pa
         job = next((job for job in store.load() if job.id == job_id), None)
         if job is None:
             raise JobNotFoundError
-        secrets = Secrets(parts.book, parts.need(job.request))
-        place = ListPlace(folder / "jobs", store)
-        finished = read_finished(place.root / job.id) if job.state is JobState.RUNNING else None
-        return JobRun(finished or _taken_up(job), delivery, place, parts, secrets).run()
+        if job.state is JobState.COMPLETED and delivery is None:
+            raise UserError(
+                "This download is finished", "Name a file with -o, or save it in the window."
+            )
+        run = _run(job, delivery, ListPlace(folder / "jobs", store), parts)
+        run.run()
+    return run.leave()
+
+
+def _run(job: Job, delivery: Delivery | None, place: Place, parts: Parts) -> JobRun:
+    finished = _finished(job, place.root / job.id)
+    if finished is not None:  # only to be saved: no secret is needed
+        return JobRun(finished, delivery, place, parts, Secrets(parts.book, None))
+    secrets = Secrets(parts.book, parts.need(job.request))
+    return JobRun(_taken_up(job), delivery, place, parts, secrets)
+
+
+def _finished(job: Job, folder: Path) -> Job | None:
+    if job.state is JobState.RUNNING:  # it was killed; maybe behind its end
+        return read_finished(folder)
+    return job if job.state is JobState.COMPLETED else None
 
 
 class ListPlace:
@@ -137,8 +157,8 @@ def _only_writer(folder: Path) -> Iterator[SqliteJobStore]:
     lock = window_lock(folder)
     if not lock.tryLock(0):
         raise UserError(
-            "The window is open, and looks after its downloads itself",
-            "Retry the download there, or close the window first.",
+            "The window is open, or another resume works on its list",
+            "Retry the download in the window, or wait until the other has ended.",
         )
     try:
         store = SqliteJobStore(folder / STORE)
@@ -152,8 +172,6 @@ def _only_writer(folder: Path) -> Iterator[SqliteJobStore]:
 
 def _taken_up(job: Job) -> Job:
     now = datetime.now(UTC)
-    if job.state is JobState.COMPLETED:
-        raise UserError("This download is finished", "Save it in the window.")
     if job.state is JobState.RUNNING:
         job = move(job, JobState.INTERRUPTED, now)
     if job.state is not JobState.QUEUED:

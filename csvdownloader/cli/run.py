@@ -13,22 +13,32 @@ from PySide6.QtCore import QCoreApplication
 
 from csvdownloader.cli.known_jobs import SHORT_ID
 from csvdownloader.cli.options import Delivery
-from csvdownloader.cli.output import conclude, progress_printer, write_out
-from csvdownloader.cli.parts import Parts
+from csvdownloader.cli.output import (
+    FAILED,
+    check_finished,
+    conclude,
+    is_reader_gone,
+    progress_printer,
+    say_untold,
+    warn,
+    write_out,
+)
+from csvdownloader.cli.parts import Parts, lacks_secrets
 from csvdownloader.cli.secrets import Secrets
 from csvdownloader.core.control import Cancel
+from csvdownloader.core.errors import StorageError
 from csvdownloader.core.lifecycle import move
 from csvdownloader.core.models import Job, JobState, Receipt
 from csvdownloader.core.ports import Report
 from csvdownloader.engine.exporter import JobExporter
+from csvdownloader.engine.headless import can_go_on, give_up
 from csvdownloader.engine.library import FileLibrary
-from csvdownloader.engine.spool import remembers
+from csvdownloader.engine.spool import read_finished, remembers
 from csvdownloader.workers.collector import CycleCollector
 from csvdownloader.workers.interrupts import on_interrupt
-from csvdownloader.workers.runner import Ending, Failed, Stopped, TaskRunner
+from csvdownloader.workers.runner import Ending, Failed, Stopped, Succeeded, TaskRunner
 
-_SHUT_DOWN_MS = 2000
-_TELL_SERVER_MS = 8000  # that a cancelled export may take to stop the service's job
+_SHUT_DOWN_MS = 3000  # also for telling the service that its job is not needed any more
 
 
 class Place(Protocol):
@@ -60,13 +70,16 @@ class JobRun:
         self.job = job
         self._delivery, self._place = delivery, place
         self._parts, self._secrets = parts, secrets
-        self._is_left = False
+        self._folder = place.root / job.id
+        self._was_finished = job.receipt is not None
+        self._is_left = self._hangs = False
+        self._code = FAILED
 
-    def run(self) -> int:
-        """Runs it and says how it ended; returns the exit code.
+    def run(self) -> None:
+        """Runs it and says how it ended; what cannot go on is given up.
 
         Raises:
-            StorageError: It cannot be noted down how the job stands.
+            StorageError: It cannot be noted down that the job runs.
         """
         application = QCoreApplication(sys.argv[:1])
         # That a task takes long to stop is waited for, and its end is told.
@@ -75,20 +88,31 @@ class JobRun:
         CycleCollector(application)
         on_interrupt(application, runner.cancel_all, partial(self._leave, runner))
         self._place.put(self.job)
-        ending = self._run_once(application, runner)
-        while self._secrets.are_asked_for(ending):
-            ending = self._run_once(application, runner)
-        ended = runner.shut_down(_TELL_SERVER_MS if self._can_go_on else _SHUT_DOWN_MS)
-        self._note_down(ending)
-        code = conclude(ending, self._delivery, self._resume_command(ending))
-        if not ended:
+        ending = self._run_often(application, runner)
+        self._hangs = not runner.shut_down(_SHUT_DOWN_MS)
+        self._conclude(ending)
+
+    def leave(self) -> int:
+        """The exit code. Ends the process at once when something hangs, so call it last."""
+        if self._hangs:
             sys.stdout.flush()
-            os._exit(code)  # a thread that hangs in a library would crash the interpreter's end
-        return code
+            os._exit(self._code)  # a thread in a library would crash the interpreter's end
+        return self._code
 
     def _leave(self, runner: TaskRunner) -> None:
         self._is_left = True
         runner.cancel_all(leaving=True)
+
+    def _run_often(self, application: QCoreApplication, runner: TaskRunner) -> Ending:
+        """Runs it until it does not ask for a secret."""
+        ending = self._run_once(application, runner)
+        try:
+            while self._secrets.are_asked_for(ending):
+                ending = self._run_once(application, runner)
+        except KeyboardInterrupt:  # at the question nothing runs that could be called off
+            self._is_left = True
+            return Stopped()
+        return ending
 
     def _run_once(self, application: QCoreApplication, runner: TaskRunner) -> Ending:
         endings: list[Ending] = []
@@ -110,32 +134,59 @@ class JobRun:
         else:
             receipt = self.job.receipt
         if self._delivery is not None:
-            self._deliver(self._delivery, report, cancel)
+            self._deliver(self._delivery, receipt, report, cancel)
         return receipt
 
-    def _deliver(self, delivery: Delivery, report: Report, cancel: Cancel) -> None:
+    def _deliver(
+        self, delivery: Delivery, receipt: Receipt, report: Report, cancel: Cancel
+    ) -> None:
         library = FileLibrary(self._place.root)
         if delivery.target is None:
+            if self._was_finished:
+                check_finished(library.path(self.job), receipt, report, cancel)
             write_out(library.path(self.job), cancel)
             return
-        save = library.save if self._place.keeps_files else library.hand_over
+        # A file that lay there for a while is compared with its receipt; handing over does not.
+        keeps = self._place.keeps_files or self._was_finished
+        save = library.save if keeps else library.hand_over
         save(self.job, delivery.target, delivery.overwrite, report, cancel)
         self.job = replace(self.job, saved_to=str(delivery.target))
 
-    @property
-    def _can_go_on(self) -> bool:
-        return remembers(self._place.root / self.job.id)
+    def _conclude(self, ending: Ending) -> None:
+        was_cancelled = isinstance(ending, Stopped) and not self._is_left
+        is_untold = was_cancelled and self._hangs and remembers(self._folder)
+        if self._is_over(ending, was_cancelled):
+            give_up(self._folder)
+        self._note_down(ending)
+        self._code = conclude(ending, self._delivery, self._resume_command())
+        if is_untold:
+            say_untold()
+
+    def _is_over(self, ending: Ending, was_cancelled: bool) -> bool:
+        """Whether nobody will want to go on with it, or can."""
+        if self._place.keeps_files:
+            return was_cancelled and self.job.receipt is None
+        if was_cancelled or (isinstance(ending, Failed) and is_reader_gone(ending.error)):
+            return not self._was_finished  # else only this saving was called off
+        cannot = self.job.receipt is None and lacks_secrets(self.job.request)
+        return cannot or isinstance(ending, Succeeded)
 
     def _note_down(self, ending: Ending) -> None:
-        goes_on = isinstance(ending, Stopped) and self._is_left and self._can_go_on
+        if not (self._place.keeps_files or can_go_on(self._folder)):
+            return
+        goes_on = isinstance(ending, Stopped) and self._is_left and can_go_on(self._folder)
         if self.job.receipt is None and not goes_on:
             failure = ending.failure() if isinstance(ending, Failed) else None
             state = JobState.ERROR if failure else JobState.CANCELLED
             self.job = move(self.job, state, datetime.now(UTC), failure=failure)
-        self._place.put(self.job)
+        try:
+            self._place.put(self.job)
+        except StorageError as error:  # how the export ended is told all the same
+            warn(error)
 
-    def _resume_command(self, ending: Ending) -> str:
-        was_cancelled = isinstance(ending, Stopped) and not self._is_left
-        if was_cancelled or not self._can_go_on:
-            return ""
-        return f"csvdownloader resume {self.job.id[:SHORT_ID]}"
+    def _resume_command(self) -> str:
+        command = f"csvdownloader resume {self.job.id[:SHORT_ID]}"
+        if self.job.receipt is not None:
+            return f"{command} -o FILE" if read_finished(self._folder) else ""
+        is_possible = remembers(self._folder) and not lacks_secrets(self.job.request)
+        return command if is_possible else ""

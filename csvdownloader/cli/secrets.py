@@ -41,7 +41,11 @@ class Secrets:
             self._keep(need)
 
     def are_asked_for(self, ending: Ending) -> bool:
-        """Whether the export wants a secret and the user typed one: then it can run again."""
+        """Whether the export wants a secret and the user typed one: then it can run again.
+
+        Raises:
+            KeyboardInterrupt: Instead of an answer, Ctrl+C or a polite kill came.
+        """
         error = ending.error if isinstance(ending, Failed) else None
         if self._need is None or not isinstance(error, SecretNeededError):
             return False
@@ -56,7 +60,10 @@ class Secrets:
         try:
             with interruptible():
                 self._ask(self._need)
-        except (KeyboardInterrupt, EOFError):
+        except KeyboardInterrupt:
+            sys.stderr.write("\n")
+            raise
+        except EOFError:
             error.hint = "Nothing was saved."
             return False
         return True

@@ -10,6 +10,7 @@ from csvdownloader.core.models import Job, JobState
 from csvdownloader.core.records import job_from_json, job_to_json
 from csvdownloader.engine.disk import make_private_file, sync_file
 from csvdownloader.engine.headless import left_behind
+from csvdownloader.engine.spool import read_finished
 
 HEADLESS = "headless"  # the folder of all of them, in the data folder
 _NOTE = "order.json"
@@ -44,7 +45,7 @@ class HeadlessPlace:
 
 @dataclass(frozen=True, slots=True)
 class Unfinished:
-    """A headless job that runs, or can go on.
+    """A headless job that runs, can go on, or is finished but not saved.
 
     Attributes:
         job: The job, with the state that it has now.
@@ -73,5 +74,5 @@ def _read(root: Path, runs: bool) -> Unfinished:
         raise ValueError("the note of another job")
     target = None if note["target"] is None else Path(note["target"])
     if job.state is JobState.RUNNING and not runs:
-        job = replace(job, state=JobState.INTERRUPTED)
+        job = read_finished(root / job.id) or replace(job, state=JobState.INTERRUPTED)
     return Unfinished(job, Delivery(target, bool(note["overwrite"]), as_json=False))

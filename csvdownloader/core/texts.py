@@ -1,5 +1,6 @@
 """The sentences that window and command line share, each in one place."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -29,6 +30,7 @@ COMPLETENESS_MEANINGS = {
     Completeness.LIMITED: "The file ends at the number of rows that you asked for.",
     Completeness.UNVERIFIED: "The source gave no proof of its end. Rows may be missing.",
 }
+ASKED_HOST = "the host that the download names"
 QUEUED_MESSAGE = "This download waits for its turn"
 QUEUED_HINT = "It starts by itself as soon as another one ends."
 CANCELLED_MESSAGE = "You stopped this download"
@@ -62,16 +64,16 @@ def one_line(words: str) -> str:
     return "".join(c for c in " ".join(words.split()) if c.isprintable())
 
 
-def sends_to(name: str, hosts: Sequence[str], parts: int) -> str:
+def sends_to(hosts: Sequence[str], parts: int) -> str:
     """What is agreed to when an account is saved.
 
     Args:
-        name: Of the profile.
         hosts: All that see the secret, with placeholders where parameters decide.
         parts: Of the secret.
     """
-    listed = " and ".join(filter(None, (", ".join(hosts[:-1]), hosts[-1])))
-    return f"{name} sends {'it' if parts == 1 else 'them'} to {listed} and to no other host."
+    named = [ASKED_HOST if re.fullmatch(r"\{\w+\}", host) else host for host in hosts]
+    listed = " and ".join(filter(None, (", ".join(named[:-1]), named[-1])))
+    return f"{'It is' if parts == 1 else 'They are'} sent to {listed} and to no other host."
 
 
 def store_set_aside(path: Path) -> str:

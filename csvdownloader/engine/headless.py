@@ -1,6 +1,7 @@
 """A private folder for each headless job, which outlives a kill only when the job can go on."""
 
 import contextlib
+import os
 import shutil
 import sys
 import time
@@ -11,10 +12,10 @@ from typing import IO
 from csvdownloader.core.errors import UserError, storage_error
 from csvdownloader.engine.disk import make_private_folder
 from csvdownloader.engine.save import remove_drafts
-from csvdownloader.engine.spool import MEMORY, remembers
+from csvdownloader.engine.spool import MEMORY, SIDECAR, read_finished, remembers
 
 KEPT_DAYS = 30  # that a job waits to be taken up again
-_DAY = 86_400  # seconds
+_KEPT = KEPT_DAYS * 86_400  # seconds
 _LOCK_SUFFIX = ".lock"
 _TRIES, _BETWEEN_TRIES = 10, 0.02  # seconds
 
@@ -23,9 +24,9 @@ _TRIES, _BETWEEN_TRIES = 10, 0.02  # seconds
 def private_root(parent: Path, job_id: str) -> Iterator[Path]:
     """The folder of a job below `parent`, for as long as the block lasts.
 
-    Afterwards it is removed, unless the job remembers how far it came. The system frees the lock
-    beside it when the process dies, however it dies; so the next run knows which folders have no
-    owner, and removes those that cannot go on.
+    Afterwards it is removed, unless the job can go on. The system frees the lock beside it when
+    the process dies, however it dies; so the next run knows which folders have no owner, and
+    removes those that cannot go on, or that waited too long.
 
     Raises:
         UserError: Another process runs this job, or the folder cannot be made.
@@ -38,12 +39,12 @@ def private_root(parent: Path, job_id: str) -> Iterator[Path]:
         make_private_folder(root)
     except OSError as error:
         raise storage_error(error, root) from error
-    try:
-        yield root
-    finally:
-        lock.close()
-        if not _can_go_on(root):
-            _remove(root)
+    with lock:
+        try:
+            yield root
+        finally:
+            if not can_go_on(_job_folder(root)):
+                _remove(root, lock)
 
 
 def left_behind(parent: Path) -> Iterator[tuple[Path, bool]]:
@@ -51,51 +52,90 @@ def left_behind(parent: Path) -> Iterator[tuple[Path, bool]]:
     for lock_path in sorted(parent.glob(f"*{_LOCK_SUFFIX}")):
         root = lock_path.with_suffix("")
         runs = _has_owner(lock_path)
-        if runs or _can_go_on(root):
+        if runs or can_go_on(_job_folder(root)):
             yield root, runs
 
 
+def can_go_on(folder: Path) -> bool:
+    """Whether a job's folder holds its finished file, or word how far the job came."""
+    return remembers(folder) or read_finished(folder) is not None
+
+
+def give_up(folder: Path) -> None:
+    """Takes from a job's folder what made it one that can go on. Raises nothing."""
+    for name in (MEMORY, SIDECAR):
+        with contextlib.suppress(OSError):
+            (folder / name).unlink()
+
+
+def _job_folder(root: Path) -> Path:
+    return root / root.name  # as the exporter names it, by the job's id
+
+
 def _remove_orphans(parent: Path, but: Path) -> None:
+    # Each run writes into the parent. After a leap of the clock nobody can tell an absence from
+    # a wrong date: then the days begin anew for all that wait.
+    leapt = abs(time.time() - parent.stat().st_mtime) >= _KEPT
     for lock_path in parent.glob(f"*{_LOCK_SUFFIX}"):
         root = lock_path.with_suffix("")
-        if root != but and not _has_owner(lock_path) and not _can_go_on(root):
-            _remove(root)
+        lock = None if root == but else _taken(lock_path)
+        if lock is None:
+            continue
+        with lock:
+            if not can_go_on(_job_folder(root)) or (not leapt and _is_old(root)):
+                _remove(root, lock)
+            elif leapt:
+                os.utime(root)
 
 
-def _can_go_on(root: Path) -> bool:
-    folder = root / root.name  # as the exporter names it, by the job's id
-    if not remembers(folder):
-        return False
-    try:
-        age = time.time() - (folder / MEMORY).stat().st_mtime
-    except OSError:  # it ended meanwhile
-        return False
-    return age < KEPT_DAYS * _DAY
+def _is_old(root: Path) -> bool:
+    newest = max(path.stat().st_mtime for path in (root, *root.rglob("*")))
+    return time.time() - newest >= _KEPT
 
 
 def _owned(root: Path) -> IO[str]:
-    lock = root.with_suffix(_LOCK_SUFFIX).open("w")
+    lock_path = root.with_suffix(_LOCK_SUFFIX)
     for _ in range(_TRIES):  # who only looks whether there is an owner holds it for a moment
-        if _try_lock(lock):
+        lock = _locked(lock_path.open("a"), lock_path)
+        if lock is not None:
             return lock
         time.sleep(_BETWEEN_TRIES)
-    lock.close()
     raise UserError("This export runs at this moment", "Wait until it has ended.")
 
 
-def _has_owner(lock_path: Path) -> bool:
+def _taken(lock_path: Path) -> IO[str] | None:
+    """The lock, held; None when it has an owner, who may remove it at this moment."""
     try:
-        with lock_path.open("r+") as lock:
-            return not _try_lock(lock)
-    except OSError:  # removed meanwhile, by its owner
+        return _locked(lock_path.open("r+"), lock_path)
+    except OSError:
+        return None
+
+
+def _locked(lock: IO[str], lock_path: Path) -> IO[str] | None:
+    # Its owner may have removed it between its opening and its locking: that would be no lock.
+    if _try_lock(lock) and _is_at(lock, lock_path):
+        return lock
+    lock.close()
+    return None
+
+
+def _has_owner(lock_path: Path) -> bool:
+    lock = _taken(lock_path)
+    if lock is None:
         return True
+    lock.close()
+    return False
 
 
-def _remove(root: Path) -> None:
+def _remove(root: Path, lock: IO[str]) -> None:
+    """Removes the folder, and its lock as the last thing."""
     for folder in root.glob("*/"):
         remove_drafts(folder)
     shutil.rmtree(root, ignore_errors=True)
-    root.with_suffix(_LOCK_SUFFIX).unlink(missing_ok=True)
+    if sys.platform == "win32":
+        lock.close()  # an open file cannot be removed there; elsewhere it is held until it is gone
+    with contextlib.suppress(OSError):
+        root.with_suffix(_LOCK_SUFFIX).unlink()
 
 
 if sys.platform == "win32":
@@ -108,6 +148,9 @@ if sys.platform == "win32":
             return False
         return True
 
+    def _is_at(_file: IO[str], _path: Path) -> bool:
+        return True  # no open file can be removed there
+
 else:
     import fcntl
 
@@ -117,3 +160,9 @@ else:
         except OSError:
             return False
         return True
+
+    def _is_at(file: IO[str], path: Path) -> bool:
+        try:
+            return os.path.samestat(os.fstat(file.fileno()), path.stat())
+        except FileNotFoundError:
+            return False

@@ -29,7 +29,7 @@ class HostsNotice(Notice):
         """Tells the hosts of that kind of account."""
         hosts = self._connections.hosts_of(kind.key)
         self.told = " ".join(hosts)
-        said = texts.sends_to(kind.title, hosts, len(kind.secrets)) if hosts else ""
+        said = texts.sends_to(hosts, len(kind.secrets)) if hosts else ""
         agreed = self._before.settings.get("hosts", "") if self._before else self.told
         if agreed == self.told:
             self.say("lock", Tone.ACTIVE, said, Tone.PLAIN)

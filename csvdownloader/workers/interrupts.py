@@ -36,12 +36,14 @@ def on_interrupt(
 
 @contextmanager
 def interruptible() -> Iterator[None]:
-    """While inside, Ctrl+C raises KeyboardInterrupt again: for a question at the terminal."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    """While inside, SIGINT and SIGTERM raise KeyboardInterrupt: for a question at the terminal."""
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(number, signal.default_int_handler) for number in numbers]
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
 
 
 def _let_python_run() -> None:

@@ -9,12 +9,12 @@ from csvdownloader.core import texts
         (("a.example",), "a.example"),
         (("a.example", "b.example"), "a.example and b.example"),
         (("a.example", "b.example", "{x}.example"), "a.example, b.example and {x}.example"),
+        (("{url}",), "the host that the download names"),
     ],
 )
 def test_every_host_that_sees_a_secret_is_named(hosts, listed):
-    said = texts.sends_to("Botify", hosts, 1)
-    assert said == f"Botify sends it to {listed} and to no other host."
-    assert texts.sends_to("Botify", hosts, 2).startswith("Botify sends them to ")
+    assert texts.sends_to(hosts, 1) == f"It is sent to {listed} and to no other host."
+    assert texts.sends_to(hosts, 2) == f"They are sent to {listed} and to no other host."
 
 
 def test_sec_08_a_servers_words_are_one_line_without_anything_invisible():

@@ -4,9 +4,9 @@ import json
 import os
 import re
 import signal
-import subprocess
+import sqlite3
 import sys
-from contextlib import contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from csvdownloader.engine.spool import JobSpool
 from csvdownloader.store.sqlite import SqliteJobStore, stored_jobs
 from csvdownloader.workers.lock import window_lock
 from tests.builders import Recorder, complete, make_job, names_in
+from tests.end_to_end.processes import end_by, started, wait_until
 from tests.end_to_end.reports import (
     CSV,
     ORDERS,
@@ -25,8 +26,6 @@ from tests.end_to_end.reports import (
     TOKEN,
     ReportService,
     assert_no_file_has_the_secret,
-    command,
-    environment_without_display,
     run_program,
 )
 
@@ -61,43 +60,12 @@ def service(home):
         yield service
 
 
-@contextmanager
-def started(folder, *arguments):
-    """The program at work; it is gone at the end of the block."""
-    with subprocess.Popen(
-        command(*arguments),
-        cwd=folder,
-        env=environment_without_display(**SECRET),
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
-
-
 @pytest.fixture
 def begun(work, service):
     """An export whose job runs at the service."""
     with started(work, "export", *ORDERS, "-o", "x.csv", "--overwrite") as process:
         wait_until(lambda: service.called("GET", "/jobs/j-1"), process)
         yield process
-
-
-def wait_until(condition, process):
-    """Looks until the condition holds; a process that ended first is a failure."""
-    while not condition():
-        try:
-            process.wait(0.02)
-        except subprocess.TimeoutExpired:
-            continue
-        pytest.fail(f"the process ended with {process.returncode}")
-
-
-def end_by(process, number):
-    process.send_signal(number)
-    return process.communicate(timeout=20)[1]
 
 
 def the_only_job(run):
@@ -187,11 +155,40 @@ def test_a_target_that_came_into_being_meanwhile_is_not_replaced(run, begun, wor
     assert the_only_job(run)["state"] == "INTERRUPTED"
 
 
-@pytest.mark.parametrize("name", ["", "nowhere", "../x"])
+def test_leave_to_replace_a_file_counts_for_that_file_only(run, begun, work, service):
+    end_by(begun, signal.SIGKILL)
+    service.status = "ready"
+    job = the_only_job(run)["id"]
+    (work / "x.csv").write_text("to be replaced")
+    (work / "other.csv").write_text("mine")
+    done = run("resume", job, "-o", "other.csv", **SECRET)
+    assert done.returncode == 1
+    assert "other.csv already exists" in done.stderr
+    assert (work / "other.csv").read_text() == "mine"
+    assert run("resume", job, "-o", "x.csv", **SECRET).returncode == 0
+    assert (work / "x.csv").read_bytes() == CSV
+
+
+def test_another_file_is_replaced_when_resume_itself_is_told_so(run, begun, work, service):
+    end_by(begun, signal.SIGKILL)
+    service.status = "ready"
+    (work / "other.csv").write_text("to be replaced")
+    job = the_only_job(run)["id"]
+    assert run("resume", job, "-o", "other.csv", "--overwrite", **SECRET).returncode == 0
+    assert (work / "other.csv").read_bytes() == CSV
+
+
+@pytest.mark.parametrize("name", ["nowhere", "../x"])
 def test_a_job_that_is_not_there(run, name):
     done = run("resume", name)
     assert done.returncode == 1
     assert "There is no job" in done.stderr
+
+
+def test_no_id_at_all_is_a_usage_error(run):
+    done = run("resume", "")
+    assert done.returncode == 2
+    assert done.stderr == "csvdownloader: ID is needed; 'csvdownloader jobs' lists them\n"
 
 
 # --- the window's list ----------------------------------------------------------------------------
@@ -239,6 +236,32 @@ def test_one_of_the_list_needs_no_file_to_be_saved_to(run, left, work, service, 
     again = run("resume", left.id)
     assert again.returncode == 1
     assert "This download is finished" in again.stderr
+    assert "Name a file with -o" in again.stderr
+
+
+def test_a_finished_one_of_the_list_is_only_saved(run, left, work, service, home):
+    service.status = "ready"
+    assert run("resume", left.id, **SECRET).returncode == 0
+    done = run("resume", left.id, "-o", "g.csv")
+    assert (done.returncode, done.stderr) == (0, "")
+    job = stored_jobs(home / "jobs.sqlite")[-1]
+    assert (job.state, job.saved_to) == (JobState.COMPLETED, str(work / "g.csv"))
+    assert (work / "g.csv").read_bytes() == CSV
+    assert (home / "jobs" / job.id / job.title).read_bytes() == CSV
+    assert service.asked == ONCE
+
+
+def test_a_note_that_cannot_be_written_at_the_end_is_only_a_warning(left, work, service, home):
+    before = len(service.called("GET", "/jobs/j-1"))
+    store = sqlite3.connect(home / "jobs.sqlite", isolation_level=None)
+    with closing(store), started(work, "resume", left.id, "-o", "x.csv", "--json") as process:
+        wait_until(lambda: len(service.called("GET", "/jobs/j-1")) > before, process)
+        store.execute("BEGIN EXCLUSIVE")
+        service.status = "ready"
+        told = process.communicate(timeout=30)[1]
+    assert (process.returncode, told.count("\n")) == (0, 1)
+    assert "warning: The list of downloads cannot be used" in told
+    assert (work / "x.csv").read_bytes() == CSV
 
 
 def test_while_the_window_is_open_the_list_is_only_read(run, left, service, home):
@@ -250,7 +273,7 @@ def test_while_the_window_is_open_the_list_is_only_read(run, left, service, home
     finally:
         lock.unlock()
     assert done.returncode == 1
-    assert "The window is open" in done.stderr
+    assert "The window is open, or another resume works on its list" in done.stderr
     assert stored_jobs(home / "jobs.sqlite")[-1].state is JobState.RUNNING
 
 

@@ -144,6 +144,10 @@ def test_a_profile_by_its_path_and_another_base_url(export, work, service):
             "--param report: This is given twice",
         ),
         (["--param", "report=@gone"], "--param report: Cannot read gone: No such file"),
+        (
+            ["--param", "report=@"],
+            "--param report: @ needs the name of a file; write @@ for the sign itself",
+        ),
         (["--param", "report=orders", "--param", "labels=x"], "must be true or false"),
         (["--param", "report=orders", "--param", "filter={"], "--param filter: Filter: this is no"),
         (
@@ -159,6 +163,19 @@ def test_a_wrong_parameter_is_a_usage_error(export, work, service, arguments, se
     assert done.returncode == 2
     assert sentence in done.stderr
     assert (names_in(work), service.requests) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("source", "sentence"),
+    [
+        ("http://h:99999/x", "URL: must begin with https:// or http:// and name a host"),
+        ("profile:", "profile: needs a name behind it; 'csvdownloader profiles' lists them"),
+    ],
+)
+def test_what_is_wrong_with_source_names_no_option(export, work, source, sentence):
+    done = export(source)
+    assert (done.returncode, done.stderr) == (2, f"csvdownloader: {sentence}\n")
+    assert names_in(work) == []
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,16 @@
 import os
+import shutil
+import sys
 import time
 
 import pytest
 
+from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import UserError
-from csvdownloader.engine.headless import KEPT_DAYS, left_behind, private_root
-from csvdownloader.engine.spool import MEMORY, JobSpool
-from tests.builders import make_job, names_in
+from csvdownloader.engine import headless
+from csvdownloader.engine.headless import KEPT_DAYS, give_up, left_behind, private_root
+from csvdownloader.engine.spool import JobSpool
+from tests.builders import Recorder, complete, make_job, names_in
 
 
 @pytest.fixture
@@ -23,9 +27,10 @@ def run_once(parent, job, *, remembers=False):
     return root
 
 
-def grow_old(root, job, days):
+def grow_old(root, days):
     then = time.time() - days * 86_400
-    os.utime(root / job.id / MEMORY, (then, then))
+    for path in (*root.rglob("*"), root):
+        os.utime(path, (then, then))
 
 
 def test_a_job_that_remembers_nothing_leaves_nothing(parent):
@@ -54,15 +59,70 @@ def test_only_one_run_of_a_job_at_a_time(parent):
         assert root.is_dir()
 
 
+def test_a_finished_file_that_was_not_saved_outlives_its_run(parent):
+    job = make_job()
+    with private_root(parent, job.id) as root:
+        spool = JobSpool.create(root / job.id, job)
+        spool.part.write_bytes(b"a\n1\n2\n")
+        spool.publish(complete(2), Recorder(), Cancel())
+    run_once(parent, make_job())
+    assert list(left_behind(parent)) == [(root, False)]
+    with private_root(parent, job.id):
+        give_up(root / job.id)
+    assert names_in(parent) == []
+
+
 def test_after_a_month_nobody_will_go_on(parent):
     job, other = make_job(), make_job()
     root = run_once(parent, job, remembers=True)
-    grow_old(root, job, KEPT_DAYS - 1)
+    grow_old(root, KEPT_DAYS - 1)
     run_once(parent, other)
     assert list(left_behind(parent)) == [(root, False)]
-    grow_old(root, job, KEPT_DAYS + 1)
-    assert list(left_behind(parent)) == []
+    grow_old(root, KEPT_DAYS + 1)
     run_once(parent, other)
+    assert names_in(parent) == []
+
+
+@pytest.mark.parametrize("days", [-20_000, -KEPT_DAYS - 1, KEPT_DAYS + 1, 20_000])
+def test_when_the_clock_leapt_the_month_begins_anew(parent, days):
+    root = run_once(parent, make_job(), remembers=True)
+    grow_old(root, KEPT_DAYS + 1)
+    leap = time.time() - days * 86_400
+    os.utime(parent, (leap, leap))
+    for _ in range(2):
+        run_once(parent, make_job())
+        assert list(left_behind(parent)) == [(root, False)]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there an open lock cannot be removed")
+def test_a_lock_that_its_owner_removed_before_it_was_taken_is_no_lock(parent, monkeypatch):
+    job, lock_it, taken = make_job(), headless._try_lock, []
+
+    def late(file):
+        if not taken:
+            (parent / f"{job.id}.lock").unlink()  # as its owner does at its end
+        taken.append(file)
+        return lock_it(file)
+
+    monkeypatch.setattr(headless, "_try_lock", late)
+    with private_root(parent, job.id):
+        assert len(taken) == 2
+        with pytest.raises(UserError, match="runs at this moment"), private_root(parent, job.id):
+            pytest.fail("it runs twice")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there an open lock cannot be removed")
+def test_the_lock_is_held_until_the_folder_is_gone(parent, monkeypatch):
+    job, remove, seen = make_job(), shutil.rmtree, []
+
+    def look(folder, **options):
+        seen.append(list(left_behind(parent)))
+        remove(folder, **options)
+
+    monkeypatch.setattr(shutil, "rmtree", look)
+    with private_root(parent, job.id) as root:
+        pass
+    assert seen == [[(root, True)]]
     assert names_in(parent) == []
 
 

@@ -325,3 +325,37 @@ def test_net_07_a_body_that_trickles_is_given_up():
     script = [ASKED, HEAD + b"Content-Length: 99\r\n\r\n", *drops, Gate()]
     with RawServer(script) as server, pytest.raises(StalledError, match="too slowly"):
         ask(server.url, Dripping())
+
+
+@pytest.mark.parametrize("call", [{"method": "POST"}, {"method": "GET", "repeatable": False}])
+def test_http_17_behind_a_redirect_nobody_says_that_the_server_never_saw_the_call(call):
+    away = answer(b"", "Location: http://127.0.0.1:9/", status="303 See Other")
+    with RawServer([ASKED, away]) as server, pytest.raises(IncompleteError, match=server.place):
+        ask(server.url, **call)
+
+
+@pytest.mark.parametrize(
+    ("status", "method"), [("303 See Other", "GET"), ("307 Temporary Redirect", "POST")]
+)
+def test_a_call_that_did_nothing_behind_a_redirect_may_be_made_again(status, method):
+    away = answer(b"", "Location: http://127.0.0.1:9/", status=status)
+    with RawServer([ASKED, away]) as server, pytest.raises(UnreachableError):
+        ask(server.url, method=method)
+
+
+@pytest.mark.parametrize(
+    ("status", "is_sent_on"), [("302 Found", True), ("308 Permanent Redirect", False)]
+)
+def test_an_answer_tells_whether_another_call_gave_it(status, is_sent_on):
+    away = answer(b"", "Location: /there", status=status)
+    with RawServer([ASKED, away, ASKED, answer()], [ASKED, answer()]) as server:
+        assert ask(server.url, method="GET").is_sent_on is is_sent_on
+
+
+def test_http_17_a_get_that_must_not_be_repeated_takes_no_kept_connection():
+    twice = [ASKED, answer(b"1"), ASKED, Close()]
+    with RawServer(twice, [ASKED, answer(b"2")]) as server, HttpClient() as client:
+        client.ask(Call("GET", server.url), Cancel())
+        assert client.ask(Call("GET", server.url, repeatable=False), Cancel()).body == b"2"
+    assert server.connections == 2
+    assert len(server.requests) == 2

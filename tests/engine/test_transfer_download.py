@@ -110,6 +110,25 @@ def test_http_01_and_02_a_body_that_is_always_cut_is_given_up(run, reply, end):
     assert "canary" not in caught.value.message
 
 
+def test_http_01_what_comes_a_second_time_is_no_progress_that_earns_patience(run):
+    data = bytes(6 << 20)
+    cuts = [[ASKED, upto(size, "X: y", data=data), Close()] for size in (2 << 20, 4 << 20)]
+    with RawServer(*cuts * 10) as server, pytest.raises(IncompleteError):
+        run.get(server)
+    assert len(server.requests) == 8  # 2 that came further than ever, and 6 more tries
+
+
+def test_every_try_that_comes_further_earns_patience(run):
+    data = bytes(10 << 20)
+    steps = range(0, 10 << 20, 1 << 20)
+    first = [ASKED, upto(1 << 20, data=data), Close()]
+    rest = [[ASKED, part(at, data=data)[: (1 << 20) - len(data) + at], Close()] for at in steps]
+    with RawServer(first, *rest[1:-1], [ASKED, part(9 << 20, data=data)]) as server:
+        run.get(server)
+    assert len(server.requests) == 10  # more than without progress
+    assert run.bytes == data
+
+
 def test_net_06_a_reset_where_the_end_could_have_been_is_not_an_end(run):
     reply = answer(DATA, length=False)
     with RawServer([ASKED, reply, Reset()], [ASKED, reply, Close()]) as server:
@@ -158,6 +177,14 @@ def test_http_11_the_wait_that_the_server_asks_for_is_taken(run, status):
     assert run.clock.waited == [42]
 
 
+def test_a_rate_that_is_not_used_up_has_nothing_to_do_with_the_trouble(run):
+    rates = ["X-RateLimit-Remaining: 4999", "X-RateLimit-Reset: 3000"]
+    trouble = answer(b"bad gateway", *rates, status="502 Bad Gateway")
+    with RawServer([ASKED, trouble], [ASKED, answer(DATA)]) as server:
+        run.get(server)
+    assert 0.5 <= run.clock.waited[0] <= 1
+
+
 def test_http_11_a_wait_over_budget_stops_with_its_time(run):
     busy = answer(b"busy", "Retry-After: 999999999", status="429 Busy")
     with RawServer([ASKED, busy]) as server, pytest.raises(ThrottledError, match="until"):
@@ -174,31 +201,28 @@ def test_cancel_works_while_it_waits(run):
 
 def test_http_18_an_ended_link_is_renewed_and_gone_on_with(run):
     gone = [ASKED, answer(b"<Error>expired", status="403 Forbidden")]
-    with (
-        RawServer([ASKED, upto(15_000), Reset()], gone) as old,
-        RawServer([ASKED, part(15_000)]) as new,
-    ):
+    with RawServer([ASKED, upto(15_000), Reset()], gone, [ASKED, part(15_000)]) as server:
         asked = []
 
         def call_of(renewed):
             asked.append(renewed)
-            return Call("GET", (new if any(asked) else old).url)
+            return Call("GET", f"{server.url}/x?sig={any(asked)}")
 
         run.get_by(call_of)
     assert asked == [False, False, True]
-    assert new.header(0, "Range") == "bytes=15000-"
-    assert new.header(0, "If-Range") == '"one"'
+    assert server.first_line(2) == "GET /x?sig=True HTTP/1.1"
+    assert server.header(2, "Range") == "bytes=15000-"
+    assert server.header(2, "If-Range") == '"one"'
     assert run.bytes == DATA
 
 
 def test_http_18_a_renewed_link_to_something_else_begins_again(run):
     other = DATA[::-1]
     gone = [ASKED, answer(status="403 Forbidden")]
-    with (
-        RawServer([ASKED, upto(15_000), Reset()], gone) as old,
-        RawServer([ASKED, whole('ETag: "two"', data=other)]) as new,
-    ):
-        run.get_by(lambda renewed: Call("GET", (new if renewed else old).url))
+    new = [ASKED, whole('ETag: "two"', data=other)]
+    with RawServer([ASKED, upto(15_000), Reset()], gone, new) as server:
+        run.get_by(lambda renewed: Call("GET", f"{server.url}/x?sig={renewed}"))
+    assert server.header(2, "If-Range") == '"one"'
     assert run.bytes == other
 
 

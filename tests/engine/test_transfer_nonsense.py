@@ -1,9 +1,9 @@
 """Whatever a server sends, the program has words for it: nothing ends as a bug."""
 
 import random
-from contextlib import suppress
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,8 +14,9 @@ from csvdownloader.engine.transfer.body import Body, Proof
 from csvdownloader.engine.transfer.client import HttpClient
 from csvdownloader.engine.transfer.http import Call, Headers
 from csvdownloader.engine.transfer.ranges import goes_on, was_all
-from csvdownloader.engine.transfer.resume import Mark, strong_validator
-from csvdownloader.engine.transfer.retry import MOST_WAIT, retry_after
+from csvdownloader.engine.transfer.reply import Framing, Reply
+from csvdownloader.engine.transfer.resume import Mark, place_of, strong_validator
+from csvdownloader.engine.transfer.retry import MOST_WAIT, asked_wait
 from tests.builders import NOON
 from tests.clock import VirtualClock
 from tests.rawserver import ASKED, Close, RawServer
@@ -36,33 +37,36 @@ VALUES = [
     "120",
 ]
 value = st.sampled_from(VALUES) | st.text(st.characters(max_codepoint=255), max_size=40)
-MARK = Mark('"one"', 5, 3, "", ())
+PLACE = "http://a.example/x"
+MARK = Mark(place_of(PLACE), place_of(PLACE), '"one"', 5, 3, "", ())
 
 
 @given(st.lists(st.tuples(st.sampled_from(NAMES), value)), value, st.integers(0, 40))
 def test_no_header_is_too_strange_to_be_read(items, another, cut):
     headers = Headers([*items, *((name, text[:cut] + another) for name, text in items)])
-    wait = retry_after(headers, NOON)
+    wait = asked_wait(429, headers, NOON)
     assert wait is None or 0 <= wait <= MOST_WAIT
     strong_validator(headers)
     digests.announced(headers)
-    goes_on(MARK, headers, None)
-    was_all(MARK, headers)
-    body = Body(Path("x"), 0, "", Proof.NONE, headers, "http://a.example/x", ())
+    reply = Reply(206, "", headers, PLACE, (), Framing.NONE, None, None, None)
+    goes_on(MARK, reply)
+    was_all(MARK, reply)
+    body = Body(Path("x"), 0, "", Proof.NONE, headers, PLACE, ())
     assert body.name
     assert isinstance(body.charset, str)
 
 
-ANSWERS = [
-    b"HTTP/1.1 200 OK\r\nContent-Type: text/csv\r\nContent-Length: 8\r\n\r\na,b\n1,2\n",
-    b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n8\r\na,b\n1,2\n\r\n0\r\n\r\n",
-    b"HTTP/1.1 302 X\r\nLocation: /x\r\nContent-Length: 0\r\n\r\n",
-    b"HTTP/1.1 302 X\r\nLocation: http://[\r\nContent-Length: 0\r\n\r\n",
-    b"HTTP/1.1 200 OK\r\nContent-Length: " + b"9" * 5000 + b"\r\n\r\n",
-    b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\n\x1f\x8b\x08",
-    b"HTTP/1.1 101 Switching Protocols\r\n\r\nxx",
-    b"HTTP/1.1 100 Continue\r\n\r\n" * 50 + b"HTTP/1.1 200 OK\r\n\r\nx",
-]
+# Each with a part of what the user is told; nothing where the answer is one.
+ANSWERS = {
+    b"HTTP/1.1 200 OK\r\nContent-Type: text/csv\r\nContent-Length: 8\r\n\r\na,b\n1,2\n": None,
+    b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n8\r\na,b\n1,2\n\r\n0\r\n\r\n": None,
+    b"HTTP/1.1 302 X\r\nLocation: /x\r\nContent-Length: 0\r\n\r\n": "place to place without end",
+    b"HTTP/1.1 302 X\r\nLocation: http://[\r\nContent-Length: 0\r\n\r\n": "There is no server",
+    b"HTTP/1.1 200 OK\r\nContent-Length: " + b"9" * 5000 + b"\r\n\r\n": "bad Content-Length",
+    b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\n\x1f\x8b\x08": "packed",
+    b"HTTP/1.1 101 Switching Protocols\r\n\r\nxx": "does not answer in proper HTTP",
+    b"HTTP/1.1 100 Continue\r\n\r\n" * 50 + b"HTTP/1.1 200 OK\r\n\r\nx": None,
+}
 
 
 def spoiled(answer, chance):
@@ -75,11 +79,30 @@ def spoiled(answer, chance):
     return bytes(data)
 
 
+def words_for(answer):
+    """What the user is told; None for an answer that is one."""
+    with RawServer([ASKED, answer, Close()]) as server, HttpClient(VirtualClock()) as client:
+        try:
+            client.ask(Call("GET", f"{server.url}/?sig=canary"), Cancel())
+        except UserError as error:
+            return f"{error.message} | {error.hint}"
+    return None
+
+
+@pytest.mark.parametrize(("answer", "words"), ANSWERS.items(), ids=range(len(ANSWERS)))
+def test_http_13_what_is_said_of_a_strange_answer(answer, words):
+    said = words_for(answer)
+    assert (said is None) is (words is None)
+    assert (words or "") in (said or "")
+
+
 def test_http_13_no_answer_is_too_strange_to_have_words():
     chance = random.Random(4)
-    answers = [*ANSWERS, *(spoiled(chance.choice(ANSWERS), chance) for _ in range(200))]
-    scripts = [[ASKED, answer, Close()] for answer in answers]
-    with RawServer(*scripts) as server, HttpClient(VirtualClock()) as client:
-        while server.connections < len(scripts):
-            with suppress(UserError):
-                client.ask(Call("GET", server.url), Cancel())
+    said = {words_for(spoiled(chance.choice([*ANSWERS]), chance)) for _ in range(200)}
+    assert len(said) > 5
+    for words in said - {None}:
+        message, _, hint = words.partition(" | ")
+        assert message[0].isupper() or message.startswith("127.0.0.1")
+        assert hint.endswith(".")
+        assert words.isprintable()
+        assert "canary" not in words

@@ -134,14 +134,38 @@ def refused(*headers):
     return answer(b"<html>no such part", *headers, status="416 Range Not Satisfiable")
 
 
-@pytest.mark.parametrize("named", [(), (ETAG,)])
-def test_http_08_no_further_part_ends_a_body_of_unknown_length(run, named):
+def without_length(data):
     head = f"HTTP/1.1 200 OK\r\n{ETAG}\r\nTransfer-Encoding: chunked\r\n\r\n".encode()
-    first = head + b"%x\r\n%b\r\n" % (len(DATA), DATA)
-    end = refused(f"Content-Range: bytes */{len(DATA)}", *named)
-    with RawServer([ASKED, first, Close()], [ASKED, end]) as server:
+    return head + b"%x\r\n%b\r\n" % (len(data), data)
+
+
+def test_http_08_no_further_part_ends_a_body_of_unknown_length(run):
+    end = refused(f"Content-Range: bytes */{len(DATA)}", ETAG)
+    with RawServer([ASKED, without_length(DATA), Close()], [ASKED, end]) as server:
         body = run.get(server)
     assert (run.bytes, body.proof) == (DATA, Proof.LENGTH)
+
+
+def test_http_08_no_further_part_of_something_unnamed_proves_no_body_of_unknown_length(run):
+    end = refused(f"Content-Range: bytes */{CUT}")  # about what is there now: it is that long
+    newer = whole('ETag: "two"', data=OTHER[:CUT])
+    cut = [ASKED, without_length(DATA[:CUT]), Close()]
+    with RawServer(cut, [ASKED, end], [ASKED, newer]) as server:
+        run.get(server)
+    assert run.bytes == OTHER[:CUT]
+    assert ranges(server) == [None, f"bytes={CUT}-", None]
+
+
+def test_http_08_no_further_part_ends_a_body_that_has_its_announced_length(run):
+    stopped_at(run, len(DATA) - 1)
+    with run.target.path.open("ab") as file:
+        file.write(DATA[-1:])
+    edit(run, offset=len(DATA), sha256=hashlib.sha256(DATA).hexdigest())
+    end = [ASKED, refused(f"Content-Range: bytes */{len(DATA)}")]
+    with RawServer(end, port=run.port) as server:
+        assert run.get(server).proof is Proof.LENGTH
+    assert ranges(server) == [f"bytes={len(DATA)}-"]
+    assert run.bytes == DATA
 
 
 @pytest.mark.parametrize(
@@ -228,7 +252,7 @@ def stopped_at(run, offset):
         pytest.raises(Cancelled),
     ):
         run.get(server)
-    run.told, run.cancel = before, type(run.cancel)()
+    run.told, run.cancel, run.port = before, type(run.cancel)(), server.port
 
 
 class StopOn(list):
@@ -242,7 +266,8 @@ class StopOn(list):
 def test_another_run_goes_on_where_the_last_one_stopped(run):
     stopped_at(run, CUT)
     assert run.left() == ["x.part", "x.part.resume"]
-    with RawServer([ASKED, part(CUT, ETAG, "Content-Type: text/html")]) as server:
+    script = [ASKED, part(CUT, ETAG, "Content-Type: text/html")]
+    with RawServer(script, port=run.port) as server:
         body = run.get(server)
     assert ranges(server) == ["bytes=5000-"]
     assert server.header(0, "If-Range") == '"one"'
@@ -273,8 +298,9 @@ def test_what_came_after_the_mark_is_cut_off(run):
     stopped_at(run, CUT)
     with run.target.path.open("ab") as file:
         file.write(bytes(1000))  # as after a power cut
-    with RawServer([ASKED, part(CUT)]) as server:
+    with RawServer([ASKED, part(CUT)], port=run.port) as server:
         run.get(server)
+    assert ranges(server) == [f"bytes={CUT}-"]
     assert run.bytes == DATA
 
 
@@ -292,6 +318,7 @@ SPOILED = {
     "not a mark": lambda run: (run.folder / "x.part.resume").write_text("[1]"),
     "more fields": lambda run: edit(run, more=1),
     "offset as text": lambda run: edit(run, offset="5000"),
+    "another place": lambda run: edit(run, asked="0" * 64),
     "offset over total": lambda run: edit(run, total=10),
 }
 
@@ -300,7 +327,7 @@ SPOILED = {
 def test_a_mark_that_does_not_fit_the_file_begins_again(run, spoil):
     stopped_at(run, CUT)
     spoil(run)
-    with RawServer(WHOLE) as server:
+    with RawServer(WHOLE, port=run.port) as server:
         run.get(server)
     assert ranges(server) == [None]
     assert run.bytes == DATA
@@ -346,7 +373,7 @@ def test_pro_01_a_killed_download_goes_on_from_its_last_mark(run):
     cut = 20_000_000
     with RawServer([ASKED, upto(cut, data=data), Gate()]) as server:
         child = subprocess.Popen(
-            [sys.executable, "-c", CHILD, str(run.folder), server.url],
+            [sys.executable, "-c", CHILD, str(run.folder), f"{server.url}/x"],
             stdout=subprocess.PIPE,
             text=True,
         )
@@ -355,7 +382,7 @@ def test_pro_01_a_killed_download_goes_on_from_its_last_mark(run):
         child.wait()
         child.stdout.close()
     offset = json.loads((run.folder / "x.part.resume").read_text())["offset"]
-    with RawServer([ASKED, part(offset, data=data)]) as server:
+    with RawServer([ASKED, part(offset, data=data)], port=server.port) as server:
         body = run.get(server)
     assert offset >= 1 << 20
     assert ranges(server) == [f"bytes={offset}-"]

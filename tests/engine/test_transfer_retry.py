@@ -17,7 +17,7 @@ from csvdownloader.core.errors import (
     UnreachableError,
 )
 from csvdownloader.engine.transfer.http import Headers
-from csvdownloader.engine.transfer.retry import Backoff, is_transient, retry_after
+from csvdownloader.engine.transfer.retry import Backoff, asked_wait, is_transient
 from csvdownloader.engine.transfer.status import status_error
 from tests.builders import NOON
 
@@ -29,8 +29,9 @@ IMF, RFC_850, ASCTIME = (
 )
 
 
-def asked(**headers):
-    return retry_after(Headers((k.replace("_", "-"), v) for k, v in headers.items()), NOON)
+def asked(status=429, **headers):
+    named = Headers((k.replace("_", "-"), v) for k, v in headers.items())
+    return asked_wait(status, named, NOON)
 
 
 @pytest.mark.parametrize("form", [IMF, RFC_850, ASCTIME])
@@ -84,6 +85,25 @@ def test_http_11_nothing_said_is_nothing():
 )
 def test_the_headers_of_rates(headers, seconds):
     assert asked(**headers) == seconds
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"X_RateLimit_Reset": "30"}, None),
+        ({"X_RateLimit_Reset": "30", "X_RateLimit_Remaining": "4999"}, None),
+        ({"X_RateLimit_Reset": "30", "X_RateLimit_Remaining": "0"}, 30),
+        ({"RateLimit_Reset": "7", "RateLimit_Remaining": "70"}, None),
+        ({"RateLimit_Reset": "7", "RateLimit_Remaining": "0"}, 7),
+        ({"x_amzn_RateLimit_Limit": "0.5"}, None),
+        ({"X_RateLimit_Reset": "30", "Retry_After": "5"}, 5),
+    ],
+)
+@pytest.mark.parametrize("status", [500, 502, 503])
+def test_the_headers_of_rates_count_for_other_trouble_only_when_nothing_remains(
+    status, headers, seconds
+):
+    assert asked(status, **headers) == seconds
 
 
 @pytest.mark.parametrize(

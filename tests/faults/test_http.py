@@ -149,9 +149,19 @@ def test_http_07_the_whole_instead_of_a_part_replaces_what_is_there(bench):
 
 def test_http_08_no_further_part_is_the_end(bench):
     head = CHUNKED.replace(b"Content-Type", f"{ETAG}\r\nContent-Type".encode())
-    end = answer(b"<html>", f"Content-Range: bytes */{len(CONTENT)}", status="416 No")
+    end = answer(b"<html>", f"Content-Range: bytes */{len(CONTENT)}", ETAG, status="416 No")
     with RawServer([ASKED, head + chunk(CONTENT), Close()], [ASKED, end]) as server:
         bench.succeeds(server, CONTENT)
+
+
+def test_http_08_no_further_part_of_something_newer_is_not_the_end(bench):
+    head = CHUNKED.replace(b"Content-Type", f"{ETAG}\r\nContent-Type".encode())
+    record = len(b"id,name\n0,name 0\n")  # nothing in the data tells that it was cut there
+    newer = OTHER[:record]
+    end = answer(b"<html>", f"Content-Range: bytes */{record}", status="416 No")
+    cut = [ASKED, head + chunk(CONTENT[:record]), Close()]
+    with RawServer(cut, [ASKED, end], [ASKED, whole('ETag: "two"', data=newer)]) as server:
+        bench.succeeds(server, newer)
 
 
 @pytest.mark.parametrize(

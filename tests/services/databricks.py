@@ -37,8 +37,13 @@ class Databricks(FakeService):
 
     def done(self, seen: Seen) -> Reply:
         body = {"statement_id": "s-1", "status": {"state": "SUCCEEDED"}}
-        body["manifest"] = {"format": "CSV", "truncated": self.is_truncated}
+        body["manifest"] = {"format": "CSV", "truncated": self.is_truncated, "total_row_count": 3}
         return Reply(json=body | {"result": {"external_links": [self.link(0)]}})
+
+    def done_with(self, manifest: object, result: object) -> Reply:
+        status = {"state": "SUCCEEDED"}
+        known = {"statement_id": "s-1", "status": status, "manifest": manifest, "result": result}
+        return Reply(json={key: value for key, value in known.items() if value is not None})
 
     def chunk(self, seen: Seen) -> Reply:
         return Reply(json={"external_links": [self.link(int(seen.names["index"]))]})

@@ -29,6 +29,11 @@ class TestProfile:
             assert param.help.endswith("."), param.name
             assert "\n" not in param.help, param.name
 
+    def test_every_choice_can_be_read(self, path):
+        for param in _profile(path).params:
+            for value, label in zip(param.values, param.labels or param.values, strict=True):
+                assert len(label) <= 40, (param.name, value)
+
     def test_it_says_whether_it_was_tried(self, path):
         profile = _profile(path)
         if not profile.verified:

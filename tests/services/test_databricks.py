@@ -114,6 +114,31 @@ def test_a_failed_statement_tells_why(desk):
             export(desk, service)
 
 
+@pytest.mark.parametrize("count", [0, "0"])
+@pytest.mark.parametrize("result", [{}, {"external_links": []}, None])
+def test_http_19_a_query_without_rows_says_so(desk, result, count):
+    manifest = {"format": "CSV", "total_row_count": count, "truncated": False}
+    with Databricks() as service:
+        service.on("GET", JOB, service.done_with(manifest, result))
+        with pytest.raises(RemoteJobError, match="The service has no rows for this"):
+            export(desk, service)  # there are no columns to write either
+
+
+@pytest.mark.parametrize("manifest", [None, {}, {"total_row_count": 2}])
+def test_no_link_for_rows_that_there_may_be_is_no_file(desk, manifest):
+    with Databricks() as service:
+        service.on("GET", JOB, service.done_with(manifest, {}))
+        with pytest.raises(RemoteJobError, match="SUCCEEDED, but has no file"):
+            export(desk, service)
+
+
+def test_a_number_of_bytes_that_nobody_verified_is_not_compared(desk):
+    with Databricks() as service:
+        links = [service.link(1, byte_count=9999)]
+        service.on("GET", f"{JOB}/result/chunks/1", Reply(json={"external_links": links}))
+        assert export(desk, service).bytes == BYTES
+
+
 @pytest.mark.parametrize("word", ["CANCELED", "CLOSED"])
 def test_a_statement_that_ended_otherwise_is_no_file(desk, word):
     with Databricks(word) as service, pytest.raises(RemoteJobError, match=word):
@@ -150,3 +175,12 @@ def test_a_link_that_stays_expired_ends_in_an_error(desk):
             export(desk, service)
 
     assert len(service.files.requests) < 10
+
+
+def test_http_20_a_chunk_that_names_no_further_one_too_early_is_no_file(desk):
+    with Databricks() as service:
+        body = service.done(None).json
+        del body["result"]["external_links"][0]["next_chunk_internal_link"]
+        service.on("GET", JOB, Reply(json=body))
+        with pytest.raises(ChecksumError, match="3 rows in all, but 2 came"):
+            export(desk, service)

@@ -5,7 +5,7 @@ import pytest
 from csvdownloader.core.control import Cancelled
 from csvdownloader.core.errors import ChecksumError, LoginRefusedError, RemoteJobError, UserError
 from csvdownloader.core.models import Completeness
-from tests.services.base import ranged, steps
+from tests.services.base import Reply, ranged, steps
 from tests.services.marketo import CLIENT, EXPORT, JOB, ROWS, SECRET, Marketo, refused, result
 
 GIVEN = {
@@ -158,3 +158,14 @@ def test_a_wrong_secret_is_named(desk):
         pytest.raises(LoginRefusedError, match="No client with requested id"),
     ):
         export(desk, service, secrets={"client_id": CLIENT, "client_secret": "wrong"})
+
+
+@pytest.mark.parametrize("jobs", [{"result": []}, {}])
+def test_an_export_that_the_service_does_not_know_is_not_polled_for_ever(desk, jobs):
+    with Marketo("Queued") as service:
+        nothing = Reply(json={"requestId": "e42b#3", "success": True} | jobs)
+        service.on("GET", f"{JOB}/status.json", nothing)
+        with pytest.raises(RemoteJobError):
+            export(desk, service)
+
+    assert len(service.called("GET", f"{JOB}/status.json")) == 1

@@ -5,7 +5,7 @@ import pytest
 from csvdownloader.core.control import Cancelled
 from csvdownloader.core.errors import ChecksumError, LoginRefusedError, RemoteJobError
 from csvdownloader.core.models import Completeness
-from tests.services.base import Reply
+from tests.services.base import Reply, steps
 from tests.services.shopify import GRAPHQL, JOB, TOKEN, Shopify, node
 
 QUERY = "{ products { edges { node {\n id title } } } }"
@@ -116,7 +116,10 @@ def test_http_19_a_query_without_any_object_says_so(desk):
 
 
 def test_a_completed_job_with_objects_but_no_link_is_a_failed_one(desk):
-    with Shopify(node("COMPLETED", 2)) as service, pytest.raises(RemoteJobError):
+    with (
+        Shopify(node("COMPLETED", 2)) as service,
+        pytest.raises(RemoteJobError, match="failed at the service: COMPLETED"),
+    ):
         export(desk, service)
 
 
@@ -144,3 +147,12 @@ def test_cancelling_is_told_to_the_service(desk):
 def test_a_refused_token_is_named(desk):
     with Shopify() as service, pytest.raises(LoginRefusedError, match="Invalid API key"):
         export(desk, service, secrets={"token": "wrong"})
+
+
+def test_an_operation_that_the_service_does_not_know_is_not_polled_for_ever(desk):
+    with Shopify({"errors": []}) as service:
+        service.on("POST", GRAPHQL, steps(service.graphql, Reply(json={"data": {"node": None}})))
+        with pytest.raises(RemoteJobError):
+            export(desk, service)
+
+    assert len(service.called("POST", GRAPHQL)) == 2

@@ -181,7 +181,7 @@ def test_the_limit_counts_over_all_parts(desk, limit, rows, word):
 def test_a_limit_that_is_reached_without_knowing_the_end_is_limited(desk):
     job = desk(rows=1)
     job.file("a,b\n1,2\n")
-    outcome = job.finish(proven=False)
+    outcome = job.finish(ended=False)
     assert outcome.completeness is Completeness.LIMITED
     assert outcome.statement == "Stopped after the 1 row that you asked for."
 

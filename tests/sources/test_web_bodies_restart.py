@@ -3,6 +3,7 @@ from hashlib import sha256
 
 import pytest
 
+from csvdownloader.core.control import Cancelled
 from csvdownloader.core.errors import RaggedRowError
 from csvdownloader.core.models import Completeness
 from csvdownloader.sources.web.bodies.working import LostRowsError
@@ -101,6 +102,31 @@ def test_nothing_of_an_earlier_try_is_left_when_it_begins_anew(tmp_path, kind):
     assert job.publish().rows == rows
 
 
+@KINDS
+@pytest.mark.parametrize("restarts", [0, 1])
+def test_sto_10_rows_that_were_changed_are_noticed(tmp_path, kind, restarts):
+    job = Desk(tmp_path / "job", **kind[0])
+    take(job, kind, kind[2][:2])
+    for _ in range(restarts):
+        job.begin(recorded(job))
+    take(job, kind, kind[2][2:])
+    state = recorded(job)
+    job.begin(state)  # as long as they are the same, it goes on
+    for path in job.folder.iterdir():
+        path.write_bytes(path.read_bytes().replace(b"3", b"4", 1))
+    with pytest.raises(LostRowsError):
+        job.begin(state)
+
+
+def test_a_long_look_at_the_rows_can_be_cancelled(tmp_path):
+    job = Desk(tmp_path / "job")
+    job.file("a,b\n1,2\n")
+    state = recorded(job)
+    job.cancel.set()
+    with pytest.raises(Cancelled):
+        job.begin(state)
+
+
 def test_a_working_file_that_is_gone_is_noticed(tmp_path):
     job = Desk(tmp_path / "job", **OBJECTS[0])
     take(job, OBJECTS, OBJECTS[2])
@@ -156,7 +182,7 @@ def test_a_finished_export_can_be_finished_again(tmp_path):
 def test_what_was_measured_of_an_earlier_try_does_not_count(tmp_path):
     job = Desk(tmp_path / "job", **OBJECTS[0])
     job.spool.part.write_bytes(b"junk\n")
-    job.spool.regular_rows(job.cancel)
+    job.spool.measured(job.cancel)
     take(job, OBJECTS, OBJECTS[2])
     receipt = job.publish()
     assert receipt.sha256 == sha256(job.bytes()).hexdigest()

@@ -152,7 +152,9 @@ def test_other_listed_hosts_stay_when_the_base_url_is_replaced():
 
 
 def test_a_replaced_base_url_gets_nothing_that_its_host_did_not_get():
-    text = ASYNC.replace('["api.example.com"]', '["files.example.com"]')
+    text = ASYNC.replace('["api.example.com"]', '["files.example.com"]').replace(
+        'urls = "results.link"', 'url = "https://files.example.com/{{ job.id }}"'
+    )
     found = fence_of(read_profile(text), {}, "http://127.0.0.1:8001")
     assert not found.allows("http://127.0.0.1:8001/x")
 

@@ -38,6 +38,14 @@ RULES = [
     ("required = true", 'pattern = "["', "pattern", "params[1].pattern", "regular expression"),
     ("required = true", "default = 3", "default", "params[1].default", "no value of type string"),
     ("required = true", "requird = true", "requird", "params[1].requird", "do you mean required"),
+    ('type = "date"', 'type = "date"\nlabels = ["A"]', "labels", "params[2].labels", "no labels"),
+    (
+        'type = "date"',
+        'type = "enum"\nvalues = ["a", "b"]\nlabels = ["A"]',
+        "labels",
+        "params[2].labels",
+        "one for each",
+    ),
     # secrets and the credential
     ('label = "Token"', "shown = 3", "shown", "secrets[1].shown", "true or false"),
     ('kind = "bearer"', 'kind = "basic"', "[auth]", "auth.user", "missing"),
@@ -98,6 +106,7 @@ RULES = [
     ('url = "/jobs"', 'url = "https://u:p@x.org/"', "u:p", "start.url", "user or a password"),
     ('url = "/jobs"\n', "", "[start]", "start.url", "missing"),
     ('{ id = "id" }', '{ id = "id." }', "id.", "start.capture.id", "no JMESPath expression"),
+    ('{ id = "id" }', '{ id = "a && !b.c" }', "!b.c", "start.capture.id", "write !(a.b)"),
     ('{ id = "id" }', '{ id = "fun(id)" }', "fun", "start.capture.id", "no function fun()"),
     ('{ id = "id" }', '{ id = "length(a, b)" }', "(a", "start.capture.id", "takes 1 arguments"),
     ('{ id = "id" }', '{ id = "id", at = "header:" }', "header:", "start.capture.at", "behind it"),

@@ -92,6 +92,16 @@ def test_a_choice_without_a_default_begins_with_none():
     assert parameters_of(found)[1].choices == (("", "Choose one"), ("x", "x"))
 
 
+def test_a_choice_is_read_by_its_labels_and_sent_by_its_values():
+    labelled = param("a", type='"enum"', values='["na", "eu"]', labels='["America", "Europe"]')
+    found = profile(labelled, param("b", type='"enum"', values='["x"]', default='"x"'))
+    first, second = parameters_of(found)[1:]
+    assert first.choices == (("", "Not set"), ("na", "America"), ("eu", "Europe"))
+    assert second.choices == (("x", "x"),)
+    assert check_params(found, request(a="na")) == {}
+    assert "must be one of: na, eu" in check_params(found, request(a="America"))["param.a"]
+
+
 def test_the_number_of_rows_is_not_asked_for():
     assert "param.rows" not in [p.key for p in parameters_of(read_profile(BOTIFY))]
 

@@ -6,6 +6,7 @@ import pytest
 
 from csvdownloader.core.control import Cancelled
 from csvdownloader.core.errors import LoginRefusedError, ProfileError, RedirectRefusedError
+from csvdownloader.core.masking import HIDDEN
 from tests.services.base import Reply, redirect, steps
 from tests.sources.web_jobs import CELLS, CSV, Jobs, job_profile
 from tests.web import Desk
@@ -138,6 +139,17 @@ def test_a_refresh_token_with_basic_authentication(desk, jobs):
         "scope": "reports",
         "refresh_token": SECRET,
     }
+
+
+def test_sec_02_basic_authentication_in_the_words_of_a_service_is_not_shown(desk, jobs):
+    def refused(seen):
+        return Reply(401, json={"message": f"not known: {seen.headers['Authorization']}"})
+
+    jobs.on("POST", "/oauth/token", refused)
+    profile = job_profile(top=OAUTH + 'client_auth = "basic"\n')
+    keys = {"id": "id of the client", "secret": SECRET}  # moves the secret off base64's triples
+    with pytest.raises(LoginRefusedError, match=f"not known: Basic {HIDDEN}$"):
+        desk.run(profile, secrets=keys, base_url=jobs.url)
 
 
 def test_a_header_of_the_profile_can_carry_the_token(desk, jobs):

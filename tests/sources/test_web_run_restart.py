@@ -3,6 +3,7 @@
 import pytest
 
 from csvdownloader.core.control import Cancelled
+from csvdownloader.core.models import Completeness
 from tests.services.base import Reply, ranged, steps
 from tests.sources.web_jobs import CELLS, Jobs, job_profile
 from tests.web import Desk
@@ -44,24 +45,27 @@ def test_a_restart_goes_on_with_the_next_file(desk, jobs):
 
 def test_http_18_a_link_that_ends_in_the_middle_is_mended_and_gone_on_with(desk, jobs):
     content = b"id,name\n" + b"1,Ada\n" * 5000
-    new = jobs.told("ready", url=f"{jobs.files.url}/new.csv")
+    new = jobs.told("ready", url=f"{jobs.link}?sig=2")
     jobs.on("GET", "/jobs/j-1", steps(jobs.told("ready"), new))
-    jobs.files.on("GET", "/out.csv", steps(ranged(content, cut=18_000), Reply(403)))
-    jobs.files.on("GET", "/new.csv", ranged(content))
+    file = steps(ranged(content, cut=18_000), Reply(403), ranged(content))
+    jobs.files.on("GET", "/out.csv", file)
 
     done = run(desk, jobs, job_profile(result='urls = "url"\non_expired = "poll"'))
 
     assert done.bytes == content
-    (last,) = jobs.files.called("GET", "/new.csv")
-    assert last.headers["Range"] == "bytes=18000-"
+    last = jobs.files.requests[-1]
+    assert (last.query, last.headers["Range"]) == ({"sig": "2"}, "bytes=18000-")
 
 
-def test_http_18_another_file_behind_the_mended_link_is_not_appended(desk, jobs):
+@pytest.mark.parametrize(("name", "etag"), [("out", '"v2"'), ("new", '"v1"')])
+def test_http_18_another_file_behind_the_mended_link_is_not_appended(desk, jobs, name, etag):
     content, other = b"id,name\n" + b"1,Ada\n" * 5000, b"id,name\n" + b"2,Eve\n" * 5000
-    new = jobs.told("ready", url=f"{jobs.files.url}/new.csv")
+    new = jobs.told("ready", url=f"{jobs.files.url}/{name}.csv?sig=2")
     jobs.on("GET", "/jobs/j-1", steps(jobs.told("ready"), new))
-    jobs.files.on("GET", "/out.csv", steps(ranged(content, cut=18_000), Reply(403)))
-    jobs.files.on("GET", "/new.csv", ranged(other, etag='"v2"'))
+    mended = ranged(other, etag=etag)
+    file = steps(ranged(content, cut=18_000), Reply(403), mended)
+    jobs.files.on("GET", "/out.csv", file)
+    jobs.files.on("GET", "/new.csv", mended)
 
     done = run(desk, jobs, job_profile(result='urls = "url"\non_expired = "poll"'))
 
@@ -120,3 +124,51 @@ def test_percent_rises_over_all_stages(desk, jobs):
     assert percents[0] == 15
     assert max(p for p in percents if p < 73) > 50  # the second file
     assert percents[-1] > 90  # the check
+
+
+def test_a_job_that_was_removed_at_the_service_is_not_needed_any_more(desk, jobs):
+    def removed(seen):
+        desk.cancel.set(leaving=True)
+        jobs.on("GET", "/jobs/j-1", Reply(404, json={}))
+        jobs.files.on("GET", "/out.csv", Reply(404))
+        return Reply(204)
+
+    jobs.on("DELETE", "/jobs/j-1", removed)
+    with pytest.raises(Cancelled):
+        run(desk, jobs, job_profile('[cleanup]\nurl = "/jobs/{{ job.id }}"'))
+
+    assert desk.restarted().again().cells() == CELLS
+    assert jobs.started == 1
+
+
+def test_what_is_known_against_a_result_outlives_its_removal(desk, jobs):
+    def removed(seen):
+        desk.cancel.set(leaving=True)
+        return Reply(204)
+
+    jobs.on("DELETE", "/jobs/j-1", removed)
+    jobs.on("GET", "/jobs/j-1", jobs.told("ready", cut=True))
+    profile = job_profile(
+        '[cleanup]\nurl = "/jobs/{{ job.id }}"', result='urls = "url"\ntruncated = "cut"'
+    )
+    with pytest.raises(Cancelled):
+        run(desk, jobs, profile)
+    jobs.on("GET", "/jobs/j-1", Reply(404, json={}))
+
+    done = desk.restarted().again()
+
+    assert done.receipt.completeness is Completeness.UNVERIFIED
+    assert "cut the result off" in done.receipt.statement
+
+
+@pytest.mark.parametrize("number", ["1.10", "1e2", "12345678901234567890.0"])
+def test_a_number_keeps_its_text_over_a_restart(desk, jobs, number):
+    answer = Reply(201, text=f'{{"id": {number}}}', headers={"Content-Type": "application/json"})
+    jobs.on("POST", "/jobs", answer)
+    jobs.on("GET", f"/jobs/{number}", steps(jobs.told("busy"), jobs.told("ready")))
+    desk.clock.after_wait = lambda waits: desk.cancel.set(leaving=True) if waits == 2 else None
+    with pytest.raises(Cancelled):
+        run(desk, jobs, job_profile())
+    desk.clock.after_wait = lambda waits: None
+
+    assert desk.restarted().again().cells() == CELLS

@@ -211,19 +211,20 @@ def test_an_answer_without_the_id_is_named_and_nothing_is_started_again(desk, jo
 
 
 def test_an_export_that_runs_already_is_attached_to_if_it_can_be_ours(desk, jobs):
-    jobs.on("POST", "/jobs", refusal("busy"))
+    jobs.on("POST", "/jobs", steps(jobs.lose_start, refusal("busy")))
     jobs.on("GET", "/jobs", Reply(json={"jobs": [{"id": "j-1"}]}))
     lookup = LOST_REPLY.replace('newer_than_start = "made"', "")
+    profile = job_profile(ERRORS, lookup, start='retry = "safe"')
 
-    assert run(desk, jobs, job_profile(ERRORS, lookup)).cells() == CELLS
+    assert run(desk, jobs, profile).cells() == CELLS
 
 
 def test_an_export_that_was_there_before_is_not_taken_for_ours(desk, jobs):
-    jobs.on("POST", "/jobs", refusal("busy", "one is running"))
+    jobs.on("POST", "/jobs", steps(jobs.lose_start, refusal("busy", "one is running")))
     jobs.on("GET", "/jobs", Reply(json={"jobs": [{"id": "j-1", "made": "2026-01-15T09:00:00Z"}]}))
 
     with pytest.raises(RemoteJobError, match="one is running") as caught:
-        run(desk, jobs, job_profile(ERRORS, LOST_REPLY))
+        run(desk, jobs, job_profile(ERRORS, LOST_REPLY, start='retry = "safe"'))
 
     assert "Wait until" in caught.value.hint
     assert jobs.polls == 0

@@ -1,6 +1,7 @@
 import pytest
 
 from csvdownloader.core.masking import HIDDEN
+from csvdownloader.sources.web.run.memory import is_signed
 from csvdownloader.sources.web.urls import name_in, public_url, user_of
 
 
@@ -22,10 +23,40 @@ from csvdownloader.sources.web.urls import name_in, public_url, user_of
             f"https://b.org/k?sv={HIDDEN}&se={HIDDEN}&sp={HIDDEN}&sig={HIDDEN}",
         ),
         ("https://b.org/k?sv=1&monkey=2&design=3", "https://b.org/k?sv=1&monkey=2&design=3"),
+        ("https://x.org/a#access_token=t&b=2", f"https://x.org/a#access_token={HIDDEN}&b=2"),
+        ("https://x.org/a#/b?token=t", f"https://x.org/a#/b?token={HIDDEN}"),
+        ("https://x.org/a?private%5Ftoken=t", f"https://x.org/a?private%5Ftoken={HIDDEN}"),
+        (f"https://{HIDDEN}2@x.org/?key={HIDDEN}", f"https://{HIDDEN}2@x.org/?key={HIDDEN}"),
     ],
 )
 def test_sec_02_a_stored_url_has_no_secret(url, public):
     assert public_url(url).text == public
+
+
+SECRET = """
+access_token accessToken api_key apikey api_token AWSAccessKeyId auth Authorization authToken
+client_secret code credential credentials id_token idtoken jsessionid jwt key Key-Pair-Id
+oauth_token passphrase Password passwd PHPSESSID Policy private_token pwd secret secretKey session
+session_id sessionId sig Signature subscription-key Ocp-Apim-Subscription-Key token token2
+user_token page_access_token X-API-Key X-Amz-Credential x-ms-signature filter[token]
+"""
+HARMLESS = """
+author columns country_code cursor design encoded format hockey keyword keywords limit monkey
+next_token nextPageToken page pageToken pass_through policy_id secretary se $skiptoken
+sv tokenizer turnkey zipcode
+"""
+
+
+@pytest.mark.parametrize("name", SECRET.split())
+def test_sec_02_a_name_that_lets_in_is_known_everywhere(name):
+    assert public_url(f"https://x.org/?{name}=canary").text == f"https://x.org/?{name}={HIDDEN}"
+    assert is_signed(f"/a?b=1&{name}=canary")
+
+
+@pytest.mark.parametrize("name", HARMLESS.split())
+def test_other_names_stay(name):
+    assert public_url(f"https://x.org/?{name}=1").text == f"https://x.org/?{name}=1"
+    assert not is_signed(f"/a?b=1&{name}=1")
 
 
 def test_secrets_are_told_as_they_are_written_and_as_they_are_meant():
@@ -65,3 +96,7 @@ def test_a_user_is_taken_out_of_a_url(url, found):
 )
 def test_a_url_names_its_file(url, name):
     assert name_in(url) == name
+
+
+def test_a_long_text_is_looked_at_once():
+    assert not is_signed("x?" * 200_000)

@@ -3,6 +3,7 @@
 import csv
 import io
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.formats import Format
@@ -39,7 +40,7 @@ class Desk:
             self.spool, self.format, self.rows, self.decode, simple=self.simple
         )
         if state is not None:
-            self.assembly.restore(state)
+            self.assembly.restore(state, self.cancel)
 
     def file(self, content, *, name="data.csv", kind="text/csv", hosts=HOSTS, **headers):
         """Downloads a file and takes it; the rows that it added."""
@@ -51,7 +52,13 @@ class Desk:
         items = {"content-type": kind, **{k.replace("_", "-"): v for k, v in headers.items()}}
         url = f"https://{hosts[-1]}/{name}"
         body = Body(
-            target.path, len(data), "", Proof.LENGTH, Headers(items.items()), url, tuple(hosts)
+            target.path,
+            len(data),
+            sha256(data).hexdigest(),
+            Proof.LENGTH,
+            Headers(items.items()),
+            url,
+            tuple(hosts),
         )
         return self.assembly.take_file(body, self.report, self.cancel)
 
@@ -61,8 +68,8 @@ class Desk:
         reply = Reply(200, (), value, text, "https://api.example.com/")
         return self.assembly.take_page(value, reply, self.cancel)
 
-    def finish(self, *, proven=True):
-        return self.assembly.finish(proven, self.report, self.cancel)
+    def finish(self, *, proven=True, ended=True):
+        return self.assembly.finish(self.report, self.cancel, proven=proven, ended=ended)
 
     def publish(self, **how):
         """Ends the job as the program does; the receipt."""

@@ -308,6 +308,10 @@ capture = { next = "nextUri" }
 url = "{{ job.next }}"
 status = "error && 'failed' || nextUri && 'running' || 'done'"
 capture = { next = "nextUri" }
+[poll.classes]
+running = ["running"]
+done = ["done"]
+failed = ["failed"]
 [cancel]
 method = "DELETE"
 url = "{{ job.next }}"

@@ -74,9 +74,7 @@ def test_a_new_account_asks_for_its_token_only_and_says_who_will_see_it(desk):
     assert not dialog.trial.isVisible()
     assert [line.isVisible() for line in form.secret.lines] == [True]
     assert form.secret.lines[0].edit.hasFocus()
-    assert form.hosts.text() == (
-        "Botify: export job sends it to api.botify.com and to no other host."
-    )
+    assert form.hosts.text() == "It is sent to api.botify.com and to no other host."
     labels = [x.text().replace("&", "") for x in form.findChildren(QLabel) if x.isVisible()]
     assert set(labels) - {""} == {
         "Service", "Botify: export job", "Name", "API token", "Keep it",
@@ -85,7 +83,7 @@ def test_a_new_account_asks_for_its_token_only_and_says_who_will_see_it(desk):
 
 def test_a_host_that_a_parameter_decides_is_named_too(desk):
     assert opened(desk, QUALTRICS).form.hosts.text() == (
-        "Qualtrics: survey responses sends it to {datacenter}.qualtrics.com and to no other host."
+        "It is sent to {datacenter}.qualtrics.com and to no other host."
     )
 
 
@@ -140,7 +138,7 @@ def test_three_parts_have_a_line_each_and_are_kept_together(desk):
     modes = QLineEdit.EchoMode
     assert [x.edit.echoMode() for x in lines] == [modes.Normal, modes.Password, modes.Password]
     assert [x.show_button.isVisible() for x in lines] == [False, True, True]
-    assert dialog.form.hosts.text().startswith("Our warehouse sends them to warehouse.example.com")
+    assert dialog.form.hosts.text().startswith("They are sent to warehouse.example.com")
     type_parts(desk, dialog, **PARTS)
     made = saved(desk, dialog)
     assert json.loads(desk.key_store.secrets[made.id]) == PARTS
@@ -188,7 +186,7 @@ def test_hosts_that_changed_are_told_and_saving_agrees_to_them(make_desk):
     desk = make_desk(connections=[old])
     dialog = opened(desk, BOTIFY, old)
     assert dialog.form.hosts.text() == (
-        "Botify: export job sends it to api.botify.com and to no other host.\n"
+        "It is sent to api.botify.com and to no other host.\n"
         "Until now you agreed to: old.example.com"
     )
     assert saved(desk, dialog).settings["hosts"] == "api.botify.com"

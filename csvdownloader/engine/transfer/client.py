@@ -3,12 +3,20 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from http import HTTPStatus
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from csvdownloader.core.clock import Clock, SystemClock
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import NotTheDataError, RedirectRefusedError
+from csvdownloader.core.errors import (
+    IncompleteError,
+    NotTheDataError,
+    RedirectRefusedError,
+    TlsRefusedError,
+    UnreachableError,
+)
 from csvdownloader.engine.transfer.exchange import exchange
 from csvdownloader.engine.transfer.http import Answer, Call
 from csvdownloader.engine.transfer.packing import unpacked
@@ -19,6 +27,9 @@ from csvdownloader.engine.transfer.watch import Watch
 
 if TYPE_CHECKING:
     import ssl
+
+# by these, a server says that it did nothing, and that the same call is to be made elsewhere
+_SAME_CALL = frozenset({HTTPStatus.TEMPORARY_REDIRECT, HTTPStatus.PERMANENT_REDIRECT})
 
 
 class HttpClient:
@@ -57,7 +68,8 @@ class HttpClient:
             most: Bytes of the body, at most.
 
         Raises:
-            UnreachableError, TlsRefusedError: The server never saw the call.
+            UnreachableError, TlsRefusedError: The server never saw the call, or it may be
+                repeated.
             SourceError: Anything else; the server may have seen the call.
             Cancelled: `cancel` was set.
         """
@@ -68,18 +80,28 @@ class HttpClient:
                 if len(body) > most:
                     raise NotTheDataError(f"The answer of {reply.hosts[-1]} is too large")
             plain = unpacked(bytes(body), reply.headers.get("content-encoding") or "", most)
-            return Answer(reply.status, reply.reason, reply.headers, plain, reply.url, reply.hosts)
+            head = reply.status, reply.reason, reply.headers
+            return Answer(*head, plain, reply.url, reply.hosts, reply.is_sent_on)
 
     @contextmanager
     def open(self, call: Call, cancel: Cancel) -> Iterator[Reply]:
         """The same, but the body is still to be read. Raises what `ask` raises."""
         cancel.check()
         watch, hosts, first = Watch(self.clock, cancel), list[str](), None
-        for _ in range(MOST_REDIRECTS + 1):
-            with exchange(self._pools, call, watch, first, hosts) as reply:
-                if not is_redirect(reply.status, reply.headers):
-                    yield reply
-                    return
-                call = redirected(call, reply.status, reply.headers)
-            first = first or self._pools.reach_of(hosts[0])
+        asked, is_sent_on = call, False
+        try:
+            for _ in range(MOST_REDIRECTS + 1):
+                with exchange(self._pools, call, watch, first, hosts) as reply:
+                    if not is_redirect(reply.status, reply.headers):
+                        reply.is_sent_on = is_sent_on
+                        yield reply
+                        return
+                    call = redirected(call, reply.status, reply.headers)
+                    call = replace(call, repeatable=asked.repeatable)
+                    is_sent_on |= reply.status not in _SAME_CALL
+                first = first or self._pools.reach_of(hosts[0])
+        except (UnreachableError, TlsRefusedError) as error:
+            if asked.may_be_repeated or not is_sent_on:
+                raise
+            raise IncompleteError(f"{hosts[0]} sent the call on: {error.message}") from error
         raise RedirectRefusedError(f"{hosts[0]} sends the call from place to place without end")

@@ -20,11 +20,11 @@ from csvdownloader.engine.transfer.ranges import goes_on, was_all
 from csvdownloader.engine.transfer.refusal import NotReady, answer_of, refusal_of
 from csvdownloader.engine.transfer.reply import Reply
 from csvdownloader.engine.transfer.resume import range_headers
-from csvdownloader.engine.transfer.retry import Backoff, is_transient, retry_after
+from csvdownloader.engine.transfer.retry import Backoff, asked_wait, is_transient
 
 __all__ = ["Body", "Expected", "NotReady", "Proof", "Target", "download"]
 
-_MUCH = 1 << 20  # bytes; a try that brought so many has earned the next one its full patience
+_MUCH = 1 << 20  # bytes; a try that came so much further has earned the next one full patience
 _REPORT_SECONDS = 1 / 30
 _LINK_ENDED = frozenset({401, 403, 404, 410})
 _NOT_YET, _PART, _NO_SUCH_PART = 202, 206, 416
@@ -97,14 +97,16 @@ class _Download:
 
     def run(self) -> Body:
         call = self._call_of(False)
+        furthest = self._partial.offset
         while True:
-            began = self._partial.offset
             try:
                 return self._attempt(call)
             except UserError as error:
-                if self._partial.offset - began >= _MUCH:
+                # what is fetched a second time is no progress: that could go on for ever
+                if self._partial.offset - furthest >= _MUCH:
                     self._backoff.forgive()
                     self._may_renew = True
+                furthest = max(furthest, self._partial.offset)
                 call = self._again(call, error)
 
     def _again(self, call: Call, error: UserError) -> Call:
@@ -130,20 +132,20 @@ class _Download:
 
     def _attempt(self, call: Call) -> Body:
         self._asked_to_wait = None
-        mark = self._partial.mark()
+        mark = self._partial.mark(call.url)
         if mark:
             call = replace(call, headers={**call.headers, **range_headers(mark)})
         with self._client.open(call, self._cancel) as reply:
-            if reply.status == _NO_SUCH_PART and mark and was_all(mark, reply.headers):
+            if reply.status == _NO_SUCH_PART and mark and was_all(mark, reply):
                 return self._finished(reply)
-            if reply.status == _PART and mark and goes_on(mark, reply.headers, reply.length):
+            if reply.status == _PART and mark and goes_on(mark, reply):
                 self._partial.go_on(reply.headers)
             else:
-                self._accept_whole(reply)
+                self._accept_whole(call, reply)
             self._receive(reply)
             return self._finished(reply)
 
-    def _accept_whole(self, reply: Reply) -> None:
+    def _accept_whole(self, call: Call, reply: Reply) -> None:
         """Begins the file; raises when the answer is no whole body."""
         if reply.status in {_PART, _NO_SUCH_PART} and self._partial.asks_for_parts:
             self._partial.ask_for_no_parts()
@@ -151,9 +153,10 @@ class _Download:
         if reply.status == _NOT_YET:
             raise NotReady(answer_of(reply))
         if reply.status // 100 != 2 or reply.status == _PART:
-            self._asked_to_wait = retry_after(reply.headers, self._client.clock.now())
+            now = self._client.clock.now()
+            self._asked_to_wait = asked_wait(reply.status, reply.headers, now)
             raise refusal_of(reply)
-        self._partial.begin(reply)
+        self._partial.begin(call.url, reply)
 
     def _receive(self, reply: Reply) -> None:
         if reply.status in _EMPTY:

@@ -44,7 +44,8 @@ def exchange(
     if first and not may_lead(first, there := pools.reach_of(place)):
         raise redirect_inside(place, there)
     proxy = proxy_for(url.scheme, url.host, url.port or _PORTS[url.scheme])
-    response = _sent(pools.get(proxy, call.method, watch, first), _request(call, url), place)
+    pool = pools.get(proxy, watch, first, keeps=call.may_be_repeated)
+    response = _sent(pool, _request(call, url), place)
     keeps = False
     try:
         if response.status == _PROXY_ASKS and proxy:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+_REPEATABLE = frozenset({"GET", "HEAD"})
+
 
 class Headers:
     """The headers of an answer, in their order; names are compared without regard to case."""
@@ -38,6 +40,7 @@ class Call:
         headers: Headers without any secret: they go to every hop.
         body: What is sent; None for nothing.
         credentials: Adds the secret, hop by hop.
+        repeatable: Whether a GET is one like any other, and does nothing but get.
     """
 
     method: str
@@ -45,6 +48,12 @@ class Call:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes | None = None
     credentials: Credentials | None = None
+    repeatable: bool = True
+
+    @property
+    def may_be_repeated(self) -> bool:
+        """Whether it does no harm when a server gets it twice."""
+        return self.repeatable and self.method in _REPEATABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +67,8 @@ class Answer:
         body: All bytes.
         url: Where it came from in the end, without what credentials added.
         hosts: "host:port" of every hop.
+        is_sent_on: Whether another call gave it than the one that was made: the server had that
+            one, and sent us elsewhere for its outcome.
     """
 
     status: int
@@ -66,3 +77,4 @@ class Answer:
     body: bytes
     url: str
     hosts: tuple[str, ...]
+    is_sent_on: bool = False

@@ -15,6 +15,7 @@ from csvdownloader.engine.transfer.resume import (
     about_whole,
     drop_mark,
     kept,
+    place_of,
     strong_validator,
 )
 
@@ -51,6 +52,8 @@ class Partial:
     total: int | None
     headers: tuple[tuple[str, str], ...]
     _validator: str | None
+    _asked: str
+    _answered: str
 
     def __init__(self, target: Target, cancel: Cancel, *, resume: bool) -> None:
         self._target, self._cancel, self.asks_for_parts = target, cancel, resume
@@ -66,18 +69,22 @@ class Partial:
         self._target.shorten(mark.offset)
         self.offset, self.total = mark.offset, mark.total
         self.headers, self._validator = mark.headers, mark.validator
+        self._asked, self._answered = mark.asked, mark.answered
 
-    def mark(self) -> Mark | None:
-        """The mark to go on from; empties the file when it cannot be gone on with."""
+    def mark(self, url: str) -> Mark | None:
+        """The mark to go on from at the URL; empties the file when it cannot be gone on with."""
         mark = self._mark()
-        if mark is None and self.offset:
-            self._restart()
-        return mark
-
-    def begin(self, reply: Reply) -> None:
-        """A whole body begins. Raises OSError."""
+        if mark and mark.asked == place_of(url):
+            return mark
         if self.offset:
             self._restart()
+        return None
+
+    def begin(self, url: str, reply: Reply) -> None:
+        """A whole body begins; `url` was asked for. Raises OSError."""
+        if self.offset:
+            self._restart()
+        self._asked, self._answered = place_of(url), place_of(reply.url)
         self.total, self.headers = reply.length, reply.headers.items
         self._validator = strong_validator(reply.headers)
         drop_mark(self.path)
@@ -133,7 +140,13 @@ class Partial:
         if not (self.asks_for_parts and self.offset and self._validator):
             return None
         return Mark(
-            self._validator, self.total, self.offset, self._sum.hexdigest(), kept(self.headers)
+            self._asked,
+            self._answered,
+            self._validator,
+            self.total,
+            self.offset,
+            self._sum.hexdigest(),
+            kept(self.headers),
         )
 
     def _write_mark(self) -> None:
@@ -163,3 +176,4 @@ class Partial:
     def _clear(self) -> None:
         self.offset, self._marked, self._sum = 0, 0, hashlib.sha256()
         self.total, self.headers, self._validator = None, (), None
+        self._asked, self._answered = "", ""

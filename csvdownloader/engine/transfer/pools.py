@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from csvdownloader.engine.transfer.network import Network
 
 _KEPT_SECONDS = 5.0  # an idle connection; many servers close theirs soon after
-_REPEATABLE = frozenset({"GET", "HEAD"})
 
 
 class Pool:
@@ -58,18 +57,18 @@ class Pools:
         self._pools: dict[tuple[Proxy | None, bool], Pool] = {}
         self._reaches: dict[str, Reach] = {}
 
-    def get(self, proxy: Proxy | None, method: str, watch: Watch, first: Reach | None) -> Pool:
+    def get(self, proxy: Proxy | None, watch: Watch, first: Reach | None, *, keeps: bool) -> Pool:
         """The pool to use; its sockets are looked after by `watch`.
 
         Args:
             proxy: Where calls go first.
-            method: The HTTP method.
             watch: Of this exchange.
             first: Where the chain of redirects began; None for its first call.
+            keeps: Whether connections may be kept: the call may be repeated.
         """
-        key = (proxy, method in _REPEATABLE)
+        key = (proxy, keeps)
         if key not in self._pools:
-            self._pools[key] = self._made(proxy, key[1])
+            self._pools[key] = self._made(proxy, keeps)
         pool = self._pools[key]
         pool.network.watch, pool.network.first = watch, first
         return pool

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 MOST_REDIRECTS = 20
 _CODES = frozenset({301, 302, 303, 307, 308})
 _KEEP_METHOD = frozenset({307, 308})
-_ONE_HOST_ONLY = frozenset({"authorization", "cookie", "proxy-authorization"})
+_HARMLESS = frozenset({"range", "if-range", "user-agent", "content-type"})
 _OF_BODY = frozenset({"content-type", "content-encoding", "content-length"})
 
 
@@ -41,8 +41,12 @@ def redirected(call: Call, status: int, headers: Headers) -> Call:
         raise RedirectRefusedError(
             f"{here.host} wants the content of the call to be sent to {there.host}"
         )
-    dropped = (set() if _is_same(here, there) else _ONE_HOST_ONLY) | (set() if keeps else _OF_BODY)
-    kept = {name: value for name, value in call.headers.items() if name.lower() not in dropped}
+    dropped = frozenset() if keeps else _OF_BODY
+    kept = {
+        name: value
+        for name, value in call.headers.items()
+        if name.lower() not in dropped and (_is_same(here, there) or _is_harmless(name.lower()))
+    }
     target = str(there.copy_with(userinfo=b"", fragment=None))
     method, body = (call.method, call.body) if keeps else ("GET", None)
     return Call(method, target, kept, body, call.credentials)
@@ -64,6 +68,11 @@ def _check(here: "URL", there: "URL") -> None:
         raise RedirectRefusedError(
             f"{here.host} sent the call to {there.host} without encryption (http)"
         )
+
+
+def _is_harmless(name: str) -> bool:
+    """Whether another host may see the header: any other may be a key, whatever its name."""
+    return name in _HARMLESS or name.startswith("accept")
 
 
 def _is_same(here: "URL", there: "URL") -> bool:

@@ -38,6 +38,7 @@ class Reply:
         hosts: "host:port" of every hop.
         framing: How the body's end will be known.
         length: Bytes of the body; None when unknown.
+        is_sent_on: See `Answer`.
     """
 
     status: int
@@ -49,6 +50,7 @@ class Reply:
     length: int | None
     _response: "httpcore2.Response" = field(repr=False)
     _watch: "Watch" = field(repr=False)
+    is_sent_on: bool = False
 
     def blocks(self) -> Iterator[bytes | memoryview]:
         """The raw bytes of the body. A block is only good until the next one is asked for.

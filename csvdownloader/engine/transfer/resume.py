@@ -1,9 +1,11 @@
 """What makes it safe to go on with a file that is partly here."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Self
 
@@ -13,6 +15,7 @@ from csvdownloader.engine.transfer.http import Headers
 
 Items = tuple[tuple[str, str], ...]
 MARK_SUFFIX = ".resume"  # of the file beside the one that is downloaded
+_QUERY = re.compile(r"[?#]")
 _LAST_CHANCE = timedelta(seconds=60)  # a file may change twice within the clock's second
 # What the finished file will be judged by. Nothing else of the answer is stored.
 _KEPT_HEADERS = frozenset(
@@ -27,6 +30,8 @@ class Mark:
     """How far a download came.
 
     Attributes:
+        asked, answered: `place_of` the URL that was asked for, and of the one that redirects led
+            to: a validator says nothing about the bytes of another URL.
         validator: The strong ETag, or else the Last-Modified, of what is being fetched.
         total: Bytes of the whole; None when the first answer did not say.
         offset: Bytes that are here.
@@ -34,6 +39,8 @@ class Mark:
         headers: What the first answer said about the whole.
     """
 
+    asked: str
+    answered: str
     validator: str
     total: int | None
     offset: int
@@ -68,6 +75,18 @@ def drop_mark(target: Path) -> None:
 
 def _beside(target: Path) -> Path:
     return target.with_name(f"{target.name}{MARK_SUFFIX}")
+
+
+def place_of(url: str) -> str:
+    """Stands for a URL without its query, which changes with every signature of a link.
+
+    A hash, since a path may be secret too.
+    """
+    scheme, _, rest = _QUERY.split(url, maxsplit=1)[0].partition("://")
+    netloc, _, path = rest.partition("/")
+    host = netloc.rpartition("@")[2]
+    text = f"{scheme.lower()}://{host.lower()}/{path}"
+    return sha256(text.encode(errors="backslashreplace")).hexdigest()
 
 
 def strong_validator(headers: Headers) -> str | None:

@@ -1,7 +1,7 @@
 """When to ask again, and when to stop asking."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from csvdownloader.core.errors import (
@@ -18,7 +18,11 @@ from csvdownloader.engine.transfer.http import Headers
 
 MOST_WAIT = 6 * 3600.0  # seconds; a server that asks for more is not taken at its word
 TRANSIENT_STATUS = frozenset({408, 429, 500, 502, 503, 504, 522, 524})
+_TOO_MANY = 429
+_REMAINING = ("x-ratelimit-remaining", "ratelimit-remaining")
 _EPOCH_LIKE = 1e9  # a reset above it is a date, below it a span of seconds
+
+_Parse = Callable[[str, datetime], float | None]
 
 
 def is_transient(error: UserError) -> bool:
@@ -31,12 +35,32 @@ def is_transient(error: UserError) -> bool:
 
 
 def retry_after(headers: Headers, now: datetime) -> float | None:
-    """The seconds that the server asks to wait, at most `MOST_WAIT`; None when it says nothing.
+    """The seconds of Retry-After, at most `MOST_WAIT`; None when there are none.
 
-    Understands Retry-After (a date of any of HTTP's three forms, or whole seconds), and the reset
-    times and rates of x-ratelimit-reset, ratelimit-reset and x-amzn-ratelimit-limit.
+    It is a date of any of HTTP's three forms, or whole seconds.
     """
-    for name, parse in _FORMS:
+    return _first({"retry-after": _date_or_seconds}, headers, now)
+
+
+def asked_wait(status: int, headers: Headers, now: datetime) -> float | None:
+    """The seconds that the server asks to wait after trouble, at most `MOST_WAIT`.
+
+    Beside Retry-After it understands the reset times and rates of x-ratelimit-reset,
+    ratelimit-reset and x-amzn-ratelimit-limit. Many servers send those with every answer: they
+    only count when the trouble is that there were too many calls.
+    """
+    seconds = retry_after(headers, now)
+    if seconds is None and (status == _TOO_MANY or _nothing_remains(headers)):
+        return _first(_RATES, headers, now)
+    return seconds
+
+
+def _nothing_remains(headers: Headers) -> bool:
+    return any((headers.get(name) or "").strip() == "0" for name in _REMAINING)
+
+
+def _first(forms: Mapping[str, _Parse], headers: Headers, now: datetime) -> float | None:
+    for name, parse in forms.items():
         seconds = parse((headers.get(name) or "").strip(), now)
         if seconds is not None:
             return min(max(0.0, seconds), MOST_WAIT)
@@ -70,12 +94,11 @@ def _rate(text: str, _now: datetime) -> float | None:
     return 1 / per_second if 0 < per_second < float("inf") else None
 
 
-_FORMS = (
-    ("retry-after", _date_or_seconds),
-    ("x-ratelimit-reset", _reset),
-    ("ratelimit-reset", _reset),
-    ("x-amzn-ratelimit-limit", _rate),
-)
+_RATES: Mapping[str, _Parse] = {
+    "x-ratelimit-reset": _reset,
+    "ratelimit-reset": _reset,
+    "x-amzn-ratelimit-limit": _rate,
+}
 
 
 class Backoff:

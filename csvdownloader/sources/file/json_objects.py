@@ -142,7 +142,11 @@ class JsonObjects:
 
 
 def as_text(value: Any) -> str | None:
-    """The value as it stands in a cell: None for null, JSON for what is nested."""
+    """The value as it stands in a cell: None for null, JSON for what is nested.
+
+    Raises:
+        WrongContentError: It is nested too deeply.
+    """
     if value is None or isinstance(value, str):
         return value
     if isinstance(value, bool):
@@ -151,15 +155,22 @@ def as_text(value: Any) -> str | None:
 
 
 def as_json(value: Any) -> str:
-    """The value as JSON text, with numbers as they were."""
+    """The value as JSON text, with numbers as they were. Raises as `as_text` does."""
+    try:
+        return _as_json(value)
+    except RecursionError as error:
+        raise WrongContentError("A value is nested too deeply to be written") from error
+
+
+def _as_json(value: Any) -> str:
     if isinstance(value, Number):
         return str(value)
     if isinstance(value, Written):
         return value.text
     if isinstance(value, dict):
-        return "{" + ",".join(f"{as_json(k)}:{as_json(v)}" for k, v in value.items()) + "}"
+        return "{" + ",".join(f"{_as_json(k)}:{_as_json(v)}" for k, v in value.items()) + "}"
     if isinstance(value, list):
-        return "[" + ",".join(map(as_json, value)) + "]"
+        return "[" + ",".join(map(_as_json, value)) + "]"
     return json.dumps(value, ensure_ascii=False)
 
 

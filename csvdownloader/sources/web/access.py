@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import count
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -15,7 +16,7 @@ from csvdownloader.sources.web.profile.catalogue import ProfileCatalogue
 from csvdownloader.sources.web.profile.hosts import BASE, hosts_text
 from csvdownloader.sources.web.profile.model import Auth, AuthKind, Profile
 from csvdownloader.sources.web.profile.templates import Template
-from csvdownloader.sources.web.urls import is_url, public_url, user_of
+from csvdownloader.sources.web.urls import is_url, numbered, public_url, user_of
 
 _USER, _PASSWORD = "user", "password"
 
@@ -29,9 +30,7 @@ def without_url_secrets(request: Request, book: ConnectionBook) -> Request:
     for key, value in request.parameters.items():
         kept[key] = value
         if isinstance(value, str) and is_url(value):
-            kept[key] = public = public_url(value).text
-            if public != value:
-                book.remember(_url_id(public), value)
+            kept[key] = _public(value, book)
     return replace(request, parameters=kept)
 
 
@@ -46,10 +45,28 @@ def url_secrets(request: Request) -> tuple[str, ...]:
     return tuple(secret for url in urls for secret in public_url(url).secrets)
 
 
+def _public(url: str, book: ConnectionBook) -> str:
+    """The URL without its secrets: another text for each URL, as it stands for it later."""
+    public = text = public_url(url).text
+    if public == url:
+        return url
+    for number in count(2):
+        known = _known(text, book)
+        if known in {None, url}:
+            break
+        text = numbered(public, number)
+    book.remember(_url_id(text), url)
+    return text
+
+
+def _known(public: str, book: ConnectionBook) -> str | None:
+    return book.secret(Connection(_url_id(public), "", ""))
+
+
 def _whole(value: Value, book: ConnectionBook) -> Value:
     if not isinstance(value, str) or HIDDEN not in value or not is_url(value):
         return value
-    whole = book.secret(Connection(_url_id(value), "", ""))
+    whole = _known(value, book)
     if whole is None:
         error = SecretNeededError(value, "secret part")
         error.hint = "Paste the whole address again: its secret part is not kept on the disk."

@@ -163,11 +163,14 @@ class WebSource:
         with mask.hiding():
             order = self._order(profile, request, mask)
             most, clock = profile.limits.concurrent_jobs, self._clock
+            # what a service allows, it allows each of its customers
+            customer = f"{profile.id} {request.text(ACCOUNT)} {order.base_url}"
             with (
-                self._turns.one(profile.id, most, clock, report, cancel),
+                self._turns.one(customer, most, clock, report, cancel),
                 HttpClient(clock, self._tls) as client,
             ):
-                return run_profile(order, spool, report, cancel, client, clock)
+                outcome = run_profile(order, spool, report, cancel, client, clock)
+        return replace(outcome, statement=mask.masked(outcome.statement))
 
     def _profile(self, request: Request) -> "Profile":
         from csvdownloader.sources.web.checks import problems_of

@@ -14,7 +14,7 @@ _LOOK_SECONDS = 0.2  # a turn comes after minutes
 
 
 class Turns:
-    """Counts the running exports of each service. Safe on any thread."""
+    """Counts the running exports of each customer of a service. Safe on any thread."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -22,25 +22,25 @@ class Turns:
 
     @contextmanager
     def one(
-        self, service: str, most: int | None, clock: Clock, report: Report, cancel: Cancel
+        self, customer: str, most: int | None, clock: Clock, report: Report, cancel: Cancel
     ) -> Iterator[None]:
         """Waits for a turn, and holds it while inside.
 
         Raises:
             Cancelled: `cancel` was set while it waited.
         """
-        while not self._takes(service, most):
+        while not self._takes(customer, most):
             report(Progress(Stage.QUEUEING))
             clock.wait(_LOOK_SECONDS, cancel)
         try:
             yield
         finally:
             with self._lock:
-                self._running[service] -= 1
+                self._running[customer] -= 1
 
-    def _takes(self, service: str, most: int | None) -> bool:
+    def _takes(self, customer: str, most: int | None) -> bool:
         with self._lock:
-            if most is not None and self._running[service] >= most:
+            if most is not None and self._running[customer] >= most:
                 return False
-            self._running[service] += 1
+            self._running[customer] += 1
             return True

@@ -7,15 +7,33 @@ from urllib.parse import unquote, urlsplit
 
 from csvdownloader.core.masking import HIDDEN
 
-_NAMES = re.compile(
-    r"token|(?:access|auth|id|refresh|session)[_-]?token|(?:api|access|secret|private|auth)?[_-]?key"
-    r"|sig|signature|password|passwd|pwd|pass|secret|client[_-]?secret|auth|authorization"
-    r"|x-(?:amz|goog|oss|ms)-.*|se|sp|sv",
-    re.IGNORECASE,
+# --- names of parameters that let whoever holds the URL in ----------------------------------------
+
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")  # of "next_pageToken" or "X-API-Key"
+_SECRET_WORD = re.compile(
+    r"(?:access|api|app|auth|client|id|j|o|php|private|refresh|secret|session|subscription|user)*"
+    r"(?:token|key|secret|signature|password|passwd|passphrase|pwd|credential|session|sess|auth"
+    r"|authentication|authorization|jwt)s?(?:id)?"
 )
+_PAGE_TOKEN = re.compile(r"(?:continuation|cursor|next|page|skip|sync) ?token")  # lets nobody in
+_SHORT = frozenset({"code", "pass", "policy", "sig"})
+_CLOUD = re.compile(r"x-(?:amz|goog|ms|oss)-.*")
 _AZURE = frozenset({"se", "sp", "sv"})  # secret only beside a signature
-_PAIR = re.compile(r"(?<=[?&])(?P<name>[^=&#]*)=(?P<value>[^&#]*)")
+
+
+def is_secret_name(name: str) -> bool:
+    """Whether a parameter of that name lets whoever knows its value in."""
+    if name.lower() in _SHORT or _CLOUD.fullmatch(name.lower()):
+        return True
+    words = " ".join(word.lower() for word in _WORD.findall(name))
+    return any(_SECRET_WORD.fullmatch(word) for word in _PAGE_TOKEN.sub("", words).split())
+
+
+# --- URLs -----------------------------------------------------------------------------------------
+
+_PAIR = re.compile(r"(?<=[?&#])(?P<name>[^=&#?]*)=(?P<value>[^&#]*)")
 _USER = re.compile(r"(?<=://)[^/?#]*@")
+_ALREADY = re.compile(rf"{HIDDEN}\d*")
 _SUFFIXES = frozenset({".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".gz", ".zip", ".zst"})
 
 
@@ -38,25 +56,32 @@ def is_url(text: str) -> bool:
 
 
 def public_url(url: str) -> PublicUrl:
-    """Takes users, passwords and secret-looking values out of a URL."""
+    """Takes users, passwords and secret-looking values out of a URL; one without them stays."""
     secrets: list[str] = []
-    is_signed = "sig=" in url
+    is_signed = any(pair["name"].lower() == "sig" for pair in _PAIR.finditer(url))
 
     def hide(match: re.Match[str]) -> str:
-        name = unquote(match["name"])
-        harmless = name.lower() in _AZURE and not is_signed
-        if harmless or not match["value"] or not _NAMES.fullmatch(name):
+        name, value = unquote(match["name"]), match["value"]
+        is_secret = is_secret_name(name) or (is_signed and name.lower() in _AZURE)
+        if not is_secret or not value or _ALREADY.fullmatch(value):
             return match[0]
-        secrets.append(match["value"])
+        secrets.append(value)
         return f"{match['name']}={HIDDEN}"
 
     def hide_user(match: re.Match[str]) -> str:
         user, _, password = match[0][:-1].partition(":")
+        if _ALREADY.fullmatch(user) and not password:
+            return match[0]
         secrets.append(password or user)
         return f"{HIDDEN}@"
 
     text = _PAIR.sub(hide, _USER.sub(hide_user, url, count=1))
     return PublicUrl(text, tuple(dict.fromkeys([*secrets, *map(unquote, secrets)])))
+
+
+def numbered(public: str, number: int) -> str:
+    """The public form of another URL that looks the same without its secrets; from 2."""
+    return public.replace(HIDDEN, f"{HIDDEN}{number}")
 
 
 def user_of(url: str) -> tuple[str, str, str]:

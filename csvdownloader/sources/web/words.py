@@ -8,7 +8,7 @@ from csvdownloader.sources.web.keys import ACCOUNT
 from csvdownloader.sources.web.profile.hosts import hosts_text
 from csvdownloader.sources.web.profile.model import AuthKind, ParamType, Profile
 from csvdownloader.sources.web.profile.shelf import remark_of
-from csvdownloader.sources.web.profile.values import asked, key_of
+from csvdownloader.sources.web.profile.values import asked, key_of, title_of
 from csvdownloader.sources.web.urls import is_url
 
 
@@ -20,7 +20,7 @@ def account_parameter(profile: Profile) -> Iterator[Parameter]:
             "&Account",
             ParameterKind.CONNECTION,
             "",
-            f"Who asks. {', '.join(hosts_text(profile))} will see its secret, and nobody else.",
+            f"Who asks. Only {_hosts_of(profile)} will see its secret.",
             kinds=(kind_of(profile),),
             placeholder="optional" if profile.auth.optional else "",
         )
@@ -41,8 +41,14 @@ def telling(profile: Profile, request: Request) -> str:
 def remarks(profile: Profile) -> Iterator[str]:
     """Who will see the credential, what it costs, and what else is to be known."""
     if profile.auth.kind is not AuthKind.NONE:
-        yield f"Only {', '.join(hosts_text(profile))} will see the credential."
+        yield f"Only {_hosts_of(profile)} will see the credential."
     if profile.start and profile.start.confirm:
         yield profile.start.confirm
     if remark := remark_of(profile):
         yield remark
+
+
+def _hosts_of(profile: Profile) -> str:
+    titles = {f"{{{param.name}}}": title_of(param) for param in asked(profile)}
+    hosts = hosts_text(profile)
+    return ", ".join(f"the host of “{titles[h]}”" if h in titles else h for h in hosts)

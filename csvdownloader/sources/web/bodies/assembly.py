@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import storage_error
+from csvdownloader.core.errors import NotWholeError, storage_error
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Outcome, Progress
 from csvdownloader.core.ports import Spool
@@ -14,7 +14,7 @@ from csvdownloader.sources.file.csv_text import blank_lines
 from csvdownloader.sources.web.bodies.looks import nothing_sent
 from csvdownloader.sources.web.bodies.plain import PlainLook
 from csvdownloader.sources.web.bodies.statements import Tally, outcome
-from csvdownloader.sources.web.bodies.store import RowStore
+from csvdownloader.sources.web.bodies.store import Mode, RowStore
 from csvdownloader.sources.web.bodies.targets import FileTarget, PartTarget
 from csvdownloader.sources.web.bodies.texts import TextTaker
 from csvdownloader.sources.web.bodies.unwrap import unwrapped
@@ -65,9 +65,19 @@ class Assembly:
         return self._limit is not None and self.rows >= self._limit
 
     @property
+    def cut(self) -> bool:
+        """Whether rows are known to be left behind the row limit, so that those here are whole."""
+        return self._store.cut
+
+    @property
     def nothing(self) -> bool:
         """Whether not even a header came: `finish` would raise NotTheDataError."""
         return not self._store.names
+
+    @property
+    def bare(self) -> bool:
+        """Whether the last text lacks even the header that those before it had."""
+        return self._taker.bare
 
     def target(self) -> "Target":
         """Where the next body is to be downloaded. Always the same file until it is taken."""
@@ -93,6 +103,7 @@ class Assembly:
         Raises:
             NotTheDataError: It is something else: a login page, an error, a document.
             SourceError: It is damaged, or does not fit what came before.
+            NotWholeError: It is not what was downloaded.
             Cancelled: `cancel` was set.
         """
         if self._verbatim:
@@ -141,29 +152,32 @@ class Assembly:
             "hosts": list(self._hosts),
         }
 
-    def restore(self, state: Mapping[str, Any]) -> None:
+    def restore(self, state: Mapping[str, Any], cancel: Cancel) -> None:
         """Goes on from `state`: what was written after it is cut off.
 
         Call it on a new assembly, before the part file is followed.
 
         Raises:
-            LostRowsError: The files are shorter than the state says; begin anew, with a new
-                assembly.
+            LostRowsError: The files are not what the state says; begin anew, with a new assembly.
+            Cancelled: `cancel` was set.
         """
         try:
-            self._store.restore(state["store"])
+            self._store.restore(state["store"], cancel)
         except OSError as error:
             raise storage_error(error, self._spool.part) from error
         self._bodies, self._noun = state["bodies"], state["noun"]
         self._verbatim, self._hosts = state["verbatim"], tuple(state["hosts"])
 
-    def finish(self, proven: bool, report: Callable[[Progress], None], cancel: Cancel) -> Outcome:
+    def finish(
+        self, report: Callable[[Progress], None], cancel: Cancel, *, proven: bool, ended: bool
+    ) -> Outcome:
         """Completes the part file.
 
         Args:
-            proven: Whether all bodies came whole, and the last one was the last one for sure.
             report: Told how far it is; percents are of this call, 0 to 100.
             cancel: Looked at between blocks.
+            proven: Whether no body was cut off before or within the rows that are here.
+            ended: Whether the last body was the last one that there is.
 
         Raises:
             NotTheDataError: Nothing came, not even a header; see `nothing`.
@@ -175,10 +189,24 @@ class Assembly:
             self._store.complete(report, cancel)
         except OSError as error:
             raise storage_error(error, self._spool.part) from error
-        limited = self._store.cut or (self.full and not proven)
-        remark = blank_lines(self._store.csv.blank)
-        tally = Tally(self.rows, self._bodies, self._noun, limited, self._verbatim, remark)
-        return outcome(tally, proven=proven)
+        tally = Tally(
+            rows=self.rows,
+            bodies=self._bodies,
+            noun=self._noun,
+            limited=proven and (self.cut or (self.full and not ended)),
+            verbatim=self._verbatim,
+            remark=blank_lines(self._store.csv.blank),
+            only_line=self._only_line,
+        )
+        return outcome(tally, proven=proven and ended)
+
+    @property
+    def _only_line(self) -> str:
+        """The text, if it is one line without its end, and rather a sentence than a header."""
+        is_alone = self._store.mode is Mode.CSV and not self.rows and self._bodies == 1
+        names = self._store.names
+        is_sentence = len(names) == 1 or any(name != name.strip() for name in names)
+        return self._taker.only_line if is_alone and is_sentence and not self.cut else ""
 
     def _make_look(self) -> PlainLook:
         self._look = PlainLook(self._format.delimiter)
@@ -189,16 +217,22 @@ class Assembly:
         if body.path != self._spool.part or not body.size:
             return False
         names = names_if_same(body, self._taker, self._decode, self._format)
-        rows = None if names is None else self._spool.regular_rows(cancel)
-        if names is None or rows is None or (self._limit is not None and rows > self._limit):
+        measured = None if names is None else self._spool.measured(cancel)
+        if names is None or measured is None:
+            return False
+        if (measured.bytes, measured.sha256) != (body.size, body.sha256):
+            raise _changed()
+        if self._limit is not None and measured.rows > self._limit:
             return False
         if self._look is None or not self._look.is_plain():
             return False
-        self._store.stays(names, rows, body.size)
+        self._store.stays(names, measured)
         self._verbatim = True
         return True
 
     def _take_apart(self, body: "Body", report: Callable[[Progress], None], cancel: Cancel) -> None:
+        if body.path.stat().st_size != body.size:
+            raise _changed()
         if body.path == self._spool.part:
             aside = self._spool.folder / "body"
             self._spool.move_part(aside)
@@ -207,3 +241,7 @@ class Assembly:
             for piece in pieces:
                 self._taker.take(piece, body, report, cancel)
         body.path.unlink()
+
+
+def _changed() -> NotWholeError:
+    return NotWholeError("The downloaded file was changed while it was read")

@@ -27,12 +27,13 @@ class CsvParts:
         rows: Records so far.
         blank: Blank lines that were left out.
         cut: Whether rows are known to be left behind the limit.
+        bare: Whether the last part had not even a header.
     """
 
     def __init__(self, decode: Decode, file_format: Format, limit: int | None) -> None:
         self.names: list[str] | None = None
         self.rows = self.blank = 0
-        self.cut = False
+        self.cut = self.bare = False
         self._decode, self._format, self._limit = decode, file_format, limit
         self._delimiter: str | None = None
 
@@ -64,6 +65,7 @@ class CsvParts:
         text = CsvText(piece, encoding, unquoted)
         try:
             delimiter = self._begin(text, delimiter, file)
+            self.bare = delimiter is None
             if delimiter is not None:
                 self._copy(text, delimiter, file, tell, cancel)
         except (RaggedRowError, MalformedRecordError) as error:

@@ -115,10 +115,14 @@ def flat(item: Mapping[str, Any]) -> dict[str, Any]:
     """The object with a name for each nested value: {"a": {"b": 1}} gives {"a.b": 1}.
 
     Raises:
-        WrongContentError: Two values would get the same name.
+        WrongContentError: Two values would get the same name, or it is nested too deeply.
     """
     values: dict[str, Any] = {}
-    for name, value in _leaves(item, ""):
+    try:
+        leaves = list(_leaves(item, ""))
+    except RecursionError as error:
+        raise WrongContentError("A row is nested too deeply") from error
+    for name, value in leaves:
         if name in values:
             raise WrongContentError(f"Two values of one row are called {name}")
         values[name] = value

@@ -17,6 +17,7 @@ class Tally:
         limited: Whether there may be rows behind the limit.
         verbatim: Whether the bytes are the service's own.
         remark: A sentence on what else there is to know.
+        only_line: What came, if it may be a message instead of a header; else empty.
     """
 
     rows: int
@@ -25,6 +26,7 @@ class Tally:
     limited: bool
     verbatim: bool
     remark: str = ""
+    only_line: str = ""
 
 
 def outcome(tally: Tally, *, proven: bool) -> Outcome:
@@ -32,6 +34,9 @@ def outcome(tally: Tally, *, proven: bool) -> Outcome:
     if tally.limited:
         completeness = Completeness.LIMITED
         said = f"Stopped after the {count(tally.rows, 'row')} that you asked for."
+    elif tally.only_line:
+        completeness = Completeness.UNVERIFIED
+        said = f"One line came: {tally.only_line}. It may be a message and no header."
     elif proven:
         completeness, said = Completeness.COMPLETE, _all(tally)
     else:

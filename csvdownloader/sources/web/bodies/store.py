@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, Protocol
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import WrongContentError
 from csvdownloader.core.formats import Format
-from csvdownloader.core.models import Progress
+from csvdownloader.core.models import Measured, Progress
 from csvdownloader.core.ports import Spool
 from csvdownloader.engine.spool import COPY_SHARE
 from csvdownloader.sources.file.encoding import UTF_8
@@ -103,10 +103,11 @@ class RowStore:
         if self._files[mode].size:
             self.mode = mode
 
-    def stays(self, names: list[str], rows: int, size: int) -> None:
+    def stays(self, names: list[str], measured: Measured) -> None:
         """Takes the part file for the rows, as it is."""
-        self.mode, self.csv.names, self.csv.rows = Mode.CSV, names, rows
-        self._files[Mode.CSV].size = size
+        self.mode, self.csv.names, self.csv.rows = Mode.CSV, names, measured.rows
+        file = self._files[Mode.CSV]
+        file.size, file.sha256 = measured.bytes, measured.sha256
 
     def complete(self, report: Callable[[Progress], None], cancel: Cancel) -> None:
         """Completes the part file: some columns must be known.
@@ -132,18 +133,19 @@ class RowStore:
 
     def state(self) -> dict[str, Any]:
         """JSON values to go on from later; the rows are on disk when this returns."""
-        size = 0
+        size, sha256 = 0, ""
         if self.mode:
-            self._files[self.mode].sync()
-            size = self._files[self.mode].size
+            file = self._files[self.mode]
+            file.sync()
+            size, sha256 = file.size, file.sha256
         takers = {mode.name: taker.state() for mode, taker in self._takers.items()}
         seen = {"rows": self.rows, "cut": self.cut, "takers": takers}
-        return {"mode": self.mode.name, "size": size, **seen}
+        return {"mode": self.mode.name, "size": size, "sha256": sha256, **seen}
 
-    def restore(self, state: Mapping[str, Any]) -> None:
-        """Goes on from what `state` gave. Raises LostRowsError or OSError."""
+    def restore(self, state: Mapping[str, Any], cancel: Cancel) -> None:
+        """Goes on from what `state` gave. Raises LostRowsError, OSError or Cancelled."""
         self.mode, self._was_cut = Mode[state["mode"]], state["cut"]
         for mode, taker in self._takers.items():
             taker.restore(state["takers"][mode.name], state["rows"] if mode is self.mode else 0)
         if self.mode:
-            self._files[self.mode].restore(state["size"])
+            self._files[self.mode].restore(state["size"], state["sha256"], cancel)

@@ -11,6 +11,7 @@ from csvdownloader.core.errors import (
     WrongContentError,
 )
 from csvdownloader.core.models import Progress, Stage
+from csvdownloader.core.texts import one_line
 from csvdownloader.sources.file.encoding import AUTO
 from csvdownloader.sources.web.bodies.charset import encoding_of, utf8_start
 from csvdownloader.sources.web.bodies.formats import TextFormat, format_of
@@ -32,20 +33,29 @@ if TYPE_CHECKING:
     from csvdownloader.engine.transfer.body import Body
 
 _BROKEN = BadBytesError, MalformedRecordError, RaggedRowError, WrongContentError
+_SHOWN = 200  # characters of a line that may be a message
 _LARGEST = 256 << 20  # bytes of a JSON text that is read in one go
 
 
 class TextTaker:
-    """Takes one text after another."""
+    """Takes one text after another.
+
+    Attributes:
+        bare: Whether the last text lacks even the header that those before it had.
+        only_line: How the last text began, if no line end was in that; else empty.
+    """
 
     def __init__(self, store: RowStore, decode: Decode) -> None:
-        self._store, self._decode = store, decode
+        self._store, self._decode, self.only_line = store, decode, ""
+        self.bare = False
 
     def look(self, piece: Piece, body: "Body") -> tuple[TextFormat, str]:
         """The format and the encoding of a text. Raises SourceError when it is no data."""
         refuse_binary(piece.start, body.hosts)
         encoding = encoding_of(piece.name, piece.start, self._decode.encoding, body.charset)
         start = utf8_start(piece.start, encoding)
+        has_line_end = b"\n" in start or b"\r" in start
+        self.only_line = "" if has_line_end else one_line(start.decode())[:_SHOWN]
         refuse_page(start, body.hosts)
         found = format_of(self._decode, start, body.media_type, piece.name)
         if self._goes_on_without_header:
@@ -66,6 +76,8 @@ class TextTaker:
             OSError: The disk refused.
             Cancelled: `cancel` was set.
         """
+        wants_header = self._decode.header == "each-part" and self._store.csv.names is not None
+        self.bare = wants_header and not piece.start
         if not piece.start:
             return
         try:
@@ -74,6 +86,7 @@ class TextTaker:
             if piece.compressed:
                 piece.read_out(cancel)  # that the container is damaged would be the better reason
             raise
+        self.bare = wants_header and self._store.csv.bare
 
     def _take(
         self, piece: Piece, body: "Body", report: Callable[[Progress], None], cancel: Cancel

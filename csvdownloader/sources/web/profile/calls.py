@@ -99,7 +99,7 @@ def read_poll(table: Table | None) -> Poll | None:
         status=table.selector("status"),
         failed_when=table.selector_items("failed_when"),
         interval=_interval(table.table("interval")),
-        timeout=table.seconds("timeout", 7200.0),
+        timeout=table.some_seconds("timeout", 7200.0),
         unknown=table.word("unknown", StatusClass, StatusClass.RUNNING),
         not_found_grace=table.seconds("not_found_grace", 0.0),
         classes=_classes(table.table("classes")),
@@ -108,6 +108,9 @@ def read_poll(table: Table | None) -> Poll | None:
     )
     if "status" not in table and not poll.http:
         table.wrong("status", "This key is missing; [poll.http] would do as well")
+    ends = (*poll.classes.values(), *poll.http.values(), poll.unknown)
+    if poll.status and StatusClass.DONE not in ends:
+        table.wrong("classes", "Name the words that mean done: nothing else ends the job")
     table.close()
     return poll
 
@@ -122,7 +125,7 @@ def _interval(table: Table | None) -> Interval:
         first=table.seconds("first", usual.first),
         factor=usual.factor if factor is None else max(1.0, factor),
         min=table.seconds("min", usual.min),
-        max=table.seconds("max", usual.max),
+        max=table.some_seconds("max", usual.max),
     )
     if interval.max < interval.min:
         table.wrong("max", "This must not be shorter than min")

@@ -6,7 +6,7 @@ from csvdownloader.core.errors import SourceMissingError, SourceUnreadableError,
 from csvdownloader.engine.disk import make_private_file, make_private_folder, sync_file, sync_folder
 
 SUFFIX = ".toml"
-LONGEST = 1 << 20  # characters; a longer file is no profile
+LONGEST = 1 << 16  # characters; a longer file is no profile
 
 
 def profile_files(folder: Path) -> list[Path]:

@@ -10,19 +10,27 @@ if TYPE_CHECKING:
     from csvdownloader.sources.web.profile.templates import Template
 
 
+_MOST = 100  # problems; who has more wants to see the first ones
+
+
 class Findings:
     """The problems, and all templates with their places."""
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._problems: list[ProfileProblem] = []
+        self._problems: dict[ProfileProblem, None] = {}  # in the order they were found
         self.templates: list[tuple[Path, Template]] = []
 
     def add(self, path: Path, message: str) -> None:
-        """Notes a problem."""
-        problem = ProfileProblem(line_of(self._lines, path), dotted(path), message)
-        if problem not in self._problems:
-            self._problems.append(problem)
+        """Notes a problem, unless there are many already."""
+        if not self.are_full:
+            problem = ProfileProblem(line_of(self._lines, path), dotted(path), message)
+            self._problems[problem] = None
+
+    @property
+    def are_full(self) -> bool:
+        """Whether no more problems are noted."""
+        return len(self._problems) >= _MOST
 
     @cached_property
     def _lines(self) -> dict[Path, int]:

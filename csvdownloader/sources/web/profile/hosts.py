@@ -1,10 +1,10 @@
 """Host names: which of them a list names, and which of them are this computer."""
 
-import ipaddress
 import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from csvdownloader.engine.transfer import addresses
 from csvdownloader.sources.web.profile.model import Profile
 
 BASE = "@base"  # in `auth.hosts`: the host of the profile's base URL
@@ -15,7 +15,8 @@ _NAME = rf"{_LABEL}(?:\.{_LABEL})*"
 _HOST = re.compile(rf"(?:{_NAME}|\[[0-9A-Fa-f:.]+\])")
 _MISLEADING = re.compile(r"^[^/?#]*[\\\x00-\x20]")  # readers of URLs differ about these
 # below a wildcard stand two labels at least: nobody means all of "*.com"
-_PATTERN = re.compile(rf"(?:\*\.{_LABEL}\.{_NAME}|{_HOST.pattern})(?::\d{{1,5}})?")
+_PATTERN = re.compile(rf"(?:\*\.{_LABEL}\.{_NAME}|{_HOST.pattern})(?::([0-9]{{1,5}}))?")
+_LAST_PORT = 65535
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,8 @@ def origin_of(url: str) -> Origin:
 
 def is_pattern(text: str) -> bool:
     """Whether it is a host, "*.name" for all hosts below a name, or one of them with a port."""
-    return bool(_PATTERN.fullmatch(text))
+    found = _PATTERN.fullmatch(text)
+    return found is not None and 0 < int(found[1] or _PORTS["https"]) <= _LAST_PORT
 
 
 def hosts_text(profile: Profile) -> tuple[str, ...]:
@@ -72,12 +74,7 @@ def _readable(source: str, profile: Profile) -> str:
 
 def is_loopback(host: str) -> bool:
     """Whether the host is this computer."""
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
+    return addresses.is_loopback(host.strip("[]"))
 
 
 def _in_ascii(host: str) -> str:

@@ -6,6 +6,8 @@ it does not list.
 
 import re
 import tomllib
+from collections.abc import Iterable
+from typing import Any
 
 from csvdownloader.core.errors import ProfileError
 from csvdownloader.core.profiles import ProfileProblem
@@ -15,21 +17,20 @@ from csvdownloader.sources.web.profile.calls import (
     read_start,
 )
 from csvdownloader.sources.web.profile.credentials import read_auth, read_secrets
+from csvdownloader.sources.web.profile.decoding import read_decode
 from csvdownloader.sources.web.profile.files import LONGEST
 from csvdownloader.sources.web.profile.findings import Findings
 from csvdownloader.sources.web.profile.model import SCHEMA, Mode, Profile
-from csvdownloader.sources.web.profile.parts import (
-    read_decode,
-    read_errors,
-    read_limits,
-    read_params,
-)
+from csvdownloader.sources.web.profile.parts import read_errors, read_limits
+from csvdownloader.sources.web.profile.questions import read_params
 from csvdownloader.sources.web.profile.reader import Table
 from csvdownloader.sources.web.profile.results import read_pages, read_result
 from csvdownloader.sources.web.profile.rules import check_profile
 from csvdownloader.sources.web.profile.templates import Template
 
+_TOO_DEEP = ProfileProblem(1, "", "This is nested too deeply")
 _ID = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
+_DEEPEST = 50  # tables and lists inside each other
 _PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
 
@@ -54,8 +55,12 @@ def _read(text: str) -> tuple[Profile | None, tuple[ProfileProblem, ...]]:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         return None, (_syntax_problem(text, str(error)),)
+    except ValueError as error:  # a number of thousands of digits
+        return None, (_syntax_problem(text, str(error)),)
     except RecursionError:
-        return None, (ProfileProblem(1, "", "This is nested too deeply"),)
+        return None, (_TOO_DEEP,)
+    if _is_deep(values):
+        return None, (_TOO_DEEP,)
     findings = Findings(text)
     top = Table(values, (), findings)
     _check_head(top)
@@ -63,6 +68,20 @@ def _read(text: str) -> tuple[Profile | None, tuple[ProfileProblem, ...]]:
     top.close()
     check_profile(profile, findings)
     return profile, findings.problems
+
+
+def _is_deep(values: dict[str, Any]) -> bool:
+    # without recursion: keys with many dots nest deeper than any function may
+    level: list[Any] = [values]
+    for _ in range(_DEEPEST):
+        level = [child for node in level for child in _children(node)]
+    return bool(level)
+
+
+def _children(node: Any) -> Iterable[Any]:
+    if isinstance(node, dict):
+        return node.values()
+    return node if isinstance(node, list) else ()
 
 
 def _syntax_problem(text: str, message: str) -> ProfileProblem:

@@ -47,6 +47,7 @@ class Param:
     min: float | None = None
     max: float | None = None
     values: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()  # what people read for each of the values; empty for these
     pattern: str = ""
     label: str = ""
     help: str = ""
@@ -266,7 +267,7 @@ class Result:
         headers: An object in the last answer: headers of the download.
         auth: Whether listed hosts get the credential; else nobody does.
         on_expired: "poll", "resolve", "link", "restart" or "stop".
-        resume: "auto", "range" or "none".
+        resume: "auto" or "none".
         empty_ok: Whether no link means no rows.
         row_cap: The number of rows at which the service stops by itself.
         truncated: Whether the service says that it cut the result.
@@ -278,7 +279,6 @@ class Result:
     urls: Selector | None = None
     headers: Selector | None = None
     auth: bool = True
-    name: Selector | None = None
     size: Selector | None = None
     rows: Selector | None = None
     checksum: Selector | None = None

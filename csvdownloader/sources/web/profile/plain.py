@@ -1,6 +1,7 @@
 """Takes plain values out of a table of TOML, and notes all that is wrong instead of stopping."""
 
 import difflib
+import math
 import re
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
@@ -10,6 +11,8 @@ from csvdownloader.sources.web.profile.findings import Findings
 from csvdownloader.sources.web.profile.toml_lines import Path
 
 _DURATION = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)(ms|s|m|h|d)")
+_LARGEST = 2**63  # TOML promises no larger numbers
+_LONGEST = 1000  # characters of a regular expression
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _WORDS: Mapping[type, str] = {
     str: "a text",
@@ -51,7 +54,7 @@ class PlainTable:
     def close(self) -> None:
         """Notes the keys that nobody asked for."""
         for key in self._values:
-            if key not in self._asked:
+            if key not in self._asked and not self.findings.are_full:
                 near = difflib.get_close_matches(key, self._asked, 1)
                 guess = f"; do you mean {near[0]}?" if near else ""
                 self.wrong(key, f"There is no such key{guess}")
@@ -60,6 +63,9 @@ class PlainTable:
         """A value of that type."""
         self._asked.append(key)
         value: object = self._values.get(key, default)
+        if kind in {int, float} and not is_moderate(value):
+            self.wrong(key, "This must be a finite number of at most 64 bits")
+            return default
         if kind is float and isinstance(value, int) and not isinstance(value, bool):
             value = float(value)
         if isinstance(value, kind) and not (kind is int and isinstance(value, bool)):
@@ -90,18 +96,26 @@ class PlainTable:
 
     def number(self, key: str) -> float | None:
         """A number; None when there is none."""
-        return self.typed(key, float, 0.0) if key in self._values else self.anything(key)
+        number = self.typed(key, float, math.inf) if key in self._values else self.anything(key)
+        return None if number == math.inf else number
 
     def seconds(self, key: str, default: float) -> float:
         """A time such as "30s", in seconds."""
-        text = self.text(key, "0s")
-        if key not in self._values:
+        text = self.text(key)
+        if not isinstance(self._values.get(key), str):
             return default
         match = _DURATION.fullmatch(text)
         if match is None:
             self.wrong(key, 'Write a time such as "30s", "5m" or "2h"')
             return default
         return float(match[1]) * _SECONDS[match[2]]
+
+    def some_seconds(self, key: str, default: float) -> float:
+        """A time that is more than none, in seconds."""
+        seconds = self.seconds(key, default)
+        if not seconds:
+            self.wrong(key, "This must be more than 0")
+        return seconds or default
 
     def word(self, key: str, words: type[_Word], default: _Word) -> _Word:
         """One of the words."""
@@ -129,9 +143,26 @@ class PlainTable:
     def pattern(self, key: str) -> str:
         """A regular expression."""
         text = self.text(key)
-        try:
-            re.compile(text)
-        except re.error as error:
-            self.wrong(key, f"This is no regular expression: {error}")
-            return ""
-        return text
+        problem = _pattern_problem(text)
+        if problem:
+            self.wrong(key, problem)
+        return "" if problem else text
+
+
+def is_moderate(value: object) -> bool:
+    """Whether a number is one that is finite and fits into 64 bits; all else is let through."""
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return not isinstance(value, int) or -_LARGEST <= value < _LARGEST
+
+
+def _pattern_problem(text: str) -> str:
+    if len(text) > _LONGEST:
+        return f"This expression is longer than {_LONGEST} characters"
+    try:
+        re.compile(text)
+    except RecursionError:
+        return "This expression is nested too deeply"
+    except (re.error, OverflowError) as error:
+        return f"This is no regular expression: {error}"
+    return ""

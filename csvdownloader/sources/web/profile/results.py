@@ -6,7 +6,7 @@ from csvdownloader.sources.web.profile.model import Call, Pages, Result
 from csvdownloader.sources.web.profile.reader import Table
 
 ON_EXPIRED = ("stop", "poll", "resolve", "link", "restart")
-RESUME = ("auto", "range", "none")
+RESUME = ("auto", "none")
 PAGE_KINDS = ("next-url", "token", "page", "offset", "index")
 LISTED_HOSTS, NOBODY = "listed-hosts", "none"
 
@@ -15,13 +15,13 @@ def read_result(table: Table | None) -> Result:
     """The table [result]."""
     if table is None:
         return Result()
+    table.anything("name")  # may stand there; the user names the file
     per_link = isinstance(table.anything("headers"), str)
     result = Result(
         call=_call(table, headers=not per_link),
         urls=table.selector("urls"),
         headers=table.selector("headers") if per_link else None,
         auth=table.choice("auth", (LISTED_HOSTS, NOBODY), LISTED_HOSTS) == LISTED_HOSTS,
-        name=table.selector("name"),
         size=table.selector("size"),
         rows=table.selector("rows"),
         checksum=table.selector("checksum"),
@@ -85,5 +85,7 @@ def _check_pages(table: Table, pages: Pages, send: Table | None, size: Table | N
     for part, keys in ((send, ("in", "name")), (size, ("name", "value"))):
         if part:
             part.need(*keys)
+            if "name" in part and not part.text("name", "x"):
+                part.wrong("name", "Give it a name")
             part.close()
     table.close()

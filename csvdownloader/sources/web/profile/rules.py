@@ -1,37 +1,26 @@
-"""What must hold between the parts of a profile: modes, placeholders, addresses, hosts."""
+"""What must hold between the parts of a profile: modes and placeholders."""
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
+from csvdownloader.sources.web.profile.address_rules import check_addresses
+from csvdownloader.sources.web.profile.effects import check_effects
 from csvdownloader.sources.web.profile.fence import ACCESS_TOKEN
 from csvdownloader.sources.web.profile.findings import Findings
-from csvdownloader.sources.web.profile.hosts import BASE, is_loopback, is_pattern, origin_of
 from csvdownloader.sources.web.profile.model import AuthKind, Call, Mode, ParamType, Profile
-from csvdownloader.sources.web.profile.templates import Placeholder, Template
+from csvdownloader.sources.web.profile.templates import Placeholder
 from csvdownloader.sources.web.profile.toml_lines import Path
 
 UUID = "uuid"  # below `job.`: the id of the start, the same for all its repeats
-_ADDRESSES = {"url", "base_url", "token_url"}
 _DATES = {ParamType.DATE, ParamType.DATETIME}
-_PLACEHOLDER = re.compile(r"\{\{.*?\}\}")
 
 
 def check_profile(profile: Profile, findings: Findings) -> None:
     """Notes what does not fit together."""
     _check_mode(profile, findings)
     _check_placeholders(profile, findings)
-    _check_token_url(profile, findings)
-    for path, template in findings.templates:
-        if path[-1] in _ADDRESSES and not _is_inside_body(path):
-            _check_address(path, template, findings)
-        if path[:2] == ("auth", "hosts"):
-            _check_host(path, template, findings)
-
-
-def _is_inside_body(path: Path) -> bool:
-    return bool({"json", "form", "query", "headers", "fields"}.intersection(path[:-1]))
+    check_addresses(profile, findings)
+    check_effects(profile, findings)
 
 
 # --- modes ----------------------------------------------------------------------------------------
@@ -44,6 +33,7 @@ def _check_mode(profile: Profile, findings: Findings) -> None:
         "poll": profile.poll,
         "resolve": profile.resolve,
         "cancel": profile.cancel,
+        "cleanup": profile.cleanup,
     }
     for key, part in parts.items():
         if part and not has_job:
@@ -116,44 +106,3 @@ def _captured(profile: Profile, path: Path) -> set[str]:
 
 def _names(calls: Iterable[Call]) -> set[str]:
     return {name for call in calls for name in call.capture}
-
-
-# --- addresses and hosts --------------------------------------------------------------------------
-
-
-def _check_address(path: Path, template: Template, findings: Findings) -> None:
-    source = template.source
-    if source.startswith("{{"):
-        return  # a whole URL; the run looks at it
-    if source.startswith("/"):
-        if path[-1] != "url":
-            findings.add(path, "This must begin with https://")
-        return
-    parts = urlsplit(_PLACEHOLDER.sub("x", source))
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        findings.add(path, 'This must begin with https://, or with "/" below the base URL')
-    elif parts.scheme == "http" and not is_loopback(parts.hostname):
-        findings.add(path, "Plain http is for this computer only: write https://")
-    elif parts.username or parts.password:
-        findings.add(path, "An address must not have a user or a password")
-
-
-def _check_host(path: Path, template: Template, findings: Findings) -> None:
-    source = template.source
-    if source == BASE or is_pattern(_PLACEHOLDER.sub("x", source)):
-        return
-    findings.add(path, f'This is no host: write "api.example.com", "*.example.com" or "{BASE}"')
-
-
-def _check_token_url(profile: Profile, findings: Findings) -> None:
-    """The client's secret goes to the token's URL: its host must be a listed one, too."""
-    oauth2 = profile.auth.oauth2
-    if oauth2 is None or not oauth2.token_url.source.startswith("https://"):
-        return  # another check speaks of it, or it is below the base URL
-    try:
-        origin = origin_of(_PLACEHOLDER.sub("x", oauth2.token_url.source))
-    except ValueError:
-        return
-    hosts = [_PLACEHOLDER.sub("x", host.source) for host in profile.auth.hosts]
-    if not any(map(origin.is_named_by, hosts)) and BASE not in hosts:
-        findings.add(("auth", "token_url"), "Its host must be among the hosts: it sees the secret")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from jmespath.parser import ParsedResult
 
 HTTP, HEADER, LINK = "http:", "header:", "link:"
+LONGEST = 1000  # characters of an expression
+MOST_NODES = 60  # with more, one could double its value again and again
 _BODY_TEXT = "text"  # as in "http:text"
 # RFC 8288: <target> and its parameters, each a name with a token or a quoted text
 _LINK = re.compile(r'<([^>]*)>((?:\s*;\s*[^\s=;,]+\s*(?:=\s*(?:"(?:\\.|[^"\\])*"|[^\s;,"]*))?)*)')
@@ -29,6 +32,7 @@ class Reply:
         body: The parsed JSON; None when it is none.
         text: The body as text, at most its first 64 Ki characters.
         url: Where it came from.
+        is_sent_on: Whether a server had the call before, and sent it on to the one that answered.
     """
 
     status: int
@@ -36,6 +40,7 @@ class Reply:
     body: Any
     text: str
     url: str
+    is_sent_on: bool = False
 
 
 class Selector:
@@ -68,7 +73,8 @@ class Selector:
             return None
         try:
             return self._compiled.search(value)
-        except JMESPathError:  # a function that met another type: what it looks for is not there
+        except (JMESPathError, ValueError, ArithmeticError):
+            # a function that met another type or number: what it looks for is not there
             return None
 
 
@@ -83,18 +89,32 @@ def _split(expression: str) -> tuple[str, str]:
 
 
 def _compiled(expression: str) -> "ParsedResult":
+    if len(expression) > LONGEST:
+        raise ValueError(f"This expression is longer than {LONGEST} characters")
+    try:
+        compiled = _parsed(expression)
+        nodes = list(islice(_nodes(compiled.parsed), MOST_NODES + 1))
+    except RecursionError:
+        raise ValueError("This expression is nested too deeply") from None
+    if len(nodes) > MOST_NODES:
+        raise ValueError(f"This expression has more than {MOST_NODES} parts")
+    for node in nodes:
+        if node["type"] == "function_expression":
+            _check_function(node)
+        if node["type"] == "subexpression" and node["children"][0]["type"] == "not_expression":
+            raise ValueError("! binds more tightly than a dot: write !(a.b) instead of !a.b")
+    return compiled
+
+
+def _parsed(expression: str) -> "ParsedResult":
     import jmespath
     from jmespath.exceptions import JMESPathError
 
     try:
-        compiled = jmespath.compile(expression)
+        return jmespath.compile(expression)
     except JMESPathError as error:
         first = str(error).strip().splitlines()[0].rpartition("expression: ")[2].rstrip(":")
         raise ValueError(f"This is no JMESPath expression: {first}") from error
-    for node in _nodes(compiled.parsed):
-        if node["type"] == "function_expression":
-            _check_function(node)
-    return compiled
 
 
 def _nodes(node: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

@@ -1,5 +1,6 @@
 """The profiles as they were read at one time."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,9 @@ from csvdownloader.sources.web.profile.hosts import hosts_text
 from csvdownloader.sources.web.profile.load import read_profile
 from csvdownloader.sources.web.profile.model import Profile
 
+logger = logging.getLogger(__name__)
+
+UNREADABLE = "The program cannot read this profile; the log says why"
 NOT_TRIED = "Not tried against the real service."
 
 
@@ -33,14 +37,22 @@ def read_shelf(bundled: Sequence[Path], own: Sequence[Path]) -> Shelf:
             profile = read_profile(profile_text(path))
             if profile.id in profiles:
                 raise ProfileError(f"There is another profile with the id {profile.id}")
+            entry = _entry(profile, path, is_own)
         except (ProfileError, SourceMissingError, SourceUnreadableError) as error:
-            entries.append(ProfileEntry(str(path), path.name, "", path, is_own, problem=str(error)))
-            continue
-        profiles[profile.id] = profile
-        entries.append(_entry(profile, path, is_own))
+            entries.append(_broken(path, is_own, str(error)))
+        except Exception:  # one file must not hide all others; the log has the bug
+            logger.exception("The profile %s cannot be read", path.name)
+            entries.append(_broken(path, is_own, UNREADABLE))
+        else:
+            profiles[profile.id] = profile
+            entries.append(entry)
     entries.sort(key=lambda entry: entry.name.casefold())
     kinds = tuple(ProfileAccount(p) for p in profiles.values() if p.secrets)
     return Shelf(tuple(entries), profiles, kinds)
+
+
+def _broken(path: Path, is_own: bool, problem: str) -> ProfileEntry:
+    return ProfileEntry(str(path), path.name, "", path, is_own, problem=problem)
 
 
 def _entry(profile: Profile, path: Path, is_own: bool) -> ProfileEntry:

@@ -1,6 +1,7 @@
 """The line of each key of a TOML file, which `tomllib` does not tell."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
@@ -42,6 +43,7 @@ def key_lines(text: str) -> dict[Path, int]:
 class _Scanner:
     def __init__(self, text: str) -> None:
         self._text, self._at = text, 0
+        self._ends = [found.start() for found in re.finditer("\n", text)]
         self.lines: dict[Path, int] = {}
         self._tables: dict[Path, int] = {}  # how many tables each list has so far
         self._scan()
@@ -125,7 +127,7 @@ class _Scanner:
         self._at += 1
 
     def _mark(self, path: Path, start: int) -> None:
-        line = self._text.count("\n", 0, start) + 1
+        line = bisect_left(self._ends, start) + 1
         for length in range(1, len(path) + 1):
             self.lines.setdefault(path[:length], line)
 

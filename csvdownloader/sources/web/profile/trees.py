@@ -1,5 +1,6 @@
 """Objects and lists with placeholders anywhere in them: the bodies and queries of calls."""
 
+import math
 from collections.abc import Iterator, Mapping
 from datetime import date, time
 from typing import Any
@@ -13,6 +14,11 @@ class Tree:
     def __init__(self, source: Any) -> None:
         """Reads it. Raises ValueError with a sentence."""
         self._node = _node(source)
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it is a list as a whole."""
+        return isinstance(self._node, list)
 
     @property
     def templates(self) -> tuple[Template, ...]:
@@ -45,6 +51,8 @@ def _node(source: Any) -> Any:
         return [_node(item) for item in source]
     if isinstance(source, date | time):
         raise ValueError("Write dates and times in quotes")
+    if isinstance(source, float) and not math.isfinite(source):
+        raise ValueError(f"A body cannot have the number {source}")
     return source
 
 

@@ -71,7 +71,7 @@ def _default(param: Param) -> Value:
 
 
 def _choices(param: Param) -> tuple[tuple[str, str], ...]:
-    choices = tuple((value, value) for value in param.values)
+    choices = tuple(zip(param.values, param.labels or param.values, strict=True))
     if param.default is None:
         return (("", "Choose one" if param.required else "Not set"), *choices)
     return choices

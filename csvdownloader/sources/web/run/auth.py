@@ -1,12 +1,11 @@
 """The credential of a run, with access tokens that are fetched, kept in memory, and renewed."""
 
-from base64 import b64encode
 from urllib.parse import urlencode, urlsplit
 
 from csvdownloader.core.errors import LoginRefusedError, ProfileError
 from csvdownloader.engine.transfer.http import Call as HttpCall
 from csvdownloader.engine.transfer.http import Credentials
-from csvdownloader.sources.web.profile.model import AuthKind, OAuth2
+from csvdownloader.sources.web.profile.model import Auth, AuthKind, OAuth2
 from csvdownloader.sources.web.profile.selectors import Reply
 from csvdownloader.sources.web.profile.templates import Scope
 from csvdownloader.sources.web.run.errors import words_of
@@ -16,6 +15,7 @@ from csvdownloader.sources.web.run.replies import host_of
 
 _EARLY = 60.0  # seconds before its end that a token is not used any more
 _REFUSALS = (400, 401, 403)
+_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 class Badge:
@@ -70,20 +70,28 @@ class Badge:
 
     def _token_call(self, oauth2: OAuth2) -> HttpCall:
         scope = Scope(self._order.params, self._order.secrets)
-        client = oauth2.client_id.text(scope), oauth2.client_secret.text(scope)
         fields = {"grant_type": oauth2.grant}
-        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        credentials = None
         if oauth2.client_auth == "basic":
-            headers["Authorization"] = f"Basic {b64encode(':'.join(client).encode()).decode()}"
+            credentials = self._order.fence.credentials(_basic(oauth2), scope)
         else:
-            fields |= {"client_id": client[0], "client_secret": client[1]}
+            fields |= {
+                "client_id": oauth2.client_id.text(scope),
+                "client_secret": oauth2.client_secret.text(scope),
+            }
         if oauth2.scope:
             fields["scope"] = oauth2.scope.text(scope)
         fields |= {name: template.text(scope) for name, template in oauth2.fields.items()}
-        return HttpCall("POST", self._token_url(oauth2, scope), headers, urlencode(fields).encode())
+        body = urlencode(fields).encode()
+        return HttpCall("POST", self._token_url(oauth2, scope), _FORM, body, credentials)
 
     def _token_url(self, oauth2: OAuth2, scope: Scope) -> str:
         url = oauth2.token_url.url(scope)
         if self._order.is_redirected:
             return f"{self._order.base_url}{urlsplit(url).path}"
         return url
+
+
+def _basic(oauth2: OAuth2) -> Auth:
+    """How the client itself proves who it is."""
+    return Auth(AuthKind.BASIC, user=oauth2.client_id, password=oauth2.client_secret)

@@ -10,7 +10,9 @@ from csvdownloader.sources.web.run.kit import Kit
 from csvdownloader.sources.web.run.line import Passing
 from csvdownloader.sources.web.run.looks import Look
 from csvdownloader.sources.web.run.memory import Memory
+from csvdownloader.sources.web.run.pages import Path
 from csvdownloader.sources.web.run.poll import Poller
+from csvdownloader.sources.web.run.render import job_names
 from csvdownloader.sources.web.run.start import Starter
 
 
@@ -47,6 +49,7 @@ class _Chain:
     def __init__(self, kit: Kit, poll: Poll, gathering: Gathering) -> None:
         self._decode, self._poller = kit.profile.decode, Poller(kit, poll)
         self._gathering, self._teller = gathering, kit.teller
+        self._service, self._call, self._path = kit.service, poll.call, Path()
 
     def follow(self, first: Reply) -> bool:
         """Takes all rows; False when it stopped before the end, as enough were there."""
@@ -59,9 +62,20 @@ class _Chain:
                 return True
             if self._gathering.full:
                 return False
-            if not has_rows:
+            if has_rows:
+                self._path.note(self._next, look.reply)
+                self._poller.check_deadline()
+            else:
                 self._poller.wait(look.reply)
             look = self._poller.look()
+
+    @property
+    def _next(self) -> str:
+        """What names the next answer; empty when no answer does."""
+        if not job_names(self._call) & set(self._call.capture):
+            return ""
+        call = self._service.filled(self._call)
+        return f"{call.url} {call.body!r}"
 
     def _take(self, look: Look) -> bool:
         columns = self._decode.columns

@@ -1,8 +1,10 @@
 """Downloads without a job."""
 
-from csvdownloader.core.errors import SourceError
+from csvdownloader.core.errors import NotWholeError, SourceError
 from csvdownloader.core.models import Outcome
 from csvdownloader.sources.web.profile.model import Call
+from csvdownloader.sources.web.profile.selectors import Reply
+from csvdownloader.sources.web.run.facts import reply_to
 from csvdownloader.sources.web.run.fetch import give_up
 from csvdownloader.sources.web.run.gathering import Gathering
 from csvdownloader.sources.web.run.kit import Kit
@@ -16,18 +18,20 @@ def run_direct(kit: Kit, call: Call) -> Outcome:
         kit.memory.keep(started=kit.clock.now().isoformat())
     gathering = kit.gathering(simple=kit.profile.pages is None)
     try:
-        _gather(kit, call, gathering)
-    except SourceError:
+        reply = _gather(kit, call, gathering)
+    except (SourceError, NotWholeError):
         if kit.memory.cursor is None and not kit.has_partial_file:
             kit.memory.forget()  # nothing is there that could go on
         raise
-    return kit.finished(gathering, None)
+    return kit.finished(gathering, reply)
 
 
-def _gather(kit: Kit, call: Call, gathering: Gathering) -> None:
+def _gather(kit: Kit, call: Call, gathering: Gathering) -> Reply | None:
+    """Fetches all; the answer that is the file, None for pages."""
     if kit.profile.pages:
         Paging(kit, kit.profile.pages, call, gathering).fetch()
-        return
-    link = Link(kit.service.filled(call))
-    kit.fetcher().fetch(link, give_up, gathering, kit.teller.fetching)
+        return None
+    link = Link(kit.service.filled(call), is_own_witness=True)
+    body, _ = kit.fetcher().fetch(link, give_up, gathering, kit.teller.fetching)
     gathering.end()
+    return reply_to(body)

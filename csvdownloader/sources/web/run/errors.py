@@ -39,6 +39,7 @@ class Trouble:
         is_ruled: Whether the profile has a rule for it.
         is_named: Whether the service named it by a code of its own, so that it did look at the
             call, and refused it.
+        is_sent_on: Whether another call gave the answer than the one that was made.
     """
 
     kind: ErrorClass
@@ -48,6 +49,7 @@ class Trouble:
     hint: str
     is_ruled: bool
     is_named: bool
+    is_sent_on: bool
 
     @property
     def passes(self) -> bool:
@@ -57,9 +59,10 @@ class Trouble:
     @property
     def is_unclear(self) -> bool:
         """Whether the service may have done what was asked in spite of it."""
-        if self.is_named:
-            return False
-        return self.status >= HTTPStatus.INTERNAL_SERVER_ERROR or self.status == _GAVE_UP_WAITING
+        if self.is_sent_on or self.is_named:
+            return self.is_sent_on
+        is_refusal = HTTPStatus.BAD_REQUEST <= self.status < HTTPStatus.INTERNAL_SERVER_ERROR
+        return not is_refusal or self.status == _GAVE_UP_WAITING
 
     def error(self) -> UserError:
         """The error for the user."""
@@ -69,6 +72,12 @@ class Trouble:
             return LoginRefusedError(f"{self.host} refused the account: {self.words}", hint)
         if self.kind is ErrorClass.THROTTLED:
             return ThrottledError(f"{self.host} asks to wait: {self.words}", hint)
+        if self.status < HTTPStatus.BAD_REQUEST and not self.is_named:
+            return RemoteJobError(
+                f"{self.host} answered {self.status}, which is none of the codes that the profile "
+                f"expects: {self.words}",
+                hint,
+            )
         if self.status < HTTPStatus.BAD_REQUEST or self.kind is ErrorClass.QUOTA:
             return RemoteJobError(f"{self.host} refused the export: {self.words}", hint)
         if self.kind is ErrorClass.ALREADY_RUNNING:
@@ -99,6 +108,7 @@ def trouble_in(errors: Errors, reply: Reply, expect: Sequence[int] = ()) -> Trou
         hint=rule.hint if rule else "",
         is_ruled=rule is not None,
         is_named=rule is not None and bool(rule.code),
+        is_sent_on=reply.is_sent_on,
     )
 
 
@@ -112,6 +122,11 @@ def words_of(errors: Errors, reply: Reply) -> str:
     words = _plain(_own_words(errors, reply) or phrase_of(reply.status) or "no explanation")
     request_id = _plain(_first(errors.request_id, reply))
     return f"{words} (request {request_id})" if request_id else words
+
+
+def appended_words(errors: Errors, reply: Reply) -> str:
+    """A colon and the service's own words; empty when it has none."""
+    return f": {words_of(errors, reply)}" if _own_words(errors, reply) else ""
 
 
 def phrase_of(status: int) -> str:

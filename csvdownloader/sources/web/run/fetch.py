@@ -1,20 +1,21 @@
 """Downloads one file of a result, and mends its link when that has ended."""
 
-import re
 from collections.abc import Callable
 
 from csvdownloader.core.errors import DeadlineError, HttpStatusError, IncompleteError, UserError
 from csvdownloader.core.models import Progress, Stage
 from csvdownloader.engine.transfer.download import Body, NotReady, Target, download
-from csvdownloader.engine.transfer.http import Answer, Headers
 from csvdownloader.engine.transfer.http import Call as HttpCall
+from csvdownloader.engine.transfer.http import Headers
 from csvdownloader.engine.transfer.retry import retry_after
 from csvdownloader.sources.web.profile.model import Profile
 from csvdownloader.sources.web.run.errors import refusal_of_file
+from csvdownloader.sources.web.run.facts import check_expected, reply_to
 from csvdownloader.sources.web.run.gathering import Gathering
-from csvdownloader.sources.web.run.links import Link
+from csvdownloader.sources.web.run.links import Link, links_in
 from csvdownloader.sources.web.run.replies import host_of
 from csvdownloader.sources.web.run.service import Service
+from csvdownloader.sources.web.run.tails import check_tails
 from csvdownloader.sources.web.run.teller import Span, Teller
 from csvdownloader.sources.web.run.timing import Deadline, Pace
 
@@ -23,7 +24,6 @@ Mend = Callable[[HttpStatusError | None], Link]
 _ENDED = frozenset({401, 403, 404, 410})
 _UNAUTHORIZED = 401
 _MOST_REPAIRS = 3
-_TAIL = 1 << 16  # bytes
 _DOWNLOADED = 0.9  # of the time that one file takes; the rest is reading it
 
 
@@ -34,6 +34,7 @@ class Fetcher:
         self, profile: Profile, service: Service, teller: Teller, pace: Pace, deadline: Deadline
     ) -> None:
         self._result, self._errors = profile.result, profile.errors
+        self._decode = profile.decode
         self._service, self._teller = service, teller
         self._line, self._pace, self._deadline = service.line, pace, deadline
 
@@ -43,8 +44,16 @@ class Fetcher:
         """Downloads a file and takes its rows; `mend` gives a fresh link, or raises the error."""
         loading = span.part(0, _DOWNLOADED) if span else None
         body, link = self._fetched(link, mend, gathering.target(), loading)
+        if link.is_own_witness:
+            link = self._witnessed(body, link)
         taking = span.part(_DOWNLOADED, 1) if span else None
-        return body, gathering.take_file(body, link.rows, taking)
+        return body, gathering.take_file(body, link, taking)
+
+    def _witnessed(self, body: Body, link: Link) -> Link:
+        """The link with what the headers of the download say. Raises ChecksumError."""
+        (told,) = links_in(self._result, reply_to(body), link.call, self._line.clock.now())
+        check_expected(body, told.expected, self._line.cancel)
+        return told
 
     def _fetched(
         self, link: Link, mend: Mend, target: Target, span: Span | None
@@ -56,7 +65,8 @@ class Fetcher:
             try:
                 return self._checked(self._downloaded(link, target, span)), link
             except NotReady as early:
-                self._wait(early.answer)
+                answer = early.answer
+                self.wait(answer.url, answer.headers, answer.reason)
             except HttpStatusError as error:
                 try:
                     link = repairs.mended(link, error)
@@ -91,28 +101,28 @@ class Fetcher:
                 waiting=self._teller.waiting,
             )
 
-    def _wait(self, answer: Answer) -> None:
-        """The service works on it: the same address again, later."""
+    def wait(self, url: str, headers: Headers, word: str) -> None:
+        """The service works on it: waits until the same may be asked for again.
+
+        Args:
+            url: Who answered.
+            headers: Of the answer.
+            word: What is shown.
+
+        Raises:
+            DeadlineError: It takes too long.
+        """
         clock = self._line.clock
         left = self._deadline.left(clock.monotonic())
         if not left:
-            raise DeadlineError(f"{host_of(answer.url)} did not have the file ready in time")
-        named = Headers([pair for pair in answer.headers.items if pair[0].lower() == "retry-after"])
-        seconds = self._pace.asked_for(retry_after(named, clock.now()))
-        self._teller(Progress(Stage.PREPARING, status=answer.reason))
+            raise DeadlineError(f"{host_of(url)} did not have the file ready in time")
+        seconds = self._pace.asked_for(retry_after(headers, clock.now()))
+        self._teller(Progress(Stage.PREPARING, status=word))
         self._line.wait(min(seconds, left))
 
     def _checked(self, body: Body) -> Body:
-        pattern = self._result.bad_tail
-        if not pattern:
-            return body
-        with body.path.open("rb") as file:
-            file.seek(max(0, body.size - _TAIL))
-            tail = file.read(_TAIL).decode("utf-8", errors="replace")
-        found = re.search(pattern, tail, re.MULTILINE)
-        if found:
-            line = tail[found.start() :].splitlines()[0][:300]
-            raise IncompleteError(f"{host_of(body.url)} ended the file with an error: {line}")
+        if self._result.bad_tail:
+            check_tails(body, self._decode, self._result.bad_tail, self._line.cancel)
         return body
 
 

@@ -1,10 +1,10 @@
 """What has been fetched so far, and how sure it is that this is all."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import ChecksumError, RemoteJobError
+from csvdownloader.core.errors import ChecksumError, NotTheDataError, RemoteJobError
 from csvdownloader.core.models import Completeness, Outcome
 from csvdownloader.core.ports import Spool
 from csvdownloader.core.units import count
@@ -13,6 +13,7 @@ from csvdownloader.engine.transfer.body import Body, Proof
 from csvdownloader.sources.web.bodies.assembly import Assembly
 from csvdownloader.sources.web.profile.model import ROWS
 from csvdownloader.sources.web.profile.selectors import Reply
+from csvdownloader.sources.web.run.links import Link
 from csvdownloader.sources.web.run.memory import Memory
 from csvdownloader.sources.web.run.order import RunOrder
 from csvdownloader.sources.web.run.teller import FETCHED, Span, Teller
@@ -43,13 +44,14 @@ class Gathering:
         self._assembly = Assembly(
             spool, order.format, order.rows, order.profile.decode, simple=simple
         )
-        self.remarks: list[str] = []
-        self._is_proven, self._has_ended = True, False
+        self._is_proven = True
         cursor = memory.cursor
         if cursor:
-            self._assembly.restore(cursor["assembly"])
+            self._assembly.restore(cursor["assembly"], cancel)
             self._is_proven = cursor["proven"]
         self.place: dict[str, Any] = cursor["place"] if cursor else {}
+        self._has_ended = self.place.get("ended", False)
+        self.remarks: list[str] = list(self.place.get("remarks", []))
 
     @property
     def rows(self) -> int:
@@ -65,15 +67,31 @@ class Gathering:
         """Where the next body goes."""
         return self._assembly.target()
 
-    def take_file(self, body: Body, promised: int | None, span: Span | None) -> int:
-        """Takes the rows of a file; `promised` is how many it has, as the service says."""
-        self._is_proven &= body.proof is not Proof.NONE or promised is not None
+    def take_file(self, body: Body, link: Link, span: Span | None) -> int:
+        """Takes the rows of a file, and compares them with what the service says of its link."""
+        promised = link.rows
         rows = self._assembly.take_file(body, self._teller.inside(span), self._cancel)
+        is_whole = body.proof is not Proof.NONE or rows == promised
+        self._is_proven &= is_whole or self._assembly.cut
+        if self._assembly.bare and not link.is_page and promised != 0:
+            self.refuse_bare()
         if promised is not None and rows != promised and not self.full:
             raise ChecksumError(
                 f"The service announced {count(promised, 'row')}, but {rows:,} came"
             )
         return rows
+
+    @property
+    def bare(self) -> bool:
+        """Whether the last file lacks even the header that those before it had."""
+        return self._assembly.bare
+
+    def refuse_bare(self) -> NoReturn:
+        """Raises NotTheDataError for such a file."""
+        raise NotTheDataError(
+            "A part has nothing in it, not even the header that the parts before it have",
+            "Nothing was saved. Retry; if it happens again, ask whoever runs the service.",
+        )
 
     def check_sum(self, promised: int | None) -> None:
         """Compares the rows of all parts with what the service says. Raises ChecksumError."""
@@ -107,16 +125,21 @@ class Gathering:
         """
         if self._assembly.nothing and empty:
             raise RemoteJobError(empty, "Check the parameters: nothing fits them.")
-        proven = self._is_proven and self._has_ended
+        if self._order.profile.cleanup:  # after that, the service has nothing any more
+            self.save(all=True, ended=self._has_ended, remarks=self.remarks)
         tell = self._teller.inside(Span(FETCHED, COPY_SHARE))
-        return self._qualified(self._assembly.finish(proven, tell, self._cancel))
+        outcome = self._assembly.finish(
+            tell, self._cancel, proven=self._is_proven, ended=self._has_ended
+        )
+        return self._qualified(outcome)
 
     def _qualified(self, outcome: Outcome) -> Outcome:
         if outcome.completeness is Completeness.LIMITED:
             return outcome
         wanted = self._order.rows
         names = {param.name for param in self._order.profile.params}
-        if ROWS in names and wanted is not None and self.rows >= wanted:
+        is_whole = outcome.completeness is Completeness.COMPLETE
+        if is_whole and ROWS in names and wanted is not None and self.rows >= wanted:
             said = f"Stopped after the {count(self.rows, 'row')} that you asked for."
             return replace(outcome, completeness=Completeness.LIMITED, statement=said)
         if not self.remarks:

@@ -47,8 +47,8 @@ def _fetched(kit: Kit, look: Look, listing: Listing) -> Outcome:
         simple = len(listing.links) == 1 and kit.profile.pages is None
         gathering = kit.gathering(simple=simple)
         Parts(kit, gathering).fetch(listing)
-        if not simple and kit.profile.pages is None:
-            gathering.check_sum(_sum_in(kit, listing.reply))
+        if not simple:
+            gathering.check_sum(_sum_of_parts(kit, look.reply, listing.reply))
         return kit.finished(gathering, listing.reply)
     if kit.profile.result.empty_ok:
         return _empty(kit, look)
@@ -56,6 +56,14 @@ def _fetched(kit: Kit, look: Look, listing: Listing) -> Outcome:
     errors, reply = kit.profile.errors, listing.reply
     words = words_of(errors, reply) if says_error(errors, reply) else "it gives no reason"
     raise RemoteJobError(f"The service says {look.word or 'done'}, but has no file: {words}")
+
+
+def _sum_of_parts(kit: Kit, done: Reply, listed: Reply) -> int | None:
+    """Rows of all parts, as the service says; of parts on pages, what it said when it was done."""
+    pages = kit.profile.pages
+    if pages is None:
+        return _sum_in(kit, listed)
+    return whole_number(pages.total.find(done)) if pages.total else None
 
 
 def _sum_in(kit: Kit, reply: Reply) -> int | None:

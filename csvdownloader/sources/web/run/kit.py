@@ -2,6 +2,7 @@
 
 from csvdownloader.core.clock import Clock
 from csvdownloader.core.control import Cancel
+from csvdownloader.core.errors import storage_error
 from csvdownloader.core.models import Outcome
 from csvdownloader.core.ports import Report, Spool
 from csvdownloader.engine.transfer.client import HttpClient
@@ -18,6 +19,7 @@ from csvdownloader.sources.web.run.service import Service
 from csvdownloader.sources.web.run.teller import Teller
 from csvdownloader.sources.web.run.timing import Chance, Deadline, Pace
 
+_HALF = "body"  # what `Assembly.target` gives for a body that is not the file itself
 _USUAL_TIMEOUT = 7200.0  # seconds, for a download that is answered with "not yet"
 
 
@@ -69,12 +71,26 @@ class Kit:
         return Fetcher(self.profile, self.service, self.teller, pace, deadline)
 
     def begin_anew(self, *, is_restart: bool) -> None:
-        """Drops the rows so far, and for a restart the job at the service too."""
+        """Drops the rows and the half file so far, and for a restart the job at the service too.
+
+        Raises:
+            StorageError: The disk refused.
+        """
         if is_restart:
             self.memory.forget()
             self.service.job.clear()
         self.memory.keep(cursor=None)
+        self._drop_half()
         self._spool.begin_again()
+
+    def _drop_half(self) -> None:
+        """Removes the file that came in part, and what would let a download go on with it."""
+        folder = self._spool.folder
+        try:
+            for path in [*folder.glob(f"*{MARK_SUFFIX}"), folder / _HALF]:
+                path.unlink(missing_ok=True)
+        except OSError as error:
+            raise storage_error(error, folder) from error
 
     def finished(self, gathering: Gathering, reply: Reply | None) -> Outcome:
         """Completes the file; `reply` is the last answer before the download."""

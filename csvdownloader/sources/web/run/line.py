@@ -11,12 +11,12 @@ from csvdownloader.core.errors import RedirectRefusedError, UserError
 from csvdownloader.engine.transfer.client import HttpClient
 from csvdownloader.engine.transfer.http import Call as HttpCall
 from csvdownloader.engine.transfer.http import Headers
-from csvdownloader.engine.transfer.retry import Backoff, is_transient, retry_after
+from csvdownloader.engine.transfer.retry import Backoff, asked_wait, is_transient
 from csvdownloader.sources.web.profile.selectors import Reply
 from csvdownloader.sources.web.run.errors import trouble_in
 from csvdownloader.sources.web.run.order import RunOrder
-from csvdownloader.sources.web.run.replies import reply_of
-from csvdownloader.sources.web.run.timing import Chance, patience
+from csvdownloader.sources.web.run.replies import joined, reply_of
+from csvdownloader.sources.web.run.timing import LEAST_WISH, Chance, patience
 
 Ask = Callable[[], Reply]
 
@@ -62,7 +62,7 @@ class Line:
 
     def check(self, url: str) -> None:
         """Refuses an address that no answer may send us to. Raises RedirectRefusedError."""
-        parts = urlsplit(url)
+        parts = urlsplit(joined(url, ""))
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise RedirectRefusedError(f"The service names an address that is none: {parts.scheme}")
         if parts.scheme == "http" and self._is_secure:
@@ -115,5 +115,6 @@ class Line:
         self.clock.wait(seconds, self.cancel)
 
     def wish(self, reply: Reply) -> float | None:
-        """How many seconds the server asks to wait."""
-        return retry_after(Headers(reply.headers), self.clock.now())
+        """How many seconds the server asks to wait; None for no such wish, or hardly any."""
+        seconds = asked_wait(reply.status, Headers(reply.headers), self.clock.now())
+        return seconds if seconds is not None and seconds >= LEAST_WISH else None

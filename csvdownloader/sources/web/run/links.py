@@ -5,17 +5,39 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urlsplit
 
 from csvdownloader.engine.transfer.download import Expected
 from csvdownloader.engine.transfer.http import Call as HttpCall
 from csvdownloader.sources.web.profile.model import Result
 from csvdownloader.sources.web.profile.selectors import Reply, Selector
 from csvdownloader.sources.web.profile.texts import text_of
+from csvdownloader.sources.web.run.replies import joined
 from csvdownloader.sources.web.run.timing import moment_of
 
 _SHA256 = re.compile(r"(?:sha-?256[:=])?([0-9a-f]{64})", re.IGNORECASE)
 _MD5 = re.compile(r"(?:md5[:=])?([0-9a-f]{32})", re.IGNORECASE)
+
+# headers of a download: HTTP allows no other characters, and how it is sent is not the service's
+# matter
+_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_VALUE = re.compile(r"[\t\x20-\x7e\xa0-\xff]*")
+_OURS = frozenset(
+    {
+        "accept-encoding",
+        "connection",
+        "content-length",
+        "expect",
+        "host",
+        "if-range",
+        "keep-alive",
+        "range",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +49,16 @@ class Link:
         expected: What must come, as far as the service says.
         rows: How many rows the file has; None when the service does not say.
         ends: When the link stops to work, UTC; None when nobody knows.
+        is_own_witness: Whether the headers of the download say what must come.
+        is_page: Whether it is a page: the one behind the last may have not even a header.
     """
 
     call: HttpCall = field(repr=False)
     expected: Expected = field(default_factory=Expected)
     rows: int | None = None
     ends: datetime | None = None
+    is_own_witness: bool = False
+    is_page: bool = False
 
 
 def links_in(
@@ -58,6 +84,15 @@ def links_in(
     ]
 
 
+def names_of(links: Sequence[Link]) -> list[str]:
+    """What tells the files from each other, also when their links were signed anew."""
+    urls = [urlsplit(link.call.url) for link in links]
+    names = [f"{url.netloc}{url.path}" for url in urls]
+    if len(set(names)) == len(names):
+        return names
+    return [f"{name}?{url.query}" for name, url in zip(names, urls, strict=True)]
+
+
 def whole_number(value: Any) -> int | None:
     """The number that a service wrote, None when it is none."""
     text = text_of(value).strip()
@@ -67,12 +102,19 @@ def whole_number(value: Any) -> int | None:
 def _urls(result: Result, reply: Reply) -> list[str]:
     found = result.urls.find(reply) if result.urls else None
     values = found if isinstance(found, list) else [found]
-    return [urljoin(reply.url, value) for value in values if isinstance(value, str) and value]
+    return [joined(reply.url, value) for value in values if isinstance(value, str) and value]
 
 
 def _headers(result: Result, reply: Reply) -> dict[str, str]:
     found = result.headers.find(reply) if result.headers else None
-    return {str(k): text_of(v) for k, v in found.items()} if isinstance(found, dict) else {}
+    items = found.items() if isinstance(found, dict) else ()
+    headers = {str(name): text_of(value) for name, value in items}
+    return {name: value for name, value in headers.items() if _may_be_sent(name, value)}
+
+
+def _may_be_sent(name: str, value: str) -> bool:
+    is_ours = name.lower() in _OURS or name.lower().startswith("proxy-")
+    return bool(_NAME.fullmatch(name) and _VALUE.fullmatch(value)) and not is_ours
 
 
 def _each(selector: Selector | None, reply: Reply, number: int) -> Sequence[Any]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from csvdownloader.core.errors import HttpStatusError, RemoteJobError, SourceError
 from csvdownloader.sources.web.profile.model import Call, Result
 from csvdownloader.sources.web.profile.selectors import Reply
-from csvdownloader.sources.web.run.links import Link, links_in
+from csvdownloader.sources.web.run.links import Link, links_in, names_of
 from csvdownloader.sources.web.run.service import Service
 
 
@@ -18,6 +18,7 @@ class Listing:
 
     Attributes:
         links: In their order.
+        names: What tells the files that they lead to from each other; see `names_of`.
         reply: The answer that they are in, or the last one before the download.
     """
 
@@ -32,7 +33,7 @@ class Listing:
         """Asks what `resolve` wants asked; `again` asks once more for what `reply` was."""
         self._result, self._resolve, self._service = result, resolve, service
         self._first, self._again = reply, again
-        self.links = self._listed()
+        self._list()
 
     def mend(self, index: int, error: HttpStatusError | None) -> Link:
         """The link anew. Raises the error when there is no way.
@@ -49,14 +50,15 @@ class Listing:
             raise SourceError("The link to the file has expired", "Run the export again.")
         if how == "poll":
             self._first = self._again()
-        self.links = self._listed()
+        self._list()
         if index < len(self.links):
             return self.links[index]
         raise error or RemoteJobError("The service does not give the file any more")
 
-    def _listed(self) -> list[Link]:
+    def _list(self) -> None:
         self.reply = self._first
         for step in self._resolve:
             self.reply = self._service.demand(step)
         call = self._service.filled(self._result.call) if self._result.call else None
-        return links_in(self._result, self.reply, call, self._service.line.clock.now())
+        self.links = links_in(self._result, self.reply, call, self._service.line.clock.now())
+        self.names = names_of(self.links)

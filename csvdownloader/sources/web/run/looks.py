@@ -2,13 +2,14 @@
 
 import logging
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 
 from csvdownloader.core.models import Progress, Stage
 from csvdownloader.sources.web.profile.model import Poll, RemoteProgress, StatusClass
 from csvdownloader.sources.web.profile.selectors import Reply, Selector
-from csvdownloader.sources.web.run.errors import phrase_of
+from csvdownloader.sources.web.run.errors import is_success, phrase_of
 from csvdownloader.sources.web.run.teller import PREPARED
 
 logger = logging.getLogger(__name__)
@@ -28,24 +29,38 @@ def has_failed(poll: Poll, reply: Reply) -> bool:
     return any(_is_true(selector.find(reply)) for selector in poll.failed_when)
 
 
-def look_of(poll: Poll, reply: Reply) -> Look:
-    """How the job stands: by the HTTP code if that says it, else by the status word."""
-    word = poll.status.text(reply) if poll.status else ""
+def look_of(poll: Poll, reply: Reply, masked: Callable[[str], str]) -> Look:
+    """How the job stands: by the HTTP code if that says it, else by the status word.
+
+    Args:
+        poll: The profile's.
+        reply: The answer.
+        masked: Takes secrets out of the word, which is shown and logged.
+    """
+    given = poll.status.text(reply) if poll.status else ""
+    word = masked(given)
     by_code = poll.http.get(reply.status)
     if by_code:
         return Look(by_code, word or phrase_of(reply.status), reply)
     if poll.status is None:
         is_accepted = reply.status == HTTPStatus.ACCEPTED
         return Look(StatusClass.RUNNING if is_accepted else StatusClass.DONE, "", reply)
-    kind = poll.classes.get(word.casefold())
-    if kind is None:
+    kind = poll.classes.get(given.casefold())
+    if kind is None and word:
         logger.info("The profile does not know the status %r", word)
     return Look(kind or poll.unknown, word, reply)
 
 
-def progress_of(found: RemoteProgress, look: Look) -> Progress:
+def lacks_status(poll: Poll, reply: Reply) -> bool:
+    """Whether the answer does not say at all how the job stands."""
+    if poll.status is None or poll.http.get(reply.status) or not is_success(reply.status):
+        return False
+    return not poll.status.text(reply) and "" not in poll.classes
+
+
+def progress_of(found: RemoteProgress, look: Look, masked: Callable[[str], str]) -> Progress:
     """What the user is shown; a percent only when the service gives it."""
-    text = found.text.text(look.reply) if found.text else ""
+    text = masked(found.text.text(look.reply)) if found.text else ""
     count = _number(found.count, look.reply)
     share = _share(found, look.reply)
     return Progress(

@@ -1,20 +1,15 @@
 """What a run remembers for the next one: how far it came, and never a secret."""
 
-import re
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 from uuid import uuid4
 
+from csvdownloader.core.errors import StartUnsureError
 from csvdownloader.core.ports import Spool
-
-# Names of parameters that let whoever holds the URL in.
-_LETS_IN = re.compile(
-    r"sig|signature|(access_?)?token|auth|authorization|api[_-]?key|key|password|secret"
-    r"|x-(amz|goog|oss)-(signature|security-token)",
-    re.IGNORECASE,
-)
+from csvdownloader.sources.web.urls import public_url
 
 
 class Memory:
@@ -25,11 +20,24 @@ class Memory:
     """
 
     def __init__(self, spool: Spool, masked: Callable[[str], str]) -> None:
-        """`masked` takes secrets out of a text."""
+        """Recalls what an earlier run left.
+
+        Args:
+            spool: Of the job.
+            masked: Takes secrets out of a text.
+
+        Raises:
+            StartUnsureError: There is something, but it is not what a run leaves.
+        """
         self._spool, self._masked = spool, masked
         recalled = spool.recall()
+        if recalled is not None and not _is_sound(recalled):
+            raise StartUnsureError(
+                "The note of how far this download came is damaged: it is not known what was "
+                "started"
+            )
         self.is_new = recalled is None
-        self._state = {**_fresh(), **(recalled or {})}
+        self._state = _fresh() if recalled is None else recalled
 
     @property
     def uuid(self) -> str:
@@ -53,15 +61,22 @@ class Memory:
         return datetime.fromisoformat(text) if text else None
 
     @property
+    def why(self) -> str:
+        """Why it is not known whether the start arrived; empty when nothing is known of that."""
+        return str(self._state.get("why", ""))
+
+    @property
     def job(self) -> dict[str, Any]:
         """The values that were captured."""
         return dict(self._state["job"])
 
     @property
     def cursor(self) -> dict[str, Any] | None:
-        """Which parts and pages are written; None for none."""
+        """Which parts and pages are written; None for none, and when that is not as it was kept."""
         cursor = self._state.get("cursor")
-        return dict(cursor) if cursor else None
+        if not isinstance(cursor, dict) or self._state.get("cursor_sum") != _sum(cursor):
+            return None
+        return dict(cursor)
 
     def keep(self, **changes: Any) -> None:
         """Remembers these as well; on disk when this returns."""
@@ -75,7 +90,7 @@ class Memory:
     def keep_cursor(self, cursor: dict[str, Any]) -> None:
         """Remembers how far the file is written, if that may be told."""
         if self.may_keep(list(cursor.values())):
-            self.keep(cursor=cursor)
+            self.keep(cursor=cursor, cursor_sum=_sum(cursor))
 
     def forget(self) -> None:
         """Forgets all: the next run begins anew."""
@@ -97,10 +112,31 @@ def _fresh() -> dict[str, Any]:
     return {"uuid": str(uuid4()), "sent": 0, "answered": 0, "job": {}}
 
 
-def is_signed(text: str) -> bool:
-    """Whether the text is a URL whose query lets whoever holds it in."""
+def _is_sound(state: Mapping[str, Any]) -> bool:
+    """Whether the values are of the right types; of the cursor, its sum tells."""
+    numbers = state.get("sent"), state.get("answered")
+    return (
+        bool(state.get("uuid"))
+        and isinstance(state["uuid"], str)
+        and all(type(number) is int and number >= 0 for number in numbers)
+        and isinstance(state.get("job"), dict)
+        and _is_moment(state.get("started"))
+    )
+
+
+def _is_moment(value: Any) -> bool:
+    if value is None:
+        return True
     try:
-        parts = urlsplit(text)
-    except ValueError:
+        return datetime.fromisoformat(value).tzinfo is not None
+    except (TypeError, ValueError):
         return False
-    return any(_LETS_IN.fullmatch(name) for name, _ in parse_qsl(parts.query))
+
+
+def _sum(cursor: Mapping[str, Any]) -> str:
+    return sha256(json.dumps(cursor, sort_keys=True).encode()).hexdigest()
+
+
+def is_signed(text: str) -> bool:
+    """Whether the text is a URL that lets whoever holds it in."""
+    return bool(public_url(text).secrets)

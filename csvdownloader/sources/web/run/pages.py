@@ -3,15 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
-from urllib.parse import urljoin
 
 from csvdownloader.core.errors import IncompleteError, ProfileError
-from csvdownloader.sources.web.profile.model import Pages
+from csvdownloader.sources.web.profile.model import Decode, Pages
 from csvdownloader.sources.web.profile.selectors import Reply
 from csvdownloader.sources.web.profile.texts import text_of
 from csvdownloader.sources.web.run.links import whole_number
 from csvdownloader.sources.web.run.render import Extra
-from csvdownloader.sources.web.run.replies import host_of
+from csvdownloader.sources.web.run.replies import host_of, joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ def extra_of(pages: Pages, turn: Turn) -> Extra:
         return Extra(query=size)
     value: Any = turn.token if pages.kind == "token" else turn.at
     if value == "":
-        return Extra(query=size)
+        return Extra(body=size) if pages.send_in == "body" else Extra(query=size)
     if pages.send_in == "header":
         return Extra(query=size, headers={pages.send_name: text_of(value)})
     if pages.send_in == "body":
@@ -89,13 +88,31 @@ class Path:
 
     def __init__(self) -> None:
         self._seen: set[str] = set()
+        self._sum = ""
 
     def go(self, turn: Turn, reply: Reply) -> None:
         """Notes the next page. Raises IncompleteError when it was there before."""
-        word = turn.url or turn.token
+        self.note(turn.url or turn.token, reply)
+
+    def note(self, word: str, reply: Reply) -> None:
+        """Notes what names the next page; empty for nothing. Raises as `go` does."""
         if word and word in self._seen:
-            raise IncompleteError(f"{host_of(reply.url)} gives the same page again and again")
+            raise _in_circles(reply)
         self._seen.add(word)
+
+    def compare(self, content: str, reply: Reply) -> None:
+        """Notes what this page has in it, or a hash of that.
+
+        Raises:
+            IncompleteError: The page before had the same.
+        """
+        if content == self._sum:
+            raise _in_circles(reply)
+        self._sum = content
+
+
+def _in_circles(reply: Reply) -> IncompleteError:
+    return IncompleteError(f"{host_of(reply.url)} gives the same page again and again")
 
 
 def total_in(pages: Pages, reply: Reply) -> int | None:
@@ -103,8 +120,20 @@ def total_in(pages: Pages, reply: Reply) -> int | None:
     return whole_number(pages.total.find(reply)) if pages.total else None
 
 
+def is_last(pages: Pages, reply: Reply) -> bool:
+    """Whether the service says that this page is the last."""
+    return pages.end_when is not None and pages.end_when.text(reply) not in ("", "false")
+
+
+def names_nothing(pages: Pages, decode: Decode, reply: Reply) -> bool:
+    """Whether the answer has nothing of what a page has, not even an empty list of rows."""
+    selectors = decode.rows, decode.columns, pages.total, pages.end_when, pages.next
+    given = [selector for selector in selectors if selector]
+    return decode.rows is not None and all(selector.find(reply) is None for selector in given)
+
+
 def _following(pages: Pages, turn: Turn, reply: Reply, rows: int, sum_of_rows: int) -> Turn | None:
-    if pages.end_when and pages.end_when.text(reply) not in ("", "false"):
+    if is_last(pages, reply):
         return None
     if pages.kind in {"next-url", "token"}:
         return _by_word(pages, turn, reply)
@@ -123,7 +152,7 @@ def _by_word(pages: Pages, turn: Turn, reply: Reply) -> Turn | None:
         return None
     if pages.kind == "token":
         return replace(turn, token=word)
-    return replace(turn, url=urljoin(reply.url, word))
+    return replace(turn, url=joined(reply.url, word))
 
 
 def _by_index(pages: Pages, turn: Turn, reply: Reply) -> Turn | None:

@@ -1,6 +1,8 @@
 """Fetches page after page of a result."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from hashlib import sha256
 from http import HTTPStatus
 
 from csvdownloader.core.errors import (
@@ -9,10 +11,13 @@ from csvdownloader.core.errors import (
     RemoteJobError,
 )
 from csvdownloader.core.models import Progress, Stage
+from csvdownloader.core.units import count
 from csvdownloader.engine.transfer.http import Call as HttpCall
+from csvdownloader.engine.transfer.http import Headers
 from csvdownloader.sources.web.profile.model import Call, Pages
 from csvdownloader.sources.web.profile.selectors import Reply
-from csvdownloader.sources.web.run.errors import says_error, words_of
+from csvdownloader.sources.web.run.errors import appended_words, phrase_of, says_error, words_of
+from csvdownloader.sources.web.run.facts import reply_to
 from csvdownloader.sources.web.run.fetch import give_up
 from csvdownloader.sources.web.run.gathering import Gathering
 from csvdownloader.sources.web.run.kit import Kit
@@ -22,6 +27,8 @@ from csvdownloader.sources.web.run.pages import (
     Turn,
     extra_of,
     first_turn,
+    is_last,
+    names_nothing,
     total_in,
     turn_after,
 )
@@ -38,6 +45,7 @@ class Paging:
         self._span = kit.teller.fetching
         self._path = Path()
         self._total: int | None = None
+        self._was_last = False
 
     def fetch(self) -> None:
         """Fetches all pages, and goes on where an earlier run stopped."""
@@ -47,21 +55,34 @@ class Paging:
             turn = self._after(turn)
         if turn is None:
             self._gathering.end()
-            if self._total is not None and self._gathering.rows < self._total:
-                self._gathering.remarks.append(f"The service counts {self._total:,} rows in all.")
+            self._gathering.remarks += self._doubts()
+
+    def _doubts(self) -> Iterator[str]:
+        if self._total is not None and self._gathering.rows != self._total:
+            yield f"The service counts {count(self._total, 'row')} in all."
+        if self._pages.end_when and not self._was_last:
+            yield "The service never said that this was the last page."
 
     def _after(self, turn: Turn) -> Turn | None:
         """Takes one page; the turn of the next."""
-        reply, rows = self._file(turn) if self._are_files else self._answer(turn)
+        reply, rows, content = self._file(turn) if self._are_files else self._answer(turn)
         self._check_rows(reply, rows)
         total = total_in(self._pages, reply)
         self._total = self._total if total is None else total
+        if rows and self._total is None:
+            self._path.compare(content, reply)
         self._tell()
+        self._was_last = is_last(self._pages, reply)
         following = turn_after(self._pages, turn, reply, rows, self._gathering.rows)
         if following is not None:
-            self._path.go(following, reply)
-            self._gathering.save(turn=following.state())
+            self._go(following, reply)
         return following
+
+    def _go(self, following: Turn, reply: Reply) -> None:
+        if self._gathering.bare:
+            self._gathering.refuse_bare()
+        self._path.go(following, reply)
+        self._gathering.save(turn=following.state())
 
     @property
     def _are_files(self) -> bool:
@@ -72,20 +93,42 @@ class Paging:
         call = self._service.filled(self._call, extra_of(self._pages, turn))
         return replace(call, method="GET", url=turn.url, body=None) if turn.url else call
 
-    def _file(self, turn: Turn) -> tuple[Reply, int]:
-        body, rows = self._fetcher.fetch(Link(self._filled(turn)), give_up, self._gathering)
-        return Reply(HTTPStatus.OK, body.headers.items, None, "", body.url), rows
+    def _file(self, turn: Turn) -> tuple[Reply, int, str]:
+        """The answer, its rows, and a hash of what is in it."""
+        link = Link(self._filled(turn), is_page=True)
+        body, rows = self._fetcher.fetch(link, give_up, self._gathering)
+        return reply_to(body), rows, body.sha256
 
-    def _answer(self, turn: Turn) -> tuple[Reply, int]:
+    def _answer(self, turn: Turn) -> tuple[Reply, int, str]:
+        """The same, for pages of JSON."""
         call = self._filled(turn)
-        reply = self._service.line.demand(lambda: self._service.ask(call), self._call.expect)
-        if reply.body is None:
-            raise NotTheDataError(f"{host_of(reply.url)} sent something else than JSON")
+        while self._is_early(reply := self._asked(call)):
+            headers = Headers(reply.headers)
+            self._fetcher.wait(reply.url, headers, phrase_of(reply.status))
+        self._check_page(reply)
+        content = sha256(repr(reply.body).encode()).hexdigest()
+        return reply, self._gathering.take_page(reply), content
+
+    def _asked(self, call: HttpCall) -> Reply:
+        return self._service.line.demand(lambda: self._service.ask(call), self._call.expect)
+
+    def _is_early(self, reply: Reply) -> bool:
+        """Whether the service still works on the page."""
+        if reply.status != HTTPStatus.ACCEPTED or HTTPStatus.ACCEPTED in self._call.expect:
+            return False
         rows = self._profile.decode.rows
-        if rows and rows.find(reply) is None and says_error(self._profile.errors, reply):
-            words = words_of(self._profile.errors, reply)
-            raise RemoteJobError(f"{host_of(reply.url)} gave no rows: {words}")
-        return reply, self._gathering.take_page(reply)
+        return not isinstance(rows.find(reply) if rows else reply.body, list)
+
+    def _check_page(self, reply: Reply) -> None:
+        host, errors, decode = host_of(reply.url), self._profile.errors, self._profile.decode
+        if reply.body is None:
+            raise NotTheDataError(f"{host} sent something else than JSON")
+        has_rows = decode.rows is None or decode.rows.find(reply) is not None
+        if not has_rows and says_error(errors, reply):
+            raise RemoteJobError(f"{host} gave no rows: {words_of(errors, reply)}")
+        if names_nothing(self._pages, decode, reply):
+            words = appended_words(errors, reply)
+            raise NotTheDataError(f"{host} sent something else than rows{words}")
 
     def _check_rows(self, reply: Reply, rows: int) -> None:
         promised = whole_number(self._pages.rows.find(reply)) if self._pages.rows else None

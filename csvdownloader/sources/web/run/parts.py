@@ -1,14 +1,18 @@
 """Fetches the files that links lead to, one after another."""
 
-from csvdownloader.core.errors import HttpStatusError
+from hashlib import sha256
+
+from csvdownloader.core.errors import HttpStatusError, NotTheDataError
 from csvdownloader.engine.transfer.http import Call as HttpCall
 from csvdownloader.sources.web.bodies.working import LostRowsError
 from csvdownloader.sources.web.profile.selectors import Reply
+from csvdownloader.sources.web.run.errors import appended_words
 from csvdownloader.sources.web.run.gathering import Gathering
 from csvdownloader.sources.web.run.kit import Kit
 from csvdownloader.sources.web.run.links import Link
 from csvdownloader.sources.web.run.listing import Listing
 from csvdownloader.sources.web.run.pages import Path, Turn, turn_after
+from csvdownloader.sources.web.run.replies import host_of
 from csvdownloader.sources.web.run.teller import Span
 
 
@@ -31,6 +35,8 @@ class Parts:
         first = int(place.get("part", 0))
         if turn.url:
             listing = self._page(turn)
+        if first and place["taken"] != _digest(listing.names[:first]):
+            raise LostRowsError
         while True:
             self._fetch_listed(listing, turn, first)
             if self._gathering.full:
@@ -54,22 +60,31 @@ class Parts:
             call = HttpCall("GET", turn.url)
             return self._service.line.demand(lambda: self._service.ask(call))
 
-        return Listing(self._kit.profile.result, (), self._service, ask(), ask)
+        listing = Listing(self._kit.profile.result, (), self._service, ask(), ask)
+        if not listing.links:
+            words = appended_words(self._kit.profile.errors, listing.reply)
+            host = host_of(listing.reply.url)
+            raise NotTheDataError(f"{host} names no file where more should follow{words}")
+        return listing
 
     def _fetch_listed(self, listing: Listing, turn: Turn, first: int) -> None:
         number = len(listing.links)
-        if first > number:
-            raise LostRowsError
         for index in range(first, number):
             if self._gathering.full:
                 return
             self._fetch_one(listing, index, self._span_of(index, number))
             if number > 1 or self._pages:
-                self._gathering.save(turn=turn.state(), part=index + 1)
+                taken = _digest(listing.names[: index + 1])
+                self._gathering.save(turn=turn.state(), part=index + 1, taken=taken)
 
     def _fetch_one(self, listing: Listing, index: int, span: Span | None) -> None:
+        taken = set(listing.names[:index])
+
         def mend(error: HttpStatusError | None) -> Link:
-            return listing.mend(index, error)
+            link = listing.mend(index, error)
+            if taken.intersection(listing.names[index:]):  # they come in another order now
+                raise LostRowsError
+            return link
 
         self._fetcher.fetch(listing.links[index], mend, self._gathering, span)
 
@@ -77,3 +92,7 @@ class Parts:
         if self._pages:
             return None  # nobody knows how many follow
         return self._span.part(index / number, (index + 1) / number)
+
+
+def _digest(names: list[str]) -> str:
+    return sha256("\n".join(names).encode()).hexdigest()

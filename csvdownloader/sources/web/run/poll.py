@@ -10,6 +10,7 @@ from csvdownloader.sources.web.profile.model import ErrorClass, Poll, StatusClas
 from csvdownloader.sources.web.profile.selectors import Reply
 from csvdownloader.sources.web.run.errors import (
     Trouble,
+    appended_words,
     is_success,
     says_error,
     trouble_in,
@@ -17,10 +18,18 @@ from csvdownloader.sources.web.run.errors import (
 )
 from csvdownloader.sources.web.run.kit import Kit
 from csvdownloader.sources.web.run.line import Passing
-from csvdownloader.sources.web.run.looks import Look, has_failed, look_of, progress_of
+from csvdownloader.sources.web.run.looks import (
+    Look,
+    has_failed,
+    lacks_status,
+    look_of,
+    progress_of,
+)
 from csvdownloader.sources.web.run.render import job_names
+from csvdownloader.sources.web.run.replies import host_of
 from csvdownloader.sources.web.run.timing import Deadline, Pace, patience
 
+_MOST_SILENT = 20  # looks in a row at which the service does not say how the job stands
 _GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 _BAD_ENDS = {
     StatusClass.FAILED: "The export failed at the service",
@@ -44,6 +53,7 @@ class Poller:
         self._deadline = Deadline(kit.memory.started, clock.now(), clock.monotonic(), poll.timeout)
         self._backoff = patience(self._line.chance)
         self._progress = Progress(Stage.PREPARING)
+        self._masked, self._silent = kit.order.fence.masked, 0
 
     def until_done(self, first: Reply | None) -> Look:
         """The look that found the job done, or done and empty.
@@ -67,6 +77,7 @@ class Poller:
             got = self._attempt()
             if isinstance(got, Look):
                 self._backoff.forgive()
+                self._check_status(got.reply)
                 self._remember(got)
                 return self.judged(got)
             seconds = self._backoff.next(got.error, got.wish, self._line.clock.now())
@@ -74,7 +85,7 @@ class Poller:
 
     def judged(self, look: Look) -> Look:
         """The look, if the job goes on or is done. Raises RemoteJobError."""
-        self._progress = progress_of(self._poll.progress, look)
+        self._progress = progress_of(self._poll.progress, look, self._masked)
         self._teller(self._progress)
         if look.kind not in _BAD_ENDS:
             return look
@@ -83,6 +94,11 @@ class Poller:
         if is_success(look.reply.status) and not says_error(self._errors, look.reply):
             words = look.word or "It gives no reason"
         raise RemoteJobError(f"{_BAD_ENDS[look.kind]}: {words}")
+
+    def check_deadline(self) -> None:
+        """Raises DeadlineError when the job has taken as long as it may."""
+        if not self._deadline.left(self._line.clock.monotonic()):
+            raise DeadlineError(f"The export was not ready within {_span(self._poll.timeout)}")
 
     def wait(self, reply: Reply) -> None:
         """Waits until it is time for the next look. Raises DeadlineError."""
@@ -97,7 +113,7 @@ class Poller:
             trouble = None
         if trouble and trouble.passes:
             return Passing(trouble.error(), self._line.wish(reply))
-        look = look_of(self._poll, reply)
+        look = look_of(self._poll, reply, self._masked)
         if has_failed(self._poll, reply):
             return Look(StatusClass.FAILED, look.word, reply)
         return self._troubled(trouble, reply) if trouble else look
@@ -111,6 +127,15 @@ class Poller:
                 raise
             return Passing(error)
         return self.seen(reply)
+
+    def _check_status(self, reply: Reply) -> None:
+        self._silent = self._silent + 1 if lacks_status(self._poll, reply) else 0
+        if self._silent >= _MOST_SILENT:
+            words = appended_words(self._errors, reply)
+            raise RemoteJobError(
+                f"{host_of(reply.url)} does not say how the export stands{words}",
+                "Look at the service for the export. Run it again to start a new one.",
+            )
 
     def _troubled(self, trouble: Trouble, reply: Reply) -> Look:
         is_gone = reply.status in _GONE and not trouble.is_named
@@ -135,16 +160,14 @@ class Poller:
         if self._profile.cancel:
             needed |= job_names(self._profile.cancel)
         kept = self._memory.job
-        job = {name: value for name, value in self._service.job.items() if name in needed}
+        job = {name: value for name, value in self._service.kept_job.items() if name in needed}
         if any(kept.get(name) != value for name, value in job.items()):
             self._memory.keep_job({**kept, **job})
 
     def _wait_for(self, seconds: float) -> None:
-        left = self._deadline.left(self._line.clock.monotonic())
-        if not left:
-            raise DeadlineError(f"The export was not ready within {_span(self._poll.timeout)}")
+        self.check_deadline()
         self._teller(self._progress)
-        self._line.wait(min(seconds, left))
+        self._line.wait(min(seconds, self._deadline.left(self._line.clock.monotonic())))
 
 
 def _span(seconds: float) -> str:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote, urlencode, urljoin
+from urllib.parse import quote, urlencode
 
 from csvdownloader.core.errors import ProfileError
 from csvdownloader.engine.transfer.http import Call as HttpCall
@@ -13,6 +13,7 @@ from csvdownloader.sources.web.profile.rules import UUID
 from csvdownloader.sources.web.profile.templates import Scope, Template
 from csvdownloader.sources.web.profile.texts import text_of
 from csvdownloader.sources.web.profile.trees import Tree
+from csvdownloader.sources.web.run.replies import joined
 
 _MEDIA_TYPES = {
     "json": "application/json",
@@ -50,7 +51,12 @@ def http_call(call: Call, scope: Scope, base_url: str, extra: Extra = NOTHING) -
 
 
 def absolute_url(template: Template, scope: Scope, base_url: str) -> str:
-    """The URL of a template; one without a host begins at `base_url`. Raises ProfileError."""
+    """The URL of a template; one without a host begins at `base_url`.
+
+    Raises:
+        ProfileError: A value is missing, or there is no URL.
+        RedirectRefusedError: It is no address.
+    """
     for placeholder in template.placeholders:
         if placeholder.space == "job" and placeholder.value(scope) is None:
             raise ProfileError(
@@ -59,7 +65,7 @@ def absolute_url(template: Template, scope: Scope, base_url: str) -> str:
     url = template.url(scope)
     if not url:
         raise ProfileError("The address to call is empty")
-    return base_url + url if url.startswith("/") else urljoin(f"{base_url}/", url)
+    return base_url + url if url.startswith("/") else joined(f"{base_url}/", url)
 
 
 def job_names(call: Call) -> frozenset[str]:

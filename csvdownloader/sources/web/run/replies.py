@@ -3,7 +3,12 @@
 from http import HTTPStatus
 from urllib.parse import urljoin, urlsplit
 
-from csvdownloader.core.errors import BadBytesError, NotTheDataError, WrongContentError
+from csvdownloader.core.errors import (
+    BadBytesError,
+    NotTheDataError,
+    RedirectRefusedError,
+    WrongContentError,
+)
 from csvdownloader.engine.transfer.http import Answer
 from csvdownloader.sources.web.bodies.json_values import parse_json
 from csvdownloader.sources.web.profile.selectors import Reply, Selector
@@ -29,7 +34,8 @@ def reply_of(answer: Answer) -> Reply:
     ):
         raise NotTheDataError(f"{host_of(answer.url)} sent a page for people, not data")
     body = None if is_page else _json(answer, charset)
-    return Reply(answer.status, answer.headers.items, body, text, answer.url)
+    head = answer.status, answer.headers.items
+    return Reply(*head, body, text, answer.url, answer.is_sent_on)
 
 
 def host_of(url: str) -> str:
@@ -38,12 +44,26 @@ def host_of(url: str) -> str:
     return parts.netloc.rpartition("@")[2]
 
 
+def joined(base: str, address: str) -> str:
+    """The address that a service names, absolute. Raises RedirectRefusedError when it is none."""
+    try:
+        url = urljoin(base, address)
+        urlsplit(url)
+    except ValueError:
+        raise RedirectRefusedError("The service names an address that is none") from None
+    return url
+
+
 def captured(selector: Selector, reply: Reply) -> object:
-    """The value; a URL in it is made absolute against the answer's own."""
+    """The value; a URL in it is made absolute against the answer's own.
+
+    Raises:
+        RedirectRefusedError: The URL is none.
+    """
     value = selector.find(reply)
     is_address = selector.expression.lower().startswith(("header:location", "link:"))
     if isinstance(value, str) and value and (is_address or value.startswith(_ADDRESSES)):
-        return urljoin(reply.url, value)
+        return joined(reply.url, value)
     return value
 
 

@@ -61,7 +61,9 @@ def _outcome(kit: Kit) -> Outcome:
 
 
 def _by_mode(kit: Kit) -> Outcome:
-    profile = kit.profile
+    profile, cursor = kit.profile, kit.memory.cursor
+    if cursor and cursor["place"].get("all"):  # and the service may have removed the job
+        return kit.gathering(simple=False).finish()
     if profile.mode is Mode.DIRECT:
         return run_direct(kit, _needed(profile.result.call))
     run = run_chain if profile.mode is Mode.CHAIN else run_job

@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from csvdownloader.engine.transfer.http import Call as HttpCall
+from csvdownloader.sources.file.json_objects import Written
+from csvdownloader.sources.web.bodies.json_values import parse_json
 from csvdownloader.sources.web.profile.model import Call
 from csvdownloader.sources.web.profile.rules import UUID
 from csvdownloader.sources.web.profile.selectors import Reply, Selector
@@ -15,6 +18,8 @@ from csvdownloader.sources.web.run.order import RunOrder
 from csvdownloader.sources.web.run.render import NOTHING, Extra, http_call
 from csvdownloader.sources.web.run.replies import captured
 
+_WRITTEN = "number as it was written"  # the only key of the object that stands for one
+
 
 class Service:
     """Asks in the name of the user.
@@ -25,7 +30,8 @@ class Service:
     """
 
     def __init__(self, order: RunOrder, line: Line, memory: Memory) -> None:
-        self.line, self.job = line, memory.job
+        self.line = line
+        self.job = {name: _unpacked(value) for name, value in memory.job.items()}
         self._order, self._memory = order, memory
         self._badge = Badge(order, line)
 
@@ -33,6 +39,11 @@ class Service:
     def scope(self) -> Scope:
         """What placeholders stand for now. Secrets are not among it: they are the credential's."""
         return Scope(self._order.params, {}, {**self.job, UUID: self._memory.uuid})
+
+    @property
+    def kept_job(self) -> dict[str, Any]:
+        """What was captured so far, as JSON that loses nothing."""
+        return {name: _packed(value) for name, value in self.job.items()}
 
     def filled(self, call: Call, extra: Extra = NOTHING) -> HttpCall:
         """The call with its values. Raises ProfileError."""
@@ -49,7 +60,8 @@ class Service:
     def ask(self, call: HttpCall) -> Reply:
         """One attempt; with a new access token, if one helps. Any status is an answer."""
         reply = self.line.ask(self.signed(call))
-        if self._badge.is_outworn(reply):
+        may_repeat = call.may_be_repeated or not reply.is_sent_on
+        if may_repeat and self._badge.is_outworn(reply):
             self._badge.renew()
             reply = self.line.ask(self.signed(call))
         return reply
@@ -66,3 +78,13 @@ class Service:
         self.job.update(found)
         for name in [name for name, value in found.items() if value is None]:
             del self.job[name]
+
+
+def _packed(value: Any) -> Any:
+    return {_WRITTEN: value.text} if isinstance(value, Written) else value
+
+
+def _unpacked(value: Any) -> Any:
+    if isinstance(value, dict) and value.keys() == {_WRITTEN}:
+        return parse_json(str(value[_WRITTEN]).encode(), "")
+    return value

@@ -1,7 +1,6 @@
 """Starts the job of a service: once, whatever gets lost on the way."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 from csvdownloader.core.errors import (
     IncompleteError,
@@ -15,17 +14,17 @@ from csvdownloader.core.errors import (
 )
 from csvdownloader.core.models import Progress, Stage
 from csvdownloader.engine.transfer.retry import is_transient
-from csvdownloader.sources.web.profile.model import Call, ErrorClass, LostReply, Poll, Start
+from csvdownloader.sources.web.profile.model import Call, ErrorClass, Poll, Start
 from csvdownloader.sources.web.profile.selectors import Reply
 from csvdownloader.sources.web.run.errors import Trouble, says_error, trouble_in, words_of
 from csvdownloader.sources.web.run.kit import Kit
 from csvdownloader.sources.web.run.line import Passing
+from csvdownloader.sources.web.run.lookup import Lookup
 from csvdownloader.sources.web.run.render import NOTHING, Extra, job_names
 from csvdownloader.sources.web.run.replies import host_of
-from csvdownloader.sources.web.run.timing import moment_of, patience
+from csvdownloader.sources.web.run.timing import patience
 
 _LOOKS = (2.0, 10.0, 30.0)  # seconds before each look whether a lost start did arrive
-_SKEW = timedelta(seconds=60)  # that the service's clock may differ from ours
 
 
 class Starter:
@@ -37,6 +36,7 @@ class Starter:
 
     def __init__(self, kit: Kit, start: Start, poll: Poll) -> None:
         self._start, self._poll = start, poll
+        self._masked = kit.order.fence.masked
         self._service, self._memory = kit.service, kit.memory
         self._teller = kit.teller
         self._errors, self._line = kit.profile.errors, kit.service.line
@@ -54,12 +54,20 @@ class Starter:
         try:
             while self._memory.answered < len(self._calls):
                 self._advance()
-        except UserError:
+        except UserError as error:
             if not self._memory.sent:  # nothing is there that could go on
                 self._memory.forget()
+            else:
+                self._note_why(error)
             raise
         self._check_recalled()
         return self._last
+
+    def _note_why(self, error: UserError) -> None:
+        """Keeps the sentence of the first error after which nobody knows about the start."""
+        is_unsure = self._memory.sent > self._memory.answered
+        if is_unsure and not self._memory.why:
+            self._memory.keep(why=self._masked(error.message))
 
     @property
     def _call(self) -> Call:
@@ -82,11 +90,10 @@ class Starter:
                 "Retry starts a new export.",
             )
 
-    # --- sending --------------------------------------------------------------------------------
-
     def _send(self) -> None:
         self._teller(Progress(Stage.STARTING))
         filled = self._service.filled(self._call, self._extra())
+        filled = replace(filled, repeatable=self._start.retry != "never")
         self._service.signed(filled)  # so that a token is there before it is noted as sent
         may_be_there = self._memory.sent > self._memory.answered
         self._note()
@@ -118,21 +125,20 @@ class Starter:
         if not may_be_there:
             self._memory.keep(sent=self._memory.answered)
 
-    # --- what came of it ------------------------------------------------------------------------
-
     def _look_at(self, reply: Reply, may_be_there: bool) -> None:
         trouble = trouble_in(self._errors, reply, self._call.expect)
         if trouble is None:
             self._answered(reply)
-        elif trouble.is_unclear:
+        elif trouble.is_unclear and (trouble.passes or self._start.retry == "never"):
             self._recover(Passing(trouble.error(), self._line.wish(reply)))
-        elif trouble.kind is ErrorClass.ALREADY_RUNNING:
+        elif trouble.kind is ErrorClass.ALREADY_RUNNING and may_be_there:
             self._attach(trouble)
         elif trouble.passes:
             self._not_taken(may_be_there)
             self._line.bear(Passing(trouble.error(), self._line.wish(reply)), self._backoff)
         else:
-            self._memory.forget()
+            if not trouble.is_unclear:
+                self._memory.forget()
             raise trouble.error()
 
     def _answered(self, reply: Reply) -> None:
@@ -146,10 +152,9 @@ class Starter:
         needed = job_names(self._poll.call) - set(self._poll.call.capture)
         if lacking := sorted(missing & needed):
             raise ProfileError(f"The answer of {host_of(reply.url)} has no {lacking[0]}")
-        self._memory.keep_job(self._service.job, answered=self._memory.answered + 1)
+        answered = self._memory.answered + 1
+        self._memory.keep_job(self._service.kept_job, answered=answered, why="")
         self._last = reply
-
-    # --- an answer that was lost ----------------------------------------------------------------
 
     def _recover(self, lost: Passing | None) -> None:
         """The call may have arrived."""
@@ -157,38 +162,36 @@ class Starter:
             if lost:
                 self._line.bear(lost, self._backoff)
             return
-        look = self._start.lost_reply
-        if look is None or self._memory.answered or not self._was_found(look):
-            why = lost.error.message if lost else "The program ended before the answer came"
+        if not self._was_found():
+            if lost:
+                self._note_why(lost.error)
+            why = self._memory.why or "The program ended before the answer came"
             raise StartUnsureError(f"It is not known whether the export was started. {why}")
 
-    def _was_found(self, look: LostReply) -> bool:
+    @property
+    def _lookup(self) -> Lookup | None:
+        """What finds the job; None when nothing does: only first calls are in the list."""
+        look = self._start.lost_reply
+        if look is None or self._memory.answered:
+            return None
+        return Lookup(self._service, self._memory, look)
+
+    def _was_found(self) -> bool:
+        lookup = self._lookup
+        if lookup is None:
+            return False
         for seconds in _LOOKS:
             self._line.wait(seconds)
-            if (picked := self._picked(look)) and self._is_ours(look, picked):
+            if picked := lookup.find():
                 self._answered(picked)
                 return True
         return False
 
     def _attach(self, trouble: Trouble) -> None:
-        """An export runs already: takes that one, unless it is known to be another one."""
-        look = self._start.lost_reply
-        picked = self._picked(look) if look and not self._memory.answered else None
-        if look is None or picked is None or not self._is_ours(look, picked):
-            self._memory.forget()
+        """An export runs already, maybe from a start whose answer was lost: takes that one."""
+        lookup = self._lookup
+        picked = lookup.find() if lookup else None
+        if picked is None:
             raise trouble.error()
         self._answered(picked)
         self._memory.keep(sent=len(self._calls), answered=len(self._calls))
-
-    def _picked(self, look: LostReply) -> Reply | None:
-        """The job that the service lists, as an answer of its own."""
-        call = self._service.filled(look.call)
-        reply = self._line.demand(lambda: self._service.ask(call), look.call.expect)
-        job = look.pick.find(reply)
-        return None if job is None else replace(reply, body=job)
-
-    def _is_ours(self, look: LostReply, picked: Reply) -> bool:
-        if look.newer_than_start is None:
-            return True
-        made, started = moment_of(look.newer_than_start.find(picked)), self._memory.started
-        return made is not None and started is not None and made >= started - _SKEW

@@ -12,6 +12,7 @@ Chance = Callable[[], float]  # from 0 to 1
 
 JITTER = 0.1  # share of an interval that chance adds
 MOST_FAILURES = 10  # in a row, before a call is given up
+LEAST_WISH = 1.0  # that a service may ask for; for less, it is put off as if it did not ask
 MOST_PATIENCE = 3600.0  # that one call may be put off in all
 _MILLISECONDS_FROM = 1e11  # as seconds, this is the year 5138
 

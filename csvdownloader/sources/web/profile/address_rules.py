@@ -1,0 +1,94 @@
+"""What must hold for the addresses and hosts of a profile."""
+
+import re
+from urllib.parse import urlsplit
+
+from csvdownloader.sources.web.profile.findings import Findings
+from csvdownloader.sources.web.profile.hosts import BASE, is_loopback, is_pattern, origin_of
+from csvdownloader.sources.web.profile.model import Profile
+from csvdownloader.sources.web.profile.templates import Template
+from csvdownloader.sources.web.profile.toml_lines import Path
+
+_ADDRESSES = {"url", "base_url", "token_url"}
+_TOKEN = ("auth", "token_url")
+_PLACEHOLDER = re.compile(r"\{\{.*?\}\}")
+
+
+def check_addresses(profile: Profile, findings: Findings) -> None:
+    """Notes addresses that cannot be called, and hosts that get the credential wrongly or never."""
+    _check_token_url(profile, findings)
+    _check_reach(profile, findings)
+    for path, template in findings.templates:
+        if _is_address(path):
+            _check_address(path, template, findings)
+        if path[:2] == ("auth", "hosts"):
+            _check_host(path, template, findings)
+
+
+def _is_address(path: Path) -> bool:
+    inside = {"json", "form", "query", "headers", "fields"}
+    return path[-1] in _ADDRESSES and not inside.intersection(path[:-1])
+
+
+def _check_address(path: Path, template: Template, findings: Findings) -> None:
+    source = template.source
+    if source.startswith("{{"):
+        return  # a whole URL; the run looks at it
+    if source.startswith("/"):
+        if path[-1] != "url":
+            findings.add(path, "This must begin with https://")
+        return
+    try:
+        parts = urlsplit(_PLACEHOLDER.sub("x", source))
+        _ = parts.port
+    except ValueError as error:
+        findings.add(path, f"This is no address: {error}")
+        return
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        findings.add(path, 'This must begin with https://, or with "/" below the base URL')
+    elif parts.scheme == "http" and not is_loopback(parts.hostname):
+        findings.add(path, "Plain http is for this computer only: write https://")
+    elif parts.username or parts.password:
+        findings.add(path, "An address must not have a user or a password")
+
+
+def _check_host(path: Path, template: Template, findings: Findings) -> None:
+    source = template.source
+    if source == BASE or is_pattern(_PLACEHOLDER.sub("x", source)):
+        return
+    findings.add(path, f'This is no host: write "api.example.com", "*.example.com" or "{BASE}"')
+
+
+def _check_token_url(profile: Profile, findings: Findings) -> None:
+    """The client's secret goes to the token's URL: its host must be a listed one, too."""
+    oauth2 = profile.auth.oauth2
+    if oauth2 is None or not oauth2.token_url.source.startswith("https://"):
+        return  # another check speaks of it, or it is below the base URL
+    try:
+        origin = origin_of(_PLACEHOLDER.sub("x", oauth2.token_url.source))
+    except ValueError:
+        return
+    hosts = [_PLACEHOLDER.sub("x", host.source) for host in profile.auth.hosts]
+    if not any(map(origin.is_named_by, hosts)) and BASE not in hosts:
+        findings.add(("auth", "token_url"), "Its host must be among the hosts: it sees the secret")
+
+
+def _check_reach(profile: Profile, findings: Findings) -> None:
+    """Some call must go to a listed host: else the credential would never be sent."""
+    hosts = [host.source for host in profile.auth.hosts]
+    places = [t.source for path, t in findings.templates if _is_address(path) and path != _TOKEN]
+    calls = {source for source in places if not source.startswith("/")}
+    if not hosts or BASE in hosts or any("{{" in _host_in(text) for text in (*hosts, *calls)):
+        return  # parameters and answers decide
+    try:
+        origins = [origin_of(_PLACEHOLDER.sub("x", source)) for source in calls]
+    except ValueError:
+        return  # another check speaks of it
+    if origins and not any(o.is_named_by(host) for o in origins for host in hosts):
+        message = f"No call goes to them: write the host of {sorted(calls)[0]}"
+        findings.add(("auth", "hosts"), message)
+
+
+def _host_in(source: str) -> str:
+    """The host of an address; all of a text that is none."""
+    return (source.partition("://")[2] or source).partition("/")[0]

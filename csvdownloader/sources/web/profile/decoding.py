@@ -1,0 +1,57 @@
+"""Reads the table that says how bodies become rows."""
+
+from csvdownloader.sources.file.encoding import known_encoding
+from csvdownloader.sources.web.profile.model import Decode
+from csvdownloader.sources.web.profile.reader import Table
+
+AUTO = "auto"
+_JSON = ("json", "jsonl")
+_OF_CSV = ("delimiter", "quotes", "header", "names", "sep_line", "drop_rows_after_header")
+
+
+def read_decode(table: Table | None) -> Decode:
+    """The table [decode]."""
+    if table is None:
+        return Decode()
+    usual = Decode()
+    decode = Decode(
+        unwrap=table.items("unwrap", str) if "unwrap" in table else usual.unwrap,
+        member=table.text("member", usual.member),
+        members=table.choice("members", ("single", "join"), usual.members),
+        format=table.choice("format", (AUTO, "csv", "tsv", *_JSON), usual.format),
+        encoding=table.text("encoding"),
+        delimiter=table.text("delimiter"),
+        header=table.choice("header", ("each-part", "first-part", "none"), usual.header),
+        names=table.items("names", str),
+        quotes=table.choice("quotes", ("csv", "none"), usual.quotes),
+        sep_line=table.choice("sep_line", ("", "strip"), ""),
+        drop_rows_after_header=table.whole("drop_rows_after_header"),
+        rows=table.selector("rows"),
+        columns=table.selector("columns"),
+        nested=table.choice("nested", ("json", "dot"), usual.nested),
+    )
+    _check_decode(table, decode)
+    table.close()
+    return decode
+
+
+def _check_decode(table: Table, decode: Decode) -> None:
+    for kind in set(decode.unwrap) - {"gzip", "zip", "zstd"}:
+        table.wrong("unwrap", f"{kind} cannot be unwrapped; gzip, zip and zstd can")
+    if decode.header == "none" and not decode.names:
+        table.wrong("header", "Without a header, names must say what the columns are called")
+    if decode.quotes == "none" and (
+        decode.delimiter == AUTO or (not decode.delimiter and decode.format != "tsv")
+    ):
+        table.wrong("quotes", "Without quotes, format must be tsv, or delimiter a character")
+    if decode.delimiter not in {"", AUTO} and not _separates(decode.delimiter):
+        table.wrong("delimiter", 'This must be one character of ASCII, or "auto"')
+    if decode.encoding and known_encoding(decode.encoding) is None:
+        table.wrong("encoding", f"There is no encoding {decode.encoding}")
+    for key in _OF_CSV if decode.format in _JSON else ():
+        if key in table:
+            table.wrong(key, f"The format {decode.format} has no {key}")
+
+
+def _separates(text: str) -> bool:
+    return len(text) == 1 and text.isascii() and text not in '"\r\n\0'

@@ -1,0 +1,77 @@
+"""Keys that would do nothing: who writes one expects something of it."""
+
+from csvdownloader.sources.web.profile.findings import Findings
+from csvdownloader.sources.web.profile.model import Mode, Pages, Profile
+from csvdownloader.sources.web.profile.selectors import HEADER, HTTP, LINK
+from csvdownloader.sources.web.profile.trees import Tree
+
+_OF_LINKS = ("on_expired", "ttl", "expires", "empty_ok")
+
+
+def check_effects(profile: Profile, findings: Findings) -> None:
+    """Notes keys that nothing would look at, as the profile is."""
+    for key, message in _idle_in_result(profile).items():
+        if key in _set_in_result(profile):
+            findings.add(("result", key), message)
+    if profile.pages and profile.result.urls:
+        for key, value in _counts(profile.pages).items():
+            if value:
+                findings.add(("pages", key), "This goes with url only: these pages list links")
+    if profile.pages and profile.result.call:
+        if profile.resolve:
+            findings.add(("resolve",), "Pages that have a url need no link")
+        _check_selectors(profile, profile.pages, findings)
+        _check_body(profile, profile.pages, findings)
+
+
+def _set_in_result(profile: Profile) -> set[str]:
+    result = profile.result
+    values = {
+        "on_expired": result.on_expired != "stop",
+        "ttl": result.ttl is not None,
+        "expires": result.expires is not None,
+        "empty_ok": result.empty_ok,
+        "headers": result.headers is not None,
+        "auth": not result.auth,
+        "bad_tail": bool(result.bad_tail),
+    }
+    return {key for key, is_set in values.items() if is_set}
+
+
+def _idle_in_result(profile: Profile) -> dict[str, str]:
+    """The keys that are not looked at, and why."""
+    if profile.mode is Mode.CHAIN:
+        keys = (*_OF_LINKS, "headers", "auth", "bad_tail")
+        return dict.fromkeys(keys, "In a chain the answers have the rows")
+    idle: dict[str, str] = {}
+    if profile.mode is Mode.DIRECT or (profile.pages and profile.result.call):
+        idle |= dict.fromkeys(_OF_LINKS, "This goes with a link that a job gives")
+    if profile.result.call:
+        idle["headers"] = "With url, this must be a table: an expression goes with urls"
+    if profile.pages and profile.result.call and not _are_files(profile):
+        idle |= dict.fromkeys(("auth", "bad_tail"), "This goes with files: these pages are JSON")
+    return idle
+
+
+def _counts(pages: Pages) -> dict[str, object]:
+    return {"rows": pages.rows, "size": pages.size}
+
+
+def _are_files(profile: Profile) -> bool:
+    return profile.decode.format != "json" and profile.decode.rows is None
+
+
+def _check_selectors(profile: Profile, pages: Pages, findings: Findings) -> None:
+    found = {"next": pages.next, "end_when": pages.end_when}
+    found |= {"total": pages.total, "rows": pages.rows}
+    for key, selector in found.items() if _are_files(profile) else ():
+        if selector and not selector.expression.startswith((HEADER, LINK, HTTP)):
+            message = "A page that is a file is not looked into: use header:, link: or http:"
+            findings.add(("pages", key), message)
+
+
+def _check_body(profile: Profile, pages: Pages, findings: Findings) -> None:
+    body = profile.result.call.body if profile.result.call else None
+    has_place = body is None or (isinstance(body, Tree) and not body.is_list)
+    if pages.send_in == "body" and not has_place:
+        findings.add(("pages", "send", "in"), "The body must be a table, to have a place for it")

@@ -1,0 +1,98 @@
+"""Reads the tables that describe questions."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from csvdownloader.sources.web.profile.model import ROWS, Param, ParamType
+from csvdownloader.sources.web.profile.plain import is_moderate
+from csvdownloader.sources.web.profile.reader import Table
+from csvdownloader.sources.web.profile.typed import problem_of, value_of
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_DEFAULTS: Mapping[ParamType, Any] = {  # the types that TOML writes them with; else a text
+    ParamType.BOOL: bool,
+    ParamType.INT: int,
+    ParamType.FLOAT: int | float,
+    ParamType.LIST: list,
+    ParamType.JSON: str | list | dict,
+}
+_NUMBERS = (ParamType.INT, ParamType.FLOAT)
+
+
+def read_params(table: Table) -> tuple[Param, ...]:
+    """The tables [[params]]."""
+    params: list[Param] = []
+    for entry in table.tables("params"):
+        param = _param(entry)
+        check_name(entry, param.name, [p.name for p in params])
+        params.append(param)
+    return tuple(params)
+
+
+def check_name(entry: Table, name: str, others: Sequence[str]) -> None:
+    """Notes a name that placeholders could not use."""
+    entry.need("name")
+    if "name" in entry and not _NAME.fullmatch(name):
+        entry.wrong("name", "A name has letters, digits and _ only")
+    elif name in others:
+        entry.wrong("name", f"There is a {name} already")
+
+
+def _param(entry: Table) -> Param:
+    param = Param(
+        name=entry.text("name"),
+        type=entry.word("type", ParamType, ParamType.STRING),
+        required=entry.flag("required"),
+        default=entry.anything("default"),
+        min=entry.number("min"),
+        max=entry.number("max"),
+        values=entry.items("values", str),
+        labels=entry.items("labels", str),
+        pattern=entry.pattern("pattern"),
+        label=entry.text("label"),
+        help=entry.text("help"),
+        multiline=entry.flag("multiline"),
+    )
+    _check_param(entry, param)
+    entry.close()
+    return param
+
+
+def _check_param(entry: Table, param: Param) -> None:
+    numeric, is_text = param.type in _NUMBERS, param.type is ParamType.STRING
+    fits = {"min": numeric, "max": numeric, "pattern": is_text, "multiline": is_text}
+    fits["values"] = fits["labels"] = param.type is ParamType.ENUM
+    for key, right in fits.items():
+        if key in entry and not right:
+            entry.wrong(key, f"A parameter of type {param.type} has no {key}")
+    if param.type is ParamType.ENUM and not param.values:
+        entry.wrong("values", "Name the values to choose from")
+    if fits["labels"] and param.labels and len(param.labels) != len(param.values):
+        entry.wrong("labels", "There must be one for each of the values")
+    if param.name == ROWS and param.type is not ParamType.INT:
+        entry.wrong("type", "The parameter rows must be of type int")
+    if param.default is not None and (problem := _bad_default(param)):
+        entry.wrong("default", problem)
+
+
+def _is_plain(value: Any) -> bool:
+    if isinstance(value, dict):
+        return all(map(_is_plain, value.values()))
+    if isinstance(value, list):
+        return all(map(_is_plain, value))
+    return is_moderate(value)
+
+
+def _bad_default(param: Param) -> str:
+    if not isinstance(param.default, _DEFAULTS.get(param.type, str)) or (
+        isinstance(param.default, bool) and param.type is not ParamType.BOOL
+    ):
+        quotes = " in quotes" if param.type in {ParamType.DATE, ParamType.DATETIME} else ""
+        return f"This is no value of type {param.type}{quotes}"
+    if not _is_plain(param.default):
+        return "A number must be finite and have at most 64 bits"
+    try:
+        return problem_of(param, value_of(param, param.default))
+    except ValueError as error:
+        return str(error)

@@ -1,0 +1,27 @@
+"""What the headers of a download say about it, where no other answer did."""
+
+from http import HTTPStatus
+
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.errors import ChecksumError, storage_error
+from csvdownloader.engine.transfer import digests
+from csvdownloader.engine.transfer.download import Body, Expected
+from csvdownloader.sources.web.profile.selectors import Reply
+
+
+def reply_to(body: Body) -> Reply:
+    """The download as selectors see it: its headers."""
+    return Reply(HTTPStatus.OK, body.headers.items, None, "", body.url)
+
+
+def check_expected(body: Body, expected: Expected, cancel: Cancel) -> None:
+    """Raises ChecksumError when the download is not what is expected; StorageError; Cancelled."""
+    if expected.size not in {None, body.size}:
+        raise ChecksumError(
+            f"The service announced {expected.size:,} bytes, but {body.size:,} came"
+        )
+    try:
+        sums = digests.demanded(expected)
+        digests.check(body.path, bytes.fromhex(body.sha256), sums, cancel)
+    except OSError as error:
+        raise storage_error(error, body.path) from error

@@ -1,0 +1,34 @@
+"""Finds a job at the service whose start was sent, but never answered."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from csvdownloader.sources.web.profile.model import LostReply
+from csvdownloader.sources.web.profile.selectors import Reply
+from csvdownloader.sources.web.run.memory import Memory
+from csvdownloader.sources.web.run.service import Service
+from csvdownloader.sources.web.run.timing import moment_of
+
+_SKEW = timedelta(seconds=60)  # that the service's clock may differ from ours
+
+
+class Lookup:
+    """Looks into the service's list of jobs."""
+
+    def __init__(self, service: Service, memory: Memory, look: LostReply) -> None:
+        self._service, self._memory, self._look = service, memory, look
+
+    def find(self) -> Reply | None:
+        """The job that may be ours, as an answer of its own; None when there is none."""
+        call = self._service.filled(self._look.call)
+        line, expect = self._service.line, self._look.call.expect
+        reply = line.demand(lambda: self._service.ask(call), expect)
+        job = self._look.pick.find(reply)
+        picked = None if job is None else replace(reply, body=job)
+        return picked if picked and self._is_ours(picked) else None
+
+    def _is_ours(self, picked: Reply) -> bool:
+        if self._look.newer_than_start is None:
+            return True
+        made, started = moment_of(self._look.newer_than_start.find(picked)), self._memory.started
+        return made is not None and started is not None and made >= started - _SKEW

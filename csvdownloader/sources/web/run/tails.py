@@ -1,0 +1,52 @@
+"""Looks at how the texts in a download end: some services write their errors there."""
+
+import re
+
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.errors import IncompleteError, storage_error
+from csvdownloader.engine.transfer.download import Body
+from csvdownloader.sources.file.encoding import AUTO
+from csvdownloader.sources.web.bodies.charset import encoding_of
+from csvdownloader.sources.web.bodies.pieces import Piece
+from csvdownloader.sources.web.bodies.unwrap import unwrapped
+from csvdownloader.sources.web.profile.model import Decode
+from csvdownloader.sources.web.run.replies import host_of
+
+_TAIL = 1 << 16  # bytes
+_SHOWN = 300  # characters of the error
+_WIDE = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+
+
+def check_tails(body: Body, decode: Decode, pattern: str, cancel: Cancel) -> None:
+    """Refuses a download with a text whose end matches; containers are unpacked for that.
+
+    Raises:
+        IncompleteError: The end of a text matches.
+        SourceError: A container is damaged.
+        StorageError: The disk refused.
+        Cancelled: `cancel` was set.
+    """
+    try:
+        with unwrapped(body, decode, body.path.parent, cancel) as pieces:
+            for piece in pieces:
+                _check(_tail(piece, decode, body, cancel), pattern, body)
+    except OSError as error:
+        raise storage_error(error, body.path) from error
+
+
+def _check(tail: str, pattern: str, body: Body) -> None:
+    found = re.search(pattern, tail, re.MULTILINE)
+    if found:
+        line = (tail[found.start() :].splitlines() or [""])[0][:_SHOWN]
+        raise IncompleteError(f"{host_of(body.url)} ended the file with an error: {line}")
+
+
+def _tail(piece: Piece, decode: Decode, body: Body, cancel: Cancel) -> str:
+    start, tail = piece.start, b""
+    while block := piece.read():
+        tail = (tail + block)[-_TAIL:]
+        cancel.check()
+    encoding = encoding_of(piece.name, start, decode.encoding, body.charset)
+    if encoding == AUTO:
+        encoding = _WIDE.get(start[:2], "utf-8")
+    return tail.decode(encoding, errors="replace")

@@ -1,0 +1,73 @@
+"""Processes of the program that tests look at while they run."""
+
+import os
+import pty
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.reports import SECRET, command, environment_without_display
+
+
+@contextmanager
+def started(
+    folder: Path, *arguments: object, **variables: str
+) -> "Iterator[subprocess.Popen[str]]":
+    """The program at work, with the token; it is gone at the end of the block."""
+    with subprocess.Popen(
+        command(*arguments),
+        cwd=folder,
+        env=environment_without_display(**(SECRET | variables)),
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def wait_until(condition: Callable[[], object], process: "subprocess.Popen[str]") -> None:
+    """Looks until the condition holds; a process that ended first is a failure."""
+    while not condition():
+        try:
+            process.wait(0.02)
+        except subprocess.TimeoutExpired:
+            continue
+        pytest.fail(f"the process ended with {process.returncode}")
+
+
+def end_by(process: "subprocess.Popen[str]", number: int) -> str:
+    """Sends the signal, and waits for the end; what the process said on standard error."""
+    process.send_signal(number)
+    return process.communicate(timeout=20)[1]
+
+
+class Terminal:
+    """The program on a terminal of its own."""
+
+    def __init__(self, folder: Path, *arguments: object, **variables: str) -> None:
+        words, environment = command(*arguments), environment_without_display(**variables)
+        self.child, self._handle = pty.fork()
+        if not self.child:
+            os.chdir(folder)
+            os.execvpe(words[0], words, environment)
+        self.seen = b""
+
+    def read_until(self, text: bytes) -> None:
+        while text not in self.seen:
+            self.seen += os.read(self._handle, 1024)
+
+    def type(self, text: bytes) -> None:
+        os.write(self._handle, text)
+
+    def end(self) -> int:
+        """Reads to the end, and returns the exit code."""
+        with suppress(OSError):  # the end, as Linux tells it
+            while block := os.read(self._handle, 1024):
+                self.seen += block
+        os.close(self._handle)
+        return os.waitstatus_to_exitcode(os.waitpid(self.child, 0)[1])

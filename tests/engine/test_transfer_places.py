@@ -1,0 +1,99 @@
+"""A body is only gone on with at the URL that it began at: an ETag names nothing anywhere else."""
+
+import pytest
+
+from csvdownloader.engine.transfer.http import Call
+from csvdownloader.engine.transfer.resume import place_of
+from tests.rawserver import ASKED, RawServer, Reset, answer
+from tests.transferring import DATA, Run, part, upto, whole
+
+CUT = 5000
+OTHER = bytes(reversed(DATA))
+BROKEN = [ASKED, upto(CUT), Reset()]
+GONE = [ASKED, answer(status="403 Forbidden")]
+
+
+@pytest.fixture
+def run(tmp_path):
+    return Run(tmp_path)
+
+
+def moved(url):
+    return [ASKED, answer(b"", f"Location: {url}", status="302 Found")]
+
+
+def test_http_18_a_renewed_link_to_another_path_begins_again_also_with_the_same_etag(run):
+    with RawServer(BROKEN, GONE, [ASKED, whole(data=OTHER)]) as server:
+        run.get_by(lambda renewed: Call("GET", f"{server.url}/{'b' if renewed else 'a'}"))
+    assert server.header(1, "Range") == f"bytes={CUT}-"
+    assert server.header(2, "Range") is None
+    assert run.bytes == OTHER
+
+
+def test_http_18_a_renewed_link_to_another_host_begins_again_also_with_the_same_etag(run):
+    with RawServer(BROKEN, GONE) as old, RawServer([ASKED, whole(data=OTHER)]) as new:
+        run.get_by(lambda renewed: Call("GET", f"{(new if renewed else old).url}/a"))
+    assert new.header(0, "Range") is None
+    assert run.bytes == OTHER
+
+
+def test_http_10_a_part_from_where_a_redirect_leads_now_is_not_spliced_in(run):
+    with (
+        RawServer(BROKEN) as old,
+        RawServer([ASKED, part(CUT, data=OTHER)], [ASKED, whole(data=OTHER)]) as new,
+        RawServer(moved(f"{old.url}/a"), moved(f"{new.url}/a")) as first,
+    ):
+        run.get_by(lambda _renewed: Call("GET", first.url))
+    assert new.header(0, "Range") == f"bytes={CUT}-"
+    assert run.bytes == OTHER
+
+
+def test_http_08_no_further_part_where_a_redirect_leads_now_proves_nothing(run):
+    head = b'HTTP/1.1 200 OK\r\nETag: "one"\r\nTransfer-Encoding: chunked\r\n\r\n'
+    cut = [ASKED, head + b"%x\r\n%b\r\n" % (CUT, DATA[:CUT]), Reset()]
+    end = answer(b"", f"Content-Range: bytes */{CUT}", 'ETag: "one"', status="416 No")
+    with (
+        RawServer(cut) as old,
+        RawServer([ASKED, end], [ASKED, whole(data=OTHER)]) as new,
+        RawServer(moved(f"{old.url}/a"), moved(f"{new.url}/a")) as first,
+    ):
+        run.get_by(lambda _renewed: Call("GET", first.url))
+    assert run.bytes == OTHER
+
+
+def test_a_redirect_to_the_same_place_with_a_fresh_signature_is_gone_on_with(run):
+    with (
+        RawServer(BROKEN, [ASKED, part(CUT)]) as files,
+        RawServer(moved(f"{files.url}/a?sig=1"), moved(f"{files.url}/a?sig=2")) as first,
+    ):
+        run.get_by(lambda _renewed: Call("GET", first.url))
+    assert files.header(1, "Range") == f"bytes={CUT}-"
+    assert run.bytes == DATA
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        "https://a.example/x/y?sig=2&expires=3",
+        "https://a.example/x/y#part",
+        "HTTPS://A.example/x/y",
+        "https://me:canary@a.example/x/y",
+    ],
+)
+def test_the_same_place(same):
+    assert place_of(same) == place_of("https://a.example/x/y?sig=1")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "https://a.example/x/Y",
+        "https://a.example/x",
+        "https://a.example:8443/x/y",
+        "https://b.example/x/y",
+        "http://a.example/x/y",
+        "https://a.examplex/y",
+    ],
+)
+def test_another_place(other):
+    assert place_of(other) != place_of("https://a.example/x/y")

@@ -1,0 +1,53 @@
+"""URLs that differ only in their secrets stay different downloads."""
+
+import pytest
+
+from csvdownloader.core.connections import ConnectionBook
+from csvdownloader.core.masking import HIDDEN
+from csvdownloader.core.models import Request
+from csvdownloader.sources.web.access import with_url_secrets, without_url_secrets
+from tests.services.base import FakeService, Reply
+from tests.web import Desk, NoKeyStore
+
+
+def download(url):
+    return Request("web", {"profile": "download", "param.url": url})
+
+
+@pytest.fixture
+def book():
+    return ConnectionBook(NoKeyStore())
+
+
+URLS = ["https://x.org/a?key=ALPHA", "https://x.org/a?key=BETA", "https://x.org/a?key=GAMMA"]
+USERS = ["https://u:a@x.org/a?key=A&page=2", "https://u:b@x.org/a?key=A&page=2"]
+
+
+@pytest.mark.parametrize("urls", [URLS, USERS])
+def test_sec_02_urls_that_differ_in_their_secrets_are_kept_apart(book, urls):
+    stored = [without_url_secrets(download(url), book) for url in urls]
+
+    assert len({request.text("param.url") for request in stored}) == len(urls)
+    assert [with_url_secrets(one, book).text("param.url") for one in stored] == urls
+
+
+def test_sec_02_a_url_has_one_public_form(book):
+    first = [without_url_secrets(download(url), book) for url in URLS]
+    again = [without_url_secrets(download(url), book) for url in URLS]
+
+    assert first == again
+    assert [without_url_secrets(one, book) for one in first] == first  # what is stored stays
+    assert [one.text("param.url") for one in first] == [
+        f"https://x.org/a?key={mark}" for mark in (HIDDEN, f"{HIDDEN}2", f"{HIDDEN}3")
+    ]
+
+
+def test_sec_02_two_downloads_give_two_files(tmp_path):
+    desk = Desk(tmp_path)
+    with FakeService() as server:
+        server.on("GET", "/a", lambda seen: Reply(text=f"key\n{seen.query['key']}\n"))
+        urls = [f"{server.url}/a?key={key}" for key in ("ALPHA", "BETA")]
+        stored = [desk.source.without_secrets(download(url)) for url in urls]
+        files = [desk.download(one.text("param.url")).cells() for one in stored]
+
+    assert files == [[["key"], ["ALPHA"]], [["key"], ["BETA"]]]

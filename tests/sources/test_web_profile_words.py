@@ -1,0 +1,32 @@
+"""What is said about the host that a profile sends its secret to."""
+
+import pytest
+
+from csvdownloader.core.resources import resource
+from csvdownloader.sources.web.profile.load import read_profile
+from csvdownloader.sources.web.words import account_parameter, remarks
+from tests.sources.web_profiles import BOTIFY, QUALTRICS
+
+
+def bundled(name):
+    return read_profile((resource("profiles") / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("profile", "hosts"),
+    [
+        (read_profile(BOTIFY), "api.botify.com"),
+        (read_profile(QUALTRICS), "{datacenter}.qualtrics.com"),
+        (bundled("stripe-reports"), "api.stripe.com, files.stripe.com"),
+        (bundled("download-token"), "the host of “URL”"),
+        (bundled("link-header"), "the host of “URL”"),
+        (bundled("odata"), "the host of “Entity set”"),
+        (bundled("trino"), "the host of “Server”"),
+        (bundled("databricks-sql"), "the host of “Workspace”"),
+    ],
+    ids=lambda value: getattr(value, "id", ""),
+)
+def test_a_host_that_a_question_decides_is_told_by_that_question(profile, hosts):
+    assert next(remarks(profile)) == f"Only {hosts} will see the credential."
+    (account,) = account_parameter(profile)
+    assert account.help == f"Who asks. Only {hosts} will see its secret."

@@ -1,0 +1,208 @@
+"""A run that finds something else than it left: other files, another order, a damaged note."""
+
+import json
+
+import pytest
+
+from csvdownloader.core.control import Cancelled
+from csvdownloader.core.errors import StartUnsureError
+from csvdownloader.core.models import Completeness
+from tests.services.base import FakeService, Reply, steps
+from tests.sources.web_jobs import CELLS, CSV, Jobs, job_profile, pages_profile
+from tests.web import Desk
+
+MORE = b"id,name\n3,Edsger\n"
+JOINED = [*CELLS, ["3", "Edsger"]]
+BY_POLL = 'urls = "url"\non_expired = "poll"'
+
+
+@pytest.fixture
+def desk(tmp_path):
+    return Desk(tmp_path)
+
+
+@pytest.fixture
+def jobs():
+    with Jobs("ready") as service:
+        yield service
+
+
+def links(jobs, *names):
+    return jobs.told("ready", url=[f"{jobs.files.url}/{name}" for name in names])
+
+
+def leave(desk, run, waits=3):
+    """Runs, until the program ends while it waits."""
+    desk.clock.after_wait = lambda n: desk.cancel.set(leaving=True) if n == waits else None
+    with pytest.raises(Cancelled):
+        run()
+    desk.clock.after_wait = lambda n: None
+
+
+def serve(jobs):
+    """Two files; the second one is not ready at first. A list, to which "ready" is added."""
+    ready = []
+
+    def file(seen):
+        is_first = seen.query.get("part", seen.path) in {"1", "/out.csv"}
+        return Reply(body=CSV if is_first else MORE) if is_first or ready else Reply(202)
+
+    for path in ("/out.csv", "/more.csv", "/rows"):
+        jobs.files.on("GET", path, file)
+    return ready
+
+
+# --- files in another order -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("names", [["out.csv", "more.csv"], ["rows?part=1", "rows?part=2"]])
+def test_a_restart_that_finds_the_files_in_another_order_takes_each_once(desk, jobs, names):
+    ready = serve(jobs)
+    jobs.on("GET", "/jobs/j-1", links(jobs, *names))
+    leave(desk, lambda: desk.run(job_profile(), base_url=jobs.url))
+    ready.append("ready")
+    jobs.on("GET", "/jobs/j-1", links(jobs, *reversed(names)))
+
+    cells = desk.restarted().again().cells()
+
+    assert cells == [CELLS[0], ["3", "Edsger"], *CELLS[1:]]
+    assert jobs.started == 1
+
+
+def test_a_restart_knows_its_files_by_links_that_were_signed_anew(desk, jobs):
+    ready = serve(jobs)
+    jobs.on("GET", "/jobs/j-1", links(jobs, "out.csv?sig=1", "more.csv?sig=1"))
+    leave(desk, lambda: desk.run(job_profile(), base_url=jobs.url))
+    ready.append("ready")
+    jobs.on("GET", "/jobs/j-1", links(jobs, "out.csv?sig=2", "more.csv?sig=2"))
+
+    assert desk.restarted().again().cells() == JOINED
+
+    assert len(jobs.files.called("GET", "/out.csv")) == 1
+
+
+@pytest.mark.parametrize("later", [["more.csv", "out.csv"], ["more.csv", "late.csv", "out.csv"]])
+def test_links_that_come_in_another_order_when_they_are_mended_begin_anew(desk, jobs, later):
+    first = ["out.csv", "late.csv", "more.csv"][: len(later)]
+    bodies = {"out.csv": CSV, "late.csv": b"id,name\n4,Alan\n", "more.csv": MORE}
+    for name, body in bodies.items():
+        jobs.files.on("GET", f"/{name}", Reply(body=body))
+    jobs.files.on("GET", f"/{first[1]}", steps(Reply(403), Reply(body=bodies[first[1]])))
+    jobs.on("GET", "/jobs/j-1", steps(links(jobs, *first), links(jobs, *later)))
+
+    cells = desk.run(job_profile(result=BY_POLL), base_url=jobs.url).cells()
+
+    wanted = [line.split(",") for name in later for line in bodies[name].decode().split()[1:]]
+    assert cells == [CELLS[0], *wanted]
+
+
+def test_a_mended_link_may_lead_elsewhere(desk, jobs):
+    jobs.files.on("GET", "/old.csv", Reply(403))
+    jobs.files.on("GET", "/new.csv", Reply(body=MORE))
+    told = [links(jobs, "out.csv", "old.csv"), links(jobs, "out.csv", "new.csv")]
+    jobs.on("GET", "/jobs/j-1", steps(*told))
+
+    assert desk.run(job_profile(result=BY_POLL), base_url=jobs.url).cells() == JOINED
+
+    assert len(jobs.files.called("GET", "/out.csv")) == 1
+
+
+# --- a damaged note -------------------------------------------------------------------------------
+
+
+def note(desk):
+    (path,) = [path for path in desk.files() if path.name == "memory.json"]
+    return path
+
+
+def change(desk, **values):
+    state = json.loads(note(desk).read_text())
+    state |= values
+    note(desk).write_text(json.dumps({k: v for k, v in state.items() if v != "gone"}))
+
+
+@pytest.fixture
+def left(desk, jobs):
+    """A job that was started; the program ended while it waited for the second of two files."""
+    ready = serve(jobs)
+    jobs.on("GET", "/jobs/j-1", links(jobs, "out.csv", "more.csv"))
+    leave(desk, lambda: desk.run(job_profile(), base_url=jobs.url))
+    ready.append("ready")
+    return desk.restarted()
+
+
+def test_sto_10_a_note_that_cannot_be_read_starts_nothing(left, jobs):
+    note(left).write_text('{"sent": 1')
+    with pytest.raises(StartUnsureError):
+        left.again()
+    assert jobs.started == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("sent", ["gone", "1", None, -1, True, 1.0]),
+        ("answered", ["gone", "1", [], -1]),
+        ("uuid", ["gone", "", 7]),
+        ("job", ["gone", None, [], "j-1"]),
+        ("started", ["", "yesterday", 7, "2026-01-01T00:00:00"]),
+    ],
+)
+def test_sto_10_a_note_with_wrong_values_starts_nothing(left, jobs, name, values):
+    for value in values:
+        change(left, **{name: value})
+        with pytest.raises(StartUnsureError, match="is damaged"):
+            left.again()
+    assert jobs.started == 1
+    assert left.job is not None
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        {},
+        [],
+        "x",
+        {"assembly": {}, "proven": True, "place": {}},
+        {"assembly": 7, "proven": "x", "place": {"turn": {"x": 1}, "part": "1"}},
+    ],
+)
+def test_sto_10_a_wrong_place_begins_the_files_anew_and_not_the_job(left, jobs, cursor):
+    change(left, cursor=cursor)
+
+    done = left.again()
+
+    assert done.cells() == JOINED
+    assert done.receipt.completeness is Completeness.COMPLETE
+    assert len(jobs.files.called("GET", "/out.csv")) == 2
+    assert jobs.started == 1
+
+
+@pytest.mark.parametrize("change_place", [{"part": 0}, {"part": 2}, {"taken": "x"}])
+def test_sto_10_another_place_than_was_noted_takes_no_file_twice(left, jobs, change_place):
+    cursor = json.loads(note(left).read_text())["cursor"]
+    change(left, cursor={**cursor, "place": {**cursor["place"], **change_place}})
+
+    assert left.again().cells() == JOINED
+
+    assert jobs.started == 1
+
+
+def test_sto_10_a_wrong_page_begins_the_pages_anew(desk):
+    def page(seen):
+        if seen.query.get("at") and not ready:
+            return Reply(503)
+        at = int(seen.query.get("at", "0"))
+        return Reply(json={"rows": [{"n": at}], "next": "" if at else "1"})
+
+    ready = []
+    with FakeService() as service:
+        service.on("GET", "/rows", page)
+        pages = 'kind = "token"\nnext = "next"\nsend = { in = "query", name = "at" }'
+        leave(desk, lambda: desk.run(pages_profile(pages), base_url=service.url), waits=1)
+        ready.append("ready")
+        cursor = json.loads(note(desk).read_text())["cursor"]
+        place = {"turn": {**cursor["place"]["turn"], "token": "7", "odd": 1}}
+        change(desk, cursor={**cursor, "place": place})
+
+        assert desk.restarted().again().cells() == [["n"], ["0"], ["1"]]
