@@ -8,14 +8,13 @@ from pathlib import Path
 from ssl import SSLContext
 from uuid import NAMESPACE_URL, uuid4, uuid5
 
-from csvdownloader.sources.web.profile.catalogue import ProfileCatalogue
-from csvdownloader.sources.web.source import WebSource
-
 from csvdownloader.core.connections import ConnectionBook, pack_secrets
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Job, JobState, Progress, Receipt, Request, Stage, Value
 from csvdownloader.engine.exporter import JobExporter
+from csvdownloader.sources.web.profile.catalogue import ProfileCatalogue
+from csvdownloader.sources.web.source import WebSource
 from tests.builders import NOON, Recorder
 from tests.clock import VirtualClock
 
