@@ -1,3 +1,4 @@
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -7,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSettings, QStanda
 from csvdownloader.app import Parts, compose
 from csvdownloader.core.models import Job
 from csvdownloader.ui.main_window import MainWindow
+from tests.end_to_end.reports import ReportService, run_program
 
 
 @dataclass
@@ -99,3 +101,29 @@ def open_desk(qtbot, tmp_path, downloads):
 @pytest.fixture
 def desk(open_desk):
     return open_desk()
+
+
+@pytest.fixture
+def home():
+    return Path(os.environ["CSVDOWNLOADER_HOME"])
+
+
+@pytest.fixture
+def work(tmp_path):
+    """The folder in which the commands run."""
+    folder = tmp_path / "work"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def run(work):
+    return lambda *arguments, **variables: run_program(work, *arguments, **variables)
+
+
+@pytest.fixture
+def reports(home):
+    """The service of reports, with its profile among the user's own."""
+    with ReportService() as service:
+        service.write_profile(home / "profiles")
+        yield service

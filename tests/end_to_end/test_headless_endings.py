@@ -6,7 +6,6 @@ import re
 import signal
 import sys
 import threading
-from pathlib import Path
 
 import pytest
 
@@ -17,37 +16,17 @@ from csvdownloader.engine.headless import private_root
 from csvdownloader.engine.spool import JobSpool
 from tests.builders import Recorder, complete, make_job, names_in
 from tests.end_to_end.processes import Terminal, end_by, started, wait_until
-from tests.end_to_end.reports import CSV, ORDERS, SECRET, ReportService, run_program
+from tests.end_to_end.reports import CSV, ORDERS, SECRET
 from tests.services.base import FakeHost, Reply
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
 
 
 @pytest.fixture
-def home():
-    return Path(os.environ["CSVDOWNLOADER_HOME"])
-
-
-@pytest.fixture
-def work(tmp_path):
-    """The folder in which the commands run."""
-    folder = tmp_path / "work"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
-def run(work):
-    return lambda *arguments, **variables: run_program(work, *arguments, **variables)
-
-
-@pytest.fixture
-def service(home):
-    """The service, with its profile among the user's own; its job takes as long as the test."""
-    with ReportService() as service:
-        service.write_profile(home / "profiles")
-        service.status = "busy"
-        yield service
+def service(reports):
+    """The service, whose job takes as long as the test."""
+    reports.status = "busy"
+    return reports
 
 
 def is_asked(service):

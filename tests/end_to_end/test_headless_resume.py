@@ -1,13 +1,11 @@
 """Exports that stop while a service works, and are taken up again: real processes, no display."""
 
 import json
-import os
 import re
 import signal
 import sqlite3
 import sys
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 
@@ -24,9 +22,7 @@ from tests.end_to_end.reports import (
     ORDERS,
     SECRET,
     TOKEN,
-    ReportService,
     assert_no_file_has_the_secret,
-    run_program,
 )
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
@@ -34,30 +30,10 @@ ONCE = ["POST /jobs", "GET /jobs/j-1", "GET /jobs/j-1/file"]
 
 
 @pytest.fixture
-def home():
-    return Path(os.environ["CSVDOWNLOADER_HOME"])
-
-
-@pytest.fixture
-def work(tmp_path):
-    """The folder in which the commands run."""
-    folder = tmp_path / "work"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
-def run(work):
-    return lambda *arguments, **variables: run_program(work, *arguments, **variables)
-
-
-@pytest.fixture
-def service(home):
-    """The service, with its profile among the user's own; its job takes as long as the test."""
-    with ReportService() as service:
-        service.write_profile(home / "profiles")
-        service.status = "busy"
-        yield service
+def service(reports):
+    """The service, whose job takes as long as the test."""
+    reports.status = "busy"
+    return reports
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import pty
 import re
 import shlex
 import sys
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -23,10 +22,8 @@ from tests.end_to_end.reports import (
     ORDERS,
     SECRET,
     TOKEN,
-    ReportService,
     assert_no_file_has_the_secret,
     environment_without_display,
-    run_program,
 )
 from tests.services.base import FakeHost, Reply, steps
 
@@ -37,34 +34,13 @@ def environment():
 
 
 @pytest.fixture
-def home():
-    return Path(os.environ["CSVDOWNLOADER_HOME"])
-
-
-@pytest.fixture
-def work(tmp_path):
-    """The folder in which the commands run."""
-    folder = tmp_path / "work"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
-def run(work):
-    return lambda *arguments, **variables: run_program(work, *arguments, **variables)
-
-
-@pytest.fixture
 def export(run):
     return lambda *arguments, **variables: run("export", *arguments, **variables)
 
 
 @pytest.fixture
-def service(home):
-    """The service, with its profile among the user's own."""
-    with ReportService() as service:
-        service.write_profile(home / "profiles")
-        yield service
+def service(reports):
+    return reports
 
 
 # --- a file on the web ----------------------------------------------------------------------------

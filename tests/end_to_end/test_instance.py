@@ -13,11 +13,6 @@ from csvdownloader.ui.instance import SingleInstance
 
 
 @pytest.fixture
-def home():
-    return Path(os.environ["CSVDOWNLOADER_HOME"])
-
-
-@pytest.fixture
 def start():
     """Starts the program in a process of its own, with an offscreen window."""
     started = []

@@ -2,12 +2,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from csvdownloader.core.models import ParameterKind, Request, RowBounds
+from csvdownloader.core.models import ParameterKind, Request
 from csvdownloader.sources.web.profile.load import read_profile
 from csvdownloader.sources.web.profile.values import (
     check_params,
     parameters_of,
-    row_bounds,
     typed_params,
 )
 from tests.sources.web_profiles import BOTIFY, DIRECT
@@ -212,8 +211,3 @@ def test_the_requests_rows_set_the_parameter(keys, rows, value):
 )
 def test_rows_out_of_bounds_are_refused(keys, rows, message):
     assert check_params(profile(ROWS + keys), request(rows)) == {"rows": message}
-
-
-def test_the_bounds_of_the_rows_can_be_asked():
-    assert row_bounds(read_profile(BOTIFY)) == RowBounds(1_000_000, 10_000)
-    assert row_bounds(profile()) == RowBounds(None, None)

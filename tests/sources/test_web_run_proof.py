@@ -13,6 +13,7 @@ from csvdownloader.core.errors import (
 )
 from csvdownloader.core.models import Completeness
 from csvdownloader.sources.web.bodies.json_rows import flat
+from tests.rawserver import ASKED, Close, RawServer
 from tests.services.base import FakeService, Reply, gzipped, zipped
 from tests.sources.web_jobs import CELLS, CSV, Jobs, job_profile, pages_profile
 from tests.web import Desk
@@ -155,6 +156,21 @@ def test_a_direct_download_that_says_that_it_was_cut_is_not_complete(desk):
 
     assert done.receipt.completeness is Completeness.UNVERIFIED
     assert "cut the result off" in done.receipt.statement
+
+
+@pytest.mark.parametrize(
+    ("body", "word"),
+    [
+        (b"id,name\n1,Ada\n2,Grace\n", Completeness.COMPLETE),
+        (b"id,name\n1,Ada\n2,Gra", Completeness.UNVERIFIED),
+    ],
+)
+def test_http_03_the_right_number_of_rows_does_not_prove_the_last_one(desk, body, word):
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/csv\r\nX-Rows: 2\r\n\r\n"
+    with RawServer([ASKED, head + body, Close()]) as server:
+        done = desk.run(DIRECT, base_url=server.url)
+
+    assert done.receipt.completeness is word
 
 
 # --- deep values ----------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from csvdownloader.core.models import Parameter, ParameterKind, Request, RowBounds, Value
+from csvdownloader.core.models import Parameter, ParameterKind, Request, Value
 from csvdownloader.sources.web.profile.model import ROWS, Param, ParamType, Profile
 from csvdownloader.sources.web.profile.texts import text_of
 from csvdownloader.sources.web.profile.typed import problem_of, value_of
@@ -105,14 +105,6 @@ def check_params(profile: Profile, request: Request) -> dict[str, str]:
         elif problem:
             fields[key_of(param)] = f"{title_of(param)}: {problem}"
     return fields | _wrong_rows(profile, request)
-
-
-def row_bounds(profile: Profile) -> RowBounds:
-    """The numbers of rows that the service takes."""
-    for param in _rows_param(profile):
-        most = None if param.max is None else int(param.max)
-        return RowBounds(most, param.default)
-    return RowBounds(None, None)
 
 
 def _given(param: Param, parameters: Mapping[str, Value]) -> Any:

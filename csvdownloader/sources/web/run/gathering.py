@@ -1,6 +1,8 @@
 """What has been fetched so far, and how sure it is that this is all."""
 
+import os
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from csvdownloader.core.control import Cancel
@@ -49,6 +51,7 @@ class Gathering:
         if cursor:
             self._assembly.restore(cursor["assembly"], cancel)
             self._is_proven = cursor["proven"]
+        self._may_be_cut = not self._is_proven  # inside of its last record
         self.place: dict[str, Any] = cursor["place"] if cursor else {}
         self._has_ended = self.place.get("ended", False)
         self.remarks: list[str] = list(self.place.get("remarks", []))
@@ -70,8 +73,10 @@ class Gathering:
     def take_file(self, body: Body, link: Link, span: Span | None) -> int:
         """Takes the rows of a file, and compares them with what the service says of its link."""
         promised = link.rows
+        is_framed = body.proof is not Proof.NONE
+        self._may_be_cut |= not (is_framed or _ends_a_record(body.path))
         rows = self._assembly.take_file(body, self._teller.inside(span), self._cancel)
-        is_whole = body.proof is not Proof.NONE or rows == promised
+        is_whole = is_framed or (rows == promised and not self._may_be_cut)
         self._is_proven &= is_whole or self._assembly.cut
         if self._assembly.bare and not link.is_page and promised != 0:
             self.refuse_bare()
@@ -101,7 +106,7 @@ class Gathering:
             raise ChecksumError(
                 f"The service announced {count(promised, 'row')} in all, but {self.rows:,} came"
             )
-        self._is_proven = True
+        self._is_proven |= not self._may_be_cut
 
     def take_page(self, reply: Reply) -> int:
         """Takes the rows of an answer."""
@@ -146,3 +151,15 @@ class Gathering:
             return outcome
         said = " ".join([f"{count(self.rows, 'row')} came.", *self.remarks])
         return replace(outcome, completeness=Completeness.UNVERIFIED, statement=said)
+
+
+def _ends_a_record(path: Path) -> bool:
+    """Whether the last byte is one that ends a line or a JSON text.
+
+    The right number of rows alone proves nothing: the last one may be cut.
+    """
+    with path.open("rb") as file:
+        if not file.seek(0, os.SEEK_END):
+            return False
+        file.seek(-1, os.SEEK_END)
+        return file.read(1) in {b"\n", b"\r", b"]", b"}"}
