@@ -2,10 +2,14 @@
 
 from PySide6.QtWidgets import QProgressBar, QWidget
 
-from csvdownloader.ui.looks import permille
 from csvdownloader.ui.theme import GAP
 
 _FULL = 1000  # a QProgressBar counts in 32 bits, so it gets permille and never bytes
+
+
+def permille(percent: float) -> int:
+    """The length of a bar from 0 to 1000."""
+    return int(percent * 10)
 
 
 class Bar(QProgressBar):

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyleOptionViewItem, QWidget
 
 from csvdownloader.core.overrides import override
-from csvdownloader.ui.preview_view import OneLineDelegate
+from csvdownloader.ui.one_line_delegate import OneLineDelegate
 from csvdownloader.ui.row_model import Index
 from csvdownloader.ui.theme import GAP, is_dark, mixed
 

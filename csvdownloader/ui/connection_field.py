@@ -8,7 +8,7 @@ from csvdownloader.core.models import Parameter, Value
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.buttons import Button
 from csvdownloader.ui.fields import ParameterField, in_row
-from csvdownloader.ui.looks import SEPARATOR
+from csvdownloader.ui.plain_text import SEPARATOR
 from csvdownloader.ui.theme import GAP
 from csvdownloader.workers.connections import ConnectionService
 

@@ -19,10 +19,9 @@ from csvdownloader.core.models import Parameter, ParameterKind, Value
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.buttons import Button
 from csvdownloader.ui.field_box import FieldBox
-from csvdownloader.ui.looks import SEPARATOR
 from csvdownloader.ui.mnemonics import without_mnemonic
+from csvdownloader.ui.plain_text import SEPARATOR, plain_tip
 from csvdownloader.ui.theme import GAP
-from csvdownloader.ui.tips import plain_tip
 
 _FEWEST = 2  # choices that make a list; a single one only names the default
 _WIDEST = 84 * GAP  # of a form

@@ -12,7 +12,8 @@ from csvdownloader.ui.buttons import CommandButton
 from csvdownloader.ui.ended_panel import EndedPanel
 from csvdownloader.ui.finished_panel import FinishedPanel
 from csvdownloader.ui.labels import IconLabel, Label
-from csvdownloader.ui.looks import SEPARATOR, look_of, wanted
+from csvdownloader.ui.looks import look_of, wanted
+from csvdownloader.ui.plain_text import SEPARATOR
 from csvdownloader.ui.running_panel import RunningPanel
 from csvdownloader.ui.theme import GAP, Tone
 from csvdownloader.workers.lookups import Lookups

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from csvdownloader.core import texts, units
 from csvdownloader.core.models import Completeness, Job, JobState, Progress, Request
+from csvdownloader.ui.bar import permille
+from csvdownloader.ui.plain_text import SEPARATOR
 from csvdownloader.ui.theme import Tone
 
-SEPARATOR = " · "
 MOST_WHILE_RUNNING = 99.9  # the last tenth belongs to a file that has its final name
 
 
@@ -75,11 +76,6 @@ def shown_percent(progress: Progress | None) -> float | None:
     if progress is None or progress.percent is None:
         return None
     return min(max(progress.percent, 0.0), MOST_WHILE_RUNNING)
-
-
-def permille(percent: float) -> int:
-    """The length of a bar from 0 to 1000."""
-    return int(percent * 10)
 
 
 def counts(progress: Progress) -> str:

@@ -1,14 +1,11 @@
 """The table with the first rows of a finished file."""
 
-from typing import Any
-
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QStackedLayout,
-    QStyledItemDelegate,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -18,30 +15,13 @@ from csvdownloader.core import units
 from csvdownloader.core.models import Failure, Job, Preview
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.labels import Label
+from csvdownloader.ui.one_line_delegate import OneLineDelegate
 from csvdownloader.ui.preview_model import PreviewModel
 from csvdownloader.ui.theme import GAP, Tone
 from csvdownloader.workers.lookups import Lookups
 
-LINE_BREAK = "⏎"
-_LONGEST_SHOWN = 300
 _MEASURED_ROWS = 20
 _WIDEST_COLUMN = 34 * GAP
-_BREAKS = ("\r\n", "\n", "\r", "\u2028", "\u2029")
-
-
-class OneLineDelegate(QStyledItemDelegate):
-    """Paints a cell in one line, with a visible sign for each line break in it."""
-
-    @override
-    def displayText(
-        self,
-        value: Any,
-        locale: QLocale | QLocale.Language,  # noqa: ARG002 - Qt's signature
-    ) -> str:
-        text = str(value)[:_LONGEST_SHOWN]
-        for line_break in _BREAKS:
-            text = text.replace(line_break, LINE_BREAK)
-        return text
 
 
 class PreviewTable(QTableView):

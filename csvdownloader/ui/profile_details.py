@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 from csvdownloader.core.profiles import ProfileEntry
 from csvdownloader.ui.buttons import Button
 from csvdownloader.ui.labels import Label
+from csvdownloader.ui.plain_text import plain_tip
 from csvdownloader.ui.theme import GAP, Tone
-from csvdownloader.ui.tips import plain_tip
 
 _NAMES = ("Problem", "Credential", "Remark", "Documentation", "File")
 _LINES = 8  # that most profiles need: with fewer the list above would change its height

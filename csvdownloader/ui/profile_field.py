@@ -11,7 +11,7 @@ from csvdownloader.core.overrides import override
 from csvdownloader.ui.buttons import Button
 from csvdownloader.ui.fields import ParameterField, in_row
 from csvdownloader.ui.mnemonics import without_mnemonic
-from csvdownloader.ui.tips import plain_tip
+from csvdownloader.ui.plain_text import plain_tip
 from csvdownloader.workers.profiles import ProfileService
 
 

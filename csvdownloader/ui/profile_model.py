@@ -8,9 +8,9 @@ from PySide6.QtGui import QBrush, QFont, QGuiApplication
 
 from csvdownloader.core.overrides import override
 from csvdownloader.core.profiles import ProfileEntry
+from csvdownloader.ui.plain_text import plain_tip
 from csvdownloader.ui.row_model import Index, RowModel
 from csvdownloader.ui.theme import Tone, tone_color
-from csvdownloader.ui.tips import plain_tip
 
 HEADINGS = ("Service", "Documentation", "Remark")
 NAME, DOCS, REMARK = range(len(HEADINGS))

@@ -5,9 +5,9 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from csvdownloader.core.profiles import ProfileEntry
 from csvdownloader.ui.buttons import Button
+from csvdownloader.ui.plain_text import plain_tip
 from csvdownloader.ui.reveal import Revealer, open_folder
 from csvdownloader.ui.theme import GAP
-from csvdownloader.ui.tips import plain_tip
 from csvdownloader.workers.profiles import ProfileService
 
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from csvdownloader.core.overrides import override
-from csvdownloader.ui.preview_view import OneLineDelegate
+from csvdownloader.ui.one_line_delegate import OneLineDelegate
 from csvdownloader.ui.row_model import Index, RowModel
 from csvdownloader.ui.theme import GAP
 

@@ -12,7 +12,7 @@ from csvdownloader.core import texts, units
 from csvdownloader.core.models import Progress
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.labels import Label
-from csvdownloader.ui.looks import SEPARATOR
+from csvdownloader.ui.plain_text import SEPARATOR
 from csvdownloader.ui.theme import Tone
 from csvdownloader.ui.times import local_clock
 

@@ -1,0 +1,27 @@
+"""Cells that are painted in one line."""
+
+from typing import Any
+
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QStyledItemDelegate
+
+from csvdownloader.core.overrides import override
+
+LINE_BREAK = "⏎"
+_LONGEST_SHOWN = 300  # characters
+_BREAKS = ("\r\n", "\n", "\r", "\u2028", "\u2029")
+
+
+class OneLineDelegate(QStyledItemDelegate):
+    """Paints a cell in one line, with a visible sign for each line break in it."""
+
+    @override
+    def displayText(
+        self,
+        value: Any,
+        locale: QLocale | QLocale.Language,  # noqa: ARG002 - Qt's signature
+    ) -> str:
+        text = str(value)[:_LONGEST_SHOWN]
+        for line_break in _BREAKS:
+            text = text.replace(line_break, LINE_BREAK)
+        return text
