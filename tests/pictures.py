@@ -29,16 +29,16 @@ from csvdownloader.core.models import (
 from csvdownloader.core.profiles import ProfileProblem
 from csvdownloader.sources.database.source import DatabaseSource
 from csvdownloader.sources.sample import SampleSource
-from csvdownloader.ui.columns_dialog import ColumnsDialog
-from csvdownloader.ui.connection_dialog import ConnectionDialog
+from csvdownloader.ui.connections.connection_dialog import ConnectionDialog
+from csvdownloader.ui.connections.secret_dialog import SecretDialog
 from csvdownloader.ui.crash_dialog import CrashDialog
+from csvdownloader.ui.fields.typed_fields import Calendar
 from csvdownloader.ui.main_window import MainWindow
-from csvdownloader.ui.profile_check import ProfileCheck
-from csvdownloader.ui.profile_dialog import ProfileDialog
-from csvdownloader.ui.questions import ask_to_stop
-from csvdownloader.ui.secret_dialog import SecretDialog
-from csvdownloader.ui.table_dialog import TableDialog
-from csvdownloader.ui.typed_fields import Calendar
+from csvdownloader.ui.profiles.profile_check import ProfileCheck
+from csvdownloader.ui.profiles.profile_dialog import ProfileDialog
+from csvdownloader.ui.tables.columns_dialog import ColumnsDialog
+from csvdownloader.ui.tables.table_dialog import TableDialog
+from csvdownloader.ui.widgets.questions import ask_to_stop
 from csvdownloader.workers.connections import ConnectionService
 from csvdownloader.workers.lookups import Lookups
 from csvdownloader.workers.profiles import ProfileService
@@ -233,7 +233,7 @@ def several_jobs() -> list:
 
 
 def feed(studio: Studio, monkey_now: list[float]) -> None:
-    import csvdownloader.ui.activity as activity
+    import csvdownloader.ui.jobs.activity as activity
 
     activity.time = type("Clock", (), {"monotonic": staticmethod(lambda: monkey_now[0])})
     for second in range(20):

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import (
 
 from csvdownloader.core.resources import resource
 from csvdownloader.core.texts import APP_NAME
-from csvdownloader.ui.labels import Label
-from csvdownloader.ui.theme import GAP, Tone
 from csvdownloader.ui.versions import as_text
+from csvdownloader.ui.widgets.labels import Label
+from csvdownloader.ui.widgets.theme import GAP, Tone
 
 _PROMISE = "The CSV file you asked for, with proof that it is whole."
 _LICENCE = "Free software under the MIT licence."

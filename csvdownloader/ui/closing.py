@@ -5,7 +5,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow
 
 from csvdownloader.core.models import JobState
-from csvdownloader.ui.questions import Question, ask_to_stop
+from csvdownloader.ui.widgets.questions import Question, ask_to_stop
 from csvdownloader.workers.service import JobService
 
 _SHORT_WORK_MS = 1500

@@ -5,9 +5,9 @@ from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
 
 from csvdownloader.core.texts import APP_NAME
-from csvdownloader.ui.labels import Label, Notice
-from csvdownloader.ui.theme import GAP, Tone
 from csvdownloader.ui.versions import as_text
+from csvdownloader.ui.widgets.labels import Label, Notice
+from csvdownloader.ui.widgets.theme import GAP, Tone
 
 
 class CrashDialog(QDialog):

@@ -6,8 +6,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from csvdownloader.core.settings import Settings
-from csvdownloader.ui.actions import Actions
-from csvdownloader.ui.message_bar import MessageBar
+from csvdownloader.ui.commands.actions import Actions
+from csvdownloader.ui.widgets.message_bar import MessageBar
 from csvdownloader.workers.service import JobService
 
 
@@ -41,13 +41,13 @@ class Dialogs(QObject):
 
     def show_palette(self) -> None:
         """Opens the palette of commands."""
-        from csvdownloader.ui.command_palette import CommandPalette
+        from csvdownloader.ui.commands.command_palette import CommandPalette
 
         CommandPalette(self._actions, self._window).open()
 
     def show_keys(self) -> None:
         """Opens the sheet of shortcuts."""
-        from csvdownloader.ui.keys_dialog import KeysDialog
+        from csvdownloader.ui.commands.keys_dialog import KeysDialog
 
         KeysDialog(self._actions, self._window).open()
 

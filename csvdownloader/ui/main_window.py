@@ -14,27 +14,27 @@ from csvdownloader.core.lifecycle import ACTIVE
 from csvdownloader.core.models import Failure, Job, Request
 from csvdownloader.core.overrides import override
 from csvdownloader.core.texts import APP_NAME
-from csvdownloader.ui.actions import Actions, sensible_commands
-from csvdownloader.ui.activity import Activity
 from csvdownloader.ui.closing import Closing
+from csvdownloader.ui.commands.actions import Actions, sensible_commands
+from csvdownloader.ui.connections.secret_guard import SecretGuard
 from csvdownloader.ui.dialogs import Dialogs
-from csvdownloader.ui.form_page import FormPage
+from csvdownloader.ui.form.form_page import FormPage
 from csvdownloader.ui.geometry import remember, restore
-from csvdownloader.ui.job_commands import JobCommands
-from csvdownloader.ui.job_list import JobList
-from csvdownloader.ui.job_model import JobModel
-from csvdownloader.ui.message_bar import MessageBar
+from csvdownloader.ui.jobs.activity import Activity
+from csvdownloader.ui.jobs.job_commands import JobCommands
+from csvdownloader.ui.jobs.job_list import JobList
+from csvdownloader.ui.jobs.job_model import JobModel
 from csvdownloader.ui.panes import Panes
-from csvdownloader.ui.secret_guard import SecretGuard
-from csvdownloader.ui.theme import GAP
 from csvdownloader.ui.versions import program_versions
+from csvdownloader.ui.widgets.message_bar import MessageBar
+from csvdownloader.ui.widgets.theme import GAP
 from csvdownloader.workers.connections import ConnectionService
 from csvdownloader.workers.lookups import Lookups
 from csvdownloader.workers.profiles import ProfileService
 from csvdownloader.workers.service import JobService
 
 if TYPE_CHECKING:
-    from csvdownloader.ui.job_page import JobPage
+    from csvdownloader.ui.jobs.job_page import JobPage
 
 
 class MainWindow(QMainWindow):
@@ -81,7 +81,7 @@ class MainWindow(QMainWindow):
     @cached_property
     def job_page(self) -> "JobPage":
         """The page of the selected job; made late, so that the form is painted early."""
-        from csvdownloader.ui.job_page import JobPage
+        from csvdownloader.ui.jobs.job_page import JobPage
 
         page = JobPage(self.actions_by_id, self._activity, self._lookups, self)
         self._panes.add_page(page)
@@ -232,7 +232,7 @@ class MainWindow(QMainWindow):
 
     def _show_unsaved(self, connection_id: str, failure: Failure) -> None:
         """The dialog tells it, unless it was closed meanwhile."""
-        from csvdownloader.ui.connection_dialog import ConnectionDialog
+        from csvdownloader.ui.connections.connection_dialog import ConnectionDialog
 
         if not any(dialog.shows(connection_id) for dialog in self.findChildren(ConnectionDialog)):
             self._show_failure(failure)

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import (
 )
 
 from csvdownloader.core.settings import SETTINGS, Setting, Settings, settings_from, settings_to
-from csvdownloader.ui.field_box import FieldBox
-from csvdownloader.ui.field_rows import set_buddy
-from csvdownloader.ui.theme import GAP
+from csvdownloader.ui.fields.field_box import FieldBox
+from csvdownloader.ui.fields.field_rows import set_buddy
+from csvdownloader.ui.widgets.theme import GAP
 
 _WIDTH = 64 * GAP
 _BUTTONS = QDialogButtonBox.StandardButton

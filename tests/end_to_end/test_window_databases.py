@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QRadioButton
 
 from csvdownloader.core.connections import SecretPlace
 from csvdownloader.core.models import JobState
-from csvdownloader.ui.columns_dialog import ColumnsDialog
-from csvdownloader.ui.connection_dialog import ConnectionDialog
-from csvdownloader.ui.secret_dialog import SecretDialog
-from csvdownloader.ui.table_dialog import TableDialog
+from csvdownloader.ui.connections.connection_dialog import ConnectionDialog
+from csvdownloader.ui.connections.secret_dialog import SecretDialog
+from csvdownloader.ui.tables.columns_dialog import ColumnsDialog
+from csvdownloader.ui.tables.table_dialog import TableDialog
 from tests.builders import names_in
 
 PASSWORD = "s3cret w0rd"  # of the ordinary user

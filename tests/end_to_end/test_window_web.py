@@ -8,8 +8,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QTextEdit
 
 from csvdownloader.core.models import JobState
-from csvdownloader.ui.connection_dialog import ConnectionDialog
-from csvdownloader.ui.profile_dialog import ProfileDialog
+from csvdownloader.ui.connections.connection_dialog import ConnectionDialog
+from csvdownloader.ui.profiles.profile_dialog import ProfileDialog
 from tests.services.slow import CSV, PROFILE, TOKEN, SlowService
 
 QUERY = '{"fields": ["id", "name"], "limit": 2}'

@@ -3,7 +3,7 @@
 from PySide6.QtGui import QGuiApplication
 
 from csvdownloader.core.connections import SecretPlace
-from csvdownloader.ui.connection_dialog import ConnectionDialog
+from csvdownloader.ui.connections.connection_dialog import ConnectionDialog
 
 URL = "postgresql://ada:s3cret@db.example.com:6432/shop"
 SAFE_URL = "postgresql://ada@db.example.com:6432/shop"

@@ -33,7 +33,7 @@ from csvdownloader.core.models import (
     Table,
 )
 from csvdownloader.core.ports import Recovery
-from csvdownloader.ui.job_model import ROW_ROLE
+from csvdownloader.ui.jobs.job_model import ROW_ROLE
 
 FIRST = datetime.now(UTC).replace(second=0, microsecond=0) - timedelta(hours=20)
 DIGEST = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, 
 
 from csvdownloader.core.connections import SecretPlace
 from csvdownloader.core.models import Failure, JobState, Request
-from csvdownloader.ui.connection_dialog import ConnectionDialog
-from csvdownloader.ui.connection_field import ACCOUNT_GONE, NO_ACCOUNT, NO_SERVICE, WITHOUT
-from csvdownloader.ui.mnemonics import letter_of
-from csvdownloader.ui.questions import Question
-from csvdownloader.ui.secret_dialog import SecretDialog
+from csvdownloader.ui.connections.connection_dialog import ConnectionDialog
+from csvdownloader.ui.connections.secret_dialog import SecretDialog
+from csvdownloader.ui.form.connection_field import ACCOUNT_GONE, NO_ACCOUNT, NO_SERVICE, WITHOUT
+from csvdownloader.ui.widgets.mnemonics import letter_of
+from csvdownloader.ui.widgets.questions import Question
 from tests.ui.connection_desk import choose_place, place, saved
 from tests.ui.fakes import failed_job, make_connection
 from tests.ui.test_form import choose_source

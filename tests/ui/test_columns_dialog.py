@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QAbstractButton, QStyleOptionViewItem, QWidget
 
 from csvdownloader.core.errors import QueryRefusedError
 from csvdownloader.core.identifiers import columns_text
-from csvdownloader.ui.columns_dialog import ColumnsDialog
-from csvdownloader.ui.mnemonics import letter_of
-from csvdownloader.ui.table_dialog import TableDialog
+from csvdownloader.ui.tables.columns_dialog import ColumnsDialog
+from csvdownloader.ui.tables.table_dialog import TableDialog
+from csvdownloader.ui.widgets.mnemonics import letter_of
 from tests.ui import list_dialogs
 from tests.ui.fakes import HEADER, make_connection
 from tests.ui.list_dialogs import search

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from csvdownloader.core.connections import SecretPlace
 from csvdownloader.core.errors import DiskFullError
 from csvdownloader.core.models import Parameter, ParameterKind
-from csvdownloader.ui.mnemonics import letter_of
-from csvdownloader.ui.questions import Question
+from csvdownloader.ui.widgets.mnemonics import letter_of
+from csvdownloader.ui.widgets.questions import Question
 from tests.ui.connection_desk import URL, opened, paste, values
 from tests.ui.dropping import dropped
 from tests.ui.fakes import make_connection

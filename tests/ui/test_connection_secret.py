@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from csvdownloader.core.connections import SecretField, SecretPlace
 from csvdownloader.core.errors import KeyStoreError, UnreachableError
-from csvdownloader.ui.connection_dialog import ConnectionDialog
+from csvdownloader.ui.connections.connection_dialog import ConnectionDialog
 from tests.ui.connection_desk import (
     SAFE_URL,
     URL,

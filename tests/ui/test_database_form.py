@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QLabe
 from csvdownloader.core.connections import SecretPlace
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Failure, JobState, Progress, Request, Stage
-from csvdownloader.ui.columns_dialog import ColumnsDialog
-from csvdownloader.ui.connection_dialog import ConnectionDialog
-from csvdownloader.ui.connection_field import GONE
-from csvdownloader.ui.mnemonics import letter_of
-from csvdownloader.ui.questions import Question
-from csvdownloader.ui.secret_dialog import SecretDialog
-from csvdownloader.ui.table_dialog import TableDialog
+from csvdownloader.ui.connections.connection_dialog import ConnectionDialog
+from csvdownloader.ui.connections.secret_dialog import SecretDialog
+from csvdownloader.ui.form.connection_field import GONE
+from csvdownloader.ui.tables.columns_dialog import ColumnsDialog
+from csvdownloader.ui.tables.table_dialog import TableDialog
+from csvdownloader.ui.widgets.mnemonics import letter_of
+from csvdownloader.ui.widgets.questions import Question
 from tests.ui.dropping import dropped
 from tests.ui.fakes import make_connection, make_job
 from tests.ui.test_form import choose_source
@@ -669,6 +669,6 @@ def test_the_fields_of_a_database_are_loaded_when_they_are_shown():
     command = [sys.executable, "-c", program]
     run = subprocess.run(command, capture_output=True, text=True, check=True)
     loaded = set(run.stdout.split())
-    assert "csvdownloader.ui.source_fields" in loaded
+    assert "csvdownloader.ui.form.source_fields" in loaded
     late = {"database_fields", "connection_field", "query_field", "switch_field", "secret_dialog"}
     assert loaded & {f"csvdownloader.ui.{module}" for module in late} == set()

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QApplication
 from csvdownloader.core.errors import DiskFullError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Completeness, JobState, Progress, Request, Stage
-from csvdownloader.ui import job_model
-from csvdownloader.ui.looks import row_of
-from csvdownloader.ui.questions import Question
+from csvdownloader.ui.jobs import job_model
+from csvdownloader.ui.jobs.job_summary import row_of
+from csvdownloader.ui.widgets.questions import Question
 from tests.ui.fakes import failed_job, make_job, row
 
 

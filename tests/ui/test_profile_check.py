@@ -5,8 +5,8 @@ from PySide6.QtCore import Qt
 
 from csvdownloader.core.errors import SourceMissingError
 from csvdownloader.core.profiles import ProfileProblem
-from csvdownloader.ui.profile_check import ProfileCheck
-from csvdownloader.ui.profile_dialog import ProfileDialog
+from csvdownloader.ui.profiles.profile_check import ProfileCheck
+from csvdownloader.ui.profiles.profile_dialog import ProfileDialog
 from tests.ui.test_window import letters_of_visible, unnamed
 from tests.ui.web_fakes import BOTIFY, HOUSE
 

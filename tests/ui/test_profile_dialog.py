@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 
 from csvdownloader.core.errors import PermissionRefusedError
-from csvdownloader.ui.profile_dialog import ProfileDialog
+from csvdownloader.ui.profiles.profile_dialog import ProfileDialog
 from tests.ui import list_dialogs
 from tests.ui.list_dialogs import search
 from tests.ui.test_window import letters_of_visible, unnamed

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from csvdownloader.core.models import JobState, Progress, Stage
-from csvdownloader.ui.questions import Question, ask_to_stop
+from csvdownloader.ui.widgets.questions import Question, ask_to_stop
 from tests.ui.fakes import make_job
 
 KEPT = Progress(Stage.PREPARING, status="PROCESSING", goes_on=True)

@@ -6,9 +6,9 @@ import pytest
 from PySide6.QtCore import Qt
 
 from csvdownloader.core.models import Progress, Stage
-from csvdownloader.ui import running_panel
-from csvdownloader.ui.job_model import JobModel
-from csvdownloader.ui.times import local_clock
+from csvdownloader.ui.jobs import running_panel
+from csvdownloader.ui.jobs.job_model import JobModel
+from csvdownloader.ui.widgets.times import local_clock
 from tests.ui.fakes import row
 
 NOW = datetime(2026, 11, 23, 14, 3, 8, tzinfo=UTC)
@@ -109,7 +109,7 @@ def test_a_percent_is_shown_only_when_the_service_gives_one(running):
 
 def test_no_speed_and_no_time_left_are_guessed_while_the_server_works(running, monkeypatch):
     clock = [0.0]
-    monkeypatch.setattr("csvdownloader.ui.activity.time.monotonic", lambda: clock[0])
+    monkeypatch.setattr("csvdownloader.ui.jobs.activity.time.monotonic", lambda: clock[0])
     for second in range(20):
         clock[0] = float(second)
         panel = tell(running, status="RUNNING", rows=1000 * second, percent=second)

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit
 
 from csvdownloader.core.errors import DiskFullError
 from csvdownloader.core.models import JobState
-from csvdownloader.ui.questions import Question
-from csvdownloader.ui.saver import numbered
+from csvdownloader.ui.jobs.saver import numbered
+from csvdownloader.ui.widgets.questions import Question
 from tests.ui.fakes import make_job, row
 
 

@@ -6,7 +6,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit
 
 from csvdownloader.core.connections import SecretField, SecretPlace
-from csvdownloader.ui.secret_dialog import SecretDialog, ask_secret, when_secret_is_known
+from csvdownloader.ui.connections.secret_dialog import (
+    SecretDialog,
+    ask_secret,
+    when_secret_is_known,
+)
 from tests.ui.fakes import make_connection
 
 SHOP = make_connection(secret=SecretPlace.ASK)

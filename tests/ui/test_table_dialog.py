@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt
 from csvdownloader.core.connections import SecretPlace
 from csvdownloader.core.errors import UnreachableError
 from csvdownloader.core.models import Table
-from csvdownloader.ui.secret_dialog import SecretDialog
-from csvdownloader.ui.table_dialog import TableDialog
-from csvdownloader.ui.table_model import HEADINGS
+from csvdownloader.ui.connections.secret_dialog import SecretDialog
+from csvdownloader.ui.tables.table_dialog import TableDialog
+from csvdownloader.ui.tables.table_model import HEADINGS
 from tests.ui import list_dialogs
 from tests.ui.fakes import make_connection
 from tests.ui.list_dialogs import search

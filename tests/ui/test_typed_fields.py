@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QDate, Qt
 
-from csvdownloader.ui.typed_fields import Calendar
+from csvdownloader.ui.fields.typed_fields import Calendar
 from tests.ui.web_fakes import BOTIFY, DATASETTE, QUALTRICS
 from tests.ui.web_forms import choose, field, type_into
 

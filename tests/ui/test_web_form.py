@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Parameter, ParameterKind, Request
-from csvdownloader.ui.mnemonics import letter_of
-from csvdownloader.ui.profile_dialog import ProfileDialog
+from csvdownloader.ui.profiles.profile_dialog import ProfileDialog
+from csvdownloader.ui.widgets.mnemonics import letter_of
 from tests.ui.fakes import make_job
 from tests.ui.test_form import choose_source
 from tests.ui.test_window import letters_of_visible, unnamed
@@ -339,6 +339,6 @@ def test_the_fields_of_the_web_are_loaded_when_they_are_shown():
     command = [sys.executable, "-c", program]
     run = subprocess.run(command, capture_output=True, text=True, check=True)
     loaded = set(run.stdout.split())
-    assert "csvdownloader.ui.field_rows" in loaded
+    assert "csvdownloader.ui.fields.field_rows" in loaded
     late = {"profile_field", "profile_dialog", "typed_fields", "lines_field"}
     assert loaded & {f"csvdownloader.ui.{module}" for module in late} == set()

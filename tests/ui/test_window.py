@@ -18,13 +18,13 @@ from PySide6.QtWidgets import (
 from csvdownloader.core.commands import COMMANDS, CommandId
 from csvdownloader.core.models import JobState
 from csvdownloader.ui.about_dialog import AboutDialog
-from csvdownloader.ui.actions import plain_title, sensible_commands, shortcut_of
-from csvdownloader.ui.command_palette import CommandPalette
+from csvdownloader.ui.commands.actions import plain_title, sensible_commands, shortcut_of
+from csvdownloader.ui.commands.command_palette import CommandPalette
+from csvdownloader.ui.commands.keys_dialog import KeysDialog
 from csvdownloader.ui.crash_dialog import CrashDialog
-from csvdownloader.ui.keys_dialog import KeysDialog
-from csvdownloader.ui.mnemonics import letter_of, with_mnemonic
-from csvdownloader.ui.questions import Question
 from csvdownloader.ui.settings_dialog import SettingsDialog
+from csvdownloader.ui.widgets.mnemonics import letter_of, with_mnemonic
+from csvdownloader.ui.widgets.questions import Question
 from tests.ui.fakes import failed_job, make_job
 
 JOBS = (

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 
-from csvdownloader.ui.profile_dialog import ProfileDialog
+from csvdownloader.ui.profiles.profile_dialog import ProfileDialog
 from tests.ui.fakes import make_connection
 from tests.ui.web_fakes import QUALTRICS
 

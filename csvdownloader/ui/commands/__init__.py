@@ -1,0 +1,1 @@
+"""Commands: actions, the palette, and the sheet of shortcuts."""

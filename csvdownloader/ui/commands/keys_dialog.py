@@ -1,0 +1,90 @@
+"""The sheet of all keyboard shortcuts."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFrame,
+    QGridLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from csvdownloader.core.commands import COMMANDS, Command, Menu
+from csvdownloader.ui.commands.actions import Actions, plain_title
+from csvdownloader.ui.widgets.labels import Label
+from csvdownloader.ui.widgets.theme import GAP, Tone
+
+_ALSO = (
+    ("Start Download", "Enter", "In the form"),
+    ("Choose a download", "Up, Down", "In the list"),
+    ("Go to its main button", "Enter", "In the list"),
+    ("More or fewer rows", "Up, Down", "In Rows, by one; Page Up and Page Down by 100"),
+    ("Copy cells", "Ctrl+C", "In the preview, as they are in the file"),
+)
+
+
+class KeysDialog(QDialog):
+    """Every command with its key and what it does."""
+
+    def __init__(self, actions: Actions, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Keyboard shortcuts")
+        self._actions = actions
+        self.grid = QGridLayout()
+        self.grid.setHorizontalSpacing(3 * GAP)
+        self.grid.setVerticalSpacing(GAP * 3 // 4)
+        self.grid.setColumnStretch(2, 1)
+        for menu in Menu:
+            self._add_group(menu.value.replace("&", ""))
+            for command in COMMANDS:
+                if command.menu is menu:
+                    self._add(plain_title(command).rstrip("…"), self._key(command), command.help)
+        self._add_group("Also")
+        for row in _ALSO:
+            self._add(*row)
+        self._arrange()
+
+    def texts(self) -> list[str]:
+        """Every text of the sheet."""
+        items = (self.grid.itemAt(place) for place in range(self.grid.count()))
+        widgets = (item.widget() for item in items if item is not None)
+        return [widget.text() for widget in widgets if isinstance(widget, Label)]
+
+    def _key(self, command: Command) -> str:
+        shortcut = self._actions[command.id].shortcut()
+        return shortcut.toString(QKeySequence.SequenceFormat.NativeText)
+
+    def _add_group(self, title: str) -> None:
+        row = self.grid.rowCount()
+        if row > 1:
+            self.grid.setRowMinimumHeight(row, GAP)
+            row += 1
+        self.grid.addWidget(Label(title).sized(1.0, bold=True), row, 0, 1, 3)
+
+    def _add(self, title: str, key: str, what: str) -> None:
+        row = self.grid.rowCount()
+        self.grid.addWidget(Label(title), row, 0)
+        self.grid.addWidget(Label(key), row, 1)
+        self.grid.addWidget(Label(what, Tone.MUTED), row, 2)
+
+    def _arrange(self) -> None:
+        sheet = QWidget()
+        sheet.setLayout(self.grid)
+        self.grid.setContentsMargins(2 * GAP, 0, 2 * GAP, GAP)
+        area = QScrollArea(self)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(sheet)
+        area.setMinimumWidth(sheet.sizeHint().width() + 3 * GAP)
+        area.setAccessibleName("Keyboard shortcuts")
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.addWidget(area)
+        column.addWidget(buttons)
+        self.resize(self.sizeHint().width(), 84 * GAP)

@@ -1,0 +1,1 @@
+"""Connections and accounts: dialogs, their fields, and secrets."""

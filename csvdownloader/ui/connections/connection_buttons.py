@@ -1,0 +1,30 @@
+"""The buttons under the form of a connection."""
+
+from PySide6.QtWidgets import QDialogButtonBox, QWidget
+
+from csvdownloader.ui.widgets.buttons import Button
+
+_ROLES = QDialogButtonBox.ButtonRole
+
+
+class ConnectionButtons(QDialogButtonBox):
+    """Save, Cancel, and Remove where there is something to remove."""
+
+    def __init__(self, *, can_remove: bool, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.save = Button("&Save", parent=self)
+        self.save.setDefault(True)
+        self.cancel = Button("Cancel", parent=self)
+        self.remove = Button("&Remove…", parent=self)
+        self.remove.hide()
+        self.addButton(self.save, _ROLES.AcceptRole)
+        self.addButton(self.cancel, _ROLES.RejectRole)
+        if can_remove:
+            self.addButton(self.remove, _ROLES.ResetRole)
+
+    def show_saving(self, saving: bool) -> None:
+        """While a connection is saved there is nothing to do but to go away."""
+        self.save.setText("Saving…" if saving else "&Save")
+        self.cancel.setText("Close" if saving else "Cancel")  # the key store goes on
+        for button in (self.save, self.remove):
+            button.setEnabled(not saving)

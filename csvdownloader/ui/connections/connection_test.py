@@ -1,0 +1,109 @@
+"""Tries a connection before it is saved."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeAlias
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from csvdownloader.core.connections import Connection, SecretPlace
+from csvdownloader.core.models import Failure
+from csvdownloader.ui.widgets.buttons import Button
+from csvdownloader.ui.widgets.labels import Label, Notice
+from csvdownloader.ui.widgets.progress_bar import Bar
+from csvdownloader.ui.widgets.theme import GAP, Tone
+from csvdownloader.workers.connections import ConnectionService
+
+_TEST, _STOP = "&Test connection", "S&top"
+_TESTING = "Testing…"
+
+Trial: TypeAlias = tuple[Connection, str | None]
+
+
+class ConnectionTrial(QWidget):
+    """A button that tests, and stops; what answered stands under it.
+
+    Signals:
+        told(): There is a result to be read.
+    """
+
+    told = Signal()
+
+    def __init__(
+        self, connections: ConnectionService, trial: Callable[[], Trial | None], parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._connections, self._trial = connections, trial
+        self._token = ""  # of the test that runs
+        self.button = Button(_TEST, parent=self)
+        self.button.setMinimumWidth(self.button.sizeHint().width())  # also while it says "Stop"
+        self.button.setAutoDefault(False)
+        self.status = Label(_TESTING, Tone.MUTED, self)
+        self.bar = Bar("Test", self)
+        self.bar.setFixedSize(12 * GAP, GAP)
+        self.notice = Notice("Result of the test", self)
+        self._arrange()
+        self._show_running()
+        self.notice.hide()
+        self.button.clicked.connect(self._press)
+        connections.tested.connect(self._show_answer)
+        connections.test_failed.connect(self._show_failure)
+
+    def forget(self) -> None:
+        """Stops the test and drops its result."""
+        if self._token:
+            self._connections.cancel_test(self._token)
+            self._token = ""
+            self._show_running()
+        self.notice.hide()
+
+    def _press(self) -> None:
+        if self._token:
+            self.forget()
+            return
+        self.notice.hide()
+        trial = self._trial()
+        if trial is None:
+            return
+        connection, secret = trial
+        self._token = str(uuid.uuid4())
+        if connection.secret is SecretPlace.NONE:
+            # under its own id the connection would get the secret that it had until now
+            connection = replace(connection, id=self._token)
+        self._show_running()
+        self._connections.test(self._token, connection, secret)
+
+    def _show_answer(self, token: str, answer: str) -> None:
+        if token == self._token:
+            self._tell("complete", Tone.GOOD, f"Connected: {answer}")
+
+    def _show_failure(self, token: str, failure: Failure) -> None:
+        if token == self._token:
+            self._tell("failed", Tone.BAD, f"{failure.message}\n{failure.hint}")
+
+    def _tell(self, icon: str, tone: Tone, text: str) -> None:
+        self._token = ""
+        self._show_running()
+        self.notice.say(icon, tone, text, Tone.PLAIN)
+        self.told.emit()
+
+    def _show_running(self) -> None:
+        running = bool(self._token)
+        self.button.setText(_STOP if running else _TEST)
+        self.status.setVisible(running)
+        self.bar.setVisible(running)
+        self.bar.show_percent(None if running else 0, _TESTING if running else "")
+
+    def _arrange(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(GAP)
+        for widget in (self.button, self.bar, self.status):
+            row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
+        column.addLayout(row)
+        column.addWidget(self.notice)

@@ -1,0 +1,139 @@
+"""Asks for the password or token of a connection or account, once a session."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from csvdownloader.core.connections import (
+    PASSWORD,
+    Connection,
+    SecretField,
+    SecretPlace,
+    pack_secrets,
+)
+from csvdownloader.core.models import Failure
+from csvdownloader.ui.connections.secret_line import hide_typed
+from csvdownloader.ui.widgets.labels import Label
+from csvdownloader.ui.widgets.mnemonics import with_mnemonic
+from csvdownloader.ui.widgets.text_block import TextBlock
+from csvdownloader.ui.widgets.theme import GAP, Tone
+from csvdownloader.workers.connections import ConnectionService
+
+_WIDTH = 52 * GAP
+_BUTTONS = QDialogButtonBox.StandardButton
+_NOTE = "It is kept in memory until you quit."
+_SECRET_FAILURES = frozenset({"SecretNeeded", "LoginRefused"})
+
+
+class SecretDialog(QDialog):
+    """Asks for one secret, of one or several parts.
+
+    Signals:
+        given(str): What the user typed, packed.
+    """
+
+    given = Signal(str)
+
+    def __init__(self, fields: Sequence[SecretField], name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(f"{fields[0].title if len(fields) == 1 else 'Secrets'} for {name}")
+        self._fields = fields
+        self.edits = [self._make_edit(field) for field in fields]
+        self.edit = self.edits[0]
+        self.buttons = QDialogButtonBox(_BUTTONS.Ok | _BUTTONS.Cancel, self)
+        self.buttons.accepted.connect(self._give)
+        self.buttons.rejected.connect(self.reject)
+        self._arrange()
+        self.resize(_WIDTH, 0)  # Qt makes it as high as its parts need
+
+    def _make_edit(self, field: SecretField) -> QLineEdit:
+        edit = QLineEdit(self)
+        hide_typed(edit, hidden=not field.is_shown)
+        several = len(self._fields) > 1
+        title = self.windowTitle()
+        edit.setAccessibleName(f"{field.title}, {title}" if several else title)
+        edit.setAccessibleDescription(_NOTE)
+        return edit
+
+    def _arrange(self) -> None:
+        form, used = QFormLayout(), set[str]()
+        form.setHorizontalSpacing(2 * GAP)
+        form.setVerticalSpacing(GAP)
+        for field, edit in zip(self._fields, self.edits, strict=True):
+            form.addRow(with_mnemonic(field.title, used), edit)
+        form.addRow("", Label(_NOTE, Tone.MUTED))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * GAP, 2 * GAP, 2 * GAP, 2 * GAP)
+        column.setSpacing(2 * GAP)
+        column.addWidget(self._make_question())
+        column.addLayout(form)
+        column.addStretch(1)
+        column.addWidget(self.buttons)
+
+    def _make_question(self) -> TextBlock:
+        question = TextBlock("Question", parent=self).sized(1.15, bold=True)
+        question.setPlainText(self.windowTitle())
+        question.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        return question
+
+    def _give(self) -> None:
+        empty = [edit for edit in self.edits if not edit.text()]
+        if empty and len(self.edits) > 1:  # the parts are of no use without each other
+            empty[0].setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        pairs = zip(self._fields, self.edits, strict=True)
+        self.given.emit(pack_secrets(self._fields, {f.key: edit.text() for f, edit in pairs}))
+        self.accept()
+
+
+def ask_secret(
+    connections: ConnectionService,
+    connection: Connection,
+    parent: QWidget,
+    then: Callable[[], None],
+) -> None:
+    """Asks, keeps the answer in memory and goes on; does not go on when the user cancels."""
+    fields = connections.secrets_of(connection.kind) or PASSWORD
+    dialog = SecretDialog(fields, connection.name, parent)
+    dialog.given.connect(partial(connections.remember, connection.id))
+    dialog.accepted.connect(then)  # not from a closure: Qt drops it when its object is gone
+    dialog.open()
+
+
+def when_secret_is_known(
+    connections: ConnectionService,
+    connection: Connection,
+    parent: QWidget,
+    then: Callable[[], None],
+) -> None:
+    """Goes on at once, or after the secret was asked for."""
+    if connections.lacks_secret(connection):
+        ask_secret(connections, connection, parent, then)
+    else:
+        then()
+
+
+def look_again(
+    connections: ConnectionService,
+    connection_id: str,
+    failure: Failure,
+    parent: QWidget,
+    look: Callable[[], None],
+) -> None:
+    """Looks again after a failure; asks for the secret first when that is what was wrong."""
+    connection = connections.find(connection_id)
+    asked_for = connection is not None and connection.secret is SecretPlace.ASK
+    if connection is not None and asked_for and failure.kind in _SECRET_FAILURES:
+        ask_secret(connections, connection, parent, look)
+    else:
+        look()

@@ -1,0 +1,49 @@
+"""Sees to it that a secret is known before a request needs it."""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtWidgets import QWidget
+
+from csvdownloader.core.connections import Connection
+from csvdownloader.core.models import Job, Request
+from csvdownloader.core.ports import Source
+from csvdownloader.workers.connections import ConnectionService
+
+_SECRET_FAILED = frozenset({"SecretNeeded", "KeyStore", "LoginRefused"})  # kinds of Failure
+
+
+class SecretGuard:
+    """Asks for the secret of a request's connection or account where needed; then lets it run."""
+
+    def __init__(
+        self, connections: ConnectionService, sources: Mapping[str, Source], window: QWidget
+    ) -> None:
+        self._connections, self._sources, self._window = connections, sources, window
+
+    def before_start(self, request: Request, then: Callable[[], None]) -> None:
+        """Calls `then` at once, or when the secret was given; never when it was refused."""
+        connection = self._connection_of(request)
+        if connection is None:
+            then()
+            return
+        from csvdownloader.ui.connections.secret_dialog import when_secret_is_known
+
+        when_secret_is_known(self._connections, connection, self._window, then)
+
+    def before_retry(self, job: Job, then: Callable[[], None]) -> None:
+        """The same for a job that ended; asks in any case when it failed for want of a secret."""
+        connection = self._connection_of(job.request)
+        failed = job.failure is not None and job.failure.kind in _SECRET_FAILED
+        if connection is None or not failed or not self._has_secret(connection):
+            self.before_start(job.request, then)
+            return
+        from csvdownloader.ui.connections.secret_dialog import ask_secret
+
+        ask_secret(self._connections, connection, self._window, then)
+
+    def _connection_of(self, request: Request) -> Connection | None:
+        source = self._sources.get(request.source)
+        return self._connections.connection_of(request, source) if source else None
+
+    def _has_secret(self, connection: Connection) -> bool:
+        return bool(self._connections.secrets_of(connection.kind))

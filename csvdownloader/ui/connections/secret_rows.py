@@ -1,0 +1,192 @@
+"""Where the secret of a connection is typed, and where it is kept."""
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QStandardItemModel
+from PySide6.QtWidgets import QComboBox, QFormLayout, QWidget
+
+from csvdownloader.core.connections import Connection, SecretField, SecretPlace, pack_secrets
+from csvdownloader.ui.connections.secret_line import SecretLine
+from csvdownloader.ui.fields.field_box import FieldBox
+from csvdownloader.ui.fields.field_rows import set_buddy
+from csvdownloader.workers.connections import ConnectionService
+
+_KEY_STORE, _ASK, _NONE = SecretPlace.KEY_STORE, SecretPlace.ASK, SecretPlace.NONE
+_CHOICES = {
+    _KEY_STORE: "In the system's key store",
+    _ASK: "Ask me once per session",
+    _NONE: "There is nothing to keep",
+}
+_NOTES = {
+    _KEY_STORE: "",
+    _ASK: "It is kept in memory only, until you quit.",
+    _NONE: "For a database that wants none, or whose driver finds it by its own means.",
+}
+_NO_KEY_STORE = (
+    "This system has no key store that can be trusted, so the {} is asked for once per "
+    "session and kept in memory only."
+)
+_TO_KEEP = "Type it, to put it into the key store"
+_TOO = "Type it too: the parts are kept together"
+
+
+class SecretRows(QObject):
+    """A line for each part, and the secret's place, which follows it until the user chooses.
+
+    Signals:
+        edited(): The user changed the secret or its place.
+    """
+
+    edited = Signal()
+
+    def __init__(
+        self,
+        connections: ConnectionService,
+        connection: Connection | None,
+        lines: int,
+        is_needed: bool,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._is_needed = is_needed
+        self._before = connection.secret if connection else _NONE
+        self._chosen = None if self._before is _NONE else self._before
+        self._has_key_store = True  # until the system says otherwise
+        self._taken: str | None = None  # the secret of a URL
+        self._server: object = None  # that it belongs to
+        self._fields: Sequence[SecretField] = ()
+        lacking = connection is not None and connections.lacks_secret(connection)
+        is_known = self._before is not _NONE and not lacking
+        self.lines = [self._make_line(is_known, parent) for _ in range(lines)]
+        self.place_combo = self._make_place_combo(parent)
+        self.place_box = FieldBox(self.place_combo)
+        self.place_box.place(self.place_combo, stretched=False)
+        self._show_place()
+        self.place_combo.activated.connect(self._choose)
+        connections.key_store_known.connect(self._know_key_store)
+        connections.look_for_key_store()
+
+    def add_to(self, form: QFormLayout, told: QWidget) -> None:
+        """Puts the fields under the others, with what is told about them in between."""
+        for line in self.lines:
+            form.addRow(" ", line)
+        form.addRow("", told)
+        form.addRow("Keep &it", self.place_box)
+        set_buddy(form, self.place_box)
+
+    def show_fields(self, form: QFormLayout, fields: Sequence[SecretField], used: set[str]) -> None:
+        """Asks for these parts; hides everything when there are none."""
+        self._fields = fields
+        for number, line in enumerate(self.lines):
+            form.setRowVisible(line, number < len(fields))
+        for line, field in zip(self.lines, fields, strict=False):
+            line.ask_for(field, form, used)
+        form.setRowVisible(self.place_box, bool(fields))
+
+    def focusables(self) -> list[QWidget]:
+        """The controls in the order of the Tab key."""
+        return [*(w for line in self.lines for w in line.focusables()), self.place_combo]
+
+    def boxes(self) -> dict[str, SecretLine]:
+        """The line for each key of `errors`."""
+        return {_key(number): line for number, line in enumerate(self.lines)}
+
+    def secret(self) -> str | None:
+        """What was typed, packed; None for nothing."""
+        parts = self._parts()
+        return pack_secrets(self._fields, parts) if any(parts.values()) else None
+
+    def place(self) -> SecretPlace:
+        """Where it shall be."""
+        if self._chosen is not None:
+            return self._chosen
+        if not self._is_needed and not any(line.text() for line in self.lines):
+            return _NONE
+        return _KEY_STORE if self._has_key_store else _ASK
+
+    def errors(self) -> dict[str, str]:
+        """What is wrong: key of a line to sentence."""
+        parts = list(self._parts().values())
+        to_keep = self.place() is _KEY_STORE and self._before is not _KEY_STORE
+        if not (any(parts) or to_keep):
+            return {}
+        sentence = _TOO if any(parts) else _TO_KEEP
+        return {_key(number): sentence for number, part in enumerate(parts) if not part}
+
+    def take(self, secret: str | None, server: object) -> None:
+        """Shows the secret of a URL; without one, that of a URL to another server goes.
+
+        Args:
+            secret: The URL's secret; None for none.
+            server: What the URL leads to; another server is not equal to it.
+        """
+        edit = self.lines[0].edit
+        if secret is not None:
+            self._taken, self._server = secret, server
+            edit.setText(secret)
+        elif server != self._server and edit.text() == self._taken:
+            edit.clear()
+
+    def ask_instead(self) -> None:
+        """Chooses to be asked, when the key store refuses."""
+        self._chosen = _ASK
+        self._show_place()
+
+    def _parts(self) -> Mapping[str, str]:
+        lines = zip(self._fields, self.lines, strict=False)
+        return {field.key: line.text() for field, line in lines}
+
+    def _make_line(self, is_known: bool, parent: QWidget) -> SecretLine:
+        line = SecretLine(parent)
+        line.edit.setPlaceholderText("Unchanged" if is_known else "")
+        line.edit.textChanged.connect(self._follow)
+        line.edited.connect(self.edited)
+        return line
+
+    def _make_place_combo(self, parent: QWidget) -> QComboBox:
+        combo = QComboBox(parent)
+        combo.setAccessibleName("Keep it")
+        for place, label in _CHOICES.items():
+            if place is not _NONE or not self._is_needed:
+                combo.addItem(label, place)
+        return combo
+
+    def _choose(self) -> None:
+        self._chosen = SecretPlace(self.place_combo.currentData())
+        if self._chosen is _NONE:
+            self._clear()
+            self._chosen = None if self._before is _NONE else _NONE
+        self._show_place()
+        for line in self.lines:
+            line.show_error("")
+        self.edited.emit()
+
+    def _clear(self) -> None:
+        for line in self.lines:
+            line.edit.clear()
+
+    def _follow(self, text: str) -> None:
+        if self._chosen is _NONE and text:
+            self._chosen = None
+        self._show_place()
+
+    def _show_place(self) -> None:
+        place = self.place()
+        self.place_combo.setCurrentIndex(self.place_combo.findData(place))
+        unhappy = not self._has_key_store and place is not _NONE
+        sentence = _NO_KEY_STORE.format("secret" if self._is_needed else "password")
+        self.place_box.show_note(sentence if unhappy else _NOTES[place])
+
+    def _know_key_store(self, available: bool) -> None:
+        self._has_key_store = available
+        model = self.place_combo.model()
+        if isinstance(model, QStandardItemModel):
+            model.item(self.place_combo.findData(_KEY_STORE)).setEnabled(available)
+        if not available and self._chosen is _KEY_STORE and self._before is not _KEY_STORE:
+            self._chosen = None
+        self._show_place()
+
+
+def _key(number: int) -> str:
+    return f"secret {number}" if number else "secret"

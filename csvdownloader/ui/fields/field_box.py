@@ -1,0 +1,74 @@
+"""What all fields of a form have in common: a control with a note and an error under it."""
+
+from functools import cached_property
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from csvdownloader.ui.widgets.labels import Label, Notice
+from csvdownloader.ui.widgets.theme import GAP, Tone
+
+
+class FieldBox(QWidget):
+    """A control with a note and an error under it.
+
+    Signals:
+        edited(): The user changed the value.
+    """
+
+    edited = Signal()
+
+    def __init__(self, control: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.control = control
+        self._note = ""
+        self._error = Notice("Error", self)
+        self._error.hide()
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(GAP // 2)
+        self.column.addWidget(self._error)
+        self.edited.connect(self._forget_error)
+
+    def place(self, top: QWidget, *, stretched: bool = True) -> None:
+        """Puts the row with the control over note and error."""
+        side = Qt.AlignmentFlag(0) if stretched else Qt.AlignmentFlag.AlignLeft
+        self.column.insertWidget(0, top, 0, side)
+
+    def show_note(self, text: str) -> None:
+        """Says something about the value; an empty text says nothing."""
+        self._note = text
+        self._show_note_without_error()
+
+    def show_error(self, text: str) -> None:
+        """Says what is wrong with the value; an empty text takes it back."""
+        self._error.say("failed", Tone.BAD, text)
+        self.control.setAccessibleDescription(text)
+        self._show_note_without_error()
+
+    def note(self) -> str:
+        """What is said about the value now."""
+        return self._note
+
+    def error(self) -> str:
+        """What is said to be wrong now."""
+        return self._error.text()
+
+    def focus(self) -> None:
+        """Moves the keyboard into the control."""
+        self.control.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @cached_property
+    def _note_label(self) -> Label:
+        label = Label("", Tone.MUTED, self).wrapping()
+        self.column.insertWidget(1, label)
+        return label
+
+    def _show_note_without_error(self) -> None:
+        if self._note:
+            self._note_label.setText(self._note)
+        if "_note_label" in vars(self):
+            self._note_label.setVisible(bool(self._note) and not self.error())
+
+    def _forget_error(self) -> None:
+        self.show_error("")

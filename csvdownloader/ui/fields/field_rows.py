@@ -1,0 +1,101 @@
+"""The rows of a form that hold the fields of a source."""
+
+from collections.abc import Collection, Iterable
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
+
+from csvdownloader.core.models import ParameterKind
+from csvdownloader.core.overrides import override
+from csvdownloader.core.requests import is_asked
+from csvdownloader.ui.fields.field_box import FieldBox
+from csvdownloader.ui.fields.fields import ChoiceField, ParameterField
+from csvdownloader.ui.widgets.disclosure import Disclosure
+from csvdownloader.ui.widgets.mnemonics import with_mnemonic
+
+_KERNING = 2  # pixels that a text needs more when one of its letters is underlined
+_GROWING = {ParameterKind.QUERY, ParameterKind.LINES}
+
+
+class FieldForm(QFormLayout):
+    """A form whose rows are as high as their notes need at the width that they have."""
+
+    @override
+    def setGeometry(self, rect: QRect) -> None:
+        # Qt lays the rows out by heights that it remembers, also when they are of another width.
+        # Asked about one more width, it reckons anew. (invalidate() would lay out for ever.)
+        self.heightForWidth(rect.width() + 1)
+        super().setGeometry(rect)
+
+
+class FieldRows:
+    """Main fields over a row of the form, options at its end, under the disclosure."""
+
+    def __init__(self, form: QFormLayout, below: QWidget, options: Disclosure) -> None:
+        self._form, self._below, self._options = form, below, options
+
+    def add(self, fields: Collection[ParameterField], letters: set[str]) -> None:
+        """Adds a row for each; `letters` are the Alt keys that are taken, and gets the new ones."""
+        for field in fields:
+            self._add(field, letters)
+        for button in (button for field in fields for button in field.buttons()):
+            button.setText(with_mnemonic(button.text(), letters))
+
+    def remove(self, fields: Iterable[ParameterField]) -> None:
+        """Removes their rows, and the fields with them."""
+        for field in fields:
+            self._form.removeRow(field)
+
+    def show(self, fields: Collection[ParameterField]) -> None:
+        """Shows those of all fields that are asked for now, and hides the others."""
+        said = {field.parameter.key: field.value() for field in fields}
+        has_options = any(field.parameter.is_option for field in fields)
+        self._form.setRowVisible(self._options, has_options)
+        for field in fields:
+            filled = not isinstance(field, ChoiceField) or field.is_shown
+            opened = self._options.isChecked() or not field.parameter.is_option
+            asked = is_asked(field.parameter, said)
+            self._form.setRowVisible(field, filled and opened and asked)
+
+    def grow(self, fields: Iterable[ParameterField]) -> bool:
+        """Whether one of the fields is shown and takes all the height that it can get."""
+        return any(
+            field.parameter.kind in _GROWING and self._form.isRowVisible(field) for field in fields
+        )
+
+    def _add(self, field: ParameterField, letters: set[str]) -> None:
+        title = with_mnemonic(field.parameter.title, letters)
+        is_option = field.parameter.is_option
+        above = self._form.rowCount() if is_option else _row_of(self._form, self._below)
+        if field.parameter.kind is ParameterKind.BOOLEAN:
+            field.control.setProperty("text", title)
+            title = ""
+        self._form.insertRow(above, title, field)
+        set_buddy(self._form, field, field.first_line())
+
+
+def set_buddy(form: QFormLayout, box: FieldBox, height: int | None = None) -> None:
+    """Makes the Alt key of the box's label lead to its control.
+
+    Args:
+        form: Holds the box.
+        box: The box.
+        height: Of the line that the label stands beside; None for the whole control.
+    """
+    label = form.labelForField(box)
+    if isinstance(label, QLabel):
+        label.setTextFormat(Qt.TextFormat.PlainText)  # a title may come from a file of anybody
+        label.setBuddy(box.control)
+        size, line = label.sizeHint(), height or box.control.sizeHint().height()
+        label.setMinimumWidth(size.width() + _KERNING)
+        # On one line with it. Not by a fixed height: that would be a bound of the whole row.
+        label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        label.setContentsMargins(0, (max(0, line - size.height()) + 1) // 2, 0, 0)
+
+
+def _row_of(form: QFormLayout, widget: QWidget) -> int:
+    return next(
+        row
+        for row in range(form.rowCount())
+        if (item := form.itemAt(row, QFormLayout.ItemRole.FieldRole)) and item.widget() is widget
+    )

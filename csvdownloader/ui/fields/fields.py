@@ -1,0 +1,235 @@
+"""The fields of the form: one kind of widget for each kind of parameter."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import PurePath
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QWidget,
+)
+
+from csvdownloader.core.models import Parameter, ParameterKind, Value
+from csvdownloader.core.overrides import override
+from csvdownloader.ui.fields.field_box import FieldBox
+from csvdownloader.ui.widgets.buttons import Button
+from csvdownloader.ui.widgets.mnemonics import without_mnemonic
+from csvdownloader.ui.widgets.plain_text import SEPARATOR, plain_tip
+from csvdownloader.ui.widgets.theme import GAP
+
+_FEWEST = 2  # choices that make a list; a single one only names the default
+_WIDEST = 84 * GAP  # of a form
+_HINT_ROOM, _HINT_ROOM_BESIDE_BUTTON = 70 * GAP, 60 * GAP  # in a line of the widest form
+
+
+class ParameterField(FieldBox):
+    """A field that asks for one parameter of a source."""
+
+    def __init__(self, parameter: Parameter, control: QWidget) -> None:
+        super().__init__(control)
+        self.parameter = parameter
+        control.setAccessibleName(without_mnemonic(parameter.title))
+        control.setToolTip(plain_tip(parameter.help))
+
+    def value(self) -> Value:
+        """What the form says now."""
+        raise NotImplementedError
+
+    def set_value(self, value: Value) -> None:
+        """Fills the field; not an edit of the user."""
+        raise NotImplementedError
+
+    def problem(self) -> str:
+        """What is wrong with the value that the source cannot know; empty when nothing is."""
+        return ""
+
+    def buttons(self) -> list[Button]:
+        """The buttons that wait for an Alt key."""
+        return []
+
+    def focusables(self) -> list[QWidget]:
+        """The controls in the order of the Tab key."""
+        return [self.control, *self.buttons()]
+
+    def first_line(self) -> int:
+        """How high the first line of the control is: its label stands beside that."""
+        return self.control.sizeHint().height()
+
+    @override
+    def sizeHint(self) -> QSize:
+        return self._with_short_note(super().sizeHint())
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return self._with_short_note(super().minimumSizeHint())
+
+    def _with_short_note(self, hint: QSize) -> QSize:
+        # QFormLayout makes no row lower than its hint, also where the note needs fewer lines than
+        # it does at the hint's width.
+        height = self.heightForWidth(_WIDEST)
+        return hint if height < 0 else QSize(hint.width(), height)
+
+
+def hint_of(parameter: Parameter, example: str = "") -> str:
+    """What an empty field shows: whether it may stay so, how it is written, and what it is for."""
+    return SEPARATOR.join(text for text in (parameter.placeholder, example, parameter.help) if text)
+
+
+def in_row(wide: QWidget, *others: QWidget) -> QWidget:
+    """The widgets side by side; the first one takes the room that is left."""
+    result = QWidget()
+    row = QHBoxLayout(result)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(GAP)
+    row.addWidget(wide, 1)
+    for other in others:
+        row.addWidget(other)
+    return result
+
+
+class TextField(ParameterField):
+    """One line of text; a button beside it may help to find what to write there."""
+
+    def __init__(self, parameter: Parameter, button: QAbstractButton | None = None) -> None:
+        self.edit = QLineEdit()
+        super().__init__(parameter, self.edit)
+        self.place(in_row(self.edit, button) if button else self.edit)
+        self.edit.textEdited.connect(self.edited)
+        self._show_hint(_HINT_ROOM_BESIDE_BUTTON if button else _HINT_ROOM)
+
+    @override
+    def value(self) -> Value:
+        return self.edit.text()
+
+    @override
+    def set_value(self, value: Value) -> None:
+        self.edit.setText(str(value))
+
+    def choose(self, text: str) -> None:
+        """Takes a text, as if the user had typed it."""
+        self.edit.setText(text)
+        self.edited.emit()
+
+    def example(self) -> str:
+        """How a value is written; empty where that needs no words."""
+        return ""
+
+    def _show_hint(self, room: int) -> None:
+        """Shows in the line what belongs there; help that would be cut stands below it."""
+        hint = hint_of(self.parameter, self.example())
+        if self.edit.fontMetrics().horizontalAdvance(hint) > room:
+            self.show_note(self.parameter.help)
+            hint = hint_of(replace(self.parameter, help=""), self.example())
+        self.edit.setPlaceholderText(hint)
+
+
+class FileField(TextField):
+    """The path of a file, typed, browsed for, or dropped on the window."""
+
+    def __init__(self, parameter: Parameter) -> None:
+        self.browse_button = Button("&Browse…", "folder")
+        super().__init__(parameter, self.browse_button)
+        self.edit.setAcceptDrops(False)  # else a dropped file is inserted as the text of its URL
+        self.edit.setPlaceholderText("Drop a file here, or type its path")
+        self.browse_button.clicked.connect(self.browse)
+
+    @override
+    def focusables(self) -> list[QWidget]:
+        return [self.edit, self.browse_button]
+
+    def browse(self) -> None:
+        """Opens the file dialog."""
+        folder = str(PurePath(self.edit.text()).parent) if self.edit.text() else ""
+        dialog = QFileDialog(self.window(), "Choose a file", folder)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters(_filters(self.parameter.suffixes))
+        dialog.fileSelected.connect(self.choose)
+        dialog.open()
+
+
+class ChoiceField(ParameterField):
+    """One of several values. Without a list to choose from it waits for what a look finds."""
+
+    def __init__(self, parameter: Parameter) -> None:
+        self.combo = QComboBox()
+        super().__init__(parameter, self.combo)
+        self.place(self.combo, stretched=False)
+        self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._wanted: Value = parameter.default
+        self.is_open = len(parameter.choices) < _FEWEST
+        self.is_shown = not self.is_open
+        self._offer(parameter.choices)
+        self.combo.activated.connect(self.edited)
+
+    def show_found(self, values: Sequence[str]) -> None:
+        """Offers what was found; the value stays when it is among that."""
+        self._offer([(value, value) for value in values])
+        self.is_shown = bool(values)
+
+    def forget_found(self) -> None:
+        """Back to the declared state, for another file; a declared list of choices stays."""
+        if self.is_open:
+            self._wanted, self.is_shown = self.parameter.default, False
+            self._offer(self.parameter.choices)
+
+    @override
+    def value(self) -> Value:
+        return str(self.combo.currentData()) if self.is_shown else self._wanted
+
+    @override
+    def set_value(self, value: Value) -> None:
+        self._wanted = value
+        self.combo.setCurrentIndex(max(0, self.combo.findData(value)))
+
+    def _offer(self, choices: Sequence[tuple[str, str]]) -> None:
+        wanted = self.value()
+        self.combo.clear()
+        for value, label in choices:
+            self.combo.addItem(label, value)
+        self.set_value(wanted)
+
+
+class BooleanField(ParameterField):
+    """Yes or no; the title stands beside the box."""
+
+    def __init__(self, parameter: Parameter) -> None:
+        self.box = QCheckBox(parameter.title)
+        super().__init__(parameter, self.box)
+        self.place(self.box, stretched=False)
+        self.show_note(parameter.help)
+        self.box.clicked.connect(self.edited)
+
+    @override
+    def value(self) -> Value:
+        return self.box.isChecked()
+
+    @override
+    def set_value(self, value: Value) -> None:
+        self.box.setChecked(bool(value))
+
+
+FIELDS: dict[ParameterKind, type[TextField | FileField | ChoiceField | BooleanField]] = {
+    ParameterKind.TEXT: TextField,
+    ParameterKind.FILE: FileField,
+    ParameterKind.CHOICE: ChoiceField,
+    ParameterKind.BOOLEAN: BooleanField,
+}
+
+
+def make_field(parameter: Parameter) -> ParameterField:
+    """The field that asks for the parameter, with its default; not for what a database offers."""
+    field = FIELDS[parameter.kind](parameter)
+    field.set_value(parameter.default)
+    return field
+
+
+def _filters(suffixes: Sequence[str]) -> list[str]:
+    patterns = " ".join(f"*.{suffix.lstrip('.')}" for suffix in suffixes)
+    return [f"Supported files ({patterns})", "All files (*)"] if patterns else ["All files (*)"]

@@ -1,0 +1,64 @@
+"""A field for text of several lines: JSON, a query, or one value a line."""
+
+from PySide6.QtCore import QSignalBlocker, QSize
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
+
+from csvdownloader.core.models import Parameter, Value
+from csvdownloader.core.overrides import override
+from csvdownloader.ui.fields.fields import ParameterField, hint_of
+
+_LINE_ENDS = str.maketrans("\u2028\u2029", "\n\n")  # what the editor has between its lines
+_LINES = 4
+
+
+class LinesEdit(QPlainTextEdit):
+    """Monospace text in which Enter makes a new line and Tab moves on."""
+
+    def __init__(self, lines: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        font.setPointSizeF(self.font().pointSizeF())
+        self.setFont(font)
+        self.setTabChangesFocus(True)
+        self.setAcceptDrops(False)  # a file dropped here belongs to the window
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumHeight(self.height_of(lines))
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self.minimumHeight())
+
+    def text(self) -> str:
+        """The text exactly as it was typed."""
+        # Not toPlainText(): it turns no-break spaces into spaces, also those between quotes.
+        return self.document().toRawText().translate(_LINE_ENDS)
+
+    def height_of(self, lines: int) -> int:
+        """How high the editor is with that many lines."""
+        around = self.frameWidth() + self.document().documentMargin()
+        return round(lines * self.fontMetrics().lineSpacing() + 2 * around)
+
+
+class LinesField(ParameterField):
+    """Text of several lines."""
+
+    def __init__(self, parameter: Parameter, lines: int = _LINES, placeholder: str = "") -> None:
+        self.edit = LinesEdit(lines)
+        super().__init__(parameter, self.edit)
+        self.place(self.edit)
+        self.edit.setPlaceholderText(placeholder or hint_of(parameter))
+        self.edit.textChanged.connect(self.edited)
+
+    @override
+    def value(self) -> Value:
+        return self.edit.text()
+
+    @override
+    def set_value(self, value: Value) -> None:
+        with QSignalBlocker(self.edit):
+            self.edit.setPlainText(str(value))
+
+    @override
+    def first_line(self) -> int:
+        return self.edit.height_of(1)

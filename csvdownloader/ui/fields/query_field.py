@@ -1,0 +1,13 @@
+"""A field for SQL."""
+
+from csvdownloader.core.models import Parameter
+from csvdownloader.ui.fields.lines_field import LinesField
+
+_LINES = 8
+
+
+class QueryField(LinesField):
+    """SQL of any length."""
+
+    def __init__(self, parameter: Parameter) -> None:
+        super().__init__(parameter, _LINES, "SELECT …")

@@ -1,0 +1,51 @@
+"""A choice that decides what else is asked: all its values stand side by side."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QWidget
+
+from csvdownloader.core.models import Parameter, Value
+from csvdownloader.core.overrides import override
+from csvdownloader.ui.fields.fields import ParameterField
+from csvdownloader.ui.widgets.theme import GAP
+
+
+class SwitchField(ParameterField):
+    """Radio buttons in a row; the arrow keys go from one to the next."""
+
+    def __init__(self, parameter: Parameter) -> None:
+        row_widget = QWidget()
+        row_widget.setFocusPolicy(
+            Qt.FocusPolicy.ClickFocus
+        )  # the Alt key leads there, Tab does not
+        super().__init__(parameter, row_widget)
+        self.radios: dict[Value, QRadioButton] = {}
+        self._group = QButtonGroup(self)
+        row = QHBoxLayout(row_widget)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(3 * GAP)
+        for value, label in parameter.choices:
+            radio = self.radios[value] = QRadioButton(label)
+            self._group.addButton(radio)
+            row.addWidget(radio)
+        self.place(row_widget, stretched=False)
+        self._group.buttonClicked.connect(self._switch)
+
+    @override
+    def value(self) -> Value:
+        checked = (value for value, radio in self.radios.items() if radio.isChecked())
+        return next(checked, self.parameter.default)
+
+    @override
+    def set_value(self, value: Value) -> None:
+        radio = self.radios.get(value)
+        if radio is not None:
+            radio.setChecked(True)
+            self.control.setFocusProxy(radio)
+
+    @override
+    def focusables(self) -> list[QWidget]:
+        return list(self.radios.values())
+
+    def _switch(self) -> None:
+        self.set_value(self.value())
+        self.edited.emit()

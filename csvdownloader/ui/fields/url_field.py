@@ -1,0 +1,86 @@
+"""One line for a URL that fills the other fields."""
+
+from collections.abc import Sequence
+from itertools import takewhile
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.overrides import override
+from csvdownloader.core.ports import ConnectionKind
+from csvdownloader.ui.fields.field_box import FieldBox
+
+
+class UrlField(FieldBox):
+    """Hands a URL on at once when it is pasted, and when it is typed to its end.
+
+    Signals:
+        given(str): A URL to read.
+    """
+
+    given = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        self.edit = _UrlEdit()
+        super().__init__(self.edit, parent)
+        self._read, self._shown = "", ""  # what was handed on, and the text before an edit
+        self.place(self.edit)
+        self.edit.setAccessibleName("URL")
+        self.edit.setPlaceholderText("Paste a URL to fill the fields")
+        self.edit.textEdited.connect(self._edit)
+        self.edit.editingFinished.connect(self._finish)
+        self.edit.entered.connect(self._finish)
+
+    def show_url(self, url: str) -> None:
+        """Shows it; not an edit of the user. What was typed before cannot be brought back."""
+        self._read = self._shown = url
+        self.edit.setText(url)
+
+    def _edit(self, text: str) -> None:
+        pasted = _inserted(self._shown, text) > 1
+        self._shown = text
+        self.edited.emit()
+        if pasted and "://" in text:
+            self._finish()
+
+    def _finish(self) -> None:
+        text = self.edit.text()
+        if text != self._read:
+            self._read = text
+            self.given.emit(text.strip())
+
+
+class _UrlEdit(QLineEdit):
+    """Keeps Enter, which would press the default button, for itself."""
+
+    entered = Signal()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        super().keyPressEvent(event)
+        if event.text() in {"\r", "\n"}:
+            event.accept()
+            self.entered.emit()
+
+
+def _inserted(before: str, after: str) -> int:
+    """How many letters an edit put in, also when it put them in the place of others."""
+    start = _alike(before, after)
+    return len(after) - start - _alike(before[start:][::-1], after[start:][::-1])
+
+
+def _alike(one: str, other: str) -> int:
+    pairs = zip(one, other, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def kind_of(kinds: Sequence[ConnectionKind], url: str) -> ConnectionKind:
+    """The kind that the scheme names. Raises InvalidRequestError at "url"."""
+    scheme, found, _ = url.partition("://")
+    readers = [kind for kind in kinds if scheme.lower() in kind.schemes]
+    if found and readers:
+        return readers[0]
+    usual = [f"{kind.schemes[0]}://" for kind in kinds if kind.schemes]
+    raise InvalidRequestError({"url": f"A URL starts with one of {', '.join(usual)}"})

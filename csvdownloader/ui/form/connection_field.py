@@ -1,0 +1,161 @@
+"""The field that asks which connection or account to read over."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox
+
+from csvdownloader.core.connections import Connection, is_account
+from csvdownloader.core.models import Parameter, Value
+from csvdownloader.core.overrides import override
+from csvdownloader.ui.fields.fields import ParameterField, in_row
+from csvdownloader.ui.widgets.buttons import Button
+from csvdownloader.ui.widgets.plain_text import SEPARATOR
+from csvdownloader.ui.widgets.theme import GAP
+from csvdownloader.workers.connections import ConnectionService
+
+GONE = "This connection was removed. Choose another one, or make it anew."
+ACCOUNT_GONE = "This account was removed. Choose another one, or make it anew."
+NO_ACCOUNT = "Choose an account, or make one"
+NO_SERVICE = "This service is not known any more. Choose another one."
+WITHOUT = "Without an account"
+_FEWEST_LETTERS = 12  # that the combo shows; a longer name is cut where there is no room
+
+
+class _Combo(QComboBox):
+    """A combo that ends a text in dots where there is no room for it."""
+
+    @override
+    def initStyleOption(self, option: QStyleOptionComboBox) -> None:
+        super().initStyleOption(option)
+        style = QStyle.ComplexControl.CC_ComboBox
+        part = QStyle.SubControl.SC_ComboBoxEditField
+        width = self.style().subControlRect(style, option, part, self).width() - GAP // 2
+        right = Qt.TextElideMode.ElideRight
+        option.currentText = self.fontMetrics().elidedText(option.currentText, right, width)
+
+
+class ConnectionField(ParameterField):
+    """One of the connections, and the buttons to make and to change them.
+
+    A parameter that names kinds of account asks for one of these; else it is one to a database.
+
+    Signals:
+        moved(): Another connection is chosen, by the user or not, or it is another one now.
+    """
+
+    moved = Signal()
+
+    def __init__(self, parameter: Parameter, connections: ConnectionService) -> None:
+        self.combo = _Combo()
+        super().__init__(parameter, self.combo)
+        self._connections = connections
+        self._accounts = tuple(kind for kind in parameter.kinds if is_account(kind))
+        self._noun = "account" if self._accounts else "connection"
+        self._is_optional = bool(self._accounts and parameter.placeholder)
+        self.new_button, self.edit_button = Button("New…", "plus"), Button("Edit…", "edit")
+        self.new_button.setAccessibleName(f"New {self._noun}")
+        self.edit_button.setAccessibleName(f"Edit {self._noun}")
+        self.place(in_row(self.combo, *self.buttons()))
+        self.combo.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.combo.setMinimumContentsLength(_FEWEST_LETTERS)
+        self.combo.activated.connect(self._choose_shown)
+        self.new_button.clicked.connect(self._make_new)
+        self.edit_button.clicked.connect(self._change)
+        connections.changed.connect(self._refresh)
+
+    @override
+    def value(self) -> Value:
+        return str(self.combo.currentData() or "")
+
+    @override
+    def set_value(self, value: Value) -> None:
+        self._offer(str(value) or self._only_one())
+        self.moved.emit()
+
+    @override
+    def problem(self) -> str:
+        if self.connection() is not None or (self._is_optional and not self.value()):
+            return ""
+        if self._accounts:
+            return ACCOUNT_GONE if self.value() else NO_ACCOUNT
+        return GONE if self.value() else ""
+
+    @override
+    def buttons(self) -> list[Button]:
+        return [self.new_button, self.edit_button]
+
+    @override
+    def focus(self) -> None:
+        target = self.combo if self.combo.isEnabled() else self.new_button
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def connection(self) -> Connection | None:
+        """The chosen connection; None when there is none, or it is gone."""
+        return next((known for known in self._known() if known.id == self.value()), None)
+
+    def _known(self) -> list[Connection]:
+        return [known for known in self._connections.all() if self._fits(known.kind)]
+
+    def _fits(self, kind: str) -> bool:
+        return kind in self._accounts if self._accounts else not is_account(kind)
+
+    def _only_one(self) -> str:
+        known = self._known()
+        return known[0].id if len(known) == 1 and not self._is_optional else ""
+
+    def _offer(self, wanted: str) -> None:
+        row = max(0, self.combo.currentIndex())
+        known = self._known()
+        self.combo.clear()
+        if self._is_optional:
+            self.combo.addItem(WITHOUT, "")
+        for connection in known:
+            self.combo.addItem(self._label(connection), connection.id)
+        if wanted and self.combo.findData(wanted) < 0:
+            self.combo.insertItem(row, f"(removed {self._noun})", wanted)
+        self.combo.setCurrentIndex(self.combo.findData(wanted))
+        self.combo.setEnabled(self.combo.count() > 0)
+        choose = "Choose an account" if self._accounts else "Choose a connection"
+        self.combo.setPlaceholderText(choose if known else f"No {self._noun}s yet")
+        self.edit_button.setEnabled(self.connection() is not None)
+
+    def _label(self, connection: Connection) -> str:
+        if len(self._accounts) == 1:
+            return connection.name  # all are of the same kind
+        titles = {kind.key: kind.title for kind in self._connections.kinds}
+        return SEPARATOR.join((connection.name, titles.get(connection.kind, connection.kind)))
+
+    def _refresh(self) -> None:
+        self._offer(str(self.value()))
+        self.moved.emit()
+
+    def _choose_shown(self) -> None:
+        self._choose(str(self.value()))
+
+    def _choose(self, connection_id: str) -> None:
+        self.set_value(connection_id)
+        self.edited.emit()
+
+    def _choose_next(self) -> None:
+        known = [] if self._is_optional else self._known()
+        place = min(self.combo.currentIndex(), len(known) - 1)
+        self._choose(known[place].id if known else "")
+
+    def _make_new(self) -> None:
+        kinds = {kind.key for kind in self._connections.kinds}
+        if self._accounts and kinds.isdisjoint(self._accounts):
+            self.show_error(NO_SERVICE)
+        else:
+            self._open_dialog(None)
+
+    def _change(self) -> None:
+        self._open_dialog(self.connection())
+
+    def _open_dialog(self, connection: Connection | None) -> None:
+        from csvdownloader.ui.connections.connection_dialog import ConnectionDialog
+
+        dialog = ConnectionDialog(self._connections, connection, self.window(), self._accounts)
+        dialog.kept.connect(self._choose)
+        dialog.removed.connect(self._choose_next)
+        dialog.open()

@@ -1,0 +1,1 @@
+"""The list of downloads, and the page of one of them."""

@@ -1,0 +1,105 @@
+"""What the commands do to the selected job."""
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from csvdownloader.core.models import Job
+from csvdownloader.ui.connections.secret_guard import SecretGuard
+from csvdownloader.ui.jobs.saver import Saver
+from csvdownloader.ui.widgets.message_bar import MessageBar
+from csvdownloader.ui.widgets.questions import ask_to_remove
+from csvdownloader.ui.widgets.reveal import Revealer
+from csvdownloader.workers.service import JobService
+
+
+class JobCommands(QObject):
+    """Acts on the job that the window has selected; without one nothing happens.
+
+    Signals:
+        run(str): The job of that id was started and should be shown.
+        edit_wanted(Request): The form should be filled with this.
+        removing(str): The job is about to leave the list.
+    """
+
+    run = Signal(str)
+    edit_wanted = Signal(object)
+    removing = Signal(str)
+
+    def __init__(
+        self, service: JobService, guard: SecretGuard, bar: MessageBar, window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._service, self._guard, self._bar, self._window = service, guard, bar, window
+        self.job: Job | None = None
+        self._asked_for = ""
+        self.saver = Saver(service, window)
+        self.revealer = Revealer(self)
+
+    def select(self, job: Job | None) -> None:
+        """Names the job that the commands act on."""
+        self.job = job
+
+    def cancel(self) -> None:
+        """Stops the job, or the saving of its file."""
+        if self.job:
+            self._service.cancel(self.job.id)
+
+    def save(self) -> None:
+        """Saves under the first free name."""
+        if self.job:
+            self.saver.save(self.job)
+
+    def save_as(self) -> None:
+        """Asks where to save."""
+        if self.job:
+            self.saver.save_as(self.job)
+
+    def keep(self, kept: bool) -> None:
+        """Locks the job, or releases it."""
+        if self.job:
+            self._service.set_kept(self.job.id, kept)
+
+    def retry(self) -> None:
+        """Runs the same request again; asks first for a secret that it lacks."""
+        if self.job:
+            self._guard.before_retry(self.job, partial(self._run_again, self.job.id))
+
+    def edit(self) -> None:
+        """Opens the form with the job's request."""
+        if self.job:
+            self.edit_wanted.emit(self.job.request)
+
+    def copy_command(self) -> None:
+        """Puts the headless command into the clipboard."""
+        if self.job:
+            QGuiApplication.clipboard().setText(self._service.command_line(self.job.id))
+            self._bar.show_news("The command is in the clipboard.")
+
+    def show_in_folder(self) -> None:
+        """Shows the saved file in the file manager."""
+        if self.job and self.job.saved_to:
+            self.revealer.show(self.job.saved_to)
+
+    def remove(self) -> None:
+        """Removes the job; asks first when its file would be lost."""
+        if self.job and self.job.receipt and self.job.saved_to is None:
+            question = ask_to_remove(self.job.title, self._window)
+            question.agreed.connect(self._remove)
+            self._asked_for = self.job.id  # clean-up may select another job behind the question
+            question.open()
+        elif self.job:
+            self._asked_for = self.job.id
+            self._remove()
+
+    def _run_again(self, job_id: str) -> None:
+        with self._bar.showing_errors():
+            self.run.emit(self._service.run_again(job_id))
+
+    def _remove(self) -> None:
+        with self._bar.showing_errors():
+            self._service.job(self._asked_for)
+            self.removing.emit(self._asked_for)
+            self._service.remove(self._asked_for)

@@ -1,0 +1,107 @@
+"""The left side: the button for a new download, and the jobs."""
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QListView,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from csvdownloader.ui.jobs.job_delegate import JobDelegate
+from csvdownloader.ui.jobs.job_model import ID_ROLE, JobModel
+from csvdownloader.ui.widgets.buttons import CommandButton
+from csvdownloader.ui.widgets.labels import Label
+from csvdownloader.ui.widgets.theme import GAP, Tone
+
+_HINT = (
+    "Your downloads appear here.\n\n"
+    "Choose a source, press Start Download, and go on with your work."
+)
+
+
+class JobList(QWidget):
+    """The jobs, newest first.
+
+    Signals:
+        selected(str): Another job is selected; empty when none is.
+        entered(str): Enter or a double click asked for the job.
+    """
+
+    selected = Signal(str)
+    entered = Signal(str)
+
+    def __init__(self, model: JobModel, new: QAction, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self.view = self._make_view(model)
+        key = new.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        self.new_button = CommandButton(new, f"&New download    {key}", "plus", self)
+        self.new_button.setAccessibleName("New download")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(GAP, GAP, 0, GAP)
+        column.setSpacing(GAP)
+        column.addWidget(self.new_button)
+        column.addWidget(self._make_area(), 1)
+        self.view.selectionModel().selectionChanged.connect(self._tell_selection)
+        self.view.activated.connect(self._tell_entered)
+        model.rowsInserted.connect(self._show_hint_when_empty)
+        model.rowsRemoved.connect(self._show_hint_when_empty)
+        self._show_hint_when_empty()
+
+    def select(self, job_id: str) -> None:
+        """Selects a job; an empty id selects none."""
+        index = self._model.index_of(job_id)
+        if index.isValid():
+            self.view.setCurrentIndex(index)
+            self.view.scrollTo(index)
+        else:
+            self.view.clearSelection()
+            flag = QItemSelectionModel.SelectionFlag.Clear
+            self.view.selectionModel().setCurrentIndex(QModelIndex(), flag)
+
+    def neighbour(self, job_id: str) -> str:
+        """The job under it, else the one over it, else an empty id."""
+        row = self._model.index_of(job_id).row()
+        for near in (row + 1, row - 1):
+            index = self._model.index(near)
+            if row >= 0 and index.isValid():
+                return str(index.data(ID_ROLE))
+        return ""
+
+    def _make_view(self, model: JobModel) -> QListView:
+        view = QListView(self)
+        view.setModel(model)
+        view.setItemDelegate(JobDelegate(view))
+        view.setUniformItemSizes(True)
+        view.setFrameShape(QFrame.Shape.NoFrame)
+        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        view.setAccessibleName("Downloads")
+        return view
+
+    def _make_area(self) -> QWidget:
+        area = QFrame(self)
+        area.setFrameShape(QFrame.Shape.StyledPanel)
+        self._hint = Label(_HINT, Tone.MUTED, area).wrapping()
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
+        self._hint.setMargin(2 * GAP)
+        self._pages = QStackedLayout(area)
+        self._pages.addWidget(self.view)
+        self._pages.addWidget(self._hint)
+        return area
+
+    def _show_hint_when_empty(self) -> None:
+        empty = self._model.rowCount() == 0
+        self._pages.setCurrentWidget(self._hint if empty else self.view)
+
+    def _tell_selection(self) -> None:
+        indexes = self.view.selectedIndexes()
+        self.selected.emit(indexes[0].data(ID_ROLE) if indexes else "")
+
+    def _tell_entered(self, index: QModelIndex) -> None:
+        self.entered.emit(index.data(ID_ROLE))

@@ -1,0 +1,97 @@
+"""The jobs as a Qt model, newest first."""
+
+from bisect import bisect_right
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from csvdownloader.core.models import Job
+from csvdownloader.core.overrides import override
+from csvdownloader.ui.jobs.activity import Activity
+from csvdownloader.ui.jobs.job_summary import Row, row_of
+from csvdownloader.workers.service import JobService
+
+Index = QModelIndex | QPersistentModelIndex
+
+ROW_ROLE = int(Qt.ItemDataRole.UserRole)
+ID_ROLE = ROW_ROLE + 1
+_TOP = QModelIndex()
+
+
+def _created(job: Job) -> datetime:
+    return job.created_at
+
+
+class JobModel(QAbstractListModel):
+    """One row for each job. Tells views what a job looks like; never writes."""
+
+    def __init__(self, service: JobService, activity: Activity, parent: QObject) -> None:
+        super().__init__(parent)
+        self._activity = activity
+        self._jobs = sorted(service.jobs(), key=_created)  # oldest first: new ones are appended
+        self._places: dict[str, int] = {}
+        self._number_places()
+        service.job_added.connect(self._add)
+        service.job_changed.connect(self._change)
+        service.job_removed.connect(self._remove)
+        activity.moved.connect(self._refresh)
+
+    @override
+    def rowCount(self, parent: Index = _TOP) -> int:
+        return 0 if parent.isValid() else len(self._jobs)
+
+    @override
+    def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
+        if not index.isValid():
+            return None
+        job = self._jobs[-1 - index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return job.title
+        if role == ID_ROLE:
+            return job.id
+        if role == ROW_ROLE:
+            return self._row(job)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{job.title}, {self._row(job).line}" + (", kept" if job.kept else "")
+        return None
+
+    def index_of(self, job_id: str) -> QModelIndex:
+        """Where the job stands; an invalid index for an unknown job."""
+        place = self._places.get(job_id)
+        return QModelIndex() if place is None else self.index(len(self._jobs) - 1 - place)
+
+    def _row(self, job: Job) -> Row:
+        return row_of(job, self._activity.progress(job.id), self._activity.is_saving(job.id))
+
+    def _number_places(self) -> None:
+        self._places = {job.id: place for place, job in enumerate(self._jobs)}
+
+    def _add(self, job: Job) -> None:
+        place = bisect_right(self._jobs, job.created_at, key=_created)
+        row = len(self._jobs) - place
+        self.beginInsertRows(QModelIndex(), row, row)
+        self._jobs.insert(place, job)
+        self._number_places()
+        self.endInsertRows()
+
+    def _change(self, job: Job) -> None:
+        place = self._places.get(job.id)
+        if place is not None:
+            self._jobs[place] = job
+            self._refresh(job.id)
+
+    def _remove(self, job_id: str) -> None:
+        place = self._places.get(job_id)
+        if place is None:
+            return
+        row = len(self._jobs) - 1 - place
+        self.beginRemoveRows(QModelIndex(), row, row)
+        del self._jobs[place]
+        self._number_places()
+        self.endRemoveRows()
+
+    def _refresh(self, job_id: str) -> None:
+        index = self.index_of(job_id)
+        if index.isValid():
+            self.dataChanged.emit(index, index)

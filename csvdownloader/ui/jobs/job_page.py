@@ -1,0 +1,128 @@
+"""The page of the selected job: its title, and the panel that fits its state."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from csvdownloader.core.commands import CommandId
+from csvdownloader.core.models import Job, JobState
+from csvdownloader.ui.commands.actions import Actions
+from csvdownloader.ui.jobs.activity import Activity
+from csvdownloader.ui.jobs.ended_panel import EndedPanel
+from csvdownloader.ui.jobs.finished_panel import FinishedPanel
+from csvdownloader.ui.jobs.job_summary import look_of, wanted
+from csvdownloader.ui.jobs.running_panel import RunningPanel
+from csvdownloader.ui.widgets import icons
+from csvdownloader.ui.widgets.buttons import CommandButton
+from csvdownloader.ui.widgets.labels import IconLabel, Label
+from csvdownloader.ui.widgets.plain_text import SEPARATOR
+from csvdownloader.ui.widgets.theme import GAP, Tone
+from csvdownloader.workers.lookups import Lookups
+
+
+class JobPage(QWidget):
+    """Shows one job and follows it."""
+
+    def __init__(
+        self, actions: Actions, activity: Activity, lookups: Lookups, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._activity = activity
+        self._job: Job | None = None
+        self._sign = IconLabel(icons.LARGE, self)
+        self.title = Label("", parent=self).sized(1.5, bold=True).wrapping().selectable()
+        self.title.setAccessibleName("Download")
+        self.state = Label("", Tone.MUTED, self).wrapping()
+        self.running = RunningPanel(activity, _button(actions, CommandId.CANCEL), self)
+        self.ended = self._make_ended(actions)
+        self.finished = self._make_finished(actions, lookups)
+        self._panels = QStackedWidget(self)
+        for panel in (self.running, self.ended, self.finished):
+            self._panels.addWidget(panel)
+        self._arrange()
+        activity.moved.connect(self._follow)
+
+    def show_job(self, job: Job, source_title: str) -> None:
+        """Shows the job as it is now."""
+        self._job = job
+        look = look_of(job)
+        self._sign.show_icon(look.icon, look.tone)
+        self.title.setText(job.title)
+        self.state.setText(SEPARATOR.join((look.word, source_title, wanted(job.request))))
+        if job.state is JobState.RUNNING:
+            self.running.show_job(job)
+            self._panels.setCurrentWidget(self.running)
+        elif job.receipt is not None:
+            saving = self._activity.is_saving(job.id)
+            self.finished.show_job(job, saving, self._activity.progress(job.id))
+            self._panels.setCurrentWidget(self.finished)
+        else:
+            self.ended.show_job(job)
+            self._panels.setCurrentWidget(self.ended)
+
+    def main_button(self) -> CommandButton | None:
+        """The button for what most people do next; None while the job runs."""
+        buttons = (self.finished.save_button, self.ended.retry_button)
+        return next((button for button in buttons if button.isVisible()), None)
+
+    def _follow(self, job_id: str) -> None:
+        if self._job is None or self._job.id != job_id:
+            return
+        progress = self._activity.progress(job_id)
+        if self._job.state is JobState.RUNNING:
+            self.running.show_progress(progress)
+        else:
+            self.finished.saving.show_progress(progress)
+
+    def _make_ended(self, actions: Actions) -> EndedPanel:
+        return EndedPanel(
+            _button(actions, CommandId.RETRY),
+            _button(actions, CommandId.EDIT),
+            _button(actions, CommandId.CANCEL),
+            self,
+        )
+
+    def _make_finished(self, actions: Actions, lookups: Lookups) -> FinishedPanel:
+        wanted_buttons = (
+            CommandId.SAVE,
+            CommandId.SAVE_AS,
+            CommandId.KEEP,
+            CommandId.EDIT,
+        )
+        return FinishedPanel(
+            lookups,
+            [_button(actions, command) for command in wanted_buttons],
+            _button(actions, CommandId.SHOW_IN_FOLDER),
+            _button(actions, CommandId.CANCEL),
+            self,
+        )
+
+    def _arrange(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(GAP + GAP // 2)
+        names = QVBoxLayout()
+        names.setSpacing(GAP // 4)
+        names.addWidget(self.title)
+        names.addWidget(self.state)
+        head.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
+        head.addLayout(names, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * GAP, GAP, 2 * GAP, GAP)
+        column.setSpacing(3 * GAP)
+        column.addLayout(head)
+        column.addWidget(self._panels, 1)
+
+
+_ICONS = {
+    CommandId.SAVE: "save",
+    CommandId.KEEP: "lock",
+    CommandId.RETRY: "retry",
+    CommandId.EDIT: "edit",
+    CommandId.SHOW_IN_FOLDER: "folder",
+    CommandId.CANCEL: "close",
+}
+_TEXTS = {CommandId.RETRY: "&Retry", CommandId.SHOW_IN_FOLDER: "Sho&w in folder"}
+
+
+def _button(actions: Actions, command: CommandId) -> CommandButton:
+    action = actions[command]
+    return CommandButton(action, _TEXTS.get(command, action.text()), _ICONS.get(command, ""))

@@ -1,0 +1,132 @@
+"""The table with the first rows of a finished file."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QStackedLayout,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from csvdownloader.core import units
+from csvdownloader.core.models import Failure, Job, Preview
+from csvdownloader.core.overrides import override
+from csvdownloader.ui.jobs.preview_model import PreviewModel
+from csvdownloader.ui.lists.one_line_delegate import OneLineDelegate
+from csvdownloader.ui.widgets.labels import Label
+from csvdownloader.ui.widgets.theme import GAP, Tone
+from csvdownloader.workers.lookups import Lookups
+
+_MEASURED_ROWS = 20
+_WIDEST_COLUMN = 34 * GAP
+
+
+class PreviewTable(QTableView):
+    """Reads like the file; Ctrl+C copies the selected cells as they are in it."""
+
+    def __init__(self, model: PreviewModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setModel(model)
+        self.setItemDelegate(OneLineDelegate(self))
+        self.setAccessibleName("Preview")
+        self.setAlternatingRowColors(True)
+        self.setWordWrap(False)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.horizontalHeader().setResizeContentsPrecision(_MEASURED_ROWS)
+        self.horizontalHeader().setDefaultAlignment(
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        )
+        self.horizontalHeader().setHighlightSections(False)
+        self.verticalHeader().setHighlightSections(False)
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + GAP)
+
+    def fit_columns(self) -> None:
+        """Makes the columns as wide as their first rows, within reason."""
+        self.resizeColumnsToContents()
+        for column in range(self.model().columnCount()):
+            self.setColumnWidth(column, min(self.columnWidth(column) + GAP, _WIDEST_COLUMN))
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self._copy()
+        else:
+            super().keyPressEvent(event)
+
+    def _copy(self) -> None:
+        lines: dict[int, list[str]] = {}
+        for index in sorted(self.selectedIndexes()):
+            lines.setdefault(index.row(), []).append(index.data())
+        QGuiApplication.clipboard().setText("\n".join("\t".join(line) for line in lines.values()))
+
+
+class PreviewView(QWidget):
+    """The table under a line that says how much of the file it is."""
+
+    def __init__(self, lookups: Lookups, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lookups = lookups
+        self._job: Job | None = None
+        self.model = PreviewModel(self)
+        self.caption = Label("", Tone.MUTED, self)
+        self.table = PreviewTable(self.model, self)
+        self.message = Label("", Tone.MUTED, self).wrapping()
+        self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        area = QFrame(self)
+        area.setFrameShape(QFrame.Shape.StyledPanel)
+        self._pages = QStackedLayout(area)
+        self._pages.addWidget(self.table)
+        self._pages.addWidget(self.message)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP // 2)
+        column.addWidget(self.caption)
+        column.addWidget(area, 1)
+        area.setMinimumHeight(15 * GAP)
+        lookups.previewed.connect(self._show)
+        lookups.preview_failed.connect(self._show_failure)
+
+    def show_job(self, job: Job) -> None:
+        """Reads the file of a finished job, unless it is shown already."""
+        if self._job is not None and self._job.receipt == job.receipt and self._job.id == job.id:
+            return
+        self._job = job
+        self.model.clear()
+        self.caption.setText("Preview")
+        self._say("Reading the first rows…")
+        self._lookups.preview(job)
+
+    def _show(self, job_id: str, preview: Preview) -> None:
+        if self._job is None or self._job.id != job_id:
+            return
+        self.model.show_preview(preview)
+        self.caption.setText(_caption(self._job, preview))
+        self.table.fit_columns()
+        self.table.scrollToTop()
+        self._pages.setCurrentWidget(self.table)
+
+    def _show_failure(self, job_id: str, failure: Failure) -> None:
+        if self._job is not None and self._job.id == job_id:
+            self._job = None  # the next look at the job tries again
+            self._say(f"No preview: {failure.message}\n{failure.hint}")
+
+    def _say(self, text: str) -> None:
+        self.message.setText(text)
+        self._pages.setCurrentWidget(self.message)
+
+
+def _caption(job: Job, preview: Preview) -> str:
+    total = job.receipt.rows if job.receipt else len(preview.rows)
+    shown = units.count(total, "row")
+    if not total:
+        return "No rows, only the header"
+    if preview.complete:
+        return shown if total == 1 else f"All {shown}"
+    return f"First {len(preview.rows):,} of {shown}"

@@ -1,0 +1,74 @@
+"""The receipt: what proves the file whole, as text to select and copy."""
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from csvdownloader.core import texts, units
+from csvdownloader.core.models import Job, Receipt
+from csvdownloader.ui.jobs.job_summary import completeness_look
+from csvdownloader.ui.widgets.buttons import IconButton
+from csvdownloader.ui.widgets.labels import Label, Notice, Stat
+from csvdownloader.ui.widgets.text_block import TextBlock
+from csvdownloader.ui.widgets.theme import GAP, Tone
+from csvdownloader.ui.widgets.times import local_time
+
+_DIGITS = 64
+
+
+class ReceiptView(QWidget):
+    """Counts on top, then the claim, what it rests on, and the digest."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows, self.columns = Stat("Rows", self), Stat("Columns", self)
+        self.bytes, self.finished = Stat("Size", self), Stat("Finished", self)
+        self.took = Stat("Took", self)
+        self.completeness = Notice("Completeness", self)
+        self.statement = TextBlock("Source says", parent=self)
+        self.digest = TextBlock("SHA-256", parent=self).fixed_pitch()
+        digits = self.digest.fontMetrics().horizontalAdvance("0" * _DIGITS)
+        self.digest.setMaximumWidth(digits + GAP)
+        self.copy_button = IconButton("Copy SHA-256", "copy", self)
+        self.copy_button.clicked.connect(self._copy)
+        self._arrange()
+
+    def show_job(self, job: Job, receipt: Receipt) -> None:
+        """Shows the receipt of a finished job."""
+        look = completeness_look(receipt.completeness)
+        meaning = texts.COMPLETENESS_MEANINGS[receipt.completeness]
+        self.rows.show_value(f"{receipt.rows:,}")
+        self.columns.show_value(f"{receipt.columns:,}")
+        self.bytes.show_value(units.size(receipt.bytes))
+        self.finished.show_value(local_time(receipt.finished_at))
+        started = job.started_at
+        seconds = (receipt.finished_at - started).total_seconds() if started else None
+        self.took.show_value("" if seconds is None else units.duration(seconds))
+        self.completeness.say(look.icon, look.tone, f"{look.word}. {meaning}", Tone.PLAIN)
+        self.statement.setPlainText(receipt.statement)
+        self.digest.setPlainText(receipt.sha256)
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.digest.text())
+
+    def _arrange(self) -> None:
+        stats = QHBoxLayout()
+        stats.setSpacing(3 * GAP)
+        for stat in (self.rows, self.columns, self.bytes, self.finished, self.took):
+            stats.addWidget(stat)
+        stats.addStretch(1)
+        digest = QHBoxLayout()
+        digest.setSpacing(GAP)
+        digest.addWidget(self.digest, 1)
+        digest.addWidget(self.copy_button)
+        digest.addStretch(0)
+        form = QFormLayout()
+        form.setHorizontalSpacing(2 * GAP)
+        form.setVerticalSpacing(GAP // 2)
+        form.addRow(Label("Completeness", Tone.MUTED), self.completeness)
+        form.addRow(Label("Source says", Tone.MUTED), self.statement)
+        form.addRow(Label("SHA-256", Tone.MUTED), digest)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP + GAP // 2)
+        column.addLayout(stats)
+        column.addLayout(form)

@@ -1,0 +1,119 @@
+"""A job that runs: how far it is, how fast, and the way to stop it."""
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from csvdownloader.core import texts, units
+from csvdownloader.core.models import Job, Progress
+from csvdownloader.core.overrides import override
+from csvdownloader.ui.jobs.activity import Activity
+from csvdownloader.ui.jobs.job_summary import shown_percent
+from csvdownloader.ui.jobs.status_line import StatusLine
+from csvdownloader.ui.widgets.buttons import CommandButton
+from csvdownloader.ui.widgets.labels import Label, Stat
+from csvdownloader.ui.widgets.progress_bar import Bar
+from csvdownloader.ui.widgets.theme import GAP, Tone
+from csvdownloader.workers.service import utc_now
+
+_TICK_MS = 1000
+
+
+class RunningPanel(QWidget):
+    """Shows the newest report; elapsed and remaining time tick once a second while visible."""
+
+    def __init__(
+        self, activity: Activity, cancel: CommandButton, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._activity = activity
+        self._job: Job | None = None
+        self._progress: Progress | None = None
+        self.headline = Label("", parent=self).sized(1.35)
+        self.stage = Label("", Tone.MUTED, self)
+        self.bar = Bar("Download progress", self)
+        self.status = StatusLine(self)
+        self.cancel_button = cancel
+        self.rows, self.bytes = Stat("Rows", self), Stat("Size", self)
+        self.speed, self.elapsed = Stat("Speed", self), Stat("Elapsed", self)
+        self.left = Stat("Time left", self)
+        self._timer = QTimer(self, interval=_TICK_MS)
+        self._timer.timeout.connect(self._tick)
+        self._arrange()
+
+    def show_job(self, job: Job) -> None:
+        """Shows a job that runs."""
+        self._job = job
+        self.show_progress(self._activity.progress(job.id))
+
+    def show_progress(self, progress: Progress | None) -> None:
+        """Shows a report; None when there was none yet."""
+        percent = shown_percent(progress)
+        stage = progress.stage.value if progress else "Starting"
+        self.headline.setText(stage if percent is None else texts.download_percent(percent))
+        self.stage.setText("" if percent is None else stage)
+        self.bar.show_percent(percent, self.headline.text())
+        self._progress = progress
+        self.rows.show_value(_rows(progress))
+        known = progress is not None and progress.bytes is not None
+        self.bytes.show_value(units.size(progress.bytes or 0) if progress and known else "")
+        self._tick()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._tick()
+        self._timer.start()
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._timer.stop()
+
+    def _tick(self) -> None:
+        if self._job is None:
+            return
+        speed = self._activity.rows_per_second(self._job.id)
+        left = self._activity.seconds_left(self._job.id)
+        now = utc_now()
+        self.status.show_progress(self._progress, now)
+        started = self._job.started_at or now
+        self.elapsed.show_value(units.duration((now - started).total_seconds()))
+        self.speed.show_value("" if speed is None else units.rate(speed))
+        self.left.show_value("" if left is None else units.remaining(left).removesuffix(" left"))
+
+    def _arrange(self) -> None:
+        stats = QHBoxLayout()
+        stats.setSpacing(3 * GAP)
+        for stat in (self.rows, self.bytes, self.speed, self.elapsed, self.left):
+            stats.addWidget(stat)
+        stats.addStretch(1)
+        head = QHBoxLayout()
+        head.addWidget(self.headline)
+        head.addStretch(1)
+        head.addWidget(self.stage)
+        foot = QHBoxLayout()
+        foot.addWidget(self.cancel_button)
+        foot.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
+        column.addLayout(head)
+        column.addWidget(self.bar)
+        column.addWidget(self.status)
+        column.addSpacing(2 * GAP)
+        column.addLayout(stats)
+        column.addSpacing(2 * GAP)
+        column.addLayout(foot)
+        column.addStretch(1)
+
+
+def _rows(progress: Progress | None) -> str:
+    if progress is None or progress.rows is None:
+        return ""
+    rows = f"{progress.rows:,}"
+    if progress.total is not None:
+        return f"{rows} of {progress.total:,}"
+    if progress.estimate is not None and progress.estimate > progress.rows:
+        return f"{rows} of about {progress.estimate:,}"
+    return rows

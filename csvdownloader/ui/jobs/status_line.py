@@ -1,0 +1,70 @@
+"""What the server says of its job, and when it is asked again."""
+
+import html
+import math
+from datetime import datetime
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from csvdownloader.core import texts, units
+from csvdownloader.core.models import Progress
+from csvdownloader.core.overrides import override
+from csvdownloader.ui.widgets.labels import Label
+from csvdownloader.ui.widgets.plain_text import SEPARATOR
+from csvdownloader.ui.widgets.theme import Tone
+from csvdownloader.ui.widgets.times import local_clock
+
+
+class StatusLine(Label):
+    """One line; where there is no room, the server's word ends in dots and the time stays."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__("", Tone.MUTED, parent)
+        self._word = self._look = ""
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.hide()
+
+    def show_progress(self, progress: Progress | None, now: datetime) -> None:
+        """Shows what is known at that moment; hides while that is nothing."""
+        self._word = texts.one_line(progress.status) if progress else ""
+        moment = progress.next_look if progress else None
+        self._look = _next_look(moment, now) if moment else ""
+        self.setAccessibleName(self._said(self._word))
+        self.setVisible(bool(self._word or self._look))
+        self._fit()
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(0, self.fontMetrics().height())
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        metrics = self.fontMetrics()
+        whole = self._said(self._word)
+        rest = metrics.horizontalAdvance(whole) - metrics.horizontalAdvance(self._word)
+        right = Qt.TextElideMode.ElideRight
+        word = metrics.elidedText(self._word, right, max(0, self.width() - rest))
+        self.setText(self._said(word))
+        self.setToolTip("" if word == self._word else f"<div>{html.escape(self._word)}</div>")
+
+    def _said(self, word: str) -> str:
+        said = texts.server_says(word) if self._word else ""
+        look = self._look if said else self._look.capitalize()
+        return SEPARATOR.join(part for part in (said, look) if part)
+
+
+def _next_look(moment: datetime, now: datetime) -> str:
+    seconds = math.ceil((moment - now).total_seconds())
+    if seconds <= 0:
+        return "looking now"
+    return f"next look in {units.duration(seconds)} ({local_clock(moment)})"

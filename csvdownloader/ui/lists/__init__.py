@@ -1,0 +1,1 @@
+"""Searchable lists of rows: what their dialogs share."""

@@ -1,0 +1,94 @@
+"""What a look at a database found, or the wait for it, or why there is nothing."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from csvdownloader.core.models import Failure
+from csvdownloader.ui.widgets.buttons import Button
+from csvdownloader.ui.widgets.labels import Label, Notice
+from csvdownloader.ui.widgets.progress_bar import Bar
+from csvdownloader.ui.widgets.theme import GAP, Tone
+
+_BAR_WIDTH = 30 * GAP
+
+
+class LookupPages(QStackedWidget):
+    """Shows the content, or something else in its place.
+
+    Signals:
+        retried(): The user wants another look.
+    """
+
+    retried = Signal()
+
+    def __init__(self, content: QWidget, waiting: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._content = content
+        self.bar = Bar(waiting, self)
+        self.bar.setFixedWidth(_BAR_WIDTH)
+        self._waiting = _centred(_centred_label(waiting), self.bar)
+        self.message = _centred_label("").wrapping()
+        self._nothing = _centred(self.message)
+        self.notice = Notice("What went wrong", self)
+        self.retry_button = Button("&Retry", "retry", self)
+        self.retry_button.clicked.connect(self.retried)
+        self._failure = self._make_failure()
+        for page in (content, self._waiting, self._nothing, self._failure):
+            self.addWidget(page)
+
+    def show_waiting(self) -> None:
+        """Shows that the look is under way."""
+        self.bar.show_percent(None, self.bar.accessibleName())
+        self.setCurrentWidget(self._waiting)
+
+    def show_content(self) -> None:
+        """Shows what was found."""
+        self.setCurrentWidget(self._content)
+
+    def show_nothing(self, text: str) -> None:
+        """Says why there is nothing to see."""
+        self.message.setText(text)
+        self.setCurrentWidget(self._nothing)
+
+    def show_failure(self, failure: Failure) -> None:
+        """Says what went wrong and what to do next."""
+        text = f"{failure.message}\n{failure.hint}"
+        self.notice.say("failed", Tone.BAD, text, Tone.PLAIN)
+        self.setCurrentWidget(self._failure)
+        self.retry_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def has_content(self) -> bool:
+        """Whether the content is shown."""
+        return self.currentWidget() is self._content
+
+    def _make_failure(self) -> QWidget:
+        page = QWidget()
+        foot = QHBoxLayout()
+        foot.addWidget(self.retry_button)
+        foot.addStretch(1)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, GAP, 0, GAP)
+        column.setSpacing(2 * GAP)
+        column.addWidget(self.notice)
+        column.addLayout(foot)
+        column.addStretch(1)
+        return page
+
+
+def _centred_label(text: str) -> Label:
+    label = Label(text, Tone.MUTED)
+    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    return label
+
+
+def _centred(*widgets: QWidget) -> QWidget:
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.setContentsMargins(2 * GAP, 2 * GAP, 2 * GAP, 2 * GAP)
+    column.setSpacing(GAP)
+    column.addStretch(1)
+    for widget in widgets:
+        side = Qt.AlignmentFlag(0) if isinstance(widget, Label) else Qt.AlignmentFlag.AlignHCenter
+        column.addWidget(widget, 0, side)
+    column.addStretch(1)
+    return page

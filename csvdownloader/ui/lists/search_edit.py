@@ -1,0 +1,39 @@
+"""A line to search in a list, with the keyboard going back and forth between both."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QWidget
+
+from csvdownloader.core.overrides import override
+from csvdownloader.ui.lists.column_list import ColumnList
+from csvdownloader.ui.lists.row_list import RowList
+
+_MOVES = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
+
+
+class SearchEdit(QLineEdit):
+    """Goes into its list by the arrow keys."""
+
+    def __init__(self, title: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._list: QAbstractItemView | None = None
+        self.setPlaceholderText(title)
+        self.setAccessibleName(title)
+        self.setClearButtonEnabled(True)
+
+    def lead_into(self, found: RowList | ColumnList) -> None:
+        """The arrow keys go into that list; letters that are typed there come back."""
+        self._list = found
+        found.typed.connect(self._type_on)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._list is not None and Qt.Key(event.key()) in _MOVES and self._list.isVisible():
+            self._list.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._list.keyPressEvent(event)
+        else:
+            super().keyPressEvent(event)
+
+    def _type_on(self, text: str) -> None:
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.insert(text)

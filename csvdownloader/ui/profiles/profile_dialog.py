@@ -1,0 +1,134 @@
+"""Finds the profile of a web service, and makes new ones."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from csvdownloader.core.models import Failure
+from csvdownloader.ui.lists.lookup_pages import LookupPages
+from csvdownloader.ui.lists.search_edit import SearchEdit
+from csvdownloader.ui.profiles.profile_details import ProfileDetails
+from csvdownloader.ui.profiles.profile_list import ProfileList
+from csvdownloader.ui.profiles.profile_model import ProfileModel
+from csvdownloader.ui.profiles.profile_tools import ProfileTools
+from csvdownloader.ui.widgets.buttons import Button, with_cancel
+from csvdownloader.ui.widgets.labels import Label, Notice
+from csvdownloader.ui.widgets.theme import GAP, Tone
+from csvdownloader.workers.profiles import ProfileService
+
+
+class ProfileDialog(QDialog):
+    """Lists the profiles, and finds in them.
+
+    Signals:
+        chosen(str): The id of a profile.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, profiles: ProfileService, chosen: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Choose a service")
+        self._profiles, self._wanted = profiles, chosen  # to be selected when it is there
+        self.model = ProfileModel(self)
+        self.list = ProfileList(self.model, self)
+        self.edit = SearchEdit("Search in names and hosts", self)
+        self.edit.lead_into(self.list)
+        self.pages = LookupPages(self.list, "Reading the profiles…", self)
+        self.caption = Label("", Tone.MUTED, self)
+        self.details = ProfileDetails(self)
+        self.tools = ProfileTools(profiles, self)
+        self.notice = Notice("What happened", self)
+        self.notice.hide()
+        self.choose_button = Button("&Choose", parent=self)
+        self.choose_button.setDefault(True)
+        self._connect()
+        self._arrange()
+        self._show()
+        self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _connect(self) -> None:
+        self._profiles.changed.connect(self._show)
+        self.tools.copied.connect(self._tell_copy)
+        self.tools.failed.connect(self._tell_failure)
+        self.tools.reload_button.clicked.connect(self.notice.hide)
+        self.edit.textChanged.connect(self._search)
+        self.list.selected.connect(self._follow)
+        self.list.doubleClicked.connect(self._choose)
+        self.choose_button.clicked.connect(self._choose)
+
+    def _show(self) -> None:
+        if not self._profiles.is_loaded:
+            self.pages.show_waiting()
+            self._follow()
+            return
+        wanted = self._wanted or self._current()
+        self._wanted = ""
+        self.model.show_profiles(self._profiles.entries())
+        self.model.search(self.edit.text())
+        self._show_rows(wanted)
+
+    def _search(self, text: str) -> None:
+        if self.model.count():
+            current = self._current()
+            self.model.search(text)
+            self._show_rows(current)
+
+    def _current(self) -> str:
+        entry = self.list.entry()
+        return str(entry.path) if entry else ""
+
+    def _show_rows(self, wanted: str) -> None:
+        if self.model.shown():
+            self.pages.show_content()
+            self.list.select(self.model.row_of(wanted))
+        elif self.model.count():
+            searched = self.edit.text().strip()
+            self.pages.show_nothing(f"No service has “{searched}” in its name or host.")
+        else:
+            self.pages.show_nothing("There are no profiles.")
+        self._follow()
+
+    def _follow(self) -> None:
+        entry = self.list.entry() if self.pages.has_content() else None
+        self.details.show_entry(entry)
+        self.tools.show_entry(entry)
+        self.choose_button.setEnabled(entry is not None and not entry.problem)
+        self.caption.setText(self.model.found("service"))
+
+    def _choose(self) -> None:
+        entry = self.list.entry()
+        if entry is not None and not entry.problem and self.pages.has_content():
+            self.chosen.emit(entry.id)
+            self.accept()
+
+    def _tell_copy(self, path: str) -> None:
+        self.edit.clear()
+        self._wanted = path
+        text = f"Your new profile is {path}\nChange it in an editor, then press Reload."
+        self.notice.say("complete", Tone.GOOD, text, Tone.PLAIN)
+
+    def _tell_failure(self, failure: Failure) -> None:
+        self.notice.say("failed", Tone.BAD, f"{failure.message}\n{failure.hint}", Tone.PLAIN)
+
+    def _arrange(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * GAP, 2 * GAP, 2 * GAP, 2 * GAP)
+        column.setSpacing(GAP)
+        column.addWidget(self.edit)
+        column.addWidget(self.pages, 1)
+        middle = QHBoxLayout()
+        middle.addWidget(self.caption, 1, Qt.AlignmentFlag.AlignTop)
+        middle.addWidget(self.details.docs_button)
+        column.addLayout(middle)
+        column.addWidget(self.details)
+        column.addSpacing(GAP)
+        column.addWidget(self.notice)
+        foot = QHBoxLayout()
+        foot.setSpacing(GAP)
+        foot.addWidget(self.tools)
+        foot.addStretch(1)
+        foot.addWidget(with_cancel(self.choose_button, self))
+        column.addLayout(foot)
+        self.resize(104 * GAP, 82 * GAP)
+        QWidget.setTabOrder(self.edit, self.list)

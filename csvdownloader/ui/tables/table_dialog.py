@@ -1,0 +1,131 @@
+"""Finds a table or view of a database."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+
+from csvdownloader.core.identifiers import table_path, table_text
+from csvdownloader.core.models import Failure, Table
+from csvdownloader.core.overrides import override
+from csvdownloader.ui.connections.secret_dialog import look_again
+from csvdownloader.ui.lists.lookup_pages import LookupPages
+from csvdownloader.ui.lists.search_edit import SearchEdit
+from csvdownloader.ui.tables.table_list import TableList
+from csvdownloader.ui.tables.table_model import TableModel
+from csvdownloader.ui.widgets.buttons import Button, with_cancel
+from csvdownloader.ui.widgets.labels import Label
+from csvdownloader.ui.widgets.theme import GAP, Tone
+from csvdownloader.workers.connections import ConnectionService
+
+_EMPTY = "There are no tables here that this user may see."
+
+
+class TableDialog(QDialog):
+    """Lists what a connection offers, and finds in it.
+
+    Signals:
+        chosen(str): The table, as `identifiers.table_text` writes it.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(
+        self, connections: ConnectionService, connection_id: str, chosen: str, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Choose a table")
+        self._connections, self._connection_id, self._before = connections, connection_id, chosen
+        self._failure = Failure("", "", "")
+        self.model = TableModel(self)
+        self.list = TableList(self.model, self)
+        self.edit = SearchEdit("Search in schemas and names", self)
+        self.edit.lead_into(self.list)
+        self.pages = LookupPages(self.list, "Looking for tables…", self)
+        self.caption = Label("", Tone.MUTED, self)
+        self.choose_button = Button("&Choose", parent=self)
+        self.choose_button.setDefault(True)
+        self._connect()
+        self._arrange()
+        self._look()
+
+    @override
+    def done(self, result: int) -> None:
+        self._connections.stop_listing(self._connection_id)
+        super().done(result)
+
+    def _connect(self) -> None:
+        self._connections.tables_found.connect(self._show)
+        self._connections.tables_failed.connect(self._show_failure)
+        self.pages.retried.connect(self._retry)
+        self.edit.textChanged.connect(self._search)
+        self.list.selected.connect(self._follow)
+        self.list.doubleClicked.connect(self._choose)
+        self.choose_button.clicked.connect(self._choose)
+
+    def _look(self) -> None:
+        self.model.show_tables(())
+        self.pages.show_waiting()
+        self._follow()
+        self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._connections.list_tables(self._connection_id)
+
+    def _retry(self) -> None:
+        look_again(self._connections, self._connection_id, self._failure, self, self._look)
+
+    def _show(self, connection_id: str, tables: tuple[Table, ...]) -> None:
+        if connection_id != self._connection_id:
+            return
+        self.model.show_tables(tables)
+        if self.edit.text():
+            self._search(self.edit.text())
+            return
+        row = self.model.reveal(_path(self._before))
+        self._show_rows(self.model.first() if row < 0 else row)
+
+    def _show_failure(self, connection_id: str, failure: Failure) -> None:
+        if connection_id == self._connection_id:
+            self._failure = failure
+            self.pages.show_failure(failure)
+            self._follow()
+
+    def _search(self, text: str) -> None:
+        if self.model.count():
+            self.model.search(text)
+            self._show_rows(self.model.first())
+
+    def _show_rows(self, row: int) -> None:
+        if self.model.shown():
+            self.pages.show_content()
+            self.list.select(row)
+        elif self.model.count():
+            self.pages.show_nothing(f"No table has “{self.edit.text().strip()}” in its name.")
+        else:
+            self.pages.show_nothing(_EMPTY)
+        self._follow()
+
+    def _follow(self) -> None:
+        self.choose_button.setEnabled(self.pages.has_content() and self.list.table() is not None)
+        self.caption.setText(self.model.found("table"))
+
+    def _choose(self) -> None:
+        table = self.list.table()
+        if table is not None and self.pages.has_content():
+            self.chosen.emit(table_text(table.path))
+            self.accept()
+
+    def _arrange(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * GAP, 2 * GAP, 2 * GAP, 2 * GAP)
+        column.setSpacing(GAP)
+        for widget in (self.edit, self.pages, self.caption):
+            column.addWidget(widget, 1 if widget is self.pages else 0)
+        column.addSpacing(GAP)
+        column.addWidget(with_cancel(self.choose_button, self))
+        self.resize(72 * GAP, 62 * GAP)
+
+
+def _path(text: str) -> tuple[str, ...]:
+    try:
+        return table_path(text)
+    except ValueError:
+        return ()

@@ -1,0 +1,78 @@
+"""Buttons that stand for a command, and small ones with a sign only."""
+
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QToolButton, QWidget
+
+from csvdownloader.core.overrides import override
+from csvdownloader.ui.widgets import icons
+
+
+class Button(QPushButton):
+    """A push button that Enter presses while it has the focus."""
+
+    def __init__(self, text: str, icon: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self._icon_name = icon
+        self.setAutoDefault(True)
+        self._draw()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._draw()
+
+    def _draw(self) -> None:
+        if self._icon_name:
+            self.setIcon(icons.icon(self._icon_name, self.palette()))
+
+
+class CommandButton(Button):
+    """A button that does what an action does, and is enabled and checked as it is."""
+
+    def __init__(
+        self, action: QAction, text: str, icon: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(text, icon, parent)
+        self._action = action
+        self.setCheckable(action.isCheckable())
+        self.clicked.connect(action.trigger)
+        action.changed.connect(self._follow)
+        self._follow()
+
+    def _follow(self) -> None:
+        action = self._action
+        self.setEnabled(action.isEnabled())
+        self.setChecked(action.isChecked())
+        key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        self.setToolTip(f"{action.statusTip()} ({key})" if key else action.statusTip())
+
+
+class IconButton(QToolButton):
+    """A flat button with a sign; its name is told to screen readers and as tool tip."""
+
+    def __init__(self, name: str, icon: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icon_name = icon
+        self.setAutoRaise(True)
+        self.setAccessibleName(name)
+        self.setToolTip(name)
+        self._draw()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._draw()
+
+    def _draw(self) -> None:
+        self.setIcon(icons.icon(self._icon_name, self.palette()))
+
+
+def with_cancel(button: Button, dialog: QDialog) -> QDialogButtonBox:
+    """The button that ends the dialog, beside one that gives it up."""
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, dialog)
+    buttons.addButton(button, QDialogButtonBox.ButtonRole.AcceptRole)
+    buttons.rejected.connect(dialog.reject)
+    return buttons

@@ -1,0 +1,65 @@
+"""One line over the page for what went wrong, or well, without a dialog in the way."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from csvdownloader.core.errors import UserError
+from csvdownloader.ui.widgets.buttons import IconButton
+from csvdownloader.ui.widgets.labels import Notice
+from csvdownloader.ui.widgets.theme import GAP, Tone
+
+NEWS_MS = 6000
+
+
+class MessageBar(QFrame):
+    """Errors stay until they are closed or replaced; news go by themselves."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setAutoFillBackground(True)
+        self._notice = Notice("Message", self)
+        close = IconButton("Close message", "close", self)
+        close.clicked.connect(self.hide)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2 * GAP, GAP // 2, GAP // 2, GAP // 2)
+        row.addWidget(self._notice, 1, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(close)
+        self._timer = QTimer(self, singleShot=True, interval=NEWS_MS)
+        self._timer.timeout.connect(self.hide)
+        self.hide()
+
+    def show_error(self, message: str, hint: str) -> None:
+        """Shows what went wrong and what to do next."""
+        self._timer.stop()
+        self._say("failed", Tone.BAD, f"{message.rstrip('.')}. {hint}")
+
+    def show_news(self, text: str) -> None:
+        """Shows a sentence for a few seconds."""
+        self._say("info", Tone.ACTIVE, text)
+        self._timer.start()
+
+    def show_waiting(self, text: str) -> None:
+        """Shows a sentence until another one comes."""
+        self._timer.stop()
+        self._say("info", Tone.ACTIVE, text)
+
+    def text(self) -> str:
+        """What is shown; empty when nothing is."""
+        return self._notice.text() if self.isVisible() else ""
+
+    @contextmanager
+    def showing_errors(self) -> Iterator[None]:
+        """While inside, expected trouble is shown instead of raised."""
+        try:
+            yield
+        except UserError as error:
+            self.show_error(error.message, error.hint)
+
+    def _say(self, icon: str, tone: Tone, text: str) -> None:
+        self._notice.say(icon, tone, text, Tone.PLAIN)
+        self.setAccessibleName(text)
+        self.show()
