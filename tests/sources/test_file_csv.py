@@ -15,8 +15,8 @@ from csvdownloader.core.errors import (
 )
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Completeness
-from csvdownloader.sources.file import compression
-from csvdownloader.sources.file.csv_records import RecordCopier
+from csvdownloader.sources.tabular import compression
+from csvdownloader.sources.tabular.csv_records import RecordCopier
 
 COMPLETE, LIMITED = Completeness.COMPLETE, Completeness.LIMITED
 
@@ -210,7 +210,7 @@ def test_a_cell_over_many_blocks(job, write):
 
 
 def test_a_quote_that_never_closes_does_not_fill_the_memory(job, write, monkeypatch):
-    monkeypatch.setattr("csvdownloader.sources.file.csv_stream._LONGEST", 1 << 20)
+    monkeypatch.setattr("csvdownloader.sources.tabular.csv_stream._LONGEST", 1 << 20)
     with pytest.raises(MalformedRecordError, match="line 3 does not end within"):
         job.run(write("t.csv", 'a,b\n1,2\n"' + "x,y\n" * 2_000_000))
 

@@ -4,7 +4,7 @@ import pytest
 
 from csvdownloader.core.errors import BadBytesError, MalformedRecordError, WrongContentError
 from csvdownloader.core.models import Completeness
-from csvdownloader.sources.file import compression
+from csvdownloader.sources.tabular import compression
 
 
 @pytest.mark.parametrize(

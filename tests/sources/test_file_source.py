@@ -18,8 +18,8 @@ from csvdownloader.core.errors import (
     WrongContentError,
 )
 from csvdownloader.core.models import Request
-from csvdownloader.sources.file.kinds import SUFFIXES
 from csvdownloader.sources.file.source import FileSource
+from csvdownloader.sources.tabular.file_types import SUFFIXES
 
 TEXT = b"a,b\n" + b"1,2\n" * 200_000
 GZ = gzip.compress(TEXT, 1)

@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from csvdownloader.core.errors import BadBytesError
-from csvdownloader.sources.file.encoding import known_encoding, text_blocks, utf8_blocks
+from csvdownloader.sources.tabular.encoding import known_encoding, text_blocks, utf8_blocks
 
 CODECS = [
     "utf-8",

@@ -13,10 +13,10 @@ from csvdownloader.core.models import Outcome, Progress, Stage
 from csvdownloader.core.ports import Report
 from csvdownloader.engine.rows import write_rows
 from csvdownloader.engine.spool import COPY_SHARE
-from csvdownloader.sources.file.compression import opened
 from csvdownloader.sources.file.excel_cells import error_cells
-from csvdownloader.sources.file.kinds import FileKind
-from csvdownloader.sources.file.outcomes import outcome
+from csvdownloader.sources.tabular.compression import opened
+from csvdownloader.sources.tabular.file_types import FileKind
+from csvdownloader.sources.tabular.outcomes import outcome
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet

@@ -12,8 +12,8 @@ from csvdownloader.core.units import count
 from csvdownloader.engine.copy import Copy, copy_query
 from csvdownloader.engine.duck import escaped, quoted, session, translated
 from csvdownloader.engine.duck_text import as_text
-from csvdownloader.sources.file.compression import opened
-from csvdownloader.sources.file.kinds import FileKind
+from csvdownloader.sources.tabular.compression import opened
+from csvdownloader.sources.tabular.file_types import FileKind
 
 if TYPE_CHECKING:
     import duckdb

@@ -17,9 +17,9 @@ from csvdownloader.core.models import (
 )
 from csvdownloader.core.ports import Report, Spool
 from csvdownloader.core.units import count, size
-from csvdownloader.sources.file.encoding import AUTO, LATIN_1, UTF_8, UTF_16
-from csvdownloader.sources.file.kinds import SUFFIXES, SUPPORTED, FileKind, Kind, kind_of
-from csvdownloader.sources.file.unchanged import unchanged
+from csvdownloader.sources.tabular.encoding import AUTO, LATIN_1, UTF_8, UTF_16
+from csvdownloader.sources.tabular.file_types import SUFFIXES, SUPPORTED, FileKind, Kind, kind_of
+from csvdownloader.sources.tabular.unchanged import unchanged
 
 CHOOSE_A_FILE = "Choose a file"
 _OTHER_SOURCES = ("connection:", "profile:")
@@ -167,12 +167,12 @@ def _export(
     end = part, request.format, request.rows, report, cancel
     match kind.kind:
         case Kind.DELIMITED:
-            from csvdownloader.sources.file.csv_text import delimiter_of, export_csv
+            from csvdownloader.sources.tabular.csv_text import delimiter_of, export_csv
 
             delimiter = delimiter_of(kind, request.text("delimiter"))
             return export_csv(path, kind, delimiter, encoding, *end)
         case Kind.JSON | Kind.LINES:
-            from csvdownloader.sources.file.json_text import export_json
+            from csvdownloader.sources.tabular.json_text import export_json
 
             return export_json(path, kind, encoding, *end)
         case Kind.PARQUET:

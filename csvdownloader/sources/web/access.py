@@ -10,13 +10,13 @@ from csvdownloader.core.connections import Connection, ConnectionBook, unpack_se
 from csvdownloader.core.errors import HostsChangedError, InvalidRequestError, SecretNeededError
 from csvdownloader.core.masking import HIDDEN
 from csvdownloader.core.models import Request, Value
-from csvdownloader.sources.web.accounts import check_hosts, kind_of, session_account
 from csvdownloader.sources.web.keys import ACCOUNT
+from csvdownloader.sources.web.profile.accounts import check_hosts, kind_of, session_account
 from csvdownloader.sources.web.profile.catalogue import ProfileCatalogue
 from csvdownloader.sources.web.profile.hosts import BASE, hosts_text
 from csvdownloader.sources.web.profile.model import Auth, AuthKind, Profile
 from csvdownloader.sources.web.profile.templates import Template
-from csvdownloader.sources.web.urls import is_url, numbered, public_url, user_of
+from csvdownloader.sources.web.profile.urls import is_url, numbered, public_url, user_of
 
 _USER, _PASSWORD = "user", "password"
 

@@ -26,8 +26,8 @@ from csvdownloader.core.ports import Report, Spool
 from csvdownloader.sources.web.keys import ACCOUNT, BASE_URL, DOWNLOAD, PROFILE, URL
 from csvdownloader.sources.web.profile.catalogue import ProfileCatalogue
 from csvdownloader.sources.web.profile.files import SUFFIX
+from csvdownloader.sources.web.profile.urls import is_url, name_in, public_url
 from csvdownloader.sources.web.turns import Turns
-from csvdownloader.sources.web.urls import is_url, name_in, public_url
 
 if TYPE_CHECKING:
     from ssl import SSLContext

@@ -10,7 +10,7 @@ from csvdownloader.core.errors import NotWholeError, storage_error
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Outcome, Progress
 from csvdownloader.core.ports import Spool
-from csvdownloader.sources.file.csv_text import blank_lines
+from csvdownloader.sources.tabular.csv_text import blank_lines
 from csvdownloader.sources.web.bodies.looks import nothing_sent
 from csvdownloader.sources.web.bodies.plain import PlainLook
 from csvdownloader.sources.web.bodies.statements import Tally, outcome

@@ -3,7 +3,7 @@
 import codecs
 
 from csvdownloader.core.errors import WrongContentError
-from csvdownloader.sources.file.encoding import AUTO, UTF_16, known_encoding
+from csvdownloader.sources.tabular.encoding import AUTO, UTF_16, known_encoding
 
 _MARKS = {
     codecs.BOM_UTF8: "utf-8",

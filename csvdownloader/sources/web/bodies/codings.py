@@ -3,9 +3,9 @@
 import zlib
 
 from csvdownloader.core.errors import WrongContentError
-from csvdownloader.sources.file.compression import BLOCK, decompressor
-from csvdownloader.sources.file.kinds import Compression, found_in
-from csvdownloader.sources.file.streams import Readable
+from csvdownloader.sources.tabular.compression import BLOCK, decompressor
+from csvdownloader.sources.tabular.file_types import Compression, found_in
+from csvdownloader.sources.tabular.streams import Readable
 from csvdownloader.sources.web.bodies.pieces import Allowance, Piece, Unpacked
 
 _COMPRESSIONS = {

@@ -12,9 +12,9 @@ from csvdownloader.core.errors import (
 )
 from csvdownloader.core.formats import Format
 from csvdownloader.engine.blocks import header_line
-from csvdownloader.sources.file.csv_records import RecordCopier
-from csvdownloader.sources.file.csv_stream import CsvText
-from csvdownloader.sources.file.csv_text import copied
+from csvdownloader.sources.tabular.csv_records import RecordCopier
+from csvdownloader.sources.tabular.csv_stream import CsvText
+from csvdownloader.sources.tabular.csv_text import copied
 from csvdownloader.sources.web.bodies.pieces import Piece
 from csvdownloader.sources.web.profile.model import Decode
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from csvdownloader.sources.file.csv_text import DELIMITERS
+from csvdownloader.sources.tabular.csv_text import DELIMITERS
 from csvdownloader.sources.web.bodies.looks import is_json
 from csvdownloader.sources.web.profile.model import Decode
 

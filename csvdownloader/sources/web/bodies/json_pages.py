@@ -3,7 +3,7 @@
 from typing import Any
 
 from csvdownloader.core.errors import ProfileError
-from csvdownloader.sources.file.json_objects import as_text
+from csvdownloader.sources.tabular.json_objects import as_text
 from csvdownloader.sources.web.profile.model import Decode
 from csvdownloader.sources.web.profile.selectors import Reply
 

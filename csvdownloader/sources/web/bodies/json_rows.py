@@ -7,8 +7,8 @@ from typing import Any, BinaryIO, TypeAlias
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import BadBytesError, WrongContentError
-from csvdownloader.sources.file.encoding import text_blocks
-from csvdownloader.sources.file.json_objects import JsonObjects, as_json
+from csvdownloader.sources.tabular.encoding import text_blocks
+from csvdownloader.sources.tabular.json_objects import JsonObjects, as_json
 from csvdownloader.sources.web.bodies.looks import refuse_error
 from csvdownloader.sources.web.bodies.pieces import Piece
 

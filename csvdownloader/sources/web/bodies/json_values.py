@@ -4,8 +4,8 @@ import json
 from typing import Any
 
 from csvdownloader.core.errors import BadBytesError, WrongContentError
-from csvdownloader.sources.file.encoding import known_encoding
-from csvdownloader.sources.file.json_objects import DoubleNameError, Written, without_doubles
+from csvdownloader.sources.tabular.encoding import known_encoding
+from csvdownloader.sources.tabular.json_objects import DoubleNameError, Written, without_doubles
 
 _HINT = "Ask whoever runs the service; nothing was saved."
 

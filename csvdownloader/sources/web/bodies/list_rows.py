@@ -10,7 +10,7 @@ from csvdownloader.core.errors import ProfileError, RaggedRowError, WrongContent
 from csvdownloader.core.formats import Format
 from csvdownloader.core.units import count
 from csvdownloader.engine.blocks import LineMaker, header_line
-from csvdownloader.sources.file.json_objects import as_text
+from csvdownloader.sources.tabular.json_objects import as_text
 from csvdownloader.sources.web.bodies.json_rows import encoded
 
 _BATCH = 500  # rows

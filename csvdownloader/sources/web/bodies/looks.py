@@ -7,7 +7,7 @@ from typing import Any
 
 from csvdownloader.core.errors import NotTheDataError
 from csvdownloader.core.texts import one_line
-from csvdownloader.sources.file.kinds import found_in
+from csvdownloader.sources.tabular.file_types import found_in
 
 _PAGE = re.compile(rb"<(?:!doctype\b|\?xml\b|!--|html[\s>]|head>|script[\s>]|meta\s|error>)", re.I)
 _XML = re.compile(rb"<(?:\?xml\b|error>)(?!.{0,500}<html)", re.I | re.S)

@@ -6,8 +6,8 @@ from typing import BinaryIO
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import SourceUnreadableError
-from csvdownloader.sources.file.compression import BLOCK, read_strictly
-from csvdownloader.sources.file.streams import Readable
+from csvdownloader.sources.tabular.compression import BLOCK, read_strictly
+from csvdownloader.sources.tabular.streams import Readable
 
 RATIO = 1000  # what comes out of a container may be so many times as large as the body
 FREE = 64 << 20  # bytes that may come out in any case

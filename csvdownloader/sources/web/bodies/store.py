@@ -12,9 +12,9 @@ from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Measured, Progress
 from csvdownloader.core.ports import Spool
 from csvdownloader.engine.spool import COPY_SHARE
-from csvdownloader.sources.file.encoding import UTF_8
-from csvdownloader.sources.file.json_text import export_json
-from csvdownloader.sources.file.kinds import Compression, FileKind, Kind
+from csvdownloader.sources.tabular.encoding import UTF_8
+from csvdownloader.sources.tabular.file_types import Compression, FileKind, Kind
+from csvdownloader.sources.tabular.json_text import export_json
 from csvdownloader.sources.web.bodies.csv_parts import CsvParts
 from csvdownloader.sources.web.bodies.json_rows import ObjectRows
 from csvdownloader.sources.web.bodies.list_rows import ListRows

@@ -12,7 +12,7 @@ from csvdownloader.core.errors import (
 )
 from csvdownloader.core.models import Progress, Stage
 from csvdownloader.core.texts import one_line
-from csvdownloader.sources.file.encoding import AUTO
+from csvdownloader.sources.tabular.encoding import AUTO
 from csvdownloader.sources.web.bodies.charset import encoding_of, utf8_start
 from csvdownloader.sources.web.bodies.formats import TextFormat, format_of
 from csvdownloader.sources.web.bodies.json_pages import names_in, rows_in

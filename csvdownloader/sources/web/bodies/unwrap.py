@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, BinaryIO
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import WrongContentError
 from csvdownloader.engine.disk import make_private_file
-from csvdownloader.sources.file.compression import decompressor
-from csvdownloader.sources.file.kinds import Compression
+from csvdownloader.sources.tabular.compression import decompressor
+from csvdownloader.sources.tabular.file_types import Compression
 from csvdownloader.sources.web.bodies.codings import decoded
 from csvdownloader.sources.web.bodies.pieces import Allowance, BodyFile, Piece, Unpacked
 from csvdownloader.sources.web.bodies.zips import Member, opened_zip, shown, wanted

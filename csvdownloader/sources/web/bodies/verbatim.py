@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING
 
 from csvdownloader.core.formats import Format
-from csvdownloader.sources.file.csv_stream import CsvText
-from csvdownloader.sources.file.encoding import AUTO, UTF_8
-from csvdownloader.sources.file.kinds import found_in
+from csvdownloader.sources.tabular.csv_stream import CsvText
+from csvdownloader.sources.tabular.encoding import AUTO, UTF_8
+from csvdownloader.sources.tabular.file_types import found_in
 from csvdownloader.sources.web.bodies.pieces import BodyFile, Piece
 from csvdownloader.sources.web.bodies.texts import TextTaker
 from csvdownloader.sources.web.profile.model import Decode

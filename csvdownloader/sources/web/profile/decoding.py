@@ -1,6 +1,6 @@
 """Reads the table that says how bodies become rows."""
 
-from csvdownloader.sources.file.encoding import known_encoding
+from csvdownloader.sources.tabular.encoding import known_encoding
 from csvdownloader.sources.web.profile.model import Decode
 from csvdownloader.sources.web.profile.reader import Table
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from csvdownloader.core.errors import ProfileError, SourceMissingError, SourceUnreadableError
 from csvdownloader.core.profiles import ProfileEntry
-from csvdownloader.sources.web.accounts import ProfileAccount
+from csvdownloader.sources.web.profile.accounts import ProfileAccount
 from csvdownloader.sources.web.profile.files import profile_text
 from csvdownloader.sources.web.profile.hosts import hosts_text
 from csvdownloader.sources.web.profile.load import read_profile

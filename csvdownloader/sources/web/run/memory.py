@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from csvdownloader.core.errors import StartUnsureError
 from csvdownloader.core.ports import Spool
-from csvdownloader.sources.web.urls import public_url
+from csvdownloader.sources.web.profile.urls import public_url
 
 
 class Memory:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from csvdownloader.engine.transfer.http import Call as HttpCall
-from csvdownloader.sources.file.json_objects import Written
+from csvdownloader.sources.tabular.json_objects import Written
 from csvdownloader.sources.web.bodies.json_values import parse_json
 from csvdownloader.sources.web.profile.model import Call
 from csvdownloader.sources.web.profile.rules import UUID

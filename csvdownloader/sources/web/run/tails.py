@@ -5,7 +5,7 @@ import re
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import IncompleteError, storage_error
 from csvdownloader.engine.transfer.download import Body
-from csvdownloader.sources.file.encoding import AUTO
+from csvdownloader.sources.tabular.encoding import AUTO
 from csvdownloader.sources.web.bodies.charset import encoding_of
 from csvdownloader.sources.web.bodies.pieces import Piece
 from csvdownloader.sources.web.bodies.unwrap import unwrapped

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from csvdownloader.core.errors import MalformedRecordError, WrongContentError
-from csvdownloader.sources.file.csv_fields import FieldReader, most_frequent_delimiter, unquoted
-from csvdownloader.sources.file.encoding import utf8_blocks
-from csvdownloader.sources.file.streams import ByteStream
+from csvdownloader.sources.tabular.csv_fields import FieldReader, most_frequent_delimiter, unquoted
+from csvdownloader.sources.tabular.encoding import utf8_blocks
+from csvdownloader.sources.tabular.streams import ByteStream
 
 _LONGEST = 256 << 20  # bytes of one record; an unclosed quote must not fill the memory
 _SEPARATOR_LINE_SIZE = 9  # bytes, of the longest

@@ -13,7 +13,7 @@ goes the slow way, value by value.
 
 from csvdownloader.core.errors import MalformedRecordError, RaggedRowError
 from csvdownloader.core.units import count
-from csvdownloader.sources.file.csv_fields import FieldReader, quoted_if_needed
+from csvdownloader.sources.tabular.csv_fields import FieldReader, quoted_if_needed
 
 _NEW_QUOTE = b"\xff"  # stands for a quote that is added; never occurs in UTF-8
 

@@ -10,11 +10,11 @@ from csvdownloader.core.models import Outcome, Progress, Stage
 from csvdownloader.core.units import count
 from csvdownloader.engine.blocks import header_line, write_blocks
 from csvdownloader.engine.spool import COPY_SHARE
-from csvdownloader.sources.file.compression import opened
-from csvdownloader.sources.file.csv_records import RecordCopier
-from csvdownloader.sources.file.csv_stream import CsvText
-from csvdownloader.sources.file.kinds import FileKind
-from csvdownloader.sources.file.outcomes import outcome
+from csvdownloader.sources.tabular.compression import opened
+from csvdownloader.sources.tabular.csv_records import RecordCopier
+from csvdownloader.sources.tabular.csv_stream import CsvText
+from csvdownloader.sources.tabular.file_types import FileKind
+from csvdownloader.sources.tabular.outcomes import outcome
 
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
 _PAUSE = 0.0005  # seconds after each block, in which the GUI thread gets the GIL

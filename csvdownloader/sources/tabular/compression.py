@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from csvdownloader.core.errors import SourceUnreadableError
-from csvdownloader.sources.file.kinds import Compression, FileKind, check_start
-from csvdownloader.sources.file.streams import Readable
-from csvdownloader.sources.file.unchanged import open_file
+from csvdownloader.sources.tabular.file_types import Compression, FileKind, check_start
+from csvdownloader.sources.tabular.streams import Readable
+from csvdownloader.sources.tabular.unchanged import open_file
 
 BLOCK = 1 << 18  # bytes; one block of quoted values holds the GIL for about 3 ms
 _START = 4096  # bytes that are looked at

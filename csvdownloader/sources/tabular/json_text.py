@@ -12,11 +12,11 @@ from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Outcome, Progress, Stage
 from csvdownloader.engine.blocks import LineMaker, header_line, write_blocks
 from csvdownloader.engine.spool import COPY_SHARE
-from csvdownloader.sources.file.compression import Stream, opened
-from csvdownloader.sources.file.encoding import text_blocks
-from csvdownloader.sources.file.json_objects import JsonObjects, Number, as_text
-from csvdownloader.sources.file.kinds import FileKind, Kind
-from csvdownloader.sources.file.outcomes import outcome
+from csvdownloader.sources.tabular.compression import Stream, opened
+from csvdownloader.sources.tabular.encoding import text_blocks
+from csvdownloader.sources.tabular.file_types import FileKind, Kind
+from csvdownloader.sources.tabular.json_objects import JsonObjects, Number, as_text
+from csvdownloader.sources.tabular.outcomes import outcome
 
 _TEXTS = frozenset({str, Number, type(None)})  # most values: as_text leaves them alone
 _BATCH = 500  # rows

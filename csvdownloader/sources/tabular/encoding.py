@@ -4,7 +4,7 @@ import codecs
 from collections.abc import Iterator
 
 from csvdownloader.core.errors import BadBytesError, WrongContentError
-from csvdownloader.sources.file.streams import ByteStream
+from csvdownloader.sources.tabular.streams import ByteStream
 
 AUTO, UTF_8, UTF_16, LATIN_1 = "auto", "utf-8", "utf-16", "latin-1"
 _TITLES = {"utf-8": "UTF-8", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "latin-1": "Latin-1"}
