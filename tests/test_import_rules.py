@@ -130,7 +130,7 @@ def test_every_file_keeps_the_rules():
         ("engine/bad.py", "import threading\nthreading.Thread(target=print).start()"),
         ("sources/bad.py", "from csvdownloader.store import sqlite"),
         ("sources/bad.py", "from concurrent.futures import *\nThreadPoolExecutor().submit(print)"),
-        ("store/bad.py", "import csvdownloader.engine.rows"),
+        ("store/bad.py", "import csvdownloader.engine.row_writer"),
         ("workers/bad.py", "from PySide6.QtWidgets import QWidget"),
         ("workers/bad.py", "from PySide6 import QtGui"),
         ("workers/bad.py", "import duckdb"),

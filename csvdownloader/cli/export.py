@@ -8,11 +8,11 @@ import argparse
 import uuid
 from datetime import UTC, datetime
 
+from csvdownloader.cli.job_run import JobRun
 from csvdownloader.cli.options import Order, make_parser, read_order
 from csvdownloader.cli.output import FAILED, USAGE, complain
-from csvdownloader.cli.parts import Parts
-from csvdownloader.cli.run import JobRun
 from csvdownloader.cli.secrets import Secrets
+from csvdownloader.cli.services import Parts
 from csvdownloader.cli.unfinished import HEADLESS, HeadlessPlace
 from csvdownloader.core.errors import InvalidRequestError, UserError
 from csvdownloader.core.models import Job, JobState

@@ -6,12 +6,12 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from csvdownloader.cli.job_run import JobRun, Place
 from csvdownloader.cli.known_jobs import STORE, KnownJob, find_job, known_jobs
 from csvdownloader.cli.options import STDOUT, Delivery, add_delivery, check_delivery, is_source
 from csvdownloader.cli.output import FAILED, USAGE, complain
-from csvdownloader.cli.parts import Parts
-from csvdownloader.cli.run import JobRun, Place
 from csvdownloader.cli.secrets import Secrets
+from csvdownloader.cli.services import Parts
 from csvdownloader.cli.unfinished import HEADLESS, HeadlessPlace
 from csvdownloader.core.errors import InvalidRequestError, JobNotFoundError, UserError
 from csvdownloader.core.lifecycle import move

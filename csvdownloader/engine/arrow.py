@@ -13,9 +13,9 @@ from csvdownloader.core.models import Progress
 from csvdownloader.core.ports import Report
 from csvdownloader.engine.arrow_schema import column_names, refuse_what_would_change
 from csvdownloader.engine.arrow_times import has_infinite_time
-from csvdownloader.engine.copy import Copy, copy_query
-from csvdownloader.engine.duck import identifier, session, translated
-from csvdownloader.engine.duck_text import as_text, never_an_empty_line
+from csvdownloader.engine.duckdb_copy import Copy, copy_query
+from csvdownloader.engine.duckdb_session import identifier, session, translated
+from csvdownloader.engine.duckdb_text import as_text, never_an_empty_line
 
 if TYPE_CHECKING:
     import duckdb

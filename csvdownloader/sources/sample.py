@@ -20,7 +20,7 @@ from csvdownloader.core.models import (
     Value,
 )
 from csvdownloader.core.ports import Report, Spool
-from csvdownloader.engine.rows import write_rows
+from csvdownloader.engine.row_writer import write_rows
 
 HEADER = ("order_id", "ordered_at", "customer", "city", "product", "quantity", "unit_price", "note")
 

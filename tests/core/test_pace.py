@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from csvdownloader.core.models import Progress, Stage
-from csvdownloader.core.pace import LEAST_SECONDS, Pace
+from csvdownloader.core.rate_estimator import LEAST_SECONDS, Pace
 
 
 def report(rows: int | None = None, percent: float | None = None) -> Progress:

@@ -8,8 +8,8 @@ import pytest
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors import DiskFullError, SourceError, StorageError
 from csvdownloader.core.formats import Format
-from csvdownloader.engine.copy import Copy, copy_query
-from csvdownloader.engine.duck import session
+from csvdownloader.engine.duckdb_copy import Copy, copy_query
+from csvdownloader.engine.duckdb_session import session
 
 
 class Recorder:

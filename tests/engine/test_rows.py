@@ -7,8 +7,8 @@ import pytest
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors import StorageError
 from csvdownloader.core.formats import Format
-from csvdownloader.engine.blocks import LineMaker
-from csvdownloader.engine.rows import write_rows
+from csvdownloader.engine.csv_writer import LineMaker
+from csvdownloader.engine.row_writer import write_rows
 
 
 @pytest.mark.parametrize("file_format", Format)

@@ -14,9 +14,9 @@ from csvdownloader.engine.transfer.body import Body, Proof
 from csvdownloader.engine.transfer.client import HttpClient
 from csvdownloader.engine.transfer.http import Call, Headers
 from csvdownloader.engine.transfer.ranges import goes_on, was_all
-from csvdownloader.engine.transfer.reply import Framing, Reply
-from csvdownloader.engine.transfer.resume import Mark, place_of, strong_validator
+from csvdownloader.engine.transfer.resume_point import Mark, place_of, strong_validator
 from csvdownloader.engine.transfer.retry import MOST_WAIT, asked_wait
+from csvdownloader.engine.transfer.streamed_response import Framing, Reply
 from tests.builders import NOON
 from tests.clock import VirtualClock
 from tests.rawserver import ASKED, Close, RawServer

@@ -3,7 +3,7 @@
 import pytest
 
 from csvdownloader.engine.transfer.http import Call
-from csvdownloader.engine.transfer.resume import place_of
+from csvdownloader.engine.transfer.resume_point import place_of
 from tests.rawserver import ASKED, RawServer, Reset, answer
 from tests.transferring import DATA, Run, part, upto, whole
 

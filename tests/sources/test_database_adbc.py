@@ -200,7 +200,7 @@ def test_a_driver_that_is_not_there_is_named(runs):
 
 
 def test_a_missing_package_is_named_with_its_extra(monkeypatch):
-    module = "csvdownloader.sources.database.adbc.library.find_spec"
+    module = "csvdownloader.sources.database.adbc.shared_library.find_spec"
     monkeypatch.setattr(module, lambda _name: None)
     driver = DRIVERS["spark"]
     settings, secret = driver.parse("sc://localhost:1")

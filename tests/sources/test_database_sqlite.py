@@ -21,7 +21,7 @@ from csvdownloader.core.errors import (
     WrongContentError,
 )
 from csvdownloader.core.models import Completeness, Table
-from csvdownloader.sources.database.sqlite import export, lanes, native
+from csvdownloader.sources.database.sqlite import export, library_locks, native
 from csvdownloader.sources.database.sqlite.driver import SqliteDriver
 from tests.builders import names_in
 from tests.sources.database_files import Run
@@ -382,9 +382,9 @@ def test_cancel_ends_a_native_copy(run, natively):
 
 def test_the_two_libraries_never_read_one_file_together(run, natively):
     table(run, [])
-    with lanes.python_lane(run.path, run.cancel):
+    with library_locks.python_lane(run.path, run.cancel):
         assert run(["t"]).promised_rows == 5000  # row by row, then
-    with lanes.adbc_lane(run.path):
+    with library_locks.adbc_lane(run.path):
         threading.Timer(0.1, run.cancel.set).start()
         with pytest.raises(Cancelled):
             run.driver.tables(run.login, run.cancel)

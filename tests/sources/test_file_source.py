@@ -209,7 +209,7 @@ def test_inspect(write):
 
 def test_the_drivers_are_imported_late():
     code = (
-        "import sys, csvdownloader.sources.file.source, csvdownloader.engine.copy;"
+        "import sys, csvdownloader.sources.file.source, csvdownloader.engine.duckdb_copy;"
         "print({'duckdb', 'python_calamine', 'backports.zstd'} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

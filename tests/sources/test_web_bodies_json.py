@@ -16,7 +16,7 @@ from csvdownloader.core.errors import (
 )
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Completeness
-from csvdownloader.sources.web.bodies import texts
+from csvdownloader.sources.web.bodies import row_reader
 from csvdownloader.sources.web.bodies.json_values import parse_json
 from csvdownloader.sources.web.profile.selectors import Reply, Selector
 from tests.sources.web_bodies import Desk, decoding
@@ -320,7 +320,7 @@ def test_rows_inside_of_a_json_file_are_found(desk):
 
 
 def test_a_json_file_that_is_too_large_to_look_into_is_named(desk, monkeypatch):
-    monkeypatch.setattr(texts, "_LARGEST", 1 << 20)
+    monkeypatch.setattr(row_reader, "_LARGEST", 1 << 20)
     with pytest.raises(WrongContentError, match=r"data\.csv is JSON of more than 1 MiB"):
         desk(format="json", rows="items").file('{"items": ["' + "x" * (1 << 20) + '"]}')
 

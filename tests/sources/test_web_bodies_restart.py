@@ -6,7 +6,7 @@ import pytest
 from csvdownloader.core.control import Cancelled
 from csvdownloader.core.errors import RaggedRowError
 from csvdownloader.core.models import Completeness
-from csvdownloader.sources.web.bodies.working import LostRowsError
+from csvdownloader.sources.web.bodies.working_file import LostRowsError
 from tests.sources.web_bodies import Desk, decoding
 
 CSV = {"decode": decoding()}, "file", ["a,b\n1,2\n\n", "a,b\n3,4", "a,b\n5,6\n"]

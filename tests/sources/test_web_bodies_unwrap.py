@@ -8,7 +8,7 @@ import pytest
 from backports import zstd
 
 from csvdownloader.core.errors import NotTheDataError, SourceUnreadableError, WrongContentError
-from csvdownloader.sources.web.bodies import pieces, zips
+from csvdownloader.sources.web.bodies import layers, zips
 from tests.sources.web_bodies import Desk, decoding
 
 TEXT = b"a,b\n1,2\n"
@@ -179,8 +179,8 @@ def test_an_empty_body_needs_no_coding(desk):
 
 @pytest.mark.parametrize("how", WRAPS)
 def test_http_05_a_bomb_is_stopped(desk, how, monkeypatch):
-    monkeypatch.setattr(pieces, "FREE", 1 << 17)
-    monkeypatch.setattr(pieces, "RATIO", 20)
+    monkeypatch.setattr(layers, "FREE", 1 << 17)
+    monkeypatch.setattr(layers, "RATIO", 20)
     bomb = WRAPS[how](b"a,b\n" + b"1,2\n" * (1 << 20))
     if how == "stored zip":
         bomb = gzip.compress(bomb)
@@ -191,8 +191,8 @@ def test_http_05_a_bomb_is_stopped(desk, how, monkeypatch):
 
 
 def test_http_05_what_may_come_out_is_shared_by_all_members(desk, monkeypatch):
-    monkeypatch.setattr(pieces, "FREE", 1 << 20)
-    monkeypatch.setattr(pieces, "RATIO", 1)
+    monkeypatch.setattr(layers, "FREE", 1 << 20)
+    monkeypatch.setattr(layers, "RATIO", 1)
     one = b"a,b\n" + b"1,2\n" * (100 << 10)
     with pytest.raises(SourceUnreadableError, match=r"2\.csv unpacks to more than"):
         desk(members="join").file(packed(*((f"{n}.csv", one) for n in range(9))))

@@ -3,7 +3,7 @@ import pytest
 from csvdownloader.core.errors import RaggedRowError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Completeness
-from csvdownloader.sources.web.bodies.plain import PlainLook
+from csvdownloader.sources.web.bodies.csv_conformance import PlainLook
 from tests.sources.web_bodies import Desk, decoding
 
 

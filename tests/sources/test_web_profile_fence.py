@@ -4,7 +4,7 @@ import pytest
 
 from csvdownloader.core.errors import ProfileError, UserError
 from csvdownloader.core.masking import HIDDEN, Mask
-from csvdownloader.sources.web.profile.fence import Fence, fence_of
+from csvdownloader.sources.web.profile.credential_scope import Fence, fence_of
 from csvdownloader.sources.web.profile.hosts import is_loopback, is_pattern, origin_of
 from csvdownloader.sources.web.profile.load import read_profile
 from csvdownloader.sources.web.profile.model import Auth, AuthKind

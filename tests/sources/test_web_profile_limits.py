@@ -5,11 +5,11 @@ from itertools import count
 import pytest
 
 from csvdownloader.core.errors import ProfileError
-from csvdownloader.sources.web.profile import shelf
+from csvdownloader.sources.web.profile import loaded_profiles
 from csvdownloader.sources.web.profile.catalogue import ProfileCatalogue
 from csvdownloader.sources.web.profile.load import problems
 from csvdownloader.sources.web.profile.selectors import Reply, Selector
-from csvdownloader.sources.web.profile.texts import LONGEST, text_of
+from csvdownloader.sources.web.profile.value_text import LONGEST, text_of
 from tests.sources.web_profiles import ASYNC
 
 DEEP = 3000
@@ -162,15 +162,15 @@ def test_one_broken_profile_does_not_hide_the_others(tmp_path, bad):
 def test_not_even_a_bug_hides_the_other_profiles(tmp_path, monkeypatch, expected_log):
     (tmp_path / "bad.toml").write_text(ASYNC)
     (tmp_path / "good.toml").write_text(ASYNC)
-    read, calls = shelf.read_profile, count()
+    read, calls = loaded_profiles.read_profile, count()
 
     def broken(text):
         if next(calls) == 0:
             raise RuntimeError("a bug")
         return read(text)
 
-    monkeypatch.setattr(shelf, "read_profile", broken)
-    found = shelf.read_shelf((), (tmp_path / "bad.toml", tmp_path / "good.toml"))
+    monkeypatch.setattr(loaded_profiles, "read_profile", broken)
+    found = loaded_profiles.read_shelf((), (tmp_path / "bad.toml", tmp_path / "good.toml"))
     assert [(e.path.stem, bool(e.problem)) for e in found.entries] == [
         ("bad", True),
         ("good", False),

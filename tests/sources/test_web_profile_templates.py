@@ -4,8 +4,8 @@ import pytest
 
 from csvdownloader.core.errors import ProfileError
 from csvdownloader.sources.web.profile.selectors import Reply, Selector
+from csvdownloader.sources.web.profile.template_trees import Tree
 from csvdownloader.sources.web.profile.templates import Scope, Template
-from csvdownloader.sources.web.profile.trees import Tree
 
 SCOPE = Scope(
     params={

@@ -4,7 +4,7 @@ import pytest
 
 from csvdownloader.core.models import ParameterKind, Request
 from csvdownloader.sources.web.profile.load import read_profile
-from csvdownloader.sources.web.profile.values import (
+from csvdownloader.sources.web.profile.param_values import (
     check_params,
     parameters_of,
     typed_params,

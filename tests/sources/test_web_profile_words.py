@@ -4,7 +4,7 @@ import pytest
 
 from csvdownloader.core.resources import resource
 from csvdownloader.sources.web.profile.load import read_profile
-from csvdownloader.sources.web.words import account_parameter, remarks
+from csvdownloader.sources.web.profile_texts import account_parameter, remarks
 from tests.sources.web_profiles import BOTIFY, QUALTRICS
 
 

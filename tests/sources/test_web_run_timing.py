@@ -8,18 +8,18 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import RedirectRefusedError
 from csvdownloader.core.models import Progress, Stage
 from csvdownloader.engine.transfer.client import HttpClient
-from csvdownloader.sources.web.profile.fence import fence_of
+from csvdownloader.sources.web.profile.credential_scope import fence_of
 from csvdownloader.sources.web.profile.load import read_profile
 from csvdownloader.sources.web.profile.model import Errors, Interval, Pages
 from csvdownloader.sources.web.profile.selectors import Reply, Selector
-from csvdownloader.sources.web.run.errors import words_of
-from csvdownloader.sources.web.run.line import Line
-from csvdownloader.sources.web.run.memory import is_signed
+from csvdownloader.sources.web.run.checkpoint import is_signed
 from csvdownloader.sources.web.run.order import RunOrder
-from csvdownloader.sources.web.run.pages import Turn, turn_after
+from csvdownloader.sources.web.run.page_cursor import Turn, turn_after
+from csvdownloader.sources.web.run.poll_schedule import Deadline, Pace, moment_of
+from csvdownloader.sources.web.run.progress_reporter import Teller
 from csvdownloader.sources.web.run.render import with_query
-from csvdownloader.sources.web.run.teller import Teller
-from csvdownloader.sources.web.run.timing import Deadline, Pace, moment_of
+from csvdownloader.sources.web.run.service_errors import words_of
+from csvdownloader.sources.web.run.throttled_client import Line
 from tests.builders import NOON, Recorder
 from tests.clock import VirtualClock
 from tests.sources.web_jobs import pages_profile

@@ -2,7 +2,7 @@ import pytest
 
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.models import Stage
-from csvdownloader.sources.web.turns import Turns
+from csvdownloader.sources.web.concurrency_limiter import Turns
 from tests.builders import Recorder
 from tests.clock import VirtualClock
 

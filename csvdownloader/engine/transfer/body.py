@@ -11,8 +11,8 @@ from csvdownloader.engine.transfer import digests
 from csvdownloader.engine.transfer.digests import Expected
 from csvdownloader.engine.transfer.disposition import proposed_name
 from csvdownloader.engine.transfer.http import Headers
-from csvdownloader.engine.transfer.partial import Partial
-from csvdownloader.engine.transfer.reply import Reply
+from csvdownloader.engine.transfer.partial_download import Partial
+from csvdownloader.engine.transfer.streamed_response import Reply
 
 
 class Proof(StrEnum):

@@ -17,13 +17,13 @@ from csvdownloader.core.errors import (
     TlsRefusedError,
     UnreachableError,
 )
+from csvdownloader.engine.transfer.connection_pools import Pools
+from csvdownloader.engine.transfer.content_coding import unpacked
 from csvdownloader.engine.transfer.exchange import exchange
+from csvdownloader.engine.transfer.exchange_deadline import Watch
 from csvdownloader.engine.transfer.http import Answer, Call
-from csvdownloader.engine.transfer.packing import unpacked
-from csvdownloader.engine.transfer.pools import Pools
 from csvdownloader.engine.transfer.redirects import MOST_REDIRECTS, is_redirect, redirected
-from csvdownloader.engine.transfer.reply import Reply
-from csvdownloader.engine.transfer.watch import Watch
+from csvdownloader.engine.transfer.streamed_response import Reply
 
 if TYPE_CHECKING:
     import ssl

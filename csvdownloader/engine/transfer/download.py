@@ -14,13 +14,13 @@ from csvdownloader.core.errors import (
 from csvdownloader.engine.transfer.body import Body, Proof, finished
 from csvdownloader.engine.transfer.client import HttpClient
 from csvdownloader.engine.transfer.digests import Expected, demanded
+from csvdownloader.engine.transfer.error_responses import NotReady, answer_of, refusal_of
 from csvdownloader.engine.transfer.http import Call
-from csvdownloader.engine.transfer.partial import Partial, Target
+from csvdownloader.engine.transfer.partial_download import Partial, Target
 from csvdownloader.engine.transfer.ranges import goes_on, was_all
-from csvdownloader.engine.transfer.refusal import NotReady, answer_of, refusal_of
-from csvdownloader.engine.transfer.reply import Reply
-from csvdownloader.engine.transfer.resume import range_headers
+from csvdownloader.engine.transfer.resume_point import range_headers
 from csvdownloader.engine.transfer.retry import Backoff, asked_wait, is_transient
+from csvdownloader.engine.transfer.streamed_response import Reply
 
 __all__ = ["Body", "Expected", "NotReady", "Proof", "Target", "download"]
 

@@ -12,12 +12,12 @@ from csvdownloader.core.errors import (
     SourceError,
 )
 from csvdownloader.engine.transfer.addresses import Reach, may_lead
+from csvdownloader.engine.transfer.connection_pools import Pool, Pools
+from csvdownloader.engine.transfer.exchange_deadline import Watch
 from csvdownloader.engine.transfer.http import Call, Headers
-from csvdownloader.engine.transfer.pools import Pool, Pools
 from csvdownloader.engine.transfer.proxies import proxy_for
 from csvdownloader.engine.transfer.redirects import redirect_inside
-from csvdownloader.engine.transfer.reply import Framing, Reply, framing_of
-from csvdownloader.engine.transfer.watch import Watch
+from csvdownloader.engine.transfer.streamed_response import Framing, Reply, framing_of
 
 if TYPE_CHECKING:
     from httpcore2 import Request, Response

@@ -3,8 +3,8 @@
 import re
 
 from csvdownloader.engine.transfer.http import Headers
-from csvdownloader.engine.transfer.reply import Reply
-from csvdownloader.engine.transfer.resume import Mark, place_of
+from csvdownloader.engine.transfer.resume_point import Mark, place_of
+from csvdownloader.engine.transfer.streamed_response import Reply
 
 _RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18})")
 _UNSATISFIED = re.compile(r"bytes \*/(\d{1,18})")

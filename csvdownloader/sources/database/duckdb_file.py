@@ -16,12 +16,12 @@ from csvdownloader.core.errors import (
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Outcome, Progress, Stage, Table
 from csvdownloader.core.ports import Report
-from csvdownloader.engine.copy import Copy, copy_query
-from csvdownloader.engine.duck import identifier, quoted, session
-from csvdownloader.engine.duck_text import as_text, never_an_empty_line
+from csvdownloader.engine.duckdb_copy import Copy, copy_query
+from csvdownloader.engine.duckdb_session import identifier, quoted, session
+from csvdownloader.engine.duckdb_text import as_text, never_an_empty_line
 from csvdownloader.sources.database.database_file import FileKind, file_of, handed_over, said
 from csvdownloader.sources.database.driver import Login, Selection
-from csvdownloader.sources.database.duckdb_place import place
+from csvdownloader.sources.database.duckdb_error_position import place
 from csvdownloader.sources.database.sql import double_quoted, select
 
 if TYPE_CHECKING:

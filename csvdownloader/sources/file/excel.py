@@ -11,7 +11,7 @@ from csvdownloader.core.errors import SourceError, SourceUnreadableError, WrongC
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Outcome, Progress, Stage
 from csvdownloader.core.ports import Report
-from csvdownloader.engine.rows import write_rows
+from csvdownloader.engine.row_writer import write_rows
 from csvdownloader.engine.spool import COPY_SHARE
 from csvdownloader.sources.file.excel_cells import error_cells
 from csvdownloader.sources.tabular.compression import opened

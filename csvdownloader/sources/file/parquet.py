@@ -9,9 +9,9 @@ from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Completeness, Outcome
 from csvdownloader.core.ports import Report
 from csvdownloader.core.units import count
-from csvdownloader.engine.copy import Copy, copy_query
-from csvdownloader.engine.duck import escaped, quoted, session, translated
-from csvdownloader.engine.duck_text import as_text
+from csvdownloader.engine.duckdb_copy import Copy, copy_query
+from csvdownloader.engine.duckdb_session import escaped, quoted, session, translated
+from csvdownloader.engine.duckdb_text import as_text
 from csvdownloader.sources.tabular.compression import opened
 from csvdownloader.sources.tabular.file_types import FileKind
 

@@ -8,7 +8,7 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Outcome, Progress, Stage
 from csvdownloader.core.units import count
-from csvdownloader.engine.blocks import header_line, write_blocks
+from csvdownloader.engine.csv_writer import header_line, write_blocks
 from csvdownloader.engine.spool import COPY_SHARE
 from csvdownloader.sources.tabular.compression import opened
 from csvdownloader.sources.tabular.csv_records import RecordCopier

@@ -10,7 +10,7 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import BadBytesError, WrongContentError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Outcome, Progress, Stage
-from csvdownloader.engine.blocks import LineMaker, header_line, write_blocks
+from csvdownloader.engine.csv_writer import LineMaker, header_line, write_blocks
 from csvdownloader.engine.spool import COPY_SHARE
 from csvdownloader.sources.tabular.compression import Stream, opened
 from csvdownloader.sources.tabular.encoding import text_blocks

@@ -7,8 +7,8 @@ from csvdownloader.core.models import Request
 from csvdownloader.sources.web.keys import ACCOUNT, BASE_URL
 from csvdownloader.sources.web.profile.hosts import origin_of
 from csvdownloader.sources.web.profile.model import AuthKind, Param, Profile
+from csvdownloader.sources.web.profile.param_values import asked, check_params, key_of, title_of
 from csvdownloader.sources.web.profile.urls import user_of
-from csvdownloader.sources.web.profile.values import asked, check_params, key_of, title_of
 
 
 def problems_of(profile: Profile, request: Request) -> dict[str, str]:

@@ -23,11 +23,11 @@ from csvdownloader.core.models import (
     Value,
 )
 from csvdownloader.core.ports import Report, Spool
+from csvdownloader.sources.web.concurrency_limiter import Turns
 from csvdownloader.sources.web.keys import ACCOUNT, BASE_URL, DOWNLOAD, PROFILE, URL
 from csvdownloader.sources.web.profile.catalogue import ProfileCatalogue
 from csvdownloader.sources.web.profile.files import SUFFIX
 from csvdownloader.sources.web.profile.urls import is_url, name_in, public_url
-from csvdownloader.sources.web.turns import Turns
 
 if TYPE_CHECKING:
     from ssl import SSLContext
@@ -76,8 +76,8 @@ class WebSource:
         profile = self._profiles.known(str(values.get(PROFILE, "")))
         if profile is None:
             return ()
-        from csvdownloader.sources.web.profile.values import parameters_of
-        from csvdownloader.sources.web.words import account_parameter
+        from csvdownloader.sources.web.profile.param_values import parameters_of
+        from csvdownloader.sources.web.profile_texts import account_parameter
 
         is_download = profile.id == DOWNLOAD  # SOURCE is its URL
         parameters = (replace(p, locator=is_download) for p in parameters_of(profile))
@@ -106,7 +106,7 @@ class WebSource:
         profile = self._profiles.known(name)
         if profile is None:
             return Path(name).name.removesuffix(SUFFIX) or self.title
-        from csvdownloader.sources.web.words import telling
+        from csvdownloader.sources.web.profile_texts import telling
 
         return f"{profile.id} {telling(profile, request)}".strip()
 
@@ -145,7 +145,7 @@ class WebSource:
 
     def inspect(self, request: Request, cancel: Cancel) -> Inspection:
         """See `core.ports.Source.inspect`. Reads the profile; asks nobody on the network."""
-        from csvdownloader.sources.web.words import remarks
+        from csvdownloader.sources.web.profile_texts import remarks
 
         cancel.check()
         name = request.text(PROFILE)
@@ -184,9 +184,9 @@ class WebSource:
 
     def _order(self, profile: "Profile", request: Request, mask: Mask) -> "RunOrder":
         from csvdownloader.sources.web.access import signed_in, with_user_of_url
-        from csvdownloader.sources.web.profile.fence import fence_of
+        from csvdownloader.sources.web.profile.credential_scope import fence_of
+        from csvdownloader.sources.web.profile.param_values import typed_params
         from csvdownloader.sources.web.profile.templates import Scope
-        from csvdownloader.sources.web.profile.values import typed_params
         from csvdownloader.sources.web.run.order import RunOrder
 
         params = typed_params(profile, request)

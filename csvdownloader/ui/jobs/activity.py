@@ -5,7 +5,7 @@ import time
 from PySide6.QtCore import QObject, Signal
 
 from csvdownloader.core.models import Job, JobState, Progress
-from csvdownloader.core.pace import Pace
+from csvdownloader.core.rate_estimator import Pace
 from csvdownloader.workers.service import JobService
 
 

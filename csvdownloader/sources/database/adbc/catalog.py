@@ -4,7 +4,7 @@ from typing import Any
 
 from csvdownloader.core.errors import QueryRefusedError
 from csvdownloader.core.models import Table
-from csvdownloader.engine.duck import session
+from csvdownloader.engine.duckdb_session import session
 
 _TABLES = """
     SELECT catalog_name, s.db_schema_name, t.table_name, t.table_type

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from csvdownloader.core.control import Cancel
 from csvdownloader.sources.database.adbc.errors import Phase, translated
 from csvdownloader.sources.database.adbc.kind import AdbcKind
-from csvdownloader.sources.database.adbc.library import library_of
 from csvdownloader.sources.database.adbc.settings import further_options
+from csvdownloader.sources.database.adbc.shared_library import library_of
 from csvdownloader.sources.database.driver import Login
 
 if TYPE_CHECKING:

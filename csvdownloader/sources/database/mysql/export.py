@@ -12,7 +12,7 @@ from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Completeness, Outcome, Progress, Stage
 from csvdownloader.core.ports import Report
 from csvdownloader.core.units import count
-from csvdownloader.engine.rows import write_rows
+from csvdownloader.engine.row_writer import write_rows
 from csvdownloader.engine.spool import COPY_SHARE
 from csvdownloader.sources.database.driver import Selection
 from csvdownloader.sources.database.mysql.catalog import estimate

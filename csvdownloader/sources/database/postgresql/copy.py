@@ -8,7 +8,7 @@ from pathlib import Path
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import ServerError
 from csvdownloader.core.formats import Format
-from csvdownloader.engine.blocks import write_blocks
+from csvdownloader.engine.csv_writer import write_blocks
 from csvdownloader.sources.database.postgresql.errors import statement_error
 from csvdownloader.sources.database.postgresql.session import Session
 

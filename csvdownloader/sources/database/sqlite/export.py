@@ -11,7 +11,7 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Progress, Stage
 from csvdownloader.core.ports import Report
-from csvdownloader.engine.rows import write_rows
+from csvdownloader.engine.row_writer import write_rows
 from csvdownloader.engine.spool import COPY_SHARE
 from csvdownloader.sources.database.driver import Selection
 from csvdownloader.sources.database.sql import double_quoted

@@ -13,7 +13,7 @@ from csvdownloader.core.ports import Report
 from csvdownloader.engine.arrow import Stream, copy_stream
 from csvdownloader.engine.arrow_schema import column_formats
 from csvdownloader.sources.database.sql import double_quoted
-from csvdownloader.sources.database.sqlite.lanes import adbc_lane
+from csvdownloader.sources.database.sqlite.library_locks import adbc_lane
 from csvdownloader.sources.database.sqlite.reading import uri
 
 _BATCH = 2000  # rows

@@ -11,8 +11,8 @@ from urllib.parse import quote
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import BadBytesError, QueryRefusedError
-from csvdownloader.sources.database.sqlite.lanes import python_lane
-from csvdownloader.sources.database.sqlite.trouble import READS_ONLY, is_locked, named
+from csvdownloader.sources.database.sqlite.errors import READS_ONLY, is_locked, named
+from csvdownloader.sources.database.sqlite.library_locks import python_lane
 
 _PATIENCE = 3.0  # seconds that another program may keep the file locked
 _LOOK_AGAIN = 0.05  # seconds

@@ -11,12 +11,12 @@ from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Outcome, Progress
 from csvdownloader.core.ports import Spool
 from csvdownloader.sources.tabular.csv_text import blank_lines
-from csvdownloader.sources.web.bodies.looks import nothing_sent
-from csvdownloader.sources.web.bodies.plain import PlainLook
-from csvdownloader.sources.web.bodies.statements import Tally, outcome
-from csvdownloader.sources.web.bodies.store import Mode, RowStore
+from csvdownloader.sources.web.bodies.content_sniffing import nothing_sent
+from csvdownloader.sources.web.bodies.csv_conformance import PlainLook
+from csvdownloader.sources.web.bodies.row_reader import TextTaker
+from csvdownloader.sources.web.bodies.row_store import Mode, RowStore
 from csvdownloader.sources.web.bodies.targets import FileTarget, PartTarget
-from csvdownloader.sources.web.bodies.texts import TextTaker
+from csvdownloader.sources.web.bodies.totals import Tally, outcome
 from csvdownloader.sources.web.bodies.unwrap import unwrapped
 from csvdownloader.sources.web.bodies.verbatim import may_stay, names_if_same
 from csvdownloader.sources.web.profile.model import Decode
@@ -24,7 +24,7 @@ from csvdownloader.sources.web.profile.selectors import Reply
 
 if TYPE_CHECKING:
     from csvdownloader.engine.transfer.body import Body
-    from csvdownloader.engine.transfer.partial import Target
+    from csvdownloader.engine.transfer.partial_download import Target
 
 
 class Assembly:

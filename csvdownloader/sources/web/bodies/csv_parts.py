@@ -11,11 +11,11 @@ from csvdownloader.core.errors import (
     WrongContentError,
 )
 from csvdownloader.core.formats import Format
-from csvdownloader.engine.blocks import header_line
+from csvdownloader.engine.csv_writer import header_line
 from csvdownloader.sources.tabular.csv_records import RecordCopier
 from csvdownloader.sources.tabular.csv_stream import CsvText
 from csvdownloader.sources.tabular.csv_text import copied
-from csvdownloader.sources.web.bodies.pieces import Piece
+from csvdownloader.sources.web.bodies.layers import Piece
 from csvdownloader.sources.web.profile.model import Decode
 
 

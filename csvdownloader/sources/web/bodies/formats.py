@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from csvdownloader.sources.tabular.csv_text import DELIMITERS
-from csvdownloader.sources.web.bodies.looks import is_json
+from csvdownloader.sources.web.bodies.content_sniffing import is_json
 from csvdownloader.sources.web.profile.model import Decode
 
 _TSV_TYPES = frozenset({"text/tab-separated-values", "text/tsv"})

@@ -9,8 +9,8 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import BadBytesError, WrongContentError
 from csvdownloader.sources.tabular.encoding import text_blocks
 from csvdownloader.sources.tabular.json_objects import JsonObjects, as_json
-from csvdownloader.sources.web.bodies.looks import refuse_error
-from csvdownloader.sources.web.bodies.pieces import Piece
+from csvdownloader.sources.web.bodies.content_sniffing import refuse_error
+from csvdownloader.sources.web.bodies.layers import Piece
 
 _Item: TypeAlias = tuple[dict[str, Any], Callable[[], str] | None]  # and how it was written
 _BATCH = 500  # rows

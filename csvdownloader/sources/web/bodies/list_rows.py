@@ -9,7 +9,7 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import ProfileError, RaggedRowError, WrongContentError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.units import count
-from csvdownloader.engine.blocks import LineMaker, header_line
+from csvdownloader.engine.csv_writer import LineMaker, header_line
 from csvdownloader.sources.tabular.json_objects import as_text
 from csvdownloader.sources.web.bodies.json_rows import encoded
 

@@ -10,8 +10,8 @@ from csvdownloader.core.errors import WrongContentError
 from csvdownloader.engine.disk import make_private_file
 from csvdownloader.sources.tabular.compression import decompressor
 from csvdownloader.sources.tabular.file_types import Compression
-from csvdownloader.sources.web.bodies.codings import decoded
-from csvdownloader.sources.web.bodies.pieces import Allowance, BodyFile, Piece, Unpacked
+from csvdownloader.sources.web.bodies.content_codings import decoded
+from csvdownloader.sources.web.bodies.layers import Allowance, BodyFile, Piece, Unpacked
 from csvdownloader.sources.web.bodies.zips import Member, opened_zip, shown, wanted
 from csvdownloader.sources.web.profile.model import Decode
 

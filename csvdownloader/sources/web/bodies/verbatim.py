@@ -6,8 +6,8 @@ from csvdownloader.core.formats import Format
 from csvdownloader.sources.tabular.csv_stream import CsvText
 from csvdownloader.sources.tabular.encoding import AUTO, UTF_8
 from csvdownloader.sources.tabular.file_types import found_in
-from csvdownloader.sources.web.bodies.pieces import BodyFile, Piece
-from csvdownloader.sources.web.bodies.texts import TextTaker
+from csvdownloader.sources.web.bodies.layers import BodyFile, Piece
+from csvdownloader.sources.web.bodies.row_reader import TextTaker
 from csvdownloader.sources.web.profile.model import Decode
 
 if TYPE_CHECKING:

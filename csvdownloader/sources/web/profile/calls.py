@@ -11,8 +11,8 @@ from csvdownloader.sources.web.profile.model import (
     StatusClass,
 )
 from csvdownloader.sources.web.profile.reader import Table
+from csvdownloader.sources.web.profile.template_trees import Tree
 from csvdownloader.sources.web.profile.templates import Template
-from csvdownloader.sources.web.profile.trees import Tree
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 RETRY = ("never", "safe", "idempotent")

@@ -20,8 +20,8 @@ from csvdownloader.sources.web.profile.files import (
 )
 
 if TYPE_CHECKING:
+    from csvdownloader.sources.web.profile.loaded_profiles import Shelf
     from csvdownloader.sources.web.profile.model import Profile
-    from csvdownloader.sources.web.profile.shelf import Shelf
 
 
 class ProfileCatalogue:
@@ -55,7 +55,7 @@ class ProfileCatalogue:
 
     def load(self) -> None:
         """See `core.ports.Profiles`."""
-        from csvdownloader.sources.web.profile.shelf import read_shelf
+        from csvdownloader.sources.web.profile.loaded_profiles import read_shelf
 
         bundled, own = resource("profiles"), self._own_folder
         with self._lock:

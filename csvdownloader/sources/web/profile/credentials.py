@@ -2,7 +2,7 @@
 
 from csvdownloader.core.connections import SecretField
 from csvdownloader.sources.web.profile.model import Auth, AuthKind, OAuth2
-from csvdownloader.sources.web.profile.questions import check_name
+from csvdownloader.sources.web.profile.param_tables import check_name
 from csvdownloader.sources.web.profile.reader import Table
 from csvdownloader.sources.web.profile.selectors import Selector
 from csvdownloader.sources.web.profile.templates import Template

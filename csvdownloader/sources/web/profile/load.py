@@ -20,9 +20,9 @@ from csvdownloader.sources.web.profile.credentials import read_auth, read_secret
 from csvdownloader.sources.web.profile.decoding import read_decode
 from csvdownloader.sources.web.profile.files import LONGEST
 from csvdownloader.sources.web.profile.findings import Findings
+from csvdownloader.sources.web.profile.limits import read_errors, read_limits
 from csvdownloader.sources.web.profile.model import SCHEMA, Mode, Profile
-from csvdownloader.sources.web.profile.parts import read_errors, read_limits
-from csvdownloader.sources.web.profile.questions import read_params
+from csvdownloader.sources.web.profile.param_tables import read_params
 from csvdownloader.sources.web.profile.reader import Table
 from csvdownloader.sources.web.profile.results import read_pages, read_result
 from csvdownloader.sources.web.profile.rules import check_profile

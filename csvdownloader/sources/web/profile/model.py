@@ -7,8 +7,8 @@ from typing import Any
 
 from csvdownloader.core.connections import SecretField
 from csvdownloader.sources.web.profile.selectors import Selector
+from csvdownloader.sources.web.profile.template_trees import Tree
 from csvdownloader.sources.web.profile.templates import Template
-from csvdownloader.sources.web.profile.trees import Tree
 
 SCHEMA = 1
 ROWS = "rows"  # a parameter of this name is set by the request's number of rows

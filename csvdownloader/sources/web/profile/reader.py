@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from csvdownloader.sources.web.profile.headers import header_problem
-from csvdownloader.sources.web.profile.plain import PlainTable
+from csvdownloader.sources.web.profile.plain_values import PlainTable
 from csvdownloader.sources.web.profile.selectors import Selector
+from csvdownloader.sources.web.profile.template_trees import Tree
 from csvdownloader.sources.web.profile.templates import Template
 from csvdownloader.sources.web.profile.toml_lines import Path
-from csvdownloader.sources.web.profile.trees import Tree
 
 _ANY = "@"  # in the place of an expression that is broken
 

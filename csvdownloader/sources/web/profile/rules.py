@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from csvdownloader.sources.web.profile.address_rules import check_addresses
-from csvdownloader.sources.web.profile.effects import check_effects
-from csvdownloader.sources.web.profile.fence import ACCESS_TOKEN
+from csvdownloader.sources.web.profile.credential_scope import ACCESS_TOKEN
 from csvdownloader.sources.web.profile.findings import Findings
 from csvdownloader.sources.web.profile.model import AuthKind, Call, Mode, ParamType, Profile
 from csvdownloader.sources.web.profile.templates import Placeholder
 from csvdownloader.sources.web.profile.toml_lines import Path
+from csvdownloader.sources.web.profile.unused_keys import check_effects
 
 UUID = "uuid"  # below `job.`: the id of the start, the same for all its repeats
 _DATES = {ParamType.DATE, ParamType.DATETIME}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from csvdownloader.sources.web.profile.pages_text import shortened
-from csvdownloader.sources.web.profile.texts import text_of
+from csvdownloader.sources.web.profile.value_text import text_of
 
 if TYPE_CHECKING:
     from jmespath.parser import ParsedResult

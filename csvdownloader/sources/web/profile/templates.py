@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from csvdownloader.core.errors import ProfileError
-from csvdownloader.sources.web.profile.texts import text_of
+from csvdownloader.sources.web.profile.value_text import text_of
 
 _PLACEHOLDER = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 _INSIDE = re.compile(

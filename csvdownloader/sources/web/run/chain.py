@@ -4,16 +4,16 @@ from csvdownloader.core.errors import RemoteJobError
 from csvdownloader.core.models import Outcome, Progress, Stage
 from csvdownloader.sources.web.profile.model import Poll, Start, StatusClass
 from csvdownloader.sources.web.profile.selectors import Reply
-from csvdownloader.sources.web.run.ending import call_off
-from csvdownloader.sources.web.run.gathering import Gathering
-from csvdownloader.sources.web.run.kit import Kit
-from csvdownloader.sources.web.run.line import Passing
-from csvdownloader.sources.web.run.looks import Look
-from csvdownloader.sources.web.run.memory import Memory
-from csvdownloader.sources.web.run.pages import Path
-from csvdownloader.sources.web.run.poll import Poller
+from csvdownloader.sources.web.run.checkpoint import Memory
+from csvdownloader.sources.web.run.context import Kit
+from csvdownloader.sources.web.run.page_cursor import Path
+from csvdownloader.sources.web.run.poll_status import Look
+from csvdownloader.sources.web.run.poller import Poller
+from csvdownloader.sources.web.run.remote_job import call_off
 from csvdownloader.sources.web.run.render import job_names
+from csvdownloader.sources.web.run.result_collector import Gathering
 from csvdownloader.sources.web.run.start import Starter
+from csvdownloader.sources.web.run.throttled_client import Passing
 
 
 def run_chain(kit: Kit, start: Start, poll: Poll) -> Outcome:

@@ -4,12 +4,12 @@ from csvdownloader.core.errors import NotWholeError, SourceError
 from csvdownloader.core.models import Outcome
 from csvdownloader.sources.web.profile.model import Call
 from csvdownloader.sources.web.profile.selectors import Reply
-from csvdownloader.sources.web.run.facts import reply_to
+from csvdownloader.sources.web.run.context import Kit
+from csvdownloader.sources.web.run.download_headers import reply_to
 from csvdownloader.sources.web.run.fetch import give_up
-from csvdownloader.sources.web.run.gathering import Gathering
-from csvdownloader.sources.web.run.kit import Kit
 from csvdownloader.sources.web.run.links import Link
-from csvdownloader.sources.web.run.paging import Paging
+from csvdownloader.sources.web.run.pagination import Paging
+from csvdownloader.sources.web.run.result_collector import Gathering
 
 
 def run_direct(kit: Kit, call: Call) -> Outcome:

@@ -9,15 +9,15 @@ from csvdownloader.engine.transfer.http import Call as HttpCall
 from csvdownloader.engine.transfer.http import Headers
 from csvdownloader.engine.transfer.retry import retry_after
 from csvdownloader.sources.web.profile.model import Profile
-from csvdownloader.sources.web.run.errors import refusal_of_file
-from csvdownloader.sources.web.run.facts import check_expected, reply_to
-from csvdownloader.sources.web.run.gathering import Gathering
+from csvdownloader.sources.web.run.download_headers import check_expected, reply_to
 from csvdownloader.sources.web.run.links import Link, links_in
+from csvdownloader.sources.web.run.poll_schedule import Deadline, Pace
+from csvdownloader.sources.web.run.progress_reporter import Span, Teller
 from csvdownloader.sources.web.run.replies import host_of
+from csvdownloader.sources.web.run.result_collector import Gathering
 from csvdownloader.sources.web.run.service import Service
+from csvdownloader.sources.web.run.service_errors import refusal_of_file
 from csvdownloader.sources.web.run.tails import check_tails
-from csvdownloader.sources.web.run.teller import Span, Teller
-from csvdownloader.sources.web.run.timing import Deadline, Pace
 
 Mend = Callable[[HttpStatusError | None], Link]
 

@@ -4,14 +4,14 @@ from csvdownloader.core.errors import RemoteJobError
 from csvdownloader.core.models import Outcome
 from csvdownloader.sources.web.profile.model import Poll, Start, StatusClass
 from csvdownloader.sources.web.profile.selectors import Reply
-from csvdownloader.sources.web.run.errors import says_error, words_of
-from csvdownloader.sources.web.run.kit import Kit
+from csvdownloader.sources.web.run.context import Kit
+from csvdownloader.sources.web.run.link_list import Listing
 from csvdownloader.sources.web.run.links import whole_number
-from csvdownloader.sources.web.run.listing import Listing
-from csvdownloader.sources.web.run.looks import Look
-from csvdownloader.sources.web.run.paging import Paging
-from csvdownloader.sources.web.run.parts import Parts
-from csvdownloader.sources.web.run.poll import Poller
+from csvdownloader.sources.web.run.pagination import Paging
+from csvdownloader.sources.web.run.part_files import Parts
+from csvdownloader.sources.web.run.poll_status import Look
+from csvdownloader.sources.web.run.poller import Poller
+from csvdownloader.sources.web.run.service_errors import says_error, words_of
 from csvdownloader.sources.web.run.start import Starter
 
 

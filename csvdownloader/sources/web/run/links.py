@@ -11,9 +11,9 @@ from csvdownloader.engine.transfer.download import Expected
 from csvdownloader.engine.transfer.http import Call as HttpCall
 from csvdownloader.sources.web.profile.model import Result
 from csvdownloader.sources.web.profile.selectors import Reply, Selector
-from csvdownloader.sources.web.profile.texts import text_of
+from csvdownloader.sources.web.profile.value_text import text_of
+from csvdownloader.sources.web.run.poll_schedule import moment_of
 from csvdownloader.sources.web.run.replies import joined
-from csvdownloader.sources.web.run.timing import moment_of
 
 _SHA256 = re.compile(r"(?:sha-?256[:=])?([0-9a-f]{64})", re.IGNORECASE)
 _MD5 = re.compile(r"(?:md5[:=])?([0-9a-f]{32})", re.IGNORECASE)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from csvdownloader.core.formats import Format
-from csvdownloader.sources.web.profile.fence import Fence
+from csvdownloader.sources.web.profile.credential_scope import Fence
 from csvdownloader.sources.web.profile.model import Profile
 from csvdownloader.sources.web.profile.templates import Scope
 

@@ -10,9 +10,9 @@ from csvdownloader.core.errors import ProfileError
 from csvdownloader.engine.transfer.http import Call as HttpCall
 from csvdownloader.sources.web.profile.model import Call
 from csvdownloader.sources.web.profile.rules import UUID
+from csvdownloader.sources.web.profile.template_trees import Tree
 from csvdownloader.sources.web.profile.templates import Scope, Template
-from csvdownloader.sources.web.profile.texts import text_of
-from csvdownloader.sources.web.profile.trees import Tree
+from csvdownloader.sources.web.profile.value_text import text_of
 from csvdownloader.sources.web.run.replies import joined
 
 _MEDIA_TYPES = {

@@ -9,16 +9,16 @@ from csvdownloader.core.errors import IncompleteError, ProfileError
 from csvdownloader.core.models import Outcome
 from csvdownloader.core.ports import Report, Spool
 from csvdownloader.engine.transfer.client import HttpClient
-from csvdownloader.sources.web.bodies.working import LostRowsError
+from csvdownloader.sources.web.bodies.working_file import LostRowsError
 from csvdownloader.sources.web.profile.model import Mode
 from csvdownloader.sources.web.run.chain import run_chain
+from csvdownloader.sources.web.run.context import Kit
 from csvdownloader.sources.web.run.direct import run_direct
-from csvdownloader.sources.web.run.ending import call_off, clean_up
 from csvdownloader.sources.web.run.job import run_job
-from csvdownloader.sources.web.run.kit import Kit
-from csvdownloader.sources.web.run.listing import BeginAnewError
+from csvdownloader.sources.web.run.link_list import BeginAnewError
 from csvdownloader.sources.web.run.order import RunOrder
-from csvdownloader.sources.web.run.timing import Chance
+from csvdownloader.sources.web.run.poll_schedule import Chance
+from csvdownloader.sources.web.run.remote_job import call_off, clean_up
 
 _Part = TypeVar("_Part")
 

@@ -11,12 +11,12 @@ from csvdownloader.sources.web.profile.model import Call
 from csvdownloader.sources.web.profile.rules import UUID
 from csvdownloader.sources.web.profile.selectors import Reply, Selector
 from csvdownloader.sources.web.profile.templates import Scope
-from csvdownloader.sources.web.run.auth import Badge
-from csvdownloader.sources.web.run.line import Line
-from csvdownloader.sources.web.run.memory import Memory
+from csvdownloader.sources.web.run.authenticator import Badge
+from csvdownloader.sources.web.run.checkpoint import Memory
 from csvdownloader.sources.web.run.order import RunOrder
 from csvdownloader.sources.web.run.render import NOTHING, Extra, http_call
 from csvdownloader.sources.web.run.replies import captured
+from csvdownloader.sources.web.run.throttled_client import Line
 
 _WRITTEN = "number as it was written"  # the only key of the object that stands for one
 

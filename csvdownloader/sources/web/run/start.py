@@ -16,13 +16,13 @@ from csvdownloader.core.models import Progress, Stage
 from csvdownloader.engine.transfer.retry import is_transient
 from csvdownloader.sources.web.profile.model import Call, ErrorClass, Poll, Start
 from csvdownloader.sources.web.profile.selectors import Reply
-from csvdownloader.sources.web.run.errors import Trouble, says_error, trouble_in, words_of
-from csvdownloader.sources.web.run.kit import Kit
-from csvdownloader.sources.web.run.line import Passing
-from csvdownloader.sources.web.run.lookup import Lookup
+from csvdownloader.sources.web.run.context import Kit
+from csvdownloader.sources.web.run.lost_start import Lookup
+from csvdownloader.sources.web.run.poll_schedule import patience
 from csvdownloader.sources.web.run.render import NOTHING, Extra, job_names
 from csvdownloader.sources.web.run.replies import host_of
-from csvdownloader.sources.web.run.timing import patience
+from csvdownloader.sources.web.run.service_errors import Trouble, says_error, trouble_in, words_of
+from csvdownloader.sources.web.run.throttled_client import Passing
 
 _LOOKS = (2.0, 10.0, 30.0)  # seconds before each look whether a lost start did arrive
 

@@ -7,7 +7,7 @@ from csvdownloader.core.errors import IncompleteError, storage_error
 from csvdownloader.engine.transfer.download import Body
 from csvdownloader.sources.tabular.encoding import AUTO
 from csvdownloader.sources.web.bodies.charset import encoding_of
-from csvdownloader.sources.web.bodies.pieces import Piece
+from csvdownloader.sources.web.bodies.layers import Piece
 from csvdownloader.sources.web.bodies.unwrap import unwrapped
 from csvdownloader.sources.web.profile.model import Decode
 from csvdownloader.sources.web.run.replies import host_of

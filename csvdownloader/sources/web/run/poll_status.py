@@ -9,8 +9,8 @@ from http import HTTPStatus
 from csvdownloader.core.models import Progress, Stage
 from csvdownloader.sources.web.profile.model import Poll, RemoteProgress, StatusClass
 from csvdownloader.sources.web.profile.selectors import Reply, Selector
-from csvdownloader.sources.web.run.errors import is_success, phrase_of
-from csvdownloader.sources.web.run.teller import PREPARED
+from csvdownloader.sources.web.run.progress_reporter import PREPARED
+from csvdownloader.sources.web.run.service_errors import is_success, phrase_of
 
 logger = logging.getLogger(__name__)
 

@@ -14,11 +14,11 @@ from httpcore2 import NetworkStream, ReadError, WriteError
 
 from csvdownloader.core.errors import StalledError
 from csvdownloader.core.overrides import override
-from csvdownloader.engine.transfer import trouble
-from csvdownloader.engine.transfer.watch import CONNECT_SECONDS, SLICE
+from csvdownloader.engine.transfer import network_errors
+from csvdownloader.engine.transfer.exchange_deadline import CONNECT_SECONDS, SLICE
 
 if TYPE_CHECKING:
-    from csvdownloader.engine.transfer.network import Network
+    from csvdownloader.engine.transfer.network_backend import Network
 
 ANSWER_SECONDS = 60.0  # until the headers of the answer are there
 
@@ -65,16 +65,16 @@ class Line(NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> NetworkStream:
-        self._network.allow(CONNECT_SECONDS, trouble.connect_timeout(self._place))
+        self._network.allow(CONNECT_SECONDS, network_errors.connect_timeout(self._place))
         host = server_hostname or self._place
         try:
             self._secure(ssl_context, host)
         except ssl.SSLError as error:
             self.close()
-            raise trouble.tls_error(host, error) from error
+            raise network_errors.tls_error(host, error) from error
         except OSError as error:
             self.close()
-            raise trouble.tls_error(host, ssl.SSLEOFError()) from error
+            raise network_errors.tls_error(host, ssl.SSLEOFError()) from error
         except BaseException:
             self.close()
             raise

@@ -4,8 +4,8 @@ from contextlib import suppress
 
 from csvdownloader.core.errors import HttpStatusError, IncompleteError
 from csvdownloader.engine.transfer.http import Answer
-from csvdownloader.engine.transfer.reply import Reply
 from csvdownloader.engine.transfer.status import status_error
+from csvdownloader.engine.transfer.streamed_response import Reply
 
 _MOST_WORDS = 64 << 10  # bytes of such an answer that are read
 

@@ -18,7 +18,7 @@ from csvdownloader.sources.tabular.json_text import export_json
 from csvdownloader.sources.web.bodies.csv_parts import CsvParts
 from csvdownloader.sources.web.bodies.json_rows import ObjectRows
 from csvdownloader.sources.web.bodies.list_rows import ListRows
-from csvdownloader.sources.web.bodies.working import WorkingFile
+from csvdownloader.sources.web.bodies.working_file import WorkingFile
 from csvdownloader.sources.web.profile.model import Decode
 
 _LINES = FileKind(Kind.LINES, Compression.NONE, "rows", ".jsonl")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.formats import Format
-from csvdownloader.engine.blocks import LineMaker, header_line, write_blocks
+from csvdownloader.engine.csv_writer import LineMaker, header_line, write_blocks
 
 _BATCH = 2000  # rows
 _BATCH_SIZE = 1 << 20  # characters, for rows that are large

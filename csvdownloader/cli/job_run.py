@@ -23,8 +23,8 @@ from csvdownloader.cli.output import (
     warn,
     write_out,
 )
-from csvdownloader.cli.parts import Parts, lacks_secrets
 from csvdownloader.cli.secrets import Secrets
+from csvdownloader.cli.services import Parts, lacks_secrets
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import StorageError
 from csvdownloader.core.lifecycle import move

@@ -14,9 +14,9 @@ from csvdownloader.sources.registry import other_sources, own_sources
 from csvdownloader.sources.web.keys import ACCOUNT, BASE_URL, PROFILE
 from csvdownloader.sources.web.profile.accounts import session_account
 from csvdownloader.sources.web.profile.catalogue import ProfileCatalogue
-from csvdownloader.sources.web.profile.fence import fence_of
+from csvdownloader.sources.web.profile.credential_scope import fence_of
+from csvdownloader.sources.web.profile.param_values import typed_params
 from csvdownloader.sources.web.profile.urls import is_url
-from csvdownloader.sources.web.profile.values import typed_params
 from csvdownloader.sources.web.source import WebSource
 from csvdownloader.store.key_store import SystemKeyStore
 from csvdownloader.store.sqlite import stored_connections

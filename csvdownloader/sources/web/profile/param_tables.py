@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from csvdownloader.sources.web.profile.model import ROWS, Param, ParamType
-from csvdownloader.sources.web.profile.plain import is_moderate
+from csvdownloader.sources.web.profile.param_types import problem_of, value_of
+from csvdownloader.sources.web.profile.plain_values import is_moderate
 from csvdownloader.sources.web.profile.reader import Table
-from csvdownloader.sources.web.profile.typed import problem_of, value_of
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _DEFAULTS: Mapping[ParamType, Any] = {  # the types that TOML writes them with; else a text

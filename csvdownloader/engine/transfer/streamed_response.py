@@ -11,7 +11,7 @@ from csvdownloader.engine.transfer.http import Headers
 if TYPE_CHECKING:
     import httpcore2
 
-    from csvdownloader.engine.transfer.watch import Watch
+    from csvdownloader.engine.transfer.exchange_deadline import Watch
 
 IDLE_SECONDS = 60.0  # without a single byte of the body
 _STEP = 256 << 10  # bytes of a body of known length that are read past the HTTP library

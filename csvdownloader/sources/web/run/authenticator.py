@@ -8,10 +8,10 @@ from csvdownloader.engine.transfer.http import Credentials
 from csvdownloader.sources.web.profile.model import Auth, AuthKind, OAuth2
 from csvdownloader.sources.web.profile.selectors import Reply
 from csvdownloader.sources.web.profile.templates import Scope
-from csvdownloader.sources.web.run.errors import words_of
-from csvdownloader.sources.web.run.line import Line
 from csvdownloader.sources.web.run.order import RunOrder
 from csvdownloader.sources.web.run.replies import host_of
+from csvdownloader.sources.web.run.service_errors import words_of
+from csvdownloader.sources.web.run.throttled_client import Line
 
 _EARLY = 60.0  # seconds before its end that a token is not used any more
 _REFUSALS = (400, 401, 403)

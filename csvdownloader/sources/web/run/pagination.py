@@ -16,13 +16,11 @@ from csvdownloader.engine.transfer.http import Call as HttpCall
 from csvdownloader.engine.transfer.http import Headers
 from csvdownloader.sources.web.profile.model import Call, Pages
 from csvdownloader.sources.web.profile.selectors import Reply
-from csvdownloader.sources.web.run.errors import appended_words, phrase_of, says_error, words_of
-from csvdownloader.sources.web.run.facts import reply_to
+from csvdownloader.sources.web.run.context import Kit
+from csvdownloader.sources.web.run.download_headers import reply_to
 from csvdownloader.sources.web.run.fetch import give_up
-from csvdownloader.sources.web.run.gathering import Gathering
-from csvdownloader.sources.web.run.kit import Kit
 from csvdownloader.sources.web.run.links import Link, whole_number
-from csvdownloader.sources.web.run.pages import (
+from csvdownloader.sources.web.run.page_cursor import (
     Path,
     Turn,
     extra_of,
@@ -33,6 +31,13 @@ from csvdownloader.sources.web.run.pages import (
     turn_after,
 )
 from csvdownloader.sources.web.run.replies import host_of
+from csvdownloader.sources.web.run.result_collector import Gathering
+from csvdownloader.sources.web.run.service_errors import (
+    appended_words,
+    phrase_of,
+    says_error,
+    words_of,
+)
 
 
 class Paging:

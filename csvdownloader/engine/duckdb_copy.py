@@ -9,8 +9,8 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Progress, Stage
 from csvdownloader.core.ports import Report
-from csvdownloader.engine.blocks import header_line, write_blocks
-from csvdownloader.engine.duck import quoted, translated
+from csvdownloader.engine.csv_writer import header_line, write_blocks
+from csvdownloader.engine.duckdb_session import quoted, translated
 from csvdownloader.engine.spool import COPY_SHARE
 
 if TYPE_CHECKING:

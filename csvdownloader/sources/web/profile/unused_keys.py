@@ -3,7 +3,7 @@
 from csvdownloader.sources.web.profile.findings import Findings
 from csvdownloader.sources.web.profile.model import Mode, Pages, Profile
 from csvdownloader.sources.web.profile.selectors import HEADER, HTTP, LINK
-from csvdownloader.sources.web.profile.trees import Tree
+from csvdownloader.sources.web.profile.template_trees import Tree
 
 _OF_LINKS = ("on_expired", "ttl", "expires", "empty_ok")
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, cast
 
-from csvdownloader.engine.duck import quoted
+from csvdownloader.engine.duckdb_session import quoted
 
 if TYPE_CHECKING:
     from duckdb.sqltypes import DuckDBPyType

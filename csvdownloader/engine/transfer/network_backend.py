@@ -15,11 +15,11 @@ from httpcore2 import SOCKET_OPTION, NetworkBackend, NetworkStream
 
 from csvdownloader.core.errors import NameNotFoundError, UserError
 from csvdownloader.core.overrides import override
-from csvdownloader.engine.transfer import trouble
+from csvdownloader.engine.transfer import network_errors
 from csvdownloader.engine.transfer.addresses import Reach, may_lead, reach
-from csvdownloader.engine.transfer.line import Line, is_ready
+from csvdownloader.engine.transfer.exchange_deadline import CONNECT_SECONDS, SLICE, Watch
 from csvdownloader.engine.transfer.redirects import redirect_inside
-from csvdownloader.engine.transfer.watch import CONNECT_SECONDS, SLICE, Watch
+from csvdownloader.engine.transfer.socket_stream import Line, is_ready
 
 
 class Network(NetworkBackend):
@@ -59,23 +59,23 @@ class Network(NetworkBackend):
         try:
             return Line(self._connect(host, port, place), place, self)
         except UserError as error:
-            raise (trouble.proxy_error(error) if self._is_proxy else error) from error
+            raise (network_errors.proxy_error(error) if self._is_proxy else error) from error
 
     def _connect(self, host: str, port: int, place: str) -> socket.socket:
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except socket.gaierror as error:
-            raise trouble.name_error(host, error) from error
+            raise network_errors.name_error(host, error) from error
         except UnicodeError as error:  # no name could ever look like that
             raise NameNotFoundError(f"There is no server {host}") from error
-        trouble_met: UserError | None = None
+        last_error: UserError | None = None
         for family, kind, protocol, _name, address in found:
             self._check(place, str(address[0]))
             try:
                 return self._open(socket.socket(family, kind, protocol), address, place)
             except UserError as error:
-                trouble_met = error
-        raise trouble_met or trouble.name_error(host, socket.gaierror())
+                last_error = error
+        raise last_error or network_errors.name_error(host, socket.gaierror())
 
     def _check(self, place: str, address: str) -> None:
         if self._is_proxy:
@@ -85,7 +85,7 @@ class Network(NetworkBackend):
             raise redirect_inside(place, there)
 
     def _open(self, sock: socket.socket, address: Any, place: str) -> socket.socket:
-        self.allow(CONNECT_SECONDS, trouble.connect_timeout(place))
+        self.allow(CONNECT_SECONDS, network_errors.connect_timeout(place))
         try:
             sock.setblocking(False)
             with suppress(BlockingIOError):
@@ -97,7 +97,7 @@ class Network(NetworkBackend):
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         except OSError as error:
             sock.close()
-            raise trouble.connect_error(place, error) from error
+            raise network_errors.connect_error(place, error) from error
         except BaseException:
             sock.close()
             raise

@@ -4,16 +4,16 @@ from hashlib import sha256
 
 from csvdownloader.core.errors import HttpStatusError, NotTheDataError
 from csvdownloader.engine.transfer.http import Call as HttpCall
-from csvdownloader.sources.web.bodies.working import LostRowsError
+from csvdownloader.sources.web.bodies.working_file import LostRowsError
 from csvdownloader.sources.web.profile.selectors import Reply
-from csvdownloader.sources.web.run.errors import appended_words
-from csvdownloader.sources.web.run.gathering import Gathering
-from csvdownloader.sources.web.run.kit import Kit
+from csvdownloader.sources.web.run.context import Kit
+from csvdownloader.sources.web.run.link_list import Listing
 from csvdownloader.sources.web.run.links import Link
-from csvdownloader.sources.web.run.listing import Listing
-from csvdownloader.sources.web.run.pages import Path, Turn, turn_after
+from csvdownloader.sources.web.run.page_cursor import Path, Turn, turn_after
+from csvdownloader.sources.web.run.progress_reporter import Span
 from csvdownloader.sources.web.run.replies import host_of
-from csvdownloader.sources.web.run.teller import Span
+from csvdownloader.sources.web.run.result_collector import Gathering
+from csvdownloader.sources.web.run.service_errors import appended_words
 
 
 class Parts:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from csvdownloader.sources.web.profile.model import Param, ParamType
-from csvdownloader.sources.web.profile.texts import text_of
+from csvdownloader.sources.web.profile.value_text import text_of
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?)?")

@@ -15,13 +15,13 @@ from csvdownloader.engine.transfer.body import Body, Proof
 from csvdownloader.sources.web.bodies.assembly import Assembly
 from csvdownloader.sources.web.profile.model import ROWS
 from csvdownloader.sources.web.profile.selectors import Reply
+from csvdownloader.sources.web.run.checkpoint import Memory
 from csvdownloader.sources.web.run.links import Link
-from csvdownloader.sources.web.run.memory import Memory
 from csvdownloader.sources.web.run.order import RunOrder
-from csvdownloader.sources.web.run.teller import FETCHED, Span, Teller
+from csvdownloader.sources.web.run.progress_reporter import FETCHED, Span, Teller
 
 if TYPE_CHECKING:
-    from csvdownloader.engine.transfer.partial import Target
+    from csvdownloader.engine.transfer.partial_download import Target
 
 
 class Gathering:

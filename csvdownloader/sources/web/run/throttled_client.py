@@ -13,10 +13,10 @@ from csvdownloader.engine.transfer.http import Call as HttpCall
 from csvdownloader.engine.transfer.http import Headers
 from csvdownloader.engine.transfer.retry import Backoff, asked_wait, is_transient
 from csvdownloader.sources.web.profile.selectors import Reply
-from csvdownloader.sources.web.run.errors import trouble_in
 from csvdownloader.sources.web.run.order import RunOrder
+from csvdownloader.sources.web.run.poll_schedule import LEAST_WISH, Chance, patience
 from csvdownloader.sources.web.run.replies import joined, reply_of
-from csvdownloader.sources.web.run.timing import LEAST_WISH, Chance, patience
+from csvdownloader.sources.web.run.service_errors import trouble_in
 
 Ask = Callable[[], Reply]
 

@@ -7,7 +7,7 @@ from typing import Any
 from csvdownloader.core.errors import IncompleteError, ProfileError
 from csvdownloader.sources.web.profile.model import Decode, Pages
 from csvdownloader.sources.web.profile.selectors import Reply
-from csvdownloader.sources.web.profile.texts import text_of
+from csvdownloader.sources.web.profile.value_text import text_of
 from csvdownloader.sources.web.run.links import whole_number
 from csvdownloader.sources.web.run.render import Extra
 from csvdownloader.sources.web.run.replies import host_of, joined

@@ -9,8 +9,7 @@ from typing import Protocol
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import IncompleteError
 from csvdownloader.engine.transfer.http import Headers
-from csvdownloader.engine.transfer.reply import Reply
-from csvdownloader.engine.transfer.resume import (
+from csvdownloader.engine.transfer.resume_point import (
     Mark,
     about_whole,
     drop_mark,
@@ -18,6 +17,7 @@ from csvdownloader.engine.transfer.resume import (
     place_of,
     strong_validator,
 )
+from csvdownloader.engine.transfer.streamed_response import Reply
 
 _BLOCK = 1 << 20
 _MARK_AFTER = 8 << 20  # bytes

@@ -3,16 +3,16 @@
 from typing import TYPE_CHECKING
 
 from csvdownloader.engine.transfer.addresses import Reach, reach
+from csvdownloader.engine.transfer.exchange_deadline import Watch
 from csvdownloader.engine.transfer.proxies import Proxy
 from csvdownloader.engine.transfer.tls import strict, system_context
-from csvdownloader.engine.transfer.watch import Watch
 
 if TYPE_CHECKING:
     import ssl
 
     import httpcore2
 
-    from csvdownloader.engine.transfer.network import Network
+    from csvdownloader.engine.transfer.network_backend import Network
 
 _KEPT_SECONDS = 5.0  # an idle connection; many servers close theirs soon after
 
@@ -85,7 +85,7 @@ class Pools:
     def _made(self, proxy: Proxy | None, keeps: bool) -> Pool:
         import httpcore2
 
-        from csvdownloader.engine.transfer.network import Network
+        from csvdownloader.engine.transfer.network_backend import Network
 
         if self._tls is None:
             self._tls = system_context()

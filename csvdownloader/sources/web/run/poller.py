@@ -8,17 +8,9 @@ from csvdownloader.engine.transfer.http import Headers
 from csvdownloader.engine.transfer.retry import is_transient, retry_after
 from csvdownloader.sources.web.profile.model import ErrorClass, Poll, StatusClass
 from csvdownloader.sources.web.profile.selectors import Reply
-from csvdownloader.sources.web.run.errors import (
-    Trouble,
-    appended_words,
-    is_success,
-    says_error,
-    trouble_in,
-    words_of,
-)
-from csvdownloader.sources.web.run.kit import Kit
-from csvdownloader.sources.web.run.line import Passing
-from csvdownloader.sources.web.run.looks import (
+from csvdownloader.sources.web.run.context import Kit
+from csvdownloader.sources.web.run.poll_schedule import Deadline, Pace, patience
+from csvdownloader.sources.web.run.poll_status import (
     Look,
     has_failed,
     lacks_status,
@@ -27,7 +19,15 @@ from csvdownloader.sources.web.run.looks import (
 )
 from csvdownloader.sources.web.run.render import job_names
 from csvdownloader.sources.web.run.replies import host_of
-from csvdownloader.sources.web.run.timing import Deadline, Pace, patience
+from csvdownloader.sources.web.run.service_errors import (
+    Trouble,
+    appended_words,
+    is_success,
+    says_error,
+    trouble_in,
+    words_of,
+)
+from csvdownloader.sources.web.run.throttled_client import Passing
 
 _MOST_SILENT = 20  # looks in a row at which the service does not say how the job stands
 _GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)

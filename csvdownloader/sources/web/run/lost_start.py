@@ -5,9 +5,9 @@ from datetime import timedelta
 
 from csvdownloader.sources.web.profile.model import LostReply
 from csvdownloader.sources.web.profile.selectors import Reply
-from csvdownloader.sources.web.run.memory import Memory
+from csvdownloader.sources.web.run.checkpoint import Memory
+from csvdownloader.sources.web.run.poll_schedule import moment_of
 from csvdownloader.sources.web.run.service import Service
-from csvdownloader.sources.web.run.timing import moment_of
 
 _SKEW = timedelta(seconds=60)  # that the service's clock may differ from ours
 

@@ -16,7 +16,7 @@ from csvdownloader.engine.transfer.http import Answer, Headers
 from csvdownloader.engine.transfer.retry import TRANSIENT_STATUS
 from csvdownloader.sources.web.profile.model import ErrorClass, ErrorRule, Errors
 from csvdownloader.sources.web.profile.selectors import HTTP, Reply, Selector
-from csvdownloader.sources.web.profile.texts import text_of
+from csvdownloader.sources.web.profile.value_text import text_of
 from csvdownloader.sources.web.run.replies import host_of, reply_of
 
 _LONGEST = 300  # characters of a service's own words

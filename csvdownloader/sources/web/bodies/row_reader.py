@@ -14,18 +14,18 @@ from csvdownloader.core.models import Progress, Stage
 from csvdownloader.core.texts import one_line
 from csvdownloader.sources.tabular.encoding import AUTO
 from csvdownloader.sources.web.bodies.charset import encoding_of, utf8_start
-from csvdownloader.sources.web.bodies.formats import TextFormat, format_of
-from csvdownloader.sources.web.bodies.json_pages import names_in, rows_in
-from csvdownloader.sources.web.bodies.json_values import parse_json
-from csvdownloader.sources.web.bodies.looks import (
+from csvdownloader.sources.web.bodies.content_sniffing import (
     refuse_binary,
     refuse_error,
     refuse_json,
     refuse_no_json,
     refuse_page,
 )
-from csvdownloader.sources.web.bodies.pieces import Piece
-from csvdownloader.sources.web.bodies.store import Mode, RowStore
+from csvdownloader.sources.web.bodies.formats import TextFormat, format_of
+from csvdownloader.sources.web.bodies.json_pages import names_in, rows_in
+from csvdownloader.sources.web.bodies.json_values import parse_json
+from csvdownloader.sources.web.bodies.layers import Piece
+from csvdownloader.sources.web.bodies.row_store import Mode, RowStore
 from csvdownloader.sources.web.profile.model import Decode
 from csvdownloader.sources.web.profile.selectors import Reply
 

@@ -6,18 +6,18 @@ from csvdownloader.core.errors import storage_error
 from csvdownloader.core.models import Outcome
 from csvdownloader.core.ports import Report, Spool
 from csvdownloader.engine.transfer.client import HttpClient
-from csvdownloader.engine.transfer.resume import MARK_SUFFIX
+from csvdownloader.engine.transfer.resume_point import MARK_SUFFIX
 from csvdownloader.sources.web.profile.model import Interval
 from csvdownloader.sources.web.profile.selectors import Reply
-from csvdownloader.sources.web.run.caveats import caveats
+from csvdownloader.sources.web.run.checkpoint import Memory
 from csvdownloader.sources.web.run.fetch import Fetcher
-from csvdownloader.sources.web.run.gathering import Gathering
-from csvdownloader.sources.web.run.line import Line
-from csvdownloader.sources.web.run.memory import Memory
+from csvdownloader.sources.web.run.incompleteness import caveats
 from csvdownloader.sources.web.run.order import RunOrder
+from csvdownloader.sources.web.run.poll_schedule import Chance, Deadline, Pace
+from csvdownloader.sources.web.run.progress_reporter import Teller
+from csvdownloader.sources.web.run.result_collector import Gathering
 from csvdownloader.sources.web.run.service import Service
-from csvdownloader.sources.web.run.teller import Teller
-from csvdownloader.sources.web.run.timing import Chance, Deadline, Pace
+from csvdownloader.sources.web.run.throttled_client import Line
 
 _HALF = "body"  # what `Assembly.target` gives for a body that is not the file itself
 _USUAL_TIMEOUT = 7200.0  # seconds, for a download that is answered with "not yet"

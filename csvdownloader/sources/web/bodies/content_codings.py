@@ -6,7 +6,7 @@ from csvdownloader.core.errors import WrongContentError
 from csvdownloader.sources.tabular.compression import BLOCK, decompressor
 from csvdownloader.sources.tabular.file_types import Compression, found_in
 from csvdownloader.sources.tabular.streams import Readable
-from csvdownloader.sources.web.bodies.pieces import Allowance, Piece, Unpacked
+from csvdownloader.sources.web.bodies.layers import Allowance, Piece, Unpacked
 
 _COMPRESSIONS = {
     "gzip": Compression.GZIP,

@@ -6,8 +6,8 @@ from typing import Any
 
 from csvdownloader.core.models import Parameter, ParameterKind, Request, Value
 from csvdownloader.sources.web.profile.model import ROWS, Param, ParamType, Profile
-from csvdownloader.sources.web.profile.texts import text_of
-from csvdownloader.sources.web.profile.typed import problem_of, value_of
+from csvdownloader.sources.web.profile.param_types import problem_of, value_of
+from csvdownloader.sources.web.profile.value_text import text_of
 
 PREFIX = "param."
 _KINDS = {
