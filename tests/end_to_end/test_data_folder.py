@@ -1,9 +1,10 @@
 """Data folders that earlier versions wrote: each later version opens them and loses nothing.
 
-A folder below `tests/data_folders` is named by the version whose program wrote it: two finished
-downloads, one of them kept and saved, one that failed, one whose connection could not be reached,
-an export that a service works on, another one of the command line, two connections, settings, and a
-profile of the user's own.
+A folder below `tests/data_folders` is named by the version whose program wrote it, and was killed
+while it worked: two finished downloads, one of them kept and saved; one that failed, one whose
+database could not be reached, one that was cancelled, one that came in part and was then put off
+by the server; an export that a service works on, one of which the first page is here, and one of
+the command line; two connections, settings, and profiles of the user's own.
 """
 
 import hashlib
@@ -15,16 +16,32 @@ import pytest
 
 from csvdownloader.core.models import JobState
 from csvdownloader.core.settings import Settings
+from tests.services.base import Reply, Seen, ranged
 from tests.services.slow import CSV, SlowService
 
 FOLDERS = Path(__file__).parents[1] / "data_folders"
 VERSIONS = sorted(folder.name for folder in FOLDERS.iterdir())
-WRITTEN_ADDRESS = "http://127.0.0.1:8080"  # of the service that the folder's profile names
-TITLES = ["sample.csv", "sample.tsv", "missing.csv", "orders.csv", "slow.csv"]
-FAILURES = {
-    "missing.csv": "There is no file /home/ada/missing.csv",
-    "orders.csv": "Cannot reach db.example.com:5432: Name or service not known",
-}
+WRITTEN_ADDRESS = "http://127.0.0.1:8080"  # of the service that the folder's profiles name
+SAVED, SECOND, MISSING, UNREACHABLE, CANCELLED, SLOW, PAGES, PARTIAL = range(8)
+TITLES = [
+    "sample.csv",
+    "sample.tsv",
+    "missing.csv",
+    "orders.csv",
+    "sample.csv",
+    "slow.csv",
+    "pages.csv",
+    "big-file.csv",
+]
+BIG = b"id,name\n" + b"".join(b"%d,row %d\n" % (n, n) for n in range(3000))
+HERE = 18_000  # bytes of it that are in the folder
+ONCE = ["GET /jobs/j-1", "GET /jobs/j-1/file"]  # what is asked when nothing is started anew
+
+
+def second_page(seen: Seen) -> Reply:
+    """The rest of the rows: two to a page, and the first page is asked for no more."""
+    assert seen.query["page"] == "2"
+    return Reply(json={"rows": [{"id": 3, "name": "Edsger"}]})
 
 
 @pytest.fixture
@@ -32,19 +49,25 @@ def service():
     """Where the exports of the folder run; they became ready meanwhile."""
     with SlowService(is_open=True) as service:
         service.status = "ready"
+        service.on("GET", "/rows", second_page)
+        service.on("GET", "/big.csv", ranged(BIG))
         yield service
 
 
 @pytest.fixture(params=VERSIONS)
 def place_folder(request, service):
-    """Puts a copy of a version's folder somewhere, with the service's address in its profile."""
+    """Puts a copy of a version's folder somewhere, with the service's address in it."""
 
     def place(target: Path) -> None:
         shutil.copytree(FOLDERS / request.param, target, dirs_exist_ok=True)
-        profile = target / "profiles" / "slow.toml"
-        text = profile.read_text()
-        assert WRITTEN_ADDRESS in text
-        profile.write_text(text.replace(WRITTEN_ADDRESS, service.url))
+        for profile in (target / "profiles").iterdir():
+            text = profile.read_text()
+            assert WRITTEN_ADDRESS in text
+            profile.write_text(text.replace(WRITTEN_ADDRESS, service.url))
+        (resume,) = target.glob("jobs/*/*.resume")
+        digest = hashlib.sha256(f"{service.url}/big.csv".encode()).hexdigest()
+        state = json.loads(resume.read_text()) | {"asked": digest, "answered": digest}
+        resume.write_text(json.dumps(state))
 
     return place
 
@@ -56,40 +79,54 @@ def opened(place_folder, tmp_path, open_desk):
     return open_desk()
 
 
-def jobs_by_title(desk):
-    return {job.title: job for job in desk.service.jobs()}
+def fetched(desk, number):
+    """The bytes of a finished download."""
+    job = desk.service.jobs()[number]
+    assert job.state is JobState.COMPLETED
+    return (desk.folder / "jobs" / job.id / job.title).read_bytes()
 
 
 def test_all_downloads_of_an_earlier_version_are_there(opened):
-    jobs = jobs_by_title(opened)
-    assert list(jobs) == TITLES
-    assert [jobs[title].state for title in TITLES[:-1]] == [
-        JobState.COMPLETED,
-        JobState.COMPLETED,
-        JobState.ERROR,
-        JobState.ERROR,
-    ]
-    assert {title: jobs[title].failure.message for title in FAILURES} == FAILURES
-    assert jobs["orders.csv"].request.text("table") == "public.orders"
-    saved = jobs["sample.csv"]
-    assert (saved.kept, saved.saved_to) == (True, "/home/ada/orders.csv")
+    jobs = opened.service.jobs()
+    assert [job.title for job in jobs] == TITLES
+    states = {MISSING: JobState.ERROR, UNREACHABLE: JobState.ERROR, PARTIAL: JobState.ERROR}
+    states |= {SAVED: JobState.COMPLETED, SECOND: JobState.COMPLETED}
+    states |= {CANCELLED: JobState.CANCELLED}
+    assert {number: jobs[number].state for number in states} == states
+    missing, unreachable = jobs[MISSING].failure, jobs[UNREACHABLE].failure
+    assert missing.message == "There is no file /home/ada/missing.csv"
+    assert missing.hint == "Check the path, or choose another file."
+    assert unreachable.message.startswith("Cannot reach db.example.com:5432")
+    assert jobs[UNREACHABLE].request.text("table") == "public.orders"
+    assert (jobs[SAVED].kept, jobs[SAVED].saved_to) == (True, "/home/ada/orders.csv")
+    assert not jobs[SECOND].kept
 
 
-def test_a_finished_download_of_an_earlier_version_is_what_its_receipt_says(opened, tmp_path):
-    for title, rows in (("sample.csv", 100), ("sample.tsv", 10)):
-        job = jobs_by_title(opened)[title]
-        assert job.receipt.rows == rows
-        target = tmp_path / f"saved-{title}"
-        with opened.qtbot.waitSignal(opened.service.saved):
-            opened.service.save(job.id, target, False)
-        assert hashlib.sha256(target.read_bytes()).hexdigest() == job.receipt.sha256
+@pytest.mark.parametrize(("number", "rows"), [(SAVED, 100), (SECOND, 10)])
+def test_a_finished_download_of_an_earlier_version_is_what_its_receipt_says(
+    opened, tmp_path, number, rows
+):
+    job = opened.service.jobs()[number]
+    assert job.receipt.rows == rows
+    target = tmp_path / "saved"
+    with opened.qtbot.waitSignal(opened.service.saved):
+        opened.service.save(job.id, target, False)
+    assert hashlib.sha256(target.read_bytes()).hexdigest() == job.receipt.sha256
 
 
-def test_an_export_under_way_in_an_earlier_version_is_taken_up(opened, service):
-    job = jobs_by_title(opened)["slow.csv"]
-    assert job.state is JobState.COMPLETED
-    assert (opened.folder / "jobs" / job.id / "slow.csv").read_bytes() == CSV
-    assert service.asked == ["GET /jobs/j-1", "GET /jobs/j-1/file"]  # nothing was started anew
+def test_exports_under_way_in_an_earlier_version_go_on(opened, service):
+    assert fetched(opened, SLOW) == CSV
+    assert fetched(opened, PAGES) == b"id,name\n1,Ada\n2,Grace\n3,Edsger\n"
+    assert [call for call in service.asked if "jobs" in call] == ONCE
+
+
+def test_a_download_that_came_in_part_in_an_earlier_version_goes_on_at_its_byte(opened, service):
+    job = opened.service.jobs()[PARTIAL]
+    with opened.qtbot.waitSignal(opened.service.idle):
+        opened.service.run_again(job.id)
+    assert fetched(opened, PARTIAL) == BIG
+    (call,) = service.called("GET", "/big.csv")
+    assert call.headers["Range"] == f"bytes={HERE}-"
 
 
 def test_connections_profiles_and_settings_of_an_earlier_version_are_there(opened):
@@ -98,7 +135,8 @@ def test_connections_profiles_and_settings_of_an_earlier_version_are_there(opene
     shop = dict(connections["Shop"].settings)
     assert shop == {"host": "db.example.com", "database": "shop", "user": "ada"}
     assert [connections[name].kind for name in ("Acme", "Shop")] == ["web:botify", "postgresql"]
-    assert "A slow service" in [entry.name for entry in opened.parts.profiles.entries()]
+    names = {entry.name for entry in opened.parts.profiles.entries() if entry.is_own}
+    assert names == {"A big file", "A slow service", "Pages"}
     assert opened.service.settings == Settings(jobs_at_once=3, keep_days=3650, keep_gigabytes=10)
 
 
@@ -111,5 +149,5 @@ def test_a_headless_export_of_an_earlier_version_is_taken_up(
     done = run("resume", listed[-1]["id"], "-o", "slow.csv")
     assert (done.returncode, done.stderr) == (0, "")
     assert (work / "slow.csv").read_bytes() == CSV
-    assert service.asked == ["GET /jobs/j-1", "GET /jobs/j-1/file"]
+    assert service.asked == ONCE
     assert len(json.loads(run("jobs", "--json").stdout)) == len(TITLES)
