@@ -94,7 +94,7 @@ def _claim_and_run(application: "QApplication", path: str) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class WindowServices:
     """What lies below the window, brought together."""
 
     sources: dict[str, Source]
@@ -106,7 +106,7 @@ class Parts:
     lookups: Lookups
 
 
-def compose(folder: Path, parent: QObject) -> Parts:
+def compose(folder: Path, parent: QObject) -> WindowServices:
     """Builds all that lies below the window, over the data in `folder`.
 
     Raises:
@@ -125,7 +125,7 @@ def compose(folder: Path, parent: QObject) -> Parts:
     connections = ConnectionService(runner, store, key_store, book, database, catalogue, parent)
     profiles = ProfileService(runner, catalogue, parent)
     lookups = Lookups(runner, exporter, library, parent)
-    return Parts(sources, runner, store, service, connections, profiles, lookups)
+    return WindowServices(sources, runner, store, service, connections, profiles, lookups)
 
 
 def _run(application: "QApplication", folder: Path, instance: "SingleInstance", path: str) -> int:
@@ -157,7 +157,7 @@ def _run(application: "QApplication", folder: Path, instance: "SingleInstance", 
 
 
 def _finish_start(
-    parts: Parts, window: "MainWindow", folder: Path, instance: "SingleInstance"
+    parts: WindowServices, window: "MainWindow", folder: Path, instance: "SingleInstance"
 ) -> None:
     instance.listen()
     parts.service.recover()

@@ -24,7 +24,7 @@ from csvdownloader.core.models import (
     Progress,
     Request,
     Stage,
-    Table,
+    TableInfo,
 )
 from csvdownloader.core.profiles import ProfileProblem
 from csvdownloader.sources.database.source import DatabaseSource
@@ -436,10 +436,10 @@ def draw_connections(suffix: str) -> None:
     studio.close()
 
 
-def many_tables() -> tuple[Table, ...]:
+def many_tables() -> tuple[TableInfo, ...]:
     names = ("orders", "customers", "stock_movements", "clicks", "invoices_archive")
     return tuple(
-        Table((schema, f"{name}_{year}_{month:02}"), month % 5 == 0, month * 12_345_678)
+        TableInfo((schema, f"{name}_{year}_{month:02}"), month % 5 == 0, month * 12_345_678)
         for schema in ("public", "sales", "warehouse")
         for name in names
         for year in range(2020, 2026)
@@ -468,8 +468,8 @@ def draw_tables(suffix: str) -> None:
     studio.driver.gate.set()
     studio.take_open("63-tables-failed", open_tables(studio))
     studio.driver.error = None
-    long = Table((LONG, LONG + "x"), rows=123_456_789_012)
-    studio.driver.found_tables = (*many_tables(), Table(("notes",)), long)
+    long = TableInfo((LONG, LONG + "x"), rows=123_456_789_012)
+    studio.driver.found_tables = (*many_tables(), TableInfo(("notes",)), long)
     dialog = open_tables(studio)
     studio.take_open("64-tables-many", dialog)
     dialog.edit.setText("sales.ord")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.engine.transfer.client import HttpClient
-from csvdownloader.engine.transfer.download import Body, Expected, download
-from csvdownloader.engine.transfer.http import Call
+from csvdownloader.engine.transfer.download import DownloadedBody, Expected, download
+from csvdownloader.engine.transfer.http import HttpRequest
 from tests.clock import VirtualClock
 from tests.rawserver import RawServer, answer
 
@@ -61,12 +61,12 @@ class Run:
     def bytes(self) -> bytes:
         return self.target.path.read_bytes()
 
-    def get(self, server: RawServer, **more: object) -> Body:
+    def get(self, server: RawServer, **more: object) -> DownloadedBody:
         """Downloads /x from the server."""
-        call = Call("GET", f"{server.url}/x?token=canary")
+        call = HttpRequest("GET", f"{server.url}/x?token=canary")
         return self.get_by(lambda _renewed: call, **more)
 
-    def get_by(self, call_of, *, resume: bool = True) -> Body:
+    def get_by(self, call_of, *, resume: bool = True) -> DownloadedBody:
         """Downloads what the calls give."""
         with HttpClient(self.clock) as client:
             return download(

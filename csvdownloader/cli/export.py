@@ -9,11 +9,11 @@ import uuid
 from datetime import UTC, datetime
 
 from csvdownloader.cli.job_run import JobRun
-from csvdownloader.cli.options import Order, make_parser, read_order
+from csvdownloader.cli.options import ExportOptions, make_parser, read_order
 from csvdownloader.cli.output import FAILED, USAGE, complain
 from csvdownloader.cli.secrets import Secrets
-from csvdownloader.cli.services import Parts
-from csvdownloader.cli.unfinished import HEADLESS, HeadlessPlace
+from csvdownloader.cli.services import CommandServices
+from csvdownloader.cli.unfinished import HEADLESS, HeadlessJobHome
 from csvdownloader.core.errors import InvalidRequestError, UserError
 from csvdownloader.core.models import Job, JobState
 from csvdownloader.core.names import safe_file_name
@@ -26,7 +26,7 @@ from csvdownloader.workers.places import data_folder
 
 def main(arguments: list[str]) -> int:
     """Runs `csvdownloader export` and returns the exit code."""
-    parts = Parts(data_folder())
+    parts = CommandServices(data_folder())
     options = make_parser(parts.sources).parse_args(arguments)
     try:
         _look_up(options, parts)
@@ -42,7 +42,7 @@ def main(arguments: list[str]) -> int:
         return FAILED
 
 
-def _look_up(options: argparse.Namespace, parts: Parts) -> None:
+def _look_up(options: argparse.Namespace, parts: CommandServices) -> None:
     """Reads what the options name: connections, the account, the profile."""
     if options.source == PROFILE_PREFIX:
         raise InvalidRequestError(
@@ -55,13 +55,13 @@ def _look_up(options: argparse.Namespace, parts: Parts) -> None:
     parts.find_profile(options.source)
 
 
-def _run(order: Order, parts: Parts) -> int:
+def _run(order: ExportOptions, parts: CommandServices) -> int:
     title = safe_file_name(order.source.describe(order.request), order.request.format.value)
     now = datetime.now(UTC)
     job = Job(str(uuid.uuid4()), title, order.request, JobState.RUNNING, now, started_at=now)
     secrets = Secrets(parts.book, parts.need(order.request))
     with private_root(data_folder() / HEADLESS, job.id) as root:
-        place = HeadlessPlace(root, order.delivery)
+        place = HeadlessJobHome(root, order.delivery)
         run = JobRun(job, order.delivery, place, parts, secrets)
         run.run()
     return run.leave()

@@ -24,7 +24,7 @@ from csvdownloader.cli.output import (
     write_out,
 )
 from csvdownloader.cli.secrets import Secrets
-from csvdownloader.cli.services import Parts, lacks_secrets
+from csvdownloader.cli.services import CommandServices, lacks_secrets
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import StorageError
 from csvdownloader.core.lifecycle import move
@@ -33,7 +33,7 @@ from csvdownloader.core.ports import Report
 from csvdownloader.engine.exporter import JobExporter
 from csvdownloader.engine.headless import can_go_on, give_up
 from csvdownloader.engine.library import FileLibrary
-from csvdownloader.engine.spool import read_finished, remembers
+from csvdownloader.engine.spool import has_checkpoint, read_finished
 from csvdownloader.workers.collector import CycleCollector
 from csvdownloader.workers.interrupts import on_interrupt
 from csvdownloader.workers.runner import Ending, Failed, Stopped, Succeeded, TaskRunner
@@ -41,7 +41,7 @@ from csvdownloader.workers.runner import Ending, Failed, Stopped, Succeeded, Tas
 _SHUT_DOWN_MS = 3000  # also for telling the service that its job is not needed any more
 
 
-class Place(Protocol):
+class JobHome(Protocol):
     """Where the job lies."""
 
     @property
@@ -64,7 +64,12 @@ class JobRun:
     """
 
     def __init__(
-        self, job: Job, delivery: Delivery | None, place: Place, parts: Parts, secrets: Secrets
+        self,
+        job: Job,
+        delivery: Delivery | None,
+        place: JobHome,
+        parts: CommandServices,
+        secrets: Secrets,
     ) -> None:
         """`delivery` None leaves the finished file in its folder."""
         self.job = job
@@ -154,7 +159,7 @@ class JobRun:
 
     def _conclude(self, ending: Ending) -> None:
         was_cancelled = isinstance(ending, Stopped) and not self._is_left
-        is_untold = was_cancelled and self._hangs and remembers(self._folder)
+        is_untold = was_cancelled and self._hangs and has_checkpoint(self._folder)
         if self._is_over(ending, was_cancelled):
             give_up(self._folder)
         self._note_down(ending)
@@ -188,5 +193,5 @@ class JobRun:
         command = f"csvdownloader resume {self.job.id[:SHORT_ID]}"
         if self.job.receipt is not None:
             return f"{command} -o FILE" if read_finished(self._folder) else ""
-        is_possible = remembers(self._folder) and not lacks_secrets(self.job.request)
+        is_possible = has_checkpoint(self._folder) and not lacks_secrets(self.job.request)
         return command if is_possible else ""

@@ -58,7 +58,7 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class ExportOptions:
     """What the command line asks for."""
 
     request: Request
@@ -101,7 +101,7 @@ def check_delivery(options: argparse.Namespace) -> None:
         raise InvalidRequestError({"json": "--json and -o - both want standard output"})
 
 
-def read_order(options: argparse.Namespace, sources: Mapping[str, Source]) -> Order:
+def read_order(options: argparse.Namespace, sources: Mapping[str, Source]) -> ExportOptions:
     """The order of the parsed command line.
 
     Raises:
@@ -124,7 +124,7 @@ def read_order(options: argparse.Namespace, sources: Mapping[str, Source]) -> Or
         raise InvalidRequestError(
             {"output": f"{target} is the source itself; name another file with -o"}
         )
-    return Order(request, source, Delivery(target, options.overwrite, options.json))
+    return ExportOptions(request, source, Delivery(target, options.overwrite, options.json))
 
 
 def _check(request: Request, source: Source, unknown: Mapping[str, str]) -> None:

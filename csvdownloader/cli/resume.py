@@ -6,13 +6,13 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from csvdownloader.cli.job_run import JobRun, Place
+from csvdownloader.cli.job_run import JobHome, JobRun
 from csvdownloader.cli.known_jobs import STORE, KnownJob, find_job, known_jobs
 from csvdownloader.cli.options import STDOUT, Delivery, add_delivery, check_delivery, is_source
 from csvdownloader.cli.output import FAILED, USAGE, complain
 from csvdownloader.cli.secrets import Secrets
-from csvdownloader.cli.services import Parts
-from csvdownloader.cli.unfinished import HEADLESS, HeadlessPlace
+from csvdownloader.cli.services import CommandServices
+from csvdownloader.cli.unfinished import HEADLESS, HeadlessJobHome
 from csvdownloader.core.errors import InvalidRequestError, JobNotFoundError, UserError
 from csvdownloader.core.lifecycle import move
 from csvdownloader.core.models import Job, JobState
@@ -85,8 +85,8 @@ def _delivery(options: argparse.Namespace, one: KnownJob) -> Delivery | None:
     return Delivery(target, overwrite, options.json) if is_wanted else None
 
 
-def _parts(folder: Path, job: Job, delivery: Delivery | None) -> Parts:
-    parts = Parts(folder)
+def _parts(folder: Path, job: Job, delivery: Delivery | None) -> CommandServices:
+    parts = CommandServices(folder)
     parts.load_connections()
     source = parts.sources.get(job.request.source)
     target = delivery.target if delivery else None
@@ -102,16 +102,18 @@ def _parts(folder: Path, job: Job, delivery: Delivery | None) -> Parts:
     return parts
 
 
-def _headless(folder: Path, job: Job, delivery: Delivery, parts: Parts) -> int:
+def _headless(folder: Path, job: Job, delivery: Delivery, parts: CommandServices) -> int:
     with private_root(folder / HEADLESS, job.id) as root:
         if not can_go_on(root / job.id):  # it ended since the list was read
             raise JobNotFoundError
-        run = _run(job, delivery, HeadlessPlace(root, delivery), parts)
+        run = _run(job, delivery, HeadlessJobHome(root, delivery), parts)
         run.run()
     return run.leave()
 
 
-def _in_the_list(folder: Path, job_id: str, delivery: Delivery | None, parts: Parts) -> int:
+def _in_the_list(
+    folder: Path, job_id: str, delivery: Delivery | None, parts: CommandServices
+) -> int:
     with _only_writer(folder) as store:
         job = next((job for job in store.load() if job.id == job_id), None)
         if job is None:
@@ -120,12 +122,12 @@ def _in_the_list(folder: Path, job_id: str, delivery: Delivery | None, parts: Pa
             raise UserError(
                 "This download is finished", "Name a file with -o, or save it in the window."
             )
-        run = _run(job, delivery, ListPlace(folder / "jobs", store), parts)
+        run = _run(job, delivery, ListedJobHome(folder / "jobs", store), parts)
         run.run()
     return run.leave()
 
 
-def _run(job: Job, delivery: Delivery | None, place: Place, parts: Parts) -> JobRun:
+def _run(job: Job, delivery: Delivery | None, place: JobHome, parts: CommandServices) -> JobRun:
     finished = _finished(job, place.root / job.id)
     if finished is not None:  # only to be saved: no secret is needed
         return JobRun(finished, delivery, place, parts, Secrets(parts.book, None))
@@ -139,7 +141,7 @@ def _finished(job: Job, folder: Path) -> Job | None:
     return job if job.state is JobState.COMPLETED else None
 
 
-class ListPlace:
+class ListedJobHome:
     """A job of the window's list; see `run.Place`."""
 
     keeps_files = True

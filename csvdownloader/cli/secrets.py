@@ -16,7 +16,7 @@ VARIABLE = "CSVDOWNLOADER_SECRET"
 
 
 @dataclass(frozen=True, slots=True)
-class Need:
+class SecretNeed:
     """The secret that an export may need.
 
     Attributes:
@@ -33,7 +33,7 @@ class Need:
 class Secrets:
     """The secret of the one connection that an export uses; None for an export without one."""
 
-    def __init__(self, book: ConnectionBook, need: Need | None) -> None:
+    def __init__(self, book: ConnectionBook, need: SecretNeed | None) -> None:
         self._book, self._need = book, need
         self._parts: dict[str, str] = {}
         if need is not None and need.fields and not book.remembers(need.connection.id):
@@ -68,7 +68,7 @@ class Secrets:
             return False
         return True
 
-    def _ask(self, need: Need) -> None:
+    def _ask(self, need: SecretNeed) -> None:
         if all(field.key in self._parts for field in need.fields):
             self._parts = {}  # what was there was not taken: all of it is asked for
         for field in need.fields:
@@ -76,7 +76,7 @@ class Secrets:
                 self._parts[field.key] = _typed(field)
         self._keep(need)
 
-    def _keep(self, need: Need) -> None:
+    def _keep(self, need: SecretNeed) -> None:
         if all(field.key in self._parts for field in need.fields):
             self._book.remember(need.connection.id, pack_secrets(need.fields, self._parts))
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from csvdownloader.cli.secrets import Need
+from csvdownloader.cli.secrets import SecretNeed
 from csvdownloader.core.connections import Connection, ConnectionBook
 from csvdownloader.core.masking import HIDDEN
 from csvdownloader.core.models import Request
@@ -14,7 +14,7 @@ from csvdownloader.sources.registry import other_sources, own_sources
 from csvdownloader.sources.web.keys import ACCOUNT, BASE_URL, PROFILE
 from csvdownloader.sources.web.profile.accounts import session_account
 from csvdownloader.sources.web.profile.catalogue import ProfileCatalogue
-from csvdownloader.sources.web.profile.credential_scope import fence_of
+from csvdownloader.sources.web.profile.credential_scope import credential_scope
 from csvdownloader.sources.web.profile.param_values import typed_params
 from csvdownloader.sources.web.profile.urls import is_url
 from csvdownloader.sources.web.source import WebSource
@@ -22,7 +22,7 @@ from csvdownloader.store.key_store import SystemKeyStore
 from csvdownloader.store.sqlite import stored_connections
 
 
-class Parts:
+class CommandServices:
     """The sources, the profiles, and the connections with their secrets."""
 
     def __init__(self, folder: Path) -> None:
@@ -50,7 +50,7 @@ class Parts:
         if located is not None:
             self.profiles.find(str(located[PROFILE]))
 
-    def need(self, request: Request) -> Need | None:
+    def need(self, request: Request) -> SecretNeed | None:
         """The secret that the request may need; None when it needs none.
 
         Raises:
@@ -58,18 +58,18 @@ class Parts:
         """
         if request.source == self._database.key:
             connection = self._database.connection(request)
-            return Need(connection, _kind_of(connection, self._database.kinds).secrets)
+            return SecretNeed(connection, _kind_of(connection, self._database.kinds).secrets)
         return self._web_need(request) if request.source == self._web.key else None
 
-    def _web_need(self, request: Request) -> Need | None:
+    def _web_need(self, request: Request) -> SecretNeed | None:
         profile = self.profiles.find(request.text(PROFILE))
         if not profile.secrets:
             return None
         account = request.text(ACCOUNT)
         connection = self.book.find(account) if account else session_account(profile)
         base_url = request.text(BASE_URL).strip()
-        fence = fence_of(profile, typed_params(profile, request), base_url)
-        return Need(connection, profile.secrets, fence.hosts)
+        fence = credential_scope(profile, typed_params(profile, request), base_url)
+        return SecretNeed(connection, profile.secrets, fence.hosts)
 
 
 def _kind_of(connection: Connection, kinds: Sequence[ConnectionKind]) -> ConnectionKind:

@@ -17,7 +17,7 @@ _NOTE = "order.json"
 _DRAFT = f"{_NOTE}.draft"
 
 
-class HeadlessPlace:
+class HeadlessJobHome:
     """The private folder of one headless job; see `run.Place`."""
 
     keeps_files = False

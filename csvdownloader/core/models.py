@@ -209,7 +209,7 @@ class Inspection:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class TableInfo:
     """One entry of a database's catalog.
 
     Attributes:

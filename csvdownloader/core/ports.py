@@ -19,7 +19,7 @@ from csvdownloader.core.models import (
     Receipt,
     Request,
     RowBounds,
-    Table,
+    TableInfo,
     Value,
 )
 from csvdownloader.core.profiles import ProfileEntry, ProfileProblem
@@ -39,7 +39,7 @@ class Report(Protocol):
         """
 
 
-class Look(Protocol):
+class ByteObserver(Protocol):
     """Sees the bytes of a file, from its start to its end."""
 
     def take(self, block: bytes) -> None:
@@ -73,7 +73,7 @@ class Spool(Protocol):
     def move_part(self, target: Path) -> None:
         """Moves the part file to `target` in the folder, and makes a new one, empty."""
 
-    def look_along(self, make: Callable[[], Look]) -> None:
+    def observe(self, make: Callable[[], ByteObserver]) -> None:
         """Shows the part file to a look while it is measured.
 
         Args:
@@ -86,21 +86,21 @@ class Spool(Protocol):
         Reads only what nobody followed yet. The last record may lack its line end.
         """
 
-    def recall(self) -> dict[str, Any] | None:
+    def load_checkpoint(self) -> dict[str, Any] | None:
         """What an earlier run of this job remembered; None when this is the first.
 
         Raises:
             StartUnsureError: It is there and cannot be read.
         """
 
-    def remember(self, state: Mapping[str, Any]) -> None:
+    def save_checkpoint(self, state: Mapping[str, Any]) -> None:
         """Keeps JSON values for the next run; on disk when this returns. Raises StorageError.
 
         From then on the folder outlives a crash, the end of the program and a failure, and the
         job can be taken up again. Never a secret.
         """
 
-    def forget(self) -> None:
+    def clear_checkpoint(self) -> None:
         """Drops what was remembered: the next run of the job starts at its beginning."""
 
 
@@ -123,7 +123,7 @@ class Source(Protocol):
     def rows(self) -> RowBounds:
         """Which numbers of rows are accepted."""
 
-    def further(self, values: Mapping[str, Value]) -> Sequence[Parameter]:
+    def dynamic_parameters(self, values: Mapping[str, Value]) -> Sequence[Parameter]:
         """What has to be asked besides, given the values of `parameters`. Looks at no disk."""
 
     def without_secrets(self, request: Request) -> Request:
@@ -243,7 +243,7 @@ class Databases(Protocol):
     def test(self, connection: Connection, secret: str | None, cancel: Cancel) -> str:
         """Connects once and says in one line what answered. Raises UserError."""
 
-    def tables(self, connection_id: str, cancel: Cancel) -> tuple[Table, ...]:
+    def tables(self, connection_id: str, cancel: Cancel) -> tuple[TableInfo, ...]:
         """The tables and views that the user may see. Raises UserError."""
 
     def columns(self, connection_id: str, table: str, cancel: Cancel) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ class _Rate:
         return self._rate * math.exp(-max(0.0, now - self._at) / _MEMORY_SECONDS)
 
 
-class Pace:
+class RateEstimator:
     """Remembers the reports of one task.
 
     Times are seconds of a monotonic clock. Nothing is said before three seconds of reports, nor

@@ -61,7 +61,7 @@ def check_request(request: Request, source: Source) -> None:
 def all_parameters(source: Source, given: Mapping[str, Value]) -> Sequence[Parameter]:
     """The parameters of the source, and those that follow from the given values."""
     own = {p.key: given.get(p.key, p.default) for p in source.parameters}
-    return (*source.parameters, *source.further(own))
+    return (*source.parameters, *source.dynamic_parameters(own))
 
 
 def with_defaults(source: Source, given: Mapping[str, Value]) -> dict[str, Value]:

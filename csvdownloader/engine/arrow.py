@@ -13,7 +13,7 @@ from csvdownloader.core.models import Progress
 from csvdownloader.core.ports import Report
 from csvdownloader.engine.arrow_schema import column_names, refuse_what_would_change
 from csvdownloader.engine.arrow_times import has_infinite_time
-from csvdownloader.engine.duckdb_copy import Copy, copy_query
+from csvdownloader.engine.duckdb_copy import DuckdbCopy, copy_query
 from csvdownloader.engine.duckdb_session import identifier, session, translated
 from csvdownloader.engine.duckdb_text import as_text, never_an_empty_line
 
@@ -28,7 +28,7 @@ _BEYOND = "a date beyond the calendar"
 
 
 @dataclass(frozen=True, slots=True)
-class Stream:
+class ArrowStream:
     """What to copy.
 
     Attributes:
@@ -53,7 +53,7 @@ class Stream:
 
 
 def copy_stream(
-    stream: Stream, part: Path, file_format: Format, report: Report, cancel: Cancel
+    stream: ArrowStream, part: Path, file_format: Format, report: Report, cancel: Cancel
 ) -> int:
     r"""Writes header and rows into `part`, and returns the number of rows.
 
@@ -81,7 +81,7 @@ def copy_stream(
             relation = connection.from_arrow(stream.handle)
             query = _query(relation)
             relation.create_view(_VIEW)
-        copy = Copy(query, header, stream.name, stream.total, stream.limit, has_percent=False)
+        copy = DuckdbCopy(query, header, stream.name, stream.total, stream.limit, has_percent=False)
         with _named(stream.name):
             return copy_query(
                 connection, copy, part, file_format, _Stopping(report, stream, cancel), cancel
@@ -108,7 +108,7 @@ def _checked(value: str, kind: "DuckDBPyType") -> str:
 class _Stopping:
     """A report that stops the driver once the job is cancelled."""
 
-    def __init__(self, report: Report, stream: Stream, cancel: Cancel) -> None:
+    def __init__(self, report: Report, stream: ArrowStream, cancel: Cancel) -> None:
         self._report, self._stream, self._cancel = report, stream, cancel
 
     def __call__(self, progress: Progress) -> None:

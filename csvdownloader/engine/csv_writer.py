@@ -27,7 +27,7 @@ def write_blocks(part: Path, blocks: Iterable[bytes]) -> None:
         raise storage_error(error, part) from error
 
 
-class LineMaker:
+class CsvLineWriter:
     """Makes the lines of a file: None is nothing, an empty text is two quotes.
 
     Python 3.11's csv writer can do neither this nor quote a lone carriage return.
@@ -68,4 +68,4 @@ class LineMaker:
 
 def header_line(header: Sequence[str], file_format: Format) -> bytes:
     """The first line of the file, exactly these names."""
-    return LineMaker(file_format).line([name or None for name in header]).encode()
+    return CsvLineWriter(file_format).line([name or None for name in header]).encode()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
+class DuckdbCopy:
     """What to copy.
 
     Attributes:
@@ -40,7 +40,7 @@ class Copy:
 
 def copy_query(
     connection: "duckdb.DuckDBPyConnection",
-    copy: Copy,
+    copy: DuckdbCopy,
     part: Path,
     file_format: Format,
     report: Report,
@@ -76,7 +76,7 @@ def copy_query(
     return rows
 
 
-def _statement(copy: Copy, header: str, part: Path, file_format: Format) -> str:
+def _statement(copy: DuckdbCopy, header: str, part: Path, file_format: Format) -> str:
     limit = "" if copy.limit is None else f" LIMIT {copy.limit:d}"
     options = (
         "FORMAT csv",
@@ -98,7 +98,7 @@ class _Probe:
     """Tells how far the running COPY is. Called on another thread."""
 
     def __init__(
-        self, connection: "duckdb.DuckDBPyConnection", copy: Copy, part: Path, cancel: Cancel
+        self, connection: "duckdb.DuckDBPyConnection", copy: DuckdbCopy, part: Path, cancel: Cancel
     ) -> None:
         self._connection, self._part, self._cancel = connection, part, cancel
         self._total = copy.total

@@ -27,11 +27,11 @@ class JobExporter:
             outcome = source.export(job.request, spool, spool.following(report, cancel), cancel)
             return spool.publish(outcome, report, cancel)
         except Cancelled:
-            if not (cancel.is_leaving and spool.remembers):
+            if not (cancel.is_leaving and spool.has_checkpoint):
                 spool.discard()
             raise
         except BaseException:
-            if not spool.remembers:
+            if not spool.has_checkpoint:
                 spool.discard()
             raise
 

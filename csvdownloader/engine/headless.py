@@ -12,7 +12,7 @@ from typing import IO
 from csvdownloader.core.errors import UserError, storage_error
 from csvdownloader.engine.disk import make_private_folder
 from csvdownloader.engine.save import remove_drafts
-from csvdownloader.engine.spool import MEMORY, SIDECAR, read_finished, remembers
+from csvdownloader.engine.spool import CHECKPOINT, SIDECAR, has_checkpoint, read_finished
 
 KEPT_DAYS = 30  # that a job waits to be taken up again
 _KEPT = KEPT_DAYS * 86_400  # seconds
@@ -58,12 +58,12 @@ def left_behind(parent: Path) -> Iterator[tuple[Path, bool]]:
 
 def can_go_on(folder: Path) -> bool:
     """Whether a job's folder holds its finished file, or word how far the job came."""
-    return remembers(folder) or read_finished(folder) is not None
+    return has_checkpoint(folder) or read_finished(folder) is not None
 
 
 def give_up(folder: Path) -> None:
     """Takes from a job's folder what made it one that can go on. Raises nothing."""
-    for name in (MEMORY, SIDECAR):
+    for name in (CHECKPOINT, SIDECAR):
         with contextlib.suppress(OSError):
             (folder / name).unlink()
 

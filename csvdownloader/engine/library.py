@@ -13,7 +13,7 @@ from csvdownloader.core.models import Job, JobState, Preview, Receipt
 from csvdownloader.core.ports import Recovery, Report
 from csvdownloader.engine.preview import read_preview
 from csvdownloader.engine.save import move, remove_drafts, save
-from csvdownloader.engine.spool import SIDECAR, read_finished, remembers, remove_working_files
+from csvdownloader.engine.spool import SIDECAR, has_checkpoint, read_finished, remove_working_files
 
 logger = logging.getLogger(__name__)
 
@@ -71,7 +71,7 @@ class FileLibrary:
             finished = read_finished(folder)
             if finished is not None:
                 remove_working_files(folder, finished.title)
-            elif folder.name in going_on and remembers(folder):
+            elif folder.name in going_on and has_checkpoint(folder):
                 resumable.add(folder.name)
                 continue
             if finished is None or finished.receipt is None or folder.name in ended:

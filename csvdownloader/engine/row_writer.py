@@ -6,7 +6,7 @@ from pathlib import Path
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.formats import Format
-from csvdownloader.engine.csv_writer import LineMaker, header_line, write_blocks
+from csvdownloader.engine.csv_writer import CsvLineWriter, header_line, write_blocks
 
 _BATCH = 2000  # rows
 _BATCH_SIZE = 1 << 20  # characters, for rows that are large
@@ -40,7 +40,7 @@ def write_rows(
     def blocks() -> Iterator[bytes]:
         nonlocal written
         yield header_line(header, file_format)
-        for lines in _batches(map(LineMaker(file_format).line, rows)):
+        for lines in _batches(map(CsvLineWriter(file_format).line, rows)):
             yield "".join(lines).encode()
             written += len(lines)
             report(written)

@@ -18,7 +18,7 @@ from typing import Any
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors import NotWholeError, StartUnsureError, storage_error
 from csvdownloader.core.models import Job, JobState, Measured, Outcome, Progress, Receipt, Stage
-from csvdownloader.core.ports import Look, Report
+from csvdownloader.core.ports import ByteObserver, Report
 from csvdownloader.core.records import job_from_json, job_to_json
 from csvdownloader.engine.disk import (
     make_private_file,
@@ -26,10 +26,10 @@ from csvdownloader.engine.disk import (
     sync_file,
     sync_folder,
 )
-from csvdownloader.engine.verify import BLOCK, Meter
+from csvdownloader.engine.verify import BLOCK, IncrementalVerifier
 
 SIDECAR = "receipt.json"
-MEMORY = "memory.json"
+CHECKPOINT = "memory.json"
 COPY_SHARE = 75.0  # percent of a job; the check of the written file takes a third as long
 _CHECKED_PERCENT = 99.0
 _DRAFT = ".draft"
@@ -44,8 +44,8 @@ class JobSpool:
 
     def __init__(self, folder: Path, job: Job) -> None:
         self.folder, self.job = folder, job
-        self.remembers = remembers(folder)
-        self._meter = Meter(self.part, job.request.format)
+        self.has_checkpoint = has_checkpoint(folder)
+        self._meter = IncrementalVerifier(self.part, job.request.format)
 
     @classmethod
     def create(cls, folder: Path, job: Job) -> "JobSpool":
@@ -55,7 +55,7 @@ class JobSpool:
         """
         spool = cls(folder, job)
         try:
-            if not spool.remembers:
+            if not spool.has_checkpoint:
                 spool.discard()
                 make_private_folder(folder)
             for draft in folder.glob(f"*{_DRAFT}"):
@@ -99,9 +99,9 @@ class JobSpool:
         except OSError as error:
             raise storage_error(error, self.part) from error
 
-    def look_along(self, make: Callable[[], Look]) -> None:
+    def observe(self, make: Callable[[], ByteObserver]) -> None:
         """See `core.ports.Spool`."""
-        self._meter.look_along(make)
+        self._meter.observe(make)
 
     def measured(self, cancel: Cancel) -> Measured | None:
         """See `core.ports.Spool`."""
@@ -111,10 +111,10 @@ class JobSpool:
         except NotWholeError:
             return None
 
-    def recall(self) -> dict[str, Any] | None:
+    def load_checkpoint(self) -> dict[str, Any] | None:
         """See `core.ports.Spool`."""
         try:
-            state = json.loads((self.folder / MEMORY).read_text(encoding="utf-8"))
+            state = json.loads((self.folder / CHECKPOINT).read_text(encoding="utf-8"))
         except FileNotFoundError:
             return None
         except (OSError, ValueError) as error:
@@ -123,19 +123,19 @@ class JobSpool:
             raise StartUnsureError(_DAMAGED)
         return state
 
-    def remember(self, state: Mapping[str, Any]) -> None:
+    def save_checkpoint(self, state: Mapping[str, Any]) -> None:
         """See `core.ports.Spool`."""
         try:
-            self._write(MEMORY, json.dumps(state, ensure_ascii=False))
+            self._write(CHECKPOINT, json.dumps(state, ensure_ascii=False))
             sync_folder(self.folder)
         except OSError as error:
-            raise storage_error(error, self.folder / MEMORY) from error
-        self.remembers = True
+            raise storage_error(error, self.folder / CHECKPOINT) from error
+        self.has_checkpoint = True
 
-    def forget(self) -> None:
+    def clear_checkpoint(self) -> None:
         """See `core.ports.Spool`."""
-        (self.folder / MEMORY).unlink(missing_ok=True)
-        self.remembers = False
+        (self.folder / CHECKPOINT).unlink(missing_ok=True)
+        self.has_checkpoint = False
 
     def publish(self, outcome: Outcome, report: Report, cancel: Cancel) -> Receipt:
         """Verifies the part file and gives it its final name.
@@ -204,11 +204,13 @@ class JobSpool:
 
 
 class _FollowingReport:
-    def __init__(self, report: Report, spool: JobSpool, meter: Meter, cancel: Cancel) -> None:
+    def __init__(
+        self, report: Report, spool: JobSpool, meter: IncrementalVerifier, cancel: Cancel
+    ) -> None:
         self._report, self._spool, self._meter, self._cancel = report, spool, meter, cancel
 
     def __call__(self, progress: Progress) -> None:
-        self._report(replace(progress, goes_on=self._spool.remembers))
+        self._report(replace(progress, goes_on=self._spool.has_checkpoint))
 
     def watching(self, probe: Callable[[], Progress | None]) -> AbstractContextManager[None]:
         def follow() -> Progress | None:
@@ -226,7 +228,7 @@ class _FollowingReport:
         most = progress.total or self._spool.job.request.rows
         if percent is None and most:
             percent = COPY_SHARE * min(1.0, rows / most)
-        going = self._spool.remembers
+        going = self._spool.has_checkpoint
         size = self._meter.size
         return replace(progress, rows=rows, bytes=size, percent=percent, goes_on=going)
 
@@ -240,9 +242,9 @@ def _ignore(_read: int) -> None:
     """For a reading that nobody waits for in the window: it shows no progress."""
 
 
-def remembers(folder: Path) -> bool:
+def has_checkpoint(folder: Path) -> bool:
     """Whether a run left word in the folder how far it came."""
-    return (folder / MEMORY).exists()
+    return (folder / CHECKPOINT).exists()
 
 
 def remove_working_files(folder: Path, name: str) -> None:

@@ -16,7 +16,7 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import NotWholeError, storage_error
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Measured
-from csvdownloader.core.ports import Look
+from csvdownloader.core.ports import ByteObserver
 
 BLOCK = 1 << 18  # bytes; short enough that the GUI thread never waits long for the GIL
 _MOST_DELIMITERS = 1 << 20  # of one record; no table has so many columns
@@ -87,7 +87,7 @@ class RecordCounter:
         self._is_ragged |= whole != self._shape * records
 
 
-class Meter:
+class IncrementalVerifier:
     """Measures a file from its start, in one go or while it grows. Safe on any thread.
 
     Attributes:
@@ -97,7 +97,7 @@ class Meter:
     def __init__(self, path: Path, file_format: Format) -> None:
         self._path, self._format = path, file_format
         self._lock = threading.Lock()
-        self._make_look: Callable[[], Look] | None = None
+        self._make_look: Callable[[], ByteObserver] | None = None
         self._begin()
 
     @property
@@ -130,7 +130,7 @@ class Meter:
         except OSError as error:
             raise storage_error(error, self._path) from error
 
-    def look_along(self, make: Callable[[], Look]) -> None:
+    def observe(self, make: Callable[[], ByteObserver]) -> None:
         """See `core.ports.Spool`; reads the file from its start, if it was read before."""
         with self._lock:
             self._make_look = make

@@ -94,8 +94,8 @@ class SampleSource:
         ),
     )
 
-    def further(self, values: Mapping[str, Value]) -> Sequence[Parameter]:  # noqa: ARG002 - the port's
-        """See `core.ports.Source.further`."""
+    def dynamic_parameters(self, values: Mapping[str, Value]) -> Sequence[Parameter]:  # noqa: ARG002 - the port's
+        """See `core.ports.Source.dynamic_parameters`."""
         return ()
 
     def without_secrets(self, request: Request) -> Request:

@@ -133,11 +133,11 @@ def transfer_alone(url: str, folder: str) -> Figures:
     from csvdownloader.core.control import Cancel
     from csvdownloader.engine.transfer.client import HttpClient
     from csvdownloader.engine.transfer.download import Expected, download
-    from csvdownloader.engine.transfer.http import Call
+    from csvdownloader.engine.transfer.http import HttpRequest
     from csvdownloader.sources.web.bodies.targets import FileTarget
 
     target = FileTarget(Path(folder) / f"{uuid4()}.csv")
-    call = Call("GET", url)
+    call = HttpRequest("GET", url)
     begin = time.perf_counter()
     with HttpClient(SystemClock()) as client:
         body = download(

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from csvdownloader.core.models import Progress, Stage
-from csvdownloader.core.rate_estimator import LEAST_SECONDS, Pace
+from csvdownloader.core.rate_estimator import LEAST_SECONDS, RateEstimator
 
 
 def report(rows: int | None = None, percent: float | None = None) -> Progress:
@@ -11,7 +11,7 @@ def report(rows: int | None = None, percent: float | None = None) -> Progress:
 
 
 def test_says_nothing_before_three_seconds_of_reports():
-    pace = Pace()
+    pace = RateEstimator()
     for tenth in range(int(LEAST_SECONDS * 10)):
         pace.note(tenth / 10, report(rows=tenth, percent=tenth))
         assert pace.rows_per_second(tenth / 10) is None
@@ -19,7 +19,7 @@ def test_says_nothing_before_three_seconds_of_reports():
 
 
 def test_steady_work_gives_exact_numbers():
-    pace = Pace()
+    pace = RateEstimator()
     for second in range(11):
         pace.note(second, report(rows=500 * second, percent=2 * second))
     assert pace.rows_per_second(10) == pytest.approx(500)
@@ -27,7 +27,7 @@ def test_steady_work_gives_exact_numbers():
 
 
 def test_one_stall_does_not_throw_the_estimate_away():
-    pace = Pace()
+    pace = RateEstimator()
     for second in range(21):
         pace.note(second, report(percent=second))
     pace.note(22, report(percent=20))
@@ -37,7 +37,7 @@ def test_one_stall_does_not_throw_the_estimate_away():
 
 
 def test_silence_makes_the_speed_fall():
-    pace = Pace()
+    pace = RateEstimator()
     for second in range(11):
         pace.note(second, report(rows=500 * second))
     fast, slow = pace.rows_per_second(10), pace.rows_per_second(30)
@@ -47,7 +47,7 @@ def test_silence_makes_the_speed_fall():
 
 
 def test_unknown_percent_gives_no_time_left():
-    pace = Pace()
+    pace = RateEstimator()
     for second in range(11):
         pace.note(second, report(rows=second))
     assert pace.seconds_left(10) is None
@@ -55,7 +55,7 @@ def test_unknown_percent_gives_no_time_left():
 
 
 def test_a_number_that_falls_back_starts_anew():
-    pace = Pace()
+    pace = RateEstimator()
     for second in range(5):
         pace.note(second, report(rows=1000 * second))
     pace.note(5, report(rows=0))
@@ -64,7 +64,7 @@ def test_a_number_that_falls_back_starts_anew():
 
 
 def test_two_reports_at_the_same_moment_do_not_divide_by_zero():
-    pace = Pace()
+    pace = RateEstimator()
     pace.note(0, report(rows=1, percent=1))
     pace.note(0, report(rows=2, percent=2))
     pace.note(4, report(rows=9, percent=50))
@@ -79,7 +79,7 @@ def test_two_reports_at_the_same_moment_do_not_divide_by_zero():
     ],
 )
 def test_nothing_is_guessed_while_a_service_prepares_or_is_waited_for(polling):
-    pace = Pace()
+    pace = RateEstimator()
     for second in range(11):
         pace.note(second, report(rows=50 * second, percent=second))
     assert pace.rows_per_second(10) is not None
@@ -90,7 +90,7 @@ def test_nothing_is_guessed_while_a_service_prepares_or_is_waited_for(polling):
 
 
 def test_after_the_preparation_only_the_download_counts():
-    pace = Pace()
+    pace = RateEstimator()
     for second in range(100):
         pace.note(second, Progress(Stage.PREPARING, percent=second / 10))
     for second in range(100, 104):

@@ -138,7 +138,7 @@ class ReportSource(SampleSource):
         Parameter("base_url", "Base URL", ParameterKind.TEXT, "", "Another server"),
     )
 
-    def further(self, values):
+    def dynamic_parameters(self, values):
         if values["profile"] != "reports":
             return ()
         return (

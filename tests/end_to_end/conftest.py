@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSettings, QStandardPaths, Qt
 
-from csvdownloader.app import Parts, compose
+from csvdownloader.app import WindowServices, compose
 from csvdownloader.core.models import Job
 from csvdownloader.ui.main_window import MainWindow
 from tests.end_to_end.reports import ReportService, run_program
@@ -15,7 +15,7 @@ from tests.end_to_end.reports import ReportService, run_program
 class Desk:
     """The real window over the real engine, store and disk."""
 
-    parts: Parts
+    parts: WindowServices
     window: MainWindow
     folder: Path
     downloads: Path

@@ -10,7 +10,7 @@ import threading
 import pytest
 
 from csvdownloader.cli.options import Delivery
-from csvdownloader.cli.unfinished import HeadlessPlace
+from csvdownloader.cli.unfinished import HeadlessJobHome
 from csvdownloader.core.control import Cancel
 from csvdownloader.engine.headless import private_root
 from csvdownloader.engine.spool import JobSpool
@@ -66,7 +66,7 @@ def whole(home, work):
     """What a run leaves that was killed between the end of its export and the saving."""
     job = make_job()
     with private_root(home / "headless", job.id) as root:
-        HeadlessPlace(root, Delivery(work / "x.csv", overwrite=False, as_json=False)).put(job)
+        HeadlessJobHome(root, Delivery(work / "x.csv", overwrite=False, as_json=False)).put(job)
         spool = JobSpool.create(root / job.id, job)
         spool.part.write_bytes(CSV)
         spool.publish(complete(2), Recorder(), Cancel())

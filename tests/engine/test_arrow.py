@@ -10,7 +10,7 @@ import pytest
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors import BadBytesError, DiskFullError, ServerError, SourceError
 from csvdownloader.core.formats import Format
-from csvdownloader.engine.arrow import Stream, copy_stream
+from csvdownloader.engine.arrow import ArrowStream, copy_stream
 from csvdownloader.engine.arrow_schema import _Schema, refuse_what_would_change
 from tests.builders import Recorder
 
@@ -42,7 +42,7 @@ def executed(query):
 
 def run(part, query, report=None, cancel=None, **more):
     with executed(query) as handle:
-        stream = Stream(handle, "the stream", **more)
+        stream = ArrowStream(handle, "the stream", **more)
         return copy_stream(stream, part, Format.CSV, report or Recorder(), cancel or Cancel())
 
 
@@ -143,7 +143,7 @@ class FromDuckDb:
 
 
 def copied(part, handle, **more):
-    stream = Stream(handle, "the stream", **more)
+    stream = ArrowStream(handle, "the stream", **more)
     copy_stream(stream, part, Format.CSV, Recorder(), Cancel())
     return part.read_text()
 

@@ -8,7 +8,7 @@ import pytest
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors import DiskFullError, SourceError, StorageError
 from csvdownloader.core.formats import Format
-from csvdownloader.engine.duckdb_copy import Copy, copy_query
+from csvdownloader.engine.duckdb_copy import DuckdbCopy, copy_query
 from csvdownloader.engine.duckdb_session import session
 
 
@@ -35,7 +35,7 @@ def part(tmp_path):
 
 
 def run(part, query, header, to=Format.CSV, report=None, cancel=None, **more):
-    copy = Copy(query, header, "the query", **more)
+    copy = DuckdbCopy(query, header, "the query", **more)
     with session(part) as connection:
         return copy_query(connection, copy, part, to, report or Recorder(), cancel or Cancel())
 

@@ -23,7 +23,7 @@ def run_once(parent, job, *, remembers=False):
     with private_root(parent, job.id) as root:
         spool = JobSpool.create(root / job.id, job)
         if remembers:
-            spool.remember({"id": "j-1"})
+            spool.save_checkpoint({"id": "j-1"})
     return root
 
 
@@ -45,9 +45,9 @@ def test_a_job_that_remembers_outlives_its_own_end_and_the_runs_of_others(parent
     assert list(left_behind(parent)) == [(root, False)]
     with private_root(parent, job.id):
         spool = JobSpool.create(root / job.id, job)
-        assert spool.recall() == {"id": "j-1"}
+        assert spool.load_checkpoint() == {"id": "j-1"}
         assert list(left_behind(parent)) == [(root, True)]
-        spool.forget()
+        spool.clear_checkpoint()
     assert names_in(parent) == []
 
 

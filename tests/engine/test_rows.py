@@ -7,7 +7,7 @@ import pytest
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors import StorageError
 from csvdownloader.core.formats import Format
-from csvdownloader.engine.csv_writer import LineMaker
+from csvdownloader.engine.csv_writer import CsvLineWriter
 from csvdownloader.engine.row_writer import write_rows
 
 
@@ -61,5 +61,5 @@ def test_lines_are_the_ones_that_duckdb_writes(tmp_path, file_format):
         f"QUOTE '\"', ESCAPE '\"', DELIMITER '{file_format.delimiter}')",
         [values],
     )
-    line = LineMaker(file_format).line
+    line = CsvLineWriter(file_format).line
     assert path.read_bytes() == "".join(line([value, None, "1"]) for value in values).encode()

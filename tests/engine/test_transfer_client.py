@@ -18,7 +18,7 @@ from csvdownloader.core.errors import (
     UnreachableError,
 )
 from csvdownloader.engine.transfer.client import HttpClient
-from csvdownloader.engine.transfer.http import Call
+from csvdownloader.engine.transfer.http import HttpRequest
 from tests.clock import VirtualClock
 from tests.rawserver import ASKED, Close, Gate, RawServer, Reset, answer
 
@@ -33,7 +33,7 @@ class Hurrying(VirtualClock):
 
 def ask(url, clock=None, method="GET", **more):
     with HttpClient(clock or VirtualClock()) as client:
-        return client.ask(Call(method, url, **more), Cancel())
+        return client.ask(HttpRequest(method, url, **more), Cancel())
 
 
 def test_only_the_needed_headers_are_sent_and_no_packing_is_asked_for():
@@ -74,14 +74,14 @@ def test_connections_are_used_again_but_not_for_calls_that_must_not_be_repeated(
     one = [ASKED, answer(b"1"), ASKED, answer(b"2"), ASKED, answer(b"3")]
     with RawServer(one) as server, HttpClient() as client:
         for method in ("GET", "GET", "POST", "POST"):
-            client.ask(Call(method, server.url), Cancel())
+            client.ask(HttpRequest(method, server.url), Cancel())
     assert server.connections == 3
 
 
 def test_a_kept_connection_that_the_server_closes_on_the_next_call_does_no_harm():
     twice = [ASKED, answer(b"1"), ASKED, Close()]
     with RawServer(twice, [ASKED, answer(b"2")]) as server, HttpClient() as client:
-        bodies = [client.ask(Call("GET", server.url), Cancel()).body for _ in range(2)]
+        bodies = [client.ask(HttpRequest("GET", server.url), Cancel()).body for _ in range(2)]
     assert bodies == [b"1", b"2"]
     assert server.connections == 2
 
@@ -89,7 +89,7 @@ def test_a_kept_connection_that_the_server_closes_on_the_next_call_does_no_harm(
 def test_a_body_that_ends_with_its_connection_leaves_none_to_use_again():
     with RawServer([ASKED, answer(b"a", length=False), Close()]) as server, HttpClient() as client:
         for _ in range(2):
-            assert client.ask(Call("GET", server.url), Cancel()).body == b"a"
+            assert client.ask(HttpRequest("GET", server.url), Cancel()).body == b"a"
     assert server.connections == 2
 
 
@@ -97,7 +97,7 @@ def test_cookies_are_not_kept():
     two = [ASKED, answer(b"", "Set-Cookie: a=b"), ASKED, answer()]
     with RawServer(two) as server, HttpClient() as client:
         for _ in range(2):
-            client.ask(Call("GET", server.url), Cancel())
+            client.ask(HttpRequest("GET", server.url), Cancel())
     assert server.header(1, "Cookie") is None
 
 
@@ -134,7 +134,7 @@ def test_an_answer_that_is_packed_unasked_is_unpacked_with_all_its_members():
 def test_http_05_an_answer_that_cannot_be_unpacked_is_refused(coding, body, error):
     reply = answer(body, f"Content-Encoding: {coding}")
     with RawServer([ASKED, reply]) as server, HttpClient() as client, pytest.raises(error):
-        client.ask(Call("GET", server.url), Cancel(), most=1000)
+        client.ask(HttpRequest("GET", server.url), Cancel(), most=1000)
 
 
 def test_an_answer_that_is_too_large_is_refused():
@@ -143,7 +143,7 @@ def test_an_answer_that_is_too_large_is_refused():
         HttpClient() as client,
         pytest.raises(NotTheDataError, match="too large"),
     ):
-        client.ask(Call("GET", server.url), Cancel(), most=1000)
+        client.ask(HttpRequest("GET", server.url), Cancel(), most=1000)
 
 
 HEAD = b"HTTP/1.1 200 OK\r\n"
@@ -270,7 +270,7 @@ def cancel_when(ready, url):
     thread.start()
     try:
         with HttpClient() as client:  # the real clock: its limits are far away
-            client.ask(Call("GET", url), cancel)
+            client.ask(HttpRequest("GET", url), cancel)
     finally:
         thread.join()
 
@@ -355,7 +355,7 @@ def test_an_answer_tells_whether_another_call_gave_it(status, is_sent_on):
 def test_http_17_a_get_that_must_not_be_repeated_takes_no_kept_connection():
     twice = [ASKED, answer(b"1"), ASKED, Close()]
     with RawServer(twice, [ASKED, answer(b"2")]) as server, HttpClient() as client:
-        client.ask(Call("GET", server.url), Cancel())
-        assert client.ask(Call("GET", server.url, repeatable=False), Cancel()).body == b"2"
+        client.ask(HttpRequest("GET", server.url), Cancel())
+        assert client.ask(HttpRequest("GET", server.url, repeatable=False), Cancel()).body == b"2"
     assert server.connections == 2
     assert len(server.requests) == 2

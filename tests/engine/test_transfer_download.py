@@ -14,8 +14,8 @@ from csvdownloader.core.errors import (
     IncompleteError,
     ThrottledError,
 )
-from csvdownloader.engine.transfer.download import Expected, NotReady, Proof
-from csvdownloader.engine.transfer.http import Call
+from csvdownloader.engine.transfer.download import Expected, NotReadyYet, Proof
+from csvdownloader.engine.transfer.http import HttpRequest
 from tests.builders import NOON
 from tests.rawserver import ASKED, Close, Gate, RawServer, Reset, answer
 from tests.transferring import DATA, FileTarget, Run, part, upto, whole
@@ -88,7 +88,7 @@ def test_nothing_is_a_body_of_no_bytes(run, status):
 def test_202_means_ask_again_later(run):
     with (
         RawServer([ASKED, answer(b"wait", "Retry-After: 5", status="202 Accepted")]) as server,
-        pytest.raises(NotReady) as caught,
+        pytest.raises(NotReadyYet) as caught,
     ):
         run.get(server)
     assert caught.value.answer.headers.get("retry-after") == "5"
@@ -206,7 +206,7 @@ def test_http_18_an_ended_link_is_renewed_and_gone_on_with(run):
 
         def call_of(renewed):
             asked.append(renewed)
-            return Call("GET", f"{server.url}/x?sig={any(asked)}")
+            return HttpRequest("GET", f"{server.url}/x?sig={any(asked)}")
 
         run.get_by(call_of)
     assert asked == [False, False, True]
@@ -221,7 +221,7 @@ def test_http_18_a_renewed_link_to_something_else_begins_again(run):
     gone = [ASKED, answer(status="403 Forbidden")]
     new = [ASKED, whole('ETag: "two"', data=other)]
     with RawServer([ASKED, upto(15_000), Reset()], gone, new) as server:
-        run.get_by(lambda renewed: Call("GET", f"{server.url}/x?sig={renewed}"))
+        run.get_by(lambda renewed: HttpRequest("GET", f"{server.url}/x?sig={renewed}"))
     assert server.header(2, "If-Range") == '"one"'
     assert run.bytes == other
 
@@ -232,7 +232,7 @@ def test_a_link_that_ends_at_once_again_is_not_renewed_for_ever(run):
 
         def call_of(renewed):
             asked.append(renewed)
-            return Call("GET", f"{server.url}/{len(asked)}")
+            return HttpRequest("GET", f"{server.url}/{len(asked)}")
 
         with pytest.raises(HttpStatusError):
             run.get_by(call_of)

@@ -10,13 +10,17 @@ from hypothesis import strategies as st
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import UserError
 from csvdownloader.engine.transfer import digests
-from csvdownloader.engine.transfer.body import Body, Proof
+from csvdownloader.engine.transfer.body import DownloadedBody, Proof
 from csvdownloader.engine.transfer.client import HttpClient
-from csvdownloader.engine.transfer.http import Call, Headers
+from csvdownloader.engine.transfer.http import Headers, HttpRequest
 from csvdownloader.engine.transfer.ranges import goes_on, was_all
-from csvdownloader.engine.transfer.resume_point import Mark, place_of, strong_validator
+from csvdownloader.engine.transfer.resume_point import (
+    ResumePoint,
+    resource_digest,
+    strong_validator,
+)
 from csvdownloader.engine.transfer.retry import MOST_WAIT, asked_wait
-from csvdownloader.engine.transfer.streamed_response import Framing, Reply
+from csvdownloader.engine.transfer.streamed_response import Framing, StreamedResponse
 from tests.builders import NOON
 from tests.clock import VirtualClock
 from tests.rawserver import ASKED, Close, RawServer
@@ -38,7 +42,7 @@ VALUES = [
 ]
 value = st.sampled_from(VALUES) | st.text(st.characters(max_codepoint=255), max_size=40)
 PLACE = "http://a.example/x"
-MARK = Mark(place_of(PLACE), place_of(PLACE), '"one"', 5, 3, "", ())
+MARK = ResumePoint(resource_digest(PLACE), resource_digest(PLACE), '"one"', 5, 3, "", ())
 
 
 @given(st.lists(st.tuples(st.sampled_from(NAMES), value)), value, st.integers(0, 40))
@@ -48,10 +52,10 @@ def test_no_header_is_too_strange_to_be_read(items, another, cut):
     assert wait is None or 0 <= wait <= MOST_WAIT
     strong_validator(headers)
     digests.announced(headers)
-    reply = Reply(206, "", headers, PLACE, (), Framing.NONE, None, None, None)
+    reply = StreamedResponse(206, "", headers, PLACE, (), Framing.NONE, None, None, None)
     goes_on(MARK, reply)
     was_all(MARK, reply)
-    body = Body(Path("x"), 0, "", Proof.NONE, headers, PLACE, ())
+    body = DownloadedBody(Path("x"), 0, "", Proof.NONE, headers, PLACE, ())
     assert body.name
     assert isinstance(body.charset, str)
 
@@ -83,7 +87,7 @@ def words_for(answer):
     """What the user is told; None for an answer that is one."""
     with RawServer([ASKED, answer, Close()]) as server, HttpClient(VirtualClock()) as client:
         try:
-            client.ask(Call("GET", f"{server.url}/?sig=canary"), Cancel())
+            client.ask(HttpRequest("GET", f"{server.url}/?sig=canary"), Cancel())
         except UserError as error:
             return f"{error.message} | {error.hint}"
     return None

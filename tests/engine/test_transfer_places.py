@@ -2,8 +2,8 @@
 
 import pytest
 
-from csvdownloader.engine.transfer.http import Call
-from csvdownloader.engine.transfer.resume_point import place_of
+from csvdownloader.engine.transfer.http import HttpRequest
+from csvdownloader.engine.transfer.resume_point import resource_digest
 from tests.rawserver import ASKED, RawServer, Reset, answer
 from tests.transferring import DATA, Run, part, upto, whole
 
@@ -24,7 +24,7 @@ def moved(url):
 
 def test_http_18_a_renewed_link_to_another_path_begins_again_also_with_the_same_etag(run):
     with RawServer(BROKEN, GONE, [ASKED, whole(data=OTHER)]) as server:
-        run.get_by(lambda renewed: Call("GET", f"{server.url}/{'b' if renewed else 'a'}"))
+        run.get_by(lambda renewed: HttpRequest("GET", f"{server.url}/{'b' if renewed else 'a'}"))
     assert server.header(1, "Range") == f"bytes={CUT}-"
     assert server.header(2, "Range") is None
     assert run.bytes == OTHER
@@ -32,7 +32,7 @@ def test_http_18_a_renewed_link_to_another_path_begins_again_also_with_the_same_
 
 def test_http_18_a_renewed_link_to_another_host_begins_again_also_with_the_same_etag(run):
     with RawServer(BROKEN, GONE) as old, RawServer([ASKED, whole(data=OTHER)]) as new:
-        run.get_by(lambda renewed: Call("GET", f"{(new if renewed else old).url}/a"))
+        run.get_by(lambda renewed: HttpRequest("GET", f"{(new if renewed else old).url}/a"))
     assert new.header(0, "Range") is None
     assert run.bytes == OTHER
 
@@ -43,7 +43,7 @@ def test_http_10_a_part_from_where_a_redirect_leads_now_is_not_spliced_in(run):
         RawServer([ASKED, part(CUT, data=OTHER)], [ASKED, whole(data=OTHER)]) as new,
         RawServer(moved(f"{old.url}/a"), moved(f"{new.url}/a")) as first,
     ):
-        run.get_by(lambda _renewed: Call("GET", first.url))
+        run.get_by(lambda _renewed: HttpRequest("GET", first.url))
     assert new.header(0, "Range") == f"bytes={CUT}-"
     assert run.bytes == OTHER
 
@@ -57,7 +57,7 @@ def test_http_08_no_further_part_where_a_redirect_leads_now_proves_nothing(run):
         RawServer([ASKED, end], [ASKED, whole(data=OTHER)]) as new,
         RawServer(moved(f"{old.url}/a"), moved(f"{new.url}/a")) as first,
     ):
-        run.get_by(lambda _renewed: Call("GET", first.url))
+        run.get_by(lambda _renewed: HttpRequest("GET", first.url))
     assert run.bytes == OTHER
 
 
@@ -66,7 +66,7 @@ def test_a_redirect_to_the_same_place_with_a_fresh_signature_is_gone_on_with(run
         RawServer(BROKEN, [ASKED, part(CUT)]) as files,
         RawServer(moved(f"{files.url}/a?sig=1"), moved(f"{files.url}/a?sig=2")) as first,
     ):
-        run.get_by(lambda _renewed: Call("GET", first.url))
+        run.get_by(lambda _renewed: HttpRequest("GET", first.url))
     assert files.header(1, "Range") == f"bytes={CUT}-"
     assert run.bytes == DATA
 
@@ -81,7 +81,7 @@ def test_a_redirect_to_the_same_place_with_a_fresh_signature_is_gone_on_with(run
     ],
 )
 def test_the_same_place(same):
-    assert place_of(same) == place_of("https://a.example/x/y?sig=1")
+    assert resource_digest(same) == resource_digest("https://a.example/x/y?sig=1")
 
 
 @pytest.mark.parametrize(
@@ -96,4 +96,4 @@ def test_the_same_place(same):
     ],
 )
 def test_another_place(other):
-    assert place_of(other) != place_of("https://a.example/x/y")
+    assert resource_digest(other) != resource_digest("https://a.example/x/y")

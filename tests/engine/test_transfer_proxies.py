@@ -7,7 +7,7 @@ import pytest
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import ProxyError
 from csvdownloader.engine.transfer.client import HttpClient
-from csvdownloader.engine.transfer.http import Call
+from csvdownloader.engine.transfer.http import HttpRequest
 from csvdownloader.engine.transfer.proxies import proxy_for
 from csvdownloader.engine.transfer.retry import is_transient
 from tests.rawserver import ASKED, Close, RawServer, answer
@@ -24,7 +24,7 @@ def _no_proxies(monkeypatch):
 
 def ask(url):
     with HttpClient() as client:
-        return client.ask(Call("GET", url), Cancel())
+        return client.ask(HttpRequest("GET", url), Cancel())
 
 
 def test_another_host_is_asked_through_the_proxy(monkeypatch):

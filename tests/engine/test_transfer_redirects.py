@@ -4,9 +4,9 @@ import pytest
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import RedirectRefusedError
-from csvdownloader.engine.transfer.addresses import Reach, may_lead, reach
+from csvdownloader.engine.transfer.addresses import AddressScope, address_scope, may_redirect
 from csvdownloader.engine.transfer.client import HttpClient
-from csvdownloader.engine.transfer.http import Call, Headers
+from csvdownloader.engine.transfer.http import Headers, HttpRequest
 from csvdownloader.engine.transfer.redirects import redirected
 from tests.rawserver import ASKED, Authority, RawServer, answer
 
@@ -36,7 +36,7 @@ def ask(call, tls=None):
 
 def test_a_redirect_is_followed_and_every_hop_is_told():
     with RawServer(OK) as second, RawServer(to(f"{second.url}/b?c=d#e")) as first:
-        reply = ask(Call("GET", f"{first.url}/a"))
+        reply = ask(HttpRequest("GET", f"{first.url}/a"))
     assert reply.body == b"there"
     assert reply.url == f"{second.url}/b?c=d"
     assert reply.hosts == (first.place, second.place)
@@ -44,7 +44,7 @@ def test_a_redirect_is_followed_and_every_hop_is_told():
 
 def test_a_relative_redirect_stays_with_its_host():
     with RawServer(to("../b"), OK) as server:
-        assert ask(Call("GET", f"{server.url}/a/x/y")).body == b"there"
+        assert ask(HttpRequest("GET", f"{server.url}/a/x/y")).body == b"there"
     assert server.first_line(1) == "GET /a/b HTTP/1.1"
 
 
@@ -64,14 +64,14 @@ KEPT = {
 
 def test_a_header_of_the_call_stays_with_its_host():
     with RawServer(to("/b"), OK) as server:
-        ask(Call("GET", f"{server.url}/a", {"X-Api-Key": "canary"}))
+        ask(HttpRequest("GET", f"{server.url}/a", {"X-Api-Key": "canary"}))
     assert server.header(1, "X-Api-Key") == "canary"
 
 
 def test_sec_01_another_host_sees_no_secret_and_no_referer():
     with RawServer(OK) as second, RawServer(to(f"{second.url}/b")) as first:
         given = dict.fromkeys(SECRETS, "canary") | KEPT
-        call = Call("GET", f"{first.url}/a", given, credentials=OnlyFor(first.place))
+        call = HttpRequest("GET", f"{first.url}/a", given, credentials=OnlyFor(first.place))
         reply = ask(call)
     assert first.header(0, "X-Api-Key") == "canary"
     assert first.first_line(0) == "GET /a?key=canary HTTP/1.1"
@@ -83,14 +83,14 @@ def test_sec_01_another_host_sees_no_secret_and_no_referer():
 
 def test_a_secret_comes_along_to_a_host_that_may_see_it():
     with RawServer(OK) as second, RawServer(to(f"{second.url}/b")) as first:
-        ask(Call("GET", f"{first.url}/a", credentials=OnlyFor(second.place)))
+        ask(HttpRequest("GET", f"{first.url}/a", credentials=OnlyFor(second.place)))
     assert b"canary" not in first.requests[0]
     assert second.header(0, "Authorization") == "canary"
 
 
 def test_user_and_password_in_a_redirect_are_not_sent():
     with RawServer(OK) as second, RawServer(to(f"http://me:canary@{second.place}/b")) as first:
-        reply = ask(Call("GET", first.url))
+        reply = ask(HttpRequest("GET", first.url))
     assert second.header(0, "Authorization") is None
     assert "canary" not in reply.url
 
@@ -112,19 +112,19 @@ def test_user_and_password_in_a_redirect_are_not_sent():
 def test_the_method_after_a_redirect(method, status, then):
     body = b"{}" if method in {"POST", "PUT", "PATCH"} else None
     reply = Headers([("Location", "/b")])
-    call = redirected(Call(method, "http://a.example/a", body=body), status, reply)
+    call = redirected(HttpRequest(method, "http://a.example/a", body=body), status, reply)
     assert call.method == then
     assert (call.body is not None) == (body is not None and then == method)
 
 
 def test_the_type_of_a_body_goes_with_it():
     given = {"Content-Type": "application/json", "Accept": "text/csv"}
-    call = Call("POST", "http://a.example/a", given, body=b"{}")
+    call = HttpRequest("POST", "http://a.example/a", given, body=b"{}")
     assert redirected(call, 303, Headers([("Location", "/b")])).headers == {"Accept": "text/csv"}
 
 
 def test_a_body_is_not_sent_to_another_host():
-    call = Call("POST", "https://a.example/token", body=b"client_secret=canary")
+    call = HttpRequest("POST", "https://a.example/token", body=b"client_secret=canary")
     with pytest.raises(RedirectRefusedError, match=r"to be sent to b\.example"):
         redirected(call, 307, Headers([("Location", "https://b.example/token")]))
 
@@ -134,7 +134,7 @@ def test_http_14_a_loop_ends():
         RawServer(to("/again")) as server,
         pytest.raises(RedirectRefusedError, match="without end"),
     ):
-        ask(Call("GET", server.url))
+        ask(HttpRequest("GET", server.url))
     assert len(server.requests) == 21
 
 
@@ -143,7 +143,7 @@ def test_http_14_a_loop_ends():
 )
 def test_http_14_only_http_is_followed(location):
     with RawServer(to(location)) as server, pytest.raises(RedirectRefusedError, match="kind"):
-        ask(Call("GET", server.url))
+        ask(HttpRequest("GET", server.url))
 
 
 def test_http_14_encryption_is_not_given_up():
@@ -152,13 +152,13 @@ def test_http_14_encryption_is_not_given_up():
         RawServer(to("http://127.0.0.1:9/x"), tls=authority.server()) as server,
         pytest.raises(RedirectRefusedError, match="without encryption"),
     ):
-        ask(Call("GET", server.url), authority.client())
+        ask(HttpRequest("GET", server.url), authority.client())
 
 
 @pytest.mark.parametrize("location", ["http://169.254.169.254/latest", "http://[fe80::1]/x"])
 def test_http_14_nobody_is_sent_to_a_link_local_address(location):
     with RawServer(to(location)) as server, pytest.raises(RedirectRefusedError, match="link-local"):
-        ask(Call("GET", server.url))
+        ask(HttpRequest("GET", server.url))
 
 
 @pytest.fixture
@@ -178,7 +178,7 @@ def test_http_14_a_public_host_cannot_lead_into_the_users_network(proxy_only, ho
     with RawServer(OK) as inner, RawServer(to(f"http://{host}:{inner.port}/x")) as proxy:
         proxy_only(proxy)
         with pytest.raises(RedirectRefusedError, match="network"):
-            ask(Call("GET", "http://public.example/x"))
+            ask(HttpRequest("GET", "http://public.example/x"))
     assert inner.requests == []
 
 
@@ -188,36 +188,36 @@ def test_http_14_an_open_connection_inside_opens_no_way_in(proxy_only):
         RawServer(to(f"{inner.url}/x")) as proxy,
         HttpClient() as client,
     ):
-        client.ask(Call("GET", inner.url), Cancel())
+        client.ask(HttpRequest("GET", inner.url), Cancel())
         proxy_only(proxy)
         with pytest.raises(RedirectRefusedError, match="private"):
-            client.ask(Call("GET", "http://public.example/x"), Cancel())
+            client.ask(HttpRequest("GET", "http://public.example/x"), Cancel())
     assert len(inner.requests) == 1
 
 
 @pytest.mark.parametrize(
     ("host", "expected"),
     [
-        ("8.8.8.8", Reach.PUBLIC),
-        ("2001:4860:4860::8888", Reach.PUBLIC),
-        ("example.org", Reach.PUBLIC),
-        ("127.0.0.2", Reach.PRIVATE),
-        ("::1", Reach.PRIVATE),
-        ("::ffff:10.1.2.3", Reach.PRIVATE),
-        ("192.168.1.1", Reach.PRIVATE),
-        ("fd00::1", Reach.PRIVATE),
-        ("a.localhost", Reach.PRIVATE),
-        ("0.0.0.0", Reach.PRIVATE),
-        ("169.254.169.254", Reach.LINK_LOCAL),
-        ("fe80::1%eth0", Reach.LINK_LOCAL),
+        ("8.8.8.8", AddressScope.PUBLIC),
+        ("2001:4860:4860::8888", AddressScope.PUBLIC),
+        ("example.org", AddressScope.PUBLIC),
+        ("127.0.0.2", AddressScope.PRIVATE),
+        ("::1", AddressScope.PRIVATE),
+        ("::ffff:10.1.2.3", AddressScope.PRIVATE),
+        ("192.168.1.1", AddressScope.PRIVATE),
+        ("fd00::1", AddressScope.PRIVATE),
+        ("a.localhost", AddressScope.PRIVATE),
+        ("0.0.0.0", AddressScope.PRIVATE),
+        ("169.254.169.254", AddressScope.LINK_LOCAL),
+        ("fe80::1%eth0", AddressScope.LINK_LOCAL),
     ],
 )
 def test_the_reach_of_an_address(host, expected):
-    assert reach(host) is expected
+    assert address_scope(host) is expected
 
 
 def test_a_private_host_may_lead_to_another_one():
-    assert may_lead(Reach.PRIVATE, Reach.PRIVATE)
-    assert may_lead(Reach.PRIVATE, Reach.PUBLIC)
-    assert not may_lead(Reach.PUBLIC, Reach.PRIVATE)
-    assert not may_lead(Reach.PRIVATE, Reach.LINK_LOCAL)
+    assert may_redirect(AddressScope.PRIVATE, AddressScope.PRIVATE)
+    assert may_redirect(AddressScope.PRIVATE, AddressScope.PUBLIC)
+    assert not may_redirect(AddressScope.PUBLIC, AddressScope.PRIVATE)
+    assert not may_redirect(AddressScope.PRIVATE, AddressScope.LINK_LOCAL)

@@ -5,7 +5,7 @@ import pytest
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors import IncompleteError, TlsRefusedError, UnreachableError
 from csvdownloader.engine.transfer.client import HttpClient
-from csvdownloader.engine.transfer.http import Call
+from csvdownloader.engine.transfer.http import HttpRequest
 from csvdownloader.engine.transfer.retry import is_transient
 from tests.rawserver import (
     ASKED,
@@ -27,7 +27,7 @@ def authority():
 
 def ask(server, tls):
     with HttpClient(tls=tls) as client:
-        return client.ask(Call("GET", f"{server.url}/x?token=canary"), Cancel())
+        return client.ask(HttpRequest("GET", f"{server.url}/x?token=canary"), Cancel())
 
 
 def test_a_server_that_proves_who_it_is_is_asked(authority):
@@ -73,7 +73,7 @@ def test_a_server_that_speaks_no_tls_is_named():
         HttpClient() as client,
         pytest.raises(TlsRefusedError, match=r"No secure connection to 127.0.0.1"),
     ):
-        client.ask(Call("GET", f"https://{server.place}/"), Cancel())
+        client.ask(HttpRequest("GET", f"https://{server.place}/"), Cancel())
 
 
 @pytest.mark.parametrize("end", [Close(), Reset()])
@@ -83,7 +83,7 @@ def test_a_connection_that_breaks_before_it_is_secure_may_be_tried_again(end):
         HttpClient() as client,
         pytest.raises(UnreachableError, match="before it was secure") as caught,
     ):
-        client.ask(Call("GET", f"https://{server.place}/"), Cancel())
+        client.ask(HttpRequest("GET", f"https://{server.place}/"), Cancel())
     assert is_transient(caught.value)
 
 
@@ -96,7 +96,7 @@ def test_cancel_works_while_the_connection_is_made_secure():
 
     gate = Gate(reached=Reached())
     with RawServer([gate]) as server, HttpClient() as client, pytest.raises(Cancelled):
-        client.ask(Call("GET", f"https://{server.place}/"), cancel)
+        client.ask(HttpRequest("GET", f"https://{server.place}/"), cancel)
 
 
 def test_net_10_an_end_with_tls_goodbye_is_an_end(authority):

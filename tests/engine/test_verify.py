@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors import NotWholeError
 from csvdownloader.core.formats import Format
-from csvdownloader.engine.verify import Measured, Meter, RecordCounter
+from csvdownloader.engine.verify import IncrementalVerifier, Measured, RecordCounter
 
 AWKWARD = st.text(st.sampled_from("a\",\t\n\r'\\é \x00\u2028"), max_size=6)
 
@@ -76,7 +76,7 @@ def test_a_meter_reads_the_whole_file(tmp_path):
     data = b"a,b\n" + b"1,2\n" * 700_000
     path = tmp_path / "x.csv"
     path.write_bytes(data)
-    told, meter = [], Meter(path, Format.CSV)
+    told, meter = [], IncrementalVerifier(path, Format.CSV)
     meter.read_on(told.append, Cancel())
     assert meter.result() == Measured(700_000, 2, len(data), hashlib.sha256(data).hexdigest())
     assert told == sorted(told)
@@ -85,7 +85,7 @@ def test_a_meter_reads_the_whole_file(tmp_path):
 
 def test_a_meter_follows_a_file_that_grows(tmp_path):
     path = tmp_path / "x.csv"
-    meter = Meter(path, Format.CSV)
+    meter = IncrementalVerifier(path, Format.CSV)
     data = b'a,b\n1,"x\n\n"\n' * 50
     for start in range(0, len(data), 7):
         with path.open("ab") as file:
@@ -99,7 +99,7 @@ def test_a_meter_follows_a_file_that_grows(tmp_path):
 def test_a_file_that_shrank_is_read_from_its_start(tmp_path):
     path = tmp_path / "x.csv"
     path.write_bytes(b"a,b\n\n")
-    meter = Meter(path, Format.CSV)
+    meter = IncrementalVerifier(path, Format.CSV)
     meter.read_on(lambda _: None, Cancel())
     path.write_bytes(b"a,b\n")
     meter.read_on(lambda _: None, Cancel())
@@ -111,4 +111,4 @@ def test_a_meter_stops_when_cancelled(tmp_path):
     path.write_bytes(b"a\n" * 2_000_000)
     cancel = Cancel()
     with pytest.raises(Cancelled):
-        Meter(path, Format.CSV).read_on(lambda _: cancel.set(), cancel)
+        IncrementalVerifier(path, Format.CSV).read_on(lambda _: cancel.set(), cancel)

@@ -5,7 +5,7 @@ import duckdb
 import pytest
 from PySide6.QtCore import QObject
 
-from csvdownloader.app import Parts, compose
+from csvdownloader.app import WindowServices, compose
 from csvdownloader.core.models import Job
 
 
@@ -14,7 +14,7 @@ class Program:
     """Everything below the window, over one data folder."""
 
     folder: Path
-    parts: Parts
+    parts: WindowServices
 
     @property
     def service(self):

@@ -13,7 +13,7 @@ from csvdownloader.core.errors import UserError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Completeness, Job, JobState, Request
 from csvdownloader.engine.library import FileLibrary
-from csvdownloader.engine.spool import MEMORY
+from csvdownloader.engine.spool import CHECKPOINT
 from tests.builders import NOON
 from tests.clock import VirtualClock
 from tests.rawserver import ASKED, THREAD, RawServer, answer
@@ -113,7 +113,7 @@ class Bench:
         """No file that could pass for a finished one, and nothing but what the job goes on with."""
         assert self.desk.job is not None
         names = {path.name for path in self._files()}
-        assert names == set() or (MEMORY in names and names <= {MEMORY, *_HALF})  # A, G
+        assert names == set() or (CHECKPOINT in names and names <= {CHECKPOINT, *_HALF})  # A, G
         assert {path.parent for path in self._files()} <= {self._root / self.desk.job.id}
         self._no_secret()
         FileLibrary(self._root).remove(self.desk.job.id)

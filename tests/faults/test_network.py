@@ -150,10 +150,10 @@ ASK = """
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import UserError
 from csvdownloader.engine.transfer.client import HttpClient
-from csvdownloader.engine.transfer.http import Call
+from csvdownloader.engine.transfer.http import HttpRequest
 from csvdownloader.engine.transfer.retry import is_transient
 try:
-    HttpClient().ask(Call("GET", "%s"), Cancel())
+    HttpClient().ask(HttpRequest("GET", "%s"), Cancel())
 except UserError as error:
     print(type(error).__name__, is_transient(error), error.message)
 """

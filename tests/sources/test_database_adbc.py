@@ -18,7 +18,7 @@ from csvdownloader.core.errors import (
     SourceError,
 )
 from csvdownloader.core.formats import Format
-from csvdownloader.core.models import Completeness, Request, Table
+from csvdownloader.core.models import Completeness, Request, TableInfo
 from csvdownloader.engine.exporter import JobExporter
 from csvdownloader.sources.database.adbc import adbc_drivers
 from csvdownloader.sources.database.adbc.errors import sentence
@@ -148,7 +148,7 @@ def test_a_driver_that_cannot_cancel_says_so_to_nobody(runs):
 
     runs.execute("CREATE TABLE t(a)")
     login = Login("files", {"driver": "adbc_driver_sqlite", "uri": str(runs.file)})
-    assert DRIVERS["adbc"].tables(login, Eager()) == (Table(("main", "t")),)
+    assert DRIVERS["adbc"].tables(login, Eager()) == (TableInfo(("main", "t")),)
 
 
 def test_only_spark_is_known_to_have_no_nanoseconds():
@@ -179,8 +179,8 @@ def test_the_catalog_lists_tables_and_views(runs):
     runs.execute('CREATE TABLE "My Table"(a, "b c"); CREATE VIEW v AS SELECT 1 AS x')
     source, cancel = runs.source(), Cancel()
     assert source.tables("files", cancel) == (
-        Table(("main", "My Table")),
-        Table(("main", "v"), is_view=True),
+        TableInfo(("main", "My Table")),
+        TableInfo(("main", "v"), is_view=True),
     )
     assert source.columns("files", 'main."My Table"', cancel) == ("a", "b c")
     runs.export(table='main."My Table"')

@@ -13,7 +13,7 @@ from csvdownloader.core.errors import (
     SourceUnreadableError,
     WrongContentError,
 )
-from csvdownloader.core.models import Completeness, Table
+from csvdownloader.core.models import Completeness, TableInfo
 from csvdownloader.sources.database.duckdb_file import DuckdbDriver
 from tests.builders import names_in
 from tests.sources.database_files import Run
@@ -148,8 +148,8 @@ def test_sec_09_names_are_quoted(run, name):
 def test_tables_and_test(run):
     script(run, "CREATE SCHEMA s", "CREATE VIEW s.v AS SELECT * FROM t")
     assert run.driver.tables(run.login, run.cancel) == (
-        Table(("main", "t"), rows=1000),
-        Table(("s", "v"), is_view=True),
+        TableInfo(("main", "t"), rows=1000),
+        TableInfo(("s", "v"), is_view=True),
     )
     assert run(["s", "v"]).promised_rows == 1000
     assert run.driver.test(run.login, run.cancel).startswith(f"DuckDB v{duckdb.__version__}, ")

@@ -23,7 +23,7 @@ from csvdownloader.core.errors import (
     UnreachableError,
 )
 from csvdownloader.core.formats import Format
-from csvdownloader.core.models import Completeness, Stage, Table
+from csvdownloader.core.models import Completeness, Stage, TableInfo
 from csvdownloader.sources.database.driver import Login, Selection
 from csvdownloader.sources.database.mysql.cells import Cells, Column, shortest_float
 from csvdownloader.sources.database.mysql.driver import MysqlDriver
@@ -361,7 +361,7 @@ def test_an_empty_table_has_a_header(server, export):
 def test_the_catalog_has_tables_and_views_and_nothing_of_the_system(server):
     server.run("CREATE OR REPLACE VIEW t.seen AS SELECT id AS one, name AS two FROM t.many")
     tables = {table.path: table for table in DRIVER.tables(server.login(), Cancel())}
-    assert tables[("t", "seen")] == Table(("t", "seen"), is_view=True)
+    assert tables[("t", "seen")] == TableInfo(("t", "seen"), is_view=True)
     assert tables[("t", "many")].rows > 100_000
     assert {schema for schema, _ in tables} == {"t"}
     assert DRIVER.columns(server.login(), ("t", "seen"), Cancel()) == ("one", "two")

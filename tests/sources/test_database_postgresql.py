@@ -5,7 +5,7 @@ import pytest
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import BadBytesError, QueryRefusedError
 from csvdownloader.core.formats import Format
-from csvdownloader.core.models import Completeness, Stage, Table
+from csvdownloader.core.models import Completeness, Stage, TableInfo
 from csvdownloader.sources.database.driver import Selection
 from csvdownloader.sources.database.postgresql.driver import PostgresqlDriver
 from tests.builders import Recorder
@@ -345,20 +345,20 @@ def tables(server, **settings):
 
 def test_the_catalog_has_all_that_can_be_read_and_nothing_of_the_system(shop):
     assert tables(shop) == (
-        Table(("hidden", "nothing")),
-        Table(("sales", 'Odd "name".x')),
-        Table(("sales", "abroad")),
-        Table(("sales", "kept"), is_view=True, rows=None),
-        Table(("sales", "not_yours")),
-        Table(("sales", "orders"), rows=250),
-        Table(("sales", "parts")),
-        Table(("sales", "parts_1")),
-        Table(("sales", "seen"), is_view=True),
+        TableInfo(("hidden", "nothing")),
+        TableInfo(("sales", 'Odd "name".x')),
+        TableInfo(("sales", "abroad")),
+        TableInfo(("sales", "kept"), is_view=True, rows=None),
+        TableInfo(("sales", "not_yours")),
+        TableInfo(("sales", "orders"), rows=250),
+        TableInfo(("sales", "parts")),
+        TableInfo(("sales", "parts_1")),
+        TableInfo(("sales", "seen"), is_view=True),
     )
 
 
 def test_a_user_sees_only_what_may_be_selected(shop):
-    assert tables(shop, user=USER) == (Table(("sales", "orders"), rows=250),)
+    assert tables(shop, user=USER) == (TableInfo(("sales", "orders"), rows=250),)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from csvdownloader.core.errors import (
     UnreachableError,
 )
 from csvdownloader.core.formats import Format
-from csvdownloader.core.models import Completeness, Request, Stage, Table
+from csvdownloader.core.models import Completeness, Request, Stage, TableInfo
 from csvdownloader.engine.exporter import JobExporter
 from csvdownloader.sources.database.adbc import adbc_drivers
 from csvdownloader.sources.database.driver import Login
@@ -195,7 +195,7 @@ def test_the_catalog_its_columns_a_limit_and_a_count(jobs, spark):
     spark.sql("CREATE VIEW `from` AS SELECT id, 'x' AS `b c` FROM range(10)")
     located = str(jobs.source.locate(jobs.url)["connection"])
     path = ("spark_catalog", "default", "from")
-    assert Table(path) in jobs.source.tables(located, jobs.cancel)
+    assert TableInfo(path) in jobs.source.tables(located, jobs.cancel)
     name = "spark_catalog.default.from"
     assert jobs.source.columns(located, name, jobs.cancel) == ("id", "b c")
     seen = []

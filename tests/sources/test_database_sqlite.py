@@ -20,7 +20,7 @@ from csvdownloader.core.errors import (
     SourceUnreadableError,
     WrongContentError,
 )
-from csvdownloader.core.models import Completeness, Table
+from csvdownloader.core.models import Completeness, TableInfo
 from csvdownloader.sources.database.sqlite import export, library_locks, native
 from csvdownloader.sources.database.sqlite.driver import SqliteDriver
 from tests.builders import names_in
@@ -210,7 +210,7 @@ def test_sec_09_names_are_quoted(run, name):
     script(run, f"CREATE TABLE {quoted}(v)", f"INSERT INTO {quoted} {MANY} SELECT i FROM n")
     assert run([name]).promised_rows == 5000
     assert run.driver.columns(run.login, (name,), run.cancel) == ("v",)
-    assert run.driver.tables(run.login, run.cancel) == (Table((name,)),)
+    assert run.driver.tables(run.login, run.cancel) == (TableInfo((name,)),)
 
 
 @pytest.mark.parametrize(
@@ -382,9 +382,9 @@ def test_cancel_ends_a_native_copy(run, natively):
 
 def test_the_two_libraries_never_read_one_file_together(run, natively):
     table(run, [])
-    with library_locks.python_lane(run.path, run.cancel):
+    with library_locks.python_lock(run.path, run.cancel):
         assert run(["t"]).promised_rows == 5000  # row by row, then
-    with library_locks.adbc_lane(run.path):
+    with library_locks.adbc_lock(run.path):
         threading.Timer(0.1, run.cancel.set).start()
         with pytest.raises(Cancelled):
             run.driver.tables(run.login, run.cancel)
@@ -401,7 +401,7 @@ def test_tables_views_and_columns(run):
         "ANALYZE",
     )
     found = run.driver.tables(run.login, run.cancel)
-    assert found == (Table(("a",), is_view=True), Table(("b",), rows=2))
+    assert found == (TableInfo(("a",), is_view=True), TableInfo(("b",), rows=2))
     assert run.driver.columns(run.login, ("b",), run.cancel) == ("id", "g", "s")
     with pytest.raises(QueryRefusedError, match="no such table"):
         run.driver.columns(run.login, ("nope",), run.cancel)

@@ -18,7 +18,7 @@ from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Completeness
 from csvdownloader.sources.web.bodies import row_reader
 from csvdownloader.sources.web.bodies.json_values import parse_json
-from csvdownloader.sources.web.profile.selectors import Reply, Selector
+from csvdownloader.sources.web.profile.selectors import ParsedReply, Selector
 from tests.sources.web_bodies import Desk, decoding
 
 NUMBERS = {
@@ -86,7 +86,7 @@ def test_a_number_keeps_its_text_in_a_list(desk, number):
 )
 def test_selectors_see_numbers_all_the_same(expression, found):
     value = parse_json(b'{"a": 1e5, "b": -0, "c": -1.50}', "")
-    assert Selector(expression).find(Reply(200, (), value, "", "")) == found
+    assert Selector(expression).find(ParsedReply(200, (), value, "", "")) == found
 
 
 def test_a_number_that_python_writes_alike_is_a_plain_one():

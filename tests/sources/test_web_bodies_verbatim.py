@@ -3,7 +3,7 @@ import pytest
 from csvdownloader.core.errors import RaggedRowError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Completeness
-from csvdownloader.sources.web.bodies.csv_conformance import PlainLook
+from csvdownloader.sources.web.bodies.csv_conformance import CsvConformance
 from tests.sources.web_bodies import Desk, decoding
 
 
@@ -148,10 +148,10 @@ def test_bytes_without_a_proof_of_their_end_are_unverified(desk):
 
 
 def is_plain(data, block):
-    look = PlainLook(",")
+    look = CsvConformance(",")
     for start in range(0, len(data), block):
         look.take(data[start : start + block])
-    return look.is_plain()
+    return look.conforms()
 
 
 @pytest.mark.parametrize("block", [1, 2, 3, 5])

@@ -4,11 +4,11 @@ import pytest
 
 from csvdownloader.core.errors import ProfileError, UserError
 from csvdownloader.core.masking import HIDDEN, Mask
-from csvdownloader.sources.web.profile.credential_scope import Fence, fence_of
+from csvdownloader.sources.web.profile.credential_scope import CredentialScope, credential_scope
 from csvdownloader.sources.web.profile.hosts import is_loopback, is_pattern, origin_of
 from csvdownloader.sources.web.profile.load import read_profile
 from csvdownloader.sources.web.profile.model import Auth, AuthKind
-from csvdownloader.sources.web.profile.templates import Scope, Template
+from csvdownloader.sources.web.profile.templates import Template, TemplateScope
 from tests.sources.web_profiles import ASYNC, QUALTRICS
 
 CANARY = "canary-s3cret/+é"
@@ -16,12 +16,14 @@ BEARER = Auth(AuthKind.BEARER, token=Template("{{ secret.token }}"))
 
 
 def fence(*hosts):
-    return Fence(hosts, Mask())
+    return CredentialScope(hosts, Mask())
 
 
 def shown(hosts, url):
     """The headers that a hop to the URL gets."""
-    return dict(fence(*hosts).credentials(BEARER, Scope(secret={"token": "t"})).apply(url)[1])
+    return dict(
+        fence(*hosts).credentials(BEARER, TemplateScope(secret={"token": "t"})).apply(url)[1]
+    )
 
 
 ALLOWED = [
@@ -75,7 +77,7 @@ def test_sec_01_nobody_else_sees_it(hosts, url):
 
 
 def applied(auth, url="https://a.org/x?page=2", secret=None):
-    credentials = fence("a.org").credentials(auth, Scope(secret=secret or {"k": "v&w"}))
+    credentials = fence("a.org").credentials(auth, TemplateScope(secret=secret or {"k": "v&w"}))
     url, headers = credentials.apply(url)
     return url, dict(headers)
 
@@ -110,7 +112,7 @@ def test_sec_01_a_query_credential_goes_to_listed_hosts_only():
 
 def test_a_secret_with_a_line_end_is_refused_without_being_told():
     with pytest.raises(ProfileError) as caught:
-        fence("a.org").credentials(BEARER, Scope(secret={"token": "can\r\nary"}))
+        fence("a.org").credentials(BEARER, TemplateScope(secret={"token": "can\r\nary"}))
     assert "ary" not in str(caught.value)
 
 
@@ -118,7 +120,7 @@ def test_a_secret_with_a_line_end_is_refused_without_being_told():
 
 
 def test_parameters_fill_the_hosts_in():
-    found = fence_of(read_profile(QUALTRICS), {"datacenter": "fra1"})
+    found = credential_scope(read_profile(QUALTRICS), {"datacenter": "fra1"})
     assert found.allows("https://fra1.qualtrics.com/x")
     assert not found.allows("https://iad1.qualtrics.com/x")
 
@@ -127,11 +129,11 @@ def test_parameters_fill_the_hosts_in():
 def test_a_parameter_cannot_make_another_host(value):
     text = QUALTRICS.replace('pattern = "^[a-z0-9][a-z0-9.-]*$"', "")
     with pytest.raises(ProfileError, match=r"no host name|no address"):
-        fence_of(read_profile(text), {"datacenter": value})
+        credential_scope(read_profile(text), {"datacenter": value})
 
 
 def test_a_replaced_base_url_takes_the_place_of_the_host():
-    found = fence_of(read_profile(ASYNC), {}, "http://127.0.0.1:8001/gateway")
+    found = credential_scope(read_profile(ASYNC), {}, "http://127.0.0.1:8001/gateway")
     assert found.allows("http://127.0.0.1:8001/x")
     assert not found.allows("http://127.0.0.1:8002/x")
     assert not found.allows("https://127.0.0.1:8001/x")
@@ -139,15 +141,17 @@ def test_a_replaced_base_url_takes_the_place_of_the_host():
 
 
 def test_a_replaced_base_url_is_plain_on_this_computer_only():
-    assert fence_of(read_profile(ASYNC), {}, "https://gate.corp:8443").allows(
+    assert credential_scope(read_profile(ASYNC), {}, "https://gate.corp:8443").allows(
         "https://gate.corp:8443/x"
     )
-    assert not fence_of(read_profile(ASYNC), {}, "http://gate.corp").allows("http://gate.corp/x")
+    assert not credential_scope(read_profile(ASYNC), {}, "http://gate.corp").allows(
+        "http://gate.corp/x"
+    )
 
 
 def test_other_listed_hosts_stay_when_the_base_url_is_replaced():
     text = ASYNC.replace('["api.example.com"]', '["api.example.com", "files.example.com"]')
-    found = fence_of(read_profile(text), {}, "http://127.0.0.1:8001")
+    found = credential_scope(read_profile(text), {}, "http://127.0.0.1:8001")
     assert found.allows("https://files.example.com/x")
 
 
@@ -155,7 +159,7 @@ def test_a_replaced_base_url_gets_nothing_that_its_host_did_not_get():
     text = ASYNC.replace('["api.example.com"]', '["files.example.com"]').replace(
         'urls = "results.link"', 'url = "https://files.example.com/{{ job.id }}"'
     )
-    found = fence_of(read_profile(text), {}, "http://127.0.0.1:8001")
+    found = credential_scope(read_profile(text), {}, "http://127.0.0.1:8001")
     assert not found.allows("http://127.0.0.1:8001/x")
 
 
@@ -163,11 +167,11 @@ def test_the_base_host_can_be_listed_whatever_it_is():
     text = ASYNC.replace('["api.example.com"]', '["@base"]').replace(
         'base_url = "https://api.example.com"', 'base_url = "{{ params.table }}"'
     )
-    found = fence_of(read_profile(text), {"table": "https://my.corp:8443/api"})
+    found = credential_scope(read_profile(text), {"table": "https://my.corp:8443/api"})
     assert found.allows("https://my.corp:8443/api/x")
     assert not found.allows("https://my.corp/api/x")
     with pytest.raises(ProfileError, match="no address"):
-        fence_of(read_profile(text), {"table": "my.corp"})
+        credential_scope(read_profile(text), {"table": "my.corp"})
 
 
 # --- masking --------------------------------------------------------------------------------------
@@ -184,7 +188,7 @@ def test_the_base_host_can_be_listed_whatever_it_is():
     ],
 )
 def test_sec_02_messages_repeat_no_secret_in_any_form(form):
-    found = Fence((), Mask([CANARY]))
+    found = CredentialScope((), Mask([CANARY]))
     assert found.masked(f"401: token={form} refused") in {
         f"401: token={HIDDEN} refused",
         f"401: token={HIDDEN}= refused",  # what fills base64 up
@@ -193,9 +197,9 @@ def test_sec_02_messages_repeat_no_secret_in_any_form(form):
 
 def test_sec_02_secrets_that_are_made_on_the_way_are_not_repeated_either():
     found = fence("a.org")
-    found.credentials(Auth(AuthKind.OAUTH2), Scope(secret={"access_token": CANARY}))
+    found.credentials(Auth(AuthKind.OAUTH2), TemplateScope(secret={"access_token": CANARY}))
     basic = Auth(AuthKind.BASIC, user=Template("u"), password=Template("p"))
-    found.credentials(basic, Scope())
+    found.credentials(basic, TemplateScope())
     assert found.masked(f"{CANARY} {b64encode(b'u:p').decode()}") == f"{HIDDEN} {HIDDEN}"
 
 

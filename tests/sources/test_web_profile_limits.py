@@ -8,7 +8,7 @@ from csvdownloader.core.errors import ProfileError
 from csvdownloader.sources.web.profile import loaded_profiles
 from csvdownloader.sources.web.profile.catalogue import ProfileCatalogue
 from csvdownloader.sources.web.profile.load import problems
-from csvdownloader.sources.web.profile.selectors import Reply, Selector
+from csvdownloader.sources.web.profile.selectors import ParsedReply, Selector
 from csvdownloader.sources.web.profile.value_text import LONGEST, text_of
 from tests.sources.web_profiles import ASYNC
 
@@ -120,7 +120,7 @@ def test_an_address_that_cannot_be_read_is_a_problem(url):
 
 def test_a_value_that_an_expression_doubles_and_doubles_is_refused():
     doubling = Selector("|".join(["[@,@]"] * 14))
-    reply = Reply(200, (), {"a": "x" * 10_000}, "", "https://api.example.com/")
+    reply = ParsedReply(200, (), {"a": "x" * 10_000}, "", "https://api.example.com/")
     with pytest.raises(ProfileError, match="16,777,216 characters"):
         doubling.text(reply)
 
@@ -133,7 +133,7 @@ def test_long_values_that_fit_stay_as_they_are():
 
 @pytest.mark.parametrize("expression", ["a[::0]", "ceil(to_number(b))", "avg(a)"])
 def test_an_expression_that_does_not_fit_the_value_finds_nothing(expression):
-    reply = Reply(200, (), {"a": ["x"], "b": "1e999"}, "", "https://api.example.com/")
+    reply = ParsedReply(200, (), {"a": ["x"], "b": "1e999"}, "", "https://api.example.com/")
     assert Selector(expression).find(reply) is None
 
 
@@ -170,7 +170,7 @@ def test_not_even_a_bug_hides_the_other_profiles(tmp_path, monkeypatch, expected
         return read(text)
 
     monkeypatch.setattr(loaded_profiles, "read_profile", broken)
-    found = loaded_profiles.read_shelf((), (tmp_path / "bad.toml", tmp_path / "good.toml"))
+    found = loaded_profiles.load_profiles((), (tmp_path / "bad.toml", tmp_path / "good.toml"))
     assert [(e.path.stem, bool(e.problem)) for e in found.entries] == [
         ("bad", True),
         ("good", False),

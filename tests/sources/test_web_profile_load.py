@@ -5,7 +5,7 @@ import pytest
 
 from csvdownloader.core.errors import ProfileError
 from csvdownloader.sources.web.profile.load import problems, read_profile
-from csvdownloader.sources.web.profile.model import AuthKind, ErrorClass, Mode, StatusClass
+from csvdownloader.sources.web.profile.model import AuthKind, ErrorClass, ProfileMode, StatusClass
 from tests.sources.web_profiles import ASYNC, BOTIFY, CHAIN, DIRECT, QUALTRICS
 
 
@@ -34,7 +34,11 @@ def test_a_complete_profile_has_no_problem(text):
 
 def test_botify_is_read_as_it_is_written():
     profile = read_profile(BOTIFY)
-    assert (profile.id, profile.mode, profile.verified) == ("botify-export-job", Mode.ASYNC, False)
+    assert (profile.id, profile.mode, profile.verified) == (
+        "botify-export-job",
+        ProfileMode.ASYNC,
+        False,
+    )
     assert [p.name for p in profile.params] == [
         "organization",
         "project",

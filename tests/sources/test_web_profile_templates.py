@@ -3,11 +3,11 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 
 from csvdownloader.core.errors import ProfileError
-from csvdownloader.sources.web.profile.selectors import Reply, Selector
-from csvdownloader.sources.web.profile.template_trees import Tree
-from csvdownloader.sources.web.profile.templates import Scope, Template
+from csvdownloader.sources.web.profile.selectors import ParsedReply, Selector
+from csvdownloader.sources.web.profile.template_trees import TemplateTree
+from csvdownloader.sources.web.profile.templates import Template, TemplateScope
 
-SCOPE = Scope(
+SCOPE = TemplateScope(
     params={
         "n": 5,
         "yes": True,
@@ -61,7 +61,7 @@ def test_e1_a_placeholder_alone_keeps_its_type(source, value):
 
 
 def test_a_year_has_four_digits():
-    scope = Scope({"day": date(987, 1, 2)})
+    scope = TemplateScope({"day": date(987, 1, 2)})
     assert Template("{{ params.day | date('%Y-%m-%d') }}").text(scope) == "0987-01-02"
 
 
@@ -117,7 +117,7 @@ def test_the_date_filter_wants_a_date():
 
 
 def test_names_are_those_of_all_placeholders():
-    tree = Tree({"a": ["{{ params.n }}", {"b": "{{ job.id }}-{{ job.url }}"}]})
+    tree = TemplateTree({"a": ["{{ params.n }}", {"b": "{{ job.id }}-{{ job.url }}"}]})
     assert tree.names == {("params", "n"), ("job", "id"), ("job", "url")}
 
 
@@ -134,7 +134,7 @@ BODY = {
 
 
 def test_e1_omit_empty_drops_keys_without_a_value():
-    assert Tree(BODY).render(SCOPE, omit_empty=True) == {
+    assert TemplateTree(BODY).render(SCOPE, omit_empty=True) == {
         "n": 5,
         "plain": "",
         "fixed": [1, True, "t"],
@@ -144,14 +144,14 @@ def test_e1_omit_empty_drops_keys_without_a_value():
 
 
 def test_without_omit_empty_a_missing_value_is_null():
-    rendered = Tree(BODY).render(SCOPE, omit_empty=False)
+    rendered = TemplateTree(BODY).render(SCOPE, omit_empty=False)
     assert rendered["gone"] is None
     assert rendered["half"] == "x"
     assert rendered["deep"] == {"gone": None}
 
 
 def test_a_body_that_is_empty_altogether_is_an_empty_object():
-    assert Tree({"a": "{{ params.none }}"}).render(SCOPE, omit_empty=True) == {}
+    assert TemplateTree({"a": "{{ params.none }}"}).render(SCOPE, omit_empty=True) == {}
 
 
 @pytest.mark.parametrize(
@@ -159,12 +159,12 @@ def test_a_body_that_is_empty_altogether_is_an_empty_object():
 )
 def test_a_body_has_plain_keys_and_values(source):
     with pytest.raises(ValueError, match=r"A key cannot|in quotes"):
-        Tree(source)
+        TemplateTree(source)
 
 
 # --- selectors ------------------------------------------------------------------------------------
 
-REPLY = Reply(
+REPLY = ParsedReply(
     status=202,
     headers=(
         ("X-Next", "abc"),
@@ -249,12 +249,12 @@ def test_the_text_of_a_body_is_shortened():
     ],
 )
 def test_the_text_of_a_page_is_what_people_see(body, text):
-    reply = Reply(404, (), None, body, "https://x.org/")
+    reply = ParsedReply(404, (), None, body, "https://x.org/")
     assert Selector("http:text").find(reply) == text
 
 
 def test_a_body_without_json_has_no_values():
-    reply = Reply(200, (), None, "", "https://x.org/")
+    reply = ParsedReply(200, (), None, "", "https://x.org/")
     assert Selector("a.b").find(reply) is None
     assert Selector("http:text").find(reply) is None
 

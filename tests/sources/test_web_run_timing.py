@@ -8,25 +8,25 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import RedirectRefusedError
 from csvdownloader.core.models import Progress, Stage
 from csvdownloader.engine.transfer.client import HttpClient
-from csvdownloader.sources.web.profile.credential_scope import fence_of
+from csvdownloader.sources.web.profile.credential_scope import credential_scope
 from csvdownloader.sources.web.profile.load import read_profile
 from csvdownloader.sources.web.profile.model import Errors, Interval, Pages
-from csvdownloader.sources.web.profile.selectors import Reply, Selector
+from csvdownloader.sources.web.profile.selectors import ParsedReply, Selector
 from csvdownloader.sources.web.run.checkpoint import is_signed
 from csvdownloader.sources.web.run.order import RunOrder
-from csvdownloader.sources.web.run.page_cursor import Turn, turn_after
-from csvdownloader.sources.web.run.poll_schedule import Deadline, Pace, moment_of
-from csvdownloader.sources.web.run.progress_reporter import Teller
+from csvdownloader.sources.web.run.page_cursor import PageCursor, next_page
+from csvdownloader.sources.web.run.poll_schedule import PollDeadline, PollSchedule, moment_of
+from csvdownloader.sources.web.run.progress_reporter import ProgressReporter
 from csvdownloader.sources.web.run.render import with_query
-from csvdownloader.sources.web.run.service_errors import words_of
-from csvdownloader.sources.web.run.throttled_client import Line
+from csvdownloader.sources.web.run.service_errors import message_of
+from csvdownloader.sources.web.run.throttled_client import ThrottledClient
 from tests.builders import NOON, Recorder
 from tests.clock import VirtualClock
 from tests.sources.web_jobs import pages_profile
 
 
 def reply(body=None, status=200, text=""):
-    return Reply(status, (), body, text, "https://api.example.org/rows")
+    return ParsedReply(status, (), body, text, "https://api.example.org/rows")
 
 
 # --- times ----------------------------------------------------------------------------------------
@@ -34,21 +34,21 @@ def reply(body=None, status=200, text=""):
 
 @pytest.mark.parametrize("chance", [0.0, 0.5, 1.0])
 def test_chance_adds_a_tenth_at_most(chance):
-    pace = Pace(Interval(first=10, factor=1, min=1, max=10), 0, lambda: chance)
+    schedule = PollSchedule(Interval(first=10, factor=1, min=1, max=10), 0, lambda: chance)
 
-    assert pace.next() == 10 + chance
+    assert schedule.next() == 10 + chance
 
 
 def test_the_least_time_between_polls_beats_the_longest_interval():
-    pace = Pace(Interval(first=1, factor=2, min=1, max=10), 60, lambda: 0.0)
+    schedule = PollSchedule(Interval(first=1, factor=2, min=1, max=10), 60, lambda: 0.0)
 
-    assert [pace.next(), pace.next()] == [60, 60]
+    assert [schedule.next(), schedule.next()] == [60, 60]
 
 
 def test_what_the_server_wishes_is_not_less_than_the_least():
-    pace = Pace(Interval(first=10, factor=1, min=5, max=10), 0, lambda: 0.0)
+    schedule = PollSchedule(Interval(first=10, factor=1, min=5, max=10), 0, lambda: 0.0)
 
-    assert [pace.asked_for(0), pace.asked_for(90), pace.asked_for(None)] == [5, 90, 10]
+    assert [schedule.asked_for(0), schedule.asked_for(90), schedule.asked_for(None)] == [5, 90, 10]
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_what_the_server_wishes_is_not_less_than_the_least():
     ],
 )
 def test_a_deadline_goes_on_over_a_restart(since_start, left):
-    deadline = Deadline(NOON, NOON + since_start, 5000.0, 100.0)
+    deadline = PollDeadline(NOON, NOON + since_start, 5000.0, 100.0)
 
     assert deadline.left(5000.0) == left
     assert deadline.left(5010.0) == left - 10
@@ -97,14 +97,14 @@ def test_a_moment_has_a_zone():
 
 def test_a_percent_that_was_shown_is_not_taken_back():
     report = Recorder()
-    teller = Teller(report)
+    reporter = ProgressReporter(report)
     for percent in (None, 20, 10, None, 30):
-        teller(Progress(Stage.DOWNLOADING, percent=percent))
-    with teller.watching(lambda: Progress(Stage.COPYING, percent=5)):
+        reporter(Progress(Stage.DOWNLOADING, percent=percent))
+    with reporter.watching(lambda: Progress(Stage.COPYING, percent=5)):
         pass
 
     assert report.percents == [20, 20, 30, 30]
-    assert teller.fetching.low == 30
+    assert reporter.fetching.low == 30
 
 
 # --- addresses ------------------------------------------------------------------------------------
@@ -147,9 +147,11 @@ def test_parameters_are_added_to_an_address(url, query, expected):
 @pytest.mark.parametrize("url", ["http://files.example.org/a", "file:///a", "a.csv", ""])
 def test_an_address_without_encryption_is_refused_from_a_service_that_has_it(url):
     profile = read_profile(pages_profile('kind = "next-url"\nnext = "next"'))
-    order = RunOrder(profile, {}, {}, fence_of(profile, {}), "https://api.example.org", None, "csv")
+    order = RunOrder(
+        profile, {}, {}, credential_scope(profile, {}), "https://api.example.org", None, "csv"
+    )
     with HttpClient() as client:
-        line = Line(client, VirtualClock(), Cancel(), order, print, lambda: 0.0)
+        line = ThrottledClient(client, VirtualClock(), Cancel(), order, print, lambda: 0.0)
 
         with pytest.raises(RedirectRefusedError):
             line.check(url)
@@ -162,19 +164,19 @@ def test_an_address_without_encryption_is_refused_from_a_service_that_has_it(url
 def test_a_page_with_fewer_rows_than_asked_for_is_the_last_unless_the_sum_says_otherwise():
     plain = Pages("offset", send_name="offset", size=100)
     counted = Pages("offset", send_name="offset", size=100, total=Selector("total"))
-    turn = Turn(at=0)
+    cursor = PageCursor(at=0)
 
-    assert turn_after(plain, turn, reply({}), 50, 50) is None
-    assert turn_after(plain, turn, reply({}), 100, 100) == Turn(number=1, at=100)
-    assert turn_after(counted, turn, reply({"total": 120}), 50, 50) == Turn(number=1, at=50)
-    assert turn_after(counted, turn, reply({"total": 120}), 70, 120) is None
-    assert turn_after(counted, turn, reply({"total": 120}), 0, 50) is None
+    assert next_page(plain, cursor, reply({}), 50, 50) is None
+    assert next_page(plain, cursor, reply({}), 100, 100) == PageCursor(number=1, at=100)
+    assert next_page(counted, cursor, reply({"total": 120}), 50, 50) == PageCursor(number=1, at=50)
+    assert next_page(counted, cursor, reply({"total": 120}), 70, 120) is None
+    assert next_page(counted, cursor, reply({"total": 120}), 0, 50) is None
 
 
 def test_a_turn_survives_being_stored():
-    turn = Turn(number=3, at=7, token="t", url="https://a/b", parts=9)
+    cursor = PageCursor(number=3, at=7, token="t", url="https://a/b", parts=9)
 
-    assert Turn.of(turn.state()) == turn
+    assert PageCursor.of(cursor.state()) == cursor
 
 
 # --- words ----------------------------------------------------------------------------------------
@@ -196,17 +198,17 @@ def test_a_turn_survives_being_stored():
     ],
 )
 def test_the_words_of_a_service_are_found_and_made_one_line(body, words):
-    assert words_of(Errors(), reply(body, 400)) == words
+    assert message_of(Errors(), reply(body, 400)) == words
 
 
 def test_the_profile_says_where_the_words_are():
     errors = Errors(message=(Selector("a"), Selector("b")), request_id=(Selector("id"),))
 
-    assert words_of(errors, reply({"b": "here", "id": 9}, 400)) == "here (request 9)"
+    assert message_of(errors, reply({"b": "here", "id": 9}, 400)) == "here (request 9)"
 
 
 def test_sec_02_the_error_of_a_store_of_files_is_not_repeated_whole():
     errors = Errors(message=(Selector("http:text"),))
     xml = "<?xml version='1.0'?><Error><StringToSign>canary</StringToSign></Error>"
 
-    assert words_of(errors, reply(None, 403, xml)) == "Forbidden"
+    assert message_of(errors, reply(None, 403, xml)) == "Forbidden"

@@ -85,20 +85,20 @@ def order(source, request):
 def test_the_service_is_asked_first_and_the_rest_follows_from_it(source):
     assert [p.key for p in source.parameters] == ["profile", "base_url"]
     assert source.parameters[1].is_option
-    keys = [p.key for p in source.further({"profile": "test"})]
+    keys = [p.key for p in source.dynamic_parameters({"profile": "test"})]
     assert keys == ["account", "param.table", "param.since"]
-    account = source.further({"profile": "test"})[0]
+    account = source.dynamic_parameters({"profile": "test"})[0]
     assert (account.kind, account.kinds) == (ParameterKind.CONNECTION, ("web:test",))
     assert "api.example.com will see its secret" in account.help
 
 
 def test_a_service_without_a_secret_asks_for_no_account(source):
-    assert [p.key for p in source.further({"profile": "download"})] == ["param.url"]
+    assert [p.key for p in source.dynamic_parameters({"profile": "download"})] == ["param.url"]
 
 
 def test_nothing_follows_from_a_service_that_is_not_known(source):
-    assert source.further({"profile": "nothing"}) == ()
-    assert source.further({}) == ()
+    assert source.dynamic_parameters({"profile": "nothing"}) == ()
+    assert source.dynamic_parameters({}) == ()
 
 
 # --- the command line -----------------------------------------------------------------------------
@@ -359,7 +359,7 @@ def test_where_an_account_is_optional_it_may_be_left_out(source, own, book):
     source._profiles.load()
     made = order(source, request("opt", table="a"))
     assert (made.secrets, made.profile.auth.kind) == ({}, AuthKind.NONE)
-    assert source.further({"profile": "opt"})[0].placeholder == "optional"
+    assert source.dynamic_parameters({"profile": "opt"})[0].placeholder == "optional"
     book.remember(session_account(source._profiles.find("opt")).id, CANARY)
     assert order(source, request("opt", table="a")).secrets == {"token": CANARY}
 

@@ -2,49 +2,49 @@ import pytest
 
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.models import Stage
-from csvdownloader.sources.web.concurrency_limiter import Turns
+from csvdownloader.sources.web.concurrency_limiter import ConcurrencyLimiter
 from tests.builders import Recorder
 from tests.clock import VirtualClock
 
 
 def test_an_export_waits_until_the_one_before_it_has_ended():
-    turns, clock, report = Turns(), VirtualClock(), Recorder()
-    first = turns.one("shop", 1, clock, report, Cancel())
+    limiter, clock, report = ConcurrencyLimiter(), VirtualClock(), Recorder()
+    first = limiter.slot("shop", 1, clock, report, Cancel())
     first.__enter__()
     clock.after_wait = lambda waits: waits == 3 and first.__exit__(None, None, None)
-    with turns.one("shop", 1, clock, report, Cancel()):
+    with limiter.slot("shop", 1, clock, report, Cancel()):
         assert len(clock.waited) == 3
     assert {progress.stage for progress in report.seen} == {Stage.QUEUEING}
 
 
 def test_other_services_and_services_without_a_limit_do_not_wait():
-    turns, clock = Turns(), VirtualClock()
+    limiter, clock = ConcurrencyLimiter(), VirtualClock()
     with (
-        turns.one("shop", 1, clock, Recorder(), Cancel()),
-        turns.one("bank", 1, clock, Recorder(), Cancel()),
-        turns.one("file", None, clock, Recorder(), Cancel()),
-        turns.one("file", None, clock, Recorder(), Cancel()),
+        limiter.slot("shop", 1, clock, Recorder(), Cancel()),
+        limiter.slot("bank", 1, clock, Recorder(), Cancel()),
+        limiter.slot("file", None, clock, Recorder(), Cancel()),
+        limiter.slot("file", None, clock, Recorder(), Cancel()),
     ):
         assert clock.waited == []
 
 
 def test_a_turn_comes_back_after_a_failure():
-    turns, clock = Turns(), VirtualClock()
+    limiter, clock = ConcurrencyLimiter(), VirtualClock()
     with (
         pytest.raises(ValueError, match="broken"),
-        turns.one("shop", 1, clock, Recorder(), Cancel()),
+        limiter.slot("shop", 1, clock, Recorder(), Cancel()),
     ):
         raise ValueError("broken")
-    with turns.one("shop", 1, clock, Recorder(), Cancel()):
+    with limiter.slot("shop", 1, clock, Recorder(), Cancel()):
         assert clock.waited == []
 
 
 def test_the_wait_can_be_cancelled():
-    turns, clock, cancel = Turns(), VirtualClock(), Cancel()
+    limiter, clock, cancel = ConcurrencyLimiter(), VirtualClock(), Cancel()
     clock.after_wait = lambda _waits: cancel.set()
     with (
-        turns.one("shop", 1, clock, Recorder(), Cancel()),
+        limiter.slot("shop", 1, clock, Recorder(), Cancel()),
         pytest.raises(Cancelled),
-        turns.one("shop", 1, clock, Recorder(), cancel),
+        limiter.slot("shop", 1, clock, Recorder(), cancel),
     ):
         raise AssertionError("it had no turn")

@@ -8,12 +8,12 @@ from hashlib import sha256
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.formats import Format
 from csvdownloader.engine.spool import JobSpool
-from csvdownloader.engine.transfer.body import Body, Proof
+from csvdownloader.engine.transfer.body import DownloadedBody, Proof
 from csvdownloader.engine.transfer.http import Headers
 from csvdownloader.sources.web.bodies.assembly import Assembly
 from csvdownloader.sources.web.bodies.json_values import parse_json
 from csvdownloader.sources.web.profile.model import Decode
-from csvdownloader.sources.web.profile.selectors import Reply, Selector
+from csvdownloader.sources.web.profile.selectors import ParsedReply, Selector
 from tests.builders import Recorder, make_job
 
 HOSTS = ("api.example.com:443", "files.example.com:443")
@@ -51,7 +51,7 @@ class Desk:
             file.write(data)
         items = {"content-type": kind, **{k.replace("_", "-"): v for k, v in headers.items()}}
         url = f"https://{hosts[-1]}/{name}"
-        body = Body(
+        body = DownloadedBody(
             target.path,
             len(data),
             sha256(data).hexdigest(),
@@ -65,7 +65,7 @@ class Desk:
     def page(self, text):
         """Takes a JSON answer; the rows that it added."""
         value = parse_json(text.encode(), "")
-        reply = Reply(200, (), value, text, "https://api.example.com/")
+        reply = ParsedReply(200, (), value, text, "https://api.example.com/")
         return self.assembly.take_page(value, reply, self.cancel)
 
     def finish(self, *, proven=True, ended=True):

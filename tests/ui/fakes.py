@@ -30,7 +30,7 @@ from csvdownloader.core.models import (
     Request,
     RowBounds,
     Stage,
-    Table,
+    TableInfo,
 )
 from csvdownloader.core.ports import Recovery
 from csvdownloader.ui.jobs.job_model import ROW_ROLE
@@ -105,7 +105,7 @@ class FileFake:
         ),
     )
 
-    def further(self, values):
+    def dynamic_parameters(self, values):
         return ()
 
     def without_secrets(self, request):
@@ -167,10 +167,10 @@ class DriverFake:
         self.password = None
         self.answer = "PostgreSQL 18.4"
         self.found_tables = (
-            Table(("public", "customers"), rows=1200),
-            Table(("public", "orders"), rows=5_000_000),
-            Table(("public", "open_orders"), is_view=True),
-            Table(("sales 2024", "Net.total")),
+            TableInfo(("public", "customers"), rows=1200),
+            TableInfo(("public", "orders"), rows=5_000_000),
+            TableInfo(("public", "open_orders"), is_view=True),
+            TableInfo(("sales 2024", "Net.total")),
         )
         self.found_columns = HEADER
         self.asked = []

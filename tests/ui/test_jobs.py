@@ -9,7 +9,7 @@ from csvdownloader.core.errors import DiskFullError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Completeness, JobState, Progress, Request, Stage
 from csvdownloader.ui.jobs import job_model
-from csvdownloader.ui.jobs.job_summary import row_of
+from csvdownloader.ui.jobs.job_summary import summary_of
 from csvdownloader.ui.widgets.questions import Question
 from tests.ui.fakes import failed_job, make_job, row
 
@@ -141,8 +141,8 @@ def test_each_completeness_has_its_word_and_sign(make_desk, completeness, word):
     desk = make_desk([make_job(1, completeness=completeness)])
     desk.select(1)
     assert desk.window.job_page.state.text().startswith(f"{word} · ")
-    assert row(desk).look.word == word
-    assert row(desk).look.icon == completeness.value
+    assert row(desk).badge.word == word
+    assert row(desk).badge.icon == completeness.value
 
 
 def test_preview_cells_are_the_exact_text(make_desk):
@@ -317,7 +317,7 @@ def test_a_job_of_an_unknown_source_can_be_seen_and_saved(make_desk):
 
 def test_a_thousand_jobs_cost_only_what_is_visible(make_desk, monkeypatch):
     painted = []
-    monkeypatch.setattr(job_model, "row_of", lambda *a: (painted.append(1), row_of(*a))[1])
+    monkeypatch.setattr(job_model, "summary_of", lambda *a: (painted.append(1), summary_of(*a))[1])
     jobs = [make_job(n, f"{n:04}.csv") for n in range(1000)]
     desk = make_desk(jobs)
     view = desk.window.list.view

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 
 from csvdownloader.core.connections import SecretPlace
 from csvdownloader.core.errors import UnreachableError
-from csvdownloader.core.models import Table
+from csvdownloader.core.models import TableInfo
 from csvdownloader.ui.connections.secret_dialog import SecretDialog
 from csvdownloader.ui.tables.table_dialog import TableDialog
 from csvdownloader.ui.tables.table_model import HEADINGS
@@ -55,9 +55,9 @@ def test_tables_stand_under_their_schemas_with_kind_and_rows(shop):
 
 def test_names_of_one_part_stand_at_the_top_and_three_parts_share_a_parent(shop):
     shop.driver.found_tables = (
-        Table(("notes",)),
-        Table(("lake", "raw", "clicks")),
-        Table(("lake", "raw", "views")),
+        TableInfo(("notes",)),
+        TableInfo(("lake", "raw", "clicks")),
+        TableInfo(("lake", "raw", "views")),
     )
     assert names(filled(shop)) == ["notes", "▾ lake.raw", "clicks", "views"]
 
@@ -122,7 +122,7 @@ def test_a_schema_closes_and_opens_and_cannot_be_chosen(shop):
 
 def test_the_chosen_table_is_selected_also_in_a_schema_that_would_be_closed(shop):
     shop.driver.found_tables = tuple(
-        Table((f"s{number % 3}", f"t{number:04}")) for number in range(3000)
+        TableInfo((f"s{number % 3}", f"t{number:04}")) for number in range(3000)
     )
     dialog = filled(shop, "s1.t1000")
     assert current(dialog) == ("s1", "t1000")
@@ -132,7 +132,7 @@ def test_the_chosen_table_is_selected_also_in_a_schema_that_would_be_closed(shop
 
 def test_many_schemas_are_closed_at_first(shop):
     shop.driver.found_tables = tuple(
-        Table((f"s{number % 3}", f"t{number:04}")) for number in range(3000)
+        TableInfo((f"s{number % 3}", f"t{number:04}")) for number in range(3000)
     )
     dialog = filled(shop, "gone.table")
     assert names(dialog) == ["▸ s0", "▸ s1", "▸ s2"]
@@ -209,12 +209,12 @@ def test_a_wrong_password_of_the_session_is_asked_for_again(make_desk):
 def test_what_another_connection_offers_is_not_shown(shop):
     shop.driver.gate.clear()
     dialog = opened(shop)
-    shop.connections.tables_found.emit("another", (Table(("x",)),))
+    shop.connections.tables_found.emit("another", (TableInfo(("x",)),))
     assert dialog.model.count() == 0
 
 
 def test_fifty_thousand_tables_ask_python_only_for_the_rows_in_sight(shop, monkeypatch):
-    shop.driver.found_tables = tuple(Table(("public", f"t{n:05}")) for n in range(50_000))
+    shop.driver.found_tables = tuple(TableInfo(("public", f"t{n:05}")) for n in range(50_000))
     dialog = filled(shop)
     asked = []
     data = type(dialog.model).data

@@ -205,7 +205,7 @@ class WebFake:
         self.further_parameters = dict(_PARAMETERS)
         self.inspected = []
 
-    def further(self, values):
+    def dynamic_parameters(self, values):
         entry = self._entry(values["profile"])
         return self.further_parameters.get(entry.id, ()) if entry and not entry.problem else ()
 

@@ -18,7 +18,7 @@ from csvdownloader.core.errors import (
     LoginRefusedError,
     StorageError,
 )
-from csvdownloader.core.models import Parameter, ParameterKind, Request, Table
+from csvdownloader.core.models import Parameter, ParameterKind, Request, TableInfo
 from csvdownloader.sources.database.source import DatabaseSource
 from csvdownloader.store.sqlite import SqliteJobStore
 from csvdownloader.workers.connections import ConnectionService
@@ -72,7 +72,7 @@ class DatabasesFake:
         return "PostgreSQL 18.4"
 
     def tables(self, connection_id, cancel):
-        return (Table(("public", "orders"), rows=5),)
+        return (TableInfo(("public", "orders"), rows=5),)
 
     def columns(self, connection_id, table, cancel):
         return ("id", table)
@@ -300,7 +300,7 @@ def test_only_the_newest_look_answers(office, qtbot):
 def test_tables_and_columns_are_looked_up(office, qtbot):
     with qtbot.waitSignal(office.service.tables_found) as told:
         office.service.list_tables("c")
-    assert told.args == ["c", (Table(("public", "orders"), rows=5),)]
+    assert told.args == ["c", (TableInfo(("public", "orders"), rows=5),)]
     with qtbot.waitSignal(office.service.columns_found) as told:
         office.service.list_columns("c", "public.orders")
     assert told.args == ["c", "public.orders", ("id", "public.orders")]
@@ -326,7 +326,7 @@ def test_the_connection_of_a_request(office, qtbot):
 class WebFake:
     parameters = (Parameter("profile", "Profile", ParameterKind.PROFILE, "", ""),)
 
-    def further(self, values):
+    def dynamic_parameters(self, values):
         account = Parameter("account", "Account", ParameterKind.CONNECTION, "", "")
         return (account,) if values["profile"] == "botify" else ()
 

@@ -4,7 +4,7 @@ import ipaddress
 from enum import Enum
 
 
-class Reach(Enum):
+class AddressScope(Enum):
     """Who can be met at an address."""
 
     PUBLIC = "public"
@@ -22,19 +22,19 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def reach(host: str) -> Reach:
+def address_scope(host: str) -> AddressScope:
     """The reach of an IP address; a name is public unless it is localhost."""
     try:
         address = ipaddress.ip_address(host.partition("%")[0])
     except ValueError:
-        return Reach.PRIVATE if is_loopback(host) else Reach.PUBLIC
+        return AddressScope.PRIVATE if is_loopback(host) else AddressScope.PUBLIC
     if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
         address = address.ipv4_mapped
     if address.is_link_local:
-        return Reach.LINK_LOCAL
-    return Reach.PUBLIC if address.is_global else Reach.PRIVATE
+        return AddressScope.LINK_LOCAL
+    return AddressScope.PUBLIC if address.is_global else AddressScope.PRIVATE
 
 
-def may_lead(first: Reach, then: Reach) -> bool:
+def may_redirect(first: AddressScope, then: AddressScope) -> bool:
     """Whether a call that began at `first` may be redirected to `then`."""
-    return then in {Reach.PUBLIC, first}
+    return then in {AddressScope.PUBLIC, first}

@@ -11,8 +11,8 @@ from csvdownloader.engine.transfer import digests
 from csvdownloader.engine.transfer.digests import Expected
 from csvdownloader.engine.transfer.disposition import proposed_name
 from csvdownloader.engine.transfer.http import Headers
-from csvdownloader.engine.transfer.partial_download import Partial
-from csvdownloader.engine.transfer.streamed_response import Reply
+from csvdownloader.engine.transfer.partial_download import PartialDownload
+from csvdownloader.engine.transfer.streamed_response import StreamedResponse
 
 
 class Proof(StrEnum):
@@ -25,7 +25,7 @@ class Proof(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
+class DownloadedBody:
     """What was downloaded: the raw bytes, in a file.
 
     Attributes:
@@ -70,7 +70,9 @@ class Body:
         return proposed_name(self.headers, self.url)
 
 
-def finished(partial: Partial, reply: Reply, expected: Expected, cancel: Cancel) -> Body:
+def finished(
+    partial: PartialDownload, reply: StreamedResponse, expected: Expected, cancel: Cancel
+) -> DownloadedBody:
     """The body that is here now, once it is what was announced.
 
     Raises:
@@ -87,7 +89,7 @@ def finished(partial: Partial, reply: Reply, expected: Expected, cancel: Cancel)
     has_digest = digests.check(partial.path, partial.sha256, wanted, cancel)
     has_size = expected.size is not None or partial.total is not None
     proof = Proof.LENGTH if has_size else Proof(reply.framing.value)
-    return Body(
+    return DownloadedBody(
         partial.path,
         partial.offset,
         partial.sha256.hex(),

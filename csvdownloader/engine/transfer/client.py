@@ -17,13 +17,13 @@ from csvdownloader.core.errors import (
     TlsRefusedError,
     UnreachableError,
 )
-from csvdownloader.engine.transfer.connection_pools import Pools
+from csvdownloader.engine.transfer.connection_pools import ConnectionPools
 from csvdownloader.engine.transfer.content_coding import unpacked
 from csvdownloader.engine.transfer.exchange import exchange
-from csvdownloader.engine.transfer.exchange_deadline import Watch
-from csvdownloader.engine.transfer.http import Answer, Call
+from csvdownloader.engine.transfer.exchange_deadline import ExchangeDeadline
+from csvdownloader.engine.transfer.http import HttpRequest, HttpResponse
 from csvdownloader.engine.transfer.redirects import MOST_REDIRECTS, is_redirect, redirected
-from csvdownloader.engine.transfer.streamed_response import Reply
+from csvdownloader.engine.transfer.streamed_response import StreamedResponse
 
 if TYPE_CHECKING:
     import ssl
@@ -44,7 +44,7 @@ class HttpClient:
 
     def __init__(self, clock: Clock | None = None, tls: "ssl.SSLContext | None" = None) -> None:
         self.clock = clock or SystemClock()
-        self._pools = Pools(tls)
+        self._pools = ConnectionPools(tls)
         for name in ("httpx2", "httpcore2"):  # they log URLs and headers, secrets included
             logging.getLogger(name).setLevel(logging.WARNING)
 
@@ -59,7 +59,7 @@ class HttpClient:
     ) -> None:
         self._pools.close()
 
-    def ask(self, call: Call, cancel: Cancel, *, most: int = 64 << 20) -> Answer:
+    def ask(self, call: HttpRequest, cancel: Cancel, *, most: int = 64 << 20) -> HttpResponse:
         """One attempt, redirects followed; any status is an answer.
 
         Args:
@@ -81,13 +81,13 @@ class HttpClient:
                     raise NotTheDataError(f"The answer of {reply.hosts[-1]} is too large")
             plain = unpacked(bytes(body), reply.headers.get("content-encoding") or "", most)
             head = reply.status, reply.reason, reply.headers
-            return Answer(*head, plain, reply.url, reply.hosts, reply.is_sent_on)
+            return HttpResponse(*head, plain, reply.url, reply.hosts, reply.is_sent_on)
 
     @contextmanager
-    def open(self, call: Call, cancel: Cancel) -> Iterator[Reply]:
+    def open(self, call: HttpRequest, cancel: Cancel) -> Iterator[StreamedResponse]:
         """The same, but the body is still to be read. Raises what `ask` raises."""
         cancel.check()
-        watch, hosts, first = Watch(self.clock, cancel), list[str](), None
+        watch, hosts, first = ExchangeDeadline(self.clock, cancel), list[str](), None
         asked, is_sent_on = call, False
         try:
             for _ in range(MOST_REDIRECTS + 1):

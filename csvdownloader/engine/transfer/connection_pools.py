@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from csvdownloader.engine.transfer.addresses import Reach, reach
-from csvdownloader.engine.transfer.exchange_deadline import Watch
+from csvdownloader.engine.transfer.addresses import AddressScope, address_scope
+from csvdownloader.engine.transfer.exchange_deadline import ExchangeDeadline
 from csvdownloader.engine.transfer.proxies import Proxy
 from csvdownloader.engine.transfer.tls import strict, system_context
 
@@ -12,19 +12,21 @@ if TYPE_CHECKING:
 
     import httpcore2
 
-    from csvdownloader.engine.transfer.network_backend import Network
+    from csvdownloader.engine.transfer.network_backend import SocketBackend
 
 _KEPT_SECONDS = 5.0  # an idle connection; many servers close theirs soon after
 
 
-class Pool:
+class ConnectionPool:
     """Open connections.
 
     Attributes:
         network: Makes new ones.
     """
 
-    def __init__(self, pool: "httpcore2.ConnectionPool", network: "Network", keeps: bool) -> None:
+    def __init__(
+        self, pool: "httpcore2.ConnectionPool", network: "SocketBackend", keeps: bool
+    ) -> None:
         self._pool, self.network, self._keeps = pool, network, keeps
 
     def send(self, request: "httpcore2.Request") -> "httpcore2.Response":
@@ -45,7 +47,7 @@ class Pool:
         self._pool.close()
 
 
-class Pools:
+class ConnectionPools:
     """One pool for each proxy and for no proxy.
 
     Calls that must not be repeated have their own pools, which keep nothing: on a connection that
@@ -54,10 +56,17 @@ class Pools:
 
     def __init__(self, tls: "ssl.SSLContext | None") -> None:
         self._tls = tls
-        self._pools: dict[tuple[Proxy | None, bool], Pool] = {}
-        self._reaches: dict[str, Reach] = {}
+        self._pools: dict[tuple[Proxy | None, bool], ConnectionPool] = {}
+        self._reaches: dict[str, AddressScope] = {}
 
-    def get(self, proxy: Proxy | None, watch: Watch, first: Reach | None, *, keeps: bool) -> Pool:
+    def get(
+        self,
+        proxy: Proxy | None,
+        watch: ExchangeDeadline,
+        first: AddressScope | None,
+        *,
+        keeps: bool,
+    ) -> ConnectionPool:
         """The pool to use; its sockets are looked after by `watch`.
 
         Args:
@@ -73,23 +82,23 @@ class Pools:
         pool.network.watch, pool.network.first = watch, first
         return pool
 
-    def reach_of(self, place: str) -> Reach:
+    def reach_of(self, place: str) -> AddressScope:
         """The reach of the address that the host and port were connected at."""
-        return self._reaches.get(place) or reach(place.rpartition(":")[0].strip("[]"))
+        return self._reaches.get(place) or address_scope(place.rpartition(":")[0].strip("[]"))
 
     def close(self) -> None:
         """Closes all connections."""
         while self._pools:
             self._pools.popitem()[1].close()
 
-    def _made(self, proxy: Proxy | None, keeps: bool) -> Pool:
+    def _made(self, proxy: Proxy | None, keeps: bool) -> ConnectionPool:
         import httpcore2
 
-        from csvdownloader.engine.transfer.network_backend import Network
+        from csvdownloader.engine.transfer.network_backend import SocketBackend
 
         if self._tls is None:
             self._tls = system_context()
-        network = Network(self._reaches, is_proxy=proxy is not None)
+        network = SocketBackend(self._reaches, is_proxy=proxy is not None)
         pool = httpcore2.ConnectionPool(
             ssl_context=strict(self._tls),
             proxy=_proxy(proxy) if proxy else None,
@@ -97,7 +106,7 @@ class Pools:
             keepalive_expiry=_KEPT_SECONDS,
             network_backend=network,
         )
-        return Pool(pool, network, keeps)
+        return ConnectionPool(pool, network, keeps)
 
 
 def _proxy(proxy: Proxy) -> "httpcore2.Proxy":

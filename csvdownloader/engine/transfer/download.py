@@ -11,18 +11,18 @@ from csvdownloader.core.errors import (
     UserError,
     storage_error,
 )
-from csvdownloader.engine.transfer.body import Body, Proof, finished
+from csvdownloader.engine.transfer.body import DownloadedBody, Proof, finished
 from csvdownloader.engine.transfer.client import HttpClient
 from csvdownloader.engine.transfer.digests import Expected, demanded
-from csvdownloader.engine.transfer.error_responses import NotReady, answer_of, refusal_of
-from csvdownloader.engine.transfer.http import Call
-from csvdownloader.engine.transfer.partial_download import Partial, Target
+from csvdownloader.engine.transfer.error_responses import NotReadyYet, answer_of, refusal_of
+from csvdownloader.engine.transfer.http import HttpRequest
+from csvdownloader.engine.transfer.partial_download import PartialDownload, Target
 from csvdownloader.engine.transfer.ranges import goes_on, was_all
 from csvdownloader.engine.transfer.resume_point import range_headers
 from csvdownloader.engine.transfer.retry import Backoff, asked_wait, is_transient
-from csvdownloader.engine.transfer.streamed_response import Reply
+from csvdownloader.engine.transfer.streamed_response import StreamedResponse
 
-__all__ = ["Body", "Expected", "NotReady", "Proof", "Target", "download"]
+__all__ = ["DownloadedBody", "Expected", "NotReadyYet", "Proof", "Target", "download"]
 
 _MUCH = 1 << 20  # bytes; a try that came so much further has earned the next one full patience
 _REPORT_SECONDS = 1 / 30
@@ -33,7 +33,7 @@ _EMPTY = frozenset({204, 205})
 
 def download(
     client: HttpClient,
-    call_of: Callable[[bool], Call],
+    call_of: Callable[[bool], HttpRequest],
     target: Target,
     expected: Expected,
     report: Callable[[int, int | None], None],
@@ -41,7 +41,7 @@ def download(
     *,
     resume: bool = True,
     waiting: Callable[[datetime], None],
-) -> Body:
+) -> DownloadedBody:
     """Downloads; tries again after trouble that passes, and goes on where it is safe.
 
     Args:
@@ -66,7 +66,7 @@ def download(
         Cancelled: `cancel` was set.
     """
     demanded(expected)  # a checksum that is none is found before anything is asked
-    partial = Partial(target, cancel, resume=resume)
+    partial = PartialDownload(target, cancel, resume=resume)
     run = _Download(client, call_of, partial, expected, report, cancel, waiting)
     try:
         partial.restore()
@@ -81,8 +81,8 @@ class _Download:
     def __init__(
         self,
         client: HttpClient,
-        call_of: Callable[[bool], Call],
-        partial: Partial,
+        call_of: Callable[[bool], HttpRequest],
+        partial: PartialDownload,
         expected: Expected,
         report: Callable[[int, int | None], None],
         cancel: Cancel,
@@ -95,7 +95,7 @@ class _Download:
         self._asked_to_wait: float | None = None
         self._may_renew = True
 
-    def run(self) -> Body:
+    def run(self) -> DownloadedBody:
         call = self._call_of(False)
         furthest = self._partial.offset
         while True:
@@ -109,7 +109,7 @@ class _Download:
                 furthest = max(furthest, self._partial.offset)
                 call = self._again(call, error)
 
-    def _again(self, call: Call, error: UserError) -> Call:
+    def _again(self, call: HttpRequest, error: UserError) -> HttpRequest:
         """The call of the next try, once it is time for it; raises when there is none."""
         if isinstance(error, HttpStatusError) and error.status in _LINK_ENDED:
             return self._renewed(call, error)
@@ -121,7 +121,7 @@ class _Download:
         self._client.clock.wait(seconds, self._cancel)
         return self._call_of(False)
 
-    def _renewed(self, call: Call, error: UserError) -> Call:
+    def _renewed(self, call: HttpRequest, error: UserError) -> HttpRequest:
         if not self._may_renew:
             raise error
         self._may_renew = False
@@ -130,7 +130,7 @@ class _Download:
             raise error
         return fresh
 
-    def _attempt(self, call: Call) -> Body:
+    def _attempt(self, call: HttpRequest) -> DownloadedBody:
         self._asked_to_wait = None
         mark = self._partial.mark(call.url)
         if mark:
@@ -145,20 +145,20 @@ class _Download:
             self._receive(reply)
             return self._finished(reply)
 
-    def _accept_whole(self, call: Call, reply: Reply) -> None:
+    def _accept_whole(self, call: HttpRequest, reply: StreamedResponse) -> None:
         """Begins the file; raises when the answer is no whole body."""
         if reply.status in {_PART, _NO_SUCH_PART} and self._partial.asks_for_parts:
             self._partial.ask_for_no_parts()
             raise IncompleteError(f"{reply.hosts[-1]} did not give the part that was asked for")
         if reply.status == _NOT_YET:
-            raise NotReady(answer_of(reply))
+            raise NotReadyYet(answer_of(reply))
         if reply.status // 100 != 2 or reply.status == _PART:
             now = self._client.clock.now()
             self._asked_to_wait = asked_wait(reply.status, reply.headers, now)
             raise refusal_of(reply)
         self._partial.begin(call.url, reply)
 
-    def _receive(self, reply: Reply) -> None:
+    def _receive(self, reply: StreamedResponse) -> None:
         if reply.status in _EMPTY:
             return
         with self._partial.writing() as write:
@@ -169,7 +169,7 @@ class _Download:
                     self._reported = now
                     self._report(self._partial.offset, self._partial.total)
 
-    def _finished(self, reply: Reply) -> Body:
+    def _finished(self, reply: StreamedResponse) -> DownloadedBody:
         self._partial.check_size(reply.hosts[-1])
         self._report(self._partial.offset, self._partial.offset)
         return finished(self._partial, reply, self._expected, self._cancel)

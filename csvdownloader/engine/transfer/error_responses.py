@@ -3,34 +3,36 @@
 from contextlib import suppress
 
 from csvdownloader.core.errors import HttpStatusError, IncompleteError
-from csvdownloader.engine.transfer.http import Answer
+from csvdownloader.engine.transfer.http import HttpResponse
 from csvdownloader.engine.transfer.status import status_error
-from csvdownloader.engine.transfer.streamed_response import Reply
+from csvdownloader.engine.transfer.streamed_response import StreamedResponse
 
 _MOST_WORDS = 64 << 10  # bytes of such an answer that are read
 
 
-class NotReady(Exception):
+class NotReadyYet(Exception):
     """The server works on it (202): ask the same again later."""
 
-    def __init__(self, answer: Answer) -> None:
+    def __init__(self, answer: HttpResponse) -> None:
         super().__init__("not ready")
         self.answer = answer
 
 
-def refusal_of(reply: Reply) -> HttpStatusError:
+def refusal_of(reply: StreamedResponse) -> HttpStatusError:
     """The error for a status that is no success, with the server's own words."""
     error = status_error(reply.status, reply.hosts[-1])
     error.body = _words(reply)
     return error
 
 
-def answer_of(reply: Reply) -> Answer:
+def answer_of(reply: StreamedResponse) -> HttpResponse:
     """The reply with the beginning of its body."""
-    return Answer(reply.status, reply.reason, reply.headers, _words(reply), reply.url, reply.hosts)
+    return HttpResponse(
+        reply.status, reply.reason, reply.headers, _words(reply), reply.url, reply.hosts
+    )
 
 
-def _words(reply: Reply) -> bytes:
+def _words(reply: StreamedResponse) -> bytes:
     words = bytearray()
     with suppress(IncompleteError):  # they are not worth another try
         for block in reply.blocks():

@@ -11,13 +11,13 @@ from csvdownloader.core.errors import (
     ProxyError,
     SourceError,
 )
-from csvdownloader.engine.transfer.addresses import Reach, may_lead
-from csvdownloader.engine.transfer.connection_pools import Pool, Pools
-from csvdownloader.engine.transfer.exchange_deadline import Watch
-from csvdownloader.engine.transfer.http import Call, Headers
+from csvdownloader.engine.transfer.addresses import AddressScope, may_redirect
+from csvdownloader.engine.transfer.connection_pools import ConnectionPool, ConnectionPools
+from csvdownloader.engine.transfer.exchange_deadline import ExchangeDeadline
+from csvdownloader.engine.transfer.http import Headers, HttpRequest
 from csvdownloader.engine.transfer.proxies import proxy_for
 from csvdownloader.engine.transfer.redirects import redirect_inside
-from csvdownloader.engine.transfer.streamed_response import Framing, Reply, framing_of
+from csvdownloader.engine.transfer.streamed_response import Framing, StreamedResponse, framing_of
 
 if TYPE_CHECKING:
     from httpcore2 import Request, Response
@@ -35,13 +35,17 @@ _MOST_PORT = 65_535
 
 @contextmanager
 def exchange(
-    pools: Pools, call: Call, watch: Watch, first: Reach | None, hosts: list[str]
-) -> Iterator[Reply]:
+    pools: ConnectionPools,
+    call: HttpRequest,
+    watch: ExchangeDeadline,
+    first: AddressScope | None,
+    hosts: list[str],
+) -> Iterator[StreamedResponse]:
     """The reply to one call, redirects not followed. Adds its place to `hosts`."""
     url = _parsed(call.url)
     place = _place(url)
     hosts.append(place)
-    if first and not may_lead(first, there := pools.reach_of(place)):
+    if first and not may_redirect(first, there := pools.reach_of(place)):
         raise redirect_inside(place, there)
     proxy = proxy_for(url.scheme, url.host, url.port or _PORTS[url.scheme])
     pool = pools.get(proxy, watch, first, keeps=call.may_be_repeated)
@@ -66,13 +70,19 @@ def _place(url: "URL") -> str:
 
 
 def _reply(
-    response: "Response", call: Call, url: "URL", hosts: tuple[str, ...], watch: Watch
-) -> Reply:
+    response: "Response",
+    call: HttpRequest,
+    url: "URL",
+    hosts: tuple[str, ...],
+    watch: ExchangeDeadline,
+) -> StreamedResponse:
     headers = _headers(response)
     framing, length = framing_of(response.status, call.method, headers)
     reason = response.extensions.get("reason_phrase", b"").decode(errors="replace")
     here = str(url.copy_with(fragment=None, userinfo=b""))
-    return Reply(response.status, reason, headers, here, hosts, framing, length, response, watch)
+    return StreamedResponse(
+        response.status, reason, headers, here, hosts, framing, length, response, watch
+    )
 
 
 def _parsed(text: str) -> "URL":
@@ -90,7 +100,7 @@ def _parsed(text: str) -> "URL":
     return url
 
 
-def _request(call: Call, url: "URL") -> "Request":
+def _request(call: HttpRequest, url: "URL") -> "Request":
     """The request as it goes out, with what only this host may see."""
     import httpcore2
 
@@ -118,7 +128,7 @@ def _merged(*layers: Mapping[str, str]) -> dict[str, str]:
     return {name.lower(): value for layer in layers for name, value in layer.items()}
 
 
-def _sent(pool: Pool, request: "Request", place: str) -> "Response":
+def _sent(pool: ConnectionPool, request: "Request", place: str) -> "Response":
     import httpcore2
 
     try:

@@ -12,7 +12,7 @@ LEAST_BYTES: Final = 1000  # of a body; fewer than that ...
 LEAST_PER_SECONDS: Final = 120.0  # ... in this time are no download
 
 
-class Watch:
+class ExchangeDeadline:
     """Looks after one exchange while it waits for the network."""
 
     def __init__(self, clock: Clock, cancel: Cancel) -> None:
@@ -24,7 +24,7 @@ class Watch:
         """From now on, `late` is raised after so many seconds."""
         self._until, self._late = self._clock.monotonic() + seconds, late
 
-    def look(self) -> None:
+    def check(self) -> None:
         """Raises Cancelled, or what `allow` was given when the time is over."""
         self._cancel.check()
         if self._clock.monotonic() > self._until:
@@ -34,7 +34,7 @@ class Watch:
         """From now on, `pace` measures."""
         self._since, self._got = self._clock.monotonic(), 0
 
-    def pace(self, size: int) -> None:
+    def count(self, size: int) -> None:
         """Notes bytes that came. Raises StalledError when they were far too few for long."""
         self._cancel.check()
         self._got += size

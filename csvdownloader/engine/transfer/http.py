@@ -31,7 +31,7 @@ class Credentials(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class HttpRequest:
     """One request.
 
     Attributes:
@@ -57,7 +57,7 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class HttpResponse:
     """A whole answer.
 
     Attributes:

@@ -16,13 +16,13 @@ from httpcore2 import SOCKET_OPTION, NetworkBackend, NetworkStream
 from csvdownloader.core.errors import NameNotFoundError, UserError
 from csvdownloader.core.overrides import override
 from csvdownloader.engine.transfer import network_errors
-from csvdownloader.engine.transfer.addresses import Reach, may_lead, reach
-from csvdownloader.engine.transfer.exchange_deadline import CONNECT_SECONDS, SLICE, Watch
+from csvdownloader.engine.transfer.addresses import AddressScope, address_scope, may_redirect
+from csvdownloader.engine.transfer.exchange_deadline import CONNECT_SECONDS, SLICE, ExchangeDeadline
 from csvdownloader.engine.transfer.redirects import redirect_inside
-from csvdownloader.engine.transfer.socket_stream import Line, is_ready
+from csvdownloader.engine.transfer.socket_stream import SocketStream, is_ready
 
 
-class Network(NetworkBackend):
+class SocketBackend(NetworkBackend):
     """Makes the connections of one pool, and notes the reach of each place.
 
     Attributes:
@@ -31,10 +31,10 @@ class Network(NetworkBackend):
         made: How many connections were begun.
     """
 
-    watch: Watch
-    first: Reach | None
+    watch: ExchangeDeadline
+    first: AddressScope | None
 
-    def __init__(self, reaches: dict[str, Reach], *, is_proxy: bool) -> None:
+    def __init__(self, reaches: dict[str, AddressScope], *, is_proxy: bool) -> None:
         self._reaches, self._is_proxy, self.made = reaches, is_proxy, 0
 
     def allow(self, seconds: float, late: UserError) -> None:
@@ -43,7 +43,7 @@ class Network(NetworkBackend):
 
     def look(self) -> None:
         """See `Watch`."""
-        self.watch.look()
+        self.watch.check()
 
     @override
     def connect_tcp(
@@ -57,7 +57,7 @@ class Network(NetworkBackend):
         place = f"{host}:{port}"
         self.made += 1
         try:
-            return Line(self._connect(host, port, place), place, self)
+            return SocketStream(self._connect(host, port, place), place, self)
         except UserError as error:
             raise (network_errors.proxy_error(error) if self._is_proxy else error) from error
 
@@ -80,8 +80,8 @@ class Network(NetworkBackend):
     def _check(self, place: str, address: str) -> None:
         if self._is_proxy:
             return
-        there = self._reaches[place] = reach(address)
-        if self.first is not None and not may_lead(self.first, there):
+        there = self._reaches[place] = address_scope(address)
+        if self.first is not None and not may_redirect(self.first, there):
             raise redirect_inside(place, there)
 
     def _open(self, sock: socket.socket, address: Any, place: str) -> socket.socket:

@@ -10,14 +10,14 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import IncompleteError
 from csvdownloader.engine.transfer.http import Headers
 from csvdownloader.engine.transfer.resume_point import (
-    Mark,
+    ResumePoint,
     about_whole,
-    drop_mark,
     kept,
-    place_of,
+    remove_resume_point,
+    resource_digest,
     strong_validator,
 )
-from csvdownloader.engine.transfer.streamed_response import Reply
+from csvdownloader.engine.transfer.streamed_response import StreamedResponse
 
 _BLOCK = 1 << 20
 _MARK_AFTER = 8 << 20  # bytes
@@ -38,7 +38,7 @@ class Target(Protocol):
         """Cuts the file down to so many bytes. Raises StorageError."""
 
 
-class Partial:
+class PartialDownload:
     """What is here so far.
 
     Attributes:
@@ -62,7 +62,7 @@ class Partial:
 
     def restore(self) -> None:
         """Goes on with what an earlier run left, if its mark proves it. Raises OSError."""
-        mark = Mark.read(self.path) if self.asks_for_parts else None
+        mark = ResumePoint.read(self.path) if self.asks_for_parts else None
         if mark is None or not self._holds(mark):
             self._restart()
             return
@@ -71,23 +71,23 @@ class Partial:
         self.headers, self._validator = mark.headers, mark.validator
         self._asked, self._answered = mark.asked, mark.answered
 
-    def mark(self, url: str) -> Mark | None:
+    def mark(self, url: str) -> ResumePoint | None:
         """The mark to go on from at the URL; empties the file when it cannot be gone on with."""
         mark = self._mark()
-        if mark and mark.asked == place_of(url):
+        if mark and mark.asked == resource_digest(url):
             return mark
         if self.offset:
             self._restart()
         return None
 
-    def begin(self, url: str, reply: Reply) -> None:
+    def begin(self, url: str, reply: StreamedResponse) -> None:
         """A whole body begins; `url` was asked for. Raises OSError."""
         if self.offset:
             self._restart()
-        self._asked, self._answered = place_of(url), place_of(reply.url)
+        self._asked, self._answered = resource_digest(url), resource_digest(reply.url)
         self.total, self.headers = reply.length, reply.headers.items
         self._validator = strong_validator(reply.headers)
-        drop_mark(self.path)
+        remove_resume_point(self.path)
 
     def go_on(self, headers: Headers) -> None:
         """A part begins that fits; what its headers say about the whole is added."""
@@ -129,17 +129,17 @@ class Partial:
     def end(self) -> None:
         """Nobody is to go on with it. Raises OSError."""
         self._validator = None
-        drop_mark(self.path)
+        remove_resume_point(self.path)
 
     def leave(self) -> None:
         """Writes down how far it came, if anybody can go on with it."""
         with suppress(OSError):  # then the next run starts at the beginning
             self._write_mark()
 
-    def _mark(self) -> Mark | None:
+    def _mark(self) -> ResumePoint | None:
         if not (self.asks_for_parts and self.offset and self._validator):
             return None
-        return Mark(
+        return ResumePoint(
             self._asked,
             self._answered,
             self._validator,
@@ -155,7 +155,7 @@ class Partial:
         if mark:
             mark.write(self.path)
 
-    def _holds(self, mark: Mark) -> bool:
+    def _holds(self, mark: ResumePoint) -> bool:
         """Whether the file begins with the bytes of the mark; hashes them."""
         try:
             with self.path.open("rb") as file:
@@ -170,7 +170,7 @@ class Partial:
 
     def _restart(self) -> None:
         self._target.begin_again()
-        drop_mark(self.path)
+        remove_resume_point(self.path)
         self._clear()
 
     def _clear(self) -> None:

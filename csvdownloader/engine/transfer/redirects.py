@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from csvdownloader.core.errors import RedirectRefusedError
-from csvdownloader.engine.transfer.addresses import Reach
-from csvdownloader.engine.transfer.http import Call, Headers
+from csvdownloader.engine.transfer.addresses import AddressScope
+from csvdownloader.engine.transfer.http import Headers, HttpRequest
 
 if TYPE_CHECKING:
     from httpx2 import URL
@@ -21,7 +21,7 @@ def is_redirect(status: int, headers: Headers) -> bool:
     return status in _CODES and bool(headers.get("location"))
 
 
-def redirected(call: Call, status: int, headers: Headers) -> Call:
+def redirected(call: HttpRequest, status: int, headers: Headers) -> HttpRequest:
     """The call to make next.
 
     Raises:
@@ -49,10 +49,10 @@ def redirected(call: Call, status: int, headers: Headers) -> Call:
     }
     target = str(there.copy_with(userinfo=b"", fragment=None))
     method, body = (call.method, call.body) if keeps else ("GET", None)
-    return Call(method, target, kept, body, call.credentials)
+    return HttpRequest(method, target, kept, body, call.credentials)
 
 
-def redirect_inside(place: str, there: Reach) -> RedirectRefusedError:
+def redirect_inside(place: str, there: AddressScope) -> RedirectRefusedError:
     """The refusal to go from outside into a network that only the user's computer can reach."""
     return RedirectRefusedError(
         f"The server sent the call to {place}, which lies in a {there.value} network"

@@ -14,7 +14,7 @@ from csvdownloader.engine.transfer.dates import http_date
 from csvdownloader.engine.transfer.http import Headers
 
 Items = tuple[tuple[str, str], ...]
-MARK_SUFFIX = ".resume"  # of the file beside the one that is downloaded
+RESUME_SUFFIX = ".resume"  # of the file beside the one that is downloaded
 _QUERY = re.compile(r"[?#]")
 _LAST_CHANCE = timedelta(seconds=60)  # a file may change twice within the clock's second
 # What the finished file will be judged by. Nothing else of the answer is stored.
@@ -26,7 +26,7 @@ _OF_A_PART = _KEPT_HEADERS | {"content-length", "content-range", "transfer-encod
 
 
 @dataclass(frozen=True)
-class Mark:
+class ResumePoint:
     """How far a download came.
 
     Attributes:
@@ -68,16 +68,16 @@ class Mark:
         draft.replace(path)
 
 
-def drop_mark(target: Path) -> None:
+def remove_resume_point(target: Path) -> None:
     """Removes the mark; it is no error when there is none. Raises OSError."""
     _beside(target).unlink(missing_ok=True)
 
 
 def _beside(target: Path) -> Path:
-    return target.with_name(f"{target.name}{MARK_SUFFIX}")
+    return target.with_name(f"{target.name}{RESUME_SUFFIX}")
 
 
-def place_of(url: str) -> str:
+def resource_digest(url: str) -> str:
     """Stands for a URL without its query, which changes with every signature of a link.
 
     A hash, since a path may be secret too.
@@ -110,6 +110,6 @@ def about_whole(headers: Headers) -> Items:
     return tuple(item for item in headers.items if item[0].lower() not in _OF_A_PART)
 
 
-def range_headers(mark: Mark) -> Mapping[str, str]:
+def range_headers(mark: ResumePoint) -> Mapping[str, str]:
     """Asks for the rest, if it is still the same."""
     return {"Range": f"bytes={mark.offset}-", "If-Range": mark.validator}

@@ -18,17 +18,17 @@ from csvdownloader.engine.transfer import network_errors
 from csvdownloader.engine.transfer.exchange_deadline import CONNECT_SECONDS, SLICE
 
 if TYPE_CHECKING:
-    from csvdownloader.engine.transfer.network_backend import Network
+    from csvdownloader.engine.transfer.network_backend import SocketBackend
 
 ANSWER_SECONDS = 60.0  # until the headers of the answer are there
 
 _Result = TypeVar("_Result")
 
 
-class Line(NetworkStream):
+class SocketStream(NetworkStream):
     """One connection."""
 
-    def __init__(self, sock: socket.socket, place: str, network: "Network") -> None:
+    def __init__(self, sock: socket.socket, place: str, network: "SocketBackend") -> None:
         sock.settimeout(SLICE)
         self._socket, self._place, self._network = sock, place, network
 
@@ -78,7 +78,7 @@ class Line(NetworkStream):
         except BaseException:
             self.close()
             raise
-        return Line(self._socket, self._place, self._network)
+        return SocketStream(self._socket, self._place, self._network)
 
     def _secure(self, ssl_context: ssl.SSLContext, host: str) -> None:
         secure = ssl_context.wrap_socket(

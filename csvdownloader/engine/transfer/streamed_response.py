@@ -11,7 +11,7 @@ from csvdownloader.engine.transfer.http import Headers
 if TYPE_CHECKING:
     import httpcore2
 
-    from csvdownloader.engine.transfer.exchange_deadline import Watch
+    from csvdownloader.engine.transfer.exchange_deadline import ExchangeDeadline
 
 IDLE_SECONDS = 60.0  # without a single byte of the body
 _STEP = 256 << 10  # bytes of a body of known length that are read past the HTTP library
@@ -27,7 +27,7 @@ class Framing(StrEnum):
 
 
 @dataclass
-class Reply:
+class StreamedResponse:
     """The headers are here, the body is not yet.
 
     Attributes:
@@ -49,7 +49,7 @@ class Reply:
     framing: Framing
     length: int | None
     _response: "httpcore2.Response" = field(repr=False)
-    _watch: "Watch" = field(repr=False)
+    _watch: "ExchangeDeadline" = field(repr=False)
     is_sent_on: bool = False
 
     def blocks(self) -> Iterator[bytes | memoryview]:
@@ -64,7 +64,7 @@ class Reply:
         self._watch.begin_body()
         for block in self._received():
             received += len(block)
-            self._watch.pace(len(block))
+            self._watch.count(len(block))
             yield block
         if self.length is not None and received != self.length:
             raise self._cut(received)

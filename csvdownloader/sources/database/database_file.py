@@ -17,7 +17,7 @@ from csvdownloader.core.units import count, size
 from csvdownloader.sources.database.driver import Login
 
 
-class FileKind:
+class DatabaseFileKind:
     """The part of a `core.ports.ConnectionKind` that is about the file.
 
     A URL is `scheme:///` and the path with percent escapes, as SQLAlchemy reads it: relative to the

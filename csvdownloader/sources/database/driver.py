@@ -7,7 +7,7 @@ from typing import Protocol
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.formats import Format
-from csvdownloader.core.models import Outcome, Table, Value
+from csvdownloader.core.models import Outcome, TableInfo, Value
 from csvdownloader.core.ports import ConnectionKind, Report
 
 
@@ -60,7 +60,7 @@ class Driver(ConnectionKind, Protocol):
     def test(self, login: Login, cancel: Cancel) -> str:
         """Connects once and says in one line what answered: "PostgreSQL 18.4"."""
 
-    def tables(self, login: Login, cancel: Cancel) -> tuple[Table, ...]:
+    def tables(self, login: Login, cancel: Cancel) -> tuple[TableInfo, ...]:
         """The tables and views that the user may see, without the system's own."""
 
     def columns(self, login: Login, table: tuple[str, ...], cancel: Cancel) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ _SHOWN = re.compile(r"\n\nLINE (\d+): ([^\n]*)\n( *)\^+\Z")
 _WORD = re.compile(r"\b\w+")
 
 
-def place(message: str) -> str:
+def error_position(message: str) -> str:
     """Line and column in brackets; empty when the message does not tell them.
 
     Args:

@@ -14,14 +14,19 @@ from csvdownloader.core.errors import (
     WrongContentError,
 )
 from csvdownloader.core.formats import Format
-from csvdownloader.core.models import Outcome, Progress, Stage, Table
+from csvdownloader.core.models import Outcome, Progress, Stage, TableInfo
 from csvdownloader.core.ports import Report
-from csvdownloader.engine.duckdb_copy import Copy, copy_query
+from csvdownloader.engine.duckdb_copy import DuckdbCopy, copy_query
 from csvdownloader.engine.duckdb_session import identifier, quoted, session
 from csvdownloader.engine.duckdb_text import as_text, never_an_empty_line
-from csvdownloader.sources.database.database_file import FileKind, file_of, handed_over, said
+from csvdownloader.sources.database.database_file import (
+    DatabaseFileKind,
+    file_of,
+    handed_over,
+    said,
+)
 from csvdownloader.sources.database.driver import Login, Selection
-from csvdownloader.sources.database.duckdb_error_position import place
+from csvdownloader.sources.database.duckdb_error_position import error_position
 from csvdownloader.sources.database.sql import double_quoted, select
 
 if TYPE_CHECKING:
@@ -38,7 +43,7 @@ ORDER BY ALL
 _READS_ONLY = "Only a single query that reads can be run, for example SELECT"
 
 
-class DuckdbDriver(FileKind):
+class DuckdbDriver(DatabaseFileKind):
     """Reads DuckDB files. Also a `sources.database.driver.Driver`."""
 
     def __init__(self) -> None:
@@ -51,11 +56,11 @@ class DuckdbDriver(FileKind):
             row = connection.execute("SELECT version()").fetchone()
         return said(f"DuckDB {row[0] if row else ''}", path)
 
-    def tables(self, login: Login, cancel: Cancel) -> tuple[Table, ...]:
+    def tables(self, login: Login, cancel: Cancel) -> tuple[TableInfo, ...]:
         """See `Driver`."""
         with _attached(file_of(login), None, cancel) as connection:
             found = connection.execute(_TABLES).fetchall()
-        return tuple(Table((schema, name), view, rows) for schema, name, view, rows in found)
+        return tuple(TableInfo((schema, name), view, rows) for schema, name, view, rows in found)
 
     def columns(self, login: Login, table: tuple[str, ...], cancel: Cancel) -> tuple[str, ...]:
         """See `Driver`."""
@@ -78,7 +83,7 @@ class DuckdbDriver(FileKind):
         with _attached(path, part, cancel) as connection:
             shown, header = _shown(_relation(connection, selection), query)
             total = _count(connection, query) if selection.counted else None
-            copy = Copy(shown, header, path.name, total, selection.rows)
+            copy = DuckdbCopy(shown, header, path.name, total, selection.rows)
             rows = copy_query(connection, copy, part, file_format, report, cancel)
         return handed_over("DuckDB", rows, selection.rows)
 
@@ -119,7 +124,7 @@ def _placed(selection: Selection) -> Iterator[None]:
     try:
         yield
     except (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException) as error:
-        where = place(str(error)) if selection.query else ""
+        where = error_position(str(error)) if selection.query else ""
         raise QueryRefusedError(str(error).splitlines()[0] + where) from error
 
 

@@ -19,7 +19,7 @@ from csvdownloader.core.models import (
     ParameterKind,
     Request,
     RowBounds,
-    Table,
+    TableInfo,
     Value,
 )
 from csvdownloader.core.ports import ConnectionKind, Report, Spool
@@ -93,8 +93,8 @@ class DatabaseSource:
 
     # --- a source -------------------------------------------------------------------------------
 
-    def further(self, values: Mapping[str, Value]) -> Sequence[Parameter]:  # noqa: ARG002 - the port's
-        """See `core.ports.Source.further`."""
+    def dynamic_parameters(self, values: Mapping[str, Value]) -> Sequence[Parameter]:  # noqa: ARG002 - the port's
+        """See `core.ports.Source.dynamic_parameters`."""
         return ()
 
     def without_secrets(self, request: Request) -> Request:
@@ -199,7 +199,7 @@ class DatabaseSource:
                 error.hint = "Type it, then test again."
                 raise
 
-    def tables(self, connection_id: str, cancel: Cancel) -> tuple[Table, ...]:
+    def tables(self, connection_id: str, cancel: Cancel) -> tuple[TableInfo, ...]:
         """See `core.ports.Databases`."""
         connection = self._connection(connection_id)
         with self._login(connection, self._book.secret(connection)) as (driver, login):

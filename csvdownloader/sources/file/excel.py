@@ -15,7 +15,7 @@ from csvdownloader.engine.row_writer import write_rows
 from csvdownloader.engine.spool import COPY_SHARE
 from csvdownloader.sources.file.excel_cells import error_cells
 from csvdownloader.sources.tabular.compression import opened
-from csvdownloader.sources.tabular.file_types import FileKind
+from csvdownloader.sources.tabular.file_types import FileType
 from csvdownloader.sources.tabular.outcomes import outcome
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _LARGEST_INTEGER = 1e21  # above, a float is written with its exponent
 
 
-def sheet_names(path: Path, kind: FileKind) -> tuple[str, ...]:
+def sheet_names(path: Path, kind: FileType) -> tuple[str, ...]:
     """The names of the sheets. Raises SourceError."""
     import python_calamine as calamine
 
@@ -39,7 +39,7 @@ def sheet_names(path: Path, kind: FileKind) -> tuple[str, ...]:
 
 def export_excel(
     path: Path,
-    kind: FileKind,
+    kind: FileType,
     sheet: str,
     part: Path,
     file_format: Format,

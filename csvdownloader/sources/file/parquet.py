@@ -9,11 +9,11 @@ from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Completeness, Outcome
 from csvdownloader.core.ports import Report
 from csvdownloader.core.units import count
-from csvdownloader.engine.duckdb_copy import Copy, copy_query
+from csvdownloader.engine.duckdb_copy import DuckdbCopy, copy_query
 from csvdownloader.engine.duckdb_session import escaped, quoted, session, translated
 from csvdownloader.engine.duckdb_text import as_text
 from csvdownloader.sources.tabular.compression import opened
-from csvdownloader.sources.tabular.file_types import FileKind
+from csvdownloader.sources.tabular.file_types import FileType
 
 if TYPE_CHECKING:
     import duckdb
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def export_parquet(
     path: Path,
-    kind: FileKind,
+    kind: FileType,
     part: Path,
     file_format: Format,
     limit: int | None,
@@ -35,7 +35,7 @@ def export_parquet(
         with translated(part, path.name, cancel):
             promised, names = footer(connection, path)
             query = _query(connection, path, names)
-        copy = Copy(query, names, path.name, promised, limit)
+        copy = DuckdbCopy(query, names, path.name, promised, limit)
         rows = copy_query(connection, copy, part, file_format, report, cancel)
     expected = promised if limit is None else min(limit, promised)
     if rows != expected:
@@ -50,7 +50,7 @@ def export_parquet(
     return Outcome(Completeness.COMPLETE, rows, f"{said} and all were copied.")
 
 
-def look_at_footer(path: Path, kind: FileKind, cancel: Cancel) -> tuple[int, int]:
+def look_at_footer(path: Path, kind: FileType, cancel: Cancel) -> tuple[int, int]:
     """The number of rows and of columns. Raises SourceError."""
     with opened(path, kind):
         pass

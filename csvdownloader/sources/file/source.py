@@ -18,7 +18,13 @@ from csvdownloader.core.models import (
 from csvdownloader.core.ports import Report, Spool
 from csvdownloader.core.units import count, size
 from csvdownloader.sources.tabular.encoding import AUTO, LATIN_1, UTF_8, UTF_16
-from csvdownloader.sources.tabular.file_types import SUFFIXES, SUPPORTED, FileKind, Kind, kind_of
+from csvdownloader.sources.tabular.file_types import (
+    SUFFIXES,
+    SUPPORTED,
+    FileFormat,
+    FileType,
+    kind_of,
+)
 from csvdownloader.sources.tabular.unchanged import unchanged
 
 CHOOSE_A_FILE = "Choose a file"
@@ -81,8 +87,8 @@ class FileSource:
     parameters = _PARAMETERS
     rows = RowBounds(None, None)
 
-    def further(self, values: Mapping[str, Value]) -> Sequence[Parameter]:  # noqa: ARG002 - the port's
-        """See `core.ports.Source.further`."""
+    def dynamic_parameters(self, values: Mapping[str, Value]) -> Sequence[Parameter]:  # noqa: ARG002 - the port's
+        """See `core.ports.Source.dynamic_parameters`."""
         return ()
 
     def without_secrets(self, request: Request) -> Request:
@@ -133,12 +139,12 @@ class FileSource:
             cancel.check()
             compressed = f", {kind.compression}" if kind.compression else ""
             note = f"{kind.kind[0].upper()}{kind.kind[1:]}{compressed}, {size(found.st_size)}"
-            if kind.kind is Kind.EXCEL:
+            if kind.kind is FileFormat.EXCEL:
                 from csvdownloader.sources.file.excel import sheet_names
 
                 names = sheet_names(path, kind)
                 return Inspection({"sheet": names}, f"{note}, {count(len(names), 'sheet')}")
-            if kind.kind is Kind.PARQUET:
+            if kind.kind is FileFormat.PARQUET:
                 from csvdownloader.sources.file.parquet import look_at_footer
 
                 rows, columns = look_at_footer(path, kind, cancel)
@@ -151,7 +157,7 @@ class FileSource:
         with unchanged(path):
             return _export(path, kind, request, spool.part, report, cancel)
 
-    def _file(self, request: Request) -> tuple[Path, FileKind]:
+    def _file(self, request: Request) -> tuple[Path, FileType]:
         fields = self.check(request)
         path = _path(request.text("path"))
         kind = kind_of(path)
@@ -161,25 +167,25 @@ class FileSource:
 
 
 def _export(
-    path: Path, kind: FileKind, request: Request, part: Path, report: Report, cancel: Cancel
+    path: Path, kind: FileType, request: Request, part: Path, report: Report, cancel: Cancel
 ) -> Outcome:
     encoding = request.text("encoding") or AUTO
     end = part, request.format, request.rows, report, cancel
     match kind.kind:
-        case Kind.DELIMITED:
+        case FileFormat.DELIMITED:
             from csvdownloader.sources.tabular.csv_text import delimiter_of, export_csv
 
             delimiter = delimiter_of(kind, request.text("delimiter"))
             return export_csv(path, kind, delimiter, encoding, *end)
-        case Kind.JSON | Kind.LINES:
+        case FileFormat.JSON | FileFormat.LINES:
             from csvdownloader.sources.tabular.json_text import export_json
 
             return export_json(path, kind, encoding, *end)
-        case Kind.PARQUET:
+        case FileFormat.PARQUET:
             from csvdownloader.sources.file.parquet import export_parquet
 
             return export_parquet(path, kind, *end)
-        case Kind.EXCEL:
+        case FileFormat.EXCEL:
             from csvdownloader.sources.file.excel import export_excel
 
             return export_excel(path, kind, request.text("sheet"), *end)

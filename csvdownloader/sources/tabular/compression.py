@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from csvdownloader.core.errors import SourceUnreadableError
-from csvdownloader.sources.tabular.file_types import Compression, FileKind, check_start
+from csvdownloader.sources.tabular.file_types import Compression, FileType, check_start
 from csvdownloader.sources.tabular.streams import Readable
 from csvdownloader.sources.tabular.unchanged import open_file
 
@@ -17,10 +17,10 @@ BLOCK = 1 << 18  # bytes; one block of quoted values holds the GIL for about 3 m
 _START = 4096  # bytes that are looked at
 
 
-class Stream:
+class DecompressedStream:
     """The bytes of an open file."""
 
-    def __init__(self, path: Path, file: BinaryIO, kind: FileKind) -> None:
+    def __init__(self, path: Path, file: BinaryIO, kind: FileType) -> None:
         self.name = path.name
         self.compressed = kind.compression is not Compression.NONE
         self._file, self._size = file, path.stat().st_size
@@ -54,10 +54,10 @@ class Stream:
 
 
 @contextmanager
-def opened(path: Path, kind: FileKind) -> Iterator[Stream]:
+def opened(path: Path, kind: FileType) -> Iterator[DecompressedStream]:
     """Opens the file; its first bytes must be what its name says. Raises SourceError."""
     with open_file(path) as file:
-        yield Stream(path, file, kind)
+        yield DecompressedStream(path, file, kind)
 
 
 def read_strictly(name: str, plain: Readable, size: int) -> bytes:

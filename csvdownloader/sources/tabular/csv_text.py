@@ -13,14 +13,14 @@ from csvdownloader.engine.spool import COPY_SHARE
 from csvdownloader.sources.tabular.compression import opened
 from csvdownloader.sources.tabular.csv_records import RecordCopier
 from csvdownloader.sources.tabular.csv_stream import CsvText
-from csvdownloader.sources.tabular.file_types import FileKind
+from csvdownloader.sources.tabular.file_types import FileType
 from csvdownloader.sources.tabular.outcomes import outcome
 
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
 _PAUSE = 0.0005  # seconds after each block, in which the GUI thread gets the GIL
 
 
-def delimiter_of(kind: FileKind, choice: str) -> str | None:
+def delimiter_of(kind: FileType, choice: str) -> str | None:
     """The delimiter that was chosen or that the name tells; None when the header must tell."""
     by_ending = "\t" if kind.ending in {".tsv", ".tab"} else None
     return DELIMITERS.get(choice, by_ending)
@@ -28,7 +28,7 @@ def delimiter_of(kind: FileKind, choice: str) -> str | None:
 
 def export_csv(
     path: Path,
-    kind: FileKind,
+    kind: FileType,
     delimiter: str | None,
     encoding: str,
     part: Path,

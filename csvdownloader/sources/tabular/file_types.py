@@ -7,7 +7,7 @@ from pathlib import PurePath
 from csvdownloader.core.errors import WrongContentError
 
 
-class Kind(StrEnum):
+class FileFormat(StrEnum):
     """How the content of a file is written."""
 
     DELIMITED = "delimited text"
@@ -26,7 +26,7 @@ class Compression(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class FileKind:
+class FileType:
     """What a file's name says about it.
 
     Attributes:
@@ -36,25 +36,25 @@ class FileKind:
         ending: The ending of the kind, for example ".csv".
     """
 
-    kind: Kind
+    kind: FileFormat
     compression: Compression
     stem: str
     ending: str
 
 
 ENDINGS = {
-    ".csv": Kind.DELIMITED,
-    ".tsv": Kind.DELIMITED,
-    ".tab": Kind.DELIMITED,
-    ".txt": Kind.DELIMITED,
-    ".json": Kind.JSON,
-    ".ndjson": Kind.LINES,
-    ".jsonl": Kind.LINES,
-    ".parquet": Kind.PARQUET,
-    ".xlsx": Kind.EXCEL,
+    ".csv": FileFormat.DELIMITED,
+    ".tsv": FileFormat.DELIMITED,
+    ".tab": FileFormat.DELIMITED,
+    ".txt": FileFormat.DELIMITED,
+    ".json": FileFormat.JSON,
+    ".ndjson": FileFormat.LINES,
+    ".jsonl": FileFormat.LINES,
+    ".parquet": FileFormat.PARQUET,
+    ".xlsx": FileFormat.EXCEL,
 }
 COMPRESSIONS = {".gz": Compression.GZIP, ".zst": Compression.ZSTD}
-TEXTS = frozenset({Kind.DELIMITED, Kind.JSON, Kind.LINES})
+TEXTS = frozenset({FileFormat.DELIMITED, FileFormat.JSON, FileFormat.LINES})
 SUFFIXES = (
     *ENDINGS,
     *(e + c for e, kind in ENDINGS.items() if kind in TEXTS for c in COMPRESSIONS),
@@ -81,15 +81,15 @@ _SIGNATURES = (
     (b"\x00\x00\xfe\xff", "a text in UTF-32, which is not supported"),
 )
 _EXPECTED = {
-    Kind.PARQUET: b"PAR1",
-    Kind.EXCEL: b"PK\x03\x04",
+    FileFormat.PARQUET: b"PAR1",
+    FileFormat.EXCEL: b"PK\x03\x04",
     Compression.GZIP: b"\x1f\x8b",
     Compression.ZSTD: b"\x28\xb5\x2f\xfd",
 }
 _WEB_PAGE = (b"<!doctype html", b"<html")
 
 
-def kind_of(path: PurePath) -> FileKind | None:
+def kind_of(path: PurePath) -> FileType | None:
     """What the file's name says; None when no reader knows its ending."""
     name, compression = path.name, Compression.NONE
     ending = PurePath(name).suffix.lower()
@@ -100,10 +100,10 @@ def kind_of(path: PurePath) -> FileKind | None:
     kind = ENDINGS.get(ending)
     if kind is None or (compression and kind not in TEXTS):
         return None
-    return FileKind(kind, compression, name[: -len(ending)], ending)
+    return FileType(kind, compression, name[: -len(ending)], ending)
 
 
-def check_start(name: str, start: bytes, expected: Kind | Compression) -> None:
+def check_start(name: str, start: bytes, expected: FileFormat | Compression) -> None:
     """Compares the first bytes of a file, or of what is inside a compressed one, with its name.
 
     Raises:

@@ -10,11 +10,11 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import BadBytesError, WrongContentError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Outcome, Progress, Stage
-from csvdownloader.engine.csv_writer import LineMaker, header_line, write_blocks
+from csvdownloader.engine.csv_writer import CsvLineWriter, header_line, write_blocks
 from csvdownloader.engine.spool import COPY_SHARE
-from csvdownloader.sources.tabular.compression import Stream, opened
+from csvdownloader.sources.tabular.compression import DecompressedStream, opened
 from csvdownloader.sources.tabular.encoding import text_blocks
-from csvdownloader.sources.tabular.file_types import FileKind, Kind
+from csvdownloader.sources.tabular.file_types import FileFormat, FileType
 from csvdownloader.sources.tabular.json_objects import JsonObjects, Number, as_text
 from csvdownloader.sources.tabular.outcomes import outcome
 
@@ -29,7 +29,7 @@ class _LateColumnError(Exception):
 
 def export_json(
     path: Path,
-    kind: FileKind,
+    kind: FileType,
     encoding: str,
     part: Path,
     file_format: Format,
@@ -54,7 +54,7 @@ def export_json(
                 run.find_columns()  # then once more, from the start
                 continue
             cut = run.rows == limit and next(run.objects, None) is not None
-        if kind.kind is Kind.JSON and run.rows == 1 and not objects.in_array and not cut:
+        if kind.kind is FileFormat.JSON and run.rows == 1 and not objects.in_array and not cut:
             raise WrongContentError(f"{path.name} holds one object, not a list of objects")
         return outcome(run.rows, cut=cut)
 
@@ -66,7 +66,7 @@ class _Run:
         self,
         objects: JsonObjects,
         columns: dict[str, None],
-        stream: Stream,
+        stream: DecompressedStream,
         file_format: Format,
         limit: int | None,
         report: Callable[[Progress], None],
@@ -77,7 +77,7 @@ class _Run:
         self._taken = islice(self.objects, limit)
         self._columns, self._stream, self._limit = columns, stream, limit
         self._format, self._report, self._cancel = file_format, report, cancel
-        self._maker = LineMaker(file_format)
+        self._maker = CsvLineWriter(file_format)
 
     def blocks(self) -> Iterator[bytes]:
         """The file's bytes. Raises _LateColumnError."""

@@ -13,7 +13,7 @@ from csvdownloader.core.ports import Report
 _LOOK_SECONDS = 0.2  # a turn comes after minutes
 
 
-class Turns:
+class ConcurrencyLimiter:
     """Counts the running exports of each customer of a service. Safe on any thread."""
 
     def __init__(self) -> None:
@@ -21,7 +21,7 @@ class Turns:
         self._running: Counter[str] = Counter()
 
     @contextmanager
-    def one(
+    def slot(
         self, customer: str, most: int | None, clock: Clock, report: Report, cancel: Cancel
     ) -> Iterator[None]:
         """Waits for a turn, and holds it while inside.

@@ -23,7 +23,7 @@ from csvdownloader.core.models import (
     Value,
 )
 from csvdownloader.core.ports import Report, Spool
-from csvdownloader.sources.web.concurrency_limiter import Turns
+from csvdownloader.sources.web.concurrency_limiter import ConcurrencyLimiter
 from csvdownloader.sources.web.keys import ACCOUNT, BASE_URL, DOWNLOAD, PROFILE, URL
 from csvdownloader.sources.web.profile.catalogue import ProfileCatalogue
 from csvdownloader.sources.web.profile.files import SUFFIX
@@ -69,10 +69,10 @@ class WebSource:
         tls: "SSLContext | None" = None,
     ) -> None:
         self._book, self._profiles = book, profiles
-        self._clock, self._tls, self._turns = clock or SystemClock(), tls, Turns()
+        self._clock, self._tls, self._limiter = clock or SystemClock(), tls, ConcurrencyLimiter()
 
-    def further(self, values: Mapping[str, Value]) -> Sequence[Parameter]:
-        """See `core.ports.Source.further`: the account, if there is one, and the parameters."""
+    def dynamic_parameters(self, values: Mapping[str, Value]) -> Sequence[Parameter]:
+        """See `core.ports.Source`: the account, if there is one, and the parameters."""
         profile = self._profiles.known(str(values.get(PROFILE, "")))
         if profile is None:
             return ()
@@ -166,7 +166,7 @@ class WebSource:
             # what a service allows, it allows each of its customers
             customer = f"{profile.id} {request.text(ACCOUNT)} {order.base_url}"
             with (
-                self._turns.one(customer, most, clock, report, cancel),
+                self._limiter.slot(customer, most, clock, report, cancel),
                 HttpClient(clock, self._tls) as client,
             ):
                 outcome = run_profile(order, spool, report, cancel, client, clock)
@@ -184,9 +184,9 @@ class WebSource:
 
     def _order(self, profile: "Profile", request: Request, mask: Mask) -> "RunOrder":
         from csvdownloader.sources.web.access import signed_in, with_user_of_url
-        from csvdownloader.sources.web.profile.credential_scope import fence_of
+        from csvdownloader.sources.web.profile.credential_scope import credential_scope
         from csvdownloader.sources.web.profile.param_values import typed_params
-        from csvdownloader.sources.web.profile.templates import Scope
+        from csvdownloader.sources.web.profile.templates import TemplateScope
         from csvdownloader.sources.web.run.order import RunOrder
 
         params = typed_params(profile, request)
@@ -199,8 +199,8 @@ class WebSource:
             profile=profile,
             params=params,
             secrets=secrets | of_url,
-            fence=fence_of(profile, params, base_url, mask),
-            base_url=(base_url or profile.base_url.url(Scope(params))).rstrip("/"),
+            fence=credential_scope(profile, params, base_url, mask),
+            base_url=(base_url or profile.base_url.url(TemplateScope(params))).rstrip("/"),
             rows=request.rows,
             format=request.format,
         )

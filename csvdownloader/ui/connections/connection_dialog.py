@@ -13,7 +13,7 @@ from csvdownloader.core.overrides import override
 from csvdownloader.ui.connections.connection_buttons import ConnectionButtons
 from csvdownloader.ui.connections.connection_form import ConnectionForm
 from csvdownloader.ui.connections.connection_question import ask_to_remove_connection
-from csvdownloader.ui.connections.connection_test import ConnectionTrial, Trial
+from csvdownloader.ui.connections.connection_test import ConnectionTest, Trial
 from csvdownloader.ui.connections.kind_box import fitting_kinds, unknown_kind
 from csvdownloader.ui.widgets.buttons import Button
 from csvdownloader.ui.widgets.form_area import FormArea
@@ -52,7 +52,7 @@ class ConnectionDialog(QDialog):
         self.form = ConnectionForm(connections, connection, kinds, self)
         noun = "account" if self.form.is_account else "connection"
         self.setWindowTitle(f"New {noun}" if connection is None else f"Edit {noun}")
-        self.trial = ConnectionTrial(connections, self._make_trial, self)
+        self.trial = ConnectionTest(connections, self._make_trial, self)
         self.form.rows.addRow("", self.trial)
         self.form.rows.setRowVisible(self.trial, connections.can_test(self.form.kind.key))
         self.area = FormArea(self.form, self)

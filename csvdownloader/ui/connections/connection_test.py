@@ -12,7 +12,7 @@ from csvdownloader.core.connections import Connection, SecretPlace
 from csvdownloader.core.models import Failure
 from csvdownloader.ui.widgets.buttons import Button
 from csvdownloader.ui.widgets.labels import Label, Notice
-from csvdownloader.ui.widgets.progress_bar import Bar
+from csvdownloader.ui.widgets.progress_bar import ProgressBar
 from csvdownloader.ui.widgets.theme import GAP, Tone
 from csvdownloader.workers.connections import ConnectionService
 
@@ -22,7 +22,7 @@ _TESTING = "Testing…"
 Trial: TypeAlias = tuple[Connection, str | None]
 
 
-class ConnectionTrial(QWidget):
+class ConnectionTest(QWidget):
     """A button that tests, and stops; what answered stands under it.
 
     Signals:
@@ -41,7 +41,7 @@ class ConnectionTrial(QWidget):
         self.button.setMinimumWidth(self.button.sizeHint().width())  # also while it says "Stop"
         self.button.setAutoDefault(False)
         self.status = Label(_TESTING, Tone.MUTED, self)
-        self.bar = Bar("Test", self)
+        self.bar = ProgressBar("Test", self)
         self.bar.setFixedSize(12 * GAP, GAP)
         self.notice = Notice("Result of the test", self)
         self._arrange()

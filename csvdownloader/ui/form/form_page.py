@@ -26,7 +26,7 @@ from csvdownloader.ui.fields.rows_field import RowsField
 from csvdownloader.ui.form.field_maker import FieldMaker
 from csvdownloader.ui.form.footed_area import FootedArea
 from csvdownloader.ui.form.source_fields import SourceFields
-from csvdownloader.ui.form.source_inspector import SourceLook
+from csvdownloader.ui.form.source_inspector import SourceInspector
 from csvdownloader.ui.widgets.buttons import CommandButton
 from csvdownloader.ui.widgets.disclosure import Disclosure
 from csvdownloader.ui.widgets.labels import Label
@@ -68,8 +68,8 @@ class FormPage(QWidget):
         self.options = Disclosure("&Options")
         self.start_button = CommandButton(start, "Start &Download", "running")
         self.start_button.setDefault(True)
-        self._look = SourceLook(lookups, self)
-        self._look.told.connect(self._show_inspection)
+        self._look = SourceInspector(lookups, self)
+        self._look.inspected.connect(self._show_inspection)
         self._look.refused.connect(self._show_refusal)
         self._form = FieldForm()
         self._area = self._arrange(start)

@@ -73,7 +73,7 @@ class SourceFields(QObject):
         if self._source is None:
             return
         said = {key: field.value() for key, field in self._own.items()}
-        wanted = tuple(self._source.further(said))
+        wanted = tuple(self._source.dynamic_parameters(said))
         if wanted != tuple(field.parameter for field in self._further.values()):
             self._drop_further()
             self._ask_further(wanted)

@@ -8,7 +8,7 @@ from csvdownloader.workers.lookups import Lookups
 TYPING_PAUSE_MS = 400
 
 
-class SourceLook(QObject):
+class SourceInspector(QObject):
     """Looks at one source at a time; answers to older questions are dropped.
 
     Signals:
@@ -16,7 +16,7 @@ class SourceLook(QObject):
         refused(Failure): Why it cannot be looked at.
     """
 
-    told = Signal(object)
+    inspected = Signal(object)
     refused = Signal(object)
 
     def __init__(self, lookups: Lookups, parent: QObject) -> None:
@@ -44,7 +44,7 @@ class SourceLook(QObject):
 
     def _tell(self, request: Request, inspection: Inspection) -> None:
         if request is self._asked:
-            self.told.emit(inspection)
+            self.inspected.emit(inspection)
 
     def _refuse(self, request: Request, failure: Failure) -> None:
         if request is self._asked:

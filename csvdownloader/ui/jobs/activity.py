@@ -5,7 +5,7 @@ import time
 from PySide6.QtCore import QObject, Signal
 
 from csvdownloader.core.models import Job, JobState, Progress
-from csvdownloader.core.rate_estimator import Pace
+from csvdownloader.core.rate_estimator import RateEstimator
 from csvdownloader.workers.service import JobService
 
 
@@ -22,7 +22,7 @@ class Activity(QObject):
         super().__init__(parent)
         self._service = service
         self._progress: dict[str, Progress] = {}
-        self._paces: dict[str, Pace] = {}
+        self._paces: dict[str, RateEstimator] = {}
         service.progressed.connect(self._note)
         service.job_changed.connect(self._drop_when_ended)
         service.job_removed.connect(self._drop)
@@ -47,7 +47,7 @@ class Activity(QObject):
 
     def _note(self, job_id: str, progress: Progress) -> None:
         self._progress[job_id] = progress
-        self._paces.setdefault(job_id, Pace()).note(time.monotonic(), progress)
+        self._paces.setdefault(job_id, RateEstimator()).note(time.monotonic(), progress)
         self.moved.emit(job_id)
 
     def _drop_when_ended(self, job: Job) -> None:

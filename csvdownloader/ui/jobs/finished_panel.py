@@ -11,7 +11,7 @@ from csvdownloader.ui.jobs.preview_view import PreviewView
 from csvdownloader.ui.jobs.receipt_view import ReceiptView
 from csvdownloader.ui.widgets.buttons import CommandButton
 from csvdownloader.ui.widgets.labels import IconLabel, Label
-from csvdownloader.ui.widgets.progress_bar import Bar
+from csvdownloader.ui.widgets.progress_bar import ProgressBar
 from csvdownloader.ui.widgets.text_block import TextBlock
 from csvdownloader.ui.widgets.theme import GAP, Tone
 from csvdownloader.workers.lookups import Lookups
@@ -23,7 +23,7 @@ class SavingStrip(QWidget):
     def __init__(self, cancel: CommandButton, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.label = Label("", parent=self)
-        self.bar = Bar("Saving progress", self)
+        self.bar = ProgressBar("Saving progress", self)
         self.cancel_button = cancel
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.jobs.job_model import ROW_ROLE
-from csvdownloader.ui.jobs.job_summary import Row
+from csvdownloader.ui.jobs.job_summary import JobSummary
 from csvdownloader.ui.widgets import icons
 from csvdownloader.ui.widgets.theme import GAP, Tone, mixed, scaled, tone_color
 
@@ -42,7 +42,7 @@ class JobDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        row: Row = index.data(ROW_ROLE)
+        row: JobSummary = index.data(ROW_ROLE)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter, option, index)
@@ -67,13 +67,13 @@ class JobDelegate(QStyledItemDelegate):
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, ground, painter, widget)
 
     def _paint_sign(
-        self, painter: QPainter, option: QStyleOptionViewItem, area: QRect, row: Row
+        self, painter: QPainter, option: QStyleOptionViewItem, area: QRect, row: JobSummary
     ) -> None:
         color = (
-            _text_color(option) if _selected(option) else tone_color(option.palette, row.look.tone)
+            _text_color(option) if _selected(option) else tone_color(option.palette, row.badge.tone)
         )
         device = painter.device()
-        picture = icons.pixmap(row.look.icon, color, icons.SMALL, device.devicePixelRatioF())
+        picture = icons.pixmap(row.badge.icon, color, icons.SMALL, device.devicePixelRatioF())
         middle = (option.fontMetrics.height() - icons.SMALL) // 2
         painter.drawPixmap(area.left(), area.top() + middle, picture)
 
@@ -94,7 +94,7 @@ class JobDelegate(QStyledItemDelegate):
         painter.drawText(line, _LEFT | _CENTER, shown)
 
     def _paint_line(
-        self, painter: QPainter, option: QStyleOptionViewItem, area: QRect, row: Row
+        self, painter: QPainter, option: QStyleOptionViewItem, area: QRect, row: JobSummary
     ) -> None:
         font = scaled(option.font, _SMALLER)
         metrics = QFontMetrics(font)

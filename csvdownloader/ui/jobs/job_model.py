@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from csvdownloader.core.models import Job
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.jobs.activity import Activity
-from csvdownloader.ui.jobs.job_summary import Row, row_of
+from csvdownloader.ui.jobs.job_summary import JobSummary, summary_of
 from csvdownloader.workers.service import JobService
 
 Index = QModelIndex | QPersistentModelIndex
@@ -61,8 +61,8 @@ class JobModel(QAbstractListModel):
         place = self._places.get(job_id)
         return QModelIndex() if place is None else self.index(len(self._jobs) - 1 - place)
 
-    def _row(self, job: Job) -> Row:
-        return row_of(job, self._activity.progress(job.id), self._activity.is_saving(job.id))
+    def _row(self, job: Job) -> JobSummary:
+        return summary_of(job, self._activity.progress(job.id), self._activity.is_saving(job.id))
 
     def _number_places(self) -> None:
         self._places = {job.id: place for place, job in enumerate(self._jobs)}

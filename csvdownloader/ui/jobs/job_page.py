@@ -9,7 +9,7 @@ from csvdownloader.ui.commands.actions import Actions
 from csvdownloader.ui.jobs.activity import Activity
 from csvdownloader.ui.jobs.ended_panel import EndedPanel
 from csvdownloader.ui.jobs.finished_panel import FinishedPanel
-from csvdownloader.ui.jobs.job_summary import look_of, wanted
+from csvdownloader.ui.jobs.job_summary import badge_of, wanted
 from csvdownloader.ui.jobs.running_panel import RunningPanel
 from csvdownloader.ui.widgets import icons
 from csvdownloader.ui.widgets.buttons import CommandButton
@@ -44,7 +44,7 @@ class JobPage(QWidget):
     def show_job(self, job: Job, source_title: str) -> None:
         """Shows the job as it is now."""
         self._job = job
-        look = look_of(job)
+        look = badge_of(job)
         self._sign.show_icon(look.icon, look.tone)
         self.title.setText(job.title)
         self.state.setText(SEPARATOR.join((look.word, source_title, wanted(job.request))))

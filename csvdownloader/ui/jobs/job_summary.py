@@ -12,7 +12,7 @@ MOST_WHILE_RUNNING = 99.9  # the last tenth belongs to a file that has its final
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class JobBadge:
     """The sign and the word of a state."""
 
     icon: str
@@ -21,17 +21,17 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class JobSummary:
     """One line of the job list.
 
     Attributes:
-        look: Sign and word.
+        badge: Sign and word.
         detail: What is said after the word.
         permille: The length of the small bar, None for no bar.
         kept: Whether a lock is shown.
     """
 
-    look: Look
+    badge: JobBadge
     detail: str
     permille: int | None
     kept: bool
@@ -39,7 +39,7 @@ class Row:
     @property
     def line(self) -> str:
         """The second line as text."""
-        return SEPARATOR.join(part for part in (self.look.word, self.detail) if part)
+        return SEPARATOR.join(part for part in (self.badge.word, self.detail) if part)
 
 
 _STATES = {
@@ -57,18 +57,18 @@ _COMPLETENESS = {
 }
 
 
-def completeness_look(completeness: Completeness) -> Look:
+def completeness_badge(completeness: Completeness) -> JobBadge:
     """Sign and word of what a finished file can claim."""
     icon, tone = _COMPLETENESS[completeness]
-    return Look(icon, tone, texts.COMPLETENESS_WORDS[completeness])
+    return JobBadge(icon, tone, texts.COMPLETENESS_WORDS[completeness])
 
 
-def look_of(job: Job) -> Look:
+def badge_of(job: Job) -> JobBadge:
     """Sign and word of the job."""
     if job.receipt is not None:
-        return completeness_look(job.receipt.completeness)
+        return completeness_badge(job.receipt.completeness)
     icon, tone = _STATES[job.state]
-    return Look(icon, tone, texts.STATE_WORDS[job.state])
+    return JobBadge(icon, tone, texts.STATE_WORDS[job.state])
 
 
 def shown_percent(progress: Progress | None) -> float | None:
@@ -88,21 +88,21 @@ def counts(progress: Progress) -> str:
     return ", ".join(parts)
 
 
-def row_of(job: Job, progress: Progress | None, saving: bool) -> Row:
+def summary_of(job: Job, progress: Progress | None, saving: bool) -> JobSummary:
     """The job's line in the list."""
     if saving:
-        return _moving(Look("save", Tone.ACTIVE, "Saving"), job, progress)
-    look = look_of(job)
+        return _moving(JobBadge("save", Tone.ACTIVE, "Saving"), job, progress)
+    badge = badge_of(job)
     if job.state is JobState.RUNNING:
-        return _moving(look, job, progress)
-    return Row(look, _detail(job), None, job.kept)
+        return _moving(badge, job, progress)
+    return JobSummary(badge, _detail(job), None, job.kept)
 
 
-def _moving(look: Look, job: Job, progress: Progress | None) -> Row:
+def _moving(badge: JobBadge, job: Job, progress: Progress | None) -> JobSummary:
     percent = shown_percent(progress)
     if percent is not None:
-        return Row(look, f"{int(percent)} %", permille(percent), job.kept)
-    return Row(look, _news(progress) if progress else "", None, job.kept)
+        return JobSummary(badge, f"{int(percent)} %", permille(percent), job.kept)
+    return JobSummary(badge, _news(progress) if progress else "", None, job.kept)
 
 
 def _news(progress: Progress) -> str:

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from csvdownloader.core import texts, units
 from csvdownloader.core.models import Job, Receipt
-from csvdownloader.ui.jobs.job_summary import completeness_look
+from csvdownloader.ui.jobs.job_summary import completeness_badge
 from csvdownloader.ui.widgets.buttons import IconButton
 from csvdownloader.ui.widgets.labels import Label, Notice, Stat
 from csvdownloader.ui.widgets.text_block import TextBlock
@@ -34,7 +34,7 @@ class ReceiptView(QWidget):
 
     def show_job(self, job: Job, receipt: Receipt) -> None:
         """Shows the receipt of a finished job."""
-        look = completeness_look(receipt.completeness)
+        look = completeness_badge(receipt.completeness)
         meaning = texts.COMPLETENESS_MEANINGS[receipt.completeness]
         self.rows.show_value(f"{receipt.rows:,}")
         self.columns.show_value(f"{receipt.columns:,}")

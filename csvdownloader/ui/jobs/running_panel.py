@@ -12,7 +12,7 @@ from csvdownloader.ui.jobs.job_summary import shown_percent
 from csvdownloader.ui.jobs.status_line import StatusLine
 from csvdownloader.ui.widgets.buttons import CommandButton
 from csvdownloader.ui.widgets.labels import Label, Stat
-from csvdownloader.ui.widgets.progress_bar import Bar
+from csvdownloader.ui.widgets.progress_bar import ProgressBar
 from csvdownloader.ui.widgets.theme import GAP, Tone
 from csvdownloader.workers.service import utc_now
 
@@ -31,7 +31,7 @@ class RunningPanel(QWidget):
         self._progress: Progress | None = None
         self.headline = Label("", parent=self).sized(1.35)
         self.stage = Label("", Tone.MUTED, self)
-        self.bar = Bar("Download progress", self)
+        self.bar = ProgressBar("Download progress", self)
         self.status = StatusLine(self)
         self.cancel_button = cancel
         self.rows, self.bytes = Stat("Rows", self), Stat("Size", self)

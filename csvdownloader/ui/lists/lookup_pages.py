@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from csvdownloader.core.models import Failure
 from csvdownloader.ui.widgets.buttons import Button
 from csvdownloader.ui.widgets.labels import Label, Notice
-from csvdownloader.ui.widgets.progress_bar import Bar
+from csvdownloader.ui.widgets.progress_bar import ProgressBar
 from csvdownloader.ui.widgets.theme import GAP, Tone
 
 _BAR_WIDTH = 30 * GAP
@@ -24,7 +24,7 @@ class LookupPages(QStackedWidget):
     def __init__(self, content: QWidget, waiting: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._content = content
-        self.bar = Bar(waiting, self)
+        self.bar = ProgressBar(waiting, self)
         self.bar.setFixedWidth(_BAR_WIDTH)
         self._waiting = _centred(_centred_label(waiting), self.bar)
         self.message = _centred_label("").wrapping()

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from csvdownloader.core.identifiers import table_path, table_text
-from csvdownloader.core.models import Failure, Table
+from csvdownloader.core.models import Failure, TableInfo
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.connections.secret_dialog import look_again
 from csvdownloader.ui.lists.lookup_pages import LookupPages
@@ -72,7 +72,7 @@ class TableDialog(QDialog):
     def _retry(self) -> None:
         look_again(self._connections, self._connection_id, self._failure, self, self._look)
 
-    def _show(self, connection_id: str, tables: tuple[Table, ...]) -> None:
+    def _show(self, connection_id: str, tables: tuple[TableInfo, ...]) -> None:
         if connection_id != self._connection_id:
             return
         self.model.show_tables(tables)

@@ -4,7 +4,7 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from csvdownloader.core.models import Table
+from csvdownloader.core.models import TableInfo
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.lists.row_list import RowList
 from csvdownloader.ui.tables.table_model import KIND, ROWS, TableModel
@@ -25,7 +25,7 @@ class TableList(RowList):
         self._size_columns({column: width(text) + 2 * GAP for column, text in _WIDEST.items()})
         self.clicked.connect(self._click)
 
-    def table(self) -> Table | None:
+    def table(self) -> TableInfo | None:
         """The table that is selected."""
         return self._tables.table(self.currentIndex().row())
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt
 
-from csvdownloader.core.models import Table
+from csvdownloader.core.models import TableInfo
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.lists.row_model import Index, RowModel
 
@@ -26,14 +26,16 @@ class TableModel(RowModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(HEADINGS, parent)
-        self._rows: list[str | Table] = []
-        self._all: dict[str, list[tuple[str, Table]]] = {}  # each with its name as it is searched
-        self._schemas: dict[str, list[Table]] = {}  # what the search found; "" for no schema
+        self._rows: list[str | TableInfo] = []
+        self._all: dict[
+            str, list[tuple[str, TableInfo]]
+        ] = {}  # each with its name as it is searched
+        self._schemas: dict[str, list[TableInfo]] = {}  # what the search found; "" for no schema
         self._open: set[str] = set()
 
-    def show_tables(self, tables: Sequence[Table]) -> None:
+    def show_tables(self, tables: Sequence[TableInfo]) -> None:
         """Shows these tables instead, all of them."""
-        schemas: dict[str, list[tuple[str, Table]]] = {}
+        schemas: dict[str, list[tuple[str, TableInfo]]] = {}
         for table in tables:
             schema = ".".join(table.path[:-1])
             name = ".".join(table.path).casefold()
@@ -58,7 +60,7 @@ class TableModel(RowModel):
     def toggle(self, row: int, *, opened: bool | None = None) -> None:
         """Opens or closes the schema in that row; does nothing in the row of a table."""
         schema = self._rows[row]
-        if isinstance(schema, Table) or opened is (schema in self._open):
+        if isinstance(schema, TableInfo) or opened is (schema in self._open):
             return
         self._open ^= {schema}
         self._list_rows()
@@ -71,13 +73,14 @@ class TableModel(RowModel):
             self._list_rows()
         places = enumerate(self._rows)
         return next(
-            (row for row, entry in places if isinstance(entry, Table) and entry.path == path), -1
+            (row for row, entry in places if isinstance(entry, TableInfo) and entry.path == path),
+            -1,
         )
 
     def first(self) -> int:
         """The row of the first table, or of the first schema when all are closed."""
         places = enumerate(self._rows)
-        return next((row for row, entry in places if isinstance(entry, Table)), 0)
+        return next((row for row, entry in places if isinstance(entry, TableInfo)), 0)
 
     @override
     def count(self) -> int:
@@ -87,10 +90,10 @@ class TableModel(RowModel):
     def shown(self) -> int:  # those in closed schemas too
         return sum(map(len, self._schemas.values()))
 
-    def table(self, row: int) -> Table | None:
+    def table(self, row: int) -> TableInfo | None:
         """The table in that row; None for a schema or no row at all."""
         entry = self._rows[row] if 0 <= row < len(self._rows) else None
-        return entry if isinstance(entry, Table) else None
+        return entry if isinstance(entry, TableInfo) else None
 
     # --- what Qt asks ---------------------------------------------------------------------------
 
@@ -109,14 +112,14 @@ class TableModel(RowModel):
     def _layout(self, column: int, role: int) -> Any:
         return _RIGHT if column == ROWS and role == Qt.ItemDataRole.TextAlignmentRole else None
 
-    def _text(self, entry: str | Table, column: int) -> str:
-        if isinstance(entry, Table):
+    def _text(self, entry: str | TableInfo, column: int) -> str:
+        if isinstance(entry, TableInfo):
             return _table_text(entry, column)
         sign = _OPEN if entry in self._open else _CLOSED
         return (f"{sign}{entry}", "Schema", "")[column]
 
     def _list_rows(self) -> None:
-        rows: list[str | Table] = list(self._schemas.get("", ()))
+        rows: list[str | TableInfo] = list(self._schemas.get("", ()))
         for schema, tables in self._schemas.items():
             if schema:
                 rows.append(schema)
@@ -124,7 +127,7 @@ class TableModel(RowModel):
         self._show_rows(rows)
 
 
-def _table_text(table: Table, column: int) -> str:
+def _table_text(table: TableInfo, column: int) -> str:
     if column == NAME:
         return (_INDENT if len(table.path) > 1 else "") + table.path[-1]
     if column == KIND:

@@ -12,7 +12,7 @@ def permille(percent: float) -> int:
     return int(percent * 10)
 
 
-class Bar(QProgressBar):
+class ProgressBar(QProgressBar):
     """Shows a percent, or moves while nobody can know it."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from csvdownloader.core.errors import QueryRefusedError
-from csvdownloader.core.models import Table
+from csvdownloader.core.models import TableInfo
 from csvdownloader.engine.duckdb_session import session
 
 _TABLES = """
@@ -14,11 +14,11 @@ _TABLES = """
 _SYSTEM = frozenset(("information_schema", "pg_catalog", "sys", "system"))
 
 
-def tables_of(handle: Any) -> tuple[Table, ...]:
+def tables_of(handle: Any) -> tuple[TableInfo, ...]:
     """The tables and views in the answer of `AdbcConnection.get_objects`, without the system's."""
     rows = _rows(handle, _TABLES)
     return tuple(
-        Table(tuple(part for part in (catalog, schema, name) if part), "VIEW" in kind.upper())
+        TableInfo(tuple(part for part in (catalog, schema, name) if part), "VIEW" in kind.upper())
         for catalog, schema, name, kind in rows
         if (schema or "").lower() not in _SYSTEM and not kind.upper().startswith("SYSTEM")
     )

@@ -18,7 +18,7 @@ Stop = Callable[[], None]
 Waiting = Callable[[Stop], AbstractContextManager[None]]
 
 
-class Session:
+class AdbcSession:
     """One connection to a server."""
 
     def __init__(self, kind: AdbcKind, login: Login, cancel: Cancel) -> None:

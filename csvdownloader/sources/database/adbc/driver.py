@@ -9,13 +9,13 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import QueryRefusedError, ServerError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.identifiers import table_text
-from csvdownloader.core.models import Completeness, Outcome, Progress, Stage, Table, Value
+from csvdownloader.core.models import Completeness, Outcome, Progress, Stage, TableInfo, Value
 from csvdownloader.core.ports import Report
 from csvdownloader.core.units import count
-from csvdownloader.engine.arrow import Stream, copy_stream
+from csvdownloader.engine.arrow import ArrowStream, copy_stream
 from csvdownloader.engine.arrow_schema import column_names
 from csvdownloader.sources.database.adbc.catalog import one_value, tables_of
-from csvdownloader.sources.database.adbc.connection import Session, Stop, stop_of
+from csvdownloader.sources.database.adbc.connection import AdbcSession, Stop, stop_of
 from csvdownloader.sources.database.adbc.errors import Phase, sentence
 from csvdownloader.sources.database.adbc.kind import AdbcKind
 from csvdownloader.sources.database.driver import Login, Selection
@@ -47,7 +47,7 @@ class AdbcDriver:
 
     def test(self, login: Login, cancel: Cancel) -> str:
         """See `driver.Driver`."""
-        session = Session(self._kind, login, cancel)
+        session = AdbcSession(self._kind, login, cancel)
         query = self._kind.version or "SELECT 1"
         with (
             session.opened() as connection,
@@ -57,11 +57,11 @@ class AdbcDriver:
         title = self._kind.title if self._kind.extra else login.text("driver")
         return f"{title} {answer.split()[0]}" if self._kind.version else f"{title} answered"
 
-    def tables(self, login: Login, cancel: Cancel) -> tuple[Table, ...]:
+    def tables(self, login: Login, cancel: Cancel) -> tuple[TableInfo, ...]:
         """See `driver.Driver`."""
         from adbc_driver_manager import GetObjectsDepth
 
-        session = Session(self._kind, login, cancel)
+        session = AdbcSession(self._kind, login, cancel)
         catalog, schema = self._kind.scope(login)
         with session.opened() as connection:
             with session.translated(Phase.ASKING), cancel.calling(stop_of(connection)):
@@ -73,7 +73,7 @@ class AdbcDriver:
 
     def columns(self, login: Login, table: tuple[str, ...], cancel: Cancel) -> tuple[str, ...]:
         """See `driver.Driver`."""
-        session = Session(self._kind, login, cancel)
+        session = AdbcSession(self._kind, login, cancel)
         query = f"{select(Selection(table), self._kind.quote(login))} WHERE 1 = 0"
         with (
             session.opened() as connection,
@@ -93,7 +93,7 @@ class AdbcDriver:
         """See `driver.Driver`."""
         if not selection.table:
             refuse_what_does_not_read(selection.query)
-        session = Session(self._kind, login, cancel)
+        session = AdbcSession(self._kind, login, cancel)
         query = select(selection, self._kind.quote(login))
         name = table_text(selection.table) or f"The query of {login.name}"
         export = _Export(session, report, cancel)
@@ -105,7 +105,7 @@ class AdbcDriver:
                 if not column_names(handle):
                     raise QueryRefusedError(*NO_ROWS)
                 fine = self._kind.has_nanoseconds
-                stream = Stream(handle, name, total, selection.rows, stop, fine)
+                stream = ArrowStream(handle, name, total, selection.rows, stop, fine)
                 rows = export.copy(stream, part, file_format)
         return _outcome(rows, selection.rows)
 
@@ -113,7 +113,7 @@ class AdbcDriver:
 class _Export:
     """The steps of one export."""
 
-    def __init__(self, session: Session, report: Report, cancel: Cancel) -> None:
+    def __init__(self, session: AdbcSession, report: Report, cancel: Cancel) -> None:
         self._session, self._report, self._cancel = session, report, cancel
 
     @contextmanager
@@ -134,7 +134,7 @@ class _Export:
         with self._session.running(connection, counting, self.waiting) as (handle, _):
             return int(one_value(handle))
 
-    def copy(self, stream: Stream, part: Path, file_format: Format) -> int:
+    def copy(self, stream: ArrowStream, part: Path, file_format: Format) -> int:
         """Writes the rows, and returns how many there were."""
         try:
             return copy_stream(stream, part, file_format, self._report, self._cancel)

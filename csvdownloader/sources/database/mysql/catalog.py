@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from csvdownloader.core.errors import QueryRefusedError
-from csvdownloader.core.models import Table
+from csvdownloader.core.models import TableInfo
 
 if TYPE_CHECKING:
     from csvdownloader.sources.database.mysql.wire import Wire
@@ -27,10 +27,10 @@ def version(wire: "Wire") -> str:
     return f"{product} {(text or '').partition('-')[0]}"
 
 
-def tables(wire: "Wire") -> tuple[Table, ...]:
+def tables(wire: "Wire") -> tuple[TableInfo, ...]:
     """The tables and views outside the system's own schemas, by name."""
     return tuple(
-        Table((schema or "", name or ""), is_view == "1", int(rows) if rows else None)
+        TableInfo((schema or "", name or ""), is_view == "1", int(rows) if rows else None)
         for schema, name, is_view, rows in wire.ask(_TABLES)
     )
 

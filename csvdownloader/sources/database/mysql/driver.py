@@ -6,7 +6,7 @@ from pathlib import Path
 from csvdownloader.core.connections import PASSWORD
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.formats import Format
-from csvdownloader.core.models import Outcome, Table, Value
+from csvdownloader.core.models import Outcome, TableInfo, Value
 from csvdownloader.core.ports import Report
 from csvdownloader.sources.database.driver import Login, Selection
 from csvdownloader.sources.database.mysql import catalog
@@ -45,7 +45,7 @@ class MysqlDriver:
         with session(login, cancel) as wire:
             return catalog.version(wire)
 
-    def tables(self, login: Login, cancel: Cancel) -> tuple[Table, ...]:
+    def tables(self, login: Login, cancel: Cancel) -> tuple[TableInfo, ...]:
         """See `Driver`."""
         with session(login, cancel) as wire:
             return catalog.tables(wire)

@@ -1,7 +1,7 @@
 """What a PostgreSQL database holds, as far as the user may read it."""
 
-from csvdownloader.core.models import Table
-from csvdownloader.sources.database.postgresql.session import Session
+from csvdownloader.core.models import TableInfo
+from csvdownloader.sources.database.postgresql.session import PostgresqlSession
 from csvdownloader.sources.database.sql import double_quoted
 
 # Before version 14 a table that nobody looked at, and every partitioned one, had 0 rows.
@@ -23,15 +23,15 @@ ORDER BY a.attnum
 """
 
 
-def tables(session: Session) -> tuple[Table, ...]:
+def tables(session: PostgresqlSession) -> tuple[TableInfo, ...]:
     """The tables and views outside the system's own schemas, by name."""
     return tuple(
-        Table((schema or "", name or ""), is_view == "t", int(rows) if rows else None)
+        TableInfo((schema or "", name or ""), is_view == "t", int(rows) if rows else None)
         for schema, name, is_view, rows in session.ask(_TABLES)
     )
 
 
-def columns(session: Session, table: tuple[str, ...]) -> tuple[str, ...]:
+def columns(session: PostgresqlSession, table: tuple[str, ...]) -> tuple[str, ...]:
     """The table's columns in their order. Raises QueryRefusedError when there is no such table."""
     name = ".".join(map(double_quoted, table))
     return tuple(column or "" for (column,) in session.ask(_COLUMNS, name))

@@ -10,21 +10,21 @@ from csvdownloader.core.errors import ServerError
 from csvdownloader.core.formats import Format
 from csvdownloader.engine.csv_writer import write_blocks
 from csvdownloader.sources.database.postgresql.errors import statement_error
-from csvdownloader.sources.database.postgresql.session import Session
+from csvdownloader.sources.database.postgresql.session import PostgresqlSession
 
 _BLOCK = 1 << 18  # bytes
 _PAUSE = 0.0005  # seconds between two blocks, in which the GUI thread gets the GIL
 
 
 @dataclass(frozen=True, slots=True)
-class Copied:
+class CopyResult:
     """What the server says it sent: rows below the header (None when it did not say), columns."""
 
     rows: int | None
     columns: int
 
 
-class Copy:
+class CopyStream:
     """One COPY of a query to its end.
 
     Args:
@@ -35,13 +35,17 @@ class Copy:
     """
 
     def __init__(
-        self, session: Session, query: str, report: Callable[[int, int], None], cancel: Cancel
+        self,
+        session: PostgresqlSession,
+        query: str,
+        report: Callable[[int, int], None],
+        cancel: Cancel,
     ) -> None:
         self._session, self._query = session, query
         self._report, self._cancel = report, cancel
         self._records = self._bytes = 0
 
-    def write(self, part: Path, file_format: Format) -> Copied:
+    def write(self, part: Path, file_format: Format) -> CopyResult:
         """Writes header and rows into `part`.
 
         Raises:
@@ -52,7 +56,7 @@ class Copy:
         self._session.send(f"COPY (\n{self._query}\n) TO STDOUT ({options})")
         columns = self._begin()
         write_blocks(part, self._blocks())
-        return Copied(self._end(), columns)
+        return CopyResult(self._end(), columns)
 
     def _begin(self) -> int:
         from psycopg.pq import ExecStatus

@@ -7,14 +7,14 @@ from csvdownloader.core.connections import PASSWORD
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import ServerError, UserError
 from csvdownloader.core.formats import Format
-from csvdownloader.core.models import Completeness, Outcome, Progress, Stage, Table
+from csvdownloader.core.models import Completeness, Outcome, Progress, Stage, TableInfo
 from csvdownloader.core.ports import Report
 from csvdownloader.core.units import count
 from csvdownloader.engine.spool import COPY_SHARE
 from csvdownloader.sources.database.driver import Login, Selection
 from csvdownloader.sources.database.postgresql import catalog, settings, url
-from csvdownloader.sources.database.postgresql.copy import Copied, Copy
-from csvdownloader.sources.database.postgresql.session import Session, opened
+from csvdownloader.sources.database.postgresql.copy import CopyResult, CopyStream
+from csvdownloader.sources.database.postgresql.session import PostgresqlSession, opened
 from csvdownloader.sources.database.sql import double_quoted, limited, select
 
 _LONE_NULL = "A missing value in the only column is an empty line, as the server writes it."
@@ -38,7 +38,7 @@ class PostgresqlDriver:
         with opened(login, cancel) as session:
             return f"PostgreSQL {session.version}"
 
-    def tables(self, login: Login, cancel: Cancel) -> tuple[Table, ...]:
+    def tables(self, login: Login, cancel: Cancel) -> tuple[TableInfo, ...]:
         """See `driver.Driver`."""
         with opened(login, cancel) as session:
             return catalog.tables(session)
@@ -65,14 +65,16 @@ class PostgresqlDriver:
             query = limited(query, selection.rows)
             progress = _Counts(session, query, selection, report)
             with report.watching(lambda: None):  # what is written is checked along the way
-                copied = Copy(session, query, progress.tell, cancel).write(part, file_format)
+                copied = CopyStream(session, query, progress.tell, cancel).write(part, file_format)
             return _outcome(copied, selection.rows, session.version)
 
 
 class _Counts:
     """Knows how many rows to expect, and tells how far the copy is."""
 
-    def __init__(self, session: Session, query: str, selection: Selection, report: Report) -> None:
+    def __init__(
+        self, session: PostgresqlSession, query: str, selection: Selection, report: Report
+    ) -> None:
         self._report = report
         self._total = _counted(session, query) if selection.counted else None
         self._estimate = None if selection.counted else _estimated(session, query)
@@ -87,12 +89,12 @@ class _Counts:
         self._report(Progress(Stage.COPYING, rows, size, self._total, percent, self._estimate))
 
 
-def _counted(session: Session, query: str) -> int:
+def _counted(session: PostgresqlSession, query: str) -> int:
     ((rows,),) = session.ask(f"SELECT count(*) FROM (\n{query}\n) AS q")  # noqa: S608  read before
     return int(rows or 0)
 
 
-def _estimated(session: Session, query: str) -> int | None:
+def _estimated(session: PostgresqlSession, query: str) -> int | None:
     """The planner's guess; whatever else speaks PostgreSQL's protocol may have none."""
     session.ask("SAVEPOINT guess")
     try:
@@ -105,7 +107,7 @@ def _estimated(session: Session, query: str) -> int | None:
         return None
 
 
-def _outcome(copied: Copied, limit: int | None, version: str) -> Outcome:
+def _outcome(copied: CopyResult, limit: int | None, version: str) -> Outcome:
     server = f"PostgreSQL {version}"
     if copied.rows is None:
         said = f"{server} did not say how many rows it sent."

@@ -26,7 +26,7 @@ _BEGIN = (
 _CANCEL_PATIENCE = 3.0  # seconds for a request to cancel
 
 
-class Session:
+class PostgresqlSession:
     """One statement at a time over a connection."""
 
     def __init__(self, connection: "PGconn", cancel: Cancel) -> None:
@@ -121,12 +121,12 @@ class Session:
 
 
 @contextmanager
-def opened(login: Login, cancel: Cancel) -> Iterator[Session]:
+def opened(login: Login, cancel: Cancel) -> Iterator[PostgresqlSession]:
     """A session that ends with the block, however that ends. Raises UserError or Cancelled."""
     import psycopg
 
     connection = connect(login, cancel)
-    session = Session(connection, cancel)
+    session = PostgresqlSession(connection, cancel)
     try:
         session.begin()
         yield session

@@ -7,16 +7,21 @@ from pathlib import Path
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import QueryRefusedError
 from csvdownloader.core.formats import Format
-from csvdownloader.core.models import Outcome, Table
+from csvdownloader.core.models import Outcome, TableInfo
 from csvdownloader.core.ports import Report
-from csvdownloader.sources.database.database_file import FileKind, file_of, handed_over, said
+from csvdownloader.sources.database.database_file import (
+    DatabaseFileKind,
+    file_of,
+    handed_over,
+    said,
+)
 from csvdownloader.sources.database.driver import Login, Selection
 from csvdownloader.sources.database.sqlite.reading import opened
 
 _OWN = r"name NOT LIKE 'sqlite\_%' ESCAPE '\'"
 
 
-class SqliteDriver(FileKind):
+class SqliteDriver(DatabaseFileKind):
     """Reads SQLite files. Also a `sources.database.driver.Driver`."""
 
     def __init__(self) -> None:
@@ -29,7 +34,7 @@ class SqliteDriver(FileKind):
             (version,) = connection.execute("SELECT sqlite_version()").fetchone()
         return said(f"SQLite {version}", path)
 
-    def tables(self, login: Login, cancel: Cancel) -> tuple[Table, ...]:
+    def tables(self, login: Login, cancel: Cancel) -> tuple[TableInfo, ...]:
         """See `Driver`."""
         with opened(file_of(login), cancel) as connection:
             rows = _guessed_rows(connection)
@@ -37,7 +42,7 @@ class SqliteDriver(FileKind):
                 "SELECT name, type = 'view' FROM sqlite_master "  # noqa: S608
                 f"WHERE type IN ('table', 'view') AND {_OWN} ORDER BY name COLLATE NOCASE"
             ).fetchall()
-        return tuple(Table((name,), bool(is_view), rows.get(name)) for name, is_view in found)
+        return tuple(TableInfo((name,), bool(is_view), rows.get(name)) for name, is_view in found)
 
     def columns(self, login: Login, table: tuple[str, ...], cancel: Cancel) -> tuple[str, ...]:
         """See `Driver`."""

@@ -22,7 +22,7 @@ _adbc: Counter[_File] = Counter()
 
 
 @contextmanager
-def python_lane(path: Path, cancel: Cancel) -> Iterator[None]:
+def python_lock(path: Path, cancel: Cancel) -> Iterator[None]:
     """Inside, Python's library may read the file; waits until ADBC does not. Raises Cancelled."""
     file = _file(path)
     while not _entered(file, _python, _adbc):
@@ -34,7 +34,7 @@ def python_lane(path: Path, cancel: Cancel) -> Iterator[None]:
 
 
 @contextmanager
-def adbc_lane(path: Path) -> Iterator[bool]:
+def adbc_lock(path: Path) -> Iterator[bool]:
     """Inside, ADBC's library may read the file if this is True; does not wait."""
     file = _file(path)
     entered = _entered(file, _adbc, _python)

@@ -10,10 +10,10 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import BadBytesError, ServerError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.ports import Report
-from csvdownloader.engine.arrow import Stream, copy_stream
+from csvdownloader.engine.arrow import ArrowStream, copy_stream
 from csvdownloader.engine.arrow_schema import column_formats
 from csvdownloader.sources.database.sql import double_quoted
-from csvdownloader.sources.database.sqlite.library_locks import adbc_lane
+from csvdownloader.sources.database.sqlite.library_locks import adbc_lock
 from csvdownloader.sources.database.sqlite.reading import uri
 
 _BATCH = 2000  # rows
@@ -80,14 +80,14 @@ def copy_natively(
     """
     import adbc_driver_manager as adbc
 
-    with adbc_lane(path) as entered:
+    with adbc_lock(path) as entered:
         if not entered:
             return None
         try:
             with _executed(path, f"{plan.query}{limit}") as handle:
                 if column_formats(handle) != [_FORMATS[kind] for kind in plan.kinds]:
                     return None
-                stream = Stream(handle, path.name, total)
+                stream = ArrowStream(handle, path.name, total)
                 return copy_stream(stream, part, file_format, report, cancel)
         except (adbc.Error, ServerError, BadBytesError):
             cancel.check()

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import BadBytesError, QueryRefusedError
 from csvdownloader.sources.database.sqlite.errors import READS_ONLY, is_locked, named
-from csvdownloader.sources.database.sqlite.library_locks import python_lane
+from csvdownloader.sources.database.sqlite.library_locks import python_lock
 
 _PATIENCE = 3.0  # seconds that another program may keep the file locked
 _LOOK_AGAIN = 0.05  # seconds
@@ -58,7 +58,7 @@ def opened(path: Path, cancel: Cancel) -> Iterator[sqlite3.Connection]:
         Cancelled: `cancel` was set.
     """
     with (
-        python_lane(path, cancel),
+        python_lock(path, cancel),
         named(path, cancel),
         closing(_connection(path)) as connection,
     ):

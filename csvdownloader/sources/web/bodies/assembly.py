@@ -12,18 +12,18 @@ from csvdownloader.core.models import Outcome, Progress
 from csvdownloader.core.ports import Spool
 from csvdownloader.sources.tabular.csv_text import blank_lines
 from csvdownloader.sources.web.bodies.content_sniffing import nothing_sent
-from csvdownloader.sources.web.bodies.csv_conformance import PlainLook
-from csvdownloader.sources.web.bodies.row_reader import TextTaker
-from csvdownloader.sources.web.bodies.row_store import Mode, RowStore
+from csvdownloader.sources.web.bodies.csv_conformance import CsvConformance
+from csvdownloader.sources.web.bodies.row_reader import RowReader
+from csvdownloader.sources.web.bodies.row_store import RowShape, RowStore
 from csvdownloader.sources.web.bodies.targets import FileTarget, PartTarget
-from csvdownloader.sources.web.bodies.totals import Tally, outcome
+from csvdownloader.sources.web.bodies.totals import Totals, outcome
 from csvdownloader.sources.web.bodies.unwrap import unwrapped
 from csvdownloader.sources.web.bodies.verbatim import may_stay, names_if_same
 from csvdownloader.sources.web.profile.model import Decode
-from csvdownloader.sources.web.profile.selectors import Reply
+from csvdownloader.sources.web.profile.selectors import ParsedReply
 
 if TYPE_CHECKING:
-    from csvdownloader.engine.transfer.body import Body
+    from csvdownloader.engine.transfer.body import DownloadedBody
     from csvdownloader.engine.transfer.partial_download import Target
 
 
@@ -49,10 +49,10 @@ class Assembly:
         self._spool, self._format, self._limit = spool, file_format, rows
         self._decode, self._simple = decode, simple
         self._store = RowStore(spool, file_format, rows, decode)
-        self._taker = TextTaker(self._store, decode)
+        self._taker = RowReader(self._store, decode)
         self._bodies, self._noun, self._verbatim = 0, "part", False
         self._hosts: tuple[str, ...] = ()
-        self._look: PlainLook | None = None  # at the part file, while that may stay as it is
+        self._look: CsvConformance | None = None  # at the part file, while that may stay as it is
 
     @property
     def rows(self) -> int:
@@ -82,14 +82,16 @@ class Assembly:
     def target(self) -> "Target":
         """Where the next body is to be downloaded. Always the same file until it is taken."""
         if self._simple and not self._bodies and may_stay(self._decode):
-            self._spool.look_along(self._make_look)
+            self._spool.observe(self._make_look)
             return PartTarget(self._spool)
         target = FileTarget(self._spool.folder / "body")
         if not target.path.exists():
             target.begin_again()
         return target
 
-    def take_file(self, body: "Body", report: Callable[[Progress], None], cancel: Cancel) -> int:
+    def take_file(
+        self, body: "DownloadedBody", report: Callable[[Progress], None], cancel: Cancel
+    ) -> int:
         """Takes the rows of a body, and removes its file unless that is the part file now.
 
         Args:
@@ -118,7 +120,7 @@ class Assembly:
         self._bodies += 1
         return self.rows - before
 
-    def take_page(self, value: Any, reply: Reply, cancel: Cancel) -> int:
+    def take_page(self, value: Any, reply: ParsedReply, cancel: Cancel) -> int:
         """Takes the rows of a parsed answer; see `parse_json`.
 
         Returns:
@@ -189,7 +191,7 @@ class Assembly:
             self._store.complete(report, cancel)
         except OSError as error:
             raise storage_error(error, self._spool.part) from error
-        tally = Tally(
+        tally = Totals(
             rows=self.rows,
             bodies=self._bodies,
             noun=self._noun,
@@ -203,16 +205,16 @@ class Assembly:
     @property
     def _only_line(self) -> str:
         """The text, if it is one line without its end, and rather a sentence than a header."""
-        is_alone = self._store.mode is Mode.CSV and not self.rows and self._bodies == 1
+        is_alone = self._store.mode is RowShape.CSV and not self.rows and self._bodies == 1
         names = self._store.names
         is_sentence = len(names) == 1 or any(name != name.strip() for name in names)
         return self._taker.only_line if is_alone and is_sentence and not self.cut else ""
 
-    def _make_look(self) -> PlainLook:
-        self._look = PlainLook(self._format.delimiter)
+    def _make_look(self) -> CsvConformance:
+        self._look = CsvConformance(self._format.delimiter)
         return self._look
 
-    def _stays(self, body: "Body", cancel: Cancel) -> bool:
+    def _stays(self, body: "DownloadedBody", cancel: Cancel) -> bool:
         """Whether the body is the finished file as it is."""
         if body.path != self._spool.part or not body.size:
             return False
@@ -224,13 +226,15 @@ class Assembly:
             raise _changed()
         if self._limit is not None and measured.rows > self._limit:
             return False
-        if self._look is None or not self._look.is_plain():
+        if self._look is None or not self._look.conforms():
             return False
         self._store.stays(names, measured)
         self._verbatim = True
         return True
 
-    def _take_apart(self, body: "Body", report: Callable[[Progress], None], cancel: Cancel) -> None:
+    def _take_apart(
+        self, body: "DownloadedBody", report: Callable[[Progress], None], cancel: Cancel
+    ) -> None:
         if body.path.stat().st_size != body.size:
             raise _changed()
         if body.path == self._spool.part:

@@ -6,7 +6,7 @@ from csvdownloader.core.errors import WrongContentError
 from csvdownloader.sources.tabular.compression import BLOCK, decompressor
 from csvdownloader.sources.tabular.file_types import Compression, found_in
 from csvdownloader.sources.tabular.streams import Readable
-from csvdownloader.sources.web.bodies.layers import Allowance, Piece, Unpacked
+from csvdownloader.sources.web.bodies.layers import Allowance, Layer, Unpacked
 
 _COMPRESSIONS = {
     "gzip": Compression.GZIP,
@@ -16,7 +16,7 @@ _COMPRESSIONS = {
 _HINT = "Ask whoever runs the service; nothing was saved."
 
 
-def decoded(piece: Piece, content_encoding: str) -> Piece:
+def decoded(piece: Layer, content_encoding: str) -> Layer:
     """The body without its codings; the last one named is the outermost.
 
     Raises:
@@ -26,11 +26,11 @@ def decoded(piece: Piece, content_encoding: str) -> Piece:
         coding = label.strip()
         if coding not in {"", "identity"} and piece.start:
             plain = Unpacked(piece.name, _plain(piece, coding), Allowance(piece.body))
-            piece = Piece(piece.name, plain, piece.body, piece.depth)
+            piece = Layer(piece.name, plain, piece.body, piece.depth)
     return piece
 
 
-def _plain(piece: Piece, coding: str) -> Readable:
+def _plain(piece: Layer, coding: str) -> Readable:
     if coding == "deflate":
         return _Deflate(piece)
     compression = _COMPRESSIONS.get(coding)
@@ -48,7 +48,7 @@ def _plain(piece: Piece, coding: str) -> Readable:
 class _Deflate:
     """Zlib's format, or without its frame, as some servers send it."""
 
-    def __init__(self, piece: Piece) -> None:
+    def __init__(self, piece: Layer) -> None:
         framed = len(piece.start) > 1 and not int.from_bytes(piece.start[:2], "big") % 31
         framed = framed and piece.start[0] & 0x0F == zlib.DEFLATED
         self._piece = piece

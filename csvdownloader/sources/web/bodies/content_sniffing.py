@@ -56,7 +56,7 @@ def refuse_json(start: bytes, hosts: Sequence[str]) -> None:
     if not is_json(start):
         return
     try:
-        words = words_of(json.loads(start))
+        words = message_in(json.loads(start))
     except (ValueError, RecursionError):  # it is cut off, as it is only the start
         words = ""
     raise NotTheDataError(_sent(hosts, "JSON", words))
@@ -70,7 +70,7 @@ def refuse_no_json(start: bytes, hosts: Sequence[str]) -> None:
 
 def refuse_error(value: Any, hosts: Sequence[str]) -> None:
     """Refuses a single object where rows are wanted. Raises NotTheDataError."""
-    raise NotTheDataError(_sent(hosts, "one JSON object", words_of(value)))
+    raise NotTheDataError(_sent(hosts, "one JSON object", message_in(value)))
 
 
 def nothing_sent(hosts: Sequence[str]) -> NotTheDataError:
@@ -78,14 +78,14 @@ def nothing_sent(hosts: Sequence[str]) -> NotTheDataError:
     return NotTheDataError(f"{_who(hosts)} sent nothing: not even a header")
 
 
-def words_of(value: Any) -> str:
+def message_in(value: Any) -> str:
     """The message in an error that came as JSON; empty when there is none."""
     if isinstance(value, str):
         return one_line(value)[:_MOST_WORDS]
     if isinstance(value, list):
-        return words_of(value[0]) if value else ""
+        return message_in(value[0]) if value else ""
     if isinstance(value, dict):
-        return next(filter(None, (words_of(value.get(name)) for name in _WORDS)), "")
+        return next(filter(None, (message_in(value.get(name)) for name in _WORDS)), "")
     return ""
 
 

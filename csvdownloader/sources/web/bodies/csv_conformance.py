@@ -63,7 +63,7 @@ class _Characters:
         return False
 
 
-class PlainLook:
+class CsvConformance:
     """Sees whether nothing in a text has to be written differently; a `core.ports.Look`.
 
     It is UTF-8 without a mark, quotes stand only where a CSV has them, and lines end in a line
@@ -71,14 +71,14 @@ class PlainLook:
     """
 
     def __init__(self, delimiter: str) -> None:
-        self._looks = _Characters(), _LineEnds(), _Quotes(delimiter)
+        self._checks = _Characters(), _LineEnds(), _Quotes(delimiter)
         self._is_odd = False
 
     def take(self, block: bytes) -> None:
         """See `core.ports.Look`."""
-        self._is_odd = self._is_odd or any(look.are_odd(block) for look in self._looks)
+        self._is_odd = self._is_odd or any(look.are_odd(block) for look in self._checks)
 
-    def is_plain(self) -> bool:
+    def conforms(self) -> bool:
         """Whether the text was plain to its end; nothing may be taken after this."""
         self.take(b"")
         return not self._is_odd

@@ -15,7 +15,7 @@ from csvdownloader.engine.csv_writer import header_line
 from csvdownloader.sources.tabular.csv_records import RecordCopier
 from csvdownloader.sources.tabular.csv_stream import CsvText
 from csvdownloader.sources.tabular.csv_text import copied
-from csvdownloader.sources.web.bodies.layers import Piece
+from csvdownloader.sources.web.bodies.layers import Layer
 from csvdownloader.sources.web.profile.model import Decode
 
 
@@ -39,7 +39,7 @@ class CsvParts:
 
     def take(
         self,
-        piece: Piece,
+        piece: Layer,
         encoding: str,
         delimiter: str | None,
         file: BinaryIO,

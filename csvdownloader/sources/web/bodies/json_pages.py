@@ -5,10 +5,10 @@ from typing import Any
 from csvdownloader.core.errors import ProfileError
 from csvdownloader.sources.tabular.json_objects import as_text
 from csvdownloader.sources.web.profile.model import Decode
-from csvdownloader.sources.web.profile.selectors import Reply
+from csvdownloader.sources.web.profile.selectors import ParsedReply
 
 
-def rows_in(value: Any, decode: Decode, reply: Reply) -> list[Any]:
+def rows_in(value: Any, decode: Decode, reply: ParsedReply) -> list[Any]:
     """The rows of an answer: all objects, or all lists. No rows is fine.
 
     Raises:
@@ -27,7 +27,7 @@ def rows_in(value: Any, decode: Decode, reply: Reply) -> list[Any]:
     return found
 
 
-def names_in(decode: Decode, reply: Reply) -> list[str]:
+def names_in(decode: Decode, reply: ParsedReply) -> list[str]:
     """The names of the columns; none when the answer has none.
 
     Raises:

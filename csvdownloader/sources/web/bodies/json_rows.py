@@ -10,7 +10,7 @@ from csvdownloader.core.errors import BadBytesError, WrongContentError
 from csvdownloader.sources.tabular.encoding import text_blocks
 from csvdownloader.sources.tabular.json_objects import JsonObjects, as_json
 from csvdownloader.sources.web.bodies.content_sniffing import refuse_error
-from csvdownloader.sources.web.bodies.layers import Piece
+from csvdownloader.sources.web.bodies.layers import Layer
 
 _Item: TypeAlias = tuple[dict[str, Any], Callable[[], str] | None]  # and how it was written
 _BATCH = 500  # rows
@@ -34,7 +34,7 @@ class ObjectRows:
 
     def take_text(
         self,
-        piece: Piece,
+        piece: Layer,
         encoding: str,
         file: BinaryIO,
         tell: Callable[[int], None],

@@ -65,7 +65,7 @@ class Unpacked:
         return data
 
 
-class Piece:
+class Layer:
     """One layer of a body, or the text in its middle.
 
     Attributes:

@@ -9,7 +9,7 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import ProfileError, RaggedRowError, WrongContentError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.units import count
-from csvdownloader.engine.csv_writer import LineMaker, header_line
+from csvdownloader.engine.csv_writer import CsvLineWriter, header_line
 from csvdownloader.sources.tabular.json_objects import as_text
 from csvdownloader.sources.web.bodies.json_rows import encoded
 
@@ -32,7 +32,7 @@ class ListRows:
         self.cut = False
         self._begun = False
         self._format, self._limit = file_format, limit
-        self._maker = LineMaker(file_format)
+        self._maker = CsvLineWriter(file_format)
 
     def name(self, names: Sequence[str]) -> None:
         """Names the columns. Raises WrongContentError when they were others before."""

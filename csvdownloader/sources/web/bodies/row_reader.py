@@ -24,20 +24,20 @@ from csvdownloader.sources.web.bodies.content_sniffing import (
 from csvdownloader.sources.web.bodies.formats import TextFormat, format_of
 from csvdownloader.sources.web.bodies.json_pages import names_in, rows_in
 from csvdownloader.sources.web.bodies.json_values import parse_json
-from csvdownloader.sources.web.bodies.layers import Piece
-from csvdownloader.sources.web.bodies.row_store import Mode, RowStore
+from csvdownloader.sources.web.bodies.layers import Layer
+from csvdownloader.sources.web.bodies.row_store import RowShape, RowStore
 from csvdownloader.sources.web.profile.model import Decode
-from csvdownloader.sources.web.profile.selectors import Reply
+from csvdownloader.sources.web.profile.selectors import ParsedReply
 
 if TYPE_CHECKING:
-    from csvdownloader.engine.transfer.body import Body
+    from csvdownloader.engine.transfer.body import DownloadedBody
 
 _BROKEN = BadBytesError, MalformedRecordError, RaggedRowError, WrongContentError
 _SHOWN = 200  # characters of a line that may be a message
 _LARGEST = 256 << 20  # bytes of a JSON text that is read in one go
 
 
-class TextTaker:
+class RowReader:
     """Takes one text after another.
 
     Attributes:
@@ -49,7 +49,7 @@ class TextTaker:
         self._store, self._decode, self.only_line = store, decode, ""
         self.bare = False
 
-    def look(self, piece: Piece, body: "Body") -> tuple[TextFormat, str]:
+    def look(self, piece: Layer, body: "DownloadedBody") -> tuple[TextFormat, str]:
         """The format and the encoding of a text. Raises SourceError when it is no data."""
         refuse_binary(piece.start, body.hosts)
         encoding = encoding_of(piece.name, piece.start, self._decode.encoding, body.charset)
@@ -67,7 +67,11 @@ class TextTaker:
         return found, encoding
 
     def take(
-        self, piece: Piece, body: "Body", report: Callable[[Progress], None], cancel: Cancel
+        self,
+        piece: Layer,
+        body: "DownloadedBody",
+        report: Callable[[Progress], None],
+        cancel: Cancel,
     ) -> None:
         """Adds the rows of a text. Percents in reports are of this body.
 
@@ -89,21 +93,25 @@ class TextTaker:
         self.bare = wants_header and self._store.csv.bare
 
     def _take(
-        self, piece: Piece, body: "Body", report: Callable[[Progress], None], cancel: Cancel
+        self,
+        piece: Layer,
+        body: "DownloadedBody",
+        report: Callable[[Progress], None],
+        cancel: Cancel,
     ) -> None:
         found, encoding = self.look(piece, body)
         if not found.is_json:
-            with self._store.growing(Mode.CSV) as file:
+            with self._store.growing(RowShape.CSV) as file:
                 tell = _teller(report, file, piece)
                 self._store.csv.take(piece, encoding, found.delimiter, file, tell, cancel)
         elif self._decode.rows is not None:
             value = parse_json(_all(piece, cancel), "" if encoding == AUTO else encoding)
-            reply = Reply(200, body.headers.items, value, "", body.url)
+            reply = ParsedReply(200, body.headers.items, value, "", body.url)
             if self._decode.rows.find(reply) is None:
                 refuse_error(value, body.hosts)
             self.take_value(value, reply, cancel)
         else:
-            with self._store.growing(Mode.OBJECTS) as file:
+            with self._store.growing(RowShape.OBJECTS) as file:
                 self._store.objects.take_text(
                     piece,
                     encoding,
@@ -113,7 +121,7 @@ class TextTaker:
                     one_is_a_row=found.is_lines,
                 )
 
-    def take_value(self, value: Any, reply: Reply, cancel: Cancel) -> None:
+    def take_value(self, value: Any, reply: ParsedReply, cancel: Cancel) -> None:
         """Adds the rows of a parsed answer. Raises as `take` does."""
         rows, names = rows_in(value, self._decode, reply), names_in(self._decode, reply)
         if names:
@@ -121,23 +129,23 @@ class TextTaker:
         if not rows:
             return
         if isinstance(rows[0], list):
-            with self._store.growing(Mode.LISTS) as file:
+            with self._store.growing(RowShape.LISTS) as file:
                 self._store.lists.take(rows, file, cancel)
         else:
             self._store.objects.name(names)
-            with self._store.growing(Mode.OBJECTS) as file:
+            with self._store.growing(RowShape.OBJECTS) as file:
                 self._store.objects.take_values(rows, file, cancel)
 
     @property
     def _goes_on_without_header(self) -> bool:
         """Whether a text begins with a row, which may look like anything."""
-        is_later = self._store.mode is Mode.CSV and self._decode.header == "first-part"
+        is_later = self._store.mode is RowShape.CSV and self._decode.header == "first-part"
         is_headless = self._decode.header == "none" and self._decode.format in {"csv", "tsv"}
         return is_later or is_headless
 
 
 def _teller(
-    report: Callable[[Progress], None], file: BinaryIO, piece: Piece
+    report: Callable[[Progress], None], file: BinaryIO, piece: Layer
 ) -> Callable[[int], None]:
     def tell(rows: int) -> None:
         report(Progress(Stage.COPYING, rows, file.tell(), percent=100.0 * piece.fraction))
@@ -145,7 +153,7 @@ def _teller(
     return tell
 
 
-def _all(piece: Piece, cancel: Cancel) -> bytes:
+def _all(piece: Layer, cancel: Cancel) -> bytes:
     blocks: list[bytes] = []
     size = 0
     while block := piece.read():

@@ -13,7 +13,7 @@ from csvdownloader.core.models import Measured, Progress
 from csvdownloader.core.ports import Spool
 from csvdownloader.engine.spool import COPY_SHARE
 from csvdownloader.sources.tabular.encoding import UTF_8
-from csvdownloader.sources.tabular.file_types import Compression, FileKind, Kind
+from csvdownloader.sources.tabular.file_types import Compression, FileFormat, FileType
 from csvdownloader.sources.tabular.json_text import export_json
 from csvdownloader.sources.web.bodies.csv_parts import CsvParts
 from csvdownloader.sources.web.bodies.json_rows import ObjectRows
@@ -21,10 +21,10 @@ from csvdownloader.sources.web.bodies.list_rows import ListRows
 from csvdownloader.sources.web.bodies.working_file import WorkingFile
 from csvdownloader.sources.web.profile.model import Decode
 
-_LINES = FileKind(Kind.LINES, Compression.NONE, "rows", ".jsonl")
+_LINES = FileType(FileFormat.LINES, Compression.NONE, "rows", ".jsonl")
 
 
-class Mode(StrEnum):
+class RowShape(StrEnum):
     """What the rows are; all bodies of an export are of one kind."""
 
     NONE = ""
@@ -53,28 +53,28 @@ class RowStore:
     def __init__(
         self, spool: Spool, file_format: Format, limit: int | None, decode: Decode
     ) -> None:
-        self.mode, self._spool, self._format = Mode.NONE, spool, file_format
+        self.mode, self._spool, self._format = RowShape.NONE, spool, file_format
         self._was_cut = False
         self.csv = CsvParts(decode, file_format, limit)
         self.objects = ObjectRows(decode.names, limit, dotted=decode.nested == "dot")
         self.lists = ListRows(file_format, limit)
         if decode.names:
             self.lists.name(decode.names)
-        self._takers: dict[Mode, _Taker] = {
-            Mode.CSV: self.csv,
-            Mode.OBJECTS: self.objects,
-            Mode.LISTS: self.lists,
+        self._takers: dict[RowShape, _Taker] = {
+            RowShape.CSV: self.csv,
+            RowShape.OBJECTS: self.objects,
+            RowShape.LISTS: self.lists,
         }
         part = WorkingFile(spool.part)
         lines = WorkingFile(spool.folder / "rows.jsonl")
-        self._files = {Mode.CSV: part, Mode.OBJECTS: lines, Mode.LISTS: part}
+        self._files = {RowShape.CSV: part, RowShape.OBJECTS: lines, RowShape.LISTS: part}
 
     @property
     def names(self) -> list[str]:
         """The columns, as far as they are known."""
-        if self.mode is Mode.OBJECTS:
+        if self.mode is RowShape.OBJECTS:
             return list(self.objects.columns)
-        return (self.csv.names if self.mode is Mode.CSV else self.lists.names) or []
+        return (self.csv.names if self.mode is RowShape.CSV else self.lists.names) or []
 
     @property
     def rows(self) -> int:
@@ -87,16 +87,16 @@ class RowStore:
         return self._was_cut or any(taker.cut for taker in self._takers.values())
 
     @contextmanager
-    def growing(self, mode: Mode) -> Iterator[BinaryIO]:
+    def growing(self, mode: RowShape) -> Iterator[BinaryIO]:
         """The file for more rows of this mode.
 
         Raises:
             WrongContentError: The rows so far are of another mode.
             OSError: The disk refused.
         """
-        if self.mode not in {Mode.NONE, mode}:
+        if self.mode not in {RowShape.NONE, mode}:
             raise WrongContentError(f"Now the service sends {mode}; before it sent {self.mode}")
-        if self.mode is Mode.NONE and mode is not Mode.OBJECTS:
+        if self.mode is RowShape.NONE and mode is not RowShape.OBJECTS:
             self._spool.begin_again()
         with self._files[mode].growing() as file:
             yield file
@@ -105,8 +105,8 @@ class RowStore:
 
     def stays(self, names: list[str], measured: Measured) -> None:
         """Takes the part file for the rows, as it is."""
-        self.mode, self.csv.names, self.csv.rows = Mode.CSV, names, measured.rows
-        file = self._files[Mode.CSV]
+        self.mode, self.csv.names, self.csv.rows = RowShape.CSV, names, measured.rows
+        file = self._files[RowShape.CSV]
         file.size, file.sha256 = measured.bytes, measured.sha256
 
     def complete(self, report: Callable[[Progress], None], cancel: Cancel) -> None:
@@ -117,10 +117,10 @@ class RowStore:
             OSError: The disk refused.
             Cancelled: `cancel` was set.
         """
-        if self.mode is Mode.NONE:
-            with self.growing(Mode.LISTS) as file:
+        if self.mode is RowShape.NONE:
+            with self.growing(RowShape.LISTS) as file:
                 self.lists.write_header(file)
-        if self.mode is Mode.OBJECTS:
+        if self.mode is RowShape.OBJECTS:
             self._convert(report, cancel)
 
     def _convert(self, report: Callable[[Progress], None], cancel: Cancel) -> None:
@@ -128,7 +128,7 @@ class RowStore:
             report(replace(progress, percent=100.0 * (progress.percent or 0.0) / COPY_SHARE))
 
         self._spool.begin_again()
-        path, part = self._files[Mode.OBJECTS].path, self._spool.part
+        path, part = self._files[RowShape.OBJECTS].path, self._spool.part
         export_json(path, _LINES, UTF_8, part, self._format, None, tell, cancel, self.names)
 
     def state(self) -> dict[str, Any]:
@@ -144,7 +144,7 @@ class RowStore:
 
     def restore(self, state: Mapping[str, Any], cancel: Cancel) -> None:
         """Goes on from what `state` gave. Raises LostRowsError, OSError or Cancelled."""
-        self.mode, self._was_cut = Mode[state["mode"]], state["cut"]
+        self.mode, self._was_cut = RowShape[state["mode"]], state["cut"]
         for mode, taker in self._takers.items():
             taker.restore(state["takers"][mode.name], state["rows"] if mode is self.mode else 0)
         if self.mode:

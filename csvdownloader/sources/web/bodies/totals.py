@@ -7,7 +7,7 @@ from csvdownloader.core.units import count
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class Totals:
     """What came.
 
     Attributes:
@@ -29,7 +29,7 @@ class Tally:
     only_line: str = ""
 
 
-def outcome(tally: Tally, *, proven: bool) -> Outcome:
+def outcome(tally: Totals, *, proven: bool) -> Outcome:
     """The outcome; `proven` is whether the service proved that this was all."""
     if tally.limited:
         completeness = Completeness.LIMITED
@@ -46,7 +46,7 @@ def outcome(tally: Tally, *, proven: bool) -> Outcome:
     return Outcome(completeness, tally.rows, f"{said} {tally.remark}".strip(), tally.verbatim)
 
 
-def _all(tally: Tally) -> str:
+def _all(tally: Totals) -> str:
     if not tally.rows:
         return "The service sent a header and no rows."
     parts = f"{count(tally.bodies, tally.noun)} with " if tally.bodies > 1 else ""
@@ -54,6 +54,6 @@ def _all(tally: Tally) -> str:
     return f"The service sent {parts}{count(tally.rows, 'row')} and {copied}."
 
 
-def _unproven(tally: Tally) -> str:
+def _unproven(tally: Totals) -> str:
     came = f"{count(tally.rows, 'row')} came" if tally.rows else "A header and no rows came"
     return f"{came}, but the service gave no proof of its end: there may be more."

@@ -11,12 +11,12 @@ from csvdownloader.engine.disk import make_private_file
 from csvdownloader.sources.tabular.compression import decompressor
 from csvdownloader.sources.tabular.file_types import Compression
 from csvdownloader.sources.web.bodies.content_codings import decoded
-from csvdownloader.sources.web.bodies.layers import Allowance, BodyFile, Piece, Unpacked
+from csvdownloader.sources.web.bodies.layers import Allowance, BodyFile, Layer, Unpacked
 from csvdownloader.sources.web.bodies.zips import Member, opened_zip, shown, wanted
 from csvdownloader.sources.web.profile.model import Decode
 
 if TYPE_CHECKING:
-    from csvdownloader.engine.transfer.download import Body
+    from csvdownloader.engine.transfer.download import DownloadedBody
 
 _DEEPEST = 3  # containers around a text
 _SIGNATURES = {
@@ -29,8 +29,8 @@ _SIGNATURES = {
 
 @contextmanager
 def unwrapped(
-    body: "Body", decode: Decode, folder: Path, cancel: Cancel
-) -> Iterator[Iterator[Piece]]:
+    body: "DownloadedBody", decode: Decode, folder: Path, cancel: Cancel
+) -> Iterator[Iterator[Layer]]:
     """The texts in a body, one after another; each is to be read before the next.
 
     Args:
@@ -47,7 +47,7 @@ def unwrapped(
     with ExitStack() as open_files:
         file = open_files.enter_context(body.path.open("rb", buffering=0))
         whole = BodyFile(body.path, file, body.hosts)
-        piece = decoded(Piece(body.name or "The file", whole, whole, 0), body.content_encoding)
+        piece = decoded(Layer(body.name or "The file", whole, whole, 0), body.content_encoding)
         yield _Unwrapping(decode, folder, cancel, open_files).texts(piece)
 
 
@@ -56,7 +56,7 @@ class _Unwrapping:
         self._decode, self._folder = decode, folder
         self._cancel, self._open_files = cancel, open_files
 
-    def texts(self, piece: Piece) -> Iterator[Piece]:
+    def texts(self, piece: Layer) -> Iterator[Layer]:
         container = self._container(piece.start)
         if not container:
             yield piece
@@ -72,7 +72,7 @@ class _Unwrapping:
             name = PurePath(name).stem
         yield from self._inside(piece, name, Unpacked(piece.name, plain, Allowance(piece.body)))
 
-    def _members(self, piece: Piece) -> Iterator[Piece]:
+    def _members(self, piece: Layer) -> Iterator[Layer]:
         file = self._on_disk(piece) if piece.compressed else piece.body.file
         archive = self._open_files.enter_context(opened_zip(file, piece.name))
         allowance = Allowance(piece.body)
@@ -81,8 +81,8 @@ class _Unwrapping:
             member = Unpacked(shown(info), Member(archive, info), allowance)
             yield from self._inside(piece, shown(info), member)
 
-    def _inside(self, piece: Piece, name: str, plain: Unpacked) -> Iterator[Piece]:
-        return self.texts(Piece(name, plain, piece.body, piece.depth + 1))
+    def _inside(self, piece: Layer, name: str, plain: Unpacked) -> Iterator[Layer]:
+        return self.texts(Layer(name, plain, piece.body, piece.depth + 1))
 
     def _container(self, start: bytes) -> str:
         for signature, container in _SIGNATURES.items():
@@ -90,7 +90,7 @@ class _Unwrapping:
                 return container
         return ""
 
-    def _on_disk(self, piece: Piece) -> BinaryIO:
+    def _on_disk(self, piece: Layer) -> BinaryIO:
         """A zip is read from its end, so what is inside of something else is written out first."""
         path = self._folder / f"unpacked-{piece.depth}.zip"
         path.unlink(missing_ok=True)

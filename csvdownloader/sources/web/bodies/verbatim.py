@@ -6,12 +6,12 @@ from csvdownloader.core.formats import Format
 from csvdownloader.sources.tabular.csv_stream import CsvText
 from csvdownloader.sources.tabular.encoding import AUTO, UTF_8
 from csvdownloader.sources.tabular.file_types import found_in
-from csvdownloader.sources.web.bodies.layers import BodyFile, Piece
-from csvdownloader.sources.web.bodies.row_reader import TextTaker
+from csvdownloader.sources.web.bodies.layers import BodyFile, Layer
+from csvdownloader.sources.web.bodies.row_reader import RowReader
 from csvdownloader.sources.web.profile.model import Decode
 
 if TYPE_CHECKING:
-    from csvdownloader.engine.transfer.body import Body
+    from csvdownloader.engine.transfer.body import DownloadedBody
 
 
 def may_stay(decode: Decode) -> bool:
@@ -25,7 +25,7 @@ def may_stay(decode: Decode) -> bool:
 
 
 def names_if_same(
-    body: "Body", taker: TextTaker, decode: Decode, file_format: Format
+    body: "DownloadedBody", taker: RowReader, decode: Decode, file_format: Format
 ) -> list[str] | None:
     """The columns of a file that begins as the one that was asked for; None if it does not.
 
@@ -35,7 +35,7 @@ def names_if_same(
     """
     with body.path.open("rb", buffering=0) as file:
         whole = BodyFile(body.path, file, body.hosts)
-        piece = Piece(body.name, whole, whole, 0)
+        piece = Layer(body.name, whole, whole, 0)
         if body.content_encoding or found_in(piece.start):
             return None
         found, encoding = taker.look(piece, body)

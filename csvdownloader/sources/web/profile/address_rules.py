@@ -7,7 +7,7 @@ from csvdownloader.sources.web.profile.findings import Findings
 from csvdownloader.sources.web.profile.hosts import BASE, is_loopback, is_pattern, origin_of
 from csvdownloader.sources.web.profile.model import Profile
 from csvdownloader.sources.web.profile.templates import Template
-from csvdownloader.sources.web.profile.toml_lines import Path
+from csvdownloader.sources.web.profile.toml_lines import KeyPath
 
 _ADDRESSES = {"url", "base_url", "token_url"}
 _TOKEN = ("auth", "token_url")
@@ -25,12 +25,12 @@ def check_addresses(profile: Profile, findings: Findings) -> None:
             _check_host(path, template, findings)
 
 
-def _is_address(path: Path) -> bool:
+def _is_address(path: KeyPath) -> bool:
     inside = {"json", "form", "query", "headers", "fields"}
     return path[-1] in _ADDRESSES and not inside.intersection(path[:-1])
 
 
-def _check_address(path: Path, template: Template, findings: Findings) -> None:
+def _check_address(path: KeyPath, template: Template, findings: Findings) -> None:
     source = template.source
     if source.startswith("{{"):
         return  # a whole URL; the run looks at it
@@ -52,7 +52,7 @@ def _check_address(path: Path, template: Template, findings: Findings) -> None:
         findings.add(path, "An address must not have a user or a password")
 
 
-def _check_host(path: Path, template: Template, findings: Findings) -> None:
+def _check_host(path: KeyPath, template: Template, findings: Findings) -> None:
     source = template.source
     if source == BASE or is_pattern(_PLACEHOLDER.sub("x", source)):
         return

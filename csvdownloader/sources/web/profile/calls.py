@@ -2,7 +2,7 @@
 
 from csvdownloader.sources.web.profile.headers import header_problem
 from csvdownloader.sources.web.profile.model import (
-    Call,
+    CallTemplate,
     Interval,
     LostReply,
     Poll,
@@ -10,8 +10,8 @@ from csvdownloader.sources.web.profile.model import (
     Start,
     StatusClass,
 )
-from csvdownloader.sources.web.profile.reader import Table
-from csvdownloader.sources.web.profile.template_trees import Tree
+from csvdownloader.sources.web.profile.reader import ProfileTable
+from csvdownloader.sources.web.profile.template_trees import TemplateTree
 from csvdownloader.sources.web.profile.templates import Template
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -20,10 +20,10 @@ BODY = "body"  # of [poll.http]: this code says nothing, the body does
 BODIES = ("json", "form", "text")
 
 
-def read_call(table: Table, method: str = "GET", *, headers: bool = True) -> Call:
+def read_call(table: ProfileTable, method: str = "GET", *, headers: bool = True) -> CallTemplate:
     """One call; the table may have further keys."""
     kind = _body_kind(table)
-    return Call(
+    return CallTemplate(
         method=table.choice("method", METHODS, method),
         url=table.needed_template("url"),
         query=table.tree("query"),
@@ -36,7 +36,7 @@ def read_call(table: Table, method: str = "GET", *, headers: bool = True) -> Cal
     )
 
 
-def _body_kind(table: Table) -> str:
+def _body_kind(table: ProfileTable) -> str:
     kinds = [kind for kind in BODIES if kind in table]
     for kind in kinds[1:]:
         table.wrong(kind, f"There is a body already: {kinds[0]}")
@@ -45,13 +45,13 @@ def _body_kind(table: Table) -> str:
     return kinds[0] if kinds else ""
 
 
-def _body(table: Table, kind: str) -> Tree | Template | None:
+def _body(table: ProfileTable, kind: str) -> TemplateTree | Template | None:
     if kind == "text":
         return table.template(kind)
     return table.tree(kind, may_be_list=kind == "json") if kind else None
 
 
-def read_only_call(table: Table | None, method: str) -> Call | None:
+def read_only_call(table: ProfileTable | None, method: str) -> CallTemplate | None:
     """A call and nothing else; None without a table."""
     if table is None:
         return None
@@ -60,7 +60,7 @@ def read_only_call(table: Table | None, method: str) -> Call | None:
     return call
 
 
-def read_start(table: Table | None) -> Start | None:
+def read_start(table: ProfileTable | None) -> Start | None:
     """The table [start]."""
     if table is None:
         return None
@@ -80,7 +80,7 @@ def read_start(table: Table | None) -> Start | None:
     return start
 
 
-def _lost_reply(table: Table | None) -> LostReply | None:
+def _lost_reply(table: ProfileTable | None) -> LostReply | None:
     if table is None:
         return None
     lost = LostReply(
@@ -90,7 +90,7 @@ def _lost_reply(table: Table | None) -> LostReply | None:
     return lost
 
 
-def read_poll(table: Table | None) -> Poll | None:
+def read_poll(table: ProfileTable | None) -> Poll | None:
     """The table [poll]."""
     if table is None:
         return None
@@ -115,7 +115,7 @@ def read_poll(table: Table | None) -> Poll | None:
     return poll
 
 
-def _interval(table: Table | None) -> Interval:
+def _interval(table: ProfileTable | None) -> Interval:
     if table is None:
         return Interval()
     usual, factor = Interval(), table.number("factor")
@@ -133,7 +133,7 @@ def _interval(table: Table | None) -> Interval:
     return interval
 
 
-def _classes(table: Table | None) -> dict[str, StatusClass]:
+def _classes(table: ProfileTable | None) -> dict[str, StatusClass]:
     classes: dict[str, StatusClass] = {}
     for key in table.keys if table else ():
         if not table or key not in set(StatusClass):
@@ -149,7 +149,7 @@ def _classes(table: Table | None) -> dict[str, StatusClass]:
     return classes
 
 
-def _http_classes(table: Table | None) -> dict[int, StatusClass | None]:
+def _http_classes(table: ProfileTable | None) -> dict[int, StatusClass | None]:
     classes: dict[int, StatusClass | None] = {}
     words = [*(word.value for word in StatusClass), BODY]
     for key in table.keys if table else ():
@@ -161,7 +161,7 @@ def _http_classes(table: Table | None) -> dict[int, StatusClass | None]:
     return classes
 
 
-def _progress(table: Table | None) -> RemoteProgress:
+def _progress(table: ProfileTable | None) -> RemoteProgress:
     if table is None:
         return RemoteProgress()
     scale = table.number("scale")

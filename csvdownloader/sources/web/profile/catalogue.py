@@ -20,7 +20,7 @@ from csvdownloader.sources.web.profile.files import (
 )
 
 if TYPE_CHECKING:
-    from csvdownloader.sources.web.profile.loaded_profiles import Shelf
+    from csvdownloader.sources.web.profile.loaded_profiles import LoadedProfiles
     from csvdownloader.sources.web.profile.model import Profile
 
 
@@ -30,7 +30,7 @@ class ProfileCatalogue:
     def __init__(self, own_folder: Path) -> None:
         self._own_folder = own_folder
         self._lock = threading.Lock()
-        self._shelf: Shelf | None = None  # replaced as a whole
+        self._shelf: LoadedProfiles | None = None  # replaced as a whole
         self._by_path: Mapping[str, Profile] = {}
 
     @property
@@ -55,11 +55,11 @@ class ProfileCatalogue:
 
     def load(self) -> None:
         """See `core.ports.Profiles`."""
-        from csvdownloader.sources.web.profile.loaded_profiles import read_shelf
+        from csvdownloader.sources.web.profile.loaded_profiles import load_profiles
 
         bundled, own = resource("profiles"), self._own_folder
         with self._lock:
-            self._shelf = read_shelf(profile_files(bundled), profile_files(own))
+            self._shelf = load_profiles(profile_files(bundled), profile_files(own))
 
     def known(self, id_or_path: str) -> "Profile | None":
         """The profile, if it was read before. Looks at no disk."""

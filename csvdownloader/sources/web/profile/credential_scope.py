@@ -10,13 +10,13 @@ from csvdownloader.core.errors import ProfileError
 from csvdownloader.core.masking import Mask
 from csvdownloader.sources.web.profile.hosts import BASE, Origin, is_pattern, origin_of
 from csvdownloader.sources.web.profile.model import Auth, AuthKind, Profile
-from csvdownloader.sources.web.profile.templates import Scope, Template
+from csvdownloader.sources.web.profile.templates import Template, TemplateScope
 
 AUTHORIZATION = "Authorization"
 ACCESS_TOKEN = "access_token"  # noqa: S105 - a name below `secret.`, and no secret
 
 
-class Fence:
+class CredentialScope:
     """The hosts that may see the credential, and the secrets that no message may repeat."""
 
     def __init__(self, hosts: tuple[str, ...], mask: Mask, replaced: Origin | None = None) -> None:
@@ -40,7 +40,7 @@ class Fence:
             return False
         return origin == self._replaced or any(map(origin.is_named_by, self._hosts))
 
-    def credentials(self, auth: Auth, scope: Scope) -> "FencedCredentials":
+    def credentials(self, auth: Auth, scope: TemplateScope) -> "ScopedCredentials":
         """What proves who calls; for OAUTH2 the scope has `secret.access_token`.
 
         Raises:
@@ -55,13 +55,13 @@ class Fence:
         elif auth.kind is AuthKind.OAUTH2 and not headers:
             headers[AUTHORIZATION] = _BEARER.header(scope)
         query = {name: template.text(scope) for name, template in auth.query.items()}
-        return FencedCredentials(self, headers, query)
+        return ScopedCredentials(self, headers, query)
 
     def masked(self, text: str) -> str:
         """The text without the secrets."""
         return self._mask.masked(text)
 
-    def _basic(self, auth: Auth, scope: Scope) -> str:
+    def _basic(self, auth: Auth, scope: TemplateScope) -> str:
         user = auth.user.text(scope) if auth.user else ""
         password = auth.password.text(scope) if auth.password else ""
         packed = b64encode(f"{user}:{password}".encode()).decode()
@@ -73,10 +73,10 @@ _BEARER = Template("Bearer {{ secret.access_token }}")
 
 
 @dataclass(frozen=True, slots=True)
-class FencedCredentials:
+class ScopedCredentials:
     """A credential that is added only where the fence allows it."""
 
-    fence: Fence
+    fence: CredentialScope
     headers: Mapping[str, str]
     query: Mapping[str, str]
 
@@ -87,22 +87,22 @@ class FencedCredentials:
         return (_with_query(url, self.query) if self.query else url), self.headers
 
 
-def fence_of(
+def credential_scope(
     profile: Profile, params: Mapping[str, Any], base_url: str = "", mask: Mask | None = None
-) -> Fence:
+) -> CredentialScope:
     """The fence of one run. A replaced base URL takes the place of the profile's own host.
 
     Raises:
         ProfileError: A host or the base URL is none, with these parameters.
     """
-    scope = Scope(params=params)
+    scope = TemplateScope(params=params)
     own = _origin(profile.base_url.url(scope)) if profile.base_url.source else None
     hosts = tuple(_host(template, scope, own) for template in profile.auth.hosts)
     replaced = None
     if base_url and own and any(map(own.is_named_by, hosts)):
         replaced = _origin(base_url)
         hosts = tuple(h for h in hosts if h.startswith("*") or not own.is_named_by(h))
-    return Fence(hosts, mask or Mask(), replaced)
+    return CredentialScope(hosts, mask or Mask(), replaced)
 
 
 def _origin(url: str) -> Origin:
@@ -114,7 +114,7 @@ def _origin(url: str) -> Origin:
         ) from None
 
 
-def _host(template: Template, scope: Scope, own: Origin | None) -> str:
+def _host(template: Template, scope: TemplateScope, own: Origin | None) -> str:
     if template.source == BASE:
         return f"{_bracketed(own.host)}:{own.port}" if own else ""
     host = template.text(scope)

@@ -3,7 +3,7 @@
 from csvdownloader.core.connections import SecretField
 from csvdownloader.sources.web.profile.model import Auth, AuthKind, OAuth2
 from csvdownloader.sources.web.profile.param_tables import check_name
-from csvdownloader.sources.web.profile.reader import Table
+from csvdownloader.sources.web.profile.reader import ProfileTable
 from csvdownloader.sources.web.profile.selectors import Selector
 from csvdownloader.sources.web.profile.templates import Template
 
@@ -21,7 +21,7 @@ _KEYS_OF_KIND = {  # which keys each kind of credential has, the needed ones fir
 }
 
 
-def read_secrets(table: Table) -> tuple[SecretField, ...]:
+def read_secrets(table: ProfileTable) -> tuple[SecretField, ...]:
     """The tables [[secrets]]."""
     secrets: list[SecretField] = []
     for entry in table.tables("secrets"):
@@ -33,7 +33,7 @@ def read_secrets(table: Table) -> tuple[SecretField, ...]:
     return tuple(secrets)
 
 
-def read_auth(table: Table | None) -> Auth:
+def read_auth(table: ProfileTable | None) -> Auth:
     """The table [auth]."""
     if table is None:
         return Auth()
@@ -54,7 +54,7 @@ def read_auth(table: Table | None) -> Auth:
     return auth
 
 
-def _check_kind(table: Table, kind: AuthKind) -> None:
+def _check_kind(table: ProfileTable, kind: AuthKind) -> None:
     needed, allowed = _KEYS_OF_KIND[kind]
     table.need("kind")
     known = {key for pair in _KEYS_OF_KIND.values() for keys in pair for key in keys}
@@ -68,7 +68,7 @@ def _check_kind(table: Table, kind: AuthKind) -> None:
             table.wrong("hosts", "Name at least one host")
 
 
-def _oauth2(table: Table) -> OAuth2:
+def _oauth2(table: ProfileTable) -> OAuth2:
     return OAuth2(
         token_url=table.template("token_url") or Template(""),
         grant=table.choice("grant", GRANTS, GRANTS[0]),
@@ -83,7 +83,7 @@ def _oauth2(table: Table) -> OAuth2:
     )
 
 
-def _refresh_on(table: Table) -> tuple[int | str, ...]:
+def _refresh_on(table: ProfileTable) -> tuple[int | str, ...]:
     codes: list[object] = table.typed("refresh_on", list, [401])
     for code in codes:
         if not isinstance(code, int | str):

@@ -2,14 +2,14 @@
 
 from csvdownloader.sources.tabular.encoding import known_encoding
 from csvdownloader.sources.web.profile.model import Decode
-from csvdownloader.sources.web.profile.reader import Table
+from csvdownloader.sources.web.profile.reader import ProfileTable
 
 AUTO = "auto"
 _JSON = ("json", "jsonl")
 _OF_CSV = ("delimiter", "quotes", "header", "names", "sep_line", "drop_rows_after_header")
 
 
-def read_decode(table: Table | None) -> Decode:
+def read_decode(table: ProfileTable | None) -> Decode:
     """The table [decode]."""
     if table is None:
         return Decode()
@@ -35,7 +35,7 @@ def read_decode(table: Table | None) -> Decode:
     return decode
 
 
-def _check_decode(table: Table, decode: Decode) -> None:
+def _check_decode(table: ProfileTable, decode: Decode) -> None:
     for kind in set(decode.unwrap) - {"gzip", "zip", "zstd"}:
         table.wrong("unwrap", f"{kind} cannot be unwrapped; gzip, zip and zstd can")
     if decode.header == "none" and not decode.names:

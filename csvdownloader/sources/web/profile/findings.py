@@ -4,7 +4,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from csvdownloader.core.profiles import ProfileProblem
-from csvdownloader.sources.web.profile.toml_lines import Path, dotted, key_lines, line_of
+from csvdownloader.sources.web.profile.toml_lines import KeyPath, dotted, key_lines, line_of
 
 if TYPE_CHECKING:
     from csvdownloader.sources.web.profile.templates import Template
@@ -19,9 +19,9 @@ class Findings:
     def __init__(self, text: str) -> None:
         self._text = text
         self._problems: dict[ProfileProblem, None] = {}  # in the order they were found
-        self.templates: list[tuple[Path, Template]] = []
+        self.templates: list[tuple[KeyPath, Template]] = []
 
-    def add(self, path: Path, message: str) -> None:
+    def add(self, path: KeyPath, message: str) -> None:
         """Notes a problem, unless there are many already."""
         if not self.are_full:
             problem = ProfileProblem(line_of(self._lines, path), dotted(path), message)
@@ -33,7 +33,7 @@ class Findings:
         return len(self._problems) >= _MOST
 
     @cached_property
-    def _lines(self) -> dict[Path, int]:
+    def _lines(self) -> dict[KeyPath, int]:
         return key_lines(self._text)  # only needed where something is wrong
 
     @property

@@ -1,10 +1,10 @@
 """Reads the tables that describe limits and errors."""
 
 from csvdownloader.sources.web.profile.model import ErrorClass, ErrorRule, Errors, Limits
-from csvdownloader.sources.web.profile.reader import Table
+from csvdownloader.sources.web.profile.reader import ProfileTable
 
 
-def read_limits(table: Table | None) -> Limits:
+def read_limits(table: ProfileTable | None) -> Limits:
     """The table [limits]."""
     if table is None:
         return Limits()
@@ -19,7 +19,7 @@ def read_limits(table: Table | None) -> Limits:
     return limits
 
 
-def read_errors(table: Table | None) -> Errors:
+def read_errors(table: ProfileTable | None) -> Errors:
     """The table [errors]."""
     if table is None:
         return Errors()
@@ -33,7 +33,7 @@ def read_errors(table: Table | None) -> Errors:
     return errors
 
 
-def _rule(entry: Table) -> ErrorRule:
+def _rule(entry: ProfileTable) -> ErrorRule:
     entry.need("class")
     rule = ErrorRule(
         error_class=entry.word("class", ErrorClass, ErrorClass.PERMANENT),

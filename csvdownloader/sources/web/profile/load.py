@@ -21,9 +21,9 @@ from csvdownloader.sources.web.profile.decoding import read_decode
 from csvdownloader.sources.web.profile.files import LONGEST
 from csvdownloader.sources.web.profile.findings import Findings
 from csvdownloader.sources.web.profile.limits import read_errors, read_limits
-from csvdownloader.sources.web.profile.model import SCHEMA, Mode, Profile
+from csvdownloader.sources.web.profile.model import SCHEMA, Profile, ProfileMode
 from csvdownloader.sources.web.profile.param_tables import read_params
-from csvdownloader.sources.web.profile.reader import Table
+from csvdownloader.sources.web.profile.reader import ProfileTable
 from csvdownloader.sources.web.profile.results import read_pages, read_result
 from csvdownloader.sources.web.profile.rules import check_profile
 from csvdownloader.sources.web.profile.templates import Template
@@ -62,7 +62,7 @@ def _read(text: str) -> tuple[Profile | None, tuple[ProfileProblem, ...]]:
     if _is_deep(values):
         return None, (_TOO_DEEP,)
     findings = Findings(text)
-    top = Table(values, (), findings)
+    top = ProfileTable(values, (), findings)
     _check_head(top)
     profile = _profile(top)
     top.close()
@@ -90,13 +90,13 @@ def _syntax_problem(text: str, message: str) -> ProfileProblem:
     return ProfileProblem(line, "", f"This is not TOML: {_PLACE.sub('', message)}")
 
 
-def _profile(top: Table) -> Profile:
+def _profile(top: ProfileTable) -> Profile:
     return Profile(
         id=top.text("id"),
         name=top.text("name"),
         docs=top.text("docs"),
         base_url=top.template("base_url") or Template(""),
-        mode=top.word("mode", Mode, Mode.ASYNC),
+        mode=top.word("mode", ProfileMode, ProfileMode.ASYNC),
         verified=top.flag("verified"),
         notes=top.text("notes"),
         params=read_params(top),
@@ -115,7 +115,7 @@ def _profile(top: Table) -> Profile:
     )
 
 
-def _check_head(top: Table) -> None:
+def _check_head(top: ProfileTable) -> None:
     top.need("schema", "id", "name", "mode")
     if top.whole("schema", SCHEMA) != SCHEMA:
         top.wrong("schema", f"This program reads schema {SCHEMA}")

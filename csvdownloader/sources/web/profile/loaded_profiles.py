@@ -20,7 +20,7 @@ NOT_TRIED = "Not tried against the real service."
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class LoadedProfiles:
     """All profiles: their entries by name, the good ones by id, and the accounts they take."""
 
     entries: tuple[ProfileEntry, ...] = ()
@@ -28,7 +28,7 @@ class Shelf:
     kinds: tuple[ProfileAccount, ...] = ()
 
 
-def read_shelf(bundled: Sequence[Path], own: Sequence[Path]) -> Shelf:
+def load_profiles(bundled: Sequence[Path], own: Sequence[Path]) -> LoadedProfiles:
     """Reads all files. One that is broken becomes an entry with its problem."""
     profiles: dict[str, Profile] = {}
     entries = []
@@ -48,7 +48,7 @@ def read_shelf(bundled: Sequence[Path], own: Sequence[Path]) -> Shelf:
             entries.append(entry)
     entries.sort(key=lambda entry: entry.name.casefold())
     kinds = tuple(ProfileAccount(p) for p in profiles.values() if p.secrets)
-    return Shelf(tuple(entries), profiles, kinds)
+    return LoadedProfiles(tuple(entries), profiles, kinds)
 
 
 def _broken(path: Path, is_own: bool, problem: str) -> ProfileEntry:

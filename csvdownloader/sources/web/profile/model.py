@@ -7,14 +7,14 @@ from typing import Any
 
 from csvdownloader.core.connections import SecretField
 from csvdownloader.sources.web.profile.selectors import Selector
-from csvdownloader.sources.web.profile.template_trees import Tree
+from csvdownloader.sources.web.profile.template_trees import TemplateTree
 from csvdownloader.sources.web.profile.templates import Template
 
 SCHEMA = 1
 ROWS = "rows"  # a parameter of this name is set by the request's number of rows
 
 
-class Mode(StrEnum):
+class ProfileMode(StrEnum):
     """How a service hands out its rows."""
 
     ASYNC = "async"  # start, poll, download
@@ -131,7 +131,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class CallTemplate:
     """One call of the service.
 
     Attributes:
@@ -145,10 +145,10 @@ class Call:
 
     method: str
     url: Template
-    query: Tree | None = None
+    query: TemplateTree | None = None
     headers: Mapping[str, Template] = field(default_factory=dict)
     body_kind: str = ""
-    body: Tree | Template | None = None
+    body: TemplateTree | Template | None = None
     expect: tuple[int, ...] = ()
     omit_empty: bool = False
     capture: Mapping[str, Selector] = field(default_factory=dict)
@@ -165,7 +165,7 @@ class LostReply:
             the start; None takes any.
     """
 
-    call: Call
+    call: CallTemplate
     pick: Selector
     newer_than_start: Selector | None
 
@@ -183,8 +183,8 @@ class Start:
         confirm: What the user is told about the costs; empty for nothing.
     """
 
-    call: Call
-    then: tuple[Call, ...] = ()
+    call: CallTemplate
+    then: tuple[CallTemplate, ...] = ()
     retry: str = "never"
     idempotency_header: str = ""
     confirm: str = ""
@@ -245,7 +245,7 @@ class Poll:
         not_found_grace: How long after the start a 404 means "not there yet".
     """
 
-    call: Call
+    call: CallTemplate
     status: Selector | None
     failed_when: tuple[Selector, ...] = ()
     interval: Interval = field(default_factory=Interval)
@@ -275,7 +275,7 @@ class Result:
         ttl: Seconds that a link lives.
     """
 
-    call: Call | None = None
+    call: CallTemplate | None = None
     urls: Selector | None = None
     headers: Selector | None = None
     auth: bool = True
@@ -414,7 +414,7 @@ class Profile:
     name: str
     docs: str
     base_url: Template
-    mode: Mode
+    mode: ProfileMode
     verified: bool = False
     notes: str = ""
     params: tuple[Param, ...] = ()
@@ -423,10 +423,10 @@ class Profile:
     limits: Limits = field(default_factory=Limits)
     start: Start | None = None
     poll: Poll | None = None
-    resolve: tuple[Call, ...] = ()
+    resolve: tuple[CallTemplate, ...] = ()
     result: Result = field(default_factory=Result)
     pages: Pages | None = None
     decode: Decode = field(default_factory=Decode)
-    cancel: Call | None = None
-    cleanup: Call | None = None
+    cancel: CallTemplate | None = None
+    cleanup: CallTemplate | None = None
     errors: Errors = field(default_factory=Errors)

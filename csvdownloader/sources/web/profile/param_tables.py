@@ -7,7 +7,7 @@ from typing import Any
 from csvdownloader.sources.web.profile.model import ROWS, Param, ParamType
 from csvdownloader.sources.web.profile.param_types import problem_of, value_of
 from csvdownloader.sources.web.profile.plain_values import is_moderate
-from csvdownloader.sources.web.profile.reader import Table
+from csvdownloader.sources.web.profile.reader import ProfileTable
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _DEFAULTS: Mapping[ParamType, Any] = {  # the types that TOML writes them with; else a text
@@ -20,7 +20,7 @@ _DEFAULTS: Mapping[ParamType, Any] = {  # the types that TOML writes them with; 
 _NUMBERS = (ParamType.INT, ParamType.FLOAT)
 
 
-def read_params(table: Table) -> tuple[Param, ...]:
+def read_params(table: ProfileTable) -> tuple[Param, ...]:
     """The tables [[params]]."""
     params: list[Param] = []
     for entry in table.tables("params"):
@@ -30,7 +30,7 @@ def read_params(table: Table) -> tuple[Param, ...]:
     return tuple(params)
 
 
-def check_name(entry: Table, name: str, others: Sequence[str]) -> None:
+def check_name(entry: ProfileTable, name: str, others: Sequence[str]) -> None:
     """Notes a name that placeholders could not use."""
     entry.need("name")
     if "name" in entry and not _NAME.fullmatch(name):
@@ -39,7 +39,7 @@ def check_name(entry: Table, name: str, others: Sequence[str]) -> None:
         entry.wrong("name", f"There is a {name} already")
 
 
-def _param(entry: Table) -> Param:
+def _param(entry: ProfileTable) -> Param:
     param = Param(
         name=entry.text("name"),
         type=entry.word("type", ParamType, ParamType.STRING),
@@ -59,7 +59,7 @@ def _param(entry: Table) -> Param:
     return param
 
 
-def _check_param(entry: Table, param: Param) -> None:
+def _check_param(entry: ProfileTable, param: Param) -> None:
     numeric, is_text = param.type in _NUMBERS, param.type is ParamType.STRING
     fits = {"min": numeric, "max": numeric, "pattern": is_text, "multiline": is_text}
     fits["values"] = fits["labels"] = param.type is ParamType.ENUM

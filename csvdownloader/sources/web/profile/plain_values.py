@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from csvdownloader.sources.web.profile.findings import Findings
-from csvdownloader.sources.web.profile.toml_lines import Path
+from csvdownloader.sources.web.profile.toml_lines import KeyPath
 
 _DURATION = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)(ms|s|m|h|d)")
 _LARGEST = 2**63  # TOML promises no larger numbers
@@ -29,7 +29,7 @@ _T = TypeVar("_T")
 class PlainTable:
     """One table of the file; every getter gives a harmless value when the key is wrong."""
 
-    def __init__(self, values: Mapping[str, Any], path: Path, findings: Findings) -> None:
+    def __init__(self, values: Mapping[str, Any], path: KeyPath, findings: Findings) -> None:
         self.path, self._values, self.findings = path, values, findings
         self._asked: list[str] = []
 

@@ -6,25 +6,25 @@ from typing import Any
 from csvdownloader.sources.web.profile.headers import header_problem
 from csvdownloader.sources.web.profile.plain_values import PlainTable
 from csvdownloader.sources.web.profile.selectors import Selector
-from csvdownloader.sources.web.profile.template_trees import Tree
+from csvdownloader.sources.web.profile.template_trees import TemplateTree
 from csvdownloader.sources.web.profile.templates import Template
-from csvdownloader.sources.web.profile.toml_lines import Path
+from csvdownloader.sources.web.profile.toml_lines import KeyPath
 
 _ANY = "@"  # in the place of an expression that is broken
 
 
-class Table(PlainTable):
+class ProfileTable(PlainTable):
     """One table of the file; every getter gives a harmless value when the key is wrong."""
 
-    def table(self, key: str) -> "Table | None":
+    def table(self, key: str) -> "ProfileTable | None":
         """The table below; None when there is none."""
         values: dict[str, Any] = self.typed(key, dict, {})
-        return Table(values, (*self.path, key), self.findings) if key in self else None
+        return ProfileTable(values, (*self.path, key), self.findings) if key in self else None
 
-    def tables(self, key: str) -> Iterator["Table"]:
+    def tables(self, key: str) -> Iterator["ProfileTable"]:
         """The tables of a list."""
         for index, values in enumerate(self.items(key, dict)):
-            yield Table(values, (*self.path, key, index), self.findings)
+            yield ProfileTable(values, (*self.path, key, index), self.findings)
 
     def template(self, key: str) -> Template | None:
         """A text with placeholders; None when there is none."""
@@ -56,7 +56,7 @@ class Table(PlainTable):
                 self.findings.add((*self.path, key, name), problem)
         return headers
 
-    def tree(self, key: str, *, may_be_list: bool = False) -> Tree | None:
+    def tree(self, key: str, *, may_be_list: bool = False) -> TemplateTree | None:
         """A table with placeholders anywhere in it; None when there is none."""
         source = self.anything(key)
         if source is None:
@@ -68,7 +68,7 @@ class Table(PlainTable):
         for path, text in _texts(source, (*self.path, key)):
             self._template(path, text)
         try:
-            return Tree(source)
+            return TemplateTree(source)
         except ValueError as error:
             if len(self.findings.problems) == before:
                 self.wrong(key, str(error))
@@ -96,7 +96,7 @@ class Table(PlainTable):
         self.need(key)
         return self._selector((*self.path, key), self.text(key, _ANY))
 
-    def _template(self, path: Path, text: str) -> Template:
+    def _template(self, path: KeyPath, text: str) -> Template:
         try:
             template = Template(text)
         except ValueError as error:
@@ -105,7 +105,7 @@ class Table(PlainTable):
         self.findings.templates.append((path, template))
         return template
 
-    def _selector(self, path: Path, text: str) -> Selector:
+    def _selector(self, path: KeyPath, text: str) -> Selector:
         try:
             return Selector(text)
         except ValueError as error:
@@ -113,7 +113,7 @@ class Table(PlainTable):
             return Selector(_ANY)
 
 
-def _texts(source: Any, path: Path) -> Iterator[tuple[Path, str]]:
+def _texts(source: Any, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
     if isinstance(source, str):
         yield path, source
     children: Iterable[tuple[str | int, Any]] = ()

@@ -2,8 +2,8 @@
 
 from csvdownloader.sources.web.profile.calls import BODIES, read_call
 from csvdownloader.sources.web.profile.headers import header_problem
-from csvdownloader.sources.web.profile.model import Call, Pages, Result
-from csvdownloader.sources.web.profile.reader import Table
+from csvdownloader.sources.web.profile.model import CallTemplate, Pages, Result
+from csvdownloader.sources.web.profile.reader import ProfileTable
 
 ON_EXPIRED = ("stop", "poll", "resolve", "link", "restart")
 RESUME = ("auto", "none")
@@ -11,7 +11,7 @@ PAGE_KINDS = ("next-url", "token", "page", "offset", "index")
 LISTED_HOSTS, NOBODY = "listed-hosts", "none"
 
 
-def read_result(table: Table | None) -> Result:
+def read_result(table: ProfileTable | None) -> Result:
     """The table [result]."""
     if table is None:
         return Result()
@@ -38,7 +38,7 @@ def read_result(table: Table | None) -> Result:
     return result
 
 
-def _call(table: Table, *, headers: bool) -> Call | None:
+def _call(table: ProfileTable, *, headers: bool) -> CallTemplate | None:
     if "url" in table:
         if "urls" in table:
             table.wrong("urls", "There is a url already")
@@ -49,7 +49,7 @@ def _call(table: Table, *, headers: bool) -> Call | None:
     return None
 
 
-def read_pages(table: Table | None) -> Pages | None:
+def read_pages(table: ProfileTable | None) -> Pages | None:
     """The table [pages]."""
     if table is None:
         return None
@@ -73,7 +73,9 @@ def read_pages(table: Table | None) -> Pages | None:
     return pages
 
 
-def _check_pages(table: Table, pages: Pages, send: Table | None, size: Table | None) -> None:
+def _check_pages(
+    table: ProfileTable, pages: Pages, send: ProfileTable | None, size: ProfileTable | None
+) -> None:
     if pages.kind in {"next-url", "token", "index"}:
         table.need("next")
     if pages.kind != "next-url":

@@ -6,9 +6,15 @@ from typing import Any
 from csvdownloader.sources.web.profile.address_rules import check_addresses
 from csvdownloader.sources.web.profile.credential_scope import ACCESS_TOKEN
 from csvdownloader.sources.web.profile.findings import Findings
-from csvdownloader.sources.web.profile.model import AuthKind, Call, Mode, ParamType, Profile
+from csvdownloader.sources.web.profile.model import (
+    AuthKind,
+    CallTemplate,
+    ParamType,
+    Profile,
+    ProfileMode,
+)
 from csvdownloader.sources.web.profile.templates import Placeholder
-from csvdownloader.sources.web.profile.toml_lines import Path
+from csvdownloader.sources.web.profile.toml_lines import KeyPath
 from csvdownloader.sources.web.profile.unused_keys import check_effects
 
 UUID = "uuid"  # below `job.`: the id of the start, the same for all its repeats
@@ -27,7 +33,7 @@ def check_profile(profile: Profile, findings: Findings) -> None:
 
 
 def _check_mode(profile: Profile, findings: Findings) -> None:
-    has_job = profile.mode is not Mode.DIRECT
+    has_job = profile.mode is not ProfileMode.DIRECT
     parts: Mapping[str, Any] = {
         "start": profile.start,
         "poll": profile.poll,
@@ -41,15 +47,15 @@ def _check_mode(profile: Profile, findings: Findings) -> None:
         if has_job and not part and key in {"start", "poll"}:
             findings.add((key,), f"The mode {profile.mode} needs this table")
     has_link = profile.result.call is not None or profile.result.urls is not None
-    if profile.mode is Mode.CHAIN and (has_link or profile.pages):
+    if profile.mode is ProfileMode.CHAIN and (has_link or profile.pages):
         findings.add(("result" if has_link else "pages",), "In a chain the answers have the rows")
-    if profile.mode is Mode.ASYNC and not has_link:
+    if profile.mode is ProfileMode.ASYNC and not has_link:
         findings.add(("result", "url"), "Give url or urls")
     if profile.pages and profile.pages.kind != "next-url" and profile.result.call is None:
         findings.add(("result", "url"), f"Pages of the kind {profile.pages.kind} need a url")
-    if profile.mode is Mode.DIRECT and profile.result.call is None:
+    if profile.mode is ProfileMode.DIRECT and profile.result.call is None:
         findings.add(("result", "url"), "A direct download needs its url")
-    if profile.mode is Mode.CHAIN and profile.decode.rows is None:
+    if profile.mode is ProfileMode.CHAIN and profile.decode.rows is None:
         findings.add(("decode", "rows"), "A chain needs to know where its rows are")
 
 
@@ -70,7 +76,7 @@ def _check_placeholders(profile: Profile, findings: Findings) -> None:
                 findings.add(path, f"The date filter is for dates; {found.name} is none")
 
 
-def _problem(found: Placeholder, path: Path, known: Mapping[str, set[str]]) -> str:
+def _problem(found: Placeholder, path: KeyPath, known: Mapping[str, set[str]]) -> str:
     if found.space == "secret" and path[0] != "auth":
         return "A secret may stand in [auth] only, which says who may see it"
     if found.space == "secret" and path[:2] == ("auth", "hosts"):
@@ -83,7 +89,7 @@ def _problem(found: Placeholder, path: Path, known: Mapping[str, set[str]]) -> s
     return f"There is no {found.name} in [[{table}]]"
 
 
-def _captured(profile: Profile, path: Path) -> set[str]:
+def _captured(profile: Profile, path: KeyPath) -> set[str]:
     """The names that the steps before the one at `path` have captured for sure."""
     start, poll = profile.start, profile.poll
     thens = start.then if start else ()
@@ -104,5 +110,5 @@ def _captured(profile: Profile, path: Path) -> set[str]:
     return _names([*before, *profile.resolve])
 
 
-def _names(calls: Iterable[Call]) -> set[str]:
+def _names(calls: Iterable[CallTemplate]) -> set[str]:
     return {name for call in calls for name in call.capture}

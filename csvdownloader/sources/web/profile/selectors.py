@@ -23,7 +23,7 @@ _REL = re.compile(r';\s*rel\s*=\s*(?:"((?:\\.|[^"\\])*)"|([^\s;,"]*))', re.IGNOR
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class ParsedReply:
     """An answer as selectors see it.
 
     Attributes:
@@ -52,7 +52,7 @@ class Selector:
         self._prefix, self._rest = _split(expression)
         self._compiled = None if self._prefix in {HEADER, LINK} else _compiled(self._rest)
 
-    def find(self, reply: Reply) -> Any:
+    def find(self, reply: ParsedReply) -> Any:
         """The value; None when there is none."""
         if self._prefix == HEADER:
             return _header(reply, self._rest)
@@ -62,7 +62,7 @@ class Selector:
             return self._search(_http(reply))
         return self._search(reply.body)
 
-    def text(self, reply: Reply) -> str:
+    def text(self, reply: ParsedReply) -> str:
         """The value as text: booleans as true and false, None as nothing."""
         return text_of(self.find(reply))
 
@@ -138,7 +138,7 @@ def _check_function(node: Mapping[str, Any]) -> None:
         raise ValueError(f"{name}() takes {len(signature)} arguments, not {given}")
 
 
-def _http(reply: Reply) -> dict[str, Any]:
+def _http(reply: ParsedReply) -> dict[str, Any]:
     headers: dict[str, str] = {}
     for name, value in reply.headers:
         headers.setdefault(name.lower(), value)
@@ -150,12 +150,12 @@ def _http(reply: Reply) -> dict[str, Any]:
     }
 
 
-def _header(reply: Reply, wanted: str) -> str | None:
+def _header(reply: ParsedReply, wanted: str) -> str | None:
     values = (value for name, value in reply.headers if name.lower() == wanted.lower())
     return next(values, None)
 
 
-def _link(reply: Reply, wanted: str) -> str | None:
+def _link(reply: ParsedReply, wanted: str) -> str | None:
     for name, value in reply.headers:
         if name.lower() != "link":
             continue

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date, time
 from typing import Any
 
-from csvdownloader.sources.web.profile.templates import Scope, Template
+from csvdownloader.sources.web.profile.templates import Template, TemplateScope
 
 
-class Tree:
+class TemplateTree:
     """Objects and lists of templates and plain values, as a JSON body has them."""
 
     def __init__(self, source: Any) -> None:
@@ -30,7 +30,7 @@ class Tree:
         """The placeholders of all templates."""
         return frozenset(name for template in self.templates for name in template.names)
 
-    def render(self, scope: Scope, *, omit_empty: bool) -> Any:
+    def render(self, scope: TemplateScope, *, omit_empty: bool) -> Any:
         """Plain values. With `omit_empty`, keys whose placeholder has no value are left out."""
         rendered = _render(self._node, scope, omit_empty)
         return {} if rendered is _OMITTED else rendered
@@ -64,7 +64,7 @@ def _templates(node: Any) -> Iterator[Template]:
             yield from _templates(child)
 
 
-def _render(node: Any, scope: Scope, omit_empty: bool) -> Any:
+def _render(node: Any, scope: TemplateScope, omit_empty: bool) -> Any:
     if isinstance(node, Template):
         left_out = omit_empty and node.lacks_value(scope)
         return _OMITTED if left_out else node.value(scope)

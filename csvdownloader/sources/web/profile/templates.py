@@ -26,7 +26,7 @@ _EMPTY: tuple[Any, ...] = (None, "", ())
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class TemplateScope:
     """What placeholders stand for; a name that is missing or None has no value."""
 
     params: Mapping[str, Any] = field(default_factory=dict)
@@ -42,7 +42,7 @@ class Placeholder:
     name: str
     date: str = ""
 
-    def value(self, scope: Scope) -> Any:
+    def value(self, scope: TemplateScope) -> Any:
         """The value, with its type; None when there is none."""
         spaces: dict[str, Mapping[str, Any]] = {
             "params": scope.params,
@@ -73,11 +73,11 @@ class Template:
         """The placeholders, for example {("params", "project")}."""
         return frozenset((part.space, part.name) for part in self.placeholders)
 
-    def lacks_value(self, scope: Scope) -> bool:
+    def lacks_value(self, scope: TemplateScope) -> bool:
         """Whether a placeholder has no value, so that `omit_empty` leaves the text out."""
         return any(part.value(scope) is None for part in self.placeholders)
 
-    def value(self, scope: Scope) -> Any:
+    def value(self, scope: TemplateScope) -> Any:
         """The typed value of a text that is one placeholder and nothing else; else the text."""
         if len(self._parts) == 1 and isinstance(self._parts[0], Placeholder):
             value = self._parts[0].value(scope)
@@ -86,11 +86,11 @@ class Template:
             return text_of(value) if isinstance(value, date) else value
         return self.text(scope)
 
-    def text(self, scope: Scope) -> str:
+    def text(self, scope: TemplateScope) -> str:
         """The text; a placeholder without a value is empty."""
         return "".join(_text(part, scope) for part in self._parts)
 
-    def url(self, scope: Scope) -> str:
+    def url(self, scope: TemplateScope) -> str:
         """The text of a URL: values are percent-encoded, but for one that starts it."""
         parts = []
         for index, part in enumerate(self._parts):
@@ -99,7 +99,7 @@ class Template:
             parts.append(quote(text, safe="") if encoded else text)
         return "".join(parts)
 
-    def header(self, scope: Scope) -> str:
+    def header(self, scope: TemplateScope) -> str:
         """The text of a header. Raises ProfileError when it has a line end."""
         text = self.text(scope)
         if _LINE_ENDS.search(text):
@@ -141,7 +141,7 @@ def _placeholder(match: re.Match[str]) -> Placeholder:
     return Placeholder(inside["space"], inside["name"], inside["date"] or "")
 
 
-def _text(part: str | Placeholder, scope: Scope) -> str:
+def _text(part: str | Placeholder, scope: TemplateScope) -> str:
     return part if isinstance(part, str) else text_of(part.value(scope))
 
 

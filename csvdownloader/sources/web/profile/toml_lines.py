@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-Path: TypeAlias = tuple[str | int, ...]
+KeyPath: TypeAlias = tuple[str | int, ...]
 
 _SPACE = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
 _BLANK = re.compile(r"[ \t]*")
@@ -20,7 +20,7 @@ _STRING = re.compile(
 _WORD = re.compile(r"[^,\]}\n#]*")
 
 
-def dotted(path: Path) -> str:
+def dotted(path: KeyPath) -> str:
     """The path as a reader of TOML writes it; the index of a table in a list counts from 1."""
     text = ""
     for part in path:
@@ -28,14 +28,14 @@ def dotted(path: Path) -> str:
     return text.removeprefix(".")
 
 
-def line_of(lines: Mapping[Path, int], path: Path) -> int:
+def line_of(lines: Mapping[KeyPath, int], path: KeyPath) -> int:
     """The line of the key, or else of the table that should have it."""
     while path and path not in lines:
         path = path[:-1]
     return lines.get(path, 1)
 
 
-def key_lines(text: str) -> dict[Path, int]:
+def key_lines(text: str) -> dict[KeyPath, int]:
     """The line, from 1, of each key and table of a text that `tomllib` has read."""
     return _Scanner(text).lines
 
@@ -44,12 +44,12 @@ class _Scanner:
     def __init__(self, text: str) -> None:
         self._text, self._at = text, 0
         self._ends = [found.start() for found in re.finditer("\n", text)]
-        self.lines: dict[Path, int] = {}
-        self._tables: dict[Path, int] = {}  # how many tables each list has so far
+        self.lines: dict[KeyPath, int] = {}
+        self._tables: dict[KeyPath, int] = {}  # how many tables each list has so far
         self._scan()
 
     def _scan(self) -> None:
-        table: Path = ()
+        table: KeyPath = ()
         self._skip(_SPACE)
         while self._at < len(self._text):
             if self._sees("["):
@@ -58,7 +58,7 @@ class _Scanner:
                 self._pair(table)
             self._skip(_SPACE)
 
-    def _header(self) -> Path:
+    def _header(self) -> KeyPath:
         start, is_list = self._at, self._sees("[[")
         self._at += 2 if is_list else 1
         *outer, last = self._key()
@@ -72,16 +72,16 @@ class _Scanner:
         self._at += 2 if is_list else 1
         return path
 
-    def _inside(self, keys: tuple[str, ...]) -> Path:
+    def _inside(self, keys: tuple[str, ...]) -> KeyPath:
         # [a.b] below [[a]] belongs to the last table of the list a
-        path: Path = ()
+        path: KeyPath = ()
         for key in keys:
             path = (*path, key)
             if path in self._tables:
                 path = (*path, self._tables[path] - 1)
         return path
 
-    def _pair(self, table: Path) -> None:
+    def _pair(self, table: KeyPath) -> None:
         start = self._at
         path = table + self._key()
         self._mark(path, start)
@@ -99,7 +99,7 @@ class _Scanner:
                 return tuple(parts)
             self._at += 1
 
-    def _value(self, path: Path) -> None:
+    def _value(self, path: KeyPath) -> None:
         if self._sees("{"):
             self._entries("}", lambda _index: self._pair(path))
         elif self._sees("["):
@@ -109,7 +109,7 @@ class _Scanner:
         else:
             self._skip(_WORD)
 
-    def _item(self, path: Path) -> None:
+    def _item(self, path: KeyPath) -> None:
         self._mark(path, self._at)
         self._value(path)
 
@@ -126,7 +126,7 @@ class _Scanner:
                 self._skip(_SPACE)
         self._at += 1
 
-    def _mark(self, path: Path, start: int) -> None:
+    def _mark(self, path: KeyPath, start: int) -> None:
         line = bisect_left(self._ends, start) + 1
         for length in range(1, len(path) + 1):
             self.lines.setdefault(path[:length], line)

@@ -1,9 +1,9 @@
 """Keys that would do nothing: who writes one expects something of it."""
 
 from csvdownloader.sources.web.profile.findings import Findings
-from csvdownloader.sources.web.profile.model import Mode, Pages, Profile
+from csvdownloader.sources.web.profile.model import Pages, Profile, ProfileMode
 from csvdownloader.sources.web.profile.selectors import HEADER, HTTP, LINK
-from csvdownloader.sources.web.profile.template_trees import Tree
+from csvdownloader.sources.web.profile.template_trees import TemplateTree
 
 _OF_LINKS = ("on_expired", "ttl", "expires", "empty_ok")
 
@@ -40,11 +40,11 @@ def _set_in_result(profile: Profile) -> set[str]:
 
 def _idle_in_result(profile: Profile) -> dict[str, str]:
     """The keys that are not looked at, and why."""
-    if profile.mode is Mode.CHAIN:
+    if profile.mode is ProfileMode.CHAIN:
         keys = (*_OF_LINKS, "headers", "auth", "bad_tail")
         return dict.fromkeys(keys, "In a chain the answers have the rows")
     idle: dict[str, str] = {}
-    if profile.mode is Mode.DIRECT or (profile.pages and profile.result.call):
+    if profile.mode is ProfileMode.DIRECT or (profile.pages and profile.result.call):
         idle |= dict.fromkeys(_OF_LINKS, "This goes with a link that a job gives")
     if profile.result.call:
         idle["headers"] = "With url, this must be a table: an expression goes with urls"
@@ -72,6 +72,6 @@ def _check_selectors(profile: Profile, pages: Pages, findings: Findings) -> None
 
 def _check_body(profile: Profile, pages: Pages, findings: Findings) -> None:
     body = profile.result.call.body if profile.result.call else None
-    has_place = body is None or (isinstance(body, Tree) and not body.is_list)
+    has_place = body is None or (isinstance(body, TemplateTree) and not body.is_list)
     if pages.send_in == "body" and not has_place:
         findings.add(("pages", "send", "in"), "The body must be a table, to have a place for it")

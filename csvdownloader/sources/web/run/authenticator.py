@@ -3,25 +3,24 @@
 from urllib.parse import urlencode, urlsplit
 
 from csvdownloader.core.errors import LoginRefusedError, ProfileError
-from csvdownloader.engine.transfer.http import Call as HttpCall
-from csvdownloader.engine.transfer.http import Credentials
+from csvdownloader.engine.transfer.http import Credentials, HttpRequest
 from csvdownloader.sources.web.profile.model import Auth, AuthKind, OAuth2
-from csvdownloader.sources.web.profile.selectors import Reply
-from csvdownloader.sources.web.profile.templates import Scope
+from csvdownloader.sources.web.profile.selectors import ParsedReply
+from csvdownloader.sources.web.profile.templates import TemplateScope
 from csvdownloader.sources.web.run.order import RunOrder
 from csvdownloader.sources.web.run.replies import host_of
-from csvdownloader.sources.web.run.service_errors import words_of
-from csvdownloader.sources.web.run.throttled_client import Line
+from csvdownloader.sources.web.run.service_errors import message_of
+from csvdownloader.sources.web.run.throttled_client import ThrottledClient
 
 _EARLY = 60.0  # seconds before its end that a token is not used any more
 _REFUSALS = (400, 401, 403)
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
-class Badge:
+class Authenticator:
     """Proves who calls."""
 
-    def __init__(self, order: RunOrder, line: Line) -> None:
+    def __init__(self, order: RunOrder, line: ThrottledClient) -> None:
         self._order, self._line = order, line
         self._auth, self._oauth2 = order.profile.auth, order.profile.auth.oauth2
         self._token, self._good_until = "", float("-inf")
@@ -33,9 +32,9 @@ class Badge:
         if self._oauth2 and self._line.clock.monotonic() >= self._good_until:
             self._fetch(self._oauth2)
         secrets = {**self._order.secrets, "access_token": self._token}
-        return self._order.fence.credentials(self._auth, Scope(self._order.params, secrets))
+        return self._order.fence.credentials(self._auth, TemplateScope(self._order.params, secrets))
 
-    def is_outworn(self, reply: Reply) -> bool:
+    def needs_new_token(self, reply: ParsedReply) -> bool:
         """Whether a new token may help."""
         if self._oauth2 is None:
             return False
@@ -59,17 +58,17 @@ class Badge:
         seconds = float(lives) if lives.isdecimal() else float("inf")
         self._good_until = self._line.clock.monotonic() + max(seconds - _EARLY, seconds / 2)
 
-    def _asked(self, call: HttpCall) -> Reply:
+    def _asked(self, call: HttpRequest) -> ParsedReply:
         reply = self._line.ask(call)
         if reply.status in _REFUSALS:
-            words = words_of(self._order.profile.errors, reply)
+            words = message_of(self._order.profile.errors, reply)
             raise LoginRefusedError(
                 f"{host_of(call.url)} gave no access token: {words}", "Check the account."
             )
         return reply
 
-    def _token_call(self, oauth2: OAuth2) -> HttpCall:
-        scope = Scope(self._order.params, self._order.secrets)
+    def _token_call(self, oauth2: OAuth2) -> HttpRequest:
+        scope = TemplateScope(self._order.params, self._order.secrets)
         fields = {"grant_type": oauth2.grant}
         credentials = None
         if oauth2.client_auth == "basic":
@@ -83,9 +82,9 @@ class Badge:
             fields["scope"] = oauth2.scope.text(scope)
         fields |= {name: template.text(scope) for name, template in oauth2.fields.items()}
         body = urlencode(fields).encode()
-        return HttpCall("POST", self._token_url(oauth2, scope), _FORM, body, credentials)
+        return HttpRequest("POST", self._token_url(oauth2, scope), _FORM, body, credentials)
 
-    def _token_url(self, oauth2: OAuth2, scope: Scope) -> str:
+    def _token_url(self, oauth2: OAuth2, scope: TemplateScope) -> str:
         url = oauth2.token_url.url(scope)
         if self._order.is_redirected:
             return f"{self._order.base_url}{urlsplit(url).path}"

@@ -3,39 +3,39 @@
 from csvdownloader.core.errors import RemoteJobError
 from csvdownloader.core.models import Outcome, Progress, Stage
 from csvdownloader.sources.web.profile.model import Poll, Start, StatusClass
-from csvdownloader.sources.web.profile.selectors import Reply
-from csvdownloader.sources.web.run.checkpoint import Memory
-from csvdownloader.sources.web.run.context import Kit
-from csvdownloader.sources.web.run.page_cursor import Path
-from csvdownloader.sources.web.run.poll_status import Look
+from csvdownloader.sources.web.profile.selectors import ParsedReply
+from csvdownloader.sources.web.run.checkpoint import Checkpoint
+from csvdownloader.sources.web.run.context import RunContext
+from csvdownloader.sources.web.run.page_cursor import LoopDetector
+from csvdownloader.sources.web.run.poll_status import PollStatus
 from csvdownloader.sources.web.run.poller import Poller
-from csvdownloader.sources.web.run.remote_job import call_off
+from csvdownloader.sources.web.run.remote_job import cancel_remote_job
 from csvdownloader.sources.web.run.render import job_names
-from csvdownloader.sources.web.run.result_collector import Gathering
+from csvdownloader.sources.web.run.result_collector import ResultCollector
 from csvdownloader.sources.web.run.start import Starter
-from csvdownloader.sources.web.run.throttled_client import Passing
+from csvdownloader.sources.web.run.throttled_client import TransientError
 
 
-def run_chain(kit: Kit, start: Start, poll: Poll) -> Outcome:
+def run_chain(context: RunContext, start: Start, poll: Poll) -> Outcome:
     """Starts a chain and takes its rows."""
-    _begin(start, kit.memory)
-    first = Starter(kit, start, poll).run()
-    gathering = kit.gathering(simple=False)
-    chain = _Chain(kit, poll, gathering)
+    _begin(start, context.checkpoint)
+    first = Starter(context, start, poll).run()
+    collector = context.collector(simple=False)
+    chain = _Chain(context, poll, collector)
     if first and not chain.follow(first):
-        call_off(kit.profile, kit.service)
-    return kit.finished(gathering, None)
+        cancel_remote_job(context.profile, context.service)
+    return context.finished(collector, None)
 
 
-def _begin(start: Start, memory: Memory) -> None:
+def _begin(start: Start, checkpoint: Checkpoint) -> None:
     """Makes sure that the chain begins anew: rows that were handed out are not had again.
 
     Raises:
         RemoteJobError: An earlier run was interrupted, and a repeat may do harm.
     """
-    if memory.is_new:
+    if checkpoint.is_new:
         return
-    memory.forget()
+    checkpoint.clear()
     if start.retry == "never":
         raise RemoteJobError(
             "The export was interrupted, and this service hands out its rows only once",
@@ -46,21 +46,23 @@ def _begin(start: Start, memory: Memory) -> None:
 class _Chain:
     """One chain."""
 
-    def __init__(self, kit: Kit, poll: Poll, gathering: Gathering) -> None:
-        self._decode, self._poller = kit.profile.decode, Poller(kit, poll)
-        self._gathering, self._teller = gathering, kit.teller
-        self._service, self._call, self._path = kit.service, poll.call, Path()
+    def __init__(self, context: RunContext, poll: Poll, collector: ResultCollector) -> None:
+        self._decode, self._poller = context.profile.decode, Poller(context, poll)
+        self._collector, self._reporter = collector, context.reporter
+        self._service, self._call, self._path = context.service, poll.call, LoopDetector()
 
-    def follow(self, first: Reply) -> bool:
+    def follow(self, first: ParsedReply) -> bool:
         """Takes all rows; False when it stopped before the end, as enough were there."""
         seen = self._poller.seen(first)
-        look = self._poller.look() if isinstance(seen, Passing) else self._poller.judged(seen)
+        look = (
+            self._poller.look() if isinstance(seen, TransientError) else self._poller.judged(seen)
+        )
         while True:
             has_rows = self._take(look)
             if look.kind in {StatusClass.DONE, StatusClass.EMPTY}:
-                self._gathering.end()
+                self._collector.end()
                 return True
-            if self._gathering.full:
+            if self._collector.full:
                 return False
             if has_rows:
                 self._path.note(self._next, look.reply)
@@ -77,12 +79,12 @@ class _Chain:
         call = self._service.filled(self._call)
         return f"{call.url} {call.body!r}"
 
-    def _take(self, look: Look) -> bool:
+    def _take(self, look: PollStatus) -> bool:
         columns = self._decode.columns
         rows = self._decode.rows.find(look.reply) if self._decode.rows else None
         if rows is None and (columns is None or columns.find(look.reply) is None):
             return False
-        taken = self._gathering.take_page(look.reply)
-        self._poller.pace.begin()
-        self._teller(Progress(Stage.DOWNLOADING, rows=self._gathering.rows, status=look.word))
+        taken = self._collector.take_page(look.reply)
+        self._poller.schedule.begin()
+        self._reporter(Progress(Stage.DOWNLOADING, rows=self._collector.rows, status=look.word))
         return taken > 0

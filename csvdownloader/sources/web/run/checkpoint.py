@@ -12,7 +12,7 @@ from csvdownloader.core.ports import Spool
 from csvdownloader.sources.web.profile.urls import public_url
 
 
-class Memory:
+class Checkpoint:
     """The state of one export, on disk after every change.
 
     Attributes:
@@ -30,7 +30,7 @@ class Memory:
             StartUnsureError: There is something, but it is not what a run leaves.
         """
         self._spool, self._masked = spool, masked
-        recalled = spool.recall()
+        recalled = spool.load_checkpoint()
         if recalled is not None and not _is_sound(recalled):
             raise StartUnsureError(
                 "The note of how far this download came is damaged: it is not known what was "
@@ -78,31 +78,31 @@ class Memory:
             return None
         return dict(cursor)
 
-    def keep(self, **changes: Any) -> None:
+    def save(self, **changes: Any) -> None:
         """Remembers these as well; on disk when this returns."""
         self._state |= changes
-        self._spool.remember(self._state)
+        self._spool.save_checkpoint(self._state)
 
-    def keep_job(self, job: dict[str, Any], **changes: Any) -> None:
+    def save_job(self, job: dict[str, Any], **changes: Any) -> None:
         """Remembers captured values, but for those that would let somebody in."""
-        self.keep(job={k: v for k, v in job.items() if self.may_keep(v)}, **changes)
+        self.save(job={k: v for k, v in job.items() if self.may_be_stored(v)}, **changes)
 
-    def keep_cursor(self, cursor: dict[str, Any]) -> None:
+    def save_cursor(self, cursor: dict[str, Any]) -> None:
         """Remembers how far the file is written, if that may be told."""
-        if self.may_keep(list(cursor.values())):
-            self.keep(cursor=cursor, cursor_sum=_sum(cursor))
+        if self.may_be_stored(list(cursor.values())):
+            self.save(cursor=cursor, cursor_sum=_sum(cursor))
 
-    def forget(self) -> None:
+    def clear(self) -> None:
         """Forgets all: the next run begins anew."""
-        self._spool.forget()
+        self._spool.clear_checkpoint()
         self._state = _fresh()
 
-    def may_keep(self, value: Any) -> bool:
+    def may_be_stored(self, value: Any) -> bool:
         """Whether a value may lie on the disk: no secret is in it, and no signed URL."""
         if isinstance(value, dict):
-            return all(self.may_keep(item) for item in value.values())
+            return all(self.may_be_stored(item) for item in value.values())
         if isinstance(value, list | tuple):
-            return all(self.may_keep(item) for item in value)
+            return all(self.may_be_stored(item) for item in value)
         if not isinstance(value, str):
             return True
         return not is_signed(value) and self._masked(value) == value

@@ -2,36 +2,38 @@
 
 from csvdownloader.core.errors import NotWholeError, SourceError
 from csvdownloader.core.models import Outcome
-from csvdownloader.sources.web.profile.model import Call
-from csvdownloader.sources.web.profile.selectors import Reply
-from csvdownloader.sources.web.run.context import Kit
+from csvdownloader.sources.web.profile.model import CallTemplate
+from csvdownloader.sources.web.profile.selectors import ParsedReply
+from csvdownloader.sources.web.run.context import RunContext
 from csvdownloader.sources.web.run.download_headers import reply_to
 from csvdownloader.sources.web.run.fetch import give_up
 from csvdownloader.sources.web.run.links import Link
-from csvdownloader.sources.web.run.pagination import Paging
-from csvdownloader.sources.web.run.result_collector import Gathering
+from csvdownloader.sources.web.run.pagination import Pagination
+from csvdownloader.sources.web.run.result_collector import ResultCollector
 
 
-def run_direct(kit: Kit, call: Call) -> Outcome:
+def run_direct(context: RunContext, call: CallTemplate) -> Outcome:
     """Downloads what the call gives, page by page where there are pages."""
-    if kit.memory.started is None:
-        kit.memory.keep(started=kit.clock.now().isoformat())
-    gathering = kit.gathering(simple=kit.profile.pages is None)
+    if context.checkpoint.started is None:
+        context.checkpoint.save(started=context.clock.now().isoformat())
+    collector = context.collector(simple=context.profile.pages is None)
     try:
-        reply = _gather(kit, call, gathering)
+        reply = _gather(context, call, collector)
     except (SourceError, NotWholeError):
-        if kit.memory.cursor is None and not kit.has_partial_file:
-            kit.memory.forget()  # nothing is there that could go on
+        if context.checkpoint.cursor is None and not context.has_partial_file:
+            context.checkpoint.clear()  # nothing is there that could go on
         raise
-    return kit.finished(gathering, reply)
+    return context.finished(collector, reply)
 
 
-def _gather(kit: Kit, call: Call, gathering: Gathering) -> Reply | None:
+def _gather(
+    context: RunContext, call: CallTemplate, collector: ResultCollector
+) -> ParsedReply | None:
     """Fetches all; the answer that is the file, None for pages."""
-    if kit.profile.pages:
-        Paging(kit, kit.profile.pages, call, gathering).fetch()
+    if context.profile.pages:
+        Pagination(context, context.profile.pages, call, collector).fetch()
         return None
-    link = Link(kit.service.filled(call), is_own_witness=True)
-    body, _ = kit.fetcher().fetch(link, give_up, gathering, kit.teller.fetching)
-    gathering.end()
+    link = Link(context.service.filled(call), is_own_witness=True)
+    body, _ = context.fetcher().fetch(link, give_up, collector, context.reporter.fetching)
+    collector.end()
     return reply_to(body)

@@ -5,16 +5,16 @@ from http import HTTPStatus
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import ChecksumError, storage_error
 from csvdownloader.engine.transfer import digests
-from csvdownloader.engine.transfer.download import Body, Expected
-from csvdownloader.sources.web.profile.selectors import Reply
+from csvdownloader.engine.transfer.download import DownloadedBody, Expected
+from csvdownloader.sources.web.profile.selectors import ParsedReply
 
 
-def reply_to(body: Body) -> Reply:
+def reply_to(body: DownloadedBody) -> ParsedReply:
     """The download as selectors see it: its headers."""
-    return Reply(HTTPStatus.OK, body.headers.items, None, "", body.url)
+    return ParsedReply(HTTPStatus.OK, body.headers.items, None, "", body.url)
 
 
-def check_expected(body: Body, expected: Expected, cancel: Cancel) -> None:
+def check_expected(body: DownloadedBody, expected: Expected, cancel: Cancel) -> None:
     """Raises ChecksumError when the download is not what is expected; StorageError; Cancelled."""
     if expected.size not in {None, body.size}:
         raise ChecksumError(

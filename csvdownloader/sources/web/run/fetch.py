@@ -4,17 +4,16 @@ from collections.abc import Callable
 
 from csvdownloader.core.errors import DeadlineError, HttpStatusError, IncompleteError, UserError
 from csvdownloader.core.models import Progress, Stage
-from csvdownloader.engine.transfer.download import Body, NotReady, Target, download
-from csvdownloader.engine.transfer.http import Call as HttpCall
-from csvdownloader.engine.transfer.http import Headers
+from csvdownloader.engine.transfer.download import DownloadedBody, NotReadyYet, Target, download
+from csvdownloader.engine.transfer.http import Headers, HttpRequest
 from csvdownloader.engine.transfer.retry import retry_after
 from csvdownloader.sources.web.profile.model import Profile
 from csvdownloader.sources.web.run.download_headers import check_expected, reply_to
 from csvdownloader.sources.web.run.links import Link, links_in
-from csvdownloader.sources.web.run.poll_schedule import Deadline, Pace
-from csvdownloader.sources.web.run.progress_reporter import Span, Teller
+from csvdownloader.sources.web.run.poll_schedule import PollDeadline, PollSchedule
+from csvdownloader.sources.web.run.progress_reporter import ProgressReporter, Span
 from csvdownloader.sources.web.run.replies import host_of
-from csvdownloader.sources.web.run.result_collector import Gathering
+from csvdownloader.sources.web.run.result_collector import ResultCollector
 from csvdownloader.sources.web.run.service import Service
 from csvdownloader.sources.web.run.service_errors import refusal_of_file
 from csvdownloader.sources.web.run.tails import check_tails
@@ -31,25 +30,30 @@ class Fetcher:
     """Downloads files, one at a time."""
 
     def __init__(
-        self, profile: Profile, service: Service, teller: Teller, pace: Pace, deadline: Deadline
+        self,
+        profile: Profile,
+        service: Service,
+        reporter: ProgressReporter,
+        schedule: PollSchedule,
+        deadline: PollDeadline,
     ) -> None:
         self._result, self._errors = profile.result, profile.errors
         self._decode = profile.decode
-        self._service, self._teller = service, teller
-        self._line, self._pace, self._deadline = service.line, pace, deadline
+        self._service, self._reporter = service, reporter
+        self._line, self._schedule, self._deadline = service.line, schedule, deadline
 
     def fetch(
-        self, link: Link, mend: Mend, gathering: Gathering, span: Span | None = None
-    ) -> tuple[Body, int]:
+        self, link: Link, mend: Mend, collector: ResultCollector, span: Span | None = None
+    ) -> tuple[DownloadedBody, int]:
         """Downloads a file and takes its rows; `mend` gives a fresh link, or raises the error."""
         loading = span.part(0, _DOWNLOADED) if span else None
-        body, link = self._fetched(link, mend, gathering.target(), loading)
+        body, link = self._fetched(link, mend, collector.target(), loading)
         if link.is_own_witness:
             link = self._witnessed(body, link)
         taking = span.part(_DOWNLOADED, 1) if span else None
-        return body, gathering.take_file(body, link, taking)
+        return body, collector.take_file(body, link, taking)
 
-    def _witnessed(self, body: Body, link: Link) -> Link:
+    def _witnessed(self, body: DownloadedBody, link: Link) -> Link:
         """The link with what the headers of the download say. Raises ChecksumError."""
         (told,) = links_in(self._result, reply_to(body), link.call, self._line.clock.now())
         check_expected(body, told.expected, self._line.cancel)
@@ -57,14 +61,14 @@ class Fetcher:
 
     def _fetched(
         self, link: Link, mend: Mend, target: Target, span: Span | None
-    ) -> tuple[Body, Link]:
+    ) -> tuple[DownloadedBody, Link]:
         repairs = _Repairs(self._service, mend)
         if link.ends and self._line.clock.now() >= link.ends:
             link = mend(None)
         while True:
             try:
                 return self._checked(self._downloaded(link, target, span)), link
-            except NotReady as early:
+            except NotReadyYet as early:
                 answer = early.answer
                 self.wait(answer.url, answer.headers, answer.reason)
             except HttpStatusError as error:
@@ -78,18 +82,18 @@ class Fetcher:
         trouble = refusal_of_file(self._errors, error, link.call.url)
         return trouble.error() if trouble else error
 
-    def _downloaded(self, link: Link, target: Target, span: Span | None) -> Body:
+    def _downloaded(self, link: Link, target: Target, span: Span | None) -> DownloadedBody:
         def tell(size: int, total: int | None) -> None:
             percent = span.at(size / total) if span and total else None
-            self._teller(Progress(Stage.DOWNLOADING, bytes=size, percent=percent))
+            self._reporter(Progress(Stage.DOWNLOADING, bytes=size, percent=percent))
 
-        def call_of(_renewed: bool) -> HttpCall:
+        def call_of(_renewed: bool) -> HttpRequest:
             # the same address again: links are mended here, where it is known what went wrong
             self._line.check(link.call.url)
-            self._line.keep_distance()
+            self._line.throttle()
             return self._service.signed(link.call) if self._result.auth else link.call
 
-        with self._teller.watching(lambda: None):  # the part file is measured along
+        with self._reporter.watching(lambda: None):  # the part file is measured along
             return download(
                 self._line.client,
                 call_of,
@@ -98,7 +102,7 @@ class Fetcher:
                 tell,
                 self._line.cancel,
                 resume=self._result.resume != "none",
-                waiting=self._teller.waiting,
+                waiting=self._reporter.waiting,
             )
 
     def wait(self, url: str, headers: Headers, word: str) -> None:
@@ -116,11 +120,11 @@ class Fetcher:
         left = self._deadline.left(clock.monotonic())
         if not left:
             raise DeadlineError(f"{host_of(url)} did not have the file ready in time")
-        seconds = self._pace.asked_for(retry_after(headers, clock.now()))
-        self._teller(Progress(Stage.PREPARING, status=word))
+        seconds = self._schedule.asked_for(retry_after(headers, clock.now()))
+        self._reporter(Progress(Stage.PREPARING, status=word))
         self._line.wait(min(seconds, left))
 
-    def _checked(self, body: Body) -> Body:
+    def _checked(self, body: DownloadedBody) -> DownloadedBody:
         if self._result.bad_tail:
             check_tails(body, self._decode, self._result.bad_tail, self._line.cancel)
         return body

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 
 from csvdownloader.core.units import count
 from csvdownloader.sources.web.profile.model import Result
-from csvdownloader.sources.web.profile.selectors import Reply
-from csvdownloader.sources.web.profile.templates import Scope
+from csvdownloader.sources.web.profile.selectors import ParsedReply
+from csvdownloader.sources.web.profile.templates import TemplateScope
 from csvdownloader.sources.web.run.links import whole_number
 
 
-def caveats(result: Result, scope: Scope, reply: Reply | None, rows: int) -> Iterator[str]:
+def caveats(
+    result: Result, scope: TemplateScope, reply: ParsedReply | None, rows: int
+) -> Iterator[str]:
     """Sentences; none when nothing is known against it.
 
     Args:

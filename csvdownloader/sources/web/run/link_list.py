@@ -3,17 +3,17 @@
 from collections.abc import Callable, Sequence
 
 from csvdownloader.core.errors import HttpStatusError, RemoteJobError, SourceError
-from csvdownloader.sources.web.profile.model import Call, Result
-from csvdownloader.sources.web.profile.selectors import Reply
+from csvdownloader.sources.web.profile.model import CallTemplate, Result
+from csvdownloader.sources.web.profile.selectors import ParsedReply
 from csvdownloader.sources.web.run.links import Link, links_in, names_of
 from csvdownloader.sources.web.run.service import Service
 
 
-class BeginAnewError(Exception):
+class RestartExportError(Exception):
     """The result is gone: the profile wants the export to be started once more."""
 
 
-class Listing:
+class LinkList:
     """The links that one answer leads to.
 
     Attributes:
@@ -25,10 +25,10 @@ class Listing:
     def __init__(
         self,
         result: Result,
-        resolve: Sequence[Call],
+        resolve: Sequence[CallTemplate],
         service: Service,
-        reply: Reply,
-        again: Callable[[], Reply],
+        reply: ParsedReply,
+        again: Callable[[], ParsedReply],
     ) -> None:
         """Asks what `resolve` wants asked; `again` asks once more for what `reply` was."""
         self._result, self._resolve, self._service = result, resolve, service
@@ -43,7 +43,7 @@ class Listing:
         """
         how = self._result.on_expired
         if how == "restart":
-            raise BeginAnewError from error
+            raise RestartExportError from error
         if how == "stop":
             if error:
                 raise error

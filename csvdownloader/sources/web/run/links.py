@@ -8,9 +8,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from csvdownloader.engine.transfer.download import Expected
-from csvdownloader.engine.transfer.http import Call as HttpCall
+from csvdownloader.engine.transfer.http import HttpRequest
 from csvdownloader.sources.web.profile.model import Result
-from csvdownloader.sources.web.profile.selectors import Reply, Selector
+from csvdownloader.sources.web.profile.selectors import ParsedReply, Selector
 from csvdownloader.sources.web.profile.value_text import text_of
 from csvdownloader.sources.web.run.poll_schedule import moment_of
 from csvdownloader.sources.web.run.replies import joined
@@ -53,7 +53,7 @@ class Link:
         is_page: Whether it is a page: the one behind the last may have not even a header.
     """
 
-    call: HttpCall = field(repr=False)
+    call: HttpRequest = field(repr=False)
     expected: Expected = field(default_factory=Expected)
     rows: int | None = None
     ends: datetime | None = None
@@ -62,7 +62,7 @@ class Link:
 
 
 def links_in(
-    result: Result, reply: Reply | None, call: HttpCall | None, now: datetime
+    result: Result, reply: ParsedReply | None, call: HttpRequest | None, now: datetime
 ) -> list[Link]:
     """All links, in their order.
 
@@ -75,7 +75,7 @@ def links_in(
     if reply is None:
         return [Link(call)] if call else []
     headers = _headers(result, reply)
-    calls = [call] if call else [HttpCall("GET", url, headers) for url in _urls(result, reply)]
+    calls = [call] if call else [HttpRequest("GET", url, headers) for url in _urls(result, reply)]
     facts = [_each(s, reply, len(calls)) for s in (result.size, result.rows, result.checksum)]
     ends = _each(result.expires, reply, len(calls))
     return [
@@ -99,13 +99,13 @@ def whole_number(value: Any) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() else None
 
 
-def _urls(result: Result, reply: Reply) -> list[str]:
+def _urls(result: Result, reply: ParsedReply) -> list[str]:
     found = result.urls.find(reply) if result.urls else None
     values = found if isinstance(found, list) else [found]
     return [joined(reply.url, value) for value in values if isinstance(value, str) and value]
 
 
-def _headers(result: Result, reply: Reply) -> dict[str, str]:
+def _headers(result: Result, reply: ParsedReply) -> dict[str, str]:
     found = result.headers.find(reply) if result.headers else None
     items = found.items() if isinstance(found, dict) else ()
     headers = {str(name): text_of(value) for name, value in items}
@@ -117,7 +117,7 @@ def _may_be_sent(name: str, value: str) -> bool:
     return bool(_NAME.fullmatch(name) and _VALUE.fullmatch(value)) and not is_ours
 
 
-def _each(selector: Selector | None, reply: Reply, number: int) -> Sequence[Any]:
+def _each(selector: Selector | None, reply: ParsedReply, number: int) -> Sequence[Any]:
     """The value for each of so many links."""
     found = selector.find(reply) if selector else None
     if isinstance(found, list):

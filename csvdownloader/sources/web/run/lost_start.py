@@ -4,21 +4,21 @@ from dataclasses import replace
 from datetime import timedelta
 
 from csvdownloader.sources.web.profile.model import LostReply
-from csvdownloader.sources.web.profile.selectors import Reply
-from csvdownloader.sources.web.run.checkpoint import Memory
+from csvdownloader.sources.web.profile.selectors import ParsedReply
+from csvdownloader.sources.web.run.checkpoint import Checkpoint
 from csvdownloader.sources.web.run.poll_schedule import moment_of
 from csvdownloader.sources.web.run.service import Service
 
 _SKEW = timedelta(seconds=60)  # that the service's clock may differ from ours
 
 
-class Lookup:
+class LostStartLookup:
     """Looks into the service's list of jobs."""
 
-    def __init__(self, service: Service, memory: Memory, look: LostReply) -> None:
-        self._service, self._memory, self._look = service, memory, look
+    def __init__(self, service: Service, checkpoint: Checkpoint, look: LostReply) -> None:
+        self._service, self._checkpoint, self._look = service, checkpoint, look
 
-    def find(self) -> Reply | None:
+    def find(self) -> ParsedReply | None:
         """The job that may be ours, as an answer of its own; None when there is none."""
         call = self._service.filled(self._look.call)
         line, expect = self._service.line, self._look.call.expect
@@ -27,8 +27,11 @@ class Lookup:
         picked = None if job is None else replace(reply, body=job)
         return picked if picked and self._is_ours(picked) else None
 
-    def _is_ours(self, picked: Reply) -> bool:
+    def _is_ours(self, picked: ParsedReply) -> bool:
         if self._look.newer_than_start is None:
             return True
-        made, started = moment_of(self._look.newer_than_start.find(picked)), self._memory.started
+        made, started = (
+            moment_of(self._look.newer_than_start.find(picked)),
+            self._checkpoint.started,
+        )
         return made is not None and started is not None and made >= started - _SKEW

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from csvdownloader.core.formats import Format
-from csvdownloader.sources.web.profile.credential_scope import Fence
+from csvdownloader.sources.web.profile.credential_scope import CredentialScope
 from csvdownloader.sources.web.profile.model import Profile
-from csvdownloader.sources.web.profile.templates import Scope
+from csvdownloader.sources.web.profile.templates import TemplateScope
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class RunOrder:
     profile: Profile
     params: Mapping[str, Any]
     secrets: Mapping[str, str] = field(repr=False)
-    fence: Fence
+    fence: CredentialScope
     base_url: str
     rows: int | None
     format: Format
@@ -36,5 +36,5 @@ class RunOrder:
     @property
     def is_redirected(self) -> bool:
         """Whether the base URL is another than the profile's."""
-        own = self.profile.base_url.url(Scope(self.params))
+        own = self.profile.base_url.url(TemplateScope(self.params))
         return bool(own) and own.rstrip("/") != self.base_url

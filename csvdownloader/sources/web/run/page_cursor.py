@@ -6,15 +6,15 @@ from typing import Any
 
 from csvdownloader.core.errors import IncompleteError, ProfileError
 from csvdownloader.sources.web.profile.model import Decode, Pages
-from csvdownloader.sources.web.profile.selectors import Reply
+from csvdownloader.sources.web.profile.selectors import ParsedReply
 from csvdownloader.sources.web.profile.value_text import text_of
 from csvdownloader.sources.web.run.links import whole_number
-from csvdownloader.sources.web.run.render import Extra
+from csvdownloader.sources.web.run.render import ExtraFields
 from csvdownloader.sources.web.run.replies import host_of, joined
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class PageCursor:
     """Which page is asked for.
 
     Attributes:
@@ -32,7 +32,7 @@ class Turn:
     parts: int | None = None
 
     @classmethod
-    def of(cls, state: Mapping[str, Any]) -> "Turn":
+    def of(cls, state: Mapping[str, Any]) -> "PageCursor":
         """The turn that `state` gave."""
         return cls(**state)
 
@@ -41,32 +41,34 @@ class Turn:
         return asdict(self)
 
 
-def first_turn(pages: Pages) -> Turn:
+def first_page(pages: Pages) -> PageCursor:
     """The first page."""
-    return Turn(at=pages.first)
+    return PageCursor(at=pages.first)
 
 
-def extra_of(pages: Pages, turn: Turn) -> Extra:
+def extra_of(pages: Pages, cursor: PageCursor) -> ExtraFields:
     """What the call of the page sends besides."""
     size: dict[str, Any] = {pages.size_name: pages.size} if pages.size_name else {}
     if pages.kind == "next-url":
-        return Extra(query=size)
-    value: Any = turn.token if pages.kind == "token" else turn.at
+        return ExtraFields(query=size)
+    value: Any = cursor.token if pages.kind == "token" else cursor.at
     if value == "":
-        return Extra(body=size) if pages.send_in == "body" else Extra(query=size)
+        return ExtraFields(body=size) if pages.send_in == "body" else ExtraFields(query=size)
     if pages.send_in == "header":
-        return Extra(query=size, headers={pages.send_name: text_of(value)})
+        return ExtraFields(query=size, headers={pages.send_name: text_of(value)})
     if pages.send_in == "body":
-        return Extra(body={**size, pages.send_name: value})
-    return Extra(query={**size, pages.send_name: value})
+        return ExtraFields(body={**size, pages.send_name: value})
+    return ExtraFields(query={**size, pages.send_name: value})
 
 
-def turn_after(pages: Pages, turn: Turn, reply: Reply, rows: int, sum_of_rows: int) -> Turn | None:
+def next_page(
+    pages: Pages, cursor: PageCursor, reply: ParsedReply, rows: int, sum_of_rows: int
+) -> PageCursor | None:
     """The next page; None when this was the last.
 
     Args:
         pages: The profile's.
-        turn: This page.
+        cursor: This page.
         reply: Its answer.
         rows: Rows of this page.
         sum_of_rows: Rows of all pages so far.
@@ -74,33 +76,33 @@ def turn_after(pages: Pages, turn: Turn, reply: Reply, rows: int, sum_of_rows: i
     Raises:
         IncompleteError: The pages have no end.
     """
-    following = _following(pages, turn, reply, rows, sum_of_rows)
+    following = _following(pages, cursor, reply, rows, sum_of_rows)
     if following is None:
         return None
-    following = replace(following, number=turn.number + 1)
+    following = replace(following, number=cursor.number + 1)
     if following.number >= pages.max_pages:
         raise IncompleteError(f"{host_of(reply.url)} has more than {pages.max_pages:,} pages")
     return following
 
 
-class Path:
+class LoopDetector:
     """The pages so far, so that nobody goes in circles."""
 
     def __init__(self) -> None:
         self._seen: set[str] = set()
         self._sum = ""
 
-    def go(self, turn: Turn, reply: Reply) -> None:
+    def go(self, cursor: PageCursor, reply: ParsedReply) -> None:
         """Notes the next page. Raises IncompleteError when it was there before."""
-        self.note(turn.url or turn.token, reply)
+        self.note(cursor.url or cursor.token, reply)
 
-    def note(self, word: str, reply: Reply) -> None:
+    def note(self, word: str, reply: ParsedReply) -> None:
         """Notes what names the next page; empty for nothing. Raises as `go` does."""
         if word and word in self._seen:
             raise _in_circles(reply)
         self._seen.add(word)
 
-    def compare(self, content: str, reply: Reply) -> None:
+    def compare(self, content: str, reply: ParsedReply) -> None:
         """Notes what this page has in it, or a hash of that.
 
         Raises:
@@ -111,55 +113,57 @@ class Path:
         self._sum = content
 
 
-def _in_circles(reply: Reply) -> IncompleteError:
+def _in_circles(reply: ParsedReply) -> IncompleteError:
     return IncompleteError(f"{host_of(reply.url)} gives the same page again and again")
 
 
-def total_in(pages: Pages, reply: Reply) -> int | None:
+def total_in(pages: Pages, reply: ParsedReply) -> int | None:
     """How many rows there are in all, as the service says."""
     return whole_number(pages.total.find(reply)) if pages.total else None
 
 
-def is_last(pages: Pages, reply: Reply) -> bool:
+def is_last(pages: Pages, reply: ParsedReply) -> bool:
     """Whether the service says that this page is the last."""
     return pages.end_when is not None and pages.end_when.text(reply) not in ("", "false")
 
 
-def names_nothing(pages: Pages, decode: Decode, reply: Reply) -> bool:
+def names_nothing(pages: Pages, decode: Decode, reply: ParsedReply) -> bool:
     """Whether the answer has nothing of what a page has, not even an empty list of rows."""
     selectors = decode.rows, decode.columns, pages.total, pages.end_when, pages.next
     given = [selector for selector in selectors if selector]
     return decode.rows is not None and all(selector.find(reply) is None for selector in given)
 
 
-def _following(pages: Pages, turn: Turn, reply: Reply, rows: int, sum_of_rows: int) -> Turn | None:
+def _following(
+    pages: Pages, cursor: PageCursor, reply: ParsedReply, rows: int, sum_of_rows: int
+) -> PageCursor | None:
     if is_last(pages, reply):
         return None
     if pages.kind in {"next-url", "token"}:
-        return _by_word(pages, turn, reply)
+        return _by_word(pages, cursor, reply)
     if pages.kind == "index":
-        return _by_index(pages, turn, reply)
+        return _by_index(pages, cursor, reply)
     total = total_in(pages, reply)
     is_short = rows == 0 or rows < pages.size
     if is_short if total is None else rows == 0 or sum_of_rows >= total:
         return None
-    return replace(turn, at=turn.at + (rows if pages.kind == "offset" else 1))
+    return replace(cursor, at=cursor.at + (rows if pages.kind == "offset" else 1))
 
 
-def _by_word(pages: Pages, turn: Turn, reply: Reply) -> Turn | None:
+def _by_word(pages: Pages, cursor: PageCursor, reply: ParsedReply) -> PageCursor | None:
     word = pages.next.text(reply) if pages.next else ""
     if not word or word in pages.stop:
         return None
     if pages.kind == "token":
-        return replace(turn, token=word)
-    return replace(turn, url=joined(reply.url, word))
+        return replace(cursor, token=word)
+    return replace(cursor, url=joined(reply.url, word))
 
 
-def _by_index(pages: Pages, turn: Turn, reply: Reply) -> Turn | None:
+def _by_index(pages: Pages, cursor: PageCursor, reply: ParsedReply) -> PageCursor | None:
     found = pages.next.find(reply) if pages.next else None
     parts = len(found) if isinstance(found, list) else whole_number(found)
-    parts = turn.parts if parts is None else parts
+    parts = cursor.parts if parts is None else parts
     if parts is None:
         raise ProfileError(f"The answer of {host_of(reply.url)} does not say how many parts it has")
-    at = turn.at + 1
-    return replace(turn, at=at, parts=parts) if at < pages.first + parts else None
+    at = cursor.at + 1
+    return replace(cursor, at=at, parts=parts) if at < pages.first + parts else None

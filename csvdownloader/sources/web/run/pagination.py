@@ -12,65 +12,66 @@ from csvdownloader.core.errors import (
 )
 from csvdownloader.core.models import Progress, Stage
 from csvdownloader.core.units import count
-from csvdownloader.engine.transfer.http import Call as HttpCall
-from csvdownloader.engine.transfer.http import Headers
-from csvdownloader.sources.web.profile.model import Call, Pages
-from csvdownloader.sources.web.profile.selectors import Reply
-from csvdownloader.sources.web.run.context import Kit
+from csvdownloader.engine.transfer.http import Headers, HttpRequest
+from csvdownloader.sources.web.profile.model import CallTemplate, Pages
+from csvdownloader.sources.web.profile.selectors import ParsedReply
+from csvdownloader.sources.web.run.context import RunContext
 from csvdownloader.sources.web.run.download_headers import reply_to
 from csvdownloader.sources.web.run.fetch import give_up
 from csvdownloader.sources.web.run.links import Link, whole_number
 from csvdownloader.sources.web.run.page_cursor import (
-    Path,
-    Turn,
+    LoopDetector,
+    PageCursor,
     extra_of,
-    first_turn,
+    first_page,
     is_last,
     names_nothing,
+    next_page,
     total_in,
-    turn_after,
 )
 from csvdownloader.sources.web.run.replies import host_of
-from csvdownloader.sources.web.run.result_collector import Gathering
+from csvdownloader.sources.web.run.result_collector import ResultCollector
 from csvdownloader.sources.web.run.service_errors import (
-    appended_words,
+    appended_message,
+    message_of,
     phrase_of,
     says_error,
-    words_of,
 )
 
 
-class Paging:
+class Pagination:
     """The pages of one result."""
 
-    def __init__(self, kit: Kit, pages: Pages, call: Call, gathering: Gathering) -> None:
-        self._profile, self._pages, self._call = kit.profile, pages, call
-        self._service, self._fetcher = kit.service, kit.fetcher()
-        self._gathering, self._teller = gathering, kit.teller
-        self._span = kit.teller.fetching
-        self._path = Path()
+    def __init__(
+        self, context: RunContext, pages: Pages, call: CallTemplate, collector: ResultCollector
+    ) -> None:
+        self._profile, self._pages, self._call = context.profile, pages, call
+        self._service, self._fetcher = context.service, context.fetcher()
+        self._collector, self._reporter = collector, context.reporter
+        self._span = context.reporter.fetching
+        self._path = LoopDetector()
         self._total: int | None = None
         self._was_last = False
 
     def fetch(self) -> None:
         """Fetches all pages, and goes on where an earlier run stopped."""
-        state = self._gathering.place.get("turn")
-        turn: Turn | None = Turn.of(state) if state else first_turn(self._pages)
-        while turn is not None and not self._gathering.full:
-            turn = self._after(turn)
-        if turn is None:
-            self._gathering.end()
-            self._gathering.remarks += self._doubts()
+        state = self._collector.position.get("turn")
+        cursor: PageCursor | None = PageCursor.of(state) if state else first_page(self._pages)
+        while cursor is not None and not self._collector.full:
+            cursor = self._after(cursor)
+        if cursor is None:
+            self._collector.end()
+            self._collector.remarks += self._doubts()
 
     def _doubts(self) -> Iterator[str]:
-        if self._total is not None and self._gathering.rows != self._total:
+        if self._total is not None and self._collector.rows != self._total:
             yield f"The service counts {count(self._total, 'row')} in all."
         if self._pages.end_when and not self._was_last:
             yield "The service never said that this was the last page."
 
-    def _after(self, turn: Turn) -> Turn | None:
+    def _after(self, cursor: PageCursor) -> PageCursor | None:
         """Takes one page; the turn of the next."""
-        reply, rows, content = self._file(turn) if self._are_files else self._answer(turn)
+        reply, rows, content = self._file(cursor) if self._are_files else self._answer(cursor)
         self._check_rows(reply, rows)
         total = total_in(self._pages, reply)
         self._total = self._total if total is None else total
@@ -78,69 +79,69 @@ class Paging:
             self._path.compare(content, reply)
         self._tell()
         self._was_last = is_last(self._pages, reply)
-        following = turn_after(self._pages, turn, reply, rows, self._gathering.rows)
+        following = next_page(self._pages, cursor, reply, rows, self._collector.rows)
         if following is not None:
             self._go(following, reply)
         return following
 
-    def _go(self, following: Turn, reply: Reply) -> None:
-        if self._gathering.bare:
-            self._gathering.refuse_bare()
+    def _go(self, following: PageCursor, reply: ParsedReply) -> None:
+        if self._collector.bare:
+            self._collector.refuse_bare()
         self._path.go(following, reply)
-        self._gathering.save(turn=following.state())
+        self._collector.save({"turn": following.state()})
 
     @property
     def _are_files(self) -> bool:
         decode = self._profile.decode
         return decode.format != "json" and decode.rows is None
 
-    def _filled(self, turn: Turn) -> HttpCall:
-        call = self._service.filled(self._call, extra_of(self._pages, turn))
-        return replace(call, method="GET", url=turn.url, body=None) if turn.url else call
+    def _filled(self, cursor: PageCursor) -> HttpRequest:
+        call = self._service.filled(self._call, extra_of(self._pages, cursor))
+        return replace(call, method="GET", url=cursor.url, body=None) if cursor.url else call
 
-    def _file(self, turn: Turn) -> tuple[Reply, int, str]:
+    def _file(self, cursor: PageCursor) -> tuple[ParsedReply, int, str]:
         """The answer, its rows, and a hash of what is in it."""
-        link = Link(self._filled(turn), is_page=True)
-        body, rows = self._fetcher.fetch(link, give_up, self._gathering)
+        link = Link(self._filled(cursor), is_page=True)
+        body, rows = self._fetcher.fetch(link, give_up, self._collector)
         return reply_to(body), rows, body.sha256
 
-    def _answer(self, turn: Turn) -> tuple[Reply, int, str]:
+    def _answer(self, cursor: PageCursor) -> tuple[ParsedReply, int, str]:
         """The same, for pages of JSON."""
-        call = self._filled(turn)
+        call = self._filled(cursor)
         while self._is_early(reply := self._asked(call)):
             headers = Headers(reply.headers)
             self._fetcher.wait(reply.url, headers, phrase_of(reply.status))
         self._check_page(reply)
         content = sha256(repr(reply.body).encode()).hexdigest()
-        return reply, self._gathering.take_page(reply), content
+        return reply, self._collector.take_page(reply), content
 
-    def _asked(self, call: HttpCall) -> Reply:
+    def _asked(self, call: HttpRequest) -> ParsedReply:
         return self._service.line.demand(lambda: self._service.ask(call), self._call.expect)
 
-    def _is_early(self, reply: Reply) -> bool:
+    def _is_early(self, reply: ParsedReply) -> bool:
         """Whether the service still works on the page."""
         if reply.status != HTTPStatus.ACCEPTED or HTTPStatus.ACCEPTED in self._call.expect:
             return False
         rows = self._profile.decode.rows
         return not isinstance(rows.find(reply) if rows else reply.body, list)
 
-    def _check_page(self, reply: Reply) -> None:
+    def _check_page(self, reply: ParsedReply) -> None:
         host, errors, decode = host_of(reply.url), self._profile.errors, self._profile.decode
         if reply.body is None:
             raise NotTheDataError(f"{host} sent something else than JSON")
         has_rows = decode.rows is None or decode.rows.find(reply) is not None
         if not has_rows and says_error(errors, reply):
-            raise RemoteJobError(f"{host} gave no rows: {words_of(errors, reply)}")
+            raise RemoteJobError(f"{host} gave no rows: {message_of(errors, reply)}")
         if names_nothing(self._pages, decode, reply):
-            words = appended_words(errors, reply)
+            words = appended_message(errors, reply)
             raise NotTheDataError(f"{host} sent something else than rows{words}")
 
-    def _check_rows(self, reply: Reply, rows: int) -> None:
+    def _check_rows(self, reply: ParsedReply, rows: int) -> None:
         promised = whole_number(self._pages.rows.find(reply)) if self._pages.rows else None
-        if promised is not None and rows != promised and not self._gathering.full:
+        if promised is not None and rows != promised and not self._collector.full:
             raise ChecksumError(f"A page should have {promised:,} rows, but {rows:,} came")
 
     def _tell(self) -> None:
-        rows, total = self._gathering.rows, self._total
+        rows, total = self._collector.rows, self._total
         percent = self._span.at(rows / total) if total else None
-        self._teller(Progress(Stage.DOWNLOADING, rows=rows, total=total, percent=percent))
+        self._reporter(Progress(Stage.DOWNLOADING, rows=rows, total=total, percent=percent))

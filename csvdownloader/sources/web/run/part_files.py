@@ -3,81 +3,82 @@
 from hashlib import sha256
 
 from csvdownloader.core.errors import HttpStatusError, NotTheDataError
-from csvdownloader.engine.transfer.http import Call as HttpCall
+from csvdownloader.engine.transfer.http import HttpRequest
 from csvdownloader.sources.web.bodies.working_file import LostRowsError
-from csvdownloader.sources.web.profile.selectors import Reply
-from csvdownloader.sources.web.run.context import Kit
-from csvdownloader.sources.web.run.link_list import Listing
+from csvdownloader.sources.web.profile.selectors import ParsedReply
+from csvdownloader.sources.web.run.context import RunContext
+from csvdownloader.sources.web.run.link_list import LinkList
 from csvdownloader.sources.web.run.links import Link
-from csvdownloader.sources.web.run.page_cursor import Path, Turn, turn_after
+from csvdownloader.sources.web.run.page_cursor import LoopDetector, PageCursor, next_page
 from csvdownloader.sources.web.run.progress_reporter import Span
 from csvdownloader.sources.web.run.replies import host_of
-from csvdownloader.sources.web.run.result_collector import Gathering
-from csvdownloader.sources.web.run.service_errors import appended_words
+from csvdownloader.sources.web.run.result_collector import ResultCollector
+from csvdownloader.sources.web.run.service_errors import appended_message
 
 
-class Parts:
+class PartFiles:
     """The files of one result. With pages, each page lists links."""
 
-    def __init__(self, kit: Kit, gathering: Gathering) -> None:
-        self._kit, self._service, self._pages = kit, kit.service, kit.profile.pages
-        self._fetcher, self._gathering = kit.fetcher(), gathering
-        self._path, self._span = Path(), kit.teller.fetching
+    def __init__(self, context: RunContext, collector: ResultCollector) -> None:
+        self._context, self._service, self._pages = context, context.service, context.profile.pages
+        self._fetcher, self._collector = context.fetcher(), collector
+        self._path, self._span = LoopDetector(), context.reporter.fetching
 
-    def fetch(self, listing: Listing) -> None:
+    def fetch(self, listing: LinkList) -> None:
         """Fetches all files, and goes on where an earlier run stopped.
 
         Raises:
             LostRowsError: The service lists other files than then.
         """
-        place = self._gathering.place
-        turn = Turn.of(place["turn"]) if place else Turn()
-        first = int(place.get("part", 0))
-        if turn.url:
-            listing = self._page(turn)
-        if first and place["taken"] != _digest(listing.names[:first]):
+        position = self._collector.position
+        cursor = PageCursor.of(position["turn"]) if position else PageCursor()
+        first = int(position.get("part", 0))
+        if cursor.url:
+            listing = self._page(cursor)
+        if first and position["taken"] != _digest(listing.names[:first]):
             raise LostRowsError
         while True:
-            self._fetch_listed(listing, turn, first)
-            if self._gathering.full:
+            self._fetch_listed(listing, cursor, first)
+            if self._collector.full:
                 return
-            following = self._next(turn, listing.reply)
+            following = self._next(cursor, listing.reply)
             if following is None:
-                self._gathering.end()
+                self._collector.end()
                 return
-            turn, first, listing = following, 0, self._page(following)
+            cursor, first, listing = following, 0, self._page(following)
 
-    def _next(self, turn: Turn, reply: Reply) -> Turn | None:
+    def _next(self, cursor: PageCursor, reply: ParsedReply) -> PageCursor | None:
         if self._pages is None:
             return None
-        following = turn_after(self._pages, turn, reply, 0, self._gathering.rows)
+        following = next_page(self._pages, cursor, reply, 0, self._collector.rows)
         if following:
             self._path.go(following, reply)
         return following
 
-    def _page(self, turn: Turn) -> Listing:
-        def ask() -> Reply:
-            call = HttpCall("GET", turn.url)
+    def _page(self, cursor: PageCursor) -> LinkList:
+        def ask() -> ParsedReply:
+            call = HttpRequest("GET", cursor.url)
             return self._service.line.demand(lambda: self._service.ask(call))
 
-        listing = Listing(self._kit.profile.result, (), self._service, ask(), ask)
+        listing = LinkList(self._context.profile.result, (), self._service, ask(), ask)
         if not listing.links:
-            words = appended_words(self._kit.profile.errors, listing.reply)
+            words = appended_message(self._context.profile.errors, listing.reply)
             host = host_of(listing.reply.url)
             raise NotTheDataError(f"{host} names no file where more should follow{words}")
         return listing
 
-    def _fetch_listed(self, listing: Listing, turn: Turn, first: int) -> None:
+    def _fetch_listed(self, listing: LinkList, cursor: PageCursor, first: int) -> None:
         number = len(listing.links)
         for index in range(first, number):
-            if self._gathering.full:
+            if self._collector.full:
                 return
             self._fetch_one(listing, index, self._span_of(index, number))
             if number > 1 or self._pages:
                 taken = _digest(listing.names[: index + 1])
-                self._gathering.save(turn=turn.state(), part=index + 1, taken=taken)
+                state = cursor.state()
+                self._collector.save({"turn": state, "part": index + 1, "taken": taken})
 
-    def _fetch_one(self, listing: Listing, index: int, span: Span | None) -> None:
+    def _fetch_one(self, listing: LinkList, index: int, span: Span | None) -> None:
         taken = set(listing.names[:index])
 
         def mend(error: HttpStatusError | None) -> Link:
@@ -86,7 +87,7 @@ class Parts:
                 raise LostRowsError
             return link
 
-        self._fetcher.fetch(listing.links[index], mend, self._gathering, span)
+        self._fetcher.fetch(listing.links[index], mend, self._collector, span)
 
     def _span_of(self, index: int, number: int) -> Span | None:
         if self._pages:

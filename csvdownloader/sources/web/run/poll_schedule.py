@@ -12,12 +12,12 @@ Chance = Callable[[], float]  # from 0 to 1
 
 JITTER = 0.1  # share of an interval that chance adds
 MOST_FAILURES = 10  # in a row, before a call is given up
-LEAST_WISH = 1.0  # that a service may ask for; for less, it is put off as if it did not ask
-MOST_PATIENCE = 3600.0  # that one call may be put off in all
+LEAST_RETRY_AFTER = 1.0  # that a service may ask for; for less, it is put off as if it did not ask
+RETRY_BUDGET = 3600.0  # that one call may be put off in all
 _MILLISECONDS_FROM = 1e11  # as seconds, this is the year 5138
 
 
-class Pace:
+class PollSchedule:
     """The intervals between two polls: they grow."""
 
     def __init__(self, interval: Interval, least: float, chance: Chance) -> None:
@@ -42,12 +42,12 @@ class Pace:
         return usual if wish is None else max(wish, self._least)
 
 
-def patience(chance: Chance) -> Backoff:
+def retry_backoff(chance: Chance) -> Backoff:
     """How trouble that may pass is borne with."""
-    return Backoff(tries=MOST_FAILURES - 1, budget=MOST_PATIENCE, chance=chance)
+    return Backoff(tries=MOST_FAILURES - 1, budget=RETRY_BUDGET, chance=chance)
 
 
-class Deadline:
+class PollDeadline:
     """The end of all waiting. Runs on a clock that does not jump."""
 
     def __init__(

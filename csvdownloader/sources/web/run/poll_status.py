@@ -8,7 +8,7 @@ from http import HTTPStatus
 
 from csvdownloader.core.models import Progress, Stage
 from csvdownloader.sources.web.profile.model import Poll, RemoteProgress, StatusClass
-from csvdownloader.sources.web.profile.selectors import Reply, Selector
+from csvdownloader.sources.web.profile.selectors import ParsedReply, Selector
 from csvdownloader.sources.web.run.progress_reporter import PREPARED
 from csvdownloader.sources.web.run.service_errors import is_success, phrase_of
 
@@ -16,20 +16,20 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class PollStatus:
     """How the job stands: the class of its status, the service's own word, and the answer."""
 
     kind: StatusClass
     word: str
-    reply: Reply
+    reply: ParsedReply
 
 
-def has_failed(poll: Poll, reply: Reply) -> bool:
+def has_failed(poll: Poll, reply: ParsedReply) -> bool:
     """Whether one of the signs of failure is there."""
     return any(_is_true(selector.find(reply)) for selector in poll.failed_when)
 
 
-def look_of(poll: Poll, reply: Reply, masked: Callable[[str], str]) -> Look:
+def poll_status(poll: Poll, reply: ParsedReply, masked: Callable[[str], str]) -> PollStatus:
     """How the job stands: by the HTTP code if that says it, else by the status word.
 
     Args:
@@ -41,24 +41,24 @@ def look_of(poll: Poll, reply: Reply, masked: Callable[[str], str]) -> Look:
     word = masked(given)
     by_code = poll.http.get(reply.status)
     if by_code:
-        return Look(by_code, word or phrase_of(reply.status), reply)
+        return PollStatus(by_code, word or phrase_of(reply.status), reply)
     if poll.status is None:
         is_accepted = reply.status == HTTPStatus.ACCEPTED
-        return Look(StatusClass.RUNNING if is_accepted else StatusClass.DONE, "", reply)
+        return PollStatus(StatusClass.RUNNING if is_accepted else StatusClass.DONE, "", reply)
     kind = poll.classes.get(given.casefold())
     if kind is None and word:
         logger.info("The profile does not know the status %r", word)
-    return Look(kind or poll.unknown, word, reply)
+    return PollStatus(kind or poll.unknown, word, reply)
 
 
-def lacks_status(poll: Poll, reply: Reply) -> bool:
+def lacks_status(poll: Poll, reply: ParsedReply) -> bool:
     """Whether the answer does not say at all how the job stands."""
     if poll.status is None or poll.http.get(reply.status) or not is_success(reply.status):
         return False
     return not poll.status.text(reply) and "" not in poll.classes
 
 
-def progress_of(found: RemoteProgress, look: Look, masked: Callable[[str], str]) -> Progress:
+def progress_of(found: RemoteProgress, look: PollStatus, masked: Callable[[str], str]) -> Progress:
     """What the user is shown; a percent only when the service gives it."""
     text = masked(found.text.text(look.reply)) if found.text else ""
     count = _number(found.count, look.reply)
@@ -76,7 +76,7 @@ def _is_true(value: object) -> bool:
     return value is not None and value is not False and value not in ("", [], {})
 
 
-def _share(found: RemoteProgress, reply: Reply) -> float | None:
+def _share(found: RemoteProgress, reply: ParsedReply) -> float | None:
     part = _number(found.value or found.done, reply)
     whole = _number(found.total, reply) if found.done and found.total else found.scale
     if part is None or not whole:
@@ -84,7 +84,7 @@ def _share(found: RemoteProgress, reply: Reply) -> float | None:
     return min(1.0, max(0.0, part / whole))
 
 
-def _number(selector: Selector | None, reply: Reply) -> float | None:
+def _number(selector: Selector | None, reply: ParsedReply) -> float | None:
     if selector is None:
         return None
     try:

@@ -7,27 +7,27 @@ from csvdownloader.core.models import Progress, Stage
 from csvdownloader.engine.transfer.http import Headers
 from csvdownloader.engine.transfer.retry import is_transient, retry_after
 from csvdownloader.sources.web.profile.model import ErrorClass, Poll, StatusClass
-from csvdownloader.sources.web.profile.selectors import Reply
-from csvdownloader.sources.web.run.context import Kit
-from csvdownloader.sources.web.run.poll_schedule import Deadline, Pace, patience
+from csvdownloader.sources.web.profile.selectors import ParsedReply
+from csvdownloader.sources.web.run.context import RunContext
+from csvdownloader.sources.web.run.poll_schedule import PollDeadline, PollSchedule, retry_backoff
 from csvdownloader.sources.web.run.poll_status import (
-    Look,
+    PollStatus,
     has_failed,
     lacks_status,
-    look_of,
+    poll_status,
     progress_of,
 )
 from csvdownloader.sources.web.run.render import job_names
 from csvdownloader.sources.web.run.replies import host_of
 from csvdownloader.sources.web.run.service_errors import (
-    Trouble,
-    appended_words,
+    ServiceError,
+    appended_message,
     is_success,
+    message_of,
     says_error,
-    trouble_in,
-    words_of,
+    service_error_in,
 )
-from csvdownloader.sources.web.run.throttled_client import Passing
+from csvdownloader.sources.web.run.throttled_client import TransientError
 
 _MOST_SILENT = 20  # looks in a row at which the service does not say how the job stands
 _GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
@@ -45,17 +45,25 @@ class Poller:
         pace: The intervals between two polls.
     """
 
-    def __init__(self, kit: Kit, poll: Poll) -> None:
-        self._profile, self._poll, self._errors = kit.profile, poll, kit.profile.errors
-        self._service, self._memory, self._teller = kit.service, kit.memory, kit.teller
-        self._line, clock = kit.service.line, kit.clock
-        self.pace = Pace(poll.interval, kit.profile.limits.min_poll, self._line.chance)
-        self._deadline = Deadline(kit.memory.started, clock.now(), clock.monotonic(), poll.timeout)
-        self._backoff = patience(self._line.chance)
+    def __init__(self, context: RunContext, poll: Poll) -> None:
+        self._profile, self._poll, self._errors = context.profile, poll, context.profile.errors
+        self._service, self._checkpoint, self._reporter = (
+            context.service,
+            context.checkpoint,
+            context.reporter,
+        )
+        self._line, clock = context.service.line, context.clock
+        self.schedule = PollSchedule(
+            poll.interval, context.profile.limits.min_poll, self._line.chance
+        )
+        self._deadline = PollDeadline(
+            context.checkpoint.started, clock.now(), clock.monotonic(), poll.timeout
+        )
+        self._backoff = retry_backoff(self._line.chance)
         self._progress = Progress(Stage.PREPARING)
-        self._masked, self._silent = kit.order.fence.masked, 0
+        self._masked, self._silent = context.order.fence.masked, 0
 
-    def until_done(self, first: Reply | None) -> Look:
+    def until_done(self, first: ParsedReply | None) -> PollStatus:
         """The look that found the job done, or done and empty.
 
         Args:
@@ -71,26 +79,26 @@ class Poller:
             self.wait(look.reply)
         return look
 
-    def look(self) -> Look:
+    def look(self) -> PollStatus:
         """How the job stands now; trouble that may pass is borne with. Raises as `until_done`."""
         while True:
             got = self._attempt()
-            if isinstance(got, Look):
+            if isinstance(got, PollStatus):
                 self._backoff.forgive()
                 self._check_status(got.reply)
                 self._remember(got)
                 return self.judged(got)
-            seconds = self._backoff.next(got.error, got.wish, self._line.clock.now())
-            self._wait_for(max(seconds, self.pace.next() if got.wish is None else 0.0))
+            seconds = self._backoff.next(got.error, got.retry_after, self._line.clock.now())
+            self._wait_for(max(seconds, self.schedule.next() if got.retry_after is None else 0.0))
 
-    def judged(self, look: Look) -> Look:
+    def judged(self, look: PollStatus) -> PollStatus:
         """The look, if the job goes on or is done. Raises RemoteJobError."""
         self._progress = progress_of(self._poll.progress, look, self._masked)
-        self._teller(self._progress)
+        self._reporter(self._progress)
         if look.kind not in _BAD_ENDS:
             return look
-        self._memory.forget()
-        words = words_of(self._errors, look.reply)
+        self._checkpoint.clear()
+        words = message_of(self._errors, look.reply)
         if is_success(look.reply.status) and not says_error(self._errors, look.reply):
             words = look.word or "It gives no reason"
         raise RemoteJobError(f"{_BAD_ENDS[look.kind]}: {words}")
@@ -100,73 +108,73 @@ class Poller:
         if not self._deadline.left(self._line.clock.monotonic()):
             raise DeadlineError(f"The export was not ready within {_span(self._poll.timeout)}")
 
-    def wait(self, reply: Reply) -> None:
+    def wait(self, reply: ParsedReply) -> None:
         """Waits until it is time for the next look. Raises DeadlineError."""
         named = [pair for pair in reply.headers if pair[0].lower() == "retry-after"]
         wish = retry_after(Headers(named), self._line.clock.now())
-        self._wait_for(self.pace.asked_for(wish))
+        self._wait_for(self.schedule.asked_for(wish))
 
-    def seen(self, reply: Reply) -> Look | Passing:
+    def seen(self, reply: ParsedReply) -> PollStatus | TransientError:
         """What an answer says. In this order: passing trouble, failure, HTTP code, status word."""
-        trouble = trouble_in(self._errors, reply, self._poll.call.expect)
+        trouble = service_error_in(self._errors, reply, self._poll.call.expect)
         if trouble and reply.status in self._poll.http:
             trouble = None
-        if trouble and trouble.passes:
-            return Passing(trouble.error(), self._line.wish(reply))
-        look = look_of(self._poll, reply, self._masked)
+        if trouble and trouble.is_transient:
+            return TransientError(trouble.error(), self._line.retry_after(reply))
+        look = poll_status(self._poll, reply, self._masked)
         if has_failed(self._poll, reply):
-            return Look(StatusClass.FAILED, look.word, reply)
+            return PollStatus(StatusClass.FAILED, look.word, reply)
         return self._troubled(trouble, reply) if trouble else look
 
-    def _attempt(self) -> Look | Passing:
+    def _attempt(self) -> PollStatus | TransientError:
         call = self._service.filled(self._poll.call)
         try:
             reply = self._service.ask(call)
         except UserError as error:
             if not is_transient(error):
                 raise
-            return Passing(error)
+            return TransientError(error)
         return self.seen(reply)
 
-    def _check_status(self, reply: Reply) -> None:
+    def _check_status(self, reply: ParsedReply) -> None:
         self._silent = self._silent + 1 if lacks_status(self._poll, reply) else 0
         if self._silent >= _MOST_SILENT:
-            words = appended_words(self._errors, reply)
+            words = appended_message(self._errors, reply)
             raise RemoteJobError(
                 f"{host_of(reply.url)} does not say how the export stands{words}",
                 "Look at the service for the export. Run it again to start a new one.",
             )
 
-    def _troubled(self, trouble: Trouble, reply: Reply) -> Look:
+    def _troubled(self, trouble: ServiceError, reply: ParsedReply) -> PollStatus:
         is_gone = reply.status in _GONE and not trouble.is_named
         if is_gone and self._is_young():
-            return Look(StatusClass.RUNNING, "", reply)
-        if is_gone or (trouble.is_named and trouble.kind is not ErrorClass.AUTH):
-            self._memory.forget()
+            return PollStatus(StatusClass.RUNNING, "", reply)
+        if is_gone or (trouble.is_named and trouble.error_class is not ErrorClass.AUTH):
+            self._checkpoint.clear()
         if is_gone:
             raise RemoteJobError(f"{trouble.host} does not know the export any more")
         raise trouble.error()
 
     def _is_young(self) -> bool:
-        started = self._memory.started
+        started = self._checkpoint.started
         if started is None:
             return False
         age = (self._line.clock.now() - started).total_seconds()
         return abs(age) < self._poll.not_found_grace
 
-    def _remember(self, look: Look) -> None:
+    def _remember(self, look: PollStatus) -> None:
         self._service.capture(self._poll.call.capture, look.reply)
         needed = job_names(self._poll.call)
         if self._profile.cancel:
             needed |= job_names(self._profile.cancel)
-        kept = self._memory.job
+        kept = self._checkpoint.job
         job = {name: value for name, value in self._service.kept_job.items() if name in needed}
         if any(kept.get(name) != value for name, value in job.items()):
-            self._memory.keep_job({**kept, **job})
+            self._checkpoint.save_job({**kept, **job})
 
     def _wait_for(self, seconds: float) -> None:
         self.check_deadline()
-        self._teller(self._progress)
+        self._reporter(self._progress)
         self._line.wait(min(seconds, self._deadline.left(self._line.clock.monotonic())))
 
 

@@ -28,7 +28,7 @@ class Span:
         return Span(self.at(low), self.at(high))
 
 
-class Teller:
+class ProgressReporter:
     """A report whose percent never falls."""
 
     def __init__(self, report: Report) -> None:

@@ -4,27 +4,27 @@ import logging
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import UserError
-from csvdownloader.sources.web.profile.model import Call, Profile
+from csvdownloader.sources.web.profile.model import CallTemplate, Profile
 from csvdownloader.sources.web.run.service import Service
 
 logger = logging.getLogger(__name__)
 
 
-def call_off(profile: Profile, service: Service) -> None:
+def cancel_remote_job(profile: Profile, service: Service) -> None:
     """Cancels the job at the service, where it can be."""
     service.line.cancel = Cancel()  # that of the run is set, which would stop this too
     _tell(profile.cancel, service)
 
 
-def clean_up(profile: Profile, service: Service) -> None:
+def clean_up_remote_job(profile: Profile, service: Service) -> None:
     """Removes the job at the service, where it can be."""
     _tell(profile.cleanup, service)
 
 
-def _tell(call: Call | None, service: Service) -> None:
+def _tell(call: CallTemplate | None, service: Service) -> None:
     if call is None or not service.job:
         return
-    service.line.hurry()
+    service.line.fail_fast()
     try:
         reply = service.ask(service.filled(call))
         logger.info("The service was told that its job is not needed: %d", reply.status)

@@ -7,11 +7,11 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from csvdownloader.core.errors import ProfileError
-from csvdownloader.engine.transfer.http import Call as HttpCall
-from csvdownloader.sources.web.profile.model import Call
+from csvdownloader.engine.transfer.http import HttpRequest
+from csvdownloader.sources.web.profile.model import CallTemplate
 from csvdownloader.sources.web.profile.rules import UUID
-from csvdownloader.sources.web.profile.template_trees import Tree
-from csvdownloader.sources.web.profile.templates import Scope, Template
+from csvdownloader.sources.web.profile.template_trees import TemplateTree
+from csvdownloader.sources.web.profile.templates import Template, TemplateScope
 from csvdownloader.sources.web.profile.value_text import text_of
 from csvdownloader.sources.web.run.replies import joined
 
@@ -23,7 +23,7 @@ _MEDIA_TYPES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Extra:
+class ExtraFields:
     """What is sent besides: a page's token, for example. Names in `body` may have dots."""
 
     query: Mapping[str, Any] = field(default_factory=dict)
@@ -31,10 +31,12 @@ class Extra:
     body: Mapping[str, Any] = field(default_factory=dict)
 
 
-NOTHING = Extra()
+NOTHING = ExtraFields()
 
 
-def http_call(call: Call, scope: Scope, base_url: str, extra: Extra = NOTHING) -> HttpCall:
+def http_call(
+    call: CallTemplate, scope: TemplateScope, base_url: str, extra: ExtraFields = NOTHING
+) -> HttpRequest:
     """The call with its values, without any credential. Raises ProfileError."""
     query = call.query.render(scope, omit_empty=call.omit_empty) if call.query else {}
     headers = {
@@ -47,10 +49,10 @@ def http_call(call: Call, scope: Scope, base_url: str, extra: Extra = NOTHING) -
     if body is not None and "content-type" not in {name.lower() for name in headers}:
         headers["Content-Type"] = _MEDIA_TYPES[call.body_kind or "json"]
     url = with_query(absolute_url(call.url, scope, base_url), {**query, **extra.query})
-    return HttpCall(call.method, url, headers, body)
+    return HttpRequest(call.method, url, headers, body)
 
 
-def absolute_url(template: Template, scope: Scope, base_url: str) -> str:
+def absolute_url(template: Template, scope: TemplateScope, base_url: str) -> str:
     """The URL of a template; one without a host begins at `base_url`.
 
     Raises:
@@ -68,7 +70,7 @@ def absolute_url(template: Template, scope: Scope, base_url: str) -> str:
     return base_url + url if url.startswith("/") else joined(f"{base_url}/", url)
 
 
-def job_names(call: Call) -> frozenset[str]:
+def job_names(call: CallTemplate) -> frozenset[str]:
     """The captured values that the call needs."""
     parts = (call.url, call.query, call.body, *call.headers.values())
     names = frozenset[tuple[str, str]]().union(*(part.names for part in parts if part))
@@ -86,10 +88,10 @@ def with_query(url: str, query: Mapping[str, Any]) -> str:
     return f"{url}{'&' if '?' in url else '?'}{text}"
 
 
-def _body(call: Call, scope: Scope, more: Mapping[str, Any]) -> bytes | None:
+def _body(call: CallTemplate, scope: TemplateScope, more: Mapping[str, Any]) -> bytes | None:
     if isinstance(call.body, Template):
         return call.body.text(scope).encode()
-    if not isinstance(call.body, Tree):
+    if not isinstance(call.body, TemplateTree):
         return json.dumps(dict(more)).encode() if more else None
     values = call.body.render(scope, omit_empty=call.omit_empty)
     for path, value in more.items():

@@ -9,9 +9,9 @@ from csvdownloader.core.errors import (
     RedirectRefusedError,
     WrongContentError,
 )
-from csvdownloader.engine.transfer.http import Answer
+from csvdownloader.engine.transfer.http import HttpResponse
 from csvdownloader.sources.web.bodies.json_values import parse_json
-from csvdownloader.sources.web.profile.selectors import Reply, Selector
+from csvdownloader.sources.web.profile.selectors import ParsedReply, Selector
 
 _TEXT_BYTES = 1 << 16
 _HTML = ("<!doctype html", "<html", "<head", "<body")
@@ -19,7 +19,7 @@ _JSON_STARTS = (b"{", b"[")
 _ADDRESSES = ("/", "?", "./", "../")
 
 
-def reply_of(answer: Answer) -> Reply:
+def reply_of(answer: HttpResponse) -> ParsedReply:
     """The answer as selectors see it.
 
     Raises:
@@ -35,7 +35,7 @@ def reply_of(answer: Answer) -> Reply:
         raise NotTheDataError(f"{host_of(answer.url)} sent a page for people, not data")
     body = None if is_page else _json(answer, charset)
     head = answer.status, answer.headers.items
-    return Reply(*head, body, text, answer.url, answer.is_sent_on)
+    return ParsedReply(*head, body, text, answer.url, answer.is_sent_on)
 
 
 def host_of(url: str) -> str:
@@ -54,7 +54,7 @@ def joined(base: str, address: str) -> str:
     return url
 
 
-def captured(selector: Selector, reply: Reply) -> object:
+def captured(selector: Selector, reply: ParsedReply) -> object:
     """The value; a URL in it is made absolute against the answer's own.
 
     Raises:
@@ -82,7 +82,7 @@ def _text(body: bytes, charset: str) -> str:
         return body.decode("utf-8", errors="replace")
 
 
-def _json(answer: Answer, charset: str) -> object:
+def _json(answer: HttpResponse, charset: str) -> object:
     start = answer.body.lstrip()[:1]
     if not start:
         return None

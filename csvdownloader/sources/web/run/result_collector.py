@@ -1,6 +1,7 @@
 """What has been fetched so far, and how sure it is that this is all."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -11,50 +12,53 @@ from csvdownloader.core.models import Completeness, Outcome
 from csvdownloader.core.ports import Spool
 from csvdownloader.core.units import count
 from csvdownloader.engine.spool import COPY_SHARE
-from csvdownloader.engine.transfer.body import Body, Proof
+from csvdownloader.engine.transfer.body import DownloadedBody, Proof
 from csvdownloader.sources.web.bodies.assembly import Assembly
 from csvdownloader.sources.web.profile.model import ROWS
-from csvdownloader.sources.web.profile.selectors import Reply
-from csvdownloader.sources.web.run.checkpoint import Memory
+from csvdownloader.sources.web.profile.selectors import ParsedReply
+from csvdownloader.sources.web.run.checkpoint import Checkpoint
 from csvdownloader.sources.web.run.links import Link
 from csvdownloader.sources.web.run.order import RunOrder
-from csvdownloader.sources.web.run.progress_reporter import FETCHED, Span, Teller
+from csvdownloader.sources.web.run.progress_reporter import FETCHED, ProgressReporter, Span
 
 if TYPE_CHECKING:
     from csvdownloader.engine.transfer.partial_download import Target
 
 
-class Gathering:
+class ResultCollector:
     """The rows of one export.
 
     Attributes:
         remarks: Sentences on why this may not be all.
+        position: Where to go on, as an earlier run saved it; empty when there is none. Its keys are
+            those of checkpoints on disk.
     """
 
     def __init__(
         self,
         order: RunOrder,
         spool: Spool,
-        memory: Memory,
-        teller: Teller,
+        checkpoint: Checkpoint,
+        reporter: ProgressReporter,
         cancel: Cancel,
         *,
         simple: bool,
     ) -> None:
         """Goes on where an earlier run stopped. Raises LostRowsError when that is not possible."""
-        self._order, self._memory, self._teller, self._cancel = order, memory, teller, cancel
+        self._order, self._checkpoint = order, checkpoint
+        self._reporter, self._cancel = reporter, cancel
         self._assembly = Assembly(
             spool, order.format, order.rows, order.profile.decode, simple=simple
         )
         self._is_proven = True
-        cursor = memory.cursor
+        cursor = checkpoint.cursor
         if cursor:
             self._assembly.restore(cursor["assembly"], cancel)
             self._is_proven = cursor["proven"]
         self._may_be_cut = not self._is_proven  # inside of its last record
-        self.place: dict[str, Any] = cursor["place"] if cursor else {}
-        self._has_ended = self.place.get("ended", False)
-        self.remarks: list[str] = list(self.place.get("remarks", []))
+        self.position: dict[str, Any] = cursor["place"] if cursor else {}
+        self._has_ended = self.position.get("ended", False)
+        self.remarks: list[str] = list(self.position.get("remarks", []))
 
     @property
     def rows(self) -> int:
@@ -70,12 +74,12 @@ class Gathering:
         """Where the next body goes."""
         return self._assembly.target()
 
-    def take_file(self, body: Body, link: Link, span: Span | None) -> int:
+    def take_file(self, body: DownloadedBody, link: Link, span: Span | None) -> int:
         """Takes the rows of a file, and compares them with what the service says of its link."""
         promised = link.rows
         is_framed = body.proof is not Proof.NONE
         self._may_be_cut |= not (is_framed or _ends_a_record(body.path))
-        rows = self._assembly.take_file(body, self._teller.inside(span), self._cancel)
+        rows = self._assembly.take_file(body, self._reporter.inside(span), self._cancel)
         is_whole = is_framed or (rows == promised and not self._may_be_cut)
         self._is_proven &= is_whole or self._assembly.cut
         if self._assembly.bare and not link.is_page and promised != 0:
@@ -108,15 +112,15 @@ class Gathering:
             )
         self._is_proven |= not self._may_be_cut
 
-    def take_page(self, reply: Reply) -> int:
+    def take_page(self, reply: ParsedReply) -> int:
         """Takes the rows of an answer."""
         return self._assembly.take_page(reply.body, reply, self._cancel)
 
-    def save(self, **place: Any) -> None:
+    def save(self, position: Mapping[str, Any]) -> None:
         """Remembers that all so far is written, and where to go on."""
         state = self._assembly.state()
-        cursor = {"assembly": state, "proven": self._is_proven, "place": place}
-        self._memory.keep_cursor(cursor)
+        cursor = {"assembly": state, "proven": self._is_proven, "place": position}
+        self._checkpoint.save_cursor(cursor)
 
     def end(self) -> None:
         """Notes that the service had no more."""
@@ -131,8 +135,8 @@ class Gathering:
         if self._assembly.nothing and empty:
             raise RemoteJobError(empty, "Check the parameters: nothing fits them.")
         if self._order.profile.cleanup:  # after that, the service has nothing any more
-            self.save(all=True, ended=self._has_ended, remarks=self.remarks)
-        tell = self._teller.inside(Span(FETCHED, COPY_SHARE))
+            self.save({"all": True, "ended": self._has_ended, "remarks": self.remarks})
+        tell = self._reporter.inside(Span(FETCHED, COPY_SHARE))
         outcome = self._assembly.finish(
             tell, self._cancel, proven=self._is_proven, ended=self._has_ended
         )

@@ -10,15 +10,15 @@ from csvdownloader.core.models import Outcome
 from csvdownloader.core.ports import Report, Spool
 from csvdownloader.engine.transfer.client import HttpClient
 from csvdownloader.sources.web.bodies.working_file import LostRowsError
-from csvdownloader.sources.web.profile.model import Mode
+from csvdownloader.sources.web.profile.model import ProfileMode
 from csvdownloader.sources.web.run.chain import run_chain
-from csvdownloader.sources.web.run.context import Kit
+from csvdownloader.sources.web.run.context import RunContext
 from csvdownloader.sources.web.run.direct import run_direct
 from csvdownloader.sources.web.run.job import run_job
-from csvdownloader.sources.web.run.link_list import BeginAnewError
+from csvdownloader.sources.web.run.link_list import RestartExportError
 from csvdownloader.sources.web.run.order import RunOrder
 from csvdownloader.sources.web.run.poll_schedule import Chance
-from csvdownloader.sources.web.run.remote_job import call_off, clean_up
+from csvdownloader.sources.web.run.remote_job import cancel_remote_job, clean_up_remote_job
 
 _Part = TypeVar("_Part")
 
@@ -38,36 +38,36 @@ def run_profile(
         UserError: The service, the network or the disk failed.
         Cancelled: `cancel` was set; the service was told, unless the program merely ends.
     """
-    kit = Kit(order, spool, report, cancel, client, clock, chance)
+    context = RunContext(order, spool, report, cancel, client, clock, chance)
     try:
-        outcome = _outcome(kit)
-        clean_up(kit.profile, kit.service)
+        outcome = _outcome(context)
+        clean_up_remote_job(context.profile, context.service)
     except Cancelled:
         if not cancel.is_leaving:
-            call_off(kit.profile, kit.service)
+            cancel_remote_job(context.profile, context.service)
         raise
     return outcome
 
 
-def _outcome(kit: Kit) -> Outcome:
+def _outcome(context: RunContext) -> Outcome:
     try:
-        return _by_mode(kit)
-    except (BeginAnewError, LostRowsError) as error:
-        kit.begin_anew(is_restart=isinstance(error, BeginAnewError))
+        return _by_mode(context)
+    except (RestartExportError, LostRowsError) as error:
+        context.start_over(is_restart=isinstance(error, RestartExportError))
     try:
-        return _by_mode(kit)
-    except (BeginAnewError, LostRowsError) as error:
+        return _by_mode(context)
+    except (RestartExportError, LostRowsError) as error:
         raise IncompleteError("The service's files were gone before they were fetched") from error
 
 
-def _by_mode(kit: Kit) -> Outcome:
-    profile, cursor = kit.profile, kit.memory.cursor
+def _by_mode(context: RunContext) -> Outcome:
+    profile, cursor = context.profile, context.checkpoint.cursor
     if cursor and cursor["place"].get("all"):  # and the service may have removed the job
-        return kit.gathering(simple=False).finish()
-    if profile.mode is Mode.DIRECT:
-        return run_direct(kit, _needed(profile.result.call))
-    run = run_chain if profile.mode is Mode.CHAIN else run_job
-    return run(kit, _needed(profile.start), _needed(profile.poll))
+        return context.collector(simple=False).finish()
+    if profile.mode is ProfileMode.DIRECT:
+        return run_direct(context, _needed(profile.result.call))
+    run = run_chain if profile.mode is ProfileMode.CHAIN else run_job
+    return run(context, _needed(profile.start), _needed(profile.poll))
 
 
 def _needed(part: _Part | None) -> _Part:

@@ -4,19 +4,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from csvdownloader.engine.transfer.http import Call as HttpCall
+from csvdownloader.engine.transfer.http import HttpRequest
 from csvdownloader.sources.tabular.json_objects import Written
 from csvdownloader.sources.web.bodies.json_values import parse_json
-from csvdownloader.sources.web.profile.model import Call
+from csvdownloader.sources.web.profile.model import CallTemplate
 from csvdownloader.sources.web.profile.rules import UUID
-from csvdownloader.sources.web.profile.selectors import Reply, Selector
-from csvdownloader.sources.web.profile.templates import Scope
-from csvdownloader.sources.web.run.authenticator import Badge
-from csvdownloader.sources.web.run.checkpoint import Memory
+from csvdownloader.sources.web.profile.selectors import ParsedReply, Selector
+from csvdownloader.sources.web.profile.templates import TemplateScope
+from csvdownloader.sources.web.run.authenticator import Authenticator
+from csvdownloader.sources.web.run.checkpoint import Checkpoint
 from csvdownloader.sources.web.run.order import RunOrder
-from csvdownloader.sources.web.run.render import NOTHING, Extra, http_call
+from csvdownloader.sources.web.run.render import NOTHING, ExtraFields, http_call
 from csvdownloader.sources.web.run.replies import captured
-from csvdownloader.sources.web.run.throttled_client import Line
+from csvdownloader.sources.web.run.throttled_client import ThrottledClient
 
 _WRITTEN = "number as it was written"  # the only key of the object that stands for one
 
@@ -29,50 +29,50 @@ class Service:
         job: What was captured so far, by name.
     """
 
-    def __init__(self, order: RunOrder, line: Line, memory: Memory) -> None:
+    def __init__(self, order: RunOrder, line: ThrottledClient, checkpoint: Checkpoint) -> None:
         self.line = line
-        self.job = {name: _unpacked(value) for name, value in memory.job.items()}
-        self._order, self._memory = order, memory
-        self._badge = Badge(order, line)
+        self.job = {name: _unpacked(value) for name, value in checkpoint.job.items()}
+        self._order, self._checkpoint = order, checkpoint
+        self._authenticator = Authenticator(order, line)
 
     @property
-    def scope(self) -> Scope:
+    def scope(self) -> TemplateScope:
         """What placeholders stand for now. Secrets are not among it: they are the credential's."""
-        return Scope(self._order.params, {}, {**self.job, UUID: self._memory.uuid})
+        return TemplateScope(self._order.params, {}, {**self.job, UUID: self._checkpoint.uuid})
 
     @property
     def kept_job(self) -> dict[str, Any]:
         """What was captured so far, as JSON that loses nothing."""
         return {name: _packed(value) for name, value in self.job.items()}
 
-    def filled(self, call: Call, extra: Extra = NOTHING) -> HttpCall:
+    def filled(self, call: CallTemplate, extra: ExtraFields = NOTHING) -> HttpRequest:
         """The call with its values. Raises ProfileError."""
         return http_call(call, self.scope, self._order.base_url, extra)
 
-    def signed(self, call: HttpCall) -> HttpCall:
+    def signed(self, call: HttpRequest) -> HttpRequest:
         """The call with the credential."""
-        return replace(call, credentials=self._badge.credentials())
+        return replace(call, credentials=self._authenticator.credentials())
 
     def renew(self) -> bool:
         """Drops the access token; False when the credential is none that can be renewed."""
-        return self._badge.renew()
+        return self._authenticator.renew()
 
-    def ask(self, call: HttpCall) -> Reply:
+    def ask(self, call: HttpRequest) -> ParsedReply:
         """One attempt; with a new access token, if one helps. Any status is an answer."""
         reply = self.line.ask(self.signed(call))
         may_repeat = call.may_be_repeated or not reply.is_sent_on
-        if may_repeat and self._badge.is_outworn(reply):
-            self._badge.renew()
+        if may_repeat and self._authenticator.needs_new_token(reply):
+            self._authenticator.renew()
             reply = self.line.ask(self.signed(call))
         return reply
 
-    def demand(self, call: Call) -> Reply:
+    def demand(self, call: CallTemplate) -> ParsedReply:
         """An answer of success, with its values captured. Asks again while trouble may pass."""
         reply = self.line.demand(lambda: self.ask(self.filled(call)), call.expect)
         self.capture(call.capture, reply)
         return reply
 
-    def capture(self, selectors: Mapping[str, Selector], reply: Reply) -> None:
+    def capture(self, selectors: Mapping[str, Selector], reply: ParsedReply) -> None:
         """Keeps values of the answer under `job.`; those that it lacks are dropped."""
         found = {name: captured(selector, reply) for name, selector in selectors.items()}
         self.job.update(found)

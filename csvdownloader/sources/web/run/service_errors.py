@@ -12,10 +12,10 @@ from csvdownloader.core.errors import (
     ThrottledError,
     UserError,
 )
-from csvdownloader.engine.transfer.http import Answer, Headers
+from csvdownloader.engine.transfer.http import Headers, HttpResponse
 from csvdownloader.engine.transfer.retry import TRANSIENT_STATUS
 from csvdownloader.sources.web.profile.model import ErrorClass, ErrorRule, Errors
-from csvdownloader.sources.web.profile.selectors import HTTP, Reply, Selector
+from csvdownloader.sources.web.profile.selectors import HTTP, ParsedReply, Selector
 from csvdownloader.sources.web.profile.value_text import text_of
 from csvdownloader.sources.web.run.replies import host_of, reply_of
 
@@ -27,7 +27,7 @@ _PASSING = frozenset({ErrorClass.THROTTLED, ErrorClass.TRANSIENT})
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
+class ServiceError:
     """An answer that is not what was hoped for.
 
     Attributes:
@@ -42,19 +42,19 @@ class Trouble:
         is_sent_on: Whether another call gave the answer than the one that was made.
     """
 
-    kind: ErrorClass
+    error_class: ErrorClass
     host: str
     status: int
-    words: str
+    message: str
     hint: str
     is_ruled: bool
     is_named: bool
     is_sent_on: bool
 
     @property
-    def passes(self) -> bool:
+    def is_transient(self) -> bool:
         """Whether the same call may do later."""
-        return self.kind in _PASSING
+        return self.error_class in _PASSING
 
     @property
     def is_unclear(self) -> bool:
@@ -67,27 +67,29 @@ class Trouble:
     def error(self) -> UserError:
         """The error for the user."""
         hint = self.hint or None
-        if self.kind is ErrorClass.AUTH:
+        if self.error_class is ErrorClass.AUTH:
             hint = hint or "Check the account and what it may do, then retry."
-            return LoginRefusedError(f"{self.host} refused the account: {self.words}", hint)
-        if self.kind is ErrorClass.THROTTLED:
-            return ThrottledError(f"{self.host} asks to wait: {self.words}", hint)
+            return LoginRefusedError(f"{self.host} refused the account: {self.message}", hint)
+        if self.error_class is ErrorClass.THROTTLED:
+            return ThrottledError(f"{self.host} asks to wait: {self.message}", hint)
         if self.status < HTTPStatus.BAD_REQUEST and not self.is_named:
             return RemoteJobError(
                 f"{self.host} answered {self.status}, which is none of the codes that the profile "
-                f"expects: {self.words}",
+                f"expects: {self.message}",
                 hint,
             )
-        if self.status < HTTPStatus.BAD_REQUEST or self.kind is ErrorClass.QUOTA:
-            return RemoteJobError(f"{self.host} refused the export: {self.words}", hint)
-        if self.kind is ErrorClass.ALREADY_RUNNING:
-            return RemoteJobError(f"An export is already running: {self.words}", hint)
+        if self.status < HTTPStatus.BAD_REQUEST or self.error_class is ErrorClass.QUOTA:
+            return RemoteJobError(f"{self.host} refused the export: {self.message}", hint)
+        if self.error_class is ErrorClass.ALREADY_RUNNING:
+            return RemoteJobError(f"An export is already running: {self.message}", hint)
         return HttpStatusError(
-            self.status, f"{self.host} answered {self.status}: {self.words}", hint
+            self.status, f"{self.host} answered {self.status}: {self.message}", hint
         )
 
 
-def trouble_in(errors: Errors, reply: Reply, expect: Sequence[int] = ()) -> Trouble | None:
+def service_error_in(
+    errors: Errors, reply: ParsedReply, expect: Sequence[int] = ()
+) -> ServiceError | None:
     """What is wrong with the answer; None when it is one of success.
 
     Args:
@@ -100,11 +102,11 @@ def trouble_in(errors: Errors, reply: Reply, expect: Sequence[int] = ()) -> Trou
     fine = reply.status in expect if expect else is_success(reply.status)
     if fine and (rule is None or not rule.code):
         return None
-    return Trouble(
-        kind=rule.error_class if rule else _usual_class(reply.status),
+    return ServiceError(
+        error_class=rule.error_class if rule else _usual_class(reply.status),
         host=host_of(reply.url),
         status=reply.status,
-        words=words_of(errors, reply),
+        message=message_of(errors, reply),
         hint=rule.hint if rule else "",
         is_ruled=rule is not None,
         is_named=rule is not None and bool(rule.code),
@@ -117,16 +119,16 @@ def is_success(status: int) -> bool:
     return HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES
 
 
-def words_of(errors: Errors, reply: Reply) -> str:
+def message_of(errors: Errors, reply: ParsedReply) -> str:
     """The service's own words for what went wrong, one line of bounded length."""
     words = _plain(_own_words(errors, reply) or phrase_of(reply.status) or "no explanation")
     request_id = _plain(_first(errors.request_id, reply))
     return f"{words} (request {request_id})" if request_id else words
 
 
-def appended_words(errors: Errors, reply: Reply) -> str:
+def appended_message(errors: Errors, reply: ParsedReply) -> str:
     """A colon and the service's own words; empty when it has none."""
-    return f": {words_of(errors, reply)}" if _own_words(errors, reply) else ""
+    return f": {message_of(errors, reply)}" if _own_words(errors, reply) else ""
 
 
 def phrase_of(status: int) -> str:
@@ -137,15 +139,15 @@ def phrase_of(status: int) -> str:
         return ""
 
 
-def says_error(errors: Errors, reply: Reply) -> bool:
+def says_error(errors: Errors, reply: ParsedReply) -> bool:
     """Whether the answer has a message of trouble where the profile says that these are."""
     return bool(_first(_named(errors), reply) or _first(errors.code, reply))
 
 
-def refusal_of_file(errors: Errors, error: HttpStatusError, url: str) -> Trouble | None:
+def refusal_of_file(errors: Errors, error: HttpStatusError, url: str) -> ServiceError | None:
     """What the service says about a download that it refused; None when it says nothing."""
-    reply = reply_of(Answer(error.status, "", Headers(), error.body, url, ()))
-    trouble = trouble_in(errors, reply)
+    reply = reply_of(HttpResponse(error.status, "", Headers(), error.body, url, ()))
+    trouble = service_error_in(errors, reply)
     is_told = trouble and (trouble.is_ruled or _own_words(errors, reply))
     return trouble if is_told else None
 
@@ -164,7 +166,7 @@ def _usual_class(status: int) -> ErrorClass:
     return ErrorClass.TRANSIENT if status in TRANSIENT_STATUS else ErrorClass.PERMANENT
 
 
-def _own_words(errors: Errors, reply: Reply) -> str:
+def _own_words(errors: Errors, reply: ParsedReply) -> str:
     # the errors of stores of files repeat signatures
     is_xml = reply.text.lstrip("\ufeff \r\n").lower().startswith(_XML)
     selectors = _named(errors) if is_xml else errors.message
@@ -176,7 +178,7 @@ def _named(errors: Errors) -> list[Selector]:
     return [s for s in errors.message if not s.expression.startswith(HTTP)]
 
 
-def _first(selectors: Sequence[Selector], reply: Reply) -> str:
+def _first(selectors: Sequence[Selector], reply: ParsedReply) -> str:
     return next((text for selector in selectors if (text := selector.text(reply))), "")
 
 

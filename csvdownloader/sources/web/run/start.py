@@ -14,15 +14,20 @@ from csvdownloader.core.errors import (
 )
 from csvdownloader.core.models import Progress, Stage
 from csvdownloader.engine.transfer.retry import is_transient
-from csvdownloader.sources.web.profile.model import Call, ErrorClass, Poll, Start
-from csvdownloader.sources.web.profile.selectors import Reply
-from csvdownloader.sources.web.run.context import Kit
-from csvdownloader.sources.web.run.lost_start import Lookup
-from csvdownloader.sources.web.run.poll_schedule import patience
-from csvdownloader.sources.web.run.render import NOTHING, Extra, job_names
+from csvdownloader.sources.web.profile.model import CallTemplate, ErrorClass, Poll, Start
+from csvdownloader.sources.web.profile.selectors import ParsedReply
+from csvdownloader.sources.web.run.context import RunContext
+from csvdownloader.sources.web.run.lost_start import LostStartLookup
+from csvdownloader.sources.web.run.poll_schedule import retry_backoff
+from csvdownloader.sources.web.run.render import NOTHING, ExtraFields, job_names
 from csvdownloader.sources.web.run.replies import host_of
-from csvdownloader.sources.web.run.service_errors import Trouble, says_error, trouble_in, words_of
-from csvdownloader.sources.web.run.throttled_client import Passing
+from csvdownloader.sources.web.run.service_errors import (
+    ServiceError,
+    message_of,
+    says_error,
+    service_error_in,
+)
+from csvdownloader.sources.web.run.throttled_client import TransientError
 
 _LOOKS = (2.0, 10.0, 30.0)  # seconds before each look whether a lost start did arrive
 
@@ -34,17 +39,17 @@ class Starter:
     repeated that may have arrived, unless the profile says that a repeat does no harm.
     """
 
-    def __init__(self, kit: Kit, start: Start, poll: Poll) -> None:
+    def __init__(self, context: RunContext, start: Start, poll: Poll) -> None:
         self._start, self._poll = start, poll
-        self._masked = kit.order.fence.masked
-        self._service, self._memory = kit.service, kit.memory
-        self._teller = kit.teller
-        self._errors, self._line = kit.profile.errors, kit.service.line
+        self._masked = context.order.fence.masked
+        self._service, self._checkpoint = context.service, context.checkpoint
+        self._reporter = context.reporter
+        self._errors, self._line = context.profile.errors, context.service.line
         self._calls = (start.call, *start.then)
-        self._backoff = patience(self._line.chance)
-        self._last: Reply | None = None
+        self._backoff = retry_backoff(self._line.chance)
+        self._last: ParsedReply | None = None
 
-    def run(self) -> Reply | None:
+    def run(self) -> ParsedReply | None:
         """The last answer; None when all was answered in an earlier run.
 
         Raises:
@@ -52,11 +57,11 @@ class Starter:
             UserError: It did not.
         """
         try:
-            while self._memory.answered < len(self._calls):
+            while self._checkpoint.answered < len(self._calls):
                 self._advance()
         except UserError as error:
-            if not self._memory.sent:  # nothing is there that could go on
-                self._memory.forget()
+            if not self._checkpoint.sent:  # nothing is there that could go on
+                self._checkpoint.clear()
             else:
                 self._note_why(error)
             raise
@@ -65,16 +70,16 @@ class Starter:
 
     def _note_why(self, error: UserError) -> None:
         """Keeps the sentence of the first error after which nobody knows about the start."""
-        is_unsure = self._memory.sent > self._memory.answered
-        if is_unsure and not self._memory.why:
-            self._memory.keep(why=self._masked(error.message))
+        is_unsure = self._checkpoint.sent > self._checkpoint.answered
+        if is_unsure and not self._checkpoint.why:
+            self._checkpoint.save(why=self._masked(error.message))
 
     @property
-    def _call(self) -> Call:
-        return self._calls[self._memory.answered]
+    def _call(self) -> CallTemplate:
+        return self._calls[self._checkpoint.answered]
 
     def _advance(self) -> None:
-        was_lost = self._memory.sent > self._memory.answered  # in an earlier run
+        was_lost = self._checkpoint.sent > self._checkpoint.answered  # in an earlier run
         if was_lost and self._start.retry == "never":
             self._recover(None)
         else:
@@ -84,97 +89,101 @@ class Starter:
         needed = job_names(self._poll.call)
         kept = {name for call in self._calls for name in call.capture}
         if self._last is None and needed & kept - set(self._service.job):
-            self._memory.forget()
+            self._checkpoint.clear()
             raise RemoteJobError(
                 "The address of the export lets in whoever knows it, so it was not kept",
                 "Retry starts a new export.",
             )
 
     def _send(self) -> None:
-        self._teller(Progress(Stage.STARTING))
+        self._reporter(Progress(Stage.STARTING))
         filled = self._service.filled(self._call, self._extra())
         filled = replace(filled, repeatable=self._start.retry != "never")
         self._service.signed(filled)  # so that a token is there before it is noted as sent
-        may_be_there = self._memory.sent > self._memory.answered
+        may_be_there = self._checkpoint.sent > self._checkpoint.answered
         self._note()
         try:
             reply = self._service.ask(filled)
         except IncompleteError as error:
-            self._recover(Passing(error))
+            self._recover(TransientError(error))
         except (UnreachableError, TlsRefusedError, LoginRefusedError) as error:
             self._not_taken(may_be_there)
             if not is_transient(error):
                 raise
-            self._line.bear(Passing(error), self._backoff)
+            self._line.wait_backoff(TransientError(error), self._backoff)
         else:
             self._look_at(reply, may_be_there)
 
-    def _extra(self) -> Extra:
+    def _extra(self) -> ExtraFields:
         header = self._start.idempotency_header
-        is_first = not self._memory.answered
-        return Extra(headers={header: self._memory.uuid}) if header and is_first else NOTHING
+        is_first = not self._checkpoint.answered
+        return (
+            ExtraFields(headers={header: self._checkpoint.uuid}) if header and is_first else NOTHING
+        )
 
     def _note(self) -> None:
-        answered, started = self._memory.answered, self._memory.started
+        answered, started = self._checkpoint.answered, self._checkpoint.started
         if not answered or started is None:
             started = self._line.clock.now()
-        self._memory.keep(sent=answered + 1, started=started.isoformat())
+        self._checkpoint.save(sent=answered + 1, started=started.isoformat())
 
     def _not_taken(self, may_be_there: bool) -> None:
         """Notes that the service did not take the call, unless an earlier one may be there."""
         if not may_be_there:
-            self._memory.keep(sent=self._memory.answered)
+            self._checkpoint.save(sent=self._checkpoint.answered)
 
-    def _look_at(self, reply: Reply, may_be_there: bool) -> None:
-        trouble = trouble_in(self._errors, reply, self._call.expect)
+    def _look_at(self, reply: ParsedReply, may_be_there: bool) -> None:
+        trouble = service_error_in(self._errors, reply, self._call.expect)
         if trouble is None:
             self._answered(reply)
-        elif trouble.is_unclear and (trouble.passes or self._start.retry == "never"):
-            self._recover(Passing(trouble.error(), self._line.wish(reply)))
-        elif trouble.kind is ErrorClass.ALREADY_RUNNING and may_be_there:
+        elif trouble.is_unclear and (trouble.is_transient or self._start.retry == "never"):
+            self._recover(TransientError(trouble.error(), self._line.retry_after(reply)))
+        elif trouble.error_class is ErrorClass.ALREADY_RUNNING and may_be_there:
             self._attach(trouble)
-        elif trouble.passes:
+        elif trouble.is_transient:
             self._not_taken(may_be_there)
-            self._line.bear(Passing(trouble.error(), self._line.wish(reply)), self._backoff)
+            self._line.wait_backoff(
+                TransientError(trouble.error(), self._line.retry_after(reply)), self._backoff
+            )
         else:
             if not trouble.is_unclear:
-                self._memory.forget()
+                self._checkpoint.clear()
             raise trouble.error()
 
-    def _answered(self, reply: Reply) -> None:
+    def _answered(self, reply: ParsedReply) -> None:
         call = self._call
         self._service.capture(call.capture, reply)
         missing = set(call.capture) - set(self._service.job)
         if missing and says_error(self._errors, reply):
-            self._memory.forget()
-            words = words_of(self._errors, reply)
+            self._checkpoint.clear()
+            words = message_of(self._errors, reply)
             raise RemoteJobError(f"{host_of(reply.url)} did not start the export: {words}")
         needed = job_names(self._poll.call) - set(self._poll.call.capture)
         if lacking := sorted(missing & needed):
             raise ProfileError(f"The answer of {host_of(reply.url)} has no {lacking[0]}")
-        answered = self._memory.answered + 1
-        self._memory.keep_job(self._service.kept_job, answered=answered, why="")
+        answered = self._checkpoint.answered + 1
+        self._checkpoint.save_job(self._service.kept_job, answered=answered, why="")
         self._last = reply
 
-    def _recover(self, lost: Passing | None) -> None:
+    def _recover(self, lost: TransientError | None) -> None:
         """The call may have arrived."""
         if self._start.retry != "never":
             if lost:
-                self._line.bear(lost, self._backoff)
+                self._line.wait_backoff(lost, self._backoff)
             return
         if not self._was_found():
             if lost:
                 self._note_why(lost.error)
-            why = self._memory.why or "The program ended before the answer came"
+            why = self._checkpoint.why or "The program ended before the answer came"
             raise StartUnsureError(f"It is not known whether the export was started. {why}")
 
     @property
-    def _lookup(self) -> Lookup | None:
+    def _lookup(self) -> LostStartLookup | None:
         """What finds the job; None when nothing does: only first calls are in the list."""
         look = self._start.lost_reply
-        if look is None or self._memory.answered:
+        if look is None or self._checkpoint.answered:
             return None
-        return Lookup(self._service, self._memory, look)
+        return LostStartLookup(self._service, self._checkpoint, look)
 
     def _was_found(self) -> bool:
         lookup = self._lookup
@@ -187,11 +196,11 @@ class Starter:
                 return True
         return False
 
-    def _attach(self, trouble: Trouble) -> None:
+    def _attach(self, trouble: ServiceError) -> None:
         """An export runs already, maybe from a start whose answer was lost: takes that one."""
         lookup = self._lookup
         picked = lookup.find() if lookup else None
         if picked is None:
             raise trouble.error()
         self._answered(picked)
-        self._memory.keep(sent=len(self._calls), answered=len(self._calls))
+        self._checkpoint.save(sent=len(self._calls), answered=len(self._calls))

@@ -4,10 +4,10 @@ import re
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import IncompleteError, storage_error
-from csvdownloader.engine.transfer.download import Body
+from csvdownloader.engine.transfer.download import DownloadedBody
 from csvdownloader.sources.tabular.encoding import AUTO
 from csvdownloader.sources.web.bodies.charset import encoding_of
-from csvdownloader.sources.web.bodies.layers import Piece
+from csvdownloader.sources.web.bodies.layers import Layer
 from csvdownloader.sources.web.bodies.unwrap import unwrapped
 from csvdownloader.sources.web.profile.model import Decode
 from csvdownloader.sources.web.run.replies import host_of
@@ -17,7 +17,7 @@ _SHOWN = 300  # characters of the error
 _WIDE = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 
-def check_tails(body: Body, decode: Decode, pattern: str, cancel: Cancel) -> None:
+def check_tails(body: DownloadedBody, decode: Decode, pattern: str, cancel: Cancel) -> None:
     """Refuses a download with a text whose end matches; containers are unpacked for that.
 
     Raises:
@@ -34,14 +34,14 @@ def check_tails(body: Body, decode: Decode, pattern: str, cancel: Cancel) -> Non
         raise storage_error(error, body.path) from error
 
 
-def _check(tail: str, pattern: str, body: Body) -> None:
+def _check(tail: str, pattern: str, body: DownloadedBody) -> None:
     found = re.search(pattern, tail, re.MULTILINE)
     if found:
         line = (tail[found.start() :].splitlines() or [""])[0][:_SHOWN]
         raise IncompleteError(f"{host_of(body.url)} ended the file with an error: {line}")
 
 
-def _tail(piece: Piece, decode: Decode, body: Body, cancel: Cancel) -> str:
+def _tail(piece: Layer, decode: Decode, body: DownloadedBody, cancel: Cancel) -> str:
     start, tail = piece.start, b""
     while block := piece.read():
         tail = (tail + block)[-_TAIL:]

@@ -9,27 +9,26 @@ from csvdownloader.core.clock import Clock
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import RedirectRefusedError, UserError
 from csvdownloader.engine.transfer.client import HttpClient
-from csvdownloader.engine.transfer.http import Call as HttpCall
-from csvdownloader.engine.transfer.http import Headers
+from csvdownloader.engine.transfer.http import Headers, HttpRequest
 from csvdownloader.engine.transfer.retry import Backoff, asked_wait, is_transient
-from csvdownloader.sources.web.profile.selectors import Reply
+from csvdownloader.sources.web.profile.selectors import ParsedReply
 from csvdownloader.sources.web.run.order import RunOrder
-from csvdownloader.sources.web.run.poll_schedule import LEAST_WISH, Chance, patience
+from csvdownloader.sources.web.run.poll_schedule import LEAST_RETRY_AFTER, Chance, retry_backoff
 from csvdownloader.sources.web.run.replies import joined, reply_of
-from csvdownloader.sources.web.run.service_errors import trouble_in
+from csvdownloader.sources.web.run.service_errors import service_error_in
 
-Ask = Callable[[], Reply]
+Ask = Callable[[], ParsedReply]
 
 
 @dataclass(frozen=True, slots=True)
-class Passing:
+class TransientError:
     """Trouble that may pass: the error if it does not, and how long the server asks to wait."""
 
     error: UserError
-    wish: float | None = None
+    retry_after: float | None = None
 
 
-class Line:
+class ThrottledClient:
     """The way to one service, for one run.
 
     Attributes:
@@ -52,12 +51,12 @@ class Line:
         self._errors, self._spacing = order.profile.errors, order.profile.limits.spacing
         self._is_secure = order.base_url.startswith("https:")
         self._waiting = waiting
-        self._free_from, self._hurries = float("-inf"), False
+        self._free_from, self._fails_fast = float("-inf"), False
 
-    def ask(self, call: HttpCall) -> Reply:
+    def ask(self, call: HttpRequest) -> ParsedReply:
         """One attempt; any status is an answer. Raises UserError, Cancelled."""
         self.check(call.url)
-        self.keep_distance()
+        self.throttle()
         return reply_of(self.client.ask(call, self.cancel))
 
     def check(self, url: str) -> None:
@@ -70,51 +69,51 @@ class Line:
                 f"The service names an address at {parts.hostname} without encryption (http)"
             )
 
-    def keep_distance(self) -> None:
+    def throttle(self) -> None:
         """Waits until the service may be called again."""
         left = self._free_from - self.clock.monotonic()
-        if left > 0 and not self._hurries:
+        if left > 0 and not self._fails_fast:
             self.clock.wait(left, self.cancel)
         self._free_from = self.clock.monotonic() + self._spacing
 
-    def attempt(self, ask: Ask, expect: Sequence[int] = ()) -> Reply | Passing:
+    def attempt(self, ask: Ask, expect: Sequence[int] = ()) -> ParsedReply | TransientError:
         """An answer of success, or trouble that may pass. Raises any other trouble."""
         try:
             reply = ask()
         except UserError as error:
             if not is_transient(error):
                 raise
-            return Passing(error)
-        trouble = trouble_in(self._errors, reply, expect)
+            return TransientError(error)
+        trouble = service_error_in(self._errors, reply, expect)
         if trouble is None:
             return reply
-        if not trouble.passes:
+        if not trouble.is_transient:
             raise trouble.error()
-        return Passing(trouble.error(), self.wish(reply))
+        return TransientError(trouble.error(), self.retry_after(reply))
 
-    def demand(self, ask: Ask, expect: Sequence[int] = ()) -> Reply:
+    def demand(self, ask: Ask, expect: Sequence[int] = ()) -> ParsedReply:
         """An answer of success. Asks again while trouble may pass, within limits."""
-        backoff = patience(self.chance)
-        while isinstance(got := self.attempt(ask, expect), Passing):
-            self.bear(got, backoff)
+        backoff = retry_backoff(self.chance)
+        while isinstance(got := self.attempt(ask, expect), TransientError):
+            self.wait_backoff(got, backoff)
         return got
 
-    def bear(self, passing: Passing, backoff: Backoff) -> None:
+    def wait_backoff(self, transient: TransientError, backoff: Backoff) -> None:
         """Waits before the next attempt. Raises the trouble when there was too much of it."""
-        if self._hurries:
-            raise passing.error
-        self.wait(backoff.next(passing.error, passing.wish, self.clock.now()))
+        if self._fails_fast:
+            raise transient.error
+        self.wait(backoff.next(transient.error, transient.retry_after, self.clock.now()))
 
-    def hurry(self) -> None:
+    def fail_fast(self) -> None:
         """From now on nothing is waited for, and nothing repeated."""
-        self._hurries = True
+        self._fails_fast = True
 
     def wait(self, seconds: float) -> None:
         """Waits, and says until when."""
         self._waiting(self.clock.now() + timedelta(seconds=seconds))
         self.clock.wait(seconds, self.cancel)
 
-    def wish(self, reply: Reply) -> float | None:
+    def retry_after(self, reply: ParsedReply) -> float | None:
         """How many seconds the server asks to wait; None for no such wish, or hardly any."""
         seconds = asked_wait(reply.status, Headers(reply.headers), self.clock.now())
-        return seconds if seconds is not None and seconds >= LEAST_WISH else None
+        return seconds if seconds is not None and seconds >= LEAST_RETRY_AFTER else None

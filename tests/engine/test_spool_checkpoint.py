@@ -10,7 +10,7 @@ from csvdownloader.core.errors import ServerError, StartUnsureError
 from csvdownloader.core.models import JobState, Progress, Stage
 from csvdownloader.engine.exporter import JobExporter
 from csvdownloader.engine.library import FileLibrary
-from csvdownloader.engine.spool import JobSpool, remembers
+from csvdownloader.engine.spool import JobSpool, has_checkpoint
 from tests.builders import Recorder, complete, make_job, names_in
 
 STATE = {"id": "job-7", "page": 3}
@@ -27,22 +27,22 @@ def spool(tmp_path, job):
 
 
 def test_what_is_remembered_waits_for_the_next_run(spool, job):
-    assert spool.recall() is None
-    spool.remember(STATE)
+    assert spool.load_checkpoint() is None
+    spool.save_checkpoint(STATE)
     spool.part.write_bytes(b"a\n1\n")
     (spool.folder / "body").write_bytes(b"x")
     again = JobSpool.create(spool.folder, job)
-    assert again.recall() == STATE
+    assert again.load_checkpoint() == STATE
     assert again.part.read_bytes() == b"a\n1\n"
     assert (again.folder / "body").exists()
 
 
 def test_without_memory_the_next_run_begins_with_nothing(spool, job):
-    spool.remember(STATE)
-    spool.forget()
+    spool.save_checkpoint(STATE)
+    spool.clear_checkpoint()
     (spool.folder / "body").write_bytes(b"x")
     again = JobSpool.create(spool.folder, job)
-    assert again.recall() is None
+    assert again.load_checkpoint() is None
     assert names_in(again.folder) == ["orders.csv.part"]
 
 
@@ -50,19 +50,19 @@ def test_without_memory_the_next_run_begins_with_nothing(spool, job):
 def test_memory_that_cannot_be_read_is_no_reason_to_start_again(spool, content):
     (spool.folder / "memory.json").write_bytes(content)
     with pytest.raises(StartUnsureError):
-        spool.recall()
+        spool.load_checkpoint()
 
 
 def test_a_draft_that_a_crash_left_is_no_hindrance(spool, job):
-    spool.remember(STATE)
+    spool.save_checkpoint(STATE)
     (spool.folder / "memory.json.draft").write_text("half")
     again = JobSpool.create(spool.folder, job)
-    again.remember({"id": "job-8"})
-    assert again.recall() == {"id": "job-8"}
+    again.save_checkpoint({"id": "job-8"})
+    assert again.load_checkpoint() == {"id": "job-8"}
 
 
 def test_publishing_leaves_only_the_file_and_its_sidecar(spool):
-    spool.remember(STATE)
+    spool.save_checkpoint(STATE)
     (spool.folder / "body").write_bytes(b"x")
     spool.part.write_bytes(b"a\n1\n")
     spool.publish(complete(1), Recorder(), Cancel())
@@ -120,7 +120,7 @@ def test_progress_says_whether_the_job_can_go_on(spool):
     told = Recorder()
     report = spool.following(told, Cancel())
     report(Progress(Stage.PREPARING))
-    spool.remember(STATE)
+    spool.save_checkpoint(STATE)
     report(Progress(Stage.PREPARING))
     assert [progress.goes_on for progress in told.seen] == [False, True]
 
@@ -132,7 +132,7 @@ class RemoteSource:
         self.end = end
 
     def export(self, request, spool, report, cancel):
-        spool.remember(STATE)
+        spool.save_checkpoint(STATE)
         raise self.end
 
 
@@ -140,7 +140,7 @@ def run(tmp_path, job, end, cancel):
     exporter = JobExporter(tmp_path, {"sample": RemoteSource(end)})
     with pytest.raises(type(end)):
         exporter.run(job, Recorder(), cancel)
-    return remembers(tmp_path / job.id)
+    return has_checkpoint(tmp_path / job.id)
 
 
 def test_a_failure_and_the_end_of_the_program_keep_the_memory(tmp_path, job):
@@ -169,16 +169,16 @@ def test_the_users_cancel_drops_it(tmp_path, job):
     ],
 )
 def test_recovery_keeps_what_can_go_on(tmp_path, job, state, stays):
-    JobSpool.create(tmp_path / job.id, job).remember(STATE)
+    JobSpool.create(tmp_path / job.id, job).save_checkpoint(STATE)
     recovery = FileLibrary(tmp_path).recover([replace(job, state=state)])
-    assert remembers(tmp_path / job.id) is stays
+    assert has_checkpoint(tmp_path / job.id) is stays
     assert recovery.resumable == ({job.id} if state is JobState.RUNNING else set())
 
 
 def test_recovery_ends_what_publishing_began(tmp_path, spool, job):
     spool.part.write_bytes(b"a\n1\n")
     spool.publish(complete(1), Recorder(), Cancel())
-    spool.remember(STATE)  # as if the crash came before this was removed
+    spool.save_checkpoint(STATE)  # as if the crash came before this was removed
     recovery = FileLibrary(tmp_path).recover([replace(job, state=JobState.RUNNING)])
     assert list(recovery.whole) == [job.id]
     assert names_in(spool.folder) == ["orders.csv", "receipt.json"]
@@ -203,7 +203,7 @@ def test_a_look_sees_the_file_once_from_its_start(spool):
 
     spool.part.write_bytes(b"a,b\n1,2\n")
     follow(spool)
-    spool.look_along(make)
+    spool.observe(make)
     follow(spool)
     spool.begin_again()
     spool.part.write_bytes(b"x,y\n3,4\n")
