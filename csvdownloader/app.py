@@ -143,8 +143,8 @@ def _run(application: "QApplication", folder: Path, instance: "SingleInstance", 
     on_interrupt(application, lambda: application.exit(0))
     if path:
         window.open_file(path)
-    if parts.store.set_aside:
-        window.bar.show_waiting(texts.store_set_aside(parts.store.set_aside))
+    if parts.store.quarantined:
+        window.bar.show_waiting(texts.store_quarantined(parts.store.quarantined))
     window.show()
     # What takes time waits until the window has been painted.
     QTimer.singleShot(0, lambda: _finish_start(parts, window, folder, instance))

@@ -19,7 +19,7 @@ from uuid import uuid4
 import duckdb
 import trustme
 
-from csvdownloader.core.connections import Connection, SecretPlace
+from csvdownloader.core.connections import Connection, SecretLocation
 from csvdownloader.core.resources import resource
 from csvdownloader.store.key_store import SystemKeyStore
 from csvdownloader.store.sqlite import SqliteJobStore
@@ -120,7 +120,7 @@ def postgres(program: Path, folder: Path, server: Server) -> None:
     settings = {"host": server.host, "port": str(server.port), "user": USER}
     shop = Connection(
         str(uuid4()), "Shop", "postgresql", {**settings, "database": "postgres"},
-        SecretPlace.KEY_STORE,
+        SecretLocation.KEY_STORE,
     )  # fmt: skip
     home = folder / "home"
     home.mkdir(exist_ok=True)

@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QDialog
 
 from csvdownloader.core.commands import CommandId
-from csvdownloader.core.connections import PASSWORD, ConnectionBook, SecretPlace
+from csvdownloader.core.connections import PASSWORD, ConnectionBook, SecretLocation
 from csvdownloader.core.errors import KeyStoreError, LoginRefusedError, UnreachableError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import (
@@ -212,7 +212,7 @@ def several_jobs() -> list:
             "orders.tsv",
             rows=10_000,
             request=file_request,
-            kept=True,
+            pinned=True,
             saved_to="/home/ada/Downloads/orders.tsv",
             statement="Parquet footers promise 10,000 rows",
         ),
@@ -352,7 +352,7 @@ def draw_long(suffix: str) -> None:
     studio.close()
 
 
-SHOP = make_connection("Shop", secret=SecretPlace.KEY_STORE)
+SHOP = make_connection("Shop", secret=SecretLocation.KEY_STORE)
 URL = "postgresql://ada:s3cret@db.example.com:6432/shop"
 SERVER_WORDS = (
     'connection to server at "db.example.com" (203.0.113.7), port 6432 failed: Connection refused. '
@@ -629,7 +629,7 @@ def open_account(studio: Studio, profile, account=None) -> ConnectionDialog:
 
 def make_account(name: str, profile, hosts: str = ""):
     kind, agreed = f"web:{profile.id}", hosts or " ".join(profile.hosts)
-    return make_connection(name, kind, SecretPlace.ASK, hosts=agreed)
+    return make_connection(name, kind, SecretLocation.ASK, hosts=agreed)
 
 
 def draw_accounts(suffix: str) -> None:
@@ -664,7 +664,7 @@ def draw_accounts(suffix: str) -> None:
 
 def draw_remote_job(suffix: str) -> None:
     look = datetime.now(UTC) + timedelta(seconds=12, milliseconds=500)
-    polling = Progress(Stage.PREPARING, status="PROCESSING", next_look=look)
+    polling = Progress(Stage.PREPARING, status="PROCESSING", next_poll=look)
     news = (
         ("120-remote", polling),
         ("121-remote-long", replace(polling, status=LONG)),
@@ -677,9 +677,9 @@ def draw_remote_job(suffix: str) -> None:
         studio.service.progressed.emit("job-9", progress)
         studio.take(name)
     studio.close()
-    for number, (ends, goes_on) in ((124, (1, 0)), (125, (1, 2)), (126, (0, 1))):
+    for number, (ends, is_resumable) in ((124, (1, 0)), (125, (1, 2)), (126, (0, 1))):
         studio = Studio(suffix, [])
-        ask_to_stop(ends, goes_on, studio.window).open()
+        ask_to_stop(ends, is_resumable, studio.window).open()
         studio.take_dialog(f"{number}-quit")
         studio.close()
 

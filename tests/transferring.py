@@ -27,12 +27,12 @@ class FileTarget:
         self.path = path
         self.begun_again = 0
 
-    def begin_again(self) -> None:
+    def reset(self) -> None:
         """See `transfer.partial.Target`."""
         self.begun_again += 1
         self.path.write_bytes(b"")
 
-    def shorten(self, size: int) -> None:
+    def truncate(self, size: int) -> None:
         """See `transfer.partial.Target`."""
         os.truncate(self.path, size)
 

@@ -31,7 +31,7 @@ from csvdownloader.core.lifecycle import move
 from csvdownloader.core.models import Job, JobState, Receipt
 from csvdownloader.core.ports import Report
 from csvdownloader.engine.exporter import JobExporter
-from csvdownloader.engine.headless import can_go_on, give_up
+from csvdownloader.engine.headless import is_resumable, make_unresumable
 from csvdownloader.engine.library import FileLibrary
 from csvdownloader.engine.spool import has_checkpoint, read_finished
 from csvdownloader.workers.collector import CycleCollector
@@ -106,7 +106,7 @@ class JobRun:
 
     def _leave(self, runner: TaskRunner) -> None:
         self._is_left = True
-        runner.cancel_all(leaving=True)
+        runner.cancel_all(shutting_down=True)
 
     def _run_often(self, application: QCoreApplication, runner: TaskRunner) -> Ending:
         """Runs it until it does not ask for a secret."""
@@ -161,7 +161,7 @@ class JobRun:
         was_cancelled = isinstance(ending, Stopped) and not self._is_left
         is_untold = was_cancelled and self._hangs and has_checkpoint(self._folder)
         if self._is_over(ending, was_cancelled):
-            give_up(self._folder)
+            make_unresumable(self._folder)
         self._note_down(ending)
         self._code = conclude(ending, self._delivery, self._resume_command())
         if is_untold:
@@ -177,10 +177,10 @@ class JobRun:
         return cannot or isinstance(ending, Succeeded)
 
     def _note_down(self, ending: Ending) -> None:
-        if not (self._place.keeps_files or can_go_on(self._folder)):
+        if not (self._place.keeps_files or is_resumable(self._folder)):
             return
-        goes_on = isinstance(ending, Stopped) and self._is_left and can_go_on(self._folder)
-        if self.job.receipt is None and not goes_on:
+        stays_running = isinstance(ending, Stopped) and self._is_left and is_resumable(self._folder)
+        if self.job.receipt is None and not stays_running:
             failure = ending.failure() if isinstance(ending, Failed) else None
             state = JobState.ERROR if failure else JobState.CANCELLED
             self.job = move(self.job, state, datetime.now(UTC), failure=failure)

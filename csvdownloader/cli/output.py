@@ -160,8 +160,8 @@ def progress_line(progress: Progress) -> str:
         parts = [f"{parts[0]}: {printable(' '.join(progress.status.split()))}"]
     if progress.rows is not None:
         parts.append(units.count(progress.rows, "row"))
-    if progress.next_look is not None:
-        parts.append(f"next look {progress.next_look.astimezone():%H:%M:%S}")
+    if progress.next_poll is not None:
+        parts.append(f"next look {progress.next_poll.astimezone():%H:%M:%S}")
     return ", ".join(parts)
 
 

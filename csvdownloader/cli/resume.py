@@ -16,7 +16,7 @@ from csvdownloader.cli.unfinished import HEADLESS, HeadlessJobHome
 from csvdownloader.core.errors import InvalidRequestError, JobNotFoundError, UserError
 from csvdownloader.core.lifecycle import move
 from csvdownloader.core.models import Job, JobState
-from csvdownloader.engine.headless import can_go_on, private_root
+from csvdownloader.engine.headless import is_resumable, private_root
 from csvdownloader.engine.save import check_target
 from csvdownloader.engine.spool import read_finished
 from csvdownloader.store.sqlite import SqliteJobStore
@@ -104,7 +104,7 @@ def _parts(folder: Path, job: Job, delivery: Delivery | None) -> CommandServices
 
 def _headless(folder: Path, job: Job, delivery: Delivery, parts: CommandServices) -> int:
     with private_root(folder / HEADLESS, job.id) as root:
-        if not can_go_on(root / job.id):  # it ended since the list was read
+        if not is_resumable(root / job.id):  # it ended since the list was read
             raise JobNotFoundError
         run = _run(job, delivery, HeadlessJobHome(root, delivery), parts)
         run.run()

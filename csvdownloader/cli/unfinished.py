@@ -9,7 +9,7 @@ from csvdownloader.core.errors import storage_error
 from csvdownloader.core.models import Job, JobState
 from csvdownloader.core.records import job_from_json, job_to_json
 from csvdownloader.engine.disk import make_private_file, sync_file
-from csvdownloader.engine.headless import left_behind
+from csvdownloader.engine.headless import unfinished_folders
 from csvdownloader.engine.spool import read_finished
 
 HEADLESS = "headless"  # the folder of all of them, in the data folder
@@ -59,7 +59,7 @@ class Unfinished:
 def unfinished(parent: Path) -> list[Unfinished]:
     """The headless jobs below `parent`, oldest first."""
     found = []
-    for root, runs in left_behind(parent):
+    for root, runs in unfinished_folders(parent):
         try:
             found.append(_read(root, runs))
         except (OSError, ValueError, KeyError, TypeError):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from csvdownloader.core.ports import KeyStore
 
 
-class SecretPlace(StrEnum):
+class SecretLocation(StrEnum):
     """Where a connection's secret is."""
 
     NONE = "none"  # there is none, or the driver finds it by its own means
@@ -77,7 +77,7 @@ class Connection:
     name: str
     kind: str
     settings: Mapping[str, Value] = field(default_factory=dict)
-    secret: SecretPlace = SecretPlace.NONE
+    secret: SecretLocation = SecretLocation.NONE
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "settings", MappingProxyType(dict(self.settings)))
@@ -173,7 +173,7 @@ class ConnectionBook:
         with self._lock:
             if connection.id in self._secrets:
                 return self._secrets[connection.id]
-        if connection.secret is not SecretPlace.KEY_STORE:
+        if connection.secret is not SecretLocation.KEY_STORE:
             return None
         secret = self._key_store.get(connection.id)
         if secret is not None:
@@ -213,7 +213,7 @@ def connection_from_json(text: str) -> Connection:
             name=str(plain["name"]),
             kind=str(plain["kind"]),
             settings={str(key): value for key, value in plain["settings"].items()},
-            secret=SecretPlace(plain["secret"]),
+            secret=SecretLocation(plain["secret"]),
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"not a connection: {error!r}") from error

@@ -18,20 +18,20 @@ class Cancel:
 
     def __init__(self) -> None:
         self._event = threading.Event()
-        self._leaving = False
+        self._shutting_down = False
         self._lock = threading.Lock()
         self._callbacks: list[Callable[[], None]] = []
 
-    def set(self, *, leaving: bool = False) -> None:
+    def set(self, *, shutting_down: bool = False) -> None:
         """Asks the task to stop. Returns at once; further calls do nothing more.
 
         Args:
-            leaving: The program ends. What can be taken up again at its next start is to be left
+            shutting_down: The program ends. What can be taken up again at its next start is to be left
                 so that it can.
         """
         with self._lock:
             if not self._event.is_set():
-                self._leaving = leaving
+                self._shutting_down = shutting_down
             self._event.set()
             callbacks, self._callbacks = self._callbacks, []
         with ExitStack() as all_of_them:  # each is called, whatever another one raises
@@ -44,9 +44,9 @@ class Cancel:
         return self._event.is_set()
 
     @property
-    def is_leaving(self) -> bool:
+    def is_shutting_down(self) -> bool:
         """Whether the task was asked to stop because the program ends."""
-        return self._leaving
+        return self._shutting_down
 
     def check(self) -> None:
         """Raises Cancelled when the task was asked to stop."""

@@ -91,8 +91,8 @@ class Progress:
     percent: float | None = None
     estimate: int | None = None
     status: str = ""
-    next_look: datetime | None = None
-    goes_on: bool = False
+    next_poll: datetime | None = None
+    is_resumable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +176,7 @@ class Job:
     ended_at: datetime | None = None
     receipt: Receipt | None = None
     failure: Failure | None = None
-    kept: bool = False
+    pinned: bool = False
     saved_to: str | None = None
 
 

@@ -60,10 +60,10 @@ class Spool(Protocol):
     def folder(self) -> Path:
         """The job's private folder. Files that the source adds to it go when the job has ended."""
 
-    def begin_again(self) -> None:
+    def reset(self) -> None:
         """Empties the part file. Whoever follows it notices. Raises StorageError."""
 
-    def shorten(self, size: int) -> None:
+    def truncate(self, size: int) -> None:
         """Cuts the part file down to so many bytes. Whoever follows it notices.
 
         Raises:

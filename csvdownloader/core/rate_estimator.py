@@ -50,8 +50,8 @@ class RateEstimator:
 
     def note(self, now: float, progress: Progress) -> None:
         """Takes a report in."""
-        if progress.stage is Stage.PREPARING or progress.next_look is not None:
-            self._begin_again()
+        if progress.stage is Stage.PREPARING or progress.next_poll is not None:
+            self._reset()
             return
         if self._first is None:
             self._first = now
@@ -75,6 +75,6 @@ class RateEstimator:
     def _ripe(self, now: float) -> bool:
         return self._first is not None and now - self._first >= LEAST_SECONDS
 
-    def _begin_again(self) -> None:
+    def _reset(self) -> None:
         self._first = self._percent = None
         self._rows, self._part = _Rate(), _Rate()

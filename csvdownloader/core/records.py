@@ -43,7 +43,7 @@ def _plain_job(job: Job) -> dict[str, Any]:
         "ended_at": _plain_time(job.ended_at),
         "receipt": plain_receipt(job.receipt) if job.receipt else None,
         "failure": _plain_failure(job.failure) if job.failure else None,
-        "kept": job.kept,
+        "kept": job.pinned,
         "saved_to": job.saved_to,
     }
 
@@ -84,7 +84,7 @@ def _job(data: dict[str, Any]) -> Job:
         ended_at=_time(data["ended_at"]),
         receipt=_receipt(data["receipt"]) if data["receipt"] else None,
         failure=Failure(**data["failure"]) if data["failure"] else None,
-        kept=bool(data["kept"]),
+        pinned=bool(data["kept"]),
         saved_to=data["saved_to"],
     )
 

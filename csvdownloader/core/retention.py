@@ -57,7 +57,7 @@ def jobs_left(jobs: Iterable[Job], removed: list[Job]) -> list[Job]:
 
 
 def _may_go(job: Job, now: datetime) -> bool:
-    if job.kept or job.state in ACTIVE:
+    if job.pinned or job.state in ACTIVE:
         return False
     unsaved = job.receipt is not None and job.saved_to is None
     ended = job.ended_at or job.created_at

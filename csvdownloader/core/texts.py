@@ -76,7 +76,7 @@ def sends_to(hosts: Sequence[str], parts: int) -> str:
     return f"{'It is' if parts == 1 else 'They are'} sent to {listed} and to no other host."
 
 
-def store_set_aside(path: Path) -> str:
+def store_quarantined(path: Path) -> str:
     """What is said when the list of downloads was damaged."""
     return (
         f"The list of downloads was damaged. It was set aside as {path.name}, "

@@ -27,7 +27,7 @@ class JobExporter:
             outcome = source.export(job.request, spool, spool.following(report, cancel), cancel)
             return spool.publish(outcome, report, cancel)
         except Cancelled:
-            if not (cancel.is_leaving and spool.has_checkpoint):
+            if not (cancel.is_shutting_down and spool.has_checkpoint):
                 spool.discard()
             raise
         except BaseException:

@@ -43,25 +43,25 @@ def private_root(parent: Path, job_id: str) -> Iterator[Path]:
         try:
             yield root
         finally:
-            if not can_go_on(_job_folder(root)):
+            if not is_resumable(_job_folder(root)):
                 _remove(root, lock)
 
 
-def left_behind(parent: Path) -> Iterator[tuple[Path, bool]]:
+def unfinished_folders(parent: Path) -> Iterator[tuple[Path, bool]]:
     """The folders below `parent` of jobs that run, or can go on; with whether they run."""
     for lock_path in sorted(parent.glob(f"*{_LOCK_SUFFIX}")):
         root = lock_path.with_suffix("")
         runs = _has_owner(lock_path)
-        if runs or can_go_on(_job_folder(root)):
+        if runs or is_resumable(_job_folder(root)):
             yield root, runs
 
 
-def can_go_on(folder: Path) -> bool:
+def is_resumable(folder: Path) -> bool:
     """Whether a job's folder holds its finished file, or word how far the job came."""
     return has_checkpoint(folder) or read_finished(folder) is not None
 
 
-def give_up(folder: Path) -> None:
+def make_unresumable(folder: Path) -> None:
     """Takes from a job's folder what made it one that can go on. Raises nothing."""
     for name in (CHECKPOINT, SIDECAR):
         with contextlib.suppress(OSError):
@@ -82,7 +82,7 @@ def _remove_orphans(parent: Path, but: Path) -> None:
         if lock is None:
             continue
         with lock:
-            if not can_go_on(_job_folder(root)) or (not leapt and _is_old(root)):
+            if not is_resumable(_job_folder(root)) or (not leapt and _is_old(root)):
                 _remove(root, lock)
             elif leapt:
                 os.utime(root)

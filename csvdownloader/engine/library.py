@@ -58,7 +58,7 @@ class FileLibrary:
     def recover(self, jobs: Sequence[Job]) -> Recovery:
         """See `core.ports.Library`."""
         running = {job.id for job in jobs if job.state is JobState.RUNNING}
-        going_on = {job.id for job in jobs if job.state in _CAN_GO_ON}
+        resumable_ids = {job.id for job in jobs if job.state in _CAN_GO_ON}
         ended = {job.id for job in jobs} - running
         done = {job.id for job in jobs if job.receipt}
         whole: dict[str, Receipt] = {}
@@ -71,7 +71,7 @@ class FileLibrary:
             finished = read_finished(folder)
             if finished is not None:
                 remove_working_files(folder, finished.title)
-            elif folder.name in going_on and has_checkpoint(folder):
+            elif folder.name in resumable_ids and has_checkpoint(folder):
                 resumable.add(folder.name)
                 continue
             if finished is None or finished.receipt is None or folder.name in ended:
@@ -81,7 +81,7 @@ class FileLibrary:
                 whole[folder.name] = finished.receipt
             else:
                 # Whether it was kept is not known, so it is not cleaned up.
-                adopted.append(replace(finished, kept=True))
+                adopted.append(replace(finished, pinned=True))
         return Recovery(whole, tuple(adopted), frozenset(resumable & running))
 
     def _job_folders(self) -> Iterator[Path]:

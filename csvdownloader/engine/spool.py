@@ -78,11 +78,11 @@ class JobSpool:
         """
         return _FollowingReport(report, self, self._meter, cancel)
 
-    def begin_again(self) -> None:
+    def reset(self) -> None:
         """See `core.ports.Spool`."""
-        self.shorten(0)
+        self.truncate(0)
 
-    def shorten(self, size: int) -> None:
+    def truncate(self, size: int) -> None:
         """See `core.ports.Spool`."""
         try:
             with self._meter.replacing():
@@ -210,7 +210,7 @@ class _FollowingReport:
         self._report, self._spool, self._meter, self._cancel = report, spool, meter, cancel
 
     def __call__(self, progress: Progress) -> None:
-        self._report(replace(progress, goes_on=self._spool.has_checkpoint))
+        self._report(replace(progress, is_resumable=self._spool.has_checkpoint))
 
     def watching(self, probe: Callable[[], Progress | None]) -> AbstractContextManager[None]:
         def follow() -> Progress | None:
@@ -230,7 +230,7 @@ class _FollowingReport:
             percent = COPY_SHARE * min(1.0, rows / most)
         going = self._spool.has_checkpoint
         size = self._meter.size
-        return replace(progress, rows=rows, bytes=size, percent=percent, goes_on=going)
+        return replace(progress, rows=rows, bytes=size, percent=percent, is_resumable=going)
 
 
 def _give_way(read: int) -> None:

@@ -48,14 +48,14 @@ class SqliteJobStore:
             StorageError: It cannot be opened or made.
         """
         self._path = path
-        self.set_aside: Path | None = None
+        self.quarantined: Path | None = None
         try:
             self._connection = self._open()
         except sqlite3.DatabaseError as error:
             if not _is_damage(error):
                 raise _store_error(error, path) from error
-            self.set_aside = _move_aside(path)
-            logger.warning("the store was damaged (%s) and is now %s", error, self.set_aside)
+            self.quarantined = _quarantine(path)
+            logger.warning("the store was damaged (%s) and is now %s", error, self.quarantined)
             self._connection = self._open()
 
     def load(self) -> list[Job]:
@@ -214,7 +214,7 @@ def _is_damage(error: sqlite3.DatabaseError) -> bool:
     return not isinstance(error, sqlite3.OperationalError)
 
 
-def _move_aside(path: Path) -> Path:
+def _quarantine(path: Path) -> Path:
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
     aside = path.with_name(f"{path.name}.damaged-{stamp}")
     path.rename(aside)

@@ -48,7 +48,7 @@ class Closing(QObject):
         """How many jobs would be lost."""
         jobs = self._service.jobs()
         running = [job for job in jobs if job.state is JobState.RUNNING]
-        return sum(not self._service.goes_on(job.id) for job in running)
+        return sum(not self._service.is_resumable(job.id) for job in running)
 
     def _wait(self) -> None:
         """Lets short work end, such as a removal; stops what takes longer, such as a look."""

@@ -190,7 +190,7 @@ class MainWindow(QMainWindow):
         known = job is not None and job.request.source in self._service.sources
         saving = job is not None and self._service.is_saving(job.id)
         self.actions_by_id.enable(sensible_commands(job, saving=saving, known_source=known))
-        self.actions_by_id[CommandId.KEEP].setChecked(job is not None and job.kept)
+        self.actions_by_id[CommandId.KEEP].setChecked(job is not None and job.pinned)
         if job is not None:
             source = self._service.sources.get(job.request.source)
             self.job_page.show_job(job, source.title if source else job.request.source)

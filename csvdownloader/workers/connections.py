@@ -9,7 +9,7 @@ from csvdownloader.core.connections import (
     Connection,
     ConnectionBook,
     SecretField,
-    SecretPlace,
+    SecretLocation,
     check_name,
 )
 from csvdownloader.core.control import Cancel
@@ -69,7 +69,7 @@ class ConnectionService(QObject):
         super().__init__(parent)
         self._runner, self._store, self._key_store = runner, store, key_store
         self._book, self._databases, self._profiles = book, databases, profiles
-        self._looks: dict[str, str] = {}  # the running task of each name
+        self._lookups: dict[str, str] = {}  # the running task of each name
         for connection in store.load_connections():
             book.put(connection)
 
@@ -115,8 +115,8 @@ class ConnectionService(QObject):
         """
         check_name(connection, self.all())
         before = self.find(connection.id)
-        was_kept = before is not None and before.secret is SecretPlace.KEY_STORE
-        shall_be_kept = connection.secret is SecretPlace.KEY_STORE
+        was_kept = before is not None and before.secret is SecretLocation.KEY_STORE
+        shall_be_kept = connection.secret is SecretLocation.KEY_STORE
         if shall_be_kept and secret is not None:
             self._keep_secret(connection, secret)
         elif shall_be_kept and not was_kept:
@@ -130,18 +130,18 @@ class ConnectionService(QObject):
         self._store.remove_connection(connection_id)
         self._book.remove(connection_id)
         self.changed.emit()
-        if connection is not None and connection.secret is SecretPlace.KEY_STORE:
+        if connection is not None and connection.secret is SecretLocation.KEY_STORE:
             self._drop_secret(connection_id)
 
     # --- secrets --------------------------------------------------------------------------------
 
-    def look_for_key_store(self) -> None:
+    def check_key_store(self) -> None:
         """Finds out whether the system has a key store; `key_store_known` follows."""
 
         def tell(ending: Ending) -> None:
             self.key_store_known.emit(isinstance(ending, Succeeded) and bool(ending.value))
 
-        self._look("key store", lambda _cancel: self._key_store.is_available(), tell)
+        self._start_lookup("key store", lambda _cancel: self._key_store.is_available(), tell)
 
     def connection_of(self, request: Request, source: Source) -> Connection | None:
         """The connection that the request uses, if it uses one that is known."""
@@ -150,9 +150,9 @@ class ConnectionService(QObject):
         found = (self.find(request.text(key)) for key in keys)
         return next((connection for connection in found if connection is not None), None)
 
-    def lacks_secret(self, connection: Connection) -> bool:
+    def needs_secret(self, connection: Connection) -> bool:
         """Whether the secret must be asked for before the connection can be used."""
-        return connection.secret is SecretPlace.ASK and not self._book.remembers(connection.id)
+        return connection.secret is SecretLocation.ASK and not self._book.remembers(connection.id)
 
     def remember(self, connection_id: str, secret: str) -> None:
         """Keeps a secret that was asked for in memory until the program ends."""
@@ -179,7 +179,7 @@ class ConnectionService(QObject):
             elif isinstance(ending, Failed):
                 self.test_failed.emit(token, ending.failure())
 
-        self._look(f"test {token}", work, tell)
+        self._start_lookup(f"test {token}", work, tell)
 
     def cancel_test(self, token: str) -> None:
         """Stops a test; it is no error when there is none."""
@@ -194,7 +194,7 @@ class ConnectionService(QObject):
             elif isinstance(ending, Failed):
                 self.tables_failed.emit(connection_id, ending.failure())
 
-        self._look(
+        self._start_lookup(
             f"tables {connection_id}",
             lambda cancel: self._databases.tables(connection_id, cancel),
             tell,
@@ -209,7 +209,7 @@ class ConnectionService(QObject):
             elif isinstance(ending, Failed):
                 self.columns_failed.emit(connection_id, table, ending.failure())
 
-        self._look(
+        self._start_lookup(
             f"columns {connection_id} {table}",
             lambda cancel: self._databases.columns(connection_id, table, cancel),
             tell,
@@ -221,22 +221,22 @@ class ConnectionService(QObject):
 
     # --- inside ---------------------------------------------------------------------------------
 
-    def _look(
+    def _start_lookup(
         self, name: str, work: Callable[[Cancel], object], tell: Callable[[Ending], None]
     ) -> None:
         """Starts a look; one of the same name that still runs is stopped."""
         self._stop(name)
-        task_id = self._looks[name] = f"{name} {uuid.uuid4()}"
+        task_id = self._lookups[name] = f"{name} {uuid.uuid4()}"
 
         def tell_newest(ending: Ending) -> None:
-            if self._looks.get(name) == task_id:  # one that was stopped may end all the same
-                del self._looks[name]
+            if self._lookups.get(name) == task_id:  # one that was stopped may end all the same
+                del self._lookups[name]
                 tell(ending)
 
         self._runner.start(task_id, lambda _report, cancel: work(cancel), tell_newest)
 
     def _stop(self, name: str) -> None:
-        self._runner.cancel(self._looks.pop(name, ""))
+        self._runner.cancel(self._lookups.pop(name, ""))
 
     def _keep(self, connection: Connection, secret: str | None) -> bool:
         try:
@@ -247,7 +247,7 @@ class ConnectionService(QObject):
         self._book.put(connection)
         if secret is not None:
             self._book.remember(connection.id, secret)
-        if connection.secret is SecretPlace.NONE:
+        if connection.secret is SecretLocation.NONE:
             self._book.forget(connection.id)
         self.changed.emit()
         self.saved.emit(connection.id)
@@ -263,7 +263,7 @@ class ConnectionService(QObject):
             elif isinstance(ending, Failed):
                 self.save_failed.emit(connection.id, ending.failure())
 
-        self._look(
+        self._start_lookup(
             f"keep {connection.id}",
             lambda _cancel: self._key_store.set(connection.id, secret),
             tell,

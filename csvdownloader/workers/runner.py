@@ -63,7 +63,7 @@ class TaskReport:
         """Delivers `progress`, or holds it back until the next one is due."""
         now = time.monotonic()
         # Before a wait nothing follows that would bring out what was held back.
-        if now < self._next and progress.next_look is None:
+        if now < self._next and progress.next_poll is None:
             self._pending = progress
             return
         self._pending = None
@@ -188,23 +188,23 @@ class TaskRunner(QObject):
         """How many tasks are running."""
         return len(self._tasks)
 
-    def cancel(self, task_id: str, *, leaving: bool = False) -> None:
+    def cancel(self, task_id: str, *, shutting_down: bool = False) -> None:
         """Asks a task to stop; its end follows within a second even when the task hangs.
 
         Args:
             task_id: The task; it is no error when there is none.
-            leaving: See `Cancel.set`.
+            shutting_down: See `Cancel.set`.
         """
         task = self._tasks.get(task_id)
         if task is None or task.must_run or task.cancel.is_set:
             return
         QTimer.singleShot(ABANDON_AFTER_MS, self, lambda: self._abandon(task))
-        task.cancel.set(leaving=leaving)
+        task.cancel.set(shutting_down=shutting_down)
 
-    def cancel_all(self, *, leaving: bool = False) -> None:
-        """Asks every task to stop; see `Cancel.set` for `leaving`."""
+    def cancel_all(self, *, shutting_down: bool = False) -> None:
+        """Asks every task to stop; see `Cancel.set` for `shutting_down`."""
         for task_id in list(self._tasks):
-            self.cancel(task_id, leaving=leaving)
+            self.cancel(task_id, shutting_down=shutting_down)
 
     def shut_down(self, wait_ms: int) -> bool:
         """Cancels everything and waits; False when a hanging task is still alive.
@@ -212,7 +212,7 @@ class TaskRunner(QObject):
         A pool thread that is alive when the interpreter ends crashes the process, so after False
         the caller must leave without tearing the interpreter down.
         """
-        self.cancel_all(leaving=True)
+        self.cancel_all(shutting_down=True)
         return self._pool.waitForDone(wait_ms)
 
     def _run(self, task: _Task, work: Work) -> None:

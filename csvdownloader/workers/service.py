@@ -75,8 +75,8 @@ class JobService(QObject):
         self._jobs = {job.id: job for job in store.load()}
         self._settings = settings_from(store.load_settings())
         self._recovered = self._closing = False
-        self._going_on: set[str] = set()  # running jobs that the next start can take up
-        self._called_off: set[str] = set()  # running jobs that the user cancelled
+        self._resumable: set[str] = set()  # running jobs that the next start can take up
+        self._cancelled_by_user: set[str] = set()  # running jobs that the user cancelled
         self._last_clean_up: datetime | None = None
         self._runner = runner
         runner.idle.connect(self.idle)
@@ -89,7 +89,7 @@ class JobService(QObject):
         """Takes up what an earlier run left; call once. The queue starts to move after it."""
         jobs = tuple(self._jobs.values())
         self._runner.start(
-            "recovery", lambda _report, _cancel: self._library.recover(jobs), self._take_up
+            "recovery", lambda _report, _cancel: self._library.recover(jobs), self._apply_recovery
         )
 
     def jobs(self) -> list[Job]:
@@ -112,9 +112,9 @@ class JobService(QObject):
         """How many jobs run or wait in the queue."""
         return sum(job.state in ACTIVE for job in self._jobs.values())
 
-    def goes_on(self, job_id: str) -> bool:
+    def is_resumable(self, job_id: str) -> bool:
         """Whether the next start of the program takes the running job up where it is."""
-        return job_id in self._going_on
+        return job_id in self._resumable
 
     @property
     def busy(self) -> bool:
@@ -159,8 +159,8 @@ class JobService(QObject):
         if job.state is JobState.QUEUED:
             self._put(move(job, JobState.CANCELLED, self._clock()))
         if job.state is JobState.RUNNING:
-            self._called_off.add(job_id)
-        self._going_on.discard(job_id)
+            self._cancelled_by_user.add(job_id)
+        self._resumable.discard(job_id)
         self._runner.cancel(job_id)
         self._runner.cancel(_save_task(job_id))
 
@@ -183,9 +183,9 @@ class JobService(QObject):
             must_run=True,
         )
 
-    def set_kept(self, job_id: str, kept: bool) -> None:
+    def set_pinned(self, job_id: str, pinned: bool) -> None:
         """Locks a job against clean-up, or releases it."""
-        self._put(replace(self.job(job_id), kept=kept))
+        self._put(replace(self.job(job_id), pinned=pinned))
 
     def command_line(self, job_id: str) -> str:
         """The headless command that repeats the job."""
@@ -233,13 +233,13 @@ class JobService(QObject):
         Waiting jobs stay queued, and those that can go on at the next start stay running.
         """
         self._closing = True
-        self._runner.cancel_all(leaving=True)
+        self._runner.cancel_all(shutting_down=True)
 
     def shut_down(self, wait_ms: int) -> bool:
         """See `TaskRunner.shut_down`; closes the store."""
         self._closing = True
-        while self._called_off:  # the next start must not take them up
-            job = self.job(self._called_off.pop())
+        while self._cancelled_by_user:  # the next start must not take them up
+            job = self.job(self._cancelled_by_user.pop())
             self._put(move(job, JobState.CANCELLED, self._clock()))
         ended = self._runner.shut_down(wait_ms)
         self._store.close()
@@ -261,22 +261,22 @@ class JobService(QObject):
             job.id,
             lambda report, cancel: self._exporter.run(job, report, cancel),
             lambda ending: self._end_job(job.id, ending),
-            lambda progress: self._tell_progress(job.id, progress),
+            lambda progress: self._emit_progress(job.id, progress),
         )
 
-    def _tell_progress(self, job_id: str, progress: Progress) -> None:
-        if progress.goes_on and job_id not in self._called_off:
-            self._going_on.add(job_id)
+    def _emit_progress(self, job_id: str, progress: Progress) -> None:
+        if progress.is_resumable and job_id not in self._cancelled_by_user:
+            self._resumable.add(job_id)
         self.progressed.emit(job_id, progress)
 
     def _end_job(self, job_id: str, ending: Ending) -> None:
         job, now = self.job(job_id), self._clock()
         if job.state is not JobState.RUNNING:
             return  # the end of the program was faster
-        if isinstance(ending, Stopped) and self._closing and self.goes_on(job_id):
+        if isinstance(ending, Stopped) and self._closing and self.is_resumable(job_id):
             return  # as it stands in the store, the next start takes it up
-        self._going_on.discard(job_id)
-        self._called_off.discard(job_id)
+        self._resumable.discard(job_id)
+        self._cancelled_by_user.discard(job_id)
         match ending:
             case Succeeded(receipt):
                 self._put(move(job, JobState.COMPLETED, now, receipt=receipt))
@@ -287,11 +287,11 @@ class JobService(QObject):
         self._start_next()
 
     def _put(self, job: Job) -> Job:
-        self._remember(job)
+        self._store_job(job)
         self.job_changed.emit(job)
         return job
 
-    def _remember(self, job: Job) -> None:
+    def _store_job(self, job: Job) -> None:
         try:
             self._store.put(job)
         except StorageError as error:  # the sidecar still proves a finished file at the next start
@@ -310,20 +310,20 @@ class JobService(QObject):
             case Stopped():
                 self.job_changed.emit(self.job(job_id))
 
-    def _take_up(self, ending: Ending) -> None:
+    def _apply_recovery(self, ending: Ending) -> None:
         recovery = ending.value if isinstance(ending, Succeeded) else Recovery({}, ())
         for job in self.jobs():
             if job.state is JobState.RUNNING:
-                self._put(self._left_behind(job, recovery))
+                self._put(self._recovered_job(job, recovery))
         for job in recovery.adopted:
-            self._remember(job)
+            self._store_job(job)
             self.job_added.emit(job)
         self._recovered = True
         self._start_next()
         self._clean_up()
         self._clean_up_timer.start(CLEAN_UP_INTERVAL_MS)
 
-    def _left_behind(self, job: Job, recovery: Recovery) -> Job:
+    def _recovered_job(self, job: Job, recovery: Recovery) -> Job:
         if job.id in recovery.whole:
             return move(job, JobState.COMPLETED, self._clock(), receipt=recovery.whole[job.id])
         failure = Failure("Interrupted", texts.INTERRUPTED_MESSAGE, texts.INTERRUPTED_HINT)

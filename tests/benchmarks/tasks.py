@@ -275,7 +275,7 @@ def fill_list(folder: str, jobs: str) -> Figures:
     store = SqliteJobStore(Path(folder) / "jobs.sqlite")
     for number in range(int(jobs)):
         name = f"orders {number}.csv"
-        store.put(make_job(name, JobState.COMPLETED, receipt=make_receipt(name), kept=True))
+        store.put(make_job(name, JobState.COMPLETED, receipt=make_receipt(name), pinned=True))
     store.close()
     return {}
 

@@ -18,7 +18,7 @@ def local(moment: datetime) -> str:
         (Progress(Stage.STARTING), "Starting the export"),
         (Progress(Stage.COPYING, 1200, percent=40.9), "Download 40% complete, 1,200 rows"),
         (
-            Progress(Stage.PREPARING, status="IN_PROGRESS", next_look=NOON + timedelta(seconds=9)),
+            Progress(Stage.PREPARING, status="IN_PROGRESS", next_poll=NOON + timedelta(seconds=9)),
             "The service prepares the export: IN_PROGRESS, "
             f"next look {local(NOON + timedelta(seconds=9))}",
         ),

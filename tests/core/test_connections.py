@@ -6,7 +6,7 @@ import pytest
 from csvdownloader.core.connections import (
     Connection,
     ConnectionBook,
-    SecretPlace,
+    SecretLocation,
     check_name,
     connection_from_json,
     connection_to_json,
@@ -23,12 +23,12 @@ class KeyStoreFake:
         return self.secrets.get(account)
 
 
-def connection(name="Shop", place=SecretPlace.NONE, **settings):
+def connection(name="Shop", place=SecretLocation.NONE, **settings):
     return Connection(str(uuid4()), name, "postgresql", settings, place)
 
 
 def test_a_connection_survives_as_text():
-    shop = connection("Läden \n2", SecretPlace.KEY_STORE, host="db", port="5432", tls=True)
+    shop = connection("Läden \n2", SecretLocation.KEY_STORE, host="db", port="5432", tls=True)
     text = connection_to_json(shop)
     assert "\n" not in text
     assert connection_from_json(text) == shop
@@ -93,8 +93,8 @@ def test_a_changed_connection_takes_the_place_of_the_old():
 
 
 def test_the_key_store_is_asked_once_and_only_for_what_it_keeps():
-    kept = connection(place=SecretPlace.KEY_STORE)
-    asks, none = connection(place=SecretPlace.ASK), connection(place=SecretPlace.NONE)
+    kept = connection(place=SecretLocation.KEY_STORE)
+    asks, none = connection(place=SecretLocation.ASK), connection(place=SecretLocation.NONE)
     key_store = KeyStoreFake(**{kept.id: "s3cret", asks.id: "old", none.id: "old"})
     book = ConnectionBook(key_store, [kept, asks, none])
     assert [book.secret(c) for c in (kept, kept, asks, none)] == ["s3cret", "s3cret", None, None]
@@ -102,7 +102,7 @@ def test_the_key_store_is_asked_once_and_only_for_what_it_keeps():
 
 
 def test_what_was_typed_goes_before_the_key_store():
-    kept = connection(place=SecretPlace.KEY_STORE)
+    kept = connection(place=SecretLocation.KEY_STORE)
     book = ConnectionBook(KeyStoreFake(**{kept.id: "old"}), [kept])
     book.remember(kept.id, "typed")
     assert book.secret(kept) == "typed"
@@ -111,7 +111,7 @@ def test_what_was_typed_goes_before_the_key_store():
 
 
 def test_a_removed_connection_leaves_no_secret():
-    asks = connection(place=SecretPlace.ASK)
+    asks = connection(place=SecretLocation.ASK)
     book = ConnectionBook(KeyStoreFake(), [asks])
     book.remember(asks.id, "typed")
     book.remove(asks.id)

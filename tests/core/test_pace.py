@@ -75,7 +75,7 @@ def test_two_reports_at_the_same_moment_do_not_divide_by_zero():
     "polling",
     [
         Progress(Stage.PREPARING, rows=900, percent=60),
-        Progress(Stage.WAITING, rows=900, percent=60, next_look=datetime.now(UTC)),
+        Progress(Stage.WAITING, rows=900, percent=60, next_poll=datetime.now(UTC)),
     ],
 )
 def test_nothing_is_guessed_while_a_service_prepares_or_is_waited_for(polling):

@@ -8,7 +8,7 @@ from tests.builders import NOON, make_job, make_receipt
 
 JOBS = [
     make_job(),
-    make_job("größe 📦.tsv", JobState.COMPLETED, receipt=make_receipt("größe 📦.tsv"), kept=True),
+    make_job("größe 📦.tsv", JobState.COMPLETED, receipt=make_receipt("größe 📦.tsv"), pinned=True),
     make_job(state=JobState.ERROR, failure=Failure("X", "no\nway", "hint"), ended_at=NOON),
     make_job(state=JobState.COMPLETED, saved_to='/a "b"/c.csv', started_at=NOON),
 ]

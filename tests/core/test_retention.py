@@ -41,7 +41,7 @@ def test_active_jobs_stay(state):
 
 
 def test_kept_jobs_stay():
-    assert removed(finished(400 * DAY, 5 * 10**9, kept=True)) == []
+    assert removed(finished(400 * DAY, 5 * 10**9, pinned=True)) == []
 
 
 def test_by_total_size_the_oldest_first():
@@ -50,7 +50,7 @@ def test_by_total_size_the_oldest_first():
 
 
 def test_kept_files_count_but_do_not_go():
-    assert removed(finished(5 * DAY, 2 * 10**9, kept=True), finished(4 * DAY, 10)) == [1]
+    assert removed(finished(5 * DAY, 2 * 10**9, pinned=True), finished(4 * DAY, 10)) == [1]
 
 
 def test_jobs_without_a_file_do_not_go_for_size():

@@ -98,8 +98,8 @@ def test_all_downloads_of_an_earlier_version_are_there(opened):
     assert missing.hint == "Check the path, or choose another file."
     assert unreachable.message.startswith("Cannot reach db.example.com:5432")
     assert jobs[UNREACHABLE].request.text("table") == "public.orders"
-    assert (jobs[SAVED].kept, jobs[SAVED].saved_to) == (True, "/home/ada/orders.csv")
-    assert not jobs[SECOND].kept
+    assert (jobs[SAVED].pinned, jobs[SAVED].saved_to) == (True, "/home/ada/orders.csv")
+    assert not jobs[SECOND].pinned
 
 
 @pytest.mark.parametrize(("number", "rows"), [(SAVED, 100), (SECOND, 10)])

@@ -115,7 +115,7 @@ def test_downloads_and_choices_survive_a_restart(open_desk, qtbot):
     first.type_rows("5")
     first.click(first.window.form.start_button)
     wait_for(qtbot, first, JobState.COMPLETED)
-    first.service.set_kept(first.job().id, True)
+    first.service.set_pinned(first.job().id, True)
     before = first.job()
     first.window.close()
     first.service.shut_down(5000)

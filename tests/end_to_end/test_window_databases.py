@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QRadioButton
 
-from csvdownloader.core.connections import SecretPlace
+from csvdownloader.core.connections import SecretLocation
 from csvdownloader.core.models import JobState
 from csvdownloader.ui.connections.connection_dialog import ConnectionDialog
 from csvdownloader.ui.connections.secret_dialog import SecretDialog
@@ -61,7 +61,7 @@ class Shopping:
         dialog.form.url.edit.setFocus()
         dialog.form.url.edit.paste()
         assert "s3cret" not in dialog.form.url.edit.text()
-        self._ask_once(dialog.form.secret.place_combo)
+        self._ask_once(dialog.form.secret.location_combo)
         with self.qtbot.waitSignal(self.desk.parts.connections.tested) as tested:
             self.desk.click(dialog.trial.button)
         assert tested.args[1].startswith("PostgreSQL ")
@@ -177,7 +177,7 @@ def test_sec_02_the_password_is_asked_for_after_a_restart_and_written_nowhere(
 ):
     caplog.set_level("DEBUG")
     shopping.make_connection()
-    assert desk.parts.connections.all()[0].secret is SecretPlace.ASK
+    assert desk.parts.connections.all()[0].secret is SecretLocation.ASK
     shopping.choose_table(shop)
     shopping.start()
     shopping.until(JobState.COMPLETED)

@@ -60,8 +60,10 @@ class Exporting:
         self.desk.click(self.fields["account"].new_button)
         dialog = self.desk.dialog(ConnectionDialog)
         assert any("127.0.0.1" in label for label in texts_of(dialog))
-        self.desk.choose(dialog.form.secret.place_combo, "Ask me once per session")
-        dialog.form.secret.place_combo.activated.emit(dialog.form.secret.place_combo.currentIndex())
+        self.desk.choose(dialog.form.secret.location_combo, "Ask me once per session")
+        dialog.form.secret.location_combo.activated.emit(
+            dialog.form.secret.location_combo.currentIndex()
+        )
         line = dialog.form.secret.focusables()[0]
         line.setFocus()
         self.qtbot.keyClicks(line, TOKEN)

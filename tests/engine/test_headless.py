@@ -8,7 +8,12 @@ import pytest
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import UserError
 from csvdownloader.engine import headless
-from csvdownloader.engine.headless import KEPT_DAYS, give_up, left_behind, private_root
+from csvdownloader.engine.headless import (
+    KEPT_DAYS,
+    make_unresumable,
+    private_root,
+    unfinished_folders,
+)
 from csvdownloader.engine.spool import JobSpool
 from tests.builders import Recorder, complete, make_job, names_in
 
@@ -42,11 +47,11 @@ def test_a_job_that_remembers_outlives_its_own_end_and_the_runs_of_others(parent
     job = make_job()
     root = run_once(parent, job, remembers=True)
     run_once(parent, make_job())
-    assert list(left_behind(parent)) == [(root, False)]
+    assert list(unfinished_folders(parent)) == [(root, False)]
     with private_root(parent, job.id):
         spool = JobSpool.create(root / job.id, job)
         assert spool.load_checkpoint() == {"id": "j-1"}
-        assert list(left_behind(parent)) == [(root, True)]
+        assert list(unfinished_folders(parent)) == [(root, True)]
         spool.clear_checkpoint()
     assert names_in(parent) == []
 
@@ -66,9 +71,9 @@ def test_a_finished_file_that_was_not_saved_outlives_its_run(parent):
         spool.part.write_bytes(b"a\n1\n2\n")
         spool.publish(complete(2), Recorder(), Cancel())
     run_once(parent, make_job())
-    assert list(left_behind(parent)) == [(root, False)]
+    assert list(unfinished_folders(parent)) == [(root, False)]
     with private_root(parent, job.id):
-        give_up(root / job.id)
+        make_unresumable(root / job.id)
     assert names_in(parent) == []
 
 
@@ -77,7 +82,7 @@ def test_after_a_month_nobody_will_go_on(parent):
     root = run_once(parent, job, remembers=True)
     grow_old(root, KEPT_DAYS - 1)
     run_once(parent, other)
-    assert list(left_behind(parent)) == [(root, False)]
+    assert list(unfinished_folders(parent)) == [(root, False)]
     grow_old(root, KEPT_DAYS + 1)
     run_once(parent, other)
     assert names_in(parent) == []
@@ -91,7 +96,7 @@ def test_when_the_clock_leapt_the_month_begins_anew(parent, days):
     os.utime(parent, (leap, leap))
     for _ in range(2):
         run_once(parent, make_job())
-        assert list(left_behind(parent)) == [(root, False)]
+        assert list(unfinished_folders(parent)) == [(root, False)]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there an open lock cannot be removed")
@@ -116,7 +121,7 @@ def test_the_lock_is_held_until_the_folder_is_gone(parent, monkeypatch):
     job, remove, seen = make_job(), shutil.rmtree, []
 
     def look(folder, **options):
-        seen.append(list(left_behind(parent)))
+        seen.append(list(unfinished_folders(parent)))
         remove(folder, **options)
 
     monkeypatch.setattr(shutil, "rmtree", look)
@@ -127,4 +132,4 @@ def test_the_lock_is_held_until_the_folder_is_gone(parent, monkeypatch):
 
 
 def test_where_nothing_ever_ran_nothing_is_left_behind(parent):
-    assert list(left_behind(parent)) == []
+    assert list(unfinished_folders(parent)) == []

@@ -62,7 +62,7 @@ def test_recovery_sorts_what_was_left(library, tmp_path):
     assert recovery.whole == {whole.id: whole.receipt}
     (adopted,) = recovery.adopted
     assert (adopted.id, adopted.state) == (unknown.id, JobState.COMPLETED)
-    assert adopted.kept  # perhaps it was, so it is not cleaned up
+    assert adopted.pinned  # perhaps it was, so it is not cleaned up
     assert not (tmp_path / half.id).exists()
 
 

@@ -77,7 +77,7 @@ def follow(spool):
 def test_a_part_that_was_begun_again_is_measured_from_its_start(spool):
     spool.part.write_bytes(b"a,b\n1,2\n")
     follow(spool)
-    spool.begin_again()
+    spool.reset()
     data = b"x\nlonger than what was there\n"
     spool.part.write_bytes(data)  # now it is larger than what was read
     receipt = spool.publish(complete(1), Recorder(), Cancel())
@@ -122,7 +122,7 @@ def test_progress_says_whether_the_job_can_go_on(spool):
     report(Progress(Stage.PREPARING))
     spool.save_checkpoint(STATE)
     report(Progress(Stage.PREPARING))
-    assert [progress.goes_on for progress in told.seen] == [False, True]
+    assert [progress.is_resumable for progress in told.seen] == [False, True]
 
 
 class RemoteSource:
@@ -146,14 +146,14 @@ def run(tmp_path, job, end, cancel):
 def test_a_failure_and_the_end_of_the_program_keep_the_memory(tmp_path, job):
     assert run(tmp_path, job, ServerError("broken"), Cancel())
     leaving = Cancel()
-    leaving.set(leaving=True)
+    leaving.set(shutting_down=True)
     assert run(tmp_path, job, Cancelled(), leaving)
 
 
 def test_the_users_cancel_drops_it(tmp_path, job):
     cancel = Cancel()
     cancel.set()
-    cancel.set(leaving=True)  # the program ends while the cancel is under way
+    cancel.set(shutting_down=True)  # the program ends while the cancel is under way
     assert not run(tmp_path, job, Cancelled(), cancel)
     assert names_in(tmp_path) == []
 
@@ -205,7 +205,7 @@ def test_a_look_sees_the_file_once_from_its_start(spool):
     follow(spool)
     spool.observe(make)
     follow(spool)
-    spool.begin_again()
+    spool.reset()
     spool.part.write_bytes(b"x,y\n3,4\n")
     follow(spool)
     with spool.part.open("ab") as file:

@@ -344,12 +344,12 @@ def test_a_call_that_did_nothing_behind_a_redirect_may_be_made_again(status, met
 
 
 @pytest.mark.parametrize(
-    ("status", "is_sent_on"), [("302 Found", True), ("308 Permanent Redirect", False)]
+    ("status", "changed_by_redirect"), [("302 Found", True), ("308 Permanent Redirect", False)]
 )
-def test_an_answer_tells_whether_another_call_gave_it(status, is_sent_on):
+def test_an_answer_tells_whether_another_call_gave_it(status, changed_by_redirect):
     away = answer(b"", "Location: /there", status=status)
     with RawServer([ASKED, away, ASKED, answer()], [ASKED, answer()]) as server:
-        assert ask(server.url, method="GET").is_sent_on is is_sent_on
+        assert ask(server.url, method="GET").changed_by_redirect is changed_by_redirect
 
 
 def test_http_17_a_get_that_must_not_be_repeated_takes_no_kept_connection():

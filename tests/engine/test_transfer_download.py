@@ -324,7 +324,7 @@ def test_cancel_stops_a_body_in_the_middle(run):
 
 
 def test_a_full_disk_is_named(run, monkeypatch):
-    monkeypatch.setattr(FileTarget, "begin_again", lambda target: None)
+    monkeypatch.setattr(FileTarget, "reset", lambda target: None)
     run.target.path.symlink_to("/dev/full")
     with RawServer([ASKED, answer(DATA)]) as server, pytest.raises(DiskFullError):
         run.get(server)

@@ -13,7 +13,7 @@ from csvdownloader.engine.transfer import digests
 from csvdownloader.engine.transfer.body import DownloadedBody, Proof
 from csvdownloader.engine.transfer.client import HttpClient
 from csvdownloader.engine.transfer.http import Headers, HttpRequest
-from csvdownloader.engine.transfer.ranges import goes_on, was_all
+from csvdownloader.engine.transfer.ranges import is_already_complete, is_next_range
 from csvdownloader.engine.transfer.resume_point import (
     ResumePoint,
     resource_digest,
@@ -53,8 +53,8 @@ def test_no_header_is_too_strange_to_be_read(items, another, cut):
     strong_validator(headers)
     digests.announced(headers)
     reply = StreamedResponse(206, "", headers, PLACE, (), Framing.NONE, None, None, None)
-    goes_on(MARK, reply)
-    was_all(MARK, reply)
+    is_next_range(MARK, reply)
+    is_already_complete(MARK, reply)
     body = DownloadedBody(Path("x"), 0, "", Proof.NONE, headers, PLACE, ())
     assert body.name
     assert isinstance(body.charset, str)

@@ -105,7 +105,7 @@ class Bench:
         """The export ends in something that is no error."""
         with pytest.raises(kind):
             self._export(server.url)
-        if self.cancel.is_set and not self.cancel.is_leaving:
+        if self.cancel.is_set and not self.cancel.is_shutting_down:
             assert self._files() == []  # G
         self.leaves_nothing()
 

@@ -146,7 +146,7 @@ class Program:
         """Starts the program, and in it the export."""
         self._run(str(self._profile), self._service.url)
 
-    def begin_again(self) -> None:
+    def reset(self) -> None:
         """Starts the program once more; it takes up what is there. Waits until it has ended."""
         self._run()
         assert self._process is not None
@@ -203,7 +203,7 @@ def kill_at_start(tmp_path, jobs, profile):
 def test_http_17_a_start_with_an_id_of_its_own_is_repeated_under_that_id(tmp_path, jobs):
     program = kill_at_start(tmp_path, jobs, job_profile(start=IDEMPOTENT, poll=QUICK))
 
-    program.begin_again()
+    program.reset()
 
     keys = [seen.headers["Idempotency-Key"] for seen in jobs.called("POST", "/jobs")]
     assert len(set(keys)) == 1  # so that the service counts one export
@@ -214,7 +214,7 @@ def test_http_17_a_start_that_may_have_arrived_is_looked_for(tmp_path, jobs):
     jobs.on("GET", "/jobs", Reply(json={"jobs": [{"id": "j-1"}]}))
     program = kill_at_start(tmp_path, jobs, job_profile(LOST_REPLY, poll=QUICK))
 
-    program.begin_again()
+    program.reset()
 
     assert jobs.started == 1
     assert program.file == CSV
@@ -223,7 +223,7 @@ def test_http_17_a_start_that_may_have_arrived_is_looked_for(tmp_path, jobs):
 def test_http_17_a_start_that_nobody_can_look_for_is_not_repeated(tmp_path, jobs):
     program = kill_at_start(tmp_path, jobs, job_profile(poll=QUICK))
 
-    program.begin_again()
+    program.reset()
 
     assert jobs.started == 1
     assert program.job.state is JobState.ERROR
@@ -237,7 +237,7 @@ def test_http_17_a_program_that_dies_while_it_polls_finishes_the_same_export(tmp
     program.begin()
     program.wait()
 
-    program.begin_again()
+    program.reset()
 
     assert jobs.started == 1
     assert program.file == CSV
@@ -252,7 +252,7 @@ def test_http_17_a_program_that_dies_between_two_files_fetches_the_second(tmp_pa
     program.begin()
     program.wait()
 
-    program.begin_again()
+    program.reset()
 
     assert jobs.started == 1
     assert len(jobs.files.called("GET", "/out.csv")) == 1

@@ -107,7 +107,7 @@ def test_a_quit_between_two_parts_goes_on_with_the_part_it_was_at(desk):
 
         def quitting(seen):
             if "locator" in seen.query:
-                desk.cancel.set(leaving=True)
+                desk.cancel.set(shutting_down=True)
             return usual(seen)
 
         service.on("GET", f"{JOBS}/750/results", quitting)
@@ -220,7 +220,9 @@ def test_cancelling_aborts_the_job_at_the_service(desk):
 def test_quitting_leaves_the_job_at_the_service(desk):
     with Salesforce("InProgress") as service:
         leave = desk.clock.after_wait
-        desk.clock.after_wait = lambda waits: desk.cancel.set(leaving=True) if waits == 2 else None
+        desk.clock.after_wait = lambda waits: (
+            desk.cancel.set(shutting_down=True) if waits == 2 else None
+        )
         with pytest.raises(Cancelled):
             export(desk, service)
         assert service.called("PATCH", f"{JOBS}/750") == []

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from csvdownloader.core.connections import Connection, ConnectionBook, SecretPlace
+from csvdownloader.core.connections import Connection, ConnectionBook, SecretLocation
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors import (
     DriverMissingError,
@@ -47,7 +47,7 @@ class Runs:
 
     def source(self, secret=None, **settings):
         settings = {"driver": "adbc_driver_sqlite", "uri": str(self.file)} | settings
-        connection = Connection(str(uuid4()), "files", "adbc", settings, SecretPlace.ASK)
+        connection = Connection(str(uuid4()), "files", "adbc", settings, SecretLocation.ASK)
         book = ConnectionBook(None, [connection])
         if secret:
             book.remember(connection.id, secret)

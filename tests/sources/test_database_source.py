@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from csvdownloader.core.connections import PASSWORD, Connection, ConnectionBook, SecretPlace
+from csvdownloader.core.connections import PASSWORD, Connection, ConnectionBook, SecretLocation
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors import (
     ConnectionMissingError,
@@ -97,7 +97,7 @@ def key_store():
 
 @pytest.fixture
 def shop():
-    return Connection(str(uuid4()), "Shop", "server", {"host": "db"}, SecretPlace.KEY_STORE)
+    return Connection(str(uuid4()), "Shop", "server", {"host": "db"}, SecretLocation.KEY_STORE)
 
 
 @pytest.fixture

@@ -173,7 +173,7 @@ def test_the_limit_counts_over_all_parts(desk, limit, rows, word):
     job = desk(rows=limit)
     added = [job.file("a,b\n1,2\n3,4\n"), job.file("a,b\n5,6\n7,8\n")]
     assert sum(added) == job.assembly.rows == rows
-    assert job.assembly.full is (rows == limit)
+    assert job.assembly.is_full is (rows == limit)
     receipt = job.publish()
     assert (receipt.rows, receipt.completeness) == (rows, word)
 

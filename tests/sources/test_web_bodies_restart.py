@@ -64,7 +64,7 @@ def test_a_record_counts_over_the_restart(tmp_path, kind):
     job.begin(recorded(job))
     assert job.assembly.rows == rows
     take(job, kind, kind[2][1:])
-    assert job.assembly.full
+    assert job.assembly.is_full
     assert job.publish().rows == 2
 
 

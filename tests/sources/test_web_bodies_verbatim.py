@@ -70,7 +70,7 @@ def test_the_target_of_a_body_keeps_what_is_there(desk):
     job.assembly.target().path.write_bytes(b"half")
     job.begin()
     assert job.assembly.target().path.read_bytes() == b"half"
-    job.assembly.target().begin_again()
+    job.assembly.target().reset()
     assert job.assembly.target().path.read_bytes() == b""
 
 

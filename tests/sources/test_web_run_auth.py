@@ -244,7 +244,7 @@ def test_sec_01_the_secret_does_not_follow_a_redirect_to_another_host(desk, jobs
 
 def test_sec_02_no_token_is_stored(desk, jobs):
     tokens(jobs, token(1))
-    desk.clock.after_wait = lambda waits: desk.cancel.set(leaving=True)
+    desk.clock.after_wait = lambda waits: desk.cancel.set(shutting_down=True)
     with pytest.raises(Cancelled):
         run(desk, jobs, OAUTH)
 

@@ -32,10 +32,10 @@ def deleted(jobs):
     return len(jobs.called("DELETE", "/jobs/j-1"))
 
 
-def stop_at(desk, wait, *, leaving=False):
+def stop_at(desk, wait, *, shutting_down=False):
     def stop(waits):
         if waits == wait:
-            desk.cancel.set(leaving=leaving)
+            desk.cancel.set(shutting_down=shutting_down)
 
     desk.clock.after_wait = stop
 
@@ -59,7 +59,7 @@ def test_a_service_that_does_not_answer_a_cancel_changes_nothing(desk, jobs):
 
 
 def test_pro_11_the_job_goes_on_at_the_service_when_the_program_ends(desk, jobs):
-    stop_at(desk, 2, leaving=True)
+    stop_at(desk, 2, shutting_down=True)
     with pytest.raises(Cancelled):
         run(desk, jobs, CANCEL)
     assert deleted(jobs) == 0
@@ -70,7 +70,7 @@ def test_pro_11_the_job_goes_on_at_the_service_when_the_program_ends(desk, jobs)
 
 
 def test_a_job_that_goes_on_after_a_restart_can_be_cancelled(desk, jobs):
-    stop_at(desk, 1, leaving=True)
+    stop_at(desk, 1, shutting_down=True)
     with pytest.raises(Cancelled):
         run(desk, jobs, CANCEL)
     stop_at(desk, 2)

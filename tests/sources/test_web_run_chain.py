@@ -138,7 +138,9 @@ def test_the_server_is_told_when_there_are_enough_rows(desk, server):
 
 
 def leave_after(desk, wait):
-    desk.clock.after_wait = lambda waits: desk.cancel.set(leaving=True) if waits == wait else None
+    desk.clock.after_wait = lambda waits: (
+        desk.cancel.set(shutting_down=True) if waits == wait else None
+    )
 
 
 def test_an_interrupted_chain_is_not_gone_on_with_and_says_so(desk, server):

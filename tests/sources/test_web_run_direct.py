@@ -91,7 +91,7 @@ def test_not_yet_means_the_same_address_again(desk, server):
     assert desk.download(f"{server.url}/rows").cells() == CELLS
 
     assert desk.waited == [30, 30]
-    waiting = [p for p in desk.progress if p.stage is Stage.PREPARING and p.next_look]
+    waiting = [p for p in desk.progress if p.stage is Stage.PREPARING and p.next_poll]
     assert waiting
 
 
@@ -156,7 +156,7 @@ def test_http_19_an_empty_answer_is_named(desk, server, reply):
 def test_a_restart_goes_on_with_the_rest_of_the_file(desk, server):
     content = b"id,name\n" + b"1,Ada\n" * 5000
     server.on("GET", "/rows", ranged(content, cut=20_000))
-    desk.clock.after_wait = lambda waits: desk.cancel.set(leaving=True)
+    desk.clock.after_wait = lambda waits: desk.cancel.set(shutting_down=True)
     with pytest.raises(Cancelled):
         desk.download(f"{server.url}/rows")
     server.on("GET", "/rows", ranged(content))

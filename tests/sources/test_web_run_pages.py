@@ -333,7 +333,7 @@ def test_a_restart_goes_on_with_the_next_page(desk, pages, paging, decode, handl
 
     opened = []
     pages.on("GET", "/rows", page)
-    desk.clock.after_wait = lambda waits: desk.cancel.set(leaving=True)
+    desk.clock.after_wait = lambda waits: desk.cancel.set(shutting_down=True)
     with pytest.raises(Cancelled):
         run(desk, pages, pages_profile(paging, decode))
     before = len(pages.requests)
@@ -352,7 +352,7 @@ def test_an_address_that_lets_somebody_in_is_not_stored(desk, pages):
         return Reply(json={"rows": ROWS[:3], "url": "/rows?after=3&sig=canary"})
 
     pages.on("GET", "/rows", page)
-    desk.clock.after_wait = lambda waits: desk.cancel.set(leaving=True)
+    desk.clock.after_wait = lambda waits: desk.cancel.set(shutting_down=True)
     with pytest.raises(Cancelled):
         run(desk, pages, pages_profile('kind = "next-url"\nnext = "url"'))
 

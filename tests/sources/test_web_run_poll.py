@@ -39,7 +39,9 @@ def run(desk, jobs, profile):
 
 def close_at(desk, wait):
     """Closes the program at the wait of that number."""
-    desk.clock.after_wait = lambda waits: desk.cancel.set(leaving=True) if waits == wait else None
+    desk.clock.after_wait = lambda waits: (
+        desk.cancel.set(shutting_down=True) if waits == wait else None
+    )
 
 
 def stay_open(desk):
@@ -335,7 +337,7 @@ def test_the_window_is_told_the_word_and_the_time_of_the_next_look(desk, jobs):
 
     told = [p for p in desk.progress if p.stage is Stage.PREPARING and p.status == "busy"]
     assert told
-    waiting = [p.next_look for p in told if p.next_look]
+    waiting = [p.next_poll for p in told if p.next_look]
     assert NOON + timedelta(seconds=20) <= waiting[0] <= NOON + timedelta(seconds=22)
     assert all(p.percent is None for p in told)
 

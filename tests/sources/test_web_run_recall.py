@@ -33,7 +33,7 @@ def links(jobs, *names):
 
 def leave(desk, run, waits=3):
     """Runs, until the program ends while it waits."""
-    desk.clock.after_wait = lambda n: desk.cancel.set(leaving=True) if n == waits else None
+    desk.clock.after_wait = lambda n: desk.cancel.set(shutting_down=True) if n == waits else None
     with pytest.raises(Cancelled):
         run()
     desk.clock.after_wait = lambda n: None

@@ -31,7 +31,9 @@ def test_a_restart_goes_on_with_the_next_file(desk, jobs):
     links = [f"{jobs.files.url}/out.csv", f"{jobs.files.url}/more.csv"]
     jobs.on("GET", "/jobs/j-1", jobs.told("ready", url=links))
     jobs.files.on("GET", "/more.csv", Reply(202))
-    desk.clock.after_wait = lambda waits: desk.cancel.set(leaving=True) if waits == 3 else None
+    desk.clock.after_wait = lambda waits: (
+        desk.cancel.set(shutting_down=True) if waits == 3 else None
+    )
     with pytest.raises(Cancelled):
         run(desk, jobs, job_profile())
     desk.clock.after_wait = lambda waits: None
@@ -84,7 +86,9 @@ def test_a_restart_that_finds_its_rows_gone_fetches_them_again(desk, jobs):
     links = [f"{jobs.files.url}/out.csv", f"{jobs.files.url}/more.csv"]
     jobs.on("GET", "/jobs/j-1", jobs.told("ready", url=links))
     jobs.files.on("GET", "/more.csv", Reply(202))
-    desk.clock.after_wait = lambda waits: desk.cancel.set(leaving=True) if waits == 3 else None
+    desk.clock.after_wait = lambda waits: (
+        desk.cancel.set(shutting_down=True) if waits == 3 else None
+    )
     with pytest.raises(Cancelled):
         run(desk, jobs, job_profile())
     desk.clock.after_wait = lambda waits: None
@@ -103,7 +107,9 @@ def test_a_restart_that_finds_fewer_files_fetches_all_again(desk, jobs):
     jobs.on("GET", "/jobs/j-1", jobs.told("ready", url=links))
     jobs.files.on("GET", "/more.csv", Reply(body=MORE))
     jobs.files.on("GET", "/last.csv", Reply(202))
-    desk.clock.after_wait = lambda waits: desk.cancel.set(leaving=True) if waits == 3 else None
+    desk.clock.after_wait = lambda waits: (
+        desk.cancel.set(shutting_down=True) if waits == 3 else None
+    )
     with pytest.raises(Cancelled):
         run(desk, jobs, job_profile())
     desk.clock.after_wait = lambda waits: None
@@ -128,7 +134,7 @@ def test_percent_rises_over_all_stages(desk, jobs):
 
 def test_a_job_that_was_removed_at_the_service_is_not_needed_any_more(desk, jobs):
     def removed(seen):
-        desk.cancel.set(leaving=True)
+        desk.cancel.set(shutting_down=True)
         jobs.on("GET", "/jobs/j-1", Reply(404, json={}))
         jobs.files.on("GET", "/out.csv", Reply(404))
         return Reply(204)
@@ -143,7 +149,7 @@ def test_a_job_that_was_removed_at_the_service_is_not_needed_any_more(desk, jobs
 
 def test_what_is_known_against_a_result_outlives_its_removal(desk, jobs):
     def removed(seen):
-        desk.cancel.set(leaving=True)
+        desk.cancel.set(shutting_down=True)
         return Reply(204)
 
     jobs.on("DELETE", "/jobs/j-1", removed)
@@ -166,7 +172,9 @@ def test_a_number_keeps_its_text_over_a_restart(desk, jobs, number):
     answer = Reply(201, text=f'{{"id": {number}}}', headers={"Content-Type": "application/json"})
     jobs.on("POST", "/jobs", answer)
     jobs.on("GET", f"/jobs/{number}", steps(jobs.told("busy"), jobs.told("ready")))
-    desk.clock.after_wait = lambda waits: desk.cancel.set(leaving=True) if waits == 2 else None
+    desk.clock.after_wait = lambda waits: (
+        desk.cancel.set(shutting_down=True) if waits == 2 else None
+    )
     with pytest.raises(Cancelled):
         run(desk, jobs, job_profile())
     desk.clock.after_wait = lambda waits: None

@@ -221,7 +221,9 @@ def test_a_link_that_is_past_its_time_and_cannot_be_mended_is_named(desk, jobs):
 def test_links_are_not_stored(desk, jobs):
     jobs.on("GET", "/jobs/j-1", jobs.told("ready", url=f"{jobs.link}?sig=canary-link"))
     jobs.files.on("GET", "/out.csv", Reply(202))
-    desk.clock.after_wait = lambda waits: desk.cancel.set(leaving=True) if waits == 3 else None
+    desk.clock.after_wait = lambda waits: (
+        desk.cancel.set(shutting_down=True) if waits == 3 else None
+    )
     with pytest.raises(Cancelled):
         run(desk, jobs, job_profile())
 

@@ -104,7 +104,9 @@ def test_a_start_that_may_be_repeated_is(desk, jobs, how):
 def test_http_17_all_repeats_carry_the_same_id_also_after_a_restart(desk, jobs):
     profile = job_profile(start='retry = "idempotent"\nidempotency_header = "Idempotency-Key"')
     jobs.on("POST", "/jobs", jobs.lose_start)
-    desk.clock.after_wait = lambda waits: desk.cancel.set(leaving=True) if waits == 2 else None
+    desk.clock.after_wait = lambda waits: (
+        desk.cancel.set(shutting_down=True) if waits == 2 else None
+    )
     with pytest.raises(Cancelled):
         run(desk, jobs, profile)
     jobs.on("POST", "/jobs", jobs.start)
@@ -294,7 +296,9 @@ def test_http_17_trouble_after_a_lost_start_does_not_forget_its_id(desk, jobs):
 def test_an_address_of_the_job_that_lets_somebody_in_is_not_kept(desk, jobs):
     jobs.on("POST", "/jobs", Reply(json={"url": f"{jobs.url}/jobs/j-1?sig=canary"}))
     profile = job_profile(capture='url = "url"').replace('"/jobs/{{ job.id }}"', '"{{ job.url }}"')
-    desk.clock.after_wait = lambda waits: desk.cancel.set(leaving=True) if waits == 2 else None
+    desk.clock.after_wait = lambda waits: (
+        desk.cancel.set(shutting_down=True) if waits == 2 else None
+    )
     with pytest.raises(Cancelled):
         run(desk, jobs, profile)
     assert desk.files()

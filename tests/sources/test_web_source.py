@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 import pytest
 
-from csvdownloader.core.connections import Connection, ConnectionBook, SecretPlace
+from csvdownloader.core.connections import Connection, ConnectionBook, SecretLocation
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import (
     ConnectionMissingError,
@@ -279,7 +279,7 @@ def test_a_user_in_a_url_becomes_the_credential_of_its_host(source):
 
 
 def account(kind="web:test", hosts="api.example.com", identity="a1"):
-    return Connection(identity, "Mine", kind, {"hosts": hosts}, SecretPlace.KEY_STORE)
+    return Connection(identity, "Mine", kind, {"hosts": hosts}, SecretLocation.KEY_STORE)
 
 
 @pytest.fixture

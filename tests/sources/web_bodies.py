@@ -45,7 +45,7 @@ class Desk:
     def file(self, content, *, name="data.csv", kind="text/csv", hosts=HOSTS, **headers):
         """Downloads a file and takes it; the rows that it added."""
         target = self.assembly.target()
-        target.begin_again()
+        target.reset()
         data = content if isinstance(content, bytes) else content.encode()
         with target.path.open("r+b") as file:
             file.write(data)

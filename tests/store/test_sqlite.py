@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from csvdownloader.core.connections import Connection, SecretPlace
+from csvdownloader.core.connections import Connection, SecretLocation
 from csvdownloader.core.errors import StorageError, StoreTooNewError
 from csvdownloader.core.models import JobState
 from csvdownloader.store.migrations import MIGRATIONS, VERSION
@@ -44,7 +44,7 @@ def test_jobs_survive(store, path):
 def test_put_replaces_and_remove_forgets(store):
     job = make_job(state=JobState.RUNNING)
     store.put(job)
-    done = replace(job, state=JobState.COMPLETED, receipt=make_receipt(), kept=True)
+    done = replace(job, state=JobState.COMPLETED, receipt=make_receipt(), pinned=True)
     store.put(done)
     assert store.load() == [done]
     store.remove(job.id)
@@ -109,8 +109,8 @@ def test_a_damaged_store_is_moved_aside_and_kept(store, path, damage):
     job = make_job()
     again.put(job)
     again.close()
-    assert again.set_aside is not None
-    assert again.set_aside.read_bytes() == before
+    assert again.quarantined is not None
+    assert again.quarantined.read_bytes() == before
     assert reopened(path) == [job]
 
 
@@ -173,7 +173,7 @@ def shop(**changes):
 
 
 def test_connections_survive(store, path):
-    first, second = shop(), shop(name="Läden", secret=SecretPlace.KEY_STORE)
+    first, second = shop(), shop(name="Läden", secret=SecretLocation.KEY_STORE)
     store.put_connection(first)
     store.put_connection(second)
     changed = replace(first, name="Store")

@@ -2,7 +2,7 @@
 
 from PySide6.QtGui import QGuiApplication
 
-from csvdownloader.core.connections import SecretPlace
+from csvdownloader.core.connections import SecretLocation
 from csvdownloader.ui.connections.connection_dialog import ConnectionDialog
 
 URL = "postgresql://ada:s3cret@db.example.com:6432/shop"
@@ -12,7 +12,7 @@ SAFE_URL = "postgresql://ada@db.example.com:6432/shop"
 def opened(desk, connection=None):
     dialog = ConnectionDialog(desk.connections, connection, desk.window)
     dialog.kept_ids, dialog.removed_ids = [], []
-    dialog.kept.connect(dialog.kept_ids.append)
+    dialog.connection_saved.connect(dialog.kept_ids.append)
     dialog.removed.connect(dialog.removed_ids.append)
     dialog.open()
     desk.until(lambda: not desk.runner.running)  # it has looked for the key store
@@ -30,11 +30,11 @@ def values(dialog):
 
 
 def place(dialog):
-    return SecretPlace(dialog.form.secret.place_combo.currentData())
+    return SecretLocation(dialog.form.secret.location_combo.currentData())
 
 
 def choose_place(desk, dialog, wanted):
-    combo = dialog.form.secret.place_combo
+    combo = dialog.form.secret.location_combo
     combo.setCurrentIndex(combo.findData(wanted))
     combo.activated.emit(combo.currentIndex())
 

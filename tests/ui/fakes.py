@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from csvdownloader.core.connections import PASSWORD, Connection, SecretPlace
+from csvdownloader.core.connections import PASSWORD, Connection, SecretLocation
 from csvdownloader.core.errors import (
     InvalidRequestError,
     LoginRefusedError,
@@ -275,7 +275,7 @@ class MemoryKeyStore:
             raise self.error
 
 
-def make_connection(name="Shop", kind="postgresql", secret=SecretPlace.NONE, **settings):
+def make_connection(name="Shop", kind="postgresql", secret=SecretLocation.NONE, **settings):
     settings = settings or {"host": "db.example.com", "database": "shop", "user": "ada"}
     return Connection(str(uuid.uuid5(uuid.NAMESPACE_DNS, name)), name, kind, settings, secret)
 

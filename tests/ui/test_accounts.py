@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 
-from csvdownloader.core.connections import SecretPlace
+from csvdownloader.core.connections import SecretLocation
 from csvdownloader.core.models import Failure, JobState, Request
 from csvdownloader.ui.connections.connection_dialog import ConnectionDialog
 from csvdownloader.ui.connections.secret_dialog import SecretDialog
@@ -23,7 +23,7 @@ PARTS = {"client_id": "me", "client_secret": "s3cret", "refresh_token": "t0ken"}
 SHOP = make_connection()
 
 
-def account(name="Analytics", profile=BOTIFY, secret=SecretPlace.ASK):
+def account(name="Analytics", profile=BOTIFY, secret=SecretLocation.ASK):
     kind = f"web:{profile.id}"
     return make_connection(name, kind, secret, hosts=" ".join(profile.hosts))
 
@@ -32,7 +32,7 @@ def opened(desk, profile=BOTIFY, before=None):
     kinds = [f"web:{profile.id}"]
     dialog = ConnectionDialog(desk.connections, before, desk.window, kinds)
     dialog.kept_ids, dialog.removed_ids = [], []
-    dialog.kept.connect(dialog.kept_ids.append)
+    dialog.connection_saved.connect(dialog.kept_ids.append)
     dialog.removed.connect(dialog.removed_ids.append)
     dialog.open()
     desk.until(lambda: not desk.runner.running)  # it has looked for the key store
@@ -93,7 +93,7 @@ def test_saving_agrees_to_the_hosts_and_keeps_the_token_in_the_key_store(desk):
     made = saved(desk, dialog)
     assert (made.name, made.kind) == (QUALTRICS.name, "web:qualtrics-responses")
     assert dict(made.settings) == {"hosts": "{datacenter}.qualtrics.com"}
-    assert made.secret is SecretPlace.KEY_STORE
+    assert made.secret is SecretLocation.KEY_STORE
     assert desk.key_store.secrets == {made.id: "s3cret"}
     assert desk.driver.asked == []
 
@@ -109,27 +109,27 @@ def test_a_name_that_is_taken_gets_a_number_and_is_told_in_the_right_words(make_
 
 def test_an_account_is_never_without_a_token(desk):
     dialog = opened(desk)
-    combo = dialog.form.secret.place_combo
+    combo = dialog.form.secret.location_combo
     assert [combo.itemData(n) for n in range(combo.count())] == [
-        SecretPlace.KEY_STORE, SecretPlace.ASK,
+        SecretLocation.KEY_STORE, SecretLocation.ASK,
     ]  # fmt: skip
-    assert place(dialog) is SecretPlace.KEY_STORE
+    assert place(dialog) is SecretLocation.KEY_STORE
     desk.click(dialog.save_button)
     assert errors(dialog) == ["Type it, to put it into the key store"]
     assert dialog.form.secret.lines[0].edit.hasFocus()
     assert desk.connections.all() == ()
-    choose_place(desk, dialog, SecretPlace.ASK)
+    choose_place(desk, dialog, SecretLocation.ASK)
     assert errors(dialog) == [""]
     made = saved(desk, dialog)
-    assert made.secret is SecretPlace.ASK
-    assert desk.connections.lacks_secret(made)
+    assert made.secret is SecretLocation.ASK
+    assert desk.connections.needs_secret(made)
 
 
 def test_without_a_key_store_the_token_is_asked_for_once_per_session(desk):
     desk.key_store.available = False
     dialog = opened(desk)
-    assert place(dialog) is SecretPlace.ASK
-    assert "so the secret is asked for once per session" in dialog.form.secret.place_box.note()
+    assert place(dialog) is SecretLocation.ASK
+    assert "so the secret is asked for once per session" in dialog.form.secret.location_box.note()
 
 
 def test_three_parts_have_a_line_each_and_are_kept_together(desk):
@@ -147,7 +147,7 @@ def test_three_parts_have_a_line_each_and_are_kept_together(desk):
 
 def test_a_part_that_is_missing_is_told_at_its_line(desk):
     dialog = opened(desk, HOUSE)
-    for chosen in (SecretPlace.KEY_STORE, SecretPlace.ASK):
+    for chosen in (SecretLocation.KEY_STORE, SecretLocation.ASK):
         choose_place(desk, dialog, chosen)
         dialog.form.secret.lines[1].edit.setText("s3cret")
         desk.click(dialog.save_button)
@@ -166,7 +166,7 @@ def test_each_eye_shows_its_own_line(desk):
 
 
 def test_editing_an_account_keeps_its_secret_unless_all_of_it_is_typed_anew(make_desk):
-    house = account("House", HOUSE, SecretPlace.KEY_STORE)
+    house = account("House", HOUSE, SecretLocation.KEY_STORE)
     desk = make_desk(connections=[house])
     desk.key_store.secrets[house.id] = "packed"
     dialog = opened(desk, HOUSE, house)
@@ -182,7 +182,7 @@ def test_editing_an_account_keeps_its_secret_unless_all_of_it_is_typed_anew(make
 
 
 def test_hosts_that_changed_are_told_and_saving_agrees_to_them(make_desk):
-    old = make_connection("Old", f"web:{BOTIFY.id}", SecretPlace.ASK, hosts="old.example.com")
+    old = make_connection("Old", f"web:{BOTIFY.id}", SecretLocation.ASK, hosts="old.example.com")
     desk = make_desk(connections=[old])
     dialog = opened(desk, BOTIFY, old)
     assert dialog.form.hosts.text() == (
@@ -215,7 +215,7 @@ def test_removing_an_account_asks_in_the_right_words(make_desk):
 
 
 def test_an_account_whose_profile_is_gone_can_only_be_removed(make_desk):
-    lost = make_connection("Lost", "web:gone", SecretPlace.ASK, hosts="gone.example.com")
+    lost = make_connection("Lost", "web:gone", SecretLocation.ASK, hosts="gone.example.com")
     desk = make_desk(connections=[lost])
     dialog = ConnectionDialog(desk.connections, lost, desk.window, ["web:gone"])
     dialog.open()
@@ -249,7 +249,7 @@ def test_the_tab_key_goes_down_the_form(desk):
         desk.key(Qt.Key.Key_Tab, widget=QApplication.focusWidget())
     assert visited == [
         form.name_edit, lines[0].edit, lines[1].edit, lines[1].show_button, lines[2].edit,
-        lines[2].show_button, form.secret.place_combo, dialog.save_button,
+        lines[2].show_button, form.secret.location_combo, dialog.save_button,
     ]  # fmt: skip
 
 

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
-from csvdownloader.core.connections import SecretPlace
+from csvdownloader.core.connections import SecretLocation
 from csvdownloader.core.errors import DiskFullError
 from csvdownloader.core.models import Parameter, ParameterKind
 from csvdownloader.ui.widgets.mnemonics import letter_of
@@ -50,7 +50,7 @@ def test_wrong_fields_are_told_and_the_first_gets_the_focus(make_desk):
 
 
 def test_removing_asks_first(make_desk):
-    shop = make_connection(secret=SecretPlace.KEY_STORE)
+    shop = make_connection(secret=SecretLocation.KEY_STORE)
     desk = make_desk(connections=[shop])
     desk.key_store.secrets[shop.id] = "s3cret"
     dialog = opened(desk, shop)
@@ -97,7 +97,7 @@ def test_the_tab_key_goes_down_the_form(desk):
     assert visited == [
         form.kind_combo, form.url.edit, form.name_edit,
         *(field.control for field in form.own.fields.values()),
-        form.secret.lines[0].edit, form.secret.lines[0].show_button, form.secret.place_combo,
+        form.secret.lines[0].edit, form.secret.lines[0].show_button, form.secret.location_combo,
         dialog.trial.button, dialog.save_button,
     ]  # fmt: skip
 

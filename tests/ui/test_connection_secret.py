@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from csvdownloader.core.connections import SecretField, SecretPlace
+from csvdownloader.core.connections import SecretField, SecretLocation
 from csvdownloader.core.errors import KeyStoreError, UnreachableError
 from csvdownloader.ui.connections.connection_dialog import ConnectionDialog
 from tests.ui.connection_desk import (
@@ -25,7 +25,7 @@ from tests.ui.fakes import make_connection
 def test_enter_saves_the_connection_and_its_password_in_the_key_store(desk):
     dialog = opened(desk)
     paste(dialog, URL)
-    assert place(dialog) is SecretPlace.KEY_STORE
+    assert place(dialog) is SecretLocation.KEY_STORE
     ids = dialog.kept_ids
     desk.key(Qt.Key.Key_Return, widget=dialog.form.name_edit)
     desk.until(lambda: ids)
@@ -33,7 +33,7 @@ def test_enter_saves_the_connection_and_its_password_in_the_key_store(desk):
     assert ids == [connection.id]
     assert connection.name == "shop on db.example.com"
     assert connection.kind == "postgresql"
-    assert connection.secret is SecretPlace.KEY_STORE
+    assert connection.secret is SecretLocation.KEY_STORE
     assert "s3cret" not in repr(connection)
     assert desk.key_store.secrets == {connection.id: "s3cret"}
     desk.until(lambda: not desk.window.findChildren(ConnectionDialog))
@@ -42,40 +42,40 @@ def test_enter_saves_the_connection_and_its_password_in_the_key_store(desk):
 def test_no_password_keeps_nothing(desk):
     dialog = opened(desk)
     paste(dialog, SAFE_URL)
-    assert place(dialog) is SecretPlace.NONE
-    assert saved(desk, dialog).secret is SecretPlace.NONE
+    assert place(dialog) is SecretLocation.NONE
+    assert saved(desk, dialog).secret is SecretLocation.NONE
     assert desk.key_store.secrets == {}
 
 
 def test_the_place_follows_the_password_until_it_is_chosen(desk):
     dialog = opened(desk)
     desk.qtbot.keyClicks(dialog.form.secret.lines[0].edit, "x")
-    assert place(dialog) is SecretPlace.KEY_STORE
+    assert place(dialog) is SecretLocation.KEY_STORE
     dialog.form.secret.lines[0].edit.clear()
-    assert place(dialog) is SecretPlace.NONE
-    choose_place(desk, dialog, SecretPlace.ASK)
+    assert place(dialog) is SecretLocation.NONE
+    choose_place(desk, dialog, SecretLocation.ASK)
     desk.qtbot.keyClicks(dialog.form.secret.lines[0].edit, "x")
-    assert place(dialog) is SecretPlace.ASK
-    choose_place(desk, dialog, SecretPlace.NONE)
+    assert place(dialog) is SecretLocation.ASK
+    choose_place(desk, dialog, SecretLocation.NONE)
     assert dialog.form.secret.lines[0].edit.text() == ""
     desk.qtbot.keyClicks(dialog.form.secret.lines[0].edit, "y")
-    assert place(dialog) is SecretPlace.KEY_STORE
+    assert place(dialog) is SecretLocation.KEY_STORE
 
 
 def test_asked_for_once_per_session_is_kept_in_memory_only(desk):
     dialog = opened(desk)
     paste(dialog, URL)
-    choose_place(desk, dialog, SecretPlace.ASK)
+    choose_place(desk, dialog, SecretLocation.ASK)
     connection = saved(desk, dialog)
-    assert connection.secret is SecretPlace.ASK
+    assert connection.secret is SecretLocation.ASK
     assert desk.key_store.secrets == {}
-    assert not desk.connections.lacks_secret(connection)
+    assert not desk.connections.needs_secret(connection)
 
 
 def test_the_key_store_wants_a_password(desk):
     dialog = opened(desk)
     paste(dialog, SAFE_URL)
-    choose_place(desk, dialog, SecretPlace.KEY_STORE)
+    choose_place(desk, dialog, SecretLocation.KEY_STORE)
     desk.click(dialog.save_button)
     assert dialog.form.secret.lines[0].error() == "Type it, to put it into the key store"
     assert dialog.form.secret.lines[0].edit.hasFocus()
@@ -85,20 +85,20 @@ def test_the_key_store_wants_a_password(desk):
 def test_without_a_key_store_the_password_stays_in_memory(desk):
     desk.key_store.available = False
     dialog = opened(desk)
-    combo = dialog.form.secret.place_combo
-    item = combo.model().item(combo.findData(SecretPlace.KEY_STORE))
+    combo = dialog.form.secret.location_combo
+    item = combo.model().item(combo.findData(SecretLocation.KEY_STORE))
     assert not item.isEnabled()
     paste(dialog, URL)
-    assert place(dialog) is SecretPlace.ASK
-    assert dialog.form.secret.place_box.note() == (
+    assert place(dialog) is SecretLocation.ASK
+    assert dialog.form.secret.location_box.note() == (
         "This system has no key store that can be trusted, so the password is asked for once per "
         "session and kept in memory only."
     )
-    assert saved(desk, dialog).secret is SecretPlace.ASK
+    assert saved(desk, dialog).secret is SecretLocation.ASK
 
 
 def test_editing_shows_all_but_the_password_and_keeps_it(make_desk):
-    shop = make_connection(secret=SecretPlace.KEY_STORE)
+    shop = make_connection(secret=SecretLocation.KEY_STORE)
     desk = make_desk(connections=[shop])
     desk.key_store.secrets[shop.id] = "s3cret"
     dialog = opened(desk, shop)
@@ -112,24 +112,24 @@ def test_editing_shows_all_but_the_password_and_keeps_it(make_desk):
     connection = saved(desk, dialog)
     assert connection.id == shop.id
     assert connection.settings["host"] == "db.example.com.org"
-    assert connection.secret is SecretPlace.KEY_STORE
+    assert connection.secret is SecretLocation.KEY_STORE
     assert desk.key_store.secrets == {shop.id: "s3cret"}
 
 
 def test_a_password_in_a_key_store_that_is_away_now_stays_there(make_desk):
-    shop = make_connection(secret=SecretPlace.KEY_STORE)
+    shop = make_connection(secret=SecretLocation.KEY_STORE)
     desk = make_desk(connections=[shop])
     desk.key_store.available = False
-    assert saved(desk, opened(desk, shop)).secret is SecretPlace.KEY_STORE
+    assert saved(desk, opened(desk, shop)).secret is SecretLocation.KEY_STORE
 
 
 def test_asking_instead_takes_the_password_out_of_the_key_store(make_desk):
-    shop = make_connection(secret=SecretPlace.KEY_STORE)
+    shop = make_connection(secret=SecretLocation.KEY_STORE)
     desk = make_desk(connections=[shop])
     desk.key_store.secrets[shop.id] = "s3cret"
     dialog = opened(desk, shop)
-    choose_place(desk, dialog, SecretPlace.ASK)
-    assert saved(desk, dialog).secret is SecretPlace.ASK
+    choose_place(desk, dialog, SecretLocation.ASK)
+    assert saved(desk, dialog).secret is SecretLocation.ASK
     desk.until(lambda: desk.key_store.secrets == {})
 
 
@@ -158,7 +158,7 @@ def test_a_key_store_that_refuses_is_told_and_asking_is_offered(desk):
     desk.click(dialog.ask_button)
     desk.until(lambda: ids)
     [connection] = desk.connections.all()
-    assert connection.secret is SecretPlace.ASK
+    assert connection.secret is SecretLocation.ASK
 
 
 def test_a_refusal_after_the_dialog_was_closed_is_told_by_the_window(desk):

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 
-from csvdownloader.core.connections import SecretPlace
+from csvdownloader.core.connections import SecretLocation
 from csvdownloader.core.errors import UnreachableError
 from tests.ui.connection_desk import URL, choose_place, opened, paste
 from tests.ui.fakes import make_connection
@@ -70,13 +70,13 @@ def test_a_test_of_wrong_fields_shows_them_instead(desk):
 
 
 def test_a_test_without_a_password_does_not_use_the_one_that_is_given_up(make_desk):
-    shop = make_connection(secret=SecretPlace.ASK)
+    shop = make_connection(secret=SecretLocation.ASK)
     desk = make_desk(connections=[shop])
     desk.connections.remember(shop.id, "s3cret")
     dialog = opened(desk, shop)
     desk.click(dialog.trial.button)
     desk.until(dialog.trial.notice.isVisible)
-    choose_place(desk, dialog, SecretPlace.NONE)
+    choose_place(desk, dialog, SecretLocation.NONE)
     desk.click(dialog.trial.button)
     desk.until(dialog.trial.notice.isVisible)
     assert [login.secret for _, login in desk.driver.asked] == ["s3cret", None]

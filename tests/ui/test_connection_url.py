@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
-from csvdownloader.core.connections import SecretPlace
+from csvdownloader.core.connections import SecretLocation
 from tests.ui.connection_desk import SAFE_URL, URL, opened, paste, place, values
 from tests.ui.fakes import make_connection
 
@@ -37,7 +37,7 @@ def test_the_password_of_a_url_does_not_go_to_the_server_of_the_next(desk, chang
     paste(dialog, other_url(**change))
     assert dialog.form.secret.lines[0].edit.text() == ""
     assert dialog.form.typed_secret() is None
-    assert place(dialog) is SecretPlace.NONE
+    assert place(dialog) is SecretLocation.NONE
 
 
 def test_a_url_that_is_pasted_over_another_loses_its_password_at_once(desk):
@@ -97,7 +97,7 @@ def test_the_scheme_chooses_the_kind(desk):
     assert values(dialog) == {"path": "/data/shop.db"}
     assert dialog.form.name_edit.text() == "shop"
     assert not dialog.form.secret.lines[0].edit.isVisible()
-    assert not dialog.form.secret.place_combo.isVisible()
+    assert not dialog.form.secret.location_combo.isVisible()
 
 
 @pytest.mark.parametrize(

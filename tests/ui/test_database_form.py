@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QLabel, QLineEdit
 
-from csvdownloader.core.connections import SecretPlace
+from csvdownloader.core.connections import SecretLocation
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Failure, JobState, Progress, Request, Stage
 from csvdownloader.ui.connections.connection_dialog import ConnectionDialog
@@ -24,7 +24,7 @@ from tests.ui.test_window import letters_of_visible, unnamed
 
 SHOP = make_connection()
 ARCHIVE = make_connection("Archive", "sqlite", path="/data/archive.db")
-ASKING = make_connection("Bank", secret=SecretPlace.ASK)
+ASKING = make_connection("Bank", secret=SecretLocation.ASK)
 ALL = (SHOP, ARCHIVE, ASKING)
 GONE_ID = "00000000-0000-4000-8000-000000000000"
 
@@ -374,7 +374,7 @@ def open_files(desk):
 
 
 def end_connection(dialog):
-    dialog.kept.emit(SHOP.id)
+    dialog.connection_saved.emit(SHOP.id)
     dialog.removed.emit(SHOP.id)
     dialog.accept()
 
@@ -553,7 +553,7 @@ def test_a_secret_is_asked_for_once_before_the_first_start(desk_with):
     give_secret(desk, "s3cret")
     [job] = desk.service.jobs()
     assert "s3cret" not in repr(job)
-    assert not desk.connections.lacks_secret(ASKING)
+    assert not desk.connections.needs_secret(ASKING)
     desk.click(desk.window.list.new_button)
     field(desk, "table").choose("orders")
     desk.click(desk.window.form.start_button)

@@ -175,8 +175,8 @@ def test_keep_locks_and_releases(make_desk):
     desk = make_desk([make_job(1, saved_to="/x/a.csv")])
     desk.select(1)
     desk.control(Qt.Key.Key_L)
-    assert desk.service.job("job-1").kept
-    assert row(desk).kept
+    assert desk.service.job("job-1").pinned
+    assert row(desk).pinned
     assert not desk.action("remove").isEnabled()
     [button] = [
         b
@@ -187,7 +187,7 @@ def test_keep_locks_and_releases(make_desk):
     ]
     assert button.isChecked()
     desk.click(button)
-    assert not desk.service.job("job-1").kept
+    assert not desk.service.job("job-1").pinned
     assert desk.action("remove").isEnabled()
 
 

@@ -7,19 +7,19 @@ from csvdownloader.core.models import JobState, Progress, Stage
 from csvdownloader.ui.widgets.questions import Question, ask_to_stop
 from tests.ui.fakes import make_job
 
-KEPT = Progress(Stage.PREPARING, status="PROCESSING", goes_on=True)
+KEPT = Progress(Stage.PREPARING, status="PROCESSING", is_resumable=True)
 
 
-def run(desk, *, goes_on):
+def run(desk, *, is_resumable):
     desk.exporter.gate.clear()
-    desk.exporter.progress = [KEPT] if goes_on else []
+    desk.exporter.progress = [KEPT] if is_resumable else []
     job_id = desk.service.start(make_job().request)
-    desk.until(lambda: desk.service.goes_on(job_id) is goes_on)
+    desk.until(lambda: desk.service.is_resumable(job_id) is is_resumable)
     return job_id
 
 
 def test_what_goes_on_at_the_next_start_stops_without_a_question(desk):
-    job_id = run(desk, goes_on=True)
+    job_id = run(desk, is_resumable=True)
     desk.window.close()
     assert desk.window.bar.text() == "Stopping…"
     desk.until(lambda: not desk.window.isVisible())
@@ -29,7 +29,7 @@ def test_what_goes_on_at_the_next_start_stops_without_a_question(desk):
 
 
 def test_the_question_says_what_stops_for_good_and_what_goes_on(desk):
-    kept, lost = run(desk, goes_on=True), run(desk, goes_on=False)
+    kept, lost = run(desk, is_resumable=True), run(desk, is_resumable=False)
     desk.control(Qt.Key.Key_Q)
     question = desk.dialog(Question)
     assert question.text() == "2 downloads are not finished."
@@ -55,7 +55,7 @@ def test_a_file_that_is_being_saved_is_asked_for_although_the_job_goes_on(make_d
     desk.library.gate.clear()
     desk.select(1)
     desk.control(Qt.Key.Key_S)
-    run(desk, goes_on=True)
+    run(desk, is_resumable=True)
     desk.window.close()
     question = desk.dialog(Question)
     assert question.text() == "A file is being saved."
@@ -63,7 +63,7 @@ def test_a_file_that_is_being_saved_is_asked_for_although_the_job_goes_on(make_d
 
 
 @pytest.mark.parametrize(
-    ("ends", "goes_on", "text", "more"),
+    ("ends", "is_resumable", "text", "more"),
     [
         (1, 0, "A download is not finished.", "It is stopped for good: nothing of it is kept."),
         (
@@ -80,7 +80,7 @@ def test_a_file_that_is_being_saved_is_asked_for_although_the_job_goes_on(make_d
         ),
     ],
 )
-def test_the_question_counts_in_plain_words(desk, ends, goes_on, text, more):
-    question = ask_to_stop(ends, goes_on, desk.window)
+def test_the_question_counts_in_plain_words(desk, ends, is_resumable, text, more):
+    question = ask_to_stop(ends, is_resumable, desk.window)
     assert (question.text(), question.informativeText()) == (text, more)
     assert question.defaultButton() is question.no_button

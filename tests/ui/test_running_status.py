@@ -48,7 +48,7 @@ def tell(desk, stage=Stage.PREPARING, **more):
 
 
 def test_the_servers_word_and_the_next_look_stand_under_the_bar(running):
-    panel = tell(running, status="PROCESSING", next_look=LOOK)
+    panel = tell(running, status="PROCESSING", next_poll=LOOK)
     assert panel.headline.text() == "The service prepares the export"
     assert panel.bar.maximum() == 0
     assert panel.status.isVisible()
@@ -59,19 +59,19 @@ def test_the_servers_word_and_the_next_look_stand_under_the_bar(running):
 
 
 def test_the_time_to_the_next_look_ticks(running, wall):
-    panel = tell(running, status="PROCESSING", next_look=LOOK)
+    panel = tell(running, status="PROCESSING", next_poll=LOOK)
     assert panel._timer.isActive()
     assert panel._timer.interval() == 1000
     for second, words in ((1, "in 11 s ("), (11.5, "in 1 s ("), (12, "looking now"), (99, "now")):
         wall.now = NOW + timedelta(seconds=second)
         panel._timer.timeout.emit()
         assert words in panel.status.text()
-    panel = tell(running, next_look=wall.now + timedelta(minutes=2, seconds=5))
+    panel = tell(running, next_poll=wall.now + timedelta(minutes=2, seconds=5))
     assert panel.status.text().startswith("Next look in 2 min 05 s (")
 
 
 def test_nothing_is_said_of_a_server_that_says_nothing(running):
-    panel = tell(running, status="PROCESSING", next_look=LOOK)
+    panel = tell(running, status="PROCESSING", next_poll=LOOK)
     tell(running, Stage.DOWNLOADING, bytes=1_100_000)
     assert not panel.status.isVisible()
     assert panel.status.text() == panel.status.accessibleName() == ""
@@ -87,7 +87,7 @@ def test_sec_08_the_servers_word_is_plain_text_on_one_line(running):
 
 def test_a_long_word_is_cut_and_the_time_stays(running):
     before = running.window.minimumSizeHint().width()
-    panel = tell(running, status="<i>very</i> " * 500, next_look=LOOK)
+    panel = tell(running, status="<i>very</i> " * 500, next_poll=LOOK)
     running.until(lambda: "…" in panel.status.text())
     shown = panel.status.text()
     assert shown.startswith("Server says “<i>very</i> ")
@@ -99,12 +99,12 @@ def test_a_long_word_is_cut_and_the_time_stays(running):
 
 
 def test_a_percent_is_shown_only_when_the_service_gives_one(running):
-    panel = tell(running, status="PROCESSING", next_look=LOOK, percent=30)
+    panel = tell(running, status="PROCESSING", next_poll=LOOK, percent=30)
     assert panel.headline.text() == "Download 30% complete"
     assert panel.stage.text() == "The service prepares the export"
     assert panel.bar.value() == 300
     assert row(running).line == "Running · 30 %"
-    assert tell(running, status="PROCESSING", next_look=LOOK).bar.maximum() == 0
+    assert tell(running, status="PROCESSING", next_poll=LOOK).bar.maximum() == 0
 
 
 def test_no_speed_and_no_time_left_are_guessed_while_the_server_works(running, monkeypatch):
@@ -129,7 +129,7 @@ def test_the_list_tells_word_and_rows_to_a_screen_reader(running):
 
 
 def test_the_next_job_does_not_show_the_word_of_the_last(running):
-    panel = tell(running, status="PROCESSING", next_look=LOOK)
+    panel = tell(running, status="PROCESSING", next_poll=LOOK)
     running.control(Qt.Key.Key_N)
     running.control(Qt.Key.Key_Return)
     running.until(lambda: len(running.service.jobs()) == 2)

@@ -5,7 +5,7 @@ import json
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit
 
-from csvdownloader.core.connections import SecretField, SecretPlace
+from csvdownloader.core.connections import SecretField, SecretLocation
 from csvdownloader.ui.connections.secret_dialog import (
     SecretDialog,
     ask_secret,
@@ -13,7 +13,7 @@ from csvdownloader.ui.connections.secret_dialog import (
 )
 from tests.ui.fakes import make_connection
 
-SHOP = make_connection(secret=SecretPlace.ASK)
+SHOP = make_connection(secret=SecretLocation.ASK)
 PARTS = (SecretField("id", "Client id", is_shown=True), SecretField("secret", "Client secret"))
 
 
@@ -27,7 +27,7 @@ def test_it_asks_by_name_and_hides_what_is_typed(make_desk):
     assert done == []
     desk.key(Qt.Key.Key_Return, widget=dialog.edit)
     assert done == [1]
-    assert not desk.connections.lacks_secret(SHOP)
+    assert not desk.connections.needs_secret(SHOP)
 
 
 def test_it_goes_on_at_once_when_the_secret_is_known_or_none_is_asked_for(make_desk):
@@ -47,7 +47,7 @@ def test_escape_goes_nowhere(make_desk):
     desk.qtbot.keyClicks(dialog.edit, "s3cret")
     desk.key(Qt.Key.Key_Escape, widget=dialog.edit)
     assert done == []
-    assert desk.connections.lacks_secret(SHOP)
+    assert desk.connections.needs_secret(SHOP)
 
 
 def test_it_can_ask_again_although_a_secret_is_known(make_desk):

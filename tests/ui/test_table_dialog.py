@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from csvdownloader.core.connections import SecretPlace
+from csvdownloader.core.connections import SecretLocation
 from csvdownloader.core.errors import UnreachableError
 from csvdownloader.core.models import TableInfo
 from csvdownloader.ui.connections.secret_dialog import SecretDialog
@@ -193,7 +193,7 @@ def test_a_failure_is_told_in_full_and_retry_looks_again(shop):
 
 
 def test_a_wrong_password_of_the_session_is_asked_for_again(make_desk):
-    shop = make_connection(secret=SecretPlace.ASK)
+    shop = make_connection(secret=SecretLocation.ASK)
     desk = make_desk(connections=[shop])
     desk.driver.password = "right"
     desk.connections.remember(shop.id, "wrong")

@@ -101,7 +101,11 @@ def test_arrow_keys_move_in_the_palette(desk):
         (None, False, {"start"}),
         (make_job(), False, {"save", "save-as", "keep", "retry", "edit", "copy-command", "remove"}),
         (make_job(), True, {"cancel", "keep", "retry", "edit", "copy-command"}),
-        (make_job(kept=True), False, {"save", "save-as", "keep", "retry", "edit", "copy-command"}),
+        (
+            make_job(pinned=True),
+            False,
+            {"save", "save-as", "keep", "retry", "edit", "copy-command"},
+        ),
         (failed_job(), False, {"retry", "edit", "copy-command", "remove"}),
         (make_job(state=JobState.RUNNING), False, {"cancel", "edit", "copy-command"}),
         (make_job(state=JobState.QUEUED), False, {"cancel", "edit", "copy-command"}),

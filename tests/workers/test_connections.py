@@ -9,7 +9,7 @@ from csvdownloader.core.connections import (
     Connection,
     ConnectionBook,
     SecretField,
-    SecretPlace,
+    SecretLocation,
 )
 from csvdownloader.core.errors import (
     DiskFullError,
@@ -115,11 +115,11 @@ def office(qtbot, tmp_path):
     office.store.close()
 
 
-def shop(place=SecretPlace.NONE, name="Shop"):
+def shop(place=SecretLocation.NONE, name="Shop"):
     return Connection(str(uuid4()), name, "postgresql", {"host": "db"}, place)
 
 
-def kept(office, qtbot, place=SecretPlace.KEY_STORE, secret=CANARY):
+def kept(office, qtbot, place=SecretLocation.KEY_STORE, secret=CANARY):
     """A connection that was saved."""
     connection = shop(place)
     with qtbot.waitSignal(office.service.saved):
@@ -130,7 +130,7 @@ def kept(office, qtbot, place=SecretPlace.KEY_STORE, secret=CANARY):
 def test_saved_connections_are_there_after_a_restart(office, qtbot):
     changes = []
     office.service.changed.connect(lambda: changes.append(1))
-    connection = kept(office, qtbot, SecretPlace.NONE, None)
+    connection = kept(office, qtbot, SecretLocation.NONE, None)
     assert office.service.all() == (connection,)
     assert changes == [1]
     office.book = ConnectionBook(office.key_store)
@@ -146,7 +146,7 @@ def test_the_secret_is_in_the_key_store_only(office, qtbot):
 
 def test_nothing_is_saved_when_the_key_store_refuses(office, qtbot):
     office.key_store.refusing = True
-    connection = shop(SecretPlace.KEY_STORE)
+    connection = shop(SecretLocation.KEY_STORE)
     with qtbot.waitSignal(office.service.save_failed) as failed:
         office.service.save(connection, CANARY)
     assert failed.args[0] == connection.id
@@ -160,25 +160,25 @@ def test_nothing_is_saved_when_the_store_refuses(office, qtbot, monkeypatch):
         raise DiskFullError("The disk is full")
 
     monkeypatch.setattr(office.store, "put_connection", refuse)
-    for place in SecretPlace:
+    for place in SecretLocation:
         with qtbot.waitSignal(office.service.save_failed):
             office.service.save(shop(place), CANARY)
     assert office.service.all() == ()
 
 
 def test_a_secret_that_is_asked_for_stays_in_memory(office, qtbot):
-    connection = kept(office, qtbot, SecretPlace.ASK, CANARY)
+    connection = kept(office, qtbot, SecretLocation.ASK, CANARY)
     assert office.key_store.secrets == {}
-    assert not office.service.lacks_secret(connection)
+    assert not office.service.needs_secret(connection)
     office.book = ConnectionBook(office.key_store)
     again = office.open()
-    assert again.lacks_secret(connection)
+    assert again.needs_secret(connection)
     again.remember(connection.id, "typed")
-    assert not again.lacks_secret(connection)
+    assert not again.needs_secret(connection)
 
 
 def test_a_name_twice_is_refused(office, qtbot):
-    kept(office, qtbot, SecretPlace.NONE, None)
+    kept(office, qtbot, SecretLocation.NONE, None)
     with pytest.raises(InvalidRequestError) as caught:
         office.service.save(shop(name="SHOP"), None)
     assert list(caught.value.fields) == ["name"]
@@ -193,19 +193,19 @@ def test_an_edit_without_a_new_secret_leaves_the_old_one(office, qtbot):
 
 
 def test_a_secret_has_to_be_typed_before_the_key_store_can_keep_it(office, qtbot):
-    connection = kept(office, qtbot, SecretPlace.ASK)
+    connection = kept(office, qtbot, SecretLocation.ASK)
     with pytest.raises(InvalidRequestError) as caught:
-        office.service.save(replace(connection, secret=SecretPlace.KEY_STORE), None)
+        office.service.save(replace(connection, secret=SecretLocation.KEY_STORE), None)
     assert list(caught.value.fields) == ["secret"]
 
 
-@pytest.mark.parametrize("place", [SecretPlace.ASK, SecretPlace.NONE])
+@pytest.mark.parametrize("place", [SecretLocation.ASK, SecretLocation.NONE])
 def test_a_secret_that_shall_not_be_kept_any_more_leaves_the_key_store(office, qtbot, place):
     connection = kept(office, qtbot)
     with qtbot.waitSignal(office.runner.idle):
         office.service.save(replace(connection, secret=place), None)
     assert office.key_store.secrets == {}
-    assert office.book.remembers(connection.id) is (place is SecretPlace.ASK)
+    assert office.book.remembers(connection.id) is (place is SecretLocation.ASK)
 
 
 def test_a_secret_stays_in_the_key_store_when_the_store_refuses(office, qtbot, monkeypatch):
@@ -216,7 +216,7 @@ def test_a_secret_stays_in_the_key_store_when_the_store_refuses(office, qtbot, m
 
     monkeypatch.setattr(office.store, "put_connection", refuse)
     with qtbot.waitSignal(office.service.save_failed):
-        office.service.save(replace(connection, secret=SecretPlace.ASK), None)
+        office.service.save(replace(connection, secret=SecretLocation.ASK), None)
     assert office.key_store.secrets == {connection.id: CANARY}
     assert office.runner.running == 0
 
@@ -281,7 +281,7 @@ def test_a_secret_without_a_connection_leaves_the_key_store(office, qtbot, monke
 
     monkeypatch.setattr(office.store, "put_connection", refuse)
     with qtbot.waitSignals([office.service.save_failed, office.runner.idle]):
-        office.service.save(shop(SecretPlace.KEY_STORE), CANARY)
+        office.service.save(shop(SecretLocation.KEY_STORE), CANARY)
     assert office.key_store.secrets == {}
 
 
@@ -310,7 +310,7 @@ def test_tables_and_columns_are_looked_up(office, qtbot):
 def test_whether_there_is_a_key_store_is_told(office, qtbot, refusing):
     office.key_store.refusing = refusing
     with qtbot.waitSignal(office.service.key_store_known) as told:
-        office.service.look_for_key_store()
+        office.service.check_key_store()
     assert told.args == [not refusing]
 
 
@@ -359,8 +359,8 @@ def test_only_databases_can_be_tested_and_only_accounts_name_hosts(office):
 
 
 def test_an_account_and_a_connection_cannot_have_the_same_name(office, qtbot):
-    kept(office, qtbot, SecretPlace.NONE, None)
-    account = Connection(str(uuid4()), "shop", "web:botify", {}, SecretPlace.ASK)
+    kept(office, qtbot, SecretLocation.NONE, None)
+    account = Connection(str(uuid4()), "shop", "web:botify", {}, SecretLocation.ASK)
     with pytest.raises(InvalidRequestError) as caught:
         office.service.save(account, CANARY)
     assert caught.value.fields == {"name": "There is a connection shop already"}

@@ -169,8 +169,8 @@ def test_the_time_of_the_next_look_is_told_before_the_wait():
     told = []
     report = TaskReport(told.append)
     report(Progress(Stage.PREPARING, status="busy"))
-    report(Progress(Stage.PREPARING, status="busy", next_look=NOON))
-    assert told[-1].next_look == NOON
+    report(Progress(Stage.PREPARING, status="busy", next_poll=NOON))
+    assert told[-1].next_poll == NOON
 
 
 def test_a_probe_is_asked_while_the_worker_waits_and_not_after(qtbot, runner):

@@ -195,7 +195,7 @@ def test_a_removal_is_carried_out_even_when_the_program_ends(qtbot, make_world):
 
 def test_clean_up_at_start_spares_what_is_kept(qtbot, make_world):
     old = [
-        make_job(state=JobState.COMPLETED, ended_at=NOON - timedelta(days=40), kept=kept)
+        make_job(state=JobState.COMPLETED, ended_at=NOON - timedelta(days=40), pinned=kept)
         for kept in (True, False)
     ]
     recent = make_job(state=JobState.COMPLETED, ended_at=NOON - timedelta(days=1))
@@ -334,11 +334,11 @@ class GoingOn:
         self.leaving = []
 
     def run(self, job, report, cancel):
-        report(Progress(Stage.PREPARING, goes_on=True))
+        report(Progress(Stage.PREPARING, is_resumable=True))
         try:
             cancel.wait(20)
         except Cancelled:
-            self.leaving.append(cancel.is_leaving)
+            self.leaving.append(cancel.is_shutting_down)
             raise
 
 
@@ -349,7 +349,7 @@ def going_on(qtbot, make_world, monkeypatch):
     monkeypatch.setattr(world.exporter, "run", exporter.run)
     with qtbot.waitSignal(world.service.progressed):
         job_id = world.service.start(REQUEST)
-    assert world.service.goes_on(job_id)
+    assert world.service.is_resumable(job_id)
     return world, exporter, job_id
 
 

@@ -80,7 +80,7 @@ def finished(
         OSError: The file cannot be read.
     """
     headers = Headers(partial.headers)
-    partial.end()
+    partial.remove_resume_point()
     if expected.size not in {None, partial.offset}:
         raise ChecksumError(
             f"The service announced {expected.size:,} bytes, but {partial.offset:,} came"

@@ -81,25 +81,25 @@ class HttpClient:
                     raise NotTheDataError(f"The answer of {reply.hosts[-1]} is too large")
             plain = unpacked(bytes(body), reply.headers.get("content-encoding") or "", most)
             head = reply.status, reply.reason, reply.headers
-            return HttpResponse(*head, plain, reply.url, reply.hosts, reply.is_sent_on)
+            return HttpResponse(*head, plain, reply.url, reply.hosts, reply.changed_by_redirect)
 
     @contextmanager
     def open(self, call: HttpRequest, cancel: Cancel) -> Iterator[StreamedResponse]:
         """The same, but the body is still to be read. Raises what `ask` raises."""
         cancel.check()
-        watch, hosts, first = ExchangeDeadline(self.clock, cancel), list[str](), None
+        deadline, hosts, first = ExchangeDeadline(self.clock, cancel), list[str](), None
         asked, is_sent_on = call, False
         try:
             for _ in range(MOST_REDIRECTS + 1):
-                with exchange(self._pools, call, watch, first, hosts) as reply:
+                with exchange(self._pools, call, deadline, first, hosts) as reply:
                     if not is_redirect(reply.status, reply.headers):
-                        reply.is_sent_on = is_sent_on
+                        reply.changed_by_redirect = is_sent_on
                         yield reply
                         return
                     call = redirected(call, reply.status, reply.headers)
                     call = replace(call, repeatable=asked.repeatable)
                     is_sent_on |= reply.status not in _SAME_CALL
-                first = first or self._pools.reach_of(hosts[0])
+                first = first or self._pools.scope_of(hosts[0])
         except (UnreachableError, TlsRefusedError) as error:
             if asked.may_be_repeated or not is_sent_on:
                 raise

@@ -27,7 +27,7 @@ class ConnectionPool:
     def __init__(
         self, pool: "httpcore2.ConnectionPool", network: "SocketBackend", keeps: bool
     ) -> None:
-        self._pool, self.network, self._keeps = pool, network, keeps
+        self._pool, self.network, self._keep_alive = pool, network, keeps
 
     def send(self, request: "httpcore2.Request") -> "httpcore2.Response":
         """Sends; the headers of the answer are here. Raises what the HTTP library raises."""
@@ -39,7 +39,7 @@ class ConnectionPool:
                 return self._pool.handle_request(request)
             except (httpcore2.NetworkError, httpcore2.RemoteProtocolError):
                 # A kept connection may just be closed by the server: then the next one is tried.
-                if not self._keeps or self.network.made > made:
+                if not self._keep_alive or self.network.made > made:
                     raise
 
     def close(self) -> None:
@@ -57,56 +57,58 @@ class ConnectionPools:
     def __init__(self, tls: "ssl.SSLContext | None") -> None:
         self._tls = tls
         self._pools: dict[tuple[Proxy | None, bool], ConnectionPool] = {}
-        self._reaches: dict[str, AddressScope] = {}
+        self._scopes: dict[str, AddressScope] = {}
 
     def get(
         self,
         proxy: Proxy | None,
-        watch: ExchangeDeadline,
-        first: AddressScope | None,
+        deadline: ExchangeDeadline,
+        origin_scope: AddressScope | None,
         *,
-        keeps: bool,
+        keep_alive: bool,
     ) -> ConnectionPool:
-        """The pool to use; its sockets are looked after by `watch`.
+        """The pool to use; its sockets are looked after by `deadline`.
 
         Args:
             proxy: Where calls go first.
-            watch: Of this exchange.
-            first: Where the chain of redirects began; None for its first call.
-            keeps: Whether connections may be kept: the call may be repeated.
+            deadline: Of this exchange.
+            origin_scope: Where the chain of redirects began; None for its first call.
+            keep_alive: Whether connections may be kept: the call may be repeated.
         """
-        key = (proxy, keeps)
+        key = (proxy, keep_alive)
         if key not in self._pools:
-            self._pools[key] = self._made(proxy, keeps)
+            self._pools[key] = self._made(proxy, keep_alive)
         pool = self._pools[key]
-        pool.network.watch, pool.network.first = watch, first
+        pool.network.watch, pool.network.first = deadline, origin_scope
         return pool
 
-    def reach_of(self, place: str) -> AddressScope:
+    def scope_of(self, authority: str) -> AddressScope:
         """The reach of the address that the host and port were connected at."""
-        return self._reaches.get(place) or address_scope(place.rpartition(":")[0].strip("[]"))
+        return self._scopes.get(authority) or address_scope(
+            authority.rpartition(":")[0].strip("[]")
+        )
 
     def close(self) -> None:
         """Closes all connections."""
         while self._pools:
             self._pools.popitem()[1].close()
 
-    def _made(self, proxy: Proxy | None, keeps: bool) -> ConnectionPool:
+    def _made(self, proxy: Proxy | None, keep_alive: bool) -> ConnectionPool:
         import httpcore2
 
         from csvdownloader.engine.transfer.network_backend import SocketBackend
 
         if self._tls is None:
             self._tls = system_context()
-        network = SocketBackend(self._reaches, is_proxy=proxy is not None)
+        network = SocketBackend(self._scopes, is_proxy=proxy is not None)
         pool = httpcore2.ConnectionPool(
             ssl_context=strict(self._tls),
             proxy=_proxy(proxy) if proxy else None,
-            max_keepalive_connections=None if keeps else 0,
+            max_keepalive_connections=None if keep_alive else 0,
             keepalive_expiry=_KEPT_SECONDS,
             network_backend=network,
         )
-        return ConnectionPool(pool, network, keeps)
+        return ConnectionPool(pool, network, keep_alive)
 
 
 def _proxy(proxy: Proxy) -> "httpcore2.Proxy":

@@ -14,10 +14,10 @@ from csvdownloader.core.errors import (
 from csvdownloader.engine.transfer.body import DownloadedBody, Proof, finished
 from csvdownloader.engine.transfer.client import HttpClient
 from csvdownloader.engine.transfer.digests import Expected, demanded
-from csvdownloader.engine.transfer.error_responses import NotReadyYet, answer_of, refusal_of
+from csvdownloader.engine.transfer.error_responses import NotReadyYet, response_of, status_error_of
 from csvdownloader.engine.transfer.http import HttpRequest
 from csvdownloader.engine.transfer.partial_download import PartialDownload, Target
-from csvdownloader.engine.transfer.ranges import goes_on, was_all
+from csvdownloader.engine.transfer.ranges import is_already_complete, is_next_range
 from csvdownloader.engine.transfer.resume_point import range_headers
 from csvdownloader.engine.transfer.retry import Backoff, asked_wait, is_transient
 from csvdownloader.engine.transfer.streamed_response import StreamedResponse
@@ -74,7 +74,7 @@ def download(
     except OSError as error:
         raise storage_error(error, target.path) from error
     finally:
-        partial.leave()
+        partial.save_resume_point()
 
 
 class _Download:
@@ -132,14 +132,14 @@ class _Download:
 
     def _attempt(self, call: HttpRequest) -> DownloadedBody:
         self._asked_to_wait = None
-        mark = self._partial.mark(call.url)
+        mark = self._partial.resume_point(call.url)
         if mark:
             call = replace(call, headers={**call.headers, **range_headers(mark)})
         with self._client.open(call, self._cancel) as reply:
-            if reply.status == _NO_SUCH_PART and mark and was_all(mark, reply):
+            if reply.status == _NO_SUCH_PART and mark and is_already_complete(mark, reply):
                 return self._finished(reply)
-            if reply.status == _PART and mark and goes_on(mark, reply):
-                self._partial.go_on(reply.headers)
+            if reply.status == _PART and mark and is_next_range(mark, reply):
+                self._partial.begin_range(reply.headers)
             else:
                 self._accept_whole(call, reply)
             self._receive(reply)
@@ -147,15 +147,15 @@ class _Download:
 
     def _accept_whole(self, call: HttpRequest, reply: StreamedResponse) -> None:
         """Begins the file; raises when the answer is no whole body."""
-        if reply.status in {_PART, _NO_SUCH_PART} and self._partial.asks_for_parts:
-            self._partial.ask_for_no_parts()
+        if reply.status in {_PART, _NO_SUCH_PART} and self._partial.uses_ranges:
+            self._partial.disable_ranges()
             raise IncompleteError(f"{reply.hosts[-1]} did not give the part that was asked for")
         if reply.status == _NOT_YET:
-            raise NotReadyYet(answer_of(reply))
+            raise NotReadyYet(response_of(reply))
         if reply.status // 100 != 2 or reply.status == _PART:
             now = self._client.clock.now()
             self._asked_to_wait = asked_wait(reply.status, reply.headers, now)
-            raise refusal_of(reply)
+            raise status_error_of(reply)
         self._partial.begin(call.url, reply)
 
     def _receive(self, reply: StreamedResponse) -> None:

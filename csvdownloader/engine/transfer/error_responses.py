@@ -18,21 +18,21 @@ class NotReadyYet(Exception):
         self.answer = answer
 
 
-def refusal_of(reply: StreamedResponse) -> HttpStatusError:
+def status_error_of(reply: StreamedResponse) -> HttpStatusError:
     """The error for a status that is no success, with the server's own words."""
     error = status_error(reply.status, reply.hosts[-1])
-    error.body = _words(reply)
+    error.body = _body_start(reply)
     return error
 
 
-def answer_of(reply: StreamedResponse) -> HttpResponse:
+def response_of(reply: StreamedResponse) -> HttpResponse:
     """The reply with the beginning of its body."""
     return HttpResponse(
-        reply.status, reply.reason, reply.headers, _words(reply), reply.url, reply.hosts
+        reply.status, reply.reason, reply.headers, _body_start(reply), reply.url, reply.hosts
     )
 
 
-def _words(reply: StreamedResponse) -> bytes:
+def _body_start(reply: StreamedResponse) -> bytes:
     words = bytearray()
     with suppress(IncompleteError):  # they are not worth another try
         for block in reply.blocks():

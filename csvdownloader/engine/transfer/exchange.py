@@ -16,7 +16,7 @@ from csvdownloader.engine.transfer.connection_pools import ConnectionPool, Conne
 from csvdownloader.engine.transfer.exchange_deadline import ExchangeDeadline
 from csvdownloader.engine.transfer.http import Headers, HttpRequest
 from csvdownloader.engine.transfer.proxies import proxy_for
-from csvdownloader.engine.transfer.redirects import redirect_inside
+from csvdownloader.engine.transfer.redirects import private_redirect_error
 from csvdownloader.engine.transfer.streamed_response import Framing, StreamedResponse, framing_of
 
 if TYPE_CHECKING:
@@ -38,18 +38,18 @@ def exchange(
     pools: ConnectionPools,
     call: HttpRequest,
     watch: ExchangeDeadline,
-    first: AddressScope | None,
+    origin_scope: AddressScope | None,
     hosts: list[str],
 ) -> Iterator[StreamedResponse]:
     """The reply to one call, redirects not followed. Adds its place to `hosts`."""
     url = _parsed(call.url)
-    place = _place(url)
-    hosts.append(place)
-    if first and not may_redirect(first, there := pools.reach_of(place)):
-        raise redirect_inside(place, there)
+    authority = _authority(url)
+    hosts.append(authority)
+    if origin_scope and not may_redirect(origin_scope, there := pools.scope_of(authority)):
+        raise private_redirect_error(authority, there)
     proxy = proxy_for(url.scheme, url.host, url.port or _PORTS[url.scheme])
-    pool = pools.get(proxy, watch, first, keeps=call.may_be_repeated)
-    response = _sent(pool, _request(call, url), place)
+    pool = pools.get(proxy, watch, origin_scope, keep_alive=call.may_be_repeated)
+    response = _sent(pool, _request(call, url), authority)
     keeps = False
     try:
         if response.status == _PROXY_ASKS and proxy:
@@ -63,7 +63,7 @@ def exchange(
         response.close()
 
 
-def _place(url: "URL") -> str:
+def _authority(url: "URL") -> str:
     port = url.port or _PORTS[url.scheme]
     host = url.netloc.decode().rpartition("@")[2].removesuffix(f":{port}")
     return f"{host}:{port}"
@@ -74,14 +74,14 @@ def _reply(
     call: HttpRequest,
     url: "URL",
     hosts: tuple[str, ...],
-    watch: ExchangeDeadline,
+    deadline: ExchangeDeadline,
 ) -> StreamedResponse:
     headers = _headers(response)
     framing, length = framing_of(response.status, call.method, headers)
     reason = response.extensions.get("reason_phrase", b"").decode(errors="replace")
     here = str(url.copy_with(fragment=None, userinfo=b""))
     return StreamedResponse(
-        response.status, reason, headers, here, hosts, framing, length, response, watch
+        response.status, reason, headers, here, hosts, framing, length, response, deadline
     )
 
 
@@ -104,8 +104,8 @@ def _request(call: HttpRequest, url: "URL") -> "Request":
     """The request as it goes out, with what only this host may see."""
     import httpcore2
 
-    bare = str(url.copy_with(fragment=None, userinfo=b""))
-    full, secret = call.credentials.apply(bare) if call.credentials else (bare, {})
+    public_url = str(url.copy_with(fragment=None, userinfo=b""))
+    full, secret = call.credentials.apply(public_url) if call.credentials else (public_url, {})
     target = _parsed(full)
     headers = _merged({"Host": target.netloc.decode(), **_OURS}, call.headers, secret)
     if call.body is not None or call.method in {"POST", "PUT", "PATCH"}:
@@ -128,13 +128,15 @@ def _merged(*layers: Mapping[str, str]) -> dict[str, str]:
     return {name.lower(): value for layer in layers for name, value in layer.items()}
 
 
-def _sent(pool: ConnectionPool, request: "Request", place: str) -> "Response":
+def _sent(pool: ConnectionPool, request: "Request", authority: str) -> "Response":
     import httpcore2
 
     try:
         return pool.send(request)
     except httpcore2.ProxyError as error:
-        raise ProxyError(f"The proxy did not let the call to {place} through: {error}") from None
+        raise ProxyError(
+            f"The proxy did not let the call to {authority} through: {error}"
+        ) from None
     except httpcore2.LocalProtocolError:
         raise SourceError(
             "The address or a header has characters that HTTP does not allow",
@@ -142,10 +144,10 @@ def _sent(pool: ConnectionPool, request: "Request", place: str) -> "Response":
         ) from None
     except httpcore2.RemoteProtocolError as error:
         if "disconnected" in str(error):
-            raise IncompleteError(f"{place} closed the connection without an answer") from None
-        raise NotTheDataError(f"{place} does not answer in proper HTTP: {error}") from None
+            raise IncompleteError(f"{authority} closed the connection without an answer") from None
+        raise NotTheDataError(f"{authority} does not answer in proper HTTP: {error}") from None
     except httpcore2.NetworkError as error:
-        raise IncompleteError(f"{place} broke the connection off before it answered") from error
+        raise IncompleteError(f"{authority} broke the connection off before it answered") from error
 
 
 def _headers(response: "Response") -> Headers:

@@ -77,4 +77,4 @@ class HttpResponse:
     body: bytes
     url: str
     hosts: tuple[str, ...]
-    is_sent_on: bool = False
+    changed_by_redirect: bool = False

@@ -18,7 +18,7 @@ from csvdownloader.core.overrides import override
 from csvdownloader.engine.transfer import network_errors
 from csvdownloader.engine.transfer.addresses import AddressScope, address_scope, may_redirect
 from csvdownloader.engine.transfer.exchange_deadline import CONNECT_SECONDS, SLICE, ExchangeDeadline
-from csvdownloader.engine.transfer.redirects import redirect_inside
+from csvdownloader.engine.transfer.redirects import private_redirect_error
 from csvdownloader.engine.transfer.socket_stream import SocketStream, is_ready
 
 
@@ -34,8 +34,8 @@ class SocketBackend(NetworkBackend):
     watch: ExchangeDeadline
     first: AddressScope | None
 
-    def __init__(self, reaches: dict[str, AddressScope], *, is_proxy: bool) -> None:
-        self._reaches, self._is_proxy, self.made = reaches, is_proxy, 0
+    def __init__(self, scopes: dict[str, AddressScope], *, is_proxy: bool) -> None:
+        self._scopes, self._is_proxy, self.made = scopes, is_proxy, 0
 
     def allow(self, seconds: float, late: UserError) -> None:
         """See `Watch`."""
@@ -54,14 +54,14 @@ class SocketBackend(NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[SOCKET_OPTION] | None = None,
     ) -> NetworkStream:
-        place = f"{host}:{port}"
+        authority = f"{host}:{port}"
         self.made += 1
         try:
-            return SocketStream(self._connect(host, port, place), place, self)
+            return SocketStream(self._connect(host, port, authority), authority, self)
         except UserError as error:
             raise (network_errors.proxy_error(error) if self._is_proxy else error) from error
 
-    def _connect(self, host: str, port: int, place: str) -> socket.socket:
+    def _connect(self, host: str, port: int, authority: str) -> socket.socket:
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except socket.gaierror as error:
@@ -70,22 +70,22 @@ class SocketBackend(NetworkBackend):
             raise NameNotFoundError(f"There is no server {host}") from error
         last_error: UserError | None = None
         for family, kind, protocol, _name, address in found:
-            self._check(place, str(address[0]))
+            self._check(authority, str(address[0]))
             try:
-                return self._open(socket.socket(family, kind, protocol), address, place)
+                return self._open(socket.socket(family, kind, protocol), address, authority)
             except UserError as error:
                 last_error = error
         raise last_error or network_errors.name_error(host, socket.gaierror())
 
-    def _check(self, place: str, address: str) -> None:
+    def _check(self, authority: str, address: str) -> None:
         if self._is_proxy:
             return
-        there = self._reaches[place] = address_scope(address)
+        there = self._scopes[authority] = address_scope(address)
         if self.first is not None and not may_redirect(self.first, there):
-            raise redirect_inside(place, there)
+            raise private_redirect_error(authority, there)
 
-    def _open(self, sock: socket.socket, address: Any, place: str) -> socket.socket:
-        self.allow(CONNECT_SECONDS, network_errors.connect_timeout(place))
+    def _open(self, sock: socket.socket, address: Any, authority: str) -> socket.socket:
+        self.allow(CONNECT_SECONDS, network_errors.connect_timeout(authority))
         try:
             sock.setblocking(False)
             with suppress(BlockingIOError):
@@ -97,7 +97,7 @@ class SocketBackend(NetworkBackend):
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         except OSError as error:
             sock.close()
-            raise network_errors.connect_error(place, error) from error
+            raise network_errors.connect_error(authority, error) from error
         except BaseException:
             sock.close()
             raise

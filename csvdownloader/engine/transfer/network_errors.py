@@ -35,23 +35,23 @@ def name_error(host: str, error: socket.gaierror) -> UserError:
     )
 
 
-def connect_error(place: str, error: OSError) -> UserError:
+def connect_error(authority: str, error: OSError) -> UserError:
     """Why no connection came about; `place` is host and port."""
     if error.errno == errno.ECONNREFUSED:
-        return UnreachableError(f"{place} refused the connection: no server listens there")
+        return UnreachableError(f"{authority} refused the connection: no server listens there")
     if error.errno in _OFFLINE:
         return UnreachableError(
-            f"There is no way to {place}: this computer seems to be offline",
+            f"There is no way to {authority}: this computer seems to be offline",
             "Check the network, then retry.",
         )
     if isinstance(error, TimeoutError):
-        return connect_timeout(place)
-    return UnreachableError(f"No connection to {place}: {error.strerror or error}")
+        return connect_timeout(authority)
+    return UnreachableError(f"No connection to {authority}: {error.strerror or error}")
 
 
-def connect_timeout(place: str) -> UserError:
+def connect_timeout(authority: str) -> UserError:
     """Nobody answered the knocking."""
-    return TimedOutError(f"{place} did not take the connection in time")
+    return TimedOutError(f"{authority} did not take the connection in time")
 
 
 def proxy_error(error: UserError) -> UserError:

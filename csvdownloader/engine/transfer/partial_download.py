@@ -12,16 +12,16 @@ from csvdownloader.engine.transfer.http import Headers
 from csvdownloader.engine.transfer.resume_point import (
     ResumePoint,
     about_whole,
-    kept,
     remove_resume_point,
     resource_digest,
+    stored_headers,
     strong_validator,
 )
 from csvdownloader.engine.transfer.streamed_response import StreamedResponse
 
 _BLOCK = 1 << 20
-_MARK_AFTER = 8 << 20  # bytes
-_MARK_SHARE = 8  # of what is here: more is not to be fetched twice after a crash
+_SAVE_AFTER = 8 << 20  # bytes
+_SAVE_SHARE = 8  # of what is here: more is not to be fetched twice after a crash
 
 
 class Target(Protocol):
@@ -31,10 +31,10 @@ class Target(Protocol):
     def path(self) -> Path:
         """The file."""
 
-    def begin_again(self) -> None:
+    def reset(self) -> None:
         """Empties the file, or makes it. Raises StorageError."""
 
-    def shorten(self, size: int) -> None:
+    def truncate(self, size: int) -> None:
         """Cuts the file down to so many bytes. Raises StorageError."""
 
 
@@ -56,24 +56,24 @@ class PartialDownload:
     _answered: str
 
     def __init__(self, target: Target, cancel: Cancel, *, resume: bool) -> None:
-        self._target, self._cancel, self.asks_for_parts = target, cancel, resume
+        self._target, self._cancel, self.uses_ranges = target, cancel, resume
         self.path = target.path
         self._clear()
 
     def restore(self) -> None:
         """Goes on with what an earlier run left, if its mark proves it. Raises OSError."""
-        mark = ResumePoint.read(self.path) if self.asks_for_parts else None
+        mark = ResumePoint.read(self.path) if self.uses_ranges else None
         if mark is None or not self._holds(mark):
             self._restart()
             return
-        self._target.shorten(mark.offset)
+        self._target.truncate(mark.offset)
         self.offset, self.total = mark.offset, mark.total
         self.headers, self._validator = mark.headers, mark.validator
         self._asked, self._answered = mark.asked, mark.answered
 
-    def mark(self, url: str) -> ResumePoint | None:
+    def resume_point(self, url: str) -> ResumePoint | None:
         """The mark to go on from at the URL; empties the file when it cannot be gone on with."""
-        mark = self._mark()
+        mark = self._resume_point()
         if mark and mark.asked == resource_digest(url):
             return mark
         if self.offset:
@@ -89,20 +89,20 @@ class PartialDownload:
         self._validator = strong_validator(reply.headers)
         remove_resume_point(self.path)
 
-    def go_on(self, headers: Headers) -> None:
+    def begin_range(self, headers: Headers) -> None:
         """A part begins that fits; what its headers say about the whole is added."""
         self.total = int((headers.get("content-range") or "").rpartition("/")[2])
         known = {name.lower() for name, _ in self.headers}
         self.headers += tuple(i for i in about_whole(headers) if i[0].lower() not in known)
 
-    def check_size(self, place: str) -> None:
+    def check_size(self, authority: str) -> None:
         """Raises IncompleteError when less came than the whole; `place` is who sent it."""
         if self.total is not None and self.offset != self.total:
-            raise IncompleteError(f"{place} sent {self.offset:,} of {self.total:,} bytes")
+            raise IncompleteError(f"{authority} sent {self.offset:,} of {self.total:,} bytes")
 
-    def ask_for_no_parts(self) -> None:
+    def disable_ranges(self) -> None:
         """The server cannot be trusted with parts."""
-        self.asks_for_parts = False
+        self.uses_ranges = False
 
     @contextmanager
     def writing(self) -> Iterator[Callable[[bytes | memoryview], None]]:
@@ -116,8 +116,10 @@ class PartialDownload:
                     left = left[file.write(left) :]
                 self._sum.update(block)
                 self.offset += len(block)
-                if self.offset - self._marked >= max(_MARK_AFTER, self._marked // _MARK_SHARE):
-                    self._write_mark()
+                if self.offset - self._saved_offset >= max(
+                    _SAVE_AFTER, self._saved_offset // _SAVE_SHARE
+                ):
+                    self._write_resume_point()
 
             yield write
 
@@ -126,18 +128,18 @@ class PartialDownload:
         """Of all that is here."""
         return self._sum.digest()
 
-    def end(self) -> None:
+    def remove_resume_point(self) -> None:
         """Nobody is to go on with it. Raises OSError."""
         self._validator = None
         remove_resume_point(self.path)
 
-    def leave(self) -> None:
+    def save_resume_point(self) -> None:
         """Writes down how far it came, if anybody can go on with it."""
         with suppress(OSError):  # then the next run starts at the beginning
-            self._write_mark()
+            self._write_resume_point()
 
-    def _mark(self) -> ResumePoint | None:
-        if not (self.asks_for_parts and self.offset and self._validator):
+    def _resume_point(self) -> ResumePoint | None:
+        if not (self.uses_ranges and self.offset and self._validator):
             return None
         return ResumePoint(
             self._asked,
@@ -146,12 +148,12 @@ class PartialDownload:
             self.total,
             self.offset,
             self._sum.hexdigest(),
-            kept(self.headers),
+            stored_headers(self.headers),
         )
 
-    def _write_mark(self) -> None:
-        self._marked = self.offset
-        mark = self._mark()
+    def _write_resume_point(self) -> None:
+        self._saved_offset = self.offset
+        mark = self._resume_point()
         if mark:
             mark.write(self.path)
 
@@ -169,11 +171,11 @@ class PartialDownload:
         return left == 0 and self._sum.hexdigest() == mark.sha256
 
     def _restart(self) -> None:
-        self._target.begin_again()
+        self._target.reset()
         remove_resume_point(self.path)
         self._clear()
 
     def _clear(self) -> None:
-        self.offset, self._marked, self._sum = 0, 0, hashlib.sha256()
+        self.offset, self._saved_offset, self._sum = 0, 0, hashlib.sha256()
         self.total, self.headers, self._validator = None, (), None
         self._asked, self._answered = "", ""

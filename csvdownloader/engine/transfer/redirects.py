@@ -52,10 +52,10 @@ def redirected(call: HttpRequest, status: int, headers: Headers) -> HttpRequest:
     return HttpRequest(method, target, kept, body, call.credentials)
 
 
-def redirect_inside(place: str, there: AddressScope) -> RedirectRefusedError:
+def private_redirect_error(authority: str, there: AddressScope) -> RedirectRefusedError:
     """The refusal to go from outside into a network that only the user's computer can reach."""
     return RedirectRefusedError(
-        f"The server sent the call to {place}, which lies in a {there.value} network"
+        f"The server sent the call to {authority}, which lies in a {there.value} network"
     )
 
 

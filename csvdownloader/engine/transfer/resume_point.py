@@ -53,8 +53,8 @@ class ResumePoint:
         try:
             plain: Any = json.loads(_beside(target).read_text(encoding="utf-8"))
             headers = tuple((str(name), str(value)) for name, value in plain.pop("headers"))
-            mark = cls(headers=headers, **plain)
-            return mark if 0 < mark.offset <= (mark.total or mark.offset) else None
+            point = cls(headers=headers, **plain)
+            return point if 0 < point.offset <= (point.total or point.offset) else None
         except (OSError, ValueError, TypeError, KeyError, AttributeError):
             return None
 
@@ -100,7 +100,7 @@ def strong_validator(headers: Headers) -> str | None:
     return changed if since and sent and sent - since > _LAST_CHANCE else None
 
 
-def kept(headers: Items) -> Items:
+def stored_headers(headers: Items) -> Items:
     """The headers that are stored with a mark."""
     return tuple(item for item in headers if item[0].lower() in _KEPT_HEADERS)
 
@@ -110,6 +110,6 @@ def about_whole(headers: Headers) -> Items:
     return tuple(item for item in headers.items if item[0].lower() not in _OF_A_PART)
 
 
-def range_headers(mark: ResumePoint) -> Mapping[str, str]:
+def range_headers(resume_point: ResumePoint) -> Mapping[str, str]:
     """Asks for the rest, if it is still the same."""
-    return {"Range": f"bytes={mark.offset}-", "If-Range": mark.validator}
+    return {"Range": f"bytes={resume_point.offset}-", "If-Range": resume_point.validator}

@@ -28,9 +28,9 @@ _Result = TypeVar("_Result")
 class SocketStream(NetworkStream):
     """One connection."""
 
-    def __init__(self, sock: socket.socket, place: str, network: "SocketBackend") -> None:
+    def __init__(self, sock: socket.socket, authority: str, network: "SocketBackend") -> None:
         sock.settimeout(SLICE)
-        self._socket, self._place, self._network = sock, place, network
+        self._socket, self._authority, self._network = sock, authority, network
 
     @override
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
@@ -42,7 +42,7 @@ class SocketStream(NetworkStream):
 
     @override
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._network.allow(ANSWER_SECONDS, StalledError(f"{self._place} gives no answer"))
+        self._network.allow(ANSWER_SECONDS, StalledError(f"{self._authority} gives no answer"))
         left = memoryview(buffer)
 
         def send() -> int:
@@ -65,8 +65,8 @@ class SocketStream(NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> NetworkStream:
-        self._network.allow(CONNECT_SECONDS, network_errors.connect_timeout(self._place))
-        host = server_hostname or self._place
+        self._network.allow(CONNECT_SECONDS, network_errors.connect_timeout(self._authority))
+        host = server_hostname or self._authority
         try:
             self._secure(ssl_context, host)
         except ssl.SSLError as error:
@@ -78,7 +78,7 @@ class SocketStream(NetworkStream):
         except BaseException:
             self.close()
             raise
-        return SocketStream(self._socket, self._place, self._network)
+        return SocketStream(self._socket, self._authority, self._network)
 
     def _secure(self, ssl_context: ssl.SSLContext, host: str) -> None:
         secure = ssl_context.wrap_socket(

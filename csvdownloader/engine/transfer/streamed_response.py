@@ -49,8 +49,8 @@ class StreamedResponse:
     framing: Framing
     length: int | None
     _response: "httpcore2.Response" = field(repr=False)
-    _watch: "ExchangeDeadline" = field(repr=False)
-    is_sent_on: bool = False
+    _deadline: "ExchangeDeadline" = field(repr=False)
+    changed_by_redirect: bool = False
 
     def blocks(self) -> Iterator[bytes | memoryview]:
         """The raw bytes of the body. A block is only good until the next one is asked for.
@@ -61,10 +61,10 @@ class StreamedResponse:
             Cancelled: The exchange was stopped.
         """
         received = 0
-        self._watch.begin_body()
+        self._deadline.begin_body()
         for block in self._received():
             received += len(block)
-            self._watch.count(len(block))
+            self._deadline.count(len(block))
             yield block
         if self.length is not None and received != self.length:
             raise self._cut(received)
@@ -85,20 +85,20 @@ class StreamedResponse:
         stall = StalledError(f"{self.hosts[-1]} stopped sending")
         pieces = iter(self._response.iter_stream())
         left = self.length or 0
-        self._watch.allow(IDLE_SECONDS, stall)
+        self._deadline.allow(IDLE_SECONDS, stall)
         for piece in pieces:
             yield piece
             left -= len(piece)
             if left > _STEP:
                 yield from self._direct(left, stall)
                 return
-            self._watch.allow(IDLE_SECONDS, stall)
+            self._deadline.allow(IDLE_SECONDS, stall)
 
     def _direct(self, left: int, stall: StalledError) -> Iterator[memoryview]:
         line = self._response.extensions["network_stream"]
         buffer = memoryview(bytearray(_STEP))
         while left:
-            self._watch.allow(IDLE_SECONDS, stall)
+            self._deadline.allow(IDLE_SECONDS, stall)
             size = line.read_into(buffer[: min(left, _STEP)])
             if not size:
                 return

@@ -46,7 +46,7 @@ def error_cells(path: Path, sheet: str, cancel: Cancel) -> dict[tuple[int, int],
                 for attributes, content in _ERROR.findall(block):
                     value = _VALUE.search(content)
                     text = unescape(value.group(1).decode()) if value else ""
-                    errors[_place(attributes)] = text
+                    errors[_cell_reference(attributes)] = text
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, OSError) as error:
         raise SourceUnreadableError(f"{path.name} is damaged: {error}") from error
     return errors
@@ -94,7 +94,7 @@ def _attributes(xml: bytes, tag: str) -> list[dict[str, str]]:
     ]
 
 
-def _place(attributes: bytes) -> tuple[int, int]:
+def _cell_reference(attributes: bytes) -> tuple[int, int]:
     found = _PLACE.search(attributes)
     if found is None:
         raise ValueError("an error cell without a place")

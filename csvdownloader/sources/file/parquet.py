@@ -50,7 +50,7 @@ def export_parquet(
     return Outcome(Completeness.COMPLETE, rows, f"{said} and all were copied.")
 
 
-def look_at_footer(path: Path, kind: FileType, cancel: Cancel) -> tuple[int, int]:
+def read_footer(path: Path, kind: FileType, cancel: Cancel) -> tuple[int, int]:
     """The number of rows and of columns. Raises SourceError."""
     with opened(path, kind):
         pass

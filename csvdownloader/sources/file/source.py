@@ -145,9 +145,9 @@ class FileSource:
                 names = sheet_names(path, kind)
                 return Inspection({"sheet": names}, f"{note}, {count(len(names), 'sheet')}")
             if kind.kind is FileFormat.PARQUET:
-                from csvdownloader.sources.file.parquet import look_at_footer
+                from csvdownloader.sources.file.parquet import read_footer
 
-                rows, columns = look_at_footer(path, kind, cancel)
+                rows, columns = read_footer(path, kind, cancel)
                 note += f", {count(rows, 'row')}, {count(columns, 'column')}"
             return Inspection({}, note)
 

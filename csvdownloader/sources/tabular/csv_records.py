@@ -134,7 +134,7 @@ class RecordCopier:
             try:
                 record = self._fields.record(data, done, final)
             except ValueError as error:
-                raise MalformedRecordError(f"{self._place()}: {error}") from error
+                raise MalformedRecordError(f"{self._location()}: {error}") from error
             if record is None:
                 break
             fields, end = record
@@ -151,13 +151,13 @@ class RecordCopier:
             fields = [b'""']  # an empty line is lost by many readers
         if len(fields) != self._columns:
             raise RaggedRowError(
-                f"{self._place()} has {count(len(fields), 'field')}, "
+                f"{self._location()} has {count(len(fields), 'field')}, "
                 f"but the header has {self._columns:,}"
             )
         self.rows += 1
         return [self._target.join(quoted_if_needed(f, self._target) for f in fields), b"\n"]
 
-    def _place(self) -> str:
+    def _location(self) -> str:
         return f"Row {self.rows + 1:,} (line {self.line:,})"
 
 

@@ -16,7 +16,7 @@ from csvdownloader.core.errors import (
 )
 
 
-def look_at(path: Path) -> os.stat_result:
+def snapshot(path: Path) -> os.stat_result:
     """What the file system says about the file. Raises SourceError when it is no file."""
     try:
         found = path.stat()
@@ -31,7 +31,7 @@ def look_at(path: Path) -> os.stat_result:
 
 def open_file(path: Path) -> BinaryIO:
     """Opens the file for reading, unbuffered. Raises SourceError."""
-    look_at(path)
+    snapshot(path)
     try:
         return path.open("rb", buffering=0)
     except FileNotFoundError:
@@ -47,7 +47,7 @@ def unchanged(path: Path) -> Iterator[os.stat_result]:
     Raises:
         SourceChangedError: It is not. This goes before the trouble that the change caused.
     """
-    before = look_at(path)
+    before = snapshot(path)
     try:
         yield before
     except SourceError:
@@ -57,7 +57,7 @@ def unchanged(path: Path) -> Iterator[os.stat_result]:
 
 
 def _compare(path: Path, before: os.stat_result) -> None:
-    if _identity(look_at(path)) != _identity(before):
+    if _identity(snapshot(path)) != _identity(before):
         raise SourceChangedError(path)
 
 

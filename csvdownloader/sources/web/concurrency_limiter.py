@@ -10,7 +10,7 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.models import Progress, Stage
 from csvdownloader.core.ports import Report
 
-_LOOK_SECONDS = 0.2  # a turn comes after minutes
+_CHECK_SECONDS = 0.2  # a turn comes after minutes
 
 
 class ConcurrencyLimiter:
@@ -22,23 +22,23 @@ class ConcurrencyLimiter:
 
     @contextmanager
     def slot(
-        self, customer: str, most: int | None, clock: Clock, report: Report, cancel: Cancel
+        self, key: str, limit: int | None, clock: Clock, report: Report, cancel: Cancel
     ) -> Iterator[None]:
         """Waits for a turn, and holds it while inside.
 
         Raises:
             Cancelled: `cancel` was set while it waited.
         """
-        while not self._takes(customer, most):
+        while not self._acquired(key, limit):
             report(Progress(Stage.QUEUEING))
-            clock.wait(_LOOK_SECONDS, cancel)
+            clock.wait(_CHECK_SECONDS, cancel)
         try:
             yield
         finally:
             with self._lock:
-                self._running[customer] -= 1
+                self._running[key] -= 1
 
-    def _takes(self, customer: str, most: int | None) -> bool:
+    def _acquired(self, customer: str, most: int | None) -> bool:
         with self._lock:
             if most is not None and self._running[customer] >= most:
                 return False

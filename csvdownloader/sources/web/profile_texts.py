@@ -26,7 +26,7 @@ def account_parameter(profile: Profile) -> Iterator[Parameter]:
         )
 
 
-def telling(profile: Profile, request: Request) -> str:
+def distinguishing_value(profile: Profile, request: Request) -> str:
     """The value that tells one export of the service from another."""
     values = [
         request.text(key_of(param))

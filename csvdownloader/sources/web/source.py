@@ -106,9 +106,9 @@ class WebSource:
         profile = self._profiles.known(name)
         if profile is None:
             return Path(name).name.removesuffix(SUFFIX) or self.title
-        from csvdownloader.sources.web.profile_texts import telling
+        from csvdownloader.sources.web.profile_texts import distinguishing_value
 
-        return f"{profile.id} {telling(profile, request)}".strip()
+        return f"{profile.id} {distinguishing_value(profile, request)}".strip()
 
     def locate(self, text: str) -> dict[str, Value] | None:
         """See `core.ports.Source.locate`."""

@@ -46,7 +46,7 @@ def sensible_commands(job: Job | None, *, saving: bool, known_source: bool) -> f
         CommandId.RETRY: known_source and not active,
         CommandId.EDIT: known_source,
         CommandId.COPY_COMMAND: known_source,
-        CommandId.REMOVE: not active and not saving and not job.kept,
+        CommandId.REMOVE: not active and not saving and not job.pinned,
     }
     return _ALWAYS | {command for command, sensible in when.items() if sensible}
 

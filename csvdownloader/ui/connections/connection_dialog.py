@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from csvdownloader.core.connections import Connection, SecretPlace
+from csvdownloader.core.connections import Connection, SecretLocation
 from csvdownloader.core.errors import InvalidRequestError, StorageError
 from csvdownloader.core.models import Failure
 from csvdownloader.core.overrides import override
@@ -34,7 +34,7 @@ class ConnectionDialog(QDialog):
         removed(str): The connection of this id is gone.
     """
 
-    kept = Signal(str)
+    connection_saved = Signal(str)
     removed = Signal(str)
 
     def __init__(
@@ -78,7 +78,7 @@ class ConnectionDialog(QDialog):
     def _connect(self) -> None:
         self.form.edited.connect(self.trial.forget)
         self.form.kind_combo.currentIndexChanged.connect(self._fit_later.start)
-        self.trial.told.connect(self._show_trial)
+        self.trial.finished.connect(self._show_trial)
         self.save_button.clicked.connect(self._save)
         self.ask_button.clicked.connect(self._ask_instead)
         self.remove_button.clicked.connect(self._ask_to_remove)
@@ -149,7 +149,7 @@ class ConnectionDialog(QDialog):
 
     def _end(self, connection_id: str) -> None:
         if connection_id == self.form.connection().id:
-            self.kept.emit(connection_id)
+            self.connection_saved.emit(connection_id)
             self.accept()
 
     def _show_failure(self, connection_id: str, failure: Failure) -> None:
@@ -157,7 +157,9 @@ class ConnectionDialog(QDialog):
         if connection_id == connection.id:
             self._show_saving(False)
             self._say(f"{failure.message}\n{failure.hint}")
-            asking_helps = connection.secret is SecretPlace.KEY_STORE and failure.kind == "KeyStore"
+            asking_helps = (
+                connection.secret is SecretLocation.KEY_STORE and failure.kind == "KeyStore"
+            )
             self.ask_button.setVisible(asking_helps)
 
     def _show_saving(self, saving: bool) -> None:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
 
-from csvdownloader.core.connections import Connection, SecretPlace, check_name
+from csvdownloader.core.connections import Connection, SecretLocation, check_name
 from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.models import Value
 from csvdownloader.core.ports import ConnectionKind
@@ -69,10 +69,10 @@ class ConnectionForm(QWidget):
 
     def connection(self) -> Connection:
         """What the form says now."""
-        place = self.secret.place() if self.kind.secrets else SecretPlace.NONE
+        place = self.secret.location() if self.kind.secrets else SecretLocation.NONE
         settings = self.own.settings()
         if self.is_account:
-            settings["hosts"] = self.hosts.told
+            settings["hosts"] = self.hosts.agreed_hosts
         name = self.name_edit.text().strip()
         return Connection(self._id, name, self.kind.key, settings, place)
 
@@ -139,7 +139,7 @@ class ConnectionForm(QWidget):
         is_told = self.is_account and self.kind_box.knows_kind()
         self.rows.setRowVisible(self.hosts, is_told)
         if is_told:
-            self.hosts.tell(self.kind)
+            self.hosts.show_hosts(self.kind)
         self._order_tabs()
 
     def _order_tabs(self) -> None:

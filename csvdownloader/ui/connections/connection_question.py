@@ -2,14 +2,14 @@
 
 from PySide6.QtWidgets import QWidget
 
-from csvdownloader.core.connections import Connection, SecretPlace, noun_of
+from csvdownloader.core.connections import Connection, SecretLocation, noun_of
 from csvdownloader.ui.widgets.questions import Question
 
 
 def ask_to_remove_connection(connection: Connection, parent: QWidget) -> Question:
     """Says what stays and what goes."""
     more, noun = "The finished downloads stay.", noun_of(connection.kind)
-    if connection.secret is SecretPlace.KEY_STORE:
+    if connection.secret is SecretLocation.KEY_STORE:
         more += " What the system's key store holds for it is removed too."
     return Question(
         f"Remove {noun}",

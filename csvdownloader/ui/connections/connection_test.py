@@ -8,7 +8,7 @@ from typing import TypeAlias
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from csvdownloader.core.connections import Connection, SecretPlace
+from csvdownloader.core.connections import Connection, SecretLocation
 from csvdownloader.core.models import Failure
 from csvdownloader.ui.widgets.buttons import Button
 from csvdownloader.ui.widgets.labels import Label, Notice
@@ -29,7 +29,7 @@ class ConnectionTest(QWidget):
         told(): There is a result to be read.
     """
 
-    told = Signal()
+    finished = Signal()
 
     def __init__(
         self, connections: ConnectionService, trial: Callable[[], Trial | None], parent: QWidget
@@ -69,7 +69,7 @@ class ConnectionTest(QWidget):
             return
         connection, secret = trial
         self._token = str(uuid.uuid4())
-        if connection.secret is SecretPlace.NONE:
+        if connection.secret is SecretLocation.NONE:
             # under its own id the connection would get the secret that it had until now
             connection = replace(connection, id=self._token)
         self._show_running()
@@ -77,17 +77,17 @@ class ConnectionTest(QWidget):
 
     def _show_answer(self, token: str, answer: str) -> None:
         if token == self._token:
-            self._tell("complete", Tone.GOOD, f"Connected: {answer}")
+            self._show_result("complete", Tone.GOOD, f"Connected: {answer}")
 
     def _show_failure(self, token: str, failure: Failure) -> None:
         if token == self._token:
-            self._tell("failed", Tone.BAD, f"{failure.message}\n{failure.hint}")
+            self._show_result("failed", Tone.BAD, f"{failure.message}\n{failure.hint}")
 
-    def _tell(self, icon: str, tone: Tone, text: str) -> None:
+    def _show_result(self, icon: str, tone: Tone, text: str) -> None:
         self._token = ""
         self._show_running()
         self.notice.say(icon, tone, text, Tone.PLAIN)
-        self.told.emit()
+        self.finished.emit()
 
     def _show_running(self) -> None:
         running = bool(self._token)

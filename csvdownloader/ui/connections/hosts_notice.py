@@ -23,15 +23,15 @@ class HostsNotice(Notice):
     ) -> None:
         super().__init__("Who gets the secret", parent)
         self._connections, self._before = connections, before
-        self.told = ""
+        self.agreed_hosts = ""
 
-    def tell(self, kind: ConnectionKind) -> None:
+    def show_hosts(self, kind: ConnectionKind) -> None:
         """Tells the hosts of that kind of account."""
         hosts = self._connections.hosts_of(kind.key)
-        self.told = " ".join(hosts)
+        self.agreed_hosts = " ".join(hosts)
         said = texts.sends_to(hosts, len(kind.secrets)) if hosts else ""
-        agreed = self._before.settings.get("hosts", "") if self._before else self.told
-        if agreed == self.told:
+        agreed = self._before.settings.get("hosts", "") if self._before else self.agreed_hosts
+        if agreed == self.agreed_hosts:
             self.say("lock", Tone.ACTIVE, said, Tone.PLAIN)
         else:
             said += f"\nUntil now you agreed to: {agreed or 'no host'}"

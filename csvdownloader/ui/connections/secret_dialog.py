@@ -17,7 +17,7 @@ from csvdownloader.core.connections import (
     PASSWORD,
     Connection,
     SecretField,
-    SecretPlace,
+    SecretLocation,
     pack_secrets,
 )
 from csvdownloader.core.models import Failure
@@ -117,13 +117,13 @@ def when_secret_is_known(
     then: Callable[[], None],
 ) -> None:
     """Goes on at once, or after the secret was asked for."""
-    if connections.lacks_secret(connection):
+    if connections.needs_secret(connection):
         ask_secret(connections, connection, parent, then)
     else:
         then()
 
 
-def look_again(
+def retry_with_secret(
     connections: ConnectionService,
     connection_id: str,
     failure: Failure,
@@ -132,7 +132,7 @@ def look_again(
 ) -> None:
     """Looks again after a failure; asks for the secret first when that is what was wrong."""
     connection = connections.find(connection_id)
-    asked_for = connection is not None and connection.secret is SecretPlace.ASK
+    asked_for = connection is not None and connection.secret is SecretLocation.ASK
     if connection is not None and asked_for and failure.kind in _SECRET_FAILURES:
         ask_secret(connections, connection, parent, look)
     else:

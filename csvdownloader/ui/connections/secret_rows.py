@@ -6,13 +6,13 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QFormLayout, QWidget
 
-from csvdownloader.core.connections import Connection, SecretField, SecretPlace, pack_secrets
+from csvdownloader.core.connections import Connection, SecretField, SecretLocation, pack_secrets
 from csvdownloader.ui.connections.secret_line import SecretLine
 from csvdownloader.ui.fields.field_box import FieldBox
 from csvdownloader.ui.fields.field_rows import set_buddy
 from csvdownloader.workers.connections import ConnectionService
 
-_KEY_STORE, _ASK, _NONE = SecretPlace.KEY_STORE, SecretPlace.ASK, SecretPlace.NONE
+_KEY_STORE, _ASK, _NONE = SecretLocation.KEY_STORE, SecretLocation.ASK, SecretLocation.NONE
 _CHOICES = {
     _KEY_STORE: "In the system's key store",
     _ASK: "Ask me once per session",
@@ -56,24 +56,24 @@ class SecretRows(QObject):
         self._taken: str | None = None  # the secret of a URL
         self._server: object = None  # that it belongs to
         self._fields: Sequence[SecretField] = ()
-        lacking = connection is not None and connections.lacks_secret(connection)
+        lacking = connection is not None and connections.needs_secret(connection)
         is_known = self._before is not _NONE and not lacking
         self.lines = [self._make_line(is_known, parent) for _ in range(lines)]
-        self.place_combo = self._make_place_combo(parent)
-        self.place_box = FieldBox(self.place_combo)
-        self.place_box.place(self.place_combo, stretched=False)
-        self._show_place()
-        self.place_combo.activated.connect(self._choose)
+        self.location_combo = self._make_location_combo(parent)
+        self.location_box = FieldBox(self.location_combo)
+        self.location_box.place(self.location_combo, stretched=False)
+        self._show_location()
+        self.location_combo.activated.connect(self._choose)
         connections.key_store_known.connect(self._know_key_store)
-        connections.look_for_key_store()
+        connections.check_key_store()
 
     def add_to(self, form: QFormLayout, told: QWidget) -> None:
         """Puts the fields under the others, with what is told about them in between."""
         for line in self.lines:
             form.addRow(" ", line)
         form.addRow("", told)
-        form.addRow("Keep &it", self.place_box)
-        set_buddy(form, self.place_box)
+        form.addRow("Keep &it", self.location_box)
+        set_buddy(form, self.location_box)
 
     def show_fields(self, form: QFormLayout, fields: Sequence[SecretField], used: set[str]) -> None:
         """Asks for these parts; hides everything when there are none."""
@@ -82,11 +82,11 @@ class SecretRows(QObject):
             form.setRowVisible(line, number < len(fields))
         for line, field in zip(self.lines, fields, strict=False):
             line.ask_for(field, form, used)
-        form.setRowVisible(self.place_box, bool(fields))
+        form.setRowVisible(self.location_box, bool(fields))
 
     def focusables(self) -> list[QWidget]:
         """The controls in the order of the Tab key."""
-        return [*(w for line in self.lines for w in line.focusables()), self.place_combo]
+        return [*(w for line in self.lines for w in line.focusables()), self.location_combo]
 
     def boxes(self) -> dict[str, SecretLine]:
         """The line for each key of `errors`."""
@@ -97,7 +97,7 @@ class SecretRows(QObject):
         parts = self._parts()
         return pack_secrets(self._fields, parts) if any(parts.values()) else None
 
-    def place(self) -> SecretPlace:
+    def location(self) -> SecretLocation:
         """Where it shall be."""
         if self._chosen is not None:
             return self._chosen
@@ -108,7 +108,7 @@ class SecretRows(QObject):
     def errors(self) -> dict[str, str]:
         """What is wrong: key of a line to sentence."""
         parts = list(self._parts().values())
-        to_keep = self.place() is _KEY_STORE and self._before is not _KEY_STORE
+        to_keep = self.location() is _KEY_STORE and self._before is not _KEY_STORE
         if not (any(parts) or to_keep):
             return {}
         sentence = _TOO if any(parts) else _TO_KEEP
@@ -131,7 +131,7 @@ class SecretRows(QObject):
     def ask_instead(self) -> None:
         """Chooses to be asked, when the key store refuses."""
         self._chosen = _ASK
-        self._show_place()
+        self._show_location()
 
     def _parts(self) -> Mapping[str, str]:
         lines = zip(self._fields, self.lines, strict=False)
@@ -144,7 +144,7 @@ class SecretRows(QObject):
         line.edited.connect(self.edited)
         return line
 
-    def _make_place_combo(self, parent: QWidget) -> QComboBox:
+    def _make_location_combo(self, parent: QWidget) -> QComboBox:
         combo = QComboBox(parent)
         combo.setAccessibleName("Keep it")
         for place, label in _CHOICES.items():
@@ -153,11 +153,11 @@ class SecretRows(QObject):
         return combo
 
     def _choose(self) -> None:
-        self._chosen = SecretPlace(self.place_combo.currentData())
+        self._chosen = SecretLocation(self.location_combo.currentData())
         if self._chosen is _NONE:
             self._clear()
             self._chosen = None if self._before is _NONE else _NONE
-        self._show_place()
+        self._show_location()
         for line in self.lines:
             line.show_error("")
         self.edited.emit()
@@ -169,23 +169,23 @@ class SecretRows(QObject):
     def _follow(self, text: str) -> None:
         if self._chosen is _NONE and text:
             self._chosen = None
-        self._show_place()
+        self._show_location()
 
-    def _show_place(self) -> None:
-        place = self.place()
-        self.place_combo.setCurrentIndex(self.place_combo.findData(place))
+    def _show_location(self) -> None:
+        place = self.location()
+        self.location_combo.setCurrentIndex(self.location_combo.findData(place))
         unhappy = not self._has_key_store and place is not _NONE
         sentence = _NO_KEY_STORE.format("secret" if self._is_needed else "password")
-        self.place_box.show_note(sentence if unhappy else _NOTES[place])
+        self.location_box.show_note(sentence if unhappy else _NOTES[place])
 
     def _know_key_store(self, available: bool) -> None:
         self._has_key_store = available
-        model = self.place_combo.model()
+        model = self.location_combo.model()
         if isinstance(model, QStandardItemModel):
-            model.item(self.place_combo.findData(_KEY_STORE)).setEnabled(available)
+            model.item(self.location_combo.findData(_KEY_STORE)).setEnabled(available)
         if not available and self._chosen is _KEY_STORE and self._before is not _KEY_STORE:
             self._chosen = None
-        self._show_place()
+        self._show_location()
 
 
 def _key(number: int) -> str:

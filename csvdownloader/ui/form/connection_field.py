@@ -156,6 +156,6 @@ class ConnectionField(ParameterField):
         from csvdownloader.ui.connections.connection_dialog import ConnectionDialog
 
         dialog = ConnectionDialog(self._connections, connection, self.window(), self._accounts)
-        dialog.kept.connect(self._choose)
+        dialog.connection_saved.connect(self._choose)
         dialog.removed.connect(self._choose_next)
         dialog.open()

@@ -68,16 +68,16 @@ class FormPage(QWidget):
         self.options = Disclosure("&Options")
         self.start_button = CommandButton(start, "Start &Download", "running")
         self.start_button.setDefault(True)
-        self._look = SourceInspector(lookups, self)
-        self._look.inspected.connect(self._show_inspection)
-        self._look.refused.connect(self._show_refusal)
+        self._inspector = SourceInspector(lookups, self)
+        self._inspector.inspected.connect(self._show_inspection)
+        self._inspector.refused.connect(self._show_refusal)
         self._form = FieldForm()
         self._area = self._arrange(start)
         field_rows = FieldRows(self._form, self.rows, self.options)
         maker = FieldMaker(connections, profiles)
         self.own = SourceFields(field_rows, self.options, maker, self)
-        self.own.place_edited.connect(self._look_again)
-        self.own.refined.connect(self._look_closer)
+        self.own.place_edited.connect(self._inspect_again)
+        self.own.refined.connect(self._inspect_sheet)
         self.own.replaced.connect(self._order_tabs)
         self.own.rearranged.connect(self._share_height)
         self.source_combo.currentIndexChanged.connect(self._change_source)
@@ -103,7 +103,7 @@ class FormPage(QWidget):
         self.own.set_values(request.parameters)
         self.rows.set_rows(request.rows)
         self.format_combo.setCurrentIndex(self.format_combo.findData(request.format))
-        self._look_at_source()
+        self._inspect_source()
 
     def choose_file(self, path: str) -> None:
         """Chooses the source that reads the file, with that file."""
@@ -223,12 +223,12 @@ class FormPage(QWidget):
     # --- the source --------------------------------------------------------------------------
 
     def _change_source(self) -> None:
-        self._look.forget()
+        self._inspector.forget()
         self.own.show_source(self.source)
         self.rows.set_bounds(self.source.rows)
         self._source_box.show_note("")
         self.show_errors({})
-        self._look_at_source()
+        self._inspect_source()
 
     def _choose_source(self, key: str) -> None:
         self.source_combo.setCurrentIndex(self.source_combo.findData(key))
@@ -253,27 +253,27 @@ class FormPage(QWidget):
 
     # --- errors and the look at the source ----------------------------------------------------
 
-    def _look_again(self) -> None:
+    def _inspect_again(self) -> None:
         self._noted_box().show_note("")
-        self._look_at_source()
+        self._inspect_source()
 
-    def _look_closer(self) -> None:
+    def _inspect_sheet(self) -> None:
         """Looks again where more than the place tells the source what to say."""
         if self.own.asks_profile:
-            self._look_at_source()
+            self._inspect_source()
 
     def _follow_profiles(self) -> None:
         self.own.follow_source()
-        self._look_closer()
+        self._inspect_sheet()
 
-    def _look_at_source(self) -> None:
+    def _inspect_source(self) -> None:
         request = Request(self.source.key, self.own.values())
         errors = self.source.check(request) | self.own.problems()
         place = self.own.place_field()
         if errors if place is None else place.parameter.key in errors:
-            self._look.forget()
+            self._inspector.forget()
         else:
-            self._look.ask_soon(request)
+            self._inspector.ask_soon(request)
 
     def _noted_box(self) -> FieldBox:
         return self.own.place_field() or self._source_box

@@ -60,7 +60,7 @@ class JobCommands(QObject):
     def keep(self, kept: bool) -> None:
         """Locks the job, or releases it."""
         if self.job:
-            self._service.set_kept(self.job.id, kept)
+            self._service.set_pinned(self.job.id, kept)
 
     def retry(self) -> None:
         """Runs the same request again; asks first for a secret that it lacks."""

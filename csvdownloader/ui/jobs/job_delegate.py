@@ -49,7 +49,7 @@ class JobDelegate(QStyledItemDelegate):
         inner = option.rect.adjusted(GAP + GAP // 2, GAP, -GAP - GAP // 2, -GAP)
         self._paint_sign(painter, option, inner, row)
         text = inner.adjusted(icons.SMALL + GAP, 0, 0, 0)
-        self._paint_title(painter, option, text, index.data(), row.kept)
+        self._paint_title(painter, option, text, index.data(), row.pinned)
         self._paint_line(painter, option, text, row)
         painter.restore()
 

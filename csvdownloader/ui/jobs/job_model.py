@@ -53,7 +53,7 @@ class JobModel(QAbstractListModel):
         if role == ROW_ROLE:
             return self._row(job)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{job.title}, {self._row(job).line}" + (", kept" if job.kept else "")
+            return f"{job.title}, {self._row(job).line}" + (", kept" if job.pinned else "")
         return None
 
     def index_of(self, job_id: str) -> QModelIndex:

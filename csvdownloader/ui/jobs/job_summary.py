@@ -34,7 +34,7 @@ class JobSummary:
     badge: JobBadge
     detail: str
     permille: int | None
-    kept: bool
+    pinned: bool
 
     @property
     def line(self) -> str:
@@ -95,14 +95,14 @@ def summary_of(job: Job, progress: Progress | None, saving: bool) -> JobSummary:
     badge = badge_of(job)
     if job.state is JobState.RUNNING:
         return _moving(badge, job, progress)
-    return JobSummary(badge, _detail(job), None, job.kept)
+    return JobSummary(badge, _detail(job), None, job.pinned)
 
 
 def _moving(badge: JobBadge, job: Job, progress: Progress | None) -> JobSummary:
     percent = shown_percent(progress)
     if percent is not None:
-        return JobSummary(badge, f"{int(percent)} %", permille(percent), job.kept)
-    return JobSummary(badge, _news(progress) if progress else "", None, job.kept)
+        return JobSummary(badge, f"{int(percent)} %", permille(percent), job.pinned)
+    return JobSummary(badge, _news(progress) if progress else "", None, job.pinned)
 
 
 def _news(progress: Progress) -> str:

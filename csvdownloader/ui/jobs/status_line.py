@@ -22,17 +22,17 @@ class StatusLine(Label):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__("", Tone.MUTED, parent)
-        self._word = self._look = ""
+        self._word = self._next_poll_text = ""
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.hide()
 
     def show_progress(self, progress: Progress | None, now: datetime) -> None:
         """Shows what is known at that moment; hides while that is nothing."""
         self._word = texts.one_line(progress.status) if progress else ""
-        moment = progress.next_look if progress else None
-        self._look = _next_look(moment, now) if moment else ""
+        moment = progress.next_poll if progress else None
+        self._next_poll_text = _next_poll(moment, now) if moment else ""
         self.setAccessibleName(self._said(self._word))
-        self.setVisible(bool(self._word or self._look))
+        self.setVisible(bool(self._word or self._next_poll_text))
         self._fit()
 
     @override
@@ -59,11 +59,11 @@ class StatusLine(Label):
 
     def _said(self, word: str) -> str:
         said = texts.server_says(word) if self._word else ""
-        look = self._look if said else self._look.capitalize()
+        look = self._next_poll_text if said else self._next_poll_text.capitalize()
         return SEPARATOR.join(part for part in (said, look) if part)
 
 
-def _next_look(moment: datetime, now: datetime) -> str:
+def _next_poll(moment: datetime, now: datetime) -> str:
     seconds = math.ceil((moment - now).total_seconds())
     if seconds <= 0:
         return "looking now"

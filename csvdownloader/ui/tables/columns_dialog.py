@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from csvdownloader.core.identifiers import column_names, columns_text
 from csvdownloader.core.models import Failure
 from csvdownloader.core.overrides import override
-from csvdownloader.ui.connections.secret_dialog import look_again
+from csvdownloader.ui.connections.secret_dialog import retry_with_secret
 from csvdownloader.ui.lists.column_list import ColumnList
 from csvdownloader.ui.lists.lookup_pages import LookupPages
 from csvdownloader.ui.lists.search_edit import SearchEdit
@@ -53,7 +53,7 @@ class ColumnsDialog(QDialog):
         self._make_buttons()
         self._connect()
         self._arrange()
-        self._look()
+        self._load()
 
     def _make_buttons(self) -> None:
         self.all_button, self.none_button = Button("&All"), Button("&None")
@@ -81,14 +81,14 @@ class ColumnsDialog(QDialog):
         self.down_button.clicked.connect(self.list.move_down)
         self.ok_button.clicked.connect(self._choose)
 
-    def _look(self) -> None:
+    def _load(self) -> None:
         self.pages.show_waiting()
         self._follow()
         self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
         self._connections.list_columns(self._connection_id, self._table)
 
     def _retry(self) -> None:
-        look_again(self._connections, self._connection_id, self._failure, self, self._look)
+        retry_with_secret(self._connections, self._connection_id, self._failure, self, self._load)
 
     def _show(self, connection_id: str, table: str, columns: tuple[str, ...]) -> None:
         if (connection_id, table) != (self._connection_id, self._table):

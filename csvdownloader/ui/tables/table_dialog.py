@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 from csvdownloader.core.identifiers import table_path, table_text
 from csvdownloader.core.models import Failure, TableInfo
 from csvdownloader.core.overrides import override
-from csvdownloader.ui.connections.secret_dialog import look_again
+from csvdownloader.ui.connections.secret_dialog import retry_with_secret
 from csvdownloader.ui.lists.lookup_pages import LookupPages
 from csvdownloader.ui.lists.search_edit import SearchEdit
 from csvdownloader.ui.tables.table_list import TableList
@@ -46,7 +46,7 @@ class TableDialog(QDialog):
         self.choose_button.setDefault(True)
         self._connect()
         self._arrange()
-        self._look()
+        self._load()
 
     @override
     def done(self, result: int) -> None:
@@ -62,7 +62,7 @@ class TableDialog(QDialog):
         self.list.doubleClicked.connect(self._choose)
         self.choose_button.clicked.connect(self._choose)
 
-    def _look(self) -> None:
+    def _load(self) -> None:
         self.model.show_tables(())
         self.pages.show_waiting()
         self._follow()
@@ -70,7 +70,7 @@ class TableDialog(QDialog):
         self._connections.list_tables(self._connection_id)
 
     def _retry(self) -> None:
-        look_again(self._connections, self._connection_id, self._failure, self, self._look)
+        retry_with_secret(self._connections, self._connection_id, self._failure, self, self._load)
 
     def _show(self, connection_id: str, tables: tuple[TableInfo, ...]) -> None:
         if connection_id != self._connection_id:

@@ -32,12 +32,12 @@ class Question(QMessageBox):
         self.yes_button.clicked.connect(self.agreed)
 
 
-def ask_to_stop(ends: int, goes_on: int, parent: QWidget) -> Question:
+def ask_to_stop(ends: int, resumable: int, parent: QWidget) -> Question:
     """Before the program ends while something runs.
 
     Args:
         ends: Downloads that stop for good.
-        goes_on: Downloads that the next start of the program takes up.
+        resumable: Downloads that the next start of the program takes up.
         parent: The window.
     """
     if not ends:
@@ -45,16 +45,16 @@ def ask_to_stop(ends: int, goes_on: int, parent: QWidget) -> Question:
             "Quit CSV Downloader",
             "A file is being saved.",
             "If you stop it, nothing is left at its place; the download stays in the list."
-            + _what_goes_on(goes_on, "download"),
+            + _what_resumes(resumable, "download"),
             "&Stop saving and quit",
             "&Keep saving",
             parent,
         )
-    count = ends + goes_on
+    count = ends + resumable
     return Question(
         "Quit CSV Downloader",
         "A download is not finished." if count == 1 else f"{count:,} downloads are not finished.",
-        _what_stops(ends, goes_on) + _what_goes_on(goes_on),
+        _what_stops(ends, resumable) + _what_resumes(resumable),
         "&Stop downloads and quit",
         "&Keep downloading",
         parent,
@@ -67,7 +67,7 @@ def _what_stops(ends: int, goes_on: int) -> str:
     return f"{f'{ends:,}' if goes_on else 'They'} are stopped for good: nothing of them is kept."
 
 
-def _what_goes_on(goes_on: int, noun: str = "") -> str:
+def _what_resumes(goes_on: int, noun: str = "") -> str:
     if not goes_on:
         return ""
     number = units.count(goes_on, noun) if noun else f"{goes_on:,}"

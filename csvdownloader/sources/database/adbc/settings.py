@@ -121,8 +121,8 @@ def _check_options(text: str) -> str:
 
 def has_secret(address: str) -> bool:
     """Whether a password stands in an address, as far as its form tells."""
-    place = _BEFORE_USER.sub("", address, count=1)
-    return bool(_ASSIGNED.search(address) or _USER_AND_PASSWORD.search(place))
+    authority = _BEFORE_USER.sub("", address, count=1)
+    return bool(_ASSIGNED.search(address) or _USER_AND_PASSWORD.search(authority))
 
 
 @dataclass(frozen=True, slots=True)

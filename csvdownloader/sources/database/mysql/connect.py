@@ -84,11 +84,11 @@ def _trouble(error: BaseException, login: Login) -> UserError | None:
     if isinstance(error, RuntimeError):  # a package for this way of logging in is not installed
         return LoginRefusedError(f"The server wants another way of logging in: {error}")
     if isinstance(error, _NO_SERVER):
-        return UnreachableError(f"{_place(login)} is no MariaDB or MySQL server")
+        return UnreachableError(f"{_authority(login)} is no MariaDB or MySQL server")
     return None
 
 
-def _place(login: Login) -> str:
+def _authority(login: Login) -> str:
     host = login.text("host")
     return host if is_socket(host) else f"{host}:{login.text('port')}"
 
@@ -107,7 +107,7 @@ def _line(login: Login, cancel: Cancel, patience: float) -> socket.socket:
         raise failure
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise UnreachableError(f"Cannot reach {_place(login)}: {reason}") from error
+        raise UnreachableError(f"Cannot reach {_authority(login)}: {reason}") from error
 
 
 def _dialled(

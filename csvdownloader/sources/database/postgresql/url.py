@@ -63,7 +63,7 @@ def parse(url: str) -> tuple[dict[str, Value], str | None]:
 def write(settings: Mapping[str, Value]) -> str:
     """The URL of the settings, without any secret; `parse` reads it back."""
     texts = {p.key: str(settings.get(p.key, p.default)).strip() for p in PARAMETERS}
-    place, query = _place(texts["host"], texts["port"])
+    place, query = _host_and_port(texts["host"], texts["port"])
     query |= {key: texts[key] for key in ("sslmode", "sslrootcert") if texts[key]}
     query |= further_options(texts["options"])
     user = f"{_encoded(texts['user'])}@" if texts["user"] else ""
@@ -99,7 +99,7 @@ def _servers(text: str) -> tuple[str, str]:
     return hosts, ",".join(port or PORT for port in ports) if any(ports) else ""
 
 
-def _place(host: str, port: str) -> tuple[str, dict[str, str]]:
+def _host_and_port(host: str, port: str) -> tuple[str, dict[str, str]]:
     hosts, ports = host.split(","), (port or PORT).split(",")
     if not all(map(_PLAIN_HOST.fullmatch, hosts)) or len(hosts) != len(ports):
         query = {"host": host, "port": port}

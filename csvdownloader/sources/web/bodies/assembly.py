@@ -18,7 +18,7 @@ from csvdownloader.sources.web.bodies.row_store import RowShape, RowStore
 from csvdownloader.sources.web.bodies.targets import FileTarget, PartTarget
 from csvdownloader.sources.web.bodies.totals import Totals, outcome
 from csvdownloader.sources.web.bodies.unwrap import unwrapped
-from csvdownloader.sources.web.bodies.verbatim import may_stay, names_if_same
+from csvdownloader.sources.web.bodies.verbatim import may_stay_verbatim, names_if_same
 from csvdownloader.sources.web.profile.model import Decode
 from csvdownloader.sources.web.profile.selectors import ParsedReply
 
@@ -49,10 +49,12 @@ class Assembly:
         self._spool, self._format, self._limit = spool, file_format, rows
         self._decode, self._simple = decode, simple
         self._store = RowStore(spool, file_format, rows, decode)
-        self._taker = RowReader(self._store, decode)
+        self._reader = RowReader(self._store, decode)
         self._bodies, self._noun, self._verbatim = 0, "part", False
         self._hosts: tuple[str, ...] = ()
-        self._look: CsvConformance | None = None  # at the part file, while that may stay as it is
+        self._conformance: CsvConformance | None = (
+            None  # at the part file, while that may stay as it is
+        )
 
     @property
     def rows(self) -> int:
@@ -60,14 +62,14 @@ class Assembly:
         return self._store.rows
 
     @property
-    def full(self) -> bool:
+    def is_full(self) -> bool:
         """Whether there are as many rows as were asked for: further bodies add nothing."""
         return self._limit is not None and self.rows >= self._limit
 
     @property
-    def cut(self) -> bool:
+    def truncated(self) -> bool:
         """Whether rows are known to be left behind the row limit, so that those here are whole."""
-        return self._store.cut
+        return self._store.truncated
 
     @property
     def nothing(self) -> bool:
@@ -75,18 +77,18 @@ class Assembly:
         return not self._store.names
 
     @property
-    def bare(self) -> bool:
+    def headerless(self) -> bool:
         """Whether the last text lacks even the header that those before it had."""
-        return self._taker.bare
+        return self._reader.headerless
 
     def target(self) -> "Target":
         """Where the next body is to be downloaded. Always the same file until it is taken."""
-        if self._simple and not self._bodies and may_stay(self._decode):
-            self._spool.observe(self._make_look)
+        if self._simple and not self._bodies and may_stay_verbatim(self._decode):
+            self._spool.observe(self._make_conformance)
             return PartTarget(self._spool)
         target = FileTarget(self._spool.folder / "body")
         if not target.path.exists():
-            target.begin_again()
+            target.reset()
         return target
 
     def take_file(
@@ -113,7 +115,7 @@ class Assembly:
         before = self.rows
         self._hosts = body.hosts
         try:
-            if not self._stays(body, cancel):
+            if not self._is_finished_file(body, cancel):
                 self._take_apart(body, report, cancel)
         except OSError as error:
             raise storage_error(error, self._spool.part) from error
@@ -134,7 +136,7 @@ class Assembly:
         before = self.rows
         self._hosts = (urlsplit(reply.url).hostname or "The server",)
         try:
-            self._taker.take_value(value, reply, cancel)
+            self._reader.take_value(value, reply, cancel)
         except OSError as error:
             raise storage_error(error, self._spool.part) from error
         self._bodies, self._noun = self._bodies + 1, "page"
@@ -191,16 +193,16 @@ class Assembly:
             self._store.complete(report, cancel)
         except OSError as error:
             raise storage_error(error, self._spool.part) from error
-        tally = Totals(
+        totals = Totals(
             rows=self.rows,
             bodies=self._bodies,
             noun=self._noun,
-            limited=proven and (self.cut or (self.full and not ended)),
+            limited=proven and (self.truncated or (self.is_full and not ended)),
             verbatim=self._verbatim,
             remark=blank_lines(self._store.csv.blank),
             only_line=self._only_line,
         )
-        return outcome(tally, proven=proven and ended)
+        return outcome(totals, proven=proven and ended)
 
     @property
     def _only_line(self) -> str:
@@ -208,17 +210,17 @@ class Assembly:
         is_alone = self._store.mode is RowShape.CSV and not self.rows and self._bodies == 1
         names = self._store.names
         is_sentence = len(names) == 1 or any(name != name.strip() for name in names)
-        return self._taker.only_line if is_alone and is_sentence and not self.cut else ""
+        return self._reader.only_line if is_alone and is_sentence and not self.truncated else ""
 
-    def _make_look(self) -> CsvConformance:
-        self._look = CsvConformance(self._format.delimiter)
-        return self._look
+    def _make_conformance(self) -> CsvConformance:
+        self._conformance = CsvConformance(self._format.delimiter)
+        return self._conformance
 
-    def _stays(self, body: "DownloadedBody", cancel: Cancel) -> bool:
+    def _is_finished_file(self, body: "DownloadedBody", cancel: Cancel) -> bool:
         """Whether the body is the finished file as it is."""
         if body.path != self._spool.part or not body.size:
             return False
-        names = names_if_same(body, self._taker, self._decode, self._format)
+        names = names_if_same(body, self._reader, self._decode, self._format)
         measured = None if names is None else self._spool.measured(cancel)
         if names is None or measured is None:
             return False
@@ -226,9 +228,9 @@ class Assembly:
             raise _changed()
         if self._limit is not None and measured.rows > self._limit:
             return False
-        if self._look is None or not self._look.conforms():
+        if self._conformance is None or not self._conformance.conforms():
             return False
-        self._store.stays(names, measured)
+        self._store.adopt_part_file(names, measured)
         self._verbatim = True
         return True
 
@@ -243,7 +245,7 @@ class Assembly:
             body = replace(body, path=aside)
         with unwrapped(body, self._decode, self._spool.folder, cancel) as pieces:
             for piece in pieces:
-                self._taker.take(piece, body, report, cancel)
+                self._reader.take(piece, body, report, cancel)
         body.path.unlink()
 
 

@@ -33,7 +33,7 @@ class CsvParts:
     def __init__(self, decode: Decode, file_format: Format, limit: int | None) -> None:
         self.names: list[str] | None = None
         self.rows = self.blank = 0
-        self.cut = self.bare = False
+        self.truncated = self.headerless = False
         self._decode, self._format, self._limit = decode, file_format, limit
         self._delimiter: str | None = None
 
@@ -65,7 +65,7 @@ class CsvParts:
         text = CsvText(piece, encoding, unquoted)
         try:
             delimiter = self._begin(text, delimiter, file)
-            self.bare = delimiter is None
+            self.headerless = delimiter is None
             if delimiter is not None:
                 self._copy(text, delimiter, file, tell, cancel)
         except (RaggedRowError, MalformedRecordError) as error:
@@ -134,7 +134,7 @@ class CsvParts:
             tell(self.rows + copier.rows)
         self.rows += copier.rows
         self.blank += copier.blank
-        self.cut |= copier.full and text.has_more(blank_counts=columns == 1)
+        self.truncated |= copier.full and text.has_more(blank_counts=columns == 1)
 
 
 def _difference(before: list[str], now: list[str]) -> str:

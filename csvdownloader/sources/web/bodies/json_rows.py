@@ -29,7 +29,7 @@ class ObjectRows:
     def __init__(self, names: Iterable[str], limit: int | None, *, dotted: bool) -> None:
         self.columns = dict.fromkeys(names)
         self.rows = 0
-        self.cut = False
+        self.truncated = False
         self._limit, self._dotted = limit, dotted
 
     def take_text(
@@ -108,7 +108,7 @@ class ObjectRows:
             cancel.check()
             time.sleep(_PAUSE)
         if left is not None and self.rows == self._limit:
-            self.cut |= next(items, None) is not None
+            self.truncated |= next(items, None) is not None
 
 
 def flat(item: Mapping[str, Any]) -> dict[str, Any]:

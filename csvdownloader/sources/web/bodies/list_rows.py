@@ -29,7 +29,7 @@ class ListRows:
     def __init__(self, file_format: Format, limit: int | None) -> None:
         self.names: list[str] | None = None
         self.rows = 0
-        self.cut = False
+        self.truncated = False
         self._begun = False
         self._format, self._limit = file_format, limit
         self._maker = CsvLineWriter(file_format)
@@ -67,7 +67,7 @@ class ListRows:
             file.write(encoded("".join(map(self._line, batch)), self.rows - len(batch)))
             cancel.check()
             time.sleep(_PAUSE)
-        self.cut |= left is not None and len(values) > left
+        self.truncated |= left is not None and len(values) > left
 
     def state(self) -> dict[str, Any]:
         """JSON values to go on from later."""

@@ -47,9 +47,9 @@ class RowReader:
 
     def __init__(self, store: RowStore, decode: Decode) -> None:
         self._store, self._decode, self.only_line = store, decode, ""
-        self.bare = False
+        self.headerless = False
 
-    def look(self, piece: Layer, body: "DownloadedBody") -> tuple[TextFormat, str]:
+    def sniff(self, piece: Layer, body: "DownloadedBody") -> tuple[TextFormat, str]:
         """The format and the encoding of a text. Raises SourceError when it is no data."""
         refuse_binary(piece.start, body.hosts)
         encoding = encoding_of(piece.name, piece.start, self._decode.encoding, body.charset)
@@ -81,7 +81,7 @@ class RowReader:
             Cancelled: `cancel` was set.
         """
         wants_header = self._decode.header == "each-part" and self._store.csv.names is not None
-        self.bare = wants_header and not piece.start
+        self.headerless = wants_header and not piece.start
         if not piece.start:
             return
         try:
@@ -90,7 +90,7 @@ class RowReader:
             if piece.compressed:
                 piece.read_out(cancel)  # that the container is damaged would be the better reason
             raise
-        self.bare = wants_header and self._store.csv.bare
+        self.headerless = wants_header and self._store.csv.headerless
 
     def _take(
         self,
@@ -99,10 +99,10 @@ class RowReader:
         report: Callable[[Progress], None],
         cancel: Cancel,
     ) -> None:
-        found, encoding = self.look(piece, body)
+        found, encoding = self.sniff(piece, body)
         if not found.is_json:
             with self._store.growing(RowShape.CSV) as file:
-                tell = _teller(report, file, piece)
+                tell = _progress_callback(report, file, piece)
                 self._store.csv.take(piece, encoding, found.delimiter, file, tell, cancel)
         elif self._decode.rows is not None:
             value = parse_json(_all(piece, cancel), "" if encoding == AUTO else encoding)
@@ -116,7 +116,7 @@ class RowReader:
                     piece,
                     encoding,
                     file,
-                    _teller(report, file, piece),
+                    _progress_callback(report, file, piece),
                     cancel,
                     one_is_a_row=found.is_lines,
                 )
@@ -144,7 +144,7 @@ class RowReader:
         return is_later or is_headless
 
 
-def _teller(
+def _progress_callback(
     report: Callable[[Progress], None], file: BinaryIO, piece: Layer
 ) -> Callable[[int], None]:
     def tell(rows: int) -> None:

@@ -33,9 +33,9 @@ class RowShape(StrEnum):
     LISTS = "JSON lists"
 
 
-class _Taker(Protocol):
+class _RowSink(Protocol):
     rows: int
-    cut: bool
+    truncated: bool
 
     def state(self) -> dict[str, Any]: ...
 
@@ -54,13 +54,13 @@ class RowStore:
         self, spool: Spool, file_format: Format, limit: int | None, decode: Decode
     ) -> None:
         self.mode, self._spool, self._format = RowShape.NONE, spool, file_format
-        self._was_cut = False
+        self._was_truncated = False
         self.csv = CsvParts(decode, file_format, limit)
         self.objects = ObjectRows(decode.names, limit, dotted=decode.nested == "dot")
         self.lists = ListRows(file_format, limit)
         if decode.names:
             self.lists.name(decode.names)
-        self._takers: dict[RowShape, _Taker] = {
+        self._sinks: dict[RowShape, _RowSink] = {
             RowShape.CSV: self.csv,
             RowShape.OBJECTS: self.objects,
             RowShape.LISTS: self.lists,
@@ -79,12 +79,12 @@ class RowStore:
     @property
     def rows(self) -> int:
         """Rows so far."""
-        return sum(taker.rows for taker in self._takers.values())
+        return sum(taker.rows for taker in self._sinks.values())
 
     @property
-    def cut(self) -> bool:
+    def truncated(self) -> bool:
         """Whether rows are known to be left behind the limit."""
-        return self._was_cut or any(taker.cut for taker in self._takers.values())
+        return self._was_truncated or any(taker.truncated for taker in self._sinks.values())
 
     @contextmanager
     def growing(self, mode: RowShape) -> Iterator[BinaryIO]:
@@ -97,13 +97,13 @@ class RowStore:
         if self.mode not in {RowShape.NONE, mode}:
             raise WrongContentError(f"Now the service sends {mode}; before it sent {self.mode}")
         if self.mode is RowShape.NONE and mode is not RowShape.OBJECTS:
-            self._spool.begin_again()
+            self._spool.reset()
         with self._files[mode].growing() as file:
             yield file
         if self._files[mode].size:
             self.mode = mode
 
-    def stays(self, names: list[str], measured: Measured) -> None:
+    def adopt_part_file(self, names: list[str], measured: Measured) -> None:
         """Takes the part file for the rows, as it is."""
         self.mode, self.csv.names, self.csv.rows = RowShape.CSV, names, measured.rows
         file = self._files[RowShape.CSV]
@@ -127,7 +127,7 @@ class RowStore:
         def tell(progress: Progress) -> None:
             report(replace(progress, percent=100.0 * (progress.percent or 0.0) / COPY_SHARE))
 
-        self._spool.begin_again()
+        self._spool.reset()
         path, part = self._files[RowShape.OBJECTS].path, self._spool.part
         export_json(path, _LINES, UTF_8, part, self._format, None, tell, cancel, self.names)
 
@@ -138,14 +138,14 @@ class RowStore:
             file = self._files[self.mode]
             file.sync()
             size, sha256 = file.size, file.sha256
-        takers = {mode.name: taker.state() for mode, taker in self._takers.items()}
-        seen = {"rows": self.rows, "cut": self.cut, "takers": takers}
+        takers = {mode.name: taker.state() for mode, taker in self._sinks.items()}
+        seen = {"rows": self.rows, "cut": self.truncated, "takers": takers}
         return {"mode": self.mode.name, "size": size, "sha256": sha256, **seen}
 
     def restore(self, state: Mapping[str, Any], cancel: Cancel) -> None:
         """Goes on from what `state` gave. Raises LostRowsError, OSError or Cancelled."""
-        self.mode, self._was_cut = RowShape[state["mode"]], state["cut"]
-        for mode, taker in self._takers.items():
+        self.mode, self._was_truncated = RowShape[state["mode"]], state["cut"]
+        for mode, taker in self._sinks.items():
             taker.restore(state["takers"][mode.name], state["rows"] if mode is self.mode else 0)
         if self.mode:
             self._files[self.mode].restore(state["size"], state["sha256"], cancel)

@@ -18,11 +18,11 @@ class PartTarget:
     def path(self) -> Path:
         return self._spool.part
 
-    def begin_again(self) -> None:
-        self._spool.begin_again()
+    def reset(self) -> None:
+        self._spool.reset()
 
-    def shorten(self, size: int) -> None:
-        self._spool.shorten(size)
+    def truncate(self, size: int) -> None:
+        self._spool.truncate(size)
 
 
 class FileTarget:
@@ -31,14 +31,14 @@ class FileTarget:
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def begin_again(self) -> None:
+    def reset(self) -> None:
         try:
             self.path.unlink(missing_ok=True)
             make_private_file(self.path)
         except OSError as error:
             raise storage_error(error, self.path) from error
 
-    def shorten(self, size: int) -> None:
+    def truncate(self, size: int) -> None:
         try:
             os.truncate(self.path, size)
         except OSError as error:

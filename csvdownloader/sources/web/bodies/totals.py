@@ -29,31 +29,31 @@ class Totals:
     only_line: str = ""
 
 
-def outcome(tally: Totals, *, proven: bool) -> Outcome:
+def outcome(totals: Totals, *, proven: bool) -> Outcome:
     """The outcome; `proven` is whether the service proved that this was all."""
-    if tally.limited:
+    if totals.limited:
         completeness = Completeness.LIMITED
-        said = f"Stopped after the {count(tally.rows, 'row')} that you asked for."
-    elif tally.only_line:
+        said = f"Stopped after the {count(totals.rows, 'row')} that you asked for."
+    elif totals.only_line:
         completeness = Completeness.UNVERIFIED
-        said = f"One line came: {tally.only_line}. It may be a message and no header."
+        said = f"One line came: {totals.only_line}. It may be a message and no header."
     elif proven:
-        completeness, said = Completeness.COMPLETE, _all(tally)
+        completeness, said = Completeness.COMPLETE, _all(totals)
     else:
-        completeness, said = Completeness.UNVERIFIED, _unproven(tally)
-    if tally.verbatim:
+        completeness, said = Completeness.UNVERIFIED, _unproven(totals)
+    if totals.verbatim:
         said += " The bytes are the service's own."
-    return Outcome(completeness, tally.rows, f"{said} {tally.remark}".strip(), tally.verbatim)
+    return Outcome(completeness, totals.rows, f"{said} {totals.remark}".strip(), totals.verbatim)
 
 
-def _all(tally: Totals) -> str:
-    if not tally.rows:
+def _all(totals: Totals) -> str:
+    if not totals.rows:
         return "The service sent a header and no rows."
-    parts = f"{count(tally.bodies, tally.noun)} with " if tally.bodies > 1 else ""
-    copied = "it was copied" if tally.rows == 1 else "all were copied"
-    return f"The service sent {parts}{count(tally.rows, 'row')} and {copied}."
+    parts = f"{count(totals.bodies, totals.noun)} with " if totals.bodies > 1 else ""
+    copied = "it was copied" if totals.rows == 1 else "all were copied"
+    return f"The service sent {parts}{count(totals.rows, 'row')} and {copied}."
 
 
-def _unproven(tally: Totals) -> str:
-    came = f"{count(tally.rows, 'row')} came" if tally.rows else "A header and no rows came"
+def _unproven(totals: Totals) -> str:
+    came = f"{count(totals.rows, 'row')} came" if totals.rows else "A header and no rows came"
     return f"{came}, but the service gave no proof of its end: there may be more."

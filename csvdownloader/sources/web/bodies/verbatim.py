@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from csvdownloader.engine.transfer.body import DownloadedBody
 
 
-def may_stay(decode: Decode) -> bool:
+def may_stay_verbatim(decode: Decode) -> bool:
     """Whether a file need not be changed, as far as the profile says."""
     return (
         decode.format in {"auto", "csv", "tsv"}
@@ -38,7 +38,7 @@ def names_if_same(
         piece = Layer(body.name, whole, whole, 0)
         if body.content_encoding or found_in(piece.start):
             return None
-        found, encoding = taker.look(piece, body)
+        found, encoding = taker.sniff(piece, body)
         text = CsvText(piece, encoding)
         if found.is_json or encoding not in {AUTO, UTF_8} or text.is_blank():
             return None

@@ -40,7 +40,7 @@ class ParsedReply:
     body: Any
     text: str
     url: str
-    is_sent_on: bool = False
+    changed_by_redirect: bool = False
 
 
 class Selector:

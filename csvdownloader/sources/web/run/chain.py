@@ -55,21 +55,21 @@ class _Chain:
         """Takes all rows; False when it stopped before the end, as enough were there."""
         seen = self._poller.seen(first)
         look = (
-            self._poller.look() if isinstance(seen, TransientError) else self._poller.judged(seen)
+            self._poller.poll() if isinstance(seen, TransientError) else self._poller.judged(seen)
         )
         while True:
             has_rows = self._take(look)
-            if look.kind in {StatusClass.DONE, StatusClass.EMPTY}:
+            if look.status_class in {StatusClass.DONE, StatusClass.EMPTY}:
                 self._collector.end()
                 return True
-            if self._collector.full:
+            if self._collector.is_full:
                 return False
             if has_rows:
                 self._path.note(self._next, look.reply)
                 self._poller.check_deadline()
             else:
                 self._poller.wait(look.reply)
-            look = self._poller.look()
+            look = self._poller.poll()
 
     @property
     def _next(self) -> str:
@@ -86,5 +86,5 @@ class _Chain:
             return False
         taken = self._collector.take_page(look.reply)
         self._poller.schedule.begin()
-        self._reporter(Progress(Stage.DOWNLOADING, rows=self._collector.rows, status=look.word))
+        self._reporter(Progress(Stage.DOWNLOADING, rows=self._collector.rows, status=look.text))
         return taken > 0

@@ -65,7 +65,7 @@ class RunContext:
         """Downloads files."""
         poll, clock = self.profile.poll, self.clock
         interval = poll.interval if poll else Interval()
-        schedule = PollSchedule(interval, self.profile.limits.min_poll, self.service.line.chance)
+        schedule = PollSchedule(interval, self.profile.limits.min_poll, self.service.client.chance)
         timeout = poll.timeout if poll else _USUAL_TIMEOUT
         deadline = PollDeadline(self.checkpoint.started, clock.now(), clock.monotonic(), timeout)
         return Fetcher(self.profile, self.service, self.reporter, schedule, deadline)
@@ -81,7 +81,7 @@ class RunContext:
             self.service.job.clear()
         self.checkpoint.save(cursor=None)
         self._drop_half()
-        self._spool.begin_again()
+        self._spool.reset()
 
     def _drop_half(self) -> None:
         """Removes the file that came in part, and what would let a download go on with it."""

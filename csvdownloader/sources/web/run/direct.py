@@ -6,7 +6,7 @@ from csvdownloader.sources.web.profile.model import CallTemplate
 from csvdownloader.sources.web.profile.selectors import ParsedReply
 from csvdownloader.sources.web.run.context import RunContext
 from csvdownloader.sources.web.run.download_headers import reply_to
-from csvdownloader.sources.web.run.fetch import give_up
+from csvdownloader.sources.web.run.fetch import never_refresh
 from csvdownloader.sources.web.run.links import Link
 from csvdownloader.sources.web.run.pagination import Pagination
 from csvdownloader.sources.web.run.result_collector import ResultCollector
@@ -33,7 +33,7 @@ def _gather(
     if context.profile.pages:
         Pagination(context, context.profile.pages, call, collector).fetch()
         return None
-    link = Link(context.service.filled(call), is_own_witness=True)
-    body, _ = context.fetcher().fetch(link, give_up, collector, context.reporter.fetching)
+    link = Link(context.service.filled(call), is_self_describing=True)
+    body, _ = context.fetcher().fetch(link, never_refresh, collector, context.reporter.fetching)
     collector.end()
     return reply_to(body)

@@ -18,11 +18,11 @@ from csvdownloader.sources.web.run.service import Service
 from csvdownloader.sources.web.run.service_errors import refusal_of_file
 from csvdownloader.sources.web.run.tails import check_tails
 
-Mend = Callable[[HttpStatusError | None], Link]
+RefreshLink = Callable[[HttpStatusError | None], Link]
 
 _ENDED = frozenset({401, 403, 404, 410})
 _UNAUTHORIZED = 401
-_MOST_REPAIRS = 3
+_MOST_REFRESHES = 3
 _DOWNLOADED = 0.9  # of the time that one file takes; the rest is reading it
 
 
@@ -40,31 +40,31 @@ class Fetcher:
         self._result, self._errors = profile.result, profile.errors
         self._decode = profile.decode
         self._service, self._reporter = service, reporter
-        self._line, self._schedule, self._deadline = service.line, schedule, deadline
+        self._line, self._schedule, self._deadline = service.client, schedule, deadline
 
     def fetch(
-        self, link: Link, mend: Mend, collector: ResultCollector, span: Span | None = None
+        self, link: Link, refresh: RefreshLink, collector: ResultCollector, span: Span | None = None
     ) -> tuple[DownloadedBody, int]:
         """Downloads a file and takes its rows; `mend` gives a fresh link, or raises the error."""
         loading = span.part(0, _DOWNLOADED) if span else None
-        body, link = self._fetched(link, mend, collector.target(), loading)
-        if link.is_own_witness:
-            link = self._witnessed(body, link)
+        body, link = self._fetched(link, refresh, collector.target(), loading)
+        if link.is_self_describing:
+            link = self._described(body, link)
         taking = span.part(_DOWNLOADED, 1) if span else None
         return body, collector.take_file(body, link, taking)
 
-    def _witnessed(self, body: DownloadedBody, link: Link) -> Link:
+    def _described(self, body: DownloadedBody, link: Link) -> Link:
         """The link with what the headers of the download say. Raises ChecksumError."""
         (told,) = links_in(self._result, reply_to(body), link.call, self._line.clock.now())
         check_expected(body, told.expected, self._line.cancel)
         return told
 
     def _fetched(
-        self, link: Link, mend: Mend, target: Target, span: Span | None
+        self, link: Link, refresh: RefreshLink, target: Target, span: Span | None
     ) -> tuple[DownloadedBody, Link]:
-        repairs = _Repairs(self._service, mend)
+        refresher = _LinkRefresher(self._service, refresh)
         if link.ends and self._line.clock.now() >= link.ends:
-            link = mend(None)
+            link = refresh(None)
         while True:
             try:
                 return self._checked(self._downloaded(link, target, span)), link
@@ -73,11 +73,11 @@ class Fetcher:
                 self.wait(answer.url, answer.headers, answer.reason)
             except HttpStatusError as error:
                 try:
-                    link = repairs.mended(link, error)
+                    link = refresher.refreshed(link, error)
                 except HttpStatusError as last:
-                    raise self._told(last, link) from error
+                    raise self._with_service_message(last, link) from error
 
-    def _told(self, error: HttpStatusError, link: Link) -> UserError:
+    def _with_service_message(self, error: HttpStatusError, link: Link) -> UserError:
         """The error with the service's own words, if it has any."""
         trouble = refusal_of_file(self._errors, error, link.call.url)
         return trouble.error() if trouble else error
@@ -91,11 +91,11 @@ class Fetcher:
             # the same address again: links are mended here, where it is known what went wrong
             self._line.check(link.call.url)
             self._line.throttle()
-            return self._service.signed(link.call) if self._result.auth else link.call
+            return self._service.authorized(link.call) if self._result.auth else link.call
 
         with self._reporter.watching(lambda: None):  # the part file is measured along
             return download(
-                self._line.client,
+                self._line.http_client,
                 call_of,
                 target,
                 link.expected,
@@ -130,14 +130,14 @@ class Fetcher:
         return body
 
 
-class _Repairs:
+class _LinkRefresher:
     """What is done about a link that has ended: a few times, for one file."""
 
-    def __init__(self, service: Service, mend: Mend) -> None:
-        self._service, self._mend = service, mend
-        self._left, self._may_renew = _MOST_REPAIRS, True
+    def __init__(self, service: Service, refresh: RefreshLink) -> None:
+        self._service, self._refresh = service, refresh
+        self._left, self._may_renew = _MOST_REFRESHES, True
 
-    def mended(self, link: Link, error: HttpStatusError) -> Link:
+    def refreshed(self, link: Link, error: HttpStatusError) -> Link:
         """The link to try next. Raises the error when there is none."""
         if error.status not in _ENDED or not self._left:
             raise error
@@ -145,9 +145,9 @@ class _Repairs:
         if error.status == _UNAUTHORIZED and self._may_renew and self._service.renew():
             self._may_renew = False
             return link
-        return self._mend(error)
+        return self._refresh(error)
 
 
-def give_up(error: HttpStatusError | None) -> Link:
+def never_refresh(error: HttpStatusError | None) -> Link:
     """Mends no link."""
     raise error or IncompleteError("The link to the file has expired")

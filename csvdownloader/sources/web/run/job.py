@@ -20,7 +20,7 @@ def run_job(context: RunContext, start: Start, poll: Poll) -> Outcome:
     first = Starter(context, start, poll).run()
     poller = Poller(context, poll)
     look = poller.until_done(first)
-    if look.kind is StatusClass.EMPTY:
+    if look.status_class is StatusClass.EMPTY:
         return _empty(context, look)
     pages, call = context.profile.pages, context.profile.result.call
     if pages and call:
@@ -33,9 +33,9 @@ def run_job(context: RunContext, start: Start, poll: Poll) -> Outcome:
 
 def _listing(context: RunContext, poller: Poller, look: PollStatus) -> LinkList:
     def again() -> ParsedReply:
-        found = poller.look()
-        if found.kind is not StatusClass.DONE:
-            raise RemoteJobError(f"The export is not ready any more: {found.word}")
+        found = poller.poll()
+        if found.status_class is not StatusClass.DONE:
+            raise RemoteJobError(f"The export is not ready any more: {found.text}")
         return found.reply
 
     profile = context.profile
@@ -55,7 +55,7 @@ def _fetched(context: RunContext, look: PollStatus, listing: LinkList) -> Outcom
     context.checkpoint.clear()
     errors, reply = context.profile.errors, listing.reply
     words = message_of(errors, reply) if says_error(errors, reply) else "it gives no reason"
-    raise RemoteJobError(f"The service says {look.word or 'done'}, but has no file: {words}")
+    raise RemoteJobError(f"The service says {look.text or 'done'}, but has no file: {words}")
 
 
 def _sum_of_parts(context: RunContext, done: ParsedReply, listed: ParsedReply) -> int | None:
@@ -72,7 +72,7 @@ def _sum_in(context: RunContext, reply: ParsedReply) -> int | None:
 
 
 def _empty(context: RunContext, look: PollStatus) -> Outcome:
-    words = look.word or message_of(context.profile.errors, look.reply)
+    words = look.text or message_of(context.profile.errors, look.reply)
     collector = context.collector(simple=False)
     collector.end()
     return collector.finish(empty=f"The service has no rows for this: {words}")

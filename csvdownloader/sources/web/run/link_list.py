@@ -35,7 +35,7 @@ class LinkList:
         self._first, self._again = reply, again
         self._list()
 
-    def mend(self, index: int, error: HttpStatusError | None) -> Link:
+    def refreshed(self, index: int, error: HttpStatusError | None) -> Link:
         """The link anew. Raises the error when there is no way.
 
         Raises:
@@ -60,5 +60,5 @@ class LinkList:
         for step in self._resolve:
             self.reply = self._service.demand(step)
         call = self._service.filled(self._result.call) if self._result.call else None
-        self.links = links_in(self._result, self.reply, call, self._service.line.clock.now())
+        self.links = links_in(self._result, self.reply, call, self._service.client.clock.now())
         self.names = names_of(self.links)

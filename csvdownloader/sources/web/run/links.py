@@ -57,7 +57,7 @@ class Link:
     expected: Expected = field(default_factory=Expected)
     rows: int | None = None
     ends: datetime | None = None
-    is_own_witness: bool = False
+    is_self_describing: bool = False
     is_page: bool = False
 
 

@@ -21,7 +21,7 @@ class LostStartLookup:
     def find(self) -> ParsedReply | None:
         """The job that may be ours, as an answer of its own; None when there is none."""
         call = self._service.filled(self._look.call)
-        line, expect = self._service.line, self._look.call.expect
+        line, expect = self._service.client, self._look.call.expect
         reply = line.demand(lambda: self._service.ask(call), expect)
         job = self._look.pick.find(reply)
         picked = None if job is None else replace(reply, body=job)

@@ -140,7 +140,7 @@ def _following(
     if is_last(pages, reply):
         return None
     if pages.kind in {"next-url", "token"}:
-        return _by_word(pages, cursor, reply)
+        return _by_link_or_token(pages, cursor, reply)
     if pages.kind == "index":
         return _by_index(pages, cursor, reply)
     total = total_in(pages, reply)
@@ -150,7 +150,7 @@ def _following(
     return replace(cursor, at=cursor.at + (rows if pages.kind == "offset" else 1))
 
 
-def _by_word(pages: Pages, cursor: PageCursor, reply: ParsedReply) -> PageCursor | None:
+def _by_link_or_token(pages: Pages, cursor: PageCursor, reply: ParsedReply) -> PageCursor | None:
     word = pages.next.text(reply) if pages.next else ""
     if not word or word in pages.stop:
         return None

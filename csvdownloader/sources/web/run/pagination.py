@@ -17,7 +17,7 @@ from csvdownloader.sources.web.profile.model import CallTemplate, Pages
 from csvdownloader.sources.web.profile.selectors import ParsedReply
 from csvdownloader.sources.web.run.context import RunContext
 from csvdownloader.sources.web.run.download_headers import reply_to
-from csvdownloader.sources.web.run.fetch import give_up
+from csvdownloader.sources.web.run.fetch import never_refresh
 from csvdownloader.sources.web.run.links import Link, whole_number
 from csvdownloader.sources.web.run.page_cursor import (
     LoopDetector,
@@ -57,7 +57,7 @@ class Pagination:
         """Fetches all pages, and goes on where an earlier run stopped."""
         state = self._collector.position.get("turn")
         cursor: PageCursor | None = PageCursor.of(state) if state else first_page(self._pages)
-        while cursor is not None and not self._collector.full:
+        while cursor is not None and not self._collector.is_full:
             cursor = self._after(cursor)
         if cursor is None:
             self._collector.end()
@@ -77,7 +77,7 @@ class Pagination:
         self._total = self._total if total is None else total
         if rows and self._total is None:
             self._path.compare(content, reply)
-        self._tell()
+        self._report_progress()
         self._was_last = is_last(self._pages, reply)
         following = next_page(self._pages, cursor, reply, rows, self._collector.rows)
         if following is not None:
@@ -85,8 +85,8 @@ class Pagination:
         return following
 
     def _go(self, following: PageCursor, reply: ParsedReply) -> None:
-        if self._collector.bare:
-            self._collector.refuse_bare()
+        if self._collector.headerless:
+            self._collector.refuse_headerless()
         self._path.go(following, reply)
         self._collector.save({"turn": following.state()})
 
@@ -102,7 +102,7 @@ class Pagination:
     def _file(self, cursor: PageCursor) -> tuple[ParsedReply, int, str]:
         """The answer, its rows, and a hash of what is in it."""
         link = Link(self._filled(cursor), is_page=True)
-        body, rows = self._fetcher.fetch(link, give_up, self._collector)
+        body, rows = self._fetcher.fetch(link, never_refresh, self._collector)
         return reply_to(body), rows, body.sha256
 
     def _answer(self, cursor: PageCursor) -> tuple[ParsedReply, int, str]:
@@ -116,7 +116,7 @@ class Pagination:
         return reply, self._collector.take_page(reply), content
 
     def _asked(self, call: HttpRequest) -> ParsedReply:
-        return self._service.line.demand(lambda: self._service.ask(call), self._call.expect)
+        return self._service.client.demand(lambda: self._service.ask(call), self._call.expect)
 
     def _is_early(self, reply: ParsedReply) -> bool:
         """Whether the service still works on the page."""
@@ -138,10 +138,10 @@ class Pagination:
 
     def _check_rows(self, reply: ParsedReply, rows: int) -> None:
         promised = whole_number(self._pages.rows.find(reply)) if self._pages.rows else None
-        if promised is not None and rows != promised and not self._collector.full:
+        if promised is not None and rows != promised and not self._collector.is_full:
             raise ChecksumError(f"A page should have {promised:,} rows, but {rows:,} came")
 
-    def _tell(self) -> None:
+    def _report_progress(self) -> None:
         rows, total = self._collector.rows, self._total
         percent = self._span.at(rows / total) if total else None
         self._reporter(Progress(Stage.DOWNLOADING, rows=rows, total=total, percent=percent))

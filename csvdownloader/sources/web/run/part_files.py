@@ -39,7 +39,7 @@ class PartFiles:
             raise LostRowsError
         while True:
             self._fetch_listed(listing, cursor, first)
-            if self._collector.full:
+            if self._collector.is_full:
                 return
             following = self._next(cursor, listing.reply)
             if following is None:
@@ -58,7 +58,7 @@ class PartFiles:
     def _page(self, cursor: PageCursor) -> LinkList:
         def ask() -> ParsedReply:
             call = HttpRequest("GET", cursor.url)
-            return self._service.line.demand(lambda: self._service.ask(call))
+            return self._service.client.demand(lambda: self._service.ask(call))
 
         listing = LinkList(self._context.profile.result, (), self._service, ask(), ask)
         if not listing.links:
@@ -70,7 +70,7 @@ class PartFiles:
     def _fetch_listed(self, listing: LinkList, cursor: PageCursor, first: int) -> None:
         number = len(listing.links)
         for index in range(first, number):
-            if self._collector.full:
+            if self._collector.is_full:
                 return
             self._fetch_one(listing, index, self._span_of(index, number))
             if number > 1 or self._pages:
@@ -81,13 +81,13 @@ class PartFiles:
     def _fetch_one(self, listing: LinkList, index: int, span: Span | None) -> None:
         taken = set(listing.names[:index])
 
-        def mend(error: HttpStatusError | None) -> Link:
-            link = listing.mend(index, error)
+        def refresh(error: HttpStatusError | None) -> Link:
+            link = listing.refreshed(index, error)
             if taken.intersection(listing.names[index:]):  # they come in another order now
                 raise LostRowsError
             return link
 
-        self._fetcher.fetch(listing.links[index], mend, self._collector, span)
+        self._fetcher.fetch(listing.links[index], refresh, self._collector, span)
 
     def _span_of(self, index: int, number: int) -> Span | None:
         if self._pages:

@@ -19,8 +19,8 @@ logger = logging.getLogger(__name__)
 class PollStatus:
     """How the job stands: the class of its status, the service's own word, and the answer."""
 
-    kind: StatusClass
-    word: str
+    status_class: StatusClass
+    text: str
     reply: ParsedReply
 
 
@@ -67,7 +67,7 @@ def progress_of(found: RemoteProgress, look: PollStatus, masked: Callable[[str],
         Stage.PREPARING,
         rows=None if count is None else int(count),
         percent=None if share is None else PREPARED * share,
-        status=f"{look.word}: {text}" if look.word and text else look.word or text,
+        status=f"{look.text}: {text}" if look.text and text else look.text or text,
     )
 
 

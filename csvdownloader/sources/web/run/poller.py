@@ -52,7 +52,7 @@ class Poller:
             context.checkpoint,
             context.reporter,
         )
-        self._line, clock = context.service.line, context.clock
+        self._line, clock = context.service.client, context.clock
         self.schedule = PollSchedule(
             poll.interval, context.profile.limits.min_poll, self._line.chance
         )
@@ -75,18 +75,18 @@ class Poller:
         """
         if first:
             self.wait(first)
-        while (look := self.look()).kind is StatusClass.RUNNING:
+        while (look := self.poll()).status_class is StatusClass.RUNNING:
             self.wait(look.reply)
         return look
 
-    def look(self) -> PollStatus:
+    def poll(self) -> PollStatus:
         """How the job stands now; trouble that may pass is borne with. Raises as `until_done`."""
         while True:
             got = self._attempt()
             if isinstance(got, PollStatus):
                 self._backoff.forgive()
                 self._check_status(got.reply)
-                self._remember(got)
+                self._save_job(got)
                 return self.judged(got)
             seconds = self._backoff.next(got.error, got.retry_after, self._line.clock.now())
             self._wait_for(max(seconds, self.schedule.next() if got.retry_after is None else 0.0))
@@ -95,13 +95,13 @@ class Poller:
         """The look, if the job goes on or is done. Raises RemoteJobError."""
         self._progress = progress_of(self._poll.progress, look, self._masked)
         self._reporter(self._progress)
-        if look.kind not in _BAD_ENDS:
+        if look.status_class not in _BAD_ENDS:
             return look
         self._checkpoint.clear()
         words = message_of(self._errors, look.reply)
         if is_success(look.reply.status) and not says_error(self._errors, look.reply):
-            words = look.word or "It gives no reason"
-        raise RemoteJobError(f"{_BAD_ENDS[look.kind]}: {words}")
+            words = look.text or "It gives no reason"
+        raise RemoteJobError(f"{_BAD_ENDS[look.status_class]}: {words}")
 
     def check_deadline(self) -> None:
         """Raises DeadlineError when the job has taken as long as it may."""
@@ -123,7 +123,7 @@ class Poller:
             return TransientError(trouble.error(), self._line.retry_after(reply))
         look = poll_status(self._poll, reply, self._masked)
         if has_failed(self._poll, reply):
-            return PollStatus(StatusClass.FAILED, look.word, reply)
+            return PollStatus(StatusClass.FAILED, look.text, reply)
         return self._troubled(trouble, reply) if trouble else look
 
     def _attempt(self) -> PollStatus | TransientError:
@@ -162,13 +162,13 @@ class Poller:
         age = (self._line.clock.now() - started).total_seconds()
         return abs(age) < self._poll.not_found_grace
 
-    def _remember(self, look: PollStatus) -> None:
+    def _save_job(self, look: PollStatus) -> None:
         self._service.capture(self._poll.call.capture, look.reply)
         needed = job_names(self._poll.call)
         if self._profile.cancel:
             needed |= job_names(self._profile.cancel)
         kept = self._checkpoint.job
-        job = {name: value for name, value in self._service.kept_job.items() if name in needed}
+        job = {name: value for name, value in self._service.storable_job.items() if name in needed}
         if any(kept.get(name) != value for name, value in job.items()):
             self._checkpoint.save_job({**kept, **job})
 

@@ -66,7 +66,7 @@ class ProgressReporter:
 
     def waiting(self, until: datetime) -> None:
         """Nothing happens until then."""
-        self(replace(self._last, next_look=until))
+        self(replace(self._last, next_poll=until))
 
     def _rising(self, progress: Progress) -> Progress:
         if progress.percent is None:

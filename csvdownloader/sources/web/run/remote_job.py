@@ -12,19 +12,19 @@ logger = logging.getLogger(__name__)
 
 def cancel_remote_job(profile: Profile, service: Service) -> None:
     """Cancels the job at the service, where it can be."""
-    service.line.cancel = Cancel()  # that of the run is set, which would stop this too
-    _tell(profile.cancel, service)
+    service.client.cancel = Cancel()  # that of the run is set, which would stop this too
+    _notify(profile.cancel, service)
 
 
 def clean_up_remote_job(profile: Profile, service: Service) -> None:
     """Removes the job at the service, where it can be."""
-    _tell(profile.cleanup, service)
+    _notify(profile.cleanup, service)
 
 
-def _tell(call: CallTemplate | None, service: Service) -> None:
+def _notify(call: CallTemplate | None, service: Service) -> None:
     if call is None or not service.job:
         return
-    service.line.fail_fast()
+    service.client.fail_fast()
     try:
         reply = service.ask(service.filled(call))
         logger.info("The service was told that its job is not needed: %d", reply.status)

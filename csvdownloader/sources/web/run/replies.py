@@ -35,7 +35,7 @@ def reply_of(answer: HttpResponse) -> ParsedReply:
         raise NotTheDataError(f"{host_of(answer.url)} sent a page for people, not data")
     body = None if is_page else _json(answer, charset)
     head = answer.status, answer.headers.items
-    return ParsedReply(*head, body, text, answer.url, answer.is_sent_on)
+    return ParsedReply(*head, body, text, answer.url, answer.changed_by_redirect)
 
 
 def host_of(url: str) -> str:

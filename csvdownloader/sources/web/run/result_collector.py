@@ -66,9 +66,9 @@ class ResultCollector:
         return self._assembly.rows
 
     @property
-    def full(self) -> bool:
+    def is_full(self) -> bool:
         """Whether there are as many rows as were asked for."""
-        return self._assembly.full
+        return self._assembly.is_full
 
     def target(self) -> "Target":
         """Where the next body goes."""
@@ -81,21 +81,21 @@ class ResultCollector:
         self._may_be_cut |= not (is_framed or _ends_a_record(body.path))
         rows = self._assembly.take_file(body, self._reporter.inside(span), self._cancel)
         is_whole = is_framed or (rows == promised and not self._may_be_cut)
-        self._is_proven &= is_whole or self._assembly.cut
-        if self._assembly.bare and not link.is_page and promised != 0:
-            self.refuse_bare()
-        if promised is not None and rows != promised and not self.full:
+        self._is_proven &= is_whole or self._assembly.truncated
+        if self._assembly.headerless and not link.is_page and promised != 0:
+            self.refuse_headerless()
+        if promised is not None and rows != promised and not self.is_full:
             raise ChecksumError(
                 f"The service announced {count(promised, 'row')}, but {rows:,} came"
             )
         return rows
 
     @property
-    def bare(self) -> bool:
+    def headerless(self) -> bool:
         """Whether the last file lacks even the header that those before it had."""
-        return self._assembly.bare
+        return self._assembly.headerless
 
-    def refuse_bare(self) -> NoReturn:
+    def refuse_headerless(self) -> NoReturn:
         """Raises NotTheDataError for such a file."""
         raise NotTheDataError(
             "A part has nothing in it, not even the header that the parts before it have",
@@ -104,7 +104,7 @@ class ResultCollector:
 
     def check_sum(self, promised: int | None) -> None:
         """Compares the rows of all parts with what the service says. Raises ChecksumError."""
-        if promised is None or self.full:
+        if promised is None or self.is_full:
             return
         if self.rows != promised:
             raise ChecksumError(

@@ -43,7 +43,7 @@ def run_profile(
         outcome = _outcome(context)
         clean_up_remote_job(context.profile, context.service)
     except Cancelled:
-        if not cancel.is_leaving:
+        if not cancel.is_shutting_down:
             cancel_remote_job(context.profile, context.service)
         raise
     return outcome

@@ -30,7 +30,7 @@ class Service:
     """
 
     def __init__(self, order: RunOrder, line: ThrottledClient, checkpoint: Checkpoint) -> None:
-        self.line = line
+        self.client = line
         self.job = {name: _unpacked(value) for name, value in checkpoint.job.items()}
         self._order, self._checkpoint = order, checkpoint
         self._authenticator = Authenticator(order, line)
@@ -41,7 +41,7 @@ class Service:
         return TemplateScope(self._order.params, {}, {**self.job, UUID: self._checkpoint.uuid})
 
     @property
-    def kept_job(self) -> dict[str, Any]:
+    def storable_job(self) -> dict[str, Any]:
         """What was captured so far, as JSON that loses nothing."""
         return {name: _packed(value) for name, value in self.job.items()}
 
@@ -49,7 +49,7 @@ class Service:
         """The call with its values. Raises ProfileError."""
         return http_call(call, self.scope, self._order.base_url, extra)
 
-    def signed(self, call: HttpRequest) -> HttpRequest:
+    def authorized(self, call: HttpRequest) -> HttpRequest:
         """The call with the credential."""
         return replace(call, credentials=self._authenticator.credentials())
 
@@ -59,16 +59,16 @@ class Service:
 
     def ask(self, call: HttpRequest) -> ParsedReply:
         """One attempt; with a new access token, if one helps. Any status is an answer."""
-        reply = self.line.ask(self.signed(call))
-        may_repeat = call.may_be_repeated or not reply.is_sent_on
+        reply = self.client.ask(self.authorized(call))
+        may_repeat = call.may_be_repeated or not reply.changed_by_redirect
         if may_repeat and self._authenticator.needs_new_token(reply):
             self._authenticator.renew()
-            reply = self.line.ask(self.signed(call))
+            reply = self.client.ask(self.authorized(call))
         return reply
 
     def demand(self, call: CallTemplate) -> ParsedReply:
         """An answer of success, with its values captured. Asks again while trouble may pass."""
-        reply = self.line.demand(lambda: self.ask(self.filled(call)), call.expect)
+        reply = self.client.demand(lambda: self.ask(self.filled(call)), call.expect)
         self.capture(call.capture, reply)
         return reply
 

@@ -49,7 +49,7 @@ class ServiceError:
     hint: str
     is_ruled: bool
     is_named: bool
-    is_sent_on: bool
+    changed_by_redirect: bool
 
     @property
     def is_transient(self) -> bool:
@@ -59,8 +59,8 @@ class ServiceError:
     @property
     def is_unclear(self) -> bool:
         """Whether the service may have done what was asked in spite of it."""
-        if self.is_sent_on or self.is_named:
-            return self.is_sent_on
+        if self.changed_by_redirect or self.is_named:
+            return self.changed_by_redirect
         is_refusal = HTTPStatus.BAD_REQUEST <= self.status < HTTPStatus.INTERNAL_SERVER_ERROR
         return not is_refusal or self.status == _GAVE_UP_WAITING
 
@@ -110,7 +110,7 @@ def service_error_in(
         hint=rule.hint if rule else "",
         is_ruled=rule is not None,
         is_named=rule is not None and bool(rule.code),
-        is_sent_on=reply.is_sent_on,
+        changed_by_redirect=reply.changed_by_redirect,
     )
 
 

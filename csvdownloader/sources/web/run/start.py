@@ -44,7 +44,7 @@ class Starter:
         self._masked = context.order.fence.masked
         self._service, self._checkpoint = context.service, context.checkpoint
         self._reporter = context.reporter
-        self._errors, self._line = context.profile.errors, context.service.line
+        self._errors, self._line = context.profile.errors, context.service.client
         self._calls = (start.call, *start.then)
         self._backoff = retry_backoff(self._line.chance)
         self._last: ParsedReply | None = None
@@ -63,12 +63,12 @@ class Starter:
             if not self._checkpoint.sent:  # nothing is there that could go on
                 self._checkpoint.clear()
             else:
-                self._note_why(error)
+                self._save_reason(error)
             raise
         self._check_recalled()
         return self._last
 
-    def _note_why(self, error: UserError) -> None:
+    def _save_reason(self, error: UserError) -> None:
         """Keeps the sentence of the first error after which nobody knows about the start."""
         is_unsure = self._checkpoint.sent > self._checkpoint.answered
         if is_unsure and not self._checkpoint.why:
@@ -99,7 +99,7 @@ class Starter:
         self._reporter(Progress(Stage.STARTING))
         filled = self._service.filled(self._call, self._extra())
         filled = replace(filled, repeatable=self._start.retry != "never")
-        self._service.signed(filled)  # so that a token is there before it is noted as sent
+        self._service.authorized(filled)  # so that a token is there before it is noted as sent
         may_be_there = self._checkpoint.sent > self._checkpoint.answered
         self._note()
         try:
@@ -112,7 +112,7 @@ class Starter:
                 raise
             self._line.wait_backoff(TransientError(error), self._backoff)
         else:
-            self._look_at(reply, may_be_there)
+            self._handle_reply(reply, may_be_there)
 
     def _extra(self) -> ExtraFields:
         header = self._start.idempotency_header
@@ -132,7 +132,7 @@ class Starter:
         if not may_be_there:
             self._checkpoint.save(sent=self._checkpoint.answered)
 
-    def _look_at(self, reply: ParsedReply, may_be_there: bool) -> None:
+    def _handle_reply(self, reply: ParsedReply, may_be_there: bool) -> None:
         trouble = service_error_in(self._errors, reply, self._call.expect)
         if trouble is None:
             self._answered(reply)
@@ -162,7 +162,7 @@ class Starter:
         if lacking := sorted(missing & needed):
             raise ProfileError(f"The answer of {host_of(reply.url)} has no {lacking[0]}")
         answered = self._checkpoint.answered + 1
-        self._checkpoint.save_job(self._service.kept_job, answered=answered, why="")
+        self._checkpoint.save_job(self._service.storable_job, answered=answered, why="")
         self._last = reply
 
     def _recover(self, lost: TransientError | None) -> None:
@@ -173,7 +173,7 @@ class Starter:
             return
         if not self._was_found():
             if lost:
-                self._note_why(lost.error)
+                self._save_reason(lost.error)
             why = self._checkpoint.why or "The program ended before the answer came"
             raise StartUnsureError(f"It is not known whether the export was started. {why}")
 

@@ -47,7 +47,7 @@ class ThrottledClient:
         chance: Chance,
     ) -> None:
         """`waiting` is told until when nothing will happen."""
-        self.client, self.clock, self.cancel, self.chance = client, clock, cancel, chance
+        self.http_client, self.clock, self.cancel, self.chance = client, clock, cancel, chance
         self._errors, self._spacing = order.profile.errors, order.profile.limits.spacing
         self._is_secure = order.base_url.startswith("https:")
         self._waiting = waiting
@@ -57,7 +57,7 @@ class ThrottledClient:
         """One attempt; any status is an answer. Raises UserError, Cancelled."""
         self.check(call.url)
         self.throttle()
-        return reply_of(self.client.ask(call, self.cancel))
+        return reply_of(self.http_client.ask(call, self.cancel))
 
     def check(self, url: str) -> None:
         """Refuses an address that no answer may send us to. Raises RedirectRefusedError."""
