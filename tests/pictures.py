@@ -117,7 +117,7 @@ def dark_palette() -> QPalette:
     return palette
 
 
-class Studio:
+class PictureHarness:
     """A window over the fakes, and a camera."""
 
     def __init__(
@@ -232,14 +232,14 @@ def several_jobs() -> list:
     ]
 
 
-def feed(studio: Studio, monkey_now: list[float]) -> None:
+def feed(harness: PictureHarness, monkey_now: list[float]) -> None:
     import csvdownloader.ui.jobs.activity as activity
 
     activity.time = type("Clock", (), {"monotonic": staticmethod(lambda: monkey_now[0])})
     for second in range(20):
         monkey_now[0] = float(second)
         percent = 24 + 2 * second
-        studio.service.progressed.emit(
+        harness.service.progressed.emit(
             "job-10",
             Progress(
                 Stage.COPYING,
@@ -249,31 +249,31 @@ def feed(studio: Studio, monkey_now: list[float]) -> None:
                 percent=percent,
             ),
         )
-        studio.service.progressed.emit(
+        harness.service.progressed.emit(
             "job-9", Progress(Stage.COPYING, rows=2310 * second, bytes=250_000 * second)
         )
 
 
 def draw_empty(suffix: str) -> None:
-    studio = Studio(suffix, [])
+    harness = PictureHarness(suffix, [])
     settle(500)
-    studio.take("01-empty")
-    studio.window.form.rows.edit.setText("5000")
-    studio.window.form.submit()
-    studio.take("02-error")
-    studio.window.open_file("/home/ada/Documents/quarter.xlsx")
+    harness.take("01-empty")
+    harness.window.form.rows.edit.setText("5000")
+    harness.window.form.submit()
+    harness.take("02-error")
+    harness.window.open_file("/home/ada/Documents/quarter.xlsx")
     settle(600)
-    studio.window.form.options.setChecked(True)
-    studio.take("03-file")
-    studio.window.open_file("/home/ada/Documents/missing.csv")
+    harness.window.form.options.setChecked(True)
+    harness.take("03-file")
+    harness.window.open_file("/home/ada/Documents/missing.csv")
     settle(600)
-    studio.take("04-file-missing")
-    studio.close()
+    harness.take("04-file-missing")
+    harness.close()
 
 
 def draw_jobs(suffix: str) -> None:
-    studio = Studio(suffix, several_jobs())
-    feed(studio, [0.0])
+    harness = PictureHarness(suffix, several_jobs())
+    feed(harness, [0.0])
     names = {
         10: "05-running",
         9: "06-running-unknown",
@@ -286,42 +286,42 @@ def draw_jobs(suffix: str) -> None:
         2: "13-failed",
     }
     for number, name in names.items():
-        studio.show(number)
-        studio.take(name)
-    studio.show(7)
-    studio.library.gate.clear()
-    studio.window.actions_by_id[CommandId.SAVE].trigger()
+        harness.show(number)
+        harness.take(name)
+    harness.show(7)
+    harness.library.gate.clear()
+    harness.window.actions_by_id[CommandId.SAVE].trigger()
     settle(150)
-    studio.take("14-saving")
-    studio.library.gate.set()
+    harness.take("14-saving")
+    harness.library.gate.set()
     settle(150)
-    studio.window.bar.show_error(
+    harness.window.bar.show_error(
         "The disk is full: /home/ada/Downloads", "Free some space, then retry."
     )
-    studio.take("15-message")
-    studio.close()
+    harness.take("15-message")
+    harness.close()
 
 
 def draw_dialogs(suffix: str) -> None:
-    studio = Studio(suffix, several_jobs())
-    studio.show(7)
+    harness = PictureHarness(suffix, several_jobs())
+    harness.show(7)
     for command, name in (
         ("palette", "20-palette"),
         ("keys", "21-keys"),
         ("settings", "22-settings"),
         ("about", "23-about"),
     ):
-        studio.window.actions_by_id[CommandId(command)].trigger()
-        studio.take_dialog(name)
-    studio.window.actions_by_id[CommandId.REMOVE].trigger()
-    studio.take_dialog("24-remove")
+        harness.window.actions_by_id[CommandId(command)].trigger()
+        harness.take_dialog(name)
+    harness.window.actions_by_id[CommandId.REMOVE].trigger()
+    harness.take_dialog("24-remove")
     CrashDialog(
         'Traceback (most recent call last):\n  File "x.py", line 1\nValueError: no\n',
         VERSIONS,
-        studio.window,
+        harness.window,
     ).open()
-    studio.take_dialog("25-crash")
-    studio.close()
+    harness.take_dialog("25-crash")
+    harness.close()
 
 
 def draw_many(suffix: str) -> None:
@@ -329,10 +329,10 @@ def draw_many(suffix: str) -> None:
         replace(job, id=f"job-{n}", title=f"{n:04} {job.title}")
         for n, job in enumerate((several_jobs() * 100)[:1000])
     ]
-    studio = Studio(suffix, jobs)
-    studio.show(500)
-    studio.take("30-many")
-    studio.close()
+    harness = PictureHarness(suffix, jobs)
+    harness.show(500)
+    harness.take("30-many")
+    harness.close()
 
 
 def draw_long(suffix: str) -> None:
@@ -341,15 +341,15 @@ def draw_long(suffix: str) -> None:
         make_job(1, LONG + ".csv", saved_to=path),
         failed_job(2, LONG + ".csv", f"There is no file {path}", "Check the path. " * 12),
     ]
-    studio = Studio(suffix, jobs, (768, 512))
-    studio.show(1)
-    studio.take("31-long-finished")
-    studio.show(2)
-    studio.take("32-long-failed")
-    studio.window.open_file(path.replace("x.csv", "missing.csv"))
+    harness = PictureHarness(suffix, jobs, (768, 512))
+    harness.show(1)
+    harness.take("31-long-finished")
+    harness.show(2)
+    harness.take("32-long-failed")
+    harness.window.open_file(path.replace("x.csv", "missing.csv"))
     settle(600)
-    studio.take("33-long-form")
-    studio.close()
+    harness.take("33-long-form")
+    harness.close()
 
 
 SHOP = make_connection("Shop", secret=SecretLocation.KEY_STORE)
@@ -374,15 +374,15 @@ BQL = """{
 }"""
 
 
-def open_connection(studio: Studio, connection=None) -> ConnectionDialog:
-    dialog = ConnectionDialog(studio.connections, connection, studio.window)
+def open_connection(harness: PictureHarness, connection=None) -> ConnectionDialog:
+    dialog = ConnectionDialog(harness.connections, connection, harness.window)
     dialog.open()
     settle(100)
     return dialog
 
 
-def fill_connection(studio: Studio, connection=None) -> ConnectionDialog:
-    dialog = open_connection(studio, connection)
+def fill_connection(harness: PictureHarness, connection=None) -> ConnectionDialog:
+    dialog = open_connection(harness, connection)
     if connection is None:
         dialog.form.url.edit.setText(URL)
         dialog.form.url.given.emit(URL)
@@ -391,49 +391,49 @@ def fill_connection(studio: Studio, connection=None) -> ConnectionDialog:
 
 
 def draw_connections(suffix: str) -> None:
-    studio = Studio(suffix, [], connections=[SHOP])
-    dialog = open_connection(studio)
-    studio.take_open("40-connection-empty", dialog)
+    harness = PictureHarness(suffix, [], connections=[SHOP])
+    dialog = open_connection(harness)
+    harness.take_open("40-connection-empty", dialog)
     dialog.save_button.click()
-    studio.take_open("41-connection-errors", dialog)
+    harness.take_open("41-connection-errors", dialog)
     dialog.close()
-    dialog = fill_connection(studio)
-    studio.take_open("42-connection-filled", dialog)
-    studio.driver.gate.clear()
+    dialog = fill_connection(harness)
+    harness.take_open("42-connection-filled", dialog)
+    harness.driver.gate.clear()
     dialog.trial.button.click()
-    studio.take_open("43-connection-testing", dialog)
-    studio.driver.gate.set()
+    harness.take_open("43-connection-testing", dialog)
+    harness.driver.gate.set()
     settle(150)
-    studio.take_open("44-connection-tested", dialog)
-    studio.driver.error = UnreachableError(SERVER_WORDS)
+    harness.take_open("44-connection-tested", dialog)
+    harness.driver.error = UnreachableError(SERVER_WORDS)
     dialog.trial.button.click()
     settle(150)
-    studio.take_open("45-connection-refused", dialog)
-    studio.key_store.gate.clear()
+    harness.take_open("45-connection-refused", dialog)
+    harness.key_store.gate.clear()
     dialog.save_button.click()
-    studio.take_open("46-connection-saving", dialog)
-    studio.key_store.error = KeyStoreError("The key store “login” is locked")
-    studio.key_store.gate.set()
+    harness.take_open("46-connection-saving", dialog)
+    harness.key_store.error = KeyStoreError("The key store “login” is locked")
+    harness.key_store.gate.set()
     settle(150)
-    studio.take_open("47-connection-key-store", dialog)
+    harness.take_open("47-connection-key-store", dialog)
     dialog.close()
     settle(800)
-    dialog = open_connection(studio, SHOP)
-    studio.take_open("48-connection-edit", dialog)
+    dialog = open_connection(harness, SHOP)
+    harness.take_open("48-connection-edit", dialog)
     dialog.remove_button.click()
-    studio.take_open("49-connection-remove", next(iter(dialog.findChildren(QDialog))))
+    harness.take_open("49-connection-remove", next(iter(dialog.findChildren(QDialog))))
     dialog.close()
-    studio.key_store.available = False
-    dialog = fill_connection(studio)
-    studio.take_open("50-connection-no-key-store", dialog)
+    harness.key_store.available = False
+    dialog = fill_connection(harness)
+    harness.take_open("50-connection-no-key-store", dialog)
     dialog.form.kind_combo.setCurrentIndex(1)
-    studio.take_open("51-connection-file", dialog)
+    harness.take_open("51-connection-file", dialog)
     dialog.close()
-    SecretDialog(PASSWORD, "Shop", studio.window).open()
-    studio.take_dialog("52-secret")
-    SecretDialog(PASSWORD, LONG, studio.window).open()
-    studio.take_dialog("53-secret-long")
-    studio.close()
+    SecretDialog(PASSWORD, "Shop", harness.window).open()
+    harness.take_dialog("52-secret")
+    SecretDialog(PASSWORD, LONG, harness.window).open()
+    harness.take_dialog("53-secret-long")
+    harness.close()
 
 
 def many_tables() -> tuple[TableInfo, ...]:
@@ -447,76 +447,78 @@ def many_tables() -> tuple[TableInfo, ...]:
     )
 
 
-def open_tables(studio: Studio, chosen: str = "") -> TableDialog:
-    dialog = TableDialog(studio.connections, SHOP.id, chosen, studio.window)
+def open_tables(harness: PictureHarness, chosen: str = "") -> TableDialog:
+    dialog = TableDialog(harness.connections, SHOP.id, chosen, harness.window)
     dialog.open()
     settle(150)
     return dialog
 
 
 def draw_tables(suffix: str) -> None:
-    studio = Studio(suffix, [], connections=[SHOP])
-    studio.key_store.secrets[SHOP.id] = "s3cret"
-    dialog = open_tables(studio, "public.orders")
-    studio.take_open("60-tables", dialog)
+    harness = PictureHarness(suffix, [], connections=[SHOP])
+    harness.key_store.secrets[SHOP.id] = "s3cret"
+    dialog = open_tables(harness, "public.orders")
+    harness.take_open("60-tables", dialog)
     dialog.close()
-    studio.driver.found_tables = ()
-    studio.take_open("61-tables-none", open_tables(studio))
-    studio.driver.gate.clear()
-    studio.take_open("62-tables-loading", open_tables(studio))
-    studio.driver.error = LoginRefusedError(f"password authentication failed. {SERVER_WORDS}")
-    studio.driver.gate.set()
-    studio.take_open("63-tables-failed", open_tables(studio))
-    studio.driver.error = None
+    harness.driver.found_tables = ()
+    harness.take_open("61-tables-none", open_tables(harness))
+    harness.driver.gate.clear()
+    harness.take_open("62-tables-loading", open_tables(harness))
+    harness.driver.error = LoginRefusedError(f"password authentication failed. {SERVER_WORDS}")
+    harness.driver.gate.set()
+    harness.take_open("63-tables-failed", open_tables(harness))
+    harness.driver.error = None
     long = TableInfo((LONG, LONG + "x"), rows=123_456_789_012)
-    studio.driver.found_tables = (*many_tables(), TableInfo(("notes",)), long)
-    dialog = open_tables(studio)
-    studio.take_open("64-tables-many", dialog)
+    harness.driver.found_tables = (*many_tables(), TableInfo(("notes",)), long)
+    dialog = open_tables(harness)
+    harness.take_open("64-tables-many", dialog)
     dialog.edit.setText("sales.ord")
-    studio.take_open("65-tables-found", dialog)
+    harness.take_open("65-tables-found", dialog)
     dialog.edit.setText("a very long")
-    studio.take_open("66-tables-long", dialog)
+    harness.take_open("66-tables-long", dialog)
     dialog.edit.setText("xyz")
-    studio.take_open("67-tables-no-match", dialog)
+    harness.take_open("67-tables-no-match", dialog)
     for chosen, name in (("", "70-columns"), ("city,order_id,discount", "71-columns-chosen")):
-        columns = ColumnsDialog(studio.connections, SHOP.id, "public.orders", chosen, studio.window)
+        columns = ColumnsDialog(
+            harness.connections, SHOP.id, "public.orders", chosen, harness.window
+        )
         columns.open()
         settle(150)
-        studio.take_open(name, columns)
+        harness.take_open(name, columns)
     columns.edit.setText("xyz")
-    studio.take_open("72-columns-no-match", columns)
-    studio.close()
+    harness.take_open("72-columns-no-match", columns)
+    harness.close()
 
 
 def draw_database_form(suffix: str) -> None:
-    studio = Studio(suffix, [])
-    form = studio.window.form
+    harness = PictureHarness(suffix, [])
+    form = harness.window.form
     form.source_combo.setCurrentIndex(form.source_combo.findData("database"))
-    studio.take("80-database-no-connection")
+    harness.take("80-database-no-connection")
     form.submit()
-    studio.take("81-database-errors")
-    studio.close()
-    studio = Studio(suffix, [], connections=[SHOP])
-    form = studio.window.form
+    harness.take("81-database-errors")
+    harness.close()
+    harness = PictureHarness(suffix, [], connections=[SHOP])
+    form = harness.window.form
     table = {"connection": SHOP.id, "what": "table", "table": "public.orders", "columns": ""}
     form.fill(Request("database", table))
     settle(600)
-    studio.take("82-database-table")
+    harness.take("82-database-table")
     query = {"connection": SHOP.id, "what": "query", "query": QUERY}
     form.fill(Request("database", query, 1000))
     settle(600)
-    studio.take("83-database-query")
+    harness.take("83-database-query")
     form.fill(Request("database", table | {"table": LONG, "columns": LONG}))
-    studio.take("84-database-long")
+    harness.take("84-database-long")
     form.fill(Request("database", {"connection": "gone", "what": "query", "query": " "}))
     form.submit()
     settle(600)
-    studio.take("85-database-gone")
-    studio.close()
+    harness.take("85-database-gone")
+    harness.close()
 
 
-def open_profiles(studio: Studio, chosen: str = "download") -> ProfileDialog:
-    dialog = ProfileDialog(studio.profiles, chosen, studio.window)
+def open_profiles(harness: PictureHarness, chosen: str = "download") -> ProfileDialog:
+    dialog = ProfileDialog(harness.profiles, chosen, harness.window)
     dialog.open()
     settle(150)
     return dialog
@@ -536,47 +538,47 @@ def many_profiles() -> list:
 
 
 def draw_profiles(suffix: str) -> None:
-    studio = Studio(suffix, [])
-    fake = studio.profiles_fake
+    harness = PictureHarness(suffix, [])
+    fake = harness.profiles_fake
     fake.on_disk += [*many_profiles(), entry("long", LONG, "docs.example.com", is_own=True)]
-    studio.profiles.reload()
+    harness.profiles.reload()
     settle(100)
-    dialog = open_profiles(studio, BOTIFY.id)
-    studio.take_open("90-profiles", dialog)
+    dialog = open_profiles(harness, BOTIFY.id)
+    harness.take_open("90-profiles", dialog)
     dialog.edit.setText("sql")
-    studio.take_open("91-profiles-found", dialog)
+    harness.take_open("91-profiles-found", dialog)
     dialog.edit.setText("xyz")
-    studio.take_open("92-profiles-no-match", dialog)
+    harness.take_open("92-profiles-no-match", dialog)
     dialog.edit.clear()
     dialog.list.select(dialog.model.row_of(BROKEN.id))
-    studio.take_open("93-profiles-broken", dialog)
+    harness.take_open("93-profiles-broken", dialog)
     dialog.list.select(dialog.model.row_of(BOTIFY.id))
     dialog.tools.revealer.show = lambda _path: None
     dialog.tools.copy_button.click()
     settle(200)
-    studio.take_open("94-profiles-copied", dialog)
+    harness.take_open("94-profiles-copied", dialog)
     dialog.close()
-    draw_profile_check(studio)
-    studio.close()
+    draw_profile_check(harness)
+    harness.close()
 
 
-def draw_profile_check(studio: Studio) -> None:
-    check = ProfileCheck(studio.profiles, "", studio.window)
+def draw_profile_check(harness: PictureHarness) -> None:
+    check = ProfileCheck(harness.profiles, "", harness.window)
     check.open()
     check.check_button.click()
-    studio.take_open("95-profile-check-empty", check)
+    harness.take_open("95-profile-check-empty", check)
     check.file.choose(str(HOUSE.path))
     check.check_button.click()
     settle(100)
-    studio.take_open("96-profile-check-good", check)
-    studio.profiles_fake.problems = [
+    harness.take_open("96-profile-check-good", check)
+    harness.profiles_fake.problems = [
         ProfileProblem(12, "poll.interval.first", "“5 s” is not a time; write it as “5s”"),
         ProfileProblem(31, "start.json.payload.query", "There is no parameter “qury”"),
         ProfileProblem(48, "decode", "Unknown key “sep-line”. " + LONG),
     ] * 3
     check.check_button.click()
     settle(100)
-    studio.take_open("97-profile-check-problems", check)
+    harness.take_open("97-profile-check-problems", check)
     check.close()
 
 
@@ -586,18 +588,18 @@ def web_request(profile: str, **parameters: str) -> Request:
 
 
 def draw_web_form(suffix: str) -> None:
-    studio = Studio(suffix, [], (1000, 760))
-    form = studio.window.form
+    harness = PictureHarness(suffix, [], (1000, 760))
+    form = harness.window.form
     form.source_combo.setCurrentIndex(form.source_combo.findData("web"))
     settle(600)
-    studio.take("98-web-download")
+    harness.take("98-web-download")
     form.fill(web_request("qualtrics-responses", datacenter="fra1"))
     form.options.setChecked(True)
     settle(600)
-    studio.take("99-web-many-fields")
-    studio.window.resize(768, 512)
-    studio.take("9e-web-low-window")
-    studio.window.resize(1000, 760)
+    harness.take("99-web-many-fields")
+    harness.window.resize(768, 512)
+    harness.take("9e-web-low-window")
+    harness.window.resize(1000, 760)
     field = form.own.fields["param.since"]
     field.edit.setText("2026-01-31T08:00:00Z")
     field.calendar_button.click()
@@ -607,21 +609,21 @@ def draw_web_form(suffix: str) -> None:
     calendar.close()
     form.fill(web_request("botify-export-job", project="shop.example.com", query=BQL))
     settle(600)
-    studio.take("9b-web-note")
+    harness.take("9b-web-note")
     form.fill(web_request("gone-service", project="shop"))
     settle(600)
-    studio.take("9c-web-gone")
-    studio.profiles_fake.on_disk.append(entry("long", LONG, "x.example.com", hosts=(LONG,)))
-    studio.profiles.reload()
+    harness.take("9c-web-gone")
+    harness.profiles_fake.on_disk.append(entry("long", LONG, "x.example.com", hosts=(LONG,)))
+    harness.profiles.reload()
     form.fill(web_request("long"))
     settle(600)
-    studio.take("9d-web-long")
-    studio.close()
+    harness.take("9d-web-long")
+    harness.close()
 
 
-def open_account(studio: Studio, profile, account=None) -> ConnectionDialog:
+def open_account(harness: PictureHarness, profile, account=None) -> ConnectionDialog:
     kinds = [f"web:{profile.id}"]
-    dialog = ConnectionDialog(studio.connections, account, studio.window, kinds)
+    dialog = ConnectionDialog(harness.connections, account, harness.window, kinds)
     dialog.open()
     settle(100)
     return dialog
@@ -634,32 +636,32 @@ def make_account(name: str, profile, hosts: str = ""):
 
 def draw_accounts(suffix: str) -> None:
     old = make_account("Analytics", BOTIFY, "api.old.example.com")
-    studio = Studio(suffix, [], connections=[old])
-    dialog = open_account(studio, BOTIFY)
-    studio.take_open("110-account", dialog)
+    harness = PictureHarness(suffix, [], connections=[old])
+    dialog = open_account(harness, BOTIFY)
+    harness.take_open("110-account", dialog)
     dialog.save_button.click()
-    studio.take_open("111-account-errors", dialog)
+    harness.take_open("111-account-errors", dialog)
     dialog.close()
-    dialog = open_account(studio, HOUSE)
-    studio.take_open("112-account-parts", dialog)
+    dialog = open_account(harness, HOUSE)
+    harness.take_open("112-account-parts", dialog)
     dialog.form.secret.lines[1].edit.setText("s3cret")
     dialog.save_button.click()
-    studio.take_open("113-account-part-missing", dialog)
+    harness.take_open("113-account-part-missing", dialog)
     dialog.close()
-    dialog = open_account(studio, BOTIFY, old)
-    studio.take_open("114-account-hosts-changed", dialog)
+    dialog = open_account(harness, BOTIFY, old)
+    harness.take_open("114-account-hosts-changed", dialog)
     dialog.remove_button.click()
-    studio.take_open("115-account-remove", next(iter(dialog.findChildren(QDialog))))
+    harness.take_open("115-account-remove", next(iter(dialog.findChildren(QDialog))))
     dialog.close()
-    studio.key_store.available = False
-    dialog = open_account(studio, QUALTRICS)
-    studio.take_open("116-account-no-key-store", dialog)
+    harness.key_store.available = False
+    dialog = open_account(harness, QUALTRICS)
+    harness.take_open("116-account-no-key-store", dialog)
     dialog.close()
     for number, profile in ((117, BOTIFY), (118, HOUSE)):
-        fields = studio.connections.secrets_of(f"web:{profile.id}")
-        SecretDialog(fields, "Analytics", studio.window).open()
-        studio.take_dialog(f"{number}-account-secret")
-    studio.close()
+        fields = harness.connections.secrets_of(f"web:{profile.id}")
+        SecretDialog(fields, "Analytics", harness.window).open()
+        harness.take_dialog(f"{number}-account-secret")
+    harness.close()
 
 
 def draw_remote_job(suffix: str) -> None:
@@ -671,17 +673,17 @@ def draw_remote_job(suffix: str) -> None:
         ("122-remote-percent", replace(polling, percent=30, rows=1200)),
         ("123-remote-silent", replace(polling, status="")),
     )
-    studio = Studio(suffix, several_jobs())
-    studio.show(9)
+    harness = PictureHarness(suffix, several_jobs())
+    harness.show(9)
     for name, progress in news:
-        studio.service.progressed.emit("job-9", progress)
-        studio.take(name)
-    studio.close()
+        harness.service.progressed.emit("job-9", progress)
+        harness.take(name)
+    harness.close()
     for number, (ends, is_resumable) in ((124, (1, 0)), (125, (1, 2)), (126, (0, 1))):
-        studio = Studio(suffix, [])
-        ask_to_stop(ends, is_resumable, studio.window).open()
-        studio.take_dialog(f"{number}-quit")
-        studio.close()
+        harness = PictureHarness(suffix, [])
+        ask_to_stop(ends, is_resumable, harness.window).open()
+        harness.take_dialog(f"{number}-quit")
+        harness.close()
 
 
 DRAWINGS = (

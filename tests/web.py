@@ -1,4 +1,4 @@
-"""A desk for tests of web exports: the real source, exporter and spool, in one folder."""
+"""A harness for tests of web exports: the real source, exporter and spool, in one folder."""
 
 import csv
 import io
@@ -42,8 +42,8 @@ class Done:
 
 
 @dataclass
-class Desk:
-    """Runs requests. A second desk over the same folder is the program after a restart.
+class WebHarness:
+    """Runs requests. A second harness over the same folder is the program after a restart.
 
     Attributes:
         job: The job of the last run; `again()` runs it once more, as Retry and a restart do.
@@ -109,7 +109,7 @@ class Desk:
         receipt = self.exporter.run(self.job, self.report, self.cancel)
         return Done(receipt, (self.folder / "jobs" / self.job.id / receipt.name).read_bytes())
 
-    def restarted(self) -> "Desk":
+    def restarted(self) -> "WebHarness":
         """The program after a restart, with the same job. The clock goes on."""
         return replace(self, report=Recorder())
 

@@ -26,8 +26,8 @@ class Cancel:
         """Asks the task to stop. Returns at once; further calls do nothing more.
 
         Args:
-            shutting_down: The program ends. What can be taken up again at its next start is to be left
-                so that it can.
+            shutting_down: The program ends. What can be taken up again at its next start is to be
+                left so that it can.
         """
         with self._lock:
             if not self._event.is_set():

@@ -45,7 +45,7 @@ class JobSpool:
     def __init__(self, folder: Path, job: Job) -> None:
         self.folder, self.job = folder, job
         self.has_checkpoint = has_checkpoint(folder)
-        self._meter = IncrementalVerifier(self.part, job.request.format)
+        self._verifier = IncrementalVerifier(self.part, job.request.format)
 
     @classmethod
     def create(cls, folder: Path, job: Job) -> "JobSpool":
@@ -76,7 +76,7 @@ class JobSpool:
 
         The check at the end then has only the rest to read, and progress has true counts.
         """
-        return _FollowingReport(report, self, self._meter, cancel)
+        return _FollowingReport(report, self, self._verifier, cancel)
 
     def reset(self) -> None:
         """See `core.ports.Spool`."""
@@ -85,7 +85,7 @@ class JobSpool:
     def truncate(self, size: int) -> None:
         """See `core.ports.Spool`."""
         try:
-            with self._meter.replacing():
+            with self._verifier.replacing():
                 os.truncate(self.part, size)
         except OSError as error:
             raise storage_error(error, self.part) from error
@@ -93,7 +93,7 @@ class JobSpool:
     def move_part(self, target: Path) -> None:
         """See `core.ports.Spool`."""
         try:
-            with self._meter.replacing():
+            with self._verifier.replacing():
                 self.part.replace(target)
                 make_private_file(self.part)
         except OSError as error:
@@ -101,13 +101,13 @@ class JobSpool:
 
     def observe(self, make: Callable[[], ByteObserver]) -> None:
         """See `core.ports.Spool`."""
-        self._meter.observe(make)
+        self._verifier.observe(make)
 
     def measured(self, cancel: Cancel) -> Measured | None:
         """See `core.ports.Spool`."""
-        self._meter.read_on(_ignore, cancel)
+        self._verifier.read_on(_ignore, cancel)
         try:
-            return self._meter.result(open_end=True)
+            return self._verifier.result(open_end=True)
         except NotWholeError:
             return None
 
@@ -167,10 +167,10 @@ class JobSpool:
 
         def tell(read: int) -> None:
             percent = COPY_SHARE + span * read / size
-            report(Progress(Stage.VERIFYING, self._meter.rows, size, percent=percent))
+            report(Progress(Stage.VERIFYING, self._verifier.rows, size, percent=percent))
 
-        self._meter.read_on(tell, cancel)
-        return self._meter.result(open_end=outcome.verbatim)
+        self._verifier.read_on(tell, cancel)
+        return self._verifier.result(open_end=outcome.verbatim)
 
     def _receipt(self, outcome: Outcome, measured: Measured) -> Receipt:
         promised = outcome.promised_rows
@@ -205,9 +205,9 @@ class JobSpool:
 
 class _FollowingReport:
     def __init__(
-        self, report: Report, spool: JobSpool, meter: IncrementalVerifier, cancel: Cancel
+        self, report: Report, spool: JobSpool, verifier: IncrementalVerifier, cancel: Cancel
     ) -> None:
-        self._report, self._spool, self._meter, self._cancel = report, spool, meter, cancel
+        self._report, self._spool, self._verifier, self._cancel = report, spool, verifier, cancel
 
     def __call__(self, progress: Progress) -> None:
         self._report(replace(progress, is_resumable=self._spool.has_checkpoint))
@@ -215,7 +215,7 @@ class _FollowingReport:
     def watching(self, probe: Callable[[], Progress | None]) -> AbstractContextManager[None]:
         def follow() -> Progress | None:
             with suppress(Cancelled):  # the worker itself says that it stopped
-                self._meter.read_on(_give_way, self._cancel, most=_FOLLOWED_AT_ONCE)
+                self._verifier.read_on(_give_way, self._cancel, most=_FOLLOWED_AT_ONCE)
             progress = probe()
             if progress is None:
                 return None
@@ -224,12 +224,12 @@ class _FollowingReport:
         return self._report.watching(follow)
 
     def _counted(self, progress: Progress) -> Progress:
-        rows, percent = self._meter.rows, progress.percent
+        rows, percent = self._verifier.rows, progress.percent
         most = progress.total or self._spool.job.request.rows
         if percent is None and most:
             percent = COPY_SHARE * min(1.0, rows / most)
         going = self._spool.has_checkpoint
-        size = self._meter.size
+        size = self._verifier.size
         return replace(progress, rows=rows, bytes=size, percent=percent, is_resumable=going)
 
 

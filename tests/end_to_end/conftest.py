@@ -12,7 +12,7 @@ from tests.end_to_end.reports import ReportService, run_program
 
 
 @dataclass
-class Desk:
+class AppHarness:
     """The real window over the real engine, store and disk."""
 
     parts: WindowServices
@@ -68,11 +68,11 @@ def downloads(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def open_desk(qtbot, tmp_path, downloads):
+def open_app(qtbot, tmp_path, downloads):
     """Opens the window over a data folder, as a start of the program would."""
     opened = []
 
-    def open_it() -> Desk:
+    def open_it() -> AppHarness:
         folder = tmp_path / "data"
         folder.mkdir(exist_ok=True)
         owner = QObject()
@@ -88,7 +88,7 @@ def open_desk(qtbot, tmp_path, downloads):
             parts.service.recover()
             parts.profiles.reload()
         opened.append((owner, parts, window))
-        return Desk(parts, window, folder, downloads, qtbot)
+        return AppHarness(parts, window, folder, downloads, qtbot)
 
     yield open_it
     for owner, parts, window in opened:
@@ -99,8 +99,8 @@ def open_desk(qtbot, tmp_path, downloads):
 
 
 @pytest.fixture
-def desk(open_desk):
-    return open_desk()
+def app(open_app):
+    return open_app()
 
 
 @pytest.fixture

@@ -73,17 +73,17 @@ def place_folder(request, service):
 
 
 @pytest.fixture
-def opened(place_folder, tmp_path, open_desk):
+def opened(place_folder, tmp_path, open_app):
     """The window over such a folder, once it has taken up what was under way."""
     place_folder(tmp_path / "data")
-    return open_desk()
+    return open_app()
 
 
-def fetched(desk, number):
+def fetched(app, number):
     """The bytes of a finished download."""
-    job = desk.service.jobs()[number]
+    job = app.service.jobs()[number]
     assert job.state is JobState.COMPLETED
-    return (desk.folder / "jobs" / job.id / job.title).read_bytes()
+    return (app.folder / "jobs" / job.id / job.title).read_bytes()
 
 
 def test_all_downloads_of_an_earlier_version_are_there(opened):

@@ -23,58 +23,58 @@ def expected(rows):
     return [list(HEADER), *([text or "" for text in next(orders)] for _ in range(rows))]
 
 
-def wait_for(qtbot, desk, state):
-    qtbot.waitUntil(lambda: desk.job().state is state, timeout=20_000)
+def wait_for(qtbot, app, state):
+    qtbot.waitUntil(lambda: app.job().state is state, timeout=20_000)
 
 
-def test_type_rows_pick_tsv_start_save_and_read_it_back(desk, qtbot):
-    desk.type_rows("250")
-    desk.choose(desk.window.form.format_combo, "TSV")
-    with qtbot.waitSignal(desk.service.job_changed):
-        desk.click(desk.window.form.start_button)
-    wait_for(qtbot, desk, JobState.COMPLETED)
-    finished = desk.window.job_page.finished
+def test_type_rows_pick_tsv_start_save_and_read_it_back(app, qtbot):
+    app.type_rows("250")
+    app.choose(app.window.form.format_combo, "TSV")
+    with qtbot.waitSignal(app.service.job_changed):
+        app.click(app.window.form.start_button)
+    wait_for(qtbot, app, JobState.COMPLETED)
+    finished = app.window.job_page.finished
     assert finished.headline.text() == "Your TSV file is ready for download"
     assert "Save TSV" in finished.save_button.text().replace("&", "")
-    with qtbot.waitSignal(desk.service.saved):
-        desk.click(finished.save_button)
-    assert names_in(desk.downloads) == ["sample.tsv"]
-    assert records(desk.downloads / "sample.tsv", "\t") == expected(250)
+    with qtbot.waitSignal(app.service.saved):
+        app.click(finished.save_button)
+    assert names_in(app.downloads) == ["sample.tsv"]
+    assert records(app.downloads / "sample.tsv", "\t") == expected(250)
 
 
-def test_only_the_keyboard(desk, qtbot):
-    desk.type_rows("7")
-    desk.key(Qt.Key.Key_Return)
-    wait_for(qtbot, desk, JobState.COMPLETED)
+def test_only_the_keyboard(app, qtbot):
+    app.type_rows("7")
+    app.key(Qt.Key.Key_Return)
+    wait_for(qtbot, app, JobState.COMPLETED)
     for name in ("sample.csv", "sample (1).csv"):
-        with qtbot.waitSignal(desk.service.saved) as saved:
-            desk.key(Qt.Key.Key_S, CONTROL)
-        assert saved.args == [desk.job().id, str(desk.downloads / name)]
-    assert names_in(desk.downloads) == ["sample (1).csv", "sample.csv"]
-    assert records(desk.downloads / "sample (1).csv", ",") == expected(7)
-    desk.key(Qt.Key.Key_R, CONTROL)
-    qtbot.waitUntil(lambda: len(desk.service.jobs()) == 2)
-    wait_for(qtbot, desk, JobState.COMPLETED)
-    desk.key(Qt.Key.Key_N, CONTROL)
-    assert desk.window.form.isVisible()
+        with qtbot.waitSignal(app.service.saved) as saved:
+            app.key(Qt.Key.Key_S, CONTROL)
+        assert saved.args == [app.job().id, str(app.downloads / name)]
+    assert names_in(app.downloads) == ["sample (1).csv", "sample.csv"]
+    assert records(app.downloads / "sample (1).csv", ",") == expected(7)
+    app.key(Qt.Key.Key_R, CONTROL)
+    qtbot.waitUntil(lambda: len(app.service.jobs()) == 2)
+    wait_for(qtbot, app, JobState.COMPLETED)
+    app.key(Qt.Key.Key_N, CONTROL)
+    assert app.window.form.isVisible()
 
 
-def test_a_slow_source_shows_its_tenths_and_escape_cancels_it(desk, qtbot):
+def test_a_slow_source_shows_its_tenths_and_escape_cancels_it(app, qtbot):
     seen = []
-    desk.service.progressed.connect(lambda _job, progress: seen.append(progress.percent))
-    (slow,) = [b for b in desk.window.form.findChildren(QCheckBox) if "slow" in b.text()]
-    desk.click(slow)
-    desk.click(desk.window.form.start_button)
+    app.service.progressed.connect(lambda _job, progress: seen.append(progress.percent))
+    (slow,) = [b for b in app.window.form.findChildren(QCheckBox) if "slow" in b.text()]
+    app.click(slow)
+    app.click(app.window.form.start_button)
     qtbot.waitUntil(lambda: 10 in seen, timeout=10_000)
-    running = desk.window.job_page.running
+    running = app.window.job_page.running
     assert running.headline.text() == "Download 10% complete"
     assert running.bar.value() == 100
-    desk.key(Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: desk.job().state is JobState.CANCELLED, timeout=1000)
-    assert list((desk.folder / "jobs").iterdir()) == []
+    app.key(Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: app.job().state is JobState.CANCELLED, timeout=1000)
+    assert list((app.folder / "jobs").iterdir()) == []
 
 
-def test_a_file_with_every_awkward_value_is_previewed_as_it_is(desk, qtbot, tmp_path):
+def test_a_file_with_every_awkward_value_is_previewed_as_it_is(app, qtbot, tmp_path):
     rows = [
         ["id", "näme", "note"],
         ["007", "1e5", "NaN"],
@@ -84,34 +84,34 @@ def test_a_file_with_every_awkward_value_is_previewed_as_it_is(desk, qtbot, tmp_
     source = tmp_path / "awkward.csv"
     with source.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(rows)
-    desk.window.open_file(str(source))
-    with qtbot.waitSignal(desk.parts.lookups.previewed, timeout=20_000):
-        desk.click(desk.window.form.start_button)
-    with qtbot.waitSignal(desk.service.saved):
-        desk.click(desk.window.job_page.finished.save_button)
-    assert records(desk.downloads / "awkward.csv", ",") == rows
-    assert desk.job().receipt.rows == 3
+    app.window.open_file(str(source))
+    with qtbot.waitSignal(app.parts.lookups.previewed, timeout=20_000):
+        app.click(app.window.form.start_button)
+    with qtbot.waitSignal(app.service.saved):
+        app.click(app.window.job_page.finished.save_button)
+    assert records(app.downloads / "awkward.csv", ",") == rows
+    assert app.job().receipt.rows == 3
 
 
-def test_a_failed_job_says_why_and_can_be_mended_and_retried(desk, qtbot, tmp_path):
+def test_a_failed_job_says_why_and_can_be_mended_and_retried(app, qtbot, tmp_path):
     source = tmp_path / "ragged.csv"
     source.write_text("a,b\n1,2\n3\n")
-    desk.window.open_file(str(source))
-    desk.click(desk.window.form.start_button)
-    wait_for(qtbot, desk, JobState.ERROR)
-    failure = desk.job().failure
+    app.window.open_file(str(source))
+    app.click(app.window.form.start_button)
+    wait_for(qtbot, app, JobState.ERROR)
+    failure = app.job().failure
     assert failure.kind == "RaggedRow"
     assert "line 3" in failure.message
-    assert list((desk.folder / "jobs").iterdir()) == []
+    assert list((app.folder / "jobs").iterdir()) == []
     source.write_text("a,b\n1,2\n3,4\n")
-    desk.key(Qt.Key.Key_R, CONTROL)
-    wait_for(qtbot, desk, JobState.COMPLETED)
-    assert desk.job().receipt.rows == 2
-    assert len(desk.service.jobs()) == 1
+    app.key(Qt.Key.Key_R, CONTROL)
+    wait_for(qtbot, app, JobState.COMPLETED)
+    assert app.job().receipt.rows == 2
+    assert len(app.service.jobs()) == 1
 
 
-def test_downloads_and_choices_survive_a_restart(open_desk, qtbot):
-    first = open_desk()
+def test_downloads_and_choices_survive_a_restart(open_app, qtbot):
+    first = open_app()
     first.type_rows("5")
     first.click(first.window.form.start_button)
     wait_for(qtbot, first, JobState.COMPLETED)
@@ -119,7 +119,7 @@ def test_downloads_and_choices_survive_a_restart(open_desk, qtbot):
     before = first.job()
     first.window.close()
     first.service.shut_down(5000)
-    again = open_desk()
+    again = open_app()
     assert again.service.jobs() == [before]
     again.window.list.select(before.id)
     with qtbot.waitSignal(again.service.saved):
@@ -128,13 +128,13 @@ def test_downloads_and_choices_survive_a_restart(open_desk, qtbot):
 
 
 @pytest.mark.parametrize("file_format", ["csv", "tsv"])
-def test_all_rows_of_a_large_file_arrive_in_order(desk, qtbot, tmp_path, file_format):
+def test_all_rows_of_a_large_file_arrive_in_order(app, qtbot, tmp_path, file_format):
     source = tmp_path / "large.csv"
     with source.open("w") as file:
         file.write("n\n" + "".join(f"{n}\n" for n in range(300_000)))
-    desk.window.open_file(str(source))
-    desk.choose(desk.window.form.format_combo, file_format.upper())
-    desk.click(desk.window.form.start_button)
-    wait_for(qtbot, desk, JobState.COMPLETED)
-    data = (desk.folder / "jobs" / desk.job().id / f"large.{file_format}").read_text()
+    app.window.open_file(str(source))
+    app.choose(app.window.form.format_combo, file_format.upper())
+    app.click(app.window.form.start_button)
+    wait_for(qtbot, app, JobState.COMPLETED)
+    data = (app.folder / "jobs" / app.job().id / f"large.{file_format}").read_text()
     assert data == source.read_text()

@@ -38,39 +38,39 @@ def shop(postgres):
 
 
 @pytest.fixture
-def shopping(desk, postgres):
+def database_export(app, postgres):
     """The window with the database source chosen, and how to do what all tests do."""
-    desk.choose(desk.window.form.source_combo, "Database")
-    return Shopping(desk, postgres)
+    app.choose(app.window.form.source_combo, "Database")
+    return DatabaseExport(app, postgres)
 
 
-class Shopping:
-    def __init__(self, desk, postgres):
-        self.desk, self.postgres, self.qtbot = desk, postgres, desk.qtbot
+class DatabaseExport:
+    def __init__(self, app, postgres):
+        self.app, self.postgres, self.qtbot = app, postgres, app.qtbot
 
     @property
     def fields(self):
-        return self.desk.window.form.own.fields
+        return self.app.window.form.own.fields
 
     def make_connection(self):
         """As a user does it: paste the URL with its password, test, save."""
         url = f"postgresql://ordinary:s3cret%20w0rd@{self.postgres.host}:{self.postgres.port}"
-        self.desk.click(self.fields["connection"].new_button)
-        dialog = self.desk.dialog(ConnectionDialog)
+        self.app.click(self.fields["connection"].new_button)
+        dialog = self.app.dialog(ConnectionDialog)
         QGuiApplication.clipboard().setText(f"{url}/postgres")
         dialog.form.url.edit.setFocus()
         dialog.form.url.edit.paste()
         assert "s3cret" not in dialog.form.url.edit.text()
         self._ask_once(dialog.form.secret.location_combo)
-        with self.qtbot.waitSignal(self.desk.parts.connections.tested) as tested:
-            self.desk.click(dialog.trial.button)
+        with self.qtbot.waitSignal(self.app.parts.connections.tested) as tested:
+            self.app.click(dialog.trial.button)
         assert tested.args[1].startswith("PostgreSQL ")
-        with self.qtbot.waitSignal(self.desk.parts.connections.saved):
-            self.desk.click(dialog.save_button)
+        with self.qtbot.waitSignal(self.app.parts.connections.saved):
+            self.app.click(dialog.save_button)
         self.activate()
 
     def _ask_once(self, combo):
-        self.desk.choose(combo, "Ask me once per session")
+        self.app.choose(combo, "Ask me once per session")
         combo.activated.emit(combo.currentIndex())  # as after a click
 
     def write_query(self, *lines):
@@ -78,7 +78,7 @@ class Shopping:
         (radio,) = [
             b for b in self.fields["what"].findChildren(QRadioButton) if "query" in b.text()
         ]
-        self.desk.click(radio)
+        self.app.click(radio)
         edit = self.fields["query"].edit
         edit.setFocus()
         for number, line in enumerate(lines):
@@ -88,29 +88,29 @@ class Shopping:
         return edit
 
     def choose_table(self, name):
-        self.desk.click(self.fields["table"].choose_button)
-        dialog = self.desk.dialog(TableDialog)
+        self.app.click(self.fields["table"].choose_button)
+        dialog = self.app.dialog(TableDialog)
         self.qtbot.waitUntil(dialog.pages.has_content, timeout=10_000)
         self.qtbot.keyClicks(dialog.edit, name)
         self.qtbot.keyClick(dialog.edit, Qt.Key.Key_Return)
 
     def start(self):
-        with self.qtbot.waitSignal(self.desk.service.job_added):
-            self.desk.click(self.desk.window.form.start_button)
+        with self.qtbot.waitSignal(self.app.service.job_added):
+            self.app.click(self.app.window.form.start_button)
 
     def until(self, state):
-        self.qtbot.waitUntil(lambda: self.desk.job().state is state, timeout=20_000)
+        self.qtbot.waitUntil(lambda: self.app.job().state is state, timeout=20_000)
         self.activate()
 
     def activate(self):
         """Without a window manager, nobody does it after a dialog."""
-        self.desk.window.activateWindow()
-        self.qtbot.waitUntil(self.desk.window.isActiveWindow)
+        self.app.window.activateWindow()
+        self.qtbot.waitUntil(self.app.window.isActiveWindow)
 
     def saved(self):
         """The bytes of the file that Save CSV writes."""
-        with self.qtbot.waitSignal(self.desk.service.saved) as saved:
-            self.desk.click(self.desk.window.job_page.finished.save_button)
+        with self.qtbot.waitSignal(self.app.service.saved) as saved:
+            self.app.click(self.app.window.job_page.finished.save_button)
         return Path(saved.args[1]).read_bytes()
 
     def oracle(self, query):
@@ -118,75 +118,77 @@ class Shopping:
         return self.postgres.psql(f"COPY ({query}) TO STDOUT (FORMAT csv, HEADER)")
 
 
-def test_make_a_connection_pick_a_table_start_save_and_compare(shopping, desk, shop, qtbot):
-    shopping.make_connection()
-    qtbot.waitUntil(lambda: "ordinary@127.0.0.1" in shopping.fields["connection"].note())
-    shopping.choose_table(shop)
-    assert shopping.fields["table"].value() == f'public."{shop}"'
-    shopping.start()
-    shopping.until(JobState.COMPLETED)
-    receipt = desk.job().receipt
+def test_make_a_connection_pick_a_table_start_save_and_compare(database_export, app, shop, qtbot):
+    database_export.make_connection()
+    qtbot.waitUntil(lambda: "ordinary@127.0.0.1" in database_export.fields["connection"].note())
+    database_export.choose_table(shop)
+    assert database_export.fields["table"].value() == f'public."{shop}"'
+    database_export.start()
+    database_export.until(JobState.COMPLETED)
+    receipt = app.job().receipt
     assert (receipt.rows, receipt.columns, receipt.completeness) == (20_000, 6, "complete")
-    assert shopping.saved() == shopping.oracle(f'SELECT * FROM "{shop}"')
-    assert names_in(desk.downloads) == [f"{shop}.csv"]
+    assert database_export.saved() == database_export.oracle(f'SELECT * FROM "{shop}"')
+    assert names_in(app.downloads) == [f"{shop}.csv"]
 
 
-def test_some_columns_and_rows(shopping, desk, shop, qtbot):
-    shopping.make_connection()
-    shopping.choose_table(shop)
-    desk.click(shopping.fields["columns"].choose_button)
-    dialog = desk.dialog(ColumnsDialog)
+def test_some_columns_and_rows(database_export, app, shop, qtbot):
+    database_export.make_connection()
+    database_export.choose_table(shop)
+    app.click(database_export.fields["columns"].choose_button)
+    dialog = app.dialog(ColumnsDialog)
     qtbot.waitUntil(dialog.pages.has_content, timeout=10_000)
-    desk.click(dialog.none_button)
+    app.click(dialog.none_button)
     for name in ("note", "id"):
         dialog.edit.clear()
         qtbot.keyClicks(dialog.edit, name)
         qtbot.keyClick(dialog.list, Qt.Key.Key_Space)
-    desk.click(dialog.ok_button)
-    assert shopping.fields["columns"].value() == "id, note"
-    desk.click(desk.window.form.rows.all_rows)
-    desk.type_rows("5")
-    shopping.start()
-    shopping.until(JobState.COMPLETED)
-    assert desk.job().receipt.completeness == "limited"
-    assert shopping.saved() == shopping.oracle(f'SELECT id, note FROM "{shop}" LIMIT 5')
+    app.click(dialog.ok_button)
+    assert database_export.fields["columns"].value() == "id, note"
+    app.click(app.window.form.rows.all_rows)
+    app.type_rows("5")
+    database_export.start()
+    database_export.until(JobState.COMPLETED)
+    assert app.job().receipt.completeness == "limited"
+    assert database_export.saved() == database_export.oracle(
+        f'SELECT id, note FROM "{shop}" LIMIT 5'
+    )
 
 
-def test_a_wrong_query_is_explained_and_can_be_corrected(shopping, desk, shop, qtbot):
-    shopping.make_connection()
-    edit = shopping.write_query("SELECT idd", f'FROM "{shop}" WHERE id < 4 ORDER BY id')
+def test_a_wrong_query_is_explained_and_can_be_corrected(database_export, app, shop, qtbot):
+    database_export.make_connection()
+    edit = database_export.write_query("SELECT idd", f'FROM "{shop}" WHERE id < 4 ORDER BY id')
     qtbot.keyClick(edit, Qt.Key.Key_Return, CONTROL)
-    qtbot.waitUntil(lambda: bool(desk.service.jobs()))
-    shopping.until(JobState.ERROR)
-    failure = desk.job().failure
+    qtbot.waitUntil(lambda: bool(app.service.jobs()))
+    database_export.until(JobState.ERROR)
+    failure = app.job().failure
     assert 'column "idd" does not exist' in failure.message
     assert "line 1, column 8" in failure.message
-    assert list((desk.folder / "jobs").iterdir()) == []
-    desk.key(Qt.Key.Key_E, CONTROL)
-    edit = shopping.fields["query"].edit
+    assert list((app.folder / "jobs").iterdir()) == []
+    app.key(Qt.Key.Key_E, CONTROL)
+    edit = database_export.fields["query"].edit
     assert edit.isVisible()
     edit.setPlainText(edit.toPlainText().replace("idd", "id, price"))
-    shopping.start()
-    shopping.until(JobState.COMPLETED)
+    database_export.start()
+    database_export.until(JobState.COMPLETED)
     query = f'SELECT id, price FROM "{shop}" WHERE id < 4 ORDER BY id'
-    assert shopping.saved() == shopping.oracle(query)
+    assert database_export.saved() == database_export.oracle(query)
 
 
 def test_sec_02_the_password_is_asked_for_after_a_restart_and_written_nowhere(
-    shopping, desk, shop, open_desk, tmp_path, qtbot, caplog
+    database_export, app, shop, open_app, tmp_path, qtbot, caplog
 ):
     caplog.set_level("DEBUG")
-    shopping.make_connection()
-    assert desk.parts.connections.all()[0].secret is SecretLocation.ASK
-    shopping.choose_table(shop)
-    shopping.start()
-    shopping.until(JobState.COMPLETED)
-    desk.key(Qt.Key.Key_C, CONTROL | SHIFT)
+    database_export.make_connection()
+    assert app.parts.connections.all()[0].secret is SecretLocation.ASK
+    database_export.choose_table(shop)
+    database_export.start()
+    database_export.until(JobState.COMPLETED)
+    app.key(Qt.Key.Key_C, CONTROL | SHIFT)
     command = QGuiApplication.clipboard().text()
     assert command.startswith("csvdownloader export 'connection:")
-    desk.parts.service.shut_down(10_000)
-    desk.window.close()
-    again = open_desk()
+    app.parts.service.shut_down(10_000)
+    app.window.close()
+    again = open_app()
     again.window.list.select(again.job().id)
     again.key(Qt.Key.Key_R, CONTROL)
     dialog = again.dialog(SecretDialog)
@@ -200,17 +202,17 @@ def test_sec_02_the_password_is_asked_for_after_a_restart_and_written_nowhere(
         assert b"s3cret" not in file.read_bytes()
 
 
-def test_cancel_ends_what_the_server_computes(shopping, desk, qtbot):
-    shopping.make_connection()
-    shopping.write_query("SELECT pg_sleep(600)")
-    shopping.start()
-    shopping.until(JobState.RUNNING)
+def test_cancel_ends_what_the_server_computes(database_export, app, qtbot):
+    database_export.make_connection()
+    database_export.write_query("SELECT pg_sleep(600)")
+    database_export.start()
+    database_export.until(JobState.RUNNING)
     running = (
         "SELECT count(*) FROM pg_stat_activity "
         "WHERE strpos(query, 'pg_sleep(600)') > 0 AND pid <> pg_backend_pid()"
     )
-    qtbot.waitUntil(lambda: shopping.postgres.value(running) > 0, timeout=10_000)
-    desk.key(Qt.Key.Key_Escape)
-    shopping.until(JobState.CANCELLED)
-    qtbot.waitUntil(lambda: shopping.postgres.value(running) == 0, timeout=10_000)
-    assert list((desk.folder / "jobs").iterdir()) == []
+    qtbot.waitUntil(lambda: database_export.postgres.value(running) > 0, timeout=10_000)
+    app.key(Qt.Key.Key_Escape)
+    database_export.until(JobState.CANCELLED)
+    qtbot.waitUntil(lambda: database_export.postgres.value(running) == 0, timeout=10_000)
+    assert list((app.folder / "jobs").iterdir()) == []

@@ -24,32 +24,32 @@ def service():
 
 
 @pytest.fixture
-def exporting(tmp_path, open_desk, service):
+def web_export(tmp_path, open_app, service):
     """The window with the web source chosen, and a profile of the user's own."""
     profiles = tmp_path / "data" / "profiles"
     profiles.mkdir(parents=True)
     (profiles / "slow.toml").write_text(PROFILE)
-    desk = open_desk()
-    desk.choose(desk.window.form.source_combo, "Web service")
-    return Exporting(desk, service)
+    app = open_app()
+    app.choose(app.window.form.source_combo, "Web service")
+    return WebExport(app, service)
 
 
-class Exporting:
-    def __init__(self, desk, service):
-        self.desk, self.service, self.qtbot = desk, service, desk.qtbot
+class WebExport:
+    def __init__(self, app, service):
+        self.app, self.service, self.qtbot = app, service, app.qtbot
 
     @property
     def fields(self):
-        return self.desk.window.form.own.fields
+        return self.app.window.form.own.fields
 
     def activate(self):
         """Without a window manager, nobody does it after a dialog."""
-        self.desk.window.activateWindow()
-        self.qtbot.waitUntil(self.desk.window.isActiveWindow)
+        self.app.window.activateWindow()
+        self.qtbot.waitUntil(self.app.window.isActiveWindow)
 
     def choose_profile(self, name):
-        self.desk.click(self.fields["profile"].choose_button)
-        dialog = self.desk.dialog(ProfileDialog)
+        self.app.click(self.fields["profile"].choose_button)
+        dialog = self.app.dialog(ProfileDialog)
         self.qtbot.waitUntil(dialog.edit.hasFocus)
         self.qtbot.keyClicks(dialog.edit, name)
         self.qtbot.keyClick(dialog.edit, Qt.Key.Key_Return)
@@ -57,18 +57,18 @@ class Exporting:
         self.qtbot.waitUntil(lambda: "param.project" in self.fields)
 
     def make_account(self):
-        self.desk.click(self.fields["account"].new_button)
-        dialog = self.desk.dialog(ConnectionDialog)
+        self.app.click(self.fields["account"].new_button)
+        dialog = self.app.dialog(ConnectionDialog)
         assert any("127.0.0.1" in label for label in texts_of(dialog))
-        self.desk.choose(dialog.form.secret.location_combo, "Ask me once per session")
+        self.app.choose(dialog.form.secret.location_combo, "Ask me once per session")
         dialog.form.secret.location_combo.activated.emit(
             dialog.form.secret.location_combo.currentIndex()
         )
         line = dialog.form.secret.focusables()[0]
         line.setFocus()
         self.qtbot.keyClicks(line, TOKEN)
-        with self.qtbot.waitSignal(self.desk.parts.connections.saved):
-            self.desk.click(dialog.save_button)
+        with self.qtbot.waitSignal(self.app.parts.connections.saved):
+            self.app.click(dialog.save_button)
         self.activate()
 
     def type_into(self, key, text):
@@ -82,21 +82,21 @@ class Exporting:
         self.type_into("param.project", "shop")
         self.type_into("param.since", "2026-01-31")
         self.type_into("param.query", QUERY)
-        self.desk.window.form.options.setChecked(True)
+        self.app.window.form.options.setChecked(True)
         self.type_into("base_url", self.service.url)
 
     def start(self):
-        with self.qtbot.waitSignal(self.desk.service.job_added):
-            self.desk.click(self.desk.window.form.start_button)
+        with self.qtbot.waitSignal(self.app.service.job_added):
+            self.app.click(self.app.window.form.start_button)
 
     def until(self, state):
-        self.qtbot.waitUntil(lambda: self.desk.job().state is state, timeout=20_000)
+        self.qtbot.waitUntil(lambda: self.app.job().state is state, timeout=20_000)
         self.activate()
 
     def saved(self):
         """The bytes of the file that Save CSV writes."""
-        with self.qtbot.waitSignal(self.desk.service.saved) as saved:
-            self.desk.click(self.desk.window.job_page.finished.save_button)
+        with self.qtbot.waitSignal(self.app.service.saved) as saved:
+            self.app.click(self.app.window.job_page.finished.save_button)
         return Path(saved.args[1]).read_bytes()
 
 
@@ -106,14 +106,14 @@ def texts_of(dialog):
     return labels + [block.toPlainText() for block in dialog.findChildren(QTextEdit)]
 
 
-def test_choose_a_profile_type_start_see_the_status_and_save(exporting, desk_texts):
-    exporting.fill_in()
-    exporting.start()
-    exporting.qtbot.waitUntil(lambda: "busy" in desk_texts(exporting.desk), timeout=10_000)
-    exporting.service.status = "ready"
-    exporting.until(JobState.COMPLETED)
-    assert exporting.saved() == CSV
-    (start,) = exporting.service.called("POST", "/jobs")
+def test_choose_a_profile_type_start_see_the_status_and_save(web_export, app_texts):
+    web_export.fill_in()
+    web_export.start()
+    web_export.qtbot.waitUntil(lambda: "busy" in app_texts(web_export.app), timeout=10_000)
+    web_export.service.status = "ready"
+    web_export.until(JobState.COMPLETED)
+    assert web_export.saved() == CSV
+    (start,) = web_export.service.called("POST", "/jobs")
     assert start.json == {
         "project": "shop",
         "since": "2026-01-31",
@@ -122,46 +122,46 @@ def test_choose_a_profile_type_start_see_the_status_and_save(exporting, desk_tex
 
 
 @pytest.fixture
-def desk_texts():
+def app_texts():
     """What stands in the panel of the running job."""
 
-    def read(desk):
-        return " ".join(texts_of(desk.window.job_page))
+    def read(app):
+        return " ".join(texts_of(app.window.job_page))
 
     return read
 
 
-def test_cancel_tells_the_service(exporting):
-    exporting.fill_in()
-    exporting.start()
-    exporting.qtbot.waitUntil(lambda: bool(exporting.service.called("GET", "/jobs/j-1")))
-    exporting.desk.key(Qt.Key.Key_Escape)
-    exporting.until(JobState.CANCELLED)
-    exporting.qtbot.waitUntil(lambda: bool(exporting.service.called("DELETE", "/jobs/j-1")))
-    assert list((exporting.desk.folder / "jobs").iterdir()) == []
+def test_cancel_tells_the_service(web_export):
+    web_export.fill_in()
+    web_export.start()
+    web_export.qtbot.waitUntil(lambda: bool(web_export.service.called("GET", "/jobs/j-1")))
+    web_export.app.key(Qt.Key.Key_Escape)
+    web_export.until(JobState.CANCELLED)
+    web_export.qtbot.waitUntil(lambda: bool(web_export.service.called("DELETE", "/jobs/j-1")))
+    assert list((web_export.app.folder / "jobs").iterdir()) == []
 
 
-def test_sec_02_the_token_is_written_nowhere(exporting, tmp_path, caplog):
+def test_sec_02_the_token_is_written_nowhere(web_export, tmp_path, caplog):
     caplog.set_level("DEBUG")
-    exporting.fill_in()
-    exporting.service.status = "ready"
-    exporting.start()
-    exporting.until(JobState.COMPLETED)
-    exporting.desk.key(Qt.Key.Key_C, CONTROL | SHIFT)
+    web_export.fill_in()
+    web_export.service.status = "ready"
+    web_export.start()
+    web_export.until(JobState.COMPLETED)
+    web_export.app.key(Qt.Key.Key_C, CONTROL | SHIFT)
     command = QGuiApplication.clipboard().text()
     assert command.startswith("csvdownloader export profile:slow")
-    for text in (command, caplog.text, repr(exporting.desk.service.jobs())):
+    for text in (command, caplog.text, repr(web_export.app.service.jobs())):
         assert TOKEN not in text
     for file in (path for path in tmp_path.rglob("*") if path.is_file()):
         assert TOKEN.encode() not in file.read_bytes()
 
 
-def test_the_services_refusal_is_shown_in_its_own_words(exporting):
-    exporting.fill_in()
-    exporting.service.on("POST", "/jobs", lambda _seen: refusal())
-    exporting.start()
-    exporting.until(JobState.ERROR)
-    assert "no such project" in exporting.desk.job().failure.message
+def test_the_services_refusal_is_shown_in_its_own_words(web_export):
+    web_export.fill_in()
+    web_export.service.on("POST", "/jobs", lambda _seen: refusal())
+    web_export.start()
+    web_export.until(JobState.ERROR)
+    assert "no such project" in web_export.app.job().failure.message
 
 
 def refusal():

@@ -17,7 +17,7 @@ from csvdownloader.engine.spool import CHECKPOINT
 from tests.builders import NOON
 from tests.clock import VirtualClock
 from tests.rawserver import ASKED, THREAD, RawServer, answer
-from tests.web import Desk, Done
+from tests.web import Done, WebHarness
 
 CANARY = "canary4711"
 MOST_TRIES = 40
@@ -27,7 +27,7 @@ _GOOD = b"a,b\n1,2\n"
 _HALF = {"export.csv.part", "export.csv.part.resume", "body", "body.resume"}
 
 
-class Bench:
+class TransferHarness:
     """Exports files of raw servers, with a secret in the header and one in the query.
 
     The invariants, by their letters in the list of faults: A no file under the final name unless
@@ -46,8 +46,8 @@ class Bench:
         caplog.set_level(logging.DEBUG)
         self._caplog, self._threads = caplog, _threads()
         self.clock = clock or VirtualClock()
-        self.desk = Desk(folder / "program", clock=self.clock, tls=tls)
-        self.desk.source._profiles.load()
+        self.harness = WebHarness(folder / "program", clock=self.clock, tls=tls)
+        self.harness.source._profiles.load()
         self._mine = folder / "export.csv"
         self._mine.write_text("the user's own\n")
         self._root = folder / "program" / "jobs"
@@ -56,7 +56,7 @@ class Bench:
     @property
     def cancel(self) -> Cancel:
         """Of the export that runs."""
-        return self.desk.cancel
+        return self.harness.cancel
 
     def succeeds(
         self,
@@ -111,12 +111,12 @@ class Bench:
 
     def leaves_nothing(self) -> None:
         """No file that could pass for a finished one, and nothing but what the job goes on with."""
-        assert self.desk.job is not None
+        assert self.harness.job is not None
         names = {path.name for path in self._files()}
         assert names == set() or (CHECKPOINT in names and names <= {CHECKPOINT, *_HALF})  # A, G
-        assert {path.parent for path in self._files()} <= {self._root / self.desk.job.id}
+        assert {path.parent for path in self._files()} <= {self._root / self.harness.job.id}
         self._no_secret()
-        FileLibrary(self._root).remove(self.desk.job.id)
+        FileLibrary(self._root).remove(self.harness.job.id)
         self._settle()
 
     def _export(self, url: str) -> Done:
@@ -128,10 +128,10 @@ class Bench:
             "param.url": f"{url}/x.csv?sig={CANARY}",
         }
         if self.profile == "download-token":
-            self.desk._sign_in(self.profile, {"token": CANARY})
-        request = self.desk.source.without_secrets(Request("web", parameters, None, Format.CSV))
-        self.desk.job = Job(str(uuid4()), "export.csv", request, JobState.RUNNING, NOON)
-        return self.desk.again()
+            self.harness._sign_in(self.profile, {"token": CANARY})
+        request = self.harness.source.without_secrets(Request("web", parameters, None, Format.CSV))
+        self.harness.job = Job(str(uuid4()), "export.csv", request, JobState.RUNNING, NOON)
+        return self.harness.again()
 
     def _settle(self) -> None:
         assert self._mine.read_text() == "the user's own\n"  # B
@@ -146,13 +146,13 @@ class Bench:
             path.unlink()
 
     def _no_secret(self) -> None:
-        shown = repr(self.desk.progress) + self._caplog.text
+        shown = repr(self.harness.progress) + self._caplog.text
         assert CANARY not in shown  # E
         for path in self._files():
             assert CANARY.encode() not in path.read_bytes(), path.name
 
     def _files(self) -> list[Path]:
-        return self.desk.files()
+        return self.harness.files()
 
 
 def _threads() -> set[threading.Thread]:

@@ -22,7 +22,7 @@ from csvdownloader.core.errors import (
 )
 from csvdownloader.core.models import Completeness
 from tests.builders import NOON
-from tests.faults.invariants import Bench
+from tests.faults.invariants import TransferHarness
 from tests.rawserver import ASKED, Authority, Close, RawServer, Reset, answer
 from tests.transferring import ETAG, part, upto, whole
 
@@ -35,8 +35,8 @@ CHUNKED = b"HTTP/1.1 200 OK\r\nContent-Type: text/csv\r\nTransfer-Encoding: chun
 
 
 @pytest.fixture
-def bench(tmp_path, caplog):
-    return Bench(tmp_path, caplog)
+def transfer(tmp_path, caplog):
+    return TransferHarness(tmp_path, caplog)
 
 
 def chunk(data):
@@ -48,41 +48,41 @@ def ranges(server):
 
 
 @pytest.mark.parametrize("end", [Close(), Reset()])
-def test_http_01_a_body_that_is_shorter_than_announced_is_not_whole(bench, end):
+def test_http_01_a_body_that_is_shorter_than_announced_is_not_whole(transfer, end):
     # cut at the end of a record: nothing in the data tells
     cut = answer(CONTENT)[: -len(CONTENT) + len(b"id,name\n0,name 0\n")]
     with RawServer([ASKED, cut, end]) as server:
-        bench.fails(server, IncompleteError, "broke off")
+        transfer.fails(server, IncompleteError, "broke off")
     assert len(server.requests) == 7
 
 
-def test_http_01_and_then_it_comes_whole(bench):
+def test_http_01_and_then_it_comes_whole(transfer):
     with RawServer(BROKEN, [ASKED, part(CUT, data=CONTENT)]) as server:
-        bench.succeeds(server, CONTENT)
+        transfer.succeeds(server, CONTENT)
 
 
 @pytest.mark.parametrize("end", [b"", b"zz\r\n", b"-5\r\n", b"0\r\n"])
-def test_http_02_chunks_without_their_end_are_not_whole(bench, end):
+def test_http_02_chunks_without_their_end_are_not_whole(transfer, end):
     with RawServer([ASKED, CHUNKED + chunk(CONTENT) + end, Close()]) as server:
-        bench.fails(server, IncompleteError)
+        transfer.fails(server, IncompleteError)
 
 
-def test_http_02_chunks_with_their_end_are_whole(bench):
+def test_http_02_chunks_with_their_end_are_whole(transfer):
     body = CHUNKED + chunk(CONTENT[:CUT]) + chunk(CONTENT[CUT:]) + b"0\r\n\r\n"
     with RawServer([ASKED, body]) as server:
-        bench.succeeds(server, CONTENT)
+        transfer.succeeds(server, CONTENT)
 
 
 @pytest.mark.parametrize("version", [b"HTTP/1.0", b"HTTP/1.1"])
-def test_http_03_a_body_without_any_end_is_unverified(bench, version):
+def test_http_03_a_body_without_any_end_is_unverified(transfer, version):
     body = answer(CONTENT, length=False).replace(b"HTTP/1.1", version)
     with RawServer([ASKED, body, Close()]) as server:
-        bench.succeeds(server, CONTENT, Completeness.UNVERIFIED)
+        transfer.succeeds(server, CONTENT, Completeness.UNVERIFIED)
 
 
-def test_http_03_a_body_without_any_end_that_stops_in_a_record_is_not_whole(bench):
+def test_http_03_a_body_without_any_end_that_stops_in_a_record_is_not_whole(transfer):
     with RawServer([ASKED, answer(b'id,name\n1,"op', length=False), Close()]) as server:
-        bench.fails(server, MalformedRecordError, "never closed")
+        transfer.fails(server, MalformedRecordError, "never closed")
 
 
 PACKED = gzip.compress(CONTENT)
@@ -100,28 +100,28 @@ GZIP = ("Content-Type: text/csv", "Content-Encoding: gzip")
     ],
     ids=["half", "no trailer", "bad crc", "trailing junk", "not packed"],
 )
-def test_http_04_a_damaged_gzip_of_the_right_length_is_not_believed(bench, body, kind, words):
+def test_http_04_a_damaged_gzip_of_the_right_length_is_not_believed(transfer, body, kind, words):
     with RawServer([ASKED, answer(body, *GZIP)]) as server:
-        bench.fails(server, kind, words)
+        transfer.fails(server, kind, words)
 
 
-def test_http_04_all_members_of_a_gzip_are_read(bench):
+def test_http_04_all_members_of_a_gzip_are_read(transfer):
     packed = gzip.compress(CONTENT[:CUT]) + gzip.compress(CONTENT[CUT:])
     with RawServer([ASKED, answer(packed, *GZIP)]) as server:
-        bench.succeeds(server, CONTENT)
+        transfer.succeeds(server, CONTENT)
 
 
 @pytest.mark.parametrize("coding", ["br", "compress"])
-def test_http_05_an_unknown_coding_is_named(bench, coding):
+def test_http_05_an_unknown_coding_is_named(transfer, coding):
     body = answer(b"\x0b\x02\x80x", "Content-Type: text/csv", f"Content-Encoding: {coding}")
     with RawServer([ASKED, body]) as server:
-        bench.fails(server, WrongContentError, f"coding {coding}")
+        transfer.fails(server, WrongContentError, f"coding {coding}")
 
 
-def test_http_05_deflate_that_nobody_asked_for_is_read(bench):
+def test_http_05_deflate_that_nobody_asked_for_is_read(transfer):
     body = answer(zlib.compress(CONTENT), "Content-Type: text/csv", "Content-Encoding: deflate")
     with RawServer([ASKED, body]) as server:
-        bench.succeeds(server, CONTENT)
+        transfer.succeeds(server, CONTENT)
 
 
 @pytest.mark.parametrize(
@@ -136,41 +136,41 @@ def test_http_05_deflate_that_nobody_asked_for_is_read(bench):
     ],
     ids=["lower", "higher", "no range", "other total", "no total", "several"],
 )
-def test_http_06_a_wrong_part_is_never_spliced_in(bench, wrong):
+def test_http_06_a_wrong_part_is_never_spliced_in(transfer, wrong):
     with RawServer(BROKEN, [ASKED, wrong], WHOLE) as server:
-        bench.succeeds(server, CONTENT)
+        transfer.succeeds(server, CONTENT)
     assert ranges(server) == [None, f"bytes={CUT}-", None]
 
 
-def test_http_07_the_whole_instead_of_a_part_replaces_what_is_there(bench):
+def test_http_07_the_whole_instead_of_a_part_replaces_what_is_there(transfer):
     with RawServer(BROKEN, [ASKED, whole('ETag: "two"', data=OTHER)]) as server:
-        bench.succeeds(server, OTHER)
+        transfer.succeeds(server, OTHER)
 
 
-def test_http_08_no_further_part_is_the_end(bench):
+def test_http_08_no_further_part_is_the_end(transfer):
     head = CHUNKED.replace(b"Content-Type", f"{ETAG}\r\nContent-Type".encode())
     end = answer(b"<html>", f"Content-Range: bytes */{len(CONTENT)}", ETAG, status="416 No")
     with RawServer([ASKED, head + chunk(CONTENT), Close()], [ASKED, end]) as server:
-        bench.succeeds(server, CONTENT)
+        transfer.succeeds(server, CONTENT)
 
 
-def test_http_08_no_further_part_of_something_newer_is_not_the_end(bench):
+def test_http_08_no_further_part_of_something_newer_is_not_the_end(transfer):
     head = CHUNKED.replace(b"Content-Type", f"{ETAG}\r\nContent-Type".encode())
     record = len(b"id,name\n0,name 0\n")  # nothing in the data tells that it was cut there
     newer = OTHER[:record]
     end = answer(b"<html>", f"Content-Range: bytes */{record}", status="416 No")
     cut = [ASKED, head + chunk(CONTENT[:record]), Close()]
     with RawServer(cut, [ASKED, end], [ASKED, whole('ETag: "two"', data=newer)]) as server:
-        bench.succeeds(server, newer)
+        transfer.succeeds(server, newer)
 
 
 @pytest.mark.parametrize(
     "headers", [["Content-Range: bytes */4000"], [], ["Content-Type: text/html"]]
 )
-def test_http_08_no_such_part_begins_again(bench, headers):
+def test_http_08_no_such_part_begins_again(transfer, headers):
     refused = answer(b"<html>no such part", *headers, status="416 No")
     with RawServer(BROKEN, [ASKED, refused], WHOLE) as server:
-        bench.succeeds(server, CONTENT)
+        transfer.succeeds(server, CONTENT)
 
 
 @pytest.mark.parametrize(
@@ -180,10 +180,10 @@ def test_http_08_no_such_part_begins_again(bench, headers):
         ["Date: Thu, 15 Jan 2026 12:00:00 GMT", "Last-Modified: Thu, 15 Jan 2026 11:59:30 GMT"],
     ],
 )
-def test_http_09_without_a_strong_validator_it_begins_again(bench, headers):
+def test_http_09_without_a_strong_validator_it_begins_again(transfer, headers):
     cut = upto(CUT, *headers, data=CONTENT)
     with RawServer([ASKED, cut, Reset()], [ASKED, whole(*headers, data=OTHER)]) as server:
-        bench.succeeds(server, OTHER)
+        transfer.succeeds(server, OTHER)
     assert ranges(server) == [None, None]
 
 
@@ -191,16 +191,16 @@ def digest(data):
     return "Repr-Digest: sha-256=:" + base64.b64encode(hashlib.sha256(data).digest()).decode() + ":"
 
 
-def test_http_09_other_bytes_under_the_same_etag_are_found_by_the_checksum(bench):
+def test_http_09_other_bytes_under_the_same_etag_are_found_by_the_checksum(transfer):
     cut = upto(CUT, ETAG, digest(CONTENT), data=CONTENT)
     with RawServer([ASKED, cut, Reset()], [ASKED, part(CUT, data=OTHER)]) as server:
-        bench.fails(server, ChecksumError, "SHA256")
+        transfer.fails(server, ChecksumError, "SHA256")
 
 
-def test_http_10_a_part_of_something_newer_begins_again(bench):
+def test_http_10_a_part_of_something_newer_begins_again(transfer):
     newer = part(CUT, 'ETag: "two"', data=OTHER)
     with RawServer(BROKEN, [ASKED, newer], [ASKED, whole('ETag: "two"', data=OTHER)]) as server:
-        bench.succeeds(server, OTHER)
+        transfer.succeeds(server, OTHER)
 
 
 SOON = NOON + timedelta(seconds=42)
@@ -217,49 +217,49 @@ SOON = NOON + timedelta(seconds=42)
     ],
 )
 @pytest.mark.parametrize("status", [429, 503])
-def test_http_11_the_server_says_how_long_to_wait(bench, status, text, waited):
+def test_http_11_the_server_says_how_long_to_wait(transfer, status, text, waited):
     busy = [ASKED, answer(b"busy", f"Retry-After: {text}", status=f"{status} Busy")]
     with RawServer(busy, WHOLE) as server:
-        bench.succeeds(server, CONTENT)
-    assert bench.clock.waited == [waited]
+        transfer.succeeds(server, CONTENT)
+    assert transfer.clock.waited == [waited]
 
 
 @pytest.mark.parametrize(
     "header", ["Retry-After: -3", "Retry-After: 1.5", "Retry-After: x", "X: y"]
 )
-def test_http_11_what_is_no_time_is_waited_for_by_our_own_rule(bench, header):
+def test_http_11_what_is_no_time_is_waited_for_by_our_own_rule(transfer, header):
     with RawServer([ASKED, answer(b"busy", header, status="503 Busy")], WHOLE) as server:
-        bench.succeeds(server, CONTENT)
-    assert 0.5 <= bench.clock.waited[0] <= 1
+        transfer.succeeds(server, CONTENT)
+    assert 0.5 <= transfer.clock.waited[0] <= 1
 
 
-def test_http_11_a_wait_that_is_too_long_is_told_with_its_time(bench):
+def test_http_11_a_wait_that_is_too_long_is_told_with_its_time(transfer):
     busy = [ASKED, answer(b"busy", "Retry-After: 999999999", status="429 Busy")]
     with RawServer(busy) as server:
-        error = bench.fails(server, ThrottledError, "asks to wait until")
+        error = transfer.fails(server, ThrottledError, "asks to wait until")
     until = (NOON + timedelta(hours=6)).astimezone()  # more than that is not believed
     assert until.strftime("%Y-%m-%d %H:%M") in error.message
-    assert bench.clock.waited == []
+    assert transfer.clock.waited == []
 
 
-def test_http_12_trouble_that_passes_is_waited_out(bench):
+def test_http_12_trouble_that_passes_is_waited_out(transfer):
     trouble = [ASKED, answer(b"<html>oops", status="500 Oops")]
     with RawServer(trouble, trouble, WHOLE) as server:
-        bench.succeeds(server, CONTENT)
-    assert len(bench.clock.waited) == 2
+        transfer.succeeds(server, CONTENT)
+    assert len(transfer.clock.waited) == 2
 
 
-def test_http_12_trouble_that_stays_ends(bench):
+def test_http_12_trouble_that_stays_ends(transfer):
     with RawServer([ASKED, answer(b"<html>oops", status="500 Oops")]) as server:
-        bench.fails(server, HttpStatusError, "500")
+        transfer.fails(server, HttpStatusError, "500")
     assert len(server.requests) == 7
 
 
 @pytest.mark.parametrize("status", [401, 403, 404, 410, 451])
-def test_http_12_a_refusal_is_told_at_once_and_in_its_own_words(bench, status):
+def test_http_12_a_refusal_is_told_at_once_and_in_its_own_words(transfer, status):
     with RawServer([ASKED, answer(b"<html>no", status=f"{status} No")]) as server:
-        bench.fails(server, HttpStatusError, f"({status})")
-    assert bench.clock.waited == []
+        transfer.fails(server, HttpStatusError, f"({status})")
+    assert transfer.clock.waited == []
     assert len(server.requests) == 1
 
 
@@ -277,20 +277,20 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/csv\r\n"
     ],
     ids=["two lengths", "negative", "length and chunks", "1 MB header", "garbage status"],
 )
-def test_http_13_improper_http_is_refused_at_once(bench, reply):
+def test_http_13_improper_http_is_refused_at_once(transfer, reply):
     with RawServer([ASKED, reply, Close()]) as server:
-        bench.fails(server, NotTheDataError)
+        transfer.fails(server, NotTheDataError)
     assert server.connections == 1
 
 
-def test_http_13_500_headers_do_no_harm(bench):
+def test_http_13_500_headers_do_no_harm(transfer):
     with RawServer([ASKED, answer(CONTENT, *(f"X-{n}: {n}" for n in range(500)))]) as server:
-        bench.succeeds(server, CONTENT)
+        transfer.succeeds(server, CONTENT)
 
 
-def test_http_13_a_connection_that_ends_before_the_headers_is_not_whole(bench):
+def test_http_13_a_connection_that_ends_before_the_headers_is_not_whole(transfer):
     with RawServer([ASKED, Close()]) as server:
-        bench.fails(server, IncompleteError, "without an answer")
+        transfer.fails(server, IncompleteError, "without an answer")
 
 
 def moved(location):
@@ -306,26 +306,26 @@ def moved(location):
         ("http://169.254.169.254/latest", "link-local"),
     ],
 )
-def test_http_14_a_redirect_that_must_not_be_followed_is_named(bench, location, words):
+def test_http_14_a_redirect_that_must_not_be_followed_is_named(transfer, location, words):
     with RawServer(moved(location)) as server:
-        bench.fails(server, RedirectRefusedError, words)
+        transfer.fails(server, RedirectRefusedError, words)
     assert len(server.requests) <= 21
 
 
 def test_http_14_encryption_is_not_given_up(tmp_path, caplog):
     authority = Authority()
-    bench = Bench(tmp_path, caplog, tls=authority.client())
+    transfer = TransferHarness(tmp_path, caplog, tls=authority.client())
     with (
         RawServer(WHOLE) as plain,
         RawServer(moved(f"{plain.url}/x"), tls=authority.server()) as server,
     ):
-        bench.fails(server, RedirectRefusedError, "without encryption")
+        transfer.fails(server, RedirectRefusedError, "without encryption")
     assert plain.requests == []
 
 
-def test_http_14_and_sec_01_the_next_host_sees_no_secret(bench):
+def test_http_14_and_sec_01_the_next_host_sees_no_secret(transfer):
     with RawServer(WHOLE) as second, RawServer(moved(f"{second.url}/y")) as server:
-        bench.succeeds(server, CONTENT)
+        transfer.succeeds(server, CONTENT)
     assert b"canary" in server.requests[0]
     assert b"canary" not in second.requests[0]
     assert second.header(0, "Referer") is None
@@ -335,50 +335,50 @@ PORTAL = b"<!DOCTYPE html><html><title>Log in</title>Welcome to the hotel</html>
 
 
 @pytest.mark.parametrize("kind", ["text/html", "text/csv"])
-def test_http_15_a_page_is_not_the_data_and_the_host_that_answered_is_named(bench, kind):
+def test_http_15_a_page_is_not_the_data_and_the_host_that_answered_is_named(transfer, kind):
     with (
         RawServer([ASKED, answer(PORTAL, f"Content-Type: {kind}")]) as portal,
         RawServer(moved(f"{portal.url}/login")) as server,
     ):
-        bench.fails(server, NotTheDataError, portal.place)
+        transfer.fails(server, NotTheDataError, portal.place)
 
 
-def test_http_15_an_error_as_json_is_not_the_data(bench):
+def test_http_15_an_error_as_json_is_not_the_data(transfer):
     body = answer(b'{"error": "no such report"}', "Content-Type: application/json")
     with RawServer([ASKED, body]) as server:
-        bench.fails(server, NotTheDataError, "no such report")
+        transfer.fails(server, NotTheDataError, "no such report")
 
 
-def test_http_15_a_network_that_wants_a_login_is_named(bench):
+def test_http_15_a_network_that_wants_a_login_is_named(transfer):
     with RawServer([ASKED, answer(PORTAL, status="511 Network Authentication Required")]) as server:
-        bench.fails(server, NotTheDataError, server.place)
+        transfer.fails(server, NotTheDataError, server.place)
 
 
-def test_http_12_the_services_own_words_for_a_refusal_are_passed_on(bench):
+def test_http_12_the_services_own_words_for_a_refusal_are_passed_on(transfer):
     body = answer(b'{"error": "the token has expired"}', status="401 Unauthorized")
     with RawServer([ASKED, body]) as server:
-        bench.fails(server, LoginRefusedError, "the token has expired")
+        transfer.fails(server, LoginRefusedError, "the token has expired")
 
 
 @pytest.mark.parametrize("reply", [answer(), answer(status="204 No Content")])
-def test_http_19_nothing_at_all_is_told_apart_from_trouble(bench, reply):
+def test_http_19_nothing_at_all_is_told_apart_from_trouble(transfer, reply):
     with RawServer([ASKED, reply]) as server:
-        bench.fails(server, NotTheDataError, "sent nothing")
+        transfer.fails(server, NotTheDataError, "sent nothing")
     assert len(server.requests) == 1
 
 
-def test_http_19_a_header_without_rows_is_a_file(bench):
+def test_http_19_a_header_without_rows_is_a_file(transfer):
     with RawServer([ASKED, answer(b"id,name\n", "Content-Type: text/csv")]) as server:
-        assert bench.succeeds(server, b"id,name\n").receipt.rows == 0
+        assert transfer.succeeds(server, b"id,name\n").receipt.rows == 0
 
 
 @pytest.mark.parametrize("header", ["Content-MD5: {}", "Digest: MD5={}"])
-def test_http_20_a_wrong_checksum_is_found_and_the_right_one_is_proof(bench, header):
+def test_http_20_a_wrong_checksum_is_found_and_the_right_one_is_proof(transfer, header):
     wrong = base64.b64encode(hashlib.md5(OTHER).digest()).decode()
     right = base64.b64encode(hashlib.md5(CONTENT).digest()).decode()
     with RawServer([ASKED, answer(CONTENT, header.format(wrong))]) as server:
-        bench.fails(server, ChecksumError, "MD5")
+        transfer.fails(server, ChecksumError, "MD5")
     assert len(server.requests) == 1
     body = answer(CONTENT, header.format(right), length=False)
     with RawServer([ASKED, body, Close()]) as server:
-        bench.succeeds(server, CONTENT)
+        transfer.succeeds(server, CONTENT)

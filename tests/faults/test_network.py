@@ -22,7 +22,7 @@ from csvdownloader.core.errors import (
 )
 from csvdownloader.core.models import Completeness
 from tests.clock import VirtualClock
-from tests.faults.invariants import CANARY, Bench
+from tests.faults.invariants import CANARY, TransferHarness
 from tests.rawserver import ASKED, Authority, Close, Gate, Goodbye, RawServer, Reset, answer
 from tests.transferring import ETAG, part, upto, whole
 
@@ -41,14 +41,14 @@ class Hurrying(VirtualClock):
 
 
 @pytest.fixture
-def bench(tmp_path, caplog):
-    return Bench(tmp_path, caplog)
+def transfer(tmp_path, caplog):
+    return TransferHarness(tmp_path, caplog)
 
 
 @pytest.fixture
 def hurried(tmp_path, caplog):
     """A bench that knows nothing of real time."""
-    return Bench(tmp_path, caplog, Hurrying())
+    return TransferHarness(tmp_path, caplog, Hurrying())
 
 
 @pytest.fixture(autouse=True)
@@ -63,10 +63,10 @@ def closed_port():
         return listener.getsockname()[1]
 
 
-def test_net_01_a_closed_port_is_tried_within_bounds_and_named(bench):
+def test_net_01_a_closed_port_is_tried_within_bounds_and_named(transfer):
     port = closed_port()
-    bench.fails_at(f"http://127.0.0.1:{port}", UnreachableError, f"127.0.0.1:{port} refused")
-    assert len(bench.clock.waited) == 6
+    transfer.fails_at(f"http://127.0.0.1:{port}", UnreachableError, f"127.0.0.1:{port} refused")
+    assert len(transfer.clock.waited) == 6
 
 
 @pytest.fixture
@@ -88,17 +88,17 @@ def test_net_02_a_full_backlog_times_out(hurried, full_backlog):
     hurried.fails_at(f"http://127.0.0.1:{full_backlog}", TimedOutError, "in time")
 
 
-def cancelled_by_another_thread(bench, ready):
+def cancelled_by_another_thread(transfer, ready):
     """Runs `ready`, then cancels the export that runs."""
 
     def stop():
         ready()
-        bench.cancel.set()
+        transfer.cancel.set()
 
     return threading.Thread(target=stop)
 
 
-def test_net_02_cancel_answers_while_it_connects(bench, full_backlog):
+def test_net_02_cancel_answers_while_it_connects(transfer, full_backlog):
     seen = threading.Event()
     connect = socket.socket.connect
 
@@ -108,17 +108,17 @@ def test_net_02_cancel_answers_while_it_connects(bench, full_backlog):
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", connecting)
-        stopper = cancelled_by_another_thread(bench, seen.wait)
+        stopper = cancelled_by_another_thread(transfer, seen.wait)
         stopper.start()
         with pytest.raises(Cancelled):
-            bench._export(f"http://127.0.0.1:{full_backlog}")
+            transfer._export(f"http://127.0.0.1:{full_backlog}")
         stopper.join()
-    bench.leaves_nothing()
+    transfer.leaves_nothing()
 
 
-def test_net_03_a_name_that_is_not_there_is_asked_for_once(bench):
-    bench.fails_at("https://x.invalid", NameNotFoundError, "no server x.invalid")
-    assert bench.clock.waited == []
+def test_net_03_a_name_that_is_not_there_is_asked_for_once(transfer):
+    transfer.fails_at("https://x.invalid", NameNotFoundError, "no server x.invalid")
+    assert transfer.clock.waited == []
 
 
 def in_a_network_of_its_own(code, *setup):
@@ -177,7 +177,7 @@ def test_net_04_without_a_network_it_is_offline_and_may_come_back():
     assert "offline" in said
 
 
-def test_net_04_the_export_goes_on_once_there_is_a_way(bench):
+def test_net_04_the_export_goes_on_once_there_is_a_way(transfer):
     """Offline for a while: nothing listens until the third try."""
     port = closed_port()
     servers = []
@@ -187,26 +187,26 @@ def test_net_04_the_export_goes_on_once_there_is_a_way(bench):
             servers.append(RawServer([ASKED, whole(data=CONTENT)], port=port))
             servers[0].__enter__()
 
-    bench.clock.after_wait = come_up
+    transfer.clock.after_wait = come_up
     try:
-        bench.succeeds_at(f"http://127.0.0.1:{port}", CONTENT)
+        transfer.succeeds_at(f"http://127.0.0.1:{port}", CONTENT)
     finally:
         for server in servers:
             server.__exit__()
-    assert len(bench.clock.waited) == 3
+    assert len(transfer.clock.waited) == 3
 
 
-def test_net_05_a_reset_in_the_middle_is_gone_on_from_there(bench):
+def test_net_05_a_reset_in_the_middle_is_gone_on_from_there(transfer):
     cut = [ASKED, upto(5000, data=CONTENT), Reset()]
     with RawServer(cut, [ASKED, part(5000, data=CONTENT)]) as server:
-        bench.succeeds(server, CONTENT)
+        transfer.succeeds(server, CONTENT)
     assert server.header(1, "Range") == "bytes=5000-"
     assert server.header(1, "If-Range") == ETAG.removeprefix("ETag: ")
 
 
-def test_net_06_a_reset_where_the_end_could_have_been_is_not_an_end(bench):
+def test_net_06_a_reset_where_the_end_could_have_been_is_not_an_end(transfer):
     with RawServer([ASKED, answer(CONTENT, length=False), Reset()]) as server:
-        bench.fails(server, IncompleteError, "broke off")
+        transfer.fails(server, IncompleteError, "broke off")
 
 
 @pytest.mark.parametrize(
@@ -230,21 +230,21 @@ def test_net_07_a_server_that_trickles_is_given_up(tmp_path, caplog):
                 waiting.pop(0).open()
             return super().monotonic()
 
-    bench = Bench(tmp_path, caplog, Dripping())
+    transfer = TransferHarness(tmp_path, caplog, Dripping())
     drops = [step for gate in gates for step in (gate, b"x")]
     script = [ASKED, HEAD + b"Content-Length: 9999\r\n\r\n", *drops, Gate()]
     with RawServer(script, [ASKED, Close()]) as server:
-        bench.fails(server, IncompleteError)
+        transfer.fails(server, IncompleteError)
     assert server.connections == 7
 
 
 @pytest.mark.parametrize("sent", [b"", upto(5000, data=CONTENT)])
-def test_net_07_cancel_answers_while_a_server_is_silent(bench, sent):
+def test_net_07_cancel_answers_while_a_server_is_silent(transfer, sent):
     gate = Gate()
     with RawServer([ASKED, sent, gate]) as server:
-        stopper = cancelled_by_another_thread(bench, gate.wait_until_reached)
+        stopper = cancelled_by_another_thread(transfer, gate.wait_until_reached)
         stopper.start()
-        bench.stops(server, Cancelled)
+        transfer.stops(server, Cancelled)
         stopper.join()
 
 
@@ -299,26 +299,26 @@ def test_net_09_a_server_without_proof_is_asked_nothing(tmp_path, caplog, author
         "wrong name": lambda: authority.server("other.example"),
         "expired": lambda: authority.server(expired=True),
     }[case]()
-    bench = Bench(tmp_path, caplog, tls=authority.client())
+    transfer = TransferHarness(tmp_path, caplog, tls=authority.client())
     with RawServer([ASKED, answer(CONTENT)], tls=context) as server:
-        bench.fails(server, TlsRefusedError, words)
+        transfer.fails(server, TlsRefusedError, words)
     assert server.requests == []
     assert server.connections == 1
-    assert bench.clock.waited == []
+    assert transfer.clock.waited == []
 
 
 def test_net_10_an_end_without_tls_goodbye_is_not_an_end(tmp_path, caplog, authority):
-    bench = Bench(tmp_path, caplog, tls=authority.client())
+    transfer = TransferHarness(tmp_path, caplog, tls=authority.client())
     cut = [ASKED, answer(CONTENT, length=False), Close()]
     with RawServer(cut, tls=authority.server()) as server:
-        bench.fails(server, IncompleteError, "broke off")
+        transfer.fails(server, IncompleteError, "broke off")
 
 
 def test_net_10_an_end_with_tls_goodbye_is_unverified(tmp_path, caplog, authority):
-    bench = Bench(tmp_path, caplog, tls=authority.client())
+    transfer = TransferHarness(tmp_path, caplog, tls=authority.client())
     ended = [ASKED, answer(CONTENT, length=False), Goodbye()]
     with RawServer(ended, tls=authority.server()) as server:
-        bench.succeeds(server, CONTENT, Completeness.UNVERIFIED)
+        transfer.succeeds(server, CONTENT, Completeness.UNVERIFIED)
 
 
 @pytest.mark.parametrize(
@@ -330,23 +330,23 @@ def test_net_10_an_end_with_tls_goodbye_is_unverified(tmp_path, caplog, authorit
     ],
 )
 def test_net_11_a_proxy_that_refuses_is_named_and_its_password_is_not(
-    bench, monkeypatch, scheme, refusal
+    transfer, monkeypatch, scheme, refusal
 ):
-    bench.profile = "download"  # no secret, which would ask for https
+    transfer.profile = "download"  # no secret, which would ask for https
     with RawServer([ASKED, answer(status=refusal)]) as proxy:
         monkeypatch.setenv(f"{scheme}_proxy", f"http://me:{CANARY}@{proxy.place}")
-        error = bench.fails_at(f"{scheme}://data.example", ProxyError)
+        error = transfer.fails_at(f"{scheme}://data.example", ProxyError)
     assert "proxy" in error.message.lower()
     assert proxy.connections == 1
 
 
-def test_net_11_a_dead_proxy_is_named(bench, monkeypatch):
+def test_net_11_a_dead_proxy_is_named(transfer, monkeypatch):
     port = closed_port()
     monkeypatch.setenv("https_proxy", f"http://me:{CANARY}@127.0.0.1:{port}")
-    bench.fails_at("https://data.example", ProxyError, f"127.0.0.1:{port} refused")
+    transfer.fails_at("https://data.example", ProxyError, f"127.0.0.1:{port} refused")
 
 
-def test_net_11_this_computer_is_not_asked_through_a_proxy(bench, monkeypatch):
+def test_net_11_this_computer_is_not_asked_through_a_proxy(transfer, monkeypatch):
     monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{closed_port()}")
     with RawServer([ASKED, answer(CONTENT)]) as server:
-        bench.succeeds(server, CONTENT)
+        transfer.succeeds(server, CONTENT)

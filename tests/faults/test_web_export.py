@@ -20,7 +20,7 @@ from csvdownloader.core.models import JobState
 from csvdownloader.store.sqlite import SqliteJobStore
 from tests.services.base import Reply, ranged, redirect, steps
 from tests.sources.web_jobs import CELLS, CSV, Jobs, job_profile
-from tests.web import Desk
+from tests.web import WebHarness
 
 CANARY = "canary-4711"
 EVERY_SECOND = 'interval = { first = "1s", factor = 1.0, min = "1s", max = "1s" }'
@@ -32,8 +32,8 @@ PORTAL = "<!DOCTYPE html><html><body>Log in to the airport's network</body></htm
 
 
 @pytest.fixture
-def desk(tmp_path):
-    return Desk(tmp_path / "desk")
+def harness(tmp_path):
+    return WebHarness(tmp_path / "data")
 
 
 @pytest.fixture
@@ -42,8 +42,8 @@ def jobs():
         yield service
 
 
-def run(desk, jobs, profile, **more):
-    return desk.run(profile, base_url=jobs.url, **more)
+def run(harness, jobs, profile, **more):
+    return harness.run(profile, base_url=jobs.url, **more)
 
 
 # --- what comes is looked at ----------------------------------------------------------------------
@@ -51,7 +51,7 @@ def run(desk, jobs, profile, **more):
 
 @pytest.mark.parametrize("step", ["POST /jobs", "GET /jobs/j-1", "GET /file"])
 @pytest.mark.parametrize("how", ["redirected", "at once", "511"])
-def test_http_15_a_portal_is_named_at_every_step(desk, jobs, step, how):
+def test_http_15_a_portal_is_named_at_every_step(harness, jobs, step, how):
     jobs.files.on("GET", "/portal", Reply(text=PORTAL, headers={"Content-Type": "text/csv"}))
     portals = {
         "redirected": redirect(f"{jobs.files.url}/portal"),
@@ -63,20 +63,20 @@ def test_http_15_a_portal_is_named_at_every_step(desk, jobs, step, how):
     host = jobs.files.host if how == "redirected" else jobs.host
 
     with pytest.raises(UserError) as caught:
-        run(desk, jobs, job_profile(result='url = "/file"'))
+        run(harness, jobs, job_profile(result='url = "/file"'))
 
     assert "NotTheData" in caught.value.failure().kind or how == "511"
     assert host in caught.value.message or "network" in caught.value.message
     assert jobs.started == 1
-    assert not [path for path in desk.files() if path.name == "export.csv"]
+    assert not [path for path in harness.files() if path.name == "export.csv"]
 
 
-def test_http_15_an_error_instead_of_the_file_is_not_taken_for_rows(desk, jobs):
+def test_http_15_an_error_instead_of_the_file_is_not_taken_for_rows(harness, jobs):
     wrong = Reply(json={"error": "The export was removed"}, headers={"Content-Type": "text/csv"})
     jobs.files.on("GET", "/out.csv", wrong)
 
     with pytest.raises(NotTheDataError, match=jobs.files.host):
-        run(desk, jobs, job_profile())
+        run(harness, jobs, job_profile())
 
 
 # --- the whole course -----------------------------------------------------------------------------
@@ -89,45 +89,45 @@ def accepted(jobs):
     return polled.replace('"/jobs/{{ job.id }}"', '"{{ job.url }}"')
 
 
-def test_http_16_an_export_with_trouble_on_its_way_comes_and_is_started_once(desk, jobs):
+def test_http_16_an_export_with_trouble_on_its_way_comes_and_is_started_once(harness, jobs):
     busy = Reply(202, json={"status": "busy"}, headers={"Retry-After": "2"})
     jobs.on("GET", "/jobs/j-1", steps(*[busy] * 5, Reply(500), jobs.told("ready")))
 
-    assert run(desk, jobs, accepted(jobs)).cells() == CELLS
+    assert run(harness, jobs, accepted(jobs)).cells() == CELLS
 
     assert jobs.started == 1
     assert jobs.polls == 7
-    assert desk.waited[:6] == [3, 2, 2, 2, 2, 2]
+    assert harness.waited[:6] == [3, 2, 2, 2, 2, 2]
 
 
-def test_http_16_a_failed_export_has_the_services_words(desk, jobs):
+def test_http_16_a_failed_export_has_the_services_words(harness, jobs):
     jobs.on("GET", "/jobs/j-1", jobs.told("broken", message="Column x is unknown"))
 
     with pytest.raises(RemoteJobError, match="Column x is unknown"):
-        run(desk, jobs, accepted(jobs) + '[errors]\nmessage = ["message"]')
+        run(harness, jobs, accepted(jobs) + '[errors]\nmessage = ["message"]')
 
-    assert desk.files() == []
+    assert harness.files() == []
 
 
-def test_http_16_an_export_that_hangs_ends_at_its_deadline_and_is_started_once(desk, jobs):
+def test_http_16_an_export_that_hangs_ends_at_its_deadline_and_is_started_once(harness, jobs):
     jobs.on("GET", "/jobs/j-1", Reply(json={"status": "busy"}))
 
     with pytest.raises(DeadlineError):
-        run(desk, jobs, accepted(jobs).replace("[poll]\n", '[poll]\ntimeout = "5m"\n'))
+        run(harness, jobs, accepted(jobs).replace("[poll]\n", '[poll]\ntimeout = "5m"\n'))
 
     assert jobs.started == 1
     assert jobs.polls <= 301
 
 
 @pytest.mark.parametrize("status", [404, 410])
-def test_http_16_an_export_that_is_gone_is_named(desk, jobs, status):
+def test_http_16_an_export_that_is_gone_is_named(harness, jobs, status):
     jobs.on("GET", "/jobs/j-1", steps(jobs.told("busy"), Reply(status)))
 
     with pytest.raises(RemoteJobError, match="does not know the export"):
-        run(desk, jobs, accepted(jobs))
+        run(harness, jobs, accepted(jobs))
 
     assert jobs.started == 1
-    assert desk.files() == []
+    assert harness.files() == []
 
 
 # --- the program dies -----------------------------------------------------------------------------
@@ -262,7 +262,7 @@ def test_http_17_a_program_that_dies_between_two_files_fetches_the_second(tmp_pa
 # --- links and secrets ----------------------------------------------------------------------------
 
 
-def test_http_18_a_signed_link_that_ends_at_60_percent_is_mended(desk, jobs):
+def test_http_18_a_signed_link_that_ends_at_60_percent_is_mended(harness, jobs):
     content = b"id,name\n" + b"".join(b"%d,Ada\n" % number for number in range(4000))
     cut = len(content) * 6 // 10
     signed = [f"{jobs.link}?sig={CANARY}", f"{jobs.link}?sig=new-{CANARY}"]
@@ -270,7 +270,7 @@ def test_http_18_a_signed_link_that_ends_at_60_percent_is_mended(desk, jobs):
     file = steps(ranged(content, cut=cut), Reply(403), ranged(content))
     jobs.files.on("GET", "/out.csv", file)
 
-    done = run(desk, jobs, job_profile(result='urls = "url"\non_expired = "poll"'))
+    done = run(harness, jobs, job_profile(result='urls = "url"\non_expired = "poll"'))
 
     assert done.bytes == content
     last = jobs.files.requests[-1]
@@ -290,14 +290,14 @@ name = "note"
 """
 
 
-def test_sec_01_no_other_host_sees_a_credential_at_any_step(desk, jobs):
+def test_sec_01_no_other_host_sees_a_credential_at_any_step(harness, jobs):
     jobs.files.plain_only = True
     jobs.on("GET", "/file", redirect(jobs.link))
     jobs.files.on("GET", "/jobs", Reply(json={"id": "j-1"}))
     jobs.on("POST", "/jobs", redirect(f"{jobs.files.url}/jobs", 303))
 
     done = run(
-        desk,
+        harness,
         jobs,
         job_profile(top=SECRETIVE, result='url = "/file"'),
         secrets={"token": CANARY},
@@ -323,7 +323,7 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_sec_02_a_secret_is_in_no_log_no_message_and_no_file(desk, jobs, caplog, fault):
+def test_sec_02_a_secret_is_in_no_log_no_message_and_no_file(harness, jobs, caplog, fault):
     caplog.set_level(logging.DEBUG)
     jobs.on("GET", "/file", redirect(f"{jobs.link}?sig={CANARY}"))
     for step, reply in FAULTS[fault].items():
@@ -332,13 +332,13 @@ def test_sec_02_a_secret_is_in_no_log_no_message_and_no_file(desk, jobs, caplog,
 
     failure = ""
     try:
-        run(desk, jobs, profile, secrets={"token": CANARY})
+        run(harness, jobs, profile, secrets={"token": CANARY})
     except UserError as error:
         failure = f"{error!r} {error.hint} {error.failure()} {error.__cause__!r}"
 
     assert bool(failure) == (fault != "none")
     assert CANARY not in failure
     assert CANARY not in caplog.text
-    assert CANARY not in repr(desk.progress)
-    for path in desk.files():
+    assert CANARY not in repr(harness.progress)
+    for path in harness.files():
         assert CANARY.encode() not in path.read_bytes(), path.name

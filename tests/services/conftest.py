@@ -7,17 +7,17 @@ import pytest
 
 from csvdownloader.core.overrides import override
 from tests.clock import VirtualClock
-from tests.web import Desk
+from tests.web import WebHarness
 
 CANARY = b"canary"  # is in every secret of these tests, in every access token and signed link
 
 
 @pytest.fixture
-def desk(tmp_path, caplog):
-    """A desk that no secret leaves: neither into a file, at any time, nor into a log."""
+def harness(tmp_path, caplog):
+    """A harness that no secret leaves: neither into a file, at any time, nor into a log."""
     caplog.set_level(logging.DEBUG)
-    folder = tmp_path / "desk"
-    yield Desk(folder, WatchfulClock(folder))
+    folder = tmp_path / "data"
+    yield WebHarness(folder, WatchfulClock(folder))
     _look_for_secrets(folder)
     assert not _secrets_in(caplog.text.encode())
 

@@ -21,19 +21,19 @@ DONE = report("DONE", "doc.1")
 CELLS = [["sku", "name", "price"], ["A-1", "Café", "9,50"], ["B-2", "", "1,00"]]
 
 
-def export(desk, service, secrets=None, format=Format.CSV, **more):
+def export(harness, service, secrets=None, format=Format.CSV, **more):
     """Logins have a host of their own."""
     text = resource("profiles/amazon-sp-reports.toml").read_text(encoding="utf-8")
     text = text.replace("https://sellingpartnerapi-{{ params.region }}.amazon.com", service.url)
     text = text.replace("sellingpartnerapi-{{ params.region }}.amazon.com", service.host)
     text = text.replace("https://api.amazon.com", service.login.url)
     text = text.replace("api.amazon.com", service.login.host)
-    return desk.run(text, GIVEN | more, secrets=secrets or SECRETS, format=format)
+    return harness.run(text, GIVEN | more, secrets=secrets or SECRETS, format=format)
 
 
-def test_a_report_is_fetched_through_its_document(desk):
+def test_a_report_is_fetched_through_its_document(harness):
     with Amazon(report("IN_QUEUE"), report("IN_PROGRESS"), DONE) as service:
-        done = export(desk, service)
+        done = export(harness, service)
 
     assert done.bytes == 'sku,name,price\nA-1,Café,"9,50"\nB-2,,"1,00"\n'.encode()
     assert done.receipt.completeness is Completeness.COMPLETE
@@ -41,24 +41,24 @@ def test_a_report_is_fetched_through_its_document(desk):
     assert len(service.files.requests) == 1  # that host refuses whatever looks like a credential
 
 
-def test_a_text_in_latin_1_becomes_utf_8(desk):
+def test_a_text_in_latin_1_becomes_utf_8(harness):
     with Amazon(DONE, packed=False) as service:
-        done = export(desk, service, format=Format.TSV)
+        done = export(harness, service, format=Format.TSV)
 
     assert done.cells() == CELLS
     assert "Café".encode() in done.bytes
 
 
-def test_a_text_without_a_named_encoding_that_is_not_utf_8_is_refused(desk):
+def test_a_text_without_a_named_encoding_that_is_not_utf_8_is_refused(harness):
     with Amazon(DONE) as service:
         service.files.on("GET", "/doc/1", Reply(body=gzipped(TEXT)))
         with pytest.raises(BadBytesError):
-            export(desk, service)
+            export(harness, service)
 
 
-def test_the_start_carries_only_what_was_given(desk):
+def test_the_start_carries_only_what_was_given(harness):
     with Amazon(DONE) as service:
-        export(desk, service)
+        export(harness, service)
 
     (start,) = service.called("POST", f"{API}/reports")
     assert start.json == {
@@ -67,17 +67,17 @@ def test_the_start_carries_only_what_was_given(desk):
     }
 
 
-def test_a_refused_request_passes_the_services_own_words_on(desk):
+def test_a_refused_request_passes_the_services_own_words_on(harness):
     with Amazon(DONE) as service:
         refused = errors("InvalidInput", "Report type is not allowed")
         service.on("POST", f"{API}/reports", Reply(400, json=refused))
         with pytest.raises(HttpStatusError, match="Report type is not allowed") as caught:
-            export(desk, service)
+            export(harness, service)
 
     assert "marketplaces" in caught.value.hint
 
 
-def test_the_start_carries_typed_values(desk):
+def test_the_start_carries_typed_values(harness):
     more = {
         "marketplaces": "ATVPDKIKX0DER\nA2EUQ1WTGCTBG2",
         "since": "2026-10-01",
@@ -85,7 +85,7 @@ def test_the_start_carries_typed_values(desk):
         "options": '{"ShowSalesChannel": "true"}',
     }
     with Amazon(DONE) as service:
-        export(desk, service, **more)
+        export(harness, service, **more)
 
     (start,) = service.called("POST", f"{API}/reports")
     assert start.json == {
@@ -97,46 +97,46 @@ def test_the_start_carries_typed_values(desk):
     }
 
 
-def test_an_expired_link_is_repaired_by_asking_for_the_document_again(desk):
+def test_an_expired_link_is_repaired_by_asking_for_the_document_again(harness):
     with Amazon(DONE) as service:
         service.expired.add("/doc/1")
-        done = export(desk, service)
+        done = export(harness, service)
 
     assert done.cells() == CELLS
     assert service.links == 2
     assert len(service.called("GET", f"{API}/reports/99")) == 1
 
 
-def test_an_access_token_that_ends_early_is_renewed(desk):
+def test_an_access_token_that_ends_early_is_renewed(harness):
     with Amazon(report("IN_PROGRESS"), DONE) as service:
-        desk.clock.after_wait = lambda waits: (
+        harness.clock.after_wait = lambda waits: (
             service.expired.add("Atza|canary-1") if waits == 1 else None
         )
-        done = export(desk, service)
+        done = export(harness, service)
 
     assert done.cells() == CELLS
     assert service.tokens == 2
 
 
-def test_http_19_a_cancelled_report_has_no_rows(desk):
+def test_http_19_a_cancelled_report_has_no_rows(harness):
     with (
         Amazon(report("IN_QUEUE"), report("CANCELLED")) as service,
         pytest.raises(RemoteJobError, match=r"no rows.*CANCELLED"),
     ):
-        export(desk, service)
+        export(harness, service)
 
     assert service.files.requests == []
 
 
-def test_a_fatal_report_is_a_failed_job(desk):
+def test_a_fatal_report_is_a_failed_job(harness):
     with (
         Amazon(report("IN_PROGRESS"), report("FATAL")) as service,
         pytest.raises(RemoteJobError, match="FATAL"),
     ):
-        export(desk, service)
+        export(harness, service)
 
 
-def test_a_rate_is_kept_that_the_service_names(desk):
+def test_a_rate_is_kept_that_the_service_names(harness):
     limited = Reply(
         429,
         json=errors("QuotaExceeded", "You exceeded your quota"),
@@ -144,26 +144,26 @@ def test_a_rate_is_kept_that_the_service_names(desk):
     )
     with Amazon(DONE) as service:
         service.on("GET", f"{API}/reports/99", steps(limited, service.status))
-        done = export(desk, service)
+        done = export(harness, service)
 
     assert done.cells() == CELLS
-    assert any(seconds >= 20 for seconds in desk.waited)
+    assert any(seconds >= 20 for seconds in harness.waited)
 
 
-def test_cancelling_is_told_to_the_service(desk):
+def test_cancelling_is_told_to_the_service(harness):
     with Amazon(report("IN_QUEUE")) as service:
-        desk.clock.after_wait = lambda waits: desk.cancel.set() if waits == 2 else None
+        harness.clock.after_wait = lambda waits: harness.cancel.set() if waits == 2 else None
         with pytest.raises(Cancelled):
-            export(desk, service)
+            export(harness, service)
 
     assert len(service.called("DELETE", f"{API}/reports/99")) == 1
 
 
-def test_a_refused_refresh_token_is_named(desk):
+def test_a_refused_refresh_token_is_named(harness):
     with (
         Amazon(DONE) as service,
         pytest.raises(LoginRefusedError, match="The request is not valid"),
     ):
-        export(desk, service, secrets=SECRETS | {"refresh_token": "old"})
+        export(harness, service, secrets=SECRETS | {"refresh_token": "old"})
 
     assert service.called("POST", f"{API}/reports") == []

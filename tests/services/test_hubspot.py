@@ -12,21 +12,21 @@ GIVEN = {"properties": "email\nfirstname"}
 CELLS = [["email", "firstname"], ["ada@example.org", "Ada"]]
 
 
-def export(desk, service, **more):
+def export(harness, service, **more):
     secrets = {"token": TOKEN}
-    return desk.run("hubspot", GIVEN | more, secrets=secrets, base_url=service.url)
+    return harness.run("hubspot", GIVEN | more, secrets=secrets, base_url=service.url)
 
 
 def done_with(service, name="a.csv"):
     return task("COMPLETE", result=service.file(name), numErrors=0)
 
 
-def test_records_are_exported(desk):
+def test_records_are_exported(harness):
     with HubSpot(task("PENDING"), task("PROCESSING")) as service:
         polls = [task("PENDING"), task("PROCESSING"), done_with(service)]
         service.on("GET", TASK, steps(*[Reply(json=poll) for poll in polls]))
         service.files.on("GET", "/a.csv", Reply(body=ROWS))
-        done = export(desk, service)
+        done = export(harness, service)
 
     assert done.cells() == CELLS
     assert done.receipt.completeness is Completeness.COMPLETE
@@ -41,81 +41,81 @@ def test_records_are_exported(desk):
     }
 
 
-def test_a_list_is_exported_by_its_id(desk):
+def test_a_list_is_exported_by_its_id(harness):
     with HubSpot() as service:
         service.on("GET", TASK, Reply(json=done_with(service)))
         service.files.on("GET", "/a.csv", Reply(body=ROWS))
-        export(desk, service, export_type="LIST", list_id="12", object_type="COMPANY")
+        export(harness, service, export_type="LIST", list_id="12", object_type="COMPANY")
 
     (start,) = service.called("POST", START)
     assert (start.json["listId"], start.json["objectType"]) == ("12", "COMPANY")
 
 
-def test_a_search_goes_along_as_an_object(desk):
+def test_a_search_goes_along_as_an_object(harness):
     with HubSpot() as service:
         service.on("GET", TASK, Reply(json=done_with(service)))
         service.files.on("GET", "/a.csv", Reply(body=ROWS))
-        export(desk, service, search='{"query": "hello"}')
+        export(harness, service, search='{"query": "hello"}')
 
     (start,) = service.called("POST", START)
     assert start.json["publicCrmSearchRequest"] == {"query": "hello"}
 
 
-def test_the_files_of_a_zip_are_joined_under_one_header(desk):
+def test_the_files_of_a_zip_are_joined_under_one_header(harness):
     more = b"email,firstname\r\nbob@example.org,Bob\r\n"
     with HubSpot() as service:
         service.on("GET", TASK, Reply(json=done_with(service)))
         service.files.on("GET", "/a.csv", Reply(body=zipped({"1.csv": ROWS, "2.csv": more})))
-        done = export(desk, service)
+        done = export(harness, service)
 
     assert done.cells() == [*CELLS, ["bob@example.org", "Bob"]]
 
 
-def test_an_expired_link_is_repaired_by_one_more_poll(desk):
+def test_an_expired_link_is_repaired_by_one_more_poll(harness):
     with HubSpot() as service:
         polls = [done_with(service, "a.csv"), done_with(service, "b.csv")]
         service.on("GET", TASK, steps(*[Reply(json=poll) for poll in polls]))
         service.files.on("GET", "/a.csv", EXPIRED)
         service.files.on("GET", "/b.csv", Reply(body=ROWS))
-        done = export(desk, service)
+        done = export(harness, service)
 
     assert done.cells() == CELLS
     assert len(service.called("POST", START)) == 1
 
 
-def test_a_link_that_stays_expired_ends_in_an_error(desk):
+def test_a_link_that_stays_expired_ends_in_an_error(harness):
     with HubSpot() as service:
         service.on("GET", TASK, Reply(json=done_with(service)))
         service.files.on("GET", "/a.csv", EXPIRED)
         with pytest.raises(UserError):
-            export(desk, service)
+            export(harness, service)
 
     assert len(service.files.requests) < 10
 
 
-def test_counted_errors_are_a_failed_job(desk):
+def test_counted_errors_are_a_failed_job(harness):
     errors = [{"status": "error", "message": "Property nickname does not exist"}]
     polls = [task("PENDING"), task("COMPLETE", numErrors=1, errors=errors, result="https://x/y")]
     with HubSpot(*polls) as service, pytest.raises(RemoteJobError, match="nickname"):
-        export(desk, service)
+        export(harness, service)
 
 
-def test_a_complete_job_without_a_link_is_a_failed_one(desk):
+def test_a_complete_job_without_a_link_is_a_failed_one(harness):
     with HubSpot(task("COMPLETE", numErrors=0)) as service, pytest.raises(RemoteJobError):
-        export(desk, service)
+        export(harness, service)
 
 
-def test_a_job_that_somebody_cancelled_ends(desk):
+def test_a_job_that_somebody_cancelled_ends(harness):
     with (
         HubSpot(task("PENDING"), task("CANCELED")) as service,
         pytest.raises(RemoteJobError, match="CANCELED"),
     ):
-        export(desk, service)
+        export(harness, service)
 
 
-def test_a_refused_token_is_named(desk):
+def test_a_refused_token_is_named(harness):
     with (
         HubSpot(task("PENDING")) as service,
         pytest.raises(LoginRefusedError, match="not valid"),
     ):
-        desk.run("hubspot", GIVEN, secrets={"token": "wrong"}, base_url=service.url)
+        harness.run("hubspot", GIVEN, secrets={"token": "wrong"}, base_url=service.url)

@@ -10,15 +10,15 @@ from tests.services.odata import AUTHORIZATION, PATH, ROWS, OData
 BYTES = b'ID,Note,Total\n1,a,12.5\n2,,0.1\n3,"b, c",3\n'
 
 
-def export(desk, service, rows=None, authorization="", **more):
+def export(harness, service, rows=None, authorization="", **more):
     secrets = {"authorization": authorization} if authorization else None
-    return desk.run("odata", {"url": f"{service.url}{PATH}"} | more, secrets=secrets, rows=rows)
+    return harness.run("odata", {"url": f"{service.url}{PATH}"} | more, secrets=secrets, rows=rows)
 
 
 @pytest.mark.parametrize("version", [2, 4])
-def test_all_pages_become_one_file(desk, version):
+def test_all_pages_become_one_file(harness, version):
     with OData(version) as service:
-        done = export(desk, service)
+        done = export(harness, service)
 
     assert done.bytes == BYTES
     assert done.receipt.completeness is Completeness.COMPLETE
@@ -29,10 +29,15 @@ def test_all_pages_become_one_file(desk, version):
     assert second.query == {"$skiptoken": "2"}
 
 
-def test_the_query_goes_along(desk):
+def test_the_query_goes_along(harness):
     with OData() as service:
         export(
-            desk, service, select="ID,Note", filter="Total gt 1", orderby="ID desc", expand="Lines"
+            harness,
+            service,
+            select="ID,Note",
+            filter="Total gt 1",
+            orderby="ID desc",
+            expand="Lines",
         )
 
     assert service.requests[0].query == {
@@ -43,64 +48,64 @@ def test_the_query_goes_along(desk):
     }
 
 
-def test_a_page_size_is_wished_for_on_every_page(desk):
+def test_a_page_size_is_wished_for_on_every_page(harness):
     with OData() as service:
-        export(desk, service, page_size="500")
+        export(harness, service, page_size="500")
 
     wishes = [seen.headers["Prefer"] for seen in service.requests]
     assert wishes == ["odata.maxpagesize=500"] * 2
 
 
-def test_rows_are_the_services_top(desk):
+def test_rows_are_the_services_top(harness):
     with OData() as service:
-        done = export(desk, service, rows=1)
+        done = export(harness, service, rows=1)
 
     assert service.requests[0].query == {"$top": "1"}
     assert done.receipt.rows == 1
     assert done.receipt.completeness is Completeness.LIMITED
 
 
-def test_with_a_count_a_missing_row_is_noticed(desk):
+def test_with_a_count_a_missing_row_is_noticed(harness):
     with OData() as service:
-        assert export(desk, service, count="true").receipt.completeness is Completeness.COMPLETE
+        assert export(harness, service, count="true").receipt.completeness is Completeness.COMPLETE
         page = {"@odata.count": 3, "value": ROWS[:2]}
         service.on("GET", PATH, Reply(json=page))
-        done = export(desk, service, count="true")
+        done = export(harness, service, count="true")
 
     assert done.receipt.completeness is Completeness.UNVERIFIED
     assert "3 rows in all" in done.receipt.statement
 
 
-def test_an_account_is_optional(desk):
+def test_an_account_is_optional(harness):
     with OData(is_private=True) as service:
-        assert export(desk, service, authorization=AUTHORIZATION).bytes == BYTES
+        assert export(harness, service, authorization=AUTHORIZATION).bytes == BYTES
         assert all(seen.headers["Authorization"] == AUTHORIZATION for seen in service.requests)
 
 
-def test_sec_01_the_account_stays_at_its_host(desk):
+def test_sec_01_the_account_stays_at_its_host(harness):
     with OData() as service:
         elsewhere = f"{service.files.url}/more"
         page = {"value": ROWS[:2], "@odata.nextLink": elsewhere}
         service.on("GET", PATH, Reply(json=page))
         service.files.on("GET", "/more", Reply(json={"value": ROWS[2:]}))
-        assert export(desk, service, authorization=AUTHORIZATION).bytes == BYTES
+        assert export(harness, service, authorization=AUTHORIZATION).bytes == BYTES
 
     assert service.requests[0].headers["Authorization"] == AUTHORIZATION
     assert "Authorization" not in service.files.requests[0].headers
 
 
-def test_an_answer_of_another_kind_is_no_file(desk):
+def test_an_answer_of_another_kind_is_no_file(harness):
     with OData() as service:
         service.on("GET", PATH, Reply(json={"hello": "world"}))
         with pytest.raises(UserError):
-            export(desk, service)
+            export(harness, service)
 
 
-def test_without_an_account_the_refusal_is_named(desk):
+def test_without_an_account_the_refusal_is_named(harness):
     with OData(is_private=True) as service, pytest.raises(LoginRefusedError, match="Sign in first"):
-        export(desk, service)
+        export(harness, service)
 
 
-def test_a_wrong_filter_is_told_in_the_services_words(desk):
+def test_a_wrong_filter_is_told_in_the_services_words(harness):
     with OData() as service, pytest.raises(HttpStatusError, match="property named 'Nothing'"):
-        export(desk, service, filter="Nothing eq 1")
+        export(harness, service, filter="Nothing eq 1")

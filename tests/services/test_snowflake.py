@@ -19,14 +19,14 @@ GIVEN = {"account": "myorg-acc", "query": "select * from t"}
 BYTES = b"ID,NAME\n1,Ada\n2,\n3,null\n"
 
 
-def export(desk, service, rows=None, token=TOKEN, **more):
+def export(harness, service, rows=None, token=TOKEN, **more):
     given, base = GIVEN | more, service.url
-    return desk.run("snowflake-sql", given, secrets={"token": token}, base_url=base, rows=rows)
+    return harness.run("snowflake-sql", given, secrets={"token": token}, base_url=base, rows=rows)
 
 
-def test_all_partitions_become_one_file(desk):
+def test_all_partitions_become_one_file(harness):
     with Snowflake(RUNNING, RUNNING) as service:
-        done = export(desk, service)
+        done = export(harness, service)
 
     assert done.bytes == BYTES
     assert done.receipt.completeness is Completeness.COMPLETE
@@ -38,7 +38,7 @@ def test_all_partitions_become_one_file(desk):
         assert kind == "PROGRAMMATIC_ACCESS_TOKEN"
 
 
-def test_partitions_may_come_packed(desk):
+def test_partitions_may_come_packed(harness):
     def packed(seen):
         reply = service.ask(seen)
         headers = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
@@ -46,12 +46,12 @@ def test_partitions_may_come_packed(desk):
 
     with Snowflake() as service:
         service.on("GET", JOB, packed)
-        assert export(desk, service).bytes == BYTES
+        assert export(harness, service).bytes == BYTES
 
 
-def test_the_statement_has_an_id_that_the_service_knows_again(desk):
+def test_the_statement_has_an_id_that_the_service_knows_again(harness):
     with Snowflake() as service:
-        export(desk, service, warehouse="W", role="R", token_type="OAUTH", rows=3)
+        export(harness, service, warehouse="W", role="R", token_type="OAUTH", rows=3)
 
     (start,) = service.called("POST", STATEMENTS)
     assert start.query["async"] == "true"
@@ -66,17 +66,17 @@ def test_the_statement_has_an_id_that_the_service_knows_again(desk):
     assert start.headers["X-Snowflake-Authorization-Token-Type"] == "OAUTH"
 
 
-def test_a_start_whose_answer_was_lost_is_repeated_under_the_same_id(desk):
+def test_a_start_whose_answer_was_lost_is_repeated_under_the_same_id(harness):
     lost = [Reply(is_lost=True), RUNNING]
     with Snowflake() as service:
         service.on("POST", STATEMENTS, lambda seen: lost.pop(0))
-        assert export(desk, service).bytes == BYTES
+        assert export(harness, service).bytes == BYTES
 
     first, second = service.called("POST", STATEMENTS)
     assert first.query == second.query
 
 
-def test_fewer_rows_than_announced_are_not_called_complete(desk):
+def test_fewer_rows_than_announced_are_not_called_complete(harness):
     with Snowflake() as service:
         found = service.result
 
@@ -85,38 +85,38 @@ def test_fewer_rows_than_announced_are_not_called_complete(desk):
             return Reply(json=body | {"data": body["data"][:1]})
 
         service.on("GET", JOB, short)
-        done = export(desk, service)
+        done = export(harness, service)
 
     assert done.receipt.completeness is Completeness.UNVERIFIED
     assert "3 rows in all" in done.receipt.statement
 
 
-def test_a_failed_statement_tells_why(desk):
+def test_a_failed_statement_tells_why(harness):
     with (
         Snowflake(RUNNING, FAILED) as service,
         pytest.raises(RemoteJobError, match="syntax error line 1"),
     ):
-        export(desk, service)
+        export(harness, service)
 
 
-def test_a_limit_is_waited_for(desk):
+def test_a_limit_is_waited_for(harness):
     with Snowflake(RUNNING, throttled(11), RUNNING) as service:
-        assert export(desk, service).bytes == BYTES
+        assert export(harness, service).bytes == BYTES
 
-    assert 11 in desk.waited
+    assert 11 in harness.waited
 
 
-def test_cancel_is_told_to_the_service(desk):
+def test_cancel_is_told_to_the_service(harness):
     def stop(seen):
-        desk.cancel.set()
+        harness.cancel.set()
         return RUNNING
 
     with Snowflake(stop) as service, pytest.raises(Cancelled):
-        export(desk, service)
+        export(harness, service)
 
     assert len(service.called("POST", f"{JOB}/cancel")) == 1
 
 
-def test_a_refused_token_is_named(desk):
+def test_a_refused_token_is_named(harness):
     with Snowflake() as service, pytest.raises(LoginRefusedError, match="Invalid OAuth"):
-        export(desk, service, token="wrong")
+        export(harness, service, token="wrong")

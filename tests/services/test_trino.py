@@ -12,15 +12,15 @@ GIVEN = {"user": USER, "query": "select id, tags\nfrom t"}
 BYTES = b'id,tags\n1,"[""a"",""b""]"\n2,\n12345678901234567890,[]\n'
 
 
-def export(desk, service, rows=None, password="", **more):
+def export(harness, service, rows=None, password="", **more):
     secrets = {"user": USER, "password": password} if password else None
     given = {"server": service.url} | GIVEN | more
-    return desk.run("trino", given, secrets=secrets, rows=rows)
+    return harness.run("trino", given, secrets=secrets, rows=rows)
 
 
-def test_rows_of_all_answers_become_one_file(desk):
+def test_rows_of_all_answers_become_one_file(harness):
     with Trino() as service:
-        done = export(desk, service)
+        done = export(harness, service)
 
     assert done.bytes == BYTES
     assert done.receipt.completeness is Completeness.COMPLETE
@@ -32,58 +32,58 @@ def test_rows_of_all_answers_become_one_file(desk):
     assert not any(seen.method == "DELETE" for seen in service.requests)
 
 
-def test_catalog_and_schema_go_along(desk):
+def test_catalog_and_schema_go_along(harness):
     with Trino() as service:
-        export(desk, service, catalog="hive", schema="web")
+        export(harness, service, catalog="hive", schema="web")
 
     start = service.requests[0]
     assert (start.headers["X-Trino-Catalog"], start.headers["X-Trino-Schema"]) == ("hive", "web")
 
 
-def test_sec_01_the_password_goes_to_the_server_only(desk):
+def test_sec_01_the_password_goes_to_the_server_only(harness):
     with Trino(password=PASSWORD) as service:
         elsewhere = f"{service.files.url}/v1/next"
         service.on("GET", f"{QUEUED}/y/1", service.told("QUEUED", None, nextUri=elsewhere))
         service.files.on("GET", "/v1/next", service.told("FINISHED", None, columns=[{"name": "a"}]))
-        assert export(desk, service, password=PASSWORD).bytes == b"a\n"
+        assert export(harness, service, password=PASSWORD).bytes == b"a\n"
 
     assert service.requests[0].headers["Authorization"] == basic(USER, PASSWORD)
     assert "Authorization" not in service.files.requests[0].headers
 
 
-def test_a_server_that_is_busy_is_asked_again(desk):
+def test_a_server_that_is_busy_is_asked_again(harness):
     with Trino() as service:
         service.on("GET", f"{EXECUTING}/x/1", steps(Reply(503), Reply(502), service.page))
-        assert export(desk, service).bytes == BYTES
+        assert export(harness, service).bytes == BYTES
 
 
-def test_a_result_without_rows_has_its_header(desk):
+def test_a_result_without_rows_has_its_header(harness):
     with Trino([None, None]) as service:
-        done = export(desk, service)
+        done = export(harness, service)
 
     assert done.bytes == b"id,tags\n"
     assert done.receipt.rows == 0
 
 
-def test_a_query_that_fails_at_once_tells_why(desk):
+def test_a_query_that_fails_at_once_tells_why(harness):
     with Trino() as service:
         service.on("POST", "/v1/statement", service.failed("line 1:1: mismatched input"))
         with pytest.raises(RemoteJobError, match="mismatched input"):
-            export(desk, service)
+            export(harness, service)
 
 
-def test_a_query_that_fails_after_some_rows_leaves_no_file(desk):
+def test_a_query_that_fails_after_some_rows_leaves_no_file(harness):
     with Trino() as service:
         service.on("GET", f"{EXECUTING}/x/2", service.failed("Query exceeded memory limit"))
         with pytest.raises(RemoteJobError, match="memory limit"):
-            export(desk, service)
+            export(harness, service)
 
-    assert [path.name for path in desk.files() if path.suffix == ".csv"] == []
+    assert [path.name for path in harness.files() if path.suffix == ".csv"] == []
 
 
-def test_rows_end_the_query(desk):
+def test_rows_end_the_query(harness):
     with Trino() as service:
-        done = export(desk, service, rows=1)
+        done = export(harness, service, rows=1)
 
     assert done.bytes == b'id,tags\n1,"[""a"",""b""]"\n'
     assert done.receipt.completeness is Completeness.LIMITED
@@ -92,28 +92,28 @@ def test_rows_end_the_query(desk):
     ]
 
 
-def test_cancel_ends_the_query(desk):
+def test_cancel_ends_the_query(harness):
     def stop(seen):
-        desk.cancel.set()
+        harness.cancel.set()
         return service.page(seen)
 
     with Trino() as service:
         service.on("GET", f"{EXECUTING}/x/1", stop)
         with pytest.raises(Cancelled):
-            export(desk, service)
+            export(harness, service)
 
     assert [seen.method for seen in service.requests].count("DELETE") == 1
 
 
-def test_a_refused_password_is_named(desk):
+def test_a_refused_password_is_named(harness):
     with (
         Trino(password=PASSWORD) as service,
         pytest.raises(LoginRefusedError, match="Invalid cred"),
     ):
-        export(desk, service, password="wrong")
+        export(harness, service, password="wrong")
 
 
-def test_a_line_that_is_lost_with_rows_on_it_is_no_file(desk):
+def test_a_line_that_is_lost_with_rows_on_it_is_no_file(harness):
     def lose(seen):
         service.page(seen)
         return Reply(is_lost=True)
@@ -121,4 +121,4 @@ def test_a_line_that_is_lost_with_rows_on_it_is_no_file(desk):
     with Trino() as service:
         service.on("GET", f"{EXECUTING}/x/1", steps(lose, service.page))
         with pytest.raises(UserError):
-            export(desk, service)
+            export(harness, service)

@@ -16,15 +16,17 @@ BYTES = (
 )
 
 
-def export(desk, service, rows=None, token=TOKEN, **more):
+def export(harness, service, rows=None, token=TOKEN, **more):
     secrets = {"email": EMAIL, "token": token}
     base = service.url
-    return desk.run("zendesk-incremental", GIVEN | more, secrets=secrets, base_url=base, rows=rows)
+    return harness.run(
+        "zendesk-incremental", GIVEN | more, secrets=secrets, base_url=base, rows=rows
+    )
 
 
-def test_all_pages_become_one_file_until_the_stream_ends(desk):
+def test_all_pages_become_one_file_until_the_stream_ends(harness):
     with Zendesk() as service:
-        done = export(desk, service)
+        done = export(harness, service)
 
     assert done.bytes == BYTES
     assert done.receipt.completeness is Completeness.COMPLETE
@@ -34,40 +36,40 @@ def test_all_pages_become_one_file_until_the_stream_ends(desk):
     assert second.headers["Authorization"] == basic(f"{EMAIL}/token", TOKEN)
 
 
-def test_ten_pages_a_minute_are_kept(desk):
+def test_ten_pages_a_minute_are_kept(harness):
     with Zendesk() as service:
-        export(desk, service)
+        export(harness, service)
 
-    assert any(5.9 <= seconds <= 6.6 for seconds in desk.waited)
+    assert any(5.9 <= seconds <= 6.6 for seconds in harness.waited)
 
 
-def test_a_moment_of_any_zone_is_understood(desk):
+def test_a_moment_of_any_zone_is_understood(harness):
     with Zendesk() as service:
-        assert export(desk, service, since="2026-01-01T02:00:00+02:00").bytes == BYTES
+        assert export(harness, service, since="2026-01-01T02:00:00+02:00").bytes == BYTES
 
 
-def test_a_limit_is_waited_for(desk):
+def test_a_limit_is_waited_for(harness):
     with Zendesk() as service:
         service.on("GET", PATH, steps(service.tickets, throttled(93), service.tickets))
-        assert export(desk, service).bytes == BYTES
+        assert export(harness, service).bytes == BYTES
 
-    assert 93 in desk.waited
+    assert 93 in harness.waited
 
 
-def test_a_page_that_names_itself_as_the_next_is_noticed(desk):
+def test_a_page_that_names_itself_as_the_next_is_noticed(harness):
     with Zendesk() as service:
         service.on("GET", PATH, lambda seen: service.page(0, is_last=False))
         with pytest.raises(IncompleteError, match="again"):
-            export(desk, service)
+            export(harness, service)
 
     assert len(service.requests) == 2
 
 
-def test_a_refused_token_is_named(desk):
+def test_a_refused_token_is_named(harness):
     with Zendesk() as service, pytest.raises(LoginRefusedError, match="Couldn't authenticate"):
-        export(desk, service, token="wrong")
+        export(harness, service, token="wrong")
 
 
-def test_a_wrong_time_is_told_in_zendesks_words(desk):
+def test_a_wrong_time_is_told_in_zendesks_words(harness):
     with Zendesk() as service, pytest.raises(HttpStatusError, match="Too recent start_time"):
-        export(desk, service, since="2026-11-23")
+        export(harness, service, since="2026-11-23")

@@ -7,7 +7,7 @@ from csvdownloader.core.masking import HIDDEN
 from csvdownloader.core.models import Request
 from csvdownloader.sources.web.access import with_url_secrets, without_url_secrets
 from tests.services.base import FakeService, Reply
-from tests.web import Desk, NoKeyStore
+from tests.web import NoKeyStore, WebHarness
 
 
 def download(url):
@@ -43,11 +43,11 @@ def test_sec_02_a_url_has_one_public_form(book):
 
 
 def test_sec_02_two_downloads_give_two_files(tmp_path):
-    desk = Desk(tmp_path)
+    harness = WebHarness(tmp_path)
     with FakeService() as server:
         server.on("GET", "/a", lambda seen: Reply(text=f"key\n{seen.query['key']}\n"))
         urls = [f"{server.url}/a?key={key}" for key in ("ALPHA", "BETA")]
-        stored = [desk.source.without_secrets(download(url)) for url in urls]
-        files = [desk.download(one.text("param.url")).cells() for one in stored]
+        stored = [harness.source.without_secrets(download(url)) for url in urls]
+        files = [harness.download(one.text("param.url")).cells() for one in stored]
 
     assert files == [[["key"], ["ALPHA"]], [["key"], ["BETA"]]]

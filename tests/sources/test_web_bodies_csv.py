@@ -16,16 +16,16 @@ from csvdownloader.core.errors import (
 )
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Completeness
-from tests.sources.web_bodies import Desk, decoding
+from tests.sources.web_bodies import BodiesHarness, decoding
 
 
 @pytest.fixture
-def desk(tmp_path):
-    return lambda **values: Desk(tmp_path / "job", **values)
+def harness(tmp_path):
+    return lambda **values: BodiesHarness(tmp_path / "job", **values)
 
 
-def test_parts_are_joined_under_one_header(desk):
-    job = desk()
+def test_parts_are_joined_under_one_header(harness):
+    job = harness()
     assert job.file("a,b\n1,2\n") == 1
     assert job.file("a,b\r\n3,4") == 1
     assert job.file("a,b\n") == 0
@@ -35,8 +35,8 @@ def test_parts_are_joined_under_one_header(desk):
     assert (receipt.rows, receipt.completeness) == (2, Completeness.COMPLETE)
 
 
-def test_a_part_that_was_taken_leaves_no_file(desk):
-    job = desk()
+def test_a_part_that_was_taken_leaves_no_file(harness):
+    job = harness()
     job.file("a,b\n1,2\n")
     assert job.left() == ["out.csv.part"]
 
@@ -49,8 +49,8 @@ def test_a_part_that_was_taken_leaves_no_file(desk):
         ("a,b,c", "3 columns instead of 2"),
     ],
 )
-def test_a_part_with_another_header_is_named(desk, header, words):
-    job = desk()
+def test_a_part_with_another_header_is_named(harness, header, words):
+    job = harness()
     job.file("a,b\n1,2\n", name="one.csv")
     with pytest.raises(WrongContentError) as caught:
         job.file(f"{header}\n1,2\n", name="two.csv")
@@ -58,67 +58,67 @@ def test_a_part_with_another_header_is_named(desk, header, words):
     assert words in caught.value.message
 
 
-def test_a_header_only_in_the_first_part(desk):
-    job = desk(decode=decoding(format="csv", header="first-part"))
+def test_a_header_only_in_the_first_part(harness):
+    job = harness(decode=decoding(format="csv", header="first-part"))
     for part in ("", "a,b\n1,2", '{"a":1},x\n', "a,b\n", ""):
         job.file(part)
     assert job.finish().promised_rows == 3
     assert job.text() == 'a,b\n1,2\n"{""a"":1}",x\na,b\n'
 
 
-def test_parts_without_a_header_get_the_profiles_names(desk):
-    job = desk(decode=decoding(format="csv", header="none", names=("x", "y,z")))
+def test_parts_without_a_header_get_the_profiles_names(harness):
+    job = harness(decode=decoding(format="csv", header="none", names=("x", "y,z")))
     job.file("1,2\n")
     job.file('{"a":1},4')
     job.finish()
     assert job.cells() == [["x", "y,z"], ["1", "2"], ['{"a":1}', "4"]]
 
 
-def test_parts_without_a_header_need_names(desk):
+def test_parts_without_a_header_need_names(harness):
     with pytest.raises(ProfileError, match="names no columns"):
-        desk(decode=decoding(header="none")).file("1,2\n")
+        harness(decode=decoding(header="none")).file("1,2\n")
 
 
-def test_other_names_than_columns_are_a_ragged_row(desk):
-    job = desk(decode=decoding(header="none", names=("x",)))
+def test_other_names_than_columns_are_a_ragged_row(harness):
+    job = harness(decode=decoding(header="none", names=("x",)))
     with pytest.raises(RaggedRowError, match=r"^data.csv: Row 1 \(line 1\) has 2 fields"):
         job.file("1,2\n")
 
 
-def test_rows_that_describe_the_header_are_dropped_by_record(desk):
-    job = desk(decode=decoding(drop_rows_after_header=2))
+def test_rows_that_describe_the_header_are_dropped_by_record(harness):
+    job = harness(decode=decoding(drop_rows_after_header=2))
     for _ in range(2):
         job.file('a,b\n"what\nis it","x"\n\n{ImportId},y\n1,2\n')
     job.finish()
     assert job.text() == "a,b\n1,2\n1,2\n"
 
 
-def test_rows_that_describe_only_the_first_header(desk):
-    job = desk(decode=decoding(header="first-part", drop_rows_after_header=1))
+def test_rows_that_describe_only_the_first_header(harness):
+    job = harness(decode=decoding(header="first-part", drop_rows_after_header=1))
     job.file("a,b\nwhat,is\n1,2\n")
     job.file("3,4\n")
     job.finish()
     assert job.text() == "a,b\n1,2\n3,4\n"
 
 
-def test_fewer_rows_than_are_to_be_dropped_leave_a_header(desk):
-    job = desk(decode=decoding(drop_rows_after_header=2))
+def test_fewer_rows_than_are_to_be_dropped_leave_a_header(harness):
+    job = harness(decode=decoding(drop_rows_after_header=2))
     job.file("a,b\nwhat,is")
     assert job.finish().statement == "The service sent a header and no rows."
     assert job.text() == "a,b\n"
 
 
 @pytest.mark.parametrize("line", ["sep=;\n", '"sep=;"\r\n', "SEP=;\r"])
-def test_a_separator_line_goes_and_is_believed(desk, line):
-    job = desk(decode=decoding(format="csv", sep_line="strip"))
+def test_a_separator_line_goes_and_is_believed(harness, line):
+    job = harness(decode=decoding(format="csv", sep_line="strip"))
     for _ in range(2):
         job.file(f"\ufeff{line}a;b\n1;2,5\n")
     job.finish()
     assert job.text() == 'a,b\n1,"2,5"\n1,"2,5"\n'
 
 
-def test_a_separator_line_is_a_header_unless_the_profile_says_more(desk):
-    job = desk(decode=decoding(format="csv"))
+def test_a_separator_line_is_a_header_unless_the_profile_says_more(harness):
+    job = harness(decode=decoding(format="csv"))
     job.file("sep=;\n1\n")
     job.finish()
     assert job.text() == "sep=;\n1\n"
@@ -135,8 +135,8 @@ def test_a_separator_line_is_a_header_unless_the_profile_says_more(desk):
         ({}, "a;b\n1;2\n"),
     ],
 )
-def test_the_delimiter_is_the_profiles_or_the_headers(desk, chosen, text):
-    job = desk(decode=decoding(**chosen))
+def test_the_delimiter_is_the_profiles_or_the_headers(harness, chosen, text):
+    job = harness(decode=decoding(**chosen))
     job.file(text)
     job.finish()
     assert [len(row) for row in job.cells()] == [2, 2]
@@ -144,15 +144,15 @@ def test_the_delimiter_is_the_profiles_or_the_headers(desk, chosen, text):
 
 
 @pytest.mark.parametrize("label", [{"kind": "text/tab-separated-values"}, {"name": "x.tsv"}])
-def test_a_label_tells_of_tabs(desk, label):
-    job = desk()
+def test_a_label_tells_of_tabs(harness, label):
+    job = harness()
     job.file("a\tb,c,d\n1\t2\n", **label)
     job.finish()
     assert job.cells() == [["a", "b,c,d"], ["1", "2"]]
 
 
-def test_tabs_are_written_when_they_are_asked_for(desk):
-    job = desk(format=Format.TSV)
+def test_tabs_are_written_when_they_are_asked_for(harness):
+    job = harness(format=Format.TSV)
     job.file("a,b\n1,\tx\n")
     job.file("a,b\n3,4\n")
     assert job.publish().columns == 2
@@ -169,8 +169,8 @@ def test_tabs_are_written_when_they_are_asked_for(desk):
         (5, 4, Completeness.COMPLETE),
     ],
 )
-def test_the_limit_counts_over_all_parts(desk, limit, rows, word):
-    job = desk(rows=limit)
+def test_the_limit_counts_over_all_parts(harness, limit, rows, word):
+    job = harness(rows=limit)
     added = [job.file("a,b\n1,2\n3,4\n"), job.file("a,b\n5,6\n7,8\n")]
     assert sum(added) == job.assembly.rows == rows
     assert job.assembly.is_full is (rows == limit)
@@ -178,31 +178,31 @@ def test_the_limit_counts_over_all_parts(desk, limit, rows, word):
     assert (receipt.rows, receipt.completeness) == (rows, word)
 
 
-def test_a_limit_that_is_reached_without_knowing_the_end_is_limited(desk):
-    job = desk(rows=1)
+def test_a_limit_that_is_reached_without_knowing_the_end_is_limited(harness):
+    job = harness(rows=1)
     job.file("a,b\n1,2\n")
     outcome = job.finish(ended=False)
     assert outcome.completeness is Completeness.LIMITED
     assert outcome.statement == "Stopped after the 1 row that you asked for."
 
 
-def test_an_end_without_proof_is_unverified(desk):
-    job = desk()
+def test_an_end_without_proof_is_unverified(harness):
+    job = harness()
     job.file("a,b\n1,2\n")
     outcome = job.finish(proven=False)
     assert outcome.completeness is Completeness.UNVERIFIED
     assert "1 row came, but the service gave no proof of its end" in outcome.statement
 
 
-def test_blank_lines_are_left_out_and_told(desk):
-    job = desk()
+def test_blank_lines_are_left_out_and_told(harness):
+    job = harness()
     job.file("a,b\n\n1,2\n\n")
     assert job.finish().statement.endswith("2 blank lines between the rows held nothing and went.")
     assert job.text() == "a,b\n1,2\n"
 
 
-def test_zero_bytes_of_a_value_stay(desk):
-    job = desk()
+def test_zero_bytes_of_a_value_stay(harness):
+    job = harness()
     job.file("a,b\n1\0,\0\n")
     job.finish()
     assert job.bytes() == b"a,b\n1\0,\0\n"
@@ -217,14 +217,14 @@ def test_zero_bytes_of_a_value_stay(desk):
         ("\na,b\n", WrongContentError, "The first line of part.csv is blank"),
     ],
 )
-def test_what_is_broken_is_named(desk, text, error, words):
+def test_what_is_broken_is_named(harness, text, error, words):
     with pytest.raises(error, match=words):
-        desk().file(text, name="part.csv")
+        harness().file(text, name="part.csv")
 
 
 @pytest.mark.parametrize("text", ["", "\n", " \r\n\r\n", "\ufeff"])
-def test_http_19_no_header_at_all_is_no_result(desk, text):
-    job = desk(simple=True)
+def test_http_19_no_header_at_all_is_no_result(harness, text):
+    job = harness(simple=True)
     assert job.file(text) == 0
     assert job.assembly.nothing
     with pytest.raises(NotTheDataError) as caught:
@@ -236,8 +236,8 @@ def test_http_19_no_header_at_all_is_no_result(desk, text):
 
 @pytest.mark.parametrize("simple", [True, False])
 @pytest.mark.parametrize("text", ["a,b", "a,b\n", "a,b\r\n"])
-def test_http_19_a_header_alone_is_an_empty_result(desk, text, simple):
-    job = desk(simple=simple)
+def test_http_19_a_header_alone_is_an_empty_result(harness, text, simple):
+    job = harness(simple=simple)
     job.file(text)
     assert not job.assembly.nothing
     receipt = job.publish()
@@ -246,23 +246,23 @@ def test_http_19_a_header_alone_is_an_empty_result(desk, text, simple):
     assert receipt.statement.startswith("The service sent a header and no rows.")
 
 
-def test_http_19_nothing_but_known_names_is_an_empty_result(desk):
-    job = desk(decode=decoding(header="none", names=("x", "y")))
+def test_http_19_nothing_but_known_names_is_an_empty_result(harness):
+    job = harness(decode=decoding(header="none", names=("x", "y")))
     job.file("")
     assert not job.assembly.nothing
     assert job.publish().rows == 0
     assert job.text() == "x,y\n"
 
 
-def test_a_cancel_stops_the_copy(desk):
-    job = desk()
+def test_a_cancel_stops_the_copy(harness):
+    job = harness()
     job.cancel.set()
     with pytest.raises(Cancelled):
         job.file("a,b\n1,2\n")
 
 
-def test_progress_tells_rows_and_how_much_of_the_body_is_read(desk):
-    job = desk()
+def test_progress_tells_rows_and_how_much_of_the_body_is_read(harness):
+    job = harness()
     job.file("a,b\n" + "1,2\n" * 400_000)
     assert job.report.percents == sorted(job.report.percents)
     assert job.report.percents[0] < 50
@@ -287,16 +287,16 @@ def test_progress_tells_rows_and_how_much_of_the_body_is_read(desk):
     ],
 )
 @pytest.mark.parametrize("simple", [True, False])
-def test_the_charset_is_honoured_and_the_result_is_utf_8(desk, data, kind, chosen, simple):
-    job = desk(decode=decoding(encoding=chosen), simple=simple)
+def test_the_charset_is_honoured_and_the_result_is_utf_8(harness, data, kind, chosen, simple):
+    job = harness(decode=decoding(encoding=chosen), simple=simple)
     job.file(data, kind=kind)
     job.finish()
     assert job.text() == ("Ã¤,Ã©\n" if b"\xc3" in data and "latin" in kind else "ä,é\n")
 
 
 @pytest.mark.parametrize("simple", [True, False])
-def test_japanese_text_keeps_its_characters(desk, simple):
-    job = desk(simple=simple)
+def test_japanese_text_keeps_its_characters(harness, simple):
+    job = harness(simple=simple)
     text = "名前,値\n" + "表示ソ,ー\n" * 50_000
     job.file(text.encode("cp932"), kind="text/plain; charset=Windows-31J")
     assert job.publish().rows == 50_000
@@ -304,9 +304,9 @@ def test_japanese_text_keeps_its_characters(desk, simple):
 
 
 @pytest.mark.parametrize("name", ["klingon", "rot13", "base64", "unicode_escape", "a\0b"])
-def test_an_unknown_charset_is_named(desk, name):
+def test_an_unknown_charset_is_named(harness, name):
     with pytest.raises(WrongContentError, match=r"data\.csv is in"):
-        desk(decode=decoding(encoding=name)).file("a,b\n")
+        harness(decode=decoding(encoding=name)).file("a,b\n")
 
 
 @pytest.mark.parametrize(
@@ -320,9 +320,9 @@ def test_an_unknown_charset_is_named(desk, name):
     ],
 )
 @pytest.mark.parametrize("simple", [True, False])
-def test_bytes_that_do_not_fit_are_named_with_their_place(desk, charset, data, words, simple):
+def test_bytes_that_do_not_fit_are_named_with_their_place(harness, charset, data, words, simple):
     with pytest.raises(BadBytesError) as caught:
-        desk(simple=simple).file(data, kind=f"text/csv; charset={charset}")
+        harness(simple=simple).file(data, kind=f"text/csv; charset={charset}")
     assert words in caught.value.message
 
 
@@ -342,7 +342,7 @@ def _written(row, end):
     last_end=st.booleans(),
 )
 def test_a_csv_cut_into_parts_is_whole_again(tmp_path_factory, rows, cuts, end, header, last_end):
-    job = Desk(tmp_path_factory.mktemp("x") / "job", decode=decoding(header=header))
+    job = BodiesHarness(tmp_path_factory.mktemp("x") / "job", decode=decoding(header=header))
     first = "a,b" + end
     places = sorted({0, *(cut for cut in cuts if cut < len(rows)), len(rows)})
     pairs = list(pairwise(places)) or [(0, 0)]
@@ -362,22 +362,22 @@ def test_a_csv_cut_into_parts_is_whole_again(tmp_path_factory, rows, cuts, end, 
         'a\tb\r\nA\t"open\r\nB\t5"\r\n',
     ],
 )
-def test_a_text_without_quotes_is_read_line_by_line(desk, text):
-    job = desk(decode=decoding(format="tsv", quotes="none"))
+def test_a_text_without_quotes_is_read_line_by_line(harness, text):
+    job = harness(decode=decoding(format="tsv", quotes="none"))
     assert job.file(text) == 2
     job.publish()
     assert job.text() == 'a,b\nA,"""open"\nB,"5"""\n'
 
 
-def test_a_text_without_quotes_does_not_stay_as_it_is(desk):
-    job = desk(format=Format.TSV, simple=True, decode=decoding(format="tsv", quotes="none"))
+def test_a_text_without_quotes_does_not_stay_as_it_is(harness):
+    job = harness(format=Format.TSV, simple=True, decode=decoding(format="tsv", quotes="none"))
     job.file('a\tb\n"A\tB"\n')
     job.publish()
     assert job.text() == 'a\tb\n"""A"\t"B"""\n'
 
 
-def test_cells_of_a_text_without_quotes_may_begin_and_end_with_them(desk):
-    job = desk(decode=decoding(format="tsv", quotes="none"))
+def test_cells_of_a_text_without_quotes_may_begin_and_end_with_them(harness):
+    job = harness(decode=decoding(format="tsv", quotes="none"))
     job.file('a\tb\n"A"\t""\n')
     job.publish()
     assert job.text() == 'a,b\n"""A""",""""""\n'

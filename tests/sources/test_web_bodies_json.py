@@ -19,7 +19,7 @@ from csvdownloader.core.models import Completeness
 from csvdownloader.sources.web.bodies import row_reader
 from csvdownloader.sources.web.bodies.json_values import parse_json
 from csvdownloader.sources.web.profile.selectors import ParsedReply, Selector
-from tests.sources.web_bodies import Desk, decoding
+from tests.sources.web_bodies import BodiesHarness, decoding
 
 NUMBERS = {
     "0": "0",
@@ -40,10 +40,10 @@ NUMBERS = {
 
 
 @pytest.fixture
-def desk(tmp_path):
+def harness(tmp_path):
     def make(rows_wanted=None, simple=False, written=Format.CSV, **decode):
         folder = tmp_path / "job"
-        return Desk(
+        return BodiesHarness(
             folder, rows=rows_wanted, simple=simple, format=written, decode=decoding(**decode)
         )
 
@@ -51,8 +51,8 @@ def desk(tmp_path):
 
 
 @pytest.mark.parametrize("number", NUMBERS)
-def test_a_number_keeps_its_text_on_a_page(desk, number):
-    job = desk(rows="data")
+def test_a_number_keeps_its_text_on_a_page(harness, number):
+    job = harness(rows="data")
     job.page(f'{{"data": [{{"a": {number}, "b": {{"c": [{number}]}}}}]}}')
     job.finish()
     text = NUMBERS[number]
@@ -60,8 +60,8 @@ def test_a_number_keeps_its_text_on_a_page(desk, number):
 
 
 @pytest.mark.parametrize("number", NUMBERS)
-def test_a_number_keeps_its_text_in_a_list(desk, number):
-    job = desk(rows="data", columns="names")
+def test_a_number_keeps_its_text_in_a_list(harness, number):
+    job = harness(rows="data", columns="names")
     job.page(f'{{"names": ["a", "b"], "data": [[{number}, [{number}]]]}}')
     job.finish()
     assert job.cells()[1] == [NUMBERS[number], f"[{NUMBERS[number]}]"]
@@ -131,8 +131,8 @@ def test_what_is_no_json_is_named(data, charset, error, words):
         parse_json(data, charset)
 
 
-def test_pages_of_objects_become_rows_with_all_their_columns(desk):
-    job = desk(rows="data")
+def test_pages_of_objects_become_rows_with_all_their_columns(harness):
+    job = harness(rows="data")
     assert job.page('{"data": [{"b": 1, "a": null}, {"b": "", "a": true}]}') == 2
     assert job.page('{"data": []}') == job.page("{}") == job.page('{"data": null}') == 0
     assert job.page('{"data": [{"late": "x", "b": "1,5"}]}') == 1
@@ -143,13 +143,13 @@ def test_pages_of_objects_become_rows_with_all_their_columns(desk):
     assert {path.name for path in job.folder.iterdir()} == {"out.csv", "receipt.json"}
 
 
-def test_a_page_may_be_the_list_itself(desk):
-    job = desk()
+def test_a_page_may_be_the_list_itself(harness):
+    job = harness()
     assert job.page('[{"a": 1}]') == 1
 
 
-def test_nested_values_get_dotted_names(desk):
-    job = desk(rows="data", nested="dot")
+def test_nested_values_get_dotted_names(harness):
+    job = harness(rows="data", nested="dot")
     job.page('{"data": [{"a": {"b": {"c": 1.0}, "d": [1, {"e": 2}]}, "f": {}}, {"a": 5}]}')
     job.finish()
     assert job.cells() == [
@@ -159,9 +159,9 @@ def test_nested_values_get_dotted_names(desk):
     ]
 
 
-def test_dotted_names_that_collide_are_named(desk):
+def test_dotted_names_that_collide_are_named(harness):
     with pytest.raises(WrongContentError, match=r"Two values of one row are called a\.b"):
-        desk(nested="dot").page('[{"a.b": 1, "a": {"b": 2}}]')
+        harness(nested="dot").page('[{"a.b": 1, "a": {"b": 2}}]')
 
 
 @pytest.mark.parametrize(
@@ -177,13 +177,13 @@ def test_dotted_names_that_collide_are_named(desk):
         ('{"data": [[1]], "names": [{"name": "x"}]}', "is not a list of names"),
     ],
 )
-def test_a_profile_that_does_not_fit_is_named(desk, page, words):
+def test_a_profile_that_does_not_fit_is_named(harness, page, words):
     with pytest.raises(ProfileError, match=words):
-        desk(rows="data", columns="names").page(page)
+        harness(rows="data", columns="names").page(page)
 
 
-def test_lists_keep_doubled_names_and_empty_values(desk):
-    job = desk(rows="data", columns="names", written=Format.TSV)
+def test_lists_keep_doubled_names_and_empty_values(harness):
+    job = harness(rows="data", columns="names", written=Format.TSV)
     assert job.page('{"names": ["a", "a", ""]}') == 0
     assert job.page('{"data": [[1, null, ""], ["x,y", {"z": [1.50]}, true]]}') == 2
     assert job.page('{"data": [["p", "q\\t", "r"]], "names": ["a", "a", ""]}') == 1
@@ -191,51 +191,51 @@ def test_lists_keep_doubled_names_and_empty_values(desk):
     assert job.text() == ('a\ta\t\n1\t\t""\nx,y\t"{""z"":[1.50]}"\ttrue\np\t"q\t"\tr\n')
 
 
-def test_a_list_of_another_length_is_named(desk):
-    job = desk(rows="data", columns="names")
+def test_a_list_of_another_length_is_named(harness):
+    job = harness(rows="data", columns="names")
     job.page('{"names": ["a", "b"], "data": [[1, 2]]}')
     with pytest.raises(RaggedRowError, match="Row 3 has 1 value, but the service names 2 columns"):
         job.page('{"data": [[3, 4], [5]]}')
 
 
-def test_columns_that_change_between_pages_are_named(desk):
-    job = desk(rows="data", columns="names")
+def test_columns_that_change_between_pages_are_named(harness):
+    job = harness(rows="data", columns="names")
     job.page('{"names": ["a", "b"], "data": [[1, 2]]}')
     with pytest.raises(WrongContentError, match="names other columns"):
         job.page('{"names": ["b", "a"], "data": [[1, 2]]}')
 
 
-def test_lists_and_objects_do_not_mix(desk):
-    job = desk(rows="data", columns="names")
+def test_lists_and_objects_do_not_mix(harness):
+    job = harness(rows="data", columns="names")
     job.page('{"names": ["a"], "data": [[1]]}')
     with pytest.raises(WrongContentError, match="Now the service sends JSON objects; before"):
         job.page('{"data": [{"a": 1}]}')
 
 
-def test_the_names_of_a_profile_serve_for_lists_and_come_first_for_objects(desk):
-    lists = desk(rows="data", names=("x", "y"))
+def test_the_names_of_a_profile_serve_for_lists_and_come_first_for_objects(harness):
+    lists = harness(rows="data", names=("x", "y"))
     lists.page('{"data": [[1, 2]]}')
     lists.finish()
     assert lists.text() == "x,y\n1,2\n"
 
 
-def test_named_columns_of_objects_come_first(desk):
-    job = desk(rows="data", columns="names")
+def test_named_columns_of_objects_come_first(harness):
+    job = harness(rows="data", columns="names")
     job.page('{"names": ["y", "x"], "data": [{"x": 1, "z": 2}]}')
     job.finish()
     assert job.text() == "y,x,z\n,1,2\n"
 
 
-def test_http_19_no_rows_but_columns_are_an_empty_result(desk):
-    job = desk(rows="data", columns="names")
+def test_http_19_no_rows_but_columns_are_an_empty_result(harness):
+    job = harness(rows="data", columns="names")
     job.page('{"names": ["a", "b"], "data": []}')
     assert not job.assembly.nothing
     assert job.publish().rows == 0
     assert job.text() == "a,b\n"
 
 
-def test_http_19_no_rows_and_no_columns_are_no_result(desk):
-    job = desk(rows="data")
+def test_http_19_no_rows_and_no_columns_are_no_result(harness):
+    job = harness(rows="data")
     job.page('{"data": []}')
     assert job.assembly.nothing
     with pytest.raises(NotTheDataError, match=r"^api\.example\.com sent nothing"):
@@ -247,9 +247,9 @@ def test_http_19_no_rows_and_no_columns_are_no_result(desk):
     ("limit", "rows", "word"),
     [(1, 1, "LIMITED"), (3, 3, "LIMITED"), (4, 4, "COMPLETE"), (5, 4, "COMPLETE")],
 )
-def test_the_limit_counts_over_all_pages(desk, columns, limit, rows, word):
+def test_the_limit_counts_over_all_pages(harness, columns, limit, rows, word):
     decode = {"columns": columns} if columns else {}
-    job = desk(limit, rows="data", **decode)
+    job = harness(limit, rows="data", **decode)
     one = '[["a"], ["b"]]' if columns else '[{"x": 1}, {"x": 2, "late": 1}]'
     page = f'{{"names": ["x"], "data": {one}}}'
     assert job.page(page) + job.page(page) == rows
@@ -259,17 +259,17 @@ def test_the_limit_counts_over_all_pages(desk, columns, limit, rows, word):
 
 
 @pytest.mark.parametrize("half", [r'[{"a": "\ud83d"}]', r'[{"\ud83d": 1}]'])
-def test_half_a_character_is_named(desk, half):
+def test_half_a_character_is_named(harness, half):
     with pytest.raises(BadBytesError, match="half a surrogate pair"):
-        desk().page(half)
+        harness().page(half)
 
 
 @pytest.mark.parametrize(
     "page", [r'{"n": ["\ud83d"], "d": [[1]]}', r'{"n": ["a"], "d": [["\ud83d"]]}']
 )
-def test_half_a_character_in_lists_is_named(desk, page):
+def test_half_a_character_in_lists_is_named(harness, page):
     with pytest.raises(BadBytesError, match="half a surrogate pair"):
-        desk(rows="d", columns="n").page(page)
+        harness(rows="d", columns="n").page(page)
 
 
 LINES = '{"b": 1.10, "a": {"x": null}}\n{"b": "é"}\n{"c": 1e400}\n'
@@ -288,23 +288,23 @@ CELLS = [["b", "a", "c"], ["1.10", '{"x":null}', ""], ["é", "", ""], ["", "", "
         (gzip.compress(LINES.encode()), {"name": "x.json.gz"}),
     ],
 )
-def test_json_files_are_told_by_their_bytes(desk, data, how, simple):
-    job = desk(simple=simple)
+def test_json_files_are_told_by_their_bytes(harness, data, how, simple):
+    job = harness(simple=simple)
     assert job.file(data, **how) == 3
     assert job.publish().rows == 3
     assert job.cells() == CELLS
 
 
-def test_json_files_are_joined(desk):
-    job = desk(format="jsonl", nested="dot")
+def test_json_files_are_joined(harness):
+    job = harness(format="jsonl", nested="dot")
     assert [job.file(LINES), job.file('[{"a": {"y": 2}}]'), job.file("")] == [3, 1, 0]
     assert job.finish().promised_rows == 4
     assert job.cells()[0] == ["b", "a.x", "c", "a.y"]
 
 
 @pytest.mark.parametrize("limit", [1, 2, 3, 4])
-def test_a_limit_takes_the_first_objects_and_their_columns(desk, limit):
-    job = desk(limit, format="jsonl")
+def test_a_limit_takes_the_first_objects_and_their_columns(harness, limit):
+    job = harness(limit, format="jsonl")
     job.file(LINES)
     columns = {1: 2, 2: 2}.get(limit, 3)
     receipt = job.publish()
@@ -312,17 +312,17 @@ def test_a_limit_takes_the_first_objects_and_their_columns(desk, limit):
     assert receipt.completeness is Completeness["LIMITED" if limit < 3 else "COMPLETE"]
 
 
-def test_rows_inside_of_a_json_file_are_found(desk):
-    job = desk(format="json", rows="result.items")
+def test_rows_inside_of_a_json_file_are_found(harness):
+    job = harness(format="json", rows="result.items")
     assert job.file('{"result": {"items": [{"a": 1.50}]}}') == 1
     job.finish()
     assert job.text() == "a\n1.50\n"
 
 
-def test_a_json_file_that_is_too_large_to_look_into_is_named(desk, monkeypatch):
+def test_a_json_file_that_is_too_large_to_look_into_is_named(harness, monkeypatch):
     monkeypatch.setattr(row_reader, "_LARGEST", 1 << 20)
     with pytest.raises(WrongContentError, match=r"data\.csv is JSON of more than 1 MiB"):
-        desk(format="json", rows="items").file('{"items": ["' + "x" * (1 << 20) + '"]}')
+        harness(format="json", rows="items").file('{"items": ["' + "x" * (1 << 20) + '"]}')
 
 
 @pytest.mark.parametrize(
@@ -335,16 +335,16 @@ def test_a_json_file_that_is_too_large_to_look_into_is_named(desk, monkeypatch):
         ('[["a"]]', WrongContentError, "not a list of JSON objects"),
     ],
 )
-def test_a_broken_json_file_is_named(desk, text, error, words):
+def test_a_broken_json_file_is_named(harness, text, error, words):
     with pytest.raises(error, match=words):
-        desk(format="json").file(text)
+        harness(format="json").file(text)
 
 
-def test_a_damaged_container_is_a_better_reason_than_its_content(desk):
+def test_a_damaged_container_is_a_better_reason_than_its_content(harness):
     data = bytearray(gzip.compress(LINES.encode() * 3, 0))
     data[data.index(b'"b"')] = ord("!")
     with pytest.raises(SourceUnreadableError, match="CRC check failed"):
-        desk(format="jsonl").file(bytes(data))
+        harness(format="jsonl").file(bytes(data))
 
 
 VALUES = st.recursive(
@@ -365,7 +365,7 @@ VALUES = st.recursive(
 def test_pages_and_files_give_the_same_rows(tmp_path_factory, pages):
     written = [json.dumps(page) for page in pages]
     jobs = [
-        Desk(tmp_path_factory.mktemp("x") / "job", decode=decoding(format=f))
+        BodiesHarness(tmp_path_factory.mktemp("x") / "job", decode=decoding(format=f))
         for f in ("auto", "jsonl")
     ]
     for text in written:

@@ -7,7 +7,7 @@ from csvdownloader.core.control import Cancelled
 from csvdownloader.core.errors import RaggedRowError
 from csvdownloader.core.models import Completeness
 from csvdownloader.sources.web.bodies.working_file import LostRowsError
-from tests.sources.web_bodies import Desk, decoding
+from tests.sources.web_bodies import BodiesHarness, decoding
 
 CSV = {"decode": decoding()}, "file", ["a,b\n1,2\n\n", "a,b\n3,4", "a,b\n5,6\n"]
 FIRST = (
@@ -42,10 +42,10 @@ def recorded(job):
 @pytest.mark.parametrize("after", [0, 1, 2, 3])
 def test_a_restart_goes_on_after_what_was_recorded(tmp_path, kind, after):
     texts = kind[2]
-    whole = Desk(tmp_path / "whole", **kind[0])
+    whole = BodiesHarness(tmp_path / "whole", **kind[0])
     take(whole, kind, texts)
     wanted = whole.publish()
-    job = Desk(tmp_path / "job", **kind[0])
+    job = BodiesHarness(tmp_path / "job", **kind[0])
     take(job, kind, texts[:after])
     state = recorded(job)
     take(job, kind, texts[after:])  # written, but never recorded
@@ -58,7 +58,7 @@ def test_a_restart_goes_on_after_what_was_recorded(tmp_path, kind, after):
 
 @KINDS
 def test_a_record_counts_over_the_restart(tmp_path, kind):
-    job = Desk(tmp_path / "job", rows=2, **kind[0])
+    job = BodiesHarness(tmp_path / "job", rows=2, **kind[0])
     take(job, kind, kind[2][:1])
     rows = job.assembly.rows
     job.begin(recorded(job))
@@ -70,7 +70,7 @@ def test_a_record_counts_over_the_restart(tmp_path, kind):
 
 @KINDS
 def test_rows_that_were_lost_are_noticed(tmp_path, kind):
-    job = Desk(tmp_path / "job", **kind[0])
+    job = BodiesHarness(tmp_path / "job", **kind[0])
     take(job, kind, kind[2])
     state = recorded(job)
     for path in job.folder.iterdir():
@@ -84,7 +84,7 @@ def test_rows_that_were_lost_are_noticed(tmp_path, kind):
 
 @KINDS
 def test_what_was_never_recorded_is_not_in_the_file(tmp_path, kind):
-    job = Desk(tmp_path / "job", **kind[0])
+    job = BodiesHarness(tmp_path / "job", **kind[0])
     take(job, kind, kind[2][:2])
     state, rows = recorded(job), job.assembly.rows
     take(job, kind, kind[2][2:])
@@ -94,7 +94,7 @@ def test_what_was_never_recorded_is_not_in_the_file(tmp_path, kind):
 
 @KINDS
 def test_nothing_of_an_earlier_try_is_left_when_it_begins_anew(tmp_path, kind):
-    job = Desk(tmp_path / "job", **kind[0])
+    job = BodiesHarness(tmp_path / "job", **kind[0])
     take(job, kind, kind[2])
     job.begin()
     take(job, kind, kind[2][:2])
@@ -105,7 +105,7 @@ def test_nothing_of_an_earlier_try_is_left_when_it_begins_anew(tmp_path, kind):
 @KINDS
 @pytest.mark.parametrize("restarts", [0, 1])
 def test_sto_10_rows_that_were_changed_are_noticed(tmp_path, kind, restarts):
-    job = Desk(tmp_path / "job", **kind[0])
+    job = BodiesHarness(tmp_path / "job", **kind[0])
     take(job, kind, kind[2][:2])
     for _ in range(restarts):
         job.begin(recorded(job))
@@ -119,7 +119,7 @@ def test_sto_10_rows_that_were_changed_are_noticed(tmp_path, kind, restarts):
 
 
 def test_a_long_look_at_the_rows_can_be_cancelled(tmp_path):
-    job = Desk(tmp_path / "job")
+    job = BodiesHarness(tmp_path / "job")
     job.file("a,b\n1,2\n")
     state = recorded(job)
     job.cancel.set()
@@ -128,7 +128,7 @@ def test_a_long_look_at_the_rows_can_be_cancelled(tmp_path):
 
 
 def test_a_working_file_that_is_gone_is_noticed(tmp_path):
-    job = Desk(tmp_path / "job", **OBJECTS[0])
+    job = BodiesHarness(tmp_path / "job", **OBJECTS[0])
     take(job, OBJECTS, OBJECTS[2])
     state = recorded(job)
     (job.folder / "rows.jsonl").unlink()
@@ -137,7 +137,7 @@ def test_a_working_file_that_is_gone_is_noticed(tmp_path):
 
 
 def test_a_body_that_broke_half_way_leaves_nothing_behind_the_record(tmp_path):
-    job = Desk(tmp_path / "job")
+    job = BodiesHarness(tmp_path / "job")
     job.file("a,b\n1,2\n")
     state = recorded(job)
     with pytest.raises(RaggedRowError):
@@ -149,7 +149,7 @@ def test_a_body_that_broke_half_way_leaves_nothing_behind_the_record(tmp_path):
 
 
 def test_bytes_that_stay_are_found_again_after_a_restart(tmp_path):
-    job = Desk(tmp_path / "job", simple=True)
+    job = BodiesHarness(tmp_path / "job", simple=True)
     job.file("a,b\r\n1,2")
     state = recorded(job)
     job.begin(state)
@@ -162,14 +162,14 @@ def test_bytes_that_stay_are_found_again_after_a_restart(tmp_path):
 
 @pytest.mark.parametrize("simple", [True, False])
 def test_a_limit_that_cut_rows_is_known_after_a_restart(tmp_path, simple):
-    job = Desk(tmp_path / "job", rows=1, simple=simple)
+    job = BodiesHarness(tmp_path / "job", rows=1, simple=simple)
     job.file("a,b\n1,2\n3,4\n")
     job.begin(recorded(job))
     assert job.finish(proven=True).completeness is Completeness.LIMITED
 
 
 def test_a_finished_export_can_be_finished_again(tmp_path):
-    job = Desk(tmp_path / "job", **OBJECTS[0])
+    job = BodiesHarness(tmp_path / "job", **OBJECTS[0])
     take(job, OBJECTS, OBJECTS[2])
     state = recorded(job)
     job.finish()  # and then the program dies
@@ -180,7 +180,7 @@ def test_a_finished_export_can_be_finished_again(tmp_path):
 
 
 def test_what_was_measured_of_an_earlier_try_does_not_count(tmp_path):
-    job = Desk(tmp_path / "job", **OBJECTS[0])
+    job = BodiesHarness(tmp_path / "job", **OBJECTS[0])
     job.spool.part.write_bytes(b"junk\n")
     job.spool.measured(job.cancel)
     take(job, OBJECTS, OBJECTS[2])
@@ -189,6 +189,6 @@ def test_what_was_measured_of_an_earlier_try_does_not_count(tmp_path):
 
 
 def test_a_state_never_has_values_of_rows(tmp_path):
-    job = Desk(tmp_path / "job")
+    job = BodiesHarness(tmp_path / "job")
     job.file("name\ncanary\n")
     assert "canary" not in json.dumps(job.assembly.state())

@@ -4,14 +4,16 @@ from csvdownloader.core.errors import RaggedRowError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Completeness
 from csvdownloader.sources.web.bodies.csv_conformance import CsvConformance
-from tests.sources.web_bodies import Desk, decoding
+from tests.sources.web_bodies import BodiesHarness, decoding
 
 
 @pytest.fixture
-def desk(tmp_path):
+def harness(tmp_path):
     def make(simple=True, rows=None, written=Format.CSV, **decode):
         folder = tmp_path / "job"
-        return Desk(folder, simple=simple, rows=rows, format=written, decode=decoding(**decode))
+        return BodiesHarness(
+            folder, simple=simple, rows=rows, format=written, decode=decoding(**decode)
+        )
 
     return make
 
@@ -28,8 +30,8 @@ def desk(tmp_path):
     ],
 )
 @pytest.mark.parametrize("kind", ["text/csv", "text/html", "application/octet-stream", ""])
-def test_bytes_that_are_what_was_asked_for_stay_as_they_were(desk, data, kind):
-    job = desk()
+def test_bytes_that_are_what_was_asked_for_stay_as_they_were(harness, data, kind):
+    job = harness()
     added = job.file(data, kind=kind)
     assert job.left() == ["out.csv.part"]
     receipt = job.publish()
@@ -38,35 +40,35 @@ def test_bytes_that_are_what_was_asked_for_stay_as_they_were(desk, data, kind):
     assert receipt.statement.endswith("The bytes are the service's own.")
 
 
-def test_the_download_goes_into_the_part_file_itself(desk):
-    assert desk().assembly.target().path == desk().spool.part
+def test_the_download_goes_into_the_part_file_itself(harness):
+    assert harness().assembly.target().path == harness().spool.part
 
 
 @pytest.mark.parametrize(
     "decode",
     [{"format": "json"}, {"header": "none", "names": ("a",)}, {"drop_rows_after_header": 1}],
 )
-def test_what_will_be_changed_is_downloaded_beside_it(desk, decode):
-    job = desk(**decode)
+def test_what_will_be_changed_is_downloaded_beside_it(harness, decode):
+    job = harness(**decode)
     assert job.assembly.target().path == job.folder / "body"
     assert job.assembly.target().path.exists()
 
 
-def test_what_may_have_more_parts_is_downloaded_beside_it(desk):
-    job = desk(simple=False)
+def test_what_may_have_more_parts_is_downloaded_beside_it(harness):
+    job = harness(simple=False)
     assert job.assembly.target().path == job.folder / "body"
 
 
-def test_bytes_that_stay_are_never_added_to(desk):
-    job = desk()
+def test_bytes_that_stay_are_never_added_to(harness):
+    job = harness()
     job.file("a,b\n1,2")
     with pytest.raises(RuntimeError):
         job.file("a,b\n3,4")
     assert job.text() == "a,b\n1,2"
 
 
-def test_the_target_of_a_body_keeps_what_is_there(desk):
-    job = desk(simple=False)
+def test_the_target_of_a_body_keeps_what_is_there(harness):
+    job = harness(simple=False)
     job.assembly.target().path.write_bytes(b"half")
     job.begin()
     assert job.assembly.target().path.read_bytes() == b"half"
@@ -89,8 +91,8 @@ def test_the_target_of_a_body_keeps_what_is_there(desk):
         (b"a\r\n1\r\n\r\n", 'a\n1\n""\n'),
     ],
 )
-def test_other_bytes_are_copied(desk, data, text):
-    job = desk()
+def test_other_bytes_are_copied(harness, data, text):
+    job = harness()
     job.file(data)
     assert job.left() == ["out.csv.part"]
     receipt = job.publish()
@@ -98,31 +100,31 @@ def test_other_bytes_are_copied(desk, data, text):
     assert "service's own" not in receipt.statement
 
 
-def test_a_separator_line_is_no_reason_to_keep_the_bytes(desk):
-    job = desk(sep_line="strip")
+def test_a_separator_line_is_no_reason_to_keep_the_bytes(harness):
+    job = harness(sep_line="strip")
     job.file("sep=,\r\na,b\r\n1,2\r\n")
     job.finish()
     assert job.text() == "a,b\n1,2\n"
 
 
-def test_the_other_format_is_written_anew(desk):
-    job = desk(written=Format.TSV)
+def test_the_other_format_is_written_anew(harness):
+    job = harness(written=Format.TSV)
     job.file("a,b\r\n1,2\r\n")
     job.finish()
     assert job.text() == "a\tb\n1\t2\n"
 
 
-def test_tabs_stay_tabs(desk):
-    job = desk(written=Format.TSV)
+def test_tabs_stay_tabs(harness):
+    job = harness(written=Format.TSV)
     job.file("a\tb\r\n1\t2", name="x.tsv")
     assert job.publish().rows == 1
     assert job.text() == "a\tb\r\n1\t2"
 
 
 @pytest.mark.parametrize("data", ["a,b\n1,2\n3\n", "a,b\n1,2\n3,4,5\n"])
-def test_a_ragged_row_is_named(desk, data):
+def test_a_ragged_row_is_named(harness, data):
     with pytest.raises(RaggedRowError, match=r"^data.csv: Row 2 \(line 3\) has"):
-        desk().file(data)
+        harness().file(data)
 
 
 @pytest.mark.parametrize(
@@ -133,15 +135,15 @@ def test_a_ragged_row_is_named(desk, data):
         (3, "a,b\r\n1,2\r\n3,4\r\n", Completeness.COMPLETE),
     ],
 )
-def test_only_a_limit_that_cuts_changes_the_bytes(desk, limit, text, word):
-    job = desk(rows=limit)
+def test_only_a_limit_that_cuts_changes_the_bytes(harness, limit, text, word):
+    job = harness(rows=limit)
     job.file("a,b\r\n1,2\r\n3,4\r\n")
     assert job.publish().completeness is word
     assert job.text() == text
 
 
-def test_bytes_without_a_proof_of_their_end_are_unverified(desk):
-    job = desk()
+def test_bytes_without_a_proof_of_their_end_are_unverified(harness):
+    job = harness()
     job.file("a,b\r\n1,2")
     outcome = job.finish(proven=False)
     assert (outcome.completeness, outcome.verbatim) == (Completeness.UNVERIFIED, True)

@@ -9,36 +9,36 @@ from csvdownloader.core.models import Completeness
 from csvdownloader.engine.transfer.download import download as real_download
 from csvdownloader.sources.web.run import fetch
 from tests.rawserver import ASKED, Close, RawServer, answer
-from tests.sources.web_bodies import Desk as Bodies
+from tests.sources.web_bodies import BodiesHarness
 from tests.sources.web_jobs import CSV
-from tests.web import Desk
+from tests.web import WebHarness
 
 
 @pytest.fixture
-def desk(tmp_path):
-    return Desk(tmp_path)
+def harness(tmp_path):
+    return WebHarness(tmp_path)
 
 
-def endless(desk, content, rows=None):
+def endless(harness, content, rows=None):
     """The receipt of a body whose end nobody announced."""
     with RawServer([ASKED, answer(content, length=False), Close()]) as server:
-        return desk.download(f"{server.url}/x.csv", rows=rows).receipt
+        return harness.download(f"{server.url}/x.csv", rows=rows).receipt
 
 
 # --- rows that were asked for ---------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("content", [b"id,name\n1,Ada\n2,Gra", b"id;name\n1;Ada\n2;Gra"])
-def test_http_03_half_a_record_is_not_the_last_row_that_was_asked_for(desk, content):
-    receipt = endless(desk, content, rows=2)
+def test_http_03_half_a_record_is_not_the_last_row_that_was_asked_for(harness, content):
+    receipt = endless(harness, content, rows=2)
 
     assert receipt.completeness is Completeness.UNVERIFIED
     assert "no proof of its end" in receipt.statement
 
 
 @pytest.mark.parametrize("content", [CSV, b"id;name\n1;Ada\n2;Gra"])
-def test_http_03_rows_before_the_place_of_a_cut_are_whole(desk, content):
-    assert endless(desk, content, rows=1).completeness is Completeness.LIMITED
+def test_http_03_rows_before_the_place_of_a_cut_are_whole(harness, content):
+    assert endless(harness, content, rows=1).completeness is Completeness.LIMITED
 
 
 @pytest.mark.parametrize("simple", [True, False])
@@ -52,7 +52,7 @@ def test_http_03_rows_before_the_place_of_a_cut_are_whole(desk, content):
     ],
 )
 def test_as_many_rows_as_were_asked_for(tmp_path, simple, proven, ended, word):
-    job = Bodies(tmp_path / "job", rows=1, simple=simple)
+    job = BodiesHarness(tmp_path / "job", rows=1, simple=simple)
     job.file("a,b\n1,2\n")
     assert job.finish(proven=proven, ended=ended).completeness is word
 
@@ -60,7 +60,7 @@ def test_as_many_rows_as_were_asked_for(tmp_path, simple, proven, ended, word):
 # --- a file that changes --------------------------------------------------------------------------
 
 
-def changed(desk, content, change, monkeypatch):
+def changed(harness, content, change, monkeypatch):
     """Downloads, and something changes the file at once."""
 
     def download(*args, **more):
@@ -70,20 +70,20 @@ def changed(desk, content, change, monkeypatch):
 
     monkeypatch.setattr(fetch, "download", download)
     with RawServer([ASKED, answer(content)]) as server:
-        desk.download(f"{server.url}/x.csv")
+        harness.download(f"{server.url}/x.csv")
 
 
 @pytest.mark.parametrize("content", [CSV, CSV.replace(b",", b";")])
-def test_sto_10_a_file_that_was_cut_at_a_line_end_is_noticed(desk, monkeypatch, content):
+def test_sto_10_a_file_that_was_cut_at_a_line_end_is_noticed(harness, monkeypatch, content):
     with pytest.raises(NotWholeError, match="changed while it was read"):
-        changed(desk, content, lambda path: os.truncate(path, 14), monkeypatch)
-    assert desk.files() == []
+        changed(harness, content, lambda path: os.truncate(path, 14), monkeypatch)
+    assert harness.files() == []
 
 
-def test_sto_10_a_file_with_another_value_is_noticed(desk, monkeypatch):
+def test_sto_10_a_file_with_another_value_is_noticed(harness, monkeypatch):
     other = CSV.replace(b"Ada", b"Eve")
     with pytest.raises(NotWholeError, match="changed while it was read"):
-        changed(desk, CSV, lambda path: path.write_bytes(other), monkeypatch)
+        changed(harness, CSV, lambda path: path.write_bytes(other), monkeypatch)
 
 
 # --- a message ------------------------------------------------------------------------------------
@@ -92,26 +92,26 @@ def test_sto_10_a_file_with_another_value_is_noticed(desk, monkeypatch):
 @pytest.mark.parametrize(
     "line", ["Internal error, try later", "Try later", "ERROR: out of memory; try later", "oops"]
 )
-def test_http_15_a_line_that_may_be_a_message_is_not_complete(desk, line):
+def test_http_15_a_line_that_may_be_a_message_is_not_complete(harness, line):
     with RawServer([ASKED, answer(line.encode())]) as server:
-        receipt = desk.download(f"{server.url}/x.csv").receipt
+        receipt = harness.download(f"{server.url}/x.csv").receipt
 
     assert receipt.completeness is Completeness.UNVERIFIED
     assert receipt.statement.startswith(f"One line came: {line}.")
 
 
 @pytest.mark.parametrize("line", ["id,name", "id,name\n", "id\n", "first name,last name"])
-def test_http_19_a_header_without_rows_is_complete(desk, line):
+def test_http_19_a_header_without_rows_is_complete(harness, line):
     with RawServer([ASKED, answer(line.encode())]) as server:
-        receipt = desk.download(f"{server.url}/x.csv").receipt
+        receipt = harness.download(f"{server.url}/x.csv").receipt
 
     assert receipt.completeness is Completeness.COMPLETE
 
 
-def test_sec_02_a_message_that_repeats_a_secret_is_masked(desk):
+def test_sec_02_a_message_that_repeats_a_secret_is_masked(harness):
     with RawServer([ASKED, answer(b"no such key canary")]) as server:
         url = f"{server.url}/x.csv?key=canary"
-        receipt = desk.download(url).receipt
+        receipt = harness.download(url).receipt
 
     assert "One line came: no such key" in receipt.statement
     assert "canary" not in receipt.statement

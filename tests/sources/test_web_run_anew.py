@@ -2,16 +2,16 @@
 
 from tests.services.base import Reply, ranged, steps
 from tests.sources.web_jobs import Jobs, job_profile
-from tests.web import Desk
+from tests.web import WebHarness
 
 CONTENT = b"id,name\n" + b"1,Ada\n" * 5000
 
 
 def test_what_came_in_part_is_removed_before_a_new_export_is_started(tmp_path):
-    desk, left = Desk(tmp_path), []
+    harness, left = WebHarness(tmp_path), []
 
     def start(seen):
-        left.append([path.name for path in desk.files()])
+        left.append([path.name for path in harness.files()])
         return jobs.start(seen)
 
     with Jobs("ready") as jobs:
@@ -21,7 +21,7 @@ def test_what_came_in_part_is_removed_before_a_new_export_is_started(tmp_path):
         second = steps(ranged(CONTENT, cut=18_000), Reply(403), Reply(body=CONTENT))
         jobs.files.on("GET", "/more.csv", second)
         profile = job_profile(result='urls = "url"\non_expired = "restart"')
-        desk.run(profile, base_url=jobs.url)
+        harness.run(profile, base_url=jobs.url)
 
     assert len(left) == 2
     assert not {"body", "body.resume"} & set(left[1])

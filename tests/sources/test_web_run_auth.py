@@ -9,7 +9,7 @@ from csvdownloader.core.errors import LoginRefusedError, ProfileError, RedirectR
 from csvdownloader.core.masking import HIDDEN
 from tests.services.base import Reply, redirect, steps
 from tests.sources.web_jobs import CELLS, CSV, Jobs, job_profile
-from tests.web import Desk
+from tests.web import WebHarness
 
 SECRET = "canary-s3cret"
 TOKEN = '[[secrets]]\nname = "token"\n[auth]\nhosts = ["api.example.org"]\n'
@@ -30,8 +30,8 @@ KEYS = {"id": "me", "secret": SECRET}
 
 
 @pytest.fixture
-def desk(tmp_path):
-    return Desk(tmp_path)
+def harness(tmp_path):
+    return WebHarness(tmp_path)
 
 
 @pytest.fixture
@@ -41,10 +41,10 @@ def jobs():
         yield service
 
 
-def run(desk, jobs, auth, *tables, **more):
+def run(harness, jobs, auth, *tables, **more):
     secrets = KEYS if "oauth2" in auth else {"token": SECRET}
     profile = job_profile(*tables, top=auth, **more)
-    return desk.run(profile, secrets=secrets, base_url=jobs.url)
+    return harness.run(profile, secrets=secrets, base_url=jobs.url)
 
 
 @pytest.mark.parametrize(
@@ -63,36 +63,38 @@ def run(desk, jobs, auth, *tables, **more):
         ),
     ],
 )
-def test_sec_01_a_header_is_sent_to_the_service_and_to_no_other_host(desk, jobs, auth, name, value):
-    assert run(desk, jobs, TOKEN + auth).cells() == CELLS
+def test_sec_01_a_header_is_sent_to_the_service_and_to_no_other_host(
+    harness, jobs, auth, name, value
+):
+    assert run(harness, jobs, TOKEN + auth).cells() == CELLS
 
     assert {seen.headers[name] for seen in jobs.requests} == {value}
     assert all(SECRET not in str(seen) for seen in jobs.files.requests)
 
 
-def test_sec_01_a_query_is_sent_to_the_service_and_to_no_other_host(desk, jobs):
+def test_sec_01_a_query_is_sent_to_the_service_and_to_no_other_host(harness, jobs):
     jobs.on("GET", "/file", redirect(jobs.link))
     auth = TOKEN + 'kind = "query"\nquery = { api_key = "{{ secret.token }}" }'
 
-    assert run(desk, jobs, auth, result='url = "/file"').cells() == CELLS
+    assert run(harness, jobs, auth, result='url = "/file"').cells() == CELLS
 
     assert {seen.query["api_key"] for seen in jobs.requests} == {SECRET}
     assert all(seen.pairs == () for seen in jobs.files.requests)
 
 
-def test_a_listed_host_of_files_gets_the_credential(desk, jobs):
+def test_a_listed_host_of_files_gets_the_credential(harness, jobs):
     jobs.files.plain_only = False
     auth = TOKEN.replace('"api.example.org"', f'"api.example.org", "{jobs.files.host}"')
-    run(desk, jobs, auth + 'kind = "bearer"\ntoken = "{{ secret.token }}"')
+    run(harness, jobs, auth + 'kind = "bearer"\ntoken = "{{ secret.token }}"')
 
     (seen,) = jobs.files.requests
     assert seen.headers["Authorization"] == f"Bearer {SECRET}"
 
 
-def test_a_download_can_go_without_the_credential_also_to_listed_hosts(desk, jobs):
+def test_a_download_can_go_without_the_credential_also_to_listed_hosts(harness, jobs):
     jobs.on("GET", "/file", Reply(body=CSV))
     auth = TOKEN + 'kind = "bearer"\ntoken = "{{ secret.token }}"'
-    run(desk, jobs, auth, result='url = "/file"\nauth = "none"')
+    run(harness, jobs, auth, result='url = "/file"\nauth = "none"')
 
     assert "Authorization" not in jobs.called("GET", "/file")[0].headers
 
@@ -112,10 +114,10 @@ def shown(jobs, path="/jobs/j-1"):
     return [seen.headers["Authorization"] for seen in jobs.requests if seen.path == path]
 
 
-def test_a_token_is_fetched_once_and_used_for_all_calls(desk, jobs):
+def test_a_token_is_fetched_once_and_used_for_all_calls(harness, jobs):
     tokens(jobs, token(1))
 
-    assert run(desk, jobs, OAUTH).cells() == CELLS
+    assert run(harness, jobs, OAUTH).cells() == CELLS
 
     (asked,) = jobs.called("POST", "/oauth/token")
     assert dict(asked.form) == {
@@ -126,10 +128,10 @@ def test_a_token_is_fetched_once_and_used_for_all_calls(desk, jobs):
     assert shown(jobs) == ["Bearer token-1", "Bearer token-1"]
 
 
-def test_a_refresh_token_with_basic_authentication(desk, jobs):
+def test_a_refresh_token_with_basic_authentication(harness, jobs):
     tokens(jobs, token(1))
     auth = OAUTH + 'grant = "refresh_token"\nclient_auth = "basic"\nscope = "reports"\n'
-    run(desk, jobs, auth + 'fields = { refresh_token = "{{ secret.secret }}" }')
+    run(harness, jobs, auth + 'fields = { refresh_token = "{{ secret.secret }}" }')
 
     (asked,) = jobs.called("POST", "/oauth/token")
     packed = base64.b64encode(f"me:{SECRET}".encode()).decode()
@@ -141,7 +143,7 @@ def test_a_refresh_token_with_basic_authentication(desk, jobs):
     }
 
 
-def test_sec_02_basic_authentication_in_the_words_of_a_service_is_not_shown(desk, jobs):
+def test_sec_02_basic_authentication_in_the_words_of_a_service_is_not_shown(harness, jobs):
     def refused(seen):
         return Reply(401, json={"message": f"not known: {seen.headers['Authorization']}"})
 
@@ -149,22 +151,22 @@ def test_sec_02_basic_authentication_in_the_words_of_a_service_is_not_shown(desk
     profile = job_profile(top=OAUTH + 'client_auth = "basic"\n')
     keys = {"id": "id of the client", "secret": SECRET}  # moves the secret off base64's triples
     with pytest.raises(LoginRefusedError, match=f"not known: Basic {HIDDEN}$"):
-        desk.run(profile, secrets=keys, base_url=jobs.url)
+        harness.run(profile, secrets=keys, base_url=jobs.url)
 
 
-def test_a_header_of_the_profile_can_carry_the_token(desk, jobs):
+def test_a_header_of_the_profile_can_carry_the_token(harness, jobs):
     tokens(jobs, token(1))
-    run(desk, jobs, OAUTH + 'headers = { X-Access = "{{ secret.access_token }}" }')
+    run(harness, jobs, OAUTH + 'headers = { X-Access = "{{ secret.access_token }}" }')
 
     assert {seen.headers["X-Access"] for seen in jobs.requests if "jobs" in seen.path} == {
         "token-1"
     }
 
 
-def test_a_token_is_renewed_before_it_expires(desk, jobs):
+def test_a_token_is_renewed_before_it_expires(harness, jobs):
     tokens(jobs, token(1, lives=100), token(2))
     poll = 'interval = { first = "90s", factor = 1.0, min = "90s", max = "90s" }'
-    run(desk, jobs, OAUTH, poll=poll)
+    run(harness, jobs, OAUTH, poll=poll)
 
     assert shown(jobs) == ["Bearer token-2", "Bearer token-2"]
 
@@ -172,93 +174,93 @@ def test_a_token_is_renewed_before_it_expires(desk, jobs):
 @pytest.mark.parametrize(
     "refused", [Reply(401), Reply(json={"success": False, "errors": [{"code": "601"}]})]
 )
-def test_a_refused_token_is_renewed_once(desk, jobs, refused):
+def test_a_refused_token_is_renewed_once(harness, jobs, refused):
     tokens(jobs, token(1), token(2))
     jobs.on("GET", "/jobs/j-1", steps(refused, jobs.told("ready")))
     errors = '[errors]\ncode = ["errors[0].code"]'
 
-    assert run(desk, jobs, OAUTH, errors).cells() == CELLS
+    assert run(harness, jobs, OAUTH, errors).cells() == CELLS
 
     assert shown(jobs) == ["Bearer token-1", "Bearer token-2"]
 
 
-def test_a_token_that_stays_refused_is_not_renewed_for_ever(desk, jobs):
+def test_a_token_that_stays_refused_is_not_renewed_for_ever(harness, jobs):
     tokens(jobs, token(1), token(2))
     jobs.on("GET", "/jobs/j-1", Reply(401))
 
     with pytest.raises(LoginRefusedError):
-        run(desk, jobs, OAUTH)
+        run(harness, jobs, OAUTH)
 
     assert len(jobs.called("POST", "/oauth/token")) == 2
 
 
-def test_a_start_that_was_refused_for_its_token_is_sent_once_more(desk, jobs):
+def test_a_start_that_was_refused_for_its_token_is_sent_once_more(harness, jobs):
     tokens(jobs, token(1), token(2))
     jobs.on("POST", "/jobs", steps(Reply(401), jobs.start))
 
-    assert run(desk, jobs, OAUTH).cells() == CELLS
+    assert run(harness, jobs, OAUTH).cells() == CELLS
 
 
-def test_a_download_that_was_refused_for_its_token_is_tried_once_more(desk, jobs):
+def test_a_download_that_was_refused_for_its_token_is_tried_once_more(harness, jobs):
     tokens(jobs, token(1), token(2))
     jobs.on("GET", "/file", steps(Reply(401), Reply(body=CSV)))
 
-    assert run(desk, jobs, OAUTH, result='url = "/file"').cells() == CELLS
+    assert run(harness, jobs, OAUTH, result='url = "/file"').cells() == CELLS
     assert shown(jobs, "/file") == ["Bearer token-1", "Bearer token-2"]
 
 
-def test_a_refused_account_is_named_before_anything_is_started(desk, jobs):
+def test_a_refused_account_is_named_before_anything_is_started(harness, jobs):
     tokens(jobs, Reply(400, json={"error": "invalid_client", "error_description": "Unknown id"}))
 
     with pytest.raises(LoginRefusedError, match="Unknown id"):
-        run(desk, jobs, OAUTH)
+        run(harness, jobs, OAUTH)
 
     assert jobs.started == 0
 
 
-def test_a_server_of_tokens_that_has_trouble_is_asked_again(desk, jobs):
+def test_a_server_of_tokens_that_has_trouble_is_asked_again(harness, jobs):
     tokens(jobs, Reply(503), token(1))
 
-    assert run(desk, jobs, OAUTH).cells() == CELLS
+    assert run(harness, jobs, OAUTH).cells() == CELLS
 
 
-def test_sec_01_the_secret_is_not_sent_to_a_server_of_tokens_that_is_not_listed(desk, jobs):
+def test_sec_01_the_secret_is_not_sent_to_a_server_of_tokens_that_is_not_listed(harness, jobs):
     listed = OAUTH.replace('"api.example.org"', '"{{ params.listed }}"')
     auth = listed.replace("https://api.example.org/oauth", "https://{{ params.asked }}/oauth")
     params = '[[params]]\nname = "listed"\n[[params]]\nname = "asked"'
     given = {"listed": "login.example.org", "asked": "login.example.net"}
 
     with pytest.raises(ProfileError, match=r"login\.example\.net may not see"):
-        desk.run(job_profile(top=auth + params), given, secrets=KEYS)
+        harness.run(job_profile(top=auth + params), given, secrets=KEYS)
 
 
-def test_sec_01_the_secret_does_not_follow_a_redirect_to_another_host(desk, jobs):
+def test_sec_01_the_secret_does_not_follow_a_redirect_to_another_host(harness, jobs):
     tokens(jobs, redirect(f"{jobs.files.url}/oauth/token", 307))
     jobs.files.plain_only = False
 
     with pytest.raises(RedirectRefusedError):
-        run(desk, jobs, OAUTH)
+        run(harness, jobs, OAUTH)
 
     assert all(SECRET.encode() not in seen.body for seen in jobs.files.requests)
 
 
-def test_sec_02_no_token_is_stored(desk, jobs):
+def test_sec_02_no_token_is_stored(harness, jobs):
     tokens(jobs, token(1))
-    desk.clock.after_wait = lambda waits: desk.cancel.set(shutting_down=True)
+    harness.clock.after_wait = lambda waits: harness.cancel.set(shutting_down=True)
     with pytest.raises(Cancelled):
-        run(desk, jobs, OAUTH)
+        run(harness, jobs, OAUTH)
 
-    assert desk.files()
-    for path in desk.files():
+    assert harness.files()
+    for path in harness.files():
         assert b"token-1" not in path.read_bytes()
         assert SECRET.encode() not in path.read_bytes()
 
 
-def test_sec_02_a_token_in_the_words_of_a_service_is_not_shown(desk, jobs):
+def test_sec_02_a_token_in_the_words_of_a_service_is_not_shown(harness, jobs):
     tokens(jobs, token("canary"))
     jobs.on("GET", "/jobs/j-1", Reply(400, json={"message": "token-canary is too old"}))
 
     with pytest.raises(Exception, match="is too old") as caught:
-        run(desk, jobs, OAUTH)
+        run(harness, jobs, OAUTH)
 
     assert "token-canary" not in str(caught.value)

@@ -6,7 +6,7 @@ from csvdownloader.core.control import Cancelled
 from csvdownloader.core.errors import HttpStatusError, RemoteJobError, StartUnsureError
 from csvdownloader.core.models import Completeness
 from tests.services.base import FakeService, Reply, steps
-from tests.web import Desk
+from tests.web import WebHarness
 
 COLUMNS = [{"name": "id"}, {"name": "name"}]
 
@@ -69,8 +69,8 @@ class Server(FakeService):
 
 
 @pytest.fixture
-def desk(tmp_path):
-    return Desk(tmp_path)
+def harness(tmp_path):
+    return WebHarness(tmp_path)
 
 
 @pytest.fixture
@@ -79,106 +79,106 @@ def server():
         yield service
 
 
-def run(desk, server, text=None, **more):
-    return desk.run(text or profile(), base_url=server.url, **more)
+def run(harness, server, text=None, **more):
+    return harness.run(text or profile(), base_url=server.url, **more)
 
 
-def test_all_rows_of_the_chain_come(desk, server):
-    done = run(desk, server)
+def test_all_rows_of_the_chain_come(harness, server):
+    done = run(harness, server)
 
     assert done.cells() == [["id", "name"], ["1", "Ada"], ["2", ""]]
     assert done.receipt.completeness is Completeness.COMPLETE
 
 
-def test_only_answers_without_rows_are_waited_for(desk, server):
-    run(desk, server)
+def test_only_answers_without_rows_are_waited_for(harness, server):
+    run(harness, server)
 
-    assert len(desk.waited) == 2  # after the start and after the first poll
+    assert len(harness.waited) == 2  # after the start and after the first poll
 
 
-def test_a_chain_that_ends_at_once_is_complete(desk, server):
+def test_a_chain_that_ends_at_once_is_complete(harness, server):
     server.on("POST", "/statement", Reply(json={"columns": COLUMNS, "data": [[1, "Ada"]]}))
 
-    assert run(desk, server).cells() == [["id", "name"], ["1", "Ada"]]
+    assert run(harness, server).cells() == [["id", "name"], ["1", "Ada"]]
     assert len(server.requests) == 1
 
 
-def test_a_chain_without_rows_is_a_header(desk, server):
+def test_a_chain_without_rows_is_a_header(harness, server):
     server.on("POST", "/statement", Reply(json={"columns": COLUMNS}))
 
-    assert run(desk, server).cells() == [["id", "name"]]
+    assert run(harness, server).cells() == [["id", "name"]]
 
 
-def test_an_error_in_the_middle_has_the_servers_words(desk, server):
+def test_an_error_in_the_middle_has_the_servers_words(harness, server):
     server.on("GET", "/q/3", Reply(json={"error": {"message": "Division by zero"}}))
 
     with pytest.raises(RemoteJobError, match="Division by zero"):
-        run(desk, server)
+        run(harness, server)
 
 
-def test_an_error_of_the_start_has_the_servers_words(desk, server):
+def test_an_error_of_the_start_has_the_servers_words(harness, server):
     server.on("POST", "/statement", Reply(json={"error": {"message": "line 1: no table"}}))
 
     with pytest.raises(RemoteJobError, match="no table"):
-        run(desk, server)
+        run(harness, server)
 
 
-def test_an_answer_that_the_server_could_not_give_is_asked_for_again(desk, server):
+def test_an_answer_that_the_server_could_not_give_is_asked_for_again(harness, server):
     server.on("GET", "/q/3", steps(Reply(503), Reply(502), server.page([[2, "Bob"]], "/q/4")))
 
-    assert run(desk, server).cells()[-1] == ["2", "Bob"]
+    assert run(harness, server).cells()[-1] == ["2", "Bob"]
 
 
-def test_the_server_is_told_when_there_are_enough_rows(desk, server):
-    done = run(desk, server, rows=1)
+def test_the_server_is_told_when_there_are_enough_rows(harness, server):
+    done = run(harness, server, rows=1)
 
     assert done.receipt.completeness is Completeness.LIMITED
     assert [seen.path for seen in server.requests if seen.method == "DELETE"] == ["/q/3"]
     assert not server.called("GET", "/q/3")
 
 
-def leave_after(desk, wait):
-    desk.clock.after_wait = lambda waits: (
-        desk.cancel.set(shutting_down=True) if waits == wait else None
+def leave_after(harness, wait):
+    harness.clock.after_wait = lambda waits: (
+        harness.cancel.set(shutting_down=True) if waits == wait else None
     )
 
 
-def test_an_interrupted_chain_is_not_gone_on_with_and_says_so(desk, server):
-    leave_after(desk, 2)
+def test_an_interrupted_chain_is_not_gone_on_with_and_says_so(harness, server):
+    leave_after(harness, 2)
     with pytest.raises(Cancelled):
-        run(desk, server)
-    desk.clock.after_wait = lambda waits: None
+        run(harness, server)
+    harness.clock.after_wait = lambda waits: None
 
     with pytest.raises(RemoteJobError, match="only once") as caught:
-        desk.again()
+        harness.again()
     assert "begins it anew" in caught.value.hint
     assert len(server.called("POST", "/statement")) == 1
 
-    assert len(desk.again().cells()) == 3
+    assert len(harness.again().cells()) == 3
     assert len(server.called("POST", "/statement")) == 2
 
 
-def test_an_interrupted_chain_begins_anew_where_that_does_no_harm(desk, server):
+def test_an_interrupted_chain_begins_anew_where_that_does_no_harm(harness, server):
     server.on("GET", "/q/3", Reply(503))
-    leave_after(desk, 3)
+    leave_after(harness, 3)
     with pytest.raises(Cancelled):
-        run(desk, server, profile("safe"))
-    desk.clock.after_wait = lambda waits: None
+        run(harness, server, profile("safe"))
+    harness.clock.after_wait = lambda waits: None
     server.handed_out.clear()
     server.on("GET", "/q/3", server.page([[2, "Bob"]], "/q/4"))
 
-    assert desk.restarted().again().cells() == [["id", "name"], ["1", "Ada"], ["2", "Bob"]]
+    assert harness.restarted().again().cells() == [["id", "name"], ["1", "Ada"], ["2", "Bob"]]
 
 
-def test_a_lost_start_of_a_chain_is_not_repeated(desk, server):
+def test_a_lost_start_of_a_chain_is_not_repeated(harness, server):
     server.on("POST", "/statement", Reply(is_lost=True))
 
     with pytest.raises(StartUnsureError):
-        run(desk, server)
+        run(harness, server)
 
 
-def test_trouble_without_end_is_given_up(desk, server):
+def test_trouble_without_end_is_given_up(harness, server):
     server.on("GET", "/q/3", Reply(500))
 
     with pytest.raises(HttpStatusError):
-        run(desk, server)
+        run(harness, server)

@@ -17,14 +17,14 @@ from csvdownloader.core.models import Stage
 from tests.builders import NOON
 from tests.services.base import Reply, steps, throttled
 from tests.sources.web_jobs import CELLS, Jobs, job_profile
-from tests.web import Desk
+from tests.web import WebHarness
 
 EVERY_10 = 'interval = { first = "10s", factor = 1.0, min = "1s", max = "10s" }'
 
 
 @pytest.fixture
-def desk(tmp_path):
-    return Desk(tmp_path)
+def harness(tmp_path):
+    return WebHarness(tmp_path)
 
 
 @pytest.fixture
@@ -33,99 +33,99 @@ def jobs():
         yield service
 
 
-def run(desk, jobs, profile):
-    return desk.run(profile, base_url=jobs.url)
+def run(harness, jobs, profile):
+    return harness.run(profile, base_url=jobs.url)
 
 
-def close_at(desk, wait):
+def close_at(harness, wait):
     """Closes the program at the wait of that number."""
-    desk.clock.after_wait = lambda waits: (
-        desk.cancel.set(shutting_down=True) if waits == wait else None
+    harness.clock.after_wait = lambda waits: (
+        harness.cancel.set(shutting_down=True) if waits == wait else None
     )
 
 
-def stay_open(desk):
-    desk.clock.after_wait = lambda waits: None
+def stay_open(harness):
+    harness.clock.after_wait = lambda waits: None
 
 
 # --- intervals ------------------------------------------------------------------------------------
 
 
-def test_intervals_grow_up_to_their_bound_with_a_little_chance_in_them(desk):
+def test_intervals_grow_up_to_their_bound_with_a_little_chance_in_them(harness):
     with Jobs(*["busy"] * 4, "ready") as jobs:
         poll = 'interval = { first = "4s", factor = 2.0, min = "1s", max = "10s" }'
-        run(desk, jobs, job_profile(poll=poll))
+        run(harness, jobs, job_profile(poll=poll))
 
-    for seconds, usual in zip(desk.waited, [4, 8, 10, 10, 10], strict=True):
+    for seconds, usual in zip(harness.waited, [4, 8, 10, 10, 10], strict=True):
         assert usual <= seconds <= 1.1 * usual
 
 
-def test_a_service_is_not_polled_more_often_than_it_allows(desk, jobs):
+def test_a_service_is_not_polled_more_often_than_it_allows(harness, jobs):
     profile = job_profile(poll=EVERY_10, top='[limits]\nmin_poll = "60s"')
-    run(desk, jobs, profile)
+    run(harness, jobs, profile)
 
-    assert all(60 <= seconds <= 66 for seconds in desk.waited)
+    assert all(60 <= seconds <= 66 for seconds in harness.waited)
 
 
-def test_calls_keep_the_distance_that_the_service_asks_for(desk, jobs):
+def test_calls_keep_the_distance_that_the_service_asks_for(harness, jobs):
     top = '[limits]\nrate = { requests = 2, per = "60s" }'
-    run(desk, jobs, job_profile(top=top, poll=EVERY_10))
+    run(harness, jobs, job_profile(top=top, poll=EVERY_10))
 
-    assert desk.clock.now() - NOON >= timedelta(seconds=3 * 30)
+    assert harness.clock.now() - NOON >= timedelta(seconds=3 * 30)
 
 
 @pytest.mark.parametrize("status", [200, 202])
-def test_http_16_the_answer_of_a_running_job_may_say_when_to_ask_again(desk, jobs, status):
+def test_http_16_the_answer_of_a_running_job_may_say_when_to_ask_again(harness, jobs, status):
     busy = Reply(status, json={"status": "busy"}, headers={"Retry-After": "33"})
     jobs.on("GET", "/jobs/j-1", steps(busy, jobs.told("ready")))
-    run(desk, jobs, job_profile(poll=EVERY_10))
+    run(harness, jobs, job_profile(poll=EVERY_10))
 
-    assert desk.waited[1] == 33
+    assert harness.waited[1] == 33
 
 
-def test_http_16_the_answer_to_the_start_may_say_when_to_ask_first(desk, jobs):
+def test_http_16_the_answer_to_the_start_may_say_when_to_ask_first(harness, jobs):
     begun = Reply(202, headers={"Location": "jobs/j-1", "Retry-After": "21"})
     jobs.on("POST", "/jobs", begun)
     profile = job_profile(capture='url = "header:Location"').replace(
         '"/jobs/{{ job.id }}"', '"{{ job.url }}"'
     )
 
-    assert run(desk, jobs, profile).cells() == CELLS
-    assert desk.waited[0] == 21
+    assert run(harness, jobs, profile).cells() == CELLS
+    assert harness.waited[0] == 21
 
 
 @pytest.mark.parametrize("after", [45, NOON + timedelta(seconds=55)])
-def test_http_11_a_throttled_poll_waits_as_long_as_it_is_told(desk, jobs, after):
+def test_http_11_a_throttled_poll_waits_as_long_as_it_is_told(harness, jobs, after):
     jobs.on("GET", "/jobs/j-1", steps(throttled(after), jobs.told("ready")))
 
-    assert run(desk, jobs, job_profile(poll=EVERY_10)).cells() == CELLS
-    assert desk.waited[1] == pytest.approx(45, abs=1)
+    assert run(harness, jobs, job_profile(poll=EVERY_10)).cells() == CELLS
+    assert harness.waited[1] == pytest.approx(45, abs=1)
 
 
-def test_http_11_a_server_that_asks_for_hours_is_not_waited_for(desk, jobs):
+def test_http_11_a_server_that_asks_for_hours_is_not_waited_for(harness, jobs):
     jobs.on("GET", "/jobs/j-1", throttled(20_000))
 
     with pytest.raises(ThrottledError, match="wait until"):
-        run(desk, jobs, job_profile(poll=EVERY_10))
+        run(harness, jobs, job_profile(poll=EVERY_10))
 
 
 # --- what an answer means -------------------------------------------------------------------------
 
 
-def test_status_words_are_compared_without_regard_to_case(desk):
+def test_status_words_are_compared_without_regard_to_case(harness):
     with Jobs("BUSY", "Ready") as jobs:
         jobs.on("GET", "/jobs/j-1", steps(jobs.told("Busy"), Reply(json={"status": "READY"})))
         profile = job_profile(result='url = "/out.csv"')
         jobs.on("GET", "/out.csv", Reply(body=b"a\n1\n"))
 
-        assert run(desk, jobs, profile).receipt.rows == 1
+        assert run(harness, jobs, profile).receipt.rows == 1
 
 
-def test_an_unknown_word_means_that_the_job_runs(desk):
+def test_an_unknown_word_means_that_the_job_runs(harness):
     with Jobs("pondering", "ready") as jobs:
-        assert run(desk, jobs, job_profile()).cells() == CELLS
+        assert run(harness, jobs, job_profile()).cells() == CELLS
 
-    assert "pondering" in desk.statuses
+    assert "pondering" in harness.statuses
 
 
 @pytest.mark.parametrize(
@@ -136,54 +136,54 @@ def test_an_unknown_word_means_that_the_job_runs(desk):
         ("too late", "The export has expired at the service: no such column"),
     ],
 )
-def test_a_job_that_ended_badly_has_the_services_words(desk, word, sentence):
+def test_a_job_that_ended_badly_has_the_services_words(harness, word, sentence):
     with Jobs(word) as jobs:
         jobs.on("GET", "/jobs/j-1", jobs.told(word, error="no such column"))
         with pytest.raises(RemoteJobError, match=sentence):
-            run(desk, jobs, job_profile('[errors]\nmessage = ["error"]'))
+            run(harness, jobs, job_profile('[errors]\nmessage = ["error"]'))
 
 
-def test_a_failed_job_without_words_is_told_by_its_status(desk):
+def test_a_failed_job_without_words_is_told_by_its_status(harness):
     with Jobs("broken") as jobs, pytest.raises(RemoteJobError, match="service: broken"):
-        run(desk, jobs, job_profile())
+        run(harness, jobs, job_profile())
 
 
-def test_retry_after_a_failed_job_starts_a_new_one(desk):
+def test_retry_after_a_failed_job_starts_a_new_one(harness):
     with Jobs("broken", "ready") as jobs:
         with pytest.raises(RemoteJobError):
-            run(desk, jobs, job_profile())
+            run(harness, jobs, job_profile())
 
-        assert desk.again().cells() == CELLS
+        assert harness.again().cells() == CELLS
         assert jobs.started == 2
 
 
-def test_a_failure_is_seen_before_the_word(desk, jobs):
+def test_a_failure_is_seen_before_the_word(harness, jobs):
     jobs.on("GET", "/jobs/j-1", jobs.told("ready", percent=100, fileless=True))
 
     with pytest.raises(RemoteJobError):
-        run(desk, jobs, job_profile(poll='failed_when = ["fileless"]'))
+        run(harness, jobs, job_profile(poll='failed_when = ["fileless"]'))
 
 
-def test_the_http_code_can_be_the_status(desk, jobs):
+def test_the_http_code_can_be_the_status(harness, jobs):
     jobs.on("GET", "/jobs/j-1", steps(Reply(202), Reply(200)))
     jobs.on("GET", "/out.csv", Reply(body=b"a\n1\n"))
     codes = '[poll.http]\n200 = "done"\n202 = "running"\n422 = "failed"'
     profile = job_profile(codes, result='url = "/out.csv"')
 
-    assert run(desk, jobs, profile).receipt.rows == 1
+    assert run(harness, jobs, profile).receipt.rows == 1
     assert jobs.polls == 2
 
 
-def test_a_code_that_means_failed_passes_the_words_on(desk, jobs):
+def test_a_code_that_means_failed_passes_the_words_on(harness, jobs):
     jobs.on("GET", "/jobs/j-1", Reply(422, json={"message": "SQL error at 7"}))
     codes = '[poll.http]\n200 = "body"\n422 = "failed"'
 
     with pytest.raises(RemoteJobError, match="SQL error at 7"):
-        run(desk, jobs, job_profile(codes))
+        run(harness, jobs, job_profile(codes))
 
 
 @pytest.mark.parametrize("done", [True, False])
-def test_a_boolean_can_be_the_status(desk, jobs, done):
+def test_a_boolean_can_be_the_status(harness, jobs, done):
     jobs.on(
         "GET", "/jobs/j-1", steps(Reply(json={"status": not done}), jobs.told("x", status=done))
     )
@@ -191,63 +191,65 @@ def test_a_boolean_can_be_the_status(desk, jobs, done):
     profile = job_profile(result='url = "/out.csv"').replace('running = ["busy"]', words)
     jobs.on("GET", "/out.csv", Reply(body=b"a\n1\n"))
 
-    assert run(desk, jobs, profile.replace('done = ["ready"]\n', "")).receipt.rows == 1
+    assert run(harness, jobs, profile.replace('done = ["ready"]\n', "")).receipt.rows == 1
 
 
 # --- trouble --------------------------------------------------------------------------------------
 
 
-def test_http_16_trouble_that_passes_is_borne_with(desk, jobs):
+def test_http_16_trouble_that_passes_is_borne_with(harness, jobs):
     answers = [Reply(500), Reply(is_lost=True), Reply(503), jobs.told("busy"), jobs.told("ready")]
     jobs.on("GET", "/jobs/j-1", steps(*answers))
 
-    assert run(desk, jobs, job_profile(poll=EVERY_10)).cells() == CELLS
+    assert run(harness, jobs, job_profile(poll=EVERY_10)).cells() == CELLS
     assert jobs.started == 1
-    assert min(desk.waited) >= 10
+    assert min(harness.waited) >= 10
 
 
-def test_http_16_trouble_without_end_is_given_up_and_retry_polls_the_same_job(desk, jobs):
+def test_http_16_trouble_without_end_is_given_up_and_retry_polls_the_same_job(harness, jobs):
     jobs.on("GET", "/jobs/j-1", Reply(500, json={"message": "out of order"}))
     with pytest.raises(HttpStatusError, match="out of order"):
-        run(desk, jobs, job_profile(poll=EVERY_10))
+        run(harness, jobs, job_profile(poll=EVERY_10))
     assert jobs.polls == 10
     jobs.on("GET", "/jobs/j-1", jobs.told("ready"))
 
-    assert desk.again().cells() == CELLS
+    assert harness.again().cells() == CELLS
     assert jobs.started == 1
 
 
-def test_http_16_a_job_that_the_service_forgot_is_named_and_retry_starts_a_new_one(desk, jobs):
+def test_http_16_a_job_that_the_service_forgot_is_named_and_retry_starts_a_new_one(harness, jobs):
     jobs.on("GET", "/jobs/j-1", Reply(404))
     with pytest.raises(RemoteJobError, match="does not know the export any more"):
-        run(desk, jobs, job_profile())
+        run(harness, jobs, job_profile())
     jobs.on("GET", "/jobs/j-1", jobs.told("ready"))
 
-    assert desk.again().cells() == CELLS
+    assert harness.again().cells() == CELLS
     assert jobs.started == 2
 
 
-def test_a_job_that_is_not_listed_yet_is_given_time(desk, jobs):
+def test_a_job_that_is_not_listed_yet_is_given_time(harness, jobs):
     jobs.on("GET", "/jobs/j-1", steps(Reply(404), Reply(404), jobs.told("ready")))
 
-    assert run(desk, jobs, job_profile(poll=f'{EVERY_10}\nnot_found_grace = "1m"')).cells() == CELLS
+    assert (
+        run(harness, jobs, job_profile(poll=f'{EVERY_10}\nnot_found_grace = "1m"')).cells() == CELLS
+    )
 
 
-def test_the_time_for_a_job_to_be_listed_ends(desk, jobs):
+def test_the_time_for_a_job_to_be_listed_ends(harness, jobs):
     jobs.on("GET", "/jobs/j-1", Reply(404))
 
     with pytest.raises(RemoteJobError):
-        run(desk, jobs, job_profile(poll=f'{EVERY_10}\nnot_found_grace = "25s"'))
+        run(harness, jobs, job_profile(poll=f'{EVERY_10}\nnot_found_grace = "25s"'))
     assert jobs.polls == 3
 
 
-def test_a_refused_account_keeps_the_job_for_retry(desk, jobs):
+def test_a_refused_account_keeps_the_job_for_retry(harness, jobs):
     jobs.on("GET", "/jobs/j-1", Reply(401))
     with pytest.raises(LoginRefusedError):
-        run(desk, jobs, job_profile())
+        run(harness, jobs, job_profile())
     jobs.on("GET", "/jobs/j-1", jobs.told("ready"))
 
-    assert desk.again().cells() == CELLS
+    assert harness.again().cells() == CELLS
     assert jobs.started == 1
 
 
@@ -258,86 +260,86 @@ def test_a_refused_account_keeps_the_job_for_retry(desk, jobs):
         Reply(511, text="<html>network</html>"),
     ],
 )
-def test_http_15_a_login_page_is_not_taken_for_an_answer(desk, jobs, page):
+def test_http_15_a_login_page_is_not_taken_for_an_answer(harness, jobs, page):
     jobs.on("GET", "/jobs/j-1", page)
 
     with pytest.raises(NotTheDataError, match=jobs.host):
-        run(desk, jobs, job_profile())
+        run(harness, jobs, job_profile())
 
 
 # --- how long -------------------------------------------------------------------------------------
 
 
-def test_http_16_a_job_that_never_ends_is_given_up_at_the_deadline(desk):
+def test_http_16_a_job_that_never_ends_is_given_up_at_the_deadline(harness):
     with Jobs("busy") as jobs, pytest.raises(DeadlineError, match="2 minutes"):
-        run(desk, jobs, job_profile(poll=f'{EVERY_10}\ntimeout = "2m"'))
+        run(harness, jobs, job_profile(poll=f'{EVERY_10}\ntimeout = "2m"'))
 
-    assert sum(desk.waited) == pytest.approx(120)
+    assert sum(harness.waited) == pytest.approx(120)
 
 
-def test_retry_after_the_deadline_goes_on_with_the_same_job(desk):
+def test_retry_after_the_deadline_goes_on_with_the_same_job(harness):
     with Jobs("busy") as jobs:
         with pytest.raises(DeadlineError):
-            run(desk, jobs, job_profile(poll=f'{EVERY_10}\ntimeout = "1m"'))
+            run(harness, jobs, job_profile(poll=f'{EVERY_10}\ntimeout = "1m"'))
         jobs.on("GET", "/jobs/j-1", steps(jobs.told("busy"), jobs.told("ready")))
 
-        assert desk.again().cells() == CELLS
+        assert harness.again().cells() == CELLS
         assert jobs.started == 1
 
 
-def test_the_deadline_counts_from_the_start_over_a_restart(desk):
+def test_the_deadline_counts_from_the_start_over_a_restart(harness):
     with Jobs("busy") as jobs:
-        close_at(desk, 4)
+        close_at(harness, 4)
         with pytest.raises(Cancelled):
-            run(desk, jobs, job_profile(poll=f'{EVERY_10}\ntimeout = "2m"'))
-        stay_open(desk)
-        desk.clock.pass_by(30)
-        before = sum(desk.waited)
+            run(harness, jobs, job_profile(poll=f'{EVERY_10}\ntimeout = "2m"'))
+        stay_open(harness)
+        harness.clock.pass_by(30)
+        before = sum(harness.waited)
         with pytest.raises(DeadlineError):
-            desk.restarted().again()
+            harness.restarted().again()
 
-    assert sum(desk.waited) - before == pytest.approx(120 - 30 - before)
+    assert sum(harness.waited) - before == pytest.approx(120 - 30 - before)
 
 
-def test_a_job_that_ended_while_the_program_was_closed_is_fetched_however_late(desk, jobs):
-    close_at(desk, 1)
+def test_a_job_that_ended_while_the_program_was_closed_is_fetched_however_late(harness, jobs):
+    close_at(harness, 1)
     with pytest.raises(Cancelled):
-        run(desk, jobs, job_profile(poll='timeout = "1h"'))
-    stay_open(desk)
-    desk.clock.pass_by(3 * 24 * 3600)
+        run(harness, jobs, job_profile(poll='timeout = "1h"'))
+    stay_open(harness)
+    harness.clock.pass_by(3 * 24 * 3600)
 
-    assert desk.restarted().again().cells() == CELLS
+    assert harness.restarted().again().cells() == CELLS
     assert jobs.started == 1
 
 
 @pytest.mark.parametrize("jump", [-86400 * 400, 86400 * 400])
-def test_pro_09_a_clock_that_jumps_does_not_end_the_wait(desk, jobs, jump):
-    desk.clock.after_wait = lambda waits: desk.clock.jump(jump) if waits == 1 else None
+def test_pro_09_a_clock_that_jumps_does_not_end_the_wait(harness, jobs, jump):
+    harness.clock.after_wait = lambda waits: harness.clock.jump(jump) if waits == 1 else None
 
-    assert run(desk, jobs, job_profile(poll=f'{EVERY_10}\ntimeout = "1m"')).cells() == CELLS
+    assert run(harness, jobs, job_profile(poll=f'{EVERY_10}\ntimeout = "1m"')).cells() == CELLS
 
 
-def test_after_a_restart_the_job_is_asked_for_at_once(desk, jobs):
-    close_at(desk, 2)
+def test_after_a_restart_the_job_is_asked_for_at_once(harness, jobs):
+    close_at(harness, 2)
     with pytest.raises(Cancelled):
-        run(desk, jobs, job_profile(poll=EVERY_10))
-    stay_open(desk)
-    later, before = desk.restarted(), len(desk.waited)
+        run(harness, jobs, job_profile(poll=EVERY_10))
+    stay_open(harness)
+    later, before = harness.restarted(), len(harness.waited)
 
     assert later.again().cells() == CELLS
     assert jobs.started == 1
-    assert len(desk.waited) == before + 1  # once more busy
+    assert len(harness.waited) == before + 1  # once more busy
 
 
 # --- what the user sees ---------------------------------------------------------------------------
 
 
-def test_the_window_is_told_the_word_and_the_time_of_the_next_look(desk, jobs):
-    run(desk, jobs, job_profile(poll=EVERY_10))
+def test_the_window_is_told_the_word_and_the_time_of_the_next_look(harness, jobs):
+    run(harness, jobs, job_profile(poll=EVERY_10))
 
-    told = [p for p in desk.progress if p.stage is Stage.PREPARING and p.status == "busy"]
+    told = [p for p in harness.progress if p.stage is Stage.PREPARING and p.status == "busy"]
     assert told
-    waiting = [p.next_poll for p in told if p.next_look]
+    waiting = [p.next_poll for p in told if p.next_poll]
     assert NOON + timedelta(seconds=20) <= waiting[0] <= NOON + timedelta(seconds=22)
     assert all(p.percent is None for p in told)
 
@@ -353,27 +355,29 @@ def test_the_window_is_told_the_word_and_the_time_of_the_next_look(desk, jobs):
         ('done = "done"\ntotal = "all"', {"done": 1, "all": 0}, None),
     ],
 )
-def test_percent_is_shown_only_when_the_service_gives_it(desk, jobs, progress, answer, percent):
+def test_percent_is_shown_only_when_the_service_gives_it(harness, jobs, progress, answer, percent):
     jobs.on("GET", "/jobs/j-1", steps(jobs.told("busy", **answer), jobs.told("ready")))
-    run(desk, jobs, job_profile(f"[poll.progress]\n{progress}"))
+    run(harness, jobs, job_profile(f"[poll.progress]\n{progress}"))
 
-    shown = [p.percent for p in desk.progress if p.stage is Stage.PREPARING and p.status == "busy"]
+    shown = [
+        p.percent for p in harness.progress if p.stage is Stage.PREPARING and p.status == "busy"
+    ]
     assert set(shown) == {percent}
 
 
-def test_a_count_and_words_are_shown_as_they_are(desk, jobs):
+def test_a_count_and_words_are_shown_as_they_are(harness, jobs):
     jobs.on(
         "GET", "/jobs/j-1", steps(jobs.told("busy", n="1234", step="sorting"), jobs.told("ready"))
     )
-    run(desk, jobs, job_profile('[poll.progress]\ncount = "n"\ntext = "step"'))
+    run(harness, jobs, job_profile('[poll.progress]\ncount = "n"\ntext = "step"'))
 
-    told = next(p for p in desk.progress if p.status == "busy: sorting")
+    told = next(p for p in harness.progress if p.status == "busy: sorting")
     assert told.rows == 1234
 
 
-def test_progress_never_decides_the_end(desk, jobs):
+def test_progress_never_decides_the_end(harness, jobs):
     answers = [jobs.told("busy", percent=100), jobs.told("busy", percent=100), jobs.told("ready")]
     jobs.on("GET", "/jobs/j-1", steps(*answers))
-    run(desk, jobs, job_profile('[poll.progress]\nvalue = "percent"'))
+    run(harness, jobs, job_profile('[poll.progress]\nvalue = "percent"'))
 
     assert jobs.polls == 3

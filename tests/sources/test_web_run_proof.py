@@ -16,7 +16,7 @@ from csvdownloader.sources.web.bodies.json_rows import flat
 from tests.rawserver import ASKED, Close, RawServer
 from tests.services.base import FakeService, Reply, gzipped, zipped
 from tests.sources.web_jobs import CELLS, CSV, Jobs, job_profile, pages_profile
-from tests.web import Desk
+from tests.web import WebHarness
 
 DIRECT = """
 schema = 1
@@ -37,8 +37,8 @@ TAIL = CSV + b"CSV contains more than 5 bytes,\n"
 
 
 @pytest.fixture
-def desk(tmp_path):
-    return Desk(tmp_path)
+def harness(tmp_path):
+    return WebHarness(tmp_path)
 
 
 @pytest.fixture
@@ -47,8 +47,8 @@ def jobs():
         yield service
 
 
-def run(desk, jobs, profile):
-    return desk.run(profile, base_url=jobs.url)
+def run(harness, jobs, profile):
+    return harness.run(profile, base_url=jobs.url)
 
 
 def with_parts(jobs, *bodies, **told):
@@ -62,33 +62,36 @@ def with_parts(jobs, *bodies, **told):
 
 
 @pytest.mark.parametrize("empty", [b"", b"\n", gzip.compress(b"")])
-def test_http_20_a_part_without_even_a_header_is_not_skipped(desk, jobs, empty):
+def test_http_20_a_part_without_even_a_header_is_not_skipped(harness, jobs, empty):
     with_parts(jobs, CSV, empty, CSV)
 
     with pytest.raises(NotTheDataError, match="not even the header"):
-        run(desk, jobs, job_profile(EACH_PART))
+        run(harness, jobs, job_profile(EACH_PART))
 
 
 @pytest.mark.parametrize("empty", [b"", b"\n"])
-def test_an_empty_part_is_fine_where_the_service_promised_no_rows_for_it(desk, jobs, empty):
+def test_an_empty_part_is_fine_where_the_service_promised_no_rows_for_it(harness, jobs, empty):
     with_parts(jobs, CSV, empty, rows=[2, 0])
 
-    done = run(desk, jobs, job_profile(EACH_PART, result='urls = "url"\nrows = "rows"'))
+    done = run(harness, jobs, job_profile(EACH_PART, result='urls = "url"\nrows = "rows"'))
 
     assert done.cells() == CELLS
 
 
-def test_an_empty_part_is_fine_where_parts_have_no_header(desk, jobs):
+def test_an_empty_part_is_fine_where_parts_have_no_header(harness, jobs):
     with_parts(jobs, CSV, b"", b"3,Edsger\n")
     decode = EACH_PART.replace("each-part", "first-part")
 
-    assert run(desk, jobs, job_profile(decode)).cells() == [*CELLS, ["3", "Edsger"]]
+    assert run(harness, jobs, job_profile(decode)).cells() == [*CELLS, ["3", "Edsger"]]
 
 
-def test_an_empty_part_of_json_lines_is_fine(desk, jobs):
+def test_an_empty_part_of_json_lines_is_fine(harness, jobs):
     with_parts(jobs, b'{"a":1}\n', b"", b'{"a":2}\n')
 
-    assert run(desk, jobs, job_profile('[decode]\nformat = "jsonl"')).cells()[1:] == [["1"], ["2"]]
+    assert run(harness, jobs, job_profile('[decode]\nformat = "jsonl"')).cells()[1:] == [
+        ["1"],
+        ["2"],
+    ]
 
 
 # --- errors in the end of a file ------------------------------------------------------------------
@@ -106,18 +109,20 @@ def test_an_empty_part_of_json_lines_is_fine(desk, jobs):
         (TAIL.decode().encode("utf-16-le"), {"Content-Type": "text/csv; charset=utf-16-le"}),
     ],
 )
-def test_http_20_an_error_in_the_last_line_is_found_however_it_is_packed(desk, jobs, body, headers):
+def test_http_20_an_error_in_the_last_line_is_found_however_it_is_packed(
+    harness, jobs, body, headers
+):
     jobs.files.on("GET", "/out.csv", Reply(body=body, headers=headers))
 
     with pytest.raises(IncompleteError, match="ended the file with an error: CSV contains more"):
-        run(desk, jobs, job_profile(result=BAD_TAIL))
+        run(harness, jobs, job_profile(result=BAD_TAIL))
 
 
 @pytest.mark.parametrize("body", [CSV, gzipped(CSV), zipped({"a.csv": CSV})])
-def test_a_good_end_is_fine_however_it_is_packed(desk, jobs, body):
+def test_a_good_end_is_fine_however_it_is_packed(harness, jobs, body):
     jobs.files.on("GET", "/out.csv", Reply(body=body))
 
-    assert run(desk, jobs, job_profile(result=BAD_TAIL)).cells() == CELLS
+    assert run(harness, jobs, job_profile(result=BAD_TAIL)).cells() == CELLS
 
 
 # --- what the headers of a direct download say ----------------------------------------------------
@@ -132,27 +137,27 @@ def test_a_good_end_is_fine_however_it_is_packed(desk, jobs, body):
         ({"X-Sum": "md5:" + "0" * 32}, "MD5"),
     ],
 )
-def test_http_20_a_direct_download_is_what_its_own_headers_say(desk, headers, words):
+def test_http_20_a_direct_download_is_what_its_own_headers_say(harness, headers, words):
     with FakeService() as server:
         server.on("GET", "/rows", Reply(body=CSV, headers=headers))
         with pytest.raises(ChecksumError, match=words):
-            desk.run(DIRECT, base_url=server.url)
+            harness.run(DIRECT, base_url=server.url)
 
 
-def test_a_direct_download_that_fits_its_headers_is_complete(desk):
+def test_a_direct_download_that_fits_its_headers_is_complete(harness):
     told = {"X-Rows": "2", "X-Size": "22", "X-Cut": "false"}
     with FakeService() as server:
         sums = {"X-Sum": hashlib.sha256(CSV).hexdigest()}
         server.on("GET", "/rows", Reply(body=CSV, headers=told | sums))
-        done = desk.run(DIRECT, base_url=server.url)
+        done = harness.run(DIRECT, base_url=server.url)
 
     assert done.receipt.completeness is Completeness.COMPLETE
 
 
-def test_a_direct_download_that_says_that_it_was_cut_is_not_complete(desk):
+def test_a_direct_download_that_says_that_it_was_cut_is_not_complete(harness):
     with FakeService() as server:
         server.on("GET", "/rows", Reply(body=CSV, headers={"X-Cut": "true"}))
-        done = desk.run(DIRECT, base_url=server.url)
+        done = harness.run(DIRECT, base_url=server.url)
 
     assert done.receipt.completeness is Completeness.UNVERIFIED
     assert "cut the result off" in done.receipt.statement
@@ -165,10 +170,10 @@ def test_a_direct_download_that_says_that_it_was_cut_is_not_complete(desk):
         (b"id,name\n1,Ada\n2,Gra", Completeness.UNVERIFIED),
     ],
 )
-def test_http_03_the_right_number_of_rows_does_not_prove_the_last_one(desk, body, word):
+def test_http_03_the_right_number_of_rows_does_not_prove_the_last_one(harness, body, word):
     head = b"HTTP/1.1 200 OK\r\nContent-Type: text/csv\r\nX-Rows: 2\r\n\r\n"
     with RawServer([ASKED, head + body, Close()]) as server:
-        done = desk.run(DIRECT, base_url=server.url)
+        done = harness.run(DIRECT, base_url=server.url)
 
     assert done.receipt.completeness is word
 
@@ -176,12 +181,12 @@ def test_http_03_the_right_number_of_rows_does_not_prove_the_last_one(desk, body
 # --- deep values ----------------------------------------------------------------------------------
 
 
-def test_values_that_are_nested_too_deeply_are_named(desk, jobs):
+def test_values_that_are_nested_too_deeply_are_named(harness, jobs):
     deep = b'{"a":' * 900 + b"1" + b"}" * 900
     jobs.files.on("GET", "/out.csv", Reply(body=deep + b"\n"))
 
     with pytest.raises(WrongContentError, match="nested too deeply"):
-        run(desk, jobs, job_profile('[decode]\nformat = "jsonl"'))
+        run(harness, jobs, job_profile('[decode]\nformat = "jsonl"'))
 
 
 def test_columns_that_are_nested_too_deeply_are_named():
@@ -193,9 +198,9 @@ def test_columns_that_are_nested_too_deeply_are_named():
         flat(row)
 
 
-def test_values_of_a_page_that_are_nested_too_deeply_are_named(desk):
+def test_values_of_a_page_that_are_nested_too_deeply_are_named(harness):
     with FakeService() as server:
         deep = b'{"rows": [{"a":' + b"[" * 600 + b"]" * 600 + b"}]}"
         server.on("GET", "/rows", Reply(body=deep))
         with pytest.raises(WrongContentError, match="nested too deeply"):
-            desk.run(pages_profile('kind = "next-url"\nnext = "next"'), base_url=server.url)
+            harness.run(pages_profile('kind = "next-url"\nnext = "next"'), base_url=server.url)

@@ -6,15 +6,15 @@ from csvdownloader.core.control import Cancelled
 from csvdownloader.core.models import Completeness
 from tests.services.base import Reply, ranged, steps
 from tests.sources.web_jobs import CELLS, Jobs, job_profile
-from tests.web import Desk
+from tests.web import WebHarness
 
 MORE = b"id,name\n3,Edsger\n"
 JOINED = [*CELLS, ["3", "Edsger"]]
 
 
 @pytest.fixture
-def desk(tmp_path):
-    return Desk(tmp_path)
+def harness(tmp_path):
+    return WebHarness(tmp_path)
 
 
 @pytest.fixture
@@ -23,36 +23,36 @@ def jobs():
         yield service
 
 
-def run(desk, jobs, profile):
-    return desk.run(profile, base_url=jobs.url)
+def run(harness, jobs, profile):
+    return harness.run(profile, base_url=jobs.url)
 
 
-def test_a_restart_goes_on_with_the_next_file(desk, jobs):
+def test_a_restart_goes_on_with_the_next_file(harness, jobs):
     links = [f"{jobs.files.url}/out.csv", f"{jobs.files.url}/more.csv"]
     jobs.on("GET", "/jobs/j-1", jobs.told("ready", url=links))
     jobs.files.on("GET", "/more.csv", Reply(202))
-    desk.clock.after_wait = lambda waits: (
-        desk.cancel.set(shutting_down=True) if waits == 3 else None
+    harness.clock.after_wait = lambda waits: (
+        harness.cancel.set(shutting_down=True) if waits == 3 else None
     )
     with pytest.raises(Cancelled):
-        run(desk, jobs, job_profile())
-    desk.clock.after_wait = lambda waits: None
+        run(harness, jobs, job_profile())
+    harness.clock.after_wait = lambda waits: None
     jobs.files.on("GET", "/more.csv", Reply(body=MORE))
 
-    assert desk.restarted().again().cells() == JOINED
+    assert harness.restarted().again().cells() == JOINED
 
     assert len(jobs.files.called("GET", "/out.csv")) == 1
     assert jobs.started == 1
 
 
-def test_http_18_a_link_that_ends_in_the_middle_is_mended_and_gone_on_with(desk, jobs):
+def test_http_18_a_link_that_ends_in_the_middle_is_mended_and_gone_on_with(harness, jobs):
     content = b"id,name\n" + b"1,Ada\n" * 5000
     new = jobs.told("ready", url=f"{jobs.link}?sig=2")
     jobs.on("GET", "/jobs/j-1", steps(jobs.told("ready"), new))
     file = steps(ranged(content, cut=18_000), Reply(403), ranged(content))
     jobs.files.on("GET", "/out.csv", file)
 
-    done = run(desk, jobs, job_profile(result='urls = "url"\non_expired = "poll"'))
+    done = run(harness, jobs, job_profile(result='urls = "url"\non_expired = "poll"'))
 
     assert done.bytes == content
     last = jobs.files.requests[-1]
@@ -60,7 +60,7 @@ def test_http_18_a_link_that_ends_in_the_middle_is_mended_and_gone_on_with(desk,
 
 
 @pytest.mark.parametrize(("name", "etag"), [("out", '"v2"'), ("new", '"v1"')])
-def test_http_18_another_file_behind_the_mended_link_is_not_appended(desk, jobs, name, etag):
+def test_http_18_another_file_behind_the_mended_link_is_not_appended(harness, jobs, name, etag):
     content, other = b"id,name\n" + b"1,Ada\n" * 5000, b"id,name\n" + b"2,Eve\n" * 5000
     new = jobs.told("ready", url=f"{jobs.files.url}/{name}.csv?sig=2")
     jobs.on("GET", "/jobs/j-1", steps(jobs.told("ready"), new))
@@ -69,87 +69,87 @@ def test_http_18_another_file_behind_the_mended_link_is_not_appended(desk, jobs,
     jobs.files.on("GET", "/out.csv", file)
     jobs.files.on("GET", "/new.csv", mended)
 
-    done = run(desk, jobs, job_profile(result='urls = "url"\non_expired = "poll"'))
+    done = run(harness, jobs, job_profile(result='urls = "url"\non_expired = "poll"'))
 
     assert done.bytes == other
 
 
-def test_a_service_that_gives_no_parts_is_not_asked_for_them(desk, jobs):
+def test_a_service_that_gives_no_parts_is_not_asked_for_them(harness, jobs):
     content = b"id,name\n" + b"1,Ada\n" * 5000
     jobs.files.on("GET", "/out.csv", steps(ranged(content, cut=18_000), ranged(content)))
 
-    assert run(desk, jobs, job_profile(result='urls = "url"\nresume = "none"')).bytes == content
+    assert run(harness, jobs, job_profile(result='urls = "url"\nresume = "none"')).bytes == content
     assert all("Range" not in seen.headers for seen in jobs.files.requests)
 
 
-def test_a_restart_that_finds_its_rows_gone_fetches_them_again(desk, jobs):
+def test_a_restart_that_finds_its_rows_gone_fetches_them_again(harness, jobs):
     links = [f"{jobs.files.url}/out.csv", f"{jobs.files.url}/more.csv"]
     jobs.on("GET", "/jobs/j-1", jobs.told("ready", url=links))
     jobs.files.on("GET", "/more.csv", Reply(202))
-    desk.clock.after_wait = lambda waits: (
-        desk.cancel.set(shutting_down=True) if waits == 3 else None
+    harness.clock.after_wait = lambda waits: (
+        harness.cancel.set(shutting_down=True) if waits == 3 else None
     )
     with pytest.raises(Cancelled):
-        run(desk, jobs, job_profile())
-    desk.clock.after_wait = lambda waits: None
+        run(harness, jobs, job_profile())
+    harness.clock.after_wait = lambda waits: None
     jobs.files.on("GET", "/more.csv", Reply(body=MORE))
-    for path in desk.files():
+    for path in harness.files():
         if path.name.endswith(".part"):
             path.write_bytes(b"")
 
-    assert desk.restarted().again().cells() == JOINED
+    assert harness.restarted().again().cells() == JOINED
 
     assert jobs.started == 1
 
 
-def test_a_restart_that_finds_fewer_files_fetches_all_again(desk, jobs):
+def test_a_restart_that_finds_fewer_files_fetches_all_again(harness, jobs):
     links = [f"{jobs.files.url}/{name}.csv" for name in ("out", "more", "last")]
     jobs.on("GET", "/jobs/j-1", jobs.told("ready", url=links))
     jobs.files.on("GET", "/more.csv", Reply(body=MORE))
     jobs.files.on("GET", "/last.csv", Reply(202))
-    desk.clock.after_wait = lambda waits: (
-        desk.cancel.set(shutting_down=True) if waits == 3 else None
+    harness.clock.after_wait = lambda waits: (
+        harness.cancel.set(shutting_down=True) if waits == 3 else None
     )
     with pytest.raises(Cancelled):
-        run(desk, jobs, job_profile())
-    desk.clock.after_wait = lambda waits: None
+        run(harness, jobs, job_profile())
+    harness.clock.after_wait = lambda waits: None
     jobs.on("GET", "/jobs/j-1", jobs.told("ready"))
 
-    assert desk.restarted().again().cells() == CELLS
+    assert harness.restarted().again().cells() == CELLS
 
 
-def test_percent_rises_over_all_stages(desk, jobs):
+def test_percent_rises_over_all_stages(harness, jobs):
     links = [f"{jobs.files.url}/out.csv", f"{jobs.files.url}/more.csv"]
     jobs.files.on("GET", "/more.csv", Reply(body=MORE))
     busy, ready = jobs.told("busy", percent=50), jobs.told("ready", url=links, percent=100)
     jobs.on("GET", "/jobs/j-1", steps(busy, ready))
-    run(desk, jobs, job_profile('[poll.progress]\nvalue = "percent"'))
+    run(harness, jobs, job_profile('[poll.progress]\nvalue = "percent"'))
 
-    percents = desk.report.percents
+    percents = harness.report.percents
     assert percents == sorted(percents)
     assert percents[0] == 15
     assert max(p for p in percents if p < 73) > 50  # the second file
     assert percents[-1] > 90  # the check
 
 
-def test_a_job_that_was_removed_at_the_service_is_not_needed_any_more(desk, jobs):
+def test_a_job_that_was_removed_at_the_service_is_not_needed_any_more(harness, jobs):
     def removed(seen):
-        desk.cancel.set(shutting_down=True)
+        harness.cancel.set(shutting_down=True)
         jobs.on("GET", "/jobs/j-1", Reply(404, json={}))
         jobs.files.on("GET", "/out.csv", Reply(404))
         return Reply(204)
 
     jobs.on("DELETE", "/jobs/j-1", removed)
     with pytest.raises(Cancelled):
-        run(desk, jobs, job_profile('[cleanup]\nurl = "/jobs/{{ job.id }}"'))
+        run(harness, jobs, job_profile('[cleanup]\nurl = "/jobs/{{ job.id }}"'))
 
-    assert desk.restarted().again().cells() == CELLS
+    assert harness.restarted().again().cells() == CELLS
     assert jobs.started == 1
 
 
-def test_what_is_known_against_a_result_outlives_its_removal(desk, jobs):
+def test_what_is_known_against_a_result_outlives_its_removal(harness, jobs):
     def removed(seen):
-        desk.cancel.set(shutting_down=True)
+        harness.cancel.set(shutting_down=True)
         return Reply(204)
 
     jobs.on("DELETE", "/jobs/j-1", removed)
@@ -158,25 +158,25 @@ def test_what_is_known_against_a_result_outlives_its_removal(desk, jobs):
         '[cleanup]\nurl = "/jobs/{{ job.id }}"', result='urls = "url"\ntruncated = "cut"'
     )
     with pytest.raises(Cancelled):
-        run(desk, jobs, profile)
+        run(harness, jobs, profile)
     jobs.on("GET", "/jobs/j-1", Reply(404, json={}))
 
-    done = desk.restarted().again()
+    done = harness.restarted().again()
 
     assert done.receipt.completeness is Completeness.UNVERIFIED
     assert "cut the result off" in done.receipt.statement
 
 
 @pytest.mark.parametrize("number", ["1.10", "1e2", "12345678901234567890.0"])
-def test_a_number_keeps_its_text_over_a_restart(desk, jobs, number):
+def test_a_number_keeps_its_text_over_a_restart(harness, jobs, number):
     answer = Reply(201, text=f'{{"id": {number}}}', headers={"Content-Type": "application/json"})
     jobs.on("POST", "/jobs", answer)
     jobs.on("GET", f"/jobs/{number}", steps(jobs.told("busy"), jobs.told("ready")))
-    desk.clock.after_wait = lambda waits: (
-        desk.cancel.set(shutting_down=True) if waits == 2 else None
+    harness.clock.after_wait = lambda waits: (
+        harness.cancel.set(shutting_down=True) if waits == 2 else None
     )
     with pytest.raises(Cancelled):
-        run(desk, jobs, job_profile())
-    desk.clock.after_wait = lambda waits: None
+        run(harness, jobs, job_profile())
+    harness.clock.after_wait = lambda waits: None
 
-    assert desk.restarted().again().cells() == CELLS
+    assert harness.restarted().again().cells() == CELLS

@@ -10,7 +10,7 @@ import pytest
 from csvdownloader.core.errors import SourceError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Completeness
-from tests.web import Desk
+from tests.web import WebHarness
 from tests.webservers import Datasette, Roapi
 
 ROWS = 200_000
@@ -84,8 +84,8 @@ def roapi(tmp_path_factory):
 
 
 @pytest.fixture
-def desk(tmp_path):
-    return Desk(tmp_path)
+def harness(tmp_path):
+    return WebHarness(tmp_path)
 
 
 def expected(database):
@@ -96,15 +96,15 @@ def expected(database):
     return [["id", "price", "note"], *([str(i), str(p), n or ""] for i, p, n in rows)]
 
 
-def test_a_csv_stream_of_datasette_equals_the_database(desk, datasette, database):
-    done = desk.run("datasette", {"site": datasette.url, "database": "shop", "table": "orders"})
+def test_a_csv_stream_of_datasette_equals_the_database(harness, datasette, database):
+    done = harness.run("datasette", {"site": datasette.url, "database": "shop", "table": "orders"})
     assert done.cells() == expected(database)
     assert done.receipt.rows == ROWS
     assert done.receipt.completeness is Completeness.COMPLETE  # it comes in chunks
 
 
-def test_the_pages_of_datasettes_json_equal_the_database(desk, datasette, database):
-    done = desk.run(
+def test_the_pages_of_datasettes_json_equal_the_database(harness, datasette, database):
+    done = harness.run(
         "link-header",
         {"url": f"{datasette.url}/shop/orders.json?_shape=array&_size=1000"},
     )
@@ -112,8 +112,8 @@ def test_the_pages_of_datasettes_json_equal_the_database(desk, datasette, databa
     assert done.receipt.completeness is Completeness.COMPLETE
 
 
-def test_a_limit_cuts_the_pages_short(desk, datasette):
-    done = desk.run(
+def test_a_limit_cuts_the_pages_short(harness, datasette):
+    done = harness.run(
         "link-header",
         {"url": f"{datasette.url}/shop/orders.json?_shape=array&_size=1000"},
         rows=1500,
@@ -122,34 +122,36 @@ def test_a_limit_cuts_the_pages_short(desk, datasette):
     assert done.receipt.completeness is Completeness.LIMITED
 
 
-def test_a_download_from_datasette_keeps_every_byte(desk, datasette, database):
-    done = desk.download(f"{datasette.url}/shop/orders.csv?_stream=on&_size=max")
+def test_a_download_from_datasette_keeps_every_byte(harness, datasette, database):
+    done = harness.download(f"{datasette.url}/shop/orders.csv?_stream=on&_size=max")
     text = io.StringIO(newline="")
     csv.writer(text, lineterminator="\r\n").writerows(expected(database))
     assert done.bytes == text.getvalue().encode()
 
 
-def test_datasettes_own_words_on_a_table_that_is_not_there(desk, datasette):
+def test_datasettes_own_words_on_a_table_that_is_not_there(harness, datasette):
     with pytest.raises(SourceError) as caught:
-        desk.run("datasette", {"site": datasette.url, "database": "shop", "table": "nothing"})
+        harness.run("datasette", {"site": datasette.url, "database": "shop", "table": "nothing"})
     assert "Table not found" in caught.value.message
 
 
-def test_a_file_that_datasette_breaks_off_is_no_success(desk, database, tmp_path):
+def test_a_file_that_datasette_breaks_off_is_no_success(harness, database, tmp_path):
     """Above its limit the server writes a sentence as the last line, and still says 200."""
     server = Datasette(tmp_path, database, max_csv_mb=1)
     server.start()
     try:
         with pytest.raises(SourceError) as caught:
-            desk.run("datasette", {"site": server.url, "database": "shop", "table": "orders"})
+            harness.run("datasette", {"site": server.url, "database": "shop", "table": "orders"})
     finally:
         server.stop()
     assert "CSV contains more than" in caught.value.message
-    assert desk.files() == []
+    assert harness.files() == []
 
 
-def test_a_query_to_roapi_equals_the_database(desk, roapi, tmp_path):
-    done = desk.run(SQL_PROFILE, {"sql": "SELECT *\nFROM orders\nORDER BY id"}, base_url=roapi.url)
+def test_a_query_to_roapi_equals_the_database(harness, roapi, tmp_path):
+    done = harness.run(
+        SQL_PROFILE, {"sql": "SELECT *\nFROM orders\nORDER BY id"}, base_url=roapi.url
+    )
     oracle = tmp_path / "oracle.csv"
     duckdb.execute(f"COPY (FROM '{roapi.parquet}' ORDER BY id) TO '{oracle}' (HEADER)")
     with oracle.open(newline="", encoding="utf-8") as file:
@@ -157,12 +159,12 @@ def test_a_query_to_roapi_equals_the_database(desk, roapi, tmp_path):
     assert done.receipt.completeness is Completeness.COMPLETE
 
 
-def test_a_query_to_roapi_as_tsv(desk, roapi):
+def test_a_query_to_roapi_as_tsv(harness, roapi):
     sql = "SELECT id, note FROM orders WHERE id < 3 ORDER BY id"
-    done = desk.run(SQL_PROFILE, {"sql": sql}, base_url=roapi.url, format=Format.TSV)
+    done = harness.run(SQL_PROFILE, {"sql": sql}, base_url=roapi.url, format=Format.TSV)
     assert done.bytes == 'id\tnote\n0\t"said ""hi"", twice"\n1\t"zwei\nZeilen — ä"\n2\t\n'.encode()
 
 
-def test_roapis_own_words_on_a_wrong_query(desk, roapi):
+def test_roapis_own_words_on_a_wrong_query(harness, roapi):
     with pytest.raises(SourceError, match="Failed to plan"):
-        desk.run(SQL_PROFILE, {"sql": "SELECT * FROM nothing"}, base_url=roapi.url)
+        harness.run(SQL_PROFILE, {"sql": "SELECT * FROM nothing"}, base_url=roapi.url)

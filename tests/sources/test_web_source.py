@@ -270,9 +270,9 @@ def test_a_user_in_a_url_becomes_the_credential_of_its_host(source):
     assert made.params["url"] == "https://x.org/a.csv"
     assert made.secrets == {"user": "me", "password": "p@ss"}
     assert made.profile.auth.kind is AuthKind.BASIC
-    assert made.fence.allows("https://x.org/a.csv")
-    assert not made.fence.allows("https://y.org/a.csv")
-    assert made.fence.masked("p@ss") == HIDDEN
+    assert made.credential_scope.allows("https://x.org/a.csv")
+    assert not made.credential_scope.allows("https://y.org/a.csv")
+    assert made.credential_scope.masked("p@ss") == HIDDEN
 
 
 # --- accounts -------------------------------------------------------------------------------------
@@ -292,8 +292,8 @@ def signed_in(book):
 def test_the_accounts_secret_is_used(source, signed_in):
     made = order(source, signed_in)
     assert made.secrets == {"token": CANARY}
-    assert made.fence.allows("https://api.example.com/")
-    assert made.fence.masked(f"bad {CANARY}") == f"bad {HIDDEN}"
+    assert made.credential_scope.allows("https://api.example.com/")
+    assert made.credential_scope.masked(f"bad {CANARY}") == f"bad {HIDDEN}"
     assert CANARY not in repr(made)
 
 
@@ -349,7 +349,7 @@ def test_what_may_be_shown_is_not_hidden(source, book):
     book.remember(session_account(source._profiles.find("two")).id, packed)
     made = order(source, request("two", table="a"))
     assert made.secrets == {"token": CANARY, "user": "ada"}
-    assert made.fence.masked(f"ada {CANARY}") == f"ada {HIDDEN}"
+    assert made.credential_scope.masked(f"ada {CANARY}") == f"ada {HIDDEN}"
 
 
 def test_where_an_account_is_optional_it_may_be_left_out(source, own, book):
@@ -372,8 +372,8 @@ def test_the_base_url_is_the_profiles_unless_it_is_replaced(source, signed_in):
     replaced = request("test", table="a", account="a1", base_url="http://127.0.0.1:1/gate/")
     made = order(source, replaced)
     assert made.base_url == "http://127.0.0.1:1/gate"
-    assert made.fence.allows("http://127.0.0.1:1/x")
-    assert not made.fence.allows("https://api.example.com/x")
+    assert made.credential_scope.allows("http://127.0.0.1:1/x")
+    assert not made.credential_scope.allows("https://api.example.com/x")
 
 
 def test_parameters_and_rows_reach_the_run(source, signed_in):

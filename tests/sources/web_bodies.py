@@ -20,7 +20,7 @@ HOSTS = ("api.example.com:443", "files.example.com:443")
 
 
 @dataclass
-class Desk:
+class BodiesHarness:
     """One export: bodies go in, and the file comes out."""
 
     folder: object

@@ -27,7 +27,7 @@ from tests.workers.fakes import MemoryStore
 
 
 @dataclass
-class Desk:
+class AppHarness:
     """A window over the real service, with fakes behind the ports."""
 
     qtbot: object
@@ -79,7 +79,7 @@ class Desk:
 
 
 @pytest.fixture
-def make_desk(qtbot, tmp_path):
+def make_app(qtbot, tmp_path):
     desks = []
 
     def make(jobs=(), *, connections=(), recover=True):
@@ -98,11 +98,11 @@ def make_desk(qtbot, tmp_path):
         settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
         versions = {"CSV Downloader": "0.1.0"}
         window = MainWindow(service, known, profiles, lookups, settings, lambda: versions)
-        desk = Desk(
+        app = AppHarness(
             qtbot, runner, service, exporter, library, store, window, settings,
             known, key_store, driver, file_driver, profiles, profiles_fake, web,
         )  # fmt: skip
-        desks.append((desk, lookups))
+        desks.append((app, lookups))
         window.show()
         window.activateWindow()
         qtbot.waitUntil(window.isActiveWindow)
@@ -110,26 +110,26 @@ def make_desk(qtbot, tmp_path):
             with qtbot.waitSignal(runner.idle):
                 service.recover()
                 profiles.reload()
-        return desk
+        return app
 
     yield make
-    for desk, _lookups in desks:
-        for part in (desk.exporter, desk.library, desk.key_store, desk.driver, desk.file_driver):
+    for app, _lookups in desks:
+        for part in (app.exporter, app.library, app.key_store, app.driver, app.file_driver):
             part.gate.set()
-        desk.profiles_fake.gate.set()
-        assert desk.service.shut_down(5000)
-        desk.window.hide()
+        app.profiles_fake.gate.set()
+        assert app.service.shut_down(5000)
+        app.window.hide()
 
 
 @pytest.fixture
-def desk(make_desk):
-    return make_desk()
+def app(make_app):
+    return make_app()
 
 
 @pytest.fixture
-def web(make_desk):
+def web(make_app):
     """The form of the web source, with an account for one of its profiles."""
-    desk = make_desk(connections=[ACCOUNT])
-    combo = desk.window.form.source_combo
+    app = make_app(connections=[ACCOUNT])
+    combo = app.window.form.source_combo
     combo.setCurrentIndex(combo.findData("web"))
-    return desk
+    return app

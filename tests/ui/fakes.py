@@ -391,6 +391,6 @@ def failed_job(
     return make_job(number, title, JobState.ERROR, failure=Failure("Refused", message, hint))
 
 
-def row(desk, place=0):
+def row(app, place=0):
     """What the list shows at that place."""
-    return desk.window.list.view.model().index(place).data(ROW_ROLE)
+    return app.window.list.view.model().index(place).data(ROW_ROLE)

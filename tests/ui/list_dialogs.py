@@ -9,11 +9,11 @@ def opened(dialog):
     return dialog
 
 
-def filled(desk, dialog):
-    desk.until(dialog.pages.has_content)
+def filled(app, dialog):
+    app.until(dialog.pages.has_content)
     return dialog
 
 
-def search(desk, dialog, text):
+def search(app, dialog, text):
     dialog.edit.selectAll()
-    desk.qtbot.keyClicks(dialog.edit, text)
+    app.qtbot.keyClicks(dialog.edit, text)

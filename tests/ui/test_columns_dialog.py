@@ -19,17 +19,17 @@ ALT = Qt.KeyboardModifier.AltModifier
 
 
 @pytest.fixture
-def shop(make_desk):
-    return make_desk(connections=[SHOP])
+def shop(make_app):
+    return make_app(connections=[SHOP])
 
 
-def opened(desk, chosen=""):
-    dialog = ColumnsDialog(desk.connections, SHOP.id, "public.orders", chosen, desk.window)
+def opened(app, chosen=""):
+    dialog = ColumnsDialog(app.connections, SHOP.id, "public.orders", chosen, app.window)
     return list_dialogs.opened(dialog)
 
 
-def filled(desk, chosen=""):
-    return list_dialogs.filled(desk, opened(desk, chosen))
+def filled(app, chosen=""):
+    return list_dialogs.filled(app, opened(app, chosen))
 
 
 def names(dialog):

@@ -29,29 +29,29 @@ ALL = (SHOP, ARCHIVE, ASKING)
 GONE_ID = "00000000-0000-4000-8000-000000000000"
 
 
-def shown(make_desk, connections=(), jobs=()):
-    desk = make_desk(jobs, connections=connections)
-    choose_source(desk, "database")
-    return desk
+def shown(make_app, connections=(), jobs=()):
+    app = make_app(jobs, connections=connections)
+    choose_source(app, "database")
+    return app
 
 
-def field(desk, key):
-    return desk.window.form.own.fields[key]
+def field(app, key):
+    return app.window.form.own.fields[key]
 
 
-def choose_connection(desk, connection):
-    combo = field(desk, "connection").combo
+def choose_connection(app, connection):
+    combo = field(app, "connection").combo
     combo.setCurrentIndex(combo.findData(connection.id))
     combo.activated.emit(combo.currentIndex())
 
 
-def choose_query(desk, text=""):
-    desk.click(field(desk, "what").radios["query"])
-    field(desk, "query").set_value(text)
+def choose_query(app, text=""):
+    app.click(field(app, "what").radios["query"])
+    field(app, "query").set_value(text)
 
 
-def entries(desk):
-    combo = field(desk, "connection").combo
+def entries(app):
+    combo = field(app, "connection").combo
     return [combo.itemText(row) for row in range(combo.count())]
 
 
@@ -59,8 +59,8 @@ def line(dialog, name):
     return next(edit for edit in dialog.findChildren(QLineEdit) if edit.accessibleName() == name)
 
 
-def errors(desk):
-    return {key: text for key, f in desk.window.form.own.fields.items() if (text := f.error())}
+def errors(app):
+    return {key: text for key, f in app.window.form.own.fields.items() if (text := f.error())}
 
 
 def request(**parameters):
@@ -72,305 +72,305 @@ def request(**parameters):
 
 
 @pytest.fixture
-def desk_with(make_desk):
-    return lambda connections=(), jobs=(): shown(make_desk, connections, jobs)
+def desk_with(make_app):
+    return lambda connections=(), jobs=(): shown(make_app, connections, jobs)
 
 
 # --- a table or a query -------------------------------------------------------------------------
 
 
 def test_a_table_is_asked_for_until_a_query_is_wanted(desk_with):
-    desk = desk_with([SHOP])
-    fields = desk.window.form.own.fields
+    app = desk_with([SHOP])
+    fields = app.window.form.own.fields
     assert [key for key, f in fields.items() if f.isVisible()] == [
         "connection", "what", "table", "columns", "count",
     ]  # fmt: skip
-    desk.click(fields["what"].radios["query"])
+    app.click(fields["what"].radios["query"])
     assert [key for key, f in fields.items() if f.isVisible()] == [
         "connection", "what", "query", "count",
     ]  # fmt: skip
-    titles = [x.text() for x in desk.window.form.findChildren(QLabel) if x.isVisible()]
+    titles = [x.text() for x in app.window.form.findChildren(QLabel) if x.isVisible()]
     assert "&Query" in titles
     assert "&Table" not in titles
-    assert not desk.window.form.options.isVisible()
+    assert not app.window.form.options.isVisible()
 
 
 def test_arrow_keys_switch_between_table_and_query(desk_with):
-    desk = desk_with([SHOP])
-    radios = field(desk, "what").radios
+    app = desk_with([SHOP])
+    radios = field(app, "what").radios
     radios["table"].setFocus()
-    desk.key(Qt.Key.Key_Right, widget=radios["table"])
+    app.key(Qt.Key.Key_Right, widget=radios["table"])
     assert radios["query"].hasFocus()
-    assert field(desk, "query").isVisible()
-    desk.key(Qt.Key.Key_Left, widget=radios["query"])
-    assert field(desk, "table").isVisible()
+    assert field(app, "query").isVisible()
+    app.key(Qt.Key.Key_Left, widget=radios["query"])
+    assert field(app, "table").isVisible()
 
 
 def test_the_alt_key_of_the_switch_leads_to_its_checked_value(desk_with):
-    desk = desk_with([SHOP])
-    choose_query(desk)
-    label = desk.window.form._form.labelForField(field(desk, "what"))
-    desk.window.form.source_combo.setFocus()
+    app = desk_with([SHOP])
+    choose_query(app)
+    label = app.window.form._form.labelForField(field(app, "what"))
+    app.window.form.source_combo.setFocus()
     label.buddy().setFocus(Qt.FocusReason.ShortcutFocusReason)
-    assert field(desk, "what").radios["query"].hasFocus()
-    assert field(desk, "what").value() == "query"
+    assert field(app, "what").radios["query"].hasFocus()
+    assert field(app, "what").value() == "query"
 
 
 def test_what_is_hidden_stays_but_is_not_submitted(desk_with):
-    desk = desk_with([SHOP])
-    field(desk, "table").choose("public.orders")
-    field(desk, "columns").choose("id")
-    choose_query(desk, "SELECT 1")
-    assert desk.window.form.own.values() == request(what="query", query="SELECT 1").parameters
-    desk.click(field(desk, "what").radios["table"])
-    assert field(desk, "query").value() == "SELECT 1"
-    desk.click(desk.window.form.start_button)
-    [job] = desk.service.jobs()
+    app = desk_with([SHOP])
+    field(app, "table").choose("public.orders")
+    field(app, "columns").choose("id")
+    choose_query(app, "SELECT 1")
+    assert app.window.form.own.values() == request(what="query", query="SELECT 1").parameters
+    app.click(field(app, "what").radios["table"])
+    assert field(app, "query").value() == "SELECT 1"
+    app.click(app.window.form.start_button)
+    [job] = app.service.jobs()
     assert job.request == request(table="public.orders", columns="id")
 
 
 def test_the_count_of_rows_can_be_asked_for(desk_with):
-    desk = desk_with([SHOP])
-    field(desk, "table").choose("orders")
-    desk.click(field(desk, "count").box)
-    desk.control(Qt.Key.Key_Return)
-    assert desk.service.jobs()[0].request == request(table="orders", count=True)
+    app = desk_with([SHOP])
+    field(app, "table").choose("orders")
+    app.click(field(app, "count").box)
+    app.control(Qt.Key.Key_Return)
+    assert app.service.jobs()[0].request == request(table="orders", count=True)
 
 
 # --- connections --------------------------------------------------------------------------------
 
 
 def test_without_connections_the_way_is_to_make_one(desk_with):
-    desk = desk_with()
-    connection = field(desk, "connection")
+    app = desk_with()
+    connection = field(app, "connection")
     assert not connection.combo.isEnabled()
     assert connection.combo.placeholderText() == "No connections yet"
     assert connection.new_button.isEnabled()
     assert not connection.edit_button.isEnabled()
-    assert not field(desk, "table").choose_button.isEnabled()
-    desk.click(desk.window.form.start_button)
+    assert not field(app, "table").choose_button.isEnabled()
+    app.click(app.window.form.start_button)
     assert connection.error() == "Choose a connection, or make one"
     assert connection.new_button.hasFocus()
 
 
 def test_the_only_connection_is_chosen_already(desk_with):
-    desk = desk_with([SHOP])
-    assert field(desk, "connection").value() == SHOP.id
-    assert field(desk, "connection").edit_button.isEnabled()
+    app = desk_with([SHOP])
+    assert field(app, "connection").value() == SHOP.id
+    assert field(app, "connection").edit_button.isEnabled()
 
 
 def test_with_several_connections_none_is_chosen_for_the_user(desk_with):
-    desk = desk_with(ALL)
-    connection = field(desk, "connection")
-    assert entries(desk) == ["Archive · SQLite", "Bank · PostgreSQL", "Shop · PostgreSQL"]
+    app = desk_with(ALL)
+    connection = field(app, "connection")
+    assert entries(app) == ["Archive · SQLite", "Bank · PostgreSQL", "Shop · PostgreSQL"]
     assert connection.value() == ""
     assert connection.combo.placeholderText() == "Choose a connection"
     assert not connection.edit_button.isEnabled()
 
 
 def test_a_connection_that_was_made_is_chosen(desk_with):
-    desk = desk_with([SHOP])
-    desk.click(field(desk, "connection").new_button)
-    dialog = desk.dialog(ConnectionDialog)
+    app = desk_with([SHOP])
+    app.click(field(app, "connection").new_button)
+    dialog = app.dialog(ConnectionDialog)
     line(dialog, "Name").setText("Backup")
     line(dialog, "Database").setText("shop")
-    desk.click(dialog.save_button)
-    desk.until(lambda: field(desk, "connection").combo.currentText() == "Backup · PostgreSQL")
-    assert entries(desk) == ["Backup · PostgreSQL", "Shop · PostgreSQL"]
+    app.click(dialog.save_button)
+    app.until(lambda: field(app, "connection").combo.currentText() == "Backup · PostgreSQL")
+    assert entries(app) == ["Backup · PostgreSQL", "Shop · PostgreSQL"]
 
 
 def test_a_changed_connection_is_looked_at_again_and_its_table_stays(desk_with):
-    desk = desk_with([SHOP])
-    field(desk, "table").choose("orders")
-    connection = field(desk, "connection")
-    desk.until(connection.note)
-    desk.click(connection.edit_button)
-    dialog = desk.dialog(ConnectionDialog)
+    app = desk_with([SHOP])
+    field(app, "table").choose("orders")
+    connection = field(app, "connection")
+    app.until(connection.note)
+    app.click(connection.edit_button)
+    dialog = app.dialog(ConnectionDialog)
     line(dialog, "Host").setText("backup.example.com")
-    desk.click(dialog.save_button)
-    desk.until(lambda: "backup.example.com" in connection.note())
-    assert field(desk, "table").value() == "orders"
+    app.click(dialog.save_button)
+    app.until(lambda: "backup.example.com" in connection.note())
+    assert field(app, "table").value() == "orders"
 
 
 def test_after_a_removed_connection_the_next_is_chosen(desk_with):
-    desk = desk_with(ALL)
-    choose_connection(desk, ASKING)
-    field(desk, "table").choose("orders")
-    desk.click(field(desk, "connection").edit_button)
-    desk.click(desk.dialog(ConnectionDialog).remove_button)
-    desk.click(desk.dialog(Question).yes_button)
-    desk.until(lambda: len(desk.connections.all()) == 2)
-    assert entries(desk) == ["Archive · SQLite", "Shop · PostgreSQL"]
-    assert field(desk, "connection").value() == SHOP.id
-    assert field(desk, "table").value() == ""
+    app = desk_with(ALL)
+    choose_connection(app, ASKING)
+    field(app, "table").choose("orders")
+    app.click(field(app, "connection").edit_button)
+    app.click(app.dialog(ConnectionDialog).remove_button)
+    app.click(app.dialog(Question).yes_button)
+    app.until(lambda: len(app.connections.all()) == 2)
+    assert entries(app) == ["Archive · SQLite", "Shop · PostgreSQL"]
+    assert field(app, "connection").value() == SHOP.id
+    assert field(app, "table").value() == ""
 
 
 def test_after_the_last_connection_the_form_is_as_in_the_beginning(desk_with):
-    desk = desk_with([SHOP])
-    desk.click(field(desk, "connection").edit_button)
-    desk.click(desk.dialog(ConnectionDialog).remove_button)
-    desk.click(desk.dialog(Question).yes_button)
-    desk.until(lambda: not field(desk, "connection").combo.isEnabled())
-    assert field(desk, "connection").value() == ""
-    assert field(desk, "connection").note() == ""
+    app = desk_with([SHOP])
+    app.click(field(app, "connection").edit_button)
+    app.click(app.dialog(ConnectionDialog).remove_button)
+    app.click(app.dialog(Question).yes_button)
+    app.until(lambda: not field(app, "connection").combo.isEnabled())
+    assert field(app, "connection").value() == ""
+    assert field(app, "connection").note() == ""
 
 
 def test_the_list_of_connections_is_refreshed_and_the_choice_stays(desk_with):
-    desk = desk_with([SHOP])
-    field(desk, "table").choose("orders")
-    desk.connections.save(ARCHIVE, None)
-    assert entries(desk) == ["Archive · SQLite", "Shop · PostgreSQL"]
-    assert field(desk, "connection").value() == SHOP.id
-    assert field(desk, "table").value() == "orders"
+    app = desk_with([SHOP])
+    field(app, "table").choose("orders")
+    app.connections.save(ARCHIVE, None)
+    assert entries(app) == ["Archive · SQLite", "Shop · PostgreSQL"]
+    assert field(app, "connection").value() == SHOP.id
+    assert field(app, "table").value() == "orders"
 
 
 def test_where_the_connection_leads_is_shown_before_a_table_is_chosen(desk_with):
-    desk = desk_with(ALL)
-    choose_connection(desk, SHOP)
-    connection = field(desk, "connection")
-    desk.until(connection.note)
+    app = desk_with(ALL)
+    choose_connection(app, SHOP)
+    connection = field(app, "connection")
+    app.until(connection.note)
     assert connection.note() == "postgresql://ada@db.example.com:5432/shop"
-    choose_connection(desk, ARCHIVE)
+    choose_connection(app, ARCHIVE)
     assert connection.note() == ""
-    desk.until(connection.note)
+    app.until(connection.note)
     assert connection.note() == "sqlite:///data/archive.db"
-    assert errors(desk) == {}
+    assert errors(app) == {}
 
 
 def test_a_connection_that_is_gone_is_told_when_its_job_is_started_again(desk_with):
     job = make_job(1, request=request(connection=GONE_ID, table="orders"))
-    desk = desk_with([SHOP], [job])
-    desk.select(1)
-    desk.control(Qt.Key.Key_E)
-    connection = field(desk, "connection")
+    app = desk_with([SHOP], [job])
+    app.select(1)
+    app.control(Qt.Key.Key_E)
+    connection = field(app, "connection")
     assert connection.combo.currentText() == "(removed connection)"
     assert not connection.edit_button.isEnabled()
-    desk.click(desk.window.form.start_button)
-    assert errors(desk) == {"connection": GONE}
-    assert len(desk.service.jobs()) == 1
-    choose_connection(desk, SHOP)
-    assert entries(desk) == ["Shop · PostgreSQL"]
-    assert errors(desk) == {}
+    app.click(app.window.form.start_button)
+    assert errors(app) == {"connection": GONE}
+    assert len(app.service.jobs()) == 1
+    choose_connection(app, SHOP)
+    assert entries(app) == ["Shop · PostgreSQL"]
+    assert errors(app) == {}
 
 
 def test_a_secret_that_stays_in_the_key_store_is_told(desk_with):
-    desk = desk_with([SHOP])
-    desk.connections.remove_failed.emit(Failure("KeyStore", "It is locked", "Unlock it."))
-    assert desk.window.bar.text() == "It is locked. Unlock it."
+    app = desk_with([SHOP])
+    app.connections.remove_failed.emit(Failure("KeyStore", "It is locked", "Unlock it."))
+    assert app.window.bar.text() == "It is locked. Unlock it."
 
 
 # --- tables and columns -------------------------------------------------------------------------
 
 
-def choose_table(desk, table):
-    desk.click(field(desk, "table").choose_button)
-    dialog = desk.dialog(TableDialog)
+def choose_table(app, table):
+    app.click(field(app, "table").choose_button)
+    dialog = app.dialog(TableDialog)
     dialog.chosen.emit(table)
     dialog.reject()
-    desk.until(lambda: not desk.window.findChildren(TableDialog))
+    app.until(lambda: not app.window.findChildren(TableDialog))
 
 
 def test_a_table_is_chosen_from_the_list(desk_with):
-    desk = desk_with([SHOP])
-    desk.click(field(desk, "table").choose_button)
-    dialog = desk.dialog(TableDialog)
-    desk.until(dialog.pages.has_content)
-    desk.qtbot.keyClicks(dialog.edit, "customers")
-    desk.key(Qt.Key.Key_Return, widget=dialog.edit)
-    desk.until(lambda: field(desk, "table").value() == "public.customers")
+    app = desk_with([SHOP])
+    app.click(field(app, "table").choose_button)
+    dialog = app.dialog(TableDialog)
+    app.until(dialog.pages.has_content)
+    app.qtbot.keyClicks(dialog.edit, "customers")
+    app.key(Qt.Key.Key_Return, widget=dialog.edit)
+    app.until(lambda: field(app, "table").value() == "public.customers")
 
 
 def test_another_table_from_the_list_has_other_columns(desk_with):
-    desk = desk_with([SHOP])
-    choose_table(desk, "public.orders")
-    field(desk, "columns").choose("id,total")
-    choose_table(desk, "public.orders")
-    assert field(desk, "columns").value() == "id,total"
-    choose_table(desk, "public.customers")
-    assert field(desk, "columns").value() == ""
+    app = desk_with([SHOP])
+    choose_table(app, "public.orders")
+    field(app, "columns").choose("id,total")
+    choose_table(app, "public.orders")
+    assert field(app, "columns").value() == "id,total"
+    choose_table(app, "public.customers")
+    assert field(app, "columns").value() == ""
 
 
 def test_a_name_that_is_mended_by_hand_keeps_its_columns(desk_with):
-    desk = desk_with([SHOP])
-    field(desk, "table").choose("public.oders")
-    field(desk, "columns").choose("id,total")
-    field(desk, "table").edit.setCursorPosition(8)
-    desk.qtbot.keyClicks(field(desk, "table").edit, "r")
-    assert field(desk, "table").value() == "public.orders"
-    assert field(desk, "columns").value() == "id,total"
+    app = desk_with([SHOP])
+    field(app, "table").choose("public.oders")
+    field(app, "columns").choose("id,total")
+    field(app, "table").edit.setCursorPosition(8)
+    app.qtbot.keyClicks(field(app, "table").edit, "r")
+    assert field(app, "table").value() == "public.orders"
+    assert field(app, "columns").value() == "id,total"
 
 
 def test_another_connection_has_other_tables(desk_with):
-    desk = desk_with(ALL)
-    field(desk, "table").choose("public.orders")
-    choose_connection(desk, SHOP)
-    assert field(desk, "table").value() == "public.orders"  # typed before the first choice
-    field(desk, "columns").choose("id")
-    choose_connection(desk, SHOP)
-    assert field(desk, "columns").value() == "id"
-    choose_connection(desk, ARCHIVE)
-    assert (field(desk, "table").value(), field(desk, "columns").value()) == ("", "")
+    app = desk_with(ALL)
+    field(app, "table").choose("public.orders")
+    choose_connection(app, SHOP)
+    assert field(app, "table").value() == "public.orders"  # typed before the first choice
+    field(app, "columns").choose("id")
+    choose_connection(app, SHOP)
+    assert field(app, "columns").value() == "id"
+    choose_connection(app, ARCHIVE)
+    assert (field(app, "table").value(), field(app, "columns").value()) == ("", "")
 
 
 def test_columns_are_chosen_from_the_table(desk_with):
-    desk = desk_with([SHOP])
-    columns = field(desk, "columns")
+    app = desk_with([SHOP])
+    columns = field(app, "columns")
     assert columns.edit.placeholderText() == "All columns"
     assert not columns.choose_button.isEnabled()
-    desk.qtbot.keyClicks(field(desk, "table").edit, "public.orders")
+    app.qtbot.keyClicks(field(app, "table").edit, "public.orders")
     assert columns.choose_button.isEnabled()
-    desk.click(columns.choose_button)
-    dialog = desk.dialog(ColumnsDialog)
-    desk.until(dialog.pages.has_content)
-    assert [login.name for _, login in desk.driver.asked] == ["Shop"]
+    app.click(columns.choose_button)
+    dialog = app.dialog(ColumnsDialog)
+    app.until(dialog.pages.has_content)
+    assert [login.name for _, login in app.driver.asked] == ["Shop"]
     dialog.chosen.emit("city,customer")
     assert columns.value() == "city,customer"
 
 
 def test_the_secret_is_asked_for_before_the_list_of_tables(desk_with):
-    desk = desk_with([ASKING])
-    desk.driver.password = "s3cret"
-    desk.click(field(desk, "table").choose_button)
-    give_secret(desk, "s3cret")
-    dialog = desk.dialog(TableDialog)
-    desk.until(dialog.pages.has_content)
+    app = desk_with([ASKING])
+    app.driver.password = "s3cret"
+    app.click(field(app, "table").choose_button)
+    give_secret(app, "s3cret")
+    dialog = app.dialog(TableDialog)
+    app.until(dialog.pages.has_content)
 
 
 def test_a_file_that_is_dropped_on_a_field_belongs_to_the_window(desk_with):
-    desk = desk_with([SHOP])
-    edits = [field(desk, key).edit for key in ("table", "columns", "query")]
+    app = desk_with([SHOP])
+    edits = [field(app, key).edit for key in ("table", "columns", "query")]
     assert [edit.acceptDrops() for edit in edits] == [False] * 3
 
 
 # --- a file from outside while a dialog is open ---------------------------------------------------
 
 
-def open_connection(desk):
-    desk.click(field(desk, "connection").new_button)
-    return desk.dialog(ConnectionDialog)
+def open_connection(app):
+    app.click(field(app, "connection").new_button)
+    return app.dialog(ConnectionDialog)
 
 
-def open_tables(desk):
-    desk.click(field(desk, "table").choose_button)
-    return desk.dialog(TableDialog)
+def open_tables(app):
+    app.click(field(app, "table").choose_button)
+    return app.dialog(TableDialog)
 
 
-def open_columns(desk):
-    field(desk, "table").choose("public.orders")
-    desk.click(field(desk, "columns").choose_button)
-    return desk.dialog(ColumnsDialog)
+def open_columns(app):
+    field(app, "table").choose("public.orders")
+    app.click(field(app, "columns").choose_button)
+    return app.dialog(ColumnsDialog)
 
 
-def open_secret(desk):
-    choose_connection(desk, ASKING)
-    desk.click(field(desk, "table").choose_button)
-    return desk.dialog(SecretDialog)
+def open_secret(app):
+    choose_connection(app, ASKING)
+    app.click(field(app, "table").choose_button)
+    return app.dialog(SecretDialog)
 
 
-def open_files(desk):
-    desk.window.open_file("/data/book.xlsx")
-    field(desk, "path").browse()
-    return desk.dialog(QFileDialog)
+def open_files(app):
+    app.window.open_file("/data/book.xlsx")
+    field(app, "path").browse()
+    return app.dialog(QFileDialog)
 
 
 def end_connection(dialog):
@@ -404,118 +404,118 @@ OPENERS = {
 
 
 def with_first_chosen(desk_with):
-    desk = desk_with(ALL)
-    choose_connection(desk, SHOP)
-    return desk
+    app = desk_with(ALL)
+    choose_connection(app, SHOP)
+    return app
 
 
 @pytest.mark.parametrize("opener", OPENERS)
 def test_a_second_start_with_a_file_leaves_an_open_dialog_alone(desk_with, opener):
-    desk = with_first_chosen(desk_with)
-    dialog, values = opener(desk), desk.window.form.own.values()
-    desk.window.open_from_outside("/data/late.csv")
+    app = with_first_chosen(desk_with)
+    dialog, values = opener(app), app.window.form.own.values()
+    app.window.open_from_outside("/data/late.csv")
     assert dialog.isVisible()
-    assert desk.window.form.own.values() == values
+    assert app.window.form.own.values() == values
     dialog.reject()
-    desk.window.open_from_outside("/data/late.csv")
-    assert field(desk, "path").value() == "/data/late.csv"
+    app.window.open_from_outside("/data/late.csv")
+    assert field(app, "path").value() == "/data/late.csv"
 
 
 @pytest.mark.parametrize("opener", OPENERS)
 def test_a_dialog_outlives_the_field_that_opened_it_and_then_changes_nothing(desk_with, opener):
-    desk = with_first_chosen(desk_with)
-    dialog, opened_by = opener(desk), desk.window.form.own.fields
-    choose_source(desk, "database" if "path" in opened_by else "file")
-    assert desk.window.form.own.fields is not opened_by
+    app = with_first_chosen(desk_with)
+    dialog, opened_by = opener(app), app.window.form.own.fields
+    choose_source(app, "database" if "path" in opened_by else "file")
+    assert app.window.form.own.fields is not opened_by
     assert dialog.isVisible()
-    values = desk.window.form.own.values()
+    values = app.window.form.own.values()
     OPENERS[opener](dialog)
     assert not dialog.isVisible()
-    assert desk.window.form.own.values() == values
-    desk.until(lambda: not desk.window.findChildren(type(dialog)))
-    assert not desk.window.findChildren(TableDialog)
+    assert app.window.form.own.values() == values
+    app.until(lambda: not app.window.findChildren(type(dialog)))
+    assert not app.window.findChildren(TableDialog)
 
 
 def test_a_file_is_not_dropped_on_the_window_behind_a_dialog(desk_with):
-    desk = desk_with([SHOP])
-    dialog = open_tables(desk)
-    assert not dropped(desk.window, "/data/late.csv")
-    assert desk.window.form.source.key == "database"
+    app = desk_with([SHOP])
+    dialog = open_tables(app)
+    assert not dropped(app.window, "/data/late.csv")
+    assert app.window.form.source.key == "database"
     dialog.reject()
-    assert dropped(desk.window, "/data/late.csv")
-    assert field(desk, "path").value() == "/data/late.csv"
+    assert dropped(app.window, "/data/late.csv")
+    assert field(app, "path").value() == "/data/late.csv"
 
 
 # --- the query ----------------------------------------------------------------------------------
 
 
 def test_enter_makes_a_line_and_ctrl_enter_starts(desk_with):
-    desk = desk_with([SHOP])
-    choose_query(desk)
-    edit = field(desk, "query").edit
+    app = desk_with([SHOP])
+    choose_query(app)
+    edit = field(app, "query").edit
     edit.setFocus()
-    desk.qtbot.keyClicks(edit, "SELECT 1")
-    desk.key(Qt.Key.Key_Return, widget=edit)
-    desk.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier, widget=edit)
-    desk.qtbot.keyClicks(edit, "FROM a")
-    assert desk.service.jobs() == []
-    desk.control(Qt.Key.Key_Return)
-    assert desk.service.jobs()[0].request == request(what="query", query="SELECT 1\n\nFROM a")
+    app.qtbot.keyClicks(edit, "SELECT 1")
+    app.key(Qt.Key.Key_Return, widget=edit)
+    app.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier, widget=edit)
+    app.qtbot.keyClicks(edit, "FROM a")
+    assert app.service.jobs() == []
+    app.control(Qt.Key.Key_Return)
+    assert app.service.jobs()[0].request == request(what="query", query="SELECT 1\n\nFROM a")
 
 
 def test_tab_leaves_the_query(desk_with):
-    desk = desk_with([SHOP])
-    choose_query(desk)
-    edit = field(desk, "query").edit
+    app = desk_with([SHOP])
+    choose_query(app)
+    edit = field(app, "query").edit
     edit.setFocus()
-    desk.key(Qt.Key.Key_Tab, widget=edit)
-    assert field(desk, "count").box.hasFocus()
-    assert field(desk, "query").value() == ""
+    app.key(Qt.Key.Key_Tab, widget=edit)
+    assert field(app, "count").box.hasFocus()
+    assert field(app, "query").value() == ""
 
 
 def test_what_is_pasted_is_plain_text_to_the_last_character(desk_with):
-    desk = desk_with([SHOP])
-    choose_query(desk)
-    edit = field(desk, "query").edit
+    app = desk_with([SHOP])
+    choose_query(app)
+    edit = field(app, "query").edit
     data = QMimeData()
     data.setHtml("<b>SELECT</b>")
     data.setText("SELECT '\u00a0'\tAS \"b\"\nFROM t")
     edit.insertFromMimeData(data)  # what paste() does; the clipboard would outlive the test
-    assert field(desk, "query").value() == "SELECT '\u00a0'\tAS \"b\"\nFROM t"
+    assert field(app, "query").value() == "SELECT '\u00a0'\tAS \"b\"\nFROM t"
     edit.undo()
-    assert field(desk, "query").value() == ""
+    assert field(app, "query").value() == ""
 
 
 def test_an_empty_query_is_told_under_it_until_it_is_written(desk_with):
-    desk = desk_with([SHOP])
-    choose_query(desk)
-    desk.click(desk.window.form.start_button)
-    assert errors(desk) == {"query": "Write a query"}
-    assert field(desk, "query").edit.hasFocus()
-    desk.qtbot.keyClicks(field(desk, "query").edit, "S")
-    assert errors(desk) == {}
+    app = desk_with([SHOP])
+    choose_query(app)
+    app.click(app.window.form.start_button)
+    assert errors(app) == {"query": "Write a query"}
+    assert field(app, "query").edit.hasFocus()
+    app.qtbot.keyClicks(field(app, "query").edit, "S")
+    assert errors(app) == {}
 
 
 def test_filling_the_query_is_no_edit_of_the_user(desk_with):
-    desk = desk_with([SHOP])
-    with desk.qtbot.assertNotEmitted(field(desk, "query").edited):
-        field(desk, "query").set_value("SELECT 1")
+    app = desk_with([SHOP])
+    with app.qtbot.assertNotEmitted(field(app, "query").edited):
+        field(app, "query").set_value("SELECT 1")
 
 
 def test_the_query_takes_the_height_that_the_window_has(desk_with):
-    desk = desk_with([SHOP])
-    form = desk.window.form
-    desk.window.resize(780, 600)
+    app = desk_with([SHOP])
+    form = app.window.form
+    app.window.resize(780, 600)
     below = form.height() - form.start_button.mapTo(form, QPoint(0, 0)).y()
-    choose_query(desk)
-    edit = field(desk, "query").edit
-    desk.until(edit.isVisible)
+    choose_query(app)
+    edit = field(app, "query").edit
+    app.until(edit.isVisible)
     least = edit.height()
     assert least >= 8 * edit.fontMetrics().lineSpacing()
-    desk.window.setMinimumHeight(1200)
-    desk.until(lambda: edit.height() > least + 300)
-    desk.click(field(desk, "what").radios["table"])
-    desk.until(lambda: form.height() - form.start_button.mapTo(form, QPoint(0, 0)).y() > below)
+    app.window.setMinimumHeight(1200)
+    app.until(lambda: edit.height() > least + 300)
+    app.click(field(app, "what").radios["table"])
+    app.until(lambda: form.height() - form.start_button.mapTo(form, QPoint(0, 0)).y() > below)
 
 
 def test_a_refused_query_comes_back_into_the_editor(desk_with):
@@ -524,51 +524,51 @@ def test_a_refused_query_comes_back_into_the_editor(desk_with):
     job = make_job(
         1, state=JobState.ERROR, failure=refused, request=request(what="query", query=query)
     )
-    desk = desk_with([SHOP], [job])
-    desk.select(1)
-    assert desk.window.job_page.ended.message.text() == 'column "x" does not exist'
-    desk.control(Qt.Key.Key_E)
-    assert field(desk, "query").isVisible()
-    assert not field(desk, "table").isVisible()
-    assert field(desk, "query").value() == query
-    desk.click(desk.window.form.start_button)
-    assert desk.service.jobs()[-1].request == job.request
+    app = desk_with([SHOP], [job])
+    app.select(1)
+    assert app.window.job_page.ended.message.text() == 'column "x" does not exist'
+    app.control(Qt.Key.Key_E)
+    assert field(app, "query").isVisible()
+    assert not field(app, "table").isVisible()
+    assert field(app, "query").value() == query
+    app.click(app.window.form.start_button)
+    assert app.service.jobs()[-1].request == job.request
 
 
 # --- secrets ------------------------------------------------------------------------------------
 
 
-def give_secret(desk, secret):
-    dialog = desk.dialog(SecretDialog)
-    desk.qtbot.keyClicks(dialog.edit, secret)
-    desk.key(Qt.Key.Key_Return, widget=dialog.edit)
-    desk.until(lambda: not desk.window.findChildren(SecretDialog))
+def give_secret(app, secret):
+    dialog = app.dialog(SecretDialog)
+    app.qtbot.keyClicks(dialog.edit, secret)
+    app.key(Qt.Key.Key_Return, widget=dialog.edit)
+    app.until(lambda: not app.window.findChildren(SecretDialog))
 
 
 def test_a_secret_is_asked_for_once_before_the_first_start(desk_with):
-    desk = desk_with([ASKING])
-    field(desk, "table").choose("orders")
-    desk.click(desk.window.form.start_button)
-    assert desk.service.jobs() == []
-    give_secret(desk, "s3cret")
-    [job] = desk.service.jobs()
+    app = desk_with([ASKING])
+    field(app, "table").choose("orders")
+    app.click(app.window.form.start_button)
+    assert app.service.jobs() == []
+    give_secret(app, "s3cret")
+    [job] = app.service.jobs()
     assert "s3cret" not in repr(job)
-    assert not desk.connections.needs_secret(ASKING)
-    desk.click(desk.window.list.new_button)
-    field(desk, "table").choose("orders")
-    desk.click(desk.window.form.start_button)
-    assert len(desk.service.jobs()) == 2
+    assert not app.connections.needs_secret(ASKING)
+    app.click(app.window.list.new_button)
+    field(app, "table").choose("orders")
+    app.click(app.window.form.start_button)
+    assert len(app.service.jobs()) == 2
 
 
 def test_nothing_starts_when_the_secret_is_not_given(desk_with):
-    desk = desk_with([ASKING])
-    field(desk, "table").choose("orders")
-    desk.click(desk.window.form.start_button)
-    dialog = desk.dialog(SecretDialog)
-    desk.click(dialog.buttons.button(QDialogButtonBox.StandardButton.Cancel))
-    desk.until(lambda: not desk.window.findChildren(SecretDialog))
-    assert desk.service.jobs() == []
-    assert field(desk, "table").value() == "orders"
+    app = desk_with([ASKING])
+    field(app, "table").choose("orders")
+    app.click(app.window.form.start_button)
+    dialog = app.dialog(SecretDialog)
+    app.click(dialog.buttons.button(QDialogButtonBox.StandardButton.Cancel))
+    app.until(lambda: not app.window.findChildren(SecretDialog))
+    assert app.service.jobs() == []
+    assert field(app, "table").value() == "orders"
 
 
 @pytest.mark.parametrize("kind", ["SecretNeeded", "KeyStore", "LoginRefused"])
@@ -579,14 +579,14 @@ def test_a_job_that_failed_for_want_of_a_secret_asks_before_it_runs_again(desk_w
         failure=Failure(kind, "No", "Retry."),
         request=request(table="orders"),
     )
-    desk = desk_with([SHOP], [failed])
-    desk.connections.remember(SHOP.id, "wrong")
-    desk.select(1)
-    desk.control(Qt.Key.Key_R)
-    assert desk.service.status("job-1") is JobState.ERROR
-    give_secret(desk, "right")
-    desk.until(lambda: desk.service.status("job-1") is JobState.COMPLETED)
-    assert desk.connections._book.secret(SHOP) == "right"
+    app = desk_with([SHOP], [failed])
+    app.connections.remember(SHOP.id, "wrong")
+    app.select(1)
+    app.control(Qt.Key.Key_R)
+    assert app.service.status("job-1") is JobState.ERROR
+    give_secret(app, "right")
+    app.until(lambda: app.service.status("job-1") is JobState.COMPLETED)
+    assert app.connections._book.secret(SHOP) == "right"
 
 
 @pytest.mark.parametrize(
@@ -599,29 +599,29 @@ def test_other_jobs_run_again_without_a_question(desk_with, connection, kind):
         failure=Failure(kind, "No", "Retry."),
         request=request(connection=connection.id, table="orders"),
     )
-    desk = desk_with([SHOP, ARCHIVE], [failed])
-    desk.select(1)
-    desk.control(Qt.Key.Key_R)
-    assert not desk.window.findChildren(SecretDialog)
-    desk.until(lambda: desk.service.status("job-1") is JobState.COMPLETED)
+    app = desk_with([SHOP, ARCHIVE], [failed])
+    app.select(1)
+    app.control(Qt.Key.Key_R)
+    assert not app.window.findChildren(SecretDialog)
+    app.until(lambda: app.service.status("job-1") is JobState.COMPLETED)
 
 
 def test_a_finished_job_asks_for_the_secret_of_a_new_session(desk_with):
     done = make_job(1, request=request(connection=ASKING.id, table="orders"))
-    desk = desk_with([ASKING], [done])
-    desk.select(1)
-    desk.control(Qt.Key.Key_R)
-    give_secret(desk, "s3cret")
-    desk.until(lambda: len(desk.service.jobs()) == 2)
+    app = desk_with([ASKING], [done])
+    app.select(1)
+    app.control(Qt.Key.Key_R)
+    give_secret(app, "s3cret")
+    app.until(lambda: len(app.service.jobs()) == 2)
 
 
 # --- the rest -----------------------------------------------------------------------------------
 
 
-def test_a_guess_of_the_rows_is_shown_as_one(make_desk):
-    desk = make_desk([make_job(1, state=JobState.RUNNING)], recover=False)
-    desk.select(1)
-    running = desk.window.job_page.running
+def test_a_guess_of_the_rows_is_shown_as_one(make_app):
+    app = make_app([make_job(1, state=JobState.RUNNING)], recover=False)
+    app.select(1)
+    running = app.window.job_page.running
     running.show_progress(Progress(Stage.COPYING, rows=1200, estimate=5_000_000))
     assert running.rows.value.text() == "1,200 of about 5,000,000"
     assert running.headline.text() == "Copying rows"
@@ -633,35 +633,35 @@ def test_a_guess_of_the_rows_is_shown_as_one(make_desk):
 
 @pytest.mark.parametrize("what", ["table", "query"])
 def test_names_and_alt_keys_of_the_database_form(desk_with, what):
-    desk = desk_with([SHOP])
-    desk.click(field(desk, "what").radios[what])
-    letters = letters_of_visible(desk.window.centralWidget())
-    letters += [letter_of(action.text()) for action in desk.window.menuBar().actions()]
+    app = desk_with([SHOP])
+    app.click(field(app, "what").radios[what])
+    letters = letters_of_visible(app.window.centralWidget())
+    letters += [letter_of(action.text()) for action in app.window.menuBar().actions()]
     assert len(set(letters)) == len(letters), letters
     assert {"c", "x", "t" if what == "table" else "q"} <= set(letters)
-    assert unnamed(desk.window) == []
+    assert unnamed(app.window) == []
 
 
 @pytest.mark.parametrize(("what", "stops"), [("table", 13), ("query", 10)])
 def test_tab_goes_through_the_database_form_from_top_to_bottom(desk_with, what, stops):
-    desk = desk_with([SHOP])
-    form = desk.window.form
-    desk.click(field(desk, "what").radios[what])
-    field(desk, "table").choose("orders")
+    app = desk_with([SHOP])
+    form = app.window.form
+    app.click(field(app, "what").radios[what])
+    field(app, "table").choose("orders")
     form.source_combo.setFocus()
     tops = []
     while QApplication.focusWidget() is not form.start_button and len(tops) < 20:
         widget = QApplication.focusWidget()
         tops.append(widget.mapTo(form, QPoint(0, min(widget.height() // 2, 12))).y())
-        desk.key(Qt.Key.Key_Tab, widget=widget)
+        app.key(Qt.Key.Key_Tab, widget=widget)
     assert len(tops) == stops - 1
     assert tops == sorted(tops, key=lambda y: y // 8)
 
 
 def test_a_long_note_takes_no_more_height_than_its_lines(desk_with):
-    desk = desk_with([SHOP])
-    count = field(desk, "count")
-    desk.until(lambda: count.height() == count.heightForWidth(count.width()))
+    app = desk_with([SHOP])
+    count = field(app, "count")
+    app.until(lambda: count.height() == count.heightForWidth(count.width()))
 
 
 def test_the_fields_of_a_database_are_loaded_when_they_are_shown():

@@ -14,21 +14,21 @@ from csvdownloader.ui.widgets.questions import Question
 from tests.ui.fakes import failed_job, make_job, row
 
 
-def start(desk):
-    desk.control(Qt.Key.Key_Return)
-    return desk.service.jobs()[-1].id
+def start(app):
+    app.control(Qt.Key.Key_Return)
+    return app.service.jobs()[-1].id
 
 
 @pytest.fixture
-def running(make_desk):
-    desk = make_desk()
-    desk.exporter.gate.clear()
-    desk.exporter.progress = [
+def running(make_app):
+    app = make_app()
+    app.exporter.gate.clear()
+    app.exporter.progress = [
         Progress(Stage.COPYING, rows=6200, bytes=1_100_000, total=10_000, percent=62.9)
     ]
-    start(desk)
-    desk.until(lambda: desk.window.job_page.running.bar.value() > 0)
-    return desk
+    start(app)
+    app.until(lambda: app.window.job_page.running.bar.value() > 0)
+    return app
 
 
 def test_a_running_job_shows_exact_words(running):
@@ -107,12 +107,12 @@ def test_focus_elsewhere_stays_when_the_job_ends(running):
     assert running.window.list.view.hasFocus()
 
 
-def test_a_finished_job_shows_sentence_receipt_and_preview(make_desk):
+def test_a_finished_job_shows_sentence_receipt_and_preview(make_app):
     job = make_job(1, "orders.tsv", rows=10_000, request=Request("sample", {}, 10_000, Format.TSV))
-    desk = make_desk([job])
-    desk.library.rows = tuple((str(n), *[""] * 7) for n in range(200))
-    desk.select(1)
-    panel = desk.window.job_page.finished
+    app = make_app([job])
+    app.library.rows = tuple((str(n), *[""] * 7) for n in range(200))
+    app.select(1)
+    panel = app.window.job_page.finished
     assert panel.headline.text() == "Your TSV file is ready for download"
     assert panel.save_button.text() == "&Save TSV"
     assert panel.save_button.isDefault()
@@ -123,9 +123,9 @@ def test_a_finished_job_shows_sentence_receipt_and_preview(make_desk):
     assert receipt.statement.text() == job.receipt.statement
     assert receipt.completeness.text().startswith("Complete. ")
     assert panel.preview.message.text() == "Reading the first rows…"
-    desk.until(panel.preview.table.isVisible)
+    app.until(panel.preview.table.isVisible)
     assert panel.preview.caption.text() == "First 200 of 10,000 rows"
-    desk.click(receipt.copy_button)
+    app.click(receipt.copy_button)
     assert QGuiApplication.clipboard().text() == job.receipt.sha256
 
 
@@ -137,19 +137,19 @@ def test_a_finished_job_shows_sentence_receipt_and_preview(make_desk):
         (Completeness.UNVERIFIED, "Unverified"),
     ],
 )
-def test_each_completeness_has_its_word_and_sign(make_desk, completeness, word):
-    desk = make_desk([make_job(1, completeness=completeness)])
-    desk.select(1)
-    assert desk.window.job_page.state.text().startswith(f"{word} · ")
-    assert row(desk).badge.word == word
-    assert row(desk).badge.icon == completeness.value
+def test_each_completeness_has_its_word_and_sign(make_app, completeness, word):
+    app = make_app([make_job(1, completeness=completeness)])
+    app.select(1)
+    assert app.window.job_page.state.text().startswith(f"{word} · ")
+    assert row(app).badge.word == word
+    assert row(app).badge.icon == completeness.value
 
 
-def test_preview_cells_are_the_exact_text(make_desk):
-    desk = make_desk([make_job(1, rows=3)])
-    desk.select(1)
-    view = desk.window.job_page.finished.preview
-    desk.until(view.table.isVisible)
+def test_preview_cells_are_the_exact_text(make_app):
+    app = make_app([make_job(1, rows=3)])
+    app.select(1)
+    view = app.window.job_page.finished.preview
+    app.until(view.table.isVisible)
     note = view.model.index(1, 7)
     assert note.data() == "Leave at the back door,\nthe bell is broken"
     delegate = view.table.itemDelegate()
@@ -162,126 +162,126 @@ def test_preview_cells_are_the_exact_text(make_desk):
     assert view.caption.text() == "All 3 rows"
 
 
-def test_a_preview_that_fails_says_why(make_desk):
-    desk = make_desk([make_job(1)])
-    desk.library.preview_error = DiskFullError("The disk is full: /tmp")
-    desk.select(1)
-    message = desk.window.job_page.finished.preview.message
-    desk.until(lambda: "The disk is full: /tmp" in message.text())
+def test_a_preview_that_fails_says_why(make_app):
+    app = make_app([make_job(1)])
+    app.library.preview_error = DiskFullError("The disk is full: /tmp")
+    app.select(1)
+    message = app.window.job_page.finished.preview.message
+    app.until(lambda: "The disk is full: /tmp" in message.text())
     assert message.isVisible()
 
 
-def test_keep_locks_and_releases(make_desk):
-    desk = make_desk([make_job(1, saved_to="/x/a.csv")])
-    desk.select(1)
-    desk.control(Qt.Key.Key_L)
-    assert desk.service.job("job-1").pinned
-    assert row(desk).pinned
-    assert not desk.action("remove").isEnabled()
+def test_keep_locks_and_releases(make_app):
+    app = make_app([make_job(1, saved_to="/x/a.csv")])
+    app.select(1)
+    app.control(Qt.Key.Key_L)
+    assert app.service.job("job-1").pinned
+    assert row(app).pinned
+    assert not app.action("remove").isEnabled()
     [button] = [
         b
-        for b in desk.window.job_page.finished.findChildren(
-            type(desk.window.job_page.finished.save_button)
+        for b in app.window.job_page.finished.findChildren(
+            type(app.window.job_page.finished.save_button)
         )
         if b.text() == "&Keep"
     ]
     assert button.isChecked()
-    desk.click(button)
-    assert not desk.service.job("job-1").pinned
-    assert desk.action("remove").isEnabled()
+    app.click(button)
+    assert not app.service.job("job-1").pinned
+    assert app.action("remove").isEnabled()
 
 
-def test_a_failed_job_says_why_and_what_next_as_plain_text(make_desk):
-    desk = make_desk([failed_job(1, message="<b>token</b> refused", hint="Sign in & retry.")])
-    desk.select(1)
-    panel = desk.window.job_page.ended
+def test_a_failed_job_says_why_and_what_next_as_plain_text(make_app):
+    app = make_app([failed_job(1, message="<b>token</b> refused", hint="Sign in & retry.")])
+    app.select(1)
+    panel = app.window.job_page.ended
     assert panel.message.text() == "<b>token</b> refused"
     assert panel.hint.text() == "Sign in & retry."
-    assert row(desk).line == "Failed · <b>token</b> refused"
+    assert row(app).line == "Failed · <b>token</b> refused"
 
 
-def test_retry_runs_the_same_job_again(make_desk):
-    desk = make_desk([failed_job(1)])
-    desk.select(1)
-    desk.click(desk.window.job_page.ended.retry_button)
-    desk.until(lambda: desk.service.status("job-1") is JobState.COMPLETED)
-    assert desk.window.job_page.finished.isVisible()
+def test_retry_runs_the_same_job_again(make_app):
+    app = make_app([failed_job(1)])
+    app.select(1)
+    app.click(app.window.job_page.ended.retry_button)
+    app.until(lambda: app.service.status("job-1") is JobState.COMPLETED)
+    assert app.window.job_page.finished.isVisible()
 
 
-def test_enter_in_the_list_goes_to_the_main_button(make_desk):
-    desk = make_desk([failed_job(1)])
-    desk.select(1)
-    desk.window.list.view.setFocus()
-    desk.key(Qt.Key.Key_Return)
-    assert desk.window.job_page.ended.retry_button.hasFocus()
+def test_enter_in_the_list_goes_to_the_main_button(make_app):
+    app = make_app([failed_job(1)])
+    app.select(1)
+    app.window.list.view.setFocus()
+    app.key(Qt.Key.Key_Return)
+    assert app.window.job_page.ended.retry_button.hasFocus()
 
 
-def test_a_saved_job_is_removed_without_a_question(make_desk):
-    desk = make_desk([make_job(1, saved_to="/x/a.csv"), make_job(2, "b.csv", saved_to="/x/b.csv")])
-    desk.select(2)
-    desk.window.list.view.setFocus()
-    desk.key(Qt.Key.Key_Delete)
-    assert [job.id for job in desk.service.jobs()] == ["job-1"]
-    assert desk.window.job_page.title.text() == "sample.csv"
-    desk.key(Qt.Key.Key_Delete)
-    assert desk.service.jobs() == []
-    assert desk.window.form.isVisible()
+def test_a_saved_job_is_removed_without_a_question(make_app):
+    app = make_app([make_job(1, saved_to="/x/a.csv"), make_job(2, "b.csv", saved_to="/x/b.csv")])
+    app.select(2)
+    app.window.list.view.setFocus()
+    app.key(Qt.Key.Key_Delete)
+    assert [job.id for job in app.service.jobs()] == ["job-1"]
+    assert app.window.job_page.title.text() == "sample.csv"
+    app.key(Qt.Key.Key_Delete)
+    assert app.service.jobs() == []
+    assert app.window.form.isVisible()
 
 
-def test_an_unsaved_file_is_removed_only_after_a_yes(make_desk):
-    desk = make_desk([make_job(1)])
-    desk.select(1)
-    desk.action("remove").trigger()
-    question = desk.dialog(Question)
-    desk.key(Qt.Key.Key_Escape, widget=question)
-    assert len(desk.service.jobs()) == 1
-    desk.action("remove").trigger()
-    desk.click(desk.dialog(Question).yes_button)
-    desk.until(lambda: desk.service.jobs() == [])
+def test_an_unsaved_file_is_removed_only_after_a_yes(make_app):
+    app = make_app([make_job(1)])
+    app.select(1)
+    app.action("remove").trigger()
+    question = app.dialog(Question)
+    app.key(Qt.Key.Key_Escape, widget=question)
+    assert len(app.service.jobs()) == 1
+    app.action("remove").trigger()
+    app.click(app.dialog(Question).yes_button)
+    app.until(lambda: app.service.jobs() == [])
 
 
-def test_the_question_is_about_the_job_it_names(make_desk):
-    desk = make_desk([make_job(1, "a.csv"), make_job(2, "b.csv")])
-    desk.select(1)
-    desk.action("remove").trigger()
-    question = desk.dialog(Question)
-    desk.service.remove("job-1")
-    desk.click(question.yes_button)
-    assert [job.id for job in desk.service.jobs()] == ["job-2"]
-    desk.until(desk.window.bar.text)
+def test_the_question_is_about_the_job_it_names(make_app):
+    app = make_app([make_job(1, "a.csv"), make_job(2, "b.csv")])
+    app.select(1)
+    app.action("remove").trigger()
+    question = app.dialog(Question)
+    app.service.remove("job-1")
+    app.click(question.yes_button)
+    assert [job.id for job in app.service.jobs()] == ["job-2"]
+    app.until(app.window.bar.text)
 
 
-def test_delete_in_a_text_field_edits_the_text(make_desk):
-    desk = make_desk([make_job(1, saved_to="/x/a.csv")])
-    edit = desk.window.form.rows.edit
+def test_delete_in_a_text_field_edits_the_text(make_app):
+    app = make_app([make_job(1, saved_to="/x/a.csv")])
+    edit = app.window.form.rows.edit
     edit.setFocus()
     edit.setCursorPosition(0)
-    desk.key(Qt.Key.Key_Delete, widget=edit)
+    app.key(Qt.Key.Key_Delete, widget=edit)
     assert edit.text() == "00"
-    assert len(desk.service.jobs()) == 1
+    assert len(app.service.jobs()) == 1
 
 
-def test_show_in_folder_shows_the_saved_file(make_desk, monkeypatch):
-    desk = make_desk([make_job(1, saved_to="/x/a.csv")])
+def test_show_in_folder_shows_the_saved_file(make_app, monkeypatch):
+    app = make_app([make_job(1, saved_to="/x/a.csv")])
     shown = []
-    monkeypatch.setattr(desk.window.commands.revealer, "show", shown.append)
-    desk.select(1)
-    desk.click(desk.window.job_page.finished.saved.show_button)
+    monkeypatch.setattr(app.window.commands.revealer, "show", shown.append)
+    app.select(1)
+    app.click(app.window.job_page.finished.saved.show_button)
     assert shown == ["/x/a.csv"]
 
 
-def test_copy_as_command(make_desk):
-    desk = make_desk([make_job(1)])
-    desk.select(1)
-    desk.control(Qt.Key.Key_C, shift=True)
+def test_copy_as_command(make_app):
+    app = make_app([make_job(1)])
+    app.select(1)
+    app.control(Qt.Key.Key_C, shift=True)
     text = QGuiApplication.clipboard().text()
     assert text == "csvdownloader export sample --rows 100 --format csv"
-    assert desk.window.bar.text() == "The command is in the clipboard."
+    assert app.window.bar.text() == "The command is in the clipboard."
 
 
 @pytest.mark.parametrize("state", [JobState.QUEUED, JobState.CANCELLED, JobState.INTERRUPTED])
-def test_each_state_without_a_file_has_words_and_a_next_step(make_desk, state):
-    desk = make_desk(
+def test_each_state_without_a_file_has_words_and_a_next_step(make_app, state):
+    app = make_app(
         [
             make_job(
                 1,
@@ -291,43 +291,43 @@ def test_each_state_without_a_file_has_words_and_a_next_step(make_desk, state):
         ],
         recover=False,
     )
-    desk.select(1)
-    panel = desk.window.job_page.ended
+    app.select(1)
+    panel = app.window.job_page.ended
     assert panel.message.text()
     assert panel.hint.text()
     assert panel.retry_button.isVisible() is (state is not JobState.QUEUED)
     assert panel.cancel_button.isVisible() is (state is JobState.QUEUED)
 
 
-def test_new_jobs_stand_on_top(make_desk):
-    desk = make_desk([make_job(1, "old.csv")])
-    start(desk)
-    model = desk.window.list.view.model()
+def test_new_jobs_stand_on_top(make_app):
+    app = make_app([make_job(1, "old.csv")])
+    start(app)
+    model = app.window.list.view.model()
     assert [model.index(n).data() for n in range(2)] == ["sample.csv", "old.csv"]
     assert model.index(0).data(Qt.ItemDataRole.AccessibleTextRole).startswith("sample.csv, ")
 
 
-def test_a_job_of_an_unknown_source_can_be_seen_and_saved(make_desk):
-    desk = make_desk([make_job(1, request=Request("gone", {}, 5))])
-    desk.select(1)
-    assert desk.action("save").isEnabled()
-    assert not desk.action("retry").isEnabled()
-    assert not desk.action("edit").isEnabled()
+def test_a_job_of_an_unknown_source_can_be_seen_and_saved(make_app):
+    app = make_app([make_job(1, request=Request("gone", {}, 5))])
+    app.select(1)
+    assert app.action("save").isEnabled()
+    assert not app.action("retry").isEnabled()
+    assert not app.action("edit").isEnabled()
 
 
-def test_a_thousand_jobs_cost_only_what_is_visible(make_desk, monkeypatch):
+def test_a_thousand_jobs_cost_only_what_is_visible(make_app, monkeypatch):
     painted = []
     monkeypatch.setattr(job_model, "summary_of", lambda *a: (painted.append(1), summary_of(*a))[1])
     jobs = [make_job(n, f"{n:04}.csv") for n in range(1000)]
-    desk = make_desk(jobs)
-    view = desk.window.list.view
+    app = make_app(jobs)
+    view = app.window.list.view
     assert view.model().rowCount() == 1000
     assert view.uniformItemSizes()
-    desk.until(lambda: painted)
+    app.until(lambda: painted)
     assert len(painted) < 100  # only what is visible, not all
     view.setFocus()
-    desk.key(Qt.Key.Key_End)
-    assert desk.window.job_page.title.text() == "0000.csv"
+    app.key(Qt.Key.Key_End)
+    assert app.window.job_page.title.text() == "0000.csv"
 
 
 @pytest.mark.parametrize("active", [True, False])
@@ -340,8 +340,8 @@ def test_the_window_calls_for_attention_only_when_it_is_not_active(running, monk
     assert len(alerts) == (0 if active else 1)
 
 
-def test_the_title_of_a_job_is_painted_elided_not_cut(make_desk):
-    desk = make_desk([make_job(1, "x" * 180 + ".csv")])
-    view = desk.window.list.view
+def test_the_title_of_a_job_is_painted_elided_not_cut(make_app):
+    app = make_app([make_job(1, "x" * 180 + ".csv")])
+    view = app.window.list.view
     assert view.horizontalScrollBar().maximum() == 0
     assert view.visualRect(view.model().index(0)).topLeft() == QPoint(0, 0)

@@ -15,30 +15,30 @@ def low_window(web):
     web.window.resize(web.window.minimumSize())
 
 
-def area_of(desk):
-    return desk.window.form.findChild(FormArea)
+def area_of(app):
+    return app.window.form.findChild(FormArea)
 
 
 def top_of(widget, ground):
     return widget.mapTo(ground, QPoint(0, 0)).y()
 
 
-def is_in_sight(desk, widget):
+def is_in_sight(app, widget):
     """Whether its first line is, where the cursor stands."""
-    viewport = area_of(desk).viewport()
+    viewport = area_of(app).viewport()
     top = top_of(widget, viewport)
     return top >= 0 and top + min(widget.height(), 3 * GAP) <= viewport.height()
 
 
-def open_long_form(desk):
-    choose(desk, QUALTRICS)
-    desk.window.form.options.setChecked(True)
-    desk.until(area_of(desk).verticalScrollBar().isVisible)
+def open_long_form(app):
+    choose(app, QUALTRICS)
+    app.window.form.options.setChecked(True)
+    app.until(area_of(app).verticalScrollBar().isVisible)
 
 
-def foot_gap(desk):
+def foot_gap(app):
     """From the fields that are in sight to the start button."""
-    area, form = area_of(desk), desk.window.form
+    area, form = area_of(app), app.window.form
     return top_of(form.start_button, form) - top_of(area, form) - area.height()
 
 
@@ -78,14 +78,14 @@ def test_what_is_wrong_under_the_options_is_brought_into_sight(web):
     web.until(lambda: is_in_sight(web, wrong))
 
 
-def walk(desk, key, end):
+def walk(app, key, end):
     """How many steps the key takes to get there."""
     steps = 0
     while QApplication.focusWidget() is not end and steps < 30:
-        desk.key(key)
+        app.key(key)
         steps += 1
         widget = QApplication.focusWidget()
-        assert widget is desk.window.form.start_button or is_in_sight(desk, widget)
+        assert widget is app.window.form.start_button or is_in_sight(app, widget)
     return steps
 
 

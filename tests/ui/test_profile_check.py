@@ -17,72 +17,72 @@ PROBLEMS = (
 
 
 @pytest.fixture
-def check(desk):
+def check(app):
     def open_it(path=""):
-        dialog = ProfileCheck(desk.profiles, path, desk.window)
+        dialog = ProfileCheck(app.profiles, path, app.window)
         dialog.open()
         return dialog
 
     return open_it
 
 
-def test_an_own_profile_is_checked_at_once(desk, check):
+def test_an_own_profile_is_checked_at_once(app, check):
     dialog = check(str(HOUSE.path))
-    desk.until(dialog.notice.text)
+    app.until(dialog.notice.text)
     assert dialog.notice.text() == "No problems found"
     assert not dialog.list.isVisible()
-    assert desk.profiles_fake.checked == [HOUSE.path]
+    assert app.profiles_fake.checked == [HOUSE.path]
 
 
-def test_each_problem_is_listed_with_line_and_key(desk, check):
-    desk.profiles_fake.problems = PROBLEMS
+def test_each_problem_is_listed_with_line_and_key(app, check):
+    app.profiles_fake.problems = PROBLEMS
     dialog = check(str(HOUSE.path))
-    desk.until(dialog.notice.text)
+    app.until(dialog.notice.text)
     assert dialog.notice.text() == "2 problems found"
     assert dialog.list.toPlainText() == (
         "Line 12 · poll.interval.first\n“5 s” is no time\n\nLine 1\nThere is no name"
     )
-    desk.profiles_fake.problems = ()
-    desk.key(Qt.Key.Key_Return, widget=dialog.file.edit)
-    desk.until(lambda: dialog.notice.text() == "No problems found")
+    app.profiles_fake.problems = ()
+    app.key(Qt.Key.Key_Return, widget=dialog.file.edit)
+    app.until(lambda: dialog.notice.text() == "No problems found")
     assert not dialog.list.isVisible()
 
 
-def test_without_a_file_one_is_asked_for(desk, check):
+def test_without_a_file_one_is_asked_for(app, check):
     dialog = check()
-    desk.click(dialog.check_button)
+    app.click(dialog.check_button)
     assert dialog.file.error() == "Choose the file of a profile"
-    desk.qtbot.keyClicks(dialog.file.edit, "/data/mine.toml")
+    app.qtbot.keyClicks(dialog.file.edit, "/data/mine.toml")
     assert dialog.file.error() == ""
-    desk.click(dialog.check_button)
-    desk.until(dialog.notice.text)
+    app.click(dialog.check_button)
+    app.until(dialog.notice.text)
 
 
-def test_a_file_that_cannot_be_read_is_told_at_the_path(desk, check):
-    desk.profiles_fake.error = SourceMissingError(HOUSE.path)
+def test_a_file_that_cannot_be_read_is_told_at_the_path(app, check):
+    app.profiles_fake.error = SourceMissingError(HOUSE.path)
     dialog = check(str(HOUSE.path))
-    desk.until(dialog.file.error)
+    app.until(dialog.file.error)
     assert str(HOUSE.path) in dialog.file.error()
     assert dialog.notice.text() == ""
 
 
-def test_the_answer_for_another_file_is_not_shown(desk, check):
-    desk.profiles_fake.gate.clear()
+def test_the_answer_for_another_file_is_not_shown(app, check):
+    app.profiles_fake.gate.clear()
     dialog = check(str(HOUSE.path))
     dialog.file.choose("/data/other.toml")
-    with desk.qtbot.waitSignal(desk.profiles.checked):
-        desk.profiles_fake.gate.set()
+    with app.qtbot.waitSignal(app.profiles.checked):
+        app.profiles_fake.gate.set()
     assert dialog.notice.text() == ""
 
 
 @pytest.mark.parametrize(("profile", "path"), [(HOUSE, str(HOUSE.path)), (BOTIFY, "")])
-def test_it_opens_with_the_chosen_profile_if_that_is_an_own_one(desk, profile, path):
-    choice = ProfileDialog(desk.profiles, profile.id, desk.window)
+def test_it_opens_with_the_chosen_profile_if_that_is_an_own_one(app, profile, path):
+    choice = ProfileDialog(app.profiles, profile.id, app.window)
     choice.open()
-    desk.click(choice.tools.check_button)
+    app.click(choice.tools.check_button)
     [dialog] = choice.findChildren(ProfileCheck)
     assert dialog.file.value() == path
-    desk.until(dialog.file.edit.hasFocus)
+    app.until(dialog.file.edit.hasFocus)
 
 
 def test_names_and_alt_keys(check):

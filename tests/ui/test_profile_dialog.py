@@ -21,9 +21,9 @@ def opened_urls(monkeypatch):
     return urls
 
 
-def opened(desk, chosen="download"):
-    dialog = list_dialogs.opened(ProfileDialog(desk.profiles, chosen, desk.window))
-    desk.until(dialog.edit.hasFocus)
+def opened(app, chosen="download"):
+    dialog = list_dialogs.opened(ProfileDialog(app.profiles, chosen, app.window))
+    app.until(dialog.edit.hasFocus)
     return dialog
 
 
@@ -40,13 +40,13 @@ def choose_row(dialog, profile):
     dialog.list.select(dialog.model.row_of(profile.id))
 
 
-def reloaded(desk):
-    with desk.qtbot.waitSignal(desk.profiles.changed):
-        desk.profiles.reload()
+def reloaded(app):
+    with app.qtbot.waitSignal(app.profiles.changed):
+        app.profiles.reload()
 
 
-def test_own_profiles_stand_first_and_all_say_what_is_to_be_known(desk):
-    dialog = opened(desk)
+def test_own_profiles_stand_first_and_all_say_what_is_to_be_known(app):
+    dialog = opened(app)
     assert names(dialog) == [
         "Your own", "Our warehouse", "reports.toml",
         "From CSV Downloader", "Botify: export job", "Datasette: table or query",
@@ -63,99 +63,99 @@ def test_own_profiles_stand_first_and_all_say_what_is_to_be_known(desk):
     assert dialog.caption.text() == "6 services"
 
 
-def test_without_own_profiles_there_are_no_headings(desk):
-    desk.profiles_fake.on_disk = [DOWNLOAD, BOTIFY]
-    reloaded(desk)
-    assert names(opened(desk)) == ["Botify: export job", "Direct download"]
+def test_without_own_profiles_there_are_no_headings(app):
+    app.profiles_fake.on_disk = [DOWNLOAD, BOTIFY]
+    reloaded(app)
+    assert names(opened(app)) == ["Botify: export job", "Direct download"]
 
 
-def test_the_chosen_profile_is_selected(desk):
-    dialog = opened(desk, DATASETTE.id)
+def test_the_chosen_profile_is_selected(app):
+    dialog = opened(app, DATASETTE.id)
     assert current(dialog) == DATASETTE.id
 
 
-def test_the_search_finds_words_of_name_and_host_and_enter_chooses(desk):
-    dialog = opened(desk)
+def test_the_search_finds_words_of_name_and_host_and_enter_chooses(app):
+    dialog = opened(app)
     answers = dialog.answers
-    search(desk, dialog, "JOB botify.com")
+    search(app, dialog, "JOB botify.com")
     assert names(dialog) == ["Botify: export job"]
     assert dialog.caption.text() == "1 of 6 services"
-    desk.key(Qt.Key.Key_Return, widget=dialog.edit)
+    app.key(Qt.Key.Key_Return, widget=dialog.edit)
     assert answers == [BOTIFY.id]
     assert not dialog.isVisible()
 
 
-def test_arrow_keys_go_through_the_list_and_past_its_headings(desk):
-    dialog = opened(desk, BROKEN.id)
+def test_arrow_keys_go_through_the_list_and_past_its_headings(app):
+    dialog = opened(app, BROKEN.id)
     answers = dialog.answers
-    desk.key(Qt.Key.Key_Down, widget=dialog.edit)
+    app.key(Qt.Key.Key_Down, widget=dialog.edit)
     assert dialog.list.hasFocus()
     assert current(dialog) == BOTIFY.id
-    desk.key(Qt.Key.Key_Up, widget=dialog.list)
+    app.key(Qt.Key.Key_Up, widget=dialog.list)
     assert current(dialog) == BROKEN.id
-    desk.key(Qt.Key.Key_Up, widget=dialog.list)
-    desk.key(Qt.Key.Key_Up, widget=dialog.list)
+    app.key(Qt.Key.Key_Up, widget=dialog.list)
+    app.key(Qt.Key.Key_Up, widget=dialog.list)
     assert current(dialog) == HOUSE.id
-    desk.key(Qt.Key.Key_Return, widget=dialog.list)
+    app.key(Qt.Key.Key_Return, widget=dialog.list)
     assert answers == [HOUSE.id]
 
 
-def test_letters_in_the_list_go_into_the_search(desk):
-    dialog = opened(desk)
-    desk.key(Qt.Key.Key_Down, widget=dialog.edit)
-    desk.key(Qt.Key.Key_Q, widget=dialog.list)
+def test_letters_in_the_list_go_into_the_search(app):
+    dialog = opened(app)
+    app.key(Qt.Key.Key_Down, widget=dialog.edit)
+    app.key(Qt.Key.Key_Q, widget=dialog.list)
     assert dialog.edit.hasFocus()
     assert dialog.edit.text() == "q"
 
 
-def test_the_selection_stays_while_the_search_finds_it(desk):
-    dialog = opened(desk, DATASETTE.id)
-    search(desk, dialog, "da")
+def test_the_selection_stays_while_the_search_finds_it(app):
+    dialog = opened(app, DATASETTE.id)
+    search(app, dialog, "da")
     assert current(dialog) == DATASETTE.id
-    search(desk, dialog, "warehouse")
+    search(app, dialog, "warehouse")
     assert current(dialog) == HOUSE.id
 
 
-def test_a_double_click_chooses(desk):
-    dialog = opened(desk)
+def test_a_double_click_chooses(app):
+    dialog = opened(app)
     answers, view = dialog.answers, dialog.list
     place = view.visualRect(dialog.model.index(dialog.model.row_of(HOUSE.id), 0)).center()
-    desk.qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    desk.qtbot.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    app.qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    app.qtbot.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert answers == [HOUSE.id]
 
 
-def test_a_heading_cannot_be_chosen_with_the_mouse(desk):
-    dialog = opened(desk)
+def test_a_heading_cannot_be_chosen_with_the_mouse(app):
+    dialog = opened(app)
     place = dialog.list.visualRect(dialog.model.index(0, 0)).center()
     viewport = dialog.list.viewport()
-    desk.qtbot.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=place)
+    app.qtbot.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=place)
     assert dialog.isVisible()
     assert current(dialog) == DOWNLOAD.id
 
 
-def test_no_match_is_told(desk):
-    dialog = opened(desk)
-    search(desk, dialog, "xyz")
+def test_no_match_is_told(app):
+    dialog = opened(app)
+    search(app, dialog, "xyz")
     assert dialog.pages.message.text() == "No service has “xyz” in its name or host."
     assert not dialog.choose_button.isEnabled()
-    desk.key(Qt.Key.Key_Return, widget=dialog.edit)
+    app.key(Qt.Key.Key_Return, widget=dialog.edit)
     assert dialog.isVisible()
 
 
-def test_a_broken_profile_is_shown_with_its_problem_and_cannot_be_chosen(desk):
-    dialog = opened(desk)
+def test_a_broken_profile_is_shown_with_its_problem_and_cannot_be_chosen(app):
+    dialog = opened(app)
     choose_row(dialog, BROKEN)
     assert dialog.details.labels["Problem"].text() == BROKEN.problem
     assert dialog.details.labels["File"].text() == str(BROKEN.path)
     assert not dialog.choose_button.isEnabled()
     assert not dialog.tools.copy_button.isEnabled()
-    desk.key(Qt.Key.Key_Return, widget=dialog.edit)
+    app.key(Qt.Key.Key_Return, widget=dialog.edit)
     assert dialog.isVisible()
 
 
-def test_what_is_to_be_known_of_a_profile_stands_below_the_list(desk):
-    dialog = opened(desk, BOTIFY.id)
+def test_what_is_to_be_known_of_a_profile_stands_below_the_list(app):
+    dialog = opened(app, BOTIFY.id)
     texts = {name: label.text() for name, label in dialog.details.labels.items() if label.text()}
     assert texts == {
         "Credential": "Sent to api.botify.com only",
@@ -167,104 +167,104 @@ def test_what_is_to_be_known_of_a_profile_stands_below_the_list(desk):
     assert not dialog.details.docs_button.isEnabled()
 
 
-def test_the_documentation_opens_on_a_click_only(desk, opened_urls):
-    dialog = opened(desk, BOTIFY.id)
+def test_the_documentation_opens_on_a_click_only(app, opened_urls):
+    dialog = opened(app, BOTIFY.id)
     assert opened_urls == []
-    desk.click(dialog.details.docs_button)
+    app.click(dialog.details.docs_button)
     assert opened_urls == [BOTIFY.docs]
 
 
 @pytest.mark.parametrize("docs", ["file:///etc/passwd", "javascript:alert(1)", "http://[", "x"])
-def test_sec_08_only_addresses_of_the_web_can_be_opened(desk, docs):
-    desk.profiles_fake.on_disk.append(replace(HOUSE, id="odd", docs=docs))
-    reloaded(desk)
-    dialog = opened(desk, "odd")
+def test_sec_08_only_addresses_of_the_web_can_be_opened(app, docs):
+    app.profiles_fake.on_disk.append(replace(HOUSE, id="odd", docs=docs))
+    reloaded(app)
+    dialog = opened(app, "odd")
     assert current(dialog) == "odd"
     label = dialog.details.labels["Documentation"]
     assert (label.text(), label.textFormat()) == (docs, Qt.TextFormat.PlainText)
     assert not dialog.details.docs_button.isEnabled()
 
 
-def test_the_wait_for_the_first_reading_is_shown(make_desk):
-    desk = make_desk(recover=False)
-    dialog = opened(desk, BOTIFY.id)
+def test_the_wait_for_the_first_reading_is_shown(make_app):
+    app = make_app(recover=False)
+    dialog = opened(app, BOTIFY.id)
     assert dialog.pages.bar.isVisible()
     assert not dialog.choose_button.isEnabled()
-    reloaded(desk)
+    reloaded(app)
     assert dialog.pages.has_content()
     assert current(dialog) == BOTIFY.id
 
 
-def test_reload_shows_what_was_added_and_keeps_search_and_selection(desk):
-    dialog = opened(desk, BOTIFY.id)
-    search(desk, dialog, "export")
-    desk.profiles_fake.on_disk.append(entry("a-export", "A new export", "", is_own=True))
-    with desk.qtbot.waitSignal(desk.profiles.changed):
-        desk.click(dialog.tools.reload_button)
+def test_reload_shows_what_was_added_and_keeps_search_and_selection(app):
+    dialog = opened(app, BOTIFY.id)
+    search(app, dialog, "export")
+    app.profiles_fake.on_disk.append(entry("a-export", "A new export", "", is_own=True))
+    with app.qtbot.waitSignal(app.profiles.changed):
+        app.click(dialog.tools.reload_button)
     assert names(dialog)[1] == "A new export"
     assert current(dialog) == BOTIFY.id
 
 
-def test_a_new_profile_is_shown_in_its_folder_and_selected(desk, monkeypatch):
-    dialog = opened(desk, BOTIFY.id)
+def test_a_new_profile_is_shown_in_its_folder_and_selected(app, monkeypatch):
+    dialog = opened(app, BOTIFY.id)
     shown = []
     monkeypatch.setattr(dialog.tools.revealer, "show", shown.append)
-    search(desk, dialog, "botify")
-    with desk.qtbot.waitSignal(desk.profiles.changed):
-        desk.click(dialog.tools.copy_button)
-    path = str(desk.profiles_fake.own_folder / "botify-export-job-2.toml")
+    search(app, dialog, "botify")
+    with app.qtbot.waitSignal(app.profiles.changed):
+        app.click(dialog.tools.copy_button)
+    path = str(app.profiles_fake.own_folder / "botify-export-job-2.toml")
     assert shown == [path]
     assert dialog.notice.text().startswith(f"Your new profile is {path}\n")
     assert current(dialog) == "botify-export-job-2"
     assert dialog.edit.text() == ""
 
 
-def test_a_copy_that_fails_is_told(desk):
-    dialog = opened(desk, BOTIFY.id)
-    desk.profiles_fake.error = PermissionRefusedError("Not allowed to write /x")
-    desk.click(dialog.tools.copy_button)
-    desk.until(dialog.notice.text)
+def test_a_copy_that_fails_is_told(app):
+    dialog = opened(app, BOTIFY.id)
+    app.profiles_fake.error = PermissionRefusedError("Not allowed to write /x")
+    app.click(dialog.tools.copy_button)
+    app.until(dialog.notice.text)
     assert dialog.notice.text() == "Not allowed to write /x\nChoose a folder that you may write to."
 
 
-def test_open_folder_shows_the_own_file_or_else_the_folder(desk, opened_urls, tmp_path):
-    desk.profiles_fake.own_folder = tmp_path / "profiles"
-    dialog = opened(desk, BOTIFY.id)
-    desk.click(dialog.tools.folder_button)
-    desk.until(lambda: opened_urls)
+def test_open_folder_shows_the_own_file_or_else_the_folder(app, opened_urls, tmp_path):
+    app.profiles_fake.own_folder = tmp_path / "profiles"
+    dialog = opened(app, BOTIFY.id)
+    app.click(dialog.tools.folder_button)
+    app.until(lambda: opened_urls)
     assert opened_urls == [f"file://{tmp_path}/profiles"]
     shown = []
     dialog.tools.revealer.show = shown.append
     choose_row(dialog, HOUSE)
-    desk.click(dialog.tools.folder_button)
+    app.click(dialog.tools.folder_button)
     assert shown == [str(HOUSE.path)]
 
 
-def test_a_closed_dialog_opens_nothing(desk, opened_urls, tmp_path):
-    desk.profiles_fake.own_folder = tmp_path / "profiles"
+def test_a_closed_dialog_opens_nothing(app, opened_urls, tmp_path):
+    app.profiles_fake.own_folder = tmp_path / "profiles"
     for _ in range(3):
-        dialog = opened(desk)
-        desk.key(Qt.Key.Key_Escape, widget=dialog.edit)
-        desk.until(lambda: not desk.window.findChildren(ProfileDialog))
-    with desk.qtbot.waitSignal(desk.profiles.folder_ready):
-        desk.profiles.make_folder()
+        dialog = opened(app)
+        app.key(Qt.Key.Key_Escape, widget=dialog.edit)
+        app.until(lambda: not app.window.findChildren(ProfileDialog))
+    with app.qtbot.waitSignal(app.profiles.folder_ready):
+        app.profiles.make_folder()
     assert opened_urls == []
 
 
-def test_names_and_alt_keys(desk):
-    dialog = opened(desk, HOUSE.id)
+def test_names_and_alt_keys(app):
+    dialog = opened(app, HOUSE.id)
     letters = letters_of_visible(dialog)
     assert sorted(letters) == sorted(set(letters))
     assert {"c", "n", "k", "o", "r", "d"} <= set(letters)
     assert unnamed(dialog) == []
 
 
-def test_tab_goes_from_the_search_to_the_buttons(desk):
-    dialog = opened(desk, BOTIFY.id)
+def test_tab_goes_from_the_search_to_the_buttons(app):
+    dialog = opened(app, BOTIFY.id)
     seen = []
     for _ in range(9):
         seen.append(dialog.focusWidget())
-        desk.key(Qt.Key.Key_Tab, widget=dialog.focusWidget())
+        app.key(Qt.Key.Key_Tab, widget=dialog.focusWidget())
     tools = dialog.tools
     assert seen[:8] == [
         dialog.edit, dialog.list, dialog.details.docs_button,

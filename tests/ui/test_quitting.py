@@ -10,54 +10,54 @@ from tests.ui.fakes import make_job
 KEPT = Progress(Stage.PREPARING, status="PROCESSING", is_resumable=True)
 
 
-def run(desk, *, is_resumable):
-    desk.exporter.gate.clear()
-    desk.exporter.progress = [KEPT] if is_resumable else []
-    job_id = desk.service.start(make_job().request)
-    desk.until(lambda: desk.service.is_resumable(job_id) is is_resumable)
+def run(app, *, is_resumable):
+    app.exporter.gate.clear()
+    app.exporter.progress = [KEPT] if is_resumable else []
+    job_id = app.service.start(make_job().request)
+    app.until(lambda: app.service.is_resumable(job_id) is is_resumable)
     return job_id
 
 
-def test_what_goes_on_at_the_next_start_stops_without_a_question(desk):
-    job_id = run(desk, is_resumable=True)
-    desk.window.close()
-    assert desk.window.bar.text() == "Stopping…"
-    desk.until(lambda: not desk.window.isVisible())
-    assert not desk.window.findChildren(Question)
-    assert desk.service.status(job_id) is JobState.RUNNING  # so the next start takes it up
-    assert not desk.service.busy
+def test_what_goes_on_at_the_next_start_stops_without_a_question(app):
+    job_id = run(app, is_resumable=True)
+    app.window.close()
+    assert app.window.bar.text() == "Stopping…"
+    app.until(lambda: not app.window.isVisible())
+    assert not app.window.findChildren(Question)
+    assert app.service.status(job_id) is JobState.RUNNING  # so the next start takes it up
+    assert not app.service.busy
 
 
-def test_the_question_says_what_stops_for_good_and_what_goes_on(desk):
-    kept, lost = run(desk, is_resumable=True), run(desk, is_resumable=False)
-    desk.control(Qt.Key.Key_Q)
-    question = desk.dialog(Question)
+def test_the_question_says_what_stops_for_good_and_what_goes_on(app):
+    kept, lost = run(app, is_resumable=True), run(app, is_resumable=False)
+    app.control(Qt.Key.Key_Q)
+    question = app.dialog(Question)
     assert question.text() == "2 downloads are not finished."
     assert question.informativeText() == (
         "1 is stopped for good: nothing of it is kept. 1 goes on at the next start."
     )
-    desk.click(question.yes_button)
-    desk.until(lambda: not desk.window.isVisible())
-    assert desk.service.status(kept) is JobState.RUNNING
-    assert desk.service.status(lost) is JobState.CANCELLED
+    app.click(question.yes_button)
+    app.until(lambda: not app.window.isVisible())
+    assert app.service.status(kept) is JobState.RUNNING
+    assert app.service.status(lost) is JobState.CANCELLED
 
 
-def test_waiting_jobs_alone_need_no_question(make_desk):
-    desk = make_desk([make_job(1, state=JobState.QUEUED)], recover=False)
-    desk.window.close()
-    assert not desk.window.isVisible()
-    assert not desk.window.findChildren(Question)
-    assert desk.service.status("job-1") is JobState.QUEUED
+def test_waiting_jobs_alone_need_no_question(make_app):
+    app = make_app([make_job(1, state=JobState.QUEUED)], recover=False)
+    app.window.close()
+    assert not app.window.isVisible()
+    assert not app.window.findChildren(Question)
+    assert app.service.status("job-1") is JobState.QUEUED
 
 
-def test_a_file_that_is_being_saved_is_asked_for_although_the_job_goes_on(make_desk):
-    desk = make_desk([make_job(1)])
-    desk.library.gate.clear()
-    desk.select(1)
-    desk.control(Qt.Key.Key_S)
-    run(desk, is_resumable=True)
-    desk.window.close()
-    question = desk.dialog(Question)
+def test_a_file_that_is_being_saved_is_asked_for_although_the_job_goes_on(make_app):
+    app = make_app([make_job(1)])
+    app.library.gate.clear()
+    app.select(1)
+    app.control(Qt.Key.Key_S)
+    run(app, is_resumable=True)
+    app.window.close()
+    question = app.dialog(Question)
     assert question.text() == "A file is being saved."
     assert question.informativeText().endswith(" 1 download goes on at the next start.")
 
@@ -80,7 +80,7 @@ def test_a_file_that_is_being_saved_is_asked_for_although_the_job_goes_on(make_d
         ),
     ],
 )
-def test_the_question_counts_in_plain_words(desk, ends, is_resumable, text, more):
-    question = ask_to_stop(ends, is_resumable, desk.window)
+def test_the_question_counts_in_plain_words(app, ends, is_resumable, text, more):
+    question = ask_to_stop(ends, is_resumable, app.window)
     assert (question.text(), question.informativeText()) == (text, more)
     assert question.defaultButton() is question.no_button

@@ -34,17 +34,17 @@ def wall(monkeypatch):
 
 
 @pytest.fixture
-def running(make_desk, wall):
-    desk = make_desk()
-    desk.exporter.gate.clear()
-    desk.control(Qt.Key.Key_Return)
-    desk.until(desk.window.job_page.running.isVisible)
-    return desk
+def running(make_app, wall):
+    app = make_app()
+    app.exporter.gate.clear()
+    app.control(Qt.Key.Key_Return)
+    app.until(app.window.job_page.running.isVisible)
+    return app
 
 
-def tell(desk, stage=Stage.PREPARING, **more):
-    desk.service.progressed.emit(desk.service.jobs()[-1].id, Progress(stage, **more))
-    return desk.window.job_page.running
+def tell(app, stage=Stage.PREPARING, **more):
+    app.service.progressed.emit(app.service.jobs()[-1].id, Progress(stage, **more))
+    return app.window.job_page.running
 
 
 def test_the_servers_word_and_the_next_look_stand_under_the_bar(running):

@@ -17,52 +17,52 @@ SHOP = make_connection(secret=SecretLocation.ASK)
 PARTS = (SecretField("id", "Client id", is_shown=True), SecretField("secret", "Client secret"))
 
 
-def test_it_asks_by_name_and_hides_what_is_typed(make_desk):
-    desk, done = make_desk(connections=[SHOP]), []
-    when_secret_is_known(desk.connections, SHOP, desk.window, lambda: done.append(1))
-    dialog = desk.dialog(SecretDialog)
+def test_it_asks_by_name_and_hides_what_is_typed(make_app):
+    app, done = make_app(connections=[SHOP]), []
+    when_secret_is_known(app.connections, SHOP, app.window, lambda: done.append(1))
+    dialog = app.dialog(SecretDialog)
     assert dialog.windowTitle() == "Password for Shop"
     assert dialog.edit.echoMode() is QLineEdit.EchoMode.Password
-    desk.qtbot.keyClicks(dialog.edit, "s3cret")
+    app.qtbot.keyClicks(dialog.edit, "s3cret")
     assert done == []
-    desk.key(Qt.Key.Key_Return, widget=dialog.edit)
+    app.key(Qt.Key.Key_Return, widget=dialog.edit)
     assert done == [1]
-    assert not desk.connections.needs_secret(SHOP)
+    assert not app.connections.needs_secret(SHOP)
 
 
-def test_it_goes_on_at_once_when_the_secret_is_known_or_none_is_asked_for(make_desk):
+def test_it_goes_on_at_once_when_the_secret_is_known_or_none_is_asked_for(make_app):
     plain = make_connection("Plain")
-    desk, done = make_desk(connections=[SHOP, plain]), []
-    desk.connections.remember(SHOP.id, "s3cret")
+    app, done = make_app(connections=[SHOP, plain]), []
+    app.connections.remember(SHOP.id, "s3cret")
     for connection in (SHOP, plain):
-        when_secret_is_known(desk.connections, connection, desk.window, lambda: done.append(1))
+        when_secret_is_known(app.connections, connection, app.window, lambda: done.append(1))
     assert done == [1, 1]
-    assert desk.window.findChildren(SecretDialog) == []
+    assert app.window.findChildren(SecretDialog) == []
 
 
-def test_escape_goes_nowhere(make_desk):
-    desk, done = make_desk(connections=[SHOP]), []
-    ask_secret(desk.connections, SHOP, desk.window, lambda: done.append(1))
-    dialog = desk.dialog(SecretDialog)
-    desk.qtbot.keyClicks(dialog.edit, "s3cret")
-    desk.key(Qt.Key.Key_Escape, widget=dialog.edit)
+def test_escape_goes_nowhere(make_app):
+    app, done = make_app(connections=[SHOP]), []
+    ask_secret(app.connections, SHOP, app.window, lambda: done.append(1))
+    dialog = app.dialog(SecretDialog)
+    app.qtbot.keyClicks(dialog.edit, "s3cret")
+    app.key(Qt.Key.Key_Escape, widget=dialog.edit)
     assert done == []
-    assert desk.connections.needs_secret(SHOP)
+    assert app.connections.needs_secret(SHOP)
 
 
-def test_it_can_ask_again_although_a_secret_is_known(make_desk):
-    desk, done = make_desk(connections=[SHOP]), []
-    desk.connections.remember(SHOP.id, "wrong")
-    ask_secret(desk.connections, SHOP, desk.window, lambda: done.append(1))
-    dialog = desk.dialog(SecretDialog)
-    desk.qtbot.keyClicks(dialog.edit, "right")
-    desk.click(dialog.buttons.button(dialog.buttons.StandardButton.Ok))
+def test_it_can_ask_again_although_a_secret_is_known(make_app):
+    app, done = make_app(connections=[SHOP]), []
+    app.connections.remember(SHOP.id, "wrong")
+    ask_secret(app.connections, SHOP, app.window, lambda: done.append(1))
+    dialog = app.dialog(SecretDialog)
+    app.qtbot.keyClicks(dialog.edit, "right")
+    app.click(dialog.buttons.button(dialog.buttons.StandardButton.Ok))
     assert done == [1]
-    assert desk.connections._book.secret(SHOP) == "right"
+    assert app.connections._book.secret(SHOP) == "right"
 
 
-def test_several_parts_are_asked_for_together_and_handed_over_packed(desk):
-    dialog, given = SecretDialog(PARTS, "House", desk.window), []
+def test_several_parts_are_asked_for_together_and_handed_over_packed(app):
+    dialog, given = SecretDialog(PARTS, "House", app.window), []
     dialog.given.connect(given.append)
     dialog.open()
     modes = QLineEdit.EchoMode
@@ -71,11 +71,11 @@ def test_several_parts_are_asked_for_together_and_handed_over_packed(desk):
     assert dialog.edits[1].accessibleName() == "Client secret, Secrets for House"
     labels = [label for label in dialog.findChildren(QLabel) if label.buddy()]
     assert [label.text() for label in labels] == ["&Client id", "C&lient secret"]
-    desk.qtbot.keyClicks(dialog.edits[1], "s3cret")
-    desk.key(Qt.Key.Key_Return, widget=dialog.edits[1])
+    app.qtbot.keyClicks(dialog.edits[1], "s3cret")
+    app.key(Qt.Key.Key_Return, widget=dialog.edits[1])
     assert given == []
-    desk.until(dialog.edits[0].hasFocus)
-    desk.qtbot.keyClicks(dialog.edits[0], "me")
-    desk.key(Qt.Key.Key_Return, widget=dialog.edits[0])
+    app.until(dialog.edits[0].hasFocus)
+    app.qtbot.keyClicks(dialog.edits[0], "me")
+    app.key(Qt.Key.Key_Return, widget=dialog.edits[0])
     assert [json.loads(text) for text in given] == [{"id": "me", "secret": "s3cret"}]
     assert not dialog.isVisible()

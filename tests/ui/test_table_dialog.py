@@ -17,17 +17,17 @@ SHOP = make_connection()
 
 
 @pytest.fixture
-def shop(make_desk):
-    return make_desk(connections=[SHOP])
+def shop(make_app):
+    return make_app(connections=[SHOP])
 
 
-def opened(desk, chosen="", connection=SHOP):
-    dialog = TableDialog(desk.connections, connection.id, chosen, desk.window)
+def opened(app, chosen="", connection=SHOP):
+    dialog = TableDialog(app.connections, connection.id, chosen, app.window)
     return list_dialogs.opened(dialog)
 
 
-def filled(desk, chosen=""):
-    return list_dialogs.filled(desk, opened(desk, chosen))
+def filled(app, chosen=""):
+    return list_dialogs.filled(app, opened(app, chosen))
 
 
 def names(dialog):
@@ -192,18 +192,18 @@ def test_a_failure_is_told_in_full_and_retry_looks_again(shop):
     assert dialog.edit.hasFocus()
 
 
-def test_a_wrong_password_of_the_session_is_asked_for_again(make_desk):
+def test_a_wrong_password_of_the_session_is_asked_for_again(make_app):
     shop = make_connection(secret=SecretLocation.ASK)
-    desk = make_desk(connections=[shop])
-    desk.driver.password = "right"
-    desk.connections.remember(shop.id, "wrong")
-    dialog = opened(desk, connection=shop)
-    desk.until(dialog.pages.retry_button.isVisible)
-    desk.click(dialog.pages.retry_button)
-    asked = desk.dialog(SecretDialog)
-    desk.qtbot.keyClicks(asked.edit, "right")
-    desk.key(Qt.Key.Key_Return, widget=asked.edit)
-    desk.until(dialog.pages.has_content)
+    app = make_app(connections=[shop])
+    app.driver.password = "right"
+    app.connections.remember(shop.id, "wrong")
+    dialog = opened(app, connection=shop)
+    app.until(dialog.pages.retry_button.isVisible)
+    app.click(dialog.pages.retry_button)
+    asked = app.dialog(SecretDialog)
+    app.qtbot.keyClicks(asked.edit, "right")
+    app.key(Qt.Key.Key_Return, widget=asked.edit)
+    app.until(dialog.pages.has_content)
 
 
 def test_what_another_connection_offers_is_not_shown(shop):

@@ -45,12 +45,12 @@ def test_help_that_would_be_cut_in_the_line_stands_below_it(web):
     assert field(web, "since").note() == help_text
 
 
-def open_calendar(desk, key):
-    button = field(desk, key).calendar_button
+def open_calendar(app, key):
+    button = field(app, key).calendar_button
     button.setFocus()
-    desk.key(Qt.Key.Key_Space, widget=button)
-    [calendar] = field(desk, key).findChildren(Calendar)
-    desk.until(calendar.isVisible)
+    app.key(Qt.Key.Key_Space, widget=button)
+    [calendar] = field(app, key).findChildren(Calendar)
+    app.until(calendar.isVisible)
     return calendar, calendar.focusWidget() or calendar
 
 

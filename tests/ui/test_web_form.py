@@ -32,17 +32,17 @@ SURVEY = {
 }
 
 
-def shown(desk):
-    fields = desk.window.form.own.fields
+def shown(app):
+    fields = app.window.form.own.fields
     return [key.removeprefix("param.") for key, f in fields.items() if f.isVisible()]
 
 
 def edited_again(desk_maker, parameters):
     job = make_job(1, request=Request("web", parameters, None, Format.CSV))
-    desk = desk_maker([job], connections=[ACCOUNT])
-    desk.select(1)
-    desk.control(Qt.Key.Key_E)
-    return desk
+    app = desk_maker([job], connections=[ACCOUNT])
+    app.select(1)
+    app.control(Qt.Key.Key_E)
+    return app
 
 
 # --- a profile decides what is asked ------------------------------------------------------------
@@ -204,83 +204,83 @@ def test_the_note_of_the_service_before_is_forgotten(web):
 # --- an earlier request -------------------------------------------------------------------------
 
 
-def test_edit_and_run_again_restores_everything(make_desk):
-    desk = edited_again(make_desk, SURVEY)
-    form = desk.window.form
+def test_edit_and_run_again_restores_everything(make_app):
+    app = edited_again(make_app, SURVEY)
+    form = app.window.form
     assert form.source.key == "web"
     assert form.own.values() == SURVEY
     assert form.options.isChecked()
-    desk.click(form.start_button)
-    assert desk.service.jobs()[-1].request == Request("web", SURVEY, None, Format.CSV)
+    app.click(form.start_button)
+    assert app.service.jobs()[-1].request == Request("web", SURVEY, None, Format.CSV)
 
 
-def test_edit_and_run_again_forgets_what_the_form_said_before(make_desk):
-    desk = edited_again(make_desk, {"profile": BOTIFY.id, "param.organization": "acme"})
-    type_into(desk, "project", "shop")
-    desk.select(1)
-    desk.control(Qt.Key.Key_E)
-    assert field(desk, "organization").value() == "acme"
-    assert field(desk, "project").value() == ""
+def test_edit_and_run_again_forgets_what_the_form_said_before(make_app):
+    app = edited_again(make_app, {"profile": BOTIFY.id, "param.organization": "acme"})
+    type_into(app, "project", "shop")
+    app.select(1)
+    app.control(Qt.Key.Key_E)
+    assert field(app, "organization").value() == "acme"
+    assert field(app, "project").value() == ""
 
 
-def test_a_profile_that_is_gone_is_told_and_its_values_wait_for_it(make_desk):
-    desk = edited_again(make_desk, {"profile": "lab", "param.project": "shop"})
-    profile = field(desk, "profile")
+def test_a_profile_that_is_gone_is_told_and_its_values_wait_for_it(make_app):
+    app = edited_again(make_app, {"profile": "lab", "param.project": "shop"})
+    profile = field(app, "profile")
     assert profile.edit.text() == "lab"
     assert profile.error() == "There is no profile “lab” any more. Choose another service."
-    assert shown(desk) == ["profile"]
-    desk.click(desk.window.form.start_button)
+    assert shown(app) == ["profile"]
+    app.click(app.window.form.start_button)
     assert profile.error() == "There is no profile “lab” any more. Choose another service."
-    assert len(desk.service.jobs()) == 1
-    desk.profiles_fake.on_disk.append(replace(HOUSE, id="lab", name="Laboratory"))
-    desk.web.further_parameters["lab"] = desk.web.further_parameters[HOUSE.id]
-    with desk.qtbot.waitSignal(desk.profiles.changed):
-        desk.profiles.reload()
+    assert len(app.service.jobs()) == 1
+    app.profiles_fake.on_disk.append(replace(HOUSE, id="lab", name="Laboratory"))
+    app.web.further_parameters["lab"] = app.web.further_parameters[HOUSE.id]
+    with app.qtbot.waitSignal(app.profiles.changed):
+        app.profiles.reload()
     assert profile.error() == ""
     assert profile.edit.text() == "Laboratory"
-    assert field(desk, "project").value() == "shop"
+    assert field(app, "project").value() == "shop"
 
 
-def test_values_wait_for_the_first_reading_of_the_profiles(make_desk):
+def test_values_wait_for_the_first_reading_of_the_profiles(make_app):
     request = Request("web", SURVEY, None, Format.CSV)
-    desk = make_desk(connections=[ACCOUNT], recover=False)
-    desk.window.form.fill(request)
-    assert field(desk, "profile").error() == ""
-    with desk.qtbot.waitSignal(desk.profiles.changed):
-        desk.profiles.reload()
-    assert desk.window.form.own.values() == SURVEY
+    app = make_app(connections=[ACCOUNT], recover=False)
+    app.window.form.fill(request)
+    assert field(app, "profile").error() == ""
+    with app.qtbot.waitSignal(app.profiles.changed):
+        app.profiles.reload()
+    assert app.window.form.own.values() == SURVEY
 
 
-def test_another_choice_drops_the_values_that_waited(make_desk):
-    desk = edited_again(make_desk, {"profile": "gone", "param.project": "shop"})
-    choose(desk, BOTIFY)
-    assert field(desk, "project").value() == ""
+def test_another_choice_drops_the_values_that_waited(make_app):
+    app = edited_again(make_app, {"profile": "gone", "param.project": "shop"})
+    choose(app, BOTIFY)
+    assert field(app, "project").value() == ""
 
 
-def test_a_broken_profile_says_why(make_desk):
+def test_a_broken_profile_says_why(make_app):
     for profile_id in (BROKEN.id, BROKEN.path.stem):
-        desk = edited_again(make_desk, {"profile": profile_id})
-        assert field(desk, "profile").edit.text() == BROKEN.name
-        assert field(desk, "profile").error() == f"This profile cannot be used: {BROKEN.problem}."
+        app = edited_again(make_app, {"profile": profile_id})
+        assert field(app, "profile").edit.text() == BROKEN.name
+        assert field(app, "profile").error() == f"This profile cannot be used: {BROKEN.problem}."
 
 
-def test_the_fields_of_a_file_elsewhere_come_when_it_was_read(make_desk):
+def test_the_fields_of_a_file_elsewhere_come_when_it_was_read(make_app):
     path = "/data/team/lab.toml"
-    desk = make_desk()
-    inspect = desk.web.inspect
+    app = make_app()
+    inspect = app.web.inspect
 
     def inspect_file(request, cancel):
         lab = replace(HOUSE, id=path)
-        desk.profiles_fake.entries = (*desk.profiles_fake.entries, lab)
+        app.profiles_fake.entries = (*app.profiles_fake.entries, lab)
         return inspect(request, cancel)
 
-    desk.web.inspect = inspect_file
-    desk.web.check = lambda _request: {}
-    desk.web.further_parameters[path] = desk.web.further_parameters[HOUSE.id]
-    desk.window.form.fill(Request("web", {"profile": path, "param.project": "shop"}))
-    assert field(desk, "profile").problem() == ""
-    desk.until(lambda: "project" in shown(desk))
-    assert field(desk, "project").value() == "shop"
+    app.web.inspect = inspect_file
+    app.web.check = lambda _request: {}
+    app.web.further_parameters[path] = app.web.further_parameters[HOUSE.id]
+    app.window.form.fill(Request("web", {"profile": path, "param.project": "shop"}))
+    assert field(app, "profile").problem() == ""
+    app.until(lambda: "project" in shown(app))
+    assert field(app, "project").value() == "shop"
 
 
 def test_a_mistake_in_a_field_that_is_not_there_is_told_all_the_same(web):

@@ -36,17 +36,17 @@ JOBS = (
 )
 
 
-def test_every_command_is_in_exactly_one_menu(desk):
-    bar = desk.window.menuBar()
+def test_every_command_is_in_exactly_one_menu(app):
+    bar = app.window.menuBar()
     menus = [action.menu() for action in bar.actions()]
     texts = [action.text() for menu in menus for action in menu.actions() if action.text()]
     assert sorted(texts) == sorted(command.title for command in COMMANDS)
     assert all(isinstance(menu, QMenu) for menu in menus)
 
 
-def test_every_command_does_something(desk):
+def test_every_command_does_something(app):
     for command in COMMANDS:
-        assert desk.action(command.id).receivers("2triggered(bool)") > 0, command.id
+        assert app.action(command.id).receivers("2triggered(bool)") > 0, command.id
 
 
 def test_no_two_commands_share_a_key():
@@ -61,38 +61,38 @@ def test_quit_and_settings_have_keys_where_the_platform_has_none():
     assert keys[CommandId.SETTINGS] == QKeySequence("Ctrl+,")
 
 
-def test_the_key_sheet_shows_every_command_with_its_key(desk):
-    desk.key(Qt.Key.Key_F1)
-    texts = desk.dialog(KeysDialog).texts()
+def test_the_key_sheet_shows_every_command_with_its_key(app):
+    app.key(Qt.Key.Key_F1)
+    texts = app.dialog(KeysDialog).texts()
     for command in COMMANDS:
         assert plain_title(command).rstrip("…") in texts
         assert command.help in texts
         assert shortcut_of(command).toString() in texts
 
 
-def test_the_palette_runs_what_it_finds(desk):
-    desk.control(Qt.Key.Key_K)
-    palette = desk.dialog(CommandPalette)
-    desk.qtbot.keyClicks(palette.edit, "set")
+def test_the_palette_runs_what_it_finds(app):
+    app.control(Qt.Key.Key_K)
+    palette = app.dialog(CommandPalette)
+    app.qtbot.keyClicks(palette.edit, "set")
     assert palette.titles() == ["Settings…"]
-    desk.key(Qt.Key.Key_Return, widget=palette.edit)
-    assert desk.dialog(SettingsDialog)
+    app.key(Qt.Key.Key_Return, widget=palette.edit)
+    assert app.dialog(SettingsDialog)
 
 
-def test_the_palette_lists_only_what_makes_sense(desk):
-    desk.control(Qt.Key.Key_K)
-    titles = desk.dialog(CommandPalette).titles()
+def test_the_palette_lists_only_what_makes_sense(app):
+    app.control(Qt.Key.Key_K)
+    titles = app.dialog(CommandPalette).titles()
     assert "Start Download" in titles
     assert "Save" not in titles
 
 
-def test_arrow_keys_move_in_the_palette(desk):
-    desk.control(Qt.Key.Key_K)
-    palette = desk.dialog(CommandPalette)
-    desk.key(Qt.Key.Key_Down, widget=palette.edit)
+def test_arrow_keys_move_in_the_palette(app):
+    app.control(Qt.Key.Key_K)
+    palette = app.dialog(CommandPalette)
+    app.key(Qt.Key.Key_Down, widget=palette.edit)
     assert palette.list.currentItem().text(0) == palette.titles()[1]
-    desk.key(Qt.Key.Key_Escape, widget=palette.edit)
-    desk.until(lambda: not desk.window.findChildren(CommandPalette))
+    app.key(Qt.Key.Key_Escape, widget=palette.edit)
+    app.until(lambda: not app.window.findChildren(CommandPalette))
 
 
 @pytest.mark.parametrize(
@@ -128,22 +128,22 @@ def letters_of_visible(root):
 
 
 @pytest.mark.parametrize("page", ["form", "file", 1, 2, 3, 4, 5])
-def test_no_two_visible_controls_share_an_alt_key(make_desk, page):
-    desk = make_desk(JOBS, recover=False)
+def test_no_two_visible_controls_share_an_alt_key(make_app, page):
+    app = make_app(JOBS, recover=False)
     if page == "file":
-        desk.window.open_file("/data/book.xlsx")
-        desk.until(desk.window.form.own.fields["sheet"].isVisible)
-        desk.window.form.options.setChecked(True)
+        app.window.open_file("/data/book.xlsx")
+        app.until(app.window.form.own.fields["sheet"].isVisible)
+        app.window.form.options.setChecked(True)
     elif page != "form":
-        desk.select(page)
-    letters = letters_of_visible(desk.window.centralWidget())
-    letters += [letter_of(action.text()) for action in desk.window.menuBar().actions()]
+        app.select(page)
+    letters = letters_of_visible(app.window.centralWidget())
+    letters += [letter_of(action.text()) for action in app.window.menuBar().actions()]
     assert len(letters) > 4
     assert len(set(letters)) == len(letters), letters
 
 
-def test_no_two_entries_of_a_menu_share_an_alt_key(desk):
-    for bar_action in desk.window.menuBar().actions():
+def test_no_two_entries_of_a_menu_share_an_alt_key(app):
+    for bar_action in app.window.menuBar().actions():
         letters = [letter_of(a.text()) for a in bar_action.menu().actions() if a.text()]
         assert "" not in letters
         assert len(set(letters)) == len(letters), letters
@@ -169,145 +169,145 @@ def unnamed(root):
 
 
 @pytest.mark.parametrize("page", ["form", "file", 1, 2, 3, 4, 5])
-def test_every_control_has_an_accessible_name(make_desk, page):
-    desk = make_desk(JOBS, recover=False)
+def test_every_control_has_an_accessible_name(make_app, page):
+    app = make_app(JOBS, recover=False)
     if page == "file":
-        desk.window.open_file("/data/book.xlsx")
-        desk.until(desk.window.form.own.fields["sheet"].isVisible)
-        desk.window.form.options.setChecked(True)
+        app.window.open_file("/data/book.xlsx")
+        app.until(app.window.form.own.fields["sheet"].isVisible)
+        app.window.form.options.setChecked(True)
     elif page != "form":
-        desk.select(page)
-    assert unnamed(desk.window) == []
+        app.select(page)
+    assert unnamed(app.window) == []
 
 
 @pytest.mark.parametrize("command", ["palette", "keys", "settings", "about"])
-def test_every_control_of_a_dialog_has_an_accessible_name(desk, command):
-    desk.action(command).trigger()
-    dialog = desk.dialog(QDialog)
+def test_every_control_of_a_dialog_has_an_accessible_name(app, command):
+    app.action(command).trigger()
+    dialog = app.dialog(QDialog)
     assert unnamed(dialog) == []
 
 
-def test_settings_are_shown_and_changed(desk):
-    desk.control(Qt.Key.Key_Comma)
-    dialog = desk.dialog(SettingsDialog)
+def test_settings_are_shown_and_changed(app):
+    app.control(Qt.Key.Key_Comma)
+    dialog = app.dialog(SettingsDialog)
     box = dialog.findChildren(QSpinBox)[0]
     assert box.value() == 2
     box.setValue(5)
-    desk.key(Qt.Key.Key_Return, widget=box)
-    assert desk.service.settings.jobs_at_once == 5
-    assert desk.store.settings["jobs_at_once"] == 5
+    app.key(Qt.Key.Key_Return, widget=box)
+    assert app.service.settings.jobs_at_once == 5
+    assert app.store.settings["jobs_at_once"] == 5
 
 
-def test_escape_leaves_the_settings_as_they_are(desk):
-    desk.control(Qt.Key.Key_Comma)
-    dialog = desk.dialog(SettingsDialog)
+def test_escape_leaves_the_settings_as_they_are(app):
+    app.control(Qt.Key.Key_Comma)
+    dialog = app.dialog(SettingsDialog)
     dialog.boxes["keep_days"].setValue(7)
-    desk.key(Qt.Key.Key_Escape, widget=dialog)
-    assert desk.service.settings.keep_days == 30
+    app.key(Qt.Key.Key_Escape, widget=dialog)
+    assert app.service.settings.keep_days == 30
 
 
-def test_about_shows_the_versions(desk):
-    desk.action("about").trigger()
-    dialog = desk.dialog(AboutDialog)
+def test_about_shows_the_versions(app):
+    app.action("about").trigger()
+    dialog = app.dialog(AboutDialog)
     assert "0.1.0" in [label.text() for label in dialog.findChildren(QLabel)]
 
 
-def test_the_crash_dialog_copies_its_report(desk):
-    dialog = CrashDialog("Traceback: <boom>", {"Qt": "6"}, desk.window)
+def test_the_crash_dialog_copies_its_report(app):
+    dialog = CrashDialog("Traceback: <boom>", {"Qt": "6"}, app.window)
     dialog.open()
-    desk.click(dialog.copy_button)
+    app.click(dialog.copy_button)
     assert QGuiApplication.clipboard().text() == "Qt 6\n\nTraceback: <boom>"
 
 
-def test_an_idle_window_closes_without_a_question(desk):
-    desk.ended()
-    desk.window.close()
-    assert not desk.window.isVisible()
-    assert not desk.window.findChildren(Question)
+def test_an_idle_window_closes_without_a_question(app):
+    app.ended()
+    app.window.close()
+    assert not app.window.isVisible()
+    assert not app.window.findChildren(Question)
 
 
-def test_closing_while_a_job_runs_asks_and_can_go_on(desk):
-    desk.exporter.gate.clear()
-    desk.control(Qt.Key.Key_Return)
-    desk.control(Qt.Key.Key_Q)
-    question = desk.dialog(Question)
+def test_closing_while_a_job_runs_asks_and_can_go_on(app):
+    app.exporter.gate.clear()
+    app.control(Qt.Key.Key_Return)
+    app.control(Qt.Key.Key_Q)
+    question = app.dialog(Question)
     assert question.no_button.text() == "&Keep downloading"
-    desk.click(question.no_button)
-    assert desk.window.isVisible()
-    assert desk.service.active == 1
-    desk.until(lambda: not desk.window.findChildren(Question))
-    desk.window.close()
-    assert desk.dialog(Question)
+    app.click(question.no_button)
+    assert app.window.isVisible()
+    assert app.service.active == 1
+    app.until(lambda: not app.window.findChildren(Question))
+    app.window.close()
+    assert app.dialog(Question)
 
 
-def test_closing_while_a_job_runs_stops_it_and_closes_after_its_end(desk):
-    desk.exporter.gate.clear()
-    desk.control(Qt.Key.Key_Return)
-    [job] = desk.service.jobs()
-    desk.window.close()
-    desk.click(desk.dialog(Question).yes_button)
-    assert desk.window.bar.text() == "Stopping…"
-    desk.until(lambda: not desk.window.isVisible())
-    assert desk.service.status(job.id) is JobState.CANCELLED
-    assert not desk.service.busy
+def test_closing_while_a_job_runs_stops_it_and_closes_after_its_end(app):
+    app.exporter.gate.clear()
+    app.control(Qt.Key.Key_Return)
+    [job] = app.service.jobs()
+    app.window.close()
+    app.click(app.dialog(Question).yes_button)
+    assert app.window.bar.text() == "Stopping…"
+    app.until(lambda: not app.window.isVisible())
+    assert app.service.status(job.id) is JobState.CANCELLED
+    assert not app.service.busy
 
 
-def test_a_preview_that_is_read_asks_no_question(make_desk):
-    desk = make_desk([make_job(1)])
+def test_a_preview_that_is_read_asks_no_question(make_app):
+    app = make_app([make_job(1)])
     gate = threading.Event()
-    preview = desk.library.preview
-    desk.library.preview = lambda job, rows: (gate.wait(5), preview(job, rows))[1]
-    desk.select(1)
-    assert desk.service.busy
-    desk.window.close()
-    assert desk.window.isVisible()
-    assert not desk.window.findChildren(Question)
+    preview = app.library.preview
+    app.library.preview = lambda job, rows: (gate.wait(5), preview(job, rows))[1]
+    app.select(1)
+    assert app.service.busy
+    app.window.close()
+    assert app.window.isVisible()
+    assert not app.window.findChildren(Question)
     gate.set()
-    desk.until(lambda: not desk.window.isVisible())
+    app.until(lambda: not app.window.isVisible())
 
 
-def test_closing_while_a_file_is_saved_asks(make_desk):
-    desk = make_desk([make_job(1)])
-    desk.library.gate.clear()
-    desk.select(1)
-    desk.control(Qt.Key.Key_S)
-    desk.window.close()
-    desk.click(desk.dialog(Question).yes_button)
-    desk.until(lambda: not desk.window.isVisible())
-    assert desk.service.job("job-1").saved_to is None
+def test_closing_while_a_file_is_saved_asks(make_app):
+    app = make_app([make_job(1)])
+    app.library.gate.clear()
+    app.select(1)
+    app.control(Qt.Key.Key_S)
+    app.window.close()
+    app.click(app.dialog(Question).yes_button)
+    app.until(lambda: not app.window.isVisible())
+    assert app.service.job("job-1").saved_to is None
 
 
-def test_a_question_that_is_open_is_not_asked_twice(desk):
-    desk.exporter.gate.clear()
-    desk.control(Qt.Key.Key_Return)
-    desk.window.close()
-    desk.window.close()
-    desk.dialog(Question)
-    assert len(desk.window.findChildren(Question)) == 1
+def test_a_question_that_is_open_is_not_asked_twice(app):
+    app.exporter.gate.clear()
+    app.control(Qt.Key.Key_Return)
+    app.window.close()
+    app.window.close()
+    app.dialog(Question)
+    assert len(app.window.findChildren(Question)) == 1
 
 
-def test_a_closed_window_remembers_its_size(make_desk):
-    first = make_desk()
+def test_a_closed_window_remembers_its_size(make_app):
+    first = make_app()
     first.window.resize(780, 600)  # smaller than the screen of the offscreen platform
     first.window._panes.setSizes([260, 500])
     first.ended()
     first.window.close()
-    second = make_desk()
+    second = make_app()
     assert second.window.size() == first.window.size()
     assert second.window._panes.sizes() == first.window._panes.sizes()
 
 
-def test_new_download_shows_an_empty_form(make_desk):
-    desk = make_desk(JOBS, recover=False)
-    desk.select(1)
-    desk.click(desk.window.list.new_button)
-    assert desk.window.form.isVisible()
-    assert desk.window.list.view.selectedIndexes() == []
-    assert desk.window.form.source_combo.hasFocus()
+def test_new_download_shows_an_empty_form(make_app):
+    app = make_app(JOBS, recover=False)
+    app.select(1)
+    app.click(app.window.list.new_button)
+    assert app.window.form.isVisible()
+    assert app.window.list.view.selectedIndexes() == []
+    assert app.window.form.source_combo.hasFocus()
 
 
-def test_texts_follow_a_change_to_dark(desk):
-    label = desk.window.list._hint
+def test_texts_follow_a_change_to_dark(app):
+    label = app.window.list._hint
     light = label.palette().windowText().color().lightness()
     palette = QApplication.palette()
     dark = type(palette)(palette)
@@ -317,16 +317,16 @@ def test_texts_follow_a_change_to_dark(desk):
         dark.setColor(role, Qt.GlobalColor.white)
     try:
         QApplication.setPalette(dark)
-        desk.until(lambda: label.palette().windowText().color().lightness() > 140)
+        app.until(lambda: label.palette().windowText().color().lightness() > 140)
         assert light < 140
     finally:
         QApplication.setPalette(palette)
 
 
-def test_no_widget_is_without_a_parent(desk):
+def test_no_widget_is_without_a_parent(app):
     tops = [
         w for w in QApplication.topLevelWidgets() if type(w).__name__ != "QComboBoxPrivateContainer"
     ]
-    owned = [w for w in tops if w is not desk.window and w.parent() is None]
+    owned = [w for w in tops if w is not app.window and w.parent() is None]
     assert owned == []
-    assert isinstance(desk.action("new"), QAction)
+    assert isinstance(app.action("new"), QAction)

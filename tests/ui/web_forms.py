@@ -9,23 +9,23 @@ from tests.ui.web_fakes import QUALTRICS
 ACCOUNT = make_connection("Analytics", f"web:{QUALTRICS.id}", hosts=QUALTRICS.hosts[0])
 
 
-def field(desk, key):
-    fields = desk.window.form.own.fields
+def field(app, key):
+    fields = app.window.form.own.fields
     return fields[key] if key in fields else fields[f"param.{key}"]
 
 
-def choose(desk, profile):
+def choose(app, profile):
     """Chooses it the way a user does."""
-    desk.click(field(desk, "profile").choose_button)
-    dialog = desk.dialog(ProfileDialog)
-    desk.until(dialog.edit.hasFocus)
-    desk.qtbot.keyClicks(dialog.edit, profile.name)
-    desk.key(Qt.Key.Key_Return, widget=dialog.edit)
-    desk.window.activateWindow()  # what a desktop does when a dialog closes
-    desk.until(desk.window.isActiveWindow)
+    app.click(field(app, "profile").choose_button)
+    dialog = app.dialog(ProfileDialog)
+    app.until(dialog.edit.hasFocus)
+    app.qtbot.keyClicks(dialog.edit, profile.name)
+    app.key(Qt.Key.Key_Return, widget=dialog.edit)
+    app.window.activateWindow()  # what a desktop does when a dialog closes
+    app.until(app.window.isActiveWindow)
 
 
-def type_into(desk, key, text):
-    control = field(desk, key).control
+def type_into(app, key, text):
+    control = field(app, key).control
     control.setFocus()
-    desk.qtbot.keyClicks(control, text)
+    app.qtbot.keyClicks(control, text)

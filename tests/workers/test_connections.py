@@ -88,7 +88,7 @@ class ProfilesFake:
         self.kinds = []
 
 
-class Office:
+class ServiceHarness:
     def __init__(self, path):
         self.path = path / "jobs.sqlite"
         self.store, self.key_store = SqliteJobStore(self.path), KeyStoreFake()
@@ -107,220 +107,220 @@ class Office:
 
 
 @pytest.fixture
-def office(qtbot, tmp_path):
-    office = Office(tmp_path)
-    yield office
-    office.databases.gate.set()
-    assert office.runner.shut_down(5000)
-    office.store.close()
+def harness(qtbot, tmp_path):
+    harness = ServiceHarness(tmp_path)
+    yield harness
+    harness.databases.gate.set()
+    assert harness.runner.shut_down(5000)
+    harness.store.close()
 
 
 def shop(place=SecretLocation.NONE, name="Shop"):
     return Connection(str(uuid4()), name, "postgresql", {"host": "db"}, place)
 
 
-def kept(office, qtbot, place=SecretLocation.KEY_STORE, secret=CANARY):
+def kept(harness, qtbot, place=SecretLocation.KEY_STORE, secret=CANARY):
     """A connection that was saved."""
     connection = shop(place)
-    with qtbot.waitSignal(office.service.saved):
-        office.service.save(connection, secret)
+    with qtbot.waitSignal(harness.service.saved):
+        harness.service.save(connection, secret)
     return connection
 
 
-def test_saved_connections_are_there_after_a_restart(office, qtbot):
+def test_saved_connections_are_there_after_a_restart(harness, qtbot):
     changes = []
-    office.service.changed.connect(lambda: changes.append(1))
-    connection = kept(office, qtbot, SecretLocation.NONE, None)
-    assert office.service.all() == (connection,)
+    harness.service.changed.connect(lambda: changes.append(1))
+    connection = kept(harness, qtbot, SecretLocation.NONE, None)
+    assert harness.service.all() == (connection,)
     assert changes == [1]
-    office.book = ConnectionBook(office.key_store)
-    assert office.open().all() == (connection,)
+    harness.book = ConnectionBook(harness.key_store)
+    assert harness.open().all() == (connection,)
 
 
-def test_the_secret_is_in_the_key_store_only(office, qtbot):
-    connection = kept(office, qtbot)
-    assert office.key_store.secrets == {connection.id: CANARY}
-    assert CANARY.encode() not in office.path.read_bytes()
-    assert CANARY not in repr(office.service.all())
+def test_the_secret_is_in_the_key_store_only(harness, qtbot):
+    connection = kept(harness, qtbot)
+    assert harness.key_store.secrets == {connection.id: CANARY}
+    assert CANARY.encode() not in harness.path.read_bytes()
+    assert CANARY not in repr(harness.service.all())
 
 
-def test_nothing_is_saved_when_the_key_store_refuses(office, qtbot):
-    office.key_store.refusing = True
+def test_nothing_is_saved_when_the_key_store_refuses(harness, qtbot):
+    harness.key_store.refusing = True
     connection = shop(SecretLocation.KEY_STORE)
-    with qtbot.waitSignal(office.service.save_failed) as failed:
-        office.service.save(connection, CANARY)
+    with qtbot.waitSignal(harness.service.save_failed) as failed:
+        harness.service.save(connection, CANARY)
     assert failed.args[0] == connection.id
     assert failed.args[1].message == "It is locked"
-    assert office.stored() == []
-    assert not office.book.remembers(connection.id)
+    assert harness.stored() == []
+    assert not harness.book.remembers(connection.id)
 
 
-def test_nothing_is_saved_when_the_store_refuses(office, qtbot, monkeypatch):
+def test_nothing_is_saved_when_the_store_refuses(harness, qtbot, monkeypatch):
     def refuse(_connection):
         raise DiskFullError("The disk is full")
 
-    monkeypatch.setattr(office.store, "put_connection", refuse)
+    monkeypatch.setattr(harness.store, "put_connection", refuse)
     for place in SecretLocation:
-        with qtbot.waitSignal(office.service.save_failed):
-            office.service.save(shop(place), CANARY)
-    assert office.service.all() == ()
+        with qtbot.waitSignal(harness.service.save_failed):
+            harness.service.save(shop(place), CANARY)
+    assert harness.service.all() == ()
 
 
-def test_a_secret_that_is_asked_for_stays_in_memory(office, qtbot):
-    connection = kept(office, qtbot, SecretLocation.ASK, CANARY)
-    assert office.key_store.secrets == {}
-    assert not office.service.needs_secret(connection)
-    office.book = ConnectionBook(office.key_store)
-    again = office.open()
+def test_a_secret_that_is_asked_for_stays_in_memory(harness, qtbot):
+    connection = kept(harness, qtbot, SecretLocation.ASK, CANARY)
+    assert harness.key_store.secrets == {}
+    assert not harness.service.needs_secret(connection)
+    harness.book = ConnectionBook(harness.key_store)
+    again = harness.open()
     assert again.needs_secret(connection)
     again.remember(connection.id, "typed")
     assert not again.needs_secret(connection)
 
 
-def test_a_name_twice_is_refused(office, qtbot):
-    kept(office, qtbot, SecretLocation.NONE, None)
+def test_a_name_twice_is_refused(harness, qtbot):
+    kept(harness, qtbot, SecretLocation.NONE, None)
     with pytest.raises(InvalidRequestError) as caught:
-        office.service.save(shop(name="SHOP"), None)
+        harness.service.save(shop(name="SHOP"), None)
     assert list(caught.value.fields) == ["name"]
 
 
-def test_an_edit_without_a_new_secret_leaves_the_old_one(office, qtbot):
-    connection = kept(office, qtbot)
-    with qtbot.waitSignal(office.service.saved):
-        office.service.save(replace(connection, name="Store"), None)
-    assert office.key_store.secrets == {connection.id: CANARY}
-    assert [c.name for c in office.stored()] == ["Store"]
+def test_an_edit_without_a_new_secret_leaves_the_old_one(harness, qtbot):
+    connection = kept(harness, qtbot)
+    with qtbot.waitSignal(harness.service.saved):
+        harness.service.save(replace(connection, name="Store"), None)
+    assert harness.key_store.secrets == {connection.id: CANARY}
+    assert [c.name for c in harness.stored()] == ["Store"]
 
 
-def test_a_secret_has_to_be_typed_before_the_key_store_can_keep_it(office, qtbot):
-    connection = kept(office, qtbot, SecretLocation.ASK)
+def test_a_secret_has_to_be_typed_before_the_key_store_can_keep_it(harness, qtbot):
+    connection = kept(harness, qtbot, SecretLocation.ASK)
     with pytest.raises(InvalidRequestError) as caught:
-        office.service.save(replace(connection, secret=SecretLocation.KEY_STORE), None)
+        harness.service.save(replace(connection, secret=SecretLocation.KEY_STORE), None)
     assert list(caught.value.fields) == ["secret"]
 
 
 @pytest.mark.parametrize("place", [SecretLocation.ASK, SecretLocation.NONE])
-def test_a_secret_that_shall_not_be_kept_any_more_leaves_the_key_store(office, qtbot, place):
-    connection = kept(office, qtbot)
-    with qtbot.waitSignal(office.runner.idle):
-        office.service.save(replace(connection, secret=place), None)
-    assert office.key_store.secrets == {}
-    assert office.book.remembers(connection.id) is (place is SecretLocation.ASK)
+def test_a_secret_that_shall_not_be_kept_any_more_leaves_the_key_store(harness, qtbot, place):
+    connection = kept(harness, qtbot)
+    with qtbot.waitSignal(harness.runner.idle):
+        harness.service.save(replace(connection, secret=place), None)
+    assert harness.key_store.secrets == {}
+    assert harness.book.remembers(connection.id) is (place is SecretLocation.ASK)
 
 
-def test_a_secret_stays_in_the_key_store_when_the_store_refuses(office, qtbot, monkeypatch):
-    connection = kept(office, qtbot)
+def test_a_secret_stays_in_the_key_store_when_the_store_refuses(harness, qtbot, monkeypatch):
+    connection = kept(harness, qtbot)
 
     def refuse(_connection):
         raise DiskFullError("The disk is full")
 
-    monkeypatch.setattr(office.store, "put_connection", refuse)
-    with qtbot.waitSignal(office.service.save_failed):
-        office.service.save(replace(connection, secret=SecretLocation.ASK), None)
-    assert office.key_store.secrets == {connection.id: CANARY}
-    assert office.runner.running == 0
+    monkeypatch.setattr(harness.store, "put_connection", refuse)
+    with qtbot.waitSignal(harness.service.save_failed):
+        harness.service.save(replace(connection, secret=SecretLocation.ASK), None)
+    assert harness.key_store.secrets == {connection.id: CANARY}
+    assert harness.runner.running == 0
 
 
-def test_sec_10_a_removed_connection_leaves_nothing(office, qtbot):
-    connection = kept(office, qtbot)
-    with qtbot.waitSignal(office.runner.idle):
-        office.service.remove(connection.id)
-    assert office.key_store.secrets == {}
-    assert office.stored() == []
-    assert not office.book.remembers(connection.id)
-    for file in office.path.parent.iterdir():
+def test_sec_10_a_removed_connection_leaves_nothing(harness, qtbot):
+    connection = kept(harness, qtbot)
+    with qtbot.waitSignal(harness.runner.idle):
+        harness.service.remove(connection.id)
+    assert harness.key_store.secrets == {}
+    assert harness.stored() == []
+    assert not harness.book.remembers(connection.id)
+    for file in harness.path.parent.iterdir():
         assert CANARY.encode() not in file.read_bytes()
 
 
-def test_a_removal_that_the_store_refuses_changes_nothing(office, qtbot, monkeypatch):
-    connection = kept(office, qtbot)
+def test_a_removal_that_the_store_refuses_changes_nothing(harness, qtbot, monkeypatch):
+    connection = kept(harness, qtbot)
 
     def refuse(_id):
         raise StorageError("No")
 
-    monkeypatch.setattr(office.store, "remove_connection", refuse)
+    monkeypatch.setattr(harness.store, "remove_connection", refuse)
     with pytest.raises(StorageError):
-        office.service.remove(connection.id)
-    assert office.service.all() == (connection,)
-    assert office.key_store.secrets
+        harness.service.remove(connection.id)
+    assert harness.service.all() == (connection,)
+    assert harness.key_store.secrets
 
 
-def test_a_secret_that_stayed_in_the_key_store_is_told(office, qtbot):
-    connection = kept(office, qtbot)
-    office.key_store.refusing = True
-    with qtbot.waitSignal(office.service.remove_failed) as failed:
-        office.service.remove(connection.id)
+def test_a_secret_that_stayed_in_the_key_store_is_told(harness, qtbot):
+    connection = kept(harness, qtbot)
+    harness.key_store.refusing = True
+    with qtbot.waitSignal(harness.service.remove_failed) as failed:
+        harness.service.remove(connection.id)
     assert failed.args[0].message == "It is locked"
-    assert office.service.all() == ()
+    assert harness.service.all() == ()
 
 
-def test_a_test_uses_what_was_typed_or_else_what_is_known(office, qtbot):
-    connection = kept(office, qtbot)
-    with qtbot.waitSignal(office.service.tested) as told:
-        office.service.test("t", connection, None)
+def test_a_test_uses_what_was_typed_or_else_what_is_known(harness, qtbot):
+    connection = kept(harness, qtbot)
+    with qtbot.waitSignal(harness.service.tested) as told:
+        harness.service.test("t", connection, None)
     assert told.args == ["t", "PostgreSQL 18.4"]
-    with qtbot.waitSignal(office.service.test_failed) as told:
-        office.service.test("t", connection, "typo")
+    with qtbot.waitSignal(harness.service.test_failed) as told:
+        harness.service.test("t", connection, "typo")
     assert told.args[1].message == "Wrong password"
-    assert office.databases.tested == [("Shop", CANARY), ("Shop", "typo")]
+    assert harness.databases.tested == [("Shop", CANARY), ("Shop", "typo")]
 
 
-def test_a_test_can_be_stopped(office, qtbot):
+def test_a_test_can_be_stopped(harness, qtbot):
     told = []
-    office.service.tested.connect(lambda *args: told.append(args))
-    office.databases.gate.clear()
-    office.service.test("t", shop(), CANARY)
-    with qtbot.waitSignal(office.runner.idle):
-        office.service.cancel_test("t")
+    harness.service.tested.connect(lambda *args: told.append(args))
+    harness.databases.gate.clear()
+    harness.service.test("t", shop(), CANARY)
+    with qtbot.waitSignal(harness.runner.idle):
+        harness.service.cancel_test("t")
     assert told == []
 
 
-def test_a_secret_without_a_connection_leaves_the_key_store(office, qtbot, monkeypatch):
+def test_a_secret_without_a_connection_leaves_the_key_store(harness, qtbot, monkeypatch):
     def refuse(_connection):
         raise DiskFullError("The disk is full")
 
-    monkeypatch.setattr(office.store, "put_connection", refuse)
-    with qtbot.waitSignals([office.service.save_failed, office.runner.idle]):
-        office.service.save(shop(SecretLocation.KEY_STORE), CANARY)
-    assert office.key_store.secrets == {}
+    monkeypatch.setattr(harness.store, "put_connection", refuse)
+    with qtbot.waitSignals([harness.service.save_failed, harness.runner.idle]):
+        harness.service.save(shop(SecretLocation.KEY_STORE), CANARY)
+    assert harness.key_store.secrets == {}
 
 
-def test_only_the_newest_look_answers(office, qtbot):
+def test_only_the_newest_look_answers(harness, qtbot):
     told = []
-    office.service.tested.connect(lambda *args: told.append(args))
-    office.databases.gate.clear()
-    office.service.test("t", shop(name="First"), CANARY)
-    with qtbot.waitSignals([office.service.test_failed, office.runner.idle]):
-        office.service.test("t", shop(name="Second"), "typo")
-        office.databases.gate.set()
-    assert ("Second", "typo") in office.databases.tested
+    harness.service.tested.connect(lambda *args: told.append(args))
+    harness.databases.gate.clear()
+    harness.service.test("t", shop(name="First"), CANARY)
+    with qtbot.waitSignals([harness.service.test_failed, harness.runner.idle]):
+        harness.service.test("t", shop(name="Second"), "typo")
+        harness.databases.gate.set()
+    assert ("Second", "typo") in harness.databases.tested
     assert told == []
 
 
-def test_tables_and_columns_are_looked_up(office, qtbot):
-    with qtbot.waitSignal(office.service.tables_found) as told:
-        office.service.list_tables("c")
+def test_tables_and_columns_are_looked_up(harness, qtbot):
+    with qtbot.waitSignal(harness.service.tables_found) as told:
+        harness.service.list_tables("c")
     assert told.args == ["c", (TableInfo(("public", "orders"), rows=5),)]
-    with qtbot.waitSignal(office.service.columns_found) as told:
-        office.service.list_columns("c", "public.orders")
+    with qtbot.waitSignal(harness.service.columns_found) as told:
+        harness.service.list_columns("c", "public.orders")
     assert told.args == ["c", "public.orders", ("id", "public.orders")]
 
 
 @pytest.mark.parametrize("refusing", [True, False])
-def test_whether_there_is_a_key_store_is_told(office, qtbot, refusing):
-    office.key_store.refusing = refusing
-    with qtbot.waitSignal(office.service.key_store_known) as told:
-        office.service.check_key_store()
+def test_whether_there_is_a_key_store_is_told(harness, qtbot, refusing):
+    harness.key_store.refusing = refusing
+    with qtbot.waitSignal(harness.service.key_store_known) as told:
+        harness.service.check_key_store()
     assert told.args == [not refusing]
 
 
-def test_the_connection_of_a_request(office, qtbot):
-    connection = kept(office, qtbot)
-    source = DatabaseSource(office.book, [])
+def test_the_connection_of_a_request(harness, qtbot):
+    connection = kept(harness, qtbot)
+    source = DatabaseSource(harness.book, [])
     request = Request("database", {"connection": connection.id})
-    assert office.service.connection_of(request, source) == connection
+    assert harness.service.connection_of(request, source) == connection
     gone = Request("database", {"connection": "gone"})
-    assert office.service.connection_of(gone, source) is None
+    assert harness.service.connection_of(gone, source) is None
 
 
 class WebFake:
@@ -331,44 +331,44 @@ class WebFake:
         return (account,) if values["profile"] == "botify" else ()
 
 
-def test_the_account_of_a_request_is_asked_for_by_its_profile(office, qtbot):
-    account = kept(office, qtbot)
+def test_the_account_of_a_request_is_asked_for_by_its_profile(harness, qtbot):
+    account = kept(harness, qtbot)
     named = {"profile": "botify", "account": account.id}
-    assert office.service.connection_of(Request("web", named), WebFake()) == account
+    assert harness.service.connection_of(Request("web", named), WebFake()) == account
     other = Request("web", named | {"profile": "download"})
-    assert office.service.connection_of(other, WebFake()) is None
+    assert harness.service.connection_of(other, WebFake()) is None
 
 
-def test_accounts_of_profiles_stand_after_the_databases_as_soon_as_they_are_known(office):
+def test_accounts_of_profiles_stand_after_the_databases_as_soon_as_they_are_known(harness):
     database = KindFake("postgresql", *PASSWORD)
-    office.databases.kinds = (database,)
-    assert list(office.service.kinds) == [database]
+    harness.databases.kinds = (database,)
+    assert list(harness.service.kinds) == [database]
     account = KindFake("web:botify", SecretField("id", "Id"), *PASSWORD, hosts=("api.botify.com",))
-    office.profiles.kinds = [account]
-    assert list(office.service.kinds) == [database, account]
-    assert office.service.secrets_of("web:botify") == account.secrets
-    assert office.service.secrets_of("web:gone") == ()
+    harness.profiles.kinds = [account]
+    assert list(harness.service.kinds) == [database, account]
+    assert harness.service.secrets_of("web:botify") == account.secrets
+    assert harness.service.secrets_of("web:gone") == ()
 
 
-def test_only_databases_can_be_tested_and_only_accounts_name_hosts(office):
-    office.databases.kinds = (KindFake("postgresql"),)
-    office.profiles.kinds = [KindFake("web:botify", hosts=("api.botify.com",))]
+def test_only_databases_can_be_tested_and_only_accounts_name_hosts(harness):
+    harness.databases.kinds = (KindFake("postgresql"),)
+    harness.profiles.kinds = [KindFake("web:botify", hosts=("api.botify.com",))]
     keys = ("postgresql", "web:botify", "web:gone")
-    assert [office.service.can_test(key) for key in keys] == [True, False, False]
-    assert [office.service.hosts_of(key) for key in keys] == [(), ("api.botify.com",), ()]
+    assert [harness.service.can_test(key) for key in keys] == [True, False, False]
+    assert [harness.service.hosts_of(key) for key in keys] == [(), ("api.botify.com",), ()]
 
 
-def test_an_account_and_a_connection_cannot_have_the_same_name(office, qtbot):
-    kept(office, qtbot, SecretLocation.NONE, None)
+def test_an_account_and_a_connection_cannot_have_the_same_name(harness, qtbot):
+    kept(harness, qtbot, SecretLocation.NONE, None)
     account = Connection(str(uuid4()), "shop", "web:botify", {}, SecretLocation.ASK)
     with pytest.raises(InvalidRequestError) as caught:
-        office.service.save(account, CANARY)
+        harness.service.save(account, CANARY)
     assert caught.value.fields == {"name": "There is a connection shop already"}
-    with qtbot.waitSignal(office.service.saved):
-        office.service.save(replace(account, name="Botify"), CANARY)
+    with qtbot.waitSignal(harness.service.saved):
+        harness.service.save(replace(account, name="Botify"), CANARY)
     with pytest.raises(InvalidRequestError) as caught:
-        office.service.save(shop(name="botify"), None)
+        harness.service.save(shop(name="botify"), None)
     assert caught.value.fields == {"name": "There is an account botify already"}
     with pytest.raises(InvalidRequestError) as caught:
-        office.service.save(replace(account, name=""), None)
+        harness.service.save(replace(account, name=""), None)
     assert caught.value.fields == {"name": "Give the account a name"}

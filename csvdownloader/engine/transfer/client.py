@@ -87,11 +87,11 @@ class HttpClient:
     def open(self, call: HttpRequest, cancel: Cancel) -> Iterator[StreamedResponse]:
         """The same, but the body is still to be read. Raises what `ask` raises."""
         cancel.check()
-        deadline, hosts, first = ExchangeDeadline(self.clock, cancel), list[str](), None
+        deadline, hosts, origin_scope = ExchangeDeadline(self.clock, cancel), list[str](), None
         asked, is_sent_on = call, False
         try:
             for _ in range(MOST_REDIRECTS + 1):
-                with exchange(self._pools, call, deadline, first, hosts) as reply:
+                with exchange(self._pools, call, deadline, origin_scope, hosts) as reply:
                     if not is_redirect(reply.status, reply.headers):
                         reply.changed_by_redirect = is_sent_on
                         yield reply
@@ -99,7 +99,7 @@ class HttpClient:
                     call = redirected(call, reply.status, reply.headers)
                     call = replace(call, repeatable=asked.repeatable)
                     is_sent_on |= reply.status not in _SAME_CALL
-                first = first or self._pools.scope_of(hosts[0])
+                origin_scope = origin_scope or self._pools.scope_of(hosts[0])
         except (UnreachableError, TlsRefusedError) as error:
             if asked.may_be_repeated or not is_sent_on:
                 raise

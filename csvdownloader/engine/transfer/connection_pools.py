@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from csvdownloader.engine.transfer.addresses import AddressScope, address_scope
-from csvdownloader.engine.transfer.exchange_deadline import ExchangeDeadline
+from csvdownloader.engine.transfer.exchange_deadline import CurrentExchange, ExchangeDeadline
 from csvdownloader.engine.transfer.proxies import Proxy
 from csvdownloader.engine.transfer.tls import strict, system_context
 
@@ -21,25 +21,30 @@ class ConnectionPool:
     """Open connections.
 
     Attributes:
-        network: Makes new ones.
+        exchange: What they work for now.
     """
 
     def __init__(
-        self, pool: "httpcore2.ConnectionPool", network: "SocketBackend", keeps: bool
+        self,
+        pool: "httpcore2.ConnectionPool",
+        backend: "SocketBackend",
+        exchange: CurrentExchange,
+        keep_alive: bool,
     ) -> None:
-        self._pool, self.network, self._keep_alive = pool, network, keeps
+        self._pool, self._backend = pool, backend
+        self.exchange, self._keep_alive = exchange, keep_alive
 
     def send(self, request: "httpcore2.Request") -> "httpcore2.Response":
         """Sends; the headers of the answer are here. Raises what the HTTP library raises."""
         import httpcore2
 
         while True:
-            made = self.network.made
+            connections_made = self._backend.connections_made
             try:
                 return self._pool.handle_request(request)
             except (httpcore2.NetworkError, httpcore2.RemoteProtocolError):
                 # A kept connection may just be closed by the server: then the next one is tried.
-                if not self._keep_alive or self.network.made > made:
+                if not self._keep_alive or self._backend.connections_made > connections_made:
                     raise
 
     def close(self) -> None:
@@ -77,13 +82,14 @@ class ConnectionPools:
         """
         key = (proxy, keep_alive)
         if key not in self._pools:
-            self._pools[key] = self._made(proxy, keep_alive)
+            exchange = CurrentExchange(deadline, origin_scope)
+            self._pools[key] = self._made(proxy, exchange, keep_alive)
         pool = self._pools[key]
-        pool.network.watch, pool.network.first = deadline, origin_scope
+        pool.exchange.deadline, pool.exchange.origin_scope = deadline, origin_scope
         return pool
 
     def scope_of(self, authority: str) -> AddressScope:
-        """The reach of the address that the host and port were connected at."""
+        """The scope of the address that the host and port were connected at."""
         return self._scopes.get(authority) or address_scope(
             authority.rpartition(":")[0].strip("[]")
         )
@@ -93,22 +99,24 @@ class ConnectionPools:
         while self._pools:
             self._pools.popitem()[1].close()
 
-    def _made(self, proxy: Proxy | None, keep_alive: bool) -> ConnectionPool:
+    def _made(
+        self, proxy: Proxy | None, exchange: CurrentExchange, keep_alive: bool
+    ) -> ConnectionPool:
         import httpcore2
 
         from csvdownloader.engine.transfer.network_backend import SocketBackend
 
         if self._tls is None:
             self._tls = system_context()
-        network = SocketBackend(self._scopes, is_proxy=proxy is not None)
+        backend = SocketBackend(exchange, self._scopes, is_proxy=proxy is not None)
         pool = httpcore2.ConnectionPool(
             ssl_context=strict(self._tls),
             proxy=_proxy(proxy) if proxy else None,
             max_keepalive_connections=None if keep_alive else 0,
             keepalive_expiry=_KEPT_SECONDS,
-            network_backend=network,
+            network_backend=backend,
         )
-        return ConnectionPool(pool, network, keep_alive)
+        return ConnectionPool(pool, backend, exchange, keep_alive)
 
 
 def _proxy(proxy: Proxy) -> "httpcore2.Proxy":

@@ -132,13 +132,17 @@ class _Download:
 
     def _attempt(self, call: HttpRequest) -> DownloadedBody:
         self._asked_to_wait = None
-        mark = self._partial.resume_point(call.url)
-        if mark:
-            call = replace(call, headers={**call.headers, **range_headers(mark)})
+        resume_point = self._partial.resume_point(call.url)
+        if resume_point:
+            call = replace(call, headers={**call.headers, **range_headers(resume_point)})
         with self._client.open(call, self._cancel) as reply:
-            if reply.status == _NO_SUCH_PART and mark and is_already_complete(mark, reply):
+            if (
+                reply.status == _NO_SUCH_PART
+                and resume_point
+                and is_already_complete(resume_point, reply)
+            ):
                 return self._finished(reply)
-            if reply.status == _PART and mark and is_next_range(mark, reply):
+            if reply.status == _PART and resume_point and is_next_range(resume_point, reply):
                 self._partial.begin_range(reply.headers)
             else:
                 self._accept_whole(call, reply)

@@ -37,7 +37,7 @@ _MOST_PORT = 65_535
 def exchange(
     pools: ConnectionPools,
     call: HttpRequest,
-    watch: ExchangeDeadline,
+    deadline: ExchangeDeadline,
     origin_scope: AddressScope | None,
     hosts: list[str],
 ) -> Iterator[StreamedResponse]:
@@ -45,16 +45,16 @@ def exchange(
     url = _parsed(call.url)
     authority = _authority(url)
     hosts.append(authority)
-    if origin_scope and not may_redirect(origin_scope, there := pools.scope_of(authority)):
-        raise private_redirect_error(authority, there)
+    if origin_scope and not may_redirect(origin_scope, target_scope := pools.scope_of(authority)):
+        raise private_redirect_error(authority, target_scope)
     proxy = proxy_for(url.scheme, url.host, url.port or _PORTS[url.scheme])
-    pool = pools.get(proxy, watch, origin_scope, keep_alive=call.may_be_repeated)
+    pool = pools.get(proxy, deadline, origin_scope, keep_alive=call.may_be_repeated)
     response = _sent(pool, _request(call, url), authority)
     keeps = False
     try:
         if response.status == _PROXY_ASKS and proxy:
             raise ProxyError("The proxy asks for a user and a password, or refused them")
-        reply = _reply(response, call, url, tuple(hosts), watch)
+        reply = _reply(response, call, url, tuple(hosts), deadline)
         keeps = reply.framing is not Framing.NONE
         yield reply
     finally:

@@ -1,10 +1,12 @@
 """How long an exchange waits, and how it is stopped meanwhile."""
 
+from dataclasses import dataclass
 from typing import Final
 
 from csvdownloader.core.clock import Clock
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import StalledError, UserError
+from csvdownloader.engine.transfer.addresses import AddressScope
 
 CONNECT_SECONDS: Final = 15.0  # for one address of the server, and once more for TLS
 SLICE: Final = 0.1  # seconds that a socket waits before somebody looks at cancel and clock
@@ -43,3 +45,16 @@ class ExchangeDeadline:
             self._since, self._got = now, 0
         elif now - self._since > LEAST_PER_SECONDS:
             raise StalledError("The server sends too slowly to ever end")
+
+
+@dataclass(slots=True)
+class CurrentExchange:
+    """The exchange that a pool's connections work for now: kept ones outlive many exchanges.
+
+    Attributes:
+        deadline: Its deadline.
+        origin_scope: Where its chain of redirects began; None for the first call of one.
+    """
+
+    deadline: ExchangeDeadline
+    origin_scope: AddressScope | None

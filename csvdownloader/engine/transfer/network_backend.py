@@ -17,33 +17,24 @@ from csvdownloader.core.errors import NameNotFoundError, UserError
 from csvdownloader.core.overrides import override
 from csvdownloader.engine.transfer import network_errors
 from csvdownloader.engine.transfer.addresses import AddressScope, address_scope, may_redirect
-from csvdownloader.engine.transfer.exchange_deadline import CONNECT_SECONDS, SLICE, ExchangeDeadline
+from csvdownloader.engine.transfer.exchange_deadline import CONNECT_SECONDS, SLICE, CurrentExchange
 from csvdownloader.engine.transfer.redirects import private_redirect_error
 from csvdownloader.engine.transfer.socket_stream import SocketStream, is_ready
 
 
 class SocketBackend(NetworkBackend):
-    """Makes the connections of one pool, and notes the reach of each place.
+    """Makes the connections of one pool, and notes the address scope of each authority.
 
     Attributes:
-        watch: Looks after the exchange that goes on now.
-        first: Where the chain of redirects began; None for its first call.
-        made: How many connections were begun.
+        connections_made: How many connections were begun.
     """
 
-    watch: ExchangeDeadline
-    first: AddressScope | None
-
-    def __init__(self, scopes: dict[str, AddressScope], *, is_proxy: bool) -> None:
-        self._scopes, self._is_proxy, self.made = scopes, is_proxy, 0
-
-    def allow(self, seconds: float, late: UserError) -> None:
-        """See `Watch`."""
-        self.watch.allow(seconds, late)
-
-    def look(self) -> None:
-        """See `Watch`."""
-        self.watch.check()
+    def __init__(
+        self, exchange: CurrentExchange, scopes: dict[str, AddressScope], *, is_proxy: bool
+    ) -> None:
+        """`scopes` gets the scope of each "host:port" that is connected to."""
+        self._exchange, self._scopes, self._is_proxy = exchange, scopes, is_proxy
+        self.connections_made = 0
 
     @override
     def connect_tcp(
@@ -55,9 +46,9 @@ class SocketBackend(NetworkBackend):
         socket_options: Iterable[SOCKET_OPTION] | None = None,
     ) -> NetworkStream:
         authority = f"{host}:{port}"
-        self.made += 1
+        self.connections_made += 1
         try:
-            return SocketStream(self._connect(host, port, authority), authority, self)
+            return SocketStream(self._connect(host, port, authority), authority, self._exchange)
         except UserError as error:
             raise (network_errors.proxy_error(error) if self._is_proxy else error) from error
 
@@ -80,18 +71,19 @@ class SocketBackend(NetworkBackend):
     def _check(self, authority: str, address: str) -> None:
         if self._is_proxy:
             return
-        there = self._scopes[authority] = address_scope(address)
-        if self.first is not None and not may_redirect(self.first, there):
-            raise private_redirect_error(authority, there)
+        target_scope = self._scopes[authority] = address_scope(address)
+        origin_scope = self._exchange.origin_scope
+        if origin_scope is not None and not may_redirect(origin_scope, target_scope):
+            raise private_redirect_error(authority, target_scope)
 
     def _open(self, sock: socket.socket, address: Any, authority: str) -> socket.socket:
-        self.allow(CONNECT_SECONDS, network_errors.connect_timeout(authority))
+        self._exchange.deadline.allow(CONNECT_SECONDS, network_errors.connect_timeout(authority))
         try:
             sock.setblocking(False)
             with suppress(BlockingIOError):
                 sock.connect(address)
             while not is_ready(sock, selectors.EVENT_WRITE, SLICE):
-                self.look()
+                self._exchange.deadline.check()
             if code := sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
                 raise OSError(code, os.strerror(code))
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -62,20 +62,20 @@ class PartialDownload:
 
     def restore(self) -> None:
         """Goes on with what an earlier run left, if its mark proves it. Raises OSError."""
-        mark = ResumePoint.read(self.path) if self.uses_ranges else None
-        if mark is None or not self._holds(mark):
+        resume_point = ResumePoint.read(self.path) if self.uses_ranges else None
+        if resume_point is None or not self._holds(resume_point):
             self._restart()
             return
-        self._target.truncate(mark.offset)
-        self.offset, self.total = mark.offset, mark.total
-        self.headers, self._validator = mark.headers, mark.validator
-        self._asked, self._answered = mark.asked, mark.answered
+        self._target.truncate(resume_point.offset)
+        self.offset, self.total = resume_point.offset, resume_point.total
+        self.headers, self._validator = resume_point.headers, resume_point.validator
+        self._asked, self._answered = resume_point.asked, resume_point.answered
 
     def resume_point(self, url: str) -> ResumePoint | None:
         """The mark to go on from at the URL; empties the file when it cannot be gone on with."""
-        mark = self._resume_point()
-        if mark and mark.asked == resource_digest(url):
-            return mark
+        resume_point = self._resume_point()
+        if resume_point and resume_point.asked == resource_digest(url):
+            return resume_point
         if self.offset:
             self._restart()
         return None
@@ -153,22 +153,22 @@ class PartialDownload:
 
     def _write_resume_point(self) -> None:
         self._saved_offset = self.offset
-        mark = self._resume_point()
-        if mark:
-            mark.write(self.path)
+        resume_point = self._resume_point()
+        if resume_point:
+            resume_point.write(self.path)
 
-    def _holds(self, mark: ResumePoint) -> bool:
+    def _holds(self, resume_point: ResumePoint) -> bool:
         """Whether the file begins with the bytes of the mark; hashes them."""
         try:
             with self.path.open("rb") as file:
-                left = mark.offset
+                left = resume_point.offset
                 while block := file.read(min(_BLOCK, left)):
                     self._cancel.check()
                     self._sum.update(block)
                     left -= len(block)
         except FileNotFoundError:
             return False
-        return left == 0 and self._sum.hexdigest() == mark.sha256
+        return left == 0 and self._sum.hexdigest() == resume_point.sha256
 
     def _restart(self) -> None:
         self._target.reset()

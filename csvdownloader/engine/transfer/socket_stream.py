@@ -8,17 +8,18 @@ import selectors
 import socket
 import ssl
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from httpcore2 import NetworkStream, ReadError, WriteError
 
 from csvdownloader.core.errors import StalledError
 from csvdownloader.core.overrides import override
 from csvdownloader.engine.transfer import network_errors
-from csvdownloader.engine.transfer.exchange_deadline import CONNECT_SECONDS, SLICE
-
-if TYPE_CHECKING:
-    from csvdownloader.engine.transfer.network_backend import SocketBackend
+from csvdownloader.engine.transfer.exchange_deadline import (
+    CONNECT_SECONDS,
+    SLICE,
+    CurrentExchange,
+)
 
 ANSWER_SECONDS = 60.0  # until the headers of the answer are there
 
@@ -28,9 +29,9 @@ _Result = TypeVar("_Result")
 class SocketStream(NetworkStream):
     """One connection."""
 
-    def __init__(self, sock: socket.socket, authority: str, network: "SocketBackend") -> None:
+    def __init__(self, sock: socket.socket, authority: str, exchange: CurrentExchange) -> None:
         sock.settimeout(SLICE)
-        self._socket, self._authority, self._network = sock, authority, network
+        self._socket, self._authority, self._exchange = sock, authority, exchange
 
     @override
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
@@ -42,7 +43,9 @@ class SocketStream(NetworkStream):
 
     @override
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._network.allow(ANSWER_SECONDS, StalledError(f"{self._authority} gives no answer"))
+        self._exchange.deadline.allow(
+            ANSWER_SECONDS, StalledError(f"{self._authority} gives no answer")
+        )
         left = memoryview(buffer)
 
         def send() -> int:
@@ -65,7 +68,9 @@ class SocketStream(NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> NetworkStream:
-        self._network.allow(CONNECT_SECONDS, network_errors.connect_timeout(self._authority))
+        self._exchange.deadline.allow(
+            CONNECT_SECONDS, network_errors.connect_timeout(self._authority)
+        )
         host = server_hostname or self._authority
         try:
             self._secure(ssl_context, host)
@@ -78,7 +83,7 @@ class SocketStream(NetworkStream):
         except BaseException:
             self.close()
             raise
-        return SocketStream(self._socket, self._authority, self._network)
+        return SocketStream(self._socket, self._authority, self._exchange)
 
     def _secure(self, ssl_context: ssl.SSLContext, host: str) -> None:
         secure = ssl_context.wrap_socket(
@@ -111,7 +116,7 @@ class SocketStream(NetworkStream):
             try:
                 return step()
             except TimeoutError:
-                self._network.look()
+                self._exchange.deadline.check()
 
 
 def is_ready(sock: socket.socket, event: int, seconds: float) -> bool:

@@ -199,7 +199,7 @@ class WebSource:
             profile=profile,
             params=params,
             secrets=secrets | of_url,
-            fence=credential_scope(profile, params, base_url, mask),
+            credential_scope=credential_scope(profile, params, base_url, mask),
             base_url=(base_url or profile.base_url.url(TemplateScope(params))).rstrip("/"),
             rows=request.rows,
             format=request.format,

@@ -243,9 +243,9 @@ class Assembly:
             aside = self._spool.folder / "body"
             self._spool.move_part(aside)
             body = replace(body, path=aside)
-        with unwrapped(body, self._decode, self._spool.folder, cancel) as pieces:
-            for piece in pieces:
-                self._reader.take(piece, body, report, cancel)
+        with unwrapped(body, self._decode, self._spool.folder, cancel) as layers:
+            for layer in layers:
+                self._reader.take(layer, body, report, cancel)
         body.path.unlink()
 
 

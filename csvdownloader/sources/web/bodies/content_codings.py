@@ -16,7 +16,7 @@ _COMPRESSIONS = {
 _HINT = "Ask whoever runs the service; nothing was saved."
 
 
-def decoded(piece: Layer, content_encoding: str) -> Layer:
+def decoded(layer: Layer, content_encoding: str) -> Layer:
     """The body without its codings; the last one named is the outermost.
 
     Raises:
@@ -24,44 +24,44 @@ def decoded(piece: Layer, content_encoding: str) -> Layer:
     """
     for label in reversed(content_encoding.lower().split(",")):
         coding = label.strip()
-        if coding not in {"", "identity"} and piece.start:
-            plain = Unpacked(piece.name, _plain(piece, coding), Allowance(piece.body))
-            piece = Layer(piece.name, plain, piece.body, piece.depth)
-    return piece
+        if coding not in {"", "identity"} and layer.start:
+            plain = Unpacked(layer.name, _plain(layer, coding), Allowance(layer.body))
+            layer = Layer(layer.name, plain, layer.body, layer.depth)
+    return layer
 
 
-def _plain(piece: Layer, coding: str) -> Readable:
+def _plain(layer: Layer, coding: str) -> Readable:
     if coding == "deflate":
-        return _Deflate(piece)
+        return _Deflate(layer)
     compression = _COMPRESSIONS.get(coding)
     if compression is None:
         raise WrongContentError(
-            f"{piece.name} came in the coding {coding}, which is not known", _HINT
+            f"{layer.name} came in the coding {coding}, which is not known", _HINT
         )
-    if found_in(piece.start) != f"a {compression} file":
+    if found_in(layer.start) != f"a {compression} file":
         raise WrongContentError(
-            f"{piece.name} came with the label {coding}, but is not {coding}", _HINT
+            f"{layer.name} came with the label {coding}, but is not {coding}", _HINT
         )
-    return decompressor(piece, compression)
+    return decompressor(layer, compression)
 
 
 class _Deflate:
     """Zlib's format, or without its frame, as some servers send it."""
 
-    def __init__(self, piece: Layer) -> None:
-        framed = len(piece.start) > 1 and not int.from_bytes(piece.start[:2], "big") % 31
-        framed = framed and piece.start[0] & 0x0F == zlib.DEFLATED
-        self._piece = piece
+    def __init__(self, layer: Layer) -> None:
+        framed = len(layer.start) > 1 and not int.from_bytes(layer.start[:2], "big") % 31
+        framed = framed and layer.start[0] & 0x0F == zlib.DEFLATED
+        self._layer = layer
         self._decoder = zlib.decompressobj(zlib.MAX_WBITS if framed else -zlib.MAX_WBITS)
 
     def read(self, size: int, /) -> bytes:
         """The next bytes. Raises EOFError or zlib.error."""
         data = b""
         while not data and not self._decoder.eof:
-            raw = self._decoder.unconsumed_tail or self._piece.read(BLOCK)
+            raw = self._decoder.unconsumed_tail or self._layer.read(BLOCK)
             if not raw:
                 raise EOFError
             data = self._decoder.decompress(raw, size)
-        if not data and (self._decoder.unused_data or self._piece.read(1)):
+        if not data and (self._decoder.unused_data or self._layer.read(1)):
             raise zlib.error("there is something behind its end")
         return data

@@ -39,7 +39,7 @@ class CsvParts:
 
     def take(
         self,
-        piece: Layer,
+        layer: Layer,
         encoding: str,
         delimiter: str | None,
         file: BinaryIO,
@@ -49,7 +49,7 @@ class CsvParts:
         """Adds the records of a part.
 
         Args:
-            piece: The text.
+            layer: The text.
             encoding: Of the text.
             delimiter: None when the header must tell.
             file: Where the records go.
@@ -62,14 +62,14 @@ class CsvParts:
             Cancelled: `cancel` was set.
         """
         unquoted = delimiter if self._decode.quotes == "none" else None
-        text = CsvText(piece, encoding, unquoted)
+        text = CsvText(layer, encoding, unquoted)
         try:
             delimiter = self._begin(text, delimiter, file)
             self.headerless = delimiter is None
             if delimiter is not None:
                 self._copy(text, delimiter, file, tell, cancel)
         except (RaggedRowError, MalformedRecordError) as error:
-            raise type(error)(f"{piece.name}: {error.message}", error.hint) from error
+            raise type(error)(f"{layer.name}: {error.message}", error.hint) from error
 
     def state(self) -> dict[str, Any]:
         """JSON values to go on from later."""

@@ -34,7 +34,7 @@ class ObjectRows:
 
     def take_text(
         self,
-        piece: Layer,
+        layer: Layer,
         encoding: str,
         file: BinaryIO,
         tell: Callable[[int], None],
@@ -45,7 +45,7 @@ class ObjectRows:
         """Adds the objects of a text: an array of them, or one after another.
 
         Args:
-            piece: The text.
+            layer: The text.
             encoding: Of the text.
             file: Where they are kept.
             tell: Told the number of rows in all after each batch.
@@ -57,7 +57,7 @@ class ObjectRows:
             OSError: The disk refused.
             Cancelled: `cancel` was set.
         """
-        objects = JsonObjects(piece.name, text_blocks(piece, encoding))
+        objects = JsonObjects(layer.name, text_blocks(layer, encoding))
         first: dict[str, Any] = {}
 
         def items() -> Iterator[_Item]:
@@ -68,7 +68,7 @@ class ObjectRows:
         self._write(items(), file, tell, cancel)
         alone = objects.row == 1 and not objects.in_array
         if alone and (not one_is_a_row or next(iter(first), "") in {"error", "errors"}):
-            refuse_error(first, piece.body.hosts)
+            refuse_error(first, layer.body.hosts)
 
     def take_values(self, values: Iterable[dict[str, Any]], file: BinaryIO, cancel: Cancel) -> None:
         """Adds objects that were parsed. Raises as `take_text` does."""

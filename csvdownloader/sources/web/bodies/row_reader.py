@@ -49,15 +49,15 @@ class RowReader:
         self._store, self._decode, self.only_line = store, decode, ""
         self.headerless = False
 
-    def sniff(self, piece: Layer, body: "DownloadedBody") -> tuple[TextFormat, str]:
+    def sniff(self, layer: Layer, body: "DownloadedBody") -> tuple[TextFormat, str]:
         """The format and the encoding of a text. Raises SourceError when it is no data."""
-        refuse_binary(piece.start, body.hosts)
-        encoding = encoding_of(piece.name, piece.start, self._decode.encoding, body.charset)
-        start = utf8_start(piece.start, encoding)
+        refuse_binary(layer.start, body.hosts)
+        encoding = encoding_of(layer.name, layer.start, self._decode.encoding, body.charset)
+        start = utf8_start(layer.start, encoding)
         has_line_end = b"\n" in start or b"\r" in start
         self.only_line = "" if has_line_end else one_line(start.decode())[:_SHOWN]
         refuse_page(start, body.hosts)
-        found = format_of(self._decode, start, body.media_type, piece.name)
+        found = format_of(self._decode, start, body.media_type, layer.name)
         if self._goes_on_without_header:
             return TextFormat(False, False, found.delimiter), encoding
         if found.is_json:
@@ -68,7 +68,7 @@ class RowReader:
 
     def take(
         self,
-        piece: Layer,
+        layer: Layer,
         body: "DownloadedBody",
         report: Callable[[Progress], None],
         cancel: Cancel,
@@ -81,31 +81,31 @@ class RowReader:
             Cancelled: `cancel` was set.
         """
         wants_header = self._decode.header == "each-part" and self._store.csv.names is not None
-        self.headerless = wants_header and not piece.start
-        if not piece.start:
+        self.headerless = wants_header and not layer.start
+        if not layer.start:
             return
         try:
-            self._take(piece, body, report, cancel)
+            self._take(layer, body, report, cancel)
         except _BROKEN:
-            if piece.compressed:
-                piece.read_out(cancel)  # that the container is damaged would be the better reason
+            if layer.compressed:
+                layer.read_out(cancel)  # that the container is damaged would be the better reason
             raise
         self.headerless = wants_header and self._store.csv.headerless
 
     def _take(
         self,
-        piece: Layer,
+        layer: Layer,
         body: "DownloadedBody",
         report: Callable[[Progress], None],
         cancel: Cancel,
     ) -> None:
-        found, encoding = self.sniff(piece, body)
+        found, encoding = self.sniff(layer, body)
         if not found.is_json:
             with self._store.growing(RowShape.CSV) as file:
-                tell = _progress_callback(report, file, piece)
-                self._store.csv.take(piece, encoding, found.delimiter, file, tell, cancel)
+                tell = _progress_callback(report, file, layer)
+                self._store.csv.take(layer, encoding, found.delimiter, file, tell, cancel)
         elif self._decode.rows is not None:
-            value = parse_json(_all(piece, cancel), "" if encoding == AUTO else encoding)
+            value = parse_json(_all(layer, cancel), "" if encoding == AUTO else encoding)
             reply = ParsedReply(200, body.headers.items, value, "", body.url)
             if self._decode.rows.find(reply) is None:
                 refuse_error(value, body.hosts)
@@ -113,10 +113,10 @@ class RowReader:
         else:
             with self._store.growing(RowShape.OBJECTS) as file:
                 self._store.objects.take_text(
-                    piece,
+                    layer,
                     encoding,
                     file,
-                    _progress_callback(report, file, piece),
+                    _progress_callback(report, file, layer),
                     cancel,
                     one_is_a_row=found.is_lines,
                 )
@@ -145,23 +145,23 @@ class RowReader:
 
 
 def _progress_callback(
-    report: Callable[[Progress], None], file: BinaryIO, piece: Layer
+    report: Callable[[Progress], None], file: BinaryIO, layer: Layer
 ) -> Callable[[int], None]:
     def tell(rows: int) -> None:
-        report(Progress(Stage.COPYING, rows, file.tell(), percent=100.0 * piece.fraction))
+        report(Progress(Stage.COPYING, rows, file.tell(), percent=100.0 * layer.fraction))
 
     return tell
 
 
-def _all(piece: Layer, cancel: Cancel) -> bytes:
+def _all(layer: Layer, cancel: Cancel) -> bytes:
     blocks: list[bytes] = []
     size = 0
-    while block := piece.read():
+    while block := layer.read():
         blocks.append(block)
         size += len(block)
         if size > _LARGEST:
             raise WrongContentError(
-                f"{piece.name} is JSON of more than {_LARGEST >> 20} MiB, which is too large to "
+                f"{layer.name} is JSON of more than {_LARGEST >> 20} MiB, which is too large to "
                 "look for rows in it",
                 "Ask the service for CSV or JSON lines, or for fewer rows at a time.",
             )

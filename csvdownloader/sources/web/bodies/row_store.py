@@ -79,12 +79,12 @@ class RowStore:
     @property
     def rows(self) -> int:
         """Rows so far."""
-        return sum(taker.rows for taker in self._sinks.values())
+        return sum(sink.rows for sink in self._sinks.values())
 
     @property
     def truncated(self) -> bool:
         """Whether rows are known to be left behind the limit."""
-        return self._was_truncated or any(taker.truncated for taker in self._sinks.values())
+        return self._was_truncated or any(sink.truncated for sink in self._sinks.values())
 
     @contextmanager
     def growing(self, mode: RowShape) -> Iterator[BinaryIO]:
@@ -138,14 +138,14 @@ class RowStore:
             file = self._files[self.mode]
             file.sync()
             size, sha256 = file.size, file.sha256
-        takers = {mode.name: taker.state() for mode, taker in self._sinks.items()}
-        seen = {"rows": self.rows, "cut": self.truncated, "takers": takers}
+        sinks = {mode.name: sink.state() for mode, sink in self._sinks.items()}
+        seen = {"rows": self.rows, "cut": self.truncated, "takers": sinks}
         return {"mode": self.mode.name, "size": size, "sha256": sha256, **seen}
 
     def restore(self, state: Mapping[str, Any], cancel: Cancel) -> None:
         """Goes on from what `state` gave. Raises LostRowsError, OSError or Cancelled."""
         self.mode, self._was_truncated = RowShape[state["mode"]], state["cut"]
-        for mode, taker in self._sinks.items():
-            taker.restore(state["takers"][mode.name], state["rows"] if mode is self.mode else 0)
+        for mode, sink in self._sinks.items():
+            sink.restore(state["takers"][mode.name], state["rows"] if mode is self.mode else 0)
         if self.mode:
             self._files[self.mode].restore(state["size"], state["sha256"], cancel)

@@ -47,8 +47,8 @@ def unwrapped(
     with ExitStack() as open_files:
         file = open_files.enter_context(body.path.open("rb", buffering=0))
         whole = BodyFile(body.path, file, body.hosts)
-        piece = decoded(Layer(body.name or "The file", whole, whole, 0), body.content_encoding)
-        yield _Unwrapping(decode, folder, cancel, open_files).texts(piece)
+        layer = decoded(Layer(body.name or "The file", whole, whole, 0), body.content_encoding)
+        yield _Unwrapping(decode, folder, cancel, open_files).texts(layer)
 
 
 class _Unwrapping:
@@ -56,33 +56,33 @@ class _Unwrapping:
         self._decode, self._folder = decode, folder
         self._cancel, self._open_files = cancel, open_files
 
-    def texts(self, piece: Layer) -> Iterator[Layer]:
-        container = self._container(piece.start)
+    def texts(self, layer: Layer) -> Iterator[Layer]:
+        container = self._container(layer.start)
         if not container:
-            yield piece
+            yield layer
             return
-        if piece.depth == _DEEPEST:
-            raise WrongContentError(f"{piece.name} is packed more than {_DEEPEST} times")
+        if layer.depth == _DEEPEST:
+            raise WrongContentError(f"{layer.name} is packed more than {_DEEPEST} times")
         if container == "zip":
-            yield from self._members(piece)
+            yield from self._members(layer)
             return
-        plain = decompressor(piece, Compression(container))
-        name = piece.name
+        plain = decompressor(layer, Compression(container))
+        name = layer.name
         if PurePath(name).suffix.lower() in {".gz", ".zst"}:
             name = PurePath(name).stem
-        yield from self._inside(piece, name, Unpacked(piece.name, plain, Allowance(piece.body)))
+        yield from self._inside(layer, name, Unpacked(layer.name, plain, Allowance(layer.body)))
 
-    def _members(self, piece: Layer) -> Iterator[Layer]:
-        file = self._on_disk(piece) if piece.compressed else piece.body.file
-        archive = self._open_files.enter_context(opened_zip(file, piece.name))
-        allowance = Allowance(piece.body)
+    def _members(self, layer: Layer) -> Iterator[Layer]:
+        file = self._on_disk(layer) if layer.compressed else layer.body.file
+        archive = self._open_files.enter_context(opened_zip(file, layer.name))
+        allowance = Allowance(layer.body)
         single = self._decode.members == "single"
-        for info in wanted(archive, piece.name, self._decode.member, single=single):
+        for info in wanted(archive, layer.name, self._decode.member, single=single):
             member = Unpacked(shown(info), Member(archive, info), allowance)
-            yield from self._inside(piece, shown(info), member)
+            yield from self._inside(layer, shown(info), member)
 
-    def _inside(self, piece: Layer, name: str, plain: Unpacked) -> Iterator[Layer]:
-        return self.texts(Layer(name, plain, piece.body, piece.depth + 1))
+    def _inside(self, layer: Layer, name: str, plain: Unpacked) -> Iterator[Layer]:
+        return self.texts(Layer(name, plain, layer.body, layer.depth + 1))
 
     def _container(self, start: bytes) -> str:
         for signature, container in _SIGNATURES.items():
@@ -90,14 +90,14 @@ class _Unwrapping:
                 return container
         return ""
 
-    def _on_disk(self, piece: Layer) -> BinaryIO:
+    def _on_disk(self, layer: Layer) -> BinaryIO:
         """A zip is read from its end, so what is inside of something else is written out first."""
-        path = self._folder / f"unpacked-{piece.depth}.zip"
+        path = self._folder / f"unpacked-{layer.depth}.zip"
         path.unlink(missing_ok=True)
         make_private_file(path)
         self._open_files.callback(path.unlink)
         file = self._open_files.enter_context(path.open("r+b"))
-        while block := piece.read():
+        while block := layer.read():
             file.write(block)
             self._cancel.check()
         return file

@@ -25,7 +25,7 @@ def may_stay_verbatim(decode: Decode) -> bool:
 
 
 def names_if_same(
-    body: "DownloadedBody", taker: RowReader, decode: Decode, file_format: Format
+    body: "DownloadedBody", reader: RowReader, decode: Decode, file_format: Format
 ) -> list[str] | None:
     """The columns of a file that begins as the one that was asked for; None if it does not.
 
@@ -35,11 +35,11 @@ def names_if_same(
     """
     with body.path.open("rb", buffering=0) as file:
         whole = BodyFile(body.path, file, body.hosts)
-        piece = Layer(body.name, whole, whole, 0)
-        if body.content_encoding or found_in(piece.start):
+        layer = Layer(body.name, whole, whole, 0)
+        if body.content_encoding or found_in(layer.start):
             return None
-        found, encoding = taker.sniff(piece, body)
-        text = CsvText(piece, encoding)
+        found, encoding = reader.sniff(layer, body)
+        text = CsvText(layer, encoding)
         if found.is_json or encoding not in {AUTO, UTF_8} or text.is_blank():
             return None
         if decode.sep_line == "strip" and text.take_separator_line() is not None:

@@ -30,7 +30,7 @@ class ProfileCatalogue:
     def __init__(self, own_folder: Path) -> None:
         self._own_folder = own_folder
         self._lock = threading.Lock()
-        self._shelf: LoadedProfiles | None = None  # replaced as a whole
+        self._loaded: LoadedProfiles | None = None  # replaced as a whole
         self._by_path: Mapping[str, Profile] = {}
 
     @property
@@ -41,17 +41,17 @@ class ProfileCatalogue:
     @property
     def entries(self) -> Sequence[ProfileEntry]:
         """See `core.ports.Profiles`."""
-        return self._shelf.entries if self._shelf else ()
+        return self._loaded.entries if self._loaded else ()
 
     @property
     def kinds(self) -> Sequence[AccountKind]:
         """See `core.ports.Profiles`."""
-        return self._shelf.kinds if self._shelf else ()
+        return self._loaded.kinds if self._loaded else ()
 
     @property
     def is_loaded(self) -> bool:
         """Whether the profiles were read once."""
-        return self._shelf is not None
+        return self._loaded is not None
 
     def load(self) -> None:
         """See `core.ports.Profiles`."""
@@ -59,13 +59,13 @@ class ProfileCatalogue:
 
         bundled, own = resource("profiles"), self._own_folder
         with self._lock:
-            self._shelf = load_profiles(profile_files(bundled), profile_files(own))
+            self._loaded = load_profiles(profile_files(bundled), profile_files(own))
 
     def known(self, id_or_path: str) -> "Profile | None":
         """The profile, if it was read before. Looks at no disk."""
         if id_or_path.endswith(SUFFIX):
             return self._by_path.get(id_or_path)
-        return self._shelf.profiles.get(id_or_path) if self._shelf else None
+        return self._loaded.profiles.get(id_or_path) if self._loaded else None
 
     def find(self, id_or_path: str) -> "Profile":
         """The profile of that id, or in that file. Call in a worker.

@@ -17,7 +17,7 @@ ACCESS_TOKEN = "access_token"  # noqa: S105 - a name below `secret.`, and no sec
 
 
 class CredentialScope:
-    """The hosts that may see the credential, and the secrets that no message may repeat."""
+    """The allow-list of hosts that may see the credential, and the secrets that stay unsaid."""
 
     def __init__(self, hosts: tuple[str, ...], mask: Mask, replaced: Origin | None = None) -> None:
         """`replaced` is the origin that stands for the profile's own, if that was replaced."""
@@ -74,15 +74,15 @@ _BEARER = Template("Bearer {{ secret.access_token }}")
 
 @dataclass(frozen=True, slots=True)
 class ScopedCredentials:
-    """A credential that is added only where the fence allows it."""
+    """A credential that is added only where its scope allows it."""
 
-    fence: CredentialScope
+    scope: CredentialScope
     headers: Mapping[str, str]
     query: Mapping[str, str]
 
     def apply(self, url: str) -> tuple[str, Mapping[str, str]]:
         """The URL and the headers of one hop."""
-        if not self.fence.allows(url):
+        if not self.scope.allows(url):
             return url, {}
         return (_with_query(url, self.query) if self.query else url), self.headers
 
@@ -90,7 +90,7 @@ class ScopedCredentials:
 def credential_scope(
     profile: Profile, params: Mapping[str, Any], base_url: str = "", mask: Mask | None = None
 ) -> CredentialScope:
-    """The fence of one run. A replaced base URL takes the place of the profile's own host.
+    """The scope of one run. A replaced base URL takes the place of the profile's own host.
 
     Raises:
         ProfileError: A host or the base URL is none, with these parameters.

@@ -20,8 +20,8 @@ _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 class Authenticator:
     """Proves who calls."""
 
-    def __init__(self, order: RunOrder, line: ThrottledClient) -> None:
-        self._order, self._line = order, line
+    def __init__(self, order: RunOrder, client: ThrottledClient) -> None:
+        self._order, self._client = order, client
         self._auth, self._oauth2 = order.profile.auth, order.profile.auth.oauth2
         self._token, self._good_until = "", float("-inf")
 
@@ -29,10 +29,12 @@ class Authenticator:
         """What is added to a call, for listed hosts only. May fetch a token first."""
         if self._auth.kind is AuthKind.NONE:
             return None
-        if self._oauth2 and self._line.clock.monotonic() >= self._good_until:
+        if self._oauth2 and self._client.clock.monotonic() >= self._good_until:
             self._fetch(self._oauth2)
         secrets = {**self._order.secrets, "access_token": self._token}
-        return self._order.fence.credentials(self._auth, TemplateScope(self._order.params, secrets))
+        return self._order.credential_scope.credentials(
+            self._auth, TemplateScope(self._order.params, secrets)
+        )
 
     def needs_new_token(self, reply: ParsedReply) -> bool:
         """Whether a new token may help."""
@@ -48,22 +50,22 @@ class Authenticator:
 
     def _fetch(self, oauth2: OAuth2) -> None:
         call = self._token_call(oauth2)
-        if not self._order.fence.allows(call.url):
+        if not self._order.credential_scope.allows(call.url):
             raise ProfileError(f"{host_of(call.url)} may not see the account's secret")
-        reply = self._line.demand(lambda: self._asked(call))
+        reply = self._client.demand(lambda: self._asked(call))
         self._token = oauth2.token.text(reply)
         if not self._token:
             raise LoginRefusedError(f"{host_of(call.url)} gave no access token")
         lives = oauth2.expires_in.text(reply) if oauth2.expires_in else ""
         seconds = float(lives) if lives.isdecimal() else float("inf")
-        self._good_until = self._line.clock.monotonic() + max(seconds - _EARLY, seconds / 2)
+        self._good_until = self._client.clock.monotonic() + max(seconds - _EARLY, seconds / 2)
 
     def _asked(self, call: HttpRequest) -> ParsedReply:
-        reply = self._line.ask(call)
+        reply = self._client.ask(call)
         if reply.status in _REFUSALS:
-            words = message_of(self._order.profile.errors, reply)
+            message = message_of(self._order.profile.errors, reply)
             raise LoginRefusedError(
-                f"{host_of(call.url)} gave no access token: {words}", "Check the account."
+                f"{host_of(call.url)} gave no access token: {message}", "Check the account."
             )
         return reply
 
@@ -72,7 +74,7 @@ class Authenticator:
         fields = {"grant_type": oauth2.grant}
         credentials = None
         if oauth2.client_auth == "basic":
-            credentials = self._order.fence.credentials(_basic(oauth2), scope)
+            credentials = self._order.credential_scope.credentials(_basic(oauth2), scope)
         else:
             fields |= {
                 "client_id": oauth2.client_id.text(scope),

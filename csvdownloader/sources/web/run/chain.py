@@ -54,22 +54,22 @@ class _Chain:
     def follow(self, first: ParsedReply) -> bool:
         """Takes all rows; False when it stopped before the end, as enough were there."""
         seen = self._poller.seen(first)
-        look = (
+        status = (
             self._poller.poll() if isinstance(seen, TransientError) else self._poller.judged(seen)
         )
         while True:
-            has_rows = self._take(look)
-            if look.status_class in {StatusClass.DONE, StatusClass.EMPTY}:
+            has_rows = self._take(status)
+            if status.status_class in {StatusClass.DONE, StatusClass.EMPTY}:
                 self._collector.end()
                 return True
             if self._collector.is_full:
                 return False
             if has_rows:
-                self._path.note(self._next, look.reply)
+                self._path.note(self._next, status.reply)
                 self._poller.check_deadline()
             else:
-                self._poller.wait(look.reply)
-            look = self._poller.poll()
+                self._poller.wait(status.reply)
+            status = self._poller.poll()
 
     @property
     def _next(self) -> str:
@@ -79,12 +79,12 @@ class _Chain:
         call = self._service.filled(self._call)
         return f"{call.url} {call.body!r}"
 
-    def _take(self, look: PollStatus) -> bool:
+    def _take(self, status: PollStatus) -> bool:
         columns = self._decode.columns
-        rows = self._decode.rows.find(look.reply) if self._decode.rows else None
-        if rows is None and (columns is None or columns.find(look.reply) is None):
+        rows = self._decode.rows.find(status.reply) if self._decode.rows else None
+        if rows is None and (columns is None or columns.find(status.reply) is None):
             return False
-        taken = self._collector.take_page(look.reply)
+        taken = self._collector.take_page(status.reply)
         self._poller.schedule.begin()
-        self._reporter(Progress(Stage.DOWNLOADING, rows=self._collector.rows, status=look.text))
+        self._reporter(Progress(Stage.DOWNLOADING, rows=self._collector.rows, status=status.text))
         return taken > 0

@@ -46,9 +46,9 @@ class RunContext:
         self.order, self.profile = order, order.profile
         self._spool, self._cancel, self.clock = spool, cancel, clock
         self.reporter = ProgressReporter(report)
-        self.checkpoint = Checkpoint(spool, order.fence.masked)
-        line = ThrottledClient(client, clock, cancel, order, self.reporter.waiting, chance)
-        self.service = Service(order, line, self.checkpoint)
+        self.checkpoint = Checkpoint(spool, order.credential_scope.masked)
+        throttled = ThrottledClient(client, clock, cancel, order, self.reporter.waiting, chance)
+        self.service = Service(order, throttled, self.checkpoint)
 
     @property
     def has_partial_file(self) -> bool:

@@ -40,7 +40,7 @@ class Fetcher:
         self._result, self._errors = profile.result, profile.errors
         self._decode = profile.decode
         self._service, self._reporter = service, reporter
-        self._line, self._schedule, self._deadline = service.client, schedule, deadline
+        self._client, self._schedule, self._deadline = service.client, schedule, deadline
 
     def fetch(
         self, link: Link, refresh: RefreshLink, collector: ResultCollector, span: Span | None = None
@@ -55,15 +55,15 @@ class Fetcher:
 
     def _described(self, body: DownloadedBody, link: Link) -> Link:
         """The link with what the headers of the download say. Raises ChecksumError."""
-        (told,) = links_in(self._result, reply_to(body), link.call, self._line.clock.now())
-        check_expected(body, told.expected, self._line.cancel)
+        (told,) = links_in(self._result, reply_to(body), link.call, self._client.clock.now())
+        check_expected(body, told.expected, self._client.cancel)
         return told
 
     def _fetched(
         self, link: Link, refresh: RefreshLink, target: Target, span: Span | None
     ) -> tuple[DownloadedBody, Link]:
         refresher = _LinkRefresher(self._service, refresh)
-        if link.ends and self._line.clock.now() >= link.ends:
+        if link.ends and self._client.clock.now() >= link.ends:
             link = refresh(None)
         while True:
             try:
@@ -79,8 +79,8 @@ class Fetcher:
 
     def _with_service_message(self, error: HttpStatusError, link: Link) -> UserError:
         """The error with the service's own words, if it has any."""
-        trouble = refusal_of_file(self._errors, error, link.call.url)
-        return trouble.error() if trouble else error
+        service_error = refusal_of_file(self._errors, error, link.call.url)
+        return service_error.error() if service_error else error
 
     def _downloaded(self, link: Link, target: Target, span: Span | None) -> DownloadedBody:
         def tell(size: int, total: int | None) -> None:
@@ -89,44 +89,44 @@ class Fetcher:
 
         def call_of(_renewed: bool) -> HttpRequest:
             # the same address again: links are mended here, where it is known what went wrong
-            self._line.check(link.call.url)
-            self._line.throttle()
+            self._client.check(link.call.url)
+            self._client.throttle()
             return self._service.authorized(link.call) if self._result.auth else link.call
 
         with self._reporter.watching(lambda: None):  # the part file is measured along
             return download(
-                self._line.http_client,
+                self._client.http_client,
                 call_of,
                 target,
                 link.expected,
                 tell,
-                self._line.cancel,
+                self._client.cancel,
                 resume=self._result.resume != "none",
                 waiting=self._reporter.waiting,
             )
 
-    def wait(self, url: str, headers: Headers, word: str) -> None:
+    def wait(self, url: str, headers: Headers, status_text: str) -> None:
         """The service works on it: waits until the same may be asked for again.
 
         Args:
             url: Who answered.
             headers: Of the answer.
-            word: What is shown.
+            status_text: What is shown.
 
         Raises:
             DeadlineError: It takes too long.
         """
-        clock = self._line.clock
+        clock = self._client.clock
         left = self._deadline.left(clock.monotonic())
         if not left:
             raise DeadlineError(f"{host_of(url)} did not have the file ready in time")
         seconds = self._schedule.asked_for(retry_after(headers, clock.now()))
-        self._reporter(Progress(Stage.PREPARING, status=word))
-        self._line.wait(min(seconds, left))
+        self._reporter(Progress(Stage.PREPARING, status=status_text))
+        self._client.wait(min(seconds, left))
 
     def _checked(self, body: DownloadedBody) -> DownloadedBody:
         if self._result.bad_tail:
-            check_tails(body, self._decode, self._result.bad_tail, self._line.cancel)
+            check_tails(body, self._decode, self._result.bad_tail, self._client.cancel)
         return body
 
 

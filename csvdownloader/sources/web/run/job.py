@@ -19,19 +19,19 @@ def run_job(context: RunContext, start: Start, poll: Poll) -> Outcome:
     """Runs the job, or goes on with one that an earlier run started."""
     first = Starter(context, start, poll).run()
     poller = Poller(context, poll)
-    look = poller.until_done(first)
-    if look.status_class is StatusClass.EMPTY:
-        return _empty(context, look)
+    status = poller.until_done(first)
+    if status.status_class is StatusClass.EMPTY:
+        return _empty(context, status)
     pages, call = context.profile.pages, context.profile.result.call
     if pages and call:
         collector = context.collector(simple=False)
         Pagination(context, pages, call, collector).fetch()
-        collector.check_sum(_sum_in(context, look.reply))
-        return context.finished(collector, look.reply)
-    return _fetched(context, look, _listing(context, poller, look))
+        collector.check_sum(_sum_in(context, status.reply))
+        return context.finished(collector, status.reply)
+    return _fetched(context, status, _listing(context, poller, status))
 
 
-def _listing(context: RunContext, poller: Poller, look: PollStatus) -> LinkList:
+def _listing(context: RunContext, poller: Poller, status: PollStatus) -> LinkList:
     def again() -> ParsedReply:
         found = poller.poll()
         if found.status_class is not StatusClass.DONE:
@@ -39,23 +39,23 @@ def _listing(context: RunContext, poller: Poller, look: PollStatus) -> LinkList:
         return found.reply
 
     profile = context.profile
-    return LinkList(profile.result, profile.resolve, context.service, look.reply, again)
+    return LinkList(profile.result, profile.resolve, context.service, status.reply, again)
 
 
-def _fetched(context: RunContext, look: PollStatus, listing: LinkList) -> Outcome:
-    if listing.links:
-        simple = len(listing.links) == 1 and context.profile.pages is None
+def _fetched(context: RunContext, status: PollStatus, link_list: LinkList) -> Outcome:
+    if link_list.links:
+        simple = len(link_list.links) == 1 and context.profile.pages is None
         collector = context.collector(simple=simple)
-        PartFiles(context, collector).fetch(listing)
+        PartFiles(context, collector).fetch(link_list)
         if not simple:
-            collector.check_sum(_sum_of_parts(context, look.reply, listing.reply))
-        return context.finished(collector, listing.reply)
+            collector.check_sum(_sum_of_parts(context, status.reply, link_list.reply))
+        return context.finished(collector, link_list.reply)
     if context.profile.result.empty_ok:
-        return _empty(context, look)
+        return _empty(context, status)
     context.checkpoint.clear()
-    errors, reply = context.profile.errors, listing.reply
-    words = message_of(errors, reply) if says_error(errors, reply) else "it gives no reason"
-    raise RemoteJobError(f"The service says {look.text or 'done'}, but has no file: {words}")
+    errors, reply = context.profile.errors, link_list.reply
+    message = message_of(errors, reply) if says_error(errors, reply) else "it gives no reason"
+    raise RemoteJobError(f"The service says {status.text or 'done'}, but has no file: {message}")
 
 
 def _sum_of_parts(context: RunContext, done: ParsedReply, listed: ParsedReply) -> int | None:
@@ -71,8 +71,8 @@ def _sum_in(context: RunContext, reply: ParsedReply) -> int | None:
     return whole_number(selector.find(reply)) if selector else None
 
 
-def _empty(context: RunContext, look: PollStatus) -> Outcome:
-    words = look.text or message_of(context.profile.errors, look.reply)
+def _empty(context: RunContext, status: PollStatus) -> Outcome:
+    message = status.text or message_of(context.profile.errors, status.reply)
     collector = context.collector(simple=False)
     collector.end()
-    return collector.finish(empty=f"The service has no rows for this: {words}")
+    return collector.finish(empty=f"The service has no rows for this: {message}")

@@ -15,23 +15,23 @@ _SKEW = timedelta(seconds=60)  # that the service's clock may differ from ours
 class LostStartLookup:
     """Looks into the service's list of jobs."""
 
-    def __init__(self, service: Service, checkpoint: Checkpoint, look: LostReply) -> None:
-        self._service, self._checkpoint, self._look = service, checkpoint, look
+    def __init__(self, service: Service, checkpoint: Checkpoint, lost_reply: LostReply) -> None:
+        self._service, self._checkpoint, self._lost_reply = service, checkpoint, lost_reply
 
     def find(self) -> ParsedReply | None:
         """The job that may be ours, as an answer of its own; None when there is none."""
-        call = self._service.filled(self._look.call)
-        line, expect = self._service.client, self._look.call.expect
-        reply = line.demand(lambda: self._service.ask(call), expect)
-        job = self._look.pick.find(reply)
+        call = self._service.filled(self._lost_reply.call)
+        client, expect = self._service.client, self._lost_reply.call.expect
+        reply = client.demand(lambda: self._service.ask(call), expect)
+        job = self._lost_reply.pick.find(reply)
         picked = None if job is None else replace(reply, body=job)
         return picked if picked and self._is_ours(picked) else None
 
     def _is_ours(self, picked: ParsedReply) -> bool:
-        if self._look.newer_than_start is None:
+        if self._lost_reply.newer_than_start is None:
             return True
         made, started = (
-            moment_of(self._look.newer_than_start.find(picked)),
+            moment_of(self._lost_reply.newer_than_start.find(picked)),
             self._checkpoint.started,
         )
         return made is not None and started is not None and made >= started - _SKEW

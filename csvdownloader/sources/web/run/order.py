@@ -28,7 +28,7 @@ class RunOrder:
     profile: Profile
     params: Mapping[str, Any]
     secrets: Mapping[str, str] = field(repr=False)
-    fence: CredentialScope
+    credential_scope: CredentialScope
     base_url: str
     rows: int | None
     format: Format

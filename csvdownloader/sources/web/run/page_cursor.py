@@ -96,11 +96,11 @@ class LoopDetector:
         """Notes the next page. Raises IncompleteError when it was there before."""
         self.note(cursor.url or cursor.token, reply)
 
-    def note(self, word: str, reply: ParsedReply) -> None:
+    def note(self, name: str, reply: ParsedReply) -> None:
         """Notes what names the next page; empty for nothing. Raises as `go` does."""
-        if word and word in self._seen:
+        if name and name in self._seen:
             raise _in_circles(reply)
-        self._seen.add(word)
+        self._seen.add(name)
 
     def compare(self, content: str, reply: ParsedReply) -> None:
         """Notes what this page has in it, or a hash of that.
@@ -151,12 +151,12 @@ def _following(
 
 
 def _by_link_or_token(pages: Pages, cursor: PageCursor, reply: ParsedReply) -> PageCursor | None:
-    word = pages.next.text(reply) if pages.next else ""
-    if not word or word in pages.stop:
+    following = pages.next.text(reply) if pages.next else ""
+    if not following or following in pages.stop:
         return None
     if pages.kind == "token":
-        return replace(cursor, token=word)
-    return replace(cursor, url=joined(reply.url, word))
+        return replace(cursor, token=following)
+    return replace(cursor, url=joined(reply.url, following))
 
 
 def _by_index(pages: Pages, cursor: PageCursor, reply: ParsedReply) -> PageCursor | None:

@@ -133,8 +133,8 @@ class Pagination:
         if not has_rows and says_error(errors, reply):
             raise RemoteJobError(f"{host} gave no rows: {message_of(errors, reply)}")
         if names_nothing(self._pages, decode, reply):
-            words = appended_message(errors, reply)
-            raise NotTheDataError(f"{host} sent something else than rows{words}")
+            message = appended_message(errors, reply)
+            raise NotTheDataError(f"{host} sent something else than rows{message}")
 
     def _check_rows(self, reply: ParsedReply, rows: int) -> None:
         promised = whole_number(self._pages.rows.find(reply)) if self._pages.rows else None

@@ -24,7 +24,7 @@ class PartFiles:
         self._fetcher, self._collector = context.fetcher(), collector
         self._path, self._span = LoopDetector(), context.reporter.fetching
 
-    def fetch(self, listing: LinkList) -> None:
+    def fetch(self, link_list: LinkList) -> None:
         """Fetches all files, and goes on where an earlier run stopped.
 
         Raises:
@@ -34,18 +34,18 @@ class PartFiles:
         cursor = PageCursor.of(position["turn"]) if position else PageCursor()
         first = int(position.get("part", 0))
         if cursor.url:
-            listing = self._page(cursor)
-        if first and position["taken"] != _digest(listing.names[:first]):
+            link_list = self._page(cursor)
+        if first and position["taken"] != _digest(link_list.names[:first]):
             raise LostRowsError
         while True:
-            self._fetch_listed(listing, cursor, first)
+            self._fetch_listed(link_list, cursor, first)
             if self._collector.is_full:
                 return
-            following = self._next(cursor, listing.reply)
+            following = self._next(cursor, link_list.reply)
             if following is None:
                 self._collector.end()
                 return
-            cursor, first, listing = following, 0, self._page(following)
+            cursor, first, link_list = following, 0, self._page(following)
 
     def _next(self, cursor: PageCursor, reply: ParsedReply) -> PageCursor | None:
         if self._pages is None:
@@ -60,34 +60,34 @@ class PartFiles:
             call = HttpRequest("GET", cursor.url)
             return self._service.client.demand(lambda: self._service.ask(call))
 
-        listing = LinkList(self._context.profile.result, (), self._service, ask(), ask)
-        if not listing.links:
-            words = appended_message(self._context.profile.errors, listing.reply)
-            host = host_of(listing.reply.url)
-            raise NotTheDataError(f"{host} names no file where more should follow{words}")
-        return listing
+        link_list = LinkList(self._context.profile.result, (), self._service, ask(), ask)
+        if not link_list.links:
+            message = appended_message(self._context.profile.errors, link_list.reply)
+            host = host_of(link_list.reply.url)
+            raise NotTheDataError(f"{host} names no file where more should follow{message}")
+        return link_list
 
-    def _fetch_listed(self, listing: LinkList, cursor: PageCursor, first: int) -> None:
-        number = len(listing.links)
+    def _fetch_listed(self, link_list: LinkList, cursor: PageCursor, first: int) -> None:
+        number = len(link_list.links)
         for index in range(first, number):
             if self._collector.is_full:
                 return
-            self._fetch_one(listing, index, self._span_of(index, number))
+            self._fetch_one(link_list, index, self._span_of(index, number))
             if number > 1 or self._pages:
-                taken = _digest(listing.names[: index + 1])
+                taken = _digest(link_list.names[: index + 1])
                 state = cursor.state()
                 self._collector.save({"turn": state, "part": index + 1, "taken": taken})
 
-    def _fetch_one(self, listing: LinkList, index: int, span: Span | None) -> None:
-        taken = set(listing.names[:index])
+    def _fetch_one(self, link_list: LinkList, index: int, span: Span | None) -> None:
+        taken = set(link_list.names[:index])
 
         def refresh(error: HttpStatusError | None) -> Link:
-            link = listing.refreshed(index, error)
-            if taken.intersection(listing.names[index:]):  # they come in another order now
+            link = link_list.refreshed(index, error)
+            if taken.intersection(link_list.names[index:]):  # they come in another order now
                 raise LostRowsError
             return link
 
-        self._fetcher.fetch(listing.links[index], refresh, self._collector, span)
+        self._fetcher.fetch(link_list.links[index], refresh, self._collector, span)
 
     def _span_of(self, index: int, number: int) -> Span | None:
         if self._pages:

@@ -36,10 +36,10 @@ class PollSchedule:
         self._next = min(self._next * self._interval.factor, most)
         return seconds * (1 + JITTER * self._chance())
 
-    def asked_for(self, wish: float | None) -> float:
+    def asked_for(self, retry_after: float | None) -> float:
         """The next interval, or the one that the server wishes."""
         usual = self.next()
-        return usual if wish is None else max(wish, self._least)
+        return usual if retry_after is None else max(retry_after, self._least)
 
 
 def retry_backoff(chance: Chance) -> Backoff:

@@ -38,17 +38,17 @@ def poll_status(poll: Poll, reply: ParsedReply, masked: Callable[[str], str]) ->
         masked: Takes secrets out of the word, which is shown and logged.
     """
     given = poll.status.text(reply) if poll.status else ""
-    word = masked(given)
+    status_text = masked(given)
     by_code = poll.http.get(reply.status)
     if by_code:
-        return PollStatus(by_code, word or phrase_of(reply.status), reply)
+        return PollStatus(by_code, status_text or phrase_of(reply.status), reply)
     if poll.status is None:
         is_accepted = reply.status == HTTPStatus.ACCEPTED
         return PollStatus(StatusClass.RUNNING if is_accepted else StatusClass.DONE, "", reply)
-    kind = poll.classes.get(given.casefold())
-    if kind is None and word:
-        logger.info("The profile does not know the status %r", word)
-    return PollStatus(kind or poll.unknown, word, reply)
+    status_class = poll.classes.get(given.casefold())
+    if status_class is None and status_text:
+        logger.info("The profile does not know the status %r", status_text)
+    return PollStatus(status_class or poll.unknown, status_text, reply)
 
 
 def lacks_status(poll: Poll, reply: ParsedReply) -> bool:
@@ -58,16 +58,18 @@ def lacks_status(poll: Poll, reply: ParsedReply) -> bool:
     return not poll.status.text(reply) and "" not in poll.classes
 
 
-def progress_of(found: RemoteProgress, look: PollStatus, masked: Callable[[str], str]) -> Progress:
+def progress_of(
+    found: RemoteProgress, status: PollStatus, masked: Callable[[str], str]
+) -> Progress:
     """What the user is shown; a percent only when the service gives it."""
-    text = masked(found.text.text(look.reply)) if found.text else ""
-    count = _number(found.count, look.reply)
-    share = _share(found, look.reply)
+    text = masked(found.text.text(status.reply)) if found.text else ""
+    count = _number(found.count, status.reply)
+    share = _share(found, status.reply)
     return Progress(
         Stage.PREPARING,
         rows=None if count is None else int(count),
         percent=None if share is None else PREPARED * share,
-        status=f"{look.text}: {text}" if look.text and text else look.text or text,
+        status=f"{status.text}: {text}" if status.text and text else status.text or text,
     )
 
 

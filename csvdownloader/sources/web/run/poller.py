@@ -52,16 +52,16 @@ class Poller:
             context.checkpoint,
             context.reporter,
         )
-        self._line, clock = context.service.client, context.clock
+        self._client, clock = context.service.client, context.clock
         self.schedule = PollSchedule(
-            poll.interval, context.profile.limits.min_poll, self._line.chance
+            poll.interval, context.profile.limits.min_poll, self._client.chance
         )
         self._deadline = PollDeadline(
             context.checkpoint.started, clock.now(), clock.monotonic(), poll.timeout
         )
-        self._backoff = retry_backoff(self._line.chance)
+        self._backoff = retry_backoff(self._client.chance)
         self._progress = Progress(Stage.PREPARING)
-        self._masked, self._silent = context.order.fence.masked, 0
+        self._masked, self._silent = context.order.credential_scope.masked, 0
 
     def until_done(self, first: ParsedReply | None) -> PollStatus:
         """The look that found the job done, or done and empty.
@@ -75,9 +75,9 @@ class Poller:
         """
         if first:
             self.wait(first)
-        while (look := self.poll()).status_class is StatusClass.RUNNING:
-            self.wait(look.reply)
-        return look
+        while (status := self.poll()).status_class is StatusClass.RUNNING:
+            self.wait(status.reply)
+        return status
 
     def poll(self) -> PollStatus:
         """How the job stands now; trouble that may pass is borne with. Raises as `until_done`."""
@@ -88,43 +88,43 @@ class Poller:
                 self._check_status(got.reply)
                 self._save_job(got)
                 return self.judged(got)
-            seconds = self._backoff.next(got.error, got.retry_after, self._line.clock.now())
+            seconds = self._backoff.next(got.error, got.retry_after, self._client.clock.now())
             self._wait_for(max(seconds, self.schedule.next() if got.retry_after is None else 0.0))
 
-    def judged(self, look: PollStatus) -> PollStatus:
+    def judged(self, status: PollStatus) -> PollStatus:
         """The look, if the job goes on or is done. Raises RemoteJobError."""
-        self._progress = progress_of(self._poll.progress, look, self._masked)
+        self._progress = progress_of(self._poll.progress, status, self._masked)
         self._reporter(self._progress)
-        if look.status_class not in _BAD_ENDS:
-            return look
+        if status.status_class not in _BAD_ENDS:
+            return status
         self._checkpoint.clear()
-        words = message_of(self._errors, look.reply)
-        if is_success(look.reply.status) and not says_error(self._errors, look.reply):
-            words = look.text or "It gives no reason"
-        raise RemoteJobError(f"{_BAD_ENDS[look.status_class]}: {words}")
+        message = message_of(self._errors, status.reply)
+        if is_success(status.reply.status) and not says_error(self._errors, status.reply):
+            message = status.text or "It gives no reason"
+        raise RemoteJobError(f"{_BAD_ENDS[status.status_class]}: {message}")
 
     def check_deadline(self) -> None:
         """Raises DeadlineError when the job has taken as long as it may."""
-        if not self._deadline.left(self._line.clock.monotonic()):
+        if not self._deadline.left(self._client.clock.monotonic()):
             raise DeadlineError(f"The export was not ready within {_span(self._poll.timeout)}")
 
     def wait(self, reply: ParsedReply) -> None:
         """Waits until it is time for the next look. Raises DeadlineError."""
         named = [pair for pair in reply.headers if pair[0].lower() == "retry-after"]
-        wish = retry_after(Headers(named), self._line.clock.now())
-        self._wait_for(self.schedule.asked_for(wish))
+        asked = retry_after(Headers(named), self._client.clock.now())
+        self._wait_for(self.schedule.asked_for(asked))
 
     def seen(self, reply: ParsedReply) -> PollStatus | TransientError:
         """What an answer says. In this order: passing trouble, failure, HTTP code, status word."""
-        trouble = service_error_in(self._errors, reply, self._poll.call.expect)
-        if trouble and reply.status in self._poll.http:
-            trouble = None
-        if trouble and trouble.is_transient:
-            return TransientError(trouble.error(), self._line.retry_after(reply))
-        look = poll_status(self._poll, reply, self._masked)
+        service_error = service_error_in(self._errors, reply, self._poll.call.expect)
+        if service_error and reply.status in self._poll.http:
+            service_error = None
+        if service_error and service_error.is_transient:
+            return TransientError(service_error.error(), self._client.retry_after(reply))
+        status = poll_status(self._poll, reply, self._masked)
         if has_failed(self._poll, reply):
-            return PollStatus(StatusClass.FAILED, look.text, reply)
-        return self._troubled(trouble, reply) if trouble else look
+            return PollStatus(StatusClass.FAILED, status.text, reply)
+        return self._troubled(service_error, reply) if service_error else status
 
     def _attempt(self) -> PollStatus | TransientError:
         call = self._service.filled(self._poll.call)
@@ -139,31 +139,31 @@ class Poller:
     def _check_status(self, reply: ParsedReply) -> None:
         self._silent = self._silent + 1 if lacks_status(self._poll, reply) else 0
         if self._silent >= _MOST_SILENT:
-            words = appended_message(self._errors, reply)
+            message = appended_message(self._errors, reply)
             raise RemoteJobError(
-                f"{host_of(reply.url)} does not say how the export stands{words}",
+                f"{host_of(reply.url)} does not say how the export stands{message}",
                 "Look at the service for the export. Run it again to start a new one.",
             )
 
-    def _troubled(self, trouble: ServiceError, reply: ParsedReply) -> PollStatus:
-        is_gone = reply.status in _GONE and not trouble.is_named
+    def _troubled(self, service_error: ServiceError, reply: ParsedReply) -> PollStatus:
+        is_gone = reply.status in _GONE and not service_error.is_named
         if is_gone and self._is_young():
             return PollStatus(StatusClass.RUNNING, "", reply)
-        if is_gone or (trouble.is_named and trouble.error_class is not ErrorClass.AUTH):
+        if is_gone or (service_error.is_named and service_error.error_class is not ErrorClass.AUTH):
             self._checkpoint.clear()
         if is_gone:
-            raise RemoteJobError(f"{trouble.host} does not know the export any more")
-        raise trouble.error()
+            raise RemoteJobError(f"{service_error.host} does not know the export any more")
+        raise service_error.error()
 
     def _is_young(self) -> bool:
         started = self._checkpoint.started
         if started is None:
             return False
-        age = (self._line.clock.now() - started).total_seconds()
+        age = (self._client.clock.now() - started).total_seconds()
         return abs(age) < self._poll.not_found_grace
 
-    def _save_job(self, look: PollStatus) -> None:
-        self._service.capture(self._poll.call.capture, look.reply)
+    def _save_job(self, status: PollStatus) -> None:
+        self._service.capture(self._poll.call.capture, status.reply)
         needed = job_names(self._poll.call)
         if self._profile.cancel:
             needed |= job_names(self._profile.cancel)
@@ -175,7 +175,7 @@ class Poller:
     def _wait_for(self, seconds: float) -> None:
         self.check_deadline()
         self._reporter(self._progress)
-        self._line.wait(min(seconds, self._deadline.left(self._line.clock.monotonic())))
+        self._client.wait(min(seconds, self._deadline.left(self._client.clock.monotonic())))
 
 
 def _span(seconds: float) -> str:

@@ -43,11 +43,11 @@ class ProgressReporter:
     def watching(self, probe: Callable[[], Progress | None]) -> AbstractContextManager[None]:
         """See `core.ports.Report`."""
 
-        def look() -> Progress | None:
+        def rising() -> Progress | None:
             progress = probe()
             return None if progress is None else self._rising(progress)
 
-        return self._report.watching(look)
+        return self._report.watching(rising)
 
     @property
     def fetching(self) -> Span:

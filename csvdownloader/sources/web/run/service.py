@@ -29,11 +29,11 @@ class Service:
         job: What was captured so far, by name.
     """
 
-    def __init__(self, order: RunOrder, line: ThrottledClient, checkpoint: Checkpoint) -> None:
-        self.client = line
+    def __init__(self, order: RunOrder, client: ThrottledClient, checkpoint: Checkpoint) -> None:
+        self.client = client
         self.job = {name: _unpacked(value) for name, value in checkpoint.job.items()}
         self._order, self._checkpoint = order, checkpoint
-        self._authenticator = Authenticator(order, line)
+        self._authenticator = Authenticator(order, client)
 
     @property
     def scope(self) -> TemplateScope:

@@ -121,9 +121,9 @@ def is_success(status: int) -> bool:
 
 def message_of(errors: Errors, reply: ParsedReply) -> str:
     """The service's own words for what went wrong, one line of bounded length."""
-    words = _plain(_own_words(errors, reply) or phrase_of(reply.status) or "no explanation")
+    message = _plain(_own_words(errors, reply) or phrase_of(reply.status) or "no explanation")
     request_id = _plain(_first(errors.request_id, reply))
-    return f"{words} (request {request_id})" if request_id else words
+    return f"{message} (request {request_id})" if request_id else message
 
 
 def appended_message(errors: Errors, reply: ParsedReply) -> str:
@@ -147,9 +147,9 @@ def says_error(errors: Errors, reply: ParsedReply) -> bool:
 def refusal_of_file(errors: Errors, error: HttpStatusError, url: str) -> ServiceError | None:
     """What the service says about a download that it refused; None when it says nothing."""
     reply = reply_of(HttpResponse(error.status, "", Headers(), error.body, url, ()))
-    trouble = service_error_in(errors, reply)
-    is_told = trouble and (trouble.is_ruled or _own_words(errors, reply))
-    return trouble if is_told else None
+    service_error = service_error_in(errors, reply)
+    is_told = service_error and (service_error.is_ruled or _own_words(errors, reply))
+    return service_error if is_told else None
 
 
 def _fits(rule: ErrorRule, code: str, status: int) -> bool:
@@ -191,12 +191,12 @@ def _usual_words(body: Any) -> str:
         body = {**body, "error": body["errors"]}
     for key in _USUAL_KEYS:
         value = body.get(key)
-        words = _usual_words(value) if isinstance(value, dict | list) else text_of(value)
-        if words:
-            return words
+        message = _usual_words(value) if isinstance(value, dict | list) else text_of(value)
+        if message:
+            return message
     return ""
 
 
-def _plain(words: str) -> str:
-    line = " ".join("".join(c if c.isprintable() else " " for c in words).split())
+def _plain(message: str) -> str:
+    line = " ".join("".join(c if c.isprintable() else " " for c in message).split())
     return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}..."

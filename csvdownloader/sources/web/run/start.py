@@ -41,12 +41,12 @@ class Starter:
 
     def __init__(self, context: RunContext, start: Start, poll: Poll) -> None:
         self._start, self._poll = start, poll
-        self._masked = context.order.fence.masked
+        self._masked = context.order.credential_scope.masked
         self._service, self._checkpoint = context.service, context.checkpoint
         self._reporter = context.reporter
-        self._errors, self._line = context.profile.errors, context.service.client
+        self._errors, self._client = context.profile.errors, context.service.client
         self._calls = (start.call, *start.then)
-        self._backoff = retry_backoff(self._line.chance)
+        self._backoff = retry_backoff(self._client.chance)
         self._last: ParsedReply | None = None
 
     def run(self) -> ParsedReply | None:
@@ -110,7 +110,7 @@ class Starter:
             self._not_taken(may_be_there)
             if not is_transient(error):
                 raise
-            self._line.wait_backoff(TransientError(error), self._backoff)
+            self._client.wait_backoff(TransientError(error), self._backoff)
         else:
             self._handle_reply(reply, may_be_there)
 
@@ -124,7 +124,7 @@ class Starter:
     def _note(self) -> None:
         answered, started = self._checkpoint.answered, self._checkpoint.started
         if not answered or started is None:
-            started = self._line.clock.now()
+            started = self._client.clock.now()
         self._checkpoint.save(sent=answered + 1, started=started.isoformat())
 
     def _not_taken(self, may_be_there: bool) -> None:
@@ -133,22 +133,25 @@ class Starter:
             self._checkpoint.save(sent=self._checkpoint.answered)
 
     def _handle_reply(self, reply: ParsedReply, may_be_there: bool) -> None:
-        trouble = service_error_in(self._errors, reply, self._call.expect)
-        if trouble is None:
+        service_error = service_error_in(self._errors, reply, self._call.expect)
+        if service_error is None:
             self._answered(reply)
-        elif trouble.is_unclear and (trouble.is_transient or self._start.retry == "never"):
-            self._recover(TransientError(trouble.error(), self._line.retry_after(reply)))
-        elif trouble.error_class is ErrorClass.ALREADY_RUNNING and may_be_there:
-            self._attach(trouble)
-        elif trouble.is_transient:
+        elif service_error.is_unclear and (
+            service_error.is_transient or self._start.retry == "never"
+        ):
+            self._recover(TransientError(service_error.error(), self._client.retry_after(reply)))
+        elif service_error.error_class is ErrorClass.ALREADY_RUNNING and may_be_there:
+            self._attach(service_error)
+        elif service_error.is_transient:
             self._not_taken(may_be_there)
-            self._line.wait_backoff(
-                TransientError(trouble.error(), self._line.retry_after(reply)), self._backoff
+            self._client.wait_backoff(
+                TransientError(service_error.error(), self._client.retry_after(reply)),
+                self._backoff,
             )
         else:
-            if not trouble.is_unclear:
+            if not service_error.is_unclear:
                 self._checkpoint.clear()
-            raise trouble.error()
+            raise service_error.error()
 
     def _answered(self, reply: ParsedReply) -> None:
         call = self._call
@@ -156,8 +159,8 @@ class Starter:
         missing = set(call.capture) - set(self._service.job)
         if missing and says_error(self._errors, reply):
             self._checkpoint.clear()
-            words = message_of(self._errors, reply)
-            raise RemoteJobError(f"{host_of(reply.url)} did not start the export: {words}")
+            message = message_of(self._errors, reply)
+            raise RemoteJobError(f"{host_of(reply.url)} did not start the export: {message}")
         needed = job_names(self._poll.call) - set(self._poll.call.capture)
         if lacking := sorted(missing & needed):
             raise ProfileError(f"The answer of {host_of(reply.url)} has no {lacking[0]}")
@@ -169,7 +172,7 @@ class Starter:
         """The call may have arrived."""
         if self._start.retry != "never":
             if lost:
-                self._line.wait_backoff(lost, self._backoff)
+                self._client.wait_backoff(lost, self._backoff)
             return
         if not self._was_found():
             if lost:
@@ -180,27 +183,27 @@ class Starter:
     @property
     def _lookup(self) -> LostStartLookup | None:
         """What finds the job; None when nothing does: only first calls are in the list."""
-        look = self._start.lost_reply
-        if look is None or self._checkpoint.answered:
+        lost_reply = self._start.lost_reply
+        if lost_reply is None or self._checkpoint.answered:
             return None
-        return LostStartLookup(self._service, self._checkpoint, look)
+        return LostStartLookup(self._service, self._checkpoint, lost_reply)
 
     def _was_found(self) -> bool:
         lookup = self._lookup
         if lookup is None:
             return False
         for seconds in _LOOKS:
-            self._line.wait(seconds)
+            self._client.wait(seconds)
             if picked := lookup.find():
                 self._answered(picked)
                 return True
         return False
 
-    def _attach(self, trouble: ServiceError) -> None:
+    def _attach(self, service_error: ServiceError) -> None:
         """An export runs already, maybe from a start whose answer was lost: takes that one."""
         lookup = self._lookup
         picked = lookup.find() if lookup else None
         if picked is None:
-            raise trouble.error()
+            raise service_error.error()
         self._answered(picked)
         self._checkpoint.save(sent=len(self._calls), answered=len(self._calls))

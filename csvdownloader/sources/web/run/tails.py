@@ -27,9 +27,9 @@ def check_tails(body: DownloadedBody, decode: Decode, pattern: str, cancel: Canc
         Cancelled: `cancel` was set.
     """
     try:
-        with unwrapped(body, decode, body.path.parent, cancel) as pieces:
-            for piece in pieces:
-                _check(_tail(piece, decode, body, cancel), pattern, body)
+        with unwrapped(body, decode, body.path.parent, cancel) as layers:
+            for layer in layers:
+                _check(_tail(layer, decode, body, cancel), pattern, body)
     except OSError as error:
         raise storage_error(error, body.path) from error
 
@@ -41,12 +41,12 @@ def _check(tail: str, pattern: str, body: DownloadedBody) -> None:
         raise IncompleteError(f"{host_of(body.url)} ended the file with an error: {line}")
 
 
-def _tail(piece: Layer, decode: Decode, body: DownloadedBody, cancel: Cancel) -> str:
-    start, tail = piece.start, b""
-    while block := piece.read():
+def _tail(layer: Layer, decode: Decode, body: DownloadedBody, cancel: Cancel) -> str:
+    start, tail = layer.start, b""
+    while block := layer.read():
         tail = (tail + block)[-_TAIL:]
         cancel.check()
-    encoding = encoding_of(piece.name, start, decode.encoding, body.charset)
+    encoding = encoding_of(layer.name, start, decode.encoding, body.charset)
     if encoding == AUTO:
         encoding = _WIDE.get(start[:2], "utf-8")
     return tail.decode(encoding, errors="replace")

@@ -84,12 +84,12 @@ class ThrottledClient:
             if not is_transient(error):
                 raise
             return TransientError(error)
-        trouble = service_error_in(self._errors, reply, expect)
-        if trouble is None:
+        service_error = service_error_in(self._errors, reply, expect)
+        if service_error is None:
             return reply
-        if not trouble.is_transient:
-            raise trouble.error()
-        return TransientError(trouble.error(), self.retry_after(reply))
+        if not service_error.is_transient:
+            raise service_error.error()
+        return TransientError(service_error.error(), self.retry_after(reply))
 
     def demand(self, ask: Ask, expect: Sequence[int] = ()) -> ParsedReply:
         """An answer of success. Asks again while trouble may pass, within limits."""

@@ -3,15 +3,15 @@ import json
 import pytest
 
 from csvdownloader.core.errors import NotTheDataError
-from tests.sources.web_bodies import Desk, decoding
+from tests.sources.web_bodies import BodiesHarness, decoding
 
 WHO = "files.example.com:443 (reached from api.example.com:443)"
 LOGIN = "<!DOCTYPE html>\n<html><head><title>\n Sign in </title></head><body>x</body></html>"
 
 
 @pytest.fixture
-def desk(tmp_path):
-    return lambda simple=True, **decode: Desk(
+def harness(tmp_path):
+    return lambda simple=True, **decode: BodiesHarness(
         tmp_path / "job", simple=simple, decode=decoding(**decode)
     )
 
@@ -19,8 +19,8 @@ def desk(tmp_path):
 @pytest.mark.parametrize("simple", [True, False])
 @pytest.mark.parametrize("decode", [{}, {"format": "csv"}, {"format": "json"}, {"format": "jsonl"}])
 @pytest.mark.parametrize("kind", ["text/csv", "text/html; charset=utf-8", "application/json", ""])
-def test_http_15_a_login_page_is_no_data_whatever_its_label(desk, kind, decode, simple):
-    job = desk(simple, **decode)
+def test_http_15_a_login_page_is_no_data_whatever_its_label(harness, kind, decode, simple):
+    job = harness(simple, **decode)
     with pytest.raises(NotTheDataError) as caught:
         job.file(LOGIN, kind=kind)
     assert caught.value.message == f"{WHO} sent a web page instead of the data: Sign in"
@@ -47,9 +47,9 @@ def test_http_15_a_login_page_is_no_data_whatever_its_label(desk, kind, decode, 
         (b"BZh91AY", "a bzip2 file"),
     ],
 )
-def test_http_15_something_else_is_called_by_its_name(desk, content, what):
+def test_http_15_something_else_is_called_by_its_name(harness, content, what):
     with pytest.raises(NotTheDataError) as caught:
-        desk().file(content)
+        harness().file(content)
     head, _, words = what.partition(": ")
     said = f"{WHO} sent {head} instead of the data" + (words and f": {words}")
     assert caught.value.message == said
@@ -59,9 +59,9 @@ def test_http_15_something_else_is_called_by_its_name(desk, content, what):
     ("hosts", "who"),
     [(("a:443",), "a:443"), (("a:443", "b:80", "a:443", "c:1"), "c:1 (reached from a:443, b:80)")],
 )
-def test_http_15_who_answered_is_named(desk, hosts, who):
+def test_http_15_who_answered_is_named(harness, hosts, who):
     with pytest.raises(NotTheDataError) as caught:
-        desk().file(LOGIN, hosts=hosts)
+        harness().file(LOGIN, hosts=hosts)
     assert caught.value.message.startswith(f"{who} sent a web page")
 
 
@@ -78,32 +78,32 @@ def test_http_15_who_answered_is_named(desk, hosts, who):
     ],
 )
 @pytest.mark.parametrize("simple", [True, False])
-def test_http_15_an_error_as_json_with_200_is_no_data(desk, error, words, simple):
+def test_http_15_an_error_as_json_with_200_is_no_data(harness, error, words, simple):
     with pytest.raises(NotTheDataError) as caught:
-        desk(simple, format="csv").file(json.dumps(error, indent=1))
+        harness(simple, format="csv").file(json.dumps(error, indent=1))
     assert caught.value.message.startswith(f"{WHO} sent JSON instead of the data")
     assert words in caught.value.message
 
 
 @pytest.mark.parametrize("decode", [{}, {"format": "json"}, {"format": "json", "rows": "items"}])
-def test_http_15_one_object_is_no_list_of_rows(desk, decode):
+def test_http_15_one_object_is_no_list_of_rows(harness, decode):
     with pytest.raises(NotTheDataError, match=r"sent one JSON object .*: Token expired"):
-        desk(**decode).file('{"code": 1, "error": "Token expired"}', kind="application/json")
+        harness(**decode).file('{"code": 1, "error": "Token expired"}', kind="application/json")
 
 
-def test_http_15_an_error_alone_is_no_json_line(desk):
+def test_http_15_an_error_alone_is_no_json_line(harness):
     with pytest.raises(NotTheDataError, match=r"one JSON object .*: no access"):
-        desk(format="jsonl").file('{"error": "no access"}\n')
+        harness(format="jsonl").file('{"error": "no access"}\n')
 
 
-def test_a_json_line_alone_is_a_row(desk):
-    job = desk(format="jsonl")
+def test_a_json_line_alone_is_a_row(harness):
+    job = harness(format="jsonl")
     assert job.file('{"id": 1, "error": "what the row is about"}\n') == 1
 
 
-def test_text_where_json_is_expected_is_no_data(desk):
+def test_text_where_json_is_expected_is_no_data(harness):
     with pytest.raises(NotTheDataError, match="a text that is not JSON"):
-        desk(format="json").file("a,b\n1,2\n")
+        harness(format="json").file("a,b\n1,2\n")
 
 
 @pytest.mark.parametrize(
@@ -119,8 +119,8 @@ def test_text_where_json_is_expected_is_no_data(desk):
     ],
 )
 @pytest.mark.parametrize("simple", [True, False])
-def test_a_csv_with_odd_names_is_a_csv(desk, text, simple):
-    job = desk(simple)
+def test_a_csv_with_odd_names_is_a_csv(harness, text, simple):
+    job = harness(simple)
     assert job.file(text, kind="text/html") == 1
     job.finish()
     assert job.cells()[1][1] == "2"

@@ -9,7 +9,7 @@ from csvdownloader.core.errors import StartUnsureError
 from csvdownloader.core.models import Completeness
 from tests.services.base import FakeService, Reply, steps
 from tests.sources.web_jobs import CELLS, CSV, Jobs, job_profile, pages_profile
-from tests.web import Desk
+from tests.web import WebHarness
 
 MORE = b"id,name\n3,Edsger\n"
 JOINED = [*CELLS, ["3", "Edsger"]]
@@ -17,8 +17,8 @@ BY_POLL = 'urls = "url"\non_expired = "poll"'
 
 
 @pytest.fixture
-def desk(tmp_path):
-    return Desk(tmp_path)
+def harness(tmp_path):
+    return WebHarness(tmp_path)
 
 
 @pytest.fixture
@@ -31,12 +31,14 @@ def links(jobs, *names):
     return jobs.told("ready", url=[f"{jobs.files.url}/{name}" for name in names])
 
 
-def leave(desk, run, waits=3):
+def leave(harness, run, waits=3):
     """Runs, until the program ends while it waits."""
-    desk.clock.after_wait = lambda n: desk.cancel.set(shutting_down=True) if n == waits else None
+    harness.clock.after_wait = lambda n: (
+        harness.cancel.set(shutting_down=True) if n == waits else None
+    )
     with pytest.raises(Cancelled):
         run()
-    desk.clock.after_wait = lambda n: None
+    harness.clock.after_wait = lambda n: None
 
 
 def serve(jobs):
@@ -56,33 +58,33 @@ def serve(jobs):
 
 
 @pytest.mark.parametrize("names", [["out.csv", "more.csv"], ["rows?part=1", "rows?part=2"]])
-def test_a_restart_that_finds_the_files_in_another_order_takes_each_once(desk, jobs, names):
+def test_a_restart_that_finds_the_files_in_another_order_takes_each_once(harness, jobs, names):
     ready = serve(jobs)
     jobs.on("GET", "/jobs/j-1", links(jobs, *names))
-    leave(desk, lambda: desk.run(job_profile(), base_url=jobs.url))
+    leave(harness, lambda: harness.run(job_profile(), base_url=jobs.url))
     ready.append("ready")
     jobs.on("GET", "/jobs/j-1", links(jobs, *reversed(names)))
 
-    cells = desk.restarted().again().cells()
+    cells = harness.restarted().again().cells()
 
     assert cells == [CELLS[0], ["3", "Edsger"], *CELLS[1:]]
     assert jobs.started == 1
 
 
-def test_a_restart_knows_its_files_by_links_that_were_signed_anew(desk, jobs):
+def test_a_restart_knows_its_files_by_links_that_were_signed_anew(harness, jobs):
     ready = serve(jobs)
     jobs.on("GET", "/jobs/j-1", links(jobs, "out.csv?sig=1", "more.csv?sig=1"))
-    leave(desk, lambda: desk.run(job_profile(), base_url=jobs.url))
+    leave(harness, lambda: harness.run(job_profile(), base_url=jobs.url))
     ready.append("ready")
     jobs.on("GET", "/jobs/j-1", links(jobs, "out.csv?sig=2", "more.csv?sig=2"))
 
-    assert desk.restarted().again().cells() == JOINED
+    assert harness.restarted().again().cells() == JOINED
 
     assert len(jobs.files.called("GET", "/out.csv")) == 1
 
 
 @pytest.mark.parametrize("later", [["more.csv", "out.csv"], ["more.csv", "late.csv", "out.csv"]])
-def test_links_that_come_in_another_order_when_they_are_mended_begin_anew(desk, jobs, later):
+def test_links_that_come_in_another_order_when_they_are_mended_begin_anew(harness, jobs, later):
     first = ["out.csv", "late.csv", "more.csv"][: len(later)]
     bodies = {"out.csv": CSV, "late.csv": b"id,name\n4,Alan\n", "more.csv": MORE}
     for name, body in bodies.items():
@@ -90,19 +92,19 @@ def test_links_that_come_in_another_order_when_they_are_mended_begin_anew(desk, 
     jobs.files.on("GET", f"/{first[1]}", steps(Reply(403), Reply(body=bodies[first[1]])))
     jobs.on("GET", "/jobs/j-1", steps(links(jobs, *first), links(jobs, *later)))
 
-    cells = desk.run(job_profile(result=BY_POLL), base_url=jobs.url).cells()
+    cells = harness.run(job_profile(result=BY_POLL), base_url=jobs.url).cells()
 
     wanted = [line.split(",") for name in later for line in bodies[name].decode().split()[1:]]
     assert cells == [CELLS[0], *wanted]
 
 
-def test_a_mended_link_may_lead_elsewhere(desk, jobs):
+def test_a_mended_link_may_lead_elsewhere(harness, jobs):
     jobs.files.on("GET", "/old.csv", Reply(403))
     jobs.files.on("GET", "/new.csv", Reply(body=MORE))
     told = [links(jobs, "out.csv", "old.csv"), links(jobs, "out.csv", "new.csv")]
     jobs.on("GET", "/jobs/j-1", steps(*told))
 
-    assert desk.run(job_profile(result=BY_POLL), base_url=jobs.url).cells() == JOINED
+    assert harness.run(job_profile(result=BY_POLL), base_url=jobs.url).cells() == JOINED
 
     assert len(jobs.files.called("GET", "/out.csv")) == 1
 
@@ -110,25 +112,25 @@ def test_a_mended_link_may_lead_elsewhere(desk, jobs):
 # --- a damaged note -------------------------------------------------------------------------------
 
 
-def note(desk):
-    (path,) = [path for path in desk.files() if path.name == "memory.json"]
+def note(harness):
+    (path,) = [path for path in harness.files() if path.name == "memory.json"]
     return path
 
 
-def change(desk, **values):
-    state = json.loads(note(desk).read_text())
+def change(harness, **values):
+    state = json.loads(note(harness).read_text())
     state |= values
-    note(desk).write_text(json.dumps({k: v for k, v in state.items() if v != "gone"}))
+    note(harness).write_text(json.dumps({k: v for k, v in state.items() if v != "gone"}))
 
 
 @pytest.fixture
-def left(desk, jobs):
+def left(harness, jobs):
     """A job that was started; the program ended while it waited for the second of two files."""
     ready = serve(jobs)
     jobs.on("GET", "/jobs/j-1", links(jobs, "out.csv", "more.csv"))
-    leave(desk, lambda: desk.run(job_profile(), base_url=jobs.url))
+    leave(harness, lambda: harness.run(job_profile(), base_url=jobs.url))
     ready.append("ready")
-    return desk.restarted()
+    return harness.restarted()
 
 
 def test_sto_10_a_note_that_cannot_be_read_starts_nothing(left, jobs):
@@ -188,7 +190,7 @@ def test_sto_10_another_place_than_was_noted_takes_no_file_twice(left, jobs, cha
     assert jobs.started == 1
 
 
-def test_sto_10_a_wrong_page_begins_the_pages_anew(desk):
+def test_sto_10_a_wrong_page_begins_the_pages_anew(harness):
     def page(seen):
         if seen.query.get("at") and not ready:
             return Reply(503)
@@ -199,10 +201,10 @@ def test_sto_10_a_wrong_page_begins_the_pages_anew(desk):
     with FakeService() as service:
         service.on("GET", "/rows", page)
         pages = 'kind = "token"\nnext = "next"\nsend = { in = "query", name = "at" }'
-        leave(desk, lambda: desk.run(pages_profile(pages), base_url=service.url), waits=1)
+        leave(harness, lambda: harness.run(pages_profile(pages), base_url=service.url), waits=1)
         ready.append("ready")
-        cursor = json.loads(note(desk).read_text())["cursor"]
+        cursor = json.loads(note(harness).read_text())["cursor"]
         place = {"turn": {**cursor["place"]["turn"], "token": "7", "odd": 1}}
-        change(desk, cursor={**cursor, "place": place})
+        change(harness, cursor={**cursor, "place": place})
 
-        assert desk.restarted().again().cells() == [["n"], ["0"], ["1"]]
+        assert harness.restarted().again().cells() == [["n"], ["0"], ["1"]]

@@ -9,13 +9,13 @@ URL = "postgresql://ada:s3cret@db.example.com:6432/shop"
 SAFE_URL = "postgresql://ada@db.example.com:6432/shop"
 
 
-def opened(desk, connection=None):
-    dialog = ConnectionDialog(desk.connections, connection, desk.window)
+def opened(app, connection=None):
+    dialog = ConnectionDialog(app.connections, connection, app.window)
     dialog.kept_ids, dialog.removed_ids = [], []
     dialog.connection_saved.connect(dialog.kept_ids.append)
     dialog.removed.connect(dialog.removed_ids.append)
     dialog.open()
-    desk.until(lambda: not desk.runner.running)  # it has looked for the key store
+    app.until(lambda: not app.runner.running)  # it has looked for the key store
     return dialog
 
 
@@ -33,14 +33,14 @@ def place(dialog):
     return SecretLocation(dialog.form.secret.location_combo.currentData())
 
 
-def choose_place(desk, dialog, wanted):
+def choose_place(app, dialog, wanted):
     combo = dialog.form.secret.location_combo
     combo.setCurrentIndex(combo.findData(wanted))
     combo.activated.emit(combo.currentIndex())
 
 
-def saved(desk, dialog):
+def saved(app, dialog):
     ids = dialog.kept_ids
-    desk.click(dialog.save_button)
-    desk.until(lambda: ids)
-    return desk.connections.find(ids[0])
+    app.click(dialog.save_button)
+    app.until(lambda: ids)
+    return app.connections.find(ids[0])

@@ -15,14 +15,14 @@ CANARY = "canary-s3cret/+é"
 BEARER = Auth(AuthKind.BEARER, token=Template("{{ secret.token }}"))
 
 
-def fence(*hosts):
+def scope_of(*hosts):
     return CredentialScope(hosts, Mask())
 
 
 def shown(hosts, url):
     """The headers that a hop to the URL gets."""
     return dict(
-        fence(*hosts).credentials(BEARER, TemplateScope(secret={"token": "t"})).apply(url)[1]
+        scope_of(*hosts).credentials(BEARER, TemplateScope(secret={"token": "t"})).apply(url)[1]
     )
 
 
@@ -77,7 +77,7 @@ def test_sec_01_nobody_else_sees_it(hosts, url):
 
 
 def applied(auth, url="https://a.org/x?page=2", secret=None):
-    credentials = fence("a.org").credentials(auth, TemplateScope(secret=secret or {"k": "v&w"}))
+    credentials = scope_of("a.org").credentials(auth, TemplateScope(secret=secret or {"k": "v&w"}))
     url, headers = credentials.apply(url)
     return url, dict(headers)
 
@@ -112,7 +112,7 @@ def test_sec_01_a_query_credential_goes_to_listed_hosts_only():
 
 def test_a_secret_with_a_line_end_is_refused_without_being_told():
     with pytest.raises(ProfileError) as caught:
-        fence("a.org").credentials(BEARER, TemplateScope(secret={"token": "can\r\nary"}))
+        scope_of("a.org").credentials(BEARER, TemplateScope(secret={"token": "can\r\nary"}))
     assert "ary" not in str(caught.value)
 
 
@@ -196,7 +196,7 @@ def test_sec_02_messages_repeat_no_secret_in_any_form(form):
 
 
 def test_sec_02_secrets_that_are_made_on_the_way_are_not_repeated_either():
-    found = fence("a.org")
+    found = scope_of("a.org")
     found.credentials(Auth(AuthKind.OAUTH2), TemplateScope(secret={"access_token": CANARY}))
     basic = Auth(AuthKind.BASIC, user=Template("u"), password=Template("p"))
     found.credentials(basic, TemplateScope())
