@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QSettings, QTimer
 
 from csvdownloader.core import texts
-from csvdownloader.core.connections import ConnectionBook
+from csvdownloader.core.connection_book import ConnectionBook
 from csvdownloader.core.errors import UserError
 from csvdownloader.core.ports import Source
 from csvdownloader.core.resources import resource

@@ -14,7 +14,8 @@ from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QDialog
 
 from csvdownloader.core.commands import CommandId
-from csvdownloader.core.connections import PASSWORD, ConnectionBook, SecretLocation
+from csvdownloader.core.connection_book import ConnectionBook
+from csvdownloader.core.connections import PASSWORD, SecretLocation
 from csvdownloader.core.errors import KeyStoreError, LoginRefusedError, UnreachableError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import (

@@ -1,8 +1,15 @@
-"""The layers: who may import whom, and who may start threads. Reads every file of the program."""
+"""Who may import whom, who may start threads, and that nothing goes in circles.
+
+Reads every file of the program. Imports inside of functions and those for the type checker count
+like all others.
+"""
 
 import ast
 import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -39,6 +46,19 @@ RULES = {
     "workers": rule("core workers", QT_CORE),
     "ui": rule("core workers ui", QT),
 }
+# The rooms of the window, with the window itself on top: what each may import of the others.
+ROOMS = {
+    "": "form jobs connections commands fields widgets",  # the window itself
+    "form": "connections profiles tables fields widgets",
+    "jobs": "connections commands lists widgets",
+    "profiles": "fields lists widgets",
+    "tables": "connections lists widgets",
+    "connections": "fields widgets",
+    "commands": "widgets",
+    "fields": "widgets",
+    "lists": "widgets",
+    "widgets": "",
+}
 # For the type checker only: Python 3.11 has no typing.override.
 EXEMPT = {("core/overrides.py", "typing_extensions.override")}
 STARTS_THREADS = "workers/runner.py"
@@ -53,6 +73,8 @@ def violations(file: str, text: str) -> list[str]:
     for node in ast.walk(ast.parse(text)):
         names = [name for name in imports(node) if (file, name) not in EXEMPT]
         faults = [fault for name in names if (fault := refusal(part, name))]
+        faults += [fault for name in names if (fault := room_refusal(file, name))]
+        faults += [fault for name in names if (fault := own_folder_refusal(file, name))]
         if file != STARTS_THREADS and (starter := thread_starter(node)):
             faults.append(f"{starter}: only {STARTS_THREADS} starts threads")
         found += [f"{file}:{node.lineno}: {fault}" for fault in faults]
@@ -85,6 +107,28 @@ def refusal(part: str, name: str) -> str | None:
     return None if allowed_here else f"{part} must not import {name}"
 
 
+def room_refusal(file: str, name: str) -> str | None:
+    """Why a file of the window may not import the name; None when it may."""
+    if not file.startswith("ui/") or not name.startswith("csvdownloader.ui."):
+        return None
+    room, other = room_of(file.removeprefix("ui/")), name.split(".")[2]
+    if other not in ROOMS:  # a module of the window itself
+        other = ""
+    allowed = room == other or other in ROOMS[room].split()
+    return None if allowed else f"ui/{room} must not import {name}"
+
+
+def room_of(file: str) -> str:
+    return file.partition("/")[0] if "/" in file else ""
+
+
+def own_folder_refusal(file: str, name: str) -> str | None:
+    """Why a package may not import the name: what it imports would be read before its modules."""
+    package = f"csvdownloader/{file}".removesuffix("/__init__.py").replace("/", ".")
+    is_own = file.endswith("/__init__.py") and name.startswith(f"{package}.")
+    return f"{package} must not import its own {name}" if is_own else None
+
+
 def thread_starter(node: ast.AST) -> str | None:
     """The name by which this piece of code starts a thread or makes a pool of them."""
     if isinstance(node, ast.Call):
@@ -103,17 +147,90 @@ def last_name(node: ast.AST) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
-def test_every_file_keeps_the_rules():
+def program() -> dict[str, str]:
+    """The text of every file, by its name relative to the package."""
     files = sorted(PACKAGE.rglob("*.py"))
     assert len(files) >= FEWEST_FILES
-    found = [
-        violation
-        for file in files
-        for violation in violations(
-            file.relative_to(PACKAGE).as_posix(), file.read_text(encoding="utf-8")
-        )
-    ]
+    return {
+        file.relative_to(PACKAGE).as_posix(): file.read_text(encoding="utf-8") for file in files
+    }
+
+
+def import_graph(files: Mapping[str, str]) -> dict[str, set[str]]:
+    """The modules that each module imports, whenever it does."""
+    modules = {module_name(file): text for file, text in files.items()}
+    return {
+        module: {
+            target
+            for node in ast.walk(ast.parse(text))
+            for name in imports(node)
+            if (target := module_in(name, modules)) and target != module
+        }
+        for module, text in modules.items()
+    }
+
+
+def module_name(file: str) -> str:
+    name = f"csvdownloader.{file.removesuffix('.py').replace('/', '.')}"
+    return name.removesuffix(".__init__")
+
+
+def module_in(name: str, modules: Mapping[str, str]) -> str | None:
+    """The module that an import of the full name reads: it, or what it is a name in."""
+    if name in modules:
+        return name
+    parent = name.rpartition(".")[0]
+    return parent if parent in modules else None
+
+
+def cycle_in(graph: Mapping[str, set[str]]) -> list[str]:
+    """Modules that import each other in a circle; empty when none do."""
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+def public_classes(text: str) -> Iterator[str]:
+    tree = ast.parse(text)
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+            yield node.name
+
+
+def test_every_file_keeps_the_rules():
+    found = [fault for file, text in program().items() for fault in violations(file, text)]
     assert found == [], "\n".join(["", *found])
+
+
+def test_no_module_imports_itself_by_way_of_others():
+    graph = import_graph(program())
+    assert sum(map(len, graph.values())) > len(graph)  # it did see imports
+    assert cycle_in(graph) == []
+
+
+def test_a_circle_is_found_whenever_its_imports_happen():
+    late = "def late():\n    from csvdownloader.core.two import Two"
+    typed = "if TYPE_CHECKING:\n    from csvdownloader.core import one"
+    files = {"core/__init__.py": "", "core/one.py": late, "core/two.py": typed}
+    assert set(cycle_in(import_graph(files))) == {
+        "csvdownloader.core.one",
+        "csvdownloader.core.two",
+    }
+
+
+def test_no_public_class_name_stands_for_two_things():
+    names = Counter(name for text in program().values() for name in public_classes(text))
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+def test_the_rooms_of_the_window_are_its_folders():
+    folders = {
+        file.split("/")[1] for file in program() if file.startswith("ui/") and "/" in file[3:]
+    }
+    assert folders | {""} == set(ROOMS)
+    assert cycle_in({room: set(allowed.split()) for room, allowed in ROOMS.items()}) == []
 
 
 @pytest.mark.parametrize(
@@ -138,6 +255,13 @@ def test_every_file_keeps_the_rules():
         ("ui/bad.py", "from csvdownloader.engine import rows"),
         ("ui/bad.py", "if TYPE_CHECKING:\n    from csvdownloader.store.sqlite import SqliteStore"),
         ("ui/bad.py", "from PySide6 import QtCore\nQtCore.QThreadPool.globalInstance()"),
+        ("ui/widgets/bad.py", "from csvdownloader.ui.jobs.saver import Saver"),
+        ("ui/jobs/bad.py", "def late():\n    from csvdownloader.ui.form import form_page"),
+        ("ui/fields/bad.py", "from csvdownloader.ui.main_window import MainWindow"),
+        ("ui/lists/bad.py", "if TYPE_CHECKING:\n    from csvdownloader.ui import panes"),
+        ("ui/bad.py", "from csvdownloader.ui.tables.table_list import TableList"),
+        ("core/__init__.py", "from csvdownloader.core.models import Job"),
+        ("sources/web/__init__.py", "from csvdownloader.sources.web import source"),
         ("cli/bad.py", "from csvdownloader.ui import display"),
         ("cli/bad.py", "from PySide6.QtGui import QGuiApplication"),
         ("app.py", "from csvdownloader import cli"),
@@ -156,6 +280,9 @@ def test_a_breach_is_found_with_file_and_line(file, text):
         ("core/good.py", "import threading\nthreading.Event()"),
         ("engine/good.py", "import duckdb\nfrom csvdownloader.core.names import safe_file_name"),
         ("ui/good.py", "from PySide6.QtCore import QThread\nQThread.msleep(1)"),
+        ("ui/good.py", "from csvdownloader.ui.jobs.saver import Saver"),
+        ("ui/jobs/good.py", "from csvdownloader.ui.jobs.job_model import JobModel"),
+        ("ui/form/good.py", "from csvdownloader.ui.widgets import icons"),
         ("workers/good.py", "from PySide6 import QtCore"),
         (STARTS_THREADS, "from PySide6.QtCore import QThreadPool\nQThreadPool()"),
     ],

@@ -8,7 +8,8 @@ from pathlib import Path
 from ssl import SSLContext
 from uuid import NAMESPACE_URL, uuid4, uuid5
 
-from csvdownloader.core.connections import ConnectionBook, pack_secrets
+from csvdownloader.core.connection_book import ConnectionBook
+from csvdownloader.core.connections import pack_secrets
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Job, JobState, Progress, Receipt, Request, Stage, Value

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from getpass import getpass
 
-from csvdownloader.core.connections import Connection, ConnectionBook, SecretField, pack_secrets
+from csvdownloader.core.connection_book import ConnectionBook
+from csvdownloader.core.connections import Connection, SecretField, pack_secrets
 from csvdownloader.core.errors import SecretNeededError
 from csvdownloader.workers.interrupts import interruptible
 from csvdownloader.workers.runner import Ending, Failed

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from csvdownloader.cli.secrets import SecretNeed
-from csvdownloader.core.connections import Connection, ConnectionBook
+from csvdownloader.core.connection_book import ConnectionBook
+from csvdownloader.core.connections import Connection
 from csvdownloader.core.masking import HIDDEN
 from csvdownloader.core.models import Request
 from csvdownloader.core.ports import ConnectionKind, Source

@@ -1,19 +1,14 @@
-"""Connections: named places that rows come from, and the book that keeps them and their secrets."""
+"""Connections: named databases and web accounts, and the parts of their secrets."""
 
 import json
-import threading
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
-from csvdownloader.core.errors import ConnectionMissingError, InvalidRequestError
+from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.models import Value
-
-if TYPE_CHECKING:
-    from csvdownloader.core.ports import KeyStore
 
 
 class SecretLocation(StrEnum):
@@ -107,85 +102,6 @@ def check_name(connection: Connection, others: Iterable[Connection]) -> None:
             article = "an" if is_account(other.kind) else "a"
             sentence = f"There is {article} {noun_of(other.kind)} {name} already"
             raise InvalidRequestError({"name": sentence})
-
-
-class ConnectionBook:
-    """All connections, and the secrets that are known in this session. Safe on any thread."""
-
-    def __init__(self, key_store: "KeyStore", connections: Iterable[Connection] = ()) -> None:
-        self._key_store = key_store
-        self._lock = threading.Lock()
-        self._secrets: dict[str, str] = {}
-        self._connections = tuple(connections)
-
-    def put(self, connection: Connection) -> None:
-        """Adds or replaces a connection."""
-        with self._lock:
-            others = [c for c in self._connections if c.id != connection.id]
-            self._connections = (*others, connection)
-
-    def remove(self, connection_id: str) -> None:
-        """Drops a connection and its secret; it is no error when there is none."""
-        with self._lock:
-            self._connections = tuple(c for c in self._connections if c.id != connection_id)
-            self._secrets.pop(connection_id, None)
-
-    def all(self) -> tuple[Connection, ...]:
-        """All connections, by name."""
-        return tuple(sorted(self._connections, key=lambda c: c.name.casefold()))
-
-    def find(self, id_or_name: str) -> Connection:
-        """The connection of this id, or else of this name. Raises ConnectionMissingError."""
-        connections = self._connections
-        for connection in connections:
-            if connection.id == id_or_name:
-                return connection
-        for connection in connections:
-            if connection.name.casefold() == id_or_name.casefold():
-                return connection
-        raise ConnectionMissingError(
-            "The connection of this download was removed"
-            if _is_id(id_or_name)
-            else f"There is no connection {id_or_name}"
-        )
-
-    def remember(self, connection_id: str, secret: str) -> None:
-        """Keeps a secret in memory until the program ends."""
-        with self._lock:
-            self._secrets[connection_id] = secret
-
-    def forget(self, connection_id: str) -> None:
-        """Drops a secret from memory; it is no error when there is none."""
-        with self._lock:
-            self._secrets.pop(connection_id, None)
-
-    def remembers(self, connection_id: str) -> bool:
-        """Whether the secret is in memory."""
-        with self._lock:
-            return connection_id in self._secrets
-
-    def secret(self, connection: Connection) -> str | None:
-        """The connection's secret, None when it has none. Call in a worker: the system may ask.
-
-        Raises:
-            KeyStoreError: The system's key store did not hand it out.
-        """
-        with self._lock:
-            if connection.id in self._secrets:
-                return self._secrets[connection.id]
-        if connection.secret is not SecretLocation.KEY_STORE:
-            return None
-        secret = self._key_store.get(connection.id)
-        if secret is not None:
-            self.remember(connection.id, secret)
-        return secret
-
-
-def _is_id(text: str) -> bool:
-    try:
-        return str(uuid.UUID(text)) == text
-    except ValueError:
-        return False
 
 
 def connection_to_json(connection: Connection) -> str:

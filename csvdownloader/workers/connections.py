@@ -5,13 +5,8 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
-from csvdownloader.core.connections import (
-    Connection,
-    ConnectionBook,
-    SecretField,
-    SecretLocation,
-    check_name,
-)
+from csvdownloader.core.connection_book import ConnectionBook
+from csvdownloader.core.connections import Connection, SecretField, SecretLocation, check_name
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import ConnectionMissingError, InvalidRequestError, StorageError
 from csvdownloader.core.models import ParameterKind, Request

@@ -86,7 +86,7 @@ def copy_alone(request: str, folder: str) -> Figures:
 
 
 def _sources() -> Any:
-    from csvdownloader.core.connections import ConnectionBook
+    from csvdownloader.core.connection_book import ConnectionBook
     from csvdownloader.sources.database.drivers import own_drivers
     from csvdownloader.sources.database.source import DatabaseSource
     from csvdownloader.sources.registry import own_sources

@@ -3,9 +3,9 @@ from uuid import uuid4
 
 import pytest
 
+from csvdownloader.core.connection_book import ConnectionBook
 from csvdownloader.core.connections import (
     Connection,
-    ConnectionBook,
     SecretLocation,
     check_name,
     connection_from_json,

@@ -3,7 +3,8 @@ from dataclasses import replace
 
 import pytest
 
-from csvdownloader.core.connections import Connection, ConnectionBook
+from csvdownloader.core.connection_book import ConnectionBook
+from csvdownloader.core.connections import Connection
 from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Parameter, ParameterKind, Request, RowBounds

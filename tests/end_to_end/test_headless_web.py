@@ -10,7 +10,8 @@ from uuid import uuid4
 
 import pytest
 
-from csvdownloader.core.connections import Connection, ConnectionBook
+from csvdownloader.core.connection_book import ConnectionBook
+from csvdownloader.core.connections import Connection
 from csvdownloader.core.models import Request
 from csvdownloader.core.requests import as_command
 from csvdownloader.sources.web.profile.catalogue import ProfileCatalogue

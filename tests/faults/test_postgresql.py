@@ -8,7 +8,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from csvdownloader.core.connections import Connection, ConnectionBook
+from csvdownloader.core.connection_book import ConnectionBook
+from csvdownloader.core.connections import Connection
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors import (
     InvalidRequestError,

@@ -4,7 +4,7 @@ import contextlib
 import csv
 from dataclasses import dataclass, field
 
-from csvdownloader.core.connections import ConnectionBook
+from csvdownloader.core.connection_book import ConnectionBook
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Request

@@ -8,7 +8,8 @@ from uuid import uuid4
 
 import pytest
 
-from csvdownloader.core.connections import Connection, ConnectionBook, SecretLocation
+from csvdownloader.core.connection_book import ConnectionBook
+from csvdownloader.core.connections import Connection, SecretLocation
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors import (
     DriverMissingError,
@@ -20,7 +21,7 @@ from csvdownloader.core.errors import (
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Completeness, Request, TableInfo
 from csvdownloader.engine.exporter import JobExporter
-from csvdownloader.sources.database.adbc import adbc_drivers
+from csvdownloader.sources.database.adbc.drivers import adbc_drivers
 from csvdownloader.sources.database.adbc.errors import sentence
 from csvdownloader.sources.database.driver import Login
 from csvdownloader.sources.database.source import DatabaseSource
@@ -234,7 +235,7 @@ def test_pyarrow_is_never_loaded(tmp_path):
     code = f"""
 import sys
 from csvdownloader.core.control import Cancel
-from csvdownloader.sources.database.adbc import adbc_drivers
+from csvdownloader.sources.database.adbc.drivers import adbc_drivers
 from csvdownloader.sources.database.driver import Login
 driver = {{d.key: d for d in adbc_drivers()}}["adbc"]
 login = Login("x", {{"driver": "adbc_driver_sqlite", "uri": {str(tmp_path / "x.db")!r}}})

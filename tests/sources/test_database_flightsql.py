@@ -8,13 +8,13 @@ from importlib.util import find_spec
 import duckdb
 import pytest
 
-from csvdownloader.core.connections import ConnectionBook
+from csvdownloader.core.connection_book import ConnectionBook
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors import QueryRefusedError, ServerError, SourceError, UnreachableError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Completeness, Request
 from csvdownloader.engine.exporter import JobExporter
-from csvdownloader.sources.database.adbc import adbc_drivers
+from csvdownloader.sources.database.adbc.drivers import adbc_drivers
 from csvdownloader.sources.database.driver import Login
 from csvdownloader.sources.database.source import DatabaseSource
 from csvdownloader.workers.runner import TaskReport

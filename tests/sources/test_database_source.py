@@ -5,7 +5,8 @@ from uuid import uuid4
 
 import pytest
 
-from csvdownloader.core.connections import PASSWORD, Connection, ConnectionBook, SecretLocation
+from csvdownloader.core.connection_book import ConnectionBook
+from csvdownloader.core.connections import PASSWORD, Connection, SecretLocation
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors import (
     ConnectionMissingError,

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from csvdownloader.core.connections import ConnectionBook
+from csvdownloader.core.connection_book import ConnectionBook
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors import (
     LoginRefusedError,
@@ -17,7 +17,7 @@ from csvdownloader.core.errors import (
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Completeness, Request, Stage, TableInfo
 from csvdownloader.engine.exporter import JobExporter
-from csvdownloader.sources.database.adbc import adbc_drivers
+from csvdownloader.sources.database.adbc.drivers import adbc_drivers
 from csvdownloader.sources.database.driver import Login
 from csvdownloader.sources.database.source import DatabaseSource
 from csvdownloader.workers.runner import TaskReport

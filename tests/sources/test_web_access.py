@@ -2,12 +2,12 @@
 
 import pytest
 
-from csvdownloader.core.connections import ConnectionBook
 from csvdownloader.core.masking import HIDDEN
 from csvdownloader.core.models import Request
+from csvdownloader.core.session_secrets import SessionSecrets
 from csvdownloader.sources.web.access import with_url_secrets, without_url_secrets
 from tests.services.base import FakeService, Reply
-from tests.web import NoKeyStore, WebHarness
+from tests.web import WebHarness
 
 
 def download(url):
@@ -15,8 +15,8 @@ def download(url):
 
 
 @pytest.fixture
-def book():
-    return ConnectionBook(NoKeyStore())
+def known():
+    return SessionSecrets()
 
 
 URLS = ["https://x.org/a?key=ALPHA", "https://x.org/a?key=BETA", "https://x.org/a?key=GAMMA"]
@@ -24,19 +24,19 @@ USERS = ["https://u:a@x.org/a?key=A&page=2", "https://u:b@x.org/a?key=A&page=2"]
 
 
 @pytest.mark.parametrize("urls", [URLS, USERS])
-def test_sec_02_urls_that_differ_in_their_secrets_are_kept_apart(book, urls):
-    stored = [without_url_secrets(download(url), book) for url in urls]
+def test_sec_02_urls_that_differ_in_their_secrets_are_kept_apart(known, urls):
+    stored = [without_url_secrets(download(url), known) for url in urls]
 
     assert len({request.text("param.url") for request in stored}) == len(urls)
-    assert [with_url_secrets(one, book).text("param.url") for one in stored] == urls
+    assert [with_url_secrets(one, known).text("param.url") for one in stored] == urls
 
 
-def test_sec_02_a_url_has_one_public_form(book):
-    first = [without_url_secrets(download(url), book) for url in URLS]
-    again = [without_url_secrets(download(url), book) for url in URLS]
+def test_sec_02_a_url_has_one_public_form(known):
+    first = [without_url_secrets(download(url), known) for url in URLS]
+    again = [without_url_secrets(download(url), known) for url in URLS]
 
     assert first == again
-    assert [without_url_secrets(one, book) for one in first] == first  # what is stored stays
+    assert [without_url_secrets(one, known) for one in first] == first  # what is stored stays
     assert [one.text("param.url") for one in first] == [
         f"https://x.org/a?key={mark}" for mark in (HIDDEN, f"{HIDDEN}2", f"{HIDDEN}3")
     ]

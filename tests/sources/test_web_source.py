@@ -4,7 +4,8 @@ from urllib.parse import quote
 
 import pytest
 
-from csvdownloader.core.connections import Connection, ConnectionBook, SecretLocation
+from csvdownloader.core.connection_book import ConnectionBook
+from csvdownloader.core.connections import Connection, SecretLocation
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import (
     ConnectionMissingError,
@@ -247,8 +248,8 @@ def test_sec_02_the_secret_part_of_a_url_lives_for_the_session(source):
     assert CANARY not in job_to_json(job)
     assert CANARY not in source.locator(stored)
     assert CANARY not in source.describe(stored)
-    assert with_url_secrets(stored, source._book).text("param.url") == url
-    assert with_url_secrets(download(url), source._book).text("param.url") == url
+    assert with_url_secrets(stored, source._url_secrets).text("param.url") == url
+    assert with_url_secrets(download(url), source._url_secrets).text("param.url") == url
     assert {CANARY, f"{CANARY}/+"} <= set(url_secrets(download(url)))
 
 

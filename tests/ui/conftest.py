@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QSettings, Qt
 
 from csvdownloader.core.commands import CommandId
-from csvdownloader.core.connections import ConnectionBook
+from csvdownloader.core.connection_book import ConnectionBook
 from csvdownloader.sources.database.source import DatabaseSource
 from csvdownloader.sources.sample import SampleSource
 from csvdownloader.ui.main_window import MainWindow

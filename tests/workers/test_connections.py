@@ -4,13 +4,8 @@ from uuid import uuid4
 
 import pytest
 
-from csvdownloader.core.connections import (
-    PASSWORD,
-    Connection,
-    ConnectionBook,
-    SecretField,
-    SecretLocation,
-)
+from csvdownloader.core.connection_book import ConnectionBook
+from csvdownloader.core.connections import PASSWORD, Connection, SecretField, SecretLocation
 from csvdownloader.core.errors import (
     DiskFullError,
     InvalidRequestError,

@@ -1,6 +1,6 @@
 """All kinds of database, in the order of the dialog. A new kind is one module and one line here."""
 
-from csvdownloader.sources.database.adbc import adbc_drivers
+from csvdownloader.sources.database.adbc.drivers import adbc_drivers
 from csvdownloader.sources.database.driver import Driver
 from csvdownloader.sources.database.duckdb_file import DuckdbDriver
 from csvdownloader.sources.database.mysql.driver import MysqlDriver

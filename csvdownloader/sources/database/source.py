@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from csvdownloader.core.connections import Connection, ConnectionBook
+from csvdownloader.core.connection_book import ConnectionBook
+from csvdownloader.core.connections import Connection
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import InvalidRequestError, SecretNeededError, UserError
 from csvdownloader.core.identifiers import column_names, table_path

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from itertools import count
 from typing import Any
-from uuid import NAMESPACE_URL, uuid5
 
-from csvdownloader.core.connections import Connection, ConnectionBook, unpack_secrets
+from csvdownloader.core.connection_book import ConnectionBook
+from csvdownloader.core.connections import Connection, unpack_secrets
 from csvdownloader.core.errors import HostsChangedError, InvalidRequestError, SecretNeededError
 from csvdownloader.core.masking import HIDDEN
 from csvdownloader.core.models import Request, Value
+from csvdownloader.core.session_secrets import SessionSecrets
 from csvdownloader.sources.web.keys import ACCOUNT
 from csvdownloader.sources.web.profile.accounts import check_hosts, kind_of, session_account
 from csvdownloader.sources.web.profile.catalogue import ProfileCatalogue
@@ -24,19 +25,19 @@ _USER, _PASSWORD = "user", "password"
 # --- secrets in URLs ------------------------------------------------------------------------------
 
 
-def without_url_secrets(request: Request, book: ConnectionBook) -> Request:
+def without_url_secrets(request: Request, known: SessionSecrets) -> Request:
     """The request with "•••" for each secret in a URL; the URLs are remembered in the session."""
     kept: dict[str, Value] = {}
     for key, value in request.parameters.items():
         kept[key] = value
         if isinstance(value, str) and is_url(value):
-            kept[key] = _public(value, book)
+            kept[key] = _public(value, known)
     return replace(request, parameters=kept)
 
 
-def with_url_secrets(request: Request, book: ConnectionBook) -> Request:
+def with_url_secrets(request: Request, known: SessionSecrets) -> Request:
     """The request with its URLs as they were typed. Raises SecretNeededError."""
-    return replace(request, parameters={k: _whole(v, book) for k, v in request.parameters.items()})
+    return replace(request, parameters={k: _whole(v, known) for k, v in request.parameters.items()})
 
 
 def url_secrets(request: Request) -> tuple[str, ...]:
@@ -45,37 +46,28 @@ def url_secrets(request: Request) -> tuple[str, ...]:
     return tuple(secret for url in urls for secret in public_url(url).secrets)
 
 
-def _public(url: str, book: ConnectionBook) -> str:
+def _public(url: str, known: SessionSecrets) -> str:
     """The URL without its secrets: another text for each URL, as it stands for it later."""
     public = text = public_url(url).text
     if public == url:
         return url
     for number in count(2):
-        known = _known(text, book)
-        if known in {None, url}:
+        if known.get(text) in {None, url}:
             break
         text = numbered(public, number)
-    book.remember(_url_id(text), url)
+    known.put(text, url)
     return text
 
 
-def _known(public: str, book: ConnectionBook) -> str | None:
-    return book.secret(Connection(_url_id(public), "", ""))
-
-
-def _whole(value: Value, book: ConnectionBook) -> Value:
+def _whole(value: Value, known: SessionSecrets) -> Value:
     if not isinstance(value, str) or HIDDEN not in value or not is_url(value):
         return value
-    whole = _known(value, book)
+    whole = known.get(value)
     if whole is None:
         error = SecretNeededError(value, "secret part")
         error.hint = "Paste the whole address again: its secret part is not kept on the disk."
         raise error
     return whole
-
-
-def _url_id(public: str) -> str:
-    return str(uuid5(NAMESPACE_URL, public))
 
 
 # --- secrets of accounts --------------------------------------------------------------------------

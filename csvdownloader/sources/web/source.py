@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csvdownloader.core.clock import Clock, SystemClock
-from csvdownloader.core.connections import ConnectionBook
+from csvdownloader.core.connection_book import ConnectionBook
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import ConnectionMissingError, InvalidRequestError
 from csvdownloader.core.masking import Mask
@@ -23,6 +23,7 @@ from csvdownloader.core.models import (
     Value,
 )
 from csvdownloader.core.ports import Report, Spool
+from csvdownloader.core.session_secrets import SessionSecrets
 from csvdownloader.sources.web.concurrency_limiter import ConcurrencyLimiter
 from csvdownloader.sources.web.keys import ACCOUNT, BASE_URL, DOWNLOAD, PROFILE, URL
 from csvdownloader.sources.web.profile.catalogue import ProfileCatalogue
@@ -68,7 +69,7 @@ class WebSource:
         clock: Clock | None = None,
         tls: "SSLContext | None" = None,
     ) -> None:
-        self._book, self._profiles = book, profiles
+        self._book, self._profiles, self._url_secrets = book, profiles, SessionSecrets()
         self._clock, self._tls, self._limiter = clock or SystemClock(), tls, ConcurrencyLimiter()
 
     def dynamic_parameters(self, values: Mapping[str, Value]) -> Sequence[Parameter]:
@@ -87,7 +88,7 @@ class WebSource:
         """See `core.ports.Source.without_secrets`."""
         from csvdownloader.sources.web.access import without_url_secrets
 
-        return without_url_secrets(request, self._book)
+        return without_url_secrets(request, self._url_secrets)
 
     def named(self, request: Request) -> Request:
         """See `core.ports.Source.named`."""
@@ -158,7 +159,7 @@ class WebSource:
         from csvdownloader.sources.web.run.run import run_profile
 
         profile = self._profile(request)
-        request = with_url_secrets(request, self._book)
+        request = with_url_secrets(request, self._url_secrets)
         mask = Mask(url_secrets(request))
         with mask.hiding():
             order = self._order(profile, request, mask)
