@@ -28,12 +28,12 @@ from csvdownloader.sources.web.profile.catalogue import ProfileCatalogue
 from csvdownloader.sources.web.source import WebSource
 from csvdownloader.store.key_store import SystemKeyStore
 from csvdownloader.store.sqlite import SqliteJobStore
+from csvdownloader.system.data_folder import data_folder
+from csvdownloader.system.interrupts import on_interrupt
 from csvdownloader.ui.display import why_no_window
 from csvdownloader.workers.collector import CycleCollector
 from csvdownloader.workers.connections import ConnectionService
-from csvdownloader.workers.interrupts import on_interrupt
 from csvdownloader.workers.lookups import Lookups
-from csvdownloader.workers.places import data_folder
 from csvdownloader.workers.profiles import ProfileService
 from csvdownloader.workers.runner import TaskRunner
 from csvdownloader.workers.service import JobService

@@ -21,7 +21,7 @@ from csvdownloader.engine.headless import private_root
 from csvdownloader.engine.save import check_target
 from csvdownloader.sources.database.source import PREFIX as CONNECTION_PREFIX
 from csvdownloader.sources.web.source import PREFIX as PROFILE_PREFIX
-from csvdownloader.workers.places import data_folder
+from csvdownloader.system.data_folder import data_folder
 
 
 def main(arguments: list[str]) -> int:

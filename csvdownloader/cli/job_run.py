@@ -34,8 +34,8 @@ from csvdownloader.engine.exporter import JobExporter
 from csvdownloader.engine.headless import is_resumable, make_unresumable
 from csvdownloader.engine.library import FileLibrary
 from csvdownloader.engine.spool import has_checkpoint, read_finished
+from csvdownloader.system.interrupts import on_interrupt
 from csvdownloader.workers.collector import CycleCollector
-from csvdownloader.workers.interrupts import on_interrupt
 from csvdownloader.workers.runner import Ending, Failed, Stopped, Succeeded, TaskRunner
 
 _SHUT_DOWN_MS = 3000  # also for telling the service that its job is not needed any more

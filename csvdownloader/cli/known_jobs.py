@@ -9,7 +9,7 @@ from csvdownloader.cli.unfinished import HEADLESS, unfinished
 from csvdownloader.core.errors import InvalidRequestError, UserError
 from csvdownloader.core.models import Job, JobState
 from csvdownloader.store.sqlite import stored_jobs
-from csvdownloader.workers.lock import window_lock
+from csvdownloader.system.window_lock import window_lock
 
 STORE = "jobs.sqlite"
 SHORT_ID = 8  # characters, of 32 that matter

@@ -8,7 +8,7 @@ from csvdownloader.cli.output import COMPLETE, FAILED, complain, print_json, pri
 from csvdownloader.core.errors import UserError
 from csvdownloader.core.profiles import ProfileEntry
 from csvdownloader.sources.web.profile.catalogue import ProfileCatalogue
-from csvdownloader.workers.places import data_folder
+from csvdownloader.system.data_folder import data_folder
 
 _PROG = "csvdownloader profiles"
 _EPILOG = """\

@@ -20,8 +20,8 @@ from csvdownloader.engine.headless import is_resumable, private_root
 from csvdownloader.engine.save import check_target
 from csvdownloader.engine.spool import read_finished
 from csvdownloader.store.sqlite import SqliteJobStore
-from csvdownloader.workers.lock import window_lock
-from csvdownloader.workers.places import data_folder
+from csvdownloader.system.data_folder import data_folder
+from csvdownloader.system.window_lock import window_lock
 
 _EPILOG = """\
 A service's job that was started is not started again: the program goes on asking how it stands.

@@ -10,7 +10,7 @@ from getpass import getpass
 from csvdownloader.core.connection_book import ConnectionBook
 from csvdownloader.core.connections import Connection, SecretField, pack_secrets
 from csvdownloader.core.errors import SecretNeededError
-from csvdownloader.workers.interrupts import interruptible
+from csvdownloader.system.interrupts import interruptible
 from csvdownloader.workers.runner import Ending, Failed
 
 VARIABLE = "CSVDOWNLOADER_SECRET"

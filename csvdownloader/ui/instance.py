@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Slot,
 )
 
-from csvdownloader.workers.lock import window_lock
+from csvdownloader.system.window_lock import window_lock
 
 if TYPE_CHECKING:  # loaded late: the window is painted sooner
     from PySide6.QtNetwork import QLocalServer, QLocalSocket

@@ -14,7 +14,7 @@ from csvdownloader.core.models import JobState, Request
 from csvdownloader.core.records import job_from_json
 from csvdownloader.engine.spool import JobSpool
 from csvdownloader.store.sqlite import SqliteJobStore, stored_jobs
-from csvdownloader.workers.lock import window_lock
+from csvdownloader.system.window_lock import window_lock
 from tests.builders import Recorder, complete, make_job, names_in
 from tests.end_to_end.processes import end_by, started, wait_until
 from tests.end_to_end.reports import (

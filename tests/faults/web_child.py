@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication
 
 from csvdownloader.app import compose
 from csvdownloader.core.models import Request
-from csvdownloader.workers.interrupts import on_interrupt
+from csvdownloader.system.interrupts import on_interrupt
 
 
 def main() -> None:
