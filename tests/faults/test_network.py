@@ -47,7 +47,7 @@ def transfer(tmp_path, caplog):
 
 @pytest.fixture
 def hurried(tmp_path, caplog):
-    """A bench that knows nothing of real time."""
+    """A harness that knows nothing of real time."""
     return TransferHarness(tmp_path, caplog, Hurrying())
 
 
