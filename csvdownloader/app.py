@@ -14,21 +14,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QSettings, QTimer
 
 from csvdownloader.core import texts
-from csvdownloader.core.connection_book import ConnectionBook
+from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.core.errors import UserError
 from csvdownloader.core.ports import Source
 from csvdownloader.core.resources import resource
 from csvdownloader.engine.disk import make_data_folder, make_private_folder
 from csvdownloader.engine.exporter import JobExporter
 from csvdownloader.engine.library import FileLibrary
-from csvdownloader.sources.database.drivers import own_drivers
-from csvdownloader.sources.database.source import DatabaseSource
 from csvdownloader.sources.registry import other_sources, own_sources
-from csvdownloader.sources.web.profile.catalogue import ProfileCatalogue
-from csvdownloader.sources.web.source import WebSource
 from csvdownloader.store.key_store import SystemKeyStore
 from csvdownloader.store.sqlite import SqliteJobStore
-from csvdownloader.system.data_folder import data_folder
+from csvdownloader.system.data_location import data_folder
 from csvdownloader.system.interrupts import on_interrupt
 from csvdownloader.ui.display import why_no_window
 from csvdownloader.workers.collector import CycleCollector
@@ -76,7 +72,7 @@ def _claim_and_run(application: "QApplication", path: str) -> int:
 
     folder = data_folder()
     try:
-        make_data_folder(folder)
+        make_data_folder(folder.root)
         instance = SingleInstance(folder, application)
         first = instance.claim_or_hand_over(path)
         if first:
@@ -106,34 +102,37 @@ class WindowServices:
     lookups: Lookups
 
 
-def compose(folder: Path, parent: QObject) -> WindowServices:
+def compose(folder: DataFolder, parent: QObject) -> WindowServices:
     """Builds all that lies below the window, over the data in `folder`.
 
     Raises:
         StoreTooNewError, StorageError: See `SqliteJobStore`.
     """
     key_store = SystemKeyStore()
-    book = ConnectionBook(key_store)
-    database = DatabaseSource(book, own_drivers())
-    catalogue = ProfileCatalogue(folder / "profiles")
-    jobs_folder, sources = folder / "jobs", own_sources(database, WebSource(book, catalogue))
-    exporter, library = JobExporter(jobs_folder, sources), FileLibrary(jobs_folder)
-    store = SqliteJobStore(folder / "jobs.sqlite")
+    own = own_sources(folder, key_store)
+    exporter, library = JobExporter(folder.jobs, own.by_key), FileLibrary(folder.jobs)
+    store = SqliteJobStore(folder.store)
     CycleCollector(parent)
     runner = TaskRunner(parent)
-    service = JobService(runner, store, exporter, library, sources, parent)
-    connections = ConnectionService(runner, store, key_store, book, database, catalogue, parent)
-    profiles = ProfileService(runner, catalogue, parent)
-    lookups = Lookups(runner, exporter, library, parent)
-    return WindowServices(sources, runner, store, service, connections, profiles, lookups)
+    return WindowServices(
+        own.by_key,
+        runner,
+        store,
+        JobService(runner, store, exporter, library, own.by_key, parent),
+        ConnectionService(runner, store, key_store, own.book, own.database, own.profiles, parent),
+        ProfileService(runner, own.profiles, parent),
+        Lookups(runner, exporter, library, parent),
+    )
 
 
-def _run(application: "QApplication", folder: Path, instance: "SingleInstance", path: str) -> int:
+def _run(
+    application: "QApplication", folder: DataFolder, instance: "SingleInstance", path: str
+) -> int:
     from csvdownloader.ui.bug_reporter import BugReporter
     from csvdownloader.ui.main_window import MainWindow
 
     parts = compose(folder, application)
-    geometry = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
+    geometry = QSettings(str(folder.window_settings), QSettings.Format.IniFormat)
     window = MainWindow(parts.service, parts.connections, parts.profiles, parts.lookups, geometry)
     parts.runner.bug_found.connect(BugReporter(window).report)
     _hook_exceptions(parts.runner.bug_found.emit)
@@ -157,13 +156,13 @@ def _run(application: "QApplication", folder: Path, instance: "SingleInstance", 
 
 
 def _finish_start(
-    parts: WindowServices, window: "MainWindow", folder: Path, instance: "SingleInstance"
+    parts: WindowServices, window: "MainWindow", folder: DataFolder, instance: "SingleInstance"
 ) -> None:
     instance.listen()
     parts.service.recover()
     parts.profiles.reload()
     with suppress(OSError):  # without a log the program is as useful as before
-        _log_to(folder / "log")
+        _log_to(folder.log)
     for source in other_sources():
         parts.sources[source.key] = source
         window.form.add_source(source)

@@ -13,7 +13,7 @@ from csvdownloader.cli.options import ExportOptions, make_parser, read_order
 from csvdownloader.cli.output import FAILED, USAGE, complain
 from csvdownloader.cli.secrets import Secrets
 from csvdownloader.cli.services import CommandServices
-from csvdownloader.cli.unfinished import HEADLESS, HeadlessJobHome
+from csvdownloader.cli.unfinished import HeadlessJobHome
 from csvdownloader.core.errors import InvalidRequestError, UserError
 from csvdownloader.core.models import Job, JobState
 from csvdownloader.core.names import safe_file_name
@@ -21,7 +21,7 @@ from csvdownloader.engine.headless import private_root
 from csvdownloader.engine.save import check_target
 from csvdownloader.sources.database.source import PREFIX as CONNECTION_PREFIX
 from csvdownloader.sources.web.source import PREFIX as PROFILE_PREFIX
-from csvdownloader.system.data_folder import data_folder
+from csvdownloader.system.data_location import data_folder
 
 
 def main(arguments: list[str]) -> int:
@@ -60,7 +60,7 @@ def _run(order: ExportOptions, parts: CommandServices) -> int:
     now = datetime.now(UTC)
     job = Job(str(uuid.uuid4()), title, order.request, JobState.RUNNING, now, started_at=now)
     secrets = Secrets(parts.book, parts.need(order.request))
-    with private_root(data_folder() / HEADLESS, job.id) as root:
+    with private_root(data_folder().headless, job.id) as root:
         place = HeadlessJobHome(root, order.delivery)
         run = JobRun(job, order.delivery, place, parts, secrets)
         run.run()

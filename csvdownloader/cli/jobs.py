@@ -7,7 +7,7 @@ from csvdownloader.cli.known_jobs import KnownJob, known_jobs, short_ids
 from csvdownloader.cli.output import COMPLETE, FAILED, complain, print_json, print_table
 from csvdownloader.core import texts
 from csvdownloader.core.errors import UserError
-from csvdownloader.system.data_folder import data_folder
+from csvdownloader.system.data_location import data_folder
 
 _EPILOG = "'csvdownloader resume ID' takes up one that did not finish."
 

@@ -2,16 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from csvdownloader.cli.options import Delivery
-from csvdownloader.cli.unfinished import HEADLESS, unfinished
+from csvdownloader.cli.unfinished import unfinished
+from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.core.errors import InvalidRequestError, UserError
 from csvdownloader.core.models import Job, JobState
 from csvdownloader.store.sqlite import stored_jobs
 from csvdownloader.system.window_lock import window_lock
 
-STORE = "jobs.sqlite"
 SHORT_ID = 8  # characters, of 32 that matter
 
 
@@ -28,10 +27,10 @@ class KnownJob:
     delivery: Delivery | None
 
 
-def known_jobs(folder: Path) -> list[KnownJob]:
+def known_jobs(folder: DataFolder) -> list[KnownJob]:
     """All jobs below the data folder, oldest first. Raises StorageError."""
     known = [KnownJob(job, None) for job in _of_the_window(folder)]
-    known += [KnownJob(left.job, left.delivery) for left in unfinished(folder / HEADLESS)]
+    known += [KnownJob(left.job, left.delivery) for left in unfinished(folder.headless)]
     return sorted(known, key=lambda one: one.job.created_at)
 
 
@@ -63,8 +62,8 @@ def short_ids(known: Sequence[KnownJob]) -> dict[str, str]:
     return shortest
 
 
-def _of_the_window(folder: Path) -> list[Job]:
-    jobs = stored_jobs(folder / STORE)
+def _of_the_window(folder: DataFolder) -> list[Job]:
+    jobs = stored_jobs(folder.store)
     if not any(job.state is JobState.RUNNING for job in jobs):
         return jobs
     lock = window_lock(folder)

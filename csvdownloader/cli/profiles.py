@@ -8,7 +8,7 @@ from csvdownloader.cli.output import COMPLETE, FAILED, complain, print_json, pri
 from csvdownloader.core.errors import UserError
 from csvdownloader.core.profiles import ProfileEntry
 from csvdownloader.sources.web.profile.catalogue import ProfileCatalogue
-from csvdownloader.system.data_folder import data_folder
+from csvdownloader.system.data_location import data_folder
 
 _PROG = "csvdownloader profiles"
 _EPILOG = """\
@@ -22,7 +22,7 @@ Exit codes: 0 well, 1 something is wrong, 2 usage.
 
 def main(arguments: list[str]) -> int:
     """Runs `csvdownloader profiles` and returns the exit code."""
-    catalogue = ProfileCatalogue(data_folder() / "profiles")
+    catalogue = ProfileCatalogue(data_folder().profiles)
     options = _parser(catalogue.own_folder).parse_args(arguments)
     if options.command == "check":
         return _check(catalogue, options.file)

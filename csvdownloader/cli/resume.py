@@ -7,12 +7,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from csvdownloader.cli.job_run import JobHome, JobRun
-from csvdownloader.cli.known_jobs import STORE, KnownJob, find_job, known_jobs
+from csvdownloader.cli.known_jobs import KnownJob, find_job, known_jobs
 from csvdownloader.cli.options import STDOUT, Delivery, add_delivery, check_delivery, is_source
 from csvdownloader.cli.output import FAILED, USAGE, complain
 from csvdownloader.cli.secrets import Secrets
 from csvdownloader.cli.services import CommandServices
-from csvdownloader.cli.unfinished import HEADLESS, HeadlessJobHome
+from csvdownloader.cli.unfinished import HeadlessJobHome
+from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.core.errors import InvalidRequestError, JobNotFoundError, UserError
 from csvdownloader.core.lifecycle import move
 from csvdownloader.core.models import Job, JobState
@@ -20,7 +21,7 @@ from csvdownloader.engine.headless import is_resumable, private_root
 from csvdownloader.engine.save import check_target
 from csvdownloader.engine.spool import read_finished
 from csvdownloader.store.sqlite import SqliteJobStore
-from csvdownloader.system.data_folder import data_folder
+from csvdownloader.system.data_location import data_folder
 from csvdownloader.system.window_lock import window_lock
 
 _EPILOG = """\
@@ -85,7 +86,7 @@ def _delivery(options: argparse.Namespace, one: KnownJob) -> Delivery | None:
     return Delivery(target, overwrite, options.json) if is_wanted else None
 
 
-def _parts(folder: Path, job: Job, delivery: Delivery | None) -> CommandServices:
+def _parts(folder: DataFolder, job: Job, delivery: Delivery | None) -> CommandServices:
     parts = CommandServices(folder)
     parts.load_connections()
     source = parts.sources.get(job.request.source)
@@ -102,8 +103,8 @@ def _parts(folder: Path, job: Job, delivery: Delivery | None) -> CommandServices
     return parts
 
 
-def _headless(folder: Path, job: Job, delivery: Delivery, parts: CommandServices) -> int:
-    with private_root(folder / HEADLESS, job.id) as root:
+def _headless(folder: DataFolder, job: Job, delivery: Delivery, parts: CommandServices) -> int:
+    with private_root(folder.headless, job.id) as root:
         if not is_resumable(root / job.id):  # it ended since the list was read
             raise JobNotFoundError
         run = _run(job, delivery, HeadlessJobHome(root, delivery), parts)
@@ -112,7 +113,7 @@ def _headless(folder: Path, job: Job, delivery: Delivery, parts: CommandServices
 
 
 def _in_the_list(
-    folder: Path, job_id: str, delivery: Delivery | None, parts: CommandServices
+    folder: DataFolder, job_id: str, delivery: Delivery | None, parts: CommandServices
 ) -> int:
     with _only_writer(folder) as store:
         job = next((job for job in store.load() if job.id == job_id), None)
@@ -122,7 +123,7 @@ def _in_the_list(
             raise UserError(
                 "This download is finished", "Name a file with -o, or save it in the window."
             )
-        run = _run(job, delivery, ListedJobHome(folder / "jobs", store), parts)
+        run = _run(job, delivery, ListedJobHome(folder.jobs, store), parts)
         run.run()
     return run.leave()
 
@@ -155,7 +156,7 @@ class ListedJobHome:
 
 
 @contextmanager
-def _only_writer(folder: Path) -> Iterator[SqliteJobStore]:
+def _only_writer(folder: DataFolder) -> Iterator[SqliteJobStore]:
     lock = window_lock(folder)
     if not lock.tryLock(0):
         raise UserError(
@@ -163,7 +164,7 @@ def _only_writer(folder: Path) -> Iterator[SqliteJobStore]:
             "Retry the download in the window, or wait until the other has ended.",
         )
     try:
-        store = SqliteJobStore(folder / STORE)
+        store = SqliteJobStore(folder.store)
         try:
             yield store
         finally:

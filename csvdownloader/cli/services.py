@@ -1,24 +1,19 @@
 """What lies below the command line, brought together."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from csvdownloader.cli.secrets import SecretNeed
-from csvdownloader.core.connection_book import ConnectionBook
 from csvdownloader.core.connections import Connection
+from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.core.masking import HIDDEN
 from csvdownloader.core.models import Request
 from csvdownloader.core.ports import ConnectionKind, Source
-from csvdownloader.sources.database.drivers import own_drivers
-from csvdownloader.sources.database.source import DatabaseSource
 from csvdownloader.sources.registry import other_sources, own_sources
 from csvdownloader.sources.web.keys import ACCOUNT, BASE_URL, PROFILE
 from csvdownloader.sources.web.profile.accounts import session_account
-from csvdownloader.sources.web.profile.catalogue import ProfileCatalogue
 from csvdownloader.sources.web.profile.credential_scope import credential_scope
 from csvdownloader.sources.web.profile.param_values import typed_params
 from csvdownloader.sources.web.profile.urls import is_url
-from csvdownloader.sources.web.source import WebSource
 from csvdownloader.store.key_store import SystemKeyStore
 from csvdownloader.store.sqlite import stored_connections
 
@@ -26,15 +21,13 @@ from csvdownloader.store.sqlite import stored_connections
 class CommandServices:
     """The sources, the profiles, and the connections with their secrets."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: DataFolder) -> None:
         """Builds them over the data in `folder`; reads nothing yet."""
-        self._store = folder / "jobs.sqlite"
-        self.book = ConnectionBook(SystemKeyStore())
-        self.profiles = ProfileCatalogue(folder / "profiles")
-        self._database = DatabaseSource(self.book, own_drivers())
-        self._web = WebSource(self.book, self.profiles)
-        own = own_sources(self._database, self._web)
-        self.sources: Mapping[str, Source] = own | {s.key: s for s in other_sources()}
+        self._store = folder.store
+        own = own_sources(folder, SystemKeyStore())
+        self.book, self.profiles = own.book, own.profiles
+        self._database, self._web = own.database, own.web
+        self.sources: Mapping[str, Source] = own.by_key | {s.key: s for s in other_sources()}
 
     def load_connections(self) -> None:
         """Reads the stored connections into the book. Raises StorageError."""

@@ -12,7 +12,6 @@ from csvdownloader.engine.disk import make_private_file, sync_file
 from csvdownloader.engine.headless import unfinished_folders
 from csvdownloader.engine.spool import read_finished
 
-HEADLESS = "headless"  # the folder of all of them, in the data folder
 _NOTE = "order.json"
 _DRAFT = f"{_NOTE}.draft"
 

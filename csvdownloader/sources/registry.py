@@ -2,12 +2,17 @@
 
 import logging
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
+from csvdownloader.core.connection_book import ConnectionBook
+from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.core.models import Value
-from csvdownloader.core.ports import Source
+from csvdownloader.core.ports import KeyStore, Source
+from csvdownloader.sources.database.drivers import own_drivers
 from csvdownloader.sources.database.source import DatabaseSource
 from csvdownloader.sources.file.source import FileSource
 from csvdownloader.sources.sample import SampleSource
+from csvdownloader.sources.web.profile.catalogue import ProfileCatalogue
 from csvdownloader.sources.web.source import WebSource
 
 logger = logging.getLogger(__name__)
@@ -15,10 +20,30 @@ logger = logging.getLogger(__name__)
 ENTRY_POINTS = "csvdownloader.sources"
 
 
-def own_sources(database: DatabaseSource, web: WebSource) -> dict[str, Source]:
-    """The program's own sources by key."""
+@dataclass(frozen=True, slots=True)
+class OwnSources:
+    """The program's own sources, and what they share.
+
+    Attributes:
+        by_key: All of them.
+        database, web: Those that are asked for more than exports.
+        book: The connections; empty until the stored ones are put in.
+        profiles: The profiles of web services; not read yet.
+    """
+
+    by_key: dict[str, Source]
+    database: DatabaseSource
+    web: WebSource
+    book: ConnectionBook
+    profiles: ProfileCatalogue
+
+
+def own_sources(folder: DataFolder, key_store: KeyStore) -> OwnSources:
+    """The sources over the data in the folder; reads nothing yet."""
+    book, profiles = ConnectionBook(key_store), ProfileCatalogue(folder.profiles)
+    database, web = DatabaseSource(book, own_drivers()), WebSource(book, profiles)
     sources: list[Source] = [SampleSource(), FileSource(), database, web]
-    return {source.key: source for source in sources}
+    return OwnSources({source.key: source for source in sources}, database, web, book, profiles)
 
 
 def other_sources() -> Iterator[Source]:

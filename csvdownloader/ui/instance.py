@@ -1,7 +1,6 @@
 """One window per user: a second start hands its file to the first window."""
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import (
@@ -13,6 +12,7 @@ from PySide6.QtCore import (
     Slot,
 )
 
+from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.system.window_lock import window_lock
 
 if TYPE_CHECKING:  # loaded late: the window is painted sooner
@@ -33,10 +33,10 @@ class SingleInstance(QObject):
 
     asked_to_open = Signal(str)
 
-    def __init__(self, folder: Path, parent: QObject | None = None) -> None:
+    def __init__(self, folder: DataFolder, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._lock = window_lock(folder)
-        self._name = f"csvdownloader-{_digest(str(folder))}"
+        self._name = f"csvdownloader-{_digest(str(folder.root))}"
         self._server: QLocalServer | None = None
 
     def claim(self) -> bool:

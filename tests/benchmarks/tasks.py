@@ -86,17 +86,11 @@ def copy_alone(request: str, folder: str) -> Figures:
 
 
 def _sources() -> Any:
-    from csvdownloader.core.connection_book import ConnectionBook
-    from csvdownloader.sources.database.drivers import own_drivers
-    from csvdownloader.sources.database.source import DatabaseSource
+    from csvdownloader.core.data_folder import DataFolder
     from csvdownloader.sources.registry import own_sources
-    from csvdownloader.sources.web.profile.catalogue import ProfileCatalogue
-    from csvdownloader.sources.web.source import WebSource
     from csvdownloader.store.key_store import SystemKeyStore
 
-    book = ConnectionBook(SystemKeyStore())
-    web = WebSource(book, ProfileCatalogue(Path("nowhere")))
-    return own_sources(DatabaseSource(book, own_drivers()), web)
+    return own_sources(DataFolder(Path("nowhere")), SystemKeyStore()).by_key
 
 
 def _job(request: str) -> Any:
@@ -286,12 +280,13 @@ def in_the_window(request_text: str) -> Figures:
     from PySide6.QtWidgets import QApplication
 
     from csvdownloader.app import compose
+    from csvdownloader.core.data_folder import DataFolder
     from csvdownloader.core.models import JobState
     from csvdownloader.ui.main_window import MainWindow
 
     application = QApplication([])
     with tempfile.TemporaryDirectory() as name:
-        parts = compose(Path(name), application)
+        parts = compose(DataFolder(Path(name)), application)
         settings = QSettings(f"{name}/window.ini", QSettings.Format.IniFormat)
         window = MainWindow(
             parts.service, parts.connections, parts.profiles, parts.lookups, settings

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSettings, QStandardPaths, Qt
 
 from csvdownloader.app import WindowServices, compose
+from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.core.models import Job
 from csvdownloader.ui.main_window import MainWindow
 from tests.end_to_end.reports import ReportService, run_program
@@ -76,7 +77,7 @@ def open_app(qtbot, tmp_path, downloads):
         folder = tmp_path / "data"
         folder.mkdir(exist_ok=True)
         owner = QObject()
-        parts = compose(folder, owner)
+        parts = compose(DataFolder(folder), owner)
         settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
         window = MainWindow(
             parts.service, parts.connections, parts.profiles, parts.lookups, settings

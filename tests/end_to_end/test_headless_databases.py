@@ -219,12 +219,13 @@ def test_a_connection_by_its_name(export, orders):
 def test_what_the_window_copies_as_a_command_works(export, orders, environment):
     program = (
         "import sys; from csvdownloader.app import compose\n"
+        "from csvdownloader.core.data_folder import DataFolder\n"
         "from csvdownloader.core.models import Request\n"
         "from csvdownloader.core.connections import Connection\n"
         "from PySide6.QtCore import QCoreApplication\n"
         "from pathlib import Path; import uuid\n"
         "app = QCoreApplication([])\n"
-        "parts = compose(Path(sys.argv[1]), app)\n"
+        "parts = compose(DataFolder(Path(sys.argv[1])), app)\n"
         "shop = Connection(str(uuid.uuid4()), \"Bob's shop\", 'sqlite', {'path': sys.argv[2]})\n"
         "parts.connections.save(shop, None)\n"
         "request = Request('database', {'connection': shop.id, 'what': 'query', 'table': '',\n"

@@ -10,6 +10,7 @@ from contextlib import closing
 import pytest
 
 from csvdownloader.core.control import Cancel
+from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.core.models import JobState, Request
 from csvdownloader.core.records import job_from_json
 from csvdownloader.engine.spool import JobSpool
@@ -241,7 +242,7 @@ def test_a_note_that_cannot_be_written_at_the_end_is_only_a_warning(left, work, 
 
 
 def test_while_the_window_is_open_the_list_is_only_read(run, left, service, home):
-    lock = window_lock(home)
+    lock = window_lock(DataFolder(home))
     assert lock.tryLock(0)
     try:
         assert "Running" in run("jobs").stdout

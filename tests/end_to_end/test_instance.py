@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QObject
 
+from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.ui import instance as instance_module
 from csvdownloader.ui.instance import SingleInstance
 
@@ -34,7 +35,7 @@ def start():
 @pytest.fixture
 def first(qapp, home):
     owner = QObject()
-    instance = SingleInstance(home, owner)
+    instance = SingleInstance(DataFolder(home), owner)
     assert instance.claim()
     instance.listen()
     yield instance
@@ -65,7 +66,7 @@ def test_a_relative_path_is_that_of_the_second_start(first, start, qtbot):
 def test_a_first_start_that_is_on_its_way_out_is_no_answer(first, home, monkeypatch):
     monkeypatch.setattr(instance_module, "_PATIENCE_MS", 300)
     monkeypatch.setattr(instance_module, "_ANSWER_MS", 50)
-    second = SingleInstance(home)
+    second = SingleInstance(DataFolder(home))
     assert second.claim_or_hand_over("x.csv") is None  # no events are handled meanwhile
     first.stop_listening()
     first._lock.unlock()
@@ -85,7 +86,7 @@ def test_pro_05_of_many_starts_at_once_one_stays(start, qtbot):
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
 def test_pro_06_a_killed_window_leaves_the_way_free(start, home, qapp, qtbot):
     killed = start()
-    probe = SingleInstance(home)
+    probe = SingleInstance(DataFolder(home))
     qtbot.waitUntil(lambda: (home / "jobs.sqlite").exists() and not probe.claim(), timeout=20_000)
     killed.kill()
     killed.wait()

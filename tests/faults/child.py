@@ -13,6 +13,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 
 from csvdownloader.app import compose
+from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.core.models import Request
 
 
@@ -40,7 +41,7 @@ def main() -> None:
     application = QCoreApplication([])
     if point != "never":
         arm(point)
-    service = compose(Path(folder), application).service
+    service = compose(DataFolder(Path(folder)), application).service
     service.progressed.connect(lambda job_id, progress: print(progress.stage.name, flush=True))
     service.recover()
     job_id = service.start(Request("file", {"path": file}))

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QObject
 
 from csvdownloader.app import WindowServices, compose
+from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.core.models import Job
 
 
@@ -37,7 +38,7 @@ def start_program(qtbot, tmp_path):
     def start(folder=tmp_path / "data") -> Program:
         folder.mkdir(exist_ok=True)
         owner = QObject()
-        program = Program(folder, compose(folder, owner))
+        program = Program(folder, compose(DataFolder(folder), owner))
         started.append((owner, program))
         with qtbot.waitSignal(program.service.idle):
             program.service.recover()

@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 
 from csvdownloader.app import compose
+from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.core.models import Request
 from csvdownloader.system.interrupts import on_interrupt
 
@@ -17,7 +18,7 @@ from csvdownloader.system.interrupts import on_interrupt
 def main() -> None:
     folder, *order = sys.argv[1:]
     application = QCoreApplication([])
-    parts = compose(Path(folder), application)
+    parts = compose(DataFolder(Path(folder)), application)
     service = parts.service
     service.progressed.connect(lambda _id, told: print(told.stage.name, told.status, flush=True))
     on_interrupt(application, service.stop_all)

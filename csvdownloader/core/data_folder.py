@@ -1,0 +1,50 @@
+"""The folder that holds everything that the program keeps."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class DataFolder:
+    """The names in the data folder. They are for good: later versions look for what is there.
+
+    Attributes:
+        root: The folder itself; need not exist yet.
+    """
+
+    root: Path
+
+    @property
+    def store(self) -> Path:
+        """The list of downloads, the connections and the settings: one SQLite file."""
+        return self.root / "jobs.sqlite"
+
+    @property
+    def jobs(self) -> Path:
+        """The folders of the downloads of the list, by their ids."""
+        return self.root / "jobs"
+
+    @property
+    def headless(self) -> Path:
+        """The folders of headless downloads."""
+        return self.root / "headless"
+
+    @property
+    def profiles(self) -> Path:
+        """The user's own profiles of web services."""
+        return self.root / "profiles"
+
+    @property
+    def log(self) -> Path:
+        """The log files."""
+        return self.root / "log"
+
+    @property
+    def window_settings(self) -> Path:
+        """Where the window stood."""
+        return self.root / "window.ini"
+
+    @property
+    def window_lock(self) -> Path:
+        """Held by who may write the list of downloads: the window, or a headless resume."""
+        return self.root / "window.lock"
