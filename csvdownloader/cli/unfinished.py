@@ -8,12 +8,11 @@ from csvdownloader.cli.options import Delivery
 from csvdownloader.core.errors import storage_error
 from csvdownloader.core.models import Job, JobState
 from csvdownloader.core.records import job_from_json, job_to_json
-from csvdownloader.engine.disk import make_private_file, sync_file
+from csvdownloader.engine.disk import write_atomically
 from csvdownloader.engine.headless import unfinished_folders
 from csvdownloader.engine.spool import read_finished
 
 _NOTE = "order.json"
-_DRAFT = f"{_NOTE}.draft"
 
 
 class HeadlessJobHome:
@@ -31,15 +30,11 @@ class HeadlessJobHome:
             "target": None if target is None else str(target),
             "overwrite": self._delivery.overwrite,
         }
-        draft = self.root / _DRAFT
+        path = self.root / _NOTE
         try:
-            draft.unlink(missing_ok=True)
-            make_private_file(draft)
-            draft.write_text(json.dumps(note, ensure_ascii=False), encoding="utf-8")
-            sync_file(draft)
-            draft.replace(self.root / _NOTE)
+            write_atomically(path, json.dumps(note, ensure_ascii=False))
         except OSError as error:
-            raise storage_error(error, draft) from error
+            raise storage_error(error, path) from error
 
 
 @dataclass(frozen=True, slots=True)

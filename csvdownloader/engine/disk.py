@@ -6,6 +6,8 @@ from pathlib import Path
 
 from csvdownloader.core.errors import storage_error
 
+DRAFT_SUFFIX = ".draft"  # of a file that is not whole yet, beside the one that it becomes
+
 
 def make_private_folder(folder: Path) -> None:
     """Makes the folder, and the missing ones above it, readable by their owner only.
@@ -29,6 +31,26 @@ def make_data_folder(folder: Path) -> None:
 def make_private_file(path: Path) -> None:
     """Makes a new, empty file that only its owner may read. Raises FileExistsError."""
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+
+def write_atomically(path: Path, text: str, *, durable: bool = True) -> None:
+    """Makes or replaces a private file: whole, or not at all. Raises OSError.
+
+    Args:
+        path: The file.
+        text: What it is to hold, written as UTF-8 with its line ends as they are.
+        durable: Whether bytes and name are on disk when this returns. Without, a crash of the
+            system may leave the file as it was, or empty.
+    """
+    draft = path.with_name(f"{path.name}{DRAFT_SUFFIX}")
+    draft.unlink(missing_ok=True)
+    make_private_file(draft)
+    draft.write_text(text, encoding="utf-8", newline="")
+    if durable:
+        sync_file(draft)
+    draft.replace(path)
+    if durable:
+        sync_folder(path.parent)
 
 
 def sync_file(path: Path) -> None:

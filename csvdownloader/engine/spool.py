@@ -21,10 +21,12 @@ from csvdownloader.core.models import Job, JobState, Measured, Outcome, Progress
 from csvdownloader.core.ports import ByteObserver, Report
 from csvdownloader.core.records import job_from_json, job_to_json
 from csvdownloader.engine.disk import (
+    DRAFT_SUFFIX,
     make_private_file,
     make_private_folder,
     sync_file,
     sync_folder,
+    write_atomically,
 )
 from csvdownloader.engine.verify import BLOCK, IncrementalVerifier
 
@@ -32,7 +34,6 @@ SIDECAR = "receipt.json"
 CHECKPOINT = "memory.json"
 COPY_SHARE = 75.0  # percent of a job; the check of the written file takes a third as long
 _CHECKED_PERCENT = 99.0
-_DRAFT = ".draft"
 _DAMAGED = "The note of how far this download came is damaged, so it cannot go on"
 _PAUSE = 0.0005  # seconds, in which the GUI thread gets the GIL
 _PAUSE_AFTER = 1 << 20  # bytes
@@ -58,7 +59,7 @@ class JobSpool:
             if not spool.has_checkpoint:
                 spool.discard()
                 make_private_folder(folder)
-            for draft in folder.glob(f"*{_DRAFT}"):
+            for draft in folder.glob(f"*{DRAFT_SUFFIX}"):
                 draft.unlink()
             if not spool.part.exists():
                 make_private_file(spool.part)
@@ -126,8 +127,7 @@ class JobSpool:
     def save_checkpoint(self, state: Mapping[str, Any]) -> None:
         """See `core.ports.Spool`."""
         try:
-            self._write(CHECKPOINT, json.dumps(state, ensure_ascii=False))
-            sync_folder(self.folder)
+            write_atomically(self.folder / CHECKPOINT, json.dumps(state, ensure_ascii=False))
         except OSError as error:
             raise storage_error(error, self.folder / CHECKPOINT) from error
         self.has_checkpoint = True
@@ -193,14 +193,7 @@ class JobSpool:
         done = replace(
             self.job, state=JobState.COMPLETED, receipt=receipt, ended_at=receipt.finished_at
         )
-        self._write(SIDECAR, job_to_json(done))
-
-    def _write(self, name: str, text: str) -> None:
-        draft = self.folder / f"{name}{_DRAFT}"
-        make_private_file(draft)
-        draft.write_text(text, encoding="utf-8")
-        sync_file(draft)
-        draft.replace(self.folder / name)
+        write_atomically(self.folder / SIDECAR, job_to_json(done))
 
 
 class _FollowingReport:

@@ -79,9 +79,9 @@ def test_cancel_wins_over_the_name(spool):
     assert names(spool) == ["orders.csv.part"]
 
 
-@pytest.mark.parametrize("step", ["sync_file", "sync_folder", "make_private_file"])
+@pytest.mark.parametrize("step", ["sync_file", "sync_folder", "write_atomically"])
 def test_a_failing_disk_is_a_named_error(spool, step, monkeypatch):
-    def fail(_path):
+    def fail(*_arguments):
         raise OSError(5, "Input/output error")
 
     spool.part.write_bytes(DATA)

@@ -54,8 +54,9 @@ BEFORE_THE_NAME = [
     "engine.spool.make_private_file:1",
     "engine.spool.sync_file:1",
     "engine.spool.JobSpool._receipt:1",
-    "engine.spool.make_private_file:2",
-    "engine.spool.sync_file:2",
+    "engine.disk.make_private_file:1",
+    "engine.disk.sync_file:1",
+    "engine.disk.sync_folder:1",
 ]
 AFTER_THE_NAME = ["engine.spool.sync_folder:1"]
 

@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Self
 
-from csvdownloader.engine.disk import make_private_file
+from csvdownloader.engine.disk import write_atomically
 from csvdownloader.engine.transfer.dates import http_date
 from csvdownloader.engine.transfer.http import Headers
 
@@ -60,12 +60,8 @@ class ResumePoint:
 
     def write(self, target: Path) -> None:
         """Puts the mark beside the file, whole or not at all. Raises OSError."""
-        path = _beside(target)
-        draft = path.with_name(f"{path.name}.new")
-        draft.unlink(missing_ok=True)
-        make_private_file(draft)
-        draft.write_text(json.dumps(asdict(self)), encoding="utf-8")
-        draft.replace(path)
+        # The bytes of the part are not forced to disk either: `restore` compares their hash.
+        write_atomically(_beside(target), json.dumps(asdict(self)), durable=False)
 
 
 def remove_resume_point(target: Path) -> None:

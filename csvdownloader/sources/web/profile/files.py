@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from csvdownloader.core.errors import SourceMissingError, SourceUnreadableError, storage_error
-from csvdownloader.engine.disk import make_private_file, make_private_folder, sync_file, sync_folder
+from csvdownloader.engine.disk import make_private_folder, write_atomically
 
 SUFFIX = ".toml"
 LONGEST = 1 << 16  # characters; a longer file is no profile
@@ -32,15 +32,9 @@ def profile_text(path: Path) -> str:
 
 def write_profile(path: Path, text: str) -> Path:
     """Makes the file, whole or not at all. Raises StorageError."""
-    draft = path.with_suffix(".part")
     try:
         make_private_folder(path.parent)
-        draft.unlink(missing_ok=True)
-        make_private_file(draft)
-        draft.write_text(text, encoding="utf-8", newline="")
-        sync_file(draft)
-        draft.rename(path)
-        sync_folder(path.parent)
+        write_atomically(path, text)
     except OSError as error:
         raise storage_error(error, path) from error
     return path
