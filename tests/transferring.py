@@ -64,14 +64,18 @@ class Run:
     def get(self, server: RawServer, **more: object) -> DownloadedBody:
         """Downloads /x from the server."""
         call = HttpRequest("GET", f"{server.url}/x?token=canary")
-        return self.get_by(lambda _renewed: call, **more)
+        return self.get_by(lambda: call, **more)
 
-    def get_by(self, call_of, *, resume: bool = True) -> DownloadedBody:
-        """Downloads what the calls give."""
+    def get_url(self, url: str) -> DownloadedBody:
+        """Downloads the URL: over what an earlier one left, as after a fresh link."""
+        return self.get_by(lambda: HttpRequest("GET", url))
+
+    def get_by(self, make_request, *, resume: bool = True) -> DownloadedBody:
+        """Downloads what the requests give."""
         with HttpClient(self.clock) as client:
             return download(
                 client,
-                call_of,
+                make_request,
                 self.target,
                 self.expected,
                 lambda size, total: self.told.append((size, total)),

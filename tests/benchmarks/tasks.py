@@ -136,7 +136,7 @@ def transfer_alone(url: str, folder: str) -> Figures:
     with HttpClient(SystemClock()) as client:
         body = download(
             client,
-            lambda _renewed: call,
+            lambda: call,
             target,
             Expected(),
             lambda _size, _total: None,

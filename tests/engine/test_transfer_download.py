@@ -15,7 +15,6 @@ from csvdownloader.core.errors import (
     ThrottledError,
 )
 from csvdownloader.engine.transfer.download import Expected, NotReadyYet, Proof
-from csvdownloader.engine.transfer.http import HttpRequest
 from tests.builders import NOON
 from tests.rawserver import ASKED, Close, Gate, RawServer, Reset, answer
 from tests.transferring import DATA, FileTarget, Run, part, upto, whole
@@ -202,15 +201,10 @@ def test_cancel_works_while_it_waits(run):
 def test_http_18_an_ended_link_is_renewed_and_gone_on_with(run):
     gone = [ASKED, answer(b"<Error>expired", status="403 Forbidden")]
     with RawServer([ASKED, upto(15_000), Reset()], gone, [ASKED, part(15_000)]) as server:
-        asked = []
-
-        def call_of(renewed):
-            asked.append(renewed)
-            return HttpRequest("GET", f"{server.url}/x?sig={any(asked)}")
-
-        run.get_by(call_of)
-    assert asked == [False, False, True]
-    assert server.first_line(2) == "GET /x?sig=True HTTP/1.1"
+        with pytest.raises(HttpStatusError):
+            run.get_url(f"{server.url}/x?sig=1")
+        run.get_url(f"{server.url}/x?sig=2")
+    assert server.first_line(2) == "GET /x?sig=2 HTTP/1.1"
     assert server.header(2, "Range") == "bytes=15000-"
     assert server.header(2, "If-Range") == '"one"'
     assert run.bytes == DATA
@@ -221,22 +215,20 @@ def test_http_18_a_renewed_link_to_something_else_begins_again(run):
     gone = [ASKED, answer(status="403 Forbidden")]
     new = [ASKED, whole('ETag: "two"', data=other)]
     with RawServer([ASKED, upto(15_000), Reset()], gone, new) as server:
-        run.get_by(lambda renewed: HttpRequest("GET", f"{server.url}/x?sig={renewed}"))
+        with pytest.raises(HttpStatusError):
+            run.get_url(f"{server.url}/x?sig=1")
+        run.get_url(f"{server.url}/x?sig=2")
     assert server.header(2, "If-Range") == '"one"'
     assert run.bytes == other
 
 
-def test_a_link_that_ends_at_once_again_is_not_renewed_for_ever(run):
-    with RawServer([ASKED, answer(status="403 Forbidden")]) as server:
-        asked = []
-
-        def call_of(renewed):
-            asked.append(renewed)
-            return HttpRequest("GET", f"{server.url}/{len(asked)}")
-
-        with pytest.raises(HttpStatusError):
-            run.get_by(call_of)
-    assert asked == [False, True]
+def test_a_link_that_has_ended_is_not_asked_again(run):
+    with (
+        RawServer([ASKED, answer(status="403 Forbidden")]) as server,
+        pytest.raises(HttpStatusError),
+    ):
+        run.get(server)
+    assert len(server.requests) == 1
 
 
 @pytest.mark.parametrize(

@@ -356,7 +356,7 @@ def test_a_mark_is_written_while_a_long_body_comes(run):
 CHILD = """
 import sys
 from pathlib import Path
-from tests.transferring import HttpRequest, Run
+from tests.transferring import Run
 run = Run(Path(sys.argv[1]))
 class Telling(list):
     def append(self, told):
@@ -364,7 +364,7 @@ class Telling(list):
         if (run.folder / "x.part.resume").exists():
             print("marked", flush=True)
 run.told = Telling()
-run.get_by(lambda _renewed: HttpRequest("GET", sys.argv[2]))
+run.get_url(sys.argv[2])
 """
 
 

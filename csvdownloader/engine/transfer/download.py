@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import (
-    HttpStatusError,
     IncompleteError,
     UserError,
     storage_error,
@@ -26,14 +25,13 @@ __all__ = ["DownloadedBody", "Expected", "NotReadyYet", "Proof", "Target", "down
 
 _MUCH = 1 << 20  # bytes; a try that came so much further has earned the next one full patience
 _REPORT_SECONDS = 1 / 30
-_LINK_ENDED = frozenset({401, 403, 404, 410})
 _NOT_YET, _PART, _NO_SUCH_PART = 202, 206, 416
 _EMPTY = frozenset({204, 205})
 
 
 def download(
     client: HttpClient,
-    call_of: Callable[[bool], HttpRequest],
+    make_request: Callable[[], HttpRequest],
     target: Target,
     expected: Expected,
     report: Callable[[int, int | None], None],
@@ -46,8 +44,7 @@ def download(
 
     Args:
         client: Asks.
-        call_of: Gives the call. With True the link has ended (401, 403, 404, 410): it makes a
-            fresh one or raises; giving the same URL again means that there is none.
+        make_request: Gives the request of each attempt, without a range.
         target: Where the bytes go. When an earlier run left a mark beside it, it is shortened to
             that mark before the first report.
         expected: What the service said about the file.
@@ -67,7 +64,7 @@ def download(
     """
     demanded(expected)  # a checksum that is none is found before anything is asked
     partial = PartialDownload(target, cancel, resume=resume)
-    run = _Download(client, call_of, partial, expected, report, cancel, waiting)
+    run = _Download(client, make_request, partial, expected, report, cancel, waiting)
     try:
         partial.restore()
         return run.run()
@@ -81,54 +78,39 @@ class _Download:
     def __init__(
         self,
         client: HttpClient,
-        call_of: Callable[[bool], HttpRequest],
+        make_request: Callable[[], HttpRequest],
         partial: PartialDownload,
         expected: Expected,
         report: Callable[[int, int | None], None],
         cancel: Cancel,
         waiting: Callable[[datetime], None],
     ) -> None:
-        self._client, self._call_of, self._partial = client, call_of, partial
+        self._client, self._make_request, self._partial = client, make_request, partial
         self._expected, self._report, self._cancel = expected, report, cancel
         self._waiting, self._backoff = waiting, Backoff()
         self._reported = float("-inf")
         self._asked_to_wait: float | None = None
-        self._may_renew = True
 
     def run(self) -> DownloadedBody:
-        call = self._call_of(False)
         furthest = self._partial.offset
         while True:
             try:
-                return self._attempt(call)
+                return self._attempt(self._make_request())
             except UserError as error:
                 # what is fetched a second time is no progress: that could go on for ever
                 if self._partial.offset - furthest >= _MUCH:
                     self._backoff.forgive()
-                    self._may_renew = True
                 furthest = max(furthest, self._partial.offset)
-                call = self._again(call, error)
+                self._wait_backoff(error)
 
-    def _again(self, call: HttpRequest, error: UserError) -> HttpRequest:
-        """The call of the next try, once it is time for it; raises when there is none."""
-        if isinstance(error, HttpStatusError) and error.status in _LINK_ENDED:
-            return self._renewed(call, error)
+    def _wait_backoff(self, error: UserError) -> None:
+        """Waits until the next try is due; raises the error when there is to be none."""
         if not is_transient(error):
             raise error
         now = self._client.clock.now()
         seconds = self._backoff.next(error, self._asked_to_wait, now)
         self._waiting(now + timedelta(seconds=seconds))
         self._client.clock.wait(seconds, self._cancel)
-        return self._call_of(False)
-
-    def _renewed(self, call: HttpRequest, error: UserError) -> HttpRequest:
-        if not self._may_renew:
-            raise error
-        self._may_renew = False
-        fresh = self._call_of(True)
-        if fresh.url == call.url:
-            raise error
-        return fresh
 
     def _attempt(self, call: HttpRequest) -> DownloadedBody:
         self._asked_to_wait = None

@@ -87,7 +87,7 @@ class Fetcher:
             percent = span.at(size / total) if span and total else None
             self._reporter(Progress(Stage.DOWNLOADING, bytes=size, percent=percent))
 
-        def call_of(_renewed: bool) -> HttpRequest:
+        def make_request() -> HttpRequest:
             # the same address again: links are mended here, where it is known what went wrong
             self._client.check(link.call.url)
             self._client.throttle()
@@ -96,7 +96,7 @@ class Fetcher:
         with self._reporter.watching(lambda: None):  # the part file is measured along
             return download(
                 self._client.http_client,
-                call_of,
+                make_request,
                 target,
                 link.expected,
                 tell,
