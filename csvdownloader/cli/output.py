@@ -157,7 +157,7 @@ def progress_line(progress: Progress) -> str:
     if progress.percent is not None:
         parts = [texts.download_percent(progress.percent)]
     if progress.status:
-        parts = [f"{parts[0]}: {printable(' '.join(progress.status.split()))}"]
+        parts = [f"{parts[0]}: {texts.one_line(progress.status)}"]
     if progress.rows is not None:
         parts.append(units.count(progress.rows, "row"))
     if progress.next_poll is not None:

@@ -9,11 +9,14 @@ _COLUMN = re.compile(r'\s*("((?:[^"]|"")*)"|([^",\r\n]*?))\s*(,|\Z)')
 _MISREAD = re.compile(r'[",\r\n]|^\s|\s$|^$')
 
 
+def double_quoted(name: str) -> str:
+    """The name in double quotes, those in it doubled: an identifier of standard SQL."""
+    return '"' + name.replace('"', '""') + '"'
+
+
 def table_text(path: Sequence[str]) -> str:
     """The parts joined by dots; a part with a dot, a quote or a space stands in double quotes."""
-    return ".".join(
-        part if _PLAIN.fullmatch(part) else '"' + part.replace('"', '""') + '"' for part in path
-    )
+    return ".".join(part if _PLAIN.fullmatch(part) else double_quoted(part) for part in path)
 
 
 def table_path(text: str) -> tuple[str, ...]:
@@ -41,9 +44,7 @@ def table_path(text: str) -> tuple[str, ...]:
 
 def columns_text(names: Sequence[str]) -> str:
     """The names joined by commas; one that could be misread stands in double quotes."""
-    return ", ".join(
-        '"' + name.replace('"', '""') + '"' if _MISREAD.search(name) else name for name in names
-    )
+    return ", ".join(double_quoted(name) if _MISREAD.search(name) else name for name in names)
 
 
 def column_names(text: str) -> tuple[str, ...]:

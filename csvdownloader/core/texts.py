@@ -59,9 +59,15 @@ def server_says(word: str) -> str:
     return f"Server says “{one_line(word)}”"
 
 
-def one_line(words: str) -> str:
-    """A server's words on one line, with nothing invisible in them."""
-    return "".join(c for c in " ".join(words.split()) if c.isprintable())
+def one_line(words: str, most: int | None = None) -> str:
+    """A server's words on one line, with nothing invisible in them.
+
+    Args:
+        words: What it says.
+        most: Characters that are shown, then dots; None for all.
+    """
+    line = "".join(c for c in " ".join(words.split()) if c.isprintable())
+    return line if most is None or len(line) <= most else f"{line[:most]}..."
 
 
 def sends_to(hosts: Sequence[str], parts: int) -> str:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import BadBytesError, ServerError, SourceError
 from csvdownloader.core.formats import Format
+from csvdownloader.core.identifiers import double_quoted
 from csvdownloader.core.models import Progress
 from csvdownloader.core.ports import Report
 from csvdownloader.engine.arrow_schema import column_names, refuse_what_would_change
 from csvdownloader.engine.arrow_times import has_infinite_time
 from csvdownloader.engine.duckdb_copy import DuckdbCopy, copy_query
-from csvdownloader.engine.duckdb_session import identifier, session, translated
+from csvdownloader.engine.duckdb_session import session, translated
 from csvdownloader.engine.duckdb_text import as_text, never_an_empty_line
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def copy_stream(
 
 def _query(relation: "duckdb.DuckDBPyRelation") -> str:
     shown = [
-        _checked(identifier(column), kind)
+        _checked(double_quoted(column), kind)
         for column, kind in zip(relation.columns, relation.types, strict=True)
     ]
     return f"SELECT {', '.join(never_an_empty_line(shown))} FROM {_VIEW}"  # noqa: S608

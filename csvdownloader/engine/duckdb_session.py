@@ -127,11 +127,6 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def identifier(name: str) -> str:
-    """The name as an SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'
-
-
 def _user_error(error: Exception, part: Path, name: str) -> UserError:
     import duckdb
 

@@ -1,16 +1,15 @@
 """Writes rows that only Python can make. Slower than a native copy, but never starves the GUI."""
 
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.formats import Format
 from csvdownloader.engine.csv_writer import CsvLineWriter, header_line, write_blocks
+from csvdownloader.engine.gil import yield_gil
 
 _BATCH = 2000  # rows
 _BATCH_SIZE = 1 << 20  # characters, for rows that are large
-_PAUSE = 0.0005  # seconds between batches, in which the GUI thread gets the GIL
 
 
 def write_rows(
@@ -45,7 +44,7 @@ def write_rows(
             written += len(lines)
             report(written)
             cancel.check()
-            time.sleep(_PAUSE)
+            yield_gil()
 
     write_blocks(part, blocks())
     return written

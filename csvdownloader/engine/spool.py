@@ -7,7 +7,6 @@ name, sync the folder. So a file with its final name is whole, and its sidecar s
 import json
 import os
 import shutil
-import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
@@ -28,6 +27,7 @@ from csvdownloader.engine.disk import (
     sync_folder,
     write_atomically,
 )
+from csvdownloader.engine.gil import yield_gil
 from csvdownloader.engine.verify import BLOCK, IncrementalVerifier
 
 SIDECAR = "receipt.json"
@@ -35,7 +35,6 @@ CHECKPOINT = "memory.json"
 COPY_SHARE = 75.0  # percent of a job; the check of the written file takes a third as long
 _CHECKED_PERCENT = 99.0
 _DAMAGED = "The note of how far this download came is damaged, so it cannot go on"
-_PAUSE = 0.0005  # seconds, in which the GUI thread gets the GIL
 _PAUSE_AFTER = 1 << 20  # bytes
 _FOLLOWED_AT_ONCE = 64 << 20  # bytes; so that the end of a copy waits for no long catching up
 
@@ -228,7 +227,7 @@ class _FollowingReport:
 
 def _give_way(read: int) -> None:
     if read % _PAUSE_AFTER < BLOCK:
-        time.sleep(_PAUSE)
+        yield_gil()
 
 
 def _ignore(_read: int) -> None:

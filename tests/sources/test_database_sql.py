@@ -1,14 +1,14 @@
 import pytest
 
 from csvdownloader.core.errors import QueryRefusedError
+from csvdownloader.core.identifiers import double_quoted
 from csvdownloader.sources.database.driver import Selection
 from csvdownloader.sources.database.hosts import is_this_computer
 from csvdownloader.sources.database.sql import (
     back_quoted,
-    double_quoted,
-    limited,
     refuse_what_does_not_read,
     select,
+    with_limit,
 )
 
 
@@ -39,11 +39,11 @@ def test_a_selection_is_one_query(selection, sql):
 
 
 def test_no_limit_leaves_the_query_as_it_is():
-    assert limited("select 1", None) == "select 1"
+    assert with_limit("select 1", None) == "select 1"
 
 
 def test_a_comment_at_the_end_hides_no_limit():
-    assert limited("select 1 -- all", 5).splitlines()[-1] == ") AS q LIMIT 5"
+    assert with_limit("select 1 -- all", 5).splitlines()[-1] == ") AS q LIMIT 5"
 
 
 @pytest.mark.parametrize("is_mysql", [False, True])

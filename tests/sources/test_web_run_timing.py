@@ -190,10 +190,10 @@ def test_a_turn_survives_being_stored():
         ({"error": {"code": 7, "message": "deep"}}, "deep"),
         ({"errors": [{"title": "first"}, {"title": "second"}]}, "first"),
         ([{"message": "in a list"}], "in a list"),
-        ({"detail": ["one", "two"]}, "Bad Request"),
+        ({"detail": ["one", "two"]}, "one"),
         ({}, "Bad Request"),
         (None, "Bad Request"),
-        ({"message": "two\nlines\x1b[31m"}, "two lines [31m"),
+        ({"message": "two\nlines\x1b[31m"}, "two lines[31m"),
         ({"message": "x" * 1000}, "x" * 300 + "..."),
     ],
 )

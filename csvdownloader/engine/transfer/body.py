@@ -1,7 +1,6 @@
 """A downloaded body, and how it is known to be whole."""
 
 from dataclasses import dataclass
-from email.message import Message
 from enum import StrEnum
 from pathlib import Path
 
@@ -54,9 +53,7 @@ class DownloadedBody:
     @property
     def charset(self) -> str:
         """The charset of the media type; empty when the server gave none."""
-        message = Message()
-        message["content-type"] = self.headers.get("content-type") or ""
-        return str(message.get_content_charset() or "")
+        return self.headers.charset
 
     @property
     def content_encoding(self) -> str:

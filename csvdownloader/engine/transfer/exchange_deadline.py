@@ -9,7 +9,6 @@ from csvdownloader.core.errors import StalledError, UserError
 from csvdownloader.engine.transfer.addresses import AddressScope
 
 CONNECT_SECONDS: Final = 15.0  # for one address of the server, and once more for TLS
-SLICE: Final = 0.1  # seconds that a socket waits before somebody looks at cancel and clock
 LEAST_BYTES: Final = 1000  # of a body; fewer than that ...
 LEAST_PER_SECONDS: Final = 120.0  # ... in this time are no download
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from email.message import Message
 from typing import Protocol
 
 _REPEATABLE = frozenset({"GET", "HEAD"})
@@ -21,6 +22,13 @@ class Headers:
     def get(self, name: str) -> str | None:
         """The first value of the header, None when it is missing."""
         return next(iter(self.all(name)), None)
+
+    @property
+    def charset(self) -> str:
+        """The charset of the content type, in lower case; empty when there is none."""
+        message = Message()
+        message["content-type"] = self.get("content-type") or ""
+        return str(message.get_content_charset() or "")
 
 
 class Credentials(Protocol):

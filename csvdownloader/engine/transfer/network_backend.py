@@ -5,7 +5,6 @@ Only imported once somebody connects: the libraries are slow to load.
 # ruff: noqa: ARG002 - the signatures are the library's; how long is waited is the watch's matter
 
 import os
-import selectors
 import socket
 from collections.abc import Iterable
 from contextlib import suppress
@@ -15,11 +14,12 @@ from httpcore2 import SOCKET_OPTION, NetworkBackend, NetworkStream
 
 from csvdownloader.core.errors import NameNotFoundError, UserError
 from csvdownloader.core.overrides import override
+from csvdownloader.engine.sockets import TICK, is_ready
 from csvdownloader.engine.transfer import network_errors
 from csvdownloader.engine.transfer.addresses import AddressScope, address_scope, may_redirect
-from csvdownloader.engine.transfer.exchange_deadline import CONNECT_SECONDS, SLICE, CurrentExchange
+from csvdownloader.engine.transfer.exchange_deadline import CONNECT_SECONDS, CurrentExchange
 from csvdownloader.engine.transfer.redirects import private_redirect_error
-from csvdownloader.engine.transfer.socket_stream import SocketStream, is_ready
+from csvdownloader.engine.transfer.socket_stream import SocketStream
 
 
 class SocketBackend(NetworkBackend):
@@ -82,7 +82,7 @@ class SocketBackend(NetworkBackend):
             sock.setblocking(False)
             with suppress(BlockingIOError):
                 sock.connect(address)
-            while not is_ready(sock, selectors.EVENT_WRITE, SLICE):
+            while not is_ready(sock, writing=True, seconds=TICK):
                 self._exchange.deadline.check()
             if code := sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
                 raise OSError(code, os.strerror(code))

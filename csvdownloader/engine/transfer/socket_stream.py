@@ -4,7 +4,6 @@ Only imported once somebody connects: the libraries are slow to load.
 """
 # ruff: noqa: ARG002 - the signatures are the library's; how long is waited is the watch's matter
 
-import selectors
 import socket
 import ssl
 from collections.abc import Callable
@@ -14,12 +13,9 @@ from httpcore2 import NetworkStream, ReadError, WriteError
 
 from csvdownloader.core.errors import StalledError
 from csvdownloader.core.overrides import override
+from csvdownloader.engine.sockets import TICK, is_ready
 from csvdownloader.engine.transfer import network_errors
-from csvdownloader.engine.transfer.exchange_deadline import (
-    CONNECT_SECONDS,
-    SLICE,
-    CurrentExchange,
-)
+from csvdownloader.engine.transfer.exchange_deadline import CONNECT_SECONDS, CurrentExchange
 
 ANSWER_SECONDS = 60.0  # until the headers of the answer are there
 
@@ -30,7 +26,7 @@ class SocketStream(NetworkStream):
     """One connection."""
 
     def __init__(self, sock: socket.socket, authority: str, exchange: CurrentExchange) -> None:
-        sock.settimeout(SLICE)
+        sock.settimeout(TICK)
         self._socket, self._authority, self._exchange = sock, authority, exchange
 
     @override
@@ -93,7 +89,7 @@ class SocketStream(NetworkStream):
             server_hostname=host,
         )
         self._socket = secure  # the old object is empty now
-        self._socket.settimeout(SLICE)
+        self._socket.settimeout(TICK)
         self._patiently(secure.do_handshake)
 
     @override
@@ -102,7 +98,7 @@ class SocketStream(NetworkStream):
             return self._socket if isinstance(self._socket, ssl.SSLSocket) else None
         if info == "is_readable":
             is_closed = self._socket.fileno() < 0
-            return is_closed or is_ready(self._socket, selectors.EVENT_READ, 0)
+            return is_closed or is_ready(self._socket, writing=False, seconds=0)
         return None
 
     def _read(self, step: Callable[[], _Result]) -> _Result:
@@ -117,10 +113,3 @@ class SocketStream(NetworkStream):
                 return step()
             except TimeoutError:
                 self._exchange.deadline.check()
-
-
-def is_ready(sock: socket.socket, event: int, seconds: float) -> bool:
-    """Whether the socket can be read or written within so many seconds."""
-    with selectors.DefaultSelector() as selector:
-        selector.register(sock, event)
-        return bool(selector.select(seconds))

@@ -13,6 +13,7 @@ from csvdownloader.core.errors import (
     SourceUnreadableError,
 )
 from csvdownloader.core.models import Completeness, Outcome, Parameter, ParameterKind, Value
+from csvdownloader.core.outcomes import is_limited, limited
 from csvdownloader.core.units import count, size
 from csvdownloader.sources.database.driver import Login
 
@@ -89,8 +90,7 @@ def said(product: str, path: Path) -> str:
 
 def handed_over(product: str, rows: int, limit: int | None) -> Outcome:
     """The outcome of an export that ended without trouble after `rows` rows."""
-    if rows == limit:
-        said = f"Stopped after the {count(rows, 'row')} that you asked for."
-        return Outcome(Completeness.LIMITED, rows, said)
+    if is_limited(rows, limit):
+        return limited(rows)
     said = f"{product} handed over {count(rows, 'row')} and had no more."
     return Outcome(Completeness.COMPLETE, rows, said)

@@ -14,10 +14,11 @@ from csvdownloader.core.errors import (
     WrongContentError,
 )
 from csvdownloader.core.formats import Format
+from csvdownloader.core.identifiers import double_quoted
 from csvdownloader.core.models import Outcome, Progress, Stage, TableInfo
 from csvdownloader.core.ports import Report
 from csvdownloader.engine.duckdb_copy import DuckdbCopy, copy_query
-from csvdownloader.engine.duckdb_session import identifier, quoted, session
+from csvdownloader.engine.duckdb_session import quoted, session
 from csvdownloader.engine.duckdb_text import as_text, never_an_empty_line
 from csvdownloader.sources.database.database_file import (
     DatabaseFileKind,
@@ -27,7 +28,7 @@ from csvdownloader.sources.database.database_file import (
 )
 from csvdownloader.sources.database.driver import Login, Selection
 from csvdownloader.sources.database.duckdb_error_position import error_position
-from csvdownloader.sources.database.sql import double_quoted, select
+from csvdownloader.sources.database.sql import select
 
 if TYPE_CHECKING:
     import duckdb
@@ -132,7 +133,7 @@ def _shown(relation: "duckdb.DuckDBPyRelation", query: str) -> tuple[str, list[s
     """The SQL of the file's columns, and their names."""
     names = [f"c{index}" for index in range(len(relation.columns))]
     shown = [
-        as_text(identifier(name), kind) for name, kind in zip(names, relation.types, strict=True)
+        as_text(double_quoted(name), kind) for name, kind in zip(names, relation.types, strict=True)
     ]
     columns = ", ".join(never_an_empty_line(shown))
     source = f"(\n{query}\n) AS q({', '.join(names)})"

@@ -22,11 +22,6 @@ _MYSQL_QUOTED = re.compile(
 _INTO = re.compile(r"\bINTO(?:\s|/\*M?!\d*|\*/)*(?:OUTFILE\b|DUMPFILE\b|@)", re.IGNORECASE)
 
 
-def double_quoted(name: str) -> str:
-    """The name as an identifier of standard SQL."""
-    return '"' + name.replace('"', '""') + '"'
-
-
 def back_quoted(name: str) -> str:
     """The name as an identifier of MySQL, Spark and BigQuery."""
     return "`" + name.replace("`", "``") + "`"
@@ -41,7 +36,7 @@ def select(selection: Selection, quote: Callable[[str], str]) -> str:
     return f"SELECT {columns} FROM {table}"  # noqa: S608  all names are quoted
 
 
-def limited(query: str, rows: int | None) -> str:
+def with_limit(query: str, rows: int | None) -> str:
     """The query cut after `rows` rows; a comment at its end hides nothing of what follows it."""
     return query if rows is None else f"SELECT * FROM (\n{query}\n) AS q LIMIT {rows:d}"  # noqa: S608
 

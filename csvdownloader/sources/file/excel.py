@@ -16,7 +16,7 @@ from csvdownloader.engine.spool import COPY_SHARE
 from csvdownloader.sources.file.excel_cells import error_cells
 from csvdownloader.sources.tabular.compression import opened
 from csvdownloader.sources.tabular.file_types import FileType
-from csvdownloader.sources.tabular.outcomes import outcome
+from csvdownloader.sources.tabular.outcomes import file_outcome
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -68,7 +68,7 @@ def export_excel(
 
     taken = ([text or None for text in row] for row in islice(rows, limit))
     write_rows(part, file_format, header, taken, tell, cancel)
-    return outcome(wanted, cut=wanted < total)
+    return file_outcome(wanted, truncated=wanted < total)
 
 
 def _table(path: Path, sheet: str) -> "CalamineSheet":

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import NotWholeError, WrongContentError
 from csvdownloader.core.formats import Format
+from csvdownloader.core.identifiers import double_quoted
 from csvdownloader.core.models import Completeness, Outcome
 from csvdownloader.core.ports import Report
 from csvdownloader.core.units import count
 from csvdownloader.engine.duckdb_copy import DuckdbCopy, copy_query
 from csvdownloader.engine.duckdb_session import escaped, quoted, session, translated
-from csvdownloader.engine.duckdb_text import as_text
+from csvdownloader.engine.duckdb_text import as_text, never_an_empty_line
 from csvdownloader.sources.tabular.compression import opened
 from csvdownloader.sources.tabular.file_types import FileType
 
@@ -88,13 +89,7 @@ def _query(connection: "duckdb.DuckDBPyConnection", path: Path, names: list[str]
     if len(relation.columns) != len(names):
         raise WrongContentError(f"The columns of {path.name} are not what its footer says")
     shown = [
-        as_text(_identifier(column), kind)
+        as_text(double_quoted(column), kind)
         for column, kind in zip(relation.columns, relation.types, strict=True)
     ]
-    if len(shown) == 1:
-        shown = [f"coalesce(CAST({shown[0]} AS VARCHAR), '')"]
-    return f"SELECT {', '.join(shown)} FROM {table}"  # noqa: S608
-
-
-def _identifier(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
+    return f"SELECT {', '.join(never_an_empty_line(shown))} FROM {table}"  # noqa: S608

@@ -1,6 +1,5 @@
 """Exports delimited text: every value is text and stays what it was."""
 
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,15 +8,15 @@ from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Outcome, Progress, Stage
 from csvdownloader.core.units import count
 from csvdownloader.engine.csv_writer import header_line, write_blocks
+from csvdownloader.engine.gil import yield_gil
 from csvdownloader.engine.spool import COPY_SHARE
 from csvdownloader.sources.tabular.compression import opened
 from csvdownloader.sources.tabular.csv_records import RecordCopier
 from csvdownloader.sources.tabular.csv_stream import CsvText
 from csvdownloader.sources.tabular.file_types import FileType
-from csvdownloader.sources.tabular.outcomes import outcome
+from csvdownloader.sources.tabular.outcomes import file_outcome
 
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
-_PAUSE = 0.0005  # seconds after each block, in which the GUI thread gets the GIL
 
 
 def delimiter_of(kind: FileType, choice: str) -> str | None:
@@ -44,8 +43,8 @@ def export_csv(
         copier = RecordCopier(len(names), delimiter, file_format.delimiter, limit, text.line)
         blocks = _blocks(text, copier, header_line(names, file_format), limit, report, cancel)
         write_blocks(part, blocks)
-        cut = copier.full and text.has_more(blank_counts=len(names) == 1)
-    return outcome(copier.rows, cut=cut, remark=blank_lines(copier.blank))
+        truncated = copier.full and text.has_more(blank_counts=len(names) == 1)
+    return file_outcome(copier.rows, truncated=truncated, remark=blank_lines(copier.blank))
 
 
 def copied(text: CsvText, copier: RecordCopier, cancel: Cancel) -> Iterator[bytes]:
@@ -62,7 +61,7 @@ def copied(text: CsvText, copier: RecordCopier, cancel: Cancel) -> Iterator[byte
             text.line = copier.line
             yield block
         cancel.check()
-        time.sleep(_PAUSE)
+        yield_gil()
         if text.final and not text.held:
             return
         if not text.final:

@@ -5,6 +5,7 @@ from enum import StrEnum
 from pathlib import PurePath
 
 from csvdownloader.core.errors import WrongContentError
+from csvdownloader.sources.tabular.markup import is_html
 
 
 class FileFormat(StrEnum):
@@ -86,7 +87,6 @@ _EXPECTED = {
     Compression.GZIP: b"\x1f\x8b",
     Compression.ZSTD: b"\x28\xb5\x2f\xfd",
 }
-_WEB_PAGE = (b"<!doctype html", b"<html")
 
 
 def kind_of(path: PurePath) -> FileType | None:
@@ -126,6 +126,4 @@ def found_in(start: bytes) -> str:
     for signature, title in _SIGNATURES:
         if start.startswith(signature):
             return title
-    if start.removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(_WEB_PAGE):
-        return "a web page"
-    return ""
+    return "a web page" if is_html(start) else ""

@@ -1,6 +1,5 @@
 """Exports JSON: objects become rows, their names columns in the order of first appearance."""
 
-import time
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -11,16 +10,16 @@ from csvdownloader.core.errors import BadBytesError, WrongContentError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Outcome, Progress, Stage
 from csvdownloader.engine.csv_writer import CsvLineWriter, header_line, write_blocks
+from csvdownloader.engine.gil import yield_gil
 from csvdownloader.engine.spool import COPY_SHARE
 from csvdownloader.sources.tabular.compression import DecompressedStream, opened
 from csvdownloader.sources.tabular.encoding import text_blocks
 from csvdownloader.sources.tabular.file_types import FileFormat, FileType
 from csvdownloader.sources.tabular.json_objects import JsonObjects, Number, as_text
-from csvdownloader.sources.tabular.outcomes import outcome
+from csvdownloader.sources.tabular.outcomes import file_outcome
 
 _TEXTS = frozenset({str, Number, type(None)})  # most values: as_text leaves them alone
 _BATCH = 500  # rows
-_PAUSE = 0.0005  # seconds after each batch, in which the GUI thread gets the GIL
 
 
 class _LateColumnError(Exception):
@@ -53,10 +52,15 @@ def export_json(
             except _LateColumnError:
                 run.find_columns()  # then once more, from the start
                 continue
-            cut = run.rows == limit and next(run.objects, None) is not None
-        if kind.kind is FileFormat.JSON and run.rows == 1 and not objects.in_array and not cut:
+            truncated = run.rows == limit and next(run.objects, None) is not None
+        if (
+            kind.kind is FileFormat.JSON
+            and run.rows == 1
+            and not objects.in_array
+            and not truncated
+        ):
             raise WrongContentError(f"{path.name} holds one object, not a list of objects")
-        return outcome(run.rows, cut=cut)
+        return file_outcome(run.rows, truncated=truncated)
 
 
 class _Run:
@@ -105,7 +109,7 @@ class _Run:
 
     def _batch(self) -> list[dict[str, Any]]:
         self._cancel.check()
-        time.sleep(_PAUSE)
+        yield_gil()
         return list(islice(self._taken, _BATCH))
 
     def _lines(self, batch: list[dict[str, Any]]) -> bytes:

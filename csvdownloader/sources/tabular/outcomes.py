@@ -1,25 +1,24 @@
 """What is said about a file that was read."""
 
 from csvdownloader.core.models import Completeness, Outcome
+from csvdownloader.core.outcomes import limited
 from csvdownloader.core.units import count
 
 
-def outcome(rows: int, *, cut: bool, remark: str = "") -> Outcome:
+def file_outcome(rows: int, *, truncated: bool, remark: str = "") -> Outcome:
     """The outcome of a file that was read from its start to its end, or to the limit.
 
     Args:
         rows: Rows that were written.
-        cut: Whether the limit was reached with rows left, or without knowing.
+        truncated: Whether the limit was reached with rows left, or without knowing.
         remark: A sentence on what else there is to know.
     """
-    if cut:
-        said = f"Stopped after the {count(rows, 'row')} that you asked for."
-    else:
-        were = "was" if rows == 1 else "were"
-        said = f"The file has {count(rows, 'row')} and all {were} copied."
-        if rows == 1:
-            said = "The file has 1 row and it was copied."
-        elif not rows:
-            said = "The file has a header and no rows."
-    completeness = Completeness.LIMITED if cut else Completeness.COMPLETE
-    return Outcome(completeness, rows, f"{said} {remark}".strip())
+    if truncated:
+        return limited(rows, remark)
+    return Outcome(Completeness.COMPLETE, rows, f"{_all(rows)} {remark}".strip())
+
+
+def _all(rows: int) -> str:
+    if not rows:
+        return "The file has a header and no rows."
+    return f"The file has {count(rows, 'row')} and {'it was' if rows == 1 else 'all were'} copied."

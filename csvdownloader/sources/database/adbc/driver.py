@@ -10,6 +10,7 @@ from csvdownloader.core.errors import QueryRefusedError, ServerError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.identifiers import table_text
 from csvdownloader.core.models import Completeness, Outcome, Progress, Stage, TableInfo, Value
+from csvdownloader.core.outcomes import is_limited, limited
 from csvdownloader.core.ports import Report
 from csvdownloader.core.units import count
 from csvdownloader.engine.arrow import ArrowStream, copy_stream
@@ -143,8 +144,7 @@ class _Export:
 
 
 def _outcome(rows: int, limit: int | None) -> Outcome:
-    if limit is not None and rows >= limit:
-        said = f"Stopped after the {count(rows, 'row')} that you asked for."
-        return Outcome(Completeness.LIMITED, rows, said)
+    if is_limited(rows, limit):
+        return limited(rows)
     said = f"The server sent {count(rows, 'row')} and said that there are no more."
     return Outcome(Completeness.COMPLETE, rows, said)

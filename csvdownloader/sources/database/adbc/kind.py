@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from csvdownloader.core.connections import SecretField
+from csvdownloader.core.identifiers import double_quoted
 from csvdownloader.core.models import Parameter, Value
 from csvdownloader.sources.database.driver import Login
-from csvdownloader.sources.database.sql import back_quoted, double_quoted
+from csvdownloader.sources.database.sql import back_quoted
 
 Quote = Callable[[str], str]
 

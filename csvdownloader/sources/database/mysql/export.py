@@ -10,6 +10,7 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import QueryRefusedError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Completeness, Outcome, Progress, Stage
+from csvdownloader.core.outcomes import is_limited, limited
 from csvdownloader.core.ports import Report
 from csvdownloader.core.units import count
 from csvdownloader.engine.row_writer import write_rows
@@ -67,9 +68,8 @@ class Export:
             lambda rows: self._tell(rows, part),
             self._cancel,
         )
-        if written == limit:
-            said = f"Stopped after the {count(written, 'row')} that you asked for."
-            return Outcome(Completeness.LIMITED, written, f"{said} {_remarks(columns)}".strip())
+        if is_limited(written, limit):
+            return limited(written, _remarks(columns))
         return self._ended(written, columns)
 
     def _query(self) -> _Query:

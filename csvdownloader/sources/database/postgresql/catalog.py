@@ -1,8 +1,8 @@
 """What a PostgreSQL database holds, as far as the user may read it."""
 
+from csvdownloader.core.identifiers import double_quoted
 from csvdownloader.core.models import TableInfo
 from csvdownloader.sources.database.postgresql.session import PostgresqlSession
-from csvdownloader.sources.database.sql import double_quoted
 
 # Before version 14 a table that nobody looked at, and every partitioned one, had 0 rows.
 _TABLES = """

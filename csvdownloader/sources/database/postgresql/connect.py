@@ -13,11 +13,11 @@ from csvdownloader.core.errors import (
     UnreachableError,
     UserError,
 )
+from csvdownloader.engine.sockets import TICK, is_ready
 from csvdownloader.sources.database.driver import Login
 from csvdownloader.sources.database.postgresql.errors import connect_error
 from csvdownloader.sources.database.postgresql.settings import PORT, check, further_options, is_text
 from csvdownloader.sources.database.postgresql.tls import protection
-from csvdownloader.sources.database.postgresql.waiting import TICK, is_ready
 
 if TYPE_CHECKING:
     from psycopg.pq.abc import PGconn

@@ -1,6 +1,5 @@
 """Writes the server's own CSV text into a file, byte by byte as it came."""
 
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,11 +8,11 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import ServerError
 from csvdownloader.core.formats import Format
 from csvdownloader.engine.csv_writer import write_blocks
+from csvdownloader.engine.gil import yield_gil
 from csvdownloader.sources.database.postgresql.errors import statement_error
 from csvdownloader.sources.database.postgresql.session import PostgresqlSession
 
 _BLOCK = 1 << 18  # bytes
-_PAUSE = 0.0005  # seconds between two blocks, in which the GUI thread gets the GIL
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,7 @@ class CopyStream:
             self._bytes += len(block)
             self._report(max(0, self._records - 1), self._bytes)
             self._cancel.check()
-            time.sleep(_PAUSE)
+            yield_gil()
 
     def _fill(self, block: bytearray) -> bool:
         """Adds records until the block is full or none comes for a while; False at their end."""

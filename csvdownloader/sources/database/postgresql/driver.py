@@ -7,7 +7,9 @@ from csvdownloader.core.connections import PASSWORD
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import ServerError, UserError
 from csvdownloader.core.formats import Format
+from csvdownloader.core.identifiers import double_quoted
 from csvdownloader.core.models import Completeness, Outcome, Progress, Stage, TableInfo
+from csvdownloader.core.outcomes import is_limited
 from csvdownloader.core.ports import Report
 from csvdownloader.core.units import count
 from csvdownloader.engine.spool import COPY_SHARE
@@ -15,7 +17,7 @@ from csvdownloader.sources.database.driver import Login, Selection
 from csvdownloader.sources.database.postgresql import catalog, settings, url
 from csvdownloader.sources.database.postgresql.copy import CopyResult, CopyStream
 from csvdownloader.sources.database.postgresql.session import PostgresqlSession, opened
-from csvdownloader.sources.database.sql import double_quoted, limited, select
+from csvdownloader.sources.database.sql import select, with_limit
 
 _LONE_NULL = "A missing value in the only column is an empty line, as the server writes it."
 
@@ -62,7 +64,7 @@ class PostgresqlDriver:
         with opened(login, cancel) as session:
             query = select(selection, double_quoted)
             session.prepare(query)
-            query = limited(query, selection.rows)
+            query = with_limit(query, selection.rows)
             progress = _Counts(session, query, selection, report)
             with report.watching(lambda: None):  # what is written is checked along the way
                 copied = CopyStream(session, query, progress.tell, cancel).write(part, file_format)
@@ -114,7 +116,7 @@ def _outcome(copied: CopyResult, limit: int | None, version: str) -> Outcome:
         return Outcome(Completeness.UNVERIFIED, None, said)
     said = f"{server} sent {count(copied.rows, 'row')} from one snapshot"
     completeness = Completeness.COMPLETE
-    if limit is not None and copied.rows >= limit:
+    if is_limited(copied.rows, limit):
         completeness = Completeness.LIMITED
         said += " and stopped there, as you asked"
     said += "."

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import QueryRefusedError
+from csvdownloader.engine.sockets import TICK, is_ready
 from csvdownloader.sources.database.driver import Login
 from csvdownloader.sources.database.postgresql.connect import connect
 from csvdownloader.sources.database.postgresql.errors import lost, statement_error
 from csvdownloader.sources.database.postgresql.settings import is_text
-from csvdownloader.sources.database.postgresql.waiting import TICK, is_ready
 
 if TYPE_CHECKING:
     from psycopg.pq.abc import PGconn, PGresult

@@ -9,12 +9,12 @@ from typing import Any
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.formats import Format
+from csvdownloader.core.identifiers import double_quoted
 from csvdownloader.core.models import Progress, Stage
 from csvdownloader.core.ports import Report
 from csvdownloader.engine.row_writer import write_rows
 from csvdownloader.engine.spool import COPY_SHARE
 from csvdownloader.sources.database.driver import Selection
-from csvdownloader.sources.database.sql import double_quoted
 from csvdownloader.sources.database.sqlite.native import Plan, copy_natively, plan
 from csvdownloader.sources.database.sqlite.reading import Rows, as_text, opened
 

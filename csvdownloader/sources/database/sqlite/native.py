@@ -9,10 +9,10 @@ from typing import Any
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import BadBytesError, ServerError
 from csvdownloader.core.formats import Format
+from csvdownloader.core.identifiers import double_quoted
 from csvdownloader.core.ports import Report
 from csvdownloader.engine.arrow import ArrowStream, copy_stream
 from csvdownloader.engine.arrow_schema import column_formats
-from csvdownloader.sources.database.sql import double_quoted
 from csvdownloader.sources.database.sqlite.library_locks import adbc_lock
 from csvdownloader.sources.database.sqlite.reading import uri
 

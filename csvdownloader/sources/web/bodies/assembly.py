@@ -9,6 +9,7 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import NotWholeError, storage_error
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Outcome, Progress
+from csvdownloader.core.outcomes import is_limited
 from csvdownloader.core.ports import Spool
 from csvdownloader.sources.tabular.csv_text import blank_lines
 from csvdownloader.sources.web.bodies.content_sniffing import nothing_sent
@@ -64,7 +65,7 @@ class Assembly:
     @property
     def is_full(self) -> bool:
         """Whether there are as many rows as were asked for: further bodies add nothing."""
-        return self._limit is not None and self.rows >= self._limit
+        return is_limited(self.rows, self._limit)
 
     @property
     def truncated(self) -> bool:

@@ -8,14 +8,13 @@ from typing import Any
 from csvdownloader.core.errors import NotTheDataError
 from csvdownloader.core.texts import one_line
 from csvdownloader.sources.tabular.file_types import found_in
+from csvdownloader.sources.tabular.markup import is_markup
+from csvdownloader.sources.web.bodies.error_message import LONGEST, message_in
 
-_PAGE = re.compile(rb"<(?:!doctype\b|\?xml\b|!--|html[\s>]|head>|script[\s>]|meta\s|error>)", re.I)
 _XML = re.compile(rb"<(?:\?xml\b|error>)(?!.{0,500}<html)", re.I | re.S)
 _TITLE = re.compile(rb"<title[^>]*>\s*([^<]{1,100})", re.I)
 _XML_MESSAGE = re.compile(rb"<message>\s*([^<]{1,300})", re.I)
 _JSON = re.compile(rb'\s*+(?:\{\s*+(?:"(?:[^"\\]|\\.)*+"\s*+:|\}\s*+\Z)|\[\s*+[\[{"\]])', re.S)
-_WORDS = ("message", "error_description", "error_message", "error", "errors", "detail", "title")
-_MOST_WORDS = 300  # characters of a server's message
 
 
 def is_json(start: bytes) -> bool:
@@ -46,7 +45,7 @@ def refuse_page(start: bytes, hosts: Sequence[str]) -> None:
         hosts: Who was asked, and who answered in the end.
     """
     text = start.lstrip()
-    if _PAGE.match(text):
+    if is_markup(text):
         what = "an XML document" if _XML.match(text) else "a web page"
         raise NotTheDataError(_sent(hosts, what, _said(_TITLE, text) or _said(_XML_MESSAGE, text)))
 
@@ -78,19 +77,9 @@ def nothing_sent(hosts: Sequence[str]) -> NotTheDataError:
     return NotTheDataError(f"{_who(hosts)} sent nothing: not even a header")
 
 
-def message_in(value: Any) -> str:
-    """The message in an error that came as JSON; empty when there is none."""
-    if isinstance(value, str):
-        return one_line(value)[:_MOST_WORDS]
-    if isinstance(value, list):
-        return message_in(value[0]) if value else ""
-    if isinstance(value, dict):
-        return next(filter(None, (message_in(value.get(name)) for name in _WORDS)), "")
-    return ""
-
-
 def _sent(hosts: Sequence[str], what: str, words: str) -> str:
-    return f"{_who(hosts)} sent {what} instead of the data" + (f": {words}" if words else "")
+    message = one_line(words, LONGEST)
+    return f"{_who(hosts)} sent {what} instead of the data" + (f": {message}" if message else "")
 
 
 def _who(hosts: Sequence[str]) -> str:
@@ -102,4 +91,4 @@ def _who(hosts: Sequence[str]) -> str:
 
 def _said(pattern: re.Pattern[bytes], text: bytes) -> str:
     match = pattern.search(text)
-    return one_line(match.group(1).decode(errors="replace")) if match else ""
+    return match.group(1).decode(errors="replace") if match else ""

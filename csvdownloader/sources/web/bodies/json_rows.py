@@ -1,12 +1,12 @@
 """Rows that come as JSON objects: kept as JSON lines, until all their columns are known."""
 
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any, BinaryIO, TypeAlias
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import BadBytesError, WrongContentError
+from csvdownloader.engine.gil import yield_gil
 from csvdownloader.sources.tabular.encoding import text_blocks
 from csvdownloader.sources.tabular.json_objects import JsonObjects, as_json
 from csvdownloader.sources.web.bodies.content_sniffing import refuse_error
@@ -14,7 +14,6 @@ from csvdownloader.sources.web.bodies.layers import Layer
 
 _Item: TypeAlias = tuple[dict[str, Any], Callable[[], str] | None]  # and how it was written
 _BATCH = 500  # rows
-_PAUSE = 0.0005  # seconds after each batch, in which the GUI thread gets the GIL
 
 
 class ObjectRows:
@@ -106,7 +105,7 @@ class ObjectRows:
             self.rows += len(batch)
             tell(self.rows)
             cancel.check()
-            time.sleep(_PAUSE)
+            yield_gil()
         if left is not None and self.rows == self._limit:
             self.truncated |= next(items, None) is not None
 

@@ -1,6 +1,5 @@
 """Rows that come as JSON lists, with the names of their columns beside them."""
 
-import time
 from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Any, BinaryIO
@@ -10,11 +9,11 @@ from csvdownloader.core.errors import ProfileError, RaggedRowError, WrongContent
 from csvdownloader.core.formats import Format
 from csvdownloader.core.units import count
 from csvdownloader.engine.csv_writer import CsvLineWriter, header_line
+from csvdownloader.engine.gil import yield_gil
 from csvdownloader.sources.tabular.json_objects import as_text
 from csvdownloader.sources.web.bodies.json_rows import encoded
 
 _BATCH = 500  # rows
-_PAUSE = 0.0005  # seconds after each batch, in which the GUI thread gets the GIL
 
 
 class ListRows:
@@ -66,7 +65,7 @@ class ListRows:
         while batch := list(islice(taken, _BATCH)):
             file.write(encoded("".join(map(self._line, batch)), self.rows - len(batch)))
             cancel.check()
-            time.sleep(_PAUSE)
+            yield_gil()
         self.truncated |= left is not None and len(values) > left
 
     def state(self) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from csvdownloader.core.models import Completeness, Outcome
+from csvdownloader.core.outcomes import stopped_after
 from csvdownloader.core.units import count
 
 
@@ -33,7 +34,7 @@ def outcome(totals: Totals, *, proven: bool) -> Outcome:
     """The outcome; `proven` is whether the service proved that this was all."""
     if totals.limited:
         completeness = Completeness.LIMITED
-        said = f"Stopped after the {count(totals.rows, 'row')} that you asked for."
+        said = stopped_after(totals.rows)
     elif totals.only_line:
         completeness = Completeness.UNVERIFIED
         said = f"One line came: {totals.only_line}. It may be a message and no header."

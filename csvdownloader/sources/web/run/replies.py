@@ -10,11 +10,11 @@ from csvdownloader.core.errors import (
     WrongContentError,
 )
 from csvdownloader.engine.transfer.http import HttpResponse
+from csvdownloader.sources.tabular.markup import is_html
 from csvdownloader.sources.web.bodies.json_values import parse_json
 from csvdownloader.sources.web.profile.selectors import ParsedReply, Selector
 
 _TEXT_BYTES = 1 << 16
-_HTML = ("<!doctype html", "<html", "<head", "<body")
 _JSON_STARTS = (b"{", b"[")
 _ADDRESSES = ("/", "?", "./", "../")
 
@@ -26,9 +26,9 @@ def reply_of(answer: HttpResponse) -> ParsedReply:
         NotTheDataError: A page for people came instead.
         WrongContentError, BadBytesError: It is JSON that cannot be read.
     """
-    charset = _charset(answer.headers.get("content-type") or "")
+    charset = answer.headers.charset
     text = _text(answer.body[:_TEXT_BYTES], charset)
-    is_page = text.lstrip("\ufeff \t\r\n").lower().startswith(_HTML)
+    is_page = is_html(text.encode())
     if answer.status == HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED or (
         is_page and answer.status == HTTPStatus.OK
     ):
@@ -65,14 +65,6 @@ def captured(selector: Selector, reply: ParsedReply) -> object:
     if isinstance(value, str) and value and (is_address or value.startswith(_ADDRESSES)):
         return joined(reply.url, value)
     return value
-
-
-def _charset(content_type: str) -> str:
-    for part in content_type.split(";")[1:]:
-        name, _, value = part.strip().partition("=")
-        if name.lower() == "charset":
-            return value.strip("\"' ")
-    return ""
 
 
 def _text(body: bytes, charset: str) -> str:

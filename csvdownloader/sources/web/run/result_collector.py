@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import ChecksumError, NotTheDataError, RemoteJobError
 from csvdownloader.core.models import Completeness, Outcome
+from csvdownloader.core.outcomes import is_limited, stopped_after
 from csvdownloader.core.ports import Spool
 from csvdownloader.core.units import count
 from csvdownloader.engine.spool import COPY_SHARE
@@ -145,12 +146,11 @@ class ResultCollector:
     def _qualified(self, outcome: Outcome) -> Outcome:
         if outcome.completeness is Completeness.LIMITED:
             return outcome
-        wanted = self._order.rows
         names = {param.name for param in self._order.profile.params}
         is_whole = outcome.completeness is Completeness.COMPLETE
-        if is_whole and ROWS in names and wanted is not None and self.rows >= wanted:
-            said = f"Stopped after the {count(self.rows, 'row')} that you asked for."
-            return replace(outcome, completeness=Completeness.LIMITED, statement=said)
+        if is_whole and ROWS in names and is_limited(self.rows, self._order.rows):
+            statement = stopped_after(self.rows)
+            return replace(outcome, completeness=Completeness.LIMITED, statement=statement)
         if not self.remarks:
             return outcome
         said = " ".join([f"{count(self.rows, 'row')} came.", *self.remarks])

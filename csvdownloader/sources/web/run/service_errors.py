@@ -12,16 +12,15 @@ from csvdownloader.core.errors import (
     ThrottledError,
     UserError,
 )
+from csvdownloader.core.texts import one_line
 from csvdownloader.engine.transfer.http import Headers, HttpResponse
 from csvdownloader.engine.transfer.retry import TRANSIENT_STATUS
+from csvdownloader.sources.web.bodies.error_message import LONGEST, message_in
 from csvdownloader.sources.web.profile.model import ErrorClass, ErrorRule, Errors
 from csvdownloader.sources.web.profile.selectors import HTTP, ParsedReply, Selector
-from csvdownloader.sources.web.profile.value_text import text_of
 from csvdownloader.sources.web.run.replies import host_of, reply_of
 
-_LONGEST = 300  # characters of a service's own words
 _UNAUTHORIZED, _GAVE_UP_WAITING, _TOO_MANY = 401, 408, 429
-_USUAL_KEYS = ("message", "error_description", "error_message", "detail", "title", "error")
 _XML = ("<?xml", "<error")
 _PASSING = frozenset({ErrorClass.THROTTLED, ErrorClass.TRANSIENT})
 
@@ -121,8 +120,9 @@ def is_success(status: int) -> bool:
 
 def message_of(errors: Errors, reply: ParsedReply) -> str:
     """The service's own words for what went wrong, one line of bounded length."""
-    message = _plain(_own_words(errors, reply) or phrase_of(reply.status) or "no explanation")
-    request_id = _plain(_first(errors.request_id, reply))
+    message = _own_words(errors, reply) or phrase_of(reply.status) or "no explanation"
+    message = one_line(message, LONGEST)
+    request_id = one_line(_first(errors.request_id, reply), LONGEST)
     return f"{message} (request {request_id})" if request_id else message
 
 
@@ -170,7 +170,7 @@ def _own_words(errors: Errors, reply: ParsedReply) -> str:
     # the errors of stores of files repeat signatures
     is_xml = reply.text.lstrip("\ufeff \r\n").lower().startswith(_XML)
     selectors = _named(errors) if is_xml else errors.message
-    return _first(selectors, reply) or _usual_words(reply.body)
+    return _first(selectors, reply) or _message_in(reply.body)
 
 
 def _named(errors: Errors) -> list[Selector]:
@@ -182,21 +182,6 @@ def _first(selectors: Sequence[Selector], reply: ParsedReply) -> str:
     return next((text for selector in selectors if (text := selector.text(reply))), "")
 
 
-def _usual_words(body: Any) -> str:
-    if isinstance(body, list) and body:
-        return _usual_words(body[0])
-    if not isinstance(body, dict):
-        return ""
-    if isinstance(body.get("errors"), list):
-        body = {**body, "error": body["errors"]}
-    for key in _USUAL_KEYS:
-        value = body.get(key)
-        message = _usual_words(value) if isinstance(value, dict | list) else text_of(value)
-        if message:
-            return message
-    return ""
-
-
-def _plain(message: str) -> str:
-    line = " ".join("".join(c if c.isprintable() else " " for c in message).split())
-    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}..."
+def _message_in(body: Any) -> str:
+    """The message of an object or a list; another value is an answer, and no explanation."""
+    return message_in(body) if isinstance(body, dict | list) else ""

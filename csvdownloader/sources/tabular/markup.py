@@ -1,0 +1,22 @@
+"""Tells pages for people, and XML, from texts with rows."""
+
+import re
+
+_SPACE = b" \t\r\n"
+_MARK = b"\xef\xbb\xbf"
+_HTML = re.compile(rb"<(?:!doctype\s+html\b|(?:html|head|body|script)[\s>]|meta\s)", re.IGNORECASE)
+_XML = re.compile(rb"<(?:\?xml\b|!doctype\b|!--|error>)", re.IGNORECASE)
+
+
+def is_html(start: bytes) -> bool:
+    """Whether a text that begins with these bytes, as UTF-8, is a web page."""
+    return _HTML.match(_text(start)) is not None
+
+
+def is_markup(start: bytes) -> bool:
+    """Whether a text that begins with these bytes, as UTF-8, is a web page or XML."""
+    return is_html(start) or _XML.match(_text(start)) is not None
+
+
+def _text(start: bytes) -> bytes:
+    return start.removeprefix(_MARK).lstrip(_SPACE)
