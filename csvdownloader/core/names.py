@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from pathlib import PurePath
 
 MOST_BYTES = 200  # of 255, so that ".part", " (12)" and a temporary suffix still fit
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
@@ -27,3 +28,11 @@ def safe_file_name(stem: str, suffix: str) -> str:
     room = MOST_BYTES - len(ending.encode())
     text = text.encode()[:room].decode(errors="ignore").rstrip(". ")
     return text + ending
+
+
+def numbered(name: str, number: int) -> str:
+    """The name itself for 0, "orders (1).csv" for 1, and so on."""
+    if number == 0:
+        return name
+    path = PurePath(name)
+    return f"{path.stem} ({number}){path.suffix}"

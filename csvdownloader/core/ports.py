@@ -313,6 +313,12 @@ class Library(Protocol):
     def save(self, job: Job, target: Path, overwrite: bool, report: Report, cancel: Cancel) -> Path:
         """Copies the job's file to `target`, proven. Raises UserError or Cancelled."""
 
+    def save_into(self, job: Job, folder: Path, report: Report, cancel: Cancel) -> Path:
+        """Saves into the folder, under the job's title or the first number of it that is free.
+
+        Nothing that is there is replaced. Raises UserError or Cancelled.
+        """
+
     def preview(self, job: Job, rows: int) -> Preview:
         """The first rows of the job's file. Raises UserError."""
 

@@ -4,12 +4,14 @@ import logging
 import shutil
 import uuid
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import JobNotReadyError
+from csvdownloader.core.errors import JobNotReadyError, TargetExistsError
 from csvdownloader.core.models import Job, JobState, Preview, Receipt
+from csvdownloader.core.names import numbered
 from csvdownloader.core.ports import Recovery, Report
 from csvdownloader.engine.preview import read_preview
 from csvdownloader.engine.save import move, remove_drafts, save
@@ -17,6 +19,7 @@ from csvdownloader.engine.spool import SIDECAR, has_checkpoint, read_finished, r
 
 logger = logging.getLogger(__name__)
 
+_MOST_NUMBERS = 99  # that are tried behind a name that is taken
 _CAN_GO_ON = frozenset(JobState) - {JobState.COMPLETED, JobState.CANCELLED}
 
 
@@ -33,6 +36,14 @@ class FileLibrary:
     def save(self, job: Job, target: Path, overwrite: bool, report: Report, cancel: Cancel) -> Path:
         """See `core.ports.Library`."""
         return save(self.path(job), _receipt(job), target, overwrite, report, cancel)
+
+    def save_into(self, job: Job, folder: Path, report: Report, cancel: Cancel) -> Path:
+        """See `core.ports.Library`."""
+        for number in range(_MOST_NUMBERS):
+            with suppress(TargetExistsError):
+                return self.save(job, folder / numbered(job.title, number), False, report, cancel)
+        target = folder / numbered(job.title, _MOST_NUMBERS)
+        return self.save(job, target, False, report, cancel)
 
     def hand_over(
         self, job: Job, target: Path, overwrite: bool, report: Report, cancel: Cancel

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
@@ -19,7 +20,7 @@ from csvdownloader.core.ports import (
     Source,
 )
 from csvdownloader.core.requests import all_parameters
-from csvdownloader.workers.runner import Ending, Failed, Succeeded, TaskRunner
+from csvdownloader.workers.runner import Ending, Succeeded, TaskRunner, on_end
 
 
 class ConnectionService(QObject):
@@ -168,12 +169,7 @@ class ConnectionService(QObject):
             known = self._book.secret(connection) if secret is None else secret
             return self._databases.test(connection, known, cancel)
 
-        def tell(ending: Ending) -> None:
-            if isinstance(ending, Succeeded):
-                self.tested.emit(token, ending.value)
-            elif isinstance(ending, Failed):
-                self.test_failed.emit(token, ending.failure())
-
+        tell = on_end(partial(self.tested.emit, token), partial(self.test_failed.emit, token))
         self._start_lookup(f"test {token}", work, tell)
 
     def cancel_test(self, token: str) -> None:
@@ -182,32 +178,24 @@ class ConnectionService(QObject):
 
     def list_tables(self, connection_id: str) -> None:
         """Looks up what there is to export; `tables_found` or `tables_failed` follows."""
-
-        def tell(ending: Ending) -> None:
-            if isinstance(ending, Succeeded):
-                self.tables_found.emit(connection_id, ending.value)
-            elif isinstance(ending, Failed):
-                self.tables_failed.emit(connection_id, ending.failure())
-
         self._start_lookup(
             f"tables {connection_id}",
             lambda cancel: self._databases.tables(connection_id, cancel),
-            tell,
+            on_end(
+                partial(self.tables_found.emit, connection_id),
+                partial(self.tables_failed.emit, connection_id),
+            ),
         )
 
     def list_columns(self, connection_id: str, table: str) -> None:
         """Looks up a table's columns; `columns_found` or `columns_failed` follows."""
-
-        def tell(ending: Ending) -> None:
-            if isinstance(ending, Succeeded):
-                self.columns_found.emit(connection_id, table, ending.value)
-            elif isinstance(ending, Failed):
-                self.columns_failed.emit(connection_id, table, ending.failure())
-
         self._start_lookup(
             f"columns {connection_id} {table}",
             lambda cancel: self._databases.columns(connection_id, table, cancel),
-            tell,
+            on_end(
+                partial(self.columns_found.emit, connection_id, table),
+                partial(self.columns_failed.emit, connection_id, table),
+            ),
         )
 
     def stop_listing(self, connection_id: str, table: str = "") -> None:
@@ -251,27 +239,20 @@ class ConnectionService(QObject):
     def _keep_secret(self, connection: Connection, secret: str) -> None:
         is_new = self.find(connection.id) is None
 
-        def tell(ending: Ending) -> None:
-            if isinstance(ending, Succeeded):
-                if not self._keep(connection, secret) and is_new:
-                    self._drop_secret(connection.id)
-            elif isinstance(ending, Failed):
-                self.save_failed.emit(connection.id, ending.failure())
+        def keep(_: object) -> None:
+            if not self._keep(connection, secret) and is_new:
+                self._drop_secret(connection.id)
 
         self._start_lookup(
             f"keep {connection.id}",
             lambda _cancel: self._key_store.set(connection.id, secret),
-            tell,
+            on_end(keep, partial(self.save_failed.emit, connection.id)),
         )
 
     def _drop_secret(self, connection_id: str) -> None:
-        def tell(ending: Ending) -> None:
-            if isinstance(ending, Failed):
-                self.remove_failed.emit(ending.failure())
-
         self._runner.start(
             f"drop {connection_id}",
             lambda _report, _cancel: self._key_store.remove(connection_id),
-            tell,
+            on_end(lambda _: None, self.remove_failed.emit),
             must_run=True,
         )

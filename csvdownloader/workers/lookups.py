@@ -1,12 +1,13 @@
 """Reads without changing anything: the first rows of a file, or what a source offers."""
 
 import uuid
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
 from csvdownloader.core.models import Job, Request
 from csvdownloader.core.ports import Exporter, Library
-from csvdownloader.workers.runner import Ending, Failed, Succeeded, TaskRunner
+from csvdownloader.workers.runner import TaskRunner, on_end
 
 PREVIEW_ROWS = 200
 
@@ -38,30 +39,18 @@ class Lookups(QObject):
 
     def preview(self, job: Job) -> None:
         """Reads the first rows of the job's finished file."""
-
-        def tell(ending: Ending) -> None:
-            if isinstance(ending, Succeeded):
-                self.previewed.emit(job.id, ending.value)
-            elif isinstance(ending, Failed):
-                self.preview_failed.emit(job.id, ending.failure())
-
         self._runner.start(
             f"preview {uuid.uuid4()}",
             lambda _report, _cancel: self._library.preview(job, PREVIEW_ROWS),
-            tell,
+            on_end(partial(self.previewed.emit, job.id), partial(self.preview_failed.emit, job.id)),
         )
 
     def inspect(self, request: Request) -> None:
         """Looks at the request's source."""
-
-        def tell(ending: Ending) -> None:
-            if isinstance(ending, Succeeded):
-                self.inspected.emit(request, ending.value)
-            elif isinstance(ending, Failed):
-                self.inspect_failed.emit(request, ending.failure())
-
         self._runner.start(
             f"inspect {uuid.uuid4()}",
             lambda _report, cancel: self._exporter.inspect(request, cancel),
-            tell,
+            on_end(
+                partial(self.inspected.emit, request), partial(self.inspect_failed.emit, request)
+            ),
         )

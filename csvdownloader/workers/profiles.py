@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -9,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from csvdownloader.core.errors import storage_error
 from csvdownloader.core.ports import AccountKind, Profiles
 from csvdownloader.core.profiles import ProfileEntry
-from csvdownloader.workers.runner import Ending, Failed, Succeeded, TaskRunner
+from csvdownloader.workers.runner import Ending, TaskRunner, on_end
 
 _LOAD = "load profiles"
 
@@ -81,39 +82,31 @@ class ProfileService(QObject):
     def copy(self, profile_id: str) -> None:
         """Copies a profile into the user's folder; `copied` or `copy_failed` follows."""
 
-        def tell(ending: Ending) -> None:
-            if isinstance(ending, Succeeded):
-                self.copied.emit(str(ending.value))
-                self.reload()
-            elif isinstance(ending, Failed):
-                self.copy_failed.emit(ending.failure())
+        def tell_copy(path: Path) -> None:
+            self.copied.emit(str(path))
+            self.reload()
 
+        tell = on_end(tell_copy, self.copy_failed.emit)
         self._start("copy profile", lambda: self._profiles.copy(profile_id), tell)
 
     def make_folder(self) -> None:
         """Makes the user's folder; `folder_ready` or `folder_failed` follows."""
-
-        def tell(ending: Ending) -> None:
-            if isinstance(ending, Succeeded):
-                self.folder_ready.emit(str(self.own_folder))
-            elif isinstance(ending, Failed):
-                self.folder_failed.emit(ending.failure())
-
-        self._start("profile folder", lambda: _make_folder(self.own_folder), tell)
+        folder = self.own_folder
+        tell = on_end(lambda _: self.folder_ready.emit(str(folder)), self.folder_failed.emit)
+        self._start("profile folder", lambda: _make_folder(folder), tell)
 
     def check(self, path: str) -> None:
         """Looks for mistakes in a profile; `checked` or `check_failed` follows."""
+        tell = on_end(partial(self.checked.emit, path), partial(self.check_failed.emit, path))
 
-        def tell(ending: Ending) -> None:
-            if self._checks.get(path) != task_id:
-                return  # the file was asked about again meanwhile
-            del self._checks[path]
-            if isinstance(ending, Succeeded):
-                self.checked.emit(path, ending.value)
-            elif isinstance(ending, Failed):
-                self.check_failed.emit(path, ending.failure())
+        def tell_newest(ending: Ending) -> None:
+            if self._checks.get(path) == task_id:  # else the file was asked about again meanwhile
+                del self._checks[path]
+                tell(ending)
 
-        task_id = self._start("check profile", lambda: self._profiles.check(Path(path)), tell)
+        task_id = self._start(
+            "check profile", lambda: self._profiles.check(Path(path)), tell_newest
+        )
         self._checks[path] = task_id
 
     def _start(self, name: str, work: Callable[[], object], tell: Callable[[Ending], None]) -> str:

@@ -51,6 +51,20 @@ class Stopped:
 Ending: TypeAlias = Succeeded | Failed | Stopped
 
 
+def on_end(
+    succeeded: Callable[[Any], object], failed: Callable[[Failure], object]
+) -> Callable[[Ending], None]:
+    """Takes an ending to one of two signals; a task that was stopped is told by none."""
+
+    def tell(ending: Ending) -> None:
+        if isinstance(ending, Succeeded):
+            succeeded(ending.value)
+        elif isinstance(ending, Failed):
+            failed(ending.failure())
+
+    return tell
+
+
 class TaskReport:
     """Passes a worker's progress on, about 30 times a second and always the last value."""
 

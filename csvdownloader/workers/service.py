@@ -24,7 +24,7 @@ from csvdownloader.core.ports import Exporter, JobStore, Library, Recovery, Sour
 from csvdownloader.core.requests import as_command, check_request
 from csvdownloader.core.retention import expired, is_plausible
 from csvdownloader.core.settings import Settings, settings_from, settings_to
-from csvdownloader.workers.runner import Ending, Failed, Stopped, Succeeded, TaskRunner
+from csvdownloader.workers.runner import Ending, Failed, Stopped, Succeeded, TaskRunner, Work
 
 logger = logging.getLogger(__name__)
 
@@ -197,16 +197,16 @@ class JobService(QObject):
     def save(self, job_id: str, target: Path, overwrite: bool) -> None:
         """Copies the finished file; `saved` or `save_failed` follows, or nothing when cancelled."""
         job = self.job(job_id)
-        if self.is_saving(job_id):
-            return
-
-        self._runner.start(
-            _save_task(job_id),
-            lambda report, cancel: self._library.save(job, target, overwrite, report, cancel),
-            lambda ending: self._end_saving(job_id, ending),
-            lambda progress: self.progressed.emit(job_id, progress),
+        self._start_saving(
+            job, lambda report, cancel: self._library.save(job, target, overwrite, report, cancel)
         )
-        self.job_changed.emit(job)
+
+    def save_into(self, job_id: str, folder: Path) -> None:
+        """The same, into the folder under the first name that is free there."""
+        job = self.job(job_id)
+        self._start_saving(
+            job, lambda report, cancel: self._library.save_into(job, folder, report, cancel)
+        )
 
     def is_saving(self, job_id: str) -> bool:
         """Whether the job's file is being saved."""
@@ -298,6 +298,17 @@ class JobService(QObject):
             logger.exception("job %s could not be stored", job.id)
             self.store_failed.emit(error.failure())
         self._jobs[job.id] = job
+
+    def _start_saving(self, job: Job, work: Work) -> None:
+        if self.is_saving(job.id):
+            return
+        self._runner.start(
+            _save_task(job.id),
+            work,
+            lambda ending: self._end_saving(job.id, ending),
+            lambda progress: self.progressed.emit(job.id, progress),
+        )
+        self.job_changed.emit(job)
 
     def _end_saving(self, job_id: str, ending: Ending) -> None:
         match ending:

@@ -1,6 +1,6 @@
 import pytest
 
-from csvdownloader.core.names import safe_file_name
+from csvdownloader.core.names import numbered, safe_file_name
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,10 @@ def test_a_safe_name_stays_as_it_is():
     for stem in ("orders", "CON", "a. ", "ä" * 300, "x.y"):
         name = safe_file_name(stem, "csv")
         assert safe_file_name(name.removesuffix(".csv"), "csv") == name
+
+
+@pytest.mark.parametrize(
+    ("number", "name"), [(0, "a.b.csv"), (1, "a.b (1).csv"), (12, "a.b (12).csv")]
+)
+def test_numbered(number, name):
+    assert numbered("a.b.csv", number) == name

@@ -1,8 +1,9 @@
 import pytest
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import JobNotReadyError, NotWholeError
+from csvdownloader.core.errors import JobNotReadyError, NotWholeError, TargetExistsError
 from csvdownloader.core.models import JobState
+from csvdownloader.core.names import numbered
 from csvdownloader.engine.library import FileLibrary
 from csvdownloader.engine.spool import JobSpool
 from tests.builders import Recorder, complete, make_job
@@ -107,3 +108,25 @@ def test_a_forged_note_removes_nothing(library, tmp_path):
         (tmp_path / job.id / note).write_text(str(precious))
     library.recover([job])
     assert precious.read_text() == "mine"
+
+
+def save_into(library, job, folder):
+    return library.save_into(job, folder, Recorder(), Cancel())
+
+
+def test_a_free_name_is_found_and_nothing_is_replaced(library, tmp_path):
+    job, folder = spooled(tmp_path), tmp_path / "Downloads"
+    folder.mkdir()
+    names = [save_into(library, job, folder).name for _ in range(3)]
+    assert names == ["orders.csv", "orders (1).csv", "orders (2).csv"]
+    assert {path.read_bytes() for path in folder.iterdir()} == {library.path(job).read_bytes()}
+
+
+def test_the_search_for_a_free_name_ends(library, tmp_path):
+    job, folder = spooled(tmp_path), tmp_path / "Downloads"
+    folder.mkdir()
+    for number in range(100):
+        (folder / numbered("orders.csv", number)).write_text("mine")
+    with pytest.raises(TargetExistsError):
+        save_into(library, job, folder)
+    assert {path.read_text() for path in folder.iterdir()} == {"mine"}

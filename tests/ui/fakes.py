@@ -33,6 +33,7 @@ from csvdownloader.core.models import (
     TableInfo,
 )
 from csvdownloader.core.ports import Recovery
+from csvdownloader.engine.library import FileLibrary
 from csvdownloader.ui.jobs.job_model import ROW_ROLE
 
 FIRST = datetime.now(UTC).replace(second=0, microsecond=0) - timedelta(hours=20)
@@ -331,6 +332,9 @@ class MemoryLibrary:
             self.overwritten.append(target)
         self.files.add(target)
         return target
+
+    def save_into(self, job, folder, report, cancel):
+        return FileLibrary.save_into(self, job, folder, report, cancel)
 
     def preview(self, job, rows):
         if self.preview_error is not None:

@@ -1,12 +1,11 @@
 """Saving a finished file, with real clicks, keys and dialogs."""
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 
 from csvdownloader.core.errors import DiskFullError
 from csvdownloader.core.models import JobState
-from csvdownloader.ui.jobs.saver import numbered
+from csvdownloader.core.names import numbered
 from csvdownloader.ui.widgets.questions import Question
 from tests.ui.fakes import make_job, row
 
@@ -42,13 +41,6 @@ def test_the_search_for_a_free_name_ends(make_app, tmp_path):
     app.control(Qt.Key.Key_S)
     app.until(app.window.bar.text)
     assert "already exists" in app.window.bar.text()
-
-
-@pytest.mark.parametrize(
-    ("number", "name"), [(0, "a.b.csv"), (1, "a.b (1).csv"), (12, "a.b (12).csv")]
-)
-def test_numbered(number, name):
-    assert numbered("a.b.csv", number) == name
 
 
 def test_save_as_saves_where_the_dialog_says(make_app, tmp_path):

@@ -102,6 +102,9 @@ class MemoryLibrary:
             raise self.error
         return target
 
+    def save_into(self, job, folder, report, cancel):
+        return self.save(job, folder / job.title, False, report, cancel)
+
     def preview(self, job, rows):
         if self.error:
             raise self.error

@@ -1,9 +1,8 @@
 """Saves finished files: at once under a free name, or where the user says."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import partial
-from pathlib import Path, PurePath
-from typing import TypeAlias
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -13,40 +12,11 @@ from csvdownloader.core.models import Failure, Job
 from csvdownloader.ui.widgets.questions import ask_to_replace
 from csvdownloader.workers.service import JobService
 
-MOST_NAMES = 99
 _TAKEN = "TargetExists"
 
 
-@dataclass(frozen=True, slots=True)
-class _FirstFree:
-    """Save under the title, or the title with the first free number."""
-
-    folder: Path
-    number: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Chosen:
-    """Save under just this name; when it is taken, ask."""
-
-    path: Path
-
-
-_Plan: TypeAlias = _FirstFree | _Chosen
-
-
-def numbered(title: str, number: int) -> str:
-    """The title itself for 0, "orders (1).csv" for 1, and so on."""
-    if number == 0:
-        return title
-    name = PurePath(title)
-    return f"{name.stem} ({number}){name.suffix}"
-
-
 class Saver(QObject):
-    """Finds the place, and tries the next name, or asks, when one is taken.
-
-    The disk is looked at by the worker only, so a free name is found by trying.
+    """Finds the place, and asks before a file is replaced. Only the worker looks at the disk.
 
     Signals:
         failed(Failure): A file could not be saved.
@@ -57,14 +27,15 @@ class Saver(QObject):
     def __init__(self, service: JobService, window: QWidget) -> None:
         super().__init__(window)
         self._service, self._window = service, window
-        self._plans: dict[str, _Plan] = {}
+        self._chosen: dict[str, Path] = {}  # by the jobs that are saved under just this name
         self._last_folder = _folder_of(service.jobs()) or _downloads()
         service.saved.connect(self._remember)
-        service.save_failed.connect(self._go_on)
+        service.save_failed.connect(self._show_failure)
 
     def save(self, job: Job) -> None:
         """Saves into the folder of the last save, under the first free name."""
-        self._follow(job.id, _FirstFree(self._last_folder))
+        self._chosen.pop(job.id, None)
+        self._try(lambda: self._service.save_into(job.id, self._last_folder))
 
     def save_as(self, job: Job) -> None:
         """Asks for folder and name, and again before a file is replaced."""
@@ -77,41 +48,30 @@ class Saver(QObject):
         # Some native dialogs add the suffix only after they looked whether the file is there.
         dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
         dialog.selectFile(job.title)
-        dialog.fileSelected.connect(partial(self._take_choice, job.id))
+        dialog.fileSelected.connect(partial(self._save_chosen, job.id))
         dialog.open()
 
-    def _take_choice(self, job_id: str, path: str) -> None:
-        self._follow(job_id, _Chosen(Path(path)))
+    def _save_chosen(self, job_id: str, path: str, *, overwrite: bool = False) -> None:
+        self._chosen[job_id] = Path(path)
+        self._try(lambda: self._service.save(job_id, Path(path), overwrite))
 
-    def _follow(self, job_id: str, plan: _Plan, *, overwrite: bool = False) -> None:
-        self._plans[job_id] = plan
+    def _try(self, start: Callable[[], None]) -> None:
         try:
-            match plan:
-                case _FirstFree(folder, number):
-                    target = folder / numbered(self._service.job(job_id).title, number)
-                case _Chosen(path):
-                    target = path
-            self._service.save(job_id, target, overwrite)
+            start()
         except UserError as error:  # the job was cleaned up while a dialog was open
             self.failed.emit(error.failure())
 
-    def _go_on(self, job_id: str, failure: Failure) -> None:
-        plan = self._plans.pop(job_id, None)
-        match plan:
-            case _FirstFree(folder, number) if failure.kind == _TAKEN and number < MOST_NAMES:
-                self._follow(job_id, _FirstFree(folder, number + 1))
-            case _Chosen() if failure.kind == _TAKEN:
-                self._ask(job_id, plan)
-            case _:
-                self.failed.emit(failure)
-
-    def _ask(self, job_id: str, plan: _Chosen) -> None:
-        question = ask_to_replace(plan.path.name, self._window)
-        question.agreed.connect(partial(self._follow, job_id, plan, overwrite=True))
+    def _show_failure(self, job_id: str, failure: Failure) -> None:
+        path = self._chosen.pop(job_id, None)
+        if path is None or failure.kind != _TAKEN:
+            self.failed.emit(failure)
+            return
+        question = ask_to_replace(path.name, self._window)
+        question.agreed.connect(partial(self._save_chosen, job_id, str(path), overwrite=True))
         question.open()
 
     def _remember(self, job_id: str, path: str) -> None:
-        self._plans.pop(job_id, None)
+        self._chosen.pop(job_id, None)
         self._last_folder = Path(path).parent
 
 
