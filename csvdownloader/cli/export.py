@@ -60,7 +60,7 @@ def _run(order: ExportOptions, parts: CommandServices) -> int:
     now = datetime.now(UTC)
     job = Job(str(uuid.uuid4()), title, order.request, JobState.RUNNING, now, started_at=now)
     secrets = Secrets(parts.book, parts.need(order.request))
-    with private_root(data_folder().headless, job.id) as root:
+    with private_root(data_folder().headless, job.id, parts.settings()) as root:
         place = HeadlessJobHome(root, order.delivery)
         run = JobRun(job, order.delivery, place, parts, secrets)
         run.run()

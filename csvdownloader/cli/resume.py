@@ -104,7 +104,7 @@ def _parts(folder: DataFolder, job: Job, delivery: Delivery | None) -> CommandSe
 
 
 def _headless(folder: DataFolder, job: Job, delivery: Delivery, parts: CommandServices) -> int:
-    with private_root(folder.headless, job.id) as root:
+    with private_root(folder.headless, job.id, parts.settings()) as root:
         if not is_resumable(root / job.id):  # it ended since the list was read
             raise JobNotFoundError
         run = _run(job, delivery, HeadlessJobHome(root, delivery), parts)

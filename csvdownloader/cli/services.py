@@ -5,9 +5,11 @@ from collections.abc import Mapping, Sequence
 from csvdownloader.cli.secrets import SecretNeed
 from csvdownloader.core.connections import Connection
 from csvdownloader.core.data_folder import DataFolder
+from csvdownloader.core.errors import StorageError
 from csvdownloader.core.masking import HIDDEN
 from csvdownloader.core.models import Request
 from csvdownloader.core.ports import ConnectionKind, Source
+from csvdownloader.core.settings import Settings, settings_from
 from csvdownloader.sources.registry import other_sources, own_sources
 from csvdownloader.sources.web.keys import ACCOUNT, BASE_URL, PROFILE
 from csvdownloader.sources.web.profile.accounts import session_account
@@ -15,7 +17,7 @@ from csvdownloader.sources.web.profile.credential_scope import credential_scope
 from csvdownloader.sources.web.profile.param_values import typed_params
 from csvdownloader.sources.web.profile.urls import is_url
 from csvdownloader.store.key_store import SystemKeyStore
-from csvdownloader.store.sqlite import stored_connections
+from csvdownloader.store.sqlite import stored_connections, stored_settings
 
 
 class CommandServices:
@@ -33,6 +35,13 @@ class CommandServices:
         """Reads the stored connections into the book. Raises StorageError."""
         for stored in stored_connections(self._store):
             self.book.put(stored)
+
+    def settings(self) -> Settings:
+        """The settings of the window; the defaults where its store cannot be read."""
+        try:
+            return settings_from(stored_settings(self._store))
+        except StorageError:
+            return Settings()
 
     def find_profile(self, text: str) -> None:
         """Reads the profile that the command line's SOURCE names, if it names one.

@@ -1,4 +1,7 @@
-"""Which finished files are old enough, or too many, to be cleaned up. Decides; removes nothing."""
+"""What is old enough, or too much, to be cleaned up. Decides; removes nothing.
+
+One rule of age for the window's list and for headless downloads that wait to be taken up again.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -23,6 +26,11 @@ def is_plausible(now: datetime, last_seen: datetime, settings: Settings) -> bool
     return last_seen <= now < last_seen + timedelta(days=settings.keep_days)
 
 
+def is_too_old(last_change: datetime, now: datetime, settings: Settings) -> bool:
+    """Whether something was left alone for longer than it is kept; see `is_plausible` for `now`."""
+    return now - last_change > timedelta(days=settings.keep_days)
+
+
 def expired(jobs: Iterable[Job], settings: Settings, now: datetime) -> list[str]:
     """The ids of the jobs to remove: by age, then the oldest until the total size fits.
 
@@ -33,11 +41,10 @@ def expired(jobs: Iterable[Job], settings: Settings, now: datetime) -> list[str]
         settings: How long and how much to keep.
         now: Wall clock, UTC; see `is_plausible`.
     """
-    age_limit = timedelta(days=settings.keep_days)
     candidates = sorted(
         (job for job in jobs if _may_go(job, now)), key=lambda job: job.ended_at or job.created_at
     )
-    old = [job for job in candidates if now - (job.ended_at or job.created_at) > age_limit]
+    old = [job for job in candidates if is_too_old(job.ended_at or job.created_at, now, settings)]
     rest = [job for job in candidates if job not in old]
     excess = sum(map(_size, jobs_left(jobs, old))) - settings.keep_gigabytes * _GIGABYTE
     removed = [job.id for job in old]

@@ -6,27 +6,33 @@ import shutil
 import sys
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
 from csvdownloader.core.errors import UserError, storage_error
+from csvdownloader.core.retention import is_plausible, is_too_old
+from csvdownloader.core.settings import Settings
 from csvdownloader.engine.disk import make_private_folder
 from csvdownloader.engine.save import remove_drafts
 from csvdownloader.engine.spool import CHECKPOINT, SIDECAR, has_checkpoint, read_finished
 
-KEPT_DAYS = 30  # that a job waits to be taken up again
-_KEPT = KEPT_DAYS * 86_400  # seconds
 _LOCK_SUFFIX = ".lock"
 _TRIES, _BETWEEN_TRIES = 10, 0.02  # seconds
 
 
 @contextlib.contextmanager
-def private_root(parent: Path, job_id: str) -> Iterator[Path]:
+def private_root(parent: Path, job_id: str, settings: Settings) -> Iterator[Path]:
     """The folder of a job below `parent`, for as long as the block lasts.
 
     Afterwards it is removed, unless the job can go on. The system frees the lock beside it when
     the process dies, however it dies; so the next run knows which folders have no owner, and
     removes those that cannot go on, or that waited too long.
+
+    Args:
+        parent: The folder of all headless jobs.
+        job_id: Names the folder.
+        settings: Say how long a job waits to be taken up again.
 
     Raises:
         UserError: Another process runs this job, or the folder cannot be made.
@@ -34,7 +40,7 @@ def private_root(parent: Path, job_id: str) -> Iterator[Path]:
     root = parent / job_id
     try:
         make_private_folder(parent)
-        _remove_orphans(parent, root)
+        _remove_orphans(parent, root, settings)
         lock = _owned(root)
         make_private_folder(root)
     except OSError as error:
@@ -72,25 +78,31 @@ def _job_folder(root: Path) -> Path:
     return root / root.name  # as the exporter names it, by the job's id
 
 
-def _remove_orphans(parent: Path, but: Path) -> None:
+def _remove_orphans(parent: Path, but: Path, settings: Settings) -> None:
     # Each run writes into the parent. After a leap of the clock nobody can tell an absence from
     # a wrong date: then the days begin anew for all that wait.
-    leapt = abs(time.time() - parent.stat().st_mtime) >= _KEPT
+    now = datetime.now(UTC)
+    leapt = not is_plausible(now, _changed_at(parent), settings)
     for lock_path in parent.glob(f"*{_LOCK_SUFFIX}"):
         root = lock_path.with_suffix("")
         lock = None if root == but else _taken(lock_path)
         if lock is None:
             continue
         with lock:
-            if not is_resumable(_job_folder(root)) or (not leapt and _is_old(root)):
+            if not is_resumable(_job_folder(root)) or (
+                not leapt and is_too_old(_last_change(root), now, settings)
+            ):
                 _remove(root, lock)
             elif leapt:
                 os.utime(root)
 
 
-def _is_old(root: Path) -> bool:
-    newest = max(path.stat().st_mtime for path in (root, *root.rglob("*")))
-    return time.time() - newest >= _KEPT
+def _last_change(root: Path) -> datetime:
+    return max(map(_changed_at, (root, *root.rglob("*"))))
+
+
+def _changed_at(path: Path) -> datetime:
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
 
 def _owned(root: Path) -> IO[str]:

@@ -26,6 +26,7 @@ logger = logging.getLogger(__name__)
 
 _BUSY_SECONDS = 2.0
 _ALL_CONNECTIONS = "SELECT id, document FROM connections"
+_ALL_SETTINGS = "SELECT key, value FROM settings"
 _ALL_JOBS = "SELECT id, document FROM jobs ORDER BY created_at, id"
 _JOBS_SINCE, _CONNECTIONS_SINCE = 1, 2  # versions of the layout
 
@@ -78,7 +79,7 @@ class SqliteJobStore:
 
     def load_settings(self) -> dict[str, Value]:
         """See `core.ports.JobStore`."""
-        return {key: json.loads(value) for key, value in self._rows("SELECT * FROM settings")}
+        return {key: json.loads(value) for key, value in self._rows(_ALL_SETTINGS)}
 
     def save_settings(self, values: dict[str, Value]) -> None:
         """See `core.ports.JobStore`. Raises StorageError."""
@@ -160,6 +161,16 @@ def stored_jobs(path: Path) -> list[Job]:
         StorageError: The store is there and cannot be read.
     """
     return _jobs(_read_only(path, _ALL_JOBS, _JOBS_SINCE))
+
+
+def stored_settings(path: Path) -> dict[str, Value]:
+    """The settings in the store at `path` that differ from their defaults; see `stored_jobs`.
+
+    Raises:
+        StorageError: The store is there and cannot be read.
+    """
+    rows = _read_only(path, _ALL_SETTINGS, _JOBS_SINCE)
+    return {key: json.loads(value) for key, value in rows}
 
 
 def _read_only(path: Path, query: str, since: int) -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ import pytest
 from csvdownloader.cli.options import Delivery
 from csvdownloader.cli.unfinished import HeadlessJobHome
 from csvdownloader.core.control import Cancel
+from csvdownloader.core.settings import Settings
 from csvdownloader.engine.headless import private_root
 from csvdownloader.engine.spool import JobSpool
 from tests.builders import Recorder, complete, make_job, names_in
@@ -65,7 +66,7 @@ def test_what_could_not_be_saved_is_not_fetched_again(run, work, service, home):
 def whole(home, work):
     """What a run leaves that was killed between the end of its export and the saving."""
     job = make_job()
-    with private_root(home / "headless", job.id) as root:
+    with private_root(home / "headless", job.id, Settings()) as root:
         HeadlessJobHome(root, Delivery(work / "x.csv", overwrite=False, as_json=False)).put(job)
         spool = JobSpool.create(root / job.id, job)
         spool.part.write_bytes(CSV)

@@ -1,10 +1,12 @@
 """Exports that stop while a service works, and are taken up again: real processes, no display."""
 
 import json
+import os
 import re
 import signal
 import sqlite3
 import sys
+import time
 from contextlib import closing
 
 import pytest
@@ -295,3 +297,18 @@ def test_a_damaged_list_is_said_and_left_alone(run, home):
     assert (done.returncode, done.stdout) == (1, "")
     assert "The list of downloads cannot be used" in done.stderr
     assert (home / "jobs.sqlite").read_text() == damaged
+
+
+@pytest.mark.parametrize(("keep_days", "is_left"), [(365, True), (7, False)])
+def test_headless_exports_wait_as_long_as_the_settings_say(run, begun, home, keep_days, is_left):
+    end_by(begun, signal.SIGKILL)
+    then = time.time() - 100 * 86_400
+    for path in (home / "headless").glob("*/**/*"):
+        os.utime(path, (then, then))
+    for folder in (home / "headless").glob("*/"):
+        os.utime(folder, (then, then))
+    store = SqliteJobStore(home / "jobs.sqlite")
+    store.save_settings({"keep_days": keep_days})
+    store.close()
+    assert run("export", "sample", "-o", "other.csv").returncode == 0  # whatever runs cleans up
+    assert len(json.loads(run("jobs", "--json").stdout)) == is_left

@@ -7,15 +7,18 @@ import pytest
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import UserError
+from csvdownloader.core.settings import Settings
 from csvdownloader.engine import headless
 from csvdownloader.engine.headless import (
-    KEPT_DAYS,
     make_unresumable,
     private_root,
     unfinished_folders,
 )
 from csvdownloader.engine.spool import JobSpool
 from tests.builders import Recorder, complete, make_job, names_in
+
+SETTINGS = Settings(keep_days=7)
+DAYS = SETTINGS.keep_days
 
 
 @pytest.fixture
@@ -25,7 +28,7 @@ def parent(tmp_path):
 
 def run_once(parent, job, *, remembers=False):
     """One run of the job, which ends without a file."""
-    with private_root(parent, job.id) as root:
+    with private_root(parent, job.id, SETTINGS) as root:
         spool = JobSpool.create(root / job.id, job)
         if remembers:
             spool.save_checkpoint({"id": "j-1"})
@@ -48,7 +51,7 @@ def test_a_job_that_remembers_outlives_its_own_end_and_the_runs_of_others(parent
     root = run_once(parent, job, remembers=True)
     run_once(parent, make_job())
     assert list(unfinished_folders(parent)) == [(root, False)]
-    with private_root(parent, job.id):
+    with private_root(parent, job.id, SETTINGS):
         spool = JobSpool.create(root / job.id, job)
         assert spool.load_checkpoint() == {"id": "j-1"}
         assert list(unfinished_folders(parent)) == [(root, True)]
@@ -58,21 +61,24 @@ def test_a_job_that_remembers_outlives_its_own_end_and_the_runs_of_others(parent
 
 def test_only_one_run_of_a_job_at_a_time(parent):
     job = make_job()
-    with private_root(parent, job.id) as root:
-        with pytest.raises(UserError, match="runs at this moment"), private_root(parent, job.id):
+    with private_root(parent, job.id, SETTINGS) as root:
+        with (
+            pytest.raises(UserError, match="runs at this moment"),
+            private_root(parent, job.id, SETTINGS),
+        ):
             pytest.fail("it runs twice")
         assert root.is_dir()
 
 
 def test_a_finished_file_that_was_not_saved_outlives_its_run(parent):
     job = make_job()
-    with private_root(parent, job.id) as root:
+    with private_root(parent, job.id, SETTINGS) as root:
         spool = JobSpool.create(root / job.id, job)
         spool.part.write_bytes(b"a\n1\n2\n")
         spool.publish(complete(2), Recorder(), Cancel())
     run_once(parent, make_job())
     assert list(unfinished_folders(parent)) == [(root, False)]
-    with private_root(parent, job.id):
+    with private_root(parent, job.id, SETTINGS):
         make_unresumable(root / job.id)
     assert names_in(parent) == []
 
@@ -80,18 +86,18 @@ def test_a_finished_file_that_was_not_saved_outlives_its_run(parent):
 def test_after_a_month_nobody_will_go_on(parent):
     job, other = make_job(), make_job()
     root = run_once(parent, job, remembers=True)
-    grow_old(root, KEPT_DAYS - 1)
+    grow_old(root, DAYS - 1)
     run_once(parent, other)
     assert list(unfinished_folders(parent)) == [(root, False)]
-    grow_old(root, KEPT_DAYS + 1)
+    grow_old(root, DAYS + 1)
     run_once(parent, other)
     assert names_in(parent) == []
 
 
-@pytest.mark.parametrize("days", [-20_000, -KEPT_DAYS - 1, KEPT_DAYS + 1, 20_000])
+@pytest.mark.parametrize("days", [-20_000, -DAYS - 1, DAYS + 1, 20_000])
 def test_when_the_clock_leapt_the_month_begins_anew(parent, days):
     root = run_once(parent, make_job(), remembers=True)
-    grow_old(root, KEPT_DAYS + 1)
+    grow_old(root, DAYS + 1)
     leap = time.time() - days * 86_400
     os.utime(parent, (leap, leap))
     for _ in range(2):
@@ -110,9 +116,12 @@ def test_a_lock_that_its_owner_removed_before_it_was_taken_is_no_lock(parent, mo
         return lock_it(file)
 
     monkeypatch.setattr(headless, "_try_lock", late)
-    with private_root(parent, job.id):
+    with private_root(parent, job.id, SETTINGS):
         assert len(taken) == 2
-        with pytest.raises(UserError, match="runs at this moment"), private_root(parent, job.id):
+        with (
+            pytest.raises(UserError, match="runs at this moment"),
+            private_root(parent, job.id, SETTINGS),
+        ):
             pytest.fail("it runs twice")
 
 
@@ -125,7 +134,7 @@ def test_the_lock_is_held_until_the_folder_is_gone(parent, monkeypatch):
         remove(folder, **options)
 
     monkeypatch.setattr(shutil, "rmtree", look)
-    with private_root(parent, job.id) as root:
+    with private_root(parent, job.id, SETTINGS) as root:
         pass
     assert seen == [[(root, True)]]
     assert names_in(parent) == []

@@ -10,7 +10,12 @@ from csvdownloader.core.connections import Connection, SecretLocation
 from csvdownloader.core.errors import StorageError, StoreTooNewError
 from csvdownloader.core.models import JobState
 from csvdownloader.store.migrations import MIGRATIONS, VERSION
-from csvdownloader.store.sqlite import SqliteJobStore, stored_connections, stored_jobs
+from csvdownloader.store.sqlite import (
+    SqliteJobStore,
+    stored_connections,
+    stored_jobs,
+    stored_settings,
+)
 from tests.builders import make_job, make_receipt
 
 
@@ -231,3 +236,12 @@ def test_a_row_that_is_no_connection_is_left_alone(store, path, expected_log):
         raw.execute("INSERT INTO connections VALUES ('x', '{}')")
     assert [c.name for c in store.load_connections()] == ["Shop"]
     assert len(expected_log) == 1
+
+
+def test_settings_are_read_beside_an_open_window(tmp_path):
+    path = tmp_path / "jobs.sqlite"
+    assert stored_settings(path) == {}
+    store = SqliteJobStore(path)
+    store.save_settings({"keep_days": 365})
+    assert stored_settings(path) == {"keep_days": 365}
+    store.close()
