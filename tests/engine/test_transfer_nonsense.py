@@ -65,7 +65,7 @@ ANSWERS = {
     b"HTTP/1.1 200 OK\r\nContent-Type: text/csv\r\nContent-Length: 8\r\n\r\na,b\n1,2\n": None,
     b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n8\r\na,b\n1,2\n\r\n0\r\n\r\n": None,
     b"HTTP/1.1 302 X\r\nLocation: /x\r\nContent-Length: 0\r\n\r\n": "place to place without end",
-    b"HTTP/1.1 302 X\r\nLocation: http://[\r\nContent-Length: 0\r\n\r\n": "There is no server",
+    b"HTTP/1.1 302 X\r\nLocation: http://[\r\nContent-Length: 0\r\n\r\n": "to no valid address",
     b"HTTP/1.1 200 OK\r\nContent-Length: " + b"9" * 5000 + b"\r\n\r\n": "bad Content-Length",
     b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\n\x1f\x8b\x08": "packed",
     b"HTTP/1.1 101 Switching Protocols\r\n\r\nxx": "does not answer in proper HTTP",

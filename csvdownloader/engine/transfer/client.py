@@ -45,8 +45,8 @@ class HttpClient:
     def __init__(self, clock: Clock | None = None, tls: "ssl.SSLContext | None" = None) -> None:
         self.clock = clock or SystemClock()
         self._pools = ConnectionPools(tls)
-        for name in ("httpx2", "httpcore2"):  # they log URLs and headers, secrets included
-            logging.getLogger(name).setLevel(logging.WARNING)
+        # it logs URLs and headers, secrets included
+        logging.getLogger("httpcore2").setLevel(logging.WARNING)
 
     def __enter__(self) -> Self:
         return self

@@ -18,19 +18,17 @@ from csvdownloader.engine.transfer.http import Headers, HttpRequest
 from csvdownloader.engine.transfer.proxies import proxy_for
 from csvdownloader.engine.transfer.redirects import private_redirect_error
 from csvdownloader.engine.transfer.streamed_response import Framing, StreamedResponse, framing_of
+from csvdownloader.engine.transfer.web_url import DEFAULT_PORTS, WebUrl
 
 if TYPE_CHECKING:
     from httpcore2 import Request, Response
-    from httpx2 import URL
 
-_PORTS = {"http": 80, "https": 443}
 _OURS = {
     "User-Agent": f"CSV-Downloader/{__version__}",
     "Accept": "*/*",
     "Accept-Encoding": "identity",
 }
 _PROXY_ASKS = 407
-_MOST_PORT = 65_535
 
 
 @contextmanager
@@ -43,11 +41,11 @@ def exchange(
 ) -> Iterator[StreamedResponse]:
     """The reply to one call, redirects not followed. Adds its place to `hosts`."""
     url = _parsed(call.url)
-    authority = _authority(url)
+    authority = url.authority
     hosts.append(authority)
     if origin_scope and not may_redirect(origin_scope, target_scope := pools.scope_of(authority)):
         raise private_redirect_error(authority, target_scope)
-    proxy = proxy_for(url.scheme, url.host, url.port or _PORTS[url.scheme])
+    proxy = proxy_for(url.scheme, url.host, url.port or DEFAULT_PORTS[url.scheme])
     pool = pools.get(proxy, deadline, origin_scope, keep_alive=call.may_be_repeated)
     response = _sent(pool, _request(call, url), authority)
     keeps = False
@@ -63,60 +61,48 @@ def exchange(
         response.close()
 
 
-def _authority(url: "URL") -> str:
-    port = url.port or _PORTS[url.scheme]
-    host = url.netloc.decode().rpartition("@")[2].removesuffix(f":{port}")
-    return f"{host}:{port}"
-
-
 def _reply(
     response: "Response",
     call: HttpRequest,
-    url: "URL",
+    url: WebUrl,
     hosts: tuple[str, ...],
     deadline: ExchangeDeadline,
 ) -> StreamedResponse:
     headers = _headers(response)
     framing, length = framing_of(response.status, call.method, headers)
     reason = response.extensions.get("reason_phrase", b"").decode(errors="replace")
-    here = str(url.copy_with(fragment=None, userinfo=b""))
     return StreamedResponse(
-        response.status, reason, headers, here, hosts, framing, length, response, deadline
+        response.status, reason, headers, str(url), hosts, framing, length, response, deadline
     )
 
 
-def _parsed(text: str) -> "URL":
-    import httpx2
-
+def _parsed(text: str) -> WebUrl:
     try:
-        url = httpx2.URL(text)
-        is_valid = (url.port or 0) <= _MOST_PORT
-    except (httpx2.InvalidURL, UnicodeError):
-        is_valid = False
-    if not is_valid:
-        raise SourceError("This is not a valid address", "Check the address.")
-    if url.scheme not in _PORTS or not url.host:
+        url = WebUrl.parse(text)
+    except ValueError:
+        raise SourceError("This is not a valid address", "Check the address.") from None
+    if url.scheme not in DEFAULT_PORTS or not url.host:
         raise SourceError("Only addresses with http:// or https:// work", "Check the address.")
     return url
 
 
-def _request(call: HttpRequest, url: "URL") -> "Request":
+def _request(call: HttpRequest, url: WebUrl) -> "Request":
     """The request as it goes out, with what only this host may see."""
     import httpcore2
 
-    public_url = str(url.copy_with(fragment=None, userinfo=b""))
+    public_url = str(url)
     full, secret = call.credentials.apply(public_url) if call.credentials else (public_url, {})
     target = _parsed(full)
-    headers = _merged({"Host": target.netloc.decode(), **_OURS}, call.headers, secret)
+    headers = _merged({"Host": target.netloc, **_OURS}, call.headers, secret)
     if call.body is not None or call.method in {"POST", "PUT", "PATCH"}:
         headers["content-length"] = str(len(call.body or b""))
     return httpcore2.Request(
         call.method,
         httpcore2.URL(
-            scheme=target.raw_scheme,
-            host=target.raw_host,
+            scheme=target.scheme.encode(),
+            host=target.host.encode(),
             port=target.port,
-            target=target.raw_path,
+            target=target.target.encode(),
         ),
         headers=[(name.encode(), value.encode()) for name, value in headers.items()],
         content=call.body,

@@ -1,13 +1,9 @@
 """The rules for going where a server sends us."""
 
-from typing import TYPE_CHECKING
-
 from csvdownloader.core.errors import RedirectRefusedError
 from csvdownloader.engine.transfer.addresses import AddressScope
 from csvdownloader.engine.transfer.http import Headers, HttpRequest
-
-if TYPE_CHECKING:
-    from httpx2 import URL
+from csvdownloader.engine.transfer.web_url import WebUrl
 
 MOST_REDIRECTS = 20
 _CODES = frozenset({301, 302, 303, 307, 308})
@@ -27,12 +23,10 @@ def redirected(call: HttpRequest, status: int, headers: Headers) -> HttpRequest:
     Raises:
         RedirectRefusedError: It must not be made.
     """
-    import httpx2
-
-    here = httpx2.URL(call.url)
+    here = WebUrl.parse(call.url)
     try:
-        there = here.join(headers.get("location") or "")
-    except (httpx2.InvalidURL, UnicodeError):
+        there = here.joined(headers.get("location") or "")
+    except ValueError:
         raise RedirectRefusedError(f"{here.host} sent the call to no valid address") from None
     _check(here, there)
     keeps = status in _KEEP_METHOD or call.method in {"GET", "HEAD"}
@@ -47,9 +41,8 @@ def redirected(call: HttpRequest, status: int, headers: Headers) -> HttpRequest:
         for name, value in call.headers.items()
         if name.lower() not in dropped and (_is_same(here, there) or _is_harmless(name.lower()))
     }
-    target = str(there.copy_with(userinfo=b"", fragment=None))
     method, body = (call.method, call.body) if keeps else ("GET", None)
-    return HttpRequest(method, target, kept, body, call.credentials)
+    return HttpRequest(method, str(there), kept, body, call.credentials)
 
 
 def private_redirect_error(authority: str, there: AddressScope) -> RedirectRefusedError:
@@ -59,7 +52,7 @@ def private_redirect_error(authority: str, there: AddressScope) -> RedirectRefus
     )
 
 
-def _check(here: "URL", there: "URL") -> None:
+def _check(here: WebUrl, there: WebUrl) -> None:
     if there.scheme not in {"http", "https"} or not there.host:
         raise RedirectRefusedError(
             f"{here.host} sent the call to an address of the kind {there.scheme or 'unknown'}"
@@ -75,5 +68,5 @@ def _is_harmless(name: str) -> bool:
     return name in _HARMLESS or name.startswith("accept")
 
 
-def _is_same(here: "URL", there: "URL") -> bool:
+def _is_same(here: WebUrl, there: WebUrl) -> bool:
     return (here.scheme, here.host, here.port) == (there.scheme, there.host, there.port)
