@@ -1,6 +1,9 @@
 """The README says what the program does."""
 
+import re
 from pathlib import Path
+
+import pytest
 
 from csvdownloader.core.commands import COMMANDS
 
@@ -35,3 +38,19 @@ def test_both_commands_stand_alone_on_a_line():
 def test_the_check_runs_the_test_command_as_written():
     lines = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
     assert TEST in [line.strip() for line in lines]
+
+
+@pytest.mark.parametrize("title", ["For developers", "Where to change what", "Words", "Decisions"])
+def test_every_path_that_is_named_is_there(title):
+    paths = set(re.findall(r"`([\w./]*/[\w./]*|\w+\.(?:py|spec|toml|md))`", section(title)))
+    assert paths
+    roots = [ROOT, ROOT / "csvdownloader", *(ROOT / "csvdownloader").glob("*/transfer")]
+    missing = {path for path in paths if not any((root / path).exists() for root in roots)}
+    assert missing == set()
+
+
+def test_every_room_and_layer_is_explained():
+    folders = [path.parent for path in (ROOT / "csvdownloader").glob("*/__init__.py")]
+    rooms = [path.parent for path in (ROOT / "csvdownloader" / "ui").glob("*/__init__.py")]
+    text = section("For developers")
+    assert [path.name for path in (*folders, *rooms) if f"`{path.name}`" not in text] == []
