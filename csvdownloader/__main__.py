@@ -1,4 +1,4 @@
-"""The program's entry: dispatches before anything heavy is imported."""
+"""The program's entry point: dispatches before anything heavy is imported."""
 
 import signal
 import sys
@@ -38,11 +38,11 @@ def main() -> int:
 
 
 def _run_command(name: str, arguments: list[str]) -> int:
-    # Until an export handles it, Ctrl+C just ends the program: an exception that is raised inside
-    # of an import can be fatal.
+    # Until an export handles it, Ctrl+C just ends the program: a KeyboardInterrupt that is raised
+    # inside of an import can be fatal.
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-    # Statements, each by itself: only so a package gets them, and a start only what it needs.
+    # Separate import statements: a packager finds them all, and a start imports only what it needs.
     if name == "export":
         from csvdownloader.cli.export import main as command
     elif name == "profiles":

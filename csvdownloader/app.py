@@ -1,4 +1,4 @@
-"""The window's composition root: the only module that knows every layer."""
+"""The window's composition root: the only module that imports every layer."""
 
 import logging
 import os
@@ -91,7 +91,7 @@ def _claim_and_run(application: "QApplication", path: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class WindowServices:
-    """What lies below the window, brought together."""
+    """The layers below the window, put together."""
 
     sources: dict[str, Source]
     runner: TaskRunner
@@ -103,7 +103,7 @@ class WindowServices:
 
 
 def compose(folder: DataFolder, parent: QObject) -> WindowServices:
-    """Builds all that lies below the window, over the data in `folder`.
+    """Builds all layers below the window, over the data in `folder`.
 
     Raises:
         StoreTooNewError, StorageError: See `SqliteJobStore`.
@@ -131,40 +131,43 @@ def _run(
     from csvdownloader.ui.bug_reporter import BugReporter
     from csvdownloader.ui.main_window import MainWindow
 
-    parts = compose(folder, application)
+    services = compose(folder, application)
     geometry = QSettings(str(folder.window_settings), QSettings.Format.IniFormat)
-    window = MainWindow(parts.service, parts.connections, parts.profiles, parts.lookups, geometry)
-    parts.runner.bug_found.connect(BugReporter(window).report)
-    _hook_exceptions(parts.runner.bug_found.emit)
+    window = MainWindow(
+        services.service, services.connections, services.profiles, services.lookups, geometry
+    )
+    services.runner.bug_found.connect(BugReporter(window).report)
+    _hook_exceptions(services.runner.bug_found.emit)
     instance.asked_to_open.connect(window.open_from_outside)
-    window.stopping.connect(instance.stop_listening)  # a start from now on is one of its own
-    # Not quit(): it would ask the window, and the window may ask the user.
+    # A program that is started from then on opens a window of its own.
+    window.stopping.connect(instance.stop_listening)
+    # Not quit(): that asks the window to close, and the window may ask the user.
     on_interrupt(application, lambda: application.exit(0))
     if path:
         window.open_file(path)
-    if parts.store.quarantined:
-        window.bar.show_waiting(texts.store_quarantined(parts.store.quarantined))
+    if services.store.quarantined:
+        window.bar.show_waiting(texts.store_quarantined(services.store.quarantined))
     window.show()
-    # What takes time waits until the window has been painted.
-    QTimer.singleShot(0, lambda: _finish_start(parts, window, folder, instance))
+    # Whatever takes time waits until the window has been painted.
+    QTimer.singleShot(0, lambda: _finish_start(services, window, folder, instance))
     code = application.exec()
     instance.stop_listening()
-    if not parts.service.shut_down(_SHUT_DOWN_MS):
+    if not services.service.shut_down(_SHUT_DOWN_MS):
         logging.shutdown()
         os._exit(code)  # a thread that hangs in a library would crash the interpreter's end
     return code
 
 
 def _finish_start(
-    parts: WindowServices, window: "MainWindow", folder: DataFolder, instance: "SingleInstance"
+    services: WindowServices, window: "MainWindow", folder: DataFolder, instance: "SingleInstance"
 ) -> None:
     instance.listen()
-    parts.service.recover()
-    parts.profiles.reload()
-    with suppress(OSError):  # without a log the program is as useful as before
+    services.service.recover()
+    services.profiles.reload()
+    with suppress(OSError):  # the program works without a log too
         _log_to(folder.log)
     for source in other_sources():
-        parts.sources[source.key] = source
+        services.sources[source.key] = source
         window.form.add_source(source)
 
 
@@ -179,18 +182,18 @@ def _log_to(folder: Path) -> None:
     logging.basicConfig(level=logging.INFO, handlers=[handler])
 
 
-def _hook_exceptions(tell: Callable[[Exception], None]) -> None:
-    """Makes every exception that nobody caught visible: in the log, and to the user.
+def _hook_exceptions(emit: Callable[[Exception], None]) -> None:
+    """Makes every uncaught exception visible: in the log, and to the user.
 
-    A hook runs on any thread, so `tell` must be a signal's emit.
+    A hook runs on any thread, so `emit` must be that of a signal.
     """
 
     def hook(
-        kind: type[BaseException], error: BaseException | None, trace: TracebackType | None
+        error_type: type[BaseException], error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        logger.error("uncaught", exc_info=(kind, error or kind(), trace))
+        logger.error("uncaught", exc_info=(error_type, error or error_type(), trace))
         if isinstance(error, Exception):
-            tell(error)
+            emit(error)
 
     sys.excepthook = hook
     threading.excepthook = lambda args: hook(args.exc_type, args.exc_value, args.exc_traceback)

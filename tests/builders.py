@@ -34,12 +34,12 @@ def make_receipt(name: str = "sample.csv", **changes) -> Receipt:
 
 
 def complete(rows: int | None) -> Outcome:
-    """A source's word that `rows` rows were all there was."""
+    """The outcome of a source that promises that its `rows` rows are all there are."""
     return Outcome(Completeness.COMPLETE, rows, "All rows came")
 
 
 class Recorder:
-    """A report that keeps what it is told, and asks each probe once."""
+    """A `core.ports.Report` that records all progress, and calls each probe once."""
 
     def __init__(self) -> None:
         self.seen: list[Progress] = []
@@ -56,10 +56,10 @@ class Recorder:
 
     @property
     def percents(self) -> list[float]:
-        """The percents that were told, in their order."""
+        """The percents that were reported, in their order."""
         return [progress.percent for progress in self.seen if progress.percent is not None]
 
 
 def names_in(folder: Path) -> list[str]:
-    """The names of what lies in the folder."""
+    """The sorted names of the files and folders in the folder."""
     return sorted(path.name for path in folder.iterdir())

@@ -26,7 +26,13 @@ from csvdownloader.store.sqlite import SqliteJobStore
 from tests.postgres import PASSWORD, USER, Server
 from tests.services.base import FakeHost, Reply
 
-GONE = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "CSVDOWNLOADER_SECRET", "PGPASSWORD")
+UNSET_VARIABLES = (
+    "DISPLAY",
+    "WAYLAND_DISPLAY",
+    "QT_QPA_PLATFORM",
+    "CSVDOWNLOADER_SECRET",
+    "PGPASSWORD",
+)
 
 
 def main() -> None:
@@ -34,7 +40,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         os.environ["CSVDOWNLOADER_HOME"] = str(folder / "home")
-        for key in GONE:
+        for key in UNSET_VARIABLES:
             os.environ.pop(key, None)
         sample(program, folder)
         files(program, folder)
@@ -49,10 +55,10 @@ def main() -> None:
 
 
 def export(program: Path, folder: Path, *arguments: object) -> list[list[str]]:
-    """The records that the package writes."""
+    """The records of the CSV file that the package writes."""
     target = folder / f"{uuid4()}.csv"
-    words = [program, "export", *map(str, arguments), "-o", target]
-    subprocess.run(words, check=True, cwd="/", timeout=120)
+    command = [program, "export", *map(str, arguments), "-o", target]
+    subprocess.run(command, check=True, cwd="/", timeout=120)
     with target.open(newline="", encoding="utf-8") as file:
         return list(csv.reader(file, strict=True))
 
@@ -89,7 +95,7 @@ def profiles(program: Path) -> None:
 
 
 def web(program: Path, folder: Path) -> None:
-    """A download over TLS, by the trust that the system has, and no download without it."""
+    """A download over TLS succeeds only when the system trusts the server's certificate."""
     authority = trustme.CA()
     with secure_service(authority) as service:
         service.on("GET", "/orders.csv", Reply(text="id,name\n1,Ada\n"))
@@ -97,7 +103,7 @@ def web(program: Path, folder: Path) -> None:
         refused = subprocess.run(
             [program, "export", url, "-o", folder / "no.csv"], capture_output=True, timeout=120
         )
-        assert refused.returncode == 1, "a server that nobody vouches for was believed"
+        assert refused.returncode == 1, "a certificate of an unknown authority was accepted"
         authority.cert_pem.write_to_path(str(folder / "ca.pem"))
         os.environ["SSL_CERT_FILE"] = str(folder / "ca.pem")
         try:

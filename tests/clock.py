@@ -1,4 +1,4 @@
-"""A clock for tests of waiting: nobody waits, and every wait is written down."""
+"""A virtual clock for tests of waiting: nothing sleeps, and every wait is recorded."""
 
 from datetime import datetime, timedelta
 
@@ -6,7 +6,7 @@ from csvdownloader.core.control import Cancel
 from tests.builders import NOON
 
 
-def _go_on(_waits: int) -> None:
+def _do_nothing(_waits: int) -> None:
     pass
 
 
@@ -21,7 +21,7 @@ class VirtualClock:
     def __init__(self, now: datetime = NOON) -> None:
         self._now, self._monotonic = now, 1000.0
         self.waited: list[float] = []
-        self.after_wait = _go_on
+        self.after_wait = _do_nothing
 
     def now(self) -> datetime:
         """See `core.clock.Clock`."""

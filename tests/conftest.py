@@ -1,4 +1,4 @@
-"""What every test gets: no display needed, no user data touched, no trace left for the next."""
+"""Fixtures for every test: no display is needed, no user data touched, nothing left behind."""
 
 import gc
 import logging

@@ -61,11 +61,11 @@ class MariaDb:
         self._wait()
 
     def stop(self) -> None:
-        """Ends the server as a system does that shuts down."""
+        """Ends the server as the shutdown of a system does (SIGTERM)."""
         self._end(self._process.terminate)
 
     def kill(self) -> None:
-        """Ends the server as a crash does."""
+        """Ends the server as a crash does (SIGKILL)."""
         self._end(self._process.kill)
 
     def run(self, sql: str, *options: str) -> str:

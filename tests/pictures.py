@@ -119,7 +119,7 @@ def dark_palette() -> QPalette:
 
 
 class PictureHarness:
-    """A window over the fakes, and a camera."""
+    """A window over the fakes; the `take` methods save pictures of it."""
 
     def __init__(
         self,
@@ -355,7 +355,7 @@ def draw_long(suffix: str) -> None:
 
 SHOP = make_connection("Shop", secret=SecretLocation.KEY_STORE)
 URL = "postgresql://ada:s3cret@db.example.com:6432/shop"
-SERVER_WORDS = (
+SERVER_MESSAGE = (
     'connection to server at "db.example.com" (203.0.113.7), port 6432 failed: Connection refused. '
     "Is the server running on that host and accepting TCP/IP connections? " * 3
 )
@@ -401,13 +401,13 @@ def draw_connections(suffix: str) -> None:
     dialog = fill_connection(harness)
     harness.take_open("42-connection-filled", dialog)
     harness.driver.gate.clear()
-    dialog.trial.button.click()
+    dialog.test.button.click()
     harness.take_open("43-connection-testing", dialog)
     harness.driver.gate.set()
     settle(150)
     harness.take_open("44-connection-tested", dialog)
-    harness.driver.error = UnreachableError(SERVER_WORDS)
-    dialog.trial.button.click()
+    harness.driver.error = UnreachableError(SERVER_MESSAGE)
+    dialog.test.button.click()
     settle(150)
     harness.take_open("45-connection-refused", dialog)
     harness.key_store.gate.clear()
@@ -465,7 +465,7 @@ def draw_tables(suffix: str) -> None:
     harness.take_open("61-tables-none", open_tables(harness))
     harness.driver.gate.clear()
     harness.take_open("62-tables-loading", open_tables(harness))
-    harness.driver.error = LoginRefusedError(f"password authentication failed. {SERVER_WORDS}")
+    harness.driver.error = LoginRefusedError(f"password authentication failed. {SERVER_MESSAGE}")
     harness.driver.gate.set()
     harness.take_open("63-tables-failed", open_tables(harness))
     harness.driver.error = None
@@ -666,9 +666,9 @@ def draw_accounts(suffix: str) -> None:
 
 
 def draw_remote_job(suffix: str) -> None:
-    look = datetime.now(UTC) + timedelta(seconds=12, milliseconds=500)
-    polling = Progress(Stage.PREPARING, status="PROCESSING", next_poll=look)
-    news = (
+    next_poll = datetime.now(UTC) + timedelta(seconds=12, milliseconds=500)
+    polling = Progress(Stage.PREPARING, status="PROCESSING", next_poll=next_poll)
+    reports = (
         ("120-remote", polling),
         ("121-remote-long", replace(polling, status=LONG)),
         ("122-remote-percent", replace(polling, percent=30, rows=1200)),
@@ -676,7 +676,7 @@ def draw_remote_job(suffix: str) -> None:
     )
     harness = PictureHarness(suffix, several_jobs())
     harness.show(9)
-    for name, progress in news:
+    for name, progress in reports:
         harness.service.progressed.emit("job-9", progress)
         harness.take(name)
     harness.close()

@@ -75,14 +75,14 @@ class Server:
         return number
 
     def crash(self) -> None:
-        """Stops at once, as after a fault: no client is told."""
+        """Stops at once, as after a fault: no client is notified."""
         pid = int((self._data / "postmaster.pid").read_text().splitlines()[0])
         os.kill(pid, signal.SIGQUIT)
 
     def connect(self, database: str = "postgres", **parameters: str) -> psycopg.Connection:
         """The superuser's connection, autocommitting."""
-        where = {"host": str(self.folder), "port": str(self.port), "user": "postgres"}
-        parameters = {**where, "dbname": database, **parameters}
+        address = {"host": str(self.folder), "port": str(self.port), "user": "postgres"}
+        parameters = {**address, "dbname": database, **parameters}
         return psycopg.connect(**parameters, autocommit=True)
 
     def do(self, *statements: str, database: str = "postgres") -> None:

@@ -1,4 +1,4 @@
-"""Puts TLS before a real PostgreSQL server, as a server with ssl=on does it.
+"""A TLS proxy before a real PostgreSQL server, so that clients see a server with ssl=on.
 
 The server in the wheel is built without OpenSSL.
 """
@@ -13,14 +13,14 @@ from contextlib import contextmanager, suppress
 _SSL_REQUEST = bytes.fromhex("0000000804d2162f")
 
 
-class _Front(socketserver.ThreadingTCPServer):
+class _TlsProxy(socketserver.ThreadingTCPServer):
     daemon_threads = True
     allow_reuse_address = True
 
     def __init__(self, context: ssl.SSLContext | None, port: int) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.context, self.behind = context, port
-        self.heard = b""  # what clients said once TLS was agreed on
+        self.received = b""  # what clients sent after the TLS handshake
 
     @property
     def port(self) -> int:
@@ -28,7 +28,7 @@ class _Front(socketserver.ThreadingTCPServer):
 
 
 class _Handler(socketserver.BaseRequestHandler):
-    server: _Front
+    server: _TlsProxy
 
     def handle(self) -> None:
         with suppress(OSError):  # a client that refuses the certificate just goes away
@@ -41,9 +41,9 @@ class _Handler(socketserver.BaseRequestHandler):
                     client = self.server.context.wrap_socket(client, server_side=True)
             behind = socket.create_connection(("127.0.0.1", self.server.behind))
             with client, behind as server:
-                self._pass_on(client, server, first)
+                self._relay(client, server, first)
 
-    def _pass_on(self, client: socket.socket, server: socket.socket, first: bytes) -> None:
+    def _relay(self, client: socket.socket, server: socket.socket, first: bytes) -> None:
         def back() -> None:
             with suppress(OSError):
                 while block := server.recv(1 << 16):
@@ -55,7 +55,7 @@ class _Handler(socketserver.BaseRequestHandler):
         server.sendall(first)
         with suppress(OSError):
             while block := client.recv(1 << 16):
-                self.server.heard += block
+                self.server.received += block
                 server.sendall(block)
         with suppress(OSError):
             server.shutdown(socket.SHUT_RDWR)
@@ -63,13 +63,13 @@ class _Handler(socketserver.BaseRequestHandler):
 
 
 @contextmanager
-def tls_front(port: int, context: ssl.SSLContext | None) -> Iterator[_Front]:
-    """A port that speaks TLS (or, without a context, refuses to) and passes on to `port`."""
-    with _Front(context, port) as front:
-        thread = threading.Thread(target=front.serve_forever, kwargs={"poll_interval": 0.05})
+def tls_proxy(port: int, context: ssl.SSLContext | None) -> Iterator[_TlsProxy]:
+    """A port that speaks TLS (or, without a context, refuses to) and relays to `port`."""
+    with _TlsProxy(context, port) as proxy:
+        thread = threading.Thread(target=proxy.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()
         try:
-            yield front
+            yield proxy
         finally:
-            front.shutdown()
+            proxy.shutdown()
             thread.join()

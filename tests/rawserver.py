@@ -1,7 +1,7 @@
 """A server that sends literal bytes, wrong ones too: ordinary test servers refuse to.
 
 Each connection plays one script, a list of steps; the last script is played again for every
-further connection. No step sleeps: what is to last, lasts until the test releases it.
+further connection. No step sleeps: a `Gate` holds the connection until the test opens it.
 """
 
 import datetime
@@ -15,12 +15,12 @@ from dataclasses import dataclass, field
 
 import trustme
 
-PATIENCE = 30  # seconds after which a test that hangs is given up
+PATIENCE = 30  # seconds after which a test that hangs fails
 THREAD = "raw server"
 
 
 class Request:
-    """Waits for one whole request and writes it down."""
+    """Waits for one whole request and records it."""
 
 
 class Anything:
@@ -28,15 +28,15 @@ class Anything:
 
 
 class Reset:
-    """Breaks the connection off, hard (RST)."""
+    """Aborts the connection (RST)."""
 
 
 class Close:
-    """Closes the connection; with TLS, without TLS's own goodbye."""
+    """Closes the connection; a TLS connection without close_notify."""
 
 
-class Goodbye:
-    """Closes a TLS connection as one should."""
+class CloseNotify:
+    """Ends a TLS connection in order: with close_notify."""
 
 
 @dataclass
@@ -53,7 +53,7 @@ class Gate:
         assert self.reached.wait(PATIENCE)
 
 
-Step = bytes | Request | Anything | Reset | Close | Goodbye | Gate
+Step = bytes | Request | Anything | Reset | Close | CloseNotify | Gate
 ASKED = Request()
 
 
@@ -62,7 +62,7 @@ class RawServer:
 
     Attributes:
         requests: The raw bytes of all requests, in their order.
-        connections: How many were taken.
+        connections: How many were accepted.
     """
 
     def __init__(
@@ -83,7 +83,7 @@ class RawServer:
         return f"{'https' if self._tls else 'http'}://127.0.0.1:{self.port}"
 
     @property
-    def place(self) -> str:
+    def netloc(self) -> str:
         return f"127.0.0.1:{self.port}"
 
     def __enter__(self) -> "RawServer":
@@ -151,7 +151,7 @@ class RawServer:
         elif isinstance(step, Reset):
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             _close_below(connection)
-        elif isinstance(step, Goodbye):
+        elif isinstance(step, CloseNotify):
             assert isinstance(connection, ssl.SSLSocket)
             connection.unwrap()
         elif isinstance(step, Gate):
@@ -160,7 +160,7 @@ class RawServer:
 
 
 def _close_below(connection: socket.socket) -> None:
-    """Closes the TCP connection below; TLS gets no chance to say goodbye."""
+    """Closes the TCP connection below, so that TLS cannot send close_notify."""
     socket.socket(fileno=connection.detach()).close()
 
 
@@ -195,8 +195,10 @@ def _some(connection: socket.socket) -> bytes:
     return data
 
 
-def answer(body: bytes = b"", *headers: str, status: str = "200 OK", length: bool = True) -> bytes:
-    """The bytes of an answer; with its right Content-Length unless told otherwise."""
+def response(
+    body: bytes = b"", *headers: str, status: str = "200 OK", length: bool = True
+) -> bytes:
+    """The bytes of a response; with its right Content-Length unless `length` is false."""
     lines = [f"HTTP/1.1 {status}", *headers]
     if length:
         lines.append(f"Content-Length: {len(body)}")

@@ -17,8 +17,8 @@ _CONFIGURATION = {
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.host": "127.0.0.1",
     "spark.ui.enabled": "false",
-    # what a client that could come back to its answer would be sent in one piece: far less than
-    # the tests read, so that a driver that stops there is found out
+    # A client that can reattach to an execution gets its result in streams of at most this size:
+    # far less than the tests read, so that a driver that stops after the first stream is noticed.
     "spark.connect.execute.reattachable.senderMaxStreamSize": "1m",
 }
 
@@ -61,7 +61,7 @@ class SparkServer:
             time.sleep(_POLL)
 
     def kill(self) -> None:
-        """Ends the server and its executors as a crash does."""
+        """Ends the server and its executors as a crash does (SIGKILL)."""
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(STOPPING)
 
@@ -117,7 +117,7 @@ def _listens(port: int) -> bool:
 
 
 def _signal(group: int, number: int) -> bool:
-    """Whether there was anybody left to send it to."""
+    """Whether a process of the group was left to get the signal."""
     try:
         os.killpg(group, number)
     except ProcessLookupError:

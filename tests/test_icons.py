@@ -1,4 +1,4 @@
-"""The icon is drawn without a display, in every size, on nothing but itself."""
+"""The icon is drawn without a display, in every size, on a transparent background."""
 
 import pytest
 

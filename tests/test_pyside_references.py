@@ -15,7 +15,7 @@ MOST_LOST = 50  # other code moves the counts a little; the defect takes one eac
 
 
 class Sender(QObject):
-    told = Signal(int)
+    progressed = Signal(int)
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def used(qtbot):
     bar = QProgressBar()
     qtbot.addWidget(bar)
     sender = Sender()
-    sender.told.connect(bar.setValue)
+    sender.progressed.connect(bar.setValue)
     return sender, bar
 
 
@@ -32,6 +32,6 @@ def test_no_reference_is_lost(used, singleton):
     sender, bar = used
     before = sys.getrefcount(singleton)
     for number in range(TIMES):
-        sender.told.emit(number)
+        sender.progressed.emit(number)
         bar.setValue(number)
     assert sys.getrefcount(singleton) - before > -MOST_LOST

@@ -1,4 +1,4 @@
-"""Engines and Qt load late, so that the first answer and the first paint come early."""
+"""Engines and Qt are imported late, so that the first output and the first paint come early."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""Runs one download against a scripted server, by a virtual clock."""
+"""Runs one download against a scripted server, on a virtual clock."""
 
 import os
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from csvdownloader.engine.transfer.client import HttpClient
 from csvdownloader.engine.transfer.download import DownloadedBody, Expected, download
 from csvdownloader.engine.transfer.http import HttpRequest
 from tests.clock import VirtualClock
-from tests.rawserver import RawServer, answer
+from tests.rawserver import RawServer, response
 
 DATA = bytes(range(256)) * 100  # 25,600 bytes
 ETAG = 'ETag: "one"'
@@ -20,20 +20,20 @@ class FileTarget:
     """A target on disk.
 
     Attributes:
-        begun_again: How often it was emptied.
+        resets: How often it was emptied.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.begun_again = 0
+        self.resets = 0
 
     def reset(self) -> None:
-        """See `transfer.partial.Target`."""
-        self.begun_again += 1
+        """See `transfer.partial_download.Target`."""
+        self.resets += 1
         self.path.write_bytes(b"")
 
     def truncate(self, size: int) -> None:
-        """See `transfer.partial.Target`."""
+        """See `transfer.partial_download.Target`."""
         os.truncate(self.path, size)
 
 
@@ -42,14 +42,16 @@ class Run:
     """A download that may be run several times, as a program that is started again does.
 
     Attributes:
-        port: Of the server of an earlier run: to go on, the next one needs the same.
+        reported: The sizes and totals that the download reported, in their order.
+        announced: The ends of its waits, in their order.
+        port: That of the server of an earlier run: a resumed download needs the same one.
     """
 
     folder: Path
     expected: Expected = field(default_factory=Expected)
     clock: VirtualClock = field(default_factory=VirtualClock)
     cancel: Cancel = field(default_factory=Cancel)
-    told: list[tuple[int, int | None]] = field(default_factory=list)
+    reported: list[tuple[int, int | None]] = field(default_factory=list)
     announced: list[datetime] = field(default_factory=list)
     port: int = 0
 
@@ -63,22 +65,22 @@ class Run:
 
     def get(self, server: RawServer, **more: object) -> DownloadedBody:
         """Downloads /x from the server."""
-        call = HttpRequest("GET", f"{server.url}/x?token=canary")
-        return self.get_by(lambda: call, **more)
+        request = HttpRequest("GET", f"{server.url}/x?token=canary")
+        return self.get_by(lambda: request, **more)
 
     def get_url(self, url: str) -> DownloadedBody:
-        """Downloads the URL: over what an earlier one left, as after a fresh link."""
+        """Downloads the URL over what an earlier download left, as after a renewed link."""
         return self.get_by(lambda: HttpRequest("GET", url))
 
     def get_by(self, make_request, *, resume: bool = True) -> DownloadedBody:
-        """Downloads what the requests give."""
+        """Downloads; `make_request` makes the request of each try."""
         with HttpClient(self.clock) as client:
             return download(
                 client,
                 make_request,
                 self.target,
                 self.expected,
-                lambda size, total: self.told.append((size, total)),
+                lambda size, total: self.reported.append((size, total)),
                 self.cancel,
                 resume=resume,
                 waiting=self.announced.append,
@@ -91,17 +93,19 @@ class Run:
 
 def whole(*headers: str, data: bytes = DATA) -> bytes:
     """The whole body; with a strong ETag unless other headers are given."""
-    return answer(data, *(headers or (ETAG,)))
+    return response(data, *(headers or (ETAG,)))
 
 
 def upto(offset: int, *headers: str, data: bytes = DATA) -> bytes:
-    """The same, cut after so many bytes of the body."""
+    """The same, truncated after so many bytes of the body."""
     full = whole(*headers, data=data)
     return full[: len(full) - len(data) + offset]
 
 
 def part(offset: int, *headers: str, data: bytes = DATA, total: object = None) -> bytes:
-    """The rest of the body from the offset."""
+    """The rest of the body from the offset, as the response to a range request."""
     total = len(data) if total is None else total
-    given = f"Content-Range: bytes {offset}-{len(data) - 1}/{total}"
-    return answer(data[offset:], given, *(headers or (ETAG,)), status="206 Partial Content")
+    content_range = f"Content-Range: bytes {offset}-{len(data) - 1}/{total}"
+    return response(
+        data[offset:], content_range, *(headers or (ETAG,)), status="206 Partial Content"
+    )

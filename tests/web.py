@@ -21,7 +21,7 @@ from tests.clock import VirtualClock
 
 
 class NoKeyStore:
-    """A key store that keeps nothing: secrets are remembered in memory."""
+    """A key store that keeps nothing: secrets stay in memory, in the connection book."""
 
     def get(self, account: str) -> str | None:
         """See `core.ports.KeyStore`."""
@@ -48,7 +48,7 @@ class WebHarness:
 
     Attributes:
         job: The job of the last run; `again()` runs it once more, as Retry and a restart do.
-        cancel: The wish to stop, of the current run; `clock.after_wait` may set it.
+        cancel: The cancel of the current run; `clock.after_wait` may set it.
     """
 
     folder: Path
@@ -77,7 +77,7 @@ class WebHarness:
 
     @property
     def statuses(self) -> list[str]:
-        """The server's own words, as they were shown."""
+        """The statuses that the service named, as they were shown."""
         return [p.status for p in self.progress if p.stage is Stage.PREPARING]
 
     def run(
@@ -91,10 +91,10 @@ class WebHarness:
         format: Format = Format.CSV,
     ) -> Done:
         """Exports. `profile` is the id of one, or its whole text. Raises what the export raises."""
-        name = self._kept(profile) if "\n" in profile else profile
+        name = self._write_profile(profile) if "\n" in profile else profile
         self._sign_in(name, secrets or {})
-        given = {f"param.{key}": value for key, value in (params or {}).items()}
-        parameters = {"profile": name, "account": "", "base_url": base_url, **given}
+        named = {f"param.{key}": value for key, value in (params or {}).items()}
+        parameters = {"profile": name, "account": "", "base_url": base_url, **named}
         request = Request("web", parameters, rows, format)
         self.job = Job(str(uuid4()), f"export.{format.value}", request, JobState.RUNNING, NOON)
         return self.again()
@@ -104,21 +104,21 @@ class WebHarness:
         return self.run("download", {"url": url}, rows=rows, format=format)
 
     def again(self) -> Done:
-        """Runs the job of the last run once more: it goes on where it can."""
+        """Runs the job of the last run once more: it resumes where it can."""
         assert self.job is not None
         self.cancel = Cancel()
         receipt = self.exporter.run(self.job, self.report, self.cancel)
         return Done(receipt, (self.folder / "jobs" / self.job.id / receipt.name).read_bytes())
 
     def restarted(self) -> "WebHarness":
-        """The program after a restart, with the same job. The clock goes on."""
+        """The program after a restart, with the same job and the same clock."""
         return replace(self, report=Recorder())
 
     def files(self) -> list[Path]:
         """All files of all jobs."""
         return sorted(path for path in (self.folder / "jobs").rglob("*") if path.is_file())
 
-    def _kept(self, text: str) -> str:
+    def _write_profile(self, text: str) -> str:
         path = self.folder / "profiles" / "test.toml"
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
@@ -128,4 +128,4 @@ class WebHarness:
         if secrets:
             found = self.profiles.find(profile)
             account = str(uuid5(NAMESPACE_URL, f"profile:{found.id}"))
-            self.book.remember(account, pack_secrets(found.secrets, secrets))
+            self.book.put_secret(account, pack_secrets(found.secrets, secrets))

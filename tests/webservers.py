@@ -14,7 +14,7 @@ class WebServer:
     """A server program on loopback.
 
     Attributes:
-        url: Where it answers.
+        url: Its address.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -23,14 +23,14 @@ class WebServer:
         self.url = f"http://127.0.0.1:{self.port}"
         self._process: subprocess.Popen[bytes] | None = None
 
-    def words(self) -> Sequence[str]:
+    def command(self) -> Sequence[str]:
         """The command that starts it."""
         raise NotImplementedError
 
     def start(self) -> None:
         """Returns when the server takes connections."""
         with self.log.open("wb") as log:
-            self._process = subprocess.Popen(self.words(), stdout=log, stderr=log)
+            self._process = subprocess.Popen(self.command(), stdout=log, stderr=log)
         end = time.monotonic() + PATIENCE
         while not _answers(self.port):
             if self._process.poll() is not None or time.monotonic() > end:
@@ -51,11 +51,11 @@ class Datasette(WebServer):
         super().__init__(folder)
         self._database, self._settings = database, settings
 
-    def words(self) -> Sequence[str]:
-        settings = [word for key, value in self._settings.items()
-                    for word in ("--setting", key, str(value))]  # fmt: skip
+    def command(self) -> Sequence[str]:
+        options = [part for key, value in self._settings.items()
+                    for part in ("--setting", key, str(value))]  # fmt: skip
         start = [sys.executable, "-m", "datasette", "serve", str(self._database)]
-        return [*start, "--port", str(self.port), *settings]
+        return [*start, "--port", str(self.port), *options]
 
 
 class Roapi(WebServer):
@@ -65,7 +65,7 @@ class Roapi(WebServer):
         super().__init__(folder)
         self._table, self.parquet = table, parquet
 
-    def words(self) -> Sequence[str]:
+    def command(self) -> Sequence[str]:
         program = Path(sys.executable).with_name("roapi")
         return [str(program), "-a", f"127.0.0.1:{self.port}", "-t", f"{self._table}={self.parquet}"]
 

@@ -17,9 +17,9 @@ STYLES = (
 )
 
 
-def text(place: str, value: str) -> str:
-    """The cell at `place`, holding a text."""
-    return f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{value}</t></is></c>'
+def text(reference: str, value: str) -> str:
+    """The XML of the cell with that reference (`A1`), holding a text."""
+    return f'<c r="{reference}" t="inlineStr"><is><t xml:space="preserve">{value}</t></is></c>'
 
 
 def write_workbook(path: Path, sheets: Mapping[str, str]) -> Path:

@@ -1,1 +1,1 @@
-"""The command line: composition roots that need no display, QtCore only."""
+"""The command line: composition roots that need no display. QtCore only."""

@@ -1,7 +1,7 @@
 """The headless export: `csvdownloader export SOURCE [options]`.
 
 Exit codes: 0 the file is whole; 1 failed; 2 usage; 3 saved, but the source gave no proof of its
-end; 130 cancelled, or killed politely; 141 the reader of standard output went away.
+end; 130 cancelled, or ended by SIGTERM; 141 the reader of standard output went away (SIGPIPE).
 """
 
 import argparse
@@ -9,8 +9,8 @@ import uuid
 from datetime import UTC, datetime
 
 from csvdownloader.cli.job_run import JobRun
-from csvdownloader.cli.options import ExportOptions, make_parser, read_order
-from csvdownloader.cli.output import FAILED, USAGE, complain
+from csvdownloader.cli.options import ExportOptions, make_parser, read_export_options
+from csvdownloader.cli.output import FAILED, USAGE, print_error
 from csvdownloader.cli.secrets import Secrets
 from csvdownloader.cli.services import CommandServices
 from csvdownloader.cli.unfinished import HeadlessJobHome
@@ -26,42 +26,46 @@ from csvdownloader.system.data_location import data_folder
 
 def main(arguments: list[str]) -> int:
     """Runs `csvdownloader export` and returns the exit code."""
-    parts = CommandServices(data_folder())
-    options = make_parser(parts.sources).parse_args(arguments)
+    services = CommandServices(data_folder())
+    options = make_parser(services.sources).parse_args(arguments)
     try:
-        _look_up(options, parts)
-        order = read_order(options, parts.sources)
-        if order.delivery.target is not None:
-            check_target(order.delivery.target, order.delivery.overwrite)
-        return _run(order, parts)
+        _resolve(options, services)
+        export_options = read_export_options(options, services.sources)
+        if export_options.delivery.target is not None:
+            check_target(export_options.delivery.target, export_options.delivery.overwrite)
+        return _run(export_options, services)
     except InvalidRequestError as error:
-        complain(error)
+        print_error(error)
         return USAGE
     except UserError as error:
-        complain(error)
+        print_error(error)
         return FAILED
 
 
-def _look_up(options: argparse.Namespace, parts: CommandServices) -> None:
-    """Reads what the options name: connections, the account, the profile."""
+def _resolve(options: argparse.Namespace, services: CommandServices) -> None:
+    """Loads the connections, the account and the profile that the options name."""
     if options.source == PROFILE_PREFIX:
         raise InvalidRequestError(
             {"source": "profile: needs a name behind it; 'csvdownloader profiles' lists them"}
         )
     if options.source.startswith(CONNECTION_PREFIX) or options.parameter_account:
-        parts.load_connections()
+        services.load_connections()
     if options.parameter_account:
-        options.parameter_account = parts.book.find(options.parameter_account).id
-    parts.find_profile(options.source)
+        options.parameter_account = services.book.find(options.parameter_account).id
+    services.find_profile(options.source)
 
 
-def _run(order: ExportOptions, parts: CommandServices) -> int:
-    title = safe_file_name(order.source.describe(order.request), order.request.format.value)
+def _run(export_options: ExportOptions, services: CommandServices) -> int:
+    title = safe_file_name(
+        export_options.source.describe(export_options.request), export_options.request.format.value
+    )
     now = datetime.now(UTC)
-    job = Job(str(uuid.uuid4()), title, order.request, JobState.RUNNING, now, started_at=now)
-    secrets = Secrets(parts.book, parts.need(order.request))
-    with private_root(data_folder().headless, job.id, parts.settings()) as root:
-        place = HeadlessJobHome(root, order.delivery)
-        run = JobRun(job, order.delivery, place, parts, secrets)
+    job = Job(
+        str(uuid.uuid4()), title, export_options.request, JobState.RUNNING, now, started_at=now
+    )
+    secrets = Secrets(services.book, services.need(export_options.request))
+    with private_root(data_folder().headless, job.id, services.settings()) as root:
+        home = HeadlessJobHome(root, export_options.delivery)
+        run = JobRun(job, export_options.delivery, home, services, secrets)
         run.run()
     return run.leave()

@@ -1,4 +1,4 @@
-"""Runs one job without a window, from its start to where its file goes."""
+"""Runs one job without a window, from its start to the delivery of its file."""
 
 import logging
 import os
@@ -17,10 +17,10 @@ from csvdownloader.cli.output import (
     FAILED,
     check_finished,
     conclude,
-    is_reader_gone,
+    is_broken_pipe,
     progress_printer,
-    say_untold,
     warn,
+    warn_not_notified,
     write_out,
 )
 from csvdownloader.cli.secrets import Secrets
@@ -38,11 +38,11 @@ from csvdownloader.system.interrupts import on_interrupt
 from csvdownloader.workers.collector import CycleCollector
 from csvdownloader.workers.runner import Ending, Failed, Stopped, Succeeded, TaskRunner
 
-_SHUT_DOWN_MS = 3000  # also for telling the service that its job is not needed any more
+_SHUT_DOWN_MS = 3000  # also for cancelling the remote job of the service
 
 
 class JobHome(Protocol):
-    """Where the job lies."""
+    """Where a job and its state are stored."""
 
     @property
     def root(self) -> Path:
@@ -50,50 +50,50 @@ class JobHome(Protocol):
 
     @property
     def keeps_files(self) -> bool:
-        """Whether a finished file stays in its job's folder when it is saved."""
+        """Whether a finished file also stays in its job's folder when it is saved."""
 
     def put(self, job: Job) -> None:
-        """Notes down how the job stands. Raises StorageError."""
+        """Stores the job with its state. Raises StorageError."""
 
 
 class JobRun:
     """One run of a job.
 
     Attributes:
-        job: The job as it stands; finished when only its file is to be saved.
+        job: The job in its current state; finished when only its file is to be saved.
     """
 
     def __init__(
         self,
         job: Job,
         delivery: Delivery | None,
-        place: JobHome,
-        parts: CommandServices,
+        home: JobHome,
+        services: CommandServices,
         secrets: Secrets,
     ) -> None:
         """`delivery` None leaves the finished file in its folder."""
         self.job = job
-        self._delivery, self._place = delivery, place
-        self._parts, self._secrets = parts, secrets
-        self._folder = place.root / job.id
+        self._delivery, self._home = delivery, home
+        self._services, self._secrets = services, secrets
+        self._folder = home.root / job.id
         self._was_finished = job.receipt is not None
-        self._is_left = self._hangs = False
+        self._is_terminated = self._hangs = False
         self._code = FAILED
 
     def run(self) -> None:
-        """Runs it and says how it ended; what cannot go on is given up.
+        """Runs the job and prints how it ended. Removes the checkpoint of a job that is over.
 
         Raises:
-            StorageError: It cannot be noted down that the job runs.
+            StorageError: The job cannot be stored as running.
         """
         application = QCoreApplication(sys.argv[:1])
-        # That a task takes long to stop is waited for, and its end is told.
+        # No warning that a task takes long to stop: its end is waited for, and printed.
         logging.getLogger(TaskRunner.__module__).setLevel(logging.ERROR)
         runner = TaskRunner(application)
         CycleCollector(application)
-        on_interrupt(application, runner.cancel_all, partial(self._leave, runner))
-        self._place.put(self.job)
-        ending = self._run_often(application, runner)
+        on_interrupt(application, runner.cancel_all, partial(self._terminate, runner))
+        self._home.put(self.job)
+        ending = self._run_with_secrets(application, runner)
         self._hangs = not runner.shut_down(_SHUT_DOWN_MS)
         self._conclude(ending)
 
@@ -101,21 +101,21 @@ class JobRun:
         """The exit code. Ends the process at once when something hangs, so call it last."""
         if self._hangs:
             sys.stdout.flush()
-            os._exit(self._code)  # a thread in a library would crash the interpreter's end
+            os._exit(self._code)  # a hanging thread would crash the interpreter's end
         return self._code
 
-    def _leave(self, runner: TaskRunner) -> None:
-        self._is_left = True
+    def _terminate(self, runner: TaskRunner) -> None:
+        self._is_terminated = True
         runner.cancel_all(shutting_down=True)
 
-    def _run_often(self, application: QCoreApplication, runner: TaskRunner) -> Ending:
-        """Runs it until it does not ask for a secret."""
+    def _run_with_secrets(self, application: QCoreApplication, runner: TaskRunner) -> Ending:
+        """Runs the job again for as long as it needs a secret and the user types one."""
         ending = self._run_once(application, runner)
         try:
-            while self._secrets.are_asked_for(ending):
+            while self._secrets.ask_if_needed(ending):
                 ending = self._run_once(application, runner)
-        except KeyboardInterrupt:  # at the question nothing runs that could be called off
-            self._is_left = True
+        except KeyboardInterrupt:  # at the prompt no task runs that could be cancelled
+            self._is_terminated = True
             return Stopped()
         return ending
 
@@ -132,7 +132,7 @@ class JobRun:
 
     def _work(self, report: Report, cancel: Cancel) -> Receipt:
         if self.job.receipt is None:
-            exporter = JobExporter(self._place.root, self._parts.sources)
+            exporter = JobExporter(self._home.root, self._services.sources)
             receipt = exporter.run(self.job, report, cancel)
             now = datetime.now(UTC)
             self.job = move(self.job, JobState.COMPLETED, now, receipt=receipt)
@@ -145,48 +145,50 @@ class JobRun:
     def _deliver(
         self, delivery: Delivery, receipt: Receipt, report: Report, cancel: Cancel
     ) -> None:
-        library = FileLibrary(self._place.root)
+        library = FileLibrary(self._home.root)
         if delivery.target is None:
             if self._was_finished:
                 check_finished(library.path(self.job), receipt, report, cancel)
             write_out(library.path(self.job), cancel)
             return
-        # A file that lay there for a while is compared with its receipt; handing over does not.
-        keeps = self._place.keeps_files or self._was_finished
+        # A file of an earlier run is compared with its receipt, which `hand_over` does not do.
+        keeps = self._home.keeps_files or self._was_finished
         save = library.save if keeps else library.hand_over
         save(self.job, delivery.target, delivery.overwrite, report, cancel)
         self.job = replace(self.job, saved_to=str(delivery.target))
 
     def _conclude(self, ending: Ending) -> None:
-        was_cancelled = isinstance(ending, Stopped) and not self._is_left
-        is_untold = was_cancelled and self._hangs and has_checkpoint(self._folder)
-        if self._is_over(ending, was_cancelled):
+        was_cancelled = isinstance(ending, Stopped) and not self._is_terminated
+        is_unnotified = was_cancelled and self._hangs and has_checkpoint(self._folder)
+        if self._is_final(ending, was_cancelled):
             make_unresumable(self._folder)
-        self._note_down(ending)
+        self._store_state(ending)
         self._code = conclude(ending, self._delivery, self._resume_command())
-        if is_untold:
-            say_untold()
+        if is_unnotified:
+            warn_not_notified()
 
-    def _is_over(self, ending: Ending, was_cancelled: bool) -> bool:
-        """Whether nobody will want to go on with it, or can."""
-        if self._place.keeps_files:
+    def _is_final(self, ending: Ending, was_cancelled: bool) -> bool:
+        """Whether the job is not to be resumed, or cannot be."""
+        if self._home.keeps_files:
             return was_cancelled and self.job.receipt is None
-        if was_cancelled or (isinstance(ending, Failed) and is_reader_gone(ending.error)):
-            return not self._was_finished  # else only this saving was called off
-        cannot = self.job.receipt is None and lacks_secrets(self.job.request)
-        return cannot or isinstance(ending, Succeeded)
+        if was_cancelled or (isinstance(ending, Failed) and is_broken_pipe(ending.error)):
+            return not self._was_finished  # else only saving the file was cancelled
+        lacks_a_secret = self.job.receipt is None and lacks_secrets(self.job.request)
+        return lacks_a_secret or isinstance(ending, Succeeded)
 
-    def _note_down(self, ending: Ending) -> None:
-        if not (self._place.keeps_files or is_resumable(self._folder)):
+    def _store_state(self, ending: Ending) -> None:
+        if not (self._home.keeps_files or is_resumable(self._folder)):
             return
-        stays_running = isinstance(ending, Stopped) and self._is_left and is_resumable(self._folder)
-        if self.job.receipt is None and not stays_running:
+        remains_running = (
+            isinstance(ending, Stopped) and self._is_terminated and is_resumable(self._folder)
+        )
+        if self.job.receipt is None and not remains_running:
             failure = ending.failure() if isinstance(ending, Failed) else None
             state = JobState.ERROR if failure else JobState.CANCELLED
             self.job = move(self.job, state, datetime.now(UTC), failure=failure)
         try:
-            self._place.put(self.job)
-        except StorageError as error:  # how the export ended is told all the same
+            self._home.put(self.job)
+        except StorageError as error:  # how the export ended is printed all the same
             warn(error)
 
     def _resume_command(self) -> str:

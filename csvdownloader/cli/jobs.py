@@ -1,10 +1,10 @@
-"""`csvdownloader jobs`: the list of jobs, also while a window is open."""
+"""`csvdownloader jobs`: lists the jobs, also while a window is open."""
 
 import argparse
 from collections.abc import Sequence
 
 from csvdownloader.cli.known_jobs import KnownJob, known_jobs, short_ids
-from csvdownloader.cli.output import COMPLETE, FAILED, complain, print_json, print_table
+from csvdownloader.cli.output import COMPLETE, FAILED, print_error, print_json, print_table
 from csvdownloader.core import texts
 from csvdownloader.core.errors import UserError
 from csvdownloader.system.data_location import data_folder
@@ -22,41 +22,41 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--json", action="store_true", help="print the list as JSON")
     options = parser.parse_args(arguments)
     try:
-        known = known_jobs(data_folder())
+        entries = known_jobs(data_folder())
     except UserError as error:
-        complain(error)
+        print_error(error)
         return FAILED
     if options.json:
-        print_json([_plain(one) for one in known])
+        print_json([_plain(entry) for entry in entries])
     else:
-        print_table(_rows(known))
+        print_table(_rows(entries))
     return COMPLETE
 
 
-def _rows(known: Sequence[KnownJob]) -> list[tuple[str, ...]]:
-    ids = short_ids(known)
+def _rows(entries: Sequence[KnownJob]) -> list[tuple[str, ...]]:
+    ids = short_ids(entries)
     return [
         (
-            ids[one.job.id],
-            texts.STATE_WORDS[one.job.state],
-            f"{one.job.created_at.astimezone():%Y-%m-%d %H:%M}",
-            _place(one),
-            one.job.title,
+            ids[entry.job.id],
+            texts.STATE_WORDS[entry.job.state],
+            f"{entry.job.created_at.astimezone():%Y-%m-%d %H:%M}",
+            _location(entry),
+            entry.job.title,
         )
-        for one in known
+        for entry in entries
     ]
 
 
-def _plain(one: KnownJob) -> dict[str, object]:
+def _plain(entry: KnownJob) -> dict[str, object]:
     return {
-        "id": one.job.id,
-        "state": one.job.state.value,
-        "created_at": one.job.created_at.isoformat(),
-        "place": _place(one),
-        "title": one.job.title,
-        "failure": one.job.failure.message if one.job.failure else None,
+        "id": entry.job.id,
+        "state": entry.job.state.value,
+        "created_at": entry.job.created_at.isoformat(),
+        "place": _location(entry),
+        "title": entry.job.title,
+        "failure": entry.job.failure.message if entry.job.failure else None,
     }
 
 
-def _place(one: KnownJob) -> str:
-    return "window" if one.delivery is None else "headless"
+def _location(entry: KnownJob) -> str:
+    return "window" if entry.delivery is None else "headless"

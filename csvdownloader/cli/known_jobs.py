@@ -1,4 +1,4 @@
-"""The jobs that the command line knows: the window's list, and headless ones that can go on."""
+"""The jobs that the command line knows: the window's list, and unfinished headless ones."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +11,7 @@ from csvdownloader.core.models import Job, JobState
 from csvdownloader.store.sqlite import stored_jobs
 from csvdownloader.system.window_lock import window_lock
 
-SHORT_ID = 8  # characters, of 32 that matter
+SHORT_ID = 8  # characters of the id
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +29,9 @@ class KnownJob:
 
 def known_jobs(folder: DataFolder) -> list[KnownJob]:
     """All jobs below the data folder, oldest first. Raises StorageError."""
-    known = [KnownJob(job, None) for job in _of_the_window(folder)]
-    known += [KnownJob(left.job, left.delivery) for left in unfinished(folder.headless)]
-    return sorted(known, key=lambda one: one.job.created_at)
+    known = [KnownJob(job, None) for job in _window_jobs(folder)]
+    known += [KnownJob(entry.job, entry.delivery) for entry in unfinished(folder.headless)]
+    return sorted(known, key=lambda entry: entry.job.created_at)
 
 
 def find_job(known: Sequence[KnownJob], start: str) -> KnownJob:
@@ -43,7 +43,7 @@ def find_job(known: Sequence[KnownJob], start: str) -> KnownJob:
     """
     if not start.strip():
         raise InvalidRequestError({"id": "ID is needed; 'csvdownloader jobs' lists them"})
-    found = [one for one in known if one.job.id.startswith(start.lower())]
+    found = [entry for entry in known if entry.job.id.startswith(start.lower())]
     if len(found) > 1:
         raise InvalidRequestError({"id": f"{len(found)} jobs begin with {start}; write more of it"})
     if not found:
@@ -52,24 +52,24 @@ def find_job(known: Sequence[KnownJob], start: str) -> KnownJob:
 
 
 def short_ids(known: Sequence[KnownJob]) -> dict[str, str]:
-    """For each id, its shortest beginning of 8 characters or more that no other has."""
-    ids = [one.job.id for one in known]
+    """For each id, its shortest unique prefix of 8 characters or more."""
+    ids = [entry.job.id for entry in known]
     shortest = {}
-    for one in ids:
-        lengths = range(SHORT_ID, len(one) + 1)
-        unique = (n for n in lengths if sum(i.startswith(one[:n]) for i in ids) == 1)
-        shortest[one] = one[: next(unique, len(one))]
+    for job_id in ids:
+        lengths = range(SHORT_ID, len(job_id) + 1)
+        unique = (n for n in lengths if sum(i.startswith(job_id[:n]) for i in ids) == 1)
+        shortest[job_id] = job_id[: next(unique, len(job_id))]
     return shortest
 
 
-def _of_the_window(folder: DataFolder) -> list[Job]:
+def _window_jobs(folder: DataFolder) -> list[Job]:
     jobs = stored_jobs(folder.store)
     if not any(job.state is JobState.RUNNING for job in jobs):
         return jobs
     lock = window_lock(folder)
     if not lock.tryLock(0):
         return jobs
-    lock.unlock()  # nobody runs them: the program was killed
+    lock.unlock()  # it was free, so no program runs the jobs: it was killed
     return [_interrupted(job) for job in jobs]
 
 

@@ -1,4 +1,4 @@
-"""What the command line of an export says: its parser, and the order that it makes."""
+"""The options of an export: their parser, and what they ask for."""
 
 import argparse
 from collections.abc import Mapping
@@ -96,13 +96,15 @@ def add_delivery(parser: argparse.ArgumentParser) -> None:
 
 
 def check_delivery(options: argparse.Namespace) -> None:
-    """Refuses options that cannot both be. Raises InvalidRequestError."""
+    """Refuses options that exclude each other. Raises InvalidRequestError."""
     if options.json and options.output == STDOUT:
         raise InvalidRequestError({"json": "--json and -o - both want standard output"})
 
 
-def read_order(options: argparse.Namespace, sources: Mapping[str, Source]) -> ExportOptions:
-    """The order of the parsed command line.
+def read_export_options(
+    options: argparse.Namespace, sources: Mapping[str, Source]
+) -> ExportOptions:
+    """What the parsed command line asks for.
 
     Raises:
         InvalidRequestError: With the same sentences as the form.
@@ -140,7 +142,7 @@ def _check(request: Request, source: Source, unknown: Mapping[str, str]) -> None
 
 
 def _located(fields: Mapping[str, str], request: Request, source: Source) -> dict[str, str]:
-    """The sentences; what SOURCE itself says is no option, and is named as none."""
+    """The sentences, with the key "source" for parameters that SOURCE carries, not an option."""
     parameters = all_parameters(source, request.parameters)
     own = {parameter.key for parameter in parameters if parameter.locator}
     return {"source" if key in own else key: text for key, text in fields.items()}

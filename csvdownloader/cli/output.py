@@ -21,31 +21,31 @@ from csvdownloader.core.errors import (
 from csvdownloader.core.models import Completeness, Progress, Receipt, Stage
 from csvdownloader.core.ports import Report
 from csvdownloader.core.records import plain_receipt
-from csvdownloader.core.requests import FURTHER, flag
+from csvdownloader.core.requests import DYNAMIC_PREFIX, flag
 from csvdownloader.engine.verify import BLOCK, hash_file
 from csvdownloader.workers.runner import Ending, Failed, Succeeded
 
 COMPLETE, FAILED, USAGE, NOT_COMPLETE, CANCELLED = 0, 1, 2, 3, 130
-READER_GONE = 141  # as a shell tells the end of any tool in `TOOL | head`: 128 + SIGPIPE
+BROKEN_PIPE = 141  # as a shell reports a broken pipe, for example `TOOL | head`: 128 + SIGPIPE
 
 
 class _ReaderGoneError(StorageError):
-    """Whoever read standard output has enough, for example `head`: nothing to complain about."""
+    """Broken pipe: the reader of standard output, for example `head`, has enough. No failure."""
 
 
-def is_reader_gone(error: BaseException) -> bool:
-    """Whether whoever read standard output went away."""
+def is_broken_pipe(error: BaseException) -> bool:
+    """Whether the error is a broken pipe: the reader of standard output went away."""
     return isinstance(error, _ReaderGoneError)
 
 
 def check_finished(path: Path, receipt: Receipt, report: Report, cancel: Cancel) -> None:
     """Compares a finished file with its receipt. Raises NotWholeError, StorageError, Cancelled."""
 
-    def tell(read: int) -> None:
+    def report_progress(read: int) -> None:
         report(Progress(Stage.VERIFYING, receipt.rows, read, receipt.rows))
 
     try:
-        digest = hash_file(path, tell, cancel)
+        digest = hash_file(path, report_progress, cancel)
     except OSError as error:
         raise storage_error(error, path) from error
     if digest != receipt.sha256:
@@ -61,39 +61,39 @@ def write_out(path: Path, cancel: Cancel) -> None:
                 sys.stdout.buffer.write(block)
         sys.stdout.flush()
     except OSError as error:
-        # What is still in the buffer must not fail once more when the interpreter ends.
+        # Else flushing the buffer would fail once more when the interpreter ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         hint = "What was written there is not whole."
-        kind = _ReaderGoneError if isinstance(error, BrokenPipeError) else StorageError
-        raise kind(f"Cannot write standard output: {error.strerror}", hint) from error
+        error_class = _ReaderGoneError if isinstance(error, BrokenPipeError) else StorageError
+        raise error_class(f"Cannot write standard output: {error.strerror}", hint) from error
 
 
 def conclude(ending: Ending, delivery: Delivery | None, resume: str) -> int:
-    """Says how the export ended, and returns the exit code. Raises what was a bug.
+    """Prints how the export ended, and returns the exit code. Raises an error that is a bug.
 
     Args:
         ending: How it ended.
         delivery: Where the file went; None when it stays in the list of downloads.
-        resume: The command that goes on with it; empty when nothing can go on.
+        resume: The command that resumes the export; empty when it is not resumable.
     """
     if isinstance(ending, Failed):
         if not isinstance(ending.error, UserError):
             raise ending.error
-        if is_reader_gone(ending.error):
-            return READER_GONE
-        complain(ending.error)
+        if is_broken_pipe(ending.error):
+            return BROKEN_PIPE
+        print_error(ending.error)
         if resume:
             sys.stderr.write(f"It can go on: {resume}\n")
         return USAGE if isinstance(ending.error, InvalidRequestError) else FAILED
     if not isinstance(ending, Succeeded):
-        sys.stderr.write(f"csvdownloader: {_stopped(delivery, resume)}\n")
+        sys.stderr.write(f"csvdownloader: {_cancelled_message(delivery, resume)}\n")
         return CANCELLED
     receipt: Receipt = ending.value
     _show_receipt(receipt, delivery)
     return NOT_COMPLETE if receipt.completeness is Completeness.UNVERIFIED else COMPLETE
 
 
-def _stopped(delivery: Delivery | None, resume: str) -> str:
+def _cancelled_message(delivery: Delivery | None, resume: str) -> str:
     if resume:
         return f"stopped; it can go on: {resume}"
     to_stdout = delivery is not None and delivery.target is None
@@ -105,18 +105,18 @@ def _show_receipt(receipt: Receipt, delivery: Delivery | None) -> None:
         print_json(plain_receipt(receipt) | {"saved_to": str(delivery.target)})
     elif sys.stderr.isatty():
         _clear_line()
-        place = "standard output" if delivery else "the list of downloads"
+        destination = "standard output" if delivery else "the list of downloads"
         target = delivery.target if delivery else None
-        sys.stderr.write(f"{target or place}: {_summary(receipt)}\n")
+        sys.stderr.write(f"{target or destination}: {_summary(receipt)}\n")
 
 
 def warn(error: UserError) -> None:
-    """Says what went wrong beside the export."""
+    """Prints a warning, which does not change how the export ended."""
     sys.stderr.write(f"csvdownloader: warning: {printable(error.message)}\n")
 
 
-def say_untold() -> None:
-    """Says that the service does not know of the cancelling."""
+def warn_not_notified() -> None:
+    """Prints that the service was not notified of the cancellation."""
     sys.stderr.write("The service did not answer and was not told: its export may still run.\n")
 
 
@@ -139,8 +139,8 @@ def _summary(receipt: Receipt) -> str:
 
 
 def progress_printer() -> Callable[[Progress], None]:
-    """What to do with progress: shown on a terminal, and nothing where nobody watches."""
-    return _show_progress if sys.stderr.isatty() else _be_quiet
+    """The callback for progress: prints it on a terminal, and nothing elsewhere."""
+    return _show_progress if sys.stderr.isatty() else _ignore_progress
 
 
 def _show_progress(progress: Progress) -> None:
@@ -165,16 +165,16 @@ def progress_line(progress: Progress) -> str:
     return ", ".join(parts)
 
 
-def _be_quiet(_progress: Progress) -> None:
-    """Standard error is not a terminal: nobody watches."""
+def _ignore_progress(_progress: Progress) -> None:
+    """For a standard error that is not a terminal."""
 
 
 def _clear_line() -> None:
     sys.stderr.write("\r\x1b[K")
 
 
-def complain(error: UserError) -> None:
-    """Says what went wrong, and what to do."""
+def print_error(error: UserError) -> None:
+    """Prints what went wrong, and what to do."""
     if sys.stderr.isatty():
         _clear_line()
     if isinstance(error, InvalidRequestError):
@@ -186,10 +186,10 @@ def complain(error: UserError) -> None:
 
 
 def printable(text: str) -> str:
-    """The text without what a terminal would obey: servers may say anything."""
+    """The text without control characters for a terminal, which a server may send."""
     return "".join(c for c in text if c.isprintable() or c == "\n")
 
 
 def _with_flag(key: str, sentence: str) -> str:
-    """The sentence; where it stands in the form at a field, here behind the option's name."""
-    return f"{flag(key)}: {sentence}" if key.startswith(FURTHER) else sentence
+    """The sentence, after the option's name where the form would show it at a field."""
+    return f"{flag(key)}: {sentence}" if key.startswith(DYNAMIC_PREFIX) else sentence

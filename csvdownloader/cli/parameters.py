@@ -7,7 +7,7 @@ from pathlib import Path
 from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.models import Parameter, ParameterKind, Value
 from csvdownloader.core.ports import Source
-from csvdownloader.core.requests import FROM_FILE, FURTHER, all_parameters, flag, switches
+from csvdownloader.core.requests import DYNAMIC_PREFIX, FROM_FILE, all_parameters, flag, switches
 from csvdownloader.sources.web.keys import ACCOUNT
 
 _DEST, _FILE_DEST = "parameter_", "file_of_"  # in the namespace, before a parameter's key
@@ -19,11 +19,11 @@ def add_parameters(group: "argparse._ArgumentGroup", source: Source, known: set[
     implied = switches(source)
     for parameter in source.parameters:
         if parameter.locator or parameter.key in implied or parameter.key in known:
-            continue  # one that two sources share is judged by the source that is used
+            continue  # two sources may share one; the source in use checks its value
         known.add(parameter.key)
         _add_parameter(group, parameter)
     if any(p.kind is ParameterKind.PROFILE for p in source.parameters):
-        _add_further(group)
+        _add_profile_options(group)
 
 
 def _add_parameter(group: "argparse._ArgumentGroup", parameter: Parameter) -> None:
@@ -39,7 +39,7 @@ def _add_parameter(group: "argparse._ArgumentGroup", parameter: Parameter) -> No
         group.add_argument(name, dest=dest, metavar="FILE", help="the file that holds it")
 
 
-def _add_further(group: "argparse._ArgumentGroup") -> None:
+def _add_profile_options(group: "argparse._ArgumentGroup") -> None:
     group.add_argument(
         "--param",
         metavar="NAME=VALUE",
@@ -65,12 +65,12 @@ def read_parameters(
     """
     known = {p.key: p for p in all_parameters(source, located)}
     given = dict(located) | _options(options, source, known)
-    texts = _further_texts(options.param)
-    names = [key.removeprefix(FURTHER) for key in known if key.startswith(FURTHER)]
+    texts = _dynamic_texts(options.param)
+    names = [key.removeprefix(DYNAMIC_PREFIX) for key in known if key.startswith(DYNAMIC_PREFIX)]
     sentence = f"There is no such parameter; there are: {', '.join(names) or 'none'}"
     unknown = dict.fromkeys(sorted(texts.keys() - known.keys()), sentence)
-    further = {key: _value(known[key], text) for key, text in texts.items() if key in known}
-    return given | further, unknown
+    dynamic = {key: _value(known[key], text) for key, text in texts.items() if key in known}
+    return given | dynamic, unknown
 
 
 def _options(
@@ -81,7 +81,7 @@ def _options(
         if key not in known:
             raise InvalidRequestError({key: f"{flag(key)} does not go with {source.title}"})
         choices = [choice for choice, _ in known[key].choices]
-        # With one declared choice the others are known only when the source was looked at.
+        # With a single declared choice the others are only known from an inspection.
         if len(choices) > 1 and value not in choices:
             raise InvalidRequestError({key: f"{flag(key)} takes one of: {', '.join(choices)}"})
         given[key] = value
@@ -111,11 +111,11 @@ def _implied(parameters: Sequence[Parameter]) -> dict[str, Value]:
     return implied
 
 
-def _further_texts(words: Sequence[str]) -> dict[str, str]:
+def _dynamic_texts(arguments: Sequence[str]) -> dict[str, str]:
     texts: dict[str, str] = {}
-    for word in words:
-        name, found, text = word.partition("=")
-        key = f"{FURTHER}{name}"
+    for argument in arguments:
+        name, found, text = argument.partition("=")
+        key = f"{DYNAMIC_PREFIX}{name}"
         if not found or not name:
             raise InvalidRequestError({"param": "--param takes NAME=VALUE"})
         if key in texts:

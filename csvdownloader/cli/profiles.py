@@ -1,10 +1,10 @@
-"""`csvdownloader profiles`: what web services can be asked, and what is wrong with a profile."""
+"""`csvdownloader profiles`: lists the profiles of web services, or checks one."""
 
 import argparse
 import sys
 from pathlib import Path
 
-from csvdownloader.cli.output import COMPLETE, FAILED, complain, print_json, print_table
+from csvdownloader.cli.output import COMPLETE, FAILED, print_error, print_json, print_table
 from csvdownloader.core.errors import UserError
 from csvdownloader.core.profiles import ProfileEntry
 from csvdownloader.sources.web.profile.catalogue import ProfileCatalogue
@@ -72,11 +72,11 @@ def _check(catalogue: ProfileCatalogue, file: Path) -> int:
     try:
         problems = catalogue.check(file)
     except UserError as error:
-        complain(error)
+        print_error(error)
         return FAILED
     for problem in problems:
-        place = f"{file}:{problem.line}: " + (f"{problem.key}: " if problem.key else "")
-        sys.stdout.write(f"{place}{problem.message}\n")
+        location = f"{file}:{problem.line}: " + (f"{problem.key}: " if problem.key else "")
+        sys.stdout.write(f"{location}{problem.message}\n")
     if problems:
         return FAILED
     sys.stdout.write(f"{file}: nothing is wrong\n")

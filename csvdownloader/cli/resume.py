@@ -1,4 +1,4 @@
-"""`csvdownloader resume ID`: takes up a job that did not finish."""
+"""`csvdownloader resume ID`: resumes a job that did not finish."""
 
 import argparse
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from pathlib import Path
 from csvdownloader.cli.job_run import JobHome, JobRun
 from csvdownloader.cli.known_jobs import KnownJob, find_job, known_jobs
 from csvdownloader.cli.options import STDOUT, Delivery, add_delivery, check_delivery, is_source
-from csvdownloader.cli.output import FAILED, USAGE, complain
+from csvdownloader.cli.output import FAILED, USAGE, print_error
 from csvdownloader.cli.secrets import Secrets
 from csvdownloader.cli.services import CommandServices
 from csvdownloader.cli.unfinished import HeadlessJobHome
@@ -40,17 +40,17 @@ def main(arguments: list[str]) -> int:
     folder = data_folder()
     try:
         check_delivery(options)
-        one = find_job(known_jobs(folder), options.id)
-        delivery = _delivery(options, one)
-        parts = _parts(folder, one.job, delivery)
-        if one.delivery is None:
-            return _in_the_list(folder, one.job.id, delivery, parts)
-        return _headless(folder, one.job, delivery or one.delivery, parts)
+        known_job = find_job(known_jobs(folder), options.id)
+        delivery = _delivery(options, known_job)
+        services = _services(folder, known_job.job, delivery)
+        if known_job.delivery is None:
+            return _in_the_list(folder, known_job.job.id, delivery, services)
+        return _headless(folder, known_job.job, delivery or known_job.delivery, services)
     except InvalidRequestError as error:
-        complain(error)
+        print_error(error)
         return USAGE
     except UserError as error:
-        complain(error)
+        print_error(error)
         return FAILED
 
 
@@ -68,28 +68,28 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _delivery(options: argparse.Namespace, one: KnownJob) -> Delivery | None:
-    before = one.delivery
+def _delivery(options: argparse.Namespace, known_job: KnownJob) -> Delivery | None:
+    previous = known_job.delivery
     if options.output is None:
-        target, is_wanted = before.target if before else None, before is not None
+        target, is_wanted = previous.target if previous else None, previous is not None
     elif options.output == STDOUT:
         target, is_wanted = None, True
     else:
         target, is_wanted = Path(options.output).absolute(), True
     if options.json and target is None:
         raise InvalidRequestError({"json": "--json goes with a file; name one with -o"})
-    # Leave to replace a file was given for that file only.
-    is_agreed = before is not None and before.overwrite and before.target == target
-    overwrite = options.overwrite or is_agreed
+    # The permission to overwrite was given for that file only.
+    may_overwrite = previous is not None and previous.overwrite and previous.target == target
+    overwrite = options.overwrite or may_overwrite
     if target is not None:
         check_target(target, overwrite)
     return Delivery(target, overwrite, options.json) if is_wanted else None
 
 
-def _parts(folder: DataFolder, job: Job, delivery: Delivery | None) -> CommandServices:
-    parts = CommandServices(folder)
-    parts.load_connections()
-    source = parts.sources.get(job.request.source)
+def _services(folder: DataFolder, job: Job, delivery: Delivery | None) -> CommandServices:
+    services = CommandServices(folder)
+    services.load_connections()
+    source = services.sources.get(job.request.source)
     target = delivery.target if delivery else None
     if source is None:
         raise UserError(
@@ -100,20 +100,20 @@ def _parts(folder: DataFolder, job: Job, delivery: Delivery | None) -> CommandSe
         raise InvalidRequestError(
             {"output": f"{target} is the source itself; name another file with -o"}
         )
-    return parts
+    return services
 
 
-def _headless(folder: DataFolder, job: Job, delivery: Delivery, parts: CommandServices) -> int:
-    with private_root(folder.headless, job.id, parts.settings()) as root:
-        if not is_resumable(root / job.id):  # it ended since the list was read
+def _headless(folder: DataFolder, job: Job, delivery: Delivery, services: CommandServices) -> int:
+    with private_root(folder.headless, job.id, services.settings()) as root:
+        if not is_resumable(root / job.id):  # it has ended since the list was read
             raise JobNotFoundError
-        run = _run(job, delivery, HeadlessJobHome(root, delivery), parts)
+        run = _run(job, delivery, HeadlessJobHome(root, delivery), services)
         run.run()
     return run.leave()
 
 
 def _in_the_list(
-    folder: DataFolder, job_id: str, delivery: Delivery | None, parts: CommandServices
+    folder: DataFolder, job_id: str, delivery: Delivery | None, services: CommandServices
 ) -> int:
     with _only_writer(folder) as store:
         job = next((job for job in store.load() if job.id == job_id), None)
@@ -123,27 +123,27 @@ def _in_the_list(
             raise UserError(
                 "This download is finished", "Name a file with -o, or save it in the window."
             )
-        run = _run(job, delivery, ListedJobHome(folder.jobs, store), parts)
+        run = _run(job, delivery, ListedJobHome(folder.jobs, store), services)
         run.run()
     return run.leave()
 
 
-def _run(job: Job, delivery: Delivery | None, place: JobHome, parts: CommandServices) -> JobRun:
-    finished = _finished(job, place.root / job.id)
+def _run(job: Job, delivery: Delivery | None, home: JobHome, services: CommandServices) -> JobRun:
+    finished = _finished(job, home.root / job.id)
     if finished is not None:  # only to be saved: no secret is needed
-        return JobRun(finished, delivery, place, parts, Secrets(parts.book, None))
-    secrets = Secrets(parts.book, parts.need(job.request))
-    return JobRun(_taken_up(job), delivery, place, parts, secrets)
+        return JobRun(finished, delivery, home, services, Secrets(services.book, None))
+    secrets = Secrets(services.book, services.need(job.request))
+    return JobRun(_restarted(job), delivery, home, services, secrets)
 
 
 def _finished(job: Job, folder: Path) -> Job | None:
-    if job.state is JobState.RUNNING:  # it was killed; maybe behind its end
+    if job.state is JobState.RUNNING:  # it was killed; maybe after it had finished
         return read_finished(folder)
     return job if job.state is JobState.COMPLETED else None
 
 
 class ListedJobHome:
-    """A job of the window's list; see `run.Place`."""
+    """The folders and the store of the window's jobs; see `JobHome`."""
 
     keeps_files = True
 
@@ -173,7 +173,7 @@ def _only_writer(folder: DataFolder) -> Iterator[SqliteJobStore]:
         lock.unlock()
 
 
-def _taken_up(job: Job) -> Job:
+def _restarted(job: Job) -> Job:
     now = datetime.now(UTC)
     if job.state is JobState.RUNNING:
         job = move(job, JobState.INTERRUPTED, now)

@@ -1,4 +1,4 @@
-"""Where a headless export finds its secret: in variables, or from the person at the terminal."""
+"""The secret of a headless export: from environment variables, or typed at the terminal."""
 
 import os
 import re
@@ -23,7 +23,7 @@ class SecretNeed:
     Attributes:
         connection: Whose secret it is.
         fields: Its parts.
-        hosts: Who will see it; empty where the connection itself says so.
+        hosts: The hosts that may see it; empty where the connection itself names the host.
     """
 
     connection: Connection
@@ -37,21 +37,21 @@ class Secrets:
     def __init__(self, book: ConnectionBook, need: SecretNeed | None) -> None:
         self._book, self._need = book, need
         self._parts: dict[str, str] = {}
-        if need is not None and need.fields and not book.remembers(need.connection.id):
-            self._parts = _given(need.fields)
+        if need is not None and need.fields and not book.has_secret(need.connection.id):
+            self._parts = _from_environment(need.fields)
             self._keep(need)
 
-    def are_asked_for(self, ending: Ending) -> bool:
-        """Whether the export wants a secret and the user typed one: then it can run again.
+    def ask_if_needed(self, ending: Ending) -> bool:
+        """Whether the export failed for lack of a secret, and the user typed one: then run again.
 
         Raises:
-            KeyboardInterrupt: Instead of an answer, Ctrl+C or a polite kill came.
+            KeyboardInterrupt: Ctrl+C or SIGTERM came while the user was asked.
         """
         error = ending.error if isinstance(ending, Failed) else None
         if self._need is None or not isinstance(error, SecretNeededError):
             return False
         if not (sys.stdin.isatty() and sys.stderr.isatty()):
-            error.hint = _where_to_put(self._need.fields)
+            error.hint = _variable_hint(self._need.fields)
             return False
         sys.stderr.write(f"{error.message}.\n")
         if self._need.hosts:
@@ -71,19 +71,19 @@ class Secrets:
 
     def _ask(self, need: SecretNeed) -> None:
         if all(field.key in self._parts for field in need.fields):
-            self._parts = {}  # what was there was not taken: all of it is asked for
+            self._parts = {}  # the secret was refused: all parts are asked for
         for field in need.fields:
             if field.key not in self._parts:
-                self._parts[field.key] = _typed(field)
+                self._parts[field.key] = _prompt(field)
         self._keep(need)
 
     def _keep(self, need: SecretNeed) -> None:
         if all(field.key in self._parts for field in need.fields):
-            self._book.remember(need.connection.id, pack_secrets(need.fields, self._parts))
+            self._book.put_secret(need.connection.id, pack_secrets(need.fields, self._parts))
 
 
-def _given(fields: Sequence[SecretField]) -> dict[str, str]:
-    """The parts that are in variables. One of several may be empty, for example a password."""
+def _from_environment(fields: Sequence[SecretField]) -> dict[str, str]:
+    """The parts from environment variables. One of several may be empty, as a password may."""
     if len(fields) > 1:
         names = {field.key: _variable(field) for field in fields}
         return {key: os.environ[name] for key, name in names.items() if name in os.environ}
@@ -92,7 +92,7 @@ def _given(fields: Sequence[SecretField]) -> dict[str, str]:
     return {field.key: text} if text else {}
 
 
-def _typed(field: SecretField) -> str:
+def _prompt(field: SecretField) -> str:
     label = f"{field.title}: "
     if not field.is_shown:
         return getpass(label)
@@ -105,7 +105,7 @@ def _variable(field: SecretField) -> str:
     return f"{VARIABLE}_{re.sub('[^A-Z0-9]', '_', field.key.upper())}"
 
 
-def _where_to_put(fields: Sequence[SecretField]) -> str:
+def _variable_hint(fields: Sequence[SecretField]) -> str:
     if len(fields) == 1:
         return f"Set the variable {VARIABLE}, or run this in a terminal."
     names = " and ".join(map(_variable, fields))

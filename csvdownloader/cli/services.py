@@ -1,4 +1,4 @@
-"""What lies below the command line, brought together."""
+"""The composition root of the command line: sources, profiles and connections."""
 
 from collections.abc import Mapping, Sequence
 
@@ -24,7 +24,7 @@ class CommandServices:
     """The sources, the profiles, and the connections with their secrets."""
 
     def __init__(self, folder: DataFolder) -> None:
-        """Builds them over the data in `folder`; reads nothing yet."""
+        """Builds the services over the data in `folder`; reads nothing yet."""
         self._store = folder.store
         own = own_sources(folder, SystemKeyStore())
         self.book, self.profiles = own.book, own.profiles
@@ -57,7 +57,7 @@ class CommandServices:
         """The secret that the request may need; None when it needs none.
 
         Raises:
-            ConnectionMissingError, ProfileError, SourceError: What it needs is not there.
+            ConnectionMissingError, ProfileError, SourceError: The connection or profile is missing.
         """
         if request.source == self._database.key:
             connection = self._database.connection(request)
@@ -71,8 +71,8 @@ class CommandServices:
         account = request.text(ACCOUNT)
         connection = self.book.find(account) if account else session_account(profile)
         base_url = request.text(BASE_URL).strip()
-        fence = credential_scope(profile, typed_params(profile, request), base_url)
-        return SecretNeed(connection, profile.secrets, fence.hosts)
+        scope = credential_scope(profile, typed_params(profile, request), base_url)
+        return SecretNeed(connection, profile.secrets, scope.hosts)
 
 
 def _kind_of(connection: Connection, kinds: Sequence[ConnectionKind]) -> ConnectionKind:
@@ -80,6 +80,6 @@ def _kind_of(connection: Connection, kinds: Sequence[ConnectionKind]) -> Connect
 
 
 def lacks_secrets(request: Request) -> bool:
-    """Whether a secret was taken out of a URL of the request: only who typed it can give it."""
+    """Whether a secret was masked in a URL of the request: only the user can type it again."""
     texts = [value for value in request.parameters.values() if isinstance(value, str)]
     return any(is_url(text) and HIDDEN in text for text in texts)

@@ -1,4 +1,4 @@
-"""Headless jobs on disk: each has a note beside its folder, so that it can be taken up again."""
+"""Unfinished headless jobs: each has a note on disk, so that it can be resumed."""
 
 import json
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ _NOTE = "order.json"
 
 
 class HeadlessJobHome:
-    """The private folder of one headless job; see `run.Place`."""
+    """The private folder of one headless job; see `JobHome`."""
 
     keeps_files = False
 
@@ -39,7 +39,7 @@ class HeadlessJobHome:
 
 @dataclass(frozen=True, slots=True)
 class Unfinished:
-    """A headless job that runs, can go on, or is finished but not saved.
+    """A headless job that runs, is resumable, or is finished but not saved.
 
     Attributes:
         job: The job, with the state that it has now.
@@ -53,20 +53,20 @@ class Unfinished:
 def unfinished(parent: Path) -> list[Unfinished]:
     """The headless jobs below `parent`, oldest first."""
     found = []
-    for root, runs in unfinished_folders(parent):
+    for root, is_running in unfinished_folders(parent):
         try:
-            found.append(_read(root, runs))
+            found.append(_read(root, is_running))
         except (OSError, ValueError, KeyError, TypeError):
-            continue  # it ended meanwhile, or is no note of this program
-    return sorted(found, key=lambda left: left.job.created_at)
+            continue  # the job has ended meanwhile, or it is no note of this program
+    return sorted(found, key=lambda entry: entry.job.created_at)
 
 
-def _read(root: Path, runs: bool) -> Unfinished:
+def _read(root: Path, is_running: bool) -> Unfinished:
     text = (root / _NOTE).read_text(encoding="utf-8")
     note, job = json.loads(text), job_from_json(text)
     if job.id != root.name:
         raise ValueError("the note of another job")
     target = None if note["target"] is None else Path(note["target"])
-    if job.state is JobState.RUNNING and not runs:
+    if job.state is JobState.RUNNING and not is_running:
         job = read_finished(root / job.id) or replace(job, state=JobState.INTERRUPTED)
     return Unfinished(job, Delivery(target, bool(note["overwrite"]), as_json=False))

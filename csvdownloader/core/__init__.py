@@ -1,1 +1,1 @@
-"""What the program is about: values, rules and words. Standard library only."""
+"""The domain: values, rules and messages. Standard library only."""

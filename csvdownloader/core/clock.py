@@ -1,4 +1,4 @@
-"""Time, as something that can be handed in: waiting is decided on, and tested, without waiting."""
+"""The clock as a dependency, so that code that waits can be tested without waiting."""
 
 import time
 from datetime import UTC, datetime

@@ -49,7 +49,7 @@ class Command:
     menu: Menu
     standard: str = ""
     checkable: bool = False
-    separated: bool = False  # a line stands before it in its menu
+    separated: bool = False  # a separator stands before it in its menu
 
 
 COMMANDS = (

@@ -50,20 +50,20 @@ class ConnectionBook:
             else f"There is no connection {id_or_name}"
         )
 
-    def remember(self, connection_id: str, secret: str) -> None:
+    def put_secret(self, connection_id: str, secret: str) -> None:
         """Keeps a secret in memory until the program ends."""
         self._secrets.put(connection_id, secret)
 
-    def forget(self, connection_id: str) -> None:
+    def remove_secret(self, connection_id: str) -> None:
         """Drops a secret from memory; it is no error when there is none."""
         self._secrets.remove(connection_id)
 
-    def remembers(self, connection_id: str) -> bool:
+    def has_secret(self, connection_id: str) -> bool:
         """Whether the secret is in memory."""
         return self._secrets.get(connection_id) is not None
 
     def secret(self, connection: Connection) -> str | None:
-        """The connection's secret, None when it has none. Call in a worker: the system may ask.
+        """The connection's secret, None when it has none. Call in a worker: may ask the user.
 
         Raises:
             KeyStoreError: The system's key store did not hand it out.
@@ -75,7 +75,7 @@ class ConnectionBook:
             return None
         secret = self._key_store.get(connection.id)
         if secret is not None:
-            self.remember(connection.id, secret)
+            self.put_secret(connection.id, secret)
         return secret
 
 

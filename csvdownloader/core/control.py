@@ -1,4 +1,4 @@
-"""How a running task is told to stop."""
+"""Cooperative cancellation: how a running task is asked to stop."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -10,10 +10,10 @@ class Cancelled(Exception):
 
 
 class Cancel:
-    """One task's wish to stop: set on any thread, seen by the worker.
+    """The cancellation flag of one task: set on any thread, seen by the worker.
 
     A worker that computes in Python calls `check()` between blocks. A worker that waits inside a
-    library names, by `calling()`, the function that makes the library return.
+    library registers a callback by `calling()` that makes the library return.
     """
 
     def __init__(self) -> None:
@@ -26,8 +26,8 @@ class Cancel:
         """Asks the task to stop. Returns at once; further calls do nothing more.
 
         Args:
-            shutting_down: The program ends. What can be taken up again at its next start is to be
-                left so that it can.
+            shutting_down: Whether the program ends. A checkpoint is kept then, so that its next
+                start can resume the job.
         """
         with self._lock:
             if not self._event.is_set():
@@ -60,7 +60,7 @@ class Cancel:
 
     @contextmanager
     def calling(self, callback: Callable[[], None]) -> Iterator[None]:
-        """While inside, `set()` also calls `callback` (on its own thread, so it must be quick)."""
+        """While inside, `set()` also calls `callback`, which must be quick: the caller waits."""
         with self._lock:
             self.check()
             self._callbacks.append(callback)

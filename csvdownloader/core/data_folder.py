@@ -6,7 +6,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class DataFolder:
-    """The names in the data folder. They are for good: later versions look for what is there.
+    """The paths in the data folder. They must never change: later versions look for them.
 
     Attributes:
         root: The folder itself; need not exist yet.
@@ -41,7 +41,7 @@ class DataFolder:
 
     @property
     def window_settings(self) -> Path:
-        """Where the window stood."""
+        """Size and position of the window, and of the panes in it."""
         return self.root / "window.ini"
 
     @property

@@ -1,4 +1,4 @@
-"""Expected trouble: each class knows its sentence for the user and what to do next.
+"""The expected errors: each class has a hint for the user on what to do next.
 
 * UserError
   + InvalidRequestError        the form or the command line was filled in wrongly
@@ -11,7 +11,7 @@
     - TlsRefusedError, IncompleteError, StalledError, RedirectRefusedError, HttpStatusError
     - ThrottledError, NotTheDataError, ChecksumError
     - RemoteJobError, StartUnsureError, DeadlineError, ProfileError, HostsChangedError
-  + StorageError               the disk or the file system said no
+  + StorageError               the disk or the file system refused
     - DiskFullError, FileTooLargeError, PermissionRefusedError
     - TargetExistsError, TargetNotAFileError
   + NotWholeError              a file is not what its receipt says; it is never handed out
@@ -30,7 +30,7 @@ from csvdownloader.core.models import Failure
 
 
 class UserError(Exception):
-    """Expected trouble, with a sentence for the user.
+    """An expected error, with a message for the user.
 
     Attributes:
         message: What happened, one sentence.
@@ -138,7 +138,7 @@ class DriverMissingError(SourceError):
 
     def __init__(self, title: str, extra: str) -> None:
         hint = f"Install it: pip install 'csvdownloader[{extra}]'"
-        if getattr(sys, "frozen", False):  # a package takes in nothing that is installed later
+        if getattr(sys, "frozen", False):  # a frozen program finds nothing that is installed later
             hint = f"Run CSV Downloader from Python, after: pip install 'csvdownloader[{extra}]'"
         super().__init__(f"The driver for {title} is not installed", hint)
 
@@ -159,25 +159,25 @@ class KeyStoreError(SourceError):
 
 
 class UnreachableError(SourceError):
-    """No connection to the server came about."""
+    """No connection to the server could be made."""
 
     hint = "Check host, port and network, then retry."
 
 
 class LoginRefusedError(SourceError):
-    """The server is there and does not let this user in."""
+    """The server is reachable, but refuses this user."""
 
     hint = "Check user, password and database, then retry."
 
 
 class QueryRefusedError(SourceError):
-    """The database cannot run what was asked; the message is its own."""
+    """The database cannot run the query; the message is the database's own."""
 
     hint = "Correct the table, the columns or the query."
 
 
 class ServerError(SourceError):
-    """The database stopped in the middle; the message is its own."""
+    """The database failed in mid-stream; the message is the database's own."""
 
     hint = "Nothing was saved. Retry when the server is well."
 
@@ -195,41 +195,41 @@ class TimedOutError(UnreachableError):
 
 
 class ProxyError(UnreachableError):
-    """The proxy did not let the call through."""
+    """The proxy did not let the request through."""
 
     hint = "Check the system's proxy settings, then retry."
 
 
 class TlsRefusedError(SourceError):
-    """The server could not prove who it is. It is never asked without that proof."""
+    """The server could not prove its identity by TLS. Without that, nothing is sent to it."""
 
     hint = "Nothing was sent. Check the address, or ask whoever runs the server."
 
 
 class IncompleteError(SourceError):
-    """The answer broke off before its end, and could not be taken up again."""
+    """The response broke off before its end, and could not be resumed."""
 
     hint = "Nothing was saved. Retry."
 
 
 class StalledError(IncompleteError):
-    """The answer stopped to come, or came too slowly to ever end."""
+    """The response stalled, or came too slowly to ever end."""
 
     hint = "Retry later: the server or the network is too slow now."
 
 
 class RedirectRefusedError(SourceError):
-    """The server sent the call to a place where it must not go."""
+    """The server redirected the request to a URL that is not allowed."""
 
     hint = "Check the address, or ask whoever runs the server."
 
 
 class HttpStatusError(SourceError):
-    """The server refused the call; the message has its own words.
+    """The server refused the request with an HTTP status.
 
     Attributes:
-        status: The HTTP status code.
-        body: The beginning of what the server sent with it; never shown as it is.
+        status: The status code.
+        body: The beginning of the response's body; never shown as it is.
     """
 
     def __init__(self, status: int, message: str, hint: str | None = None) -> None:
@@ -239,31 +239,31 @@ class HttpStatusError(SourceError):
 
 
 class ThrottledError(SourceError):
-    """The server asks to wait longer than the program does by itself."""
+    """The server's rate limit asks for a longer wait than the program makes by itself."""
 
     hint = "Retry at the time that the server named."
 
 
 class NotTheDataError(SourceError):
-    """Something came that is not the data: a login page, an error, another kind of file."""
+    """The response is not the data, but a login page, an error or another type of file."""
 
     hint = "Open the address in a browser to see what it gives; nothing was saved."
 
 
 class ChecksumError(SourceError):
-    """What came is not what the server announced: another size, hash or number of rows."""
+    """The data are not what the server announced: another size, hash or number of rows."""
 
     hint = "Nothing was saved. Retry; if it happens again, ask whoever runs the service."
 
 
 class RemoteJobError(SourceError):
-    """The service ended its job without a file; the message is its own."""
+    """The service's job ended without a file; the message is the service's own."""
 
     hint = "Check the parameters, then run it again: that starts a new export."
 
 
 class StartUnsureError(SourceError):
-    """Nobody knows whether the service started the export, so it is not started again."""
+    """It is unknown whether the service started the export, so it is not started again."""
 
     hint = "Look whether an export runs at the service. A new download starts a new export."
 
@@ -275,13 +275,13 @@ class DeadlineError(SourceError):
 
 
 class ProfileError(SourceError):
-    """A profile cannot be used, or does not fit what the service answered."""
+    """A profile cannot be used, or does not fit the service's response."""
 
     hint = "Check the profile."
 
 
 class HostsChangedError(SourceError):
-    """The profile would now send the credential to other hosts than the user agreed to."""
+    """The profile would send the credential to hosts that are not in the user's allow-list."""
 
     hint = "Edit the account: it shows the hosts, and saving it agrees to them."
 
@@ -311,7 +311,7 @@ class PermissionRefusedError(StorageError):
 
 
 class TargetExistsError(StorageError):
-    """The chosen file is already there and nobody agreed to replace it."""
+    """The chosen file exists already, and the user did not agree to replace it."""
 
     hint = "Choose another name, or agree to replace the file."
 
@@ -363,7 +363,7 @@ _REFUSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
 def storage_error(error: OSError, path: Path) -> StorageError:
-    """The sentence for an OSError met while `path` was written."""
+    """The StorageError for an OSError that was raised while `path` was written."""
     if error.errno in _FULL:
         return DiskFullError(f"The disk is full: {path.parent}")
     if error.errno == errno.EFBIG:

@@ -1,4 +1,4 @@
-"""The one table of how a job may move, and the only function that moves it."""
+"""The state machine of jobs: the one table of transitions, and the only function that makes one."""
 
 from dataclasses import replace
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Takes secrets out of messages: servers and libraries may repeat what they were told."""
+"""Masks secrets in messages: servers and libraries may echo what was sent to them."""
 
 import json
 import threading
@@ -24,7 +24,7 @@ class Mask:
             self.add(secret)
 
     def add(self, secret: str) -> None:
-        """One more secret; an empty one hides nothing."""
+        """Adds a secret; an empty one is ignored."""
         with self._lock:
             forms = set(self._forms) | (_forms(secret) if secret else set())
             self._forms = tuple(sorted(forms, key=len, reverse=True))
@@ -37,7 +37,7 @@ class Mask:
 
     @contextmanager
     def hiding(self) -> Iterator[None]:
-        """Takes the secrets out of every error that passes."""
+        """Takes the secrets out of every error that is raised inside."""
         try:
             yield
         except Cancelled:
@@ -56,7 +56,7 @@ class Mask:
 
 
 def _forms(secret: str) -> set[str]:
-    # as it is, in a URL, in Python's or JSON's quotes, and as base64
+    # as it is, percent-encoded, escaped as in Python or JSON strings, and in base64
     forms = {secret, quote(secret), quote(secret, safe=""), quote_plus(secret)}
     forms |= {repr(secret)[1:-1], json.dumps(secret)[1:-1]}
     return forms | {b64encode(secret.encode()).decode().rstrip("=")}

@@ -1,4 +1,4 @@
-"""The values that everything else speaks about. All are frozen: they cross threads."""
+"""The values that all layers share. All are frozen: they cross threads."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -78,10 +78,10 @@ class Progress:
         bytes: Bytes so far, when known.
         total: Rows that there will be, when the source knows.
         percent: 0 to 100 of the whole task, or None when nobody can know.
-        estimate: Rows that there may be, as a database guesses; nothing to reckon a percent from.
-        status: The server's own word for how its job stands; empty when it has none.
-        next_look: When the server is asked again, UTC; None when nothing is waited for.
-        goes_on: Whether the next start of the program can take the task up where it is.
+        estimate: A database's estimate of the rows; too inexact to compute a percent from.
+        status: The service's own status of its job; empty when it has none.
+        next_poll: When the service is polled, or the call retried, UTC; None while not waiting.
+        is_resumable: Whether a checkpoint lets the next start of the program resume the task.
     """
 
     stage: Stage
@@ -100,9 +100,9 @@ class Outcome:
     """What a source says once it has written its last row.
 
     Attributes:
-        completeness: The strongest word that the source can stand for.
+        completeness: The strongest claim that the source can prove.
         promised_rows: Rows that the source says it handed over; None when it cannot count.
-        statement: One sentence on what that rests on, shown in the receipt.
+        statement: One sentence on what that claim rests on, shown in the receipt.
         verbatim: Whether the file's bytes are the source's own, so that its last record may lack
             a line end.
     """
@@ -197,11 +197,11 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """What a look at a source tells before the job starts.
+    """What inspecting a source tells before the job starts.
 
     Attributes:
         choices: For a parameter's key, the values to choose from.
-        note: One line about the source, for example its kind and size.
+        note: One line about the source, for example its format and size.
     """
 
     choices: Mapping[str, tuple[str, ...]]
@@ -215,7 +215,7 @@ class TableInfo:
     Attributes:
         path: Its name, outermost part first: ("public", "orders").
         is_view: Whether it is a view.
-        rows: About how many rows it has, when the database keeps such a guess.
+        rows: The database's estimate of its rows; None when the database keeps none.
     """
 
     path: tuple[str, ...]
@@ -261,7 +261,7 @@ class ParameterKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One question of a source, declared once for form, command line and store.
+    """One parameter of a source, declared once for form, command line and store.
 
     Attributes:
         key: Name in requests and, with a leading `--`, on the command line.

@@ -16,7 +16,7 @@ def safe_file_name(stem: str, suffix: str) -> str:
     and direction-changing characters go, since they can disguise the ending.
 
     Args:
-        stem: The wished name without its ending; may be anything.
+        stem: The preferred name without its ending; any text.
         suffix: The ending without its dot.
     """
     text = unicodedata.normalize("NFC", stem)

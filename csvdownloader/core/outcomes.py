@@ -1,4 +1,4 @@
-"""What every source says alike about its end."""
+"""Outcomes that all sources word alike."""
 
 from csvdownloader.core.models import Completeness, Outcome
 from csvdownloader.core.units import count
@@ -10,10 +10,10 @@ def is_limited(rows: int, limit: int | None) -> bool:
 
 
 def limited(rows: int, remark: str = "") -> Outcome:
-    """The outcome of a source that stopped at the limit; `remark` is what else there is to know."""
+    """The outcome of a source that stopped at the limit; `remark` is appended to the sentence."""
     return Outcome(Completeness.LIMITED, rows, f"{stopped_after(rows)} {remark}".strip())
 
 
 def stopped_after(rows: int) -> str:
-    """The sentence for rows that were cut at the limit."""
+    """The sentence for rows that end at the limit."""
     return f"Stopped after the {count(rows, 'row')} that you asked for."

@@ -1,4 +1,4 @@
-"""What the layers ask of each other. `app` and `cli` bring the implementations together."""
+"""The interfaces between the layers. `app` and `cli` bring the implementations together."""
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -26,7 +26,7 @@ from csvdownloader.core.profiles import ProfileEntry, ProfileProblem
 
 
 class Report(Protocol):
-    """How a worker tells how far it is."""
+    """How a worker reports its progress."""
 
     def __call__(self, progress: Progress) -> None:
         """Shows `progress`. Cheap: may be called for every block."""
@@ -34,8 +34,9 @@ class Report(Protocol):
     def watching(self, probe: Callable[[], Progress | None]) -> AbstractContextManager[None]:
         """While inside, asks `probe` about ten times a second, on another thread.
 
-        For a worker that waits inside a library. A probe that returns None has no news. The part
-        file is measured meanwhile, so it may only grow.
+        For a worker that waits inside a library. A probe that returns None reports nothing, and is
+        of use all the same: the part file is verified in the background meanwhile. So the file may
+        only grow.
         """
 
 
@@ -53,7 +54,7 @@ class Spool(Protocol):
     def part(self) -> Path:
         """The part file: it exists, and only its owner may read it.
 
-        It is empty, unless this is a job that is taken up again; see `recall`.
+        It is empty, unless the job is resumed; see `load_checkpoint`.
         """
 
     @property
@@ -61,10 +62,10 @@ class Spool(Protocol):
         """The job's private folder. Files that the source adds to it go when the job has ended."""
 
     def reset(self) -> None:
-        """Empties the part file. Whoever follows it notices. Raises StorageError."""
+        """Empties the part file; it is then verified from its start. Raises StorageError."""
 
     def truncate(self, size: int) -> None:
-        """Cuts the part file down to so many bytes. Whoever follows it notices.
+        """Truncates the part file to so many bytes; it is then verified from its start.
 
         Raises:
             StorageError: The disk refused.
@@ -74,38 +75,38 @@ class Spool(Protocol):
         """Moves the part file to `target` in the folder, and makes a new one, empty."""
 
     def observe(self, make: Callable[[], ByteObserver]) -> None:
-        """Shows the part file to a look while it is measured.
+        """Lets an observer see the bytes of the part file while it is verified.
 
         Args:
-            make: Makes the look; called now, and again whenever the part file is begun again.
+            make: Makes the observer; called now, and whenever the verification starts again.
         """
 
     def measured(self, cancel: Cancel) -> Measured | None:
         """What the part file holds; None when its records do not have the same number of fields.
 
-        Reads only what nobody followed yet. The last record may lack its line end.
+        Reads only what was not verified yet. The last record may lack its line end.
         """
 
     def load_checkpoint(self) -> dict[str, Any] | None:
-        """What an earlier run of this job remembered; None when this is the first.
+        """The checkpoint that an earlier run of this job saved; None when there is none.
 
         Raises:
-            StartUnsureError: It is there and cannot be read.
+            StartUnsureError: There is one, but it cannot be read.
         """
 
     def save_checkpoint(self, state: Mapping[str, Any]) -> None:
-        """Keeps JSON values for the next run; on disk when this returns. Raises StorageError.
+        """Saves JSON values for the next run; on disk when this returns. Raises StorageError.
 
         From then on the folder outlives a crash, the end of the program and a failure, and the
-        job can be taken up again. Never a secret.
+        job is resumable. The values must not hold a secret.
         """
 
     def clear_checkpoint(self) -> None:
-        """Drops what was remembered: the next run of the job starts at its beginning."""
+        """Removes the checkpoint: the next run of the job starts from the beginning."""
 
 
 class Source(Protocol):
-    """A kind of place that rows come from."""
+    """A type of data source, for example the files."""
 
     @property
     def key(self) -> str:
@@ -117,17 +118,17 @@ class Source(Protocol):
 
     @property
     def parameters(self) -> Sequence[Parameter]:
-        """What has to be asked, in the order of the form."""
+        """The parameters that are always there, in the order of the form."""
 
     @property
     def rows(self) -> RowBounds:
         """Which numbers of rows are accepted."""
 
     def dynamic_parameters(self, values: Mapping[str, Value]) -> Sequence[Parameter]:
-        """What has to be asked besides, given the values of `parameters`. Looks at no disk."""
+        """The parameters that depend on the values of `parameters`. Reads no disk."""
 
     def without_secrets(self, request: Request) -> Request:
-        """The request as it may be stored. What was taken out is remembered for this session."""
+        """The request as it may be stored. Its secrets are kept in memory for this session."""
 
     def named(self, request: Request) -> Request:
         """The request with names instead of ids, as a copied command has them."""
@@ -136,7 +137,7 @@ class Source(Protocol):
         """A short title for a job, for example "orders.csv"."""
 
     def locate(self, text: str) -> dict[str, Value] | None:
-        """The parameters that the command line's SOURCE stands for; None when it is not ours."""
+        """The parameters of the command line's SOURCE; None when it names another source."""
 
     def locator(self, request: Request) -> str:
         """The SOURCE that names this request on the command line."""
@@ -145,10 +146,10 @@ class Source(Protocol):
         """The files on this computer that the request reads: nothing may be saved over them."""
 
     def check(self, request: Request) -> dict[str, str]:
-        """What is wrong with the parameters: key to sentence. Looks at no disk and no network."""
+        """What is wrong with the parameters: key to sentence. Uses no disk and no network."""
 
     def inspect(self, request: Request, cancel: Cancel) -> Inspection:
-        """Looks at the source without exporting. Runs in a worker. Raises UserError."""
+        """Inspects the source without exporting. Runs in a worker. Raises UserError."""
 
     def export(self, request: Request, spool: Spool, report: Report, cancel: Cancel) -> Outcome:
         """Writes header and rows into `spool.part`. Runs in a worker.
@@ -160,7 +161,7 @@ class Source(Protocol):
 
 
 class ConnectionKind(Protocol):
-    """A kind of place that a connection can lead to."""
+    """A type of connection: to one kind of database, or to the web service of one profile."""
 
     @property
     def key(self) -> str:
@@ -183,7 +184,7 @@ class ConnectionKind(Protocol):
         """What the secret consists of, for example one password; none when there is no secret."""
 
     def check(self, settings: Mapping[str, Value]) -> dict[str, str]:
-        """What is wrong with the settings: key to sentence. Looks at no disk and no network."""
+        """What is wrong with the settings: key to sentence. Uses no disk and no network."""
 
     def parse(self, url: str) -> tuple[dict[str, Value], str | None]:
         """The settings and the secret that a URL carries. Raises InvalidRequestError at "url"."""
@@ -197,15 +198,15 @@ class AccountKind(ConnectionKind, Protocol):
 
     @property
     def hosts(self) -> Sequence[str]:
-        """The hosts that will see the secret, with placeholders where parameters decide.
+        """The hosts that may see the secret, with placeholders where parameters decide.
 
-        They are kept in the account's settings, under "hosts" with spaces between them: the user
-        agreed to these and no others.
+        This allow-list is kept in the account's settings, under "hosts", separated by spaces: the
+        user agreed to these hosts and no others.
         """
 
 
 class Profiles(Protocol):
-    """The profiles of web services. Both verbs run in a worker."""
+    """The profiles of web services. All methods run in a worker."""
 
     @property
     def entries(self) -> Sequence[ProfileEntry]:
@@ -220,7 +221,7 @@ class Profiles(Protocol):
         """Where the user's own profiles lie; need not exist."""
 
     def load(self) -> None:
-        """Reads all profiles anew. One that is broken becomes an entry with its problem."""
+        """Reloads all profiles. One that is broken becomes an entry with its problem."""
 
     def check(self, path: Path) -> tuple[ProfileProblem, ...]:
         """What is wrong with the profile in the file. Raises UserError when it cannot be read."""
@@ -241,7 +242,7 @@ class Databases(Protocol):
         """All kinds, in the order of the dialog."""
 
     def test(self, connection: Connection, secret: str | None, cancel: Cancel) -> str:
-        """Connects once and says in one line what answered. Raises UserError."""
+        """Connects once; returns one line about the server. Raises UserError."""
 
     def tables(self, connection_id: str, cancel: Cancel) -> tuple[TableInfo, ...]:
         """The tables and views that the user may see. Raises UserError."""
@@ -276,7 +277,7 @@ class ConnectionStore(Protocol):
         """Adds or replaces a connection; on disk when this returns. Raises StorageError."""
 
     def remove_connection(self, connection_id: str) -> None:
-        """Forgets a connection; it is no error when it is not known. Raises StorageError."""
+        """Removes a connection; it is no error when it is not known. Raises StorageError."""
 
 
 class Exporter(Protocol):
@@ -295,8 +296,8 @@ class Recovery:
 
     Attributes:
         whole: Receipts of the given jobs that have a finished file, by job id.
-        adopted: Finished jobs that nobody knew, rebuilt from their sidecars.
-        resumable: Ids of jobs that remember how far they came.
+        adopted: Finished jobs that are not in the list, rebuilt from their sidecars.
+        resumable: Ids of the given jobs that were running and left a checkpoint.
     """
 
     whole: Mapping[str, Receipt]
@@ -311,12 +312,12 @@ class Library(Protocol):
         """Where the job's finished file lies. Raises JobNotReadyError when there is none."""
 
     def save(self, job: Job, target: Path, overwrite: bool, report: Report, cancel: Cancel) -> Path:
-        """Copies the job's file to `target`, proven. Raises UserError or Cancelled."""
+        """Copies the job's file to `target` and verifies it. Raises UserError or Cancelled."""
 
     def save_into(self, job: Job, folder: Path, report: Report, cancel: Cancel) -> Path:
-        """Saves into the folder, under the job's title or the first number of it that is free.
+        """Saves into the folder, under the job's title, with a number when that name is taken.
 
-        Nothing that is there is replaced. Raises UserError or Cancelled.
+        Replaces no file. Raises UserError or Cancelled.
         """
 
     def preview(self, job: Job, rows: int) -> Preview:
@@ -326,7 +327,7 @@ class Library(Protocol):
         """Removes all files of the job; it is no error when there are none."""
 
     def recover(self, jobs: Sequence[Job]) -> Recovery:
-        """Looks, once at start, for what an earlier run left behind, and removes what is half.
+        """Finds, once at start, what an earlier run left behind, and removes incomplete files.
 
         Must end before the first job starts.
         """
@@ -342,7 +343,7 @@ class JobStore(Protocol):
         """Adds or replaces a job; on disk when this returns."""
 
     def remove(self, job_id: str) -> None:
-        """Forgets a job; it is no error when it is not known."""
+        """Removes a job; it is no error when it is not known."""
 
     def load_settings(self) -> dict[str, Value]:
         """The settings that differ from their defaults."""
@@ -351,4 +352,4 @@ class JobStore(Protocol):
         """Replaces all stored settings."""
 
     def close(self) -> None:
-        """Ends the use; may be called twice."""
+        """Closes the store; may be called twice."""

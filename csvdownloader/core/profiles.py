@@ -48,5 +48,5 @@ class ProfileProblem:
 
     @override
     def __str__(self) -> str:
-        place = f"line {self.line}" + (f", {self.key}" if self.key else "")
-        return f"{place}: {self.message}"
+        location = f"line {self.line}" + (f", {self.key}" if self.key else "")
+        return f"{location}: {self.message}"

@@ -9,8 +9,10 @@ from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Parameter, Request, RowBounds, Value
 from csvdownloader.core.ports import Source
 
-FURTHER = "param."  # before the keys of further parameters: they are given as --param NAME=VALUE
-FROM_FILE = "@"  # before a value of --param: the file that holds it; doubled, the sign itself
+DYNAMIC_PREFIX = (
+    "param."  # before the keys of dynamic parameters, which are given as --param NAME=VALUE
+)
+FROM_FILE = "@"  # --param NAME=@FILE takes the value from a file; "@@" is an "@" itself
 _DIGITS = 15  # more cannot be a number of rows, and would only be slow to parse
 
 
@@ -59,7 +61,7 @@ def check_request(request: Request, source: Source) -> None:
 
 
 def all_parameters(source: Source, given: Mapping[str, Value]) -> Sequence[Parameter]:
-    """The parameters of the source, and those that follow from the given values."""
+    """The parameters of the source, and its dynamic ones for the given values."""
     own = {p.key: given.get(p.key, p.default) for p in source.parameters}
     return (*source.parameters, *source.dynamic_parameters(own))
 
@@ -81,39 +83,39 @@ def switches(source: Source) -> frozenset[str]:
 
 def as_command(request: Request, source: Source) -> str:
     """The line that repeats the request headless, ready for a POSIX shell."""
-    words = ["csvdownloader", "export", source.locator(request)]
-    words += ["--all"] if request.rows is None else ["--rows", str(request.rows)]
-    words += ["--format", request.format.value]
-    return shlex.join([*words, *_flags(source.named(request), source)])
+    arguments = ["csvdownloader", "export", source.locator(request)]
+    arguments += ["--all"] if request.rows is None else ["--rows", str(request.rows)]
+    arguments += ["--format", request.format.value]
+    return shlex.join([*arguments, *_options(source.named(request), source)])
 
 
 def flag(key: str) -> str:
     """How the command line names the parameter: "--table", "--base-url", "--param since"."""
-    if key.startswith(FURTHER):
-        return f"--param {key.removeprefix(FURTHER)}"
+    if key.startswith(DYNAMIC_PREFIX):
+        return f"--param {key.removeprefix(DYNAMIC_PREFIX)}"
     return f"--{key.replace('_', '-')}"
 
 
-def _flags(request: Request, source: Source) -> list[str]:
+def _options(request: Request, source: Source) -> list[str]:
     parameters = all_parameters(source, request.parameters)
     values, implied = with_defaults(source, request.parameters), switches(source)
-    words: list[str] = []
+    arguments: list[str] = []
     for parameter in parameters:
         value = values[parameter.key]
         if parameter.locator or parameter.key in implied or value == parameter.default:
             continue
         if is_asked(parameter, values):
-            words += _words(parameter.key, value)
-    # Those of a profile that was not read yet; when the command runs, it is.
+            arguments += _option_arguments(parameter.key, value)
+    # Parameters of a profile that is not loaded yet; it will be when the command runs.
     for key, value in request.parameters.items():
         if key not in values and value != "":
-            words += _words(key, value)
-    return words
+            arguments += _option_arguments(key, value)
+    return arguments
 
 
-def _words(key: str, value: Value) -> list[str]:
-    if key.startswith(FURTHER):
-        return ["--param", f"{key.removeprefix(FURTHER)}={_literal(value)}"]
+def _option_arguments(key: str, value: Value) -> list[str]:
+    if key.startswith(DYNAMIC_PREFIX):
+        return ["--param", f"{key.removeprefix(DYNAMIC_PREFIX)}={_literal(value)}"]
     return [flag(key) if value is True else f"{flag(key)}={value}"]
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 _PACKAGE = Path(__file__).parents[1]
-_PACKAGED = _PACKAGE / "resources"  # installed from a wheel, or frozen: both lay them there
+_PACKAGED = _PACKAGE / "resources"  # where a wheel and a frozen program have them
 _ROOT = _PACKAGED if _PACKAGED.is_dir() else _PACKAGE.parent / "resources"  # else a checkout
 
 

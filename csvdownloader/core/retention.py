@@ -1,6 +1,6 @@
 """What is old enough, or too much, to be cleaned up. Decides; removes nothing.
 
-One rule of age for the window's list and for headless downloads that wait to be taken up again.
+One rule of age for the window's list and for resumable headless downloads.
 """
 
 from collections.abc import Iterable
@@ -19,22 +19,22 @@ def is_plausible(now: datetime, last_seen: datetime, settings: Settings) -> bool
 
     Args:
         now: Wall clock, UTC.
-        last_seen: Where it stood when something last happened; it cannot stand before that, and
-            when it leapt over the whole keeping time nobody can tell an absence from a wrong date.
+        last_seen: The latest time that is on record. A clock before it is wrong. One that is
+            ahead of it by the whole retention time may be wrong too, or the user was away.
         settings: How long to keep.
     """
     return last_seen <= now < last_seen + timedelta(days=settings.keep_days)
 
 
 def is_too_old(last_change: datetime, now: datetime, settings: Settings) -> bool:
-    """Whether something was left alone for longer than it is kept; see `is_plausible` for `now`."""
+    """Whether something has been unchanged for too long; see `is_plausible` for `now`."""
     return now - last_change > timedelta(days=settings.keep_days)
 
 
 def expired(jobs: Iterable[Job], settings: Settings, now: datetime) -> list[str]:
     """The ids of the jobs to remove: by age, then the oldest until the total size fits.
 
-    Kept and active jobs stay, and so does a file that is unsaved and recent.
+    Pinned and active jobs stay, and so does a file that is unsaved and recent.
 
     Args:
         jobs: All jobs.
@@ -42,7 +42,8 @@ def expired(jobs: Iterable[Job], settings: Settings, now: datetime) -> list[str]
         now: Wall clock, UTC; see `is_plausible`.
     """
     candidates = sorted(
-        (job for job in jobs if _may_go(job, now)), key=lambda job: job.ended_at or job.created_at
+        (job for job in jobs if _is_removable(job, now)),
+        key=lambda job: job.ended_at or job.created_at,
     )
     old = [job for job in candidates if is_too_old(job.ended_at or job.created_at, now, settings)]
     rest = [job for job in candidates if job not in old]
@@ -63,7 +64,7 @@ def jobs_left(jobs: Iterable[Job], removed: list[Job]) -> list[Job]:
     return [job for job in jobs if job.id not in gone]
 
 
-def _may_go(job: Job, now: datetime) -> bool:
+def _is_removable(job: Job, now: datetime) -> bool:
     if job.pinned or job.state in ACTIVE:
         return False
     unsaved = job.receipt is not None and job.saved_to is None

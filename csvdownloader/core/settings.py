@@ -20,7 +20,7 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a person can set, with the defaults."""
+    """What the user can set, with the defaults."""
 
     jobs_at_once: int = 2
     keep_days: int = 30

@@ -54,28 +54,28 @@ def file_ready(file_format: Format) -> str:
     return f"Your {file_format.label} file is ready for download"
 
 
-def server_says(word: str) -> str:
-    """How the server's own word for the state of its job is told."""
-    return f"Server says “{one_line(word)}”"
+def server_says(status: str) -> str:
+    """The sentence that shows the service's own status of its job."""
+    return f"Server says “{one_line(status)}”"
 
 
-def one_line(words: str, most: int | None = None) -> str:
-    """A server's words on one line, with nothing invisible in them.
+def one_line(text: str, most: int | None = None) -> str:
+    """A server's text on one line, without invisible characters.
 
     Args:
-        words: What it says.
-        most: Characters that are shown, then dots; None for all.
+        text: What the server sent.
+        most: How many characters are shown before dots; None for all.
     """
-    line = "".join(c for c in " ".join(words.split()) if c.isprintable())
+    line = "".join(c for c in " ".join(text.split()) if c.isprintable())
     return line if most is None or len(line) <= most else f"{line[:most]}..."
 
 
 def sends_to(hosts: Sequence[str], parts: int) -> str:
-    """What is agreed to when an account is saved.
+    """The sentence on the hosts that saving an account allows to see its secret.
 
     Args:
-        hosts: All that see the secret, with placeholders where parameters decide.
-        parts: Of the secret.
+        hosts: The allow-list, with placeholders where parameters decide.
+        parts: How many parts the secret has.
     """
     named = [ASKED_HOST if re.fullmatch(r"\{\w+\}", host) else host for host in hosts]
     listed = " and ".join(filter(None, (", ".join(named[:-1]), named[-1])))
@@ -83,7 +83,7 @@ def sends_to(hosts: Sequence[str], parts: int) -> str:
 
 
 def store_quarantined(path: Path) -> str:
-    """What is said when the list of downloads was damaged."""
+    """The sentence for a damaged list of downloads that was quarantined."""
     return (
         f"The list of downloads was damaged. It was set aside as {path.name}, "
         "and finished files were found again."

@@ -12,20 +12,20 @@ from csvdownloader.core.formats import Format
 from csvdownloader.core.identifiers import double_quoted
 from csvdownloader.core.models import Progress
 from csvdownloader.core.ports import Report
-from csvdownloader.engine.arrow_schema import column_names, refuse_what_would_change
+from csvdownloader.engine.arrow_schema import column_names, refuse_lossy_types
 from csvdownloader.engine.arrow_times import has_infinite_time
 from csvdownloader.engine.duckdb_copy import DuckdbCopy, copy_query
 from csvdownloader.engine.duckdb_session import session, translated
-from csvdownloader.engine.duckdb_text import as_text, never_an_empty_line
+from csvdownloader.engine.duckdb_text import as_text, without_null_line
 
 if TYPE_CHECKING:
     import duckdb
     from duckdb.sqltypes import DuckDBPyType
 
 _VIEW = "arrow_stream"
-_FAILED = "reading the Arrow source failed: "
+_STREAM_FAILED = "reading the Arrow source failed: "
 _NOT_UTF8 = "Failure in decode"
-_BEYOND = "a date beyond the calendar"
+_INFINITE_TIME = "a date beyond the calendar"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +34,12 @@ class ArrowStream:
 
     Attributes:
         handle: An Arrow C stream: what `AdbcStatement.execute_query()` returns, or any other object
-            with `__arrow_c_schema__` and `__arrow_c_stream__`. It is used up.
+            with `__arrow_c_schema__` and `__arrow_c_stream__`. It is consumed.
         name: What is read, as the user knows it.
         total: Rows that there will be, when known.
         limit: Rows at most.
-        stop: Makes the driver give up. Called once the job is cancelled, several times and on
-            another thread; must neither block nor raise. Without it, the copy ends with the
+        stop: Makes the driver stop. Called repeatedly after the job was cancelled, on another
+            thread; must neither block nor raise. Without it, a cancelled copy ends with the
             driver's next batch.
         has_nanoseconds: Whether intervals may be finer than a microsecond, as Arrow's type for
             them allows; then they are refused.
@@ -65,7 +65,7 @@ def copy_stream(
         stream: What to copy.
         part: The file to write; it keeps its mode.
         file_format: Decides the delimiter.
-        report: Told the bytes and the total; an Arrow stream has no percent of its own.
+        report: Gets the bytes and the total; an Arrow stream has no percent of its own.
         cancel: Stops the copy.
 
     Raises:
@@ -75,39 +75,41 @@ def copy_stream(
         UserError: The source or the disk failed in another way.
         Cancelled: `cancel` was set.
     """
-    refuse_what_would_change(stream.handle, has_nanoseconds=stream.has_nanoseconds)
+    refuse_lossy_types(stream.handle, has_nanoseconds=stream.has_nanoseconds)
     header = column_names(stream.handle)
     with session(part) as connection:
-        with _named(stream.name), translated(part, stream.name, cancel):
+        with _arrow_errors(stream.name), translated(part, stream.name, cancel):
             relation = connection.from_arrow(stream.handle)
             query = _query(relation)
             relation.create_view(_VIEW)
         copy = DuckdbCopy(query, header, stream.name, stream.total, stream.limit, has_percent=False)
-        with _named(stream.name):
+        with _arrow_errors(stream.name):
             return copy_query(
-                connection, copy, part, file_format, _Stopping(report, stream, cancel), cancel
+                connection, copy, part, file_format, _StoppingReport(report, stream, cancel), cancel
             )
 
 
 def _query(relation: "duckdb.DuckDBPyRelation") -> str:
-    shown = [
-        _checked(double_quoted(column), kind)
-        for column, kind in zip(relation.columns, relation.types, strict=True)
+    columns = [
+        _text_expression(double_quoted(column), column_type)
+        for column, column_type in zip(relation.columns, relation.types, strict=True)
     ]
-    return f"SELECT {', '.join(never_an_empty_line(shown))} FROM {_VIEW}"  # noqa: S608
+    return f"SELECT {', '.join(without_null_line(columns))} FROM {_VIEW}"  # noqa: S608
 
 
-def _checked(value: str, kind: "DuckDBPyType") -> str:
-    """The SQL of the value's text, which fails where DuckDB by itself would write another value."""
-    if kind.id == "varchar":  # a driver's word that a text is UTF-8
+def _text_expression(value: str, column_type: "DuckDBPyType") -> str:
+    """The SQL of a value's text; it fails where DuckDB by itself would write another value."""
+    if column_type.id == "varchar":  # the driver claims UTF-8: decode() fails if it is not
         return f"decode(encode({value}))"
-    text = as_text(value, kind)
-    is_beyond = has_infinite_time(value, kind)  # the last times of Arrow's calendar become such
-    return f"CASE WHEN {is_beyond} THEN error('{_BEYOND}') ELSE {text} END" if is_beyond else text
+    text = as_text(value, column_type)
+    infinite = has_infinite_time(value, column_type)  # Arrow's last times become infinite
+    return (
+        f"CASE WHEN {infinite} THEN error('{_INFINITE_TIME}') ELSE {text} END" if infinite else text
+    )
 
 
-class _Stopping:
-    """A report that stops the driver once the job is cancelled."""
+class _StoppingReport:
+    """A report that also stops the driver after the job was cancelled."""
 
     def __init__(self, report: Report, stream: ArrowStream, cancel: Cancel) -> None:
         self._report, self._stream, self._cancel = report, stream, cancel
@@ -117,30 +119,30 @@ class _Stopping:
 
     @contextmanager
     def watching(self, probe: Callable[[], Progress | None]) -> Iterator[None]:
-        def stopping() -> Progress | None:
+        def probe_and_cancel() -> Progress | None:
             if self._cancel.is_set and self._stream.stop:
                 self._stream.stop()
             return probe()
 
-        with self._report.watching(stopping):
+        with self._report.watching(probe_and_cancel):
             yield
 
 
 @contextmanager
-def _named(name: str) -> Iterator[None]:
-    """What only an Arrow stream can raise."""
+def _arrow_errors(name: str) -> Iterator[None]:
+    """Translates the errors that only an Arrow stream can raise."""
     import duckdb
 
     try:
         yield
     except SourceError as error:
         text = str(error.__cause__)
-        if _FAILED in text:
-            words = text.partition(_FAILED)[2].splitlines()
-            raise ServerError(words[0] if words else f"{name} stopped") from error
-        if _BEYOND in text:
+        if _STREAM_FAILED in text:
+            reason = text.partition(_STREAM_FAILED)[2].splitlines()
+            raise ServerError(reason[0] if reason else f"{name} stopped") from error
+        if _INFINITE_TIME in text:
             raise SourceError(
-                f"{name} has {_BEYOND} that can be written", "Select the column as text."
+                f"{name} has {_INFINITE_TIME} that can be written", "Select the column as text."
             ) from error
         if _NOT_UTF8 in text:
             raise BadBytesError(

@@ -6,13 +6,13 @@ from typing import Any
 
 from csvdownloader.core.errors import SourceError
 
-# Types, as Arrow's C interface writes them, whose values DuckDB would change
+# Types whose values DuckDB would change, as format strings of Arrow's C interface
 _CHANGED = {
     "tDn": "durations with nanoseconds, which would be cut off",
     "tiD": "intervals of days and milliseconds, which would be misread",
 }
 _MONTHS_TO_NANOSECONDS = "tin"
-_CUT = "intervals with nanoseconds, which would be cut off"
+_TRUNCATED = "intervals with nanoseconds, which would be cut off"
 
 
 class _Schema(ctypes.Structure):
@@ -31,34 +31,34 @@ _Schema._fields_ = [
 
 
 def column_names(handle: Any) -> list[str]:
-    """The names in the schema of an Arrow stream, which stays unread. DuckDB would rename some."""
+    """The column names of an Arrow stream, without reading it. DuckDB would rename equal names."""
     schema, _capsule = _schema(handle)
     return [_name(column) for column in _children(schema)]
 
 
 def column_formats(handle: Any) -> list[str]:
-    """The types in the schema of an Arrow stream, as Arrow's C interface writes them."""
+    """The column types of an Arrow stream, as format strings of Arrow's C interface."""
     schema, _capsule = _schema(handle)
     return [_format(column) for column in _children(schema)]
 
 
-def refuse_what_would_change(handle: Any, *, has_nanoseconds: bool) -> None:
-    """Checks every type at any depth.
+def refuse_lossy_types(handle: Any, *, has_nanoseconds: bool) -> None:
+    """Refuses a stream with a type, at any depth, whose values DuckDB would change.
 
     Args:
-        handle: An Arrow stream, which stays unread.
+        handle: An Arrow stream; it is not read.
         has_nanoseconds: Whether intervals of months, days and nanoseconds may be finer than a
             microsecond.
 
     Raises:
         SourceError: DuckDB would change the values of a column.
     """
-    changed = _CHANGED | ({_MONTHS_TO_NANOSECONDS: _CUT} if has_nanoseconds else {})
+    changed = _CHANGED | ({_MONTHS_TO_NANOSECONDS: _TRUNCATED} if has_nanoseconds else {})
     schema, _capsule = _schema(handle)
     for column in _children(schema):
-        for kind in filter(changed.__contains__, _formats(column)):
+        for arrow_format in filter(changed.__contains__, _formats(column)):
             raise SourceError(
-                f"Column {_name(column)} has {changed[kind]}", "Select the column as text."
+                f"Column {_name(column)} has {changed[arrow_format]}", "Select the column as text."
             )
 
 

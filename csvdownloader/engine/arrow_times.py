@@ -1,4 +1,4 @@
-"""Finds dates and times that are infinite to DuckDB and finite to everybody else."""
+"""Finds Arrow's dates and times that DuckDB takes for infinite, though they are finite."""
 
 from typing import TYPE_CHECKING, cast
 
@@ -11,32 +11,32 @@ _TIMES = frozenset(
 )
 
 
-def has_infinite_time(value: str, kind: "DuckDBPyType", depth: int = 0) -> str:
-    """The SQL that says whether there is one in the value, at any depth.
+def has_infinite_time(value: str, column_type: "DuckDBPyType", depth: int = 0) -> str:
+    """The SQL that says whether a value holds an infinite time, at any depth.
 
     Args:
         value: The SQL of the value.
-        kind: Its type.
+        column_type: Its type.
         depth: How many lists the value is in.
 
     Returns:
         Empty when the type has no such value.
     """
-    if str(kind.id) == _NOT_IN_ISINF:  # nor in the names that DuckDB declares
+    if str(column_type.id) == _NOT_IN_ISINF:  # str(): DuckDB's own type hints lack it too
         return f"isinf({value}::TIMESTAMPTZ)"
-    if kind.id in _TIMES:
+    if column_type.id in _TIMES:
         return f"isinf({value})"
-    if kind.id in {"list", "array"}:
-        child = dict(_children(kind))["child"]
+    if column_type.id in {"list", "array"}:
+        child = dict(_children(column_type))["child"]
         return _in_list(f"{value}::{child}[]", child, depth)
-    if kind.id == "map":
-        children = dict(_children(kind))
+    if column_type.id == "map":
+        children = dict(_children(column_type))
         keys = _in_list(f"map_keys({value})", children["key"], depth)
-        return _any([keys, _in_list(f"map_values({value})", children["value"], depth)])
-    if kind.id == "struct":
-        fields = enumerate(_children(kind), 1)
+        return _any_of([keys, _in_list(f"map_values({value})", children["value"], depth)])
+    if column_type.id == "struct":
+        fields = enumerate(_children(column_type), 1)
         inner = [(f"struct_extract_at({value}, {index})", child) for index, (_, child) in fields]
-        return _any([has_infinite_time(field, child, depth) for field, child in inner])
+        return _any_of([has_infinite_time(field, child, depth) for field, child in inner])
     return ""
 
 
@@ -46,10 +46,10 @@ def _in_list(value: str, child: "DuckDBPyType", depth: int) -> str:
     return inner and f"list_bool_or(list_transform({value}, lambda {item}: {inner}))"
 
 
-def _any(conditions: list[str]) -> str:
-    given = [f"coalesce({condition}, false)" for condition in conditions if condition]
-    return f"({' OR '.join(given)})" if given else ""
+def _any_of(conditions: list[str]) -> str:
+    present = [f"coalesce({condition}, false)" for condition in conditions if condition]
+    return f"({' OR '.join(present)})" if present else ""
 
 
-def _children(kind: "DuckDBPyType") -> "list[tuple[str, DuckDBPyType]]":
-    return cast("list[tuple[str, DuckDBPyType]]", kind.children)
+def _children(column_type: "DuckDBPyType") -> "list[tuple[str, DuckDBPyType]]":
+    return cast("list[tuple[str, DuckDBPyType]]", column_type.children)

@@ -1,4 +1,4 @@
-"""Writes blocks of bytes that are already the file's text, and makes such text of cells."""
+"""The CSV dialect of the written file: makes lines of cells, and writes blocks of lines."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -15,7 +15,7 @@ def write_blocks(part: Path, blocks: Iterable[bytes]) -> None:
 
     Args:
         part: The file to write.
-        blocks: The bytes. What making them raises must not be an OSError: that is the disk's.
+        blocks: The bytes. The iterator must not raise OSError, which counts as the disk's.
 
     Raises:
         StorageError: The disk refused.
@@ -28,7 +28,7 @@ def write_blocks(part: Path, blocks: Iterable[bytes]) -> None:
 
 
 class CsvLineWriter:
-    """Makes the lines of a file: None is nothing, an empty text is two quotes.
+    """Makes the lines of a file: None becomes an empty field, an empty text two quotes.
 
     Python 3.11's csv writer can do neither this nor quote a lone carriage return.
     """
@@ -43,7 +43,7 @@ class CsvLineWriter:
         try:
             plain = self._delimiter.join(values)  # type: ignore[arg-type]
         except TypeError:  # there is a None
-            return self._careful(values)
+            return self._quoted_line(values)
         if (
             plain.count(self._delimiter) == len(values) - 1
             and '"' not in plain
@@ -53,9 +53,9 @@ class CsvLineWriter:
             and "" not in values
         ):
             return plain + "\n"
-        return self._careful(values)
+        return self._quoted_line(values)
 
-    def _careful(self, values: Sequence[str | None]) -> str:
+    def _quoted_line(self, values: Sequence[str | None]) -> str:
         return (self._delimiter.join(map(self._cell, values)) or '""') + "\n"
 
     def _cell(self, value: str | None) -> str:

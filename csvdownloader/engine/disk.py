@@ -21,7 +21,7 @@ def make_private_folder(folder: Path) -> None:
 
 
 def make_data_folder(folder: Path) -> None:
-    """Makes the program's own folder. Raises StorageError."""
+    """Makes the program's data folder. Raises StorageError."""
     try:
         make_private_folder(folder)
     except OSError as error:
@@ -39,8 +39,8 @@ def write_atomically(path: Path, text: str, *, durable: bool = True) -> None:
     Args:
         path: The file.
         text: What it is to hold, written as UTF-8 with its line ends as they are.
-        durable: Whether bytes and name are on disk when this returns. Without, a crash of the
-            system may leave the file as it was, or empty.
+        durable: Whether bytes and name are on disk (fsync) when this returns. Without, a crash of
+            the system may leave the file as it was, or empty.
     """
     draft = path.with_name(f"{path.name}{DRAFT_SUFFIX}")
     draft.unlink(missing_ok=True)

@@ -22,12 +22,12 @@ class DuckdbCopy:
     """What to copy.
 
     Attributes:
-        query: The SQL. Its only column must not be NULL: many readers lose the empty line.
+        query: The SQL. A single column must not be NULL: many readers skip an empty line.
         header: The names to write, as they are; empty and equal ones too.
         name: What is read, as the user knows it.
         total: Rows that the query reads from, when known.
         limit: Rows at most.
-        has_percent: Whether DuckDB knows how far it is: not while it reads a stream.
+        has_percent: Whether DuckDB knows its progress: not while it reads a stream.
     """
 
     query: str
@@ -49,11 +49,11 @@ def copy_query(
     """Writes header and rows into `part`, and returns the number of rows that COPY reports.
 
     Args:
-        connection: From `duck.session`.
+        connection: From `duckdb_session.session`.
         copy: What to copy.
         part: The file to write; it keeps its mode.
         file_format: Decides the delimiter.
-        report: Told how far it is, up to 75 percent.
+        report: Gets the progress, up to 75 percent.
         cancel: Interrupts the query.
 
     Raises:
@@ -95,7 +95,7 @@ def _statement(copy: DuckdbCopy, header: str, part: Path, file_format: Format) -
 
 
 class _Probe:
-    """Tells how far the running COPY is. Called on another thread."""
+    """Measures the progress of the running COPY. Called on another thread."""
 
     def __init__(
         self, connection: "duckdb.DuckDBPyConnection", copy: DuckdbCopy, part: Path, cancel: Cancel
@@ -109,24 +109,24 @@ class _Probe:
                 self._total = min(copy.total, copy.limit)
                 if copy.has_percent:
                     self._scale = max(1.0, copy.total / copy.limit)
-        self._most: float | None = None
+        self._reached: float | None = None
 
     def __call__(self) -> Progress:
         if self._cancel.is_set:
-            # An interrupt that comes just before the query begins is forgotten by DuckDB 2.0.
+            # DuckDB 2.0 loses an interrupt that comes just before the query begins.
             self._connection.interrupt()
         percent = self._connection.query_progress()
         if self._scale is not None and percent >= 0:
-            self._most = max(self._most or 0.0, min(100.0, percent * self._scale))
+            self._reached = max(self._reached or 0.0, min(100.0, percent * self._scale))
         return Progress(
             Stage.COPYING,
             bytes=self._size(),
             total=self._total,
-            percent=None if self._most is None else COPY_SHARE / 100 * self._most,
+            percent=None if self._reached is None else COPY_SHARE / 100 * self._reached,
         )
 
     def _size(self) -> int | None:
         try:
             return self._part.stat().st_size
         except OSError:
-            return None  # COPY itself meets the trouble and names it
+            return None  # COPY itself meets the same error and reports it

@@ -1,4 +1,4 @@
-"""A DuckDB connection for one job: small, offline, and shut in to the job's files."""
+"""A DuckDB connection for one job: with little memory, offline, and sandboxed to its files."""
 
 import errno
 import re
@@ -77,12 +77,12 @@ def session(
 
 @contextmanager
 def translated(part: Path, name: str, cancel: Cancel) -> Iterator[None]:
-    """DuckDB's errors inside become the program's own; those that tell of a bug stay.
+    """Translates DuckDB's errors into the program's own; those that indicate a bug stay.
 
     Args:
         part: The file that is written, for the disk's errors.
         name: What is read, as the user knows it.
-        cancel: An error after it was set is Cancelled.
+        cancel: When it is set, any error becomes Cancelled.
     """
     import duckdb
 
@@ -99,7 +99,7 @@ def translated(part: Path, name: str, cancel: Cancel) -> Iterator[None]:
     except duckdb.Error as error:
         if cancel.is_set:
             raise Cancelled from error
-        # a damaged Parquet page can be an error of no kind at all
+        # a damaged Parquet page can raise the base class itself
         if isinstance(error, expected) or type(error) is duckdb.Error:
             raise _user_error(error, part, name) from error
         raise

@@ -10,7 +10,7 @@ from csvdownloader.engine.spool import JobSpool
 
 
 class JobExporter:
-    """Exports jobs into folders below one root, a folder a job."""
+    """Exports jobs into folders below one root, one folder for each job."""
 
     def __init__(self, root: Path, sources: Mapping[str, Source]) -> None:
         self._root, self._sources = root, sources
@@ -18,8 +18,8 @@ class JobExporter:
     def run(self, job: Job, report: Report, cancel: Cancel) -> Receipt:
         """See `core.ports.Exporter`.
 
-        Leaves nothing behind unless it succeeds, or remembers how far it came and was not
-        cancelled by the user.
+        Leaves nothing behind unless it succeeds, or has saved a checkpoint and was not cancelled
+        by the user.
         """
         source = self._sources[job.request.source]
         spool = JobSpool.create(self._root / job.id, job)

@@ -1,4 +1,4 @@
-"""A private folder for each headless job, which outlives a kill only when the job can go on."""
+"""A private folder for each headless job, which outlives a kill only if the job is resumable."""
 
 import contextlib
 import os
@@ -25,14 +25,14 @@ _TRIES, _BETWEEN_TRIES = 10, 0.02  # seconds
 def private_root(parent: Path, job_id: str, settings: Settings) -> Iterator[Path]:
     """The folder of a job below `parent`, for as long as the block lasts.
 
-    Afterwards it is removed, unless the job can go on. The system frees the lock beside it when
-    the process dies, however it dies; so the next run knows which folders have no owner, and
-    removes those that cannot go on, or that waited too long.
+    Afterwards it is removed, unless the job is resumable. The system frees the lock beside it when
+    the process dies, however it dies. So the next run knows which folders have no owner, and
+    removes those that are not resumable, or that waited too long.
 
     Args:
         parent: The folder of all headless jobs.
         job_id: Names the folder.
-        settings: Say how long a job waits to be taken up again.
+        settings: How long an unfinished job is kept.
 
     Raises:
         UserError: Another process runs this job, or the folder cannot be made.
@@ -41,7 +41,7 @@ def private_root(parent: Path, job_id: str, settings: Settings) -> Iterator[Path
     try:
         make_private_folder(parent)
         _remove_orphans(parent, root, settings)
-        lock = _owned(root)
+        lock = _acquire(root)
         make_private_folder(root)
     except OSError as error:
         raise storage_error(error, root) from error
@@ -54,7 +54,7 @@ def private_root(parent: Path, job_id: str, settings: Settings) -> Iterator[Path
 
 
 def unfinished_folders(parent: Path) -> Iterator[tuple[Path, bool]]:
-    """The folders below `parent` of jobs that run, or can go on; with whether they run."""
+    """The folders below `parent` of jobs that run or are resumable; and whether they run."""
     for lock_path in sorted(parent.glob(f"*{_LOCK_SUFFIX}")):
         root = lock_path.with_suffix("")
         runs = _has_owner(lock_path)
@@ -63,12 +63,12 @@ def unfinished_folders(parent: Path) -> Iterator[tuple[Path, bool]]:
 
 
 def is_resumable(folder: Path) -> bool:
-    """Whether a job's folder holds its finished file, or word how far the job came."""
+    """Whether a job's folder holds its finished file, or a checkpoint."""
     return has_checkpoint(folder) or read_finished(folder) is not None
 
 
 def make_unresumable(folder: Path) -> None:
-    """Takes from a job's folder what made it one that can go on. Raises nothing."""
+    """Removes checkpoint and sidecar from a job's folder. Raises nothing."""
     for name in (CHECKPOINT, SIDECAR):
         with contextlib.suppress(OSError):
             (folder / name).unlink()
@@ -78,22 +78,23 @@ def _job_folder(root: Path) -> Path:
     return root / root.name  # as the exporter names it, by the job's id
 
 
-def _remove_orphans(parent: Path, but: Path, settings: Settings) -> None:
-    # Each run writes into the parent. After a leap of the clock nobody can tell an absence from
-    # a wrong date: then the days begin anew for all that wait.
+def _remove_orphans(parent: Path, current_root: Path, settings: Settings) -> None:
+    # Each run writes into the parent, so its modification time is that of the last run. After
+    # a jump of the clock nobody can tell a long absence from a wrong date: then the days of all
+    # unfinished jobs are counted from now on.
     now = datetime.now(UTC)
-    leapt = not is_plausible(now, _changed_at(parent), settings)
+    clock_jumped = not is_plausible(now, _changed_at(parent), settings)
     for lock_path in parent.glob(f"*{_LOCK_SUFFIX}"):
         root = lock_path.with_suffix("")
-        lock = None if root == but else _taken(lock_path)
+        lock = None if root == current_root else _try_acquire(lock_path)
         if lock is None:
             continue
         with lock:
             if not is_resumable(_job_folder(root)) or (
-                not leapt and is_too_old(_last_change(root), now, settings)
+                not clock_jumped and is_too_old(_last_change(root), now, settings)
             ):
                 _remove(root, lock)
-            elif leapt:
+            elif clock_jumped:
                 os.utime(root)
 
 
@@ -105,9 +106,9 @@ def _changed_at(path: Path) -> datetime:
     return datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
 
-def _owned(root: Path) -> IO[str]:
+def _acquire(root: Path) -> IO[str]:
     lock_path = root.with_suffix(_LOCK_SUFFIX)
-    for _ in range(_TRIES):  # who only looks whether there is an owner holds it for a moment
+    for _ in range(_TRIES):  # `_has_owner` of another process holds it for a moment
         lock = _locked(lock_path.open("a"), lock_path)
         if lock is not None:
             return lock
@@ -115,8 +116,8 @@ def _owned(root: Path) -> IO[str]:
     raise UserError("This export runs at this moment", "Wait until it has ended.")
 
 
-def _taken(lock_path: Path) -> IO[str] | None:
-    """The lock, held; None when it has an owner, who may remove it at this moment."""
+def _try_acquire(lock_path: Path) -> IO[str] | None:
+    """The lock, held; None when it has an owner, or was just removed."""
     try:
         return _locked(lock_path.open("r+"), lock_path)
     except OSError:
@@ -124,7 +125,7 @@ def _taken(lock_path: Path) -> IO[str] | None:
 
 
 def _locked(lock: IO[str], lock_path: Path) -> IO[str] | None:
-    # Its owner may have removed it between its opening and its locking: that would be no lock.
+    # Between opening and locking its owner may have removed it: then it locks nothing.
     if _try_lock(lock) and _is_at(lock, lock_path):
         return lock
     lock.close()
@@ -132,7 +133,7 @@ def _locked(lock: IO[str], lock_path: Path) -> IO[str] | None:
 
 
 def _has_owner(lock_path: Path) -> bool:
-    lock = _taken(lock_path)
+    lock = _try_acquire(lock_path)
     if lock is None:
         return True
     lock.close()

@@ -20,7 +20,7 @@ from csvdownloader.engine.spool import SIDECAR, has_checkpoint, read_finished, r
 logger = logging.getLogger(__name__)
 
 _MOST_NUMBERS = 99  # that are tried behind a name that is taken
-_CAN_GO_ON = frozenset(JobState) - {JobState.COMPLETED, JobState.CANCELLED}
+_RESUMABLE_STATES = frozenset(JobState) - {JobState.COMPLETED, JobState.CANCELLED}
 
 
 class FileLibrary:
@@ -48,10 +48,10 @@ class FileLibrary:
     def hand_over(
         self, job: Job, target: Path, overwrite: bool, report: Report, cancel: Cancel
     ) -> Path:
-        """Saves the job's file for good: it is in the library no more.
+        """Moves the job's file out of the library, to `target`.
 
         Raises:
-            UserError, Cancelled: As `save` does; then it still is.
+            UserError, Cancelled: As `save` does; the file is still in the library then.
         """
         return move(self.path(job), _receipt(job), target, overwrite, report, cancel)
 
@@ -62,14 +62,14 @@ class FileLibrary:
     def remove(self, job_id: str) -> None:
         """See `core.ports.Library`."""
         folder = self._root / str(uuid.UUID(job_id))
-        # First, so that a removal that is cut short is not taken for a finished file.
+        # First, so that the rest of an interrupted removal is not taken for a finished file.
         (folder / SIDECAR).unlink(missing_ok=True)
         shutil.rmtree(folder, ignore_errors=True)
 
     def recover(self, jobs: Sequence[Job]) -> Recovery:
         """See `core.ports.Library`."""
         running = {job.id for job in jobs if job.state is JobState.RUNNING}
-        resumable_ids = {job.id for job in jobs if job.state in _CAN_GO_ON}
+        resumable_ids = {job.id for job in jobs if job.state in _RESUMABLE_STATES}
         ended = {job.id for job in jobs} - running
         done = {job.id for job in jobs if job.receipt}
         whole: dict[str, Receipt] = {}
@@ -78,7 +78,7 @@ class FileLibrary:
         for folder in self._job_folders():
             remove_drafts(folder)
             if folder.name in done:
-                continue  # a file that was changed since is found out when it is used
+                continue  # saving finds out whether it was changed since
             finished = read_finished(folder)
             if finished is not None:
                 remove_working_files(folder, finished.title)
@@ -91,7 +91,7 @@ class FileLibrary:
             elif folder.name in running:
                 whole[folder.name] = finished.receipt
             else:
-                # Whether it was kept is not known, so it is not cleaned up.
+                # Whether it was pinned is not known, so it is pinned now.
                 adopted.append(replace(finished, pinned=True))
         return Recovery(whole, tuple(adopted), frozenset(resumable & running))
 

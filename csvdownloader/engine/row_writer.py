@@ -1,4 +1,4 @@
-"""Writes rows that only Python can make. Slower than a native copy, but never starves the GUI."""
+"""Writes rows that are made in Python. Slower than a native copy, but never starves the GUI."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -27,8 +27,8 @@ def write_rows(
         file_format: Decides the delimiter. Records end with a line feed.
         header: The column names.
         rows: The fields of each row; None is a missing value.
-        report: Told after each batch how many rows are written.
-        cancel: Looked at after each batch.
+        report: Called after each batch with the number of rows written.
+        cancel: Checked after each batch.
 
     Raises:
         StorageError: The disk refused.

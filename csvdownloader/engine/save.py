@@ -1,4 +1,4 @@
-"""Copies a finished file to the place that the user chose: whole, or not at all."""
+"""Copies a finished file to the path that the user chose: whole, or not at all."""
 
 import contextlib
 import errno
@@ -45,11 +45,11 @@ def save(
 
     Args:
         finished: The fetched file.
-        receipt: What the copy must be.
-        target: The wished path.
-        overwrite: Whether a file that stands there may be replaced.
-        report: Told how far the copy is.
-        cancel: Looked at after each block.
+        receipt: What the copy must match.
+        target: The path of the copy.
+        overwrite: Whether an existing file may be replaced.
+        report: Gets the progress of the copy.
+        cancel: Checked after each block.
 
     Raises:
         TargetExistsError, TargetNotAFileError, StorageError: The target cannot be written.
@@ -84,9 +84,9 @@ def move(
     report: Report,
     cancel: Cancel,
 ) -> Path:
-    """Saves a file that is not needed any more: on one disk no byte of it is copied.
+    """Moves `finished` to `target`: within one file system, no byte is copied.
 
-    Elsewhere it is `save`, which see for arguments and errors.
+    To another file system it is copied by `save`, which has the same arguments and errors.
     """
     try:
         if finished.stat().st_dev != target.parent.stat().st_dev:
@@ -103,7 +103,7 @@ def move(
 
 
 def _usual_mode(target: Path) -> int:
-    """The mode that any other program's new file would have there."""
+    """The mode that the user's umask gives a new file in that folder."""
     draft = _draft(target)
     draft.touch()
     try:
@@ -115,7 +115,7 @@ def _usual_mode(target: Path) -> int:
 def remove_drafts(folder: Path) -> None:
     """Removes the drafts that a killed program left beside their targets, by its notes in `folder`.
 
-    A note names nothing that this module would not have made.
+    A note is only followed to a file that has the name of a draft.
     """
     for note in folder.glob(f"*{_NOTE_SUFFIX}"):
         with contextlib.suppress(OSError, ValueError):
@@ -126,7 +126,7 @@ def remove_drafts(folder: Path) -> None:
 
 
 def check_target(target: Path, overwrite: bool) -> None:
-    """Refuses a target that could not be written later, before the long work is done.
+    """Refuses a target that cannot be written, before the long work begins.
 
     Raises:
         TargetExistsError, TargetNotAFileError, StorageError: See `save`.
@@ -219,7 +219,7 @@ def _publish(draft: Path, target: Path, overwrite: bool) -> None:
         draft.replace(target)
         return
     try:
-        os.link(draft, target)  # unlike a rename, fails when somebody took the name meanwhile
+        os.link(draft, target)  # unlike a rename, fails when the target was made meanwhile
     except FileExistsError:
         raise TargetExistsError(target) from None
     except OSError as error:

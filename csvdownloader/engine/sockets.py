@@ -1,4 +1,4 @@
-"""Waits for a socket, a short time only."""
+"""Waits for a socket, only shortly, so that cancellation is noticed."""
 
 import selectors
 import socket

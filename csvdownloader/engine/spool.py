@@ -32,11 +32,11 @@ from csvdownloader.engine.verify import BLOCK, IncrementalVerifier
 
 SIDECAR = "receipt.json"
 CHECKPOINT = "memory.json"
-COPY_SHARE = 75.0  # percent of a job; the check of the written file takes a third as long
+COPY_SHARE = 75.0  # percent of a job; verifying the written file takes a third as long
 _CHECKED_PERCENT = 99.0
 _DAMAGED = "The note of how far this download came is damaged, so it cannot go on"
 _PAUSE_AFTER = 1 << 20  # bytes
-_FOLLOWED_AT_ONCE = 64 << 20  # bytes; so that the end of a copy waits for no long catching up
+_MOST_AT_ONCE = 64 << 20  # bytes; so that the end of a copy does not wait long for the background
 
 
 class JobSpool:
@@ -51,7 +51,7 @@ class JobSpool:
     def create(cls, folder: Path, job: Job) -> "JobSpool":
         """A spool with an empty part file. What an earlier run left in the folder is removed.
 
-        Unless that run remembered how far it came: then all is as it left it.
+        Unless that run saved a checkpoint: then its files stay.
         """
         spool = cls(folder, job)
         try:
@@ -72,9 +72,9 @@ class JobSpool:
         return self.folder / f"{self.job.title}.part"
 
     def following(self, report: Report, cancel: Cancel) -> Report:
-        """A report that measures the part file along while a library writes it.
+        """A report that also verifies the part file in the background while a library writes it.
 
-        The check at the end then has only the rest to read, and progress has true counts.
+        At the end only the rest has to be read, and the progress has true counts meanwhile.
         """
         return _FollowingReport(report, self, self._verifier, cancel)
 
@@ -105,7 +105,7 @@ class JobSpool:
 
     def measured(self, cancel: Cancel) -> Measured | None:
         """See `core.ports.Spool`."""
-        self._verifier.read_on(_ignore, cancel)
+        self._verifier.verify_more(_ignore, cancel)
         try:
             return self._verifier.result(open_end=True)
         except NotWholeError:
@@ -140,7 +140,7 @@ class JobSpool:
         """Verifies the part file and gives it its final name.
 
         Raises:
-            NotWholeError: The file is cut off, or it is not what the source promised.
+            NotWholeError: The file is truncated, or is not what the source promised.
             StorageError: The disk refused.
             Cancelled: `cancel` was set before the file had its name.
         """
@@ -164,11 +164,11 @@ class JobSpool:
         size = max(1, self.part.stat().st_size)
         span = _CHECKED_PERCENT - COPY_SHARE
 
-        def tell(read: int) -> None:
+        def report_progress(read: int) -> None:
             percent = COPY_SHARE + span * read / size
             report(Progress(Stage.VERIFYING, self._verifier.rows, size, percent=percent))
 
-        self._verifier.read_on(tell, cancel)
+        self._verifier.verify_more(report_progress, cancel)
         return self._verifier.result(open_end=outcome.verbatim)
 
     def _receipt(self, outcome: Outcome, measured: Measured) -> Receipt:
@@ -205,37 +205,37 @@ class _FollowingReport:
         self._report(replace(progress, is_resumable=self._spool.has_checkpoint))
 
     def watching(self, probe: Callable[[], Progress | None]) -> AbstractContextManager[None]:
-        def follow() -> Progress | None:
-            with suppress(Cancelled):  # the worker itself says that it stopped
-                self._verifier.read_on(_give_way, self._cancel, most=_FOLLOWED_AT_ONCE)
+        def verify_and_probe() -> Progress | None:
+            with suppress(Cancelled):  # the worker itself raises it
+                self._verifier.verify_more(_yield_gil_regularly, self._cancel, most=_MOST_AT_ONCE)
             progress = probe()
             if progress is None:
                 return None
-            return self._counted(progress)
+            return self._with_counts(progress)
 
-        return self._report.watching(follow)
+        return self._report.watching(verify_and_probe)
 
-    def _counted(self, progress: Progress) -> Progress:
+    def _with_counts(self, progress: Progress) -> Progress:
         rows, percent = self._verifier.rows, progress.percent
         most = progress.total or self._spool.job.request.rows
         if percent is None and most:
             percent = COPY_SHARE * min(1.0, rows / most)
-        going = self._spool.has_checkpoint
+        is_resumable = self._spool.has_checkpoint
         size = self._verifier.size
-        return replace(progress, rows=rows, bytes=size, percent=percent, is_resumable=going)
+        return replace(progress, rows=rows, bytes=size, percent=percent, is_resumable=is_resumable)
 
 
-def _give_way(read: int) -> None:
+def _yield_gil_regularly(read: int) -> None:
     if read % _PAUSE_AFTER < BLOCK:
         yield_gil()
 
 
 def _ignore(_read: int) -> None:
-    """For a reading that nobody waits for in the window: it shows no progress."""
+    """For a verification whose progress is not shown."""
 
 
 def has_checkpoint(folder: Path) -> bool:
-    """Whether a run left word in the folder how far it came."""
+    """Whether a run left a checkpoint in the folder."""
     return (folder / CHECKPOINT).exists()
 
 

@@ -1,4 +1,4 @@
-"""Reads a written file once more, without the writer's help: counts its records, hashes its bytes.
+"""Verifies a written file independently of its writer: counts its records, hashes its bytes.
 
 The count follows RFC 4180: a record ends at a line feed outside quotes. Every record must have as
 many delimiters as the header.
@@ -19,7 +19,7 @@ from csvdownloader.core.models import Measured
 from csvdownloader.core.ports import ByteObserver
 
 BLOCK = 1 << 18  # bytes; short enough that the GUI thread never waits long for the GIL
-_MOST_DELIMITERS = 1 << 20  # of one record; no table has so many columns
+_MOST_DELIMITERS = 1 << 20  # in one record; no table has so many columns
 _QUOTED = re.compile(rb'"[^"]*"')
 
 
@@ -32,8 +32,8 @@ class RecordCounter:
 
     def __init__(self, file_format: Format) -> None:
         self._delimiter = file_format.delimiter.encode()
-        marks = b'"\n' + self._delimiter
-        self._others = bytes(byte for byte in range(256) if byte not in marks)
+        syntax = b'"\n' + self._delimiter
+        self._others = bytes(byte for byte in range(256) if byte not in syntax)
         self._inside_quotes = self._is_ragged = False
         self._ends_with_line_feed = False
         self._shape = b""  # the delimiters of the header and its line end
@@ -42,15 +42,15 @@ class RecordCounter:
 
     def feed(self, block: bytes) -> None:
         """Takes the next bytes of the file; never empty."""
-        marks = block.translate(None, self._others)
+        syntax = block.translate(None, self._others)
         if self._inside_quotes:
-            marks = b'"' + marks
-        marks = _QUOTED.sub(b"", marks)
-        unclosed = marks.find(b'"')
+            syntax = b'"' + syntax
+        syntax = _QUOTED.sub(b"", syntax)
+        unclosed = syntax.find(b'"')
         self._inside_quotes = unclosed >= 0
         if self._inside_quotes:
-            marks = marks[:unclosed]
-        self._take(self._rest + marks)
+            syntax = syntax[:unclosed]
+        self._take(self._rest + syntax)
         self._ends_with_line_feed = block.endswith(b"\n")
 
     def result(self, *, open_end: bool = False) -> tuple[int, int]:
@@ -72,15 +72,15 @@ class RecordCounter:
             raise NotWholeError("The written file has rows of different lengths")
         return records - 1, len(shape)
 
-    def _take(self, marks: bytes) -> None:
-        """Takes delimiters and line ends from the start of a record on."""
-        end = marks.rfind(b"\n") + 1
-        self._rest = marks[end:]
+    def _take(self, syntax: bytes) -> None:
+        """Counts the records in `syntax`, which begins where a record begins."""
+        end = syntax.rfind(b"\n") + 1
+        self._rest = syntax[end:]
         if len(self._rest) > _MOST_DELIMITERS:
             self._is_ragged, self._rest = True, b""
         if not end:
             return
-        whole = marks[:end]
+        whole = syntax[:end]
         self._shape = self._shape or whole[: whole.index(b"\n") + 1]
         records = whole.count(b"\n")
         self.records += records
@@ -88,7 +88,7 @@ class RecordCounter:
 
 
 class IncrementalVerifier:
-    """Measures a file from its start, in one go or while it grows. Safe on any thread.
+    """Verifies a file from its start, in one go or while it grows. Safe on any thread.
 
     Attributes:
         size: Bytes read so far.
@@ -97,22 +97,22 @@ class IncrementalVerifier:
     def __init__(self, path: Path, file_format: Format) -> None:
         self._path, self._format = path, file_format
         self._lock = threading.Lock()
-        self._make_look: Callable[[], ByteObserver] | None = None
-        self._begin()
+        self._make_observer: Callable[[], ByteObserver] | None = None
+        self._restart()
 
     @property
     def rows(self) -> int:
         """Records below the header so far."""
         return max(0, self._counter.records - 1)
 
-    def read_on(
+    def verify_more(
         self, report: Callable[[int], None], cancel: Cancel, most: int | None = None
     ) -> None:
         """Reads what is new; a file that shrank is read from its start.
 
         Args:
-            report: Told after each block how many bytes were read in all.
-            cancel: Looked at after each block.
+            report: Called after each block with the number of bytes read in all.
+            cancel: Checked after each block.
             most: Bytes after which to stop; None reads to the end.
 
         Raises:
@@ -120,10 +120,10 @@ class IncrementalVerifier:
             Cancelled: `cancel` was set.
         """
         stop = None if most is None else self.size + most
-        counter = self._counter  # before the file is opened: it may be another one by then
+        counter = self._counter  # before the file is opened: it may be replaced in between
         try:
             with self._path.open("rb", buffering=0) as file:
-                counter = self._begun_again_if_shrunk(file, counter)
+                counter = self._restarted_if_shrunk(file, counter)
                 while (stop is None or self.size < stop) and self._read_block(file, counter):
                     report(self.size)
                     cancel.check()
@@ -131,20 +131,20 @@ class IncrementalVerifier:
             raise storage_error(error, self._path) from error
 
     def observe(self, make: Callable[[], ByteObserver]) -> None:
-        """See `core.ports.Spool`; reads the file from its start, if it was read before."""
+        """See `core.ports.Spool`; the file is read from its start again."""
         with self._lock:
-            self._make_look = make
-            self._begin()
+            self._make_observer = make
+            self._restart()
 
     @contextmanager
     def replacing(self) -> Iterator[None]:
-        """While inside, the file may be emptied or replaced; it is read from its start then."""
+        """While inside, the file may be truncated or replaced; then it is read from its start."""
         with self._lock:
             yield
-            self._begin()
+            self._restart()
 
     def result(self, *, open_end: bool = False) -> Measured:
-        """What was measured. Raises NotWholeError when the file is cut off or does not add up.
+        """What was counted. Raises NotWholeError when the file is truncated or its rows are ragged.
 
         Args:
             open_end: Whether the last record may lack its line end.
@@ -152,22 +152,22 @@ class IncrementalVerifier:
         rows, columns = self._counter.result(open_end=open_end)
         return Measured(rows, columns, self.size, self._digest.hexdigest())
 
-    def _begun_again_if_shrunk(self, file: io.FileIO, counter: RecordCounter) -> RecordCounter:
+    def _restarted_if_shrunk(self, file: io.FileIO, counter: RecordCounter) -> RecordCounter:
         with self._lock:
             is_same = counter is self._counter
             shrunk = os.fstat(file.fileno()).st_size < self.size
-            return self._begin() if is_same and shrunk else counter
+            return self._restart() if is_same and shrunk else counter
 
-    def _begin(self) -> RecordCounter:
+    def _restart(self) -> RecordCounter:
         self.size = 0
         from hashlib import sha256
 
         self._counter, self._digest = RecordCounter(self._format), sha256()
-        self._look = self._make_look() if self._make_look else None
+        self._observer = self._make_observer() if self._make_observer else None
         return self._counter
 
     def _read_block(self, file: io.FileIO, counter: RecordCounter) -> bool:
-        """Takes the next block in; False at the end, or when the file is another one now."""
+        """Counts and hashes the next block; False at the end, or when the file was replaced."""
         with self._lock:
             if counter is not self._counter:
                 return False
@@ -176,8 +176,8 @@ class IncrementalVerifier:
             if block:
                 counter.feed(block)
                 self._digest.update(block)
-                if self._look is not None:
-                    self._look.take(block)
+                if self._observer is not None:
+                    self._observer.take(block)
                 self.size += len(block)
             return bool(block)
 

@@ -26,7 +26,8 @@ class OwnSources:
 
     Attributes:
         by_key: All of them.
-        database, web: Those that are asked for more than exports.
+        database: The source for databases, which also tests connections and lists tables.
+        web: The source for web services.
         book: The connections; empty until the stored ones are put in.
         profiles: The profiles of web services; not read yet.
     """
@@ -47,7 +48,7 @@ def own_sources(folder: DataFolder, key_store: KeyStore) -> OwnSources:
 
 
 def other_sources() -> Iterator[Source]:
-    """The sources of other packages, by their entry points. Slow: looks at every package."""
+    """The sources of other packages, by their entry points. Slow: scans every package."""
     from importlib.metadata import entry_points
 
     for entry in entry_points(group=ENTRY_POINTS):

@@ -148,7 +148,7 @@ class SampleSource:
 
 
 def _wait(report: Report, cancel: Cancel) -> None:
-    chance = random.Random()  # noqa: S311 - only the pace of a simulation
+    chance = random.Random()  # noqa: S311 - only the delays of a simulation
     for percent in range(0, 100, 10):
         report(Progress(Stage.WAITING, percent=percent))
         cancel.wait(chance.uniform(1, 2))

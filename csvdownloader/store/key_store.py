@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
 SERVICE = "CSV Downloader"
-# Those that come with the library and encrypt. What else is installed may write secrets in clear
-# (keyrings.alt), or nowhere and say nothing of it (null).
+# The allow-list: backends that come with the library and encrypt. Others may write secrets in
+# clear (keyrings.alt), or silently nowhere (null).
 _TRUSTED = frozenset({"SecretService", "kwallet", "libsecret", "macOS", "Windows"})
 
 
@@ -44,7 +44,7 @@ class SystemKeyStore:
 
 
 def _backend() -> "KeyringBackend | None":
-    # Not keyring.get_keyring(): a variable or a file could make it use any backend.
+    # Not keyring.get_keyring(): a variable or a file can make that use any backend.
     from keyring.backend import by_priority, get_all_keyring
     from keyring.core import recommended
 
@@ -68,6 +68,6 @@ def _translated() -> Iterator[None]:
         yield
     except KeyStoreError:
         raise
-    except Exception as error:  # each backend also lets errors of its own library through
+    except Exception as error:  # backends raise errors of their own libraries too
         reason = str(error).strip() or type(error).__name__
         raise KeyStoreError(f"The system's key store refused: {reason}") from error

@@ -1,4 +1,4 @@
-"""The store's layout, as steps. Steps are only ever added at the end."""
+"""The store's schema, as migrations. New ones are only ever added at the end."""
 
 MIGRATIONS = (
     """

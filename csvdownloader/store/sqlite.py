@@ -28,21 +28,21 @@ _BUSY_SECONDS = 2.0
 _ALL_CONNECTIONS = "SELECT id, document FROM connections"
 _ALL_SETTINGS = "SELECT key, value FROM settings"
 _ALL_JOBS = "SELECT id, document FROM jobs ORDER BY created_at, id"
-_JOBS_SINCE, _CONNECTIONS_SINCE = 1, 2  # versions of the layout
+_JOBS_SINCE, _CONNECTIONS_SINCE = 1, 2  # versions of the schema
 
 
 class SqliteJobStore:
     """See `core.ports.JobStore` and `core.ports.ConnectionStore`.
 
     Attributes:
-        set_aside: Where a damaged store was moved when this one was opened; else None.
+        quarantined: Where a damaged store was moved when this one was opened; else None.
     """
 
     def __init__(self, path: Path) -> None:
         """Opens the store, or makes it.
 
-        A damaged store is moved aside, never overwritten: finished files are found again by
-        their sidecars.
+        A damaged store is quarantined (renamed), never overwritten: finished files are found
+        again by their sidecars.
 
         Raises:
             StoreTooNewError: A newer version wrote it; it is left untouched.
@@ -60,7 +60,7 @@ class SqliteJobStore:
             self._connection = self._open()
 
     def load(self) -> list[Job]:
-        """See `core.ports.JobStore`. A row that is not a job is left alone, and logged."""
+        """See `core.ports.JobStore`. A row that is not a job is skipped, and logged."""
         return _jobs(self._rows(_ALL_JOBS))
 
     def put(self, job: Job) -> None:
@@ -91,7 +91,7 @@ class SqliteJobStore:
             )
 
     def load_connections(self) -> list[Connection]:
-        """See `core.ports.ConnectionStore`. What is no connection is left alone, and logged."""
+        """See `core.ports.ConnectionStore`. A row that is no connection is skipped, and logged."""
         return _connections(self._rows(_ALL_CONNECTIONS))
 
     def put_connection(self, connection: Connection) -> None:
@@ -155,7 +155,7 @@ def stored_connections(path: Path) -> list[Connection]:
 
 
 def stored_jobs(path: Path) -> list[Job]:
-    """The jobs in the store at `path`, oldest first, which a window may have open.
+    """The jobs in the store at `path`, oldest first; like `stored_connections`.
 
     Raises:
         StorageError: The store is there and cannot be read.
@@ -164,7 +164,7 @@ def stored_jobs(path: Path) -> list[Job]:
 
 
 def stored_settings(path: Path) -> dict[str, Value]:
-    """The settings in the store at `path` that differ from their defaults; see `stored_jobs`.
+    """The settings in the store at `path` that differ from their defaults; like `stored_jobs`.
 
     Raises:
         StorageError: The store is there and cannot be read.
@@ -227,12 +227,12 @@ def _is_damage(error: sqlite3.DatabaseError) -> bool:
 
 def _quarantine(path: Path) -> Path:
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
-    aside = path.with_name(f"{path.name}.damaged-{stamp}")
-    path.rename(aside)
+    target = path.with_name(f"{path.name}.damaged-{stamp}")
+    path.rename(target)
     journal = path.with_name(f"{path.name}-journal")
-    if journal.exists():  # left beside the new file, it would be played back into it
-        journal.rename(aside.with_name(f"{aside.name}-journal"))
-    return aside
+    if journal.exists():  # left there, SQLite would roll it back into the new file
+        journal.rename(target.with_name(f"{target.name}-journal"))
+    return target
 
 
 def _store_error(error: sqlite3.Error, path: Path) -> StorageError:

@@ -1,1 +1,1 @@
-"""What the operating system gives: where files lie, who may write them, and when to end."""
+"""What depends on the operating system: the data folder, its lock, and signals."""

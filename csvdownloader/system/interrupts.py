@@ -1,4 +1,4 @@
-"""Lets Ctrl+C and a polite kill reach a program that sits in Qt's event loop."""
+"""Signal handlers: lets Ctrl+C and SIGTERM reach a program in Qt's event loop."""
 
 import signal
 from collections.abc import Callable, Iterator
@@ -15,9 +15,9 @@ def on_interrupt(
     """Calls a function on a signal, on the main thread, for as long as `owner` lives.
 
     Args:
-        owner: Owns what this needs.
+        owner: The parent of the timer that this needs.
         react: Called on SIGINT: Ctrl+C.
-        leave: Called on SIGTERM: a polite kill, or the end of the session; `react` without one.
+        leave: Called on SIGTERM: `kill`, or the end of the session; None calls `react`.
     """
 
     def handle(number: int, _frame: object) -> None:
@@ -38,11 +38,11 @@ def on_interrupt(
 def interruptible() -> Iterator[None]:
     """While inside, SIGINT and SIGTERM raise KeyboardInterrupt: for a question at the terminal."""
     numbers = (signal.SIGINT, signal.SIGTERM)
-    before = [signal.signal(number, signal.default_int_handler) for number in numbers]
+    previous = [signal.signal(number, signal.default_int_handler) for number in numbers]
     try:
         yield
     finally:
-        for number, handler in zip(numbers, before, strict=True):
+        for number, handler in zip(numbers, previous, strict=True):
             signal.signal(number, handler)
 
 

@@ -1,4 +1,4 @@
-"""What the program is, and which versions it is made of."""
+"""The dialog about the program, with its versions."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QIcon

@@ -1,4 +1,4 @@
-"""Shows what nobody expected: one dialog at a time, so that a repeated fault does not flood."""
+"""Shows unexpected errors, one dialog at a time, so that a repeated one does not flood."""
 
 import traceback
 
@@ -12,23 +12,23 @@ class BugReporter(QObject):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
-        self._shown = False
+        self._is_open = False
 
     @Slot(object)
     def report(self, error: BaseException) -> None:
         """Shows the error's traceback, unless another report is open."""
-        if self._shown:
+        if self._is_open:
             return
-        self._shown = True
-        # Late, since hardly any start ever needs it.
+        self._is_open = True
+        # Imported late: hardly any run of the program needs it.
         from csvdownloader.ui.crash_dialog import CrashDialog
         from csvdownloader.ui.versions import program_versions
 
         text = "".join(traceback.format_exception(error))
         dialog = CrashDialog(text, program_versions(), self._window)
-        dialog.finished.connect(self._forget)
+        dialog.finished.connect(self._allow_next_report)
         dialog.open()
 
     @Slot()
-    def _forget(self) -> None:
-        self._shown = False
+    def _allow_next_report(self) -> None:
+        self._is_open = False

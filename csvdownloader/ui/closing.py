@@ -1,4 +1,4 @@
-"""The way out: nothing that runs is dropped without a question."""
+"""Closes the window, and asks first when running work would be lost."""
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
@@ -30,9 +30,9 @@ class Closing(QObject):
     def decide(self, event: QCloseEvent) -> bool:
         """Accepts the event when nothing runs; else asks, or waits. True when accepted.
 
-        What goes on at the next start of the program needs no question.
+        A job that is resumed at the next start of the program needs no question.
         """
-        if not self._stopping and (self._saves() or self._ends()):
+        if not self._stopping and (self._is_saving_any() or self._count_lost()):
             event.ignore()
             self._ask()
             return False
@@ -41,17 +41,17 @@ class Closing(QObject):
             self._wait()
         return event.isAccepted()
 
-    def _saves(self) -> bool:
+    def _is_saving_any(self) -> bool:
         return any(self._service.is_saving(job.id) for job in self._service.jobs())
 
-    def _ends(self) -> int:
-        """How many jobs would be lost."""
+    def _count_lost(self) -> int:
+        """The number of jobs that would be lost."""
         jobs = self._service.jobs()
         running = [job for job in jobs if job.state is JobState.RUNNING]
         return sum(not self._service.is_resumable(job.id) for job in running)
 
     def _wait(self) -> None:
-        """Lets short work end, such as a removal; stops what takes longer, such as a look."""
+        """Lets short work end, such as a removal; stops longer work, such as an inspection."""
         self._stopping = True
         self.stopping.emit()
         short = 0 if self._service.active else _SHORT_WORK_MS
@@ -60,13 +60,13 @@ class Closing(QObject):
     def _ask(self) -> None:
         if self._question is not None:
             return
-        ends = self._ends()
-        self._question = ask_to_stop(ends, self._service.active - ends, self._window)
+        lost = self._count_lost()
+        self._question = ask_to_stop(lost, self._service.active - lost, self._window)
         self._question.agreed.connect(self._stop)
-        self._question.finished.connect(self._forget_question)
+        self._question.finished.connect(self._clear_question)
         self._question.open()
 
-    def _forget_question(self) -> None:
+    def _clear_question(self) -> None:
         self._question = None
 
     def _stop(self) -> None:

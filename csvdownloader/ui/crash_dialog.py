@@ -1,4 +1,4 @@
-"""Shown when something happened that nobody expected."""
+"""The dialog that shows an unexpected error."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase, QGuiApplication
@@ -20,7 +20,7 @@ class CrashDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(APP_NAME)
         head = Notice("What happened", self)
-        head.say("failed", Tone.BAD, "Something unexpected happened", Tone.PLAIN)
+        head.show_message("failed", Tone.BAD, "Something unexpected happened", Tone.PLAIN)
         head.label.sized(1.2, bold=True)
         more = Label(
             "This is a fault of the program. Your downloads and files stay as they are. "

@@ -12,7 +12,7 @@ from csvdownloader.workers.service import JobService
 
 
 class Dialogs(QObject):
-    """Knows what each dialog needs."""
+    """Opens each dialog with the services that it needs."""
 
     def __init__(
         self,
@@ -40,7 +40,7 @@ class Dialogs(QObject):
             self._service.set_settings(settings)
 
     def show_palette(self) -> None:
-        """Opens the palette of commands."""
+        """Opens the command palette."""
         from csvdownloader.ui.commands.command_palette import CommandPalette
 
         CommandPalette(self._actions, self._window).open()

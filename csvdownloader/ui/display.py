@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-# What the xcb platform of the PySide6 wheel loads from the system; a plain Debian lacks some.
+# What Qt's xcb platform plugin loads from the system; a minimal Debian lacks some of them.
 _XCB_LIBRARIES = (
     "libxcb-cursor.so.0",
     "libxcb-icccm.so.4",
@@ -42,7 +42,7 @@ def _x11_answers(display: str) -> bool:
     host, _, rest = display.rpartition(":")
     number = rest.partition(".")[0]
     if host not in {"", "unix"} or not number.isdigit():
-        return True  # a forwarded display; Qt itself finds out
+        return True  # a forwarded display; Qt itself will try it
     path = f"/tmp/.X11-unix/X{number}"  # noqa: S108 - the place that the X protocol fixes
     return _connects(path) or _connects("\0" + path)
 

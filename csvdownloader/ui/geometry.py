@@ -1,4 +1,4 @@
-"""Where the window stood last time."""
+"""Saves and restores where the window was on the screen."""
 
 from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtWidgets import QMainWindow, QSplitter
@@ -7,14 +7,14 @@ _WINDOW, _SPLITTER = "window/geometry", "window/splitter"
 
 
 def restore(window: QMainWindow, splitter: QSplitter, settings: QSettings) -> None:
-    """Puts window and splitter where they were; leaves them when nothing is known."""
+    """Restores window and splitter; leaves them as they are when nothing was saved."""
     for key, apply in ((_WINDOW, window.restoreGeometry), (_SPLITTER, splitter.restoreState)):
         value = settings.value(key)
         if isinstance(value, QByteArray):
             apply(value)
 
 
-def remember(window: QMainWindow, splitter: QSplitter, settings: QSettings) -> None:
-    """Keeps where window and splitter are."""
+def save(window: QMainWindow, splitter: QSplitter, settings: QSettings) -> None:
+    """Saves the geometry of window and splitter."""
     settings.setValue(_WINDOW, window.saveGeometry())
     settings.setValue(_SPLITTER, splitter.saveState())

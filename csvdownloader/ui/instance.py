@@ -18,17 +18,17 @@ from csvdownloader.system.window_lock import window_lock
 if TYPE_CHECKING:  # loaded late: the window is painted sooner
     from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
-_PATIENCE_MS = 5000  # the first start may still be on its way to listening
+_PATIENCE_MS = 5000  # the first instance may not be listening yet
 _RETRY_MS = 50
 _ANSWER_MS = 1000
 _ANSWER = b"ok\n"
 
 
 class SingleInstance(QObject):
-    """Holds the right to be the one window of a data folder.
+    """Holds the lock of a data folder that only one window can have.
 
     Signals:
-        asked_to_open(str): Another start was made, with this file; empty for none.
+        asked_to_open(str): The program was started again, with this file; empty for none.
     """
 
     asked_to_open = Signal(str)
@@ -40,11 +40,11 @@ class SingleInstance(QObject):
         self._server: QLocalServer | None = None
 
     def claim(self) -> bool:
-        """Whether this is the first start. The right ends with the process, however it ends."""
+        """Takes the lock; False when another instance has it. The lock ends with the process."""
         return self._lock.tryLock(0)
 
     def listen(self) -> None:
-        """Begins to hear from other starts; call after `claim`."""
+        """Starts to listen for other instances; call after `claim`."""
         from PySide6.QtNetwork import QLocalServer
 
         QLocalServer.removeServer(self._name)
@@ -54,19 +54,19 @@ class SingleInstance(QObject):
         self._server.listen(self._name)
 
     def stop_listening(self) -> None:
-        """Hears no more: a start from now on waits until this one has ended."""
+        """Stops listening: an instance started from now on waits until this one has ended."""
         if self._server is not None:
             self._server.close()
 
     def claim_or_hand_over(self, path: str) -> bool | None:
-        """Becomes the first start, or tells the first one to come to the front, with `path`.
+        """Becomes the first instance, or has the first one come to the front and open `path`.
 
         Returns:
-            True when this is the first start now, False when the first one has answered, None when
-            there is one that does not answer.
+            True when this is the first instance now, False when the first one has answered, None
+            when there is one that does not answer.
         """
-        patience = QDeadlineTimer(_PATIENCE_MS)
-        while not patience.hasExpired():
+        deadline = QDeadlineTimer(_PATIENCE_MS)
+        while not deadline.hasExpired():
             if self.claim():
                 return True
             if self._hand_over(path):
@@ -82,7 +82,7 @@ class SingleInstance(QObject):
         if not socket.waitForConnected(_RETRY_MS):
             return False
         socket.write(json.dumps(path).encode() + b"\n")
-        # A connection is no answer: the first start may be on its way out.
+        # A connection is no acknowledgement: the first instance may be about to end.
         return socket.waitForReadyRead(_ANSWER_MS) and bytes(socket.readAll().data()) == _ANSWER
 
     @Slot()

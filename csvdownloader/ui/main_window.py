@@ -1,4 +1,4 @@
-"""The window: puts the parts side by side and connects them."""
+"""The window: arranges its parts and connects them."""
 
 from collections.abc import Callable
 from functools import cached_property, partial
@@ -19,7 +19,7 @@ from csvdownloader.ui.commands.actions import Actions, sensible_commands
 from csvdownloader.ui.connections.secret_guard import SecretGuard
 from csvdownloader.ui.dialogs import Dialogs
 from csvdownloader.ui.form.form_page import FormPage
-from csvdownloader.ui.geometry import remember, restore
+from csvdownloader.ui.geometry import restore, save
 from csvdownloader.ui.jobs.activity import Activity
 from csvdownloader.ui.jobs.job_commands import JobCommands
 from csvdownloader.ui.jobs.job_list import JobList
@@ -104,7 +104,7 @@ class MainWindow(QMainWindow):
     def open_from_outside(self, path: str) -> None:
         """Comes to the front for a second start of the program, with its file if it named one.
 
-        While a dialog is open the file is left alone: the form belongs to the dialog.
+        While a dialog is open the file is ignored: the dialog may belong to the form.
         """
         self.raise_up()
         if path and not _is_dialog_open():
@@ -115,7 +115,7 @@ class MainWindow(QMainWindow):
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._closing.decide(event):
-            remember(self, self._panes, self._geometry)
+            save(self, self._panes, self._geometry)
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -168,7 +168,7 @@ class MainWindow(QMainWindow):
         self.form.submitted.connect(self._start)
         self.commands.run.connect(self._show_run)
         self.commands.edit_wanted.connect(self._edit)
-        self.commands.removing.connect(self._leave)
+        self.commands.removing.connect(self._select_neighbour)
         self.commands.saver.failed.connect(self._show_failure)
         self._service.job_changed.connect(self._follow)
         self._service.store_failed.connect(self._show_failure)
@@ -224,14 +224,14 @@ class MainWindow(QMainWindow):
     def _enter_job(self) -> None:
         self._focus_main_button()
 
-    def _leave(self, job_id: str) -> None:
+    def _select_neighbour(self, job_id: str) -> None:
         self.list.select(self.list.neighbour(job_id))
 
     def _show_failure(self, failure: Failure) -> None:
         self.bar.show_error(failure.message, failure.hint)
 
     def _show_unsaved(self, connection_id: str, failure: Failure) -> None:
-        """The dialog tells it, unless it was closed meanwhile."""
+        """Shows the failure, unless the connection's dialog is still open and shows it."""
         from csvdownloader.ui.connections.connection_dialog import ConnectionDialog
 
         if not any(dialog.shows(connection_id) for dialog in self.findChildren(ConnectionDialog)):

@@ -29,7 +29,7 @@ class Panes(QSplitter):
         self.setSizes([32 * GAP, 93 * GAP])
 
     def add_page(self, page: QWidget) -> None:
-        """Takes a page in; it is not shown yet, unless it is the first."""
+        """Adds a page; it is not shown yet, unless it is the first."""
         area = self._areas[page] = QScrollArea(self._stack)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
@@ -42,6 +42,6 @@ class Panes(QSplitter):
         self._stack.setCurrentWidget(self._areas[page])
 
     def disable(self) -> None:
-        """Lets nothing more be chosen; the message bar stays readable."""
+        """Disables list and pages; the message bar stays readable."""
         self._left.setEnabled(False)
         self._stack.setEnabled(False)

@@ -1,4 +1,4 @@
-"""The settings, made from their declarations."""
+"""The dialog for the settings, built from their declarations."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (

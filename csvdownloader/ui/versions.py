@@ -1,4 +1,4 @@
-"""The versions that a report of a fault has to name."""
+"""The versions that a bug report has to name."""
 
 from PySide6.QtCore import qVersion
 
@@ -10,7 +10,7 @@ _PACKAGES = {"PySide6": "PySide6_Essentials", "DuckDB": "duckdb"}
 
 def program_versions() -> dict[str, str]:
     """Name to version, in the order to show."""
-    import platform  # as below
+    import platform  # slow to load, and rarely needed
 
     versions = {APP_NAME: __version__, "Python": platform.python_version(), "Qt": qVersion()}
     versions |= {name: _version(package) for name, package in _PACKAGES.items()}

@@ -1,1 +1,1 @@
-"""Runs the work off the GUI thread and keeps the job list. QtCore only."""
+"""Runs tasks off the GUI thread, and keeps the job list. QtCore only."""

@@ -1,4 +1,4 @@
-"""Keeps Python's cycle collector on one thread."""
+"""Keeps Python's cyclic garbage collector on one thread."""
 
 import gc
 
@@ -8,7 +8,7 @@ INTERVAL_MS = 1000
 
 
 class CycleCollector(QObject):
-    """Collects cycles on the thread that made it, and on no other.
+    """Runs the garbage collector on the thread that made this object, and on no other.
 
     Automatic collection runs on whatever thread allocates. In a worker it would destroy widgets
     there, which crashes the process.

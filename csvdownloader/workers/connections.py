@@ -1,4 +1,4 @@
-"""Connections and accounts: the only writer of their list, and what is asked of databases."""
+"""Connections and accounts: the only writer of their list, and lookups in databases."""
 
 import uuid
 from collections.abc import Callable, Sequence
@@ -24,16 +24,16 @@ from csvdownloader.workers.runner import Ending, Succeeded, TaskRunner, on_end
 
 
 class ConnectionService(QObject):
-    """Keeps connections and looks at what they lead to.
+    """Keeps the connections, tests them, and looks up their tables.
 
     Signals, all on the GUI thread:
         changed(): The list of connections changed.
         saved(str): The connection of this id was saved, its secret too.
         save_failed(str, Failure): It was not saved; nothing changed.
         remove_failed(Failure): A connection is gone, but its secret is still in the key store.
-        tested(str, str): The test of that token connected, and what answered.
+        tested(str, str): The test of that token connected; one line about the server.
         test_failed(str, Failure): It did not connect.
-        tables_found(str, tuple[Table, ...]): What the connection of this id offers.
+        tables_found(str, tuple[TableInfo, ...]): The tables of the connection of this id.
         tables_failed(str, Failure): Instead of `tables_found`.
         columns_found(str, str, tuple[str, ...]): The columns of that connection's table.
         columns_failed(str, str, Failure): Instead of `columns_found`.
@@ -73,7 +73,7 @@ class ConnectionService(QObject):
 
     @property
     def kinds(self) -> Sequence[ConnectionKind]:
-        """All kinds in the order of the dialog: of databases, and of accounts as of now."""
+        """All kinds in the order of the dialog: of databases, then of accounts."""
         return [*self._databases.kinds, *self._profiles.kinds]
 
     def secrets_of(self, kind_key: str) -> Sequence[SecretField]:
@@ -81,7 +81,7 @@ class ConnectionService(QObject):
         return next((kind.secrets for kind in self.kinds if kind.key == kind_key), ())
 
     def hosts_of(self, kind_key: str) -> Sequence[str]:
-        """The hosts that see the secret of that kind of account; none for a database."""
+        """The hosts that may see the secret of that kind of account; none for a database."""
         return next((kind.hosts for kind in self._profiles.kinds if kind.key == kind_key), ())
 
     def can_test(self, kind_key: str) -> bool:
@@ -103,25 +103,29 @@ class ConnectionService(QObject):
         """Adds or changes a connection; `saved` or `save_failed` follows.
 
         Args:
-            connection: What to save; `secret` of it says where the secret shall be.
-            secret: The secret as it was typed; None leaves the one that there is.
+            connection: What to save; its `secret` says where the secret is to be kept.
+            secret: The secret as it was typed; None leaves the present one.
 
         Raises:
-            InvalidRequestError: At "name", or at "secret" when it would have to be typed.
+            InvalidRequestError: At "name", or at "secret" when it has to be typed again.
         """
         check_name(connection, self.all())
         before = self.find(connection.id)
-        was_kept = before is not None and before.secret is SecretLocation.KEY_STORE
-        shall_be_kept = connection.secret is SecretLocation.KEY_STORE
-        if shall_be_kept and secret is not None:
-            self._keep_secret(connection, secret)
-        elif shall_be_kept and not was_kept:
+        was_in_key_store = before is not None and before.secret is SecretLocation.KEY_STORE
+        belongs_in_key_store = connection.secret is SecretLocation.KEY_STORE
+        if belongs_in_key_store and secret is not None:
+            self._store_secret(connection, secret)
+        elif belongs_in_key_store and not was_in_key_store:
             raise InvalidRequestError({"secret": "Type it, so that the key store can keep it"})
-        elif self._keep(connection, secret) and was_kept and not shall_be_kept:
+        elif (
+            self._store_connection(connection, secret)
+            and was_in_key_store
+            and not belongs_in_key_store
+        ):
             self._drop_secret(connection.id)
 
     def remove(self, connection_id: str) -> None:
-        """Forgets a connection and its secret. Raises StorageError; then nothing changed."""
+        """Removes a connection and its secret. Raises StorageError; then nothing changed."""
         connection = self.find(connection_id)
         self._store.remove_connection(connection_id)
         self._book.remove(connection_id)
@@ -134,27 +138,27 @@ class ConnectionService(QObject):
     def check_key_store(self) -> None:
         """Finds out whether the system has a key store; `key_store_known` follows."""
 
-        def tell(ending: Ending) -> None:
+        def notify(ending: Ending) -> None:
             self.key_store_known.emit(isinstance(ending, Succeeded) and bool(ending.value))
 
-        self._start_lookup("key store", lambda _cancel: self._key_store.is_available(), tell)
+        self._start_lookup("key store", lambda _cancel: self._key_store.is_available(), notify)
 
     def connection_of(self, request: Request, source: Source) -> Connection | None:
         """The connection that the request uses, if it uses one that is known."""
-        asked = all_parameters(source, request.parameters)
-        keys = (p.key for p in asked if p.kind is ParameterKind.CONNECTION)
+        parameters = all_parameters(source, request.parameters)
+        keys = (p.key for p in parameters if p.kind is ParameterKind.CONNECTION)
         found = (self.find(request.text(key)) for key in keys)
         return next((connection for connection in found if connection is not None), None)
 
     def needs_secret(self, connection: Connection) -> bool:
         """Whether the secret must be asked for before the connection can be used."""
-        return connection.secret is SecretLocation.ASK and not self._book.remembers(connection.id)
+        return connection.secret is SecretLocation.ASK and not self._book.has_secret(connection.id)
 
-    def remember(self, connection_id: str, secret: str) -> None:
+    def put_secret(self, connection_id: str, secret: str) -> None:
         """Keeps a secret that was asked for in memory until the program ends."""
-        self._book.remember(connection_id, secret)
+        self._book.put_secret(connection_id, secret)
 
-    # --- looks ----------------------------------------------------------------------------------
+    # --- lookups --------------------------------------------------------------------------------
 
     def test(self, token: str, connection: Connection, secret: str | None) -> None:
         """Connects once; `tested` or `test_failed` follows, or nothing after `cancel_test`.
@@ -162,22 +166,22 @@ class ConnectionService(QObject):
         Args:
             token: Names the test.
             connection: May differ from the saved one.
-            secret: As it was typed; None uses the one that there is.
+            secret: As it was typed; None uses the present one.
         """
 
         def work(cancel: Cancel) -> str:
             known = self._book.secret(connection) if secret is None else secret
             return self._databases.test(connection, known, cancel)
 
-        tell = on_end(partial(self.tested.emit, token), partial(self.test_failed.emit, token))
-        self._start_lookup(f"test {token}", work, tell)
+        notify = on_end(partial(self.tested.emit, token), partial(self.test_failed.emit, token))
+        self._start_lookup(f"test {token}", work, notify)
 
     def cancel_test(self, token: str) -> None:
         """Stops a test; it is no error when there is none."""
         self._stop(f"test {token}")
 
     def list_tables(self, connection_id: str) -> None:
-        """Looks up what there is to export; `tables_found` or `tables_failed` follows."""
+        """Looks up the tables of a connection; `tables_found` or `tables_failed` follows."""
         self._start_lookup(
             f"tables {connection_id}",
             lambda cancel: self._databases.tables(connection_id, cancel),
@@ -199,29 +203,29 @@ class ConnectionService(QObject):
         )
 
     def stop_listing(self, connection_id: str, table: str = "") -> None:
-        """Stops the look at a connection's tables, or at a table's columns; nothing follows."""
+        """Stops the lookup of a connection's tables, or of a table's columns; nothing follows."""
         self._stop(f"columns {connection_id} {table}" if table else f"tables {connection_id}")
 
     # --- inside ---------------------------------------------------------------------------------
 
     def _start_lookup(
-        self, name: str, work: Callable[[Cancel], object], tell: Callable[[Ending], None]
+        self, name: str, work: Callable[[Cancel], object], notify: Callable[[Ending], None]
     ) -> None:
-        """Starts a look; one of the same name that still runs is stopped."""
+        """Starts a lookup; one of the same name that still runs is stopped."""
         self._stop(name)
         task_id = self._lookups[name] = f"{name} {uuid.uuid4()}"
 
-        def tell_newest(ending: Ending) -> None:
-            if self._lookups.get(name) == task_id:  # one that was stopped may end all the same
+        def notify_if_newest(ending: Ending) -> None:
+            if self._lookups.get(name) == task_id:  # one that was stopped may still succeed
                 del self._lookups[name]
-                tell(ending)
+                notify(ending)
 
-        self._runner.start(task_id, lambda _report, cancel: work(cancel), tell_newest)
+        self._runner.start(task_id, lambda _report, cancel: work(cancel), notify_if_newest)
 
     def _stop(self, name: str) -> None:
         self._runner.cancel(self._lookups.pop(name, ""))
 
-    def _keep(self, connection: Connection, secret: str | None) -> bool:
+    def _store_connection(self, connection: Connection, secret: str | None) -> bool:
         try:
             self._store.put_connection(connection)
         except StorageError as error:
@@ -229,24 +233,24 @@ class ConnectionService(QObject):
             return False
         self._book.put(connection)
         if secret is not None:
-            self._book.remember(connection.id, secret)
+            self._book.put_secret(connection.id, secret)
         if connection.secret is SecretLocation.NONE:
-            self._book.forget(connection.id)
+            self._book.remove_secret(connection.id)
         self.changed.emit()
         self.saved.emit(connection.id)
         return True
 
-    def _keep_secret(self, connection: Connection, secret: str) -> None:
+    def _store_secret(self, connection: Connection, secret: str) -> None:
         is_new = self.find(connection.id) is None
 
-        def keep(_: object) -> None:
-            if not self._keep(connection, secret) and is_new:
+        def store_connection(_: object) -> None:
+            if not self._store_connection(connection, secret) and is_new:
                 self._drop_secret(connection.id)
 
         self._start_lookup(
             f"keep {connection.id}",
             lambda _cancel: self._key_store.set(connection.id, secret),
-            on_end(keep, partial(self.save_failed.emit, connection.id)),
+            on_end(store_connection, partial(self.save_failed.emit, connection.id)),
         )
 
     def _drop_secret(self, connection_id: str) -> None:

@@ -13,12 +13,12 @@ PREVIEW_ROWS = 200
 
 
 class Lookups(QObject):
-    """Looks at files and sources in a worker.
+    """Reads previews of files, and inspects sources, in a worker.
 
     Signals, all on the GUI thread:
         previewed(str, Preview): The first rows of a job's file, after `preview`.
         preview_failed(str, Failure): Instead of `previewed`.
-        inspected(Request, Inspection): What the source told, after `inspect`.
+        inspected(Request, Inspection): The result of `inspect`.
         inspect_failed(Request, Failure): Instead of `inspected`.
     """
 
@@ -46,7 +46,7 @@ class Lookups(QObject):
         )
 
     def inspect(self, request: Request) -> None:
-        """Looks at the request's source."""
+        """Inspects the request's source."""
         self._runner.start(
             f"inspect {uuid.uuid4()}",
             lambda _report, cancel: self._exporter.inspect(request, cancel),

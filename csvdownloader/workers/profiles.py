@@ -16,10 +16,10 @@ _LOAD = "load profiles"
 
 
 class ProfileService(QObject):
-    """What the window asks of the profiles.
+    """The profiles, as the window uses them.
 
     Signals, all on the GUI thread:
-        changed(): The profiles were read anew, after `reload` or `copy`.
+        changed(): The profiles were reloaded, after `reload` or `copy`.
         copied(str): The path of the file that `copy` made.
         copy_failed(Failure): Instead of `copied`.
         folder_ready(str): The folder of own profiles is there, after `make_folder`.
@@ -73,45 +73,47 @@ class ProfileService(QObject):
         return next(iter((*named, *broken)), None)
 
     def reload(self) -> None:
-        """Reads all profiles anew; `changed` follows."""
+        """Reloads all profiles; `changed` follows."""
         if self._runner.is_running(_LOAD):
-            self._load_again = True  # what runs may have read the folder already
+            self._load_again = True  # the running task may have read the folder already
             return
         self._runner.start(_LOAD, lambda _report, _cancel: self._profiles.load(), self._end_load)
 
     def copy(self, profile_id: str) -> None:
         """Copies a profile into the user's folder; `copied` or `copy_failed` follows."""
 
-        def tell_copy(path: Path) -> None:
+        def notify_copy(path: Path) -> None:
             self.copied.emit(str(path))
             self.reload()
 
-        tell = on_end(tell_copy, self.copy_failed.emit)
-        self._start("copy profile", lambda: self._profiles.copy(profile_id), tell)
+        notify = on_end(notify_copy, self.copy_failed.emit)
+        self._start("copy profile", lambda: self._profiles.copy(profile_id), notify)
 
     def make_folder(self) -> None:
         """Makes the user's folder; `folder_ready` or `folder_failed` follows."""
         folder = self.own_folder
-        tell = on_end(lambda _: self.folder_ready.emit(str(folder)), self.folder_failed.emit)
-        self._start("profile folder", lambda: _make_folder(folder), tell)
+        notify = on_end(lambda _: self.folder_ready.emit(str(folder)), self.folder_failed.emit)
+        self._start("profile folder", lambda: _make_folder(folder), notify)
 
     def check(self, path: str) -> None:
         """Looks for mistakes in a profile; `checked` or `check_failed` follows."""
-        tell = on_end(partial(self.checked.emit, path), partial(self.check_failed.emit, path))
+        notify = on_end(partial(self.checked.emit, path), partial(self.check_failed.emit, path))
 
-        def tell_newest(ending: Ending) -> None:
-            if self._checks.get(path) == task_id:  # else the file was asked about again meanwhile
+        def notify_if_newest(ending: Ending) -> None:
+            if self._checks.get(path) == task_id:  # else a newer check was started meanwhile
                 del self._checks[path]
-                tell(ending)
+                notify(ending)
 
         task_id = self._start(
-            "check profile", lambda: self._profiles.check(Path(path)), tell_newest
+            "check profile", lambda: self._profiles.check(Path(path)), notify_if_newest
         )
         self._checks[path] = task_id
 
-    def _start(self, name: str, work: Callable[[], object], tell: Callable[[Ending], None]) -> str:
+    def _start(
+        self, name: str, work: Callable[[], object], notify: Callable[[Ending], None]
+    ) -> str:
         task_id = f"{name} {uuid.uuid4()}"
-        self._runner.start(task_id, lambda _report, _cancel: work(), tell)
+        self._runner.start(task_id, lambda _report, _cancel: work(), notify)
         return task_id
 
     def _end_load(self, _ending: Ending) -> None:

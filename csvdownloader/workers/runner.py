@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 REPORT_INTERVAL = 1 / 30  # seconds; more signals would only starve the GUI thread
 PROBE_INTERVAL = 0.1  # seconds
-ABANDON_AFTER_MS = 700  # a cancelled task that hangs is given up, so that Cancel takes < 1 s
+ABANDON_AFTER_MS = 700  # a cancelled task that hangs is abandoned, so that Cancel takes < 1 s
 THREADS = 32
 
 
@@ -32,12 +32,12 @@ class Succeeded:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """The work raised `error`: a UserError is expected trouble, anything else a bug."""
+    """The work raised `error`: a UserError is expected, anything else is a bug."""
 
     error: BaseException
 
     def failure(self) -> Failure:
-        """What the user is told."""
+        """The error as it is shown to the user."""
         if isinstance(self.error, UserError):
             return self.error.failure()
         return Failure("Bug", f"Something unexpected happened: {self.error}", "Please report it.")
@@ -54,15 +54,15 @@ Ending: TypeAlias = Succeeded | Failed | Stopped
 def on_end(
     succeeded: Callable[[Any], object], failed: Callable[[Failure], object]
 ) -> Callable[[Ending], None]:
-    """Takes an ending to one of two signals; a task that was stopped is told by none."""
+    """A callback that passes an ending to one of two signals; to none when it was cancelled."""
 
-    def tell(ending: Ending) -> None:
+    def dispatch(ending: Ending) -> None:
         if isinstance(ending, Succeeded):
             succeeded(ending.value)
         elif isinstance(ending, Failed):
             failed(ending.failure())
 
-    return tell
+    return dispatch
 
 
 class TaskReport:
@@ -76,7 +76,7 @@ class TaskReport:
     def __call__(self, progress: Progress) -> None:
         """Delivers `progress`, or holds it back until the next one is due."""
         now = time.monotonic()
-        # Before a wait nothing follows that would bring out what was held back.
+        # Before a wait it is delivered at once: no report may follow that would deliver it.
         if now < self._next and progress.next_poll is None:
             self._pending = progress
             return
@@ -96,22 +96,22 @@ class TaskReport:
         stop = threading.Event()
         errors: list[Exception] = []
 
-        def watch() -> None:
+        def poll() -> None:
             try:
                 while not stop.wait(PROBE_INTERVAL):
                     progress = probe()
                     if progress is not None:
                         self(progress)
-            except Exception as error:  # raised again where the work is
+            except Exception as error:  # raised again in the worker
                 errors.append(error)
 
-        watcher = threading.Thread(target=watch, name="probe")
-        watcher.start()
+        poller = threading.Thread(target=poll, name="probe")
+        poller.start()
         try:
             yield
         finally:
             stop.set()
-            watcher.join()
+            poller.join()
         if errors:
             raise errors[0]
 
@@ -150,7 +150,7 @@ class TaskRunner(QObject):
 
     Signals, delivered on the thread that made the runner:
         idle(): The last running task ended.
-        bug_found(Exception): A task met something that nobody expected.
+        bug_found(Exception): A task raised an unexpected exception.
     """
 
     idle = Signal()
@@ -241,7 +241,7 @@ class TaskRunner(QObject):
         except UserError as error:
             logger.info("task %s: %s", task.id, error)
             ending = Failed(error)
-        except BaseException as error:  # a panic of an extension is no Exception
+        except BaseException as error:  # a panic of an extension (PyO3) is no Exception
             logger.exception("task %s met a bug", task.id)
             ending = Failed(error)
         self._emit(self._returned, task, ending)
@@ -260,7 +260,7 @@ class TaskRunner(QObject):
 
     @Slot(object, object)
     def _finish(self, task: _Task, ending: Ending) -> None:
-        if task in self._abandoned:  # its end was told when it was given up
+        if task in self._abandoned:  # its end was notified when it was abandoned
             self._abandoned.remove(task)
             return
         self._end(task, ending)

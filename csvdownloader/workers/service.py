@@ -1,4 +1,4 @@
-"""The job list: the only writer of the store, and what window and command line talk to."""
+"""The job list behind the window: the only writer of the store while a window is open."""
 
 import logging
 import uuid
@@ -37,16 +37,16 @@ def utc_now() -> datetime:
 
 
 class JobService(QObject):
-    """Starts, queues, remembers and ends jobs.
+    """Queues, starts, stores and ends jobs.
 
     Signals, all on the GUI thread:
         job_added(Job), job_changed(Job), job_removed(str): The list changed.
-        progressed(str, Progress): A job, or the saving of its file, came further.
+        progressed(str, Progress): The progress of a job, or of saving its file.
         saved(str, str): The job's file was saved to that path.
         save_failed(str, Failure): The job's file could not be saved; the job is as it was.
         store_failed(Failure): The list could not be written; the job itself goes on.
         idle(): Nothing runs any more.
-        settings_changed(Settings): Other settings hold from now on.
+        settings_changed(Settings): The new settings.
     """
 
     job_added = Signal(object)
@@ -75,7 +75,7 @@ class JobService(QObject):
         self._jobs = {job.id: job for job in store.load()}
         self._settings = settings_from(store.load_settings())
         self._recovered = self._closing = False
-        self._resumable: set[str] = set()  # running jobs that the next start can take up
+        self._resumable: set[str] = set()  # running jobs that the next start can resume
         self._cancelled_by_user: set[str] = set()  # running jobs that the user cancelled
         self._last_clean_up: datetime | None = None
         self._runner = runner
@@ -86,7 +86,7 @@ class JobService(QObject):
     # --- the list ---------------------------------------------------------------------------
 
     def recover(self) -> None:
-        """Takes up what an earlier run left; call once. The queue starts to move after it."""
+        """Recovers what an earlier run left; call once. No job starts before it has ended."""
         jobs = tuple(self._jobs.values())
         self._runner.start(
             "recovery", lambda _report, _cancel: self._library.recover(jobs), self._apply_recovery
@@ -113,7 +113,7 @@ class JobService(QObject):
         return sum(job.state in ACTIVE for job in self._jobs.values())
 
     def is_resumable(self, job_id: str) -> bool:
-        """Whether the next start of the program takes the running job up where it is."""
+        """Whether the next start of the program can resume the running job."""
         return job_id in self._resumable
 
     @property
@@ -165,7 +165,7 @@ class JobService(QObject):
         self._runner.cancel(_save_task(job_id))
 
     def remove(self, job_id: str) -> None:
-        """Forgets a job and its fetched file; files that were saved stay.
+        """Removes a job and its fetched file; files that were saved stay.
 
         Raises:
             JobNotReadyError: The job runs or waits, or its file is being saved.
@@ -202,7 +202,7 @@ class JobService(QObject):
         )
 
     def save_into(self, job_id: str, folder: Path) -> None:
-        """The same, into the folder under the first name that is free there."""
+        """Like `save`, but into the folder under the first free name; see `Library.save_into`."""
         job = self.job(job_id)
         self._start_saving(
             job, lambda report, cancel: self._library.save_into(job, folder, report, cancel)
@@ -216,7 +216,7 @@ class JobService(QObject):
 
     @property
     def settings(self) -> Settings:
-        """The settings that hold now."""
+        """The current settings."""
         return self._settings
 
     def set_settings(self, settings: Settings) -> None:
@@ -230,7 +230,7 @@ class JobService(QObject):
     def stop_all(self) -> None:
         """Cancels what runs and starts nothing more; `idle` follows.
 
-        Waiting jobs stay queued, and those that can go on at the next start stay running.
+        Waiting jobs stay queued, and resumable ones stay running for the next start.
         """
         self._closing = True
         self._runner.cancel_all(shutting_down=True)
@@ -238,7 +238,7 @@ class JobService(QObject):
     def shut_down(self, wait_ms: int) -> bool:
         """See `TaskRunner.shut_down`; closes the store."""
         self._closing = True
-        while self._cancelled_by_user:  # the next start must not take them up
+        while self._cancelled_by_user:  # the next start must not resume them
             job = self.job(self._cancelled_by_user.pop())
             self._put(move(job, JobState.CANCELLED, self._clock()))
         ended = self._runner.shut_down(wait_ms)
@@ -272,9 +272,9 @@ class JobService(QObject):
     def _end_job(self, job_id: str, ending: Ending) -> None:
         job, now = self.job(job_id), self._clock()
         if job.state is not JobState.RUNNING:
-            return  # the end of the program was faster
+            return  # `shut_down` has cancelled it already
         if isinstance(ending, Stopped) and self._closing and self.is_resumable(job_id):
-            return  # as it stands in the store, the next start takes it up
+            return  # it stays running in the store, so that the next start resumes it
         self._resumable.discard(job_id)
         self._cancelled_by_user.discard(job_id)
         match ending:

@@ -49,10 +49,10 @@ def in_turn(rounds: int, *tasks: Callable[[], dict[str, float]]) -> list[list[di
     """Runs the tasks A B A B ..., after one round that does not count."""
     results: list[list[dict[str, float]]] = [[] for _ in tasks]
     for number in range(rounds + 1):
-        for task, kept in zip(tasks, results, strict=True):
+        for task, counted in zip(tasks, results, strict=True):
             figures = task()
             if number:
-                kept.append(figures)
+                counted.append(figures)
     return results
 
 

@@ -12,8 +12,8 @@ from pathlib import Path
 @contextmanager
 def serving(path: Path) -> Iterator[str]:
     """The URL of the file, for as long as the block lasts."""
-    words = [sys.executable, "-m", "tests.benchmarks.fileserver", str(path)]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as server:
+    command = [sys.executable, "-m", "tests.benchmarks.fileserver", str(path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         try:
             yield f"http://127.0.0.1:{int(server.stdout.readline())}/big.csv"
@@ -22,7 +22,7 @@ def serving(path: Path) -> Iterator[str]:
 
 
 def serve(path: Path) -> None:
-    """Answers every call with the whole file."""
+    """Answers every request with the whole file."""
     size = path.stat().st_size
     head = f"HTTP/1.1 200 OK\r\nContent-Type: text/csv\r\nContent-Length: {size}\r\n"
     with socket.create_server(("127.0.0.1", 0)) as listener, path.open("rb") as file:

@@ -29,7 +29,7 @@ COLUMNS = """
 
 
 def make_parquet(path: str, rows: str) -> Figures:
-    """A Parquet file of eight columns of common kinds."""
+    """A Parquet file of eight columns of common types."""
     import duckdb
 
     duckdb.execute(f"COPY (SELECT {COLUMNS} FROM range({int(rows)}) t(i)) TO '{path}'")
@@ -108,7 +108,7 @@ def _request(text: str) -> Any:
 
 
 def make_csv(path: str, rows: str) -> Figures:
-    """A CSV file of eight columns of common kinds."""
+    """A CSV file of eight columns of common types."""
     import duckdb
 
     duckdb.execute(f"COPY (SELECT {COLUMNS} FROM range({int(rows)}) t(i)) TO '{path}' (HEADER)")
@@ -122,7 +122,7 @@ def curl(url: str, folder: str) -> Figures:
 
 
 def transfer_alone(url: str, folder: str) -> Figures:
-    """Our transfer without any look at what comes, as curl does it."""
+    """Our transfer, without reading the rows, as curl does it."""
     from csvdownloader.core.clock import SystemClock
     from csvdownloader.core.control import Cancel
     from csvdownloader.engine.transfer.client import HttpClient
@@ -131,12 +131,12 @@ def transfer_alone(url: str, folder: str) -> Figures:
     from csvdownloader.sources.web.bodies.targets import FileTarget
 
     target = FileTarget(Path(folder) / f"{uuid4()}.csv")
-    call = HttpRequest("GET", url)
+    request = HttpRequest("GET", url)
     begin = time.perf_counter()
     with HttpClient(SystemClock()) as client:
         body = download(
             client,
-            lambda: call,
+            lambda: request,
             target,
             Expected(),
             lambda _size, _total: None,
@@ -151,12 +151,12 @@ def transfer_alone(url: str, folder: str) -> Figures:
 def headless(url: str, folder: str) -> Figures:
     """Our command as a whole process, from its start to the saved file."""
     target = Path(folder) / f"{uuid4()}.csv"
-    words = [sys.executable, "-m", "csvdownloader", "export", url, "-o", str(target)]
-    return _timed(words, target)
+    command = [sys.executable, "-m", "csvdownloader", "export", url, "-o", str(target)]
+    return _timed(command, target)
 
 
 def make_sqlite(path: str, rows: str) -> Figures:
-    """A SQLite file with one table `big` of eight columns of common kinds."""
+    """A SQLite file with one table `big` of eight columns of common types."""
     import sqlite3
 
     connection = sqlite3.connect(path)
@@ -208,15 +208,15 @@ def postgres_tool(uri: str, folder: str, psql: str) -> Figures:
     return _timed([psql, uri, "-qc", copy], target)
 
 
-def _timed(words: list[str], target: Path, *, stdout: bool = False) -> Figures:
+def _timed(command: list[str], target: Path, *, stdout: bool = False) -> Figures:
     import subprocess
 
     begin = time.perf_counter()
     if stdout:
         with target.open("wb") as file:
-            subprocess.run(words, stdout=file, check=True)
+            subprocess.run(command, stdout=file, check=True)
     else:
-        subprocess.run(words, check=True, cwd=target.parent)
+        subprocess.run(command, check=True, cwd=target.parent)
     seconds = time.perf_counter() - begin
     size = target.stat().st_size
     target.unlink()
@@ -310,9 +310,9 @@ def in_the_window(request_text: str) -> Figures:
         _spin_until(application, lambda: service.status(job_id) is JobState.COMPLETED)
         timer.stop()
         job_id = service.start(request)
-        told = []
-        service.progressed.connect(lambda *progress: told.append(progress))
-        _spin_until(application, lambda: bool(told))
+        reports = []
+        service.progressed.connect(lambda *progress: reports.append(progress))
+        _spin_until(application, lambda: bool(reports))
         begin = time.perf_counter()
         service.cancel(job_id)
         _spin_until(application, lambda: service.status(job_id) is JobState.CANCELLED)

@@ -2,7 +2,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from csvdownloader.cli.output import complain, print_table, progress_line
+from csvdownloader.cli.output import print_error, print_table, progress_line
 from csvdownloader.core.errors import InvalidRequestError, RemoteJobError
 from csvdownloader.core.models import Progress, Stage
 from tests.builders import NOON
@@ -33,16 +33,18 @@ def test_progress_is_one_line(progress, line):
 
 
 def test_sec_what_a_server_says_moves_no_cursor(capsys):
-    told = Progress(Stage.PREPARING, status="a\x1b[2Jb\rc\nd")
-    assert progress_line(told) == "The service prepares the export: a[2Jb c d"
-    complain(RemoteJobError("no\x1b]0;mine\x07 rows", "ask\x9bthem"))
+    progress = Progress(Stage.PREPARING, status="a\x1b[2Jb\rc\nd")
+    assert progress_line(progress) == "The service prepares the export: a[2Jb c d"
+    print_error(RemoteJobError("no\x1b]0;mine\x07 rows", "ask\x9bthem"))
     assert capsys.readouterr().err == "csvdownloader: no]0;mine rows\naskthem\n"
 
 
 def test_a_wrong_parameter_stands_behind_its_option(capsys):
-    complain(InvalidRequestError({"rows": "Rows must be 1 or more", "param.since": "No such day"}))
-    told = capsys.readouterr().err
-    assert told == "csvdownloader: Rows must be 1 or more. --param since: No such day\n"
+    print_error(
+        InvalidRequestError({"rows": "Rows must be 1 or more", "param.since": "No such day"})
+    )
+    printed = capsys.readouterr().err
+    assert printed == "csvdownloader: Rows must be 1 or more. --param since: No such day\n"
 
 
 def test_a_table_has_columns_of_one_width_and_nothing_at_the_end_of_a_line(capsys):

@@ -23,8 +23,8 @@ class KeyStoreFake:
         return self.secrets.get(account)
 
 
-def connection(name="Shop", place=SecretLocation.NONE, **settings):
-    return Connection(str(uuid4()), name, "postgresql", settings, place)
+def connection(name="Shop", location=SecretLocation.NONE, **settings):
+    return Connection(str(uuid4()), name, "postgresql", settings, location)
 
 
 def test_a_connection_survives_as_text():
@@ -93,26 +93,31 @@ def test_a_changed_connection_takes_the_place_of_the_old():
 
 
 def test_the_key_store_is_asked_once_and_only_for_what_it_keeps():
-    kept = connection(place=SecretLocation.KEY_STORE)
-    asks, none = connection(place=SecretLocation.ASK), connection(place=SecretLocation.NONE)
-    key_store = KeyStoreFake(**{kept.id: "s3cret", asks.id: "old", none.id: "old"})
-    book = ConnectionBook(key_store, [kept, asks, none])
-    assert [book.secret(c) for c in (kept, kept, asks, none)] == ["s3cret", "s3cret", None, None]
-    assert key_store.asked == [kept.id]
+    stored = connection(location=SecretLocation.KEY_STORE)
+    asks, none = connection(location=SecretLocation.ASK), connection(location=SecretLocation.NONE)
+    key_store = KeyStoreFake(**{stored.id: "s3cret", asks.id: "old", none.id: "old"})
+    book = ConnectionBook(key_store, [stored, asks, none])
+    assert [book.secret(c) for c in (stored, stored, asks, none)] == [
+        "s3cret",
+        "s3cret",
+        None,
+        None,
+    ]
+    assert key_store.asked == [stored.id]
 
 
 def test_what_was_typed_goes_before_the_key_store():
-    kept = connection(place=SecretLocation.KEY_STORE)
-    book = ConnectionBook(KeyStoreFake(**{kept.id: "old"}), [kept])
-    book.remember(kept.id, "typed")
-    assert book.secret(kept) == "typed"
-    book.forget(kept.id)
-    assert book.secret(kept) == "old"
+    stored = connection(location=SecretLocation.KEY_STORE)
+    book = ConnectionBook(KeyStoreFake(**{stored.id: "old"}), [stored])
+    book.put_secret(stored.id, "typed")
+    assert book.secret(stored) == "typed"
+    book.remove_secret(stored.id)
+    assert book.secret(stored) == "old"
 
 
 def test_a_removed_connection_leaves_no_secret():
-    asks = connection(place=SecretLocation.ASK)
+    asks = connection(location=SecretLocation.ASK)
     book = ConnectionBook(KeyStoreFake(), [asks])
-    book.remember(asks.id, "typed")
+    book.put_secret(asks.id, "typed")
     book.remove(asks.id)
-    assert not book.remembers(asks.id)
+    assert not book.has_secret(asks.id)

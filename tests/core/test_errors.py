@@ -9,7 +9,7 @@ PATH = Path("/data/orders.csv")
 
 
 @pytest.mark.parametrize(
-    ("number", "kind"),
+    ("number", "error_class"),
     [
         (errno.ENOSPC, errors.DiskFullError),
         (errno.EDQUOT, errors.DiskFullError),
@@ -20,9 +20,9 @@ PATH = Path("/data/orders.csv")
         (errno.EIO, errors.StorageError),
     ],
 )
-def test_the_systems_refusals_have_a_sentence(number, kind):
+def test_the_systems_refusals_have_a_sentence(number, error_class):
     error = errors.storage_error(OSError(number, "text of the system"), PATH)
-    assert type(error) is kind
+    assert type(error) is error_class
     assert str(PATH.parent) in error.message
     assert error.hint
 

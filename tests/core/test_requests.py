@@ -97,8 +97,10 @@ COMMON = ["csvdownloader", "export", "connection:The shop", "--all", "--format",
 
 
 def test_a_table_is_named_without_a_word_about_tables():
-    flags = database_command(what="table", table="public.orders", columns="id,total", count=True)
-    assert flags == [*COMMON, "--table=public.orders", "--columns=id,total", "--count"]
+    arguments = database_command(
+        what="table", table="public.orders", columns="id,total", count=True
+    )
+    assert arguments == [*COMMON, "--table=public.orders", "--columns=id,total", "--count"]
 
 
 def test_a_query_says_by_itself_that_it_is_one():
@@ -131,7 +133,7 @@ ACCOUNT = Connection("7d0f1c1e-8f2b-4a55-9c7e-0d2f6f1f2b12", "Ada's", "web:repor
 
 
 class ReportSource(SampleSource):
-    """A source whose further parameters depend on the service that is asked."""
+    """A source whose dynamic parameters depend on the chosen service."""
 
     key = "reports"
     parameters = (
@@ -166,41 +168,41 @@ def report_command(**parameters):
 REPORTS = ["csvdownloader", "export", "profile:reports", "--rows", "5", "--format", "csv"]
 
 
-def test_further_parameters_have_defaults_as_well():
-    given = {"profile": "reports", "param.query": "x", "param.gone": "y"}
-    assert with_defaults(ReportSource(), given) == {
+def test_dynamic_parameters_have_defaults_as_well():
+    values = {"profile": "reports", "param.query": "x", "param.gone": "y"}
+    assert with_defaults(ReportSource(), values) == {
         "profile": "reports", "base_url": "", "account": "",
         "param.query": "x", "param.labels": True,
     }  # fmt: skip
 
 
-def test_further_parameters_are_given_by_name():
-    words = report_command(
+def test_dynamic_parameters_are_given_by_name():
+    arguments = report_command(
         profile="reports", param__query='{\n "a": "it\'s"\n}', param__labels=True
     )
-    assert words == [*REPORTS, "--param", 'query={\n "a": "it\'s"\n}']
+    assert arguments == [*REPORTS, "--param", 'query={\n "a": "it\'s"\n}']
 
 
-def test_a_truth_that_is_not_the_usual_one_is_spelt_out():
+def test_a_boolean_that_is_not_the_default_is_spelt_out():
     assert report_command(profile="reports", param__labels=False) == [
         *REPORTS, "--param", "labels=false",
     ]  # fmt: skip
 
 
 def test_a_value_that_looks_like_a_file_stays_a_value():
-    words = report_command(profile="reports", param__query="@ada = 1")
-    assert words == [*REPORTS, "--param", "query=@@ada = 1"]
+    arguments = report_command(profile="reports", param__query="@ada = 1")
+    assert arguments == [*REPORTS, "--param", "query=@@ada = 1"]
 
 
 def test_an_account_is_called_by_its_name():
-    words = report_command(profile="reports", account=ACCOUNT.id, base_url="http://localhost:9")
-    assert words == [*REPORTS, "--base-url=http://localhost:9", "--account=Ada's"]
+    arguments = report_command(profile="reports", account=ACCOUNT.id, base_url="http://localhost:9")
+    assert arguments == [*REPORTS, "--base-url=http://localhost:9", "--account=Ada's"]
 
 
 def test_what_is_not_known_yet_is_not_lost():
-    words = report_command(profile="new", account="", param__query="x", param__labels=False)
-    assert words[2] == "profile:new"
-    assert words[7:] == ["--param", "query=x", "--param", "labels=false"]
+    arguments = report_command(profile="new", account="", param__query="x", param__labels=False)
+    assert arguments[2] == "profile:new"
+    assert arguments[7:] == ["--param", "query=x", "--param", "labels=false"]
 
 
 def test_a_request_cannot_be_changed_from_outside():

@@ -40,7 +40,7 @@ def test_active_jobs_stay(state):
     assert removed(make_job(state=state, created_at=NOON - 400 * DAY)) == []
 
 
-def test_kept_jobs_stay():
+def test_pinned_jobs_stay():
     assert removed(finished(400 * DAY, 5 * 10**9, pinned=True)) == []
 
 
@@ -49,7 +49,7 @@ def test_by_total_size_the_oldest_first():
     assert removed(*jobs) == [1, 2]
 
 
-def test_kept_files_count_but_do_not_go():
+def test_pinned_files_count_but_do_not_go():
     assert removed(finished(5 * DAY, 2 * 10**9, pinned=True), finished(4 * DAY, 10)) == [1]
 
 

@@ -30,11 +30,11 @@ class AppHarness:
         """The newest job."""
         return self.service.jobs()[-1]
 
-    def dialog(self, kind):
-        """The open dialog of that kind."""
+    def dialog(self, dialog_class):
+        """The open dialog of that class."""
 
         def found():
-            return [d for d in self.window.findChildren(kind) if d.isVisible()]
+            return [d for d in self.window.findChildren(dialog_class) if d.isVisible()]
 
         self.qtbot.waitUntil(lambda: bool(found()), timeout=10_000)
         return found()[0]

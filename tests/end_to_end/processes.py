@@ -1,4 +1,4 @@
-"""Processes of the program that tests look at while they run."""
+"""Processes of the program that tests observe while they run."""
 
 import os
 import pty
@@ -16,7 +16,7 @@ from tests.end_to_end.reports import SECRET, command, environment_without_displa
 def started(
     folder: Path, *arguments: object, **variables: str
 ) -> "Iterator[subprocess.Popen[str]]":
-    """The program at work, with the token; it is gone at the end of the block."""
+    """The running program, with the token; it is killed at the end of the block."""
     with subprocess.Popen(
         command(*arguments),
         cwd=folder,
@@ -41,7 +41,7 @@ def wait_until(condition: Callable[[], object], process: "subprocess.Popen[str]"
 
 
 def end_by(process: "subprocess.Popen[str]", number: int) -> str:
-    """Sends the signal, and waits for the end; what the process said on standard error."""
+    """Sends the signal, and waits for the end; what the process wrote to standard error."""
     process.send_signal(number)
     return process.communicate(timeout=20)[1]
 
@@ -50,11 +50,11 @@ class Terminal:
     """The program on a terminal of its own."""
 
     def __init__(self, folder: Path, *arguments: object, **variables: str) -> None:
-        words, environment = command(*arguments), environment_without_display(**variables)
+        argv, environment = command(*arguments), environment_without_display(**variables)
         self.child, self._handle = pty.fork()
         if not self.child:
             os.chdir(folder)
-            os.execvpe(words[0], words, environment)
+            os.execvpe(argv[0], argv, environment)
         self.seen = b""
 
     def read_until(self, text: bytes) -> None:
@@ -66,7 +66,7 @@ class Terminal:
 
     def end(self) -> int:
         """Reads to the end, and returns the exit code."""
-        with suppress(OSError):  # the end, as Linux tells it
+        with suppress(OSError):  # the end of a terminal is an error on Linux
             while block := os.read(self._handle, 1024):
                 self.seen += block
         os.close(self._handle)

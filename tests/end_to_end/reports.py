@@ -1,4 +1,4 @@
-"""A service of reports, whose job is ready when the test says so; and its profile."""
+"""A fake service of reports, whose job is ready when the test says so; and its profile."""
 
 import os
 import subprocess
@@ -11,7 +11,7 @@ CSV = b"id,name\n1,Ada\n2,Grace\n"
 TOKEN = "tok-s3cret/9"
 SECRET = {"CSVDOWNLOADER_SECRET_TOKEN": TOKEN}
 ORDERS = ("profile:reports", "--param", "report=orders")
-_GONE = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
+_UNSET = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
 _PROFILE = """
 schema = 1
 id = "reports"
@@ -76,48 +76,48 @@ message = ["reason"]
 
 
 class ReportService(FakeService):
-    """Refuses who has no token. `status` is the word of its one job."""
+    """Refuses requests without the token. `status` is that of its one job."""
 
     def __init__(self) -> None:
         super().__init__()
         self.status = "ready"
         self.token = TOKEN
-        self.guard(self.who_are_you)
+        self.guard(self.check_token)
         self.on("POST", "/jobs", Reply(201, json={"id": "j-1"}))
-        self.on("GET", "/jobs/j-1", self.stand)
+        self.on("GET", "/jobs/j-1", self.poll)
         self.on("GET", "/jobs/j-1/file", Reply(body=CSV, headers={"Content-Type": "text/csv"}))
         self.on("DELETE", "/jobs/j-1", Reply(204))
 
     @property
     def asked(self) -> list[str]:
-        """Method and path of each call, in order, repeats left out."""
+        """Method and path of each request, in order, without immediate repeats."""
         calls = [f"{seen.method} {seen.path}" for seen in self.requests]
         return [call for i, call in enumerate(calls) if i == 0 or call != calls[i - 1]]
 
     @property
-    def order(self) -> object:
-        """What the one start asked for."""
+    def start_json(self) -> object:
+        """The body of the one start."""
         (start,) = self.called("POST", "/jobs")
         return start.json
 
     def write_profile(self, folder: Path, text: str = _PROFILE) -> Path:
-        """Writes the profile that leads here."""
+        """Writes the profile, with the URL of this service."""
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / "reports.toml"
         path.write_text(text.replace("BASE", self.url))
         return path
 
-    def who_are_you(self, seen: Seen) -> Reply | None:
+    def check_token(self, seen: Seen) -> Reply | None:
         known = seen.headers.get("Authorization") == f"Bearer {self.token}"
         return None if known else Reply(401, json={"reason": "who are you?"})
 
-    def stand(self, _seen: Seen) -> Reply:
+    def poll(self, _seen: Seen) -> Reply:
         return Reply(json={"status": self.status, "reason": "the reason"})
 
 
 def environment_without_display(**variables: str) -> dict[str, str]:
     """The variables of a process that has no display."""
-    return {key: value for key, value in os.environ.items() if key not in _GONE} | variables
+    return {key: value for key, value in os.environ.items() if key not in _UNSET} | variables
 
 
 def command(*arguments: object) -> list[str]:
@@ -127,7 +127,7 @@ def command(*arguments: object) -> list[str]:
 def run_program(
     folder: Path, *arguments: object, **variables: str
 ) -> "subprocess.CompletedProcess[str]":
-    """Runs the program in that folder; nothing that it says holds the token."""
+    """Runs the program in that folder; nothing that it prints holds the token."""
     done = subprocess.run(
         command(*arguments),
         cwd=folder,

@@ -1,7 +1,7 @@
 """Data folders that earlier versions wrote: each later version opens them and loses nothing.
 
 A folder below `tests/data_folders` is named by the version whose program wrote it, and was killed
-while it worked: two finished downloads, one of them kept and saved; one that failed, one whose
+while it worked: two finished downloads, one of them pinned and saved; one that failed, one whose
 database could not be reached, one that was cancelled, one that came in part and was then put off
 by the server; an export that a service works on, one of which the first page is here, and one of
 the command line; two connections, settings, and profiles of the user's own.
@@ -34,8 +34,8 @@ TITLES = [
     "big-file.csv",
 ]
 BIG = b"id,name\n" + b"".join(b"%d,row %d\n" % (n, n) for n in range(3000))
-HERE = 18_000  # bytes of it that are in the folder
-ONCE = ["GET /jobs/j-1", "GET /jobs/j-1/file"]  # what is asked when nothing is started anew
+DOWNLOADED = 18_000  # bytes of it that are in the folder
+ONCE = ["GET /jobs/j-1", "GET /jobs/j-1/file"]  # the requests when nothing is started anew
 
 
 def second_page(seen: Seen) -> Reply:
@@ -55,10 +55,10 @@ def service():
 
 
 @pytest.fixture(params=VERSIONS)
-def place_folder(request, service):
+def copy_folder(request, service):
     """Puts a copy of a version's folder somewhere, with the service's address in it."""
 
-    def place(target: Path) -> None:
+    def copy(target: Path) -> None:
         shutil.copytree(FOLDERS / request.param, target, dirs_exist_ok=True)
         for profile in (target / "profiles").iterdir():
             text = profile.read_text()
@@ -69,13 +69,13 @@ def place_folder(request, service):
         state = json.loads(resume.read_text()) | {"asked": digest, "answered": digest}
         resume.write_text(json.dumps(state))
 
-    return place
+    return copy
 
 
 @pytest.fixture
-def opened(place_folder, tmp_path, open_app):
+def opened(copy_folder, tmp_path, open_app):
     """The window over such a folder, once it has taken up what was under way."""
-    place_folder(tmp_path / "data")
+    copy_folder(tmp_path / "data")
     return open_app()
 
 
@@ -126,7 +126,7 @@ def test_a_download_that_came_in_part_in_an_earlier_version_goes_on_at_its_byte(
         opened.service.run_again(job.id)
     assert fetched(opened, PARTIAL) == BIG
     (call,) = service.called("GET", "/big.csv")
-    assert call.headers["Range"] == f"bytes={HERE}-"
+    assert call.headers["Range"] == f"bytes={DOWNLOADED}-"
 
 
 def test_connections_profiles_and_settings_of_an_earlier_version_are_there(opened):
@@ -140,10 +140,8 @@ def test_connections_profiles_and_settings_of_an_earlier_version_are_there(opene
     assert opened.service.settings == Settings(jobs_at_once=3, keep_days=3650, keep_gigabytes=10)
 
 
-def test_a_headless_export_of_an_earlier_version_is_taken_up(
-    place_folder, run, home, work, service
-):
-    place_folder(home)
+def test_a_headless_export_of_an_earlier_version_is_taken_up(copy_folder, run, home, work, service):
+    copy_folder(home)
     listed = json.loads(run("jobs", "--json").stdout)
     assert [job["title"] for job in listed] == [*TITLES, "slow shop.csv"]
     done = run("resume", listed[-1]["id"], "-o", "slow.csv")

@@ -18,12 +18,18 @@ from csvdownloader.store.sqlite import SqliteJobStore
 from tests.builders import names_in
 
 PASSWORD = "s3cret w0rd"  # of the ordinary user
-GONE = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "CSVDOWNLOADER_SECRET", "PGPASSWORD"}
+UNSET_VARIABLES = {
+    "DISPLAY",
+    "WAYLAND_DISPLAY",
+    "QT_QPA_PLATFORM",
+    "CSVDOWNLOADER_SECRET",
+    "PGPASSWORD",
+}
 
 
 @pytest.fixture
 def environment():
-    return {key: value for key, value in os.environ.items() if key not in GONE}
+    return {key: value for key, value in os.environ.items() if key not in UNSET_VARIABLES}
 
 
 @pytest.fixture
@@ -186,11 +192,11 @@ def test_without_a_password_and_without_a_terminal_it_says_where_to_put_it(expor
 
 
 def test_on_a_terminal_it_asks_for_the_password(export, postgres, shop, environment):
-    words = [sys.executable, "-m", "csvdownloader", "export", url(postgres), "--table", shop]
+    argv = [sys.executable, "-m", "csvdownloader", "export", url(postgres), "--table", shop]
     child, terminal = pty.fork()
     if not child:
         os.chdir(export.folder)
-        os.execvpe(words[0], words, environment)
+        os.execvpe(argv[0], argv, environment)
     seen = b""
     while b"Password: " not in seen:
         seen += os.read(terminal, 1024)
@@ -199,7 +205,7 @@ def test_on_a_terminal_it_asks_for_the_password(export, postgres, shop, environm
         while block := os.read(terminal, 1024):
             seen += block
     except OSError:
-        pass  # the end, as Linux tells it
+        pass  # the end of a terminal is an error on Linux
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0, seen.decode()
     assert PASSWORD.encode() not in seen
     assert (export.folder / f"{shop}.csv").read_text() == "id,note\n1,one\n2,\n"
@@ -233,10 +239,10 @@ def test_what_the_window_copies_as_a_command_works(export, orders, environment):
         "print(parts.service.command_line(parts.service.start(request)))\n"
         "parts.service.shut_down(5000)\n"
     )
-    words = [sys.executable, "-c", program, os.environ["CSVDOWNLOADER_HOME"], str(orders)]
+    argv = [sys.executable, "-c", program, os.environ["CSVDOWNLOADER_HOME"], str(orders)]
     root = Path(__file__).parents[2]
     done = subprocess.run(
-        words, capture_output=True, text=True, check=True, env=environment, cwd=root
+        argv, capture_output=True, text=True, check=True, env=environment, cwd=root
     )
     command = shlex.split(done.stdout)
     assert command[:3] == ["csvdownloader", "export", "connection:Bob's shop"]

@@ -1,4 +1,4 @@
-"""How the command line ends when something goes wrong behind the export, or a signal comes."""
+"""How the command line ends when something goes wrong after the export, or a signal comes."""
 
 import json
 import os
@@ -47,10 +47,10 @@ def test_what_could_not_be_saved_is_not_fetched_again(run, work, service, home):
         wait_until(is_asked(service), process)
         (work / "x.csv").write_text("somebody else's")
         service.status = "ready"
-        told = process.communicate(timeout=20)[1]
+        stderr = process.communicate(timeout=20)[1]
     assert process.returncode == 1
-    assert "x.csv already exists" in told
-    (resume,) = re.findall(r"It can go on: csvdownloader (resume \w{8}) -o FILE\n", told)
+    assert "x.csv already exists" in stderr
+    (resume,) = re.findall(r"It can go on: csvdownloader (resume \w{8}) -o FILE\n", stderr)
     (job,) = json.loads(run("jobs", "--json").stdout)
     assert (job["state"], job["place"]) == ("COMPLETED", "headless")
     assert run(*resume.split()).returncode == 1
@@ -64,7 +64,7 @@ def test_what_could_not_be_saved_is_not_fetched_again(run, work, service, home):
 
 @pytest.fixture
 def whole(home, work):
-    """What a run leaves that was killed between the end of its export and the saving."""
+    """The file that a run leaves that was killed between the end of its export and the saving."""
     job = make_job()
     with private_root(home / "headless", job.id, Settings()) as root:
         HeadlessJobHome(root, Delivery(work / "x.csv", overwrite=False, as_json=False)).put(job)
@@ -106,8 +106,8 @@ def test_ctrl_c_before_the_export_begins_just_ends_the_program(work, service):
     os.mkfifo(fifo)
     waits = started(work, "export", *ORDERS, "--param", "filter=@filter")
     with waits as process, fifo.open("w"):  # so it is being read now
-        told = end_by(process, signal.SIGINT)
-    assert (process.returncode, told) == (-signal.SIGINT, "")
+        stderr = end_by(process, signal.SIGINT)
+    assert (process.returncode, stderr) == (-signal.SIGINT, "")
 
 
 def test_ctrl_c_that_cannot_be_told_to_the_service_is_said_and_final(run, work, service, home):
@@ -120,10 +120,10 @@ def test_ctrl_c_that_cannot_be_told_to_the_service_is_said_and_final(run, work, 
     service.on("DELETE", "/jobs/j-1", never_answer)
     with started(work, "export", *ORDERS, "-o", "x.csv") as process:
         wait_until(is_asked(service), process)
-        told = end_by(process, signal.SIGINT)
+        stderr = end_by(process, signal.SIGINT)
     over.set()
     assert process.returncode == 130
-    assert told == (
+    assert stderr == (
         "csvdownloader: cancelled; nothing was saved\n"
         "The service did not answer and was not told: its export may still run.\n"
     )
@@ -166,6 +166,6 @@ def test_sec_an_address_whose_secret_was_not_kept_cannot_go_on(run, work, home):
         url = f"{host.url}/files/data.csv?token=s3cret"
         with started(work, "export", url, "-o", "x.csv") as process:
             wait_until(lambda: list(home.rglob("memory.json")), process)
-            told = end_by(process, signal.SIGTERM)
-    assert (process.returncode, told) == (130, "csvdownloader: cancelled; nothing was saved\n")
+            stderr = end_by(process, signal.SIGTERM)
+    assert (process.returncode, stderr) == (130, "csvdownloader: cancelled; nothing was saved\n")
     assert is_clean(run, home)

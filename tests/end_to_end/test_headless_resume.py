@@ -1,4 +1,4 @@
-"""Exports that stop while a service works, and are taken up again: real processes, no display."""
+"""Exports that stop while a service works, and are resumed: real processes, no display."""
 
 import json
 import os
@@ -72,9 +72,9 @@ def test_after_kill_9_the_same_remote_job_is_taken_up_again(run, begun, work, se
 
 
 def test_a_polite_kill_leaves_the_remote_job_and_says_how_to_go_on(run, begun, work, service):
-    told = end_by(begun, signal.SIGTERM)
+    stderr = end_by(begun, signal.SIGTERM)
     assert begun.returncode == 130
-    (resume,) = re.findall(r"it can go on: csvdownloader (resume \w{8})\n", told)
+    (resume,) = re.findall(r"it can go on: csvdownloader (resume \w{8})\n", stderr)
     assert service.called("DELETE", "/jobs/j-1") == []
     service.status = "ready"
     done = run(*resume.split(), "-o", "y.csv", "--json", **SECRET)
@@ -84,8 +84,8 @@ def test_a_polite_kill_leaves_the_remote_job_and_says_how_to_go_on(run, begun, w
 
 
 def test_ctrl_c_cancels_the_remote_job_and_leaves_nothing(run, begun, work, service, home):
-    told = end_by(begun, signal.SIGINT)
-    assert (begun.returncode, told) == (130, "csvdownloader: cancelled; nothing was saved\n")
+    stderr = end_by(begun, signal.SIGINT)
+    assert (begun.returncode, stderr) == (130, "csvdownloader: cancelled; nothing was saved\n")
     assert len(service.called("DELETE", "/jobs/j-1")) == 1
     assert json.loads(run("jobs", "--json").stdout) == []
     assert (names_in(work), list((home / "headless").iterdir())) == ([], [])
@@ -103,7 +103,7 @@ def test_what_failed_while_the_remote_job_ran_can_go_on(run, work, service, home
     assert again.returncode == 1
     assert "CSVDOWNLOADER_SECRET" in again.stderr
     service.token, service.status = f"{TOKEN}-new", "ready"
-    service.on("GET", "/jobs/j-1", service.stand)
+    service.on("GET", "/jobs/j-1", service.poll)
     done = run(*resume.split(), CSVDOWNLOADER_SECRET_TOKEN=f"{TOKEN}-new")
     assert (done.returncode, done.stderr) == (0, "")
     assert (work / "x.csv").read_bytes() == CSV
@@ -113,7 +113,7 @@ def test_what_failed_while_the_remote_job_ran_can_go_on(run, work, service, home
 
 def refuse(service):
     service.token = "another one by now"
-    return service.who_are_you
+    return service.check_token
 
 
 def test_one_that_runs_is_not_taken_up(run, begun, service):
@@ -181,22 +181,22 @@ def store_jobs(home, *jobs):
 
 
 @pytest.fixture
-def left(begun, home):
+def interrupted(begun, home):
     """The same job, as a window leaves it that was killed while the service worked."""
     end_by(begun, signal.SIGKILL)
-    (note,) = (home / "headless").glob("*/order.json")
-    job = job_from_json(note.read_text())
+    (job_file,) = (home / "headless").glob("*/order.json")
+    job = job_from_json(job_file.read_text())
     (home / "jobs").mkdir()
-    (note.parent / job.id).rename(home / "jobs" / job.id)
+    (job_file.parent / job.id).rename(home / "jobs" / job.id)
     store_jobs(home, make_job(state=JobState.QUEUED), job)
     return job
 
 
-def test_one_of_the_list_is_taken_up_and_stays_in_the_list(run, left, work, service, home):
+def test_one_of_the_list_is_taken_up_and_stays_in_the_list(run, interrupted, work, service, home):
     listed = run("jobs").stdout.splitlines()
     assert [line.split()[1] for line in listed] == ["Waiting", "Interrupted"]
     service.status = "ready"
-    done = run("resume", left.id[:10], "-o", "x.csv", **SECRET)
+    done = run("resume", interrupted.id[:10], "-o", "x.csv", **SECRET)
     assert (done.returncode, done.stderr) == (0, "")
     assert (work / "x.csv").read_bytes() == CSV
     waiting, job = stored_jobs(home / "jobs.sqlite")
@@ -207,21 +207,21 @@ def test_one_of_the_list_is_taken_up_and_stays_in_the_list(run, left, work, serv
     assert_no_file_has_the_secret(work, home)
 
 
-def test_one_of_the_list_needs_no_file_to_be_saved_to(run, left, work, service, home):
+def test_one_of_the_list_needs_no_file_to_be_saved_to(run, interrupted, work, service, home):
     service.status = "ready"
-    assert run("resume", left.id, **SECRET).returncode == 0
+    assert run("resume", interrupted.id, **SECRET).returncode == 0
     job = stored_jobs(home / "jobs.sqlite")[-1]
     assert (job.state, job.saved_to, names_in(work)) == (JobState.COMPLETED, None, [])
-    again = run("resume", left.id)
+    again = run("resume", interrupted.id)
     assert again.returncode == 1
     assert "This download is finished" in again.stderr
     assert "Name a file with -o" in again.stderr
 
 
-def test_a_finished_one_of_the_list_is_only_saved(run, left, work, service, home):
+def test_a_finished_one_of_the_list_is_only_saved(run, interrupted, work, service, home):
     service.status = "ready"
-    assert run("resume", left.id, **SECRET).returncode == 0
-    done = run("resume", left.id, "-o", "g.csv")
+    assert run("resume", interrupted.id, **SECRET).returncode == 0
+    done = run("resume", interrupted.id, "-o", "g.csv")
     assert (done.returncode, done.stderr) == (0, "")
     job = stored_jobs(home / "jobs.sqlite")[-1]
     assert (job.state, job.saved_to) == (JobState.COMPLETED, str(work / "g.csv"))
@@ -230,25 +230,30 @@ def test_a_finished_one_of_the_list_is_only_saved(run, left, work, service, home
     assert service.asked == ONCE
 
 
-def test_a_note_that_cannot_be_written_at_the_end_is_only_a_warning(left, work, service, home):
+def test_a_note_that_cannot_be_written_at_the_end_is_only_a_warning(
+    interrupted, work, service, home
+):
     before = len(service.called("GET", "/jobs/j-1"))
     store = sqlite3.connect(home / "jobs.sqlite", isolation_level=None)
-    with closing(store), started(work, "resume", left.id, "-o", "x.csv", "--json") as process:
+    with (
+        closing(store),
+        started(work, "resume", interrupted.id, "-o", "x.csv", "--json") as process,
+    ):
         wait_until(lambda: len(service.called("GET", "/jobs/j-1")) > before, process)
         store.execute("BEGIN EXCLUSIVE")
         service.status = "ready"
-        told = process.communicate(timeout=30)[1]
-    assert (process.returncode, told.count("\n")) == (0, 1)
-    assert "warning: The list of downloads cannot be used" in told
+        stderr = process.communicate(timeout=30)[1]
+    assert (process.returncode, stderr.count("\n")) == (0, 1)
+    assert "warning: The list of downloads cannot be used" in stderr
     assert (work / "x.csv").read_bytes() == CSV
 
 
-def test_while_the_window_is_open_the_list_is_only_read(run, left, service, home):
+def test_while_the_window_is_open_the_list_is_only_read(run, interrupted, service, home):
     lock = window_lock(DataFolder(home))
     assert lock.tryLock(0)
     try:
         assert "Running" in run("jobs").stdout
-        done = run("resume", left.id, **SECRET)
+        done = run("resume", interrupted.id, **SECRET)
     finally:
         lock.unlock()
     assert done.returncode == 1
@@ -256,9 +261,9 @@ def test_while_the_window_is_open_the_list_is_only_read(run, left, service, home
     assert stored_jobs(home / "jobs.sqlite")[-1].state is JobState.RUNNING
 
 
-def test_a_polite_kill_leaves_one_of_the_list_to_the_next_start(left, work, service, home):
+def test_a_polite_kill_leaves_one_of_the_list_to_the_next_start(interrupted, work, service, home):
     before = len(service.called("GET", "/jobs/j-1"))
-    with started(work, "resume", left.id) as process:
+    with started(work, "resume", interrupted.id) as process:
         wait_until(lambda: len(service.called("GET", "/jobs/j-1")) > before, process)
         assert "it can go on: csvdownloader resume" in end_by(process, signal.SIGTERM)
     assert stored_jobs(home / "jobs.sqlite")[-1].state is JobState.RUNNING

@@ -88,11 +88,11 @@ def test_sec_02_the_secrets_of_a_url_are_in_no_file_and_no_message(export, work,
 
 def test_a_profile_with_parameters_and_a_secret(export, work, service, home):
     (work / "filter.json").write_text('{"city": "Łódź", "ids": [1, 2]}\n')
-    further = ["--param", "filter=@filter.json", "--param", "labels=false"]
-    done = export(*ORDERS, *further, "-o", "x.csv", **SECRET)
+    parameters = ["--param", "filter=@filter.json", "--param", "labels=false"]
+    done = export(*ORDERS, *parameters, "-o", "x.csv", **SECRET)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert (work / "x.csv").read_bytes() == CSV
-    assert service.order == {
+    assert service.start_json == {
         "report": "orders", "filter": {"city": "Łódź", "ids": [1, 2]}, "labels": False,
     }  # fmt: skip
     assert service.asked == ["POST /jobs", "GET /jobs/j-1", "GET /jobs/j-1/file"]
@@ -232,13 +232,13 @@ def test_the_missing_variables_are_all_named(export, service_of_two_parts):
 def test_on_a_terminal_it_says_who_will_see_the_secret_and_asks_for_what_is_missing(
     service_of_two_parts, work, environment, home
 ):
-    busy, ready = (Reply(json={"status": word}) for word in ("busy", "ready"))
+    busy, ready = (Reply(json={"status": status}) for status in ("busy", "ready"))
     service_of_two_parts.on("GET", "/jobs/j-1", steps(busy, busy, busy, busy, ready))
-    words = [sys.executable, "-m", "csvdownloader", "export", *ORDERS, "-o", "x.csv"]
+    argv = [sys.executable, "-m", "csvdownloader", "export", *ORDERS, "-o", "x.csv"]
     child, terminal = pty.fork()
     if not child:
         os.chdir(work)
-        os.execvpe(words[0], words, environment)
+        os.execvpe(argv[0], argv, environment)
     seen = b""
     for question, answer in ((b"Client id: ", b"me"), (b"Client secret: ", TOKEN.encode())):
         while question not in seen:
@@ -248,7 +248,7 @@ def test_on_a_terminal_it_says_who_will_see_the_secret_and_asks_for_what_is_miss
         while block := os.read(terminal, 1024):
             seen += block
     except OSError:
-        pass  # the end, as Linux tells it
+        pass  # the end of a terminal is an error on Linux
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0, seen.decode()
     host = service_of_two_parts.url.removeprefix("http://")
     assert f"It will be sent to {host} and nowhere else.".encode() in seen
@@ -273,10 +273,10 @@ def test_what_the_window_copies_as_a_command_works(run, work, service, home):
             "param.labels": False,
         },
     )  # fmt: skip
-    words = shlex.split(as_command(request, WebSource(book, profiles)))
-    done = run(*words[1:], "-o", "-", **SECRET)
+    argv = shlex.split(as_command(request, WebSource(book, profiles)))
+    done = run(*argv[1:], "-o", "-", **SECRET)
     assert (done.returncode, done.stdout) == (0, CSV.decode()), done.stderr
-    assert service.order == {"report": "orders", "filter": {"it's": "$HOME"}, "labels": False}
+    assert service.start_json == {"report": "orders", "filter": {"it's": "$HOME"}, "labels": False}
 
 
 def test_a_copied_download_is_its_address(run, work, host, home):
@@ -284,9 +284,9 @@ def test_a_copied_download_is_its_address(run, work, host, home):
     profiles.load()
     url = f"{host.url}/files/data.csv"
     request = Request("web", {"profile": "download", "base_url": "", "param.url": url})
-    words = shlex.split(as_command(request, WebSource(ConnectionBook(None), profiles)))
-    assert words == ["csvdownloader", "export", url, "--all", "--format", "csv"]
-    assert run(*words[1:]).returncode == 0
+    argv = shlex.split(as_command(request, WebSource(ConnectionBook(None), profiles)))
+    assert argv == ["csvdownloader", "export", url, "--all", "--format", "csv"]
+    assert run(*argv[1:]).returncode == 0
     assert (work / "data.csv").read_bytes() == CSV
 
 

@@ -63,7 +63,7 @@ class DatabaseExport:
         assert "s3cret" not in dialog.form.url.edit.text()
         self._ask_once(dialog.form.secret.location_combo)
         with self.qtbot.waitSignal(self.app.parts.connections.tested) as tested:
-            self.app.click(dialog.trial.button)
+            self.app.click(dialog.test.button)
         assert tested.args[1].startswith("PostgreSQL ")
         with self.qtbot.waitSignal(self.app.parts.connections.saved):
             self.app.click(dialog.save_button)

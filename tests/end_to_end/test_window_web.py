@@ -64,9 +64,9 @@ class WebExport:
         dialog.form.secret.location_combo.activated.emit(
             dialog.form.secret.location_combo.currentIndex()
         )
-        line = dialog.form.secret.focusables()[0]
-        line.setFocus()
-        self.qtbot.keyClicks(line, TOKEN)
+        edit = dialog.form.secret.focusables()[0]
+        edit.setFocus()
+        self.qtbot.keyClicks(edit, TOKEN)
         with self.qtbot.waitSignal(self.app.parts.connections.saved):
             self.app.click(dialog.save_button)
         self.activate()

@@ -11,7 +11,7 @@ from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors import BadBytesError, DiskFullError, ServerError, SourceError
 from csvdownloader.core.formats import Format
 from csvdownloader.engine.arrow import ArrowStream, copy_stream
-from csvdownloader.engine.arrow_schema import _Schema, refuse_what_would_change
+from csvdownloader.engine.arrow_schema import _Schema, refuse_lossy_types
 from tests.builders import Recorder
 
 MANY = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 100000)"
@@ -40,9 +40,9 @@ def executed(query):
         yield handle
 
 
-def run(part, query, report=None, cancel=None, **more):
+def run(part, query, report=None, cancel=None, **options):
     with executed(query) as handle:
-        stream = ArrowStream(handle, "the stream", **more)
+        stream = ArrowStream(handle, "the stream", **options)
         return copy_stream(stream, part, Format.CSV, report or Recorder(), cancel or Cancel())
 
 
@@ -100,7 +100,10 @@ def test_cancel_stops_the_driver(part):
 
 
 class FromDuckDb:
-    """An Arrow stream of values that no driver here gives, with its schema as drivers have it."""
+    """An Arrow stream from DuckDB, for values that no driver here gives.
+
+    Its schema may be changed: `formats` has Arrow format strings by those that DuckDB gives.
+    """
 
     def __init__(self, query, formats=()):
         self._connection = duckdb.connect()
@@ -113,23 +116,23 @@ class FromDuckDb:
             ctypes.c_void_p.from_address(self._address).value,
             ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p),
         )
-        self._schemas = []  # who reads one also releases it
+        self._schemas = []  # kept alive: the reader of a schema releases it
         self._formats = dict(formats)
 
-    def _replace(self, schema, read, shown):
-        if schema.format == read:  # who releases the schema also frees the text
+    def _replace(self, schema, original, replacement):
+        if schema.format == original:  # a copy by strdup: the release of the schema frees it
             copy_of = ctypes.CDLL(None).strdup
             copy_of.restype = ctypes.c_void_p
-            ctypes.c_void_p.from_buffer(schema).value = copy_of(shown)
+            ctypes.c_void_p.from_buffer(schema).value = copy_of(replacement)
         for index in range(schema.n_children):
-            self._replace(schema.children[index].contents, read, shown)
+            self._replace(schema.children[index].contents, original, replacement)
 
     def _new_schema(self):
         self._schemas.append((ctypes.c_void_p * 9)())
         assert self._get_schema(self._address, ctypes.addressof(self._schemas[-1])) == 0
         schema = _Schema.from_buffer(self._schemas[-1])
-        for read, shown in self._formats.items():
-            self._replace(schema, read, shown)
+        for original, replacement in self._formats.items():
+            self._replace(schema, original, replacement)
         return schema
 
     def __arrow_c_schema__(self):
@@ -142,8 +145,8 @@ class FromDuckDb:
         return self._stream
 
 
-def copied(part, handle, **more):
-    stream = ArrowStream(handle, "the stream", **more)
+def copied(part, handle, **options):
+    stream = ArrowStream(handle, "the stream", **options)
     copy_stream(stream, part, Format.CSV, Recorder(), Cancel())
     return part.read_text()
 
@@ -152,11 +155,11 @@ NESTED = ["{}", "[{}]", "{{'a': 1, 'b': [{}]}}", "MAP {{'k': {}}}", "[[{}], NULL
 
 
 @pytest.mark.parametrize("form", NESTED)
-@pytest.mark.parametrize("kind", ["tDn", "tiD", "tin"])
-def test_intervals_that_would_change_are_refused_at_any_depth(part, form, kind):
+@pytest.mark.parametrize("arrow_format", ["tDn", "tiD", "tin"])
+def test_intervals_that_would_change_are_refused_at_any_depth(part, form, arrow_format):
     query = f"SELECT 1 a, {form.format('INTERVAL 1 DAY')} v"
     with pytest.raises(SourceError, match=r"Column v has (durations|intervals) .* would be"):
-        copied(part, FromDuckDb(query, {b"tin": kind.encode()}))
+        copied(part, FromDuckDb(query, {b"tin": arrow_format.encode()}))
     assert part.read_bytes() == b""
 
 
@@ -167,8 +170,8 @@ def test_intervals_of_microseconds_are_written(part):
 
 
 def test_a_type_in_a_dictionary_is_checked():
-    kind, index, root = _Schema(b"tDn"), _Schema(b"i", b"v"), _Schema(b"+s")
-    index.dictionary = ctypes.pointer(kind)
+    value_type, index, root = _Schema(b"tDn"), _Schema(b"i", b"v"), _Schema(b"+s")
+    index.dictionary = ctypes.pointer(value_type)
     root.n_children, root.children = 1, (ctypes.POINTER(_Schema) * 1)(ctypes.pointer(index))
 
     class Handle(FromDuckDb):
@@ -179,18 +182,18 @@ def test_a_type_in_a_dictionary_is_checked():
             return root
 
     with pytest.raises(SourceError, match="Column v"):
-        refuse_what_would_change(Handle(), has_nanoseconds=False)
+        refuse_lossy_types(Handle(), has_nanoseconds=False)
 
 
 @pytest.mark.parametrize("form", NESTED)
 @pytest.mark.parametrize(
-    "kind",
+    "type_name",
     ["DATE", "TIMESTAMP", "TIMESTAMPTZ", "TIMESTAMPTZ_NS"]
     + [f"TIMESTAMP_{unit}" for unit in ("S", "MS", "NS")],
 )
-def test_an_infinite_time_is_refused_at_any_depth(part, form, kind):
+def test_an_infinite_time_is_refused_at_any_depth(part, form, type_name):
     def values(last):
-        value = form.format(f"CASE WHEN i < 5 THEN '2024-02-29' ELSE '{last}' END::{kind}")
+        value = form.format(f"CASE WHEN i < 5 THEN '2024-02-29' ELSE '{last}' END::{type_name}")
         return FromDuckDb(f"SELECT i, {value} v FROM range(6) t(i)")
 
     assert copied(part, values("2024-03-01")).count("2024-02-29") == 5

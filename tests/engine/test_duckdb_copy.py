@@ -98,18 +98,18 @@ def test_cancel_interrupts(part):
     def watching(probe):
         stop = threading.Event()
 
-        def watch():
+        def poll():
             while not stop.wait(0.01):
                 probe()
 
         cancel.set()  # the query has not begun: this interrupt is lost
-        watcher = threading.Thread(target=watch)
-        watcher.start()
+        poller = threading.Thread(target=poll)
+        poller.start()
         try:
             yield
         finally:
             stop.set()
-            watcher.join()
+            poller.join()
 
     report.watching = watching
     with pytest.raises(Cancelled):
@@ -126,14 +126,14 @@ def test_a_cancelled_job_does_not_start(part):
 
 
 @pytest.mark.parametrize(
-    ("query", "kind"),
+    ("query", "error_class"),
     [
         ("SELECT 'x'::INT FROM range(1)", SourceError),
         ("SELECT list(i) FROM range(100000000) t(i)", SourceError),
     ],
 )
-def test_trouble_with_the_data_is_named(part, query, kind):
-    with pytest.raises(kind):
+def test_an_error_of_the_data_is_named(part, query, error_class):
+    with pytest.raises(error_class):
         run(part, query, ["a"])
 
 
@@ -163,6 +163,6 @@ def test_a_part_that_went(tmp_path):
         "ATTACH '/tmp/h1_other.duckdb'",
     ],
 )
-def test_the_session_is_shut_in(part, query):
+def test_the_session_reaches_nothing_outside(part, query):
     with session(part) as connection, pytest.raises(duckdb.Error):
         connection.execute(query).fetchall()

@@ -26,29 +26,29 @@ def parent(tmp_path):
     return tmp_path / "headless"
 
 
-def run_once(parent, job, *, remembers=False):
-    """One run of the job, which ends without a file."""
+def run_once(parent, job, *, resumable=False):
+    """One run of the job, which ends without a file; with a checkpoint if it is resumable."""
     with private_root(parent, job.id, SETTINGS) as root:
         spool = JobSpool.create(root / job.id, job)
-        if remembers:
+        if resumable:
             spool.save_checkpoint({"id": "j-1"})
     return root
 
 
-def grow_old(root, days):
+def make_old(root, days):
     then = time.time() - days * 86_400
     for path in (*root.rglob("*"), root):
         os.utime(path, (then, then))
 
 
-def test_a_job_that_remembers_nothing_leaves_nothing(parent):
+def test_a_job_without_a_checkpoint_leaves_nothing(parent):
     run_once(parent, make_job())
     assert names_in(parent) == []
 
 
-def test_a_job_that_remembers_outlives_its_own_end_and_the_runs_of_others(parent):
+def test_a_job_with_a_checkpoint_outlives_its_own_end_and_the_runs_of_others(parent):
     job = make_job()
-    root = run_once(parent, job, remembers=True)
+    root = run_once(parent, job, resumable=True)
     run_once(parent, make_job())
     assert list(unfinished_folders(parent)) == [(root, False)]
     with private_root(parent, job.id, SETTINGS):
@@ -83,21 +83,21 @@ def test_a_finished_file_that_was_not_saved_outlives_its_run(parent):
     assert names_in(parent) == []
 
 
-def test_after_a_month_nobody_will_go_on(parent):
+def test_an_unfinished_job_is_removed_after_its_days_of_retention(parent):
     job, other = make_job(), make_job()
-    root = run_once(parent, job, remembers=True)
-    grow_old(root, DAYS - 1)
+    root = run_once(parent, job, resumable=True)
+    make_old(root, DAYS - 1)
     run_once(parent, other)
     assert list(unfinished_folders(parent)) == [(root, False)]
-    grow_old(root, DAYS + 1)
+    make_old(root, DAYS + 1)
     run_once(parent, other)
     assert names_in(parent) == []
 
 
 @pytest.mark.parametrize("days", [-20_000, -DAYS - 1, DAYS + 1, 20_000])
-def test_when_the_clock_leapt_the_month_begins_anew(parent, days):
-    root = run_once(parent, make_job(), remembers=True)
-    grow_old(root, DAYS + 1)
+def test_when_the_clock_leapt_the_retention_begins_anew(parent, days):
+    root = run_once(parent, make_job(), resumable=True)
+    make_old(root, DAYS + 1)
     leap = time.time() - days * 86_400
     os.utime(parent, (leap, leap))
     for _ in range(2):
@@ -129,11 +129,11 @@ def test_a_lock_that_its_owner_removed_before_it_was_taken_is_no_lock(parent, mo
 def test_the_lock_is_held_until_the_folder_is_gone(parent, monkeypatch):
     job, remove, seen = make_job(), shutil.rmtree, []
 
-    def look(folder, **options):
+    def remove_and_note(folder, **options):
         seen.append(list(unfinished_folders(parent)))
         remove(folder, **options)
 
-    monkeypatch.setattr(shutil, "rmtree", look)
+    monkeypatch.setattr(shutil, "rmtree", remove_and_note)
     with private_root(parent, job.id, SETTINGS) as root:
         pass
     assert seen == [[(root, True)]]

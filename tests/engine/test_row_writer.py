@@ -34,16 +34,16 @@ def test_a_single_missing_value_is_no_blank_line(tmp_path):
 
 
 def test_cancel_is_looked_at_between_batches(tmp_path):
-    cancel, told = Cancel(), []
+    cancel, reported = Cancel(), []
 
     def report(rows):
-        told.append(rows)
+        reported.append(rows)
         cancel.set()
 
     endless = iter(lambda: ["x"], None)
     with pytest.raises(Cancelled):
         write_rows(tmp_path / "x.part", Format.CSV, ["a"], endless, report, cancel)
-    assert told == [2000]
+    assert reported == [2000]
 
 
 def test_a_disk_that_refuses_is_named(tmp_path):
@@ -53,8 +53,8 @@ def test_a_disk_that_refuses_is_named(tmp_path):
 
 @pytest.mark.parametrize("file_format", Format)
 def test_lines_are_the_ones_that_duckdb_writes(tmp_path, file_format):
-    marks = ["", *" #\ta\"'\n\r\0\\;,|é"]
-    values = ["".join(pair) for pair in product(marks, repeat=2)]
+    characters = ["", *" #\ta\"'\n\r\0\\;,|é"]
+    values = ["".join(pair) for pair in product(characters, repeat=2)]
     path = tmp_path / "duck.csv"
     duckdb.execute(
         f"COPY (SELECT unnest(?) AS v, NULL AS n, 1 AS i) TO '{path}' (HEADER false, "

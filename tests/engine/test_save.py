@@ -94,9 +94,9 @@ def test_an_agreed_replacement_replaces(finished, target):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links and pipes as on POSIX")
-@pytest.mark.parametrize("kind", ["folder", "pipe", "device"])
-def test_what_is_not_a_file_is_refused(finished, target, kind):
-    match kind:
+@pytest.mark.parametrize("file_type", ["folder", "pipe", "device"])
+def test_what_is_not_a_file_is_refused(finished, target, file_type):
+    match file_type:
         case "folder":
             target.mkdir()
         case "pipe":

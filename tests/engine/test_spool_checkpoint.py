@@ -1,4 +1,4 @@
-"""A job that remembers how far it came, and a part file that is begun again while it is read."""
+"""The checkpoint of a job, and a part file that is reset while its bytes are verified."""
 
 import hashlib
 from dataclasses import replace
@@ -26,7 +26,7 @@ def spool(tmp_path, job):
     return JobSpool.create(tmp_path / job.id, job)
 
 
-def test_what_is_remembered_waits_for_the_next_run(spool, job):
+def test_a_checkpoint_and_its_files_wait_for_the_next_run(spool, job):
     assert spool.load_checkpoint() is None
     spool.save_checkpoint(STATE)
     spool.part.write_bytes(b"a\n1\n")
@@ -37,7 +37,7 @@ def test_what_is_remembered_waits_for_the_next_run(spool, job):
     assert (again.folder / "body").exists()
 
 
-def test_without_memory_the_next_run_begins_with_nothing(spool, job):
+def test_without_a_checkpoint_the_next_run_begins_with_nothing(spool, job):
     spool.save_checkpoint(STATE)
     spool.clear_checkpoint()
     (spool.folder / "body").write_bytes(b"x")
@@ -47,7 +47,7 @@ def test_without_memory_the_next_run_begins_with_nothing(spool, job):
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[1]", b"\xff"])
-def test_memory_that_cannot_be_read_is_no_reason_to_start_again(spool, content):
+def test_a_checkpoint_that_cannot_be_read_is_no_reason_to_start_again(spool, content):
     (spool.folder / "memory.json").write_bytes(content)
     with pytest.raises(StartUnsureError):
         spool.load_checkpoint()
@@ -70,6 +70,7 @@ def test_publishing_leaves_only_the_file_and_its_sidecar(spool):
 
 
 def follow(spool):
+    """Verifies the bytes that the part file has now."""
     with spool.following(Recorder(), Cancel()).watching(lambda: None):
         pass
 
@@ -116,17 +117,17 @@ def test_bytes_of_the_source_may_lack_the_last_line_end(spool):
     assert (receipt.rows, receipt.columns) == (2, 2)
 
 
-def test_progress_says_whether_the_job_can_go_on(spool):
-    told = Recorder()
-    report = spool.following(told, Cancel())
+def test_progress_says_whether_the_job_is_resumable(spool):
+    recorder = Recorder()
+    report = spool.following(recorder, Cancel())
     report(Progress(Stage.PREPARING))
     spool.save_checkpoint(STATE)
     report(Progress(Stage.PREPARING))
-    assert [progress.is_resumable for progress in told.seen] == [False, True]
+    assert [progress.is_resumable for progress in recorder.seen] == [False, True]
 
 
 class RemoteSource:
-    """Remembers a job and then ends as the test says."""
+    """Saves a checkpoint and then raises what the test says."""
 
     def __init__(self, end):
         self.end = end
@@ -143,14 +144,14 @@ def run(tmp_path, job, end, cancel):
     return has_checkpoint(tmp_path / job.id)
 
 
-def test_a_failure_and_the_end_of_the_program_keep_the_memory(tmp_path, job):
+def test_a_failure_and_the_end_of_the_program_keep_the_checkpoint(tmp_path, job):
     assert run(tmp_path, job, ServerError("broken"), Cancel())
     leaving = Cancel()
     leaving.set(shutting_down=True)
     assert run(tmp_path, job, Cancelled(), leaving)
 
 
-def test_the_users_cancel_drops_it(tmp_path, job):
+def test_the_users_cancel_drops_the_checkpoint(tmp_path, job):
     cancel = Cancel()
     cancel.set()
     cancel.set(shutting_down=True)  # the program ends while the cancel is under way
@@ -159,7 +160,7 @@ def test_the_users_cancel_drops_it(tmp_path, job):
 
 
 @pytest.mark.parametrize(
-    ("state", "stays"),
+    ("state", "is_kept"),
     [
         (JobState.RUNNING, True),
         (JobState.QUEUED, True),
@@ -168,10 +169,10 @@ def test_the_users_cancel_drops_it(tmp_path, job):
         (JobState.CANCELLED, False),
     ],
 )
-def test_recovery_keeps_what_can_go_on(tmp_path, job, state, stays):
+def test_recovery_keeps_resumable_jobs(tmp_path, job, state, is_kept):
     JobSpool.create(tmp_path / job.id, job).save_checkpoint(STATE)
     recovery = FileLibrary(tmp_path).recover([replace(job, state=state)])
-    assert has_checkpoint(tmp_path / job.id) is stays
+    assert has_checkpoint(tmp_path / job.id) is is_kept
     assert recovery.resumable == ({job.id} if state is JobState.RUNNING else set())
 
 
@@ -184,8 +185,8 @@ def test_recovery_ends_what_publishing_began(tmp_path, spool, job):
     assert names_in(spool.folder) == ["orders.csv", "receipt.json"]
 
 
-class Seen:
-    """A look that keeps what it is shown."""
+class ObserverFake:
+    """A byte observer that records what it sees."""
 
     def __init__(self):
         self.bytes = b""
@@ -194,12 +195,12 @@ class Seen:
         self.bytes += block
 
 
-def test_a_look_sees_the_file_once_from_its_start(spool):
-    looks = []
+def test_a_byte_observer_sees_the_file_once_from_its_start(spool):
+    observers = []
 
     def make():
-        looks.append(Seen())
-        return looks[-1]
+        observers.append(ObserverFake())
+        return observers[-1]
 
     spool.part.write_bytes(b"a,b\n1,2\n")
     follow(spool)
@@ -211,4 +212,4 @@ def test_a_look_sees_the_file_once_from_its_start(spool):
     with spool.part.open("ab") as file:
         file.write(b"5,6")
     assert rows_of(spool) == 2
-    assert [look.bytes for look in looks] == [b"a,b\n1,2\n", b"x,y\n3,4\n5,6"]
+    assert [observer.bytes for observer in observers] == [b"a,b\n1,2\n", b"x,y\n3,4\n5,6"]

@@ -1,4 +1,4 @@
-"""One attempt at one call: what goes out, what is refused, and how waiting ends."""
+"""One try of one request: what is sent, what is refused, and how waiting ends."""
 
 import gzip
 import logging
@@ -20,11 +20,11 @@ from csvdownloader.core.errors import (
 from csvdownloader.engine.transfer.client import HttpClient
 from csvdownloader.engine.transfer.http import HttpRequest
 from tests.clock import VirtualClock
-from tests.rawserver import ASKED, Close, Gate, RawServer, Reset, answer
+from tests.rawserver import ASKED, Close, Gate, RawServer, Reset, response
 
 
-class Hurrying(VirtualClock):
-    """A clock by which ten seconds pass whenever somebody looks at it."""
+class FastClock(VirtualClock):
+    """A clock on which ten seconds pass whenever it is read."""
 
     def monotonic(self):
         self.pass_by(10)
@@ -33,14 +33,14 @@ class Hurrying(VirtualClock):
 
 def ask(url, clock=None, method="GET", **more):
     with HttpClient(clock or VirtualClock()) as client:
-        return client.ask(HttpRequest(method, url, **more), Cancel())
+        return client.send(HttpRequest(method, url, **more), Cancel())
 
 
 def test_only_the_needed_headers_are_sent_and_no_packing_is_asked_for():
-    with RawServer([ASKED, answer(b"a\n1\n")]) as server:
+    with RawServer([ASKED, response(b"a\n1\n")]) as server:
         ask(f"{server.url}/x.csv?a=b#part")
     assert server.first_line(0) == "GET /x.csv?a=b HTTP/1.1"
-    assert server.header(0, "Host") == server.place
+    assert server.header(0, "Host") == server.netloc
     assert server.header(0, "Accept-Encoding") == "identity"
     assert server.header(0, "User-Agent").startswith("CSV-Downloader/")
     assert server.header(0, "Authorization") is None
@@ -48,16 +48,16 @@ def test_only_the_needed_headers_are_sent_and_no_packing_is_asked_for():
 
 
 def test_an_answer_has_status_headers_body_and_where_it_came_from():
-    with RawServer([ASKED, answer(b"no", "X-A: 1", "X-A: 2", status="418 Teapot")]) as server:
+    with RawServer([ASKED, response(b"no", "X-A: 1", "X-A: 2", status="418 Teapot")]) as server:
         reply = ask(f"{server.url}/x?token=1")
     assert (reply.status, reply.reason, reply.body) == (418, "Teapot", b"no")
     assert reply.headers.get("x-a") == "1"
     assert reply.headers.all("X-A") == ["1", "2"]
-    assert reply.hosts == (server.place,)
+    assert reply.hosts == (server.netloc,)
 
 
 def test_a_body_is_sent_with_its_length():
-    with RawServer([ASKED, answer()]) as server:
+    with RawServer([ASKED, response()]) as server:
         ask(server.url, method="POST", body=b'{"a":1}', headers={"Content-Type": "text/json"})
     assert server.requests[0].endswith(b'\r\n\r\n{"a":1}')
     assert server.header(0, "Content-Length") == "7"
@@ -65,59 +65,62 @@ def test_a_body_is_sent_with_its_length():
 
 
 def test_an_empty_post_says_that_it_is_empty():
-    with RawServer([ASKED, answer()]) as server:
+    with RawServer([ASKED, response()]) as server:
         ask(server.url, method="POST")
     assert server.header(0, "Content-Length") == "0"
 
 
 def test_connections_are_used_again_but_not_for_calls_that_must_not_be_repeated():
-    one = [ASKED, answer(b"1"), ASKED, answer(b"2"), ASKED, answer(b"3")]
+    one = [ASKED, response(b"1"), ASKED, response(b"2"), ASKED, response(b"3")]
     with RawServer(one) as server, HttpClient() as client:
         for method in ("GET", "GET", "POST", "POST"):
-            client.ask(HttpRequest(method, server.url), Cancel())
+            client.send(HttpRequest(method, server.url), Cancel())
     assert server.connections == 3
 
 
-def test_a_kept_connection_that_the_server_closes_on_the_next_call_does_no_harm():
-    twice = [ASKED, answer(b"1"), ASKED, Close()]
-    with RawServer(twice, [ASKED, answer(b"2")]) as server, HttpClient() as client:
-        bodies = [client.ask(HttpRequest("GET", server.url), Cancel()).body for _ in range(2)]
+def test_a_kept_alive_connection_that_the_server_closes_on_the_next_call_does_no_harm():
+    twice = [ASKED, response(b"1"), ASKED, Close()]
+    with RawServer(twice, [ASKED, response(b"2")]) as server, HttpClient() as client:
+        bodies = [client.send(HttpRequest("GET", server.url), Cancel()).body for _ in range(2)]
     assert bodies == [b"1", b"2"]
     assert server.connections == 2
 
 
 def test_a_body_that_ends_with_its_connection_leaves_none_to_use_again():
-    with RawServer([ASKED, answer(b"a", length=False), Close()]) as server, HttpClient() as client:
+    with (
+        RawServer([ASKED, response(b"a", length=False), Close()]) as server,
+        HttpClient() as client,
+    ):
         for _ in range(2):
-            assert client.ask(HttpRequest("GET", server.url), Cancel()).body == b"a"
+            assert client.send(HttpRequest("GET", server.url), Cancel()).body == b"a"
     assert server.connections == 2
 
 
 def test_cookies_are_not_kept():
-    two = [ASKED, answer(b"", "Set-Cookie: a=b"), ASKED, answer()]
+    two = [ASKED, response(b"", "Set-Cookie: a=b"), ASKED, response()]
     with RawServer(two) as server, HttpClient() as client:
         for _ in range(2):
-            client.ask(HttpRequest("GET", server.url), Cancel())
+            client.send(HttpRequest("GET", server.url), Cancel())
     assert server.header(1, "Cookie") is None
 
 
 def test_user_and_password_in_a_url_are_not_sent_and_not_kept():
-    with RawServer([ASKED, answer()]) as server:
-        reply = ask(f"http://me:canary@{server.place}/x")
+    with RawServer([ASKED, response()]) as server:
+        reply = ask(f"http://me:canary@{server.netloc}/x")
     assert server.header(0, "Authorization") is None
     assert "canary" not in repr((reply, server.requests))
 
 
 def test_nothing_is_logged_not_even_at_debug(caplog):
     caplog.set_level(logging.DEBUG)
-    with RawServer([ASKED, answer()]) as server:
+    with RawServer([ASKED, response()]) as server:
         ask(f"{server.url}/?token=canary")
     assert "canary" not in caplog.text
 
 
 def test_an_answer_that_is_packed_unasked_is_unpacked_with_all_its_members():
     packed = gzip.compress(b"one") + gzip.compress(b"two")
-    with RawServer([ASKED, answer(packed, "Content-Encoding: gzip")]) as server:
+    with RawServer([ASKED, response(packed, "Content-Encoding: gzip")]) as server:
         assert ask(server.url).body == b"onetwo"
 
 
@@ -132,18 +135,18 @@ def test_an_answer_that_is_packed_unasked_is_unpacked_with_all_its_members():
     ],
 )
 def test_http_05_an_answer_that_cannot_be_unpacked_is_refused(coding, body, error):
-    reply = answer(body, f"Content-Encoding: {coding}")
+    reply = response(body, f"Content-Encoding: {coding}")
     with RawServer([ASKED, reply]) as server, HttpClient() as client, pytest.raises(error):
-        client.ask(HttpRequest("GET", server.url), Cancel(), most=1000)
+        client.send(HttpRequest("GET", server.url), Cancel(), most=1000)
 
 
 def test_an_answer_that_is_too_large_is_refused():
     with (
-        RawServer([ASKED, answer(bytes(1001))]) as server,
+        RawServer([ASKED, response(bytes(1001))]) as server,
         HttpClient() as client,
         pytest.raises(NotTheDataError, match="too large"),
     ):
-        client.ask(HttpRequest("GET", server.url), Cancel(), most=1000)
+        client.send(HttpRequest("GET", server.url), Cancel(), most=1000)
 
 
 HEAD = b"HTTP/1.1 200 OK\r\n"
@@ -165,12 +168,12 @@ HEAD = b"HTTP/1.1 200 OK\r\n"
 def test_http_13_an_answer_that_is_not_proper_http_is_refused(reply):
     with RawServer([ASKED, reply, Close()]) as server, pytest.raises(NotTheDataError) as caught:
         ask(server.url)
-    assert server.place in caught.value.message or "two different ends" in caught.value.message
+    assert server.netloc in caught.value.message or "two different ends" in caught.value.message
 
 
 def test_http_13_500_headers_do_no_harm():
     lines = [f"X-{number}: {number}" for number in range(500)]
-    with RawServer([ASKED, answer(b"ok", *lines)]) as server:
+    with RawServer([ASKED, response(b"ok", *lines)]) as server:
         assert ask(server.url).body == b"ok"
 
 
@@ -216,12 +219,12 @@ def test_an_address_that_is_none_is_refused(url):
 
 
 @pytest.mark.parametrize(
-    "call",
+    "options",
     [{"headers": {"X-Key": "a\r\nEvil: 1"}}, {"headers": {"Bad name": "1"}}],
 )
-def test_a_header_cannot_smuggle_another_one_in(call):
-    with RawServer([ASKED, answer()]) as server, pytest.raises(SourceError, match="characters"):
-        ask(server.url, **call)
+def test_a_header_cannot_smuggle_another_one_in(options):
+    with RawServer([ASKED, response()]) as server, pytest.raises(SourceError, match="characters"):
+        ask(server.url, **options)
     assert server.requests == []
 
 
@@ -255,11 +258,11 @@ def full_backlog():
 
 def test_net_02_a_server_that_takes_no_connection_is_waited_for_in_bounds(full_backlog):
     with pytest.raises(TimedOutError, match=f"127.0.0.1:{full_backlog}"):
-        ask(f"http://127.0.0.1:{full_backlog}", Hurrying())
+        ask(f"http://127.0.0.1:{full_backlog}", FastClock())
 
 
 def cancel_when(ready, url):
-    """Asks, and cancels on another thread once `ready` returns."""
+    """Sends a request, and cancels it on another thread once `ready` returns."""
     cancel = Cancel()
 
     def stop():
@@ -269,8 +272,8 @@ def cancel_when(ready, url):
     thread = threading.Thread(target=stop)
     thread.start()
     try:
-        with HttpClient() as client:  # the real clock: its limits are far away
-            client.ask(HttpRequest("GET", url), cancel)
+        with HttpClient() as client:  # the real clock: its limits are far redirect
+            client.send(HttpRequest("GET", url), cancel)
     finally:
         thread.join()
 
@@ -289,13 +292,13 @@ def test_net_07_cancel_works_while_it_waits(sent):
 
 def test_net_07_a_server_that_never_answers_is_given_up():
     with RawServer([ASKED, Gate()]) as server, pytest.raises(StalledError, match="no answer"):
-        ask(server.url, Hurrying())
+        ask(server.url, FastClock())
 
 
 def test_net_07_a_server_that_sends_headers_for_ever_is_given_up():
     gates = [Gate() for _ in range(12)]
 
-    class Dripping(Hurrying):
+    class GateOpeningClock(FastClock):
         def monotonic(self):
             if gates:
                 gates.pop(0).open()
@@ -303,19 +306,19 @@ def test_net_07_a_server_that_sends_headers_for_ever_is_given_up():
 
     drops = [step for gate in list(gates) for step in (gate, b"X")]
     with RawServer([ASKED, HEAD, *drops, Gate()]) as server, pytest.raises(StalledError):
-        ask(server.url, Dripping())
+        ask(server.url, GateOpeningClock())
 
 
 def test_net_07_a_body_that_stops_is_given_up():
     head = HEAD + b"Content-Length: 9\r\n\r\nabc"
     with RawServer([ASKED, head, Gate()]) as server, pytest.raises(StalledError, match="stopped"):
-        ask(server.url, Hurrying())
+        ask(server.url, FastClock())
 
 
 def test_net_07_a_body_that_trickles_is_given_up():
     gates = [Gate() for _ in range(30)]
 
-    class Dripping(Hurrying):
+    class GateOpeningClock(FastClock):
         def monotonic(self):
             if gates:
                 gates.pop(0).open()
@@ -324,22 +327,25 @@ def test_net_07_a_body_that_trickles_is_given_up():
     drops = [step for gate in list(gates) for step in (gate, b"x")]
     script = [ASKED, HEAD + b"Content-Length: 99\r\n\r\n", *drops, Gate()]
     with RawServer(script) as server, pytest.raises(StalledError, match="too slowly"):
-        ask(server.url, Dripping())
+        ask(server.url, GateOpeningClock())
 
 
-@pytest.mark.parametrize("call", [{"method": "POST"}, {"method": "GET", "repeatable": False}])
-def test_http_17_behind_a_redirect_nobody_says_that_the_server_never_saw_the_call(call):
-    away = answer(b"", "Location: http://127.0.0.1:9/", status="303 See Other")
-    with RawServer([ASKED, away]) as server, pytest.raises(IncompleteError, match=server.place):
-        ask(server.url, **call)
+@pytest.mark.parametrize("options", [{"method": "POST"}, {"method": "GET", "repeatable": False}])
+def test_http_17_behind_a_redirect_nobody_says_that_the_server_never_saw_the_call(options):
+    redirect = response(b"", "Location: http://127.0.0.1:9/", status="303 See Other")
+    with (
+        RawServer([ASKED, redirect]) as server,
+        pytest.raises(IncompleteError, match=server.netloc),
+    ):
+        ask(server.url, **options)
 
 
 @pytest.mark.parametrize(
     ("status", "method"), [("303 See Other", "GET"), ("307 Temporary Redirect", "POST")]
 )
 def test_a_call_that_did_nothing_behind_a_redirect_may_be_made_again(status, method):
-    away = answer(b"", "Location: http://127.0.0.1:9/", status=status)
-    with RawServer([ASKED, away]) as server, pytest.raises(UnreachableError):
+    redirect = response(b"", "Location: http://127.0.0.1:9/", status=status)
+    with RawServer([ASKED, redirect]) as server, pytest.raises(UnreachableError):
         ask(server.url, method=method)
 
 
@@ -347,15 +353,15 @@ def test_a_call_that_did_nothing_behind_a_redirect_may_be_made_again(status, met
     ("status", "changed_by_redirect"), [("302 Found", True), ("308 Permanent Redirect", False)]
 )
 def test_an_answer_tells_whether_another_call_gave_it(status, changed_by_redirect):
-    away = answer(b"", "Location: /there", status=status)
-    with RawServer([ASKED, away, ASKED, answer()], [ASKED, answer()]) as server:
+    redirect = response(b"", "Location: /there", status=status)
+    with RawServer([ASKED, redirect, ASKED, response()], [ASKED, response()]) as server:
         assert ask(server.url, method="GET").changed_by_redirect is changed_by_redirect
 
 
-def test_http_17_a_get_that_must_not_be_repeated_takes_no_kept_connection():
-    twice = [ASKED, answer(b"1"), ASKED, Close()]
-    with RawServer(twice, [ASKED, answer(b"2")]) as server, HttpClient() as client:
-        client.ask(HttpRequest("GET", server.url), Cancel())
-        assert client.ask(HttpRequest("GET", server.url, repeatable=False), Cancel()).body == b"2"
+def test_http_17_a_get_that_must_not_be_repeated_takes_no_kept_alive_connection():
+    twice = [ASKED, response(b"1"), ASKED, Close()]
+    with RawServer(twice, [ASKED, response(b"2")]) as server, HttpClient() as client:
+        client.send(HttpRequest("GET", server.url), Cancel())
+        assert client.send(HttpRequest("GET", server.url, repeatable=False), Cancel()).body == b"2"
     assert server.connections == 2
     assert len(server.requests) == 2

@@ -1,4 +1,4 @@
-"""A body comes into the file whole, or not at all; tries are bounded."""
+"""A body is in the file whole, or the download fails; tries are bounded."""
 
 import base64
 import hashlib
@@ -16,7 +16,7 @@ from csvdownloader.core.errors import (
 )
 from csvdownloader.engine.transfer.download import Expected, NotReadyYet, Proof
 from tests.builders import NOON
-from tests.rawserver import ASKED, Close, Gate, RawServer, Reset, answer
+from tests.rawserver import ASKED, Close, Gate, RawServer, Reset, response
 from tests.transferring import DATA, FileTarget, Run, part, upto, whole
 
 SHA256 = hashlib.sha256(DATA).hexdigest()
@@ -35,10 +35,10 @@ def chunked(data, end=b"0\r\n\r\n"):
 @pytest.mark.parametrize(
     ("reply", "proof"),
     [
-        (answer(DATA), Proof.LENGTH),
+        (response(DATA), Proof.LENGTH),
         (chunked(DATA), Proof.CHUNKED),
-        (answer(DATA, length=False), Proof.NONE),
-        (answer(DATA, length=False).replace(b"HTTP/1.1", b"HTTP/1.0"), Proof.NONE),
+        (response(DATA, length=False), Proof.NONE),
+        (response(DATA, length=False).replace(b"HTTP/1.1", b"HTTP/1.0"), Proof.NONE),
     ],
 )
 def test_a_body_comes_whole_and_its_proof_is_told(run, reply, proof):
@@ -51,24 +51,26 @@ def test_a_body_comes_whole_and_its_proof_is_told(run, reply, proof):
 
 def test_a_long_body_comes_whole(run):
     data = DATA * 300  # 7.7 MB: long enough to be read past the HTTP library
-    with RawServer([ASKED, answer(data)]) as server:
+    with RawServer([ASKED, response(data)]) as server:
         assert run.get(server).sha256 == hashlib.sha256(data).hexdigest()
     assert run.bytes == data
-    assert run.told[-1] == (len(data), len(data))
+    assert run.reported[-1] == (len(data), len(data))
 
 
-def test_a_long_body_that_breaks_off_is_gone_on_with(run):
+def test_a_long_body_that_breaks_off_is_resumed(run):
     data = DATA * 300
-    cut = 5_000_000
-    with RawServer([ASKED, upto(cut, data=data), Close()], [ASKED, part(cut, data=data)]) as server:
+    offset = 5_000_000
+    with RawServer(
+        [ASKED, upto(offset, data=data), Close()], [ASKED, part(offset, data=data)]
+    ) as server:
         body = run.get(server)
-    assert server.header(1, "Range") == f"bytes={cut}-"
+    assert server.header(1, "Range") == f"bytes={offset}-"
     assert (run.bytes, body.sha256) == (data, hashlib.sha256(data).hexdigest())
 
 
 def test_what_the_server_said_about_the_body_is_told(run):
-    said = ["Content-Type: Text/CSV; charset=ISO-8859-2", "Content-Encoding: gzip", "X-Rows: 7"]
-    with RawServer([ASKED, answer(b"raw", *said)]) as server:
+    headers = ["Content-Type: Text/CSV; charset=ISO-8859-2", "Content-Encoding: gzip", "X-Rows: 7"]
+    with RawServer([ASKED, response(b"raw", *headers)]) as server:
         body = run.get(server)
     assert (body.media_type, body.charset) == ("text/csv", "iso-8859-2")
     assert body.content_encoding == "gzip"
@@ -79,19 +81,19 @@ def test_what_the_server_said_about_the_body_is_told(run):
 
 @pytest.mark.parametrize("status", ["200 OK", "204 No Content"])
 def test_nothing_is_a_body_of_no_bytes(run, status):
-    with RawServer([ASKED, answer(status=status)]) as server:
+    with RawServer([ASKED, response(status=status)]) as server:
         body = run.get(server)
     assert (body.size, run.bytes) == (0, b"")
 
 
 def test_202_means_ask_again_later(run):
     with (
-        RawServer([ASKED, answer(b"wait", "Retry-After: 5", status="202 Accepted")]) as server,
+        RawServer([ASKED, response(b"wait", "Retry-After: 5", status="202 Accepted")]) as server,
         pytest.raises(NotReadyYet) as caught,
     ):
         run.get(server)
-    assert caught.value.answer.headers.get("retry-after") == "5"
-    assert caught.value.answer.body == b"wait"
+    assert caught.value.response.headers.get("retry-after") == "5"
+    assert caught.value.response.body == b"wait"
     assert run.bytes == b""
 
 
@@ -111,10 +113,10 @@ def test_http_01_and_02_a_body_that_is_always_cut_is_given_up(run, reply, end):
 
 def test_http_01_what_comes_a_second_time_is_no_progress_that_earns_patience(run):
     data = bytes(6 << 20)
-    cuts = [[ASKED, upto(size, "X: y", data=data), Close()] for size in (2 << 20, 4 << 20)]
-    with RawServer(*cuts * 10) as server, pytest.raises(IncompleteError):
+    truncated = [[ASKED, upto(size, "X: y", data=data), Close()] for size in (2 << 20, 4 << 20)]
+    with RawServer(*truncated * 10) as server, pytest.raises(IncompleteError):
         run.get(server)
-    assert len(server.requests) == 8  # 2 that came further than ever, and 6 more tries
+    assert len(server.requests) == 8  # 2 that came further than any before, and 6 more tries
 
 
 def test_every_try_that_comes_further_earns_patience(run):
@@ -129,25 +131,25 @@ def test_every_try_that_comes_further_earns_patience(run):
 
 
 def test_net_06_a_reset_where_the_end_could_have_been_is_not_an_end(run):
-    reply = answer(DATA, length=False)
+    reply = response(DATA, length=False)
     with RawServer([ASKED, reply, Reset()], [ASKED, reply, Close()]) as server:
         assert run.get(server).proof is Proof.NONE
     assert len(server.requests) == 2
     assert run.bytes == DATA
 
 
-def test_http_12_trouble_that_passes_is_waited_out(run):
-    trouble = [ASKED, answer(b"<html>oops", status="500 Oops")]
-    with RawServer(trouble, trouble, [ASKED, answer(DATA)]) as server:
+def test_http_12_a_transient_error_is_waited_out(run):
+    failure = [ASKED, response(b"<html>oops", status="500 Oops")]
+    with RawServer(failure, failure, [ASKED, response(DATA)]) as server:
         run.get(server)
     assert run.bytes == DATA
     assert len(run.clock.waited) == 2
     assert run.announced[0] == NOON + timedelta(seconds=run.clock.waited[0])
 
 
-def test_http_12_trouble_that_stays_is_given_up(run):
+def test_http_12_an_error_that_stays_is_given_up(run):
     with (
-        RawServer([ASKED, answer(b"<html>oops", status="500 Oops")]) as server,
+        RawServer([ASKED, response(b"<html>oops", status="500 Oops")]) as server,
         pytest.raises(HttpStatusError, match="failed") as caught,
     ):
         run.get(server)
@@ -159,7 +161,7 @@ def test_http_12_trouble_that_stays_is_given_up(run):
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 451, 501])
 def test_http_12_a_refusal_is_not_tried_again(run, status):
     with (
-        RawServer([ASKED, answer(b"<html>no", status=f"{status} No")]) as server,
+        RawServer([ASKED, response(b"<html>no", status=f"{status} No")]) as server,
         pytest.raises(HttpStatusError) as caught,
     ):
         run.get(server)
@@ -170,22 +172,22 @@ def test_http_12_a_refusal_is_not_tried_again(run, status):
 
 @pytest.mark.parametrize("status", [429, 503])
 def test_http_11_the_wait_that_the_server_asks_for_is_taken(run, status):
-    busy = answer(b"busy", "Retry-After: 42", status=f"{status} Busy")
-    with RawServer([ASKED, busy], [ASKED, answer(DATA)]) as server:
+    busy = response(b"busy", "Retry-After: 42", status=f"{status} Busy")
+    with RawServer([ASKED, busy], [ASKED, response(DATA)]) as server:
         run.get(server)
     assert run.clock.waited == [42]
 
 
-def test_a_rate_that_is_not_used_up_has_nothing_to_do_with_the_trouble(run):
+def test_a_rate_that_is_not_used_up_has_nothing_to_do_with_another_error(run):
     rates = ["X-RateLimit-Remaining: 4999", "X-RateLimit-Reset: 3000"]
-    trouble = answer(b"bad gateway", *rates, status="502 Bad Gateway")
-    with RawServer([ASKED, trouble], [ASKED, answer(DATA)]) as server:
+    failure = response(b"bad gateway", *rates, status="502 Bad Gateway")
+    with RawServer([ASKED, failure], [ASKED, response(DATA)]) as server:
         run.get(server)
     assert 0.5 <= run.clock.waited[0] <= 1
 
 
 def test_http_11_a_wait_over_budget_stops_with_its_time(run):
-    busy = answer(b"busy", "Retry-After: 999999999", status="429 Busy")
+    busy = response(b"busy", "Retry-After: 999999999", status="429 Busy")
     with RawServer([ASKED, busy]) as server, pytest.raises(ThrottledError, match="until"):
         run.get(server)
     assert run.clock.waited == []
@@ -193,13 +195,13 @@ def test_http_11_a_wait_over_budget_stops_with_its_time(run):
 
 def test_cancel_works_while_it_waits(run):
     run.clock.after_wait = lambda _: run.cancel.set()
-    with RawServer([ASKED, answer(status="503 Busy")]) as server, pytest.raises(Cancelled):
+    with RawServer([ASKED, response(status="503 Busy")]) as server, pytest.raises(Cancelled):
         run.get(server)
     assert len(server.requests) == 1
 
 
-def test_http_18_an_ended_link_is_renewed_and_gone_on_with(run):
-    gone = [ASKED, answer(b"<Error>expired", status="403 Forbidden")]
+def test_http_18_an_ended_link_is_renewed_and_resumed(run):
+    gone = [ASKED, response(b"<Error>expired", status="403 Forbidden")]
     with RawServer([ASKED, upto(15_000), Reset()], gone, [ASKED, part(15_000)]) as server:
         with pytest.raises(HttpStatusError):
             run.get_url(f"{server.url}/x?sig=1")
@@ -212,7 +214,7 @@ def test_http_18_an_ended_link_is_renewed_and_gone_on_with(run):
 
 def test_http_18_a_renewed_link_to_something_else_begins_again(run):
     other = DATA[::-1]
-    gone = [ASKED, answer(status="403 Forbidden")]
+    gone = [ASKED, response(status="403 Forbidden")]
     new = [ASKED, whole('ETag: "two"', data=other)]
     with RawServer([ASKED, upto(15_000), Reset()], gone, new) as server:
         with pytest.raises(HttpStatusError):
@@ -224,7 +226,7 @@ def test_http_18_a_renewed_link_to_something_else_begins_again(run):
 
 def test_a_link_that_has_ended_is_not_asked_again(run):
     with (
-        RawServer([ASKED, answer(status="403 Forbidden")]) as server,
+        RawServer([ASKED, response(status="403 Forbidden")]) as server,
         pytest.raises(HttpStatusError),
     ):
         run.get(server)
@@ -242,19 +244,19 @@ def test_a_link_that_has_ended_is_not_asked_again(run):
 )
 def test_what_the_service_announced_proves_a_body_without_an_end(run, expected):
     run.expected = expected
-    with RawServer([ASKED, answer(DATA, length=False), Close()]) as server:
+    with RawServer([ASKED, response(DATA, length=False), Close()]) as server:
         assert run.get(server).proof is (Proof.LENGTH if expected.size else Proof.DIGEST)
 
 
 @pytest.mark.parametrize(
     "expected", [Expected(size=3), Expected(sha256="0" * 64), Expected(md5="0" * 32)]
 )
-def test_http_20_what_is_not_as_announced_is_refused_and_not_gone_on_with(run, expected):
+def test_http_20_what_is_not_as_announced_is_refused_and_not_resumed(run, expected):
     run.expected = expected
     with RawServer([ASKED, whole()]) as server, pytest.raises(ChecksumError):
         run.get(server)
     assert len(server.requests) == 1
-    assert run.bytes == DATA  # kept, to look at
+    assert run.bytes == DATA  # it stays, so that the user can look into it
     assert run.left() == ["x.part"]
 
 
@@ -274,10 +276,10 @@ HEADERS = [
 @pytest.mark.parametrize(("header", "algorithm"), HEADERS)
 def test_http_20_checksums_in_headers_are_checked(run, header, algorithm):
     good, bad = digest(algorithm, DATA), digest(algorithm, b"other")
-    with RawServer([ASKED, answer(DATA, header.format(good))]) as server:
+    with RawServer([ASKED, response(DATA, header.format(good))]) as server:
         assert run.get(server).proof is Proof.DIGEST
     with (
-        RawServer([ASKED, answer(DATA, header.format(bad))]) as server,
+        RawServer([ASKED, response(DATA, header.format(bad))]) as server,
         pytest.raises(ChecksumError, match=algorithm.upper()),
     ):
         run.get(server)
@@ -285,32 +287,32 @@ def test_http_20_checksums_in_headers_are_checked(run, header, algorithm):
 
 @pytest.mark.parametrize("header", ["Content-MD5: what", "Digest: sha-256=AAAA", "Digest: ?"])
 def test_a_header_that_is_no_checksum_is_overlooked(run, header):
-    with RawServer([ASKED, answer(DATA, header)]) as server:
+    with RawServer([ASKED, response(DATA, header)]) as server:
         assert run.get(server).proof is Proof.LENGTH
 
 
 def test_a_checksum_that_is_none_is_the_services_mistake(run):
     run.expected = Expected(sha256="abc")
-    with RawServer([ASKED, answer(DATA)]) as server, pytest.raises(ChecksumError, match="none"):
+    with RawServer([ASKED, response(DATA)]) as server, pytest.raises(ChecksumError, match="none"):
         run.get(server)
     assert server.requests == []
 
 
 def test_progress_knows_the_total(run):
-    with RawServer([ASKED, answer(DATA)]) as server:
+    with RawServer([ASKED, response(DATA)]) as server:
         run.get(server)
-    assert run.told[0][1] == len(DATA)
-    assert run.told[-1] == (len(DATA), len(DATA))
+    assert run.reported[0][1] == len(DATA)
+    assert run.reported[-1] == (len(DATA), len(DATA))
 
 
 def test_cancel_stops_a_body_in_the_middle(run):
     gate = Gate()
 
     class Stopping(list):
-        def append(self, told):
+        def append(self, progress):
             run.cancel.set()
 
-    run.told = Stopping()
+    run.reported = Stopping()
     with RawServer([ASKED, upto(5000), gate]) as server, pytest.raises(Cancelled):
         run.get(server)
 
@@ -318,6 +320,6 @@ def test_cancel_stops_a_body_in_the_middle(run):
 def test_a_full_disk_is_named(run, monkeypatch):
     monkeypatch.setattr(FileTarget, "reset", lambda target: None)
     run.target.path.symlink_to("/dev/full")
-    with RawServer([ASKED, answer(DATA)]) as server, pytest.raises(DiskFullError):
+    with RawServer([ASKED, response(DATA)]) as server, pytest.raises(DiskFullError):
         run.get(server)
     assert len(server.requests) == 1

@@ -1,4 +1,4 @@
-"""The name that a server proposes."""
+"""The file name that a server proposes, by Content-Disposition or by the URL."""
 
 from pathlib import PurePosixPath, PureWindowsPath
 

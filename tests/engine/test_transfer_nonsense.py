@@ -1,4 +1,4 @@
-"""Whatever a server sends, the program has words for it: nothing ends as a bug."""
+"""Fuzzing: whatever a server sends, the user gets a message for it, and nothing ends as a bug."""
 
 import random
 from pathlib import Path
@@ -19,7 +19,7 @@ from csvdownloader.engine.transfer.resume_point import (
     resource_digest,
     strong_validator,
 )
-from csvdownloader.engine.transfer.retry import MOST_WAIT, asked_wait
+from csvdownloader.engine.transfer.retry import MOST_WAIT, requested_wait
 from csvdownloader.engine.transfer.streamed_response import Framing, StreamedResponse
 from tests.builders import NOON
 from tests.clock import VirtualClock
@@ -41,27 +41,27 @@ VALUES = [
     "120",
 ]
 value = st.sampled_from(VALUES) | st.text(st.characters(max_codepoint=255), max_size=40)
-PLACE = "http://a.example/x"
-MARK = ResumePoint(resource_digest(PLACE), resource_digest(PLACE), '"one"', 5, 3, "", ())
+URL = "http://a.example/x"
+RESUME_POINT = ResumePoint(resource_digest(URL), resource_digest(URL), '"one"', 5, 3, "", ())
 
 
 @given(st.lists(st.tuples(st.sampled_from(NAMES), value)), value, st.integers(0, 40))
-def test_no_header_is_too_strange_to_be_read(items, another, cut):
-    headers = Headers([*items, *((name, text[:cut] + another) for name, text in items)])
-    wait = asked_wait(429, headers, NOON)
+def test_no_header_is_too_strange_to_be_read(items, another, length):
+    headers = Headers([*items, *((name, text[:length] + another) for name, text in items)])
+    wait = requested_wait(429, headers, NOON)
     assert wait is None or 0 <= wait <= MOST_WAIT
     strong_validator(headers)
-    digests.announced(headers)
-    reply = StreamedResponse(206, "", headers, PLACE, (), Framing.NONE, None, None, None)
-    is_next_range(MARK, reply)
-    is_already_complete(MARK, reply)
-    body = DownloadedBody(Path("x"), 0, "", Proof.NONE, headers, PLACE, ())
+    digests.header_digests(headers)
+    reply = StreamedResponse(206, "", headers, URL, (), Framing.NONE, None, None, None)
+    is_next_range(RESUME_POINT, reply)
+    is_already_complete(RESUME_POINT, reply)
+    body = DownloadedBody(Path("x"), 0, "", Proof.NONE, headers, URL, ())
     assert body.name
     assert isinstance(body.charset, str)
 
 
-# Each with a part of what the user is told; nothing where the answer is one.
-ANSWERS = {
+# Each with a part of the message for the user; None where the response is a good one.
+RESPONSES = {
     b"HTTP/1.1 200 OK\r\nContent-Type: text/csv\r\nContent-Length: 8\r\n\r\na,b\n1,2\n": None,
     b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n8\r\na,b\n1,2\n\r\n0\r\n\r\n": None,
     b"HTTP/1.1 302 X\r\nLocation: /x\r\nContent-Length: 0\r\n\r\n": "place to place without end",
@@ -73,40 +73,40 @@ ANSWERS = {
 }
 
 
-def spoiled(answer, chance):
-    """The answer with a few bytes changed, taken out or put in."""
-    data = bytearray(answer)
-    for _ in range(chance.randint(0, 4)):
-        place = chance.randrange(len(data))
-        strange = bytes([chance.choice(b"\r\n:;, 0-9\x00\xff")])
-        data[place : place + chance.randint(0, 1)] = chance.choice([b"", strange])
+def spoiled(response, rng):
+    """The response with a few bytes changed, taken out or put in."""
+    data = bytearray(response)
+    for _ in range(rng.randint(0, 4)):
+        position = rng.randrange(len(data))
+        strange = bytes([rng.choice(b"\r\n:;, 0-9\x00\xff")])
+        data[position : position + rng.randint(0, 1)] = rng.choice([b"", strange])
     return bytes(data)
 
 
-def words_for(answer):
-    """What the user is told; None for an answer that is one."""
-    with RawServer([ASKED, answer, Close()]) as server, HttpClient(VirtualClock()) as client:
+def message_for(response):
+    """The message and hint that the user gets; None for a good response."""
+    with RawServer([ASKED, response, Close()]) as server, HttpClient(VirtualClock()) as client:
         try:
-            client.ask(HttpRequest("GET", f"{server.url}/?sig=canary"), Cancel())
+            client.send(HttpRequest("GET", f"{server.url}/?sig=canary"), Cancel())
         except UserError as error:
             return f"{error.message} | {error.hint}"
     return None
 
 
-@pytest.mark.parametrize(("answer", "words"), ANSWERS.items(), ids=range(len(ANSWERS)))
-def test_http_13_what_is_said_of_a_strange_answer(answer, words):
-    said = words_for(answer)
-    assert (said is None) is (words is None)
-    assert (words or "") in (said or "")
+@pytest.mark.parametrize(("response", "expected"), RESPONSES.items(), ids=range(len(RESPONSES)))
+def test_http_13_what_is_said_of_a_strange_answer(response, expected):
+    message = message_for(response)
+    assert (message is None) is (expected is None)
+    assert (expected or "") in (message or "")
 
 
-def test_http_13_no_answer_is_too_strange_to_have_words():
-    chance = random.Random(4)
-    said = {words_for(spoiled(chance.choice([*ANSWERS]), chance)) for _ in range(200)}
-    assert len(said) > 5
-    for words in said - {None}:
-        message, _, hint = words.partition(" | ")
+def test_http_13_no_answer_is_too_strange_to_have_a_message():
+    rng = random.Random(4)
+    found = {message_for(spoiled(rng.choice([*RESPONSES]), rng)) for _ in range(200)}
+    assert len(found) > 5
+    for text in found - {None}:
+        message, _, hint = text.partition(" | ")
         assert message[0].isupper() or message.startswith("127.0.0.1")
         assert hint.endswith(".")
-        assert words.isprintable()
-        assert "canary" not in words
+        assert text.isprintable()
+        assert "canary" not in text

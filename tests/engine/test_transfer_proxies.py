@@ -1,4 +1,4 @@
-"""The system's proxies."""
+"""Requests through the proxies that the system names."""
 
 import base64
 
@@ -10,7 +10,7 @@ from csvdownloader.engine.transfer.client import HttpClient
 from csvdownloader.engine.transfer.http import HttpRequest
 from csvdownloader.engine.transfer.proxies import proxy_for
 from csvdownloader.engine.transfer.retry import is_transient
-from tests.rawserver import ASKED, Close, RawServer, answer
+from tests.rawserver import ASKED, Close, RawServer, response
 
 NAMES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 
@@ -24,11 +24,11 @@ def _no_proxies(monkeypatch):
 
 def ask(url):
     with HttpClient() as client:
-        return client.ask(HttpRequest("GET", url), Cancel())
+        return client.send(HttpRequest("GET", url), Cancel())
 
 
 def test_another_host_is_asked_through_the_proxy(monkeypatch):
-    with RawServer([ASKED, answer(b"through")]) as proxy:
+    with RawServer([ASKED, response(b"through")]) as proxy:
         monkeypatch.setenv("http_proxy", proxy.url)
         reply = ask("http://data.example/x.csv?a=b")
     assert reply.body == b"through"
@@ -38,8 +38,8 @@ def test_another_host_is_asked_through_the_proxy(monkeypatch):
 
 
 def test_net_11_the_proxy_sees_its_own_password_and_a_tunnel(monkeypatch):
-    with RawServer([ASKED, answer(status="502 Bad Gateway")]) as proxy:
-        monkeypatch.setenv("https_proxy", f"http://me:can%40ry@{proxy.place}")
+    with RawServer([ASKED, response(status="502 Bad Gateway")]) as proxy:
+        monkeypatch.setenv("https_proxy", f"http://me:can%40ry@{proxy.netloc}")
         with pytest.raises(ProxyError, match="502 Bad Gateway") as caught:
             ask("https://data.example/x.csv?token=canary")
     assert proxy.first_line(0) == "CONNECT data.example:443 HTTP/1.1"
@@ -51,9 +51,9 @@ def test_net_11_the_proxy_sees_its_own_password_and_a_tunnel(monkeypatch):
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
 def test_net_11_a_proxy_that_refuses_the_password_is_blamed_and_not_quoted(monkeypatch, scheme):
-    refusal = answer(status="407 Proxy Authentication Required")
+    refusal = response(status="407 Proxy Authentication Required")
     with RawServer([ASKED, refusal]) as proxy:
-        monkeypatch.setenv(f"{scheme}_proxy", f"http://me:canary@{proxy.place}")
+        monkeypatch.setenv(f"{scheme}_proxy", f"http://me:canary@{proxy.netloc}")
         with pytest.raises(ProxyError, match=r"(?i)proxy") as caught:
             ask(f"{scheme}://data.example/x.csv")
     assert "canary" not in caught.value.message
@@ -62,14 +62,17 @@ def test_net_11_a_proxy_that_refuses_the_password_is_blamed_and_not_quoted(monke
 def test_net_11_a_dead_proxy_is_blamed(monkeypatch):
     with RawServer([Close()]) as proxy:
         pass
-    monkeypatch.setenv("http_proxy", f"http://me:canary@{proxy.place}")
-    with pytest.raises(ProxyError, match=f"proxy cannot be used: {proxy.place} refused") as caught:
+    monkeypatch.setenv("http_proxy", f"http://me:canary@{proxy.netloc}")
+    with pytest.raises(ProxyError, match=f"proxy cannot be used: {proxy.netloc} refused") as caught:
         ask("http://data.example/x.csv")
     assert "canary" not in caught.value.message
 
 
 def test_sec_06_this_computer_is_never_asked_through_a_proxy(monkeypatch):
-    with RawServer([ASKED, answer(b"proxy")]) as proxy, RawServer([ASKED, answer(b"own")]) as own:
+    with (
+        RawServer([ASKED, response(b"proxy")]) as proxy,
+        RawServer([ASKED, response(b"own")]) as own,
+    ):
         for name in NAMES[:3]:
             monkeypatch.setenv(name, proxy.url)
         for host in ("127.0.0.1", "localhost"):
@@ -81,7 +84,7 @@ def test_sec_06_no_netrc_is_read(monkeypatch, tmp_path):
     (tmp_path / ".netrc").write_text("machine 127.0.0.1 login me password canary\n")
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("NETRC", str(tmp_path / ".netrc"))
-    with RawServer([ASKED, answer(status="401 Who")]) as server:
+    with RawServer([ASKED, response(status="401 Who")]) as server:
         assert ask(server.url).status == 401
     assert server.header(0, "Authorization") is None
 

@@ -1,4 +1,4 @@
-"""Redirects: where they may lead, and what goes along."""
+"""Redirects: where they may lead, and which headers, body and secrets go along."""
 
 import pytest
 
@@ -8,30 +8,30 @@ from csvdownloader.engine.transfer.addresses import AddressScope, address_scope,
 from csvdownloader.engine.transfer.client import HttpClient
 from csvdownloader.engine.transfer.http import Headers, HttpRequest
 from csvdownloader.engine.transfer.redirects import redirected
-from tests.rawserver import ASKED, Authority, RawServer, answer
+from tests.rawserver import ASKED, Authority, RawServer, response
 
-OK = [ASKED, answer(b"there")]
+OK = [ASKED, response(b"there")]
 
 
 def to(location, status=302):
-    return [ASKED, answer(b"moved", f"Location: {location}", status=f"{status} Moved")]
+    return [ASKED, response(b"moved", f"Location: {location}", status=f"{status} Moved")]
 
 
 class OnlyFor:
-    """Credentials that one host may see."""
+    """Credentials that only one host, named by host and port, may see."""
 
-    def __init__(self, place):
-        self.place = place
+    def __init__(self, netloc):
+        self.netloc = netloc
 
     def apply(self, url):
-        if f"//{self.place}/" not in url:
+        if f"//{self.netloc}/" not in url:
             return url, {}
         return f"{url}?key=canary", {"Authorization": "canary", "X-Api-Key": "canary"}
 
 
-def ask(call, tls=None):
+def ask(request, tls=None):
     with HttpClient(tls=tls) as client:
-        return client.ask(call, Cancel())
+        return client.send(request, Cancel())
 
 
 def test_a_redirect_is_followed_and_every_hop_is_told():
@@ -39,7 +39,7 @@ def test_a_redirect_is_followed_and_every_hop_is_told():
         reply = ask(HttpRequest("GET", f"{first.url}/a"))
     assert reply.body == b"there"
     assert reply.url == f"{second.url}/b?c=d"
-    assert reply.hosts == (first.place, second.place)
+    assert reply.hosts == (first.netloc, second.netloc)
 
 
 def test_a_relative_redirect_stays_with_its_host():
@@ -52,7 +52,7 @@ SECRETS = (
     *("Cookie", "authorization", "Proxy-Authorization", "x-api-key", "X-Auth-Token"),
     "x-amz-server-side-encryption-customer-key",
 )
-KEPT = {
+PASSED_ON = {
     "Accept": "text/csv",
     "Accept-Language": "en",
     "Range": "bytes=5-",
@@ -70,26 +70,26 @@ def test_a_header_of_the_call_stays_with_its_host():
 
 def test_sec_01_another_host_sees_no_secret_and_no_referer():
     with RawServer(OK) as second, RawServer(to(f"{second.url}/b")) as first:
-        given = dict.fromkeys(SECRETS, "canary") | KEPT
-        call = HttpRequest("GET", f"{first.url}/a", given, credentials=OnlyFor(first.place))
-        reply = ask(call)
+        headers = dict.fromkeys(SECRETS, "canary") | PASSED_ON
+        request = HttpRequest("GET", f"{first.url}/a", headers, credentials=OnlyFor(first.netloc))
+        reply = ask(request)
     assert first.header(0, "X-Api-Key") == "canary"
     assert first.first_line(0) == "GET /a?key=canary HTTP/1.1"
     assert b"canary" not in second.requests[0]
-    assert {name: second.header(0, name) for name in KEPT} == KEPT
+    assert {name: second.header(0, name) for name in PASSED_ON} == PASSED_ON
     assert second.header(0, "Referer") is None
     assert "canary" not in reply.url
 
 
 def test_a_secret_comes_along_to_a_host_that_may_see_it():
     with RawServer(OK) as second, RawServer(to(f"{second.url}/b")) as first:
-        ask(HttpRequest("GET", f"{first.url}/a", credentials=OnlyFor(second.place)))
+        ask(HttpRequest("GET", f"{first.url}/a", credentials=OnlyFor(second.netloc)))
     assert b"canary" not in first.requests[0]
     assert second.header(0, "Authorization") == "canary"
 
 
 def test_user_and_password_in_a_redirect_are_not_sent():
-    with RawServer(OK) as second, RawServer(to(f"http://me:canary@{second.place}/b")) as first:
+    with RawServer(OK) as second, RawServer(to(f"http://me:canary@{second.netloc}/b")) as first:
         reply = ask(HttpRequest("GET", first.url))
     assert second.header(0, "Authorization") is None
     assert "canary" not in reply.url
@@ -112,21 +112,21 @@ def test_user_and_password_in_a_redirect_are_not_sent():
 def test_the_method_after_a_redirect(method, status, then):
     body = b"{}" if method in {"POST", "PUT", "PATCH"} else None
     reply = Headers([("Location", "/b")])
-    call = redirected(HttpRequest(method, "http://a.example/a", body=body), status, reply)
-    assert call.method == then
-    assert (call.body is not None) == (body is not None and then == method)
+    request = redirected(HttpRequest(method, "http://a.example/a", body=body), status, reply)
+    assert request.method == then
+    assert (request.body is not None) == (body is not None and then == method)
 
 
 def test_the_type_of_a_body_goes_with_it():
-    given = {"Content-Type": "application/json", "Accept": "text/csv"}
-    call = HttpRequest("POST", "http://a.example/a", given, body=b"{}")
-    assert redirected(call, 303, Headers([("Location", "/b")])).headers == {"Accept": "text/csv"}
+    headers = {"Content-Type": "application/json", "Accept": "text/csv"}
+    request = HttpRequest("POST", "http://a.example/a", headers, body=b"{}")
+    assert redirected(request, 303, Headers([("Location", "/b")])).headers == {"Accept": "text/csv"}
 
 
 def test_a_body_is_not_sent_to_another_host():
-    call = HttpRequest("POST", "https://a.example/token", body=b"client_secret=canary")
+    request = HttpRequest("POST", "https://a.example/token", body=b"client_secret=canary")
     with pytest.raises(RedirectRefusedError, match=r"to be sent to b\.example"):
-        redirected(call, 307, Headers([("Location", "https://b.example/token")]))
+        redirected(request, 307, Headers([("Location", "https://b.example/token")]))
 
 
 def test_http_14_a_loop_ends():
@@ -163,7 +163,7 @@ def test_http_14_nobody_is_sent_to_a_link_local_address(location):
 
 @pytest.fixture
 def proxy_only(monkeypatch):
-    """Runs a script as the system's proxy, by which a public name can be asked."""
+    """Makes a server the system's proxy, so that a public host name can be requested."""
     for name in ("NO_PROXY", "no_proxy", "HTTP_PROXY", "ALL_PROXY", "all_proxy"):
         monkeypatch.delenv(name, raising=False)
 
@@ -184,14 +184,14 @@ def test_http_14_a_public_host_cannot_lead_into_the_users_network(proxy_only, ho
 
 def test_http_14_an_open_connection_inside_opens_no_way_in(proxy_only):
     with (
-        RawServer([ASKED, answer(b"in"), ASKED, answer(b"in")]) as inner,
+        RawServer([ASKED, response(b"in"), ASKED, response(b"in")]) as inner,
         RawServer(to(f"{inner.url}/x")) as proxy,
         HttpClient() as client,
     ):
-        client.ask(HttpRequest("GET", inner.url), Cancel())
+        client.send(HttpRequest("GET", inner.url), Cancel())
         proxy_only(proxy)
         with pytest.raises(RedirectRefusedError, match="private"):
-            client.ask(HttpRequest("GET", "http://public.example/x"), Cancel())
+            client.send(HttpRequest("GET", "http://public.example/x"), Cancel())
     assert len(inner.requests) == 1
 
 
@@ -212,7 +212,7 @@ def test_http_14_an_open_connection_inside_opens_no_way_in(proxy_only):
         ("fe80::1%eth0", AddressScope.LINK_LOCAL),
     ],
 )
-def test_the_reach_of_an_address(host, expected):
+def test_the_scope_of_an_address(host, expected):
     assert address_scope(host) is expected
 
 

@@ -1,4 +1,4 @@
-"""Going on with a body that is partly here: only where nothing can be spliced."""
+"""Resuming a partial download: only where no other bytes can be spliced in."""
 
 import base64
 import hashlib
@@ -11,10 +11,10 @@ import pytest
 from csvdownloader.core.control import Cancelled
 from csvdownloader.core.errors import ChecksumError, IncompleteError
 from csvdownloader.engine.transfer.download import Expected, Proof
-from tests.rawserver import ASKED, Close, Gate, RawServer, Reset, answer
+from tests.rawserver import ASKED, Close, Gate, RawServer, Reset, response
 from tests.transferring import DATA, ETAG, Run, part, upto, whole
 
-CUT = 5000
+CUT = 5000  # the offset at which the first download breaks off
 BROKEN = [ASKED, upto(CUT), Reset()]
 WHOLE = [ASKED, whole()]
 OTHER = bytes(reversed(DATA))
@@ -29,7 +29,7 @@ def ranges(server):
     return [server.header(number, "Range") for number in range(len(server.requests))]
 
 
-def test_net_05_a_reset_in_the_middle_is_gone_on_from_there(run):
+def test_net_05_a_reset_in_the_middle_is_resumed_from_there(run):
     with RawServer(BROKEN, [ASKED, part(CUT)]) as server:
         body = run.get(server)
     assert ranges(server) == [None, "bytes=5000-"]
@@ -40,33 +40,33 @@ def test_net_05_a_reset_in_the_middle_is_gone_on_from_there(run):
     assert run.left() == ["x.part"]
 
 
-def test_it_is_gone_on_as_often_as_needed_and_progress_never_falls(run):
+def test_it_is_resumed_as_often_as_needed_and_progress_never_falls(run):
     second = part(CUT)[: -len(DATA) + 15_000]
     with RawServer(BROKEN, [ASKED, second, Reset()], [ASKED, part(15_000)]) as server:
         run.get(server)
     assert ranges(server) == [None, "bytes=5000-", "bytes=15000-"]
     assert run.bytes == DATA
-    assert run.told == sorted(run.told)
+    assert run.reported == sorted(run.reported)
 
 
 def test_a_short_part_is_not_the_end(run):
-    given = f"Content-Range: bytes {CUT}-9999/{len(DATA)}"
-    short = answer(DATA[CUT:10_000], given, ETAG, status="206 Partial Content")
+    content_range = f"Content-Range: bytes {CUT}-9999/{len(DATA)}"
+    short = response(DATA[CUT:10_000], content_range, ETAG, status="206 Partial Content")
     with RawServer(BROKEN, [ASKED, short], [ASKED, part(10_000)]) as server:
         run.get(server)
     assert run.bytes == DATA
 
 
 def test_a_part_without_its_length_goes_on_too(run):
-    given = f"HTTP/1.1 206 P\r\n{ETAG}\r\nContent-Range: bytes {CUT}-25599/25600\r\n"
+    head = f"HTTP/1.1 206 P\r\n{ETAG}\r\nContent-Range: bytes {CUT}-25599/25600\r\n"
     rest = DATA[CUT:]
     chunks = b"Transfer-Encoding: chunked\r\n\r\n%x\r\n%b\r\n0\r\n\r\n" % (len(rest), rest)
-    with RawServer(BROKEN, [ASKED, given.encode() + chunks]) as server:
+    with RawServer(BROKEN, [ASKED, head.encode() + chunks]) as server:
         run.get(server)
     assert run.bytes == DATA
 
 
-def test_a_chunked_body_is_gone_on_with_and_the_part_tells_the_whole(run):
+def test_a_chunked_body_is_resumed_and_the_part_tells_the_whole_length(run):
     head = f"HTTP/1.1 200 OK\r\n{ETAG}\r\nTransfer-Encoding: chunked\r\n\r\n".encode()
     first = head + b"%x\r\n%b\r\n" % (CUT, DATA[:CUT])
     with RawServer([ASKED, first, Close()], [ASKED, part(CUT)]) as server:
@@ -78,18 +78,20 @@ WRONG_PARTS = {
     "starts lower": part(CUT - 10),
     "starts higher": part(CUT + 10),
     "starts at 0": part(0),
-    "no range": answer(DATA[CUT:], ETAG, status="206 Partial Content"),
+    "no range": response(DATA[CUT:], ETAG, status="206 Partial Content"),
     "another total": part(CUT, total=len(DATA) + 1),
     "unknown total": part(CUT, total="*"),
     "another etag": part(CUT, 'ETag: "two"'),
     "weak etag": part(CUT, 'ETag: W/"one"'),
     "no etag": part(CUT, "X: y"),
-    "nonsense": answer(DATA[CUT:], ETAG, "Content-Range: bytes what", status="206 P"),
-    "wrong unit": answer(DATA[CUT:], ETAG, "Content-Range: lines 5000-25599/25600", status="206 P"),
-    "length does not fit": answer(
+    "nonsense": response(DATA[CUT:], ETAG, "Content-Range: bytes what", status="206 P"),
+    "wrong unit": response(
+        DATA[CUT:], ETAG, "Content-Range: lines 5000-25599/25600", status="206 P"
+    ),
+    "length does not fit": response(
         DATA[CUT:], ETAG, "Content-Range: bytes 5000-25598/25600", status="206 P"
     ),
-    "several parts": answer(
+    "several parts": response(
         b"--b\r\nContent-Range: bytes 5000-25599/25600\r\n\r\n" + DATA[CUT:] + b"\r\n--b--",
         ETAG,
         "Content-Type: multipart/byteranges; boundary=b",
@@ -121,7 +123,7 @@ def test_http_07_the_whole_instead_of_the_part_begins_again(run):
     assert body.sha256 == hashlib.sha256(OTHER).hexdigest()
 
 
-def test_http_07_the_whole_is_then_what_is_gone_on_with(run):
+def test_http_07_the_whole_is_then_what_is_resumed(run):
     second = [ASKED, upto(9000, 'ETag: "two"', data=OTHER), Reset()]
     third = [ASKED, part(9000, 'ETag: "two"', data=OTHER)]
     with RawServer(BROKEN, second, third) as server:
@@ -131,7 +133,7 @@ def test_http_07_the_whole_is_then_what_is_gone_on_with(run):
 
 
 def refused(*headers):
-    return answer(b"<html>no such part", *headers, status="416 Range Not Satisfiable")
+    return response(b"<html>no such part", *headers, status="416 Range Not Satisfiable")
 
 
 def without_length(data):
@@ -147,10 +149,10 @@ def test_http_08_no_further_part_ends_a_body_of_unknown_length(run):
 
 
 def test_http_08_no_further_part_of_something_unnamed_proves_no_body_of_unknown_length(run):
-    end = refused(f"Content-Range: bytes */{CUT}")  # about what is there now: it is that long
+    end = refused(f"Content-Range: bytes */{CUT}")  # about the newer version, which is that long
     newer = whole('ETag: "two"', data=OTHER[:CUT])
-    cut = [ASKED, without_length(DATA[:CUT]), Close()]
-    with RawServer(cut, [ASKED, end], [ASKED, newer]) as server:
+    broken = [ASKED, without_length(DATA[:CUT]), Close()]
+    with RawServer(broken, [ASKED, end], [ASKED, newer]) as server:
         run.get(server)
     assert run.bytes == OTHER[:CUT]
     assert ranges(server) == [None, f"bytes={CUT}-", None]
@@ -201,8 +203,8 @@ NOT_STRONG = {
 
 @pytest.mark.parametrize("headers", NOT_STRONG.values(), ids=NOT_STRONG)
 def test_http_09_without_a_strong_validator_no_part_is_asked_for(run, headers):
-    cut, full = upto(CUT, *headers), whole(*headers)
-    with RawServer([ASKED, cut, Reset()], [ASKED, full]) as server:
+    first, full = upto(CUT, *headers), whole(*headers)
+    with RawServer([ASKED, first, Reset()], [ASKED, full]) as server:
         run.get(server)
     assert ranges(server) == [None, None]
     assert run.bytes == DATA
@@ -246,20 +248,22 @@ def test_parts_can_be_switched_off(run):
 def stopped_at(run, offset):
     """An earlier run that ended in the middle."""
     gate = Gate()
-    before, run.told = run.told, StopOn(run)
+    before, run.reported = run.reported, StopOn(run)
     with (
         RawServer([ASKED, upto(offset, ETAG, "Content-Type: text/csv"), gate]) as server,
         pytest.raises(Cancelled),
     ):
         run.get(server)
-    run.told, run.cancel, run.port = before, type(run.cancel)(), server.port
+    run.reported, run.cancel, run.port = before, type(run.cancel)(), server.port
 
 
 class StopOn(list):
+    """Cancels the run at its first report."""
+
     def __init__(self, run):
         self.run = run
 
-    def append(self, told):
+    def append(self, progress):
         self.run.cancel.set()
 
 
@@ -273,11 +277,11 @@ def test_another_run_goes_on_where_the_last_one_stopped(run):
     assert server.header(0, "If-Range") == '"one"'
     assert run.bytes == DATA
     assert body.sha256 == hashlib.sha256(DATA).hexdigest()
-    assert body.media_type == "text/csv"  # the first answer's word holds
+    assert body.media_type == "text/csv"  # the header of the first response holds
     assert run.left() == ["x.part"]
 
 
-def test_a_failed_run_leaves_its_mark_too(run):
+def test_a_failed_run_leaves_its_resume_point_too(run):
     with (
         RawServer([ASKED, upto(CUT), Close()], [ASKED, Close()]) as server,
         pytest.raises(IncompleteError),
@@ -286,7 +290,7 @@ def test_a_failed_run_leaves_its_mark_too(run):
     assert run.left() == ["x.part", "x.part.resume"]
 
 
-def test_the_mark_holds_no_address_and_no_secret(run):
+def test_the_resume_point_holds_no_address_and_no_secret(run):
     stopped_at(run, CUT)
     text = (run.folder / "x.part.resume").read_text()
     assert "canary" not in text
@@ -294,7 +298,7 @@ def test_the_mark_holds_no_address_and_no_secret(run):
     assert (run.folder / "x.part.resume").stat().st_mode & 0o077 == 0
 
 
-def test_what_came_after_the_mark_is_cut_off(run):
+def test_what_came_after_the_resume_point_is_truncated(run):
     stopped_at(run, CUT)
     with run.target.path.open("ab") as file:
         file.write(bytes(1000))  # as after a power cut
@@ -313,18 +317,18 @@ SPOILED = {
     "shorter file": lambda run: run.target.path.write_bytes(DATA[: CUT - 1]),
     "other bytes": lambda run: run.target.path.write_bytes(OTHER[:CUT]),
     "no file": lambda run: run.target.path.unlink(),
-    "no mark": lambda run: (run.folder / "x.part.resume").unlink(),
-    "cut mark": lambda run: (run.folder / "x.part.resume").write_text('{"val'),
-    "not a mark": lambda run: (run.folder / "x.part.resume").write_text("[1]"),
+    "no resume point": lambda run: (run.folder / "x.part.resume").unlink(),
+    "truncated resume point": lambda run: (run.folder / "x.part.resume").write_text('{"val'),
+    "not a resume point": lambda run: (run.folder / "x.part.resume").write_text("[1]"),
     "more fields": lambda run: edit(run, more=1),
     "offset as text": lambda run: edit(run, offset="5000"),
-    "another place": lambda run: edit(run, asked="0" * 64),
+    "another resource": lambda run: edit(run, asked="0" * 64),
     "offset over total": lambda run: edit(run, total=10),
 }
 
 
 @pytest.mark.parametrize("spoil", SPOILED.values(), ids=SPOILED)
-def test_a_mark_that_does_not_fit_the_file_begins_again(run, spoil):
+def test_a_resume_point_that_does_not_fit_the_file_begins_again(run, spoil):
     stopped_at(run, CUT)
     spoil(run)
     with RawServer(WHOLE, port=run.port) as server:
@@ -334,19 +338,19 @@ def test_a_mark_that_does_not_fit_the_file_begins_again(run, spoil):
     assert run.left() == ["x.part"]
 
 
-def test_a_mark_is_written_while_a_long_body_comes(run):
-    """So that a run that is killed without a word can be gone on with."""
+def test_a_resume_point_is_written_while_a_long_body_comes(run):
+    """So that a run that is killed can be resumed."""
     data = DATA * 1000  # 25.6 MB
     seen = []
 
-    class Looking(list):
-        def append(self, told):
+    class Reports(list):
+        def append(self, progress):
             run.clock.pass_by(1)
             path = run.folder / "x.part.resume"
             if path.exists():
                 seen.append(json.loads(path.read_text())["offset"])
 
-    run.told = Looking()
+    run.reported = Reports()
     with RawServer([ASKED, whole(data=data)]) as server:
         run.get(server)
     assert seen
@@ -358,26 +362,26 @@ import sys
 from pathlib import Path
 from tests.transferring import Run
 run = Run(Path(sys.argv[1]))
-class Telling(list):
-    def append(self, told):
+class Reports(list):
+    def append(self, progress):
         run.clock.pass_by(1)
         if (run.folder / "x.part.resume").exists():
-            print("marked", flush=True)
-run.told = Telling()
+            print("saved", flush=True)
+run.reported = Reports()
 run.get_url(sys.argv[2])
 """
 
 
-def test_pro_01_a_killed_download_goes_on_from_its_last_mark(run):
+def test_pro_01_a_killed_download_goes_on_from_its_last_resume_point(run):
     data = DATA * 1000  # 25.6 MB
-    cut = 20_000_000
-    with RawServer([ASKED, upto(cut, data=data), Gate()]) as server:
+    break_off = 20_000_000
+    with RawServer([ASKED, upto(break_off, data=data), Gate()]) as server:
         child = subprocess.Popen(
             [sys.executable, "-c", CHILD, str(run.folder), f"{server.url}/x"],
             stdout=subprocess.PIPE,
             text=True,
         )
-        assert child.stdout.readline() == "marked\n"
+        assert child.stdout.readline() == "saved\n"
         child.kill()
         child.wait()
         child.stdout.close()

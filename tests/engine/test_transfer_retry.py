@@ -1,4 +1,4 @@
-"""When a call is made again, and how long is waited before."""
+"""Retries: which errors are transient, the back-off, and the waits that a server asks for."""
 
 from datetime import timedelta
 
@@ -17,7 +17,7 @@ from csvdownloader.core.errors import (
     UnreachableError,
 )
 from csvdownloader.engine.transfer.http import Headers
-from csvdownloader.engine.transfer.retry import Backoff, asked_wait, is_transient
+from csvdownloader.engine.transfer.retry import Backoff, is_transient, requested_wait
 from csvdownloader.engine.transfer.status import status_error
 from tests.builders import NOON
 
@@ -31,7 +31,7 @@ IMF, RFC_850, ASCTIME = (
 
 def asked(status=429, **headers):
     named = Headers((k.replace("_", "-"), v) for k, v in headers.items())
-    return asked_wait(status, named, NOON)
+    return requested_wait(status, named, NOON)
 
 
 @pytest.mark.parametrize("form", [IMF, RFC_850, ASCTIME])
@@ -83,7 +83,7 @@ def test_http_11_nothing_said_is_nothing():
         ({"X_RateLimit_Reset": "30", "Retry_After": "junk"}, 30),
     ],
 )
-def test_the_headers_of_rates(headers, seconds):
+def test_rate_limit_headers(headers, seconds):
     assert asked(**headers) == seconds
 
 
@@ -100,7 +100,7 @@ def test_the_headers_of_rates(headers, seconds):
     ],
 )
 @pytest.mark.parametrize("status", [500, 502, 503])
-def test_the_headers_of_rates_count_for_other_trouble_only_when_nothing_remains(
+def test_rate_limit_headers_count_for_other_errors_only_when_nothing_remains(
     status, headers, seconds
 ):
     assert asked(status, **headers) == seconds
@@ -122,7 +122,7 @@ def test_the_headers_of_rates_count_for_other_trouble_only_when_nothing_remains(
         *((HttpStatusError(s, ""), False) for s in (400, 401, 403, 404, 410, 451, 501, 511)),
     ],
 )
-def test_which_trouble_passes(error, expected):
+def test_which_errors_are_transient(error, expected):
     assert is_transient(error) is expected
 
 
@@ -139,7 +139,7 @@ def test_jitter_takes_off_up_to_half():
     assert len(set(waits(Backoff(tries=100, budget=1e9, most=1), 20))) > 10
 
 
-def test_tries_are_bounded_and_then_the_trouble_itself_is_told():
+def test_tries_are_bounded_and_then_the_error_itself_is_raised():
     backoff = Backoff(tries=3)
     waits(backoff, 3)
     with pytest.raises(IncompleteError, match="cut"):
@@ -156,7 +156,7 @@ def test_all_waits_together_are_bounded():
 def test_after_something_went_well_patience_is_back():
     backoff = Backoff(tries=3)
     waits(backoff, 3)
-    backoff.forgive()
+    backoff.reset()
     assert len(waits(backoff, 3)) == 3
 
 
@@ -165,9 +165,9 @@ def test_http_11_the_wait_that_the_server_asks_for_is_taken():
 
 
 def test_http_11_a_wait_over_budget_stops_with_its_time():
-    trouble = status_error(429, "a.example:443")
+    error = status_error(429, "a.example:443")
     with pytest.raises(ThrottledError, match="asks to wait until") as caught:
-        Backoff(budget=60).next(trouble, 90.0, NOON)
+        Backoff(budget=60).next(error, 90.0, NOON)
     assert SOON.astimezone().strftime("%Y-%m-%d %H:%M:%S") in caught.value.message
     assert "a.example:443 is asked too often (429)" in caught.value.message
 

@@ -1,4 +1,4 @@
-"""TLS: who is believed, and that its end is seen."""
+"""TLS: which certificates are trusted, and that an end without close_notify is noticed."""
 
 import pytest
 
@@ -12,11 +12,11 @@ from tests.rawserver import (
     Anything,
     Authority,
     Close,
+    CloseNotify,
     Gate,
-    Goodbye,
     RawServer,
     Reset,
-    answer,
+    response,
 )
 
 
@@ -27,31 +27,31 @@ def authority():
 
 def ask(server, tls):
     with HttpClient(tls=tls) as client:
-        return client.ask(HttpRequest("GET", f"{server.url}/x?token=canary"), Cancel())
+        return client.send(HttpRequest("GET", f"{server.url}/x?token=canary"), Cancel())
 
 
 def test_a_server_that_proves_who_it_is_is_asked(authority):
-    with RawServer([ASKED, answer(b"a\n1\n")], tls=authority.server()) as server:
+    with RawServer([ASKED, response(b"a\n1\n")], tls=authority.server()) as server:
         assert ask(server, authority.client()).body == b"a\n1\n"
 
 
 @pytest.mark.parametrize(
-    ("case", "words"),
+    ("case", "message"),
     [
         ("unknown", "Nobody this computer trusts"),
         ("wrong name", "is for another server"),
         ("expired", "has expired"),
     ],
 )
-def test_net_09_a_server_without_proof_sees_no_byte_of_the_call(authority, case, words):
+def test_net_09_a_server_without_proof_sees_no_byte_of_the_call(authority, case, message):
     context = {
         "unknown": lambda: Authority().server(),
         "wrong name": lambda: authority.server("other.example"),
         "expired": lambda: authority.server(expired=True),
     }[case]()
     with (
-        RawServer([ASKED, answer()], tls=context) as server,
-        pytest.raises(TlsRefusedError, match=words) as caught,
+        RawServer([ASKED, response()], tls=context) as server,
+        pytest.raises(TlsRefusedError, match=message) as caught,
     ):
         ask(server, authority.client())
     assert server.requests == []
@@ -61,7 +61,7 @@ def test_net_09_a_server_without_proof_sees_no_byte_of_the_call(authority, case,
 
 def test_net_09_the_system_does_not_trust_the_test_authority(authority):
     with (
-        RawServer([ASKED, answer()], tls=authority.server()) as server,
+        RawServer([ASKED, response()], tls=authority.server()) as server,
         pytest.raises(TlsRefusedError, match="Nobody this computer trusts"),
     ):
         ask(server, None)
@@ -73,7 +73,7 @@ def test_a_server_that_speaks_no_tls_is_named():
         HttpClient() as client,
         pytest.raises(TlsRefusedError, match=r"No secure connection to 127.0.0.1"),
     ):
-        client.ask(HttpRequest("GET", f"https://{server.place}/"), Cancel())
+        client.send(HttpRequest("GET", f"https://{server.netloc}/"), Cancel())
 
 
 @pytest.mark.parametrize("end", [Close(), Reset()])
@@ -83,7 +83,7 @@ def test_a_connection_that_breaks_before_it_is_secure_may_be_tried_again(end):
         HttpClient() as client,
         pytest.raises(UnreachableError, match="before it was secure") as caught,
     ):
-        client.ask(HttpRequest("GET", f"https://{server.place}/"), Cancel())
+        client.send(HttpRequest("GET", f"https://{server.netloc}/"), Cancel())
     assert is_transient(caught.value)
 
 
@@ -96,17 +96,17 @@ def test_cancel_works_while_the_connection_is_made_secure():
 
     gate = Gate(reached=Reached())
     with RawServer([gate]) as server, HttpClient() as client, pytest.raises(Cancelled):
-        client.ask(HttpRequest("GET", f"https://{server.place}/"), cancel)
+        client.send(HttpRequest("GET", f"https://{server.netloc}/"), cancel)
 
 
-def test_net_10_an_end_with_tls_goodbye_is_an_end(authority):
-    script = [ASKED, answer(b"a\n1\n", length=False), Goodbye()]
+def test_net_10_an_end_with_close_notify_is_an_end(authority):
+    script = [ASKED, response(b"a\n1\n", length=False), CloseNotify()]
     with RawServer(script, tls=authority.server()) as server:
         assert ask(server, authority.client()).body == b"a\n1\n"
 
 
 @pytest.mark.parametrize("end", [Close(), Reset()])
-def test_net_10_an_end_without_tls_goodbye_is_incomplete(authority, end):
-    script = [ASKED, answer(b"a\n1\n", length=False), end]
+def test_net_10_an_end_without_close_notify_is_incomplete(authority, end):
+    script = [ASKED, response(b"a\n1\n", length=False), end]
     with RawServer(script, tls=authority.server()) as server, pytest.raises(IncompleteError):
         ask(server, authority.client())

@@ -1,4 +1,4 @@
-"""How addresses are taken apart: what is checked is what is connected to."""
+"""How URLs are parsed: the host that is checked is the host that is connected to."""
 
 from urllib.parse import urlsplit
 
@@ -99,14 +99,14 @@ _HOSTS = st.sampled_from(["example.org", "A.org:8443", "127.0.0.1:80", "[::1]:44
 
 
 @given(st.sampled_from(["http", "https"]), _HOSTS, _PARTS)
-def test_another_reader_takes_it_apart_in_the_same_way(scheme, host, rest):
+def test_another_parser_takes_it_apart_in_the_same_way(scheme, host, rest):
     text = f"{scheme}://{host}/{rest}"
     try:
         ours = WebUrl.parse(text)
     except ValueError:
         assert text != text.strip()
         return
-    if urlsplit(text).path.endswith(("/.", "/..")):  # it drops the slash, against RFC 3986
+    if urlsplit(text).path.endswith(("/.", "/..")):  # httpx drops the slash, against RFC 3986
         return
     theirs = httpx.URL(text)
     assert (ours.scheme, ours.host, ours.port) == (theirs.scheme, theirs.host, theirs.port)

@@ -51,7 +51,7 @@ def test_records_are_counted_whatever_the_block_size(data, rows, columns, block)
         b"a,b\n1\n1,2,3\n",  # in sum they are as many as they should be
     ],
 )
-def test_a_file_that_is_cut_or_ragged_is_not_whole(data):
+def test_a_file_that_is_truncated_or_ragged_is_not_whole(data):
     with pytest.raises(NotWholeError):
         count(data)
 
@@ -72,43 +72,43 @@ def test_it_agrees_with_pythons_csv(table, file_format, block):
     assert count(text.getvalue().encode(), file_format, block) == (len(table) - 1, len(table[0]))
 
 
-def test_a_meter_reads_the_whole_file(tmp_path):
+def test_a_verifier_reads_the_whole_file(tmp_path):
     data = b"a,b\n" + b"1,2\n" * 700_000
     path = tmp_path / "x.csv"
     path.write_bytes(data)
-    told, meter = [], IncrementalVerifier(path, Format.CSV)
-    meter.read_on(told.append, Cancel())
-    assert meter.result() == Measured(700_000, 2, len(data), hashlib.sha256(data).hexdigest())
-    assert told == sorted(told)
-    assert told[-1] == len(data)
+    reported, verifier = [], IncrementalVerifier(path, Format.CSV)
+    verifier.verify_more(reported.append, Cancel())
+    assert verifier.result() == Measured(700_000, 2, len(data), hashlib.sha256(data).hexdigest())
+    assert reported == sorted(reported)
+    assert reported[-1] == len(data)
 
 
-def test_a_meter_follows_a_file_that_grows(tmp_path):
+def test_a_verifier_follows_a_file_that_grows(tmp_path):
     path = tmp_path / "x.csv"
-    meter = IncrementalVerifier(path, Format.CSV)
+    verifier = IncrementalVerifier(path, Format.CSV)
     data = b'a,b\n1,"x\n\n"\n' * 50
     for start in range(0, len(data), 7):
         with path.open("ab") as file:
             file.write(data[start : start + 7])
-        meter.read_on(lambda _: None, Cancel(), most=7)
-        assert meter.size == path.stat().st_size
-    assert meter.rows == 99
-    assert meter.result() == Measured(99, 2, len(data), hashlib.sha256(data).hexdigest())
+        verifier.verify_more(lambda _: None, Cancel(), most=7)
+        assert verifier.size == path.stat().st_size
+    assert verifier.rows == 99
+    assert verifier.result() == Measured(99, 2, len(data), hashlib.sha256(data).hexdigest())
 
 
 def test_a_file_that_shrank_is_read_from_its_start(tmp_path):
     path = tmp_path / "x.csv"
     path.write_bytes(b"a,b\n\n")
-    meter = IncrementalVerifier(path, Format.CSV)
-    meter.read_on(lambda _: None, Cancel())
+    verifier = IncrementalVerifier(path, Format.CSV)
+    verifier.verify_more(lambda _: None, Cancel())
     path.write_bytes(b"a,b\n")
-    meter.read_on(lambda _: None, Cancel())
-    assert meter.result() == Measured(0, 2, 4, hashlib.sha256(b"a,b\n").hexdigest())
+    verifier.verify_more(lambda _: None, Cancel())
+    assert verifier.result() == Measured(0, 2, 4, hashlib.sha256(b"a,b\n").hexdigest())
 
 
-def test_a_meter_stops_when_cancelled(tmp_path):
+def test_a_verifier_stops_when_cancelled(tmp_path):
     path = tmp_path / "x.csv"
     path.write_bytes(b"a\n" * 2_000_000)
     cancel = Cancel()
     with pytest.raises(Cancelled):
-        IncrementalVerifier(path, Format.CSV).read_on(lambda _: cancel.set(), cancel)
+        IncrementalVerifier(path, Format.CSV).verify_more(lambda _: cancel.set(), cancel)

@@ -1,4 +1,4 @@
-"""A program of its own: starts one export, and may kill itself at a chosen point.
+"""The program in a process of its own: starts one export, and may kill itself on the way.
 
 Usage: child.py FOLDER FILE POINT [TARGET]. POINT is "never" or a function of the publishing, as
 "layer.module.function:call". With a TARGET the finished file is saved there.
@@ -18,18 +18,18 @@ from csvdownloader.core.models import Request
 
 
 def arm(point: str) -> None:
-    """Makes the process kill itself when the function is called for that time, before it acts."""
+    """Makes the process kill itself instead of that call of the function."""
     name, _, call = point.partition(":")
     layer, module_name, *owners, function_name = name.split(".")
     owner = importlib.import_module(f"csvdownloader.{layer}.{module_name}")
     for attribute in owners:
         owner = getattr(owner, attribute)
     original = getattr(owner, function_name)
-    left = [int(call)]
+    remaining = [int(call)]
 
     def armed(*arguments, **options):
-        left[0] -= 1
-        if left[0] == 0:
+        remaining[0] -= 1
+        if remaining[0] == 0:
             os.kill(os.getpid(), signal.SIGKILL)
         return original(*arguments, **options)
 
@@ -46,13 +46,13 @@ def main() -> None:
     service.recover()
     job_id = service.start(Request("file", {"path": file}))
 
-    def go_on() -> None:
+    def save_or_quit() -> None:
         if target and not service.job(job_id).saved_to and not service.active:
             service.save(job_id, Path(target[0]), overwrite=False)
         elif not service.active:
             application.quit()
 
-    service.idle.connect(go_on)
+    service.idle.connect(save_or_quit)
     application.exec()
     service.shut_down(5000)
 

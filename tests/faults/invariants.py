@@ -1,4 +1,4 @@
-"""What holds after every fault, whatever it was."""
+"""A harness that checks, after a fault in a transfer, what must hold after every fault."""
 
 import hashlib
 import logging
@@ -16,22 +16,22 @@ from csvdownloader.engine.library import FileLibrary
 from csvdownloader.engine.spool import CHECKPOINT
 from tests.builders import NOON
 from tests.clock import VirtualClock
-from tests.rawserver import ASKED, THREAD, RawServer, answer
+from tests.rawserver import ASKED, THREAD, RawServer, response
 from tests.web import Done, WebHarness
 
 CANARY = "canary4711"
 MOST_TRIES = 40
 MOST_SECONDS = 3600.0
 _GOOD = b"a,b\n1,2\n"
-# What a job may keep so that it can go on, and only together with its memory.
-_HALF = {"export.csv.part", "export.csv.part.resume", "body", "body.resume"}
+# The files that a resumable job may keep, and only together with its checkpoint.
+_PARTIAL = {"export.csv.part", "export.csv.part.resume", "body", "body.resume"}
 
 
 class TransferHarness:
     """Exports files of raw servers, with a secret in the header and one in the query.
 
-    The invariants, by their letters in the list of faults: A no file under the final name unless
-    it is whole; B what the user already had is as it was; C trouble has a class, a cause and a
+    The invariants, by their letters in tests/README.md: A no file under the final name unless
+    it is whole; B what the user already had is as it was; C an error has a class, a cause and a
     next step; D tries, waits and steps are bounded; E no secret where it does not belong; F the
     program is usable; G nothing is left behind; H success carries its proof.
     """
@@ -55,7 +55,7 @@ class TransferHarness:
 
     @property
     def cancel(self) -> Cancel:
-        """Of the export that runs."""
+        """The cancel of the export that runs."""
         return self.harness.cancel
 
     def succeeds(
@@ -80,20 +80,22 @@ class TransferHarness:
         assert receipt.statement
         assert receipt.completeness is completeness
         assert [path.name for path in self._files()] == ["export.csv", "receipt.json"]  # G
-        self._settle()
+        self._check_all()
         return done
 
-    def fails(self, server: RawServer, kind: type[UserError], words: str = "") -> UserError:
+    def fails(
+        self, server: RawServer, error_class: type[UserError], message: str = ""
+    ) -> UserError:
         """The export ends in this error, and leaves all as it was."""
-        return self.fails_at(server.url, kind, words)
+        return self.fails_at(server.url, error_class, message)
 
-    def fails_at(self, url: str, kind: type[UserError], words: str = "") -> UserError:
+    def fails_at(self, url: str, error_class: type[UserError], message: str = "") -> UserError:
         """The same, for a server that is known by its URL only."""
         with pytest.raises(UserError) as caught:
             self._export(url)
         error = caught.value
-        assert type(error) is kind, repr(error)  # C
-        assert words in error.message
+        assert type(error) is error_class, repr(error)  # C
+        assert message in error.message
         assert error.message.strip()
         assert error.hint.strip()
         assert "\n" not in error.message
@@ -101,23 +103,23 @@ class TransferHarness:
         self.leaves_nothing()
         return error
 
-    def stops(self, server: RawServer, kind: type[BaseException]) -> None:
-        """The export ends in something that is no error."""
-        with pytest.raises(kind):
+    def stops(self, server: RawServer, error_class: type[BaseException]) -> None:
+        """The export ends in an exception that is no error, such as a cancel."""
+        with pytest.raises(error_class):
             self._export(server.url)
         if self.cancel.is_set and not self.cancel.is_shutting_down:
             assert self._files() == []  # G
         self.leaves_nothing()
 
     def leaves_nothing(self) -> None:
-        """No file that could pass for a finished one, and nothing but what the job goes on with."""
+        """No file could pass for a finished one, and the job left only what it resumes from."""
         assert self.harness.job is not None
         names = {path.name for path in self._files()}
-        assert names == set() or (CHECKPOINT in names and names <= {CHECKPOINT, *_HALF})  # A, G
+        assert names == set() or (CHECKPOINT in names and names <= {CHECKPOINT, *_PARTIAL})  # A, G
         assert {path.parent for path in self._files()} <= {self._root / self.harness.job.id}
         self._no_secret()
         FileLibrary(self._root).remove(self.harness.job.id)
-        self._settle()
+        self._check_all()
 
     def _export(self, url: str) -> Done:
         """As the window does it: what is stored of the request has no secret."""
@@ -133,14 +135,14 @@ class TransferHarness:
         self.harness.job = Job(str(uuid4()), "export.csv", request, JobState.RUNNING, NOON)
         return self.harness.again()
 
-    def _settle(self) -> None:
+    def _check_all(self) -> None:
         assert self._mine.read_text() == "the user's own\n"  # B
         assert len(self.clock.waited) <= MOST_TRIES  # D
         assert sum(self.clock.waited) <= MOST_SECONDS
         self._no_secret()
         assert _threads() <= self._threads  # G
         assert sorted(self._mine.parent.iterdir()) == [self._mine, self._root.parent]
-        with RawServer([ASKED, answer(_GOOD)]) as server:  # F
+        with RawServer([ASKED, response(_GOOD)]) as server:  # F
             assert self._export(server.url).bytes == _GOOD
         for path in self._files():
             path.unlink()

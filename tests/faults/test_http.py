@@ -1,4 +1,4 @@
-"""Faults of HTTP, through the whole export (HTTP)."""
+"""Faults of HTTP (HTTP-01 to HTTP-20), sent through the whole export."""
 
 import base64
 import gzip
@@ -23,12 +23,12 @@ from csvdownloader.core.errors import (
 from csvdownloader.core.models import Completeness
 from tests.builders import NOON
 from tests.faults.invariants import TransferHarness
-from tests.rawserver import ASKED, Authority, Close, RawServer, Reset, answer
+from tests.rawserver import ASKED, Authority, Close, RawServer, Reset, response
 from tests.transferring import ETAG, part, upto, whole
 
 CONTENT = b"id,name\n" + b"".join(b"%d,name %d\n" % (n, n) for n in range(1500))  # 25,000 bytes
 OTHER = CONTENT.replace(b"name", b"NAME")
-CUT = 5000
+CUT = 5000  # the offset at which the first download breaks off
 BROKEN = [ASKED, upto(CUT, data=CONTENT), Reset()]
 WHOLE = [ASKED, whole(data=CONTENT)]
 CHUNKED = b"HTTP/1.1 200 OK\r\nContent-Type: text/csv\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -49,9 +49,9 @@ def ranges(server):
 
 @pytest.mark.parametrize("end", [Close(), Reset()])
 def test_http_01_a_body_that_is_shorter_than_announced_is_not_whole(transfer, end):
-    # cut at the end of a record: nothing in the data tells
-    cut = answer(CONTENT)[: -len(CONTENT) + len(b"id,name\n0,name 0\n")]
-    with RawServer([ASKED, cut, end]) as server:
+    # truncated at the end of a record, so that the data does not show it
+    truncated = response(CONTENT)[: -len(CONTENT) + len(b"id,name\n0,name 0\n")]
+    with RawServer([ASKED, truncated, end]) as server:
         transfer.fails(server, IncompleteError, "broke off")
     assert len(server.requests) == 7
 
@@ -75,51 +75,53 @@ def test_http_02_chunks_with_their_end_are_whole(transfer):
 
 @pytest.mark.parametrize("version", [b"HTTP/1.0", b"HTTP/1.1"])
 def test_http_03_a_body_without_any_end_is_unverified(transfer, version):
-    body = answer(CONTENT, length=False).replace(b"HTTP/1.1", version)
+    body = response(CONTENT, length=False).replace(b"HTTP/1.1", version)
     with RawServer([ASKED, body, Close()]) as server:
         transfer.succeeds(server, CONTENT, Completeness.UNVERIFIED)
 
 
 def test_http_03_a_body_without_any_end_that_stops_in_a_record_is_not_whole(transfer):
-    with RawServer([ASKED, answer(b'id,name\n1,"op', length=False), Close()]) as server:
+    with RawServer([ASKED, response(b'id,name\n1,"op', length=False), Close()]) as server:
         transfer.fails(server, MalformedRecordError, "never closed")
 
 
-PACKED = gzip.compress(CONTENT)
+COMPRESSED = gzip.compress(CONTENT)
 GZIP = ("Content-Type: text/csv", "Content-Encoding: gzip")
 
 
 @pytest.mark.parametrize(
-    ("body", "kind", "words"),
+    ("body", "error_class", "message"),
     [
-        (PACKED[: len(PACKED) // 2], SourceUnreadableError, "cut off"),
-        (PACKED[:-8], SourceUnreadableError, "cut off"),
-        (PACKED[:-8] + bytes(8), SourceUnreadableError, "damaged"),
-        (PACKED + b"junk", SourceUnreadableError, "damaged"),
+        (COMPRESSED[: len(COMPRESSED) // 2], SourceUnreadableError, "cut off"),
+        (COMPRESSED[:-8], SourceUnreadableError, "cut off"),
+        (COMPRESSED[:-8] + bytes(8), SourceUnreadableError, "damaged"),
+        (COMPRESSED + b"junk", SourceUnreadableError, "damaged"),
         (CONTENT, WrongContentError, "not gzip"),
     ],
     ids=["half", "no trailer", "bad crc", "trailing junk", "not packed"],
 )
-def test_http_04_a_damaged_gzip_of_the_right_length_is_not_believed(transfer, body, kind, words):
-    with RawServer([ASKED, answer(body, *GZIP)]) as server:
-        transfer.fails(server, kind, words)
+def test_http_04_a_damaged_gzip_of_the_right_length_is_not_believed(
+    transfer, body, error_class, message
+):
+    with RawServer([ASKED, response(body, *GZIP)]) as server:
+        transfer.fails(server, error_class, message)
 
 
 def test_http_04_all_members_of_a_gzip_are_read(transfer):
-    packed = gzip.compress(CONTENT[:CUT]) + gzip.compress(CONTENT[CUT:])
-    with RawServer([ASKED, answer(packed, *GZIP)]) as server:
+    compressed = gzip.compress(CONTENT[:CUT]) + gzip.compress(CONTENT[CUT:])
+    with RawServer([ASKED, response(compressed, *GZIP)]) as server:
         transfer.succeeds(server, CONTENT)
 
 
 @pytest.mark.parametrize("coding", ["br", "compress"])
 def test_http_05_an_unknown_coding_is_named(transfer, coding):
-    body = answer(b"\x0b\x02\x80x", "Content-Type: text/csv", f"Content-Encoding: {coding}")
+    body = response(b"\x0b\x02\x80x", "Content-Type: text/csv", f"Content-Encoding: {coding}")
     with RawServer([ASKED, body]) as server:
         transfer.fails(server, WrongContentError, f"coding {coding}")
 
 
 def test_http_05_deflate_that_nobody_asked_for_is_read(transfer):
-    body = answer(zlib.compress(CONTENT), "Content-Type: text/csv", "Content-Encoding: deflate")
+    body = response(zlib.compress(CONTENT), "Content-Type: text/csv", "Content-Encoding: deflate")
     with RawServer([ASKED, body]) as server:
         transfer.succeeds(server, CONTENT)
 
@@ -129,10 +131,10 @@ def test_http_05_deflate_that_nobody_asked_for_is_read(transfer):
     [
         part(CUT - 10, data=CONTENT),
         part(CUT + 10, data=CONTENT),
-        answer(CONTENT[CUT:], ETAG, status="206 Partial Content"),
+        response(CONTENT[CUT:], ETAG, status="206 Partial Content"),
         part(CUT, data=CONTENT, total=len(CONTENT) + 1),
         part(CUT, data=CONTENT, total="*"),
-        answer(b"--b\r\n\r\n1,2\r\n--b--", "Content-Type: multipart/byteranges", status="206 P"),
+        response(b"--b\r\n\r\n1,2\r\n--b--", "Content-Type: multipart/byteranges", status="206 P"),
     ],
     ids=["lower", "higher", "no range", "other total", "no total", "several"],
 )
@@ -149,18 +151,19 @@ def test_http_07_the_whole_instead_of_a_part_replaces_what_is_there(transfer):
 
 def test_http_08_no_further_part_is_the_end(transfer):
     head = CHUNKED.replace(b"Content-Type", f"{ETAG}\r\nContent-Type".encode())
-    end = answer(b"<html>", f"Content-Range: bytes */{len(CONTENT)}", ETAG, status="416 No")
+    end = response(b"<html>", f"Content-Range: bytes */{len(CONTENT)}", ETAG, status="416 No")
     with RawServer([ASKED, head + chunk(CONTENT), Close()], [ASKED, end]) as server:
         transfer.succeeds(server, CONTENT)
 
 
 def test_http_08_no_further_part_of_something_newer_is_not_the_end(transfer):
     head = CHUNKED.replace(b"Content-Type", f"{ETAG}\r\nContent-Type".encode())
-    record = len(b"id,name\n0,name 0\n")  # nothing in the data tells that it was cut there
+    # truncated at the end of a record, so that the data does not show it
+    record = len(b"id,name\n0,name 0\n")
     newer = OTHER[:record]
-    end = answer(b"<html>", f"Content-Range: bytes */{record}", status="416 No")
-    cut = [ASKED, head + chunk(CONTENT[:record]), Close()]
-    with RawServer(cut, [ASKED, end], [ASKED, whole('ETag: "two"', data=newer)]) as server:
+    end = response(b"<html>", f"Content-Range: bytes */{record}", status="416 No")
+    truncated = [ASKED, head + chunk(CONTENT[:record]), Close()]
+    with RawServer(truncated, [ASKED, end], [ASKED, whole('ETag: "two"', data=newer)]) as server:
         transfer.succeeds(server, newer)
 
 
@@ -168,7 +171,7 @@ def test_http_08_no_further_part_of_something_newer_is_not_the_end(transfer):
     "headers", [["Content-Range: bytes */4000"], [], ["Content-Type: text/html"]]
 )
 def test_http_08_no_such_part_begins_again(transfer, headers):
-    refused = answer(b"<html>no such part", *headers, status="416 No")
+    refused = response(b"<html>no such part", *headers, status="416 No")
     with RawServer(BROKEN, [ASKED, refused], WHOLE) as server:
         transfer.succeeds(server, CONTENT)
 
@@ -181,8 +184,8 @@ def test_http_08_no_such_part_begins_again(transfer, headers):
     ],
 )
 def test_http_09_without_a_strong_validator_it_begins_again(transfer, headers):
-    cut = upto(CUT, *headers, data=CONTENT)
-    with RawServer([ASKED, cut, Reset()], [ASKED, whole(*headers, data=OTHER)]) as server:
+    truncated = upto(CUT, *headers, data=CONTENT)
+    with RawServer([ASKED, truncated, Reset()], [ASKED, whole(*headers, data=OTHER)]) as server:
         transfer.succeeds(server, OTHER)
     assert ranges(server) == [None, None]
 
@@ -192,8 +195,8 @@ def digest(data):
 
 
 def test_http_09_other_bytes_under_the_same_etag_are_found_by_the_checksum(transfer):
-    cut = upto(CUT, ETAG, digest(CONTENT), data=CONTENT)
-    with RawServer([ASKED, cut, Reset()], [ASKED, part(CUT, data=OTHER)]) as server:
+    truncated = upto(CUT, ETAG, digest(CONTENT), data=CONTENT)
+    with RawServer([ASKED, truncated, Reset()], [ASKED, part(CUT, data=OTHER)]) as server:
         transfer.fails(server, ChecksumError, "SHA256")
 
 
@@ -218,7 +221,7 @@ SOON = NOON + timedelta(seconds=42)
 )
 @pytest.mark.parametrize("status", [429, 503])
 def test_http_11_the_server_says_how_long_to_wait(transfer, status, text, waited):
-    busy = [ASKED, answer(b"busy", f"Retry-After: {text}", status=f"{status} Busy")]
+    busy = [ASKED, response(b"busy", f"Retry-After: {text}", status=f"{status} Busy")]
     with RawServer(busy, WHOLE) as server:
         transfer.succeeds(server, CONTENT)
     assert transfer.clock.waited == [waited]
@@ -228,13 +231,13 @@ def test_http_11_the_server_says_how_long_to_wait(transfer, status, text, waited
     "header", ["Retry-After: -3", "Retry-After: 1.5", "Retry-After: x", "X: y"]
 )
 def test_http_11_what_is_no_time_is_waited_for_by_our_own_rule(transfer, header):
-    with RawServer([ASKED, answer(b"busy", header, status="503 Busy")], WHOLE) as server:
+    with RawServer([ASKED, response(b"busy", header, status="503 Busy")], WHOLE) as server:
         transfer.succeeds(server, CONTENT)
     assert 0.5 <= transfer.clock.waited[0] <= 1
 
 
 def test_http_11_a_wait_that_is_too_long_is_told_with_its_time(transfer):
-    busy = [ASKED, answer(b"busy", "Retry-After: 999999999", status="429 Busy")]
+    busy = [ASKED, response(b"busy", "Retry-After: 999999999", status="429 Busy")]
     with RawServer(busy) as server:
         error = transfer.fails(server, ThrottledError, "asks to wait until")
     until = (NOON + timedelta(hours=6)).astimezone()  # more than that is not believed
@@ -242,22 +245,22 @@ def test_http_11_a_wait_that_is_too_long_is_told_with_its_time(transfer):
     assert transfer.clock.waited == []
 
 
-def test_http_12_trouble_that_passes_is_waited_out(transfer):
-    trouble = [ASKED, answer(b"<html>oops", status="500 Oops")]
-    with RawServer(trouble, trouble, WHOLE) as server:
+def test_http_12_a_transient_error_is_waited_out(transfer):
+    failure = [ASKED, response(b"<html>oops", status="500 Oops")]
+    with RawServer(failure, failure, WHOLE) as server:
         transfer.succeeds(server, CONTENT)
     assert len(transfer.clock.waited) == 2
 
 
-def test_http_12_trouble_that_stays_ends(transfer):
-    with RawServer([ASKED, answer(b"<html>oops", status="500 Oops")]) as server:
+def test_http_12_an_error_that_stays_ends_the_export(transfer):
+    with RawServer([ASKED, response(b"<html>oops", status="500 Oops")]) as server:
         transfer.fails(server, HttpStatusError, "500")
     assert len(server.requests) == 7
 
 
 @pytest.mark.parametrize("status", [401, 403, 404, 410, 451])
 def test_http_12_a_refusal_is_told_at_once_and_in_its_own_words(transfer, status):
-    with RawServer([ASKED, answer(b"<html>no", status=f"{status} No")]) as server:
+    with RawServer([ASKED, response(b"<html>no", status=f"{status} No")]) as server:
         transfer.fails(server, HttpStatusError, f"({status})")
     assert transfer.clock.waited == []
     assert len(server.requests) == 1
@@ -284,7 +287,7 @@ def test_http_13_improper_http_is_refused_at_once(transfer, reply):
 
 
 def test_http_13_500_headers_do_no_harm(transfer):
-    with RawServer([ASKED, answer(CONTENT, *(f"X-{n}: {n}" for n in range(500)))]) as server:
+    with RawServer([ASKED, response(CONTENT, *(f"X-{n}: {n}" for n in range(500)))]) as server:
         transfer.succeeds(server, CONTENT)
 
 
@@ -294,11 +297,11 @@ def test_http_13_a_connection_that_ends_before_the_headers_is_not_whole(transfer
 
 
 def moved(location):
-    return [ASKED, answer(b"", f"Location: {location}", status="302 Found")]
+    return [ASKED, response(b"", f"Location: {location}", status="302 Found")]
 
 
 @pytest.mark.parametrize(
-    ("location", "words"),
+    ("location", "message"),
     [
         ("/again", "without end"),
         ("file:///etc/passwd", "kind file"),
@@ -306,9 +309,9 @@ def moved(location):
         ("http://169.254.169.254/latest", "link-local"),
     ],
 )
-def test_http_14_a_redirect_that_must_not_be_followed_is_named(transfer, location, words):
+def test_http_14_a_redirect_that_must_not_be_followed_is_named(transfer, location, message):
     with RawServer(moved(location)) as server:
-        transfer.fails(server, RedirectRefusedError, words)
+        transfer.fails(server, RedirectRefusedError, message)
     assert len(server.requests) <= 21
 
 
@@ -334,41 +337,43 @@ def test_http_14_and_sec_01_the_next_host_sees_no_secret(transfer):
 PORTAL = b"<!DOCTYPE html><html><title>Log in</title>Welcome to the hotel</html>"
 
 
-@pytest.mark.parametrize("kind", ["text/html", "text/csv"])
-def test_http_15_a_page_is_not_the_data_and_the_host_that_answered_is_named(transfer, kind):
+@pytest.mark.parametrize("media_type", ["text/html", "text/csv"])
+def test_http_15_a_page_is_not_the_data_and_the_host_that_answered_is_named(transfer, media_type):
     with (
-        RawServer([ASKED, answer(PORTAL, f"Content-Type: {kind}")]) as portal,
+        RawServer([ASKED, response(PORTAL, f"Content-Type: {media_type}")]) as portal,
         RawServer(moved(f"{portal.url}/login")) as server,
     ):
-        transfer.fails(server, NotTheDataError, portal.place)
+        transfer.fails(server, NotTheDataError, portal.netloc)
 
 
 def test_http_15_an_error_as_json_is_not_the_data(transfer):
-    body = answer(b'{"error": "no such report"}', "Content-Type: application/json")
+    body = response(b'{"error": "no such report"}', "Content-Type: application/json")
     with RawServer([ASKED, body]) as server:
         transfer.fails(server, NotTheDataError, "no such report")
 
 
 def test_http_15_a_network_that_wants_a_login_is_named(transfer):
-    with RawServer([ASKED, answer(PORTAL, status="511 Network Authentication Required")]) as server:
-        transfer.fails(server, NotTheDataError, server.place)
+    with RawServer(
+        [ASKED, response(PORTAL, status="511 Network Authentication Required")]
+    ) as server:
+        transfer.fails(server, NotTheDataError, server.netloc)
 
 
 def test_http_12_the_services_own_words_for_a_refusal_are_passed_on(transfer):
-    body = answer(b'{"error": "the token has expired"}', status="401 Unauthorized")
+    body = response(b'{"error": "the token has expired"}', status="401 Unauthorized")
     with RawServer([ASKED, body]) as server:
         transfer.fails(server, LoginRefusedError, "the token has expired")
 
 
-@pytest.mark.parametrize("reply", [answer(), answer(status="204 No Content")])
-def test_http_19_nothing_at_all_is_told_apart_from_trouble(transfer, reply):
+@pytest.mark.parametrize("reply", [response(), response(status="204 No Content")])
+def test_http_19_nothing_at_all_is_told_apart_from_an_error(transfer, reply):
     with RawServer([ASKED, reply]) as server:
         transfer.fails(server, NotTheDataError, "sent nothing")
     assert len(server.requests) == 1
 
 
 def test_http_19_a_header_without_rows_is_a_file(transfer):
-    with RawServer([ASKED, answer(b"id,name\n", "Content-Type: text/csv")]) as server:
+    with RawServer([ASKED, response(b"id,name\n", "Content-Type: text/csv")]) as server:
         assert transfer.succeeds(server, b"id,name\n").receipt.rows == 0
 
 
@@ -376,9 +381,9 @@ def test_http_19_a_header_without_rows_is_a_file(transfer):
 def test_http_20_a_wrong_checksum_is_found_and_the_right_one_is_proof(transfer, header):
     wrong = base64.b64encode(hashlib.md5(OTHER).digest()).decode()
     right = base64.b64encode(hashlib.md5(CONTENT).digest()).decode()
-    with RawServer([ASKED, answer(CONTENT, header.format(wrong))]) as server:
+    with RawServer([ASKED, response(CONTENT, header.format(wrong))]) as server:
         transfer.fails(server, ChecksumError, "MD5")
     assert len(server.requests) == 1
-    body = answer(CONTENT, header.format(right), length=False)
+    body = response(CONTENT, header.format(right), length=False)
     with RawServer([ASKED, body, Close()]) as server:
         transfer.succeeds(server, CONTENT)

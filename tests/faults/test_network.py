@@ -1,4 +1,4 @@
-"""Faults of the network, through the whole export (NET)."""
+"""Faults of the network (NET-01 to NET-11), sent through the whole export."""
 
 import os
 import shutil
@@ -23,15 +23,15 @@ from csvdownloader.core.errors import (
 from csvdownloader.core.models import Completeness
 from tests.clock import VirtualClock
 from tests.faults.invariants import CANARY, TransferHarness
-from tests.rawserver import ASKED, Authority, Close, Gate, Goodbye, RawServer, Reset, answer
+from tests.rawserver import ASKED, Authority, Close, CloseNotify, Gate, RawServer, Reset, response
 from tests.transferring import ETAG, part, upto, whole
 
 CONTENT = b"id,name\n" + b"".join(b"%d,name %d\n" % (n, n) for n in range(1500))  # 25,000 bytes
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/csv\r\n"
 
 
-class Hurrying(VirtualClock):
-    """A clock by which time passes whenever somebody looks at it."""
+class FastClock(VirtualClock):
+    """A clock on which time passes whenever it is read."""
 
     step = 40  # seconds
 
@@ -46,9 +46,9 @@ def transfer(tmp_path, caplog):
 
 
 @pytest.fixture
-def hurried(tmp_path, caplog):
-    """A harness that knows nothing of real time."""
-    return TransferHarness(tmp_path, caplog, Hurrying())
+def fast_transfer(tmp_path, caplog):
+    """A harness whose timeouts pass at once."""
+    return TransferHarness(tmp_path, caplog, FastClock())
 
 
 @pytest.fixture(autouse=True)
@@ -84,12 +84,12 @@ def full_backlog():
         sock.close()
 
 
-def test_net_02_a_full_backlog_times_out(hurried, full_backlog):
-    hurried.fails_at(f"http://127.0.0.1:{full_backlog}", TimedOutError, "in time")
+def test_net_02_a_full_backlog_times_out(fast_transfer, full_backlog):
+    fast_transfer.fails_at(f"http://127.0.0.1:{full_backlog}", TimedOutError, "in time")
 
 
 def cancelled_by_another_thread(transfer, ready):
-    """Runs `ready`, then cancels the export that runs."""
+    """A thread that runs `ready`, and then cancels the export."""
 
     def stop():
         ready()
@@ -122,7 +122,7 @@ def test_net_03_a_name_that_is_not_there_is_asked_for_once(transfer):
 
 
 def in_a_network_of_its_own(code, *setup):
-    """Runs Python where the network is as `setup` makes it."""
+    """Runs Python in a network namespace, after the commands of `setup`."""
     inner = " && ".join([*setup, f"exec {sys.executable} -c '{code}'"])
     done = subprocess.run(
         ["unshare", "--net", "--mount", "sh", "-c", inner],
@@ -153,7 +153,7 @@ from csvdownloader.engine.transfer.client import HttpClient
 from csvdownloader.engine.transfer.http import HttpRequest
 from csvdownloader.engine.transfer.retry import is_transient
 try:
-    HttpClient().ask(HttpRequest("GET", "%s"), Cancel())
+    HttpClient().send(HttpRequest("GET", "%s"), Cancel())
 except UserError as error:
     print(type(error).__name__, is_transient(error), error.message)
 """
@@ -162,19 +162,19 @@ except UserError as error:
 @needs_unshare
 def test_net_03_a_name_service_that_cannot_be_reached_may_come_back(tmp_path):
     (tmp_path / "resolv.conf").write_text("nameserver 127.0.0.1\noptions timeout:1 attempts:1\n")
-    said = in_a_network_of_its_own(
+    printed = in_a_network_of_its_own(
         ASK % "http://data.example/x?sig=canary",
         "ip link set lo up",
         f"mount --bind {tmp_path}/resolv.conf /etc/resolv.conf",
     )
-    assert said == "UnreachableError True The name data.example could not be looked up"
+    assert printed == "UnreachableError True The name data.example could not be looked up"
 
 
 @needs_unshare
 def test_net_04_without_a_network_it_is_offline_and_may_come_back():
-    said = in_a_network_of_its_own(ASK % "http://127.0.0.1:9/x?sig=canary")
-    assert said.startswith("UnreachableError True There is no way to 127.0.0.1:9")
-    assert "offline" in said
+    printed = in_a_network_of_its_own(ASK % "http://127.0.0.1:9/x?sig=canary")
+    assert printed.startswith("UnreachableError True There is no way to 127.0.0.1:9")
+    assert "offline" in printed
 
 
 def test_net_04_the_export_goes_on_once_there_is_a_way(transfer):
@@ -196,33 +196,33 @@ def test_net_04_the_export_goes_on_once_there_is_a_way(transfer):
     assert len(transfer.clock.waited) == 3
 
 
-def test_net_05_a_reset_in_the_middle_is_gone_on_from_there(transfer):
-    cut = [ASKED, upto(5000, data=CONTENT), Reset()]
-    with RawServer(cut, [ASKED, part(5000, data=CONTENT)]) as server:
+def test_net_05_a_reset_in_the_middle_is_resumed_from_there(transfer):
+    broken = [ASKED, upto(5000, data=CONTENT), Reset()]
+    with RawServer(broken, [ASKED, part(5000, data=CONTENT)]) as server:
         transfer.succeeds(server, CONTENT)
     assert server.header(1, "Range") == "bytes=5000-"
     assert server.header(1, "If-Range") == ETAG.removeprefix("ETag: ")
 
 
 def test_net_06_a_reset_where_the_end_could_have_been_is_not_an_end(transfer):
-    with RawServer([ASKED, answer(CONTENT, length=False), Reset()]) as server:
+    with RawServer([ASKED, response(CONTENT, length=False), Reset()]) as server:
         transfer.fails(server, IncompleteError, "broke off")
 
 
 @pytest.mark.parametrize(
-    ("sent", "words"),
+    ("sent", "message"),
     [(b"", "no answer"), (HEAD, "no answer"), (upto(5000, data=CONTENT), "stopped sending")],
 )
-def test_net_07_a_server_that_falls_silent_is_given_up(hurried, sent, words):
+def test_net_07_a_server_that_falls_silent_is_given_up(fast_transfer, sent, message):
     with RawServer([ASKED, sent, Gate()]) as server:
-        hurried.fails(server, StalledError, words)
+        fast_transfer.fails(server, StalledError, message)
 
 
 def test_net_07_a_server_that_trickles_is_given_up(tmp_path, caplog):
     gates = [Gate() for _ in range(300)]
     waiting = list(gates)
 
-    class Dripping(Hurrying):
+    class GateOpeningClock(FastClock):
         step = 10
 
         def monotonic(self):
@@ -230,7 +230,7 @@ def test_net_07_a_server_that_trickles_is_given_up(tmp_path, caplog):
                 waiting.pop(0).open()
             return super().monotonic()
 
-    transfer = TransferHarness(tmp_path, caplog, Dripping())
+    transfer = TransferHarness(tmp_path, caplog, GateOpeningClock())
     drops = [step for gate in gates for step in (gate, b"x")]
     script = [ASKED, HEAD + b"Content-Length: 9999\r\n\r\n", *drops, Gate()]
     with RawServer(script, [ASKED, Close()]) as server:
@@ -253,14 +253,14 @@ from pathlib import Path
 from tests.rawserver import ASKED, Close, RawServer
 from tests.transferring import DATA, Run, part, upto
 data = DATA * 40
-cuts = [0, 200_000, 500_000, 900_000]
-parts = [upto(cuts[1], data=data)]
-parts += [part(a, data=data)[: b - len(data)] for a, b in zip(cuts[1:], cuts[2:])]
-scripts = [[ASKED, piece, Close()] for piece in parts]
+offsets = [0, 200_000, 500_000, 900_000]
+parts = [upto(offsets[1], data=data)]
+parts += [part(a, data=data)[: b - len(data)] for a, b in zip(offsets[1:], offsets[2:])]
+scripts = [[ASKED, body, Close()] for body in parts]
 run = Run(Path("%s"))
-with RawServer(*scripts, [ASKED, part(cuts[3], data=data)]) as server:
+with RawServer(*scripts, [ASKED, part(offsets[3], data=data)]) as server:
     run.get(server)
-sizes = [size for size, _ in run.told]
+sizes = [size for size, _ in run.reported]
 print(run.bytes == data, sizes == sorted(sizes))
 print([server.header(number, "Range") for number in range(4)])
 """
@@ -269,12 +269,12 @@ print([server.header(number, "Range") for number in range(4)])
 @needs_unshare
 @pytest.mark.skipif(shutil.which("tc") is None, reason="there is no tc to slow the network down")
 def test_net_08_a_slow_link_that_breaks_three_times_gives_no_byte_twice(tmp_path):
-    said = in_a_network_of_its_own(
+    printed = in_a_network_of_its_own(
         SLOW % tmp_path,
         "ip link set lo up",
         "tc qdisc add dev lo root tbf rate 10mbit burst 128kb latency 100ms",
     )
-    assert said.splitlines() == [
+    assert printed.splitlines() == [
         "True True",
         "[None, 'bytes=200000-', 'bytes=500000-', 'bytes=900000-']",
     ]
@@ -286,37 +286,37 @@ def authority():
 
 
 @pytest.mark.parametrize(
-    ("case", "words"),
+    ("case", "message"),
     [
         ("unknown", "Nobody this computer trusts"),
         ("wrong name", "is for another server"),
         ("expired", "has expired"),
     ],
 )
-def test_net_09_a_server_without_proof_is_asked_nothing(tmp_path, caplog, authority, case, words):
+def test_net_09_a_server_without_proof_is_asked_nothing(tmp_path, caplog, authority, case, message):
     context = {
         "unknown": lambda: Authority().server(),
         "wrong name": lambda: authority.server("other.example"),
         "expired": lambda: authority.server(expired=True),
     }[case]()
     transfer = TransferHarness(tmp_path, caplog, tls=authority.client())
-    with RawServer([ASKED, answer(CONTENT)], tls=context) as server:
-        transfer.fails(server, TlsRefusedError, words)
+    with RawServer([ASKED, response(CONTENT)], tls=context) as server:
+        transfer.fails(server, TlsRefusedError, message)
     assert server.requests == []
     assert server.connections == 1
     assert transfer.clock.waited == []
 
 
-def test_net_10_an_end_without_tls_goodbye_is_not_an_end(tmp_path, caplog, authority):
+def test_net_10_an_end_without_close_notify_is_not_an_end(tmp_path, caplog, authority):
     transfer = TransferHarness(tmp_path, caplog, tls=authority.client())
-    cut = [ASKED, answer(CONTENT, length=False), Close()]
-    with RawServer(cut, tls=authority.server()) as server:
+    ended = [ASKED, response(CONTENT, length=False), Close()]
+    with RawServer(ended, tls=authority.server()) as server:
         transfer.fails(server, IncompleteError, "broke off")
 
 
-def test_net_10_an_end_with_tls_goodbye_is_unverified(tmp_path, caplog, authority):
+def test_net_10_an_end_with_close_notify_is_unverified(tmp_path, caplog, authority):
     transfer = TransferHarness(tmp_path, caplog, tls=authority.client())
-    ended = [ASKED, answer(CONTENT, length=False), Goodbye()]
+    ended = [ASKED, response(CONTENT, length=False), CloseNotify()]
     with RawServer(ended, tls=authority.server()) as server:
         transfer.succeeds(server, CONTENT, Completeness.UNVERIFIED)
 
@@ -333,8 +333,8 @@ def test_net_11_a_proxy_that_refuses_is_named_and_its_password_is_not(
     transfer, monkeypatch, scheme, refusal
 ):
     transfer.profile = "download"  # no secret, which would ask for https
-    with RawServer([ASKED, answer(status=refusal)]) as proxy:
-        monkeypatch.setenv(f"{scheme}_proxy", f"http://me:{CANARY}@{proxy.place}")
+    with RawServer([ASKED, response(status=refusal)]) as proxy:
+        monkeypatch.setenv(f"{scheme}_proxy", f"http://me:{CANARY}@{proxy.netloc}")
         error = transfer.fails_at(f"{scheme}://data.example", ProxyError)
     assert "proxy" in error.message.lower()
     assert proxy.connections == 1
@@ -348,5 +348,5 @@ def test_net_11_a_dead_proxy_is_named(transfer, monkeypatch):
 
 def test_net_11_this_computer_is_not_asked_through_a_proxy(transfer, monkeypatch):
     monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{closed_port()}")
-    with RawServer([ASKED, answer(CONTENT)]) as server:
+    with RawServer([ASKED, response(CONTENT)]) as server:
         transfer.succeeds(server, CONTENT)

@@ -1,4 +1,4 @@
-"""PostgreSQL fails in every way that a server can: nothing is published, and the cause is named."""
+"""PostgreSQL fails in every way that a server can: no file is left, and the cause is named."""
 
 import logging
 import socket
@@ -49,7 +49,7 @@ class Rig:
     def connect(self, secret=None, **settings):
         self.book.put(Connection("id", "shop", "postgresql", settings))
         if secret:
-            self.book.remember("id", secret)
+            self.book.put_secret("id", secret)
 
     def run(self, query=None, rows=None, **parameters):
         parameters = {"connection": "id", "what": "query", "query": query or "", **parameters}
@@ -94,7 +94,7 @@ def cancelled_when(server, cancel, query):
     """Sets `cancel` as soon as the server runs a statement with this text."""
     done = threading.Event()
 
-    def watch():
+    def poll():
         count = (
             "SELECT count(*), pg_sleep(0.02) FROM pg_stat_activity"
             " WHERE application_name = 'CSV Downloader' AND state = 'active' AND query LIKE %s"
@@ -103,13 +103,13 @@ def cancelled_when(server, cancel, query):
             pass
         cancel.set()
 
-    watcher = threading.Thread(target=watch)
-    watcher.start()
+    poller = threading.Thread(target=poll)
+    poller.start()
     try:
         yield
     finally:
         done.set()
-        watcher.join()
+        poller.join()
 
 
 def test_inp_06_an_error_in_row_500_000_keeps_the_servers_words(rig):
@@ -121,8 +121,8 @@ def test_inp_06_an_error_in_row_500_000_keeps_the_servers_words(rig):
 @pytest.mark.parametrize("query", [STUCK, BIG])
 def test_inp_06_a_backend_that_is_terminated_is_no_disk_error(rig, query):
     rig.on_first_rows(lambda: terminate(rig.server))
-    words = "terminating connection due to administrator command|connection was lost"
-    with pytest.raises(ServerError, match=words) as raised:
+    message = "terminating connection due to administrator command|connection was lost"
+    with pytest.raises(ServerError, match=message) as raised:
         rig.run(query)
     assert "disk" not in f"{raised.value.message} {raised.value.hint}".lower()
 
@@ -246,12 +246,12 @@ def test_the_first_host_that_answers_is_used(rig):
     )
     receipt = rig.run("select current_user")
     assert receipt.rows == 1
-    for path in rig.files():  # what follows the test wants none
+    for path in rig.files():  # the fixture checks that there are none
         path.unlink()
 
 
 @pytest.mark.parametrize(
-    ("changes", "secret", "error", "words"),
+    ("changes", "secret", "error", "message"),
     [
         ({"port": "1"}, None, UnreachableError, "127.0.0.1:1: Connection refused"),
         ({"host": "no-such-host.invalid"}, None, UnreachableError, "no-such-host.invalid:"),
@@ -262,10 +262,10 @@ def test_the_first_host_that_answers_is_used(rig):
         ({}, None, SecretNeededError, "password of shop is needed"),
     ],
 )
-def test_a_login_that_fails_says_why(rig, changes, secret, error, words):
-    where = {"host": "127.0.0.1", "port": str(rig.server.port), "user": USER}
-    rig.connect(secret, **{**where, "database": "postgres", **changes})
-    with pytest.raises(error, match=words) as raised:
+def test_a_login_that_fails_says_why(rig, changes, secret, error, message):
+    address = {"host": "127.0.0.1", "port": str(rig.server.port), "user": USER}
+    rig.connect(secret, **{**address, "database": "postgres", **changes})
+    with pytest.raises(error, match=message) as raised:
         rig.run("select 1")
     assert "disk" not in str(raised.value)
 
@@ -280,13 +280,13 @@ def test_a_password_of_the_library_itself_is_used(rig, tmp_path):
     file = tmp_path / "pass"
     file.write_text(f"127.0.0.1:*:*:{USER}:{PASSWORD}\n")
     file.chmod(0o600)
-    where = {"host": "127.0.0.1", "port": str(rig.server.port), "user": USER}
-    rig.connect(**where, database="postgres", options=f"passfile={file}")
+    address = {"host": "127.0.0.1", "port": str(rig.server.port), "user": USER}
+    rig.connect(**address, database="postgres", options=f"passfile={file}")
     assert rig.source.test(rig.book.find("id"), None, Cancel()) == rig.server.title
 
 
 @pytest.mark.parametrize(
-    ("query", "words"),
+    ("query", "message"),
     [
         ("select 1 +", r"syntax error at end of input \(line 1, column 11\)"),
         ("select 'é',\n  nix", r'column "nix" does not exist \(line 2, column 3\)'),
@@ -297,8 +297,8 @@ def test_a_password_of_the_library_itself_is_used(rig, tmp_path):
         ("select 1 as " + "x" * 200_000 + " from nix", "does not exist"),
     ],
 )
-def test_a_query_that_is_wrong_is_refused_with_the_place(rig, query, words):
-    with pytest.raises(QueryRefusedError, match=words):
+def test_a_query_that_is_wrong_is_refused_with_the_position(rig, query, message):
+    with pytest.raises(QueryRefusedError, match=message):
         rig.run(query)
 
 
@@ -361,7 +361,7 @@ def test_sec_09_names_are_only_names(postgres, tmp_path, name):
 
 
 @pytest.mark.parametrize(
-    ("where", "query"),
+    ("database", "query"),
     [
         ("postgres", "select 1"),  # the password is wrong
         ("nix", "select 1"),
@@ -372,27 +372,27 @@ def test_sec_09_names_are_only_names(postgres, tmp_path, name):
         ("right", "select 1"),
     ],
 )
-def test_sec_02_the_password_is_said_nowhere(tmp_path, postgres, caplog, where, query):
+def test_sec_02_the_password_is_said_nowhere(tmp_path, postgres, caplog, database, query):
     from urllib.parse import quote
 
     caplog.set_level(logging.DEBUG)
     postgres.do(
         "DROP ROLE IF EXISTS canary",
-        f"CREATE ROLE canary LOGIN PASSWORD '{CANARY if where == 'right' else 'other'}'",
+        f"CREATE ROLE canary LOGIN PASSWORD '{CANARY if database == 'right' else 'other'}'",
     )
     access = postgres.folder / "data" / "pg_hba.conf"
     if "canary" not in access.read_text():
         with access.open("a") as file:
             file.write("host all canary 127.0.0.1/32 scram-sha-256\n")
         postgres.do("SELECT pg_reload_conf()")
-    place = f"127.0.0.1:{postgres.port}/{where.replace('right', 'postgres')}"
-    rig, said = Rig(tmp_path / "jobs", postgres), ""
+    target = f"127.0.0.1:{postgres.port}/{database.replace('right', 'postgres')}"
+    rig, output = Rig(tmp_path / "jobs", postgres), ""
     try:
-        located = rig.source.locate(f"postgresql://canary:{quote(CANARY, safe='')}@{place}")
-        said += repr(located)
-        said += repr(rig.run(query, connection=located["connection"]))
+        located = rig.source.locate(f"postgresql://canary:{quote(CANARY, safe='')}@{target}")
+        output += repr(located)
+        output += repr(rig.run(query, connection=located["connection"]))
     except UserError as error:
-        said += "".join(traceback.format_exception(error)) + repr(error.failure())
+        output += "".join(traceback.format_exception(error)) + repr(error.failure())
     for form in (CANARY, quote(CANARY), quote(CANARY, safe=""), "c4n4ry"):
-        assert form not in said
+        assert form not in output
         assert form not in caplog.text

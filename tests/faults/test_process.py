@@ -1,4 +1,4 @@
-"""PRO: what stays true when the process dies, or is told to stop."""
+"""Faults of the process (PRO): what holds when it is killed, or told to stop."""
 
 import hashlib
 import subprocess
@@ -154,13 +154,13 @@ def _written(folder):
 
 def test_progress_of_a_long_copy_is_true_and_never_goes_back(start_program, big_parquet, qtbot):
     service = start_program().service
-    told = []
-    service.progressed.connect(lambda job_id, progress: told.append(progress))
+    reports = []
+    service.progressed.connect(lambda job_id, progress: reports.append(progress))
     with qtbot.waitSignal(service.idle, timeout=120_000):
         service.start(Request("file", {"path": str(big_parquet)}, rows=9_000_000))
     (job,) = service.jobs()
     assert (job.receipt.rows, job.receipt.completeness.value) == (9_000_000, "limited")
-    percents = [progress.percent for progress in told if progress.percent is not None]
+    percents = [progress.percent for progress in reports if progress.percent is not None]
     assert percents == sorted(percents)
     assert 75 <= percents[-1] < 100
     assert any(0 < percent < 75 for percent in percents)

@@ -1,4 +1,4 @@
-"""Faults of a whole web export: start, poll and download, against a service that misbehaves."""
+"""Faults of a whole web export: start, poll and download from a service that misbehaves."""
 
 import logging
 import os
@@ -46,7 +46,7 @@ def run(harness, jobs, profile, **more):
     return harness.run(profile, base_url=jobs.url, **more)
 
 
-# --- what comes is looked at ----------------------------------------------------------------------
+# --- content sniffing ----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("step", ["POST /jobs", "GET /jobs/j-1", "GET /file"])
@@ -89,9 +89,9 @@ def accepted(jobs):
     return polled.replace('"/jobs/{{ job.id }}"', '"{{ job.url }}"')
 
 
-def test_http_16_an_export_with_trouble_on_its_way_comes_and_is_started_once(harness, jobs):
+def test_http_16_an_export_with_a_transient_error_comes_and_is_started_once(harness, jobs):
     busy = Reply(202, json={"status": "busy"}, headers={"Retry-After": "2"})
-    jobs.on("GET", "/jobs/j-1", steps(*[busy] * 5, Reply(500), jobs.told("ready")))
+    jobs.on("GET", "/jobs/j-1", steps(*[busy] * 5, Reply(500), jobs.reply("ready")))
 
     assert run(harness, jobs, accepted(jobs)).cells() == CELLS
 
@@ -101,7 +101,7 @@ def test_http_16_an_export_with_trouble_on_its_way_comes_and_is_started_once(har
 
 
 def test_http_16_a_failed_export_has_the_services_words(harness, jobs):
-    jobs.on("GET", "/jobs/j-1", jobs.told("broken", message="Column x is unknown"))
+    jobs.on("GET", "/jobs/j-1", jobs.reply("broken", message="Column x is unknown"))
 
     with pytest.raises(RemoteJobError, match="Column x is unknown"):
         run(harness, jobs, accepted(jobs) + '[errors]\nmessage = ["message"]')
@@ -121,7 +121,7 @@ def test_http_16_an_export_that_hangs_ends_at_its_deadline_and_is_started_once(h
 
 @pytest.mark.parametrize("status", [404, 410])
 def test_http_16_an_export_that_is_gone_is_named(harness, jobs, status):
-    jobs.on("GET", "/jobs/j-1", steps(jobs.told("busy"), Reply(status)))
+    jobs.on("GET", "/jobs/j-1", steps(jobs.reply("busy"), Reply(status)))
 
     with pytest.raises(RemoteJobError, match="does not know the export"):
         run(harness, jobs, accepted(jobs))
@@ -146,8 +146,8 @@ class Program:
         """Starts the program, and in it the export."""
         self._run(str(self._profile), self._service.url)
 
-    def reset(self) -> None:
-        """Starts the program once more; it takes up what is there. Waits until it has ended."""
+    def restart(self) -> None:
+        """Starts the program once more, which resumes its job, and waits until it has ended."""
         self._run()
         assert self._process is not None
         assert self._process.wait(60) == 0
@@ -171,14 +171,16 @@ class Program:
     def file(self) -> bytes:
         return (self._folder / "jobs" / self.job.id / self.job.title).read_bytes()
 
-    def _run(self, *order: str) -> None:
-        words = [sys.executable, "-m", "tests.faults.web_child", str(self._folder), *order]
+    def _run(self, *arguments: str) -> None:
+        child = [sys.executable, "-m", "tests.faults.web_child", str(self._folder)]
         environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
-        self._process = subprocess.Popen(words, env=environment, stdout=subprocess.DEVNULL)
+        self._process = subprocess.Popen(
+            [*child, *arguments], env=environment, stdout=subprocess.DEVNULL
+        )
 
 
 def killed_at(program, reply):
-    """An answer that is never sent: the program dies when it waits for it."""
+    """A handler that kills the program while that waits for the reply."""
 
     def answer(seen):
         program.die()
@@ -203,7 +205,7 @@ def kill_at_start(tmp_path, jobs, profile):
 def test_http_17_a_start_with_an_id_of_its_own_is_repeated_under_that_id(tmp_path, jobs):
     program = kill_at_start(tmp_path, jobs, job_profile(start=IDEMPOTENT, poll=QUICK))
 
-    program.reset()
+    program.restart()
 
     keys = [seen.headers["Idempotency-Key"] for seen in jobs.called("POST", "/jobs")]
     assert len(set(keys)) == 1  # so that the service counts one export
@@ -214,7 +216,7 @@ def test_http_17_a_start_that_may_have_arrived_is_looked_for(tmp_path, jobs):
     jobs.on("GET", "/jobs", Reply(json={"jobs": [{"id": "j-1"}]}))
     program = kill_at_start(tmp_path, jobs, job_profile(LOST_REPLY, poll=QUICK))
 
-    program.reset()
+    program.restart()
 
     assert jobs.started == 1
     assert program.file == CSV
@@ -223,7 +225,7 @@ def test_http_17_a_start_that_may_have_arrived_is_looked_for(tmp_path, jobs):
 def test_http_17_a_start_that_nobody_can_look_for_is_not_repeated(tmp_path, jobs):
     program = kill_at_start(tmp_path, jobs, job_profile(poll=QUICK))
 
-    program.reset()
+    program.restart()
 
     assert jobs.started == 1
     assert program.job.state is JobState.ERROR
@@ -232,12 +234,12 @@ def test_http_17_a_start_that_nobody_can_look_for_is_not_repeated(tmp_path, jobs
 
 def test_http_17_a_program_that_dies_while_it_polls_finishes_the_same_export(tmp_path, jobs):
     program = Program(tmp_path, own_base(job_profile(poll=QUICK)), jobs)
-    polls = [jobs.told("busy"), killed_at(program, jobs.told("busy")), jobs.told("ready")]
+    polls = [jobs.reply("busy"), killed_at(program, jobs.reply("busy")), jobs.reply("ready")]
     jobs.on("GET", "/jobs/j-1", steps(*polls))
     program.begin()
     program.wait()
 
-    program.reset()
+    program.restart()
 
     assert jobs.started == 1
     assert program.file == CSV
@@ -247,12 +249,12 @@ def test_http_17_a_program_that_dies_between_two_files_fetches_the_second(tmp_pa
     links = [f"{jobs.files.url}/out.csv", f"{jobs.files.url}/more.csv"]
     program = Program(tmp_path, own_base(job_profile(poll=QUICK)), jobs)
     more = Reply(body=b"id,name\n3,Edsger\n")
-    jobs.on("GET", "/jobs/j-1", jobs.told("ready", url=links))
+    jobs.on("GET", "/jobs/j-1", jobs.reply("ready", url=links))
     jobs.files.on("GET", "/more.csv", steps(killed_at(program, more), more))
     program.begin()
     program.wait()
 
-    program.reset()
+    program.restart()
 
     assert jobs.started == 1
     assert len(jobs.files.called("GET", "/out.csv")) == 1
@@ -264,17 +266,17 @@ def test_http_17_a_program_that_dies_between_two_files_fetches_the_second(tmp_pa
 
 def test_http_18_a_signed_link_that_ends_at_60_percent_is_mended(harness, jobs):
     content = b"id,name\n" + b"".join(b"%d,Ada\n" % number for number in range(4000))
-    cut = len(content) * 6 // 10
+    offset = len(content) * 6 // 10
     signed = [f"{jobs.link}?sig={CANARY}", f"{jobs.link}?sig=new-{CANARY}"]
-    jobs.on("GET", "/jobs/j-1", steps(*[jobs.told("ready", url=url) for url in signed]))
-    file = steps(ranged(content, cut=cut), Reply(403), ranged(content))
+    jobs.on("GET", "/jobs/j-1", steps(*[jobs.reply("ready", url=url) for url in signed]))
+    file = steps(ranged(content, truncate_at=offset), Reply(403), ranged(content))
     jobs.files.on("GET", "/out.csv", file)
 
     done = run(harness, jobs, job_profile(result='urls = "url"\non_expired = "poll"'))
 
     assert done.bytes == content
     last = jobs.files.requests[-1]
-    assert (last.query["sig"], last.headers["Range"]) == (f"new-{CANARY}", f"bytes={cut}-")
+    assert (last.query["sig"], last.headers["Range"]) == (f"new-{CANARY}", f"bytes={offset}-")
     assert jobs.started == 1
 
 

@@ -17,10 +17,12 @@ from tests.services.slow import CSV, OPEN_PROFILE, SlowService
 class Program:
     """The program in a process of its own."""
 
-    def __init__(self, folder: Path, *order: str) -> None:
-        words = [sys.executable, "-m", "tests.faults.web_child", str(folder), *order]
+    def __init__(self, folder: Path, *arguments: str) -> None:
+        command = [sys.executable, "-m", "tests.faults.web_child", str(folder), *arguments]
         environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
-        self._process = subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, text=True)
+        self._process = subprocess.Popen(
+            command, env=environment, stdout=subprocess.PIPE, text=True
+        )
 
     def until(self, line: str) -> None:
         """Returns when the program has printed the line."""

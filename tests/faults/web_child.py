@@ -1,4 +1,4 @@
-"""A program of its own over a data folder: takes up what is there, and may start one download.
+"""The program in a process of its own: resumes what is there, and may start one download.
 
 Usage: web_child.py FOLDER [PROFILE BASE_URL]. It prints a line for each report, and ends when
 nothing runs any more; at SIGTERM as the window does when the user quits.
@@ -16,15 +16,17 @@ from csvdownloader.system.interrupts import on_interrupt
 
 
 def main() -> None:
-    folder, *order = sys.argv[1:]
+    folder, *profile_and_url = sys.argv[1:]
     application = QCoreApplication([])
     parts = compose(DataFolder(Path(folder)), application)
     service = parts.service
-    service.progressed.connect(lambda _id, told: print(told.stage.name, told.status, flush=True))
+    service.progressed.connect(
+        lambda _id, report: print(report.stage.name, report.status, flush=True)
+    )
     on_interrupt(application, service.stop_all)
     service.recover()
-    if order:
-        profile, base_url = order
+    if profile_and_url:
+        profile, base_url = profile_and_url
         parameters = {
             "account": "",
             "base_url": base_url,

@@ -1,4 +1,4 @@
-"""Amazon's Selling Partner reports as documents and clients know them, with a host for logins."""
+"""A fake of Amazon's Selling Partner reports, after its documentation, with a host for logins."""
 
 from csvdownloader.core.overrides import override
 from tests.services.base import FakeHost, FakeService, Reply, Seen, gzipped
@@ -30,13 +30,13 @@ class Amazon(FakeService):
         self.files.on("GET", "/doc/{number}", self.file)
 
     def sign_in(self, seen: Seen) -> Reply:
-        wanted = {
+        sent = {
             "grant_type": "refresh_token",
             "refresh_token": REFRESH,
             "client_id": CLIENT,
             "client_secret": SECRET,
         }
-        if dict(seen.form) != wanted:
+        if dict(seen.form) != sent:
             refused = {"error": "invalid_grant", "error_description": "The request is not valid"}
             return Reply(400, json=refused)
         self.tokens += 1
@@ -50,10 +50,10 @@ class Amazon(FakeService):
         return Reply(403, json=errors("Unauthorized", "Access to requested resource is denied."))
 
     def start(self, seen: Seen) -> Reply:
-        wanted = seen.json
+        sent = seen.json
         known = {"reportType", "marketplaceIds", "dataStartTime", "dataEndTime", "reportOptions"}
-        listed = isinstance(wanted.get("marketplaceIds"), list)
-        if not listed or not set(wanted) <= known:
+        listed = isinstance(sent.get("marketplaceIds"), list)
+        if not listed or not set(sent) <= known:
             return Reply(400, json=errors("InvalidInput", "Invalid input"))
         return Reply(202, json={"reportId": "99"})
 
@@ -84,8 +84,8 @@ class Amazon(FakeService):
             self.login.close()
 
 
-def report(word: str, document: str | None = None) -> dict[str, object]:
-    known: dict[str, object] = {"reportId": "99", "processingStatus": word}
+def report(status: str, document: str | None = None) -> dict[str, object]:
+    known: dict[str, object] = {"reportId": "99", "processingStatus": status}
     return known | ({"reportDocumentId": document} if document else {})
 
 

@@ -1,4 +1,4 @@
-"""Amplitude as its documents know it: events as a zip of JSON lines, cohorts as jobs."""
+"""A fake of Amplitude, after its documentation: events as a zip of JSON lines, cohorts as jobs."""
 
 import re
 
@@ -54,8 +54,8 @@ class Amplitude(FakeService):
         return Reply(202, json={"request_id": "r1", "cohort_id": "c7"})
 
 
-def job(word: str, status: int) -> Reply:
-    return Reply(status, json={"request_id": "r1", "cohort_id": "c7", "async_status": word})
+def job(async_status: str, status: int) -> Reply:
+    return Reply(status, json={"request_id": "r1", "cohort_id": "c7", "async_status": async_status})
 
 
 RUNNING, COMPLETED = job("JOB INPROGRESS", 202), job("JOB COMPLETED", 200)

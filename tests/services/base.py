@@ -1,4 +1,4 @@
-"""A service of our own on loopback: an API on one port, a host for files on another."""
+"""A scripted fake of a web service on loopback: an API on one port, a file host on another."""
 
 import base64
 import gzip
@@ -29,7 +29,7 @@ PLAIN_HEADERS = frozenset(
 
 @dataclass(frozen=True)
 class Seen:
-    """A request as the service got it; `names` are the parts of the path in braces."""
+    """A request as the service got it; `names` has the path parameters of the rule that fits."""
 
     method: str
     path: str
@@ -53,15 +53,15 @@ class Seen:
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer. The body is `json`, `text` or `body`, by what is given."""
+    """A response to send. The body is `json`, `text` or `body`, whichever is given."""
 
     status: int = 200
     json: Any = None
     text: str | None = None
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
-    cut: int | None = None  # bytes of the body after which the line goes dead
-    is_lost: bool = False  # the line goes dead before the answer
+    truncate_at: int | None = None  # bytes of the body after which the connection is closed
+    is_lost: bool = False  # the connection is closed before the response
 
     @property
     def content(self) -> bytes:
@@ -82,11 +82,11 @@ Guard = Callable[[Seen], Reply | None]
 
 
 def steps(*answers: Answers) -> Handler:
-    """Each call gets the next answer; the last one stays."""
-    left = list(answers)
+    """Each request gets the next answer; the last one stays."""
+    remaining = list(answers)
 
     def answer(seen: Seen) -> Reply:
-        return _answer(left.pop(0) if len(left) > 1 else left[0], seen)
+        return _answer(remaining.pop(0) if len(remaining) > 1 else remaining[0], seen)
 
     return answer
 
@@ -107,7 +107,7 @@ def needs(header: str, value: str, refused: Reply) -> Guard:
 
 
 def basic(user: str, password: str) -> str:
-    """What the header Authorization says."""
+    """The value of the header Authorization for HTTP basic authentication."""
     return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
 
 
@@ -116,25 +116,28 @@ def redirect(url: str, status: int = 302) -> Reply:
 
 
 def zipped(members: Mapping[str, bytes]) -> bytes:
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in members.items():
             archive.writestr(name, content)
-    return held.getvalue()
+    return buffer.getvalue()
 
 
 def gzipped(content: bytes) -> bytes:
     return gzip.compress(content, mtime=0)
 
 
-def ranged(content: bytes, etag: str = '"v1"', shift: int = 0, cut: int | None = None) -> Handler:
-    """A file that can be had from any byte on; with `shift`, from a wrong one."""
+def ranged(
+    content: bytes, etag: str = '"v1"', shift: int = 0, truncate_at: int | None = None
+) -> Handler:
+    """A file that supports range requests; with `shift`, it sends them from a wrong byte."""
 
     def answer(seen: Seen) -> Reply:
         match = re.fullmatch(r"bytes=(\d+)-", seen.headers.get("Range", ""))
         known = seen.headers.get("If-Range", etag) == etag
         if match is None or not known:
-            return Reply(body=content, headers={"ETag": etag, "Accept-Ranges": "bytes"}, cut=cut)
+            headers = {"ETag": etag, "Accept-Ranges": "bytes"}
+            return Reply(body=content, headers=headers, truncate_at=truncate_at)
         first = int(match[1]) + shift
         span = f"bytes {first}-{len(content) - 1}/{len(content)}"
         return Reply(206, body=content[first:], headers={"ETag": etag, "Content-Range": span})
@@ -143,7 +146,7 @@ def ranged(content: bytes, etag: str = '"v1"', shift: int = 0, cut: int | None =
 
 
 class FakeHost:
-    """One port. Everything that nobody expects is answered with 404."""
+    """One port. A request that fits no rule gets 404."""
 
     def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.requests: list[Seen] = []
@@ -169,7 +172,7 @@ class FakeHost:
         return f"http://{self.host}"
 
     def on(self, method: str, path: str, answers: Answers) -> None:
-        """Answers `path`, in which "{name}" stands for one part; a later rule beats an earlier."""
+        """Adds a rule for `path`, where "{name}" is one segment; a later rule beats an earlier."""
         parts = re.split(r"\{(\w+)\}", path)
         literal = [re.escape(part) for part in parts[::2]]
         names = [f"(?P<{name}>[^/]+)" for name in parts[1::2]]
@@ -177,11 +180,11 @@ class FakeHost:
         self._routes.insert(0, (method, re.compile(pattern), answers))
 
     def guard(self, check: Guard) -> None:
-        """Asks `check` before every answer; what it returns is the answer."""
+        """Calls `check` before every answer; a reply that it returns is sent instead."""
         self._guards.append(check)
 
     def called(self, method: str, path: str) -> list[Seen]:
-        """What was asked, of one method and one exact path."""
+        """The requests with one method and one exact path."""
         return [seen for seen in self.requests if (seen.method, seen.path) == (method, path)]
 
     def answer(self, seen: Seen) -> Reply:
@@ -189,7 +192,7 @@ class FakeHost:
         with self._lock:
             try:
                 return self._answer(seen)
-            except BaseException as error:  # told by close(), on the test's own stack
+            except BaseException as error:  # raised by close(), on the test's own stack
                 self.faults.append(error)
                 return Reply(500, json={"message": f"the fake failed: {error!r}"})
 
@@ -226,7 +229,7 @@ class FakeHost:
 
 
 class FakeService(FakeHost):
-    """An API, and `files`: another host, as far as credentials go."""
+    """An API, and `files`: another host, which may not see the credentials of the API."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -247,8 +250,10 @@ def _answer(answers: Answers, seen: Seen) -> Reply:
 def _refuse_credentials(seen: Seen) -> Reply | None:
     if {name.lower() for name in seen.headers} <= PLAIN_HEADERS:
         return None
-    words = "Only one auth mechanism allowed"
-    return Reply(400, text=f"<Error><Code>InvalidArgument</Code><Message>{words}</Message></Error>")
+    message = "Only one auth mechanism allowed"
+    return Reply(
+        400, text=f"<Error><Code>InvalidArgument</Code><Message>{message}</Message></Error>"
+    )
 
 
 class _Server(ThreadingHTTPServer):
@@ -257,11 +262,11 @@ class _Server(ThreadingHTTPServer):
     def __init__(self, owner: FakeHost, tls: ssl.SSLContext | None) -> None:
         self.owner, self._tls = owner, tls
         self._open: set[socket.socket] = set()
-        super().__init__(("127.0.0.1", 0), _Talk)
+        super().__init__(("127.0.0.1", 0), _RequestHandler)
 
     @override
     def process_request(self, request: Any, client_address: Any) -> None:
-        if self._tls is not None:  # the handshake takes place in the thread that answers
+        if self._tls is not None:  # the handshake takes place in the thread of the connection
             request = self._tls.wrap_socket(
                 request, server_side=True, do_handshake_on_connect=False
             )
@@ -279,13 +284,13 @@ class _Server(ThreadingHTTPServer):
 
     @override
     def server_close(self) -> None:
-        for line in list(self._open):  # clients keep lines for the next call
+        for connection in list(self._open):  # clients keep connections alive for the next request
             with suppress(OSError):
-                line.shutdown(socket.SHUT_RDWR)
+                connection.shutdown(socket.SHUT_RDWR)
         super().server_close()
 
 
-class _Talk(BaseHTTPRequestHandler):
+class _RequestHandler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True  # head and body are two writes; the second would wait 40 ms
     server: _Server
@@ -298,7 +303,7 @@ class _Talk(BaseHTTPRequestHandler):
         self._send(self.server.owner.answer(seen))
 
     def _send(self, reply: Reply) -> None:
-        self.close_connection |= reply.is_lost or reply.cut is not None
+        self.close_connection |= reply.is_lost or reply.truncate_at is not None
         if reply.is_lost:
             return
         body = reply.content
@@ -307,10 +312,10 @@ class _Talk(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(body[: reply.cut])
+        self.wfile.write(body[: reply.truncate_at])
 
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _serve
 
     @override
     def log_message(self, format: str, *args: Any) -> None:
-        """Says nothing: the tests look at what was asked."""
+        """Logs nothing: the tests look at `FakeHost.requests`."""

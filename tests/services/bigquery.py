@@ -1,4 +1,7 @@
-"""BigQuery as its documents know it: tokens that end, DONE for failures too, rows in f and v."""
+"""A fake of BigQuery, after its documentation.
+
+Its tokens expire, DONE stands for failed jobs too, and rows come in fields `f` and `v`.
+"""
 
 from tests.services.base import FakeService, Reply, Seen, steps
 
@@ -17,21 +20,21 @@ class BigQuery(FakeService):
         self.tokens = 0
         self.on("POST", "/token", self.sign_in)
         self.on("POST", START, self.start)
-        self.on("GET", JOB, steps(*[state(word) for word in states], state("DONE")))
+        self.on("GET", JOB, steps(*[state(name) for name in states], state("DONE")))
         self.on("GET", RESULT, self.page)
         self.on("POST", f"{JOB}/cancel", Reply(json={"job": {}}))
         self.guard(self.check)
 
     def check(self, seen: Seen) -> Reply | None:
-        given = seen.headers.get("Authorization")
-        if seen.path == "/token" or (self.token and given == f"Bearer {self.token}"):
+        sent = seen.headers.get("Authorization")
+        if seen.path == "/token" or (self.token and sent == f"Bearer {self.token}"):
             return None
         return error(401, "authError", "Invalid Credentials")
 
     def sign_in(self, seen: Seen) -> Reply:
         if dict(seen.form) != SECRETS | {"grant_type": "refresh_token"}:
-            words = {"error": "invalid_grant", "error_description": "Token has been revoked."}
-            return Reply(400, json=words)
+            refusal = {"error": "invalid_grant", "error_description": "Token has been revoked."}
+            return Reply(400, json=refusal)
         self.tokens += 1
         self.token = f"ya29.{self.tokens}"
         return Reply(json={"access_token": self.token, "expires_in": 3599, "token_type": "Bearer"})
@@ -52,8 +55,8 @@ class BigQuery(FakeService):
         return Reply(json=body if first else body | {"pageToken": "2"})
 
 
-def state(word: str, **more: object) -> Reply:
-    return Reply(json={"status": {"state": word} | more})
+def state(name: str, **more: object) -> Reply:
+    return Reply(json={"status": {"state": name} | more})
 
 
 def error(status: int, reason: str, message: str) -> Reply:

@@ -1,4 +1,4 @@
-"""CKAN's dump of a data store as its code has it: CSV without a number of rows."""
+"""A fake of CKAN's dump of a data store, after its code: CSV without a number of rows."""
 
 import json
 
@@ -23,10 +23,10 @@ class Ckan(FakeService):
         filters = json.loads(seen.query.get("filters", "{}"))
         if not isinstance(filters, dict) or "bad" in filters:
             return Reply(409, json={"success": False, "error": {"message": "invalid filters"}})
-        most = int(seen.query.get("limit", len(ROWS)))
+        limit = int(seen.query.get("limit", len(ROWS)))
         lines = [
             "_id,city",
-            *(f'{key},"{city}"' if "," in city else f"{key},{city}" for key, city in ROWS[:most]),
+            *(f'{key},"{city}"' if "," in city else f"{key},{city}" for key, city in ROWS[:limit]),
         ]
         headers = {
             "Content-Type": "text/csv; charset=utf-8",

@@ -1,4 +1,4 @@
-"""What the tests of the bundled profiles share."""
+"""Fixtures for the tests of the bundled profiles."""
 
 import logging
 from base64 import b64encode
@@ -14,16 +14,16 @@ CANARY = b"canary"  # is in every secret of these tests, in every access token a
 
 @pytest.fixture
 def harness(tmp_path, caplog):
-    """A harness that no secret leaves: neither into a file, at any time, nor into a log."""
+    """A harness that fails the test when a secret gets into a file, at any time, or into a log."""
     caplog.set_level(logging.DEBUG)
     folder = tmp_path / "data"
-    yield WebHarness(folder, WatchfulClock(folder))
-    _look_for_secrets(folder)
+    yield WebHarness(folder, SecretCheckingClock(folder))
+    _assert_no_secrets(folder)
     assert not _secrets_in(caplog.text.encode())
 
 
-class WatchfulClock(VirtualClock):
-    """Looks into all files whenever somebody waits."""
+class SecretCheckingClock(VirtualClock):
+    """Searches all files for secrets at every wait."""
 
     def __init__(self, folder) -> None:
         super().__init__()
@@ -31,11 +31,11 @@ class WatchfulClock(VirtualClock):
 
     @override
     def wait(self, seconds, cancel) -> None:
-        _look_for_secrets(self._folder)
+        _assert_no_secrets(self._folder)
         super().wait(seconds, cancel)
 
 
-def _look_for_secrets(folder) -> None:
+def _assert_no_secrets(folder) -> None:
     for path in folder.rglob("*"):
         assert not path.is_file() or not _secrets_in(path.read_bytes()), path
 
@@ -45,8 +45,8 @@ def _secrets_in(text: bytes) -> list[bytes]:
 
 
 def _needles():
-    """The canary, and how it looks inside Basic credentials: by three alignments."""
+    """The canary, plain and in base64 as in basic credentials: at each of three alignments."""
     yield CANARY
     for before in range(3):
-        packed = b64encode(b"-" * before + CANARY + b"--")
-        yield packed[(before * 4 + 2) // 3 : (before + len(CANARY)) * 4 // 3]
+        encoded = b64encode(b"-" * before + CANARY + b"--")
+        yield encoded[(before * 4 + 2) // 3 : (before + len(CANARY)) * 4 // 3]

@@ -1,4 +1,4 @@
-"""Databricks as its SDK knows it: chunks by pre-signed links, a header in the first one only."""
+"""A fake of Databricks, after its SDK: chunks by pre-signed links, the header in the first only."""
 
 from tests.services.base import FakeService, Reply, Seen, needs, steps
 
@@ -18,7 +18,7 @@ class Databricks(FakeService):
         refused = Reply(401, json={"error_code": "401", "message": "Invalid access token"})
         self.guard(needs("Authorization", f"Bearer {TOKEN}", refused))
         self.on("POST", STATEMENTS, self.start)
-        self.on("GET", JOB, steps(*[self.state(word) for word in states], self.done))
+        self.on("GET", JOB, steps(*[self.state(name) for name in states], self.done))
         self.on("GET", f"{JOB}/result/chunks/{{index}}", self.chunk)
         self.on("POST", f"{JOB}/cancel", Reply(json={}))
         for index, body in enumerate(CHUNKS):
@@ -26,14 +26,14 @@ class Databricks(FakeService):
         self.files.plain_only = True
 
     def start(self, seen: Seen) -> Reply:
-        wanted = seen.json
-        if wanted["warehouse_id"] != "w-1":
-            words = f"Endpoint {wanted['warehouse_id']} does not exist."
-            return Reply(404, json={"error_code": "RESOURCE_DOES_NOT_EXIST", "message": words})
+        sent = seen.json
+        if sent["warehouse_id"] != "w-1":
+            message = f"Endpoint {sent['warehouse_id']} does not exist."
+            return Reply(404, json={"error_code": "RESOURCE_DOES_NOT_EXIST", "message": message})
         return self.state("PENDING")
 
-    def state(self, word: str, **more: object) -> Reply:
-        return Reply(json={"statement_id": "s-1", "status": {"state": word} | more})
+    def state(self, name: str, **more: object) -> Reply:
+        return Reply(json={"statement_id": "s-1", "status": {"state": name} | more})
 
     def done(self, seen: Seen) -> Reply:
         body = {"statement_id": "s-1", "status": {"state": "SUCCEEDED"}}

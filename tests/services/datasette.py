@@ -1,4 +1,4 @@
-"""Datasette as its code has it: CSV streamed without a length; trouble is told in its last line."""
+"""A fake of Datasette, after its code: CSV streamed without a length, errors as its last line."""
 
 from tests.services.base import FakeService, Reply, Seen
 

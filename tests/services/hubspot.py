@@ -1,4 +1,4 @@
-"""HubSpot as its documents know it: there is no word for failed, and links live five minutes."""
+"""A fake of HubSpot, after its documentation: no status means failed, links live five minutes."""
 
 from tests.services.base import FakeService, Reply, Seen, needs, steps
 
@@ -20,10 +20,10 @@ class HubSpot(FakeService):
         self.files.plain_only = True
 
     def start(self, seen: Seen) -> Reply:
-        wanted = seen.json
+        sent = seen.json
         needed = {"exportType", "format", "exportName", "language", "objectType"}
-        listed = wanted.get("exportType") != "LIST" or "listId" in wanted
-        if not needed <= set(wanted) or not wanted["objectProperties"] or not listed:
+        listed = sent.get("exportType") != "LIST" or "listId" in sent
+        if not needed <= set(sent) or not sent["objectProperties"] or not listed:
             return Reply(400, json=error("VALIDATION_ERROR", "Invalid input JSON"))
         return Reply(202, json={"id": "4711", "links": {"status": f"{self.url}{TASK}"}})
 
@@ -31,8 +31,8 @@ class HubSpot(FakeService):
         return f"{self.files.url}/{name}"
 
 
-def task(word: str, **more: object) -> dict[str, object]:
-    return {"status": word, "requestedAt": "2026-11-23T12:00:00Z", "links": {}} | more
+def task(status: str, **more: object) -> dict[str, object]:
+    return {"status": status, "requestedAt": "2026-11-23T12:00:00Z", "links": {}} | more
 
 
 def error(category: str, message: str) -> dict[str, object]:

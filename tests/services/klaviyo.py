@@ -1,4 +1,4 @@
-"""Klaviyo as its documents know it: pages of JSON:API, each with the address of the next."""
+"""A fake of Klaviyo, after its documentation: pages of JSON:API, each with a link to the next."""
 
 from tests.services.base import FakeService, Reply, Seen, needs
 

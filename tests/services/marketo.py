@@ -1,4 +1,7 @@
-"""Marketo's bulk extract as its documents know it: two calls to start, errors with HTTP 200."""
+"""A fake of Marketo's bulk extract, after its documentation.
+
+Two calls start a job, and errors come with HTTP 200.
+"""
 
 import hashlib
 
@@ -11,11 +14,11 @@ JOB = f"{EXPORT}/ce45-1"
 
 
 class Marketo(FakeService):
-    """One export of leads. `words` are the answers to polls, the last one stays."""
+    """One export of leads. `statuses` are the answers to polls; the last one stays."""
 
-    def __init__(self, *words: str) -> None:
+    def __init__(self, *statuses: str) -> None:
         super().__init__()
-        self.words = list(words)
+        self.statuses = list(statuses)
         self.logins = 0
         self.ended: set[str] = set()  # tokens
         self.created = 0
@@ -37,33 +40,33 @@ class Marketo(FakeService):
         return refused("602", "Access token expired")
 
     def login(self, seen: Seen) -> Reply:
-        wanted = {"grant_type": "client_credentials", "client_id": CLIENT, "client_secret": SECRET}
-        if dict(seen.form) != wanted:
-            words = {"error": "unauthorized", "error_description": "No client with requested id"}
-            return Reply(401, json=words)
+        sent = {"grant_type": "client_credentials", "client_id": CLIENT, "client_secret": SECRET}
+        if dict(seen.form) != sent:
+            refusal = {"error": "unauthorized", "error_description": "No client with requested id"}
+            return Reply(401, json=refusal)
         self.logins += 1
         return Reply(json={"access_token": f"canary-{self.logins}:int", "expires_in": 3599})
 
     def create(self, seen: Seen) -> Reply:
-        wanted = seen.json
-        if not wanted.get("fields") or set(wanted["filter"]) != {"createdAt"}:
+        sent = seen.json
+        if not sent.get("fields") or set(sent["filter"]) != {"createdAt"}:
             return refused("1003", "Value for required field missing: fields")
         self.created += 1
-        return result({"exportId": "ce45-1", "status": "Created", "format": wanted["format"]})
+        return result({"exportId": "ce45-1", "status": "Created", "format": sent["format"]})
 
     def enqueue(self, seen: Seen) -> Reply:
         self.is_queued = True
         return result({"exportId": "ce45-1", "status": "Queued"})
 
     def cancel(self, seen: Seen) -> Reply:
-        self.words = ["Cancelled"]
+        self.statuses = ["Cancelled"]
         return result({"exportId": "ce45-1", "status": "Cancelled"})
 
     def status(self, seen: Seen) -> Reply:
-        word = self.words.pop(0) if len(self.words) > 1 else self.words[0]
-        if self.is_queued and word == "Completed":
+        status = self.statuses.pop(0) if len(self.statuses) > 1 else self.statuses[0]
+        if self.is_queued and status == "Completed":
             return result(self.file())
-        return result({"exportId": "ce45-1", "status": word if self.is_queued else "Created"})
+        return result({"exportId": "ce45-1", "status": status if self.is_queued else "Created"})
 
     def file(self) -> dict[str, object]:
         """The job when it is done."""

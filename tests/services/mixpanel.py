@@ -1,4 +1,4 @@
-"""Mixpanel's raw export as its documents know it: JSON lines of one call."""
+"""A fake of Mixpanel's raw export, after its documentation: JSON lines from one call."""
 
 import json
 import re
@@ -24,13 +24,13 @@ class Mixpanel(FakeService):
         self.on("GET", "/api/2.0/export", self.export)
 
     def export(self, seen: Seen) -> Reply:
-        wanted = seen.query
+        sent = seen.query
         known = {"project_id", "from_date", "to_date", "event", "where", "limit"}
-        days = [wanted.get("from_date", ""), wanted.get("to_date", "")]
-        listed = isinstance(json.loads(wanted.get("event", "[]")), list)
-        if wanted.get("project_id") != "7" or not all(map(DAY.fullmatch, days)) or not listed:
+        days = [sent.get("from_date", ""), sent.get("to_date", "")]
+        listed = isinstance(json.loads(sent.get("event", "[]")), list)
+        if sent.get("project_id") != "7" or not all(map(DAY.fullmatch, days)) or not listed:
             return Reply(400, json={"error": "Invalid parameters", "status": "error"})
-        assert set(wanted) <= known
-        most = int(wanted.get("limit", "100000"))
-        lines = self.lines.splitlines(keepends=True)[:most]
+        assert set(sent) <= known
+        limit = int(sent.get("limit", "100000"))
+        lines = self.lines.splitlines(keepends=True)[:limit]
         return Reply(body=b"".join(lines), headers={"Content-Type": "text/plain; charset=utf-8"})

@@ -1,4 +1,4 @@
-"""An OData service as the standard has it, of version 4 or 2."""
+"""A fake OData service, after the standard, of version 4 or 2."""
 
 from tests.services.base import FakeService, Reply, Seen
 

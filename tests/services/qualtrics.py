@@ -1,4 +1,4 @@
-"""Qualtrics as its documents and clients know it: the file has an id of its own."""
+"""A fake of Qualtrics, after its documentation: the file has an id of its own."""
 
 import re
 
@@ -26,16 +26,14 @@ class Qualtrics(FakeService):
         survey = "/API/v3/surveys/SV_1/export-responses"
         self.on("POST", survey, self.start)
         self.on("GET", f"{survey}/ES_9", steps(*[self.result(poll) for poll in polls]))
-        packed = zipped({"My survey.csv": HEADER + TEXTS + IMPORT_IDS + ROWS})
-        self.on("GET", f"{survey}/f-1/file", Reply(body=packed))
+        archive = zipped({"My survey.csv": HEADER + TEXTS + IMPORT_IDS + ROWS})
+        self.on("GET", f"{survey}/f-1/file", Reply(body=archive))
 
     def start(self, seen: Seen) -> Reply:
-        wanted = seen.json
-        times = [wanted[key] for key in ("startDate", "endDate") if key in wanted]
-        typed = isinstance(wanted.get("useLabels"), bool) and isinstance(
-            wanted.get("limit", 1), int
-        )
-        if not typed or not set(wanted) <= KNOWN or not all(map(MOMENT.fullmatch, times)):
+        sent = seen.json
+        times = [sent[key] for key in ("startDate", "endDate") if key in sent]
+        typed = isinstance(sent.get("useLabels"), bool) and isinstance(sent.get("limit", 1), int)
+        if not typed or not set(sent) <= KNOWN or not all(map(MOMENT.fullmatch, times)):
             return Reply(400, json=self.error("BRR_1", "Invalid request body"))
         return self.result({"progressId": "ES_9", "percentComplete": 0.0, "status": "inProgress"})
 

@@ -1,4 +1,4 @@
-"""Salesforce Bulk API 2.0 as its clients know it: parts by a locator, each with the header."""
+"""A fake of Salesforce Bulk API 2.0, after its clients: parts by locator, each with the header."""
 
 from tests.services.base import FakeService, Reply, Seen
 
@@ -36,8 +36,8 @@ class Salesforce(FakeService):
         return Reply(401, json=errors("INVALID_SESSION_ID", "Session expired or invalid"))
 
     def login(self, seen: Seen) -> Reply:
-        wanted = {"grant_type": "client_credentials", "client_id": CLIENT, "client_secret": SECRET}
-        if dict(seen.form) != wanted:
+        sent = {"grant_type": "client_credentials", "client_id": CLIENT, "client_secret": SECRET}
+        if dict(seen.form) != sent:
             refused = {"error": "invalid_client", "error_description": "invalid client credentials"}
             return Reply(400, json=refused)
         self.logins += 1

@@ -1,4 +1,4 @@
-"""Shopify's bulk queries as its documents know them: GraphQL, whose errors come with HTTP 200."""
+"""A fake of Shopify's bulk queries, after its documentation: GraphQL, with errors in HTTP 200."""
 
 from tests.services.base import FakeService, Reply, Seen, needs
 
@@ -39,8 +39,8 @@ class Shopify(FakeService):
 
     def start(self) -> Reply:
         job = None if self.user_errors else {"id": JOB, "status": "CREATED"}
-        answer = {"bulkOperation": job, "userErrors": self.user_errors}
-        return Reply(json={"data": {"bulkOperationRunQuery": answer}})
+        data = {"bulkOperation": job, "userErrors": self.user_errors}
+        return Reply(json={"data": {"bulkOperationRunQuery": data}})
 
     def done(self, **more: object) -> dict[str, object]:
         known = {
@@ -53,6 +53,6 @@ class Shopify(FakeService):
         return sum(b"bulkOperationRunQuery" in seen.body for seen in self.requests)
 
 
-def node(word: str, count: int = 2, **more: object) -> dict[str, object]:
-    known = {"id": JOB, "status": word, "errorCode": None, "objectCount": str(count)}
+def node(status: str, count: int = 2, **more: object) -> dict[str, object]:
+    known = {"id": JOB, "status": status, "errorCode": None, "objectCount": str(count)}
     return known | {"url": None, "fileSize": None} | more

@@ -1,4 +1,4 @@
-"""A service whose one job is ready when the test says so, and the profile for it."""
+"""A fake service whose one job is ready when the test says so, and a profile for it."""
 
 from tests.services.base import FakeService, Reply, Seen
 
@@ -69,13 +69,13 @@ hosts = ["127.0.0.1"]
 
 
 class SlowService(FakeService):
-    """Counts what it is asked; its one job is ready when the test says so."""
+    """Records its requests; its one job is ready when the test sets `status` to "ready"."""
 
     def __init__(self, *, is_open: bool = False) -> None:
         super().__init__()
         self.status = "busy"
         if not is_open:
-            self.guard(_refuse_strangers)
+            self.guard(_refuse_without_token)
         self.on("POST", "/jobs", Reply(201, json={"id": "j-1"}))
         self.on("GET", "/jobs/j-1", lambda _seen: Reply(json={"status": self.status}))
         self.on("GET", "/jobs/j-1/file", Reply(body=CSV, headers={"Content-Type": "text/csv"}))
@@ -83,12 +83,12 @@ class SlowService(FakeService):
 
     @property
     def asked(self) -> list[str]:
-        """Method and path of each call, in order, repeats left out."""
+        """Method and path of each request, in order, without immediate repeats."""
         calls = [f"{seen.method} {seen.path}" for seen in self.requests]
         return [call for i, call in enumerate(calls) if i == 0 or call != calls[i - 1]]
 
 
-def _refuse_strangers(seen: Seen) -> Reply | None:
+def _refuse_without_token(seen: Seen) -> Reply | None:
     if seen.headers.get("Authorization") == f"Bearer {TOKEN}":
         return None
     return Reply(401, json={"message": "who are you?"})

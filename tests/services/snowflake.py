@@ -1,4 +1,4 @@
-"""Snowflake's SQL API as its documents know it: the HTTP code is the status."""
+"""A fake of Snowflake's SQL API, after its documentation: the HTTP code is the status."""
 
 from tests.services.base import FakeService, Reply, Seen, needs, steps
 
@@ -9,12 +9,12 @@ PARTS = [[["1", "Ada"], ["2", None]], [["3", "null"]]]
 
 
 class Snowflake(FakeService):
-    """One statement, h-1, with two partitions; only the first answer has the columns."""
+    """One statement, h-1, with two partitions; only the first response has the columns."""
 
     def __init__(self, *polls: Reply) -> None:
         super().__init__()
-        words = {"code": "390303", "message": "Invalid OAuth access token."}
-        self.guard(needs("Authorization", f"Bearer {TOKEN}", Reply(401, json=words)))
+        refusal = {"code": "390303", "message": "Invalid OAuth access token."}
+        self.guard(needs("Authorization", f"Bearer {TOKEN}", Reply(401, json=refusal)))
         self.guard(needs("Accept", "application/json", Reply(406, json={"message": "Accept"})))
         self.on("POST", STATEMENTS, self.start)
         self.on("GET", JOB, self.ask)

@@ -1,4 +1,7 @@
-"""Socrata as its documents know it: CSV by offset, 202 while it prepares, an optional app token."""
+"""A fake of Socrata, after its documentation.
+
+CSV pages by offset, 202 while it prepares them, an optional app token.
+"""
 
 from tests.services.base import FakeService, Reply, Seen
 
@@ -15,13 +18,13 @@ class Socrata(FakeService):
         self.on("GET", PATH, self.page)
 
     def page(self, seen: Seen) -> Reply:
-        given = seen.headers.get("X-App-Token")
-        if given not in (None, TOKEN):
+        token = seen.headers.get("X-App-Token")
+        if token not in (None, TOKEN):
             body = {"code": "permission_denied", "error": True, "message": "Invalid app_token"}
             return Reply(403, json=body)
         if "nothing" in seen.query.get("$where", ""):
-            words = "Query coordinator error: query.soql.no-such-column; No such column: nothing"
-            return Reply(400, json={"code": "query.soql.no-such-column", "message": words})
+            message = "Query coordinator error: query.soql.no-such-column; No such column: nothing"
+            return Reply(400, json={"code": "query.soql.no-such-column", "message": message})
         first, size = int(seen.query["$offset"]), int(seen.query["$limit"])
         numbers = range(first, min(first + size, self.rows))
         lines = ['"key","name"', *(f'"{number}","row {number}"' for number in numbers)]

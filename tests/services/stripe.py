@@ -1,4 +1,4 @@
-"""Stripe's reports as its documents know them: forms with brackets, files on a second host."""
+"""A fake of Stripe's reports, after its documentation: bracketed forms, files on a second host."""
 
 import re
 
@@ -17,7 +17,7 @@ FIELD = re.compile(
 class Stripe(FakeService):
     """One report run, frr_1; a repeated start with the same key gives the same run."""
 
-    def __init__(self, *words: str) -> None:
+    def __init__(self, *statuses: str) -> None:
         super().__init__()
         self.runs: set[str] = set()  # keys of starts
         missing = Reply(401, json=error("Invalid API Key provided: sk_****", "api_key"))
@@ -25,7 +25,9 @@ class Stripe(FakeService):
         self.guard(signed)
         self.files.guard(signed)
         self.on("POST", RUNS, self.start)
-        self.on("GET", f"{RUNS}/frr_1", steps(*[Reply(json=self.run(word)) for word in words]))
+        self.on(
+            "GET", f"{RUNS}/frr_1", steps(*[Reply(json=self.run(status)) for status in statuses])
+        )
         self.files.on("GET", "/v1/files/file_1/contents", ranged(ROWS))
 
     def start(self, seen: Seen) -> Reply:
@@ -39,7 +41,7 @@ class Stripe(FakeService):
         self.runs.add(seen.headers["Idempotency-Key"])
         return Reply(json=self.run("pending"))
 
-    def run(self, word: str, **file_facts: object) -> dict[str, object]:
+    def run(self, status: str, **file_facts: object) -> dict[str, object]:
         file = {
             "id": "file_1",
             "filename": "frr_1.csv",
@@ -48,9 +50,9 @@ class Stripe(FakeService):
             "expires_at": 1_900_000_000,
             "url": f"{self.files.url}/v1/files/file_1/contents",
         } | file_facts
-        failed = "The report could not be computed" if word == "failed" else None
-        result = file if word == "succeeded" else None
-        return {"id": "frr_1", "status": word, "error": failed, "result": result}
+        failed = "The report could not be computed" if status == "failed" else None
+        result = file if status == "succeeded" else None
+        return {"id": "frr_1", "status": status, "error": failed, "result": result}
 
 
 def error(message: str, code: str) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Amazon's Selling Partner reports from start to file, against a service that speaks as it does."""
+"""Amazon's Selling Partner reports from start to file, against a fake of the service."""
 
 import pytest
 
@@ -15,20 +15,20 @@ from csvdownloader.core.resources import resource
 from tests.services.amazon import API, CLIENT, REFRESH, SECRET, TEXT, Amazon, errors, report
 from tests.services.base import Reply, gzipped, steps
 
-GIVEN = {"report_type": "GET_FLAT_FILE_OPEN_LISTINGS_DATA", "marketplaces": "ATVPDKIKX0DER"}
+PARAMS = {"report_type": "GET_FLAT_FILE_OPEN_LISTINGS_DATA", "marketplaces": "ATVPDKIKX0DER"}
 SECRETS = {"client_id": CLIENT, "client_secret": SECRET, "refresh_token": REFRESH}
 DONE = report("DONE", "doc.1")
 CELLS = [["sku", "name", "price"], ["A-1", "Café", "9,50"], ["B-2", "", "1,00"]]
 
 
 def export(harness, service, secrets=None, format=Format.CSV, **more):
-    """Logins have a host of their own."""
+    """Exports by the bundled profile, with the API and the logins on hosts of the fake."""
     text = resource("profiles/amazon-sp-reports.toml").read_text(encoding="utf-8")
     text = text.replace("https://sellingpartnerapi-{{ params.region }}.amazon.com", service.url)
     text = text.replace("sellingpartnerapi-{{ params.region }}.amazon.com", service.host)
     text = text.replace("https://api.amazon.com", service.login.url)
     text = text.replace("api.amazon.com", service.login.host)
-    return harness.run(text, GIVEN | more, secrets=secrets or SECRETS, format=format)
+    return harness.run(text, PARAMS | more, secrets=secrets or SECRETS, format=format)
 
 
 def test_a_report_is_fetched_through_its_document(harness):
@@ -136,7 +136,7 @@ def test_a_fatal_report_is_a_failed_job(harness):
         export(harness, service)
 
 
-def test_a_rate_is_kept_that_the_service_names(harness):
+def test_a_rate_limit_that_the_service_names_is_kept(harness):
     limited = Reply(
         429,
         json=errors("QuotaExceeded", "You exceeded your quota"),

@@ -1,4 +1,4 @@
-"""Amplitude's events and cohorts, against a service that speaks as it does."""
+"""Amplitude's events and cohorts, against a fake of the service."""
 
 import pytest
 
@@ -27,8 +27,8 @@ def events(harness, service, secrets=None):
 
 
 def members(harness, service):
-    given = {"cohort": "c7"}
-    return harness.run("amplitude-cohort", given, secrets=SECRETS, base_url=service.url)
+    params = {"cohort": "c7"}
+    return harness.run("amplitude-cohort", params, secrets=SECRETS, base_url=service.url)
 
 
 def test_the_files_of_the_zip_become_rows(harness):

@@ -1,4 +1,4 @@
-"""The fake service itself: a test that trusts it must be able to."""
+"""The fake service of `base.py` itself, which other tests rely on."""
 
 import http.client
 import threading
@@ -9,13 +9,13 @@ from tests.services.base import FakeService, Reply, Seen, needs, ranged, redirec
 
 
 def ask(host, method, path, headers=None, body=None):
-    line = http.client.HTTPConnection(host.host, timeout=5)
+    connection = http.client.HTTPConnection(host.host, timeout=5)
     try:
-        line.request(method, path, body, headers or {})
-        answer = line.getresponse()
-        return answer.status, answer.headers, answer.read()
+        connection.request(method, path, body, headers or {})
+        response = connection.getresponse()
+        return response.status, response.headers, response.read()
     finally:
-        line.close()
+        connection.close()
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def service():
         yield service
 
 
-def test_what_nobody_expects_is_refused_and_written_down(service):
+def test_what_nobody_expects_is_refused_and_recorded(service):
     service.on("GET", "/v1/jobs", Reply(json=[]))
 
     assert ask(service, "POST", "/v1/jobs", body=b"x")[0] == 404
@@ -75,7 +75,7 @@ def test_a_file_can_be_had_from_any_byte_on(service):
 
 
 def test_a_body_can_break_off(service):
-    service.on("GET", "/a.csv", ranged(b"abcdef", cut=2))
+    service.on("GET", "/a.csv", ranged(b"abcdef", truncate_at=2))
     with pytest.raises(http.client.IncompleteRead):
         ask(service, "GET", "/a.csv")
 
@@ -92,7 +92,7 @@ def test_a_redirect_names_the_other_host(service):
     assert ask(service, "GET", "/file")[1]["Location"] == f"{service.files.url}/a.csv"
 
 
-def test_a_mistake_of_a_handler_is_told_to_the_test():
+def test_a_mistake_of_a_handler_fails_the_test():
     def wrong(_seen: Seen) -> Reply:
         raise KeyError("payload")
 
@@ -103,13 +103,13 @@ def test_a_mistake_of_a_handler_is_told_to_the_test():
         service.close()
 
 
-def test_closing_ends_all_threads_though_a_client_keeps_its_line():
+def test_closing_ends_all_threads_though_a_client_keeps_its_connection():
     before = threading.active_count()
     with FakeService() as service:
         service.on("GET", "/job", Reply(text="done"))
-        line = http.client.HTTPConnection(service.host, timeout=5)
-        line.request("GET", "/job")
-        line.getresponse().read()
+        connection = http.client.HTTPConnection(service.host, timeout=5)
+        connection.request("GET", "/job")
+        connection.getresponse().read()
 
-    line.close()
+    connection.close()
     assert threading.active_count() == before

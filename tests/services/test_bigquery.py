@@ -1,4 +1,4 @@
-"""BigQuery from query to file, against a service that speaks as it does."""
+"""BigQuery from query to file, against a fake of the service."""
 
 import pytest
 
@@ -16,13 +16,13 @@ from tests.services.bigquery import (
     state,
 )
 
-GIVEN = {"project": "my-project", "query": "select id, name from t"}
+PARAMS = {"project": "my-project", "query": "select id, name from t"}
 BYTES = b'id,name\n1,Ada\n2,\n3,"x, y"\n'
 
 
 def export(harness, service, rows=None, secrets=SECRETS, **more):
-    given, base = GIVEN | more, service.url
-    return harness.run("bigquery", given, secrets=secrets, base_url=base, rows=rows)
+    params, base = PARAMS | more, service.url
+    return harness.run("bigquery", params, secrets=secrets, base_url=base, rows=rows)
 
 
 def test_all_pages_become_one_file_and_nulls_keep_their_column(harness):

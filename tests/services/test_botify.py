@@ -1,4 +1,4 @@
-"""Botify from start to file, against a service that speaks as it does."""
+"""Botify from start to file, against a fake of the service."""
 
 import pytest
 
@@ -12,7 +12,7 @@ from tests.services.base import Reply, gzipped, steps, throttled, zipped
 from tests.services.botify import ROWS, TOKEN, Botify, error
 
 QUERY = '{"collections": ["crawl.20261101"], "query": {"dimensions": ["url", "http_code"]}}'
-GIVEN = {"organization": "acme", "project": "shop", "query": QUERY}
+PARAMS = {"organization": "acme", "project": "shop", "query": QUERY}
 SECRETS = {"token": TOKEN}
 
 
@@ -23,7 +23,7 @@ def botify():
 
 
 def export(harness, service, rows=None, **more):
-    return harness.run("botify", GIVEN | more, secrets=SECRETS, base_url=service.url, rows=rows)
+    return harness.run("botify", PARAMS | more, secrets=SECRETS, base_url=service.url, rows=rows)
 
 
 def test_an_export_is_started_once_polled_and_downloaded_without_the_token(harness, botify):
@@ -92,7 +92,7 @@ def test_the_interval_of_the_polls_grows(harness, botify):
     ],
     ids=["gzip", "zip", "plain", "with a line about the separator"],
 )
-def test_what_comes_is_told_by_its_bytes_and_not_by_its_name(harness, body):
+def test_a_format_is_recognized_by_its_bytes_and_not_by_its_name(harness, body):
     with Botify("DONE", body=body) as service:
         done = export(harness, service)
 
@@ -160,7 +160,7 @@ def test_an_export_that_is_running_already_says_what_to_do(harness, botify):
 
 def test_a_refused_token_is_named(harness, botify):
     with pytest.raises(LoginRefusedError, match="Authentication credentials") as caught:
-        harness.run("botify", GIVEN, secrets={"token": "wrong"}, base_url=botify.url)
+        harness.run("botify", PARAMS, secrets={"token": "wrong"}, base_url=botify.url)
 
     assert "Make a new one" in caught.value.hint
     assert "wrong" not in str(caught.value)
@@ -204,7 +204,7 @@ def test_what_nobody_verified_does_not_cost_a_paid_export(harness, fact):
     assert done.receipt.completeness is Completeness.COMPLETE
 
 
-def test_a_link_that_has_ended_by_its_own_word_is_not_asked(harness, botify):
+def test_a_link_whose_expiry_date_has_passed_is_not_requested(harness, botify):
     old = {"download_url": f"{botify.files.url}/old", "expires_at": "2026-01-15T11:59:00Z"}
     polls = [Reply(json=botify.job("DONE", results=old)), Reply(json=botify.job("DONE"))]
     botify.on("GET", "/v1/jobs/77", steps(*polls))
@@ -223,13 +223,13 @@ def test_as_many_rows_as_the_service_gives_at_most_may_not_be_all(harness):
     assert done.receipt.completeness is Completeness.UNVERIFIED
 
 
-def test_calls_keep_the_distance_that_the_service_asks_for(harness, botify):
+def test_calls_keep_the_rate_limit_of_the_service(harness, botify):
     export(harness, botify)
 
     assert min(harness.waited) >= 0.2 - 1e-6  # five calls a second
 
 
-def test_an_unknown_word_means_running(harness):
+def test_an_unknown_status_means_running(harness):
     with Botify("CREATED", "ALMOST_THERE", "DONE") as service:
         done = export(harness, service)
 

@@ -1,4 +1,4 @@
-"""CKAN's data store, against a service that speaks as it does."""
+"""CKAN's data store, against a fake of the service."""
 
 import pytest
 
@@ -11,8 +11,10 @@ BYTES = '_id,city\r\n1,Paris\r\n2,"Köln, alt"\r\n3,\r\n'.encode()
 
 
 def export(harness, service, rows=None, token="", **more):
-    given = {"site": f"{service.url}/data/", "resource": "r-1"}
-    return harness.run("ckan", given | more, secrets={"token": token} if token else None, rows=rows)
+    params = {"site": f"{service.url}/data/", "resource": "r-1"}
+    return harness.run(
+        "ckan", params | more, secrets={"token": token} if token else None, rows=rows
+    )
 
 
 def test_a_public_resource_needs_no_token(harness):

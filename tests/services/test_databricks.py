@@ -1,4 +1,4 @@
-"""Databricks from statement to file, against a service that speaks as it does."""
+"""Databricks from statement to file, against a fake of the service."""
 
 import pytest
 
@@ -21,13 +21,13 @@ from tests.services.databricks import (
     Databricks,
 )
 
-GIVEN = {"host": "dbc-1.cloud.databricks.com", "warehouse": "w-1", "query": "select *\nfrom t"}
+PARAMS = {"host": "dbc-1.cloud.databricks.com", "warehouse": "w-1", "query": "select *\nfrom t"}
 BYTES = b'id,name\n1,Ada\n2,null\n3,"Bob, jr"\n'
 
 
 def export(harness, service, rows=None, token=TOKEN, **more):
-    given, base = GIVEN | more, service.url
-    return harness.run("databricks-sql", given, secrets={"token": token}, base_url=base, rows=rows)
+    params, base = PARAMS | more, service.url
+    return harness.run("databricks-sql", params, secrets={"token": token}, base_url=base, rows=rows)
 
 
 def test_chunks_are_joined_under_the_first_ones_header(harness):
@@ -82,7 +82,7 @@ def test_an_expired_link_of_a_later_chunk_is_had_again(harness):
     assert len(service.called("POST", STATEMENTS)) == 1
 
 
-def test_a_result_that_was_cut_is_not_called_complete(harness):
+def test_a_result_that_was_truncated_is_not_called_complete(harness):
     with Databricks(is_truncated=True) as service:
         done = export(harness, service)
 
@@ -139,9 +139,9 @@ def test_a_number_of_bytes_that_nobody_verified_is_not_compared(harness):
         assert export(harness, service).bytes == BYTES
 
 
-@pytest.mark.parametrize("word", ["CANCELED", "CLOSED"])
-def test_a_statement_that_ended_otherwise_is_no_file(harness, word):
-    with Databricks(word) as service, pytest.raises(RemoteJobError, match=word):
+@pytest.mark.parametrize("status", ["CANCELED", "CLOSED"])
+def test_a_statement_that_ended_otherwise_is_no_file(harness, status):
+    with Databricks(status) as service, pytest.raises(RemoteJobError, match=status):
         export(harness, service)
 
 

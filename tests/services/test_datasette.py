@@ -1,4 +1,4 @@
-"""Datasette's tables, against a service that speaks as it does."""
+"""Datasette's tables, against a fake of the service."""
 
 import pytest
 
@@ -7,12 +7,12 @@ from csvdownloader.core.models import Completeness
 from tests.services.base import Reply, redirect
 from tests.services.datasette import BODY, PATH, TOKEN, Datasette
 
-GIVEN = {"database": "main", "table": "cities"}
+PARAMS = {"database": "main", "table": "cities"}
 
 
 def export(harness, service, rows=None, token="", **more):
-    given = {"site": service.url} | GIVEN | more
-    return harness.run("datasette", given, secrets={"token": token} if token else None, rows=rows)
+    params = {"site": service.url} | PARAMS | more
+    return harness.run("datasette", params, secrets={"token": token} if token else None, rows=rows)
 
 
 def test_a_table_stays_as_it_is_streamed(harness):
@@ -46,8 +46,8 @@ def test_names_with_special_characters_are_encoded(harness):
 
 @pytest.mark.parametrize("start", [BODY, b"name\r\nParis\r\n"])
 def test_a_stream_that_grew_too_large_is_no_file(harness, start):
-    cut = start + b"CSV contains more than 104857600 bytes"
-    with Datasette(cut) as service, pytest.raises(UserError):
+    body = start + b"CSV contains more than 104857600 bytes"
+    with Datasette(body) as service, pytest.raises(UserError):
         export(harness, service)
 
 

@@ -1,4 +1,4 @@
-"""HubSpot from start to file, against a service that speaks as it does."""
+"""HubSpot from start to file, against a fake of the service."""
 
 import pytest
 
@@ -8,13 +8,13 @@ from tests.services.base import Reply, steps, zipped
 from tests.services.hubspot import EXPIRED, ROWS, TASK, TOKEN, HubSpot, task
 
 START = "/crm/v3/exports/export/async"
-GIVEN = {"properties": "email\nfirstname"}
+PARAMS = {"properties": "email\nfirstname"}
 CELLS = [["email", "firstname"], ["ada@example.org", "Ada"]]
 
 
 def export(harness, service, **more):
     secrets = {"token": TOKEN}
-    return harness.run("hubspot", GIVEN | more, secrets=secrets, base_url=service.url)
+    return harness.run("hubspot", PARAMS | more, secrets=secrets, base_url=service.url)
 
 
 def done_with(service, name="a.csv"):
@@ -118,4 +118,4 @@ def test_a_refused_token_is_named(harness):
         HubSpot(task("PENDING")) as service,
         pytest.raises(LoginRefusedError, match="not valid"),
     ):
-        harness.run("hubspot", GIVEN, secrets={"token": "wrong"}, base_url=service.url)
+        harness.run("hubspot", PARAMS, secrets={"token": "wrong"}, base_url=service.url)

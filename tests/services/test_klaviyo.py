@@ -1,4 +1,4 @@
-"""Klaviyo's pages, against a service that speaks as it does."""
+"""Klaviyo's pages, against a fake of the service."""
 
 import pytest
 

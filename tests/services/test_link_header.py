@@ -1,4 +1,4 @@
-"""Pages with a Link header, against a service that speaks as GitHub and Datasette do."""
+"""Pages with a Link header, against a fake that acts as GitHub and Datasette do."""
 
 import pytest
 
@@ -12,8 +12,8 @@ BYTES = b'id,user.login,labels,user\n1,ada,"[""x""]",\n2,,[],\n3,bob,[],\n'
 
 def export(harness, service, rows=None, authorization="", query="?per_page=2", **more):
     secrets = {"authorization": authorization} if authorization else None
-    given = {"url": f"{service.url}{PATH}{query}"} | more
-    return harness.run("link-header", given, secrets=secrets, rows=rows)
+    params = {"url": f"{service.url}{PATH}{query}"} | more
+    return harness.run("link-header", params, secrets=secrets, rows=rows)
 
 
 @pytest.mark.parametrize("wrap", ["", "rows", "items", "data", "results", "records", "value"])

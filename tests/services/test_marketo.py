@@ -1,4 +1,4 @@
-"""Marketo's bulk extract from start to file, against a service that speaks as it does."""
+"""Marketo's bulk extract from start to file, against a fake of the service."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from csvdownloader.core.models import Completeness
 from tests.services.base import Reply, ranged, steps
 from tests.services.marketo import CLIENT, EXPORT, JOB, ROWS, SECRET, Marketo, refused, result
 
-GIVEN = {
+PARAMS = {
     "munchkin": "123-ABC-456",
     "fields": "id\nemail",
     "since": "2026-10-01",
@@ -19,7 +19,7 @@ SECRETS = {"client_id": CLIENT, "client_secret": SECRET}
 
 def export(harness, service, secrets=None, **more):
     secrets = secrets or SECRETS
-    return harness.run("marketo-bulk", GIVEN | more, secrets=secrets, base_url=service.url)
+    return harness.run("marketo-bulk", PARAMS | more, secrets=secrets, base_url=service.url)
 
 
 def test_leads_are_exported_by_two_calls_of_start(harness):
@@ -96,7 +96,7 @@ def test_a_token_is_fetched_anew_before_it_ends(harness):
 
 def test_a_broken_download_is_taken_up_again(harness):
     with Marketo("Completed") as service:
-        service.on("GET", f"{JOB}/file.json", steps(ranged(ROWS, cut=1000), ranged(ROWS)))
+        service.on("GET", f"{JOB}/file.json", steps(ranged(ROWS, truncate_at=1000), ranged(ROWS)))
         done = export(harness, service)
 
     assert done.bytes == ROWS
@@ -126,9 +126,9 @@ def test_a_failed_job_passes_the_services_own_words_on(harness):
             export(harness, service)
 
 
-@pytest.mark.parametrize("word", ["Canceled", "Cancelled", "Failed"])
-def test_a_job_that_ends_without_a_file_is_a_failed_one(harness, word):
-    with Marketo("Queued", word) as service, pytest.raises(RemoteJobError, match=word):
+@pytest.mark.parametrize("status", ["Canceled", "Cancelled", "Failed"])
+def test_a_job_that_ends_without_a_file_is_a_failed_one(harness, status):
+    with Marketo("Queued", status) as service, pytest.raises(RemoteJobError, match=status):
         export(harness, service)
 
 

@@ -1,4 +1,4 @@
-"""Mixpanel's raw events, against a service that speaks as it does."""
+"""Mixpanel's raw events, against a fake of the service."""
 
 import pytest
 
@@ -8,13 +8,13 @@ from tests.services.base import Reply, steps, throttled
 from tests.services.mixpanel import LINES, SECRET, USER, Mixpanel
 
 PATH = "/api/2.0/export"
-GIVEN = {"project_id": "7", "since": "2020-10-01", "until": "2020-10-31"}
+PARAMS = {"project_id": "7", "since": "2020-10-01", "until": "2020-10-31"}
 SECRETS = {"user": USER, "secret": SECRET}
 
 
 def export(harness, service, rows=None, secrets=None, **more):
-    secrets, given = secrets or SECRETS, GIVEN | more
-    return harness.run("mixpanel-export", given, secrets=secrets, base_url=service.url, rows=rows)
+    secrets, params = secrets or SECRETS, PARAMS | more
+    return harness.run("mixpanel-export", params, secrets=secrets, base_url=service.url, rows=rows)
 
 
 def test_events_become_rows_with_a_column_for_each_property(harness):

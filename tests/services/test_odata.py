@@ -1,4 +1,4 @@
-"""OData, against services of two versions."""
+"""OData, against fake services of two versions."""
 
 import pytest
 
@@ -48,12 +48,12 @@ def test_the_query_goes_along(harness):
     }
 
 
-def test_a_page_size_is_wished_for_on_every_page(harness):
+def test_a_page_size_is_asked_for_on_every_page(harness):
     with OData() as service:
         export(harness, service, page_size="500")
 
-    wishes = [seen.headers["Prefer"] for seen in service.requests]
-    assert wishes == ["odata.maxpagesize=500"] * 2
+    preferences = [seen.headers["Prefer"] for seen in service.requests]
+    assert preferences == ["odata.maxpagesize=500"] * 2
 
 
 def test_rows_are_the_services_top(harness):

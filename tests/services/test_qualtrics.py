@@ -1,4 +1,4 @@
-"""Qualtrics from start to file, against a service that speaks as it does."""
+"""Qualtrics from start to file, against a fake of the service."""
 
 import pytest
 
@@ -8,13 +8,13 @@ from tests.services.base import Reply, steps
 from tests.services.qualtrics import COMPLETE, FAILED, HEADER, ROWS, TOKEN, Qualtrics, progress
 
 SURVEY = "/API/v3/surveys/SV_1/export-responses"
-GIVEN = {"datacenter": "fra1", "survey_id": "SV_1"}
+PARAMS = {"datacenter": "fra1", "survey_id": "SV_1"}
 SECRETS = {"token": TOKEN}
 
 
 def export(harness, service, rows=None, **more):
     base_url = f"{service.url}/API/v3"
-    return harness.run("qualtrics", GIVEN | more, secrets=SECRETS, base_url=base_url, rows=rows)
+    return harness.run("qualtrics", PARAMS | more, secrets=SECRETS, base_url=base_url, rows=rows)
 
 
 def test_responses_come_without_the_two_rows_below_the_header(harness):
@@ -36,14 +36,14 @@ def test_the_start_carries_only_what_was_given(harness):
 
 
 def test_the_start_carries_typed_values(harness):
-    given = {
+    params = {
         "labels": False,
         "since": "2026-10-01 12:00:00+02:00",
         "until": "2026-11-01",
         "question_ids": "QID1\nQID2",
     }
     with Qualtrics(COMPLETE) as service:
-        done = export(harness, service, rows=2, **given)
+        done = export(harness, service, rows=2, **params)
 
     (start,) = service.called("POST", SURVEY)
     assert start.json == {
@@ -92,10 +92,10 @@ def test_a_job_that_is_gone_is_not_polled_any_more(harness):
     assert len(service.called("GET", f"{SURVEY}/ES_9")) == 2
 
 
-def test_a_passing_trouble_of_the_service_is_waited_out(harness):
+def test_a_transient_error_of_the_service_is_waited_out(harness):
     with Qualtrics() as service:
-        trouble = Reply(503, json=service.error("ISE_1", "Try later"))
-        service.on("GET", f"{SURVEY}/ES_9", steps(trouble, service.result(COMPLETE)))
+        unavailable = Reply(503, json=service.error("ISE_1", "Try later"))
+        service.on("GET", f"{SURVEY}/ES_9", steps(unavailable, service.result(COMPLETE)))
         done = export(harness, service)
 
     assert done.receipt.rows == 2
@@ -105,6 +105,6 @@ def test_a_refused_token_is_named(harness):
     with Qualtrics(COMPLETE) as service:
         url = f"{service.url}/API/v3"
         with pytest.raises(LoginRefusedError, match="Invalid X-API-TOKEN") as caught:
-            harness.run("qualtrics", GIVEN, secrets={"token": "wrong"}, base_url=url)
+            harness.run("qualtrics", PARAMS, secrets={"token": "wrong"}, base_url=url)
 
     assert "r-2" in caught.value.message  # what the service's support asks for

@@ -1,4 +1,4 @@
-"""Salesforce Bulk API 2.0 from start to file, against a service that speaks as it does."""
+"""Salesforce Bulk API 2.0 from start to file, against a fake of the service."""
 
 import pytest
 
@@ -23,7 +23,7 @@ from tests.services.salesforce import (
 )
 
 SOQL = "SELECT Id, Name\nFROM Account"
-GIVEN = {"domain": "acme", "soql": SOQL}
+PARAMS = {"domain": "acme", "soql": SOQL}
 SECRETS = {"client_id": CLIENT, "client_secret": SECRET}
 CELLS = [
     ["Id", "Name"],
@@ -35,8 +35,8 @@ CELLS = [
 
 
 def export(harness, service, rows=None, **more):
-    given = GIVEN | more
-    return harness.run("salesforce-bulk", given, secrets=SECRETS, base_url=service.url, rows=rows)
+    params = PARAMS | more
+    return harness.run("salesforce-bulk", params, secrets=SECRETS, base_url=service.url, rows=rows)
 
 
 def test_the_parts_are_joined_under_one_header(harness):
@@ -241,6 +241,6 @@ def test_a_wrong_consumer_secret_is_named(harness):
     with Salesforce("JobComplete") as service:
         wrong = {"client_id": CLIENT, "client_secret": "wrong"}
         with pytest.raises(LoginRefusedError, match="invalid client credentials"):
-            harness.run("salesforce-bulk", GIVEN, secrets=wrong, base_url=service.url)
+            harness.run("salesforce-bulk", PARAMS, secrets=wrong, base_url=service.url)
 
     assert service.called("POST", JOBS) == []

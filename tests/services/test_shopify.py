@@ -1,4 +1,4 @@
-"""Shopify's bulk queries from start to file, against a service that speaks as it does."""
+"""Shopify's bulk queries from start to file, against a fake of the service."""
 
 import pytest
 
@@ -9,14 +9,14 @@ from tests.services.base import Reply, steps
 from tests.services.shopify import GRAPHQL, JOB, TOKEN, Shopify, node
 
 QUERY = "{ products { edges { node {\n id title } } } }"
-GIVEN = {"shop": "my-shop", "query": QUERY}
+PARAMS = {"shop": "my-shop", "query": QUERY}
 SECRETS = {"token": TOKEN}
 THROTTLED = {"errors": [{"message": "Throttled", "extensions": {"code": "THROTTLED"}}]}
 
 
 def export(harness, service, secrets=None):
     secrets = secrets or SECRETS
-    return harness.run("shopify-bulk", GIVEN, secrets=secrets, base_url=service.url)
+    return harness.run("shopify-bulk", PARAMS, secrets=secrets, base_url=service.url)
 
 
 def test_objects_and_their_children_become_rows(harness):
@@ -60,9 +60,9 @@ def test_errors_that_come_with_200_are_errors(harness):
 
 
 def test_another_bulk_query_of_the_shop_says_what_to_do(harness):
-    words = "A bulk query operation for this app and shop is already in progress"
+    message = "A bulk query operation for this app and shop is already in progress"
     with Shopify() as service:
-        service.user_errors = [{"field": None, "message": words}]
+        service.user_errors = [{"field": None, "message": message}]
         with pytest.raises(RemoteJobError, match="already in progress") as caught:
             export(harness, service)
 
@@ -94,9 +94,12 @@ def test_a_failed_job_passes_its_code_on(harness):
         export(harness, service)
 
 
-@pytest.mark.parametrize("word", ["CANCELED", "EXPIRED"])
-def test_a_job_that_ended_without_a_file_is_a_failed_one(harness, word):
-    with Shopify(node("RUNNING"), node(word)) as service, pytest.raises(RemoteJobError, match=word):
+@pytest.mark.parametrize("status", ["CANCELED", "EXPIRED"])
+def test_a_job_that_ended_without_a_file_is_a_failed_one(harness, status):
+    with (
+        Shopify(node("RUNNING"), node(status)) as service,
+        pytest.raises(RemoteJobError, match=status),
+    ):
         export(harness, service)
 
 

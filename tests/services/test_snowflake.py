@@ -1,4 +1,4 @@
-"""Snowflake's SQL API, against a service that speaks as it does."""
+"""Snowflake's SQL API, against a fake of the service."""
 
 import pytest
 
@@ -15,13 +15,13 @@ from tests.services.snowflake import (
     Snowflake,
 )
 
-GIVEN = {"account": "myorg-acc", "query": "select * from t"}
+PARAMS = {"account": "myorg-acc", "query": "select * from t"}
 BYTES = b"ID,NAME\n1,Ada\n2,\n3,null\n"
 
 
 def export(harness, service, rows=None, token=TOKEN, **more):
-    given, base = GIVEN | more, service.url
-    return harness.run("snowflake-sql", given, secrets={"token": token}, base_url=base, rows=rows)
+    params, base = PARAMS | more, service.url
+    return harness.run("snowflake-sql", params, secrets={"token": token}, base_url=base, rows=rows)
 
 
 def test_all_partitions_become_one_file(harness):
@@ -34,18 +34,18 @@ def test_all_partitions_become_one_file(harness):
     assert asked == [None, None, None, "0", "1"]
     for seen in service.requests:
         assert seen.headers["Authorization"] == f"Bearer {TOKEN}"
-        kind = seen.headers["X-Snowflake-Authorization-Token-Type"]
-        assert kind == "PROGRAMMATIC_ACCESS_TOKEN"
+        token_type = seen.headers["X-Snowflake-Authorization-Token-Type"]
+        assert token_type == "PROGRAMMATIC_ACCESS_TOKEN"
 
 
-def test_partitions_may_come_packed(harness):
-    def packed(seen):
+def test_partitions_may_come_compressed(harness):
+    def compressed(seen):
         reply = service.ask(seen)
         headers = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
         return Reply(reply.status, body=gzipped(reply.content), headers=headers)
 
     with Snowflake() as service:
-        service.on("GET", JOB, packed)
+        service.on("GET", JOB, compressed)
         assert export(harness, service).bytes == BYTES
 
 

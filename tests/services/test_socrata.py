@@ -1,4 +1,4 @@
-"""Socrata's data sets, against a service that speaks as it does."""
+"""Socrata's data sets, against a fake of the service."""
 
 import pytest
 
@@ -7,12 +7,12 @@ from csvdownloader.core.models import Completeness
 from tests.services.base import Reply, redirect, steps
 from tests.services.socrata import PATH, TOKEN, Socrata
 
-GIVEN = {"domain": "data.example.org", "dataset": "erm2-nwe9"}
+PARAMS = {"domain": "data.example.org", "dataset": "erm2-nwe9"}
 
 
 def export(harness, service, rows=None, token="", **more):
     secrets = {"token": token} if token else None
-    return harness.run("socrata", GIVEN | more, secrets=secrets, base_url=service.url, rows=rows)
+    return harness.run("socrata", PARAMS | more, secrets=secrets, base_url=service.url, rows=rows)
 
 
 def test_a_small_data_set_is_one_page_and_needs_no_token(harness):

@@ -1,4 +1,4 @@
-"""Stripe's reports from start to file, against a service that speaks as it does."""
+"""Stripe's reports from start to file, against a fake of the service."""
 
 import pytest
 
@@ -8,15 +8,15 @@ from csvdownloader.core.resources import resource
 from tests.services.base import Reply, basic, ranged, steps
 from tests.services.stripe import KEY, ROWS, RUNS, Stripe, error
 
-GIVEN = {"since": "2026-10-01", "until": "2026-11-01"}
+PARAMS = {"since": "2026-10-01", "until": "2026-11-01"}
 FILE = "/v1/files/file_1/contents"
 
 
 def export(harness, service, secrets=None, **more):
-    """The files have a host of their own, that is listed too."""
+    """Exports by the bundled profile, with its host for files replaced by that of the fake."""
     text = resource("profiles/stripe-reports.toml").read_text(encoding="utf-8")
     text = text.replace("files.stripe.com", service.files.host)
-    return harness.run(text, GIVEN | more, secrets=secrets or {"key": KEY}, base_url=service.url)
+    return harness.run(text, PARAMS | more, secrets=secrets or {"key": KEY}, base_url=service.url)
 
 
 def test_a_report_comes_from_the_second_host_with_the_same_key(harness):
@@ -109,7 +109,7 @@ def test_times_without_data_are_named(harness):
 
 def test_a_broken_download_is_taken_up_again(harness):
     with Stripe("succeeded") as service:
-        service.files.on("GET", FILE, steps(ranged(ROWS, cut=20), ranged(ROWS)))
+        service.files.on("GET", FILE, steps(ranged(ROWS, truncate_at=20), ranged(ROWS)))
         done = export(harness, service)
 
     assert done.bytes == ROWS

@@ -1,4 +1,4 @@
-"""Trino's chain of answers, against a service that speaks as it does."""
+"""Trino's chain of responses, against a fake of the service."""
 
 import pytest
 
@@ -8,14 +8,14 @@ from csvdownloader.core.models import Completeness
 from tests.services.base import Reply, basic, steps
 from tests.services.trino import EXECUTING, PASSWORD, QUEUED, USER, Trino
 
-GIVEN = {"user": USER, "query": "select id, tags\nfrom t"}
+PARAMS = {"user": USER, "query": "select id, tags\nfrom t"}
 BYTES = b'id,tags\n1,"[""a"",""b""]"\n2,\n12345678901234567890,[]\n'
 
 
 def export(harness, service, rows=None, password="", **more):
     secrets = {"user": USER, "password": password} if password else None
-    given = {"server": service.url} | GIVEN | more
-    return harness.run("trino", given, secrets=secrets, rows=rows)
+    params = {"server": service.url} | PARAMS | more
+    return harness.run("trino", params, secrets=secrets, rows=rows)
 
 
 def test_rows_of_all_answers_become_one_file(harness):
@@ -43,8 +43,10 @@ def test_catalog_and_schema_go_along(harness):
 def test_sec_01_the_password_goes_to_the_server_only(harness):
     with Trino(password=PASSWORD) as service:
         elsewhere = f"{service.files.url}/v1/next"
-        service.on("GET", f"{QUEUED}/y/1", service.told("QUEUED", None, nextUri=elsewhere))
-        service.files.on("GET", "/v1/next", service.told("FINISHED", None, columns=[{"name": "a"}]))
+        service.on("GET", f"{QUEUED}/y/1", service.reply("QUEUED", None, nextUri=elsewhere))
+        service.files.on(
+            "GET", "/v1/next", service.reply("FINISHED", None, columns=[{"name": "a"}])
+        )
         assert export(harness, service, password=PASSWORD).bytes == b"a\n"
 
     assert service.requests[0].headers["Authorization"] == basic(USER, PASSWORD)
@@ -113,7 +115,7 @@ def test_a_refused_password_is_named(harness):
         export(harness, service, password="wrong")
 
 
-def test_a_line_that_is_lost_with_rows_on_it_is_no_file(harness):
+def test_a_connection_that_is_lost_with_rows_on_it_is_no_file(harness):
     def lose(seen):
         service.page(seen)
         return Reply(is_lost=True)

@@ -1,4 +1,4 @@
-"""Zendesk's incremental export, against a service that speaks as it does."""
+"""Zendesk's incremental export, against a fake of the service."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from csvdownloader.core.models import Completeness
 from tests.services.base import basic, steps, throttled
 from tests.services.zendesk import EMAIL, PATH, TOKEN, Zendesk
 
-GIVEN = {"subdomain": "acme", "since": "2026-01-01"}
+PARAMS = {"subdomain": "acme", "since": "2026-01-01"}
 BYTES = (
     b"id,subject,tags,via\n"
     b'1,Help,"[""a"",""b""]","{""channel"":""web""}"\n'
@@ -20,7 +20,7 @@ def export(harness, service, rows=None, token=TOKEN, **more):
     secrets = {"email": EMAIL, "token": token}
     base = service.url
     return harness.run(
-        "zendesk-incremental", GIVEN | more, secrets=secrets, base_url=base, rows=rows
+        "zendesk-incremental", PARAMS | more, secrets=secrets, base_url=base, rows=rows
     )
 
 
@@ -36,7 +36,7 @@ def test_all_pages_become_one_file_until_the_stream_ends(harness):
     assert second.headers["Authorization"] == basic(f"{EMAIL}/token", TOKEN)
 
 
-def test_ten_pages_a_minute_are_kept(harness):
+def test_the_rate_limit_of_ten_pages_a_minute_is_kept(harness):
     with Zendesk() as service:
         export(harness, service)
 

@@ -1,4 +1,7 @@
-"""Trino as its documents know it: a chain of answers, any of which may have rows, seen once."""
+"""A fake of Trino, after its documentation.
+
+A query is a chain of responses; any may have rows, and each can be fetched once.
+"""
 
 from tests.services.base import FakeService, Reply, Seen, basic
 
@@ -9,14 +12,14 @@ PAGES = [None, [[1, ["a", "b"]], [2, None]], None, [[12345678901234567890, []]]]
 
 
 class Trino(FakeService):
-    """One query, q1, whose answers carry these pages; a page is handed out once."""
+    """One query, q1, whose responses carry these pages; a page is handed out once."""
 
     def __init__(self, pages: list[list[list[object]] | None] = PAGES, password: str = "") -> None:
         super().__init__()
         self.pages, self.taken = pages, 0
         self._password = password
         self.on("POST", "/v1/statement", self.start)
-        self.on("GET", f"{QUEUED}/y/1", lambda _: self.told("QUEUED", f"{EXECUTING}/x/0"))
+        self.on("GET", f"{QUEUED}/y/1", lambda _: self.reply("QUEUED", f"{EXECUTING}/x/0"))
         self.on("GET", f"{EXECUTING}/x/{{number}}", self.page)
         self.on("DELETE", f"{EXECUTING}/x/{{number}}", Reply(204))
         self.guard(self.check)
@@ -29,7 +32,7 @@ class Trino(FakeService):
         return None
 
     def start(self, seen: Seen) -> Reply:
-        return self.told("QUEUED", f"{QUEUED}/y/1")
+        return self.reply("QUEUED", f"{QUEUED}/y/1")
 
     def page(self, seen: Seen) -> Reply:
         number = int(seen.path.rpartition("/")[2])
@@ -39,12 +42,12 @@ class Trino(FakeService):
         after = f"{EXECUTING}/x/{number + 1}" if number + 1 < len(self.pages) else None
         rows = self.pages[number]
         more = {"columns": COLUMNS} | ({} if rows is None else {"data": rows}) if number else {}
-        return self.told("RUNNING" if after else "FINISHED", after, **more)
+        return self.reply("RUNNING" if after else "FINISHED", after, **more)
 
-    def told(self, state: str, after: str | None, **more: object) -> Reply:
+    def reply(self, state: str, after: str | None, **more: object) -> Reply:
         body = {"id": "q1", "infoUri": f"{self.url}/ui", "stats": {"state": state}}
         return Reply(json=body | ({"nextUri": f"{self.url}{after}"} if after else {}) | more)
 
     def failed(self, message: str) -> Reply:
         wrong = {"message": message, "errorCode": 1, "errorName": "SYNTAX_ERROR"}
-        return self.told("FAILED", None, error=wrong)
+        return self.reply("FAILED", None, error=wrong)

@@ -1,4 +1,4 @@
-"""Zendesk's incremental export as its documents know it: cursors, and a flag at the end."""
+"""A fake of Zendesk's incremental export, after its documentation: cursors and an end flag."""
 
 from tests.services.base import FakeService, Reply, Seen, basic, needs
 
@@ -23,8 +23,8 @@ class Zendesk(FakeService):
     def tickets(self, seen: Seen) -> Reply:
         cursor = seen.query.get("cursor")
         if cursor is None and seen.query.get("start_time") != "1767225600":
-            words = "Too recent start_time. Use a start_time older than 1 minute"
-            return Reply(422, json={"error": "InvalidValue", "description": words})
+            message = "Too recent start_time. Use a start_time older than 1 minute"
+            return Reply(422, json={"error": "InvalidValue", "description": message})
         first = int(cursor or 0)
         return self.page(first, is_last=first + 2 >= len(TICKETS))
 

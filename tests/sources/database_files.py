@@ -1,4 +1,4 @@
-"""What the tests of the database kinds that are one file share."""
+"""A harness for the tests of the drivers that read one database file."""
 
 import contextlib
 import csv
@@ -41,7 +41,7 @@ class Run:
             return list(csv.reader(file, strict=True))
 
     def whole(self, root, **parameters):
-        """A job of the program itself: its receipt, and the file's bytes."""
+        """Runs a whole job: its receipt, and the bytes of its file."""
         source = DatabaseSource(ConnectionBook(None), [self.driver])
         url = self.driver.url({"path": str(self.path)})
         request = Request("database", {"connection": url, **parameters})

@@ -51,7 +51,7 @@ class Runs:
         connection = Connection(str(uuid4()), "files", "adbc", settings, SecretLocation.ASK)
         book = ConnectionBook(None, [connection])
         if secret:
-            book.remember(connection.id, secret)
+            book.put_secret(connection.id, secret)
         return DatabaseSource(book, list(DRIVERS.values()))
 
     def export(self, rows=None, *, source=None, **parameters):
@@ -380,7 +380,7 @@ def test_an_address_without_a_password_is_taken(uri):
 
 
 @pytest.mark.parametrize(
-    ("kind", "settings", "field"),
+    ("key", "settings", "field"),
     [
         ("spark", {"host": ""}, "host"),
         ("spark", {"port": "x"}, "port"),
@@ -395,12 +395,12 @@ def test_an_address_without_a_password_is_taken(uri):
         *(("flightsql", {"options": option}, "options") for option in SECRET_OPTIONS),
     ],
 )
-def test_what_is_wrong_stands_at_its_field(kind, settings, field):
-    assert field in DRIVERS[kind].check(settings)
+def test_what_is_wrong_stands_at_its_field(key, settings, field):
+    assert field in DRIVERS[key].check(settings)
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         (
             "INTERNAL: [Spark] \n[PARSE_SYNTAX_ERROR] Syntax error at or near 'x'. SQLSTATE: 42601"
@@ -415,8 +415,8 @@ def test_what_is_wrong_stands_at_its_field(kind, settings, field):
         ("", "No reason was given"),
     ],
 )
-def test_an_error_is_one_sentence(text, said):
-    assert sentence(text) == said
+def test_an_error_is_one_sentence(text, message):
+    assert sentence(text) == message
 
 
 def test_decimals_are_not_rounded(runs):

@@ -105,7 +105,7 @@ def test_sec_09_only_one_query_that_reads_this_file(run, tmp_path, query):
 
 
 @pytest.mark.parametrize(
-    ("query", "where"),
+    ("query", "position"),
     [
         ("SELECT\n  nosuch\nFROM t", " (line 2, column 3)"),
         ("\n\n nosuch", " (line 3, column 2)"),
@@ -119,15 +119,15 @@ def test_sec_09_only_one_query_that_reads_this_file(run, tmp_path, query):
         ("SELECT 'x'::INT", "to INT32"),
     ],
 )
-def test_a_mistake_in_a_query_is_placed_in_the_users_text(run, query, where):
+def test_a_mistake_in_a_query_is_located_in_the_users_text(run, query, position):
     script(run, "CREATE TABLE u(i INT)", "CREATE VIEW v AS SELECT\n\n i FROM u")
     script(run, "ALTER TABLE u RENAME i TO j")
     with pytest.raises(QueryRefusedError) as caught:
         run(query)
-    assert caught.value.message.endswith(where)
+    assert caught.value.message.endswith(position)
 
 
-def test_a_mistake_in_a_table_has_no_place(run):
+def test_a_mistake_in_a_table_has_no_position(run):
     for columns, table in [(("nosuch",), "t"), ((), "nosuch")]:
         with pytest.raises(QueryRefusedError, match="nosuch") as caught:
             run([table], columns=columns)

@@ -25,7 +25,7 @@ from csvdownloader.core.errors import (
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Completeness, Stage, TableInfo
 from csvdownloader.sources.database.driver import Login, Selection
-from csvdownloader.sources.database.mysql.cells import Cells, Column, shortest_float
+from csvdownloader.sources.database.mysql.cells import Column, RowDecoder, shortest_float
 from csvdownloader.sources.database.mysql.driver import MysqlDriver
 from tests.builders import Recorder
 from tests.mariadb import MariaDb, missing
@@ -85,7 +85,7 @@ def export(tmp_path):
 
 
 class OnRows(Recorder):
-    """Does something as soon as the first rows are written."""
+    """Calls `act` as soon as the first rows are written."""
 
     def __init__(self, act):
         super().__init__()
@@ -107,12 +107,14 @@ def until(condition):
 
 
 def running(server, text):
+    """The ids of the connections whose query has the text."""
     listed = "SELECT id FROM information_schema.processlist WHERE info LIKE '%{}%' AND id <> "
     return server.run(listed.format(text) + "connection_id()", "--batch", "-N").split()
 
 
 @contextmanager
 def elsewhere(act):
+    """Runs `act` on another thread meanwhile."""
     thread = threading.Thread(target=act)
     thread.start()
     try:
@@ -153,7 +155,7 @@ TYPES = {
 
 @pytest.mark.parametrize("file_format", Format)
 def test_inp_02_every_type_is_the_servers_own_text(server, export, file_format):
-    columns = ", ".join(f"c{i} {kind}" for i, kind in enumerate(TYPES))
+    columns = ", ".join(f"c{i} {type_name}" for i, type_name in enumerate(TYPES))
     sql = ["SET time_zone = '+00:00', sql_mode = ''; USE t;"]
     sql.append(f"CREATE OR REPLACE TABLE kinds (id INT AUTO_INCREMENT PRIMARY KEY, {columns});")
     for i, values in enumerate(TYPES.values()):
@@ -235,7 +237,7 @@ def test_the_shortest_float(exact, short):
 
 
 def test_inp_04_bytes_that_are_no_utf_8_name_column_and_row():
-    cells = Cells([Column("a", 3, 63, 0), Column("b", 253, 45, 0)])
+    cells = RowDecoder([Column("a", 3, 63, 0), Column("b", 253, 45, 0)])
     rows = cells.rows([b"\x011\x01x", b"\x012\x01\xff"])
     assert next(rows) == ["1", "x"]
     with pytest.raises(BadBytesError, match="Column b of row 2"):
@@ -244,7 +246,7 @@ def test_inp_04_bytes_that_are_no_utf_8_name_column_and_row():
 
 @pytest.mark.parametrize("packet", [b"\x011", b"\x011\x05x", b"\x011\x01x\x01y", b"\x011\xfc\x01"])
 def test_a_damaged_row_is_an_error(packet):
-    cells = Cells([Column("a", 3, 63, 0), Column("b", 253, 45, 0)])
+    cells = RowDecoder([Column("a", 3, 63, 0), Column("b", 253, 45, 0)])
     with pytest.raises(ServerError, match="damaged row"):
         list(cells.rows([packet]))
 
@@ -367,7 +369,7 @@ def test_the_catalog_has_tables_and_views_and_nothing_of_the_system(server):
     assert DRIVER.columns(server.login(), ("t", "seen"), Cancel()) == ("one", "two")
 
 
-# --- trouble ------------------------------------------------------------------------------------
+# --- errors -------------------------------------------------------------------------------------
 
 
 def test_an_error_in_mid_stream_has_the_servers_words(server, export):
@@ -403,15 +405,15 @@ def test_a_timeout_of_the_server_is_an_error(server, export):
 
 @pytest.mark.parametrize("query", [COMPUTING, "SELECT sleep(60)"])
 def test_a_cancel_ends_what_the_server_computes(server, export, query):
-    mark = query[-20:].replace("%", "")
+    fragment = query[-20:].replace("%", "")
 
     def stop():
-        until(lambda: running(server, mark))
+        until(lambda: running(server, fragment))
         export.cancel.set()
 
     with elsewhere(stop), pytest.raises(Cancelled):
         export(server.login(), query=query)
-    until(lambda: not running(server, mark))
+    until(lambda: not running(server, fragment))
 
 
 @pytest.mark.parametrize("settings", [{}, {"tls": "require"}, {"tls": "disable"}])
@@ -427,10 +429,10 @@ def test_a_cancel_ends_the_wait_for_a_server_that_does_not_greet(server):
         cancel = Cancel()
 
         def stop():
-            line, _ = silent.accept()
+            connection, _ = silent.accept()
             cancel.set()
-            line.recv(1)
-            line.close()
+            connection.recv(1)
+            connection.close()
 
         login = server.login(port=str(silent.getsockname()[1]))
         with elsewhere(stop), pytest.raises(Cancelled):
@@ -465,8 +467,8 @@ def test_a_port_that_nobody_serves_is_unreachable(server):
         DRIVER.test(server.login(port=port), Cancel())
 
 
-# 127.1 is this computer, and not written as such: the program takes it for another one
-def test_a_line_to_another_computer_is_encrypted_and_checked(server):
+# 127.1 is this computer, in a spelling that the program does not know: it is another one to it
+def test_a_connection_to_another_computer_is_encrypted_and_checked(server):
     DRIVER.test(server.login(host="localhost", ca=str(server.ca)), Cancel())
     for settings in (
         {"host": "127.1"},
@@ -481,19 +483,19 @@ def test_a_line_to_another_computer_is_encrypted_and_checked(server):
 
 
 class Pretender:
-    """A server of the first packets, which asks for the password in its own way."""
+    """A fake server that plays the handshake and asks for the password in a way of its own."""
 
-    def __init__(self, greeted, *requests):
+    def __init__(self, auth_plugin, *requests):
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = str(self.listener.getsockname()[1])
-        self.greeted, self.requests = greeted, requests
-        self.heard = b""
+        self.auth_plugin, self.requests = auth_plugin, requests
+        self.received = b""
 
     def __call__(self):
-        line, _ = self.listener.accept()
-        with line, self.listener:
+        connection, _ = self.listener.accept()
+        with connection, self.listener:
             flags = 0xFFFFF7FF  # all but TLS
-            line.sendall(
+            connection.sendall(
                 self._packet(
                     0,
                     b"\x0a8.4.0\0"
@@ -502,15 +504,15 @@ class Pretender:
                     + struct.pack("<HBHHB", flags & 0xFFFF, 45, 2, flags >> 16, 21)
                     + bytes(10)
                     + b"123456789012\0"
-                    + self.greeted
+                    + self.auth_plugin
                     + b"\0",
                 )
             )
             for number, request in enumerate(self.requests):
-                self.heard += line.recv(4096)
-                line.sendall(self._packet(2 + 2 * number, request))
-            while data := line.recv(4096):
-                self.heard += data
+                self.received += connection.recv(4096)
+                connection.sendall(self._packet(2 + 2 * number, request))
+            while data := connection.recv(4096):
+                self.received += data
 
     @staticmethod
     def _packet(number, payload):
@@ -518,7 +520,7 @@ class Pretender:
 
 
 @pytest.mark.parametrize(
-    ("greeted", "requests"),
+    ("auth_plugin", "requests"),
     [
         (b"mysql_native_password", [b"\xfemysql_clear_password\0"]),
         (b"mysql_native_password", [b"\xfedialog\0\x02Password: "]),
@@ -528,22 +530,22 @@ class Pretender:
         (b"sha256_password", [b"\x01key"]),
     ],
 )
-def test_sec_a_stranger_does_not_get_the_password(greeted, requests):
-    stranger = Pretender(greeted, *requests)
+def test_sec_a_stranger_does_not_get_the_password(auth_plugin, requests):
+    stranger = Pretender(auth_plugin, *requests)
     settings = {"host": "127.1", "port": stranger.port, "user": "me", "tls": "disable"}
     with elsewhere(stranger), pytest.raises(LoginRefusedError, match="not certain who"):
         DRIVER.test(Login("mine", settings, SECRET), Cancel())
-    assert SECRET.encode() not in stranger.heard
-    assert b"\x01" not in stranger.heard[-1:]  # nor was a key asked for
+    assert SECRET.encode() not in stranger.received
+    assert b"\x01" not in stranger.received[-1:]  # nor was a key asked for
 
 
 def test_what_is_no_server_is_said(server):
     stranger = socket.create_server(("127.0.0.1", 0))
 
     def talk():
-        line, _ = stranger.accept()
-        with line, stranger:
-            line.sendall(b"SSH-2.0-OpenSSH_9.2\r\n" * 4)
+        connection, _ = stranger.accept()
+        with connection, stranger:
+            connection.sendall(b"SSH-2.0-OpenSSH_9.2\r\n" * 4)
 
     login = server.login(port=str(stranger.getsockname()[1]))
     with elsewhere(talk), pytest.raises(UnreachableError):

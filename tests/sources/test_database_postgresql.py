@@ -1,4 +1,4 @@
-"""What PostgreSQL's own text looks like in the file: byte for byte as psql writes it."""
+"""Exports of PostgreSQL have the server's own text: byte for byte as psql writes it."""
 
 import pytest
 
@@ -117,7 +117,7 @@ def types(postgres):
         "CREATE DATABASE types",
         f"ALTER ROLE {USER} SET extra_float_digits = -15",
     )
-    columns = [f"c{i} {kind}" for i, kind in enumerate(VALUES)]
+    columns = [f"c{i} {type_name}" for i, type_name in enumerate(VALUES)]
     longest = max(map(len, VALUES.values()))
     with postgres.connect("types") as connection:
         connection.execute("""CREATE TYPE mood AS ENUM ('so, so', 'very "happy"')""")
@@ -126,9 +126,9 @@ def types(postgres):
         connection.execute("CREATE TYPE moods AS RANGE (subtype = mood)")
         connection.execute(f"CREATE TABLE everything ({', '.join(columns)})")
         for row in range(longest + 1):  # the last row is all NULL
-            values = [given[row] if row < len(given) else None for given in VALUES.values()]
-            marks = ", ".join(f"CAST(%s::text AS {kind})" for kind in VALUES)
-            connection.execute(f"INSERT INTO everything VALUES ({marks})", values)
+            values = [texts[row] if row < len(texts) else None for texts in VALUES.values()]
+            casts = ", ".join(f"CAST(%s::text AS {type_name})" for type_name in VALUES)
+            connection.execute(f"INSERT INTO everything VALUES ({casts})", values)
         connection.execute(f"GRANT SELECT ON everything TO {USER}")
     yield postgres
     postgres.do(f"ALTER ROLE {USER} RESET extra_float_digits", "DROP DATABASE types")

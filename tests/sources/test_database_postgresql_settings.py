@@ -8,7 +8,7 @@ from psycopg import OperationalError, pq
 
 from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.sources.database.postgresql.driver import PostgresqlDriver
-from csvdownloader.sources.database.postgresql.settings import KEYS, further_options
+from csvdownloader.sources.database.postgresql.settings import KEYS, parse_options
 
 DRIVER = PostgresqlDriver()
 DEFAULTS = {
@@ -182,7 +182,7 @@ def test_options_are_read_as_libpq_reads_them(text):
     except OperationalError:
         expected = None
     try:
-        found = further_options(text)
+        found = parse_options(text)
     except ValueError:
         found = None
     if found is not None and not found.keys() <= set(KEYS):

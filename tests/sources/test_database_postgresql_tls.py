@@ -10,18 +10,18 @@ from csvdownloader.sources.database.driver import Login
 from csvdownloader.sources.database.postgresql.driver import PostgresqlDriver
 from csvdownloader.sources.database.postgresql.tls import is_local, protection
 from tests.postgres import PASSWORD, USER
-from tests.postgres_tls import tls_front
+from tests.postgres_tls import tls_proxy
 
 
 @dataclass
 class Secure:
-    front: object
+    proxy: object
     folder: object
     title: str
 
     def test(self, host="localhost", **settings):
-        where = {"host": host, "port": str(self.front.port), "database": "postgres", "user": USER}
-        login = Login("shop", {**where, **settings}, PASSWORD)
+        address = {"host": host, "port": str(self.proxy.port), "database": "postgres", "user": USER}
+        login = Login("shop", {**address, **settings}, PASSWORD)
         return PostgresqlDriver().test(login, Cancel())
 
     def root(self, name):
@@ -35,8 +35,8 @@ def secure(postgres, tmp_path):
     trustme.CA().cert_pem.write_to_path(str(tmp_path / "wrong.pem"))
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("localhost").configure_cert(context)
-    with tls_front(postgres.port, context) as front:
-        yield Secure(front, tmp_path, postgres.title)
+    with tls_proxy(postgres.port, context) as proxy:
+        yield Secure(proxy, tmp_path, postgres.title)
 
 
 @pytest.mark.parametrize("mode", ["", "verify-ca", "verify-full"])
@@ -51,14 +51,14 @@ def test_an_unknown_authority_is_refused_before_any_word_is_said(secure, mode, r
     with pytest.raises(UnreachableError, match="certificate verify failed") as raised:
         secure.test(sslmode=mode, sslrootcert=root and secure.root(root))
     assert "'Encrypted, but the server is not checked'" in raised.value.hint
-    assert secure.front.heard == b""
+    assert secure.proxy.received == b""
 
 
 def test_another_servers_certificate_is_refused(secure):
     with pytest.raises(UnreachableError, match="does not match host name") as raised:
         secure.test("127.0.0.1", sslmode="verify-full", sslrootcert=secure.root("right"))
     assert "under TLS" in raised.value.hint
-    assert secure.front.heard == b""
+    assert secure.proxy.received == b""
     assert secure.test("127.0.0.1", sslmode="verify-ca", sslrootcert=secure.root("right"))
 
 
@@ -69,23 +69,23 @@ def test_the_systems_own_roots_are_used_when_none_is_given(secure, monkeypatch):
 
 def test_require_asks_for_no_proof(secure):
     assert secure.test(sslmode="require")
-    assert secure.front.heard
+    assert secure.proxy.received
 
 
 def test_a_server_without_tls_is_refused_unless_that_was_chosen(postgres):
-    with tls_front(postgres.port, None) as front:
-        settings = {"host": "localhost", "port": str(front.port), "user": USER}
+    with tls_proxy(postgres.port, None) as proxy:
+        settings = {"host": "localhost", "port": str(proxy.port), "user": USER}
         settings |= {"database": "postgres", "sslmode": "require"}
         with pytest.raises(UnreachableError, match="does not support SSL") as raised:
             PostgresqlDriver().test(Login("shop", settings, PASSWORD), Cancel())
         assert "'Not encrypted'" in raised.value.hint
-        assert front.heard == b""
+        assert proxy.received == b""
         settings["sslmode"] = "disable"
         assert PostgresqlDriver().test(Login("shop", settings, PASSWORD), Cancel())
 
 
 @pytest.mark.parametrize(
-    ("where", "local"),
+    ("settings", "local"),
     [
         ({}, True),
         ({"host": "localhost"}, True),
@@ -98,9 +98,9 @@ def test_a_server_without_tls_is_refused_unless_that_was_chosen(postgres):
         ({"host": "192.0.2.1"}, False),
     ],
 )
-def test_only_servers_on_this_computer_go_unchecked(where, local):
-    assert is_local(where) is local
-    mode = protection("", "", where)["sslmode"]
+def test_only_servers_on_this_computer_go_unchecked(settings, local):
+    assert is_local(settings) is local
+    mode = protection("", "", settings)["sslmode"]
     assert mode == ("prefer" if local else "verify-full")
 
 

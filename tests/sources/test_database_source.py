@@ -58,24 +58,24 @@ class ServerFake:
         return f"server://{settings['host']}"
 
     def test(self, login, cancel):
-        self._meet(login)
+        self._record(login)
         return "Server 1"
 
     def tables(self, login, cancel):
-        self._meet(login)
+        self._record(login)
         return ()
 
     def columns(self, login, table, cancel):
-        self._meet(login)
+        self._record(login)
         return table
 
     def export(self, login, selection, file_format, part, report, cancel):
         self.selections.append(selection)
-        self._meet(login)
+        self._record(login)
         part.write_text(f"a{file_format.delimiter}b\n")
         return complete(0)
 
-    def _meet(self, login):
+    def _record(self, login):
         self.logins.append(login)
         if self.error is not None:
             raise self.error
@@ -267,6 +267,6 @@ def test_a_kind_of_a_newer_version_is_named(export, book):
         export(connection="Tomorrow", table="t")
 
 
-def test_the_look_tells_where_the_connection_leads(source, shop):
+def test_an_inspection_tells_where_the_connection_leads(source, shop):
     inspection = source.inspect(make_request(source, connection=shop.id), Cancel())
     assert inspection.note == "server://db"

@@ -213,15 +213,15 @@ def test_the_trial_says_the_version(server):
 
 
 @pytest.mark.parametrize(
-    ("query", "words"),
+    ("query", "message"),
     [
         ("SELECT 1 1", r"Syntax error at or near '1'.* \(line 1, pos 9\)$"),
         ("SELECT * FROM nowhere", r"`nowhere` cannot be found.*\(line 1 pos 14\)$"),
         ("SELECT raise_error('boom') FROM range(5)", "boom$"),
     ],
 )
-def test_a_refused_query_brings_sparks_words_and_no_stack_trace(jobs, query, words):
-    with pytest.raises((QueryRefusedError, ServerError), match=words):
+def test_a_refused_query_brings_sparks_words_and_no_stack_trace(jobs, query, message):
+    with pytest.raises((QueryRefusedError, ServerError), match=message):
         jobs.export(query=query)
     assert names_in(jobs.root) == []
 

@@ -6,7 +6,7 @@ from csvdownloader.sources.database.driver import Selection
 from csvdownloader.sources.database.hosts import is_this_computer
 from csvdownloader.sources.database.sql import (
     back_quoted,
-    refuse_what_does_not_read,
+    require_read_only_query,
     select,
     with_limit,
 )
@@ -65,7 +65,7 @@ def test_a_comment_at_the_end_hides_no_limit():
     ],
 )
 def test_a_query_that_reads_is_taken(query, is_mysql):
-    refuse_what_does_not_read(query, is_mysql=is_mysql)
+    require_read_only_query(query, is_mysql=is_mysql)
 
 
 @pytest.mark.parametrize("is_mysql", [False, True])
@@ -82,7 +82,7 @@ def test_a_query_that_reads_is_taken(query, is_mysql):
 )
 def test_a_query_that_does_not_read_is_refused(query, is_mysql):
     with pytest.raises(QueryRefusedError, match="Only queries that read"):
-        refuse_what_does_not_read(query, is_mysql=is_mysql)
+        require_read_only_query(query, is_mysql=is_mysql)
 
 
 @pytest.mark.parametrize(
@@ -102,11 +102,11 @@ def test_a_query_that_does_not_read_is_refused(query, is_mysql):
 )
 def test_what_mysql_would_run_or_write_is_refused(query):
     with pytest.raises(QueryRefusedError):
-        refuse_what_does_not_read(query, is_mysql=True)
+        require_read_only_query(query, is_mysql=True)
 
 
-def test_mysqls_own_comments_are_no_words():
-    refuse_what_does_not_read("# x\n-- y\nSELECT 1 # INTO OUTFILE", is_mysql=True)
+def test_mysqls_own_comments_are_no_keywords():
+    require_read_only_query("# x\n-- y\nSELECT 1 # INTO OUTFILE", is_mysql=True)
 
 
 @pytest.mark.parametrize(

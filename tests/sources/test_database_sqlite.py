@@ -46,11 +46,11 @@ def script(run, *statements):
             connection.execute(*([statement] if isinstance(statement, str) else statement))
 
 
-def table(run, values, kind="", filler="1"):
+def table(run, values, column_type="", filler="1"):
     """A table `t` of 5,000 rows of the filler, and the values after them."""
     script(
         run,
-        f"CREATE TABLE t(v {kind}, w)",
+        f"CREATE TABLE t(v {column_type}, w)",
         f"INSERT INTO t {MANY} SELECT {filler}, i FROM n",
         *(("INSERT INTO t VALUES (?, 0)", (value,)) for value in values),
     )
@@ -58,7 +58,7 @@ def table(run, values, kind="", filler="1"):
 
 @pytest.fixture
 def natively(monkeypatch):
-    """What the native way returned, call by call."""
+    """The results of `copy_natively`, call by call."""
     returned, real = [], export.copy_natively
 
     def copy_natively(*arguments):
@@ -124,24 +124,24 @@ CELLS = st.one_of(
     st.text(st.characters(codec="utf-8")),
     st.binary(),
 )
-KINDS = ["", "TEXT", "REAL", "INTEGER", "NUMERIC", "BLOB", "DECIMAL(10,2)"]
+COLUMN_TYPES = ["", "TEXT", "REAL", "INTEGER", "NUMERIC", "BLOB", "DECIMAL(10,2)"]
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("column_type", COLUMN_TYPES)
 @settings(
     max_examples=8,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(data=st.data())
-def test_both_ways_give_the_same_bytes(run, monkeypatch, natively, kind, data):
+def test_both_ways_give_the_same_bytes(run, monkeypatch, natively, column_type, data):
     monkeypatch.setattr(export, "_LOOK", 20)
     monkeypatch.setattr(native, "_BATCH", 16)
     one = data.draw(st.sampled_from(CELLS.original_strategies), "type")
     some = data.draw(st.lists(st.one_of(one, st.none()), min_size=1, max_size=20), "values")
     late = data.draw(st.one_of(st.just([]), st.lists(CELLS, max_size=2)), "late")
     values = [value for value in some for _ in range(60 // len(some))] + late
-    script(run, "DROP TABLE IF EXISTS t", f"CREATE TABLE t(v {kind})")
+    script(run, "DROP TABLE IF EXISTS t", f"CREATE TABLE t(v {column_type})")
     with closing(sqlite3.connect(run.path)) as connection, connection:
         connection.executemany("INSERT INTO t VALUES (?)", [(value,) for value in values])
     first, second = both_ways(run, monkeypatch)
@@ -149,8 +149,8 @@ def test_both_ways_give_the_same_bytes(run, monkeypatch, natively, kind, data):
 
 
 def test_doubles_print_alike_in_python_and_duckdb(run, monkeypatch, natively):
-    chance = random.Random(1)
-    numbers = [chance.choice([1, -1]) * 10 ** chance.uniform(-324, 308) for _ in range(3000)]
+    rng = random.Random(1)
+    numbers = [rng.choice([1, -1]) * 10 ** rng.uniform(-324, 308) for _ in range(3000)]
     numbers += [float(10**n) for n in range(25)] + [10.0**-n for n in range(25)]
     table(run, numbers, filler="i + 0.5")
     first, second = both_ways(run, monkeypatch)
@@ -383,7 +383,8 @@ def test_cancel_ends_a_native_copy(run, natively):
 def test_the_two_libraries_never_read_one_file_together(run, natively):
     table(run, [])
     with library_locks.python_lock(run.path, run.cancel):
-        assert run(["t"]).promised_rows == 5000  # row by row, then
+        # row by row: the native copy does not get the lock
+        assert run(["t"]).promised_rows == 5000
     with library_locks.adbc_lock(run.path):
         threading.Timer(0.1, run.cancel.set).start()
         with pytest.raises(Cancelled):

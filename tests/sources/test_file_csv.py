@@ -110,7 +110,7 @@ def test_the_delimiter(job, write, name, delimiter, text, header):
 
 
 @pytest.mark.parametrize(
-    ("content", "kind", "words"),
+    ("content", "error_class", "message"),
     [
         ("a,b\n1,2\n1\n", RaggedRowError, "Row 2 (line 3) has 1 field, but the header has 2"),
         ("a,b\n1,2,\n", RaggedRowError, "Row 1 (line 2) has 3 fields"),
@@ -132,10 +132,10 @@ def test_the_delimiter(job, write, name, delimiter, text, header):
         ("a,b\n".encode("utf-32"), WrongContentError, "UTF-32"),
     ],
 )
-def test_what_is_wrong_is_named(job, write, content, kind, words):
-    with pytest.raises(kind) as caught:
+def test_what_is_wrong_is_named(job, write, content, error_class, message):
+    with pytest.raises(error_class) as caught:
         job.run(write("t.csv", content))
-    assert words in caught.value.message
+    assert message in caught.value.message
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_blank_lines_between_rows_are_told(job, write):
 
 
 @pytest.mark.parametrize(
-    ("limit", "text", "rows", "word"),
+    ("limit", "text", "rows", "completeness"),
     [
         (1, "a,b\n1,2\n3,4\n", 1, LIMITED),
         (2, "a,b\n1,2\n3,4\n", 2, COMPLETE),
@@ -183,9 +183,9 @@ def test_blank_lines_between_rows_are_told(job, write):
         (1, 'a,b\n1,2\n"bad', 1, LIMITED),
     ],
 )
-def test_the_limit(job, write, limit, text, rows, word):
+def test_the_limit(job, write, limit, text, rows, completeness):
     outcome = job.run(write("t.csv", text), rows=limit)
-    assert (outcome.promised_rows, outcome.completeness) == (rows, word)
+    assert (outcome.promised_rows, outcome.completeness) == (rows, completeness)
     assert len(job.cells()) == rows + 1
 
 

@@ -86,11 +86,13 @@ def test_sheets(job, book):
         job.run(path, sheet="Three")
 
 
-@pytest.mark.parametrize(("limit", "word"), [(2, Completeness.LIMITED), (3, Completeness.COMPLETE)])
-def test_the_limit(job, book, limit, word):
+@pytest.mark.parametrize(
+    ("limit", "completeness"), [(2, Completeness.LIMITED), (3, Completeness.COMPLETE)]
+)
+def test_the_limit(job, book, limit, completeness):
     rows = "".join(f"<row r='{i}'><c r='A{i}'><v>{i}</v></c></row>" for i in (2, 3, 4))
     outcome = job.run(book(One=HEADER + rows), rows=limit)
-    assert (outcome.promised_rows, outcome.completeness) == (limit, word)
+    assert (outcome.promised_rows, outcome.completeness) == (limit, completeness)
     assert len(job.cells()) == limit + 1
     assert job.report.seen[-1].percent == 75
 

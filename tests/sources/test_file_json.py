@@ -77,7 +77,7 @@ def test_an_object_larger_than_duckdb_takes(job, write):
 
 
 @pytest.mark.parametrize(
-    ("text", "kind", "words"),
+    ("text", "error_class", "message"),
     [
         ("", WrongContentError, "t.json is empty"),
         ("  \n", WrongContentError, "no object"),
@@ -101,10 +101,10 @@ def test_an_object_larger_than_duckdb_takes(job, write):
         (b'[{"a":"\xff"}]', BadBytesError, "Byte 8"),
     ],
 )
-def test_what_is_wrong_is_named(job, write, text, kind, words):
-    with pytest.raises(kind) as caught:
+def test_what_is_wrong_is_named(job, write, text, error_class, message):
+    with pytest.raises(error_class) as caught:
         job.run(write("t.json", text))
-    assert words in caught.value.message
+    assert message in caught.value.message
 
 
 def test_what_is_surely_broken_is_not_searched_to_the_end(job, write):
@@ -113,10 +113,12 @@ def test_what_is_surely_broken_is_not_searched_to_the_end(job, write):
         job.run(path)
 
 
-@pytest.mark.parametrize(("limit", "word"), [(1, Completeness.LIMITED), (2, Completeness.COMPLETE)])
-def test_the_limit(job, write, limit, word):
+@pytest.mark.parametrize(
+    ("limit", "completeness"), [(1, Completeness.LIMITED), (2, Completeness.COMPLETE)]
+)
+def test_the_limit(job, write, limit, completeness):
     outcome = job.run(write("t.json", '[{"a":1},{"a":2}]'), rows=limit)
-    assert (outcome.promised_rows, outcome.completeness) == (limit, word)
+    assert (outcome.promised_rows, outcome.completeness) == (limit, completeness)
     assert len(job.cells()) == limit + 1
 
 

@@ -89,7 +89,7 @@ def test_names_are_those_of_the_file(job, parquet):
 
 
 @pytest.mark.parametrize(
-    ("limit", "rows", "word"),
+    ("limit", "rows", "completeness"),
     [
         (1000, 1000, Completeness.LIMITED),
         (300_000, 300_000, Completeness.COMPLETE),
@@ -97,10 +97,10 @@ def test_names_are_those_of_the_file(job, parquet):
         (None, 300_000, Completeness.COMPLETE),
     ],
 )
-def test_rows_keep_their_order_and_the_footer_is_asked(job, parquet, limit, rows, word):
+def test_rows_keep_their_order_and_the_footer_is_asked(job, parquet, limit, rows, completeness):
     job.format = Format.TSV
     outcome = job.run(parquet("SELECT i, 'x' AS x FROM range(300000) t(i)"), rows=limit)
-    assert (outcome.promised_rows, outcome.completeness) == (rows, word)
+    assert (outcome.promised_rows, outcome.completeness) == (rows, completeness)
     assert "The Parquet footer promises 300,000 rows" in outcome.statement
     assert job.bytes() == b"i\tx\n" + b"".join(b"%d\tx\n" % i for i in range(rows))
 
@@ -114,10 +114,10 @@ def test_nothing_is_left_beside_the_part(job, parquet):
     assert sorted(path.parent.iterdir()) == [path, job.part.parent]
 
 
-@pytest.mark.parametrize("cut", [0.5, 0.999])
-def test_a_file_that_is_cut_off(job, parquet, cut):
+@pytest.mark.parametrize("share", [0.5, 0.999])
+def test_a_file_that_is_truncated(job, parquet, share):
     path = parquet("SELECT i FROM range(100000) t(i)")
-    os.truncate(path, int(path.stat().st_size * cut))
+    os.truncate(path, int(path.stat().st_size * share))
     with pytest.raises(SourceUnreadableError):
         job.run(path)
 

@@ -43,7 +43,7 @@ def test_compressed(job, write, name, content, result):
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "kind"),
+    ("name", "content", "error_class"),
     [
         ("t.csv.gz", GZ[: len(GZ) // 2], SourceUnreadableError),
         ("t.csv.gz", GZ[:-8], SourceUnreadableError),
@@ -69,8 +69,8 @@ def test_compressed(job, write, name, content, result):
         ("t.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), WrongContentError),
     ],
 )
-def test_what_is_not_whole_or_not_what_its_name_says(job, write, name, content, kind):
-    with pytest.raises(kind):
+def test_what_is_not_whole_or_not_what_its_name_says(job, write, name, content, error_class):
+    with pytest.raises(error_class):
         job.run(write(name, content))
 
 
@@ -98,7 +98,7 @@ def _replace(path):
 
 
 @pytest.mark.parametrize(
-    ("act", "kind"),
+    ("act", "error_class"),
     [
         (_append, SourceChangedError),
         (_replace, SourceChangedError),
@@ -108,10 +108,10 @@ def _replace(path):
         (Path.unlink, SourceMissingError),
     ],
 )
-def test_a_file_that_changes_while_it_is_read(job, write, act, kind):
+def test_a_file_that_changes_while_it_is_read(job, write, act, error_class):
     path = write("t.csv", b"a,b\n" + b"1,2\n" * 1_000_000)
     job.report = _Meddling(lambda: act(path))
-    with pytest.raises(kind):
+    with pytest.raises(error_class):
         job.run(path)
 
 
@@ -193,7 +193,7 @@ def test_what_the_command_line_means(text, path):
 def test_check(parameters, fields):
     found = FileSource().check(Request("file", parameters))
     assert found.keys() == fields.keys()
-    assert all(words in found[key] for key, words in fields.items())
+    assert all(message in found[key] for key, message in fields.items())
 
 
 def test_a_wrong_request_is_refused(job):

@@ -38,7 +38,7 @@ def test_sec_02_a_url_has_one_public_form(known):
     assert first == again
     assert [without_url_secrets(one, known) for one in first] == first  # what is stored stays
     assert [one.text("param.url") for one in first] == [
-        f"https://x.org/a?key={mark}" for mark in (HIDDEN, f"{HIDDEN}2", f"{HIDDEN}3")
+        f"https://x.org/a?key={placeholder}" for placeholder in (HIDDEN, f"{HIDDEN}2", f"{HIDDEN}3")
     ]
 
 

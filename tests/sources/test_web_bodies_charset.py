@@ -54,14 +54,14 @@ def test_any_text_comes_out_whatever_the_blocks(codec, text, size):
     junk=st.binary(min_size=1, max_size=4),
     size=st.integers(1, 7),
 )
-def test_the_place_of_bytes_that_do_not_fit_is_right(codec, before, junk, size):
+def test_the_position_of_bytes_that_do_not_fit_is_right(codec, before, junk, size):
     data = before.encode(codec, "ignore") + junk + "ab".encode(codec)
-    place = _first_misfit(data, codec)
-    if place is None:
+    position = _first_misfit(data, codec)
+    if position is None:
         return
     with pytest.raises(BadBytesError) as caught:
         list(text_blocks(Blocks(data, size), known_encoding(codec)))
-    assert f"Byte {place:,} of x.csv, hex" in caught.value.message
+    assert f"Byte {position:,} of x.csv, hex" in caught.value.message
 
 
 def _first_misfit(data, codec):

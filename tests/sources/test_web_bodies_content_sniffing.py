@@ -18,11 +18,13 @@ def harness(tmp_path):
 
 @pytest.mark.parametrize("simple", [True, False])
 @pytest.mark.parametrize("decode", [{}, {"format": "csv"}, {"format": "json"}, {"format": "jsonl"}])
-@pytest.mark.parametrize("kind", ["text/csv", "text/html; charset=utf-8", "application/json", ""])
-def test_http_15_a_login_page_is_no_data_whatever_its_label(harness, kind, decode, simple):
+@pytest.mark.parametrize(
+    "media_type", ["text/csv", "text/html; charset=utf-8", "application/json", ""]
+)
+def test_http_15_a_login_page_is_no_data_whatever_its_label(harness, media_type, decode, simple):
     job = harness(simple, **decode)
     with pytest.raises(NotTheDataError) as caught:
-        job.file(LOGIN, kind=kind)
+        job.file(LOGIN, media_type=media_type)
     assert caught.value.message == f"{WHO} sent a web page instead of the data: Sign in"
     assert job.assembly.nothing
 
@@ -50,9 +52,9 @@ def test_http_15_a_login_page_is_no_data_whatever_its_label(harness, kind, decod
 def test_http_15_something_else_is_called_by_its_name(harness, content, what):
     with pytest.raises(NotTheDataError) as caught:
         harness().file(content)
-    head, _, words = what.partition(": ")
-    said = f"{WHO} sent {head} instead of the data" + (words and f": {words}")
-    assert caught.value.message == said
+    head, _, title = what.partition(": ")
+    expected = f"{WHO} sent {head} instead of the data" + (title and f": {title}")
+    assert caught.value.message == expected
 
 
 @pytest.mark.parametrize(
@@ -66,7 +68,7 @@ def test_http_15_who_answered_is_named(harness, hosts, who):
 
 
 @pytest.mark.parametrize(
-    ("error", "words"),
+    ("error", "message"),
     [
         ({"error": "invalid_grant"}, "invalid_grant"),
         ({"error": {"message": "Token\n expired", "code": 7}}, "Token expired"),
@@ -78,17 +80,19 @@ def test_http_15_who_answered_is_named(harness, hosts, who):
     ],
 )
 @pytest.mark.parametrize("simple", [True, False])
-def test_http_15_an_error_as_json_with_200_is_no_data(harness, error, words, simple):
+def test_http_15_an_error_as_json_with_200_is_no_data(harness, error, message, simple):
     with pytest.raises(NotTheDataError) as caught:
         harness(simple, format="csv").file(json.dumps(error, indent=1))
     assert caught.value.message.startswith(f"{WHO} sent JSON instead of the data")
-    assert words in caught.value.message
+    assert message in caught.value.message
 
 
 @pytest.mark.parametrize("decode", [{}, {"format": "json"}, {"format": "json", "rows": "items"}])
 def test_http_15_one_object_is_no_list_of_rows(harness, decode):
     with pytest.raises(NotTheDataError, match=r"sent one JSON object .*: Token expired"):
-        harness(**decode).file('{"code": 1, "error": "Token expired"}', kind="application/json")
+        harness(**decode).file(
+            '{"code": 1, "error": "Token expired"}', media_type="application/json"
+        )
 
 
 def test_http_15_an_error_alone_is_no_json_line(harness):
@@ -121,6 +125,6 @@ def test_text_where_json_is_expected_is_no_data(harness):
 @pytest.mark.parametrize("simple", [True, False])
 def test_a_csv_with_odd_names_is_a_csv(harness, text, simple):
     job = harness(simple)
-    assert job.file(text, kind="text/html") == 1
+    assert job.file(text, media_type="text/html") == 1
     job.finish()
     assert job.cells()[1][1] == "2"

@@ -42,20 +42,20 @@ def test_a_part_that_was_taken_leaves_no_file(harness):
 
 
 @pytest.mark.parametrize(
-    ("header", "words"),
+    ("header", "message"),
     [
         ("a,c", "column 2 is 'c', and was 'b'"),
         ("b,a", "column 1 is 'b', and was 'a'"),
         ("a,b,c", "3 columns instead of 2"),
     ],
 )
-def test_a_part_with_another_header_is_named(harness, header, words):
+def test_a_part_with_another_header_is_named(harness, header, message):
     job = harness()
     job.file("a,b\n1,2\n", name="one.csv")
     with pytest.raises(WrongContentError) as caught:
         job.file(f"{header}\n1,2\n", name="two.csv")
     assert caught.value.message.startswith("two.csv has another header")
-    assert words in caught.value.message
+    assert message in caught.value.message
 
 
 def test_a_header_only_in_the_first_part(harness):
@@ -143,7 +143,7 @@ def test_the_delimiter_is_the_profiles_or_the_headers(harness, chosen, text):
     assert job.cells()[1] == ["1", "2"]
 
 
-@pytest.mark.parametrize("label", [{"kind": "text/tab-separated-values"}, {"name": "x.tsv"}])
+@pytest.mark.parametrize("label", [{"media_type": "text/tab-separated-values"}, {"name": "x.tsv"}])
 def test_a_label_tells_of_tabs(harness, label):
     job = harness()
     job.file("a\tb,c,d\n1\t2\n", **label)
@@ -160,7 +160,7 @@ def test_tabs_are_written_when_they_are_asked_for(harness):
 
 
 @pytest.mark.parametrize(
-    ("limit", "rows", "word"),
+    ("limit", "rows", "completeness"),
     [
         (1, 1, Completeness.LIMITED),
         (2, 2, Completeness.LIMITED),
@@ -169,13 +169,13 @@ def test_tabs_are_written_when_they_are_asked_for(harness):
         (5, 4, Completeness.COMPLETE),
     ],
 )
-def test_the_limit_counts_over_all_parts(harness, limit, rows, word):
+def test_the_limit_counts_over_all_parts(harness, limit, rows, completeness):
     job = harness(rows=limit)
     added = [job.file("a,b\n1,2\n3,4\n"), job.file("a,b\n5,6\n7,8\n")]
     assert sum(added) == job.assembly.rows == rows
     assert job.assembly.is_full is (rows == limit)
     receipt = job.publish()
-    assert (receipt.rows, receipt.completeness) == (rows, word)
+    assert (receipt.rows, receipt.completeness) == (rows, completeness)
 
 
 def test_a_limit_that_is_reached_without_knowing_the_end_is_limited(harness):
@@ -209,7 +209,7 @@ def test_zero_bytes_of_a_value_stay(harness):
 
 
 @pytest.mark.parametrize(
-    ("text", "error", "words"),
+    ("text", "error", "message"),
     [
         ("a,b\n1,2\n3\n", RaggedRowError, r"part.csv: Row 2 \(line 3\) has 1 field"),
         ('a,b\n"x', MalformedRecordError, "part.csv: Row 1 .line 2.: a quote is opened"),
@@ -217,8 +217,8 @@ def test_zero_bytes_of_a_value_stay(harness):
         ("\na,b\n", WrongContentError, "The first line of part.csv is blank"),
     ],
 )
-def test_what_is_broken_is_named(harness, text, error, words):
-    with pytest.raises(error, match=words):
+def test_what_is_broken_is_named(harness, text, error, message):
+    with pytest.raises(error, match=message):
         harness().file(text, name="part.csv")
 
 
@@ -270,7 +270,7 @@ def test_progress_tells_rows_and_how_much_of_the_body_is_read(harness):
 
 
 @pytest.mark.parametrize(
-    ("data", "kind", "chosen"),
+    ("data", "media_type", "chosen"),
     [
         (codecs.BOM_UTF8 + "ä,é\n".encode(), "text/csv", ""),
         (codecs.BOM_UTF8 + "ä,é\n".encode(), "text/csv; charset=iso-8859-1", ""),
@@ -287,18 +287,18 @@ def test_progress_tells_rows_and_how_much_of_the_body_is_read(harness):
     ],
 )
 @pytest.mark.parametrize("simple", [True, False])
-def test_the_charset_is_honoured_and_the_result_is_utf_8(harness, data, kind, chosen, simple):
+def test_the_charset_is_honoured_and_the_result_is_utf_8(harness, data, media_type, chosen, simple):
     job = harness(decode=decoding(encoding=chosen), simple=simple)
-    job.file(data, kind=kind)
+    job.file(data, media_type=media_type)
     job.finish()
-    assert job.text() == ("Ã¤,Ã©\n" if b"\xc3" in data and "latin" in kind else "ä,é\n")
+    assert job.text() == ("Ã¤,Ã©\n" if b"\xc3" in data and "latin" in media_type else "ä,é\n")
 
 
 @pytest.mark.parametrize("simple", [True, False])
 def test_japanese_text_keeps_its_characters(harness, simple):
     job = harness(simple=simple)
     text = "名前,値\n" + "表示ソ,ー\n" * 50_000
-    job.file(text.encode("cp932"), kind="text/plain; charset=Windows-31J")
+    job.file(text.encode("cp932"), media_type="text/plain; charset=Windows-31J")
     assert job.publish().rows == 50_000
     assert job.text() == text
 
@@ -310,7 +310,7 @@ def test_an_unknown_charset_is_named(harness, name):
 
 
 @pytest.mark.parametrize(
-    ("charset", "data", "words"),
+    ("charset", "data", "message"),
     [
         ("utf-8", b"a,b\n1,\xff\n", "Byte 7 of data.csv, hex ff, does not fit UTF-8"),
         ("us-ascii", "a,b\n1,é\n".encode(), "Byte 7 of data.csv, hex c3, does not fit ascii"),
@@ -320,10 +320,12 @@ def test_an_unknown_charset_is_named(harness, name):
     ],
 )
 @pytest.mark.parametrize("simple", [True, False])
-def test_bytes_that_do_not_fit_are_named_with_their_place(harness, charset, data, words, simple):
+def test_bytes_that_do_not_fit_are_named_with_their_position(
+    harness, charset, data, message, simple
+):
     with pytest.raises(BadBytesError) as caught:
-        harness(simple=simple).file(data, kind=f"text/csv; charset={charset}")
-    assert words in caught.value.message
+        harness(simple=simple).file(data, media_type=f"text/csv; charset={charset}")
+    assert message in caught.value.message
 
 
 VALUES = st.text(st.sampled_from('ab,"\n\r;é '), max_size=6)
@@ -344,8 +346,8 @@ def _written(row, end):
 def test_a_csv_cut_into_parts_is_whole_again(tmp_path_factory, rows, cuts, end, header, last_end):
     job = BodiesHarness(tmp_path_factory.mktemp("x") / "job", decode=decoding(header=header))
     first = "a,b" + end
-    places = sorted({0, *(cut for cut in cuts if cut < len(rows)), len(rows)})
-    pairs = list(pairwise(places)) or [(0, 0)]
+    offsets = sorted({0, *(cut for cut in cuts if cut < len(rows)), len(rows)})
+    pairs = list(pairwise(offsets)) or [(0, 0)]
     for number, (start, stop) in enumerate(pairs):
         text = "".join(_written(row, end) for row in rows[start:stop])
         text = (first if not number or header == "each-part" else "") + text

@@ -111,7 +111,7 @@ def test_json_is_decoded_by_its_charset(data, charset):
 
 
 @pytest.mark.parametrize(
-    ("data", "charset", "error", "words"),
+    ("data", "charset", "error", "message"),
     [
         (b'{"a": 1, "b": {"x": 1, "x": 2}}', "", WrongContentError, "'x' stands twice"),
         (
@@ -126,8 +126,8 @@ def test_json_is_decoded_by_its_charset(data, charset):
         (b'""', "klingon", WrongContentError, "in klingon, which is not known"),
     ],
 )
-def test_what_is_no_json_is_named(data, charset, error, words):
-    with pytest.raises(error, match=words):
+def test_what_is_no_json_is_named(data, charset, error, message):
+    with pytest.raises(error, match=message):
         parse_json(data, charset)
 
 
@@ -165,7 +165,7 @@ def test_dotted_names_that_collide_are_named(harness):
 
 
 @pytest.mark.parametrize(
-    ("page", "words"),
+    ("page", "message"),
     [
         ('{"data": {"a": 1}}', "takes for rows is an object, and not a list"),
         ('{"data": "x"}', "takes for rows is a single value"),
@@ -177,8 +177,8 @@ def test_dotted_names_that_collide_are_named(harness):
         ('{"data": [[1]], "names": [{"name": "x"}]}', "is not a list of names"),
     ],
 )
-def test_a_profile_that_does_not_fit_is_named(harness, page, words):
-    with pytest.raises(ProfileError, match=words):
+def test_a_profile_that_does_not_fit_is_named(harness, page, message):
+    with pytest.raises(ProfileError, match=message):
         harness(rows="data", columns="names").page(page)
 
 
@@ -244,17 +244,17 @@ def test_http_19_no_rows_and_no_columns_are_no_result(harness):
 
 @pytest.mark.parametrize("columns", [None, "names"])
 @pytest.mark.parametrize(
-    ("limit", "rows", "word"),
+    ("limit", "rows", "completeness"),
     [(1, 1, "LIMITED"), (3, 3, "LIMITED"), (4, 4, "COMPLETE"), (5, 4, "COMPLETE")],
 )
-def test_the_limit_counts_over_all_pages(harness, columns, limit, rows, word):
+def test_the_limit_counts_over_all_pages(harness, columns, limit, rows, completeness):
     decode = {"columns": columns} if columns else {}
     job = harness(limit, rows="data", **decode)
     one = '[["a"], ["b"]]' if columns else '[{"x": 1}, {"x": 2, "late": 1}]'
     page = f'{{"names": ["x"], "data": {one}}}'
     assert job.page(page) + job.page(page) == rows
     receipt = job.publish()
-    assert (receipt.rows, receipt.completeness) == (rows, Completeness[word])
+    assert (receipt.rows, receipt.completeness) == (rows, Completeness[completeness])
     assert receipt.columns == (1 if columns or limit == 1 else 2)  # of the rows that were taken
 
 
@@ -281,14 +281,14 @@ CELLS = [["b", "a", "c"], ["1.10", '{"x":null}', ""], ["é", "", ""], ["", "", "
     ("data", "how"),
     [
         (LINES, {"name": "x.jsonl"}),
-        (LINES, {"kind": "application/x-ndjson"}),
-        (LINES.replace("}\n{", "}{"), {"kind": "text/plain"}),
-        ("[" + LINES.strip().replace("}\n{", "},{") + "]", {"kind": "text/csv"}),
+        (LINES, {"media_type": "application/x-ndjson"}),
+        (LINES.replace("}\n{", "}{"), {"media_type": "text/plain"}),
+        ("[" + LINES.strip().replace("}\n{", "},{") + "]", {"media_type": "text/csv"}),
         (LINES.encode("utf-16"), {"name": "x.json"}),
         (gzip.compress(LINES.encode()), {"name": "x.json.gz"}),
     ],
 )
-def test_json_files_are_told_by_their_bytes(harness, data, how, simple):
+def test_json_files_are_recognized_by_their_bytes(harness, data, how, simple):
     job = harness(simple=simple)
     assert job.file(data, **how) == 3
     assert job.publish().rows == 3
@@ -326,7 +326,7 @@ def test_a_json_file_that_is_too_large_to_look_into_is_named(harness, monkeypatc
 
 
 @pytest.mark.parametrize(
-    ("text", "error", "words"),
+    ("text", "error", "message"),
     [
         ('{"a": 1}\n{"a": ', MalformedRecordError, r"broken at row 2 \(line 2\)"),
         ('{"a": 1, "a": 2}\n{}', MalformedRecordError, "the name 'a' stands twice"),
@@ -335,8 +335,8 @@ def test_a_json_file_that_is_too_large_to_look_into_is_named(harness, monkeypatc
         ('[["a"]]', WrongContentError, "not a list of JSON objects"),
     ],
 )
-def test_a_broken_json_file_is_named(harness, text, error, words):
-    with pytest.raises(error, match=words):
+def test_a_broken_json_file_is_named(harness, text, error, message):
+    with pytest.raises(error, match=message):
         harness(format="json").file(text)
 
 

@@ -9,6 +9,7 @@ from csvdownloader.core.models import Completeness
 from csvdownloader.sources.web.bodies.working_file import LostRowsError
 from tests.sources.web_bodies import BodiesHarness, decoding
 
+# Each case: the arguments of the harness, its method, and what that takes.
 CSV = {"decode": decoding()}, "file", ["a,b\n1,2\n\n", "a,b\n3,4", "a,b\n5,6\n"]
 FIRST = (
     {"decode": decoding(header="first-part", delimiter="auto", format="csv")},
@@ -25,91 +26,91 @@ LISTS = (
     "page",
     ['{"n": ["a", "b"]}', '{"d": [[1, 2], [3, null]]}', '{"d": [[5, "x"]]}'],
 )
-KINDS = pytest.mark.parametrize("kind", [CSV, FIRST, OBJECTS, LISTS])
+CASES = pytest.mark.parametrize("case", [CSV, FIRST, OBJECTS, LISTS])
 
 
-def take(job, kind, texts):
+def take(job, case, texts):
     for text in texts:
-        getattr(job, kind[1])(text)
+        getattr(job, case[1])(text)
 
 
 def recorded(job):
-    """What a restart has: the state, as it comes back from disk."""
+    """The state as a restart reads it from disk."""
     return json.loads(json.dumps(job.assembly.state()))
 
 
-@KINDS
+@CASES
 @pytest.mark.parametrize("after", [0, 1, 2, 3])
-def test_a_restart_goes_on_after_what_was_recorded(tmp_path, kind, after):
-    texts = kind[2]
-    whole = BodiesHarness(tmp_path / "whole", **kind[0])
-    take(whole, kind, texts)
+def test_a_restart_goes_on_after_what_was_recorded(tmp_path, case, after):
+    texts = case[2]
+    whole = BodiesHarness(tmp_path / "whole", **case[0])
+    take(whole, case, texts)
     wanted = whole.publish()
-    job = BodiesHarness(tmp_path / "job", **kind[0])
-    take(job, kind, texts[:after])
+    job = BodiesHarness(tmp_path / "job", **case[0])
+    take(job, case, texts[:after])
     state = recorded(job)
-    take(job, kind, texts[after:])  # written, but never recorded
+    take(job, case, texts[after:])  # written, but never recorded
     job.begin(state)
-    take(job, kind, texts[after:])
+    take(job, case, texts[after:])
     receipt = job.publish()
     assert job.bytes() == whole.bytes()
     assert (receipt.sha256, receipt.statement) == (wanted.sha256, wanted.statement)
 
 
-@KINDS
-def test_a_record_counts_over_the_restart(tmp_path, kind):
-    job = BodiesHarness(tmp_path / "job", rows=2, **kind[0])
-    take(job, kind, kind[2][:1])
+@CASES
+def test_a_record_counts_over_the_restart(tmp_path, case):
+    job = BodiesHarness(tmp_path / "job", rows=2, **case[0])
+    take(job, case, case[2][:1])
     rows = job.assembly.rows
     job.begin(recorded(job))
     assert job.assembly.rows == rows
-    take(job, kind, kind[2][1:])
+    take(job, case, case[2][1:])
     assert job.assembly.is_full
     assert job.publish().rows == 2
 
 
-@KINDS
-def test_rows_that_were_lost_are_noticed(tmp_path, kind):
-    job = BodiesHarness(tmp_path / "job", **kind[0])
-    take(job, kind, kind[2])
+@CASES
+def test_rows_that_were_lost_are_noticed(tmp_path, case):
+    job = BodiesHarness(tmp_path / "job", **case[0])
+    take(job, case, case[2])
     state = recorded(job)
     for path in job.folder.iterdir():
         path.write_bytes(path.read_bytes()[:-1])
     with pytest.raises(LostRowsError):
         job.begin(state)
-    job.begin()  # anew
-    take(job, kind, kind[2])
-    assert job.publish().rows == (4 if kind is OBJECTS else 3)
+    job.begin()  # from the beginning
+    take(job, case, case[2])
+    assert job.publish().rows == (4 if case is OBJECTS else 3)
 
 
-@KINDS
-def test_what_was_never_recorded_is_not_in_the_file(tmp_path, kind):
-    job = BodiesHarness(tmp_path / "job", **kind[0])
-    take(job, kind, kind[2][:2])
+@CASES
+def test_what_was_never_recorded_is_not_in_the_file(tmp_path, case):
+    job = BodiesHarness(tmp_path / "job", **case[0])
+    take(job, case, case[2][:2])
     state, rows = recorded(job), job.assembly.rows
-    take(job, kind, kind[2][2:])
+    take(job, case, case[2][2:])
     job.begin(state)
     assert job.publish().rows == rows
 
 
-@KINDS
-def test_nothing_of_an_earlier_try_is_left_when_it_begins_anew(tmp_path, kind):
-    job = BodiesHarness(tmp_path / "job", **kind[0])
-    take(job, kind, kind[2])
+@CASES
+def test_nothing_of_an_earlier_try_is_left_when_it_begins_anew(tmp_path, case):
+    job = BodiesHarness(tmp_path / "job", **case[0])
+    take(job, case, case[2])
     job.begin()
-    take(job, kind, kind[2][:2])
+    take(job, case, case[2][:2])
     rows = job.assembly.rows
     assert job.publish().rows == rows
 
 
-@KINDS
+@CASES
 @pytest.mark.parametrize("restarts", [0, 1])
-def test_sto_10_rows_that_were_changed_are_noticed(tmp_path, kind, restarts):
-    job = BodiesHarness(tmp_path / "job", **kind[0])
-    take(job, kind, kind[2][:2])
+def test_sto_10_rows_that_were_changed_are_noticed(tmp_path, case, restarts):
+    job = BodiesHarness(tmp_path / "job", **case[0])
+    take(job, case, case[2][:2])
     for _ in range(restarts):
         job.begin(recorded(job))
-    take(job, kind, kind[2][2:])
+    take(job, case, case[2][2:])
     state = recorded(job)
     job.begin(state)  # as long as they are the same, it goes on
     for path in job.folder.iterdir():
@@ -118,7 +119,7 @@ def test_sto_10_rows_that_were_changed_are_noticed(tmp_path, kind, restarts):
         job.begin(state)
 
 
-def test_a_long_look_at_the_rows_can_be_cancelled(tmp_path):
+def test_a_long_check_of_the_rows_can_be_cancelled(tmp_path):
     job = BodiesHarness(tmp_path / "job")
     job.file("a,b\n1,2\n")
     state = recorded(job)

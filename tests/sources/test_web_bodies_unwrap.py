@@ -22,7 +22,7 @@ def harness(tmp_path):
     )
 
 
-def packed(*members, method=zipfile.ZIP_DEFLATED):
+def zip_of(*members, method=zipfile.ZIP_DEFLATED):
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", method) as archive:
         for name, data in members:
@@ -42,21 +42,21 @@ def summed_zstd(data):
 WRAPS = {
     "gzip": gzip.compress,
     "zstd": zstd.compress,
-    "zip": lambda data: packed(("x.csv", data)),
-    "stored zip": lambda data: packed(("x.csv", data), method=zipfile.ZIP_STORED),
-    "gzip in zip": lambda data: packed(("x.csv.gz", gzip.compress(data))),
-    "zip in gzip": lambda data: gzip.compress(packed(("x.csv", data))),
+    "zip": lambda data: zip_of(("x.csv", data)),
+    "stored zip": lambda data: zip_of(("x.csv", data), method=zipfile.ZIP_STORED),
+    "gzip in zip": lambda data: zip_of(("x.csv.gz", gzip.compress(data))),
+    "zip in gzip": lambda data: gzip.compress(zip_of(("x.csv", data))),
     "zip in zip in zstd": lambda data: zstd.compress(
-        packed(("inner.csv.zip", packed(("dir/x.csv", data))))
+        zip_of(("inner.csv.zip", zip_of(("dir/x.csv", data))))
     ),
 }
 
 
 @pytest.mark.parametrize("how", WRAPS)
 @pytest.mark.parametrize("simple", [True, False])
-def test_a_container_is_told_by_its_bytes(harness, how, simple):
+def test_a_container_is_recognized_by_its_bytes(harness, how, simple):
     job = harness(simple)
-    assert job.file(WRAPS[how](MANY), kind="application/octet-stream", name="x") == 40_000
+    assert job.file(WRAPS[how](MANY), media_type="application/octet-stream", name="x") == 40_000
     assert job.publish().rows == 40_000
     assert job.bytes() == MANY
 
@@ -80,27 +80,27 @@ def test_a_container_that_the_profile_does_not_expect_is_no_data(harness):
         harness(unwrap=("zip",)).file(gzip.compress(TEXT))
 
 
-CUT = "is cut off: its end is missing"
+TRUNCATED = "is cut off: its end is missing"
 
 
 @pytest.mark.parametrize(
-    ("data", "words"),
+    ("data", "message"),
     [
-        (gzip.compress(MANY)[:-50_000], CUT),
-        (gzip.compress(MANY)[:-8], CUT),
+        (gzip.compress(MANY)[:-50_000], TRUNCATED),
+        (gzip.compress(MANY)[:-8], TRUNCATED),
         (gzip.compress(MANY)[:-8] + bytes(8), "is damaged: CRC check failed"),
         (gzip.compress(MANY)[:-4] + bytes(4), "is damaged: Incorrect length of data"),
         (gzip.compress(MANY) + b"junk", "is damaged: Not a gzipped file"),
-        (gzip.compress(MANY) + gzip.compress(TEXT)[:9], CUT),
-        (zstd.compress(MANY)[:-100], CUT),
+        (gzip.compress(MANY) + gzip.compress(TEXT)[:9], TRUNCATED),
+        (zstd.compress(MANY)[:-100], TRUNCATED),
         (zstd.compress(MANY) + b"junk", "is damaged: Unable to decompress"),
-        (packed(("x.csv", MANY))[:-100], "is cut off or damaged: File is not a zip file"),
-        (packed(("x.csv", MANY)) + b"junk", "is damaged: there is something behind its end"),
+        (zip_of(("x.csv", MANY))[:-100], "is cut off or damaged: File is not a zip file"),
+        (zip_of(("x.csv", MANY)) + b"junk", "is damaged: there is something behind its end"),
     ],
 )
 @pytest.mark.parametrize("label", [{}, {"name": "data.csv.gz"}])
-def test_http_04_a_container_is_whole_or_an_error(harness, data, words, label):
-    with pytest.raises(SourceUnreadableError, match=words):
+def test_http_04_a_container_is_whole_or_an_error(harness, data, message, label):
+    with pytest.raises(SourceUnreadableError, match=message):
         harness().file(data, **label)
 
 
@@ -112,13 +112,13 @@ def test_http_04_all_members_of_a_gzip_are_read(harness):
 
 
 def test_http_04_a_member_of_a_zip_with_a_wrong_checksum_is_an_error(harness):
-    data = packed(("x.csv", TEXT), method=zipfile.ZIP_STORED).replace(b"1,2", b"1,3")
+    data = zip_of(("x.csv", TEXT), method=zipfile.ZIP_STORED).replace(b"1,2", b"1,3")
     with pytest.raises(SourceUnreadableError, match=r"x\.csv is damaged: Bad CRC-32"):
         harness().file(data)
 
 
 def test_http_04_a_member_of_a_zip_that_is_shorter_than_it_should_be_is_an_error(harness):
-    data = bytearray(packed(("x.csv", TEXT)))
+    data = bytearray(zip_of(("x.csv", TEXT)))
     data[data.index(b"PK\x01\x02") + 24] += 1
     with pytest.raises(SourceUnreadableError, match=r"x\.csv is cut off"):
         harness().file(bytes(data))
@@ -158,16 +158,16 @@ def test_http_04_a_label_without_its_coding_is_an_error(harness, coding):
 
 
 @pytest.mark.parametrize(
-    ("data", "words"),
+    ("data", "message"),
     [
-        (zlib.compress(MANY)[:-1000], CUT),
+        (zlib.compress(MANY)[:-1000], TRUNCATED),
         (zlib.compress(MANY)[:-1] + b"\0", "is damaged"),
         (zlib.compress(MANY) + b"junk", "is damaged: there is something behind its end"),
         (TEXT, "is damaged"),
     ],
 )
-def test_http_05_deflate_is_strict_too(harness, data, words):
-    with pytest.raises(SourceUnreadableError, match=words):
+def test_http_05_deflate_is_strict_too(harness, data, message):
+    with pytest.raises(SourceUnreadableError, match=message):
         harness().file(data, content_encoding="deflate")
 
 
@@ -195,67 +195,67 @@ def test_http_05_what_may_come_out_is_shared_by_all_members(harness, monkeypatch
     monkeypatch.setattr(layers, "RATIO", 1)
     one = b"a,b\n" + b"1,2\n" * (100 << 10)
     with pytest.raises(SourceUnreadableError, match=r"2\.csv unpacks to more than"):
-        harness(members="join").file(packed(*((f"{n}.csv", one) for n in range(9))))
+        harness(members="join").file(zip_of(*((f"{n}.csv", one) for n in range(9))))
 
 
 def test_http_05_many_entries_are_refused(harness, monkeypatch):
     monkeypatch.setattr(zips, "ENTRIES", 20)
     with pytest.raises(WrongContentError, match="holds 21 files; at most 20 are read"):
-        harness(members="join").file(packed(*((f"{n}.csv", TEXT) for n in range(21))))
+        harness(members="join").file(zip_of(*((f"{n}.csv", TEXT) for n in range(21))))
 
 
 def test_members_are_joined_in_their_order(harness):
     job = harness(members="join", member="*.csv")
     members = ("b.csv", b"a,b\n1,2"), ("notes.txt", b"x"), ("a.CSV", b"a,b\n3,4")
-    assert job.file(packed(*members, ("empty.csv", b""))) == 2
+    assert job.file(zip_of(*members, ("empty.csv", b""))) == 2
     assert job.finish().statement == "The service sent 2 rows and all were copied."
     assert job.text() == "a,b\n1,2\n3,4\n"
 
 
 def test_one_member_is_found_by_its_pattern(harness):
     job = harness(member="out/*.csv")
-    job.file(packed(("out/", b""), ("in/a.csv", b"x\n"), ("out/a.csv", TEXT)))
+    job.file(zip_of(("out/", b""), ("in/a.csv", b"x\n"), ("out/a.csv", TEXT)))
     job.finish()
     assert job.bytes() == TEXT
 
 
 def test_what_a_mac_adds_to_a_zip_is_no_member(harness):
     job = harness(member="*.csv")
-    job.file(packed(("__MACOSX/._a.csv", b"\0"), ("a.csv", TEXT)))
+    job.file(zip_of(("__MACOSX/._a.csv", b"\0"), ("a.csv", TEXT)))
     job.finish()
     assert job.bytes() == TEXT
 
 
 @pytest.mark.parametrize(
-    ("members", "words"),
+    ("members", "message"),
     [
         ([], r"holds no file of the pattern \*\.csv: it is empty"),
         ([("a.txt", TEXT)], r"holds no file of the pattern \*\.csv: a.txt"),
         ([(f"{n}.csv", TEXT) for n in range(7)], "holds 7 files .*: 0.csv, .*, 4.csv, ...$"),
     ],
 )
-def test_no_member_or_more_than_the_one_is_named(harness, members, words):
-    with pytest.raises(WrongContentError, match=words):
-        harness(member="*.csv").file(packed(*members), name="z.zip")
+def test_no_member_or_more_than_the_one_is_named(harness, members, message):
+    with pytest.raises(WrongContentError, match=message):
+        harness(member="*.csv").file(zip_of(*members), name="z.zip")
 
 
 @pytest.mark.parametrize("name", ["../../evil.csv", "/etc/evil.csv", "C:\\evil.csv", "a\u202e.csv"])
 def test_the_name_of_a_member_is_never_a_path(harness, tmp_path, name):
     job = harness()
-    job.file(packed((name, TEXT)))
+    job.file(zip_of((name, TEXT)))
     assert job.left() == ["out.csv.part"]
     assert [path.name for path in tmp_path.iterdir()] == ["job"]
 
 
 def test_an_encrypted_member_is_named(harness):
-    data = bytearray(packed(("x.csv", TEXT)))
+    data = bytearray(zip_of(("x.csv", TEXT)))
     data[data.index(b"PK\x01\x02") + 8] |= 1
     with pytest.raises(SourceUnreadableError, match=r"x\.csv is encrypted"):
         harness().file(bytes(data))
 
 
 def test_an_unknown_way_to_pack_is_named(harness):
-    data = bytearray(packed(("x.csv", TEXT)))
+    data = bytearray(zip_of(("x.csv", TEXT)))
     data[data.index(b"PK\x01\x02") + 10] = 96
     with pytest.raises(SourceUnreadableError, match=r"x\.csv cannot be unpacked"):
         harness().file(bytes(data))
@@ -281,6 +281,6 @@ def test_progress_follows_the_reading_of_a_zip(harness):
     noise = random.Random(1)
     rows = b"".join(b"%d,%d\n" % (noise.randrange(10**9), n) for n in range(200_000))
     job = harness()
-    job.file(packed(("x.csv", b"a,b\n" + rows)))
+    job.file(zip_of(("x.csv", b"a,b\n" + rows)))
     assert job.report.percents[0] < 50
     assert job.report.percents == sorted(job.report.percents)

@@ -29,10 +29,10 @@ def harness(tmp_path):
         b"a,b\n",
     ],
 )
-@pytest.mark.parametrize("kind", ["text/csv", "text/html", "application/octet-stream", ""])
-def test_bytes_that_are_what_was_asked_for_stay_as_they_were(harness, data, kind):
+@pytest.mark.parametrize("media_type", ["text/csv", "text/html", "application/octet-stream", ""])
+def test_bytes_that_are_what_was_asked_for_stay_as_they_were(harness, data, media_type):
     job = harness()
-    added = job.file(data, kind=kind)
+    added = job.file(data, media_type=media_type)
     assert job.left() == ["out.csv.part"]
     receipt = job.publish()
     assert job.bytes() == data
@@ -128,17 +128,17 @@ def test_a_ragged_row_is_named(harness, data):
 
 
 @pytest.mark.parametrize(
-    ("limit", "text", "word"),
+    ("limit", "text", "completeness"),
     [
         (1, "a,b\n1,2\n", Completeness.LIMITED),
         (2, "a,b\r\n1,2\r\n3,4\r\n", Completeness.COMPLETE),
         (3, "a,b\r\n1,2\r\n3,4\r\n", Completeness.COMPLETE),
     ],
 )
-def test_only_a_limit_that_cuts_changes_the_bytes(harness, limit, text, word):
+def test_only_a_limit_that_cuts_changes_the_bytes(harness, limit, text, completeness):
     job = harness(rows=limit)
     job.file("a,b\r\n1,2\r\n3,4\r\n")
-    assert job.publish().completeness is word
+    assert job.publish().completeness is completeness
     assert job.text() == text
 
 
@@ -149,16 +149,16 @@ def test_bytes_without_a_proof_of_their_end_are_unverified(harness):
     assert (outcome.completeness, outcome.verbatim) == (Completeness.UNVERIFIED, True)
 
 
-def is_plain(data, block):
-    look = CsvConformance(",")
+def conforms(data, block):
+    conformance = CsvConformance(",")
     for start in range(0, len(data), block):
-        look.take(data[start : start + block])
-    return look.conforms()
+        conformance.take(data[start : start + block])
+    return conformance.conforms()
 
 
 @pytest.mark.parametrize("block", [1, 2, 3, 5])
 @pytest.mark.parametrize(
-    ("text", "stays"),
+    ("text", "expected"),
     [
         ('a,b\n"x""y",""\n"é\n,",z\n', True),
         ('"a","b"\r\n"""",""""""\r\n', True),
@@ -168,20 +168,20 @@ def is_plain(data, block):
         ('a,b\n"x" ,2\n', False),
     ],
 )
-def test_a_quote_is_judged_the_same_wherever_a_block_ends(block, text, stays):
-    assert is_plain(text.encode(), block) is stays
+def test_a_quote_is_judged_the_same_wherever_a_block_ends(block, text, expected):
+    assert conforms(text.encode(), block) is expected
 
 
 @pytest.mark.parametrize("block", [1, 2, 3])
 @pytest.mark.parametrize("data", [b"a,\xff", b"a,\xe2\x82", b"\xef\xbb\xbfa,b", b"\xed\xa0\x80"])
-def test_what_is_not_utf_8_is_not_plain(block, data):
-    assert not is_plain(data, block)
+def test_what_is_not_utf_8_does_not_conform(block, data):
+    assert not conforms(data, block)
 
 
 @pytest.mark.parametrize("block", [1, 2, 3])
 @pytest.mark.parametrize(
-    ("data", "plain"),
+    ("data", "expected"),
     [(b"a\r\nb\r\n", True), (b"a\rb", False), (b"a\r", False), (b"a\r\r\n", False)],
 )
-def test_a_carriage_return_alone_is_not_plain(block, data, plain):
-    assert is_plain(data, block) is plain
+def test_a_carriage_return_alone_does_not_conform(block, data, expected):
+    assert conforms(data, block) is expected

@@ -28,7 +28,7 @@ def test_other_services_and_services_without_a_limit_do_not_wait():
         assert clock.waited == []
 
 
-def test_a_turn_comes_back_after_a_failure():
+def test_a_slot_is_free_again_after_a_failure():
     limiter, clock = ConcurrencyLimiter(), VirtualClock()
     with (
         pytest.raises(ValueError, match="broken"),
@@ -47,4 +47,4 @@ def test_the_wait_can_be_cancelled():
         pytest.raises(Cancelled),
         limiter.slot("shop", 1, clock, Recorder(), cancel),
     ):
-        raise AssertionError("it had no turn")
+        raise AssertionError("it had no slot")

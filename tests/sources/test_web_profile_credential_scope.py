@@ -73,7 +73,7 @@ def test_sec_01_nobody_else_sees_it(hosts, url):
     assert shown(hosts, url) == {}
 
 
-# --- the kinds ------------------------------------------------------------------------------------
+# --- the kinds of auth ----------------------------------------------------------------------------
 
 
 def applied(auth, url="https://a.org/x?page=2", secret=None):
@@ -110,13 +110,13 @@ def test_sec_01_a_query_credential_goes_to_listed_hosts_only():
     assert applied(auth, "https://b.org/x?page=2") == ("https://b.org/x?page=2", {})
 
 
-def test_a_secret_with_a_line_end_is_refused_without_being_told():
+def test_a_secret_with_a_line_end_is_refused_without_being_repeated():
     with pytest.raises(ProfileError) as caught:
         scope_of("a.org").credentials(BEARER, TemplateScope(secret={"token": "can\r\nary"}))
     assert "ary" not in str(caught.value)
 
 
-# --- a profile's fence ----------------------------------------------------------------------------
+# --- the scope of a profile -----------------------------------------------------------------------
 
 
 def test_parameters_fill_the_hosts_in():

@@ -1,4 +1,4 @@
-"""What would do nothing, or never come to an end, is refused."""
+"""Keys of a profile that would have no effect, or a run that never ends, are refused."""
 
 import pytest
 
@@ -131,7 +131,7 @@ def test_what_pages_send_has_a_name(table):
 # --- the status -----------------------------------------------------------------------------------
 
 
-def test_some_word_must_mean_done():
+def test_some_status_must_mean_done():
     text = ASYNC.replace('done = ["DONE"]\n', "")
     (found,) = problems(text)
     assert found.key == "poll.classes"
@@ -139,9 +139,9 @@ def test_some_word_must_mean_done():
     assert keys(text.replace("running =", "empty =")) == ["poll.classes"]
     assert keys(text.replace('timeout = "2h"', 'unknown = "done"')) == []
     assert keys(text.replace('timeout = "2h"', 'http = { 200 = "done" }')) == []
-    no_words = text.partition("[poll.classes]")[0] + "[result]" + text.partition("[result]")[2]
-    assert keys(no_words) == ["poll.classes"]
-    by_code = no_words.replace('status = "status"', 'http = { 404 = "failed" }')
+    no_classes = text.partition("[poll.classes]")[0] + "[result]" + text.partition("[result]")[2]
+    assert keys(no_classes) == ["poll.classes"]
+    by_code = no_classes.replace('status = "status"', 'http = { 404 = "failed" }')
     assert keys(by_code) == []  # any other success is the end
 
 
@@ -214,7 +214,7 @@ def test_without_quotes_it_must_be_known_what_separates(lines, is_good):
     assert found == ([] if is_good else ["decode.quotes"])
 
 
-@pytest.mark.parametrize("kind", ["json", "jsonl"])
+@pytest.mark.parametrize("file_format", ["json", "jsonl"])
 @pytest.mark.parametrize(
     "line",
     [
@@ -225,6 +225,6 @@ def test_without_quotes_it_must_be_known_what_separates(lines, is_good):
         'sep_line = "strip"',
     ],
 )
-def test_json_has_nothing_of_csv(kind, line):
-    found = keys(f'{DIRECT}[decode]\nformat = "{kind}"\n{line}\n')
+def test_json_has_nothing_of_csv(file_format, line):
+    found = keys(f'{DIRECT}[decode]\nformat = "{file_format}"\n{line}\n')
     assert found == [f"decode.{line.partition(' ')[0]}"]

@@ -1,4 +1,4 @@
-"""Profiles that would break the check, or keep it busy for long."""
+"""Profiles that would crash the check, or keep it busy for long."""
 
 from itertools import count
 
@@ -65,10 +65,10 @@ def test_an_encoding_that_is_not_one_of_texts_is_a_problem(name):
 
 
 @pytest.mark.parametrize("number", ["inf", "-inf", "nan", "1e999", "9" * 400])
-@pytest.mark.parametrize("kind", ["int", "float"])
+@pytest.mark.parametrize("param_type", ["int", "float"])
 @pytest.mark.parametrize("key", ["min", "max", "default"])
-def test_a_number_without_end_is_a_problem(number, kind, key):
-    found = problems(ASYNC.replace('type = "date"', f'type = "{kind}"\n{key} = {number}'))
+def test_a_number_without_end_is_a_problem(number, param_type, key):
+    found = problems(ASYNC.replace('type = "date"', f'type = "{param_type}"\n{key} = {number}'))
     assert [p.key for p in found] == [f"params[2].{key}"]
 
 

@@ -54,7 +54,7 @@ SCOPE = TemplateScope(
         ("query { a { b }}", "query { a { b }}"),
     ],
 )
-def test_e1_a_placeholder_alone_keeps_its_type(source, value):
+def test_a_placeholder_alone_keeps_its_type(source, value):
     found = Template(source).value(SCOPE)
     assert found == value
     assert type(found) is type(value)
@@ -78,11 +78,11 @@ def test_a_year_has_four_digits():
         ("https://{{ params.host }}.example.com/", "https://evil.com%2Fx%40y.example.com/"),
     ],
 )
-def test_e1_values_are_encoded_in_urls(source, url):
+def test_values_are_encoded_in_urls(source, url):
     assert Template(source).url(SCOPE) == url
 
 
-def test_e1_a_header_has_no_line_end():
+def test_a_header_has_no_line_end():
     assert Template("Token {{ secret.token }}").header(SCOPE) == "Token s3cret"
     with pytest.raises(ProfileError, match=r"line end .* lines"):
         Template("{{ params.lines }}").header(SCOPE)
@@ -133,7 +133,7 @@ BODY = {
 }
 
 
-def test_e1_omit_empty_drops_keys_without_a_value():
+def test_omit_empty_drops_keys_without_a_value():
     assert TemplateTree(BODY).render(SCOPE, omit_empty=True) == {
         "n": 5,
         "plain": "",
@@ -212,7 +212,7 @@ REPLY = ParsedReply(
         ("link:first", None),
     ],
 )
-def test_e3_a_selector_finds(expression, value):
+def test_a_selector_finds(expression, value):
     assert Selector(expression).find(REPLY) == value
 
 
@@ -220,7 +220,7 @@ def test_e3_a_selector_finds(expression, value):
     ("expression", "text"),
     [("done", "true"), ("no", ""), ("n", "3"), ("`1.5`", "1.5"), ("rows[0]", '{"id":1}')],
 )
-def test_e5_status_words_are_texts(expression, text):
+def test_the_text_of_a_value(expression, text):
     assert Selector(expression).text(REPLY) == text
 
 

@@ -27,13 +27,13 @@ def request(rows=None, **params):
     return Request("web", {f"param.{key}": value for key, value in params.items()}, rows)
 
 
-def typed(kind, text, **keys):
-    found = profile(param("x", type=f'"{kind}"', **keys))
+def typed(param_type, text, **keys):
+    found = profile(param("x", type=f'"{param_type}"', **keys))
     return typed_params(found, request(x=text))["x"]
 
 
-def problem(kind, text, **keys):
-    found = profile(param("x", type=f'"{kind}"', **keys))
+def problem(param_type, text, **keys):
+    found = profile(param("x", type=f'"{param_type}"', **keys))
     return check_params(found, request(x=text)).get("param.x", "")
 
 
@@ -109,7 +109,7 @@ def test_the_number_of_rows_is_not_asked_for():
 
 
 @pytest.mark.parametrize(
-    ("kind", "text", "value"),
+    ("param_type", "text", "value"),
     [
         ("string", " a b ", "a b"),
         ("string", "", None),
@@ -130,9 +130,9 @@ def test_the_number_of_rows_is_not_asked_for():
         ("json", '{"a": [1, null]}', {"a": [1, None]}),
     ],
 )
-def test_a_text_becomes_its_value(kind, text, value):
-    assert typed(kind, text) == value
-    assert problem(kind, text) == ""
+def test_a_text_becomes_its_value(param_type, text, value):
+    assert typed(param_type, text) == value
+    assert problem(param_type, text) == ""
 
 
 def test_a_moment_knows_its_zone():
@@ -144,7 +144,7 @@ def test_a_query_keeps_its_lines():
 
 
 @pytest.mark.parametrize(
-    ("kind", "text", "keys", "message"),
+    ("param_type", "text", "keys", "message"),
     [
         ("int", "1.5", {}, "X: must be a whole number"),
         ("int", "\u0661", {}, "X: must be a whole number"),
@@ -167,8 +167,8 @@ def test_a_query_keeps_its_lines():
         ("list", "[1", {}, "X: this is no JSON"),
     ],
 )
-def test_what_is_wrong_is_said(kind, text, keys, message):
-    assert problem(kind, text, **keys).startswith(message)
+def test_what_is_wrong_is_said(param_type, text, keys, message):
+    assert problem(param_type, text, **keys).startswith(message)
 
 
 def test_all_problems_are_said_at_once():

@@ -134,8 +134,8 @@ def test_a_refresh_token_with_basic_authentication(harness, jobs):
     run(harness, jobs, auth + 'fields = { refresh_token = "{{ secret.secret }}" }')
 
     (asked,) = jobs.called("POST", "/oauth/token")
-    packed = base64.b64encode(f"me:{SECRET}".encode()).decode()
-    assert asked.headers["Authorization"] == f"Basic {packed}"
+    encoded = base64.b64encode(f"me:{SECRET}".encode()).decode()
+    assert asked.headers["Authorization"] == f"Basic {encoded}"
     assert dict(asked.form) == {
         "grant_type": "refresh_token",
         "scope": "reports",
@@ -176,7 +176,7 @@ def test_a_token_is_renewed_before_it_expires(harness, jobs):
 )
 def test_a_refused_token_is_renewed_once(harness, jobs, refused):
     tokens(jobs, token(1), token(2))
-    jobs.on("GET", "/jobs/j-1", steps(refused, jobs.told("ready")))
+    jobs.on("GET", "/jobs/j-1", steps(refused, jobs.reply("ready")))
     errors = '[errors]\ncode = ["errors[0].code"]'
 
     assert run(harness, jobs, OAUTH, errors).cells() == CELLS
@@ -218,7 +218,7 @@ def test_a_refused_account_is_named_before_anything_is_started(harness, jobs):
     assert jobs.started == 0
 
 
-def test_a_server_of_tokens_that_has_trouble_is_asked_again(harness, jobs):
+def test_a_server_of_tokens_with_a_transient_error_is_asked_again(harness, jobs):
     tokens(jobs, Reply(503), token(1))
 
     assert run(harness, jobs, OAUTH).cells() == CELLS
@@ -228,10 +228,10 @@ def test_sec_01_the_secret_is_not_sent_to_a_server_of_tokens_that_is_not_listed(
     listed = OAUTH.replace('"api.example.org"', '"{{ params.listed }}"')
     auth = listed.replace("https://api.example.org/oauth", "https://{{ params.asked }}/oauth")
     params = '[[params]]\nname = "listed"\n[[params]]\nname = "asked"'
-    given = {"listed": "login.example.org", "asked": "login.example.net"}
+    values = {"listed": "login.example.org", "asked": "login.example.net"}
 
     with pytest.raises(ProfileError, match=r"login\.example\.net may not see"):
-        harness.run(job_profile(top=auth + params), given, secrets=KEYS)
+        harness.run(job_profile(top=auth + params), values, secrets=KEYS)
 
 
 def test_sec_01_the_secret_does_not_follow_a_redirect_to_another_host(harness, jobs):

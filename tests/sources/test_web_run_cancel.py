@@ -1,4 +1,4 @@
-"""The service is told when its job is not needed any more."""
+"""A job that is not needed any more is cancelled or removed at the service."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Answers that carry rows and name the next answer, as Trino's do."""
+"""Chains: responses that carry rows and name the next response, as Trino's do."""
 
 import pytest
 
@@ -143,7 +143,7 @@ def leave_after(harness, wait):
     )
 
 
-def test_an_interrupted_chain_is_not_gone_on_with_and_says_so(harness, server):
+def test_an_interrupted_chain_is_not_resumed_and_says_so(harness, server):
     leave_after(harness, 2)
     with pytest.raises(Cancelled):
         run(harness, server)
@@ -177,7 +177,7 @@ def test_a_lost_start_of_a_chain_is_not_repeated(harness, server):
         run(harness, server)
 
 
-def test_trouble_without_end_is_given_up(harness, server):
+def test_an_error_without_end_is_given_up(harness, server):
     server.on("GET", "/q/3", Reply(500))
 
     with pytest.raises(HttpStatusError):

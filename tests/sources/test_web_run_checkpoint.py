@@ -1,4 +1,4 @@
-"""A run that finds something else than it left: other files, another order, a damaged note."""
+"""Runs that resume from a damaged checkpoint, or that find other files than they left."""
 
 import json
 
@@ -28,7 +28,7 @@ def jobs():
 
 
 def links(jobs, *names):
-    return jobs.told("ready", url=[f"{jobs.files.url}/{name}" for name in names])
+    return jobs.reply("ready", url=[f"{jobs.files.url}/{name}" for name in names])
 
 
 def leave(harness, run, waits=3):
@@ -101,30 +101,30 @@ def test_links_that_come_in_another_order_when_they_are_mended_begin_anew(harnes
 def test_a_mended_link_may_lead_elsewhere(harness, jobs):
     jobs.files.on("GET", "/old.csv", Reply(403))
     jobs.files.on("GET", "/new.csv", Reply(body=MORE))
-    told = [links(jobs, "out.csv", "old.csv"), links(jobs, "out.csv", "new.csv")]
-    jobs.on("GET", "/jobs/j-1", steps(*told))
+    replies = [links(jobs, "out.csv", "old.csv"), links(jobs, "out.csv", "new.csv")]
+    jobs.on("GET", "/jobs/j-1", steps(*replies))
 
     assert harness.run(job_profile(result=BY_POLL), base_url=jobs.url).cells() == JOINED
 
     assert len(jobs.files.called("GET", "/out.csv")) == 1
 
 
-# --- a damaged note -------------------------------------------------------------------------------
+# --- a damaged checkpoint -------------------------------------------------------------------------
 
 
-def note(harness):
+def checkpoint_file(harness):
     (path,) = [path for path in harness.files() if path.name == "memory.json"]
     return path
 
 
 def change(harness, **values):
-    state = json.loads(note(harness).read_text())
+    state = json.loads(checkpoint_file(harness).read_text())
     state |= values
-    note(harness).write_text(json.dumps({k: v for k, v in state.items() if v != "gone"}))
+    checkpoint_file(harness).write_text(json.dumps({k: v for k, v in state.items() if v != "gone"}))
 
 
 @pytest.fixture
-def left(harness, jobs):
+def interrupted(harness, jobs):
     """A job that was started; the program ended while it waited for the second of two files."""
     ready = serve(jobs)
     jobs.on("GET", "/jobs/j-1", links(jobs, "out.csv", "more.csv"))
@@ -133,10 +133,10 @@ def left(harness, jobs):
     return harness.restarted()
 
 
-def test_sto_10_a_note_that_cannot_be_read_starts_nothing(left, jobs):
-    note(left).write_text('{"sent": 1')
+def test_sto_10_a_checkpoint_that_cannot_be_read_starts_nothing(interrupted, jobs):
+    checkpoint_file(interrupted).write_text('{"sent": 1')
     with pytest.raises(StartUnsureError):
-        left.again()
+        interrupted.again()
     assert jobs.started == 1
 
 
@@ -150,13 +150,13 @@ def test_sto_10_a_note_that_cannot_be_read_starts_nothing(left, jobs):
         ("started", ["", "yesterday", 7, "2026-01-01T00:00:00"]),
     ],
 )
-def test_sto_10_a_note_with_wrong_values_starts_nothing(left, jobs, name, values):
+def test_sto_10_a_checkpoint_with_wrong_values_starts_nothing(interrupted, jobs, name, values):
     for value in values:
-        change(left, **{name: value})
+        change(interrupted, **{name: value})
         with pytest.raises(StartUnsureError, match="is damaged"):
-            left.again()
+            interrupted.again()
     assert jobs.started == 1
-    assert left.job is not None
+    assert interrupted.job is not None
 
 
 @pytest.mark.parametrize(
@@ -169,10 +169,10 @@ def test_sto_10_a_note_with_wrong_values_starts_nothing(left, jobs, name, values
         {"assembly": 7, "proven": "x", "place": {"turn": {"x": 1}, "part": "1"}},
     ],
 )
-def test_sto_10_a_wrong_place_begins_the_files_anew_and_not_the_job(left, jobs, cursor):
-    change(left, cursor=cursor)
+def test_sto_10_a_wrong_position_begins_the_files_anew_and_not_the_job(interrupted, jobs, cursor):
+    change(interrupted, cursor=cursor)
 
-    done = left.again()
+    done = interrupted.again()
 
     assert done.cells() == JOINED
     assert done.receipt.completeness is Completeness.COMPLETE
@@ -180,12 +180,12 @@ def test_sto_10_a_wrong_place_begins_the_files_anew_and_not_the_job(left, jobs, 
     assert jobs.started == 1
 
 
-@pytest.mark.parametrize("change_place", [{"part": 0}, {"part": 2}, {"taken": "x"}])
-def test_sto_10_another_place_than_was_noted_takes_no_file_twice(left, jobs, change_place):
-    cursor = json.loads(note(left).read_text())["cursor"]
-    change(left, cursor={**cursor, "place": {**cursor["place"], **change_place}})
+@pytest.mark.parametrize("changes", [{"part": 0}, {"part": 2}, {"taken": "x"}])
+def test_sto_10_another_position_than_was_saved_takes_no_file_twice(interrupted, jobs, changes):
+    cursor = json.loads(checkpoint_file(interrupted).read_text())["cursor"]
+    change(interrupted, cursor={**cursor, "place": {**cursor["place"], **changes}})
 
-    assert left.again().cells() == JOINED
+    assert interrupted.again().cells() == JOINED
 
     assert jobs.started == 1
 
@@ -203,8 +203,8 @@ def test_sto_10_a_wrong_page_begins_the_pages_anew(harness):
         pages = 'kind = "token"\nnext = "next"\nsend = { in = "query", name = "at" }'
         leave(harness, lambda: harness.run(pages_profile(pages), base_url=service.url), waits=1)
         ready.append("ready")
-        cursor = json.loads(note(harness).read_text())["cursor"]
-        place = {"turn": {**cursor["place"]["turn"], "token": "7", "odd": 1}}
-        change(harness, cursor={**cursor, "place": place})
+        cursor = json.loads(checkpoint_file(harness).read_text())["cursor"]
+        position = {"turn": {**cursor["place"]["turn"], "token": "7", "odd": 1}}
+        change(harness, cursor={**cursor, "place": position})
 
         assert harness.restarted().again().cells() == [["n"], ["0"], ["1"]]

@@ -155,7 +155,7 @@ def test_http_19_an_empty_answer_is_named(harness, server, reply):
 
 def test_a_restart_goes_on_with_the_rest_of_the_file(harness, server):
     content = b"id,name\n" + b"1,Ada\n" * 5000
-    server.on("GET", "/rows", ranged(content, cut=20_000))
+    server.on("GET", "/rows", ranged(content, truncate_at=20_000))
     harness.clock.after_wait = lambda waits: harness.cancel.set(shutting_down=True)
     with pytest.raises(Cancelled):
         harness.download(f"{server.url}/rows")

@@ -1,4 +1,4 @@
-"""Pages that may not be all the pages, or no pages at all."""
+"""Pages that may not be all there are, and responses that are no pages."""
 
 import pytest
 
@@ -151,8 +151,10 @@ def test_an_empty_file_behind_the_last_page_is_the_end(harness, server):
 
 
 def test_an_empty_file_before_the_last_page_is_an_error(harness, server):
-    ways = steps(Reply(body=CSV, headers={"X-Next": "a"}), Reply(body=b"", headers={"X-Next": "b"}))
-    server.on("GET", "/rows", ways)
+    replies = steps(
+        Reply(body=CSV, headers={"X-Next": "a"}), Reply(body=b"", headers={"X-Next": "b"})
+    )
+    server.on("GET", "/rows", replies)
 
     with pytest.raises(NotTheDataError, match="not even the header"):
         run(

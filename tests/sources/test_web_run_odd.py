@@ -1,4 +1,4 @@
-"""Answers that no good service gives: none of them stops the program, or keeps it busy for ever."""
+"""Odd responses of a service: none of them breaks the program, or keeps it busy for ever."""
 
 import logging
 
@@ -74,8 +74,8 @@ def run(harness, service, profile, **more):
 
 def test_a_status_that_repeats_the_secret_is_neither_shown_nor_logged(harness, jobs, caplog):
     caplog.set_level(logging.DEBUG)
-    odd = jobs.told("odd canary word", text="canary again")
-    jobs.on("GET", "/jobs/j-1", steps(odd, jobs.told("ready")))
+    odd = jobs.reply("odd canary word", text="canary again")
+    jobs.on("GET", "/jobs/j-1", steps(odd, jobs.reply("ready")))
     profile = job_profile('[poll.progress]\ntext = "text"', top=KEY)
 
     run(harness, jobs, profile, secrets={"key": "canary"})
@@ -84,11 +84,11 @@ def test_a_status_that_repeats_the_secret_is_neither_shown_nor_logged(harness, j
     assert "canary" not in caplog.text + "".join(harness.statuses)
 
 
-@pytest.mark.parametrize("answer", [Reply(json={"data": None}), Reply(json={"status": ""})])
+@pytest.mark.parametrize("reply", [Reply(json={"data": None}), Reply(json={"status": ""})])
 def test_a_service_that_never_says_how_the_export_stands_is_not_asked_for_hours(
-    harness, jobs, answer
+    harness, jobs, reply
 ):
-    jobs.on("GET", "/jobs/j-1", answer)
+    jobs.on("GET", "/jobs/j-1", reply)
 
     with pytest.raises(RemoteJobError, match="does not say how the export stands"):
         run(harness, jobs, job_profile())
@@ -98,13 +98,13 @@ def test_a_service_that_never_says_how_the_export_stands_is_not_asked_for_hours(
 
 def test_a_status_that_is_missing_for_a_while_does_no_harm(harness, jobs):
     silence = [Reply(json={})] * 19
-    jobs.on("GET", "/jobs/j-1", steps(*silence, jobs.told("busy"), *silence, jobs.told("ready")))
+    jobs.on("GET", "/jobs/j-1", steps(*silence, jobs.reply("busy"), *silence, jobs.reply("ready")))
 
     assert run(harness, jobs, job_profile()).cells() == CELLS
 
 
 def test_no_status_can_be_a_status(harness, jobs):
-    jobs.on("GET", "/jobs/j-1", steps(*[Reply(json={})] * 30, jobs.told("ready")))
+    jobs.on("GET", "/jobs/j-1", steps(*[Reply(json={})] * 30, jobs.reply("ready")))
     profile = job_profile().replace('running = ["busy"]', 'running = ["busy", ""]')
 
     assert run(harness, jobs, profile).cells() == CELLS
@@ -168,7 +168,7 @@ def test_a_chain_ends_at_its_deadline_also_while_rows_come(harness, server):
 
 @pytest.mark.parametrize("url", BROKEN)
 def test_a_link_that_is_no_address_is_refused(harness, jobs, url):
-    jobs.on("GET", "/jobs/j-1", jobs.told("ready", url=url))
+    jobs.on("GET", "/jobs/j-1", jobs.reply("ready", url=url))
 
     with pytest.raises(RedirectRefusedError, match="an address that is none"):
         run(harness, jobs, job_profile())
@@ -207,8 +207,8 @@ def test_a_next_page_that_is_no_address_is_refused(harness, server, url):
     ],
 )
 def test_headers_of_a_link_that_would_break_the_download_are_left_out(harness, jobs, header):
-    given = {**header, "X-Kept": "1"}
-    jobs.on("GET", "/jobs/j-1", jobs.told("ready", headers=given))
+    headers = {**header, "X-Kept": "1"}
+    jobs.on("GET", "/jobs/j-1", jobs.reply("ready", headers=headers))
 
     done = run(harness, jobs, job_profile(result='urls = "url"\nheaders = "headers"'))
 

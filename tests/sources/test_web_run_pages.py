@@ -1,4 +1,4 @@
-"""Results that come page by page."""
+"""Pagination: results that come page by page."""
 
 import json
 
@@ -33,15 +33,15 @@ class Pages(FakeService):
         self.on("POST", "/rows", self.page)
 
     def page(self, seen):
-        given = {**seen.query, **(json.loads(seen.body) if seen.body else {})}
-        first = int(given.get("after") or given.get("offset") or 0)
-        first += 3 * (int(given["page"]) - 1) if "page" in given else 0
-        first += 3 * int(given.get("part", 0)) + 3 * int(seen.headers.get("X-Part", 0))
+        sent = {**seen.query, **(json.loads(seen.body) if seen.body else {})}
+        first = int(sent.get("after") or sent.get("offset") or 0)
+        first += 3 * (int(sent["page"]) - 1) if "page" in sent else 0
+        first += 3 * int(sent.get("part", 0)) + 3 * int(seen.headers.get("X-Part", 0))
         rows = ROWS[first : first + 3]
         following = str(first + 3) if first + 3 < 7 else None
-        return Reply(json=self.told(rows, following))
+        return Reply(json=self.page_of(rows, following))
 
-    def told(self, rows, following):
+    def page_of(self, rows, following):
         link = f"/rows?after={following}" if following else None
         last = following is None
         return {"rows": rows, "next": following, "url": link, "last": last, "all": 7, "parts": 3}
@@ -121,7 +121,7 @@ def test_the_next_page_can_be_named_by_a_link_header(harness, pages):
 
 
 @pytest.mark.parametrize("stop", ["", "null"])
-def test_a_word_can_end_it(harness, pages, stop):
+def test_a_stop_value_can_end_the_paging(harness, pages, stop):
     def page(seen):
         first = int(seen.query.get("after", 0))
         following = str(first + 3) if first < 6 else stop
@@ -280,7 +280,7 @@ def test_exactly_as_many_rows_as_there_are_is_complete(harness, pages):
     assert done.receipt.completeness is Completeness.COMPLETE
 
 
-def test_trouble_that_passes_repeats_the_page(harness, pages):
+def test_a_transient_error_repeats_the_page(harness, pages):
     def page(seen):
         return pages.page(seen)
 

@@ -51,7 +51,7 @@ def stay_open(harness):
 # --- intervals ------------------------------------------------------------------------------------
 
 
-def test_intervals_grow_up_to_their_bound_with_a_little_chance_in_them(harness):
+def test_intervals_grow_up_to_their_bound_with_a_little_jitter(harness):
     with Jobs(*["busy"] * 4, "ready") as jobs:
         poll = 'interval = { first = "4s", factor = 2.0, min = "1s", max = "10s" }'
         run(harness, jobs, job_profile(poll=poll))
@@ -67,7 +67,7 @@ def test_a_service_is_not_polled_more_often_than_it_allows(harness, jobs):
     assert all(60 <= seconds <= 66 for seconds in harness.waited)
 
 
-def test_calls_keep_the_distance_that_the_service_asks_for(harness, jobs):
+def test_calls_keep_the_rate_limit_of_the_service(harness, jobs):
     top = '[limits]\nrate = { requests = 2, per = "60s" }'
     run(harness, jobs, job_profile(top=top, poll=EVERY_10))
 
@@ -77,7 +77,7 @@ def test_calls_keep_the_distance_that_the_service_asks_for(harness, jobs):
 @pytest.mark.parametrize("status", [200, 202])
 def test_http_16_the_answer_of_a_running_job_may_say_when_to_ask_again(harness, jobs, status):
     busy = Reply(status, json={"status": "busy"}, headers={"Retry-After": "33"})
-    jobs.on("GET", "/jobs/j-1", steps(busy, jobs.told("ready")))
+    jobs.on("GET", "/jobs/j-1", steps(busy, jobs.reply("ready")))
     run(harness, jobs, job_profile(poll=EVERY_10))
 
     assert harness.waited[1] == 33
@@ -96,7 +96,7 @@ def test_http_16_the_answer_to_the_start_may_say_when_to_ask_first(harness, jobs
 
 @pytest.mark.parametrize("after", [45, NOON + timedelta(seconds=55)])
 def test_http_11_a_throttled_poll_waits_as_long_as_it_is_told(harness, jobs, after):
-    jobs.on("GET", "/jobs/j-1", steps(throttled(after), jobs.told("ready")))
+    jobs.on("GET", "/jobs/j-1", steps(throttled(after), jobs.reply("ready")))
 
     assert run(harness, jobs, job_profile(poll=EVERY_10)).cells() == CELLS
     assert harness.waited[1] == pytest.approx(45, abs=1)
@@ -114,14 +114,14 @@ def test_http_11_a_server_that_asks_for_hours_is_not_waited_for(harness, jobs):
 
 def test_status_words_are_compared_without_regard_to_case(harness):
     with Jobs("BUSY", "Ready") as jobs:
-        jobs.on("GET", "/jobs/j-1", steps(jobs.told("Busy"), Reply(json={"status": "READY"})))
+        jobs.on("GET", "/jobs/j-1", steps(jobs.reply("Busy"), Reply(json={"status": "READY"})))
         profile = job_profile(result='url = "/out.csv"')
         jobs.on("GET", "/out.csv", Reply(body=b"a\n1\n"))
 
         assert run(harness, jobs, profile).receipt.rows == 1
 
 
-def test_an_unknown_word_means_that_the_job_runs(harness):
+def test_an_unknown_status_means_that_the_job_runs(harness):
     with Jobs("pondering", "ready") as jobs:
         assert run(harness, jobs, job_profile()).cells() == CELLS
 
@@ -129,21 +129,21 @@ def test_an_unknown_word_means_that_the_job_runs(harness):
 
 
 @pytest.mark.parametrize(
-    ("word", "sentence"),
+    ("status", "message"),
     [
         ("broken", "The export failed at the service: no such column"),
         ("stopped", "The export was cancelled at the service: no such column"),
         ("too late", "The export has expired at the service: no such column"),
     ],
 )
-def test_a_job_that_ended_badly_has_the_services_words(harness, word, sentence):
-    with Jobs(word) as jobs:
-        jobs.on("GET", "/jobs/j-1", jobs.told(word, error="no such column"))
-        with pytest.raises(RemoteJobError, match=sentence):
+def test_a_job_that_ended_badly_has_the_services_words(harness, status, message):
+    with Jobs(status) as jobs:
+        jobs.on("GET", "/jobs/j-1", jobs.reply(status, error="no such column"))
+        with pytest.raises(RemoteJobError, match=message):
             run(harness, jobs, job_profile('[errors]\nmessage = ["error"]'))
 
 
-def test_a_failed_job_without_words_is_told_by_its_status(harness):
+def test_a_failed_job_without_a_message_is_named_by_its_status(harness):
     with Jobs("broken") as jobs, pytest.raises(RemoteJobError, match="service: broken"):
         run(harness, jobs, job_profile())
 
@@ -157,8 +157,8 @@ def test_retry_after_a_failed_job_starts_a_new_one(harness):
         assert jobs.started == 2
 
 
-def test_a_failure_is_seen_before_the_word(harness, jobs):
-    jobs.on("GET", "/jobs/j-1", jobs.told("ready", percent=100, fileless=True))
+def test_a_failure_is_seen_before_the_status(harness, jobs):
+    jobs.on("GET", "/jobs/j-1", jobs.reply("ready", percent=100, fileless=True))
 
     with pytest.raises(RemoteJobError):
         run(harness, jobs, job_profile(poll='failed_when = ["fileless"]'))
@@ -174,7 +174,7 @@ def test_the_http_code_can_be_the_status(harness, jobs):
     assert jobs.polls == 2
 
 
-def test_a_code_that_means_failed_passes_the_words_on(harness, jobs):
+def test_a_code_that_means_failed_passes_the_message_on(harness, jobs):
     jobs.on("GET", "/jobs/j-1", Reply(422, json={"message": "SQL error at 7"}))
     codes = '[poll.http]\n200 = "body"\n422 = "failed"'
 
@@ -185,20 +185,20 @@ def test_a_code_that_means_failed_passes_the_words_on(harness, jobs):
 @pytest.mark.parametrize("done", [True, False])
 def test_a_boolean_can_be_the_status(harness, jobs, done):
     jobs.on(
-        "GET", "/jobs/j-1", steps(Reply(json={"status": not done}), jobs.told("x", status=done))
+        "GET", "/jobs/j-1", steps(Reply(json={"status": not done}), jobs.reply("x", status=done))
     )
-    words = f'running = ["{str(not done).lower()}"]\ndone = ["{str(done).lower()}"]'
-    profile = job_profile(result='url = "/out.csv"').replace('running = ["busy"]', words)
+    classes = f'running = ["{str(not done).lower()}"]\ndone = ["{str(done).lower()}"]'
+    profile = job_profile(result='url = "/out.csv"').replace('running = ["busy"]', classes)
     jobs.on("GET", "/out.csv", Reply(body=b"a\n1\n"))
 
     assert run(harness, jobs, profile.replace('done = ["ready"]\n', "")).receipt.rows == 1
 
 
-# --- trouble --------------------------------------------------------------------------------------
+# --- errors ---------------------------------------------------------------------------------------
 
 
-def test_http_16_trouble_that_passes_is_borne_with(harness, jobs):
-    answers = [Reply(500), Reply(is_lost=True), Reply(503), jobs.told("busy"), jobs.told("ready")]
+def test_http_16_transient_errors_are_waited_out(harness, jobs):
+    answers = [Reply(500), Reply(is_lost=True), Reply(503), jobs.reply("busy"), jobs.reply("ready")]
     jobs.on("GET", "/jobs/j-1", steps(*answers))
 
     assert run(harness, jobs, job_profile(poll=EVERY_10)).cells() == CELLS
@@ -206,12 +206,12 @@ def test_http_16_trouble_that_passes_is_borne_with(harness, jobs):
     assert min(harness.waited) >= 10
 
 
-def test_http_16_trouble_without_end_is_given_up_and_retry_polls_the_same_job(harness, jobs):
+def test_http_16_an_error_without_end_is_given_up_and_retry_polls_the_same_job(harness, jobs):
     jobs.on("GET", "/jobs/j-1", Reply(500, json={"message": "out of order"}))
     with pytest.raises(HttpStatusError, match="out of order"):
         run(harness, jobs, job_profile(poll=EVERY_10))
     assert jobs.polls == 10
-    jobs.on("GET", "/jobs/j-1", jobs.told("ready"))
+    jobs.on("GET", "/jobs/j-1", jobs.reply("ready"))
 
     assert harness.again().cells() == CELLS
     assert jobs.started == 1
@@ -221,14 +221,14 @@ def test_http_16_a_job_that_the_service_forgot_is_named_and_retry_starts_a_new_o
     jobs.on("GET", "/jobs/j-1", Reply(404))
     with pytest.raises(RemoteJobError, match="does not know the export any more"):
         run(harness, jobs, job_profile())
-    jobs.on("GET", "/jobs/j-1", jobs.told("ready"))
+    jobs.on("GET", "/jobs/j-1", jobs.reply("ready"))
 
     assert harness.again().cells() == CELLS
     assert jobs.started == 2
 
 
 def test_a_job_that_is_not_listed_yet_is_given_time(harness, jobs):
-    jobs.on("GET", "/jobs/j-1", steps(Reply(404), Reply(404), jobs.told("ready")))
+    jobs.on("GET", "/jobs/j-1", steps(Reply(404), Reply(404), jobs.reply("ready")))
 
     assert (
         run(harness, jobs, job_profile(poll=f'{EVERY_10}\nnot_found_grace = "1m"')).cells() == CELLS
@@ -247,7 +247,7 @@ def test_a_refused_account_keeps_the_job_for_retry(harness, jobs):
     jobs.on("GET", "/jobs/j-1", Reply(401))
     with pytest.raises(LoginRefusedError):
         run(harness, jobs, job_profile())
-    jobs.on("GET", "/jobs/j-1", jobs.told("ready"))
+    jobs.on("GET", "/jobs/j-1", jobs.reply("ready"))
 
     assert harness.again().cells() == CELLS
     assert jobs.started == 1
@@ -281,7 +281,7 @@ def test_retry_after_the_deadline_goes_on_with_the_same_job(harness):
     with Jobs("busy") as jobs:
         with pytest.raises(DeadlineError):
             run(harness, jobs, job_profile(poll=f'{EVERY_10}\ntimeout = "1m"'))
-        jobs.on("GET", "/jobs/j-1", steps(jobs.told("busy"), jobs.told("ready")))
+        jobs.on("GET", "/jobs/j-1", steps(jobs.reply("busy"), jobs.reply("ready")))
 
         assert harness.again().cells() == CELLS
         assert jobs.started == 1
@@ -334,18 +334,18 @@ def test_after_a_restart_the_job_is_asked_for_at_once(harness, jobs):
 # --- what the user sees ---------------------------------------------------------------------------
 
 
-def test_the_window_is_told_the_word_and_the_time_of_the_next_look(harness, jobs):
+def test_the_window_gets_the_status_and_the_time_of_the_next_poll(harness, jobs):
     run(harness, jobs, job_profile(poll=EVERY_10))
 
-    told = [p for p in harness.progress if p.stage is Stage.PREPARING and p.status == "busy"]
-    assert told
-    waiting = [p.next_poll for p in told if p.next_poll]
+    reported = [p for p in harness.progress if p.stage is Stage.PREPARING and p.status == "busy"]
+    assert reported
+    waiting = [p.next_poll for p in reported if p.next_poll]
     assert NOON + timedelta(seconds=20) <= waiting[0] <= NOON + timedelta(seconds=22)
-    assert all(p.percent is None for p in told)
+    assert all(p.percent is None for p in reported)
 
 
 @pytest.mark.parametrize(
-    ("progress", "answer", "percent"),
+    ("progress", "values", "percent"),
     [
         ('value = "share"\nscale = 1', {"share": 0.5}, 15),
         ('value = "percent"', {"percent": "50"}, 15),
@@ -355,8 +355,8 @@ def test_the_window_is_told_the_word_and_the_time_of_the_next_look(harness, jobs
         ('done = "done"\ntotal = "all"', {"done": 1, "all": 0}, None),
     ],
 )
-def test_percent_is_shown_only_when_the_service_gives_it(harness, jobs, progress, answer, percent):
-    jobs.on("GET", "/jobs/j-1", steps(jobs.told("busy", **answer), jobs.told("ready")))
+def test_percent_is_shown_only_when_the_service_gives_it(harness, jobs, progress, values, percent):
+    jobs.on("GET", "/jobs/j-1", steps(jobs.reply("busy", **values), jobs.reply("ready")))
     run(harness, jobs, job_profile(f"[poll.progress]\n{progress}"))
 
     shown = [
@@ -365,18 +365,22 @@ def test_percent_is_shown_only_when_the_service_gives_it(harness, jobs, progress
     assert set(shown) == {percent}
 
 
-def test_a_count_and_words_are_shown_as_they_are(harness, jobs):
+def test_a_count_and_a_text_are_shown_as_they_are(harness, jobs):
     jobs.on(
-        "GET", "/jobs/j-1", steps(jobs.told("busy", n="1234", step="sorting"), jobs.told("ready"))
+        "GET", "/jobs/j-1", steps(jobs.reply("busy", n="1234", step="sorting"), jobs.reply("ready"))
     )
     run(harness, jobs, job_profile('[poll.progress]\ncount = "n"\ntext = "step"'))
 
-    told = next(p for p in harness.progress if p.status == "busy: sorting")
-    assert told.rows == 1234
+    reported = next(p for p in harness.progress if p.status == "busy: sorting")
+    assert reported.rows == 1234
 
 
 def test_progress_never_decides_the_end(harness, jobs):
-    answers = [jobs.told("busy", percent=100), jobs.told("busy", percent=100), jobs.told("ready")]
+    answers = [
+        jobs.reply("busy", percent=100),
+        jobs.reply("busy", percent=100),
+        jobs.reply("ready"),
+    ]
     jobs.on("GET", "/jobs/j-1", steps(*answers))
     run(harness, jobs, job_profile('[poll.progress]\nvalue = "percent"'))
 

@@ -1,4 +1,4 @@
-"""Files that are not what they seem: what services say of them is held against what came."""
+"""Proof of a result: what a service says of its files is compared with what came."""
 
 import gzip
 import hashlib
@@ -51,9 +51,9 @@ def run(harness, jobs, profile):
     return harness.run(profile, base_url=jobs.url)
 
 
-def with_parts(jobs, *bodies, **told):
+def with_parts(jobs, *bodies, **facts):
     links = [f"{jobs.files.url}/{number}.csv" for number in range(len(bodies))]
-    jobs.on("GET", "/jobs/j-1", jobs.told("ready", url=links, **told))
+    jobs.on("GET", "/jobs/j-1", jobs.reply("ready", url=links, **facts))
     for number, body in enumerate(bodies):
         jobs.files.on("GET", f"/{number}.csv", Reply(body=body))
 
@@ -129,7 +129,7 @@ def test_a_good_end_is_fine_however_it_is_packed(harness, jobs, body):
 
 
 @pytest.mark.parametrize(
-    ("headers", "words"),
+    ("headers", "message"),
     [
         ({"X-Rows": "3"}, "announced 3 rows, but 2 came"),
         ({"X-Size": "23"}, "announced 23 bytes, but 22 came"),
@@ -137,24 +137,24 @@ def test_a_good_end_is_fine_however_it_is_packed(harness, jobs, body):
         ({"X-Sum": "md5:" + "0" * 32}, "MD5"),
     ],
 )
-def test_http_20_a_direct_download_is_what_its_own_headers_say(harness, headers, words):
+def test_http_20_a_direct_download_is_what_its_own_headers_say(harness, headers, message):
     with FakeService() as server:
         server.on("GET", "/rows", Reply(body=CSV, headers=headers))
-        with pytest.raises(ChecksumError, match=words):
+        with pytest.raises(ChecksumError, match=message):
             harness.run(DIRECT, base_url=server.url)
 
 
 def test_a_direct_download_that_fits_its_headers_is_complete(harness):
-    told = {"X-Rows": "2", "X-Size": "22", "X-Cut": "false"}
+    facts = {"X-Rows": "2", "X-Size": "22", "X-Cut": "false"}
     with FakeService() as server:
         sums = {"X-Sum": hashlib.sha256(CSV).hexdigest()}
-        server.on("GET", "/rows", Reply(body=CSV, headers=told | sums))
+        server.on("GET", "/rows", Reply(body=CSV, headers=facts | sums))
         done = harness.run(DIRECT, base_url=server.url)
 
     assert done.receipt.completeness is Completeness.COMPLETE
 
 
-def test_a_direct_download_that_says_that_it_was_cut_is_not_complete(harness):
+def test_a_direct_download_that_says_that_it_was_truncated_is_not_complete(harness):
     with FakeService() as server:
         server.on("GET", "/rows", Reply(body=CSV, headers={"X-Cut": "true"}))
         done = harness.run(DIRECT, base_url=server.url)
@@ -164,18 +164,18 @@ def test_a_direct_download_that_says_that_it_was_cut_is_not_complete(harness):
 
 
 @pytest.mark.parametrize(
-    ("body", "word"),
+    ("body", "completeness"),
     [
         (b"id,name\n1,Ada\n2,Grace\n", Completeness.COMPLETE),
         (b"id,name\n1,Ada\n2,Gra", Completeness.UNVERIFIED),
     ],
 )
-def test_http_03_the_right_number_of_rows_does_not_prove_the_last_one(harness, body, word):
+def test_http_03_the_right_number_of_rows_does_not_prove_the_last_one(harness, body, completeness):
     head = b"HTTP/1.1 200 OK\r\nContent-Type: text/csv\r\nX-Rows: 2\r\n\r\n"
     with RawServer([ASKED, head + body, Close()]) as server:
         done = harness.run(DIRECT, base_url=server.url)
 
-    assert done.receipt.completeness is word
+    assert done.receipt.completeness is completeness
 
 
 # --- deep values ----------------------------------------------------------------------------------

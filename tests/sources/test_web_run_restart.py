@@ -1,4 +1,4 @@
-"""What a run goes on with after a restart, and after links that end in the middle."""
+"""Resuming a run: after a restart of the program, and after links that expire in the middle."""
 
 import pytest
 
@@ -29,7 +29,7 @@ def run(harness, jobs, profile):
 
 def test_a_restart_goes_on_with_the_next_file(harness, jobs):
     links = [f"{jobs.files.url}/out.csv", f"{jobs.files.url}/more.csv"]
-    jobs.on("GET", "/jobs/j-1", jobs.told("ready", url=links))
+    jobs.on("GET", "/jobs/j-1", jobs.reply("ready", url=links))
     jobs.files.on("GET", "/more.csv", Reply(202))
     harness.clock.after_wait = lambda waits: (
         harness.cancel.set(shutting_down=True) if waits == 3 else None
@@ -45,11 +45,11 @@ def test_a_restart_goes_on_with_the_next_file(harness, jobs):
     assert jobs.started == 1
 
 
-def test_http_18_a_link_that_ends_in_the_middle_is_mended_and_gone_on_with(harness, jobs):
+def test_http_18_a_link_that_ends_in_the_middle_is_mended_and_resumed(harness, jobs):
     content = b"id,name\n" + b"1,Ada\n" * 5000
-    new = jobs.told("ready", url=f"{jobs.link}?sig=2")
-    jobs.on("GET", "/jobs/j-1", steps(jobs.told("ready"), new))
-    file = steps(ranged(content, cut=18_000), Reply(403), ranged(content))
+    new = jobs.reply("ready", url=f"{jobs.link}?sig=2")
+    jobs.on("GET", "/jobs/j-1", steps(jobs.reply("ready"), new))
+    file = steps(ranged(content, truncate_at=18_000), Reply(403), ranged(content))
     jobs.files.on("GET", "/out.csv", file)
 
     done = run(harness, jobs, job_profile(result='urls = "url"\non_expired = "poll"'))
@@ -62,10 +62,10 @@ def test_http_18_a_link_that_ends_in_the_middle_is_mended_and_gone_on_with(harne
 @pytest.mark.parametrize(("name", "etag"), [("out", '"v2"'), ("new", '"v1"')])
 def test_http_18_another_file_behind_the_mended_link_is_not_appended(harness, jobs, name, etag):
     content, other = b"id,name\n" + b"1,Ada\n" * 5000, b"id,name\n" + b"2,Eve\n" * 5000
-    new = jobs.told("ready", url=f"{jobs.files.url}/{name}.csv?sig=2")
-    jobs.on("GET", "/jobs/j-1", steps(jobs.told("ready"), new))
+    new = jobs.reply("ready", url=f"{jobs.files.url}/{name}.csv?sig=2")
+    jobs.on("GET", "/jobs/j-1", steps(jobs.reply("ready"), new))
     mended = ranged(other, etag=etag)
-    file = steps(ranged(content, cut=18_000), Reply(403), mended)
+    file = steps(ranged(content, truncate_at=18_000), Reply(403), mended)
     jobs.files.on("GET", "/out.csv", file)
     jobs.files.on("GET", "/new.csv", mended)
 
@@ -76,7 +76,7 @@ def test_http_18_another_file_behind_the_mended_link_is_not_appended(harness, jo
 
 def test_a_service_that_gives_no_parts_is_not_asked_for_them(harness, jobs):
     content = b"id,name\n" + b"1,Ada\n" * 5000
-    jobs.files.on("GET", "/out.csv", steps(ranged(content, cut=18_000), ranged(content)))
+    jobs.files.on("GET", "/out.csv", steps(ranged(content, truncate_at=18_000), ranged(content)))
 
     assert run(harness, jobs, job_profile(result='urls = "url"\nresume = "none"')).bytes == content
     assert all("Range" not in seen.headers for seen in jobs.files.requests)
@@ -84,7 +84,7 @@ def test_a_service_that_gives_no_parts_is_not_asked_for_them(harness, jobs):
 
 def test_a_restart_that_finds_its_rows_gone_fetches_them_again(harness, jobs):
     links = [f"{jobs.files.url}/out.csv", f"{jobs.files.url}/more.csv"]
-    jobs.on("GET", "/jobs/j-1", jobs.told("ready", url=links))
+    jobs.on("GET", "/jobs/j-1", jobs.reply("ready", url=links))
     jobs.files.on("GET", "/more.csv", Reply(202))
     harness.clock.after_wait = lambda waits: (
         harness.cancel.set(shutting_down=True) if waits == 3 else None
@@ -104,7 +104,7 @@ def test_a_restart_that_finds_its_rows_gone_fetches_them_again(harness, jobs):
 
 def test_a_restart_that_finds_fewer_files_fetches_all_again(harness, jobs):
     links = [f"{jobs.files.url}/{name}.csv" for name in ("out", "more", "last")]
-    jobs.on("GET", "/jobs/j-1", jobs.told("ready", url=links))
+    jobs.on("GET", "/jobs/j-1", jobs.reply("ready", url=links))
     jobs.files.on("GET", "/more.csv", Reply(body=MORE))
     jobs.files.on("GET", "/last.csv", Reply(202))
     harness.clock.after_wait = lambda waits: (
@@ -113,7 +113,7 @@ def test_a_restart_that_finds_fewer_files_fetches_all_again(harness, jobs):
     with pytest.raises(Cancelled):
         run(harness, jobs, job_profile())
     harness.clock.after_wait = lambda waits: None
-    jobs.on("GET", "/jobs/j-1", jobs.told("ready"))
+    jobs.on("GET", "/jobs/j-1", jobs.reply("ready"))
 
     assert harness.restarted().again().cells() == CELLS
 
@@ -121,7 +121,7 @@ def test_a_restart_that_finds_fewer_files_fetches_all_again(harness, jobs):
 def test_percent_rises_over_all_stages(harness, jobs):
     links = [f"{jobs.files.url}/out.csv", f"{jobs.files.url}/more.csv"]
     jobs.files.on("GET", "/more.csv", Reply(body=MORE))
-    busy, ready = jobs.told("busy", percent=50), jobs.told("ready", url=links, percent=100)
+    busy, ready = jobs.reply("busy", percent=50), jobs.reply("ready", url=links, percent=100)
     jobs.on("GET", "/jobs/j-1", steps(busy, ready))
     run(harness, jobs, job_profile('[poll.progress]\nvalue = "percent"'))
 
@@ -153,7 +153,7 @@ def test_what_is_known_against_a_result_outlives_its_removal(harness, jobs):
         return Reply(204)
 
     jobs.on("DELETE", "/jobs/j-1", removed)
-    jobs.on("GET", "/jobs/j-1", jobs.told("ready", cut=True))
+    jobs.on("GET", "/jobs/j-1", jobs.reply("ready", cut=True))
     profile = job_profile(
         '[cleanup]\nurl = "/jobs/{{ job.id }}"', result='urls = "url"\ntruncated = "cut"'
     )
@@ -169,9 +169,9 @@ def test_what_is_known_against_a_result_outlives_its_removal(harness, jobs):
 
 @pytest.mark.parametrize("number", ["1.10", "1e2", "12345678901234567890.0"])
 def test_a_number_keeps_its_text_over_a_restart(harness, jobs, number):
-    answer = Reply(201, text=f'{{"id": {number}}}', headers={"Content-Type": "application/json"})
-    jobs.on("POST", "/jobs", answer)
-    jobs.on("GET", f"/jobs/{number}", steps(jobs.told("busy"), jobs.told("ready")))
+    created = Reply(201, text=f'{{"id": {number}}}', headers={"Content-Type": "application/json"})
+    jobs.on("POST", "/jobs", created)
+    jobs.on("GET", f"/jobs/{number}", steps(jobs.reply("busy"), jobs.reply("ready")))
     harness.clock.after_wait = lambda waits: (
         harness.cancel.set(shutting_down=True) if waits == 2 else None
     )

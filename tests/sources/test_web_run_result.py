@@ -42,7 +42,7 @@ def run(harness, jobs, profile, **more):
 
 
 def test_no_link_is_a_failed_job_unless_that_is_fine(harness, jobs):
-    jobs.on("GET", "/jobs/j-1", jobs.told("ready", url=None))
+    jobs.on("GET", "/jobs/j-1", jobs.reply("ready", url=None))
 
     with pytest.raises(RemoteJobError, match="has no file"):
         run(harness, jobs, job_profile())
@@ -67,7 +67,7 @@ def test_http_19_a_job_without_rows_is_a_header_where_the_columns_are_known(harn
 def test_several_links_are_joined_under_one_header(harness, jobs):
     links = [f"{jobs.files.url}/out.csv", f"{jobs.files.url}/more.csv"]
     jobs.files.on("GET", "/more.csv", Reply(body=MORE))
-    jobs.on("GET", "/jobs/j-1", jobs.told("ready", url=links))
+    jobs.on("GET", "/jobs/j-1", jobs.reply("ready", url=links))
 
     done = run(harness, jobs, job_profile())
 
@@ -79,14 +79,14 @@ def test_several_links_are_joined_under_one_header(harness, jobs):
 def test_a_relative_link_is_followed_from_where_it_was_found(harness, jobs, link):
     for path in ("/files/out.csv", "/jobs/j-1/out.csv"):
         jobs.on("GET", path, Reply(body=CSV))
-    told = jobs.told("ready", url=link)
-    jobs.on("GET", "/jobs/j-1", lambda seen: Reply(body=CSV) if seen.query else told)
+    ready = jobs.reply("ready", url=link)
+    jobs.on("GET", "/jobs/j-1", lambda seen: Reply(body=CSV) if seen.query else ready)
 
     assert run(harness, jobs, job_profile()).cells() == CELLS
 
 
 def test_a_link_can_be_made_of_captured_values(harness, jobs):
-    jobs.on("GET", "/jobs/j-1", jobs.told("ready", file="f 9"))
+    jobs.on("GET", "/jobs/j-1", jobs.reply("ready", file="f 9"))
     jobs.on("GET", "/files/{name}", lambda seen: Reply(text=f"name\n{seen.names['name']}\n"))
     capture = '[poll.capture]\nfile = "file"'
 
@@ -96,7 +96,7 @@ def test_a_link_can_be_made_of_captured_values(harness, jobs):
 
 
 def test_the_link_may_need_a_further_call(harness, jobs):
-    jobs.on("GET", "/jobs/j-1", jobs.told("ready", document="d-1"))
+    jobs.on("GET", "/jobs/j-1", jobs.reply("ready", document="d-1"))
     jobs.on("GET", "/documents/d-1", Reply(json={"link": jobs.link}))
     tables = (
         '[poll.capture]\ndocument = "document"',
@@ -107,7 +107,7 @@ def test_the_link_may_need_a_further_call(harness, jobs):
 
 
 def test_a_link_can_come_with_headers_of_its_own(harness, jobs):
-    jobs.on("GET", "/jobs/j-1", jobs.told("ready", headers={"X-Part": "one"}))
+    jobs.on("GET", "/jobs/j-1", jobs.reply("ready", headers={"X-Part": "one"}))
     run(harness, jobs, job_profile(result='urls = "url"\nheaders = "headers"'))
 
     (seen,) = jobs.files.requests
@@ -124,7 +124,7 @@ def test_a_file_that_is_not_ready_is_asked_for_again(harness, jobs):
 
 @pytest.mark.parametrize("link", ["ftp://example.org/x.csv", "file:///etc/passwd", "mailto:a@b"])
 def test_http_14_an_address_that_is_none_is_not_followed(harness, jobs, link):
-    jobs.on("GET", "/jobs/j-1", jobs.told("ready", url=link))
+    jobs.on("GET", "/jobs/j-1", jobs.reply("ready", url=link))
 
     with pytest.raises(RedirectRefusedError):
         run(harness, jobs, job_profile())
@@ -135,8 +135,8 @@ def test_http_14_an_address_that_is_none_is_not_followed(harness, jobs, link):
 
 @pytest.mark.parametrize("status", [401, 403, 404, 410])
 def test_an_ended_link_is_had_again_by_a_poll(harness, jobs, status):
-    new = jobs.told("ready", url=f"{jobs.files.url}/new.csv")
-    jobs.on("GET", "/jobs/j-1", steps(jobs.told("ready"), new))
+    new = jobs.reply("ready", url=f"{jobs.files.url}/new.csv")
+    jobs.on("GET", "/jobs/j-1", steps(jobs.reply("ready"), new))
     jobs.files.on("GET", "/out.csv", Reply(status))
     jobs.files.on("GET", "/new.csv", Reply(body=CSV))
 
@@ -203,7 +203,7 @@ def test_an_ended_link_without_a_way_to_mend_it_is_an_error(harness, jobs):
 @pytest.mark.parametrize("ends", ["2026-01-15T11:59:00Z", NOON.timestamp() - 60])
 def test_a_link_that_is_past_its_time_is_not_tried(harness, jobs, ends):
     fresh = {"url": f"{jobs.files.url}/new.csv", "ends": "2027-01-01T00:00:00Z"}
-    jobs.on("GET", "/jobs/j-1", steps(jobs.told("ready", ends=ends), jobs.told("ready", **fresh)))
+    jobs.on("GET", "/jobs/j-1", steps(jobs.reply("ready", ends=ends), jobs.reply("ready", **fresh)))
     jobs.files.on("GET", "/new.csv", Reply(body=CSV))
     profile = job_profile(result='urls = "url"\nexpires = "ends"\non_expired = "poll"')
 
@@ -212,14 +212,14 @@ def test_a_link_that_is_past_its_time_is_not_tried(harness, jobs, ends):
 
 
 def test_a_link_that_is_past_its_time_and_cannot_be_mended_is_named(harness, jobs):
-    jobs.on("GET", "/jobs/j-1", jobs.told("ready", ends="2026-01-15T11:59:00Z"))
+    jobs.on("GET", "/jobs/j-1", jobs.reply("ready", ends="2026-01-15T11:59:00Z"))
 
     with pytest.raises(SourceError, match="has expired"):
         run(harness, jobs, job_profile(result='urls = "url"\nexpires = "ends"'))
 
 
 def test_links_are_not_stored(harness, jobs):
-    jobs.on("GET", "/jobs/j-1", jobs.told("ready", url=f"{jobs.link}?sig=canary-link"))
+    jobs.on("GET", "/jobs/j-1", jobs.reply("ready", url=f"{jobs.link}?sig=canary-link"))
     jobs.files.on("GET", "/out.csv", Reply(202))
     harness.clock.after_wait = lambda waits: (
         harness.cancel.set(shutting_down=True) if waits == 3 else None
@@ -245,40 +245,40 @@ def test_links_are_not_stored(harness, jobs):
     ],
 )
 def test_what_the_service_says_about_the_file_is_compared(harness, jobs, facts):
-    jobs.on("GET", "/jobs/j-1", jobs.told("ready", **facts))
-    said = 'urls = "url"\nsize = "size"\nrows = "rows"\nchecksum = "sum"'
+    jobs.on("GET", "/jobs/j-1", jobs.reply("ready", **facts))
+    result = 'urls = "url"\nsize = "size"\nrows = "rows"\nchecksum = "sum"'
 
-    done = run(harness, jobs, job_profile(result=said))
+    done = run(harness, jobs, job_profile(result=result))
 
     assert done.receipt.completeness is Completeness.COMPLETE
 
 
 @pytest.mark.parametrize("facts", [{"size": 9}, {"rows": 3}, {"sum": "0" * 64}, {"sum": "0" * 32}])
 def test_http_20_a_file_that_is_not_what_the_service_says_is_refused(harness, jobs, facts):
-    jobs.on("GET", "/jobs/j-1", jobs.told("ready", **facts))
-    said = 'urls = "url"\nsize = "size"\nrows = "rows"\nchecksum = "sum"'
+    jobs.on("GET", "/jobs/j-1", jobs.reply("ready", **facts))
+    result = 'urls = "url"\nsize = "size"\nrows = "rows"\nchecksum = "sum"'
 
     with pytest.raises(ChecksumError):
-        run(harness, jobs, job_profile(result=said))
+        run(harness, jobs, job_profile(result=result))
 
 
 @pytest.mark.parametrize("rows", [3, [2, 1]])
 def test_the_rows_of_several_files_are_counted_together_or_each(harness, jobs, rows):
     links = [f"{jobs.files.url}/out.csv", f"{jobs.files.url}/more.csv"]
     jobs.files.on("GET", "/more.csv", Reply(body=MORE))
-    jobs.on("GET", "/jobs/j-1", jobs.told("ready", url=links, rows=rows))
+    jobs.on("GET", "/jobs/j-1", jobs.reply("ready", url=links, rows=rows))
     profile = job_profile(result='urls = "url"\nrows = "rows"')
 
     assert run(harness, jobs, profile).cells() == JOINED
 
     wrong = [2, 2] if rows != 3 else 4
-    jobs.on("GET", "/jobs/j-1", jobs.told("ready", url=links, rows=wrong))
+    jobs.on("GET", "/jobs/j-1", jobs.reply("ready", url=links, rows=wrong))
     with pytest.raises(ChecksumError):
         run(harness, jobs, profile)
 
 
-def test_a_result_that_the_service_cut_off_says_so(harness, jobs):
-    jobs.on("GET", "/jobs/j-1", jobs.told("ready", cut=True))
+def test_a_result_that_the_service_truncated_says_so(harness, jobs):
+    jobs.on("GET", "/jobs/j-1", jobs.reply("ready", cut=True))
     done = run(harness, jobs, job_profile(result='urls = "url"\ntruncated = "cut"'))
 
     assert done.receipt.completeness is Completeness.UNVERIFIED
@@ -309,7 +309,7 @@ def test_rows_are_passed_on_to_a_service_that_takes_them(harness, jobs):
 
 def test_further_files_are_not_fetched_once_there_are_enough_rows(harness, jobs):
     links = [f"{jobs.files.url}/out.csv", f"{jobs.files.url}/more.csv"]
-    jobs.on("GET", "/jobs/j-1", jobs.told("ready", url=links))
+    jobs.on("GET", "/jobs/j-1", jobs.reply("ready", url=links))
 
     done = run(harness, jobs, job_profile(), rows=2)
 

@@ -1,4 +1,4 @@
-"""The start of a job: sent once, whatever gets lost on the way."""
+"""The start of a job is sent once, whatever gets lost, unless it is idempotent."""
 
 import pytest
 
@@ -56,8 +56,8 @@ def run(harness, jobs, profile):
     return harness.run(profile, base_url=jobs.url)
 
 
-def refusal(code, words="no", status=400):
-    error = {"code": code, "words": words}
+def refusal(code, message="no", status=400):
+    error = {"code": code, "words": message}
     return Reply(status, json={"error": error}, headers={"X-Request": "r-9"})
 
 

@@ -1,4 +1,4 @@
-"""The pure parts of a run: times, addresses, pages and words."""
+"""Parts of a run without a server: poll schedule, URLs, page cursors and error messages."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -15,7 +15,7 @@ from csvdownloader.sources.web.profile.selectors import ParsedReply, Selector
 from csvdownloader.sources.web.run.checkpoint import is_signed
 from csvdownloader.sources.web.run.order import RunOrder
 from csvdownloader.sources.web.run.page_cursor import PageCursor, next_page
-from csvdownloader.sources.web.run.poll_schedule import PollDeadline, PollSchedule, moment_of
+from csvdownloader.sources.web.run.poll_schedule import PollDeadline, PollSchedule, parse_timestamp
 from csvdownloader.sources.web.run.progress_reporter import ProgressReporter
 from csvdownloader.sources.web.run.render import with_query
 from csvdownloader.sources.web.run.service_errors import message_of
@@ -33,7 +33,7 @@ def reply(body=None, status=200, text=""):
 
 
 @pytest.mark.parametrize("chance", [0.0, 0.5, 1.0])
-def test_chance_adds_a_tenth_at_most(chance):
+def test_jitter_adds_a_tenth_at_most(chance):
     schedule = PollSchedule(Interval(first=10, factor=1, min=1, max=10), 0, lambda: chance)
 
     assert schedule.next() == 10 + chance
@@ -45,7 +45,7 @@ def test_the_least_time_between_polls_beats_the_longest_interval():
     assert [schedule.next(), schedule.next()] == [60, 60]
 
 
-def test_what_the_server_wishes_is_not_less_than_the_least():
+def test_the_wait_that_a_server_asks_for_is_not_less_than_the_least():
     schedule = PollSchedule(Interval(first=10, factor=1, min=5, max=10), 0, lambda: 0.0)
 
     assert [schedule.asked_for(0), schedule.asked_for(90), schedule.asked_for(None)] == [5, 90, 10]
@@ -82,17 +82,17 @@ def test_a_deadline_goes_on_over_a_restart(since_start, left):
     ],
 )
 def test_moments_are_read_in_the_ways_of_services(value):
-    assert moment_of(value) == NOON
+    assert parse_timestamp(value) == NOON
 
 
 @pytest.mark.parametrize("value", [None, "", True, "soon", "nan", "1e400", {}, "2026-13-45"])
 def test_what_is_no_moment_is_none(value):
-    assert moment_of(value) is None
+    assert parse_timestamp(value) is None
 
 
 def test_a_moment_has_a_zone():
-    assert moment_of("2026-01-15").tzinfo is not None
-    assert datetime.now(UTC) > moment_of("2026-01-15")
+    assert parse_timestamp("2026-01-15").tzinfo is not None
+    assert datetime.now(UTC) > parse_timestamp("2026-01-15")
 
 
 def test_a_percent_that_was_shown_is_not_taken_back():
@@ -151,11 +151,11 @@ def test_an_address_without_encryption_is_refused_from_a_service_that_has_it(url
         profile, {}, {}, credential_scope(profile, {}), "https://api.example.org", None, "csv"
     )
     with HttpClient() as client:
-        line = ThrottledClient(client, VirtualClock(), Cancel(), order, print, lambda: 0.0)
+        throttled = ThrottledClient(client, VirtualClock(), Cancel(), order, print, lambda: 0.0)
 
         with pytest.raises(RedirectRefusedError):
-            line.check(url)
-        line.check("https://files.example.org/a")
+            throttled.check(url)
+        throttled.check("https://files.example.org/a")
 
 
 # --- pages ----------------------------------------------------------------------------------------
@@ -173,17 +173,17 @@ def test_a_page_with_fewer_rows_than_asked_for_is_the_last_unless_the_sum_says_o
     assert next_page(counted, cursor, reply({"total": 120}), 0, 50) is None
 
 
-def test_a_turn_survives_being_stored():
+def test_a_page_cursor_survives_being_stored():
     cursor = PageCursor(number=3, at=7, token="t", url="https://a/b", parts=9)
 
     assert PageCursor.of(cursor.state()) == cursor
 
 
-# --- words ----------------------------------------------------------------------------------------
+# --- error messages -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("body", "words"),
+    ("body", "message"),
     [
         ({"message": "no such table"}, "no such table"),
         ({"error": "bad"}, "bad"),
@@ -197,11 +197,11 @@ def test_a_turn_survives_being_stored():
         ({"message": "x" * 1000}, "x" * 300 + "..."),
     ],
 )
-def test_the_words_of_a_service_are_found_and_made_one_line(body, words):
-    assert message_of(Errors(), reply(body, 400)) == words
+def test_the_message_of_a_service_is_found_and_made_one_line(body, message):
+    assert message_of(Errors(), reply(body, 400)) == message
 
 
-def test_the_profile_says_where_the_words_are():
+def test_the_profile_says_where_the_message_is():
     errors = Errors(message=(Selector("a"), Selector("b")), request_id=(Selector("id"),))
 
     assert message_of(errors, reply({"b": "here", "id": 9}, 400)) == "here (request 9)"

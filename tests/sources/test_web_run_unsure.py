@@ -1,9 +1,9 @@
-"""Starts of which nobody knows whether they arrived: not repeated, and it is said why."""
+"""Starts that may have arrived are not repeated, and the error says why."""
 
 import pytest
 
 from csvdownloader.core.errors import RemoteJobError, StartUnsureError, UserError
-from tests.rawserver import ASKED, Close, RawServer, answer
+from tests.rawserver import ASKED, Close, RawServer, response
 from tests.services.base import Reply, redirect, steps, throttled
 from tests.sources.web_jobs import CELLS, Jobs, job_profile
 from tests.web import WebHarness
@@ -55,7 +55,7 @@ def test_http_17_trouble_behind_a_redirect_does_not_mean_that_nothing_was_starte
     harness, jobs, then
 ):
     jobs.on("POST", "/jobs", redirect("/jobs/j-1", 303))
-    jobs.on("GET", "/jobs/j-1", steps(then, jobs.told("ready", id="j-1")))
+    jobs.on("GET", "/jobs/j-1", steps(then, jobs.reply("ready", id="j-1")))
 
     with pytest.raises(StartUnsureError):
         run(harness, jobs, job_profile())
@@ -84,10 +84,10 @@ def test_a_start_that_may_be_repeated_is_also_behind_a_redirect(harness, jobs):
     assert jobs.started == 2
 
 
-def test_http_17_a_start_by_get_is_not_sent_twice_over_a_kept_connection(harness):
+def test_http_17_a_start_by_get_is_not_sent_twice_over_a_kept_alive_connection(harness):
     json = "Content-Type: application/json"
-    later = answer(b"{}", json, "Retry-After: 1", status="429 Too Many Requests")
-    second = [ASKED, answer(b'{"id": "j-1"}', json)]
+    later = response(b"{}", json, "Retry-After: 1", status="429 Too Many Requests")
+    second = [ASKED, response(b'{"id": "j-1"}', json)]
     with (
         RawServer([ASKED, later, ASKED, Close()], [ASKED, Close()], second) as server,
         pytest.raises(StartUnsureError),
@@ -118,20 +118,22 @@ def test_such_an_answer_does_not_make_many_exports(harness, jobs, retry):
 
 
 @pytest.mark.parametrize(
-    ("reply", "words"),
+    ("reply", "message"),
     [
         (Reply(text="<html>Sign in</html>"), "page for people"),
         (Reply(201, json={"other": 1}), "has no id"),
         (Reply(201, text='{"id": '), "not JSON"),
     ],
 )
-def test_retry_says_why_it_is_not_known_whether_the_export_was_started(harness, jobs, reply, words):
+def test_retry_says_why_it_is_not_known_whether_the_export_was_started(
+    harness, jobs, reply, message
+):
     jobs.on("POST", "/jobs", steps(reply, jobs.start))
 
-    with pytest.raises(UserError, match=words):
+    with pytest.raises(UserError, match=message):
         run(harness, jobs, job_profile())
     for _ in range(2):
-        with pytest.raises(StartUnsureError, match=words):
+        with pytest.raises(StartUnsureError, match=message):
             harness.restarted().again()
 
     assert jobs.started == 1

@@ -64,8 +64,8 @@ def source(book, own):
 
 
 def request(profile, rows=None, account="", base_url="", **params):
-    given = {f"param.{key}": value for key, value in params.items()}
-    parameters = {"profile": profile, "account": account, "base_url": base_url, **given}
+    named = {f"param.{key}": value for key, value in params.items()}
+    parameters = {"profile": profile, "account": account, "base_url": base_url, **named}
     return Request("web", parameters, rows)
 
 
@@ -74,7 +74,7 @@ def download(url):
 
 
 def order(source, request):
-    """What the request comes to, as the run gets it."""
+    """The `RunOrder` that the source makes of the request."""
     profile = source._profile(request)
     whole = with_url_secrets(request, source._book)
     return source._order(profile, whole, Mask(url_secrets(whole)))
@@ -220,10 +220,10 @@ def test_a_broken_request_is_not_exported(source):
         source.export(request("nothing"), None, None, Cancel())
 
 
-# --- a look before --------------------------------------------------------------------------------
+# --- inspection -----------------------------------------------------------------------------------
 
 
-def test_a_look_tells_hosts_costs_and_doubts(source, own):
+def test_an_inspection_tells_hosts_costs_and_doubts(source, own):
     (own / "b.toml").write_text(BOTIFY)
     note = source.inspect(request(str(own / "b.toml")), Cancel()).note
     assert note == (
@@ -233,7 +233,7 @@ def test_a_look_tells_hosts_costs_and_doubts(source, own):
     )
 
 
-def test_a_look_at_nothing_says_nothing(source):
+def test_an_inspection_of_nothing_says_nothing(source):
     assert source.inspect(request(""), Cancel()).note == ""
     assert source.inspect(request("download"), Cancel()).note == ""
 
@@ -303,7 +303,7 @@ def test_an_account_can_be_named(source, signed_in):
 
 
 def test_without_an_account_the_secret_of_the_session_is_used(source, book):
-    book.remember(session_account(source._profiles.find("test")).id, CANARY)
+    book.put_secret(session_account(source._profiles.find("test")).id, CANARY)
     assert order(source, request("test", table="a")).secrets == {"token": CANARY}
 
 
@@ -313,7 +313,7 @@ def test_a_missing_secret_is_named(source):
 
 
 def test_a_missing_part_of_a_secret_is_named(source, book):
-    book.remember(session_account(source._profiles.find("two")).id, json.dumps({"token": "t"}))
+    book.put_secret(session_account(source._profiles.find("two")).id, json.dumps({"token": "t"}))
     with pytest.raises(SecretNeededError, match="The User of Test is needed"):
         order(source, request("two", table="a"))
 
@@ -338,7 +338,7 @@ def test_sec_01_hosts_that_nobody_agreed_to_get_nothing(source, book, signed_in,
 
 
 def test_sec_01_a_file_with_the_id_of_another_profile_gets_no_secret_of_it(source, book, tmp_path):
-    book.remember(session_account(source._profiles.find("test")).id, CANARY)
+    book.put_secret(session_account(source._profiles.find("test")).id, CANARY)
     path = tmp_path / "evil.toml"
     path.write_text(ASYNC.replace("api.example.com", "evil.example.org"))
     with pytest.raises(HostsChangedError, match="another profile with the id test"):
@@ -346,8 +346,8 @@ def test_sec_01_a_file_with_the_id_of_another_profile_gets_no_secret_of_it(sourc
 
 
 def test_what_may_be_shown_is_not_hidden(source, book):
-    packed = json.dumps({"token": CANARY, "user": "ada"})
-    book.remember(session_account(source._profiles.find("two")).id, packed)
+    stored = json.dumps({"token": CANARY, "user": "ada"})
+    book.put_secret(session_account(source._profiles.find("two")).id, stored)
     made = order(source, request("two", table="a"))
     assert made.secrets == {"token": CANARY, "user": "ada"}
     assert made.credential_scope.masked(f"ada {CANARY}") == f"ada {HIDDEN}"
@@ -361,11 +361,11 @@ def test_where_an_account_is_optional_it_may_be_left_out(source, own, book):
     made = order(source, request("opt", table="a"))
     assert (made.secrets, made.profile.auth.kind) == ({}, AuthKind.NONE)
     assert source.dynamic_parameters({"profile": "opt"})[0].placeholder == "optional"
-    book.remember(session_account(source._profiles.find("opt")).id, CANARY)
+    book.put_secret(session_account(source._profiles.find("opt")).id, CANARY)
     assert order(source, request("opt", table="a")).secrets == {"token": CANARY}
 
 
-# --- the order ------------------------------------------------------------------------------------
+# --- the run --------------------------------------------------------------------------------------
 
 
 def test_the_base_url_is_the_profiles_unless_it_is_replaced(source, signed_in):

@@ -1,4 +1,4 @@
-"""Bodies as a download leaves them, taken into a real spool, without any network."""
+"""A harness for downloaded bodies: they are assembled in a real spool, without any network."""
 
 import csv
 import io
@@ -42,14 +42,14 @@ class BodiesHarness:
         if state is not None:
             self.assembly.restore(state, self.cancel)
 
-    def file(self, content, *, name="data.csv", kind="text/csv", hosts=HOSTS, **headers):
-        """Downloads a file and takes it; the rows that it added."""
+    def file(self, content, *, name="data.csv", media_type="text/csv", hosts=HOSTS, **headers):
+        """Takes a file as if it was downloaded; the number of rows that it added."""
         target = self.assembly.target()
         target.reset()
         data = content if isinstance(content, bytes) else content.encode()
         with target.path.open("r+b") as file:
             file.write(data)
-        items = {"content-type": kind, **{k.replace("_", "-"): v for k, v in headers.items()}}
+        items = {"content-type": media_type, **{k.replace("_", "-"): v for k, v in headers.items()}}
         url = f"https://{hosts[-1]}/{name}"
         body = DownloadedBody(
             target.path,
@@ -63,7 +63,7 @@ class BodiesHarness:
         return self.assembly.take_file(body, self.report, self.cancel)
 
     def page(self, text):
-        """Takes a JSON answer; the rows that it added."""
+        """Takes a JSON page; the number of rows that it added."""
         value = parse_json(text.encode(), "")
         reply = ParsedReply(200, (), value, text, "https://api.example.com/")
         return self.assembly.take_page(value, reply, self.cancel)

@@ -1,4 +1,4 @@
-"""A small service for the tests of the runs, and the profile that describes it."""
+"""A fake service for the tests of web runs, and the profiles that describe it."""
 
 from tests.services.base import FakeService, Reply, Seen
 
@@ -62,11 +62,11 @@ url = "/rows"
 
 
 class Jobs(FakeService):
-    """One job after another; each poll tells the next of the words, the last one stays."""
+    """One job after another; each poll gets the next of the statuses, and the last one stays."""
 
-    def __init__(self, *words: str) -> None:
+    def __init__(self, *statuses: str) -> None:
         super().__init__()
-        self._words = list(words)
+        self._statuses = list(statuses)
         self.link = f"{self.files.url}/out.csv"
         self.on("POST", "/jobs", self.start)
         self.on("GET", "/jobs/j-1", self.poll)
@@ -74,26 +74,26 @@ class Jobs(FakeService):
 
     @property
     def started(self) -> int:
-        """How often a job was asked for."""
+        """How often a start was sent."""
         return len(self.called("POST", "/jobs"))
 
     @property
     def polls(self) -> int:
-        """How often it was asked how the job stands."""
+        """How often the job was polled."""
         return len(self.called("GET", "/jobs/j-1"))
 
     def start(self, seen: Seen) -> Reply:
         return Reply(201, json={"id": "j-1"})
 
     def lose_start(self, seen: Seen) -> Reply:
-        """The job begins, but nobody hears of it."""
+        """The job is started, but the reply is lost."""
         return Reply(is_lost=True)
 
     def poll(self, seen: Seen) -> Reply:
-        word = self._words.pop(0) if len(self._words) > 1 else self._words[0]
-        return self.told(word)
+        is_last = len(self._statuses) == 1
+        return self.reply(self._statuses[0] if is_last else self._statuses.pop(0))
 
-    def told(self, word: str, **more: object) -> Reply:
-        """The answer to a poll."""
-        link = {"url": self.link} if word == "ready" else {}
-        return Reply(json={"status": word, **link, **more})
+    def reply(self, status: str, /, **more: object) -> Reply:
+        """The reply to a poll."""
+        link = {"url": self.link} if status == "ready" else {}
+        return Reply(json={"status": status, **link, **more})

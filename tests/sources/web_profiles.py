@@ -1,4 +1,4 @@
-"""Profiles that tests of the reading share."""
+"""Profiles for the tests of reading and checking profiles."""
 
 BOTIFY = r"""
 schema = 1

@@ -35,7 +35,7 @@ def use(tmp_path):
     """Runs USE in a process with a home and a session of its own; returns its lines."""
 
     def use(*wrapper, program=USE, **variables):
-        kept = {k: v for k, v in os.environ.items() if not k.startswith(("DBUS_", "XDG_"))}
+        environment = {k: v for k, v in os.environ.items() if not k.startswith(("DBUS_", "XDG_"))}
         runtime = tmp_path / "run"
         runtime.mkdir(mode=0o700, exist_ok=True)
         (tmp_path / ".cache").mkdir(exist_ok=True)
@@ -47,7 +47,7 @@ def use(tmp_path):
             text=True,
             timeout=60,
             check=False,
-            env=kept | home | variables,
+            env=environment | home | variables,
             cwd=Path(__file__).parents[2],
         )
         assert CANARY not in done.stderr
@@ -57,7 +57,7 @@ def use(tmp_path):
 
 
 def session(then):
-    """The words that run a command in a session with a Secret Service, after `then`."""
+    """A command prefix: runs `then`, and the command, in a session with a Secret Service."""
     start = "printf pw | gnome-keyring-daemon --unlock --components=secrets >/dev/null"
     return "dbus-run-session", "--", "bash", "-c", f'{start}; {then}"$@"', "bash"
 

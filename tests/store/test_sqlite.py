@@ -94,7 +94,7 @@ def damage_page(path):
     path.write_bytes(data)
 
 
-def cut_off(path):
+def truncate(path):
     path.write_bytes(path.read_bytes()[:5000])
 
 
@@ -102,9 +102,9 @@ def text_file(path):
     path.write_text("not a database at all, just some words in a file " * 20)
 
 
-@pytest.mark.parametrize("damage", [damage_header, damage_page, cut_off, text_file])
+@pytest.mark.parametrize("damage", [damage_header, damage_page, truncate, text_file])
 @pytest.mark.usefixtures("expected_log")
-def test_a_damaged_store_is_moved_aside_and_kept(store, path, damage):
+def test_a_damaged_store_is_quarantined_and_kept(store, path, damage):
     store.put(make_job())
     store.close()
     damage(path)

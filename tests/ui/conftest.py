@@ -64,9 +64,9 @@ class AppHarness:
     def until(self, condition):
         self.qtbot.waitUntil(lambda: bool(condition()), timeout=5000)
 
-    def dialog(self, kind):
+    def dialog(self, dialog_class):
         def found():
-            return [d for d in self.window.findChildren(kind) if d.isVisible()]
+            return [d for d in self.window.findChildren(dialog_class) if d.isVisible()]
 
         self.until(found)
         return found()[0]
@@ -80,7 +80,7 @@ class AppHarness:
 
 @pytest.fixture
 def make_app(qtbot, tmp_path):
-    desks = []
+    apps = []
 
     def make(jobs=(), *, connections=(), recover=True):
         runner, store = TaskRunner(), MemoryStore(jobs, connections=connections)
@@ -102,7 +102,7 @@ def make_app(qtbot, tmp_path):
             qtbot, runner, service, exporter, library, store, window, settings,
             known, key_store, driver, file_driver, profiles, profiles_fake, web,
         )  # fmt: skip
-        desks.append((app, lookups))
+        apps.append((app, lookups))
         window.show()
         window.activateWindow()
         qtbot.waitUntil(window.isActiveWindow)
@@ -113,7 +113,7 @@ def make_app(qtbot, tmp_path):
         return app
 
     yield make
-    for app, _lookups in desks:
+    for app, _lookups in apps:
         for part in (app.exporter, app.library, app.key_store, app.driver, app.file_driver):
             part.gate.set()
         app.profiles_fake.gate.set()

@@ -1,4 +1,4 @@
-"""Small stand-ins for what lies behind the ports. The service and the runner are the real ones."""
+"""Fakes for the ports of `core.ports`. The service and the task runner are the real ones."""
 
 import threading
 import uuid
@@ -139,7 +139,7 @@ class FileFake:
 class DriverFake:
     """A database that answers at once, or when `gate` opens; `error` makes it refuse.
 
-    With a `password` it demands that one. `asked` holds what was asked of it.
+    With a `password` it demands that one. `asked` has the calls and their logins.
     """
 
     key = "postgresql"
@@ -221,7 +221,7 @@ class DriverFake:
 
 
 class FileDriverFake(DriverFake):
-    """A kind without a secret and without a server."""
+    """A kind of connection without a secret and without a server."""
 
     key = "sqlite"
     title = "SQLite"
@@ -246,7 +246,7 @@ class FileDriverFake(DriverFake):
 
 
 class MemoryKeyStore:
-    """A key store that forgets with the test; `gate` holds it back, `error` makes it refuse."""
+    """A key store in memory; a closed `gate` lets it wait, `error` makes it refuse."""
 
     def __init__(self):
         self.secrets = {}
@@ -305,7 +305,7 @@ class GatedExporter:
 
 
 class MemoryLibrary:
-    """Holds the paths that were saved to; `gate` holds a saving back."""
+    """Records the paths that were saved to; a closed `gate` lets a saving wait."""
 
     def __init__(self):
         self.files = set()
@@ -395,6 +395,6 @@ def failed_job(
     return make_job(number, title, JobState.ERROR, failure=Failure("Refused", message, hint))
 
 
-def row(app, place=0):
-    """What the list shows at that place."""
-    return app.window.list.view.model().index(place).data(ROW_ROLE)
+def row(app, index=0):
+    """What the list shows in the row of that index."""
+    return app.window.list.view.model().index(index).data(ROW_ROLE)

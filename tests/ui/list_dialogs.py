@@ -1,4 +1,4 @@
-"""What the tests of the dialogs that list tables or columns share."""
+"""Helpers for the tests of the dialogs that list tables, columns or profiles."""
 
 
 def opened(dialog):

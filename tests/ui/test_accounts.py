@@ -14,7 +14,7 @@ from csvdownloader.ui.connections.secret_dialog import SecretDialog
 from csvdownloader.ui.form.connection_field import ACCOUNT_GONE, NO_ACCOUNT, NO_SERVICE, WITHOUT
 from csvdownloader.ui.widgets.mnemonics import letter_of
 from csvdownloader.ui.widgets.questions import Question
-from tests.ui.connection_harness import choose_place, place, saved
+from tests.ui.connection_harness import choose_location, location, saved
 from tests.ui.fakes import failed_job, make_connection
 from tests.ui.test_form import choose_source
 from tests.ui.web_fakes import BOTIFY, HOUSE, QUALTRICS
@@ -31,11 +31,11 @@ def account(name="Analytics", profile=BOTIFY, secret=SecretLocation.ASK):
 def opened(app, profile=BOTIFY, before=None):
     kinds = [f"web:{profile.id}"]
     dialog = ConnectionDialog(app.connections, before, app.window, kinds)
-    dialog.kept_ids, dialog.removed_ids = [], []
-    dialog.connection_saved.connect(dialog.kept_ids.append)
+    dialog.saved_ids, dialog.removed_ids = [], []
+    dialog.connection_saved.connect(dialog.saved_ids.append)
     dialog.removed.connect(dialog.removed_ids.append)
     dialog.open()
-    app.until(lambda: not app.runner.running)  # it has looked for the key store
+    app.until(lambda: not app.runner.running)  # it knows by now whether there is a key store
     return dialog
 
 
@@ -71,7 +71,7 @@ def test_a_new_account_asks_for_its_token_only_and_says_who_will_see_it(app):
     assert not form.kind_combo.isVisible()
     assert form.name_edit.text() == "Botify: export job"
     assert not form.url.isVisible()
-    assert not dialog.trial.isVisible()
+    assert not dialog.test.isVisible()
     assert [line.isVisible() for line in form.secret.lines] == [True]
     assert form.secret.lines[0].edit.hasFocus()
     assert form.hosts.text() == "It is sent to api.botify.com and to no other host."
@@ -113,12 +113,12 @@ def test_an_account_is_never_without_a_token(app):
     assert [combo.itemData(n) for n in range(combo.count())] == [
         SecretLocation.KEY_STORE, SecretLocation.ASK,
     ]  # fmt: skip
-    assert place(dialog) is SecretLocation.KEY_STORE
+    assert location(dialog) is SecretLocation.KEY_STORE
     app.click(dialog.save_button)
     assert errors(dialog) == ["Type it, to put it into the key store"]
     assert dialog.form.secret.lines[0].edit.hasFocus()
     assert app.connections.all() == ()
-    choose_place(app, dialog, SecretLocation.ASK)
+    choose_location(app, dialog, SecretLocation.ASK)
     assert errors(dialog) == [""]
     made = saved(app, dialog)
     assert made.secret is SecretLocation.ASK
@@ -128,7 +128,7 @@ def test_an_account_is_never_without_a_token(app):
 def test_without_a_key_store_the_token_is_asked_for_once_per_session(app):
     app.key_store.available = False
     dialog = opened(app)
-    assert place(dialog) is SecretLocation.ASK
+    assert location(dialog) is SecretLocation.ASK
     assert "so the secret is asked for once per session" in dialog.form.secret.location_box.note()
 
 
@@ -148,7 +148,7 @@ def test_three_parts_have_a_line_each_and_are_kept_together(app):
 def test_a_part_that_is_missing_is_told_at_its_line(app):
     dialog = opened(app, HOUSE)
     for chosen in (SecretLocation.KEY_STORE, SecretLocation.ASK):
-        choose_place(app, dialog, chosen)
+        choose_location(app, dialog, chosen)
         dialog.form.secret.lines[1].edit.setText("s3cret")
         app.click(dialog.save_button)
         sentence = "Type it too: the parts are kept together"
@@ -301,7 +301,7 @@ def test_an_account_that_is_gone_or_belongs_to_another_service_is_told(make_app)
 def test_a_service_that_can_do_without_an_account_asks_for_none(make_app):
     mine = account()
     app = make_app(connections=[mine])
-    parameters = app.web.further_parameters
+    parameters = app.web.parameters_by_profile
     optional = replace(parameters[BOTIFY.id][0], placeholder="optional")
     parameters[BOTIFY.id] = (optional,)
     field = shown(app, BOTIFY)
@@ -354,7 +354,7 @@ def test_a_job_whose_token_was_refused_asks_for_another_before_it_runs_again(mak
     refused = Failure("LoginRefused", "The token was refused", "Make a new one.")
     job = replace(failed_job(1), request=request, failure=refused)
     app = make_app([job], connections=[known])
-    app.connections.remember(known.id, "stale")
+    app.connections.put_secret(known.id, "stale")
     app.select(1)
     app.click(app.window.job_page.ended.retry_button)
     dialog = app.dialog(SecretDialog)

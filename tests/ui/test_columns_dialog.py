@@ -175,10 +175,10 @@ def test_empty_boxes_are_not_dark_on_a_dark_list(shop):
     assert option.palette.color(roles.Base).lightness() > 60
 
 
-@pytest.mark.parametrize("kind", [TableDialog, ColumnsDialog])
-def test_alt_keys_are_used_once_and_everything_has_a_name(shop, kind):
-    more = () if kind is TableDialog else ("",)
-    dialog = kind(shop.connections, SHOP.id, "public.orders", *more, shop.window)
+@pytest.mark.parametrize("dialog_class", [TableDialog, ColumnsDialog])
+def test_alt_keys_are_used_once_and_everything_has_a_name(shop, dialog_class):
+    more = () if dialog_class is TableDialog else ("",)
+    dialog = dialog_class(shop.connections, SHOP.id, "public.orders", *more, shop.window)
     dialog.open()
     shop.until(dialog.pages.has_content)
     letters = [letter_of(b.text()) for b in dialog.findChildren(QAbstractButton)]

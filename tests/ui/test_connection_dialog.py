@@ -71,14 +71,14 @@ def test_a_new_connection_cannot_be_removed_and_escape_keeps_nothing(app):
     dialog = opened(app)
     paste(dialog, URL)
     assert not dialog.remove_button.isVisible()
-    ids = dialog.kept_ids
+    ids = dialog.saved_ids
     app.key(Qt.Key.Key_Escape, widget=dialog.form.name_edit)
     assert (ids, app.connections.all(), app.key_store.secrets) == ([], (), {})
 
 
-@pytest.mark.parametrize("kind", [0, 1])
-def test_each_alt_key_is_used_once(app, kind):
-    dialog = opened(app, make_connection(kind=("postgresql", "sqlite")[kind], path="/a.db"))
+@pytest.mark.parametrize("index", [0, 1])
+def test_each_alt_key_is_used_once(app, index):
+    dialog = opened(app, make_connection(kind=("postgresql", "sqlite")[index], path="/a.db"))
     dialog.ask_button.show()
     marked = [*dialog.findChildren(QLabel), *dialog.findChildren(QAbstractButton)]
     letters = [letter_of(w.text()) for w in marked if w.isVisible() and letter_of(w.text())]
@@ -98,7 +98,7 @@ def test_the_tab_key_goes_down_the_form(app):
         form.kind_combo, form.url.edit, form.name_edit,
         *(field.control for field in form.own.fields.values()),
         form.secret.lines[0].edit, form.secret.lines[0].show_button, form.secret.location_combo,
-        dialog.trial.button, dialog.save_button,
+        dialog.test.button, dialog.save_button,
     ]  # fmt: skip
 
 
@@ -146,7 +146,7 @@ def test_a_form_that_is_higher_than_the_screen_scrolls(app, monkeypatch):
     assert dialog.height() <= dialog.screen().availableSize().height()
     assert dialog.area.verticalScrollBar().value() == 0
     monkeypatch.setattr(app.driver, "check", lambda settings: {"key59": "Wrong"})
-    app.click(dialog.trial.button)
+    app.click(dialog.test.button)
     last = dialog.form.own.fields["key59"].edit
     assert last.hasFocus()
     assert not last.visibleRegion().isEmpty()

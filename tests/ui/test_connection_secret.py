@@ -12,10 +12,10 @@ from csvdownloader.ui.connections.connection_dialog import ConnectionDialog
 from tests.ui.connection_harness import (
     SAFE_URL,
     URL,
-    choose_place,
+    choose_location,
+    location,
     opened,
     paste,
-    place,
     saved,
     values,
 )
@@ -25,8 +25,8 @@ from tests.ui.fakes import make_connection
 def test_enter_saves_the_connection_and_its_password_in_the_key_store(app):
     dialog = opened(app)
     paste(dialog, URL)
-    assert place(dialog) is SecretLocation.KEY_STORE
-    ids = dialog.kept_ids
+    assert location(dialog) is SecretLocation.KEY_STORE
+    ids = dialog.saved_ids
     app.key(Qt.Key.Key_Return, widget=dialog.form.name_edit)
     app.until(lambda: ids)
     [connection] = app.connections.all()
@@ -42,30 +42,30 @@ def test_enter_saves_the_connection_and_its_password_in_the_key_store(app):
 def test_no_password_keeps_nothing(app):
     dialog = opened(app)
     paste(dialog, SAFE_URL)
-    assert place(dialog) is SecretLocation.NONE
+    assert location(dialog) is SecretLocation.NONE
     assert saved(app, dialog).secret is SecretLocation.NONE
     assert app.key_store.secrets == {}
 
 
-def test_the_place_follows_the_password_until_it_is_chosen(app):
+def test_the_location_follows_the_password_until_it_is_chosen(app):
     dialog = opened(app)
     app.qtbot.keyClicks(dialog.form.secret.lines[0].edit, "x")
-    assert place(dialog) is SecretLocation.KEY_STORE
+    assert location(dialog) is SecretLocation.KEY_STORE
     dialog.form.secret.lines[0].edit.clear()
-    assert place(dialog) is SecretLocation.NONE
-    choose_place(app, dialog, SecretLocation.ASK)
+    assert location(dialog) is SecretLocation.NONE
+    choose_location(app, dialog, SecretLocation.ASK)
     app.qtbot.keyClicks(dialog.form.secret.lines[0].edit, "x")
-    assert place(dialog) is SecretLocation.ASK
-    choose_place(app, dialog, SecretLocation.NONE)
+    assert location(dialog) is SecretLocation.ASK
+    choose_location(app, dialog, SecretLocation.NONE)
     assert dialog.form.secret.lines[0].edit.text() == ""
     app.qtbot.keyClicks(dialog.form.secret.lines[0].edit, "y")
-    assert place(dialog) is SecretLocation.KEY_STORE
+    assert location(dialog) is SecretLocation.KEY_STORE
 
 
 def test_asked_for_once_per_session_is_kept_in_memory_only(app):
     dialog = opened(app)
     paste(dialog, URL)
-    choose_place(app, dialog, SecretLocation.ASK)
+    choose_location(app, dialog, SecretLocation.ASK)
     connection = saved(app, dialog)
     assert connection.secret is SecretLocation.ASK
     assert app.key_store.secrets == {}
@@ -75,7 +75,7 @@ def test_asked_for_once_per_session_is_kept_in_memory_only(app):
 def test_the_key_store_wants_a_password(app):
     dialog = opened(app)
     paste(dialog, SAFE_URL)
-    choose_place(app, dialog, SecretLocation.KEY_STORE)
+    choose_location(app, dialog, SecretLocation.KEY_STORE)
     app.click(dialog.save_button)
     assert dialog.form.secret.lines[0].error() == "Type it, to put it into the key store"
     assert dialog.form.secret.lines[0].edit.hasFocus()
@@ -89,7 +89,7 @@ def test_without_a_key_store_the_password_stays_in_memory(app):
     item = combo.model().item(combo.findData(SecretLocation.KEY_STORE))
     assert not item.isEnabled()
     paste(dialog, URL)
-    assert place(dialog) is SecretLocation.ASK
+    assert location(dialog) is SecretLocation.ASK
     assert dialog.form.secret.location_box.note() == (
         "This system has no key store that can be trusted, so the password is asked for once per "
         "session and kept in memory only."
@@ -128,7 +128,7 @@ def test_asking_instead_takes_the_password_out_of_the_key_store(make_app):
     app = make_app(connections=[shop])
     app.key_store.secrets[shop.id] = "s3cret"
     dialog = opened(app, shop)
-    choose_place(app, dialog, SecretLocation.ASK)
+    choose_location(app, dialog, SecretLocation.ASK)
     assert saved(app, dialog).secret is SecretLocation.ASK
     app.until(lambda: app.key_store.secrets == {})
 
@@ -137,7 +137,7 @@ def test_while_the_key_store_thinks_it_says_saving(app):
     dialog = opened(app)
     paste(dialog, URL)
     app.key_store.gate.clear()
-    ids = dialog.kept_ids
+    ids = dialog.saved_ids
     app.click(dialog.save_button)
     assert dialog.save_button.text() == "Saving…"
     assert not dialog.save_button.isEnabled()
@@ -150,7 +150,7 @@ def test_a_key_store_that_refuses_is_told_and_asking_is_offered(app):
     app.key_store.error = KeyStoreError("The key store is locked")
     dialog = opened(app)
     paste(dialog, URL)
-    ids = dialog.kept_ids
+    ids = dialog.saved_ids
     app.click(dialog.save_button)
     app.until(dialog.ask_button.isVisible)
     assert dialog.notice.text().startswith("The key store is locked\nUnlock the key store")
@@ -199,13 +199,13 @@ def test_the_password_is_nowhere_but_in_its_field(app, caplog):
     dialog = opened(app)
     paste(dialog, URL)
     QGuiApplication.clipboard().clear()
-    app.click(dialog.trial.button)
-    app.until(dialog.trial.notice.isVisible)
-    said = [dialog.trial.notice.text(), dialog.windowTitle(), caplog.text]
-    said.append(QGuiApplication.clipboard().text())
+    app.click(dialog.test.button)
+    app.until(dialog.test.notice.isVisible)
+    texts = [dialog.test.notice.text(), dialog.windowTitle(), caplog.text]
+    texts.append(QGuiApplication.clipboard().text())
     for widget in dialog.findChildren(QWidget):
-        said += [widget.accessibleName(), widget.accessibleDescription(), widget.toolTip()]
-    assert not [text for text in said if "s3cret" in text]
+        texts += [widget.accessibleName(), widget.accessibleDescription(), widget.toolTip()]
+    assert not [text for text in texts if "s3cret" in text]
 
 
 def test_the_secret_is_called_what_the_kind_calls_it(app, monkeypatch):

@@ -4,32 +4,32 @@ from PySide6.QtCore import Qt
 
 from csvdownloader.core.connections import SecretLocation
 from csvdownloader.core.errors import UnreachableError
-from tests.ui.connection_harness import URL, choose_place, opened, paste
+from tests.ui.connection_harness import URL, choose_location, opened, paste
 from tests.ui.fakes import make_connection
 
 
 def test_a_test_says_what_answered_and_an_edit_forgets_it(app):
     dialog = opened(app)
     paste(dialog, URL)
-    app.click(dialog.trial.button)
-    app.until(dialog.trial.notice.isVisible)
-    assert dialog.trial.notice.text() == "Connected: PostgreSQL 18.4"
+    app.click(dialog.test.button)
+    app.until(dialog.test.notice.isVisible)
+    assert dialog.test.notice.text() == "Connected: PostgreSQL 18.4"
     [(verb, login)] = app.driver.asked
     assert (verb, login.secret, login.text("host")) == ("test", "s3cret", "db.example.com")
     app.qtbot.keyClicks(dialog.form.own.fields["host"].edit, "x")
-    assert dialog.trial.notice.isHidden()
+    assert dialog.test.notice.isHidden()
     assert app.connections.all() == ()
 
 
 def test_a_failed_test_says_all_that_the_server_said(app):
-    words = "connection refused: " + "is the server running on that host? " * 20
-    app.driver.error = UnreachableError(words)
+    message = "connection refused: " + "is the server running on that host? " * 20
+    app.driver.error = UnreachableError(message)
     dialog = opened(app)
     paste(dialog, URL)
-    app.click(dialog.trial.button)
-    app.until(dialog.trial.notice.isVisible)
-    assert dialog.trial.notice.text() == f"{words}\nCheck host, port and network, then retry."
-    flags = dialog.trial.notice.label.textInteractionFlags()
+    app.click(dialog.test.button)
+    app.until(dialog.test.notice.isVisible)
+    assert dialog.test.notice.text() == f"{message}\nCheck host, port and network, then retry."
+    flags = dialog.test.notice.label.textInteractionFlags()
     assert flags & Qt.TextInteractionFlag.TextSelectableByMouse
 
 
@@ -37,23 +37,23 @@ def test_a_test_is_stopped_by_its_button_and_can_be_started_again_at_once(app):
     app.driver.gate.clear()
     dialog = opened(app)
     paste(dialog, URL)
-    app.click(dialog.trial.button)
-    assert dialog.trial.button.text() == "S&top"
-    assert dialog.trial.status.isVisible()
-    app.click(dialog.trial.button)
-    assert dialog.trial.button.text() == "&Test connection"
-    assert dialog.trial.notice.isHidden()
-    app.click(dialog.trial.button)
+    app.click(dialog.test.button)
+    assert dialog.test.button.text() == "S&top"
+    assert dialog.test.status.isVisible()
+    app.click(dialog.test.button)
+    assert dialog.test.button.text() == "&Test connection"
+    assert dialog.test.notice.isHidden()
+    app.click(dialog.test.button)
     app.driver.gate.set()
-    app.until(dialog.trial.notice.isVisible)
+    app.until(dialog.test.notice.isVisible)
 
 
 def test_closing_stops_the_test(app):
     app.driver.gate.clear()
     dialog = opened(app)
     paste(dialog, URL)
-    app.click(dialog.trial.button)
-    token = dialog.trial._token
+    app.click(dialog.test.button)
+    token = dialog.test._token
     app.key(Qt.Key.Key_Escape, widget=dialog.form.name_edit)
     assert not dialog.isVisible()
     task = next(t for t in app.runner._tasks.values() if t.id.startswith(f"test {token}"))
@@ -63,7 +63,7 @@ def test_closing_stops_the_test(app):
 
 def test_a_test_of_wrong_fields_shows_them_instead(app):
     dialog = opened(app)
-    app.click(dialog.trial.button)
+    app.click(dialog.test.button)
     assert dialog.form.own.fields["database"].error() == "Name the database"
     assert dialog.form._name_box.error() == ""
     assert app.driver.asked == []
@@ -72,11 +72,11 @@ def test_a_test_of_wrong_fields_shows_them_instead(app):
 def test_a_test_without_a_password_does_not_use_the_one_that_is_given_up(make_app):
     shop = make_connection(secret=SecretLocation.ASK)
     app = make_app(connections=[shop])
-    app.connections.remember(shop.id, "s3cret")
+    app.connections.put_secret(shop.id, "s3cret")
     dialog = opened(app, shop)
-    app.click(dialog.trial.button)
-    app.until(dialog.trial.notice.isVisible)
-    choose_place(app, dialog, SecretLocation.NONE)
-    app.click(dialog.trial.button)
-    app.until(dialog.trial.notice.isVisible)
+    app.click(dialog.test.button)
+    app.until(dialog.test.notice.isVisible)
+    choose_location(app, dialog, SecretLocation.NONE)
+    app.click(dialog.test.button)
+    app.until(dialog.test.notice.isVisible)
     assert [login.secret for _, login in app.driver.asked] == ["s3cret", None]

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
 from csvdownloader.core.connections import SecretLocation
-from tests.ui.connection_harness import SAFE_URL, URL, opened, paste, place, values
+from tests.ui.connection_harness import SAFE_URL, URL, location, opened, paste, values
 from tests.ui.fakes import make_connection
 
 
@@ -37,7 +37,7 @@ def test_the_password_of_a_url_does_not_go_to_the_server_of_the_next(app, change
     paste(dialog, other_url(**change))
     assert dialog.form.secret.lines[0].edit.text() == ""
     assert dialog.form.typed_secret() is None
-    assert place(dialog) is SecretLocation.NONE
+    assert location(dialog) is SecretLocation.NONE
 
 
 def test_a_url_that_is_pasted_over_another_loses_its_password_at_once(app):

@@ -55,7 +55,7 @@ def entries(app):
     return [combo.itemText(row) for row in range(combo.count())]
 
 
-def line(dialog, name):
+def line_edit(dialog, name):
     return next(edit for edit in dialog.findChildren(QLineEdit) if edit.accessibleName() == name)
 
 
@@ -72,15 +72,15 @@ def request(**parameters):
 
 
 @pytest.fixture
-def desk_with(make_app):
+def app_with(make_app):
     return lambda connections=(), jobs=(): shown(make_app, connections, jobs)
 
 
 # --- a table or a query -------------------------------------------------------------------------
 
 
-def test_a_table_is_asked_for_until_a_query_is_wanted(desk_with):
-    app = desk_with([SHOP])
+def test_a_table_is_asked_for_until_a_query_is_wanted(app_with):
+    app = app_with([SHOP])
     fields = app.window.form.own.fields
     assert [key for key, f in fields.items() if f.isVisible()] == [
         "connection", "what", "table", "columns", "count",
@@ -95,8 +95,8 @@ def test_a_table_is_asked_for_until_a_query_is_wanted(desk_with):
     assert not app.window.form.options.isVisible()
 
 
-def test_arrow_keys_switch_between_table_and_query(desk_with):
-    app = desk_with([SHOP])
+def test_arrow_keys_switch_between_table_and_query(app_with):
+    app = app_with([SHOP])
     radios = field(app, "what").radios
     radios["table"].setFocus()
     app.key(Qt.Key.Key_Right, widget=radios["table"])
@@ -106,8 +106,8 @@ def test_arrow_keys_switch_between_table_and_query(desk_with):
     assert field(app, "table").isVisible()
 
 
-def test_the_alt_key_of_the_switch_leads_to_its_checked_value(desk_with):
-    app = desk_with([SHOP])
+def test_the_alt_key_of_the_switch_leads_to_its_checked_value(app_with):
+    app = app_with([SHOP])
     choose_query(app)
     label = app.window.form._form.labelForField(field(app, "what"))
     app.window.form.source_combo.setFocus()
@@ -116,8 +116,8 @@ def test_the_alt_key_of_the_switch_leads_to_its_checked_value(desk_with):
     assert field(app, "what").value() == "query"
 
 
-def test_what_is_hidden_stays_but_is_not_submitted(desk_with):
-    app = desk_with([SHOP])
+def test_what_is_hidden_stays_but_is_not_submitted(app_with):
+    app = app_with([SHOP])
     field(app, "table").choose("public.orders")
     field(app, "columns").choose("id")
     choose_query(app, "SELECT 1")
@@ -129,8 +129,8 @@ def test_what_is_hidden_stays_but_is_not_submitted(desk_with):
     assert job.request == request(table="public.orders", columns="id")
 
 
-def test_the_count_of_rows_can_be_asked_for(desk_with):
-    app = desk_with([SHOP])
+def test_the_count_of_rows_can_be_asked_for(app_with):
+    app = app_with([SHOP])
     field(app, "table").choose("orders")
     app.click(field(app, "count").box)
     app.control(Qt.Key.Key_Return)
@@ -140,8 +140,8 @@ def test_the_count_of_rows_can_be_asked_for(desk_with):
 # --- connections --------------------------------------------------------------------------------
 
 
-def test_without_connections_the_way_is_to_make_one(desk_with):
-    app = desk_with()
+def test_without_connections_the_way_is_to_make_one(app_with):
+    app = app_with()
     connection = field(app, "connection")
     assert not connection.combo.isEnabled()
     assert connection.combo.placeholderText() == "No connections yet"
@@ -153,14 +153,14 @@ def test_without_connections_the_way_is_to_make_one(desk_with):
     assert connection.new_button.hasFocus()
 
 
-def test_the_only_connection_is_chosen_already(desk_with):
-    app = desk_with([SHOP])
+def test_the_only_connection_is_chosen_already(app_with):
+    app = app_with([SHOP])
     assert field(app, "connection").value() == SHOP.id
     assert field(app, "connection").edit_button.isEnabled()
 
 
-def test_with_several_connections_none_is_chosen_for_the_user(desk_with):
-    app = desk_with(ALL)
+def test_with_several_connections_none_is_chosen_for_the_user(app_with):
+    app = app_with(ALL)
     connection = field(app, "connection")
     assert entries(app) == ["Archive · SQLite", "Bank · PostgreSQL", "Shop · PostgreSQL"]
     assert connection.value() == ""
@@ -168,32 +168,32 @@ def test_with_several_connections_none_is_chosen_for_the_user(desk_with):
     assert not connection.edit_button.isEnabled()
 
 
-def test_a_connection_that_was_made_is_chosen(desk_with):
-    app = desk_with([SHOP])
+def test_a_connection_that_was_made_is_chosen(app_with):
+    app = app_with([SHOP])
     app.click(field(app, "connection").new_button)
     dialog = app.dialog(ConnectionDialog)
-    line(dialog, "Name").setText("Backup")
-    line(dialog, "Database").setText("shop")
+    line_edit(dialog, "Name").setText("Backup")
+    line_edit(dialog, "Database").setText("shop")
     app.click(dialog.save_button)
     app.until(lambda: field(app, "connection").combo.currentText() == "Backup · PostgreSQL")
     assert entries(app) == ["Backup · PostgreSQL", "Shop · PostgreSQL"]
 
 
-def test_a_changed_connection_is_looked_at_again_and_its_table_stays(desk_with):
-    app = desk_with([SHOP])
+def test_a_changed_connection_is_inspected_again_and_its_table_stays(app_with):
+    app = app_with([SHOP])
     field(app, "table").choose("orders")
     connection = field(app, "connection")
     app.until(connection.note)
     app.click(connection.edit_button)
     dialog = app.dialog(ConnectionDialog)
-    line(dialog, "Host").setText("backup.example.com")
+    line_edit(dialog, "Host").setText("backup.example.com")
     app.click(dialog.save_button)
     app.until(lambda: "backup.example.com" in connection.note())
     assert field(app, "table").value() == "orders"
 
 
-def test_after_a_removed_connection_the_next_is_chosen(desk_with):
-    app = desk_with(ALL)
+def test_after_a_removed_connection_the_next_is_chosen(app_with):
+    app = app_with(ALL)
     choose_connection(app, ASKING)
     field(app, "table").choose("orders")
     app.click(field(app, "connection").edit_button)
@@ -205,8 +205,8 @@ def test_after_a_removed_connection_the_next_is_chosen(desk_with):
     assert field(app, "table").value() == ""
 
 
-def test_after_the_last_connection_the_form_is_as_in_the_beginning(desk_with):
-    app = desk_with([SHOP])
+def test_after_the_last_connection_the_form_is_as_in_the_beginning(app_with):
+    app = app_with([SHOP])
     app.click(field(app, "connection").edit_button)
     app.click(app.dialog(ConnectionDialog).remove_button)
     app.click(app.dialog(Question).yes_button)
@@ -215,8 +215,8 @@ def test_after_the_last_connection_the_form_is_as_in_the_beginning(desk_with):
     assert field(app, "connection").note() == ""
 
 
-def test_the_list_of_connections_is_refreshed_and_the_choice_stays(desk_with):
-    app = desk_with([SHOP])
+def test_the_list_of_connections_is_refreshed_and_the_choice_stays(app_with):
+    app = app_with([SHOP])
     field(app, "table").choose("orders")
     app.connections.save(ARCHIVE, None)
     assert entries(app) == ["Archive · SQLite", "Shop · PostgreSQL"]
@@ -224,8 +224,8 @@ def test_the_list_of_connections_is_refreshed_and_the_choice_stays(desk_with):
     assert field(app, "table").value() == "orders"
 
 
-def test_where_the_connection_leads_is_shown_before_a_table_is_chosen(desk_with):
-    app = desk_with(ALL)
+def test_where_the_connection_leads_is_shown_before_a_table_is_chosen(app_with):
+    app = app_with(ALL)
     choose_connection(app, SHOP)
     connection = field(app, "connection")
     app.until(connection.note)
@@ -237,9 +237,9 @@ def test_where_the_connection_leads_is_shown_before_a_table_is_chosen(desk_with)
     assert errors(app) == {}
 
 
-def test_a_connection_that_is_gone_is_told_when_its_job_is_started_again(desk_with):
+def test_a_connection_that_is_gone_is_told_when_its_job_is_started_again(app_with):
     job = make_job(1, request=request(connection=GONE_ID, table="orders"))
-    app = desk_with([SHOP], [job])
+    app = app_with([SHOP], [job])
     app.select(1)
     app.control(Qt.Key.Key_E)
     connection = field(app, "connection")
@@ -253,8 +253,8 @@ def test_a_connection_that_is_gone_is_told_when_its_job_is_started_again(desk_wi
     assert errors(app) == {}
 
 
-def test_a_secret_that_stays_in_the_key_store_is_told(desk_with):
-    app = desk_with([SHOP])
+def test_a_secret_that_stays_in_the_key_store_is_told(app_with):
+    app = app_with([SHOP])
     app.connections.remove_failed.emit(Failure("KeyStore", "It is locked", "Unlock it."))
     assert app.window.bar.text() == "It is locked. Unlock it."
 
@@ -270,8 +270,8 @@ def choose_table(app, table):
     app.until(lambda: not app.window.findChildren(TableDialog))
 
 
-def test_a_table_is_chosen_from_the_list(desk_with):
-    app = desk_with([SHOP])
+def test_a_table_is_chosen_from_the_list(app_with):
+    app = app_with([SHOP])
     app.click(field(app, "table").choose_button)
     dialog = app.dialog(TableDialog)
     app.until(dialog.pages.has_content)
@@ -280,8 +280,8 @@ def test_a_table_is_chosen_from_the_list(desk_with):
     app.until(lambda: field(app, "table").value() == "public.customers")
 
 
-def test_another_table_from_the_list_has_other_columns(desk_with):
-    app = desk_with([SHOP])
+def test_another_table_from_the_list_has_other_columns(app_with):
+    app = app_with([SHOP])
     choose_table(app, "public.orders")
     field(app, "columns").choose("id,total")
     choose_table(app, "public.orders")
@@ -290,8 +290,8 @@ def test_another_table_from_the_list_has_other_columns(desk_with):
     assert field(app, "columns").value() == ""
 
 
-def test_a_name_that_is_mended_by_hand_keeps_its_columns(desk_with):
-    app = desk_with([SHOP])
+def test_a_name_that_is_mended_by_hand_keeps_its_columns(app_with):
+    app = app_with([SHOP])
     field(app, "table").choose("public.oders")
     field(app, "columns").choose("id,total")
     field(app, "table").edit.setCursorPosition(8)
@@ -300,8 +300,8 @@ def test_a_name_that_is_mended_by_hand_keeps_its_columns(desk_with):
     assert field(app, "columns").value() == "id,total"
 
 
-def test_another_connection_has_other_tables(desk_with):
-    app = desk_with(ALL)
+def test_another_connection_has_other_tables(app_with):
+    app = app_with(ALL)
     field(app, "table").choose("public.orders")
     choose_connection(app, SHOP)
     assert field(app, "table").value() == "public.orders"  # typed before the first choice
@@ -312,8 +312,8 @@ def test_another_connection_has_other_tables(desk_with):
     assert (field(app, "table").value(), field(app, "columns").value()) == ("", "")
 
 
-def test_columns_are_chosen_from_the_table(desk_with):
-    app = desk_with([SHOP])
+def test_columns_are_chosen_from_the_table(app_with):
+    app = app_with([SHOP])
     columns = field(app, "columns")
     assert columns.edit.placeholderText() == "All columns"
     assert not columns.choose_button.isEnabled()
@@ -327,8 +327,8 @@ def test_columns_are_chosen_from_the_table(desk_with):
     assert columns.value() == "city,customer"
 
 
-def test_the_secret_is_asked_for_before_the_list_of_tables(desk_with):
-    app = desk_with([ASKING])
+def test_the_secret_is_asked_for_before_the_list_of_tables(app_with):
+    app = app_with([ASKING])
     app.driver.password = "s3cret"
     app.click(field(app, "table").choose_button)
     give_secret(app, "s3cret")
@@ -336,8 +336,8 @@ def test_the_secret_is_asked_for_before_the_list_of_tables(desk_with):
     app.until(dialog.pages.has_content)
 
 
-def test_a_file_that_is_dropped_on_a_field_belongs_to_the_window(desk_with):
-    app = desk_with([SHOP])
+def test_a_file_that_is_dropped_on_a_field_belongs_to_the_window(app_with):
+    app = app_with([SHOP])
     edits = [field(app, key).edit for key in ("table", "columns", "query")]
     assert [edit.acceptDrops() for edit in edits] == [False] * 3
 
@@ -403,15 +403,15 @@ OPENERS = {
 }
 
 
-def with_first_chosen(desk_with):
-    app = desk_with(ALL)
+def with_first_chosen(app_with):
+    app = app_with(ALL)
     choose_connection(app, SHOP)
     return app
 
 
 @pytest.mark.parametrize("opener", OPENERS)
-def test_a_second_start_with_a_file_leaves_an_open_dialog_alone(desk_with, opener):
-    app = with_first_chosen(desk_with)
+def test_a_second_start_with_a_file_leaves_an_open_dialog_alone(app_with, opener):
+    app = with_first_chosen(app_with)
     dialog, values = opener(app), app.window.form.own.values()
     app.window.open_from_outside("/data/late.csv")
     assert dialog.isVisible()
@@ -422,8 +422,8 @@ def test_a_second_start_with_a_file_leaves_an_open_dialog_alone(desk_with, opene
 
 
 @pytest.mark.parametrize("opener", OPENERS)
-def test_a_dialog_outlives_the_field_that_opened_it_and_then_changes_nothing(desk_with, opener):
-    app = with_first_chosen(desk_with)
+def test_a_dialog_outlives_the_field_that_opened_it_and_then_changes_nothing(app_with, opener):
+    app = with_first_chosen(app_with)
     dialog, opened_by = opener(app), app.window.form.own.fields
     choose_source(app, "database" if "path" in opened_by else "file")
     assert app.window.form.own.fields is not opened_by
@@ -436,8 +436,8 @@ def test_a_dialog_outlives_the_field_that_opened_it_and_then_changes_nothing(des
     assert not app.window.findChildren(TableDialog)
 
 
-def test_a_file_is_not_dropped_on_the_window_behind_a_dialog(desk_with):
-    app = desk_with([SHOP])
+def test_a_file_is_not_dropped_on_the_window_behind_a_dialog(app_with):
+    app = app_with([SHOP])
     dialog = open_tables(app)
     assert not dropped(app.window, "/data/late.csv")
     assert app.window.form.source.key == "database"
@@ -449,8 +449,8 @@ def test_a_file_is_not_dropped_on_the_window_behind_a_dialog(desk_with):
 # --- the query ----------------------------------------------------------------------------------
 
 
-def test_enter_makes_a_line_and_ctrl_enter_starts(desk_with):
-    app = desk_with([SHOP])
+def test_enter_makes_a_line_and_ctrl_enter_starts(app_with):
+    app = app_with([SHOP])
     choose_query(app)
     edit = field(app, "query").edit
     edit.setFocus()
@@ -463,8 +463,8 @@ def test_enter_makes_a_line_and_ctrl_enter_starts(desk_with):
     assert app.service.jobs()[0].request == request(what="query", query="SELECT 1\n\nFROM a")
 
 
-def test_tab_leaves_the_query(desk_with):
-    app = desk_with([SHOP])
+def test_tab_leaves_the_query(app_with):
+    app = app_with([SHOP])
     choose_query(app)
     edit = field(app, "query").edit
     edit.setFocus()
@@ -473,8 +473,8 @@ def test_tab_leaves_the_query(desk_with):
     assert field(app, "query").value() == ""
 
 
-def test_what_is_pasted_is_plain_text_to_the_last_character(desk_with):
-    app = desk_with([SHOP])
+def test_what_is_pasted_is_plain_text_to_the_last_character(app_with):
+    app = app_with([SHOP])
     choose_query(app)
     edit = field(app, "query").edit
     data = QMimeData()
@@ -486,8 +486,8 @@ def test_what_is_pasted_is_plain_text_to_the_last_character(desk_with):
     assert field(app, "query").value() == ""
 
 
-def test_an_empty_query_is_told_under_it_until_it_is_written(desk_with):
-    app = desk_with([SHOP])
+def test_an_empty_query_is_told_under_it_until_it_is_written(app_with):
+    app = app_with([SHOP])
     choose_query(app)
     app.click(app.window.form.start_button)
     assert errors(app) == {"query": "Write a query"}
@@ -496,14 +496,14 @@ def test_an_empty_query_is_told_under_it_until_it_is_written(desk_with):
     assert errors(app) == {}
 
 
-def test_filling_the_query_is_no_edit_of_the_user(desk_with):
-    app = desk_with([SHOP])
+def test_filling_the_query_is_no_edit_of_the_user(app_with):
+    app = app_with([SHOP])
     with app.qtbot.assertNotEmitted(field(app, "query").edited):
         field(app, "query").set_value("SELECT 1")
 
 
-def test_the_query_takes_the_height_that_the_window_has(desk_with):
-    app = desk_with([SHOP])
+def test_the_query_takes_the_height_that_the_window_has(app_with):
+    app = app_with([SHOP])
     form = app.window.form
     app.window.resize(780, 600)
     below = form.height() - form.start_button.mapTo(form, QPoint(0, 0)).y()
@@ -518,13 +518,13 @@ def test_the_query_takes_the_height_that_the_window_has(desk_with):
     app.until(lambda: form.height() - form.start_button.mapTo(form, QPoint(0, 0)).y() > below)
 
 
-def test_a_refused_query_comes_back_into_the_editor(desk_with):
+def test_a_refused_query_comes_back_into_the_editor(app_with):
     query = "SELECT x\nFROM orders"
     refused = Failure("QueryRefused", 'column "x" does not exist', "Correct the query.")
     job = make_job(
         1, state=JobState.ERROR, failure=refused, request=request(what="query", query=query)
     )
-    app = desk_with([SHOP], [job])
+    app = app_with([SHOP], [job])
     app.select(1)
     assert app.window.job_page.ended.message.text() == 'column "x" does not exist'
     app.control(Qt.Key.Key_E)
@@ -545,8 +545,8 @@ def give_secret(app, secret):
     app.until(lambda: not app.window.findChildren(SecretDialog))
 
 
-def test_a_secret_is_asked_for_once_before_the_first_start(desk_with):
-    app = desk_with([ASKING])
+def test_a_secret_is_asked_for_once_before_the_first_start(app_with):
+    app = app_with([ASKING])
     field(app, "table").choose("orders")
     app.click(app.window.form.start_button)
     assert app.service.jobs() == []
@@ -560,8 +560,8 @@ def test_a_secret_is_asked_for_once_before_the_first_start(desk_with):
     assert len(app.service.jobs()) == 2
 
 
-def test_nothing_starts_when_the_secret_is_not_given(desk_with):
-    app = desk_with([ASKING])
+def test_nothing_starts_when_the_secret_is_not_given(app_with):
+    app = app_with([ASKING])
     field(app, "table").choose("orders")
     app.click(app.window.form.start_button)
     dialog = app.dialog(SecretDialog)
@@ -572,15 +572,15 @@ def test_nothing_starts_when_the_secret_is_not_given(desk_with):
 
 
 @pytest.mark.parametrize("kind", ["SecretNeeded", "KeyStore", "LoginRefused"])
-def test_a_job_that_failed_for_want_of_a_secret_asks_before_it_runs_again(desk_with, kind):
+def test_a_job_that_failed_for_want_of_a_secret_asks_before_it_runs_again(app_with, kind):
     failed = make_job(
         1,
         state=JobState.ERROR,
         failure=Failure(kind, "No", "Retry."),
         request=request(table="orders"),
     )
-    app = desk_with([SHOP], [failed])
-    app.connections.remember(SHOP.id, "wrong")
+    app = app_with([SHOP], [failed])
+    app.connections.put_secret(SHOP.id, "wrong")
     app.select(1)
     app.control(Qt.Key.Key_R)
     assert app.service.status("job-1") is JobState.ERROR
@@ -592,23 +592,23 @@ def test_a_job_that_failed_for_want_of_a_secret_asks_before_it_runs_again(desk_w
 @pytest.mark.parametrize(
     ("connection", "kind"), [(SHOP, "QueryRefused"), (SHOP, ""), (ARCHIVE, "LoginRefused")]
 )
-def test_other_jobs_run_again_without_a_question(desk_with, connection, kind):
+def test_other_jobs_run_again_without_a_question(app_with, connection, kind):
     failed = make_job(
         1,
         state=JobState.ERROR,
         failure=Failure(kind, "No", "Retry."),
         request=request(connection=connection.id, table="orders"),
     )
-    app = desk_with([SHOP, ARCHIVE], [failed])
+    app = app_with([SHOP, ARCHIVE], [failed])
     app.select(1)
     app.control(Qt.Key.Key_R)
     assert not app.window.findChildren(SecretDialog)
     app.until(lambda: app.service.status("job-1") is JobState.COMPLETED)
 
 
-def test_a_finished_job_asks_for_the_secret_of_a_new_session(desk_with):
+def test_a_finished_job_asks_for_the_secret_of_a_new_session(app_with):
     done = make_job(1, request=request(connection=ASKING.id, table="orders"))
-    app = desk_with([ASKING], [done])
+    app = app_with([ASKING], [done])
     app.select(1)
     app.control(Qt.Key.Key_R)
     give_secret(app, "s3cret")
@@ -632,8 +632,8 @@ def test_a_guess_of_the_rows_is_shown_as_one(make_app):
 
 
 @pytest.mark.parametrize("what", ["table", "query"])
-def test_names_and_alt_keys_of_the_database_form(desk_with, what):
-    app = desk_with([SHOP])
+def test_names_and_alt_keys_of_the_database_form(app_with, what):
+    app = app_with([SHOP])
     app.click(field(app, "what").radios[what])
     letters = letters_of_visible(app.window.centralWidget())
     letters += [letter_of(action.text()) for action in app.window.menuBar().actions()]
@@ -643,8 +643,8 @@ def test_names_and_alt_keys_of_the_database_form(desk_with, what):
 
 
 @pytest.mark.parametrize(("what", "stops"), [("table", 13), ("query", 10)])
-def test_tab_goes_through_the_database_form_from_top_to_bottom(desk_with, what, stops):
-    app = desk_with([SHOP])
+def test_tab_goes_through_the_database_form_from_top_to_bottom(app_with, what, stops):
+    app = app_with([SHOP])
     form = app.window.form
     app.click(field(app, "what").radios[what])
     field(app, "table").choose("orders")
@@ -658,8 +658,8 @@ def test_tab_goes_through_the_database_form_from_top_to_bottom(desk_with, what, 
     assert tops == sorted(tops, key=lambda y: y // 8)
 
 
-def test_a_long_note_takes_no_more_height_than_its_lines(desk_with):
-    app = desk_with([SHOP])
+def test_a_long_note_takes_no_more_height_than_its_lines(app_with):
+    app = app_with([SHOP])
     count = field(app, "count")
     app.until(lambda: count.height() == count.heightForWidth(count.width()))
 

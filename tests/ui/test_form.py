@@ -116,7 +116,7 @@ def test_all_rows_is_offered_where_a_source_allows_it(app):
     assert app.service.jobs()[0].request.rows is None
 
 
-def test_a_chosen_file_is_looked_at_and_its_sheets_are_offered(app):
+def test_a_chosen_file_is_inspected_and_its_sheets_are_offered(app):
     form = app.window.form
     app.window.open_file("/data/book.xlsx")
     sheet = form.own.fields["sheet"]

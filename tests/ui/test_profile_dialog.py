@@ -119,17 +119,17 @@ def test_the_selection_stays_while_the_search_finds_it(app):
 def test_a_double_click_chooses(app):
     dialog = opened(app)
     answers, view = dialog.answers, dialog.list
-    place = view.visualRect(dialog.model.index(dialog.model.row_of(HOUSE.id), 0)).center()
-    app.qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    app.qtbot.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    position = view.visualRect(dialog.model.index(dialog.model.row_of(HOUSE.id), 0)).center()
+    app.qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=position)
+    app.qtbot.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=position)
     assert answers == [HOUSE.id]
 
 
 def test_a_heading_cannot_be_chosen_with_the_mouse(app):
     dialog = opened(app)
-    place = dialog.list.visualRect(dialog.model.index(0, 0)).center()
+    position = dialog.list.visualRect(dialog.model.index(0, 0)).center()
     viewport = dialog.list.viewport()
-    app.qtbot.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=place)
+    app.qtbot.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=position)
     assert dialog.isVisible()
     assert current(dialog) == DOWNLOAD.id
 

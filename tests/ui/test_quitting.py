@@ -7,12 +7,12 @@ from csvdownloader.core.models import JobState, Progress, Stage
 from csvdownloader.ui.widgets.questions import Question, ask_to_stop
 from tests.ui.fakes import make_job
 
-KEPT = Progress(Stage.PREPARING, status="PROCESSING", is_resumable=True)
+RESUMABLE = Progress(Stage.PREPARING, status="PROCESSING", is_resumable=True)
 
 
 def run(app, *, is_resumable):
     app.exporter.gate.clear()
-    app.exporter.progress = [KEPT] if is_resumable else []
+    app.exporter.progress = [RESUMABLE] if is_resumable else []
     job_id = app.service.start(make_job().request)
     app.until(lambda: app.service.is_resumable(job_id) is is_resumable)
     return job_id
@@ -29,7 +29,7 @@ def test_what_goes_on_at_the_next_start_stops_without_a_question(app):
 
 
 def test_the_question_says_what_stops_for_good_and_what_goes_on(app):
-    kept, lost = run(app, is_resumable=True), run(app, is_resumable=False)
+    resumable, lost = run(app, is_resumable=True), run(app, is_resumable=False)
     app.control(Qt.Key.Key_Q)
     question = app.dialog(Question)
     assert question.text() == "2 downloads are not finished."
@@ -38,7 +38,7 @@ def test_the_question_says_what_stops_for_good_and_what_goes_on(app):
     )
     app.click(question.yes_button)
     app.until(lambda: not app.window.isVisible())
-    assert app.service.status(kept) is JobState.RUNNING
+    assert app.service.status(resumable) is JobState.RUNNING
     assert app.service.status(lost) is JobState.CANCELLED
 
 

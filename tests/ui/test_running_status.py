@@ -12,7 +12,7 @@ from csvdownloader.ui.widgets.times import local_clock
 from tests.ui.fakes import row
 
 NOW = datetime(2026, 11, 23, 14, 3, 8, tzinfo=UTC)
-LOOK = NOW + timedelta(seconds=12)
+NEXT_POLL = NOW + timedelta(seconds=12)
 DASH = "\N{EN DASH}"
 
 
@@ -42,56 +42,56 @@ def running(make_app, wall):
     return app
 
 
-def tell(app, stage=Stage.PREPARING, **more):
+def report(app, stage=Stage.PREPARING, **more):
     app.service.progressed.emit(app.service.jobs()[-1].id, Progress(stage, **more))
     return app.window.job_page.running
 
 
-def test_the_servers_word_and_the_next_look_stand_under_the_bar(running):
-    panel = tell(running, status="PROCESSING", next_poll=LOOK)
+def test_the_servers_status_and_the_next_poll_stand_under_the_bar(running):
+    panel = report(running, status="PROCESSING", next_poll=NEXT_POLL)
     assert panel.headline.text() == "The service prepares the export"
     assert panel.bar.maximum() == 0
     assert panel.status.isVisible()
-    clock = local_clock(LOOK)
+    clock = local_clock(NEXT_POLL)
     assert panel.status.text() == f"Server says “PROCESSING” · next look in 12 s ({clock})"
     assert clock.endswith(":20")
     assert row(running).line == "Running · “PROCESSING”"
 
 
-def test_the_time_to_the_next_look_ticks(running, wall):
-    panel = tell(running, status="PROCESSING", next_poll=LOOK)
+def test_the_time_to_the_next_poll_ticks(running, wall):
+    panel = report(running, status="PROCESSING", next_poll=NEXT_POLL)
     assert panel._timer.isActive()
     assert panel._timer.interval() == 1000
-    for second, words in ((1, "in 11 s ("), (11.5, "in 1 s ("), (12, "looking now"), (99, "now")):
+    for second, text in ((1, "in 11 s ("), (11.5, "in 1 s ("), (12, "looking now"), (99, "now")):
         wall.now = NOW + timedelta(seconds=second)
         panel._timer.timeout.emit()
-        assert words in panel.status.text()
-    panel = tell(running, next_poll=wall.now + timedelta(minutes=2, seconds=5))
+        assert text in panel.status.text()
+    panel = report(running, next_poll=wall.now + timedelta(minutes=2, seconds=5))
     assert panel.status.text().startswith("Next look in 2 min 05 s (")
 
 
 def test_nothing_is_said_of_a_server_that_says_nothing(running):
-    panel = tell(running, status="PROCESSING", next_poll=LOOK)
-    tell(running, Stage.DOWNLOADING, bytes=1_100_000)
+    panel = report(running, status="PROCESSING", next_poll=NEXT_POLL)
+    report(running, Stage.DOWNLOADING, bytes=1_100_000)
     assert not panel.status.isVisible()
     assert panel.status.text() == panel.status.accessibleName() == ""
     assert row(running).line == "Running · 1.1 MB"
 
 
-def test_sec_08_the_servers_word_is_plain_text_on_one_line(running):
-    panel = tell(running, status="<b>PRO</b>\n\x1b[1mCESSING\N{RIGHT-TO-LEFT OVERRIDE}")
+def test_sec_08_the_servers_status_is_plain_text_on_one_line(running):
+    panel = report(running, status="<b>PRO</b>\n\x1b[1mCESSING\N{RIGHT-TO-LEFT OVERRIDE}")
     assert panel.status.textFormat() is Qt.TextFormat.PlainText
     assert panel.status.text() == "Server says “<b>PRO</b> [1mCESSING”"
     assert row(running).line == "Running · “<b>PRO</b> [1mCESSING”"
 
 
-def test_a_long_word_is_cut_and_the_time_stays(running):
+def test_a_long_status_is_elided_and_the_time_stays(running):
     before = running.window.minimumSizeHint().width()
-    panel = tell(running, status="<i>very</i> " * 500, next_poll=LOOK)
+    panel = report(running, status="<i>very</i> " * 500, next_poll=NEXT_POLL)
     running.until(lambda: "…" in panel.status.text())
     shown = panel.status.text()
     assert shown.startswith("Server says “<i>very</i> ")
-    assert shown.endswith(f"…” · next look in 12 s ({local_clock(LOOK)})")
+    assert shown.endswith(f"…” · next look in 12 s ({local_clock(NEXT_POLL)})")
     assert panel.status.fontMetrics().horizontalAdvance(shown) <= panel.status.width()
     assert running.window.minimumSizeHint().width() == before
     assert "&lt;i&gt;very&lt;/i&gt;" in panel.status.toolTip()
@@ -99,12 +99,12 @@ def test_a_long_word_is_cut_and_the_time_stays(running):
 
 
 def test_a_percent_is_shown_only_when_the_service_gives_one(running):
-    panel = tell(running, status="PROCESSING", next_poll=LOOK, percent=30)
+    panel = report(running, status="PROCESSING", next_poll=NEXT_POLL, percent=30)
     assert panel.headline.text() == "Download 30% complete"
     assert panel.stage.text() == "The service prepares the export"
     assert panel.bar.value() == 300
     assert row(running).line == "Running · 30 %"
-    assert tell(running, status="PROCESSING", next_poll=LOOK).bar.maximum() == 0
+    assert report(running, status="PROCESSING", next_poll=NEXT_POLL).bar.maximum() == 0
 
 
 def test_no_speed_and_no_time_left_are_guessed_while_the_server_works(running, monkeypatch):
@@ -112,24 +112,24 @@ def test_no_speed_and_no_time_left_are_guessed_while_the_server_works(running, m
     monkeypatch.setattr("csvdownloader.ui.jobs.activity.time.monotonic", lambda: clock[0])
     for second in range(20):
         clock[0] = float(second)
-        panel = tell(running, status="RUNNING", rows=1000 * second, percent=second)
+        panel = report(running, status="RUNNING", rows=1000 * second, percent=second)
     assert panel.speed.value.text() == panel.left.value.text() == DASH
     for second in range(20, 30):
         clock[0] = float(second)
-        panel = tell(running, Stage.DOWNLOADING, rows=1000 * second, percent=second)
+        panel = report(running, Stage.DOWNLOADING, rows=1000 * second, percent=second)
     assert panel.speed.value.text() == "1,000 rows/s"
     assert panel.left.value.text() == "about 1 min"
 
 
-def test_the_list_tells_word_and_rows_to_a_screen_reader(running):
-    tell(running, status="RUNNING", rows=1200)
+def test_the_list_tells_status_and_rows_to_a_screen_reader(running):
+    report(running, status="RUNNING", rows=1200)
     [model] = running.window.findChildren(JobModel)
-    said = model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert said == "sample.csv, Running · “RUNNING” · 1,200 rows"
+    text = model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert text == "sample.csv, Running · “RUNNING” · 1,200 rows"
 
 
-def test_the_next_job_does_not_show_the_word_of_the_last(running):
-    panel = tell(running, status="PROCESSING", next_poll=LOOK)
+def test_the_next_job_does_not_show_the_status_of_the_last(running):
+    panel = report(running, status="PROCESSING", next_poll=NEXT_POLL)
     running.control(Qt.Key.Key_N)
     running.control(Qt.Key.Key_Return)
     running.until(lambda: len(running.service.jobs()) == 2)

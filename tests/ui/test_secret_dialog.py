@@ -33,7 +33,7 @@ def test_it_asks_by_name_and_hides_what_is_typed(make_app):
 def test_it_goes_on_at_once_when_the_secret_is_known_or_none_is_asked_for(make_app):
     plain = make_connection("Plain")
     app, done = make_app(connections=[SHOP, plain]), []
-    app.connections.remember(SHOP.id, "s3cret")
+    app.connections.put_secret(SHOP.id, "s3cret")
     for connection in (SHOP, plain):
         when_secret_is_known(app.connections, connection, app.window, lambda: done.append(1))
     assert done == [1, 1]
@@ -52,7 +52,7 @@ def test_escape_goes_nowhere(make_app):
 
 def test_it_can_ask_again_although_a_secret_is_known(make_app):
     app, done = make_app(connections=[SHOP]), []
-    app.connections.remember(SHOP.id, "wrong")
+    app.connections.put_secret(SHOP.id, "wrong")
     ask_secret(app.connections, SHOP, app.window, lambda: done.append(1))
     dialog = app.dialog(SecretDialog)
     app.qtbot.keyClicks(dialog.edit, "right")
@@ -62,8 +62,8 @@ def test_it_can_ask_again_although_a_secret_is_known(make_app):
 
 
 def test_several_parts_are_asked_for_together_and_handed_over_packed(app):
-    dialog, given = SecretDialog(PARTS, "House", app.window), []
-    dialog.given.connect(given.append)
+    dialog, secrets = SecretDialog(PARTS, "House", app.window), []
+    dialog.given.connect(secrets.append)
     dialog.open()
     modes = QLineEdit.EchoMode
     assert dialog.windowTitle() == "Secrets for House"
@@ -73,9 +73,9 @@ def test_several_parts_are_asked_for_together_and_handed_over_packed(app):
     assert [label.text() for label in labels] == ["&Client id", "C&lient secret"]
     app.qtbot.keyClicks(dialog.edits[1], "s3cret")
     app.key(Qt.Key.Key_Return, widget=dialog.edits[1])
-    assert given == []
+    assert secrets == []
     app.until(dialog.edits[0].hasFocus)
     app.qtbot.keyClicks(dialog.edits[0], "me")
     app.key(Qt.Key.Key_Return, widget=dialog.edits[0])
-    assert [json.loads(text) for text in given] == [{"id": "me", "secret": "s3cret"}]
+    assert [json.loads(text) for text in secrets] == [{"id": "me", "secret": "s3cret"}]
     assert not dialog.isVisible()

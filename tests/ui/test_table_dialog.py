@@ -100,9 +100,9 @@ def test_enter_in_the_list_chooses_once(shop):
 def test_a_double_click_chooses(shop):
     dialog = filled(shop)
     answers, view = dialog.answers, dialog.list
-    place = view.visualRect(dialog.model.index(3, 0)).center()
-    shop.qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    shop.qtbot.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    position = view.visualRect(dialog.model.index(3, 0)).center()
+    shop.qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=position)
+    shop.qtbot.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=position)
     assert answers == ["public.orders"]
 
 
@@ -196,7 +196,7 @@ def test_a_wrong_password_of_the_session_is_asked_for_again(make_app):
     shop = make_connection(secret=SecretLocation.ASK)
     app = make_app(connections=[shop])
     app.driver.password = "right"
-    app.connections.remember(shop.id, "wrong")
+    app.connections.put_secret(shop.id, "wrong")
     dialog = opened(app, connection=shop)
     app.until(dialog.pages.retry_button.isVisible)
     app.click(dialog.pages.retry_button)
@@ -230,7 +230,7 @@ def test_fifty_thousand_tables_ask_python_only_for_the_rows_in_sight(shop, monke
     assert len(set(asked)) < 200
 
 
-def test_closing_stops_the_look(shop):
+def test_closing_stops_the_lookup(shop):
     shop.driver.gate.clear()
     dialog = opened(shop)
     shop.until(lambda: shop.driver.asked)

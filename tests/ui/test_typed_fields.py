@@ -39,7 +39,7 @@ def test_help_that_would_be_cut_in_the_line_stands_below_it(web):
     choose(web, QUALTRICS)
     help_text = "Only answers of people who were asked after the beginning of this day count."
     since = replace(field(web, "since").parameter, help=help_text)
-    web.web.further_parameters[DATASETTE.id] = (since,)
+    web.web.parameters_by_profile[DATASETTE.id] = (since,)
     choose(web, DATASETTE)
     assert field(web, "since").edit.placeholderText() == "optional · 2026-01-31T08:00:00Z"
     assert field(web, "since").note() == help_text

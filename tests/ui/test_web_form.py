@@ -37,9 +37,9 @@ def shown(app):
     return [key.removeprefix("param.") for key, f in fields.items() if f.isVisible()]
 
 
-def edited_again(desk_maker, parameters):
+def edited_again(make_app, parameters):
     job = make_job(1, request=Request("web", parameters, None, Format.CSV))
-    app = desk_maker([job], connections=[ACCOUNT])
+    app = make_app([job], connections=[ACCOUNT])
     app.select(1)
     app.control(Qt.Key.Key_E)
     return app
@@ -101,9 +101,9 @@ def test_what_was_typed_is_there_again_on_the_way_back(web):
     assert field(web, "organization").value() == "acme"
 
 
-def test_an_answer_of_another_kind_does_not_stay(web):
+def test_a_value_of_another_type_does_not_stay(web):
     number = Parameter("param.project", "Project", ParameterKind.NUMBER, "7", "Its number")
-    web.web.further_parameters[HOUSE.id] = (number,)
+    web.web.parameters_by_profile[HOUSE.id] = (number,)
     choose(web, BOTIFY)
     type_into(web, "project", "shop")
     choose(web, HOUSE)
@@ -136,7 +136,7 @@ def test_a_profile_that_changed_on_disk_changes_the_form_and_keeps_what_was_type
     choose(web, DATASETTE)
     type_into(web, "query", "select 1")
     more = Parameter("param.db", "Database", ParameterKind.TEXT, "", "Its name")
-    web.web.further_parameters[DATASETTE.id] += (more,)
+    web.web.parameters_by_profile[DATASETTE.id] += (more,)
     with web.qtbot.waitSignal(web.profiles.changed):
         web.profiles.reload()
     assert shown(web) == ["profile", "query", "limit", "db"]
@@ -175,7 +175,7 @@ def test_sec_08_the_note_is_plain_text(web):
 def test_sec_08_texts_of_a_profile_are_shown_as_they_are(web):
     text = "<img src='file:///x'> R&D"
     odd = Parameter("param.odd", "<b>R&&D</b>", ParameterKind.DATE, "", text)
-    web.web.further_parameters[HOUSE.id] = (odd,)
+    web.web.parameters_by_profile[HOUSE.id] = (odd,)
     choose(web, HOUSE)
     edit = field(web, "odd").edit
     assert edit.accessibleName() == "<b>R&D</b>"
@@ -233,7 +233,7 @@ def test_a_profile_that_is_gone_is_told_and_its_values_wait_for_it(make_app):
     assert profile.error() == "There is no profile “lab” any more. Choose another service."
     assert len(app.service.jobs()) == 1
     app.profiles_fake.on_disk.append(replace(HOUSE, id="lab", name="Laboratory"))
-    app.web.further_parameters["lab"] = app.web.further_parameters[HOUSE.id]
+    app.web.parameters_by_profile["lab"] = app.web.parameters_by_profile[HOUSE.id]
     with app.qtbot.waitSignal(app.profiles.changed):
         app.profiles.reload()
     assert profile.error() == ""
@@ -276,7 +276,7 @@ def test_the_fields_of_a_file_elsewhere_come_when_it_was_read(make_app):
 
     app.web.inspect = inspect_file
     app.web.check = lambda _request: {}
-    app.web.further_parameters[path] = app.web.further_parameters[HOUSE.id]
+    app.web.parameters_by_profile[path] = app.web.parameters_by_profile[HOUSE.id]
     app.window.form.fill(Request("web", {"profile": path, "param.project": "shop"}))
     assert field(app, "profile").problem() == ""
     app.until(lambda: "project" in shown(app))
@@ -290,10 +290,10 @@ def test_a_mistake_in_a_field_that_is_not_there_is_told_all_the_same(web):
     assert web.service.jobs() == []
 
 
-def test_an_edit_of_a_further_field_never_takes_it_away(web):
+def test_an_edit_of_a_dynamic_field_never_takes_it_away(web):
     choose(web, DATASETTE)
     query = field(web, "query")
-    web.web.further_parameters[DATASETTE.id] = ()  # read anew, but nobody was told yet
+    web.web.parameters_by_profile[DATASETTE.id] = ()  # loaded again, but without a signal yet
     type_into(web, "query", "x")
     assert field(web, "query") is query
 

@@ -1,4 +1,4 @@
-"""Stand-ins for the web source and its profiles."""
+"""Fakes for the web source and its profiles."""
 
 import threading
 from dataclasses import replace
@@ -139,7 +139,7 @@ class KindFake:
 
 
 class ProfilesFake:
-    """Profiles in memory, never touched in the window's thread; `gate` holds the verbs back."""
+    """Profiles in memory, for worker threads only; a closed `gate` lets the methods wait."""
 
     own_folder = HOUSE.path.parent
 
@@ -202,12 +202,12 @@ class WebFake:
 
     def __init__(self, profiles):
         self._profiles = profiles
-        self.further_parameters = dict(_PARAMETERS)
+        self.parameters_by_profile = dict(_PARAMETERS)
         self.inspected = []
 
     def dynamic_parameters(self, values):
         entry = self._entry(values["profile"])
-        return self.further_parameters.get(entry.id, ()) if entry and not entry.problem else ()
+        return self.parameters_by_profile.get(entry.id, ()) if entry and not entry.problem else ()
 
     def without_secrets(self, request):
         return request

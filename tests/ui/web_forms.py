@@ -1,4 +1,4 @@
-"""What the tests of the form of a web source share."""
+"""Helpers for the tests of the form of a web source."""
 
 from PySide6.QtCore import Qt
 
@@ -15,7 +15,7 @@ def field(app, key):
 
 
 def choose(app, profile):
-    """Chooses it the way a user does."""
+    """Chooses the profile as a user does."""
     app.click(field(app, "profile").choose_button)
     dialog = app.dialog(ProfileDialog)
     app.until(dialog.edit.hasFocus)

@@ -1,4 +1,4 @@
-"""In-memory neighbours of the service: the real rules, no disk."""
+"""In-memory fakes for the ports of the job service: the real rules, no disk."""
 
 import threading
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from tests.builders import make_receipt
 
 
 class MemoryStore:
-    """A store that forgets with the test; `full` makes every write fail."""
+    """A job store in memory; `full` makes every write fail."""
 
     def __init__(self, jobs=(), settings: Mapping | None = None, connections=()) -> None:
         self.rows = {job.id: job for job in jobs}

@@ -110,13 +110,13 @@ def harness(qtbot, tmp_path):
     harness.store.close()
 
 
-def shop(place=SecretLocation.NONE, name="Shop"):
-    return Connection(str(uuid4()), name, "postgresql", {"host": "db"}, place)
+def shop(location=SecretLocation.NONE, name="Shop"):
+    return Connection(str(uuid4()), name, "postgresql", {"host": "db"}, location)
 
 
-def kept(harness, qtbot, place=SecretLocation.KEY_STORE, secret=CANARY):
+def saved_connection(harness, qtbot, location=SecretLocation.KEY_STORE, secret=CANARY):
     """A connection that was saved."""
-    connection = shop(place)
+    connection = shop(location)
     with qtbot.waitSignal(harness.service.saved):
         harness.service.save(connection, secret)
     return connection
@@ -125,7 +125,7 @@ def kept(harness, qtbot, place=SecretLocation.KEY_STORE, secret=CANARY):
 def test_saved_connections_are_there_after_a_restart(harness, qtbot):
     changes = []
     harness.service.changed.connect(lambda: changes.append(1))
-    connection = kept(harness, qtbot, SecretLocation.NONE, None)
+    connection = saved_connection(harness, qtbot, SecretLocation.NONE, None)
     assert harness.service.all() == (connection,)
     assert changes == [1]
     harness.book = ConnectionBook(harness.key_store)
@@ -133,7 +133,7 @@ def test_saved_connections_are_there_after_a_restart(harness, qtbot):
 
 
 def test_the_secret_is_in_the_key_store_only(harness, qtbot):
-    connection = kept(harness, qtbot)
+    connection = saved_connection(harness, qtbot)
     assert harness.key_store.secrets == {connection.id: CANARY}
     assert CANARY.encode() not in harness.path.read_bytes()
     assert CANARY not in repr(harness.service.all())
@@ -147,7 +147,7 @@ def test_nothing_is_saved_when_the_key_store_refuses(harness, qtbot):
     assert failed.args[0] == connection.id
     assert failed.args[1].message == "It is locked"
     assert harness.stored() == []
-    assert not harness.book.remembers(connection.id)
+    assert not harness.book.has_secret(connection.id)
 
 
 def test_nothing_is_saved_when_the_store_refuses(harness, qtbot, monkeypatch):
@@ -155,32 +155,32 @@ def test_nothing_is_saved_when_the_store_refuses(harness, qtbot, monkeypatch):
         raise DiskFullError("The disk is full")
 
     monkeypatch.setattr(harness.store, "put_connection", refuse)
-    for place in SecretLocation:
+    for location in SecretLocation:
         with qtbot.waitSignal(harness.service.save_failed):
-            harness.service.save(shop(place), CANARY)
+            harness.service.save(shop(location), CANARY)
     assert harness.service.all() == ()
 
 
 def test_a_secret_that_is_asked_for_stays_in_memory(harness, qtbot):
-    connection = kept(harness, qtbot, SecretLocation.ASK, CANARY)
+    connection = saved_connection(harness, qtbot, SecretLocation.ASK, CANARY)
     assert harness.key_store.secrets == {}
     assert not harness.service.needs_secret(connection)
     harness.book = ConnectionBook(harness.key_store)
     again = harness.open()
     assert again.needs_secret(connection)
-    again.remember(connection.id, "typed")
+    again.put_secret(connection.id, "typed")
     assert not again.needs_secret(connection)
 
 
 def test_a_name_twice_is_refused(harness, qtbot):
-    kept(harness, qtbot, SecretLocation.NONE, None)
+    saved_connection(harness, qtbot, SecretLocation.NONE, None)
     with pytest.raises(InvalidRequestError) as caught:
         harness.service.save(shop(name="SHOP"), None)
     assert list(caught.value.fields) == ["name"]
 
 
 def test_an_edit_without_a_new_secret_leaves_the_old_one(harness, qtbot):
-    connection = kept(harness, qtbot)
+    connection = saved_connection(harness, qtbot)
     with qtbot.waitSignal(harness.service.saved):
         harness.service.save(replace(connection, name="Store"), None)
     assert harness.key_store.secrets == {connection.id: CANARY}
@@ -188,23 +188,23 @@ def test_an_edit_without_a_new_secret_leaves_the_old_one(harness, qtbot):
 
 
 def test_a_secret_has_to_be_typed_before_the_key_store_can_keep_it(harness, qtbot):
-    connection = kept(harness, qtbot, SecretLocation.ASK)
+    connection = saved_connection(harness, qtbot, SecretLocation.ASK)
     with pytest.raises(InvalidRequestError) as caught:
         harness.service.save(replace(connection, secret=SecretLocation.KEY_STORE), None)
     assert list(caught.value.fields) == ["secret"]
 
 
-@pytest.mark.parametrize("place", [SecretLocation.ASK, SecretLocation.NONE])
-def test_a_secret_that_shall_not_be_kept_any_more_leaves_the_key_store(harness, qtbot, place):
-    connection = kept(harness, qtbot)
+@pytest.mark.parametrize("location", [SecretLocation.ASK, SecretLocation.NONE])
+def test_a_secret_that_shall_not_be_kept_any_more_leaves_the_key_store(harness, qtbot, location):
+    connection = saved_connection(harness, qtbot)
     with qtbot.waitSignal(harness.runner.idle):
-        harness.service.save(replace(connection, secret=place), None)
+        harness.service.save(replace(connection, secret=location), None)
     assert harness.key_store.secrets == {}
-    assert harness.book.remembers(connection.id) is (place is SecretLocation.ASK)
+    assert harness.book.has_secret(connection.id) is (location is SecretLocation.ASK)
 
 
 def test_a_secret_stays_in_the_key_store_when_the_store_refuses(harness, qtbot, monkeypatch):
-    connection = kept(harness, qtbot)
+    connection = saved_connection(harness, qtbot)
 
     def refuse(_connection):
         raise DiskFullError("The disk is full")
@@ -217,18 +217,18 @@ def test_a_secret_stays_in_the_key_store_when_the_store_refuses(harness, qtbot, 
 
 
 def test_sec_10_a_removed_connection_leaves_nothing(harness, qtbot):
-    connection = kept(harness, qtbot)
+    connection = saved_connection(harness, qtbot)
     with qtbot.waitSignal(harness.runner.idle):
         harness.service.remove(connection.id)
     assert harness.key_store.secrets == {}
     assert harness.stored() == []
-    assert not harness.book.remembers(connection.id)
+    assert not harness.book.has_secret(connection.id)
     for file in harness.path.parent.iterdir():
         assert CANARY.encode() not in file.read_bytes()
 
 
 def test_a_removal_that_the_store_refuses_changes_nothing(harness, qtbot, monkeypatch):
-    connection = kept(harness, qtbot)
+    connection = saved_connection(harness, qtbot)
 
     def refuse(_id):
         raise StorageError("No")
@@ -241,7 +241,7 @@ def test_a_removal_that_the_store_refuses_changes_nothing(harness, qtbot, monkey
 
 
 def test_a_secret_that_stayed_in_the_key_store_is_told(harness, qtbot):
-    connection = kept(harness, qtbot)
+    connection = saved_connection(harness, qtbot)
     harness.key_store.refusing = True
     with qtbot.waitSignal(harness.service.remove_failed) as failed:
         harness.service.remove(connection.id)
@@ -250,24 +250,24 @@ def test_a_secret_that_stayed_in_the_key_store_is_told(harness, qtbot):
 
 
 def test_a_test_uses_what_was_typed_or_else_what_is_known(harness, qtbot):
-    connection = kept(harness, qtbot)
-    with qtbot.waitSignal(harness.service.tested) as told:
+    connection = saved_connection(harness, qtbot)
+    with qtbot.waitSignal(harness.service.tested) as signal:
         harness.service.test("t", connection, None)
-    assert told.args == ["t", "PostgreSQL 18.4"]
-    with qtbot.waitSignal(harness.service.test_failed) as told:
+    assert signal.args == ["t", "PostgreSQL 18.4"]
+    with qtbot.waitSignal(harness.service.test_failed) as signal:
         harness.service.test("t", connection, "typo")
-    assert told.args[1].message == "Wrong password"
+    assert signal.args[1].message == "Wrong password"
     assert harness.databases.tested == [("Shop", CANARY), ("Shop", "typo")]
 
 
 def test_a_test_can_be_stopped(harness, qtbot):
-    told = []
-    harness.service.tested.connect(lambda *args: told.append(args))
+    received = []
+    harness.service.tested.connect(lambda *args: received.append(args))
     harness.databases.gate.clear()
     harness.service.test("t", shop(), CANARY)
     with qtbot.waitSignal(harness.runner.idle):
         harness.service.cancel_test("t")
-    assert told == []
+    assert received == []
 
 
 def test_a_secret_without_a_connection_leaves_the_key_store(harness, qtbot, monkeypatch):
@@ -280,37 +280,37 @@ def test_a_secret_without_a_connection_leaves_the_key_store(harness, qtbot, monk
     assert harness.key_store.secrets == {}
 
 
-def test_only_the_newest_look_answers(harness, qtbot):
-    told = []
-    harness.service.tested.connect(lambda *args: told.append(args))
+def test_only_the_newest_test_answers(harness, qtbot):
+    received = []
+    harness.service.tested.connect(lambda *args: received.append(args))
     harness.databases.gate.clear()
     harness.service.test("t", shop(name="First"), CANARY)
     with qtbot.waitSignals([harness.service.test_failed, harness.runner.idle]):
         harness.service.test("t", shop(name="Second"), "typo")
         harness.databases.gate.set()
     assert ("Second", "typo") in harness.databases.tested
-    assert told == []
+    assert received == []
 
 
 def test_tables_and_columns_are_looked_up(harness, qtbot):
-    with qtbot.waitSignal(harness.service.tables_found) as told:
+    with qtbot.waitSignal(harness.service.tables_found) as signal:
         harness.service.list_tables("c")
-    assert told.args == ["c", (TableInfo(("public", "orders"), rows=5),)]
-    with qtbot.waitSignal(harness.service.columns_found) as told:
+    assert signal.args == ["c", (TableInfo(("public", "orders"), rows=5),)]
+    with qtbot.waitSignal(harness.service.columns_found) as signal:
         harness.service.list_columns("c", "public.orders")
-    assert told.args == ["c", "public.orders", ("id", "public.orders")]
+    assert signal.args == ["c", "public.orders", ("id", "public.orders")]
 
 
 @pytest.mark.parametrize("refusing", [True, False])
 def test_whether_there_is_a_key_store_is_told(harness, qtbot, refusing):
     harness.key_store.refusing = refusing
-    with qtbot.waitSignal(harness.service.key_store_known) as told:
+    with qtbot.waitSignal(harness.service.key_store_known) as signal:
         harness.service.check_key_store()
-    assert told.args == [not refusing]
+    assert signal.args == [not refusing]
 
 
 def test_the_connection_of_a_request(harness, qtbot):
-    connection = kept(harness, qtbot)
+    connection = saved_connection(harness, qtbot)
     source = DatabaseSource(harness.book, [])
     request = Request("database", {"connection": connection.id})
     assert harness.service.connection_of(request, source) == connection
@@ -327,7 +327,7 @@ class WebFake:
 
 
 def test_the_account_of_a_request_is_asked_for_by_its_profile(harness, qtbot):
-    account = kept(harness, qtbot)
+    account = saved_connection(harness, qtbot)
     named = {"profile": "botify", "account": account.id}
     assert harness.service.connection_of(Request("web", named), WebFake()) == account
     other = Request("web", named | {"profile": "download"})
@@ -354,7 +354,7 @@ def test_only_databases_can_be_tested_and_only_accounts_name_hosts(harness):
 
 
 def test_an_account_and_a_connection_cannot_have_the_same_name(harness, qtbot):
-    kept(harness, qtbot, SecretLocation.NONE, None)
+    saved_connection(harness, qtbot, SecretLocation.NONE, None)
     account = Connection(str(uuid4()), "shop", "web:botify", {}, SecretLocation.ASK)
     with pytest.raises(InvalidRequestError) as caught:
         harness.service.save(account, CANARY)

@@ -44,64 +44,64 @@ def test_profiles_are_read_in_a_worker_and_found_by_id_and_by_file(harness, qtbo
 
 
 def test_a_reload_during_a_reload_reads_once_more(harness, qtbot):
-    told = []
-    harness.service.changed.connect(lambda: told.append(harness.fake.loads))
+    received = []
+    harness.service.changed.connect(lambda: received.append(harness.fake.loads))
     harness.fake.gate.clear()
     with qtbot.waitSignal(harness.runner.idle, check_params_cb=lambda: harness.fake.loads == 2):
         for _ in range(3):
             harness.service.reload()
         harness.fake.gate.set()
-    assert told == [1, 2]
+    assert received == [1, 2]
 
 
 def test_a_copy_is_told_and_then_read(harness, qtbot):
     loaded(harness, qtbot)
     with (
         qtbot.waitSignal(harness.service.changed),
-        qtbot.waitSignal(harness.service.copied) as told,
+        qtbot.waitSignal(harness.service.copied) as signal,
     ):
         harness.service.copy(BOTIFY.id)
-    assert harness.service.entry(told.args[0]).is_own
+    assert harness.service.entry(signal.args[0]).is_own
 
 
 def test_a_copy_that_fails_is_told_and_nothing_is_read_again(harness, qtbot):
     harness.fake.error = DiskFullError("The disk is full")
-    with qtbot.waitSignal(harness.service.copy_failed) as told:
+    with qtbot.waitSignal(harness.service.copy_failed) as signal:
         harness.service.copy(BOTIFY.id)
-    assert told.args[0].message == "The disk is full"
+    assert signal.args[0].message == "The disk is full"
     assert harness.fake.loads == 0
 
 
 def test_the_problems_of_a_file_are_told(harness, qtbot):
     harness.fake.problems = [ProfileProblem(3, "poll.status", "There is no status")]
-    with qtbot.waitSignal(harness.service.checked) as told:
+    with qtbot.waitSignal(harness.service.checked) as signal:
         harness.service.check("/data/mine.toml")
-    assert told.args == ["/data/mine.toml", tuple(harness.fake.problems)]
+    assert signal.args == ["/data/mine.toml", tuple(harness.fake.problems)]
     harness.fake.error = ProfileError("It cannot be read")
-    with qtbot.waitSignal(harness.service.check_failed) as told:
+    with qtbot.waitSignal(harness.service.check_failed) as signal:
         harness.service.check("/data/mine.toml")
-    assert told.args[0] == "/data/mine.toml"
-    assert told.args[1].message == "It cannot be read"
+    assert signal.args[0] == "/data/mine.toml"
+    assert signal.args[1].message == "It cannot be read"
 
 
 def test_only_the_newest_check_of_a_file_answers(harness, qtbot):
-    told = []
-    harness.service.checked.connect(lambda *args: told.append(args))
+    received = []
+    harness.service.checked.connect(lambda *args: received.append(args))
     harness.fake.gate.clear()
     with qtbot.waitSignal(harness.runner.idle):
         harness.service.check("/data/mine.toml")
         harness.service.check("/data/mine.toml")
         harness.fake.gate.set()
     assert len(harness.fake.checked) == 2
-    assert told == [("/data/mine.toml", ())]
+    assert received == [("/data/mine.toml", ())]
 
 
 def test_the_folder_of_own_profiles_is_made(harness, qtbot, tmp_path):
     harness.fake.own_folder = tmp_path / "data" / "profiles"
     for _ in range(2):
-        with qtbot.waitSignal(harness.service.folder_ready) as told:
+        with qtbot.waitSignal(harness.service.folder_ready) as signal:
             harness.service.make_folder()
-    assert told.args == [str(harness.fake.own_folder)]
+    assert signal.args == [str(harness.fake.own_folder)]
     assert harness.fake.own_folder.stat().st_mode & 0o777 == 0o700
 
 
@@ -111,6 +111,6 @@ def test_a_folder_that_cannot_be_made_is_told(harness, qtbot, tmp_path, monkeypa
 
     monkeypatch.setattr("pathlib.Path.mkdir", refuse)
     harness.fake.own_folder = tmp_path / "profiles"
-    with qtbot.waitSignal(harness.service.folder_failed) as told:
+    with qtbot.waitSignal(harness.service.folder_failed) as signal:
         harness.service.make_folder()
-    assert told.args[0].kind == PermissionRefusedError("").failure().kind
+    assert signal.args[0].kind == PermissionRefusedError("").failure().kind

@@ -20,7 +20,7 @@ def runner(qapp):
 
 
 class Ends:
-    """Keeps what tasks told, and on which thread."""
+    """Records the ends and the progress of tasks, and on which threads they arrived."""
 
     def __init__(self) -> None:
         self.endings = {}
@@ -55,7 +55,7 @@ def test_200_jobs_in_the_real_pool_all_report_and_end_on_the_main_thread(qtbot, 
         for number in range(200):
             ends.start(runner, str(number), work(number))
     assert ends.endings == {str(number): Succeeded(number) for number in range(200)}
-    assert {task: told[-1].rows for task, told in ends.progress.items()} == {
+    assert {task: reports[-1].rows for task, reports in ends.progress.items()} == {
         str(number): number for number in range(200)
     }
     assert ends.threads == {QThread.currentThread()}
@@ -126,7 +126,7 @@ def test_a_source_that_hangs_is_given_up_within_a_second(qtbot, runner):
         runner.cancel("a")
     assert ends.endings == {"a": Stopped()}
     ends.endings.clear()
-    with qtbot.waitSignal(runner.idle):  # its id is free again, and its late end is not told
+    with qtbot.waitSignal(runner.idle):  # its id is free again, and its late end is not delivered
         ends.start(runner, "a", lambda report, cancel: release.set())
     assert ends.endings == {"a": Succeeded(None)}
 
@@ -153,24 +153,24 @@ def test_shutting_down_says_when_a_thread_hangs(qapp):
 def test_reports_are_coalesced_and_the_last_one_always_arrives(monkeypatch):
     clock = [100.0]
     monkeypatch.setattr(runner_module.time, "monotonic", lambda: clock[0])
-    told = []
-    report = TaskReport(told.append)
+    reported = []
+    report = TaskReport(reported.append)
     for rows in range(1000):
         clock[0] += 0.001
         report(Progress(Stage.COPYING, rows))
-    assert 25 <= len(told) <= 35
+    assert 25 <= len(reported) <= 35
     report.flush()
     report.flush()
-    assert told[-1].rows == 999
-    assert len({p.rows for p in told}) == len(told)
+    assert reported[-1].rows == 999
+    assert len({p.rows for p in reported}) == len(reported)
 
 
-def test_the_time_of_the_next_look_is_told_before_the_wait():
-    told = []
-    report = TaskReport(told.append)
+def test_the_time_of_the_next_poll_is_reported_before_the_wait():
+    reported = []
+    report = TaskReport(reported.append)
     report(Progress(Stage.PREPARING, status="busy"))
     report(Progress(Stage.PREPARING, status="busy", next_poll=NOON))
-    assert told[-1].next_poll == NOON
+    assert reported[-1].next_poll == NOON
 
 
 def test_a_probe_is_asked_while_the_worker_waits_and_not_after(qtbot, runner):

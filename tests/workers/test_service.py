@@ -25,7 +25,7 @@ REQUEST = Request("sample", {"slow": False}, 100)
 
 
 class World:
-    """A service with its neighbours and what it told."""
+    """The job service over in-memory fakes."""
 
     def __init__(self, store=None, library=None) -> None:
         self.store = store or MemoryStore()
@@ -42,8 +42,8 @@ class World:
 def make_world(qtbot):
     worlds = []
 
-    def make(**neighbours):
-        world = World(**neighbours)
+    def make(**fakes):
+        world = World(**fakes)
         worlds.append(world)
         with qtbot.waitSignal(world.service.idle):
             world.service.recover()
@@ -193,10 +193,10 @@ def test_a_removal_is_carried_out_even_when_the_program_ends(qtbot, make_world):
     assert world.library.removed == [job_id]
 
 
-def test_clean_up_at_start_spares_what_is_kept(qtbot, make_world):
+def test_clean_up_at_start_spares_what_is_pinned(qtbot, make_world):
     old = [
-        make_job(state=JobState.COMPLETED, ended_at=NOON - timedelta(days=40), pinned=kept)
-        for kept in (True, False)
+        make_job(state=JobState.COMPLETED, ended_at=NOON - timedelta(days=40), pinned=pinned)
+        for pinned in (True, False)
     ]
     recent = make_job(state=JobState.COMPLETED, ended_at=NOON - timedelta(days=1))
     world = make_world(store=MemoryStore([*old, recent]))
@@ -213,7 +213,7 @@ def test_a_clock_that_leapt_removes_nothing_however_often_it_is_asked(make_world
 
 
 class HangingExporter(GatedExporter):
-    """Does not look at cancel: hangs until the gate opens."""
+    """Ignores the cancel: hangs until the gate opens."""
 
     def run(self, job, report, cancel):
         self.ran.append(job.id)
@@ -327,8 +327,8 @@ def test_lookups_answer_for_what_was_asked(qtbot, make_world):
         lookups.inspect(REQUEST)
 
 
-class GoingOn:
-    """An exporter whose jobs say that they can go on, and then wait to be stopped."""
+class ResumableExporter:
+    """An exporter whose jobs report that they are resumable, and then wait to be stopped."""
 
     def __init__(self):
         self.leaving = []
@@ -343,9 +343,9 @@ class GoingOn:
 
 
 @pytest.fixture
-def going_on(qtbot, make_world, monkeypatch):
+def resumable(qtbot, make_world, monkeypatch):
     world = make_world()
-    exporter = GoingOn()
+    exporter = ResumableExporter()
     monkeypatch.setattr(world.exporter, "run", exporter.run)
     with qtbot.waitSignal(world.service.progressed):
         job_id = world.service.start(REQUEST)
@@ -353,16 +353,16 @@ def going_on(qtbot, make_world, monkeypatch):
     return world, exporter, job_id
 
 
-def test_the_end_of_the_program_leaves_a_job_that_can_go_on_running(qtbot, going_on):
-    world, exporter, job_id = going_on
+def test_the_end_of_the_program_leaves_a_resumable_job_running(qtbot, resumable):
+    world, exporter, job_id = resumable
     with qtbot.waitSignal(world.service.idle):
         world.service.stop_all()
     assert exporter.leaving == [True]
     assert world.store.rows[job_id].state is JobState.RUNNING
 
 
-def test_the_users_cancel_ends_it_for_good(qtbot, going_on):
-    world, exporter, job_id = going_on
+def test_the_users_cancel_ends_it_for_good(qtbot, resumable):
+    world, exporter, job_id = resumable
     world.service.cancel(job_id)
     with qtbot.waitSignal(world.service.idle):
         world.service.stop_all()
@@ -370,7 +370,7 @@ def test_the_users_cancel_ends_it_for_good(qtbot, going_on):
     assert world.store.rows[job_id].state is JobState.CANCELLED
 
 
-def test_a_job_that_can_go_on_is_taken_up_by_the_next_start(qtbot):
+def test_a_resumable_job_is_taken_up_by_the_next_start(qtbot):
     left = make_job(state=JobState.RUNNING)
     recovery = Recovery({}, (), frozenset({left.id}))
     world = World(store=MemoryStore([left]), library=MemoryLibrary(recovery))
@@ -382,14 +382,14 @@ def test_a_job_that_can_go_on_is_taken_up_by_the_next_start(qtbot):
     assert world.service.shut_down(5000)
 
 
-def test_a_cancel_that_is_under_way_when_the_program_ends_stays_a_cancel(going_on):
-    world, _, job_id = going_on
+def test_a_cancel_that_is_under_way_when_the_program_ends_stays_a_cancel(resumable):
+    world, _, job_id = resumable
     world.service.cancel(job_id)
-    assert world.service.shut_down(5000)  # nobody hears any more how the task ended
+    assert world.service.shut_down(5000)  # the end of the task is not delivered any more
     assert world.store.rows[job_id].state is JobState.CANCELLED
 
 
-def test_without_a_cancel_the_end_of_the_program_leaves_it_running(going_on):
-    world, _, job_id = going_on
+def test_without_a_cancel_the_end_of_the_program_leaves_it_running(resumable):
+    world, _, job_id = resumable
     assert world.service.shut_down(5000)
     assert world.store.rows[job_id].state is JobState.RUNNING

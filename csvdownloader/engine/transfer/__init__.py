@@ -1,1 +1,1 @@
-"""HTTP, of which nothing is believed before it is proven."""
+"""The HTTP client: downloads that are resumable, and proven to be whole."""

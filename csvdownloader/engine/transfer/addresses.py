@@ -1,11 +1,11 @@
-"""Which networks an address belongs to: a server must not send us into another one."""
+"""The scopes of IP addresses: no redirect leads from a public one into a private one (SSRF)."""
 
 import ipaddress
 from enum import Enum
 
 
 class AddressScope(Enum):
-    """Who can be met at an address."""
+    """The type of network that an address belongs to."""
 
     PUBLIC = "public"
     PRIVATE = "private"
@@ -23,7 +23,7 @@ def is_loopback(host: str) -> bool:
 
 
 def address_scope(host: str) -> AddressScope:
-    """The reach of an IP address; a name is public unless it is localhost."""
+    """The scope of an IP address; a name is public unless it is localhost."""
     try:
         address = ipaddress.ip_address(host.partition("%")[0])
     except ValueError:
@@ -36,5 +36,5 @@ def address_scope(host: str) -> AddressScope:
 
 
 def may_redirect(first: AddressScope, then: AddressScope) -> bool:
-    """Whether a call that began at `first` may be redirected to `then`."""
+    """Whether a request that began at `first` may be redirected to `then`."""
     return then in {AddressScope.PUBLIC, first}

@@ -33,7 +33,7 @@ class DownloadedBody:
         sha256: Of all bytes, hexadecimal.
         proof: Why it is believed to be whole.
         headers: What the server said about it.
-        url: Where it came from in the end, without what credentials added.
+        url: The URL after all redirects, without what credentials added.
         hosts: "host:port" of every hop.
     """
 
@@ -57,7 +57,7 @@ class DownloadedBody:
 
     @property
     def content_encoding(self) -> str:
-        """What the bytes are packed by, though nobody asked; empty for nothing."""
+        """The content coding of the bytes, though none was requested; empty when there is none."""
         coding = (self.headers.get("content-encoding") or "").strip().lower()
         return "" if coding == "identity" else coding
 
@@ -68,12 +68,12 @@ class DownloadedBody:
 
 
 def finished(
-    partial: PartialDownload, reply: StreamedResponse, expected: Expected, cancel: Cancel
+    partial: PartialDownload, response: StreamedResponse, expected: Expected, cancel: Cancel
 ) -> DownloadedBody:
-    """The body that is here now, once it is what was announced.
+    """The downloaded body, after it was checked against what was announced.
 
     Raises:
-        ChecksumError: It is not. The file stays, to be looked at, and nobody goes on with it.
+        ChecksumError: It differs. The file stays for inspection, but is not resumable.
         OSError: The file cannot be read.
     """
     headers = Headers(partial.headers)
@@ -82,16 +82,16 @@ def finished(
         raise ChecksumError(
             f"The service announced {expected.size:,} bytes, but {partial.offset:,} came"
         )
-    wanted = {**digests.announced(headers), **digests.demanded(expected)}
+    wanted = {**digests.header_digests(headers), **digests.expected_digests(expected)}
     has_digest = digests.check(partial.path, partial.sha256, wanted, cancel)
     has_size = expected.size is not None or partial.total is not None
-    proof = Proof.LENGTH if has_size else Proof(reply.framing.value)
+    proof = Proof.LENGTH if has_size else Proof(response.framing.value)
     return DownloadedBody(
         partial.path,
         partial.offset,
         partial.sha256.hex(),
         Proof.DIGEST if has_digest else proof,
         headers,
-        reply.url,
-        reply.hosts,
+        response.url,
+        response.hosts,
     )

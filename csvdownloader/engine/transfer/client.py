@@ -1,4 +1,4 @@
-"""One attempt at one call, with everything that a library would do behind our back done here."""
+"""The HTTP client: one attempt at one request. Redirects and proxies are not left to a library."""
 
 import logging
 from collections.abc import Iterator
@@ -28,24 +28,24 @@ from csvdownloader.engine.transfer.streamed_response import StreamedResponse
 if TYPE_CHECKING:
     import ssl
 
-# by these, a server says that it did nothing, and that the same call is to be made elsewhere
+# by these, a server says that it did nothing, and that the same request is to be sent elsewhere
 _SAME_CALL = frozenset({HTTPStatus.TEMPORARY_REDIRECT, HTTPStatus.PERMANENT_REDIRECT})
 
 
 class HttpClient:
-    """Asks servers. For one thread; a context manager.
+    """Sends requests to servers. For one thread; a context manager.
 
     No proxy, password or setting is read from anywhere but the system's proxy settings, no cookie
     is kept, and nothing is logged.
 
     Attributes:
-        clock: Measures every limit.
+        clock: Measures all timeouts.
     """
 
     def __init__(self, clock: Clock | None = None, tls: "ssl.SSLContext | None" = None) -> None:
         self.clock = clock or SystemClock()
         self._pools = ConnectionPools(tls)
-        # it logs URLs and headers, secrets included
+        # else it would log URLs and headers, secrets included
         logging.getLogger("httpcore2").setLevel(logging.WARNING)
 
     def __enter__(self) -> Self:
@@ -53,55 +53,57 @@ class HttpClient:
 
     def __exit__(
         self,
-        kind: type[BaseException] | None,
+        error_type: type[BaseException] | None,
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
         self._pools.close()
 
-    def ask(self, call: HttpRequest, cancel: Cancel, *, most: int = 64 << 20) -> HttpResponse:
-        """One attempt, redirects followed; any status is an answer.
+    def send(self, request: HttpRequest, cancel: Cancel, *, most: int = 64 << 20) -> HttpResponse:
+        """Makes one attempt and follows redirects. No status is an error.
 
         Args:
-            call: What to ask.
-            cancel: Stops it at once, also while it connects.
-            most: Bytes of the body, at most.
+            request: What to send.
+            cancel: Stops at once, also while connecting.
+            most: Bytes of the body at most.
 
         Raises:
-            UnreachableError, TlsRefusedError: The server never saw the call, or it may be
+            UnreachableError, TlsRefusedError: The server never saw the request, or it may be
                 repeated.
-            SourceError: Anything else; the server may have seen the call.
+            SourceError: Anything else; the server may have seen the request.
             Cancelled: `cancel` was set.
         """
-        with self.open(call, cancel) as reply:
+        with self.open(request, cancel) as response:
             body = bytearray()
-            for block in reply.blocks():
+            for block in response.blocks():
                 body += block
                 if len(body) > most:
-                    raise NotTheDataError(f"The answer of {reply.hosts[-1]} is too large")
-            plain = unpacked(bytes(body), reply.headers.get("content-encoding") or "", most)
-            head = reply.status, reply.reason, reply.headers
-            return HttpResponse(*head, plain, reply.url, reply.hosts, reply.changed_by_redirect)
+                    raise NotTheDataError(f"The answer of {response.hosts[-1]} is too large")
+            plain = unpacked(bytes(body), response.headers.get("content-encoding") or "", most)
+            head = response.status, response.reason, response.headers
+            return HttpResponse(
+                *head, plain, response.url, response.hosts, response.changed_by_redirect
+            )
 
     @contextmanager
-    def open(self, call: HttpRequest, cancel: Cancel) -> Iterator[StreamedResponse]:
-        """The same, but the body is still to be read. Raises what `ask` raises."""
+    def open(self, request: HttpRequest, cancel: Cancel) -> Iterator[StreamedResponse]:
+        """Like `ask`, but the body is still to be read. Raises what `ask` raises."""
         cancel.check()
         deadline, hosts, origin_scope = ExchangeDeadline(self.clock, cancel), list[str](), None
-        asked, is_sent_on = call, False
+        original, changed_by_redirect = request, False
         try:
             for _ in range(MOST_REDIRECTS + 1):
-                with exchange(self._pools, call, deadline, origin_scope, hosts) as reply:
-                    if not is_redirect(reply.status, reply.headers):
-                        reply.changed_by_redirect = is_sent_on
-                        yield reply
+                with exchange(self._pools, request, deadline, origin_scope, hosts) as response:
+                    if not is_redirect(response.status, response.headers):
+                        response.changed_by_redirect = changed_by_redirect
+                        yield response
                         return
-                    call = redirected(call, reply.status, reply.headers)
-                    call = replace(call, repeatable=asked.repeatable)
-                    is_sent_on |= reply.status not in _SAME_CALL
-                origin_scope = origin_scope or self._pools.scope_of(hosts[0])
+                    request = redirected(request, response.status, response.headers)
+                    request = replace(request, repeatable=original.repeatable)
+                    changed_by_redirect |= response.status not in _SAME_CALL
+                origin_scope = origin_scope or self._pools.address_scope_of(hosts[0])
         except (UnreachableError, TlsRefusedError) as error:
-            if asked.may_be_repeated or not is_sent_on:
+            if original.may_be_repeated or not changed_by_redirect:
                 raise
             raise IncompleteError(f"{hosts[0]} sent the call on: {error.message}") from error
         raise RedirectRefusedError(f"{hosts[0]} sends the call from place to place without end")

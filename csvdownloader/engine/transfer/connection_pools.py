@@ -1,4 +1,4 @@
-"""The connections that are kept open for the next call."""
+"""Connection pools: keep-alive connections for each proxy."""
 
 from typing import TYPE_CHECKING
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
     from csvdownloader.engine.transfer.network_backend import SocketBackend
 
-_KEPT_SECONDS = 5.0  # an idle connection; many servers close theirs soon after
+_KEEP_ALIVE_SECONDS = 5.0  # of an idle connection; many servers close it soon after
 
 
 class ConnectionPool:
-    """Open connections.
+    """Connections through the same proxy, or through none.
 
     Attributes:
-        exchange: What they work for now.
+        exchange: The exchange that uses the connections now.
     """
 
     def __init__(
@@ -35,7 +35,7 @@ class ConnectionPool:
         self.exchange, self._keep_alive = exchange, keep_alive
 
     def send(self, request: "httpcore2.Request") -> "httpcore2.Response":
-        """Sends; the headers of the answer are here. Raises what the HTTP library raises."""
+        """Sends, and receives the headers of the response. Raises what the HTTP library raises."""
         import httpcore2
 
         while True:
@@ -43,7 +43,7 @@ class ConnectionPool:
             try:
                 return self._pool.handle_request(request)
             except (httpcore2.NetworkError, httpcore2.RemoteProtocolError):
-                # A kept connection may just be closed by the server: then the next one is tried.
+                # The server may be closing an idle connection just now: then another one is tried.
                 if not self._keep_alive or self._backend.connections_made > connections_made:
                     raise
 
@@ -55,8 +55,8 @@ class ConnectionPool:
 class ConnectionPools:
     """One pool for each proxy and for no proxy.
 
-    Calls that must not be repeated have their own pools, which keep nothing: on a connection that
-    the server is just closing, nobody could tell whether such a call was seen.
+    Requests that must not be repeated have their own pools, without keep-alive: on a connection
+    that the server is just closing, nobody could tell whether it saw such a request.
     """
 
     def __init__(self, tls: "ssl.SSLContext | None") -> None:
@@ -72,24 +72,25 @@ class ConnectionPools:
         *,
         keep_alive: bool,
     ) -> ConnectionPool:
-        """The pool to use; its sockets are looked after by `deadline`.
+        """The pool to use; its connections obey `deadline` from now on.
 
         Args:
-            proxy: Where calls go first.
-            deadline: Of this exchange.
-            origin_scope: Where the chain of redirects began; None for its first call.
-            keep_alive: Whether connections may be kept: the call may be repeated.
+            proxy: The proxy; None for none.
+            deadline: The timeouts of this exchange.
+            origin_scope: The address scope that the chain of redirects began in; None for its
+                first request.
+            keep_alive: Whether connections may be reused: the request may be repeated.
         """
         key = (proxy, keep_alive)
         if key not in self._pools:
             exchange = CurrentExchange(deadline, origin_scope)
-            self._pools[key] = self._made(proxy, exchange, keep_alive)
+            self._pools[key] = self._new_pool(proxy, exchange, keep_alive)
         pool = self._pools[key]
         pool.exchange.deadline, pool.exchange.origin_scope = deadline, origin_scope
         return pool
 
-    def scope_of(self, authority: str) -> AddressScope:
-        """The scope of the address that the host and port were connected at."""
+    def address_scope_of(self, authority: str) -> AddressScope:
+        """The scope of the address that the authority, host and port, was connected at."""
         return self._scopes.get(authority) or address_scope(
             authority.rpartition(":")[0].strip("[]")
         )
@@ -99,7 +100,7 @@ class ConnectionPools:
         while self._pools:
             self._pools.popitem()[1].close()
 
-    def _made(
+    def _new_pool(
         self, proxy: Proxy | None, exchange: CurrentExchange, keep_alive: bool
     ) -> ConnectionPool:
         import httpcore2
@@ -113,7 +114,7 @@ class ConnectionPools:
             ssl_context=strict(self._tls),
             proxy=_proxy(proxy) if proxy else None,
             max_keepalive_connections=None if keep_alive else 0,
-            keepalive_expiry=_KEPT_SECONDS,
+            keepalive_expiry=_KEEP_ALIVE_SECONDS,
             network_backend=backend,
         )
         return ConnectionPool(pool, backend, exchange, keep_alive)

@@ -1,4 +1,4 @@
-"""Small answers that the server packed although nobody asked for it."""
+"""Decodes small responses that were gzipped although the request did not allow it."""
 
 import zlib
 
@@ -13,8 +13,8 @@ def unpacked(body: bytes, coding: str, most: int) -> bytes:
     """The body without its content coding.
 
     Raises:
-        NotTheDataError: Another coding than gzip, no gzip at all, or more than `most` bytes.
-        IncompleteError: It ends in the middle.
+        NotTheDataError: Another coding than gzip, not really gzip, or more than `most` bytes.
+        IncompleteError: The body is truncated.
     """
     name = coding.strip().lower()
     if name in _PLAIN or not body:

@@ -1,4 +1,4 @@
-"""The checksums that a server or a service gives, and whether they hold."""
+"""The checksums that a server or a service announces, and their verification."""
 
 import base64
 import binascii
@@ -31,18 +31,18 @@ class Expected:
     md5: str | None = None
 
 
-def announced(headers: Headers) -> dict[str, bytes]:
-    """The digests of the whole body in an answer's headers, by hashlib's names."""
+def header_digests(headers: Headers) -> dict[str, bytes]:
+    """The digests of the whole body in a response's headers, by hashlib's names."""
     found: dict[str, bytes] = {}
     for name in ("repr-digest", "content-digest", "digest"):
         for value in headers.all(name):
             for algorithm, text in _FIELD.findall(value):
-                _note(found, _ALGORITHMS.get(algorithm.lower()), text)
-    _note(found, "md5", headers.get("content-md5") or "")
+                _add_base64(found, _ALGORITHMS.get(algorithm.lower()), text)
+    _add_base64(found, "md5", headers.get("content-md5") or "")
     return found
 
 
-def _note(found: dict[str, bytes], algorithm: str | None, text: str) -> None:
+def _add_base64(found: dict[str, bytes], algorithm: str | None, text: str) -> None:
     if algorithm is None or not text:
         return
     try:
@@ -53,8 +53,12 @@ def _note(found: dict[str, bytes], algorithm: str | None, text: str) -> None:
         found.setdefault(algorithm, value)
 
 
-def demanded(expected: Expected) -> dict[str, bytes]:
-    """The digests that the service announced, by hashlib's names."""
+def expected_digests(expected: Expected) -> dict[str, bytes]:
+    """The expected digests, by hashlib's names.
+
+    Raises:
+        ChecksumError: One of them is not a digest.
+    """
     found: dict[str, bytes] = {}
     for algorithm, text in (("sha256", expected.sha256), ("md5", expected.md5)):
         if text:
@@ -74,15 +78,15 @@ def _decoded(algorithm: str, text: str) -> bytes:
 
 
 def check(path: Path, sha256: bytes, wanted: dict[str, bytes], cancel: Cancel) -> bool:
-    """Whether there was anything to check; reads the file only for other sums than SHA-256.
+    """Verifies the digests; returns whether there were any. Only others than SHA-256 need the file.
 
     Raises:
         ChecksumError: The file is not what was announced.
         OSError: The file cannot be read.
     """
     for algorithm, value in wanted.items():
-        seen = sha256 if algorithm == "sha256" else _sum(path, algorithm, cancel)
-        if seen != value:
+        actual = sha256 if algorithm == "sha256" else _file_digest(path, algorithm, cancel)
+        if actual != value:
             raise ChecksumError(
                 f"The file came whole, but its {algorithm.upper()} checksum is not the announced"
                 " one"
@@ -90,10 +94,10 @@ def check(path: Path, sha256: bytes, wanted: dict[str, bytes], cancel: Cancel) -
     return bool(wanted)
 
 
-def _sum(path: Path, algorithm: str, cancel: Cancel) -> bytes:
-    summed = hashlib.new(algorithm, usedforsecurity=False)
+def _file_digest(path: Path, algorithm: str, cancel: Cancel) -> bytes:
+    digest = hashlib.new(algorithm, usedforsecurity=False)
     with path.open("rb") as file:
         while block := file.read(_BLOCK):
             cancel.check()
-            summed.update(block)
-    return summed.digest()
+            digest.update(block)
+    return digest.digest()

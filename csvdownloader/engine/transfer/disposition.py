@@ -1,4 +1,4 @@
-"""The name that a server proposes for a file, made harmless."""
+"""The file name that a server proposes, made safe."""
 
 import re
 from urllib.parse import unquote, unquote_to_bytes, urlsplit

@@ -1,4 +1,4 @@
-"""Brings a body into a file, whole, however often the connection breaks."""
+"""Downloads a body into a file: with retries, and with range requests to resume it."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,21 +12,25 @@ from csvdownloader.core.errors import (
 )
 from csvdownloader.engine.transfer.body import DownloadedBody, Proof, finished
 from csvdownloader.engine.transfer.client import HttpClient
-from csvdownloader.engine.transfer.digests import Expected, demanded
-from csvdownloader.engine.transfer.error_responses import NotReadyYet, response_of, status_error_of
+from csvdownloader.engine.transfer.digests import Expected, expected_digests
+from csvdownloader.engine.transfer.error_responses import (
+    NotReadyYet,
+    buffered_response,
+    status_error_of,
+)
 from csvdownloader.engine.transfer.http import HttpRequest
 from csvdownloader.engine.transfer.partial_download import PartialDownload, Target
 from csvdownloader.engine.transfer.ranges import is_already_complete, is_next_range
 from csvdownloader.engine.transfer.resume_point import range_headers
-from csvdownloader.engine.transfer.retry import Backoff, asked_wait, is_transient
+from csvdownloader.engine.transfer.retry import Backoff, is_transient, requested_wait
 from csvdownloader.engine.transfer.streamed_response import StreamedResponse
 
 __all__ = ["DownloadedBody", "Expected", "NotReadyYet", "Proof", "Target", "download"]
 
-_MUCH = 1 << 20  # bytes; a try that came so much further has earned the next one full patience
+_ENOUGH_PROGRESS = 1 << 20  # bytes; an attempt that came so much further resets the backoff
 _REPORT_SECONDS = 1 / 30
-_NOT_YET, _PART, _NO_SUCH_PART = 202, 206, 416
-_EMPTY = frozenset({204, 205})
+_ACCEPTED, _PARTIAL_CONTENT, _RANGE_NOT_SATISFIABLE = 202, 206, 416
+_WITHOUT_BODY = frozenset({204, 205})
 
 
 def download(
@@ -40,29 +44,29 @@ def download(
     resume: bool = True,
     waiting: Callable[[datetime], None],
 ) -> DownloadedBody:
-    """Downloads; tries again after trouble that passes, and goes on where it is safe.
+    """Downloads a file; retries after transient errors, and resumes where that is safe.
 
     Args:
-        client: Asks.
+        client: Sends the requests.
         make_request: Gives the request of each attempt, without a range.
-        target: Where the bytes go. When an earlier run left a mark beside it, it is shortened to
-            that mark before the first report.
+        target: Where the bytes go. When an earlier run left a resume point beside it, it is
+            truncated to that before the first report.
         expected: What the service said about the file.
-        report: Told the bytes so far and of the whole, about thirty times a second.
+        report: Called with the bytes so far and in total, about thirty times a second.
         cancel: Stops it at once.
-        resume: Whether parts may be asked for.
-        waiting: Told the time of the next try.
+        resume: Whether ranges may be requested.
+        waiting: Called with the time of the next attempt.
 
     Raises:
-        NotReady: The server answered 202.
+        NotReadyYet: The server answered 202.
         HttpStatusError: The server refused; an error's body is never written to the file.
-        ThrottledError: The server asks to wait longer than this does by itself.
+        ThrottledError: The server asks for a longer wait than this makes by itself.
         ChecksumError: All came, but it is not what was announced.
         StorageError: The disk refused.
-        UserError: The network failed, more often than is tolerable.
+        UserError: The network failed, and so did all retries.
         Cancelled: `cancel` was set.
     """
-    demanded(expected)  # a checksum that is none is found before anything is asked
+    expected_digests(expected)  # finds an invalid checksum before anything is requested
     partial = PartialDownload(target, cancel, resume=resume)
     run = _Download(client, make_request, partial, expected, report, cancel, waiting)
     try:
@@ -89,7 +93,7 @@ class _Download:
         self._expected, self._report, self._cancel = expected, report, cancel
         self._waiting, self._backoff = waiting, Backoff()
         self._reported = float("-inf")
-        self._asked_to_wait: float | None = None
+        self._requested_wait: float | None = None
 
     def run(self) -> DownloadedBody:
         furthest = self._partial.offset
@@ -97,65 +101,72 @@ class _Download:
             try:
                 return self._attempt(self._make_request())
             except UserError as error:
-                # what is fetched a second time is no progress: that could go on for ever
-                if self._partial.offset - furthest >= _MUCH:
-                    self._backoff.forgive()
+                # bytes that are fetched again are no progress: that could go on for ever
+                if self._partial.offset - furthest >= _ENOUGH_PROGRESS:
+                    self._backoff.reset()
                 furthest = max(furthest, self._partial.offset)
                 self._wait_backoff(error)
 
     def _wait_backoff(self, error: UserError) -> None:
-        """Waits until the next try is due; raises the error when there is to be none."""
+        """Waits until the next attempt; raises the error when there is to be none."""
         if not is_transient(error):
             raise error
         now = self._client.clock.now()
-        seconds = self._backoff.next(error, self._asked_to_wait, now)
+        seconds = self._backoff.next(error, self._requested_wait, now)
         self._waiting(now + timedelta(seconds=seconds))
         self._client.clock.wait(seconds, self._cancel)
 
-    def _attempt(self, call: HttpRequest) -> DownloadedBody:
-        self._asked_to_wait = None
-        resume_point = self._partial.resume_point(call.url)
+    def _attempt(self, request: HttpRequest) -> DownloadedBody:
+        self._requested_wait = None
+        resume_point = self._partial.resume_point(request.url)
         if resume_point:
-            call = replace(call, headers={**call.headers, **range_headers(resume_point)})
-        with self._client.open(call, self._cancel) as reply:
+            request = replace(request, headers={**request.headers, **range_headers(resume_point)})
+        with self._client.open(request, self._cancel) as response:
             if (
-                reply.status == _NO_SUCH_PART
+                response.status == _RANGE_NOT_SATISFIABLE
                 and resume_point
-                and is_already_complete(resume_point, reply)
+                and is_already_complete(resume_point, response)
             ):
-                return self._finished(reply)
-            if reply.status == _PART and resume_point and is_next_range(resume_point, reply):
-                self._partial.begin_range(reply.headers)
+                return self._finished(response)
+            if (
+                response.status == _PARTIAL_CONTENT
+                and resume_point
+                and is_next_range(resume_point, response)
+            ):
+                self._partial.begin_range(response.headers)
             else:
-                self._accept_whole(call, reply)
-            self._receive(reply)
-            return self._finished(reply)
+                self._accept_whole(request, response)
+            self._receive(response)
+            return self._finished(response)
 
-    def _accept_whole(self, call: HttpRequest, reply: StreamedResponse) -> None:
-        """Begins the file; raises when the answer is no whole body."""
-        if reply.status in {_PART, _NO_SUCH_PART} and self._partial.uses_ranges:
+    def _accept_whole(self, request: HttpRequest, response: StreamedResponse) -> None:
+        """Starts the file; raises when the response is not the whole body."""
+        if (
+            response.status in {_PARTIAL_CONTENT, _RANGE_NOT_SATISFIABLE}
+            and self._partial.uses_ranges
+        ):
             self._partial.disable_ranges()
-            raise IncompleteError(f"{reply.hosts[-1]} did not give the part that was asked for")
-        if reply.status == _NOT_YET:
-            raise NotReadyYet(response_of(reply))
-        if reply.status // 100 != 2 or reply.status == _PART:
+            raise IncompleteError(f"{response.hosts[-1]} did not give the part that was asked for")
+        if response.status == _ACCEPTED:
+            raise NotReadyYet(buffered_response(response))
+        if response.status // 100 != 2 or response.status == _PARTIAL_CONTENT:
             now = self._client.clock.now()
-            self._asked_to_wait = asked_wait(reply.status, reply.headers, now)
-            raise status_error_of(reply)
-        self._partial.begin(call.url, reply)
+            self._requested_wait = requested_wait(response.status, response.headers, now)
+            raise status_error_of(response)
+        self._partial.begin(request.url, response)
 
-    def _receive(self, reply: StreamedResponse) -> None:
-        if reply.status in _EMPTY:
+    def _receive(self, response: StreamedResponse) -> None:
+        if response.status in _WITHOUT_BODY:
             return
         with self._partial.writing() as write:
-            for block in reply.blocks():
+            for block in response.blocks():
                 write(block)
                 now = self._client.clock.monotonic()
                 if now - self._reported >= _REPORT_SECONDS:
                     self._reported = now
                     self._report(self._partial.offset, self._partial.total)
 
-    def _finished(self, reply: StreamedResponse) -> DownloadedBody:
-        self._partial.check_size(reply.hosts[-1])
+    def _finished(self, response: StreamedResponse) -> DownloadedBody:
+        self._partial.check_size(response.hosts[-1])
         self._report(self._partial.offset, self._partial.offset)
-        return finished(self._partial, reply, self._expected, self._cancel)
+        return finished(self._partial, response, self._expected, self._cancel)

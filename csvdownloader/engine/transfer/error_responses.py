@@ -1,4 +1,4 @@
-"""Answers that are not the file."""
+"""Responses that are not the file."""
 
 from contextlib import suppress
 
@@ -7,36 +7,41 @@ from csvdownloader.engine.transfer.http import HttpResponse
 from csvdownloader.engine.transfer.status import status_error
 from csvdownloader.engine.transfer.streamed_response import StreamedResponse
 
-_MOST_WORDS = 64 << 10  # bytes of such an answer that are read
+_MOST_BYTES = 64 << 10  # of the body of such a response that are read
 
 
 class NotReadyYet(Exception):
-    """The server works on it (202): ask the same again later."""
+    """The server is still at work (202): the same request is to be repeated later."""
 
     def __init__(self, answer: HttpResponse) -> None:
         super().__init__("not ready")
-        self.answer = answer
+        self.response = answer
 
 
-def status_error_of(reply: StreamedResponse) -> HttpStatusError:
-    """The error for a status that is no success, with the server's own words."""
-    error = status_error(reply.status, reply.hosts[-1])
-    error.body = _body_start(reply)
+def status_error_of(response: StreamedResponse) -> HttpStatusError:
+    """The error for a status that is no success, with the beginning of the body."""
+    error = status_error(response.status, response.hosts[-1])
+    error.body = _body_start(response)
     return error
 
 
-def response_of(reply: StreamedResponse) -> HttpResponse:
-    """The reply with the beginning of its body."""
+def buffered_response(response: StreamedResponse) -> HttpResponse:
+    """The response with the beginning of its body."""
     return HttpResponse(
-        reply.status, reply.reason, reply.headers, _body_start(reply), reply.url, reply.hosts
+        response.status,
+        response.reason,
+        response.headers,
+        _body_start(response),
+        response.url,
+        response.hosts,
     )
 
 
-def _body_start(reply: StreamedResponse) -> bytes:
-    words = bytearray()
-    with suppress(IncompleteError):  # they are not worth another try
-        for block in reply.blocks():
-            words += block
-            if len(words) >= _MOST_WORDS:
+def _body_start(response: StreamedResponse) -> bytes:
+    start = bytearray()
+    with suppress(IncompleteError):  # what came of it will do
+        for block in response.blocks():
+            start += block
+            if len(start) >= _MOST_BYTES:
                 break
-    return bytes(words)
+    return bytes(start)

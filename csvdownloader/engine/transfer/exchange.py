@@ -1,4 +1,4 @@
-"""One hop: a request goes out, the headers of the answer come in."""
+"""One hop: sends a request, and receives the headers of the response."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -23,56 +23,66 @@ from csvdownloader.engine.transfer.web_url import DEFAULT_PORTS, WebUrl
 if TYPE_CHECKING:
     from httpcore2 import Request, Response
 
-_OURS = {
+_DEFAULT_HEADERS = {
     "User-Agent": f"CSV-Downloader/{__version__}",
     "Accept": "*/*",
     "Accept-Encoding": "identity",
 }
-_PROXY_ASKS = 407
+_PROXY_AUTHENTICATION_REQUIRED = 407
 
 
 @contextmanager
 def exchange(
     pools: ConnectionPools,
-    call: HttpRequest,
+    request: HttpRequest,
     deadline: ExchangeDeadline,
     origin_scope: AddressScope | None,
     hosts: list[str],
 ) -> Iterator[StreamedResponse]:
-    """The reply to one call, redirects not followed. Adds its place to `hosts`."""
-    url = _parsed(call.url)
+    """The response to one request; follows no redirect. Adds the authority to `hosts`."""
+    url = _parsed(request.url)
     authority = url.authority
     hosts.append(authority)
-    if origin_scope and not may_redirect(origin_scope, target_scope := pools.scope_of(authority)):
+    if origin_scope and not may_redirect(
+        origin_scope, target_scope := pools.address_scope_of(authority)
+    ):
         raise private_redirect_error(authority, target_scope)
     proxy = proxy_for(url.scheme, url.host, url.port or DEFAULT_PORTS[url.scheme])
-    pool = pools.get(proxy, deadline, origin_scope, keep_alive=call.may_be_repeated)
-    response = _sent(pool, _request(call, url), authority)
-    keeps = False
+    pool = pools.get(proxy, deadline, origin_scope, keep_alive=request.may_be_repeated)
+    raw_response = _send(pool, _raw_request(request, url), authority)
+    is_reusable = False
     try:
-        if response.status == _PROXY_ASKS and proxy:
+        if raw_response.status == _PROXY_AUTHENTICATION_REQUIRED and proxy:
             raise ProxyError("The proxy asks for a user and a password, or refused them")
-        reply = _reply(response, call, url, tuple(hosts), deadline)
-        keeps = reply.framing is not Framing.NONE
-        yield reply
+        response = _streamed_response(raw_response, request, url, tuple(hosts), deadline)
+        is_reusable = response.framing is not Framing.NONE
+        yield response
     finally:
-        if not keeps:  # the library takes even a connection that has ended for one to use again
-            response.extensions["network_stream"].close()
-        response.close()
+        if not is_reusable:  # else the library would reuse even a connection that has ended
+            raw_response.extensions["network_stream"].close()
+        raw_response.close()
 
 
-def _reply(
-    response: "Response",
-    call: HttpRequest,
+def _streamed_response(
+    raw_response: "Response",
+    request: HttpRequest,
     url: WebUrl,
     hosts: tuple[str, ...],
     deadline: ExchangeDeadline,
 ) -> StreamedResponse:
-    headers = _headers(response)
-    framing, length = framing_of(response.status, call.method, headers)
-    reason = response.extensions.get("reason_phrase", b"").decode(errors="replace")
+    headers = _headers(raw_response)
+    framing, length = framing_of(raw_response.status, request.method, headers)
+    reason = raw_response.extensions.get("reason_phrase", b"").decode(errors="replace")
     return StreamedResponse(
-        response.status, reason, headers, str(url), hosts, framing, length, response, deadline
+        raw_response.status,
+        reason,
+        headers,
+        str(url),
+        hosts,
+        framing,
+        length,
+        raw_response,
+        deadline,
     )
 
 
@@ -86,18 +96,20 @@ def _parsed(text: str) -> WebUrl:
     return url
 
 
-def _request(call: HttpRequest, url: WebUrl) -> "Request":
-    """The request as it goes out, with what only this host may see."""
+def _raw_request(request: HttpRequest, url: WebUrl) -> "Request":
+    """The request as it is sent, with the credentials that only this host may see."""
     import httpcore2
 
     public_url = str(url)
-    full, secret = call.credentials.apply(public_url) if call.credentials else (public_url, {})
+    full, secret = (
+        request.credentials.apply(public_url) if request.credentials else (public_url, {})
+    )
     target = _parsed(full)
-    headers = _merged({"Host": target.netloc, **_OURS}, call.headers, secret)
-    if call.body is not None or call.method in {"POST", "PUT", "PATCH"}:
-        headers["content-length"] = str(len(call.body or b""))
+    headers = _merged({"Host": target.netloc, **_DEFAULT_HEADERS}, request.headers, secret)
+    if request.body is not None or request.method in {"POST", "PUT", "PATCH"}:
+        headers["content-length"] = str(len(request.body or b""))
     return httpcore2.Request(
-        call.method,
+        request.method,
         httpcore2.URL(
             scheme=target.scheme.encode(),
             host=target.host.encode(),
@@ -105,7 +117,7 @@ def _request(call: HttpRequest, url: WebUrl) -> "Request":
             target=target.target.encode(),
         ),
         headers=[(name.encode(), value.encode()) for name, value in headers.items()],
-        content=call.body,
+        content=request.body,
     )
 
 
@@ -114,11 +126,11 @@ def _merged(*layers: Mapping[str, str]) -> dict[str, str]:
     return {name.lower(): value for layer in layers for name, value in layer.items()}
 
 
-def _sent(pool: ConnectionPool, request: "Request", authority: str) -> "Response":
+def _send(pool: ConnectionPool, raw_request: "Request", authority: str) -> "Response":
     import httpcore2
 
     try:
-        return pool.send(request)
+        return pool.send(raw_request)
     except httpcore2.ProxyError as error:
         raise ProxyError(
             f"The proxy did not let the call to {authority} through: {error}"
@@ -136,7 +148,7 @@ def _sent(pool: ConnectionPool, request: "Request", authority: str) -> "Response
         raise IncompleteError(f"{authority} broke the connection off before it answered") from error
 
 
-def _headers(response: "Response") -> Headers:
+def _headers(raw_response: "Response") -> Headers:
     return Headers(
-        (name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers
+        (name.decode("latin-1"), value.decode("latin-1")) for name, value in raw_response.headers
     )

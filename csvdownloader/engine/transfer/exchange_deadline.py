@@ -1,4 +1,4 @@
-"""How long an exchange waits, and how it is stopped meanwhile."""
+"""The timeouts of an exchange, and its cancellation meanwhile."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -14,45 +14,46 @@ LEAST_PER_SECONDS: Final = 120.0  # ... in this time are no download
 
 
 class ExchangeDeadline:
-    """Looks after one exchange while it waits for the network."""
+    """The timeouts of one exchange, whose waits call it ten times a second."""
 
     def __init__(self, clock: Clock, cancel: Cancel) -> None:
         self._clock, self._cancel = clock, cancel
-        self._until, self._late = float("inf"), UserError("")
-        self._since, self._got = clock.monotonic(), 0
+        self._deadline, self._timeout_error = float("inf"), UserError("")
+        self._window_start, self._window_bytes = clock.monotonic(), 0
 
-    def allow(self, seconds: float, late: UserError) -> None:
-        """From now on, `late` is raised after so many seconds."""
-        self._until, self._late = self._clock.monotonic() + seconds, late
+    def restart(self, seconds: float, timeout_error: UserError) -> None:
+        """Restarts the timeout: `check` raises the error after so many seconds."""
+        self._deadline, self._timeout_error = self._clock.monotonic() + seconds, timeout_error
 
     def check(self) -> None:
-        """Raises Cancelled, or what `allow` was given when the time is over."""
+        """Raises Cancelled, or the error given to `allow` when the time is over."""
         self._cancel.check()
-        if self._clock.monotonic() > self._until:
-            raise self._late
+        if self._clock.monotonic() > self._deadline:
+            raise self._timeout_error
 
     def begin_body(self) -> None:
-        """From now on, `pace` measures."""
-        self._since, self._got = self._clock.monotonic(), 0
+        """Starts the measurement of `count`."""
+        self._window_start, self._window_bytes = self._clock.monotonic(), 0
 
-    def count(self, size: int) -> None:
-        """Notes bytes that came. Raises StalledError when they were far too few for long."""
+    def count_bytes(self, size: int) -> None:
+        """Counts received bytes. Raises StalledError when they were far too few for too long."""
         self._cancel.check()
-        self._got += size
+        self._window_bytes += size
         now = self._clock.monotonic()
-        if self._got >= LEAST_BYTES:
-            self._since, self._got = now, 0
-        elif now - self._since > LEAST_PER_SECONDS:
+        if self._window_bytes >= LEAST_BYTES:
+            self._window_start, self._window_bytes = now, 0
+        elif now - self._window_start > LEAST_PER_SECONDS:
             raise StalledError("The server sends too slowly to ever end")
 
 
 @dataclass(slots=True)
 class CurrentExchange:
-    """The exchange that a pool's connections work for now: kept ones outlive many exchanges.
+    """The exchange that uses a pool's connections now: with keep-alive they outlive many exchanges.
 
     Attributes:
-        deadline: Its deadline.
-        origin_scope: Where its chain of redirects began; None for the first call of one.
+        deadline: Its timeouts.
+        origin_scope: The address scope that its chain of redirects began in; None for the first
+            request of a chain.
     """
 
     deadline: ExchangeDeadline

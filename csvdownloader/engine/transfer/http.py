@@ -1,4 +1,4 @@
-"""The values of HTTP: what is asked, and what came back."""
+"""The values of HTTP: request, response and their headers."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ _REPEATABLE = frozenset({"GET", "HEAD"})
 
 
 class Headers:
-    """The headers of an answer, in their order; names are compared without regard to case."""
+    """The headers of a response, in their order; names are compared without regard to case."""
 
     def __init__(self, items: Iterable[tuple[str, str]] = ()) -> None:
         self.items = tuple(items)
@@ -32,10 +32,10 @@ class Headers:
 
 
 class Credentials(Protocol):
-    """Who may see a secret. Asked anew for every hop."""
+    """Decides which hosts may see a secret. Asked for every hop."""
 
     def apply(self, url: str) -> tuple[str, Mapping[str, str]]:
-        """The URL and the headers to send to its host; both bare where it may see no secret."""
+        """The URL and the headers for its host; without credentials where it may not see them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class HttpRequest:
         headers: Headers without any secret: they go to every hop.
         body: What is sent; None for nothing.
         credentials: Adds the secret, hop by hop.
-        repeatable: Whether a GET is one like any other, and does nothing but get.
+        repeatable: Whether a GET or HEAD is idempotent, as it should be.
     """
 
     method: str
@@ -60,23 +60,23 @@ class HttpRequest:
 
     @property
     def may_be_repeated(self) -> bool:
-        """Whether it does no harm when a server gets it twice."""
+        """Whether it is idempotent, so that it does no harm when a server gets it twice."""
         return self.repeatable and self.method in _REPEATABLE
 
 
 @dataclass(frozen=True, slots=True)
 class HttpResponse:
-    """A whole answer.
+    """A whole response.
 
     Attributes:
         status: The status code.
-        reason: The server's word for it; may be empty.
+        reason: The reason phrase; may be empty.
         headers: All headers.
         body: All bytes.
-        url: Where it came from in the end, without what credentials added.
+        url: The URL after all redirects, without what credentials added.
         hosts: "host:port" of every hop.
-        is_sent_on: Whether another call gave it than the one that was made: the server had that
-            one, and sent us elsewhere for its outcome.
+        changed_by_redirect: Whether it is the response to another request than the original one:
+            a server saw the original, and redirected us to its outcome (301, 302 or 303).
     """
 
     status: int

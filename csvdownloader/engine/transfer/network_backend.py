@@ -1,8 +1,8 @@
-"""Makes connections for the HTTP library, and names what went wrong.
+"""Makes connections for the HTTP library, and translates their errors.
 
-Only imported once somebody connects: the libraries are slow to load.
+Only imported when a connection is made: the libraries are slow to load.
 """
-# ruff: noqa: ARG002 - the signatures are the library's; how long is waited is the watch's matter
+# ruff: noqa: ARG002 - the signatures are the library's; the timeouts are the deadline's
 
 import os
 import socket
@@ -57,13 +57,13 @@ class SocketBackend(NetworkBackend):
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except socket.gaierror as error:
             raise network_errors.name_error(host, error) from error
-        except UnicodeError as error:  # no name could ever look like that
+        except UnicodeError as error:  # not a valid name
             raise NameNotFoundError(f"There is no server {host}") from error
         last_error: UserError | None = None
-        for family, kind, protocol, _name, address in found:
+        for family, socket_type, protocol, _name, address in found:
             self._check(authority, str(address[0]))
             try:
-                return self._open(socket.socket(family, kind, protocol), address, authority)
+                return self._open(socket.socket(family, socket_type, protocol), address, authority)
             except UserError as error:
                 last_error = error
         raise last_error or network_errors.name_error(host, socket.gaierror())
@@ -77,7 +77,7 @@ class SocketBackend(NetworkBackend):
             raise private_redirect_error(authority, target_scope)
 
     def _open(self, sock: socket.socket, address: Any, authority: str) -> socket.socket:
-        self._exchange.deadline.allow(CONNECT_SECONDS, network_errors.connect_timeout(authority))
+        self._exchange.deadline.restart(CONNECT_SECONDS, network_errors.connect_timeout(authority))
         try:
             sock.setblocking(False)
             with suppress(BlockingIOError):

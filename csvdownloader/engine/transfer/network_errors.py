@@ -1,4 +1,4 @@
-"""The sentences for trouble of the network. They name host and port, never path or query."""
+"""The messages for network errors. They name host and port, never path or query."""
 
 import errno
 import socket
@@ -36,7 +36,7 @@ def name_error(host: str, error: socket.gaierror) -> UserError:
 
 
 def connect_error(authority: str, error: OSError) -> UserError:
-    """Why no connection came about; `place` is host and port."""
+    """Why no connection could be made; `authority` is host and port."""
     if error.errno == errno.ECONNREFUSED:
         return UnreachableError(f"{authority} refused the connection: no server listens there")
     if error.errno in _OFFLINE:
@@ -50,17 +50,17 @@ def connect_error(authority: str, error: OSError) -> UserError:
 
 
 def connect_timeout(authority: str) -> UserError:
-    """Nobody answered the knocking."""
+    """The server did not accept the connection in time."""
     return TimedOutError(f"{authority} did not take the connection in time")
 
 
 def proxy_error(error: UserError) -> UserError:
-    """The same trouble, met on the way to the proxy."""
+    """The same error, of the connection to the proxy."""
     return ProxyError(f"The proxy cannot be used: {error.message}")
 
 
 def tls_error(host: str, error: "ssl.SSLError") -> UserError:
-    """Why the server was not believed."""
+    """Why the TLS handshake failed."""
     import ssl
 
     if isinstance(error, ssl.SSLCertVerificationError):
@@ -72,12 +72,12 @@ def tls_error(host: str, error: "ssl.SSLError") -> UserError:
 
 
 def _certificate(host: str, error: "ssl.SSLCertVerificationError") -> str:
-    code = getattr(error, "verify_code", 0)  # other systems than OpenSSL give only words
+    code = getattr(error, "verify_code", 0)  # only OpenSSL has codes
     if code == _EXPIRED:
         return f"The certificate of {host} has expired"
     if code == _NOT_YET_VALID:
         return f"The certificate of {host} is not valid yet: is the computer's clock right?"
     if code in _WRONG_NAME or "hostname" in str(error).lower():
         return f"The certificate is for another server than {host}"
-    words = getattr(error, "verify_message", "") or "unknown issuer"
-    return f"Nobody this computer trusts vouches for {host} ({words})"
+    reason = getattr(error, "verify_message", "") or "unknown issuer"
+    return f"Nobody this computer trusts vouches for {host} ({reason})"

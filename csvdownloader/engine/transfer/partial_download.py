@@ -1,4 +1,4 @@
-"""The file while it is still coming, and the mark that lets another run go on with it."""
+"""A partly downloaded file, and the resume point that lets another run continue it."""
 
 import hashlib
 from collections.abc import Callable, Iterator
@@ -21,7 +21,7 @@ from csvdownloader.engine.transfer.streamed_response import StreamedResponse
 
 _BLOCK = 1 << 20
 _SAVE_AFTER = 8 << 20  # bytes
-_SAVE_SHARE = 8  # of what is here: more is not to be fetched twice after a crash
+_SAVE_SHARE = 8  # 1/8 of the offset: after a crash, no more is fetched again
 
 
 class Target(Protocol):
@@ -35,18 +35,18 @@ class Target(Protocol):
         """Empties the file, or makes it. Raises StorageError."""
 
     def truncate(self, size: int) -> None:
-        """Cuts the file down to so many bytes. Raises StorageError."""
+        """Truncates the file to so many bytes. Raises StorageError."""
 
 
 class PartialDownload:
-    """What is here so far.
+    """What has been downloaded so far.
 
     Attributes:
         path: The file.
         offset: Bytes in it.
         total: Bytes of the whole; None when unknown.
-        headers: What the first answer said about the whole.
-        asks_for_parts: Whether the rest may be asked for.
+        headers: What the first response said about the whole.
+        uses_ranges: Whether the rest may be requested as a range.
     """
 
     total: int | None
@@ -61,7 +61,7 @@ class PartialDownload:
         self._clear()
 
     def restore(self) -> None:
-        """Goes on with what an earlier run left, if its mark proves it. Raises OSError."""
+        """Continues what an earlier run left, if its resume point fits the file. Raises OSError."""
         resume_point = ResumePoint.read(self.path) if self.uses_ranges else None
         if resume_point is None or not self._holds(resume_point):
             self._restart()
@@ -72,7 +72,7 @@ class PartialDownload:
         self._asked, self._answered = resume_point.asked, resume_point.answered
 
     def resume_point(self, url: str) -> ResumePoint | None:
-        """The mark to go on from at the URL; empties the file when it cannot be gone on with."""
+        """The resume point for a request of the URL; without one, the file is emptied."""
         resume_point = self._resume_point()
         if resume_point and resume_point.asked == resource_digest(url):
             return resume_point
@@ -80,28 +80,28 @@ class PartialDownload:
             self._restart()
         return None
 
-    def begin(self, url: str, reply: StreamedResponse) -> None:
-        """A whole body begins; `url` was asked for. Raises OSError."""
+    def begin(self, url: str, response: StreamedResponse) -> None:
+        """Starts a whole body, the response to a request of `url`. Raises OSError."""
         if self.offset:
             self._restart()
-        self._asked, self._answered = resource_digest(url), resource_digest(reply.url)
-        self.total, self.headers = reply.length, reply.headers.items
-        self._validator = strong_validator(reply.headers)
+        self._asked, self._answered = resource_digest(url), resource_digest(response.url)
+        self.total, self.headers = response.length, response.headers.items
+        self._validator = strong_validator(response.headers)
         remove_resume_point(self.path)
 
     def begin_range(self, headers: Headers) -> None:
-        """A part begins that fits; what its headers say about the whole is added."""
+        """Starts a range that fits; adds what its headers say about the whole."""
         self.total = int((headers.get("content-range") or "").rpartition("/")[2])
         known = {name.lower() for name, _ in self.headers}
         self.headers += tuple(i for i in about_whole(headers) if i[0].lower() not in known)
 
     def check_size(self, authority: str) -> None:
-        """Raises IncompleteError when less came than the whole; `place` is who sent it."""
+        """Raises IncompleteError when less than the whole came; `authority` sent it."""
         if self.total is not None and self.offset != self.total:
             raise IncompleteError(f"{authority} sent {self.offset:,} of {self.total:,} bytes")
 
     def disable_ranges(self) -> None:
-        """The server cannot be trusted with parts."""
+        """Requests no more ranges: the server does not handle them well."""
         self.uses_ranges = False
 
     @contextmanager
@@ -111,10 +111,10 @@ class PartialDownload:
             file.seek(self.offset)
 
             def write(block: bytes | memoryview) -> None:
-                left = memoryview(block)
-                while left:  # a raw write may take less than it was given
-                    left = left[file.write(left) :]
-                self._sum.update(block)
+                remaining = memoryview(block)
+                while remaining:  # a raw write may take less than it was given
+                    remaining = remaining[file.write(remaining) :]
+                self._hash.update(block)
                 self.offset += len(block)
                 if self.offset - self._saved_offset >= max(
                     _SAVE_AFTER, self._saved_offset // _SAVE_SHARE
@@ -125,17 +125,17 @@ class PartialDownload:
 
     @property
     def sha256(self) -> bytes:
-        """Of all that is here."""
-        return self._sum.digest()
+        """The digest of all bytes so far."""
+        return self._hash.digest()
 
     def remove_resume_point(self) -> None:
-        """Nobody is to go on with it. Raises OSError."""
+        """Removes the resume point: no run may continue the file. Raises OSError."""
         self._validator = None
         remove_resume_point(self.path)
 
     def save_resume_point(self) -> None:
-        """Writes down how far it came, if anybody can go on with it."""
-        with suppress(OSError):  # then the next run starts at the beginning
+        """Saves the resume point, if the download is resumable."""
+        with suppress(OSError):  # then the next run starts from the beginning
             self._write_resume_point()
 
     def _resume_point(self) -> ResumePoint | None:
@@ -147,7 +147,7 @@ class PartialDownload:
             self._validator,
             self.total,
             self.offset,
-            self._sum.hexdigest(),
+            self._hash.hexdigest(),
             stored_headers(self.headers),
         )
 
@@ -158,17 +158,17 @@ class PartialDownload:
             resume_point.write(self.path)
 
     def _holds(self, resume_point: ResumePoint) -> bool:
-        """Whether the file begins with the bytes of the mark; hashes them."""
+        """Whether the file begins with the bytes of the resume point; hashes them."""
         try:
             with self.path.open("rb") as file:
-                left = resume_point.offset
-                while block := file.read(min(_BLOCK, left)):
+                remaining = resume_point.offset
+                while block := file.read(min(_BLOCK, remaining)):
                     self._cancel.check()
-                    self._sum.update(block)
-                    left -= len(block)
+                    self._hash.update(block)
+                    remaining -= len(block)
         except FileNotFoundError:
             return False
-        return left == 0 and self._sum.hexdigest() == resume_point.sha256
+        return remaining == 0 and self._hash.hexdigest() == resume_point.sha256
 
     def _restart(self) -> None:
         self._target.reset()
@@ -176,6 +176,6 @@ class PartialDownload:
         self._clear()
 
     def _clear(self) -> None:
-        self.offset, self._saved_offset, self._sum = 0, 0, hashlib.sha256()
+        self.offset, self._saved_offset, self._hash = 0, 0, hashlib.sha256()
         self.total, self.headers, self._validator = None, (), None
         self._asked, self._answered = "", ""

@@ -1,8 +1,8 @@
 """The system's proxies.
 
 They are those of the operating system; on Linux, where it has none, those of the environment.
-Never for this computer itself, and never for what the system's own list takes out. Scripts that
-choose a proxy (PAC) are not run.
+No proxy is used for this computer itself, nor for the exceptions that the system lists (no_proxy).
+Scripts that choose a proxy (PAC) are not run.
 """
 
 from dataclasses import dataclass, field
@@ -15,12 +15,12 @@ from csvdownloader.engine.transfer.addresses import is_loopback
 
 @dataclass(frozen=True, slots=True)
 class Proxy:
-    """Where calls go first.
+    """An HTTP proxy.
 
     Attributes:
         host: Name or address.
         port: Port number.
-        user: Empty when it asks for none.
+        user: Empty when the proxy needs none.
         password: Never shown.
     """
 
@@ -34,7 +34,7 @@ def proxy_for(scheme: str, host: str, port: int) -> Proxy | None:
     """The proxy for the server, None for none.
 
     Raises:
-        ProxyError: The setting names a kind of proxy that the program does not speak.
+        ProxyError: The setting is invalid, or names a type of proxy that is not supported.
     """
     proxies = getproxies()
     setting = proxies.get(scheme) or proxies.get("all")

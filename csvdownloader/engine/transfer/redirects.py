@@ -1,4 +1,4 @@
-"""The rules for going where a server sends us."""
+"""The rules for following redirects."""
 
 from csvdownloader.core.errors import RedirectRefusedError
 from csvdownloader.engine.transfer.addresses import AddressScope
@@ -13,40 +13,41 @@ _OF_BODY = frozenset({"content-type", "content-encoding", "content-length"})
 
 
 def is_redirect(status: int, headers: Headers) -> bool:
-    """Whether the answer sends us elsewhere."""
+    """Whether the response is a redirect."""
     return status in _CODES and bool(headers.get("location"))
 
 
-def redirected(call: HttpRequest, status: int, headers: Headers) -> HttpRequest:
-    """The call to make next.
+def redirected(request: HttpRequest, status: int, headers: Headers) -> HttpRequest:
+    """The request that follows the redirect.
 
     Raises:
-        RedirectRefusedError: It must not be made.
+        RedirectRefusedError: The redirect must not be followed.
     """
-    here = WebUrl.parse(call.url)
+    here = WebUrl.parse(request.url)
     try:
         there = here.joined(headers.get("location") or "")
     except ValueError:
         raise RedirectRefusedError(f"{here.host} sent the call to no valid address") from None
     _check(here, there)
-    keeps = status in _KEEP_METHOD or call.method in {"GET", "HEAD"}
-    keeps = keeps or (status != 303 and call.method != "POST")
-    if keeps and call.body is not None and not _is_same(here, there):
+    keeps_method = status in _KEEP_METHOD or request.method in {"GET", "HEAD"}
+    keeps_method = keeps_method or (status != 303 and request.method != "POST")
+    if keeps_method and request.body is not None and not _is_same_origin(here, there):
         raise RedirectRefusedError(
             f"{here.host} wants the content of the call to be sent to {there.host}"
         )
-    dropped = frozenset() if keeps else _OF_BODY
-    kept = {
+    dropped = frozenset() if keeps_method else _OF_BODY
+    forwarded = {
         name: value
-        for name, value in call.headers.items()
-        if name.lower() not in dropped and (_is_same(here, there) or _is_harmless(name.lower()))
+        for name, value in request.headers.items()
+        if name.lower() not in dropped
+        and (_is_same_origin(here, there) or _may_be_forwarded(name.lower()))
     }
-    method, body = (call.method, call.body) if keeps else ("GET", None)
-    return HttpRequest(method, str(there), kept, body, call.credentials)
+    method, body = (request.method, request.body) if keeps_method else ("GET", None)
+    return HttpRequest(method, str(there), forwarded, body, request.credentials)
 
 
 def private_redirect_error(authority: str, there: AddressScope) -> RedirectRefusedError:
-    """The refusal to go from outside into a network that only the user's computer can reach."""
+    """The refusal of a redirect from a public address into a private network (SSRF)."""
     return RedirectRefusedError(
         f"The server sent the call to {authority}, which lies in a {there.value} network"
     )
@@ -63,10 +64,10 @@ def _check(here: WebUrl, there: WebUrl) -> None:
         )
 
 
-def _is_harmless(name: str) -> bool:
-    """Whether another host may see the header: any other may be a key, whatever its name."""
+def _may_be_forwarded(name: str) -> bool:
+    """Whether another origin may see the header, by an allow-list: any other may be a key."""
     return name in _HARMLESS or name.startswith("accept")
 
 
-def _is_same(here: WebUrl, there: WebUrl) -> bool:
+def _is_same_origin(here: WebUrl, there: WebUrl) -> bool:
     return (here.scheme, here.host, here.port) == (there.scheme, there.host, there.port)

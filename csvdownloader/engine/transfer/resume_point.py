@@ -1,4 +1,4 @@
-"""What makes it safe to go on with a file that is partly here."""
+"""The resume point: what makes it safe to continue a partly downloaded file."""
 
 import json
 import re
@@ -16,13 +16,13 @@ from csvdownloader.engine.transfer.http import Headers
 Items = tuple[tuple[str, str], ...]
 RESUME_SUFFIX = ".resume"  # of the file beside the one that is downloaded
 _QUERY = re.compile(r"[?#]")
-_LAST_CHANCE = timedelta(seconds=60)  # a file may change twice within the clock's second
-# What the finished file will be judged by. Nothing else of the answer is stored.
-_KEPT_HEADERS = frozenset(
+_STRONG_AFTER = timedelta(seconds=60)  # a file may change twice within the clock's second
+# The finished file is judged by these headers. No others of the response are stored.
+_STORED_HEADERS = frozenset(
     {"content-type", "content-encoding", "content-disposition", "etag", "last-modified"}
     | {"repr-digest", "content-digest", "digest", "content-md5"}
 )
-_OF_A_PART = _KEPT_HEADERS | {"content-length", "content-range", "transfer-encoding"}
+_OF_A_RANGE = _STORED_HEADERS | {"content-length", "content-range", "transfer-encoding"}
 
 
 @dataclass(frozen=True)
@@ -30,13 +30,13 @@ class ResumePoint:
     """How far a download came.
 
     Attributes:
-        asked, answered: `place_of` the URL that was asked for, and of the one that redirects led
-            to: a validator says nothing about the bytes of another URL.
-        validator: The strong ETag, or else the Last-Modified, of what is being fetched.
-        total: Bytes of the whole; None when the first answer did not say.
+        asked, answered: `resource_digest` of the URL that was requested, and of the one that
+            redirects led to: a validator says nothing about the bytes of another URL.
+        validator: The strong ETag, or else the Last-Modified, of the whole.
+        total: Bytes of the whole; None when the first response did not say.
         offset: Bytes that are here.
         sha256: Of those bytes, hexadecimal.
-        headers: What the first answer said about the whole.
+        headers: What the first response said about the whole.
     """
 
     asked: str
@@ -49,9 +49,9 @@ class ResumePoint:
 
     @classmethod
     def read(cls, target: Path) -> Self | None:
-        """The mark beside the file, None when there is no good one."""
+        """The resume point beside the file, None when there is no valid one."""
         try:
-            plain: Any = json.loads(_beside(target).read_text(encoding="utf-8"))
+            plain: Any = json.loads(_resume_path(target).read_text(encoding="utf-8"))
             headers = tuple((str(name), str(value)) for name, value in plain.pop("headers"))
             point = cls(headers=headers, **plain)
             return point if 0 < point.offset <= (point.total or point.offset) else None
@@ -59,22 +59,22 @@ class ResumePoint:
             return None
 
     def write(self, target: Path) -> None:
-        """Puts the mark beside the file, whole or not at all. Raises OSError."""
-        # The bytes of the part are not forced to disk either: `restore` compares their hash.
-        write_atomically(_beside(target), json.dumps(asdict(self)), durable=False)
+        """Writes it beside the file, atomically. Raises OSError."""
+        # The bytes of the file are not synced either: `PartialDownload.restore` checks their hash.
+        write_atomically(_resume_path(target), json.dumps(asdict(self)), durable=False)
 
 
 def remove_resume_point(target: Path) -> None:
-    """Removes the mark; it is no error when there is none. Raises OSError."""
-    _beside(target).unlink(missing_ok=True)
+    """Removes the resume point; it is no error when there is none. Raises OSError."""
+    _resume_path(target).unlink(missing_ok=True)
 
 
-def _beside(target: Path) -> Path:
+def _resume_path(target: Path) -> Path:
     return target.with_name(f"{target.name}{RESUME_SUFFIX}")
 
 
 def resource_digest(url: str) -> str:
-    """Stands for a URL without its query, which changes with every signature of a link.
+    """Identifies a URL without its query, which changes with every signature of a link.
 
     A hash, since a path may be secret too.
     """
@@ -86,26 +86,26 @@ def resource_digest(url: str) -> str:
 
 
 def strong_validator(headers: Headers) -> str | None:
-    """What proves that a later answer is about the very same bytes; None when nothing does."""
+    """What proves that a later response is about the very same bytes; None when nothing does."""
     etag = (headers.get("etag") or "").strip()
     if etag:
         is_strong = etag.startswith('"') and etag.endswith('"') and len(etag) > 2
         return etag if is_strong else None
     changed = headers.get("last-modified") or ""
     since, sent = http_date(changed), http_date(headers.get("date") or "")
-    return changed if since and sent and sent - since > _LAST_CHANCE else None
+    return changed if since and sent and sent - since > _STRONG_AFTER else None
 
 
 def stored_headers(headers: Items) -> Items:
-    """The headers that are stored with a mark."""
-    return tuple(item for item in headers if item[0].lower() in _KEPT_HEADERS)
+    """The headers that are stored in a resume point."""
+    return tuple(item for item in headers if item[0].lower() in _STORED_HEADERS)
 
 
 def about_whole(headers: Headers) -> Items:
-    """Those headers of a part that do not describe only this part."""
-    return tuple(item for item in headers.items if item[0].lower() not in _OF_A_PART)
+    """Those headers of a 206 that are neither about its range alone nor stored already."""
+    return tuple(item for item in headers.items if item[0].lower() not in _OF_A_RANGE)
 
 
 def range_headers(resume_point: ResumePoint) -> Mapping[str, str]:
-    """Asks for the rest, if it is still the same."""
+    """The headers that request the rest, if the whole is unchanged."""
     return {"Range": f"bytes={resume_point.offset}-", "If-Range": resume_point.validator}

@@ -1,4 +1,4 @@
-"""When to ask again, and when to stop asking."""
+"""Retries: which errors are transient, and the backoff between attempts."""
 
 import random
 from collections.abc import Callable, Mapping
@@ -16,7 +16,7 @@ from csvdownloader.core.errors import (
 from csvdownloader.engine.transfer.dates import http_date
 from csvdownloader.engine.transfer.http import Headers
 
-MOST_WAIT = 6 * 3600.0  # seconds; a server that asks for more is not taken at its word
+MOST_WAIT = 6 * 3600.0  # seconds; a longer wait that a server asks for is cut to this
 TRANSIENT_STATUS = frozenset({408, 429, 500, 502, 503, 504, 522, 524})
 _TOO_MANY = 429
 _REMAINING = ("x-ratelimit-remaining", "ratelimit-remaining")
@@ -26,7 +26,7 @@ _Parse = Callable[[str, datetime], float | None]
 
 
 def is_transient(error: UserError) -> bool:
-    """Whether the same call may well succeed a little later."""
+    """Whether the same request may well succeed a little later."""
     if isinstance(error, HttpStatusError):
         return error.status in TRANSIENT_STATUS
     if isinstance(error, NameNotFoundError | ProxyError):
@@ -42,20 +42,20 @@ def retry_after(headers: Headers, now: datetime) -> float | None:
     return _first({"retry-after": _date_or_seconds}, headers, now)
 
 
-def asked_wait(status: int, headers: Headers, now: datetime) -> float | None:
-    """The seconds that the server asks to wait after trouble, at most `MOST_WAIT`.
+def requested_wait(status: int, headers: Headers, now: datetime) -> float | None:
+    """The seconds that the server asks to wait after an error, at most `MOST_WAIT`.
 
     Beside Retry-After it understands the reset times and rates of x-ratelimit-reset,
-    ratelimit-reset and x-amzn-ratelimit-limit. Many servers send those with every answer: they
-    only count when the trouble is that there were too many calls.
+    ratelimit-reset and x-amzn-ratelimit-limit. Many servers send those with every response:
+    they only count when the rate limit was exceeded.
     """
     seconds = retry_after(headers, now)
-    if seconds is None and (status == _TOO_MANY or _nothing_remains(headers)):
+    if seconds is None and (status == _TOO_MANY or _no_calls_remain(headers)):
         return _first(_RATES, headers, now)
     return seconds
 
 
-def _nothing_remains(headers: Headers) -> bool:
+def _no_calls_remain(headers: Headers) -> bool:
     return any((headers.get(name) or "").strip() == "0" for name in _REMAINING)
 
 
@@ -116,7 +116,7 @@ class Backoff:
         budget: float = 900.0,
         chance: Callable[[], float] = random.random,
     ) -> None:
-        """A fresh one.
+        """A backoff without waits so far.
 
         Args:
             tries: Waits at most, before it gives up.
@@ -127,10 +127,10 @@ class Backoff:
         """
         self._most_tries, self._first, self._most = tries, first, most
         self._budget, self._chance = budget, chance
-        self.forgive()
+        self.reset()
 
-    def forgive(self) -> None:
-        """Starts again: something went well in between."""
+    def reset(self) -> None:
+        """Resets tries and budget: something went well in between."""
         self.tries, self._waited = 0, 0.0
 
     def next(self, error: UserError, asked: float | None, now: datetime) -> float:
@@ -142,20 +142,20 @@ class Backoff:
             now: The time.
 
         Raises:
-            UserError: It was tried often enough.
-            ThrottledError: The server asks for more time than there is.
+            UserError: No tries are left, or the budget is used up.
+            ThrottledError: The server asks for a longer wait than the budget has.
         """
         if self.tries >= self._most_tries:
             raise error
-        seconds = self._own() if asked is None else asked
+        seconds = self._own_wait() if asked is None else asked
         if self._waited + seconds > self._budget:
             raise error if asked is None else _throttled(error, now + timedelta(seconds=seconds))
         self.tries += 1
         self._waited += seconds
         return seconds
 
-    def _own(self) -> float:
-        """Between half and all of a span that doubles."""
+    def _own_wait(self) -> float:
+        """Exponential, with jitter: between half and all of a span that doubles."""
         span: float = min(self._most, self._first * 2**self.tries)
         return span * (0.5 + self._chance() / 2)
 

@@ -1,8 +1,8 @@
-"""One connection, as the HTTP library wants it; it stops at once when it is asked to.
+"""One connection, as the HTTP library wants it; it can be cancelled at any time.
 
-Only imported once somebody connects: the libraries are slow to load.
+Only imported when a connection is made: the libraries are slow to load.
 """
-# ruff: noqa: ARG002 - the signatures are the library's; how long is waited is the watch's matter
+# ruff: noqa: ARG002 - the signatures are the library's; the timeouts are the deadline's
 
 import socket
 import ssl
@@ -17,7 +17,7 @@ from csvdownloader.engine.sockets import TICK, is_ready
 from csvdownloader.engine.transfer import network_errors
 from csvdownloader.engine.transfer.exchange_deadline import CONNECT_SECONDS, CurrentExchange
 
-ANSWER_SECONDS = 60.0  # until the headers of the answer are there
+ANSWER_SECONDS = 60.0  # until the headers of the response are there
 
 _Result = TypeVar("_Result")
 
@@ -34,22 +34,22 @@ class SocketStream(NetworkStream):
         return self._read(lambda: self._socket.recv(max_bytes))
 
     def read_into(self, buffer: memoryview) -> int:
-        """Receives what is there into the buffer; 0 at the end. Past the library's own state."""
+        """Receives what is there into the buffer; 0 at the end. Bypasses the HTTP library."""
         return self._read(lambda: self._socket.recv_into(buffer))
 
     @override
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._exchange.deadline.allow(
+        self._exchange.deadline.restart(
             ANSWER_SECONDS, StalledError(f"{self._authority} gives no answer")
         )
-        left = memoryview(buffer)
+        remaining = memoryview(buffer)
 
         def send() -> int:
-            return self._socket.send(left)
+            return self._socket.send(remaining)
 
         try:
-            while left:
-                left = left[self._patiently(send) :]
+            while remaining:
+                remaining = remaining[self._until_deadline(send) :]
         except OSError as error:
             raise WriteError(str(error)) from error
 
@@ -64,7 +64,7 @@ class SocketStream(NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> NetworkStream:
-        self._exchange.deadline.allow(
+        self._exchange.deadline.restart(
             CONNECT_SECONDS, network_errors.connect_timeout(self._authority)
         )
         host = server_hostname or self._authority
@@ -88,9 +88,9 @@ class SocketStream(NetworkStream):
             suppress_ragged_eofs=False,
             server_hostname=host,
         )
-        self._socket = secure  # the old object is empty now
+        self._socket = secure  # wrap_socket() has detached the old object
         self._socket.settimeout(TICK)
-        self._patiently(secure.do_handshake)
+        self._until_deadline(secure.do_handshake)
 
     @override
     def get_extra_info(self, info: str) -> Any:
@@ -103,11 +103,11 @@ class SocketStream(NetworkStream):
 
     def _read(self, step: Callable[[], _Result]) -> _Result:
         try:
-            return self._patiently(step)
+            return self._until_deadline(step)
         except OSError as error:
             raise ReadError(str(error)) from error
 
-    def _patiently(self, step: Callable[[], _Result]) -> _Result:
+    def _until_deadline(self, step: Callable[[], _Result]) -> _Result:
         while True:
             try:
                 return step()

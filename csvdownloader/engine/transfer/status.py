@@ -1,8 +1,8 @@
-"""What the status codes mean to a user."""
+"""The messages for HTTP status codes."""
 
 from csvdownloader.core.errors import HttpStatusError
 
-_NOTHING_THERE = "Check the address; the file may have been moved or removed."
+_CHECK_ADDRESS = "Check the address; the file may have been moved or removed."
 _SENTENCES = {
     401: (
         "{host} wants to know who asks (401)",
@@ -12,7 +12,7 @@ _SENTENCES = {
         "{host} does not allow this (403)",
         "Check what this account may see, or get a fresh link: links expire.",
     ),
-    404: ("{host} has nothing at this address (404)", _NOTHING_THERE),
+    404: ("{host} has nothing at this address (404)", _CHECK_ADDRESS),
     407: ("The proxy wants to know who asks (407)", "Check the system's proxy settings."),
     408: ("{host} gave up waiting for the call (408)", "Retry later."),
     410: (
@@ -31,7 +31,7 @@ _SENTENCES = {
         "Open a browser, log in to the network, then retry.",
     ),
 }
-_KINDS = {
+_CLASSES = {
     2: ("{host} gave an answer without a file ({status})", "Check the address."),
     3: ("{host} sent the call elsewhere, but not where ({status})", "Check the address."),
     4: ("{host} refused the call ({status})", "Check the address and the parameters."),
@@ -41,6 +41,6 @@ _UNKNOWN = ("{host} gave an answer that means nothing ({status})", "Check the ad
 
 
 def status_error(status: int, host: str) -> HttpStatusError:
-    """The sentence for a status that is no success; `host` is host and port."""
-    message, hint = _SENTENCES.get(status) or _KINDS.get(status // 100, _UNKNOWN)
+    """The error for a status that is no success; `host` is host and port."""
+    message, hint = _SENTENCES.get(status) or _CLASSES.get(status // 100, _UNKNOWN)
     return HttpStatusError(status, message.format(host=host, status=status), hint)

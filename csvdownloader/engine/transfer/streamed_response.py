@@ -1,4 +1,4 @@
-"""An answer that is still coming: what its headers promise, and the raw bytes of its body."""
+"""A response that is still coming: what its headers announce, and the raw bytes of its body."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from csvdownloader.engine.transfer.exchange_deadline import ExchangeDeadline
 
-IDLE_SECONDS = 60.0  # without a single byte of the body
-_STEP = 256 << 10  # bytes of a body of known length that are read past the HTTP library
+IDLE_SECONDS = 60.0  # without a byte of the body
+_STEP = 256 << 10  # bytes; read at once from the socket, bypassing the HTTP library
 _NO_BODY = frozenset({204, 304})
 
 
@@ -28,17 +28,17 @@ class Framing(StrEnum):
 
 @dataclass
 class StreamedResponse:
-    """The headers are here, the body is not yet.
+    """A response whose headers have come, and whose body has not.
 
     Attributes:
         status: The status code.
-        reason: The server's word for it; may be empty.
+        reason: The reason phrase; may be empty.
         headers: All headers.
-        url: Where it comes from, without what credentials added.
+        url: The URL after all redirects, without what credentials added.
         hosts: "host:port" of every hop.
         framing: How the body's end will be known.
         length: Bytes of the body; None when unknown.
-        is_sent_on: See `Answer`.
+        changed_by_redirect: See `HttpResponse`.
     """
 
     status: int
@@ -56,7 +56,7 @@ class StreamedResponse:
         """The raw bytes of the body. A block is only good until the next one is asked for.
 
         Raises:
-            IncompleteError: It ended before its end.
+            IncompleteError: The body is truncated.
             StalledError: Nothing came for too long, or far too little.
             Cancelled: The exchange was stopped.
         """
@@ -64,10 +64,10 @@ class StreamedResponse:
         self._deadline.begin_body()
         for block in self._received():
             received += len(block)
-            self._deadline.count(len(block))
+            self._deadline.count_bytes(len(block))
             yield block
         if self.length is not None and received != self.length:
-            raise self._cut(received)
+            raise self._incomplete_error(received)
 
     def _received(self) -> Iterator[bytes | memoryview]:
         import httpcore2
@@ -78,34 +78,34 @@ class StreamedResponse:
                 received += len(block)
                 yield block
         except (httpcore2.NetworkError, httpcore2.ProtocolError) as error:
-            raise self._cut(received) from error
+            raise self._incomplete_error(received) from error
 
     def _raw(self) -> Iterator[bytes | memoryview]:
-        """Through the library; but a long body's rest directly, which is twice as fast."""
+        """Reads by the library; but a long body's rest from the socket, which is twice as fast."""
         stall = StalledError(f"{self.hosts[-1]} stopped sending")
-        pieces = iter(self._response.iter_stream())
-        left = self.length or 0
-        self._deadline.allow(IDLE_SECONDS, stall)
-        for piece in pieces:
-            yield piece
-            left -= len(piece)
-            if left > _STEP:
-                yield from self._direct(left, stall)
+        blocks = iter(self._response.iter_stream())
+        remaining = self.length or 0
+        self._deadline.restart(IDLE_SECONDS, stall)
+        for block in blocks:
+            yield block
+            remaining -= len(block)
+            if remaining > _STEP:
+                yield from self._direct(remaining, stall)
                 return
-            self._deadline.allow(IDLE_SECONDS, stall)
+            self._deadline.restart(IDLE_SECONDS, stall)
 
-    def _direct(self, left: int, stall: StalledError) -> Iterator[memoryview]:
-        line = self._response.extensions["network_stream"]
+    def _direct(self, remaining: int, stall: StalledError) -> Iterator[memoryview]:
+        stream = self._response.extensions["network_stream"]
         buffer = memoryview(bytearray(_STEP))
-        while left:
-            self._deadline.allow(IDLE_SECONDS, stall)
-            size = line.read_into(buffer[: min(left, _STEP)])
+        while remaining:
+            self._deadline.restart(IDLE_SECONDS, stall)
+            size = stream.read_into(buffer[: min(remaining, _STEP)])
             if not size:
                 return
-            left -= size
+            remaining -= size
             yield buffer[:size]
 
-    def _cut(self, received: int) -> IncompleteError:
+    def _incomplete_error(self, received: int) -> IncompleteError:
         promised = "" if self.length is None else f" of {self.length:,}"
         return IncompleteError(
             f"The answer of {self.hosts[-1]} broke off after {received:,}{promised} bytes"

@@ -1,4 +1,4 @@
-"""TLS as the program wants it: the system's certificates, and no silent end."""
+"""TLS contexts: with the system's certificates, and no end without close_notify."""
 
 from typing import TYPE_CHECKING
 
@@ -16,9 +16,9 @@ def system_context() -> "ssl.SSLContext":
 
 
 def strict(context: "ssl.SSLContext") -> "ssl.SSLContext":
-    """The same context; a connection that ends without TLS's own goodbye is now an error.
+    """The same context; a connection that ends without close_notify is now an error.
 
-    Python asks OpenSSL to overlook that, and then a body without a length may be cut unseen.
+    By default Python ignores that, and then a body without a length may be truncated unnoticed.
     """
     import ssl
 

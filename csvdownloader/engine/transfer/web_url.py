@@ -1,4 +1,4 @@
-"""An address of the web, taken apart in the one way in which it is checked and connected to."""
+"""A web URL, parsed once: what is checked is what is connected to."""
 
 import ipaddress
 import re
@@ -15,7 +15,7 @@ _PORT = re.compile(r"[0-9]{1,5}")
 _IP_V4 = re.compile(r"[0-9]+(?:\.[0-9]+){3}")
 _HOST = re.compile(r"[a-z0-9._-]+")
 # What is not percent-encoded: the sets of https://url.spec.whatwg.org/#percent-encoded-bytes. A
-# percent sign is among it, so what is encoded already stays.
+# percent sign is among them, so that what is encoded already stays.
 _PRINTABLE = frozenset(map(chr, range(0x21, 0x7F)))
 _QUERY_SAFE = "".join(sorted(_PRINTABLE - frozenset('"#<>')))
 _PATH_SAFE = "".join(sorted(_PRINTABLE - frozenset('"#<>?`{}')))
@@ -128,13 +128,13 @@ def _without_dots(path: str) -> str:
     """The path without "." and "..", by RFC 3986, section 5.2.4."""
     if "." not in path:
         return path
-    kept: list[str] = []
+    normalized: list[str] = []
     segments = path.split("/")
     for segment in segments:
         if segment == "..":
-            del kept[max(1, len(kept) - 1) :]
+            del normalized[max(1, len(normalized) - 1) :]
         elif segment != ".":
-            kept.append(segment)
+            normalized.append(segment)
     if segments[-1] in {".", ".."}:
-        kept.append("")
-    return "/".join(kept)
+        normalized.append("")
+    return "/".join(normalized)

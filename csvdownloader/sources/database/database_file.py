@@ -1,4 +1,4 @@
-"""What all kinds of database that are one file share: how it is asked for, named and checked."""
+"""What the drivers for databases in one file (SQLite, DuckDB) share: setting, URL and checks."""
 
 import os
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ from csvdownloader.sources.database.driver import Login
 class DatabaseFileKind:
     """The part of a `core.ports.ConnectionKind` that is about the file.
 
-    A URL is `scheme:///` and the path with percent escapes, as SQLAlchemy reads it: relative to the
+    A URL is `scheme:///` and the percent-encoded path, as SQLAlchemy reads it: relative to the
     working directory, unless it starts with another slash or a drive.
     """
 
@@ -61,14 +61,14 @@ class DatabaseFileKind:
         return f"{self.key}:///{quote(os.fsencode(path), safe='/:')}"
 
 
-def file_of(login: Login) -> Path:
-    """The file, which is there and may be read.
+def checked_path(login: Login) -> Path:
+    """The path of the login's file, which exists and may be read.
 
-    It is not opened: on Linux and macOS, closing a file drops all locks that this process has on
-    it, those of a running export too.
+    The file is not opened: on Linux and macOS, closing a file drops all locks that this process
+    has on it, those of a running export too.
 
     Raises:
-        SourceError: It is not there, is no file, or may not be read.
+        SourceError: The file does not exist, is no regular file, or may not be read.
     """
     path = Path(login.text("path")).absolute()
     try:
@@ -83,14 +83,14 @@ def file_of(login: Login) -> Path:
     return path
 
 
-def said(product: str, path: Path) -> str:
+def test_message(product: str, path: Path) -> str:
     """One line for a test of the connection: "SQLite 3.45.1, 8.3 MB"."""
     return f"{product}, {size(path.stat().st_size)}"
 
 
-def handed_over(product: str, rows: int, limit: int | None) -> Outcome:
-    """The outcome of an export that ended without trouble after `rows` rows."""
+def file_export_outcome(product: str, rows: int, limit: int | None) -> Outcome:
+    """The outcome of an export that ended without an error after `rows` rows."""
     if is_limited(rows, limit):
         return limited(rows)
-    said = f"{product} handed over {count(rows, 'row')} and had no more."
-    return Outcome(Completeness.COMPLETE, rows, said)
+    statement = f"{product} handed over {count(rows, 'row')} and had no more."
+    return Outcome(Completeness.COMPLETE, rows, statement)

@@ -1,4 +1,4 @@
-"""What the database source asks of a kind of database."""
+"""The interface between the database source and the driver of each kind of database."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,7 +18,8 @@ class Login:
     Attributes:
         name: The connection, as the user knows it.
         settings: The kind's own parameters, all of them.
-        secret: The password or token; None when there is none, or the library knows it itself.
+        secret: The password or token; None when there is none, or when the library finds it
+            by itself.
     """
 
     name: str
@@ -52,9 +53,9 @@ class Selection:
 class Driver(ConnectionKind, Protocol):
     """A kind of database that can be read. Everything here runs in a worker.
 
-    A driver is made at every start of the program, so it imports its library only when it is used.
-    Each verb raises UserError with the database's own words, DriverMissingError when its library
-    is not installed, SecretNeededError when a password is asked for and there is none.
+    Every driver is created when the program starts, so it imports its library lazily.
+    Each method raises UserError with the database's own message, DriverMissingError when its
+    library is not installed, SecretNeededError when the server wants a password and there is none.
     """
 
     def test(self, login: Login, cancel: Cancel) -> str:

@@ -1,33 +1,33 @@
-"""Where in the user's query a mistake is, by DuckDB's message."""
+"""Finds the position of a mistake in the user's query by DuckDB's error message."""
 
 import re
 
-_SHOWN = re.compile(r"\n\nLINE (\d+): ([^\n]*)\n( *)\^+\Z")
+_MARKED_LINE = re.compile(r"\n\nLINE (\d+): ([^\n]*)\n( *)\^+\Z")
 _WORD = re.compile(r"\b\w+")
 
 
 def error_position(message: str) -> str:
-    """Line and column in brackets; empty when the message does not tell them.
+    """Line and column in brackets; empty when the message does not contain them.
 
     Args:
-        message: DuckDB's error for a text whose second line is the query's first.
+        message: DuckDB's error for a statement whose second line is the query's first line.
     """
-    shown = _SHOWN.search(message)
-    if shown is None or int(shown[1]) < 2:
+    marked = _MARKED_LINE.search(message)
+    if marked is None or int(marked[1]) < 2:
         return ""
-    number, line = int(shown[1]) - 1, shown[2]
-    if line.startswith("...") or not line.isascii():  # cut, or the caret counts cells of a screen
+    number, line = int(marked[1]) - 1, marked[2]
+    if line.startswith("...") or not line.isascii():  # truncated, or the caret counts screen cells
         return f" (line {number})"
-    # DuckDB's caret passes over tabs.
+    # DuckDB does not count tabs when it places the caret.
     starts = [index for index, letter in enumerate(line) if letter != "\t"]
-    offset = len(shown[3]) - len(f"LINE {shown[1]}: ")
-    if not 0 <= offset < len(starts) or not _fits(message, line, starts[offset]):
+    offset = len(marked[3]) - len(f"LINE {marked[1]}: ")
+    if not 0 <= offset < len(starts) or not _is_about(message, line, starts[offset]):
         return ""
     return f" (line {number}, column {starts[offset] + 1})"
 
 
-def _fits(message: str, line: str, start: int) -> bool:
-    """Whether the message is about that place: for a mistake in a view, DuckDB shows any place."""
+def _is_about(message: str, line: str, start: int) -> bool:
+    """Whether the message is about this position: the caret of a mistake in a view is arbitrary."""
     if message.startswith("Parser Error"):
         return True
     word = _WORD.match(line, start + (line[start] == '"'))

@@ -19,12 +19,12 @@ from csvdownloader.core.models import Outcome, Progress, Stage, TableInfo
 from csvdownloader.core.ports import Report
 from csvdownloader.engine.duckdb_copy import DuckdbCopy, copy_query
 from csvdownloader.engine.duckdb_session import quoted, session
-from csvdownloader.engine.duckdb_text import as_text, never_an_empty_line
+from csvdownloader.engine.duckdb_text import as_text, without_null_line
 from csvdownloader.sources.database.database_file import (
     DatabaseFileKind,
-    file_of,
-    handed_over,
-    said,
+    checked_path,
+    file_export_outcome,
+    test_message,
 )
 from csvdownloader.sources.database.driver import Login, Selection
 from csvdownloader.sources.database.duckdb_error_position import error_position
@@ -33,7 +33,7 @@ from csvdownloader.sources.database.sql import select
 if TYPE_CHECKING:
     import duckdb
 
-_NAME = "opened"
+_ALIAS = "opened"
 _TABLES = """
 SELECT schema_name, table_name, false, estimated_size FROM duckdb_tables()
 WHERE database_name = current_database() AND NOT internal
@@ -52,20 +52,20 @@ class DuckdbDriver(DatabaseFileKind):
 
     def test(self, login: Login, cancel: Cancel) -> str:
         """See `Driver`."""
-        path = file_of(login)
+        path = checked_path(login)
         with _attached(path, None, cancel) as connection:
             row = connection.execute("SELECT version()").fetchone()
-        return said(f"DuckDB {row[0] if row else ''}", path)
+        return test_message(f"DuckDB {row[0] if row else ''}", path)
 
     def tables(self, login: Login, cancel: Cancel) -> tuple[TableInfo, ...]:
         """See `Driver`."""
-        with _attached(file_of(login), None, cancel) as connection:
+        with _attached(checked_path(login), None, cancel) as connection:
             found = connection.execute(_TABLES).fetchall()
         return tuple(TableInfo((schema, name), view, rows) for schema, name, view, rows in found)
 
     def columns(self, login: Login, table: tuple[str, ...], cancel: Cancel) -> tuple[str, ...]:
         """See `Driver`."""
-        with _attached(file_of(login), None, cancel) as connection:
+        with _attached(checked_path(login), None, cancel) as connection:
             return tuple(_relation(connection, Selection(table=table)).columns)
 
     def export(
@@ -80,62 +80,63 @@ class DuckdbDriver(DatabaseFileKind):
         """See `Driver`."""
         report(Progress(Stage.WAITING))
         query = select(selection, double_quoted)
-        path = file_of(login)
+        path = checked_path(login)
         with _attached(path, part, cancel) as connection:
-            shown, header = _shown(_relation(connection, selection), query)
+            text_query, header = _text_query(_relation(connection, selection), query)
             total = _count(connection, query) if selection.counted else None
-            copy = DuckdbCopy(shown, header, path.name, total, selection.rows)
+            copy = DuckdbCopy(text_query, header, path.name, total, selection.rows)
             rows = copy_query(connection, copy, part, file_format, report, cancel)
-        return handed_over("DuckDB", rows, selection.rows)
+        return file_export_outcome("DuckDB", rows, selection.rows)
 
 
 @contextmanager
 def _attached(
     path: Path, part: Path | None, cancel: Cancel
 ) -> "Iterator[duckdb.DuckDBPyConnection]":
-    """A connection whose database is the file, for reading only. Raises UserError or Cancelled."""
+    """A connection with the file attached, read-only. Raises UserError or Cancelled."""
     with session(part, [path, path.with_name(f"{path.name}.wal")]) as connection:
-        with _opening(path):
-            connection.execute(f"ATTACH {quoted(str(path))} AS {_NAME} (READ_ONLY)")
-            connection.execute(f"USE {_NAME}")
-        with _named(cancel), cancel.calling(connection.interrupt):
+        with _translated_opening(path):
+            connection.execute(f"ATTACH {quoted(str(path))} AS {_ALIAS} (READ_ONLY)")
+            connection.execute(f"USE {_ALIAS}")
+        with _translated_query_errors(cancel), cancel.calling(connection.interrupt):
             yield connection
 
 
 def _relation(
     connection: "duckdb.DuckDBPyConnection", selection: Selection
 ) -> "duckdb.DuckDBPyRelation":
-    """The query, bound and not yet run. Raises QueryRefusedError unless it is one that reads."""
+    """The query, bound but not yet run. Raises QueryRefusedError unless it is read-only."""
     import duckdb
 
     query = select(selection, double_quoted)
-    with _placed(selection):
+    with _with_position(selection):
         statements = connection.extract_statements(f"\n{query}")
         if len(statements) != 1 or statements[0].type is not duckdb.StatementType.SELECT:
             raise QueryRefusedError(_READS_ONLY)
-        connection.execute(f"EXPLAIN\n{query}")  # unlike sql(), it says where a mistake is
+        connection.execute(f"EXPLAIN\n{query}")  # unlike sql(), its errors have a position
         return connection.sql(query)
 
 
 @contextmanager
-def _placed(selection: Selection) -> Iterator[None]:
-    """Adds to what is wrong with the user's query where that is."""
+def _with_position(selection: Selection) -> Iterator[None]:
+    """Adds the position of the mistake to errors in the user's query."""
     import duckdb
 
     try:
         yield
     except (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException) as error:
-        where = error_position(str(error)) if selection.query else ""
-        raise QueryRefusedError(str(error).splitlines()[0] + where) from error
+        position = error_position(str(error)) if selection.query else ""
+        raise QueryRefusedError(str(error).splitlines()[0] + position) from error
 
 
-def _shown(relation: "duckdb.DuckDBPyRelation", query: str) -> tuple[str, list[str]]:
-    """The SQL of the file's columns, and their names."""
+def _text_query(relation: "duckdb.DuckDBPyRelation", query: str) -> tuple[str, list[str]]:
+    """The SQL that selects each column as the text for the file, and the names of the columns."""
     names = [f"c{index}" for index in range(len(relation.columns))]
-    shown = [
-        as_text(double_quoted(name), kind) for name, kind in zip(names, relation.types, strict=True)
+    texts = [
+        as_text(double_quoted(name), duckdb_type)
+        for name, duckdb_type in zip(names, relation.types, strict=True)
     ]
-    columns = ", ".join(never_an_empty_line(shown))
+    columns = ", ".join(without_null_line(texts))
     source = f"(\n{query}\n) AS q({', '.join(names)})"
     return f"SELECT {columns} FROM {source}", list(relation.columns)  # noqa: S608
 
@@ -146,7 +147,7 @@ def _count(connection: "duckdb.DuckDBPyConnection", query: str) -> int:
 
 
 @contextmanager
-def _opening(path: Path) -> Iterator[None]:
+def _translated_opening(path: Path) -> Iterator[None]:
     import duckdb
 
     try:
@@ -156,7 +157,7 @@ def _opening(path: Path) -> Iterator[None]:
 
 
 def _opening_error(text: str, path: Path) -> UserError:
-    words = text.splitlines()[0]
+    first_line = text.splitlines()[0]
     if "Could not set lock" in text or "used by another process" in text:
         return SourceError(
             f"Another program has {path.name} open for writing",
@@ -167,16 +168,16 @@ def _opening_error(text: str, path: Path) -> UserError:
     if "not a valid DuckDB database" in text:
         return WrongContentError(f"{path.name} is not a DuckDB database", "Choose another file.")
     if "storage version" in text.lower() or "newer version" in text:
-        return SourceUnreadableError(f"This version cannot read {path.name}: {words}")
-    return SourceUnreadableError(f"Cannot open {path.name}: {words}")
+        return SourceUnreadableError(f"This version cannot read {path.name}: {first_line}")
+    return SourceUnreadableError(f"Cannot open {path.name}: {first_line}")
 
 
 @contextmanager
-def _named(cancel: Cancel) -> Iterator[None]:
-    """What a query raises, with DuckDB's own words."""
+def _translated_query_errors(cancel: Cancel) -> Iterator[None]:
+    """Turns what a query raises into QueryRefusedError with DuckDB's message, or Cancelled."""
     import duckdb
 
-    mistakes = (
+    query_errors = (
         duckdb.ConversionException,
         duckdb.InvalidInputException,
         duckdb.PermissionException,
@@ -190,6 +191,6 @@ def _named(cancel: Cancel) -> Iterator[None]:
             raise Cancelled from error
         raise QueryRefusedError(str(error).splitlines()[0]) from error
     except SourceUnreadableError as error:
-        if isinstance(error.__cause__, mistakes):
+        if isinstance(error.__cause__, query_errors):
             raise QueryRefusedError(str(error.__cause__).splitlines()[0]) from error
         raise

@@ -1,11 +1,11 @@
-"""Where a server is."""
+"""Checks of host names and server URLs that the drivers share."""
 
 import ipaddress
 import re
 
 from csvdownloader.core.errors import InvalidRequestError
 
-_BEHIND_THE_SERVER = re.compile(r"^[^/?#]*//[^/?#]*[/?#](.*)", re.DOTALL)
+_AFTER_AUTHORITY = re.compile(r"^[^/?#]*//[^/?#]*[/?#](.*)", re.DOTALL)
 
 
 def is_this_computer(host: str) -> bool:
@@ -22,13 +22,15 @@ def is_this_computer(host: str) -> bool:
         return False
 
 
-def refuse_raw_at(url: str) -> None:
-    """Refuses a URL whose server would end inside of a password, at a / or ? or #.
+def require_percent_encoding(url: str) -> None:
+    """Refuses a URL with a password in which a /, ? or # is not percent-encoded.
+
+    The URL's authority would end there, and the rest of the password would be read as a path.
 
     Raises:
-        InvalidRequestError: At "url"; the sentence repeats nothing of it.
+        InvalidRequestError: At "url"; the message does not repeat the URL.
     """
-    rest = _BEHIND_THE_SERVER.match(url)
+    rest = _AFTER_AUTHORITY.match(url)
     if rest and "@" in rest[1]:
-        sentence = "Write special characters percent-encoded, as in a password: @ is %40, / is %2F"
-        raise InvalidRequestError({"url": sentence})
+        message = "Write special characters percent-encoded, as in a password: @ is %40, / is %2F"
+        raise InvalidRequestError({"url": message})

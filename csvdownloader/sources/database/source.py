@@ -92,7 +92,7 @@ class DatabaseSource:
         connection, *others = _PARAMETERS
         self.parameters = (replace(connection, kinds=tuple(self._drivers)), *others)
 
-    # --- a source -------------------------------------------------------------------------------
+    # --- core.ports.Source ----------------------------------------------------------------------
 
     def dynamic_parameters(self, values: Mapping[str, Value]) -> Sequence[Parameter]:  # noqa: ARG002 - the port's
         """See `core.ports.Source.dynamic_parameters`."""
@@ -114,7 +114,7 @@ class DatabaseSource:
         return "query" if self._driver_of(connection) else f"{self._name(connection)} query"
 
     def locate(self, text: str) -> dict[str, Value] | None:
-        """See `core.ports.Source.locate`. A secret in a URL is remembered until the program ends.
+        """See `core.ports.Source.locate`. A secret in a URL stays in memory until the program ends.
 
         Raises:
             InvalidRequestError: The URL cannot be read.
@@ -127,7 +127,7 @@ class DatabaseSource:
         settings, secret = driver.parse(text)
         url = driver.url(settings)
         if secret is not None:
-            self._book.remember(_url_id(url), secret)
+            self._book.put_secret(_url_id(url), secret)
         return {"connection": url}
 
     def locator(self, request: Request) -> str:
@@ -139,8 +139,8 @@ class DatabaseSource:
         """See `core.ports.Source.files`."""
         connection = self.connection(request)
         driver = self._drivers.get(connection.kind)
-        asked = driver.parameters if driver else ()
-        files = [p.key for p in asked if p.kind is ParameterKind.FILE]
+        parameters = driver.parameters if driver else ()
+        files = [p.key for p in parameters if p.kind is ParameterKind.FILE]
         return tuple(Path(str(path)) for key in files if (path := connection.settings.get(key)))
 
     def check(self, request: Request) -> dict[str, str]:
@@ -163,7 +163,7 @@ class DatabaseSource:
         return fields
 
     def inspect(self, request: Request, cancel: Cancel) -> Inspection:
-        """See `core.ports.Source.inspect`: where the connection leads; nothing is asked of it."""
+        """See `core.ports.Source.inspect`. The note is the connection's URL; it is not opened."""
         cancel.check()
         connection = self.connection(request)
         driver = self._drivers.get(connection.kind)
@@ -184,7 +184,7 @@ class DatabaseSource:
                 login, _selection(request), request.format, spool.part, report, cancel
             )
 
-    # --- what the window asks -------------------------------------------------------------------
+    # --- core.ports.Databases -------------------------------------------------------------------
 
     @property
     def kinds(self) -> Sequence[ConnectionKind]:
@@ -212,7 +212,7 @@ class DatabaseSource:
         with self._login(connection, self._book.secret(connection)) as (driver, login):
             return driver.columns(login, table_path(table), cancel)
 
-    # --- inside ---------------------------------------------------------------------------------
+    # --- helpers --------------------------------------------------------------------------------
 
     def _driver_of(self, url: str) -> Driver | None:
         scheme, found, _ = url.partition("://")
@@ -230,7 +230,7 @@ class DatabaseSource:
         try:
             return self._connection(text).name
         except UserError:
-            return text  # a connection that is gone; running the request says so
+            return text  # the connection was deleted; running the request reports that
 
     @contextmanager
     def _login(self, connection: Connection, secret: str | None) -> Iterator[tuple[Driver, Login]]:
@@ -257,7 +257,7 @@ def _path(table: str) -> tuple[str, ...]:
 
 
 def _sql(request: Request) -> str:
-    # What stands before the SQL stays: the database counts its lines.
+    # Leading lines stay: the database counts them in the positions of errors.
     return request.text("query").rstrip(string.whitespace + ";")
 
 

@@ -13,7 +13,8 @@ _READS = frozenset(
 _READ_HINT = "Write a query that selects rows, for example: SELECT * FROM orders"
 _WORD = re.compile(r"[A-Za-z]+\b")
 _SPACE = re.compile(r"(?:[\s(]|--[^\n]*|/\*.*?\*/)*+", re.DOTALL)
-# MySQL runs what stands in /*! */, as MariaDB does in /*M! */: no comment, and no word either
+# MySQL runs the text inside of /*! */, and MariaDB that of /*M! */: these are not skipped as
+# comments, and a query that begins with one is refused.
 _MYSQL_COMMENT = r"--(?=\s|$)[^\n]*|#[^\n]*|/\*(?!M?!).*?\*/"
 _MYSQL_SPACE = re.compile(rf"(?:[\s(]|{_MYSQL_COMMENT})*+", re.DOTALL)
 _MYSQL_QUOTED = re.compile(
@@ -28,7 +29,7 @@ def back_quoted(name: str) -> str:
 
 
 def select(selection: Selection, quote: Callable[[str], str]) -> str:
-    """The query for all that was selected, without its limit."""
+    """The query for the selected table and columns, or the user's own; without the row limit."""
     if not selection.table:
         return selection.query
     columns = ", ".join(map(quote, selection.columns)) or "*"
@@ -37,11 +38,11 @@ def select(selection: Selection, quote: Callable[[str], str]) -> str:
 
 
 def with_limit(query: str, rows: int | None) -> str:
-    """The query cut after `rows` rows; a comment at its end hides nothing of what follows it."""
+    """The query, limited to `rows` rows. A comment at its end does not swallow the LIMIT."""
     return query if rows is None else f"SELECT * FROM (\n{query}\n) AS q LIMIT {rows:d}"  # noqa: S608
 
 
-def refuse_what_does_not_read(query: str, *, is_mysql: bool = False) -> None:
+def require_read_only_query(query: str, *, is_mysql: bool = False) -> None:
     """Checks the first word of a user's query, and for MySQL that it writes no file.
 
     Args:
@@ -49,7 +50,7 @@ def refuse_what_does_not_read(query: str, *, is_mysql: bool = False) -> None:
         is_mysql: Whether the dialect is MySQL's, with its own comments and quotes.
 
     Raises:
-        QueryRefusedError: It is not a query that reads.
+        QueryRefusedError: The query is not read-only.
     """
     text = (_MYSQL_SPACE if is_mysql else _SPACE).sub("", query, count=1)
     word = _WORD.match(text)

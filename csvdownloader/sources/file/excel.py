@@ -21,7 +21,7 @@ from csvdownloader.sources.tabular.outcomes import file_outcome
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
 
-_LARGEST_INTEGER = 1e21  # above, a float is written with its exponent
+_LARGEST_INTEGER = 1e21  # from here on, a float is written with its exponent
 
 
 def sheet_names(path: Path, kind: FileType) -> tuple[str, ...]:
@@ -62,12 +62,12 @@ def export_excel(
     total = table.height - 1
     wanted = total if limit is None else min(limit, total)
 
-    def tell(written: int) -> None:
+    def report_progress(written: int) -> None:
         percent = COPY_SHARE * written / wanted
         report(Progress(Stage.COPYING, written, total=wanted, percent=percent))
 
-    taken = ([text or None for text in row] for row in islice(rows, limit))
-    write_rows(part, file_format, header, taken, tell, cancel)
+    cells = ([text or None for text in row] for row in islice(rows, limit))
+    write_rows(part, file_format, header, cells, report_progress, cancel)
     return file_outcome(wanted, truncated=wanted < total)
 
 
@@ -82,7 +82,7 @@ def _table(path: Path, sheet: str) -> "CalamineSheet":
 
 
 def _rows(table: "CalamineSheet", errors: dict[tuple[int, int], str]) -> Iterator[list[str]]:
-    """The rows from the first used cell on, with the errors that calamine leaves empty."""
+    """The rows from the first used cell on; the texts of errors, which calamine omits, put in."""
     if table.start is None:
         return
     top, left = table.start

@@ -1,4 +1,4 @@
-"""Finds the cells of a sheet that calamine shows as empty though they are not.
+"""Finds the cells of a sheet that calamine reads as empty though they are not.
 
 These are errors, such as #DIV/0!, and formulas whose result was never stored.
 """
@@ -25,7 +25,7 @@ _NO_RESULT = re.compile(
     + rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
 _VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]*)<")
-_PLACE = re.compile(rb"\br=[\"']([A-Z]+)(\d+)[\"']")
+_REFERENCE = re.compile(rb"\br=[\"']([A-Z]+)(\d+)[\"']")
 _TAG = re.compile(r"<(?:\w+:)?(sheet|Relationship)\b([^>]*)>")
 _ATTRIBUTE = re.compile(r"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 
@@ -56,7 +56,7 @@ def _refuse_formulas(block: bytes, name: str, sheet: str) -> None:
     for match in _NO_RESULT.finditer(block):
         if b't="str"' in match.group(1):  # its result is an empty text
             continue
-        found = _PLACE.search(match.group(1))
+        found = _REFERENCE.search(match.group(1))
         cell = b"".join(found.groups()).decode() if found else "?"
         raise SourceError(
             f"Cell {cell} of the sheet {sheet} in {name} has a formula without a stored result",
@@ -95,7 +95,7 @@ def _attributes(xml: bytes, tag: str) -> list[dict[str, str]]:
 
 
 def _cell_reference(attributes: bytes) -> tuple[int, int]:
-    found = _PLACE.search(attributes)
+    found = _REFERENCE.search(attributes)
     if found is None:
         raise ValueError("an error cell without a place")
     column = 0

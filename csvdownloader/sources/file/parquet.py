@@ -12,7 +12,7 @@ from csvdownloader.core.ports import Report
 from csvdownloader.core.units import count
 from csvdownloader.engine.duckdb_copy import DuckdbCopy, copy_query
 from csvdownloader.engine.duckdb_session import escaped, quoted, session, translated
-from csvdownloader.engine.duckdb_text import as_text, never_an_empty_line
+from csvdownloader.engine.duckdb_text import as_text, without_null_line
 from csvdownloader.sources.tabular.compression import opened
 from csvdownloader.sources.tabular.file_types import FileType
 
@@ -43,12 +43,14 @@ def export_parquet(
         raise NotWholeError(
             f"The footer of {path.name} promises {count(promised, 'row')}, but {rows:,} were read"
         )
-    said = f"The Parquet footer promises {count(promised, 'row')}"
+    statement = f"The Parquet footer promises {count(promised, 'row')}"
     if expected < promised:
         return Outcome(
-            Completeness.LIMITED, rows, f"{said}; stopped after the {rows:,} that you asked for."
+            Completeness.LIMITED,
+            rows,
+            f"{statement}; stopped after the {rows:,} that you asked for.",
         )
-    return Outcome(Completeness.COMPLETE, rows, f"{said} and all were copied.")
+    return Outcome(Completeness.COMPLETE, rows, f"{statement} and all were copied.")
 
 
 def read_footer(path: Path, kind: FileType, cancel: Cancel) -> tuple[int, int]:
@@ -88,8 +90,8 @@ def _query(connection: "duckdb.DuckDBPyConnection", path: Path, names: list[str]
     relation = connection.sql(f"SELECT * FROM {table}")  # noqa: S608  runs nothing
     if len(relation.columns) != len(names):
         raise WrongContentError(f"The columns of {path.name} are not what its footer says")
-    shown = [
-        as_text(double_quoted(column), kind)
-        for column, kind in zip(relation.columns, relation.types, strict=True)
+    texts = [
+        as_text(double_quoted(column), duckdb_type)
+        for column, duckdb_type in zip(relation.columns, relation.types, strict=True)
     ]
-    return f"SELECT {', '.join(never_an_empty_line(shown))} FROM {table}"  # noqa: S608
+    return f"SELECT {', '.join(without_null_line(texts))} FROM {table}"  # noqa: S608

@@ -23,7 +23,7 @@ from csvdownloader.sources.tabular.file_types import (
     SUPPORTED,
     FileFormat,
     FileType,
-    kind_of,
+    file_type_of,
 )
 from csvdownloader.sources.tabular.unchanged import unchanged
 
@@ -102,8 +102,8 @@ class FileSource:
     def describe(self, request: Request) -> str:
         """See `core.ports.Source.describe`."""
         path = Path(request.text("path"))
-        kind = kind_of(path)
-        return (kind.stem if kind else path.stem) or path.name or self.title
+        file_type = file_type_of(path)
+        return (file_type.stem if file_type else path.stem) or path.name or self.title
 
     def locate(self, text: str) -> dict[str, Value] | None:
         """See `core.ports.Source.locate`: whatever no other source claims is a path."""
@@ -124,7 +124,7 @@ class FileSource:
         text = request.text("path").strip()
         if not text:
             return {"path": CHOOSE_A_FILE}
-        fields = {} if kind_of(Path(text)) else {"path": SUPPORTED}
+        fields = {} if file_type_of(Path(text)) else {"path": SUPPORTED}
         for parameter in self.parameters:
             allowed = {value for value, _ in parameter.choices}
             given = request.parameters.get(parameter.key, parameter.default)
@@ -134,65 +134,66 @@ class FileSource:
 
     def inspect(self, request: Request, cancel: Cancel) -> Inspection:
         """See `core.ports.Source.inspect`."""
-        path, kind = self._file(request)
-        with unchanged(path) as found:
+        path, file_type = self._file(request)
+        with unchanged(path) as status:
             cancel.check()
-            compressed = f", {kind.compression}" if kind.compression else ""
-            note = f"{kind.kind[0].upper()}{kind.kind[1:]}{compressed}, {size(found.st_size)}"
-            if kind.kind is FileFormat.EXCEL:
+            compressed = f", {file_type.compression}" if file_type.compression else ""
+            content = file_type.format
+            note = f"{content[0].upper()}{content[1:]}{compressed}, {size(status.st_size)}"
+            if content is FileFormat.EXCEL:
                 from csvdownloader.sources.file.excel import sheet_names
 
-                names = sheet_names(path, kind)
+                names = sheet_names(path, file_type)
                 return Inspection({"sheet": names}, f"{note}, {count(len(names), 'sheet')}")
-            if kind.kind is FileFormat.PARQUET:
+            if content is FileFormat.PARQUET:
                 from csvdownloader.sources.file.parquet import read_footer
 
-                rows, columns = read_footer(path, kind, cancel)
+                rows, columns = read_footer(path, file_type, cancel)
                 note += f", {count(rows, 'row')}, {count(columns, 'column')}"
             return Inspection({}, note)
 
     def export(self, request: Request, spool: Spool, report: Report, cancel: Cancel) -> Outcome:
         """See `core.ports.Source.export`."""
-        path, kind = self._file(request)
+        path, file_type = self._file(request)
         with unchanged(path):
-            return _export(path, kind, request, spool.part, report, cancel)
+            return _export(path, file_type, request, spool.part, report, cancel)
 
     def _file(self, request: Request) -> tuple[Path, FileType]:
         fields = self.check(request)
         path = _path(request.text("path"))
-        kind = kind_of(path)
-        if fields or kind is None:
+        file_type = file_type_of(path)
+        if fields or file_type is None:
             raise InvalidRequestError(fields)
-        return path, kind
+        return path, file_type
 
 
 def _export(
-    path: Path, kind: FileType, request: Request, part: Path, report: Report, cancel: Cancel
+    path: Path, file_type: FileType, request: Request, part: Path, report: Report, cancel: Cancel
 ) -> Outcome:
     encoding = request.text("encoding") or AUTO
-    end = part, request.format, request.rows, report, cancel
-    match kind.kind:
+    output = part, request.format, request.rows, report, cancel
+    match file_type.format:
         case FileFormat.DELIMITED:
             from csvdownloader.sources.tabular.csv_text import delimiter_of, export_csv
 
-            delimiter = delimiter_of(kind, request.text("delimiter"))
-            return export_csv(path, kind, delimiter, encoding, *end)
+            delimiter = delimiter_of(file_type, request.text("delimiter"))
+            return export_csv(path, file_type, delimiter, encoding, *output)
         case FileFormat.JSON | FileFormat.LINES:
             from csvdownloader.sources.tabular.json_text import export_json
 
-            return export_json(path, kind, encoding, *end)
+            return export_json(path, file_type, encoding, *output)
         case FileFormat.PARQUET:
             from csvdownloader.sources.file.parquet import export_parquet
 
-            return export_parquet(path, kind, *end)
+            return export_parquet(path, file_type, *output)
         case FileFormat.EXCEL:
             from csvdownloader.sources.file.excel import export_excel
 
-            return export_excel(path, kind, request.text("sheet"), *end)
+            return export_excel(path, file_type, request.text("sheet"), *output)
 
 
 def _path(text: str) -> Path:
     path = Path(text.strip())
-    with suppress(RuntimeError):  # there is no such user; then the name is what it is
+    with suppress(RuntimeError):  # "~name" of no user is a plain name
         path = path.expanduser()
     return path.absolute()

@@ -1,1 +1,1 @@
-"""Readers of text with rows, CSV and JSON, plain or packed: files and the web share them."""
+"""Readers of CSV and JSON text, plain or compressed, that the file and web sources share."""

@@ -1,4 +1,4 @@
-"""Reads the bytes of a file, decompressed strictly: a stream that is cut or damaged is an error."""
+"""Reads and decompresses files strictly: a stream that is truncated or damaged is an error."""
 
 import gzip
 import sys
@@ -14,20 +14,20 @@ from csvdownloader.sources.tabular.streams import Readable
 from csvdownloader.sources.tabular.unchanged import open_file
 
 BLOCK = 1 << 18  # bytes; one block of quoted values holds the GIL for about 3 ms
-_START = 4096  # bytes that are looked at
+_START = 4096  # bytes that are compared with the signatures
 
 
 class DecompressedStream:
-    """The bytes of an open file."""
+    """The decompressed bytes of an open file. Also a `streams.ByteStream`."""
 
     def __init__(self, path: Path, file: BinaryIO, kind: FileType) -> None:
         self.name = path.name
         self.compressed = kind.compression is not Compression.NONE
         self._file, self._size = file, path.stat().st_size
         self._start = self._raw_start(kind.compression)
-        self._plain = decompressor(file, kind.compression)
+        self._decompressed = decompressor(file, kind.compression)
         self._start = self._read(_START)
-        check_start(self.name, self._start, kind.kind)
+        check_start(self.name, self._start, kind.format)
 
     @property
     def fraction(self) -> float:
@@ -48,14 +48,14 @@ class DecompressedStream:
 
     def _read(self, size: int) -> bytes:
         try:
-            return read_strictly(self.name, self._plain, size)
+            return read_strictly(self.name, self._decompressed, size)
         except OSError as error:
             raise SourceUnreadableError(f"Cannot read {self.name}: {error}") from error
 
 
 @contextmanager
 def opened(path: Path, kind: FileType) -> Iterator[DecompressedStream]:
-    """Opens the file; its first bytes must be what its name says. Raises SourceError."""
+    """Opens the file; its signature must match its name. Raises SourceError."""
     with open_file(path) as file:
         yield DecompressedStream(path, file, kind)
 
@@ -64,7 +64,7 @@ def read_strictly(name: str, plain: Readable, size: int) -> bytes:
     """The next bytes.
 
     Raises:
-        SourceUnreadableError: The stream is cut off or damaged.
+        SourceUnreadableError: The stream is truncated or damaged.
         OSError: The disk cannot be read.
     """
     try:
@@ -76,8 +76,8 @@ def read_strictly(name: str, plain: Readable, size: int) -> bytes:
 
 
 def decompressor(file: Readable, compression: Compression) -> Readable:
-    """What is inside: all members of it, each with its checksum."""
-    only_read = cast("BinaryIO", file)  # more than reading is never asked of it
+    """The decompressed bytes: of all members of the file, each checked against its checksum."""
+    only_read = cast("BinaryIO", file)  # only its read() is called
     if compression is Compression.GZIP:
         return gzip.GzipFile(fileobj=only_read, mode="rb")
     if compression is Compression.ZSTD:

@@ -1,6 +1,6 @@
-"""Takes single CSV records apart, by the rules of RFC 4180 and no kinder ones.
+"""Splits single CSV records into fields, strictly by RFC 4180.
 
-A quote inside an unquoted value is a character like any other, as in most programs.
+With one exception: a quote inside an unquoted value is an ordinary character, as in most programs.
 """
 
 import re
@@ -11,7 +11,7 @@ CANDIDATES = (",", ";", "\t", "|")
 
 
 class FieldReader:
-    """Reads the records of one delimiter."""
+    """Splits the records of a text with the given delimiter."""
 
     def __init__(self, delimiter: str) -> None:
         d = re.escape(delimiter.encode())
@@ -28,7 +28,8 @@ class FieldReader:
         """How many bytes at the start of `data` are simple rows, all of `columns` fields.
 
         Returns:
-            0 when there is more, up to the last line feed, than rows without a line end in a value.
+            0 unless these are all bytes up to the last line feed. Simple rows are those without a
+            line end in a value.
         """
         if self._rows is None:
             row = rb"(?:" + self._value + self._escaped + rb"){%d}+" % (columns - 1)
@@ -42,7 +43,7 @@ class FieldReader:
         """The raw fields of the record at `start`, and where it ends.
 
         Returns:
-            None when `data` may end inside the record, which cannot be with `final`.
+            None when `data` may end inside the record; never with `final`, the end of the text.
 
         Raises:
             ValueError: The record breaks the rules; the text says how.
@@ -66,7 +67,7 @@ class FieldReader:
 
 
 def quoted_if_needed(field: bytes, delimiter: bytes) -> bytes:
-    """The raw field for a file with this delimiter."""
+    """The raw field, with quotes if a file with this delimiter needs them."""
     if field.startswith(b'"') or (delimiter not in field and b'"' not in field):
         return field
     return b'"' + field.replace(b'"', b'""') + b'"'
@@ -80,10 +81,10 @@ def unquoted(field: bytes) -> str:
 
 
 def most_frequent_delimiter(data: bytes, final: bool) -> str | None:
-    """The candidate that the first record has most often outside of quotes.
+    """The candidate that occurs most often in the first record, outside of quotes.
 
     Returns:
-        None when `data` may end inside the record. A comma when there is no candidate at all.
+        None when `data` may end inside the record. A comma when no candidate occurs.
     """
     match = _FIRST_RECORD.match(data)
     if match is None and not final:

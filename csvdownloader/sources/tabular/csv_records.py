@@ -1,14 +1,14 @@
-"""Turns CSV text into the CSV that is handed out, without touching a value.
+"""Turns CSV text into the CSV of the output, without changing a value.
 
-No value is ever taken apart: whole blocks of records are checked by operations on bytes and copied
-as they are. Only what must change changes: line ends between records, the delimiter, and the
-quotes of a value that needs them with the new delimiter.
+Values are not parsed one by one: whole blocks of records are checked by operations on bytes and
+copied as they are. Only what must change changes: line ends between records, the delimiter, and
+the quotes of a value that needs them with the new delimiter.
 
-How a block is understood: split at the quotes, every second piece lies outside of them. The pieces
+How a block is checked: split at the quotes, every second piece lies outside of them. The pieces
 outside, joined by quotes again, are the *outline*: a quoted value is a run of quotes in it. A quote
 that stands beside anything but a delimiter, a line end or another quote is no CSV quote; the first
-such quote always has a plain character beside it in the outline, so that it is seen, and the block
-goes the slow way, value by value.
+such quote always has a plain character beside it in the outline, so that it is noticed, and the
+block goes the slow way, value by value.
 """
 
 from csvdownloader.core.errors import MalformedRecordError, RaggedRowError
@@ -39,11 +39,11 @@ class RecordCopier:
         self._not_shape = bytes(b for b in range(256) if b not in shape)
         self._row_shape = self._delimiter * (columns - 1) + b"\n"
         self._swap = bytes.maketrans(self._delimiter, self._target)
-        kinds = bytearray(b"x" * 256)
+        classes = bytearray(b"x" * 256)
         for byte in self._delimiter + b"\r\n":
-            kinds[byte] = ord(",")
-        kinds[ord('"')] = ord('"')
-        self._kinds = bytes(kinds)
+            classes[byte] = ord(",")
+        classes[ord('"')] = ord('"')
+        self._classes = bytes(classes)
 
     @property
     def full(self) -> bool:
@@ -64,11 +64,11 @@ class RecordCopier:
             if end and (
                 self._limit is None or self.rows + data.count(b"\n", 0, end) <= self._limit
             ):
-                return self._take_plainly(data[:end])
+                return self._take_simple_rows(data[:end])
         return self._take_pieces(data, final)
 
-    def _take_plainly(self, data: bytes) -> tuple[bytes, int]:
-        """Copies records without a line end inside of a value."""
+    def _take_simple_rows(self, data: bytes) -> tuple[bytes, int]:
+        """Copies records without a line end inside a value."""
         rows = data.count(b"\n")
         self.rows += rows
         self.line += rows
@@ -78,7 +78,7 @@ class RecordCopier:
         pieces = data.split(b'"')
         outline = b'"'.join(pieces[::2])
         open_quote = len(pieces) % 2 == 0
-        if self._is_odd(outline) or (final and open_quote):
+        if self._has_stray_quote(outline) or (final and open_quote):
             return self._take_slowly(data, final)
         end = len(outline) if final else _last_line_end(outline, open_quote)
         if not end:
@@ -100,11 +100,11 @@ class RecordCopier:
         pieces[::2] = changed.split(b'"')
         return b'"'.join(pieces).replace(_NEW_QUOTE, b'"'), done
 
-    def _is_odd(self, outline: bytes) -> bool:
+    def _has_stray_quote(self, outline: bytes) -> bool:
         if b'"' not in outline:
             return False
-        kinds = outline.translate(self._kinds)
-        return b'x"' in kinds or b'"x' in kinds
+        classes = outline.translate(self._classes)
+        return b'x"' in classes or b'"x' in classes
 
     def _is_regular(self, plain: bytes, rows: int) -> bool:
         if self._limit is not None and self.rows + rows > self._limit:
@@ -162,7 +162,7 @@ class RecordCopier:
 
 
 def _last_line_end(outline: bytes, open_quote: bool) -> int:
-    """How much of the outline is whole records for sure."""
+    """How many bytes of the outline are certainly whole records."""
     most = len(outline)
     if outline.endswith(b"\r") and not open_quote:
         most -= 1  # a line feed that belongs to it may follow

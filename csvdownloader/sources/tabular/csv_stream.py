@@ -1,4 +1,4 @@
-"""A CSV text as it is read: its header, and what stands before its rows."""
+"""A CSV text that is read block by block: its header, and what comes before it."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ _SEPARATOR_LINE = re.compile(rb'"?[sS][eE][pP]=([^"\r\n])"?(?:\r\n|\r|\n|\Z)')
 
 
 def with_quotes(blocks: Iterator[bytes], delimiter: bytes) -> Iterator[bytes]:
-    """The CSV of a text in which a quote is a letter like any other, and a line is a record."""
+    """The CSV of a text without CSV quoting: a quote is an ordinary character, a line a record."""
     rest = b""
     for block in blocks:
         lines, end, rest = (rest + block).rpartition(b"\n")
@@ -41,13 +41,13 @@ def _quoted(field: bytes) -> bytes:
 
 
 class CsvText:
-    """A text as UTF-8, of which a beginning is held.
+    """A text as UTF-8, of which the next bytes are held in a buffer.
 
     Attributes:
         stream: Where it comes from.
         line: The line that `held` begins with, from 1.
-        held: What was read and not yet taken.
-        final: Whether there is nothing behind `held`.
+        held: The buffer: what was read and not yet taken.
+        final: Whether the text ends with `held`.
     """
 
     def __init__(self, stream: ByteStream, encoding: str, unquoted: str | None = None) -> None:
@@ -56,7 +56,7 @@ class CsvText:
         Args:
             stream: Where it comes from.
             encoding: See `encoding.utf8_blocks`.
-            unquoted: The delimiter of a text that knows no quotes; None for a CSV.
+            unquoted: The delimiter of a text without CSV quoting; None for a CSV.
         """
         self.stream = stream
         self.line = 1
@@ -66,7 +66,7 @@ class CsvText:
         self._blocks = blocks if unquoted is None else with_quotes(blocks, unquoted.encode())
 
     def grow(self) -> None:
-        """At least doubles what is held, so that a long record is not searched too often."""
+        """At least doubles the buffer, so that a long record is not parsed too often."""
         if len(self.held) > _LONGEST:
             raise MalformedRecordError(
                 f"The row in line {self.line:,} does not end within {_LONGEST >> 20} MiB: "
@@ -83,7 +83,7 @@ class CsvText:
         self.held = b"".join(pieces)
 
     def is_blank(self) -> bool:
-        """Whether there is nothing but spaces and line ends. Takes nothing."""
+        """Whether only spaces and line ends are left. Takes nothing."""
         while not self.held.strip():
             if self.final:
                 return True
@@ -91,7 +91,7 @@ class CsvText:
         return False
 
     def take_separator_line(self) -> str | None:
-        """Takes a first line such as "sep=;", and tells its character; None if there is none."""
+        """Takes a first line such as "sep=;" and returns its delimiter; None if there is none."""
         while len(self.held) < _SEPARATOR_LINE_SIZE and not self.final:
             self.grow()
         match = _SEPARATOR_LINE.match(self.held)
@@ -101,7 +101,7 @@ class CsvText:
         return match.group(1).decode()
 
     def skip_records(self, delimiter: str, number: int) -> None:
-        """Takes records, blank lines not counted; fewer, when there are no more."""
+        """Takes up to `number` records, not counting blank lines."""
         while number and not self.is_blank():
             record = self._first_record(delimiter)
             if record is None:
@@ -112,7 +112,7 @@ class CsvText:
             number -= fields != [b""]
 
     def header(self, delimiter: str | None) -> tuple[list[str], str]:
-        """Takes the header, and tells its names and the delimiter."""
+        """Takes the header, and returns its names and the delimiter, which None detects."""
         if not self.held:
             self.grow()
         if not self.held:
@@ -133,7 +133,7 @@ class CsvText:
         return found
 
     def has_more(self, *, blank_counts: bool) -> bool:
-        """Whether there is anything behind what was taken."""
+        """Whether anything follows what was taken."""
         while True:
             if self.held if blank_counts else self.held.strip(b"\r\n"):
                 return True
@@ -150,5 +150,5 @@ class CsvText:
         try:
             return FieldReader(delimiter).record(self.held, 0, self.final)
         except ValueError as error:
-            what = "The header" if self.line == 1 else f"The record in line {self.line:,}"
-            raise MalformedRecordError(f"{what}: {error}") from error
+            subject = "The header" if self.line == 1 else f"The record in line {self.line:,}"
+            raise MalformedRecordError(f"{subject}: {error}") from error

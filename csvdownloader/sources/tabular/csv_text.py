@@ -20,7 +20,7 @@ DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
 
 
 def delimiter_of(kind: FileType, choice: str) -> str | None:
-    """The delimiter that was chosen or that the name tells; None when the header must tell."""
+    """The delimiter by the user's choice or the file's name; None to detect it by the header."""
     by_ending = "\t" if kind.ending in {".tsv", ".tab"} else None
     return DELIMITERS.get(choice, by_ending)
 
@@ -48,7 +48,7 @@ def export_csv(
 
 
 def copied(text: CsvText, copier: RecordCopier, cancel: Cancel) -> Iterator[bytes]:
-    """The records that `text` still has, as far as the copier takes them.
+    """Copies the records that `text` still has, up to the copier's limit.
 
     Raises:
         SourceError: The text cannot be read, or a record is broken.
@@ -69,7 +69,7 @@ def copied(text: CsvText, copier: RecordCopier, cancel: Cancel) -> Iterator[byte
 
 
 def blank_lines(number: int) -> str:
-    """What is said about blank lines that were left out; nothing when there were none."""
+    """The remark on blank lines that were left out; empty when there were none."""
     lines = count(number, "blank line")
     return f"{lines} between the rows held nothing and went." if number else ""
 

@@ -1,4 +1,4 @@
-"""Decodes a file strictly: bytes that do not fit are an error that names their place."""
+"""Decodes a file strictly: bytes that do not fit are an error that names their offset."""
 
 import codecs
 from collections.abc import Iterator
@@ -8,14 +8,14 @@ from csvdownloader.sources.tabular.streams import ByteStream
 
 AUTO, UTF_8, UTF_16, LATIN_1 = "auto", "utf-8", "utf-16", "latin-1"
 _TITLES = {"utf-8": "UTF-8", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "latin-1": "Latin-1"}
-_MARKS = {
+_BYTE_ORDER_MARKS = {
     UTF_8: codecs.BOM_UTF8,
     "utf-16-le": codecs.BOM_UTF16_LE,
     "utf-16-be": codecs.BOM_UTF16_BE,
 }
 _OTHER_NAMES = {"windows-31j": "cp932", "windows-874": "cp874"}  # registered, unknown to Python
 _NO_CHARSETS = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"})
-_LOOKED_AT = 400  # bytes; enough to tell UTF-16 by its zeros
+_SNIFFED = 400  # bytes; enough to tell UTF-16 by its zeros
 
 
 def known_encoding(name: str) -> str | None:
@@ -40,14 +40,15 @@ def text_blocks(stream: ByteStream, encoding: str) -> Iterator[str]:
 
     Raises:
         BadBytesError: Bytes do not fit the encoding.
-        WrongContentError: "auto" was asked for, and it looks like UTF-16 without its mark.
+        WrongContentError: "auto" was asked for, and the text looks like UTF-16 without a byte order
+            mark.
     """
     for _, text in _decoded(stream, encoding, need_text=True):
         yield text
 
 
 def utf8_blocks(stream: ByteStream, encoding: str) -> Iterator[bytes]:
-    """The same as UTF-8. A character may be split between two blocks."""
+    """The text of `text_blocks` as UTF-8. A character may be split between two blocks."""
     for raw, text in _decoded(stream, encoding, need_text=False):
         yield text.encode() if raw is None else raw
 
@@ -59,14 +60,14 @@ def _decoded(
     codec, offset = _codec(stream.name, block, encoding)
     decoder = codecs.getincrementaldecoder(codec)()
     block = block[offset:]
-    same = codec == UTF_8 and not need_text
+    is_unchanged = codec == UTF_8 and not need_text
     while block:
         pending = decoder.getstate()[0]
-        if same and not pending and block.isascii():
+        if is_unchanged and not pending and block.isascii():
             yield block, ""
         else:
             text = _decode(stream, codec, decoder, block, offset - len(pending))
-            yield (block if same else None), text
+            yield (block if is_unchanged else None), text
         offset += len(block)
         block = stream.read()
     _decode(stream, codec, decoder, b"", offset - len(decoder.getstate()[0]))
@@ -78,10 +79,10 @@ def _decode(
     try:
         return decoder.decode(block, final=not block)
     except UnicodeDecodeError as error:
-        where = f"{stream.name}, decompressed" if stream.compressed else stream.name
+        location = f"{stream.name}, decompressed" if stream.compressed else stream.name
         found = error.object[error.start : error.end].hex(" ")
         raise BadBytesError(
-            f"Byte {offset + error.start + 1:,} of {where}, hex {found}, "
+            f"Byte {offset + error.start + 1:,} of {location}, hex {found}, "
             f"does not fit {_TITLES.get(codec, codec)}"
         ) from error
 
@@ -89,24 +90,25 @@ def _decode(
 def _codec(name: str, start: bytes, encoding: str) -> tuple[str, int]:
     """The codec, and how many bytes of a byte order mark to skip."""
     if encoding in {AUTO, UTF_16}:
-        for codec, mark in _MARKS.items():
+        for codec, mark in _BYTE_ORDER_MARKS.items():
             if codec != UTF_8 and start.startswith(mark):
                 return codec, len(mark)
-    looks = _looks_like_utf16(start)
+    guess = _guessed_utf16(start)
     if encoding == UTF_16:
-        return looks or "utf-16-le", 0
-    if encoding == AUTO and looks:
+        return guess or "utf-16-le", 0
+    if encoding == AUTO and guess:
         raise WrongContentError(
             f"{name} looks like UTF-16 without its mark", "Choose the encoding UTF-16."
         )
     codec = UTF_8 if encoding == AUTO else encoding
-    mark = _MARKS.get(codec, b"")
+    mark = _BYTE_ORDER_MARKS.get(codec, b"")
     return codec, len(mark) if start.startswith(mark) else 0
 
 
-def _looks_like_utf16(start: bytes) -> str:
-    first, second = start[0:_LOOKED_AT:2].count(0), start[1:_LOOKED_AT:2].count(0)
+def _guessed_utf16(start: bytes) -> str:
+    """The byte order of a text in UTF-16 without a byte order mark; empty when it is not UTF-16."""
+    first, second = start[0:_SNIFFED:2].count(0), start[1:_SNIFFED:2].count(0)
     few, many = sorted((first, second))
-    if many < 2 or many * 4 < min(len(start), _LOOKED_AT) or few:
+    if many < 2 or many * 4 < min(len(start), _SNIFFED) or few:
         return ""
     return "utf-16-be" if first > second else "utf-16-le"

@@ -1,4 +1,4 @@
-"""Which files are read: what the endings mean, and what the first bytes must not say."""
+"""Which files are read: their types by the name's ending, and their signatures (magic numbers)."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,7 +9,7 @@ from csvdownloader.sources.tabular.markup import is_html
 
 
 class FileFormat(StrEnum):
-    """How the content of a file is written."""
+    """The format of a file's content."""
 
     DELIMITED = "delimited text"
     JSON = "JSON"
@@ -19,7 +19,7 @@ class FileFormat(StrEnum):
 
 
 class Compression(StrEnum):
-    """What lies around a text."""
+    """How a file is compressed."""
 
     NONE = ""
     GZIP = "gzip"
@@ -28,16 +28,16 @@ class Compression(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FileType:
-    """What a file's name says about it.
+    """The type of a file, as its name tells.
 
     Attributes:
-        kind: How the content is written.
-        compression: What lies around it.
+        kind: The format of the content.
+        compression: How the file is compressed.
         stem: The name without these endings.
-        ending: The ending of the kind, for example ".csv".
+        ending: The ending of the format, for example ".csv".
     """
 
-    kind: FileFormat
+    format: FileFormat
     compression: Compression
     stem: str
     ending: str
@@ -58,7 +58,7 @@ COMPRESSIONS = {".gz": Compression.GZIP, ".zst": Compression.ZSTD}
 TEXTS = frozenset({FileFormat.DELIMITED, FileFormat.JSON, FileFormat.LINES})
 SUFFIXES = (
     *ENDINGS,
-    *(e + c for e, kind in ENDINGS.items() if kind in TEXTS for c in COMPRESSIONS),
+    *(e + c for e, content in ENDINGS.items() if content in TEXTS for c in COMPRESSIONS),
 )
 SUPPORTED = (
     "CSV, TSV, TAB, TXT, JSON, NDJSON and JSONL files (also with .gz or .zst), "
@@ -89,40 +89,40 @@ _EXPECTED = {
 }
 
 
-def kind_of(path: PurePath) -> FileType | None:
-    """What the file's name says; None when no reader knows its ending."""
+def file_type_of(path: PurePath) -> FileType | None:
+    """The type of a file by its name; None when its ending is not supported."""
     name, compression = path.name, Compression.NONE
     ending = PurePath(name).suffix.lower()
     if ending in COMPRESSIONS:
         compression = COMPRESSIONS[ending]
         name = name[: -len(ending)]
         ending = PurePath(name).suffix.lower()
-    kind = ENDINGS.get(ending)
-    if kind is None or (compression and kind not in TEXTS):
+    content = ENDINGS.get(ending)
+    if content is None or (compression and content not in TEXTS):
         return None
-    return FileType(kind, compression, name[: -len(ending)], ending)
+    return FileType(content, compression, name[: -len(ending)], ending)
 
 
 def check_start(name: str, start: bytes, expected: FileFormat | Compression) -> None:
-    """Compares the first bytes of a file, or of what is inside a compressed one, with its name.
+    """Compares the first bytes of a file, or of its decompressed content, with its type by name.
 
     Raises:
-        WrongContentError: They are something else.
+        WrongContentError: They do not match.
     """
     if not start:
         raise WrongContentError(f"{name} is empty")
     wanted = _EXPECTED.get(expected)
     if wanted is not None and start.startswith(wanted):
         return
-    found = found_in(start)
+    found = signature_title(start)
     if wanted is not None:
         raise WrongContentError(f"{name} is not a {expected} file" + (found and f" but {found}"))
     if found:
         raise WrongContentError(f"{name} is not {expected} but {found}")
 
 
-def found_in(start: bytes) -> str:
-    """What these first bytes surely are, for example "a PDF file"; empty when nobody knows."""
+def signature_title(start: bytes) -> str:
+    """The type that these first bytes surely show, for example "a PDF file"; empty if unknown."""
     for signature, title in _SIGNATURES:
         if start.startswith(signature):
             return title

@@ -1,4 +1,4 @@
-"""Reads JSON objects one after another, with every number as the text that it was."""
+"""Reads JSON objects one after another; numbers keep their text, digit by digit."""
 
 import json
 import re
@@ -10,7 +10,8 @@ from csvdownloader.core.overrides import override
 
 _SPACE = re.compile(r"[ \t\r\n]*+")
 _LONGEST = 256 << 20  # characters of one object
-_UNSURE = 64  # an error so near to the end of a block may be the block's end
+# Characters. An error this near to the end of what was read may go away when more is read.
+_UNSURE = 64
 
 
 class Number(str):
@@ -19,8 +20,8 @@ class Number(str):
     __slots__ = ()
 
 
-class Written:
-    """A number that one can reckon with, and that remembers how it was written.
+class OriginalNumber:
+    """A number for calculations that also keeps its text. A mixin for number types.
 
     Attributes:
         text: The number as it was written.
@@ -45,19 +46,19 @@ class JsonObjects:
         self.row = 0
         self.in_array = False
         self._name, self._blocks = name, blocks
-        self._text, self._from, self._at, self._line, self._final = "", 0, 0, 1, False
+        self._text, self._start, self._position, self._line, self._final = "", 0, 0, 1, False
         self._decoder = json.JSONDecoder(
             parse_int=Number,
             parse_float=Number,
             parse_constant=Number,
-            object_pairs_hook=without_doubles,
+            object_pairs_hook=unique_keys,
         )
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         """Yields the objects. Raises MalformedRecordError or WrongContentError."""
         if self._next() == "[":
             self.in_array = True
-            self._at += 1
+            self._position += 1
             yield from self._array()
             if self._next():
                 raise self._broken("there is text behind the end of the list")
@@ -66,31 +67,31 @@ class JsonObjects:
             yield self._object()
 
     def written(self) -> str:
-        """The last object as it was written; to be asked before the next one."""
-        return self._text[self._from : self._at]
+        """The text of the last object; call it before the next object is read."""
+        return self._text[self._start : self._position]
 
     def _array(self) -> Iterator[dict[str, Any]]:
         if self._next() == "]":
-            self._at += 1
+            self._position += 1
             return
         while True:
             self._next()
             yield self._object()
             separator = self._next()
-            self._at += 1
+            self._position += 1
             if separator == "]":
                 return
             if separator != ",":
-                self._at -= 1
+                self._position -= 1
                 raise self._broken("a comma or the end of the list is missing")
 
     def _next(self) -> str:
         """The next character that is no space; empty at the end of the text."""
         while True:
-            match = _SPACE.match(self._text, self._at)
-            self._at = match.end() if match else self._at
-            if self._at < len(self._text):
-                return self._text[self._at]
+            match = _SPACE.match(self._text, self._position)
+            self._position = match.end() if match else self._position
+            if self._position < len(self._text):
+                return self._text[self._position]
             if self._final:
                 return ""
             self._grow()
@@ -102,28 +103,28 @@ class JsonObjects:
             raise WrongContentError(f"{self._name} is not a list of JSON objects")
         while True:
             try:
-                value, end = self._decoder.raw_decode(self._text, self._at)
+                value, end = self._decoder.raw_decode(self._text, self._position)
             except json.JSONDecodeError as error:
                 if self._is_sure(error):
                     raise self._broken(error.msg, error.pos) from error
                 self._grow()
-            except (DoubleNameError, RecursionError) as error:
+            except (DuplicateKeyError, RecursionError) as error:
                 raise self._broken(str(error)) from error
             else:
                 self.row += 1
-                self._from, self._at = self._at, end
+                self._start, self._position = self._position, end
                 return value  # type: ignore[no-any-return]
 
     def _is_sure(self, error: json.JSONDecodeError) -> bool:
-        if self._final or len(self._text) - self._at > _LONGEST:
+        if self._final or len(self._text) - self._position > _LONGEST:
             return True
         if error.msg.startswith("Unterminated string"):
             return False
         return error.pos < len(self._text) - _UNSURE
 
     def _grow(self) -> None:
-        self._line += self._text.count("\n", 0, self._at)
-        pieces = [self._text[self._at :]]
+        self._line += self._text.count("\n", 0, self._position)
+        pieces = [self._text[self._position :]]
         wanted = len(pieces[0])
         for block in self._blocks:
             pieces.append(block)
@@ -132,17 +133,18 @@ class JsonObjects:
                 break
         else:
             self._final = True
-        self._text, self._at = "".join(pieces), 0
+        self._text, self._position = "".join(pieces), 0
 
-    def _broken(self, what: str, at: int | None = None) -> MalformedRecordError:
-        line = self._line + self._text.count("\n", 0, self._at if at is None else at)
+    def _broken(self, what: str, position: int | None = None) -> MalformedRecordError:
+        end = self._position if position is None else position
+        line = self._line + self._text.count("\n", 0, end)
         return MalformedRecordError(
             f"{self._name} is broken at row {self.row + 1:,} (line {line:,}): {what}"
         )
 
 
 def as_text(value: Any) -> str | None:
-    """The value as it stands in a cell: None for null, JSON for what is nested.
+    """The value as the text of a CSV field: None for null, JSON for objects and arrays.
 
     Raises:
         WrongContentError: It is nested too deeply.
@@ -155,7 +157,7 @@ def as_text(value: Any) -> str | None:
 
 
 def as_json(value: Any) -> str:
-    """The value as JSON text, with numbers as they were. Raises as `as_text` does."""
+    """The value as JSON text, its numbers unchanged. Raises as `as_text` does."""
     try:
         return _as_json(value)
     except RecursionError as error:
@@ -165,7 +167,7 @@ def as_json(value: Any) -> str:
 def _as_json(value: Any) -> str:
     if isinstance(value, Number):
         return str(value)
-    if isinstance(value, Written):
+    if isinstance(value, OriginalNumber):
         return value.text
     if isinstance(value, dict):
         return "{" + ",".join(f"{_as_json(k)}:{_as_json(v)}" for k, v in value.items()) + "}"
@@ -174,15 +176,15 @@ def _as_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-class DoubleNameError(Exception):
-    """A name stands twice in one object, so one of its values would be lost."""
+class DuplicateKeyError(Exception):
+    """A name occurs twice in one object, so that one of its values would be lost."""
 
 
-def without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """The object of these pairs. Raises DoubleNameError."""
     values = dict(pairs)
     if len(values) != len(pairs):
         names = [name for name, _ in pairs]
         double = next(name for name in names if names.count(name) > 1)
-        raise DoubleNameError(f"the name {double!r} stands twice in one object")
+        raise DuplicateKeyError(f"the name {double!r} stands twice in one object")
     return values

@@ -18,7 +18,7 @@ from csvdownloader.sources.tabular.file_types import FileFormat, FileType
 from csvdownloader.sources.tabular.json_objects import JsonObjects, Number, as_text
 from csvdownloader.sources.tabular.outcomes import file_outcome
 
-_TEXTS = frozenset({str, Number, type(None)})  # most values: as_text leaves them alone
+_TEXTS = frozenset({str, Number, type(None)})  # most values: as_text would not change them
 _BATCH = 500  # rows
 
 
@@ -39,8 +39,8 @@ def export_json(
 ) -> Outcome:
     """Copies the objects of `path` into `part`. Raises UserError or Cancelled.
 
-    With a limit, the columns are those of the rows that are taken. The columns `first` come before
-    all others, also when no object has them.
+    With a limit, only the rows up to it give columns. The columns `first` come before all others,
+    even if no object has them.
     """
     columns = dict.fromkeys(first)
     while True:
@@ -54,7 +54,7 @@ def export_json(
                 continue
             truncated = run.rows == limit and next(run.objects, None) is not None
         if (
-            kind.kind is FileFormat.JSON
+            kind.format is FileFormat.JSON
             and run.rows == 1
             and not objects.in_array
             and not truncated
@@ -81,7 +81,7 @@ class _Run:
         self._taken = islice(self.objects, limit)
         self._columns, self._stream, self._limit = columns, stream, limit
         self._format, self._report, self._cancel = file_format, report, cancel
-        self._maker = CsvLineWriter(file_format)
+        self._line_writer = CsvLineWriter(file_format)
 
     def blocks(self) -> Iterator[bytes]:
         """The file's bytes. Raises _LateColumnError."""
@@ -113,7 +113,7 @@ class _Run:
         return list(islice(self._taken, _BATCH))
 
     def _lines(self, batch: list[dict[str, Any]]) -> bytes:
-        known, line = self._columns.keys(), self._maker.line
+        known, line = self._columns.keys(), self._line_writer.line
         lines = []
         for item in batch:
             if not item.keys() <= known:

@@ -1,9 +1,9 @@
-"""Tells pages for people, and XML, from texts with rows."""
+"""Recognizes HTML and XML by the first bytes (content sniffing)."""
 
 import re
 
 _SPACE = b" \t\r\n"
-_MARK = b"\xef\xbb\xbf"
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _HTML = re.compile(rb"<(?:!doctype\s+html\b|(?:html|head|body|script)[\s>]|meta\s)", re.IGNORECASE)
 _XML = re.compile(rb"<(?:\?xml\b|!doctype\b|!--|error>)", re.IGNORECASE)
 
@@ -19,4 +19,4 @@ def is_markup(start: bytes) -> bool:
 
 
 def _text(start: bytes) -> bytes:
-    return start.removeprefix(_MARK).lstrip(_SPACE)
+    return start.removeprefix(_BYTE_ORDER_MARK).lstrip(_SPACE)

@@ -1,10 +1,10 @@
-"""What the readers of text need to know about the bytes that they read."""
+"""Protocols of the byte streams that the readers of text take."""
 
 from typing import Protocol
 
 
 class Readable(Protocol):
-    """Bytes that come one after another."""
+    """Anything with a `read` like that of a binary file."""
 
     def read(self, size: int, /) -> bytes:
         """At most `size` bytes; none at the end."""
@@ -19,7 +19,7 @@ class ByteStream(Protocol):
 
     @property
     def compressed(self) -> bool:
-        """Whether the file itself has other bytes than these."""
+        """Whether they were decompressed: then offsets in them are not offsets in the file."""
 
     @property
     def fraction(self) -> float:

@@ -17,16 +17,16 @@ from csvdownloader.core.errors import (
 
 
 def snapshot(path: Path) -> os.stat_result:
-    """What the file system says about the file. Raises SourceError when it is no file."""
+    """The file's status. Raises SourceError when it is no regular file."""
     try:
-        found = path.stat()
+        status = path.stat()
     except (FileNotFoundError, NotADirectoryError):
         raise SourceMissingError(path) from None
     except OSError as error:
         raise _unreadable(path, error) from error
-    if not stat.S_ISREG(found.st_mode):  # opening a pipe would wait for a writer for ever
+    if not stat.S_ISREG(status.st_mode):  # opening a pipe would wait for a writer for ever
         raise SourceIsFolderError(path)
-    return found
+    return status
 
 
 def open_file(path: Path) -> BinaryIO:
@@ -45,7 +45,7 @@ def unchanged(path: Path) -> Iterator[os.stat_result]:
     """Reads the file inside; afterwards it must be the same file with the same content.
 
     Raises:
-        SourceChangedError: It is not. This goes before the trouble that the change caused.
+        SourceChangedError: It is not. Raised instead of the error that the change caused.
     """
     before = snapshot(path)
     try:
@@ -61,8 +61,8 @@ def _compare(path: Path, before: os.stat_result) -> None:
         raise SourceChangedError(path)
 
 
-def _identity(found: os.stat_result) -> tuple[int, int, int, int]:
-    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+def _identity(status: os.stat_result) -> tuple[int, int, int, int]:
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def _unreadable(path: Path, error: OSError) -> SourceUnreadableError:

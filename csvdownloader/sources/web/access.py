@@ -1,4 +1,4 @@
-"""What an export may use that is not in its request: the secrets of accounts and of URLs."""
+"""The secrets of an export, which its stored request must not hold: of accounts and of URLs."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -26,63 +26,69 @@ _USER, _PASSWORD = "user", "password"
 
 
 def without_url_secrets(request: Request, known: SessionSecrets) -> Request:
-    """The request with "•••" for each secret in a URL; the URLs are remembered in the session."""
-    kept: dict[str, Value] = {}
+    """The request with "•••" for each secret in a URL; `known` keeps the URLs for the session."""
+    parameters: dict[str, Value] = {}
     for key, value in request.parameters.items():
-        kept[key] = value
+        parameters[key] = value
         if isinstance(value, str) and is_url(value):
-            kept[key] = _public(value, known)
-    return replace(request, parameters=kept)
+            parameters[key] = _masked(value, known)
+    return replace(request, parameters=parameters)
 
 
 def with_url_secrets(request: Request, known: SessionSecrets) -> Request:
     """The request with its URLs as they were typed. Raises SecretNeededError."""
-    return replace(request, parameters={k: _whole(v, known) for k, v in request.parameters.items()})
+    return replace(
+        request, parameters={k: _unmasked(v, known) for k, v in request.parameters.items()}
+    )
 
 
 def url_secrets(request: Request) -> tuple[str, ...]:
-    """What no message may repeat of the URLs of a request."""
+    """The secrets in the URLs of a request, which no message may repeat."""
     urls = [v for v in request.parameters.values() if isinstance(v, str) and is_url(v)]
     return tuple(secret for url in urls for secret in public_url(url).secrets)
 
 
-def _public(url: str, known: SessionSecrets) -> str:
-    """The URL without its secrets: another text for each URL, as it stands for it later."""
-    public = text = public_url(url).text
-    if public == url:
+def _masked(url: str, known: SessionSecrets) -> str:
+    """The URL with its secrets masked, numbered so that no other URL has the same text.
+
+    The stored request has this text; `_unmasked` finds the URL by it.
+    """
+    masked = text = public_url(url).text
+    if masked == url:
         return url
     for number in count(2):
         if known.get(text) in {None, url}:
             break
-        text = numbered(public, number)
+        text = numbered(masked, number)
     known.put(text, url)
     return text
 
 
-def _whole(value: Value, known: SessionSecrets) -> Value:
+def _unmasked(value: Value, known: SessionSecrets) -> Value:
     if not isinstance(value, str) or HIDDEN not in value or not is_url(value):
         return value
-    whole = known.get(value)
-    if whole is None:
+    url = known.get(value)
+    if url is None:
         error = SecretNeededError(value, "secret part")
         error.hint = "Paste the whole address again: its secret part is not kept on the disk."
         raise error
-    return whole
+    return url
 
 
 # --- secrets of accounts --------------------------------------------------------------------------
 
 
-def signed_in(
+def with_account_secrets(
     profile: Profile, request: Request, book: ConnectionBook, profiles: ProfileCatalogue
 ) -> tuple[Profile, dict[str, str]]:
-    """The secrets by name, and the profile without its credential where none is needed.
+    """The profile and its secrets by name; an optional credential is dropped without an account.
 
     Raises:
         SecretNeededError: A part of the secret is not known.
-        HostsChangedError: The profile would send it elsewhere than agreed.
-        ConnectionMissingError: The account is gone.
-        InvalidRequestError: The account is another service's.
+        HostsChangedError: The profile would send the secret to hosts that the user did not
+            agree to.
+        ConnectionMissingError: The account does not exist any more.
+        InvalidRequestError: The account belongs to another service.
     """
     if not profile.secrets:
         return profile, {}
@@ -101,7 +107,7 @@ def _account(
     profile: Profile, id_or_name: str, book: ConnectionBook, profiles: ProfileCatalogue
 ) -> Connection:
     if not id_or_name:
-        # a file with the id of a known profile must not get its secret for other hosts
+        # a file that reuses the id of a known profile must not get its secret for other hosts
         known = profiles.known(profile.id)
         if known is not None and hosts_text(known) != hosts_text(profile):
             raise HostsChangedError(
@@ -116,13 +122,13 @@ def _account(
     return account
 
 
-def with_user_of_url(
+def with_url_credential(
     profile: Profile, params: Mapping[str, Any]
 ) -> tuple[Profile, dict[str, Any], dict[str, str]]:
-    """A user and password in a URL become the credential for its host.
+    """Moves the user and password of a URL into a basic auth credential for its host.
 
     Returns:
-        The profile, the parameters without the user, and the secrets.
+        The profile, the parameters without user and password, and the secrets.
     """
     for name, value in params.items():
         if profile.auth.kind is AuthKind.NONE and isinstance(value, str) and is_url(value):

@@ -1,4 +1,4 @@
-"""What is wrong with a request for a web service."""
+"""Validates a request for a web service."""
 
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -12,7 +12,7 @@ from csvdownloader.sources.web.profile.urls import user_of
 
 
 def problems_of(profile: Profile, request: Request) -> dict[str, str]:
-    """What is wrong: key to sentence."""
+    """What is wrong with the request: key of a parameter to a sentence."""
     fields = check_params(profile, request)
     signs_in = not profile.auth.optional or bool(request.text(ACCOUNT))
     for param in _address_params(profile):
@@ -30,11 +30,11 @@ def problems_of(profile: Profile, request: Request) -> dict[str, str]:
 
 
 def _address_params(profile: Profile) -> Iterator[Param]:
-    """The parameters that are whole URLs: those that a URL of the profile begins with."""
+    """The parameters that are whole URLs: a URL template of the profile begins with them."""
     call = profile.result.call
     templates = [profile.base_url, *([call.url] if call else [])]
-    firsts = {t.placeholders[0] for t in templates if t.source.startswith("{{")}
-    names = {first.name for first in firsts if first.space == "params"}
+    leading = {t.placeholders[0] for t in templates if t.source.startswith("{{")}
+    names = {placeholder.name for placeholder in leading if placeholder.namespace == "params"}
     return (param for param in asked(profile) if param.name in names)
 
 

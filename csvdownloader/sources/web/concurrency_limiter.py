@@ -1,4 +1,4 @@
-"""Services that run only so many exports at a time: the others wait for their turn."""
+"""Limits how many exports of a service run at the same time; the others wait for a slot."""
 
 import threading
 from collections import Counter
@@ -10,7 +10,7 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.models import Progress, Stage
 from csvdownloader.core.ports import Report
 
-_CHECK_SECONDS = 0.2  # a turn comes after minutes
+_CHECK_SECONDS = 0.2  # a slot is free after minutes, so this is often enough
 
 
 class ConcurrencyLimiter:
@@ -24,12 +24,19 @@ class ConcurrencyLimiter:
     def slot(
         self, key: str, limit: int | None, clock: Clock, report: Report, cancel: Cancel
     ) -> Iterator[None]:
-        """Waits for a turn, and holds it while inside.
+        """Waits for a free slot, and holds it inside the `with` block.
+
+        Args:
+            key: The customer of the service whose exports are counted.
+            limit: The most exports of that customer at the same time; None for any number.
+            clock: Waits.
+            report: Shows that the export is queueing.
+            cancel: Ends the wait.
 
         Raises:
             Cancelled: `cancel` was set while it waited.
         """
-        while not self._acquired(key, limit):
+        while not self._try_acquire(key, limit):
             report(Progress(Stage.QUEUEING))
             clock.wait(_CHECK_SECONDS, cancel)
         try:
@@ -38,9 +45,9 @@ class ConcurrencyLimiter:
             with self._lock:
                 self._running[key] -= 1
 
-    def _acquired(self, customer: str, most: int | None) -> bool:
+    def _try_acquire(self, key: str, limit: int | None) -> bool:
         with self._lock:
-            if most is not None and self._running[customer] >= most:
+            if limit is not None and self._running[key] >= limit:
                 return False
-            self._running[customer] += 1
+            self._running[key] += 1
             return True

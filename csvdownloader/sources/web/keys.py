@@ -1,5 +1,5 @@
 """The keys of a web request's parameters."""
 
 PROFILE, ACCOUNT, BASE_URL = "profile", "account", "base_url"
-URL = "param.url"  # of a direct download
+URL = "param.url"  # the address of a direct download
 DOWNLOAD = "download"  # the profile of direct downloads

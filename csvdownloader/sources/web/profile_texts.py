@@ -1,4 +1,4 @@
-"""What is said of a profile before it runs."""
+"""Texts about a profile that the user sees before it runs."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ from csvdownloader.sources.web.profile.urls import is_url
 
 
 def account_parameter(profile: Profile) -> Iterator[Parameter]:
-    """The question for the account, where the profile takes a secret."""
+    """The form's field for the account, if the profile takes a secret."""
     if profile.secrets:
         yield Parameter(
             ACCOUNT,
@@ -34,12 +34,12 @@ def distinguishing_value(profile: Profile, request: Request) -> str:
         if param.required and param.type in {ParamType.STRING, ParamType.ENUM}
         if not param.multiline
     ]
-    short = [value for value in values if value and not is_url(value)]
-    return short[-1] if short else ""
+    candidates = [value for value in values if value and not is_url(value)]
+    return candidates[-1] if candidates else ""
 
 
 def remarks(profile: Profile) -> Iterator[str]:
-    """Who will see the credential, what it costs, and what else is to be known."""
+    """Which hosts will see the credential, what the export costs, and the profile's notes."""
     if profile.auth.kind is not AuthKind.NONE:
         yield f"Only {_hosts_of(profile)} will see the credential."
     if profile.start and profile.start.confirm:

@@ -1,6 +1,6 @@
 """Rows from web services, and from files on the web.
 
-What knows the inside of profiles is imported late: the window is painted before one is read.
+Modules that read profiles are imported lazily: the window is painted before one is read.
 """
 
 from collections.abc import Mapping, Sequence
@@ -80,7 +80,7 @@ class WebSource:
         from csvdownloader.sources.web.profile.param_values import parameters_of
         from csvdownloader.sources.web.profile_texts import account_parameter
 
-        is_download = profile.id == DOWNLOAD  # SOURCE is its URL
+        is_download = profile.id == DOWNLOAD  # the command line's SOURCE is its URL
         parameters = (replace(p, locator=is_download) for p in parameters_of(profile))
         return (*account_parameter(profile), *parameters)
 
@@ -95,11 +95,11 @@ class WebSource:
         try:
             name = self._book.find(request.text(ACCOUNT)).name
         except ConnectionMissingError:
-            return request  # none, or one that is gone; running the request says so
+            return request  # no account, or a removed one: running the request reports that
         return replace(request, parameters={**request.parameters, ACCOUNT: name})
 
     def describe(self, request: Request) -> str:
-        """See `core.ports.Source.describe`: the file of a URL, or the service and what it gives."""
+        """See `core.ports.Source.describe`: the file name of a URL, or the service and a value."""
         name = request.text(PROFILE)
         url = request.text(URL)
         if is_url(url) and (file_name := name_in(public_url(url).text)):
@@ -132,7 +132,7 @@ class WebSource:
         return (Path(name),) if _is_path(name) else ()
 
     def check(self, request: Request) -> dict[str, str]:
-        """See `core.ports.Source.check`. A profile that was not read yet is looked at later."""
+        """See `core.ports.Source.check`. A profile that was not read yet is checked later."""
         name = request.text(PROFILE)
         if not name:
             return {PROFILE: "Choose a service"}
@@ -145,7 +145,7 @@ class WebSource:
         return problems_of(profile, request)
 
     def inspect(self, request: Request, cancel: Cancel) -> Inspection:
-        """See `core.ports.Source.inspect`. Reads the profile; asks nobody on the network."""
+        """See `core.ports.Source.inspect`. Reads the profile; makes no network call."""
         from csvdownloader.sources.web.profile_texts import remarks
 
         cancel.check()
@@ -163,11 +163,11 @@ class WebSource:
         mask = Mask(url_secrets(request))
         with mask.hiding():
             order = self._order(profile, request, mask)
-            most, clock = profile.limits.concurrent_jobs, self._clock
-            # what a service allows, it allows each of its customers
+            limit, clock = profile.limits.concurrent_jobs, self._clock
+            # a service applies its limit to each of its customers
             customer = f"{profile.id} {request.text(ACCOUNT)} {order.base_url}"
             with (
-                self._limiter.slot(customer, most, clock, report, cancel),
+                self._limiter.slot(customer, limit, clock, report, cancel),
                 HttpClient(clock, self._tls) as client,
             ):
                 outcome = run_profile(order, spool, report, cancel, client, clock)
@@ -184,22 +184,22 @@ class WebSource:
         return profile
 
     def _order(self, profile: "Profile", request: Request, mask: Mask) -> "RunOrder":
-        from csvdownloader.sources.web.access import signed_in, with_user_of_url
+        from csvdownloader.sources.web.access import with_account_secrets, with_url_credential
         from csvdownloader.sources.web.profile.credential_scope import credential_scope
         from csvdownloader.sources.web.profile.param_values import typed_params
         from csvdownloader.sources.web.profile.templates import TemplateScope
         from csvdownloader.sources.web.run.order import RunOrder
 
         params = typed_params(profile, request)
-        profile, secrets = signed_in(profile, request, self._book, self._profiles)
+        profile, secrets = with_account_secrets(profile, request, self._book, self._profiles)
         for field in profile.secrets:
             mask.add("" if field.is_shown else secrets[field.key])
-        profile, params, of_url = with_user_of_url(profile, params)
+        profile, params, secrets_of_url = with_url_credential(profile, params)
         base_url = request.text(BASE_URL).strip()
         return RunOrder(
             profile=profile,
             params=params,
-            secrets=secrets | of_url,
+            secrets=secrets | secrets_of_url,
             credential_scope=credential_scope(profile, params, base_url, mask),
             base_url=(base_url or profile.base_url.url(TemplateScope(params))).rstrip("/"),
             rows=request.rows,

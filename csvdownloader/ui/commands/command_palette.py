@@ -52,7 +52,7 @@ class CommandPalette(QDialog):
 
     def titles(self) -> list[str]:
         """The commands that are listed now."""
-        items = (self.list.topLevelItem(place) for place in range(self.list.topLevelItemCount()))
+        items = (self.list.topLevelItem(row) for row in range(self.list.topLevelItemCount()))
         return [item.text(0) for item in items if item is not None]
 
     def _make_list(self) -> QTreeWidget:

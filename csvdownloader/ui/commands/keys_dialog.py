@@ -50,7 +50,7 @@ class KeysDialog(QDialog):
 
     def texts(self) -> list[str]:
         """Every text of the sheet."""
-        items = (self.grid.itemAt(place) for place in range(self.grid.count()))
+        items = (self.grid.itemAt(index) for index in range(self.grid.count()))
         widgets = (item.widget() for item in items if item is not None)
         return [widget.text() for widget in widgets if isinstance(widget, Label)]
 
@@ -65,11 +65,11 @@ class KeysDialog(QDialog):
             row += 1
         self.grid.addWidget(Label(title).sized(1.0, bold=True), row, 0, 1, 3)
 
-    def _add(self, title: str, key: str, what: str) -> None:
+    def _add(self, title: str, key: str, description: str) -> None:
         row = self.grid.rowCount()
         self.grid.addWidget(Label(title), row, 0)
         self.grid.addWidget(Label(key), row, 1)
-        self.grid.addWidget(Label(what, Tone.MUTED), row, 2)
+        self.grid.addWidget(Label(description, Tone.MUTED), row, 2)
 
     def _arrange(self) -> None:
         sheet = QWidget()

@@ -23,8 +23,8 @@ class ConnectionButtons(QDialogButtonBox):
             self.addButton(self.remove, _ROLES.ResetRole)
 
     def show_saving(self, saving: bool) -> None:
-        """While a connection is saved there is nothing to do but to go away."""
+        """While a connection is being saved, only Close can be pressed."""
         self.save.setText("Saving…" if saving else "&Save")
-        self.cancel.setText("Close" if saving else "Cancel")  # the key store goes on
+        self.cancel.setText("Close" if saving else "Cancel")  # it does not stop the key store
         for button in (self.save, self.remove):
             button.setEnabled(not saving)

@@ -1,4 +1,4 @@
-"""Makes, changes, tests and removes a connection or an account."""
+"""The dialog to make, change, test and remove a connection or an account."""
 
 from collections.abc import Mapping, Sequence
 
@@ -13,7 +13,7 @@ from csvdownloader.core.overrides import override
 from csvdownloader.ui.connections.connection_buttons import ConnectionButtons
 from csvdownloader.ui.connections.connection_form import ConnectionForm
 from csvdownloader.ui.connections.connection_question import ask_to_remove_connection
-from csvdownloader.ui.connections.connection_test import ConnectionTest, Trial
+from csvdownloader.ui.connections.connection_test import ConnectionTest, TestInput
 from csvdownloader.ui.connections.kind_box import fitting_kinds, unknown_kind
 from csvdownloader.ui.widgets.buttons import Button
 from csvdownloader.ui.widgets.form_area import FormArea
@@ -25,13 +25,13 @@ _WIDTH = 68 * GAP
 
 
 class ConnectionDialog(QDialog):
-    """The form of one connection, a new one when there is none yet.
+    """The form of one connection; of a new one when `connection` is None.
 
-    It is to a database, or of one of the kinds of account that are named.
+    It is a connection to a database, or an account of one of the kinds in `accounts`.
 
     Signals:
-        kept(str): The connection of this id was saved.
-        removed(str): The connection of this id is gone.
+        connection_saved(str): The connection of this id was saved.
+        removed(str): The connection of this id was removed.
     """
 
     connection_saved = Signal(str)
@@ -52,9 +52,9 @@ class ConnectionDialog(QDialog):
         self.form = ConnectionForm(connections, connection, kinds, self)
         noun = "account" if self.form.is_account else "connection"
         self.setWindowTitle(f"New {noun}" if connection is None else f"Edit {noun}")
-        self.trial = ConnectionTest(connections, self._make_trial, self)
-        self.form.rows.addRow("", self.trial)
-        self.form.rows.setRowVisible(self.trial, connections.can_test(self.form.kind.key))
+        self.test = ConnectionTest(connections, self._make_test_input, self)
+        self.form.rows.addRow("", self.test)
+        self.form.rows.setRowVisible(self.test, connections.can_test(self.form.kind.key))
         self.area = FormArea(self.form, self)
         self._make_foot()
         # a timer, because a kind's new height is known only after the events that lay it out
@@ -76,18 +76,18 @@ class ConnectionDialog(QDialog):
         self.remove_button = self.buttons.remove
 
     def _connect(self) -> None:
-        self.form.edited.connect(self.trial.forget)
+        self.form.edited.connect(self.test.cancel)
         self.form.kind_combo.currentIndexChanged.connect(self._fit_later.start)
-        self.trial.finished.connect(self._show_trial)
+        self.test.finished.connect(self._show_trial)
         self.save_button.clicked.connect(self._save)
         self.ask_button.clicked.connect(self._ask_instead)
         self.remove_button.clicked.connect(self._ask_to_remove)
         self.cancel_button.clicked.connect(self.reject)
-        self._connections.saved.connect(self._end)
+        self._connections.saved.connect(self._finish)
         self._connections.save_failed.connect(self._show_failure)
 
     def shows(self, connection_id: str) -> bool:
-        """Whether it is open and about that connection."""
+        """Whether the dialog is open and edits that connection."""
         return self.isVisible() and connection_id == self.form.connection().id
 
     @override
@@ -105,7 +105,7 @@ class ConnectionDialog(QDialog):
 
     @override
     def done(self, result: int) -> None:
-        self.trial.forget()
+        self.test.cancel()
         super().done(result)
 
     def _refuse_kind(self, kind: str) -> None:
@@ -116,13 +116,13 @@ class ConnectionDialog(QDialog):
     def _fit(self) -> None:
         self.resize(self.width(), 0)  # Qt makes it as high as its parts need
 
-    def _make_trial(self) -> Trial | None:
+    def _make_test_input(self) -> TestInput | None:
         errors = self.form.errors(named=False)
         self._show_errors(errors)
         return None if errors else (self.form.connection(), self.form.typed_secret())
 
     def _show_trial(self) -> None:
-        self.area.ensureWidgetVisible(self.trial)
+        self.area.ensureWidgetVisible(self.test)
 
     def _show_errors(self, errors: Mapping[str, str]) -> None:
         self.form.show_errors(errors)
@@ -147,7 +147,7 @@ class ConnectionDialog(QDialog):
         self.form.secret.ask_instead()
         self._save()
 
-    def _end(self, connection_id: str) -> None:
+    def _finish(self, connection_id: str) -> None:
         if connection_id == self.form.connection().id:
             self.connection_saved.emit(connection_id)
             self.accept()
@@ -167,7 +167,7 @@ class ConnectionDialog(QDialog):
         self.form.setEnabled(not saving)
 
     def _say(self, text: str) -> None:
-        self.notice.say("failed", Tone.BAD, text, Tone.PLAIN)
+        self.notice.show_message("failed", Tone.BAD, text, Tone.PLAIN)
         self.ask_button.hide()
 
     def _ask_to_remove(self) -> None:
@@ -188,15 +188,15 @@ class ConnectionDialog(QDialog):
         self.reject()
 
     def _arrange(self) -> None:
-        said = QHBoxLayout()
-        said.setSpacing(2 * GAP)
-        said.addWidget(self.notice, 1)
-        said.addWidget(self.ask_button, 0, Qt.AlignmentFlag.AlignTop)
+        messages = QHBoxLayout()
+        messages.setSpacing(2 * GAP)
+        messages.addWidget(self.notice, 1)
+        messages.addWidget(self.ask_button, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * GAP, 2 * GAP, 2 * GAP, 2 * GAP)
         column.setSpacing(2 * GAP)
         column.addWidget(self.area, 1)
-        column.addLayout(said)
+        column.addLayout(messages)
         column.addWidget(self.buttons)
         self.setMinimumWidth(_WIDTH)
         self.resize(_WIDTH, 0)  # see _fit

@@ -22,12 +22,12 @@ from csvdownloader.ui.fields.url_field import UrlField, kind_of
 from csvdownloader.ui.widgets.theme import GAP
 from csvdownloader.workers.connections import ConnectionService
 
-_TAKEN = "klniastrbc"  # Alt keys of the fixed labels and the buttons
+_TAKEN_LETTERS = "klniastrbc"  # Alt keys of the fixed labels and the buttons
 _OWN_ROWS = 3  # the kind's own fields stand under kind, URL and name
 
 
 class ConnectionForm(QWidget):
-    """Kind, URL (of no account), name, what the kind asks for, and the secret with its hosts.
+    """Kind, URL (not of accounts), name, the kind's own fields, and the secret with its hosts.
 
     Signals:
         edited(): The user changed something.
@@ -68,20 +68,20 @@ class ConnectionForm(QWidget):
         return self.kind_box.kind
 
     def connection(self) -> Connection:
-        """What the form says now."""
-        place = self.secret.location() if self.kind.secrets else SecretLocation.NONE
+        """The connection as the form has it now."""
+        location = self.secret.location() if self.kind.secrets else SecretLocation.NONE
         settings = self.own.settings()
         if self.is_account:
             settings["hosts"] = self.hosts.agreed_hosts
         name = self.name_edit.text().strip()
-        return Connection(self._id, name, self.kind.key, settings, place)
+        return Connection(self._id, name, self.kind.key, settings, location)
 
     def typed_secret(self) -> str | None:
         """The secret as it was typed; None for none."""
         return self.secret.secret()
 
     def errors(self, *, named: bool) -> dict[str, str]:
-        """What is wrong; the name only when it matters now."""
+        """What is wrong: key to sentence; with name and secret only if `named`."""
         errors = self.kind.check(self.own.settings())
         if named:
             try:
@@ -101,7 +101,7 @@ class ConnectionForm(QWidget):
             wrong[0].focus()
 
     def focus_first(self) -> None:
-        """Moves the keyboard to where one starts."""
+        """Moves the focus to the first field to fill in."""
         first = self.secret.lines[0].edit if self.is_account else self.url.edit
         target = first if self._before is None else self.name_edit
         target.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -133,12 +133,12 @@ class ConnectionForm(QWidget):
         return form
 
     def _show_kind(self, settings: Mapping[str, Value]) -> None:
-        used = set(_TAKEN)
-        self.own.show_parameters(self.kind.parameters, settings, used)
-        self.secret.show_fields(self.rows, self.kind.secrets, used)
-        is_told = self.is_account and self.kind_box.knows_kind()
-        self.rows.setRowVisible(self.hosts, is_told)
-        if is_told:
+        letters = set(_TAKEN_LETTERS)
+        self.own.show_parameters(self.kind.parameters, settings, letters)
+        self.secret.show_fields(self.rows, self.kind.secrets, letters)
+        shows_hosts = self.is_account and self.kind_box.knows_kind()
+        self.rows.setRowVisible(self.hosts, shows_hosts)
+        if shows_hosts:
             self.hosts.show_hosts(self.kind)
         self._order_tabs()
 
@@ -194,5 +194,5 @@ class ConnectionForm(QWidget):
         self.show_errors({})
         self._edit()
         self.url.show_url(kind.url(self.own.settings()))
-        # all but the database says where the secret would go
+        # the server that the secret belongs to: all settings but the database
         self.secret.take(secret, (kind.key, {**self.own.settings(), "database": ""}))

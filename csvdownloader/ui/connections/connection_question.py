@@ -1,4 +1,4 @@
-"""Asked before a connection is removed."""
+"""The question before a connection is removed."""
 
 from PySide6.QtWidgets import QWidget
 
@@ -7,7 +7,7 @@ from csvdownloader.ui.widgets.questions import Question
 
 
 def ask_to_remove_connection(connection: Connection, parent: QWidget) -> Question:
-    """Says what stays and what goes."""
+    """The question, which says what is kept and what is removed."""
     more, noun = "The finished downloads stay.", noun_of(connection.kind)
     if connection.secret is SecretLocation.KEY_STORE:
         more += " What the system's key store holds for it is removed too."

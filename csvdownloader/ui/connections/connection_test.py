@@ -1,4 +1,4 @@
-"""Tries a connection before it is saved."""
+"""Tests a connection before it is saved."""
 
 import uuid
 from collections.abc import Callable
@@ -19,20 +19,20 @@ from csvdownloader.workers.connections import ConnectionService
 _TEST, _STOP = "&Test connection", "S&top"
 _TESTING = "Testing…"
 
-Trial: TypeAlias = tuple[Connection, str | None]
+TestInput: TypeAlias = tuple[Connection, str | None]
 
 
 class ConnectionTest(QWidget):
-    """A button that tests, and stops; what answered stands under it.
+    """A button that starts and stops the test, with the result below it.
 
     Signals:
-        told(): There is a result to be read.
+        finished(): The result is shown.
     """
 
     finished = Signal()
 
     def __init__(
-        self, connections: ConnectionService, trial: Callable[[], Trial | None], parent: QWidget
+        self, connections: ConnectionService, trial: Callable[[], TestInput | None], parent: QWidget
     ) -> None:
         super().__init__(parent)
         self._connections, self._trial = connections, trial
@@ -51,7 +51,7 @@ class ConnectionTest(QWidget):
         connections.tested.connect(self._show_answer)
         connections.test_failed.connect(self._show_failure)
 
-    def forget(self) -> None:
+    def cancel(self) -> None:
         """Stops the test and drops its result."""
         if self._token:
             self._connections.cancel_test(self._token)
@@ -61,7 +61,7 @@ class ConnectionTest(QWidget):
 
     def _press(self) -> None:
         if self._token:
-            self.forget()
+            self.cancel()
             return
         self.notice.hide()
         trial = self._trial()
@@ -70,7 +70,7 @@ class ConnectionTest(QWidget):
         connection, secret = trial
         self._token = str(uuid.uuid4())
         if connection.secret is SecretLocation.NONE:
-            # under its own id the connection would get the secret that it had until now
+            # under its own id, the connection would be tested with its stored secret
             connection = replace(connection, id=self._token)
         self._show_running()
         self._connections.test(self._token, connection, secret)
@@ -86,7 +86,7 @@ class ConnectionTest(QWidget):
     def _show_result(self, icon: str, tone: Tone, text: str) -> None:
         self._token = ""
         self._show_running()
-        self.notice.say(icon, tone, text, Tone.PLAIN)
+        self.notice.show_message(icon, tone, text, Tone.PLAIN)
         self.finished.emit()
 
     def _show_running(self) -> None:

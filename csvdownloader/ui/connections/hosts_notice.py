@@ -1,4 +1,4 @@
-"""Tells which hosts will see the secret of an account, before that is agreed to."""
+"""Shows which hosts will see the secret of an account, before the user agrees to it."""
 
 from PySide6.QtWidgets import QWidget
 
@@ -11,11 +11,11 @@ from csvdownloader.workers.connections import ConnectionService
 
 
 class HostsNotice(Notice):
-    """Names the hosts, and those of an older agreement when they were others.
+    """Names the hosts, and those that the user agreed to before, when they were others.
 
     Attributes:
-        told: The hosts as the settings of an account keep them: these are agreed to by saving,
-            whatever the profile may say by then.
+        agreed_hosts: The shown hosts, in the form of an account's settings. By saving, the user
+            agrees to these, even if the profile names others by then.
     """
 
     def __init__(
@@ -26,13 +26,13 @@ class HostsNotice(Notice):
         self.agreed_hosts = ""
 
     def show_hosts(self, kind: ConnectionKind) -> None:
-        """Tells the hosts of that kind of account."""
+        """Shows the hosts of that kind of account."""
         hosts = self._connections.hosts_of(kind.key)
         self.agreed_hosts = " ".join(hosts)
-        said = texts.sends_to(hosts, len(kind.secrets)) if hosts else ""
+        message = texts.sends_to(hosts, len(kind.secrets)) if hosts else ""
         agreed = self._before.settings.get("hosts", "") if self._before else self.agreed_hosts
         if agreed == self.agreed_hosts:
-            self.say("lock", Tone.ACTIVE, said, Tone.PLAIN)
+            self.show_message("lock", Tone.ACTIVE, message, Tone.PLAIN)
         else:
-            said += f"\nUntil now you agreed to: {agreed or 'no host'}"
-            self.say("unverified", Tone.CAUTION, said, Tone.PLAIN)
+            message += f"\nUntil now you agreed to: {agreed or 'no host'}"
+            self.show_message("unverified", Tone.CAUTION, message, Tone.PLAIN)

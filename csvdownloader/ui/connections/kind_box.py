@@ -14,7 +14,7 @@ from csvdownloader.workers.connections import ConnectionService
 
 
 class KindBox(FieldBox):
-    """Asks for one of the kinds; that of an account is only told, since its field decided it."""
+    """Asks for one of the kinds; an account's is only shown: the field that opens it decides."""
 
     def __init__(
         self, kinds: Sequence[ConnectionKind], before: Connection | None, parent: QWidget
@@ -54,18 +54,18 @@ class KindBox(FieldBox):
         return self.combo.sizeHint().height()
 
     def knows_kind(self) -> bool:
-        """False for a connection of a kind that is not there."""
+        """False for a connection of an unknown kind."""
         return self.combo.currentIndex() >= 0
 
 
 def fitting_kinds(connections: ConnectionService, accounts: Sequence[str]) -> list[ConnectionKind]:
-    """The kinds of account of these keys; those of databases when there is none."""
+    """The kinds of account with these keys; the kinds of database when there is none."""
     fitting = [kind for kind in connections.kinds if kind.key in accounts]
     return fitting or [kind for kind in connections.kinds if connections.can_test(kind.key)]
 
 
 def unknown_kind(kind: str) -> str:
-    """Why a connection of a kind that is not there cannot be changed."""
+    """The message that a connection of an unknown kind cannot be changed."""
     if is_account(kind):
         profile = kind.partition(":")[2]
         return f"There is no profile {profile} any more\nPut it back, or remove the account."

@@ -22,18 +22,18 @@ class KindFields(QObject):
 
     def __init__(self, form: QFormLayout, above: int, parent: QObject) -> None:
         super().__init__(parent)
-        self._form, self._above = form, above  # how many rows stand over the fields
+        self._form, self._first_row = form, above  # of the fields in the form
         self.fields: dict[str, ParameterField] = {}
 
     def show_parameters(
-        self, parameters: Sequence[Parameter], values: Mapping[str, Value], used: set[str]
+        self, parameters: Sequence[Parameter], values: Mapping[str, Value], letters: set[str]
     ) -> None:
-        """Replaces the fields; `used` are the Alt keys that are taken, and gets the new ones."""
+        """Replaces the fields. `letters` are the Alt keys that are taken; new ones are added."""
         for field in self.fields.values():
             self._form.removeRow(field)
         self.fields = {parameter.key: make_field(parameter) for parameter in parameters}
-        for place, field in enumerate(self.fields.values()):
-            self._add(field, self._above + place, used)
+        for index, field in enumerate(self.fields.values()):
+            self._add(field, self._first_row + index, letters)
         self.fill(values)
 
     def fill(self, values: Mapping[str, Value]) -> None:
@@ -43,7 +43,7 @@ class KindFields(QObject):
         self._show_rows()
 
     def settings(self) -> dict[str, Value]:
-        """What the fields say now."""
+        """The values of the fields."""
         return {key: field.value() for key, field in self.fields.items()}
 
     def changed(self) -> dict[str, Value]:
@@ -59,8 +59,8 @@ class KindFields(QObject):
         """The controls in the order of the Tab key."""
         return [widget for field in self.fields.values() for widget in field.focusables()]
 
-    def _add(self, field: ParameterField, row: int, used: set[str]) -> None:
-        title = with_mnemonic(field.parameter.title, used)
+    def _add(self, field: ParameterField, row: int, letters: set[str]) -> None:
+        title = with_mnemonic(field.parameter.title, letters)
         if field.parameter.kind is ParameterKind.BOOLEAN:
             field.control.setProperty("text", title)
             title = ""

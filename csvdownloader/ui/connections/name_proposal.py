@@ -9,24 +9,24 @@ from csvdownloader.core.models import Parameter, ParameterKind, Value
 def proposed_name(
     parameters: Sequence[Parameter], settings: Mapping[str, Value], taken: Collection[str]
 ) -> str:
-    """What it leads to: "shop on db.example.com", or a file's name; empty when that is unknown."""
+    """Database and host, "shop on db.example.com", or a file's name; empty without either."""
     defaults = {parameter.key: parameter.default for parameter in parameters}
     files = [
         PurePath(str(settings[parameter.key])).stem
         for parameter in parameters
         if parameter.kind is ParameterKind.FILE
     ]
-    what = next(filter(None, files), str(settings.get("database", "")).strip())
+    subject = next(filter(None, files), str(settings.get("database", "")).strip())
     host = str(settings.get("host", "")).strip()
-    if not what and host == defaults.get("host"):
+    if not subject and host == defaults.get("host"):
         return ""  # nothing was filled in yet
-    return free_name(" on ".join(part for part in (what, host) if part), taken)
+    return free_name(" on ".join(part for part in (subject, host) if part), taken)
 
 
 def free_name(name: str, taken: Collection[str]) -> str:
     """The name, with a number after it when it is taken."""
-    used = {other.casefold() for other in taken}
+    names = {other.casefold() for other in taken}
     number, result = 2, name
-    while result.casefold() in used:
+    while result.casefold() in names:
         result, number = f"{name} ({number})", number + 1
     return result

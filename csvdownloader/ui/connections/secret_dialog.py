@@ -1,4 +1,4 @@
-"""Asks for the password or token of a connection or account, once a session."""
+"""The dialog that asks for the secret of a connection or account, once a session."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -51,7 +51,7 @@ class SecretDialog(QDialog):
         self.edits = [self._make_edit(field) for field in fields]
         self.edit = self.edits[0]
         self.buttons = QDialogButtonBox(_BUTTONS.Ok | _BUTTONS.Cancel, self)
-        self.buttons.accepted.connect(self._give)
+        self.buttons.accepted.connect(self._submit)
         self.buttons.rejected.connect(self.reject)
         self._arrange()
         self.resize(_WIDTH, 0)  # Qt makes it as high as its parts need
@@ -66,11 +66,11 @@ class SecretDialog(QDialog):
         return edit
 
     def _arrange(self) -> None:
-        form, used = QFormLayout(), set[str]()
+        form, letters = QFormLayout(), set[str]()
         form.setHorizontalSpacing(2 * GAP)
         form.setVerticalSpacing(GAP)
         for field, edit in zip(self._fields, self.edits, strict=True):
-            form.addRow(with_mnemonic(field.title, used), edit)
+            form.addRow(with_mnemonic(field.title, letters), edit)
         form.addRow("", Label(_NOTE, Tone.MUTED))
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * GAP, 2 * GAP, 2 * GAP, 2 * GAP)
@@ -86,7 +86,7 @@ class SecretDialog(QDialog):
         question.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         return question
 
-    def _give(self) -> None:
+    def _submit(self) -> None:
         empty = [edit for edit in self.edits if not edit.text()]
         if empty and len(self.edits) > 1:  # the parts are of no use without each other
             empty[0].setFocus(Qt.FocusReason.OtherFocusReason)
@@ -102,11 +102,12 @@ def ask_secret(
     parent: QWidget,
     then: Callable[[], None],
 ) -> None:
-    """Asks, keeps the answer in memory and goes on; does not go on when the user cancels."""
+    """Asks for the secret, keeps it in memory and calls `then`; not when the user cancels."""
     fields = connections.secrets_of(connection.kind) or PASSWORD
     dialog = SecretDialog(fields, connection.name, parent)
-    dialog.given.connect(partial(connections.remember, connection.id))
-    dialog.accepted.connect(then)  # not from a closure: Qt drops it when its object is gone
+    dialog.given.connect(partial(connections.put_secret, connection.id))
+    # Not inside a closure: so Qt disconnects it when the object that it belongs to is deleted.
+    dialog.accepted.connect(then)
     dialog.open()
 
 
@@ -116,7 +117,7 @@ def when_secret_is_known(
     parent: QWidget,
     then: Callable[[], None],
 ) -> None:
-    """Goes on at once, or after the secret was asked for."""
+    """Calls `then` at once, or after it asked for the secret."""
     if connections.needs_secret(connection):
         ask_secret(connections, connection, parent, then)
     else:
@@ -128,12 +129,12 @@ def retry_with_secret(
     connection_id: str,
     failure: Failure,
     parent: QWidget,
-    look: Callable[[], None],
+    retry: Callable[[], None],
 ) -> None:
-    """Looks again after a failure; asks for the secret first when that is what was wrong."""
+    """Calls `retry` after a failure; asks for the secret first when that was the cause."""
     connection = connections.find(connection_id)
     asked_for = connection is not None and connection.secret is SecretLocation.ASK
     if connection is not None and asked_for and failure.kind in _SECRET_FAILURES:
-        ask_secret(connections, connection, parent, look)
+        ask_secret(connections, connection, parent, retry)
     else:
-        look()
+        retry()

@@ -1,4 +1,4 @@
-"""Sees to it that a secret is known before a request needs it."""
+"""Makes sure that a secret is known before a request needs it."""
 
 from collections.abc import Callable, Mapping
 
@@ -21,7 +21,7 @@ class SecretGuard:
         self._connections, self._sources, self._window = connections, sources, window
 
     def before_start(self, request: Request, then: Callable[[], None]) -> None:
-        """Calls `then` at once, or when the secret was given; never when it was refused."""
+        """Calls `then` at once, or when the secret was given; never when the user cancels."""
         connection = self._connection_of(request)
         if connection is None:
             then()
@@ -31,7 +31,7 @@ class SecretGuard:
         when_secret_is_known(self._connections, connection, self._window, then)
 
     def before_retry(self, job: Job, then: Callable[[], None]) -> None:
-        """The same for a job that ended; asks in any case when it failed for want of a secret."""
+        """The same for a job that ended; always asks when the job failed because of its secret."""
         connection = self._connection_of(job.request)
         failed = job.failure is not None and job.failure.kind in _SECRET_FAILED
         if connection is None or not failed or not self._has_secret(connection):

@@ -11,7 +11,7 @@ from csvdownloader.ui.widgets.theme import GAP
 
 
 def hide_typed(edit: QLineEdit, hidden: bool) -> None:
-    """Shows dots in the place of what is typed, or the text."""
+    """Shows dots instead of what is typed, or the text."""
     modes = QLineEdit.EchoMode
     edit.setEchoMode(modes.Password if hidden else modes.Normal)
 
@@ -35,11 +35,11 @@ class SecretLine(FieldBox):
         self.place(row_widget)
         self.edit.textEdited.connect(self.edited)
 
-    def ask_for(self, field: SecretField, form: QFormLayout, used: set[str]) -> None:
-        """Takes the part's name; `used` are the Alt keys that are taken, and gets the new one."""
+    def ask_for(self, field: SecretField, form: QFormLayout, letters: set[str]) -> None:
+        """Shows the part's name. `letters` are the taken Alt keys; the new one is added."""
         label = form.labelForField(self)
         if isinstance(label, QLabel):
-            label.setText(with_mnemonic(field.title, used))
+            label.setText(with_mnemonic(field.title, letters))
         set_buddy(form, self)
         self.edit.setAccessibleName(field.title)
         self.show_button.setVisible(not field.is_shown)

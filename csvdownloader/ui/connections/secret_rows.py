@@ -1,4 +1,4 @@
-"""Where the secret of a connection is typed, and where it is kept."""
+"""The fields for the secret of a connection, and for where it is stored."""
 
 from collections.abc import Mapping, Sequence
 
@@ -32,10 +32,12 @@ _TOO = "Type it too: the parts are kept together"
 
 
 class SecretRows(QObject):
-    """A line for each part, and the secret's place, which follows it until the user chooses.
+    """A line for each part, and the secret's location.
+
+    Until the user chooses a location, it depends on whether a secret was typed.
 
     Signals:
-        edited(): The user changed the secret or its place.
+        edited(): The user changed the secret or its location.
     """
 
     edited = Signal()
@@ -53,8 +55,8 @@ class SecretRows(QObject):
         self._before = connection.secret if connection else _NONE
         self._chosen = None if self._before is _NONE else self._before
         self._has_key_store = True  # until the system says otherwise
-        self._taken: str | None = None  # the secret of a URL
-        self._server: object = None  # that it belongs to
+        self._url_secret: str | None = None  # the secret of the last URL
+        self._server: object = None  # the server that it belongs to
         self._fields: Sequence[SecretField] = ()
         lacking = connection is not None and connections.needs_secret(connection)
         is_known = self._before is not _NONE and not lacking
@@ -64,24 +66,26 @@ class SecretRows(QObject):
         self.location_box.place(self.location_combo, stretched=False)
         self._show_location()
         self.location_combo.activated.connect(self._choose)
-        connections.key_store_known.connect(self._know_key_store)
+        connections.key_store_known.connect(self._follow_key_store)
         connections.check_key_store()
 
-    def add_to(self, form: QFormLayout, told: QWidget) -> None:
-        """Puts the fields under the others, with what is told about them in between."""
+    def add_to(self, form: QFormLayout, notice: QWidget) -> None:
+        """Adds the fields to the form: the lines, then `notice`, then the location."""
         for line in self.lines:
             form.addRow(" ", line)
-        form.addRow("", told)
+        form.addRow("", notice)
         form.addRow("Keep &it", self.location_box)
         set_buddy(form, self.location_box)
 
-    def show_fields(self, form: QFormLayout, fields: Sequence[SecretField], used: set[str]) -> None:
+    def show_fields(
+        self, form: QFormLayout, fields: Sequence[SecretField], letters: set[str]
+    ) -> None:
         """Asks for these parts; hides everything when there are none."""
         self._fields = fields
         for number, line in enumerate(self.lines):
             form.setRowVisible(line, number < len(fields))
         for line, field in zip(self.lines, fields, strict=False):
-            line.ask_for(field, form, used)
+            line.ask_for(field, form, letters)
         form.setRowVisible(self.location_box, bool(fields))
 
     def focusables(self) -> list[QWidget]:
@@ -98,7 +102,7 @@ class SecretRows(QObject):
         return pack_secrets(self._fields, parts) if any(parts.values()) else None
 
     def location(self) -> SecretLocation:
-        """Where it shall be."""
+        """Where the secret is to be stored."""
         if self._chosen is not None:
             return self._chosen
         if not self._is_needed and not any(line.text() for line in self.lines):
@@ -115,21 +119,21 @@ class SecretRows(QObject):
         return {_key(number): sentence for number, part in enumerate(parts) if not part}
 
     def take(self, secret: str | None, server: object) -> None:
-        """Shows the secret of a URL; without one, that of a URL to another server goes.
+        """Shows the secret of a URL; without one, clears that of an earlier URL to another server.
 
         Args:
             secret: The URL's secret; None for none.
-            server: What the URL leads to; another server is not equal to it.
+            server: Identifies the URL's server; compared for equality.
         """
         edit = self.lines[0].edit
         if secret is not None:
-            self._taken, self._server = secret, server
+            self._url_secret, self._server = secret, server
             edit.setText(secret)
-        elif server != self._server and edit.text() == self._taken:
+        elif server != self._server and edit.text() == self._url_secret:
             edit.clear()
 
     def ask_instead(self) -> None:
-        """Chooses to be asked, when the key store refuses."""
+        """Chooses to be asked each session, for example when the key store refuses."""
         self._chosen = _ASK
         self._show_location()
 
@@ -147,9 +151,9 @@ class SecretRows(QObject):
     def _make_location_combo(self, parent: QWidget) -> QComboBox:
         combo = QComboBox(parent)
         combo.setAccessibleName("Keep it")
-        for place, label in _CHOICES.items():
-            if place is not _NONE or not self._is_needed:
-                combo.addItem(label, place)
+        for location, label in _CHOICES.items():
+            if location is not _NONE or not self._is_needed:
+                combo.addItem(label, location)
         return combo
 
     def _choose(self) -> None:
@@ -172,13 +176,13 @@ class SecretRows(QObject):
         self._show_location()
 
     def _show_location(self) -> None:
-        place = self.location()
-        self.location_combo.setCurrentIndex(self.location_combo.findData(place))
-        unhappy = not self._has_key_store and place is not _NONE
+        location = self.location()
+        self.location_combo.setCurrentIndex(self.location_combo.findData(location))
+        lacks_key_store = not self._has_key_store and location is not _NONE
         sentence = _NO_KEY_STORE.format("secret" if self._is_needed else "password")
-        self.location_box.show_note(sentence if unhappy else _NOTES[place])
+        self.location_box.show_note(sentence if lacks_key_store else _NOTES[location])
 
-    def _know_key_store(self, available: bool) -> None:
+    def _follow_key_store(self, available: bool) -> None:
         self._has_key_store = available
         model = self.location_combo.model()
         if isinstance(model, QStandardItemModel):

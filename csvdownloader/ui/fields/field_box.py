@@ -28,30 +28,30 @@ class FieldBox(QWidget):
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(GAP // 2)
         self.column.addWidget(self._error)
-        self.edited.connect(self._forget_error)
+        self.edited.connect(self._clear_error)
 
     def place(self, top: QWidget, *, stretched: bool = True) -> None:
-        """Puts the row with the control over note and error."""
+        """Puts the row with the control above note and error."""
         side = Qt.AlignmentFlag(0) if stretched else Qt.AlignmentFlag.AlignLeft
         self.column.insertWidget(0, top, 0, side)
 
     def show_note(self, text: str) -> None:
-        """Says something about the value; an empty text says nothing."""
+        """Shows a note on the value; an empty text hides it."""
         self._note = text
         self._show_note_without_error()
 
     def show_error(self, text: str) -> None:
-        """Says what is wrong with the value; an empty text takes it back."""
-        self._error.say("failed", Tone.BAD, text)
+        """Shows what is wrong with the value; an empty text clears the error."""
+        self._error.show_message("failed", Tone.BAD, text)
         self.control.setAccessibleDescription(text)
         self._show_note_without_error()
 
     def note(self) -> str:
-        """What is said about the value now."""
+        """The note on the value; empty when there is none."""
         return self._note
 
     def error(self) -> str:
-        """What is said to be wrong now."""
+        """The error that is shown; empty when there is none."""
         return self._error.text()
 
     def focus(self) -> None:
@@ -70,5 +70,5 @@ class FieldBox(QWidget):
         if "_note_label" in vars(self):
             self._note_label.setVisible(bool(self._note) and not self.error())
 
-    def _forget_error(self) -> None:
+    def _clear_error(self) -> None:
         self.show_error("")

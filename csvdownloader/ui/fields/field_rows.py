@@ -22,20 +22,20 @@ class FieldForm(QFormLayout):
 
     @override
     def setGeometry(self, rect: QRect) -> None:
-        # Qt lays the rows out by heights that it remembers, also when they are of another width.
-        # Asked about one more width, it reckons anew. (invalidate() would lay out for ever.)
+        # Qt lays the rows out by cached heights, even when these are of another width. Asked for
+        # the height at one more width, it computes them anew. (invalidate() would never end.)
         self.heightForWidth(rect.width() + 1)
         super().setGeometry(rect)
 
 
 class FieldRows:
-    """Main fields over a row of the form, options at its end, under the disclosure."""
+    """Puts main fields above a given row of the form, and options at its end."""
 
     def __init__(self, form: QFormLayout, below: QWidget, options: Disclosure) -> None:
         self._form, self._below, self._options = form, below, options
 
     def add(self, fields: Collection[ParameterField], letters: set[str]) -> None:
-        """Adds a row for each; `letters` are the Alt keys that are taken, and gets the new ones."""
+        """Adds a row for each. `letters` are the Alt keys that are taken; new ones are added."""
         for field in fields:
             self._add(field, letters)
         for button in (button for field in fields for button in field.buttons()):
@@ -48,13 +48,13 @@ class FieldRows:
 
     def show(self, fields: Collection[ParameterField]) -> None:
         """Shows those of all fields that are asked for now, and hides the others."""
-        said = {field.parameter.key: field.value() for field in fields}
+        values = {field.parameter.key: field.value() for field in fields}
         has_options = any(field.parameter.is_option for field in fields)
         self._form.setRowVisible(self._options, has_options)
         for field in fields:
             filled = not isinstance(field, ChoiceField) or field.is_shown
             opened = self._options.isChecked() or not field.parameter.is_option
-            asked = is_asked(field.parameter, said)
+            asked = is_asked(field.parameter, values)
             self._form.setRowVisible(field, filled and opened and asked)
 
     def grow(self, fields: Iterable[ParameterField]) -> bool:
@@ -80,15 +80,15 @@ def set_buddy(form: QFormLayout, box: FieldBox, height: int | None = None) -> No
     Args:
         form: Holds the box.
         box: The box.
-        height: Of the line that the label stands beside; None for the whole control.
+        height: Of the line that the label is aligned with; None for the whole control.
     """
     label = form.labelForField(box)
     if isinstance(label, QLabel):
-        label.setTextFormat(Qt.TextFormat.PlainText)  # a title may come from a file of anybody
+        label.setTextFormat(Qt.TextFormat.PlainText)  # a title may come from an untrusted profile
         label.setBuddy(box.control)
         size, line = label.sizeHint(), height or box.control.sizeHint().height()
         label.setMinimumWidth(size.width() + _KERNING)
-        # On one line with it. Not by a fixed height: that would be a bound of the whole row.
+        # Align it with the control's line. A fixed height would limit the whole row.
         label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         label.setContentsMargins(0, (max(0, line - size.height()) + 1) // 2, 0, 0)
 

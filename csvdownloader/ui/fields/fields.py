@@ -23,9 +23,9 @@ from csvdownloader.ui.widgets.mnemonics import without_mnemonic
 from csvdownloader.ui.widgets.plain_text import SEPARATOR, plain_tip
 from csvdownloader.ui.widgets.theme import GAP
 
-_FEWEST = 2  # choices that make a list; a single one only names the default
+_FEWEST = 2  # choices; a single one only names the default
 _WIDEST = 84 * GAP  # of a form
-_HINT_ROOM, _HINT_ROOM_BESIDE_BUTTON = 70 * GAP, 60 * GAP  # in a line of the widest form
+_HINT_ROOM, _HINT_ROOM_BESIDE_BUTTON = 70 * GAP, 60 * GAP  # width of a hint in the widest form
 
 
 class ParameterField(FieldBox):
@@ -38,7 +38,7 @@ class ParameterField(FieldBox):
         control.setToolTip(plain_tip(parameter.help))
 
     def value(self) -> Value:
-        """What the form says now."""
+        """The value that the field has now."""
         raise NotImplementedError
 
     def set_value(self, value: Value) -> None:
@@ -46,11 +46,11 @@ class ParameterField(FieldBox):
         raise NotImplementedError
 
     def problem(self) -> str:
-        """What is wrong with the value that the source cannot know; empty when nothing is."""
+        """What is wrong with the value that only the field can tell; empty when nothing is."""
         return ""
 
     def buttons(self) -> list[Button]:
-        """The buttons that wait for an Alt key."""
+        """The buttons that are to get an Alt key."""
         return []
 
     def focusables(self) -> list[QWidget]:
@@ -58,7 +58,7 @@ class ParameterField(FieldBox):
         return [self.control, *self.buttons()]
 
     def first_line(self) -> int:
-        """How high the first line of the control is: its label stands beside that."""
+        """The height of the control's first line, which the label is aligned with."""
         return self.control.sizeHint().height()
 
     @override
@@ -70,14 +70,14 @@ class ParameterField(FieldBox):
         return self._with_short_note(super().minimumSizeHint())
 
     def _with_short_note(self, hint: QSize) -> QSize:
-        # QFormLayout makes no row lower than its hint, also where the note needs fewer lines than
-        # it does at the hint's width.
+        # QFormLayout makes no row lower than its size hint, even when the note needs fewer lines
+        # than at the hint's width.
         height = self.heightForWidth(_WIDEST)
         return hint if height < 0 else QSize(hint.width(), height)
 
 
 def hint_of(parameter: Parameter, example: str = "") -> str:
-    """What an empty field shows: whether it may stay so, how it is written, and what it is for."""
+    """The placeholder: whether the field is optional, an example, and what it is for."""
     return SEPARATOR.join(text for text in (parameter.placeholder, example, parameter.help) if text)
 
 
@@ -117,11 +117,11 @@ class TextField(ParameterField):
         self.edited.emit()
 
     def example(self) -> str:
-        """How a value is written; empty where that needs no words."""
+        """An example of a value; empty where none is needed."""
         return ""
 
     def _show_hint(self, room: int) -> None:
-        """Shows in the line what belongs there; help that would be cut stands below it."""
+        """Shows a placeholder in the line; help that does not fit is shown below it."""
         hint = hint_of(self.parameter, self.example())
         if self.edit.fontMetrics().horizontalAdvance(hint) > room:
             self.show_note(self.parameter.help)
@@ -155,7 +155,7 @@ class FileField(TextField):
 
 
 class ChoiceField(ParameterField):
-    """One of several values. Without a list to choose from it waits for what a look finds."""
+    """One of several values. Without declared choices, hidden until an inspection finds some."""
 
     def __init__(self, parameter: Parameter) -> None:
         self.combo = QComboBox()
@@ -165,19 +165,19 @@ class ChoiceField(ParameterField):
         self._wanted: Value = parameter.default
         self.is_open = len(parameter.choices) < _FEWEST
         self.is_shown = not self.is_open
-        self._offer(parameter.choices)
+        self._fill_combo(parameter.choices)
         self.combo.activated.connect(self.edited)
 
-    def show_found(self, values: Sequence[str]) -> None:
-        """Offers what was found; the value stays when it is among that."""
-        self._offer([(value, value) for value in values])
+    def show_choices(self, values: Sequence[str]) -> None:
+        """Offers what an inspection found; the value stays if it is among that."""
+        self._fill_combo([(value, value) for value in values])
         self.is_shown = bool(values)
 
-    def forget_found(self) -> None:
+    def reset_choices(self) -> None:
         """Back to the declared state, for another file; a declared list of choices stays."""
         if self.is_open:
             self._wanted, self.is_shown = self.parameter.default, False
-            self._offer(self.parameter.choices)
+            self._fill_combo(self.parameter.choices)
 
     @override
     def value(self) -> Value:
@@ -188,7 +188,7 @@ class ChoiceField(ParameterField):
         self._wanted = value
         self.combo.setCurrentIndex(max(0, self.combo.findData(value)))
 
-    def _offer(self, choices: Sequence[tuple[str, str]]) -> None:
+    def _fill_combo(self, choices: Sequence[tuple[str, str]]) -> None:
         wanted = self.value()
         self.combo.clear()
         for value, label in choices:

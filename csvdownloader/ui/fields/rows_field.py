@@ -1,4 +1,4 @@
-"""How many rows: a number without a 32-bit bound, or all of them."""
+"""The field for the number of rows: without a 32-bit bound, or all of them."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -22,7 +22,7 @@ _SHOWN_WITHOUT_DEFAULT = 1000
 
 
 class RowsEdit(QLineEdit):
-    """A number that the arrow keys change; `parse_rows` judges it, not the widget."""
+    """A number that the arrow keys change; `parse_rows` validates it, not the widget."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,7 +50,7 @@ class RowsEdit(QLineEdit):
 
 
 class RowsField(FieldBox):
-    """The number of rows, and the box for all of them where a source allows that."""
+    """The number of rows, and a check box for all of them where the source allows that."""
 
     def __init__(self) -> None:
         self.edit = RowsEdit()
@@ -72,7 +72,7 @@ class RowsField(FieldBox):
         self.all_rows.clicked.connect(self.edited)
 
     def set_bounds(self, bounds: RowBounds) -> None:
-        """Takes over what a source accepts, and its default."""
+        """Sets which numbers the source accepts, and shows its default."""
         self.edit.bounds = bounds
         self.all_rows.setVisible(bounds.allows_all)
         self._range.setText("" if bounds.maximum is None else f"1 to {bounds.maximum:,}")
@@ -87,7 +87,7 @@ class RowsField(FieldBox):
             self.edit.setText(str(rows))
 
     def rows(self) -> int | None:
-        """What is asked for. Raises InvalidRequestError."""
+        """The number of rows; None for all. Raises InvalidRequestError."""
         if self.all_rows.isChecked():
             return None
         return parse_rows(self.edit.text(), self.edit.bounds)

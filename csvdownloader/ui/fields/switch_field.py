@@ -1,4 +1,4 @@
-"""A choice that decides what else is asked: all its values stand side by side."""
+"""A choice that decides which other fields there are: all its values are side by side."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QWidget
@@ -14,9 +14,8 @@ class SwitchField(ParameterField):
 
     def __init__(self, parameter: Parameter) -> None:
         row_widget = QWidget()
-        row_widget.setFocusPolicy(
-            Qt.FocusPolicy.ClickFocus
-        )  # the Alt key leads there, Tab does not
+        # the Alt key leads there, Tab does not
+        row_widget.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         super().__init__(parameter, row_widget)
         self.radios: dict[Value, QRadioButton] = {}
         self._group = QButtonGroup(self)

@@ -34,7 +34,7 @@ class NumberField(TextField):
 
 
 class DateField(TextField):
-    """A day, and for a moment its time: typed, or taken from a calendar; or nothing."""
+    """A day, for a moment with its time, or nothing: typed, or chosen in a calendar."""
 
     def __init__(self, parameter: Parameter) -> None:
         title = without_mnemonic(parameter.title)
@@ -75,7 +75,7 @@ class DateField(TextField):
 
 
 class Calendar(QCalendarWidget):
-    """A month that pops up; Enter or a click takes a day, Esc none."""
+    """A calendar that pops up; Enter or a click chooses a day, Esc none."""
 
     def __init__(self, day: QDate, field: ParameterField) -> None:
         super().__init__(field)
@@ -90,7 +90,7 @@ class Calendar(QCalendarWidget):
         self.clicked.connect(self.close)
 
     def open_at(self, corner: QPoint) -> None:
-        """Opens with its upper right corner there, or wherever it is whole on the screen."""
+        """Opens with its upper right corner there, moved so that it fits on the screen."""
         size, screen = self.sizeHint(), self.screen().availableGeometry()
         left = min(max(corner.x() - size.width(), screen.left()), screen.right() - size.width())
         top = min(corner.y(), screen.bottom() - size.height())

@@ -1,4 +1,4 @@
-"""One line for a URL that fills the other fields."""
+"""The field for a URL that fills the other fields."""
 
 from collections.abc import Sequence
 from itertools import takewhile
@@ -14,7 +14,7 @@ from csvdownloader.ui.fields.field_box import FieldBox
 
 
 class UrlField(FieldBox):
-    """Hands a URL on at once when it is pasted, and when it is typed to its end.
+    """Emits a URL as soon as it is pasted, and when it has been typed.
 
     Signals:
         given(str): A URL to read.
@@ -25,7 +25,7 @@ class UrlField(FieldBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         self.edit = _UrlEdit()
         super().__init__(self.edit, parent)
-        self._read, self._shown = "", ""  # what was handed on, and the text before an edit
+        self._emitted, self._shown = "", ""  # what was emitted, and the text before an edit
         self.place(self.edit)
         self.edit.setAccessibleName("URL")
         self.edit.setPlaceholderText("Paste a URL to fill the fields")
@@ -34,8 +34,8 @@ class UrlField(FieldBox):
         self.edit.entered.connect(self._finish)
 
     def show_url(self, url: str) -> None:
-        """Shows it; not an edit of the user. What was typed before cannot be brought back."""
-        self._read = self._shown = url
+        """Shows the URL, and emits nothing. Undo cannot bring back what was typed before."""
+        self._emitted = self._shown = url
         self.edit.setText(url)
 
     def _edit(self, text: str) -> None:
@@ -47,8 +47,8 @@ class UrlField(FieldBox):
 
     def _finish(self) -> None:
         text = self.edit.text()
-        if text != self._read:
-            self._read = text
+        if text != self._emitted:
+            self._emitted = text
             self.given.emit(text.strip())
 
 
@@ -66,12 +66,12 @@ class _UrlEdit(QLineEdit):
 
 
 def _inserted(before: str, after: str) -> int:
-    """How many letters an edit put in, also when it put them in the place of others."""
-    start = _alike(before, after)
-    return len(after) - start - _alike(before[start:][::-1], after[start:][::-1])
+    """The number of characters that an edit inserted, also when they replaced others."""
+    start = _common_prefix_length(before, after)
+    return len(after) - start - _common_prefix_length(before[start:][::-1], after[start:][::-1])
 
 
-def _alike(one: str, other: str) -> int:
+def _common_prefix_length(one: str, other: str) -> int:
     pairs = zip(one, other, strict=False)
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 

@@ -17,11 +17,11 @@ ACCOUNT_GONE = "This account was removed. Choose another one, or make it anew."
 NO_ACCOUNT = "Choose an account, or make one"
 NO_SERVICE = "This service is not known any more. Choose another one."
 WITHOUT = "Without an account"
-_FEWEST_LETTERS = 12  # that the combo shows; a longer name is cut where there is no room
+_FEWEST_LETTERS = 12  # that the combo shows; a longer name is elided without room
 
 
 class _Combo(QComboBox):
-    """A combo that ends a text in dots where there is no room for it."""
+    """A combo box that elides its text where there is no room for it."""
 
     @override
     def initStyleOption(self, option: QStyleOptionComboBox) -> None:
@@ -36,10 +36,10 @@ class _Combo(QComboBox):
 class ConnectionField(ParameterField):
     """One of the connections, and the buttons to make and to change them.
 
-    A parameter that names kinds of account asks for one of these; else it is one to a database.
+    A parameter that names kinds of account asks for an account of these; else for a database.
 
     Signals:
-        moved(): Another connection is chosen, by the user or not, or it is another one now.
+        moved(): Another connection is chosen, by the user or not, or the chosen one was changed.
     """
 
     moved = Signal()
@@ -61,7 +61,7 @@ class ConnectionField(ParameterField):
         self.combo.setMinimumContentsLength(_FEWEST_LETTERS)
         self.combo.activated.connect(self._choose_shown)
         self.new_button.clicked.connect(self._make_new)
-        self.edit_button.clicked.connect(self._change)
+        self.edit_button.clicked.connect(self._edit_chosen)
         connections.changed.connect(self._refresh)
 
     @override
@@ -70,7 +70,7 @@ class ConnectionField(ParameterField):
 
     @override
     def set_value(self, value: Value) -> None:
-        self._offer(str(value) or self._only_one())
+        self._fill_combo(str(value) or self._only_one())
         self.moved.emit()
 
     @override
@@ -91,7 +91,7 @@ class ConnectionField(ParameterField):
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def connection(self) -> Connection | None:
-        """The chosen connection; None when there is none, or it is gone."""
+        """The chosen connection; None when there is none, or when it was removed."""
         return next((known for known in self._known() if known.id == self.value()), None)
 
     def _known(self) -> list[Connection]:
@@ -104,7 +104,7 @@ class ConnectionField(ParameterField):
         known = self._known()
         return known[0].id if len(known) == 1 and not self._is_optional else ""
 
-    def _offer(self, wanted: str) -> None:
+    def _fill_combo(self, wanted: str) -> None:
         row = max(0, self.combo.currentIndex())
         known = self._known()
         self.combo.clear()
@@ -127,7 +127,7 @@ class ConnectionField(ParameterField):
         return SEPARATOR.join((connection.name, titles.get(connection.kind, connection.kind)))
 
     def _refresh(self) -> None:
-        self._offer(str(self.value()))
+        self._fill_combo(str(self.value()))
         self.moved.emit()
 
     def _choose_shown(self) -> None:
@@ -139,8 +139,8 @@ class ConnectionField(ParameterField):
 
     def _choose_next(self) -> None:
         known = [] if self._is_optional else self._known()
-        place = min(self.combo.currentIndex(), len(known) - 1)
-        self._choose(known[place].id if known else "")
+        row = min(self.combo.currentIndex(), len(known) - 1)
+        self._choose(known[row].id if known else "")
 
     def _make_new(self) -> None:
         kinds = {kind.key for kind in self._connections.kinds}
@@ -149,7 +149,7 @@ class ConnectionField(ParameterField):
         else:
             self._open_dialog(None)
 
-    def _change(self) -> None:
+    def _edit_chosen(self) -> None:
         self._open_dialog(self.connection())
 
     def _open_dialog(self, connection: Connection | None) -> None:

@@ -1,4 +1,4 @@
-"""The fields that only a source with connections has."""
+"""The fields that only database sources have: connection, table, columns and query."""
 
 from collections.abc import Iterable
 
@@ -14,7 +14,7 @@ from csvdownloader.workers.connections import ConnectionService
 
 
 class _LookedUpField(TextField):
-    """A line of text, and a button that shows what the database has."""
+    """A line of text, and a button that lists what the database has."""
 
     def __init__(
         self, parameter: Parameter, connections: ConnectionService, connection: ConnectionField
@@ -22,7 +22,7 @@ class _LookedUpField(TextField):
         self.choose_button = Button("Choose…")
         super().__init__(parameter, self.choose_button)
         self._connections, self._connection = connections, connection
-        self._seen = ""
+        self._last_connection = ""
         self.choose_button.setAccessibleName(f"Choose {self.control.accessibleName().lower()}")
         self.choose_button.clicked.connect(self._ask_for_secret)
         self.edit.setAcceptDrops(False)  # a file dropped here belongs to the window
@@ -34,16 +34,16 @@ class _LookedUpField(TextField):
         return [self.choose_button]
 
     def can_choose(self) -> bool:
-        """Whether it is known where to look."""
+        """Whether all that the list depends on has been chosen."""
         return self._connection.connection() is not None
 
     def open_list(self) -> None:
-        """Shows what the database has."""
+        """Lists what the database has, to choose from."""
         raise NotImplementedError
 
     def _follow_connection(self) -> None:
-        before, self._seen = self._seen, str(self._connection.value())
-        if before and before != self._seen:
+        before, self._last_connection = self._last_connection, str(self._connection.value())
+        if before and before != self._last_connection:
             self.edit.clear()
         self.choose_button.setEnabled(self.can_choose())
 
@@ -121,7 +121,7 @@ def make_database_field(
     """The field that asks for the parameter, with its default.
 
     Args:
-        parameter: Is of one of the kinds that only a database has.
+        parameter: A connection, table, columns or query.
         connections: The connections to choose from.
         before: The fields above it. A table belongs to the connection among them, and columns to
             connection and table.

@@ -15,11 +15,11 @@ _DATABASE = frozenset(
         ParameterKind.QUERY,
     }
 )
-_MOST_RADIOS = 3  # in one row; more values stand in a list
+_MOST_RADIOS = 3  # in one row; more choices get a combo box
 
 
 class FieldMaker:
-    """Knows what the fields need."""
+    """Makes fields with the services that they need."""
 
     def __init__(self, connections: ConnectionService, profiles: ProfileService) -> None:
         self._connections, self._profiles = connections, profiles

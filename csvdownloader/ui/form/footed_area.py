@@ -1,4 +1,4 @@
-"""Fields that scroll where the window is too low for them, over a foot that stays in sight."""
+"""Fields that scroll where the window is too low for them, over a foot that stays visible."""
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
@@ -12,7 +12,7 @@ _LOWEST = 12 * GAP
 
 
 class FootedArea(QWidget):
-    """The foot stands right under the fields, or at the bottom when these are higher than that."""
+    """The foot stands right below the fields, or at the bottom when the fields are too high."""
 
     def __init__(self, fields: QLayout, foot: QLayout, widest: int, parent: QWidget) -> None:
         super().__init__(parent)
@@ -29,7 +29,7 @@ class FootedArea(QWidget):
         self._column.addStretch(1)
 
     def share_height(self, *, grows: bool) -> None:
-        """Gives the height that is left to the fields, or else keeps it below the foot."""
+        """Gives spare height to the fields (`grows`), or leaves it below the foot."""
         self._column.setStretchFactor(self._area, 1 if grows else 0)
         self._column.setStretch(self._column.count() - 1, 0 if grows else 1)
 
@@ -40,7 +40,7 @@ class FootedArea(QWidget):
 
     @override
     def focusNextPrevChild(self, next: bool) -> bool:
-        # The area scrolls to where Tab leads from field to field, not to where it comes in.
+        # QScrollArea scrolls when Tab moves within it, but not when Tab enters it.
         moved = super().focusNextPrevChild(next)
         self.bring_into_sight(self.window().focusWidget())
         return moved
@@ -55,7 +55,7 @@ class _FieldsArea(FormArea):
     """As high as its fields where there is room for them, lower where there is not.
 
     Signals:
-        resized(): It, or only what its scroll bar leaves of it, has another size.
+        resized(): The area, or its viewport beside the scroll bar, has another size.
     """
 
     resized = Signal()
@@ -75,7 +75,7 @@ class _FieldsArea(FormArea):
 
 
 def _lay_out(layout: QLayout, widget: QWidget, widest: int) -> QHBoxLayout:
-    """Puts the layout into the widget, on the left and no wider than that."""
+    """Puts the layout into the widget, on the left and no wider than `widest`."""
     holder = QWidget(widget)
     holder.setLayout(layout)
     holder.setMaximumWidth(widest)

@@ -76,8 +76,8 @@ class FormPage(QWidget):
         field_rows = FieldRows(self._form, self.rows, self.options)
         maker = FieldMaker(connections, profiles)
         self.own = SourceFields(field_rows, self.options, maker, self)
-        self.own.place_edited.connect(self._inspect_again)
-        self.own.refined.connect(self._inspect_sheet)
+        self.own.location_edited.connect(self._inspect_again)
+        self.own.refined.connect(self._inspect_refined)
         self.own.replaced.connect(self._order_tabs)
         self.own.rearranged.connect(self._share_height)
         self.source_combo.currentIndexChanged.connect(self._change_source)
@@ -90,7 +90,7 @@ class FormPage(QWidget):
         return self._sources[self.source_combo.currentData()]
 
     def add_source(self, source: Source) -> None:
-        """Offers one more source; it must be among the sources already."""
+        """Offers one more source, which must be in `sources` already."""
         self.source_combo.addItem(source.title, source.key)
 
     def clear(self) -> None:
@@ -147,13 +147,13 @@ class FormPage(QWidget):
         for key, box in boxes.items():
             box.show_error(errors.get(key, ""))
         wrong = [box for key, box in boxes.items() if key in errors]
-        if errors and not wrong:  # of a field that is not there
+        if errors and not wrong:  # they are of fields that the form does not show
             wrong = [self._noted_box()]
             wrong[0].show_error(next(iter(errors.values())))
         self.own.reveal(wrong)
         if wrong:
             wrong[0].focus()
-            # Once the rows lie where they are shown.
+            # Later: the layout has not yet moved the rows to their places.
             QTimer.singleShot(0, wrong[0], partial(self._area.bring_into_sight, wrong[0]))
 
     def focus_first(self) -> None:
@@ -223,7 +223,7 @@ class FormPage(QWidget):
     # --- the source --------------------------------------------------------------------------
 
     def _change_source(self) -> None:
-        self._inspector.forget()
+        self._inspector.cancel()
         self.own.show_source(self.source)
         self.rows.set_bounds(self.source.rows)
         self._source_box.show_note("")
@@ -251,36 +251,36 @@ class FormPage(QWidget):
     def _share_height(self) -> None:
         self._area.share_height(grows=self.own.grows)
 
-    # --- errors and the look at the source ----------------------------------------------------
+    # --- inspection of the source -------------------------------------------------------------
 
     def _inspect_again(self) -> None:
         self._noted_box().show_note("")
         self._inspect_source()
 
-    def _inspect_sheet(self) -> None:
-        """Looks again where more than the place tells the source what to say."""
+    def _inspect_refined(self) -> None:
+        """Inspects again where the result depends on more than file, connection or profile."""
         if self.own.asks_profile:
             self._inspect_source()
 
     def _follow_profiles(self) -> None:
         self.own.follow_source()
-        self._inspect_sheet()
+        self._inspect_refined()
 
     def _inspect_source(self) -> None:
         request = Request(self.source.key, self.own.values())
         errors = self.source.check(request) | self.own.problems()
-        place = self.own.place_field()
-        if errors if place is None else place.parameter.key in errors:
-            self._inspector.forget()
+        location = self.own.location_field()
+        if errors if location is None else location.parameter.key in errors:
+            self._inspector.cancel()
         else:
-            self._inspector.ask_soon(request)
+            self._inspector.inspect_later(request)
 
     def _noted_box(self) -> FieldBox:
-        return self.own.place_field() or self._source_box
+        return self.own.location_field() or self._source_box
 
     def _show_inspection(self, inspection: Inspection) -> None:
         self._noted_box().show_note(inspection.note)
-        self.own.follow_source()  # a profile elsewhere on the disk was read by the look
+        self.own.follow_source()  # the inspection may have read a profile file
         self.own.show_choices(inspection.choices)
 
     def _show_refusal(self, failure: Failure) -> None:

@@ -46,7 +46,7 @@ class ProfileField(ParameterField):
         entry = self._profiles.entry(self._chosen)
         if entry is not None and entry.problem:
             return f"This profile cannot be used: {entry.problem}."
-        # A file anywhere else is read by the source; only that can tell what is wrong with it.
+        # The source reads a profile file elsewhere on the disk, and reports what is wrong with it.
         is_file = PurePath(self._chosen).is_absolute()
         if entry is None and self._chosen and self._profiles.is_loaded and not is_file:
             return f"There is no profile “{self._chosen}” any more. Choose another service."
@@ -83,7 +83,7 @@ class ProfileField(ParameterField):
 
 
 class _NameEdit(QLineEdit):
-    """A name that can be selected, and does not look as if it could be typed over."""
+    """A read-only name: it can be selected, and does not look editable."""
 
     def __init__(self) -> None:
         super().__init__()

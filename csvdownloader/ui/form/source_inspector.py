@@ -1,4 +1,4 @@
-"""Asks what a source offers while the form is filled in."""
+"""Inspects the source while the form is filled in."""
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -9,11 +9,11 @@ TYPING_PAUSE_MS = 400
 
 
 class SourceInspector(QObject):
-    """Looks at one source at a time; answers to older questions are dropped.
+    """Inspects one source at a time; results of older requests are dropped.
 
     Signals:
-        told(Inspection): What the source offers.
-        refused(Failure): Why it cannot be looked at.
+        inspected(Inspection): What the source offers.
+        refused(Failure): Why it cannot be inspected.
     """
 
     inspected = Signal(object)
@@ -22,30 +22,30 @@ class SourceInspector(QObject):
     def __init__(self, lookups: Lookups, parent: QObject) -> None:
         super().__init__(parent)
         self._lookups = lookups
-        self._asked: Request | None = None
+        self._request: Request | None = None
         self._timer = QTimer(self, singleShot=True, interval=TYPING_PAUSE_MS)
-        self._timer.timeout.connect(self._ask)
-        lookups.inspected.connect(self._tell)
-        lookups.inspect_failed.connect(self._refuse)
+        self._timer.timeout.connect(self._inspect)
+        lookups.inspected.connect(self._emit_inspected)
+        lookups.inspect_failed.connect(self._emit_refused)
 
-    def ask_soon(self, request: Request) -> None:
-        """Looks as soon as no other question follows."""
-        self._asked = request
+    def inspect_later(self, request: Request) -> None:
+        """Inspects the source of the request, once no other request follows for a moment."""
+        self._request = request
         self._timer.start()
 
-    def forget(self) -> None:
-        """Takes the question back."""
-        self._asked = None
+    def cancel(self) -> None:
+        """Withdraws the request: its result will be dropped."""
+        self._request = None
         self._timer.stop()
 
-    def _ask(self) -> None:
-        if self._asked is not None:
-            self._lookups.inspect(self._asked)
+    def _inspect(self) -> None:
+        if self._request is not None:
+            self._lookups.inspect(self._request)
 
-    def _tell(self, request: Request, inspection: Inspection) -> None:
-        if request is self._asked:
+    def _emit_inspected(self, request: Request, inspection: Inspection) -> None:
+        if request is self._request:
             self.inspected.emit(inspection)
 
-    def _refuse(self, request: Request, failure: Failure) -> None:
-        if request is self._asked:
+    def _emit_refused(self, request: Request, failure: Failure) -> None:
+        if request is self._request:
             self.refused.emit(failure)

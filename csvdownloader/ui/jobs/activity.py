@@ -1,4 +1,4 @@
-"""Remembers what running tasks reported last, whether or not anybody looks."""
+"""Keeps the last progress report of each running task, whether or not it is shown."""
 
 import time
 
@@ -10,10 +10,10 @@ from csvdownloader.workers.service import JobService
 
 
 class Activity(QObject):
-    """The newest progress and the pace of each job that runs or is being saved.
+    """The last progress and the rate of each job that runs or is being saved.
 
     Signals:
-        moved(str): The job of that id came further.
+        moved(str): The job of that id reported progress.
     """
 
     moved = Signal(str)
@@ -22,13 +22,13 @@ class Activity(QObject):
         super().__init__(parent)
         self._service = service
         self._progress: dict[str, Progress] = {}
-        self._paces: dict[str, RateEstimator] = {}
+        self._estimators: dict[str, RateEstimator] = {}
         service.progressed.connect(self._note)
         service.job_changed.connect(self._drop_when_ended)
         service.job_removed.connect(self._drop)
 
     def progress(self, job_id: str) -> Progress | None:
-        """The newest report of the job's task, None when there was none."""
+        """The last report of the job's task; None when there was none."""
         return self._progress.get(job_id)
 
     def is_saving(self, job_id: str) -> bool:
@@ -36,18 +36,18 @@ class Activity(QObject):
         return self._service.is_saving(job_id)
 
     def rows_per_second(self, job_id: str) -> float | None:
-        """The speed of late."""
-        pace = self._paces.get(job_id)
-        return pace.rows_per_second(time.monotonic()) if pace else None
+        """The recent speed; None when it is unknown."""
+        estimator = self._estimators.get(job_id)
+        return estimator.rows_per_second(time.monotonic()) if estimator else None
 
     def seconds_left(self, job_id: str) -> float | None:
-        """An estimate of the time left."""
-        pace = self._paces.get(job_id)
-        return pace.seconds_left(time.monotonic()) if pace else None
+        """The estimated time left; None when it is unknown."""
+        estimator = self._estimators.get(job_id)
+        return estimator.seconds_left(time.monotonic()) if estimator else None
 
     def _note(self, job_id: str, progress: Progress) -> None:
         self._progress[job_id] = progress
-        self._paces.setdefault(job_id, RateEstimator()).note(time.monotonic(), progress)
+        self._estimators.setdefault(job_id, RateEstimator()).note(time.monotonic(), progress)
         self.moved.emit(job_id)
 
     def _drop_when_ended(self, job: Job) -> None:
@@ -56,4 +56,4 @@ class Activity(QObject):
 
     def _drop(self, job_id: str) -> None:
         self._progress.pop(job_id, None)
-        self._paces.pop(job_id, None)
+        self._estimators.pop(job_id, None)

@@ -18,7 +18,7 @@ from csvdownloader.workers.lookups import Lookups
 
 
 class SavingStrip(QWidget):
-    """How far the saving of the file is, and the way to stop it."""
+    """Shows the progress of saving the file, with a button to cancel it."""
 
     def __init__(self, cancel: CommandButton, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,25 +42,25 @@ class SavingStrip(QWidget):
 
 
 class SavedStrip(QWidget):
-    """Where the file was saved, and the way there."""
+    """Shows where the file was saved, with a button that shows it in its folder."""
 
     def __init__(self, show_in_folder: CommandButton, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        sign = IconLabel(parent=self)
-        sign.show_icon("complete", Tone.GOOD)
+        icon = IconLabel(parent=self)
+        icon.show_icon("complete", Tone.GOOD)
         self.text = TextBlock("Saved to", parent=self)
         self.show_button = show_in_folder
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GAP)
-        row.addWidget(sign)
+        row.addWidget(icon)
         row.addWidget(self.text, 1)
         row.addSpacing(GAP)
         row.addWidget(show_in_folder)
 
 
 class FinishedPanel(QWidget):
-    """What can be done with the file, and what is known about it."""
+    """Buttons for the file, its receipt and its preview."""
 
     def __init__(
         self,
@@ -89,9 +89,9 @@ class FinishedPanel(QWidget):
         self.save_button.setText(f"&Save {label}")
         self.saving.setVisible(saving)
         self.saving.show_progress(progress)
-        place = "" if saving or job.saved_to is None else f"Saved to {job.saved_to}"
-        self.saved.text.setPlainText(place)
-        self.saved.setVisible(bool(place))
+        location = "" if saving or job.saved_to is None else f"Saved to {job.saved_to}"
+        self.saved.text.setPlainText(location)
+        self.saved.setVisible(bool(location))
         self.receipt.show_job(job, job.receipt)
         self.preview.show_job(job)
 

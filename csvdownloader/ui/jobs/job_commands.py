@@ -1,4 +1,4 @@
-"""What the commands do to the selected job."""
+"""Runs the commands that act on the selected job."""
 
 from functools import partial
 
@@ -34,12 +34,12 @@ class JobCommands(QObject):
         super().__init__(window)
         self._service, self._guard, self._bar, self._window = service, guard, bar, window
         self.job: Job | None = None
-        self._asked_for = ""
+        self._to_remove = ""
         self.saver = Saver(service, window)
         self.revealer = Revealer(self)
 
     def select(self, job: Job | None) -> None:
-        """Names the job that the commands act on."""
+        """Sets the job that the commands act on."""
         self.job = job
 
     def cancel(self) -> None:
@@ -57,10 +57,10 @@ class JobCommands(QObject):
         if self.job:
             self.saver.save_as(self.job)
 
-    def keep(self, kept: bool) -> None:
-        """Locks the job, or releases it."""
+    def keep(self, pinned: bool) -> None:
+        """Pins the job, or unpins it."""
         if self.job:
-            self._service.set_pinned(self.job.id, kept)
+            self._service.set_pinned(self.job.id, pinned)
 
     def retry(self) -> None:
         """Runs the same request again; asks first for a secret that it lacks."""
@@ -73,7 +73,7 @@ class JobCommands(QObject):
             self.edit_wanted.emit(self.job.request)
 
     def copy_command(self) -> None:
-        """Puts the headless command into the clipboard."""
+        """Copies the command line of the same headless export to the clipboard."""
         if self.job:
             QGuiApplication.clipboard().setText(self._service.command_line(self.job.id))
             self._bar.show_news("The command is in the clipboard.")
@@ -88,10 +88,10 @@ class JobCommands(QObject):
         if self.job and self.job.receipt and self.job.saved_to is None:
             question = ask_to_remove(self.job.title, self._window)
             question.agreed.connect(self._remove)
-            self._asked_for = self.job.id  # clean-up may select another job behind the question
+            self._to_remove = self.job.id  # retention may select another one meanwhile
             question.open()
         elif self.job:
-            self._asked_for = self.job.id
+            self._to_remove = self.job.id
             self._remove()
 
     def _run_again(self, job_id: str) -> None:
@@ -100,6 +100,6 @@ class JobCommands(QObject):
 
     def _remove(self) -> None:
         with self._bar.showing_errors():
-            self._service.job(self._asked_for)
-            self.removing.emit(self._asked_for)
-            self._service.remove(self._asked_for)
+            self._service.job(self._to_remove)
+            self.removing.emit(self._to_remove)
+            self._service.remove(self._to_remove)

@@ -1,4 +1,4 @@
-"""Paints a line of the job list: sign, name, word and detail, a small bar while it runs."""
+"""Paints a job in the list: icon, title, state and detail, a progress bar while it runs."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPalette
@@ -23,7 +23,7 @@ _LEFT, _CENTER = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignVCenter
 
 
 class JobDelegate(QStyledItemDelegate):
-    """Paint only: it holds no state."""
+    """Paints jobs; holds no state."""
 
     @override
     def sizeHint(
@@ -45,32 +45,34 @@ class JobDelegate(QStyledItemDelegate):
         row: JobSummary = index.data(ROW_ROLE)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_ground(painter, option, index)
+        self._paint_background(painter, option, index)
         inner = option.rect.adjusted(GAP + GAP // 2, GAP, -GAP - GAP // 2, -GAP)
-        self._paint_sign(painter, option, inner, row)
+        self._paint_icon(painter, option, inner, row)
         text = inner.adjusted(icons.SMALL + GAP, 0, 0, 0)
         self._paint_title(painter, option, text, index.data(), row.pinned)
-        self._paint_line(painter, option, text, row)
+        self._paint_detail(painter, option, text, row)
         painter.restore()
 
-    def _paint_ground(
+    def _paint_background(
         self,
         painter: QPainter,
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        ground = QStyleOptionViewItem(option)
-        self.initStyleOption(ground, index)
-        ground.text = ""
+        background = QStyleOptionViewItem(option)
+        self.initStyleOption(background, index)
+        background.text = ""
         widget: QWidget | None = option.widget
         style = widget.style() if widget else QApplication.style()
-        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, ground, painter, widget)
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, background, painter, widget)
 
-    def _paint_sign(
+    def _paint_icon(
         self, painter: QPainter, option: QStyleOptionViewItem, area: QRect, row: JobSummary
     ) -> None:
         color = (
-            _text_color(option) if _selected(option) else tone_color(option.palette, row.badge.tone)
+            _text_color(option)
+            if _is_selected(option)
+            else tone_color(option.palette, row.badge.tone)
         )
         device = painter.device()
         picture = icons.pixmap(row.badge.icon, color, icons.SMALL, device.devicePixelRatioF())
@@ -78,22 +80,22 @@ class JobDelegate(QStyledItemDelegate):
         painter.drawPixmap(area.left(), area.top() + middle, picture)
 
     def _paint_title(
-        self, painter: QPainter, option: QStyleOptionViewItem, area: QRect, title: str, kept: bool
+        self, painter: QPainter, option: QStyleOptionViewItem, area: QRect, title: str, pinned: bool
     ) -> None:
         line = QRect(area.left(), area.top(), area.width(), option.fontMetrics.height())
-        if kept:
+        if pinned:
             ratio = painter.device().devicePixelRatioF()
             size = icons.SMALL - 2
-            lock = icons.pixmap("lock", _quiet_color(option), size, ratio)
+            lock = icons.pixmap("lock", _muted_color(option), size, ratio)
             top = line.top() + (line.height() - size) // 2
             painter.drawPixmap(line.right() - size, top, lock)
             line.setRight(line.right() - size - GAP)
         painter.setFont(option.font)
         painter.setPen(_text_color(option))
-        shown = option.fontMetrics.elidedText(title, Qt.TextElideMode.ElideMiddle, line.width())
-        painter.drawText(line, _LEFT | _CENTER, shown)
+        elided = option.fontMetrics.elidedText(title, Qt.TextElideMode.ElideMiddle, line.width())
+        painter.drawText(line, _LEFT | _CENTER, elided)
 
-    def _paint_line(
+    def _paint_detail(
         self, painter: QPainter, option: QStyleOptionViewItem, area: QRect, row: JobSummary
     ) -> None:
         font = scaled(option.font, _SMALLER)
@@ -101,9 +103,9 @@ class JobDelegate(QStyledItemDelegate):
         line = QRect(area.left(), 0, area.width(), metrics.height())
         line.moveBottom(area.bottom())
         painter.setFont(font)
-        painter.setPen(_quiet_color(option))
-        shown = metrics.elidedText(row.line, Qt.TextElideMode.ElideRight, line.width())
-        painter.drawText(line, _LEFT | _CENTER, shown)
+        painter.setPen(_muted_color(option))
+        elided = metrics.elidedText(row.line, Qt.TextElideMode.ElideRight, line.width())
+        painter.drawText(line, _LEFT | _CENTER, elided)
         if row.permille is not None:
             used = metrics.horizontalAdvance("Running · 99 %") + GAP
             _paint_bar(painter, option, line.adjusted(used, 0, 0, 0), row.permille)
@@ -116,7 +118,7 @@ def _paint_bar(painter: QPainter, option: QStyleOptionViewItem, area: QRect, per
     groove = QRect(area.left(), top, area.width(), _BAR_HEIGHT)
     done = QRect(groove)
     done.setWidth(groove.width() * permille // 1000)
-    color = _text_color(option) if _selected(option) else tone_color(option.palette, Tone.ACTIVE)
+    color = _text_color(option) if _is_selected(option) else tone_color(option.palette, Tone.ACTIVE)
     faint = QColor(color)
     faint.setAlphaF(0.22)
     painter.setPen(Qt.PenStyle.NoPen)
@@ -125,21 +127,21 @@ def _paint_bar(painter: QPainter, option: QStyleOptionViewItem, area: QRect, per
         painter.drawRoundedRect(rectangle, _BAR_HEIGHT / 2, _BAR_HEIGHT / 2)
 
 
-def _selected(option: QStyleOptionViewItem) -> bool:
+def _is_selected(option: QStyleOptionViewItem) -> bool:
     return bool(option.state & QStyle.StateFlag.State_Selected)
 
 
-def _group(option: QStyleOptionViewItem) -> QPalette.ColorGroup:
+def _color_group(option: QStyleOptionViewItem) -> QPalette.ColorGroup:
     active = bool(option.state & QStyle.StateFlag.State_Active)
     return QPalette.ColorGroup.Active if active else QPalette.ColorGroup.Inactive
 
 
 def _text_color(option: QStyleOptionViewItem) -> QColor:
-    role = QPalette.ColorRole.HighlightedText if _selected(option) else QPalette.ColorRole.Text
-    return option.palette.color(_group(option), role)
+    role = QPalette.ColorRole.HighlightedText if _is_selected(option) else QPalette.ColorRole.Text
+    return option.palette.color(_color_group(option), role)
 
 
-def _quiet_color(option: QStyleOptionViewItem) -> QColor:
-    role = QPalette.ColorRole.Highlight if _selected(option) else QPalette.ColorRole.Base
-    ground = option.palette.color(_group(option), role)
-    return mixed(_text_color(option), ground, 0.82 if _selected(option) else 0.66)
+def _muted_color(option: QStyleOptionViewItem) -> QColor:
+    role = QPalette.ColorRole.Highlight if _is_selected(option) else QPalette.ColorRole.Base
+    background = option.palette.color(_color_group(option), role)
+    return mixed(_text_color(option), background, 0.82 if _is_selected(option) else 0.66)

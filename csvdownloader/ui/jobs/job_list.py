@@ -28,7 +28,7 @@ class JobList(QWidget):
 
     Signals:
         selected(str): Another job is selected; empty when none is.
-        entered(str): Enter or a double click asked for the job.
+        entered(str): The user pressed Enter on the job, or double-clicked it.
     """
 
     selected = Signal(str)
@@ -46,8 +46,8 @@ class JobList(QWidget):
         column.setSpacing(GAP)
         column.addWidget(self.new_button)
         column.addWidget(self._make_area(), 1)
-        self.view.selectionModel().selectionChanged.connect(self._tell_selection)
-        self.view.activated.connect(self._tell_entered)
+        self.view.selectionModel().selectionChanged.connect(self._emit_selected)
+        self.view.activated.connect(self._emit_entered)
         model.rowsInserted.connect(self._show_hint_when_empty)
         model.rowsRemoved.connect(self._show_hint_when_empty)
         self._show_hint_when_empty()
@@ -64,10 +64,10 @@ class JobList(QWidget):
             self.view.selectionModel().setCurrentIndex(QModelIndex(), flag)
 
     def neighbour(self, job_id: str) -> str:
-        """The job under it, else the one over it, else an empty id."""
+        """The id of the job below, else of the one above; empty when there is none."""
         row = self._model.index_of(job_id).row()
-        for near in (row + 1, row - 1):
-            index = self._model.index(near)
+        for neighbour_row in (row + 1, row - 1):
+            index = self._model.index(neighbour_row)
             if row >= 0 and index.isValid():
                 return str(index.data(ID_ROLE))
         return ""
@@ -99,9 +99,9 @@ class JobList(QWidget):
         empty = self._model.rowCount() == 0
         self._pages.setCurrentWidget(self._hint if empty else self.view)
 
-    def _tell_selection(self) -> None:
+    def _emit_selected(self) -> None:
         indexes = self.view.selectedIndexes()
         self.selected.emit(indexes[0].data(ID_ROLE) if indexes else "")
 
-    def _tell_entered(self, index: QModelIndex) -> None:
+    def _emit_entered(self, index: QModelIndex) -> None:
         self.entered.emit(index.data(ID_ROLE))

@@ -24,14 +24,14 @@ def _created(job: Job) -> datetime:
 
 
 class JobModel(QAbstractListModel):
-    """One row for each job. Tells views what a job looks like; never writes."""
+    """One row for each job; read-only."""
 
     def __init__(self, service: JobService, activity: Activity, parent: QObject) -> None:
         super().__init__(parent)
         self._activity = activity
         self._jobs = sorted(service.jobs(), key=_created)  # oldest first: new ones are appended
-        self._places: dict[str, int] = {}
-        self._number_places()
+        self._positions: dict[str, int] = {}
+        self._number_positions()
         service.job_added.connect(self._add)
         service.job_changed.connect(self._change)
         service.job_removed.connect(self._remove)
@@ -57,38 +57,38 @@ class JobModel(QAbstractListModel):
         return None
 
     def index_of(self, job_id: str) -> QModelIndex:
-        """Where the job stands; an invalid index for an unknown job."""
-        place = self._places.get(job_id)
-        return QModelIndex() if place is None else self.index(len(self._jobs) - 1 - place)
+        """The index of the job's row; an invalid one for an unknown job."""
+        position = self._positions.get(job_id)
+        return QModelIndex() if position is None else self.index(len(self._jobs) - 1 - position)
 
     def _row(self, job: Job) -> JobSummary:
         return summary_of(job, self._activity.progress(job.id), self._activity.is_saving(job.id))
 
-    def _number_places(self) -> None:
-        self._places = {job.id: place for place, job in enumerate(self._jobs)}
+    def _number_positions(self) -> None:
+        self._positions = {job.id: position for position, job in enumerate(self._jobs)}
 
     def _add(self, job: Job) -> None:
-        place = bisect_right(self._jobs, job.created_at, key=_created)
-        row = len(self._jobs) - place
+        position = bisect_right(self._jobs, job.created_at, key=_created)
+        row = len(self._jobs) - position
         self.beginInsertRows(QModelIndex(), row, row)
-        self._jobs.insert(place, job)
-        self._number_places()
+        self._jobs.insert(position, job)
+        self._number_positions()
         self.endInsertRows()
 
     def _change(self, job: Job) -> None:
-        place = self._places.get(job.id)
-        if place is not None:
-            self._jobs[place] = job
+        position = self._positions.get(job.id)
+        if position is not None:
+            self._jobs[position] = job
             self._refresh(job.id)
 
     def _remove(self, job_id: str) -> None:
-        place = self._places.get(job_id)
-        if place is None:
+        position = self._positions.get(job_id)
+        if position is None:
             return
-        row = len(self._jobs) - 1 - place
+        row = len(self._jobs) - 1 - position
         self.beginRemoveRows(QModelIndex(), row, row)
-        del self._jobs[place]
-        self._number_places()
+        del self._jobs[position]
+        self._number_positions()
         self.endRemoveRows()
 
     def _refresh(self, job_id: str) -> None:

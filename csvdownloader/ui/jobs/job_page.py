@@ -9,7 +9,7 @@ from csvdownloader.ui.commands.actions import Actions
 from csvdownloader.ui.jobs.activity import Activity
 from csvdownloader.ui.jobs.ended_panel import EndedPanel
 from csvdownloader.ui.jobs.finished_panel import FinishedPanel
-from csvdownloader.ui.jobs.job_summary import badge_of, wanted
+from csvdownloader.ui.jobs.job_summary import badge_of, requested_text
 from csvdownloader.ui.jobs.running_panel import RunningPanel
 from csvdownloader.ui.widgets import icons
 from csvdownloader.ui.widgets.buttons import CommandButton
@@ -20,7 +20,7 @@ from csvdownloader.workers.lookups import Lookups
 
 
 class JobPage(QWidget):
-    """Shows one job and follows it."""
+    """Shows one job, and its progress while it runs or is saved."""
 
     def __init__(
         self, actions: Actions, activity: Activity, lookups: Lookups, parent: QWidget | None = None
@@ -28,7 +28,7 @@ class JobPage(QWidget):
         super().__init__(parent)
         self._activity = activity
         self._job: Job | None = None
-        self._sign = IconLabel(icons.LARGE, self)
+        self._icon = IconLabel(icons.LARGE, self)
         self.title = Label("", parent=self).sized(1.5, bold=True).wrapping().selectable()
         self.title.setAccessibleName("Download")
         self.state = Label("", Tone.MUTED, self).wrapping()
@@ -44,10 +44,10 @@ class JobPage(QWidget):
     def show_job(self, job: Job, source_title: str) -> None:
         """Shows the job as it is now."""
         self._job = job
-        look = badge_of(job)
-        self._sign.show_icon(look.icon, look.tone)
+        badge = badge_of(job)
+        self._icon.show_icon(badge.icon, badge.tone)
         self.title.setText(job.title)
-        self.state.setText(SEPARATOR.join((look.word, source_title, wanted(job.request))))
+        self.state.setText(SEPARATOR.join((badge.word, source_title, requested_text(job.request))))
         if job.state is JobState.RUNNING:
             self.running.show_job(job)
             self._panels.setCurrentWidget(self.running)
@@ -82,7 +82,7 @@ class JobPage(QWidget):
         )
 
     def _make_finished(self, actions: Actions, lookups: Lookups) -> FinishedPanel:
-        wanted_buttons = (
+        commands = (
             CommandId.SAVE,
             CommandId.SAVE_AS,
             CommandId.KEEP,
@@ -90,7 +90,7 @@ class JobPage(QWidget):
         )
         return FinishedPanel(
             lookups,
-            [_button(actions, command) for command in wanted_buttons],
+            [_button(actions, command) for command in commands],
             _button(actions, CommandId.SHOW_IN_FOLDER),
             _button(actions, CommandId.CANCEL),
             self,
@@ -103,7 +103,7 @@ class JobPage(QWidget):
         names.setSpacing(GAP // 4)
         names.addWidget(self.title)
         names.addWidget(self.state)
-        head.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         head.addLayout(names, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * GAP, GAP, 2 * GAP, GAP)

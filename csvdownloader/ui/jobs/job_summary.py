@@ -1,4 +1,4 @@
-"""How a job is shown in few words: its sign, its word and its second line."""
+"""How a job is shown in few words: its icon, the word for its state, and its second line."""
 
 from dataclasses import dataclass
 
@@ -8,12 +8,12 @@ from csvdownloader.ui.widgets.plain_text import SEPARATOR
 from csvdownloader.ui.widgets.progress_bar import permille
 from csvdownloader.ui.widgets.theme import Tone
 
-MOST_WHILE_RUNNING = 99.9  # the last tenth belongs to a file that has its final name
+MOST_WHILE_RUNNING = 99.9  # 100 % is for a file that has its final name
 
 
 @dataclass(frozen=True, slots=True)
 class JobBadge:
-    """The sign and the word of a state."""
+    """The icon and the word for a state."""
 
     icon: str
     tone: Tone
@@ -25,10 +25,10 @@ class JobSummary:
     """One line of the job list.
 
     Attributes:
-        badge: Sign and word.
-        detail: What is said after the word.
-        permille: The length of the small bar, None for no bar.
-        kept: Whether a lock is shown.
+        badge: The icon and the word for the state.
+        detail: The text after that word.
+        permille: The length of the progress bar; None for no bar.
+        pinned: Whether a lock is shown.
     """
 
     badge: JobBadge
@@ -58,13 +58,13 @@ _COMPLETENESS = {
 
 
 def completeness_badge(completeness: Completeness) -> JobBadge:
-    """Sign and word of what a finished file can claim."""
+    """The icon and the word for the completeness of a finished file."""
     icon, tone = _COMPLETENESS[completeness]
     return JobBadge(icon, tone, texts.COMPLETENESS_WORDS[completeness])
 
 
 def badge_of(job: Job) -> JobBadge:
-    """Sign and word of the job."""
+    """The icon and the word for the job's state or its completeness."""
     if job.receipt is not None:
         return completeness_badge(job.receipt.completeness)
     icon, tone = _STATES[job.state]
@@ -79,7 +79,7 @@ def shown_percent(progress: Progress | None) -> float | None:
 
 
 def counts(progress: Progress) -> str:
-    """What has come so far: "6,200 rows, 1.1 MB"."""
+    """The rows and bytes so far: "6,200 rows, 1.1 MB"."""
     parts = []
     if progress.rows is not None:
         parts.append(units.count(progress.rows, "row"))
@@ -91,24 +91,24 @@ def counts(progress: Progress) -> str:
 def summary_of(job: Job, progress: Progress | None, saving: bool) -> JobSummary:
     """The job's line in the list."""
     if saving:
-        return _moving(JobBadge("save", Tone.ACTIVE, "Saving"), job, progress)
+        return _in_progress(JobBadge("save", Tone.ACTIVE, "Saving"), job, progress)
     badge = badge_of(job)
     if job.state is JobState.RUNNING:
-        return _moving(badge, job, progress)
+        return _in_progress(badge, job, progress)
     return JobSummary(badge, _detail(job), None, job.pinned)
 
 
-def _moving(badge: JobBadge, job: Job, progress: Progress | None) -> JobSummary:
+def _in_progress(badge: JobBadge, job: Job, progress: Progress | None) -> JobSummary:
     percent = shown_percent(progress)
     if percent is not None:
         return JobSummary(badge, f"{int(percent)} %", permille(percent), job.pinned)
-    return JobSummary(badge, _news(progress) if progress else "", None, job.pinned)
+    return JobSummary(badge, _status_and_counts(progress) if progress else "", None, job.pinned)
 
 
-def _news(progress: Progress) -> str:
-    """What the server says, and what has come so far."""
-    word = texts.one_line(progress.status)
-    return SEPARATOR.join(part for part in (word and f"“{word}”", counts(progress)) if part)
+def _status_and_counts(progress: Progress) -> str:
+    """The server's status, and the rows and bytes so far."""
+    status = texts.one_line(progress.status)
+    return SEPARATOR.join(part for part in (status and f"“{status}”", counts(progress)) if part)
 
 
 def _detail(job: Job) -> str:
@@ -119,7 +119,7 @@ def _detail(job: Job) -> str:
     return ""
 
 
-def wanted(request: Request) -> str:
-    """What was asked for: "All rows · CSV"."""
+def requested_text(request: Request) -> str:
+    """The requested rows and format: "All rows · CSV"."""
     rows = "All rows" if request.rows is None else units.count(request.rows, "row")
     return SEPARATOR.join((rows, request.format.label))

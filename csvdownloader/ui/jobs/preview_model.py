@@ -23,7 +23,7 @@ class PreviewModel(QAbstractTableModel):
         self._preview = _EMPTY
 
     def show_preview(self, preview: Preview) -> None:
-        """Replaces what is shown."""
+        """Shows another preview."""
         self.beginResetModel()
         self._preview = preview
         self.endResetModel()
@@ -67,7 +67,7 @@ class PreviewModel(QAbstractTableModel):
 
 
 def _as_tool_tip(text: str) -> str:
-    """Markup that shows the text as it is; a bare text could be taken for markup."""
+    """Markup that shows the text as it is; Qt could take plain text for markup."""
     if not text:
         return ""
     shown = html.escape(text[:_LONGEST_TOOL_TIP])

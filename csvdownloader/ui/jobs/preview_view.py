@@ -25,7 +25,7 @@ _WIDEST_COLUMN = 34 * GAP
 
 
 class PreviewTable(QTableView):
-    """Reads like the file; Ctrl+C copies the selected cells as they are in it."""
+    """Shows cells as they are in the file; Ctrl+C copies the selected ones."""
 
     def __init__(self, model: PreviewModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,7 +68,7 @@ class PreviewTable(QTableView):
 
 
 class PreviewView(QWidget):
-    """The table under a line that says how much of the file it is."""
+    """The table below a caption that says how much of the file it shows."""
 
     def __init__(self, lookups: Lookups, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -114,7 +114,7 @@ class PreviewView(QWidget):
 
     def _show_failure(self, job_id: str, failure: Failure) -> None:
         if self._job is not None and self._job.id == job_id:
-            self._job = None  # the next look at the job tries again
+            self._job = None  # tries again when the job is shown again
             self._say(f"No preview: {failure.message}\n{failure.hint}")
 
     def _say(self, text: str) -> None:

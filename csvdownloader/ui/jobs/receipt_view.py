@@ -1,4 +1,4 @@
-"""The receipt: what proves the file whole, as text to select and copy."""
+"""The receipt that proves the file whole, as text to select and copy."""
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
@@ -16,7 +16,7 @@ _DIGITS = 64
 
 
 class ReceiptView(QWidget):
-    """Counts on top, then the claim, what it rests on, and the digest."""
+    """Counts on top, then completeness, statement and digest."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,7 +34,7 @@ class ReceiptView(QWidget):
 
     def show_job(self, job: Job, receipt: Receipt) -> None:
         """Shows the receipt of a finished job."""
-        look = completeness_badge(receipt.completeness)
+        badge = completeness_badge(receipt.completeness)
         meaning = texts.COMPLETENESS_MEANINGS[receipt.completeness]
         self.rows.show_value(f"{receipt.rows:,}")
         self.columns.show_value(f"{receipt.columns:,}")
@@ -43,7 +43,9 @@ class ReceiptView(QWidget):
         started = job.started_at
         seconds = (receipt.finished_at - started).total_seconds() if started else None
         self.took.show_value("" if seconds is None else units.duration(seconds))
-        self.completeness.say(look.icon, look.tone, f"{look.word}. {meaning}", Tone.PLAIN)
+        self.completeness.show_message(
+            badge.icon, badge.tone, f"{badge.word}. {meaning}", Tone.PLAIN
+        )
         self.statement.setPlainText(receipt.statement)
         self.digest.setPlainText(receipt.sha256)
 

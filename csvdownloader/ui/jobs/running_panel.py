@@ -1,4 +1,4 @@
-"""A job that runs: how far it is, how fast, and the way to stop it."""
+"""The panel of a running job: its progress and speed, and a button to cancel it."""
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -20,7 +20,7 @@ _TICK_MS = 1000
 
 
 class RunningPanel(QWidget):
-    """Shows the newest report; elapsed and remaining time tick once a second while visible."""
+    """Shows the last report; updates elapsed and remaining time once a second while visible."""
 
     def __init__(
         self, activity: Activity, cancel: CommandButton, parent: QWidget | None = None

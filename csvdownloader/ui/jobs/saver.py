@@ -12,11 +12,11 @@ from csvdownloader.core.models import Failure, Job
 from csvdownloader.ui.widgets.questions import ask_to_replace
 from csvdownloader.workers.service import JobService
 
-_TAKEN = "TargetExists"
+_TARGET_EXISTS = "TargetExists"
 
 
 class Saver(QObject):
-    """Finds the place, and asks before a file is replaced. Only the worker looks at the disk.
+    """Chooses the target, and asks before a file is replaced. Only workers access the disk.
 
     Signals:
         failed(Failure): A file could not be saved.
@@ -27,9 +27,9 @@ class Saver(QObject):
     def __init__(self, service: JobService, window: QWidget) -> None:
         super().__init__(window)
         self._service, self._window = service, window
-        self._chosen: dict[str, Path] = {}  # by the jobs that are saved under just this name
+        self._chosen: dict[str, Path] = {}  # by job id: names that the user chose
         self._last_folder = _folder_of(service.jobs()) or _downloads()
-        service.saved.connect(self._remember)
+        service.saved.connect(self._note_saved)
         service.save_failed.connect(self._show_failure)
 
     def save(self, job: Job) -> None:
@@ -45,7 +45,7 @@ class Saver(QObject):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilters([f"{label} files (*.{suffix})", "All files (*)"])
         dialog.setDefaultSuffix(suffix)
-        # Some native dialogs add the suffix only after they looked whether the file is there.
+        # Some native dialogs add the suffix only after they checked whether the file exists.
         dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
         dialog.selectFile(job.title)
         dialog.fileSelected.connect(partial(self._save_chosen, job.id))
@@ -63,14 +63,14 @@ class Saver(QObject):
 
     def _show_failure(self, job_id: str, failure: Failure) -> None:
         path = self._chosen.pop(job_id, None)
-        if path is None or failure.kind != _TAKEN:
+        if path is None or failure.kind != _TARGET_EXISTS:
             self.failed.emit(failure)
             return
         question = ask_to_replace(path.name, self._window)
         question.agreed.connect(partial(self._save_chosen, job_id, str(path), overwrite=True))
         question.open()
 
-    def _remember(self, job_id: str, path: str) -> None:
+    def _note_saved(self, job_id: str, path: str) -> None:
         self._chosen.pop(job_id, None)
         self._last_folder = Path(path).parent
 

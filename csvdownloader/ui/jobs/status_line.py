@@ -1,4 +1,4 @@
-"""What the server says of its job, and when it is asked again."""
+"""The server's status for its job, and the time of the next poll."""
 
 import html
 import math
@@ -18,21 +18,21 @@ from csvdownloader.ui.widgets.times import local_clock
 
 
 class StatusLine(Label):
-    """One line; where there is no room, the server's word ends in dots and the time stays."""
+    """One line; where there is no room, the server's status is elided and the time stays."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__("", Tone.MUTED, parent)
-        self._word = self._next_poll_text = ""
+        self._status = self._next_poll_text = ""
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.hide()
 
     def show_progress(self, progress: Progress | None, now: datetime) -> None:
-        """Shows what is known at that moment; hides while that is nothing."""
-        self._word = texts.one_line(progress.status) if progress else ""
+        """Shows status and next poll as of `now`; hides when there is neither."""
+        self._status = texts.one_line(progress.status) if progress else ""
         moment = progress.next_poll if progress else None
         self._next_poll_text = _next_poll(moment, now) if moment else ""
-        self.setAccessibleName(self._said(self._word))
-        self.setVisible(bool(self._word or self._next_poll_text))
+        self.setAccessibleName(self._line_with(self._status))
+        self.setVisible(bool(self._status or self._next_poll_text))
         self._fit()
 
     @override
@@ -50,17 +50,17 @@ class StatusLine(Label):
 
     def _fit(self) -> None:
         metrics = self.fontMetrics()
-        whole = self._said(self._word)
-        rest = metrics.horizontalAdvance(whole) - metrics.horizontalAdvance(self._word)
+        whole = self._line_with(self._status)
+        rest = metrics.horizontalAdvance(whole) - metrics.horizontalAdvance(self._status)
         right = Qt.TextElideMode.ElideRight
-        word = metrics.elidedText(self._word, right, max(0, self.width() - rest))
-        self.setText(self._said(word))
-        self.setToolTip("" if word == self._word else f"<div>{html.escape(self._word)}</div>")
+        elided = metrics.elidedText(self._status, right, max(0, self.width() - rest))
+        self.setText(self._line_with(elided))
+        self.setToolTip("" if elided == self._status else f"<div>{html.escape(self._status)}</div>")
 
-    def _said(self, word: str) -> str:
-        said = texts.server_says(word) if self._word else ""
-        look = self._next_poll_text if said else self._next_poll_text.capitalize()
-        return SEPARATOR.join(part for part in (said, look) if part)
+    def _line_with(self, status: str) -> str:
+        sentence = texts.server_says(status) if self._status else ""
+        next_poll = self._next_poll_text if sentence else self._next_poll_text.capitalize()
+        return SEPARATOR.join(part for part in (sentence, next_poll) if part)
 
 
 def _next_poll(moment: datetime, now: datetime) -> str:

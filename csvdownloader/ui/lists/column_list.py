@@ -1,4 +1,4 @@
-"""The columns of a table with their ticks, in an order that can be changed."""
+"""The list of a table's columns: each can be ticked, and moved to another position."""
 
 from collections.abc import Collection, Sequence
 
@@ -18,7 +18,7 @@ _BOX_SHARE = 0.25  # of the text's colour in an empty box on a dark list
 
 
 class _BoxDelegate(OneLineDelegate):
-    """Lets empty boxes be seen on a dark list: the style draws them dark on dark."""
+    """Makes empty check boxes visible on a dark list: the style draws them dark on dark."""
 
     @override
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
@@ -35,7 +35,7 @@ class ColumnList(QListWidget):
 
     Signals:
         edited(): Ticks or order changed.
-        typed(str): Letters that belong into the search line.
+        typed(str): Letters were typed, which belong into the search field.
     """
 
     edited = Signal()
@@ -128,10 +128,10 @@ class ColumnList(QListWidget):
         return None
 
     def _move(self, step: int) -> None:
-        place = self._neighbour(step)
-        if self.currentRow() < 0 or place is None:
+        target = self._neighbour(step)
+        if self.currentRow() < 0 or target is None:
             return
         item = self.takeItem(self.currentRow())
-        self.insertItem(place, item)
+        self.insertItem(target, item)
         self.setCurrentItem(item)
         self.edited.emit()

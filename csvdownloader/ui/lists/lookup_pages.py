@@ -1,4 +1,4 @@
-"""What a look at a database found, or the wait for it, or why there is nothing."""
+"""The pages of a lookup: waiting for it, what it found, nothing found, or its failure."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -13,10 +13,10 @@ _BAR_WIDTH = 30 * GAP
 
 
 class LookupPages(QStackedWidget):
-    """Shows the content, or something else in its place.
+    """Shows the content, or one of the other pages in its place.
 
     Signals:
-        retried(): The user wants another look.
+        retried(): The user wants to repeat the lookup.
     """
 
     retried = Signal()
@@ -37,7 +37,7 @@ class LookupPages(QStackedWidget):
             self.addWidget(page)
 
     def show_waiting(self) -> None:
-        """Shows that the look is under way."""
+        """Shows that the lookup is running."""
         self.bar.show_percent(None, self.bar.accessibleName())
         self.setCurrentWidget(self._waiting)
 
@@ -53,7 +53,7 @@ class LookupPages(QStackedWidget):
     def show_failure(self, failure: Failure) -> None:
         """Says what went wrong and what to do next."""
         text = f"{failure.message}\n{failure.hint}"
-        self.notice.say("failed", Tone.BAD, text, Tone.PLAIN)
+        self.notice.show_message("failed", Tone.BAD, text, Tone.PLAIN)
         self.setCurrentWidget(self._failure)
         self.retry_button.setFocus(Qt.FocusReason.OtherFocusReason)
 

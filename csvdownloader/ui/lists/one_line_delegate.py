@@ -1,4 +1,4 @@
-"""Cells that are painted in one line."""
+"""A delegate that paints cells in one line."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ _BREAKS = ("\r\n", "\n", "\r", "\u2028", "\u2029")
 
 
 class OneLineDelegate(QStyledItemDelegate):
-    """Paints a cell in one line, with a visible sign for each line break in it."""
+    """Paints a cell in one line, with a visible symbol for each line break in it."""
 
     @override
     def displayText(

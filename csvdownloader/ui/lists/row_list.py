@@ -1,4 +1,4 @@
-"""A list of whole rows, one of which is chosen; a line to search in it stands above."""
+"""A list of rows to choose one from, which stands below a search field."""
 
 from collections.abc import Mapping
 
@@ -12,11 +12,11 @@ from csvdownloader.ui.widgets.theme import GAP
 
 
 class RowList(QTableView):
-    """The first column takes the width that the others leave.
+    """A table view of whole rows; the first column takes the width that the others leave.
 
     Signals:
         selected(): Another row is the current one, or none is.
-        typed(str): Letters that belong into the search line.
+        typed(str): Letters were typed, which belong into the search field.
     """
 
     selected = Signal()
@@ -38,7 +38,7 @@ class RowList(QTableView):
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + GAP)
 
     def select(self, row: int) -> None:
-        """Makes that row the current one, in sight."""
+        """Makes that row the current one, and scrolls to it."""
         index = self.model().index(row, 0)
         self.setCurrentIndex(index)
         self.scrollTo(index)

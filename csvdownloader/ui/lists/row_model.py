@@ -1,4 +1,4 @@
-"""What there is to choose from as rows, and what a search found of it."""
+"""A base class for models of rows to choose from, with a search."""
 
 from collections.abc import Sequence
 from typing import Any, TypeAlias
@@ -12,7 +12,7 @@ Index: TypeAlias = QModelIndex | QPersistentModelIndex
 
 
 class RowModel(QAbstractTableModel):
-    """A flat list of rows under headings; what a cell shows is the subclass's to say."""
+    """A flat list of rows under headings; subclasses define what a cell shows."""
 
     def __init__(self, headings: tuple[str, ...], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -20,15 +20,15 @@ class RowModel(QAbstractTableModel):
         self._rows: Sequence[Any] = ()
 
     def count(self) -> int:
-        """How many there are to choose from."""
+        """The number of all rows to choose from."""
         raise NotImplementedError
 
     def shown(self) -> int:
-        """How many of them the search found."""
+        """The number of rows that the search found."""
         raise NotImplementedError
 
-    def found(self, noun: str) -> str:
-        """How many were found: "4 of 24 tables"; empty when there is nothing to choose from."""
+    def found_text(self, noun: str) -> str:
+        """The result as text: "4 of 24 tables"; empty when there is nothing to choose from."""
         count, shown = self.count(), self.shown()
         number = units.count(count, noun) if count else ""
         return number if shown == count else f"{shown:,} of {number}"
@@ -54,7 +54,7 @@ class RowModel(QAbstractTableModel):
         return self._headings[section] if is_text else self._layout(section, role)
 
     def _layout(self, column: int, role: int) -> Any:  # noqa: ARG002 - for subclasses
-        """How a column and its heading lie; None for on the left."""
+        """The alignment of a column and its heading; None for left."""
         return None
 
     def _show_rows(self, rows: Sequence[Any]) -> None:

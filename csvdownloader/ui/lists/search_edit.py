@@ -1,4 +1,4 @@
-"""A line to search in a list, with the keyboard going back and forth between both."""
+"""A search field for a list; the keyboard leads from each into the other."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -12,7 +12,7 @@ _MOVES = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Ke
 
 
 class SearchEdit(QLineEdit):
-    """Goes into its list by the arrow keys."""
+    """The arrow keys lead from the field into its list."""
 
     def __init__(self, title: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -21,10 +21,10 @@ class SearchEdit(QLineEdit):
         self.setAccessibleName(title)
         self.setClearButtonEnabled(True)
 
-    def lead_into(self, found: RowList | ColumnList) -> None:
-        """The arrow keys go into that list; letters that are typed there come back."""
+    def connect_list(self, found: RowList | ColumnList) -> None:
+        """Connects with a list: the arrow keys lead into it, letters typed there come back."""
         self._list = found
-        found.typed.connect(self._type_on)
+        found.typed.connect(self._insert_typed)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -34,6 +34,6 @@ class SearchEdit(QLineEdit):
         else:
             super().keyPressEvent(event)
 
-    def _type_on(self, text: str) -> None:
+    def _insert_typed(self, text: str) -> None:
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.insert(text)

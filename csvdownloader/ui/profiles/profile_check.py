@@ -1,4 +1,4 @@
-"""Looks for mistakes in the file of a profile."""
+"""The dialog that checks the file of a profile."""
 
 from collections.abc import Sequence
 
@@ -30,7 +30,7 @@ _ROLES = QDialogButtonBox.ButtonRole
 
 
 class ProfileCheck(QDialog):
-    """Names a file, and lists what is wrong with it; may stay open beside an editor."""
+    """Asks for a file, and lists what is wrong with it; may stay open beside an editor."""
 
     def __init__(self, profiles: ProfileService, path: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -47,14 +47,14 @@ class ProfileCheck(QDialog):
         self.check_button.setDefault(True)
         self._connect()
         self._arrange()
-        self._forget()
+        self._clear_result()
         self.file.set_value(path)
         if path:
             self._check()
         self.file.focus()
 
     def _connect(self) -> None:
-        self.file.edited.connect(self._forget)
+        self.file.edited.connect(self._clear_result)
         self.check_button.clicked.connect(self._check)
         self._profiles.checked.connect(self._show)
         self._profiles.check_failed.connect(self._show_failure)
@@ -62,12 +62,12 @@ class ProfileCheck(QDialog):
     def _path(self) -> str:
         return str(self.file.value()).strip()
 
-    def _forget(self) -> None:
+    def _clear_result(self) -> None:
         self.notice.hide()
         self.list.hide()
 
     def _check(self) -> None:
-        self._forget()
+        self._clear_result()
         if self._path():
             self._profiles.check(self._path())
         else:
@@ -78,12 +78,14 @@ class ProfileCheck(QDialog):
         if path != self._path():
             return
         if problems:
-            self.list.setPlainText("\n\n".join(map(_told, problems)))
+            self.list.setPlainText("\n\n".join(map(_problem_text, problems)))
             self.list.show()
             self.resize(self.width(), max(self.height(), _HEIGHT_WITH_PROBLEMS))
-            self.notice.say("failed", Tone.BAD, f"{units.count(len(problems), 'problem')} found")
+            self.notice.show_message(
+                "failed", Tone.BAD, f"{units.count(len(problems), 'problem')} found"
+            )
         else:
-            self.notice.say("complete", Tone.GOOD, "No problems found")
+            self.notice.show_message("complete", Tone.GOOD, "No problems found")
 
     def _show_failure(self, path: str, failure: Failure) -> None:
         if path == self._path():
@@ -109,6 +111,6 @@ class ProfileCheck(QDialog):
         self.file.edit.setMinimumWidth(40 * GAP)
 
 
-def _told(problem: ProfileProblem) -> str:
-    place = f"Line {problem.line:,}" + (f" · {problem.key}" if problem.key else "")
-    return f"{place}\n{problem.message}"
+def _problem_text(problem: ProfileProblem) -> str:
+    location = f"Line {problem.line:,}" + (f" · {problem.key}" if problem.key else "")
+    return f"{location}\n{problem.message}"

@@ -1,4 +1,4 @@
-"""What is to be known of a profile before it is chosen."""
+"""The details of a profile, to be read before it is chosen."""
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -11,14 +11,14 @@ from csvdownloader.ui.widgets.plain_text import plain_tip
 from csvdownloader.ui.widgets.theme import GAP, Tone
 
 _NAMES = ("Problem", "Credential", "Remark", "Documentation", "File")
-_LINES = 8  # that most profiles need: with fewer the list above would change its height
+_LINES = 8  # enough for most profiles: with fewer, the height of the list above would change
 _TOP = Qt.AlignmentFlag.AlignTop
 
 
 class ProfileDetails(QWidget):
     """Hosts, documentation, remark and file of one profile.
 
-    The button that opens the documentation is to be placed by whoever shows the details.
+    The button that opens the documentation has to be placed by the dialog that shows the details.
     """
 
     def __init__(self, parent: QWidget) -> None:
@@ -40,7 +40,7 @@ class ProfileDetails(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     def show_entry(self, entry: ProfileEntry | None) -> None:
-        """Tells of another profile, or of none."""
+        """Shows another profile, or none."""
         texts = _texts_of(entry) if entry else {}
         self._docs = _web_address(entry.docs) if entry else ""
         self.docs_button.setEnabled(bool(self._docs))
@@ -83,6 +83,6 @@ def _texts_of(entry: ProfileEntry) -> dict[str, str]:
 
 
 def _web_address(text: str) -> str:
-    """The address, if a browser may be sent there: a profile may come from anybody."""
+    """The address, if a browser may be sent there: a profile may be untrusted."""
     url = QUrl(text, QUrl.ParsingMode.StrictMode)
     return text if url.isValid() and url.scheme() in {"http", "https"} else ""

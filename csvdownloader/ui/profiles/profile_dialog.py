@@ -1,4 +1,4 @@
-"""Finds the profile of a web service, and makes new ones."""
+"""The dialog to choose the profile of a web service, and to make new ones."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
@@ -17,7 +17,7 @@ from csvdownloader.workers.profiles import ProfileService
 
 
 class ProfileDialog(QDialog):
-    """Lists the profiles, and finds in them.
+    """Lists the profiles, with a search.
 
     Signals:
         chosen(str): The id of a profile.
@@ -29,11 +29,11 @@ class ProfileDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Choose a service")
-        self._profiles, self._wanted = profiles, chosen  # to be selected when it is there
+        self._profiles, self._wanted = profiles, chosen  # to be selected once it is listed
         self.model = ProfileModel(self)
         self.list = ProfileList(self.model, self)
         self.edit = SearchEdit("Search in names and hosts", self)
-        self.edit.lead_into(self.list)
+        self.edit.connect_list(self.list)
         self.pages = LookupPages(self.list, "Reading the profiles…", self)
         self.caption = Label("", Tone.MUTED, self)
         self.details = ProfileDetails(self)
@@ -49,8 +49,8 @@ class ProfileDialog(QDialog):
 
     def _connect(self) -> None:
         self._profiles.changed.connect(self._show)
-        self.tools.copied.connect(self._tell_copy)
-        self.tools.failed.connect(self._tell_failure)
+        self.tools.copied.connect(self._show_copied)
+        self.tools.failed.connect(self._show_failure)
         self.tools.reload_button.clicked.connect(self.notice.hide)
         self.edit.textChanged.connect(self._search)
         self.list.selected.connect(self._follow)
@@ -94,7 +94,7 @@ class ProfileDialog(QDialog):
         self.details.show_entry(entry)
         self.tools.show_entry(entry)
         self.choose_button.setEnabled(entry is not None and not entry.problem)
-        self.caption.setText(self.model.found("service"))
+        self.caption.setText(self.model.found_text("service"))
 
     def _choose(self) -> None:
         entry = self.list.entry()
@@ -102,14 +102,16 @@ class ProfileDialog(QDialog):
             self.chosen.emit(entry.id)
             self.accept()
 
-    def _tell_copy(self, path: str) -> None:
+    def _show_copied(self, path: str) -> None:
         self.edit.clear()
         self._wanted = path
         text = f"Your new profile is {path}\nChange it in an editor, then press Reload."
-        self.notice.say("complete", Tone.GOOD, text, Tone.PLAIN)
+        self.notice.show_message("complete", Tone.GOOD, text, Tone.PLAIN)
 
-    def _tell_failure(self, failure: Failure) -> None:
-        self.notice.say("failed", Tone.BAD, f"{failure.message}\n{failure.hint}", Tone.PLAIN)
+    def _show_failure(self, failure: Failure) -> None:
+        self.notice.show_message(
+            "failed", Tone.BAD, f"{failure.message}\n{failure.hint}", Tone.PLAIN
+        )
 
     def _arrange(self) -> None:
         column = QVBoxLayout(self)

@@ -34,7 +34,7 @@ class ProfileModel(RowModel):
     def search(self, text: str) -> None:
         """Shows the profiles that have every word in name, id or host, without regard to case."""
         words = text.casefold().split()
-        found = [entry for entry in self._all if all(word in _searched(entry) for word in words)]
+        found = [entry for entry in self._all if all(word in _search_text(entry) for word in words)]
         own = [entry for entry in found if entry.is_own]
         bundled = found[len(own) :]
         second = [BUNDLED] if bundled else []
@@ -54,20 +54,20 @@ class ProfileModel(RowModel):
         return found if isinstance(found, ProfileEntry) else None
 
     def row_of(self, id_or_path: str) -> int:
-        """The row of the profile of that id or file, else of the first one; -1 for none at all."""
+        """The row of the profile with that id or file, else of the first one; -1 without any."""
         rows = [(n, e) for n, e in enumerate(self._rows) if isinstance(e, ProfileEntry)]
-        named = (row for row, entry in rows if id_or_path in (str(entry.path), entry.id))
-        return next(named, rows[0][0] if rows else -1)
+        matching = (row for row, entry in rows if id_or_path in (str(entry.path), entry.id))
+        return next(matching, rows[0][0] if rows else -1)
 
     def groups(self) -> list[int]:
         """The rows that are headings of a group."""
         return [row for row, entry in enumerate(self._rows) if isinstance(entry, str)]
 
-    # --- what Qt asks ---------------------------------------------------------------------------
+    # --- Qt's model -----------------------------------------------------------------------------
 
     @override
     def flags(self, index: Index) -> Qt.ItemFlag:
-        # The keyboard goes past a row that is not enabled.
+        # The keyboard skips a row that is not enabled.
         is_heading = isinstance(self._rows[index.row()], str)
         return Qt.ItemFlag.NoItemFlags if is_heading else super().flags(index)
 
@@ -88,12 +88,12 @@ def docs_host(entry: ProfileEntry) -> str:
     return QUrl(entry.docs).host()
 
 
-def _searched(entry: ProfileEntry) -> str:
+def _search_text(entry: ProfileEntry) -> str:
     return f"{entry.name} {entry.id} {docs_host(entry)}".casefold()
 
 
 def _cell(entry: ProfileEntry, column: int) -> str:
-    first = entry.remark.partition(". ")[0].removesuffix(".")  # all of it stands in the details
+    first = entry.remark.partition(". ")[0].removesuffix(".")  # the details show all of it
     remark = BROKEN if entry.problem else first
     return (entry.name, docs_host(entry), remark)[column]
 

@@ -1,4 +1,4 @@
-"""The buttons with which own profiles are made, checked and read again."""
+"""The buttons to make, check and reload the user's own profiles."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -41,15 +41,15 @@ class ProfileTools(QWidget):
             self.reload_button,
         ):
             row.addWidget(button)
-        self._describe()
+        self._set_tool_tips()
         self._connect()
 
     def show_entry(self, entry: ProfileEntry | None) -> None:
-        """Another profile is the chosen one, or none is."""
+        """Takes the profile that is selected now; None for none."""
         self._entry = entry
         self.copy_button.setEnabled(entry is not None and not entry.problem)
 
-    def _describe(self) -> None:
+    def _set_tool_tips(self) -> None:
         folder = self._profiles.own_folder
         self.copy_button.setToolTip(plain_tip(f"Copies the file of this profile into {folder}"))
         self.check_button.setToolTip("Looks for mistakes in the file of a profile")

@@ -1,4 +1,4 @@
-"""Chooses columns of a table, and their order in the file."""
+"""The dialog to choose columns of a table, and their order in the file."""
 
 from collections.abc import Sequence
 
@@ -45,7 +45,7 @@ class ColumnsDialog(QDialog):
         self._failure = Failure("", "", "")
         self.list = ColumnList(self)
         self.edit = SearchEdit("Search in the names", self)
-        self.edit.lead_into(self.list)
+        self.edit.connect_list(self.list)
         self.pages = LookupPages(self.list, "Looking for columns…", self)
         self.notice = Notice("Note", self)
         self.notice.hide()
@@ -95,9 +95,9 @@ class ColumnsDialog(QDialog):
             return
         self._found = columns
         chosen = [name for name in self._before if name in columns]
-        gone = [name for name in self._before if name not in columns]
+        missing = [name for name in self._before if name not in columns]
         self.list.show_columns(_ordered(columns, chosen), chosen or columns)
-        self.notice.say("info", Tone.ACTIVE, _gone_text(gone), Tone.PLAIN)
+        self.notice.show_message("info", Tone.ACTIVE, _missing_text(missing), Tone.PLAIN)
         self._search(self.edit.text())
 
     def _show_failure(self, connection_id: str, table: str, failure: Failure) -> None:
@@ -163,8 +163,8 @@ def _ordered(columns: Sequence[str], chosen: Sequence[str]) -> list[str]:
     return [*chosen, *(name for name in columns if name not in chosen)]
 
 
-def _gone_text(gone: Sequence[str]) -> str:
-    if not gone:
+def _missing_text(missing: Sequence[str]) -> str:
+    if not missing:
         return ""
-    names = ", ".join(f"“{name}”" for name in gone)
+    names = ", ".join(f"“{name}”" for name in missing)
     return f"Not in the table any more, so left out: {names}"

@@ -1,4 +1,4 @@
-"""Finds a table or view of a database."""
+"""The dialog to choose a table or view of a database."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
@@ -20,7 +20,7 @@ _EMPTY = "There are no tables here that this user may see."
 
 
 class TableDialog(QDialog):
-    """Lists what a connection offers, and finds in it.
+    """Lists the tables and views of a connection, with a search.
 
     Signals:
         chosen(str): The table, as `identifiers.table_text` writes it.
@@ -39,7 +39,7 @@ class TableDialog(QDialog):
         self.model = TableModel(self)
         self.list = TableList(self.model, self)
         self.edit = SearchEdit("Search in schemas and names", self)
-        self.edit.lead_into(self.list)
+        self.edit.connect_list(self.list)
         self.pages = LookupPages(self.list, "Looking for tables…", self)
         self.caption = Label("", Tone.MUTED, self)
         self.choose_button = Button("&Choose", parent=self)
@@ -105,7 +105,7 @@ class TableDialog(QDialog):
 
     def _follow(self) -> None:
         self.choose_button.setEnabled(self.pages.has_content() and self.list.table() is not None)
-        self.caption.setText(self.model.found("table"))
+        self.caption.setText(self.model.found_text("table"))
 
     def _choose(self) -> None:
         table = self.list.table()

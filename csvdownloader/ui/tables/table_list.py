@@ -1,4 +1,4 @@
-"""The list of tables, with schemas that open and close."""
+"""The list of tables, with schemas that expand and collapse."""
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QKeyEvent
@@ -15,7 +15,7 @@ _TOGGLES = {Qt.Key.Key_Right: True, Qt.Key.Key_Left: False, Qt.Key.Key_Space: No
 
 
 class TableList(RowList):
-    """Looks like a tree."""
+    """A table view that looks like a tree."""
 
     def __init__(self, model: TableModel, parent: QWidget) -> None:
         super().__init__(model, "Tables", parent)

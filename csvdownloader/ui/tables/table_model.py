@@ -1,4 +1,4 @@
-"""What a database offers, as rows: schemas, and under an open one its tables and views."""
+"""The tables of a database as rows: schemas, and below an open one its tables and views."""
 
 from collections.abc import Sequence
 from operator import itemgetter
@@ -12,7 +12,7 @@ from csvdownloader.ui.lists.row_model import Index, RowModel
 
 HEADINGS = ("Name", "Kind", "Rows")
 NAME, KIND, ROWS = range(len(HEADINGS))
-_FEW = 500  # tables that are worth showing without being asked to open their schemas
+_FEW = 500  # tables; up to so many, all schemas are open at first
 _OPEN, _CLOSED, _INDENT = "▾ ", "▸ ", "\u2003\u2003"
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -20,16 +20,15 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 class TableModel(RowModel):
     """A tree as a flat list for a QTableView.
 
-    A QTreeView asks Python about every row that is open, in sight or not: that takes more than a
-    second for 50,000 tables. A QTableView asks only about those in sight.
+    A QTreeView asks Python about every open row, visible or not: that takes more than a second for
+    50,000 tables. A QTableView asks only about the visible ones.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(HEADINGS, parent)
         self._rows: list[str | TableInfo] = []
-        self._all: dict[
-            str, list[tuple[str, TableInfo]]
-        ] = {}  # each with its name as it is searched
+        # by schema; each table with its name in the form that is searched
+        self._all: dict[str, list[tuple[str, TableInfo]]] = {}
         self._schemas: dict[str, list[TableInfo]] = {}  # what the search found; "" for no schema
         self._open: set[str] = set()
 
@@ -41,16 +40,16 @@ class TableModel(RowModel):
             name = ".".join(table.path).casefold()
             schemas.setdefault(schema, []).append((name, table))
         self._all = dict(sorted(schemas.items(), key=lambda item: item[0].casefold()))
-        for named in self._all.values():
-            named.sort(key=itemgetter(0))
+        for entries in self._all.values():
+            entries.sort(key=itemgetter(0))
         self.search("")
 
     def search(self, text: str) -> None:
         """Shows the tables that have the text in schema and name, without regard to case."""
         wanted = text.strip().casefold()
         found = (
-            (schema, [table for name, table in named if wanted in name])
-            for schema, named in self._all.items()
+            (schema, [table for name, table in entries if wanted in name])
+            for schema, entries in self._all.items()
         )
         self._schemas = {schema: tables for schema, tables in found if tables}
         few = len(self._schemas) == 1 or self.shown() <= _FEW
@@ -66,21 +65,21 @@ class TableModel(RowModel):
         self._list_rows()
 
     def reveal(self, path: tuple[str, ...]) -> int:
-        """Opens the table's schema and gives its row; -1 when the table is not shown."""
+        """Opens the table's schema and returns the table's row; -1 when it is not shown."""
         schema = ".".join(path[:-1])
         if schema in self._schemas and schema not in self._open:
             self._open.add(schema)
             self._list_rows()
-        places = enumerate(self._rows)
+        rows = enumerate(self._rows)
         return next(
-            (row for row, entry in places if isinstance(entry, TableInfo) and entry.path == path),
+            (row for row, entry in rows if isinstance(entry, TableInfo) and entry.path == path),
             -1,
         )
 
     def first(self) -> int:
         """The row of the first table, or of the first schema when all are closed."""
-        places = enumerate(self._rows)
-        return next((row for row, entry in places if isinstance(entry, TableInfo)), 0)
+        rows = enumerate(self._rows)
+        return next((row for row, entry in rows if isinstance(entry, TableInfo)), 0)
 
     @override
     def count(self) -> int:
@@ -95,7 +94,7 @@ class TableModel(RowModel):
         entry = self._rows[row] if 0 <= row < len(self._rows) else None
         return entry if isinstance(entry, TableInfo) else None
 
-    # --- what Qt asks ---------------------------------------------------------------------------
+    # --- Qt's model -----------------------------------------------------------------------------
 
     @override
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -115,8 +114,8 @@ class TableModel(RowModel):
     def _text(self, entry: str | TableInfo, column: int) -> str:
         if isinstance(entry, TableInfo):
             return _table_text(entry, column)
-        sign = _OPEN if entry in self._open else _CLOSED
-        return (f"{sign}{entry}", "Schema", "")[column]
+        arrow = _OPEN if entry in self._open else _CLOSED
+        return (f"{arrow}{entry}", "Schema", "")[column]
 
     def _list_rows(self) -> None:
         rows: list[str | TableInfo] = list(self._schemas.get("", ()))

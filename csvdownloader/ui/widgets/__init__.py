@@ -1,1 +1,1 @@
-"""Small parts that know nothing of downloads."""
+"""Small widgets that do not depend on downloads."""

@@ -1,4 +1,4 @@
-"""Buttons that stand for a command, and small ones with a sign only."""
+"""Buttons for commands, and small ones with an icon only."""
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QAction, QKeySequence
@@ -29,7 +29,7 @@ class Button(QPushButton):
 
 
 class CommandButton(Button):
-    """A button that does what an action does, and is enabled and checked as it is."""
+    """A button that triggers an action, and is enabled and checked as the action is."""
 
     def __init__(
         self, action: QAction, text: str, icon: str = "", parent: QWidget | None = None
@@ -50,7 +50,7 @@ class CommandButton(Button):
 
 
 class IconButton(QToolButton):
-    """A flat button with a sign; its name is told to screen readers and as tool tip."""
+    """A flat button with an icon; screen readers and the tool tip give its name."""
 
     def __init__(self, name: str, icon: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,7 +71,7 @@ class IconButton(QToolButton):
 
 
 def with_cancel(button: Button, dialog: QDialog) -> QDialogButtonBox:
-    """The button that ends the dialog, beside one that gives it up."""
+    """The button that accepts the dialog, beside one that cancels it."""
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, dialog)
     buttons.addButton(button, QDialogButtonBox.ButtonRole.AcceptRole)
     buttons.rejected.connect(dialog.reject)

@@ -1,4 +1,4 @@
-"""A heading that opens and closes what stands under it."""
+"""A heading that shows and hides what is below it."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStyle, QStyleOptionToolButton, QToolButton, QWidget

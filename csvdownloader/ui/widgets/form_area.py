@@ -1,4 +1,4 @@
-"""A place for a form that may be higher than the screen."""
+"""A scroll area for a form that may be higher than the screen."""
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent
@@ -11,7 +11,7 @@ _REST = 24 * GAP  # for the buttons under the form, the title bar and the panels
 
 
 class FormArea(QScrollArea):
-    """As high as its form while the screen is; scrolls only then. Its window grows with it."""
+    """As high as its form, and its window with it; scrolls only where the screen is too low."""
 
     def __init__(self, form: QWidget, parent: QWidget) -> None:
         super().__init__(parent)

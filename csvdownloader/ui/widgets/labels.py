@@ -71,7 +71,7 @@ class Label(QLabel):
 
 
 class IconLabel(QLabel):
-    """A drawn sign in a tone of the palette."""
+    """An icon in a tone of the palette."""
 
     def __init__(self, size: int = icons.SMALL, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -79,7 +79,7 @@ class IconLabel(QLabel):
         self.setFixedSize(QSize(size, size))
 
     def show_icon(self, name: str, tone: Tone) -> None:
-        """Shows another sign."""
+        """Shows another icon."""
         self._name, self._tone = name, tone
         self._draw()
 
@@ -102,7 +102,7 @@ class IconLabel(QLabel):
 
 
 class Notice(QWidget):
-    """A sign and a sentence; hidden while there is nothing to say."""
+    """An icon and a message; hidden while there is none."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -115,14 +115,14 @@ class Notice(QWidget):
 
     @cached_property
     def label(self) -> TextBlock:
-        """The sentence; made when there is a first one, since most notices never speak."""
+        """The message's label; created for the first message, since most notices never show one."""
         label = TextBlock(self._name, parent=self)
         label.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._row.addWidget(label, 1)
         return label
 
-    def say(self, icon: str, tone: Tone, text: str, text_tone: Tone | None = None) -> None:
-        """Shows the sentence; an empty one hides the notice."""
+    def show_message(self, icon: str, tone: Tone, text: str, text_tone: Tone | None = None) -> None:
+        """Shows the message; an empty one hides the notice."""
         if not text:
             self.hide()
             return
@@ -132,7 +132,7 @@ class Notice(QWidget):
         self.show()
 
     def text(self) -> str:
-        """What is said now; empty when nothing is."""
+        """The message that is shown; empty when there is none."""
         return "" if self.isHidden() else self.label.text()
 
 

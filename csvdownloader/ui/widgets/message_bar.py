@@ -1,4 +1,4 @@
-"""One line over the page for what went wrong, or well, without a dialog in the way."""
+"""A bar above the page for errors and news, instead of dialogs."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +15,7 @@ NEWS_MS = 6000
 
 
 class MessageBar(QFrame):
-    """Errors stay until they are closed or replaced; news go by themselves."""
+    """Errors stay until they are closed or replaced; news disappear by themselves."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,13 +53,13 @@ class MessageBar(QFrame):
 
     @contextmanager
     def showing_errors(self) -> Iterator[None]:
-        """While inside, expected trouble is shown instead of raised."""
+        """Inside, a UserError is shown instead of raised."""
         try:
             yield
         except UserError as error:
             self.show_error(error.message, error.hint)
 
     def _say(self, icon: str, tone: Tone, text: str) -> None:
-        self._notice.say(icon, tone, text, Tone.PLAIN)
+        self._notice.show_message(icon, tone, text, Tone.PLAIN)
         self.setAccessibleName(text)
         self.show()

@@ -1,34 +1,34 @@
-"""Gives labels that come as data an Alt key that no other label of the page has."""
+"""Gives labels that come as data a mnemonic (Alt key) that no other label of the page has."""
 
 
 def letter_of(text: str) -> str:
     """The Alt key of a text, lower case; empty when it has none."""
-    place = text.replace("&&", "  ").find("&")
-    return text[place + 1 : place + 2].lower() if place >= 0 else ""
+    position = text.replace("&&", "  ").find("&")
+    return text[position + 1 : position + 2].lower() if position >= 0 else ""
 
 
 def without_mnemonic(title: str) -> str:
-    """The title as it is read."""
+    """The title without the marker of its mnemonic."""
     return title.replace("&&", "\0").replace("&", "").replace("\0", "&")
 
 
 def with_mnemonic(title: str, used: set[str]) -> str:
-    """The title with a mark before a free letter, which is then used.
+    """The title with a marker (&) before a free letter, which is added to `used`.
 
-    The letter that is marked already is taken when it is free, else the first free one.
+    That is the letter that the title marks already when it is free, else its first free one.
     """
-    wished, plain = letter_of(title), without_mnemonic(title)
-    if wished and wished not in used:
-        used.add(wished)
+    preferred, plain = letter_of(title), without_mnemonic(title)
+    if preferred and preferred not in used:
+        used.add(preferred)
         return title
-    for place, character in enumerate(plain):
+    for position, character in enumerate(plain):
         letter = character.lower()
         if letter.isascii() and letter.isalnum() and letter not in used:
             used.add(letter)
-            return f"{_doubled(plain[:place])}&{_doubled(plain[place:])}"
-    return _doubled(plain)
+            return f"{_escaped(plain[:position])}&{_escaped(plain[position:])}"
+    return _escaped(plain)
 
 
-def _doubled(text: str) -> str:
-    """The text with its own signs kept apart from the one that marks a letter."""
+def _escaped(text: str) -> str:
+    """The text with its own ampersands doubled, so that they mark no letter."""
     return text.replace("&", "&&")

@@ -1,4 +1,4 @@
-"""Text as it is: how its parts are joined, and how Qt is kept from reading markup into it."""
+"""Plain text: the separator of its parts, and tool tips in which Qt finds no markup."""
 
 import html
 

@@ -13,7 +13,7 @@ def permille(percent: float) -> int:
 
 
 class ProgressBar(QProgressBar):
-    """Shows a percent, or moves while nobody can know it."""
+    """Shows a percentage, or is indeterminate while there is none."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -7,10 +7,10 @@ from csvdownloader.core import units
 
 
 class Question(QMessageBox):
-    """Asks before something is lost. The safe answer is the default and the one of Esc.
+    """Asks before something is lost. The safe answer is the default, also for Esc.
 
     Signals:
-        agreed(): The user wants it.
+        agreed(): The user pressed the other button.
     """
 
     agreed = Signal()
@@ -33,11 +33,11 @@ class Question(QMessageBox):
 
 
 def ask_to_stop(ends: int, resumable: int, parent: QWidget) -> Question:
-    """Before the program ends while something runs.
+    """The question before the program ends while something runs.
 
     Args:
         ends: Downloads that stop for good.
-        resumable: Downloads that the next start of the program takes up.
+        resumable: Downloads that are resumed at the next start of the program.
         parent: The window.
     """
     if not ends:
@@ -61,21 +61,21 @@ def ask_to_stop(ends: int, resumable: int, parent: QWidget) -> Question:
     )
 
 
-def _what_stops(ends: int, goes_on: int) -> str:
+def _what_stops(ends: int, resumable: int) -> str:
     if ends == 1:
-        return f"{'1' if goes_on else 'It'} is stopped for good: nothing of it is kept."
-    return f"{f'{ends:,}' if goes_on else 'They'} are stopped for good: nothing of them is kept."
+        return f"{'1' if resumable else 'It'} is stopped for good: nothing of it is kept."
+    return f"{f'{ends:,}' if resumable else 'They'} are stopped for good: nothing of them is kept."
 
 
-def _what_resumes(goes_on: int, noun: str = "") -> str:
-    if not goes_on:
+def _what_resumes(resumable: int, noun: str = "") -> str:
+    if not resumable:
         return ""
-    number = units.count(goes_on, noun) if noun else f"{goes_on:,}"
-    return f" {number} {'goes' if goes_on == 1 else 'go'} on at the next start."
+    number = units.count(resumable, noun) if noun else f"{resumable:,}"
+    return f" {number} {'goes' if resumable == 1 else 'go'} on at the next start."
 
 
 def ask_to_remove(title: str, parent: QWidget) -> Question:
-    """Before a file is lost that nobody saved."""
+    """The question before a file is lost that was not saved."""
     return Question(
         "Remove download",
         f"“{title}” was not saved.",
@@ -87,7 +87,7 @@ def ask_to_remove(title: str, parent: QWidget) -> Question:
 
 
 def ask_to_replace(name: str, parent: QWidget) -> Question:
-    """Before a file that is already there is replaced."""
+    """The question before an existing file is replaced."""
     return Question(
         "Replace file",
         f"“{name}” is already there.",

@@ -14,7 +14,7 @@ _PATH = "/org/freedesktop/FileManager1"
 
 
 class Revealer(QObject):
-    """Asks the file manager to select the file; opens its folder where none answers."""
+    """Asks the file manager to select the file; opens the file's folder when none answers."""
 
     def show(self, path: str) -> None:
         """Returns at once; the file manager comes when it is ready."""

@@ -1,4 +1,4 @@
-"""Text of any length: wraps also where there is no space, and can be selected as it is."""
+"""Text of any length that wraps anywhere, and can be selected."""
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFontDatabase, QPalette, QResizeEvent, QTextOption

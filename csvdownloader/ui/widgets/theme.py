@@ -14,7 +14,7 @@ _LIGHTER_ON_DARK = 0.06
 
 
 class Tone(Enum):
-    """What a colour says; the value is its hue, None for no hue."""
+    """The meaning of a colour; the value is its hue, None for no hue."""
 
     PLAIN = -1
     MUTED = None

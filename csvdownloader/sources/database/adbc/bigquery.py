@@ -37,14 +37,14 @@ def _parse(url: str) -> tuple[dict[str, Value], str | None]:
     settings |= {"project": address.host, "key_file": address.query.pop("key_file", "")}
     settings |= dict(zip(("dataset",), address.path, strict=False))
     settings["options"] = shared.options_text(address.query)
-    shared.checked_url(_check(settings))
+    shared.raise_url_errors(_check(settings))
     return settings, address.secret
 
 
 def _url(settings: Mapping[str, Value]) -> str:
-    given = shared.texts(settings, _PARAMETERS)
-    query = {"key_file": given["key_file"]} | shared.further_options(given["options"])
-    return shared.write_url("bigquery", {"host": given["project"]}, (given["dataset"],), query)
+    texts = shared.texts(settings, _PARAMETERS)
+    query = {"key_file": texts["key_file"]} | shared.parse_options(texts["options"])
+    return shared.write_url("bigquery", {"host": texts["project"]}, (texts["dataset"],), query)
 
 
 def _options(login: Login) -> dict[str, str]:
@@ -52,13 +52,13 @@ def _options(login: Login) -> dict[str, str]:
     if login.text("dataset"):
         options[f"{_SQL}dataset_id"] = login.text("dataset")
     if login.secret:
-        kind, credentials = "json_credential_string", login.secret
+        auth_type, credentials = "json_credential_string", login.secret
     elif login.text("key_file"):
-        kind, credentials = "json_credential_file", login.text("key_file")
+        auth_type, credentials = "json_credential_file", login.text("key_file")
     else:
         return options | {f"{_SQL}auth_type": f"{_LOGIN}app_default_credentials"}
     return options | {
-        f"{_SQL}auth_type": _LOGIN + kind,
+        f"{_SQL}auth_type": _LOGIN + auth_type,
         f"{_SQL}auth_credentials": credentials,
     }
 

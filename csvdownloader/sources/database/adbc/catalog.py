@@ -1,4 +1,4 @@
-"""Reads what is not exported: the catalog, and results of one value. DuckDB reads the Arrow."""
+"""Reads the catalog and results of one value. DuckDB unpacks their Arrow streams."""
 
 from typing import Any
 
@@ -15,12 +15,12 @@ _SYSTEM = frozenset(("information_schema", "pg_catalog", "sys", "system"))
 
 
 def tables_of(handle: Any) -> tuple[TableInfo, ...]:
-    """The tables and views in the answer of `AdbcConnection.get_objects`, without the system's."""
+    """The tables and views in a result of `AdbcConnection.get_objects`, without system tables."""
     rows = _rows(handle, _TABLES)
     return tuple(
-        TableInfo(tuple(part for part in (catalog, schema, name) if part), "VIEW" in kind.upper())
-        for catalog, schema, name, kind in rows
-        if (schema or "").lower() not in _SYSTEM and not kind.upper().startswith("SYSTEM")
+        TableInfo(tuple(part for part in (catalog, schema, name) if part), "VIEW" in type_.upper())
+        for catalog, schema, name, type_ in rows
+        if (schema or "").lower() not in _SYSTEM and not type_.upper().startswith("SYSTEM")
     )
 
 

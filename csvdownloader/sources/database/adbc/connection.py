@@ -1,4 +1,4 @@
-"""Connections and running queries, on the low level of ADBC: nothing here needs pyarrow."""
+"""Opens connections and runs queries with ADBC's low-level API, which does not need pyarrow."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from csvdownloader.core.control import Cancel
 from csvdownloader.sources.database.adbc.errors import Phase, translated
 from csvdownloader.sources.database.adbc.kind import AdbcKind
-from csvdownloader.sources.database.adbc.settings import further_options
+from csvdownloader.sources.database.adbc.settings import parse_options
 from csvdownloader.sources.database.adbc.shared_library import library_of
 from csvdownloader.sources.database.driver import Login
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from adbc_driver_manager import AdbcConnection, AdbcStatement
 
 Stop = Callable[[], None]
-Waiting = Callable[[Stop], AbstractContextManager[None]]
+CancelScope = Callable[[Stop], AbstractContextManager[None]]
 
 
 class AdbcSession:
@@ -27,11 +27,11 @@ class AdbcSession:
 
     @contextmanager
     def opened(self) -> "Iterator[AdbcConnection]":
-        """The connection. Closing it also ends what the server still computes for it."""
+        """An open connection. Closing it also ends what the server still computes for it."""
         from adbc_driver_manager import AdbcConnection, AdbcDatabase
 
         options: dict[str, Any] = self._kind.options(self._login)
-        options |= further_options(self._login.text("options"))
+        options |= parse_options(self._login.text("options"))
         with self.translated(Phase.CONNECTING):
             database = AdbcDatabase(driver=self._library, **options)
         with database:
@@ -43,19 +43,20 @@ class AdbcSession:
 
     @contextmanager
     def running(
-        self, connection: "AdbcConnection", query: str, waiting: Waiting
+        self, connection: "AdbcConnection", query: str, waiting: CancelScope
     ) -> Iterator[tuple[Any, Stop]]:
-        """The Arrow stream of a query, and what makes the driver give up.
+        """The Arrow stream of a query, and a function that cancels the query.
 
         Args:
             connection: From `opened`.
             query: SQL.
-            waiting: Entered while the server computes; makes the driver stop when that is wished.
+            waiting: Makes a context manager from that function; entered while the server computes,
+                it calls the function when the job is cancelled.
         """
         from adbc_driver_manager import AdbcStatement
 
         with AdbcStatement(connection) as statement:
-            stop = stop_of(statement)
+            stop = cancel_function(statement)
             with self.translated(Phase.ASKING):
                 statement.set_options(**self._kind.statement_options)
                 statement.set_sql_query(query)
@@ -69,12 +70,12 @@ class AdbcSession:
         return translated(self._kind, self._library, phase, self._cancel)
 
 
-def stop_of(busy: "AdbcConnection | AdbcStatement") -> Stop:
-    """What makes the driver give up, for any thread; it never raises."""
+def cancel_function(cancellable: "AdbcConnection | AdbcStatement") -> Stop:
+    """A function that cancels what the driver is doing. For any thread; it never raises."""
     import adbc_driver_manager
 
     def stop() -> None:
         with suppress(adbc_driver_manager.Error):  # some drivers cannot: then it ends later
-            busy.cancel()
+            cancellable.cancel()
 
     return stop

@@ -1,4 +1,4 @@
-"""One driver for all kinds of ADBC."""
+"""The driver for all kinds of database that are reached by ADBC."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -16,18 +16,18 @@ from csvdownloader.core.units import count
 from csvdownloader.engine.arrow import ArrowStream, copy_stream
 from csvdownloader.engine.arrow_schema import column_names
 from csvdownloader.sources.database.adbc.catalog import one_value, tables_of
-from csvdownloader.sources.database.adbc.connection import AdbcSession, Stop, stop_of
+from csvdownloader.sources.database.adbc.connection import AdbcSession, Stop, cancel_function
 from csvdownloader.sources.database.adbc.errors import Phase, sentence
 from csvdownloader.sources.database.adbc.kind import AdbcKind
 from csvdownloader.sources.database.driver import Login, Selection
-from csvdownloader.sources.database.sql import NO_ROWS, refuse_what_does_not_read, select
+from csvdownloader.sources.database.sql import NO_ROWS, require_read_only_query, select
 
 if TYPE_CHECKING:
     from adbc_driver_manager import AdbcConnection
 
 
 class AdbcDriver:
-    """Reads what the kind's ADBC driver reads. See `driver.Driver`."""
+    """Reads one kind of database through its ADBC driver. See `driver.Driver`."""
 
     def __init__(self, kind: AdbcKind) -> None:
         self._kind = kind
@@ -65,7 +65,7 @@ class AdbcDriver:
         session = AdbcSession(self._kind, login, cancel)
         catalog, schema = self._kind.scope(login)
         with session.opened() as connection:
-            with session.translated(Phase.ASKING), cancel.calling(stop_of(connection)):
+            with session.translated(Phase.ASKING), cancel.calling(cancel_function(connection)):
                 handle = connection.get_objects(
                     GetObjectsDepth.TABLES, catalog=catalog, db_schema=schema
                 )
@@ -93,7 +93,7 @@ class AdbcDriver:
     ) -> Outcome:
         """See `driver.Driver`."""
         if not selection.table:
-            refuse_what_does_not_read(selection.query)
+            require_read_only_query(selection.query)
         session = AdbcSession(self._kind, login, cancel)
         query = select(selection, self._kind.quote(login))
         name = table_text(selection.table) or f"The query of {login.name}"
@@ -101,12 +101,12 @@ class AdbcDriver:
         with session.opened() as connection:
             total = export.count(connection, query) if selection.counted else None
             if selection.table and selection.rows is not None:
-                query = f"{query} LIMIT {selection.rows:d}"  # a query may not take one: read less
+                query = f"{query} LIMIT {selection.rows:d}"  # reads less; a query may not allow it
             with session.running(connection, query, export.waiting) as (handle, stop):
                 if not column_names(handle):
                     raise QueryRefusedError(*NO_ROWS)
-                fine = self._kind.has_nanoseconds
-                stream = ArrowStream(handle, name, total, selection.rows, stop, fine)
+                nanoseconds = self._kind.has_nanoseconds
+                stream = ArrowStream(handle, name, total, selection.rows, stop, nanoseconds)
                 rows = export.copy(stream, part, file_format)
         return _outcome(rows, selection.rows)
 
@@ -130,7 +130,7 @@ class _Export:
             yield
 
     def count(self, connection: "AdbcConnection", query: str) -> int:
-        """How many rows the query has, as the server counts them."""
+        """The number of the query's rows, counted by the server."""
         counting = f"SELECT count(*) FROM (\n{query}\n) AS q"  # noqa: S608  the user's own query
         with self._session.running(connection, counting, self.waiting) as (handle, _):
             return int(one_value(handle))
@@ -146,5 +146,5 @@ class _Export:
 def _outcome(rows: int, limit: int | None) -> Outcome:
     if is_limited(rows, limit):
         return limited(rows)
-    said = f"The server sent {count(rows, 'row')} and said that there are no more."
-    return Outcome(Completeness.COMPLETE, rows, said)
+    statement = f"The server sent {count(rows, 'row')} and said that there are no more."
+    return Outcome(Completeness.COMPLETE, rows, statement)

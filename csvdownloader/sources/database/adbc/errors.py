@@ -1,4 +1,4 @@
-"""The drivers' errors as the program's own, with the server's words and no stack trace."""
+"""Translates errors of ADBC drivers to the program's own: the server's message, no stack trace."""
 
 import re
 from collections.abc import Iterator
@@ -39,7 +39,7 @@ _TLS_HINT = "Check the field TLS and the certificate of the server, then retry."
 
 
 class Phase(Enum):
-    """What was asked of the driver."""
+    """What the driver was doing when an error came."""
 
     CONNECTING = "connecting"
     ASKING = "asking"
@@ -47,12 +47,12 @@ class Phase(Enum):
 
 @contextmanager
 def translated(kind: AdbcKind, library: str, phase: Phase, cancel: Cancel) -> Iterator[None]:
-    """The driver's errors inside become the program's own.
+    """Turns the driver's errors inside into the program's own.
 
     Args:
         kind: The kind of database.
-        library: What was loaded.
-        phase: Decides what an error means that has no clear word of its own.
+        library: The name of the driver's library.
+        phase: Decides what an error means when neither its status nor its text does.
         cancel: An error after it was set is Cancelled.
     """
     import adbc_driver_manager
@@ -70,9 +70,9 @@ def translated(kind: AdbcKind, library: str, phase: Phase, cancel: Cancel) -> It
 def sentence(text: str) -> str:
     """The first sentence of a driver's message, with the position in the query."""
     lines = [line for line in _START.sub("", text, count=1).splitlines() if line.strip()]
-    said = _FLIGHT.sub("", _END.sub("", lines[0].strip())) if lines else "No reason was given"
+    message = _FLIGHT.sub("", _END.sub("", lines[0].strip())) if lines else "No reason was given"
     position = _POSITION.search(text)
-    return f"{said} ({position[0]})" if position and position[0] not in said else said
+    return f"{message} ({position[0]})" if position and position[0] not in message else message
 
 
 def _missing(kind: AdbcKind, library: str) -> SourceError:
@@ -88,13 +88,13 @@ def _user_error(error: "adbc_driver_manager.Error", phase: Phase) -> SourceError
     from adbc_driver_manager import AdbcStatusCode
 
     text = str(error)
-    said = sentence(text)
+    message = sentence(text)
     if error.status_code == AdbcStatusCode.NOT_IMPLEMENTED:
-        return SourceError(f"Not possible here: {said}", "Write the table's name, or a query.")
+        return SourceError(f"Not possible here: {message}", "Write the table's name, or a query.")
     refused = (AdbcStatusCode.UNAUTHENTICATED, AdbcStatusCode.UNAUTHORIZED)
     if error.status_code in refused or _LOGIN.search(text):
-        return LoginRefusedError(said)
+        return LoginRefusedError(message)
     lost = error.status_code in (AdbcStatusCode.IO, AdbcStatusCode.TIMEOUT)
     if phase is Phase.CONNECTING or (lost and _NETWORK.search(text)):
-        return UnreachableError(said, _TLS_HINT if _TLS.search(text) else None)
-    return ServerError(said) if lost else QueryRefusedError(said)
+        return UnreachableError(message, _TLS_HINT if _TLS.search(text) else None)
+    return ServerError(message) if lost else QueryRefusedError(message)

@@ -28,7 +28,7 @@ _PARAMETERS = (
     QUOTES,
     OPTIONS,
 )
-_SCHEMES = {"grpc": "", "grpc+tls": "on", "grpc+tcp": "off"}  # the first: TLS for remote hosts
+_SCHEMES = {"grpc": "", "grpc+tls": "on", "grpc+tcp": "off"}  # grpc: TLS for remote hosts only
 _CLIENT = "adbc.flight.sql.client_option."
 
 
@@ -42,15 +42,15 @@ def _parse(url: str) -> tuple[dict[str, Value], str | None]:
     settings: dict[str, Value] = {p.key: p.default for p in _PARAMETERS}
     settings |= own | {"host": address.host, "port": address.port, "user": address.user}
     settings |= {"tls": _SCHEMES[address.scheme], "options": shared.options_text(address.query)}
-    shared.checked_url(_check(settings))
+    shared.raise_url_errors(_check(settings))
     return settings, address.secret
 
 
 def _url(settings: Mapping[str, Value]) -> str:
-    given = shared.texts(settings, _PARAMETERS)
-    scheme = next(name for name, tls in _SCHEMES.items() if tls == given["tls"])
-    query = {"roots": given["roots"], "quotes": given["quotes"].replace("double", "")}
-    return shared.write_url(scheme, given, query=query | shared.further_options(given["options"]))
+    texts = shared.texts(settings, _PARAMETERS)
+    scheme = next(name for name, tls in _SCHEMES.items() if tls == texts["tls"])
+    query = {"roots": texts["roots"], "quotes": texts["quotes"].replace("double", "")}
+    return shared.write_url(scheme, texts, query=query | shared.parse_options(texts["options"]))
 
 
 def _options(login: Login) -> dict[str, str]:
@@ -59,7 +59,7 @@ def _options(login: Login) -> dict[str, str]:
     options = {
         "uri": shared.write_url(scheme, {"host": host, "port": login.text("port")}),
         f"{_CLIENT}with_max_msg_size": str(256 << 20),  # bytes; a batch of long texts is large
-        "adbc.flight.sql.rpc.with_cookie_middleware": "true",  # some keep their sessions so
+        "adbc.flight.sql.rpc.with_cookie_middleware": "true",  # some keep sessions in cookies
     }
     if roots:
         options[f"{_CLIENT}tls_root_certs"] = _read(Path(roots))

@@ -25,14 +25,14 @@ class AdbcKind:
         check: See there.
         parse: See there.
         url: See there.
-        library: The Python package that brings the driver, or what the user named.
+        library: The Python package that contains the driver, or what the user named.
         extra: The extra of the program that installs it; empty when there is none.
-        options: The driver's own options for a login, its secret among them.
-        quote: How names are quoted.
+        options: The driver's own options for a login, including its secret.
+        quote: Gives the function that quotes names.
         version: SQL that gives the server's version, as its first word; empty when there is none.
         scope: The catalog and the schema that tables are listed of; None for all.
         statement_options: Set for every query.
-        has_nanoseconds: See `engine.arrow.Stream`.
+        has_nanoseconds: See `engine.arrow.ArrowStream`.
     """
 
     key: str
@@ -64,5 +64,5 @@ def always_double_quoted(_login: Login) -> Quote:
 
 
 def chosen_quote(login: Login) -> Quote:
-    """For servers of many dialects: as the user says."""
+    """For servers of many dialects: as the user chose."""
     return back_quoted if login.text("quotes") == "back" else double_quoted

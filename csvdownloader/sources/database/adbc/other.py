@@ -37,8 +37,8 @@ def _parse(_url: str) -> tuple[dict[str, Value], str | None]:
 
 
 def _url(settings: Mapping[str, Value]) -> str:
-    given = shared.texts(settings, _PARAMETERS)
-    return f"{given['driver']} {given['uri']}".strip()
+    texts = shared.texts(settings, _PARAMETERS)
+    return f"{texts['driver']} {texts['uri']}".strip()
 
 
 def _options(login: Login) -> dict[str, str]:

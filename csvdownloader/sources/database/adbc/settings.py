@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.models import Parameter, ParameterKind, Value
-from csvdownloader.sources.database.hosts import is_this_computer, refuse_raw_at
+from csvdownloader.sources.database.hosts import is_this_computer, require_percent_encoding
 
 TEXT = ParameterKind.TEXT
 OPTIONS = Parameter(
@@ -54,11 +54,11 @@ def texts(settings: Mapping[str, Value], parameters: Iterable[Parameter]) -> dic
 
 
 def is_encrypted(host: str, tls: str) -> bool:
-    """Whether TLS is used: by choice, or else for every host but this computer."""
+    """Whether TLS is used: as the user chose, by default for every host but this computer."""
     return tls == "on" or (tls != "off" and not is_this_computer(host))
 
 
-def further_options(text: str) -> dict[str, str]:
+def parse_options(text: str) -> dict[str, str]:
     """The keys and values of the field "options".
 
     Raises:
@@ -74,7 +74,7 @@ def further_options(text: str) -> dict[str, str]:
 
 
 def options_text(options: Mapping[str, str]) -> str:
-    """What `further_options` reads."""
+    """The options as the text that `further_options` reads back."""
     return shlex.join(f"{key}={value}" for key, value in options.items())
 
 
@@ -84,23 +84,23 @@ def check(
     """What is wrong with the settings: key to sentence.
 
     Args:
-        settings: What was filled in.
-        parameters: The kind's own.
+        settings: What the user entered.
+        parameters: The parameters of the kind.
         needed: For each key that must not be empty, the sentence that says so.
     """
-    given = texts(settings, parameters)
-    fields = {key: sentence for key, sentence in needed.items() if not given[key]}
+    values = texts(settings, parameters)
+    fields = {key: sentence for key, sentence in needed.items() if not values[key]}
     for parameter in parameters:
-        text = given[parameter.key]
+        text = values[parameter.key]
         if parameter.choices and text not in dict(parameter.choices):
             fields[parameter.key] = f"There is no choice {text}"
         if "\0" in text or not text.isprintable():
             fields[parameter.key] = "This cannot be sent to a server"
-    if given.get("port") and not _is_port(given["port"]):
+    if values.get("port") and not _is_port(values["port"]):
         fields["port"] = "A port is a number between 1 and 65535"
-    wrong = _check_options(given["options"])
-    if wrong:
-        fields["options"] = wrong
+    problem = _check_options(values["options"])
+    if problem:
+        fields["options"] = problem
     return fields
 
 
@@ -110,7 +110,7 @@ def _is_port(text: str) -> bool:
 
 def _check_options(text: str) -> str:
     try:
-        options = further_options(text)
+        options = parse_options(text)
     except ValueError:
         return "Write the options as key=value, with a space between two"
     for key, value in options.items():
@@ -120,13 +120,13 @@ def _check_options(text: str) -> str:
 
 
 def has_secret(address: str) -> bool:
-    """Whether a password stands in an address, as far as its form tells."""
-    authority = _BEFORE_USER.sub("", address, count=1)
-    return bool(_ASSIGNED.search(address) or _USER_AND_PASSWORD.search(authority))
+    """Whether an address seems to contain a password or another secret."""
+    after_scheme = _BEFORE_USER.sub("", address, count=1)
+    return bool(_ASSIGNED.search(address) or _USER_AND_PASSWORD.search(after_scheme))
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
+class ParsedUrl:
     """The parts of a URL, decoded."""
 
     scheme: str
@@ -138,9 +138,9 @@ class Address:
     query: dict[str, str]
 
 
-def read_url(url: str, example: str) -> Address:
+def read_url(url: str, example: str) -> ParsedUrl:
     """The parts of a URL. Raises InvalidRequestError at "url", and never repeats a secret."""
-    refuse_raw_at(url)
+    require_percent_encoding(url)
     try:
         parts = urlsplit(url.strip())
         port = parts.port
@@ -150,7 +150,7 @@ def read_url(url: str, example: str) -> Address:
         parts = None
     if parts is None or not parts.hostname:
         raise InvalidRequestError({"url": f"Write it as {example}"})
-    return Address(
+    return ParsedUrl(
         parts.scheme.lower(),
         parts.hostname,
         "" if port is None else str(port),
@@ -163,27 +163,30 @@ def read_url(url: str, example: str) -> Address:
 
 def write_url(
     scheme: str,
-    place: Mapping[str, str],
+    authority: Mapping[str, str],
     path: Iterable[str] = (),
     query: Mapping[str, str] | None = None,
 ) -> str:
     """The URL; `read_url` reads it back.
 
     Args:
-        scheme: As it is.
-        place: "host", and where there are such "user" and "port".
+        scheme: The URL's scheme.
+        authority: "host", and "user" and "port" if there are any.
         path: Empty parts at its end are left out.
         query: Empty values are left out.
     """
-    host = f"[{place['host']}]" if ":" in place["host"] else quote(place["host"], safe=".-_")
-    user = f"{quote(place['user'], safe='')}@" if place.get("user") else ""
-    port = f":{place['port']}" if place.get("port") else ""
+    host = authority["host"]
+    host = f"[{host}]" if ":" in host else quote(host, safe=".-_")
+    user = f"{quote(authority['user'], safe='')}@" if authority.get("user") else ""
+    port = f":{authority['port']}" if authority.get("port") else ""
     tail = "/".join(quote(part, safe="") for part in path).rstrip("/")
-    given = urlencode({key: value for key, value in (query or {}).items() if value})
-    return f"{scheme}://{user}{host}{port}{'/' if tail else ''}{tail}{'?' if given else ''}{given}"
+    encoded = urlencode({key: value for key, value in (query or {}).items() if value})
+    return (
+        f"{scheme}://{user}{host}{port}{'/' if tail else ''}{tail}{'?' if encoded else ''}{encoded}"
+    )
 
 
-def checked_url(fields: Mapping[str, str]) -> None:
+def raise_url_errors(fields: Mapping[str, str]) -> None:
     """Raises InvalidRequestError at "url" when `fields` has a sentence."""
     if fields:
         raise InvalidRequestError({"url": ". ".join(fields.values())})

@@ -44,7 +44,7 @@ _PARAMETERS = (
 )
 _SQL = "adbc.snowflake.sql."
 _CLIENT = f"{_SQL}client_option."
-_PLAIN = ("warehouse", "role", "schema")
+_SAME_NAME = ("warehouse", "role", "schema")  # settings that are options of the driver too
 
 
 def _check(settings: Mapping[str, Value]) -> dict[str, str]:
@@ -62,19 +62,19 @@ def _parse(url: str) -> tuple[dict[str, Value], str | None]:
     settings |= own | {"account": address.host, "user": address.user}
     settings |= dict(zip(("database", "schema"), address.path, strict=False))
     settings["options"] = shared.options_text(address.query)
-    shared.checked_url(_check(settings))
+    shared.raise_url_errors(_check(settings))
     return settings, address.secret
 
 
 def _url(settings: Mapping[str, Value]) -> str:
-    given = shared.texts(settings, _PARAMETERS)
-    query = {key: given[key] for key in ("key_file", "warehouse", "role")}
-    query["login"] = given["login"].replace("auth_snowflake", "")
+    texts = shared.texts(settings, _PARAMETERS)
+    query = {key: texts[key] for key in ("key_file", "warehouse", "role")}
+    query["login"] = texts["login"].replace("auth_snowflake", "")
     return shared.write_url(
         "snowflake",
-        {"host": given["account"], "user": given["user"]},
-        (given["database"], given["schema"]),
-        query | shared.further_options(given["options"]),
+        {"host": texts["account"], "user": texts["user"]},
+        (texts["database"], texts["schema"]),
+        query | shared.parse_options(texts["options"]),
     )
 
 
@@ -88,7 +88,7 @@ def _options(login: Login) -> dict[str, str]:
         f"{_CLIENT}use_high_precision": "true",  # else a number can become a double
         # else a timestamp before 1678 or after 2262 becomes another one
         f"{_CLIENT}max_timestamp_precision": "nanoseconds_error_on_overflow",
-        **{_SQL + key: login.text(key) for key in _PLAIN},
+        **{_SQL + key: login.text(key) for key in _SAME_NAME},
     }
     if login.text("login") == "auth_jwt":
         options[f"{_CLIENT}jwt_private_key"] = login.text("key_file")

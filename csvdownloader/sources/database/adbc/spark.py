@@ -1,4 +1,4 @@
-"""Apache Spark, over Spark Connect: the cluster runs the query, the program streams its answer."""
+"""Apache Spark, over Spark Connect: the cluster runs the query, the program streams the result."""
 
 from collections.abc import Mapping
 from urllib.parse import quote, unquote
@@ -10,7 +10,7 @@ from csvdownloader.sources.database.adbc import settings as shared
 from csvdownloader.sources.database.adbc.kind import AdbcKind, always_back_quoted
 from csvdownloader.sources.database.adbc.settings import OPTIONS, TEXT, TLS
 from csvdownloader.sources.database.driver import Login
-from csvdownloader.sources.database.hosts import refuse_raw_at
+from csvdownloader.sources.database.hosts import require_percent_encoding
 
 _EXAMPLE = "sc://host:15002/;user_id=name"
 _HEADER = "adbc.spark.headers."
@@ -30,9 +30,9 @@ def _check(settings: Mapping[str, Value]) -> dict[str, str]:
 
 
 def _parse(url: str) -> tuple[dict[str, Value], str | None]:
-    refuse_raw_at(url)
-    place, _, tail = url.partition(";")
-    address = shared.read_url(place, _EXAMPLE)
+    require_percent_encoding(url)
+    server_url, _, tail = url.partition(";")
+    address = shared.read_url(server_url, _EXAMPLE)
     settings: dict[str, Value] = {p.key: p.default for p in _PARAMETERS}
     settings |= {"host": address.host, "port": address.port or "15002", "user": address.user}
     secret, headers = address.secret, {}
@@ -46,7 +46,7 @@ def _parse(url: str) -> tuple[dict[str, Value], str | None]:
         else:
             headers[_HEADER + key] = value
     settings["options"] = shared.options_text(headers)
-    shared.checked_url(_check(settings))
+    shared.raise_url_errors(_check(settings))
     return settings, secret or None
 
 
@@ -58,14 +58,14 @@ def _entries(tail: str) -> list[tuple[str, str]]:
 
 
 def _url(settings: Mapping[str, Value]) -> str:
-    given = shared.texts(settings, _PARAMETERS)
-    entries = {"user_id": given["user"]}
-    entries["use_ssl"] = {"on": "true", "off": "false"}.get(given["tls"], "")
-    for key, value in shared.further_options(given["options"]).items():
+    texts = shared.texts(settings, _PARAMETERS)
+    entries = {"user_id": texts["user"]}
+    entries["use_ssl"] = {"on": "true", "off": "false"}.get(texts["tls"], "")
+    for key, value in shared.parse_options(texts["options"]).items():
         entries[key.removeprefix(_HEADER)] = value
     tail = ";".join(f"{key}={quote(value, safe='')}" for key, value in entries.items() if value)
-    place = shared.write_url("sc", {"host": given["host"], "port": given["port"]})
-    return f"{place}/;{tail}" if tail else place
+    server_url = shared.write_url("sc", {"host": texts["host"], "port": texts["port"]})
+    return f"{server_url}/;{tail}" if tail else server_url
 
 
 def _options(login: Login) -> dict[str, str]:
@@ -95,5 +95,5 @@ SPARK = AdbcKind(
     options=_options,
     quote=always_back_quoted,
     version="SELECT version()",
-    has_nanoseconds=False,  # make_interval has microseconds
+    has_nanoseconds=False,  # its make_interval() has microseconds at most
 )

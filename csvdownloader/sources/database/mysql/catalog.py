@@ -6,7 +6,7 @@ from csvdownloader.core.errors import QueryRefusedError
 from csvdownloader.core.models import TableInfo
 
 if TYPE_CHECKING:
-    from csvdownloader.sources.database.mysql.wire import Wire
+    from csvdownloader.sources.database.mysql.wire import MysqlConnection
 
 _TABLES = """
 SELECT table_schema, table_name, table_type LIKE '%VIEW', table_rows
@@ -20,35 +20,37 @@ _ROWS = "SELECT table_rows FROM information_schema.tables WHERE {}"
 _VERSION = "SELECT version()"
 
 
-def version(wire: "Wire") -> str:
+def version(wire: "MysqlConnection") -> str:
     """Product and version: "MariaDB 10.11.19"."""
-    [[text]] = wire.ask(_VERSION)
+    [[text]] = wire.fetch_all(_VERSION)
     product = "MariaDB" if "mariadb" in (text or "").lower() else "MySQL"
     return f"{product} {(text or '').partition('-')[0]}"
 
 
-def tables(wire: "Wire") -> tuple[TableInfo, ...]:
+def tables(wire: "MysqlConnection") -> tuple[TableInfo, ...]:
     """The tables and views outside the system's own schemas, by name."""
     return tuple(
         TableInfo((schema or "", name or ""), is_view == "1", int(rows) if rows else None)
-        for schema, name, is_view, rows in wire.ask(_TABLES)
+        for schema, name, is_view, rows in wire.fetch_all(_TABLES)
     )
 
 
-def columns(wire: "Wire", table: tuple[str, ...]) -> tuple[str, ...]:
+def columns(wire: "MysqlConnection", table: tuple[str, ...]) -> tuple[str, ...]:
     """The table's columns in their order. Raises QueryRefusedError when there is no such table."""
-    names = tuple(name or "" for (name,) in wire.ask(_COLUMNS.format(_is(wire, table))))
+    names = tuple(
+        name or "" for (name,) in wire.fetch_all(_COLUMNS.format(_condition(wire, table)))
+    )
     if not names:
         raise QueryRefusedError(f"There is no table {'.'.join(table)}")
     return names
 
 
-def estimate(wire: "Wire", table: tuple[str, ...]) -> int | None:
+def estimate(wire: "MysqlConnection", table: tuple[str, ...]) -> int | None:
     """About how many rows the table has; None when the server keeps no such guess."""
-    found = wire.ask(_ROWS.format(_is(wire, table)))
+    found = wire.fetch_all(_ROWS.format(_condition(wire, table)))
     return int(found[0][0]) if found and found[0][0] else None
 
 
-def _is(wire: "Wire", table: tuple[str, ...]) -> str:
+def _condition(wire: "MysqlConnection", table: tuple[str, ...]) -> str:
     schema = wire.escape(table[-2]) if len(table) > 1 else "database()"
     return f"table_schema = {schema} AND table_name = {wire.escape(table[-1])}"

@@ -1,4 +1,4 @@
-"""Reads rows of MySQL's text protocol: the server's own text, value by value."""
+"""Reads rows of MySQL's text protocol: each value is the server's own text."""
 
 import struct
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -9,7 +9,7 @@ from csvdownloader.core.errors import BadBytesError, ServerError
 FLOAT, TIMESTAMP = 4, 7
 _BIT = 16
 # VARCHAR, VECTOR, the BLOBs, VAR_STRING, STRING, GEOMETRY: with the character set "binary" they
-# hold bytes. Numbers and dates have it too.
+# hold bytes. The character set alone does not tell: numbers and dates have it too.
 _BYTES = frozenset({15, 242, 249, 250, 251, 252, 253, 254, 255})
 _BINARY = 63
 _NO_DECIMALS = 31  # FLOAT without a declared number of decimals
@@ -27,27 +27,27 @@ class Column:
     decimals: int
 
     @property
-    def is_cut_float(self) -> bool:
-        """Whether the server prints 6 digits of it, which do not always suffice."""
+    def is_rounded_float(self) -> bool:
+        """Whether the server prints only 6 digits of its values, too few for some of them."""
         return self.type == FLOAT and self.decimals >= _NO_DECIMALS
 
 
 def shortest_float(text: str) -> str:
-    """As few digits as name the value: the server's 6 where they do, else up to 9.
+    """The fewest digits that round-trip: the server's 6 where they suffice, else up to 9.
 
     Args:
-        text: The value as a DOUBLE, exactly.
+        text: The exact value, as the server prints a DOUBLE.
     """
     value = float(text)
     for digits in range(6, 9):
         short = f"{value:.{digits}g}"
         if _FLOAT.unpack(_FLOAT.pack(float(short)))[0] == value:
-            return _plain(short)
-    return _plain(f"{value:.9g}")
+            return _server_notation(short)
+    return _server_notation(f"{value:.9g}")
 
 
-def _plain(short: str) -> str:
-    """Like the server: no exponent in front of 15 digits, no plus sign and no zero in it."""
+def _server_notation(short: str) -> str:
+    """As the server writes it: no exponent from 1e6 to below 1e15, else 1e-5 for 1e-05."""
     mantissa, found, exponent = short.partition("e")
     if not found:
         return short
@@ -63,12 +63,12 @@ def _number(cell: str) -> str:
     return str(int.from_bytes(cell.encode("latin-1"), "big"))
 
 
-class Cells:
-    """Makes rows of packets.
+class RowDecoder:
+    """Turns the packets of a result into rows of text.
 
     Args:
-        columns: What the result has.
-        floats: Which columns are a FLOAT, asked for as DOUBLE.
+        columns: The columns of the result.
+        floats: Indexes of the FLOAT columns that the query selects as DOUBLE.
     """
 
     def __init__(self, columns: Sequence[Column], floats: frozenset[int] = frozenset()) -> None:
@@ -79,8 +79,8 @@ class Cells:
         for index, column in enumerate(columns):
             is_binary = column.charset == _BINARY and column.type in _BYTES
             if column.type == _BIT or is_binary:
-                show = _number if column.type == _BIT else _hexadecimal
-                self._special.append((index, show))
+                convert = _number if column.type == _BIT else _hexadecimal
+                self._special.append((index, convert))
             elif index in floats:
                 self._special.append((index, shortest_float))
             else:
@@ -89,14 +89,14 @@ class Cells:
     def rows(self, packets: Iterable[bytes]) -> Iterator[list[str | None]]:
         """The values of each packet. Raises BadBytesError, and ServerError for a damaged packet."""
         for packet in packets:
-            text = packet.decode("latin-1")  # one step for all values; few have more than ASCII
+            text = packet.decode("latin-1")  # all values at once: most are ASCII only
             row = self._split(packet, text)
             if not text.isascii():
                 self._decode(row)
-            for index, show in self._special:
+            for index, convert in self._special:
                 cell = row[index]
                 if cell is not None:
-                    row[index] = show(cell)
+                    row[index] = convert(cell)
             self._rows += 1
             yield row
 

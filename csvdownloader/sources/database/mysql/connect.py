@@ -1,4 +1,4 @@
-"""Connects to MariaDB or MySQL, and stops soon when nobody wants that any more."""
+"""Connects to MariaDB or MySQL, and stops soon after the job is cancelled."""
 
 import socket
 import struct
@@ -15,26 +15,27 @@ from csvdownloader.sources.database.mysql.tls import protection
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from csvdownloader.sources.database.mysql.wire import Wire
+    from csvdownloader.sources.database.mysql.wire import MysqlConnection
 
-_PATIENCE = 10.0  # seconds for each step of the greeting
-_LAST_PATIENCE = 0.5  # seconds for each step of the request to stop
-_NO_SERVER = (ValueError, IndexError, AssertionError, struct.error)
+_TIMEOUT = 10.0  # seconds for each step of the handshake
+_KILL_TIMEOUT = 0.5  # seconds for each step of the connection that sends KILL
+# what PyMySQL raises when the peer does not speak MySQL's protocol
+_WRONG_PROTOCOL = (ValueError, IndexError, AssertionError, struct.error)
 
 
 @contextmanager
-def session(login: Login, cancel: Cancel) -> "Iterator[Wire]":
-    """A connection for the time inside. It is dropped at the end, with what is still to come.
+def session(login: Login, cancel: Cancel) -> "Iterator[MysqlConnection]":
+    """A connection that is closed when the block ends, without reading the rows still to come.
 
     Raises:
         UserError: The server cannot be reached, refuses, or stops.
-        Cancelled: `cancel` was set. The server has been told to stop.
+        Cancelled: `cancel` was set. The server has been asked to stop the query.
     """
     import pymysql  # type: ignore[import-untyped]  # it has no types
 
     wire = connect(login, cancel)
     try:
-        with cancel.calling(wire.hang_up):
+        with cancel.calling(wire.shut_down):
             yield wire
     except pymysql.Error as error:
         if cancel.is_set:
@@ -46,44 +47,44 @@ def session(login: Login, cancel: Cancel) -> "Iterator[Wire]":
             _kill(login, wire.thread_id())
 
 
-def connect(login: Login, cancel: Cancel, patience: float = _PATIENCE) -> "Wire":
+def connect(login: Login, cancel: Cancel, timeout: float = _TIMEOUT) -> "MysqlConnection":
     """A connection to the server. Raises UserError or Cancelled."""
-    from csvdownloader.sources.database.mysql.wire import Wire
+    from csvdownloader.sources.database.mysql.wire import MysqlConnection
 
     protected = protection(login)
-    wire = Wire(
-        _line(login, cancel, patience),
+    wire = MysqlConnection(
+        _connected_socket(login, cancel, timeout),
         is_proven=protected.is_proven,
         host=login.text("host"),
         port=int(login.text("port")),
         database=login.text("database") or None,
         user=login.text("user"),
         password=(login.secret or "").encode(),
-        read_timeout=patience,
+        read_timeout=timeout,
         **protected.arguments,
     )
     try:
-        with cancel.calling(wire.hang_up):
+        with cancel.calling(wire.shut_down):
             wire.log_in()
     except BaseException as error:
         wire.drop()
         if isinstance(error, Exception) and cancel.is_set:
             raise Cancelled from error
-        if trouble := _trouble(error, login):
-            raise trouble from error
+        if user_error := _user_error(error, login):
+            raise user_error from error
         raise
     return wire
 
 
-def _trouble(error: BaseException, login: Login) -> UserError | None:
-    """What the error of logging in means; None for a bug, and for what is said already."""
+def _user_error(error: BaseException, login: Login) -> UserError | None:
+    """The UserError for an error while logging in; None for a bug, and for a UserError itself."""
     import pymysql
 
     if isinstance(error, pymysql.Error):
         return login_error(error, login)
-    if isinstance(error, RuntimeError):  # a package for this way of logging in is not installed
+    if isinstance(error, RuntimeError):  # the package for this authentication is not installed
         return LoginRefusedError(f"The server wants another way of logging in: {error}")
-    if isinstance(error, _NO_SERVER):
+    if isinstance(error, _WRONG_PROTOCOL):
         return UnreachableError(f"{_authority(login)} is no MariaDB or MySQL server")
     return None
 
@@ -93,15 +94,15 @@ def _authority(login: Login) -> str:
     return host if is_socket(host) else f"{host}:{login.text('port')}"
 
 
-def _line(login: Login, cancel: Cancel, patience: float) -> socket.socket:
+def _connected_socket(login: Login, cancel: Cancel, timeout: float) -> socket.socket:
     host, port = login.text("host"), int(login.text("port"))
     try:
         if is_socket(host):
-            return _dialled(socket.AF_UNIX, host, cancel, patience)
+            return _connected_to(socket.AF_UNIX, host, cancel, timeout)
         failure: OSError = OSError("there is no such address")
         for family, _, _, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
             try:
-                return _dialled(family, address, cancel, patience)
+                return _connected_to(family, address, cancel, timeout)
             except OSError as error:
                 failure = error
         raise failure
@@ -110,49 +111,49 @@ def _line(login: Login, cancel: Cancel, patience: float) -> socket.socket:
         raise UnreachableError(f"Cannot reach {_authority(login)}: {reason}") from error
 
 
-def _dialled(
-    family: int, address: str | tuple[object, ...], cancel: Cancel, patience: float
+def _connected_to(
+    family: int, address: str | tuple[object, ...], cancel: Cancel, timeout: float
 ) -> socket.socket:
-    line = socket.socket(family, socket.SOCK_STREAM)
-    line.settimeout(patience)
+    connection = socket.socket(family, socket.SOCK_STREAM)
+    connection.settimeout(timeout)
 
-    def give_up() -> None:
+    def shut_down() -> None:
         with suppress(OSError):
-            line.shutdown(socket.SHUT_RDWR)
+            connection.shutdown(socket.SHUT_RDWR)
 
     try:
-        with cancel.calling(give_up):
-            line.connect(address)
+        with cancel.calling(shut_down):
+            connection.connect(address)
         cancel.check()
-        line.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         if family != socket.AF_UNIX:
-            _keep_alive(line)
+            _keep_alive(connection)
     except BaseException as error:
-        line.close()
+        connection.close()
         if isinstance(error, OSError) and cancel.is_set:
             raise Cancelled from error
         raise
-    return line
+    return connection
 
 
-def _keep_alive(line: socket.socket) -> None:
-    """A peer that is gone is noticed after a minute, also when nothing is being sent to it."""
-    line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+def _keep_alive(connection: socket.socket) -> None:
+    """Turns on TCP keep-alive: a lost peer is noticed after a minute, even if nothing is sent."""
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     for name, value in (("TCP_KEEPIDLE", 30), ("TCP_KEEPINTVL", 10), ("TCP_KEEPCNT", 3)):
         if hasattr(socket, name):
-            line.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
+            connection.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
 
 
 def _kill(login: Login, thread_id: int) -> None:
-    """Tells the server to stop: while it computes, it does not notice that the line is gone.
+    """Tells the server to stop: while it computes, it does not notice that the socket is closed.
 
-    The whole connection is ended, which also hits a query that has only just arrived.
+    KILL ends the whole connection, so that it also stops a query that has only just arrived.
     """
     import pymysql
 
-    with suppress(UserError, pymysql.Error):  # then the server stops when it sends the next rows
-        wire = connect(login, Cancel(), _LAST_PATIENCE)
+    with suppress(UserError, pymysql.Error):  # if it fails, the server stops at the next rows
+        wire = connect(login, Cancel(), _KILL_TIMEOUT)
         try:
-            wire.ask(f"KILL {thread_id:d}")
+            wire.fetch_all(f"KILL {thread_id:d}")
         finally:
             wire.drop()

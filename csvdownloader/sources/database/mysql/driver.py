@@ -16,7 +16,7 @@ from csvdownloader.sources.database.mysql.settings import PARAMETERS, SCHEMES
 from csvdownloader.sources.database.mysql.settings import check as check_settings
 from csvdownloader.sources.database.mysql.settings import parse as parse_url
 from csvdownloader.sources.database.mysql.settings import url as url_of
-from csvdownloader.sources.database.sql import refuse_what_does_not_read
+from csvdownloader.sources.database.sql import require_read_only_query
 
 
 class MysqlDriver:
@@ -66,6 +66,6 @@ class MysqlDriver:
     ) -> Outcome:
         """See `Driver`."""
         if not selection.table:
-            refuse_what_does_not_read(selection.query, is_mysql=True)
+            require_read_only_query(selection.query, is_mysql=True)
         with session(login, cancel) as wire:
             return Export(wire, selection, report, cancel).write(part, file_format)

@@ -1,4 +1,4 @@
-"""PyMySQL's errors as the program's own, with the server's words."""
+"""Translates PyMySQL's errors to the program's own, with the server's message."""
 
 import ssl
 from typing import Any
@@ -14,10 +14,10 @@ from csvdownloader.core.errors import (
 from csvdownloader.sources.database.driver import Login
 
 _DENIED = frozenset({1045, 1698})
-# no such database, no right to it, host not allowed, expired or unknown way of logging in
+# Unknown database or no access to it, host not allowed, password expired, unknown authentication.
 _REFUSED = frozenset({1044, 1049, 1130, 1251, 1275, 1524, 1820, 1862, 2054, 2059, 2061, 3118, 4151})
 _NO_TLS = 2026
-# Trouble of the server, not of the query: disk, memory, damaged tables, locks, time, shutdown, kill
+# Errors of the server, not of the query: disk, memory, damaged tables, locks, time, shutdown, kill
 _STOPPED = frozenset(
     {0, 3, 5, 126, 127, 134, 1021, 1028, 1030, 1034, 1035, 1037, 1038, 1041, 1053, 1077, 1078}
     | {1079, 1080, 1105, 1114, 1135, 1194, 1195, 1205, 1213, 1290, 1317, 1637, 1927, 1969, 3024}
@@ -26,14 +26,14 @@ _STOPPED = frozenset(
 
 
 def login_error(error: Any, login: Login) -> UserError:
-    """The error of a connection that did not come about."""
-    number, said = _read(error)
+    """The UserError for a connection that could not be made."""
+    number, message = _read(error)
     cause = getattr(error, "original_exception", None)
     host = login.text("host")
     if number in _DENIED and not login.secret:
         return SecretNeededError(login.name)
     if number in _DENIED | _REFUSED:
-        return LoginRefusedError(said)
+        return LoginRefusedError(message)
     if isinstance(cause, ssl.SSLCertVerificationError):
         return UnreachableError(
             f"The certificate of {host} cannot be trusted: {cause.verify_message}",
@@ -46,21 +46,21 @@ def login_error(error: Any, login: Login) -> UserError:
             "Turn it on in the server. Choose 'Not encrypted' under TLS only if you trust every "
             "network in between.",
         )
-    if isinstance(cause, TimeoutError) or "timed out" in said:
+    if isinstance(cause, TimeoutError) or "timed out" in message:
         return UnreachableError(f"{host} did not answer in time")
-    return UnreachableError(f"{host} did not let a connection come about: {said}")
+    return UnreachableError(f"{host} did not let a connection come about: {message}")
 
 
 def statement_error(error: Any) -> UserError:
-    """The error of a statement, or of its rows."""
-    number, said = _read(error)
+    """The UserError for a statement that failed, at once or while its rows came."""
+    number, message = _read(error)
     if number in _STOPPED:
-        return ServerError(f"The server stopped in the middle: {said}")
-    return QueryRefusedError(said)
+        return ServerError(f"The server stopped in the middle: {message}")
+    return QueryRefusedError(message)
 
 
 def _read(error: Any) -> tuple[int, str]:
-    number, said = (*error.args, "", "")[:2]
+    number, message = (*error.args, "", "")[:2]
     if not isinstance(number, int):
         return -1, str(number)
-    return number, (str(said).splitlines() or [""])[0] or "the connection was lost"
+    return number, (str(message).splitlines() or [""])[0] or "the connection was lost"

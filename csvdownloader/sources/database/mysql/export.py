@@ -17,15 +17,15 @@ from csvdownloader.engine.row_writer import write_rows
 from csvdownloader.engine.spool import COPY_SHARE
 from csvdownloader.sources.database.driver import Selection
 from csvdownloader.sources.database.mysql.catalog import estimate
-from csvdownloader.sources.database.mysql.cells import TIMESTAMP, Cells, Column
+from csvdownloader.sources.database.mysql.cells import TIMESTAMP, Column, RowDecoder
 from csvdownloader.sources.database.sql import NO_ROWS, back_quoted, select
 
 if TYPE_CHECKING:
-    from csvdownloader.sources.database.mysql.wire import Wire
+    from csvdownloader.sources.database.mysql.wire import MysqlConnection
 
 _ALL = (1 << 64) - 1
-_CUT_SHORT = "1931"  # the warning of MariaDB's LIMIT ROWS EXAMINED
-_NOT_TO_BE_WRAPPED = (1060, 1064)  # two columns of one name; SHOW and the like
+_TRUNCATED = "1931"  # warning: MariaDB's LIMIT ROWS EXAMINED left rows out
+_NOT_A_SUBQUERY = (1060, 1064)  # errors: two columns of one name; SHOW and the like
 _BEGIN = (
     "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY",
     "SET SESSION time_zone = '+00:00'",
@@ -36,13 +36,15 @@ _BEGIN = (
 @dataclass(frozen=True, slots=True)
 class _Query:
     sql: str
-    floats: frozenset[int] = frozenset()  # columns that are FLOAT and asked for as DOUBLE
+    floats: frozenset[int] = frozenset()  # indexes of FLOAT columns selected as DOUBLE
 
 
 class Export:
-    """Writes what was selected. `wire` is a fresh connection."""
+    """Exports the selection over `wire`, a fresh connection."""
 
-    def __init__(self, wire: "Wire", selection: Selection, report: Report, cancel: Cancel) -> None:
+    def __init__(
+        self, wire: "MysqlConnection", selection: Selection, report: Report, cancel: Cancel
+    ) -> None:
         self._wire, self._selection = wire, selection
         self._report, self._cancel = report, cancel
         self._total: int | None = None
@@ -51,26 +53,26 @@ class Export:
     def write(self, part: Path, file_format: Format) -> Outcome:
         """Writes header and rows into `part`. Raises UserError, pymysql.Error or Cancelled."""
         self._report(Progress(Stage.WAITING))
-        for statement in _BEGIN:
-            self._wire.ask(statement)
+        for sql in _BEGIN:
+            self._wire.fetch_all(sql)
         query = self._query()
         self._find_total(query)
         limit = self._selection.rows
-        # A server's default would cut every result without a word.
-        self._wire.ask(f"SET SESSION sql_select_limit = {_ALL if limit is None else limit:d}")
+        # A default limit in the server's configuration would silently truncate every result.
+        self._wire.fetch_all(f"SET SESSION sql_select_limit = {_ALL if limit is None else limit:d}")
         columns = self._columns(self._wire.send(query.sql))
-        cells = Cells(columns, query.floats).rows(self._wire.packets())
+        cells = RowDecoder(columns, query.floats).rows(self._wire.packets())
         written = write_rows(
             part,
             file_format,
             [column.name for column in columns],
             islice(cells, limit),
-            lambda rows: self._tell(rows, part),
+            lambda rows: self._report_progress(rows, part),
             self._cancel,
         )
         if is_limited(written, limit):
             return limited(written, _remarks(columns))
-        return self._ended(written, columns)
+        return self._complete_outcome(written, columns)
 
     def _query(self) -> _Query:
         sql = select(self._selection, back_quoted)
@@ -79,10 +81,10 @@ class Export:
         columns = self._columns(self._wire.send(f"{sql} LIMIT 0"))
         for _ in self._wire.packets():
             raise AssertionError("a row of none")
-        floats = frozenset(i for i, column in enumerate(columns) if column.is_cut_float)
-        shown = (_shown(column) for column in columns)
+        floats = frozenset(i for i, column in enumerate(columns) if column.is_rounded_float)
+        selected = (_selected(column) for column in columns)
         table = ".".join(map(back_quoted, self._selection.table))
-        return _Query(f"SELECT {', '.join(shown)} FROM {table}", floats)  # noqa: S608  all quoted
+        return _Query(f"SELECT {', '.join(selected)} FROM {table}", floats)  # noqa: S608  all quoted
 
     @staticmethod
     def _columns(fields: Sequence[object]) -> list[Column]:
@@ -102,45 +104,47 @@ class Export:
         import pymysql  # type: ignore[import-untyped]  # it has no types
 
         try:
-            [[rows]] = self._wire.ask(f"SELECT count(*) FROM (\n{query.sql}\n) AS q")  # noqa: S608
+            [[rows]] = self._wire.fetch_all(f"SELECT count(*) FROM (\n{query.sql}\n) AS q")  # noqa: S608
         except pymysql.Error as error:
-            if self._selection.table or error.args[0] not in _NOT_TO_BE_WRAPPED:
+            if self._selection.table or error.args[0] not in _NOT_A_SUBQUERY:
                 raise
             return
         self._total = min(int(rows or 0), self._selection.rows or _ALL)
 
-    def _tell(self, rows: int, part: Path) -> None:
-        percent, whole = None, self._total if self._total is not None else self._selection.rows
-        if whole is not None:
-            percent = COPY_SHARE * min(1.0, rows / max(1, whole))
+    def _report_progress(self, rows: int, part: Path) -> None:
+        percent, expected = None, self._total if self._total is not None else self._selection.rows
+        if expected is not None:
+            percent = COPY_SHARE * min(1.0, rows / max(1, expected))
         size = part.stat().st_size
         self._report(Progress(Stage.COPYING, rows, size, self._total, percent, self._estimate))
 
-    def _ended(self, rows: int, columns: Sequence[Column]) -> Outcome:
-        while (further := self._wire.next_columns()) is not None:
-            if further:
+    def _complete_outcome(self, rows: int, columns: Sequence[Column]) -> Outcome:
+        while (columns_after := self._wire.next_columns()) is not None:
+            if columns_after:
                 raise QueryRefusedError("The query gives more than one table of rows")
-        warnings = self._wire.ask("SHOW WARNINGS") if self._wire.warnings else []
-        said = (
+        warnings = self._wire.fetch_all("SHOW WARNINGS") if self._wire.warnings else []
+        statement = (
             f"The server sent {count(rows, 'row')} and then its mark of the end, "
             "in one read-only transaction."
         )
-        whole = not any(number == _CUT_SHORT for _, number, _ in warnings)
+        whole = not any(number == _TRUNCATED for _, number, _ in warnings)
         completeness = Completeness.COMPLETE if whole else Completeness.UNVERIFIED
         warned = [f"The server warned: {(text or '').rstrip('.')}." for _, _, text in warnings[:1]]
-        return Outcome(completeness, rows, " ".join([said, *warned, _remarks(columns)]).strip())
+        return Outcome(
+            completeness, rows, " ".join([statement, *warned, _remarks(columns)]).strip()
+        )
 
 
-def _shown(column: Column) -> str:
+def _selected(column: Column) -> str:
     name = back_quoted(column.name)
-    return f"{name} * 1e0 AS {name}" if column.is_cut_float else name
+    return f"{name} * 1e0 AS {name}" if column.is_rounded_float else name
 
 
 def _remarks(columns: Sequence[Column]) -> str:
     remarks = []
     if any(column.type == TIMESTAMP for column in columns):
         remarks.append("Times of the type TIMESTAMP are in UTC.")
-    names = ", ".join(column.name for column in columns if column.is_cut_float)
+    names = ", ".join(column.name for column in columns if column.is_rounded_float)
     if names:
         remarks.append(
             f"Of FLOAT values ({names}) a query gives 6 digits, as the server prints them; "

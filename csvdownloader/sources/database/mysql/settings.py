@@ -1,11 +1,11 @@
-"""What is asked for a connection to MariaDB or MySQL, and the URL that says the same."""
+"""The settings of a connection to MariaDB or MySQL, their checks, and their URL."""
 
 from collections.abc import Mapping
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.models import Parameter, ParameterKind, Value
-from csvdownloader.sources.database.hosts import refuse_raw_at
+from csvdownloader.sources.database.hosts import require_percent_encoding
 
 SCHEMES = ("mysql", "mariadb")
 HOST, PORT = "localhost", "3306"
@@ -72,7 +72,7 @@ def parse(url: str) -> tuple[dict[str, Value], str | None]:
     Raises:
         InvalidRequestError: At "url".
     """
-    refuse_raw_at(url)
+    require_percent_encoding(url)
     try:
         parts = urlsplit(url)
         port = PORT if parts.port is None else str(parts.port)
@@ -81,7 +81,7 @@ def parse(url: str) -> tuple[dict[str, Value], str | None]:
     options = dict(parse_qsl(parts.query, keep_blank_values=True))
     host = options.pop("unix_socket", "") or unquote(parts.hostname or "") or HOST
     if unknown := options.keys() - {"tls", "ca"}:
-        name = min(unknown).partition("@")[0]  # behind it can be a part of a password
+        name = min(unknown).partition("@")[0]  # part of a password may follow it
         raise InvalidRequestError({"url": f"Unknown setting {name} in the address"})
     settings: dict[str, Value] = {
         "host": host,

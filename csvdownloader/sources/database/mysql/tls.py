@@ -1,4 +1,4 @@
-"""How the line to the server is protected, and whether it can be trusted with a password."""
+"""How the connection to the server is encrypted, and whether it may carry the password."""
 
 import ssl
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from csvdownloader.sources.database.mysql.settings import DISABLED, REQUIRED
 
 @dataclass(frozen=True, slots=True)
 class Protection:
-    """What PyMySQL is told, and whether the other end is certain to be the server."""
+    """The arguments for PyMySQL, and whether the peer is certain to be the server."""
 
     arguments: dict[str, Any]
     is_proven: bool
@@ -24,25 +24,25 @@ def protection(login: Login) -> Protection:
     if mode == DISABLED:
         return Protection({"ssl_disabled": True}, local)
     if mode == REQUIRED:
-        return Protection({"ssl": _unchecked()}, local)
+        return Protection({"ssl": _unverified_context()}, local)
     if local and not root:
         return Protection({}, True)  # encrypted when the server offers it
-    return Protection({"ssl": _checked(root)}, True)
+    return Protection({"ssl": _verifying_context(root)}, True)
 
 
-def _unchecked() -> ssl.SSLContext:
+def _unverified_context() -> ssl.SSLContext:
     context = ssl.create_default_context()
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     return context
 
 
-def _checked(root: str) -> ssl.SSLContext:
+def _verifying_context(root: str) -> ssl.SSLContext:
     try:
         context = ssl.create_default_context(cafile=root or None)
     except OSError as error:
         reason = error.strerror or "it is no PEM file"
         raise SourceUnreadableError(f"Cannot read the certificate {root}: {reason}") from error
-    # The authority that MySQL makes for itself lacks what Python 3.13 asks for.
+    # The root certificate that MySQL generates lacks extensions that Python 3.13 demands.
     context.verify_flags &= ~ssl.VERIFY_X509_STRICT
     return context

@@ -1,4 +1,4 @@
-"""PyMySQL's connection, as this program needs it. Only to be imported where one is made."""
+"""A PyMySQL connection with what this program needs. Import it lazily: it loads PyMySQL."""
 
 import socket
 from collections.abc import Callable, Iterator, Sequence
@@ -14,22 +14,22 @@ _CHALLENGES = frozenset({b"mysql_native_password", b"client_ed25519", b"caching_
 _KEY_REQUESTS = (b"\1", b"\2")
 
 
-class Wire(Connection):  # type: ignore[misc]  # PyMySQL has no types
+class MysqlConnection(Connection):  # type: ignore[misc]  # PyMySQL has no types
     """A connection over a socket that is already there.
 
-    Every value comes as the bytes of the server's own text. What the class needs from its base
-    beside the public methods is what `tests/sources/test_database_mysql.py` runs against a server.
+    Every value comes as the bytes of the server's own text. The class uses private members of its
+    base class: `tests/sources/test_database_mysql.py` runs them against a server.
 
     Args:
-        line: The connected socket; it belongs to the connection from now on.
-        is_proven: Whether the other end is certain to be the server. If not, neither the password
-            nor anything that it can be got from is sent.
+        connected: The connected socket; it belongs to the connection from now on.
+        is_proven: Whether the peer is certain to be the server. If not, neither the password nor
+            anything that it can be computed from is sent.
         arguments: For `pymysql.connections.Connection`.
     """
 
-    def __init__(self, line: socket.socket, *, is_proven: bool, **arguments: Any) -> None:
-        self._line = line.dup()  # TLS takes the descriptor of the other one away
-        self._given, self._is_proven = line, is_proven
+    def __init__(self, connected: socket.socket, *, is_proven: bool, **arguments: Any) -> None:
+        self._duplicate = connected.dup()  # TLS detaches the descriptor of the original
+        self._original, self._is_proven = connected, is_proven
         super().__init__(
             defer_connect=True,
             charset="utf8mb4",
@@ -41,27 +41,27 @@ class Wire(Connection):  # type: ignore[misc]  # PyMySQL has no types
         )
 
     def log_in(self) -> None:
-        """Greets the server. From then on, it may take any time to answer."""
-        # PyMySQL counts only sockets that it made itself as secure.
-        self._secure = self._given.family == socket.AF_UNIX
-        self.connect(self._given)
+        """Does the handshake. After it, no timeout applies: a query may compute for any time."""
+        # By itself, PyMySQL takes only a Unix socket that it opened for secure.
+        self._secure = self._original.family == socket.AF_UNIX
+        self.connect(self._original)
         self._read_timeout = None
 
-    def hang_up(self) -> None:
-        """Makes whoever waits for the server fail. For any thread; returns at once."""
+    def shut_down(self) -> None:
+        """Shuts the socket down: waits for the server fail. For any thread; returns at once."""
         with suppress(OSError):
-            self._line.shutdown(socket.SHUT_RDWR)
+            self._duplicate.shutdown(socket.SHUT_RDWR)
 
     def drop(self) -> None:
         """Closes the socket without reading what is still to come."""
         if self._result is not None:
             self._result.unbuffered_active = False  # or its destructor reads on
-        self.hang_up()
-        self._line.close()
-        self._given.close()
+        self.shut_down()
+        self._duplicate.close()
+        self._original.close()
         self._force_close()
 
-    def ask(self, sql: str) -> list[tuple[str | None, ...]]:
+    def fetch_all(self, sql: str) -> list[tuple[str | None, ...]]:
         """All rows of a small result."""
         self.query(sql)
         rows: Sequence[Sequence[bytes | None]] = self._result.rows or ()
@@ -73,7 +73,7 @@ class Wire(Connection):  # type: ignore[misc]  # PyMySQL has no types
         return self._columns()
 
     def next_columns(self) -> Sequence[Any] | None:
-        """The columns of the next result of the same query; None when there is no further one."""
+        """The columns of the next result of the same query; None when there is none."""
         if not self._result.has_next:
             return None
         self.next_result(unbuffered=True)
@@ -100,9 +100,9 @@ class Wire(Connection):  # type: ignore[misc]  # PyMySQL has no types
 
     @override
     def write_packet(self, payload: bytes) -> None:
-        asked_for = (self.password + b"\0", *_KEY_REQUESTS)
-        if self._auth_plugin_name == "sha256_password" or payload in asked_for:
-            self._refuse_to_tell()
+        revealing = (self.password + b"\0", *_KEY_REQUESTS)
+        if self._auth_plugin_name == "sha256_password" or payload in revealing:
+            self._refuse_unless_proven()
         super().write_packet(payload)
 
     @override
@@ -110,10 +110,10 @@ class Wire(Connection):  # type: ignore[misc]  # PyMySQL has no types
         self, plugin_name: bytes, auth_packet: Any, handler: Callable[..., Any] | None = None
     ) -> Any:
         if plugin_name not in _CHALLENGES:
-            self._refuse_to_tell()
+            self._refuse_unless_proven()
         return super()._process_auth(plugin_name, auth_packet, handler)
 
-    def _refuse_to_tell(self) -> None:
+    def _refuse_unless_proven(self) -> None:
         if self.password and not self._is_proven:
             raise LoginRefusedError(
                 "The server asks for the password itself, and it is not certain who that is",

@@ -4,7 +4,7 @@ from csvdownloader.core.identifiers import double_quoted
 from csvdownloader.core.models import TableInfo
 from csvdownloader.sources.database.postgresql.session import PostgresqlSession
 
-# Before version 14 a table that nobody looked at, and every partitioned one, had 0 rows.
+# Before version 14, reltuples was 0 for tables never analyzed, and for all partitioned ones.
 _TABLES = """
 SELECT n.nspname, c.relname, c.relkind IN ('v', 'm'),
        CASE WHEN c.reltuples > 0 AND c.relkind <> 'v' THEN c.reltuples::bigint END

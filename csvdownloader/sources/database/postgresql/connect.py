@@ -1,4 +1,4 @@
-"""Connects to PostgreSQL, and sees soon when nobody wants that any more."""
+"""Connects to PostgreSQL, and stops soon after the job is cancelled."""
 
 import socket
 import time
@@ -16,16 +16,16 @@ from csvdownloader.core.errors import (
 from csvdownloader.engine.sockets import TICK, is_ready
 from csvdownloader.sources.database.driver import Login
 from csvdownloader.sources.database.postgresql.errors import connect_error
-from csvdownloader.sources.database.postgresql.settings import PORT, check, further_options, is_text
+from csvdownloader.sources.database.postgresql.settings import PORT, check, is_text, parse_options
 from csvdownloader.sources.database.postgresql.tls import protection
 
 if TYPE_CHECKING:
     from psycopg.pq.abc import PGconn
 
-_PATIENCE = 10.0  # seconds for each address
+_TIMEOUT = 10.0  # seconds for each address
 _ALWAYS = {
     "application_name": "CSV Downloader",
-    # A peer that is gone is noticed after a minute, also when nothing is being sent to it.
+    # TCP keep-alive: a lost peer is noticed after a minute, even if nothing is sent to it.
     "keepalives": "1",
     "keepalives_idle": "30",
     "keepalives_interval": "10",
@@ -38,26 +38,26 @@ def connect(login: Login, cancel: Cancel) -> "PGconn":
     """A connection to the first server that answers.
 
     Raises:
-        UserError: There is none, or it does not let the user in.
+        UserError: No server answers, or it refuses the login.
         Cancelled: `cancel` was set.
     """
     fields = check(login.settings)
-    if fields:  # kept settings may have been edited by hand
+    if fields:  # stored settings may have been edited by hand
         raise InvalidRequestError(fields)
     parameters = _parameters(login)
-    seconds = float(parameters.pop("connect_timeout", _PATIENCE)) or _PATIENCE
+    seconds = float(parameters.pop("connect_timeout", _TIMEOUT)) or _TIMEOUT
     failure: UserError = UnreachableError("There is no server to connect to")
-    for where in _addresses(parameters):
+    for address_parameters in _addresses(parameters):
         cancel.check()
         try:
-            return _connect(parameters | where, login.name, seconds, cancel)
+            return _connect(parameters | address_parameters, login.name, seconds, cancel)
         except UnreachableError as error:
             failure = error
     raise failure
 
 
 def _parameters(login: Login) -> dict[str, str]:
-    parameters = _ALWAYS | further_options(login.text("options"))
+    parameters = _ALWAYS | parse_options(login.text("options"))
     host, port = login.text("host"), login.text("port")
     texts = {"dbname": login.text("database"), "user": login.text("user"), "host": host}
     if host or port != PORT:  # without a host, a service or the environment decides
@@ -73,7 +73,7 @@ def _parameters(login: Login) -> dict[str, str]:
 
 
 def _defaults() -> dict[str, str]:
-    """What the environment tells libpq."""
+    """The parameters that libpq takes from the environment."""
     from psycopg.pq import Conninfo
 
     options = Conninfo.get_defaults()
@@ -81,7 +81,7 @@ def _defaults() -> dict[str, str]:
 
 
 def _addresses(parameters: Mapping[str, str]) -> Iterator[dict[str, str]]:
-    """Where to try, one after the other: libpq itself would wait for the first one for ever."""
+    """Parameters for each address to try in turn: libpq itself would wait for the first forever."""
     if not parameters.get("host") or parameters.keys() & {"hostaddr", "service"}:
         yield {}
         return
@@ -109,10 +109,12 @@ def _connect(parameters: dict[str, str], name: str, seconds: float, cancel: Canc
     from psycopg.pq import PGconn
 
     host = parameters.get("host", "")
-    place = host if host.startswith("/") else f"{host or 'the server'}:{parameters.get('port', '')}"
+    authority = (
+        host if host.startswith("/") else f"{host or 'the server'}:{parameters.get('port', '')}"
+    )
     connection = PGconn.connect_start(make_conninfo(**parameters).encode())
     try:
-        _greet(connection, place.rstrip(":"), seconds, cancel)
+        _finish_connecting(connection, authority.rstrip(":"), seconds, cancel)
     except UserError:
         wants_secret = connection.needs_password
         connection.finish()
@@ -125,7 +127,9 @@ def _connect(parameters: dict[str, str], name: str, seconds: float, cancel: Canc
     return connection
 
 
-def _greet(connection: "PGconn", place: str, seconds: float, cancel: Cancel) -> None:
+def _finish_connecting(
+    connection: "PGconn", authority: str, seconds: float, cancel: Cancel
+) -> None:
     from psycopg.pq import ConnStatus, PollingStatus
 
     deadline = time.monotonic() + seconds
@@ -133,10 +137,10 @@ def _greet(connection: "PGconn", place: str, seconds: float, cancel: Cancel) -> 
     while (state := connection.connect_poll()) != PollingStatus.OK:
         if state == PollingStatus.FAILED:
             shaking_hands = reached == ConnStatus.SSL_STARTUP
-            raise connect_error(connection, place, shaking_hands=shaking_hands)
+            raise connect_error(connection, authority, shaking_hands=shaking_hands)
         reached = connection.status
         writing = state == PollingStatus.WRITING
         while not is_ready(connection.socket, writing=writing, seconds=TICK):
             cancel.check()
             if time.monotonic() > deadline:
-                raise UnreachableError(f"{place} did not answer within {seconds:g} seconds")
+                raise UnreachableError(f"{authority} did not answer within {seconds:g} seconds")

@@ -1,4 +1,4 @@
-"""Writes the server's own CSV text into a file, byte by byte as it came."""
+"""Writes the CSV text of the server's COPY into a file, without changing a byte."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -28,9 +28,9 @@ class CopyStream:
 
     Args:
         session: Where the query is run.
-        query: The SQL, which the server has already read.
-        report: Told after each block the rows and bytes so far.
-        cancel: Looked at after each block.
+        query: The SQL, which the server has already parsed.
+        report: Called after each block with the rows and bytes so far.
+        cancel: Checked after each block.
     """
 
     def __init__(
@@ -79,11 +79,11 @@ class CopyStream:
             yield_gil()
 
     def _fill(self, block: bytearray) -> bool:
-        """Adds records until the block is full or none comes for a while; False at their end."""
-        # A list of records to join would take twice the time: they would leave the cache.
-        take, size, records = self._session.connection.get_copy_data, 0, 0
+        """Adds records until the block is full or none comes for a while; False after the last."""
+        # Joining a list of records would take twice the time: they would leave the CPU's cache.
+        get_record, size, records = self._session.connection.get_copy_data, 0, 0
         while size < _BLOCK:
-            length, record = take(1)
+            length, record = get_record(1)
             if length > 0:
                 block += record
                 size += length

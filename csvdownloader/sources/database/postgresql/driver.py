@@ -65,14 +65,16 @@ class PostgresqlDriver:
             query = select(selection, double_quoted)
             session.prepare(query)
             query = with_limit(query, selection.rows)
-            progress = _Counts(session, query, selection, report)
-            with report.watching(lambda: None):  # what is written is checked along the way
-                copied = CopyStream(session, query, progress.tell, cancel).write(part, file_format)
+            progress = _CopyProgress(session, query, selection, report)
+            with report.watching(lambda: None):  # verifies the part file while it grows
+                copied = CopyStream(session, query, progress.report, cancel).write(
+                    part, file_format
+                )
             return _outcome(copied, selection.rows, session.version)
 
 
-class _Counts:
-    """Knows how many rows to expect, and tells how far the copy is."""
+class _CopyProgress:
+    """Finds out how many rows to expect, and reports how far the copy is."""
 
     def __init__(
         self, session: PostgresqlSession, query: str, selection: Selection, report: Report
@@ -80,14 +82,14 @@ class _Counts:
         self._report = report
         self._total = _counted(session, query) if selection.counted else None
         self._estimate = None if selection.counted else _estimated(session, query)
-        self._most = selection.rows if self._total is None else self._total
+        self._expected = selection.rows if self._total is None else self._total
         report(Progress(Stage.WAITING, total=self._total, estimate=self._estimate))
 
-    def tell(self, rows: int, size: int) -> None:
-        """So many rows and bytes have come."""
+    def report(self, rows: int, size: int) -> None:
+        """Reports the rows and bytes so far."""
         percent = None
-        if self._most is not None:
-            percent = COPY_SHARE * min(1.0, rows / max(1, self._most))
+        if self._expected is not None:
+            percent = COPY_SHARE * min(1.0, rows / max(1, self._expected))
         self._report(Progress(Stage.COPYING, rows, size, self._total, percent, self._estimate))
 
 
@@ -97,7 +99,7 @@ def _counted(session: PostgresqlSession, query: str) -> int:
 
 
 def _estimated(session: PostgresqlSession, query: str) -> int | None:
-    """The planner's guess; whatever else speaks PostgreSQL's protocol may have none."""
+    """The planner's estimate; None for other servers with this protocol that have no planner."""
     session.ask("SAVEPOINT guess")
     try:
         ((plan,),) = session.ask(f"EXPLAIN (FORMAT JSON)\n{query}")
@@ -112,14 +114,14 @@ def _estimated(session: PostgresqlSession, query: str) -> int | None:
 def _outcome(copied: CopyResult, limit: int | None, version: str) -> Outcome:
     server = f"PostgreSQL {version}"
     if copied.rows is None:
-        said = f"{server} did not say how many rows it sent."
-        return Outcome(Completeness.UNVERIFIED, None, said)
-    said = f"{server} sent {count(copied.rows, 'row')} from one snapshot"
+        statement = f"{server} did not say how many rows it sent."
+        return Outcome(Completeness.UNVERIFIED, None, statement)
+    statement = f"{server} sent {count(copied.rows, 'row')} from one snapshot"
     completeness = Completeness.COMPLETE
     if is_limited(copied.rows, limit):
         completeness = Completeness.LIMITED
-        said += " and stopped there, as you asked"
-    said += "."
+        statement += " and stopped there, as you asked"
+    statement += "."
     if copied.columns == 1:
-        said += f" {_LONE_NULL}"
-    return Outcome(completeness, copied.rows, said)
+        statement += f" {_LONE_NULL}"
+    return Outcome(completeness, copied.rows, statement)

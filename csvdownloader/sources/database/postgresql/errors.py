@@ -1,4 +1,4 @@
-"""What PostgreSQL and libpq say, as the program's own errors."""
+"""Translates errors of PostgreSQL and libpq to the program's own."""
 
 import re
 from typing import TYPE_CHECKING
@@ -18,15 +18,17 @@ if TYPE_CHECKING:
 
 _WRONG_BYTES = "22021"
 _PARAMETER_MISSING = "08P01"  # a query with $1
-# Classes of SQLSTATE that are no fault of the query: connection, rollback, resources, object in
-# use, operator, system, internal.
-_QUERYS_OWN = ("0A", "25", "42")  # not supported, not in a read-only transaction, not allowed
-_SERVERS_OWN = ("08", "40", "53", "55", "57", "58", "F0", "XX")
-# libpq puts "FATAL:  ", translated, before what the server said, and nothing before its own words.
-_PLACE = re.compile(r"connection to server (?:at|on) .*? failed: ")
-_SAID = re.compile(r"[^\s:]+:  (.*)")
+# Classes of SQLSTATE that are faults of the query: not supported, not in a read-only transaction,
+# syntax or access.
+_QUERY_CLASSES = ("0A", "25", "42")
+# Classes that are no fault of the query: connection, rollback, resources, object in use, operator,
+# system, configuration, internal.
+_SERVER_CLASSES = ("08", "40", "53", "55", "57", "58", "F0", "XX")
+# libpq puts "FATAL:  ", translated, before a message of the server, and nothing before its own.
+_PREFIX = re.compile(r"connection to server (?:at|on) .*? failed: ")
+_FROM_SERVER = re.compile(r"[^\s:]+:  (.*)")
 _TLS = re.compile(r"SSL|TLS|certificate")
-_UNWELL = re.compile(r"starting up|shutting down|too many|not yet accepting|not accepting")
+_NOT_READY = re.compile(r"starting up|shutting down|too many|not yet accepting|not accepting")
 _TLS_HINT = (
     "Give the root certificate that the server's is signed with. Choose 'Encrypted, but the server "
     "is not checked' under TLS only if you trust every network in between."
@@ -34,39 +36,39 @@ _TLS_HINT = (
 _NO_TLS_HINT = "Choose 'Not encrypted' under TLS only if you trust every network in between."
 
 
-def connect_error(connection: "PGconn", place: str, *, shaking_hands: bool) -> UserError:
-    """Why no connection came about.
+def connect_error(connection: "PGconn", authority: str, *, shaking_hands: bool) -> UserError:
+    """The UserError for a connection that could not be made.
 
     Args:
         connection: The one that failed.
-        place: The server, as the user knows it.
-        shaking_hands: Whether it failed while TLS was being agreed on.
+        authority: The server as host:port, or the path of its socket.
+        shaking_hands: Whether it failed in the TLS handshake.
     """
     line = first_line(connection.error_message)
-    words = _PLACE.sub("", line, count=1)
-    said = _SAID.fullmatch(words)
-    if said and _UNWELL.search(said[1]):
-        return UnreachableError(f"{place}: {said[1]}", "Retry when the server is well.")
-    if said:
-        return LoginRefusedError(f"{place}: {said[1]}")
-    if not shaking_hands or not _TLS.search(words):
-        return UnreachableError(f"Cannot reach {place}: {words}")
-    hint = _NO_TLS_HINT if "does not support" in words else _TLS_HINT
-    return UnreachableError(f"The connection to {place} is not safe: {words}", hint)
+    message_text = _PREFIX.sub("", line, count=1)
+    from_server = _FROM_SERVER.fullmatch(message_text)
+    if from_server and _NOT_READY.search(from_server[1]):
+        return UnreachableError(f"{authority}: {from_server[1]}", "Retry when the server is well.")
+    if from_server:
+        return LoginRefusedError(f"{authority}: {from_server[1]}")
+    if not shaking_hands or not _TLS.search(message_text):
+        return UnreachableError(f"Cannot reach {authority}: {message_text}")
+    hint = _NO_TLS_HINT if "does not support" in message_text else _TLS_HINT
+    return UnreachableError(f"The connection to {authority} is not safe: {message_text}", hint)
 
 
-def lost(connection: "PGconn") -> ServerError:
-    """The connection broke and the server could not say why."""
+def connection_lost_error(connection: "PGconn") -> ServerError:
+    """The error for a connection that broke before the server could say why."""
     return ServerError(f"The connection was lost: {first_line(connection.error_message)}")
 
 
 def statement_error(result: "PGresult", sent: int | None = None, query: str = "") -> UserError:
-    """Why the server did not do what was asked.
+    """The UserError for a statement that failed.
 
     Args:
-        result: The server's answer.
-        sent: Rows that came before it; None when none were on their way.
-        query: The user's text, when the positions are in it.
+        result: The server's result.
+        sent: Rows that came before it; None when the statement was not sending rows.
+        query: The user's query, when the server's positions refer to it; else empty.
     """
     state = _field(result, "SQLSTATE")
     if not state:
@@ -79,9 +81,9 @@ def statement_error(result: "PGresult", sent: int | None = None, query: str = ""
         message += f" (after {count(sent, 'row')})"
     if state == _WRONG_BYTES:
         return BadBytesError(message, hint or "Mend the text in the database; nothing was saved.")
-    if state.startswith(_SERVERS_OWN) and state != _PARAMETER_MISSING:
+    if state.startswith(_SERVER_CLASSES) and state != _PARAMETER_MISSING:
         return ServerError(message, hint or None)
-    if sent is not None and not state.startswith(_QUERYS_OWN):
+    if sent is not None and not state.startswith(_QUERY_CLASSES):
         return ServerError(
             message, hint or "Nothing was saved. Correct the query or the data, then retry."
         )

@@ -1,4 +1,4 @@
-"""A connection inside one read-only snapshot, whose every wait sees that the job is cancelled."""
+"""A connection with one read-only snapshot; each wait notices that the job is cancelled."""
 
 import selectors
 import time
@@ -11,19 +11,19 @@ from csvdownloader.core.errors import QueryRefusedError
 from csvdownloader.engine.sockets import TICK, is_ready
 from csvdownloader.sources.database.driver import Login
 from csvdownloader.sources.database.postgresql.connect import connect
-from csvdownloader.sources.database.postgresql.errors import lost, statement_error
+from csvdownloader.sources.database.postgresql.errors import connection_lost_error, statement_error
 from csvdownloader.sources.database.postgresql.settings import is_text
 
 if TYPE_CHECKING:
     from psycopg.pq.abc import PGconn, PGresult
 
-# Settings of the transaction, not of the connection's start: these pass through a connection pool.
+# Set in the transaction, not at the connection's start: so they pass through a connection pool.
 _BEGIN = (
     b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;"
     b"SET LOCAL client_encoding = 'UTF8';"
     b"SET LOCAL extra_float_digits = 3"
 )
-_CANCEL_PATIENCE = 3.0  # seconds for a request to cancel
+_CANCEL_TIMEOUT = 3.0  # seconds for a request to cancel
 
 
 class PostgresqlSession:
@@ -62,9 +62,9 @@ class PostgresqlSession:
         return _rows(self.answer())
 
     def prepare(self, query: str) -> None:
-        """Has the server read the query without running it.
+        """Has the server parse the query without running it.
 
-        So it is one statement, whole in itself, and the place of a mistake is told in its own text.
+        This proves that it is one complete statement, and mistakes get positions in its own text.
 
         Raises:
             UserError: The server refuses it.
@@ -80,7 +80,11 @@ class PostgresqlSession:
         self._flush()
 
     def answer(self, query: str = "") -> "PGresult":
-        """The last result of what was sent. Raises UserError."""
+        """The last result of what was sent. Raises UserError.
+
+        Args:
+            query: The user's query, when the server's positions refer to it; else empty.
+        """
         from psycopg.pq import ExecStatus
 
         results = list(iter(self.result, None))
@@ -96,23 +100,23 @@ class PostgresqlSession:
         return self.connection.get_result()
 
     def receive(self) -> bool:
-        """Takes in what the server sends; False when nothing comes for a tenth of a second.
+        """Reads what the server sends; False when nothing comes for a tenth of a second.
 
         Raises:
-            ServerError: The connection is lost, and all that came before was taken.
+            ServerError: The connection is lost, and all that came before has been read.
             Cancelled: `cancel` was set.
         """
         import psycopg
 
         self._cancel.check()
         if self._broken:
-            raise lost(self.connection)
+            raise connection_lost_error(self.connection)
         if not self._selector.select(TICK):
             return False
         try:
             self.connection.consume_input()
         except psycopg.OperationalError:
-            self._broken = True  # the server's last words may already be here
+            self._broken = True  # the server's last message may be in the buffer
         return True
 
     def _flush(self) -> None:
@@ -122,7 +126,7 @@ class PostgresqlSession:
 
 @contextmanager
 def opened(login: Login, cancel: Cancel) -> Iterator[PostgresqlSession]:
-    """A session that ends with the block, however that ends. Raises UserError or Cancelled."""
+    """A session that is closed when the block ends. Raises UserError or Cancelled."""
     import psycopg
 
     connection = connect(login, cancel)
@@ -131,13 +135,13 @@ def opened(login: Login, cancel: Cancel) -> Iterator[PostgresqlSession]:
         session.begin()
         yield session
     except psycopg.OperationalError as error:
-        raise lost(connection) from error
+        raise connection_lost_error(connection) from error
     finally:
         session.close()
 
 
 def _sendable(text: str) -> bytes:
-    if not is_text(text):  # libpq would cut it off at a NUL
+    if not is_text(text):  # libpq would truncate it at a NUL
         raise QueryRefusedError("SQL cannot hold the character NUL or broken Unicode")
     return text.encode()
 
@@ -156,8 +160,8 @@ def _request_cancel(connection: "PGconn") -> None:
     from psycopg.pq import PollingStatus
 
     waiting = (PollingStatus.READING, PollingStatus.WRITING)
-    deadline = time.monotonic() + _CANCEL_PATIENCE
-    with suppress(psycopg.Error, OSError):  # a server that cannot be reached is past cancelling
+    deadline = time.monotonic() + _CANCEL_TIMEOUT
+    with suppress(psycopg.Error, OSError):  # an unreachable server cannot be asked
         request = connection.cancel_conn()
         request.start()
         while (state := request.poll()) in waiting and time.monotonic() < deadline:

@@ -1,4 +1,4 @@
-"""The settings of a PostgreSQL connection: what is asked, and what is wrong with it."""
+"""The settings of a PostgreSQL connection, and their checks."""
 
 import re
 from collections.abc import Mapping
@@ -47,7 +47,7 @@ OWN = {"dbname": "database", **{p.key: p.key for p in PARAMETERS if p.key != "op
 _SECRETS = frozenset(
     ("password", "sslpassword", "scram_client_key", "scram_server_key", "oauth_client_secret")
 )
-# libpq's parameters (18.0), written down because loading it would freeze the window for a moment.
+# libpq's parameters (18.0), listed here: loading libpq would freeze the window for a moment.
 KEYS = tuple(
     """
     application_name channel_binding client_encoding connect_timeout dbname
@@ -61,7 +61,7 @@ KEYS = tuple(
     """.split()  # noqa: SIM905  a line for each would hide the rest of the file
 )
 _SPACES = " \t\n\v\f\r"
-# A value is quoted, or goes up to a space; a backslash takes what follows it as it is.
+# A value is quoted, or ends at a space; a backslash escapes the next character.
 _OPTION = re.compile(
     r"([^=\s']+)\s*=\s*(?:'((?:[^'\\]|\\.)*)'|((?:[^\s'\\]|\\.?)(?:[^\s\\]|\\.?)*|))\s*",
     re.ASCII | re.DOTALL,
@@ -75,15 +75,15 @@ def check(settings: Mapping[str, Value]) -> dict[str, str]:
     fields = {key: "This cannot be sent to a server" for key in texts if not is_text(texts[key])}
     if "://" in texts["host"] or "@" in texts["host"]:
         fields["host"] = "Write the name of the server only"
-    wrong = _check_ports(texts["host"], texts["port"])
-    if wrong:
-        fields["port"] = wrong
+    problem = _check_ports(texts["host"], texts["port"])
+    if problem:
+        fields["port"] = problem
     if texts["sslmode"] not in dict(CHOICES):
-        fields["sslmode"] = _wrong_mode(texts["sslmode"])
+        fields["sslmode"] = _mode_problem(texts["sslmode"])
     if "options" not in fields:
-        wrong = _check_options(texts["options"])
-        if wrong:
-            fields["options"] = wrong
+        problem = _check_options(texts["options"])
+        if problem:
+            fields["options"] = problem
     return fields
 
 
@@ -95,8 +95,8 @@ def is_text(text: str) -> bool:
         return False
 
 
-def further_options(text: str) -> dict[str, str]:
-    """The keys and values of `options`, as libpq reads them. Which keys there are is not checked.
+def parse_options(text: str) -> dict[str, str]:
+    """The keys and values of `options`, as libpq reads them. The keys are not checked.
 
     Raises:
         ValueError: They cannot be read.
@@ -107,8 +107,8 @@ def further_options(text: str) -> dict[str, str]:
         match = _OPTION.match(rest)
         if match is None:
             raise ValueError("no key=value")
-        key, quoted, bare = match.groups()
-        options[key] = _ESCAPED.sub(r"\1", bare if quoted is None else quoted)
+        key, quoted, unquoted = match.groups()
+        options[key] = _ESCAPED.sub(r"\1", unquoted if quoted is None else quoted)
         rest = rest[match.end() :]
     return options
 
@@ -124,7 +124,7 @@ def _check_ports(host: str, port: str) -> str:
     return ""
 
 
-def _wrong_mode(mode: str) -> str:
+def _mode_problem(mode: str) -> str:
     if mode in ("allow", "prefer"):
         return f"{mode} protects from nobody: use require, or disable"
     return f"TLS knows no {mode}"
@@ -132,7 +132,7 @@ def _wrong_mode(mode: str) -> str:
 
 def _check_options(text: str) -> str:
     try:
-        options = further_options(text)
+        options = parse_options(text)
     except ValueError:
         return "Write parameters of libpq as key=value, with a space between two"
     for key in options:

@@ -1,4 +1,4 @@
-"""How the way to the server is protected."""
+"""The parameters of libpq for TLS."""
 
 import os
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from csvdownloader.sources.database.hosts import is_this_computer
 
-# The OpenSSL inside psycopg's wheel looks for the system's roots in a folder of its own, which no
+# The OpenSSL inside psycopg's wheel looks for the system's root certificates in a folder that no
 # system has.
 _BUNDLES = (
     "/etc/ssl/certs/ca-certificates.crt",  # Debian, Ubuntu, Arch, Alpine

@@ -1,6 +1,6 @@
 """The URL of a PostgreSQL connection, as libpq defines it.
 
-Read here and not by libpq, because loading that would freeze the window for a moment.
+Parsed here and not by libpq, because loading libpq would freeze the window for a moment.
 """
 
 import re
@@ -15,7 +15,7 @@ from csvdownloader.sources.database.postgresql.settings import (
     PORT,
     SCHEMES,
     check,
-    further_options,
+    parse_options,
 )
 
 _URL = re.compile(r"(?:([^:@/]*)(?::([^@/]*))?@)?([^/?]*)(?:/([^?]*))?(?:\?(.*))?", re.DOTALL)
@@ -27,7 +27,7 @@ _SERVER = re.compile(r"(?:\[([^\[\]]+)\]|([^:\[\]]*))(?::([^:]*))?")
 _BROKEN_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})|%00")
 _KEY = re.compile(r"[a-z_]+")
 _PLAIN_HOST = re.compile(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")
-_BARE = re.compile(r"[^\s'\\]+")
+_NEEDS_NO_QUOTES = re.compile(r"[^\s'\\]+")
 
 
 def parse(url: str) -> tuple[dict[str, Value], str | None]:
@@ -39,19 +39,19 @@ def parse(url: str) -> tuple[dict[str, Value], str | None]:
     scheme, _, rest = url.strip().partition("://")
     if scheme.lower() not in SCHEMES:
         raise InvalidRequestError({"url": "Write it as postgresql://user@host:5432/database"})
-    if _LATE_AT.search(rest):  # the password ended too soon, and would become a setting
+    if _LATE_AT.search(rest):  # the password would end at the / or ?, and its rest be a setting
         raise InvalidRequestError({"url": _RAW_AT})
     try:
-        given = _parts(rest)
+        values = _parts(rest)
     except ValueError:
         sentence = "The URL cannot be read: write special characters as %40, %2F and the like"
         raise InvalidRequestError({"url": sentence}) from None
-    secret = given.pop("password", None)
+    secret = values.pop("password", None)
     settings: dict[str, Value] = {p.key: "" for p in PARAMETERS}
     settings["port"] = PORT
-    for key in OWN.keys() & given.keys():
-        settings[OWN[key]] = given.pop(key)
-    settings["options"] = " ".join(f"{key}={_option(value)}" for key, value in given.items())
+    for key in OWN.keys() & values.keys():
+        settings[OWN[key]] = values.pop(key)
+    settings["options"] = " ".join(f"{key}={_option(value)}" for key, value in values.items())
     fields = check(settings)
     if "@" in str(settings["host"]):  # a password ends at its first @
         fields["host"] = "Write an @ in the user's name or the password as %40"
@@ -63,12 +63,14 @@ def parse(url: str) -> tuple[dict[str, Value], str | None]:
 def write(settings: Mapping[str, Value]) -> str:
     """The URL of the settings, without any secret; `parse` reads it back."""
     texts = {p.key: str(settings.get(p.key, p.default)).strip() for p in PARAMETERS}
-    place, query = _host_and_port(texts["host"], texts["port"])
+    authority, query = _host_and_port(texts["host"], texts["port"])
     query |= {key: texts[key] for key in ("sslmode", "sslrootcert") if texts[key]}
-    query |= further_options(texts["options"])
+    query |= parse_options(texts["options"])
     user = f"{_encoded(texts['user'])}@" if texts["user"] else ""
     tail = "&".join(f"{key}={_encoded(value)}" for key, value in query.items())
-    return f"postgresql://{user}{place}/{_encoded(texts['database'])}{'?' if tail else ''}{tail}"
+    return (
+        f"postgresql://{user}{authority}/{_encoded(texts['database'])}{'?' if tail else ''}{tail}"
+    )
 
 
 def _parts(rest: str) -> dict[str, str]:
@@ -122,6 +124,6 @@ def _encoded(text: str) -> str:
 
 
 def _option(value: str) -> str:
-    if _BARE.fullmatch(value):
+    if _NEEDS_NO_QUOTES.fullmatch(value):
         return value
     return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"

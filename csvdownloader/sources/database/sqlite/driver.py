@@ -11,14 +11,14 @@ from csvdownloader.core.models import Outcome, TableInfo
 from csvdownloader.core.ports import Report
 from csvdownloader.sources.database.database_file import (
     DatabaseFileKind,
-    file_of,
-    handed_over,
-    said,
+    checked_path,
+    file_export_outcome,
+    test_message,
 )
 from csvdownloader.sources.database.driver import Login, Selection
 from csvdownloader.sources.database.sqlite.reading import opened
 
-_OWN = r"name NOT LIKE 'sqlite\_%' ESCAPE '\'"
+_NOT_INTERNAL = r"name NOT LIKE 'sqlite\_%' ESCAPE '\'"
 
 
 class SqliteDriver(DatabaseFileKind):
@@ -29,24 +29,24 @@ class SqliteDriver(DatabaseFileKind):
 
     def test(self, login: Login, cancel: Cancel) -> str:
         """See `Driver`."""
-        path = file_of(login)
+        path = checked_path(login)
         with opened(path, cancel) as connection:
             (version,) = connection.execute("SELECT sqlite_version()").fetchone()
-        return said(f"SQLite {version}", path)
+        return test_message(f"SQLite {version}", path)
 
     def tables(self, login: Login, cancel: Cancel) -> tuple[TableInfo, ...]:
         """See `Driver`."""
-        with opened(file_of(login), cancel) as connection:
-            rows = _guessed_rows(connection)
+        with opened(checked_path(login), cancel) as connection:
+            rows = _estimated_rows(connection)
             found = connection.execute(
                 "SELECT name, type = 'view' FROM sqlite_master "  # noqa: S608
-                f"WHERE type IN ('table', 'view') AND {_OWN} ORDER BY name COLLATE NOCASE"
+                f"WHERE type IN ('table', 'view') AND {_NOT_INTERNAL} ORDER BY name COLLATE NOCASE"
             ).fetchall()
         return tuple(TableInfo((name,), bool(is_view), rows.get(name)) for name, is_view in found)
 
     def columns(self, login: Login, table: tuple[str, ...], cancel: Cancel) -> tuple[str, ...]:
         """See `Driver`."""
-        with opened(file_of(login), cancel) as connection:
+        with opened(checked_path(login), cancel) as connection:
             found = connection.execute(
                 "SELECT name FROM pragma_table_xinfo(?) WHERE hidden <> 1", (table[-1],)
             ).fetchall()
@@ -66,14 +66,14 @@ class SqliteDriver(DatabaseFileKind):
         """See `Driver`."""
         from csvdownloader.sources.database.sqlite.export import SqliteExport
 
-        rows = SqliteExport(file_of(login), selection, file_format, part, report, cancel).run()
-        return handed_over("SQLite", rows, selection.rows)
+        rows = SqliteExport(checked_path(login), selection, file_format, part, report, cancel).run()
+        return file_export_outcome("SQLite", rows, selection.rows)
 
 
-def _guessed_rows(connection: sqlite3.Connection) -> dict[str, int]:
-    """About how many rows each table has, where ANALYZE has counted."""
-    with suppress(sqlite3.OperationalError):  # most files have no such table
+def _estimated_rows(connection: sqlite3.Connection) -> dict[str, int]:
+    """The estimated number of rows of each table that ANALYZE has counted."""
+    with suppress(sqlite3.OperationalError):  # there is no such table before the first ANALYZE
         found = connection.execute("SELECT tbl, stat FROM sqlite_stat1").fetchall()
-        words = {table: str(stat).partition(" ")[0] for table, stat in found}
-        return {table: int(word) for table, word in words.items() if word.isdecimal()}
+        counts = {table: str(stat).partition(" ")[0] for table, stat in found}
+        return {table: int(text) for table, text in counts.items() if text.isdecimal()}
     return {}

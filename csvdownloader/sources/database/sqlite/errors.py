@@ -1,4 +1,4 @@
-"""SQLite's errors as the program's own."""
+"""Translates SQLite's errors to the program's own."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -14,20 +14,20 @@ from csvdownloader.core.errors import (
     WrongContentError,
 )
 
-_PRIMARY = 0xFF  # of an error code; the rest is detail
+_PRIMARY = 0xFF  # mask for the primary code of an extended error code
 _BROKEN = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PROTOCOL})
 _NO_ROOM = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_TOOBIG})
 READS_ONLY = "Only a single query that reads can be run: SELECT, WITH, VALUES or PRAGMA"
 
 
 def is_locked(error: Exception) -> bool:
-    """Whether another program keeps the file for itself now."""
+    """Whether another program has the file locked now."""
     return _code(error) in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 
 @contextmanager
-def named(path: Path, cancel: Cancel) -> Iterator[None]:
-    """SQLite's errors inside become UserError, or Cancelled once `cancel` was set."""
+def translated(path: Path, cancel: Cancel) -> Iterator[None]:
+    """Turns SQLite's errors inside into UserError, or into Cancelled once `cancel` is set."""
     try:
         yield
     except (sqlite3.Error, sqlite3.Warning) as error:
@@ -37,7 +37,7 @@ def named(path: Path, cancel: Cancel) -> Iterator[None]:
 
 
 def _user_error(error: Exception, path: Path) -> UserError:
-    code, words, name = _code(error), str(error), path.name
+    code, message, name = _code(error), str(error), path.name
     if is_locked(error):
         return SourceError(
             f"Another program has locked {name} to write to it",
@@ -49,19 +49,19 @@ def _user_error(error: Exception, path: Path) -> UserError:
         )
     if code == sqlite3.SQLITE_CANTOPEN:
         return SourceUnreadableError(
-            f"Cannot open {name}: {words}",
+            f"Cannot open {name}: {message}",
             "A database in WAL mode needs a folder that you may write to: copy it into one.",
         )
     if code == sqlite3.SQLITE_READONLY:
         return SourceUnreadableError(
-            f"{name} was left in the middle of a change: {words}",
+            f"{name} was left in the middle of a change: {message}",
             "Open it once with the program that wrote it, or retry once that is done.",
         )
     if code in _BROKEN:
-        return SourceUnreadableError(f"{name} is damaged: {words}")
+        return SourceUnreadableError(f"{name} is damaged: {message}")
     if code in _NO_ROOM:
-        return SourceError(f"Cannot read {name}: {words}")
-    return QueryRefusedError(READS_ONLY if code == sqlite3.SQLITE_AUTH else words)
+        return SourceError(f"Cannot read {name}: {message}")
+    return QueryRefusedError(READS_ONLY if code == sqlite3.SQLITE_AUTH else message)
 
 
 def _code(error: Exception) -> int | None:

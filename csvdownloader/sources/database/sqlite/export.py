@@ -1,4 +1,4 @@
-"""One export from an SQLite file: natively where that is exact, else row by row."""
+"""One export from an SQLite file: by ADBC and DuckDB where that is exact, else row by row."""
 
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -18,11 +18,11 @@ from csvdownloader.sources.database.driver import Selection
 from csvdownloader.sources.database.sqlite.native import Plan, copy_natively, plan
 from csvdownloader.sources.database.sqlite.reading import Rows, as_text, opened
 
-_LOOK = 2000  # rows; a shorter table is not worth another library
+_LOOK = 2000  # rows to plan by; a shorter table is not worth loading ADBC
 
 
 class SqliteExport:
-    """Writes what was selected into the part file."""
+    """Writes the selection into the part file."""
 
     def __init__(
         self,
@@ -38,9 +38,9 @@ class SqliteExport:
         self._total: int | None = None
 
     def run(self) -> int:
-        """Returns the number of rows. Raises UserError or Cancelled."""
+        """Exports, and returns the number of rows. Raises UserError or Cancelled."""
         self._report(Progress(Stage.WAITING))
-        rows, native = self._exactly(look=True)
+        rows, native = self._row_by_row(may_plan=True)
         if native:
             copied = copy_natively(
                 self._path,
@@ -52,17 +52,20 @@ class SqliteExport:
                 self._report,
                 self._cancel,
             )
-            rows = self._exactly(look=False)[0] if copied is None else copied
+            rows = self._row_by_row(may_plan=False)[0] if copied is None else copied
         return rows
 
-    def _exactly(self, *, look: bool) -> tuple[int, Plan | None]:
-        """Writes the rows one by one; or writes nothing, and returns a plan for the native way."""
+    def _row_by_row(self, *, may_plan: bool) -> tuple[int, Plan | None]:
+        """Writes the rows one by one, and returns their number.
+
+        With `may_plan`, writes nothing if the native copy suits the table, and returns its plan.
+        """
         first: list[Sequence[Any]] = []
         with opened(self._path, self._cancel) as connection:
             self._count(connection)
             source = Rows(connection, self._path.name, f"{self._query}{self._limit}")
             rows = iter(source)
-            if look and self._is_plain_table(connection):
+            if may_plan and self._is_plain_table(connection):
                 first = list(islice(rows, _LOOK))
                 native = plan(self._table, source.header, first)
                 if native and len(first) == _LOOK:
@@ -70,11 +73,13 @@ class SqliteExport:
             return self._write(source.header, chain(first, rows)), None
 
     def _write(self, header: Sequence[str], rows: Iterator[Sequence[Any]]) -> int:
-        taken = islice(rows, self._selection.rows)
-        texts = ([as_text(value) for value in row] for row in taken)
-        return write_rows(self._part, self._format, header, texts, self._tell, self._cancel)
+        limited = islice(rows, self._selection.rows)
+        texts = ([as_text(value) for value in row] for row in limited)
+        return write_rows(
+            self._part, self._format, header, texts, self._report_progress, self._cancel
+        )
 
-    def _tell(self, rows: int) -> None:
+    def _report_progress(self, rows: int) -> None:
         expected = self._total or self._selection.rows
         percent = COPY_SHARE * min(1.0, rows / expected) if expected else None
         self._report(Progress(Stage.COPYING, rows, total=self._total, percent=percent))
@@ -82,15 +87,14 @@ class SqliteExport:
     def _count(self, connection: sqlite3.Connection) -> None:
         if self._selection.counted:
             query = f"SELECT count(*) FROM (\n{self._query}{self._limit}\n)"  # noqa: S608
-            with suppress(
-                sqlite3.OperationalError
-            ):  # a PRAGMA; the query itself says what is wrong
+            # A PRAGMA cannot be counted; what else is wrong, the query itself reports.
+            with suppress(sqlite3.OperationalError):
                 (self._total,) = connection.execute(query).fetchone()
 
     def _is_plain_table(self, connection: sqlite3.Connection) -> bool:
-        """Whether it is a table of the file itself: the ADBC driver cannot be interrupted.
+        """Whether an ordinary table is exported, neither a query nor a view nor a virtual table.
 
-        In a view or a query, any time can pass before the next row.
+        Those can take any time to give their next row, and the ADBC driver cannot be interrupted.
         """
         query = (
             "SELECT count(*) FROM sqlite_master "
@@ -107,7 +111,7 @@ class SqliteExport:
     def _query(self) -> str:
         if not self._selection.table:
             return self._selection.query
-        # without the q, SQLite takes the name of a column that is not there for a text
+        # without the q, SQLite takes the quoted name of a missing column for a string literal
         columns = ", ".join(f"q.{double_quoted(name)}" for name in self._selection.columns) or "*"
         return f"SELECT {columns} FROM {self._table} AS q"  # noqa: S608  all names are quoted
 

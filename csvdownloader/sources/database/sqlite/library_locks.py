@@ -1,8 +1,8 @@
 """Keeps two SQLite libraries from reading one file at the same time.
 
-Python and the ADBC driver each bring their own. On Linux and macOS a process that closes a file
-drops all its locks on it: when one library is done, the other would read on without a lock while
-another program writes. Within one library, SQLite takes care of that itself.
+Python and the ADBC driver each have their own. On Linux and macOS (POSIX locks) a process that
+closes a file drops all its locks on it: when one library is done, the other would read on without
+a lock while another program writes. Within one library, SQLite takes care of that itself.
 """
 
 import threading
@@ -15,7 +15,7 @@ from typing import TypeAlias
 from csvdownloader.core.control import Cancel
 
 _File: TypeAlias = tuple[int, int]
-_LOOK_AGAIN = 0.05  # seconds
+_RETRY_INTERVAL = 0.05  # seconds
 _guard = threading.Lock()
 _python: Counter[_File] = Counter()
 _adbc: Counter[_File] = Counter()
@@ -23,10 +23,10 @@ _adbc: Counter[_File] = Counter()
 
 @contextmanager
 def python_lock(path: Path, cancel: Cancel) -> Iterator[None]:
-    """Inside, Python's library may read the file; waits until ADBC does not. Raises Cancelled."""
+    """Inside, Python's library may read the file; waits while ADBC's does. Raises Cancelled."""
     file = _file(path)
-    while not _entered(file, _python, _adbc):
-        cancel.wait(_LOOK_AGAIN)
+    while not _try_enter(file, _python, _adbc):
+        cancel.wait(_RETRY_INTERVAL)
     try:
         yield
     finally:
@@ -37,7 +37,7 @@ def python_lock(path: Path, cancel: Cancel) -> Iterator[None]:
 def adbc_lock(path: Path) -> Iterator[bool]:
     """Inside, ADBC's library may read the file if this is True; does not wait."""
     file = _file(path)
-    entered = _entered(file, _adbc, _python)
+    entered = _try_enter(file, _adbc, _python)
     try:
         yield entered
     finally:
@@ -50,7 +50,7 @@ def _file(path: Path) -> _File:
     return status.st_dev, status.st_ino
 
 
-def _entered(file: _File, own: Counter[_File], other: Counter[_File]) -> bool:
+def _try_enter(file: _File, own: Counter[_File], other: Counter[_File]) -> bool:
     with _guard:
         if other[file]:
             return False

@@ -1,4 +1,4 @@
-"""Copies a plain SQLite table natively: ADBC reads it, DuckDB writes it."""
+"""Copies an ordinary SQLite table natively: ADBC reads it, DuckDB writes it."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -18,44 +18,44 @@ from csvdownloader.sources.database.sqlite.reading import uri
 
 _BATCH = 2000  # rows
 _MOST = 16_384  # bytes of a value, so that a batch stays small
-_KINDS = {int: "integer", float: "real", str: "text", bytes: "blob"}
+_TYPES = {int: "integer", float: "real", str: "text", bytes: "blob"}
 _FORMATS = {"integer": "l", "real": "g", "text": "u", "blob": "z"}  # of Arrow's C interface
-_REFUSAL = "json_extract('{}', 'unexpected')"  # a path that is none fails when it is reached
+_REFUSAL = "json_extract('{}', 'unexpected')"  # raises an error: the path is invalid
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How to read a table natively: the SQL, and the type that each column must have by it."""
+    """How to read a table natively: the SQL, and the type that each column must have in it."""
 
     query: str
-    kinds: tuple[str, ...]
+    types: tuple[str, ...]
 
 
 def plan(table: str, header: Sequence[str], rows: Sequence[Sequence[Any]]) -> Plan | None:
-    """The SQL that reads the columns of `table`, and fails at a value that is not like `rows`.
+    """The SQL that reads the columns of `table`, and fails at a value of other type than in `rows`.
 
-    The ADBC driver settles on one type for a column by its first rows, and converts most later
-    values of another type silently. None when a column of `rows` has several types already.
+    By itself the ADBC driver infers the type of a column from its first rows, and silently converts
+    most later values of other types. None when a column of `rows` has several types already.
     """
-    kinds: list[str] = []
+    types: list[str] = []
     for values in zip(*rows, strict=True):
-        found = {_KINDS[type(value)] for value in values if value is not None} or {"integer"}
+        found = {_TYPES[type(value)] for value in values if value is not None} or {"integer"}
         if len(found) > 1:
             return None
-        kinds += found
+        types += found
     shown = ", ".join(
-        _guarded(double_quoted(name), kind) for name, kind in zip(header, kinds, strict=True)
+        _guarded(double_quoted(name), type_) for name, type_ in zip(header, types, strict=True)
     )
-    return Plan(f"SELECT {shown} FROM {table} AS q", tuple(kinds))  # noqa: S608  all are quoted
+    return Plan(f"SELECT {shown} FROM {table} AS q", tuple(types))  # noqa: S608  all are quoted
 
 
-def _guarded(name: str, kind: str) -> str:
+def _guarded(name: str, type_: str) -> str:
     column = f"q.{name}"
-    if kind == "integer":  # the driver itself refuses whatever else comes later
+    if type_ == "integer":  # the driver itself refuses whatever else comes later
         return f"{column} AS {name}"
-    small = f" AND octet_length({column}) <= {_MOST}" if kind != "real" else ""
+    small = f" AND octet_length({column}) <= {_MOST}" if type_ != "real" else ""
     return (
-        f"CASE WHEN typeof({column}) = '{kind}'{small} THEN {column} "
+        f"CASE WHEN typeof({column}) = '{type_}'{small} THEN {column} "
         f"WHEN {column} IS NOT NULL THEN {_REFUSAL} END AS {name}"
     )
 
@@ -72,7 +72,8 @@ def copy_natively(
 ) -> int | None:
     """Copies the rows of the plan's query, with `limit` after it, and returns their number.
 
-    None when the driver cannot do it exactly, for whatever reason: the caller then does it anew.
+    None when the driver cannot do that exactly, for whatever reason: the caller has to copy the
+    rows in another way, from the start.
 
     Raises:
         UserError: The disk failed.
@@ -85,7 +86,7 @@ def copy_natively(
             return None
         try:
             with _executed(path, f"{plan.query}{limit}") as handle:
-                if column_formats(handle) != [_FORMATS[kind] for kind in plan.kinds]:
+                if column_formats(handle) != [_FORMATS[type_] for type_ in plan.types]:
                     return None
                 stream = ArrowStream(handle, path.name, total)
                 return copy_stream(stream, part, file_format, report, cancel)

@@ -1,4 +1,4 @@
-"""Reads an SQLite file with Python's own library: every value exactly as it is."""
+"""Reads an SQLite file with Python's own SQLite library: every value exactly as it is."""
 
 import os
 import sqlite3
@@ -11,12 +11,12 @@ from urllib.parse import quote
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import BadBytesError, QueryRefusedError
-from csvdownloader.sources.database.sqlite.errors import READS_ONLY, is_locked, named
+from csvdownloader.sources.database.sqlite.errors import READS_ONLY, is_locked, translated
 from csvdownloader.sources.database.sqlite.library_locks import python_lock
 
 _PATIENCE = 3.0  # seconds that another program may keep the file locked
-_LOOK_AGAIN = 0.05  # seconds
-_STEPS = 20_000  # of SQLite's machine, well under a millisecond, between two looks at the cancel
+_RETRY_INTERVAL = 0.05  # seconds
+_STEPS = 20_000  # of SQLite's virtual machine between two checks of the cancel; under 1 ms
 _NOT_UTF8 = "Could not decode to UTF-8 column "
 _ALLOWED = frozenset(
     {
@@ -36,7 +36,7 @@ _PRAGMAS = frozenset(
     }
 )  # fmt: skip
 
-_SETTING_PRAGMAS = frozenset(  # with a value, they write it
+_SETTING_PRAGMAS = frozenset(  # with a value, they write
     {"application_id", "encoding", "page_size", "schema_version", "user_version"}
 )
 
@@ -59,7 +59,7 @@ def opened(path: Path, cancel: Cancel) -> Iterator[sqlite3.Connection]:
     """
     with (
         python_lock(path, cancel),
-        named(path, cancel),
+        translated(path, cancel),
         closing(_connection(path)) as connection,
     ):
         connection.set_progress_handler(lambda: cancel.is_set, _STEPS)
@@ -83,7 +83,7 @@ def _begin(connection: sqlite3.Connection, cancel: Cancel) -> None:
         except sqlite3.OperationalError as error:
             if not is_locked(error) or time.monotonic() > end:
                 raise
-            cancel.wait(_LOOK_AGAIN)
+            cancel.wait(_RETRY_INTERVAL)
         else:
             return
 
@@ -92,7 +92,8 @@ def _authorize(action: int, first: str | None, second: str | None, *_: str | Non
     if action == sqlite3.SQLITE_PRAGMA:
         allowed = first in _PRAGMAS and (second is None or first not in _SETTING_PRAGMAS)
     elif action == sqlite3.SQLITE_UPDATE:
-        # asked when a table-valued function declares its columns; SQLite itself refuses a real one
+        # SQLite asks for this when a table-valued function declares its columns; a real UPDATE of
+        # sqlite_master it refuses by itself.
         allowed = first == "sqlite_master"
     else:
         allowed = action in _ALLOWED
@@ -100,7 +101,7 @@ def _authorize(action: int, first: str | None, second: str | None, *_: str | Non
 
 
 class Rows:
-    """The rows of a query as text. Iterating raises sqlite3.Error or BadBytesError.
+    """The rows of a query. Iterating raises sqlite3.Error or BadBytesError.
 
     Attributes:
         header: The names of the columns.
@@ -131,7 +132,7 @@ class Rows:
 
 
 def as_text(value: str | int | float | bytes | None) -> str | None:
-    r"""The value as it is written: digits that give the same number back, bytes as `\x` and hex."""
+    r"""The value as text: digits that round-trip to the same number, bytes as `\x` and hex."""
     if value is None or isinstance(value, str):
         return value
     if isinstance(value, bytes):

@@ -1,1 +1,1 @@
-"""From the bodies that a service sends to the rows of one file."""
+"""Turns the response bodies of a service into the rows of one file."""

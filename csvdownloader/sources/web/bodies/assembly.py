@@ -1,4 +1,4 @@
-"""Puts the bodies of one export together: whatever came in, one file comes out."""
+"""Puts the bodies of one export together into one file, whatever their format is."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -19,7 +19,7 @@ from csvdownloader.sources.web.bodies.row_store import RowShape, RowStore
 from csvdownloader.sources.web.bodies.targets import FileTarget, PartTarget
 from csvdownloader.sources.web.bodies.totals import Totals, outcome
 from csvdownloader.sources.web.bodies.unwrap import unwrapped
-from csvdownloader.sources.web.bodies.verbatim import may_stay_verbatim, names_if_same
+from csvdownloader.sources.web.bodies.verbatim import may_stay_verbatim, names_if_verbatim
 from csvdownloader.sources.web.profile.model import Decode
 from csvdownloader.sources.web.profile.selectors import ParsedReply
 
@@ -31,19 +31,19 @@ if TYPE_CHECKING:
 class Assembly:
     """Takes bodies and pages, and makes the part file of them.
 
-    All verbs raise StorageError when the disk refuses. When `take_file` or `take_page` raises,
-    the export has failed; another run may go on from the last state.
+    All methods raise StorageError when the disk refuses. When `take_file` or `take_page` raises,
+    the export has failed; another run may resume from the last state.
     """
 
     def __init__(
         self, spool: Spool, file_format: Format, rows: int | None, decode: Decode, *, simple: bool
     ) -> None:
-        """Begins with nothing.
+        """Begins without rows.
 
         Args:
             spool: Of the job.
             file_format: Of the file.
-            rows: Most rows; None for all.
+            rows: Row limit; None for all.
             decode: How bodies become rows.
             simple: Whether there will be one file and no page: its bytes may stay as they are.
         """
@@ -53,9 +53,8 @@ class Assembly:
         self._reader = RowReader(self._store, decode)
         self._bodies, self._noun, self._verbatim = 0, "part", False
         self._hosts: tuple[str, ...] = ()
-        self._conformance: CsvConformance | None = (
-            None  # at the part file, while that may stay as it is
-        )
+        # observes the part file, while that may stay verbatim
+        self._conformance: CsvConformance | None = None
 
     @property
     def rows(self) -> int:
@@ -64,12 +63,12 @@ class Assembly:
 
     @property
     def is_full(self) -> bool:
-        """Whether there are as many rows as were asked for: further bodies add nothing."""
+        """Whether the row limit is reached: further bodies add nothing."""
         return is_limited(self.rows, self._limit)
 
     @property
     def truncated(self) -> bool:
-        """Whether rows are known to be left behind the row limit, so that those here are whole."""
+        """Whether the limit is known to have left out rows, so that those before it are whole."""
         return self._store.truncated
 
     @property
@@ -83,7 +82,7 @@ class Assembly:
         return self._reader.headerless
 
     def target(self) -> "Target":
-        """Where the next body is to be downloaded. Always the same file until it is taken."""
+        """Where to download the next body to. Always the same file until the body is taken."""
         if self._simple and not self._bodies and may_stay_verbatim(self._decode):
             self._spool.observe(self._make_conformance)
             return PartTarget(self._spool)
@@ -99,16 +98,16 @@ class Assembly:
 
         Args:
             body: What was downloaded.
-            report: Told how far the copy is; percents are of this body, 0 to 100.
-            cancel: Looked at between blocks.
+            report: Gets the progress of the copy; percents are of this body, 0 to 100.
+            cancel: Checked between blocks.
 
         Returns:
             Rows that it added; not more than were asked for.
 
         Raises:
-            NotTheDataError: It is something else: a login page, an error, a document.
-            SourceError: It is damaged, or does not fit what came before.
-            NotWholeError: It is not what was downloaded.
+            NotTheDataError: The body is no data: a login page, an error, a document.
+            SourceError: The body is damaged, or does not fit the bodies before it.
+            NotWholeError: The file was changed after the download.
             Cancelled: `cancel` was set.
         """
         if self._verbatim:
@@ -116,22 +115,22 @@ class Assembly:
         before = self.rows
         self._hosts = body.hosts
         try:
-            if not self._is_finished_file(body, cancel):
-                self._take_apart(body, report, cancel)
+            if not self._adopt_verbatim(body, cancel):
+                self._copy_rows(body, report, cancel)
         except OSError as error:
             raise storage_error(error, self._spool.part) from error
         self._bodies += 1
         return self.rows - before
 
     def take_page(self, value: Any, reply: ParsedReply, cancel: Cancel) -> int:
-        """Takes the rows of a parsed answer; see `parse_json`.
+        """Takes the rows of a parsed response; see `parse_json`.
 
         Returns:
             Rows that the profile's selector found in it and that were added.
 
         Raises:
             ProfileError: The selector finds something else than rows.
-            SourceError: The rows do not fit what came before.
+            SourceError: The rows do not fit the pages before.
             Cancelled: `cancel` was set.
         """
         before = self.rows
@@ -158,12 +157,12 @@ class Assembly:
         }
 
     def restore(self, state: Mapping[str, Any], cancel: Cancel) -> None:
-        """Goes on from `state`: what was written after it is cut off.
+        """Resumes from `state`: what was written after it is truncated.
 
-        Call it on a new assembly, before the part file is followed.
+        Call it on a new assembly, before the part file is verified while it grows.
 
         Raises:
-            LostRowsError: The files are not what the state says; begin anew, with a new assembly.
+            LostRowsError: The files are not what the state says; start over, with a new assembly.
             Cancelled: `cancel` was set.
         """
         try:
@@ -179,13 +178,13 @@ class Assembly:
         """Completes the part file.
 
         Args:
-            report: Told how far it is; percents are of this call, 0 to 100.
-            cancel: Looked at between blocks.
-            proven: Whether no body was cut off before or within the rows that are here.
-            ended: Whether the last body was the last one that there is.
+            report: Gets the progress; percents are of this call, 0 to 100.
+            cancel: Checked between blocks.
+            proven: Whether no body was truncated before or within the rows that are here.
+            ended: Whether the service has no more bodies.
 
         Raises:
-            NotTheDataError: Nothing came, not even a header; see `nothing`.
+            NotTheDataError: The service sent nothing, not even a header; see `nothing`.
             Cancelled: `cancel` was set.
         """
         if self.nothing:
@@ -207,8 +206,8 @@ class Assembly:
 
     @property
     def _only_line(self) -> str:
-        """The text, if it is one line without its end, and rather a sentence than a header."""
-        is_alone = self._store.mode is RowShape.CSV and not self.rows and self._bodies == 1
+        """The text, if it is one line without a line end, and rather a message than a header."""
+        is_alone = self._store.shape is RowShape.CSV and not self.rows and self._bodies == 1
         names = self._store.names
         is_sentence = len(names) == 1 or any(name != name.strip() for name in names)
         return self._reader.only_line if is_alone and is_sentence and not self.truncated else ""
@@ -217,16 +216,16 @@ class Assembly:
         self._conformance = CsvConformance(self._format.delimiter)
         return self._conformance
 
-    def _is_finished_file(self, body: "DownloadedBody", cancel: Cancel) -> bool:
-        """Whether the body is the finished file as it is."""
+    def _adopt_verbatim(self, body: "DownloadedBody", cancel: Cancel) -> bool:
+        """Adopts the body as the finished file, if it may stay verbatim; False if not."""
         if body.path != self._spool.part or not body.size:
             return False
-        names = names_if_same(body, self._reader, self._decode, self._format)
+        names = names_if_verbatim(body, self._reader, self._decode, self._format)
         measured = None if names is None else self._spool.measured(cancel)
         if names is None or measured is None:
             return False
         if (measured.bytes, measured.sha256) != (body.size, body.sha256):
-            raise _changed()
+            raise _changed_error()
         if self._limit is not None and measured.rows > self._limit:
             return False
         if self._conformance is None or not self._conformance.conforms():
@@ -235,20 +234,20 @@ class Assembly:
         self._verbatim = True
         return True
 
-    def _take_apart(
+    def _copy_rows(
         self, body: "DownloadedBody", report: Callable[[Progress], None], cancel: Cancel
     ) -> None:
         if body.path.stat().st_size != body.size:
-            raise _changed()
+            raise _changed_error()
         if body.path == self._spool.part:
-            aside = self._spool.folder / "body"
-            self._spool.move_part(aside)
-            body = replace(body, path=aside)
+            moved = self._spool.folder / "body"
+            self._spool.move_part(moved)
+            body = replace(body, path=moved)
         with unwrapped(body, self._decode, self._spool.folder, cancel) as layers:
             for layer in layers:
                 self._reader.take(layer, body, report, cancel)
         body.path.unlink()
 
 
-def _changed() -> NotWholeError:
+def _changed_error() -> NotWholeError:
     return NotWholeError("The downloaded file was changed while it was read")

@@ -1,11 +1,11 @@
-"""Which encoding a text is in: what the profile says, a byte order mark, what the answer says."""
+"""Finds the encoding of a text: by the profile, else a byte order mark, else the response."""
 
 import codecs
 
 from csvdownloader.core.errors import WrongContentError
 from csvdownloader.sources.tabular.encoding import AUTO, UTF_16, known_encoding
 
-_MARKS = {
+_BYTE_ORDER_MARKS = {
     codecs.BOM_UTF8: "utf-8",
     codecs.BOM_UTF16_LE: "utf-16-le",
     codecs.BOM_UTF16_BE: "utf-16-be",
@@ -19,12 +19,12 @@ def encoding_of(name: str, start: bytes, chosen: str, charset: str) -> str:
         name: Of the body, for the message.
         start: Its first bytes.
         chosen: By the profile; empty for none.
-        charset: Of the answer; empty for none. A byte order mark knows better.
+        charset: Of the response; empty for none. A byte order mark takes precedence.
 
     Raises:
-        WrongContentError: There is no such encoding.
+        WrongContentError: The encoding is unknown.
     """
-    if not chosen and start.startswith(tuple(_MARKS)):
+    if not chosen and start.startswith(tuple(_BYTE_ORDER_MARKS)):
         return AUTO
     wanted = chosen or charset
     if wanted in {"", AUTO}:
@@ -39,8 +39,8 @@ def encoding_of(name: str, start: bytes, chosen: str, charset: str) -> str:
 
 
 def utf8_start(start: bytes, encoding: str) -> bytes:
-    """The first bytes as UTF-8 without their mark, to look at; what does not fit is left out."""
+    """The first bytes in UTF-8, for content sniffing; without byte order mark and invalid bytes."""
     codec = "utf-8" if encoding in {AUTO, UTF_16} else encoding
     if encoding in {AUTO, UTF_16}:
-        codec = next((c for mark, c in _MARKS.items() if start.startswith(mark)), codec)
+        codec = next((c for mark, c in _BYTE_ORDER_MARKS.items() if start.startswith(mark)), codec)
     return start.decode(codec, errors="ignore").removeprefix("\ufeff").encode(errors="ignore")

@@ -1,10 +1,10 @@
-"""Takes a Content-Encoding off that the server put on although nobody asked for it."""
+"""Decodes a Content-Encoding that the server applied although the request accepts none."""
 
 import zlib
 
 from csvdownloader.core.errors import WrongContentError
 from csvdownloader.sources.tabular.compression import BLOCK, decompressor
-from csvdownloader.sources.tabular.file_types import Compression, found_in
+from csvdownloader.sources.tabular.file_types import Compression, signature_title
 from csvdownloader.sources.tabular.streams import Readable
 from csvdownloader.sources.web.bodies.layers import Allowance, Layer, Unpacked
 
@@ -20,7 +20,7 @@ def decoded(layer: Layer, content_encoding: str) -> Layer:
     """The body without its codings; the last one named is the outermost.
 
     Raises:
-        WrongContentError: A coding is not known, or the body is not in it.
+        WrongContentError: A coding is unknown, or the body does not have it.
     """
     for label in reversed(content_encoding.lower().split(",")):
         coding = label.strip()
@@ -38,7 +38,7 @@ def _plain(layer: Layer, coding: str) -> Readable:
         raise WrongContentError(
             f"{layer.name} came in the coding {coding}, which is not known", _HINT
         )
-    if found_in(layer.start) != f"a {compression} file":
+    if signature_title(layer.start) != f"a {compression} file":
         raise WrongContentError(
             f"{layer.name} came with the label {coding}, but is not {coding}", _HINT
         )
@@ -46,13 +46,13 @@ def _plain(layer: Layer, coding: str) -> Readable:
 
 
 class _Deflate:
-    """Zlib's format, or without its frame, as some servers send it."""
+    """Decodes "deflate": zlib's format or, as some servers send it, raw deflate without it."""
 
     def __init__(self, layer: Layer) -> None:
-        framed = len(layer.start) > 1 and not int.from_bytes(layer.start[:2], "big") % 31
-        framed = framed and layer.start[0] & 0x0F == zlib.DEFLATED
+        is_zlib = len(layer.start) > 1 and not int.from_bytes(layer.start[:2], "big") % 31
+        is_zlib = is_zlib and layer.start[0] & 0x0F == zlib.DEFLATED
         self._layer = layer
-        self._decoder = zlib.decompressobj(zlib.MAX_WBITS if framed else -zlib.MAX_WBITS)
+        self._decoder = zlib.decompressobj(zlib.MAX_WBITS if is_zlib else -zlib.MAX_WBITS)
 
     def read(self, size: int, /) -> bytes:
         """The next bytes. Raises EOFError or zlib.error."""

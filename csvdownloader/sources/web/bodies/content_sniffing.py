@@ -1,4 +1,4 @@
-"""Looks at what came before it is believed: a label decides nothing, the bytes do."""
+"""Content sniffing: the first bytes, not the media type, decide whether a body is data."""
 
 import json
 import re
@@ -7,7 +7,7 @@ from typing import Any
 
 from csvdownloader.core.errors import NotTheDataError
 from csvdownloader.core.texts import one_line
-from csvdownloader.sources.tabular.file_types import found_in
+from csvdownloader.sources.tabular.file_types import signature_title
 from csvdownloader.sources.tabular.markup import is_markup
 from csvdownloader.sources.web.bodies.error_message import LONGEST, message_in
 
@@ -18,23 +18,23 @@ _JSON = re.compile(rb'\s*+(?:\{\s*+(?:"(?:[^"\\]|\\.)*+"\s*+:|\}\s*+\Z)|\[\s*+[\
 
 
 def is_json(start: bytes) -> bool:
-    """Whether a text that begins so is JSON, and no CSV."""
+    """Whether a text with this start is JSON, and not CSV."""
     return _JSON.match(start) is not None
 
 
 def refuse_binary(start: bytes, hosts: Sequence[str]) -> None:
-    """Refuses what is surely no text: documents, databases, containers nobody expected.
+    """Refuses what is surely not text: documents, databases, containers that are not expected.
 
     Args:
         start: The first bytes.
-        hosts: Who was asked, and who answered in the end.
+        hosts: The host of each hop: first the one asked, last the one that responded.
 
     Raises:
-        NotTheDataError: Names who answered, and what.
+        NotTheDataError: Names the host, and what it sent.
     """
-    found = found_in(start)
+    found = signature_title(start)
     if found and found != "a web page":
-        raise NotTheDataError(_sent(hosts, found, ""))
+        raise NotTheDataError(_refusal(hosts, found, ""))
 
 
 def refuse_page(start: bytes, hosts: Sequence[str]) -> None:
@@ -42,53 +42,55 @@ def refuse_page(start: bytes, hosts: Sequence[str]) -> None:
 
     Args:
         start: The first bytes, as UTF-8.
-        hosts: Who was asked, and who answered in the end.
+        hosts: The host of each hop: first the one asked, last the one that responded.
     """
     text = start.lstrip()
     if is_markup(text):
         what = "an XML document" if _XML.match(text) else "a web page"
-        raise NotTheDataError(_sent(hosts, what, _said(_TITLE, text) or _said(_XML_MESSAGE, text)))
+        raise NotTheDataError(
+            _refusal(hosts, what, _found(_TITLE, text) or _found(_XML_MESSAGE, text))
+        )
 
 
 def refuse_json(start: bytes, hosts: Sequence[str]) -> None:
-    """Refuses JSON where CSV is wanted. Raises NotTheDataError with the service's own words."""
+    """Refuses JSON where CSV is wanted. Raises NotTheDataError with the service's own message."""
     if not is_json(start):
         return
     try:
-        words = message_in(json.loads(start))
-    except (ValueError, RecursionError):  # it is cut off, as it is only the start
-        words = ""
-    raise NotTheDataError(_sent(hosts, "JSON", words))
+        message = message_in(json.loads(start))
+    except (ValueError, RecursionError):  # truncated, as it is only the start
+        message = ""
+    raise NotTheDataError(_refusal(hosts, "JSON", message))
 
 
 def refuse_no_json(start: bytes, hosts: Sequence[str]) -> None:
     """Refuses what is not JSON. Raises NotTheDataError."""
     if start.strip() and not is_json(start):
-        raise NotTheDataError(_sent(hosts, "a text that is not JSON", ""))
+        raise NotTheDataError(_refusal(hosts, "a text that is not JSON", ""))
 
 
 def refuse_error(value: Any, hosts: Sequence[str]) -> None:
     """Refuses a single object where rows are wanted. Raises NotTheDataError."""
-    raise NotTheDataError(_sent(hosts, "one JSON object", message_in(value)))
+    raise NotTheDataError(_refusal(hosts, "one JSON object", message_in(value)))
 
 
 def nothing_sent(hosts: Sequence[str]) -> NotTheDataError:
-    """The error for an answer in which there is not even a header."""
-    return NotTheDataError(f"{_who(hosts)} sent nothing: not even a header")
+    """The error for a response without even a header."""
+    return NotTheDataError(f"{_host_names(hosts)} sent nothing: not even a header")
 
 
-def _sent(hosts: Sequence[str], what: str, words: str) -> str:
-    message = one_line(words, LONGEST)
-    return f"{_who(hosts)} sent {what} instead of the data" + (f": {message}" if message else "")
+def _refusal(hosts: Sequence[str], what: str, message: str) -> str:
+    line = one_line(message, LONGEST)
+    return f"{_host_names(hosts)} sent {what} instead of the data" + (f": {line}" if line else "")
 
 
-def _who(hosts: Sequence[str]) -> str:
+def _host_names(hosts: Sequence[str]) -> str:
     if not hosts:
         return "The server"
     asked = list(dict.fromkeys(host for host in hosts if host != hosts[-1]))
     return f"{hosts[-1]} (reached from {', '.join(asked)})" if asked else hosts[-1]
 
 
-def _said(pattern: re.Pattern[bytes], text: bytes) -> str:
+def _found(pattern: re.Pattern[bytes], text: bytes) -> str:
     match = pattern.search(text)
     return match.group(1).decode(errors="replace") if match else ""

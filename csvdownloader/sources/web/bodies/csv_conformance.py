@@ -1,4 +1,4 @@
-"""Tells whether the bytes of a file may stay exactly as they came."""
+"""Checks whether a file is conforming CSV, so that its bytes may stay verbatim."""
 
 import codecs
 import re
@@ -7,14 +7,14 @@ _LONE_RETURN = re.compile(rb"\r(?!\n|\Z)")
 
 
 class _Quotes:
-    """Sees whether every quote stands where a CSV has them: beside a delimiter or a line end."""
+    """Checks that every quote is where a CSV may have one: beside a delimiter or a line end."""
 
     def __init__(self, delimiter: str) -> None:
         self._neighbours = frozenset((delimiter.encode(), b"\r", b"\n", b""))
-        self._before = b""  # what stands before the next block, so far as it matters
+        self._before = b""  # the end of the block before, as far as it matters
 
-    def are_odd(self, block: bytes) -> bool:
-        """Takes the next block, and tells whether a quote in it is none of a CSV."""
+    def violates(self, block: bytes) -> bool:
+        """Takes the next block; True if a quote in it is where a CSV has none."""
         if b'"' not in block and b'"' not in self._before:
             self._before = block[-1:]
             return False
@@ -28,27 +28,27 @@ class _Quotes:
 
 
 class _LineEnds:
-    """Sees whether a carriage return ever stands without its line feed."""
+    """Checks that no carriage return is without its line feed."""
 
     def __init__(self) -> None:
-        self._open = False
+        self._ends_in_return = False
 
-    def are_odd(self, block: bytes) -> bool:
+    def violates(self, block: bytes) -> bool:
         """Takes the next block; an empty one is the end."""
-        if self._open and not block.startswith(b"\n"):
+        if self._ends_in_return and not block.startswith(b"\n"):
             return True
-        self._open = block.endswith(b"\r")
+        self._ends_in_return = block.endswith(b"\r")
         return b"\r" in block and _LONE_RETURN.search(block) is not None
 
 
 class _Characters:
-    """Sees whether the bytes are UTF-8 without a mark."""
+    """Checks that the bytes are UTF-8 without a byte order mark."""
 
     def __init__(self) -> None:
         self._decoder = codecs.getincrementaldecoder("utf-8")()
-        self._start = b""  # a mark may come in pieces
+        self._start = b""  # a byte order mark may be split between blocks
 
-    def are_odd(self, block: bytes) -> bool:
+    def violates(self, block: bytes) -> bool:
         """Takes the next block; an empty one is the end."""
         if len(self._start) < len(codecs.BOM_UTF8):
             self._start += block[: len(codecs.BOM_UTF8)]
@@ -64,21 +64,23 @@ class _Characters:
 
 
 class CsvConformance:
-    """Sees whether nothing in a text has to be written differently; a `core.ports.Look`.
+    """Checks that nothing in a text has to be written differently; a `core.ports.ByteObserver`.
 
-    It is UTF-8 without a mark, quotes stand only where a CSV has them, and lines end in a line
-    feed. Whether its records add up, this does not say.
+    It must be UTF-8 without a byte order mark, have quotes only where a CSV may have them, and no
+    carriage return without its line feed. The number of fields in its records is not checked.
     """
 
     def __init__(self, delimiter: str) -> None:
         self._checks = _Characters(), _LineEnds(), _Quotes(delimiter)
-        self._is_odd = False
+        self._is_violated = False
 
     def take(self, block: bytes) -> None:
-        """See `core.ports.Look`."""
-        self._is_odd = self._is_odd or any(look.are_odd(block) for look in self._checks)
+        """See `core.ports.ByteObserver`."""
+        self._is_violated = self._is_violated or any(
+            check.violates(block) for check in self._checks
+        )
 
     def conforms(self) -> bool:
-        """Whether the text was plain to its end; nothing may be taken after this."""
+        """Whether the text conforms to its end; no block may be taken after this."""
         self.take(b"")
-        return not self._is_odd
+        return not self._is_violated

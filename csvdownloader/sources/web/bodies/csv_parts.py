@@ -26,8 +26,8 @@ class CsvParts:
         names: The columns; None before the first part.
         rows: Records so far.
         blank: Blank lines that were left out.
-        cut: Whether rows are known to be left behind the limit.
-        bare: Whether the last part had not even a header.
+        truncated: Whether rows are known to be left out by the row limit.
+        headerless: Whether the last part had not even a header.
     """
 
     def __init__(self, decode: Decode, file_format: Format, limit: int | None) -> None:
@@ -43,7 +43,7 @@ class CsvParts:
         encoding: str,
         delimiter: str | None,
         file: BinaryIO,
-        tell: Callable[[int], None],
+        report_rows: Callable[[int], None],
         cancel: Cancel,
     ) -> None:
         """Adds the records of a part.
@@ -51,13 +51,13 @@ class CsvParts:
         Args:
             layer: The text.
             encoding: Of the text.
-            delimiter: None when the header must tell.
-            file: Where the records go.
-            tell: Told the number of rows in all after each block.
-            cancel: Looked at after each block.
+            delimiter: None to detect it from the header.
+            file: The records are written to it.
+            report_rows: Called with the number of rows in all after each block.
+            cancel: Checked after each block.
 
         Raises:
-            SourceError: The part is broken, or does not fit the ones before it.
+            SourceError: The part is damaged, or does not fit the ones before it.
             OSError: The disk refused.
             Cancelled: `cancel` was set.
         """
@@ -67,21 +67,21 @@ class CsvParts:
             delimiter = self._begin(text, delimiter, file)
             self.headerless = delimiter is None
             if delimiter is not None:
-                self._copy(text, delimiter, file, tell, cancel)
+                self._copy(text, delimiter, file, report_rows, cancel)
         except (RaggedRowError, MalformedRecordError) as error:
             raise type(error)(f"{layer.name}: {error.message}", error.hint) from error
 
     def state(self) -> dict[str, Any]:
-        """JSON values to go on from later."""
+        """JSON values to resume from later."""
         return {"names": self.names, "blank": self.blank, "delimiter": self._delimiter}
 
     def restore(self, state: Mapping[str, Any], rows: int) -> None:
-        """Goes on from what `state` gave."""
+        """Resumes from what `state` gave."""
         self.names, self.blank = state["names"], state["blank"]
         self._delimiter, self.rows = state["delimiter"], rows
 
     def _begin(self, text: CsvText, delimiter: str | None, file: BinaryIO) -> str | None:
-        """Takes what stands before the rows; the delimiter, or None when there is nothing."""
+        """Reads what is before the rows; returns the delimiter, or None when there is nothing."""
         if not text.has_more(blank_counts=True):
             return None
         separator = text.take_separator_line() if self._decode.sep_line == "strip" else None
@@ -94,7 +94,7 @@ class CsvParts:
         if text.is_blank():
             return None
         names, self._delimiter = text.header(delimiter)
-        self._use(names, text.stream.name, file)
+        self._set_names(names, text.stream.name, file)
         text.skip_records(self._delimiter, self._decode.drop_rows_after_header)
         return self._delimiter
 
@@ -102,12 +102,12 @@ class CsvParts:
         names = list(self._decode.names)
         if not names:
             raise ProfileError("The profile says that files have no header, but names no columns")
-        self._use(names, text.stream.name, file)
+        self._set_names(names, text.stream.name, file)
         self._delimiter = delimiter or self._delimiter or text.likely_delimiter()
         text.skip_records(self._delimiter, self._decode.drop_rows_after_header)
         return self._delimiter
 
-    def _use(self, names: list[str], part: str, file: BinaryIO) -> None:
+    def _set_names(self, names: list[str], part: str, file: BinaryIO) -> None:
         if self.names is None:
             self.names = names
             file.write(header_line(names, self._format))
@@ -123,7 +123,7 @@ class CsvParts:
         text: CsvText,
         delimiter: str,
         file: BinaryIO,
-        tell: Callable[[int], None],
+        report_rows: Callable[[int], None],
         cancel: Cancel,
     ) -> None:
         columns = len(self.names or ())
@@ -131,7 +131,7 @@ class CsvParts:
         copier = RecordCopier(columns, delimiter, self._format.delimiter, left, text.line)
         for block in copied(text, copier, cancel):
             file.write(block)
-            tell(self.rows + copier.rows)
+            report_rows(self.rows + copier.rows)
         self.rows += copier.rows
         self.blank += copier.blank
         self.truncated |= copier.full and text.has_more(blank_counts=columns == 1)

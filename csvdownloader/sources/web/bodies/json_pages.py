@@ -1,4 +1,4 @@
-"""Finds the rows, and the names of their columns, in a parsed answer."""
+"""Finds the rows, and the names of their columns, in a parsed response."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from csvdownloader.sources.web.profile.selectors import ParsedReply
 
 
 def rows_in(value: Any, decode: Decode, reply: ParsedReply) -> list[Any]:
-    """The rows of an answer: all objects, or all lists. No rows is fine.
+    """The rows of a response: all objects, or all lists. There may be none.
 
     Raises:
         ProfileError: What the profile calls rows is something else.
@@ -19,16 +19,16 @@ def rows_in(value: Any, decode: Decode, reply: ParsedReply) -> list[Any]:
         return []
     if not isinstance(found, list):
         raise ProfileError(
-            f"What the profile takes for rows is {_kind(found)}, and not a list of rows"
+            f"What the profile takes for rows is {_type_name(found)}, and not a list of rows"
         )
     for number, row in enumerate(found, 1):
         if not isinstance(row, dict | list) or type(row) is not type(found[0]):
-            raise ProfileError(f"Row {number:,} of a page is {_kind(row)}")
+            raise ProfileError(f"Row {number:,} of a page is {_type_name(row)}")
     return found
 
 
 def names_in(decode: Decode, reply: ParsedReply) -> list[str]:
-    """The names of the columns; none when the answer has none.
+    """The names of the columns; none when the response has none.
 
     Raises:
         ProfileError: What the profile calls columns is something else.
@@ -41,7 +41,7 @@ def names_in(decode: Decode, reply: ParsedReply) -> list[str]:
     return [as_text(name) or "" for name in found]
 
 
-def _kind(value: Any) -> str:
+def _type_name(value: Any) -> str:
     if isinstance(value, dict):
         return "an object"
     if isinstance(value, list):

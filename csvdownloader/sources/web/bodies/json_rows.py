@@ -1,4 +1,4 @@
-"""Rows that come as JSON objects: kept as JSON lines, until all their columns are known."""
+"""Rows that come as JSON objects: stored as JSON lines until all their columns are known."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
@@ -12,7 +12,9 @@ from csvdownloader.sources.tabular.json_objects import JsonObjects, as_json
 from csvdownloader.sources.web.bodies.content_sniffing import refuse_error
 from csvdownloader.sources.web.bodies.layers import Layer
 
-_Item: TypeAlias = tuple[dict[str, Any], Callable[[], str] | None]  # and how it was written
+_Item: TypeAlias = tuple[
+    dict[str, Any], Callable[[], str] | None
+]  # an object, and what gives its original text
 _BATCH = 500  # rows
 
 
@@ -22,7 +24,7 @@ class ObjectRows:
     Attributes:
         columns: All names so far, in the order of their first appearance.
         rows: Objects so far.
-        cut: Whether objects are known to be left behind the limit.
+        truncated: Whether objects are known to be left out by the row limit.
     """
 
     def __init__(self, names: Iterable[str], limit: int | None, *, dotted: bool) -> None:
@@ -36,7 +38,7 @@ class ObjectRows:
         layer: Layer,
         encoding: str,
         file: BinaryIO,
-        tell: Callable[[int], None],
+        report_rows: Callable[[int], None],
         cancel: Cancel,
         *,
         one_is_a_row: bool,
@@ -46,13 +48,13 @@ class ObjectRows:
         Args:
             layer: The text.
             encoding: Of the text.
-            file: Where they are kept.
-            tell: Told the number of rows in all after each batch.
-            cancel: Looked at after each batch.
+            file: The objects are written to it, as JSON lines.
+            report_rows: Called with the number of rows in all after each batch.
+            cancel: Checked after each batch.
             one_is_a_row: Whether a text that is a single object is a row; else it is an error.
 
         Raises:
-            SourceError: The text is broken, or is not such a list.
+            SourceError: The text is damaged, or is not such a list.
             OSError: The disk refused.
             Cancelled: `cancel` was set.
         """
@@ -64,7 +66,7 @@ class ObjectRows:
                 first.update(item if objects.row == 1 else {})
                 yield item, objects.written
 
-        self._write(items(), file, tell, cancel)
+        self._write(items(), file, report_rows, cancel)
         alone = objects.row == 1 and not objects.in_array
         if alone and (not one_is_a_row or next(iter(first), "") in {"error", "errors"}):
             refuse_error(first, layer.body.hosts)
@@ -78,11 +80,11 @@ class ObjectRows:
         self.columns.update(dict.fromkeys(names))
 
     def state(self) -> dict[str, Any]:
-        """JSON values to go on from later."""
+        """JSON values to resume from later."""
         return {"columns": list(self.columns)}
 
     def restore(self, state: Mapping[str, Any], rows: int) -> None:
-        """Goes on from what `state` gave."""
+        """Resumes from what `state` gave."""
         self.columns, self.rows = dict.fromkeys(state["columns"]), rows
 
     def _line(self, item: dict[str, Any], written: Callable[[], str] | None) -> str:
@@ -95,15 +97,15 @@ class ObjectRows:
         self,
         items: Iterator[_Item],
         file: BinaryIO,
-        tell: Callable[[int], None],
+        report_rows: Callable[[int], None],
         cancel: Cancel,
     ) -> None:
         left = None if self._limit is None else self._limit - self.rows
-        taken = islice(items, left)
-        while batch := [self._line(*item) for item in islice(taken, _BATCH)]:
+        limited = islice(items, left)
+        while batch := [self._line(*item) for item in islice(limited, _BATCH)]:
             file.write(encoded("".join(batch), self.rows))
             self.rows += len(batch)
-            tell(self.rows)
+            report_rows(self.rows)
             cancel.check()
             yield_gil()
         if left is not None and self.rows == self._limit:
@@ -128,16 +130,16 @@ def flat(item: Mapping[str, Any]) -> dict[str, Any]:
     return values
 
 
-def _leaves(item: Mapping[str, Any], above: str) -> Iterator[tuple[str, Any]]:
+def _leaves(item: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Any]]:
     for name, value in item.items():
         if isinstance(value, dict) and value:
-            yield from _leaves(value, f"{above}{name}.")
+            yield from _leaves(value, f"{prefix}{name}.")
         else:
-            yield above + name, value
+            yield prefix + name, value
 
 
 def encoded(text: str, row: int) -> bytes:
-    """The text as UTF-8. Raises BadBytesError for half a character, near row `row`."""
+    """The text as UTF-8. Raises BadBytesError for a lone surrogate, near row `row`."""
     try:
         return text.encode()
     except UnicodeEncodeError as error:

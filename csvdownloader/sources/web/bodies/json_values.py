@@ -5,16 +5,20 @@ from typing import Any
 
 from csvdownloader.core.errors import BadBytesError, WrongContentError
 from csvdownloader.sources.tabular.encoding import known_encoding
-from csvdownloader.sources.tabular.json_objects import DoubleNameError, Written, without_doubles
+from csvdownloader.sources.tabular.json_objects import (
+    DuplicateKeyError,
+    OriginalNumber,
+    unique_keys,
+)
 
 _HINT = "Ask whoever runs the service; nothing was saved."
 
 
-class _Integer(Written, int):
+class _Integer(OriginalNumber, int):
     pass
 
 
-class _Float(Written, float):
+class _Float(OriginalNumber, float):
     pass
 
 
@@ -27,7 +31,7 @@ def parse_json(body: bytes, charset: str) -> Any:
 
     Args:
         body: The bytes of one JSON text.
-        charset: As the answer names it; empty for what the bytes say, which is mostly UTF-8.
+        charset: As the response names it; empty to detect it from the bytes, mostly UTF-8.
 
     Raises:
         BadBytesError: Bytes do not fit the charset.
@@ -39,12 +43,14 @@ def parse_json(body: bytes, charset: str) -> Any:
             parse_int=_integer,
             parse_float=_float,
             parse_constant=_float,
-            object_pairs_hook=without_doubles,
+            object_pairs_hook=unique_keys,
         )
     except json.JSONDecodeError as error:
-        where = f"line {error.lineno:,}, column {error.colno:,}"
-        raise WrongContentError(f"The answer is not JSON: {error.msg} ({where})", _HINT) from error
-    except DoubleNameError as error:
+        location = f"line {error.lineno:,}, column {error.colno:,}"
+        raise WrongContentError(
+            f"The answer is not JSON: {error.msg} ({location})", _HINT
+        ) from error
+    except DuplicateKeyError as error:
         raise WrongContentError(f"The answer cannot be read: {error}", _HINT) from error
     except RecursionError as error:
         raise WrongContentError("The answer is nested too deeply", _HINT) from error
@@ -69,15 +75,15 @@ def _integer(text: str) -> int | float:
         return _float(text)
     if str(value) == text:
         return value
-    kept = _Integer(value)
-    kept.text = text
-    return kept
+    number = _Integer(value)
+    number.text = text
+    return number
 
 
 def _float(text: str) -> float:
     value = float(text)
     if repr(value) == text:
         return value
-    kept = _Float(value)
-    kept.text = text
-    return kept
+    number = _Float(value)
+    number.text = text
+    return number

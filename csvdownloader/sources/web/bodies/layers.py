@@ -1,4 +1,4 @@
-"""The layers of a body: each is read through the one around it, and none is read twice."""
+"""The layers of a body (coding, containers, text), each read as a stream through the outer one."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,9 +9,9 @@ from csvdownloader.core.errors import SourceUnreadableError
 from csvdownloader.sources.tabular.compression import BLOCK, read_strictly
 from csvdownloader.sources.tabular.streams import Readable
 
-RATIO = 1000  # what comes out of a container may be so many times as large as the body
-FREE = 64 << 20  # bytes that may come out in any case
-_START = 4096  # bytes that are looked at
+RATIO = 1000  # a container may unpack to so many times the size of the body
+FREE = 64 << 20  # bytes that may be unpacked in any case
+_START = 4096  # bytes for content sniffing
 
 
 class BodyFile:
@@ -20,7 +20,7 @@ class BodyFile:
     Attributes:
         file: The open file.
         size: In bytes.
-        hosts: Who was asked for it, and who answered in the end.
+        hosts: The host of each hop: first the one asked, last the one that responded.
     """
 
     def __init__(self, path: Path, file: BinaryIO, hosts: Sequence[str]) -> None:
@@ -37,7 +37,7 @@ class BodyFile:
 
 
 class Allowance:
-    """How much may come out of a container, so that a small body cannot fill the disk."""
+    """Limits the unpacked size of a container, so that no decompression bomb fills the disk."""
 
     def __init__(self, body: BodyFile) -> None:
         self._left = max(FREE, RATIO * body.size)
@@ -53,7 +53,7 @@ class Allowance:
 
 
 class Unpacked:
-    """What comes out of a container: strictly, and only as much as is allowed."""
+    """The unpacked bytes of a container, only as many as are allowed; damage is an error."""
 
     def __init__(self, name: str, plain: Readable, allowance: Allowance) -> None:
         self._name, self._plain, self._allowance = name, plain, allowance
@@ -66,13 +66,13 @@ class Unpacked:
 
 
 class Layer:
-    """One layer of a body, or the text in its middle.
+    """One layer of a body: a container, or the text inside.
 
     Attributes:
-        name: For messages, and for its ending.
-        start: Its first bytes, already read.
-        depth: How many containers lie around it.
-        compressed: Whether the body itself has other bytes.
+        name: File name, for messages and for its suffix.
+        start: Its first bytes, for content sniffing; `read` gives them again.
+        depth: How many containers are around it.
+        compressed: Whether its bytes are not those of the body itself.
     """
 
     def __init__(self, name: str, raw: Readable, body: BodyFile, depth: int) -> None:
@@ -92,6 +92,6 @@ class Layer:
         return data or self._raw.read(size)
 
     def read_out(self, cancel: Cancel) -> None:
-        """Reads to the end, where a container is proven whole. Raises as `read`, or Cancelled."""
+        """Reads to the end, where damage of a container shows. Raises as `read`, or Cancelled."""
         while self.read():
             cancel.check()

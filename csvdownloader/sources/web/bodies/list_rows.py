@@ -1,4 +1,4 @@
-"""Rows that come as JSON lists, with the names of their columns beside them."""
+"""Rows that come as JSON lists, with the names of their columns elsewhere in the response."""
 
 from collections.abc import Mapping, Sequence
 from itertools import islice
@@ -20,21 +20,21 @@ class ListRows:
     """Takes one list of rows after another, and writes them at once.
 
     Attributes:
-        names: The columns; None as long as nobody named them. Names may repeat.
+        names: The columns; None until they are known. Names may repeat.
         rows: Rows so far.
-        cut: Whether rows are known to be left behind the limit.
+        truncated: Whether rows are known to be left out by the row limit.
     """
 
     def __init__(self, file_format: Format, limit: int | None) -> None:
         self.names: list[str] | None = None
         self.rows = 0
         self.truncated = False
-        self._begun = False
+        self._has_header = False
         self._format, self._limit = file_format, limit
-        self._maker = CsvLineWriter(file_format)
+        self._writer = CsvLineWriter(file_format)
 
     def name(self, names: Sequence[str]) -> None:
-        """Names the columns. Raises WrongContentError when they were others before."""
+        """Sets the names of the columns. Raises WrongContentError if other ones were set before."""
         if self.names is not None and list(names) != self.names:
             raise WrongContentError(
                 "The service names other columns than on the pages before",
@@ -46,10 +46,10 @@ class ListRows:
         """Writes the header, once. Raises ProfileError, BadBytesError or OSError."""
         if self.names is None:
             raise ProfileError("The rows are lists, but nothing names their columns")
-        if not self._begun:
+        if not self._has_header:
             encoded("".join(self.names), 0)
             file.write(header_line(self.names, self._format))
-            self._begun = True
+            self._has_header = True
 
     def take(self, values: Sequence[list[Any]], file: BinaryIO, cancel: Cancel) -> None:
         """Adds rows.
@@ -61,20 +61,20 @@ class ListRows:
         """
         self.write_header(file)
         left = None if self._limit is None else self._limit - self.rows
-        taken = iter(values[:left])
-        while batch := list(islice(taken, _BATCH)):
+        limited = iter(values[:left])
+        while batch := list(islice(limited, _BATCH)):
             file.write(encoded("".join(map(self._line, batch)), self.rows - len(batch)))
             cancel.check()
             yield_gil()
         self.truncated |= left is not None and len(values) > left
 
     def state(self) -> dict[str, Any]:
-        """JSON values to go on from later."""
-        return {"names": self.names, "begun": self._begun}
+        """JSON values to resume from later."""
+        return {"names": self.names, "begun": self._has_header}
 
     def restore(self, state: Mapping[str, Any], rows: int) -> None:
-        """Goes on from what `state` gave."""
-        self.names, self._begun, self.rows = state["names"], state["begun"], rows
+        """Resumes from what `state` gave."""
+        self.names, self._has_header, self.rows = state["names"], state["begun"], rows
 
     def _line(self, row: list[Any]) -> str:
         columns = len(self.names or ())
@@ -85,4 +85,4 @@ class ListRows:
                 "Ask whoever runs the service; nothing was saved.",
             )
         self.rows += 1
-        return self._maker.line([as_text(value) for value in row])
+        return self._writer.line([as_text(value) for value in row])

@@ -1,4 +1,4 @@
-"""Takes the rows out of a text, once it has been looked at."""
+"""Reads the rows of a text, after content sniffing."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -38,11 +38,11 @@ _LARGEST = 256 << 20  # bytes of a JSON text that is read in one go
 
 
 class RowReader:
-    """Takes one text after another.
+    """Reads the rows of one text after another.
 
     Attributes:
-        bare: Whether the last text lacks even the header that those before it had.
-        only_line: How the last text began, if no line end was in that; else empty.
+        headerless: Whether the last text lacks even the header that those before it had.
+        only_line: The start of the last text, if there was no line end in it; else empty.
     """
 
     def __init__(self, store: RowStore, decode: Decode) -> None:
@@ -50,7 +50,7 @@ class RowReader:
         self.headerless = False
 
     def sniff(self, layer: Layer, body: "DownloadedBody") -> tuple[TextFormat, str]:
-        """The format and the encoding of a text. Raises SourceError when it is no data."""
+        """The format and the encoding of a text. Raises SourceError if it is not data."""
         refuse_binary(layer.start, body.hosts)
         encoding = encoding_of(layer.name, layer.start, self._decode.encoding, body.charset)
         start = utf8_start(layer.start, encoding)
@@ -58,7 +58,7 @@ class RowReader:
         self.only_line = "" if has_line_end else one_line(start.decode())[:_SHOWN]
         refuse_page(start, body.hosts)
         found = format_of(self._decode, start, body.media_type, layer.name)
-        if self._goes_on_without_header:
+        if self._begins_with_row:
             return TextFormat(False, False, found.delimiter), encoding
         if found.is_json:
             refuse_no_json(start, body.hosts)
@@ -76,7 +76,7 @@ class RowReader:
         """Adds the rows of a text. Percents in reports are of this body.
 
         Raises:
-            SourceError: It is no data, or broken.
+            SourceError: The text is not data, or damaged.
             OSError: The disk refused.
             Cancelled: `cancel` was set.
         """
@@ -88,7 +88,9 @@ class RowReader:
             self._take(layer, body, report, cancel)
         except _BROKEN:
             if layer.compressed:
-                layer.read_out(cancel)  # that the container is damaged would be the better reason
+                layer.read_out(
+                    cancel
+                )  # raises if the container is damaged: that is the better reason
             raise
         self.headerless = wants_header and self._store.csv.headerless
 
@@ -102,10 +104,10 @@ class RowReader:
         found, encoding = self.sniff(layer, body)
         if not found.is_json:
             with self._store.growing(RowShape.CSV) as file:
-                tell = _progress_callback(report, file, layer)
-                self._store.csv.take(layer, encoding, found.delimiter, file, tell, cancel)
+                report_rows = _progress_callback(report, file, layer)
+                self._store.csv.take(layer, encoding, found.delimiter, file, report_rows, cancel)
         elif self._decode.rows is not None:
-            value = parse_json(_all(layer, cancel), "" if encoding == AUTO else encoding)
+            value = parse_json(_read_all(layer, cancel), "" if encoding == AUTO else encoding)
             reply = ParsedReply(200, body.headers.items, value, "", body.url)
             if self._decode.rows.find(reply) is None:
                 refuse_error(value, body.hosts)
@@ -122,7 +124,7 @@ class RowReader:
                 )
 
     def take_value(self, value: Any, reply: ParsedReply, cancel: Cancel) -> None:
-        """Adds the rows of a parsed answer. Raises as `take` does."""
+        """Adds the rows of a parsed response. Raises as `take` does."""
         rows, names = rows_in(value, self._decode, reply), names_in(self._decode, reply)
         if names:
             self._store.lists.name(names)
@@ -137,23 +139,23 @@ class RowReader:
                 self._store.objects.take_values(rows, file, cancel)
 
     @property
-    def _goes_on_without_header(self) -> bool:
-        """Whether a text begins with a row, which may look like anything."""
-        is_later = self._store.mode is RowShape.CSV and self._decode.header == "first-part"
-        is_headless = self._decode.header == "none" and self._decode.format in {"csv", "tsv"}
-        return is_later or is_headless
+    def _begins_with_row(self) -> bool:
+        """Whether a text begins with a row, no header: a row may look like anything, even JSON."""
+        is_later = self._store.shape is RowShape.CSV and self._decode.header == "first-part"
+        has_no_header = self._decode.header == "none" and self._decode.format in {"csv", "tsv"}
+        return is_later or has_no_header
 
 
 def _progress_callback(
     report: Callable[[Progress], None], file: BinaryIO, layer: Layer
 ) -> Callable[[int], None]:
-    def tell(rows: int) -> None:
+    def report_rows(rows: int) -> None:
         report(Progress(Stage.COPYING, rows, file.tell(), percent=100.0 * layer.fraction))
 
-    return tell
+    return report_rows
 
 
-def _all(layer: Layer, cancel: Cancel) -> bytes:
+def _read_all(layer: Layer, cancel: Cancel) -> bytes:
     blocks: list[bytes] = []
     size = 0
     while block := layer.read():

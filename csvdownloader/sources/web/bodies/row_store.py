@@ -1,4 +1,4 @@
-"""Where the rows of one export are kept while its bodies come in."""
+"""Stores the rows of one export while its bodies come in."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -25,7 +25,7 @@ _LINES = FileType(FileFormat.LINES, Compression.NONE, "rows", ".jsonl")
 
 
 class RowShape(StrEnum):
-    """What the rows are; all bodies of an export are of one kind."""
+    """The shape of the rows; all bodies of an export have the same."""
 
     NONE = ""
     CSV = "delimited text"
@@ -46,14 +46,14 @@ class RowStore:
     """The rows so far, and the file that they are in.
 
     Attributes:
-        mode: What they are; NONE before the first of them.
-        csv, objects, lists: Take the rows of their mode.
+        mode: The shape of the rows; NONE before the first of them.
+        csv, objects, lists: Take the rows of each shape.
     """
 
     def __init__(
         self, spool: Spool, file_format: Format, limit: int | None, decode: Decode
     ) -> None:
-        self.mode, self._spool, self._format = RowShape.NONE, spool, file_format
+        self.shape, self._spool, self._format = RowShape.NONE, spool, file_format
         self._was_truncated = False
         self.csv = CsvParts(decode, file_format, limit)
         self.objects = ObjectRows(decode.names, limit, dotted=decode.nested == "dot")
@@ -72,9 +72,9 @@ class RowStore:
     @property
     def names(self) -> list[str]:
         """The columns, as far as they are known."""
-        if self.mode is RowShape.OBJECTS:
+        if self.shape is RowShape.OBJECTS:
             return list(self.objects.columns)
-        return (self.csv.names if self.mode is RowShape.CSV else self.lists.names) or []
+        return (self.csv.names if self.shape is RowShape.CSV else self.lists.names) or []
 
     @property
     def rows(self) -> int:
@@ -83,69 +83,72 @@ class RowStore:
 
     @property
     def truncated(self) -> bool:
-        """Whether rows are known to be left behind the limit."""
+        """Whether rows are known to be left out by the row limit."""
         return self._was_truncated or any(sink.truncated for sink in self._sinks.values())
 
     @contextmanager
     def growing(self, mode: RowShape) -> Iterator[BinaryIO]:
-        """The file for more rows of this mode.
+        """The file for more rows of this shape.
 
         Raises:
-            WrongContentError: The rows so far are of another mode.
+            WrongContentError: The rows so far have another shape.
             OSError: The disk refused.
         """
-        if self.mode not in {RowShape.NONE, mode}:
-            raise WrongContentError(f"Now the service sends {mode}; before it sent {self.mode}")
-        if self.mode is RowShape.NONE and mode is not RowShape.OBJECTS:
+        if self.shape not in {RowShape.NONE, mode}:
+            raise WrongContentError(f"Now the service sends {mode}; before it sent {self.shape}")
+        if self.shape is RowShape.NONE and mode is not RowShape.OBJECTS:
             self._spool.reset()
         with self._files[mode].growing() as file:
             yield file
         if self._files[mode].size:
-            self.mode = mode
+            self.shape = mode
 
     def adopt_part_file(self, names: list[str], measured: Measured) -> None:
-        """Takes the part file for the rows, as it is."""
-        self.mode, self.csv.names, self.csv.rows = RowShape.CSV, names, measured.rows
+        """Adopts the part file verbatim as the rows."""
+        self.shape, self.csv.names, self.csv.rows = RowShape.CSV, names, measured.rows
         file = self._files[RowShape.CSV]
         file.size, file.sha256 = measured.bytes, measured.sha256
 
     def complete(self, report: Callable[[Progress], None], cancel: Cancel) -> None:
-        """Completes the part file: some columns must be known.
+        """Completes the part file; the columns must be known.
 
         Raises:
             SourceError: A value cannot be written.
             OSError: The disk refused.
             Cancelled: `cancel` was set.
         """
-        if self.mode is RowShape.NONE:
+        if self.shape is RowShape.NONE:
             with self.growing(RowShape.LISTS) as file:
                 self.lists.write_header(file)
-        if self.mode is RowShape.OBJECTS:
+        if self.shape is RowShape.OBJECTS:
             self._convert(report, cancel)
 
     def _convert(self, report: Callable[[Progress], None], cancel: Cancel) -> None:
-        def tell(progress: Progress) -> None:
+        def report_percent(progress: Progress) -> None:
             report(replace(progress, percent=100.0 * (progress.percent or 0.0) / COPY_SHARE))
 
         self._spool.reset()
         path, part = self._files[RowShape.OBJECTS].path, self._spool.part
-        export_json(path, _LINES, UTF_8, part, self._format, None, tell, cancel, self.names)
+        export_json(
+            path, _LINES, UTF_8, part, self._format, None, report_percent, cancel, self.names
+        )
 
     def state(self) -> dict[str, Any]:
-        """JSON values to go on from later; the rows are on disk when this returns."""
+        """JSON values to resume from later; the rows are on disk when this returns."""
         size, sha256 = 0, ""
-        if self.mode:
-            file = self._files[self.mode]
+        if self.shape:
+            file = self._files[self.shape]
             file.sync()
             size, sha256 = file.size, file.sha256
         sinks = {mode.name: sink.state() for mode, sink in self._sinks.items()}
-        seen = {"rows": self.rows, "cut": self.truncated, "takers": sinks}
-        return {"mode": self.mode.name, "size": size, "sha256": sha256, **seen}
+        # "cut" and "takers" are keys of checkpoints on disk
+        counts = {"rows": self.rows, "cut": self.truncated, "takers": sinks}
+        return {"mode": self.shape.name, "size": size, "sha256": sha256, **counts}
 
     def restore(self, state: Mapping[str, Any], cancel: Cancel) -> None:
-        """Goes on from what `state` gave. Raises LostRowsError, OSError or Cancelled."""
-        self.mode, self._was_truncated = RowShape[state["mode"]], state["cut"]
+        """Resumes from what `state` gave. Raises LostRowsError, OSError or Cancelled."""
+        self.shape, self._was_truncated = RowShape[state["mode"]], state["cut"]
         for mode, sink in self._sinks.items():
-            sink.restore(state["takers"][mode.name], state["rows"] if mode is self.mode else 0)
-        if self.mode:
-            self._files[self.mode].restore(state["size"], state["sha256"], cancel)
+            sink.restore(state["takers"][mode.name], state["rows"] if mode is self.shape else 0)
+        if self.shape:
+            self._files[self.shape].restore(state["size"], state["sha256"], cancel)

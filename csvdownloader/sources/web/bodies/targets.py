@@ -9,7 +9,7 @@ from csvdownloader.engine.disk import make_private_file
 
 
 class PartTarget:
-    """The part file itself, so that it is measured along."""
+    """The part file itself, so that it is verified while it is downloaded."""
 
     def __init__(self, spool: Spool) -> None:
         self._spool = spool

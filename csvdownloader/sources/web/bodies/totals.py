@@ -1,4 +1,4 @@
-"""What is said about rows that a service sent."""
+"""What the receipt states about the rows that a service sent."""
 
 from dataclasses import dataclass
 
@@ -9,16 +9,16 @@ from csvdownloader.core.units import count
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """What came.
+    """What a service sent.
 
     Attributes:
         rows: Rows that were written.
         bodies: Files or pages.
         noun: What one of them is called.
-        limited: Whether there may be rows behind the limit.
+        limited: Whether there may be rows beyond the row limit.
         verbatim: Whether the bytes are the service's own.
         remark: A sentence on what else there is to know.
-        only_line: What came, if it may be a message instead of a header; else empty.
+        only_line: The only line, if it may be a message instead of a header; else empty.
     """
 
     rows: int
@@ -34,17 +34,19 @@ def outcome(totals: Totals, *, proven: bool) -> Outcome:
     """The outcome; `proven` is whether the service proved that this was all."""
     if totals.limited:
         completeness = Completeness.LIMITED
-        said = stopped_after(totals.rows)
+        statement = stopped_after(totals.rows)
     elif totals.only_line:
         completeness = Completeness.UNVERIFIED
-        said = f"One line came: {totals.only_line}. It may be a message and no header."
+        statement = f"One line came: {totals.only_line}. It may be a message and no header."
     elif proven:
-        completeness, said = Completeness.COMPLETE, _all(totals)
+        completeness, statement = Completeness.COMPLETE, _all(totals)
     else:
-        completeness, said = Completeness.UNVERIFIED, _unproven(totals)
+        completeness, statement = Completeness.UNVERIFIED, _unproven(totals)
     if totals.verbatim:
-        said += " The bytes are the service's own."
-    return Outcome(completeness, totals.rows, f"{said} {totals.remark}".strip(), totals.verbatim)
+        statement += " The bytes are the service's own."
+    return Outcome(
+        completeness, totals.rows, f"{statement} {totals.remark}".strip(), totals.verbatim
+    )
 
 
 def _all(totals: Totals) -> str:

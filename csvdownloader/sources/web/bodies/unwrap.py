@@ -1,4 +1,4 @@
-"""Finds the texts in a body: off with the coding, then gzip, zip and zstd by their first bytes."""
+"""Unpacks the texts in a body: the content coding, then gzip, zip and zstd by signature."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -36,8 +36,8 @@ def unwrapped(
     Args:
         body: What was downloaded.
         decode: Which containers are expected, and which members of a zip count.
-        folder: For what cannot be read in one go.
-        cancel: Looked at while something is written there.
+        folder: For temporary files, where a container cannot be read as a stream.
+        cancel: Checked while such a file is written.
 
     Raises:
         SourceError: A container is damaged, encrypted, too large or not as it should be.
@@ -48,10 +48,10 @@ def unwrapped(
         file = open_files.enter_context(body.path.open("rb", buffering=0))
         whole = BodyFile(body.path, file, body.hosts)
         layer = decoded(Layer(body.name or "The file", whole, whole, 0), body.content_encoding)
-        yield _Unwrapping(decode, folder, cancel, open_files).texts(layer)
+        yield _Unwrapper(decode, folder, cancel, open_files).texts(layer)
 
 
-class _Unwrapping:
+class _Unwrapper:
     def __init__(self, decode: Decode, folder: Path, cancel: Cancel, open_files: ExitStack) -> None:
         self._decode, self._folder = decode, folder
         self._cancel, self._open_files = cancel, open_files
@@ -91,7 +91,7 @@ class _Unwrapping:
         return ""
 
     def _on_disk(self, layer: Layer) -> BinaryIO:
-        """A zip is read from its end, so what is inside of something else is written out first."""
+        """Writes a nested zip to disk: a zip is read from its end, so it cannot be a stream."""
         path = self._folder / f"unpacked-{layer.depth}.zip"
         path.unlink(missing_ok=True)
         make_private_file(path)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from csvdownloader.core.formats import Format
 from csvdownloader.sources.tabular.csv_stream import CsvText
 from csvdownloader.sources.tabular.encoding import AUTO, UTF_8
-from csvdownloader.sources.tabular.file_types import found_in
+from csvdownloader.sources.tabular.file_types import signature_title
 from csvdownloader.sources.web.bodies.layers import BodyFile, Layer
 from csvdownloader.sources.web.bodies.row_reader import RowReader
 from csvdownloader.sources.web.profile.model import Decode
@@ -24,19 +24,19 @@ def may_stay_verbatim(decode: Decode) -> bool:
     )
 
 
-def names_if_same(
+def names_if_verbatim(
     body: "DownloadedBody", reader: RowReader, decode: Decode, file_format: Format
 ) -> list[str] | None:
-    """The columns of a file that begins as the one that was asked for; None if it does not.
+    """The columns of a file whose start need not be changed; None if it has to be.
 
     Raises:
-        SourceError: It is no data at all.
+        SourceError: The file is not data at all.
         OSError: The disk cannot be read.
     """
     with body.path.open("rb", buffering=0) as file:
         whole = BodyFile(body.path, file, body.hosts)
         layer = Layer(body.name, whole, whole, 0)
-        if body.content_encoding or found_in(layer.start):
+        if body.content_encoding or signature_title(layer.start):
             return None
         found, encoding = reader.sniff(layer, body)
         text = CsvText(layer, encoding)

@@ -1,4 +1,4 @@
-"""A file that grows by whole bodies, and can be taken back to what was recorded."""
+"""A file that grows by whole bodies, and can be rolled back to a checkpoint."""
 
 import io
 import os
@@ -20,7 +20,7 @@ _BUFFER = 1 << 20  # bytes
 
 
 class LostRowsError(Exception):
-    """What is here is not what was recorded of it: the export has to begin anew."""
+    """The rows on disk are not those of the checkpoint: the export has to start over."""
 
 
 class WorkingFile:
@@ -35,20 +35,20 @@ class WorkingFile:
         from hashlib import sha256
 
         self.path, self.size = path, 0
-        self._sum = sha256()
-        self.sha256 = self._sum.hexdigest()
+        self._digest = sha256()
+        self.sha256 = self._digest.hexdigest()
 
     @contextmanager
     def growing(self) -> Iterator[BinaryIO]:
-        """Opens it for more bytes; they count once this has ended well. Raises OSError."""
+        """Opens the file for more bytes; they count if this ends without error. Raises OSError."""
         if not self.path.exists():
             make_private_file(self.path)
-        with _Appended(self.path, self._sum.copy()) as file:
+        with _HashedAppend(self.path, self._digest.copy()) as file:
             file.truncate(self.size)
             file.seek(self.size)
             yield file
             size = file.tell()
-        self._count(size, file.sum)
+        self._commit(size, file.digest)
 
     def sync(self) -> None:
         """Waits until the bytes are on disk. Raises OSError."""
@@ -56,46 +56,46 @@ class WorkingFile:
             sync_file(self.path)
 
     def restore(self, size: int, sha256: str, cancel: Cancel) -> None:
-        """Cuts off what came after `size`.
+        """Rolls the file back to its first `size` bytes.
 
         Raises:
-            LostRowsError: The bytes before are others than those that were recorded.
+            LostRowsError: They are not the bytes of the checkpoint.
             OSError: The disk refused.
             Cancelled: `cancel` was set.
         """
         if size and not self.path.exists():
             raise LostRowsError
-        found = self._sum.copy()
-        if size and not self._hash(size, found, cancel):
+        digest = self._digest.copy()
+        if size and not self._hash(size, digest, cancel):
             raise LostRowsError
-        if found.hexdigest() != sha256:
+        if digest.hexdigest() != sha256:
             raise LostRowsError
         if self.path.exists():
             os.truncate(self.path, size)
-        self._count(size, found)
+        self._commit(size, digest)
 
-    def _hash(self, size: int, into: "_Hash", cancel: Cancel) -> bool:
-        """Hashes so many bytes; False when there are fewer."""
+    def _hash(self, size: int, digest: "_Hash", cancel: Cancel) -> bool:
+        """Hashes the first `size` bytes; False when there are fewer."""
         left = size
         with self.path.open("rb", buffering=0) as file:
             while block := file.read(min(_BUFFER, left)):
                 cancel.check()
-                into.update(block)
+                digest.update(block)
                 left -= len(block)
         return not left
 
-    def _count(self, size: int, found: "_Hash") -> None:
-        self.size, self._sum, self.sha256 = size, found, found.hexdigest()
+    def _commit(self, size: int, digest: "_Hash") -> None:
+        self.size, self._digest, self.sha256 = size, digest, digest.hexdigest()
 
 
-class _Appended(io.BufferedRandom):
-    """Hashes what is written to its end."""
+class _HashedAppend(io.BufferedRandom):
+    """Hashes what is written, all of which is appended."""
 
     def __init__(self, path: Path, digest: "_Hash") -> None:
         super().__init__(io.FileIO(path, "r+"), _BUFFER)
-        self.sum = digest
+        self.digest = digest
 
     @override
     def write(self, data: "ReadableBuffer") -> int:
-        self.sum.update(data)
+        self.digest.update(data)
         return super().write(data)

@@ -1,4 +1,4 @@
-"""Looks into a zip. Nothing is ever written under a name that stands in it."""
+"""Reads zip archives. Names of members are never used as paths: no path traversal."""
 
 import struct
 import zlib
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from zipfile import ZipFile, ZipInfo
 
 ENTRIES = 10_000  # of one archive
-_WRAPPED = {".gz", ".zst", ".zip"}
+_CONTAINER_SUFFIXES = {".gz", ".zst", ".zip"}
 _ENCRYPTED = 1  # bit of a member's flags
-_END, _END_SIZE = b"PK\x05\x06", 22  # of the record at the end of an archive
+_END, _END_SIZE = b"PK\x05\x06", 22  # of the end-of-central-directory record
 _SHOWN = 5  # names in a message
 
 
 @contextmanager
 def opened_zip(file: BinaryIO, name: str) -> Iterator["ZipFile"]:
-    """The archive; its table must be whole. Raises SourceUnreadableError."""
+    """The archive; its central directory must be whole. Raises SourceUnreadableError."""
     import zipfile
 
     try:
@@ -50,7 +50,7 @@ def wanted(archive: "ZipFile", name: str, pattern: str, *, single: bool) -> list
         raise WrongContentError(f"{name} holds {len(infos):,} files; at most {ENTRIES:,} are read")
     if any(info.filename == "xl/workbook.xml" for info in infos):
         raise NotTheDataError(f"{name} is an Excel workbook", "Ask the service for CSV.")
-    found = [info for info in infos if _counts(info, pattern)]
+    found = [info for info in infos if _is_wanted(info, pattern)]
     if not found or (single and len(found) > 1):
         names = [shown(info) for info in found or infos]
         listed = ", ".join(names[:_SHOWN]) + (", ..." if len(names) > _SHOWN else "")
@@ -94,12 +94,12 @@ class Member:
         return data
 
 
-def _counts(info: "ZipInfo", pattern: str) -> bool:
+def _is_wanted(info: "ZipInfo", pattern: str) -> bool:
     path = PurePosixPath(info.filename.replace("\\", "/").lower())
     if info.is_dir() or path.parts[:1] == ("__macosx",):
         return False
     while not _matches(path, pattern.lower()):
-        if path.suffix not in _WRAPPED:
+        if path.suffix not in _CONTAINER_SUFFIXES:
             return False
         path = path.with_suffix("")
     return True

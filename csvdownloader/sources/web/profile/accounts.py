@@ -1,4 +1,4 @@
-"""Accounts of web services: what is asked for one, and which hosts will see its secret."""
+"""Accounts of web services: the fields of their secret, and the hosts that will see it."""
 
 from collections.abc import Mapping, Sequence
 from uuid import NAMESPACE_URL, uuid5
@@ -10,7 +10,7 @@ from csvdownloader.sources.web.profile.hosts import hosts_text
 from csvdownloader.sources.web.profile.model import Profile
 
 KIND_PREFIX = "web:"
-HOSTS = "hosts"  # in an account's settings: those that the user agreed to, with spaces between
+HOSTS = "hosts"  # setting of an account: the hosts that the user agreed to, separated by spaces
 
 
 def kind_of(profile: Profile) -> str:
@@ -19,7 +19,7 @@ def kind_of(profile: Profile) -> str:
 
 
 def session_account(profile: Profile) -> Connection:
-    """Stands for the secret that is known in this session without any account."""
+    """A placeholder account: holds a secret that this session knows without any account."""
     identity = str(uuid5(NAMESPACE_URL, f"profile:{profile.id}"))
     return Connection(identity, profile.name, kind_of(profile))
 
@@ -46,7 +46,7 @@ class ProfileAccount:
         self.hosts: Sequence[str] = hosts_text(profile)
 
     def check(self, settings: Mapping[str, Value]) -> dict[str, str]:  # noqa: ARG002 - the port's
-        """See `core.ports.ConnectionKind`: there is nothing to be filled in wrongly."""
+        """See `core.ports.ConnectionKind`: there are no settings that could be wrong."""
         return {}
 
     def parse(self, url: str) -> tuple[dict[str, Value], str | None]:  # noqa: ARG002 - the port's

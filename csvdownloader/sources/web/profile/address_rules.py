@@ -1,4 +1,4 @@
-"""What must hold for the addresses and hosts of a profile."""
+"""Validates the URLs and the host allow-list of a profile."""
 
 import re
 from urllib.parse import urlsplit
@@ -9,15 +9,15 @@ from csvdownloader.sources.web.profile.model import Profile
 from csvdownloader.sources.web.profile.templates import Template
 from csvdownloader.sources.web.profile.toml_lines import KeyPath
 
-_ADDRESSES = {"url", "base_url", "token_url"}
-_TOKEN = ("auth", "token_url")
+_URL_KEYS = {"url", "base_url", "token_url"}
+_TOKEN_URL = ("auth", "token_url")
 _PLACEHOLDER = re.compile(r"\{\{.*?\}\}")
 
 
 def check_addresses(profile: Profile, findings: Findings) -> None:
-    """Notes addresses that cannot be called, and hosts that get the credential wrongly or never."""
+    """Reports URLs that cannot be called, and listed hosts that are wrong or never called."""
     _check_token_url(profile, findings)
-    _check_reach(profile, findings)
+    _check_hosts_are_called(profile, findings)
     for path, template in findings.templates:
         if _is_address(path):
             _check_address(path, template, findings)
@@ -27,13 +27,13 @@ def check_addresses(profile: Profile, findings: Findings) -> None:
 
 def _is_address(path: KeyPath) -> bool:
     inside = {"json", "form", "query", "headers", "fields"}
-    return path[-1] in _ADDRESSES and not inside.intersection(path[:-1])
+    return path[-1] in _URL_KEYS and not inside.intersection(path[:-1])
 
 
 def _check_address(path: KeyPath, template: Template, findings: Findings) -> None:
     source = template.source
     if source.startswith("{{"):
-        return  # a whole URL; the run looks at it
+        return  # the placeholder is a whole URL, which the run checks
     if source.startswith("/"):
         if path[-1] != "url":
             findings.add(path, "This must begin with https://")
@@ -60,35 +60,35 @@ def _check_host(path: KeyPath, template: Template, findings: Findings) -> None:
 
 
 def _check_token_url(profile: Profile, findings: Findings) -> None:
-    """The client's secret goes to the token's URL: its host must be a listed one, too."""
+    """The token URL receives the client's secret: its host must be on the allow-list, too."""
     oauth2 = profile.auth.oauth2
     if oauth2 is None or not oauth2.token_url.source.startswith("https://"):
-        return  # another check speaks of it, or it is below the base URL
+        return  # another check reports it, or it is relative to the base URL
     try:
         origin = origin_of(_PLACEHOLDER.sub("x", oauth2.token_url.source))
     except ValueError:
         return
     hosts = [_PLACEHOLDER.sub("x", host.source) for host in profile.auth.hosts]
-    if not any(map(origin.is_named_by, hosts)) and BASE not in hosts:
+    if not any(map(origin.matches, hosts)) and BASE not in hosts:
         findings.add(("auth", "token_url"), "Its host must be among the hosts: it sees the secret")
 
 
-def _check_reach(profile: Profile, findings: Findings) -> None:
-    """Some call must go to a listed host: else the credential would never be sent."""
+def _check_hosts_are_called(profile: Profile, findings: Findings) -> None:
+    """Some call must go to a host of the allow-list, or the credential is never sent."""
     hosts = [host.source for host in profile.auth.hosts]
-    places = [t.source for path, t in findings.templates if _is_address(path) and path != _TOKEN]
-    calls = {source for source in places if not source.startswith("/")}
-    if not hosts or BASE in hosts or any("{{" in _host_in(text) for text in (*hosts, *calls)):
-        return  # parameters and answers decide
+    urls = [t.source for path, t in findings.templates if _is_address(path) and path != _TOKEN_URL]
+    absolute = {source for source in urls if not source.startswith("/")}
+    if not hosts or BASE in hosts or any("{{" in _host_in(text) for text in (*hosts, *absolute)):
+        return  # parameters or responses decide the hosts
     try:
-        origins = [origin_of(_PLACEHOLDER.sub("x", source)) for source in calls]
+        origins = [origin_of(_PLACEHOLDER.sub("x", source)) for source in absolute]
     except ValueError:
-        return  # another check speaks of it
-    if origins and not any(o.is_named_by(host) for o in origins for host in hosts):
-        message = f"No call goes to them: write the host of {sorted(calls)[0]}"
+        return  # another check reports it
+    if origins and not any(o.matches(host) for o in origins for host in hosts):
+        message = f"No call goes to them: write the host of {sorted(absolute)[0]}"
         findings.add(("auth", "hosts"), message)
 
 
 def _host_in(source: str) -> str:
-    """The host of an address; all of a text that is none."""
+    """The host of a URL, or of an entry of the allow-list."""
     return (source.partition("://")[2] or source).partition("/")[0]

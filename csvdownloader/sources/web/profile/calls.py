@@ -16,12 +16,12 @@ from csvdownloader.sources.web.profile.templates import Template
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 RETRY = ("never", "safe", "idempotent")
-BODY = "body"  # of [poll.http]: this code says nothing, the body does
+BODY = "body"  # in [poll.http]: the body decides about the status, not the HTTP code
 BODIES = ("json", "form", "text")
 
 
 def read_call(table: ProfileTable, method: str = "GET", *, headers: bool = True) -> CallTemplate:
-    """One call; the table may have further keys."""
+    """Reads a call; the caller reads the other keys of the table."""
     kind = _body_kind(table)
     return CallTemplate(
         method=table.choice("method", METHODS, method),
@@ -51,8 +51,8 @@ def _body(table: ProfileTable, kind: str) -> TemplateTree | Template | None:
     return table.tree(kind, may_be_list=kind == "json") if kind else None
 
 
-def read_only_call(table: ProfileTable | None, method: str) -> CallTemplate | None:
-    """A call and nothing else; None without a table."""
+def read_plain_call(table: ProfileTable | None, method: str) -> CallTemplate | None:
+    """Reads a table that may only have the keys of a call; None without a table."""
     if table is None:
         return None
     call = read_call(table, method)
@@ -66,7 +66,7 @@ def read_start(table: ProfileTable | None) -> Start | None:
         return None
     start = Start(
         call=read_call(table, "POST"),
-        then=tuple(call for t in table.tables("then") if (call := read_only_call(t, "POST"))),
+        then=tuple(call for t in table.tables("then") if (call := read_plain_call(t, "POST"))),
         retry=table.choice("retry", RETRY, "never"),
         idempotency_header=table.text("idempotency_header"),
         confirm=table.text("confirm"),
@@ -83,11 +83,11 @@ def read_start(table: ProfileTable | None) -> Start | None:
 def _lost_reply(table: ProfileTable | None) -> LostReply | None:
     if table is None:
         return None
-    lost = LostReply(
+    lost_reply = LostReply(
         read_call(table), table.needed_selector("pick"), table.selector("newer_than_start")
     )
     table.close()
-    return lost
+    return lost_reply
 
 
 def read_poll(table: ProfileTable | None) -> Poll | None:
@@ -108,8 +108,8 @@ def read_poll(table: ProfileTable | None) -> Poll | None:
     )
     if "status" not in table and not poll.http:
         table.wrong("status", "This key is missing; [poll.http] would do as well")
-    ends = (*poll.classes.values(), *poll.http.values(), poll.unknown)
-    if poll.status and StatusClass.DONE not in ends:
+    reachable = (*poll.classes.values(), *poll.http.values(), poll.unknown)
+    if poll.status and StatusClass.DONE not in reachable:
         table.wrong("classes", "Name the words that mean done: nothing else ends the job")
     table.close()
     return poll
@@ -118,14 +118,14 @@ def read_poll(table: ProfileTable | None) -> Poll | None:
 def _interval(table: ProfileTable | None) -> Interval:
     if table is None:
         return Interval()
-    usual, factor = Interval(), table.number("factor")
+    defaults, factor = Interval(), table.number("factor")
     if factor is not None and factor < 1:
         table.wrong("factor", "This must be 1 or more")
     interval = Interval(
-        first=table.seconds("first", usual.first),
-        factor=usual.factor if factor is None else max(1.0, factor),
-        min=table.seconds("min", usual.min),
-        max=table.some_seconds("max", usual.max),
+        first=table.seconds("first", defaults.first),
+        factor=defaults.factor if factor is None else max(1.0, factor),
+        min=table.seconds("min", defaults.min),
+        max=table.some_seconds("max", defaults.max),
     )
     if interval.max < interval.min:
         table.wrong("max", "This must not be shorter than min")
@@ -137,7 +137,7 @@ def _classes(table: ProfileTable | None) -> dict[str, StatusClass]:
     classes: dict[str, StatusClass] = {}
     for key in table.keys if table else ():
         if not table or key not in set(StatusClass):
-            continue  # `close` notes it
+            continue  # `close` reports it
         for word in table.items(key, str):
             if word.casefold() in classes:
                 table.wrong(key, f"{word} has a class already")
@@ -151,13 +151,13 @@ def _classes(table: ProfileTable | None) -> dict[str, StatusClass]:
 
 def _http_classes(table: ProfileTable | None) -> dict[int, StatusClass | None]:
     classes: dict[int, StatusClass | None] = {}
-    words = [*(word.value for word in StatusClass), BODY]
+    names = [*(name.value for name in StatusClass), BODY]
     for key in table.keys if table else ():
-        word = table.choice(key, words, BODY) if table else BODY
+        name = table.choice(key, names, BODY) if table else BODY
         if table and not (key.isdecimal() and len(key) == len("404")):
             table.wrong(key, "This must be a code of HTTP, for example 202")
             continue
-        classes[int(key)] = None if word == BODY else StatusClass(word)
+        classes[int(key)] = None if name == BODY else StatusClass(name)
     return classes
 
 

@@ -1,6 +1,6 @@
 """All profiles: those that came with the program, and the user's own.
 
-What reads them is imported late: the window is painted before one is read.
+Modules that read them are imported lazily: the window is painted before one is read.
 """
 
 import threading
@@ -30,7 +30,7 @@ class ProfileCatalogue:
     def __init__(self, own_folder: Path) -> None:
         self._own_folder = own_folder
         self._lock = threading.Lock()
-        self._loaded: LoadedProfiles | None = None  # replaced as a whole
+        self._loaded: LoadedProfiles | None = None  # replaced as a whole, never changed
         self._by_path: Mapping[str, Profile] = {}
 
     @property
@@ -50,7 +50,7 @@ class ProfileCatalogue:
 
     @property
     def is_loaded(self) -> bool:
-        """Whether the profiles were read once."""
+        """Whether the profiles have been read."""
         return self._loaded is not None
 
     def load(self) -> None:
@@ -62,7 +62,7 @@ class ProfileCatalogue:
             self._loaded = load_profiles(profile_files(bundled), profile_files(own))
 
     def known(self, id_or_path: str) -> "Profile | None":
-        """The profile, if it was read before. Looks at no disk."""
+        """The profile, if it was read before. Does not read the disk."""
         if id_or_path.endswith(SUFFIX):
             return self._by_path.get(id_or_path)
         return self._loaded.profiles.get(id_or_path) if self._loaded else None

@@ -1,4 +1,4 @@
-"""The text of a profile under another id and name; all else stays, comments too."""
+"""Copies the text of a profile under a new id and name; all else stays, comments too."""
 
 import json
 import re
@@ -7,7 +7,7 @@ from collections.abc import Container
 from csvdownloader.core.errors import ProfileError
 from csvdownloader.sources.web.profile.toml_lines import key_lines
 
-_LONGEST_ID = 50  # characters that are left of the old id
+_LONGEST_ID = 50  # characters of the old id that the new one keeps
 _VALUE = re.compile(r"""^(\s*[^=]+=\s*)(?:"(?!"")(?:\\.|[^"\\])*"|'(?!'')[^']*')""")
 
 
@@ -21,10 +21,10 @@ def free_id(profile_id: str, taken: Container[str]) -> str:
 
 
 def renamed(text: str, new_id: str, name: str) -> str:
-    """The text with that id and name. Raises ProfileError when it writes them unusually."""
-    lines, places = text.split("\n"), key_lines(text)
+    """The text with that id and name. Raises ProfileError if one of them spans several lines."""
+    lines, line_numbers = text.split("\n"), key_lines(text)
     for key, value in (("id", new_id), ("name", name)):
-        index = places[(key,)] - 1
+        index = line_numbers[(key,)] - 1
         match = _VALUE.match(lines[index])
         if match is None:
             raise ProfileError(f"The {key} of the profile is written over several lines")

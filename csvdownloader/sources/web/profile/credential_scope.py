@@ -1,4 +1,4 @@
-"""Who may see the credential: it is added to a call hop by hop, for listed hosts only."""
+"""The allow-list of hosts for the credential, which is added to a call hop by hop."""
 
 from base64 import b64encode
 from collections.abc import Mapping
@@ -13,35 +13,39 @@ from csvdownloader.sources.web.profile.model import Auth, AuthKind, Profile
 from csvdownloader.sources.web.profile.templates import Template, TemplateScope
 
 AUTHORIZATION = "Authorization"
-ACCESS_TOKEN = "access_token"  # noqa: S105 - a name below `secret.`, and no secret
+ACCESS_TOKEN = "access_token"  # noqa: S105 - the NAME of `secret.NAME`, not a secret
 
 
 class CredentialScope:
-    """The allow-list of hosts that may see the credential, and the secrets that stay unsaid."""
+    """The allow-list of hosts that may see the credential, and the mask for texts."""
 
     def __init__(self, hosts: tuple[str, ...], mask: Mask, replaced: Origin | None = None) -> None:
-        """`replaced` is the origin that stands for the profile's own, if that was replaced."""
+        """`replaced` is the origin that replaces the profile's own; None if nothing does."""
         self._hosts, self._mask, self._replaced = hosts, mask, replaced
 
     @property
     def hosts(self) -> tuple[str, ...]:
-        """Who may see the credential, as people read it."""
+        """The hosts that may see the credential, for people to read."""
         replaced = self._replaced
         own = (f"{_bracketed(replaced.host)}:{replaced.port}",) if replaced else ()
         return tuple(host.removesuffix(":443") for host in (*own, *self._hosts))
 
     def allows(self, url: str) -> bool:
-        """Whether the credential may be sent to the URL: a listed host, and nobody on the way."""
+        """Whether the credential may be sent to the URL.
+
+        The host must be on the allow-list, and the connection encrypted or to this computer. A
+        URL with a user is refused.
+        """
         try:
             origin = origin_of(url)
         except ValueError:
             return False
         if not origin.is_safe or "@" in urlsplit(url).netloc:
             return False
-        return origin == self._replaced or any(map(origin.is_named_by, self._hosts))
+        return origin == self._replaced or any(map(origin.matches, self._hosts))
 
     def credentials(self, auth: Auth, scope: TemplateScope) -> "ScopedCredentials":
-        """What proves who calls; for OAUTH2 the scope has `secret.access_token`.
+        """The headers and query that authenticate; OAUTH2 needs `secret.access_token` in `scope`.
 
         Raises:
             ProfileError: A header would have a line end.
@@ -81,7 +85,7 @@ class ScopedCredentials:
     query: Mapping[str, str]
 
     def apply(self, url: str) -> tuple[str, Mapping[str, str]]:
-        """The URL and the headers of one hop."""
+        """The URL and the headers of one hop; no credential for a host that is not listed."""
         if not self.scope.allows(url):
             return url, {}
         return (_with_query(url, self.query) if self.query else url), self.headers
@@ -90,18 +94,18 @@ class ScopedCredentials:
 def credential_scope(
     profile: Profile, params: Mapping[str, Any], base_url: str = "", mask: Mask | None = None
 ) -> CredentialScope:
-    """The scope of one run. A replaced base URL takes the place of the profile's own host.
+    """The scope of one run. The host of `base_url` replaces the host of the profile's own.
 
     Raises:
-        ProfileError: A host or the base URL is none, with these parameters.
+        ProfileError: A host or the base URL is not valid with these parameters.
     """
     scope = TemplateScope(params=params)
     own = _origin(profile.base_url.url(scope)) if profile.base_url.source else None
     hosts = tuple(_host(template, scope, own) for template in profile.auth.hosts)
     replaced = None
-    if base_url and own and any(map(own.is_named_by, hosts)):
+    if base_url and own and any(map(own.matches, hosts)):
         replaced = _origin(base_url)
-        hosts = tuple(h for h in hosts if h.startswith("*") or not own.is_named_by(h))
+        hosts = tuple(h for h in hosts if h.startswith("*") or not own.matches(h))
     return CredentialScope(hosts, mask or Mask(), replaced)
 
 
@@ -130,5 +134,5 @@ def _bracketed(host: str) -> str:
 def _with_query(url: str, values: Mapping[str, str]) -> str:
     parts = urlsplit(url)
     pairs = parse_qsl(parts.query, keep_blank_values=True)
-    kept = [(name, value) for name, value in pairs if name not in values]
-    return parts._replace(query=urlencode([*kept, *values.items()])).geturl()
+    others = [(name, value) for name, value in pairs if name not in values]
+    return parts._replace(query=urlencode([*others, *values.items()])).geturl()

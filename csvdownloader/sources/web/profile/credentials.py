@@ -1,4 +1,4 @@
-"""Reads the tables that describe secrets and the credential made of them."""
+"""Reads [[secrets]] and [auth]: the parts of the secret, and the credential made of them."""
 
 from csvdownloader.core.connections import SecretField
 from csvdownloader.sources.web.profile.model import Auth, AuthKind, OAuth2
@@ -8,7 +8,7 @@ from csvdownloader.sources.web.profile.selectors import Selector
 from csvdownloader.sources.web.profile.templates import Template
 
 GRANTS = ("client_credentials", "refresh_token")
-_KEYS_OF_KIND = {  # which keys each kind of credential has, the needed ones first
+_KEYS_OF_KIND = {  # of each kind of credential: the required keys, and the optional ones
     AuthKind.NONE: ((), ()),
     AuthKind.HEADER: (("headers",), ()),
     AuthKind.BEARER: (("token",), ("headers",)),

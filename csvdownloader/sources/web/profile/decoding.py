@@ -1,4 +1,4 @@
-"""Reads the table that says how bodies become rows."""
+"""Reads [decode], which says how response bodies become rows."""
 
 from csvdownloader.sources.tabular.encoding import known_encoding
 from csvdownloader.sources.web.profile.model import Decode
@@ -6,29 +6,29 @@ from csvdownloader.sources.web.profile.reader import ProfileTable
 
 AUTO = "auto"
 _JSON = ("json", "jsonl")
-_OF_CSV = ("delimiter", "quotes", "header", "names", "sep_line", "drop_rows_after_header")
+_CSV_KEYS = ("delimiter", "quotes", "header", "names", "sep_line", "drop_rows_after_header")
 
 
 def read_decode(table: ProfileTable | None) -> Decode:
     """The table [decode]."""
     if table is None:
         return Decode()
-    usual = Decode()
+    defaults = Decode()
     decode = Decode(
-        unwrap=table.items("unwrap", str) if "unwrap" in table else usual.unwrap,
-        member=table.text("member", usual.member),
-        members=table.choice("members", ("single", "join"), usual.members),
-        format=table.choice("format", (AUTO, "csv", "tsv", *_JSON), usual.format),
+        unwrap=table.items("unwrap", str) if "unwrap" in table else defaults.unwrap,
+        member=table.text("member", defaults.member),
+        members=table.choice("members", ("single", "join"), defaults.members),
+        format=table.choice("format", (AUTO, "csv", "tsv", *_JSON), defaults.format),
         encoding=table.text("encoding"),
         delimiter=table.text("delimiter"),
-        header=table.choice("header", ("each-part", "first-part", "none"), usual.header),
+        header=table.choice("header", ("each-part", "first-part", "none"), defaults.header),
         names=table.items("names", str),
-        quotes=table.choice("quotes", ("csv", "none"), usual.quotes),
+        quotes=table.choice("quotes", ("csv", "none"), defaults.quotes),
         sep_line=table.choice("sep_line", ("", "strip"), ""),
         drop_rows_after_header=table.whole("drop_rows_after_header"),
         rows=table.selector("rows"),
         columns=table.selector("columns"),
-        nested=table.choice("nested", ("json", "dot"), usual.nested),
+        nested=table.choice("nested", ("json", "dot"), defaults.nested),
     )
     _check_decode(table, decode)
     table.close()
@@ -36,22 +36,22 @@ def read_decode(table: ProfileTable | None) -> Decode:
 
 
 def _check_decode(table: ProfileTable, decode: Decode) -> None:
-    for kind in set(decode.unwrap) - {"gzip", "zip", "zstd"}:
-        table.wrong("unwrap", f"{kind} cannot be unwrapped; gzip, zip and zstd can")
+    for container in set(decode.unwrap) - {"gzip", "zip", "zstd"}:
+        table.wrong("unwrap", f"{container} cannot be unwrapped; gzip, zip and zstd can")
     if decode.header == "none" and not decode.names:
         table.wrong("header", "Without a header, names must say what the columns are called")
     if decode.quotes == "none" and (
         decode.delimiter == AUTO or (not decode.delimiter and decode.format != "tsv")
     ):
         table.wrong("quotes", "Without quotes, format must be tsv, or delimiter a character")
-    if decode.delimiter not in {"", AUTO} and not _separates(decode.delimiter):
+    if decode.delimiter not in {"", AUTO} and not _is_delimiter(decode.delimiter):
         table.wrong("delimiter", 'This must be one character of ASCII, or "auto"')
     if decode.encoding and known_encoding(decode.encoding) is None:
         table.wrong("encoding", f"There is no encoding {decode.encoding}")
-    for key in _OF_CSV if decode.format in _JSON else ():
+    for key in _CSV_KEYS if decode.format in _JSON else ():
         if key in table:
             table.wrong(key, f"The format {decode.format} has no {key}")
 
 
-def _separates(text: str) -> bool:
+def _is_delimiter(text: str) -> bool:
     return len(text) == 1 and text.isascii() and text not in '"\r\n\0'

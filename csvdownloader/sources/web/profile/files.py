@@ -1,4 +1,4 @@
-"""The files that profiles lie in."""
+"""Reads and writes the files of profiles."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ LONGEST = 1 << 16  # characters; a longer file is no profile
 
 
 def profile_files(folder: Path) -> list[Path]:
-    """The files in the folder, by name; none where there is no folder."""
+    """The profile files in the folder, sorted by name; none if there is no folder."""
     try:
         return sorted(path for path in folder.iterdir() if path.suffix == SUFFIX)
     except OSError:  # the user's folder need not exist
@@ -18,7 +18,7 @@ def profile_files(folder: Path) -> list[Path]:
 
 
 def profile_text(path: Path) -> str:
-    """What the file holds, a little more than LONGEST at most. Raises SourceError."""
+    """The text of the file, at most LONGEST + 1 characters of it. Raises SourceError."""
     try:
         with path.open(encoding="utf-8", newline="") as file:
             return file.read(LONGEST + 1)
@@ -31,7 +31,7 @@ def profile_text(path: Path) -> str:
 
 
 def write_profile(path: Path, text: str) -> Path:
-    """Makes the file, whole or not at all. Raises StorageError."""
+    """Writes the file atomically. Raises StorageError."""
     try:
         make_private_folder(path.parent)
         write_atomically(path, text)

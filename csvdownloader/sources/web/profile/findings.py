@@ -1,4 +1,4 @@
-"""What one reading of a profile found."""
+"""The problems that are found while a profile is read."""
 
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -10,11 +10,11 @@ if TYPE_CHECKING:
     from csvdownloader.sources.web.profile.templates import Template
 
 
-_MOST = 100  # problems; who has more wants to see the first ones
+_MOST_PROBLEMS = 100  # problems; a longer list helps nobody
 
 
 class Findings:
-    """The problems, and all templates with their places."""
+    """The problems of a profile, and all of its templates with their key paths."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -22,19 +22,19 @@ class Findings:
         self.templates: list[tuple[KeyPath, Template]] = []
 
     def add(self, path: KeyPath, message: str) -> None:
-        """Notes a problem, unless there are many already."""
-        if not self.are_full:
+        """Adds a problem, unless the limit is reached."""
+        if not self.is_full:
             problem = ProfileProblem(line_of(self._lines, path), dotted(path), message)
             self._problems[problem] = None
 
     @property
-    def are_full(self) -> bool:
-        """Whether no more problems are noted."""
-        return len(self._problems) >= _MOST
+    def is_full(self) -> bool:
+        """Whether the limit is reached, so that no more problems are added."""
+        return len(self._problems) >= _MOST_PROBLEMS
 
     @cached_property
     def _lines(self) -> dict[KeyPath, int]:
-        return key_lines(self._text)  # only needed where something is wrong
+        return key_lines(self._text)  # lazily: only needed if there is a problem
 
     @property
     def problems(self) -> tuple[ProfileProblem, ...]:

@@ -1,9 +1,9 @@
-"""Names of headers: which of them a profile may set."""
+"""Tells which HTTP headers a profile may set."""
 
 import re
 
 _NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
-_OWN = frozenset(  # of the program: they frame a call, or say what may be resumed
+_RESERVED = frozenset(  # set by the program: they frame the request, or resume a download
     {
         "accept-encoding",
         "connection",
@@ -17,15 +17,15 @@ _OWN = frozenset(  # of the program: they frame a call, or say what may be resum
         "upgrade",
     }
 )
-_SIGN_IN = frozenset({"authorization", "cookie", "proxy-authorization"})
+_CREDENTIALS = frozenset({"authorization", "cookie", "proxy-authorization"})
 
 
 def header_problem(name: str, *, may_sign_in: bool = False) -> str:
     """Why a profile may not set the header; empty for one that it may."""
     if not _NAME.fullmatch(name):
         return "This is no name of a header"
-    if name.lower() in _OWN:
+    if name.lower() in _RESERVED:
         return "The program sets this header itself"
-    if name.lower() in _SIGN_IN and not may_sign_in:
+    if name.lower() in _CREDENTIALS and not may_sign_in:
         return "This belongs into [auth], which says who may see it"
     return ""

@@ -1,4 +1,4 @@
-"""Host names: which of them a list names, and which of them are this computer."""
+"""Hosts and origins of URLs: whether an allow-list names them, and whether they are loopback."""
 
 import re
 from dataclasses import dataclass
@@ -13,8 +13,9 @@ _PORTS = {"http": 80, "https": 443}
 _LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?"
 _NAME = rf"{_LABEL}(?:\.{_LABEL})*"
 _HOST = re.compile(rf"(?:{_NAME}|\[[0-9A-Fa-f:.]+\])")
-_MISLEADING = re.compile(r"^[^/?#]*[\\\x00-\x20]")  # readers of URLs differ about these
-# below a wildcard stand two labels at least: nobody means all of "*.com"
+# URL parsers disagree about these: which host is meant?
+_MISLEADING = re.compile(r"^[^/?#]*[\\\x00-\x20]")
+# after a wildcard come two labels at least: nobody means all of "*.com"
 _PATTERN = re.compile(rf"(?:\*\.{_LABEL}\.{_NAME}|{_HOST.pattern})(?::([0-9]{{1,5}}))?")
 _LAST_PORT = 65535
 
@@ -29,11 +30,11 @@ class Origin:
 
     @property
     def is_safe(self) -> bool:
-        """Whether nobody on the way can read along."""
+        """Whether the connection is encrypted, or stays on this computer."""
         return self.scheme == "https" or is_loopback(self.host)
 
-    def is_named_by(self, pattern: str) -> bool:
-        """Whether the pattern names it; without a port it means the scheme's own."""
+    def matches(self, pattern: str) -> bool:
+        """Whether the pattern matches; without a port it means the scheme's default port."""
         name, port = _split_port(pattern.lower())
         if self.port != (_PORTS[self.scheme] if port is None else port):
             return False
@@ -57,7 +58,7 @@ def origin_of(url: str) -> Origin:
 
 
 def is_pattern(text: str) -> bool:
-    """Whether it is a host, "*.name" for all hosts below a name, or one of them with a port."""
+    """Whether the text is a host or "*.name" (all hosts below a name), maybe with a port."""
     found = _PATTERN.fullmatch(text)
     return found is not None and 0 < int(found[1] or _PORTS["https"]) <= _LAST_PORT
 

@@ -1,4 +1,4 @@
-"""Reads the tables that describe limits and errors."""
+"""Reads [limits] (rate limit, concurrency) and [errors]."""
 
 from csvdownloader.sources.web.profile.model import ErrorClass, ErrorRule, Errors, Limits
 from csvdownloader.sources.web.profile.reader import ProfileTable
@@ -13,8 +13,8 @@ def read_limits(table: ProfileTable | None) -> Limits:
         rate.need("requests", "per")
         spacing = rate.seconds("per", 0.0) / rate.whole("requests", 1, least=1)
         rate.close()
-    most = table.whole("concurrent_jobs", least=1) if "concurrent_jobs" in table else None
-    limits = Limits(spacing, table.seconds("min_poll", 0.0), most)
+    concurrent = table.whole("concurrent_jobs", least=1) if "concurrent_jobs" in table else None
+    limits = Limits(spacing, table.seconds("min_poll", 0.0), concurrent)
     table.close()
     return limits
 

@@ -12,7 +12,7 @@ from typing import Any
 from csvdownloader.core.errors import ProfileError
 from csvdownloader.core.profiles import ProfileProblem
 from csvdownloader.sources.web.profile.calls import (
-    read_only_call,
+    read_plain_call,
     read_poll,
     read_start,
 )
@@ -31,7 +31,7 @@ from csvdownloader.sources.web.profile.templates import Template
 _TOO_DEEP = ProfileProblem(1, "", "This is nested too deeply")
 _ID = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
 _DEEPEST = 50  # tables and lists inside each other
-_PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
+_LOCATION = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
 
 def read_profile(text: str) -> Profile:
@@ -55,7 +55,7 @@ def _read(text: str) -> tuple[Profile | None, tuple[ProfileProblem, ...]]:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         return None, (_syntax_problem(text, str(error)),)
-    except ValueError as error:  # a number of thousands of digits
+    except ValueError as error:  # an integer with more digits than Python converts
         return None, (_syntax_problem(text, str(error)),)
     except RecursionError:
         return None, (_TOO_DEEP,)
@@ -71,7 +71,7 @@ def _read(text: str) -> tuple[Profile | None, tuple[ProfileProblem, ...]]:
 
 
 def _is_deep(values: dict[str, Any]) -> bool:
-    # without recursion: keys with many dots nest deeper than any function may
+    # without recursion: dotted keys can nest deeper than Python's recursion limit
     level: list[Any] = [values]
     for _ in range(_DEEPEST):
         level = [child for node in level for child in _children(node)]
@@ -85,9 +85,9 @@ def _children(node: Any) -> Iterable[Any]:
 
 
 def _syntax_problem(text: str, message: str) -> ProfileProblem:
-    place = _PLACE.search(message)
-    line = int(place[1]) if place and place[1] else text.count("\n") + 1
-    return ProfileProblem(line, "", f"This is not TOML: {_PLACE.sub('', message)}")
+    location = _LOCATION.search(message)
+    line = int(location[1]) if location and location[1] else text.count("\n") + 1
+    return ProfileProblem(line, "", f"This is not TOML: {_LOCATION.sub('', message)}")
 
 
 def _profile(top: ProfileTable) -> Profile:
@@ -105,12 +105,12 @@ def _profile(top: ProfileTable) -> Profile:
         limits=read_limits(top.table("limits")),
         start=read_start(top.table("start")),
         poll=read_poll(top.table("poll")),
-        resolve=tuple(call for t in top.tables("resolve") if (call := read_only_call(t, "GET"))),
+        resolve=tuple(call for t in top.tables("resolve") if (call := read_plain_call(t, "GET"))),
         result=read_result(top.table("result")),
         pages=read_pages(top.table("pages")),
         decode=read_decode(top.table("decode")),
-        cancel=read_only_call(top.table("cancel"), "POST"),
-        cleanup=read_only_call(top.table("cleanup"), "DELETE"),
+        cancel=read_plain_call(top.table("cancel"), "POST"),
+        cleanup=read_plain_call(top.table("cleanup"), "DELETE"),
         errors=read_errors(top.table("errors")),
     )
 

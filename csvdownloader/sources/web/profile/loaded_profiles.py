@@ -1,4 +1,4 @@
-"""The profiles as they were read at one time."""
+"""A snapshot of all profiles, as they were last read."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ NOT_TRIED = "Not tried against the real service."
 
 @dataclass(frozen=True, slots=True)
 class LoadedProfiles:
-    """All profiles: their entries by name, the good ones by id, and the accounts they take."""
+    """All profiles: entries sorted by name, valid profiles by id, and their kinds of account."""
 
     entries: tuple[ProfileEntry, ...] = ()
     profiles: Mapping[str, Profile] = field(default_factory=dict)  # by id
@@ -40,7 +40,7 @@ def load_profiles(bundled: Sequence[Path], own: Sequence[Path]) -> LoadedProfile
             entry = _entry(profile, path, is_own)
         except (ProfileError, SourceMissingError, SourceUnreadableError) as error:
             entries.append(_broken(path, is_own, str(error)))
-        except Exception:  # one file must not hide all others; the log has the bug
+        except Exception:  # a bug with one file must not hide all others; it is logged
             logger.exception("The profile %s cannot be read", path.name)
             entries.append(_broken(path, is_own, UNREADABLE))
         else:
@@ -68,5 +68,5 @@ def _entry(profile: Profile, path: Path, is_own: bool) -> ProfileEntry:
 
 
 def remark_of(profile: Profile) -> str:
-    """What is to be known before the profile is used; empty for nothing."""
+    """What the user should know before using the profile; empty for nothing."""
     return profile.notes or ("" if profile.verified else NOT_TRIED)

@@ -1,4 +1,4 @@
-"""A profile as frozen values; the keys of the TOML file are the names here. Schema version 1."""
+"""The data model of a profile, schema version 1: fields are named like the keys in TOML."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,8 +18,8 @@ class ProfileMode(StrEnum):
     """How a service hands out its rows."""
 
     ASYNC = "async"  # start, poll, download
-    DIRECT = "direct"  # no job; 202 means the same URL again
-    CHAIN = "chain"  # each poll answer may carry rows and names the next
+    DIRECT = "direct"  # no job; status 202 ("not ready") means: ask the same URL again
+    CHAIN = "chain"  # each poll response may carry rows, and names the next call
 
 
 class ParamType(StrEnum):
@@ -32,13 +32,13 @@ class ParamType(StrEnum):
     DATE = "date"
     DATETIME = "datetime"
     ENUM = "enum"
-    LIST = "list"  # of texts
+    LIST = "list"  # of strings
     JSON = "json"
 
 
 @dataclass(frozen=True, slots=True)
 class Param:
-    """One question; see `values.py` for how texts become values."""
+    """A parameter that the user sets; see `param_types.py` for how texts become values."""
 
     name: str
     type: ParamType
@@ -47,7 +47,7 @@ class Param:
     min: float | None = None
     max: float | None = None
     values: tuple[str, ...] = ()
-    labels: tuple[str, ...] = ()  # what people read for each of the values; empty for these
+    labels: tuple[str, ...] = ()  # what the form shows for each of `values`; empty: the values
     pattern: str = ""
     label: str = ""
     help: str = ""
@@ -55,7 +55,7 @@ class Param:
 
 
 class AuthKind(StrEnum):
-    """How a call proves who it is from."""
+    """How calls are authenticated."""
 
     NONE = "none"
     HEADER = "header"
@@ -73,8 +73,8 @@ class OAuth2:
         grant: "client_credentials" or "refresh_token".
         client_auth: "body" or "basic".
         fields: Further fields of the form, for example {"refresh_token": ...}.
-        token, expires_in: Where the answer has them; `expires_in` in seconds.
-        refresh_on: HTTP codes, or error codes of a body as text, after which a new token helps.
+        token, expires_in: Find these in the response; `expires_in` is in seconds.
+        refresh_on: HTTP codes, or error codes of a body as text, that mean: fetch a new token.
     """
 
     token_url: Template
@@ -91,17 +91,17 @@ class OAuth2:
 
 @dataclass(frozen=True, slots=True)
 class Auth:
-    """The credential, and the hosts that may see it.
+    """The credential, and the allow-list of hosts that may see it.
 
     Attributes:
-        headers: For HEADER, and for OAUTH2 ({"Authorization": "Bearer {{ secret.token }}"} when
-            the profile names none; the access token is `secret.access_token`).
+        headers: For HEADER, and for OAUTH2, where the default is {"Authorization": "Bearer
+            {{ secret.access_token }}"}.
         query: For QUERY: names and values to add to the URL.
         user, password: For BASIC.
         token: For BEARER.
         hosts: Host names, "*.name" for all below one, or host:port; "@base" is the host of the
-            profile's base URL, for services that everybody runs at another address.
-        optional: Whether the service also answers without: then an account may be left out.
+            profile's base URL, for self-hosted services.
+        optional: Whether the service also answers without a credential: then no account is needed.
     """
 
     kind: AuthKind = AuthKind.NONE
@@ -117,12 +117,12 @@ class Auth:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How gently the service is treated. Times are seconds.
+    """The rate limit and the limit of concurrent exports. Times are in seconds.
 
     Attributes:
-        spacing: Least time between two calls: per / requests of `rate`.
+        spacing: Rate limit: least time between two calls, `per` / `requests` of `rate`.
         min_poll: Least time between two polls.
-        concurrent_jobs: Most exports that run at a time; None for any number.
+        concurrent_jobs: Most exports that run at the same time; None for any number.
     """
 
     spacing: float = 0.0
@@ -132,15 +132,15 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class CallTemplate:
-    """One call of the service.
+    """One call of the service, with placeholders.
 
     Attributes:
         url: Absolute, or appended to the profile's base URL.
-        query: Added to the URL; a list is a repeated name.
+        query: Added to the URL; a list repeats the name.
         body: One of `json`, `form` and `text`, by `body_kind`; empty for none.
         expect: Codes that mean success; empty for any 2xx.
-        omit_empty: Whether a key goes whose placeholder has no value.
-        capture: Names below `job.`, and where the answer has their values.
+        omit_empty: Whether a key is left out if its placeholder has no value.
+        capture: The NAME of each `job.NAME`, and what finds its value in the response.
     """
 
     method: str
@@ -156,13 +156,13 @@ class CallTemplate:
 
 @dataclass(frozen=True, slots=True)
 class LostReply:
-    """How a job is found whose start was sent, but never answered.
+    """How to find a job whose start was sent, but whose response was lost.
 
     Attributes:
         call: Lists jobs.
-        pick: Our job in the answer, if it is there; its values go through the start's `capture`.
-        newer_than_start: Where the picked job has the time it was made: ours is not older than
-            the start; None takes any.
+        pick: Finds our job in the response, if it is there; the start's `capture` is applied to it.
+        newer_than_start: Finds the creation time of the picked job, which is only ours if it is not
+            older than the start; None accepts any job.
     """
 
     call: CallTemplate
@@ -177,10 +177,11 @@ class Start:
     Attributes:
         call: The first call.
         then: Further calls, in order.
-        retry: "never", "safe" (a repeat does no harm) or "idempotent" (with the header).
-        idempotency_header: Carries an id that stays the same over repeats and restarts. It is
-            `job.uuid` too, in every call, for services that take it elsewhere.
+        retry: "never", "safe" (a retry does no harm) or "idempotent" (with the header).
+        idempotency_header: Header for the idempotency key, an id that stays the same over retries
+            and restarts. Every call has it as `job.uuid`, too, for services that take it elsewhere.
         confirm: What the user is told about the costs; empty for nothing.
+        lost_reply: How to find the job if the response was lost; None if there is no way.
     """
 
     call: CallTemplate
@@ -204,7 +205,7 @@ class StatusClass(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """Times between two polls, in seconds: the first, its growth, and its bounds."""
+    """Times between two polls, in seconds: the first, its growth factor, and the bounds."""
 
     first: float = 5.0
     factor: float = 1.5
@@ -214,13 +215,13 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class RemoteProgress:
-    """How far the service says that its job is; any of them may be missing.
+    """Finds the progress of the job in a poll response; any of the selectors may be None.
 
     Attributes:
-        value, scale: A number of which `scale` is the whole.
-        done, total: Two numbers.
+        value, scale: A number from 0 to `scale`.
+        done, total: Two numbers, the first of which grows to the second.
         count: Rows so far, without a total.
-        text: Words.
+        text: A description.
     """
 
     value: Selector | None = None
@@ -233,14 +234,14 @@ class RemoteProgress:
 
 @dataclass(frozen=True, slots=True)
 class Poll:
-    """Asks how the job stands. Times are seconds.
+    """Polls the status of the job. Times are in seconds.
 
-    Order of decision: trouble of the network, `failed_when`, `http`, `status`.
+    Precedence: transient errors, `failed_when`, `http`, `status`.
 
     Attributes:
         classes: Status word, case-folded, to its class.
         http: HTTP code to a class; None ("body") means that the body decides.
-        unknown: Class of a word that is not listed.
+        unknown: Class of a status word that is not listed.
         timeout: How long the job may take in all.
         not_found_grace: How long after the start a 404 means "not there yet".
     """
@@ -259,20 +260,22 @@ class Poll:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """Where the file is, and what is known about it. Only the link decides; the rest is advice.
+    """Where the file of a result is, and what the service says about it.
 
     Attributes:
         call: Method, headers, query and body of the download, when `url` is given.
-        urls: Links in the last answer: none, one, or a list.
-        headers: An object in the last answer: headers of the download.
-        auth: Whether listed hosts get the credential; else nobody does.
-        on_expired: "poll", "resolve", "link", "restart" or "stop".
-        resume: "auto" or "none".
+        urls: Links in the last response: none, one, or a list.
+        headers: An object in the last response: headers of the download.
+        auth: Whether the download gets the credential, if its host is on the allow-list.
+        size, rows, checksum, expires: Find what the last response promises of the file.
+        ttl: Seconds until a link expires.
+        on_expired: How to get a fresh link: "poll", "resolve", "link" (use the same one again) or
+            "restart" (start the export again); or "stop".
+        resume: "auto" or "none": whether a broken download is resumed.
         empty_ok: Whether no link means no rows.
-        row_cap: The number of rows at which the service stops by itself.
-        truncated: Whether the service says that it cut the result.
-        bad_tail: A pattern that the end of a good file does not match.
-        ttl: Seconds that a link lives.
+        row_cap: The number of rows at which the service truncates the result.
+        truncated: Finds whether the service says that it truncated the result.
+        bad_tail: A regular expression; a file whose end matches is refused as incomplete.
     """
 
     call: CallTemplate | None = None
@@ -294,22 +297,22 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """How one page leads to the next.
+    """Pagination: how one page leads to the next.
 
     Every page is the call of `result` again, with what `send_in` and `size` add. For "next-url" it
-    is a GET of the URL that was found; with `result.urls` each of those answers lists links. Pages
-    are files, unless `decode.format` is "json" or `decode.rows` is given.
+    is a GET of the URL that was found; with `result.urls` each such response lists links. A page is
+    a file, unless `decode.format` is "json" or `decode.rows` is given.
 
     Attributes:
         kind: "next-url", "token", "page", "offset" or "index".
-        next: The next URL or token in an answer; for "index" the list or number of all parts.
+        next: Finds the next URL or token in a response; for "index" the list or number of parts.
         send_in, send_name: Where the token or number goes: "query", "header" or "body".
-        size_name, size: How many rows a page shall have.
+        size_name, size: Name and value of the field that asks for so many rows in a page.
         first: The first number of "page", "offset" or "index".
-        stop: Tokens that end it.
-        end_when: True in the last page.
-        total: Rows in all, as the service says.
-        rows: For pages of CSV: rows of this page, as the service says.
+        stop: Values of `next` that mean: this was the last page.
+        end_when: Finds a value that is true in the last page only.
+        total: Finds the number of rows of all pages.
+        rows: For pages of CSV: finds the number of rows of this page.
     """
 
     kind: str
@@ -331,19 +334,19 @@ class Decode:
     """How bodies become rows.
 
     Attributes:
-        unwrap: "gzip", "zip", "zstd": what may lie around the text; what it is, the bytes say.
-        member: Pattern of the names of members of a zip that count.
-        members: "single" or "join".
+        unwrap: "gzip", "zip", "zstd": the containers that are unpacked; the bytes tell which it is.
+        member: Pattern for the names of the members of a zip that are read.
+        members: "single" (exactly one may match) or "join" (all that match are joined).
         format: "csv", "tsv", "jsonl", "json", or "auto": by content type, name and bytes.
-        encoding: A codec; empty for the one that the answer names, else UTF-8.
-        delimiter: Of a CSV; empty for comma (or tab for TSV); "auto" looks at the header.
+        encoding: A codec; empty for the one that the response names, else UTF-8.
+        delimiter: Of a CSV; empty for comma (or tab for TSV); "auto" detects it from the header.
         header: "each-part", "first-part" or "none" (then `names`).
         names: Column names, where the file has none.
-        quotes: "csv", or "none": a quote is a letter like any other, and a line is a record.
-        sep_line: "strip" takes a first line "sep=;" away.
+        quotes: "csv", or "none": a quote is an ordinary character, and a line is a record.
+        sep_line: "strip" removes a first line such as "sep=;".
         drop_rows_after_header: Rows that describe the header.
         rows: The list of rows in a JSON body.
-        columns: Their names, where rows are lists.
+        columns: The names of the columns, where rows are lists.
         nested: "dot" makes a column of each nested value, "json" leaves JSON text.
     """
 
@@ -364,7 +367,7 @@ class Decode:
 
 
 class ErrorClass(StrEnum):
-    """What is done about an error."""
+    """The class of an error, which decides how it is handled."""
 
     AUTH = "auth"
     THROTTLED = "throttled"
@@ -381,7 +384,7 @@ class ErrorRule:
     Attributes:
         code: Codes of the body, as text.
         http: HTTP codes.
-        hint: What the user can do; empty for the usual.
+        hint: What the user can do; empty for the default.
     """
 
     error_class: ErrorClass
@@ -392,7 +395,7 @@ class ErrorRule:
 
 @dataclass(frozen=True, slots=True)
 class Errors:
-    """Where an answer has its error; the first selector that finds something counts."""
+    """Finds the error in a response; of several selectors, the first that finds something wins."""
 
     message: tuple[Selector, ...] = ()
     code: tuple[Selector, ...] = ()
@@ -405,7 +408,7 @@ class Profile:
     """One web export service.
 
     Attributes:
-        base_url: Where URLs with "/" begin; empty when the profile has none of them.
+        base_url: What URLs that begin with "/" are appended to; empty if the profile has none.
         verified: Whether it was tried against the real service.
         notes: What the user has to know, for example what could not be verified.
     """

@@ -1,31 +1,31 @@
-"""The words of a body that is no JSON, for messages: of a page, what people see."""
+"""The text of a body that is not JSON, for error messages; of a web page, its visible text."""
 
 from collections.abc import Iterator
 from html import unescape
 
 LONGEST = 300  # characters
-_UNSEEN = frozenset({"script", "style", "head", "nav"})
+_INVISIBLE = frozenset({"script", "style", "head", "nav"})
 
 
 def shortened(text: str) -> str:
     """One line of bounded length; empty for nothing."""
     if text.lstrip().startswith("<"):
-        text = unescape(" ".join(_seen(text)))
-    words = " ".join(text.split())
-    return words if len(words) <= LONGEST else f"{words[:LONGEST]}..."
+        text = unescape(" ".join(_visible(text)))
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST else f"{line[:LONGEST]}..."
 
 
-def _seen(page: str) -> Iterator[str]:
-    # no pattern: on a page that was made for it, one that skips to an end takes minutes
-    hidden = ""
+def _visible(page: str) -> Iterator[str]:
+    # no regular expression: a crafted page could make its backtracking take minutes
+    skipped = ""
     for piece in page.split("<"):
         tag, _, rest = piece.partition(">")
         name = (tag.split() or [""])[0].lower()
         if name.startswith("!--"):
             rest = piece.partition("-->")[2]
-        if hidden:
-            is_end = name == f"/{hidden}"
-            hidden, rest = ("", rest) if is_end else (hidden, "")
-        elif name in _UNSEEN:
-            hidden, rest = name, ""
+        if skipped:
+            is_end = name == f"/{skipped}"
+            skipped, rest = ("", rest) if is_end else (skipped, "")
+        elif name in _INVISIBLE:
+            skipped, rest = name, ""
         yield rest

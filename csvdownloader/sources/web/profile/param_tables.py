@@ -1,4 +1,4 @@
-"""Reads the tables that describe questions."""
+"""Reads [[params]], which describe the parameters of a profile."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -10,7 +10,7 @@ from csvdownloader.sources.web.profile.plain_values import is_moderate
 from csvdownloader.sources.web.profile.reader import ProfileTable
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_DEFAULTS: Mapping[ParamType, Any] = {  # the types that TOML writes them with; else a text
+_DEFAULTS: Mapping[ParamType, Any] = {  # Python types of a default, as TOML reads it; else str
     ParamType.BOOL: bool,
     ParamType.INT: int,
     ParamType.FLOAT: int | float,
@@ -31,7 +31,7 @@ def read_params(table: ProfileTable) -> tuple[Param, ...]:
 
 
 def check_name(entry: ProfileTable, name: str, others: Sequence[str]) -> None:
-    """Notes a name that placeholders could not use."""
+    """Reports a name that placeholders cannot use, or that is taken."""
     entry.need("name")
     if "name" in entry and not _NAME.fullmatch(name):
         entry.wrong("name", "A name has letters, digits and _ only")
@@ -76,11 +76,11 @@ def _check_param(entry: ProfileTable, param: Param) -> None:
         entry.wrong("default", problem)
 
 
-def _is_plain(value: Any) -> bool:
+def _has_moderate_numbers(value: Any) -> bool:
     if isinstance(value, dict):
-        return all(map(_is_plain, value.values()))
+        return all(map(_has_moderate_numbers, value.values()))
     if isinstance(value, list):
-        return all(map(_is_plain, value))
+        return all(map(_has_moderate_numbers, value))
     return is_moderate(value)
 
 
@@ -90,7 +90,7 @@ def _bad_default(param: Param) -> str:
     ):
         quotes = " in quotes" if param.type in {ParamType.DATE, ParamType.DATETIME} else ""
         return f"This is no value of type {param.type}{quotes}"
-    if not _is_plain(param.default):
+    if not _has_moderate_numbers(param.default):
         return "A number must be finite and have at most 64 bits"
     try:
         return problem_of(param, value_of(param, param.default))

@@ -1,4 +1,4 @@
-"""From the text of a parameter to its typed value, and what is wrong with that."""
+"""Converts the text of a parameter to its typed value, and validates that value."""
 
 import json
 import math
@@ -11,18 +11,18 @@ from csvdownloader.sources.web.profile.model import Param, ParamType
 from csvdownloader.sources.web.profile.value_text import text_of
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?)?")
+_DATETIME = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?)?")
 _INT = re.compile(r"[+-]?[0-9]{1,18}")
 
 
 def value_of(param: Param, raw: Any) -> Any:
     """The typed value of a text, or of a default; None for an empty text.
 
-    bool, int, float and str are what they are; a date is a `date`, a moment an aware `datetime`, a
-    list a tuple of texts; JSON is what it parses to.
+    A bool, int, float or string has that type of Python; a date is a `date`, a datetime an aware
+    `datetime`, a list a tuple of strings; JSON is what it parses to.
 
     Raises:
-        ValueError: The text is no such value, with a sentence without a full stop.
+        ValueError: The text is not of that type; the message is a sentence without a full stop.
     """
     if not isinstance(raw, str):
         return tuple(map(text_of, raw)) if param.type is ParamType.LIST and raw else raw
@@ -37,23 +37,23 @@ def problem_of(param: Param, value: Any) -> str:
     if param.values and value not in param.values:
         return f"must be one of: {', '.join(param.values)}"
     if param.min is not None and value < param.min:
-        return f"must be {text_of(_plain(param.min))} or more"
+        return f"must be {text_of(_int_if_whole(param.min))} or more"
     if param.max is not None and value > param.max:
-        return f"must be {text_of(_plain(param.max))} or less"
+        return f"must be {text_of(_int_if_whole(param.max))} or less"
     if param.pattern and not re.fullmatch(param.pattern, value):
         return f"does not have the form {param.pattern}"
     return ""
 
 
-def _plain(number: float) -> float | int:
+def _int_if_whole(number: float) -> float | int:
     return int(number) if number == int(number) else number
 
 
 def _bool(text: str) -> bool:
-    words = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
-    if text.lower() not in words:
+    values = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+    if text.lower() not in values:
         raise ValueError("must be true or false")
-    return words[text.lower()]
+    return values[text.lower()]
 
 
 def _int(text: str) -> int:
@@ -81,8 +81,8 @@ def _date(text: str) -> date:
         raise ValueError("there is no such day") from None
 
 
-def _moment(text: str) -> datetime:
-    if not _MOMENT.fullmatch(text):
+def _datetime(text: str) -> datetime:
+    if not _DATETIME.fullmatch(text):
         raise ValueError("must be a time such as 2026-01-31T08:00:00Z, or a date")
     try:
         moment = datetime.fromisoformat(text)
@@ -100,15 +100,15 @@ def _list(text: str) -> tuple[str, ...]:
 
 def _json(text: str) -> Any:
     try:
-        return json.loads(text, parse_constant=_no_constant)
+        return json.loads(text, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
-        place = f"line {error.lineno}, column {error.colno}"
-        raise ValueError(f"this is no JSON ({place}: {error.msg})") from None
+        location = f"line {error.lineno}, column {error.colno}"
+        raise ValueError(f"this is no JSON ({location}: {error.msg})") from None
     except RecursionError:
         raise ValueError("this JSON is nested too deeply") from None
 
 
-def _no_constant(name: str) -> None:
+def _refuse_constant(name: str) -> None:
     raise ValueError(f"JSON has no {name}")
 
 
@@ -119,7 +119,7 @@ _READERS: Mapping[ParamType, Any] = {
     ParamType.FLOAT: _float,
     ParamType.BOOL: _bool,
     ParamType.DATE: _date,
-    ParamType.DATETIME: _moment,
+    ParamType.DATETIME: _datetime,
     ParamType.LIST: _list,
     ParamType.JSON: _json,
 }

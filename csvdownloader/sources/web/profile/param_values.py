@@ -1,4 +1,4 @@
-"""A profile's questions: as parameters of the form, and from typed texts to values."""
+"""A profile's parameters: as fields of the form, and from entered texts to typed values."""
 
 import json
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ _KINDS = {
 
 
 def key_of(param: Param) -> str:
-    """The key in requests."""
+    """The key of the parameter in requests."""
     return PREFIX + param.name
 
 
@@ -34,7 +34,7 @@ def title_of(param: Param) -> str:
 
 
 def asked(profile: Profile) -> tuple[Param, ...]:
-    """The parameters that are asked for: all but the number of rows."""
+    """The parameters that the form has fields for: all but the number of rows."""
     return tuple(param for param in profile.params if param.name != ROWS)
 
 
@@ -42,7 +42,7 @@ def asked(profile: Profile) -> tuple[Param, ...]:
 
 
 def parameters_of(profile: Profile) -> tuple[Parameter, ...]:
-    """What the form asks for a profile."""
+    """The fields of the form for a profile."""
     return tuple(_parameter(param) for param in asked(profile))
 
 
@@ -86,7 +86,7 @@ def typed_params(profile: Profile, request: Request) -> dict[str, Any]:
     Raises:
         ValueError: A text that `check_params` refuses.
     """
-    values = {param.name: _given(param, request.parameters) for param in asked(profile)}
+    values = {param.name: _value(param, request.parameters) for param in asked(profile)}
     return values | {param.name: _rows(param, request) for param in _rows_param(profile)}
 
 
@@ -95,7 +95,7 @@ def check_params(profile: Profile, request: Request) -> dict[str, str]:
     fields: dict[str, str] = {}
     for param in asked(profile):
         try:
-            value = _given(param, request.parameters)
+            value = _value(param, request.parameters)
         except ValueError as error:
             fields[key_of(param)] = f"{title_of(param)}: {error}"
             continue
@@ -104,10 +104,10 @@ def check_params(profile: Profile, request: Request) -> dict[str, str]:
             fields[key_of(param)] = f"{title_of(param)} is needed"
         elif problem:
             fields[key_of(param)] = f"{title_of(param)}: {problem}"
-    return fields | _wrong_rows(profile, request)
+    return fields | _rows_problem(profile, request)
 
 
-def _given(param: Param, parameters: Mapping[str, Value]) -> Any:
+def _value(param: Param, parameters: Mapping[str, Value]) -> Any:
     raw: Any = parameters.get(key_of(param), param.default)
     return value_of(param, raw)
 
@@ -122,7 +122,7 @@ def _rows(param: Param, request: Request) -> int | None:
     return param.default if param.max is None else int(param.max)
 
 
-def _wrong_rows(profile: Profile, request: Request) -> dict[str, str]:
+def _rows_problem(profile: Profile, request: Request) -> dict[str, str]:
     for param in _rows_param(profile):
         rows = _rows(param, request)
         if rows is None and param.required:

@@ -1,4 +1,4 @@
-"""Takes plain values out of a table of TOML, and notes all that is wrong instead of stopping."""
+"""Reads plain values of a TOML table; what is wrong is collected as findings, not raised."""
 
 import difflib
 import math
@@ -11,10 +11,10 @@ from csvdownloader.sources.web.profile.findings import Findings
 from csvdownloader.sources.web.profile.toml_lines import KeyPath
 
 _DURATION = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)(ms|s|m|h|d)")
-_LARGEST = 2**63  # TOML promises no larger numbers
+_LARGEST = 2**63  # TOML guarantees no larger integers
 _LONGEST = 1000  # characters of a regular expression
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
-_WORDS: Mapping[type, str] = {
+_TYPE_NAMES: Mapping[type, str] = {
     str: "a text",
     bool: "true or false",
     int: "a whole number",
@@ -22,7 +22,7 @@ _WORDS: Mapping[type, str] = {
     list: "a list",
     dict: "a table",
 }
-_Word = TypeVar("_Word", bound=StrEnum)
+_Enum = TypeVar("_Enum", bound=StrEnum)
 _T = TypeVar("_T")
 
 
@@ -31,7 +31,7 @@ class PlainTable:
 
     def __init__(self, values: Mapping[str, Any], path: KeyPath, findings: Findings) -> None:
         self.path, self._values, self.findings = path, values, findings
-        self._asked: list[str] = []
+        self._keys_read: list[str] = []
 
     def __contains__(self, key: str) -> bool:
         return key in self._values
@@ -42,26 +42,26 @@ class PlainTable:
         return tuple(self._values)
 
     def wrong(self, key: str, message: str) -> None:
-        """Notes a problem at a key; at the table itself for the empty key."""
+        """Reports a problem at a key; at the table itself for the empty key."""
         self.findings.add((*self.path, key) if key else self.path, message)
 
     def need(self, *keys: str) -> None:
-        """Notes the keys that are missing."""
+        """Reports the keys that are missing."""
         for key in keys:
             if key not in self._values:
                 self.findings.add((*self.path, key), "This key is missing")
 
     def close(self) -> None:
-        """Notes the keys that nobody asked for."""
+        """Reports the keys that no getter has read: they are unknown."""
         for key in self._values:
-            if key not in self._asked and not self.findings.are_full:
-                near = difflib.get_close_matches(key, self._asked, 1)
+            if key not in self._keys_read and not self.findings.is_full:
+                near = difflib.get_close_matches(key, self._keys_read, 1)
                 guess = f"; do you mean {near[0]}?" if near else ""
                 self.wrong(key, f"There is no such key{guess}")
 
     def typed(self, key: str, kind: type[_T], default: _T) -> _T:
         """A value of that type."""
-        self._asked.append(key)
+        self._keys_read.append(key)
         value: object = self._values.get(key, default)
         if kind in {int, float} and not is_moderate(value):
             self.wrong(key, "This must be a finite number of at most 64 bits")
@@ -70,12 +70,12 @@ class PlainTable:
             value = float(value)
         if isinstance(value, kind) and not (kind is int and isinstance(value, bool)):
             return value
-        self.wrong(key, f"This must be {_WORDS[kind]}")
+        self.wrong(key, f"This must be {_TYPE_NAMES[kind]}")
         return default
 
     def anything(self, key: str) -> Any:
-        """Whatever stands there; None for nothing."""
-        self._asked.append(key)
+        """The value, whatever its type; None if the key is missing."""
+        self._keys_read.append(key)
         return self._values.get(key)
 
     def text(self, key: str, default: str = "") -> str:
@@ -100,7 +100,7 @@ class PlainTable:
         return None if number == math.inf else number
 
     def seconds(self, key: str, default: float) -> float:
-        """A time such as "30s", in seconds."""
+        """A duration such as "30s", in seconds."""
         text = self.text(key)
         if not isinstance(self._values.get(key), str):
             return default
@@ -111,14 +111,14 @@ class PlainTable:
         return float(match[1]) * _SECONDS[match[2]]
 
     def some_seconds(self, key: str, default: float) -> float:
-        """A time that is more than none, in seconds."""
+        """A duration of more than 0, in seconds."""
         seconds = self.seconds(key, default)
         if not seconds:
             self.wrong(key, "This must be more than 0")
         return seconds or default
 
-    def word(self, key: str, words: type[_Word], default: _Word) -> _Word:
-        """One of the words."""
+    def word(self, key: str, words: type[_Enum], default: _Enum) -> _Enum:
+        """A member of an enumeration, by its value."""
         return words(self.choice(key, [word.value for word in words], default.value))
 
     def choice(self, key: str, choices: Sequence[str], default: str) -> str:
@@ -137,7 +137,7 @@ class PlainTable:
             if isinstance(value, kind) and not isinstance(value, bool):
                 good.append(value)
             else:
-                self.findings.add((*self.path, key, index), f"This must be {_WORDS[kind]}")
+                self.findings.add((*self.path, key, index), f"This must be {_TYPE_NAMES[kind]}")
         return tuple(good)
 
     def pattern(self, key: str) -> str:
@@ -150,7 +150,7 @@ class PlainTable:
 
 
 def is_moderate(value: object) -> bool:
-    """Whether a number is one that is finite and fits into 64 bits; all else is let through."""
+    """Whether a number is finite and fits into 64 bits; True for what is no number."""
     if isinstance(value, float):
         return math.isfinite(value)
     return not isinstance(value, int) or -_LARGEST <= value < _LARGEST

@@ -1,4 +1,4 @@
-"""Takes templates, expressions and further tables out of a table of TOML."""
+"""Reads templates, selectors and nested tables of a TOML table."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -10,7 +10,7 @@ from csvdownloader.sources.web.profile.template_trees import TemplateTree
 from csvdownloader.sources.web.profile.templates import Template
 from csvdownloader.sources.web.profile.toml_lines import KeyPath
 
-_ANY = "@"  # in the place of an expression that is broken
+_ANY = "@"  # JMESPath for the whole body; replaces an invalid expression
 
 
 class ProfileTable(PlainTable):
@@ -49,7 +49,7 @@ class ProfileTable(PlainTable):
         return {k: table.needed_template(k) for k in table.keys} if table else {}
 
     def headers(self, key: str, *, may_sign_in: bool = False) -> dict[str, Template]:
-        """A table of headers; those that sign in stand in [auth] only, which has a fence."""
+        """A table of headers; only [auth], which has an allow-list, may have those that sign in."""
         headers = self.templates(key)
         for name in headers:
             if problem := header_problem(name, may_sign_in=may_sign_in):

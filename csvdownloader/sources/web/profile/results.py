@@ -1,4 +1,4 @@
-"""Reads the tables that say where the rows are: result and pages."""
+"""Reads [result] and [pages], which say where the rows are."""
 
 from csvdownloader.sources.web.profile.calls import BODIES, read_call
 from csvdownloader.sources.web.profile.headers import header_problem
@@ -15,7 +15,7 @@ def read_result(table: ProfileTable | None) -> Result:
     """The table [result]."""
     if table is None:
         return Result()
-    table.anything("name")  # may stand there; the user names the file
+    table.anything("name")  # allowed and ignored: the user names the file
     per_link = isinstance(table.anything("headers"), str)
     result = Result(
         call=_call(table, headers=not per_link),

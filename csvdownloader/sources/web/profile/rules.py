@@ -1,4 +1,4 @@
-"""What must hold between the parts of a profile: modes and placeholders."""
+"""Validates what must hold between the tables of a profile: modes and placeholders."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -17,12 +17,12 @@ from csvdownloader.sources.web.profile.templates import Placeholder
 from csvdownloader.sources.web.profile.toml_lines import KeyPath
 from csvdownloader.sources.web.profile.unused_keys import check_effects
 
-UUID = "uuid"  # below `job.`: the id of the start, the same for all its repeats
+UUID = "uuid"  # `job.uuid`: the idempotency key of the start, the same for all retries
 _DATES = {ParamType.DATE, ParamType.DATETIME}
 
 
 def check_profile(profile: Profile, findings: Findings) -> None:
-    """Notes what does not fit together."""
+    """Reports tables and keys that do not fit together."""
     _check_mode(profile, findings)
     _check_placeholders(profile, findings)
     check_addresses(profile, findings)
@@ -69,41 +69,45 @@ def _check_placeholders(profile: Profile, findings: Findings) -> None:
         secrets.add(ACCESS_TOKEN)
     for path, template in findings.templates:
         known = {"params": set(params), "secret": secrets, "job": _captured(profile, path) | {UUID}}
-        for found in template.placeholders:
-            if problem := _problem(found, path, known):
+        for placeholder in template.placeholders:
+            if problem := _problem(placeholder, path, known):
                 findings.add(path, problem)
-            elif found.date and found.space == "params" and params[found.name] not in _DATES:
-                findings.add(path, f"The date filter is for dates; {found.name} is none")
+            elif (
+                placeholder.date
+                and placeholder.namespace == "params"
+                and params[placeholder.name] not in _DATES
+            ):
+                findings.add(path, f"The date filter is for dates; {placeholder.name} is none")
 
 
-def _problem(found: Placeholder, path: KeyPath, known: Mapping[str, set[str]]) -> str:
-    if found.space == "secret" and path[0] != "auth":
+def _problem(placeholder: Placeholder, path: KeyPath, known: Mapping[str, set[str]]) -> str:
+    if placeholder.namespace == "secret" and path[0] != "auth":
         return "A secret may stand in [auth] only, which says who may see it"
-    if found.space == "secret" and path[:2] == ("auth", "hosts"):
+    if placeholder.namespace == "secret" and path[:2] == ("auth", "hosts"):
         return "A secret must not decide who may see it"
-    if found.name in known[found.space]:
+    if placeholder.name in known[placeholder.namespace]:
         return ""
-    if found.space == "job":
-        return f"No step before this one captures {found.name}"
-    table = "params" if found.space == "params" else "secrets"
-    return f"There is no {found.name} in [[{table}]]"
+    if placeholder.namespace == "job":
+        return f"No step before this one captures {placeholder.name}"
+    table = "params" if placeholder.namespace == "params" else "secrets"
+    return f"There is no {placeholder.name} in [[{table}]]"
 
 
 def _captured(profile: Profile, path: KeyPath) -> set[str]:
-    """The names that the steps before the one at `path` have captured for sure."""
+    """The NAMEs of `job.NAME` that are captured before the call at `path` is made."""
     start, poll = profile.start, profile.poll
-    thens = start.then if start else ()
+    then_calls = start.then if start else ()
     before = [start.call] if start else []
     match path:
         case ("auth" | "base_url", *_):
             return set()
         case ("start", "then", int(index), *_):
-            return _names([*before, *thens[:index]])
+            return _names([*before, *then_calls[:index]])
         case ("start", *_):
             return set()
         case ("poll" | "cancel", *_):
-            return _names([*before, *thens])
-    before = [*before, *thens, *([poll.call] if poll else [])]
+            return _names([*before, *then_calls])
+    before = [*before, *then_calls, *([poll.call] if poll else [])]
     match path:
         case ("resolve", int(index), *_):
             return _names([*before, *profile.resolve[:index]])

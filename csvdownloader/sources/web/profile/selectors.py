@@ -1,4 +1,4 @@
-"""Finds values in an answer: JMESPath on the JSON body, `http:`, `header:Name`, `link:rel`."""
+"""Finds values in a response: JMESPath on the JSON body, `http:`, `header:Name`, `link:rel`."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 HTTP, HEADER, LINK = "http:", "header:", "link:"
 LONGEST = 1000  # characters of an expression
-MOST_NODES = 60  # with more, one could double its value again and again
+MOST_NODES = 60  # with more, one could double a value until the memory is full
 _BODY_TEXT = "text"  # as in "http:text"
 # RFC 8288: <target> and its parameters, each a name with a token or a quoted text
 _LINK = re.compile(r'<([^>]*)>((?:\s*;\s*[^\s=;,]+\s*(?:=\s*(?:"(?:\\.|[^"\\])*"|[^\s;,"]*))?)*)')
@@ -24,15 +24,16 @@ _REL = re.compile(r';\s*rel\s*=\s*(?:"((?:\\.|[^"\\])*)"|([^\s;,"]*))', re.IGNOR
 
 @dataclass(frozen=True, slots=True)
 class ParsedReply:
-    """An answer as selectors see it.
+    """An HTTP response as selectors see it.
 
     Attributes:
         status: HTTP code.
-        headers: Names and values in the order they came; names of any case.
-        body: The parsed JSON; None when it is none.
+        headers: Names and values in the order of the response; names of any case.
+        body: The parsed JSON; None if the body is not JSON.
         text: The body as text, at most its first 64 Ki characters.
-        url: Where it came from.
-        is_sent_on: Whether a server had the call before, and sent it on to the one that answered.
+        url: Of the last hop, which sent the response.
+        changed_by_redirect: Whether another call gave the response than the one that was made: the
+            server received that one, and redirected (303, for example) to a GET of its outcome.
     """
 
     status: int
@@ -44,10 +45,10 @@ class ParsedReply:
 
 
 class Selector:
-    """One compiled expression."""
+    """One compiled expression of a profile, which finds a value in a response."""
 
     def __init__(self, expression: str) -> None:
-        """Compiles it. Raises ValueError with a sentence."""
+        """Compiles the expression. Raises ValueError with a sentence for the user."""
         self.expression = expression
         self._prefix, self._rest = _split(expression)
         self._compiled = None if self._prefix in {HEADER, LINK} else _compiled(self._rest)
@@ -74,7 +75,7 @@ class Selector:
         try:
             return self._compiled.search(value)
         except (JMESPathError, ValueError, ArithmeticError):
-            # a function that met another type or number: what it looks for is not there
+            # a function got a value of another type or range: it finds nothing
             return None
 
 
@@ -125,17 +126,17 @@ def _nodes(node: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 
 def _check_function(node: Mapping[str, Any]) -> None:
-    # jmespath itself finds these only when an answer is there
+    # jmespath itself finds these mistakes only when it searches in a response
     from jmespath.functions import Functions
 
-    name, given = node["value"], len(node["children"])
+    name, arguments = node["value"], len(node["children"])
     known = Functions.FUNCTION_TABLE.get(name)
     if known is None:
         raise ValueError(f"JMESPath has no function {name}()")
     signature = known["signature"]
     variadic = bool(signature) and bool(signature[-1].get("variadic"))
-    if given != len(signature) and not (variadic and given >= len(signature)):
-        raise ValueError(f"{name}() takes {len(signature)} arguments, not {given}")
+    if arguments != len(signature) and not (variadic and arguments >= len(signature)):
+        raise ValueError(f"{name}() takes {len(signature)} arguments, not {arguments}")
 
 
 def _http(reply: ParsedReply) -> dict[str, Any]:
@@ -161,7 +162,7 @@ def _link(reply: ParsedReply, wanted: str) -> str | None:
             continue
         for target, parameters in _LINK.findall(value):
             rel = _REL.search(parameters)
-            words = (rel[1] or rel[2] or "").lower().split() if rel else []
-            if wanted.lower() in words:
+            relations = (rel[1] or rel[2] or "").lower().split() if rel else []
+            if wanted.lower() in relations:
                 return str(urljoin(reply.url, target.strip()))
     return None

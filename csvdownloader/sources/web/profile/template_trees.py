@@ -1,4 +1,4 @@
-"""Objects and lists with placeholders anywhere in them: the bodies and queries of calls."""
+"""Nested objects and lists with placeholders: the bodies and queries of calls."""
 
 import math
 from collections.abc import Iterator, Mapping
@@ -12,7 +12,7 @@ class TemplateTree:
     """Objects and lists of templates and plain values, as a JSON body has them."""
 
     def __init__(self, source: Any) -> None:
-        """Reads it. Raises ValueError with a sentence."""
+        """Parses the source. Raises ValueError with a sentence for the user."""
         self._node = _node(source)
 
     @property
@@ -66,14 +66,14 @@ def _templates(node: Any) -> Iterator[Template]:
 
 def _render(node: Any, scope: TemplateScope, omit_empty: bool) -> Any:
     if isinstance(node, Template):
-        left_out = omit_empty and node.lacks_value(scope)
-        return _OMITTED if left_out else node.value(scope)
+        is_omitted = omit_empty and node.lacks_value(scope)
+        return _OMITTED if is_omitted else node.value(scope)
     if isinstance(node, dict):
         pairs = {key: _render(child, scope, omit_empty) for key, child in node.items()}
-        kept: Any = {key: value for key, value in pairs.items() if value is not _OMITTED}
+        remaining: Any = {key: value for key, value in pairs.items() if value is not _OMITTED}
     elif isinstance(node, list):
         items = [_render(child, scope, omit_empty) for child in node]
-        kept = [item for item in items if item is not _OMITTED]
+        remaining = [item for item in items if item is not _OMITTED]
     else:
         return node
-    return _OMITTED if node and not kept and omit_empty else kept
+    return _OMITTED if node and not remaining and omit_empty else remaining

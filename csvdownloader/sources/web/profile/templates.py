@@ -1,7 +1,7 @@
 """Text with placeholders: `{{ params.x }}`, `{{ secret.x }}`, `{{ job.x }}`. No code.
 
-One filter exists: `{{ params.since | date('%Y-%m-%d') }}` writes a date or a moment, in UTC. `%s`
-is the number of seconds since 1970.
+One filter exists: `{{ params.since | date('%Y-%m-%d') }}` writes a date or a datetime, in UTC.
+`%s` is the number of seconds since 1970.
 """
 
 import re
@@ -15,7 +15,7 @@ from csvdownloader.core.errors import ProfileError
 from csvdownloader.sources.web.profile.value_text import text_of
 
 _PLACEHOLDER = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
-_INSIDE = re.compile(
+_EXPRESSION = re.compile(
     r"\s*(?P<space>params|secret|job)\.(?P<name>[A-Za-z_][A-Za-z0-9_]*)\s*"
     r"(?:\|\s*date\(\s*'(?P<date>[^']*)'\s*\)\s*)?"
 )
@@ -27,7 +27,7 @@ _EMPTY: tuple[Any, ...] = (None, "", ())
 
 @dataclass(frozen=True, slots=True)
 class TemplateScope:
-    """What placeholders stand for; a name that is missing or None has no value."""
+    """The values of placeholders, by namespace; a name that is missing or None has no value."""
 
     params: Mapping[str, Any] = field(default_factory=dict)
     secret: Mapping[str, str] = field(default_factory=dict)
@@ -36,9 +36,9 @@ class TemplateScope:
 
 @dataclass(frozen=True, slots=True)
 class Placeholder:
-    """One place that a value goes to; `date` is the format of the filter, empty without one."""
+    """One placeholder of a template; `date` is the format of its date filter, empty without one."""
 
-    space: str
+    namespace: str
     name: str
     date: str = ""
 
@@ -49,17 +49,17 @@ class Placeholder:
             "secret": scope.secret,
             "job": scope.job,
         }
-        value = spaces[self.space].get(self.name)
+        value = spaces[self.namespace].get(self.name)
         if value in _EMPTY:
             return None
-        return _dated(value, self.date) if self.date else value
+        return _formatted(value, self.date) if self.date else value
 
 
 class Template:
     """A text with placeholders."""
 
     def __init__(self, source: str) -> None:
-        """Reads it. Raises ValueError with a sentence."""
+        """Parses the source. Raises ValueError with a sentence for the user."""
         self.source = source
         self._parts = tuple(_parts(source))
 
@@ -71,7 +71,7 @@ class Template:
     @property
     def names(self) -> frozenset[tuple[str, str]]:
         """The placeholders, for example {("params", "project")}."""
-        return frozenset((part.space, part.name) for part in self.placeholders)
+        return frozenset((part.namespace, part.name) for part in self.placeholders)
 
     def lacks_value(self, scope: TemplateScope) -> bool:
         """Whether a placeholder has no value, so that `omit_empty` leaves the text out."""
@@ -91,7 +91,7 @@ class Template:
         return "".join(_text(part, scope) for part in self._parts)
 
     def url(self, scope: TemplateScope) -> str:
-        """The text of a URL: values are percent-encoded, but for one that starts it."""
+        """The text as a URL: values are percent-encoded, except for one at its very start."""
         parts = []
         for index, part in enumerate(self._parts):
             text = _text(part, scope)
@@ -100,7 +100,7 @@ class Template:
         return "".join(parts)
 
     def header(self, scope: TemplateScope) -> str:
-        """The text of a header. Raises ProfileError when it has a line end."""
+        """The text as a header's value. Raises ProfileError if it has a line end."""
         text = self.text(scope)
         if _LINE_ENDS.search(text):
             names = ", ".join(sorted(name for _, name in self.names))
@@ -115,37 +115,37 @@ def _parts(source: str) -> Iterator[str | Placeholder]:
     end = 0
     for match in _PLACEHOLDER.finditer(source):
         if match.start() > end:
-            yield _plain(source[end : match.start()])
+            yield _literal(source[end : match.start()])
         yield _placeholder(match)
         end = match.end()
     if end < len(source):
-        yield _plain(source[end:])
+        yield _literal(source[end:])
 
 
-def _plain(text: str) -> str:
+def _literal(text: str) -> str:
     if "{{" in text:
         raise ValueError('A "{{" has no "}}"')
     return text
 
 
 def _placeholder(match: re.Match[str]) -> Placeholder:
-    inside = _INSIDE.fullmatch(match[1])
-    if inside is None:
+    expression = _EXPRESSION.fullmatch(match[1])
+    if expression is None:
         raise ValueError(
             f"{match[0]} is not understood: only params.NAME, secret.NAME and job.NAME, "
             "and the filter date('%Y-%m-%d')"
         )
-    wrong = [c for c in _DIRECTIVE.findall(inside["date"] or "") if c not in _DIRECTIVES]
+    wrong = [c for c in _DIRECTIVE.findall(expression["date"] or "") if c not in _DIRECTIVES]
     if wrong:
         raise ValueError(f"The date filter has no %{wrong[0]}")
-    return Placeholder(inside["space"], inside["name"], inside["date"] or "")
+    return Placeholder(expression["space"], expression["name"], expression["date"] or "")
 
 
 def _text(part: str | Placeholder, scope: TemplateScope) -> str:
     return part if isinstance(part, str) else text_of(part.value(scope))
 
 
-def _dated(value: Any, pattern: str) -> str:
+def _formatted(value: Any, pattern: str) -> str:
     if isinstance(value, datetime):
         moment = value.astimezone(UTC)
     elif isinstance(value, date):
@@ -153,5 +153,7 @@ def _dated(value: Any, pattern: str) -> str:
     else:
         raise ProfileError(f"The date filter needs a date, not {text_of(value)}")
     # %s of the C library goes by the local time zone, and %Y drops leading zeros on Linux
-    fixed = {"s": str(int(moment.timestamp())), "Y": f"{moment.year:04}"}
-    return moment.strftime(_DIRECTIVE.sub(lambda found: fixed.get(found[1], found[0]), pattern))
+    replacements = {"s": str(int(moment.timestamp())), "Y": f"{moment.year:04}"}
+    return moment.strftime(
+        _DIRECTIVE.sub(lambda directive: replacements.get(directive[1], directive[0]), pattern)
+    )

@@ -42,7 +42,7 @@ def key_lines(text: str) -> dict[KeyPath, int]:
 
 class _Scanner:
     def __init__(self, text: str) -> None:
-        self._text, self._at = text, 0
+        self._text, self._position = text, 0
         self._ends = [found.start() for found in re.finditer("\n", text)]
         self.lines: dict[KeyPath, int] = {}
         self._tables: dict[KeyPath, int] = {}  # how many tables each list has so far
@@ -51,28 +51,28 @@ class _Scanner:
     def _scan(self) -> None:
         table: KeyPath = ()
         self._skip(_SPACE)
-        while self._at < len(self._text):
-            if self._sees("["):
+        while self._position < len(self._text):
+            if self._is_at("["):
                 table = self._header()
             else:
                 self._pair(table)
             self._skip(_SPACE)
 
     def _header(self) -> KeyPath:
-        start, is_list = self._at, self._sees("[[")
-        self._at += 2 if is_list else 1
+        start, is_list = self._position, self._is_at("[[")
+        self._position += 2 if is_list else 1
         *outer, last = self._key()
-        path = (*self._inside(tuple(outer)), last)
+        path = (*self._resolve(tuple(outer)), last)
         if is_list:
             index = self._tables.get(path, 0)
             self._tables[path] = index + 1
             path = (*path, index)
-        self._mark(path, start)
+        self._record_line(path, start)
         self._skip(_BLANK)
-        self._at += 2 if is_list else 1
+        self._position += 2 if is_list else 1
         return path
 
-    def _inside(self, keys: tuple[str, ...]) -> KeyPath:
+    def _resolve(self, keys: tuple[str, ...]) -> KeyPath:
         # [a.b] below [[a]] belongs to the last table of the list a
         path: KeyPath = ()
         for key in keys:
@@ -82,10 +82,10 @@ class _Scanner:
         return path
 
     def _pair(self, table: KeyPath) -> None:
-        start = self._at
+        start = self._position
         path = table + self._key()
-        self._mark(path, start)
-        self._at += 1  # the equals sign
+        self._record_line(path, start)
+        self._position += 1  # the equals sign
         self._skip(_BLANK)
         self._value(path)
 
@@ -95,46 +95,46 @@ class _Scanner:
             self._skip(_BLANK)
             parts.append(self._skip(_KEY).strip("\"'"))
             self._skip(_BLANK)
-            if not self._sees("."):
+            if not self._is_at("."):
                 return tuple(parts)
-            self._at += 1
+            self._position += 1
 
     def _value(self, path: KeyPath) -> None:
-        if self._sees("{"):
+        if self._is_at("{"):
             self._entries("}", lambda _index: self._pair(path))
-        elif self._sees("["):
+        elif self._is_at("["):
             self._entries("]", lambda index: self._item((*path, index)))
-        elif _STRING.match(self._text, self._at):
+        elif _STRING.match(self._text, self._position):
             self._skip(_STRING)
         else:
             self._skip(_WORD)
 
     def _item(self, path: KeyPath) -> None:
-        self._mark(path, self._at)
+        self._record_line(path, self._position)
         self._value(path)
 
     def _entries(self, end: str, read: Callable[[int], None]) -> None:
-        self._at += 1
+        self._position += 1
         self._skip(_SPACE)
         index = 0
-        while not self._sees(end) and self._at < len(self._text):
+        while not self._is_at(end) and self._position < len(self._text):
             read(index)
             index += 1
             self._skip(_SPACE)
-            if self._sees(","):
-                self._at += 1
+            if self._is_at(","):
+                self._position += 1
                 self._skip(_SPACE)
-        self._at += 1
+        self._position += 1
 
-    def _mark(self, path: KeyPath, start: int) -> None:
+    def _record_line(self, path: KeyPath, start: int) -> None:
         line = bisect_left(self._ends, start) + 1
         for length in range(1, len(path) + 1):
             self.lines.setdefault(path[:length], line)
 
-    def _sees(self, text: str) -> bool:
-        return self._text.startswith(text, self._at)
+    def _is_at(self, text: str) -> bool:
+        return self._text.startswith(text, self._position)
 
     def _skip(self, pattern: re.Pattern[str]) -> str:
-        match = pattern.match(self._text, self._at)
-        self._at = match.end() if match else self._at + 1
+        match = pattern.match(self._text, self._position)
+        self._position = match.end() if match else self._position + 1
         return match[0] if match else ""

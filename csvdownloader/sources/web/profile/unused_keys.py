@@ -1,20 +1,20 @@
-"""Keys that would do nothing: who writes one expects something of it."""
+"""Finds keys without effect: whoever writes one expects it to do something."""
 
 from csvdownloader.sources.web.profile.findings import Findings
 from csvdownloader.sources.web.profile.model import Pages, Profile, ProfileMode
 from csvdownloader.sources.web.profile.selectors import HEADER, HTTP, LINK
 from csvdownloader.sources.web.profile.template_trees import TemplateTree
 
-_OF_LINKS = ("on_expired", "ttl", "expires", "empty_ok")
+_LINK_KEYS = ("on_expired", "ttl", "expires", "empty_ok")
 
 
 def check_effects(profile: Profile, findings: Findings) -> None:
-    """Notes keys that nothing would look at, as the profile is."""
-    for key, message in _idle_in_result(profile).items():
+    """Reports keys that have no effect in combination with the rest of the profile."""
+    for key, message in _unused_in_result(profile).items():
         if key in _set_in_result(profile):
             findings.add(("result", key), message)
     if profile.pages and profile.result.urls:
-        for key, value in _counts(profile.pages).items():
+        for key, value in _keys_of_url_pages(profile.pages).items():
             if value:
                 findings.add(("pages", key), "This goes with url only: these pages list links")
     if profile.pages and profile.result.call:
@@ -38,22 +38,22 @@ def _set_in_result(profile: Profile) -> set[str]:
     return {key for key, is_set in values.items() if is_set}
 
 
-def _idle_in_result(profile: Profile) -> dict[str, str]:
-    """The keys that are not looked at, and why."""
+def _unused_in_result(profile: Profile) -> dict[str, str]:
+    """The keys of [result] that have no effect, and why."""
     if profile.mode is ProfileMode.CHAIN:
-        keys = (*_OF_LINKS, "headers", "auth", "bad_tail")
+        keys = (*_LINK_KEYS, "headers", "auth", "bad_tail")
         return dict.fromkeys(keys, "In a chain the answers have the rows")
-    idle: dict[str, str] = {}
+    unused: dict[str, str] = {}
     if profile.mode is ProfileMode.DIRECT or (profile.pages and profile.result.call):
-        idle |= dict.fromkeys(_OF_LINKS, "This goes with a link that a job gives")
+        unused |= dict.fromkeys(_LINK_KEYS, "This goes with a link that a job gives")
     if profile.result.call:
-        idle["headers"] = "With url, this must be a table: an expression goes with urls"
+        unused["headers"] = "With url, this must be a table: an expression goes with urls"
     if profile.pages and profile.result.call and not _are_files(profile):
-        idle |= dict.fromkeys(("auth", "bad_tail"), "This goes with files: these pages are JSON")
-    return idle
+        unused |= dict.fromkeys(("auth", "bad_tail"), "This goes with files: these pages are JSON")
+    return unused
 
 
-def _counts(pages: Pages) -> dict[str, object]:
+def _keys_of_url_pages(pages: Pages) -> dict[str, object]:
     return {"rows": pages.rows, "size": pages.size}
 
 
@@ -62,9 +62,9 @@ def _are_files(profile: Profile) -> bool:
 
 
 def _check_selectors(profile: Profile, pages: Pages, findings: Findings) -> None:
-    found = {"next": pages.next, "end_when": pages.end_when}
-    found |= {"total": pages.total, "rows": pages.rows}
-    for key, selector in found.items() if _are_files(profile) else ():
+    selectors = {"next": pages.next, "end_when": pages.end_when}
+    selectors |= {"total": pages.total, "rows": pages.rows}
+    for key, selector in selectors.items() if _are_files(profile) else ():
         if selector and not selector.expression.startswith((HEADER, LINK, HTTP)):
             message = "A page that is a file is not looked into: use header:, link: or http:"
             findings.add(("pages", key), message)
@@ -72,6 +72,6 @@ def _check_selectors(profile: Profile, pages: Pages, findings: Findings) -> None
 
 def _check_body(profile: Profile, pages: Pages, findings: Findings) -> None:
     body = profile.result.call.body if profile.result.call else None
-    has_place = body is None or (isinstance(body, TemplateTree) and not body.is_list)
-    if pages.send_in == "body" and not has_place:
+    takes_fields = body is None or (isinstance(body, TemplateTree) and not body.is_list)
+    if pages.send_in == "body" and not takes_fields:
         findings.add(("pages", "send", "in"), "The body must be a table, to have a place for it")

@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 from csvdownloader.core.masking import HIDDEN
 
-# --- names of parameters that let whoever holds the URL in ----------------------------------------
+# --- names of query parameters that carry a secret ------------------------------------------------
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")  # of "next_pageToken" or "X-API-Key"
 _SECRET_WORD = re.compile(
@@ -15,14 +15,14 @@ _SECRET_WORD = re.compile(
     r"(?:token|key|secret|signature|password|passwd|passphrase|pwd|credential|session|sess|auth"
     r"|authentication|authorization|jwt)s?(?:id)?"
 )
-_PAGE_TOKEN = re.compile(r"(?:continuation|cursor|next|page|skip|sync) ?token")  # lets nobody in
+_PAGE_TOKEN = re.compile(r"(?:continuation|cursor|next|page|skip|sync) ?token")  # no credential
 _SHORT = frozenset({"code", "pass", "policy", "sig"})
 _CLOUD = re.compile(r"x-(?:amz|goog|ms|oss)-.*")
-_AZURE = frozenset({"se", "sp", "sv"})  # secret only beside a signature
+_AZURE = frozenset({"se", "sp", "sv"})  # of a shared access signature; secret only beside "sig"
 
 
 def is_secret_name(name: str) -> bool:
-    """Whether a parameter of that name lets whoever knows its value in."""
+    """Whether a query parameter of that name carries a credential or a signature."""
     if name.lower() in _SHORT or _CLOUD.fullmatch(name.lower()):
         return True
     words = " ".join(word.lower() for word in _WORD.findall(name))
@@ -33,7 +33,7 @@ def is_secret_name(name: str) -> bool:
 
 _PAIR = re.compile(r"(?<=[?&#])(?P<name>[^=&#?]*)=(?P<value>[^&#]*)")
 _USER = re.compile(r"(?<=://)[^/?#]*@")
-_ALREADY = re.compile(rf"{HIDDEN}\d*")
+_MASKED = re.compile(rf"{HIDDEN}\d*")
 _SUFFIXES = frozenset({".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".gz", ".zip", ".zst"})
 
 
@@ -43,7 +43,7 @@ class PublicUrl:
 
     Attributes:
         text: The URL with "•••" in the place of each.
-        secrets: What was taken out, as the URL had it and decoded.
+        secrets: The values that were taken out, both percent-encoded and decoded.
     """
 
     text: str
@@ -51,26 +51,26 @@ class PublicUrl:
 
 
 def is_url(text: str) -> bool:
-    """Whether the text is meant as an address of the web."""
+    """Whether the text is meant as a URL of the web."""
     return text.strip().lower().startswith(("http://", "https://"))
 
 
 def public_url(url: str) -> PublicUrl:
-    """Takes users, passwords and secret-looking values out of a URL; one without them stays."""
+    """Masks user, password and secret-looking values of a URL; one without them is unchanged."""
     secrets: list[str] = []
     is_signed = any(pair["name"].lower() == "sig" for pair in _PAIR.finditer(url))
 
     def hide(match: re.Match[str]) -> str:
         name, value = unquote(match["name"]), match["value"]
         is_secret = is_secret_name(name) or (is_signed and name.lower() in _AZURE)
-        if not is_secret or not value or _ALREADY.fullmatch(value):
+        if not is_secret or not value or _MASKED.fullmatch(value):
             return match[0]
         secrets.append(value)
         return f"{match['name']}={HIDDEN}"
 
     def hide_user(match: re.Match[str]) -> str:
         user, _, password = match[0][:-1].partition(":")
-        if _ALREADY.fullmatch(user) and not password:
+        if _MASKED.fullmatch(user) and not password:
             return match[0]
         secrets.append(password or user)
         return f"{HIDDEN}@"
@@ -80,7 +80,7 @@ def public_url(url: str) -> PublicUrl:
 
 
 def numbered(public: str, number: int) -> str:
-    """The public form of another URL that looks the same without its secrets; from 2."""
+    """The masked text, numbered from 2, for another URL that has the same masked text."""
     return public.replace(HIDDEN, f"{HIDDEN}{number}")
 
 
@@ -92,7 +92,7 @@ def user_of(url: str) -> tuple[str, str, str]:
 
 
 def name_in(url: str) -> str:
-    """The name of the file that a URL leads to, without its endings; else the host."""
+    """The name of the file that a URL leads to, without its suffixes; else the host."""
     try:
         parts = urlsplit(url)
     except ValueError:

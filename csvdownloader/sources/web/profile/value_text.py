@@ -1,4 +1,4 @@
-"""How values become text, in URLs and forms, and where words of a service are compared."""
+"""Converts values to text: for URLs and forms, and to compare what a service sends."""
 
 import json
 from datetime import UTC, date, datetime
@@ -6,13 +6,13 @@ from typing import Any
 
 from csvdownloader.core.errors import ProfileError
 
-LONGEST = 1 << 24  # characters; an expression can double a value without end
+LONGEST = 1 << 24  # characters; a JMESPath expression can double a value again and again
 
 
 def text_of(value: Any) -> str:
-    """The value as text: nothing for None, true and false, lists of a user with commas.
+    """The value as text: empty for None, "true" or "false" for a bool, JSON for a list or dict.
 
-    A tuple is a list that the user typed; a list or an object is JSON, and stays JSON.
+    A tuple is a list that the user entered, and is joined by commas.
 
     Raises:
         ProfileError: A list or an object is longer than LONGEST as a text.
@@ -34,14 +34,14 @@ def text_of(value: Any) -> str:
 
 
 def _check_size(value: Any) -> None:
-    waiting, size = [value], 0
-    while waiting:
-        value = waiting.pop()
+    pending, size = [value], 0
+    while pending:
+        value = pending.pop()
         if isinstance(value, dict):
-            waiting += value.values()
+            pending += value.values()
             size += sum(map(len, value))
         elif isinstance(value, list):
-            waiting += value
+            pending += value
         size += len(value) if isinstance(value, str) else 1
         if size > LONGEST:
             raise ProfileError(

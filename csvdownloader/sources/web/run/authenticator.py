@@ -1,4 +1,4 @@
-"""The credential of a run, with access tokens that are fetched, kept in memory, and renewed."""
+"""Authenticates the calls of a run; access tokens are fetched, kept in memory, and renewed."""
 
 from urllib.parse import urlencode, urlsplit
 
@@ -12,24 +12,24 @@ from csvdownloader.sources.web.run.replies import host_of
 from csvdownloader.sources.web.run.service_errors import message_of
 from csvdownloader.sources.web.run.throttled_client import ThrottledClient
 
-_EARLY = 60.0  # seconds before its end that a token is not used any more
+_RENEW_BEFORE = 60.0  # seconds before its expiry that a token is not used any more
 _REFUSALS = (400, 401, 403)
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 class Authenticator:
-    """Proves who calls."""
+    """Provides the credential of a run, and fetches the OAuth 2 access token that it may need."""
 
     def __init__(self, order: RunOrder, client: ThrottledClient) -> None:
         self._order, self._client = order, client
         self._auth, self._oauth2 = order.profile.auth, order.profile.auth.oauth2
-        self._token, self._good_until = "", float("-inf")
+        self._token, self._valid_until = "", float("-inf")
 
     def credentials(self) -> Credentials | None:
-        """What is added to a call, for listed hosts only. May fetch a token first."""
+        """The credential for a call, added for listed hosts only. May fetch a token first."""
         if self._auth.kind is AuthKind.NONE:
             return None
-        if self._oauth2 and self._client.clock.monotonic() >= self._good_until:
+        if self._oauth2 and self._client.clock.monotonic() >= self._valid_until:
             self._fetch(self._oauth2)
         secrets = {**self._order.secrets, "access_token": self._token}
         return self._order.credential_scope.credentials(
@@ -37,31 +37,33 @@ class Authenticator:
         )
 
     def needs_new_token(self, reply: ParsedReply) -> bool:
-        """Whether a new token may help."""
+        """Whether the response says that the access token has to be renewed (`refresh_on`)."""
         if self._oauth2 is None:
             return False
         codes = {selector.text(reply) for selector in self._order.profile.errors.code}
         return any(on == reply.status or on in codes for on in self._oauth2.refresh_on)
 
     def renew(self) -> bool:
-        """Drops the token, so that the next call fetches one; False when there are none."""
-        self._good_until = float("-inf")
+        """Drops the access token, so that the next call fetches one; False without OAuth 2."""
+        self._valid_until = float("-inf")
         return self._oauth2 is not None
 
     def _fetch(self, oauth2: OAuth2) -> None:
         call = self._token_call(oauth2)
         if not self._order.credential_scope.allows(call.url):
             raise ProfileError(f"{host_of(call.url)} may not see the account's secret")
-        reply = self._client.demand(lambda: self._asked(call))
+        reply = self._client.send_with_retries(lambda: self._ask_for_token(call))
         self._token = oauth2.token.text(reply)
         if not self._token:
             raise LoginRefusedError(f"{host_of(call.url)} gave no access token")
-        lives = oauth2.expires_in.text(reply) if oauth2.expires_in else ""
-        seconds = float(lives) if lives.isdecimal() else float("inf")
-        self._good_until = self._client.clock.monotonic() + max(seconds - _EARLY, seconds / 2)
+        lifetime = oauth2.expires_in.text(reply) if oauth2.expires_in else ""
+        seconds = float(lifetime) if lifetime.isdecimal() else float("inf")
+        self._valid_until = self._client.clock.monotonic() + max(
+            seconds - _RENEW_BEFORE, seconds / 2
+        )
 
-    def _asked(self, call: HttpRequest) -> ParsedReply:
-        reply = self._client.ask(call)
+    def _ask_for_token(self, call: HttpRequest) -> ParsedReply:
+        reply = self._client.send(call)
         if reply.status in _REFUSALS:
             message = message_of(self._order.profile.errors, reply)
             raise LoginRefusedError(
@@ -74,7 +76,7 @@ class Authenticator:
         fields = {"grant_type": oauth2.grant}
         credentials = None
         if oauth2.client_auth == "basic":
-            credentials = self._order.credential_scope.credentials(_basic(oauth2), scope)
+            credentials = self._order.credential_scope.credentials(_client_auth(oauth2), scope)
         else:
             fields |= {
                 "client_id": oauth2.client_id.text(scope),
@@ -88,11 +90,11 @@ class Authenticator:
 
     def _token_url(self, oauth2: OAuth2, scope: TemplateScope) -> str:
         url = oauth2.token_url.url(scope)
-        if self._order.is_redirected:
+        if self._order.has_custom_base_url:
             return f"{self._order.base_url}{urlsplit(url).path}"
         return url
 
 
-def _basic(oauth2: OAuth2) -> Auth:
-    """How the client itself proves who it is."""
+def _client_auth(oauth2: OAuth2) -> Auth:
+    """Basic authentication of the OAuth 2 client itself."""
     return Auth(AuthKind.BASIC, user=oauth2.client_id, password=oauth2.client_secret)

@@ -1,4 +1,4 @@
-"""Follows a chain of answers, each of which may carry rows and names the next."""
+"""Runs a profile of mode chain: each response may carry rows, and names the next call."""
 
 from csvdownloader.core.errors import RemoteJobError
 from csvdownloader.core.models import Outcome, Progress, Stage
@@ -18,7 +18,7 @@ from csvdownloader.sources.web.run.throttled_client import TransientError
 
 def run_chain(context: RunContext, start: Start, poll: Poll) -> Outcome:
     """Starts a chain and takes its rows."""
-    _begin(start, context.checkpoint)
+    _start_over(start, context.checkpoint)
     first = Starter(context, start, poll).run()
     collector = context.collector(simple=False)
     chain = _Chain(context, poll, collector)
@@ -27,11 +27,11 @@ def run_chain(context: RunContext, start: Start, poll: Poll) -> Outcome:
     return context.finished(collector, None)
 
 
-def _begin(start: Start, checkpoint: Checkpoint) -> None:
-    """Makes sure that the chain begins anew: rows that were handed out are not had again.
+def _start_over(start: Start, checkpoint: Checkpoint) -> None:
+    """Clears the checkpoint of an interrupted run: the service hands out each row only once.
 
     Raises:
-        RemoteJobError: An earlier run was interrupted, and a repeat may do harm.
+        RemoteJobError: An earlier run was interrupted, and the profile forbids to retry the start.
     """
     if checkpoint.is_new:
         return
@@ -44,18 +44,20 @@ def _begin(start: Start, checkpoint: Checkpoint) -> None:
 
 
 class _Chain:
-    """One chain."""
+    """Follows one chain of responses."""
 
     def __init__(self, context: RunContext, poll: Poll, collector: ResultCollector) -> None:
         self._decode, self._poller = context.profile.decode, Poller(context, poll)
         self._collector, self._reporter = collector, context.reporter
-        self._service, self._call, self._path = context.service, poll.call, LoopDetector()
+        self._service, self._call, self._loop_detector = context.service, poll.call, LoopDetector()
 
     def follow(self, first: ParsedReply) -> bool:
-        """Takes all rows; False when it stopped before the end, as enough were there."""
-        seen = self._poller.seen(first)
+        """Takes all rows; False if the row limit was reached before the end."""
+        first_status = self._poller.status_in(first)
         status = (
-            self._poller.poll() if isinstance(seen, TransientError) else self._poller.judged(seen)
+            self._poller.poll()
+            if isinstance(first_status, TransientError)
+            else self._poller.checked(first_status)
         )
         while True:
             has_rows = self._take(status)
@@ -65,15 +67,15 @@ class _Chain:
             if self._collector.is_full:
                 return False
             if has_rows:
-                self._path.note(self._next, status.reply)
+                self._loop_detector.record_name(self._next_call, status.reply)
                 self._poller.check_deadline()
             else:
                 self._poller.wait(status.reply)
             status = self._poller.poll()
 
     @property
-    def _next(self) -> str:
-        """What names the next answer; empty when no answer does."""
+    def _next_call(self) -> str:
+        """The identity of the next call, for the loop detector; empty if all calls are the same."""
         if not job_names(self._call) & set(self._call.capture):
             return ""
         call = self._service.filled(self._call)
@@ -84,7 +86,7 @@ class _Chain:
         rows = self._decode.rows.find(status.reply) if self._decode.rows else None
         if rows is None and (columns is None or columns.find(status.reply) is None):
             return False
-        taken = self._collector.take_page(status.reply)
+        added = self._collector.take_page(status.reply)
         self._poller.schedule.begin()
         self._reporter(Progress(Stage.DOWNLOADING, rows=self._collector.rows, status=status.text))
-        return taken > 0
+        return added > 0

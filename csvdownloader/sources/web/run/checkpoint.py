@@ -1,4 +1,4 @@
-"""What a run remembers for the next one: how far it came, and never a secret."""
+"""The checkpoint of an export: what a run saves for the next one, and never a secret."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -16,32 +16,32 @@ class Checkpoint:
     """The state of one export, on disk after every change.
 
     Attributes:
-        is_new: Whether nothing was remembered: this is the first run.
+        is_new: Whether there was no checkpoint: this is the first run.
     """
 
     def __init__(self, spool: Spool, masked: Callable[[str], str]) -> None:
-        """Recalls what an earlier run left.
+        """Loads the checkpoint that an earlier run left, if any.
 
         Args:
             spool: Of the job.
             masked: Takes secrets out of a text.
 
         Raises:
-            StartUnsureError: There is something, but it is not what a run leaves.
+            StartUnsureError: There is a checkpoint, but it is damaged.
         """
         self._spool, self._masked = spool, masked
-        recalled = spool.load_checkpoint()
-        if recalled is not None and not _is_sound(recalled):
+        loaded = spool.load_checkpoint()
+        if loaded is not None and not _is_valid(loaded):
             raise StartUnsureError(
                 "The note of how far this download came is damaged: it is not known what was "
                 "started"
             )
-        self.is_new = recalled is None
-        self._state = _fresh() if recalled is None else recalled
+        self.is_new = loaded is None
+        self._state = _new_state() if loaded is None else loaded
 
     @property
     def uuid(self) -> str:
-        """The id of the start, the same for all repeats."""
+        """The idempotency key of the start, the same for all retries."""
         return str(self._state["uuid"])
 
     @property
@@ -61,8 +61,8 @@ class Checkpoint:
         return datetime.fromisoformat(text) if text else None
 
     @property
-    def why(self) -> str:
-        """Why it is not known whether the start arrived; empty when nothing is known of that."""
+    def unsure_reason(self) -> str:
+        """The error after which it is unknown whether the start arrived; empty if there is none."""
         return str(self._state.get("why", ""))
 
     @property
@@ -72,33 +72,33 @@ class Checkpoint:
 
     @property
     def cursor(self) -> dict[str, Any] | None:
-        """Which parts and pages are written; None for none, and when that is not as it was kept."""
+        """Which parts and pages are written; None if none was saved, or its checksum is wrong."""
         cursor = self._state.get("cursor")
-        if not isinstance(cursor, dict) or self._state.get("cursor_sum") != _sum(cursor):
+        if not isinstance(cursor, dict) or self._state.get("cursor_sum") != _checksum(cursor):
             return None
         return dict(cursor)
 
     def save(self, **changes: Any) -> None:
-        """Remembers these as well; on disk when this returns."""
+        """Saves these values, too; on disk when this returns."""
         self._state |= changes
         self._spool.save_checkpoint(self._state)
 
     def save_job(self, job: dict[str, Any], **changes: Any) -> None:
-        """Remembers captured values, but for those that would let somebody in."""
+        """Saves captured values, except for secrets and signed URLs."""
         self.save(job={k: v for k, v in job.items() if self.may_be_stored(v)}, **changes)
 
     def save_cursor(self, cursor: dict[str, Any]) -> None:
-        """Remembers how far the file is written, if that may be told."""
+        """Saves which parts and pages are written, unless a secret is in that."""
         if self.may_be_stored(list(cursor.values())):
-            self.save(cursor=cursor, cursor_sum=_sum(cursor))
+            self.save(cursor=cursor, cursor_sum=_checksum(cursor))
 
     def clear(self) -> None:
-        """Forgets all: the next run begins anew."""
+        """Clears the checkpoint: the next run starts over."""
         self._spool.clear_checkpoint()
-        self._state = _fresh()
+        self._state = _new_state()
 
     def may_be_stored(self, value: Any) -> bool:
-        """Whether a value may lie on the disk: no secret is in it, and no signed URL."""
+        """Whether a value may be stored on disk: it holds no secret and no signed URL."""
         if isinstance(value, dict):
             return all(self.may_be_stored(item) for item in value.values())
         if isinstance(value, list | tuple):
@@ -108,23 +108,23 @@ class Checkpoint:
         return not is_signed(value) and self._masked(value) == value
 
 
-def _fresh() -> dict[str, Any]:
+def _new_state() -> dict[str, Any]:
     return {"uuid": str(uuid4()), "sent": 0, "answered": 0, "job": {}}
 
 
-def _is_sound(state: Mapping[str, Any]) -> bool:
-    """Whether the values are of the right types; of the cursor, its sum tells."""
+def _is_valid(state: Mapping[str, Any]) -> bool:
+    """Whether the values are of the right types; the cursor is validated by its checksum."""
     numbers = state.get("sent"), state.get("answered")
     return (
         bool(state.get("uuid"))
         and isinstance(state["uuid"], str)
         and all(type(number) is int and number >= 0 for number in numbers)
         and isinstance(state.get("job"), dict)
-        and _is_moment(state.get("started"))
+        and _is_timestamp(state.get("started"))
     )
 
 
-def _is_moment(value: Any) -> bool:
+def _is_timestamp(value: Any) -> bool:
     if value is None:
         return True
     try:
@@ -133,10 +133,10 @@ def _is_moment(value: Any) -> bool:
         return False
 
 
-def _sum(cursor: Mapping[str, Any]) -> str:
+def _checksum(cursor: Mapping[str, Any]) -> str:
     return sha256(json.dumps(cursor, sort_keys=True).encode()).hexdigest()
 
 
 def is_signed(text: str) -> bool:
-    """Whether the text is a URL that lets whoever holds it in."""
+    """Whether the text is a URL that carries a credential or a signature."""
     return bool(public_url(text).secrets)

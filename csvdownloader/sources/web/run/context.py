@@ -1,4 +1,4 @@
-"""What all modes of a run work with."""
+"""The objects that a run of any mode works with."""
 
 from csvdownloader.core.clock import Clock
 from csvdownloader.core.control import Cancel
@@ -19,18 +19,21 @@ from csvdownloader.sources.web.run.result_collector import ResultCollector
 from csvdownloader.sources.web.run.service import Service
 from csvdownloader.sources.web.run.throttled_client import ThrottledClient
 
-_HALF = "body"  # what `Assembly.target` gives for a body that is not the file itself
-_USUAL_TIMEOUT = 7200.0  # seconds, for a download that is answered with "not yet"
+_PARTIAL_FILE = (
+    "body"  # the file of `Assembly.target` for a body that cannot be the part file itself
+)
+_DEFAULT_TIMEOUT = 7200.0  # seconds, for a download that is "not ready yet" (202)
 
 
 class RunContext:
-    """The pieces of one run.
+    """The objects of one run.
 
     Attributes:
         order: What is to be done; `profile` is its profile.
-        teller: Tells how far it is.
-        memory: What the next run will know.
-        service: Whom it asks.
+        clock: Tells the time, and waits.
+        reporter: Reports the progress.
+        checkpoint: What the next run resumes from.
+        service: The service that is called.
     """
 
     def __init__(
@@ -52,26 +55,26 @@ class RunContext:
 
     @property
     def has_partial_file(self) -> bool:
-        """Whether a part of a file is here, whose rest can be downloaded later."""
+        """Whether there is a partial file, whose download can be resumed."""
         return any(self._spool.folder.glob(f"*{RESUME_SUFFIX}"))
 
     def collector(self, *, simple: bool) -> ResultCollector:
-        """For the rows; `simple` when there is one file and no page."""
+        """A new collector for the rows; `simple` if there is one file and no page."""
         return ResultCollector(
             self.order, self._spool, self.checkpoint, self.reporter, self._cancel, simple=simple
         )
 
     def fetcher(self) -> Fetcher:
-        """Downloads files."""
+        """A new downloader for files."""
         poll, clock = self.profile.poll, self.clock
         interval = poll.interval if poll else Interval()
         schedule = PollSchedule(interval, self.profile.limits.min_poll, self.service.client.chance)
-        timeout = poll.timeout if poll else _USUAL_TIMEOUT
+        timeout = poll.timeout if poll else _DEFAULT_TIMEOUT
         deadline = PollDeadline(self.checkpoint.started, clock.now(), clock.monotonic(), timeout)
         return Fetcher(self.profile, self.service, self.reporter, schedule, deadline)
 
     def start_over(self, *, is_restart: bool) -> None:
-        """Drops the rows and the half file so far, and for a restart the job at the service too.
+        """Drops the rows and the partial file so far; for a restart, also the captured job.
 
         Raises:
             StorageError: The disk refused.
@@ -80,20 +83,20 @@ class RunContext:
             self.checkpoint.clear()
             self.service.job.clear()
         self.checkpoint.save(cursor=None)
-        self._drop_half()
+        self._remove_partial_file()
         self._spool.reset()
 
-    def _drop_half(self) -> None:
-        """Removes the file that came in part, and what would let a download go on with it."""
+    def _remove_partial_file(self) -> None:
+        """Removes the partial file and its resume point."""
         folder = self._spool.folder
         try:
-            for path in [*folder.glob(f"*{RESUME_SUFFIX}"), folder / _HALF]:
+            for path in [*folder.glob(f"*{RESUME_SUFFIX}"), folder / _PARTIAL_FILE]:
                 path.unlink(missing_ok=True)
         except OSError as error:
             raise storage_error(error, folder) from error
 
     def finished(self, collector: ResultCollector, reply: ParsedReply | None) -> Outcome:
-        """Completes the file; `reply` is the last answer before the download."""
+        """Completes the file; `reply` is the last response before the download."""
         scope, rows = self.service.scope, collector.rows
         collector.remarks += caveats(self.profile.result, scope, reply, rows)
         return collector.finish()

@@ -1,11 +1,11 @@
-"""Downloads without a job."""
+"""Runs a profile of mode direct: a download without a job at the service."""
 
 from csvdownloader.core.errors import NotWholeError, SourceError
 from csvdownloader.core.models import Outcome
 from csvdownloader.sources.web.profile.model import CallTemplate
 from csvdownloader.sources.web.profile.selectors import ParsedReply
 from csvdownloader.sources.web.run.context import RunContext
-from csvdownloader.sources.web.run.download_headers import reply_to
+from csvdownloader.sources.web.run.download_headers import headers_reply
 from csvdownloader.sources.web.run.fetch import never_refresh
 from csvdownloader.sources.web.run.links import Link
 from csvdownloader.sources.web.run.pagination import Pagination
@@ -18,22 +18,22 @@ def run_direct(context: RunContext, call: CallTemplate) -> Outcome:
         context.checkpoint.save(started=context.clock.now().isoformat())
     collector = context.collector(simple=context.profile.pages is None)
     try:
-        reply = _gather(context, call, collector)
+        reply = _fetch_rows(context, call, collector)
     except (SourceError, NotWholeError):
         if context.checkpoint.cursor is None and not context.has_partial_file:
-            context.checkpoint.clear()  # nothing is there that could go on
+            context.checkpoint.clear()  # there is nothing to resume
         raise
     return context.finished(collector, reply)
 
 
-def _gather(
+def _fetch_rows(
     context: RunContext, call: CallTemplate, collector: ResultCollector
 ) -> ParsedReply | None:
-    """Fetches all; the answer that is the file, None for pages."""
+    """Fetches all rows; returns the response that is the file, or None for pages."""
     if context.profile.pages:
         Pagination(context, context.profile.pages, call, collector).fetch()
         return None
     link = Link(context.service.filled(call), is_self_describing=True)
     body, _ = context.fetcher().fetch(link, never_refresh, collector, context.reporter.fetching)
     collector.end()
-    return reply_to(body)
+    return headers_reply(body)

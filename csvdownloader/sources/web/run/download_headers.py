@@ -1,4 +1,4 @@
-"""What the headers of a download say about it, where no other answer did."""
+"""What the headers of a download say about it, where no earlier response did."""
 
 from http import HTTPStatus
 
@@ -9,19 +9,25 @@ from csvdownloader.engine.transfer.download import DownloadedBody, Expected
 from csvdownloader.sources.web.profile.selectors import ParsedReply
 
 
-def reply_to(body: DownloadedBody) -> ParsedReply:
+def headers_reply(body: DownloadedBody) -> ParsedReply:
     """The download as selectors see it: its headers."""
     return ParsedReply(HTTPStatus.OK, body.headers.items, None, "", body.url)
 
 
 def check_expected(body: DownloadedBody, expected: Expected, cancel: Cancel) -> None:
-    """Raises ChecksumError when the download is not what is expected; StorageError; Cancelled."""
+    """Compares the download with the size and the checksums that are expected of it.
+
+    Raises:
+        ChecksumError: It is something else.
+        StorageError: The file cannot be read.
+        Cancelled: `cancel` was set.
+    """
     if expected.size not in {None, body.size}:
         raise ChecksumError(
             f"The service announced {expected.size:,} bytes, but {body.size:,} came"
         )
     try:
-        sums = digests.demanded(expected)
-        digests.check(body.path, bytes.fromhex(body.sha256), sums, cancel)
+        wanted = digests.expected_digests(expected)
+        digests.check(body.path, bytes.fromhex(body.sha256), wanted, cancel)
     except OSError as error:
         raise storage_error(error, body.path) from error

@@ -1,4 +1,4 @@
-"""Downloads one file of a result, and mends its link when that has ended."""
+"""Downloads one file of a result, and refreshes its link when that has expired."""
 
 from collections.abc import Callable
 
@@ -8,7 +8,7 @@ from csvdownloader.engine.transfer.download import DownloadedBody, NotReadyYet, 
 from csvdownloader.engine.transfer.http import Headers, HttpRequest
 from csvdownloader.engine.transfer.retry import retry_after
 from csvdownloader.sources.web.profile.model import Profile
-from csvdownloader.sources.web.run.download_headers import check_expected, reply_to
+from csvdownloader.sources.web.run.download_headers import check_expected, headers_reply
 from csvdownloader.sources.web.run.links import Link, links_in
 from csvdownloader.sources.web.run.poll_schedule import PollDeadline, PollSchedule
 from csvdownloader.sources.web.run.progress_reporter import ProgressReporter, Span
@@ -20,10 +20,10 @@ from csvdownloader.sources.web.run.tails import check_tails
 
 RefreshLink = Callable[[HttpStatusError | None], Link]
 
-_ENDED = frozenset({401, 403, 404, 410})
+_EXPIRED_STATUS = frozenset({401, 403, 404, 410})
 _UNAUTHORIZED = 401
 _MOST_REFRESHES = 3
-_DOWNLOADED = 0.9  # of the time that one file takes; the rest is reading it
+_DOWNLOAD_SHARE = 0.9  # of the time that a file takes is its download; the rest is reading it
 
 
 class Fetcher:
@@ -45,73 +45,75 @@ class Fetcher:
     def fetch(
         self, link: Link, refresh: RefreshLink, collector: ResultCollector, span: Span | None = None
     ) -> tuple[DownloadedBody, int]:
-        """Downloads a file and takes its rows; `mend` gives a fresh link, or raises the error."""
-        loading = span.part(0, _DOWNLOADED) if span else None
-        body, link = self._fetched(link, refresh, collector.target(), loading)
+        """Downloads a file and takes its rows; `refresh` gives a fresh link, or raises."""
+        download_span = span.part(0, _DOWNLOAD_SHARE) if span else None
+        body, link = self._download_refreshed(link, refresh, collector.target(), download_span)
         if link.is_self_describing:
-            link = self._described(body, link)
-        taking = span.part(_DOWNLOADED, 1) if span else None
-        return body, collector.take_file(body, link, taking)
+            link = self._completed(body, link)
+        read_span = span.part(_DOWNLOAD_SHARE, 1) if span else None
+        return body, collector.take_file(body, link, read_span)
 
-    def _described(self, body: DownloadedBody, link: Link) -> Link:
-        """The link with what the headers of the download say. Raises ChecksumError."""
-        (told,) = links_in(self._result, reply_to(body), link.call, self._client.clock.now())
-        check_expected(body, told.expected, self._client.cancel)
-        return told
+    def _completed(self, body: DownloadedBody, link: Link) -> Link:
+        """The link, completed by what the headers of the download say. Raises ChecksumError."""
+        (completed,) = links_in(
+            self._result, headers_reply(body), link.call, self._client.clock.now()
+        )
+        check_expected(body, completed.expected, self._client.cancel)
+        return completed
 
-    def _fetched(
+    def _download_refreshed(
         self, link: Link, refresh: RefreshLink, target: Target, span: Span | None
     ) -> tuple[DownloadedBody, Link]:
         refresher = _LinkRefresher(self._service, refresh)
-        if link.ends and self._client.clock.now() >= link.ends:
+        if link.expires and self._client.clock.now() >= link.expires:
             link = refresh(None)
         while True:
             try:
-                return self._checked(self._downloaded(link, target, span)), link
-            except NotReadyYet as early:
-                answer = early.answer
-                self.wait(answer.url, answer.headers, answer.reason)
+                return self._checked(self._download(link, target, span)), link
+            except NotReadyYet as not_ready:
+                response = not_ready.response
+                self.wait(response.url, response.headers, response.reason)
             except HttpStatusError as error:
                 try:
                     link = refresher.refreshed(link, error)
-                except HttpStatusError as last:
-                    raise self._with_service_message(last, link) from error
+                except HttpStatusError as final:
+                    raise self._with_service_message(final, link) from error
 
     def _with_service_message(self, error: HttpStatusError, link: Link) -> UserError:
-        """The error with the service's own words, if it has any."""
+        """The error with the service's own message, if there is one."""
         service_error = refusal_of_file(self._errors, error, link.call.url)
         return service_error.error() if service_error else error
 
-    def _downloaded(self, link: Link, target: Target, span: Span | None) -> DownloadedBody:
-        def tell(size: int, total: int | None) -> None:
+    def _download(self, link: Link, target: Target, span: Span | None) -> DownloadedBody:
+        def report_bytes(size: int, total: int | None) -> None:
             percent = span.at(size / total) if span and total else None
             self._reporter(Progress(Stage.DOWNLOADING, bytes=size, percent=percent))
 
         def make_request() -> HttpRequest:
-            # the same address again: links are mended here, where it is known what went wrong
+            # each attempt asks the same URL: `_LinkRefresher`, not `download`, replaces the link
             self._client.check(link.call.url)
             self._client.throttle()
             return self._service.authorized(link.call) if self._result.auth else link.call
 
-        with self._reporter.watching(lambda: None):  # the part file is measured along
+        with self._reporter.watching(lambda: None):  # the part file is verified meanwhile
             return download(
                 self._client.http_client,
                 make_request,
                 target,
                 link.expected,
-                tell,
+                report_bytes,
                 self._client.cancel,
                 resume=self._result.resume != "none",
                 waiting=self._reporter.waiting,
             )
 
     def wait(self, url: str, headers: Headers, status_text: str) -> None:
-        """The service works on it: waits until the same may be asked for again.
+        """Waits until a file that the service still prepares may be asked for again.
 
         Args:
-            url: Who answered.
-            headers: Of the answer.
-            status_text: What is shown.
+            url: Where the response came from.
+            headers: Of the response; Retry-After counts.
+            status_text: What the user is shown.
 
         Raises:
             DeadlineError: It takes too long.
@@ -131,17 +133,17 @@ class Fetcher:
 
 
 class _LinkRefresher:
-    """What is done about a link that has ended: a few times, for one file."""
+    """Refreshes the expired link of one file, a few times at most."""
 
     def __init__(self, service: Service, refresh: RefreshLink) -> None:
         self._service, self._refresh = service, refresh
-        self._left, self._may_renew = _MOST_REFRESHES, True
+        self._refreshes_left, self._may_renew = _MOST_REFRESHES, True
 
     def refreshed(self, link: Link, error: HttpStatusError) -> Link:
-        """The link to try next. Raises the error when there is none."""
-        if error.status not in _ENDED or not self._left:
+        """The link to try next. Raises the error if there is none."""
+        if error.status not in _EXPIRED_STATUS or not self._refreshes_left:
             raise error
-        self._left -= 1
+        self._refreshes_left -= 1
         if error.status == _UNAUTHORIZED and self._may_renew and self._service.renew():
             self._may_renew = False
             return link
@@ -149,5 +151,5 @@ class _LinkRefresher:
 
 
 def never_refresh(error: HttpStatusError | None) -> Link:
-    """Mends no link."""
+    """The `refresh` for a link that cannot be refreshed: raises the error."""
     raise error or IncompleteError("The link to the file has expired")

@@ -1,4 +1,4 @@
-"""Why a result may not be all that there is."""
+"""Why a result may be incomplete: the service truncated it, or stops at a row cap."""
 
 from collections.abc import Iterator
 
@@ -12,12 +12,12 @@ from csvdownloader.sources.web.run.links import whole_number
 def caveats(
     result: Result, scope: TemplateScope, reply: ParsedReply | None, rows: int
 ) -> Iterator[str]:
-    """Sentences; none when nothing is known against it.
+    """One sentence for each reason why the result may be incomplete.
 
     Args:
         result: The profile's.
         scope: The values of placeholders.
-        reply: The last answer before the download, None for none.
+        reply: The last response before the download, None for none.
         rows: Rows that came.
     """
     if result.truncated and reply and result.truncated.text(reply) not in ("", "false", "0"):

@@ -16,62 +16,64 @@ from csvdownloader.sources.web.run.start import Starter
 
 
 def run_job(context: RunContext, start: Start, poll: Poll) -> Outcome:
-    """Runs the job, or goes on with one that an earlier run started."""
+    """Runs the job, or resumes one that an earlier run started."""
     first = Starter(context, start, poll).run()
     poller = Poller(context, poll)
     status = poller.until_done(first)
     if status.status_class is StatusClass.EMPTY:
-        return _empty(context, status)
+        return _empty_outcome(context, status)
     pages, call = context.profile.pages, context.profile.result.call
     if pages and call:
         collector = context.collector(simple=False)
         Pagination(context, pages, call, collector).fetch()
-        collector.check_sum(_sum_in(context, status.reply))
+        collector.check_total(_promised_rows(context, status.reply))
         return context.finished(collector, status.reply)
-    return _fetched(context, status, _listing(context, poller, status))
+    return _fetch_files(context, status, _link_list(context, poller, status))
 
 
-def _listing(context: RunContext, poller: Poller, status: PollStatus) -> LinkList:
-    def again() -> ParsedReply:
-        found = poller.poll()
-        if found.status_class is not StatusClass.DONE:
-            raise RemoteJobError(f"The export is not ready any more: {found.text}")
-        return found.reply
+def _link_list(context: RunContext, poller: Poller, status: PollStatus) -> LinkList:
+    def poll_again() -> ParsedReply:
+        polled = poller.poll()
+        if polled.status_class is not StatusClass.DONE:
+            raise RemoteJobError(f"The export is not ready any more: {polled.text}")
+        return polled.reply
 
     profile = context.profile
-    return LinkList(profile.result, profile.resolve, context.service, status.reply, again)
+    return LinkList(profile.result, profile.resolve, context.service, status.reply, poll_again)
 
 
-def _fetched(context: RunContext, status: PollStatus, link_list: LinkList) -> Outcome:
+def _fetch_files(context: RunContext, status: PollStatus, link_list: LinkList) -> Outcome:
     if link_list.links:
         simple = len(link_list.links) == 1 and context.profile.pages is None
         collector = context.collector(simple=simple)
         PartFiles(context, collector).fetch(link_list)
         if not simple:
-            collector.check_sum(_sum_of_parts(context, status.reply, link_list.reply))
+            collector.check_total(_promised_rows_of_parts(context, status.reply, link_list.reply))
         return context.finished(collector, link_list.reply)
     if context.profile.result.empty_ok:
-        return _empty(context, status)
+        return _empty_outcome(context, status)
     context.checkpoint.clear()
     errors, reply = context.profile.errors, link_list.reply
     message = message_of(errors, reply) if says_error(errors, reply) else "it gives no reason"
     raise RemoteJobError(f"The service says {status.text or 'done'}, but has no file: {message}")
 
 
-def _sum_of_parts(context: RunContext, done: ParsedReply, listed: ParsedReply) -> int | None:
-    """Rows of all parts, as the service says; of parts on pages, what it said when it was done."""
+def _promised_rows_of_parts(
+    context: RunContext, done: ParsedReply, listed: ParsedReply
+) -> int | None:
+    """Rows of all parts, as the service says; with pages, as it said when the job was done."""
     pages = context.profile.pages
     if pages is None:
-        return _sum_in(context, listed)
+        return _promised_rows(context, listed)
     return whole_number(pages.total.find(done)) if pages.total else None
 
 
-def _sum_in(context: RunContext, reply: ParsedReply) -> int | None:
+def _promised_rows(context: RunContext, reply: ParsedReply) -> int | None:
     selector = context.profile.result.rows
     return whole_number(selector.find(reply)) if selector else None
 
 
-def _empty(context: RunContext, status: PollStatus) -> Outcome:
+def _empty_outcome(context: RunContext, status: PollStatus) -> Outcome:
     message = status.text or message_of(context.profile.errors, status.reply)
     collector = context.collector(simple=False)
     collector.end()

@@ -1,4 +1,4 @@
-"""The links of a result, and how they are had again when they have ended."""
+"""The links of a result, and how they are refreshed when they have expired."""
 
 from collections.abc import Callable, Sequence
 
@@ -10,16 +10,16 @@ from csvdownloader.sources.web.run.service import Service
 
 
 class RestartExportError(Exception):
-    """The result is gone: the profile wants the export to be started once more."""
+    """The result is gone, and the profile says to start the export again (`on_expired`)."""
 
 
 class LinkList:
-    """The links that one answer leads to.
+    """The links that one response has, or leads to by the calls of `resolve`.
 
     Attributes:
         links: In their order.
-        names: What tells the files that they lead to from each other; see `names_of`.
-        reply: The answer that they are in, or the last one before the download.
+        names: Stable names of the files that they lead to; see `names_of`.
+        reply: The response that they are in, or the last one before the download.
     """
 
     def __init__(
@@ -30,35 +30,35 @@ class LinkList:
         reply: ParsedReply,
         again: Callable[[], ParsedReply],
     ) -> None:
-        """Asks what `resolve` wants asked; `again` asks once more for what `reply` was."""
+        """Makes the calls of `resolve`; `again` repeats the call whose response was `reply`."""
         self._result, self._resolve, self._service = result, resolve, service
-        self._first, self._again = reply, again
-        self._list()
+        self._listing_reply, self._repeat_listing = reply, again
+        self._resolve_links()
 
     def refreshed(self, index: int, error: HttpStatusError | None) -> Link:
-        """The link anew. Raises the error when there is no way.
+        """A fresh link, obtained as `on_expired` says. Raises the error if there is no way.
 
         Raises:
-            BeginAnewError: The profile wants that.
+            RestartExportError: `on_expired` is "restart".
         """
-        how = self._result.on_expired
-        if how == "restart":
+        on_expired = self._result.on_expired
+        if on_expired == "restart":
             raise RestartExportError from error
-        if how == "stop":
+        if on_expired == "stop":
             if error:
                 raise error
             raise SourceError("The link to the file has expired", "Run the export again.")
-        if how == "poll":
-            self._first = self._again()
-        self._list()
+        if on_expired == "poll":
+            self._listing_reply = self._repeat_listing()
+        self._resolve_links()
         if index < len(self.links):
             return self.links[index]
         raise error or RemoteJobError("The service does not give the file any more")
 
-    def _list(self) -> None:
-        self.reply = self._first
+    def _resolve_links(self) -> None:
+        self.reply = self._listing_reply
         for step in self._resolve:
-            self.reply = self._service.demand(step)
+            self.reply = self._service.send_with_retries(step)
         call = self._service.filled(self._result.call) if self._result.call else None
         self.links = links_in(self._result, self.reply, call, self._service.client.clock.now())
         self.names = names_of(self.links)

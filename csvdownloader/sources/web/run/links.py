@@ -12,17 +12,17 @@ from csvdownloader.engine.transfer.http import HttpRequest
 from csvdownloader.sources.web.profile.model import Result
 from csvdownloader.sources.web.profile.selectors import ParsedReply, Selector
 from csvdownloader.sources.web.profile.value_text import text_of
-from csvdownloader.sources.web.run.poll_schedule import moment_of
+from csvdownloader.sources.web.run.poll_schedule import parse_timestamp
 from csvdownloader.sources.web.run.replies import joined
 
 _SHA256 = re.compile(r"(?:sha-?256[:=])?([0-9a-f]{64})", re.IGNORECASE)
 _MD5 = re.compile(r"(?:md5[:=])?([0-9a-f]{32})", re.IGNORECASE)
 
-# headers of a download: HTTP allows no other characters, and how it is sent is not the service's
-# matter
+# headers that a service wants on a download: only characters that HTTP allows, and none of those
+# that control the transfer
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _VALUE = re.compile(r"[\t\x20-\x7e\xa0-\xff]*")
-_OURS = frozenset(
+_RESERVED = frozenset(
     {
         "accept-encoding",
         "connection",
@@ -46,17 +46,17 @@ class Link:
 
     Attributes:
         call: Without a credential.
-        expected: What must come, as far as the service says.
+        expected: Size and checksum, as far as the service says.
         rows: How many rows the file has; None when the service does not say.
-        ends: When the link stops to work, UTC; None when nobody knows.
-        is_own_witness: Whether the headers of the download say what must come.
-        is_page: Whether it is a page: the one behind the last may have not even a header.
+        ends: When the link expires, UTC; None when unknown.
+        is_self_describing: Whether the headers of the download say what is expected.
+        is_page: Whether the file is a page: one after the last may lack even a header.
     """
 
     call: HttpRequest = field(repr=False)
     expected: Expected = field(default_factory=Expected)
     rows: int | None = None
-    ends: datetime | None = None
+    expires: datetime | None = None
     is_self_describing: bool = False
     is_page: bool = False
 
@@ -68,24 +68,24 @@ def links_in(
 
     Args:
         result: The profile's.
-        reply: The last answer; None when there is none.
-        call: The profile's own download; None when the answer has the links.
+        reply: The last response; None when there is none.
+        call: The profile's own download; None when the response has the links.
         now: UTC.
     """
     if reply is None:
         return [Link(call)] if call else []
     headers = _headers(result, reply)
     calls = [call] if call else [HttpRequest("GET", url, headers) for url in _urls(result, reply)]
-    facts = [_each(s, reply, len(calls)) for s in (result.size, result.rows, result.checksum)]
-    ends = _each(result.expires, reply, len(calls))
+    promises = [_values(s, reply, len(calls)) for s in (result.size, result.rows, result.checksum)]
+    ends = _values(result.expires, reply, len(calls))
     return [
-        Link(one, _expected(size, digest), whole_number(rows), _end(result, end, now))
-        for one, size, rows, digest, end in zip(calls, *facts, ends, strict=True)
+        Link(request, _expected(size, digest), whole_number(rows), _expiry(result, end, now))
+        for request, size, rows, digest, end in zip(calls, *promises, ends, strict=True)
     ]
 
 
 def names_of(links: Sequence[Link]) -> list[str]:
-    """What tells the files from each other, also when their links were signed anew."""
+    """Names that tell the files apart; if that suffices without the query, which may be signed."""
     urls = [urlsplit(link.call.url) for link in links]
     names = [f"{url.netloc}{url.path}" for url in urls]
     if len(set(names)) == len(names):
@@ -94,7 +94,7 @@ def names_of(links: Sequence[Link]) -> list[str]:
 
 
 def whole_number(value: Any) -> int | None:
-    """The number that a service wrote, None when it is none."""
+    """The whole number that a service sent; None if it is not one."""
     text = text_of(value).strip()
     return int(text) if text.isascii() and text.isdecimal() else None
 
@@ -113,12 +113,12 @@ def _headers(result: Result, reply: ParsedReply) -> dict[str, str]:
 
 
 def _may_be_sent(name: str, value: str) -> bool:
-    is_ours = name.lower() in _OURS or name.lower().startswith("proxy-")
-    return bool(_NAME.fullmatch(name) and _VALUE.fullmatch(value)) and not is_ours
+    is_reserved = name.lower() in _RESERVED or name.lower().startswith("proxy-")
+    return bool(_NAME.fullmatch(name) and _VALUE.fullmatch(value)) and not is_reserved
 
 
-def _each(selector: Selector | None, reply: ParsedReply, number: int) -> Sequence[Any]:
-    """The value for each of so many links."""
+def _values(selector: Selector | None, reply: ParsedReply, number: int) -> Sequence[Any]:
+    """The value for each of `number` links; None where the response has none."""
     found = selector.find(reply) if selector else None
     if isinstance(found, list):
         return found if len(found) == number else [None] * number
@@ -135,8 +135,8 @@ def _expected(size: Any, digest: Any) -> Expected:
     )
 
 
-def _end(result: Result, end: Any, now: datetime) -> datetime | None:
-    found = moment_of(end)
-    if found or result.ttl is None:
-        return found
+def _expiry(result: Result, end: Any, now: datetime) -> datetime | None:
+    expires = parse_timestamp(end)
+    if expires or result.ttl is None:
+        return expires
     return now + timedelta(seconds=result.ttl)

@@ -1,4 +1,4 @@
-"""What one export is to do."""
+"""What one run of a profile has to do."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,16 +12,16 @@ from csvdownloader.sources.web.profile.templates import TemplateScope
 
 @dataclass(frozen=True, slots=True)
 class RunOrder:
-    """A profile and all that was asked of it.
+    """A profile, and all that the user asked of it.
 
     Attributes:
         profile: What to run.
-        params: The values of `values.typed_params`, `rows` among them.
+        params: The values of `param_values.typed_params`, `rows` among them.
         secrets: By the keys of `profile.secrets`.
-        fence: Who may see the credential: `fence.credentials(auth, scope)` makes what a call
-            takes, and `fence.masked` takes secrets out of a text.
-        base_url: Where profile URLs that start with "/" begin; without a slash at its end.
-        rows: Most rows; None for all.
+        credential_scope: The allow-list of hosts: its `credentials` authenticate a call, and its
+            `masked` takes secrets out of a text.
+        base_url: What profile URLs that start with "/" are appended to; without a slash at its end.
+        rows: Row limit; None for all.
         format: Of the file.
     """
 
@@ -34,7 +34,7 @@ class RunOrder:
     format: Format
 
     @property
-    def is_redirected(self) -> bool:
-        """Whether the base URL is another than the profile's."""
+    def has_custom_base_url(self) -> bool:
+        """Whether the user replaced the base URL of the profile."""
         own = self.profile.base_url.url(TemplateScope(self.params))
         return bool(own) and own.rstrip("/") != self.base_url

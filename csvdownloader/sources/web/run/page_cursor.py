@@ -1,4 +1,4 @@
-"""How one page leads to the next. Pure."""
+"""Pagination: how one page leads to the next. Pure: no I/O."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
@@ -15,7 +15,7 @@ from csvdownloader.sources.web.run.replies import host_of, joined
 
 @dataclass(frozen=True, slots=True)
 class PageCursor:
-    """Which page is asked for.
+    """Which page is asked for; kept in the checkpoint.
 
     Attributes:
         number: Pages before it.
@@ -33,21 +33,21 @@ class PageCursor:
 
     @classmethod
     def of(cls, state: Mapping[str, Any]) -> "PageCursor":
-        """The turn that `state` gave."""
+        """The cursor that `state` gave."""
         return cls(**state)
 
     def state(self) -> dict[str, Any]:
-        """JSON values."""
+        """JSON values for the checkpoint."""
         return asdict(self)
 
 
 def first_page(pages: Pages) -> PageCursor:
-    """The first page."""
+    """The cursor of the first page."""
     return PageCursor(at=pages.first)
 
 
 def extra_of(pages: Pages, cursor: PageCursor) -> ExtraFields:
-    """What the call of the page sends besides."""
+    """The fields that the call for this page sends in addition."""
     size: dict[str, Any] = {pages.size_name: pages.size} if pages.size_name else {}
     if pages.kind == "next-url":
         return ExtraFields(query=size)
@@ -64,19 +64,19 @@ def extra_of(pages: Pages, cursor: PageCursor) -> ExtraFields:
 def next_page(
     pages: Pages, cursor: PageCursor, reply: ParsedReply, rows: int, sum_of_rows: int
 ) -> PageCursor | None:
-    """The next page; None when this was the last.
+    """The cursor of the next page; None when this was the last.
 
     Args:
         pages: The profile's.
         cursor: This page.
-        reply: Its answer.
+        reply: The response with this page.
         rows: Rows of this page.
         sum_of_rows: Rows of all pages so far.
 
     Raises:
-        IncompleteError: The pages have no end.
+        IncompleteError: There are more pages than the profile allows.
     """
-    following = _following(pages, cursor, reply, rows, sum_of_rows)
+    following = _next_cursor(pages, cursor, reply, rows, sum_of_rows)
     if following is None:
         return None
     following = replace(following, number=cursor.number + 1)
@@ -86,34 +86,34 @@ def next_page(
 
 
 class LoopDetector:
-    """The pages so far, so that nobody goes in circles."""
+    """Remembers the pages so far, so that no service sends a run in circles."""
 
     def __init__(self) -> None:
         self._seen: set[str] = set()
-        self._sum = ""
+        self._content = ""
 
-    def go(self, cursor: PageCursor, reply: ParsedReply) -> None:
-        """Notes the next page. Raises IncompleteError when it was there before."""
-        self.note(cursor.url or cursor.token, reply)
+    def record_page(self, cursor: PageCursor, reply: ParsedReply) -> None:
+        """Records the next page. Raises IncompleteError if it was there before."""
+        self.record_name(cursor.url or cursor.token, reply)
 
-    def note(self, name: str, reply: ParsedReply) -> None:
-        """Notes what names the next page; empty for nothing. Raises as `go` does."""
+    def record_name(self, name: str, reply: ParsedReply) -> None:
+        """Records the name of the next page; empty if it has none. Raises as `go` does."""
         if name and name in self._seen:
-            raise _in_circles(reply)
+            raise _loop_error(reply)
         self._seen.add(name)
 
-    def compare(self, content: str, reply: ParsedReply) -> None:
-        """Notes what this page has in it, or a hash of that.
+    def record_content(self, content: str, reply: ParsedReply) -> None:
+        """Records the content of this page, or a hash of it.
 
         Raises:
-            IncompleteError: The page before had the same.
+            IncompleteError: The page before had the same content.
         """
-        if content == self._sum:
-            raise _in_circles(reply)
-        self._sum = content
+        if content == self._content:
+            raise _loop_error(reply)
+        self._content = content
 
 
-def _in_circles(reply: ParsedReply) -> IncompleteError:
+def _loop_error(reply: ParsedReply) -> IncompleteError:
     return IncompleteError(f"{host_of(reply.url)} gives the same page again and again")
 
 
@@ -127,14 +127,14 @@ def is_last(pages: Pages, reply: ParsedReply) -> bool:
     return pages.end_when is not None and pages.end_when.text(reply) not in ("", "false")
 
 
-def names_nothing(pages: Pages, decode: Decode, reply: ParsedReply) -> bool:
-    """Whether the answer has nothing of what a page has, not even an empty list of rows."""
+def lacks_page(pages: Pages, decode: Decode, reply: ParsedReply) -> bool:
+    """Whether the response has nothing that a page has, not even an empty list of rows."""
     selectors = decode.rows, decode.columns, pages.total, pages.end_when, pages.next
-    given = [selector for selector in selectors if selector]
-    return decode.rows is not None and all(selector.find(reply) is None for selector in given)
+    configured = [selector for selector in selectors if selector]
+    return decode.rows is not None and all(selector.find(reply) is None for selector in configured)
 
 
-def _following(
+def _next_cursor(
     pages: Pages, cursor: PageCursor, reply: ParsedReply, rows: int, sum_of_rows: int
 ) -> PageCursor | None:
     if is_last(pages, reply):

@@ -16,7 +16,7 @@ from csvdownloader.engine.transfer.http import Headers, HttpRequest
 from csvdownloader.sources.web.profile.model import CallTemplate, Pages
 from csvdownloader.sources.web.profile.selectors import ParsedReply
 from csvdownloader.sources.web.run.context import RunContext
-from csvdownloader.sources.web.run.download_headers import reply_to
+from csvdownloader.sources.web.run.download_headers import headers_reply
 from csvdownloader.sources.web.run.fetch import never_refresh
 from csvdownloader.sources.web.run.links import Link, whole_number
 from csvdownloader.sources.web.run.page_cursor import (
@@ -25,7 +25,7 @@ from csvdownloader.sources.web.run.page_cursor import (
     extra_of,
     first_page,
     is_last,
-    names_nothing,
+    lacks_page,
     next_page,
     total_in,
 )
@@ -49,45 +49,47 @@ class Pagination:
         self._service, self._fetcher = context.service, context.fetcher()
         self._collector, self._reporter = collector, context.reporter
         self._span = context.reporter.fetching
-        self._path = LoopDetector()
+        self._loop_detector = LoopDetector()
         self._total: int | None = None
         self._was_last = False
 
     def fetch(self) -> None:
-        """Fetches all pages, and goes on where an earlier run stopped."""
+        """Fetches all pages; resumes where an earlier run stopped."""
         state = self._collector.position.get("turn")
         cursor: PageCursor | None = PageCursor.of(state) if state else first_page(self._pages)
         while cursor is not None and not self._collector.is_full:
-            cursor = self._after(cursor)
+            cursor = self._take_page(cursor)
         if cursor is None:
             self._collector.end()
-            self._collector.remarks += self._doubts()
+            self._collector.remarks += self._caveats()
 
-    def _doubts(self) -> Iterator[str]:
+    def _caveats(self) -> Iterator[str]:
         if self._total is not None and self._collector.rows != self._total:
             yield f"The service counts {count(self._total, 'row')} in all."
         if self._pages.end_when and not self._was_last:
             yield "The service never said that this was the last page."
 
-    def _after(self, cursor: PageCursor) -> PageCursor | None:
-        """Takes one page; the turn of the next."""
-        reply, rows, content = self._file(cursor) if self._are_files else self._answer(cursor)
+    def _take_page(self, cursor: PageCursor) -> PageCursor | None:
+        """Takes one page; returns the cursor of the next, or None after the last."""
+        reply, rows, content = (
+            self._file_page(cursor) if self._are_files else self._json_page(cursor)
+        )
         self._check_rows(reply, rows)
         total = total_in(self._pages, reply)
         self._total = self._total if total is None else total
         if rows and self._total is None:
-            self._path.compare(content, reply)
+            self._loop_detector.record_content(content, reply)
         self._report_progress()
         self._was_last = is_last(self._pages, reply)
         following = next_page(self._pages, cursor, reply, rows, self._collector.rows)
         if following is not None:
-            self._go(following, reply)
+            self._advance(following, reply)
         return following
 
-    def _go(self, following: PageCursor, reply: ParsedReply) -> None:
+    def _advance(self, following: PageCursor, reply: ParsedReply) -> None:
         if self._collector.headerless:
             self._collector.refuse_headerless()
-        self._path.go(following, reply)
+        self._loop_detector.record_page(following, reply)
         self._collector.save({"turn": following.state()})
 
     @property
@@ -99,27 +101,29 @@ class Pagination:
         call = self._service.filled(self._call, extra_of(self._pages, cursor))
         return replace(call, method="GET", url=cursor.url, body=None) if cursor.url else call
 
-    def _file(self, cursor: PageCursor) -> tuple[ParsedReply, int, str]:
-        """The answer, its rows, and a hash of what is in it."""
+    def _file_page(self, cursor: PageCursor) -> tuple[ParsedReply, int, str]:
+        """A page that is a file: the response, its rows, and a hash of its content."""
         link = Link(self._filled(cursor), is_page=True)
         body, rows = self._fetcher.fetch(link, never_refresh, self._collector)
-        return reply_to(body), rows, body.sha256
+        return headers_reply(body), rows, body.sha256
 
-    def _answer(self, cursor: PageCursor) -> tuple[ParsedReply, int, str]:
-        """The same, for pages of JSON."""
+    def _json_page(self, cursor: PageCursor) -> tuple[ParsedReply, int, str]:
+        """A page of JSON: the response, its rows, and a hash of its content."""
         call = self._filled(cursor)
-        while self._is_early(reply := self._asked(call)):
+        while self._is_not_ready(reply := self._ask(call)):
             headers = Headers(reply.headers)
             self._fetcher.wait(reply.url, headers, phrase_of(reply.status))
         self._check_page(reply)
         content = sha256(repr(reply.body).encode()).hexdigest()
         return reply, self._collector.take_page(reply), content
 
-    def _asked(self, call: HttpRequest) -> ParsedReply:
-        return self._service.client.demand(lambda: self._service.ask(call), self._call.expect)
+    def _ask(self, call: HttpRequest) -> ParsedReply:
+        return self._service.client.send_with_retries(
+            lambda: self._service.send(call), self._call.expect
+        )
 
-    def _is_early(self, reply: ParsedReply) -> bool:
-        """Whether the service still works on the page."""
+    def _is_not_ready(self, reply: ParsedReply) -> bool:
+        """Whether the service still prepares the page (202)."""
         if reply.status != HTTPStatus.ACCEPTED or HTTPStatus.ACCEPTED in self._call.expect:
             return False
         rows = self._profile.decode.rows
@@ -132,7 +136,7 @@ class Pagination:
         has_rows = decode.rows is None or decode.rows.find(reply) is not None
         if not has_rows and says_error(errors, reply):
             raise RemoteJobError(f"{host} gave no rows: {message_of(errors, reply)}")
-        if names_nothing(self._pages, decode, reply):
+        if lacks_page(self._pages, decode, reply):
             message = appended_message(errors, reply)
             raise NotTheDataError(f"{host} sent something else than rows{message}")
 

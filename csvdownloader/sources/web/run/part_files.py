@@ -1,4 +1,4 @@
-"""Fetches the files that links lead to, one after another."""
+"""Downloads the files that links lead to, one after another."""
 
 from hashlib import sha256
 
@@ -22,13 +22,13 @@ class PartFiles:
     def __init__(self, context: RunContext, collector: ResultCollector) -> None:
         self._context, self._service, self._pages = context, context.service, context.profile.pages
         self._fetcher, self._collector = context.fetcher(), collector
-        self._path, self._span = LoopDetector(), context.reporter.fetching
+        self._loop_detector, self._span = LoopDetector(), context.reporter.fetching
 
     def fetch(self, link_list: LinkList) -> None:
-        """Fetches all files, and goes on where an earlier run stopped.
+        """Fetches all files; resumes where an earlier run stopped.
 
         Raises:
-            LostRowsError: The service lists other files than then.
+            LostRowsError: The service lists other files than in the earlier run.
         """
         position = self._collector.position
         cursor = PageCursor.of(position["turn"]) if position else PageCursor()
@@ -52,13 +52,13 @@ class PartFiles:
             return None
         following = next_page(self._pages, cursor, reply, 0, self._collector.rows)
         if following:
-            self._path.go(following, reply)
+            self._loop_detector.record_page(following, reply)
         return following
 
     def _page(self, cursor: PageCursor) -> LinkList:
         def ask() -> ParsedReply:
             call = HttpRequest("GET", cursor.url)
-            return self._service.client.demand(lambda: self._service.ask(call))
+            return self._service.client.send_with_retries(lambda: self._service.send(call))
 
         link_list = LinkList(self._context.profile.result, (), self._service, ask(), ask)
         if not link_list.links:
@@ -83,7 +83,7 @@ class PartFiles:
 
         def refresh(error: HttpStatusError | None) -> Link:
             link = link_list.refreshed(index, error)
-            if taken.intersection(link_list.names[index:]):  # they come in another order now
+            if taken.intersection(link_list.names[index:]):  # the files are in another order now
                 raise LostRowsError
             return link
 
@@ -91,7 +91,7 @@ class PartFiles:
 
     def _span_of(self, index: int, number: int) -> Span | None:
         if self._pages:
-            return None  # nobody knows how many follow
+            return None  # it is unknown how many pages follow
         return self._span.part(index / number, (index + 1) / number)
 
 

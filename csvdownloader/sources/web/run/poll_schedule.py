@@ -1,4 +1,4 @@
-"""When a service is asked again. Pure: nothing here waits. Times are seconds."""
+"""When a service is polled again, or a call retried. Pure: nothing waits. Times are in seconds."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -8,17 +8,17 @@ from typing import Any
 from csvdownloader.engine.transfer.retry import Backoff
 from csvdownloader.sources.web.profile.model import Interval
 
-Chance = Callable[[], float]  # from 0 to 1
+Chance = Callable[[], float]  # a random number from 0 to 1
 
-JITTER = 0.1  # share of an interval that chance adds
+JITTER = 0.1  # share of an interval that is added at random, at most
 MOST_FAILURES = 10  # in a row, before a call is given up
-LEAST_RETRY_AFTER = 1.0  # that a service may ask for; for less, it is put off as if it did not ask
-RETRY_BUDGET = 3600.0  # that one call may be put off in all
-_MILLISECONDS_FROM = 1e11  # as seconds, this is the year 5138
+LEAST_RETRY_AFTER = 1.0  # a shorter one is ignored: our own back-off is used
+RETRY_BUDGET = 3600.0  # most that the retries of one call may wait in all
+_MILLISECONDS_FROM = 1e11  # Unix time; as seconds, this is the year 5138
 
 
 class PollSchedule:
-    """The intervals between two polls: they grow."""
+    """The intervals between two polls, which grow up to a maximum."""
 
     def __init__(self, interval: Interval, least: float, chance: Chance) -> None:
         self._interval, self._chance = interval, chance
@@ -26,7 +26,7 @@ class PollSchedule:
         self.begin()
 
     def begin(self) -> None:
-        """The next interval is the first again."""
+        """Starts again with the first interval."""
         self._next = self._interval.first
 
     def next(self) -> float:
@@ -37,23 +37,26 @@ class PollSchedule:
         return seconds * (1 + JITTER * self._chance())
 
     def asked_for(self, retry_after: float | None) -> float:
-        """The next interval, or the one that the server wishes."""
-        usual = self.next()
-        return usual if retry_after is None else max(retry_after, self._least)
+        """The next interval, or the one that the server asks for by Retry-After."""
+        own = self.next()
+        return own if retry_after is None else max(retry_after, self._least)
 
 
 def retry_backoff(chance: Chance) -> Backoff:
-    """How trouble that may pass is borne with."""
+    """The back-off between the retries of one call."""
     return Backoff(tries=MOST_FAILURES - 1, budget=RETRY_BUDGET, chance=chance)
 
 
 class PollDeadline:
-    """The end of all waiting. Runs on a clock that does not jump."""
+    """When a job has taken too long, on the monotonic clock."""
 
     def __init__(
         self, started: datetime | None, now: datetime, monotonic: float, timeout: float
     ) -> None:
-        """Goes on from the start, unless the wall clock jumped or the time was over before."""
+        """Counts from the start of the job.
+
+        If the wall clock jumped, or the time was over before this run, it counts from now.
+        """
         passed = (now - started).total_seconds() if started else 0.0
         self._end = monotonic + timeout - (passed if 0 <= passed < timeout else 0.0)
 
@@ -62,8 +65,8 @@ class PollDeadline:
         return max(0.0, self._end - monotonic)
 
 
-def moment_of(value: Any) -> datetime | None:
-    """The moment that a service wrote: ISO 8601, seconds or milliseconds since 1970, HTTP's way."""
+def parse_timestamp(value: Any) -> datetime | None:
+    """Parses a timestamp: ISO 8601, Unix time in seconds or milliseconds, or a date of HTTP."""
     if isinstance(value, bool) or value is None:
         return None
     text = str(value).strip()

@@ -1,4 +1,4 @@
-"""What the answer to a poll says about the job. Asks nobody."""
+"""What the response to a poll says about the job. Pure: makes no calls."""
 
 import logging
 import math
@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class PollStatus:
-    """How the job stands: the class of its status, the service's own word, and the answer."""
+    """The status of the job: its class, the service's own word for it, and the response."""
 
     status_class: StatusClass
     text: str
@@ -25,46 +25,46 @@ class PollStatus:
 
 
 def has_failed(poll: Poll, reply: ParsedReply) -> bool:
-    """Whether one of the signs of failure is there."""
+    """Whether one of the selectors of `failed_when` finds a true value."""
     return any(_is_true(selector.find(reply)) for selector in poll.failed_when)
 
 
 def poll_status(poll: Poll, reply: ParsedReply, masked: Callable[[str], str]) -> PollStatus:
-    """How the job stands: by the HTTP code if that says it, else by the status word.
+    """The status of the job: by the HTTP code if `http` lists it, else by the status word.
 
     Args:
         poll: The profile's.
-        reply: The answer.
-        masked: Takes secrets out of the word, which is shown and logged.
+        reply: The response.
+        masked: Takes secrets out of the status word, which is shown and logged.
     """
-    given = poll.status.text(reply) if poll.status else ""
-    status_text = masked(given)
+    word = poll.status.text(reply) if poll.status else ""
+    status_text = masked(word)
     by_code = poll.http.get(reply.status)
     if by_code:
         return PollStatus(by_code, status_text or phrase_of(reply.status), reply)
     if poll.status is None:
         is_accepted = reply.status == HTTPStatus.ACCEPTED
         return PollStatus(StatusClass.RUNNING if is_accepted else StatusClass.DONE, "", reply)
-    status_class = poll.classes.get(given.casefold())
+    status_class = poll.classes.get(word.casefold())
     if status_class is None and status_text:
         logger.info("The profile does not know the status %r", status_text)
     return PollStatus(status_class or poll.unknown, status_text, reply)
 
 
 def lacks_status(poll: Poll, reply: ParsedReply) -> bool:
-    """Whether the answer does not say at all how the job stands."""
+    """Whether the response has no status of the job at all."""
     if poll.status is None or poll.http.get(reply.status) or not is_success(reply.status):
         return False
     return not poll.status.text(reply) and "" not in poll.classes
 
 
 def progress_of(
-    found: RemoteProgress, status: PollStatus, masked: Callable[[str], str]
+    remote: RemoteProgress, status: PollStatus, masked: Callable[[str], str]
 ) -> Progress:
-    """What the user is shown; a percent only when the service gives it."""
-    text = masked(found.text.text(status.reply)) if found.text else ""
-    count = _number(found.count, status.reply)
-    share = _share(found, status.reply)
+    """The progress that the user is shown; a percent only if the service gives one."""
+    text = masked(remote.text.text(status.reply)) if remote.text else ""
+    count = _number(remote.count, status.reply)
+    share = _share(remote, status.reply)
     return Progress(
         Stage.PREPARING,
         rows=None if count is None else int(count),
@@ -74,13 +74,13 @@ def progress_of(
 
 
 def _is_true(value: object) -> bool:
-    # as JMESPath has it, where only these are false
+    # as JMESPath defines it: only these values are false
     return value is not None and value is not False and value not in ("", [], {})
 
 
-def _share(found: RemoteProgress, reply: ParsedReply) -> float | None:
-    part = _number(found.value or found.done, reply)
-    whole = _number(found.total, reply) if found.done and found.total else found.scale
+def _share(remote: RemoteProgress, reply: ParsedReply) -> float | None:
+    part = _number(remote.value or remote.done, reply)
+    whole = _number(remote.total, reply) if remote.done and remote.total else remote.scale
     if part is None or not whole:
         return None
     return min(1.0, max(0.0, part / whole))

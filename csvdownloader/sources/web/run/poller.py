@@ -1,4 +1,4 @@
-"""Asks how a job stands until it has ended."""
+"""Polls the status of a job until it has ended."""
 
 from http import HTTPStatus
 
@@ -29,9 +29,9 @@ from csvdownloader.sources.web.run.service_errors import (
 )
 from csvdownloader.sources.web.run.throttled_client import TransientError
 
-_MOST_SILENT = 20  # looks in a row at which the service does not say how the job stands
+_MOST_WITHOUT_STATUS = 20  # polls in a row whose response has no status
 _GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
-_BAD_ENDS = {
+_FAILURES = {
     StatusClass.FAILED: "The export failed at the service",
     StatusClass.CANCELLED: "The export was cancelled at the service",
     StatusClass.EXPIRED: "The export has expired at the service",
@@ -42,7 +42,7 @@ class Poller:
     """Polls one job.
 
     Attributes:
-        pace: The intervals between two polls.
+        schedule: The intervals between two polls.
     """
 
     def __init__(self, context: RunContext, poll: Poll) -> None:
@@ -61,17 +61,17 @@ class Poller:
         )
         self._backoff = retry_backoff(self._client.chance)
         self._progress = Progress(Stage.PREPARING)
-        self._masked, self._silent = context.order.credential_scope.masked, 0
+        self._masked, self._without_status = context.order.credential_scope.masked, 0
 
     def until_done(self, first: ParsedReply | None) -> PollStatus:
-        """The look that found the job done, or done and empty.
+        """Polls until the job is done; returns the status, which is DONE or EMPTY.
 
         Args:
-            first: The answer to the start; None to look at once.
+            first: The response to the start; None to poll at once.
 
         Raises:
-            RemoteJobError: It ended in another way.
-            DeadlineError: It takes too long.
+            RemoteJobError: The job ended in another way.
+            DeadlineError: The job takes too long.
         """
         if first:
             self.wait(first)
@@ -80,42 +80,44 @@ class Poller:
         return status
 
     def poll(self) -> PollStatus:
-        """How the job stands now; trouble that may pass is borne with. Raises as `until_done`."""
+        """The status of the job now; retries after transient errors. Raises as `until_done`."""
         while True:
-            got = self._attempt()
-            if isinstance(got, PollStatus):
-                self._backoff.forgive()
-                self._check_status(got.reply)
-                self._save_job(got)
-                return self.judged(got)
-            seconds = self._backoff.next(got.error, got.retry_after, self._client.clock.now())
-            self._wait_for(max(seconds, self.schedule.next() if got.retry_after is None else 0.0))
+            result = self._attempt()
+            if isinstance(result, PollStatus):
+                self._backoff.reset()
+                self._check_status(result.reply)
+                self._save_job(result)
+                return self.checked(result)
+            seconds = self._backoff.next(result.error, result.retry_after, self._client.clock.now())
+            self._wait_for(
+                max(seconds, self.schedule.next() if result.retry_after is None else 0.0)
+            )
 
-    def judged(self, status: PollStatus) -> PollStatus:
-        """The look, if the job goes on or is done. Raises RemoteJobError."""
+    def checked(self, status: PollStatus) -> PollStatus:
+        """Reports the status, and returns it unless the job failed. Raises RemoteJobError."""
         self._progress = progress_of(self._poll.progress, status, self._masked)
         self._reporter(self._progress)
-        if status.status_class not in _BAD_ENDS:
+        if status.status_class not in _FAILURES:
             return status
         self._checkpoint.clear()
         message = message_of(self._errors, status.reply)
         if is_success(status.reply.status) and not says_error(self._errors, status.reply):
             message = status.text or "It gives no reason"
-        raise RemoteJobError(f"{_BAD_ENDS[status.status_class]}: {message}")
+        raise RemoteJobError(f"{_FAILURES[status.status_class]}: {message}")
 
     def check_deadline(self) -> None:
         """Raises DeadlineError when the job has taken as long as it may."""
         if not self._deadline.left(self._client.clock.monotonic()):
-            raise DeadlineError(f"The export was not ready within {_span(self._poll.timeout)}")
+            raise DeadlineError(f"The export was not ready within {_duration(self._poll.timeout)}")
 
     def wait(self, reply: ParsedReply) -> None:
-        """Waits until it is time for the next look. Raises DeadlineError."""
-        named = [pair for pair in reply.headers if pair[0].lower() == "retry-after"]
-        asked = retry_after(Headers(named), self._client.clock.now())
+        """Waits until the next poll is due. Raises DeadlineError."""
+        wanted = [pair for pair in reply.headers if pair[0].lower() == "retry-after"]
+        asked = retry_after(Headers(wanted), self._client.clock.now())
         self._wait_for(self.schedule.asked_for(asked))
 
-    def seen(self, reply: ParsedReply) -> PollStatus | TransientError:
-        """What an answer says. In this order: passing trouble, failure, HTTP code, status word."""
+    def status_in(self, reply: ParsedReply) -> PollStatus | TransientError:
+        """What a response says, in this order: transient error, failure, HTTP code, status word."""
         service_error = service_error_in(self._errors, reply, self._poll.call.expect)
         if service_error and reply.status in self._poll.http:
             service_error = None
@@ -124,30 +126,30 @@ class Poller:
         status = poll_status(self._poll, reply, self._masked)
         if has_failed(self._poll, reply):
             return PollStatus(StatusClass.FAILED, status.text, reply)
-        return self._troubled(service_error, reply) if service_error else status
+        return self._status_of_error(service_error, reply) if service_error else status
 
     def _attempt(self) -> PollStatus | TransientError:
         call = self._service.filled(self._poll.call)
         try:
-            reply = self._service.ask(call)
+            reply = self._service.send(call)
         except UserError as error:
             if not is_transient(error):
                 raise
             return TransientError(error)
-        return self.seen(reply)
+        return self.status_in(reply)
 
     def _check_status(self, reply: ParsedReply) -> None:
-        self._silent = self._silent + 1 if lacks_status(self._poll, reply) else 0
-        if self._silent >= _MOST_SILENT:
+        self._without_status = self._without_status + 1 if lacks_status(self._poll, reply) else 0
+        if self._without_status >= _MOST_WITHOUT_STATUS:
             message = appended_message(self._errors, reply)
             raise RemoteJobError(
                 f"{host_of(reply.url)} does not say how the export stands{message}",
                 "Look at the service for the export. Run it again to start a new one.",
             )
 
-    def _troubled(self, service_error: ServiceError, reply: ParsedReply) -> PollStatus:
+    def _status_of_error(self, service_error: ServiceError, reply: ParsedReply) -> PollStatus:
         is_gone = reply.status in _GONE and not service_error.is_named
-        if is_gone and self._is_young():
+        if is_gone and self._is_within_grace():
             return PollStatus(StatusClass.RUNNING, "", reply)
         if is_gone or (service_error.is_named and service_error.error_class is not ErrorClass.AUTH):
             self._checkpoint.clear()
@@ -155,7 +157,7 @@ class Poller:
             raise RemoteJobError(f"{service_error.host} does not know the export any more")
         raise service_error.error()
 
-    def _is_young(self) -> bool:
+    def _is_within_grace(self) -> bool:
         started = self._checkpoint.started
         if started is None:
             return False
@@ -167,10 +169,10 @@ class Poller:
         needed = job_names(self._poll.call)
         if self._profile.cancel:
             needed |= job_names(self._profile.cancel)
-        kept = self._checkpoint.job
+        saved = self._checkpoint.job
         job = {name: value for name, value in self._service.storable_job.items() if name in needed}
-        if any(kept.get(name) != value for name, value in job.items()):
-            self._checkpoint.save_job({**kept, **job})
+        if any(saved.get(name) != value for name, value in job.items()):
+            self._checkpoint.save_job({**saved, **job})
 
     def _wait_for(self, seconds: float) -> None:
         self.check_deadline()
@@ -178,7 +180,7 @@ class Poller:
         self._client.wait(min(seconds, self._deadline.left(self._client.clock.monotonic())))
 
 
-def _span(seconds: float) -> str:
+def _duration(seconds: float) -> str:
     hours, minutes = divmod(round(seconds / 60), 60)
     if hours and not minutes:
         return f"{hours} hours" if hours > 1 else "an hour"

@@ -1,4 +1,4 @@
-"""Tells how far a run is."""
+"""Reports the progress of a run."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -8,28 +8,28 @@ from datetime import datetime
 from csvdownloader.core.models import Progress, Stage
 from csvdownloader.core.ports import Report
 
-PREPARED = 30.0  # percent of a job that the service's own work is, where it says how far it is
-FETCHED = 72.0  # percent of a job until all rows are here
+PREPARED = 30.0  # percent of a job for the service's own work, if the service reports its progress
+FETCHED = 72.0  # percent of a job when all rows are fetched
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Which percents of a job something takes."""
+    """The range of a job's percents that one step of it takes."""
 
     low: float
     high: float
 
     def at(self, fraction: float) -> float:
-        """The percent, from 0 to 1 of it."""
+        """The percent at a fraction of the range, 0 to 1."""
         return self.low + (self.high - self.low) * min(1.0, fraction)
 
     def part(self, low: float, high: float) -> "Span":
-        """A part of it, from 0 to 1."""
+        """A part of the range, between two fractions of it, 0 to 1."""
         return Span(self.at(low), self.at(high))
 
 
 class ProgressReporter:
-    """A report whose percent never falls."""
+    """Passes progress on to a `Report`; its percent never falls."""
 
     def __init__(self, report: Report) -> None:
         self._report, self._highest = report, -1.0
@@ -51,21 +51,21 @@ class ProgressReporter:
 
     @property
     def fetching(self) -> Span:
-        """The percents that are left for fetching the rows."""
+        """The range that is left for fetching the rows."""
         return Span(max(0.0, self._highest), FETCHED)
 
     def inside(self, span: Span | None) -> Callable[[Progress], None]:
-        """A report whose percents, 0 to 100, are those of a span; of none, they are not shown."""
+        """A report whose percents, 0 to 100, are mapped to a span; without one, none are shown."""
 
-        def tell(progress: Progress) -> None:
+        def report(progress: Progress) -> None:
             share = progress.percent
             percent = None if span is None or share is None else span.at(share / 100)
             self(replace(progress, percent=percent))
 
-        return tell
+        return report
 
     def waiting(self, until: datetime) -> None:
-        """Nothing happens until then."""
+        """Reports that nothing happens until the next poll or retry."""
         self(replace(self._last, next_poll=until))
 
     def _rising(self, progress: Progress) -> Progress:

@@ -1,4 +1,4 @@
-"""Tells the service that its job is not needed any more. Trouble with that is no trouble."""
+"""Cancels or removes the job at the service. Best effort: errors are only logged."""
 
 import logging
 
@@ -11,13 +11,13 @@ logger = logging.getLogger(__name__)
 
 
 def cancel_remote_job(profile: Profile, service: Service) -> None:
-    """Cancels the job at the service, where it can be."""
-    service.client.cancel = Cancel()  # that of the run is set, which would stop this too
+    """Cancels the job at the service, if the profile says how."""
+    service.client.cancel = Cancel()  # the run's own is set, and would stop this call, too
     _notify(profile.cancel, service)
 
 
 def clean_up_remote_job(profile: Profile, service: Service) -> None:
-    """Removes the job at the service, where it can be."""
+    """Removes the job at the service, if the profile says how."""
     _notify(profile.cleanup, service)
 
 
@@ -26,7 +26,7 @@ def _notify(call: CallTemplate | None, service: Service) -> None:
         return
     service.client.fail_fast()
     try:
-        reply = service.ask(service.filled(call))
+        reply = service.send(service.filled(call))
         logger.info("The service was told that its job is not needed: %d", reply.status)
     except UserError as error:
         logger.info("The service could not be told that its job is not needed: %s", error.message)

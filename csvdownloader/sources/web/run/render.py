@@ -1,4 +1,4 @@
-"""Fills in the calls of a profile."""
+"""Renders the calls of a profile as HTTP requests: fills in their placeholders."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -24,7 +24,7 @@ _MEDIA_TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class ExtraFields:
-    """What is sent besides: a page's token, for example. Names in `body` may have dots."""
+    """Fields to send in addition, for example a page's token. Names in `body` may be dotted."""
 
     query: Mapping[str, Any] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -37,7 +37,7 @@ NOTHING = ExtraFields()
 def http_call(
     call: CallTemplate, scope: TemplateScope, base_url: str, extra: ExtraFields = NOTHING
 ) -> HttpRequest:
-    """The call with its values, without any credential. Raises ProfileError."""
+    """The request for a call, without any credential. Raises ProfileError."""
     query = call.query.render(scope, omit_empty=call.omit_empty) if call.query else {}
     headers = {
         name: template.header(scope)
@@ -53,14 +53,14 @@ def http_call(
 
 
 def absolute_url(template: Template, scope: TemplateScope, base_url: str) -> str:
-    """The URL of a template; one without a host begins at `base_url`.
+    """The URL of a template; a relative one is joined to `base_url`.
 
     Raises:
         ProfileError: A value is missing, or there is no URL.
-        RedirectRefusedError: It is no address.
+        RedirectRefusedError: The URL is not valid.
     """
     for placeholder in template.placeholders:
-        if placeholder.space == "job" and placeholder.value(scope) is None:
+        if placeholder.namespace == "job" and placeholder.value(scope) is None:
             raise ProfileError(
                 f"The service's answers had no {placeholder.name}, which the next call needs"
             )
@@ -71,14 +71,14 @@ def absolute_url(template: Template, scope: TemplateScope, base_url: str) -> str
 
 
 def job_names(call: CallTemplate) -> frozenset[str]:
-    """The captured values that the call needs."""
+    """The NAMEs of the captured values, `job.NAME`, that the call needs."""
     parts = (call.url, call.query, call.body, *call.headers.values())
     names = frozenset[tuple[str, str]]().union(*(part.names for part in parts if part))
     return frozenset(name for space, name in names if space == "job" and name != UUID)
 
 
 def with_query(url: str, query: Mapping[str, Any]) -> str:
-    """The URL with more parameters; those that it has stay as they are."""
+    """The URL with more query parameters; those that it has stay as they are."""
     if not query:
         return url
     url = url.partition("#")[0]
@@ -88,13 +88,13 @@ def with_query(url: str, query: Mapping[str, Any]) -> str:
     return f"{url}{'&' if '?' in url else '?'}{text}"
 
 
-def _body(call: CallTemplate, scope: TemplateScope, more: Mapping[str, Any]) -> bytes | None:
+def _body(call: CallTemplate, scope: TemplateScope, extra: Mapping[str, Any]) -> bytes | None:
     if isinstance(call.body, Template):
         return call.body.text(scope).encode()
     if not isinstance(call.body, TemplateTree):
-        return json.dumps(dict(more)).encode() if more else None
+        return json.dumps(dict(extra)).encode() if extra else None
     values = call.body.render(scope, omit_empty=call.omit_empty)
-    for path, value in more.items():
+    for path, value in extra.items():
         _put(values, path.split("."), value)
     if call.body_kind == "form":
         return urlencode(list(_pairs(values))).encode()

@@ -1,4 +1,4 @@
-"""Turns answers into what selectors read."""
+"""Parses HTTP responses into what selectors read."""
 
 from http import HTTPStatus
 from urllib.parse import urljoin, urlsplit
@@ -16,26 +16,26 @@ from csvdownloader.sources.web.profile.selectors import ParsedReply, Selector
 
 _TEXT_BYTES = 1 << 16
 _JSON_STARTS = (b"{", b"[")
-_ADDRESSES = ("/", "?", "./", "../")
+_RELATIVE_URL = ("/", "?", "./", "../")
 
 
-def reply_of(answer: HttpResponse) -> ParsedReply:
-    """The answer as selectors see it.
+def reply_of(response: HttpResponse) -> ParsedReply:
+    """The response as selectors see it.
 
     Raises:
-        NotTheDataError: A page for people came instead.
-        WrongContentError, BadBytesError: It is JSON that cannot be read.
+        NotTheDataError: A web page came instead, for example of a captive portal.
+        WrongContentError, BadBytesError: The body is JSON that cannot be read.
     """
-    charset = answer.headers.charset
-    text = _text(answer.body[:_TEXT_BYTES], charset)
+    charset = response.headers.charset
+    text = _text(response.body[:_TEXT_BYTES], charset)
     is_page = is_html(text.encode())
-    if answer.status == HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED or (
-        is_page and answer.status == HTTPStatus.OK
+    if response.status == HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED or (
+        is_page and response.status == HTTPStatus.OK
     ):
-        raise NotTheDataError(f"{host_of(answer.url)} sent a page for people, not data")
-    body = None if is_page else _json(answer, charset)
-    head = answer.status, answer.headers.items
-    return ParsedReply(*head, body, text, answer.url, answer.changed_by_redirect)
+        raise NotTheDataError(f"{host_of(response.url)} sent a page for people, not data")
+    body = None if is_page else _json(response, charset)
+    head = response.status, response.headers.items
+    return ParsedReply(*head, body, text, response.url, response.changed_by_redirect)
 
 
 def host_of(url: str) -> str:
@@ -45,7 +45,7 @@ def host_of(url: str) -> str:
 
 
 def joined(base: str, address: str) -> str:
-    """The address that a service names, absolute. Raises RedirectRefusedError when it is none."""
+    """A URL that a service sent, made absolute. Raises RedirectRefusedError if it is not valid."""
     try:
         url = urljoin(base, address)
         urlsplit(url)
@@ -54,15 +54,15 @@ def joined(base: str, address: str) -> str:
     return url
 
 
-def captured(selector: Selector, reply: ParsedReply) -> object:
-    """The value; a URL in it is made absolute against the answer's own.
+def captured_value(selector: Selector, reply: ParsedReply) -> object:
+    """The value; a relative URL is made absolute with the URL of the response.
 
     Raises:
-        RedirectRefusedError: The URL is none.
+        RedirectRefusedError: The URL is not valid.
     """
     value = selector.find(reply)
     is_address = selector.expression.lower().startswith(("header:location", "link:"))
-    if isinstance(value, str) and value and (is_address or value.startswith(_ADDRESSES)):
+    if isinstance(value, str) and value and (is_address or value.startswith(_RELATIVE_URL)):
         return joined(reply.url, value)
     return value
 
@@ -74,13 +74,13 @@ def _text(body: bytes, charset: str) -> str:
         return body.decode("utf-8", errors="replace")
 
 
-def _json(answer: HttpResponse, charset: str) -> object:
-    start = answer.body.lstrip()[:1]
+def _json(response: HttpResponse, charset: str) -> object:
+    start = response.body.lstrip()[:1]
     if not start:
         return None
     try:
-        return parse_json(answer.body, charset)
+        return parse_json(response.body, charset)
     except (WrongContentError, BadBytesError):
-        if start in _JSON_STARTS and answer.status < HTTPStatus.BAD_REQUEST:
+        if start in _JSON_STARTS and response.status < HTTPStatus.BAD_REQUEST:
             raise
         return None

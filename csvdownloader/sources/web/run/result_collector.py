@@ -1,4 +1,4 @@
-"""What has been fetched so far, and how sure it is that this is all."""
+"""Collects the rows of one export, and knows whether they are proven to be complete."""
 
 import os
 from collections.abc import Mapping
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 
 
 class ResultCollector:
-    """The rows of one export.
+    """Collects the rows of one export.
 
     Attributes:
         remarks: Sentences on why this may not be all.
-        position: Where to go on, as an earlier run saved it; empty when there is none. Its keys are
-            those of checkpoints on disk.
+        position: Where to resume, as an earlier run saved it; empty when there is none. Its keys
+            are those of checkpoints on disk.
     """
 
     def __init__(
@@ -45,7 +45,7 @@ class ResultCollector:
         *,
         simple: bool,
     ) -> None:
-        """Goes on where an earlier run stopped. Raises LostRowsError when that is not possible."""
+        """Resumes where an earlier run stopped. Raises LostRowsError if that is not possible."""
         self._order, self._checkpoint = order, checkpoint
         self._reporter, self._cancel = reporter, cancel
         self._assembly = Assembly(
@@ -56,7 +56,7 @@ class ResultCollector:
         if cursor:
             self._assembly.restore(cursor["assembly"], cancel)
             self._is_proven = cursor["proven"]
-        self._may_be_cut = not self._is_proven  # inside of its last record
+        self._may_be_truncated = not self._is_proven  # within its last record
         self.position: dict[str, Any] = cursor["place"] if cursor else {}
         self._has_ended = self.position.get("ended", False)
         self.remarks: list[str] = list(self.position.get("remarks", []))
@@ -76,12 +76,12 @@ class ResultCollector:
         return self._assembly.target()
 
     def take_file(self, body: DownloadedBody, link: Link, span: Span | None) -> int:
-        """Takes the rows of a file, and compares them with what the service says of its link."""
+        """Takes the rows of a file, and compares their number with what the link promises."""
         promised = link.rows
         is_framed = body.proof is not Proof.NONE
-        self._may_be_cut |= not (is_framed or _ends_a_record(body.path))
+        self._may_be_truncated |= not (is_framed or _ends_with_record(body.path))
         rows = self._assembly.take_file(body, self._reporter.inside(span), self._cancel)
-        is_whole = is_framed or (rows == promised and not self._may_be_cut)
+        is_whole = is_framed or (rows == promised and not self._may_be_truncated)
         self._is_proven &= is_whole or self._assembly.truncated
         if self._assembly.headerless and not link.is_page and promised != 0:
             self.refuse_headerless()
@@ -97,13 +97,13 @@ class ResultCollector:
         return self._assembly.headerless
 
     def refuse_headerless(self) -> NoReturn:
-        """Raises NotTheDataError for such a file."""
+        """Raises NotTheDataError for a file without a header."""
         raise NotTheDataError(
             "A part has nothing in it, not even the header that the parts before it have",
             "Nothing was saved. Retry; if it happens again, ask whoever runs the service.",
         )
 
-    def check_sum(self, promised: int | None) -> None:
+    def check_total(self, promised: int | None) -> None:
         """Compares the rows of all parts with what the service says. Raises ChecksumError."""
         if promised is None or self.is_full:
             return
@@ -111,20 +111,20 @@ class ResultCollector:
             raise ChecksumError(
                 f"The service announced {count(promised, 'row')} in all, but {self.rows:,} came"
             )
-        self._is_proven |= not self._may_be_cut
+        self._is_proven |= not self._may_be_truncated
 
     def take_page(self, reply: ParsedReply) -> int:
-        """Takes the rows of an answer."""
+        """Takes the rows of a response of JSON."""
         return self._assembly.take_page(reply.body, reply, self._cancel)
 
     def save(self, position: Mapping[str, Any]) -> None:
-        """Remembers that all so far is written, and where to go on."""
+        """Saves in the checkpoint that all rows so far are written, and where to resume."""
         state = self._assembly.state()
         cursor = {"assembly": state, "proven": self._is_proven, "place": position}
         self._checkpoint.save_cursor(cursor)
 
     def end(self) -> None:
-        """Notes that the service had no more."""
+        """Notes that the service has no more rows."""
         self._has_ended = True
 
     def finish(self, empty: str = "") -> Outcome:
@@ -135,11 +135,13 @@ class ResultCollector:
         """
         if self._assembly.nothing and empty:
             raise RemoteJobError(empty, "Check the parameters: nothing fits them.")
-        if self._order.profile.cleanup:  # after that, the service has nothing any more
+        if (
+            self._order.profile.cleanup
+        ):  # after the cleanup, the service does not have the result any more
             self.save({"all": True, "ended": self._has_ended, "remarks": self.remarks})
-        tell = self._reporter.inside(Span(FETCHED, COPY_SHARE))
+        report = self._reporter.inside(Span(FETCHED, COPY_SHARE))
         outcome = self._assembly.finish(
-            tell, self._cancel, proven=self._is_proven, ended=self._has_ended
+            report, self._cancel, proven=self._is_proven, ended=self._has_ended
         )
         return self._qualified(outcome)
 
@@ -153,14 +155,14 @@ class ResultCollector:
             return replace(outcome, completeness=Completeness.LIMITED, statement=statement)
         if not self.remarks:
             return outcome
-        said = " ".join([f"{count(self.rows, 'row')} came.", *self.remarks])
-        return replace(outcome, completeness=Completeness.UNVERIFIED, statement=said)
+        statement = " ".join([f"{count(self.rows, 'row')} came.", *self.remarks])
+        return replace(outcome, completeness=Completeness.UNVERIFIED, statement=statement)
 
 
-def _ends_a_record(path: Path) -> bool:
+def _ends_with_record(path: Path) -> bool:
     """Whether the last byte is one that ends a line or a JSON text.
 
-    The right number of rows alone proves nothing: the last one may be cut.
+    The right number of rows alone proves nothing: the last one may be truncated.
     """
     with path.open("rb") as file:
         if not file.seek(0, os.SEEK_END):

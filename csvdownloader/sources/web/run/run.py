@@ -20,7 +20,7 @@ from csvdownloader.sources.web.run.order import RunOrder
 from csvdownloader.sources.web.run.poll_schedule import Chance
 from csvdownloader.sources.web.run.remote_job import cancel_remote_job, clean_up_remote_job
 
-_Part = TypeVar("_Part")
+_Table = TypeVar("_Table")
 
 
 def run_profile(
@@ -32,11 +32,12 @@ def run_profile(
     clock: Clock,
     chance: Chance = random.random,
 ) -> Outcome:
-    """Runs the profile, or goes on with what an earlier run of the job began.
+    """Runs the profile, or resumes what an earlier run of the job began.
 
     Raises:
         UserError: The service, the network or the disk failed.
-        Cancelled: `cancel` was set; the service was told, unless the program merely ends.
+        Cancelled: `cancel` was set; the job at the service is cancelled, too, unless the program
+            merely ends.
     """
     context = RunContext(order, spool, report, cancel, client, clock, chance)
     try:
@@ -62,15 +63,15 @@ def _outcome(context: RunContext) -> Outcome:
 
 def _by_mode(context: RunContext) -> Outcome:
     profile, cursor = context.profile, context.checkpoint.cursor
-    if cursor and cursor["place"].get("all"):  # and the service may have removed the job
+    if cursor and cursor["place"].get("all"):  # all rows are here, and the cleanup may be done
         return context.collector(simple=False).finish()
     if profile.mode is ProfileMode.DIRECT:
-        return run_direct(context, _needed(profile.result.call))
+        return run_direct(context, _required(profile.result.call))
     run = run_chain if profile.mode is ProfileMode.CHAIN else run_job
-    return run(context, _needed(profile.start), _needed(profile.poll))
+    return run(context, _required(profile.start), _required(profile.poll))
 
 
-def _needed(part: _Part | None) -> _Part:
-    if part is None:  # the check of profiles finds that before
+def _required(table: _Table | None) -> _Table:
+    if table is None:  # checking the profile finds that earlier
         raise ProfileError("The profile lacks a table that its mode needs")
-    return part
+    return table

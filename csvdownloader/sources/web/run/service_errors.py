@@ -1,4 +1,4 @@
-"""What a service says that went wrong, and what is done about it."""
+"""The errors that a service reports in its responses: their class, message and hint."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,25 +20,26 @@ from csvdownloader.sources.web.profile.model import ErrorClass, ErrorRule, Error
 from csvdownloader.sources.web.profile.selectors import HTTP, ParsedReply, Selector
 from csvdownloader.sources.web.run.replies import host_of, reply_of
 
-_UNAUTHORIZED, _GAVE_UP_WAITING, _TOO_MANY = 401, 408, 429
+_UNAUTHORIZED, _REQUEST_TIMEOUT, _TOO_MANY_REQUESTS = 401, 408, 429
 _XML = ("<?xml", "<error")
-_PASSING = frozenset({ErrorClass.THROTTLED, ErrorClass.TRANSIENT})
+_TRANSIENT = frozenset({ErrorClass.THROTTLED, ErrorClass.TRANSIENT})
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceError:
-    """An answer that is not what was hoped for.
+    """An error that a response reports.
 
     Attributes:
-        kind: What is done about it.
-        host: Who answered.
+        error_class: How it is handled.
+        host: The host that responded.
         status: The HTTP code.
-        words: What the service says, with the id of the request when it gives one.
-        hint: The profile's hint; empty for the usual.
+        message: The service's own message, with the id of the request when it gives one.
+        hint: The profile's hint; empty for the default.
         is_ruled: Whether the profile has a rule for it.
-        is_named: Whether the service named it by a code of its own, so that it did look at the
-            call, and refused it.
-        is_sent_on: Whether another call gave the answer than the one that was made.
+        is_named: Whether the rule matched an error code of the service's own: then the service
+            did process the call, and refused it.
+        changed_by_redirect: Whether another call gave the response than the one that was made; see
+            `ParsedReply`.
     """
 
     error_class: ErrorClass
@@ -52,16 +53,16 @@ class ServiceError:
 
     @property
     def is_transient(self) -> bool:
-        """Whether the same call may do later."""
-        return self.error_class in _PASSING
+        """Whether the same call may succeed later."""
+        return self.error_class in _TRANSIENT
 
     @property
     def is_unclear(self) -> bool:
-        """Whether the service may have done what was asked in spite of it."""
+        """Whether the service may have executed the call in spite of the error."""
         if self.changed_by_redirect or self.is_named:
             return self.changed_by_redirect
         is_refusal = HTTPStatus.BAD_REQUEST <= self.status < HTTPStatus.INTERNAL_SERVER_ERROR
-        return not is_refusal or self.status == _GAVE_UP_WAITING
+        return not is_refusal or self.status == _REQUEST_TIMEOUT
 
     def error(self) -> UserError:
         """The error for the user."""
@@ -89,20 +90,20 @@ class ServiceError:
 def service_error_in(
     errors: Errors, reply: ParsedReply, expect: Sequence[int] = ()
 ) -> ServiceError | None:
-    """What is wrong with the answer; None when it is one of success.
+    """The error that a response reports; None if it is a success.
 
     Args:
         errors: The profile's.
-        reply: The answer.
+        reply: The response.
         expect: Codes that mean success; empty for any 2xx.
     """
     code = _first(errors.code, reply)
-    rule = next((rule for rule in errors.rules if _fits(rule, code, reply.status)), None)
-    fine = reply.status in expect if expect else is_success(reply.status)
-    if fine and (rule is None or not rule.code):
+    rule = next((rule for rule in errors.rules if _matches(rule, code, reply.status)), None)
+    is_expected = reply.status in expect if expect else is_success(reply.status)
+    if is_expected and (rule is None or not rule.code):
         return None
     return ServiceError(
-        error_class=rule.error_class if rule else _usual_class(reply.status),
+        error_class=rule.error_class if rule else _default_class(reply.status),
         host=host_of(reply.url),
         status=reply.status,
         message=message_of(errors, reply),
@@ -119,20 +120,20 @@ def is_success(status: int) -> bool:
 
 
 def message_of(errors: Errors, reply: ParsedReply) -> str:
-    """The service's own words for what went wrong, one line of bounded length."""
-    message = _own_words(errors, reply) or phrase_of(reply.status) or "no explanation"
+    """The service's own error message, else the reason phrase; one line of bounded length."""
+    message = _own_message(errors, reply) or phrase_of(reply.status) or "no explanation"
     message = one_line(message, LONGEST)
     request_id = one_line(_first(errors.request_id, reply), LONGEST)
     return f"{message} (request {request_id})" if request_id else message
 
 
 def appended_message(errors: Errors, reply: ParsedReply) -> str:
-    """A colon and the service's own words; empty when it has none."""
-    return f": {message_of(errors, reply)}" if _own_words(errors, reply) else ""
+    """A colon and the service's own error message; empty when it has none."""
+    return f": {message_of(errors, reply)}" if _own_message(errors, reply) else ""
 
 
 def phrase_of(status: int) -> str:
-    """The usual words for an HTTP code; empty for one that nobody knows."""
+    """The standard reason phrase of an HTTP code; empty for an unknown code."""
     try:
         return HTTPStatus(status).phrase
     except ValueError:
@@ -140,41 +141,41 @@ def phrase_of(status: int) -> str:
 
 
 def says_error(errors: Errors, reply: ParsedReply) -> bool:
-    """Whether the answer has a message of trouble where the profile says that these are."""
-    return bool(_first(_named(errors), reply) or _first(errors.code, reply))
+    """Whether the response has an error message or code where the profile looks for them."""
+    return bool(_first(_message_selectors(errors), reply) or _first(errors.code, reply))
 
 
 def refusal_of_file(errors: Errors, error: HttpStatusError, url: str) -> ServiceError | None:
     """What the service says about a download that it refused; None when it says nothing."""
     reply = reply_of(HttpResponse(error.status, "", Headers(), error.body, url, ()))
     service_error = service_error_in(errors, reply)
-    is_told = service_error and (service_error.is_ruled or _own_words(errors, reply))
-    return service_error if is_told else None
+    is_explained = service_error and (service_error.is_ruled or _own_message(errors, reply))
+    return service_error if is_explained else None
 
 
-def _fits(rule: ErrorRule, code: str, status: int) -> bool:
+def _matches(rule: ErrorRule, code: str, status: int) -> bool:
     if not rule.code:
         return status in rule.http
     return code in rule.code and (not rule.http or status in rule.http)
 
 
-def _usual_class(status: int) -> ErrorClass:
+def _default_class(status: int) -> ErrorClass:
     if status == _UNAUTHORIZED:
         return ErrorClass.AUTH
-    if status == _TOO_MANY:
+    if status == _TOO_MANY_REQUESTS:
         return ErrorClass.THROTTLED
     return ErrorClass.TRANSIENT if status in TRANSIENT_STATUS else ErrorClass.PERMANENT
 
 
-def _own_words(errors: Errors, reply: ParsedReply) -> str:
-    # the errors of stores of files repeat signatures
+def _own_message(errors: Errors, reply: ParsedReply) -> str:
+    # the XML errors of object stores repeat signatures: never show the whole text
     is_xml = reply.text.lstrip("\ufeff \r\n").lower().startswith(_XML)
-    selectors = _named(errors) if is_xml else errors.message
+    selectors = _message_selectors(errors) if is_xml else errors.message
     return _first(selectors, reply) or _message_in(reply.body)
 
 
-def _named(errors: Errors) -> list[Selector]:
-    """The selectors that find a message, and not just the whole answer."""
+def _message_selectors(errors: Errors) -> list[Selector]:
+    """The selectors that find a message, and not just the whole response."""
     return [s for s in errors.message if not s.expression.startswith(HTTP)]
 
 
@@ -183,5 +184,5 @@ def _first(selectors: Sequence[Selector], reply: ParsedReply) -> str:
 
 
 def _message_in(body: Any) -> str:
-    """The message of an object or a list; another value is an answer, and no explanation."""
+    """The message of an object or a list; any other value is not taken for a message."""
     return message_in(body) if isinstance(body, dict | list) else ""

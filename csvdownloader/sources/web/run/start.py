@@ -1,4 +1,4 @@
-"""Starts the job of a service: once, whatever gets lost on the way."""
+"""Starts the job of a service: once, even if a response is lost."""
 
 from dataclasses import replace
 
@@ -29,14 +29,14 @@ from csvdownloader.sources.web.run.service_errors import (
 )
 from csvdownloader.sources.web.run.throttled_client import TransientError
 
-_LOOKS = (2.0, 10.0, 30.0)  # seconds before each look whether a lost start did arrive
+_LOOKUP_DELAYS = (2.0, 10.0, 30.0)  # seconds before each lookup whether a lost start did arrive
 
 
 class Starter:
-    """Brings a job to where it can be polled.
+    """Makes the calls of [start], after which the job can be polled.
 
-    Before each call it is noted on disk that it is sent; after it, what was answered. So no call is
-    repeated that may have arrived, unless the profile says that a repeat does no harm.
+    The checkpoint records each call before it is sent, and its response after it. So no call is
+    repeated that may have arrived, unless `retry` says that it is safe or idempotent.
     """
 
     def __init__(self, context: RunContext, start: Start, poll: Poll) -> None:
@@ -50,28 +50,28 @@ class Starter:
         self._last: ParsedReply | None = None
 
     def run(self) -> ParsedReply | None:
-        """The last answer; None when all was answered in an earlier run.
+        """Returns the last response; None if an earlier run got all of them.
 
         Raises:
-            StartUnsureError: Nobody knows whether the service started the job.
-            UserError: It did not.
+            StartUnsureError: It is unknown whether the service started the job.
+            UserError: The service did not start the job.
         """
         try:
             while self._checkpoint.answered < len(self._calls):
                 self._advance()
         except UserError as error:
-            if not self._checkpoint.sent:  # nothing is there that could go on
+            if not self._checkpoint.sent:  # there is nothing to resume
                 self._checkpoint.clear()
             else:
                 self._save_reason(error)
             raise
-        self._check_recalled()
+        self._check_restored()
         return self._last
 
     def _save_reason(self, error: UserError) -> None:
-        """Keeps the sentence of the first error after which nobody knows about the start."""
+        """Saves the message of the first error after which the start is unsure."""
         is_unsure = self._checkpoint.sent > self._checkpoint.answered
-        if is_unsure and not self._checkpoint.why:
+        if is_unsure and not self._checkpoint.unsure_reason:
             self._checkpoint.save(why=self._masked(error.message))
 
     @property
@@ -85,10 +85,10 @@ class Starter:
         else:
             self._send()
 
-    def _check_recalled(self) -> None:
+    def _check_restored(self) -> None:
         needed = job_names(self._poll.call)
-        kept = {name for call in self._calls for name in call.capture}
-        if self._last is None and needed & kept - set(self._service.job):
+        captured = {name for call in self._calls for name in call.capture}
+        if self._last is None and needed & captured - set(self._service.job):
             self._checkpoint.clear()
             raise RemoteJobError(
                 "The address of the export lets in whoever knows it, so it was not kept",
@@ -97,22 +97,23 @@ class Starter:
 
     def _send(self) -> None:
         self._reporter(Progress(Stage.STARTING))
-        filled = self._service.filled(self._call, self._extra())
-        filled = replace(filled, repeatable=self._start.retry != "never")
-        self._service.authorized(filled)  # so that a token is there before it is noted as sent
-        may_be_there = self._checkpoint.sent > self._checkpoint.answered
-        self._note()
+        request = self._service.filled(self._call, self._extra())
+        request = replace(request, repeatable=self._start.retry != "never")
+        # fetches an access token, if needed, before the call is recorded as sent
+        self._service.authorized(request)
+        may_have_arrived = self._checkpoint.sent > self._checkpoint.answered
+        self._record_sent()
         try:
-            reply = self._service.ask(filled)
+            reply = self._service.send(request)
         except IncompleteError as error:
             self._recover(TransientError(error))
         except (UnreachableError, TlsRefusedError, LoginRefusedError) as error:
-            self._not_taken(may_be_there)
+            self._record_refused(may_have_arrived)
             if not is_transient(error):
                 raise
             self._client.wait_backoff(TransientError(error), self._backoff)
         else:
-            self._handle_reply(reply, may_be_there)
+            self._handle_reply(reply, may_have_arrived)
 
     def _extra(self) -> ExtraFields:
         header = self._start.idempotency_header
@@ -121,29 +122,29 @@ class Starter:
             ExtraFields(headers={header: self._checkpoint.uuid}) if header and is_first else NOTHING
         )
 
-    def _note(self) -> None:
+    def _record_sent(self) -> None:
         answered, started = self._checkpoint.answered, self._checkpoint.started
         if not answered or started is None:
             started = self._client.clock.now()
         self._checkpoint.save(sent=answered + 1, started=started.isoformat())
 
-    def _not_taken(self, may_be_there: bool) -> None:
-        """Notes that the service did not take the call, unless an earlier one may be there."""
-        if not may_be_there:
+    def _record_refused(self, may_have_arrived: bool) -> None:
+        """Records that the call was not accepted, unless an earlier try may have arrived."""
+        if not may_have_arrived:
             self._checkpoint.save(sent=self._checkpoint.answered)
 
-    def _handle_reply(self, reply: ParsedReply, may_be_there: bool) -> None:
+    def _handle_reply(self, reply: ParsedReply, may_have_arrived: bool) -> None:
         service_error = service_error_in(self._errors, reply, self._call.expect)
         if service_error is None:
-            self._answered(reply)
+            self._accept(reply)
         elif service_error.is_unclear and (
             service_error.is_transient or self._start.retry == "never"
         ):
             self._recover(TransientError(service_error.error(), self._client.retry_after(reply)))
-        elif service_error.error_class is ErrorClass.ALREADY_RUNNING and may_be_there:
+        elif service_error.error_class is ErrorClass.ALREADY_RUNNING and may_have_arrived:
             self._attach(service_error)
         elif service_error.is_transient:
-            self._not_taken(may_be_there)
+            self._record_refused(may_have_arrived)
             self._client.wait_backoff(
                 TransientError(service_error.error(), self._client.retry_after(reply)),
                 self._backoff,
@@ -153,7 +154,7 @@ class Starter:
                 self._checkpoint.clear()
             raise service_error.error()
 
-    def _answered(self, reply: ParsedReply) -> None:
+    def _accept(self, reply: ParsedReply) -> None:
         call = self._call
         self._service.capture(call.capture, reply)
         missing = set(call.capture) - set(self._service.job)
@@ -168,42 +169,42 @@ class Starter:
         self._checkpoint.save_job(self._service.storable_job, answered=answered, why="")
         self._last = reply
 
-    def _recover(self, lost: TransientError | None) -> None:
-        """The call may have arrived."""
+    def _recover(self, transient: TransientError | None) -> None:
+        """Handles a call that may have arrived: retries it, if allowed, or looks for its job."""
         if self._start.retry != "never":
-            if lost:
-                self._client.wait_backoff(lost, self._backoff)
+            if transient:
+                self._client.wait_backoff(transient, self._backoff)
             return
-        if not self._was_found():
-            if lost:
-                self._save_reason(lost.error)
-            why = self._checkpoint.why or "The program ended before the answer came"
+        if not self._find_job():
+            if transient:
+                self._save_reason(transient.error)
+            why = self._checkpoint.unsure_reason or "The program ended before the answer came"
             raise StartUnsureError(f"It is not known whether the export was started. {why}")
 
     @property
     def _lookup(self) -> LostStartLookup | None:
-        """What finds the job; None when nothing does: only first calls are in the list."""
+        """Looks for the job of a lost first call; None without `lost_reply`, or for later calls."""
         lost_reply = self._start.lost_reply
         if lost_reply is None or self._checkpoint.answered:
             return None
         return LostStartLookup(self._service, self._checkpoint, lost_reply)
 
-    def _was_found(self) -> bool:
+    def _find_job(self) -> bool:
         lookup = self._lookup
         if lookup is None:
             return False
-        for seconds in _LOOKS:
+        for seconds in _LOOKUP_DELAYS:
             self._client.wait(seconds)
             if picked := lookup.find():
-                self._answered(picked)
+                self._accept(picked)
                 return True
         return False
 
     def _attach(self, service_error: ServiceError) -> None:
-        """An export runs already, maybe from a start whose answer was lost: takes that one."""
+        """Takes the export that already runs, if it may be that of a start with a lost response."""
         lookup = self._lookup
         picked = lookup.find() if lookup else None
         if picked is None:
             raise service_error.error()
-        self._answered(picked)
+        self._accept(picked)
         self._checkpoint.save(sent=len(self._calls), answered=len(self._calls))

@@ -1,4 +1,4 @@
-"""Looks at how the texts in a download end: some services write their errors there."""
+"""Checks the ends of the texts in a download: some services write their errors there."""
 
 import re
 
@@ -18,7 +18,7 @@ _WIDE = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 
 def check_tails(body: DownloadedBody, decode: Decode, pattern: str, cancel: Cancel) -> None:
-    """Refuses a download with a text whose end matches; containers are unpacked for that.
+    """Refuses a download with a text whose end matches `pattern`; unpacks containers for that.
 
     Raises:
         IncompleteError: The end of a text matches.

@@ -1,4 +1,4 @@
-"""Asks a service at a bearable rate, and again when trouble passes."""
+"""Calls a service within its rate limit, and retries after transient errors."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import RedirectRefusedError, UserError
 from csvdownloader.engine.transfer.client import HttpClient
 from csvdownloader.engine.transfer.http import Headers, HttpRequest
-from csvdownloader.engine.transfer.retry import Backoff, asked_wait, is_transient
+from csvdownloader.engine.transfer.retry import Backoff, is_transient, requested_wait
 from csvdownloader.sources.web.profile.selectors import ParsedReply
 from csvdownloader.sources.web.run.order import RunOrder
 from csvdownloader.sources.web.run.poll_schedule import LEAST_RETRY_AFTER, Chance, retry_backoff
@@ -22,19 +22,20 @@ Ask = Callable[[], ParsedReply]
 
 @dataclass(frozen=True, slots=True)
 class TransientError:
-    """Trouble that may pass: the error if it does not, and how long the server asks to wait."""
+    """An error that may pass, and how many seconds the server asks to wait. Never raised."""
 
     error: UserError
     retry_after: float | None = None
 
 
 class ThrottledClient:
-    """The way to one service, for one run.
+    """Calls one service, for one run.
 
     Attributes:
+        http_client: Sends the requests.
         clock: Tells the time.
         cancel: Stops all waiting.
-        chance: Makes waits uneven, so that many programs do not ask at once.
+        chance: For the jitter of waits, so that many programs do not call at once.
     """
 
     def __init__(
@@ -46,21 +47,27 @@ class ThrottledClient:
         waiting: Callable[[datetime], None],
         chance: Chance,
     ) -> None:
-        """`waiting` is told until when nothing will happen."""
+        """`waiting` is notified until when nothing will happen."""
         self.http_client, self.clock, self.cancel, self.chance = client, clock, cancel, chance
         self._errors, self._spacing = order.profile.errors, order.profile.limits.spacing
         self._is_secure = order.base_url.startswith("https:")
         self._waiting = waiting
-        self._free_from, self._fails_fast = float("-inf"), False
+        self._next_call_at, self._fails_fast = float("-inf"), False
 
-    def ask(self, call: HttpRequest) -> ParsedReply:
-        """One attempt; any status is an answer. Raises UserError, Cancelled."""
+    def send(self, call: HttpRequest) -> ParsedReply:
+        """Sends the request once; returns any HTTP status. Raises UserError, Cancelled."""
         self.check(call.url)
         self.throttle()
-        return reply_of(self.http_client.ask(call, self.cancel))
+        return reply_of(self.http_client.send(call, self.cancel))
 
     def check(self, url: str) -> None:
-        """Refuses an address that no answer may send us to. Raises RedirectRefusedError."""
+        """Refuses a URL that is not HTTP, or unencrypted while the base URL is https.
+
+        Such a URL comes from a response of the service.
+
+        Raises:
+            RedirectRefusedError: The URL is refused.
+        """
         parts = urlsplit(joined(url, ""))
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise RedirectRefusedError(f"The service names an address that is none: {parts.scheme}")
@@ -70,14 +77,14 @@ class ThrottledClient:
             )
 
     def throttle(self) -> None:
-        """Waits until the service may be called again."""
-        left = self._free_from - self.clock.monotonic()
+        """Waits until the rate limit permits the next call."""
+        left = self._next_call_at - self.clock.monotonic()
         if left > 0 and not self._fails_fast:
             self.clock.wait(left, self.cancel)
-        self._free_from = self.clock.monotonic() + self._spacing
+        self._next_call_at = self.clock.monotonic() + self._spacing
 
     def attempt(self, ask: Ask, expect: Sequence[int] = ()) -> ParsedReply | TransientError:
-        """An answer of success, or trouble that may pass. Raises any other trouble."""
+        """A successful response, or a transient error. Raises any other error."""
         try:
             reply = ask()
         except UserError as error:
@@ -91,29 +98,29 @@ class ThrottledClient:
             raise service_error.error()
         return TransientError(service_error.error(), self.retry_after(reply))
 
-    def demand(self, ask: Ask, expect: Sequence[int] = ()) -> ParsedReply:
-        """An answer of success. Asks again while trouble may pass, within limits."""
+    def send_with_retries(self, ask: Ask, expect: Sequence[int] = ()) -> ParsedReply:
+        """A successful response. Retries after transient errors, within limits."""
         backoff = retry_backoff(self.chance)
-        while isinstance(got := self.attempt(ask, expect), TransientError):
-            self.wait_backoff(got, backoff)
-        return got
+        while isinstance(result := self.attempt(ask, expect), TransientError):
+            self.wait_backoff(result, backoff)
+        return result
 
     def wait_backoff(self, transient: TransientError, backoff: Backoff) -> None:
-        """Waits before the next attempt. Raises the trouble when there was too much of it."""
+        """Waits before the next attempt. Raises the error if there have been too many."""
         if self._fails_fast:
             raise transient.error
         self.wait(backoff.next(transient.error, transient.retry_after, self.clock.now()))
 
     def fail_fast(self) -> None:
-        """From now on nothing is waited for, and nothing repeated."""
+        """From now on, neither waits for the rate limit nor retries."""
         self._fails_fast = True
 
     def wait(self, seconds: float) -> None:
-        """Waits, and says until when."""
+        """Waits, and reports until when."""
         self._waiting(self.clock.now() + timedelta(seconds=seconds))
         self.clock.wait(seconds, self.cancel)
 
     def retry_after(self, reply: ParsedReply) -> float | None:
-        """How many seconds the server asks to wait; None for no such wish, or hardly any."""
-        seconds = asked_wait(reply.status, Headers(reply.headers), self.clock.now())
+        """How many seconds the server asks to wait; None if it does not ask, or for hardly any."""
+        seconds = requested_wait(reply.status, Headers(reply.headers), self.clock.now())
         return seconds if seconds is not None and seconds >= LEAST_RETRY_AFTER else None

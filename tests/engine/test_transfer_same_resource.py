@@ -1,16 +1,19 @@
-"""A body is only gone on with at the URL that it began at: an ETag names nothing anywhere else."""
+"""A download is only resumed from the resource that it began with.
+
+That is the same URL but for its query: an ETag means nothing at any other.
+"""
 
 import pytest
 
 from csvdownloader.core.errors import HttpStatusError
 from csvdownloader.engine.transfer.resume_point import resource_digest
-from tests.rawserver import ASKED, RawServer, Reset, answer
+from tests.rawserver import ASKED, RawServer, Reset, response
 from tests.transferring import DATA, Run, part, upto, whole
 
-CUT = 5000
+CUT = 5000  # the offset at which the first download breaks off
 OTHER = bytes(reversed(DATA))
 BROKEN = [ASKED, upto(CUT), Reset()]
-GONE = [ASKED, answer(status="403 Forbidden")]
+GONE = [ASKED, response(status="403 Forbidden")]
 
 
 @pytest.fixture
@@ -19,7 +22,7 @@ def run(tmp_path):
 
 
 def moved(url):
-    return [ASKED, answer(b"", f"Location: {url}", status="302 Found")]
+    return [ASKED, response(b"", f"Location: {url}", status="302 Found")]
 
 
 def test_http_18_a_renewed_link_to_another_path_begins_again_also_with_the_same_etag(run):
@@ -54,10 +57,10 @@ def test_http_10_a_part_from_where_a_redirect_leads_now_is_not_spliced_in(run):
 
 def test_http_08_no_further_part_where_a_redirect_leads_now_proves_nothing(run):
     head = b'HTTP/1.1 200 OK\r\nETag: "one"\r\nTransfer-Encoding: chunked\r\n\r\n'
-    cut = [ASKED, head + b"%x\r\n%b\r\n" % (CUT, DATA[:CUT]), Reset()]
-    end = answer(b"", f"Content-Range: bytes */{CUT}", 'ETag: "one"', status="416 No")
+    broken = [ASKED, head + b"%x\r\n%b\r\n" % (CUT, DATA[:CUT]), Reset()]
+    end = response(b"", f"Content-Range: bytes */{CUT}", 'ETag: "one"', status="416 No")
     with (
-        RawServer(cut) as old,
+        RawServer(broken) as old,
         RawServer([ASKED, end], [ASKED, whole(data=OTHER)]) as new,
         RawServer(moved(f"{old.url}/a"), moved(f"{new.url}/a")) as first,
     ):
@@ -65,7 +68,7 @@ def test_http_08_no_further_part_where_a_redirect_leads_now_proves_nothing(run):
     assert run.bytes == OTHER
 
 
-def test_a_redirect_to_the_same_place_with_a_fresh_signature_is_gone_on_with(run):
+def test_a_redirect_to_the_same_resource_with_a_fresh_signature_is_resumed(run):
     with (
         RawServer(BROKEN, [ASKED, part(CUT)]) as files,
         RawServer(moved(f"{files.url}/a?sig=1"), moved(f"{files.url}/a?sig=2")) as first,
@@ -84,7 +87,7 @@ def test_a_redirect_to_the_same_place_with_a_fresh_signature_is_gone_on_with(run
         "https://me:canary@a.example/x/y",
     ],
 )
-def test_the_same_place(same):
+def test_the_same_resource(same):
     assert resource_digest(same) == resource_digest("https://a.example/x/y?sig=1")
 
 
@@ -99,5 +102,5 @@ def test_the_same_place(same):
         "https://a.examplex/y",
     ],
 )
-def test_another_place(other):
+def test_another_resource(other):
     assert resource_digest(other) != resource_digest("https://a.example/x/y")

@@ -1,4 +1,4 @@
-"""An export that is begun anew keeps nothing of what came before."""
+"""An export that is restarted for an expired link keeps nothing of its first files."""
 
 from tests.services.base import Reply, ranged, steps
 from tests.sources.web_jobs import Jobs, job_profile
@@ -16,9 +16,9 @@ def test_what_came_in_part_is_removed_before_a_new_export_is_started(tmp_path):
 
     with Jobs("ready") as jobs:
         links = [jobs.link, f"{jobs.files.url}/more.csv"]
-        jobs.on("GET", "/jobs/j-1", jobs.told("ready", url=links))
+        jobs.on("GET", "/jobs/j-1", jobs.reply("ready", url=links))
         jobs.on("POST", "/jobs", start)
-        second = steps(ranged(CONTENT, cut=18_000), Reply(403), Reply(body=CONTENT))
+        second = steps(ranged(CONTENT, truncate_at=18_000), Reply(403), Reply(body=CONTENT))
         jobs.files.on("GET", "/more.csv", second)
         profile = job_profile(result='urls = "url"\non_expired = "restart"')
         harness.run(profile, base_url=jobs.url)

@@ -1,4 +1,4 @@
-"""What is said about the host that a profile sends its secret to."""
+"""The sentences about the hosts that a profile sends its secret to."""
 
 import pytest
 
@@ -26,7 +26,7 @@ def bundled(name):
     ],
     ids=lambda value: getattr(value, "id", ""),
 )
-def test_a_host_that_a_question_decides_is_told_by_that_question(profile, hosts):
+def test_a_host_that_a_parameter_decides_is_named_by_that_parameter(profile, hosts):
     assert next(remarks(profile)) == f"Only {hosts} will see the credential."
     (account,) = account_parameter(profile)
     assert account.help == f"Who asks. Only {hosts} will see its secret."
