@@ -211,6 +211,18 @@ def test_no_module_imports_itself_by_way_of_others():
     assert cycle_in(graph) == []
 
 
+@pytest.mark.parametrize("parent", ["sources", "sources.web", "ui"])
+def test_no_two_folders_beside_each_other_import_each_other(parent):
+    prefix, folders = f"csvdownloader.{parent}.", {}
+    for module, targets in import_graph(program()).items():
+        for target in (target for target in targets if module.startswith(prefix)):
+            ours, theirs = (name.removeprefix(prefix).split(".") for name in (module, target))
+            if target.startswith(prefix) and len(ours) > 1 < len(theirs) and ours[0] != theirs[0]:
+                folders.setdefault(ours[0], set()).add(theirs[0])
+    assert folders
+    assert cycle_in(folders) == []
+
+
 def test_a_circle_is_found_whenever_its_imports_happen():
     late = "def late():\n    from csvdownloader.core.two import Two"
     typed = "if TYPE_CHECKING:\n    from csvdownloader.core import one"

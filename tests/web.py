@@ -14,7 +14,7 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Job, JobState, Progress, Receipt, Request, Stage, Value
 from csvdownloader.engine.exporter import JobExporter
-from csvdownloader.sources.web.profile.catalogue import ProfileCatalogue
+from csvdownloader.sources.web.catalogue.catalogue import ProfileCatalogue
 from csvdownloader.sources.web.source import WebSource
 from tests.builders import NOON, Recorder
 from tests.clock import VirtualClock

@@ -11,8 +11,8 @@ from csvdownloader.core.models import Request
 from csvdownloader.core.ports import ConnectionKind, Source
 from csvdownloader.core.settings import Settings, settings_from
 from csvdownloader.sources.registry import other_sources, own_sources
+from csvdownloader.sources.web.catalogue.accounts import session_account
 from csvdownloader.sources.web.keys import ACCOUNT, BASE_URL, PROFILE
-from csvdownloader.sources.web.profile.accounts import session_account
 from csvdownloader.sources.web.profile.credential_scope import credential_scope
 from csvdownloader.sources.web.profile.param_values import typed_params
 from csvdownloader.sources.web.profile.urls import is_url

@@ -12,7 +12,7 @@ from csvdownloader.sources.database.drivers import own_drivers
 from csvdownloader.sources.database.source import DatabaseSource
 from csvdownloader.sources.file.source import FileSource
 from csvdownloader.sources.sample import SampleSource
-from csvdownloader.sources.web.profile.catalogue import ProfileCatalogue
+from csvdownloader.sources.web.catalogue.catalogue import ProfileCatalogue
 from csvdownloader.sources.web.source import WebSource
 
 logger = logging.getLogger(__name__)

@@ -3,7 +3,7 @@
 import pytest
 
 from csvdownloader.core.resources import resource
-from csvdownloader.sources.web.profile.load import problems, read_profile
+from csvdownloader.sources.web.profile_toml.load import problems, read_profile
 
 PATHS = sorted(resource("profiles").glob("*.toml"), key=lambda path: path.name)
 

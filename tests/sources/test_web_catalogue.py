@@ -11,8 +11,8 @@ from csvdownloader.core.errors import (
     SourceUnreadableError,
     StorageError,
 )
-from csvdownloader.sources.web.profile.catalogue import ProfileCatalogue
-from csvdownloader.sources.web.profile.load import problems
+from csvdownloader.sources.web.catalogue.catalogue import ProfileCatalogue
+from csvdownloader.sources.web.profile_toml.load import problems
 from tests.sources.web_profiles import ASYNC, BOTIFY, DIRECT, QUALTRICS
 
 

@@ -6,9 +6,9 @@ from csvdownloader.core.errors import ProfileError, UserError
 from csvdownloader.core.masking import HIDDEN, Mask
 from csvdownloader.sources.web.profile.credential_scope import CredentialScope, credential_scope
 from csvdownloader.sources.web.profile.hosts import is_loopback, is_pattern, origin_of
-from csvdownloader.sources.web.profile.load import read_profile
 from csvdownloader.sources.web.profile.model import Auth, AuthKind
 from csvdownloader.sources.web.profile.templates import Template, TemplateScope
+from csvdownloader.sources.web.profile_toml.load import read_profile
 from tests.sources.web_profiles import ASYNC, QUALTRICS
 
 CANARY = "canary-s3cret/+é"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from csvdownloader.sources.web.profile.load import problems
+from csvdownloader.sources.web.profile_toml.load import problems
 from tests.sources.web_profiles import ASYNC, CHAIN, DIRECT
 
 NEXT_URL = '[pages]\nkind = "next-url"\nnext = "header:Next"\n'

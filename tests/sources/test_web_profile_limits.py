@@ -5,11 +5,11 @@ from itertools import count
 import pytest
 
 from csvdownloader.core.errors import ProfileError
-from csvdownloader.sources.web.profile import loaded_profiles
-from csvdownloader.sources.web.profile.catalogue import ProfileCatalogue
-from csvdownloader.sources.web.profile.load import problems
+from csvdownloader.sources.web.catalogue import loaded_profiles
+from csvdownloader.sources.web.catalogue.catalogue import ProfileCatalogue
 from csvdownloader.sources.web.profile.selectors import ParsedReply, Selector
 from csvdownloader.sources.web.profile.value_text import LONGEST, text_of
+from csvdownloader.sources.web.profile_toml.load import problems
 from tests.sources.web_profiles import ASYNC
 
 DEEP = 3000

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csvdownloader.core.resources import resource
-from csvdownloader.sources.web.profile.toml_lines import dotted, key_lines, line_of
+from csvdownloader.sources.web.profile_toml.toml_lines import dotted, key_lines, line_of
 
 TRICKY = r'''
 # [not.a.table]

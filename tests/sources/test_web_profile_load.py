@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from csvdownloader.core.errors import ProfileError
-from csvdownloader.sources.web.profile.load import problems, read_profile
 from csvdownloader.sources.web.profile.model import AuthKind, ErrorClass, ProfileMode, StatusClass
+from csvdownloader.sources.web.profile_toml.load import problems, read_profile
 from tests.sources.web_profiles import ASYNC, BOTIFY, CHAIN, DIRECT, QUALTRICS
 
 

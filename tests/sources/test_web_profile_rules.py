@@ -1,6 +1,6 @@
 import pytest
 
-from csvdownloader.sources.web.profile.load import problems
+from csvdownloader.sources.web.profile_toml.load import problems
 from tests.sources.web_profiles import ASYNC, CHAIN, DIRECT
 
 # what is replaced in ASYNC, by what, the line's text, the key, and a part of the message

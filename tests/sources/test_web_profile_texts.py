@@ -3,8 +3,8 @@
 import pytest
 
 from csvdownloader.core.resources import resource
-from csvdownloader.sources.web.profile.load import read_profile
 from csvdownloader.sources.web.profile_texts import account_parameter, remarks
+from csvdownloader.sources.web.profile_toml.load import read_profile
 from tests.sources.web_profiles import BOTIFY, QUALTRICS
 
 

@@ -3,12 +3,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from csvdownloader.core.models import ParameterKind, Request
-from csvdownloader.sources.web.profile.load import read_profile
 from csvdownloader.sources.web.profile.param_values import (
     check_params,
     parameters_of,
     typed_params,
 )
+from csvdownloader.sources.web.profile_toml.load import read_profile
 from tests.sources.web_profiles import BOTIFY, DIRECT
 
 ROWS = '[[params]]\nname = "rows"\ntype = "int"\n'

@@ -9,9 +9,9 @@ from csvdownloader.core.errors import RedirectRefusedError
 from csvdownloader.core.models import Progress, Stage
 from csvdownloader.engine.transfer.client import HttpClient
 from csvdownloader.sources.web.profile.credential_scope import credential_scope
-from csvdownloader.sources.web.profile.load import read_profile
 from csvdownloader.sources.web.profile.model import Errors, Interval, Pages
 from csvdownloader.sources.web.profile.selectors import ParsedReply, Selector
+from csvdownloader.sources.web.profile_toml.load import read_profile
 from csvdownloader.sources.web.run.checkpoint import is_signed
 from csvdownloader.sources.web.run.order import RunOrder
 from csvdownloader.sources.web.run.page_cursor import PageCursor, next_page

@@ -18,8 +18,8 @@ from csvdownloader.core.masking import HIDDEN, Mask
 from csvdownloader.core.models import ParameterKind, Request
 from csvdownloader.core.records import job_to_json
 from csvdownloader.sources.web.access import url_secrets, with_url_secrets
-from csvdownloader.sources.web.profile.accounts import session_account
-from csvdownloader.sources.web.profile.catalogue import ProfileCatalogue
+from csvdownloader.sources.web.catalogue.accounts import session_account
+from csvdownloader.sources.web.catalogue.catalogue import ProfileCatalogue
 from csvdownloader.sources.web.profile.model import AuthKind
 from csvdownloader.sources.web.source import WebSource
 from tests.builders import make_job

@@ -11,9 +11,9 @@ from csvdownloader.core.errors import HostsChangedError, InvalidRequestError, Se
 from csvdownloader.core.masking import HIDDEN
 from csvdownloader.core.models import Request, Value
 from csvdownloader.core.session_secrets import SessionSecrets
+from csvdownloader.sources.web.catalogue.accounts import check_hosts, kind_of, session_account
+from csvdownloader.sources.web.catalogue.catalogue import ProfileCatalogue
 from csvdownloader.sources.web.keys import ACCOUNT
-from csvdownloader.sources.web.profile.accounts import check_hosts, kind_of, session_account
-from csvdownloader.sources.web.profile.catalogue import ProfileCatalogue
 from csvdownloader.sources.web.profile.hosts import BASE, hosts_text
 from csvdownloader.sources.web.profile.model import Auth, AuthKind, Profile
 from csvdownloader.sources.web.profile.templates import Template

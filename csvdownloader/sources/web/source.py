@@ -24,10 +24,10 @@ from csvdownloader.core.models import (
 )
 from csvdownloader.core.ports import Report, Spool
 from csvdownloader.core.session_secrets import SessionSecrets
+from csvdownloader.sources.web.catalogue.catalogue import ProfileCatalogue
+from csvdownloader.sources.web.catalogue.files import SUFFIX
 from csvdownloader.sources.web.concurrency_limiter import ConcurrencyLimiter
 from csvdownloader.sources.web.keys import ACCOUNT, BASE_URL, DOWNLOAD, PROFILE, URL
-from csvdownloader.sources.web.profile.catalogue import ProfileCatalogue
-from csvdownloader.sources.web.profile.files import SUFFIX
 from csvdownloader.sources.web.profile.urls import is_url, name_in, public_url
 
 if TYPE_CHECKING:

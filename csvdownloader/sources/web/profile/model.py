@@ -12,6 +12,7 @@ from csvdownloader.sources.web.profile.templates import Template
 
 SCHEMA = 1
 ROWS = "rows"  # a parameter of this name is set by the request's number of rows
+UUID = "uuid"  # `job.uuid`: the idempotency key of the start, the same for all retries
 
 
 class ProfileMode(StrEnum):

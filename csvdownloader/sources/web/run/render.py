@@ -8,8 +8,7 @@ from urllib.parse import quote, urlencode
 
 from csvdownloader.core.errors import ProfileError
 from csvdownloader.engine.transfer.http import HttpRequest
-from csvdownloader.sources.web.profile.model import CallTemplate
-from csvdownloader.sources.web.profile.rules import UUID
+from csvdownloader.sources.web.profile.model import UUID, CallTemplate
 from csvdownloader.sources.web.profile.template_trees import TemplateTree
 from csvdownloader.sources.web.profile.templates import Template, TemplateScope
 from csvdownloader.sources.web.profile.value_text import text_of

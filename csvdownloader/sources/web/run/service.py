@@ -7,8 +7,7 @@ from typing import Any
 from csvdownloader.engine.transfer.http import HttpRequest
 from csvdownloader.sources.tabular.json_objects import OriginalNumber
 from csvdownloader.sources.web.bodies.json_values import parse_json
-from csvdownloader.sources.web.profile.model import CallTemplate
-from csvdownloader.sources.web.profile.rules import UUID
+from csvdownloader.sources.web.profile.model import UUID, CallTemplate
 from csvdownloader.sources.web.profile.selectors import ParsedReply, Selector
 from csvdownloader.sources.web.profile.templates import TemplateScope
 from csvdownloader.sources.web.run.authenticator import Authenticator

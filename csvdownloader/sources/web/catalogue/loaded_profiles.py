@@ -7,11 +7,11 @@ from pathlib import Path
 
 from csvdownloader.core.errors import ProfileError, SourceMissingError, SourceUnreadableError
 from csvdownloader.core.profiles import ProfileEntry
-from csvdownloader.sources.web.profile.accounts import ProfileAccount
-from csvdownloader.sources.web.profile.files import profile_text
+from csvdownloader.sources.web.catalogue.accounts import ProfileAccount
+from csvdownloader.sources.web.catalogue.files import profile_text
 from csvdownloader.sources.web.profile.hosts import hosts_text
-from csvdownloader.sources.web.profile.load import read_profile
 from csvdownloader.sources.web.profile.model import Profile
+from csvdownloader.sources.web.profile_toml.load import read_profile
 
 logger = logging.getLogger(__name__)
 

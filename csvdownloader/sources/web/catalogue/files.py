@@ -4,9 +4,9 @@ from pathlib import Path
 
 from csvdownloader.core.errors import SourceMissingError, SourceUnreadableError, storage_error
 from csvdownloader.engine.disk import make_private_folder, write_atomically
+from csvdownloader.sources.web.profile_toml.load import LONGEST
 
 SUFFIX = ".toml"
-LONGEST = 1 << 16  # characters; a longer file is no profile
 
 
 def profile_files(folder: Path) -> list[Path]:

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from csvdownloader.sources.web.profile.findings import Findings
-from csvdownloader.sources.web.profile.toml_lines import KeyPath
+from csvdownloader.sources.web.profile_toml.findings import Findings
+from csvdownloader.sources.web.profile_toml.toml_lines import KeyPath
 
 _DURATION = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)(ms|s|m|h|d)")
 _LARGEST = 2**63  # TOML guarantees no larger integers

@@ -1,6 +1,5 @@
 """Reads the tables that describe calls: start, poll, resolve, cancel, cleanup."""
 
-from csvdownloader.sources.web.profile.headers import header_problem
 from csvdownloader.sources.web.profile.model import (
     CallTemplate,
     Interval,
@@ -10,9 +9,10 @@ from csvdownloader.sources.web.profile.model import (
     Start,
     StatusClass,
 )
-from csvdownloader.sources.web.profile.reader import ProfileTable
 from csvdownloader.sources.web.profile.template_trees import TemplateTree
 from csvdownloader.sources.web.profile.templates import Template
+from csvdownloader.sources.web.profile_toml.headers import header_problem
+from csvdownloader.sources.web.profile_toml.reader import ProfileTable
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 RETRY = ("never", "safe", "idempotent")

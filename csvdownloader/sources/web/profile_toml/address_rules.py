@@ -3,11 +3,11 @@
 import re
 from urllib.parse import urlsplit
 
-from csvdownloader.sources.web.profile.findings import Findings
 from csvdownloader.sources.web.profile.hosts import BASE, is_loopback, is_pattern, origin_of
 from csvdownloader.sources.web.profile.model import Profile
 from csvdownloader.sources.web.profile.templates import Template
-from csvdownloader.sources.web.profile.toml_lines import KeyPath
+from csvdownloader.sources.web.profile_toml.findings import Findings
+from csvdownloader.sources.web.profile_toml.toml_lines import KeyPath
 
 _URL_KEYS = {"url", "base_url", "token_url"}
 _TOKEN_URL = ("auth", "token_url")

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from csvdownloader.sources.web.profile.headers import header_problem
-from csvdownloader.sources.web.profile.plain_values import PlainTable
 from csvdownloader.sources.web.profile.selectors import Selector
 from csvdownloader.sources.web.profile.template_trees import TemplateTree
 from csvdownloader.sources.web.profile.templates import Template
-from csvdownloader.sources.web.profile.toml_lines import KeyPath
+from csvdownloader.sources.web.profile_toml.headers import header_problem
+from csvdownloader.sources.web.profile_toml.plain_values import PlainTable
+from csvdownloader.sources.web.profile_toml.toml_lines import KeyPath
 
 _ANY = "@"  # JMESPath for the whole body; replaces an invalid expression
 

@@ -1,9 +1,9 @@
 """Reads [result] and [pages], which say where the rows are."""
 
-from csvdownloader.sources.web.profile.calls import BODIES, read_call
-from csvdownloader.sources.web.profile.headers import header_problem
 from csvdownloader.sources.web.profile.model import CallTemplate, Pages, Result
-from csvdownloader.sources.web.profile.reader import ProfileTable
+from csvdownloader.sources.web.profile_toml.calls import BODIES, read_call
+from csvdownloader.sources.web.profile_toml.headers import header_problem
+from csvdownloader.sources.web.profile_toml.reader import ProfileTable
 
 ON_EXPIRED = ("stop", "poll", "resolve", "link", "restart")
 RESUME = ("auto", "none")

@@ -5,7 +5,7 @@ import re
 from collections.abc import Container
 
 from csvdownloader.core.errors import ProfileError
-from csvdownloader.sources.web.profile.toml_lines import key_lines
+from csvdownloader.sources.web.profile_toml.toml_lines import key_lines
 
 _LONGEST_ID = 50  # characters of the old id that the new one keeps
 _VALUE = re.compile(r"""^(\s*[^=]+=\s*)(?:"(?!"")(?:\\.|[^"\\])*"|'(?!'')[^']*')""")

@@ -1,9 +1,9 @@
 """Finds keys without effect: whoever writes one expects it to do something."""
 
-from csvdownloader.sources.web.profile.findings import Findings
 from csvdownloader.sources.web.profile.model import Pages, Profile, ProfileMode
 from csvdownloader.sources.web.profile.selectors import HEADER, HTTP, LINK
 from csvdownloader.sources.web.profile.template_trees import TemplateTree
+from csvdownloader.sources.web.profile_toml.findings import Findings
 
 _LINK_KEYS = ("on_expired", "ttl", "expires", "empty_ok")
 

@@ -2,10 +2,10 @@
 
 from csvdownloader.core.connections import SecretField
 from csvdownloader.sources.web.profile.model import Auth, AuthKind, OAuth2
-from csvdownloader.sources.web.profile.param_tables import check_name
-from csvdownloader.sources.web.profile.reader import ProfileTable
 from csvdownloader.sources.web.profile.selectors import Selector
 from csvdownloader.sources.web.profile.templates import Template
+from csvdownloader.sources.web.profile_toml.param_tables import check_name
+from csvdownloader.sources.web.profile_toml.reader import ProfileTable
 
 GRANTS = ("client_credentials", "refresh_token")
 _KEYS_OF_KIND = {  # of each kind of credential: the required keys, and the optional ones

@@ -11,23 +11,23 @@ from typing import Any
 
 from csvdownloader.core.errors import ProfileError
 from csvdownloader.core.profiles import ProfileProblem
-from csvdownloader.sources.web.profile.calls import (
+from csvdownloader.sources.web.profile.model import SCHEMA, Profile, ProfileMode
+from csvdownloader.sources.web.profile.templates import Template
+from csvdownloader.sources.web.profile_toml.calls import (
     read_plain_call,
     read_poll,
     read_start,
 )
-from csvdownloader.sources.web.profile.credentials import read_auth, read_secrets
-from csvdownloader.sources.web.profile.decoding import read_decode
-from csvdownloader.sources.web.profile.files import LONGEST
-from csvdownloader.sources.web.profile.findings import Findings
-from csvdownloader.sources.web.profile.limits import read_errors, read_limits
-from csvdownloader.sources.web.profile.model import SCHEMA, Profile, ProfileMode
-from csvdownloader.sources.web.profile.param_tables import read_params
-from csvdownloader.sources.web.profile.reader import ProfileTable
-from csvdownloader.sources.web.profile.results import read_pages, read_result
-from csvdownloader.sources.web.profile.rules import check_profile
-from csvdownloader.sources.web.profile.templates import Template
+from csvdownloader.sources.web.profile_toml.credentials import read_auth, read_secrets
+from csvdownloader.sources.web.profile_toml.decoding import read_decode
+from csvdownloader.sources.web.profile_toml.findings import Findings
+from csvdownloader.sources.web.profile_toml.limits import read_errors, read_limits
+from csvdownloader.sources.web.profile_toml.param_tables import read_params
+from csvdownloader.sources.web.profile_toml.reader import ProfileTable
+from csvdownloader.sources.web.profile_toml.results import read_pages, read_result
+from csvdownloader.sources.web.profile_toml.rules import check_profile
 
+LONGEST = 1 << 16  # characters; a longer text is no profile
 _TOO_DEEP = ProfileProblem(1, "", "This is nested too deeply")
 _ID = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
 _DEEPEST = 50  # tables and lists inside each other

@@ -6,8 +6,8 @@ from typing import Any
 
 from csvdownloader.sources.web.profile.model import ROWS, Param, ParamType
 from csvdownloader.sources.web.profile.param_types import problem_of, value_of
-from csvdownloader.sources.web.profile.plain_values import is_moderate
-from csvdownloader.sources.web.profile.reader import ProfileTable
+from csvdownloader.sources.web.profile_toml.plain_values import is_moderate
+from csvdownloader.sources.web.profile_toml.reader import ProfileTable
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _DEFAULTS: Mapping[ParamType, Any] = {  # Python types of a default, as TOML reads it; else str

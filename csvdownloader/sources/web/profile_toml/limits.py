@@ -1,7 +1,7 @@
 """Reads [limits] (rate limit, concurrency) and [errors]."""
 
 from csvdownloader.sources.web.profile.model import ErrorClass, ErrorRule, Errors, Limits
-from csvdownloader.sources.web.profile.reader import ProfileTable
+from csvdownloader.sources.web.profile_toml.reader import ProfileTable
 
 
 def read_limits(table: ProfileTable | None) -> Limits:

@@ -2,7 +2,7 @@
 
 from csvdownloader.sources.tabular.encoding import known_encoding
 from csvdownloader.sources.web.profile.model import Decode
-from csvdownloader.sources.web.profile.reader import ProfileTable
+from csvdownloader.sources.web.profile_toml.reader import ProfileTable
 
 AUTO = "auto"
 _JSON = ("json", "jsonl")

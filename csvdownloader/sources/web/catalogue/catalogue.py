@@ -12,7 +12,7 @@ from csvdownloader.core.errors import ProfileError
 from csvdownloader.core.ports import AccountKind
 from csvdownloader.core.profiles import ProfileEntry, ProfileProblem
 from csvdownloader.core.resources import resource
-from csvdownloader.sources.web.profile.files import (
+from csvdownloader.sources.web.catalogue.files import (
     SUFFIX,
     profile_files,
     profile_text,
@@ -20,7 +20,7 @@ from csvdownloader.sources.web.profile.files import (
 )
 
 if TYPE_CHECKING:
-    from csvdownloader.sources.web.profile.loaded_profiles import LoadedProfiles
+    from csvdownloader.sources.web.catalogue.loaded_profiles import LoadedProfiles
     from csvdownloader.sources.web.profile.model import Profile
 
 
@@ -55,7 +55,7 @@ class ProfileCatalogue:
 
     def load(self) -> None:
         """See `core.ports.Profiles`."""
-        from csvdownloader.sources.web.profile.loaded_profiles import load_profiles
+        from csvdownloader.sources.web.catalogue.loaded_profiles import load_profiles
 
         bundled, own = resource("profiles"), self._own_folder
         with self._lock:
@@ -75,7 +75,7 @@ class ProfileCatalogue:
             SourceError: The file cannot be read.
         """
         if id_or_path.endswith(SUFFIX):
-            from csvdownloader.sources.web.profile.load import read_profile
+            from csvdownloader.sources.web.profile_toml.load import read_profile
 
             profile = read_profile(profile_text(Path(id_or_path)))
             with self._lock:
@@ -90,13 +90,13 @@ class ProfileCatalogue:
 
     def check(self, path: Path) -> tuple[ProfileProblem, ...]:
         """See `core.ports.Profiles`."""
-        from csvdownloader.sources.web.profile.load import problems
+        from csvdownloader.sources.web.profile_toml.load import problems
 
         return problems(profile_text(path))
 
     def copy(self, profile_id: str) -> Path:
         """See `core.ports.Profiles`."""
-        from csvdownloader.sources.web.profile.copying import free_id, renamed
+        from csvdownloader.sources.web.catalogue.copying import free_id, renamed
 
         self.load()
         entry = next((e for e in self.entries if e.id == profile_id and not e.problem), None)

@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from csvdownloader.sources.web.profile.address_rules import check_addresses
 from csvdownloader.sources.web.profile.credential_scope import ACCESS_TOKEN
-from csvdownloader.sources.web.profile.findings import Findings
 from csvdownloader.sources.web.profile.model import (
+    UUID,
     AuthKind,
     CallTemplate,
     ParamType,
@@ -14,10 +13,11 @@ from csvdownloader.sources.web.profile.model import (
     ProfileMode,
 )
 from csvdownloader.sources.web.profile.templates import Placeholder
-from csvdownloader.sources.web.profile.toml_lines import KeyPath
-from csvdownloader.sources.web.profile.unused_keys import check_effects
+from csvdownloader.sources.web.profile_toml.address_rules import check_addresses
+from csvdownloader.sources.web.profile_toml.findings import Findings
+from csvdownloader.sources.web.profile_toml.toml_lines import KeyPath
+from csvdownloader.sources.web.profile_toml.unused_keys import check_effects
 
-UUID = "uuid"  # `job.uuid`: the idempotency key of the start, the same for all retries
 _DATES = {ParamType.DATE, ParamType.DATETIME}
 
 
