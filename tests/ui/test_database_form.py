@@ -1,8 +1,5 @@
 """The form of a source with connections, with real clicks and keys."""
 
-import subprocess
-import sys
-
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QLabel, QLineEdit
@@ -19,6 +16,7 @@ from csvdownloader.ui.widgets.mnemonics import letter_of
 from csvdownloader.ui.widgets.questions import Question
 from tests.ui.dropping import dropped
 from tests.ui.fakes import make_connection, make_job
+from tests.ui.lazy_loading import assert_loaded_late
 from tests.ui.test_form import choose_source
 from tests.ui.test_window import letters_of_visible, unnamed
 
@@ -665,10 +663,5 @@ def test_a_long_note_takes_no_more_height_than_its_lines(app_with):
 
 
 def test_the_fields_of_a_database_are_loaded_when_they_are_shown():
-    program = "import sys, csvdownloader.ui.main_window; print(*sys.modules)"
-    command = [sys.executable, "-c", program]
-    run = subprocess.run(command, capture_output=True, text=True, check=True)
-    loaded = set(run.stdout.split())
-    assert "csvdownloader.ui.form.source_fields" in loaded
     late = {"database_fields", "connection_field", "query_field", "switch_field", "secret_dialog"}
-    assert loaded & {f"csvdownloader.ui.{module}" for module in late} == set()
+    assert_loaded_late(late, "source_fields")

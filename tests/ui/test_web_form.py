@@ -1,7 +1,5 @@
 """The form of a source that asks for a profile first, with real clicks and keys."""
 
-import subprocess
-import sys
 from dataclasses import replace
 
 import pytest
@@ -13,6 +11,7 @@ from csvdownloader.core.models import Parameter, ParameterKind, Request
 from csvdownloader.ui.profiles.profile_dialog import ProfileDialog
 from csvdownloader.ui.widgets.mnemonics import letter_of
 from tests.ui.fakes import make_job
+from tests.ui.lazy_loading import assert_loaded_late
 from tests.ui.test_form import choose_source
 from tests.ui.test_window import letters_of_visible, unnamed
 from tests.ui.web_fakes import BOTIFY, BROKEN, DATASETTE, HOUSE, QUALTRICS, UNTRIED
@@ -335,10 +334,5 @@ def test_a_note_beside_a_growing_field_takes_no_more_height_than_its_lines(web):
 
 
 def test_the_fields_of_the_web_are_loaded_when_they_are_shown():
-    program = "import sys, csvdownloader.ui.main_window; print(*sys.modules)"
-    command = [sys.executable, "-c", program]
-    run = subprocess.run(command, capture_output=True, text=True, check=True)
-    loaded = set(run.stdout.split())
-    assert "csvdownloader.ui.fields.field_rows" in loaded
     late = {"profile_field", "profile_dialog", "typed_fields", "lines_field"}
-    assert loaded & {f"csvdownloader.ui.{module}" for module in late} == set()
+    assert_loaded_late(late, "field_rows")
