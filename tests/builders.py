@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
+from csvdownloader.core.control import Cancel
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import (
     Completeness,
@@ -17,6 +18,7 @@ from csvdownloader.core.models import (
     Receipt,
     Request,
 )
+from csvdownloader.core.ports import Output, Report
 
 NOON = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 
@@ -58,6 +60,17 @@ class Recorder:
     def percents(self) -> list[float]:
         """The percents that were reported, in their order."""
         return [progress.percent for progress in self.seen if progress.percent is not None]
+
+
+def make_output(
+    part: Path,
+    format: Format = Format.CSV,
+    limit: int | None = None,
+    report: Report | None = None,
+    cancel: Cancel | None = None,
+) -> Output:
+    """Where an export writes to, with a report and a cancel of its own unless they are given."""
+    return Output(part, format, limit, report or Recorder(), cancel or Cancel())
 
 
 def names_in(folder: Path) -> list[str]:

@@ -16,7 +16,7 @@ from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Outcome
 from csvdownloader.sources.database.driver import Login, Selection
 from csvdownloader.sources.database.postgresql.driver import PostgresqlDriver
-from tests.builders import Recorder
+from tests.builders import Recorder, make_output
 
 USER, PASSWORD = "ordinary", "s3cret w0rd"
 _SETTINGS = {
@@ -130,15 +130,18 @@ class Export:
         self.report, self.cancel = Recorder(), Cancel()
 
     def run(
-        self, selection: Selection | str, file_format: Format = Format.CSV
+        self,
+        selection: Selection | str,
+        file_format: Format = Format.CSV,
+        *,
+        rows: int | None = None,
     ) -> tuple[Outcome, bytes]:
         """The outcome and the file's bytes; a text is a query."""
         if isinstance(selection, str):
             selection = Selection(query=selection)
         self.part.touch(mode=0o600)
-        outcome = PostgresqlDriver().export(
-            self.login, selection, file_format, self.part, self.report, self.cancel
-        )
+        output = make_output(self.part, file_format, rows, self.report, self.cancel)
+        outcome = PostgresqlDriver().export(self.login, selection, output)
         return outcome, self.part.read_bytes()
 
 

@@ -1,13 +1,14 @@
 """The interfaces between the layers. `app` and `cli` bring the implementations together."""
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 from csvdownloader.core.connections import Connection, SecretField
 from csvdownloader.core.control import Cancel
+from csvdownloader.core.formats import Format
 from csvdownloader.core.models import (
     Inspection,
     Job,
@@ -38,6 +39,28 @@ class Report(Protocol):
         of use all the same: the part file is verified in the background meanwhile. So the file may
         only grow.
         """
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Where the rows of one export go, and who hears of it.
+
+    Attributes:
+        part: The file to write; it is there already, and keeps its mode.
+        format: Of the file; decides the delimiter.
+        limit: Rows at most; None for all.
+        report: Gets the progress, in percents of the export itself: 0 to 100.
+        cancel: Stops the export.
+        verifying: While inside, the part file is verified as it grows, so it may only grow. Without
+            it, that happens at the end, or while `report` is watching.
+    """
+
+    part: Path
+    format: Format
+    limit: int | None
+    report: Report
+    cancel: Cancel
+    verifying: Callable[[], AbstractContextManager[None]] = nullcontext
 
 
 class ByteObserver(Protocol):
@@ -73,6 +96,9 @@ class Spool(Protocol):
 
     def move_part(self, target: Path) -> None:
         """Moves the part file to `target` in the folder, and makes a new one, empty."""
+
+    def verifying(self) -> AbstractContextManager[None]:
+        """While inside, verifies the part file as it grows, on another thread: it may only grow."""
 
     def observe(self, make: Callable[[], ByteObserver]) -> None:
         """Lets an observer see the bytes of the part file while it is verified.

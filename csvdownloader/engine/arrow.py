@@ -2,16 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import BadBytesError, ServerError, SourceError
-from csvdownloader.core.formats import Format
 from csvdownloader.core.identifiers import double_quoted
 from csvdownloader.core.models import Progress
-from csvdownloader.core.ports import Report
+from csvdownloader.core.ports import Output, Report
 from csvdownloader.engine.arrow_schema import column_names, refuse_lossy_types
 from csvdownloader.engine.arrow_times import has_infinite_time
 from csvdownloader.engine.duckdb_copy import DuckdbCopy, copy_query
@@ -37,7 +35,6 @@ class ArrowStream:
             with `__arrow_c_schema__` and `__arrow_c_stream__`. It is consumed.
         name: What is read, as the user knows it.
         total: Rows that there will be, when known.
-        limit: Rows at most.
         stop: Makes the driver stop. Called repeatedly after the job was cancelled, on another
             thread; must neither block nor raise. Without it, a cancelled copy ends with the
             driver's next batch.
@@ -48,45 +45,39 @@ class ArrowStream:
     handle: Any
     name: str
     total: int | None = None
-    limit: int | None = None
     stop: Callable[[], None] | None = None
     has_nanoseconds: bool = True
 
 
-def copy_stream(
-    stream: ArrowStream, part: Path, file_format: Format, report: Report, cancel: Cancel
-) -> int:
-    r"""Writes header and rows into `part`, and returns the number of rows.
+def copy_stream(stream: ArrowStream, output: Output) -> int:
+    r"""Writes header and rows, and returns the number of rows.
 
     The header has the stream's own names, empty and equal ones too. Bytes become `\x` and hex,
     nested values JSON text, times with a zone UTC.
 
     Args:
         stream: What to copy.
-        part: The file to write; it keeps its mode.
-        file_format: Decides the delimiter.
-        report: Gets the bytes and the total; an Arrow stream has no percent of its own.
-        cancel: Stops the copy.
+        output: Where they go. Its report gets the bytes and the total: an Arrow stream has no
+            percent of its own.
 
     Raises:
         ServerError: The driver failed in mid-stream; the message is its own.
         BadBytesError: A text is not UTF-8.
         SourceError: DuckDB would change the values of a column.
         UserError: The source or the disk failed in another way.
-        Cancelled: `cancel` was set.
+        Cancelled: The cancel of `output` was set.
     """
     refuse_lossy_types(stream.handle, has_nanoseconds=stream.has_nanoseconds)
     header = column_names(stream.handle)
-    with session(part) as connection:
-        with _arrow_errors(stream.name), translated(part, stream.name, cancel):
+    with session(output.part) as connection:
+        with _arrow_errors(stream.name), translated(output.part, stream.name, output.cancel):
             relation = connection.from_arrow(stream.handle)
             query = _query(relation)
             relation.create_view(_VIEW)
-        copy = DuckdbCopy(query, header, stream.name, stream.total, stream.limit, has_percent=False)
+        copy = DuckdbCopy(query, header, stream.name, stream.total, has_percent=False)
         with _arrow_errors(stream.name):
-            return copy_query(
-                connection, copy, part, file_format, _StoppingReport(report, stream, cancel), cancel
-            )
+            report = _StoppingReport(output.report, stream, output.cancel)
+            return copy_query(connection, copy, replace(output, report=report))
 
 
 def _query(relation: "duckdb.DuckDBPyRelation") -> str:

@@ -1,10 +1,8 @@
 """Writes rows that are made in Python. Slower than a native copy, but never starves the GUI."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from pathlib import Path
 
-from csvdownloader.core.control import Cancel
-from csvdownloader.core.formats import Format
+from csvdownloader.core.ports import Output
 from csvdownloader.engine.csv_writer import CsvLineWriter, header_line, write_blocks
 from csvdownloader.engine.gil import yield_gil
 
@@ -13,40 +11,37 @@ _BATCH_SIZE = 1 << 20  # characters, for rows that are large
 
 
 def write_rows(
-    part: Path,
-    file_format: Format,
+    output: Output,
     header: Sequence[str],
     rows: Iterable[Sequence[str | None]],
-    report: Callable[[int], None],
-    cancel: Cancel,
+    report_rows: Callable[[int], None],
 ) -> int:
     """Writes the header and all rows, and returns how many rows there were.
 
     Args:
-        part: The file to write; what it holds is replaced.
-        file_format: Decides the delimiter. Records end with a line feed.
+        output: Where they go; what the part file holds is replaced. Its limit and its report are
+            the caller's matter.
         header: The column names.
         rows: The fields of each row; None is a missing value.
-        report: Called after each batch with the number of rows written.
-        cancel: Checked after each batch.
+        report_rows: Called after each batch with the number of rows written.
 
     Raises:
         StorageError: The disk refused.
-        Cancelled: `cancel` was set.
+        Cancelled: The cancel of `output` was set.
     """
     written = 0
 
     def blocks() -> Iterator[bytes]:
         nonlocal written
-        yield header_line(header, file_format)
-        for lines in _batches(map(CsvLineWriter(file_format).line, rows)):
+        yield header_line(header, output.format)
+        for lines in _batches(map(CsvLineWriter(output.format).line, rows)):
             yield "".join(lines).encode()
             written += len(lines)
-            report(written)
-            cancel.check()
+            report_rows(written)
+            output.cancel.check()
             yield_gil()
 
-    write_blocks(part, blocks())
+    write_blocks(output.part, blocks())
     return written
 
 

@@ -8,7 +8,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,7 +32,7 @@ from csvdownloader.engine.verify import BLOCK, IncrementalVerifier
 
 SIDECAR = "receipt.json"
 CHECKPOINT = "memory.json"
-COPY_SHARE = 75.0  # percent of a job; verifying the written file takes a third as long
+_EXPORT_SHARE = 75.0  # percent of a job; verifying the written file takes a third as long
 _CHECKED_PERCENT = 99.0
 _DAMAGED = "The note of how far this download came is damaged, so it cannot go on"
 _PAUSE_AFTER = 1 << 20  # bytes
@@ -45,6 +45,7 @@ class JobSpool:
     def __init__(self, folder: Path, job: Job) -> None:
         self.folder, self.job = folder, job
         self.has_checkpoint = has_checkpoint(folder)
+        self._report: _VerifyingReport | None = None
         self._verifier = IncrementalVerifier(self.part, job.request.format)
 
     @classmethod
@@ -76,7 +77,12 @@ class JobSpool:
 
         At the end only the rest has to be read, and the progress has true counts meanwhile.
         """
-        return _FollowingReport(report, self, self._verifier, cancel)
+        self._report = _VerifyingReport(report, self, self._verifier, cancel)
+        return self._report
+
+    def verifying(self) -> AbstractContextManager[None]:
+        """See `core.ports.Spool`. Does nothing before `following`."""
+        return self._report.watching(_no_news) if self._report else nullcontext()
 
     def reset(self) -> None:
         """See `core.ports.Spool`."""
@@ -162,10 +168,10 @@ class JobSpool:
 
     def _measure(self, outcome: Outcome, report: Report, cancel: Cancel) -> Measured:
         size = max(1, self.part.stat().st_size)
-        span = _CHECKED_PERCENT - COPY_SHARE
+        span = _CHECKED_PERCENT - _EXPORT_SHARE
 
         def report_progress(read: int) -> None:
-            percent = COPY_SHARE + span * read / size
+            percent = _EXPORT_SHARE + span * read / size
             report(Progress(Stage.VERIFYING, self._verifier.rows, size, percent=percent))
 
         self._verifier.verify_more(report_progress, cancel)
@@ -195,14 +201,14 @@ class JobSpool:
         write_atomically(self.folder / SIDECAR, job_to_json(done))
 
 
-class _FollowingReport:
+class _VerifyingReport:
     def __init__(
         self, report: Report, spool: JobSpool, verifier: IncrementalVerifier, cancel: Cancel
     ) -> None:
         self._report, self._spool, self._verifier, self._cancel = report, spool, verifier, cancel
 
     def __call__(self, progress: Progress) -> None:
-        self._report(replace(progress, is_resumable=self._spool.has_checkpoint))
+        self._report(self._of_whole_job(progress))
 
     def watching(self, probe: Callable[[], Progress | None]) -> AbstractContextManager[None]:
         def verify_and_probe() -> Progress | None:
@@ -219,10 +225,20 @@ class _FollowingReport:
         rows, percent = self._verifier.rows, progress.percent
         most = progress.total or self._spool.job.request.rows
         if percent is None and most:
-            percent = COPY_SHARE * min(1.0, rows / most)
-        is_resumable = self._spool.has_checkpoint
-        size = self._verifier.size
-        return replace(progress, rows=rows, bytes=size, percent=percent, is_resumable=is_resumable)
+            percent = 100 * min(1.0, rows / most)
+        counted = replace(progress, rows=rows, bytes=self._verifier.size, percent=percent)
+        return self._of_whole_job(counted)
+
+    def _of_whole_job(self, progress: Progress) -> Progress:
+        """The progress with its percent, which is of the export alone, scaled to the whole job."""
+        percent = progress.percent
+        if percent is not None:
+            percent = _EXPORT_SHARE * min(percent, 100.0) / 100
+        return replace(progress, percent=percent, is_resumable=self._spool.has_checkpoint)
+
+
+def _no_news() -> None:
+    """A probe for a worker that reports its progress itself."""
 
 
 def _yield_gil_regularly(read: int) -> None:

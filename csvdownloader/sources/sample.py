@@ -19,7 +19,7 @@ from csvdownloader.core.models import (
     Stage,
     Value,
 )
-from csvdownloader.core.ports import Report, Spool
+from csvdownloader.core.ports import Output, Report, Spool
 from csvdownloader.engine.row_writer import write_rows
 
 HEADER = ("order_id", "ordered_at", "customer", "city", "product", "quantity", "unit_price", "note")
@@ -136,12 +136,10 @@ class SampleSource:
         if request.parameters.get("slow"):
             _wait(report, cancel)
         written = write_rows(
-            spool.part,
-            request.format,
+            Output(spool.part, request.format, wanted, report, cancel),
             HEADER,
             islice(sample_rows(), wanted),
-            lambda rows: report(Progress(Stage.COPYING, rows=rows, total=wanted, percent=90)),
-            cancel,
+            lambda rows: report(Progress(Stage.COPYING, rows=rows, total=wanted, percent=100)),
         )
         statement = f"All {written:,} sample rows that were asked for were made"
         return Outcome(Completeness.COMPLETE, wanted, statement)

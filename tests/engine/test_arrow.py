@@ -12,7 +12,7 @@ from csvdownloader.core.errors import BadBytesError, DiskFullError, ServerError,
 from csvdownloader.core.formats import Format
 from csvdownloader.engine.arrow import ArrowStream, copy_stream
 from csvdownloader.engine.arrow_schema import _Schema, refuse_lossy_types
-from tests.builders import Recorder
+from tests.builders import Recorder, make_output
 
 MANY = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 100000)"
 
@@ -40,10 +40,10 @@ def executed(query):
         yield handle
 
 
-def run(part, query, report=None, cancel=None, **options):
+def run(part, query, report=None, cancel=None, limit=None, **options):
     with executed(query) as handle:
         stream = ArrowStream(handle, "the stream", **options)
-        return copy_stream(stream, part, Format.CSV, report or Recorder(), cancel or Cancel())
+        return copy_stream(stream, make_output(part, Format.CSV, limit, report, cancel))
 
 
 def test_names_are_the_streams_own_and_values_are_text(part):
@@ -147,7 +147,7 @@ class FromDuckDb:
 
 def copied(part, handle, **options):
     stream = ArrowStream(handle, "the stream", **options)
-    copy_stream(stream, part, Format.CSV, Recorder(), Cancel())
+    copy_stream(stream, make_output(part))
     return part.read_text()
 
 

@@ -10,6 +10,7 @@ from csvdownloader.core.errors import DiskFullError, SourceError, StorageError
 from csvdownloader.core.formats import Format
 from csvdownloader.engine.duckdb_copy import DuckdbCopy, copy_query
 from csvdownloader.engine.duckdb_session import session
+from tests.builders import make_output
 
 
 class Recorder:
@@ -34,10 +35,10 @@ def part(tmp_path):
     return part
 
 
-def run(part, query, header, to=Format.CSV, report=None, cancel=None, **more):
+def run(part, query, header, to=Format.CSV, report=None, cancel=None, limit=None, **more):
     copy = DuckdbCopy(query, header, "the query", **more)
     with session(part) as connection:
-        return copy_query(connection, copy, part, to, report or Recorder(), cancel or Cancel())
+        return copy_query(connection, copy, make_output(part, to, limit, report, cancel))
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,14 @@ from csvdownloader.core.errors import StorageError
 from csvdownloader.core.formats import Format
 from csvdownloader.engine.csv_writer import CsvLineWriter
 from csvdownloader.engine.row_writer import write_rows
+from tests.builders import make_output
 
 
 @pytest.mark.parametrize("file_format", Format)
 def test_every_awkward_value_comes_back(tmp_path, file_format):
     part = tmp_path / "x.part"
     rows = [["a,b", "c\td"], ['"q"', "line\nbreak"], ["carriage\rreturn", "\r\n"], ["", " x "]]
-    assert write_rows(part, file_format, ["1", "1"], rows, lambda _: None, Cancel()) == 4
+    assert write_rows(make_output(part, file_format), ["1", "1"], rows, lambda _: None) == 4
     with part.open(newline="", encoding="utf-8") as file:
         read = list(csv.reader(file, delimiter=file_format.delimiter, strict=True))
     assert read == [["1", "1"], *rows]
@@ -23,13 +24,13 @@ def test_every_awkward_value_comes_back(tmp_path, file_format):
 
 def test_missing_is_not_empty(tmp_path):
     part = tmp_path / "x.part"
-    write_rows(part, Format.CSV, ["a", "b"], [[None, ""]], lambda _: None, Cancel())
+    write_rows(make_output(part), ["a", "b"], [[None, ""]], lambda _: None)
     assert part.read_bytes() == b'a,b\n,""\n'
 
 
 def test_a_single_missing_value_is_no_blank_line(tmp_path):
     part = tmp_path / "x.part"
-    write_rows(part, Format.CSV, ["a"], [[None], ["x"]], lambda _: None, Cancel())
+    write_rows(make_output(part), ["a"], [[None], ["x"]], lambda _: None)
     assert part.read_bytes() == b'a\n""\nx\n'
 
 
@@ -42,13 +43,13 @@ def test_cancel_is_looked_at_between_batches(tmp_path):
 
     endless = iter(lambda: ["x"], None)
     with pytest.raises(Cancelled):
-        write_rows(tmp_path / "x.part", Format.CSV, ["a"], endless, report, cancel)
+        write_rows(make_output(tmp_path / "x.part", cancel=cancel), ["a"], endless, report)
     assert reported == [2000]
 
 
 def test_a_disk_that_refuses_is_named(tmp_path):
     with pytest.raises(StorageError):
-        write_rows(tmp_path / "no" / "x", Format.CSV, ["a"], [], lambda _: None, Cancel())
+        write_rows(make_output(tmp_path / "no" / "x"), ["a"], [], lambda _: None)
 
 
 @pytest.mark.parametrize("file_format", Format)

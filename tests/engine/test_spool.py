@@ -130,7 +130,8 @@ def test_a_damaged_folder_is_not_taken_for_finished(spool, damage):
         (4, None, None, 37.5),
         (4, 2, None, 75),
         (1, None, None, 75),
-        (4, 8, 50, 50),
+        (4, 8, 50, 37.5),
+        (4, 8, 120, 75),
     ],
 )
 def test_a_source_without_a_percent_gets_one_by_its_rows(tmp_path, limit, total, percent, expected):
@@ -142,3 +143,24 @@ def test_a_source_without_a_percent_gets_one_by_its_rows(tmp_path, limit, total,
     with spool.following(report, Cancel()).watching(lambda: progress):
         pass
     assert report.seen == [Progress(Stage.COPYING, 2, len(DATA), total, expected)]
+
+
+def test_a_source_that_reports_all_of_its_work_leaves_room_for_the_verification(tmp_path):
+    job, report = make_job("orders.csv"), Recorder()
+    spool = JobSpool.create(tmp_path / job.id, job)
+    spool.part.write_bytes(DATA)
+    spool.following(report, Cancel())(Progress(Stage.COPYING, percent=100))
+    spool.publish(complete(2), report, Cancel())
+    assert report.percents == sorted(report.percents)
+    assert report.percents[0] == 75
+
+
+def test_a_part_file_is_verified_while_its_source_writes_it(tmp_path):
+    job, report = make_job("orders.csv"), Recorder()
+    spool = JobSpool.create(tmp_path / job.id, job)
+    spool.following(report, Cancel())
+    spool.part.write_bytes(DATA)
+    with spool.verifying():
+        pass  # the recorder probes once
+    assert report.seen == []  # it has no news of its own
+    assert spool.measured(Cancel()).rows == 2

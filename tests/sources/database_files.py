@@ -11,7 +11,7 @@ from csvdownloader.core.models import Request
 from csvdownloader.engine.exporter import JobExporter
 from csvdownloader.sources.database.driver import Login, Selection
 from csvdownloader.sources.database.source import DatabaseSource
-from tests.builders import Recorder, make_job
+from tests.builders import Recorder, make_job, make_output
 
 
 @dataclass
@@ -31,9 +31,10 @@ class Run:
     def __call__(self, what, rows=None, to=Format.CSV, **more):
         """Exports a query, or a table when `what` is a path of names."""
         picked = {"query": what} if isinstance(what, str) else {"table": tuple(what)}
-        selection = Selection(**picked, rows=rows, **more)
+        selection = Selection(**picked, **more)
         self.part.write_bytes(b"")
-        return self.driver.export(self.login, selection, to, self.part, self.report, self.cancel)
+        output = make_output(self.part, to, rows, self.report, self.cancel)
+        return self.driver.export(self.login, selection, output)
 
     def cells(self):
         csv.field_size_limit(1 << 30)

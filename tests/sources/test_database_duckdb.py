@@ -35,7 +35,7 @@ def script(run, *statements):
 
 
 def test_a_table_and_its_limits(run):
-    assert run(["main", "t"], counted=True).completeness is Completeness.COMPLETE
+    assert run(["main", "t"], count_first=True).completeness is Completeness.COMPLETE
     assert run.cells()[0] == ["i", "s"]
     assert len(run.cells()) == 1001
     outcome = run(["t"], rows=3, columns=("s",))
@@ -205,5 +205,5 @@ def test_cancel_ends_a_query(run, counted):
     with pytest.raises(Cancelled):
         run(
             "SELECT sum(hash(a.i + b.i)) FROM range(1000000) a(i), range(1000000) b(i)",
-            counted=counted,
+            count_first=counted,
         )

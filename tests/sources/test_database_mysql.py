@@ -27,7 +27,7 @@ from csvdownloader.core.models import Completeness, Stage, TableInfo
 from csvdownloader.sources.database.driver import Login, Selection
 from csvdownloader.sources.database.mysql.cells import Column, RowDecoder, shortest_float
 from csvdownloader.sources.database.mysql.driver import MysqlDriver
-from tests.builders import Recorder
+from tests.builders import Recorder, make_output
 from tests.mariadb import MariaDb, missing
 
 DRIVER = MysqlDriver()
@@ -64,15 +64,9 @@ class Export:
         self.part, self.format = part, format
         self.report, self.cancel = Recorder(), Cancel()
 
-    def __call__(self, login, *, report=None, **selection):
-        return DRIVER.export(
-            login,
-            Selection(**selection),
-            self.format,
-            self.part,
-            report or self.report,
-            self.cancel,
-        )
+    def __call__(self, login, *, report=None, rows=None, **selection):
+        output = make_output(self.part, self.format, rows, report or self.report, self.cancel)
+        return DRIVER.export(login, Selection(**selection), output)
 
     def cells(self):
         with self.part.open(encoding="utf-8", newline="") as file:
@@ -305,13 +299,13 @@ def test_a_query_may_only_read(server, export, query):
 
 @pytest.mark.parametrize("selection", [{"table": ("t", "many")}, {"query": "SELECT * FROM many"}])
 def test_a_limit_ends_the_rows_and_says_so(server, export, selection):
-    outcome = export(server.login(), rows=5, counted=True, **selection)
+    outcome = export(server.login(), rows=5, count_first=True, **selection)
     assert (outcome.completeness, outcome.promised_rows) == (Completeness.LIMITED, 5)
     assert len(export.cells()) == 6
     assert export.report.seen[-1].total == 5
     export.report = Recorder()
     export(server.login(), rows=5, **selection)
-    assert export.report.percents[-1] == 75
+    assert export.report.percents[-1] == 100
 
 
 def test_a_limit_holds_where_the_query_has_its_own(server, export):
@@ -320,8 +314,8 @@ def test_a_limit_holds_where_the_query_has_its_own(server, export):
 
 
 def test_counting_first_gives_a_percentage_and_not_counting_a_guess(server, export):
-    export(server.login(), table=("t", "many"), counted=True)
-    assert export.report.percents[-1] == 75
+    export(server.login(), table=("t", "many"), count_first=True)
+    assert export.report.percents[-1] == 100
     assert export.report.seen[-1].total == 200_000
     export.report = Recorder()
     outcome = export(server.login(), table=("many",))
@@ -356,7 +350,7 @@ def test_inp_07_a_change_during_the_export_is_not_in_it(server, export):
 
 def test_an_empty_table_has_a_header(server, export):
     server.run("CREATE OR REPLACE TABLE t.empty (a INT, b FLOAT)")
-    assert export(server.login(), table=("t", "empty"), counted=True).promised_rows == 0
+    assert export(server.login(), table=("t", "empty"), count_first=True).promised_rows == 0
     assert export.part.read_text() == "a,b\n"
 
 

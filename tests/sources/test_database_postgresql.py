@@ -183,8 +183,7 @@ def test_inp_05_every_type_is_written_as_psql_writes_it(
 ):
     settings = types.settings(database="types", user=role)
     export = Export(tmp_path, settings, PASSWORD if role == USER else None)
-    selection = Selection(selection.table, selection.columns, selection.query, rows)
-    outcome, data = export.run(selection, file_format)
+    outcome, data = export.run(selection, file_format, rows=rows)
     query += "" if rows is None else f" limit {rows}"
     assert data == copy(types, query, "types", file_format.delimiter)
     assert outcome.promised_rows == (rows or max(map(len, VALUES.values())) + 1)
@@ -231,7 +230,7 @@ def test_an_empty_result_is_a_header(export, postgres):
     [(9, "limited"), (10, "limited"), (11, "complete"), (None, "complete")],
 )
 def test_a_row_limit_that_is_reached_is_said(export, limit, completeness):
-    outcome, data = export.run(Selection(query="select generate_series(1, 10) as n", rows=limit))
+    outcome, data = export.run("select generate_series(1, 10) as n", rows=limit)
     assert data.count(b"\n") - 1 == outcome.promised_rows == min(limit or 10, 10)
     assert outcome.completeness == completeness
     assert ("as you asked" in outcome.statement) == (completeness == "limited")
@@ -245,17 +244,17 @@ def test_a_cell_of_50_megabytes_arrives_whole(export):
 
 def test_counted_rows_give_a_true_percentage(export):
     export.run(
-        Selection(query="select repeat('x', 100) from generate_series(1, 9000)", counted=True)
+        Selection(query="select repeat('x', 100) from generate_series(1, 9000)", count_first=True)
     )
     copying = [p for p in export.report.seen if p.stage is Stage.COPYING]
     assert len(copying) > 2
     assert all(p.total == 9000 for p in copying)
-    assert [p.percent for p in copying] == pytest.approx([75 * p.rows / 9000 for p in copying])
-    assert (copying[-1].rows, copying[-1].percent) == (9000, 75)
+    assert [p.percent for p in copying] == pytest.approx([100 * p.rows / 9000 for p in copying])
+    assert (copying[-1].rows, copying[-1].percent) == (9000, 100)
 
 
 def test_counted_rows_are_no_more_than_were_asked_for(export):
-    export.run(Selection(query="select generate_series(1, 9000)", rows=10, counted=True))
+    export.run(Selection(query="select generate_series(1, 9000)", count_first=True), rows=10)
     assert export.report.seen[-1].total == 10
 
 
@@ -267,8 +266,8 @@ def test_the_planners_guess_is_no_ground_for_a_percentage(export):
 
 
 def test_a_row_limit_gives_a_percentage(export):
-    export.run(Selection(query="select generate_series(1, 100)", rows=200))
-    assert export.report.percents[-1] == 75 / 2
+    export.run("select generate_series(1, 100)", rows=200)
+    assert export.report.percents[-1] == 100 / 2
     assert export.report.seen[-1].total is None
 
 
@@ -286,7 +285,7 @@ def test_inp_07_the_file_is_one_snapshot(postgres, export):
                 postgres.do("DELETE FROM moving WHERE i % 2 = 0", "UPDATE moving SET pad = 'late'")
 
     export.report = Changing()
-    outcome, data = export.run(Selection(table=("moving",), counted=True))
+    outcome, data = export.run(Selection(table=("moving",), count_first=True))
     assert outcome.promised_rows == 40000
     assert b"late" not in data
     assert changed == [Stage.WAITING]

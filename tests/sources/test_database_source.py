@@ -1,5 +1,6 @@
 import json
 import traceback
+from contextlib import nullcontext
 from urllib.parse import quote, urlsplit
 from uuid import uuid4
 
@@ -43,7 +44,7 @@ class ServerFake:
     )
 
     def __init__(self):
-        self.logins, self.selections, self.error = [], [], None
+        self.logins, self.selections, self.limits, self.error = [], [], [], None
 
     def check(self, settings):
         return {}
@@ -69,10 +70,11 @@ class ServerFake:
         self._record(login)
         return table
 
-    def export(self, login, selection, file_format, part, report, cancel):
+    def export(self, login, selection, output):
         self.selections.append(selection)
+        self.limits.append(output.limit)
         self._record(login)
-        part.write_text(f"a{file_format.delimiter}b\n")
+        output.part.write_text(f"a{output.format.delimiter}b\n")
         return complete(0)
 
     def _record(self, login):
@@ -84,6 +86,9 @@ class ServerFake:
 class SpoolFake:
     def __init__(self, folder):
         self.part = folder / "x.part"
+
+    def verifying(self):
+        return nullcontext()
 
 
 @pytest.fixture
@@ -127,7 +132,8 @@ def make_request(source, **parameters):
 
 def test_a_table_is_selected(export, server, shop):
     export(connection=shop.id, table='public."my.orders"', columns='b, "a,c"', rows=7, count=True)
-    assert server.selections == [Selection(("public", "my.orders"), ("b", "a,c"), "", 7, True)]
+    assert server.selections == [Selection(("public", "my.orders"), ("b", "a,c"), "", True)]
+    assert server.limits == [7]
 
 
 def test_a_query_is_selected_without_its_semicolon(export, server, shop):

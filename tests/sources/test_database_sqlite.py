@@ -257,7 +257,7 @@ def test_sec_09_only_one_query_that_reads(run, tmp_path, natively, query):
 @pytest.mark.parametrize("counted", [True, False])
 def test_queries_that_read(run, query, counted):
     table(run, [])
-    assert run(query, counted=counted).completeness is Completeness.COMPLETE
+    assert run(query, count_first=counted).completeness is Completeness.COMPLETE
 
 
 def test_text_that_is_not_utf_8_is_named_by_row_and_column(run, natively):
@@ -270,9 +270,9 @@ def test_text_that_is_not_utf_8_is_named_by_row_and_column(run, natively):
 
 def test_counted_rows_give_a_percent(run):
     table(run, [])
-    run("SELECT * FROM t", counted=True)
-    assert [p for p in run.report.percents if 0 < p < 75] == sorted(run.report.percents)[:-1]
-    assert run.report.percents[-1] == 75
+    run("SELECT * FROM t", count_first=True)
+    assert [p for p in run.report.percents if 0 < p < 100] == sorted(run.report.percents)[:-1]
+    assert run.report.percents[-1] == 100
     run.report.seen.clear()
     run("SELECT * FROM t")
     assert run.report.percents == []

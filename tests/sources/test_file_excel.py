@@ -94,7 +94,7 @@ def test_the_limit(job, book, limit, completeness):
     outcome = job.run(book(One=HEADER + rows), rows=limit)
     assert (outcome.promised_rows, outcome.completeness) == (limit, completeness)
     assert len(job.cells()) == limit + 1
-    assert job.report.seen[-1].percent == 75
+    assert job.report.seen[-1].percent == 100
 
 
 def test_an_empty_sheet(job, book):

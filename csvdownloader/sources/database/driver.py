@@ -2,13 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Protocol
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Outcome, TableInfo, Value
-from csvdownloader.core.ports import ConnectionKind, Report
+from csvdownloader.core.ports import ConnectionKind, Output
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +37,13 @@ class Selection:
         table: The table's name, outermost part first; empty for a query.
         columns: Columns of the table in this order; empty for all.
         query: SQL without a semicolon at its end; empty for a table.
-        rows: How many rows at most; None means all rows.
-        counted: Whether to count the rows first, for a percentage.
+        count_first: Whether to count the rows first, for a percentage.
     """
 
     table: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     query: str = ""
-    rows: int | None = None
-    counted: bool = False
+    count_first: bool = False
 
 
 class Driver(ConnectionKind, Protocol):
@@ -67,13 +63,5 @@ class Driver(ConnectionKind, Protocol):
     def columns(self, login: Login, table: tuple[str, ...], cancel: Cancel) -> tuple[str, ...]:
         """The names of the table's columns, in their order."""
 
-    def export(
-        self,
-        login: Login,
-        selection: Selection,
-        file_format: Format,
-        part: Path,
-        report: Report,
-        cancel: Cancel,
-    ) -> Outcome:
-        """Writes header and rows into `part`. Raises UserError or Cancelled."""
+    def export(self, login: Login, selection: Selection, output: Output) -> Outcome:
+        """Writes header and rows. Raises UserError or Cancelled."""

@@ -13,10 +13,9 @@ from csvdownloader.core.errors import (
     UserError,
     WrongContentError,
 )
-from csvdownloader.core.formats import Format
 from csvdownloader.core.identifiers import double_quoted
 from csvdownloader.core.models import Outcome, Progress, Stage, TableInfo
-from csvdownloader.core.ports import Report
+from csvdownloader.core.ports import Output
 from csvdownloader.engine.duckdb_copy import DuckdbCopy, copy_query
 from csvdownloader.engine.duckdb_session import quoted, session
 from csvdownloader.engine.duckdb_text import as_text, without_null_line
@@ -68,25 +67,17 @@ class DuckdbDriver(DatabaseFileKind):
         with _attached(checked_path(login), None, cancel) as connection:
             return tuple(_relation(connection, Selection(table=table)).columns)
 
-    def export(
-        self,
-        login: Login,
-        selection: Selection,
-        file_format: Format,
-        part: Path,
-        report: Report,
-        cancel: Cancel,
-    ) -> Outcome:
+    def export(self, login: Login, selection: Selection, output: Output) -> Outcome:
         """See `Driver`."""
-        report(Progress(Stage.WAITING))
+        output.report(Progress(Stage.WAITING))
         query = select(selection, double_quoted)
         path = checked_path(login)
-        with _attached(path, part, cancel) as connection:
+        with _attached(path, output.part, output.cancel) as connection:
             text_query, header = _text_query(_relation(connection, selection), query)
-            total = _count(connection, query) if selection.counted else None
-            copy = DuckdbCopy(text_query, header, path.name, total, selection.rows)
-            rows = copy_query(connection, copy, part, file_format, report, cancel)
-        return file_export_outcome("DuckDB", rows, selection.rows)
+            total = _count(connection, query) if selection.count_first else None
+            copy = DuckdbCopy(text_query, header, path.name, total)
+            rows = copy_query(connection, copy, output)
+        return file_export_outcome("DuckDB", rows, output.limit)
 
 
 @contextmanager

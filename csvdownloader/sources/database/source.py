@@ -23,7 +23,7 @@ from csvdownloader.core.models import (
     TableInfo,
     Value,
 )
-from csvdownloader.core.ports import ConnectionKind, Report, Spool
+from csvdownloader.core.ports import ConnectionKind, Output, Report, Spool
 from csvdownloader.sources.database.driver import Driver, Login, Selection
 
 PREFIX = "connection:"
@@ -180,9 +180,10 @@ class DatabaseSource:
             raise InvalidRequestError(fields)
         connection = self.connection(request)
         with self._login(connection, self._book.secret(connection)) as (driver, login):
-            return driver.export(
-                login, _selection(request), request.format, spool.part, report, cancel
+            output = Output(
+                spool.part, request.format, request.rows, report, cancel, spool.verifying
             )
+            return driver.export(login, _selection(request), output)
 
     # --- core.ports.Databases -------------------------------------------------------------------
 
@@ -262,12 +263,11 @@ def _sql(request: Request) -> str:
 
 
 def _selection(request: Request) -> Selection:
-    counted = bool(request.parameters.get("count"))
+    count_first = bool(request.parameters.get("count"))
     if request.text("what") == QUERY:
-        return Selection(query=_sql(request), rows=request.rows, counted=counted)
+        return Selection(query=_sql(request), count_first=count_first)
     return Selection(
         table=_path(request.text("table")),
         columns=column_names(request.text("columns")),
-        rows=request.rows,
-        counted=counted,
+        count_first=count_first,
     )

@@ -6,13 +6,10 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import SourceError, SourceUnreadableError, WrongContentError
-from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Outcome, Progress, Stage
-from csvdownloader.core.ports import Report
+from csvdownloader.core.ports import Output
 from csvdownloader.engine.row_writer import write_rows
-from csvdownloader.engine.spool import COPY_SHARE
 from csvdownloader.sources.file.excel_cells import error_cells
 from csvdownloader.sources.tabular.compression import opened
 from csvdownloader.sources.tabular.file_types import FileType
@@ -41,33 +38,29 @@ def export_excel(
     path: Path,
     kind: FileType,
     sheet: str,
-    part: Path,
-    file_format: Format,
-    limit: int | None,
-    report: Report,
-    cancel: Cancel,
+    output: Output,
 ) -> Outcome:
-    """Copies the rows of a sheet into `part`; an empty `sheet` is the first. Raises UserError."""
+    """Copies the rows of a sheet; an empty `sheet` is the first. Raises UserError."""
     names = sheet_names(path, kind)
     if sheet and sheet not in names:
         raise SourceError(f"{path.name} has no sheet {sheet}", "Choose one of its sheets.")
     sheet = sheet or names[0]
-    cancel.check()
+    output.cancel.check()
     table = _table(path, sheet)
-    cancel.check()
-    rows = _rows(table, error_cells(path, sheet, cancel))
+    output.cancel.check()
+    rows = _rows(table, error_cells(path, sheet, output.cancel))
     header = next(rows, None)
     if header is None:
         raise WrongContentError(f"The sheet {sheet} of {path.name} is empty")
     total = table.height - 1
-    wanted = total if limit is None else min(limit, total)
+    wanted = total if output.limit is None else min(output.limit, total)
 
     def report_progress(written: int) -> None:
-        percent = COPY_SHARE * written / wanted
-        report(Progress(Stage.COPYING, written, total=wanted, percent=percent))
+        percent = 100 * written / wanted
+        output.report(Progress(Stage.COPYING, written, total=wanted, percent=percent))
 
-    cells = ([text or None for text in row] for row in islice(rows, limit))
-    write_rows(part, file_format, header, cells, report_progress, cancel)
+    cells = ([text or None for text in row] for row in islice(rows, output.limit))
+    write_rows(output, header, cells, report_progress)
     return file_outcome(wanted, truncated=wanted < total)
 
 

@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import NotWholeError, WrongContentError
-from csvdownloader.core.formats import Format
 from csvdownloader.core.identifiers import double_quoted
 from csvdownloader.core.models import Completeness, Outcome
-from csvdownloader.core.ports import Report
+from csvdownloader.core.ports import Output
 from csvdownloader.core.units import count
 from csvdownloader.engine.duckdb_copy import DuckdbCopy, copy_query
 from csvdownloader.engine.duckdb_session import escaped, quoted, session, translated
@@ -23,22 +22,18 @@ if TYPE_CHECKING:
 def export_parquet(
     path: Path,
     kind: FileType,
-    part: Path,
-    file_format: Format,
-    limit: int | None,
-    report: Report,
-    cancel: Cancel,
+    output: Output,
 ) -> Outcome:
-    """Copies the rows of `path` into `part`. Raises UserError or Cancelled."""
+    """Copies the rows of `path`. Raises UserError or Cancelled."""
     with opened(path, kind):
         pass
-    with session(part, [path]) as connection:
-        with translated(part, path.name, cancel):
+    with session(output.part, [path]) as connection:
+        with translated(output.part, path.name, output.cancel):
             promised, names = footer(connection, path)
             query = _query(connection, path, names)
-        copy = DuckdbCopy(query, names, path.name, promised, limit)
-        rows = copy_query(connection, copy, part, file_format, report, cancel)
-    expected = promised if limit is None else min(limit, promised)
+        copy = DuckdbCopy(query, names, path.name, promised)
+        rows = copy_query(connection, copy, output)
+    expected = promised if output.limit is None else min(output.limit, promised)
     if rows != expected:
         raise NotWholeError(
             f"The footer of {path.name} promises {count(promised, 'row')}, but {rows:,} were read"

@@ -15,7 +15,7 @@ from csvdownloader.core.models import (
     RowBounds,
     Value,
 )
-from csvdownloader.core.ports import Report, Spool
+from csvdownloader.core.ports import Output, Report, Spool
 from csvdownloader.core.units import count, size
 from csvdownloader.sources.tabular.encoding import AUTO, LATIN_1, UTF_8, UTF_16
 from csvdownloader.sources.tabular.file_types import (
@@ -156,7 +156,10 @@ class FileSource:
         """See `core.ports.Source.export`."""
         path, file_type = self._file(request)
         with unchanged(path):
-            return _export(path, file_type, request, spool.part, report, cancel)
+            output = Output(
+                spool.part, request.format, request.rows, report, cancel, spool.verifying
+            )
+            return _export(path, file_type, request, output)
 
     def _file(self, request: Request) -> tuple[Path, FileType]:
         fields = self.check(request)
@@ -167,29 +170,26 @@ class FileSource:
         return path, file_type
 
 
-def _export(
-    path: Path, file_type: FileType, request: Request, part: Path, report: Report, cancel: Cancel
-) -> Outcome:
+def _export(path: Path, file_type: FileType, request: Request, output: Output) -> Outcome:
     encoding = request.text("encoding") or AUTO
-    output = part, request.format, request.rows, report, cancel
     match file_type.format:
         case FileFormat.DELIMITED:
             from csvdownloader.sources.tabular.csv_text import delimiter_of, export_csv
 
             delimiter = delimiter_of(file_type, request.text("delimiter"))
-            return export_csv(path, file_type, delimiter, encoding, *output)
+            return export_csv(path, file_type, delimiter, encoding, output)
         case FileFormat.JSON | FileFormat.LINES:
             from csvdownloader.sources.tabular.json_text import export_json
 
-            return export_json(path, file_type, encoding, *output)
+            return export_json(path, file_type, encoding, output)
         case FileFormat.PARQUET:
             from csvdownloader.sources.file.parquet import export_parquet
 
-            return export_parquet(path, file_type, *output)
+            return export_parquet(path, file_type, output)
         case FileFormat.EXCEL:
             from csvdownloader.sources.file.excel import export_excel
 
-            return export_excel(path, file_type, request.text("sheet"), *output)
+            return export_excel(path, file_type, request.text("sheet"), output)
 
 
 def _path(text: str) -> Path:

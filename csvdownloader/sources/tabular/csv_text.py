@@ -1,15 +1,14 @@
 """Exports delimited text: every value is text and stays what it was."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Outcome, Progress, Stage
+from csvdownloader.core.ports import Output
 from csvdownloader.core.units import count
 from csvdownloader.engine.csv_writer import header_line, write_blocks
 from csvdownloader.engine.gil import yield_gil
-from csvdownloader.engine.spool import COPY_SHARE
 from csvdownloader.sources.tabular.compression import opened
 from csvdownloader.sources.tabular.csv_records import RecordCopier
 from csvdownloader.sources.tabular.csv_stream import CsvText
@@ -30,19 +29,17 @@ def export_csv(
     kind: FileType,
     delimiter: str | None,
     encoding: str,
-    part: Path,
-    file_format: Format,
-    limit: int | None,
-    report: Callable[[Progress], None],
-    cancel: Cancel,
+    output: Output,
 ) -> Outcome:
-    """Copies the records of `path` into `part`. Raises UserError or Cancelled."""
+    """Copies the records of `path`. Raises UserError or Cancelled."""
     with opened(path, kind) as stream:
         text = CsvText(stream, encoding)
         names, delimiter = text.header(delimiter)
-        copier = RecordCopier(len(names), delimiter, file_format.delimiter, limit, text.line)
-        blocks = _blocks(text, copier, header_line(names, file_format), limit, report, cancel)
-        write_blocks(part, blocks)
+        copier = RecordCopier(
+            len(names), delimiter, output.format.delimiter, output.limit, text.line
+        )
+        blocks = _blocks(text, copier, header_line(names, output.format), output)
+        write_blocks(output.part, blocks)
         truncated = copier.full and text.has_more(blank_counts=len(names) == 1)
     return file_outcome(copier.rows, truncated=truncated, remark=blank_lines(copier.blank))
 
@@ -74,23 +71,16 @@ def blank_lines(number: int) -> str:
     return f"{lines} between the rows held nothing and went." if number else ""
 
 
-def _blocks(
-    text: CsvText,
-    copier: RecordCopier,
-    header: bytes,
-    limit: int | None,
-    report: Callable[[Progress], None],
-    cancel: Cancel,
-) -> Iterator[bytes]:
+def _blocks(text: CsvText, copier: RecordCopier, header: bytes, output: Output) -> Iterator[bytes]:
     yield header
     written = len(header)
-    for block in copied(text, copier, cancel):
+    for block in copied(text, copier, output.cancel):
         yield block
         written += len(block)
-        report(_progress(text.stream.fraction, copier.rows, written, limit))
+        output.report(_progress(text.stream.fraction, copier.rows, written, output.limit))
 
 
 def _progress(fraction: float, rows: int, written: int, limit: int | None) -> Progress:
     if limit:
         fraction = max(fraction, rows / limit)
-    return Progress(Stage.COPYING, rows, written, percent=COPY_SHARE * min(1.0, fraction))
+    return Progress(Stage.COPYING, rows, written, percent=100 * min(1.0, fraction))

@@ -5,13 +5,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import BadBytesError, WrongContentError
-from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Outcome, Progress, Stage
+from csvdownloader.core.ports import Output
 from csvdownloader.engine.csv_writer import CsvLineWriter, header_line, write_blocks
 from csvdownloader.engine.gil import yield_gil
-from csvdownloader.engine.spool import COPY_SHARE
 from csvdownloader.sources.tabular.compression import DecompressedStream, opened
 from csvdownloader.sources.tabular.encoding import text_blocks
 from csvdownloader.sources.tabular.file_types import FileFormat, FileType
@@ -30,14 +28,10 @@ def export_json(
     path: Path,
     kind: FileType,
     encoding: str,
-    part: Path,
-    file_format: Format,
-    limit: int | None,
-    report: Callable[[Progress], None],
-    cancel: Cancel,
+    output: Output,
     first: Iterable[str] = (),
 ) -> Outcome:
-    """Copies the objects of `path` into `part`. Raises UserError or Cancelled.
+    """Copies the objects of `path`. Raises UserError or Cancelled.
 
     With a limit, only the rows up to it give columns. The columns `first` come before all others,
     even if no object has them.
@@ -46,13 +40,13 @@ def export_json(
     while True:
         with opened(path, kind) as stream:
             objects = JsonObjects(path.name, text_blocks(stream, encoding))
-            run = _Run(objects, columns, stream, file_format, limit, report, cancel)
+            run = _Run(objects, columns, stream, output)
             try:
-                write_blocks(part, run.blocks())
+                write_blocks(output.part, run.blocks())
             except _LateColumnError:
                 run.find_columns()  # then once more, from the start
                 continue
-            truncated = run.rows == limit and next(run.objects, None) is not None
+            truncated = run.rows == output.limit and next(run.objects, None) is not None
         if (
             kind.format is FileFormat.JSON
             and run.rows == 1
@@ -71,17 +65,13 @@ class _Run:
         objects: JsonObjects,
         columns: dict[str, None],
         stream: DecompressedStream,
-        file_format: Format,
-        limit: int | None,
-        report: Callable[[Progress], None],
-        cancel: Cancel,
+        output: Output,
     ) -> None:
         self.objects = iter(objects)
         self.rows = 0
-        self._taken = islice(self.objects, limit)
-        self._columns, self._stream, self._limit = columns, stream, limit
-        self._format, self._report, self._cancel = file_format, report, cancel
-        self._line_writer = CsvLineWriter(file_format)
+        self._taken = islice(self.objects, output.limit)
+        self._columns, self._stream, self._output = columns, stream, output
+        self._line_writer = CsvLineWriter(output.format)
 
     def blocks(self) -> Iterator[bytes]:
         """The file's bytes. Raises _LateColumnError."""
@@ -90,7 +80,7 @@ class _Run:
             self._columns.update(dict.fromkeys(item))
         if not self._columns:
             raise WrongContentError(f"{self._stream.name} has no object with a name in it")
-        header = self._encoded(header_line, list(self._columns), self._format)
+        header = self._encoded(header_line, list(self._columns), self._output.format)
         written = len(header)
         yield header
         while batch:
@@ -98,7 +88,7 @@ class _Run:
             yield block
             written += len(block)
             self.rows += len(batch)
-            self._report(self._progress(written))
+            self._output.report(self._progress(written))
             batch = self._batch()
 
     def find_columns(self) -> None:
@@ -108,7 +98,7 @@ class _Run:
                 self._columns.update(dict.fromkeys(item))
 
     def _batch(self) -> list[dict[str, Any]]:
-        self._cancel.check()
+        self._output.cancel.check()
         yield_gil()
         return list(islice(self._taken, _BATCH))
 
@@ -137,6 +127,6 @@ class _Run:
 
     def _progress(self, written: int) -> Progress:
         fraction = self._stream.fraction
-        if self._limit:
-            fraction = max(fraction, self.rows / self._limit)
-        return Progress(Stage.COPYING, self.rows, written, percent=COPY_SHARE * min(1.0, fraction))
+        if self._output.limit:
+            fraction = max(fraction, self.rows / self._output.limit)
+        return Progress(Stage.COPYING, self.rows, written, percent=100 * min(1.0, fraction))

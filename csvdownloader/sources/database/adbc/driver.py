@@ -2,16 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import QueryRefusedError, ServerError
-from csvdownloader.core.formats import Format
 from csvdownloader.core.identifiers import table_text
 from csvdownloader.core.models import Completeness, Outcome, Progress, Stage, TableInfo, Value
 from csvdownloader.core.outcomes import is_limited, limited
-from csvdownloader.core.ports import Report
+from csvdownloader.core.ports import Output
 from csvdownloader.core.units import count
 from csvdownloader.engine.arrow import ArrowStream, copy_stream
 from csvdownloader.engine.arrow_schema import column_names
@@ -82,51 +80,43 @@ class AdbcDriver:
         ):
             return tuple(column_names(handle))
 
-    def export(
-        self,
-        login: Login,
-        selection: Selection,
-        file_format: Format,
-        part: Path,
-        report: Report,
-        cancel: Cancel,
-    ) -> Outcome:
+    def export(self, login: Login, selection: Selection, output: Output) -> Outcome:
         """See `driver.Driver`."""
         if not selection.table:
             require_read_only_query(selection.query)
-        session = AdbcSession(self._kind, login, cancel)
+        session = AdbcSession(self._kind, login, output.cancel)
         query = select(selection, self._kind.quote(login))
         name = table_text(selection.table) or f"The query of {login.name}"
-        export = _Export(session, report, cancel)
+        export = _Export(session, output)
         with session.opened() as connection:
-            total = export.count(connection, query) if selection.counted else None
-            if selection.table and selection.rows is not None:
-                query = f"{query} LIMIT {selection.rows:d}"  # reads less; a query may not allow it
+            total = export.count(connection, query) if selection.count_first else None
+            if selection.table and output.limit is not None:
+                query = f"{query} LIMIT {output.limit:d}"  # reads less; a query may not allow it
             with session.running(connection, query, export.waiting) as (handle, stop):
                 if not column_names(handle):
                     raise QueryRefusedError(*NO_ROWS)
                 nanoseconds = self._kind.has_nanoseconds
-                stream = ArrowStream(handle, name, total, selection.rows, stop, nanoseconds)
-                rows = export.copy(stream, part, file_format)
-        return _outcome(rows, selection.rows)
+                stream = ArrowStream(handle, name, total, stop, nanoseconds)
+                rows = export.copy(stream)
+        return _outcome(rows, output.limit)
 
 
 class _Export:
     """The steps of one export."""
 
-    def __init__(self, session: AdbcSession, report: Report, cancel: Cancel) -> None:
-        self._session, self._report, self._cancel = session, report, cancel
+    def __init__(self, session: AdbcSession, output: Output) -> None:
+        self._session, self._output = session, output
 
     @contextmanager
     def waiting(self, stop: Stop) -> Iterator[None]:
         """While the server computes, asks it to stop as soon as the job is cancelled."""
 
         def probe() -> Progress:
-            if self._cancel.is_set:
+            if self._output.cancel.is_set:
                 stop()
             return Progress(Stage.WAITING)
 
-        with self._report.watching(probe):
+        with self._output.report.watching(probe):
             yield
 
     def count(self, connection: "AdbcConnection", query: str) -> int:
@@ -135,10 +125,10 @@ class _Export:
         with self._session.running(connection, counting, self.waiting) as (handle, _):
             return int(one_value(handle))
 
-    def copy(self, stream: ArrowStream, part: Path, file_format: Format) -> int:
+    def copy(self, stream: ArrowStream) -> int:
         """Writes the rows, and returns how many there were."""
         try:
-            return copy_stream(stream, part, file_format, self._report, self._cancel)
+            return copy_stream(stream, self._output)
         except ServerError as error:
             raise ServerError(sentence(error.message)) from error
 

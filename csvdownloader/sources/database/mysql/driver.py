@@ -1,13 +1,11 @@
 """The driver for MariaDB and MySQL."""
 
 from collections.abc import Mapping
-from pathlib import Path
 
 from csvdownloader.core.connections import PASSWORD
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Outcome, TableInfo, Value
-from csvdownloader.core.ports import Report
+from csvdownloader.core.ports import Output
 from csvdownloader.sources.database.driver import Login, Selection
 from csvdownloader.sources.database.mysql import catalog
 from csvdownloader.sources.database.mysql.connect import session
@@ -55,17 +53,9 @@ class MysqlDriver:
         with session(login, cancel) as wire:
             return catalog.columns(wire, table)
 
-    def export(
-        self,
-        login: Login,
-        selection: Selection,
-        file_format: Format,
-        part: Path,
-        report: Report,
-        cancel: Cancel,
-    ) -> Outcome:
+    def export(self, login: Login, selection: Selection, output: Output) -> Outcome:
         """See `Driver`."""
         if not selection.table:
             require_read_only_query(selection.query, is_mysql=True)
-        with session(login, cancel) as wire:
-            return Export(wire, selection, report, cancel).write(part, file_format)
+        with session(login, output.cancel) as wire:
+            return Export(wire, selection, output).write()

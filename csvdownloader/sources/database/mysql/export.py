@@ -3,18 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import QueryRefusedError
-from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Completeness, Outcome, Progress, Stage
 from csvdownloader.core.outcomes import is_limited, limited
-from csvdownloader.core.ports import Report
+from csvdownloader.core.ports import Output
 from csvdownloader.core.units import count
 from csvdownloader.engine.row_writer import write_rows
-from csvdownloader.engine.spool import COPY_SHARE
 from csvdownloader.sources.database.driver import Selection
 from csvdownloader.sources.database.mysql.catalog import estimate
 from csvdownloader.sources.database.mysql.cells import TIMESTAMP, Column, RowDecoder
@@ -42,33 +38,28 @@ class _Query:
 class Export:
     """Exports the selection over `wire`, a fresh connection."""
 
-    def __init__(
-        self, wire: "MysqlConnection", selection: Selection, report: Report, cancel: Cancel
-    ) -> None:
-        self._wire, self._selection = wire, selection
-        self._report, self._cancel = report, cancel
+    def __init__(self, wire: "MysqlConnection", selection: Selection, output: Output) -> None:
+        self._wire, self._selection, self._output = wire, selection, output
         self._total: int | None = None
         self._estimate: int | None = None
 
-    def write(self, part: Path, file_format: Format) -> Outcome:
-        """Writes header and rows into `part`. Raises UserError, pymysql.Error or Cancelled."""
-        self._report(Progress(Stage.WAITING))
+    def write(self) -> Outcome:
+        """Writes header and rows. Raises UserError, pymysql.Error or Cancelled."""
+        self._output.report(Progress(Stage.WAITING))
         for sql in _BEGIN:
             self._wire.fetch_all(sql)
         query = self._query()
         self._find_total(query)
-        limit = self._selection.rows
+        limit = self._output.limit
         # A default limit in the server's configuration would silently truncate every result.
         self._wire.fetch_all(f"SET SESSION sql_select_limit = {_ALL if limit is None else limit:d}")
         columns = self._columns(self._wire.send(query.sql))
         cells = RowDecoder(columns, query.floats).rows(self._wire.packets())
         written = write_rows(
-            part,
-            file_format,
+            self._output,
             [column.name for column in columns],
             islice(cells, limit),
-            lambda rows: self._report_progress(rows, part),
-            self._cancel,
+            self._report_progress,
         )
         if is_limited(written, limit):
             return limited(written, _remarks(columns))
@@ -97,9 +88,9 @@ class Export:
         return columns
 
     def _find_total(self, query: _Query) -> None:
-        if self._selection.table and not self._selection.counted:
+        if self._selection.table and not self._selection.count_first:
             self._estimate = estimate(self._wire, self._selection.table)
-        if not self._selection.counted:
+        if not self._selection.count_first:
             return
         import pymysql  # type: ignore[import-untyped]  # it has no types
 
@@ -109,14 +100,16 @@ class Export:
             if self._selection.table or error.args[0] not in _NOT_A_SUBQUERY:
                 raise
             return
-        self._total = min(int(rows or 0), self._selection.rows or _ALL)
+        self._total = min(int(rows or 0), self._output.limit or _ALL)
 
-    def _report_progress(self, rows: int, part: Path) -> None:
-        percent, expected = None, self._total if self._total is not None else self._selection.rows
+    def _report_progress(self, rows: int) -> None:
+        percent, expected = None, self._total if self._total is not None else self._output.limit
         if expected is not None:
-            percent = COPY_SHARE * min(1.0, rows / max(1, expected))
-        size = part.stat().st_size
-        self._report(Progress(Stage.COPYING, rows, size, self._total, percent, self._estimate))
+            percent = 100 * min(1.0, rows / max(1, expected))
+        size = self._output.part.stat().st_size
+        self._output.report(
+            Progress(Stage.COPYING, rows, size, self._total, percent, self._estimate)
+        )
 
     def _complete_outcome(self, rows: int, columns: Sequence[Column]) -> Outcome:
         while (columns_after := self._wire.next_columns()) is not None:

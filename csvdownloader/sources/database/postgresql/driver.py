@@ -1,18 +1,15 @@
 """The driver for PostgreSQL: the rows leave the server as CSV text and are passed on untouched."""
 
 import json
-from pathlib import Path
 
 from csvdownloader.core.connections import PASSWORD
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import ServerError, UserError
-from csvdownloader.core.formats import Format
 from csvdownloader.core.identifiers import double_quoted
 from csvdownloader.core.models import Completeness, Outcome, Progress, Stage, TableInfo
 from csvdownloader.core.outcomes import is_limited
-from csvdownloader.core.ports import Report
+from csvdownloader.core.ports import Output
 from csvdownloader.core.units import count
-from csvdownloader.engine.spool import COPY_SHARE
 from csvdownloader.sources.database.driver import Login, Selection
 from csvdownloader.sources.database.postgresql import catalog, settings, url
 from csvdownloader.sources.database.postgresql.copy import CopyResult, CopyStream
@@ -50,46 +47,37 @@ class PostgresqlDriver:
         with opened(login, cancel) as session:
             return catalog.columns(session, table)
 
-    def export(
-        self,
-        login: Login,
-        selection: Selection,
-        file_format: Format,
-        part: Path,
-        report: Report,
-        cancel: Cancel,
-    ) -> Outcome:
+    def export(self, login: Login, selection: Selection, output: Output) -> Outcome:
         """See `driver.Driver`."""
-        report(Progress(Stage.WAITING))
-        with opened(login, cancel) as session:
+        output.report(Progress(Stage.WAITING))
+        with opened(login, output.cancel) as session:
             query = select(selection, double_quoted)
             session.prepare(query)
-            query = with_limit(query, selection.rows)
-            progress = _CopyProgress(session, query, selection, report)
-            with report.watching(lambda: None):  # verifies the part file while it grows
-                copied = CopyStream(session, query, progress.report, cancel).write(
-                    part, file_format
-                )
-            return _outcome(copied, selection.rows, session.version)
+            query = with_limit(query, output.limit)
+            progress = _CopyProgress(session, query, selection, output)
+            copy = CopyStream(session, query, progress.report, output.cancel)
+            with output.verifying():
+                copied = copy.write(output.part, output.format)
+            return _outcome(copied, output.limit, session.version)
 
 
 class _CopyProgress:
     """Finds out how many rows to expect, and reports how far the copy is."""
 
     def __init__(
-        self, session: PostgresqlSession, query: str, selection: Selection, report: Report
+        self, session: PostgresqlSession, query: str, selection: Selection, output: Output
     ) -> None:
-        self._report = report
-        self._total = _counted(session, query) if selection.counted else None
-        self._estimate = None if selection.counted else _estimated(session, query)
-        self._expected = selection.rows if self._total is None else self._total
-        report(Progress(Stage.WAITING, total=self._total, estimate=self._estimate))
+        self._report = output.report
+        self._total = _counted(session, query) if selection.count_first else None
+        self._estimate = None if selection.count_first else _estimated(session, query)
+        self._expected = output.limit if self._total is None else self._total
+        output.report(Progress(Stage.WAITING, total=self._total, estimate=self._estimate))
 
     def report(self, rows: int, size: int) -> None:
         """Reports the rows and bytes so far."""
         percent = None
         if self._expected is not None:
-            percent = COPY_SHARE * min(1.0, rows / max(1, self._expected))
+            percent = 100 * min(1.0, rows / max(1, self._expected))
         self._report(Progress(Stage.COPYING, rows, size, self._total, percent, self._estimate))
 
 

@@ -2,13 +2,11 @@
 
 import sqlite3
 from contextlib import suppress
-from pathlib import Path
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import QueryRefusedError
-from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Outcome, TableInfo
-from csvdownloader.core.ports import Report
+from csvdownloader.core.ports import Output
 from csvdownloader.sources.database.database_file import (
     DatabaseFileKind,
     checked_path,
@@ -54,20 +52,12 @@ class SqliteDriver(DatabaseFileKind):
             raise QueryRefusedError(f"no such table: {'.'.join(table)}")
         return tuple(name for (name,) in found)
 
-    def export(
-        self,
-        login: Login,
-        selection: Selection,
-        file_format: Format,
-        part: Path,
-        report: Report,
-        cancel: Cancel,
-    ) -> Outcome:
+    def export(self, login: Login, selection: Selection, output: Output) -> Outcome:
         """See `Driver`."""
         from csvdownloader.sources.database.sqlite.export import SqliteExport
 
-        rows = SqliteExport(checked_path(login), selection, file_format, part, report, cancel).run()
-        return file_export_outcome("SQLite", rows, selection.rows)
+        rows = SqliteExport(checked_path(login), selection, output).run()
+        return file_export_outcome("SQLite", rows, output.limit)
 
 
 def _estimated_rows(connection: sqlite3.Connection) -> dict[str, int]:

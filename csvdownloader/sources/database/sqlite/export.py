@@ -7,13 +7,10 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from csvdownloader.core.control import Cancel
-from csvdownloader.core.formats import Format
 from csvdownloader.core.identifiers import double_quoted
 from csvdownloader.core.models import Progress, Stage
-from csvdownloader.core.ports import Report
+from csvdownloader.core.ports import Output
 from csvdownloader.engine.row_writer import write_rows
-from csvdownloader.engine.spool import COPY_SHARE
 from csvdownloader.sources.database.driver import Selection
 from csvdownloader.sources.database.sqlite.native import Plan, copy_natively, plan
 from csvdownloader.sources.database.sqlite.reading import Rows, as_text, opened
@@ -24,34 +21,16 @@ _LOOK = 2000  # rows to plan by; a shorter table is not worth loading ADBC
 class SqliteExport:
     """Writes the selection into the part file."""
 
-    def __init__(
-        self,
-        path: Path,
-        selection: Selection,
-        file_format: Format,
-        part: Path,
-        report: Report,
-        cancel: Cancel,
-    ) -> None:
-        self._path, self._selection, self._format = path, selection, file_format
-        self._part, self._report, self._cancel = part, report, cancel
+    def __init__(self, path: Path, selection: Selection, output: Output) -> None:
+        self._path, self._selection, self._output = path, selection, output
         self._total: int | None = None
 
     def run(self) -> int:
         """Exports, and returns the number of rows. Raises UserError or Cancelled."""
-        self._report(Progress(Stage.WAITING))
+        self._output.report(Progress(Stage.WAITING))
         rows, native = self._row_by_row(may_plan=True)
         if native:
-            copied = copy_natively(
-                self._path,
-                native,
-                self._limit,
-                self._total,
-                self._part,
-                self._format,
-                self._report,
-                self._cancel,
-            )
+            copied = copy_natively(self._path, native, self._limit, self._total, self._output)
             rows = self._row_by_row(may_plan=False)[0] if copied is None else copied
         return rows
 
@@ -61,7 +40,7 @@ class SqliteExport:
         With `may_plan`, writes nothing if the native copy suits the table, and returns its plan.
         """
         first: list[Sequence[Any]] = []
-        with opened(self._path, self._cancel) as connection:
+        with opened(self._path, self._output.cancel) as connection:
             self._count(connection)
             source = Rows(connection, self._path.name, f"{self._query}{self._limit}")
             rows = iter(source)
@@ -73,19 +52,17 @@ class SqliteExport:
             return self._write(source.header, chain(first, rows)), None
 
     def _write(self, header: Sequence[str], rows: Iterator[Sequence[Any]]) -> int:
-        limited = islice(rows, self._selection.rows)
+        limited = islice(rows, self._output.limit)
         texts = ([as_text(value) for value in row] for row in limited)
-        return write_rows(
-            self._part, self._format, header, texts, self._report_progress, self._cancel
-        )
+        return write_rows(self._output, header, texts, self._report_progress)
 
     def _report_progress(self, rows: int) -> None:
-        expected = self._total or self._selection.rows
-        percent = COPY_SHARE * min(1.0, rows / expected) if expected else None
-        self._report(Progress(Stage.COPYING, rows, total=self._total, percent=percent))
+        expected = self._total or self._output.limit
+        percent = 100 * min(1.0, rows / expected) if expected else None
+        self._output.report(Progress(Stage.COPYING, rows, total=self._total, percent=percent))
 
     def _count(self, connection: sqlite3.Connection) -> None:
-        if self._selection.counted:
+        if self._selection.count_first:
             query = f"SELECT count(*) FROM (\n{self._query}{self._limit}\n)"  # noqa: S608
             # A PRAGMA cannot be counted; what else is wrong, the query itself reports.
             with suppress(sqlite3.OperationalError):
@@ -117,5 +94,5 @@ class SqliteExport:
 
     @property
     def _limit(self) -> str:
-        rows = self._selection.rows if self._selection.table else None
+        rows = self._output.limit if self._selection.table else None
         return "" if rows is None else f" LIMIT {rows:d}"

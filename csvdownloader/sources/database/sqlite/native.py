@@ -2,15 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import BadBytesError, ServerError
-from csvdownloader.core.formats import Format
 from csvdownloader.core.identifiers import double_quoted
-from csvdownloader.core.ports import Report
+from csvdownloader.core.ports import Output
 from csvdownloader.engine.arrow import ArrowStream, copy_stream
 from csvdownloader.engine.arrow_schema import column_formats
 from csvdownloader.sources.database.sqlite.library_locks import adbc_lock
@@ -61,14 +59,7 @@ def _guarded(name: str, type_: str) -> str:
 
 
 def copy_natively(
-    path: Path,
-    plan: Plan,
-    limit: str,
-    total: int | None,
-    part: Path,
-    file_format: Format,
-    report: Report,
-    cancel: Cancel,
+    path: Path, plan: Plan, limit: str, total: int | None, output: Output
 ) -> int | None:
     """Copies the rows of the plan's query, with `limit` after it, and returns their number.
 
@@ -77,7 +68,7 @@ def copy_natively(
 
     Raises:
         UserError: The disk failed.
-        Cancelled: `cancel` was set.
+        Cancelled: The cancel of `output` was set.
     """
     import adbc_driver_manager as adbc
 
@@ -89,9 +80,9 @@ def copy_natively(
                 if column_formats(handle) != [_FORMATS[type_] for type_ in plan.types]:
                     return None
                 stream = ArrowStream(handle, path.name, total)
-                return copy_stream(stream, part, file_format, report, cancel)
+                return copy_stream(stream, replace(output, limit=None))
         except (adbc.Error, ServerError, BadBytesError):
-            cancel.check()
+            output.cancel.check()
             return None
 
 

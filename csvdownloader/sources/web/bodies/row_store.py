@@ -1,8 +1,7 @@
 """Stores the rows of one export while its bodies come in."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import replace
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from enum import StrEnum
 from typing import Any, BinaryIO, Protocol
 
@@ -10,8 +9,7 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import WrongContentError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Measured, Progress
-from csvdownloader.core.ports import Spool
-from csvdownloader.engine.spool import COPY_SHARE
+from csvdownloader.core.ports import Output, Spool
 from csvdownloader.sources.tabular.encoding import UTF_8
 from csvdownloader.sources.tabular.file_types import Compression, FileFormat, FileType
 from csvdownloader.sources.tabular.json_text import export_json
@@ -31,6 +29,19 @@ class RowShape(StrEnum):
     CSV = "delimited text"
     OBJECTS = "JSON objects"
     LISTS = "JSON lists"
+
+
+class _PlainReport:
+    """A report for what is written in Python, where there is nothing to watch."""
+
+    def __init__(self, report: Callable[[Progress], None]) -> None:
+        self._report = report
+
+    def __call__(self, progress: Progress) -> None:
+        self._report(progress)
+
+    def watching(self, _probe: Callable[[], Progress | None]) -> AbstractContextManager[None]:
+        return nullcontext()
 
 
 class _RowSink(Protocol):
@@ -124,14 +135,9 @@ class RowStore:
             self._convert(report, cancel)
 
     def _convert(self, report: Callable[[Progress], None], cancel: Cancel) -> None:
-        def report_percent(progress: Progress) -> None:
-            report(replace(progress, percent=100.0 * (progress.percent or 0.0) / COPY_SHARE))
-
         self._spool.reset()
-        path, part = self._files[RowShape.OBJECTS].path, self._spool.part
-        export_json(
-            path, _LINES, UTF_8, part, self._format, None, report_percent, cancel, self.names
-        )
+        output = Output(self._spool.part, self._format, None, _PlainReport(report), cancel)
+        export_json(self._files[RowShape.OBJECTS].path, _LINES, UTF_8, output, self.names)
 
     def state(self) -> dict[str, Any]:
         """JSON values to resume from later; the rows are on disk when this returns."""

@@ -71,7 +71,8 @@ class RunContext:
         schedule = PollSchedule(interval, self.profile.limits.min_poll, self.service.client.chance)
         timeout = poll.timeout if poll else _DEFAULT_TIMEOUT
         deadline = PollDeadline(self.checkpoint.started, clock.now(), clock.monotonic(), timeout)
-        return Fetcher(self.profile, self.service, self.reporter, schedule, deadline)
+        verifying = self._spool.verifying
+        return Fetcher(self.profile, self.service, self.reporter, schedule, deadline, verifying)
 
     def start_over(self, *, is_restart: bool) -> None:
         """Drops the rows and the partial file so far; for a restart, also the captured job.

@@ -1,6 +1,7 @@
 """Downloads one file of a result, and refreshes its link when that has expired."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 from csvdownloader.core.errors import DeadlineError, HttpStatusError, IncompleteError, UserError
 from csvdownloader.core.models import Progress, Stage
@@ -36,11 +37,14 @@ class Fetcher:
         reporter: ProgressReporter,
         schedule: PollSchedule,
         deadline: PollDeadline,
+        verifying: Callable[[], AbstractContextManager[None]],
     ) -> None:
+        """`verifying` verifies the part file while a body is downloaded into it."""
         self._result, self._errors = profile.result, profile.errors
         self._decode = profile.decode
         self._service, self._reporter = service, reporter
         self._client, self._schedule, self._deadline = service.client, schedule, deadline
+        self._verifying = verifying
 
     def fetch(
         self, link: Link, refresh: RefreshLink, collector: ResultCollector, span: Span | None = None
@@ -95,7 +99,7 @@ class Fetcher:
             self._client.throttle()
             return self._service.authorized(link.call) if self._result.auth else link.call
 
-        with self._reporter.watching(lambda: None):  # the part file is verified meanwhile
+        with self._verifying():
             return download(
                 self._client.http_client,
                 make_request,

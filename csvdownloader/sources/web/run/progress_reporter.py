@@ -8,8 +8,8 @@ from datetime import datetime
 from csvdownloader.core.models import Progress, Stage
 from csvdownloader.core.ports import Report
 
-PREPARED = 30.0  # percent of a job for the service's own work, if the service reports its progress
-FETCHED = 72.0  # percent of a job when all rows are fetched
+PREPARED = 40.0  # percent of a job for the service's own work, if the service reports its progress
+FETCHED = 96.0  # percent of a job when all rows are fetched
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from csvdownloader.core.models import Completeness, Outcome
 from csvdownloader.core.outcomes import is_limited, stopped_after
 from csvdownloader.core.ports import Spool
 from csvdownloader.core.units import count
-from csvdownloader.engine.spool import COPY_SHARE
 from csvdownloader.engine.transfer.body import DownloadedBody, Proof
 from csvdownloader.sources.web.bodies.assembly import Assembly
 from csvdownloader.sources.web.profile.model import ROWS
@@ -139,7 +138,7 @@ class ResultCollector:
             self._order.profile.cleanup
         ):  # after the cleanup, the service does not have the result any more
             self.save({"all": True, "ended": self._has_ended, "remarks": self.remarks})
-        report = self._reporter.inside(Span(FETCHED, COPY_SHARE))
+        report = self._reporter.inside(Span(FETCHED, 100))
         outcome = self._assembly.finish(
             report, self._cancel, proven=self._is_proven, ended=self._has_ended
         )
