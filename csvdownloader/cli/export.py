@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from csvdownloader.cli.job_run import JobRun
 from csvdownloader.cli.options import ExportOptions, make_parser, read_export_options
-from csvdownloader.cli.output import FAILED, USAGE, print_error
+from csvdownloader.cli.output import exit_code_of
 from csvdownloader.cli.secrets import Secrets
 from csvdownloader.cli.services import CommandServices
 from csvdownloader.cli.unfinished import HeadlessJobHome
@@ -34,12 +34,8 @@ def main(arguments: list[str]) -> int:
         if export_options.delivery.target is not None:
             check_target(export_options.delivery.target, export_options.delivery.overwrite)
         return _run(export_options, services)
-    except InvalidRequestError as error:
-        print_error(error)
-        return USAGE
     except UserError as error:
-        print_error(error)
-        return FAILED
+        return exit_code_of(error)
 
 
 def _resolve(options: argparse.Namespace, services: CommandServices) -> None:

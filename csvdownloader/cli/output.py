@@ -185,6 +185,12 @@ def print_error(error: UserError) -> None:
         sys.stderr.write(f"csvdownloader: {message}\n{hint}\n")
 
 
+def exit_code_of(error: UserError) -> int:
+    """Prints the error of a command that could not begin, and gives its exit code."""
+    print_error(error)
+    return USAGE if isinstance(error, InvalidRequestError) else FAILED
+
+
 def printable(text: str) -> str:
     """The text without control characters for a terminal, which a server may send."""
     return "".join(c for c in text if c.isprintable() or c == "\n")

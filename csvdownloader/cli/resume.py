@@ -9,7 +9,7 @@ from pathlib import Path
 from csvdownloader.cli.job_run import JobHome, JobRun
 from csvdownloader.cli.known_jobs import KnownJob, find_job, known_jobs
 from csvdownloader.cli.options import STDOUT, Delivery, add_delivery, check_delivery, is_source
-from csvdownloader.cli.output import FAILED, USAGE, print_error
+from csvdownloader.cli.output import exit_code_of
 from csvdownloader.cli.secrets import Secrets
 from csvdownloader.cli.services import CommandServices
 from csvdownloader.cli.unfinished import HeadlessJobHome
@@ -46,12 +46,8 @@ def main(arguments: list[str]) -> int:
         if known_job.delivery is None:
             return _in_the_list(folder, known_job.job.id, delivery, services)
         return _headless(folder, known_job.job, delivery or known_job.delivery, services)
-    except InvalidRequestError as error:
-        print_error(error)
-        return USAGE
     except UserError as error:
-        print_error(error)
-        return FAILED
+        return exit_code_of(error)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -183,16 +183,9 @@ class JobSpool:
             raise NotWholeError(
                 f"The source handed over {promised:,} rows, but the file has {measured.rows:,}"
             )
-        return Receipt(
-            name=self.job.title,
-            rows=measured.rows,
-            columns=measured.columns,
-            bytes=measured.bytes,
-            sha256=measured.sha256,
-            completeness=outcome.completeness,
-            statement=outcome.statement,
-            finished_at=datetime.now(UTC),
-        )
+        counts = measured.rows, measured.columns, measured.bytes, measured.sha256
+        claim = outcome.completeness, outcome.statement
+        return Receipt(self.job.title, *counts, *claim, finished_at=datetime.now(UTC))
 
     def _write_sidecar(self, receipt: Receipt) -> None:
         done = replace(

@@ -31,17 +31,13 @@ def is_already_complete(resume_point: ResumePoint, response: StreamedResponse) -
     """Whether a 416 says that the resume point is at the end of the same whole."""
     headers = response.headers
     match = _UNSATISFIED.fullmatch((headers.get("content-range") or "").strip())
-    at_end = match is not None and int(match[1]) == resume_point.offset == (
-        resume_point.total or resume_point.offset
-    )
+    offset, total = resume_point.offset, resume_point.total
+    at_end = match is not None and int(match[1]) == offset == (total or offset)
     is_same_resource = resource_digest(response.url) == resume_point.answered
     has_no_validator = headers.get("etag") is None and headers.get("last-modified") is None
     # without one, it may be about a newer file that is just as long as what came so far
-    is_unchanged = (
-        resume_point.total is not None
-        if has_no_validator
-        else _has_same_validator(resume_point, headers)
-    )
+    has_same_size = has_no_validator and total is not None
+    is_unchanged = has_same_size or _has_same_validator(resume_point, headers)
     return at_end and is_same_resource and is_unchanged
 
 

@@ -107,19 +107,22 @@ def _account(
     profile: Profile, id_or_name: str, book: ConnectionBook, profiles: ProfileCatalogue
 ) -> Connection:
     if not id_or_name:
-        # a file that reuses the id of a known profile must not get its secret for other hosts
-        known = profiles.known(profile.id)
-        if known is not None and hosts_text(known) != hosts_text(profile):
-            raise HostsChangedError(
-                f"There is another profile with the id {profile.id}, and other hosts",
-                "Give this profile another id.",
-            )
+        _refuse_reused_id(profile, profiles.known(profile.id))
         return session_account(profile)
     account = book.find(id_or_name)
     if account.kind != kind_of(profile):
         raise InvalidRequestError({ACCOUNT: f"{account.name} is no account of {profile.name}"})
     check_hosts(account, profile)
     return account
+
+
+def _refuse_reused_id(profile: Profile, known: Profile | None) -> None:
+    """A file that reuses the id of a known profile must not get its secret for other hosts."""
+    if known is not None and hosts_text(known) != hosts_text(profile):
+        raise HostsChangedError(
+            f"There is another profile with the id {profile.id}, and other hosts",
+            "Give this profile another id.",
+        )
 
 
 def with_url_credential(

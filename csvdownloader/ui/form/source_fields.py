@@ -36,11 +36,7 @@ class SourceFields(QObject):
     rearranged = Signal()
 
     def __init__(
-        self,
-        rows: FieldRows,
-        options: Disclosure,
-        maker: FieldMaker,
-        parent: QObject,
+        self, rows: FieldRows, options: Disclosure, maker: FieldMaker, parent: QObject
     ) -> None:
         super().__init__(parent)
         self._rows, self._options, self._maker = rows, options, maker

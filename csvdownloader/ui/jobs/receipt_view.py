@@ -35,7 +35,7 @@ class ReceiptView(QWidget):
     def show_job(self, job: Job, receipt: Receipt) -> None:
         """Shows the receipt of a finished job."""
         badge = completeness_badge(receipt.completeness)
-        meaning = texts.COMPLETENESS_MEANINGS[receipt.completeness]
+        claim = f"{badge.word}. {texts.COMPLETENESS_MEANINGS[receipt.completeness]}"
         self.rows.show_value(f"{receipt.rows:,}")
         self.columns.show_value(f"{receipt.columns:,}")
         self.bytes.show_value(units.size(receipt.bytes))
@@ -43,9 +43,7 @@ class ReceiptView(QWidget):
         started = job.started_at
         seconds = (receipt.finished_at - started).total_seconds() if started else None
         self.took.show_value("" if seconds is None else units.duration(seconds))
-        self.completeness.show_message(
-            badge.icon, badge.tone, f"{badge.word}. {meaning}", Tone.PLAIN
-        )
+        self.completeness.show_message(badge.icon, badge.tone, claim, Tone.PLAIN)
         self.statement.setPlainText(receipt.statement)
         self.digest.setPlainText(receipt.sha256)
 

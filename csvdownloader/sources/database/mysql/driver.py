@@ -1,19 +1,13 @@
 """The driver for MariaDB and MySQL."""
 
-from collections.abc import Mapping
-
 from csvdownloader.core.connections import PASSWORD
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.models import Outcome, TableInfo, Value
+from csvdownloader.core.models import Outcome, TableInfo
 from csvdownloader.core.ports import Output
 from csvdownloader.sources.database.driver import Login, Selection
-from csvdownloader.sources.database.mysql import catalog
+from csvdownloader.sources.database.mysql import catalog, settings
 from csvdownloader.sources.database.mysql.connect import session
 from csvdownloader.sources.database.mysql.export import Export
-from csvdownloader.sources.database.mysql.settings import PARAMETERS, SCHEMES
-from csvdownloader.sources.database.mysql.settings import check as check_settings
-from csvdownloader.sources.database.mysql.settings import parse as parse_url
-from csvdownloader.sources.database.mysql.settings import url as url_of
 from csvdownloader.sources.database.sql import require_read_only_query
 
 
@@ -22,21 +16,13 @@ class MysqlDriver:
 
     key = "mysql"
     title = "MariaDB / MySQL"
-    schemes = SCHEMES
-    parameters = PARAMETERS
+    schemes = settings.SCHEMES
+    parameters = settings.PARAMETERS
     secrets = PASSWORD
 
-    def check(self, settings: Mapping[str, Value]) -> dict[str, str]:
-        """See `core.ports.ConnectionKind`."""
-        return check_settings(settings)
-
-    def parse(self, url: str) -> tuple[dict[str, Value], str | None]:
-        """See `core.ports.ConnectionKind`."""
-        return parse_url(url)
-
-    def url(self, settings: Mapping[str, Value]) -> str:
-        """See `core.ports.ConnectionKind`."""
-        return url_of(settings)
+    check = staticmethod(settings.check)
+    parse = staticmethod(settings.parse)
+    url = staticmethod(settings.url)
 
     def test(self, login: Login, cancel: Cancel) -> str:
         """See `Driver`."""

@@ -114,7 +114,7 @@ def _connect(parameters: dict[str, str], name: str, seconds: float, cancel: Canc
     )
     connection = PGconn.connect_start(make_conninfo(**parameters).encode())
     try:
-        _finish_connecting(connection, authority.rstrip(":"), seconds, cancel)
+        _finish(connection, authority.rstrip(":"), seconds, cancel)
     except UserError:
         wants_secret = connection.needs_password
         connection.finish()
@@ -127,9 +127,7 @@ def _connect(parameters: dict[str, str], name: str, seconds: float, cancel: Canc
     return connection
 
 
-def _finish_connecting(
-    connection: "PGconn", authority: str, seconds: float, cancel: Cancel
-) -> None:
+def _finish(connection: "PGconn", authority: str, seconds: float, cancel: Cancel) -> None:
     from psycopg.pq import ConnStatus, PollingStatus
 
     deadline = time.monotonic() + seconds

@@ -38,17 +38,20 @@ def http_call(
 ) -> HttpRequest:
     """The request for a call, without any credential. Raises ProfileError."""
     query = call.query.render(scope, omit_empty=call.omit_empty) if call.query else {}
-    headers = {
-        name: template.header(scope)
-        for name, template in call.headers.items()
-        if not (call.omit_empty and template.lacks_value(scope))
-    }
-    headers |= extra.headers
+    headers = {**_headers(call, scope), **extra.headers}
     body = _body(call, scope, extra.body)
     if body is not None and "content-type" not in {name.lower() for name in headers}:
         headers["Content-Type"] = _MEDIA_TYPES[call.body_kind or "json"]
     url = with_query(absolute_url(call.url, scope, base_url), {**query, **extra.query})
     return HttpRequest(call.method, url, headers, body)
+
+
+def _headers(call: CallTemplate, scope: TemplateScope) -> dict[str, str]:
+    return {
+        name: template.header(scope)
+        for name, template in call.headers.items()
+        if not (call.omit_empty and template.lacks_value(scope))
+    }
 
 
 def absolute_url(template: Template, scope: TemplateScope, base_url: str) -> str:
