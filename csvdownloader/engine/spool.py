@@ -16,7 +16,16 @@ from typing import Any
 
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors import NotWholeError, StartUnsureError, storage_error
-from csvdownloader.core.models import Job, JobState, Measured, Outcome, Progress, Receipt, Stage
+from csvdownloader.core.models import (
+    Job,
+    JobState,
+    Measured,
+    Outcome,
+    Progress,
+    Receipt,
+    Request,
+    Stage,
+)
 from csvdownloader.core.ports import ByteObserver, Report
 from csvdownloader.core.records import job_from_json, job_to_json
 from csvdownloader.engine.disk import (
@@ -34,6 +43,7 @@ SIDECAR = "receipt.json"
 CHECKPOINT = "memory.json"
 _EXPORT_SHARE = 75.0  # percent of a job; verifying the written file takes a third as long
 _CHECKED_PERCENT = 99.0
+_FEW_ROWS = 10_000  # they are verified in no time
 _DAMAGED = "The note of how far this download came is damaged, so it cannot go on"
 _PAUSE_AFTER = 1 << 20  # bytes
 _MOST_AT_ONCE = 64 << 20  # bytes; so that the end of a copy does not wait long for the background
@@ -168,10 +178,10 @@ class JobSpool:
 
     def _measure(self, outcome: Outcome, report: Report, cancel: Cancel) -> Measured:
         size = max(1, self.part.stat().st_size)
-        span = _CHECKED_PERCENT - _EXPORT_SHARE
+        before = min(_export_share(self.job.request), _CHECKED_PERCENT)
 
         def report_progress(read: int) -> None:
-            percent = _EXPORT_SHARE + span * read / size
+            percent = before + (_CHECKED_PERCENT - before) * read / size
             report(Progress(Stage.VERIFYING, self._verifier.rows, size, percent=percent))
 
         self._verifier.verify_more(report_progress, cancel)
@@ -226,8 +236,14 @@ class _VerifyingReport:
         """The progress with its percent, which is of the export alone, scaled to the whole job."""
         percent = progress.percent
         if percent is not None:
-            percent = _EXPORT_SHARE * min(percent, 100.0) / 100
+            scaled = min(percent, 100.0) * _export_share(self._spool.job.request) / 100
+            percent = min(scaled, _CHECKED_PERCENT)
         return replace(progress, percent=percent, is_resumable=self._spool.has_checkpoint)
+
+
+def _export_share(request: Request) -> float:
+    """Percent of a job that the source's own work is; the rest is for verifying the file."""
+    return 100.0 if request.rows is not None and request.rows <= _FEW_ROWS else _EXPORT_SHARE
 
 
 def _no_news() -> None:

@@ -127,11 +127,12 @@ def test_a_damaged_folder_is_not_taken_for_finished(spool, damage):
     [
         (None, None, None, None),
         (None, 8, None, 18.75),
-        (4, None, None, 37.5),
-        (4, 2, None, 75),
-        (1, None, None, 75),
-        (4, 8, 50, 37.5),
-        (4, 8, 120, 75),
+        (20_000, 4, None, 37.5),
+        (20_000, 2, None, 75),
+        (20_000, 8, 120, 75),
+        (4, None, None, 50),
+        (4, 8, 10, 10),
+        (1, None, None, 99),
     ],
 )
 def test_a_source_without_a_percent_gets_one_by_its_rows(tmp_path, limit, total, percent, expected):
@@ -145,14 +146,19 @@ def test_a_source_without_a_percent_gets_one_by_its_rows(tmp_path, limit, total,
     assert report.seen == [Progress(Stage.COPYING, 2, len(DATA), total, expected)]
 
 
-def test_a_source_that_reports_all_of_its_work_leaves_room_for_the_verification(tmp_path):
+@pytest.mark.parametrize(("limit", "reached"), [(None, 75), (20_000, 75), (4, 99)])
+def test_a_source_that_reports_all_of_its_work_leaves_room_for_the_verification(
+    tmp_path, limit, reached
+):
     job, report = make_job("orders.csv"), Recorder()
+    job = replace(job, request=replace(job.request, rows=limit))
     spool = JobSpool.create(tmp_path / job.id, job)
     spool.part.write_bytes(DATA)
     spool.following(report, Cancel())(Progress(Stage.COPYING, percent=100))
     spool.publish(complete(2), report, Cancel())
     assert report.percents == sorted(report.percents)
-    assert report.percents[0] == 75
+    assert report.percents[0] == reached
+    assert report.percents[-1] == 99
 
 
 def test_a_part_file_is_verified_while_its_source_writes_it(tmp_path):
