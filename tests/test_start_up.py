@@ -30,3 +30,16 @@ def test_nothing_heavy_is_imported(arguments, late):
     imported = {line.rpartition("|")[2].strip() for line in run.stderr.splitlines()}
     assert "csvdownloader" in imported
     assert imported & late == set()
+
+
+def test_no_profile_is_read_before_the_window_is_there():
+    program = "import sys, csvdownloader.app, csvdownloader.ui.main_window; print(*sys.modules)"
+    run = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    loaded = set(run.stdout.split())
+    assert "csvdownloader.sources.web.catalogue.catalogue" in loaded
+    assert "tomllib" not in loaded
+    assert [
+        name for name in loaded if name.startswith("csvdownloader.sources.web.profile_toml")
+    ] == []

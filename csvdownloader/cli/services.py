@@ -36,12 +36,12 @@ class CommandServices:
         for stored in stored_connections(self._store):
             self.book.put(stored)
 
-    def settings(self) -> Settings:
-        """The settings of the window; the defaults where its store cannot be read."""
+    def settings(self) -> Settings | None:
+        """The settings of the window; None when its store cannot be read now."""
         try:
             return settings_from(stored_settings(self._store))
         except StorageError:
-            return Settings()
+            return None
 
     def find_profile(self, text: str) -> None:
         """Reads the profile that the command line's SOURCE names, if it names one.

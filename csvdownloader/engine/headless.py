@@ -17,12 +17,14 @@ from csvdownloader.engine.disk import make_private_folder
 from csvdownloader.engine.save import remove_drafts
 from csvdownloader.engine.spool import CHECKPOINT, SIDECAR, has_checkpoint, read_finished
 
+_GAP = Settings(keep_days=30)  # between two runs; after a longer one, the clock may be wrong
+_LAST_SECOND = 253_402_300_799.0  # of the year 9999; a file may bear any date
 _LOCK_SUFFIX = ".lock"
 _TRIES, _BETWEEN_TRIES = 10, 0.02  # seconds
 
 
 @contextlib.contextmanager
-def private_root(parent: Path, job_id: str, settings: Settings) -> Iterator[Path]:
+def private_root(parent: Path, job_id: str, settings: Settings | None) -> Iterator[Path]:
     """The folder of a job below `parent`, for as long as the block lasts.
 
     Afterwards it is removed, unless the job is resumable. The system frees the lock beside it when
@@ -32,7 +34,7 @@ def private_root(parent: Path, job_id: str, settings: Settings) -> Iterator[Path
     Args:
         parent: The folder of all headless jobs.
         job_id: Names the folder.
-        settings: How long an unfinished job is kept.
+        settings: How long an unfinished job is kept; with None, none is removed by its age.
 
     Raises:
         UserError: Another process runs this job, or the folder cannot be made.
@@ -78,21 +80,20 @@ def _job_folder(root: Path) -> Path:
     return root / root.name  # as the exporter names it, by the job's id
 
 
-def _remove_orphans(parent: Path, current_root: Path, settings: Settings) -> None:
+def _remove_orphans(parent: Path, current_root: Path, settings: Settings | None) -> None:
     # Each run writes into the parent, so its modification time is that of the last run. After
     # a jump of the clock nobody can tell a long absence from a wrong date: then the days of all
     # unfinished jobs are counted from now on.
     now = datetime.now(UTC)
-    clock_jumped = not is_plausible(now, _changed_at(parent), settings)
+    clock_jumped = not is_plausible(now, _changed_at(parent), _GAP)
     for lock_path in parent.glob(f"*{_LOCK_SUFFIX}"):
         root = lock_path.with_suffix("")
         lock = None if root == current_root else _try_acquire(lock_path)
         if lock is None:
             continue
         with lock:
-            if not is_resumable(_job_folder(root)) or (
-                not clock_jumped and is_too_old(_last_change(root), now, settings)
-            ):
+            too_old = settings is not None and is_too_old(_last_change(root), now, settings)
+            if not is_resumable(_job_folder(root)) or (too_old and not clock_jumped):
                 _remove(root, lock)
             elif clock_jumped:
                 os.utime(root)
@@ -103,7 +104,8 @@ def _last_change(root: Path) -> datetime:
 
 
 def _changed_at(path: Path) -> datetime:
-    return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    seconds = min(max(path.stat().st_mtime, 0.0), _LAST_SECOND)
+    return datetime.fromtimestamp(seconds, UTC)
 
 
 def _acquire(root: Path) -> IO[str]:

@@ -170,7 +170,10 @@ def stored_settings(path: Path) -> dict[str, Value]:
         StorageError: The store is there and cannot be read.
     """
     rows = _read_only(path, _ALL_SETTINGS, _JOBS_SINCE)
-    return {key: json.loads(value) for key, value in rows}
+    try:
+        return {key: json.loads(value) for key, value in rows}
+    except ValueError as error:
+        raise StorageError(f"The list of downloads cannot be used: {error}") from error
 
 
 def _read_only(path: Path, query: str, since: int) -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ from csvdownloader.core.errors import (
     HttpStatusError,
     IncompleteError,
     ThrottledError,
+    UnreachableError,
 )
 from csvdownloader.engine.transfer.download import Expected, NotReadyYet, Proof
 from tests.builders import NOON
@@ -323,3 +324,15 @@ def test_a_full_disk_is_named(run, monkeypatch):
     with RawServer([ASKED, response(DATA)]) as server, pytest.raises(DiskFullError):
         run.get(server)
     assert len(server.requests) == 1
+
+
+def test_what_fails_before_a_request_is_made_is_not_tried_again(run):
+    tries = []
+
+    def make_request():
+        tries.append(1)
+        raise UnreachableError("the server of tokens is away")
+
+    with pytest.raises(UnreachableError):
+        run.get_by(make_request)
+    assert (len(tries), run.clock.waited) == (1, [])

@@ -112,3 +112,8 @@ def test_another_parser_takes_it_apart_in_the_same_way(scheme, host, rest):
     assert (ours.scheme, ours.host, ours.port) == (theirs.scheme, theirs.host, theirs.port)
     assert ours.target == theirs.raw_path.decode()
     assert ours.host == (urlsplit(text).hostname or "")
+
+
+@pytest.mark.parametrize("host", ["bücher.example", "example.org", "xn--a.example"])
+def test_an_international_name_as_people_write_it(host):
+    assert WebUrl.parse(f"https://{host}/").unicode_host == host

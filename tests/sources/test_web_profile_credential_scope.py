@@ -38,6 +38,8 @@ ALLOWED = [
     (["127.0.0.1:8001"], "http://127.0.0.1:8001/"),
     (["localhost:8001"], "http://localhost:8001/"),
     (["[::1]:8001"], "http://[::1]:8001/"),
+    (["[2001:db8::0:1]"], "https://[2001:DB8:0:0::1]/"),
+    (["xn--bcher-kva.example"], "https://bücher.example/"),
 ]
 REFUSED = [
     ([], "https://api.example.com/"),

@@ -182,6 +182,11 @@ def test_a_page_cursor_survives_being_stored():
 # --- error messages -------------------------------------------------------------------------------
 
 
+def nested(depth):
+    """A message below so many levels."""
+    return {"error": nested(depth - 1)} if depth else {"message": "too deep"}
+
+
 @pytest.mark.parametrize(
     ("body", "message"),
     [
@@ -195,6 +200,9 @@ def test_a_page_cursor_survives_being_stored():
         (None, "Bad Request"),
         ({"message": "two\nlines\x1b[31m"}, "two lines[31m"),
         ({"message": "x" * 1000}, "x" * 300 + "..."),
+        ({"error": True}, "Bad Request"),
+        ({"error": {"error": {"error": {}}}}, "Bad Request"),
+        (nested(500), "Bad Request"),
     ],
 )
 def test_the_message_of_a_service_is_found_and_made_one_line(body, message):

@@ -245,3 +245,12 @@ def test_settings_are_read_beside_an_open_window(tmp_path):
     store.save_settings({"keep_days": 365})
     assert stored_settings(path) == {"keep_days": 365}
     store.close()
+
+
+def test_a_damaged_setting_is_a_named_error(tmp_path):
+    path = tmp_path / "jobs.sqlite"
+    store = SqliteJobStore(path)
+    store._connection.execute("INSERT INTO settings VALUES ('keep_days', '{')")
+    store.close()
+    with pytest.raises(StorageError, match="cannot be used"):
+        stored_settings(path)

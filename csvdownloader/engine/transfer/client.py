@@ -87,7 +87,7 @@ class HttpClient:
 
     @contextmanager
     def open(self, request: HttpRequest, cancel: Cancel) -> Iterator[StreamedResponse]:
-        """Like `ask`, but the body is still to be read. Raises what `ask` raises."""
+        """Like `send`, but the body is still to be read. Raises what `send` raises."""
         cancel.check()
         deadline, hosts, origin_scope = ExchangeDeadline(self.clock, cancel), list[str](), None
         original, changed_by_redirect = request, False

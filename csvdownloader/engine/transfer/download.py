@@ -98,8 +98,9 @@ class _Download:
     def run(self) -> DownloadedBody:
         furthest = self._partial.offset
         while True:
+            request = self._make_request()  # outside: its own calls have retries of their own
             try:
-                return self._attempt(self._make_request())
+                return self._attempt(request)
             except UserError as error:
                 # bytes that are fetched again are no progress: that could go on for ever
                 if self._partial.offset - furthest >= _ENOUGH_PROGRESS:

@@ -47,7 +47,7 @@ def exchange(
         origin_scope, target_scope := pools.address_scope_of(authority)
     ):
         raise private_redirect_error(authority, target_scope)
-    proxy = proxy_for(url.scheme, url.host, url.port or DEFAULT_PORTS[url.scheme])
+    proxy = proxy_for(url.scheme, url.unicode_host, url.port or DEFAULT_PORTS[url.scheme])
     pool = pools.get(proxy, deadline, origin_scope, keep_alive=request.may_be_repeated)
     raw_response = _send(pool, _raw_request(request, url), authority)
     is_reusable = False

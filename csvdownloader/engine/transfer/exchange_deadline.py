@@ -26,13 +26,13 @@ class ExchangeDeadline:
         self._deadline, self._timeout_error = self._clock.monotonic() + seconds, timeout_error
 
     def check(self) -> None:
-        """Raises Cancelled, or the error given to `allow` when the time is over."""
+        """Raises Cancelled, or the error given to `restart` when the time is over."""
         self._cancel.check()
         if self._clock.monotonic() > self._deadline:
             raise self._timeout_error
 
     def begin_body(self) -> None:
-        """Starts the measurement of `count`."""
+        """Starts the measurement of `count_bytes`."""
         self._window_start, self._window_bytes = self._clock.monotonic(), 0
 
     def count_bytes(self, size: int) -> None:

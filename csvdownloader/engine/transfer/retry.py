@@ -105,7 +105,7 @@ class Backoff:
     """How long to wait before the next try: growing, with jitter, bounded in number and sum.
 
     Attributes:
-        tries: Waits so far, since the last `forgive`.
+        tries: Waits so far, since the last `reset`.
     """
 
     def __init__(

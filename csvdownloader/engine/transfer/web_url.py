@@ -70,6 +70,18 @@ class WebUrl:
         return host if self.port is None else f"{host}:{self.port}"
 
     @property
+    def unicode_host(self) -> str:
+        """The host as people write it, where the name is an international one."""
+        if "xn--" not in self.host:
+            return self.host
+        import idna  # late: hardly any address needs it
+
+        try:
+            return idna.decode(self.host)
+        except idna.IDNAError:
+            return self.host
+
+    @property
     def target(self) -> str:
         """Path and query, as the first line of a request has them."""
         return (self.path or "/") + ("" if self.query is None else f"?{self.query}")

@@ -2,9 +2,8 @@
 
 import re
 
-_SPACE = b" \t\r\n"
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-_HTML = re.compile(rb"<(?:!doctype\s+html\b|(?:html|head|body|script)[\s>]|meta\s)", re.IGNORECASE)
+_HTML = re.compile(rb"<(?:!doctype\s+html\b|(?:html|head|body|script)[\s/>]|meta\s)", re.IGNORECASE)
 _XML = re.compile(rb"<(?:\?xml\b|!doctype\b|!--|error>)", re.IGNORECASE)
 
 
@@ -19,4 +18,4 @@ def is_markup(start: bytes) -> bool:
 
 
 def _text(start: bytes) -> bytes:
-    return start.removeprefix(_BYTE_ORDER_MARK).lstrip(_SPACE)
+    return start.removeprefix(_BYTE_ORDER_MARK).lstrip()

@@ -74,7 +74,7 @@ def parse_options(text: str) -> dict[str, str]:
 
 
 def options_text(options: Mapping[str, str]) -> str:
-    """The options as the text that `further_options` reads back."""
+    """The options as the text that `parse_options` reads back."""
     return shlex.join(f"{key}={value}" for key, value in options.items())
 
 

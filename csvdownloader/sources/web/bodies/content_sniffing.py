@@ -1,5 +1,6 @@
 """Content sniffing: the first bytes, not the media type, decide whether a body is data."""
 
+import codecs
 import json
 import re
 from collections.abc import Sequence
@@ -44,7 +45,7 @@ def refuse_page(start: bytes, hosts: Sequence[str]) -> None:
         start: The first bytes, as UTF-8.
         hosts: The host of each hop: first the one asked, last the one that responded.
     """
-    text = start.lstrip()
+    text = start.removeprefix(codecs.BOM_UTF8).lstrip()
     if is_markup(text):
         what = "an XML document" if _XML.match(text) else "a web page"
         raise NotTheDataError(
@@ -93,4 +94,4 @@ def _host_names(hosts: Sequence[str]) -> str:
 
 def _found(pattern: re.Pattern[bytes], text: bytes) -> str:
     match = pattern.search(text)
-    return match.group(1).decode(errors="replace") if match else ""
+    return one_line(match.group(1).decode(errors="replace")) if match else ""

@@ -27,7 +27,7 @@ _Float.__name__ = "float"
 
 
 def parse_json(body: bytes, charset: str) -> Any:
-    """The value, in plain Python types; a number that Python would write differently is `Written`.
+    """The value; a number that Python would write differently is an OriginalNumber.
 
     Args:
         body: The bytes of one JSON text.

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from csvdownloader.core.errors import SourceMissingError, SourceUnreadableError, storage_error
 from csvdownloader.engine.disk import make_private_folder, write_atomically
-from csvdownloader.sources.web.profile_toml.load import LONGEST
+from csvdownloader.sources.web.profile.size import LONGEST_PROFILE
 
 SUFFIX = ".toml"
 
@@ -18,10 +18,10 @@ def profile_files(folder: Path) -> list[Path]:
 
 
 def profile_text(path: Path) -> str:
-    """The text of the file, at most LONGEST + 1 characters of it. Raises SourceError."""
+    """The text of the file, at most LONGEST_PROFILE + 1 characters of it. Raises SourceError."""
     try:
         with path.open(encoding="utf-8", newline="") as file:
-            return file.read(LONGEST + 1)
+            return file.read(LONGEST_PROFILE + 1)
     except FileNotFoundError:
         raise SourceMissingError(path) from None
     except UnicodeDecodeError as error:

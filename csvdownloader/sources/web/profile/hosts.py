@@ -1,15 +1,15 @@
 """Hosts and origins of URLs: whether an allow-list names them, and whether they are loopback."""
 
+import ipaddress
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from csvdownloader.engine.transfer import addresses
+from csvdownloader.engine.transfer.web_url import DEFAULT_PORTS, WebUrl
 from csvdownloader.sources.web.profile.model import Profile
 
 BASE = "@base"  # in `auth.hosts`: the host of the profile's base URL
 _PARAM = re.compile(r"\{\{\s*params\.(\w+)\s*\}\}")
-_PORTS = {"http": 80, "https": 443}
 _LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?"
 _NAME = rf"{_LABEL}(?:\.{_LABEL})*"
 _HOST = re.compile(rf"(?:{_NAME}|\[[0-9A-Fa-f:.]+\])")
@@ -36,31 +36,32 @@ class Origin:
     def matches(self, pattern: str) -> bool:
         """Whether the pattern matches; without a port it means the scheme's default port."""
         name, port = _split_port(pattern.lower())
-        if self.port != (_PORTS[self.scheme] if port is None else port):
+        if self.port != (DEFAULT_PORTS[self.scheme] if port is None else port):
             return False
         if name.startswith("*."):
             return self.host.endswith(name[1:]) and self.host != name[1:]
-        return self.host == name.strip("[]")
+        return self.host == _canonical(name.strip("[]"))
 
 
 def origin_of(url: str) -> Origin:
-    """The origin of a URL. Raises ValueError when it is not one of http or https."""
-    parts = urlsplit(url)
-    port = parts.port
+    """The origin of a URL, as it is connected to. Raises ValueError when it has none."""
+    try:
+        parsed = WebUrl.parse(url)
+    except ValueError:
+        raise ValueError("not a host name") from None
     if _MISLEADING.search(url.partition("://")[2]):
         raise ValueError("not a host name")
-    if parts.scheme not in _PORTS or not parts.hostname:
+    if parsed.scheme not in DEFAULT_PORTS or not parsed.host:
         raise ValueError("not an address of http or https")
-    host = _in_ascii(parts.hostname)
-    if not _HOST.fullmatch(f"[{host}]" if ":" in host else host):
+    if not _HOST.fullmatch(f"[{parsed.host}]" if ":" in parsed.host else parsed.host):
         raise ValueError("not a host name")
-    return Origin(parts.scheme, host, port or _PORTS[parts.scheme])
+    return Origin(parsed.scheme, parsed.host, parsed.port or DEFAULT_PORTS[parsed.scheme])
 
 
 def is_pattern(text: str) -> bool:
     """Whether the text is a host or "*.name" (all hosts below a name), maybe with a port."""
     found = _PATTERN.fullmatch(text)
-    return found is not None and 0 < int(found[1] or _PORTS["https"]) <= _LAST_PORT
+    return found is not None and 0 < int(found[1] or DEFAULT_PORTS["https"]) <= _LAST_PORT
 
 
 def hosts_text(profile: Profile) -> tuple[str, ...]:
@@ -78,11 +79,14 @@ def is_loopback(host: str) -> bool:
     return addresses.is_loopback(host.strip("[]"))
 
 
-def _in_ascii(host: str) -> str:
+def _canonical(host: str) -> str:
+    """The host as `WebUrl` has it: an IPv6 address can be written in many ways."""
+    if ":" not in host:
+        return host
     try:
-        return host if host.isascii() else host.encode("idna").decode()
-    except UnicodeError:
-        raise ValueError("not a host name") from None
+        return str(ipaddress.IPv6Address(host))
+    except ValueError:
+        return host
 
 
 def _split_port(pattern: str) -> tuple[str, int | None]:

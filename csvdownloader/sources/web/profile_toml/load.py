@@ -12,6 +12,7 @@ from typing import Any
 from csvdownloader.core.errors import ProfileError
 from csvdownloader.core.profiles import ProfileProblem
 from csvdownloader.sources.web.profile.model import SCHEMA, Profile, ProfileMode
+from csvdownloader.sources.web.profile.size import LONGEST_PROFILE
 from csvdownloader.sources.web.profile.templates import Template
 from csvdownloader.sources.web.profile_toml.calls import (
     read_plain_call,
@@ -27,7 +28,6 @@ from csvdownloader.sources.web.profile_toml.reader import ProfileTable
 from csvdownloader.sources.web.profile_toml.results import read_pages, read_result
 from csvdownloader.sources.web.profile_toml.rules import check_profile
 
-LONGEST = 1 << 16  # characters; a longer text is no profile
 _TOO_DEEP = ProfileProblem(1, "", "This is nested too deeply")
 _ID = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
 _DEEPEST = 50  # tables and lists inside each other
@@ -49,7 +49,7 @@ def problems(text: str) -> tuple[ProfileProblem, ...]:
 
 
 def _read(text: str) -> tuple[Profile | None, tuple[ProfileProblem, ...]]:
-    if len(text) > LONGEST:
+    if len(text) > LONGEST_PROFILE:
         return None, (ProfileProblem(1, "", "This is too long for a profile"),)
     try:
         values = tomllib.loads(text)

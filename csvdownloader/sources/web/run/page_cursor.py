@@ -97,7 +97,7 @@ class LoopDetector:
         self.record_name(cursor.url or cursor.token, reply)
 
     def record_name(self, name: str, reply: ParsedReply) -> None:
-        """Records the name of the next page; empty if it has none. Raises as `go` does."""
+        """Records the name of the next page; empty if it has none. Raises as `record_page` does."""
         if name and name in self._seen:
             raise _loop_error(reply)
         self._seen.add(name)

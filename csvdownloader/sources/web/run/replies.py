@@ -28,7 +28,7 @@ def reply_of(response: HttpResponse) -> ParsedReply:
     """
     charset = response.headers.charset
     text = _text(response.body[:_TEXT_BYTES], charset)
-    is_page = is_html(text.encode())
+    is_page = is_html(text.encode(errors="replace"))
     if response.status == HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED or (
         is_page and response.status == HTTPStatus.OK
     ):
