@@ -17,6 +17,7 @@ from csvdownloader.core.commands import CommandId
 from csvdownloader.core.connection_book import ConnectionBook
 from csvdownloader.core.connections import PASSWORD, SecretLocation
 from csvdownloader.core.errors import KeyStoreError, LoginRefusedError, UnreachableError
+from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import (
     Completeness,
@@ -203,7 +204,7 @@ def several_jobs() -> list:
             "stock.csv",
             JobState.INTERRUPTED,
             failure=Failure(
-                "Interrupted",
+                FailureKind.INTERRUPTED,
                 "The program ended while this download was running",
                 "Retry starts it again.",
             ),

@@ -26,6 +26,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.models import Failure
 
 
@@ -33,10 +34,12 @@ class UserError(Exception):
     """An expected error, with a message for the user.
 
     Attributes:
+        kind: What went wrong, as a stored job keeps it.
         message: What happened, one sentence.
         hint: What can be done next, one sentence.
     """
 
+    kind = FailureKind.USER
     hint = "Try again."
 
     def __init__(self, message: str, hint: str | None = None) -> None:
@@ -47,7 +50,7 @@ class UserError(Exception):
 
     def failure(self) -> Failure:
         """The error as a value that a job can keep."""
-        return Failure(type(self).__name__.removesuffix("Error"), self.message, self.hint)
+        return Failure(self.kind, self.message, self.hint)
 
 
 class InvalidRequestError(UserError):
@@ -57,6 +60,7 @@ class InvalidRequestError(UserError):
         fields: For each field's key ("rows", "format" or a parameter), the sentence to show there.
     """
 
+    kind = FailureKind.INVALID_REQUEST
     hint = "Correct the marked fields."
 
     def __init__(self, fields: Mapping[str, str]) -> None:
@@ -67,12 +71,14 @@ class InvalidRequestError(UserError):
 class SourceError(UserError):
     """The source cannot give what was asked."""
 
+    kind = FailureKind.SOURCE
     hint = "Check the source and try again."
 
 
 class SourceMissingError(SourceError):
     """The file is not there."""
 
+    kind = FailureKind.SOURCE_MISSING
     hint = "Check the path, or choose another file."
 
     def __init__(self, path: Path) -> None:
@@ -82,6 +88,7 @@ class SourceMissingError(SourceError):
 class SourceIsFolderError(SourceError):
     """The path is a folder, or another thing that is not a file."""
 
+    kind = FailureKind.SOURCE_IS_FOLDER
     hint = "Choose a file."
 
     def __init__(self, path: Path) -> None:
@@ -91,12 +98,14 @@ class SourceIsFolderError(SourceError):
 class SourceUnreadableError(SourceError):
     """The file is there but may not be read, or its container is damaged."""
 
+    kind = FailureKind.SOURCE_UNREADABLE
     hint = "Check that the file is whole and that you may read it."
 
 
 class SourceChangedError(SourceError):
     """The file changed while it was read."""
 
+    kind = FailureKind.SOURCE_CHANGED
     hint = "Wait until nothing writes to the file, then retry."
 
     def __init__(self, path: Path) -> None:
@@ -106,35 +115,42 @@ class SourceChangedError(SourceError):
 class WrongContentError(SourceError):
     """The file is not what its name says."""
 
+    kind = FailureKind.WRONG_CONTENT
     hint = "Check the file, or give it the ending that fits its content."
 
 
 class RaggedRowError(SourceError):
     """A record has another number of fields than the header."""
 
+    kind = FailureKind.RAGGED_ROW
     hint = "Mend the row in the file and retry; nothing was saved."
 
 
 class MalformedRecordError(SourceError):
     """A record that breaks the rules of its format, for example by a quote that never closes."""
 
+    kind = FailureKind.MALFORMED_RECORD
     hint = "Mend the row in the file and retry; nothing was saved."
 
 
 class BadBytesError(SourceError):
     """Bytes that do not fit the encoding."""
 
+    kind = FailureKind.BAD_BYTES
     hint = "Choose the file's real encoding and retry; nothing was saved."
 
 
 class ConnectionMissingError(SourceError):
     """A request names a connection that is not there, or no more."""
 
+    kind = FailureKind.CONNECTION_MISSING
     hint = "Choose another connection, or make it anew."
 
 
 class DriverMissingError(SourceError):
     """The library for this kind of database is not installed."""
+
+    kind = FailureKind.DRIVER_MISSING
 
     def __init__(self, title: str, extra: str) -> None:
         hint = f"Install it: pip install 'csvdownloader[{extra}]'"
@@ -146,6 +162,7 @@ class DriverMissingError(SourceError):
 class SecretNeededError(SourceError):
     """The server asks for a password that is not known in this session."""
 
+    kind = FailureKind.SECRET_NEEDED
     hint = "Run it again: you are asked for it."
 
     def __init__(self, name: str, title: str = "password") -> None:
@@ -155,72 +172,84 @@ class SecretNeededError(SourceError):
 class KeyStoreError(SourceError):
     """The system's key store is locked, missing, or does not give back what it took."""
 
+    kind = FailureKind.KEY_STORE
     hint = "Unlock the key store and try again, or let the program ask you for the secret."
 
 
 class UnreachableError(SourceError):
     """No connection to the server could be made."""
 
+    kind = FailureKind.UNREACHABLE
     hint = "Check host, port and network, then retry."
 
 
 class LoginRefusedError(SourceError):
     """The server is reachable, but refuses this user."""
 
+    kind = FailureKind.LOGIN_REFUSED
     hint = "Check user, password and database, then retry."
 
 
 class QueryRefusedError(SourceError):
     """The database cannot run the query; the message is the database's own."""
 
+    kind = FailureKind.QUERY_REFUSED
     hint = "Correct the table, the columns or the query."
 
 
 class ServerError(SourceError):
     """The database failed in mid-stream; the message is the database's own."""
 
+    kind = FailureKind.SERVER
     hint = "Nothing was saved. Retry when the server is well."
 
 
 class NameNotFoundError(UnreachableError):
     """There is no server of this name."""
 
+    kind = FailureKind.NAME_NOT_FOUND
     hint = "Check the address for a typing mistake, then retry."
 
 
 class TimedOutError(UnreachableError):
     """The server did not answer in time."""
 
+    kind = FailureKind.TIMED_OUT
     hint = "Retry later: the server or the network is too slow now."
 
 
 class ProxyError(UnreachableError):
     """The proxy did not let the request through."""
 
+    kind = FailureKind.PROXY
     hint = "Check the system's proxy settings, then retry."
 
 
 class TlsRefusedError(SourceError):
     """The server could not prove its identity by TLS. Without that, nothing is sent to it."""
 
+    kind = FailureKind.TLS_REFUSED
     hint = "Nothing was sent. Check the address, or ask whoever runs the server."
 
 
 class IncompleteError(SourceError):
     """The response broke off before its end, and could not be resumed."""
 
+    kind = FailureKind.INCOMPLETE
     hint = "Nothing was saved. Retry."
 
 
 class StalledError(IncompleteError):
     """The response stalled, or came too slowly to ever end."""
 
+    kind = FailureKind.STALLED
     hint = "Retry later: the server or the network is too slow now."
 
 
 class RedirectRefusedError(SourceError):
     """The server redirected the request to a URL that is not allowed."""
 
+    kind = FailureKind.REDIRECT_REFUSED
     hint = "Check the address, or ask whoever runs the server."
 
 
@@ -232,6 +261,8 @@ class HttpStatusError(SourceError):
         body: The beginning of the response's body; never shown as it is.
     """
 
+    kind = FailureKind.HTTP_STATUS
+
     def __init__(self, status: int, message: str, hint: str | None = None) -> None:
         super().__init__(message, hint)
         self.status = status
@@ -241,78 +272,91 @@ class HttpStatusError(SourceError):
 class ThrottledError(SourceError):
     """The server's rate limit asks for a longer wait than the program makes by itself."""
 
+    kind = FailureKind.THROTTLED
     hint = "Retry at the time that the server named."
 
 
 class NotTheDataError(SourceError):
     """The response is not the data, but a login page, an error or another type of file."""
 
+    kind = FailureKind.NOT_THE_DATA
     hint = "Open the address in a browser to see what it gives; nothing was saved."
 
 
 class ChecksumError(SourceError):
     """The data are not what the server announced: another size, hash or number of rows."""
 
+    kind = FailureKind.CHECKSUM
     hint = "Nothing was saved. Retry; if it happens again, ask whoever runs the service."
 
 
 class RemoteJobError(SourceError):
     """The service's job ended without a file; the message is the service's own."""
 
+    kind = FailureKind.REMOTE_JOB
     hint = "Check the parameters, then run it again: that starts a new export."
 
 
 class StartUnsureError(SourceError):
     """It is unknown whether the service started the export, so it is not started again."""
 
+    kind = FailureKind.START_UNSURE
     hint = "Look whether an export runs at the service. A new download starts a new export."
 
 
 class DeadlineError(SourceError):
     """The service did not finish in the time that its profile gives it."""
 
+    kind = FailureKind.DEADLINE
     hint = "Retry goes on waiting for the same export."
 
 
 class ProfileError(SourceError):
     """A profile cannot be used, or does not fit the service's response."""
 
+    kind = FailureKind.PROFILE
     hint = "Check the profile."
 
 
 class HostsChangedError(SourceError):
     """The profile would send the credential to hosts that are not in the user's allow-list."""
 
+    kind = FailureKind.HOSTS_CHANGED
     hint = "Edit the account: it shows the hosts, and saving it agrees to them."
 
 
 class StorageError(UserError):
     """The disk or the file system refused."""
 
+    kind = FailureKind.STORAGE
     hint = "Choose another folder and try again."
 
 
 class DiskFullError(StorageError):
     """No space left, or over quota."""
 
+    kind = FailureKind.DISK_FULL
     hint = "Free some space, then retry."
 
 
 class FileTooLargeError(StorageError):
     """The file system does not take files of this size."""
 
+    kind = FailureKind.FILE_TOO_LARGE
     hint = "Choose a folder on another disk."
 
 
 class PermissionRefusedError(StorageError):
     """The folder or file may not be written."""
 
+    kind = FailureKind.PERMISSION_REFUSED
     hint = "Choose a folder that you may write to."
 
 
 class TargetExistsError(StorageError):
     """The chosen file exists already, and the user did not agree to replace it."""
 
+    kind = FailureKind.TARGET_EXISTS
     hint = "Choose another name, or agree to replace the file."
 
     def __init__(self, target: Path) -> None:
@@ -322,6 +366,7 @@ class TargetExistsError(StorageError):
 class TargetNotAFileError(StorageError):
     """The chosen target is a folder, a device or another thing that is not a file."""
 
+    kind = FailureKind.TARGET_NOT_AFILE
     hint = "Choose a file name."
 
     def __init__(self, target: Path) -> None:
@@ -331,12 +376,14 @@ class TargetNotAFileError(StorageError):
 class NotWholeError(UserError):
     """A file is not what its receipt or its source says."""
 
+    kind = FailureKind.NOT_WHOLE
     hint = "Run the job again; the damaged file was not handed out."
 
 
 class JobNotFoundError(UserError):
     """No job has this id."""
 
+    kind = FailureKind.JOB_NOT_FOUND
     hint = "It may have been removed."
 
     def __init__(self) -> None:
@@ -346,6 +393,7 @@ class JobNotFoundError(UserError):
 class JobNotReadyError(UserError):
     """The job's state does not allow this."""
 
+    kind = FailureKind.JOB_NOT_READY
     hint = "Wait until the job has ended."
 
     def __init__(self, state: str, wanted: str) -> None:
@@ -355,6 +403,7 @@ class JobNotReadyError(UserError):
 class StoreTooNewError(UserError):
     """The list of downloads was written by a newer version."""
 
+    kind = FailureKind.STORE_TOO_NEW
     hint = "Install the newer version of CSV Downloader; nothing was changed."
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeAlias
 
+from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.formats import Format
 
 Value: TypeAlias = str | int | bool
@@ -153,12 +154,12 @@ class Failure:
     """Why a job ended without a file.
 
     Attributes:
-        kind: Stable name of the error's class.
+        kind: What went wrong.
         message: Plain cause, one sentence.
         hint: What the user can do next.
     """
 
-    kind: str
+    kind: FailureKind
     message: str
     hint: str
 

@@ -5,6 +5,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
+from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Completeness, Failure, Job, JobState, Receipt, Request
 from csvdownloader.core.names import safe_file_name
@@ -83,10 +84,14 @@ def _job(data: dict[str, Any]) -> Job:
         started_at=_time(data["started_at"]),
         ended_at=_time(data["ended_at"]),
         receipt=_receipt(data["receipt"]) if data["receipt"] else None,
-        failure=Failure(**data["failure"]) if data["failure"] else None,
+        failure=_failure(data["failure"]) if data["failure"] else None,
         pinned=bool(data["kept"]),
         saved_to=data["saved_to"],
     )
+
+
+def _failure(data: dict[str, Any]) -> Failure:
+    return Failure(FailureKind(data["kind"]), data["message"], data["hint"])
 
 
 def _receipt(data: dict[str, Any]) -> Receipt:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal, Sign
 
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors import UserError
+from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.models import Failure, Progress
 from csvdownloader.core.overrides import override
 
@@ -40,7 +41,9 @@ class Failed:
         """The error as it is shown to the user."""
         if isinstance(self.error, UserError):
             return self.error.failure()
-        return Failure("Bug", f"Something unexpected happened: {self.error}", "Please report it.")
+        return Failure(
+            FailureKind.BUG, f"Something unexpected happened: {self.error}", "Please report it."
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from csvdownloader.core import texts
 from csvdownloader.core.errors import JobNotFoundError, JobNotReadyError, StorageError
+from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.lifecycle import ACTIVE, RETRYABLE, move
 from csvdownloader.core.models import (
     Failure,
@@ -337,7 +338,9 @@ class JobService(QObject):
     def _recovered_job(self, job: Job, recovery: Recovery) -> Job:
         if job.id in recovery.whole:
             return move(job, JobState.COMPLETED, self._clock(), receipt=recovery.whole[job.id])
-        failure = Failure("Interrupted", texts.INTERRUPTED_MESSAGE, texts.INTERRUPTED_HINT)
+        failure = Failure(
+            FailureKind.INTERRUPTED, texts.INTERRUPTED_MESSAGE, texts.INTERRUPTED_HINT
+        )
         left = move(job, JobState.INTERRUPTED, self._clock(), failure=failure)
         return move(left, JobState.QUEUED, self._clock()) if job.id in recovery.resumable else left
 

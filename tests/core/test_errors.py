@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from csvdownloader.core import errors
+from csvdownloader.core.failure_kind import FailureKind
 
 PATH = Path("/data/orders.csv")
 
@@ -27,8 +28,16 @@ def test_the_systems_refusals_have_a_sentence(number, error_class):
     assert error.hint
 
 
+CLASSES = [c for c in vars(errors).values() if isinstance(c, type) and issubclass(c, Exception)]
+
+
+@pytest.mark.parametrize("error_class", CLASSES)
+def test_each_class_of_errors_has_its_own_kind(error_class):
+    assert f"{error_class.kind}Error" == error_class.__name__
+
+
 def test_every_error_has_a_kind_a_message_and_a_hint():
     failure = errors.TargetExistsError(PATH).failure()
-    assert failure.kind == "TargetExists"
+    assert failure.kind is FailureKind.TARGET_EXISTS
     assert failure.message == "/data/orders.csv already exists"
     assert failure.hint

@@ -3,6 +3,7 @@ from itertools import product
 import pytest
 
 from csvdownloader.core.errors import JobNotReadyError
+from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.lifecycle import TRANSITIONS, move
 from csvdownloader.core.models import Failure, JobState
 from tests.builders import NOON, make_job
@@ -35,7 +36,9 @@ def test_only_the_table_moves_a_job(before, after):
 
 
 def test_a_retry_forgets_the_failure():
-    failed = move(make_job(), JobState.ERROR, NOON, failure=Failure("X", "m", "h"))
+    failed = move(
+        make_job(), JobState.ERROR, NOON, failure=Failure(FailureKind.DISK_FULL, "m", "h")
+    )
     assert failed.failure is not None
     assert failed.ended_at == NOON
     again = move(failed, JobState.QUEUED, NOON)

@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.models import Failure, JobState
 from csvdownloader.core.records import job_from_json, job_to_json
 from tests.builders import NOON, make_job, make_receipt
@@ -9,7 +10,11 @@ from tests.builders import NOON, make_job, make_receipt
 JOBS = [
     make_job(),
     make_job("größe 📦.tsv", JobState.COMPLETED, receipt=make_receipt("größe 📦.tsv"), pinned=True),
-    make_job(state=JobState.ERROR, failure=Failure("X", "no\nway", "hint"), ended_at=NOON),
+    make_job(
+        state=JobState.ERROR,
+        failure=Failure(FailureKind.DISK_FULL, "no\nway", "hint"),
+        ended_at=NOON,
+    ),
     make_job(state=JobState.COMPLETED, saved_to='/a "b"/c.csv', started_at=NOON),
 ]
 
@@ -17,6 +22,13 @@ JOBS = [
 @pytest.mark.parametrize("job", JOBS)
 def test_a_job_comes_back_as_it_was(job):
     assert job_from_json(job_to_json(job)) == job
+
+
+@pytest.mark.parametrize("kind", ["OfAnOldSource", "", None])
+def test_a_failure_of_a_kind_that_is_unknown_here_is_read(kind):
+    data = json.loads(job_to_json(JOBS[2]))
+    data["failure"]["kind"] = kind
+    assert job_from_json(json.dumps(data)).failure == Failure(FailureKind.OTHER, "no\nway", "hint")
 
 
 @pytest.mark.parametrize(

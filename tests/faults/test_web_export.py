@@ -229,7 +229,7 @@ def test_http_17_a_start_that_nobody_can_look_for_is_not_repeated(tmp_path, jobs
 
     assert jobs.started == 1
     assert program.job.state is JobState.ERROR
-    assert program.job.failure.kind == StartUnsureError.__name__.removesuffix("Error")
+    assert program.job.failure.kind is StartUnsureError.kind
 
 
 def test_http_17_a_program_that_dies_while_it_polls_finishes_the_same_export(tmp_path, jobs):

@@ -15,6 +15,7 @@ from csvdownloader.core.errors import (
     SourceMissingError,
     TargetExistsError,
 )
+from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import (
     Completeness,
@@ -392,7 +393,9 @@ def make_job(
 def failed_job(
     number=1, title="report.csv", message="The token was refused", hint="Sign in again."
 ):
-    return make_job(number, title, JobState.ERROR, failure=Failure("Refused", message, hint))
+    return make_job(
+        number, title, JobState.ERROR, failure=Failure(FailureKind.QUERY_REFUSED, message, hint)
+    )
 
 
 def row(app, index=0):

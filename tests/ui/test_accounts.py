@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 
 from csvdownloader.core.connections import SecretLocation
+from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.models import Failure, JobState, Request
 from csvdownloader.ui.connections.connection_dialog import ConnectionDialog
 from csvdownloader.ui.connections.secret_dialog import SecretDialog
@@ -351,7 +352,7 @@ def test_the_secret_of_an_account_is_asked_for_once_per_session(make_app):
 def test_a_job_whose_token_was_refused_asks_for_another_before_it_runs_again(make_app):
     known = account()
     request = Request("web", {"profile": BOTIFY.id, "account": known.id}, None)
-    refused = Failure("LoginRefused", "The token was refused", "Make a new one.")
+    refused = Failure(FailureKind.LOGIN_REFUSED, "The token was refused", "Make a new one.")
     job = replace(failed_job(1), request=request, failure=refused)
     app = make_app([job], connections=[known])
     app.connections.put_secret(known.id, "stale")

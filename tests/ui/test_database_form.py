@@ -5,6 +5,7 @@ from PySide6.QtCore import QMimeData, QPoint, Qt
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QLabel, QLineEdit
 
 from csvdownloader.core.connections import SecretLocation
+from csvdownloader.core.failure_kind import SECRET_FAILED, FailureKind
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Failure, JobState, Progress, Request, Stage
 from csvdownloader.ui.connections.connection_dialog import ConnectionDialog
@@ -253,7 +254,7 @@ def test_a_connection_that_is_gone_is_told_when_its_job_is_started_again(app_wit
 
 def test_a_secret_that_stays_in_the_key_store_is_told(app_with):
     app = app_with([SHOP])
-    app.connections.remove_failed.emit(Failure("KeyStore", "It is locked", "Unlock it."))
+    app.connections.remove_failed.emit(Failure(FailureKind.KEY_STORE, "It is locked", "Unlock it."))
     assert app.window.bar.text() == "It is locked. Unlock it."
 
 
@@ -518,7 +519,7 @@ def test_the_query_takes_the_height_that_the_window_has(app_with):
 
 def test_a_refused_query_comes_back_into_the_editor(app_with):
     query = "SELECT x\nFROM orders"
-    refused = Failure("QueryRefused", 'column "x" does not exist', "Correct the query.")
+    refused = Failure(FailureKind.QUERY_REFUSED, 'column "x" does not exist', "Correct the query.")
     job = make_job(
         1, state=JobState.ERROR, failure=refused, request=request(what="query", query=query)
     )
@@ -569,7 +570,7 @@ def test_nothing_starts_when_the_secret_is_not_given(app_with):
     assert field(app, "table").value() == "orders"
 
 
-@pytest.mark.parametrize("kind", ["SecretNeeded", "KeyStore", "LoginRefused"])
+@pytest.mark.parametrize("kind", sorted(SECRET_FAILED))
 def test_a_job_that_failed_for_want_of_a_secret_asks_before_it_runs_again(app_with, kind):
     failed = make_job(
         1,
@@ -588,7 +589,12 @@ def test_a_job_that_failed_for_want_of_a_secret_asks_before_it_runs_again(app_wi
 
 
 @pytest.mark.parametrize(
-    ("connection", "kind"), [(SHOP, "QueryRefused"), (SHOP, ""), (ARCHIVE, "LoginRefused")]
+    ("connection", "kind"),
+    [
+        (SHOP, FailureKind.QUERY_REFUSED),
+        (SHOP, FailureKind.OTHER),
+        (ARCHIVE, FailureKind.LOGIN_REFUSED),
+    ],
 )
 def test_other_jobs_run_again_without_a_question(app_with, connection, kind):
     failed = make_job(

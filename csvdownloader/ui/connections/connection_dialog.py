@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from csvdownloader.core.connections import Connection, SecretLocation
 from csvdownloader.core.errors import InvalidRequestError, StorageError
+from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.models import Failure
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.connections.connection_buttons import ConnectionButtons
@@ -158,7 +159,8 @@ class ConnectionDialog(QDialog):
             self._show_saving(False)
             self._say(f"{failure.message}\n{failure.hint}")
             asking_helps = (
-                connection.secret is SecretLocation.KEY_STORE and failure.kind == "KeyStore"
+                connection.secret is SecretLocation.KEY_STORE
+                and failure.kind is FailureKind.KEY_STORE
             )
             self.ask_button.setVisible(asking_helps)
 

@@ -20,6 +20,7 @@ from csvdownloader.core.connections import (
     SecretLocation,
     pack_secrets,
 )
+from csvdownloader.core.failure_kind import SECRET_REFUSED
 from csvdownloader.core.models import Failure
 from csvdownloader.ui.connections.secret_line import hide_typed
 from csvdownloader.ui.widgets.labels import Label
@@ -31,7 +32,6 @@ from csvdownloader.workers.connections import ConnectionService
 _WIDTH = 52 * GAP
 _BUTTONS = QDialogButtonBox.StandardButton
 _NOTE = "It is kept in memory until you quit."
-_SECRET_FAILURES = frozenset({"SecretNeeded", "LoginRefused"})
 
 
 class SecretDialog(QDialog):
@@ -134,7 +134,7 @@ def retry_with_secret(
     """Calls `retry` after a failure; asks for the secret first when that was the cause."""
     connection = connections.find(connection_id)
     asked_for = connection is not None and connection.secret is SecretLocation.ASK
-    if connection is not None and asked_for and failure.kind in _SECRET_FAILURES:
+    if connection is not None and asked_for and failure.kind in SECRET_REFUSED:
         ask_secret(connections, connection, parent, retry)
     else:
         retry()

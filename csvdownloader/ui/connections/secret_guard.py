@@ -5,11 +5,10 @@ from collections.abc import Callable, Mapping
 from PySide6.QtWidgets import QWidget
 
 from csvdownloader.core.connections import Connection
+from csvdownloader.core.failure_kind import SECRET_FAILED
 from csvdownloader.core.models import Job, Request
 from csvdownloader.core.ports import Source
 from csvdownloader.workers.connections import ConnectionService
-
-_SECRET_FAILED = frozenset({"SecretNeeded", "KeyStore", "LoginRefused"})  # kinds of Failure
 
 
 class SecretGuard:
@@ -33,7 +32,7 @@ class SecretGuard:
     def before_retry(self, job: Job, then: Callable[[], None]) -> None:
         """The same for a job that ended; always asks when the job failed because of its secret."""
         connection = self._connection_of(job.request)
-        failed = job.failure is not None and job.failure.kind in _SECRET_FAILED
+        failed = job.failure is not None and job.failure.kind in SECRET_FAILED
         if connection is None or not failed or not self._has_secret(connection):
             self.before_start(job.request, then)
             return

@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from csvdownloader.core import texts
+from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.models import Failure, Job, JobState
 from csvdownloader.ui.widgets.buttons import CommandButton
 from csvdownloader.ui.widgets.text_block import TextBlock
@@ -44,7 +45,7 @@ class EndedPanel(QWidget):
 
     def show_job(self, job: Job) -> None:
         """Shows a job that has no file."""
-        failure = job.failure or Failure("", *_PLAIN.get(job.state, ("", "")))
+        failure = job.failure or Failure(FailureKind.OTHER, *_PLAIN.get(job.state, ("", "")))
         self.message.setPlainText(failure.message)
         self.hint.setPlainText(failure.hint)
         waiting = job.state is JobState.QUEUED

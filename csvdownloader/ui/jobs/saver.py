@@ -8,11 +8,10 @@ from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from csvdownloader.core.errors import UserError
+from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.models import Failure, Job
 from csvdownloader.ui.widgets.questions import ask_to_replace
 from csvdownloader.workers.service import JobService
-
-_TARGET_EXISTS = "TargetExists"
 
 
 class Saver(QObject):
@@ -63,7 +62,7 @@ class Saver(QObject):
 
     def _show_failure(self, job_id: str, failure: Failure) -> None:
         path = self._chosen.pop(job_id, None)
-        if path is None or failure.kind != _TARGET_EXISTS:
+        if path is None or failure.kind is not FailureKind.TARGET_EXISTS:
             self.failed.emit(failure)
             return
         question = ask_to_replace(path.name, self._window)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.identifiers import column_names, columns_text
 from csvdownloader.core.models import Failure
 from csvdownloader.core.overrides import override
@@ -42,7 +43,7 @@ class ColumnsDialog(QDialog):
         self._connections, self._connection_id, self._table = connections, connection_id, table
         self._before = _names(chosen)
         self._found: tuple[str, ...] = ()
-        self._failure = Failure("", "", "")
+        self._failure = Failure(FailureKind.OTHER, "", "")
         self.list = ColumnList(self)
         self.edit = SearchEdit("Search in the names", self)
         self.edit.connect_list(self.list)

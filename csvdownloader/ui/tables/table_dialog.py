@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
+from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.identifiers import table_path, table_text
 from csvdownloader.core.models import Failure, TableInfo
 from csvdownloader.core.overrides import override
@@ -35,7 +36,7 @@ class TableDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Choose a table")
         self._connections, self._connection_id, self._before = connections, connection_id, chosen
-        self._failure = Failure("", "", "")
+        self._failure = Failure(FailureKind.OTHER, "", "")
         self.model = TableModel(self)
         self.list = TableList(self.model, self)
         self.edit = SearchEdit("Search in schemas and names", self)
