@@ -265,10 +265,14 @@ def has_checkpoint(folder: Path) -> bool:
 
 
 def remove_working_files(folder: Path, name: str) -> None:
-    """Leaves only the finished file of that name and its sidecar in the folder."""
+    """Leaves only the finished file of that name and its sidecar in the folder.
+
+    What cannot be removed stays: it takes room, but the finished file is whole.
+    """
     for path in folder.iterdir():
         if path.name not in {name, SIDECAR}:
-            path.unlink(missing_ok=True)
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
 
 
 def read_finished(folder: Path) -> Job | None:

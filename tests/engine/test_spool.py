@@ -9,7 +9,7 @@ from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors import NotWholeError, StorageError
 from csvdownloader.core.models import JobState, Progress, Stage
 from csvdownloader.engine import spool as spool_module
-from csvdownloader.engine.spool import JobSpool, read_finished
+from csvdownloader.engine.spool import SIDECAR, JobSpool, read_finished
 from tests.builders import Recorder, complete, make_job
 
 DATA = b"a,b\n1,2\n3,4\n"
@@ -88,6 +88,15 @@ def test_a_failing_disk_is_a_named_error(spool, step, monkeypatch):
     monkeypatch.setattr(spool_module, step, fail)
     with pytest.raises(StorageError, match="Input/output error"):
         spool.publish(complete(2), Recorder(), Cancel())
+
+
+def test_a_working_file_that_cannot_be_removed_does_not_undo_what_is_published(spool):
+    spool.part.write_bytes(DATA)
+    (spool.folder / "held").mkdir()  # the system refuses to unlink it
+    (spool.folder / "tmp_1").write_text("x")
+    spool.publish(complete(2), Recorder(), Cancel())
+    assert names(spool) == ["held", "orders.csv", SIDECAR]
+    assert read_finished(spool.folder) is not None
 
 
 def test_what_an_earlier_run_left_is_removed(spool):
