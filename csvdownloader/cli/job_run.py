@@ -108,7 +108,9 @@ class JobRun:
         self._is_terminated = True
         runner.cancel_all(shutting_down=True)
 
-    def _run_with_secrets(self, application: QCoreApplication, runner: TaskRunner) -> Ending:
+    def _run_with_secrets(
+        self, application: QCoreApplication, runner: TaskRunner
+    ) -> Ending[Receipt]:
         """Runs the job again for as long as it needs a secret and the user types one."""
         ending = self._run_once(application, runner)
         try:
@@ -119,10 +121,10 @@ class JobRun:
             return Stopped()
         return ending
 
-    def _run_once(self, application: QCoreApplication, runner: TaskRunner) -> Ending:
-        endings: list[Ending] = []
+    def _run_once(self, application: QCoreApplication, runner: TaskRunner) -> Ending[Receipt]:
+        endings: list[Ending[Receipt]] = []
 
-        def end(ending: Ending) -> None:
+        def end(ending: Ending[Receipt]) -> None:
             endings.append(ending)
             application.quit()
 
@@ -157,7 +159,7 @@ class JobRun:
         save(self.job, delivery.target, delivery.overwrite, report, cancel)
         self.job = replace(self.job, saved_to=str(delivery.target))
 
-    def _conclude(self, ending: Ending) -> None:
+    def _conclude(self, ending: Ending[Receipt]) -> None:
         was_cancelled = isinstance(ending, Stopped) and not self._is_terminated
         is_unnotified = was_cancelled and self._hangs and has_checkpoint(self._folder)
         if self._is_final(ending, was_cancelled):
@@ -167,7 +169,7 @@ class JobRun:
         if is_unnotified:
             warn_not_notified()
 
-    def _is_final(self, ending: Ending, was_cancelled: bool) -> bool:
+    def _is_final(self, ending: Ending[Receipt], was_cancelled: bool) -> bool:
         """Whether the job is not to be resumed, or cannot be."""
         if self._home.keeps_files:
             return was_cancelled and self.job.receipt is None
@@ -176,7 +178,7 @@ class JobRun:
         lacks_a_secret = self.job.receipt is None and lacks_secrets(self.job.request)
         return lacks_a_secret or isinstance(ending, Succeeded)
 
-    def _store_state(self, ending: Ending) -> None:
+    def _store_state(self, ending: Ending[Receipt]) -> None:
         if not (self._home.keeps_files or is_resumable(self._folder)):
             return
         remains_running = (

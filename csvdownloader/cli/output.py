@@ -68,7 +68,7 @@ def write_out(path: Path, cancel: Cancel) -> None:
         raise error_class(f"Cannot write standard output: {error.strerror}", hint) from error
 
 
-def conclude(ending: Ending, delivery: Delivery | None, resume: str) -> int:
+def conclude(ending: Ending[Receipt], delivery: Delivery | None, resume: str) -> int:
     """Prints how the export ended, and returns the exit code. Raises an error that is a bug.
 
     Args:

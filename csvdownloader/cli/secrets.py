@@ -10,6 +10,7 @@ from getpass import getpass
 from csvdownloader.core.connection_book import ConnectionBook
 from csvdownloader.core.connections import Connection, SecretField, pack_secrets
 from csvdownloader.core.errors import SecretNeededError
+from csvdownloader.core.models import Receipt
 from csvdownloader.system.interrupts import interruptible
 from csvdownloader.workers.runner import Ending, Failed
 
@@ -41,7 +42,7 @@ class Secrets:
             self._parts = _from_environment(need.fields)
             self._keep(need)
 
-    def ask_if_needed(self, ending: Ending) -> bool:
+    def ask_if_needed(self, ending: Ending[Receipt]) -> bool:
         """Whether the export failed for lack of a secret, and the user typed one: then run again.
 
         Raises:

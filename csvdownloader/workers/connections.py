@@ -20,7 +20,7 @@ from csvdownloader.core.ports import (
     Source,
 )
 from csvdownloader.core.requests import all_parameters
-from csvdownloader.workers.runner import Ending, Succeeded, TaskRunner, on_end
+from csvdownloader.workers.runner import Ending, Succeeded, T, TaskRunner, on_end
 
 
 class ConnectionService(QObject):
@@ -138,8 +138,8 @@ class ConnectionService(QObject):
     def check_key_store(self) -> None:
         """Finds out whether the system has a key store; `key_store_known` follows."""
 
-        def notify(ending: Ending) -> None:
-            self.key_store_known.emit(isinstance(ending, Succeeded) and bool(ending.value))
+        def notify(ending: Ending[bool]) -> None:
+            self.key_store_known.emit(isinstance(ending, Succeeded) and ending.value)
 
         self._start_lookup("key store", lambda _cancel: self._key_store.is_available(), notify)
 
@@ -209,13 +209,13 @@ class ConnectionService(QObject):
     # --- inside ---------------------------------------------------------------------------------
 
     def _start_lookup(
-        self, name: str, work: Callable[[Cancel], object], notify: Callable[[Ending], None]
+        self, name: str, work: Callable[[Cancel], T], notify: Callable[[Ending[T]], None]
     ) -> None:
         """Starts a lookup; one of the same name that still runs is stopped."""
         self._stop(name)
         task_id = self._lookups[name] = f"{name} {uuid.uuid4()}"
 
-        def notify_if_newest(ending: Ending) -> None:
+        def notify_if_newest(ending: Ending[T]) -> None:
             if self._lookups.get(name) == task_id:  # one that was stopped may still succeed
                 del self._lookups[name]
                 notify(ending)

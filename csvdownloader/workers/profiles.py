@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Signal
 
 from csvdownloader.core.errors import storage_error
 from csvdownloader.core.ports import AccountKind, Profiles
-from csvdownloader.core.profiles import ProfileEntry
-from csvdownloader.workers.runner import Ending, TaskRunner, on_end
+from csvdownloader.core.profiles import ProfileEntry, ProfileProblem
+from csvdownloader.workers.runner import Ending, T, TaskRunner, on_end
 
 _LOAD = "load profiles"
 
@@ -99,7 +99,7 @@ class ProfileService(QObject):
         """Looks for mistakes in a profile; `checked` or `check_failed` follows."""
         notify = on_end(partial(self.checked.emit, path), partial(self.check_failed.emit, path))
 
-        def notify_if_newest(ending: Ending) -> None:
+        def notify_if_newest(ending: Ending[Sequence[ProfileProblem]]) -> None:
             if self._checks.get(path) == task_id:  # else a newer check was started meanwhile
                 del self._checks[path]
                 notify(ending)
@@ -109,14 +109,12 @@ class ProfileService(QObject):
         )
         self._checks[path] = task_id
 
-    def _start(
-        self, name: str, work: Callable[[], object], notify: Callable[[Ending], None]
-    ) -> str:
+    def _start(self, name: str, work: Callable[[], T], notify: Callable[[Ending[T]], None]) -> str:
         task_id = f"{name} {uuid.uuid4()}"
         self._runner.start(task_id, lambda _report, _cancel: work(), notify)
         return task_id
 
-    def _end_load(self, _ending: Ending) -> None:
+    def _end_load(self, _ending: Ending[None]) -> None:
         self._is_loaded = True
         again, self._load_again = self._load_again, False
         if again:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal, SignalInstance, Slot
 
@@ -23,12 +23,14 @@ PROBE_INTERVAL = 0.1  # seconds
 ABANDON_AFTER_MS = 700  # a cancelled task that hangs is abandoned, so that Cancel takes < 1 s
 THREADS = 32
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True, slots=True)
-class Succeeded:
+class Succeeded(Generic[T]):
     """The work returned `value`."""
 
-    value: Any
+    value: T
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +53,15 @@ class Stopped:
     """The work was cancelled."""
 
 
-Ending: TypeAlias = Succeeded | Failed | Stopped
+Ending: TypeAlias = Succeeded[T] | Failed | Stopped
 
 
 def on_end(
-    succeeded: Callable[[Any], object], failed: Callable[[Failure], object]
-) -> Callable[[Ending], None]:
+    succeeded: Callable[[T], object], failed: Callable[[Failure], object]
+) -> Callable[[Ending[T]], None]:
     """A callback that passes an ending to one of two signals; to none when it was cancelled."""
 
-    def dispatch(ending: Ending) -> None:
+    def dispatch(ending: Ending[T]) -> None:
         if isinstance(ending, Succeeded):
             succeeded(ending.value)
         elif isinstance(ending, Failed):
@@ -119,13 +121,13 @@ class TaskReport:
             raise errors[0]
 
 
-Work: TypeAlias = Callable[[TaskReport, Cancel], object]
+Work: TypeAlias = Callable[[TaskReport, Cancel], T]
 
 
 @dataclass(eq=False)
 class _Task:
     id: str
-    on_end: Callable[[Ending], None]
+    on_end: Callable[[Ending[Any]], None]
     on_progress: Callable[[Progress], None]
     must_run: bool
     cancel: Cancel = field(default_factory=Cancel)
@@ -173,8 +175,8 @@ class TaskRunner(QObject):
     def start(
         self,
         task_id: str,
-        work: Work,
-        on_end: Callable[[Ending], None],
+        work: Work[T],
+        on_end: Callable[[Ending[T]], None],
         on_progress: Callable[[Progress], None] = _ignore,
         *,
         must_run: bool = False,
@@ -232,9 +234,9 @@ class TaskRunner(QObject):
         self.cancel_all(shutting_down=True)
         return self._pool.waitForDone(wait_ms)
 
-    def _run(self, task: _Task, work: Work) -> None:
+    def _run(self, task: _Task, work: Work[Any]) -> None:
         report = TaskReport(lambda progress: self._emit(self._reported, task, progress))
-        ending: Ending
+        ending: Ending[Any]
         try:
             task.cancel.check()
             ending = Succeeded(work(report, task.cancel))
@@ -262,13 +264,13 @@ class TaskRunner(QObject):
             task.on_progress(progress)
 
     @Slot(object, object)
-    def _finish(self, task: _Task, ending: Ending) -> None:
+    def _finish(self, task: _Task, ending: Ending[Any]) -> None:
         if task in self._abandoned:  # its end was notified when it was abandoned
             self._abandoned.remove(task)
             return
         self._end(task, ending)
 
-    def _end(self, task: _Task, ending: Ending) -> None:
+    def _end(self, task: _Task, ending: Ending[Any]) -> None:
         del self._tasks[task.id]
         try:
             if isinstance(ending, Failed) and not isinstance(ending.error, UserError):

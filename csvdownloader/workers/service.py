@@ -18,6 +18,7 @@ from csvdownloader.core.models import (
     Job,
     JobState,
     Progress,
+    Receipt,
     Request,
 )
 from csvdownloader.core.names import safe_file_name
@@ -270,7 +271,7 @@ class JobService(QObject):
             self._resumable.add(job_id)
         self.progressed.emit(job_id, progress)
 
-    def _end_job(self, job_id: str, ending: Ending) -> None:
+    def _end_job(self, job_id: str, ending: Ending[Receipt]) -> None:
         job, now = self.job(job_id), self._clock()
         if job.state is not JobState.RUNNING:
             return  # `shut_down` has cancelled it already
@@ -300,7 +301,7 @@ class JobService(QObject):
             self.store_failed.emit(error.failure())
         self._jobs[job.id] = job
 
-    def _start_saving(self, job: Job, work: Work) -> None:
+    def _start_saving(self, job: Job, work: Work[Path]) -> None:
         if self.is_saving(job.id):
             return
         self._runner.start(
@@ -311,7 +312,7 @@ class JobService(QObject):
         )
         self.job_changed.emit(job)
 
-    def _end_saving(self, job_id: str, ending: Ending) -> None:
+    def _end_saving(self, job_id: str, ending: Ending[Path]) -> None:
         match ending:
             case Succeeded(path):
                 self._put(replace(self.job(job_id), saved_to=str(path)))
@@ -322,7 +323,7 @@ class JobService(QObject):
             case Stopped():
                 self.job_changed.emit(self.job(job_id))
 
-    def _apply_recovery(self, ending: Ending) -> None:
+    def _apply_recovery(self, ending: Ending[Recovery]) -> None:
         recovery = ending.value if isinstance(ending, Succeeded) else Recovery({}, ())
         for job in self.jobs():
             if job.state is JobState.RUNNING:
