@@ -17,6 +17,7 @@ from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.core.errors import InvalidRequestError, JobNotFoundError, UserError
 from csvdownloader.core.lifecycle import move
 from csvdownloader.core.models import Job, JobState
+from csvdownloader.core.requests import source_of
 from csvdownloader.engine.headless import is_resumable, private_root
 from csvdownloader.engine.save import check_target
 from csvdownloader.engine.spool import read_finished
@@ -85,13 +86,8 @@ def _delivery(options: argparse.Namespace, known_job: KnownJob) -> Delivery | No
 def _services(folder: DataFolder, job: Job, delivery: Delivery | None) -> CommandServices:
     services = CommandServices(folder)
     services.load_connections()
-    source = services.sources.get(job.request.source)
+    source = source_of(job.request, services.sources)
     target = delivery.target if delivery else None
-    if source is None:
-        raise UserError(
-            f"This version has no source {job.request.source}",
-            "Install what it belongs to.",
-        )
     if target is not None and is_source(target, source, job.request):
         raise InvalidRequestError(
             {"output": f"{target} is the source itself; name another file with -o"}

@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Mapping, Sequence
 
 from csvdownloader.core import texts
-from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.errors import InvalidRequestError, SourceError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Parameter, Request, RowBounds, Value
 from csvdownloader.core.ports import Source
@@ -40,6 +40,20 @@ def parse_format(text: str) -> Format:
         return Format(text.strip().lower())
     except ValueError:
         raise InvalidRequestError({"format": texts.INVALID_FORMAT}) from None
+
+
+def source_of(request: Request, sources: Mapping[str, Source]) -> Source:
+    """The source that the request is to.
+
+    Raises:
+        SourceError: It is not installed any more.
+    """
+    try:
+        return sources[request.source]
+    except KeyError:
+        raise SourceError(
+            f"This version has no source {request.source}", "Install what it belongs to."
+        ) from None
 
 
 def check_request(request: Request, source: Source) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.models import Inspection, Job, Receipt, Request
 from csvdownloader.core.ports import Report, Source
+from csvdownloader.core.requests import source_of
 from csvdownloader.engine.spool import JobSpool
 
 
@@ -21,7 +22,7 @@ class JobExporter:
         Leaves nothing behind unless it succeeds, or has saved a checkpoint and was not cancelled
         by the user.
         """
-        source = self._sources[job.request.source]
+        source = source_of(job.request, self._sources)
         spool = JobSpool.create(self._root / job.id, job)
         try:
             outcome = source.export(job.request, spool, spool.following(report, cancel), cancel)
@@ -37,4 +38,4 @@ class JobExporter:
 
     def inspect(self, request: Request, cancel: Cancel) -> Inspection:
         """See `core.ports.Exporter`."""
-        return self._sources[request.source].inspect(request, cancel)
+        return source_of(request, self._sources).inspect(request, cancel)

@@ -60,7 +60,8 @@ def other_sources() -> Iterator[Source]:
 
 def find_source(sources: Mapping[str, Source], text: str) -> tuple[Source, dict[str, Value]] | None:
     """The source that the command line's SOURCE names, with its parameters; None for no source."""
-    for source in sources.values():
+    # Any text may be a path, so the files are asked last.
+    for source in sorted(sources.values(), key=lambda source: source.key == FileSource.key):
         parameters = source.locate(text)
         if parameters is not None:
             return source, parameters

@@ -1,10 +1,9 @@
 """Sample data: orders that look real and are the same for the same number of rows."""
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import islice
-from pathlib import Path
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.models import (
@@ -17,9 +16,10 @@ from csvdownloader.core.models import (
     Request,
     RowBounds,
     Stage,
-    Value,
 )
+from csvdownloader.core.overrides import override
 from csvdownloader.core.ports import Output, Report, Spool
+from csvdownloader.core.source_base import SourceBase
 from csvdownloader.engine.row_writer import write_rows
 
 HEADER = ("order_id", "ordered_at", "customer", "city", "product", "quantity", "unit_price", "note")
@@ -78,8 +78,8 @@ def sample_rows() -> Iterator[tuple[str | None, ...]]:
         )
 
 
-class SampleSource:
-    """See `core.ports.Source`."""
+class SampleSource(SourceBase):
+    """Makes the orders."""
 
     key = "sample"
     title = "Sample data"
@@ -94,42 +94,12 @@ class SampleSource:
         ),
     )
 
-    def dynamic_parameters(self, values: Mapping[str, Value]) -> Sequence[Parameter]:  # noqa: ARG002 - the port's
-        """See `core.ports.Source.dynamic_parameters`."""
-        return ()
-
-    def without_secrets(self, request: Request) -> Request:
-        """See `core.ports.Source.without_secrets`."""
-        return request
-
-    def named(self, request: Request) -> Request:
-        """See `core.ports.Source.named`."""
-        return request
-
-    def describe(self, request: Request) -> str:  # noqa: ARG002 - the port's signature
-        """See `core.ports.Source`."""
-        return "sample"
-
-    def locate(self, text: str) -> dict[str, Value] | None:
-        """See `core.ports.Source`."""
-        return {} if text == self.key else None
-
-    def locator(self, request: Request) -> str:  # noqa: ARG002 - the port's signature
-        """See `core.ports.Source`."""
-        return self.key
-
-    def files(self, request: Request) -> tuple[Path, ...]:  # noqa: ARG002 - the port's signature
-        """See `core.ports.Source.files`."""
-        return ()
-
-    def check(self, request: Request) -> dict[str, str]:  # noqa: ARG002 - the port's signature
-        """See `core.ports.Source`."""
-        return {}
-
+    @override
     def inspect(self, request: Request, cancel: Cancel) -> Inspection:  # noqa: ARG002 - as above
         """See `core.ports.Source`."""
         return Inspection({}, "Orders of an imaginary shop")
 
+    @override
     def export(self, request: Request, spool: Spool, report: Report, cancel: Cancel) -> Outcome:
         """See `core.ports.Source`."""
         wanted = request.rows or 0

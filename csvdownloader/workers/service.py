@@ -23,7 +23,7 @@ from csvdownloader.core.models import (
 )
 from csvdownloader.core.names import safe_file_name
 from csvdownloader.core.ports import Exporter, JobStore, Library, Recovery, Source
-from csvdownloader.core.requests import as_command, check_request
+from csvdownloader.core.requests import as_command, check_request, source_of
 from csvdownloader.core.retention import expired, is_plausible
 from csvdownloader.core.settings import Settings, settings_from, settings_to
 from csvdownloader.workers.runner import Ending, Failed, Stopped, Succeeded, TaskRunner, Work
@@ -132,7 +132,7 @@ class JobService(QObject):
             InvalidRequestError: Before anything was stored.
             StorageError: The list cannot be written, so the job would not survive a restart.
         """
-        source = self.sources[request.source]
+        source = source_of(request, self.sources)
         request = source.without_secrets(request)
         check_request(request, source)
         title = safe_file_name(source.describe(request), request.format.value)
@@ -192,7 +192,7 @@ class JobService(QObject):
     def command_line(self, job_id: str) -> str:
         """The headless command that repeats the job."""
         request = self.job(job_id).request
-        return as_command(request, self.sources[request.source])
+        return as_command(request, source_of(request, self.sources))
 
     # --- files ------------------------------------------------------------------------------
 

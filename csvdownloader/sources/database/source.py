@@ -2,7 +2,7 @@
 
 import string
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -19,11 +19,12 @@ from csvdownloader.core.models import (
     Parameter,
     ParameterKind,
     Request,
-    RowBounds,
     TableInfo,
     Value,
 )
+from csvdownloader.core.overrides import override
 from csvdownloader.core.ports import ConnectionKind, Output, Report, Spool
+from csvdownloader.core.source_base import SourceBase
 from csvdownloader.sources.database.driver import Driver, Login, Selection
 
 PREFIX = "connection:"
@@ -80,12 +81,11 @@ _PARAMETERS = (
 )
 
 
-class DatabaseSource:
+class DatabaseSource(SourceBase):
     """Reads tables and queries through the drivers. Also a `core.ports.Databases`."""
 
     key = "database"
     title = "Database"
-    rows = RowBounds(None, None)
 
     def __init__(self, book: ConnectionBook, drivers: Sequence[Driver]) -> None:
         self._book, self._drivers = book, {driver.key: driver for driver in drivers}
@@ -94,18 +94,7 @@ class DatabaseSource:
 
     # --- core.ports.Source ----------------------------------------------------------------------
 
-    def dynamic_parameters(self, values: Mapping[str, Value]) -> Sequence[Parameter]:  # noqa: ARG002 - the port's
-        """See `core.ports.Source.dynamic_parameters`."""
-        return ()
-
-    def without_secrets(self, request: Request) -> Request:
-        """See `core.ports.Source.without_secrets`."""
-        return request
-
-    def named(self, request: Request) -> Request:
-        """See `core.ports.Source.named`."""
-        return request
-
+    @override
     def describe(self, request: Request) -> str:
         """See `core.ports.Source.describe`."""
         if request.text("what") != QUERY:
@@ -113,6 +102,7 @@ class DatabaseSource:
         connection = request.text("connection")
         return "query" if self._driver_of(connection) else f"{self._name(connection)} query"
 
+    @override
     def locate(self, text: str) -> dict[str, Value] | None:
         """See `core.ports.Source.locate`. A secret in a URL stays in memory until the program ends.
 
@@ -130,11 +120,13 @@ class DatabaseSource:
             self._book.put_secret(_url_id(url), secret)
         return {"connection": url}
 
+    @override
     def locator(self, request: Request) -> str:
         """See `core.ports.Source.locator`."""
         text = request.text("connection")
         return text if self._driver_of(text) else f"{PREFIX}{self._name(text)}"
 
+    @override
     def files(self, request: Request) -> tuple[Path, ...]:
         """See `core.ports.Source.files`."""
         connection = self.connection(request)
@@ -143,6 +135,7 @@ class DatabaseSource:
         files = [p.key for p in parameters if p.kind is ParameterKind.FILE]
         return tuple(Path(str(path)) for key in files if (path := connection.settings.get(key)))
 
+    @override
     def check(self, request: Request) -> dict[str, str]:
         """See `core.ports.Source.check`."""
         fields: dict[str, str] = {}
@@ -162,6 +155,7 @@ class DatabaseSource:
             fields["columns"] = "Write the names with commas between them"
         return fields
 
+    @override
     def inspect(self, request: Request, cancel: Cancel) -> Inspection:
         """See `core.ports.Source.inspect`. The note is the connection's URL; it is not opened."""
         cancel.check()
@@ -173,6 +167,7 @@ class DatabaseSource:
         """The connection that the request uses. Raises ConnectionMissingError."""
         return self._connection(request.text("connection"))
 
+    @override
     def export(self, request: Request, spool: Spool, report: Report, cancel: Cancel) -> Outcome:
         """See `core.ports.Source.export`."""
         fields = self.check(request)

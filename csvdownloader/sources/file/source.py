@@ -1,6 +1,5 @@
 """Rows from a file on this computer."""
 
-from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,10 +11,11 @@ from csvdownloader.core.models import (
     Parameter,
     ParameterKind,
     Request,
-    RowBounds,
     Value,
 )
+from csvdownloader.core.overrides import override
 from csvdownloader.core.ports import Output, Report, Spool
+from csvdownloader.core.source_base import SourceBase
 from csvdownloader.core.units import count, size
 from csvdownloader.sources.tabular.encoding import AUTO, LATIN_1, UTF_8, UTF_16
 from csvdownloader.sources.tabular.file_types import (
@@ -79,46 +79,38 @@ _PARAMETERS = (
 )
 
 
-class FileSource:
+class FileSource(SourceBase):
     """Reads CSV, JSON, Parquet and Excel files."""
 
     key = "file"
     title = "File"
     parameters = _PARAMETERS
-    rows = RowBounds(None, None)
 
-    def dynamic_parameters(self, values: Mapping[str, Value]) -> Sequence[Parameter]:  # noqa: ARG002 - the port's
-        """See `core.ports.Source.dynamic_parameters`."""
-        return ()
-
-    def without_secrets(self, request: Request) -> Request:
-        """See `core.ports.Source.without_secrets`."""
-        return request
-
-    def named(self, request: Request) -> Request:
-        """See `core.ports.Source.named`."""
-        return request
-
+    @override
     def describe(self, request: Request) -> str:
         """See `core.ports.Source.describe`."""
         path = Path(request.text("path"))
         file_type = file_type_of(path)
         return (file_type.stem if file_type else path.stem) or path.name or self.title
 
+    @override
     def locate(self, text: str) -> dict[str, Value] | None:
         """See `core.ports.Source.locate`: whatever no other source claims is a path."""
         if not text or "://" in text or text == "sample" or text.startswith(_OTHER_SOURCES):
             return None
         return {"path": str(_path(text))}
 
+    @override
     def locator(self, request: Request) -> str:
         """See `core.ports.Source.locator`."""
         return str(_path(request.text("path")))
 
+    @override
     def files(self, request: Request) -> tuple[Path, ...]:
         """See `core.ports.Source.files`."""
         return (_path(request.text("path")),)
 
+    @override
     def check(self, request: Request) -> dict[str, str]:
         """See `core.ports.Source.check`."""
         text = request.text("path").strip()
@@ -132,6 +124,7 @@ class FileSource:
                 fields[parameter.key] = f"There is no {parameter.key} {given}"
         return fields
 
+    @override
     def inspect(self, request: Request, cancel: Cancel) -> Inspection:
         """See `core.ports.Source.inspect`."""
         path, file_type = self._file(request)
@@ -152,6 +145,7 @@ class FileSource:
                 note += f", {count(rows, 'row')}, {count(columns, 'column')}"
             return Inspection({}, note)
 
+    @override
     def export(self, request: Request, spool: Spool, report: Report, cancel: Cancel) -> Outcome:
         """See `core.ports.Source.export`."""
         path, file_type = self._file(request)

@@ -19,11 +19,12 @@ from csvdownloader.core.models import (
     Parameter,
     ParameterKind,
     Request,
-    RowBounds,
     Value,
 )
+from csvdownloader.core.overrides import override
 from csvdownloader.core.ports import Report, Spool
 from csvdownloader.core.session_secrets import SessionSecrets
+from csvdownloader.core.source_base import SourceBase
 from csvdownloader.sources.web.catalogue.catalogue import ProfileCatalogue
 from csvdownloader.sources.web.catalogue.files import SUFFIX
 from csvdownloader.sources.web.concurrency_limiter import ConcurrencyLimiter
@@ -54,13 +55,12 @@ _PARAMETERS = (
 )
 
 
-class WebSource:
+class WebSource(SourceBase):
     """Runs the services that profiles describe."""
 
     key = "web"
     title = "Web service"
     parameters = _PARAMETERS
-    rows = RowBounds(None, None)
 
     def __init__(
         self,
@@ -72,6 +72,7 @@ class WebSource:
         self._book, self._profiles, self._url_secrets = book, profiles, SessionSecrets()
         self._clock, self._tls, self._limiter = clock or SystemClock(), tls, ConcurrencyLimiter()
 
+    @override
     def dynamic_parameters(self, values: Mapping[str, Value]) -> Sequence[Parameter]:
         """See `core.ports.Source`: the account, if there is one, and the parameters."""
         profile = self._profiles.known(str(values.get(PROFILE, "")))
@@ -84,12 +85,14 @@ class WebSource:
         parameters = (replace(p, locator=is_download) for p in parameters_of(profile))
         return (*account_parameter(profile), *parameters)
 
+    @override
     def without_secrets(self, request: Request) -> Request:
         """See `core.ports.Source.without_secrets`."""
         from csvdownloader.sources.web.access import without_url_secrets
 
         return without_url_secrets(request, self._url_secrets)
 
+    @override
     def named(self, request: Request) -> Request:
         """See `core.ports.Source.named`."""
         try:
@@ -98,6 +101,7 @@ class WebSource:
             return request  # no account, or a removed one: running the request reports that
         return replace(request, parameters={**request.parameters, ACCOUNT: name})
 
+    @override
     def describe(self, request: Request) -> str:
         """See `core.ports.Source.describe`: the file name of a URL, or the service and a value."""
         name = request.text(PROFILE)
@@ -111,6 +115,7 @@ class WebSource:
 
         return f"{profile.id} {distinguishing_value(profile, request)}".strip()
 
+    @override
     def locate(self, text: str) -> dict[str, Value] | None:
         """See `core.ports.Source.locate`."""
         if is_url(text):
@@ -120,17 +125,20 @@ class WebSource:
         name = text.removeprefix(PREFIX)
         return {PROFILE: str(Path(name).expanduser().absolute()) if _is_path(name) else name}
 
+    @override
     def locator(self, request: Request) -> str:
         """See `core.ports.Source.locator`."""
         if request.text(PROFILE) == DOWNLOAD:
             return public_url(request.text(URL)).text
         return PREFIX + request.text(PROFILE)
 
+    @override
     def files(self, request: Request) -> tuple[Path, ...]:
         """See `core.ports.Source.files`: the profile, if it was named by its path."""
         name = request.text(PROFILE)
         return (Path(name),) if _is_path(name) else ()
 
+    @override
     def check(self, request: Request) -> dict[str, str]:
         """See `core.ports.Source.check`. A profile that was not read yet is checked later."""
         name = request.text(PROFILE)
@@ -144,6 +152,7 @@ class WebSource:
 
         return problems_of(profile, request)
 
+    @override
     def inspect(self, request: Request, cancel: Cancel) -> Inspection:
         """See `core.ports.Source.inspect`. Reads the profile; makes no network call."""
         from csvdownloader.sources.web.profile_texts import remarks
@@ -152,6 +161,7 @@ class WebSource:
         name = request.text(PROFILE)
         return Inspection({}, "\n".join(remarks(self._profiles.find(name))) if name else "")
 
+    @override
     def export(self, request: Request, spool: Spool, report: Report, cancel: Cancel) -> Outcome:
         """See `core.ports.Source.export`."""
         from csvdownloader.engine.transfer.client import HttpClient

@@ -1,0 +1,62 @@
+"""What most sources have in common."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.models import Inspection, Outcome, Parameter, Request, RowBounds, Value
+from csvdownloader.core.ports import Report, Spool
+
+
+class SourceBase(ABC):
+    """A source that asks for nothing but a number of rows, and reads no file on this computer.
+
+    `key`, `title` and `export` each source has of its own; what else differs is overridden. The
+    methods do what `core.ports.Source` says of them.
+    """
+
+    key: str
+    title: str
+    parameters: Sequence[Parameter] = ()
+    rows: RowBounds = RowBounds(None, None)
+
+    def dynamic_parameters(self, values: Mapping[str, Value]) -> Sequence[Parameter]:  # noqa: ARG002 - the port's
+        """No parameters that depend on others."""
+        return ()
+
+    def without_secrets(self, request: Request) -> Request:
+        """The request itself: it has no secrets."""
+        return request
+
+    def named(self, request: Request) -> Request:
+        """The request itself: it has no ids."""
+        return request
+
+    def describe(self, request: Request) -> str:  # noqa: ARG002 - the port's signature
+        """The key."""
+        return self.key
+
+    def locate(self, text: str) -> dict[str, Value] | None:
+        """The command line's SOURCE is the key."""
+        return {} if text == self.key else None
+
+    def locator(self, request: Request) -> str:  # noqa: ARG002 - the port's signature
+        """The key."""
+        return self.key
+
+    def files(self, request: Request) -> Sequence[Path]:  # noqa: ARG002 - the port's signature
+        """No files."""
+        return ()
+
+    def check(self, request: Request) -> dict[str, str]:  # noqa: ARG002 - the port's signature
+        """Nothing is wrong."""
+        return {}
+
+    def inspect(self, request: Request, cancel: Cancel) -> Inspection:  # noqa: ARG002 - as above
+        """Nothing to choose from; the title as a note."""
+        return Inspection({}, self.title)
+
+    @abstractmethod
+    def export(self, request: Request, spool: Spool, report: Report, cancel: Cancel) -> Outcome:
+        """See `core.ports.Source.export`."""

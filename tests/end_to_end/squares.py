@@ -1,0 +1,23 @@
+"""A source as another package may add it; see `test_other_source.py`."""
+
+from csvdownloader.core.models import Completeness, Outcome, Progress, RowBounds, Stage
+from csvdownloader.core.ports import Output
+from csvdownloader.core.source_base import SourceBase
+from csvdownloader.engine.row_writer import write_rows
+
+
+class Squares(SourceBase):
+    key = "squares"
+    title = "Squares"
+    rows = RowBounds(maximum=1000, default=10)
+
+    def export(self, request, spool, report, cancel):
+        output = Output(spool.part, request.format, request.rows, report, cancel)
+        rows = ((str(n), str(n * n)) for n in range(1, request.rows + 1))
+        written = write_rows(
+            output,
+            ("n", "square"),
+            rows,
+            lambda done: report(Progress(Stage.COPYING, done, percent=100 * done / request.rows)),
+        )
+        return Outcome(Completeness.COMPLETE, written, f"All {written} squares were made.")
