@@ -95,7 +95,7 @@ class SampleSource(SourceBase):
     )
 
     @override
-    def inspect(self, request: Request, cancel: Cancel) -> Inspection:  # noqa: ARG002 - as above
+    def inspect(self, request: Request, cancel: Cancel) -> Inspection:  # noqa: ARG002 - the port's signature
         """See `core.ports.Source`."""
         return Inspection({}, "Orders of an imaginary shop")
 
