@@ -15,6 +15,7 @@ from csvdownloader.cli.secrets import Secrets
 from csvdownloader.cli.services import CommandServices
 from csvdownloader.cli.unfinished import HeadlessJobHome
 from csvdownloader.core.errors import InvalidRequestError, UserError
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Job, JobState
 from csvdownloader.core.names import safe_file_name
 from csvdownloader.engine.headless import private_root
@@ -42,7 +43,11 @@ def _resolve(options: argparse.Namespace, services: CommandServices) -> None:
     """Loads the connections, the account and the profile that the options name."""
     if options.source == PROFILE_PREFIX:
         raise InvalidRequestError(
-            {"source": "profile: needs a name behind it; 'csvdownloader profiles' lists them"}
+            {
+                "source": Message(
+                    "profile: needs a name behind it; 'csvdownloader profiles' lists them"
+                )
+            }
         )
     if options.source.startswith(CONNECTION_PREFIX) or options.parameter_account:
         services.load_connections()

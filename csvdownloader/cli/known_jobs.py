@@ -7,6 +7,7 @@ from csvdownloader.cli.options import Delivery
 from csvdownloader.cli.unfinished import unfinished
 from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.core.errors import InvalidRequestError, UserError
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Job, JobState
 from csvdownloader.store.sqlite import stored_jobs
 from csvdownloader.system.window_lock import window_lock
@@ -42,12 +43,23 @@ def find_job(known: Sequence[KnownJob], start: str) -> KnownJob:
         UserError: There is none.
     """
     if not start.strip():
-        raise InvalidRequestError({"id": "ID is needed; 'csvdownloader jobs' lists them"})
+        raise InvalidRequestError({"id": Message("ID is needed; 'csvdownloader jobs' lists them")})
     found = [entry for entry in known if entry.job.id.startswith(start.lower())]
     if len(found) > 1:
-        raise InvalidRequestError({"id": f"{len(found)} jobs begin with {start}; write more of it"})
+        raise InvalidRequestError(
+            {
+                "id": Message(
+                    "{found} jobs begin with {start}; write more of it",
+                    found=len(found),
+                    start=start,
+                )
+            }
+        )
     if not found:
-        raise UserError(f"There is no job {start}", "See csvdownloader jobs for those that are.")
+        raise UserError(
+            Message("There is no job {start}", start=start),
+            Message("See csvdownloader jobs for those that are."),
+        )
     return found[0]
 
 

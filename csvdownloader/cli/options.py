@@ -9,6 +9,7 @@ from pathlib import Path
 from csvdownloader.cli.parameters import add_parameters, read_parameters
 from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.formats import Format
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Request
 from csvdownloader.core.names import safe_file_name
 from csvdownloader.core.ports import Source
@@ -98,7 +99,7 @@ def add_delivery(parser: argparse.ArgumentParser) -> None:
 def check_delivery(options: argparse.Namespace) -> None:
     """Refuses options that exclude each other. Raises InvalidRequestError."""
     if options.json and options.output == STDOUT:
-        raise InvalidRequestError({"json": "--json and -o - both want standard output"})
+        raise InvalidRequestError({"json": Message("--json and -o - both want standard output")})
 
 
 def read_export_options(
@@ -113,7 +114,7 @@ def read_export_options(
     if located is None:
         scheme, found, _ = options.source.partition("://")
         named = f"{scheme}://" if found else options.source  # a URL may hold a password
-        raise InvalidRequestError({"source": f"Unknown source: {named}"})
+        raise InvalidRequestError({"source": Message("Unknown source: {named}", named=named)})
     source, own = located
     check_delivery(options)
     given, unknown = read_parameters(options, source, own)
@@ -124,12 +125,16 @@ def read_export_options(
     target = _target(options, source, request)
     if target is not None and is_source(target, source, request):
         raise InvalidRequestError(
-            {"output": f"{target} is the source itself; name another file with -o"}
+            {
+                "output": Message(
+                    "{target} is the source itself; name another file with -o", target=target
+                )
+            }
         )
     return ExportOptions(request, source, Delivery(target, options.overwrite, options.json))
 
 
-def _check(request: Request, source: Source, unknown: Mapping[str, str]) -> None:
+def _check(request: Request, source: Source, unknown: Mapping[str, Message]) -> None:
     try:
         check_request(request, source)
     except InvalidRequestError as error:
@@ -141,7 +146,7 @@ def _check(request: Request, source: Source, unknown: Mapping[str, str]) -> None
         raise InvalidRequestError(unknown)
 
 
-def _located(fields: Mapping[str, str], request: Request, source: Source) -> dict[str, str]:
+def _located(fields: Mapping[str, Message], request: Request, source: Source) -> dict[str, Message]:
     """The sentences, with the key "source" for parameters that SOURCE carries, not an option."""
     parameters = all_parameters(source, request.parameters)
     own = {parameter.key for parameter in parameters if parameter.locator}

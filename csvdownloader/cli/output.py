@@ -18,6 +18,7 @@ from csvdownloader.core.errors import (
     UserError,
     storage_error,
 )
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Completeness, Progress, Receipt, Stage
 from csvdownloader.core.ports import Report
 from csvdownloader.core.records import plain_receipt
@@ -49,7 +50,9 @@ def check_finished(path: Path, receipt: Receipt, report: Report, cancel: Cancel)
     except OSError as error:
         raise storage_error(error, path) from error
     if digest != receipt.sha256:
-        raise NotWholeError(f"The fetched file of {receipt.name} was changed after its check")
+        raise NotWholeError(
+            Message("The fetched file of {name} was changed after its check", name=receipt.name)
+        )
 
 
 def write_out(path: Path, cancel: Cancel) -> None:
@@ -63,9 +66,11 @@ def write_out(path: Path, cancel: Cancel) -> None:
     except OSError as error:
         # Else flushing the buffer would fail once more when the interpreter ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        hint = "What was written there is not whole."
+        hint = Message("What was written there is not whole.")
         error_class = _ReaderGoneError if isinstance(error, BrokenPipeError) else StorageError
-        raise error_class(f"Cannot write standard output: {error.strerror}", hint) from error
+        raise error_class(
+            Message("Cannot write standard output: {strerror}", strerror=error.strerror), hint
+        ) from error
 
 
 def conclude(ending: Ending[Receipt], delivery: Delivery | None, resume: str) -> int:
@@ -133,9 +138,15 @@ def print_table(rows: Sequence[Sequence[str]]) -> None:
         sys.stdout.write("  ".join(cells).rstrip() + "\n")
 
 
-def _summary(receipt: Receipt) -> str:
+def _summary(receipt: Receipt) -> Message:
     rows, size = units.count(receipt.rows, "row"), units.size(receipt.bytes)
-    return f"{rows}, {size}, {receipt.completeness.value}, SHA-256 {receipt.sha256}"
+    return Message(
+        "{rows}, {size}, {value}, SHA-256 {sha256}",
+        rows=rows,
+        size=size,
+        value=receipt.completeness.value,
+        sha256=receipt.sha256,
+    )
 
 
 def progress_printer() -> Callable[[Progress], None]:
@@ -153,7 +164,7 @@ def _show_progress(progress: Progress) -> None:
 
 def progress_line(progress: Progress) -> str:
     """One line for a terminal: "The service prepares the export: RUNNING, next look 09:12:40"."""
-    parts = [progress.stage.value]
+    parts: list[str] = [texts.STAGE_TITLES[progress.stage]]
     if progress.percent is not None:
         parts = [texts.download_percent(progress.percent)]
     if progress.status:

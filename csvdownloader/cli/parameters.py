@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Parameter, ParameterKind, Value
 from csvdownloader.core.ports import Source
 from csvdownloader.core.requests import DYNAMIC_PREFIX, FROM_FILE, all_parameters, flag, switches
@@ -57,7 +58,7 @@ def _add_profile_options(group: "argparse._ArgumentGroup") -> None:
 
 def read_parameters(
     options: argparse.Namespace, source: Source, located: Mapping[str, Value]
-) -> tuple[dict[str, Value], dict[str, str]]:
+) -> tuple[dict[str, Value], dict[str, Message]]:
     """The parameters, those of SOURCE among them; and what is wrong with names of --param.
 
     Raises:
@@ -67,7 +68,9 @@ def read_parameters(
     given = dict(located) | _options(options, source, known)
     texts = _dynamic_texts(options.param)
     names = [key.removeprefix(DYNAMIC_PREFIX) for key in known if key.startswith(DYNAMIC_PREFIX)]
-    sentence = f"There is no such parameter; there are: {', '.join(names) or 'none'}"
+    sentence = Message(
+        "There is no such parameter; there are: {names}", names=", ".join(names) or "none"
+    )
     unknown = dict.fromkeys(sorted(texts.keys() - known.keys()), sentence)
     dynamic = {key: _value(known[key], text) for key, text in texts.items() if key in known}
     return given | dynamic, unknown
@@ -79,11 +82,19 @@ def _options(
     given: dict[str, Value] = {}
     for key, value in _typed(options).items():
         if key not in known:
-            raise InvalidRequestError({key: f"{flag(key)} does not go with {source.title}"})
+            raise InvalidRequestError(
+                {key: Message("{key} does not go with {title}", key=flag(key), title=source.title)}
+            )
         choices = [choice for choice, _ in known[key].choices]
         # With a single declared choice the others are only known from an inspection.
         if len(choices) > 1 and value not in choices:
-            raise InvalidRequestError({key: f"{flag(key)} takes one of: {', '.join(choices)}"})
+            raise InvalidRequestError(
+                {
+                    key: Message(
+                        "{key} takes one of: {choices}", key=flag(key), choices=", ".join(choices)
+                    )
+                }
+            )
         given[key] = value
     return given | _implied([known[key] for key in given])
 
@@ -96,7 +107,9 @@ def _typed(options: argparse.Namespace) -> dict[str, Value]:
         elif value is not None and name.startswith(_FILE_DEST):
             key = name.removeprefix(_FILE_DEST)
             if key in typed:
-                raise InvalidRequestError({key: f"--{key} and --{key}-file do not go together"})
+                raise InvalidRequestError(
+                    {key: Message("--{key} and --{key}-file do not go together", key=key)}
+                )
             typed[key] = _content(key, Path(value))
     return typed
 
@@ -107,7 +120,9 @@ def _implied(parameters: Sequence[Parameter]) -> dict[str, Value]:
         key, value = parameter.when or ("", "")
         if key and implied.setdefault(key, value) != value:
             others = [flag(p.key) for p in parameters if p.when and p.when[0] == key]
-            raise InvalidRequestError({key: f"{' and '.join(others)} do not go together"})
+            raise InvalidRequestError(
+                {key: Message("{others} do not go together", others=" and ".join(others))}
+            )
     return implied
 
 
@@ -117,9 +132,9 @@ def _dynamic_texts(arguments: Sequence[str]) -> dict[str, str]:
         name, found, text = argument.partition("=")
         key = f"{DYNAMIC_PREFIX}{name}"
         if not found or not name:
-            raise InvalidRequestError({"param": "--param takes NAME=VALUE"})
+            raise InvalidRequestError({"param": Message("--param takes NAME=VALUE")})
         if key in texts:
-            raise InvalidRequestError({key: "This is given twice"})
+            raise InvalidRequestError({key: Message("This is given twice")})
         texts[key] = _text(key, text)
     return texts
 
@@ -129,7 +144,9 @@ def _text(key: str, text: str) -> str:
         return text
     rest = text.removeprefix(FROM_FILE)
     if not rest:
-        raise InvalidRequestError({key: "@ needs the name of a file; write @@ for the sign itself"})
+        raise InvalidRequestError(
+            {key: Message("@ needs the name of a file; write @@ for the sign itself")}
+        )
     # The line end that an editor leaves at the end of a file is no part of the value.
     return rest if rest.startswith(FROM_FILE) else _content(key, Path(rest)).removesuffix("\n")
 
@@ -142,6 +159,8 @@ def _content(key: str, path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise InvalidRequestError({key: f"Cannot read {path}: {error.strerror}"}) from error
+        raise InvalidRequestError(
+            {key: Message("Cannot read {path}: {strerror}", path=path, strerror=error.strerror)}
+        ) from error
     except UnicodeDecodeError as error:
-        raise InvalidRequestError({key: f"{path} is not UTF-8 text"}) from error
+        raise InvalidRequestError({key: Message("{path} is not UTF-8 text", path=path)}) from error

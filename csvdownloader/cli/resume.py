@@ -16,6 +16,7 @@ from csvdownloader.cli.unfinished import HeadlessJobHome
 from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.core.errors import InvalidRequestError, JobNotFoundError, UserError
 from csvdownloader.core.lifecycle import move
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Job, JobState
 from csvdownloader.core.requests import source_of
 from csvdownloader.engine.headless import is_resumable, private_root
@@ -74,7 +75,7 @@ def _delivery(options: argparse.Namespace, known_job: KnownJob) -> Delivery | No
     else:
         target, is_wanted = Path(options.output).absolute(), True
     if options.json and target is None:
-        raise InvalidRequestError({"json": "--json goes with a file; name one with -o"})
+        raise InvalidRequestError({"json": Message("--json goes with a file; name one with -o")})
     # The permission to overwrite was given for that file only.
     may_overwrite = previous is not None and previous.overwrite and previous.target == target
     overwrite = options.overwrite or may_overwrite
@@ -90,7 +91,11 @@ def _services(folder: DataFolder, job: Job, delivery: Delivery | None) -> Comman
     target = delivery.target if delivery else None
     if target is not None and is_source(target, source, job.request):
         raise InvalidRequestError(
-            {"output": f"{target} is the source itself; name another file with -o"}
+            {
+                "output": Message(
+                    "{target} is the source itself; name another file with -o", target=target
+                )
+            }
         )
     return services
 
@@ -113,7 +118,8 @@ def _in_the_list(
             raise JobNotFoundError
         if job.state is JobState.COMPLETED and delivery is None:
             raise UserError(
-                "This download is finished", "Name a file with -o, or save it in the window."
+                Message("This download is finished"),
+                Message("Name a file with -o, or save it in the window."),
             )
         run = _run(job, delivery, ListedJobHome(folder.jobs, store), services)
         run.run()
@@ -152,8 +158,8 @@ def _only_writer(folder: DataFolder) -> Iterator[SqliteJobStore]:
     lock = window_lock(folder)
     if not lock.tryLock(0):
         raise UserError(
-            "The window is open, or another resume works on its list",
-            "Retry the download in the window, or wait until the other has ended.",
+            Message("The window is open, or another resume works on its list"),
+            Message("Retry the download in the window, or wait until the other has ended."),
         )
     try:
         store = SqliteJobStore(folder.store)

@@ -10,6 +10,7 @@ from getpass import getpass
 from csvdownloader.core.connection_book import ConnectionBook
 from csvdownloader.core.connections import Connection, SecretField, pack_secrets
 from csvdownloader.core.errors import SecretNeededError
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Receipt
 from csvdownloader.system.interrupts import interruptible
 from csvdownloader.workers.runner import Ending, Failed
@@ -66,7 +67,7 @@ class Secrets:
             sys.stderr.write("\n")
             raise
         except EOFError:
-            error.hint = "Nothing was saved."
+            error.hint = Message("Nothing was saved.")
             return False
         return True
 
@@ -106,8 +107,8 @@ def _variable(field: SecretField) -> str:
     return f"{VARIABLE}_{re.sub('[^A-Z0-9]', '_', field.key.upper())}"
 
 
-def _variable_hint(fields: Sequence[SecretField]) -> str:
+def _variable_hint(fields: Sequence[SecretField]) -> Message:
     if len(fields) == 1:
-        return f"Set the variable {VARIABLE}, or run this in a terminal."
+        return Message("Set the variable {variable}, or run this in a terminal.", variable=VARIABLE)
     names = " and ".join(map(_variable, fields))
-    return f"Set the variables {names}, or run this in a terminal."
+    return Message("Set the variables {names}, or run this in a terminal.", names=names)

@@ -7,6 +7,8 @@ preferred where the platform has a key for it.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from csvdownloader.core.messages import Message
+
 
 class CommandId(StrEnum):
     """The stable name of a command."""
@@ -33,9 +35,16 @@ class CommandId(StrEnum):
 class Menu(StrEnum):
     """The menus, in the order of the menu bar."""
 
-    FILE = "&File"
-    JOB = "&Job"
-    HELP = "&Help"
+    FILE = "file"
+    JOB = "job"
+    HELP = "help"
+
+
+MENU_TITLES = {
+    Menu.FILE: Message("&File"),
+    Menu.JOB: Message("&Job"),
+    Menu.HELP: Message("&Help"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +52,9 @@ class Command:
     """One thing that the user can ask for."""
 
     id: CommandId
-    title: str
+    title: Message
     shortcut: str
-    help: str
+    help: Message
     menu: Menu
     standard: str = ""
     checkable: bool = False
@@ -54,108 +63,135 @@ class Command:
 
 COMMANDS = (
     Command(
-        CommandId.NEW, "&New download", "Ctrl+N", "Show an empty form", Menu.FILE, standard="New"
+        CommandId.NEW,
+        Message("&New download"),
+        "Ctrl+N",
+        Message("Show an empty form"),
+        Menu.FILE,
+        standard="New",
     ),
     Command(
         CommandId.OPEN_FILE,
-        "&Open file…",
+        Message("&Open file…"),
         "Ctrl+O",
-        "Choose a file as the source of a new download",
+        Message("Choose a file as the source of a new download"),
         Menu.FILE,
         standard="Open",
     ),
     Command(
-        CommandId.START, "Start &Download", "Ctrl+Return", "Start what the form says", Menu.FILE
+        CommandId.START,
+        Message("Start &Download"),
+        "Ctrl+Return",
+        Message("Start what the form says"),
+        Menu.FILE,
     ),
     Command(
         CommandId.SETTINGS,
-        "Se&ttings…",
+        Message("Se&ttings…"),
         "Ctrl+,",
-        "Downloads at once and clean-up",
+        Message("Downloads at once and clean-up"),
         Menu.FILE,
         standard="Preferences",
         separated=True,
     ),
     Command(
         CommandId.QUIT,
-        "&Quit",
+        Message("&Quit"),
         "Ctrl+Q",
-        "Close the program",
+        Message("Close the program"),
         Menu.FILE,
         standard="Quit",
         separated=True,
     ),
-    Command(CommandId.SAVE, "&Save", "Ctrl+S", "Save the finished file", Menu.JOB, standard="Save"),
+    Command(
+        CommandId.SAVE,
+        Message("&Save"),
+        "Ctrl+S",
+        Message("Save the finished file"),
+        Menu.JOB,
+        standard="Save",
+    ),
     Command(
         CommandId.SAVE_AS,
-        "Save &as…",
+        Message("Save &as…"),
         "Ctrl+Shift+S",
-        "Save the finished file under a name and folder of your choice",
+        Message("Save the finished file under a name and folder of your choice"),
         Menu.JOB,
         standard="SaveAs",
     ),
     Command(
         CommandId.SHOW_IN_FOLDER,
-        "Show in &folder",
+        Message("Show in &folder"),
         "Ctrl+Shift+F",
-        "Show the saved file in the file manager",
+        Message("Show the saved file in the file manager"),
         Menu.JOB,
     ),
     Command(
         CommandId.KEEP,
-        "&Keep",
+        Message("&Keep"),
         "Ctrl+L",
-        "Lock the download: it is never cleaned up",
+        Message("Lock the download: it is never cleaned up"),
         Menu.JOB,
         checkable=True,
     ),
     Command(
-        CommandId.CANCEL, "&Cancel", "Esc", "Stop the running download", Menu.JOB, separated=True
+        CommandId.CANCEL,
+        Message("&Cancel"),
+        "Esc",
+        Message("Stop the running download"),
+        Menu.JOB,
+        separated=True,
     ),
     Command(
         CommandId.RETRY,
-        "&Run again",
+        Message("&Run again"),
         "Ctrl+R",
-        "Run the download again with the same parameters",
+        Message("Run the download again with the same parameters"),
         Menu.JOB,
     ),
     Command(
         CommandId.EDIT,
-        "&Edit and run again",
+        Message("&Edit and run again"),
         "Ctrl+E",
-        "Open the form with the parameters of this download",
+        Message("Open the form with the parameters of this download"),
         Menu.JOB,
     ),
     Command(
         CommandId.COPY_COMMAND,
-        "Co&py as command",
+        Message("Co&py as command"),
         "Ctrl+Shift+C",
-        "Copy the command line that repeats this download",
+        Message("Copy the command line that repeats this download"),
         Menu.JOB,
         separated=True,
     ),
     Command(
         CommandId.REMOVE,
-        "Re&move",
+        Message("Re&move"),
         "Del",
-        "Remove the download and its fetched file from the list; saved files stay",
+        Message("Remove the download and its fetched file from the list; saved files stay"),
         Menu.JOB,
         standard="Delete",
     ),
-    Command(CommandId.PALETTE, "&Commands…", "Ctrl+K", "Find a command by its name", Menu.HELP),
+    Command(
+        CommandId.PALETTE,
+        Message("&Commands…"),
+        "Ctrl+K",
+        Message("Find a command by its name"),
+        Menu.HELP,
+    ),
     Command(
         CommandId.KEYS,
-        "&Keyboard shortcuts",
+        Message("&Keyboard shortcuts"),
         "F1",
-        "Show every shortcut",
+        Message("Show every shortcut"),
         Menu.HELP,
         standard="HelpContents",
     ),
     Command(
         CommandId.ABOUT,
-        "&About CSV Downloader",
+        Message("&About CSV Downloader"),
         "",
-        "Versions and licence",
+        Message("Versions and licence"),
         Menu.HELP,
         separated=True,
     ),

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from csvdownloader.core.connections import Connection, SecretLocation
 from csvdownloader.core.errors import ConnectionMissingError
+from csvdownloader.core.messages import Message
 from csvdownloader.core.ports import KeyStore
 from csvdownloader.core.session_secrets import SessionSecrets
 
@@ -45,9 +46,9 @@ class ConnectionBook:
             if connection.name.casefold() == id_or_name.casefold():
                 return connection
         raise ConnectionMissingError(
-            "The connection of this download was removed"
+            Message("The connection of this download was removed")
             if _is_id(id_or_name)
-            else f"There is no connection {id_or_name}"
+            else Message("There is no connection {id_or_name}", id_or_name=id_or_name)
         )
 
     def put_secret(self, connection_id: str, secret: str) -> None:

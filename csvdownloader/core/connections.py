@@ -8,6 +8,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Value
 
 
@@ -30,11 +31,11 @@ class SecretField:
     """
 
     key: str
-    title: str
+    title: Message
     is_shown: bool = False
 
 
-PASSWORD = (SecretField("password", "Password"),)
+PASSWORD = (SecretField("password", Message("Password")),)
 
 
 def pack_secrets(fields: Sequence[SecretField], parts: Mapping[str, str]) -> str:
@@ -83,9 +84,9 @@ def is_account(kind: str) -> bool:
     return kind.startswith("web:")
 
 
-def noun_of(kind: str) -> str:
+def noun_of(kind: str) -> Message:
     """What the user calls a connection of that kind: "account" or "connection"."""
-    return "account" if is_account(kind) else "connection"
+    return Message("account") if is_account(kind) else Message("connection")
 
 
 def check_name(connection: Connection, others: Iterable[Connection]) -> None:
@@ -96,12 +97,15 @@ def check_name(connection: Connection, others: Iterable[Connection]) -> None:
     """
     name = connection.name
     if not name.strip():
-        raise InvalidRequestError({"name": f"Give the {noun_of(connection.kind)} a name"})
+        raise InvalidRequestError(
+            {"name": Message("Give the {noun} a name", noun=noun_of(connection.kind))}
+        )
     for other in others:
         if other.name.casefold() == name.casefold() and other.id != connection.id:
-            article = "an" if is_account(other.kind) else "a"
-            sentence = f"There is {article} {noun_of(other.kind)} {name} already"
-            raise InvalidRequestError({"name": sentence})
+            taken = Message("There is a connection {name} already")
+            if is_account(other.kind):
+                taken = Message("There is an account {name} already")
+            raise InvalidRequestError({"name": taken.filled(name=name)})
 
 
 def connection_to_json(connection: Connection) -> str:

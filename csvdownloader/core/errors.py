@@ -27,6 +27,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from csvdownloader.core.failure_kind import FailureKind
+from csvdownloader.core.messages import Message, joined, verbatim
 from csvdownloader.core.models import Failure
 
 
@@ -40,13 +41,13 @@ class UserError(Exception):
     """
 
     kind = FailureKind.USER
-    hint = "Try again."
+    hint: Message = Message("Try again.")
 
-    def __init__(self, message: str, hint: str | None = None) -> None:
+    def __init__(self, message: Message, hint: Message | None = None) -> None:
         super().__init__(message)
-        self.message = message
-        if hint is not None:
-            self.hint = hint
+        # A source of another package may give plain texts.
+        self.message = verbatim(message)
+        self.hint = verbatim(self.hint if hint is None else hint)
 
     def failure(self) -> Failure:
         """The error as a value that a job can keep."""
@@ -61,10 +62,10 @@ class InvalidRequestError(UserError):
     """
 
     kind = FailureKind.INVALID_REQUEST
-    hint = "Correct the marked fields."
+    hint = Message("Correct the marked fields.")
 
-    def __init__(self, fields: Mapping[str, str]) -> None:
-        super().__init__(". ".join(fields.values()))
+    def __init__(self, fields: Mapping[str, Message]) -> None:
+        super().__init__(joined(fields.values(), ". "))
         self.fields = dict(fields)
 
 
@@ -72,79 +73,79 @@ class SourceError(UserError):
     """The source cannot give what was asked."""
 
     kind = FailureKind.SOURCE
-    hint = "Check the source and try again."
+    hint = Message("Check the source and try again.")
 
 
 class SourceMissingError(SourceError):
     """The file is not there."""
 
     kind = FailureKind.SOURCE_MISSING
-    hint = "Check the path, or choose another file."
+    hint = Message("Check the path, or choose another file.")
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"There is no file {path}")
+        super().__init__(Message("There is no file {path}", path=path))
 
 
 class SourceIsFolderError(SourceError):
     """The path is a folder, or another thing that is not a file."""
 
     kind = FailureKind.SOURCE_IS_FOLDER
-    hint = "Choose a file."
+    hint = Message("Choose a file.")
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"{path} is not a file")
+        super().__init__(Message("{path} is not a file", path=path))
 
 
 class SourceUnreadableError(SourceError):
     """The file is there but may not be read, or its container is damaged."""
 
     kind = FailureKind.SOURCE_UNREADABLE
-    hint = "Check that the file is whole and that you may read it."
+    hint = Message("Check that the file is whole and that you may read it.")
 
 
 class SourceChangedError(SourceError):
     """The file changed while it was read."""
 
     kind = FailureKind.SOURCE_CHANGED
-    hint = "Wait until nothing writes to the file, then retry."
+    hint = Message("Wait until nothing writes to the file, then retry.")
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"{path.name} changed while it was being read")
+        super().__init__(Message("{name} changed while it was being read", name=path.name))
 
 
 class WrongContentError(SourceError):
     """The file is not what its name says."""
 
     kind = FailureKind.WRONG_CONTENT
-    hint = "Check the file, or give it the ending that fits its content."
+    hint = Message("Check the file, or give it the ending that fits its content.")
 
 
 class RaggedRowError(SourceError):
     """A record has another number of fields than the header."""
 
     kind = FailureKind.RAGGED_ROW
-    hint = "Mend the row in the file and retry; nothing was saved."
+    hint = Message("Mend the row in the file and retry; nothing was saved.")
 
 
 class MalformedRecordError(SourceError):
     """A record that breaks the rules of its format, for example by a quote that never closes."""
 
     kind = FailureKind.MALFORMED_RECORD
-    hint = "Mend the row in the file and retry; nothing was saved."
+    hint = Message("Mend the row in the file and retry; nothing was saved.")
 
 
 class BadBytesError(SourceError):
     """Bytes that do not fit the encoding."""
 
     kind = FailureKind.BAD_BYTES
-    hint = "Choose the file's real encoding and retry; nothing was saved."
+    hint = Message("Choose the file's real encoding and retry; nothing was saved.")
 
 
 class ConnectionMissingError(SourceError):
     """A request names a connection that is not there, or no more."""
 
     kind = FailureKind.CONNECTION_MISSING
-    hint = "Choose another connection, or make it anew."
+    hint = Message("Choose another connection, or make it anew.")
 
 
 class DriverMissingError(SourceError):
@@ -153,104 +154,107 @@ class DriverMissingError(SourceError):
     kind = FailureKind.DRIVER_MISSING
 
     def __init__(self, title: str, extra: str) -> None:
-        hint = f"Install it: pip install 'csvdownloader[{extra}]'"
+        hint = Message("Install it: pip install 'csvdownloader[{extra}]'", extra=extra)
         if getattr(sys, "frozen", False):  # a frozen program finds nothing that is installed later
-            hint = f"Run CSV Downloader from Python, after: pip install 'csvdownloader[{extra}]'"
-        super().__init__(f"The driver for {title} is not installed", hint)
+            hint = Message(
+                "Run CSV Downloader from Python, after: pip install 'csvdownloader[{extra}]'",
+                extra=extra,
+            )
+        super().__init__(Message("The driver for {title} is not installed", title=title), hint)
 
 
 class SecretNeededError(SourceError):
     """The server asks for a password that is not known in this session."""
 
     kind = FailureKind.SECRET_NEEDED
-    hint = "Run it again: you are asked for it."
+    hint = Message("Run it again: you are asked for it.")
 
     def __init__(self, name: str, title: str = "password") -> None:
-        super().__init__(f"The {title} of {name} is needed")
+        super().__init__(Message("The {title} of {name} is needed", title=title, name=name))
 
 
 class KeyStoreError(SourceError):
     """The system's key store is locked, missing, or does not give back what it took."""
 
     kind = FailureKind.KEY_STORE
-    hint = "Unlock the key store and try again, or let the program ask you for the secret."
+    hint = Message("Unlock the key store and try again, or let the program ask you for the secret.")
 
 
 class UnreachableError(SourceError):
     """No connection to the server could be made."""
 
     kind = FailureKind.UNREACHABLE
-    hint = "Check host, port and network, then retry."
+    hint = Message("Check host, port and network, then retry.")
 
 
 class LoginRefusedError(SourceError):
     """The server is reachable, but refuses this user."""
 
     kind = FailureKind.LOGIN_REFUSED
-    hint = "Check user, password and database, then retry."
+    hint = Message("Check user, password and database, then retry.")
 
 
 class QueryRefusedError(SourceError):
     """The database cannot run the query; the message is the database's own."""
 
     kind = FailureKind.QUERY_REFUSED
-    hint = "Correct the table, the columns or the query."
+    hint = Message("Correct the table, the columns or the query.")
 
 
 class ServerError(SourceError):
     """The database failed in mid-stream; the message is the database's own."""
 
     kind = FailureKind.SERVER
-    hint = "Nothing was saved. Retry when the server is well."
+    hint = Message("Nothing was saved. Retry when the server is well.")
 
 
 class NameNotFoundError(UnreachableError):
     """There is no server of this name."""
 
     kind = FailureKind.NAME_NOT_FOUND
-    hint = "Check the address for a typing mistake, then retry."
+    hint = Message("Check the address for a typing mistake, then retry.")
 
 
 class TimedOutError(UnreachableError):
     """The server did not answer in time."""
 
     kind = FailureKind.TIMED_OUT
-    hint = "Retry later: the server or the network is too slow now."
+    hint = Message("Retry later: the server or the network is too slow now.")
 
 
 class ProxyError(UnreachableError):
     """The proxy did not let the request through."""
 
     kind = FailureKind.PROXY
-    hint = "Check the system's proxy settings, then retry."
+    hint = Message("Check the system's proxy settings, then retry.")
 
 
 class TlsRefusedError(SourceError):
     """The server could not prove its identity by TLS. Without that, nothing is sent to it."""
 
     kind = FailureKind.TLS_REFUSED
-    hint = "Nothing was sent. Check the address, or ask whoever runs the server."
+    hint = Message("Nothing was sent. Check the address, or ask whoever runs the server.")
 
 
 class IncompleteError(SourceError):
     """The response broke off before its end, and could not be resumed."""
 
     kind = FailureKind.INCOMPLETE
-    hint = "Nothing was saved. Retry."
+    hint = Message("Nothing was saved. Retry.")
 
 
 class StalledError(IncompleteError):
     """The response stalled, or came too slowly to ever end."""
 
     kind = FailureKind.STALLED
-    hint = "Retry later: the server or the network is too slow now."
+    hint = Message("Retry later: the server or the network is too slow now.")
 
 
 class RedirectRefusedError(SourceError):
     """The server redirected the request to a URL that is not allowed."""
 
     kind = FailureKind.REDIRECT_REFUSED
-    hint = "Check the address, or ask whoever runs the server."
+    hint = Message("Check the address, or ask whoever runs the server.")
 
 
 class HttpStatusError(SourceError):
@@ -263,7 +267,7 @@ class HttpStatusError(SourceError):
 
     kind = FailureKind.HTTP_STATUS
 
-    def __init__(self, status: int, message: str, hint: str | None = None) -> None:
+    def __init__(self, status: int, message: Message, hint: Message | None = None) -> None:
         super().__init__(message, hint)
         self.status = status
         self.body = b""
@@ -273,138 +277,142 @@ class ThrottledError(SourceError):
     """The server's rate limit asks for a longer wait than the program makes by itself."""
 
     kind = FailureKind.THROTTLED
-    hint = "Retry at the time that the server named."
+    hint = Message("Retry at the time that the server named.")
 
 
 class NotTheDataError(SourceError):
     """The response is not the data, but a login page, an error or another type of file."""
 
     kind = FailureKind.NOT_THE_DATA
-    hint = "Open the address in a browser to see what it gives; nothing was saved."
+    hint = Message("Open the address in a browser to see what it gives; nothing was saved.")
 
 
 class ChecksumError(SourceError):
     """The data are not what the server announced: another size, hash or number of rows."""
 
     kind = FailureKind.CHECKSUM
-    hint = "Nothing was saved. Retry; if it happens again, ask whoever runs the service."
+    hint = Message("Nothing was saved. Retry; if it happens again, ask whoever runs the service.")
 
 
 class RemoteJobError(SourceError):
     """The service's job ended without a file; the message is the service's own."""
 
     kind = FailureKind.REMOTE_JOB
-    hint = "Check the parameters, then run it again: that starts a new export."
+    hint = Message("Check the parameters, then run it again: that starts a new export.")
 
 
 class StartUnsureError(SourceError):
     """It is unknown whether the service started the export, so it is not started again."""
 
     kind = FailureKind.START_UNSURE
-    hint = "Look whether an export runs at the service. A new download starts a new export."
+    hint = Message(
+        "Look whether an export runs at the service. A new download starts a new export."
+    )
 
 
 class DeadlineError(SourceError):
     """The service did not finish in the time that its profile gives it."""
 
     kind = FailureKind.DEADLINE
-    hint = "Retry goes on waiting for the same export."
+    hint = Message("Retry goes on waiting for the same export.")
 
 
 class ProfileError(SourceError):
     """A profile cannot be used, or does not fit the service's response."""
 
     kind = FailureKind.PROFILE
-    hint = "Check the profile."
+    hint = Message("Check the profile.")
 
 
 class HostsChangedError(SourceError):
     """The profile would send the credential to hosts that are not in the user's allow-list."""
 
     kind = FailureKind.HOSTS_CHANGED
-    hint = "Edit the account: it shows the hosts, and saving it agrees to them."
+    hint = Message("Edit the account: it shows the hosts, and saving it agrees to them.")
 
 
 class StorageError(UserError):
     """The disk or the file system refused."""
 
     kind = FailureKind.STORAGE
-    hint = "Choose another folder and try again."
+    hint = Message("Choose another folder and try again.")
 
 
 class DiskFullError(StorageError):
     """No space left, or over quota."""
 
     kind = FailureKind.DISK_FULL
-    hint = "Free some space, then retry."
+    hint = Message("Free some space, then retry.")
 
 
 class FileTooLargeError(StorageError):
     """The file system does not take files of this size."""
 
     kind = FailureKind.FILE_TOO_LARGE
-    hint = "Choose a folder on another disk."
+    hint = Message("Choose a folder on another disk.")
 
 
 class PermissionRefusedError(StorageError):
     """The folder or file may not be written."""
 
     kind = FailureKind.PERMISSION_REFUSED
-    hint = "Choose a folder that you may write to."
+    hint = Message("Choose a folder that you may write to.")
 
 
 class TargetExistsError(StorageError):
     """The chosen file exists already, and the user did not agree to replace it."""
 
     kind = FailureKind.TARGET_EXISTS
-    hint = "Choose another name, or agree to replace the file."
+    hint = Message("Choose another name, or agree to replace the file.")
 
     def __init__(self, target: Path) -> None:
-        super().__init__(f"{target} already exists")
+        super().__init__(Message("{target} already exists", target=target))
 
 
 class TargetNotAFileError(StorageError):
     """The chosen target is a folder, a device or another thing that is not a file."""
 
     kind = FailureKind.TARGET_NOT_AFILE
-    hint = "Choose a file name."
+    hint = Message("Choose a file name.")
 
     def __init__(self, target: Path) -> None:
-        super().__init__(f"{target} is not a regular file")
+        super().__init__(Message("{target} is not a regular file", target=target))
 
 
 class NotWholeError(UserError):
     """A file is not what its receipt or its source says."""
 
     kind = FailureKind.NOT_WHOLE
-    hint = "Run the job again; the damaged file was not handed out."
+    hint = Message("Run the job again; the damaged file was not handed out.")
 
 
 class JobNotFoundError(UserError):
     """No job has this id."""
 
     kind = FailureKind.JOB_NOT_FOUND
-    hint = "It may have been removed."
+    hint = Message("It may have been removed.")
 
     def __init__(self) -> None:
-        super().__init__("Job not found")
+        super().__init__(Message("Job not found"))
 
 
 class JobNotReadyError(UserError):
     """The job's state does not allow this."""
 
     kind = FailureKind.JOB_NOT_READY
-    hint = "Wait until the job has ended."
+    hint = Message("Wait until the job has ended.")
 
     def __init__(self, state: str, wanted: str) -> None:
-        super().__init__(f"A job that is {state} cannot become {wanted}")
+        super().__init__(
+            Message("A job that is {state} cannot become {wanted}", state=state, wanted=wanted)
+        )
 
 
 class StoreTooNewError(UserError):
     """The list of downloads was written by a newer version."""
 
     kind = FailureKind.STORE_TOO_NEW
-    hint = "Install the newer version of CSV Downloader; nothing was changed."
+    hint = Message("Install the newer version of CSV Downloader; nothing was changed.")
 
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
@@ -414,9 +422,11 @@ _REFUSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 def storage_error(error: OSError, path: Path) -> StorageError:
     """The StorageError for an OSError that was raised while `path` was written."""
     if error.errno in _FULL:
-        return DiskFullError(f"The disk is full: {path.parent}")
+        return DiskFullError(Message("The disk is full: {parent}", parent=path.parent))
     if error.errno == errno.EFBIG:
-        return FileTooLargeError(f"The file is too large for this disk: {path}")
+        return FileTooLargeError(Message("The file is too large for this disk: {path}", path=path))
     if error.errno in _REFUSED:
-        return PermissionRefusedError(f"Not allowed to write {path}")
-    return StorageError(f"Cannot write {path}: {error.strerror or error}")
+        return PermissionRefusedError(Message("Not allowed to write {path}", path=path))
+    return StorageError(
+        Message("Cannot write {path}: {strerror}", path=path, strerror=error.strerror or error)
+    )

@@ -43,7 +43,8 @@ class Mask:
         except Cancelled:
             raise
         except UserError as error:
-            error.message, error.hint = self.masked(error.message), self.masked(error.hint)
+            error.message = error.message.mapped(self.masked)
+            error.hint = error.hint.mapped(self.masked)
             error.args = (error.message,)
             if self.masked(str(error.__cause__)) != str(error.__cause__):
                 raise error from None

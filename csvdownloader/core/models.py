@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.formats import Format
+from csvdownloader.core.messages import Message
 
 Value: TypeAlias = str | int | bool
 
@@ -33,16 +34,16 @@ class Completeness(StrEnum):
 
 
 class Stage(StrEnum):
-    """What a running task is doing now, as shown to the user."""
+    """What a running task is doing now; `texts.STAGE_TITLES` says it to the user."""
 
-    WAITING = "Waiting for the source"
-    QUEUEING = "Waiting for another export of this service"
-    STARTING = "Starting the export"
-    PREPARING = "The service prepares the export"
-    DOWNLOADING = "Downloading"
-    COPYING = "Copying rows"
-    VERIFYING = "Checking the file"
-    SAVING = "Saving"
+    WAITING = "waiting"
+    QUEUEING = "queueing"  # for another export of the same service
+    STARTING = "starting"
+    PREPARING = "preparing"
+    DOWNLOADING = "downloading"
+    COPYING = "copying"
+    VERIFYING = "verifying"
+    SAVING = "saving"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ class Outcome:
 
     completeness: Completeness
     promised_rows: int | None
-    statement: str
+    statement: Message
     verbatim: bool = False
 
 
@@ -145,7 +146,7 @@ class Receipt:
     bytes: int
     sha256: str
     completeness: Completeness
-    statement: str
+    statement: Message
     finished_at: datetime
 
 
@@ -160,8 +161,8 @@ class Failure:
     """
 
     kind: FailureKind
-    message: str
-    hint: str
+    message: Message
+    hint: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +207,7 @@ class Inspection:
     """
 
     choices: Mapping[str, tuple[str, ...]]
-    note: str
+    note: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,11 +282,11 @@ class Parameter:
     """
 
     key: str
-    title: str
+    title: Message
     kind: ParameterKind
     default: Value
-    help: str
-    choices: tuple[tuple[str, str], ...] = ()
+    help: Message
+    choices: tuple[tuple[str, Message], ...] = ()
     locator: bool = False
     suffixes: tuple[str, ...] = ()
     when: tuple[str, Value] | None = None

@@ -1,5 +1,6 @@
 """Outcomes that all sources word alike."""
 
+from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.models import Completeness, Outcome
 from csvdownloader.core.units import count
 
@@ -9,11 +10,11 @@ def is_limited(rows: int, limit: int | None) -> bool:
     return limit is not None and rows >= limit
 
 
-def limited(rows: int, remark: str = "") -> Outcome:
+def limited(rows: int, remark: Message = EMPTY) -> Outcome:
     """The outcome of a source that stopped at the limit; `remark` is appended to the sentence."""
-    return Outcome(Completeness.LIMITED, rows, f"{stopped_after(rows)} {remark}".strip())
+    return Outcome(Completeness.LIMITED, rows, joined([stopped_after(rows), remark]))
 
 
-def stopped_after(rows: int) -> str:
+def stopped_after(rows: int) -> Message:
     """The sentence for rows that end at the limit."""
-    return f"Stopped after the {count(rows, 'row')} that you asked for."
+    return Message("Stopped after the {rows} that you asked for.", rows=count(rows, "row"))

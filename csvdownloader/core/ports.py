@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from csvdownloader.core.connections import Connection, SecretField
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.formats import Format
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import (
     Inspection,
     Job,
@@ -171,7 +172,7 @@ class Source(Protocol):
     def files(self, request: Request) -> Sequence[Path]:
         """The files on this computer that the request reads: nothing may be saved over them."""
 
-    def check(self, request: Request) -> dict[str, str]:
+    def check(self, request: Request) -> dict[str, Message]:
         """What is wrong with the parameters: key to sentence. Uses no disk and no network."""
 
     def inspect(self, request: Request, cancel: Cancel) -> Inspection:
@@ -209,7 +210,7 @@ class ConnectionKind(Protocol):
     def secrets(self) -> Sequence[SecretField]:
         """What the secret consists of, for example one password; none when there is no secret."""
 
-    def check(self, settings: Mapping[str, Value]) -> dict[str, str]:
+    def check(self, settings: Mapping[str, Value]) -> dict[str, Message]:
         """What is wrong with the settings: key to sentence. Uses no disk and no network."""
 
     def parse(self, url: str) -> tuple[dict[str, Value], str | None]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.overrides import override
 
 
@@ -27,9 +28,9 @@ class ProfileEntry:
     docs: str
     path: Path
     is_own: bool = False
-    remark: str = ""
+    remark: Message = EMPTY
     hosts: tuple[str, ...] = ()
-    problem: str = ""
+    problem: Message = EMPTY
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,14 @@ class ProfileProblem:
 
     line: int
     key: str
-    message: str
+    message: Message
 
     @override
     def __str__(self) -> str:
-        location = f"line {self.line}" + (f", {self.key}" if self.key else "")
-        return f"{location}: {self.message}"
+        return self.sentence
+
+    @property
+    def sentence(self) -> Message:
+        """Line, key and problem as one sentence."""
+        line = Message("line {line}", line=self.line)
+        return joined([joined([line, self.key], ", "), self.message], ": ")

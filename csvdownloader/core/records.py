@@ -7,6 +7,7 @@ from typing import Any
 
 from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.formats import Format
+from csvdownloader.core.messages import Message, message_from_plain, plain_message
 from csvdownloader.core.models import Completeness, Failure, Job, JobState, Receipt, Request
 from csvdownloader.core.names import safe_file_name
 
@@ -42,7 +43,7 @@ def _plain_job(job: Job) -> dict[str, Any]:
         "created_at": _plain_time(job.created_at),
         "started_at": _plain_time(job.started_at),
         "ended_at": _plain_time(job.ended_at),
-        "receipt": plain_receipt(job.receipt) if job.receipt else None,
+        "receipt": _stored_receipt(job.receipt) if job.receipt else None,
         "failure": _plain_failure(job.failure) if job.failure else None,
         "kept": job.pinned,
         "saved_to": job.saved_to,
@@ -63,8 +64,18 @@ def plain_receipt(receipt: Receipt) -> dict[str, Any]:
     }
 
 
+def _stored_receipt(receipt: Receipt) -> dict[str, Any]:
+    return plain_receipt(receipt) | {"statement_parts": plain_message(receipt.statement)}
+
+
 def _plain_failure(failure: Failure) -> dict[str, Any]:
-    return {"kind": failure.kind, "message": failure.message, "hint": failure.hint}
+    return {
+        "kind": failure.kind,
+        "message": failure.message,
+        "message_parts": plain_message(failure.message),
+        "hint": failure.hint,
+        "hint_parts": plain_message(failure.hint),
+    }
 
 
 def _plain_time(time: datetime | None) -> str | None:
@@ -91,7 +102,7 @@ def _job(data: dict[str, Any]) -> Job:
 
 
 def _failure(data: dict[str, Any]) -> Failure:
-    return Failure(FailureKind(data["kind"]), data["message"], data["hint"])
+    return Failure(FailureKind(data["kind"]), _message(data, "message"), _message(data, "hint"))
 
 
 def _receipt(data: dict[str, Any]) -> Receipt:
@@ -102,9 +113,13 @@ def _receipt(data: dict[str, Any]) -> Receipt:
         bytes=int(data["bytes"]),
         sha256=str(data["sha256"]),
         completeness=Completeness(data["completeness"]),
-        statement=str(data["statement"]),
+        statement=_message(data, "statement"),
         finished_at=datetime.fromisoformat(data["finished_at"]),
     )
+
+
+def _message(data: dict[str, Any], key: str) -> Message:
+    return message_from_plain(str(data[key]), data.get(f"{key}_parts"))
 
 
 def _time(text: str | None) -> datetime | None:

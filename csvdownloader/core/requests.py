@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from csvdownloader.core import texts
 from csvdownloader.core.errors import InvalidRequestError, SourceError
 from csvdownloader.core.formats import Format
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Parameter, Request, RowBounds, Value
 from csvdownloader.core.ports import Source
 
@@ -52,7 +53,8 @@ def source_of(request: Request, sources: Mapping[str, Source]) -> Source:
         return sources[request.source]
     except KeyError:
         raise SourceError(
-            f"This version has no source {request.source}", "Install what it belongs to."
+            Message("This version has no source {source}", source=request.source),
+            Message("Install what it belongs to."),
         ) from None
 
 
@@ -62,7 +64,7 @@ def check_request(request: Request, source: Source) -> None:
     Raises:
         InvalidRequestError: With a sentence for each field that is wrong.
     """
-    fields: dict[str, str] = {}
+    fields: dict[str, Message] = {}
     bounds = source.rows
     if request.rows is None:
         if not bounds.allows_all:

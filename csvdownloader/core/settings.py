@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Value
 
 
@@ -11,8 +12,8 @@ class Setting:
     """How one number of `Settings` is shown and bounded."""
 
     key: str
-    title: str
-    help: str
+    title: Message
+    help: Message
     unit: str
     minimum: int
     maximum: int
@@ -30,25 +31,27 @@ class Settings:
 SETTINGS = (
     Setting(
         "jobs_at_once",
-        "&Downloads at once",
-        "Further downloads wait in the queue.",
+        Message("&Downloads at once"),
+        Message("Further downloads wait in the queue."),
         "",
         1,
         16,
     ),
     Setting(
         "keep_days",
-        "Remove files &after",
-        "Finished downloads that are not kept are removed at this age.",
+        Message("Remove files &after"),
+        Message("Finished downloads that are not kept are removed at this age."),
         "days",
         1,
         3650,
     ),
     Setting(
         "keep_gigabytes",
-        "Remove files &over",
-        "When all finished files together are larger, the oldest that are not kept go first.",
-        "GB",
+        Message("Remove files &over"),
+        Message(
+            "When all finished files together are larger, the oldest that are not kept go first."
+        ),
+        Message("GB"),
         1,
         100_000,
     ),

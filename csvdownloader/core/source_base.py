@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from csvdownloader.core.control import Cancel
+from csvdownloader.core.messages import Message, verbatim
 from csvdownloader.core.models import Inspection, Outcome, Parameter, Request, RowBounds, Value
 from csvdownloader.core.ports import Report, Spool
 
@@ -49,13 +50,13 @@ class SourceBase(ABC):
         """No files."""
         return ()
 
-    def check(self, request: Request) -> dict[str, str]:  # noqa: ARG002 - the port's signature
+    def check(self, request: Request) -> dict[str, Message]:  # noqa: ARG002 - the port's signature
         """Nothing is wrong."""
         return {}
 
     def inspect(self, request: Request, cancel: Cancel) -> Inspection:  # noqa: ARG002 - as above
         """Nothing to choose from; the title as a note."""
-        return Inspection({}, self.title)
+        return Inspection({}, verbatim(self.title))
 
     @abstractmethod
     def export(self, request: Request, spool: Spool, report: Report, cancel: Cancel) -> Outcome:

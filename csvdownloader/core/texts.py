@@ -5,58 +5,69 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from csvdownloader.core.formats import Format
-from csvdownloader.core.models import Completeness, JobState, RowBounds
+from csvdownloader.core.messages import Message, joined, verbatim
+from csvdownloader.core.models import Completeness, JobState, RowBounds, Stage
 
 APP_NAME = "CSV Downloader"
-INVALID_FORMAT = "Invalid format selected"
-INTERRUPTED_MESSAGE = "The program ended while this download was running"
-INTERRUPTED_HINT = "Retry starts it again."
+INVALID_FORMAT = Message("Invalid format selected")
+INTERRUPTED_MESSAGE = Message("The program ended while this download was running")
+INTERRUPTED_HINT = Message("Retry starts it again.")
 
 STATE_WORDS = {
-    JobState.QUEUED: "Waiting",
-    JobState.RUNNING: "Running",
-    JobState.COMPLETED: "Finished",
-    JobState.ERROR: "Failed",
-    JobState.CANCELLED: "Cancelled",
-    JobState.INTERRUPTED: "Interrupted",
+    JobState.QUEUED: Message("Waiting"),
+    JobState.RUNNING: Message("Running"),
+    JobState.COMPLETED: Message("Finished"),
+    JobState.ERROR: Message("Failed"),
+    JobState.CANCELLED: Message("Cancelled"),
+    JobState.INTERRUPTED: Message("Interrupted"),
+}
+STAGE_TITLES = {
+    Stage.WAITING: Message("Waiting for the source"),
+    Stage.QUEUEING: Message("Waiting for another export of this service"),
+    Stage.STARTING: Message("Starting the export"),
+    Stage.PREPARING: Message("The service prepares the export"),
+    Stage.DOWNLOADING: Message("Downloading"),
+    Stage.COPYING: Message("Copying rows"),
+    Stage.VERIFYING: Message("Checking the file"),
+    Stage.SAVING: Message("Saving"),
 }
 COMPLETENESS_WORDS = {
-    Completeness.COMPLETE: "Complete",
-    Completeness.LIMITED: "Limited",
-    Completeness.UNVERIFIED: "Unverified",
+    Completeness.COMPLETE: Message("Complete"),
+    Completeness.LIMITED: Message("Limited"),
+    Completeness.UNVERIFIED: Message("Unverified"),
 }
 COMPLETENESS_MEANINGS = {
-    Completeness.COMPLETE: "Every row that the source promised is in the file.",
-    Completeness.LIMITED: "The file ends at the number of rows that you asked for.",
-    Completeness.UNVERIFIED: "The source gave no proof of its end. Rows may be missing.",
+    Completeness.COMPLETE: Message("Every row that the source promised is in the file."),
+    Completeness.LIMITED: Message("The file ends at the number of rows that you asked for."),
+    Completeness.UNVERIFIED: Message("The source gave no proof of its end. Rows may be missing."),
 }
-ASKED_HOST = "the host that the download names"
-QUEUED_MESSAGE = "This download waits for its turn"
-QUEUED_HINT = "It starts by itself as soon as another one ends."
-CANCELLED_MESSAGE = "You stopped this download"
-CANCELLED_HINT = "No file was kept. Run it again whenever you like."
+ASKED_HOST = Message("the host that the download names")
+QUEUED_MESSAGE = Message("This download waits for its turn")
+QUEUED_HINT = Message("It starts by itself as soon as another one ends.")
+CANCELLED_MESSAGE = Message("You stopped this download")
+CANCELLED_HINT = Message("No file was kept. Run it again whenever you like.")
 
 
-def invalid_rows(bounds: RowBounds) -> str:
+def invalid_rows(bounds: RowBounds) -> Message:
     """Why a number of rows is refused."""
     if bounds.maximum is None:
-        return "Rows must be 1 or more"
-    return f"Rows must be between 1 and {bounds.maximum}"
+        return Message("Rows must be 1 or more")
+    return Message("Rows must be between 1 and {maximum}", maximum=bounds.maximum)
 
 
-def download_percent(percent: float) -> str:
+def download_percent(percent: float) -> Message:
     """The line over the progress bar: "Download 40% complete"."""
-    return f"Download {int(percent)}% complete"
+    return Message("Download {percent}% complete", percent=int(percent))
 
 
-def file_ready(file_format: Format) -> str:
+def file_ready(file_format: Format) -> Message:
     """The line over the save button: "Your CSV file is ready for download"."""
-    return f"Your {file_format.label} file is ready for download"
+    return Message("Your {label} file is ready for download", label=file_format.label)
 
 
-def server_says(status: str) -> str:
+def server_says(status: str) -> Message:
     """The sentence that shows the service's own status of its job."""
-    return f"Server says “{one_line(status)}”"
+    return Message("Server says “{status}”", status=one_line(status))
 
 
 def one_line(text: str, most: int | None = None) -> str:
@@ -70,7 +81,7 @@ def one_line(text: str, most: int | None = None) -> str:
     return line if most is None or len(line) <= most else f"{line[:most]}..."
 
 
-def sends_to(hosts: Sequence[str], parts: int) -> str:
+def sends_to(hosts: Sequence[str], parts: int) -> Message:
     """The sentence on the hosts that saving an account allows to see its secret.
 
     Args:
@@ -78,13 +89,24 @@ def sends_to(hosts: Sequence[str], parts: int) -> str:
         parts: How many parts the secret has.
     """
     named = [ASKED_HOST if re.fullmatch(r"\{\w+\}", host) else host for host in hosts]
-    listed = " and ".join(filter(None, (", ".join(named[:-1]), named[-1])))
-    return f"{'It is' if parts == 1 else 'They are'} sent to {listed} and to no other host."
+    hosts_text = listed(named)
+    if parts == 1:
+        return Message("It is sent to {hosts} and to no other host.", hosts=hosts_text)
+    return Message("They are sent to {hosts} and to no other host.", hosts=hosts_text)
 
 
-def store_quarantined(path: Path) -> str:
+def listed(items: Sequence[str]) -> Message:
+    """One item or more as a list in a sentence: "a, b and c"."""
+    if len(items) == 1:
+        return verbatim(items[0])
+    most = joined(items[:-1], ", ")
+    return Message("{most} and {last}", most=most, last=items[-1])
+
+
+def store_quarantined(path: Path) -> Message:
     """The sentence for a damaged list of downloads that was quarantined."""
-    return (
-        f"The list of downloads was damaged. It was set aside as {path.name}, "
-        "and finished files were found again."
+    return Message(
+        "The list of downloads was damaged. It was set aside as {name}, and finished "
+        "files were found again.",
+        name=path.name,
     )

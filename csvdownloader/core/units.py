@@ -1,51 +1,79 @@
 """Numbers as people read them. Digits are grouped by commas, whatever the locale."""
 
-_UNITS = ("KB", "MB", "GB", "TB", "PB")
+from csvdownloader.core.messages import Message
+
+_COUNTS = {  # one, and every other number
+    "row": (Message("{number:,} row"), Message("{number:,} rows")),
+    "column": (Message("{number:,} column"), Message("{number:,} columns")),
+    "field": (Message("{number:,} field"), Message("{number:,} fields")),
+    "value": (Message("{number:,} value"), Message("{number:,} values")),
+    "blank line": (Message("{number:,} blank line"), Message("{number:,} blank lines")),
+    "sheet": (Message("{number:,} sheet"), Message("{number:,} sheets")),
+    "table": (Message("{number:,} table"), Message("{number:,} tables")),
+    "file": (Message("{number:,} file"), Message("{number:,} files")),
+    "part": (Message("{number:,} part"), Message("{number:,} parts")),
+    "page": (Message("{number:,} page"), Message("{number:,} pages")),
+    "byte": (Message("{number:,} byte"), Message("{number:,} bytes")),
+    "download": (Message("{number:,} download"), Message("{number:,} downloads")),
+    "service": (Message("{number:,} service"), Message("{number:,} services")),
+    "problem": (Message("{number:,} problem"), Message("{number:,} problems")),
+}
+_SIZES = (
+    Message("{value:,.1f} KB"),
+    Message("{value:,.1f} MB"),
+    Message("{value:,.1f} GB"),
+    Message("{value:,.1f} TB"),
+    Message("{value:,.1f} PB"),
+)
 
 
-def count(number: int, noun: str) -> str:
-    """A number and its noun: "1 row", "10,000 rows"."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+def count(number: int, noun: str) -> Message:
+    """A number and one of the nouns above: "1 row", "10,000 rows"."""
+    one, others = _COUNTS[noun]
+    return (one if number == 1 else others).filled(number=number)
 
 
-def size(number: int) -> str:
+def size(number: int) -> Message:
     """Bytes in decimal units, as file managers show them: "999 bytes", "1.1 MB"."""
     if number < 1000:
         return count(number, "byte")
     value = float(number)
-    for unit in _UNITS:
+    for unit in _SIZES:
         value /= 1000
-        if value < 999.95 or unit == _UNITS[-1]:
-            return f"{value:,.1f} {unit}"
+        if value < 999.95 or unit is _SIZES[-1]:
+            return unit.filled(value=value)
     raise AssertionError("unreachable")
 
 
-def duration(seconds: float) -> str:
+def duration(seconds: float) -> Message:
     """A span of time: "under 1 s", "4 s", "2 min 05 s", "3 h 20 min"."""
     if seconds < 1:
-        return "under 1 s"
+        return Message("under 1 s")
     whole = int(seconds)
     minutes, rest = divmod(whole, 60)
     hours, minutes = divmod(minutes, 60)
     if hours:
-        return f"{hours} h {minutes:02} min"
-    return f"{minutes} min {rest:02} s" if minutes else f"{rest} s"
+        return Message("{hours} h {minutes:02} min", hours=hours, minutes=minutes)
+    if minutes:
+        return Message("{minutes} min {seconds:02} s", minutes=minutes, seconds=rest)
+    return Message("{seconds} s", seconds=rest)
 
 
-def remaining(seconds: float) -> str:
-    """An estimate of the time left, rounded so that it does not jump: "about 2 min left"."""
+def remaining(seconds: float) -> Message:
+    """An estimate of the time left, rounded so that it does not jump: "about 2 min"."""
     if seconds < 5:
-        return "a few seconds left"
+        return Message("a few seconds")
     if seconds < 60:
-        return f"about {5 * round(seconds / 5)} s left"
+        return Message("about {seconds} s", seconds=5 * round(seconds / 5))
     minutes = round(seconds / 60)
     if minutes < 60:
-        return f"about {minutes} min left"
-    return f"about {minutes // 60} h {minutes % 60:02} min left"
+        return Message("about {minutes} min", minutes=minutes)
+    hours, minutes = divmod(minutes, 60)
+    return Message("about {hours} h {minutes:02} min", hours=hours, minutes=minutes)
 
 
-def rate(rows_per_second: float) -> str:
+def rate(rows_per_second: float) -> Message:
     """A speed: "2,310 rows/s", "0.4 rows/s"."""
     if 0 < rows_per_second < 10:
-        return f"{rows_per_second:.1f} rows/s"
-    return f"{round(rows_per_second):,} rows/s"
+        return Message("{rows:.1f} rows/s", rows=rows_per_second)
+    return Message("{rows:,} rows/s", rows=round(rows_per_second))

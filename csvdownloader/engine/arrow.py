@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import BadBytesError, ServerError, SourceError
 from csvdownloader.core.identifiers import double_quoted
+from csvdownloader.core.messages import Message, verbatim
 from csvdownloader.core.models import Progress
 from csvdownloader.core.ports import Output, Report
 from csvdownloader.engine.arrow_schema import column_names, refuse_lossy_types
@@ -130,16 +131,21 @@ def _arrow_errors(name: str) -> Iterator[None]:
         text = str(error.__cause__)
         if _STREAM_FAILED in text:
             reason = text.partition(_STREAM_FAILED)[2].splitlines()
-            raise ServerError(reason[0] if reason else f"{name} stopped") from error
+            raise ServerError(
+                verbatim(reason[0]) if reason else Message("{name} stopped", name=name)
+            ) from error
         if _INFINITE_TIME in text:
             raise SourceError(
-                f"{name} has {_INFINITE_TIME} that can be written", "Select the column as text."
+                Message("{name} has a date beyond the calendar that can be written", name=name),
+                Message("Select the column as text."),
             ) from error
         if _NOT_UTF8 in text:
             raise BadBytesError(
-                f"{name} has a text that is not UTF-8",
-                "Mend the value at its source and retry; nothing was saved.",
+                Message("{name} has a text that is not UTF-8", name=name),
+                Message("Mend the value at its source and retry; nothing was saved."),
             ) from error
         raise
     except duckdb.NotImplementedException as error:
-        raise SourceError(f"{name} has a column that cannot be read: {error}") from error
+        raise SourceError(
+            Message("{name} has a column that cannot be read: {error}", name=name, error=error)
+        ) from error

@@ -5,14 +5,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from csvdownloader.core.errors import SourceError
+from csvdownloader.core.messages import Message
 
 # Types whose values DuckDB would change, as format strings of Arrow's C interface
 _CHANGED = {
-    "tDn": "durations with nanoseconds, which would be cut off",
-    "tiD": "intervals of days and milliseconds, which would be misread",
+    "tDn": Message("Column {column} has durations with nanoseconds, which would be cut off"),
+    "tiD": Message(
+        "Column {column} has intervals of days and milliseconds, which would be misread"
+    ),
 }
 _MONTHS_TO_NANOSECONDS = "tin"
-_TRUNCATED = "intervals with nanoseconds, which would be cut off"
+_TRUNCATED = Message("Column {column} has intervals with nanoseconds, which would be cut off")
 
 
 class _Schema(ctypes.Structure):
@@ -58,7 +61,8 @@ def refuse_lossy_types(handle: Any, *, has_nanoseconds: bool) -> None:
     for column in _children(schema):
         for arrow_format in filter(changed.__contains__, _formats(column)):
             raise SourceError(
-                f"Column {_name(column)} has {changed[arrow_format]}", "Select the column as text."
+                changed[arrow_format].filled(column=_name(column)),
+                Message("Select the column as text."),
             )
 
 

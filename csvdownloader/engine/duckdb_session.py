@@ -18,6 +18,7 @@ from csvdownloader.core.errors import (
     UserError,
     storage_error,
 )
+from csvdownloader.core.messages import Message
 
 if TYPE_CHECKING:
     import duckdb
@@ -138,7 +139,11 @@ def _user_error(error: Exception, part: Path, name: str) -> UserError:
         code = int(number.group(1)) if number else errno.EIO
         return storage_error(OSError(code, text.splitlines()[0]), part)
     if isinstance(error, duckdb.OutOfMemoryException):
-        return SourceError(f"{name} needs more memory than a download may use")
+        return SourceError(Message("{name} needs more memory than a download may use", name=name))
     if isinstance(error, duckdb.IOException) and number:
-        return StorageError(f"Cannot copy {name}: {text.splitlines()[0]}")
-    return SourceUnreadableError(f"{name} is damaged: {text.splitlines()[0]}")
+        return StorageError(
+            Message("Cannot copy {name}: {text}", name=name, text=text.splitlines()[0])
+        )
+    return SourceUnreadableError(
+        Message("{name} is damaged: {text}", name=name, text=text.splitlines()[0])
+    )

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from csvdownloader.core.errors import UserError, storage_error
+from csvdownloader.core.messages import Message
 from csvdownloader.core.retention import is_plausible, is_too_old
 from csvdownloader.core.settings import Settings
 from csvdownloader.engine.disk import make_private_folder
@@ -115,7 +116,7 @@ def _acquire(root: Path) -> IO[str]:
         if lock is not None:
             return lock
         time.sleep(_BETWEEN_TRIES)
-    raise UserError("This export runs at this moment", "Wait until it has ended.")
+    raise UserError(Message("This export runs at this moment"), Message("Wait until it has ended."))
 
 
 def _try_acquire(lock_path: Path) -> IO[str] | None:

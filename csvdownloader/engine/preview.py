@@ -7,6 +7,7 @@ from pathlib import Path
 
 from csvdownloader.core.errors import NotWholeError
 from csvdownloader.core.formats import Format
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Preview
 
 # The module's limit of 128 KiB a field protects from unknown input; this file was verified.
@@ -25,5 +26,7 @@ def read_preview(path: Path, file_format: Format, rows: int) -> Preview:
             header = tuple(next(records, ()))
             shown = [tuple(record) for record in islice(records, rows + 1)]
     except (OSError, csv.Error, UnicodeDecodeError) as error:
-        raise NotWholeError(f"The fetched file {path.name} cannot be read any more") from error
+        raise NotWholeError(
+            Message("The fetched file {name} cannot be read any more", name=path.name)
+        ) from error
     return Preview(header, tuple(shown[:rows]), complete=len(shown) <= rows)

@@ -20,6 +20,7 @@ from csvdownloader.core.errors import (
     TargetNotAFileError,
     storage_error,
 )
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Progress, Receipt, Stage
 from csvdownloader.core.ports import Report
 from csvdownloader.engine.disk import sync_file, sync_folder
@@ -161,7 +162,9 @@ def _copy(finished: Path, draft: Path, receipt: Receipt, report: Report, cancel:
     try:
         source = finished.open("rb", buffering=0)
     except OSError as error:
-        raise NotWholeError(f"The fetched file of {receipt.name} is gone") from error
+        raise NotWholeError(
+            Message("The fetched file of {name} is gone", name=receipt.name)
+        ) from error
     # Mode "x" creates with the user's own umask, as any other program's saved file.
     with source, draft.open("xb", buffering=0) as copy:
         if _clone(source.fileno(), copy.fileno()):
@@ -191,8 +194,12 @@ def _check_space(folder: Path, needed: int) -> None:
     free = shutil.disk_usage(folder).free
     if free < needed:
         raise DiskFullError(
-            f"The disk is full: {folder} has {units.size(free)} free, "
-            f"the file needs {units.size(needed)}"
+            Message(
+                "The disk is full: {folder} has {free} free, the file needs {needed}",
+                folder=folder,
+                free=units.size(free),
+                needed=units.size(needed),
+            )
         )
 
 
@@ -205,7 +212,9 @@ def _write_all(write: Callable[[memoryview], int | None], block: bytes) -> None:
 def _verify(draft: Path, receipt: Receipt, report: Report, cancel: Cancel) -> None:
     digest = hash_file(draft, lambda read: report(_progress(read, receipt, receipt.bytes)), cancel)
     if digest != receipt.sha256:
-        raise NotWholeError(f"The fetched file of {receipt.name} was changed after its check")
+        raise NotWholeError(
+            Message("The fetched file of {name} was changed after its check", name=receipt.name)
+        )
 
 
 def _progress(done: int, receipt: Receipt, before: int) -> Progress:

@@ -16,6 +16,7 @@ from typing import Any
 
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors import NotWholeError, StartUnsureError, storage_error
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import (
     Job,
     JobState,
@@ -44,7 +45,7 @@ CHECKPOINT = "memory.json"
 _EXPORT_SHARE = 75.0  # percent of a job; verifying the written file takes a third as long
 _CHECKED_PERCENT = 99.0
 _FEW_ROWS = 10_000  # they are verified in no time
-_DAMAGED = "The note of how far this download came is damaged, so it cannot go on"
+_DAMAGED = Message("The note of how far this download came is damaged, so it cannot go on")
 _PAUSE_AFTER = 1 << 20  # bytes
 _MOST_AT_ONCE = 64 << 20  # bytes; so that the end of a copy does not wait long for the background
 
@@ -191,7 +192,11 @@ class JobSpool:
         promised = outcome.promised_rows
         if promised is not None and promised != measured.rows:
             raise NotWholeError(
-                f"The source handed over {promised:,} rows, but the file has {measured.rows:,}"
+                Message(
+                    "The source handed over {promised:,} rows, but the file has {rows:,}",
+                    promised=promised,
+                    rows=measured.rows,
+                )
             )
         counts = measured.rows, measured.columns, measured.bytes, measured.sha256
         claim = outcome.completeness, outcome.statement

@@ -15,6 +15,7 @@ from pathlib import Path
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import NotWholeError, storage_error
 from csvdownloader.core.formats import Format
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Measured
 from csvdownloader.core.ports import ByteObserver
 
@@ -63,13 +64,13 @@ class RecordCounter:
             NotWholeError: The file ends too early, or its records have different lengths.
         """
         if self._inside_quotes or not (self._ends_with_line_feed or open_end):
-            raise NotWholeError("The written file ends in the middle of a record")
+            raise NotWholeError(Message("The written file ends in the middle of a record"))
         records, last = self.records, self._shape
         if not self._ends_with_line_feed:
             records, last = records + 1, self._rest + b"\n"
         shape = self._shape or last
         if self._is_ragged or last != shape:
-            raise NotWholeError("The written file has rows of different lengths")
+            raise NotWholeError(Message("The written file has rows of different lengths"))
         return records - 1, len(shape)
 
     def _take(self, syntax: bytes) -> None:

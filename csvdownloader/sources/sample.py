@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from csvdownloader.core.control import Cancel
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import (
     Completeness,
     Inspection,
@@ -82,22 +83,22 @@ class SampleSource(SourceBase):
     """Makes the orders."""
 
     key = "sample"
-    title = "Sample data"
+    title = Message("Sample data")
     rows = RowBounds(maximum=1000, default=100)
     parameters = (
         Parameter(
             "slow",
-            "Simulate a slow source",
+            Message("Simulate a slow source"),
             ParameterKind.BOOLEAN,
             default=False,
-            help="Takes 1 to 2 seconds for each tenth, as a busy service would.",
+            help=Message("Takes 1 to 2 seconds for each tenth, as a busy service would."),
         ),
     )
 
     @override
     def inspect(self, request: Request, cancel: Cancel) -> Inspection:  # noqa: ARG002 - the port's signature
         """See `core.ports.Source`."""
-        return Inspection({}, "Orders of an imaginary shop")
+        return Inspection({}, Message("Orders of an imaginary shop"))
 
     @override
     def export(self, request: Request, spool: Spool, report: Report, cancel: Cancel) -> Outcome:
@@ -111,7 +112,9 @@ class SampleSource(SourceBase):
             islice(sample_rows(), wanted),
             lambda rows: report(Progress(Stage.COPYING, rows=rows, total=wanted, percent=100)),
         )
-        statement = f"All {written:,} sample rows that were asked for were made"
+        statement = Message(
+            "All {written:,} sample rows that were asked for were made", written=written
+        )
         return Outcome(Completeness.COMPLETE, wanted, statement)
 
 

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from csvdownloader.core.errors import KeyStoreError
+from csvdownloader.core.messages import Message
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -33,7 +34,9 @@ class SystemKeyStore:
             backend = _open()
             backend.set_password(SERVICE, account, secret)
             if backend.get_password(SERVICE, account) != secret:
-                raise KeyStoreError("The system's key store did not give back what it took")
+                raise KeyStoreError(
+                    Message("The system's key store did not give back what it took")
+                )
 
     def remove(self, account: str) -> None:
         """See `core.ports.KeyStore`."""
@@ -58,7 +61,7 @@ def _backend() -> "KeyringBackend | None":
 def _open() -> "KeyringBackend":
     backend = _backend()
     if backend is None:
-        raise KeyStoreError("This system has no key store")
+        raise KeyStoreError(Message("This system has no key store"))
     return backend
 
 
@@ -70,4 +73,6 @@ def _translated() -> Iterator[None]:
         raise
     except Exception as error:  # backends raise errors of their own libraries too
         reason = str(error).strip() or type(error).__name__
-        raise KeyStoreError(f"The system's key store refused: {reason}") from error
+        raise KeyStoreError(
+            Message("The system's key store refused: {reason}", reason=reason)
+        ) from error

@@ -18,6 +18,7 @@ from csvdownloader.core.connections import (
     connection_to_json,
 )
 from csvdownloader.core.errors import DiskFullError, StorageError, StoreTooNewError
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Job, Value
 from csvdownloader.core.records import job_from_json, job_to_json
 from csvdownloader.store.migrations import MIGRATIONS, VERSION
@@ -135,7 +136,9 @@ class SqliteJobStore:
         try:
             self._path.touch(mode=0o600, exist_ok=True)
         except OSError as error:
-            raise StorageError(f"Cannot open the list of downloads: {error}") from error
+            raise StorageError(
+                Message("Cannot open the list of downloads: {error}", error=error)
+            ) from error
         connection = sqlite3.connect(self._path, timeout=_BUSY_SECONDS, isolation_level=None)
         try:
             _prepare(connection)
@@ -173,7 +176,9 @@ def stored_settings(path: Path) -> dict[str, Value]:
     try:
         return {key: json.loads(value) for key, value in rows}
     except ValueError as error:
-        raise StorageError(f"The list of downloads cannot be used: {error}") from error
+        raise StorageError(
+            Message("The list of downloads cannot be used: {error}", error=error)
+        ) from error
 
 
 def _read_only(path: Path, query: str, since: int) -> list[tuple[str, str]]:
@@ -212,7 +217,7 @@ def _connections(rows: Sequence[tuple[str, str]]) -> list[Connection]:
 def _prepare(connection: sqlite3.Connection) -> None:
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version > VERSION:
-        raise StoreTooNewError("The list of downloads was written by a newer version")
+        raise StoreTooNewError(Message("The list of downloads was written by a newer version"))
     (health,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if health != "ok":
         raise sqlite3.DatabaseError(health)
@@ -240,5 +245,5 @@ def _quarantine(path: Path) -> Path:
 
 def _store_error(error: sqlite3.Error, path: Path) -> StorageError:
     if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL:
-        return DiskFullError(f"The disk is full: {path.parent}")
-    return StorageError(f"The list of downloads cannot be used: {error}")
+        return DiskFullError(Message("The disk is full: {parent}", parent=path.parent))
+    return StorageError(Message("The list of downloads cannot be used: {error}", error=error))

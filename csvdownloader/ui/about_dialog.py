@@ -12,14 +12,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from csvdownloader.core.messages import Message
 from csvdownloader.core.resources import resource
 from csvdownloader.core.texts import APP_NAME
 from csvdownloader.ui.versions import as_text
 from csvdownloader.ui.widgets.labels import Label
 from csvdownloader.ui.widgets.theme import GAP, Tone
 
-_PROMISE = "The CSV file you asked for, with proof that it is whole."
-_LICENCE = "Free software under the MIT licence."
+_PROMISE = Message("The CSV file you asked for, with proof that it is whole.")
+_LICENCE = Message("Free software under the MIT licence.")
 _PICTURE = 8 * GAP
 
 
@@ -29,10 +30,10 @@ class AboutDialog(QDialog):
     def __init__(self, versions: dict[str, str], parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(f"About {APP_NAME}")
+        self.setWindowTitle(Message("About {app_name}", app_name=APP_NAME))
         self._text = as_text(versions)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        copy = buttons.addButton("&Copy versions", QDialogButtonBox.ButtonRole.ActionRole)
+        copy = buttons.addButton(Message("&Copy versions"), QDialogButtonBox.ButtonRole.ActionRole)
         copy.clicked.connect(self._copy)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)

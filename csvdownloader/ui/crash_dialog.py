@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
 
+from csvdownloader.core.messages import Message
 from csvdownloader.core.texts import APP_NAME
 from csvdownloader.ui.versions import as_text
 from csvdownloader.ui.widgets.labels import Label, Notice
@@ -19,19 +20,21 @@ class CrashDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(APP_NAME)
-        head = Notice("What happened", self)
-        head.show_message("failed", Tone.BAD, "Something unexpected happened", Tone.PLAIN)
+        head = Notice(Message("What happened"), self)
+        head.show_message("failed", Tone.BAD, Message("Something unexpected happened"), Tone.PLAIN)
         head.label.sized(1.2, bold=True)
         more = Label(
-            "This is a fault of the program. Your downloads and files stay as they are. "
-            "Please copy the report and send it to us.",
+            Message(
+                "This is a fault of the program. Your downloads and files stay as they are. "
+                "Please copy the report and send it to us."
+            ),
             Tone.MUTED,
             self,
         ).wrapping()
         self.report = QPlainTextEdit(f"{as_text(versions)}\n\n{traceback}", self)
         self.report.setReadOnly(True)
         self.report.setTabChangesFocus(True)
-        self.report.setAccessibleName("Report")
+        self.report.setAccessibleName(Message("Report"))
         self.report.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.report.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         column = QVBoxLayout(self)
@@ -43,7 +46,9 @@ class CrashDialog(QDialog):
 
     def _make_buttons(self) -> QDialogButtonBox:
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        self.copy_button = buttons.addButton("&Copy report", QDialogButtonBox.ButtonRole.ActionRole)
+        self.copy_button = buttons.addButton(
+            Message("&Copy report"), QDialogButtonBox.ButtonRole.ActionRole
+        )
         self.copy_button.clicked.connect(self._copy)
         buttons.rejected.connect(self.reject)
         return buttons

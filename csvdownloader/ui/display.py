@@ -4,6 +4,8 @@ import os
 import sys
 from pathlib import Path
 
+from csvdownloader.core.messages import Message
+
 # What Qt's xcb platform plugin loads from the system; a minimal Debian lacks some of them.
 _XCB_LIBRARIES = (
     "libxcb-cursor.so.0",
@@ -13,10 +15,10 @@ _XCB_LIBRARIES = (
     "libxcb-render-util.so.0",
     "libxkbcommon-x11.so.0",
 )
-_HEADLESS = "Without a display, use: csvdownloader export SOURCE"
+_HEADLESS = Message("Without a display, use: csvdownloader export SOURCE")
 
 
-def why_no_window() -> str | None:
+def why_no_window() -> Message | None:
     """One line that says why no window can be shown and what to do; None when one can."""
     if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM"):
         return None
@@ -24,12 +26,18 @@ def why_no_window() -> str | None:
         return None
     display = os.environ.get("DISPLAY", "")
     if not display:
-        return f"There is no display. {_HEADLESS}"
+        return Message("There is no display. {headless}", headless=_HEADLESS)
     if not _x11_answers(display):
-        return f"The display {display} does not answer. {_HEADLESS}"
+        return Message(
+            "The display {display} does not answer. {headless}", display=display, headless=_HEADLESS
+        )
     missing = [name for name in _XCB_LIBRARIES if not _loads(name)]
     if missing:
-        return f"The system lacks {', '.join(missing)}, which windows need. {_HEADLESS}"
+        return Message(
+            "The system lacks {missing}, which windows need. {headless}",
+            missing=", ".join(missing),
+            headless=_HEADLESS,
+        )
     return None
 
 

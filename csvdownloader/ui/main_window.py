@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 from csvdownloader.core.commands import CommandId
 from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.lifecycle import ACTIVE
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Failure, Job, Request
 from csvdownloader.core.overrides import override
 from csvdownloader.core.texts import APP_NAME
@@ -264,7 +265,7 @@ class MainWindow(QMainWindow):
     def _show_stopping(self) -> None:
         self.menuBar().setEnabled(False)
         self._panes.disable()
-        self.bar.show_waiting("Stopping…")
+        self.bar.show_waiting(Message("Stopping…"))
 
 
 def _is_dialog_open() -> bool:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from csvdownloader.core.messages import Message
 from csvdownloader.core.settings import SETTINGS, Setting, Settings, settings_from, settings_to
 from csvdownloader.ui.fields.field_box import FieldBox
 from csvdownloader.ui.fields.field_rows import set_buddy
@@ -32,7 +33,7 @@ class SettingsDialog(QDialog):
     def __init__(self, settings: Settings, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Settings")
+        self.setWindowTitle(Message("Settings"))
         self.boxes = {setting.key: self._make_box(setting) for setting in SETTINGS}
         self._show(settings)
         self._buttons = QDialogButtonBox(

@@ -10,6 +10,7 @@ from csvdownloader.core.connection_book import ConnectionBook
 from csvdownloader.core.connections import Connection, SecretField, SecretLocation, check_name
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import ConnectionMissingError, InvalidRequestError, StorageError
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import ParameterKind, Request
 from csvdownloader.core.ports import (
     ConnectionKind,
@@ -116,7 +117,9 @@ class ConnectionService(QObject):
         if belongs_in_key_store and secret is not None:
             self._store_secret(connection, secret)
         elif belongs_in_key_store and not was_in_key_store:
-            raise InvalidRequestError({"secret": "Type it, so that the key store can keep it"})
+            raise InvalidRequestError(
+                {"secret": Message("Type it, so that the key store can keep it")}
+            )
         elif (
             self._store_connection(connection, secret)
             and was_in_key_store

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal, Sign
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors import UserError
 from csvdownloader.core.failure_kind import FailureKind
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Failure, Progress
 from csvdownloader.core.overrides import override
 
@@ -44,7 +45,9 @@ class Failed:
         if isinstance(self.error, UserError):
             return self.error.failure()
         return Failure(
-            FailureKind.BUG, f"Something unexpected happened: {self.error}", "Please report it."
+            FailureKind.BUG,
+            Message("Something unexpected happened: {error}", error=self.error),
+            Message("Please report it."),
         )
 
 

@@ -1,10 +1,14 @@
 import json
+from dataclasses import replace
 
 import pytest
 
+from csvdownloader.core.errors import DiskFullError
 from csvdownloader.core.failure_kind import FailureKind
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Failure, JobState
 from csvdownloader.core.records import job_from_json, job_to_json
+from csvdownloader.core.units import count
 from tests.builders import NOON, make_job, make_receipt
 
 JOBS = [
@@ -22,6 +26,31 @@ JOBS = [
 @pytest.mark.parametrize("job", JOBS)
 def test_a_job_comes_back_as_it_was(job):
     assert job_from_json(job_to_json(job)) == job
+
+
+def test_a_failure_keeps_what_its_sentences_are_made_of():
+    failure = DiskFullError(Message("{folder} is full", folder="/a")).failure()
+    job = make_job(state=JobState.ERROR, failure=failure)
+    read = job_from_json(job_to_json(job)).failure
+    assert (read.message.template, dict(read.message.values)) == (
+        "{folder} is full",
+        {"folder": "/a"},
+    )
+    assert read.hint.template == DiskFullError.hint
+
+
+def test_a_receipt_keeps_what_its_statement_is_made_of():
+    receipt = replace(make_receipt(), statement=Message("{rows} came.", rows=count(2, "row")))
+    job = make_job(state=JobState.COMPLETED, receipt=receipt)
+    statement = job_from_json(job_to_json(job)).receipt.statement
+    assert statement.template == "{rows} came."
+    assert statement.values["rows"].template == "{number:,} rows"
+
+
+def test_the_texts_of_a_version_before_are_read():
+    data = json.loads(job_to_json(JOBS[2]))
+    del data["failure"]["message_parts"], data["failure"]["hint_parts"]
+    assert job_from_json(json.dumps(data)) == JOBS[2]
 
 
 @pytest.mark.parametrize("kind", ["OfAnOldSource", "", None])

@@ -46,10 +46,10 @@ def test_duration(seconds, text):
 @pytest.mark.parametrize(
     ("seconds", "text"),
     [
-        (2, "a few seconds left"),
-        (42, "about 40 s left"),
-        (125, "about 2 min left"),
-        (4000, "about 1 h 07 min left"),
+        (2, "a few seconds"),
+        (42, "about 40 s"),
+        (125, "about 2 min"),
+        (4000, "about 1 h 07 min"),
     ],
 )
 def test_remaining(seconds, text):

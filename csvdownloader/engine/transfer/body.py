@@ -6,6 +6,7 @@ from pathlib import Path
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import ChecksumError
+from csvdownloader.core.messages import Message
 from csvdownloader.engine.transfer import digests
 from csvdownloader.engine.transfer.digests import Expected
 from csvdownloader.engine.transfer.disposition import proposed_name
@@ -80,7 +81,11 @@ def finished(
     partial.remove_resume_point()
     if expected.size not in {None, partial.offset}:
         raise ChecksumError(
-            f"The service announced {expected.size:,} bytes, but {partial.offset:,} came"
+            Message(
+                "The service announced {size:,} bytes, but {offset:,} came",
+                size=expected.size,
+                offset=partial.offset,
+            )
         )
     wanted = {**digests.header_digests(headers), **digests.expected_digests(expected)}
     has_digest = digests.check(partial.path, partial.sha256, wanted, cancel)

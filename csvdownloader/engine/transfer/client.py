@@ -17,6 +17,7 @@ from csvdownloader.core.errors import (
     TlsRefusedError,
     UnreachableError,
 )
+from csvdownloader.core.messages import Message
 from csvdownloader.engine.transfer.connection_pools import ConnectionPools
 from csvdownloader.engine.transfer.content_coding import unpacked
 from csvdownloader.engine.transfer.exchange import exchange
@@ -78,7 +79,9 @@ class HttpClient:
             for block in response.blocks():
                 body += block
                 if len(body) > most:
-                    raise NotTheDataError(f"The answer of {response.hosts[-1]} is too large")
+                    raise NotTheDataError(
+                        Message("The answer of {host} is too large", host=response.hosts[-1])
+                    )
             plain = unpacked(bytes(body), response.headers.get("content-encoding") or "", most)
             head = response.status, response.reason, response.headers
             return HttpResponse(
@@ -105,5 +108,9 @@ class HttpClient:
         except (UnreachableError, TlsRefusedError) as error:
             if original.may_be_repeated or not changed_by_redirect:
                 raise
-            raise IncompleteError(f"{hosts[0]} sent the call on: {error.message}") from error
-        raise RedirectRefusedError(f"{hosts[0]} sends the call from place to place without end")
+            raise IncompleteError(
+                Message("{host} sent the call on: {message}", host=hosts[0], message=error.message)
+            ) from error
+        raise RedirectRefusedError(
+            Message("{host} sends the call from place to place without end", host=hosts[0])
+        )

@@ -3,6 +3,7 @@
 import zlib
 
 from csvdownloader.core.errors import IncompleteError, NotTheDataError
+from csvdownloader.core.messages import Message
 
 _PLAIN = frozenset({"", "identity"})
 _GZIP = frozenset({"gzip", "x-gzip"})
@@ -20,17 +21,21 @@ def unpacked(body: bytes, coding: str, most: int) -> bytes:
     if name in _PLAIN or not body:
         return body
     if name not in _GZIP:
-        raise NotTheDataError(f"The server packed its answer by {name}, which nobody asked for")
+        raise NotTheDataError(
+            Message("The server packed its answer by {name}, which nobody asked for", name=name)
+        )
     plain = bytearray()
     while body:
         member = zlib.decompressobj(_GZIP_WINDOW)
         try:
             plain += member.decompress(body, most + 1 - len(plain))
         except zlib.error:
-            raise NotTheDataError("The server calls its answer gzip, but it is not") from None
+            raise NotTheDataError(
+                Message("The server calls its answer gzip, but it is not")
+            ) from None
         if len(plain) > most:
-            raise NotTheDataError("The server's answer is too large once it is unpacked")
+            raise NotTheDataError(Message("The server's answer is too large once it is unpacked"))
         if not member.eof:
-            raise IncompleteError("The server's packed answer ends in the middle")
+            raise IncompleteError(Message("The server's packed answer ends in the middle"))
         body = member.unused_data
     return bytes(plain)

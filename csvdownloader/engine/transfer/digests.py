@@ -9,6 +9,7 @@ from pathlib import Path
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import ChecksumError
+from csvdownloader.core.messages import Message
 from csvdownloader.engine.transfer.http import Headers
 
 _BLOCK = 1 << 20
@@ -73,7 +74,11 @@ def _decoded(algorithm: str, text: str) -> bytes:
     except (binascii.Error, ValueError):
         value = b""
     if len(value) != size:
-        raise ChecksumError(f"The service announced a checksum that is none: {algorithm}")
+        raise ChecksumError(
+            Message(
+                "The service announced a checksum that is none: {algorithm}", algorithm=algorithm
+            )
+        )
     return value
 
 
@@ -88,8 +93,10 @@ def check(path: Path, sha256: bytes, wanted: dict[str, bytes], cancel: Cancel) -
         actual = sha256 if algorithm == "sha256" else _file_digest(path, algorithm, cancel)
         if actual != value:
             raise ChecksumError(
-                f"The file came whole, but its {algorithm.upper()} checksum is not the announced"
-                " one"
+                Message(
+                    "The file came whole, but its {algorithm} checksum is not the announced one",
+                    algorithm=algorithm.upper(),
+                )
             )
     return bool(wanted)
 

@@ -10,6 +10,7 @@ from csvdownloader.core.errors import (
     UserError,
     storage_error,
 )
+from csvdownloader.core.messages import Message
 from csvdownloader.engine.transfer.body import DownloadedBody, Proof, finished
 from csvdownloader.engine.transfer.client import HttpClient
 from csvdownloader.engine.transfer.digests import Expected, expected_digests
@@ -147,7 +148,9 @@ class _Download:
             and self._partial.uses_ranges
         ):
             self._partial.disable_ranges()
-            raise IncompleteError(f"{response.hosts[-1]} did not give the part that was asked for")
+            raise IncompleteError(
+                Message("{host} did not give the part that was asked for", host=response.hosts[-1])
+            )
         if response.status == _ACCEPTED:
             raise NotReadyYet(buffered_response(response))
         if response.status // 100 != 2 or response.status == _PARTIAL_CONTENT:

@@ -11,6 +11,7 @@ from csvdownloader.core.errors import (
     ProxyError,
     SourceError,
 )
+from csvdownloader.core.messages import Message
 from csvdownloader.engine.transfer.addresses import AddressScope, may_redirect
 from csvdownloader.engine.transfer.connection_pools import ConnectionPool, ConnectionPools
 from csvdownloader.engine.transfer.exchange_deadline import ExchangeDeadline
@@ -53,7 +54,7 @@ def exchange(
     is_reusable = False
     try:
         if raw_response.status == _PROXY_AUTHENTICATION_REQUIRED and proxy:
-            raise ProxyError("The proxy asks for a user and a password, or refused them")
+            raise ProxyError(Message("The proxy asks for a user and a password, or refused them"))
         response = _streamed_response(raw_response, request, url, tuple(hosts), deadline)
         is_reusable = response.framing is not Framing.NONE
         yield response
@@ -90,9 +91,13 @@ def _parsed(text: str) -> WebUrl:
     try:
         url = WebUrl.parse(text)
     except ValueError:
-        raise SourceError("This is not a valid address", "Check the address.") from None
+        raise SourceError(
+            Message("This is not a valid address"), Message("Check the address.")
+        ) from None
     if url.scheme not in DEFAULT_PORTS or not url.host:
-        raise SourceError("Only addresses with http:// or https:// work", "Check the address.")
+        raise SourceError(
+            Message("Only addresses with http:// or https:// work"), Message("Check the address.")
+        )
     return url
 
 
@@ -133,19 +138,33 @@ def _send(pool: ConnectionPool, raw_request: "Request", authority: str) -> "Resp
         return pool.send(raw_request)
     except httpcore2.ProxyError as error:
         raise ProxyError(
-            f"The proxy did not let the call to {authority} through: {error}"
+            Message(
+                "The proxy did not let the call to {authority} through: {error}",
+                authority=authority,
+                error=error,
+            )
         ) from None
     except httpcore2.LocalProtocolError:
         raise SourceError(
-            "The address or a header has characters that HTTP does not allow",
-            "Check the address and the credential for line breaks and blanks.",
+            Message("The address or a header has characters that HTTP does not allow"),
+            Message("Check the address and the credential for line breaks and blanks."),
         ) from None
     except httpcore2.RemoteProtocolError as error:
         if "disconnected" in str(error):
-            raise IncompleteError(f"{authority} closed the connection without an answer") from None
-        raise NotTheDataError(f"{authority} does not answer in proper HTTP: {error}") from None
+            raise IncompleteError(
+                Message("{authority} closed the connection without an answer", authority=authority)
+            ) from None
+        raise NotTheDataError(
+            Message(
+                "{authority} does not answer in proper HTTP: {error}",
+                authority=authority,
+                error=error,
+            )
+        ) from None
     except httpcore2.NetworkError as error:
-        raise IncompleteError(f"{authority} broke the connection off before it answered") from error
+        raise IncompleteError(
+            Message("{authority} broke the connection off before it answered", authority=authority)
+        ) from error
 
 
 def _headers(raw_response: "Response") -> Headers:

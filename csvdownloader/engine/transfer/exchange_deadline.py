@@ -6,6 +6,7 @@ from typing import Final
 from csvdownloader.core.clock import Clock
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import StalledError, UserError
+from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.engine.transfer.addresses import AddressScope
 
 CONNECT_SECONDS: Final = 15.0  # for one address of the server, and once more for TLS
@@ -18,7 +19,7 @@ class ExchangeDeadline:
 
     def __init__(self, clock: Clock, cancel: Cancel) -> None:
         self._clock, self._cancel = clock, cancel
-        self._deadline, self._timeout_error = float("inf"), UserError("")
+        self._deadline, self._timeout_error = float("inf"), UserError(EMPTY)
         self._window_start, self._window_bytes = clock.monotonic(), 0
 
     def restart(self, seconds: float, timeout_error: UserError) -> None:
@@ -43,7 +44,7 @@ class ExchangeDeadline:
         if self._window_bytes >= LEAST_BYTES:
             self._window_start, self._window_bytes = now, 0
         elif now - self._window_start > LEAST_PER_SECONDS:
-            raise StalledError("The server sends too slowly to ever end")
+            raise StalledError(Message("The server sends too slowly to ever end"))
 
 
 @dataclass(slots=True)

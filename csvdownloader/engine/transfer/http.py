@@ -1,8 +1,8 @@
 """The values of HTTP: request, response and their headers."""
 
+import email.message
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from email.message import Message
 from typing import Protocol
 
 _REPEATABLE = frozenset({"GET", "HEAD"})
@@ -26,7 +26,7 @@ class Headers:
     @property
     def charset(self) -> str:
         """The charset of the content type, in lower case; empty when there is none."""
-        message = Message()
+        message = email.message.Message()
         message["content-type"] = self.get("content-type") or ""
         return str(message.get_content_charset() or "")
 

@@ -13,6 +13,7 @@ from typing import Any
 from httpcore2 import SOCKET_OPTION, NetworkBackend, NetworkStream
 
 from csvdownloader.core.errors import NameNotFoundError, UserError
+from csvdownloader.core.messages import Message
 from csvdownloader.core.overrides import override
 from csvdownloader.engine.sockets import TICK, is_ready
 from csvdownloader.engine.transfer import network_errors
@@ -58,7 +59,7 @@ class SocketBackend(NetworkBackend):
         except socket.gaierror as error:
             raise network_errors.name_error(host, error) from error
         except UnicodeError as error:  # not a valid name
-            raise NameNotFoundError(f"There is no server {host}") from error
+            raise NameNotFoundError(Message("There is no server {host}", host=host)) from error
         last_error: UserError | None = None
         for family, socket_type, protocol, _name, address in found:
             self._check(authority, str(address[0]))

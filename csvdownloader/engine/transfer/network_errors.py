@@ -12,6 +12,7 @@ from csvdownloader.core.errors import (
     UnreachableError,
     UserError,
 )
+from csvdownloader.core.messages import Message
 
 if TYPE_CHECKING:
     import ssl
@@ -29,34 +30,50 @@ _WRONG_NAME = {62, 64}
 def name_error(host: str, error: socket.gaierror) -> UserError:
     """Why the name of a server could not be looked up."""
     if error.errno in _NO_NAME:
-        return NameNotFoundError(f"There is no server {host}")
+        return NameNotFoundError(Message("There is no server {host}", host=host))
     return UnreachableError(
-        f"The name {host} could not be looked up", "Check the network, then retry."
+        Message("The name {host} could not be looked up", host=host),
+        Message("Check the network, then retry."),
     )
 
 
 def connect_error(authority: str, error: OSError) -> UserError:
     """Why no connection could be made; `authority` is host and port."""
     if error.errno == errno.ECONNREFUSED:
-        return UnreachableError(f"{authority} refused the connection: no server listens there")
+        return UnreachableError(
+            Message(
+                "{authority} refused the connection: no server listens there", authority=authority
+            )
+        )
     if error.errno in _OFFLINE:
         return UnreachableError(
-            f"There is no way to {authority}: this computer seems to be offline",
-            "Check the network, then retry.",
+            Message(
+                "There is no way to {authority}: this computer seems to be offline",
+                authority=authority,
+            ),
+            Message("Check the network, then retry."),
         )
     if isinstance(error, TimeoutError):
         return connect_timeout(authority)
-    return UnreachableError(f"No connection to {authority}: {error.strerror or error}")
+    return UnreachableError(
+        Message(
+            "No connection to {authority}: {strerror}",
+            authority=authority,
+            strerror=error.strerror or error,
+        )
+    )
 
 
 def connect_timeout(authority: str) -> UserError:
     """The server did not accept the connection in time."""
-    return TimedOutError(f"{authority} did not take the connection in time")
+    return TimedOutError(
+        Message("{authority} did not take the connection in time", authority=authority)
+    )
 
 
 def proxy_error(error: UserError) -> UserError:
     """The same error, of the connection to the proxy."""
-    return ProxyError(f"The proxy cannot be used: {error.message}")
+    return ProxyError(Message("The proxy cannot be used: {message}", message=error.message))
 
 
 def tls_error(host: str, error: "ssl.SSLError") -> UserError:
@@ -64,20 +81,28 @@ def tls_error(host: str, error: "ssl.SSLError") -> UserError:
     import ssl
 
     if isinstance(error, ssl.SSLCertVerificationError):
-        return TlsRefusedError(f"{_certificate(host, error)}")
+        return TlsRefusedError(_certificate(host, error))
     if isinstance(error, ssl.SSLEOFError):
-        return UnreachableError(f"{host} closed the connection before it was secure")
-    reason = (error.reason or "unknown reason").replace("_", " ").lower()
-    return TlsRefusedError(f"No secure connection to {host} came about: {reason}")
+        return UnreachableError(
+            Message("{host} closed the connection before it was secure", host=host)
+        )
+    reason = (error.reason or "").replace("_", " ").lower() or Message("unknown reason")
+    return TlsRefusedError(
+        Message("No secure connection to {host} came about: {reason}", host=host, reason=reason)
+    )
 
 
-def _certificate(host: str, error: "ssl.SSLCertVerificationError") -> str:
+def _certificate(host: str, error: "ssl.SSLCertVerificationError") -> Message:
     code = getattr(error, "verify_code", 0)  # only OpenSSL has codes
     if code == _EXPIRED:
-        return f"The certificate of {host} has expired"
+        return Message("The certificate of {host} has expired", host=host)
     if code == _NOT_YET_VALID:
-        return f"The certificate of {host} is not valid yet: is the computer's clock right?"
+        return Message(
+            "The certificate of {host} is not valid yet: is the computer's clock right?", host=host
+        )
     if code in _WRONG_NAME or "hostname" in str(error).lower():
-        return f"The certificate is for another server than {host}"
-    reason = getattr(error, "verify_message", "") or "unknown issuer"
-    return f"Nobody this computer trusts vouches for {host} ({reason})"
+        return Message("The certificate is for another server than {host}", host=host)
+    reason = getattr(error, "verify_message", "") or Message("unknown issuer")
+    return Message(
+        "Nobody this computer trusts vouches for {host} ({reason})", host=host, reason=reason
+    )

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import IncompleteError
+from csvdownloader.core.messages import Message
 from csvdownloader.engine.transfer.http import Headers
 from csvdownloader.engine.transfer.resume_point import (
     ResumePoint,
@@ -98,7 +99,14 @@ class PartialDownload:
     def check_size(self, authority: str) -> None:
         """Raises IncompleteError when less than the whole came; `authority` sent it."""
         if self.total is not None and self.offset != self.total:
-            raise IncompleteError(f"{authority} sent {self.offset:,} of {self.total:,} bytes")
+            raise IncompleteError(
+                Message(
+                    "{authority} sent {offset:,} of {total:,} bytes",
+                    authority=authority,
+                    offset=self.offset,
+                    total=self.total,
+                )
+            )
 
     def disable_ranges(self) -> None:
         """Requests no more ranges: the server does not handle them well."""

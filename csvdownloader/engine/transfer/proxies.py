@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from csvdownloader.core.errors import ProxyError
+from csvdownloader.core.messages import Message
 from csvdownloader.engine.transfer.addresses import is_loopback
 
 
@@ -48,8 +49,10 @@ def _parsed(setting: str) -> Proxy:
         parts = urlsplit(setting)
         port = parts.port or 80
     except ValueError:
-        raise ProxyError("The system's proxy setting is not an address") from None
+        raise ProxyError(Message("The system's proxy setting is not an address")) from None
     if parts.scheme != "http" or not parts.hostname:
-        raise ProxyError(f"Proxies of the kind {parts.scheme} are not supported")
+        raise ProxyError(
+            Message("Proxies of the kind {scheme} are not supported", scheme=parts.scheme)
+        )
     user, password = unquote(parts.username or ""), unquote(parts.password or "")
     return Proxy(parts.hostname, port, user, password)

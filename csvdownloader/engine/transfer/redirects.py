@@ -1,6 +1,7 @@
 """The rules for following redirects."""
 
 from csvdownloader.core.errors import RedirectRefusedError
+from csvdownloader.core.messages import Message
 from csvdownloader.engine.transfer.addresses import AddressScope
 from csvdownloader.engine.transfer.http import Headers, HttpRequest
 from csvdownloader.engine.transfer.web_url import WebUrl
@@ -27,13 +28,19 @@ def redirected(request: HttpRequest, status: int, headers: Headers) -> HttpReque
     try:
         there = here.joined(headers.get("location") or "")
     except ValueError:
-        raise RedirectRefusedError(f"{here.host} sent the call to no valid address") from None
+        raise RedirectRefusedError(
+            Message("{host} sent the call to no valid address", host=here.host)
+        ) from None
     _check(here, there)
     keeps_method = status in _KEEP_METHOD or request.method in {"GET", "HEAD"}
     keeps_method = keeps_method or (status != 303 and request.method != "POST")
     if keeps_method and request.body is not None and not _is_same_origin(here, there):
         raise RedirectRefusedError(
-            f"{here.host} wants the content of the call to be sent to {there.host}"
+            Message(
+                "{host} wants the content of the call to be sent to {target}",
+                host=here.host,
+                target=there.host,
+            )
         )
     dropped = frozenset() if keeps_method else _OF_BODY
     forwarded = {
@@ -49,18 +56,30 @@ def redirected(request: HttpRequest, status: int, headers: Headers) -> HttpReque
 def private_redirect_error(authority: str, there: AddressScope) -> RedirectRefusedError:
     """The refusal of a redirect from a public address into a private network (SSRF)."""
     return RedirectRefusedError(
-        f"The server sent the call to {authority}, which lies in a {there.value} network"
+        Message(
+            "The server sent the call to {authority}, which lies in a {value} network",
+            authority=authority,
+            value=there.value,
+        )
     )
 
 
 def _check(here: WebUrl, there: WebUrl) -> None:
     if there.scheme not in {"http", "https"} or not there.host:
         raise RedirectRefusedError(
-            f"{here.host} sent the call to an address of the kind {there.scheme or 'unknown'}"
+            Message(
+                "{host} sent the call to an address of the kind {scheme}",
+                host=here.host,
+                scheme=there.scheme or "unknown",
+            )
         )
     if here.scheme == "https" and there.scheme == "http":
         raise RedirectRefusedError(
-            f"{here.host} sent the call to {there.host} without encryption (http)"
+            Message(
+                "{host} sent the call to {target} without encryption (http)",
+                host=here.host,
+                target=there.host,
+            )
         )
 
 

@@ -13,6 +13,7 @@ from csvdownloader.core.errors import (
     UnreachableError,
     UserError,
 )
+from csvdownloader.core.messages import Message
 from csvdownloader.engine.transfer.dates import http_date
 from csvdownloader.engine.transfer.http import Headers
 
@@ -162,4 +163,6 @@ class Backoff:
 
 def _throttled(error: UserError, until: datetime) -> ThrottledError:
     when = until.astimezone().strftime("%Y-%m-%d %H:%M:%S")
-    return ThrottledError(f"{error.message}: the server asks to wait until {when}")
+    return ThrottledError(
+        Message("{message}: the server asks to wait until {when}", message=error.message, when=when)
+    )

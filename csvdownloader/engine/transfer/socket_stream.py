@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from httpcore2 import NetworkStream, ReadError, WriteError
 
 from csvdownloader.core.errors import StalledError
+from csvdownloader.core.messages import Message
 from csvdownloader.core.overrides import override
 from csvdownloader.engine.sockets import TICK, is_ready
 from csvdownloader.engine.transfer import network_errors
@@ -40,7 +41,8 @@ class SocketStream(NetworkStream):
     @override
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         self._exchange.deadline.restart(
-            ANSWER_SECONDS, StalledError(f"{self._authority} gives no answer")
+            ANSWER_SECONDS,
+            StalledError(Message("{authority} gives no answer", authority=self._authority)),
         )
         remaining = memoryview(buffer)
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from csvdownloader.core.errors import IncompleteError, NotTheDataError, StalledError
+from csvdownloader.core.messages import Message
 from csvdownloader.engine.transfer.http import Headers
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ class StreamedResponse:
 
     def _raw(self) -> Iterator[bytes | memoryview]:
         """Reads by the library; but a long body's rest from the socket, which is twice as fast."""
-        stall = StalledError(f"{self.hosts[-1]} stopped sending")
+        stall = StalledError(Message("{host} stopped sending", host=self.hosts[-1]))
         blocks = iter(self._response.iter_stream())
         remaining = self.length or 0
         self._deadline.restart(IDLE_SECONDS, stall)
@@ -106,10 +107,13 @@ class StreamedResponse:
             yield buffer[:size]
 
     def _incomplete_error(self, received: int) -> IncompleteError:
-        promised = "" if self.length is None else f" of {self.length:,}"
-        return IncompleteError(
-            f"The answer of {self.hosts[-1]} broke off after {received:,}{promised} bytes"
-        )
+        sentence = Message("The answer of {host} broke off after {received:,} bytes")
+        if self.length is not None:
+            sentence = Message(
+                "The answer of {host} broke off after {received:,} of {length:,} bytes"
+            )
+        values = {"received": received, "length": self.length or 0}
+        return IncompleteError(sentence.filled(host=self.hosts[-1], **values))
 
 
 def framing_of(status: int, method: str, headers: Headers) -> tuple[Framing, int | None]:
@@ -123,7 +127,7 @@ def framing_of(status: int, method: str, headers: Headers) -> tuple[Framing, int
         return Framing.LENGTH, 0
     if headers.get("transfer-encoding"):
         if lengths:
-            raise NotTheDataError("The server announced two different ends of its answer")
+            raise NotTheDataError(Message("The server announced two different ends of its answer"))
         return Framing.CHUNKED, None
     if not lengths:
         return Framing.NONE, None

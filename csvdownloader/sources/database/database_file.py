@@ -12,6 +12,7 @@ from csvdownloader.core.errors import (
     SourceMissingError,
     SourceUnreadableError,
 )
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Completeness, Outcome, Parameter, ParameterKind, Value
 from csvdownloader.core.outcomes import is_limited, limited
 from csvdownloader.core.units import count, size
@@ -32,27 +33,29 @@ class DatabaseFileKind:
         self.parameters = (
             Parameter(
                 "path",
-                "&File",
+                Message("&File"),
                 ParameterKind.FILE,
                 "",
-                f"The {title} file. It is only read, never changed.",
+                Message("The {title} file. It is only read, never changed.", title=title),
                 suffixes=suffixes,
             ),
         )
 
-    def check(self, settings: Mapping[str, Value]) -> dict[str, str]:
+    def check(self, settings: Mapping[str, Value]) -> dict[str, Message]:
         """See `core.ports.ConnectionKind`."""
         path = str(settings.get("path", ""))
         if not path.strip():
-            return {"path": "Choose a file"}
-        return {"path": "A path cannot hold a NUL character"} if "\0" in path else {}
+            return {"path": Message("Choose a file")}
+        return {"path": Message("A path cannot hold a NUL character")} if "\0" in path else {}
 
     def parse(self, url: str) -> tuple[dict[str, Value], str | None]:
         """See `core.ports.ConnectionKind`. The path becomes absolute."""
         _, _, rest = url.partition("://")
         path = unquote(rest[1:], errors="surrogateescape")
         if not rest.startswith("/") or not path or "?" in rest or "\0" in path:
-            raise InvalidRequestError({"url": f"Write it as {self.key}:///path/to/the/file"})
+            raise InvalidRequestError(
+                {"url": Message("Write it as {key}:///path/to/the/file", key=self.key)}
+            )
         return {"path": str(Path(path).absolute())}, None
 
     def url(self, settings: Mapping[str, Value]) -> str:
@@ -75,22 +78,26 @@ def checked_path(login: Login) -> Path:
         if not path.exists():
             raise SourceMissingError(path)
     except OSError as error:
-        raise SourceUnreadableError(f"Cannot read {path}: {error.strerror or error}") from error
+        raise SourceUnreadableError(
+            Message("Cannot read {path}: {strerror}", path=path, strerror=error.strerror or error)
+        ) from error
     if not path.is_file():
         raise SourceIsFolderError(path)
     if not os.access(path, os.R_OK):
-        raise SourceUnreadableError(f"Not allowed to read {path}")
+        raise SourceUnreadableError(Message("Not allowed to read {path}", path=path))
     return path
 
 
-def test_message(product: str, path: Path) -> str:
+def test_message(product: str, path: Path) -> Message:
     """One line for a test of the connection: "SQLite 3.45.1, 8.3 MB"."""
-    return f"{product}, {size(path.stat().st_size)}"
+    return Message("{product}, {size}", product=product, size=size(path.stat().st_size))
 
 
 def file_export_outcome(product: str, rows: int, limit: int | None) -> Outcome:
     """The outcome of an export that ended without an error after `rows` rows."""
     if is_limited(rows, limit):
         return limited(rows)
-    statement = f"{product} handed over {count(rows, 'row')} and had no more."
+    statement = Message(
+        "{product} handed over {rows} and had no more.", product=product, rows=count(rows, "row")
+    )
     return Outcome(Completeness.COMPLETE, rows, statement)

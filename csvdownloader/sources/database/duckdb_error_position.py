@@ -2,11 +2,13 @@
 
 import re
 
+from csvdownloader.core.messages import EMPTY, Message
+
 _MARKED_LINE = re.compile(r"\n\nLINE (\d+): ([^\n]*)\n( *)\^+\Z")
 _WORD = re.compile(r"\b\w+")
 
 
-def error_position(message: str) -> str:
+def error_position(message: str) -> Message:
     """Line and column in brackets; empty when the message does not contain them.
 
     Args:
@@ -14,16 +16,17 @@ def error_position(message: str) -> str:
     """
     marked = _MARKED_LINE.search(message)
     if marked is None or int(marked[1]) < 2:
-        return ""
+        return EMPTY
     number, line = int(marked[1]) - 1, marked[2]
     if line.startswith("...") or not line.isascii():  # truncated, or the caret counts screen cells
-        return f" (line {number})"
+        return Message("(line {line})", line=number)
     # DuckDB does not count tabs when it places the caret.
     starts = [index for index, letter in enumerate(line) if letter != "\t"]
     offset = len(marked[3]) - len(f"LINE {marked[1]}: ")
     if not 0 <= offset < len(starts) or not _is_about(message, line, starts[offset]):
-        return ""
-    return f" (line {number}, column {starts[offset] + 1})"
+        return EMPTY
+    column = starts[offset] + 1
+    return Message("(line {line}, column {column})", line=number, column=column)
 
 
 def _is_about(message: str, line: str, start: int) -> bool:

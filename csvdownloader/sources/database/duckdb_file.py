@@ -14,6 +14,7 @@ from csvdownloader.core.errors import (
     WrongContentError,
 )
 from csvdownloader.core.identifiers import double_quoted
+from csvdownloader.core.messages import EMPTY, Message, joined, verbatim
 from csvdownloader.core.models import Outcome, Progress, Stage, TableInfo
 from csvdownloader.core.ports import Output
 from csvdownloader.engine.duckdb_copy import DuckdbCopy, copy_query
@@ -40,7 +41,7 @@ UNION ALL SELECT schema_name, view_name, true, NULL FROM duckdb_views()
 WHERE database_name = current_database() AND NOT internal
 ORDER BY ALL
 """
-_READS_ONLY = "Only a single query that reads can be run, for example SELECT"
+_READS_ONLY = Message("Only a single query that reads can be run, for example SELECT")
 
 
 class DuckdbDriver(DatabaseFileKind):
@@ -49,12 +50,12 @@ class DuckdbDriver(DatabaseFileKind):
     def __init__(self) -> None:
         super().__init__("duckdb", "DuckDB", ("duckdb", "ddb", "db"))
 
-    def test(self, login: Login, cancel: Cancel) -> str:
+    def test(self, login: Login, cancel: Cancel) -> Message:
         """See `Driver`."""
         path = checked_path(login)
         with _attached(path, None, cancel) as connection:
             row = connection.execute("SELECT version()").fetchone()
-        return test_message(f"DuckDB {row[0] if row else ''}", path)
+        return test_message(Message("DuckDB {row}", row=row[0] if row else ""), path)
 
     def tables(self, login: Login, cancel: Cancel) -> tuple[TableInfo, ...]:
         """See `Driver`."""
@@ -116,8 +117,8 @@ def _with_position(selection: Selection) -> Iterator[None]:
     try:
         yield
     except (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException) as error:
-        position = error_position(str(error)) if selection.query else ""
-        raise QueryRefusedError(str(error).splitlines()[0] + position) from error
+        position = error_position(str(error)) if selection.query else EMPTY
+        raise QueryRefusedError(joined([str(error).splitlines()[0], position])) from error
 
 
 def _text_query(relation: "duckdb.DuckDBPyRelation", query: str) -> tuple[str, list[str]]:
@@ -151,16 +152,33 @@ def _opening_error(text: str, path: Path) -> UserError:
     first_line = text.splitlines()[0]
     if "Could not set lock" in text or "used by another process" in text:
         return SourceError(
-            f"Another program has {path.name} open for writing",
-            "Close it there, then retry. DuckDB lets only one program write, and nobody read then.",
+            Message("Another program has {name} open for writing", name=path.name),
+            Message(
+                "Close it there, then retry. DuckDB lets only one program write, and nobody "
+                "read then."
+            ),
         )
     if "encrypt" in text.lower():
-        return SourceUnreadableError(f"{path.name} is encrypted", "Export from an open copy of it.")
+        return SourceUnreadableError(
+            Message("{name} is encrypted", name=path.name),
+            Message("Export from an open copy of it."),
+        )
     if "not a valid DuckDB database" in text:
-        return WrongContentError(f"{path.name} is not a DuckDB database", "Choose another file.")
+        return WrongContentError(
+            Message("{name} is not a DuckDB database", name=path.name),
+            Message("Choose another file."),
+        )
     if "storage version" in text.lower() or "newer version" in text:
-        return SourceUnreadableError(f"This version cannot read {path.name}: {first_line}")
-    return SourceUnreadableError(f"Cannot open {path.name}: {first_line}")
+        return SourceUnreadableError(
+            Message(
+                "This version cannot read {name}: {first_line}",
+                name=path.name,
+                first_line=first_line,
+            )
+        )
+    return SourceUnreadableError(
+        Message("Cannot open {name}: {first_line}", name=path.name, first_line=first_line)
+    )
 
 
 @contextmanager
@@ -180,8 +198,8 @@ def _translated_query_errors(cancel: Cancel) -> Iterator[None]:
     except duckdb.Error as error:
         if cancel.is_set:
             raise Cancelled from error
-        raise QueryRefusedError(str(error).splitlines()[0]) from error
+        raise QueryRefusedError(verbatim(str(error).splitlines()[0])) from error
     except SourceUnreadableError as error:
         if isinstance(error.__cause__, query_errors):
-            raise QueryRefusedError(str(error.__cause__).splitlines()[0]) from error
+            raise QueryRefusedError(verbatim(str(error.__cause__).splitlines()[0])) from error
         raise

@@ -4,6 +4,7 @@ import ipaddress
 import re
 
 from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.messages import Message
 
 _AFTER_AUTHORITY = re.compile(r"^[^/?#]*//[^/?#]*[/?#](.*)", re.DOTALL)
 
@@ -32,5 +33,7 @@ def require_percent_encoding(url: str) -> None:
     """
     rest = _AFTER_AUTHORITY.match(url)
     if rest and "@" in rest[1]:
-        message = "Write special characters percent-encoded, as in a password: @ is %40, / is %2F"
+        message = Message(
+            "Write special characters percent-encoded, as in a password: @ is %40, / is %2F"
+        )
         raise InvalidRequestError({"url": message})

@@ -13,6 +13,7 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import InvalidRequestError, SecretNeededError, UserError
 from csvdownloader.core.identifiers import column_names, table_path
 from csvdownloader.core.masking import Mask
+from csvdownloader.core.messages import EMPTY, Message, verbatim
 from csvdownloader.core.models import (
     Inspection,
     Outcome,
@@ -32,51 +33,53 @@ TABLE, QUERY = "table", "query"
 _PARAMETERS = (
     Parameter(
         "connection",
-        "&Connection",
+        Message("&Connection"),
         ParameterKind.CONNECTION,
         "",
-        "The database to read from.",
+        Message("The database to read from."),
         locator=True,
     ),
     Parameter(
         "what",
-        "E&xport",
+        Message("E&xport"),
         ParameterKind.CHOICE,
         TABLE,
-        "What to export.",
-        choices=((TABLE, "A table or view"), (QUERY, "A query")),
+        Message("What to export."),
+        choices=((TABLE, Message("A table or view")), (QUERY, Message("A query"))),
     ),
     Parameter(
         "table",
-        "&Table",
+        Message("&Table"),
         ParameterKind.TABLE,
         "",
-        "The table or view, with its schema: public.orders.",
+        Message("The table or view, with its schema: public.orders."),
         when=("what", TABLE),
     ),
     Parameter(
         "columns",
-        "Co&lumns",
+        Message("Co&lumns"),
         ParameterKind.COLUMNS,
         "",
-        "Only these columns, in this order, with commas between them.",
+        Message("Only these columns, in this order, with commas between them."),
         when=("what", TABLE),
     ),
     Parameter(
         "query",
-        "&Query",
+        Message("&Query"),
         ParameterKind.QUERY,
         "",
-        "The SQL whose rows are exported.",
+        Message("The SQL whose rows are exported."),
         when=("what", QUERY),
     ),
     Parameter(
         "count",
-        "Count the rows first",
+        Message("Count the rows first"),
         ParameterKind.BOOLEAN,
         False,
-        "Asks the database for the exact number of rows before it sends them, so that the "
-        "progress bar can show a percentage. Large tables take longer.",
+        Message(
+            "Asks the database for the exact number of rows before it sends them, so that "
+            "the progress bar can show a percentage. Large tables take longer."
+        ),
     ),
 )
 
@@ -136,23 +139,25 @@ class DatabaseSource(SourceBase):
         return tuple(Path(str(path)) for key in files if (path := connection.settings.get(key)))
 
     @override
-    def check(self, request: Request) -> dict[str, str]:
+    def check(self, request: Request) -> dict[str, Message]:
         """See `core.ports.Source.check`."""
-        fields: dict[str, str] = {}
+        fields: dict[str, Message] = {}
         if not request.text("connection").strip():
-            fields["connection"] = "Choose a connection, or make one"
+            fields["connection"] = Message("Choose a connection, or make one")
         if request.text("what") == QUERY:
             if not _sql(request).strip():
-                fields["query"] = "Write a query"
+                fields["query"] = Message("Write a query")
             return fields
         if not request.text("table").strip():
-            fields["table"] = "Choose a table"
+            fields["table"] = Message("Choose a table")
         elif not _path(request.text("table")):
-            fields["table"] = "Write it as schema.table, with double quotes around special names"
+            fields["table"] = Message(
+                "Write it as schema.table, with double quotes around special names"
+            )
         try:
             column_names(request.text("columns"))
         except ValueError:
-            fields["columns"] = "Write the names with commas between them"
+            fields["columns"] = Message("Write the names with commas between them")
         return fields
 
     @override
@@ -161,7 +166,7 @@ class DatabaseSource(SourceBase):
         cancel.check()
         connection = self.connection(request)
         driver = self._drivers.get(connection.kind)
-        return Inspection({}, driver.url(connection.settings) if driver else "")
+        return Inspection({}, verbatim(driver.url(connection.settings)) if driver else EMPTY)
 
     def connection(self, request: Request) -> Connection:
         """The connection that the request uses. Raises ConnectionMissingError."""
@@ -193,7 +198,7 @@ class DatabaseSource(SourceBase):
             try:
                 return driver.test(login, cancel)
             except SecretNeededError as error:
-                error.hint = "Type it, then test again."
+                error.hint = Message("Type it, then test again.")
                 raise
 
     def tables(self, connection_id: str, cancel: Cancel) -> tuple[TableInfo, ...]:
@@ -233,8 +238,10 @@ class DatabaseSource(SourceBase):
         driver = self._drivers.get(connection.kind)
         if driver is None:
             raise UserError(
-                f"This version cannot read connections of the kind {connection.kind}",
-                "Install the newer version of CSV Downloader.",
+                Message(
+                    "This version cannot read connections of the kind {kind}", kind=connection.kind
+                ),
+                Message("Install the newer version of CSV Downloader."),
             )
         settings = {p.key: connection.settings.get(p.key, p.default) for p in driver.parameters}
         with Mask([secret] if secret else []).hiding():

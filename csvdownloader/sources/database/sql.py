@@ -4,13 +4,14 @@ import re
 from collections.abc import Callable
 
 from csvdownloader.core.errors import QueryRefusedError
+from csvdownloader.core.messages import Message
 from csvdownloader.sources.database.driver import Selection
 
-NO_ROWS = ("The query gives no rows", "Write a query that selects rows.")
+NO_ROWS = (Message("The query gives no rows"), Message("Write a query that selects rows."))
 _READS = frozenset(
     ("SELECT", "WITH", "VALUES", "TABLE", "SHOW", "DESCRIBE", "DESC", "EXPLAIN", "FROM")
 )
-_READ_HINT = "Write a query that selects rows, for example: SELECT * FROM orders"
+_READ_HINT = Message("Write a query that selects rows, for example: SELECT * FROM orders")
 _WORD = re.compile(r"[A-Za-z]+\b")
 _SPACE = re.compile(r"(?:[\s(]|--[^\n]*|/\*.*?\*/)*+", re.DOTALL)
 # MySQL runs the text inside of /*! */, and MariaDB that of /*M! */: these are not skipped as
@@ -56,4 +57,4 @@ def require_read_only_query(query: str, *, is_mysql: bool = False) -> None:
     word = _WORD.match(text)
     writes_file = is_mysql and _INTO.search(_MYSQL_QUOTED.sub(" ", text))
     if word is None or word[0].upper() not in _READS or writes_file:
-        raise QueryRefusedError("Only queries that read can be exported", _READ_HINT)
+        raise QueryRefusedError(Message("Only queries that read can be exported"), _READ_HINT)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from csvdownloader.core.errors import SourceError, SourceUnreadableError, WrongContentError
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Outcome, Progress, Stage
 from csvdownloader.core.ports import Output
 from csvdownloader.engine.row_writer import write_rows
@@ -43,7 +44,10 @@ def export_excel(
     """Copies the rows of a sheet; an empty `sheet` is the first. Raises UserError."""
     names = sheet_names(path, kind)
     if sheet and sheet not in names:
-        raise SourceError(f"{path.name} has no sheet {sheet}", "Choose one of its sheets.")
+        raise SourceError(
+            Message("{name} has no sheet {sheet}", name=path.name, sheet=sheet),
+            Message("Choose one of its sheets."),
+        )
     sheet = sheet or names[0]
     output.cancel.check()
     table = _table(path, sheet)
@@ -51,7 +55,9 @@ def export_excel(
     rows = _rows(table, error_cells(path, sheet, output.cancel))
     header = next(rows, None)
     if header is None:
-        raise WrongContentError(f"The sheet {sheet} of {path.name} is empty")
+        raise WrongContentError(
+            Message("The sheet {sheet} of {name} is empty", sheet=sheet, name=path.name)
+        )
     total = table.height - 1
     wanted = total if output.limit is None else min(output.limit, total)
 
@@ -111,4 +117,8 @@ def _duration(value: timedelta) -> str:
 
 
 def _damaged(path: Path, error: Exception) -> SourceUnreadableError:
-    return SourceUnreadableError(f"{path.name} is damaged or protected by a password: {error}")
+    return SourceUnreadableError(
+        Message(
+            "{name} is damaged or protected by a password: {error}", name=path.name, error=error
+        )
+    )

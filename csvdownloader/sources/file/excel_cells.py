@@ -13,6 +13,7 @@ from pathlib import Path
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import SourceError, SourceUnreadableError
+from csvdownloader.core.messages import Message
 
 _BLOCK = 1 << 20  # bytes
 _CELL = rb"<(?:\w+:)?c\b([^>]*)(?<!/)>"
@@ -48,7 +49,9 @@ def error_cells(path: Path, sheet: str, cancel: Cancel) -> dict[tuple[int, int],
                     text = unescape(value.group(1).decode()) if value else ""
                     errors[_cell_reference(attributes)] = text
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, OSError) as error:
-        raise SourceUnreadableError(f"{path.name} is damaged: {error}") from error
+        raise SourceUnreadableError(
+            Message("{name} is damaged: {error}", name=path.name, error=error)
+        ) from error
     return errors
 
 
@@ -59,8 +62,13 @@ def _refuse_formulas(block: bytes, name: str, sheet: str) -> None:
         found = _REFERENCE.search(match.group(1))
         cell = b"".join(found.groups()).decode() if found else "?"
         raise SourceError(
-            f"Cell {cell} of the sheet {sheet} in {name} has a formula without a stored result",
-            "Open the workbook in a spreadsheet program, save it there, then retry.",
+            Message(
+                "Cell {cell} of the sheet {sheet} in {name} has a formula without a stored result",
+                cell=cell,
+                sheet=sheet,
+                name=name,
+            ),
+            Message("Open the workbook in a spreadsheet program, save it there, then retry."),
         )
 
 

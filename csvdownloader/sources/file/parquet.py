@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import NotWholeError, WrongContentError
 from csvdownloader.core.identifiers import double_quoted
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Completeness, Outcome
 from csvdownloader.core.ports import Output
 from csvdownloader.core.units import count
@@ -36,16 +37,29 @@ def export_parquet(
     expected = promised if output.limit is None else min(output.limit, promised)
     if rows != expected:
         raise NotWholeError(
-            f"The footer of {path.name} promises {count(promised, 'row')}, but {rows:,} were read"
+            Message(
+                "The footer of {name} promises {promised}, but {rows:,} were read",
+                name=path.name,
+                promised=count(promised, "row"),
+                rows=rows,
+            )
         )
-    statement = f"The Parquet footer promises {count(promised, 'row')}"
+    statement = Message("The Parquet footer promises {promised}", promised=count(promised, "row"))
     if expected < promised:
         return Outcome(
             Completeness.LIMITED,
             rows,
-            f"{statement}; stopped after the {rows:,} that you asked for.",
+            Message(
+                "{statement}; stopped after the {rows:,} that you asked for.",
+                statement=statement,
+                rows=rows,
+            ),
         )
-    return Outcome(Completeness.COMPLETE, rows, f"{statement} and all were copied.")
+    return Outcome(
+        Completeness.COMPLETE,
+        rows,
+        Message("{statement} and all were copied.", statement=statement),
+    )
 
 
 def read_footer(path: Path, kind: FileType, cancel: Cancel) -> tuple[int, int]:
@@ -84,7 +98,9 @@ def _query(connection: "duckdb.DuckDBPyConnection", path: Path, names: list[str]
     table = f"read_parquet({quoted(escaped(path))}, hive_partitioning = false)"
     relation = connection.sql(f"SELECT * FROM {table}")  # noqa: S608  runs nothing
     if len(relation.columns) != len(names):
-        raise WrongContentError(f"The columns of {path.name} are not what its footer says")
+        raise WrongContentError(
+            Message("The columns of {name} are not what its footer says", name=path.name)
+        )
     texts = [
         as_text(double_quoted(column), duckdb_type)
         for column, duckdb_type in zip(relation.columns, relation.types, strict=True)

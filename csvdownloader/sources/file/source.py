@@ -5,6 +5,7 @@ from pathlib import Path
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.messages import Message, joined, verbatim
 from csvdownloader.core.models import (
     Inspection,
     Outcome,
@@ -27,52 +28,52 @@ from csvdownloader.sources.tabular.file_types import (
 )
 from csvdownloader.sources.tabular.unchanged import unchanged
 
-CHOOSE_A_FILE = "Choose a file"
+CHOOSE_A_FILE = Message("Choose a file")
 _OTHER_SOURCES = ("connection:", "profile:")
 _PARAMETERS = (
     Parameter(
         "path",
-        "&File",
+        Message("&File"),
         ParameterKind.FILE,
         "",
-        "The file to read.",
+        Message("The file to read."),
         locator=True,
         suffixes=SUFFIXES,
     ),
     Parameter(
         "sheet",
-        "S&heet",
+        Message("S&heet"),
         ParameterKind.CHOICE,
         "",
-        "The sheet of an Excel workbook.",
-        choices=(("", "First sheet"),),
+        Message("The sheet of an Excel workbook."),
+        choices=(("", Message("First sheet")),),
     ),
     Parameter(
         "delimiter",
-        "De&limiter",
+        Message("De&limiter"),
         ParameterKind.CHOICE,
         AUTO,
-        "The character between the values of a text file; detected by its header line.",
+        Message("The character between the values of a text file; detected by its header line."),
         choices=(
-            (AUTO, "Detect"),
-            ("comma", "Comma"),
-            ("semicolon", "Semicolon"),
-            ("tab", "Tab"),
-            ("pipe", "Pipe"),
+            (AUTO, Message("Detect")),
+            ("comma", Message("Comma")),
+            ("semicolon", Message("Semicolon")),
+            ("tab", Message("Tab")),
+            ("pipe", Message("Pipe")),
         ),
         is_option=True,
     ),
     Parameter(
         "encoding",
-        "&Encoding",
+        Message("&Encoding"),
         ParameterKind.CHOICE,
         AUTO,
-        "How the characters of a text file are stored.",
+        Message("How the characters of a text file are stored."),
         choices=(
-            (AUTO, "UTF-8, or UTF-16 by its mark"),
-            (UTF_8, "UTF-8"),
-            (UTF_16, "UTF-16"),
-            (LATIN_1, "Latin-1"),
+            (AUTO, Message("UTF-8, or UTF-16 by its mark")),
+            (UTF_8, verbatim("UTF-8")),
+            (UTF_16, verbatim("UTF-16")),
+            (LATIN_1, verbatim("Latin-1")),
         ),
         is_option=True,
     ),
@@ -111,7 +112,7 @@ class FileSource(SourceBase):
         return (_path(request.text("path")),)
 
     @override
-    def check(self, request: Request) -> dict[str, str]:
+    def check(self, request: Request) -> dict[str, Message]:
         """See `core.ports.Source.check`."""
         text = request.text("path").strip()
         if not text:
@@ -121,7 +122,9 @@ class FileSource(SourceBase):
             allowed = {value for value, _ in parameter.choices}
             given = request.parameters.get(parameter.key, parameter.default)
             if parameter.key in {"delimiter", "encoding"} and given not in allowed:
-                fields[parameter.key] = f"There is no {parameter.key} {given}"
+                fields[parameter.key] = Message(
+                    "There is no {key} {given}", key=parameter.key, given=given
+                )
         return fields
 
     @override
@@ -130,20 +133,21 @@ class FileSource(SourceBase):
         path, file_type = self._file(request)
         with unchanged(path) as status:
             cancel.check()
-            compressed = f", {file_type.compression}" if file_type.compression else ""
             content = file_type.format
-            note = f"{content[0].upper()}{content[1:]}{compressed}, {size(status.st_size)}"
+            title = f"{content[0].upper()}{content[1:]}"
+            facts = [title, file_type.compression or "", size(status.st_size)]
             if content is FileFormat.EXCEL:
                 from csvdownloader.sources.file.excel import sheet_names
 
                 names = sheet_names(path, file_type)
-                return Inspection({"sheet": names}, f"{note}, {count(len(names), 'sheet')}")
+                facts.append(count(len(names), "sheet"))
+                return Inspection({"sheet": names}, joined(facts, ", "))
             if content is FileFormat.PARQUET:
                 from csvdownloader.sources.file.parquet import read_footer
 
                 rows, columns = read_footer(path, file_type, cancel)
-                note += f", {count(rows, 'row')}, {count(columns, 'column')}"
-            return Inspection({}, note)
+                facts += [count(rows, "row"), count(columns, "column")]
+            return Inspection({}, joined(facts, ", "))
 
     @override
     def export(self, request: Request, spool: Spool, report: Report, cancel: Cancel) -> Outcome:

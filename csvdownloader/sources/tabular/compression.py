@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from csvdownloader.core.errors import SourceUnreadableError
+from csvdownloader.core.messages import Message
 from csvdownloader.sources.tabular.file_types import Compression, FileType, check_start
 from csvdownloader.sources.tabular.streams import Readable
 from csvdownloader.sources.tabular.unchanged import open_file
@@ -50,7 +51,9 @@ class DecompressedStream:
         try:
             return read_strictly(self.name, self._decompressed, size)
         except OSError as error:
-            raise SourceUnreadableError(f"Cannot read {self.name}: {error}") from error
+            raise SourceUnreadableError(
+                Message("Cannot read {name}: {error}", name=self.name, error=error)
+            ) from error
 
 
 @contextmanager
@@ -70,9 +73,13 @@ def read_strictly(name: str, plain: Readable, size: int) -> bytes:
     try:
         return plain.read(size)
     except EOFError as error:
-        raise SourceUnreadableError(f"{name} is cut off: its end is missing") from error
+        raise SourceUnreadableError(
+            Message("{name} is cut off: its end is missing", name=name)
+        ) from error
     except (gzip.BadGzipFile, zlib.error) as error:
-        raise SourceUnreadableError(f"{name} is damaged: {error}") from error
+        raise SourceUnreadableError(
+            Message("{name} is damaged: {error}", name=name, error=error)
+        ) from error
 
 
 def decompressor(file: Readable, compression: Compression) -> Readable:

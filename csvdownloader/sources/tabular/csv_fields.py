@@ -5,6 +5,8 @@ With one exception: a quote inside an unquoted value is an ordinary character, a
 
 import re
 
+from csvdownloader.core.messages import Message
+
 _CLOSED = re.compile(rb'"[^"]*+(?:""[^"]*+)*+"')
 _FIRST_RECORD = re.compile(rb'(?:[^"\r\n]++|"[^"]*+")*+(?:\n|\r\n?)')
 CANDIDATES = (",", ";", "\t", "|")
@@ -53,9 +55,9 @@ class FieldReader:
             match = self._field.match(data, start)
             if match is None:
                 if _CLOSED.match(data, start):
-                    raise ValueError("text follows a closing quote")
+                    raise ValueError(Message("text follows a closing quote"))
                 if final:
-                    raise ValueError("a quote is opened and never closed")
+                    raise ValueError(Message("a quote is opened and never closed"))
                 return None
             field, separator = match.groups()
             start = match.end()

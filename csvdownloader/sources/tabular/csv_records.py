@@ -12,6 +12,7 @@ block goes the slow way, value by value.
 """
 
 from csvdownloader.core.errors import MalformedRecordError, RaggedRowError
+from csvdownloader.core.messages import Message
 from csvdownloader.core.units import count
 from csvdownloader.sources.tabular.csv_fields import FieldReader, quoted_if_needed
 
@@ -134,7 +135,9 @@ class RecordCopier:
             try:
                 record = self._fields.record(data, done, final)
             except ValueError as error:
-                raise MalformedRecordError(f"{self._location()}: {error}") from error
+                raise MalformedRecordError(
+                    Message("{location}: {problem}", location=self._location(), problem=error)
+                ) from error
             if record is None:
                 break
             fields, end = record
@@ -151,14 +154,18 @@ class RecordCopier:
             fields = [b'""']  # an empty line is lost by many readers
         if len(fields) != self._columns:
             raise RaggedRowError(
-                f"{self._location()} has {count(len(fields), 'field')}, "
-                f"but the header has {self._columns:,}"
+                Message(
+                    "{location} has {fields}, but the header has {columns:,}",
+                    location=self._location(),
+                    fields=count(len(fields), "field"),
+                    columns=self._columns,
+                )
             )
         self.rows += 1
         return [self._target.join(quoted_if_needed(f, self._target) for f in fields), b"\n"]
 
-    def _location(self) -> str:
-        return f"Row {self.rows + 1:,} (line {self.line:,})"
+    def _location(self) -> Message:
+        return Message("Row {rows:,} (line {line:,})", rows=self.rows + 1, line=self.line)
 
 
 def _last_line_end(outline: bytes, open_quote: bool) -> int:

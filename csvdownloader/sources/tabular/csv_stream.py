@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from csvdownloader.core.errors import MalformedRecordError, WrongContentError
+from csvdownloader.core.messages import Message
 from csvdownloader.sources.tabular.csv_fields import FieldReader, most_frequent_delimiter, unquoted
 from csvdownloader.sources.tabular.encoding import utf8_blocks
 from csvdownloader.sources.tabular.streams import ByteStream
@@ -69,8 +70,12 @@ class CsvText:
         """At least doubles the buffer, so that a long record is not parsed too often."""
         if len(self.held) > _LONGEST:
             raise MalformedRecordError(
-                f"The row in line {self.line:,} does not end within {_LONGEST >> 20} MiB: "
-                "most likely a quote is opened and never closed"
+                Message(
+                    "The row in line {line:,} does not end within {longest} MiB: most likely a "
+                    "quote is opened and never closed",
+                    line=self.line,
+                    longest=_LONGEST >> 20,
+                )
             )
         pieces, wanted = [self.held], len(self.held)
         for block in self._blocks:
@@ -116,9 +121,11 @@ class CsvText:
         if not self.held:
             self.grow()
         if not self.held:
-            raise WrongContentError(f"{self.stream.name} is empty")
+            raise WrongContentError(Message("{name} is empty", name=self.stream.name))
         if self.held[:1] in {b"\r", b"\n"}:
-            raise WrongContentError(f"The first line of {self.stream.name} is blank, not a header")
+            raise WrongContentError(
+                Message("The first line of {name} is blank, not a header", name=self.stream.name)
+            )
         found = delimiter or self.likely_delimiter()
         while (record := self._first_record(found)) is None:
             self.grow()
@@ -150,5 +157,11 @@ class CsvText:
         try:
             return FieldReader(delimiter).record(self.held, 0, self.final)
         except ValueError as error:
-            subject = "The header" if self.line == 1 else f"The record in line {self.line:,}"
-            raise MalformedRecordError(f"{subject}: {error}") from error
+            subject = (
+                Message("The header")
+                if self.line == 1
+                else Message("The record in line {line:,}", line=self.line)
+            )
+            raise MalformedRecordError(
+                Message("{subject}: {problem}", subject=subject, problem=error)
+            ) from error

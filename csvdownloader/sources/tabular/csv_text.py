@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from csvdownloader.core.control import Cancel
+from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.models import Outcome, Progress, Stage
 from csvdownloader.core.ports import Output
 from csvdownloader.core.units import count
@@ -65,10 +66,12 @@ def copied(text: CsvText, copier: RecordCopier, cancel: Cancel) -> Iterator[byte
             text.grow()
 
 
-def blank_lines(number: int) -> str:
+def blank_lines(number: int) -> Message:
     """The remark on blank lines that were left out; empty when there were none."""
     lines = count(number, "blank line")
-    return f"{lines} between the rows held nothing and went." if number else ""
+    return (
+        Message("{lines} between the rows held nothing and went.", lines=lines) if number else EMPTY
+    )
 
 
 def _blocks(text: CsvText, copier: RecordCopier, header: bytes, output: Output) -> Iterator[bytes]:

@@ -4,6 +4,7 @@ import codecs
 from collections.abc import Iterator
 
 from csvdownloader.core.errors import BadBytesError, WrongContentError
+from csvdownloader.core.messages import Message
 from csvdownloader.sources.tabular.streams import ByteStream
 
 AUTO, UTF_8, UTF_16, LATIN_1 = "auto", "utf-8", "utf-16", "latin-1"
@@ -79,11 +80,18 @@ def _decode(
     try:
         return decoder.decode(block, final=not block)
     except UnicodeDecodeError as error:
-        location = f"{stream.name}, decompressed" if stream.compressed else stream.name
+        location = (
+            Message("{name}, decompressed", name=stream.name) if stream.compressed else stream.name
+        )
         found = error.object[error.start : error.end].hex(" ")
         raise BadBytesError(
-            f"Byte {offset + error.start + 1:,} of {location}, hex {found}, "
-            f"does not fit {_TITLES.get(codec, codec)}"
+            Message(
+                "Byte {offset:,} of {location}, hex {found}, does not fit {codec}",
+                offset=offset + error.start + 1,
+                location=location,
+                found=found,
+                codec=_TITLES.get(codec, codec),
+            )
         ) from error
 
 
@@ -98,7 +106,8 @@ def _codec(name: str, start: bytes, encoding: str) -> tuple[str, int]:
         return guess or "utf-16-le", 0
     if encoding == AUTO and guess:
         raise WrongContentError(
-            f"{name} looks like UTF-16 without its mark", "Choose the encoding UTF-16."
+            Message("{name} looks like UTF-16 without its mark", name=name),
+            Message("Choose the encoding UTF-16."),
         )
     codec = UTF_8 if encoding == AUTO else encoding
     mark = _BYTE_ORDER_MARKS.get(codec, b"")

@@ -5,6 +5,7 @@ from enum import StrEnum
 from pathlib import PurePath
 
 from csvdownloader.core.errors import WrongContentError
+from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.sources.tabular.markup import is_html
 
 
@@ -13,9 +14,9 @@ class FileFormat(StrEnum):
 
     DELIMITED = "delimited text"
     JSON = "JSON"
-    LINES = "JSON lines"
+    LINES = Message("JSON lines")
     PARQUET = "Parquet"
-    EXCEL = "Excel workbook"
+    EXCEL = Message("Excel workbook")
 
 
 class Compression(StrEnum):
@@ -60,26 +61,26 @@ SUFFIXES = (
     *ENDINGS,
     *(e + c for e, content in ENDINGS.items() if content in TEXTS for c in COMPRESSIONS),
 )
-SUPPORTED = (
+SUPPORTED = Message(
     "CSV, TSV, TAB, TXT, JSON, NDJSON and JSONL files (also with .gz or .zst), "
     "Parquet and XLSX files can be read"
 )
 
 _SIGNATURES = (
-    (b"PAR1", "a Parquet file"),
-    (b"\x1f\x8b", "a gzip file"),
-    (b"\x28\xb5\x2f\xfd", "a zstd file"),
-    (b"PK\x03\x04", "a zip file or a workbook"),
-    (b"PK\x05\x06", "an empty zip file"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an encrypted or old Office file"),
-    (b"BZh", "a bzip2 file"),
-    (b"\xfd7zXZ\x00", "an xz file"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7z file"),
-    (b"%PDF-", "a PDF file"),
-    (b"SQLite format 3\x00", "an SQLite database"),
-    (b"ARROW1\x00\x00", "an Arrow file"),
-    (b"\xff\xfe\x00\x00", "a text in UTF-32, which is not supported"),
-    (b"\x00\x00\xfe\xff", "a text in UTF-32, which is not supported"),
+    (b"PAR1", Message("a Parquet file")),
+    (b"\x1f\x8b", Message("a gzip file")),
+    (b"\x28\xb5\x2f\xfd", Message("a zstd file")),
+    (b"PK\x03\x04", Message("a zip file or a workbook")),
+    (b"PK\x05\x06", Message("an empty zip file")),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Message("an encrypted or old Office file")),
+    (b"BZh", Message("a bzip2 file")),
+    (b"\xfd7zXZ\x00", Message("an xz file")),
+    (b"7z\xbc\xaf\x27\x1c", Message("a 7z file")),
+    (b"%PDF-", Message("a PDF file")),
+    (b"SQLite format 3\x00", Message("an SQLite database")),
+    (b"ARROW1\x00\x00", Message("an Arrow file")),
+    (b"\xff\xfe\x00\x00", Message("a text in UTF-32, which is not supported")),
+    (b"\x00\x00\xfe\xff", Message("a text in UTF-32, which is not supported")),
 )
 _EXPECTED = {
     FileFormat.PARQUET: b"PAR1",
@@ -110,20 +111,35 @@ def check_start(name: str, start: bytes, expected: FileFormat | Compression) -> 
         WrongContentError: They do not match.
     """
     if not start:
-        raise WrongContentError(f"{name} is empty")
+        raise WrongContentError(Message("{name} is empty", name=name))
     wanted = _EXPECTED.get(expected)
     if wanted is not None and start.startswith(wanted):
         return
     found = signature_title(start)
+    if wanted is not None and not found:
+        raise WrongContentError(
+            Message("{name} is not a {expected} file", name=name, expected=expected)
+        )
     if wanted is not None:
-        raise WrongContentError(f"{name} is not a {expected} file" + (found and f" but {found}"))
+        raise WrongContentError(
+            Message(
+                "{name} is not a {expected} file but {found}",
+                name=name,
+                expected=expected,
+                found=found,
+            )
+        )
     if found:
-        raise WrongContentError(f"{name} is not {expected} but {found}")
+        raise WrongContentError(
+            Message(
+                "{name} is not {expected} but {found}", name=name, expected=expected, found=found
+            )
+        )
 
 
-def signature_title(start: bytes) -> str:
+def signature_title(start: bytes) -> Message:
     """The type that these first bytes surely show, for example "a PDF file"; empty if unknown."""
     for signature, title in _SIGNATURES:
         if start.startswith(signature):
             return title
-    return "a web page" if is_html(start) else ""
+    return Message("a web page") if is_html(start) else EMPTY

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from csvdownloader.core.errors import MalformedRecordError, WrongContentError
+from csvdownloader.core.messages import Message
 from csvdownloader.core.overrides import override
 
 _SPACE = re.compile(r"[ \t\r\n]*+")
@@ -61,7 +62,7 @@ class JsonObjects:
             self._position += 1
             yield from self._array()
             if self._next():
-                raise self._broken("there is text behind the end of the list")
+                raise self._broken(Message("there is text behind the end of the list"))
             return
         while self._next():
             yield self._object()
@@ -83,7 +84,7 @@ class JsonObjects:
                 return
             if separator != ",":
                 self._position -= 1
-                raise self._broken("a comma or the end of the list is missing")
+                raise self._broken(Message("a comma or the end of the list is missing"))
 
     def _next(self) -> str:
         """The next character that is no space; empty at the end of the text."""
@@ -99,8 +100,10 @@ class JsonObjects:
     def _object(self) -> dict[str, Any]:
         if self._next() != "{":
             if self.row or not self._next():
-                raise self._broken("this is not an object")
-            raise WrongContentError(f"{self._name} is not a list of JSON objects")
+                raise self._broken(Message("this is not an object"))
+            raise WrongContentError(
+                Message("{name} is not a list of JSON objects", name=self._name)
+            )
         while True:
             try:
                 value, end = self._decoder.raw_decode(self._text, self._position)
@@ -109,7 +112,7 @@ class JsonObjects:
                     raise self._broken(error.msg, error.pos) from error
                 self._grow()
             except (DuplicateKeyError, RecursionError) as error:
-                raise self._broken(str(error)) from error
+                raise self._broken(Message("{problem}", problem=error)) from error
             else:
                 self.row += 1
                 self._start, self._position = self._position, end
@@ -139,7 +142,13 @@ class JsonObjects:
         end = self._position if position is None else position
         line = self._line + self._text.count("\n", 0, end)
         return MalformedRecordError(
-            f"{self._name} is broken at row {self.row + 1:,} (line {line:,}): {what}"
+            Message(
+                "{name} is broken at row {row:,} (line {line:,}): {what}",
+                name=self._name,
+                row=self.row + 1,
+                line=line,
+                what=what,
+            )
         )
 
 
@@ -161,7 +170,7 @@ def as_json(value: Any) -> str:
     try:
         return _as_json(value)
     except RecursionError as error:
-        raise WrongContentError("A value is nested too deeply to be written") from error
+        raise WrongContentError(Message("A value is nested too deeply to be written")) from error
 
 
 def _as_json(value: Any) -> str:
@@ -186,5 +195,7 @@ def unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(values) != len(pairs):
         names = [name for name, _ in pairs]
         double = next(name for name in names if names.count(name) > 1)
-        raise DuplicateKeyError(f"the name {double!r} stands twice in one object")
+        raise DuplicateKeyError(
+            Message("the name {double!r} stands twice in one object", double=double)
+        )
     return values

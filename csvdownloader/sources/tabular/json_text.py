@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from csvdownloader.core.errors import BadBytesError, WrongContentError
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Outcome, Progress, Stage
 from csvdownloader.core.ports import Output
 from csvdownloader.engine.csv_writer import CsvLineWriter, header_line, write_blocks
@@ -53,7 +54,9 @@ def export_json(
             and not objects.in_array
             and not truncated
         ):
-            raise WrongContentError(f"{path.name} holds one object, not a list of objects")
+            raise WrongContentError(
+                Message("{name} holds one object, not a list of objects", name=path.name)
+            )
         return file_outcome(run.rows, truncated=truncated)
 
 
@@ -79,7 +82,9 @@ class _Run:
         for item in batch:
             self._columns.update(dict.fromkeys(item))
         if not self._columns:
-            raise WrongContentError(f"{self._stream.name} has no object with a name in it")
+            raise WrongContentError(
+                Message("{name} has no object with a name in it", name=self._stream.name)
+            )
         header = self._encoded(header_line, list(self._columns), self._output.format)
         written = len(header)
         yield header
@@ -120,9 +125,14 @@ class _Run:
             return make(*arguments)
         except UnicodeEncodeError as error:
             raise BadBytesError(
-                f"{self._stream.name} has half a surrogate pair, which is no character, "
-                f"in row {self.rows + 1:,} or one of the {_BATCH} after it",
-                "Mend the row in the file and retry; nothing was saved.",
+                Message(
+                    "{name} has half a surrogate pair, which is no character, in row {rows:,} or "
+                    "one of the {batch} after it",
+                    name=self._stream.name,
+                    rows=self.rows + 1,
+                    batch=_BATCH,
+                ),
+                Message("Mend the row in the file and retry; nothing was saved."),
             ) from error
 
     def _progress(self, written: int) -> Progress:

@@ -14,6 +14,7 @@ from csvdownloader.core.errors import (
     SourceMissingError,
     SourceUnreadableError,
 )
+from csvdownloader.core.messages import Message
 
 
 def snapshot(path: Path) -> os.stat_result:
@@ -66,4 +67,6 @@ def _identity(status: os.stat_result) -> tuple[int, int, int, int]:
 
 
 def _unreadable(path: Path, error: OSError) -> SourceUnreadableError:
-    return SourceUnreadableError(f"Cannot read {path}: {error.strerror or error}")
+    return SourceUnreadableError(
+        Message("Cannot read {path}: {strerror}", path=path, strerror=error.strerror or error)
+    )

@@ -9,6 +9,7 @@ from csvdownloader.core.connection_book import ConnectionBook
 from csvdownloader.core.connections import Connection, unpack_secrets
 from csvdownloader.core.errors import HostsChangedError, InvalidRequestError, SecretNeededError
 from csvdownloader.core.masking import HIDDEN
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Request, Value
 from csvdownloader.core.session_secrets import SessionSecrets
 from csvdownloader.sources.web.catalogue.accounts import check_hosts, kind_of, session_account
@@ -69,8 +70,10 @@ def _unmasked(value: Value, known: SessionSecrets) -> Value:
         return value
     url = known.get(value)
     if url is None:
-        error = SecretNeededError(value, "secret part")
-        error.hint = "Paste the whole address again: its secret part is not kept on the disk."
+        error = SecretNeededError(value, Message("secret part"))
+        error.hint = Message(
+            "Paste the whole address again: its secret part is not kept on the disk."
+        )
         raise error
     return url
 
@@ -111,7 +114,15 @@ def _account(
         return session_account(profile)
     account = book.find(id_or_name)
     if account.kind != kind_of(profile):
-        raise InvalidRequestError({ACCOUNT: f"{account.name} is no account of {profile.name}"})
+        raise InvalidRequestError(
+            {
+                ACCOUNT: Message(
+                    "{account} is no account of {service}",
+                    account=account.name,
+                    service=profile.name,
+                )
+            }
+        )
     check_hosts(account, profile)
     return account
 
@@ -120,8 +131,8 @@ def _refuse_reused_id(profile: Profile, known: Profile | None) -> None:
     """A file that reuses the id of a known profile must not get its secret for other hosts."""
     if known is not None and hosts_text(known) != hosts_text(profile):
         raise HostsChangedError(
-            f"There is another profile with the id {profile.id}, and other hosts",
-            "Give this profile another id.",
+            Message("There is another profile with the id {id}, and other hosts", id=profile.id),
+            Message("Give this profile another id."),
         )
 
 

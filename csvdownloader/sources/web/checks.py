@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.models import Request
 from csvdownloader.sources.web.keys import ACCOUNT, BASE_URL
 from csvdownloader.sources.web.profile.hosts import origin_of
@@ -11,7 +12,7 @@ from csvdownloader.sources.web.profile.param_values import asked, check_params, 
 from csvdownloader.sources.web.profile.urls import user_of
 
 
-def problems_of(profile: Profile, request: Request) -> dict[str, str]:
+def problems_of(profile: Profile, request: Request) -> dict[str, Message]:
     """What is wrong with the request: key of a parameter to a sentence."""
     fields = check_params(profile, request)
     signs_in = not profile.auth.optional or bool(request.text(ACCOUNT))
@@ -22,10 +23,12 @@ def problems_of(profile: Profile, request: Request) -> dict[str, str]:
             and key_of(param) not in fields
             and (problem := _address_problem(profile, url, signs_in))
         ):
-            fields[key_of(param)] = f"{title_of(param)}: {problem}"
+            fields[key_of(param)] = Message(
+                "{title}: {problem}", title=title_of(param), problem=problem
+            )
     base_url = request.text(BASE_URL).strip()
     if base_url and (problem := _base_problem(base_url)):
-        fields[BASE_URL] = f"Base URL: {problem}"
+        fields[BASE_URL] = Message("Base URL: {problem}", problem=problem)
     return fields
 
 
@@ -38,25 +41,27 @@ def _address_params(profile: Profile) -> Iterator[Param]:
     return (param for param in asked(profile) if param.name in names)
 
 
-def _address_problem(profile: Profile, url: str, signs_in: bool) -> str:
+def _address_problem(profile: Profile, url: str, signs_in: bool) -> Message:
     try:
         origin = origin_of(url)
         _, user, password = user_of(url)
     except ValueError:
-        return "must begin with https:// or http:// and name a host"
+        return Message("must begin with https:// or http:// and name a host")
     has_credential = profile.auth.kind is not AuthKind.NONE
     if has_credential and (user or password):
-        return "must not have a user or a password: they are in the account"
+        return Message("must not have a user or a password: they are in the account")
     if has_credential and signs_in and not origin.is_safe:
-        return "must begin with https://, as a secret is sent"
-    return ""
+        return Message("must begin with https://, as a secret is sent")
+    return EMPTY
 
 
-def _base_problem(url: str) -> str:
+def _base_problem(url: str) -> Message:
     try:
         origin, parts = origin_of(url), urlsplit(url)
     except ValueError:
-        return "must begin with https:// and name a host"
+        return Message("must begin with https:// and name a host")
     if parts.username or parts.password or parts.query or parts.fragment:
-        return "must end with the path, and have no user"
-    return "" if origin.is_safe else "must begin with https://; http:// is for this computer only"
+        return Message("must end with the path, and have no user")
+    if origin.is_safe:
+        return EMPTY
+    return Message("must begin with https://; http:// is for this computer only")

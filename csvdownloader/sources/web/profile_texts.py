@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from csvdownloader.core.messages import Message, joined, verbatim
 from csvdownloader.core.models import Parameter, ParameterKind, Request
 from csvdownloader.sources.web.catalogue.accounts import kind_of
 from csvdownloader.sources.web.catalogue.loaded_profiles import remark_of
@@ -17,12 +18,12 @@ def account_parameter(profile: Profile) -> Iterator[Parameter]:
     if profile.secrets:
         yield Parameter(
             ACCOUNT,
-            "&Account",
+            Message("&Account"),
             ParameterKind.CONNECTION,
             "",
-            f"Who asks. Only {_hosts_of(profile)} will see its secret.",
+            Message("Who asks. Only {hosts} will see its secret.", hosts=_hosts_of(profile)),
             kinds=(kind_of(profile),),
-            placeholder="optional" if profile.auth.optional else "",
+            placeholder=Message("optional") if profile.auth.optional else "",
         )
 
 
@@ -38,17 +39,21 @@ def distinguishing_value(profile: Profile, request: Request) -> str:
     return candidates[-1] if candidates else ""
 
 
-def remarks(profile: Profile) -> Iterator[str]:
+def remarks(profile: Profile) -> Iterator[Message]:
     """Which hosts will see the credential, what the export costs, and the profile's notes."""
     if profile.auth.kind is not AuthKind.NONE:
-        yield f"Only {_hosts_of(profile)} will see the credential."
+        yield Message("Only {hosts} will see the credential.", hosts=_hosts_of(profile))
     if profile.start and profile.start.confirm:
-        yield profile.start.confirm
+        yield verbatim(profile.start.confirm)
     if remark := remark_of(profile):
         yield remark
 
 
-def _hosts_of(profile: Profile) -> str:
+def _hosts_of(profile: Profile) -> Message:
     titles = {f"{{{param.name}}}": title_of(param) for param in asked(profile)}
     hosts = hosts_text(profile)
-    return ", ".join(f"the host of “{titles[h]}”" if h in titles else h for h in hosts)
+    named = (
+        Message("the host of “{parameter}”", parameter=titles[host]) if host in titles else host
+        for host in hosts
+    )
+    return joined(named, ", ")

@@ -13,6 +13,7 @@ from csvdownloader.core.connection_book import ConnectionBook
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import ConnectionMissingError, InvalidRequestError
 from csvdownloader.core.masking import Mask
+from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.models import (
     Inspection,
     Outcome,
@@ -40,17 +41,24 @@ if TYPE_CHECKING:
 PREFIX = "profile:"
 _PARAMETERS = (
     Parameter(
-        PROFILE, "Ser&vice", ParameterKind.PROFILE, DOWNLOAD, "The service to ask.", locator=True
+        PROFILE,
+        Message("Ser&vice"),
+        ParameterKind.PROFILE,
+        DOWNLOAD,
+        Message("The service to ask."),
+        locator=True,
     ),
     Parameter(
         BASE_URL,
-        "Base &URL",
+        Message("Base &URL"),
         ParameterKind.TEXT,
         "",
-        "Asks another server than the profile's own, for example a gateway of your company. It "
-        "will see the credential.",
+        Message(
+            "Asks another server than the profile's own, for example a gateway of your "
+            "company. It will see the credential."
+        ),
         is_option=True,
-        placeholder="optional",
+        placeholder=Message("optional"),
     ),
 )
 
@@ -59,7 +67,7 @@ class WebSource(SourceBase):
     """Runs the services that profiles describe."""
 
     key = "web"
-    title = "Web service"
+    title = Message("Web service")
     parameters = _PARAMETERS
 
     def __init__(
@@ -139,15 +147,15 @@ class WebSource(SourceBase):
         return (Path(name),) if _is_path(name) else ()
 
     @override
-    def check(self, request: Request) -> dict[str, str]:
+    def check(self, request: Request) -> dict[str, Message]:
         """See `core.ports.Source.check`. A profile that was not read yet is checked later."""
         name = request.text(PROFILE)
         if not name:
-            return {PROFILE: "Choose a service"}
+            return {PROFILE: Message("Choose a service")}
         profile = self._profiles.known(name)
         if profile is None:
             unknown = self._profiles.is_loaded and not _is_path(name)
-            return {PROFILE: f"There is no profile {name}"} if unknown else {}
+            return {PROFILE: Message("There is no profile {name}", name=name)} if unknown else {}
         from csvdownloader.sources.web.checks import problems_of
 
         return problems_of(profile, request)
@@ -159,7 +167,7 @@ class WebSource(SourceBase):
 
         cancel.check()
         name = request.text(PROFILE)
-        return Inspection({}, "\n".join(remarks(self._profiles.find(name))) if name else "")
+        return Inspection({}, joined(remarks(self._profiles.find(name)), "\n") if name else EMPTY)
 
     @override
     def export(self, request: Request, spool: Spool, report: Report, cancel: Cancel) -> Outcome:
@@ -181,13 +189,13 @@ class WebSource(SourceBase):
                 HttpClient(clock, self._tls) as client,
             ):
                 outcome = run_profile(order, spool, report, cancel, client, clock)
-        return replace(outcome, statement=mask.masked(outcome.statement))
+        return replace(outcome, statement=outcome.statement.mapped(mask.masked))
 
     def _profile(self, request: Request) -> "Profile":
         from csvdownloader.sources.web.checks import problems_of
 
         if not request.text(PROFILE):
-            raise InvalidRequestError({PROFILE: "Choose a service"})
+            raise InvalidRequestError({PROFILE: Message("Choose a service")})
         profile = self._profiles.find(request.text(PROFILE))
         if fields := problems_of(profile, request):
             raise InvalidRequestError(fields)

@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenuBar
 
-from csvdownloader.core.commands import COMMANDS, Command, CommandId, Menu
+from csvdownloader.core.commands import COMMANDS, MENU_TITLES, Command, CommandId, Menu
 from csvdownloader.core.lifecycle import ACTIVE
 from csvdownloader.core.models import Job, JobState
 
@@ -77,7 +77,7 @@ class Actions(QObject):
 
     def fill(self, bar: QMenuBar) -> None:
         """Puts every command into its menu."""
-        menus = {menu: bar.addMenu(menu.value) for menu in Menu}
+        menus = {menu: bar.addMenu(MENU_TITLES[menu]) for menu in Menu}
         for command in COMMANDS:
             if command.separated:
                 menus[command.menu].addSeparator()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from csvdownloader.core.commands import COMMANDS, Command, CommandId
+from csvdownloader.core.messages import Message
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.commands.actions import Actions, plain_title
 from csvdownloader.ui.widgets.theme import GAP, Tone, tone_color
@@ -35,7 +36,7 @@ class CommandPalette(QDialog):
         super().__init__(parent)
         self._actions = actions
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Commands")
+        self.setWindowTitle(Message("Commands"))
         self.resize(84 * GAP, 52 * GAP)
         self.edit = _FilterEdit(self)
         self.list = self._make_list()
@@ -62,7 +63,7 @@ class CommandPalette(QDialog):
         view.setRootIsDecorated(False)
         view.setUniformRowHeights(True)
         view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        view.setAccessibleName("Commands")
+        view.setAccessibleName(Message("Commands"))
         header = view.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
@@ -106,8 +107,8 @@ class _FilterEdit(QLineEdit):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.list: QTreeWidget | None = None
-        self.setPlaceholderText("Type what you want to do")
-        self.setAccessibleName("Find a command")
+        self.setPlaceholderText(Message("Type what you want to do"))
+        self.setAccessibleName(Message("Find a command"))
         self.setClearButtonEnabled(True)
 
     @override

@@ -12,17 +12,23 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from csvdownloader.core.commands import COMMANDS, Command, Menu
+from csvdownloader.core.commands import COMMANDS, MENU_TITLES, Command, Menu
+from csvdownloader.core.messages import Message
 from csvdownloader.ui.commands.actions import Actions, plain_title
 from csvdownloader.ui.widgets.labels import Label
+from csvdownloader.ui.widgets.mnemonics import without_mnemonic
 from csvdownloader.ui.widgets.theme import GAP, Tone
 
 _ALSO = (
-    ("Start Download", "Enter", "In the form"),
-    ("Choose a download", "Up, Down", "In the list"),
-    ("Go to its main button", "Enter", "In the list"),
-    ("More or fewer rows", "Up, Down", "In Rows, by one; Page Up and Page Down by 100"),
-    ("Copy cells", "Ctrl+C", "In the preview, as they are in the file"),
+    (Message("Start Download"), Message("Enter"), Message("In the form")),
+    (Message("Choose a download"), Message("Up, Down"), Message("In the list")),
+    (Message("Go to its main button"), Message("Enter"), Message("In the list")),
+    (
+        Message("More or fewer rows"),
+        Message("Up, Down"),
+        Message("In Rows, by one; Page Up and Page Down by 100"),
+    ),
+    (Message("Copy cells"), "Ctrl+C", Message("In the preview, as they are in the file")),
 )
 
 
@@ -32,18 +38,18 @@ class KeysDialog(QDialog):
     def __init__(self, actions: Actions, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Keyboard shortcuts")
+        self.setWindowTitle(Message("Keyboard shortcuts"))
         self._actions = actions
         self.grid = QGridLayout()
         self.grid.setHorizontalSpacing(3 * GAP)
         self.grid.setVerticalSpacing(GAP * 3 // 4)
         self.grid.setColumnStretch(2, 1)
         for menu in Menu:
-            self._add_group(menu.value.replace("&", ""))
+            self._add_group(without_mnemonic(MENU_TITLES[menu]))
             for command in COMMANDS:
                 if command.menu is menu:
                     self._add(plain_title(command).rstrip("…"), self._key(command), command.help)
-        self._add_group("Also")
+        self._add_group(Message("Also"))
         for row in _ALSO:
             self._add(*row)
         self._arrange()
@@ -81,7 +87,7 @@ class KeysDialog(QDialog):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(sheet)
         area.setMinimumWidth(sheet.sizeHint().width() + 3 * GAP)
-        area.setAccessibleName("Keyboard shortcuts")
+        area.setAccessibleName(Message("Keyboard shortcuts"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)

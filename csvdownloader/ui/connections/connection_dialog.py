@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from csvdownloader.core.connections import Connection, SecretLocation
 from csvdownloader.core.errors import InvalidRequestError, StorageError
 from csvdownloader.core.failure_kind import FailureKind
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Failure
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.connections.connection_buttons import ConnectionButtons
@@ -51,8 +52,12 @@ class ConnectionDialog(QDialog):
         self._connections, self._before = connections, connection
         kinds = fitting_kinds(connections, accounts)
         self.form = ConnectionForm(connections, connection, kinds, self)
-        noun = "account" if self.form.is_account else "connection"
-        self.setWindowTitle(f"New {noun}" if connection is None else f"Edit {noun}")
+        noun = Message("account") if self.form.is_account else Message("connection")
+        self.setWindowTitle(
+            Message("New {noun}", noun=noun)
+            if connection is None
+            else Message("Edit {noun}", noun=noun)
+        )
         self.test = ConnectionTest(connections, self._make_test_input, self)
         self.form.rows.addRow("", self.test)
         self.form.rows.setRowVisible(self.test, connections.can_test(self.form.kind.key))
@@ -68,9 +73,9 @@ class ConnectionDialog(QDialog):
             self._refuse_kind(connection.kind)
 
     def _make_foot(self) -> None:
-        self.notice = Notice("What went wrong", self)
+        self.notice = Notice(Message("What went wrong"), self)
         self.notice.hide()
-        self.ask_button = Button("&Ask me instead", parent=self)
+        self.ask_button = Button(Message("&Ask me instead"), parent=self)
         self.ask_button.hide()
         self.buttons = ConnectionButtons(can_remove=self._before is not None, parent=self)
         self.save_button, self.cancel_button = self.buttons.save, self.buttons.cancel
@@ -125,7 +130,7 @@ class ConnectionDialog(QDialog):
     def _show_trial(self) -> None:
         self.area.ensureWidgetVisible(self.test)
 
-    def _show_errors(self, errors: Mapping[str, str]) -> None:
+    def _show_errors(self, errors: Mapping[str, Message]) -> None:
         self.form.show_errors(errors)
         wrong = self.focusWidget()
         if errors and wrong is not None:

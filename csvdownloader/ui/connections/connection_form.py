@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
 
 from csvdownloader.core.connections import Connection, SecretLocation, check_name
 from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Value
 from csvdownloader.core.ports import ConnectionKind
 from csvdownloader.ui.connections.hosts_notice import HostsNotice
@@ -50,7 +51,7 @@ class ConnectionForm(QWidget):
         self._name_typed = connection is not None or self.is_account
         self.url = UrlField(self)
         self.name_edit = QLineEdit(self)
-        self.name_edit.setAccessibleName("Name")
+        self.name_edit.setAccessibleName(Message("Name"))
         self._name_box = FieldBox(self.name_edit)
         self._name_box.place(self.name_edit)
         lines = max(len(kind.secrets) for kind in kinds)
@@ -80,7 +81,7 @@ class ConnectionForm(QWidget):
         """The secret as it was typed; None for none."""
         return self.secret.secret()
 
-    def errors(self, *, named: bool) -> dict[str, str]:
+    def errors(self, *, named: bool) -> dict[str, Message]:
         """What is wrong: key to sentence; with name and secret only if `named`."""
         errors = self.kind.check(self.own.settings())
         if named:
@@ -91,7 +92,7 @@ class ConnectionForm(QWidget):
             errors |= self.secret.errors()
         return errors
 
-    def show_errors(self, errors: Mapping[str, str]) -> None:
+    def show_errors(self, errors: Mapping[str, Message]) -> None:
         """Shows each sentence at its field and goes to the first."""
         boxes = {"name": self._name_box, **self.own.fields, **self.secret.boxes()}
         for key, box in boxes.items():
@@ -123,8 +124,8 @@ class ConnectionForm(QWidget):
         form.setHorizontalSpacing(2 * GAP)
         form.setVerticalSpacing(GAP + GAP // 2)
         form.addRow(self.kind_box.title, self.kind_box)
-        form.addRow("UR&L", self.url)
-        form.addRow("&Name", self._name_box)
+        form.addRow(Message("UR&L"), self.url)
+        form.addRow(Message("&Name"), self._name_box)
         set_buddy(form, self.kind_box, self.kind_box.first_line())
         for box in (self.url, self._name_box):
             set_buddy(form, box)
@@ -184,7 +185,9 @@ class ConnectionForm(QWidget):
         try:
             kind = kind_of(self.kind_box.kinds, url)
             if self._before is not None and kind.key != self.kind.key:
-                raise InvalidRequestError({"url": f"This connection is to {self.kind.title}"})
+                raise InvalidRequestError(
+                    {"url": Message("This connection is to {title}", title=self.kind.title)}
+                )
             settings, secret = kind.parse(url)
         except InvalidRequestError as error:
             self.url.show_error(error.fields.get("url", error.message))

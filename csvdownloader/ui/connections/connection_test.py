@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from csvdownloader.core.connections import Connection, SecretLocation
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Failure
 from csvdownloader.ui.widgets.buttons import Button
 from csvdownloader.ui.widgets.labels import Label, Notice
@@ -16,8 +17,8 @@ from csvdownloader.ui.widgets.progress_bar import ProgressBar
 from csvdownloader.ui.widgets.theme import GAP, Tone
 from csvdownloader.workers.connections import ConnectionService
 
-_TEST, _STOP = "&Test connection", "S&top"
-_TESTING = "Testing…"
+_TEST, _STOP = Message("&Test connection"), Message("S&top")
+_TESTING = Message("Testing…")
 
 TestInput: TypeAlias = tuple[Connection, str | None]
 
@@ -41,9 +42,9 @@ class ConnectionTest(QWidget):
         self.button.setMinimumWidth(self.button.sizeHint().width())  # also while it says "Stop"
         self.button.setAutoDefault(False)
         self.status = Label(_TESTING, Tone.MUTED, self)
-        self.bar = ProgressBar("Test", self)
+        self.bar = ProgressBar(Message("Test"), self)
         self.bar.setFixedSize(12 * GAP, GAP)
-        self.notice = Notice("Result of the test", self)
+        self.notice = Notice(Message("Result of the test"), self)
         self._arrange()
         self._show_running()
         self.notice.hide()
@@ -77,7 +78,7 @@ class ConnectionTest(QWidget):
 
     def _show_answer(self, token: str, answer: str) -> None:
         if token == self._token:
-            self._show_result("complete", Tone.GOOD, f"Connected: {answer}")
+            self._show_result("complete", Tone.GOOD, Message("Connected: {answer}", answer=answer))
 
     def _show_failure(self, token: str, failure: Failure) -> None:
         if token == self._token:

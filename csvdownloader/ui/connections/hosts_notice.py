@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QWidget
 
 from csvdownloader.core import texts
 from csvdownloader.core.connections import Connection
+from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.ports import ConnectionKind
 from csvdownloader.ui.widgets.labels import Notice
 from csvdownloader.ui.widgets.theme import Tone
@@ -21,7 +22,7 @@ class HostsNotice(Notice):
     def __init__(
         self, connections: ConnectionService, before: Connection | None, parent: QWidget
     ) -> None:
-        super().__init__("Who gets the secret", parent)
+        super().__init__(Message("Who gets the secret"), parent)
         self._connections, self._before = connections, before
         self.agreed_hosts = ""
 
@@ -29,10 +30,12 @@ class HostsNotice(Notice):
         """Shows the hosts of that kind of account."""
         hosts = self._connections.hosts_of(kind.key)
         self.agreed_hosts = " ".join(hosts)
-        message = texts.sends_to(hosts, len(kind.secrets)) if hosts else ""
+        sentence = texts.sends_to(hosts, len(kind.secrets)) if hosts else EMPTY
         agreed = self._before.settings.get("hosts", "") if self._before else self.agreed_hosts
         if agreed == self.agreed_hosts:
-            self.show_message("lock", Tone.ACTIVE, message, Tone.PLAIN)
+            self.show_message("lock", Tone.ACTIVE, sentence, Tone.PLAIN)
         else:
-            message += f"\nUntil now you agreed to: {agreed or 'no host'}"
-            self.show_message("unverified", Tone.CAUTION, message, Tone.PLAIN)
+            before = Message("Until now you agreed to: {hosts}", hosts=agreed or Message("no host"))
+            self.show_message(
+                "unverified", Tone.CAUTION, joined([sentence, before], "\n"), Tone.PLAIN
+            )

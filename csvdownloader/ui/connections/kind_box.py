@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from csvdownloader.core.connections import Connection, is_account
+from csvdownloader.core.messages import Message
 from csvdownloader.core.ports import ConnectionKind
 from csvdownloader.ui.fields.field_box import FieldBox
 from csvdownloader.ui.widgets.labels import Label
@@ -21,7 +22,7 @@ class KindBox(FieldBox):
     ) -> None:
         self.kinds = kinds
         self.is_account = is_account(before.kind if before else kinds[0].key)
-        self.title = "Service" if self.is_account else "&Kind"
+        self.title = Message("Service") if self.is_account else Message("&Kind")
         self.combo = self._make_combo(before, parent)
         control: QWidget = self.combo
         if self.is_account:
@@ -33,7 +34,7 @@ class KindBox(FieldBox):
 
     def _make_combo(self, before: Connection | None, parent: QWidget) -> QComboBox:
         combo = QComboBox(parent)
-        combo.setAccessibleName("Kind")
+        combo.setAccessibleName(Message("Kind"))
         combo.setMinimumWidth(26 * GAP)
         for kind in self.kinds:
             combo.addItem(kind.title, kind.key)
@@ -64,12 +65,16 @@ def fitting_kinds(connections: ConnectionService, accounts: Sequence[str]) -> li
     return fitting or [kind for kind in connections.kinds if connections.can_test(kind.key)]
 
 
-def unknown_kind(kind: str) -> str:
+def unknown_kind(kind: str) -> Message:
     """The message that a connection of an unknown kind cannot be changed."""
     if is_account(kind):
         profile = kind.partition(":")[2]
-        return f"There is no profile {profile} any more\nPut it back, or remove the account."
-    return (
-        f"This version cannot read connections of the kind {kind}\n"
-        "Install the newer version of CSV Downloader."
+        return Message(
+            "There is no profile {profile} any more\nPut it back, or remove the account.",
+            profile=profile,
+        )
+    return Message(
+        "This version cannot read connections of the kind {kind}\nInstall the newer "
+        "version of CSV Downloader.",
+        kind=kind,
     )

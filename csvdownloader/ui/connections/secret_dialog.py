@@ -21,6 +21,7 @@ from csvdownloader.core.connections import (
     pack_secrets,
 )
 from csvdownloader.core.failure_kind import SECRET_REFUSED
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Failure
 from csvdownloader.ui.connections.secret_line import hide_typed
 from csvdownloader.ui.widgets.labels import Label
@@ -31,7 +32,7 @@ from csvdownloader.workers.connections import ConnectionService
 
 _WIDTH = 52 * GAP
 _BUTTONS = QDialogButtonBox.StandardButton
-_NOTE = "It is kept in memory until you quit."
+_NOTE = Message("It is kept in memory until you quit.")
 
 
 class SecretDialog(QDialog):
@@ -46,7 +47,13 @@ class SecretDialog(QDialog):
     def __init__(self, fields: Sequence[SecretField], name: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(f"{fields[0].title if len(fields) == 1 else 'Secrets'} for {name}")
+        self.setWindowTitle(
+            Message(
+                "{title} for {name}",
+                title=fields[0].title if len(fields) == 1 else "Secrets",
+                name=name,
+            )
+        )
         self._fields = fields
         self.edits = [self._make_edit(field) for field in fields]
         self.edit = self.edits[0]
@@ -81,7 +88,7 @@ class SecretDialog(QDialog):
         column.addWidget(self.buttons)
 
     def _make_question(self) -> TextBlock:
-        question = TextBlock("Question", parent=self).sized(1.15, bold=True)
+        question = TextBlock(Message("Question"), parent=self).sized(1.15, bold=True)
         question.setPlainText(self.windowTitle())
         question.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         return question

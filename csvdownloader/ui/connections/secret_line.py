@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from csvdownloader.core.connections import SecretField
+from csvdownloader.core.messages import Message
 from csvdownloader.ui.fields.field_box import FieldBox
 from csvdownloader.ui.fields.field_rows import set_buddy
 from csvdownloader.ui.widgets.buttons import IconButton
@@ -22,7 +23,7 @@ class SecretLine(FieldBox):
     def __init__(self, parent: QWidget) -> None:
         self.edit = QLineEdit()
         super().__init__(self.edit, parent)
-        self.show_button = IconButton("Show what is typed", "eye", self)
+        self.show_button = IconButton(Message("Show what is typed"), "eye", self)
         self.show_button.setCheckable(True)
         self.show_button.toggled.connect(self._show_typed)
         hide_typed(self.edit, hidden=True)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QFormLayout, QWidget
 
 from csvdownloader.core.connections import Connection, SecretField, SecretLocation, pack_secrets
+from csvdownloader.core.messages import Message
 from csvdownloader.ui.connections.secret_line import SecretLine
 from csvdownloader.ui.fields.field_box import FieldBox
 from csvdownloader.ui.fields.field_rows import set_buddy
@@ -14,21 +15,21 @@ from csvdownloader.workers.connections import ConnectionService
 
 _KEY_STORE, _ASK, _NONE = SecretLocation.KEY_STORE, SecretLocation.ASK, SecretLocation.NONE
 _CHOICES = {
-    _KEY_STORE: "In the system's key store",
-    _ASK: "Ask me once per session",
-    _NONE: "There is nothing to keep",
+    _KEY_STORE: Message("In the system's key store"),
+    _ASK: Message("Ask me once per session"),
+    _NONE: Message("There is nothing to keep"),
 }
 _NOTES = {
     _KEY_STORE: "",
-    _ASK: "It is kept in memory only, until you quit.",
-    _NONE: "For a database that wants none, or whose driver finds it by its own means.",
+    _ASK: Message("It is kept in memory only, until you quit."),
+    _NONE: Message("For a database that wants none, or whose driver finds it by its own means."),
 }
-_NO_KEY_STORE = (
-    "This system has no key store that can be trusted, so the {} is asked for once per "
-    "session and kept in memory only."
+_NO_KEY_STORE = Message(
+    "This system has no key store that can be trusted, so the {secret} is asked for once "
+    "per session and kept in memory only."
 )
-_TO_KEEP = "Type it, to put it into the key store"
-_TOO = "Type it too: the parts are kept together"
+_TO_KEEP = Message("Type it, to put it into the key store")
+_TOO = Message("Type it too: the parts are kept together")
 
 
 class SecretRows(QObject):
@@ -74,7 +75,7 @@ class SecretRows(QObject):
         for line in self.lines:
             form.addRow(" ", line)
         form.addRow("", notice)
-        form.addRow("Keep &it", self.location_box)
+        form.addRow(Message("Keep &it"), self.location_box)
         set_buddy(form, self.location_box)
 
     def show_fields(
@@ -109,7 +110,7 @@ class SecretRows(QObject):
             return _NONE
         return _KEY_STORE if self._has_key_store else _ASK
 
-    def errors(self) -> dict[str, str]:
+    def errors(self) -> dict[str, Message]:
         """What is wrong: key of a line to sentence."""
         parts = list(self._parts().values())
         to_keep = self.location() is _KEY_STORE and self._before is not _KEY_STORE
@@ -143,14 +144,14 @@ class SecretRows(QObject):
 
     def _make_line(self, is_known: bool, parent: QWidget) -> SecretLine:
         line = SecretLine(parent)
-        line.edit.setPlaceholderText("Unchanged" if is_known else "")
+        line.edit.setPlaceholderText(Message("Unchanged") if is_known else "")
         line.edit.textChanged.connect(self._follow)
         line.edited.connect(self.edited)
         return line
 
     def _make_location_combo(self, parent: QWidget) -> QComboBox:
         combo = QComboBox(parent)
-        combo.setAccessibleName("Keep it")
+        combo.setAccessibleName(Message("Keep it"))
         for location, label in _CHOICES.items():
             if location is not _NONE or not self._is_needed:
                 combo.addItem(label, location)
@@ -179,7 +180,9 @@ class SecretRows(QObject):
         location = self.location()
         self.location_combo.setCurrentIndex(self.location_combo.findData(location))
         lacks_key_store = not self._has_key_store and location is not _NONE
-        sentence = _NO_KEY_STORE.format("secret" if self._is_needed else "password")
+        sentence = _NO_KEY_STORE.filled(
+            secret=Message("secret") if self._is_needed else Message("password")
+        )
         self.location_box.show_note(sentence if lacks_key_store else _NOTES[location])
 
     def _follow_key_store(self, available: bool) -> None:

@@ -5,6 +5,7 @@ from functools import cached_property
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from csvdownloader.core.messages import Message
 from csvdownloader.ui.widgets.labels import Label, Notice
 from csvdownloader.ui.widgets.theme import GAP, Tone
 
@@ -22,7 +23,7 @@ class FieldBox(QWidget):
         super().__init__(parent)
         self.control = control
         self._note = ""
-        self._error = Notice("Error", self)
+        self._error = Notice(Message("Error"), self)
         self._error.hide()
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.models import Parameter, ParameterKind, Value
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.fields.field_box import FieldBox
@@ -45,9 +46,9 @@ class ParameterField(FieldBox):
         """Fills the field; not an edit of the user."""
         raise NotImplementedError
 
-    def problem(self) -> str:
+    def problem(self) -> Message:
         """What is wrong with the value that only the field can tell; empty when nothing is."""
-        return ""
+        return EMPTY
 
     def buttons(self) -> list[Button]:
         """The buttons that are to get an Alt key."""
@@ -125,7 +126,7 @@ class TextField(ParameterField):
         hint = hint_of(self.parameter, self.example())
         if self.edit.fontMetrics().horizontalAdvance(hint) > room:
             self.show_note(self.parameter.help)
-            hint = hint_of(replace(self.parameter, help=""), self.example())
+            hint = hint_of(replace(self.parameter, help=EMPTY), self.example())
         self.edit.setPlaceholderText(hint)
 
 
@@ -133,10 +134,10 @@ class FileField(TextField):
     """The path of a file, typed, browsed for, or dropped on the window."""
 
     def __init__(self, parameter: Parameter) -> None:
-        self.browse_button = Button("&Browse…", "folder")
+        self.browse_button = Button(Message("&Browse…"), "folder")
         super().__init__(parameter, self.browse_button)
         self.edit.setAcceptDrops(False)  # else a dropped file is inserted as the text of its URL
-        self.edit.setPlaceholderText("Drop a file here, or type its path")
+        self.edit.setPlaceholderText(Message("Drop a file here, or type its path"))
         self.browse_button.clicked.connect(self.browse)
 
     @override
@@ -146,7 +147,7 @@ class FileField(TextField):
     def browse(self) -> None:
         """Opens the file dialog."""
         folder = str(PurePath(self.edit.text()).parent) if self.edit.text() else ""
-        dialog = QFileDialog(self.window(), "Choose a file", folder)
+        dialog = QFileDialog(self.window(), Message("Choose a file"), folder)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters(_filters(self.parameter.suffixes))
@@ -232,4 +233,8 @@ def make_field(parameter: Parameter) -> ParameterField:
 
 def _filters(suffixes: Sequence[str]) -> list[str]:
     patterns = " ".join(f"*.{suffix.lstrip('.')}" for suffix in suffixes)
-    return [f"Supported files ({patterns})", "All files (*)"] if patterns else ["All files (*)"]
+    return (
+        [Message("Supported files ({patterns})", patterns=patterns), Message("All files (*)")]
+        if patterns
+        else [Message("All files (*)")]
+    )

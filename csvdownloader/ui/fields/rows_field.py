@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
 
 from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import RowBounds
 from csvdownloader.core.overrides import override
 from csvdownloader.core.requests import parse_rows
@@ -55,7 +56,7 @@ class RowsField(FieldBox):
     def __init__(self) -> None:
         self.edit = RowsEdit()
         super().__init__(self.edit)
-        self.all_rows = QCheckBox("&All rows")
+        self.all_rows = QCheckBox(Message("&All rows"))
         self._range = Label("", Tone.MUTED)
         top = QWidget(self)
         row = QHBoxLayout(top)
@@ -65,7 +66,7 @@ class RowsField(FieldBox):
             row.addWidget(widget)
         row.addStretch(1)
         self.place(top)
-        self.edit.setAccessibleName("Rows")
+        self.edit.setAccessibleName(Message("Rows"))
         self.edit.textEdited.connect(self.edited)
         self._number = ""
         self.all_rows.toggled.connect(self._switch)
@@ -75,7 +76,9 @@ class RowsField(FieldBox):
         """Sets which numbers the source accepts, and shows its default."""
         self.edit.bounds = bounds
         self.all_rows.setVisible(bounds.allows_all)
-        self._range.setText("" if bounds.maximum is None else f"1 to {bounds.maximum:,}")
+        self._range.setText(
+            "" if bounds.maximum is None else Message("1 to {maximum:,}", maximum=bounds.maximum)
+        )
         self._range.setVisible(bounds.maximum is not None)
         self.set_rows(bounds.default or _SHOWN_WITHOUT_DEFAULT)
         self.set_rows(bounds.default)

@@ -4,6 +4,7 @@ from PySide6.QtCore import QDate, QPoint, QRegularExpression, Qt
 from PySide6.QtGui import QRegularExpressionValidator, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QWidget
 
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Parameter, ParameterKind, Value
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.fields.fields import ParameterField, TextField
@@ -12,7 +13,7 @@ from csvdownloader.ui.widgets.buttons import IconButton
 from csvdownloader.ui.widgets.mnemonics import without_mnemonic
 
 _NUMBER = r"\s*[+-]?\d*\.?\d*(?:[eE][+-]?\d*)?\s*"
-_NO_NUMBER = "Only a number can stand here: digits, and a point before decimals."
+_NO_NUMBER = Message("Only a number can stand here: digits, and a point before decimals.")
 _DAY = "yyyy-MM-dd"
 _DAY_LENGTH = len(_DAY)
 
@@ -38,9 +39,9 @@ class DateField(TextField):
 
     def __init__(self, parameter: Parameter) -> None:
         title = without_mnemonic(parameter.title)
-        self.calendar_button = IconButton(f"Calendar for {title}", "calendar")
+        self.calendar_button = IconButton(Message("Calendar for {title}", title=title), "calendar")
         super().__init__(parameter, self.calendar_button)
-        self.calendar_button.setToolTip("Calendar")
+        self.calendar_button.setToolTip(Message("Calendar"))
         self.edit.setAcceptDrops(False)  # a file dropped here belongs to the window
         self.calendar_button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.calendar_button.clicked.connect(self._open_calendar)
@@ -84,7 +85,7 @@ class Calendar(QCalendarWidget):
         self.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         for day_of_week in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
             self.setWeekdayTextFormat(day_of_week, QTextCharFormat())  # else red on any palette
-        self.setAccessibleName("Calendar")
+        self.setAccessibleName(Message("Calendar"))
         self.setSelectedDate(day)
         self.activated.connect(self.close)
         self.clicked.connect(self.close)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.messages import Message
 from csvdownloader.core.overrides import override
 from csvdownloader.core.ports import ConnectionKind
 from csvdownloader.ui.fields.field_box import FieldBox
@@ -27,8 +28,8 @@ class UrlField(FieldBox):
         super().__init__(self.edit, parent)
         self._emitted, self._shown = "", ""  # what was emitted, and the text before an edit
         self.place(self.edit)
-        self.edit.setAccessibleName("URL")
-        self.edit.setPlaceholderText("Paste a URL to fill the fields")
+        self.edit.setAccessibleName(Message("URL"))
+        self.edit.setPlaceholderText(Message("Paste a URL to fill the fields"))
         self.edit.textEdited.connect(self._edit)
         self.edit.editingFinished.connect(self._finish)
         self.edit.entered.connect(self._finish)
@@ -83,4 +84,6 @@ def kind_of(kinds: Sequence[ConnectionKind], url: str) -> ConnectionKind:
     if found and readers:
         return readers[0]
     usual = [f"{kind.schemes[0]}://" for kind in kinds if kind.schemes]
-    raise InvalidRequestError({"url": f"A URL starts with one of {', '.join(usual)}"})
+    raise InvalidRequestError(
+        {"url": Message("A URL starts with one of {usual}", usual=", ".join(usual))}
+    )

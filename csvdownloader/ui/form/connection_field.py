@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox
 
 from csvdownloader.core.connections import Connection, is_account
+from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.models import Parameter, Value
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.fields.fields import ParameterField, in_row
@@ -12,11 +13,11 @@ from csvdownloader.ui.widgets.plain_text import SEPARATOR
 from csvdownloader.ui.widgets.theme import GAP
 from csvdownloader.workers.connections import ConnectionService
 
-GONE = "This connection was removed. Choose another one, or make it anew."
-ACCOUNT_GONE = "This account was removed. Choose another one, or make it anew."
-NO_ACCOUNT = "Choose an account, or make one"
-NO_SERVICE = "This service is not known any more. Choose another one."
-WITHOUT = "Without an account"
+GONE = Message("This connection was removed. Choose another one, or make it anew.")
+ACCOUNT_GONE = Message("This account was removed. Choose another one, or make it anew.")
+NO_ACCOUNT = Message("Choose an account, or make one")
+NO_SERVICE = Message("This service is not known any more. Choose another one.")
+WITHOUT = Message("Without an account")
 _FEWEST_LETTERS = 12  # that the combo shows; a longer name is elided without room
 
 
@@ -49,11 +50,14 @@ class ConnectionField(ParameterField):
         super().__init__(parameter, self.combo)
         self._connections = connections
         self._accounts = tuple(kind for kind in parameter.kinds if is_account(kind))
-        self._noun = "account" if self._accounts else "connection"
+        self._noun = Message("account") if self._accounts else Message("connection")
         self._is_optional = bool(self._accounts and parameter.placeholder)
-        self.new_button, self.edit_button = Button("New…", "plus"), Button("Edit…", "edit")
-        self.new_button.setAccessibleName(f"New {self._noun}")
-        self.edit_button.setAccessibleName(f"Edit {self._noun}")
+        self.new_button, self.edit_button = (
+            Button(Message("New…"), "plus"),
+            Button(Message("Edit…"), "edit"),
+        )
+        self.new_button.setAccessibleName(Message("New {noun}", noun=self._noun))
+        self.edit_button.setAccessibleName(Message("Edit {noun}", noun=self._noun))
         self.place(in_row(self.combo, *self.buttons()))
         self.combo.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
@@ -74,12 +78,12 @@ class ConnectionField(ParameterField):
         self.moved.emit()
 
     @override
-    def problem(self) -> str:
+    def problem(self) -> Message:
         if self.connection() is not None or (self._is_optional and not self.value()):
-            return ""
+            return EMPTY
         if self._accounts:
             return ACCOUNT_GONE if self.value() else NO_ACCOUNT
-        return GONE if self.value() else ""
+        return GONE if self.value() else EMPTY
 
     @override
     def buttons(self) -> list[Button]:
@@ -113,11 +117,12 @@ class ConnectionField(ParameterField):
         for connection in known:
             self.combo.addItem(self._label(connection), connection.id)
         if wanted and self.combo.findData(wanted) < 0:
-            self.combo.insertItem(row, f"(removed {self._noun})", wanted)
+            self.combo.insertItem(row, Message("(removed {noun})", noun=self._noun), wanted)
         self.combo.setCurrentIndex(self.combo.findData(wanted))
         self.combo.setEnabled(self.combo.count() > 0)
-        choose = "Choose an account" if self._accounts else "Choose a connection"
-        self.combo.setPlaceholderText(choose if known else f"No {self._noun}s yet")
+        choose = Message("Choose an account") if self._accounts else Message("Choose a connection")
+        none = Message("No accounts yet") if self._accounts else Message("No connections yet")
+        self.combo.setPlaceholderText(choose if known else none)
         self.edit_button.setEnabled(self.connection() is not None)
 
     def _label(self, connection: Connection) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import Signal
 
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Parameter, ParameterKind
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.fields.fields import ParameterField, TextField
@@ -19,11 +20,13 @@ class _LookedUpField(TextField):
     def __init__(
         self, parameter: Parameter, connections: ConnectionService, connection: ConnectionField
     ) -> None:
-        self.choose_button = Button("Choose…")
+        self.choose_button = Button(Message("Choose…"))
         super().__init__(parameter, self.choose_button)
         self._connections, self._connection = connections, connection
         self._last_connection = ""
-        self.choose_button.setAccessibleName(f"Choose {self.control.accessibleName().lower()}")
+        self.choose_button.setAccessibleName(
+            Message("Choose {field}", field=self.control.accessibleName().lower())
+        )
         self.choose_button.clicked.connect(self._ask_for_secret)
         self.edit.setAcceptDrops(False)  # a file dropped here belongs to the window
         connection.moved.connect(self._follow_connection)
@@ -92,7 +95,7 @@ class ColumnsField(_LookedUpField):
     ) -> None:
         self._table = table
         super().__init__(parameter, connections, connection)
-        self.edit.setPlaceholderText("All columns")
+        self.edit.setPlaceholderText(Message("All columns"))
         table.replaced.connect(self.edit.clear)
         table.edit.textChanged.connect(self._follow_connection)
 

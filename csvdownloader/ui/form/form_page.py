@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.formats import Format
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Failure, Inspection, ParameterKind, Request
 from csvdownloader.core.overrides import override
 from csvdownloader.core.ports import Source
@@ -65,8 +66,8 @@ class FormPage(QWidget):
         self.format_combo = self._make_format_combo()
         self._format_box = FieldBox(self.format_combo)
         self._format_box.place(self.format_combo, stretched=False)
-        self.options = Disclosure("&Options")
-        self.start_button = CommandButton(start, "Start &Download", "running")
+        self.options = Disclosure(Message("&Options"))
+        self.start_button = CommandButton(start, Message("Start &Download"), "running")
         self.start_button.setDefault(True)
         self._inspector = SourceInspector(lookups, self)
         self._inspector.inspected.connect(self._show_inspection)
@@ -122,7 +123,7 @@ class FormPage(QWidget):
 
     def submit(self) -> None:
         """Emits `submitted`, or shows what is wrong."""
-        errors: dict[str, str] = {}
+        errors: dict[str, Message] = {}
         rows = None
         try:
             rows = self.rows.rows()
@@ -136,7 +137,7 @@ class FormPage(QWidget):
         if not errors:
             self.submitted.emit(request)
 
-    def show_errors(self, errors: Mapping[str, str]) -> None:
+    def show_errors(self, errors: Mapping[str, Message]) -> None:
         """Shows each sentence at its field and goes to the first."""
         boxes: dict[str, FieldBox] = {
             "": self._source_box,
@@ -175,7 +176,7 @@ class FormPage(QWidget):
         combo = QComboBox(self)
         for source in self._sources.values():
             combo.addItem(source.title, source.key)
-        combo.setAccessibleName("Source")
+        combo.setAccessibleName(Message("Source"))
         combo.setMinimumWidth(26 * GAP)
         return combo
 
@@ -183,7 +184,7 @@ class FormPage(QWidget):
         combo = QComboBox(self)
         for file_format in Format:
             combo.addItem(file_format.label, file_format)
-        combo.setAccessibleName("Format")
+        combo.setAccessibleName(Message("Format"))
         return combo
 
     def _arrange_rows(self) -> None:
@@ -192,9 +193,9 @@ class FormPage(QWidget):
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         form.setHorizontalSpacing(2 * GAP)
         form.setVerticalSpacing(GAP + GAP // 2)
-        form.addRow("&Source", self._source_box)
-        form.addRow("&Rows", self.rows)
-        form.addRow("For&mat", self._format_box)
+        form.addRow(Message("&Source"), self._source_box)
+        form.addRow(Message("&Rows"), self.rows)
+        form.addRow(Message("For&mat"), self._format_box)
         form.addRow("", self.options)
         for box in (self._source_box, self.rows, self._format_box):
             set_buddy(form, box)
@@ -204,7 +205,7 @@ class FormPage(QWidget):
         foot.setSpacing(2 * GAP)
         key = start.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         foot.addStretch(1)
-        foot.addWidget(Label(f"Enter or {key}", Tone.MUTED))
+        foot.addWidget(Label(Message("Enter or {key}", key=key), Tone.MUTED))
         foot.addWidget(self.start_button)
         return foot
 
@@ -212,7 +213,7 @@ class FormPage(QWidget):
         self._arrange_rows()
         fields = QVBoxLayout()
         fields.setSpacing(3 * GAP)
-        fields.addWidget(Label("New download").sized(1.5, bold=True))
+        fields.addWidget(Label(Message("New download")).sized(1.5, bold=True))
         fields.addLayout(self._form, 1)
         area = FootedArea(fields, self._make_foot(start), _WIDEST, self)
         column = QVBoxLayout(self)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLineEdit, QStyleOptionFrame, QWidget
 
+from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.models import Parameter, Value
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.fields.fields import ParameterField, in_row
@@ -20,15 +21,15 @@ class ProfileField(ParameterField):
 
     def __init__(self, parameter: Parameter, profiles: ProfileService) -> None:
         self.edit = _NameEdit()
-        self.choose_button = Button("Choose…")  # pressed by the Alt key of the label
+        self.choose_button = Button(Message("Choose…"))  # pressed by the Alt key of the label
         super().__init__(parameter, self.choose_button)
         self._profiles, self._chosen = profiles, str(parameter.default)
         self._title = without_mnemonic(parameter.title)
         self.place(in_row(self.edit, self.choose_button))
         self.edit.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.edit.setAcceptDrops(False)  # a file dropped here belongs to the window
-        self.edit.setAccessibleName(f"Chosen {self._title.lower()}")
-        self.edit.setPlaceholderText("Choose a service")
+        self.edit.setAccessibleName(Message("Chosen {title}", title=self._title.lower()))
+        self.edit.setPlaceholderText(Message("Choose a service"))
         self.choose_button.clicked.connect(self.open_list)
         profiles.changed.connect(self._show)
 
@@ -42,15 +43,18 @@ class ProfileField(ParameterField):
         self._show()
 
     @override
-    def problem(self) -> str:
+    def problem(self) -> Message:
         entry = self._profiles.entry(self._chosen)
         if entry is not None and entry.problem:
-            return f"This profile cannot be used: {entry.problem}."
+            return Message("This profile cannot be used: {problem}.", problem=entry.problem)
         # The source reads a profile file elsewhere on the disk, and reports what is wrong with it.
         is_file = PurePath(self._chosen).is_absolute()
         if entry is None and self._chosen and self._profiles.is_loaded and not is_file:
-            return f"There is no profile “{self._chosen}” any more. Choose another service."
-        return ""
+            return Message(
+                "There is no profile “{chosen}” any more. Choose another service.",
+                chosen=self._chosen,
+            )
+        return EMPTY
 
     @override
     def focusables(self) -> list[QWidget]:

@@ -6,6 +6,7 @@ from typing import TypeAlias
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Parameter, ParameterKind, Value
 from csvdownloader.core.ports import Source
 from csvdownloader.core.requests import is_asked, switches
@@ -98,7 +99,7 @@ class SourceFields(QObject):
         self._options.setChecked(any(f.value() != f.parameter.default for f in options))
         self._show_rows()
 
-    def problems(self) -> dict[str, str]:
+    def problems(self) -> dict[str, Message]:
         """What is wrong with the values that only the fields can tell: key to sentence."""
         return {key: text for key, field in self.fields.items() if (text := field.problem())}
 

@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from csvdownloader.core import texts
 from csvdownloader.core.failure_kind import FailureKind
+from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.models import Failure, Job, JobState
 from csvdownloader.ui.widgets.buttons import CommandButton
 from csvdownloader.ui.widgets.text_block import TextBlock
@@ -26,8 +27,8 @@ class EndedPanel(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.message = TextBlock("What happened", parent=self).sized(1.2)
-        self.hint = TextBlock("What to do next", Tone.MUTED, self)
+        self.message = TextBlock(Message("What happened"), parent=self).sized(1.2)
+        self.hint = TextBlock(Message("What to do next"), Tone.MUTED, self)
         self.retry_button, self.edit_button, self.cancel_button = retry, edit, cancel
         row = QHBoxLayout()
         row.setSpacing(GAP)
@@ -45,7 +46,7 @@ class EndedPanel(QWidget):
 
     def show_job(self, job: Job) -> None:
         """Shows a job that has no file."""
-        failure = job.failure or Failure(FailureKind.OTHER, *_PLAIN.get(job.state, ("", "")))
+        failure = job.failure or Failure(FailureKind.OTHER, *_PLAIN.get(job.state, (EMPTY, EMPTY)))
         self.message.setPlainText(failure.message)
         self.hint.setPlainText(failure.hint)
         waiting = job.state is JobState.QUEUED

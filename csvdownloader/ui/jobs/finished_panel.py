@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from csvdownloader.core import texts
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Job, Progress
 from csvdownloader.ui.jobs.job_summary import shown_percent
 from csvdownloader.ui.jobs.preview_view import PreviewView
@@ -23,7 +24,7 @@ class SavingStrip(QWidget):
     def __init__(self, cancel: CommandButton, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.label = Label("", parent=self)
-        self.bar = ProgressBar("Saving progress", self)
+        self.bar = ProgressBar(Message("Saving progress"), self)
         self.cancel_button = cancel
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -36,7 +37,11 @@ class SavingStrip(QWidget):
     def show_progress(self, progress: Progress | None) -> None:
         """Shows a report; None when there was none yet."""
         percent = shown_percent(progress)
-        text = "Saving" if percent is None else f"Saving, {int(percent)}% complete"
+        text = (
+            Message("Saving")
+            if percent is None
+            else Message("Saving, {percent}% complete", percent=int(percent))
+        )
         self.label.setText(text)
         self.bar.show_percent(percent, text)
 
@@ -48,7 +53,7 @@ class SavedStrip(QWidget):
         super().__init__(parent)
         icon = IconLabel(parent=self)
         icon.show_icon("complete", Tone.GOOD)
-        self.text = TextBlock("Saved to", parent=self)
+        self.text = TextBlock(Message("Saved to"), parent=self)
         self.show_button = show_in_folder
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -86,10 +91,14 @@ class FinishedPanel(QWidget):
             return
         label = job.request.format.label
         self.headline.setText(texts.file_ready(job.request.format))
-        self.save_button.setText(f"&Save {label}")
+        self.save_button.setText(Message("&Save {label}", label=label))
         self.saving.setVisible(saving)
         self.saving.show_progress(progress)
-        location = "" if saving or job.saved_to is None else f"Saved to {job.saved_to}"
+        location = (
+            ""
+            if saving or job.saved_to is None
+            else Message("Saved to {saved_to}", saved_to=job.saved_to)
+        )
         self.saved.text.setPlainText(location)
         self.saved.setVisible(bool(location))
         self.receipt.show_job(job, job.receipt)

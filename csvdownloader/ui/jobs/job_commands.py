@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Job
 from csvdownloader.ui.connections.secret_guard import SecretGuard
 from csvdownloader.ui.jobs.saver import Saver
@@ -76,7 +77,7 @@ class JobCommands(QObject):
         """Copies the command line of the same headless export to the clipboard."""
         if self.job:
             QGuiApplication.clipboard().setText(self._service.command_line(self.job.id))
-            self._bar.show_news("The command is in the clipboard.")
+            self._bar.show_news(Message("The command is in the clipboard."))
 
     def show_in_folder(self) -> None:
         """Shows the saved file in the file manager."""

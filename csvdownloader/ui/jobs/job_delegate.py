@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from csvdownloader.core.messages import Message
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.jobs.job_model import ROW_ROLE
 from csvdownloader.ui.jobs.job_summary import JobSummary
@@ -107,7 +108,7 @@ class JobDelegate(QStyledItemDelegate):
         elided = metrics.elidedText(row.line, Qt.TextElideMode.ElideRight, line.width())
         painter.drawText(line, _LEFT | _CENTER, elided)
         if row.permille is not None:
-            used = metrics.horizontalAdvance("Running · 99 %") + GAP
+            used = metrics.horizontalAdvance(Message("Running · 99 %")) + GAP
             _paint_bar(painter, option, line.adjusted(used, 0, 0, 0), row.permille)
 
 

@@ -11,15 +11,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from csvdownloader.core.messages import Message
 from csvdownloader.ui.jobs.job_delegate import JobDelegate
 from csvdownloader.ui.jobs.job_model import ID_ROLE, JobModel
 from csvdownloader.ui.widgets.buttons import CommandButton
 from csvdownloader.ui.widgets.labels import Label
 from csvdownloader.ui.widgets.theme import GAP, Tone
 
-_HINT = (
-    "Your downloads appear here.\n\n"
-    "Choose a source, press Start Download, and go on with your work."
+_HINT = Message(
+    "Your downloads appear here.\n\nChoose a source, press Start Download, and go on "
+    "with your work."
 )
 
 
@@ -39,8 +40,10 @@ class JobList(QWidget):
         self._model = model
         self.view = self._make_view(model)
         key = new.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        self.new_button = CommandButton(new, f"&New download    {key}", "plus", self)
-        self.new_button.setAccessibleName("New download")
+        self.new_button = CommandButton(
+            new, Message("&New download    {key}", key=key), "plus", self
+        )
+        self.new_button.setAccessibleName(Message("New download"))
         column = QVBoxLayout(self)
         column.setContentsMargins(GAP, GAP, 0, GAP)
         column.setSpacing(GAP)
@@ -81,7 +84,7 @@ class JobList(QWidget):
         view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        view.setAccessibleName("Downloads")
+        view.setAccessibleName(Message("Downloads"))
         return view
 
     def _make_area(self) -> QWidget:

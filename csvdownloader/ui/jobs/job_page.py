@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from csvdownloader.core.commands import CommandId
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Job, JobState
 from csvdownloader.ui.commands.actions import Actions
 from csvdownloader.ui.jobs.activity import Activity
@@ -30,7 +31,7 @@ class JobPage(QWidget):
         self._job: Job | None = None
         self._icon = IconLabel(icons.LARGE, self)
         self.title = Label("", parent=self).sized(1.5, bold=True).wrapping().selectable()
-        self.title.setAccessibleName("Download")
+        self.title.setAccessibleName(Message("Download"))
         self.state = Label("", Tone.MUTED, self).wrapping()
         self.running = RunningPanel(activity, _button(actions, CommandId.CANCEL), self)
         self.ended = self._make_ended(actions)
@@ -120,7 +121,7 @@ _ICONS = {
     CommandId.SHOW_IN_FOLDER: "folder",
     CommandId.CANCEL: "close",
 }
-_TEXTS = {CommandId.RETRY: "&Retry", CommandId.SHOW_IN_FOLDER: "Sho&w in folder"}
+_TEXTS = {CommandId.RETRY: Message("&Retry"), CommandId.SHOW_IN_FOLDER: Message("Sho&w in folder")}
 
 
 def _button(actions: Actions, command: CommandId) -> CommandButton:

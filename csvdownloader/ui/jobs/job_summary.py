@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from csvdownloader.core import texts, units
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Completeness, Job, JobState, Progress, Request
 from csvdownloader.ui.widgets.plain_text import SEPARATOR
 from csvdownloader.ui.widgets.progress_bar import permille
@@ -91,7 +92,7 @@ def counts(progress: Progress) -> str:
 def summary_of(job: Job, progress: Progress | None, saving: bool) -> JobSummary:
     """The job's line in the list."""
     if saving:
-        return _in_progress(JobBadge("save", Tone.ACTIVE, "Saving"), job, progress)
+        return _in_progress(JobBadge("save", Tone.ACTIVE, Message("Saving")), job, progress)
     badge = badge_of(job)
     if job.state is JobState.RUNNING:
         return _in_progress(badge, job, progress)
@@ -121,5 +122,5 @@ def _detail(job: Job) -> str:
 
 def requested_text(request: Request) -> str:
     """The requested rows and format: "All rows · CSV"."""
-    rows = "All rows" if request.rows is None else units.count(request.rows, "row")
+    rows = Message("All rows") if request.rows is None else units.count(request.rows, "row")
     return SEPARATOR.join((rows, request.format.label))

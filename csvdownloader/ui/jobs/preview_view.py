@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from csvdownloader.core import units
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Failure, Job, Preview
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.jobs.preview_model import PreviewModel
@@ -31,7 +32,7 @@ class PreviewTable(QTableView):
         super().__init__(parent)
         self.setModel(model)
         self.setItemDelegate(OneLineDelegate(self))
-        self.setAccessibleName("Preview")
+        self.setAccessibleName(Message("Preview"))
         self.setAlternatingRowColors(True)
         self.setWordWrap(False)
         self.setShowGrid(False)
@@ -99,8 +100,8 @@ class PreviewView(QWidget):
             return
         self._job = job
         self.model.clear()
-        self.caption.setText("Preview")
-        self._say("Reading the first rows…")
+        self.caption.setText(Message("Preview"))
+        self._say(Message("Reading the first rows…"))
         self._lookups.preview(job)
 
     def _show(self, job_id: str, preview: Preview) -> None:
@@ -115,18 +116,20 @@ class PreviewView(QWidget):
     def _show_failure(self, job_id: str, failure: Failure) -> None:
         if self._job is not None and self._job.id == job_id:
             self._job = None  # tries again when the job is shown again
-            self._say(f"No preview: {failure.message}\n{failure.hint}")
+            self._say(
+                Message("No preview: {message}\n{hint}", message=failure.message, hint=failure.hint)
+            )
 
     def _say(self, text: str) -> None:
         self.message.setText(text)
         self._pages.setCurrentWidget(self.message)
 
 
-def _caption(job: Job, preview: Preview) -> str:
+def _caption(job: Job, preview: Preview) -> Message:
     total = job.receipt.rows if job.receipt else len(preview.rows)
     shown = units.count(total, "row")
     if not total:
-        return "No rows, only the header"
+        return Message("No rows, only the header")
     if preview.complete:
-        return shown if total == 1 else f"All {shown}"
-    return f"First {len(preview.rows):,} of {shown}"
+        return shown if total == 1 else Message("All {shown}", shown=shown)
+    return Message("First {rows:,} of {shown}", rows=len(preview.rows), shown=shown)

@@ -4,6 +4,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from csvdownloader.core import texts, units
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Job, Receipt
 from csvdownloader.ui.jobs.job_summary import completeness_badge
 from csvdownloader.ui.widgets.buttons import IconButton
@@ -20,15 +21,15 @@ class ReceiptView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.rows, self.columns = Stat("Rows", self), Stat("Columns", self)
-        self.bytes, self.finished = Stat("Size", self), Stat("Finished", self)
-        self.took = Stat("Took", self)
-        self.completeness = Notice("Completeness", self)
-        self.statement = TextBlock("Source says", parent=self)
-        self.digest = TextBlock("SHA-256", parent=self).fixed_pitch()
+        self.rows, self.columns = Stat(Message("Rows"), self), Stat(Message("Columns"), self)
+        self.bytes, self.finished = Stat(Message("Size"), self), Stat(Message("Finished"), self)
+        self.took = Stat(Message("Took"), self)
+        self.completeness = Notice(Message("Completeness"), self)
+        self.statement = TextBlock(Message("Source says"), parent=self)
+        self.digest = TextBlock(Message("SHA-256"), parent=self).fixed_pitch()
         digits = self.digest.fontMetrics().horizontalAdvance("0" * _DIGITS)
         self.digest.setMaximumWidth(digits + GAP)
-        self.copy_button = IconButton("Copy SHA-256", "copy", self)
+        self.copy_button = IconButton(Message("Copy SHA-256"), "copy", self)
         self.copy_button.clicked.connect(self._copy)
         self._arrange()
 
@@ -64,9 +65,9 @@ class ReceiptView(QWidget):
         form = QFormLayout()
         form.setHorizontalSpacing(2 * GAP)
         form.setVerticalSpacing(GAP // 2)
-        form.addRow(Label("Completeness", Tone.MUTED), self.completeness)
-        form.addRow(Label("Source says", Tone.MUTED), self.statement)
-        form.addRow(Label("SHA-256", Tone.MUTED), digest)
+        form.addRow(Label(Message("Completeness"), Tone.MUTED), self.completeness)
+        form.addRow(Label(Message("Source says"), Tone.MUTED), self.statement)
+        form.addRow(Label(Message("SHA-256"), Tone.MUTED), digest)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP + GAP // 2)

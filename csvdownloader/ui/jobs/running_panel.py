@@ -5,6 +5,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from csvdownloader.core import texts, units
+from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.models import Job, Progress
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.jobs.activity import Activity
@@ -31,12 +32,12 @@ class RunningPanel(QWidget):
         self._progress: Progress | None = None
         self.headline = Label("", parent=self).sized(1.35)
         self.stage = Label("", Tone.MUTED, self)
-        self.bar = ProgressBar("Download progress", self)
+        self.bar = ProgressBar(Message("Download progress"), self)
         self.status = StatusLine(self)
         self.cancel_button = cancel
-        self.rows, self.bytes = Stat("Rows", self), Stat("Size", self)
-        self.speed, self.elapsed = Stat("Speed", self), Stat("Elapsed", self)
-        self.left = Stat("Time left", self)
+        self.rows, self.bytes = Stat(Message("Rows"), self), Stat(Message("Size"), self)
+        self.speed, self.elapsed = Stat(Message("Speed"), self), Stat(Message("Elapsed"), self)
+        self.left = Stat(Message("Time left"), self)
         self._timer = QTimer(self, interval=_TICK_MS)
         self._timer.timeout.connect(self._tick)
         self._arrange()
@@ -49,7 +50,7 @@ class RunningPanel(QWidget):
     def show_progress(self, progress: Progress | None) -> None:
         """Shows a report; None when there was none yet."""
         percent = shown_percent(progress)
-        stage = progress.stage.value if progress else "Starting"
+        stage = texts.STAGE_TITLES[progress.stage] if progress else Message("Starting")
         self.headline.setText(stage if percent is None else texts.download_percent(percent))
         self.stage.setText("" if percent is None else stage)
         self.bar.show_percent(percent, self.headline.text())
@@ -80,7 +81,7 @@ class RunningPanel(QWidget):
         started = self._job.started_at or now
         self.elapsed.show_value(units.duration((now - started).total_seconds()))
         self.speed.show_value("" if speed is None else units.rate(speed))
-        self.left.show_value("" if left is None else units.remaining(left).removesuffix(" left"))
+        self.left.show_value("" if left is None else units.remaining(left))
 
     def _arrange(self) -> None:
         stats = QHBoxLayout()
@@ -108,12 +109,12 @@ class RunningPanel(QWidget):
         column.addStretch(1)
 
 
-def _rows(progress: Progress | None) -> str:
+def _rows(progress: Progress | None) -> Message:
     if progress is None or progress.rows is None:
-        return ""
-    rows = f"{progress.rows:,}"
+        return EMPTY
+    rows = Message("{rows:,}", rows=progress.rows)
     if progress.total is not None:
-        return f"{rows} of {progress.total:,}"
+        return Message("{rows} of {total:,}", rows=rows, total=progress.total)
     if progress.estimate is not None and progress.estimate > progress.rows:
-        return f"{rows} of about {progress.estimate:,}"
+        return Message("{rows} of about {estimate:,}", rows=rows, estimate=progress.estimate)
     return rows

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from csvdownloader.core.errors import UserError
 from csvdownloader.core.failure_kind import FailureKind
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Failure, Job
 from csvdownloader.ui.widgets.questions import ask_to_replace
 from csvdownloader.workers.service import JobService
@@ -39,10 +40,17 @@ class Saver(QObject):
     def save_as(self, job: Job) -> None:
         """Asks for folder and name, and again before a file is replaced."""
         label, suffix = job.request.format.label, job.request.format.value
-        dialog = QFileDialog(self._window, f"Save {label} as", str(self._last_folder))
+        dialog = QFileDialog(
+            self._window, Message("Save {label} as", label=label), str(self._last_folder)
+        )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([f"{label} files (*.{suffix})", "All files (*)"])
+        dialog.setNameFilters(
+            [
+                Message("{label} files (*.{suffix})", label=label, suffix=suffix),
+                Message("All files (*)"),
+            ]
+        )
         dialog.setDefaultSuffix(suffix)
         # Some native dialogs add the suffix only after they checked whether the file exists.
         dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)

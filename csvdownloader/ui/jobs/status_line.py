@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from csvdownloader.core import texts, units
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Progress
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.widgets.labels import Label
@@ -66,5 +67,7 @@ class StatusLine(Label):
 def _next_poll(moment: datetime, now: datetime) -> str:
     seconds = math.ceil((moment - now).total_seconds())
     if seconds <= 0:
-        return "looking now"
-    return f"next look in {units.duration(seconds)} ({local_clock(moment)})"
+        return Message("looking now")
+    return Message(
+        "next look in {time} ({clock})", time=units.duration(seconds), clock=local_clock(moment)
+    )

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Failure
 from csvdownloader.ui.widgets.buttons import Button
 from csvdownloader.ui.widgets.labels import Label, Notice
@@ -29,8 +30,8 @@ class LookupPages(QStackedWidget):
         self._waiting = _centred(_centred_label(waiting), self.bar)
         self.message = _centred_label("").wrapping()
         self._nothing = _centred(self.message)
-        self.notice = Notice("What went wrong", self)
-        self.retry_button = Button("&Retry", "retry", self)
+        self.notice = Notice(Message("What went wrong"), self)
+        self.retry_button = Button(Message("&Retry"), "retry", self)
         self.retry_button.clicked.connect(self.retried)
         self._failure = self._make_failure()
         for page in (content, self._waiting, self._nothing, self._failure):

@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from csvdownloader.core import units
+from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.overrides import override
 
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
@@ -27,11 +28,15 @@ class RowModel(QAbstractTableModel):
         """The number of rows that the search found."""
         raise NotImplementedError
 
-    def found_text(self, noun: str) -> str:
+    def found_text(self, noun: str) -> Message:
         """The result as text: "4 of 24 tables"; empty when there is nothing to choose from."""
         count, shown = self.count(), self.shown()
-        number = units.count(count, noun) if count else ""
-        return number if shown == count else f"{shown:,} of {number}"
+        number = units.count(count, noun) if count else EMPTY
+        return (
+            number
+            if shown == count
+            else Message("{shown:,} of {number}", shown=shown, number=number)
+        )
 
     @override
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature

@@ -13,17 +13,24 @@ from PySide6.QtWidgets import (
 )
 
 from csvdownloader.core import units
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Failure, Parameter, ParameterKind
 from csvdownloader.core.profiles import ProfileProblem
 from csvdownloader.ui.fields.field_rows import set_buddy
 from csvdownloader.ui.fields.fields import FileField
 from csvdownloader.ui.widgets.buttons import Button
 from csvdownloader.ui.widgets.labels import Notice
+from csvdownloader.ui.widgets.plain_text import SEPARATOR
 from csvdownloader.ui.widgets.theme import GAP, Tone
 from csvdownloader.workers.profiles import ProfileService
 
 _FILE = Parameter(
-    "file", "&Profile", ParameterKind.FILE, "", "The file of the profile", suffixes=("toml",)
+    "file",
+    Message("&Profile"),
+    ParameterKind.FILE,
+    "",
+    Message("The file of the profile"),
+    suffixes=("toml",),
 )
 _HEIGHT_WITH_PROBLEMS = 52 * GAP
 _ROLES = QDialogButtonBox.ButtonRole
@@ -35,15 +42,15 @@ class ProfileCheck(QDialog):
     def __init__(self, profiles: ProfileService, path: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Check a profile")
+        self.setWindowTitle(Message("Check a profile"))
         self._profiles = profiles
         self.file = FileField(_FILE)
-        self.file.edit.setPlaceholderText("Path of a .toml file")
-        self.notice = Notice("Result", self)
+        self.file.edit.setPlaceholderText(Message("Path of a .toml file"))
+        self.notice = Notice(Message("Result"), self)
         self.list = QPlainTextEdit(self, readOnly=True)
-        self.list.setAccessibleName("Problems")
+        self.list.setAccessibleName(Message("Problems"))
         self.list.setTabChangesFocus(True)
-        self.check_button = Button("&Check", "complete", self)
+        self.check_button = Button(Message("&Check"), "complete", self)
         self.check_button.setDefault(True)
         self._connect()
         self._arrange()
@@ -71,7 +78,7 @@ class ProfileCheck(QDialog):
         if self._path():
             self._profiles.check(self._path())
         else:
-            self.file.show_error("Choose the file of a profile")
+            self.file.show_error(Message("Choose the file of a profile"))
             self.file.focus()
 
     def _show(self, path: str, problems: Sequence[ProfileProblem]) -> None:
@@ -82,10 +89,12 @@ class ProfileCheck(QDialog):
             self.list.show()
             self.resize(self.width(), max(self.height(), _HEIGHT_WITH_PROBLEMS))
             self.notice.show_message(
-                "failed", Tone.BAD, f"{units.count(len(problems), 'problem')} found"
+                "failed",
+                Tone.BAD,
+                Message("{problems} found", problems=units.count(len(problems), "problem")),
             )
         else:
-            self.notice.show_message("complete", Tone.GOOD, "No problems found")
+            self.notice.show_message("complete", Tone.GOOD, Message("No problems found"))
 
     def _show_failure(self, path: str, failure: Failure) -> None:
         if path == self._path():
@@ -112,5 +121,5 @@ class ProfileCheck(QDialog):
 
 
 def _problem_text(problem: ProfileProblem) -> str:
-    location = f"Line {problem.line:,}" + (f" · {problem.key}" if problem.key else "")
-    return f"{location}\n{problem.message}"
+    line = Message("Line {line:,}", line=problem.line)
+    return f"{SEPARATOR.join(filter(None, (line, problem.key)))}\n{problem.message}"

@@ -4,13 +4,20 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
+from csvdownloader.core.messages import Message
 from csvdownloader.core.profiles import ProfileEntry
 from csvdownloader.ui.widgets.buttons import Button
 from csvdownloader.ui.widgets.labels import Label
 from csvdownloader.ui.widgets.plain_text import plain_tip
 from csvdownloader.ui.widgets.theme import GAP, Tone
 
-_NAMES = ("Problem", "Credential", "Remark", "Documentation", "File")
+_NAMES = (
+    Message("Problem"),
+    Message("Credential"),
+    Message("Remark"),
+    Message("Documentation"),
+    Message("File"),
+)
 _LINES = 8  # enough for most profiles: with fewer, the height of the list above would change
 _TOP = Qt.AlignmentFlag.AlignTop
 
@@ -24,7 +31,7 @@ class ProfileDetails(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._docs = ""
-        self.docs_button = Button("Open &documentation", parent=self)
+        self.docs_button = Button(Message("Open &documentation"), parent=self)
         self.docs_button.clicked.connect(self._open_docs)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -74,11 +81,15 @@ class ProfileDetails(QWidget):
 def _texts_of(entry: ProfileEntry) -> dict[str, str]:
     hosts = ", ".join(entry.hosts)
     return {
-        "Problem": entry.problem,
-        "Credential": "" if entry.problem else f"Sent to {hosts} only" if hosts else "None needed",
-        "Remark": entry.remark,
-        "Documentation": entry.docs,
-        "File": str(entry.path) if entry.is_own else "",
+        Message("Problem"): entry.problem,
+        Message("Credential"): ""
+        if entry.problem
+        else Message("Sent to {hosts} only", hosts=hosts)
+        if hosts
+        else Message("None needed"),
+        Message("Remark"): entry.remark,
+        Message("Documentation"): entry.docs,
+        Message("File"): str(entry.path) if entry.is_own else "",
     }
 
 

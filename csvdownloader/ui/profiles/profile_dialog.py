@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Failure
 from csvdownloader.ui.lists.lookup_pages import LookupPages
 from csvdownloader.ui.lists.search_edit import SearchEdit
@@ -28,19 +29,19 @@ class ProfileDialog(QDialog):
     def __init__(self, profiles: ProfileService, chosen: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Choose a service")
+        self.setWindowTitle(Message("Choose a service"))
         self._profiles, self._wanted = profiles, chosen  # to be selected once it is listed
         self.model = ProfileModel(self)
         self.list = ProfileList(self.model, self)
-        self.edit = SearchEdit("Search in names and hosts", self)
+        self.edit = SearchEdit(Message("Search in names and hosts"), self)
         self.edit.connect_list(self.list)
-        self.pages = LookupPages(self.list, "Reading the profiles…", self)
+        self.pages = LookupPages(self.list, Message("Reading the profiles…"), self)
         self.caption = Label("", Tone.MUTED, self)
         self.details = ProfileDetails(self)
         self.tools = ProfileTools(profiles, self)
-        self.notice = Notice("What happened", self)
+        self.notice = Notice(Message("What happened"), self)
         self.notice.hide()
-        self.choose_button = Button("&Choose", parent=self)
+        self.choose_button = Button(Message("&Choose"), parent=self)
         self.choose_button.setDefault(True)
         self._connect()
         self._arrange()
@@ -84,9 +85,11 @@ class ProfileDialog(QDialog):
             self.list.select(self.model.row_of(wanted))
         elif self.model.count():
             searched = self.edit.text().strip()
-            self.pages.show_nothing(f"No service has “{searched}” in its name or host.")
+            self.pages.show_nothing(
+                Message("No service has “{searched}” in its name or host.", searched=searched)
+            )
         else:
-            self.pages.show_nothing("There are no profiles.")
+            self.pages.show_nothing(Message("There are no profiles."))
         self._follow()
 
     def _follow(self) -> None:
@@ -105,7 +108,9 @@ class ProfileDialog(QDialog):
     def _show_copied(self, path: str) -> None:
         self.edit.clear()
         self._wanted = path
-        text = f"Your new profile is {path}\nChange it in an editor, then press Reload."
+        text = Message(
+            "Your new profile is {path}\nChange it in an editor, then press Reload.", path=path
+        )
         self.notice.show_message("complete", Tone.GOOD, text, Tone.PLAIN)
 
     def _show_failure(self, failure: Failure) -> None:

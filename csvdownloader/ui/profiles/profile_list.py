@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
+from csvdownloader.core.messages import Message
 from csvdownloader.core.overrides import override
 from csvdownloader.core.profiles import ProfileEntry
 from csvdownloader.ui.lists.row_list import RowList
@@ -13,7 +14,7 @@ class ProfileList(RowList):
     """One line for each profile."""
 
     def __init__(self, model: ProfileModel, parent: QWidget) -> None:
-        super().__init__(model, "Services", parent)
+        super().__init__(model, Message("Services"), parent)
         self._profiles = model
         self._size_columns({DOCS: 25 * GAP, REMARK: 29 * GAP})
         model.modelReset.connect(self._span_groups)

@@ -6,16 +6,17 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, QUrl
 from PySide6.QtGui import QBrush, QFont, QGuiApplication
 
+from csvdownloader.core.messages import Message
 from csvdownloader.core.overrides import override
 from csvdownloader.core.profiles import ProfileEntry
 from csvdownloader.ui.lists.row_model import Index, RowModel
 from csvdownloader.ui.widgets.plain_text import plain_tip
 from csvdownloader.ui.widgets.theme import Tone, tone_color
 
-HEADINGS = ("Service", "Documentation", "Remark")
+HEADINGS = (Message("Service"), Message("Documentation"), Message("Remark"))
 NAME, DOCS, REMARK = range(len(HEADINGS))
-OWN, BUNDLED = "Your own", "From CSV Downloader"
-BROKEN = "Cannot be used"
+OWN, BUNDLED = Message("Your own"), Message("From CSV Downloader")
+BROKEN = Message("Cannot be used")
 
 
 class ProfileModel(RowModel):

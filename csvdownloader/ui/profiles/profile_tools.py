@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from csvdownloader.core.messages import Message
 from csvdownloader.core.profiles import ProfileEntry
 from csvdownloader.ui.widgets.buttons import Button
 from csvdownloader.ui.widgets.plain_text import plain_tip
@@ -27,10 +28,10 @@ class ProfileTools(QWidget):
         self._profiles = profiles
         self._entry: ProfileEntry | None = None
         self.revealer = Revealer(self)
-        self.copy_button = Button("&New profile from this one", "plus", self)
-        self.check_button = Button("Chec&k profile…", parent=self)
-        self.folder_button = Button("&Open folder", "folder", self)
-        self.reload_button = Button("&Reload", "retry", self)
+        self.copy_button = Button(Message("&New profile from this one"), "plus", self)
+        self.check_button = Button(Message("Chec&k profile…"), parent=self)
+        self.folder_button = Button(Message("&Open folder"), "folder", self)
+        self.reload_button = Button(Message("&Reload"), "retry", self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GAP)
@@ -51,10 +52,16 @@ class ProfileTools(QWidget):
 
     def _set_tool_tips(self) -> None:
         folder = self._profiles.own_folder
-        self.copy_button.setToolTip(plain_tip(f"Copies the file of this profile into {folder}"))
-        self.check_button.setToolTip("Looks for mistakes in the file of a profile")
-        self.folder_button.setToolTip(plain_tip(f"Shows {folder}, where your own profiles lie"))
-        self.reload_button.setToolTip("Reads all profiles again, after a change in an editor")
+        self.copy_button.setToolTip(
+            plain_tip(Message("Copies the file of this profile into {folder}", folder=folder))
+        )
+        self.check_button.setToolTip(Message("Looks for mistakes in the file of a profile"))
+        self.folder_button.setToolTip(
+            plain_tip(Message("Shows {folder}, where your own profiles lie", folder=folder))
+        )
+        self.reload_button.setToolTip(
+            Message("Reads all profiles again, after a change in an editor")
+        )
 
     def _connect(self) -> None:
         self.copy_button.clicked.connect(self._copy)

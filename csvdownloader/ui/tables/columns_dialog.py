@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.identifiers import column_names, columns_text
+from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.models import Failure
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.connections.secret_dialog import retry_with_secret
@@ -39,16 +40,16 @@ class ColumnsDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(f"Columns of {table}")
+        self.setWindowTitle(Message("Columns of {table}", table=table))
         self._connections, self._connection_id, self._table = connections, connection_id, table
         self._before = _names(chosen)
         self._found: tuple[str, ...] = ()
-        self._failure = Failure(FailureKind.OTHER, "", "")
+        self._failure = Failure(FailureKind.OTHER, EMPTY, EMPTY)
         self.list = ColumnList(self)
-        self.edit = SearchEdit("Search in the names", self)
+        self.edit = SearchEdit(Message("Search in the names"), self)
         self.edit.connect_list(self.list)
-        self.pages = LookupPages(self.list, "Looking for columns…", self)
-        self.notice = Notice("Note", self)
+        self.pages = LookupPages(self.list, Message("Looking for columns…"), self)
+        self.notice = Notice(Message("Note"), self)
         self.notice.hide()
         self.caption = Label("", Tone.MUTED, self)
         self._make_buttons()
@@ -57,12 +58,15 @@ class ColumnsDialog(QDialog):
         self._load()
 
     def _make_buttons(self) -> None:
-        self.all_button, self.none_button = Button("&All"), Button("&None")
-        self.up_button, self.down_button = Button("Move &up"), Button("Move &down")
-        self.ok_button = Button("OK", parent=self)
+        self.all_button, self.none_button = Button(Message("&All")), Button(Message("&None"))
+        self.up_button, self.down_button = (
+            Button(Message("Move &up")),
+            Button(Message("Move &down")),
+        )
+        self.ok_button = Button(Message("OK"), parent=self)
         self.ok_button.setDefault(True)
-        self.up_button.setToolTip("Move the column up (Alt+Up)")
-        self.down_button.setToolTip("Move the column down (Alt+Down)")
+        self.up_button.setToolTip(Message("Move the column up (Alt+Up)"))
+        self.down_button.setToolTip(Message("Move the column down (Alt+Down)"))
 
     @override
     def done(self, result: int) -> None:
@@ -113,13 +117,19 @@ class ColumnsDialog(QDialog):
         if self.list.search(text):
             self.pages.show_content()
         else:
-            self.pages.show_nothing(f"No column has “{text.strip()}” in its name.")
+            self.pages.show_nothing(
+                Message("No column has “{text}” in its name.", text=text.strip())
+            )
         self._follow()
 
     def _follow(self) -> None:
         ticked, shown = len(self.list.ticked()), self.pages.has_content()
         self.ok_button.setEnabled(ticked > 0)
-        self.caption.setText(f"{ticked:,} of {len(self._found):,} columns" if self._found else "")
+        self.caption.setText(
+            Message("{ticked:,} of {found:,} columns", ticked=ticked, found=len(self._found))
+            if self._found
+            else ""
+        )
         for button in (self.all_button, self.none_button):
             button.setEnabled(shown)
         self.up_button.setEnabled(shown and self.list.can_move(-1))
@@ -164,8 +174,8 @@ def _ordered(columns: Sequence[str], chosen: Sequence[str]) -> list[str]:
     return [*chosen, *(name for name in columns if name not in chosen)]
 
 
-def _missing_text(missing: Sequence[str]) -> str:
+def _missing_text(missing: Sequence[str]) -> Message:
     if not missing:
-        return ""
+        return EMPTY
     names = ", ".join(f"“{name}”" for name in missing)
-    return f"Not in the table any more, so left out: {names}"
+    return Message("Not in the table any more, so left out: {names}", names=names)

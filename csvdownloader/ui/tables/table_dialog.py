@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.identifiers import table_path, table_text
+from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.models import Failure, TableInfo
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.connections.secret_dialog import retry_with_secret
@@ -17,7 +18,7 @@ from csvdownloader.ui.widgets.labels import Label
 from csvdownloader.ui.widgets.theme import GAP, Tone
 from csvdownloader.workers.connections import ConnectionService
 
-_EMPTY = "There are no tables here that this user may see."
+_EMPTY = Message("There are no tables here that this user may see.")
 
 
 class TableDialog(QDialog):
@@ -34,16 +35,16 @@ class TableDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Choose a table")
+        self.setWindowTitle(Message("Choose a table"))
         self._connections, self._connection_id, self._before = connections, connection_id, chosen
-        self._failure = Failure(FailureKind.OTHER, "", "")
+        self._failure = Failure(FailureKind.OTHER, EMPTY, EMPTY)
         self.model = TableModel(self)
         self.list = TableList(self.model, self)
-        self.edit = SearchEdit("Search in schemas and names", self)
+        self.edit = SearchEdit(Message("Search in schemas and names"), self)
         self.edit.connect_list(self.list)
-        self.pages = LookupPages(self.list, "Looking for tables…", self)
+        self.pages = LookupPages(self.list, Message("Looking for tables…"), self)
         self.caption = Label("", Tone.MUTED, self)
-        self.choose_button = Button("&Choose", parent=self)
+        self.choose_button = Button(Message("&Choose"), parent=self)
         self.choose_button.setDefault(True)
         self._connect()
         self._arrange()
@@ -99,7 +100,9 @@ class TableDialog(QDialog):
             self.pages.show_content()
             self.list.select(row)
         elif self.model.count():
-            self.pages.show_nothing(f"No table has “{self.edit.text().strip()}” in its name.")
+            self.pages.show_nothing(
+                Message("No table has “{text}” in its name.", text=self.edit.text().strip())
+            )
         else:
             self.pages.show_nothing(_EMPTY)
         self._follow()

@@ -4,13 +4,14 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import TableInfo
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.lists.row_list import RowList
 from csvdownloader.ui.tables.table_model import KIND, ROWS, TableModel
 from csvdownloader.ui.widgets.theme import GAP
 
-_WIDEST = {KIND: "Schema", ROWS: "about 99,999,999,999"}
+_WIDEST = {KIND: Message("Schema"), ROWS: "about 99,999,999,999"}
 _TOGGLES = {Qt.Key.Key_Right: True, Qt.Key.Key_Left: False, Qt.Key.Key_Space: None}
 
 
@@ -18,7 +19,7 @@ class TableList(RowList):
     """A table view that looks like a tree."""
 
     def __init__(self, model: TableModel, parent: QWidget) -> None:
-        super().__init__(model, "Tables", parent)
+        super().__init__(model, Message("Tables"), parent)
         self._tables = model
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         width = self.fontMetrics().horizontalAdvance

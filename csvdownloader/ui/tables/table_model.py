@@ -6,11 +6,12 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt
 
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import TableInfo
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.lists.row_model import Index, RowModel
 
-HEADINGS = ("Name", "Kind", "Rows")
+HEADINGS = (Message("Name"), Message("Kind"), Message("Rows"))
 NAME, KIND, ROWS = range(len(HEADINGS))
 _FEW = 500  # tables; up to so many, all schemas are open at first
 _OPEN, _CLOSED, _INDENT = "▾ ", "▸ ", "\u2003\u2003"
@@ -115,7 +116,7 @@ class TableModel(RowModel):
         if isinstance(entry, TableInfo):
             return _table_text(entry, column)
         arrow = _OPEN if entry in self._open else _CLOSED
-        return (f"{arrow}{entry}", "Schema", "")[column]
+        return (f"{arrow}{entry}", Message("Schema"), "")[column]
 
     def _list_rows(self) -> None:
         rows: list[str | TableInfo] = list(self._schemas.get("", ()))
@@ -130,5 +131,5 @@ def _table_text(table: TableInfo, column: int) -> str:
     if column == NAME:
         return (_INDENT if len(table.path) > 1 else "") + table.path[-1]
     if column == KIND:
-        return "View" if table.is_view else "Table"
-    return "" if table.rows is None else f"about {table.rows:,}"
+        return Message("View") if table.is_view else Message("Table")
+    return "" if table.rows is None else Message("about {rows:,}", rows=table.rows)

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from csvdownloader.core.errors import UserError
+from csvdownloader.core.messages import Message
 from csvdownloader.ui.widgets.buttons import IconButton
 from csvdownloader.ui.widgets.labels import Notice
 from csvdownloader.ui.widgets.theme import GAP, Tone
@@ -21,8 +22,8 @@ class MessageBar(QFrame):
         super().__init__(parent)
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)
-        self._notice = Notice("Message", self)
-        close = IconButton("Close message", "close", self)
+        self._notice = Notice(Message("Message"), self)
+        close = IconButton(Message("Close message"), "close", self)
         close.clicked.connect(self.hide)
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * GAP, GAP // 2, GAP // 2, GAP // 2)

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from csvdownloader.core import units
+from csvdownloader.core.messages import EMPTY, Message, joined
 
 
 class Question(QMessageBox):
@@ -42,46 +43,62 @@ def ask_to_stop(ends: int, resumable: int, parent: QWidget) -> Question:
     """
     if not ends:
         return Question(
-            "Quit CSV Downloader",
-            "A file is being saved.",
-            "If you stop it, nothing is left at its place; the download stays in the list."
-            + _what_resumes(resumable, "download"),
-            "&Stop saving and quit",
-            "&Keep saving",
+            Message("Quit CSV Downloader"),
+            Message("A file is being saved."),
+            _after_saving(resumable),
+            Message("&Stop saving and quit"),
+            Message("&Keep saving"),
             parent,
         )
     count = ends + resumable
     return Question(
-        "Quit CSV Downloader",
-        "A download is not finished." if count == 1 else f"{count:,} downloads are not finished.",
-        _what_stops(ends, resumable) + _what_resumes(resumable),
-        "&Stop downloads and quit",
-        "&Keep downloading",
+        Message("Quit CSV Downloader"),
+        Message("A download is not finished.")
+        if count == 1
+        else Message("{count:,} downloads are not finished.", count=count),
+        joined([_what_stops(ends, resumable), _what_resumes(resumable)]),
+        Message("&Stop downloads and quit"),
+        Message("&Keep downloading"),
         parent,
     )
 
 
-def _what_stops(ends: int, resumable: int) -> str:
-    if ends == 1:
-        return f"{'1' if resumable else 'It'} is stopped for good: nothing of it is kept."
-    return f"{f'{ends:,}' if resumable else 'They'} are stopped for good: nothing of them is kept."
-
-
-def _what_resumes(resumable: int, noun: str = "") -> str:
+def _after_saving(resumable: int) -> Message:
+    rest = Message("If you stop it, nothing is left at its place; the download stays in the list.")
     if not resumable:
-        return ""
-    number = units.count(resumable, noun) if noun else f"{resumable:,}"
-    return f" {number} {'goes' if resumable == 1 else 'go'} on at the next start."
+        return rest
+    number = units.count(resumable, "download")
+    if resumable == 1:
+        return joined([rest, Message("{number} goes on at the next start.", number=number)])
+    return joined([rest, Message("{number} go on at the next start.", number=number)])
+
+
+def _what_stops(ends: int, resumable: int) -> Message:
+    if ends == 1 and resumable:
+        return Message("1 is stopped for good: nothing of it is kept.")
+    if ends == 1:
+        return Message("It is stopped for good: nothing of it is kept.")
+    if resumable:
+        return Message("{ends:,} are stopped for good: nothing of them is kept.", ends=ends)
+    return Message("They are stopped for good: nothing of them is kept.")
+
+
+def _what_resumes(resumable: int) -> Message:
+    if not resumable:
+        return EMPTY
+    if resumable == 1:
+        return Message("1 goes on at the next start.")
+    return Message("{number:,} go on at the next start.", number=resumable)
 
 
 def ask_to_remove(title: str, parent: QWidget) -> Question:
     """The question before a file is lost that was not saved."""
     return Question(
-        "Remove download",
-        f"“{title}” was not saved.",
-        "If you remove the download, its file is lost.",
-        "&Remove unsaved file",
-        "&Keep it",
+        Message("Remove download"),
+        Message("“{title}” was not saved.", title=title),
+        Message("If you remove the download, its file is lost."),
+        Message("&Remove unsaved file"),
+        Message("&Keep it"),
         parent,
     )
 
@@ -89,10 +106,10 @@ def ask_to_remove(title: str, parent: QWidget) -> Question:
 def ask_to_replace(name: str, parent: QWidget) -> Question:
     """The question before an existing file is replaced."""
     return Question(
-        "Replace file",
-        f"“{name}” is already there.",
-        "If you replace it, its content is lost.",
-        "&Replace it",
-        "&Leave it",
+        Message("Replace file"),
+        Message("“{name}” is already there.", name=name),
+        Message("If you replace it, its content is lost."),
+        Message("&Replace it"),
+        Message("&Leave it"),
         parent,
     )

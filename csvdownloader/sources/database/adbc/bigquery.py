@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from csvdownloader.core.connections import SecretField
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Parameter, ParameterKind, Value
 from csvdownloader.sources.database.adbc import settings as shared
 from csvdownloader.sources.database.adbc.kind import AdbcKind, always_back_quoted
@@ -11,14 +12,16 @@ from csvdownloader.sources.database.driver import Login
 
 _EXAMPLE = "bigquery://project/dataset"
 _PARAMETERS = (
-    Parameter("project", "&Project", TEXT, "", "The project that pays for the query."),
-    Parameter("dataset", "&Dataset", TEXT, "", "Only tables of it are listed."),
+    Parameter(
+        "project", Message("&Project"), TEXT, "", Message("The project that pays for the query.")
+    ),
+    Parameter("dataset", Message("&Dataset"), TEXT, "", Message("Only tables of it are listed.")),
     Parameter(
         "key_file",
-        "&Key file",
+        Message("&Key file"),
         ParameterKind.FILE,
         "",
-        "The JSON key of a service account; empty for the login of the gcloud tool.",
+        Message("The JSON key of a service account; empty for the login of the gcloud tool."),
         suffixes=(".json",),
     ),
     OPTIONS,
@@ -27,8 +30,8 @@ _SQL = "adbc.bigquery.sql."
 _LOGIN = f"{_SQL}auth_type."
 
 
-def _check(settings: Mapping[str, Value]) -> dict[str, str]:
-    return shared.check(settings, _PARAMETERS, {"project": "Which project?"})
+def _check(settings: Mapping[str, Value]) -> dict[str, Message]:
+    return shared.check(settings, _PARAMETERS, {"project": Message("Which project?")})
 
 
 def _parse(url: str) -> tuple[dict[str, Value], str | None]:
@@ -69,9 +72,9 @@ def _scope(login: Login) -> tuple[str | None, str | None]:
 
 BIGQUERY = AdbcKind(
     key="bigquery",
-    title="BigQuery",
+    title=Message("BigQuery"),
     schemes=("bigquery",),
-    secrets=(SecretField("key", "Key (JSON of a service account)"),),
+    secrets=(SecretField("key", Message("Key (JSON of a service account)")),),
     parameters=_PARAMETERS,
     check=_check,
     parse=_parse,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from csvdownloader.core.errors import QueryRefusedError
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import TableInfo
 from csvdownloader.engine.duckdb_session import session
 
@@ -28,7 +29,7 @@ def one_value(handle: Any) -> str:
     """The first value of the first row, as text. Raises QueryRefusedError when there is none."""
     rows = _rows(handle, "SELECT CAST(#1 AS VARCHAR) FROM arrow LIMIT 1")
     if not rows:
-        raise QueryRefusedError("The server answered without a row")
+        raise QueryRefusedError(Message("The server answered without a row"))
     return str(rows[0][0])
 
 

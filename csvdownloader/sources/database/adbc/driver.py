@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import QueryRefusedError, ServerError
 from csvdownloader.core.identifiers import table_text
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Completeness, Outcome, Progress, Stage, TableInfo, Value
 from csvdownloader.core.outcomes import is_limited, limited
 from csvdownloader.core.ports import Output
@@ -32,7 +33,7 @@ class AdbcDriver:
         self.key, self.title, self.schemes = kind.key, kind.title, kind.schemes
         self.parameters, self.secrets = kind.parameters, kind.secrets
 
-    def check(self, settings: Mapping[str, Value]) -> dict[str, str]:
+    def check(self, settings: Mapping[str, Value]) -> dict[str, Message]:
         """See `core.ports.ConnectionKind`."""
         return self._kind.check(settings)
 
@@ -44,7 +45,7 @@ class AdbcDriver:
         """See `core.ports.ConnectionKind`."""
         return self._kind.url(settings)
 
-    def test(self, login: Login, cancel: Cancel) -> str:
+    def test(self, login: Login, cancel: Cancel) -> Message:
         """See `driver.Driver`."""
         session = AdbcSession(self._kind, login, cancel)
         query = self._kind.version or "SELECT 1"
@@ -54,7 +55,11 @@ class AdbcDriver:
         ):
             answer = one_value(handle)
         title = self._kind.title if self._kind.extra else login.text("driver")
-        return f"{title} {answer.split()[0]}" if self._kind.version else f"{title} answered"
+        return (
+            Message("{title} {version}", title=title, version=answer.split()[0])
+            if self._kind.version
+            else Message("{title} answered", title=title)
+        )
 
     def tables(self, login: Login, cancel: Cancel) -> tuple[TableInfo, ...]:
         """See `driver.Driver`."""
@@ -86,7 +91,7 @@ class AdbcDriver:
             require_read_only_query(selection.query)
         session = AdbcSession(self._kind, login, output.cancel)
         query = select(selection, self._kind.quote(login))
-        name = table_text(selection.table) or f"The query of {login.name}"
+        name = table_text(selection.table) or Message("The query of {name}", name=login.name)
         export = _Export(session, output)
         with session.opened() as connection:
             total = export.count(connection, query) if selection.count_first else None
@@ -136,5 +141,7 @@ class _Export:
 def _outcome(rows: int, limit: int | None) -> Outcome:
     if is_limited(rows, limit):
         return limited(rows)
-    statement = f"The server sent {count(rows, 'row')} and said that there are no more."
+    statement = Message(
+        "The server sent {rows} and said that there are no more.", rows=count(rows, "row")
+    )
     return Outcome(Completeness.COMPLETE, rows, statement)

@@ -15,6 +15,7 @@ from csvdownloader.core.errors import (
     SourceError,
     UnreachableError,
 )
+from csvdownloader.core.messages import Message, verbatim
 from csvdownloader.sources.database.adbc.kind import AdbcKind
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ _LOGIN = re.compile(
     re.IGNORECASE,
 )
 _TLS = re.compile(r"tls: |x509: |certificate")
-_TLS_HINT = "Check the field TLS and the certificate of the server, then retry."
+_TLS_HINT = Message("Check the field TLS and the certificate of the server, then retry.")
 
 
 class Phase(Enum):
@@ -67,20 +68,26 @@ def translated(kind: AdbcKind, library: str, phase: Phase, cancel: Cancel) -> It
         raise _user_error(error, phase) from error
 
 
-def sentence(text: str) -> str:
+def sentence(text: str) -> Message:
     """The first sentence of a driver's message, with the position in the query."""
     lines = [line for line in _START.sub("", text, count=1).splitlines() if line.strip()]
-    message = _FLIGHT.sub("", _END.sub("", lines[0].strip())) if lines else "No reason was given"
+    if not lines:
+        return Message("No reason was given")
+    said = _FLIGHT.sub("", _END.sub("", lines[0].strip()))
     position = _POSITION.search(text)
-    return f"{message} ({position[0]})" if position and position[0] not in message else message
+    if position is None or position[0] in said:
+        return verbatim(said)
+    return Message("{text} ({position})", text=said, position=position[0])
 
 
 def _missing(kind: AdbcKind, library: str) -> SourceError:
     if kind.extra:
         return DriverMissingError(kind.title, kind.extra)
     return SourceError(
-        f"There is no ADBC driver {library} on this computer",
-        f"Install it, for example by: pip install {library.replace('_', '-')}",
+        Message("There is no ADBC driver {library} on this computer", library=library),
+        Message(
+            "Install it, for example by: pip install {library}", library=library.replace("_", "-")
+        ),
     )
 
 
@@ -90,7 +97,10 @@ def _user_error(error: "adbc_driver_manager.Error", phase: Phase) -> SourceError
     text = str(error)
     message = sentence(text)
     if error.status_code == AdbcStatusCode.NOT_IMPLEMENTED:
-        return SourceError(f"Not possible here: {message}", "Write the table's name, or a query.")
+        return SourceError(
+            Message("Not possible here: {message}", message=message),
+            Message("Write the table's name, or a query."),
+        )
     refused = (AdbcStatusCode.UNAUTHENTICATED, AdbcStatusCode.UNAUTHORIZED)
     if error.status_code in refused or _LOGIN.search(text):
         return LoginRefusedError(message)

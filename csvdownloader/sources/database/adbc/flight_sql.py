@@ -5,6 +5,7 @@ from pathlib import Path
 
 from csvdownloader.core.connections import SecretField
 from csvdownloader.core.errors import SourceMissingError
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Parameter, ParameterKind, Value
 from csvdownloader.sources.database.adbc import settings as shared
 from csvdownloader.sources.database.adbc.kind import AdbcKind, chosen_quote
@@ -13,16 +14,24 @@ from csvdownloader.sources.database.driver import Login
 
 _EXAMPLE = "grpc+tls://user@host:31337"
 _PARAMETERS = (
-    Parameter("host", "&Host", TEXT, "localhost", "The server's name or address."),
-    Parameter("port", "&Port", TEXT, "", "The port of its Flight SQL service."),
-    Parameter("user", "&User", TEXT, "", "Empty for a token, or for a server that asks nobody."),
+    Parameter(
+        "host", Message("&Host"), TEXT, "localhost", Message("The server's name or address.")
+    ),
+    Parameter("port", Message("&Port"), TEXT, "", Message("The port of its Flight SQL service.")),
+    Parameter(
+        "user",
+        Message("&User"),
+        TEXT,
+        "",
+        Message("Empty for a token, or for a server that asks nobody."),
+    ),
     TLS,
     Parameter(
         "roots",
-        "&Root certificate",
+        Message("&Root certificate"),
         ParameterKind.FILE,
         "",
-        "Who vouches for the server; empty for those that this computer trusts.",
+        Message("Who vouches for the server; empty for those that this computer trusts."),
         suffixes=(".crt", ".pem"),
     ),
     QUOTES,
@@ -32,8 +41,10 @@ _SCHEMES = {"grpc": "", "grpc+tls": "on", "grpc+tcp": "off"}  # grpc: TLS for re
 _CLIENT = "adbc.flight.sql.client_option."
 
 
-def _check(settings: Mapping[str, Value]) -> dict[str, str]:
-    return shared.check(settings, _PARAMETERS, {"host": "Which host?", "port": "Which port?"})
+def _check(settings: Mapping[str, Value]) -> dict[str, Message]:
+    return shared.check(
+        settings, _PARAMETERS, {"host": Message("Which host?"), "port": Message("Which port?")}
+    )
 
 
 def _parse(url: str) -> tuple[dict[str, Value], str | None]:
@@ -79,9 +90,9 @@ def _read(path: Path) -> str:
 
 FLIGHT_SQL = AdbcKind(
     key="flightsql",
-    title="Flight SQL",
+    title=Message("Flight SQL"),
     schemes=tuple(_SCHEMES),
-    secrets=(SecretField("password", "Password or token"),),
+    secrets=(SecretField("password", Message("Password or token")),),
     parameters=_PARAMETERS,
     check=_check,
     parse=_parse,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from csvdownloader.core.connections import SecretField
 from csvdownloader.core.identifiers import double_quoted
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Parameter, Value
 from csvdownloader.sources.database.driver import Login
 from csvdownloader.sources.database.sql import back_quoted
@@ -40,7 +41,7 @@ class AdbcKind:
     schemes: tuple[str, ...]
     secrets: tuple[SecretField, ...]
     parameters: tuple[Parameter, ...]
-    check: Callable[[Mapping[str, Value]], dict[str, str]]
+    check: Callable[[Mapping[str, Value]], dict[str, Message]]
     parse: Callable[[str], tuple[dict[str, Value], str | None]]
     url: Callable[[Mapping[str, Value]], str]
     library: Callable[[Login], str]

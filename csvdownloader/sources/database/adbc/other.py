@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from csvdownloader.core.connections import PASSWORD
 from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Parameter, Value
 from csvdownloader.sources.database.adbc import settings as shared
 from csvdownloader.sources.database.adbc.kind import AdbcKind, chosen_quote
@@ -13,27 +14,37 @@ from csvdownloader.sources.database.driver import Login
 _PARAMETERS = (
     Parameter(
         "driver",
-        "&Driver",
+        Message("&Driver"),
         TEXT,
         "",
-        "The name of an installed driver, of its Python package, or the path of its library.",
+        Message(
+            "The name of an installed driver, of its Python package, or the path of its library."
+        ),
     ),
-    Parameter("uri", "&Address", TEXT, "", "What the driver connects to, in its own words."),
-    Parameter("user", "&User", TEXT, "", "Empty when the driver asks for none."),
+    Parameter(
+        "uri",
+        Message("&Address"),
+        TEXT,
+        "",
+        Message("What the driver connects to, in its own words."),
+    ),
+    Parameter("user", Message("&User"), TEXT, "", Message("Empty when the driver asks for none.")),
     QUOTES,
     OPTIONS,
 )
 
 
-def _check(settings: Mapping[str, Value]) -> dict[str, str]:
-    fields = shared.check(settings, _PARAMETERS, {"driver": "Which driver?"})
+def _check(settings: Mapping[str, Value]) -> dict[str, Message]:
+    fields = shared.check(settings, _PARAMETERS, {"driver": Message("Which driver?")})
     if shared.has_secret(str(settings.get("uri", ""))):
-        fields["uri"] = "Leave the password out of the address: write it into the password field"
+        fields["uri"] = Message(
+            "Leave the password out of the address: write it into the password field"
+        )
     return fields
 
 
 def _parse(_url: str) -> tuple[dict[str, Value], str | None]:
-    raise InvalidRequestError({"url": "A connection of this kind has no URL"})
+    raise InvalidRequestError({"url": Message("A connection of this kind has no URL")})
 
 
 def _url(settings: Mapping[str, Value]) -> str:
@@ -50,7 +61,7 @@ def _options(login: Login) -> dict[str, str]:
 
 OTHER = AdbcKind(
     key="adbc",
-    title="Other (ADBC driver)",
+    title=Message("Other (ADBC driver)"),
     schemes=(),
     secrets=PASSWORD,
     parameters=_PARAMETERS,

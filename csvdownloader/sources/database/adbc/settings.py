@@ -7,36 +7,40 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.models import Parameter, ParameterKind, Value
 from csvdownloader.sources.database.hosts import is_this_computer, require_percent_encoding
 
 TEXT = ParameterKind.TEXT
 OPTIONS = Parameter(
     "options",
-    "&Options",
+    Message("&Options"),
     TEXT,
     "",
-    "Further options of the ADBC driver: key=value key=value.",
+    Message("Further options of the ADBC driver: key=value key=value."),
 )
 TLS = Parameter(
     "tls",
-    "&TLS",
+    Message("&TLS"),
     ParameterKind.CHOICE,
     "",
-    "How the way to the server is protected.",
+    Message("How the way to the server is protected."),
     choices=(
-        ("", "For remote hosts (recommended)"),
-        ("on", "Always"),
-        ("off", "Not encrypted"),
+        ("", Message("For remote hosts (recommended)")),
+        ("on", Message("Always")),
+        ("off", Message("Not encrypted")),
     ),
 )
 QUOTES = Parameter(
     "quotes",
-    "&Quotes",
+    Message("&Quotes"),
     ParameterKind.CHOICE,
     "double",
-    "How the server's SQL quotes names.",
-    choices=(("double", 'Double quotes: "name"'), ("back", "Back quotes: `name`")),
+    Message("How the server's SQL quotes names."),
+    choices=(
+        ("double", Message('Double quotes: "name"')),
+        ("back", Message("Back quotes: `name`")),
+    ),
 )
 _SECRETS = (
     r"(?:pass(?:word|wd|code|phrase)|pwd|(?<![a-z])pass|secret|token|credentials?"
@@ -79,8 +83,8 @@ def options_text(options: Mapping[str, str]) -> str:
 
 
 def check(
-    settings: Mapping[str, Value], parameters: Sequence[Parameter], needed: Mapping[str, str]
-) -> dict[str, str]:
+    settings: Mapping[str, Value], parameters: Sequence[Parameter], needed: Mapping[str, Message]
+) -> dict[str, Message]:
     """What is wrong with the settings: key to sentence.
 
     Args:
@@ -93,11 +97,11 @@ def check(
     for parameter in parameters:
         text = values[parameter.key]
         if parameter.choices and text not in dict(parameter.choices):
-            fields[parameter.key] = f"There is no choice {text}"
+            fields[parameter.key] = Message("There is no choice {text}", text=text)
         if "\0" in text or not text.isprintable():
-            fields[parameter.key] = "This cannot be sent to a server"
+            fields[parameter.key] = Message("This cannot be sent to a server")
     if values.get("port") and not _is_port(values["port"]):
-        fields["port"] = "A port is a number between 1 and 65535"
+        fields["port"] = Message("A port is a number between 1 and 65535")
     problem = _check_options(values["options"])
     if problem:
         fields["options"] = problem
@@ -108,15 +112,17 @@ def _is_port(text: str) -> bool:
     return text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= 65535
 
 
-def _check_options(text: str) -> str:
+def _check_options(text: str) -> Message:
     try:
         options = parse_options(text)
     except ValueError:
-        return "Write the options as key=value, with a space between two"
+        return Message("Write the options as key=value, with a space between two")
     for key, value in options.items():
         if _SECRET.search(key) or has_secret(value):
-            return f"A secret such as {key} does not belong here: it has a field of its own"
-    return ""
+            return Message(
+                "A secret such as {key} does not belong here: it has a field of its own", key=key
+            )
+    return EMPTY
 
 
 def has_secret(address: str) -> bool:
@@ -149,7 +155,7 @@ def read_url(url: str, example: str) -> ParsedUrl:
         port, query = None, {} if "?" not in url else {"": ""}
         parts = None
     if parts is None or not parts.hostname:
-        raise InvalidRequestError({"url": f"Write it as {example}"})
+        raise InvalidRequestError({"url": Message("Write it as {example}", example=example)})
     return ParsedUrl(
         parts.scheme.lower(),
         parts.hostname,
@@ -186,7 +192,7 @@ def write_url(
     )
 
 
-def raise_url_errors(fields: Mapping[str, str]) -> None:
+def raise_url_errors(fields: Mapping[str, Message]) -> None:
     """Raises InvalidRequestError at "url" when `fields` has a sentence."""
     if fields:
-        raise InvalidRequestError({"url": ". ".join(fields.values())})
+        raise InvalidRequestError({"url": joined(fields.values(), ". ")})

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from csvdownloader.core.connections import SecretField
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Parameter, ParameterKind, Value
 from csvdownloader.sources.database.adbc import settings as shared
 from csvdownloader.sources.database.adbc.kind import AdbcKind, always_double_quoted
@@ -11,35 +12,37 @@ from csvdownloader.sources.database.driver import Login
 
 _EXAMPLE = "snowflake://user@account/database/schema?warehouse=name"
 _PARAMETERS = (
-    Parameter("account", "&Account", TEXT, "", "The account, as organization-name."),
-    Parameter("user", "&User", TEXT, "", "The user's name."),
+    Parameter(
+        "account", Message("&Account"), TEXT, "", Message("The account, as organization-name.")
+    ),
+    Parameter("user", Message("&User"), TEXT, "", Message("The user's name.")),
     Parameter(
         "login",
-        "&Login",
+        Message("&Login"),
         ParameterKind.CHOICE,
         "auth_snowflake",
-        "How Snowflake knows you.",
+        Message("How Snowflake knows you."),
         choices=(
-            ("auth_snowflake", "Password"),
-            ("auth_pat", "Programmatic access token"),
-            ("auth_oauth", "OAuth token"),
-            ("auth_ext_browser", "In the browser"),
-            ("auth_jwt", "Key file"),
+            ("auth_snowflake", Message("Password")),
+            ("auth_pat", Message("Programmatic access token")),
+            ("auth_oauth", Message("OAuth token")),
+            ("auth_ext_browser", Message("In the browser")),
+            ("auth_jwt", Message("Key file")),
         ),
     ),
     Parameter(
         "key_file",
-        "&Key file",
+        Message("&Key file"),
         ParameterKind.FILE,
         "",
-        "The private key, not encrypted.",
+        Message("The private key, not encrypted."),
         suffixes=(".p8", ".pem"),
         when=("login", "auth_jwt"),
     ),
-    Parameter("warehouse", "&Warehouse", TEXT, "", "Empty for the user's own."),
-    Parameter("role", "&Role", TEXT, "", "Empty for the user's own."),
-    Parameter("database", "&Database", TEXT, "", "Only tables of it are listed."),
-    Parameter("schema", "&Schema", TEXT, "", "Only tables of it are listed."),
+    Parameter("warehouse", Message("&Warehouse"), TEXT, "", Message("Empty for the user's own.")),
+    Parameter("role", Message("&Role"), TEXT, "", Message("Empty for the user's own.")),
+    Parameter("database", Message("&Database"), TEXT, "", Message("Only tables of it are listed.")),
+    Parameter("schema", Message("&Schema"), TEXT, "", Message("Only tables of it are listed.")),
     OPTIONS,
 )
 _SQL = "adbc.snowflake.sql."
@@ -47,8 +50,12 @@ _CLIENT = f"{_SQL}client_option."
 _SAME_NAME = ("warehouse", "role", "schema")  # settings that are options of the driver too
 
 
-def _check(settings: Mapping[str, Value]) -> dict[str, str]:
-    return shared.check(settings, _PARAMETERS, {"account": "Which account?", "user": "Which user?"})
+def _check(settings: Mapping[str, Value]) -> dict[str, Message]:
+    return shared.check(
+        settings,
+        _PARAMETERS,
+        {"account": Message("Which account?"), "user": Message("Which user?")},
+    )
 
 
 def _parse(url: str) -> tuple[dict[str, Value], str | None]:
@@ -104,9 +111,9 @@ def _scope(login: Login) -> tuple[str | None, str | None]:
 
 SNOWFLAKE = AdbcKind(
     key="snowflake",
-    title="Snowflake",
+    title=Message("Snowflake"),
     schemes=("snowflake",),
-    secrets=(SecretField("password", "Password or token"),),
+    secrets=(SecretField("password", Message("Password or token")),),
     parameters=_PARAMETERS,
     check=_check,
     parse=_parse,

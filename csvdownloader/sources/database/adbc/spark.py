@@ -5,6 +5,7 @@ from urllib.parse import quote, unquote
 
 from csvdownloader.core.connections import SecretField
 from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Parameter, Value
 from csvdownloader.sources.database.adbc import settings as shared
 from csvdownloader.sources.database.adbc.kind import AdbcKind, always_back_quoted
@@ -15,9 +16,21 @@ from csvdownloader.sources.database.hosts import require_percent_encoding
 _EXAMPLE = "sc://host:15002/;user_id=name"
 _HEADER = "adbc.spark.headers."
 _PARAMETERS = (
-    Parameter("host", "&Host", TEXT, "localhost", "The Spark Connect server's name or address."),
-    Parameter("port", "&Port", TEXT, "15002", "The server's port."),
-    Parameter("user", "&User", TEXT, "", "The user that the session belongs to; may be empty."),
+    Parameter(
+        "host",
+        Message("&Host"),
+        TEXT,
+        "localhost",
+        Message("The Spark Connect server's name or address."),
+    ),
+    Parameter("port", Message("&Port"), TEXT, "15002", Message("The server's port.")),
+    Parameter(
+        "user",
+        Message("&User"),
+        TEXT,
+        "",
+        Message("The user that the session belongs to; may be empty."),
+    ),
     TLS,
     OPTIONS,
 )
@@ -25,8 +38,10 @@ _USER = ("user_id", "userid", "user")
 _SSL = {"true": "on", "1": "on", "false": "off", "0": "off"}
 
 
-def _check(settings: Mapping[str, Value]) -> dict[str, str]:
-    return shared.check(settings, _PARAMETERS, {"host": "Which host?", "port": "Which port?"})
+def _check(settings: Mapping[str, Value]) -> dict[str, Message]:
+    return shared.check(
+        settings, _PARAMETERS, {"host": Message("Which host?"), "port": Message("Which port?")}
+    )
 
 
 def _parse(url: str) -> tuple[dict[str, Value], str | None]:
@@ -53,7 +68,7 @@ def _parse(url: str) -> tuple[dict[str, Value], str | None]:
 def _entries(tail: str) -> list[tuple[str, str]]:
     pairs = [entry.partition("=") for entry in tail.split(";") if entry]
     if not all(key and found for key, found, _ in pairs):
-        raise InvalidRequestError({"url": f"Write it as {_EXAMPLE}"})
+        raise InvalidRequestError({"url": Message("Write it as {example}", example=_EXAMPLE)})
     return [(key.strip().lower(), unquote(value)) for key, _, value in pairs]
 
 
@@ -83,9 +98,9 @@ def _options(login: Login) -> dict[str, str]:
 
 SPARK = AdbcKind(
     key="spark",
-    title="Apache Spark",
+    title=Message("Apache Spark"),
     schemes=("sc",),
-    secrets=(SecretField("token", "Token"),),
+    secrets=(SecretField("token", Message("Token")),),
     parameters=_PARAMETERS,
     check=_check,
     parse=_parse,

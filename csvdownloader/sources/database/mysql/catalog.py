@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from csvdownloader.core.errors import QueryRefusedError
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import TableInfo
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def columns(wire: "MysqlConnection", table: tuple[str, ...]) -> tuple[str, ...]:
         name or "" for (name,) in wire.fetch_all(_COLUMNS.format(_condition(wire, table)))
     )
     if not names:
-        raise QueryRefusedError(f"There is no table {'.'.join(table)}")
+        raise QueryRefusedError(Message("There is no table {table}", table=".".join(table)))
     return names
 
 

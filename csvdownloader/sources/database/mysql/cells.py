@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from csvdownloader.core.errors import BadBytesError, ServerError
+from csvdownloader.core.messages import Message
 
 FLOAT, TIMESTAMP = 4, 7
 _BIT = 16
@@ -116,7 +117,9 @@ class RowDecoder:
             row.append(text[start : start + length])
             start += length
         if start != size or len(row) != len(self._columns):
-            raise ServerError(f"The server sent a damaged row after row {self._rows:,}")
+            raise ServerError(
+                Message("The server sent a damaged row after row {rows:,}", rows=self._rows)
+            )
         return row
 
     def _decode(self, row: list[str | None]) -> None:
@@ -127,7 +130,10 @@ class RowDecoder:
                     row[index] = cell.encode("latin-1").decode()
                 except UnicodeDecodeError as error:
                     raise BadBytesError(
-                        f"Column {self._columns[index].name} of row {self._rows + 1:,} has bytes "
-                        f"that are no UTF-8",
-                        "Mend the value in the database and retry; nothing was saved.",
+                        Message(
+                            "Column {name} of row {rows:,} has bytes that are no UTF-8",
+                            name=self._columns[index].name,
+                            rows=self._rows + 1,
+                        ),
+                        Message("Mend the value in the database and retry; nothing was saved."),
                     ) from error

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors import LoginRefusedError, UnreachableError, UserError
+from csvdownloader.core.messages import Message
 from csvdownloader.sources.database.driver import Login
 from csvdownloader.sources.database.mysql.errors import login_error, statement_error
 from csvdownloader.sources.database.mysql.settings import is_socket
@@ -83,9 +84,13 @@ def _user_error(error: BaseException, login: Login) -> UserError | None:
     if isinstance(error, pymysql.Error):
         return login_error(error, login)
     if isinstance(error, RuntimeError):  # the package for this authentication is not installed
-        return LoginRefusedError(f"The server wants another way of logging in: {error}")
+        return LoginRefusedError(
+            Message("The server wants another way of logging in: {error}", error=error)
+        )
     if isinstance(error, _WRONG_PROTOCOL):
-        return UnreachableError(f"{_authority(login)} is no MariaDB or MySQL server")
+        return UnreachableError(
+            Message("{login} is no MariaDB or MySQL server", login=_authority(login))
+        )
     return None
 
 
@@ -108,7 +113,9 @@ def _connected_socket(login: Login, cancel: Cancel, timeout: float) -> socket.so
         raise failure
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise UnreachableError(f"Cannot reach {_authority(login)}: {reason}") from error
+        raise UnreachableError(
+            Message("Cannot reach {login}: {reason}", login=_authority(login), reason=reason)
+        ) from error
 
 
 def _connected_to(

@@ -2,6 +2,7 @@
 
 from csvdownloader.core.connections import PASSWORD
 from csvdownloader.core.control import Cancel
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Outcome, TableInfo
 from csvdownloader.core.ports import Output
 from csvdownloader.sources.database.driver import Login, Selection
@@ -15,7 +16,7 @@ class MysqlDriver:
     """Reads MariaDB and MySQL. See `csvdownloader.sources.database.driver.Driver`."""
 
     key = "mysql"
-    title = "MariaDB / MySQL"
+    title = Message("MariaDB / MySQL")
     schemes = settings.SCHEMES
     parameters = settings.PARAMETERS
     secrets = PASSWORD

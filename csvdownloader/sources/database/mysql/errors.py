@@ -11,6 +11,7 @@ from csvdownloader.core.errors import (
     UnreachableError,
     UserError,
 )
+from csvdownloader.core.messages import Message, verbatim
 from csvdownloader.sources.database.driver import Login
 
 _DENIED = frozenset({1045, 1698})
@@ -36,31 +37,44 @@ def login_error(error: Any, login: Login) -> UserError:
         return LoginRefusedError(message)
     if isinstance(cause, ssl.SSLCertVerificationError):
         return UnreachableError(
-            f"The certificate of {host} cannot be trusted: {cause.verify_message}",
-            "Give the root certificate that signed it. Choose 'Encrypted, but the server is not "
-            "checked' under TLS only if you trust every network in between.",
+            Message(
+                "The certificate of {host} cannot be trusted: {verify_message}",
+                host=host,
+                verify_message=cause.verify_message,
+            ),
+            Message(
+                "Give the root certificate that signed it. Choose 'Encrypted, but the server "
+                "is not checked' under TLS only if you trust every network in between."
+            ),
         )
     if number == _NO_TLS:
         return UnreachableError(
-            f"{host} offers no encryption",
-            "Turn it on in the server. Choose 'Not encrypted' under TLS only if you trust every "
-            "network in between.",
+            Message("{host} offers no encryption", host=host),
+            Message(
+                "Turn it on in the server. Choose 'Not encrypted' under TLS only if you trust "
+                "every network in between."
+            ),
         )
     if isinstance(cause, TimeoutError) or "timed out" in message:
-        return UnreachableError(f"{host} did not answer in time")
-    return UnreachableError(f"{host} did not let a connection come about: {message}")
+        return UnreachableError(Message("{host} did not answer in time", host=host))
+    return UnreachableError(
+        Message("{host} did not let a connection come about: {message}", host=host, message=message)
+    )
 
 
 def statement_error(error: Any) -> UserError:
     """The UserError for a statement that failed, at once or while its rows came."""
     number, message = _read(error)
     if number in _STOPPED:
-        return ServerError(f"The server stopped in the middle: {message}")
+        return ServerError(Message("The server stopped in the middle: {message}", message=message))
     return QueryRefusedError(message)
 
 
-def _read(error: Any) -> tuple[int, str]:
+def _read(error: Any) -> tuple[int, Message]:
     number, message = (*error.args, "", "")[:2]
     if not isinstance(number, int):
-        return -1, str(number)
-    return number, (str(message).splitlines() or [""])[0] or "the connection was lost"
+        return -1, verbatim(str(number))
+    lines = str(message).splitlines()
+    if not lines or not lines[0]:
+        return number, Message("the connection was lost")
+    return number, verbatim(lines[0])

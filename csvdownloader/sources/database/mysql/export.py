@@ -6,6 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from csvdownloader.core.errors import QueryRefusedError
+from csvdownloader.core.messages import Message, joined
 from csvdownloader.core.models import Completeness, Outcome, Progress, Stage
 from csvdownloader.core.outcomes import is_limited, limited
 from csvdownloader.core.ports import Output
@@ -114,18 +115,19 @@ class Export:
     def _complete_outcome(self, rows: int, columns: Sequence[Column]) -> Outcome:
         while (columns_after := self._wire.next_columns()) is not None:
             if columns_after:
-                raise QueryRefusedError("The query gives more than one table of rows")
+                raise QueryRefusedError(Message("The query gives more than one table of rows"))
         warnings = self._wire.fetch_all("SHOW WARNINGS") if self._wire.warnings else []
-        statement = (
-            f"The server sent {count(rows, 'row')} and then its mark of the end, "
-            "in one read-only transaction."
+        statement = Message(
+            "The server sent {rows} and then its mark of the end, in one read-only transaction.",
+            rows=count(rows, "row"),
         )
         whole = not any(number == _TRUNCATED for _, number, _ in warnings)
         completeness = Completeness.COMPLETE if whole else Completeness.UNVERIFIED
-        warned = [f"The server warned: {(text or '').rstrip('.')}." for _, _, text in warnings[:1]]
-        return Outcome(
-            completeness, rows, " ".join([statement, *warned, _remarks(columns)]).strip()
-        )
+        warned = [
+            Message("The server warned: {warning}.", warning=(text or "").rstrip("."))
+            for _, _, text in warnings[:1]
+        ]
+        return Outcome(completeness, rows, joined([statement, *warned, _remarks(columns)]))
 
 
 def _selected(column: Column) -> str:
@@ -133,14 +135,17 @@ def _selected(column: Column) -> str:
     return f"{name} * 1e0 AS {name}" if column.is_rounded_float else name
 
 
-def _remarks(columns: Sequence[Column]) -> str:
+def _remarks(columns: Sequence[Column]) -> Message:
     remarks = []
     if any(column.type == TIMESTAMP for column in columns):
-        remarks.append("Times of the type TIMESTAMP are in UTC.")
+        remarks.append(Message("Times of the type TIMESTAMP are in UTC."))
     names = ", ".join(column.name for column in columns if column.is_rounded_float)
     if names:
         remarks.append(
-            f"Of FLOAT values ({names}) a query gives 6 digits, as the server prints them; "
-            "CAST(... AS DOUBLE) gives all."
+            Message(
+                "Of FLOAT values ({names}) a query gives 6 digits, as the server prints them; "
+                "CAST(... AS DOUBLE) gives all.",
+                names=names,
+            )
         )
-    return " ".join(remarks)
+    return joined(remarks)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.messages import Message, joined
 from csvdownloader.core.models import Parameter, ParameterKind, Value
 from csvdownloader.sources.database.hosts import require_percent_encoding
 
@@ -13,33 +14,43 @@ CHECKED, REQUIRED, DISABLED = "", "require", "disable"
 PARAMETERS = (
     Parameter(
         "host",
-        "&Host",
+        Message("&Host"),
         ParameterKind.TEXT,
         HOST,
-        "The server's name or address, or the path of its Unix socket.",
+        Message("The server's name or address, or the path of its Unix socket."),
     ),
-    Parameter("port", "&Port", ParameterKind.TEXT, PORT, "The server's port."),
-    Parameter("database", "&Database", ParameterKind.TEXT, "", "The database to begin in."),
-    Parameter("user", "&User", ParameterKind.TEXT, "", "The name to log in with."),
+    Parameter("port", Message("&Port"), ParameterKind.TEXT, PORT, Message("The server's port.")),
+    Parameter(
+        "database",
+        Message("&Database"),
+        ParameterKind.TEXT,
+        "",
+        Message("The database to begin in."),
+    ),
+    Parameter(
+        "user", Message("&User"), ParameterKind.TEXT, "", Message("The name to log in with.")
+    ),
     Parameter(
         "tls",
-        "&TLS",
+        Message("&TLS"),
         ParameterKind.CHOICE,
         CHECKED,
-        "How the way to the server is protected.",
+        Message("How the way to the server is protected."),
         choices=(
-            (CHECKED, "Checked for remote hosts (recommended)"),
-            (REQUIRED, "Encrypted, but the server is not checked"),
-            (DISABLED, "Not encrypted"),
+            (CHECKED, Message("Checked for remote hosts (recommended)")),
+            (REQUIRED, Message("Encrypted, but the server is not checked")),
+            (DISABLED, Message("Not encrypted")),
         ),
     ),
     Parameter(
         "ca",
-        "Root &certificate",
+        Message("Root &certificate"),
         ParameterKind.FILE,
         "",
-        "A PEM file with the authority that signed the server's certificate; empty for the "
-        "system's authorities.",
+        Message(
+            "A PEM file with the authority that signed the server's certificate; empty for "
+            "the system's authorities."
+        ),
         suffixes=(".pem", ".crt"),
         when=("tls", CHECKED),
     ),
@@ -51,18 +62,18 @@ def is_socket(host: str) -> bool:
     return host.startswith("/")
 
 
-def check(settings: Mapping[str, Value]) -> dict[str, str]:
+def check(settings: Mapping[str, Value]) -> dict[str, Message]:
     """What is wrong with the settings: key to sentence."""
-    fields: dict[str, str] = {}
+    fields: dict[str, Message] = {}
     if not str(settings.get("host", HOST)).strip():
-        fields["host"] = "Give the server's name or address"
+        fields["host"] = Message("Give the server's name or address")
     port = str(settings.get("port", PORT)).strip()
     if not (port.isascii() and port.isdigit() and 0 < int(port[:6]) < 1 << 16):
-        fields["port"] = "The port is a number from 1 to 65535"
+        fields["port"] = Message("The port is a number from 1 to 65535")
     if not str(settings.get("user", "")).strip():
-        fields["user"] = "Give the name to log in with"
+        fields["user"] = Message("Give the name to log in with")
     if settings.get("tls", CHECKED) not in (CHECKED, REQUIRED, DISABLED):
-        fields["tls"] = "Choose one of the kinds of TLS"
+        fields["tls"] = Message("Choose one of the kinds of TLS")
     return fields
 
 
@@ -77,12 +88,14 @@ def parse(url: str) -> tuple[dict[str, Value], str | None]:
         parts = urlsplit(url)
         port = PORT if parts.port is None else str(parts.port)
     except ValueError:
-        raise InvalidRequestError({"url": "The address cannot be read"}) from None
+        raise InvalidRequestError({"url": Message("The address cannot be read")}) from None
     options = dict(parse_qsl(parts.query, keep_blank_values=True))
     host = options.pop("unix_socket", "") or unquote(parts.hostname or "") or HOST
     if unknown := options.keys() - {"tls", "ca"}:
         name = min(unknown).partition("@")[0]  # part of a password may follow it
-        raise InvalidRequestError({"url": f"Unknown setting {name} in the address"})
+        raise InvalidRequestError(
+            {"url": Message("Unknown setting {name} in the address", name=name)}
+        )
     settings: dict[str, Value] = {
         "host": host,
         "port": port,
@@ -91,7 +104,7 @@ def parse(url: str) -> tuple[dict[str, Value], str | None]:
         **options,
     }
     if fields := check(settings):
-        raise InvalidRequestError({"url": ". ".join(fields.values())})
+        raise InvalidRequestError({"url": joined(fields.values(), ". ")})
     return settings, None if parts.password is None else unquote(parts.password)
 
 

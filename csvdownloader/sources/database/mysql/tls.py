@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from csvdownloader.core.errors import SourceUnreadableError
+from csvdownloader.core.messages import Message
 from csvdownloader.sources.database.driver import Login
 from csvdownloader.sources.database.hosts import is_this_computer
 from csvdownloader.sources.database.mysql.settings import DISABLED, REQUIRED
@@ -41,8 +42,10 @@ def _verifying_context(root: str) -> ssl.SSLContext:
     try:
         context = ssl.create_default_context(cafile=root or None)
     except OSError as error:
-        reason = error.strerror or "it is no PEM file"
-        raise SourceUnreadableError(f"Cannot read the certificate {root}: {reason}") from error
+        reason = error.strerror or Message("it is no PEM file")
+        raise SourceUnreadableError(
+            Message("Cannot read the certificate {root}: {reason}", root=root, reason=reason)
+        ) from error
     # The root certificate that MySQL generates lacks extensions that Python 3.13 demands.
     context.verify_flags &= ~ssl.VERIFY_X509_STRICT
     return context

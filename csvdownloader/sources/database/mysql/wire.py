@@ -8,6 +8,7 @@ from typing import Any
 from pymysql.connections import Connection  # type: ignore[import-untyped]  # it has no types
 
 from csvdownloader.core.errors import LoginRefusedError
+from csvdownloader.core.messages import Message
 from csvdownloader.core.overrides import override
 
 _CHALLENGES = frozenset({b"mysql_native_password", b"client_ed25519", b"caching_sha2_password"})
@@ -116,6 +117,8 @@ class MysqlConnection(Connection):  # type: ignore[misc]  # PyMySQL has no types
     def _refuse_unless_proven(self) -> None:
         if self.password and not self._is_proven:
             raise LoginRefusedError(
-                "The server asks for the password itself, and it is not certain who that is",
-                "Choose 'Checked for remote hosts' under TLS.",
+                Message(
+                    "The server asks for the password itself, and it is not certain who that is"
+                ),
+                Message("Choose 'Checked for remote hosts' under TLS."),
             )

@@ -13,6 +13,7 @@ from csvdownloader.core.errors import (
     UnreachableError,
     UserError,
 )
+from csvdownloader.core.messages import Message
 from csvdownloader.engine.sockets import TICK, is_ready
 from csvdownloader.sources.database.driver import Login
 from csvdownloader.sources.database.postgresql.errors import connect_error
@@ -46,7 +47,7 @@ def connect(login: Login, cancel: Cancel) -> "PGconn":
         raise InvalidRequestError(fields)
     parameters = _parameters(login)
     seconds = float(parameters.pop("connect_timeout", _TIMEOUT)) or _TIMEOUT
-    failure: UserError = UnreachableError("There is no server to connect to")
+    failure: UserError = UnreachableError(Message("There is no server to connect to"))
     for address_parameters in _addresses(parameters):
         cancel.check()
         try:
@@ -67,7 +68,7 @@ def _parameters(login: Login) -> dict[str, str]:
     parameters |= protection(mode, root, _defaults() | parameters)
     if login.secret:
         if not is_text(login.secret):
-            raise LoginRefusedError("No password of PostgreSQL has such characters")
+            raise LoginRefusedError(Message("No password of PostgreSQL has such characters"))
         parameters["password"] = login.secret
     return parameters
 
@@ -100,7 +101,9 @@ def _resolved(host: str, port: str) -> list[str]:
         found = socket.getaddrinfo(host, int(port), type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise UnreachableError(f"Cannot reach {host}:{port}: {reason}") from error
+        raise UnreachableError(
+            Message("Cannot reach {host}:{port}: {reason}", host=host, port=port, reason=reason)
+        ) from error
     return list(dict.fromkeys(str(address[0]) for *_, address in found))
 
 
@@ -109,12 +112,12 @@ def _connect(parameters: dict[str, str], name: str, seconds: float, cancel: Canc
     from psycopg.pq import PGconn
 
     host = parameters.get("host", "")
-    authority = (
-        host if host.startswith("/") else f"{host or 'the server'}:{parameters.get('port', '')}"
-    )
+    authority = host or Message("the server")  # a service or the environment decides
+    if host and not host.startswith("/"):
+        authority = f"{host}:{parameters.get('port', '')}".rstrip(":")
     connection = PGconn.connect_start(make_conninfo(**parameters).encode())
     try:
-        _finish(connection, authority.rstrip(":"), seconds, cancel)
+        _finish(connection, authority, seconds, cancel)
     except UserError:
         wants_secret = connection.needs_password
         connection.finish()
@@ -141,4 +144,10 @@ def _finish(connection: "PGconn", authority: str, seconds: float, cancel: Cancel
         while not is_ready(connection.socket, writing=writing, seconds=TICK):
             cancel.check()
             if time.monotonic() > deadline:
-                raise UnreachableError(f"{authority} did not answer within {seconds:g} seconds")
+                raise UnreachableError(
+                    Message(
+                        "{authority} did not answer within {seconds:g} seconds",
+                        authority=authority,
+                        seconds=seconds,
+                    )
+                )

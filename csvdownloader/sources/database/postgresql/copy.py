@@ -7,6 +7,7 @@ from pathlib import Path
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import ServerError
 from csvdownloader.core.formats import Format
+from csvdownloader.core.messages import Message
 from csvdownloader.engine.csv_writer import write_blocks
 from csvdownloader.engine.gil import yield_gil
 from csvdownloader.sources.database.postgresql.errors import statement_error
@@ -65,7 +66,7 @@ class CopyStream:
             return result.nfields
         if result is not None and result.status == ExecStatus.FATAL_ERROR:
             raise statement_error(result)
-        raise ServerError("The server did not answer with rows")
+        raise ServerError(Message("The server did not answer with rows"))
 
     def _blocks(self) -> Iterator[bytes]:
         more = True
@@ -98,7 +99,7 @@ class CopyStream:
 
         result = self._session.result()
         if result is None:
-            raise ServerError("The server did not say that it had sent all rows")
+            raise ServerError(Message("The server did not say that it had sent all rows"))
         if result.status != ExecStatus.COMMAND_OK:
             raise statement_error(result, sent=max(0, self._records - 1))
         return result.command_tuples

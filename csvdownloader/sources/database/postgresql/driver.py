@@ -6,6 +6,7 @@ from csvdownloader.core.connections import PASSWORD
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import ServerError, UserError
 from csvdownloader.core.identifiers import double_quoted
+from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.models import Completeness, Outcome, Progress, Stage, TableInfo
 from csvdownloader.core.outcomes import is_limited
 from csvdownloader.core.ports import Output
@@ -16,7 +17,9 @@ from csvdownloader.sources.database.postgresql.copy import CopyResult, CopyStrea
 from csvdownloader.sources.database.postgresql.session import PostgresqlSession, opened
 from csvdownloader.sources.database.sql import select, with_limit
 
-_LONE_NULL = "A missing value in the only column is an empty line, as the server writes it."
+_LONE_NULL = Message(
+    "A missing value in the only column is an empty line, as the server writes it."
+)
 
 
 class PostgresqlDriver:
@@ -32,10 +35,10 @@ class PostgresqlDriver:
     parse = staticmethod(url.parse)
     url = staticmethod(url.write)
 
-    def test(self, login: Login, cancel: Cancel) -> str:
+    def test(self, login: Login, cancel: Cancel) -> Message:
         """See `driver.Driver`."""
         with opened(login, cancel) as session:
-            return f"PostgreSQL {session.version}"
+            return Message("PostgreSQL {version}", version=session.version)
 
     def tables(self, login: Login, cancel: Cancel) -> tuple[TableInfo, ...]:
         """See `driver.Driver`."""
@@ -100,16 +103,17 @@ def _estimated(session: PostgresqlSession, query: str) -> int | None:
 
 
 def _outcome(copied: CopyResult, limit: int | None, version: str) -> Outcome:
-    server = f"PostgreSQL {version}"
+    server = Message("PostgreSQL {version}", version=version)
     if copied.rows is None:
-        statement = f"{server} did not say how many rows it sent."
+        statement = Message("{server} did not say how many rows it sent.", server=server)
         return Outcome(Completeness.UNVERIFIED, None, statement)
-    statement = f"{server} sent {count(copied.rows, 'row')} from one snapshot"
     completeness = Completeness.COMPLETE
+    statement = Message("{server} sent {rows} from one snapshot.")
     if is_limited(copied.rows, limit):
         completeness = Completeness.LIMITED
-        statement += " and stopped there, as you asked"
-    statement += "."
-    if copied.columns == 1:
-        statement += f" {_LONE_NULL}"
-    return Outcome(completeness, copied.rows, statement)
+        statement = Message(
+            "{server} sent {rows} from one snapshot and stopped there, as you asked."
+        )
+    statement = statement.filled(server=server, rows=count(copied.rows, "row"))
+    lone_null = _LONE_NULL if copied.columns == 1 else EMPTY
+    return Outcome(completeness, copied.rows, joined([statement, lone_null]))

@@ -11,6 +11,7 @@ from csvdownloader.core.errors import (
     UnreachableError,
     UserError,
 )
+from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.units import count
 
 if TYPE_CHECKING:
@@ -29,11 +30,14 @@ _PREFIX = re.compile(r"connection to server (?:at|on) .*? failed: ")
 _FROM_SERVER = re.compile(r"[^\s:]+:  (.*)")
 _TLS = re.compile(r"SSL|TLS|certificate")
 _NOT_READY = re.compile(r"starting up|shutting down|too many|not yet accepting|not accepting")
-_TLS_HINT = (
-    "Give the root certificate that the server's is signed with. Choose 'Encrypted, but the server "
-    "is not checked' under TLS only if you trust every network in between."
+_TLS_HINT = Message(
+    "Give the root certificate that the server's is signed with. Choose "
+    "'Encrypted, but the server is not checked' under TLS only if you trust every "
+    "network in between."
 )
-_NO_TLS_HINT = "Choose 'Not encrypted' under TLS only if you trust every network in between."
+_NO_TLS_HINT = Message(
+    "Choose 'Not encrypted' under TLS only if you trust every network in between."
+)
 
 
 def connect_error(connection: "PGconn", authority: str, *, shaking_hands: bool) -> UserError:
@@ -48,18 +52,41 @@ def connect_error(connection: "PGconn", authority: str, *, shaking_hands: bool) 
     message_text = _PREFIX.sub("", line, count=1)
     from_server = _FROM_SERVER.fullmatch(message_text)
     if from_server and _NOT_READY.search(from_server[1]):
-        return UnreachableError(f"{authority}: {from_server[1]}", "Retry when the server is well.")
+        return UnreachableError(
+            Message("{authority}: {answer}", authority=authority, answer=from_server[1]),
+            Message("Retry when the server is well."),
+        )
     if from_server:
-        return LoginRefusedError(f"{authority}: {from_server[1]}")
+        return LoginRefusedError(
+            Message("{authority}: {answer}", authority=authority, answer=from_server[1])
+        )
     if not shaking_hands or not _TLS.search(message_text):
-        return UnreachableError(f"Cannot reach {authority}: {message_text}")
+        return UnreachableError(
+            Message(
+                "Cannot reach {authority}: {message_text}",
+                authority=authority,
+                message_text=message_text,
+            )
+        )
     hint = _NO_TLS_HINT if "does not support" in message_text else _TLS_HINT
-    return UnreachableError(f"The connection to {authority} is not safe: {message_text}", hint)
+    return UnreachableError(
+        Message(
+            "The connection to {authority} is not safe: {message_text}",
+            authority=authority,
+            message_text=message_text,
+        ),
+        hint,
+    )
 
 
 def connection_lost_error(connection: "PGconn") -> ServerError:
     """The error for a connection that broke before the server could say why."""
-    return ServerError(f"The connection was lost: {first_line(connection.error_message)}")
+    return ServerError(
+        Message(
+            "The connection was lost: {error_message}",
+            error_message=first_line(connection.error_message),
+        )
+    )
 
 
 def statement_error(result: "PGresult", sent: int | None = None, query: str = "") -> UserError:
@@ -72,20 +99,25 @@ def statement_error(result: "PGresult", sent: int | None = None, query: str = ""
     """
     state = _field(result, "SQLSTATE")
     if not state:
-        return ServerError(f"The connection was lost: {first_line(result.error_message)}")
-    message = _field(result, "MESSAGE_PRIMARY") + _position(result, query)
-    hint = " ".join(
-        filter(None, (_field(result, "MESSAGE_DETAIL"), _field(result, "MESSAGE_HINT")))
-    )
-    if sent:
-        message += f" (after {count(sent, 'row')})"
+        return ServerError(
+            Message(
+                "The connection was lost: {error_message}",
+                error_message=first_line(result.error_message),
+            )
+        )
+    rows = Message("(after {rows})", rows=count(sent, "row")) if sent else EMPTY
+    message = joined([_field(result, "MESSAGE_PRIMARY"), _position(result, query), rows])
+    hint = joined([_field(result, "MESSAGE_DETAIL"), _field(result, "MESSAGE_HINT")])
     if state == _WRONG_BYTES:
-        return BadBytesError(message, hint or "Mend the text in the database; nothing was saved.")
+        return BadBytesError(
+            message, hint or Message("Mend the text in the database; nothing was saved.")
+        )
     if state.startswith(_SERVER_CLASSES) and state != _PARAMETER_MISSING:
         return ServerError(message, hint or None)
     if sent is not None and not state.startswith(_QUERY_CLASSES):
         return ServerError(
-            message, hint or "Nothing was saved. Correct the query or the data, then retry."
+            message,
+            hint or Message("Nothing was saved. Correct the query or the data, then retry."),
         )
     return QueryRefusedError(message, hint or None)
 
@@ -101,10 +133,11 @@ def _field(result: "PGresult", name: str) -> str:
     return (result.error_field(DiagnosticField[name]) or b"").decode(errors="replace")
 
 
-def _position(result: "PGresult", query: str) -> str:
+def _position(result: "PGresult", query: str) -> Message:
     number = _field(result, "STATEMENT_POSITION")
     if not query or not number.isdigit():
-        return ""
+        return EMPTY
     before = query[: int(number) - 1]
     column = len(before) - before.rfind("\n")
-    return f" (line {before.count(chr(10)) + 1}, column {column})"
+    line = before.count("\n") + 1
+    return Message("(line {line}, column {column})", line=line, column=column)

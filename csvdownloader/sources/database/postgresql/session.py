@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import QueryRefusedError
+from csvdownloader.core.messages import Message
 from csvdownloader.engine.sockets import TICK, is_ready
 from csvdownloader.sources.database.driver import Login
 from csvdownloader.sources.database.postgresql.connect import connect
@@ -142,7 +143,7 @@ def opened(login: Login, cancel: Cancel) -> Iterator[PostgresqlSession]:
 
 def _sendable(text: str) -> bytes:
     if not is_text(text):  # libpq would truncate it at a NUL
-        raise QueryRefusedError("SQL cannot hold the character NUL or broken Unicode")
+        raise QueryRefusedError(Message("SQL cannot hold the character NUL or broken Unicode"))
     return text.encode()
 
 

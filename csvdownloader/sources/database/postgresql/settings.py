@@ -3,44 +3,63 @@
 import re
 from collections.abc import Mapping
 
+from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.models import Parameter, ParameterKind, Value
 
 SCHEMES = ("postgresql", "postgres")
 PORT = "5432"
 CHOICES = (
-    ("", "Checked for remote hosts (recommended)"),
-    ("verify-full", "Certificate and host name are checked"),
-    ("verify-ca", "Certificate is checked, host name is not"),
-    ("require", "Encrypted, but the server is not checked"),
-    ("disable", "Not encrypted"),
+    ("", Message("Checked for remote hosts (recommended)")),
+    ("verify-full", Message("Certificate and host name are checked")),
+    ("verify-ca", Message("Certificate is checked, host name is not")),
+    ("require", Message("Encrypted, but the server is not checked")),
+    ("disable", Message("Not encrypted")),
 )
 PARAMETERS = (
-    Parameter("host", "&Host", ParameterKind.TEXT, "localhost", "The server's name or address."),
-    Parameter("port", "&Port", ParameterKind.TEXT, PORT, "The server's port."),
-    Parameter("database", "&Database", ParameterKind.TEXT, "", "Empty for the user's own name."),
-    Parameter("user", "&User", ParameterKind.TEXT, "", "Empty for your name on this computer."),
+    Parameter(
+        "host",
+        Message("&Host"),
+        ParameterKind.TEXT,
+        "localhost",
+        Message("The server's name or address."),
+    ),
+    Parameter("port", Message("&Port"), ParameterKind.TEXT, PORT, Message("The server's port.")),
+    Parameter(
+        "database",
+        Message("&Database"),
+        ParameterKind.TEXT,
+        "",
+        Message("Empty for the user's own name."),
+    ),
+    Parameter(
+        "user",
+        Message("&User"),
+        ParameterKind.TEXT,
+        "",
+        Message("Empty for your name on this computer."),
+    ),
     Parameter(
         "sslmode",
-        "&TLS",
+        Message("&TLS"),
         ParameterKind.CHOICE,
         "",
-        "How the way to the server is protected.",
+        Message("How the way to the server is protected."),
         choices=CHOICES,
     ),
     Parameter(
         "sslrootcert",
-        "&Root certificate",
+        Message("&Root certificate"),
         ParameterKind.FILE,
         "",
-        "Who vouches for the server; empty for those that this computer trusts.",
+        Message("Who vouches for the server; empty for those that this computer trusts."),
         suffixes=(".crt", ".pem"),
     ),
     Parameter(
         "options",
-        "&Options",
+        Message("&Options"),
         ParameterKind.TEXT,
         "",
-        "Further parameters of libpq: key=value key=value.",
+        Message("Further parameters of libpq: key=value key=value."),
     ),
 )
 OWN = {"dbname": "database", **{p.key: p.key for p in PARAMETERS if p.key != "options"}}
@@ -69,12 +88,14 @@ _OPTION = re.compile(
 _ESCAPED = re.compile(r"\\(.?)", re.DOTALL)
 
 
-def check(settings: Mapping[str, Value]) -> dict[str, str]:
+def check(settings: Mapping[str, Value]) -> dict[str, Message]:
     """What is wrong with the settings: key to sentence."""
     texts = {p.key: str(settings.get(p.key, p.default)).strip() for p in PARAMETERS}
-    fields = {key: "This cannot be sent to a server" for key in texts if not is_text(texts[key])}
+    fields = {
+        key: Message("This cannot be sent to a server") for key in texts if not is_text(texts[key])
+    }
     if "://" in texts["host"] or "@" in texts["host"]:
-        fields["host"] = "Write the name of the server only"
+        fields["host"] = Message("Write the name of the server only")
     problem = _check_ports(texts["host"], texts["port"])
     if problem:
         fields["port"] = problem
@@ -113,35 +134,37 @@ def parse_options(text: str) -> dict[str, str]:
     return options
 
 
-def _check_ports(host: str, port: str) -> str:
+def _check_ports(host: str, port: str) -> Message:
     ports = port.split(",") if port else []
     if not all(number.isascii() and number.isdigit() for number in ports):
-        return "A port is a number"
+        return Message("A port is a number")
     if not all(1 <= int(number[:6]) <= 65535 for number in ports):
-        return "A port is between 1 and 65535"
+        return Message("A port is between 1 and 65535")
     if len(ports) > 1 and len(ports) != len(host.split(",")):
-        return "Give one port for all hosts, or one for each"
-    return ""
+        return Message("Give one port for all hosts, or one for each")
+    return EMPTY
 
 
-def _mode_problem(mode: str) -> str:
+def _mode_problem(mode: str) -> Message:
     if mode in ("allow", "prefer"):
-        return f"{mode} protects from nobody: use require, or disable"
-    return f"TLS knows no {mode}"
+        return Message("{mode} protects from nobody: use require, or disable", mode=mode)
+    return Message("TLS knows no {mode}", mode=mode)
 
 
-def _check_options(text: str) -> str:
+def _check_options(text: str) -> Message:
     try:
         options = parse_options(text)
     except ValueError:
-        return "Write parameters of libpq as key=value, with a space between two"
+        return Message("Write parameters of libpq as key=value, with a space between two")
     for key in options:
         if key not in KEYS:
-            return f"PostgreSQL knows no parameter {key}"
+            return Message("PostgreSQL knows no parameter {key}", key=key)
         if key in _SECRETS:
-            return f"A secret such as {key} does not belong here; passfile can name a file"
+            return Message(
+                "A secret such as {key} does not belong here; passfile can name a file", key=key
+            )
         if key in OWN:
-            return f"There is a field of its own for {key}"
+            return Message("There is a field of its own for {key}", key=key)
     if not options.get("connect_timeout", "1").isdigit():
-        return "connect_timeout is a number of seconds"
-    return ""
+        return Message("connect_timeout is a number of seconds")
+    return EMPTY

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from urllib.parse import quote, unquote
 
 from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.messages import Message, joined
 from csvdownloader.core.models import Value
 from csvdownloader.sources.database.postgresql.settings import (
     OWN,
@@ -20,7 +21,7 @@ from csvdownloader.sources.database.postgresql.settings import (
 
 _URL = re.compile(r"(?:([^:@/]*)(?::([^@/]*))?@)?([^/?]*)(?:/([^?]*))?(?:\?(.*))?", re.DOTALL)
 _LATE_AT = re.compile(r"[/?].*@", re.DOTALL)
-_RAW_AT = (
+_RAW_AT = Message(
     "Write special characters of the user's name or the password as %2F, %3F, %40 and the like"
 )
 _SERVER = re.compile(r"(?:\[([^\[\]]+)\]|([^:\[\]]*))(?::([^:]*))?")
@@ -38,13 +39,17 @@ def parse(url: str) -> tuple[dict[str, Value], str | None]:
     """
     scheme, _, rest = url.strip().partition("://")
     if scheme.lower() not in SCHEMES:
-        raise InvalidRequestError({"url": "Write it as postgresql://user@host:5432/database"})
+        raise InvalidRequestError(
+            {"url": Message("Write it as postgresql://user@host:5432/database")}
+        )
     if _LATE_AT.search(rest):  # the password would end at the / or ?, and its rest be a setting
         raise InvalidRequestError({"url": _RAW_AT})
     try:
         values = _parts(rest)
     except ValueError:
-        sentence = "The URL cannot be read: write special characters as %40, %2F and the like"
+        sentence = Message(
+            "The URL cannot be read: write special characters as %40, %2F and the like"
+        )
         raise InvalidRequestError({"url": sentence}) from None
     secret = values.pop("password", None)
     settings: dict[str, Value] = {p.key: "" for p in PARAMETERS}
@@ -54,9 +59,9 @@ def parse(url: str) -> tuple[dict[str, Value], str | None]:
     settings["options"] = " ".join(f"{key}={_option(value)}" for key, value in values.items())
     fields = check(settings)
     if "@" in str(settings["host"]):  # a password ends at its first @
-        fields["host"] = "Write an @ in the user's name or the password as %40"
+        fields["host"] = Message("Write an @ in the user's name or the password as %40")
     if fields:
-        raise InvalidRequestError({"url": ". ".join(fields.values())})
+        raise InvalidRequestError({"url": joined(fields.values(), ". ")})
     return settings, secret or None
 
 

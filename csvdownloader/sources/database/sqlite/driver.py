@@ -5,6 +5,7 @@ from contextlib import suppress
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import QueryRefusedError
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Outcome, TableInfo
 from csvdownloader.core.ports import Output
 from csvdownloader.sources.database.database_file import (
@@ -25,12 +26,12 @@ class SqliteDriver(DatabaseFileKind):
     def __init__(self) -> None:
         super().__init__("sqlite", "SQLite", ("sqlite", "sqlite3", "db", "db3", "s3db"))
 
-    def test(self, login: Login, cancel: Cancel) -> str:
+    def test(self, login: Login, cancel: Cancel) -> Message:
         """See `Driver`."""
         path = checked_path(login)
         with opened(path, cancel) as connection:
             (version,) = connection.execute("SELECT sqlite_version()").fetchone()
-        return test_message(f"SQLite {version}", path)
+        return test_message(Message("SQLite {version}", version=version), path)
 
     def tables(self, login: Login, cancel: Cancel) -> tuple[TableInfo, ...]:
         """See `Driver`."""
@@ -49,7 +50,7 @@ class SqliteDriver(DatabaseFileKind):
                 "SELECT name FROM pragma_table_xinfo(?) WHERE hidden <> 1", (table[-1],)
             ).fetchall()
         if not found:
-            raise QueryRefusedError(f"no such table: {'.'.join(table)}")
+            raise QueryRefusedError(Message("no such table: {table}", table=".".join(table)))
         return tuple(name for (name,) in found)
 
     def export(self, login: Login, selection: Selection, output: Output) -> Outcome:

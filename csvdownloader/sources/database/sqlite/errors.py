@@ -13,11 +13,12 @@ from csvdownloader.core.errors import (
     UserError,
     WrongContentError,
 )
+from csvdownloader.core.messages import Message, verbatim
 
 _PRIMARY = 0xFF  # mask for the primary code of an extended error code
 _BROKEN = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PROTOCOL})
 _NO_ROOM = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_TOOBIG})
-READS_ONLY = "Only a single query that reads can be run: SELECT, WITH, VALUES or PRAGMA"
+READS_ONLY = Message("Only a single query that reads can be run: SELECT, WITH, VALUES or PRAGMA")
 
 
 def is_locked(error: Exception) -> bool:
@@ -40,28 +41,35 @@ def _user_error(error: Exception, path: Path) -> UserError:
     code, message, name = _code(error), str(error), path.name
     if is_locked(error):
         return SourceError(
-            f"Another program has locked {name} to write to it",
-            "Wait until it is done, or close it, then retry.",
+            Message("Another program has locked {name} to write to it", name=name),
+            Message("Wait until it is done, or close it, then retry."),
         )
     if code == sqlite3.SQLITE_NOTADB:
         return WrongContentError(
-            f"{name} is not an SQLite database, or it is encrypted", "Choose another file."
+            Message("{name} is not an SQLite database, or it is encrypted", name=name),
+            Message("Choose another file."),
         )
     if code == sqlite3.SQLITE_CANTOPEN:
         return SourceUnreadableError(
-            f"Cannot open {name}: {message}",
-            "A database in WAL mode needs a folder that you may write to: copy it into one.",
+            Message("Cannot open {name}: {message}", name=name, message=message),
+            Message(
+                "A database in WAL mode needs a folder that you may write to: copy it into one."
+            ),
         )
     if code == sqlite3.SQLITE_READONLY:
         return SourceUnreadableError(
-            f"{name} was left in the middle of a change: {message}",
-            "Open it once with the program that wrote it, or retry once that is done.",
+            Message(
+                "{name} was left in the middle of a change: {message}", name=name, message=message
+            ),
+            Message("Open it once with the program that wrote it, or retry once that is done."),
         )
     if code in _BROKEN:
-        return SourceUnreadableError(f"{name} is damaged: {message}")
+        return SourceUnreadableError(
+            Message("{name} is damaged: {message}", name=name, message=message)
+        )
     if code in _NO_ROOM:
-        return SourceError(f"Cannot read {name}: {message}")
-    return QueryRefusedError(READS_ONLY if code == sqlite3.SQLITE_AUTH else message)
+        return SourceError(Message("Cannot read {name}: {message}", name=name, message=message))
+    return QueryRefusedError(READS_ONLY if code == sqlite3.SQLITE_AUTH else verbatim(message))
 
 
 def _code(error: Exception) -> int | None:

@@ -11,13 +11,14 @@ from urllib.parse import quote
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import BadBytesError, QueryRefusedError
+from csvdownloader.core.messages import Message
 from csvdownloader.sources.database.sqlite.errors import READS_ONLY, is_locked, translated
 from csvdownloader.sources.database.sqlite.library_locks import python_lock
 
 _PATIENCE = 3.0  # seconds that another program may keep the file locked
 _RETRY_INTERVAL = 0.05  # seconds
 _STEPS = 20_000  # of SQLite's virtual machine between two checks of the cancel; under 1 ms
-_NOT_UTF8 = "Could not decode to UTF-8 column "
+_NOT_UTF8 = Message("Could not decode to UTF-8 column ")
 _ALLOWED = frozenset(
     {
         sqlite3.SQLITE_SELECT,
@@ -125,9 +126,13 @@ class Rows:
                 raise
             column = str(error).removeprefix(_NOT_UTF8).partition("' with text")[0].strip("'")
             raise BadBytesError(
-                f"Row {self._read + 1:,} of {self._name} has a text in column {column} "
-                "that is not UTF-8",
-                "Mend the value, or select it as a blob: CAST(column AS BLOB).",
+                Message(
+                    "Row {read:,} of {name} has a text in column {column} that is not UTF-8",
+                    read=self._read + 1,
+                    name=self._name,
+                    column=column,
+                ),
+                Message("Mend the value, or select it as a blob: CAST(column AS BLOB)."),
             ) from error
 
 

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import NotWholeError, storage_error
 from csvdownloader.core.formats import Format
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Outcome, Progress
 from csvdownloader.core.outcomes import is_limited
 from csvdownloader.core.ports import Spool
@@ -134,7 +135,7 @@ class Assembly:
             Cancelled: `cancel` was set.
         """
         before = self.rows
-        self._hosts = (urlsplit(reply.url).hostname or "The server",)
+        self._hosts = (urlsplit(reply.url).hostname or Message("The server"),)
         try:
             self._reader.take_value(value, reply, cancel)
         except OSError as error:
@@ -250,4 +251,4 @@ class Assembly:
 
 
 def _changed_error() -> NotWholeError:
-    return NotWholeError("The downloaded file was changed while it was read")
+    return NotWholeError(Message("The downloaded file was changed while it was read"))

@@ -3,6 +3,7 @@
 import codecs
 
 from csvdownloader.core.errors import WrongContentError
+from csvdownloader.core.messages import Message
 from csvdownloader.sources.tabular.encoding import AUTO, UTF_16, known_encoding
 
 _BYTE_ORDER_MARKS = {
@@ -32,8 +33,8 @@ def encoding_of(name: str, start: bytes, chosen: str, charset: str) -> str:
     known = known_encoding(wanted)
     if known is None:
         raise WrongContentError(
-            f"{name} is in {wanted}, which is no known encoding",
-            "Choose the real encoding in the profile; nothing was saved.",
+            Message("{name} is in {wanted}, which is no known encoding", name=name, wanted=wanted),
+            Message("Choose the real encoding in the profile; nothing was saved."),
         )
     return known
 

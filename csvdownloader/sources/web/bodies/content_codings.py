@@ -3,6 +3,7 @@
 import zlib
 
 from csvdownloader.core.errors import WrongContentError
+from csvdownloader.core.messages import Message
 from csvdownloader.sources.tabular.compression import BLOCK, decompressor
 from csvdownloader.sources.tabular.file_types import Compression, signature_title
 from csvdownloader.sources.tabular.streams import Readable
@@ -13,7 +14,7 @@ _COMPRESSIONS = {
     "x-gzip": Compression.GZIP,
     "zstd": Compression.ZSTD,
 }
-_HINT = "Ask whoever runs the service; nothing was saved."
+_HINT = Message("Ask whoever runs the service; nothing was saved.")
 
 
 def decoded(layer: Layer, content_encoding: str) -> Layer:
@@ -36,11 +37,21 @@ def _plain(layer: Layer, coding: str) -> Readable:
     compression = _COMPRESSIONS.get(coding)
     if compression is None:
         raise WrongContentError(
-            f"{layer.name} came in the coding {coding}, which is not known", _HINT
+            Message(
+                "{name} came in the coding {coding}, which is not known",
+                name=layer.name,
+                coding=coding,
+            ),
+            _HINT,
         )
     if signature_title(layer.start) != f"a {compression} file":
         raise WrongContentError(
-            f"{layer.name} came with the label {coding}, but is not {coding}", _HINT
+            Message(
+                "{name} came with the label {coding}, but is not {coding}",
+                name=layer.name,
+                coding=coding,
+            ),
+            _HINT,
         )
     return decompressor(layer, compression)
 
@@ -63,5 +74,5 @@ class _Deflate:
                 raise EOFError
             data = self._decoder.decompress(raw, size)
         if not data and (self._decoder.unused_data or self._layer.read(1)):
-            raise zlib.error("there is something behind its end")
+            raise zlib.error(Message("there is something behind its end"))
         return data

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from csvdownloader.core.errors import NotTheDataError
+from csvdownloader.core.messages import Message, joined, verbatim
 from csvdownloader.core.texts import one_line
 from csvdownloader.sources.tabular.file_types import signature_title
 from csvdownloader.sources.tabular.markup import is_markup
@@ -47,7 +48,7 @@ def refuse_page(start: bytes, hosts: Sequence[str]) -> None:
     """
     text = start.removeprefix(codecs.BOM_UTF8).lstrip()
     if is_markup(text):
-        what = "an XML document" if _XML.match(text) else "a web page"
+        what = Message("an XML document") if _XML.match(text) else Message("a web page")
         raise NotTheDataError(
             _refusal(hosts, what, _found(_TITLE, text) or _found(_XML_MESSAGE, text))
         )
@@ -67,29 +68,38 @@ def refuse_json(start: bytes, hosts: Sequence[str]) -> None:
 def refuse_no_json(start: bytes, hosts: Sequence[str]) -> None:
     """Refuses what is not JSON. Raises NotTheDataError."""
     if start.strip() and not is_json(start):
-        raise NotTheDataError(_refusal(hosts, "a text that is not JSON", ""))
+        raise NotTheDataError(_refusal(hosts, Message("a text that is not JSON"), ""))
 
 
 def refuse_error(value: Any, hosts: Sequence[str]) -> None:
     """Refuses a single object where rows are wanted. Raises NotTheDataError."""
-    raise NotTheDataError(_refusal(hosts, "one JSON object", message_in(value)))
+    raise NotTheDataError(_refusal(hosts, Message("one JSON object"), message_in(value)))
 
 
 def nothing_sent(hosts: Sequence[str]) -> NotTheDataError:
     """The error for a response without even a header."""
-    return NotTheDataError(f"{_host_names(hosts)} sent nothing: not even a header")
+    return NotTheDataError(
+        Message("{hosts} sent nothing: not even a header", hosts=_host_names(hosts))
+    )
 
 
-def _refusal(hosts: Sequence[str], what: str, message: str) -> str:
-    line = one_line(message, LONGEST)
-    return f"{_host_names(hosts)} sent {what} instead of the data" + (f": {line}" if line else "")
+def _refusal(hosts: Sequence[str], what: str, text: str) -> Message:
+    refusal = Message(
+        "{hosts} sent {what} instead of the data", hosts=_host_names(hosts), what=what
+    )
+    line = one_line(text, LONGEST)
+    return joined([refusal, line], ": ")
 
 
-def _host_names(hosts: Sequence[str]) -> str:
+def _host_names(hosts: Sequence[str]) -> Message:
     if not hosts:
-        return "The server"
+        return Message("The server")
     asked = list(dict.fromkeys(host for host in hosts if host != hosts[-1]))
-    return f"{hosts[-1]} (reached from {', '.join(asked)})" if asked else hosts[-1]
+    return (
+        Message("{host} (reached from {asked})", host=hosts[-1], asked=", ".join(asked))
+        if asked
+        else verbatim(hosts[-1])
+    )
 
 
 def _found(pattern: re.Pattern[bytes], text: bytes) -> str:

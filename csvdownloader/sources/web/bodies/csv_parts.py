@@ -11,6 +11,7 @@ from csvdownloader.core.errors import (
     WrongContentError,
 )
 from csvdownloader.core.formats import Format
+from csvdownloader.core.messages import Message
 from csvdownloader.engine.csv_writer import header_line
 from csvdownloader.sources.tabular.csv_records import RecordCopier
 from csvdownloader.sources.tabular.csv_stream import CsvText
@@ -69,7 +70,9 @@ class CsvParts:
             if delimiter is not None:
                 self._copy(text, delimiter, file, report_rows, cancel)
         except (RaggedRowError, MalformedRecordError) as error:
-            raise type(error)(f"{layer.name}: {error.message}", error.hint) from error
+            raise type(error)(
+                Message("{name}: {problem}", name=layer.name, problem=error.message), error.hint
+            ) from error
 
     def state(self) -> dict[str, Any]:
         """JSON values to resume from later."""
@@ -101,7 +104,9 @@ class CsvParts:
     def _begin_without_header(self, text: CsvText, delimiter: str | None, file: BinaryIO) -> str:
         names = list(self._decode.names)
         if not names:
-            raise ProfileError("The profile says that files have no header, but names no columns")
+            raise ProfileError(
+                Message("The profile says that files have no header, but names no columns")
+            )
         self._set_names(names, text.stream.name, file)
         self._delimiter = delimiter or self._delimiter or text.likely_delimiter()
         text.skip_records(self._delimiter, self._decode.drop_rows_after_header)
@@ -114,8 +119,12 @@ class CsvParts:
         elif names != self.names:
             difference = _difference(self.names, names)
             raise WrongContentError(
-                f"{part} has another header than the parts before it: {difference}",
-                "Run it again; nothing was saved.",
+                Message(
+                    "{part} has another header than the parts before it: {difference}",
+                    part=part,
+                    difference=difference,
+                ),
+                Message("Run it again; nothing was saved."),
             )
 
     def _copy(
@@ -137,8 +146,13 @@ class CsvParts:
         self.truncated |= copier.full and text.has_more(blank_counts=columns == 1)
 
 
-def _difference(before: list[str], now: list[str]) -> str:
+def _difference(before: list[str], now: list[str]) -> Message:
     for number, (old, new) in enumerate(zip(before, now, strict=False), 1):
         if old != new:
-            return f"column {number:,} is {new!r}, and was {old!r}"
-    return f"{len(now):,} columns instead of {len(before):,}"
+            return Message(
+                "column {number:,} is {new}, and was {old}",
+                number=number,
+                new=repr(new),
+                old=repr(old),
+            )
+    return Message("{now:,} columns instead of {before:,}", now=len(now), before=len(before))

@@ -3,6 +3,7 @@
 from typing import Any
 
 from csvdownloader.core.errors import ProfileError
+from csvdownloader.core.messages import Message
 from csvdownloader.sources.tabular.json_objects import as_text
 from csvdownloader.sources.web.profile.model import Decode
 from csvdownloader.sources.web.profile.selectors import ParsedReply
@@ -19,11 +20,16 @@ def rows_in(value: Any, decode: Decode, reply: ParsedReply) -> list[Any]:
         return []
     if not isinstance(found, list):
         raise ProfileError(
-            f"What the profile takes for rows is {_type_name(found)}, and not a list of rows"
+            Message(
+                "What the profile takes for rows is {found}, and not a list of rows",
+                found=_type_name(found),
+            )
         )
     for number, row in enumerate(found, 1):
         if not isinstance(row, dict | list) or type(row) is not type(found[0]):
-            raise ProfileError(f"Row {number:,} of a page is {_type_name(row)}")
+            raise ProfileError(
+                Message("Row {number:,} of a page is {row}", number=number, row=_type_name(row))
+            )
     return found
 
 
@@ -37,13 +43,13 @@ def names_in(decode: Decode, reply: ParsedReply) -> list[str]:
     if found is None:
         return []
     if not isinstance(found, list) or any(isinstance(name, dict | list) for name in found):
-        raise ProfileError("What the profile takes for columns is not a list of names")
+        raise ProfileError(Message("What the profile takes for columns is not a list of names"))
     return [as_text(name) or "" for name in found]
 
 
-def _type_name(value: Any) -> str:
+def _type_name(value: Any) -> Message:
     if isinstance(value, dict):
-        return "an object"
+        return Message("an object")
     if isinstance(value, list):
-        return "a list"
-    return "a single value"
+        return Message("a list")
+    return Message("a single value")

@@ -6,6 +6,7 @@ from typing import Any, BinaryIO, TypeAlias
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import BadBytesError, WrongContentError
+from csvdownloader.core.messages import Message
 from csvdownloader.engine.gil import yield_gil
 from csvdownloader.sources.tabular.encoding import text_blocks
 from csvdownloader.sources.tabular.json_objects import JsonObjects, as_json
@@ -122,10 +123,10 @@ def flat(item: Mapping[str, Any]) -> dict[str, Any]:
     try:
         leaves = list(_leaves(item, ""))
     except RecursionError as error:
-        raise WrongContentError("A row is nested too deeply") from error
+        raise WrongContentError(Message("A row is nested too deeply")) from error
     for name, value in leaves:
         if name in values:
-            raise WrongContentError(f"Two values of one row are called {name}")
+            raise WrongContentError(Message("Two values of one row are called {name}", name=name))
         values[name] = value
     return values
 
@@ -144,7 +145,11 @@ def encoded(text: str, row: int) -> bytes:
         return text.encode()
     except UnicodeEncodeError as error:
         raise BadBytesError(
-            "There is half a surrogate pair, which is no character, "
-            f"in row {row + 1:,} or one of the {_BATCH} after it",
-            "Ask whoever runs the service; nothing was saved.",
+            Message(
+                "There is half a surrogate pair, which is no character, in row {row:,} or one "
+                "of the {batch} after it",
+                row=row + 1,
+                batch=_BATCH,
+            ),
+            Message("Ask whoever runs the service; nothing was saved."),
         ) from error

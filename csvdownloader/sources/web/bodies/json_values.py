@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from csvdownloader.core.errors import BadBytesError, WrongContentError
+from csvdownloader.core.messages import Message
 from csvdownloader.sources.tabular.encoding import known_encoding
 from csvdownloader.sources.tabular.json_objects import (
     DuplicateKeyError,
@@ -11,7 +12,7 @@ from csvdownloader.sources.tabular.json_objects import (
     unique_keys,
 )
 
-_HINT = "Ask whoever runs the service; nothing was saved."
+_HINT = Message("Ask whoever runs the service; nothing was saved.")
 
 
 class _Integer(OriginalNumber, int):
@@ -46,25 +47,39 @@ def parse_json(body: bytes, charset: str) -> Any:
             object_pairs_hook=unique_keys,
         )
     except json.JSONDecodeError as error:
-        location = f"line {error.lineno:,}, column {error.colno:,}"
         raise WrongContentError(
-            f"The answer is not JSON: {error.msg} ({location})", _HINT
+            Message(
+                "The answer is not JSON: {problem} (line {line:,}, column {column:,})",
+                problem=error.msg,
+                line=error.lineno,
+                column=error.colno,
+            ),
+            _HINT,
         ) from error
     except DuplicateKeyError as error:
-        raise WrongContentError(f"The answer cannot be read: {error}", _HINT) from error
+        raise WrongContentError(
+            Message("The answer cannot be read: {error}", error=error), _HINT
+        ) from error
     except RecursionError as error:
-        raise WrongContentError("The answer is nested too deeply", _HINT) from error
+        raise WrongContentError(Message("The answer is nested too deeply"), _HINT) from error
 
 
 def _decoded(body: bytes, charset: str) -> str:
     codec = known_encoding(charset) if charset else json.detect_encoding(body)
     if codec is None:
-        raise WrongContentError(f"The answer is in {charset}, which is not known", _HINT)
+        raise WrongContentError(
+            Message("The answer is in {charset}, which is not known", charset=charset), _HINT
+        )
     try:
         return body.decode(codec).removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         raise BadBytesError(
-            f"Byte {error.start + 1:,} of the answer does not fit {codec}", _HINT
+            Message(
+                "Byte {start:,} of the answer does not fit {codec}",
+                start=error.start + 1,
+                codec=codec,
+            ),
+            _HINT,
         ) from error
 
 

@@ -6,6 +6,7 @@ from typing import BinaryIO
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import SourceUnreadableError
+from csvdownloader.core.messages import Message
 from csvdownloader.sources.tabular.compression import BLOCK, read_strictly
 from csvdownloader.sources.tabular.streams import Readable
 
@@ -47,8 +48,12 @@ class Allowance:
         self._left -= size
         if self._left < 0:
             raise SourceUnreadableError(
-                f"{name} unpacks to more than {RATIO:,} times its size, so it is not unpacked",
-                "Ask whoever runs the service; nothing was saved.",
+                Message(
+                    "{name} unpacks to more than {ratio:,} times its size, so it is not unpacked",
+                    name=name,
+                    ratio=RATIO,
+                ),
+                Message("Ask whoever runs the service; nothing was saved."),
             )
 
 

@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import ProfileError, RaggedRowError, WrongContentError
 from csvdownloader.core.formats import Format
+from csvdownloader.core.messages import Message
 from csvdownloader.core.units import count
 from csvdownloader.engine.csv_writer import CsvLineWriter, header_line
 from csvdownloader.engine.gil import yield_gil
@@ -37,15 +38,15 @@ class ListRows:
         """Sets the names of the columns. Raises WrongContentError if other ones were set before."""
         if self.names is not None and list(names) != self.names:
             raise WrongContentError(
-                "The service names other columns than on the pages before",
-                "Run it again; nothing was saved.",
+                Message("The service names other columns than on the pages before"),
+                Message("Run it again; nothing was saved."),
             )
         self.names = list(names)
 
     def write_header(self, file: BinaryIO) -> None:
         """Writes the header, once. Raises ProfileError, BadBytesError or OSError."""
         if self.names is None:
-            raise ProfileError("The rows are lists, but nothing names their columns")
+            raise ProfileError(Message("The rows are lists, but nothing names their columns"))
         if not self._has_header:
             encoded("".join(self.names), 0)
             file.write(header_line(self.names, self._format))
@@ -80,9 +81,13 @@ class ListRows:
         columns = len(self.names or ())
         if len(row) != columns:
             raise RaggedRowError(
-                f"Row {self.rows + 1:,} has {count(len(row), 'value')}, "
-                f"but the service names {count(columns, 'column')}",
-                "Ask whoever runs the service; nothing was saved.",
+                Message(
+                    "Row {rows:,} has {row}, but the service names {columns}",
+                    rows=self.rows + 1,
+                    row=count(len(row), "value"),
+                    columns=count(columns, "column"),
+                ),
+                Message("Ask whoever runs the service; nothing was saved."),
             )
         self.rows += 1
         return self._writer.line([as_text(value) for value in row])

@@ -10,6 +10,7 @@ from csvdownloader.core.errors import (
     RaggedRowError,
     WrongContentError,
 )
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Progress, Stage
 from csvdownloader.core.texts import one_line
 from csvdownloader.sources.tabular.encoding import AUTO
@@ -163,9 +164,13 @@ def _read_all(layer: Layer, cancel: Cancel) -> bytes:
         size += len(block)
         if size > _LARGEST:
             raise WrongContentError(
-                f"{layer.name} is JSON of more than {_LARGEST >> 20} MiB, which is too large to "
-                "look for rows in it",
-                "Ask the service for CSV or JSON lines, or for fewer rows at a time.",
+                Message(
+                    "{name} is JSON of more than {largest} MiB, which is too large to look for "
+                    "rows in it",
+                    name=layer.name,
+                    largest=_LARGEST >> 20,
+                ),
+                Message("Ask the service for CSV or JSON lines, or for fewer rows at a time."),
             )
         cancel.check()
     return b"".join(blocks)

@@ -8,6 +8,7 @@ from typing import Any, BinaryIO, Protocol
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import WrongContentError
 from csvdownloader.core.formats import Format
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Measured, Progress
 from csvdownloader.core.ports import Output, Spool
 from csvdownloader.sources.tabular.encoding import UTF_8
@@ -29,6 +30,13 @@ class RowShape(StrEnum):
     CSV = "delimited text"
     OBJECTS = "JSON objects"
     LISTS = "JSON lists"
+
+
+_SHAPE_TITLES = {
+    RowShape.CSV: Message("delimited text"),
+    RowShape.OBJECTS: Message("JSON objects"),
+    RowShape.LISTS: Message("JSON lists"),
+}
 
 
 class _PlainReport:
@@ -106,7 +114,13 @@ class RowStore:
             OSError: The disk refused.
         """
         if self.shape not in {RowShape.NONE, mode}:
-            raise WrongContentError(f"Now the service sends {mode}; before it sent {self.shape}")
+            raise WrongContentError(
+                Message(
+                    "Now the service sends {mode}; before it sent {shape}",
+                    mode=_SHAPE_TITLES[mode],
+                    shape=_SHAPE_TITLES[self.shape],
+                )
+            )
         if self.shape is RowShape.NONE and mode is not RowShape.OBJECTS:
             self._spool.reset()
         with self._files[mode].growing() as file:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.models import Completeness, Outcome
 from csvdownloader.core.outcomes import stopped_after
 from csvdownloader.core.units import count
@@ -26,7 +27,7 @@ class Totals:
     noun: str
     limited: bool
     verbatim: bool
-    remark: str = ""
+    remark: Message = EMPTY
     only_line: str = ""
 
 
@@ -37,26 +38,37 @@ def outcome(totals: Totals, *, proven: bool) -> Outcome:
         statement = stopped_after(totals.rows)
     elif totals.only_line:
         completeness = Completeness.UNVERIFIED
-        statement = f"One line came: {totals.only_line}. It may be a message and no header."
+        statement = Message(
+            "One line came: {only_line}. It may be a message and no header.",
+            only_line=totals.only_line,
+        )
     elif proven:
         completeness, statement = Completeness.COMPLETE, _all(totals)
     else:
         completeness, statement = Completeness.UNVERIFIED, _unproven(totals)
-    if totals.verbatim:
-        statement += " The bytes are the service's own."
-    return Outcome(
-        completeness, totals.rows, f"{statement} {totals.remark}".strip(), totals.verbatim
-    )
+    own_bytes = Message("The bytes are the service's own.") if totals.verbatim else EMPTY
+    statement = joined([statement, own_bytes, totals.remark])
+    return Outcome(completeness, totals.rows, statement, totals.verbatim)
 
 
-def _all(totals: Totals) -> str:
+def _all(totals: Totals) -> Message:
     if not totals.rows:
-        return "The service sent a header and no rows."
-    parts = f"{count(totals.bodies, totals.noun)} with " if totals.bodies > 1 else ""
-    copied = "it was copied" if totals.rows == 1 else "all were copied"
-    return f"The service sent {parts}{count(totals.rows, 'row')} and {copied}."
+        return Message("The service sent a header and no rows.")
+    rows = count(totals.rows, "row")
+    if totals.bodies > 1:
+        bodies = count(totals.bodies, totals.noun)
+        rows = Message("{bodies} with {rows}", bodies=bodies, rows=rows)
+    if totals.rows == 1:
+        return Message("The service sent {rows} and it was copied.", rows=rows)
+    return Message("The service sent {rows} and all were copied.", rows=rows)
 
 
-def _unproven(totals: Totals) -> str:
-    came = f"{count(totals.rows, 'row')} came" if totals.rows else "A header and no rows came"
-    return f"{came}, but the service gave no proof of its end: there may be more."
+def _unproven(totals: Totals) -> Message:
+    came = (
+        Message("{rows} came", rows=count(totals.rows, "row"))
+        if totals.rows
+        else Message("A header and no rows came")
+    )
+    return Message(
+        "{came}, but the service gave no proof of its end: there may be more.", came=came
+    )

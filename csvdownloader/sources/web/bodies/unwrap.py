@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import WrongContentError
+from csvdownloader.core.messages import Message
 from csvdownloader.engine.disk import make_private_file
 from csvdownloader.sources.tabular.compression import decompressor
 from csvdownloader.sources.tabular.file_types import Compression
@@ -47,7 +48,9 @@ def unwrapped(
     with ExitStack() as open_files:
         file = open_files.enter_context(body.path.open("rb", buffering=0))
         whole = BodyFile(body.path, file, body.hosts)
-        layer = decoded(Layer(body.name or "The file", whole, whole, 0), body.content_encoding)
+        layer = decoded(
+            Layer(body.name or Message("The file"), whole, whole, 0), body.content_encoding
+        )
         yield _Unwrapper(decode, folder, cancel, open_files).texts(layer)
 
 
@@ -62,7 +65,11 @@ class _Unwrapper:
             yield layer
             return
         if layer.depth == _DEEPEST:
-            raise WrongContentError(f"{layer.name} is packed more than {_DEEPEST} times")
+            raise WrongContentError(
+                Message(
+                    "{name} is packed more than {deepest} times", name=layer.name, deepest=_DEEPEST
+                )
+            )
         if container == "zip":
             yield from self._members(layer)
             return

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from typing import IO, TYPE_CHECKING, BinaryIO
 
 from csvdownloader.core.errors import NotTheDataError, SourceUnreadableError, WrongContentError
+from csvdownloader.core.messages import Message
 from csvdownloader.core.texts import one_line
 from csvdownloader.core.units import count
 
@@ -30,11 +31,15 @@ def opened_zip(file: BinaryIO, name: str) -> Iterator["ZipFile"]:
     try:
         archive = zipfile.ZipFile(file)
     except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error) as error:
-        raise SourceUnreadableError(f"{name} is cut off or damaged: {error}") from error
+        raise SourceUnreadableError(
+            Message("{name} is cut off or damaged: {error}", name=name, error=error)
+        ) from error
     with archive:
         file.seek(-_END_SIZE - len(archive.comment), 2)
         if file.read(len(_END)) != _END:
-            raise SourceUnreadableError(f"{name} is damaged: there is something behind its end")
+            raise SourceUnreadableError(
+                Message("{name} is damaged: there is something behind its end", name=name)
+            )
         yield archive
 
 
@@ -47,17 +52,32 @@ def wanted(archive: "ZipFile", name: str, pattern: str, *, single: bool) -> list
     """
     infos = archive.infolist()
     if len(infos) > ENTRIES:
-        raise WrongContentError(f"{name} holds {len(infos):,} files; at most {ENTRIES:,} are read")
+        raise WrongContentError(
+            Message(
+                "{name} holds {infos:,} files; at most {entries:,} are read",
+                name=name,
+                infos=len(infos),
+                entries=ENTRIES,
+            )
+        )
     if any(info.filename == "xl/workbook.xml" for info in infos):
-        raise NotTheDataError(f"{name} is an Excel workbook", "Ask the service for CSV.")
+        raise NotTheDataError(
+            Message("{name} is an Excel workbook", name=name), Message("Ask the service for CSV.")
+        )
     found = [info for info in infos if _is_wanted(info, pattern)]
     if not found or (single and len(found) > 1):
         names = [shown(info) for info in found or infos]
         listed = ", ".join(names[:_SHOWN]) + (", ..." if len(names) > _SHOWN else "")
-        number = count(len(found), "file") if found else "no file"
+        number = count(len(found), "file") if found else Message("no file")
         raise WrongContentError(
-            f"{name} holds {number} of the pattern {pattern}: {listed or 'it is empty'}",
-            "Let the profile name one file (member), or join them all (members).",
+            Message(
+                "{name} holds {number} of the pattern {pattern}: {listed}",
+                name=name,
+                number=number,
+                pattern=pattern,
+                listed=listed or Message("it is empty"),
+            ),
+            Message("Let the profile name one file (member), or join them all (members)."),
         )
     return found
 
@@ -74,12 +94,15 @@ class Member:
         name = shown(info)
         if info.flag_bits & _ENCRYPTED:
             raise SourceUnreadableError(
-                f"{name} is encrypted", "Ask the service for an export without a password."
+                Message("{name} is encrypted", name=name),
+                Message("Ask the service for an export without a password."),
             )
         try:
             self._file: IO[bytes] = archive.open(info)
         except _errors() as error:
-            raise SourceUnreadableError(f"{name} cannot be unpacked: {error}") from error
+            raise SourceUnreadableError(
+                Message("{name} cannot be unpacked: {error}", name=name, error=error)
+            ) from error
         self._left = info.file_size
 
     def read(self, size: int, /) -> bytes:

@@ -5,6 +5,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from csvdownloader.core.connections import Connection, SecretField
 from csvdownloader.core.errors import HostsChangedError, InvalidRequestError
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Parameter, Value
 from csvdownloader.sources.web.profile.hosts import hosts_text
 from csvdownloader.sources.web.profile.model import Profile
@@ -29,8 +30,14 @@ def check_hosts(account: Connection, profile: Profile) -> None:
     agreed, now = str(account.settings.get(HOSTS, "")), " ".join(hosts_text(profile))
     if agreed != now:
         raise HostsChangedError(
-            f"{profile.name} would send the secret of {account.name} to {now}, "
-            f"and not to {agreed or 'no host'} as agreed"
+            Message(
+                "{service} would send the secret of {account} to {now}, "
+                "and not to {agreed} as agreed",
+                service=profile.name,
+                account=account.name,
+                now=now,
+                agreed=agreed or "no host",
+            )
         )
 
 
@@ -45,13 +52,13 @@ class ProfileAccount:
         self.secrets: Sequence[SecretField] = profile.secrets
         self.hosts: Sequence[str] = hosts_text(profile)
 
-    def check(self, settings: Mapping[str, Value]) -> dict[str, str]:  # noqa: ARG002 - the port's
+    def check(self, settings: Mapping[str, Value]) -> dict[str, Message]:  # noqa: ARG002 - the port's
         """See `core.ports.ConnectionKind`: there are no settings that could be wrong."""
         return {}
 
     def parse(self, url: str) -> tuple[dict[str, Value], str | None]:  # noqa: ARG002 - the port's
         """See `core.ports.ConnectionKind`."""
-        raise InvalidRequestError({"url": "An account of a web service has no URL"})
+        raise InvalidRequestError({"url": Message("An account of a web service has no URL")})
 
     def url(self, settings: Mapping[str, Value]) -> str:  # noqa: ARG002 - the port's signature
         """See `core.ports.ConnectionKind`: the hosts, as no URL names an account."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csvdownloader.core.errors import ProfileError
+from csvdownloader.core.messages import Message
 from csvdownloader.core.ports import AccountKind
 from csvdownloader.core.profiles import ProfileEntry, ProfileProblem
 from csvdownloader.core.resources import resource
@@ -85,7 +86,10 @@ class ProfileCatalogue:
             self.load()
         known = self.known(id_or_path)
         if known is None:
-            raise ProfileError(f"There is no profile {id_or_path}", self._hint(id_or_path))
+            raise ProfileError(
+                Message("There is no profile {id_or_path}", id_or_path=id_or_path),
+                self._hint(id_or_path),
+            )
         return known
 
     def check(self, path: Path) -> tuple[ProfileProblem, ...]:
@@ -101,7 +105,7 @@ class ProfileCatalogue:
         self.load()
         entry = next((e for e in self.entries if e.id == profile_id and not e.problem), None)
         if entry is None:
-            raise ProfileError(f"There is no profile {profile_id}")
+            raise ProfileError(Message("There is no profile {profile_id}", profile_id=profile_id))
         taken = {e.id for e in self.entries} | {
             path.stem for path in profile_files(self._own_folder)
         }
@@ -109,6 +113,10 @@ class ProfileCatalogue:
         text = renamed(profile_text(entry.path), new_id, f"{entry.name} (copy)")
         return write_profile(self._own_folder / f"{new_id}{SUFFIX}", text)
 
-    def _hint(self, profile_id: str) -> str:
+    def _hint(self, profile_id: str) -> Message:
         problem = next((e.problem for e in self.entries if e.path.stem == profile_id), "")
-        return f"Its file is broken: {problem}" if problem else "Choose another one."
+        return (
+            Message("Its file is broken: {problem}", problem=problem)
+            if problem
+            else Message("Choose another one.")
+        )

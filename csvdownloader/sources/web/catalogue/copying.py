@@ -5,6 +5,7 @@ import re
 from collections.abc import Container
 
 from csvdownloader.core.errors import ProfileError
+from csvdownloader.core.messages import Message
 from csvdownloader.sources.web.profile_toml.toml_lines import key_lines
 
 _LONGEST_ID = 50  # characters of the old id that the new one keeps
@@ -27,7 +28,9 @@ def renamed(text: str, new_id: str, name: str) -> str:
         index = line_numbers[(key,)] - 1
         match = _VALUE.match(lines[index])
         if match is None:
-            raise ProfileError(f"The {key} of the profile is written over several lines")
+            raise ProfileError(
+                Message("The {key} of the profile is written over several lines", key=key)
+            )
         quoted = json.dumps(value, ensure_ascii=False)
         lines[index] = f"{match[1]}{quoted}{lines[index][match.end() :]}"
     return "\n".join(lines)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from csvdownloader.core.errors import SourceMissingError, SourceUnreadableError, storage_error
+from csvdownloader.core.messages import Message
 from csvdownloader.engine.disk import make_private_folder, write_atomically
 from csvdownloader.sources.web.profile.size import LONGEST_PROFILE
 
@@ -25,9 +26,13 @@ def profile_text(path: Path) -> str:
     except FileNotFoundError:
         raise SourceMissingError(path) from None
     except UnicodeDecodeError as error:
-        raise SourceUnreadableError(f"{path.name} is not UTF-8", "Save it as UTF-8.") from error
+        raise SourceUnreadableError(
+            Message("{name} is not UTF-8", name=path.name), Message("Save it as UTF-8.")
+        ) from error
     except OSError as error:
-        raise SourceUnreadableError(f"{path} cannot be read: {error.strerror}") from error
+        raise SourceUnreadableError(
+            Message("{path} cannot be read: {strerror}", path=path, strerror=error.strerror)
+        ) from error
 
 
 def write_profile(path: Path, text: str) -> Path:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from csvdownloader.core.errors import ProfileError, SourceMissingError, SourceUnreadableError
+from csvdownloader.core.messages import EMPTY, Message, verbatim
 from csvdownloader.core.profiles import ProfileEntry
 from csvdownloader.sources.web.catalogue.accounts import ProfileAccount
 from csvdownloader.sources.web.catalogue.files import profile_text
@@ -15,8 +16,8 @@ from csvdownloader.sources.web.profile_toml.load import read_profile
 
 logger = logging.getLogger(__name__)
 
-UNREADABLE = "The program cannot read this profile; the log says why"
-NOT_TRIED = "Not tried against the real service."
+UNREADABLE = Message("The program cannot read this profile; the log says why")
+NOT_TRIED = Message("Not tried against the real service.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +37,12 @@ def load_profiles(bundled: Sequence[Path], own: Sequence[Path]) -> LoadedProfile
         try:
             profile = read_profile(profile_text(path))
             if profile.id in profiles:
-                raise ProfileError(f"There is another profile with the id {profile.id}")
+                raise ProfileError(
+                    Message("There is another profile with the id {id}", id=profile.id)
+                )
             entry = _entry(profile, path, is_own)
         except (ProfileError, SourceMissingError, SourceUnreadableError) as error:
-            entries.append(_broken(path, is_own, str(error)))
+            entries.append(_broken(path, is_own, error.message))
         except Exception:  # a bug with one file must not hide all others; it is logged
             logger.exception("The profile %s cannot be read", path.name)
             entries.append(_broken(path, is_own, UNREADABLE))
@@ -51,7 +54,7 @@ def load_profiles(bundled: Sequence[Path], own: Sequence[Path]) -> LoadedProfile
     return LoadedProfiles(tuple(entries), profiles, kinds)
 
 
-def _broken(path: Path, is_own: bool, problem: str) -> ProfileEntry:
+def _broken(path: Path, is_own: bool, problem: Message) -> ProfileEntry:
     return ProfileEntry(str(path), path.name, "", path, is_own, problem=problem)
 
 
@@ -67,6 +70,8 @@ def _entry(profile: Profile, path: Path, is_own: bool) -> ProfileEntry:
     )
 
 
-def remark_of(profile: Profile) -> str:
+def remark_of(profile: Profile) -> Message:
     """What the user should know before using the profile; empty for nothing."""
-    return profile.notes or ("" if profile.verified else NOT_TRIED)
+    if profile.notes:
+        return verbatim(profile.notes)
+    return EMPTY if profile.verified else NOT_TRIED

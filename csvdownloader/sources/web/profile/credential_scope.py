@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from csvdownloader.core.errors import ProfileError
 from csvdownloader.core.masking import Mask
+from csvdownloader.core.messages import Message
 from csvdownloader.sources.web.profile.hosts import BASE, Origin, is_pattern, origin_of
 from csvdownloader.sources.web.profile.model import Auth, AuthKind, Profile
 from csvdownloader.sources.web.profile.templates import Template, TemplateScope
@@ -114,7 +115,7 @@ def _origin(url: str) -> Origin:
         return origin_of(url)
     except ValueError:
         raise ProfileError(
-            "This is no address of a service: it needs https:// and a host"
+            Message("This is no address of a service: it needs https:// and a host")
         ) from None
 
 
@@ -123,7 +124,9 @@ def _host(template: Template, scope: TemplateScope, own: Origin | None) -> str:
         return f"{_bracketed(own.host)}:{own.port}" if own else ""
     host = template.text(scope)
     if not is_pattern(host) or ("*" in host and "*" not in template.source):
-        raise ProfileError(f"This is no host name: {host}", "Correct the parameter.")
+        raise ProfileError(
+            Message("This is no host name: {host}", host=host), Message("Correct the parameter.")
+        )
     return host
 
 

@@ -4,6 +4,7 @@ import ipaddress
 import re
 from dataclasses import dataclass
 
+from csvdownloader.core.messages import Message
 from csvdownloader.engine.transfer import addresses
 from csvdownloader.engine.transfer.web_url import DEFAULT_PORTS, WebUrl
 from csvdownloader.sources.web.profile.model import Profile
@@ -48,13 +49,13 @@ def origin_of(url: str) -> Origin:
     try:
         parsed = WebUrl.parse(url)
     except ValueError:
-        raise ValueError("not a host name") from None
+        raise ValueError(Message("not a host name")) from None
     if _MISLEADING.search(url.partition("://")[2]):
-        raise ValueError("not a host name")
+        raise ValueError(Message("not a host name"))
     if parsed.scheme not in DEFAULT_PORTS or not parsed.host:
-        raise ValueError("not an address of http or https")
+        raise ValueError(Message("not an address of http or https"))
     if not _HOST.fullmatch(f"[{parsed.host}]" if ":" in parsed.host else parsed.host):
-        raise ValueError("not a host name")
+        raise ValueError(Message("not a host name"))
     return Origin(parsed.scheme, parsed.host, parsed.port or DEFAULT_PORTS[parsed.scheme])
 
 

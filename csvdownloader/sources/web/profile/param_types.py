@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
+from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.sources.web.profile.model import Param, ParamType
 from csvdownloader.sources.web.profile.value_text import text_of
 
@@ -22,7 +23,7 @@ def value_of(param: Param, raw: Any) -> Any:
     `datetime`, a list a tuple of strings; JSON is what it parses to.
 
     Raises:
-        ValueError: The text is not of that type; the message is a sentence without a full stop.
+        ValueError: The text is not of that type; its Message is a sentence without a full stop.
     """
     if not isinstance(raw, str):
         return tuple(map(text_of, raw)) if param.type is ParamType.LIST and raw else raw
@@ -30,19 +31,19 @@ def value_of(param: Param, raw: Any) -> Any:
     return _READERS[param.type](text) if text.strip() else None
 
 
-def problem_of(param: Param, value: Any) -> str:
+def problem_of(param: Param, value: Any) -> Message:
     """Why a typed value is refused; empty for a good one."""
     if value is None:
-        return ""
+        return EMPTY
     if param.values and value not in param.values:
-        return f"must be one of: {', '.join(param.values)}"
+        return Message("must be one of: {values}", values=", ".join(param.values))
     if param.min is not None and value < param.min:
-        return f"must be {text_of(_int_if_whole(param.min))} or more"
+        return Message("must be {least} or more", least=text_of(_int_if_whole(param.min)))
     if param.max is not None and value > param.max:
-        return f"must be {text_of(_int_if_whole(param.max))} or less"
+        return Message("must be {most} or less", most=text_of(_int_if_whole(param.max)))
     if param.pattern and not re.fullmatch(param.pattern, value):
-        return f"does not have the form {param.pattern}"
-    return ""
+        return Message("does not have the form {pattern}", pattern=param.pattern)
+    return EMPTY
 
 
 def _int_if_whole(number: float) -> float | int:
@@ -52,13 +53,13 @@ def _int_if_whole(number: float) -> float | int:
 def _bool(text: str) -> bool:
     values = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
     if text.lower() not in values:
-        raise ValueError("must be true or false")
+        raise ValueError(Message("must be true or false"))
     return values[text.lower()]
 
 
 def _int(text: str) -> int:
     if not _INT.fullmatch(text):
-        raise ValueError("must be a whole number")
+        raise ValueError(Message("must be a whole number"))
     return int(text)
 
 
@@ -68,26 +69,26 @@ def _float(text: str) -> float:
     except ValueError:
         number = math.nan
     if not math.isfinite(number):
-        raise ValueError("must be a number")
+        raise ValueError(Message("must be a number"))
     return number
 
 
 def _date(text: str) -> date:
     if not _DATE.fullmatch(text):
-        raise ValueError("must be a date such as 2026-01-31")
+        raise ValueError(Message("must be a date such as 2026-01-31"))
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise ValueError("there is no such day") from None
+        raise ValueError(Message("there is no such day")) from None
 
 
 def _datetime(text: str) -> datetime:
     if not _DATETIME.fullmatch(text):
-        raise ValueError("must be a time such as 2026-01-31T08:00:00Z, or a date")
+        raise ValueError(Message("must be a time such as 2026-01-31T08:00:00Z, or a date"))
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise ValueError("there is no such time") from None
+        raise ValueError(Message("there is no such time")) from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
@@ -102,14 +103,20 @@ def _json(text: str) -> Any:
     try:
         return json.loads(text, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
-        location = f"line {error.lineno}, column {error.colno}"
-        raise ValueError(f"this is no JSON ({location}: {error.msg})") from None
+        raise ValueError(
+            Message(
+                "this is no JSON (line {line}, column {column}: {problem})",
+                line=error.lineno,
+                column=error.colno,
+                problem=error.msg,
+            )
+        ) from None
     except RecursionError:
-        raise ValueError("this JSON is nested too deeply") from None
+        raise ValueError(Message("this JSON is nested too deeply")) from None
 
 
 def _refuse_constant(name: str) -> None:
-    raise ValueError(f"JSON has no {name}")
+    raise ValueError(Message("JSON has no {name}", name=name))
 
 
 _READERS: Mapping[ParamType, Any] = {

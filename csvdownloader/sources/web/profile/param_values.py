@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from csvdownloader.core.messages import Message, verbatim
 from csvdownloader.core.models import Parameter, ParameterKind, Request, Value
 from csvdownloader.sources.web.profile.model import ROWS, Param, ParamType, Profile
 from csvdownloader.sources.web.profile.param_types import problem_of, value_of
@@ -51,12 +52,12 @@ def _parameter(param: Param) -> Parameter:
     is_empty = param.default is None and not param.required
     return Parameter(
         key=key_of(param),
-        title=title_of(param).replace("&", "&&"),
+        title=verbatim(title_of(param).replace("&", "&&")),
         kind=kind,
         default=_default(param),
-        help=param.help or f"{title_of(param)}.",
+        help=verbatim(param.help or f"{title_of(param)}."),
         choices=_choices(param) if kind is ParameterKind.CHOICE else (),
-        placeholder="optional" if is_empty and kind is not ParameterKind.BOOLEAN else "",
+        placeholder=Message("optional") if is_empty and kind is not ParameterKind.BOOLEAN else "",
     )
 
 
@@ -70,10 +71,11 @@ def _default(param: Param) -> Value:
     return text_of(param.default)
 
 
-def _choices(param: Param) -> tuple[tuple[str, str], ...]:
-    choices = tuple(zip(param.values, param.labels or param.values, strict=True))
+def _choices(param: Param) -> tuple[tuple[str, Message], ...]:
+    labels = [verbatim(label) for label in param.labels or param.values]
+    choices = tuple(zip(param.values, labels, strict=True))
     if param.default is None:
-        return (("", "Choose one" if param.required else "Not set"), *choices)
+        return (("", Message("Choose one") if param.required else Message("Not set")), *choices)
     return choices
 
 
@@ -90,20 +92,24 @@ def typed_params(profile: Profile, request: Request) -> dict[str, Any]:
     return values | {param.name: _rows(param, request) for param in _rows_param(profile)}
 
 
-def check_params(profile: Profile, request: Request) -> dict[str, str]:
+def check_params(profile: Profile, request: Request) -> dict[str, Message]:
     """What is wrong with the parameters: key to sentence."""
-    fields: dict[str, str] = {}
+    fields: dict[str, Message] = {}
     for param in asked(profile):
         try:
             value = _value(param, request.parameters)
         except ValueError as error:
-            fields[key_of(param)] = f"{title_of(param)}: {error}"
+            fields[key_of(param)] = Message(
+                "{title}: {problem}", title=title_of(param), problem=error
+            )
             continue
         problem = problem_of(param, value)
         if value is None and param.required:
-            fields[key_of(param)] = f"{title_of(param)} is needed"
+            fields[key_of(param)] = Message("{param} is needed", param=title_of(param))
         elif problem:
-            fields[key_of(param)] = f"{title_of(param)}: {problem}"
+            fields[key_of(param)] = Message(
+                "{title}: {problem}", title=title_of(param), problem=problem
+            )
     return fields | _rows_problem(profile, request)
 
 
@@ -122,14 +128,18 @@ def _rows(param: Param, request: Request) -> int | None:
     return param.default if param.max is None else int(param.max)
 
 
-def _rows_problem(profile: Profile, request: Request) -> dict[str, str]:
+def _rows_problem(profile: Profile, request: Request) -> dict[str, Message]:
     for param in _rows_param(profile):
         rows = _rows(param, request)
         if rows is None and param.required:
-            return {"rows": "This service needs a number of rows"}
+            return {"rows": Message("This service needs a number of rows")}
         least = 1 if param.min is None else int(param.min)
         if rows is not None and rows < least and param.max is None:
-            return {"rows": f"Rows must be {least} or more"}
+            return {"rows": Message("Rows must be {least} or more", least=least)}
         if rows is not None and param.max is not None and not least <= rows <= param.max:
-            return {"rows": f"Rows must be between {least} and {int(param.max)}"}
+            return {
+                "rows": Message(
+                    "Rows must be between {least} and {max}", least=least, max=int(param.max)
+                )
+            }
     return {}

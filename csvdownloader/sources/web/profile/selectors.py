@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
+from csvdownloader.core.messages import Message
 from csvdownloader.sources.web.profile.pages_text import shortened
 from csvdownloader.sources.web.profile.value_text import text_of
 
@@ -84,26 +85,32 @@ def _split(expression: str) -> tuple[str, str]:
         if expression.startswith(prefix):
             rest = expression.removeprefix(prefix).strip()
             if not rest:
-                raise ValueError(f"{prefix} needs something behind it")
+                raise ValueError(Message("{prefix} needs something behind it", prefix=prefix))
             return prefix, rest
     return "", expression
 
 
 def _compiled(expression: str) -> "ParsedResult":
     if len(expression) > LONGEST:
-        raise ValueError(f"This expression is longer than {LONGEST} characters")
+        raise ValueError(
+            Message("This expression is longer than {longest} characters", longest=LONGEST)
+        )
     try:
         compiled = _parsed(expression)
         nodes = list(islice(_nodes(compiled.parsed), MOST_NODES + 1))
     except RecursionError:
-        raise ValueError("This expression is nested too deeply") from None
+        raise ValueError(Message("This expression is nested too deeply")) from None
     if len(nodes) > MOST_NODES:
-        raise ValueError(f"This expression has more than {MOST_NODES} parts")
+        raise ValueError(
+            Message("This expression has more than {most_nodes} parts", most_nodes=MOST_NODES)
+        )
     for node in nodes:
         if node["type"] == "function_expression":
             _check_function(node)
         if node["type"] == "subexpression" and node["children"][0]["type"] == "not_expression":
-            raise ValueError("! binds more tightly than a dot: write !(a.b) instead of !a.b")
+            raise ValueError(
+                Message("! binds more tightly than a dot: write !(a.b) instead of !a.b")
+            )
     return compiled
 
 
@@ -115,7 +122,7 @@ def _parsed(expression: str) -> "ParsedResult":
         return jmespath.compile(expression)
     except JMESPathError as error:
         first = str(error).strip().splitlines()[0].rpartition("expression: ")[2].rstrip(":")
-        raise ValueError(f"This is no JMESPath expression: {first}") from error
+        raise ValueError(Message("This is no JMESPath expression: {first}", first=first)) from error
 
 
 def _nodes(node: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -132,11 +139,18 @@ def _check_function(node: Mapping[str, Any]) -> None:
     name, arguments = node["value"], len(node["children"])
     known = Functions.FUNCTION_TABLE.get(name)
     if known is None:
-        raise ValueError(f"JMESPath has no function {name}()")
+        raise ValueError(Message("JMESPath has no function {name}()", name=name))
     signature = known["signature"]
     variadic = bool(signature) and bool(signature[-1].get("variadic"))
     if arguments != len(signature) and not (variadic and arguments >= len(signature)):
-        raise ValueError(f"{name}() takes {len(signature)} arguments, not {arguments}")
+        raise ValueError(
+            Message(
+                "{name}() takes {signature} arguments, not {arguments}",
+                name=name,
+                signature=len(signature),
+                arguments=arguments,
+            )
+        )
 
 
 def _http(reply: ParsedReply) -> dict[str, Any]:

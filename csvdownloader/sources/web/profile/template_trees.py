@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, time
 from typing import Any
 
+from csvdownloader.core.messages import Message
 from csvdownloader.sources.web.profile.templates import Template, TemplateScope
 
 
@@ -45,14 +46,14 @@ def _node(source: Any) -> Any:
     if isinstance(source, Mapping):
         for key in source:
             if "{{" in key:
-                raise ValueError(f"A key cannot have a placeholder: {key}")
+                raise ValueError(Message("A key cannot have a placeholder: {key}", key=key))
         return {key: _node(value) for key, value in source.items()}
     if isinstance(source, list):
         return [_node(item) for item in source]
     if isinstance(source, date | time):
-        raise ValueError("Write dates and times in quotes")
+        raise ValueError(Message("Write dates and times in quotes"))
     if isinstance(source, float) and not math.isfinite(source):
-        raise ValueError(f"A body cannot have the number {source}")
+        raise ValueError(Message("A body cannot have the number {source}", source=source))
     return source
 
 

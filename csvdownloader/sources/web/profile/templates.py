@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from csvdownloader.core.errors import ProfileError
+from csvdownloader.core.messages import Message
 from csvdownloader.sources.web.profile.value_text import text_of
 
 _PLACEHOLDER = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
@@ -105,8 +106,8 @@ class Template:
         if _LINE_ENDS.search(text):
             names = ", ".join(sorted(name for _, name in self.names))
             raise ProfileError(
-                f"A line end cannot be sent in a header (from {names})",
-                "Take the line end out of the value.",
+                Message("A line end cannot be sent in a header (from {names})", names=names),
+                Message("Take the line end out of the value."),
             )
         return text
 
@@ -124,7 +125,7 @@ def _parts(source: str) -> Iterator[str | Placeholder]:
 
 def _literal(text: str) -> str:
     if "{{" in text:
-        raise ValueError('A "{{" has no "}}"')
+        raise ValueError(Message('A "{{" has no "}}"'))
     return text
 
 
@@ -132,12 +133,15 @@ def _placeholder(match: re.Match[str]) -> Placeholder:
     expression = _EXPRESSION.fullmatch(match[1])
     if expression is None:
         raise ValueError(
-            f"{match[0]} is not understood: only params.NAME, secret.NAME and job.NAME, "
-            "and the filter date('%Y-%m-%d')"
+            Message(
+                "{match} is not understood: only params.NAME, secret.NAME and job.NAME, and "
+                "the filter date('%Y-%m-%d')",
+                match=match[0],
+            )
         )
     wrong = [c for c in _DIRECTIVE.findall(expression["date"] or "") if c not in _DIRECTIVES]
     if wrong:
-        raise ValueError(f"The date filter has no %{wrong[0]}")
+        raise ValueError(Message("The date filter has no %{wrong}", wrong=wrong[0]))
     return Placeholder(expression["space"], expression["name"], expression["date"] or "")
 
 
@@ -151,7 +155,9 @@ def _formatted(value: Any, pattern: str) -> str:
     elif isinstance(value, date):
         moment = datetime.combine(value, time(), UTC)
     else:
-        raise ProfileError(f"The date filter needs a date, not {text_of(value)}")
+        raise ProfileError(
+            Message("The date filter needs a date, not {value}", value=text_of(value))
+        )
     # %s of the C library goes by the local time zone, and %Y drops leading zeros on Linux
     replacements = {"s": str(int(moment.timestamp())), "Y": f"{moment.year:04}"}
     return moment.strftime(

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from csvdownloader.core.errors import ProfileError
+from csvdownloader.core.messages import Message
 
 LONGEST = 1 << 24  # characters; a JMESPath expression can double a value again and again
 
@@ -45,6 +46,8 @@ def _check_size(value: Any) -> None:
         size += len(value) if isinstance(value, str) else 1
         if size > LONGEST:
             raise ProfileError(
-                f"A value of the answer has more than {LONGEST:,} characters",
-                "Correct the expression in the profile.",
+                Message(
+                    "A value of the answer has more than {longest:,} characters", longest=LONGEST
+                ),
+                Message("Correct the expression in the profile."),
             )

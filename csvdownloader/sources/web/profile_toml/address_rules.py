@@ -3,6 +3,7 @@
 import re
 from urllib.parse import urlsplit
 
+from csvdownloader.core.messages import Message
 from csvdownloader.sources.web.profile.hosts import BASE, is_loopback, is_pattern, origin_of
 from csvdownloader.sources.web.profile.model import Profile
 from csvdownloader.sources.web.profile.templates import Template
@@ -36,27 +37,30 @@ def _check_address(path: KeyPath, template: Template, findings: Findings) -> Non
         return  # the placeholder is a whole URL, which the run checks
     if source.startswith("/"):
         if path[-1] != "url":
-            findings.add(path, "This must begin with https://")
+            findings.add(path, Message("This must begin with https://"))
         return
     try:
         parts = urlsplit(_PLACEHOLDER.sub("x", source))
         _ = parts.port
     except ValueError as error:
-        findings.add(path, f"This is no address: {error}")
+        findings.add(path, Message("This is no address: {error}", error=error))
         return
     if parts.scheme not in {"http", "https"} or not parts.hostname:
-        findings.add(path, 'This must begin with https://, or with "/" below the base URL')
+        findings.add(path, Message('This must begin with https://, or with "/" below the base URL'))
     elif parts.scheme == "http" and not is_loopback(parts.hostname):
-        findings.add(path, "Plain http is for this computer only: write https://")
+        findings.add(path, Message("Plain http is for this computer only: write https://"))
     elif parts.username or parts.password:
-        findings.add(path, "An address must not have a user or a password")
+        findings.add(path, Message("An address must not have a user or a password"))
 
 
 def _check_host(path: KeyPath, template: Template, findings: Findings) -> None:
     source = template.source
     if source == BASE or is_pattern(_PLACEHOLDER.sub("x", source)):
         return
-    findings.add(path, f'This is no host: write "api.example.com", "*.example.com" or "{BASE}"')
+    findings.add(
+        path,
+        Message('This is no host: write "api.example.com", "*.example.com" or "{base}"', base=BASE),
+    )
 
 
 def _check_token_url(profile: Profile, findings: Findings) -> None:
@@ -70,7 +74,9 @@ def _check_token_url(profile: Profile, findings: Findings) -> None:
         return
     hosts = [_PLACEHOLDER.sub("x", host.source) for host in profile.auth.hosts]
     if not any(map(origin.matches, hosts)) and BASE not in hosts:
-        findings.add(("auth", "token_url"), "Its host must be among the hosts: it sees the secret")
+        findings.add(
+            ("auth", "token_url"), Message("Its host must be among the hosts: it sees the secret")
+        )
 
 
 def _check_hosts_are_called(profile: Profile, findings: Findings) -> None:
@@ -85,7 +91,9 @@ def _check_hosts_are_called(profile: Profile, findings: Findings) -> None:
     except ValueError:
         return  # another check reports it
     if origins and not any(o.matches(host) for o in origins for host in hosts):
-        message = f"No call goes to them: write the host of {sorted(absolute)[0]}"
+        message = Message(
+            "No call goes to them: write the host of {absolute}", absolute=sorted(absolute)[0]
+        )
         findings.add(("auth", "hosts"), message)
 
 

@@ -1,5 +1,6 @@
 """Reads the tables that describe calls: start, poll, resolve, cancel, cleanup."""
 
+from csvdownloader.core.messages import Message
 from csvdownloader.sources.web.profile.model import (
     CallTemplate,
     Interval,
@@ -39,7 +40,7 @@ def read_call(table: ProfileTable, method: str = "GET", *, headers: bool = True)
 def _body_kind(table: ProfileTable) -> str:
     kinds = [kind for kind in BODIES if kind in table]
     for kind in kinds[1:]:
-        table.wrong(kind, f"There is a body already: {kinds[0]}")
+        table.wrong(kind, Message("There is a body already: {kinds}", kinds=kinds[0]))
     for kind in BODIES:
         table.anything(kind)
     return kinds[0] if kinds else ""
@@ -73,7 +74,7 @@ def read_start(table: ProfileTable | None) -> Start | None:
         lost_reply=_lost_reply(table.table("lost_reply")),
     )
     if start.retry == "idempotent" and not start.idempotency_header:
-        table.wrong("retry", '"idempotent" needs an idempotency_header')
+        table.wrong("retry", Message('"idempotent" needs an idempotency_header'))
     if start.idempotency_header and (problem := header_problem(start.idempotency_header)):
         table.wrong("idempotency_header", problem)
     table.close()
@@ -107,10 +108,10 @@ def read_poll(table: ProfileTable | None) -> Poll | None:
         progress=_progress(table.table("progress")),
     )
     if "status" not in table and not poll.http:
-        table.wrong("status", "This key is missing; [poll.http] would do as well")
+        table.wrong("status", Message("This key is missing; [poll.http] would do as well"))
     reachable = (*poll.classes.values(), *poll.http.values(), poll.unknown)
     if poll.status and StatusClass.DONE not in reachable:
-        table.wrong("classes", "Name the words that mean done: nothing else ends the job")
+        table.wrong("classes", Message("Name the words that mean done: nothing else ends the job"))
     table.close()
     return poll
 
@@ -120,7 +121,7 @@ def _interval(table: ProfileTable | None) -> Interval:
         return Interval()
     defaults, factor = Interval(), table.number("factor")
     if factor is not None and factor < 1:
-        table.wrong("factor", "This must be 1 or more")
+        table.wrong("factor", Message("This must be 1 or more"))
     interval = Interval(
         first=table.seconds("first", defaults.first),
         factor=defaults.factor if factor is None else max(1.0, factor),
@@ -128,7 +129,7 @@ def _interval(table: ProfileTable | None) -> Interval:
         max=table.some_seconds("max", defaults.max),
     )
     if interval.max < interval.min:
-        table.wrong("max", "This must not be shorter than min")
+        table.wrong("max", Message("This must not be shorter than min"))
     table.close()
     return interval
 
@@ -140,7 +141,7 @@ def _classes(table: ProfileTable | None) -> dict[str, StatusClass]:
             continue  # `close` reports it
         for word in table.items(key, str):
             if word.casefold() in classes:
-                table.wrong(key, f"{word} has a class already")
+                table.wrong(key, Message("{word} has a class already", word=word))
             classes[word.casefold()] = StatusClass(key)
     if table:
         for key in StatusClass:
@@ -155,7 +156,7 @@ def _http_classes(table: ProfileTable | None) -> dict[int, StatusClass | None]:
     for key in table.keys if table else ():
         name = table.choice(key, names, BODY) if table else BODY
         if table and not (key.isdecimal() and len(key) == len("404")):
-            table.wrong(key, "This must be a code of HTTP, for example 202")
+            table.wrong(key, Message("This must be a code of HTTP, for example 202"))
             continue
         classes[int(key)] = None if name == BODY else StatusClass(name)
     return classes
@@ -174,6 +175,6 @@ def _progress(table: ProfileTable | None) -> RemoteProgress:
         text=table.selector("text"),
     )
     if progress.scale <= 0:
-        table.wrong("scale", "This must be more than 0")
+        table.wrong("scale", Message("This must be more than 0"))
     table.close()
     return progress

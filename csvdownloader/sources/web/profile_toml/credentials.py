@@ -1,6 +1,7 @@
 """Reads [[secrets]] and [auth]: the parts of the secret, and the credential made of them."""
 
 from csvdownloader.core.connections import SecretField
+from csvdownloader.core.messages import Message, verbatim
 from csvdownloader.sources.web.profile.model import Auth, AuthKind, OAuth2
 from csvdownloader.sources.web.profile.selectors import Selector
 from csvdownloader.sources.web.profile.templates import Template
@@ -26,7 +27,7 @@ def read_secrets(table: ProfileTable) -> tuple[SecretField, ...]:
     secrets: list[SecretField] = []
     for entry in table.tables("secrets"):
         name = entry.text("name")
-        secret = SecretField(name, entry.text("label", name), entry.flag("shown"))
+        secret = SecretField(name, verbatim(entry.text("label", name)), entry.flag("shown"))
         check_name(entry, name, [s.key for s in secrets])
         entry.close()
         secrets.append(secret)
@@ -61,11 +62,13 @@ def _check_kind(table: ProfileTable, kind: AuthKind) -> None:
     for key in known:
         table.anything(key)
         if key in table and key not in (*needed, *allowed):
-            table.wrong(key, f"A credential of kind {kind} has no {key}")
+            table.wrong(
+                key, Message("A credential of kind {kind} has no {key}", kind=kind, key=key)
+            )
     if kind is not AuthKind.NONE:
         table.need(*needed, "hosts")
         if table.anything("hosts") == []:
-            table.wrong("hosts", "Name at least one host")
+            table.wrong("hosts", Message("Name at least one host"))
 
 
 def _oauth2(table: ProfileTable) -> OAuth2:
@@ -87,5 +90,7 @@ def _refresh_on(table: ProfileTable) -> tuple[int | str, ...]:
     codes: list[object] = table.typed("refresh_on", list, [401])
     for code in codes:
         if not isinstance(code, int | str):
-            table.wrong("refresh_on", "Name codes of HTTP, or error codes of a body in quotes")
+            table.wrong(
+                "refresh_on", Message("Name codes of HTTP, or error codes of a body in quotes")
+            )
     return tuple(code for code in codes if isinstance(code, int | str))

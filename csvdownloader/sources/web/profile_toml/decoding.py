@@ -1,5 +1,6 @@
 """Reads [decode], which says how response bodies become rows."""
 
+from csvdownloader.core.messages import Message
 from csvdownloader.sources.tabular.encoding import known_encoding
 from csvdownloader.sources.web.profile.model import Decode
 from csvdownloader.sources.web.profile_toml.reader import ProfileTable
@@ -37,20 +38,31 @@ def read_decode(table: ProfileTable | None) -> Decode:
 
 def _check_decode(table: ProfileTable, decode: Decode) -> None:
     for container in set(decode.unwrap) - {"gzip", "zip", "zstd"}:
-        table.wrong("unwrap", f"{container} cannot be unwrapped; gzip, zip and zstd can")
+        table.wrong(
+            "unwrap",
+            Message("{container} cannot be unwrapped; gzip, zip and zstd can", container=container),
+        )
     if decode.header == "none" and not decode.names:
-        table.wrong("header", "Without a header, names must say what the columns are called")
+        table.wrong(
+            "header", Message("Without a header, names must say what the columns are called")
+        )
     if decode.quotes == "none" and (
         decode.delimiter == AUTO or (not decode.delimiter and decode.format != "tsv")
     ):
-        table.wrong("quotes", "Without quotes, format must be tsv, or delimiter a character")
+        table.wrong(
+            "quotes", Message("Without quotes, format must be tsv, or delimiter a character")
+        )
     if decode.delimiter not in {"", AUTO} and not _is_delimiter(decode.delimiter):
-        table.wrong("delimiter", 'This must be one character of ASCII, or "auto"')
+        table.wrong("delimiter", Message('This must be one character of ASCII, or "auto"'))
     if decode.encoding and known_encoding(decode.encoding) is None:
-        table.wrong("encoding", f"There is no encoding {decode.encoding}")
+        table.wrong(
+            "encoding", Message("There is no encoding {encoding}", encoding=decode.encoding)
+        )
     for key in _CSV_KEYS if decode.format in _JSON else ():
         if key in table:
-            table.wrong(key, f"The format {decode.format} has no {key}")
+            table.wrong(
+                key, Message("The format {format} has no {key}", format=decode.format, key=key)
+            )
 
 
 def _is_delimiter(text: str) -> bool:

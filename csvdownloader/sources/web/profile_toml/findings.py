@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from csvdownloader.core.messages import Message
 from csvdownloader.core.profiles import ProfileProblem
 from csvdownloader.sources.web.profile_toml.toml_lines import KeyPath, dotted, key_lines, line_of
 
@@ -21,7 +22,7 @@ class Findings:
         self._problems: dict[ProfileProblem, None] = {}  # in the order they were found
         self.templates: list[tuple[KeyPath, Template]] = []
 
-    def add(self, path: KeyPath, message: str) -> None:
+    def add(self, path: KeyPath, message: Message) -> None:
         """Adds a problem, unless the limit is reached."""
         if not self.is_full:
             problem = ProfileProblem(line_of(self._lines, path), dotted(path), message)

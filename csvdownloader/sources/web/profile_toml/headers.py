@@ -2,6 +2,8 @@
 
 import re
 
+from csvdownloader.core.messages import EMPTY, Message
+
 _NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _RESERVED = frozenset(  # set by the program: they frame the request, or resume a download
     {
@@ -20,12 +22,12 @@ _RESERVED = frozenset(  # set by the program: they frame the request, or resume 
 _CREDENTIALS = frozenset({"authorization", "cookie", "proxy-authorization"})
 
 
-def header_problem(name: str, *, may_sign_in: bool = False) -> str:
+def header_problem(name: str, *, may_sign_in: bool = False) -> Message:
     """Why a profile may not set the header; empty for one that it may."""
     if not _NAME.fullmatch(name):
-        return "This is no name of a header"
+        return Message("This is no name of a header")
     if name.lower() in _RESERVED:
-        return "The program sets this header itself"
+        return Message("The program sets this header itself")
     if name.lower() in _CREDENTIALS and not may_sign_in:
-        return "This belongs into [auth], which says who may see it"
-    return ""
+        return Message("This belongs into [auth], which says who may see it")
+    return EMPTY

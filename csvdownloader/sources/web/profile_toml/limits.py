@@ -1,5 +1,6 @@
 """Reads [limits] (rate limit, concurrency) and [errors]."""
 
+from csvdownloader.core.messages import Message
 from csvdownloader.sources.web.profile.model import ErrorClass, ErrorRule, Errors, Limits
 from csvdownloader.sources.web.profile_toml.reader import ProfileTable
 
@@ -42,6 +43,6 @@ def _rule(entry: ProfileTable) -> ErrorRule:
         hint=entry.text("hint"),
     )
     if not rule.code and not rule.http:
-        entry.wrong("", "Name the codes: code or http")
+        entry.wrong("", Message("Name the codes: code or http"))
     entry.close()
     return rule

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from csvdownloader.core.errors import ProfileError
+from csvdownloader.core.messages import Message
 from csvdownloader.core.profiles import ProfileProblem
 from csvdownloader.sources.web.profile.model import SCHEMA, Profile, ProfileMode
 from csvdownloader.sources.web.profile.size import LONGEST_PROFILE
@@ -28,7 +29,7 @@ from csvdownloader.sources.web.profile_toml.reader import ProfileTable
 from csvdownloader.sources.web.profile_toml.results import read_pages, read_result
 from csvdownloader.sources.web.profile_toml.rules import check_profile
 
-_TOO_DEEP = ProfileProblem(1, "", "This is nested too deeply")
+_TOO_DEEP = ProfileProblem(1, "", Message("This is nested too deeply"))
 _ID = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
 _DEEPEST = 50  # tables and lists inside each other
 _LOCATION = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
@@ -38,8 +39,10 @@ def read_profile(text: str) -> Profile:
     """The profile. Raises ProfileError with the first problem and the number of the others."""
     profile, found = _read(text)
     if profile is None or found:
-        others = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
-        raise ProfileError(f"{found[0]}{others}", "Check the profile to see all that is wrong.")
+        first = found[0].sentence
+        if len(found) > 1:
+            first = Message("{problem} (and {others} more)", problem=first, others=len(found) - 1)
+        raise ProfileError(first, Message("Check the profile to see all that is wrong."))
     return profile
 
 
@@ -50,7 +53,7 @@ def problems(text: str) -> tuple[ProfileProblem, ...]:
 
 def _read(text: str) -> tuple[Profile | None, tuple[ProfileProblem, ...]]:
     if len(text) > LONGEST_PROFILE:
-        return None, (ProfileProblem(1, "", "This is too long for a profile"),)
+        return None, (ProfileProblem(1, "", Message("This is too long for a profile")),)
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -87,7 +90,9 @@ def _children(node: Any) -> Iterable[Any]:
 def _syntax_problem(text: str, message: str) -> ProfileProblem:
     location = _LOCATION.search(message)
     line = int(location[1]) if location and location[1] else text.count("\n") + 1
-    return ProfileProblem(line, "", f"This is not TOML: {_LOCATION.sub('', message)}")
+    return ProfileProblem(
+        line, "", Message("This is not TOML: {location}", location=_LOCATION.sub("", message))
+    )
 
 
 def _profile(top: ProfileTable) -> Profile:
@@ -118,10 +123,10 @@ def _profile(top: ProfileTable) -> Profile:
 def _check_head(top: ProfileTable) -> None:
     top.need("schema", "id", "name", "mode")
     if top.whole("schema", SCHEMA) != SCHEMA:
-        top.wrong("schema", f"This program reads schema {SCHEMA}")
+        top.wrong("schema", Message("This program reads schema {schema}", schema=SCHEMA))
     if "id" in top and not _ID.fullmatch(top.text("id", "x")):
-        top.wrong("id", "An id has small letters, digits, and - _ . between them")
+        top.wrong("id", Message("An id has small letters, digits, and - _ . between them"))
     if "name" in top and not top.text("name", "x").strip():
-        top.wrong("name", "Give the profile a name")
+        top.wrong("name", Message("Give the profile a name"))
     if not top.text("docs", "https://").startswith("https://"):
-        top.wrong("docs", "This must begin with https://")
+        top.wrong("docs", Message("This must begin with https://"))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from csvdownloader.core.messages import Message
 from csvdownloader.sources.web.profile.model import ROWS, Param, ParamType
 from csvdownloader.sources.web.profile.param_types import problem_of, value_of
 from csvdownloader.sources.web.profile_toml.plain_values import is_moderate
@@ -34,9 +35,9 @@ def check_name(entry: ProfileTable, name: str, others: Sequence[str]) -> None:
     """Reports a name that placeholders cannot use, or that is taken."""
     entry.need("name")
     if "name" in entry and not _NAME.fullmatch(name):
-        entry.wrong("name", "A name has letters, digits and _ only")
+        entry.wrong("name", Message("A name has letters, digits and _ only"))
     elif name in others:
-        entry.wrong("name", f"There is a {name} already")
+        entry.wrong("name", Message("There is a {name} already", name=name))
 
 
 def _param(entry: ProfileTable) -> Param:
@@ -65,13 +66,15 @@ def _check_param(entry: ProfileTable, param: Param) -> None:
     fits["values"] = fits["labels"] = param.type is ParamType.ENUM
     for key, right in fits.items():
         if key in entry and not right:
-            entry.wrong(key, f"A parameter of type {param.type} has no {key}")
+            entry.wrong(
+                key, Message("A parameter of type {type} has no {key}", type=param.type, key=key)
+            )
     if param.type is ParamType.ENUM and not param.values:
-        entry.wrong("values", "Name the values to choose from")
+        entry.wrong("values", Message("Name the values to choose from"))
     if fits["labels"] and param.labels and len(param.labels) != len(param.values):
-        entry.wrong("labels", "There must be one for each of the values")
+        entry.wrong("labels", Message("There must be one for each of the values"))
     if param.name == ROWS and param.type is not ParamType.INT:
-        entry.wrong("type", "The parameter rows must be of type int")
+        entry.wrong("type", Message("The parameter rows must be of type int"))
     if param.default is not None and (problem := _bad_default(param)):
         entry.wrong("default", problem)
 
@@ -84,15 +87,16 @@ def _has_moderate_numbers(value: Any) -> bool:
     return is_moderate(value)
 
 
-def _bad_default(param: Param) -> str:
+def _bad_default(param: Param) -> Message:
     if not isinstance(param.default, _DEFAULTS.get(param.type, str)) or (
         isinstance(param.default, bool) and param.type is not ParamType.BOOL
     ):
-        quotes = " in quotes" if param.type in {ParamType.DATE, ParamType.DATETIME} else ""
-        return f"This is no value of type {param.type}{quotes}"
+        if param.type in {ParamType.DATE, ParamType.DATETIME}:
+            return Message("This is no value of type {type} in quotes", type=param.type)
+        return Message("This is no value of type {type}", type=param.type)
     if not _has_moderate_numbers(param.default):
-        return "A number must be finite and have at most 64 bits"
+        return Message("A number must be finite and have at most 64 bits")
     try:
         return problem_of(param, value_of(param, param.default))
     except ValueError as error:
-        return str(error)
+        return Message("{problem}", problem=error)

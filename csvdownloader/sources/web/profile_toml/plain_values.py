@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.sources.web.profile_toml.findings import Findings
 from csvdownloader.sources.web.profile_toml.toml_lines import KeyPath
 
@@ -14,13 +15,13 @@ _DURATION = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)(ms|s|m|h|d)")
 _LARGEST = 2**63  # TOML guarantees no larger integers
 _LONGEST = 1000  # characters of a regular expression
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
-_TYPE_NAMES: Mapping[type, str] = {
-    str: "a text",
-    bool: "true or false",
-    int: "a whole number",
-    float: "a number",
-    list: "a list",
-    dict: "a table",
+_TYPE_NAMES: Mapping[type, Message] = {
+    str: Message("a text"),
+    bool: Message("true or false"),
+    int: Message("a whole number"),
+    float: Message("a number"),
+    list: Message("a list"),
+    dict: Message("a table"),
 }
 _Enum = TypeVar("_Enum", bound=StrEnum)
 _T = TypeVar("_T")
@@ -41,7 +42,7 @@ class PlainTable:
         """The keys that the file has."""
         return tuple(self._values)
 
-    def wrong(self, key: str, message: str) -> None:
+    def wrong(self, key: str, message: Message) -> None:
         """Reports a problem at a key; at the table itself for the empty key."""
         self.findings.add((*self.path, key) if key else self.path, message)
 
@@ -49,28 +50,28 @@ class PlainTable:
         """Reports the keys that are missing."""
         for key in keys:
             if key not in self._values:
-                self.findings.add((*self.path, key), "This key is missing")
+                self.findings.add((*self.path, key), Message("This key is missing"))
 
     def close(self) -> None:
         """Reports the keys that no getter has read: they are unknown."""
         for key in self._values:
             if key not in self._keys_read and not self.findings.is_full:
                 near = difflib.get_close_matches(key, self._keys_read, 1)
-                guess = f"; do you mean {near[0]}?" if near else ""
-                self.wrong(key, f"There is no such key{guess}")
+                guess = Message("do you mean {key}?", key=near[0]) if near else EMPTY
+                self.wrong(key, joined([Message("There is no such key"), guess], "; "))
 
     def typed(self, key: str, kind: type[_T], default: _T) -> _T:
         """A value of that type."""
         self._keys_read.append(key)
         value: object = self._values.get(key, default)
         if kind in {int, float} and not is_moderate(value):
-            self.wrong(key, "This must be a finite number of at most 64 bits")
+            self.wrong(key, Message("This must be a finite number of at most 64 bits"))
             return default
         if kind is float and isinstance(value, int) and not isinstance(value, bool):
             value = float(value)
         if isinstance(value, kind) and not (kind is int and isinstance(value, bool)):
             return value
-        self.wrong(key, f"This must be {_TYPE_NAMES[kind]}")
+        self.wrong(key, Message("This must be {type_names}", type_names=_TYPE_NAMES[kind]))
         return default
 
     def anything(self, key: str) -> Any:
@@ -90,7 +91,7 @@ class PlainTable:
         """A whole number that is not below `least`."""
         value = self.typed(key, int, default)
         if value < least and key in self._values:
-            self.wrong(key, f"This must be {least} or more")
+            self.wrong(key, Message("This must be {least} or more", least=least))
             return default
         return value
 
@@ -106,7 +107,7 @@ class PlainTable:
             return default
         match = _DURATION.fullmatch(text)
         if match is None:
-            self.wrong(key, 'Write a time such as "30s", "5m" or "2h"')
+            self.wrong(key, Message('Write a time such as "30s", "5m" or "2h"'))
             return default
         return float(match[1]) * _SECONDS[match[2]]
 
@@ -114,7 +115,7 @@ class PlainTable:
         """A duration of more than 0, in seconds."""
         seconds = self.seconds(key, default)
         if not seconds:
-            self.wrong(key, "This must be more than 0")
+            self.wrong(key, Message("This must be more than 0"))
         return seconds or default
 
     def word(self, key: str, words: type[_Enum], default: _Enum) -> _Enum:
@@ -126,7 +127,7 @@ class PlainTable:
         text = self.text(key, default)
         if text in choices:
             return text
-        self.wrong(key, f"This must be one of: {', '.join(choices)}")
+        self.wrong(key, Message("This must be one of: {choices}", choices=", ".join(choices)))
         return default
 
     def items(self, key: str, kind: type[_T]) -> tuple[_T, ...]:
@@ -137,7 +138,10 @@ class PlainTable:
             if isinstance(value, kind) and not isinstance(value, bool):
                 good.append(value)
             else:
-                self.findings.add((*self.path, key, index), f"This must be {_TYPE_NAMES[kind]}")
+                self.findings.add(
+                    (*self.path, key, index),
+                    Message("This must be {type_names}", type_names=_TYPE_NAMES[kind]),
+                )
         return tuple(good)
 
     def pattern(self, key: str) -> str:
@@ -156,13 +160,13 @@ def is_moderate(value: object) -> bool:
     return not isinstance(value, int) or -_LARGEST <= value < _LARGEST
 
 
-def _pattern_problem(text: str) -> str:
+def _pattern_problem(text: str) -> Message:
     if len(text) > _LONGEST:
-        return f"This expression is longer than {_LONGEST} characters"
+        return Message("This expression is longer than {longest} characters", longest=_LONGEST)
     try:
         re.compile(text)
     except RecursionError:
-        return "This expression is nested too deeply"
+        return Message("This expression is nested too deeply")
     except (re.error, OverflowError) as error:
-        return f"This is no regular expression: {error}"
-    return ""
+        return Message("This is no regular expression: {error}", error=error)
+    return EMPTY

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from csvdownloader.core.messages import Message
 from csvdownloader.sources.web.profile.selectors import Selector
 from csvdownloader.sources.web.profile.template_trees import TemplateTree
 from csvdownloader.sources.web.profile.templates import Template
@@ -62,7 +63,7 @@ class ProfileTable(PlainTable):
         if source is None:
             return None
         if not isinstance(source, dict | list if may_be_list else dict):
-            self.wrong(key, "This must be a table")
+            self.wrong(key, Message("This must be a table"))
             return None
         before = len(self.findings.problems)
         for path, text in _texts(source, (*self.path, key)):
@@ -71,7 +72,7 @@ class ProfileTable(PlainTable):
             return TemplateTree(source)
         except ValueError as error:
             if len(self.findings.problems) == before:
-                self.wrong(key, str(error))
+                self.wrong(key, Message("{problem}", problem=error))
             return None
 
     def selector(self, key: str) -> Selector | None:
@@ -100,7 +101,7 @@ class ProfileTable(PlainTable):
         try:
             template = Template(text)
         except ValueError as error:
-            self.findings.add(path, str(error))
+            self.findings.add(path, Message("{problem}", problem=error))
             return Template("")
         self.findings.templates.append((path, template))
         return template
@@ -109,7 +110,7 @@ class ProfileTable(PlainTable):
         try:
             return Selector(text)
         except ValueError as error:
-            self.findings.add(path, str(error))
+            self.findings.add(path, Message("{problem}", problem=error))
             return Selector(_ANY)
 
 

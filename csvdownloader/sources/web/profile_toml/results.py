@@ -1,5 +1,6 @@
 """Reads [result] and [pages], which say where the rows are."""
 
+from csvdownloader.core.messages import Message
 from csvdownloader.sources.web.profile.model import CallTemplate, Pages, Result
 from csvdownloader.sources.web.profile_toml.calls import BODIES, read_call
 from csvdownloader.sources.web.profile_toml.headers import header_problem
@@ -41,11 +42,11 @@ def read_result(table: ProfileTable | None) -> Result:
 def _call(table: ProfileTable, *, headers: bool) -> CallTemplate | None:
     if "url" in table:
         if "urls" in table:
-            table.wrong("urls", "There is a url already")
+            table.wrong("urls", Message("There is a url already"))
         return read_call(table, headers=headers)
     for key in ("method", "query", *BODIES, "expect", "omit_empty", "capture"):
         if table.anything(key) is not None:
-            table.wrong(key, "This goes with url only")
+            table.wrong(key, Message("This goes with url only"))
     return None
 
 
@@ -88,6 +89,6 @@ def _check_pages(
         if part:
             part.need(*keys)
             if "name" in part and not part.text("name", "x"):
-                part.wrong("name", "Give it a name")
+                part.wrong("name", Message("Give it a name"))
             part.close()
     table.close()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.sources.web.profile.credential_scope import ACCESS_TOKEN
 from csvdownloader.sources.web.profile.model import (
     UUID,
@@ -43,20 +44,25 @@ def _check_mode(profile: Profile, findings: Findings) -> None:
     }
     for key, part in parts.items():
         if part and not has_job:
-            findings.add((key,), "A direct download has no job, and so no such table")
+            findings.add((key,), Message("A direct download has no job, and so no such table"))
         if has_job and not part and key in {"start", "poll"}:
-            findings.add((key,), f"The mode {profile.mode} needs this table")
+            findings.add((key,), Message("The mode {mode} needs this table", mode=profile.mode))
     has_link = profile.result.call is not None or profile.result.urls is not None
     if profile.mode is ProfileMode.CHAIN and (has_link or profile.pages):
-        findings.add(("result" if has_link else "pages",), "In a chain the answers have the rows")
+        findings.add(
+            ("result" if has_link else "pages",), Message("In a chain the answers have the rows")
+        )
     if profile.mode is ProfileMode.ASYNC and not has_link:
-        findings.add(("result", "url"), "Give url or urls")
+        findings.add(("result", "url"), Message("Give url or urls"))
     if profile.pages and profile.pages.kind != "next-url" and profile.result.call is None:
-        findings.add(("result", "url"), f"Pages of the kind {profile.pages.kind} need a url")
+        findings.add(
+            ("result", "url"),
+            Message("Pages of the kind {kind} need a url", kind=profile.pages.kind),
+        )
     if profile.mode is ProfileMode.DIRECT and profile.result.call is None:
-        findings.add(("result", "url"), "A direct download needs its url")
+        findings.add(("result", "url"), Message("A direct download needs its url"))
     if profile.mode is ProfileMode.CHAIN and profile.decode.rows is None:
-        findings.add(("decode", "rows"), "A chain needs to know where its rows are")
+        findings.add(("decode", "rows"), Message("A chain needs to know where its rows are"))
 
 
 # --- placeholders ---------------------------------------------------------------------------------
@@ -77,20 +83,23 @@ def _check_placeholders(profile: Profile, findings: Findings) -> None:
                 and placeholder.namespace == "params"
                 and params[placeholder.name] not in _DATES
             ):
-                findings.add(path, f"The date filter is for dates; {placeholder.name} is none")
+                findings.add(
+                    path,
+                    Message("The date filter is for dates; {name} is none", name=placeholder.name),
+                )
 
 
-def _problem(placeholder: Placeholder, path: KeyPath, known: Mapping[str, set[str]]) -> str:
+def _problem(placeholder: Placeholder, path: KeyPath, known: Mapping[str, set[str]]) -> Message:
     if placeholder.namespace == "secret" and path[0] != "auth":
-        return "A secret may stand in [auth] only, which says who may see it"
+        return Message("A secret may stand in [auth] only, which says who may see it")
     if placeholder.namespace == "secret" and path[:2] == ("auth", "hosts"):
-        return "A secret must not decide who may see it"
+        return Message("A secret must not decide who may see it")
     if placeholder.name in known[placeholder.namespace]:
-        return ""
+        return EMPTY
     if placeholder.namespace == "job":
-        return f"No step before this one captures {placeholder.name}"
+        return Message("No step before this one captures {name}", name=placeholder.name)
     table = "params" if placeholder.namespace == "params" else "secrets"
-    return f"There is no {placeholder.name} in [[{table}]]"
+    return Message("There is no {name} in [[{table}]]", name=placeholder.name, table=table)
 
 
 def _captured(profile: Profile, path: KeyPath) -> set[str]:

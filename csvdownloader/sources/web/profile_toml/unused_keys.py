@@ -1,5 +1,6 @@
 """Finds keys without effect: whoever writes one expects it to do something."""
 
+from csvdownloader.core.messages import Message
 from csvdownloader.sources.web.profile.model import Pages, Profile, ProfileMode
 from csvdownloader.sources.web.profile.selectors import HEADER, HTTP, LINK
 from csvdownloader.sources.web.profile.template_trees import TemplateTree
@@ -16,10 +17,12 @@ def check_effects(profile: Profile, findings: Findings) -> None:
     if profile.pages and profile.result.urls:
         for key, value in _keys_of_url_pages(profile.pages).items():
             if value:
-                findings.add(("pages", key), "This goes with url only: these pages list links")
+                findings.add(
+                    ("pages", key), Message("This goes with url only: these pages list links")
+                )
     if profile.pages and profile.result.call:
         if profile.resolve:
-            findings.add(("resolve",), "Pages that have a url need no link")
+            findings.add(("resolve",), Message("Pages that have a url need no link"))
         _check_selectors(profile, profile.pages, findings)
         _check_body(profile, profile.pages, findings)
 
@@ -38,18 +41,20 @@ def _set_in_result(profile: Profile) -> set[str]:
     return {key for key, is_set in values.items() if is_set}
 
 
-def _unused_in_result(profile: Profile) -> dict[str, str]:
+def _unused_in_result(profile: Profile) -> dict[str, Message]:
     """The keys of [result] that have no effect, and why."""
     if profile.mode is ProfileMode.CHAIN:
         keys = (*_LINK_KEYS, "headers", "auth", "bad_tail")
-        return dict.fromkeys(keys, "In a chain the answers have the rows")
-    unused: dict[str, str] = {}
+        return dict.fromkeys(keys, Message("In a chain the answers have the rows"))
+    unused: dict[str, Message] = {}
     if profile.mode is ProfileMode.DIRECT or (profile.pages and profile.result.call):
-        unused |= dict.fromkeys(_LINK_KEYS, "This goes with a link that a job gives")
+        unused |= dict.fromkeys(_LINK_KEYS, Message("This goes with a link that a job gives"))
     if profile.result.call:
-        unused["headers"] = "With url, this must be a table: an expression goes with urls"
+        unused["headers"] = Message("With url, this must be a table: an expression goes with urls")
     if profile.pages and profile.result.call and not _are_files(profile):
-        unused |= dict.fromkeys(("auth", "bad_tail"), "This goes with files: these pages are JSON")
+        unused |= dict.fromkeys(
+            ("auth", "bad_tail"), Message("This goes with files: these pages are JSON")
+        )
     return unused
 
 
@@ -66,7 +71,9 @@ def _check_selectors(profile: Profile, pages: Pages, findings: Findings) -> None
     selectors |= {"total": pages.total, "rows": pages.rows}
     for key, selector in selectors.items() if _are_files(profile) else ():
         if selector and not selector.expression.startswith((HEADER, LINK, HTTP)):
-            message = "A page that is a file is not looked into: use header:, link: or http:"
+            message = Message(
+                "A page that is a file is not looked into: use header:, link: or http:"
+            )
             findings.add(("pages", key), message)
 
 
@@ -74,4 +81,6 @@ def _check_body(profile: Profile, pages: Pages, findings: Findings) -> None:
     body = profile.result.call.body if profile.result.call else None
     takes_fields = body is None or (isinstance(body, TemplateTree) and not body.is_list)
     if pages.send_in == "body" and not takes_fields:
-        findings.add(("pages", "send", "in"), "The body must be a table, to have a place for it")
+        findings.add(
+            ("pages", "send", "in"), Message("The body must be a table, to have a place for it")
+        )

@@ -3,6 +3,7 @@
 from urllib.parse import urlencode, urlsplit
 
 from csvdownloader.core.errors import LoginRefusedError, ProfileError
+from csvdownloader.core.messages import Message
 from csvdownloader.engine.transfer.http import Credentials, HttpRequest
 from csvdownloader.sources.web.profile.model import Auth, AuthKind, OAuth2
 from csvdownloader.sources.web.profile.selectors import ParsedReply
@@ -51,11 +52,13 @@ class Authenticator:
     def _fetch(self, oauth2: OAuth2) -> None:
         call = self._token_call(oauth2)
         if not self._order.credential_scope.allows(call.url):
-            raise ProfileError(f"{host_of(call.url)} may not see the account's secret")
+            raise ProfileError(
+                Message("{host} may not see the account's secret", host=host_of(call.url))
+            )
         reply = self._client.send_with_retries(lambda: self._ask_for_token(call))
         self._token = oauth2.token.text(reply)
         if not self._token:
-            raise LoginRefusedError(f"{host_of(call.url)} gave no access token")
+            raise LoginRefusedError(Message("{host} gave no access token", host=host_of(call.url)))
         lifetime = oauth2.expires_in.text(reply) if oauth2.expires_in else ""
         seconds = float(lifetime) if lifetime.isdecimal() else float("inf")
         self._valid_until = self._client.clock.monotonic() + max(
@@ -67,7 +70,12 @@ class Authenticator:
         if reply.status in _REFUSALS:
             message = message_of(self._order.profile.errors, reply)
             raise LoginRefusedError(
-                f"{host_of(call.url)} gave no access token: {message}", "Check the account."
+                Message(
+                    "{host} gave no access token: {message}",
+                    host=host_of(call.url),
+                    message=message,
+                ),
+                Message("Check the account."),
             )
         return reply
 

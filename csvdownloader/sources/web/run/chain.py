@@ -1,6 +1,7 @@
 """Runs a profile of mode chain: each response may carry rows, and names the next call."""
 
 from csvdownloader.core.errors import RemoteJobError
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Outcome, Progress, Stage
 from csvdownloader.sources.web.profile.model import Poll, Start, StatusClass
 from csvdownloader.sources.web.profile.selectors import ParsedReply
@@ -38,8 +39,8 @@ def _start_over(start: Start, checkpoint: Checkpoint) -> None:
     checkpoint.clear()
     if start.retry == "never":
         raise RemoteJobError(
-            "The export was interrupted, and this service hands out its rows only once",
-            "Retry begins it anew.",
+            Message("The export was interrupted, and this service hands out its rows only once"),
+            Message("Retry begins it anew."),
         )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from csvdownloader.core.errors import StartUnsureError
+from csvdownloader.core.messages import Message
 from csvdownloader.core.ports import Spool
 from csvdownloader.sources.web.profile.urls import public_url
 
@@ -33,8 +34,10 @@ class Checkpoint:
         loaded = spool.load_checkpoint()
         if loaded is not None and not _is_valid(loaded):
             raise StartUnsureError(
-                "The note of how far this download came is damaged: it is not known what was "
-                "started"
+                Message(
+                    "The note of how far this download came is damaged: it is not known what was "
+                    "started"
+                )
             )
         self.is_new = loaded is None
         self._state = _new_state() if loaded is None else loaded

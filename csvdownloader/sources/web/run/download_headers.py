@@ -4,6 +4,7 @@ from http import HTTPStatus
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import ChecksumError, storage_error
+from csvdownloader.core.messages import Message
 from csvdownloader.engine.transfer import digests
 from csvdownloader.engine.transfer.download import DownloadedBody, Expected
 from csvdownloader.sources.web.profile.selectors import ParsedReply
@@ -24,7 +25,11 @@ def check_expected(body: DownloadedBody, expected: Expected, cancel: Cancel) -> 
     """
     if expected.size not in {None, body.size}:
         raise ChecksumError(
-            f"The service announced {expected.size:,} bytes, but {body.size:,} came"
+            Message(
+                "The service announced {size:,} bytes, but {size2:,} came",
+                size=expected.size,
+                size2=body.size,
+            )
         )
     try:
         wanted = digests.expected_digests(expected)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 from csvdownloader.core.errors import DeadlineError, HttpStatusError, IncompleteError, UserError
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Progress, Stage
 from csvdownloader.engine.transfer.download import DownloadedBody, NotReadyYet, Target, download
 from csvdownloader.engine.transfer.http import Headers, HttpRequest
@@ -125,7 +126,9 @@ class Fetcher:
         clock = self._client.clock
         left = self._deadline.left(clock.monotonic())
         if not left:
-            raise DeadlineError(f"{host_of(url)} did not have the file ready in time")
+            raise DeadlineError(
+                Message("{host} did not have the file ready in time", host=host_of(url))
+            )
         seconds = self._schedule.asked_for(retry_after(headers, clock.now()))
         self._reporter(Progress(Stage.PREPARING, status=status_text))
         self._client.wait(min(seconds, left))
@@ -156,4 +159,4 @@ class _LinkRefresher:
 
 def never_refresh(error: HttpStatusError | None) -> Link:
     """The `refresh` for a link that cannot be refreshed: raises the error."""
-    raise error or IncompleteError("The link to the file has expired")
+    raise error or IncompleteError(Message("The link to the file has expired"))

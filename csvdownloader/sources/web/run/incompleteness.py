@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from csvdownloader.core.messages import Message
 from csvdownloader.core.units import count
 from csvdownloader.sources.web.profile.model import Result
 from csvdownloader.sources.web.profile.selectors import ParsedReply
@@ -11,7 +12,7 @@ from csvdownloader.sources.web.run.links import whole_number
 
 def caveats(
     result: Result, scope: TemplateScope, reply: ParsedReply | None, rows: int
-) -> Iterator[str]:
+) -> Iterator[Message]:
     """One sentence for each reason why the result may be incomplete.
 
     Args:
@@ -21,7 +22,7 @@ def caveats(
         rows: Rows that came.
     """
     if result.truncated and reply and result.truncated.text(reply) not in ("", "false", "0"):
-        yield "The service says that it cut the result off: there are more rows."
+        yield Message("The service says that it cut the result off: there are more rows.")
     cap = whole_number(result.row_cap.text(scope)) if result.row_cap else None
     if cap is not None and rows >= cap:
-        yield f"The service stops after {count(cap, 'row')}: there may be more."
+        yield Message("The service stops after {cap}: there may be more.", cap=count(cap, "row"))

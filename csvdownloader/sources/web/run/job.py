@@ -1,6 +1,7 @@
 """Starts a job, polls it, and fetches its result."""
 
 from csvdownloader.core.errors import RemoteJobError
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Outcome
 from csvdownloader.sources.web.profile.model import Poll, Start, StatusClass
 from csvdownloader.sources.web.profile.selectors import ParsedReply
@@ -35,7 +36,9 @@ def _link_list(context: RunContext, poller: Poller, status: PollStatus) -> LinkL
     def poll_again() -> ParsedReply:
         polled = poller.poll()
         if polled.status_class is not StatusClass.DONE:
-            raise RemoteJobError(f"The export is not ready any more: {polled.text}")
+            raise RemoteJobError(
+                Message("The export is not ready any more: {text}", text=polled.text)
+            )
         return polled.reply
 
     profile = context.profile
@@ -54,8 +57,16 @@ def _fetch_files(context: RunContext, status: PollStatus, link_list: LinkList) -
         return _empty_outcome(context, status)
     context.checkpoint.clear()
     errors, reply = context.profile.errors, link_list.reply
-    message = message_of(errors, reply) if says_error(errors, reply) else "it gives no reason"
-    raise RemoteJobError(f"The service says {status.text or 'done'}, but has no file: {message}")
+    message = (
+        message_of(errors, reply) if says_error(errors, reply) else Message("it gives no reason")
+    )
+    raise RemoteJobError(
+        Message(
+            "The service says {text}, but has no file: {message}",
+            text=status.text or Message("done"),
+            message=message,
+        )
+    )
 
 
 def _promised_rows_of_parts(
@@ -77,4 +88,6 @@ def _empty_outcome(context: RunContext, status: PollStatus) -> Outcome:
     message = status.text or message_of(context.profile.errors, status.reply)
     collector = context.collector(simple=False)
     collector.end()
-    return collector.finish(empty=f"The service has no rows for this: {message}")
+    return collector.finish(
+        empty=Message("The service has no rows for this: {message}", message=message)
+    )

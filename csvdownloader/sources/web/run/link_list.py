@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from csvdownloader.core.errors import HttpStatusError, RemoteJobError, SourceError
+from csvdownloader.core.messages import Message
 from csvdownloader.sources.web.profile.model import CallTemplate, Result
 from csvdownloader.sources.web.profile.selectors import ParsedReply
 from csvdownloader.sources.web.run.links import Link, links_in, names_of
@@ -47,13 +48,15 @@ class LinkList:
         if on_expired == "stop":
             if error:
                 raise error
-            raise SourceError("The link to the file has expired", "Run the export again.")
+            raise SourceError(
+                Message("The link to the file has expired"), Message("Run the export again.")
+            )
         if on_expired == "poll":
             self._listing_reply = self._repeat_listing()
         self._resolve_links()
         if index < len(self.links):
             return self.links[index]
-        raise error or RemoteJobError("The service does not give the file any more")
+        raise error or RemoteJobError(Message("The service does not give the file any more"))
 
     def _resolve_links(self) -> None:
         self.reply = self._listing_reply

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from csvdownloader.core.errors import IncompleteError, ProfileError
+from csvdownloader.core.messages import Message
 from csvdownloader.sources.web.profile.model import Decode, Pages
 from csvdownloader.sources.web.profile.selectors import ParsedReply
 from csvdownloader.sources.web.profile.value_text import text_of
@@ -81,7 +82,13 @@ def next_page(
         return None
     following = replace(following, number=cursor.number + 1)
     if following.number >= pages.max_pages:
-        raise IncompleteError(f"{host_of(reply.url)} has more than {pages.max_pages:,} pages")
+        raise IncompleteError(
+            Message(
+                "{host} has more than {max_pages:,} pages",
+                host=host_of(reply.url),
+                max_pages=pages.max_pages,
+            )
+        )
     return following
 
 
@@ -114,7 +121,9 @@ class LoopDetector:
 
 
 def _loop_error(reply: ParsedReply) -> IncompleteError:
-    return IncompleteError(f"{host_of(reply.url)} gives the same page again and again")
+    return IncompleteError(
+        Message("{host} gives the same page again and again", host=host_of(reply.url))
+    )
 
 
 def total_in(pages: Pages, reply: ParsedReply) -> int | None:
@@ -164,6 +173,10 @@ def _by_index(pages: Pages, cursor: PageCursor, reply: ParsedReply) -> PageCurso
     parts = len(found) if isinstance(found, list) else whole_number(found)
     parts = cursor.parts if parts is None else parts
     if parts is None:
-        raise ProfileError(f"The answer of {host_of(reply.url)} does not say how many parts it has")
+        raise ProfileError(
+            Message(
+                "The answer of {host} does not say how many parts it has", host=host_of(reply.url)
+            )
+        )
     at = cursor.at + 1
     return replace(cursor, at=at, parts=parts) if at < pages.first + parts else None

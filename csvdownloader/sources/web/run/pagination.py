@@ -10,6 +10,7 @@ from csvdownloader.core.errors import (
     NotTheDataError,
     RemoteJobError,
 )
+from csvdownloader.core.messages import Message, joined
 from csvdownloader.core.models import Progress, Stage
 from csvdownloader.core.units import count
 from csvdownloader.engine.transfer.http import Headers, HttpRequest
@@ -32,7 +33,7 @@ from csvdownloader.sources.web.run.page_cursor import (
 from csvdownloader.sources.web.run.replies import host_of
 from csvdownloader.sources.web.run.result_collector import ResultCollector
 from csvdownloader.sources.web.run.service_errors import (
-    appended_message,
+    error_message,
     message_of,
     phrase_of,
     says_error,
@@ -63,11 +64,11 @@ class Pagination:
             self._collector.end()
             self._collector.remarks += self._caveats()
 
-    def _caveats(self) -> Iterator[str]:
+    def _caveats(self) -> Iterator[Message]:
         if self._total is not None and self._collector.rows != self._total:
-            yield f"The service counts {count(self._total, 'row')} in all."
+            yield Message("The service counts {total} in all.", total=count(self._total, "row"))
         if self._pages.end_when and not self._was_last:
-            yield "The service never said that this was the last page."
+            yield Message("The service never said that this was the last page.")
 
     def _take_page(self, cursor: PageCursor) -> PageCursor | None:
         """Takes one page; returns the cursor of the next, or None after the last."""
@@ -132,18 +133,28 @@ class Pagination:
     def _check_page(self, reply: ParsedReply) -> None:
         host, errors, decode = host_of(reply.url), self._profile.errors, self._profile.decode
         if reply.body is None:
-            raise NotTheDataError(f"{host} sent something else than JSON")
+            raise NotTheDataError(Message("{host} sent something else than JSON", host=host))
         has_rows = decode.rows is None or decode.rows.find(reply) is not None
         if not has_rows and says_error(errors, reply):
-            raise RemoteJobError(f"{host} gave no rows: {message_of(errors, reply)}")
+            raise RemoteJobError(
+                Message(
+                    "{host} gave no rows: {errors}", host=host, errors=message_of(errors, reply)
+                )
+            )
         if lacks_page(self._pages, decode, reply):
-            message = appended_message(errors, reply)
-            raise NotTheDataError(f"{host} sent something else than rows{message}")
+            refusal = Message("{host} sent something else than rows", host=host)
+            raise NotTheDataError(joined([refusal, error_message(errors, reply)], ": "))
 
     def _check_rows(self, reply: ParsedReply, rows: int) -> None:
         promised = whole_number(self._pages.rows.find(reply)) if self._pages.rows else None
         if promised is not None and rows != promised and not self._collector.is_full:
-            raise ChecksumError(f"A page should have {promised:,} rows, but {rows:,} came")
+            raise ChecksumError(
+                Message(
+                    "A page should have {promised:,} rows, but {rows:,} came",
+                    promised=promised,
+                    rows=rows,
+                )
+            )
 
     def _report_progress(self) -> None:
         rows, total = self._collector.rows, self._total

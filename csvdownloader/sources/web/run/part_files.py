@@ -3,6 +3,7 @@
 from hashlib import sha256
 
 from csvdownloader.core.errors import HttpStatusError, NotTheDataError
+from csvdownloader.core.messages import Message, joined
 from csvdownloader.engine.transfer.http import HttpRequest
 from csvdownloader.sources.web.bodies.working_file import LostRowsError
 from csvdownloader.sources.web.profile.selectors import ParsedReply
@@ -13,7 +14,7 @@ from csvdownloader.sources.web.run.page_cursor import LoopDetector, PageCursor, 
 from csvdownloader.sources.web.run.progress_reporter import Span
 from csvdownloader.sources.web.run.replies import host_of
 from csvdownloader.sources.web.run.result_collector import ResultCollector
-from csvdownloader.sources.web.run.service_errors import appended_message
+from csvdownloader.sources.web.run.service_errors import error_message
 
 
 class PartFiles:
@@ -62,9 +63,10 @@ class PartFiles:
 
         link_list = LinkList(self._context.profile.result, (), self._service, ask(), ask)
         if not link_list.links:
-            message = appended_message(self._context.profile.errors, link_list.reply)
             host = host_of(link_list.reply.url)
-            raise NotTheDataError(f"{host} names no file where more should follow{message}")
+            refusal = Message("{host} names no file where more should follow", host=host)
+            message = error_message(self._context.profile.errors, link_list.reply)
+            raise NotTheDataError(joined([refusal, message], ": "))
         return link_list
 
     def _fetch_listed(self, link_list: LinkList, cursor: PageCursor, first: int) -> None:

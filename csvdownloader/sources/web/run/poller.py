@@ -3,6 +3,7 @@
 from http import HTTPStatus
 
 from csvdownloader.core.errors import DeadlineError, RemoteJobError, UserError
+from csvdownloader.core.messages import Message, joined, verbatim
 from csvdownloader.core.models import Progress, Stage
 from csvdownloader.engine.transfer.http import Headers
 from csvdownloader.engine.transfer.retry import is_transient, retry_after
@@ -21,7 +22,7 @@ from csvdownloader.sources.web.run.render import job_names
 from csvdownloader.sources.web.run.replies import host_of
 from csvdownloader.sources.web.run.service_errors import (
     ServiceError,
-    appended_message,
+    error_message,
     is_success,
     message_of,
     says_error,
@@ -32,9 +33,9 @@ from csvdownloader.sources.web.run.throttled_client import TransientError
 _MOST_WITHOUT_STATUS = 20  # polls in a row whose response has no status
 _GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 _FAILURES = {
-    StatusClass.FAILED: "The export failed at the service",
-    StatusClass.CANCELLED: "The export was cancelled at the service",
-    StatusClass.EXPIRED: "The export has expired at the service",
+    StatusClass.FAILED: Message("The export failed at the service"),
+    StatusClass.CANCELLED: Message("The export was cancelled at the service"),
+    StatusClass.EXPIRED: Message("The export has expired at the service"),
 }
 
 
@@ -100,15 +101,20 @@ class Poller:
         if status.status_class not in _FAILURES:
             return status
         self._checkpoint.clear()
-        message = message_of(self._errors, status.reply)
+        reason = message_of(self._errors, status.reply)
         if is_success(status.reply.status) and not says_error(self._errors, status.reply):
-            message = status.text or "It gives no reason"
-        raise RemoteJobError(f"{_FAILURES[status.status_class]}: {message}")
+            reason = verbatim(status.text) if status.text else Message("It gives no reason")
+        raise RemoteJobError(joined([_FAILURES[status.status_class], reason], ": "))
 
     def check_deadline(self) -> None:
         """Raises DeadlineError when the job has taken as long as it may."""
         if not self._deadline.left(self._client.clock.monotonic()):
-            raise DeadlineError(f"The export was not ready within {_duration(self._poll.timeout)}")
+            raise DeadlineError(
+                Message(
+                    "The export was not ready within {timeout}",
+                    timeout=_duration(self._poll.timeout),
+                )
+            )
 
     def wait(self, reply: ParsedReply) -> None:
         """Waits until the next poll is due. Raises DeadlineError."""
@@ -141,10 +147,10 @@ class Poller:
     def _check_status(self, reply: ParsedReply) -> None:
         self._without_status = self._without_status + 1 if lacks_status(self._poll, reply) else 0
         if self._without_status >= _MOST_WITHOUT_STATUS:
-            message = appended_message(self._errors, reply)
+            refusal = Message("{host} does not say how the export stands", host=host_of(reply.url))
             raise RemoteJobError(
-                f"{host_of(reply.url)} does not say how the export stands{message}",
-                "Look at the service for the export. Run it again to start a new one.",
+                joined([refusal, error_message(self._errors, reply)], ": "),
+                Message("Look at the service for the export. Run it again to start a new one."),
             )
 
     def _status_of_error(self, service_error: ServiceError, reply: ParsedReply) -> PollStatus:
@@ -154,7 +160,9 @@ class Poller:
         if is_gone or (service_error.is_named and service_error.error_class is not ErrorClass.AUTH):
             self._checkpoint.clear()
         if is_gone:
-            raise RemoteJobError(f"{service_error.host} does not know the export any more")
+            raise RemoteJobError(
+                Message("{host} does not know the export any more", host=service_error.host)
+            )
         raise service_error.error()
 
     def _is_within_grace(self) -> bool:
@@ -180,8 +188,12 @@ class Poller:
         self._client.wait(min(seconds, self._deadline.left(self._client.clock.monotonic())))
 
 
-def _duration(seconds: float) -> str:
+def _duration(seconds: float) -> Message:
     hours, minutes = divmod(round(seconds / 60), 60)
     if hours and not minutes:
-        return f"{hours} hours" if hours > 1 else "an hour"
-    return f"{hours * 60 + minutes} minutes" if seconds >= 60 else f"{seconds:g} seconds"
+        return Message("{hours} hours", hours=hours) if hours > 1 else Message("an hour")
+    return (
+        Message("{hours} minutes", hours=hours * 60 + minutes)
+        if seconds >= 60
+        else Message("{seconds:g} seconds", seconds=seconds)
+    )

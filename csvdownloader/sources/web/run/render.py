@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from csvdownloader.core.errors import ProfileError
+from csvdownloader.core.messages import Message
 from csvdownloader.engine.transfer.http import HttpRequest
 from csvdownloader.sources.web.profile.model import UUID, CallTemplate
 from csvdownloader.sources.web.profile.template_trees import TemplateTree
@@ -64,11 +65,14 @@ def absolute_url(template: Template, scope: TemplateScope, base_url: str) -> str
     for placeholder in template.placeholders:
         if placeholder.namespace == "job" and placeholder.value(scope) is None:
             raise ProfileError(
-                f"The service's answers had no {placeholder.name}, which the next call needs"
+                Message(
+                    "The service's answers had no {name}, which the next call needs",
+                    name=placeholder.name,
+                )
             )
     url = template.url(scope)
     if not url:
-        raise ProfileError("The address to call is empty")
+        raise ProfileError(Message("The address to call is empty"))
     return base_url + url if url.startswith("/") else joined(f"{base_url}/", url)
 
 

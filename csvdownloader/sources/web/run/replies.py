@@ -9,6 +9,7 @@ from csvdownloader.core.errors import (
     RedirectRefusedError,
     WrongContentError,
 )
+from csvdownloader.core.messages import Message
 from csvdownloader.engine.transfer.http import HttpResponse
 from csvdownloader.sources.tabular.markup import is_html
 from csvdownloader.sources.web.bodies.json_values import parse_json
@@ -32,7 +33,9 @@ def reply_of(response: HttpResponse) -> ParsedReply:
     if response.status == HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED or (
         is_page and response.status == HTTPStatus.OK
     ):
-        raise NotTheDataError(f"{host_of(response.url)} sent a page for people, not data")
+        raise NotTheDataError(
+            Message("{host} sent a page for people, not data", host=host_of(response.url))
+        )
     body = None if is_page else _json(response, charset)
     head = response.status, response.headers.items
     return ParsedReply(*head, body, text, response.url, response.changed_by_redirect)
@@ -50,7 +53,7 @@ def joined(base: str, address: str) -> str:
         url = urljoin(base, address)
         urlsplit(url)
     except ValueError:
-        raise RedirectRefusedError("The service names an address that is none") from None
+        raise RedirectRefusedError(Message("The service names an address that is none")) from None
     return url
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import ChecksumError, NotTheDataError, RemoteJobError
+from csvdownloader.core.messages import EMPTY, Message, joined, verbatim
 from csvdownloader.core.models import Completeness, Outcome
 from csvdownloader.core.outcomes import is_limited, stopped_after
 from csvdownloader.core.ports import Spool
@@ -58,7 +59,7 @@ class ResultCollector:
         self._may_be_truncated = not self._is_proven  # within its last record
         self.position: dict[str, Any] = cursor["place"] if cursor else {}
         self._has_ended = self.position.get("ended", False)
-        self.remarks: list[str] = list(self.position.get("remarks", []))
+        self.remarks = [verbatim(text) for text in self.position.get("remarks", [])]
 
     @property
     def rows(self) -> int:
@@ -86,7 +87,11 @@ class ResultCollector:
             self.refuse_headerless()
         if promised is not None and rows != promised and not self.is_full:
             raise ChecksumError(
-                f"The service announced {count(promised, 'row')}, but {rows:,} came"
+                Message(
+                    "The service announced {promised}, but {rows:,} came",
+                    promised=count(promised, "row"),
+                    rows=rows,
+                )
             )
         return rows
 
@@ -98,8 +103,8 @@ class ResultCollector:
     def refuse_headerless(self) -> NoReturn:
         """Raises NotTheDataError for a file without a header."""
         raise NotTheDataError(
-            "A part has nothing in it, not even the header that the parts before it have",
-            "Nothing was saved. Retry; if it happens again, ask whoever runs the service.",
+            Message("A part has nothing in it, not even the header that the parts before it have"),
+            Message("Nothing was saved. Retry; if it happens again, ask whoever runs the service."),
         )
 
     def check_total(self, promised: int | None) -> None:
@@ -108,7 +113,11 @@ class ResultCollector:
             return
         if self.rows != promised:
             raise ChecksumError(
-                f"The service announced {count(promised, 'row')} in all, but {self.rows:,} came"
+                Message(
+                    "The service announced {promised} in all, but {rows:,} came",
+                    promised=count(promised, "row"),
+                    rows=self.rows,
+                )
             )
         self._is_proven |= not self._may_be_truncated
 
@@ -126,14 +135,14 @@ class ResultCollector:
         """Notes that the service has no more rows."""
         self._has_ended = True
 
-    def finish(self, empty: str = "") -> Outcome:
+    def finish(self, empty: Message = EMPTY) -> Outcome:
         """Completes the file.
 
         Args:
             empty: What the service says of a result without rows.
         """
         if self._assembly.nothing and empty:
-            raise RemoteJobError(empty, "Check the parameters: nothing fits them.")
+            raise RemoteJobError(empty, Message("Check the parameters: nothing fits them."))
         if (
             self._order.profile.cleanup
         ):  # after the cleanup, the service does not have the result any more
@@ -154,7 +163,7 @@ class ResultCollector:
             return replace(outcome, completeness=Completeness.LIMITED, statement=statement)
         if not self.remarks:
             return outcome
-        statement = " ".join([f"{count(self.rows, 'row')} came.", *self.remarks])
+        statement = joined([Message("{rows} came.", rows=count(self.rows, "row")), *self.remarks])
         return replace(outcome, completeness=Completeness.UNVERIFIED, statement=statement)
 
 

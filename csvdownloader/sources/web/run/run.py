@@ -6,6 +6,7 @@ from typing import TypeVar
 from csvdownloader.core.clock import Clock
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors import IncompleteError, ProfileError
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Outcome
 from csvdownloader.core.ports import Report, Spool
 from csvdownloader.engine.transfer.client import HttpClient
@@ -58,7 +59,9 @@ def _outcome(context: RunContext) -> Outcome:
     try:
         return _by_mode(context)
     except (RestartExportError, LostRowsError) as error:
-        raise IncompleteError("The service's files were gone before they were fetched") from error
+        raise IncompleteError(
+            Message("The service's files were gone before they were fetched")
+        ) from error
 
 
 def _by_mode(context: RunContext) -> Outcome:
@@ -73,5 +76,5 @@ def _by_mode(context: RunContext) -> Outcome:
 
 def _required(table: _Table | None) -> _Table:
     if table is None:  # checking the profile finds that earlier
-        raise ProfileError("The profile lacks a table that its mode needs")
+        raise ProfileError(Message("The profile lacks a table that its mode needs"))
     return table

@@ -12,6 +12,7 @@ from csvdownloader.core.errors import (
     ThrottledError,
     UserError,
 )
+from csvdownloader.core.messages import EMPTY, Message, verbatim
 from csvdownloader.core.texts import one_line
 from csvdownloader.engine.transfer.http import Headers, HttpResponse
 from csvdownloader.engine.transfer.retry import TRANSIENT_STATUS
@@ -45,8 +46,8 @@ class ServiceError:
     error_class: ErrorClass
     host: str
     status: int
-    message: str
-    hint: str
+    message: Message
+    hint: Message
     is_ruled: bool
     is_named: bool
     changed_by_redirect: bool
@@ -68,22 +69,49 @@ class ServiceError:
         """The error for the user."""
         hint = self.hint or None
         if self.error_class is ErrorClass.AUTH:
-            hint = hint or "Check the account and what it may do, then retry."
-            return LoginRefusedError(f"{self.host} refused the account: {self.message}", hint)
+            hint = hint or Message("Check the account and what it may do, then retry.")
+            return LoginRefusedError(
+                Message(
+                    "{host} refused the account: {message}", host=self.host, message=self.message
+                ),
+                hint,
+            )
         if self.error_class is ErrorClass.THROTTLED:
-            return ThrottledError(f"{self.host} asks to wait: {self.message}", hint)
+            return ThrottledError(
+                Message("{host} asks to wait: {message}", host=self.host, message=self.message),
+                hint,
+            )
         if self.status < HTTPStatus.BAD_REQUEST and not self.is_named:
             return RemoteJobError(
-                f"{self.host} answered {self.status}, which is none of the codes that the profile "
-                f"expects: {self.message}",
+                Message(
+                    "{host} answered {status}, which is none of the codes that the profile "
+                    "expects: {message}",
+                    host=self.host,
+                    status=self.status,
+                    message=self.message,
+                ),
                 hint,
             )
         if self.status < HTTPStatus.BAD_REQUEST or self.error_class is ErrorClass.QUOTA:
-            return RemoteJobError(f"{self.host} refused the export: {self.message}", hint)
+            return RemoteJobError(
+                Message(
+                    "{host} refused the export: {message}", host=self.host, message=self.message
+                ),
+                hint,
+            )
         if self.error_class is ErrorClass.ALREADY_RUNNING:
-            return RemoteJobError(f"An export is already running: {self.message}", hint)
+            return RemoteJobError(
+                Message("An export is already running: {message}", message=self.message), hint
+            )
         return HttpStatusError(
-            self.status, f"{self.host} answered {self.status}: {self.message}", hint
+            self.status,
+            Message(
+                "{host} answered {status}: {message}",
+                host=self.host,
+                status=self.status,
+                message=self.message,
+            ),
+            hint,
         )
 
 
@@ -107,7 +135,7 @@ def service_error_in(
         host=host_of(reply.url),
         status=reply.status,
         message=message_of(errors, reply),
-        hint=rule.hint if rule else "",
+        hint=verbatim(rule.hint) if rule else EMPTY,
         is_ruled=rule is not None,
         is_named=rule is not None and bool(rule.code),
         changed_by_redirect=reply.changed_by_redirect,
@@ -119,17 +147,19 @@ def is_success(status: int) -> bool:
     return HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES
 
 
-def message_of(errors: Errors, reply: ParsedReply) -> str:
+def message_of(errors: Errors, reply: ParsedReply) -> Message:
     """The service's own error message, else the reason phrase; one line of bounded length."""
-    message = _own_message(errors, reply) or phrase_of(reply.status) or "no explanation"
-    message = one_line(message, LONGEST)
+    text = _own_message(errors, reply) or phrase_of(reply.status)
+    line = verbatim(one_line(text, LONGEST)) if text else Message("no explanation")
     request_id = one_line(_first(errors.request_id, reply), LONGEST)
-    return f"{message} (request {request_id})" if request_id else message
+    if not request_id:
+        return line
+    return Message("{message} (request {request_id})", message=line, request_id=request_id)
 
 
-def appended_message(errors: Errors, reply: ParsedReply) -> str:
-    """A colon and the service's own error message; empty when it has none."""
-    return f": {message_of(errors, reply)}" if _own_message(errors, reply) else ""
+def error_message(errors: Errors, reply: ParsedReply) -> Message:
+    """The service's own error message as `message_of` has it; empty when there is none."""
+    return message_of(errors, reply) if _own_message(errors, reply) else EMPTY
 
 
 def phrase_of(status: int) -> str:

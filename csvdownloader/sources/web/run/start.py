@@ -12,6 +12,7 @@ from csvdownloader.core.errors import (
     UnreachableError,
     UserError,
 )
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Progress, Stage
 from csvdownloader.engine.transfer.retry import is_transient
 from csvdownloader.sources.web.profile.model import CallTemplate, ErrorClass, Poll, Start
@@ -91,8 +92,8 @@ class Starter:
         if self._last is None and needed & captured - set(self._service.job):
             self._checkpoint.clear()
             raise RemoteJobError(
-                "The address of the export lets in whoever knows it, so it was not kept",
-                "Retry starts a new export.",
+                Message("The address of the export lets in whoever knows it, so it was not kept"),
+                Message("Retry starts a new export."),
             )
 
     def _send(self) -> None:
@@ -161,10 +162,22 @@ class Starter:
         if missing and says_error(self._errors, reply):
             self._checkpoint.clear()
             message = message_of(self._errors, reply)
-            raise RemoteJobError(f"{host_of(reply.url)} did not start the export: {message}")
+            raise RemoteJobError(
+                Message(
+                    "{host} did not start the export: {message}",
+                    host=host_of(reply.url),
+                    message=message,
+                )
+            )
         needed = job_names(self._poll.call) - set(self._poll.call.capture)
         if lacking := sorted(missing & needed):
-            raise ProfileError(f"The answer of {host_of(reply.url)} has no {lacking[0]}")
+            raise ProfileError(
+                Message(
+                    "The answer of {host} has no {lacking}",
+                    host=host_of(reply.url),
+                    lacking=lacking[0],
+                )
+            )
         answered = self._checkpoint.answered + 1
         self._checkpoint.save_job(self._service.storable_job, answered=answered, why="")
         self._last = reply
@@ -178,8 +191,12 @@ class Starter:
         if not self._find_job():
             if transient:
                 self._save_reason(transient.error)
-            why = self._checkpoint.unsure_reason or "The program ended before the answer came"
-            raise StartUnsureError(f"It is not known whether the export was started. {why}")
+            why = self._checkpoint.unsure_reason or Message(
+                "The program ended before the answer came"
+            )
+            raise StartUnsureError(
+                Message("It is not known whether the export was started. {why}", why=why)
+            )
 
     @property
     def _lookup(self) -> LostStartLookup | None:

@@ -4,6 +4,7 @@ import re
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import IncompleteError, storage_error
+from csvdownloader.core.messages import Message
 from csvdownloader.engine.transfer.download import DownloadedBody
 from csvdownloader.sources.tabular.encoding import AUTO
 from csvdownloader.sources.web.bodies.charset import encoding_of
@@ -38,7 +39,11 @@ def _check(tail: str, pattern: str, body: DownloadedBody) -> None:
     found = re.search(pattern, tail, re.MULTILINE)
     if found:
         line = (tail[found.start() :].splitlines() or [""])[0][:_SHOWN]
-        raise IncompleteError(f"{host_of(body.url)} ended the file with an error: {line}")
+        raise IncompleteError(
+            Message(
+                "{host} ended the file with an error: {line}", host=host_of(body.url), line=line
+            )
+        )
 
 
 def _tail(layer: Layer, decode: Decode, body: DownloadedBody, cancel: Cancel) -> str:

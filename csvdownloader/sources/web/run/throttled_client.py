@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from csvdownloader.core.clock import Clock
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import RedirectRefusedError, UserError
+from csvdownloader.core.messages import Message
 from csvdownloader.engine.transfer.client import HttpClient
 from csvdownloader.engine.transfer.http import Headers, HttpRequest
 from csvdownloader.engine.transfer.retry import Backoff, is_transient, requested_wait
@@ -70,10 +71,15 @@ class ThrottledClient:
         """
         parts = urlsplit(joined(url, ""))
         if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise RedirectRefusedError(f"The service names an address that is none: {parts.scheme}")
+            raise RedirectRefusedError(
+                Message("The service names an address that is none: {scheme}", scheme=parts.scheme)
+            )
         if parts.scheme == "http" and self._is_secure:
             raise RedirectRefusedError(
-                f"The service names an address at {parts.hostname} without encryption (http)"
+                Message(
+                    "The service names an address at {hostname} without encryption (http)",
+                    hostname=parts.hostname,
+                )
             )
 
     def throttle(self) -> None:
