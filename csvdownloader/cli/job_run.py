@@ -27,9 +27,11 @@ from csvdownloader.cli.secrets import Secrets
 from csvdownloader.cli.services import CommandServices, lacks_secrets
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import StorageError
+from csvdownloader.core.failure_kind import Remedy
 from csvdownloader.core.lifecycle import move
 from csvdownloader.core.models import Job, JobState, Receipt
 from csvdownloader.core.ports import Report
+from csvdownloader.core.requests import remedy_for
 from csvdownloader.engine.exporter import JobExporter
 from csvdownloader.engine.headless import is_resumable, make_unresumable
 from csvdownloader.engine.library import FileLibrary
@@ -165,7 +167,7 @@ class JobRun:
         if self._is_final(ending, was_cancelled):
             make_unresumable(self._folder)
         self._store_state(ending)
-        self._code = conclude(ending, self._delivery, self._resume_command())
+        self._code = conclude(ending, self._delivery, self._resume_command(), self._remedy(ending))
         if is_unnotified:
             warn_not_notified()
 
@@ -192,6 +194,12 @@ class JobRun:
             self._home.put(self.job)
         except StorageError as error:  # how the export ended is printed all the same
             warn(error)
+
+    def _remedy(self, ending: Ending[Receipt]) -> Remedy:
+        if not isinstance(ending, Failed):
+            return Remedy.NOTHING
+        source = self._services.sources.get(self.job.request.source)
+        return remedy_for(ending.failure().kind, source, self._secrets.connection)
 
     def _resume_command(self) -> str:
         command = f"csvdownloader resume {self.job.id[:SHORT_ID]}"

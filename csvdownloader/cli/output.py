@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from csvdownloader.cli.options import Delivery
+from csvdownloader.cli.secrets import VARIABLE
 from csvdownloader.core import texts, units
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import (
@@ -18,6 +19,7 @@ from csvdownloader.core.errors import (
     UserError,
     storage_error,
 )
+from csvdownloader.core.failure_kind import Remedy
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Completeness, Progress, Receipt, Stage
 from csvdownloader.core.ports import Report
@@ -28,6 +30,13 @@ from csvdownloader.workers.runner import Ending, Failed, Succeeded
 
 COMPLETE, FAILED, USAGE, NOT_COMPLETE, CANCELLED = 0, 1, 2, 3, 130
 BROKEN_PIPE = 141  # as a shell reports a broken pipe, for example `TOOL | head`: 128 + SIGPIPE
+
+_REMEDIES = {  # how the command line gives what helps; against the others, the hint is enough
+    Remedy.ENTER_SECRET: f"Give it in a terminal, or by the variable {VARIABLE}.",
+    Remedy.EDIT_CONNECTION: "Give another URL, or edit the connection in the window.",
+    Remedy.SAVE_ELSEWHERE: "Name another file with -o.",
+    Remedy.CHANGE_SETTINGS: "The settings: csvdownloader export --help",
+}
 
 
 class _ReaderGoneError(StorageError):
@@ -73,13 +82,16 @@ def write_out(path: Path, cancel: Cancel) -> None:
         ) from error
 
 
-def conclude(ending: Ending[Receipt], delivery: Delivery | None, resume: str) -> int:
+def conclude(
+    ending: Ending[Receipt], delivery: Delivery | None, resume: str, remedy: Remedy
+) -> int:
     """Prints how the export ended, and returns the exit code. Raises an error that is a bug.
 
     Args:
         ending: How it ended.
         delivery: Where the file went; None when it stays in the list of downloads.
         resume: The command that resumes the export; empty when it is not resumable.
+        remedy: What helps if it failed.
     """
     if isinstance(ending, Failed):
         if not isinstance(ending.error, UserError):
@@ -89,6 +101,8 @@ def conclude(ending: Ending[Receipt], delivery: Delivery | None, resume: str) ->
         print_error(ending.error)
         if resume:
             sys.stderr.write(f"It can go on: {resume}\n")
+        elif remedy in _REMEDIES and ending.error.hint == type(ending.error).hint:
+            sys.stderr.write(f"{_REMEDIES[remedy]}\n")  # a hint of its own says more
         return USAGE if isinstance(ending.error, InvalidRequestError) else FAILED
     if not isinstance(ending, Succeeded):
         sys.stderr.write(f"csvdownloader: {_cancelled_message(delivery, resume)}\n")

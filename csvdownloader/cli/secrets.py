@@ -43,6 +43,11 @@ class Secrets:
             self._parts = _from_environment(need.fields)
             self._keep(need)
 
+    @property
+    def connection(self) -> Connection | None:
+        """The connection or account of the export, if it has one."""
+        return self._need.connection if self._need else None
+
     def ask_if_needed(self, ending: Ending[Receipt]) -> bool:
         """Whether the export failed for lack of a secret, and the user typed one: then run again.
 

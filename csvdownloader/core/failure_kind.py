@@ -1,9 +1,22 @@
-"""The kinds of failures that a job can end with."""
+"""The kinds of failures, and what the user can do about each."""
 
 from enum import StrEnum
 from typing import Self
 
 from csvdownloader.core.overrides import override
+
+
+class Remedy(StrEnum):
+    """What helps against a failure. Window and command line offer it, each in its own way."""
+
+    CHOOSE_FILE = "choose-file"
+    ENTER_SECRET = "enter-secret"  # noqa: S105 - a remedy, no secret
+    EDIT_CONNECTION = "edit-connection"
+    FREE_SPACE = "free-space"
+    SAVE_ELSEWHERE = "save-elsewhere"
+    CHANGE_SETTINGS = "change-settings"  # read the same source in another way
+    RETRY = "retry"
+    NOTHING = "nothing"
 
 
 class FailureKind(StrEnum):
@@ -62,12 +75,64 @@ class FailureKind(StrEnum):
     BUG = "Bug"
     OTHER = "Other"
 
+    @property
+    def remedy(self) -> Remedy:
+        """What helps against it."""
+        return _REMEDIES[self]
+
     @override
     @classmethod
     def _missing_(cls, value: object) -> Self:  # noqa: ARG003 - the signature of Enum
         return cls("Other")
 
 
-# Where another secret helps; and where a retry may also need one, which the key store withheld.
-SECRET_REFUSED = frozenset({FailureKind.SECRET_NEEDED, FailureKind.LOGIN_REFUSED})
-SECRET_FAILED = SECRET_REFUSED | {FailureKind.KEY_STORE}
+_REMEDIES = {
+    FailureKind.USER: Remedy.RETRY,
+    FailureKind.INVALID_REQUEST: Remedy.CHANGE_SETTINGS,
+    FailureKind.SOURCE: Remedy.CHANGE_SETTINGS,
+    FailureKind.SOURCE_MISSING: Remedy.CHOOSE_FILE,
+    FailureKind.SOURCE_IS_FOLDER: Remedy.CHOOSE_FILE,
+    FailureKind.SOURCE_UNREADABLE: Remedy.CHOOSE_FILE,
+    FailureKind.SOURCE_CHANGED: Remedy.RETRY,
+    FailureKind.WRONG_CONTENT: Remedy.CHOOSE_FILE,
+    FailureKind.RAGGED_ROW: Remedy.CHANGE_SETTINGS,
+    FailureKind.MALFORMED_RECORD: Remedy.CHANGE_SETTINGS,
+    FailureKind.BAD_BYTES: Remedy.CHANGE_SETTINGS,
+    FailureKind.CONNECTION_MISSING: Remedy.CHANGE_SETTINGS,
+    FailureKind.DRIVER_MISSING: Remedy.NOTHING,
+    FailureKind.SECRET_NEEDED: Remedy.ENTER_SECRET,
+    FailureKind.KEY_STORE: Remedy.ENTER_SECRET,
+    FailureKind.UNREACHABLE: Remedy.EDIT_CONNECTION,
+    FailureKind.LOGIN_REFUSED: Remedy.ENTER_SECRET,
+    FailureKind.QUERY_REFUSED: Remedy.CHANGE_SETTINGS,
+    FailureKind.SERVER: Remedy.RETRY,
+    FailureKind.NAME_NOT_FOUND: Remedy.EDIT_CONNECTION,
+    FailureKind.TIMED_OUT: Remedy.RETRY,
+    FailureKind.PROXY: Remedy.RETRY,
+    FailureKind.TLS_REFUSED: Remedy.EDIT_CONNECTION,
+    FailureKind.INCOMPLETE: Remedy.RETRY,
+    FailureKind.STALLED: Remedy.RETRY,
+    FailureKind.REDIRECT_REFUSED: Remedy.CHANGE_SETTINGS,
+    FailureKind.HTTP_STATUS: Remedy.CHANGE_SETTINGS,
+    FailureKind.THROTTLED: Remedy.RETRY,
+    FailureKind.NOT_THE_DATA: Remedy.CHANGE_SETTINGS,
+    FailureKind.CHECKSUM: Remedy.RETRY,
+    FailureKind.REMOTE_JOB: Remedy.CHANGE_SETTINGS,
+    FailureKind.START_UNSURE: Remedy.RETRY,
+    FailureKind.DEADLINE: Remedy.RETRY,
+    FailureKind.PROFILE: Remedy.CHANGE_SETTINGS,
+    FailureKind.HOSTS_CHANGED: Remedy.EDIT_CONNECTION,
+    FailureKind.STORAGE: Remedy.SAVE_ELSEWHERE,
+    FailureKind.DISK_FULL: Remedy.FREE_SPACE,
+    FailureKind.FILE_TOO_LARGE: Remedy.SAVE_ELSEWHERE,
+    FailureKind.PERMISSION_REFUSED: Remedy.SAVE_ELSEWHERE,
+    FailureKind.TARGET_EXISTS: Remedy.SAVE_ELSEWHERE,
+    FailureKind.TARGET_NOT_AFILE: Remedy.SAVE_ELSEWHERE,
+    FailureKind.NOT_WHOLE: Remedy.RETRY,
+    FailureKind.JOB_NOT_FOUND: Remedy.NOTHING,
+    FailureKind.JOB_NOT_READY: Remedy.NOTHING,
+    FailureKind.STORE_TOO_NEW: Remedy.NOTHING,
+    FailureKind.INTERRUPTED: Remedy.RETRY,
+    FailureKind.BUG: Remedy.RETRY,
+    FailureKind.OTHER: Remedy.RETRY,
+}

@@ -4,16 +4,19 @@ import shlex
 from collections.abc import Mapping, Sequence
 
 from csvdownloader.core import texts
+from csvdownloader.core.connections import Connection, is_account
 from csvdownloader.core.errors import InvalidRequestError, SourceError
+from csvdownloader.core.failure_kind import FailureKind, Remedy
 from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Parameter, Request, RowBounds, Value
+from csvdownloader.core.models import Parameter, ParameterKind, Request, RowBounds, Value
 from csvdownloader.core.ports import Source
 
 DYNAMIC_PREFIX = (
     "param."  # before the keys of dynamic parameters, which are given as --param NAME=VALUE
 )
 FROM_FILE = "@"  # --param NAME=@FILE takes the value from a file; "@@" is an "@" itself
+_OF_CONNECTIONS = frozenset({Remedy.ENTER_SECRET, Remedy.EDIT_CONNECTION})
 _DIGITS = 15  # more cannot be a number of rows, and would only be slow to parse
 
 
@@ -74,6 +77,31 @@ def check_request(request: Request, source: Source) -> None:
     fields |= source.check(request)
     if fields:
         raise InvalidRequestError(fields)
+
+
+def remedy_for(kind: FailureKind, source: Source | None, connection: Connection | None) -> Remedy:
+    """What helps a job that failed: the kind's own remedy, where the job has what it is about.
+
+    Args:
+        kind: What went wrong.
+        source: The source of the job; None when it is not installed any more.
+        connection: The connection or account of the job, if it has one that is known.
+    """
+    if source is None:
+        return Remedy.NOTHING
+    lacks_connection = kind.remedy in _OF_CONNECTIONS and connection is None
+    lacks_file = kind.remedy is Remedy.CHOOSE_FILE and not reads_files(source)
+    if lacks_connection or lacks_file:
+        return Remedy.CHANGE_SETTINGS
+    is_network = kind.remedy is Remedy.EDIT_CONNECTION and kind is not FailureKind.HOSTS_CHANGED
+    if is_network and connection is not None and is_account(connection.kind):
+        return Remedy.RETRY  # an account has no host that could be wrong
+    return kind.remedy
+
+
+def reads_files(source: Source) -> bool:
+    """Whether the source asks for a file."""
+    return any(p.kind is ParameterKind.FILE for p in source.parameters)
 
 
 def all_parameters(source: Source, given: Mapping[str, Value]) -> Sequence[Parameter]:

@@ -169,6 +169,8 @@ class MainWindow(QMainWindow):
         self.form.submitted.connect(self._start)
         self.commands.run.connect(self._show_run)
         self.commands.edit_wanted.connect(self._edit)
+        self.commands.file_wanted.connect(self._choose_file)
+        self.job_page.ended.remedied.connect(self.commands.apply)
         self.commands.removing.connect(self._select_neighbour)
         self.commands.saver.failed.connect(self._show_failure)
         self._service.job_changed.connect(self._follow)
@@ -194,7 +196,8 @@ class MainWindow(QMainWindow):
         self.actions_by_id[CommandId.KEEP].setChecked(job is not None and job.pinned)
         if job is not None:
             source = self._service.sources.get(job.request.source)
-            self.job_page.show_job(job, source.title if source else job.request.source)
+            title = source.title if source else job.request.source
+            self.job_page.show_job(job, title, self.commands.remedy())
 
     def _follow(self, job: Job) -> None:
         shown = self.commands.job
@@ -261,6 +264,10 @@ class MainWindow(QMainWindow):
     def _edit(self, request: Request) -> None:
         self._show_form()
         self.form.fill(request)
+
+    def _choose_file(self, request: Request) -> None:
+        self._edit(request)
+        self.form.browse()
 
     def _show_stopping(self) -> None:
         self.menuBar().setEnabled(False)

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from csvdownloader.core import errors
-from csvdownloader.core.failure_kind import FailureKind
+from csvdownloader.core.failure_kind import FailureKind, Remedy
 
 PATH = Path("/data/orders.csv")
 
@@ -41,3 +41,8 @@ def test_every_error_has_a_kind_a_message_and_a_hint():
     assert failure.kind is FailureKind.TARGET_EXISTS
     assert failure.message == "/data/orders.csv already exists"
     assert failure.hint
+
+
+@pytest.mark.parametrize("kind", FailureKind)
+def test_each_kind_has_a_remedy(kind):
+    assert isinstance(kind.remedy, Remedy)

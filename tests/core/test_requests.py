@@ -6,6 +6,7 @@ import pytest
 from csvdownloader.core.connection_book import ConnectionBook
 from csvdownloader.core.connections import Connection
 from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.failure_kind import FailureKind, Remedy
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Parameter, ParameterKind, Request, RowBounds
 from csvdownloader.core.requests import (
@@ -14,6 +15,7 @@ from csvdownloader.core.requests import (
     is_asked,
     parse_format,
     parse_rows,
+    remedy_for,
     switches,
     with_defaults,
 )
@@ -212,3 +214,25 @@ def test_a_request_cannot_be_changed_from_outside():
     assert request.parameters["slow"] is False
     with pytest.raises(TypeError):
         request.parameters["slow"] = True
+
+
+DATABASE = Connection("d", "Shop", "postgresql")
+HOUSE = Connection("a", "House", "web:house")
+
+
+@pytest.mark.parametrize(
+    ("kind", "source", "connection", "remedy"),
+    [
+        (FailureKind.STALLED, SampleSource(), None, Remedy.RETRY),
+        (FailureKind.STALLED, None, None, Remedy.NOTHING),  # its source was uninstalled
+        (FailureKind.WRONG_CONTENT, FileSource(), None, Remedy.CHOOSE_FILE),
+        (FailureKind.WRONG_CONTENT, SampleSource(), None, Remedy.CHANGE_SETTINGS),
+        (FailureKind.LOGIN_REFUSED, SampleSource(), DATABASE, Remedy.ENTER_SECRET),
+        (FailureKind.LOGIN_REFUSED, SampleSource(), None, Remedy.CHANGE_SETTINGS),
+        (FailureKind.UNREACHABLE, SampleSource(), DATABASE, Remedy.EDIT_CONNECTION),
+        (FailureKind.UNREACHABLE, SampleSource(), HOUSE, Remedy.RETRY),  # it names no host
+        (FailureKind.HOSTS_CHANGED, SampleSource(), HOUSE, Remedy.EDIT_CONNECTION),
+    ],
+)
+def test_what_helps_is_about_what_the_job_has(kind, source, connection, remedy):
+    assert remedy_for(kind, source, connection) is remedy

@@ -140,7 +140,11 @@ def test_a_wrong_command_line_is_a_usage_error(export, orders, arguments, compla
 def test_the_database_says_what_is_wrong_with_a_query(export, orders):
     done = export(f"sqlite:///{orders}", "--query", "SELECT nowhere FROM orders")
     assert done.returncode == 1
-    assert "no such column: nowhere" in done.stderr
+    assert done.stderr.splitlines() == [
+        "csvdownloader: no such column: nowhere",
+        "Correct the table, the columns or the query.",
+        "The settings: csvdownloader export --help",
+    ]
     assert names_in(export.folder) == []
 
 

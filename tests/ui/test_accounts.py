@@ -357,7 +357,7 @@ def test_a_job_whose_token_was_refused_asks_for_another_before_it_runs_again(mak
     app = make_app([job], connections=[known])
     app.connections.put_secret(known.id, "stale")
     app.select(1)
-    app.click(app.window.job_page.ended.retry_button)
+    app.click(app.window.job_page.main_button())
     dialog = app.dialog(SecretDialog)
     assert dialog.windowTitle() == "API token for Analytics"
     app.qtbot.keyClicks(dialog.edit, "fresh")

@@ -213,7 +213,7 @@ def test_enter_in_the_list_goes_to_the_main_button(make_app):
     app.select(1)
     app.window.list.view.setFocus()
     app.key(Qt.Key.Key_Return)
-    assert app.window.job_page.ended.retry_button.hasFocus()
+    assert app.window.job_page.main_button().hasFocus()
 
 
 def test_a_saved_job_is_removed_without_a_question(make_app):

@@ -20,7 +20,7 @@ from csvdownloader.core.connections import (
     SecretLocation,
     pack_secrets,
 )
-from csvdownloader.core.failure_kind import SECRET_REFUSED
+from csvdownloader.core.failure_kind import Remedy
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Failure
 from csvdownloader.ui.connections.secret_line import hide_typed
@@ -141,7 +141,7 @@ def retry_with_secret(
     """Calls `retry` after a failure; asks for the secret first when that was the cause."""
     connection = connections.find(connection_id)
     asked_for = connection is not None and connection.secret is SecretLocation.ASK
-    if connection is not None and asked_for and failure.kind in SECRET_REFUSED:
+    if connection is not None and asked_for and failure.kind.remedy is Remedy.ENTER_SECRET:
         ask_secret(connections, connection, parent, retry)
     else:
         retry()

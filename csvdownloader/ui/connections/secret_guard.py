@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtWidgets import QWidget
 
-from csvdownloader.core.connections import Connection
-from csvdownloader.core.failure_kind import SECRET_FAILED
+from csvdownloader.core.connections import Connection, is_account
+from csvdownloader.core.failure_kind import Remedy
 from csvdownloader.core.models import Job, Request
 from csvdownloader.core.ports import Source
 from csvdownloader.workers.connections import ConnectionService
@@ -21,7 +21,7 @@ class SecretGuard:
 
     def before_start(self, request: Request, then: Callable[[], None]) -> None:
         """Calls `then` at once, or when the secret was given; never when the user cancels."""
-        connection = self._connection_of(request)
+        connection = self.connection_of(request)
         if connection is None:
             then()
             return
@@ -31,8 +31,8 @@ class SecretGuard:
 
     def before_retry(self, job: Job, then: Callable[[], None]) -> None:
         """The same for a job that ended; always asks when the job failed because of its secret."""
-        connection = self._connection_of(job.request)
-        failed = job.failure is not None and job.failure.kind in SECRET_FAILED
+        connection = self.connection_of(job.request)
+        failed = job.failure is not None and job.failure.kind.remedy is Remedy.ENTER_SECRET
         if connection is None or not failed or not self._has_secret(connection):
             self.before_start(job.request, then)
             return
@@ -40,7 +40,17 @@ class SecretGuard:
 
         ask_secret(self._connections, connection, self._window, then)
 
-    def _connection_of(self, request: Request) -> Connection | None:
+    def edit_connection(self, request: Request) -> None:
+        """Opens the dialog of the request's connection or account."""
+        connection = self.connection_of(request)
+        if connection is not None:
+            from csvdownloader.ui.connections.connection_dialog import ConnectionDialog
+
+            accounts = (connection.kind,) if is_account(connection.kind) else ()
+            ConnectionDialog(self._connections, connection, self._window, accounts).open()
+
+    def connection_of(self, request: Request) -> Connection | None:
+        """The connection or account that the request uses, if it is known."""
         source = self._sources.get(request.source)
         return self._connections.connection_of(request, source) if source else None
 

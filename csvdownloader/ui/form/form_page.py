@@ -17,9 +17,10 @@ from PySide6.QtWidgets import (
 from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Failure, Inspection, ParameterKind, Request
+from csvdownloader.core.models import Failure, Inspection, Request
 from csvdownloader.core.overrides import override
 from csvdownloader.core.ports import Source
+from csvdownloader.core.requests import reads_files
 from csvdownloader.ui.fields.field_box import FieldBox
 from csvdownloader.ui.fields.field_rows import FieldForm, FieldRows, set_buddy
 from csvdownloader.ui.fields.fields import FileField
@@ -108,7 +109,7 @@ class FormPage(QWidget):
 
     def choose_file(self, path: str) -> None:
         """Chooses the source that reads the file, with that file."""
-        readers = [source for source in self._sources.values() if _reads_files(source)]
+        readers = [source for source in self._sources.values() if reads_files(source)]
         fitting = [source for source in readers if source.locate(path) is not None]
         field = self._file_field([*fitting, *readers])
         if field is not None:
@@ -116,7 +117,7 @@ class FormPage(QWidget):
 
     def browse(self) -> None:
         """Opens the file dialog of the first source that reads files."""
-        readers = [source for source in self._sources.values() if _reads_files(source)]
+        readers = [source for source in self._sources.values() if reads_files(source)]
         field = self.own.file_field() or self._file_field(readers)
         if field is not None:
             field.browse()
@@ -286,7 +287,3 @@ class FormPage(QWidget):
 
     def _show_refusal(self, failure: Failure) -> None:
         self._noted_box().show_error(f"{failure.message.rstrip('.')}. {failure.hint}")
-
-
-def _reads_files(source: Source) -> bool:
-    return any(p.kind is ParameterKind.FILE for p in source.parameters)

@@ -1,12 +1,13 @@
 """A job without a file: waiting, failed, cancelled or interrupted, and what can be done."""
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from csvdownloader.core import texts
-from csvdownloader.core.failure_kind import FailureKind
+from csvdownloader.core.failure_kind import FailureKind, Remedy
 from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.models import Failure, Job, JobState
-from csvdownloader.ui.widgets.buttons import CommandButton
+from csvdownloader.ui.widgets.buttons import Button, CommandButton
 from csvdownloader.ui.widgets.text_block import TextBlock
 from csvdownloader.ui.widgets.theme import GAP, Tone
 
@@ -14,10 +15,21 @@ _PLAIN = {
     JobState.QUEUED: (texts.QUEUED_MESSAGE, texts.QUEUED_HINT),
     JobState.CANCELLED: (texts.CANCELLED_MESSAGE, texts.CANCELLED_HINT),
 }
+_REMEDIES = {  # those that no command is there for, with their buttons
+    Remedy.CHOOSE_FILE: (Message("Choose another f&ile…"), "folder"),
+    Remedy.ENTER_SECRET: (Message("Enter the &secret…"), "lock"),
+    Remedy.EDIT_CONNECTION: (Message("Edit the co&nnection…"), "edit"),
+}
 
 
 class EndedPanel(QWidget):
-    """The cause, the next step, and the buttons for it."""
+    """The cause, the next step, and the buttons for it; the one that helps most is the default.
+
+    Signals:
+        remedied(Remedy): The user pressed the button of that remedy.
+    """
+
+    remedied = Signal(Remedy)
 
     def __init__(
         self,
@@ -30,9 +42,11 @@ class EndedPanel(QWidget):
         self.message = TextBlock(Message("What happened"), parent=self).sized(1.2)
         self.hint = TextBlock(Message("What to do next"), Tone.MUTED, self)
         self.retry_button, self.edit_button, self.cancel_button = retry, edit, cancel
+        self.main_button: Button = retry
+        self.remedy_buttons = {remedy: self._make_button(remedy) for remedy in _REMEDIES}
         row = QHBoxLayout()
         row.setSpacing(GAP)
-        for button in (retry, edit, cancel):
+        for button in (*self.remedy_buttons.values(), retry, edit, cancel):
             row.addWidget(button)
         row.addStretch(1)
         column = QVBoxLayout(self)
@@ -44,12 +58,25 @@ class EndedPanel(QWidget):
         column.addLayout(row)
         column.addStretch(1)
 
-    def show_job(self, job: Job) -> None:
-        """Shows a job that has no file."""
+    def show_job(self, job: Job, remedy: Remedy) -> None:
+        """Shows a job that has no file, and what helps it."""
         failure = job.failure or Failure(FailureKind.OTHER, *_PLAIN.get(job.state, (EMPTY, EMPTY)))
         self.message.setPlainText(failure.message)
         self.hint.setPlainText(failure.hint)
         waiting = job.state is JobState.QUEUED
-        self.retry_button.setVisible(not waiting)
-        self.retry_button.setDefault(not waiting)
+        for shown, button in self.remedy_buttons.items():
+            button.setVisible(shown is remedy)
+        self.retry_button.setVisible(not waiting and remedy is not Remedy.ENTER_SECRET)
         self.cancel_button.setVisible(waiting)
+        self.main_button = self.cancel_button if waiting else self._button_of(remedy)
+        self.main_button.setDefault(True)
+
+    def _button_of(self, remedy: Remedy) -> Button:
+        if remedy is Remedy.CHANGE_SETTINGS:
+            return self.edit_button
+        return self.remedy_buttons.get(remedy, self.retry_button)
+
+    def _make_button(self, remedy: Remedy) -> Button:
+        button = Button(*_REMEDIES[remedy], self)
+        button.clicked.connect(lambda: self.remedied.emit(remedy))
+        return button

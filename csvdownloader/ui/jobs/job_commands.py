@@ -6,8 +6,10 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+from csvdownloader.core.failure_kind import Remedy
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Job
+from csvdownloader.core.requests import remedy_for
 from csvdownloader.ui.connections.secret_guard import SecretGuard
 from csvdownloader.ui.jobs.saver import Saver
 from csvdownloader.ui.widgets.message_bar import MessageBar
@@ -22,11 +24,13 @@ class JobCommands(QObject):
     Signals:
         run(str): The job of that id was started and should be shown.
         edit_wanted(Request): The form should be filled with this.
+        file_wanted(Request): The same, and another file should be chosen.
         removing(str): The job is about to leave the list.
     """
 
     run = Signal(str)
     edit_wanted = Signal(object)
+    file_wanted = Signal(object)
     removing = Signal(str)
 
     def __init__(
@@ -72,6 +76,25 @@ class JobCommands(QObject):
         """Opens the form with the job's request."""
         if self.job:
             self.edit_wanted.emit(self.job.request)
+
+    def remedy(self) -> Remedy:
+        """What helps the job, if it failed."""
+        if self.job is None or self.job.failure is None:
+            return Remedy.RETRY
+        source = self._service.sources.get(self.job.request.source)
+        connection = self._guard.connection_of(self.job.request)
+        return remedy_for(self.job.failure.kind, source, connection)
+
+    def apply(self, remedy: Remedy) -> None:
+        """Does what helps the job, where no other command does."""
+        if self.job is None:
+            return
+        if remedy is Remedy.CHOOSE_FILE:
+            self.file_wanted.emit(self.job.request)
+        elif remedy is Remedy.ENTER_SECRET:
+            self.retry()
+        elif remedy is Remedy.EDIT_CONNECTION:
+            self._guard.edit_connection(self.job.request)
 
     def copy_command(self) -> None:
         """Copies the command line of the same headless export to the clipboard."""

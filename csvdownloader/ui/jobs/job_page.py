@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from csvdownloader.core.commands import CommandId
+from csvdownloader.core.failure_kind import Remedy
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Job, JobState
 from csvdownloader.ui.commands.actions import Actions
@@ -13,7 +14,7 @@ from csvdownloader.ui.jobs.finished_panel import FinishedPanel
 from csvdownloader.ui.jobs.job_summary import badge_of, requested_text
 from csvdownloader.ui.jobs.running_panel import RunningPanel
 from csvdownloader.ui.widgets import icons
-from csvdownloader.ui.widgets.buttons import CommandButton
+from csvdownloader.ui.widgets.buttons import Button, CommandButton
 from csvdownloader.ui.widgets.labels import IconLabel, Label
 from csvdownloader.ui.widgets.plain_text import SEPARATOR
 from csvdownloader.ui.widgets.theme import GAP, Tone
@@ -42,8 +43,8 @@ class JobPage(QWidget):
         self._arrange()
         activity.moved.connect(self._follow)
 
-    def show_job(self, job: Job, source_title: str) -> None:
-        """Shows the job as it is now."""
+    def show_job(self, job: Job, source_title: str, remedy: Remedy) -> None:
+        """Shows the job as it is now; `remedy` is what helps it if it failed."""
         self._job = job
         badge = badge_of(job)
         self._icon.show_icon(badge.icon, badge.tone)
@@ -57,12 +58,12 @@ class JobPage(QWidget):
             self.finished.show_job(job, saving, self._activity.progress(job.id))
             self._panels.setCurrentWidget(self.finished)
         else:
-            self.ended.show_job(job)
+            self.ended.show_job(job, remedy)
             self._panels.setCurrentWidget(self.ended)
 
-    def main_button(self) -> CommandButton | None:
+    def main_button(self) -> Button | None:
         """The button for what most people do next; None while the job runs."""
-        buttons = (self.finished.save_button, self.ended.retry_button)
+        buttons = (self.finished.save_button, self.ended.main_button)
         return next((button for button in buttons if button.isVisible()), None)
 
     def _follow(self, job_id: str) -> None:

@@ -1,0 +1,83 @@
+"""What the page of a failed job offers."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtWidgets import QFileDialog
+
+from csvdownloader.core.failure_kind import FailureKind, Remedy
+from csvdownloader.core.messages import Message
+from csvdownloader.core.models import Failure, JobState, Request
+from csvdownloader.ui.connections.connection_dialog import ConnectionDialog
+from csvdownloader.ui.connections.secret_dialog import SecretDialog
+from tests.ui.fakes import failed_job, make_connection
+
+SHOP = make_connection()
+SAMPLE = Request("sample", {}, 1)
+FILE = Request("file", {"path": "/data/gone.csv"}, None)
+TABLE = Request("database", {"connection": SHOP.id, "what": "table", "table": "orders"}, None)
+
+
+@pytest.fixture
+def ended(make_app):
+    """Shows a job that failed like this."""
+
+    def show(kind, request):
+        failure = Failure(kind, Message("No"), Message("Do something."))
+        app = make_app(
+            [replace(failed_job(1), request=request, failure=failure)], connections=[SHOP]
+        )
+        app.select(1)
+        return app
+
+    return show
+
+
+def panel_of(app):
+    return app.window.job_page.ended
+
+
+@pytest.mark.parametrize(
+    ("kind", "request_", "name"),
+    [
+        (FailureKind.SOURCE_MISSING, FILE, "Choose another f&ile…"),
+        (FailureKind.SOURCE_MISSING, SAMPLE, "&Edit and run again"),
+        (FailureKind.LOGIN_REFUSED, TABLE, "Enter the &secret…"),
+        (FailureKind.UNREACHABLE, TABLE, "Edit the co&nnection…"),
+        (FailureKind.UNREACHABLE, SAMPLE, "&Edit and run again"),
+        (FailureKind.QUERY_REFUSED, TABLE, "&Edit and run again"),
+        (FailureKind.DISK_FULL, SAMPLE, "&Retry"),
+        (FailureKind.STALLED, SAMPLE, "&Retry"),
+    ],
+)
+def test_what_helps_most_is_the_main_button(ended, kind, request_, name):
+    app = ended(kind, request_)
+    button = app.window.job_page.main_button()
+    assert button.text() == name
+    assert button.isDefault()
+    shown = [b for b in panel_of(app).remedy_buttons.values() if b.isVisible()]
+    assert shown in ([], [button])
+
+
+def test_another_file_is_chosen_in_a_filled_form(ended):
+    app = ended(FailureKind.SOURCE_MISSING, FILE)
+    app.click(panel_of(app).remedy_buttons[Remedy.CHOOSE_FILE])
+    assert app.dialog(QFileDialog)
+    assert app.window.form.own.values()["path"] == "/data/gone.csv"
+
+
+def test_the_secret_is_asked_for_and_the_job_runs_again(ended):
+    app = ended(FailureKind.LOGIN_REFUSED, TABLE)
+    app.connections.put_secret(SHOP.id, "wrong")
+    assert not panel_of(app).retry_button.isVisible()
+    app.click(panel_of(app).remedy_buttons[Remedy.ENTER_SECRET])
+    dialog = app.dialog(SecretDialog)
+    app.qtbot.keyClicks(dialog.edit, "right")
+    app.click(dialog.buttons.buttons()[0])
+    app.until(lambda: app.service.status("job-1") is JobState.COMPLETED)
+
+
+def test_the_connection_of_the_job_is_edited(ended):
+    app = ended(FailureKind.TLS_REFUSED, TABLE)
+    app.click(panel_of(app).remedy_buttons[Remedy.EDIT_CONNECTION])
+    assert app.dialog(ConnectionDialog).shows(SHOP.id)
