@@ -25,7 +25,7 @@ from csvdownloader.core.errors import (
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Completeness, Stage, TableInfo
 from csvdownloader.sources.database.driver import Login, Selection
-from csvdownloader.sources.database.mysql.cells import Column, RowDecoder, shortest_float
+from csvdownloader.sources.database.mysql.cells import ResultColumn, RowDecoder, shortest_float
 from csvdownloader.sources.database.mysql.driver import MysqlDriver
 from tests.builders import Recorder, make_output
 from tests.mariadb import MariaDb, missing
@@ -231,7 +231,7 @@ def test_the_shortest_float(exact, short):
 
 
 def test_inp_04_bytes_that_are_no_utf_8_name_column_and_row():
-    cells = RowDecoder([Column("a", 3, 63, 0), Column("b", 253, 45, 0)])
+    cells = RowDecoder([ResultColumn("a", 3, 63, 0), ResultColumn("b", 253, 45, 0)])
     rows = cells.rows([b"\x011\x01x", b"\x012\x01\xff"])
     assert next(rows) == ["1", "x"]
     with pytest.raises(BadBytesError, match="Column b of row 2"):
@@ -240,7 +240,7 @@ def test_inp_04_bytes_that_are_no_utf_8_name_column_and_row():
 
 @pytest.mark.parametrize("packet", [b"\x011", b"\x011\x05x", b"\x011\x01x\x01y", b"\x011\xfc\x01"])
 def test_a_damaged_row_is_an_error(packet):
-    cells = RowDecoder([Column("a", 3, 63, 0), Column("b", 253, 45, 0)])
+    cells = RowDecoder([ResultColumn("a", 3, 63, 0), ResultColumn("b", 253, 45, 0)])
     with pytest.raises(ServerError, match="damaged row"):
         list(cells.rows([packet]))
 

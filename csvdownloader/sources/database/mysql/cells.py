@@ -19,7 +19,7 @@ _FLOAT = struct.Struct("<f")
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ResultColumn:
     """A column of a result, as the protocol describes it."""
 
     name: str
@@ -72,7 +72,9 @@ class RowDecoder:
         floats: Indexes of the FLOAT columns that the query selects as DOUBLE.
     """
 
-    def __init__(self, columns: Sequence[Column], floats: frozenset[int] = frozenset()) -> None:
+    def __init__(
+        self, columns: Sequence[ResultColumn], floats: frozenset[int] = frozenset()
+    ) -> None:
         self._columns = columns
         self._rows = 0
         self._special: list[tuple[int, Callable[[str], str]]] = []

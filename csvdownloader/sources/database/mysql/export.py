@@ -14,7 +14,7 @@ from csvdownloader.core.units import count
 from csvdownloader.engine.row_writer import write_rows
 from csvdownloader.sources.database.driver import Selection
 from csvdownloader.sources.database.mysql.catalog import estimate
-from csvdownloader.sources.database.mysql.cells import TIMESTAMP, Column, RowDecoder
+from csvdownloader.sources.database.mysql.cells import TIMESTAMP, ResultColumn, RowDecoder
 from csvdownloader.sources.database.sql import NO_ROWS, back_quoted, select
 
 if TYPE_CHECKING:
@@ -79,9 +79,9 @@ class Export:
         return _Query(f"SELECT {', '.join(selected)} FROM {table}", floats)  # noqa: S608  all quoted
 
     @staticmethod
-    def _columns(fields: Sequence[object]) -> list[Column]:
+    def _columns(fields: Sequence[object]) -> list[ResultColumn]:
         columns = [
-            Column(f.name, f.type_code, f.charsetnr, f.scale)  # type: ignore[attr-defined]  # no types
+            ResultColumn(f.name, f.type_code, f.charsetnr, f.scale)  # type: ignore[attr-defined]  # no types
             for f in fields
         ]
         if not columns:
@@ -112,7 +112,7 @@ class Export:
             Progress(Stage.COPYING, rows, size, self._total, percent, self._estimate)
         )
 
-    def _complete_outcome(self, rows: int, columns: Sequence[Column]) -> Outcome:
+    def _complete_outcome(self, rows: int, columns: Sequence[ResultColumn]) -> Outcome:
         while (columns_after := self._wire.next_columns()) is not None:
             if columns_after:
                 raise QueryRefusedError(Message("The query gives more than one table of rows"))
@@ -130,12 +130,12 @@ class Export:
         return Outcome(completeness, rows, joined([statement, *warned, _remarks(columns)]))
 
 
-def _selected(column: Column) -> str:
+def _selected(column: ResultColumn) -> str:
     name = back_quoted(column.name)
     return f"{name} * 1e0 AS {name}" if column.is_rounded_float else name
 
 
-def _remarks(columns: Sequence[Column]) -> Message:
+def _remarks(columns: Sequence[ResultColumn]) -> Message:
     remarks = []
     if any(column.type == TIMESTAMP for column in columns):
         remarks.append(Message("Times of the type TIMESTAMP are in UTC."))
