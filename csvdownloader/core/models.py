@@ -7,6 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeAlias
 
+from csvdownloader.core.columns import Column
 from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
@@ -107,12 +108,14 @@ class Outcome:
         statement: One sentence on what that claim rests on, shown in the receipt.
         verbatim: Whether the file's bytes are the source's own, so that its last record may lack
             a line end.
+        schema: The columns, named as in the file's header; empty when the source has no types.
     """
 
     completeness: Completeness
     promised_rows: int | None
     statement: Message
     verbatim: bool = False
+    schema: tuple[Column, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +141,7 @@ class Receipt:
         completeness: See `Completeness`.
         statement: What the source said about its end.
         finished_at: When the check ended, UTC.
+        schema: The columns, named as in the file's header; empty in receipts of version 0.1.0.
     """
 
     name: str
@@ -148,6 +152,7 @@ class Receipt:
     completeness: Completeness
     statement: Message
     finished_at: datetime
+    schema: tuple[Column, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

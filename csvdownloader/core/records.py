@@ -5,6 +5,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
+from csvdownloader.core.columns import Column, ColumnType
 from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message, message_from_plain, plain_message
@@ -61,11 +62,19 @@ def plain_receipt(receipt: Receipt) -> dict[str, Any]:
         "completeness": receipt.completeness.value,
         "statement": receipt.statement,
         "finished_at": _plain_time(receipt.finished_at),
+        "schema": [_plain_column(column) for column in receipt.schema],
     }
 
 
 def _stored_receipt(receipt: Receipt) -> dict[str, Any]:
     return plain_receipt(receipt) | {"statement_parts": plain_message(receipt.statement)}
+
+
+def _plain_column(column: Column) -> dict[str, Any]:
+    plain: dict[str, Any] = {"name": column.name, "type": column.type.value}
+    if column.precision is not None:
+        plain |= {"precision": column.precision, "scale": column.scale}
+    return plain
 
 
 def _plain_failure(failure: Failure) -> dict[str, Any]:
@@ -115,11 +124,17 @@ def _receipt(data: dict[str, Any]) -> Receipt:
         completeness=Completeness(data["completeness"]),
         statement=_message(data, "statement"),
         finished_at=datetime.fromisoformat(data["finished_at"]),
+        schema=tuple(map(_column, data.get("schema", ()))),
     )
 
 
 def _message(data: dict[str, Any], key: str) -> Message:
     return message_from_plain(str(data[key]), data.get(f"{key}_parts"))
+
+
+def _column(data: dict[str, Any]) -> Column:
+    column_type = ColumnType(data["type"])
+    return Column(data["name"], column_type, data.get("precision"), data.get("scale"))
 
 
 def _time(text: str | None) -> datetime | None:

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from csvdownloader.core.columns import Column, untyped
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors import NotWholeError, StartUnsureError, storage_error
 from csvdownloader.core.messages import Message
@@ -29,6 +30,7 @@ from csvdownloader.core.models import (
 )
 from csvdownloader.core.ports import ByteObserver, Report
 from csvdownloader.core.records import job_from_json, job_to_json
+from csvdownloader.core.units import count
 from csvdownloader.engine.disk import (
     DRAFT_SUFFIX,
     make_private_file,
@@ -38,6 +40,7 @@ from csvdownloader.engine.disk import (
     write_atomically,
 )
 from csvdownloader.engine.gil import yield_gil
+from csvdownloader.engine.preview import read_header
 from csvdownloader.engine.verify import BLOCK, IncrementalVerifier
 
 SIDECAR = "receipt.json"
@@ -200,7 +203,18 @@ class JobSpool:
             )
         counts = measured.rows, measured.columns, measured.bytes, measured.sha256
         claim = outcome.completeness, outcome.statement
-        return Receipt(self.job.title, *counts, *claim, finished_at=datetime.now(UTC))
+        schema = self._schema(outcome, measured)
+        return Receipt(self.job.title, *counts, *claim, datetime.now(UTC), schema)
+
+    def _schema(self, outcome: Outcome, measured: Measured) -> tuple[Column, ...]:
+        promised = len(outcome.schema)
+        if not promised:
+            return untyped(read_header(self.part, self.job.request.format))
+        if promised != measured.columns:
+            raise NotWholeError(
+                f"The source has {count(promised, 'column')}, but the file has {measured.columns:,}"
+            )
+        return outcome.schema
 
     def _write_sidecar(self, receipt: Receipt) -> None:
         done = replace(

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 
+from csvdownloader.core.columns import Column, ColumnType
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import (
@@ -23,7 +24,17 @@ from csvdownloader.core.ports import Output, Report, Spool
 from csvdownloader.core.source_base import SourceBase
 from csvdownloader.engine.row_writer import write_rows
 
-HEADER = ("order_id", "ordered_at", "customer", "city", "product", "quantity", "unit_price", "note")
+SCHEMA = (
+    Column("order_id", ColumnType.TEXT),  # its leading zeros belong to it
+    Column("ordered_at", ColumnType.TIMESTAMP),
+    Column("customer", ColumnType.TEXT),
+    Column("city", ColumnType.TEXT),
+    Column("product", ColumnType.TEXT),
+    Column("quantity", ColumnType.INTEGER),
+    Column("unit_price", ColumnType.DECIMAL, 10, 2),
+    Column("note", ColumnType.TEXT),
+)
+HEADER = tuple(column.name for column in SCHEMA)
 
 _SEED = 20_240_101
 _FIRST_ORDER = datetime(2024, 1, 1, 8, 0, 0)  # a shop's wall clock: no zone
@@ -115,7 +126,7 @@ class SampleSource(SourceBase):
         statement = Message(
             "All {written:,} sample rows that were asked for were made", written=written
         )
-        return Outcome(Completeness.COMPLETE, wanted, statement)
+        return Outcome(Completeness.COMPLETE, wanted, statement, schema=SCHEMA)
 
 
 def _wait(report: Report, cancel: Cancel) -> None:

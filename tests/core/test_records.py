@@ -3,14 +3,20 @@ from dataclasses import replace
 
 import pytest
 
+from csvdownloader.core.columns import Column, ColumnType
 from csvdownloader.core.errors import DiskFullError
 from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Failure, JobState
-from csvdownloader.core.records import job_from_json, job_to_json
+from csvdownloader.core.records import job_from_json, job_to_json, plain_receipt
 from csvdownloader.core.units import count
 from tests.builders import NOON, make_job, make_receipt
 
+SCHEMA = (
+    *(Column(f"größe {kind}", kind) for kind in ColumnType),
+    Column("", ColumnType.DECIMAL, 38, 0),
+    Column("", ColumnType.DECIMAL, 3, -2),
+)
 JOBS = [
     make_job(),
     make_job("größe 📦.tsv", JobState.COMPLETED, receipt=make_receipt("größe 📦.tsv"), pinned=True),
@@ -20,6 +26,7 @@ JOBS = [
         ended_at=NOON,
     ),
     make_job(state=JobState.COMPLETED, saved_to='/a "b"/c.csv', started_at=NOON),
+    make_job(state=JobState.COMPLETED, receipt=make_receipt(schema=SCHEMA)),
 ]
 
 
@@ -79,6 +86,26 @@ def test_what_could_lead_astray_is_refused(key, value):
     data[key] = value
     with pytest.raises(ValueError):  # noqa: PT011 - any ValueError is the documented refusal
         job_from_json(json.dumps(data))
+
+
+def test_the_columns_of_a_receipt_are_told_by_name_and_type():
+    plain = plain_receipt(make_receipt(schema=SCHEMA))
+    assert plain["columns"] == 3
+    assert plain["schema"][0] == {"name": "größe text", "type": "text"}
+    assert plain["schema"][-2] == {"name": "", "type": "decimal", "precision": 38, "scale": 0}
+
+
+def test_a_receipt_of_a_version_without_columns_is_read():
+    data = json.loads(job_to_json(JOBS[-1]))
+    del data["receipt"]["schema"]
+    assert job_from_json(json.dumps(data)).receipt == make_receipt()
+
+
+def test_a_column_of_a_type_that_is_unknown_here_is_read():
+    data = json.loads(job_to_json(JOBS[-1]))
+    data["receipt"]["schema"] = [{"name": "a", "type": "polygon"}]
+    schema = job_from_json(json.dumps(data)).receipt.schema
+    assert schema == (Column("a", ColumnType.UNKNOWN),)
 
 
 def test_a_receipt_that_points_elsewhere_is_refused():

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from csvdownloader.core.columns import Column, ColumnType, untyped
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors import NotWholeError, StorageError
 from csvdownloader.core.models import JobState, Progress, Stage
@@ -68,6 +69,28 @@ def test_what_is_not_whole_never_gets_the_name(spool, data, promised):
 def test_without_a_promise_the_count_is_the_files_own(spool):
     spool.part.write_bytes(DATA)
     assert spool.publish(complete(None), Recorder(), Cancel()).rows == 2
+
+
+def test_a_source_without_types_has_the_columns_of_the_header(spool):
+    spool.part.write_bytes(b'"a\nb",a,""\n1,2,3\n')
+    receipt = spool.publish(complete(1), Recorder(), Cancel())
+    assert receipt.schema == untyped(["a\nb", "a", ""])
+    assert read_finished(spool.folder).receipt == receipt
+
+
+def test_a_source_with_types_gives_the_columns(spool):
+    spool.part.write_bytes(DATA)
+    schema = (Column("a", ColumnType.INTEGER), Column("b", ColumnType.DECIMAL, 10, 2))
+    receipt = spool.publish(replace(complete(2), schema=schema), Recorder(), Cancel())
+    assert receipt.schema == schema
+    assert read_finished(spool.folder).receipt == receipt
+
+
+def test_a_file_with_other_columns_than_its_source_has_is_not_whole(spool):
+    spool.part.write_bytes(DATA)
+    outcome = replace(complete(2), schema=untyped("abc"))
+    with pytest.raises(NotWholeError, match="has 3 columns, but the file has 2"):
+        spool.publish(outcome, Recorder(), Cancel())
 
 
 def test_cancel_wins_over_the_name(spool):

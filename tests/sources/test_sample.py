@@ -6,7 +6,7 @@ import pytest
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Request
-from csvdownloader.sources.sample import HEADER, SampleSource, sample_rows
+from csvdownloader.sources.sample import HEADER, SCHEMA, SampleSource, sample_rows
 from tests.builders import Recorder
 
 
@@ -26,6 +26,7 @@ def export(tmp_path, report=None, cancel=None, **changes):
 def test_the_rows_are_the_same_each_time(tmp_path):
     outcome, records = export(tmp_path)
     assert outcome.promised_rows == 1000
+    assert outcome.schema == SCHEMA
     assert tuple(records[0]) == HEADER
     assert records[1:] == [[v or "" for v in row] for row in islice(sample_rows(), 1000)]
     assert export(tmp_path)[1] == records

@@ -5,6 +5,7 @@ import io
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
+from csvdownloader.core.columns import untyped
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.formats import Format
 from csvdownloader.engine.spool import JobSpool
@@ -75,6 +76,7 @@ class BodiesHarness:
         """Ends the job as the program does; the receipt."""
         receipt = self.spool.publish(self.finish(**how), Recorder(), self.cancel)
         self.done = self.folder / receipt.name
+        assert receipt.schema == untyped(self.cells()[0])
         return receipt
 
     def bytes(self):

@@ -1,0 +1,59 @@
+"""The columns of a file: names, and the types that the source gives them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Self
+
+from csvdownloader.core.overrides import override
+
+
+class ColumnType(StrEnum):
+    """What a source says its values are. The file has them as text all the same."""
+
+    TEXT = "text"  # also what has no type of its own here: uuid, enum, interval, inet
+    INTEGER = "integer"  # of any size, with or without a sign
+    DECIMAL = "decimal"
+    FLOAT = "float"
+    BOOLEAN = "boolean"
+    DATE = "date"
+    TIME = "time"
+    TIMESTAMP = "timestamp"  # a wall clock's, without a zone
+    TIMESTAMP_WITH_TIME_ZONE = "timestamp with time zone"  # in UTC where the value names no zone
+    BYTES = "bytes"
+    NESTED = "nested"  # list, structure, map, JSON
+    UNKNOWN = "unknown"  # the source has no types, or none for this column
+
+    @override
+    @classmethod
+    def _missing_(cls, value: object) -> Self:  # noqa: ARG003 - the signature of Enum
+        return cls("unknown")  # it is of a later version
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a file.
+
+    Attributes:
+        name: As the file's header has it.
+        type: As the source has it.
+        precision: Digits of a decimal, in all; None where the source sets no bound.
+        scale: Digits behind its point; None like `precision`.
+    """
+
+    name: str
+    type: ColumnType
+    precision: int | None = None
+    scale: int | None = None
+
+    @property
+    def type_text(self) -> str:
+        """The type as people read it: "decimal(10, 2)", "timestamp with time zone"."""
+        if self.precision is None:
+            return self.type.value
+        return f"{self.type}({self.precision}, {self.scale})"
+
+
+def untyped(names: Iterable[str]) -> tuple[Column, ...]:
+    """The columns of a source that has no types."""
+    return tuple(Column(name, ColumnType.UNKNOWN) for name in names)
