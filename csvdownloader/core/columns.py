@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Self
+from typing import Self, TypeAlias
 
 from csvdownloader.core.overrides import override
 
@@ -54,6 +54,9 @@ class Column:
         return f"{self.type}({self.precision}, {self.scale})"
 
 
-def untyped(names: Iterable[str]) -> tuple[Column, ...]:
+Schema: TypeAlias = tuple[Column, ...]  # in the order of the file
+
+
+def untyped(names: Iterable[str]) -> Schema:
     """The columns of a source that has no types."""
     return tuple(Column(name, ColumnType.UNKNOWN) for name in names)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeAlias
 
-from csvdownloader.core.columns import Column
+from csvdownloader.core.columns import Schema
 from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
@@ -115,7 +115,7 @@ class Outcome:
     promised_rows: int | None
     statement: Message
     verbatim: bool = False
-    schema: tuple[Column, ...] = ()
+    schema: Schema = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ class Receipt:
     completeness: Completeness
     statement: Message
     finished_at: datetime
-    schema: tuple[Column, ...] = ()
+    schema: Schema = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Outcomes that all sources word alike."""
 
+from csvdownloader.core.columns import Schema
 from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.models import Completeness, Outcome
 from csvdownloader.core.units import count
@@ -10,9 +11,10 @@ def is_limited(rows: int, limit: int | None) -> bool:
     return limit is not None and rows >= limit
 
 
-def limited(rows: int, remark: Message = EMPTY) -> Outcome:
+def limited(rows: int, remark: Message = EMPTY, schema: Schema = ()) -> Outcome:
     """The outcome of a source that stopped at the limit; `remark` is appended to the sentence."""
-    return Outcome(Completeness.LIMITED, rows, joined([stopped_after(rows), remark]))
+    statement = joined([stopped_after(rows), remark])
+    return Outcome(Completeness.LIMITED, rows, statement, schema=schema)
 
 
 def stopped_after(rows: int) -> Message:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from csvdownloader.core.columns import Schema
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import BadBytesError, ServerError, SourceError
 from csvdownloader.core.identifiers import double_quoted
@@ -13,6 +14,7 @@ from csvdownloader.core.models import Progress
 from csvdownloader.core.ports import Output, Report
 from csvdownloader.engine.arrow_schema import column_names, refuse_lossy_types
 from csvdownloader.engine.arrow_times import has_infinite_time
+from csvdownloader.engine.duckdb_columns import schema_of
 from csvdownloader.engine.duckdb_copy import DuckdbCopy, copy_query
 from csvdownloader.engine.duckdb_session import session, translated
 from csvdownloader.engine.duckdb_text import as_text, without_null_line
@@ -50,8 +52,8 @@ class ArrowStream:
     has_nanoseconds: bool = True
 
 
-def copy_stream(stream: ArrowStream, output: Output) -> int:
-    r"""Writes header and rows, and returns the number of rows.
+def copy_stream(stream: ArrowStream, output: Output) -> tuple[int, Schema]:
+    r"""Writes header and rows, and returns the number of rows and the columns.
 
     The header has the stream's own names, empty and equal ones too. Bytes become `\x` and hex,
     nested values JSON text, times with a zone UTC.
@@ -73,12 +75,12 @@ def copy_stream(stream: ArrowStream, output: Output) -> int:
     with session(output.part) as connection:
         with _arrow_errors(stream.name), translated(output.part, stream.name, output.cancel):
             relation = connection.from_arrow(stream.handle)
-            query = _query(relation)
+            query, schema = _query(relation), schema_of(header, relation.types)
             relation.create_view(_VIEW)
         copy = DuckdbCopy(query, header, stream.name, stream.total, has_percent=False)
         with _arrow_errors(stream.name):
             report = _StoppingReport(output.report, stream, output.cancel)
-            return copy_query(connection, copy, replace(output, report=report))
+            return copy_query(connection, copy, replace(output, report=report)), schema
 
 
 def _query(relation: "duckdb.DuckDBPyRelation") -> str:

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from csvdownloader.core.columns import Column, untyped
+from csvdownloader.core.columns import Schema, untyped
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors import NotWholeError, StartUnsureError, storage_error
 from csvdownloader.core.messages import Message
@@ -206,7 +206,7 @@ class JobSpool:
         schema = self._schema(outcome, measured)
         return Receipt(self.job.title, *counts, *claim, datetime.now(UTC), schema)
 
-    def _schema(self, outcome: Outcome, measured: Measured) -> tuple[Column, ...]:
+    def _schema(self, outcome: Outcome, measured: Measured) -> Schema:
         promised = len(outcome.schema)
         if not promised:
             return untyped(read_header(self.part, self.job.request.format))

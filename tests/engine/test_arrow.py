@@ -43,7 +43,8 @@ def executed(query):
 def run(part, query, report=None, cancel=None, limit=None, **options):
     with executed(query) as handle:
         stream = ArrowStream(handle, "the stream", **options)
-        return copy_stream(stream, make_output(part, Format.CSV, limit, report, cancel))
+        rows, _ = copy_stream(stream, make_output(part, Format.CSV, limit, report, cancel))
+        return rows
 
 
 def test_names_are_the_streams_own_and_values_are_text(part):
@@ -51,6 +52,42 @@ def test_names_are_the_streams_own_and_values_are_text(part):
     assert run(part, query) == 1
     assert part.read_bytes() == 'a,a,A,,"new\nline",n,z\n1,x,2,"",\\x00ff,,a\0é\n'.encode()
     assert part.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    ("value", "column_type"),
+    [
+        ("1::UTINYINT", "integer"),
+        ("1::BIGINT", "integer"),
+        ("1.5::DECIMAL(38, 18)", "decimal(38, 18)"),
+        ("1::FLOAT", "float"),
+        ("true", "boolean"),
+        ("DATE '2024-01-31'", "date"),
+        ("TIME '08:00'", "time"),
+        ("TIMESTAMP_S '2024-01-31'", "timestamp"),
+        ("TIMESTAMP_MS '2024-01-31'", "timestamp"),
+        ("TIMESTAMP '2024-01-31'", "timestamp"),
+        ("TIMESTAMP_NS '2024-01-31'", "timestamp"),
+        ("TIMESTAMPTZ '2024-01-31'", "timestamp with time zone"),
+        ("TIMESTAMPTZ_NS '2024-01-31'", "timestamp with time zone"),
+        ("INTERVAL 1 DAY", "text"),
+        ("'x'", "text"),
+        ("'x'::ENUM('x')", "text"),
+        ("UUID '12345678-1234-1234-1234-123456789012'", "text"),
+        ("'x'::BLOB", "bytes"),
+        ("[1]", "nested"),
+        ("[1]::INT[1]", "nested"),
+        ("{'a': 1}", "nested"),
+        ("MAP {1: 2}", "nested"),
+        ("NULL", "unknown"),
+    ],
+)
+def test_the_columns_have_the_types_of_the_stream(part, value, column_type):
+    handle = FromDuckDb(f'SELECT {value} v, 1 w, {value} "a,b"')
+    stream = ArrowStream(handle, "the stream", has_nanoseconds=False)
+    _, schema = copy_stream(stream, make_output(part))
+    assert [column.name for column in schema] == ["v", "w", "a,b"]
+    assert [column.type_text for column in schema] == [column_type, "integer", column_type]
 
 
 def test_a_single_column_is_never_an_empty_line(part):

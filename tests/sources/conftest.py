@@ -36,7 +36,10 @@ class Job:
 
     def run(self, path, rows=None, **parameters):
         request = Request("file", {"path": str(path), **parameters}, rows, self.format)
-        return FileSource().export(request, self, self.report, self.cancel)
+        outcome = FileSource().export(request, self, self.report, self.cancel)
+        if outcome.schema:
+            assert [column.name for column in outcome.schema] == self.cells()[0]
+        return outcome
 
     def verifying(self):
         return nullcontext()

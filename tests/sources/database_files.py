@@ -34,12 +34,19 @@ class Run:
         selection = Selection(**picked, **more)
         self.part.write_bytes(b"")
         output = make_output(self.part, to, rows, self.report, self.cancel)
-        return self.driver.export(self.login, selection, output)
+        outcome = self.driver.export(self.login, selection, output)
+        if outcome.schema:
+            assert [column.name for column in outcome.schema] == self.cells(to)[0]
+        return outcome
 
-    def cells(self):
+    def types(self, what, **more):
+        """The types of the columns of what is exported, as people read them."""
+        return [column.type_text for column in self(what, **more).schema]
+
+    def cells(self, format=Format.CSV):
         csv.field_size_limit(1 << 30)
         with self.part.open(encoding="utf-8", newline="") as file:
-            return list(csv.reader(file, strict=True))
+            return list(csv.reader(file, delimiter=format.delimiter, strict=True))
 
     def whole(self, root, **parameters):
         """Runs a whole job: its receipt, and the bytes of its file."""

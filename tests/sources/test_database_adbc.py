@@ -61,7 +61,9 @@ class Runs:
         request = Request("database", parameters, rows, Format.CSV)
         self.job = make_job("out.csv", request=request)
         exporter = JobExporter(self.root, {"database": source or self.source()})
-        return exporter.run(self.job, TaskReport(self.seen.append), self.cancel)
+        receipt = exporter.run(self.job, TaskReport(self.seen.append), self.cancel)
+        assert [column.name for column in receipt.schema] == self.records()[0]
+        return receipt
 
     def records(self):
         path = self.root / self.job.id / "out.csv"
@@ -84,6 +86,13 @@ def test_a_table_arrives_with_its_own_column_names(runs):
 def test_inp_10_equal_names_stay_as_they_are(runs):
     runs.export(query='SELECT 1 AS a, 2 AS a, 3 AS ""')
     assert runs.records() == [["a", "a", ""], ["1", "2", "3"]]
+
+
+def test_the_columns_have_the_types_that_the_driver_gives(runs):
+    query = "SELECT 1 AS i, 2.5 AS f, 'x' AS t, x'00' AS b"
+    for rows in (None, 1):
+        types = [column.type_text for column in runs.export(rows, query=query).schema]
+        assert types == ["integer", "float", "text", "bytes"]
 
 
 def test_only_the_wanted_columns_in_the_wanted_order(runs):

@@ -18,6 +18,51 @@ from csvdownloader.sources.database.duckdb_file import DuckdbDriver
 from tests.builders import names_in
 from tests.sources.database_files import Run
 
+TYPES = {  # by the type's name in DuckDB; the columns of a table
+    "TINYINT": "integer",
+    "SMALLINT": "integer",
+    "INTEGER": "integer",
+    "BIGINT": "integer",
+    "HUGEINT": "integer",
+    "UTINYINT": "integer",
+    "USMALLINT": "integer",
+    "UINTEGER": "integer",
+    "UBIGINT": "integer",
+    "UHUGEINT": "integer",
+    "BIGNUM": "integer",
+    "DECIMAL(10, 2)": "decimal(10, 2)",
+    "DECIMAL": "decimal(18, 3)",
+    "FLOAT": "float",
+    "DOUBLE": "float",
+    "BOOLEAN": "boolean",
+    "DATE": "date",
+    "TIME": "time",
+    "TIME_NS": "time",
+    "TIMESTAMP": "timestamp",
+    "TIMESTAMP_S": "timestamp",
+    "TIMESTAMP_MS": "timestamp",
+    "TIMESTAMP_NS": "timestamp",
+    "TIMESTAMPTZ": "timestamp with time zone",
+    "TIMESTAMPTZ_NS": "timestamp with time zone",
+    "TIMETZ": "text",
+    "VARCHAR": "text",
+    "UUID": "text",
+    "INTERVAL": "text",
+    "BIT": "text",
+    "ENUM('a', 'b')": "text",
+    "GEOMETRY": "text",
+    "BLOB": "bytes",
+    "JSON": "nested",
+    "INTEGER[]": "nested",
+    "INTEGER[2]": "nested",
+    "STRUCT(a INTEGER)": "nested",
+    "MAP(INTEGER, VARCHAR)": "nested",
+    "UNION(n INTEGER, s VARCHAR)": "nested",
+    "VARIANT": "nested",
+}
+# NULL has no table, and TYPE and TUPLE no values that a table could keep
+NO_COLUMN = ["NULL", "TUPLE", "TYPE"]
+
 
 @pytest.fixture
 def run(tmp_path):
@@ -59,6 +104,24 @@ def test_values_names_and_order(run):
     assert run.cells()[1:] == [[str(i)] for (i,) in rows]
     run("SELECT NULL AS n FROM range(2)")
     assert run.part.read_bytes() == b'n\n""\n""\n'
+
+
+def test_every_type_is_told(run):
+    columns = ", ".join(f"c{i} {duckdb_type}" for i, duckdb_type in enumerate(TYPES))
+    script(run, f"CREATE TABLE kinds ({columns})")
+    assert run.types(["kinds"]) == list(TYPES.values())
+    assert run.types(["kinds"], columns=("c30", "c11")) == ["text", "decimal(10, 2)"]
+    assert run.types("SELECT NULL AS n, 1.50 AS d, 1 AS d") == [
+        "unknown",
+        "decimal(3, 2)",
+        "integer",
+    ]
+    with duckdb.connect(str(run.path)) as connection:
+        (forgotten,) = connection.execute(
+            "SELECT list_sort(list(DISTINCT logical_type)) FROM duckdb_types() WHERE type_oid"
+            " NOT IN (SELECT data_type_id FROM duckdb_columns() WHERE table_name = 'kinds')"
+        ).fetchone()
+    assert forgotten == NO_COLUMN
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,4 @@
+import csv
 import signal
 import socket
 import subprocess
@@ -73,7 +74,14 @@ class Jobs:
         request = Request("database", located | what | parameters, rows, Format.CSV)
         self.job = make_job("out.csv", request=request)
         exporter = JobExporter(self.root, {"database": self.source})
-        return exporter.run(self.job, TaskReport(on_progress), self.cancel)
+        receipt = exporter.run(self.job, TaskReport(on_progress), self.cancel)
+        assert [column.name for column in receipt.schema] == next(self.reader())
+        return receipt
+
+    def reader(self):
+        path = self.root / self.job.id / "out.csv"
+        with path.open(encoding="utf-8", newline="") as file:
+            yield from csv.reader(file, strict=True)
 
     def bytes(self):
         return (self.root / self.job.id / "out.csv").read_bytes()
@@ -90,6 +98,10 @@ def test_rows_of_many_types_arrive_exactly(jobs):
         "array(1, NULL) AS l, map('k', 1) AS m, timestamp'2024-07-01 12:00:00 UTC' AS t, NULL AS n"
     )
     assert (receipt.rows, receipt.completeness) == (1, Completeness.COMPLETE)
+    assert [column.type_text for column in receipt.schema] == [
+        *("integer", "integer", "decimal(38, 18)", "bytes", "nested", "nested"),
+        *("timestamp with time zone", "unknown"),
+    ]
     assert jobs.bytes() == (
         b"a,a,d,b,l,m,t,n\n"
         rb'1,2,1.500000000000000000,\x00ff,"[1,null]","{""k"":1}",2024-07-01 12:00:00+00,'

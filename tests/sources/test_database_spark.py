@@ -56,7 +56,9 @@ class Jobs:
         self.job = make_job("out.csv", request=request)
         report = TaskReport(on_progress)
         exporter = JobExporter(self.root, {"database": self.source})
-        return exporter.run(self.job, report, self.cancel)
+        receipt = exporter.run(self.job, report, self.cancel)
+        assert [column.name for column in receipt.schema] == next(self.reader())
+        return receipt
 
     def reader(self):
         path = self.root / self.job.id / "out.csv"
@@ -168,6 +170,26 @@ def test_inp_05_every_type_is_written_exactly(jobs):
     jobs.export(query=f"SELECT {selected}")
     line = jobs.bytes().decode().splitlines()[1]
     assert line == ",".join(TYPES.values())
+
+
+def test_the_columns_have_sparks_types(jobs):
+    selected = ", ".join(f"{sql} AS c{number}" for number, sql in enumerate(TYPES))
+    schema = jobs.export(query=f"SELECT {selected}").schema
+    assert [column.type_text for column in schema] == [
+        *["decimal(38, 18)"] * 2,
+        "boolean",
+        *["integer"] * 4,
+        *["float"] * 6,
+        *["date"] * 2,
+        *["timestamp with time zone"] * 3,
+        "timestamp",
+        "bytes",
+        "text",
+        "unknown",
+        *["text"] * 2,
+        *["nested"] * 6,
+        *["text"] * 3,
+    ]
 
 
 def test_inp_10_equal_names_stay_as_they_are(jobs):

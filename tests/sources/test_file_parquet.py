@@ -62,6 +62,38 @@ def test_values(job, parquet, value, cell):
     assert job.cells()[1] == [cell, "x"]
 
 
+@pytest.mark.parametrize(
+    ("value", "column_type"),
+    [
+        ("1::TINYINT", "integer"),
+        ("1::UBIGINT", "integer"),
+        ("1.5::DECIMAL(5, 2)", "decimal(5, 2)"),
+        ("1::DECIMAL(38, 0)", "decimal(38, 0)"),
+        ("1::FLOAT", "float"),
+        ("1::DOUBLE", "float"),
+        ("true", "boolean"),
+        ("DATE '2024-01-31'", "date"),
+        ("TIME '08:00'", "time"),
+        ("TIMESTAMP '2024-01-31'", "timestamp"),
+        ("TIMESTAMP_NS '2024-01-31'", "timestamp"),
+        ("TIMESTAMPTZ '2024-01-31'", "timestamp with time zone"),
+        ("'x'", "text"),
+        ("'x'::ENUM('x')", "text"),
+        ("gen_random_uuid()", "text"),
+        ("INTERVAL 1 DAY", "text"),
+        ("'x'::BLOB", "bytes"),
+        ("[1]", "nested"),
+        ("{'a': 1}", "nested"),
+        ("MAP {1: 2}", "nested"),
+        ("'{}'::JSON", "nested"),
+    ],
+)
+def test_the_columns_have_the_types_of_the_file(job, parquet, value, column_type):
+    outcome = job.run(parquet(f"SELECT {value} AS v, 'x' AS w"))
+    assert [column.type_text for column in outcome.schema] == [column_type, "text"]
+    assert job.run(parquet(f"SELECT {value} AS v"), rows=1).schema == outcome.schema[:1]
+
+
 def test_null_and_an_empty_text_differ(job, parquet):
     job.run(parquet("SELECT NULL::VARCHAR AS a, '' AS b"))
     assert job.bytes() == b'a,b\n,""\n'

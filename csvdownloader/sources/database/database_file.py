@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote, unquote
 
+from csvdownloader.core.columns import Schema
 from csvdownloader.core.connections import SecretField
 from csvdownloader.core.errors import (
     InvalidRequestError,
@@ -93,11 +94,11 @@ def test_message(product: str, path: Path) -> Message:
     return Message("{product}, {size}", product=product, size=size(path.stat().st_size))
 
 
-def file_export_outcome(product: str, rows: int, limit: int | None) -> Outcome:
+def file_export_outcome(product: str, rows: int, limit: int | None, schema: Schema = ()) -> Outcome:
     """The outcome of an export that ended without an error after `rows` rows."""
     if is_limited(rows, limit):
-        return limited(rows)
+        return limited(rows, schema=schema)
     statement = Message(
         "{product} handed over {rows} and had no more.", product=product, rows=count(rows, "row")
     )
-    return Outcome(Completeness.COMPLETE, rows, statement)
+    return Outcome(Completeness.COMPLETE, rows, statement, schema=schema)

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from csvdownloader.core.columns import Schema
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors import (
     QueryRefusedError,
@@ -17,6 +18,7 @@ from csvdownloader.core.identifiers import double_quoted
 from csvdownloader.core.messages import EMPTY, Message, joined, verbatim
 from csvdownloader.core.models import Outcome, Progress, Stage, TableInfo
 from csvdownloader.core.ports import Output
+from csvdownloader.engine.duckdb_columns import schema_of
 from csvdownloader.engine.duckdb_copy import DuckdbCopy, copy_query
 from csvdownloader.engine.duckdb_session import quoted, session
 from csvdownloader.engine.duckdb_text import as_text, without_null_line
@@ -74,11 +76,12 @@ class DuckdbDriver(DatabaseFileKind):
         query = select(selection, double_quoted)
         path = checked_path(login)
         with _attached(path, output.part, output.cancel) as connection:
-            text_query, header = _text_query(_relation(connection, selection), query)
+            text_query, schema = _text_query(_relation(connection, selection), query)
             total = _count(connection, query) if selection.count_first else None
+            header = [column.name for column in schema]
             copy = DuckdbCopy(text_query, header, path.name, total)
             rows = copy_query(connection, copy, output)
-        return file_export_outcome("DuckDB", rows, output.limit)
+        return file_export_outcome("DuckDB", rows, output.limit, schema)
 
 
 @contextmanager
@@ -121,8 +124,8 @@ def _with_position(selection: Selection) -> Iterator[None]:
         raise QueryRefusedError(joined([str(error).splitlines()[0], position])) from error
 
 
-def _text_query(relation: "duckdb.DuckDBPyRelation", query: str) -> tuple[str, list[str]]:
-    """The SQL that selects each column as the text for the file, and the names of the columns."""
+def _text_query(relation: "duckdb.DuckDBPyRelation", query: str) -> tuple[str, Schema]:
+    """The SQL that selects each column as the text for the file, and the columns."""
     names = [f"c{index}" for index in range(len(relation.columns))]
     texts = [
         as_text(double_quoted(name), duckdb_type)
@@ -130,7 +133,8 @@ def _text_query(relation: "duckdb.DuckDBPyRelation", query: str) -> tuple[str, l
     ]
     columns = ", ".join(without_null_line(texts))
     source = f"(\n{query}\n) AS q({', '.join(names)})"
-    return f"SELECT {columns} FROM {source}", list(relation.columns)  # noqa: S608
+    schema = schema_of(relation.columns, relation.types)
+    return f"SELECT {columns} FROM {source}", schema  # noqa: S608
 
 
 def _count(connection: "duckdb.DuckDBPyConnection", query: str) -> int:

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from csvdownloader.core.columns import Schema
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import NotWholeError, WrongContentError
 from csvdownloader.core.identifiers import double_quoted
@@ -10,6 +11,7 @@ from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Completeness, Outcome
 from csvdownloader.core.ports import Output
 from csvdownloader.core.units import count
+from csvdownloader.engine.duckdb_columns import schema_of
 from csvdownloader.engine.duckdb_copy import DuckdbCopy, copy_query
 from csvdownloader.engine.duckdb_session import escaped, quoted, session, translated
 from csvdownloader.engine.duckdb_text import as_text, without_null_line
@@ -31,7 +33,7 @@ def export_parquet(
     with session(output.part, [path]) as connection:
         with translated(output.part, path.name, output.cancel):
             promised, names = footer(connection, path)
-            query = _query(connection, path, names)
+            query, schema = _query(connection, path, names)
         copy = DuckdbCopy(query, names, path.name, promised)
         rows = copy_query(connection, copy, output)
     expected = promised if output.limit is None else min(output.limit, promised)
@@ -54,12 +56,10 @@ def export_parquet(
                 statement=statement,
                 rows=rows,
             ),
+            schema=schema,
         )
-    return Outcome(
-        Completeness.COMPLETE,
-        rows,
-        Message("{statement} and all were copied.", statement=statement),
-    )
+    statement = Message("{statement} and all were copied.", statement=statement)
+    return Outcome(Completeness.COMPLETE, rows, statement, schema=schema)
 
 
 def read_footer(path: Path, kind: FileType, cancel: Cancel) -> tuple[int, int]:
@@ -94,7 +94,10 @@ def footer(connection: "duckdb.DuckDBPyConnection", path: Path) -> tuple[int, li
     return int(metadata[0][0]), names
 
 
-def _query(connection: "duckdb.DuckDBPyConnection", path: Path, names: list[str]) -> str:
+def _query(
+    connection: "duckdb.DuckDBPyConnection", path: Path, names: list[str]
+) -> tuple[str, Schema]:
+    """The SQL that selects each column as the text for the file, and the columns."""
     table = f"read_parquet({quoted(escaped(path))}, hive_partitioning = false)"
     relation = connection.sql(f"SELECT * FROM {table}")  # noqa: S608  runs nothing
     if len(relation.columns) != len(names):
@@ -105,4 +108,5 @@ def _query(connection: "duckdb.DuckDBPyConnection", path: Path, names: list[str]
         as_text(double_quoted(column), duckdb_type)
         for column, duckdb_type in zip(relation.columns, relation.types, strict=True)
     ]
-    return f"SELECT {', '.join(without_null_line(texts))} FROM {table}"  # noqa: S608
+    query = f"SELECT {', '.join(without_null_line(texts))} FROM {table}"  # noqa: S608
+    return query, schema_of(names, relation.types)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from csvdownloader.core.columns import Schema
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import QueryRefusedError, ServerError
 from csvdownloader.core.identifiers import table_text
@@ -102,8 +103,8 @@ class AdbcDriver:
                     raise QueryRefusedError(*NO_ROWS)
                 nanoseconds = self._kind.has_nanoseconds
                 stream = ArrowStream(handle, name, total, stop, nanoseconds)
-                rows = export.copy(stream)
-        return _outcome(rows, output.limit)
+                rows, schema = export.copy(stream)
+        return _outcome(rows, schema, output.limit)
 
 
 class _Export:
@@ -130,18 +131,18 @@ class _Export:
         with self._session.running(connection, counting, self.waiting) as (handle, _):
             return int(one_value(handle))
 
-    def copy(self, stream: ArrowStream) -> int:
-        """Writes the rows, and returns how many there were."""
+    def copy(self, stream: ArrowStream) -> tuple[int, Schema]:
+        """Writes the rows, and returns how many there were, and the columns."""
         try:
             return copy_stream(stream, self._output)
         except ServerError as error:
             raise ServerError(sentence(error.message)) from error
 
 
-def _outcome(rows: int, limit: int | None) -> Outcome:
+def _outcome(rows: int, schema: Schema, limit: int | None) -> Outcome:
     if is_limited(rows, limit):
-        return limited(rows)
+        return limited(rows, schema=schema)
     statement = Message(
         "The server sent {rows} and said that there are no more.", rows=count(rows, "row")
     )
-    return Outcome(Completeness.COMPLETE, rows, statement)
+    return Outcome(Completeness.COMPLETE, rows, statement, schema=schema)

@@ -80,7 +80,8 @@ def copy_natively(
                 if column_formats(handle) != [_FORMATS[type_] for type_ in plan.types]:
                     return None
                 stream = ArrowStream(handle, path.name, total)
-                return copy_stream(stream, replace(output, limit=None))
+                rows, _ = copy_stream(stream, replace(output, limit=None))
+                return rows
         except (adbc.Error, ServerError, BadBytesError):
             output.cancel.check()
             return None
