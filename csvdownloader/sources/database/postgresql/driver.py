@@ -2,9 +2,9 @@
 
 import json
 
+from csvdownloader.core.columns import Schema
 from csvdownloader.core.connections import PASSWORD
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import ServerError, UserError
 from csvdownloader.core.identifiers import double_quoted
 from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.models import Completeness, Outcome, Progress, Stage, TableInfo
@@ -13,6 +13,7 @@ from csvdownloader.core.ports import Output
 from csvdownloader.core.units import count
 from csvdownloader.sources.database.driver import Login, Selection
 from csvdownloader.sources.database.postgresql import catalog, settings, url
+from csvdownloader.sources.database.postgresql.columns import schema_of
 from csvdownloader.sources.database.postgresql.copy import CopyResult, CopyStream
 from csvdownloader.sources.database.postgresql.session import PostgresqlSession, opened
 from csvdownloader.sources.database.sql import select, with_limit
@@ -55,13 +56,13 @@ class PostgresqlDriver:
         output.report(Progress(Stage.WAITING))
         with opened(login, output.cancel) as session:
             query = select(selection, double_quoted)
-            session.prepare(query)
+            schema = schema_of(session, session.prepare(query))
             query = with_limit(query, output.limit)
             progress = _CopyProgress(session, query, selection, output)
             copy = CopyStream(session, query, progress.report, output.cancel)
             with output.verifying():
                 copied = copy.write(output.part, output.format)
-            return _outcome(copied, output.limit, session.version)
+            return _outcome(copied, schema, output.limit, session.version)
 
 
 class _CopyProgress:
@@ -91,22 +92,18 @@ def _counted(session: PostgresqlSession, query: str) -> int:
 
 def _estimated(session: PostgresqlSession, query: str) -> int | None:
     """The planner's estimate; None for other servers with this protocol that have no planner."""
-    session.ask("SAVEPOINT guess")
     try:
-        ((plan,),) = session.ask(f"EXPLAIN (FORMAT JSON)\n{query}")
+        ((plan,),) = session.attempt(f"EXPLAIN (FORMAT JSON)\n{query}") or [("",)]
         return int(json.loads(plan or "")[0]["Plan"]["Plan Rows"])
-    except ServerError:
-        raise
-    except (UserError, ValueError, LookupError, TypeError):
-        session.ask("ROLLBACK TO guess")
+    except (ValueError, LookupError, TypeError):
         return None
 
 
-def _outcome(copied: CopyResult, limit: int | None, version: str) -> Outcome:
+def _outcome(copied: CopyResult, schema: Schema, limit: int | None, version: str) -> Outcome:
     server = Message("PostgreSQL {version}", version=version)
     if copied.rows is None:
         statement = Message("{server} did not say how many rows it sent.", server=server)
-        return Outcome(Completeness.UNVERIFIED, None, statement)
+        return Outcome(Completeness.UNVERIFIED, None, statement, schema=schema)
     completeness = Completeness.COMPLETE
     statement = Message("{server} sent {rows} from one snapshot.")
     if is_limited(copied.rows, limit):
@@ -116,4 +113,4 @@ def _outcome(copied: CopyResult, limit: int | None, version: str) -> Outcome:
         )
     statement = statement.filled(server=server, rows=count(copied.rows, "row"))
     lone_null = _LONE_NULL if copied.columns == 1 else EMPTY
-    return Outcome(completeness, copied.rows, joined([statement, lone_null]))
+    return Outcome(completeness, copied.rows, joined([statement, lone_null]), schema=schema)

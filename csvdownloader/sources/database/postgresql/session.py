@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import QueryRefusedError
+from csvdownloader.core.errors import QueryRefusedError, ServerError, UserError
 from csvdownloader.core.messages import Message
 from csvdownloader.engine.sockets import TICK, is_ready
 from csvdownloader.sources.database.driver import Login
@@ -62,8 +62,19 @@ class PostgresqlSession:
         self.send(statement, *values)
         return _rows(self.answer())
 
-    def prepare(self, query: str) -> None:
-        """Has the server parse the query without running it.
+    def attempt(self, statement: str, *values: str) -> list[tuple[str | None, ...]] | None:
+        """Like `ask`, but None when the server refuses it; the transaction goes on."""
+        self.ask("SAVEPOINT attempt")
+        try:
+            return self.ask(statement, *values)
+        except ServerError:
+            raise
+        except UserError:
+            self.ask("ROLLBACK TO attempt")
+            return None
+
+    def prepare(self, query: str) -> "PGresult":
+        """Has the server parse the query without running it, and describe its columns.
 
         This proves that it is one complete statement, and mistakes get positions in its own text.
 
@@ -73,6 +84,9 @@ class PostgresqlSession:
         self.connection.send_prepare(b"", _sendable(query))
         self._flush()
         self.answer(query)
+        self.connection.send_describe_prepared(b"")
+        self._flush()
+        return self.answer()
 
     def send(self, statement: str, *values: str) -> None:
         """Sends the one statement that the text holds: this protocol takes no second one."""
