@@ -66,7 +66,13 @@ class Export:
 
     def __call__(self, login, *, report=None, rows=None, **selection):
         output = make_output(self.part, self.format, rows, report or self.report, self.cancel)
-        return DRIVER.export(login, Selection(**selection), output)
+        outcome = DRIVER.export(login, Selection(**selection), output)
+        assert [column.name for column in outcome.schema] == self.cells()[0]
+        return outcome
+
+    def types(self, login, **selection):
+        """The types of the columns of what is exported, as people read them."""
+        return [column.type_text for column in self(login, **selection).schema]
 
     def cells(self):
         with self.part.open(encoding="utf-8", newline="") as file:
@@ -180,6 +186,89 @@ def test_inp_02_every_type_is_the_servers_own_text(server, export, file_format):
     for found, expected in zip(export.cells()[1:], wanted, strict=True):
         assert found == expected
     assert "TIMESTAMP are in UTC" in outcome.statement
+
+
+TOLD = {
+    "tinyint": "integer",
+    "tinyint(1)": "integer",
+    "boolean": "integer",
+    "smallint": "integer",
+    "mediumint": "integer",
+    "int": "integer",
+    "int(8) zerofill": "integer",
+    "bigint": "integer",
+    "bigint unsigned": "integer",
+    "year": "integer",
+    "bit(1)": "integer",
+    "bit(64)": "integer",
+    "decimal(10,2)": "decimal(10, 2)",
+    "decimal(10,2) unsigned": "decimal(10, 2)",
+    "decimal(10,2) zerofill": "decimal(10, 2)",
+    "decimal(65,30)": "decimal(65, 30)",
+    "decimal(7,0)": "decimal(7, 0)",
+    "decimal(2,2)": "decimal(2, 2)",
+    "decimal": "decimal(10, 0)",
+    "float": "float",
+    "float(7,2)": "float",
+    "double": "float",
+    "date": "date",
+    "time": "time",
+    "time(6)": "time",
+    "datetime(6)": "timestamp",
+    "timestamp(6) null": "timestamp with time zone",
+    "char(5)": "text",
+    "varchar(40)": "text",
+    "varchar(10) charset latin1": "text",
+    "tinytext": "text",
+    "text": "text",
+    "mediumtext": "text",
+    "longtext": "text",
+    "enum('a')": "text",
+    "set('a')": "text",
+    "uuid": "text",
+    "inet4": "text",
+    "inet6": "text",
+    "json": "text",  # MariaDB's is a longtext
+    "binary(3)": "bytes",
+    "varbinary(3)": "bytes",
+    "tinyblob": "bytes",
+    "blob": "bytes",
+    "mediumblob": "bytes",
+    "longblob": "bytes",
+    "geometry": "bytes",
+    "point": "bytes",
+}
+
+
+def test_every_type_is_told(server, export):
+    columns = ", ".join(f"c{i} {type_name}" for i, type_name in enumerate(TOLD))
+    server.run(f"CREATE OR REPLACE TABLE t.told ({columns});")
+    assert export.types(server.login(), table=("t", "told")) == list(TOLD.values())
+    assert export.types(server.login(), query="SELECT * FROM t.told") == list(TOLD.values())
+    picked = {"table": ("t", "told"), "columns": ("c26", "c13"), "rows": 1}
+    assert export.types(server.login(), **picked) == ["timestamp with time zone", "decimal(10, 2)"]
+
+
+def test_the_columns_of_a_query_are_told(server, export):
+    query = (
+        "SELECT NULL AS n, 1 AS i, 1.50 AS d, -0.5 AS e, 1e0 AS f, 'x' AS t, X'00' AS b,"
+        " count(*) AS c, sum(id) AS s, avg(id) AS a, concat(id) AS x, now() AS w,"
+        " true AS i FROM t.many"
+    )
+    server.run(f"CREATE OR REPLACE VIEW t.oracle AS {query.replace('true AS i', 'true AS j')}")
+    listed = server.run(
+        "SELECT concat(data_type, '(', numeric_precision, ', ', numeric_scale, ')') FROM"
+        " information_schema.columns WHERE table_name = 'oracle' AND data_type = 'decimal'"
+        " ORDER BY ordinal_position",
+        "--batch",
+        "-N",
+    ).splitlines()
+    types = export.types(server.login(), query=query)
+    assert [told for told in types if told.startswith("decimal")] == listed
+    assert types == [
+        *("unknown", "integer", listed[0], listed[1], "float", "text", "bytes", "integer"),
+        *(listed[2], listed[3], "text", "timestamp", "integer"),
+    ]
 
 
 def test_null_is_nothing_and_an_empty_text_is_two_quotes(server, export):

@@ -20,12 +20,19 @@ _FLOAT = struct.Struct("<f")
 
 @dataclass(frozen=True, slots=True)
 class ResultColumn:
-    """A column of a result, as the protocol describes it."""
+    """A column of a result, as the protocol describes it; `width` is that of its longest value."""
 
     name: str
     type: int
     charset: int
     decimals: int
+    width: int = 0
+    flags: int = 0
+
+    @property
+    def is_binary(self) -> bool:
+        """Whether its values are bytes, not text."""
+        return self.charset == _BINARY and self.type in _BYTES
 
     @property
     def is_rounded_float(self) -> bool:
@@ -80,8 +87,7 @@ class RowDecoder:
         self._special: list[tuple[int, Callable[[str], str]]] = []
         self._texts: list[int] = []
         for index, column in enumerate(columns):
-            is_binary = column.charset == _BINARY and column.type in _BYTES
-            if column.type == _BIT or is_binary:
+            if column.type == _BIT or column.is_binary:
                 convert = _number if column.type == _BIT else _hexadecimal
                 self._special.append((index, convert))
             elif index in floats:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from csvdownloader.core.errors import QueryRefusedError
 from csvdownloader.core.messages import Message, joined
@@ -15,6 +15,7 @@ from csvdownloader.engine.row_writer import write_rows
 from csvdownloader.sources.database.driver import Selection
 from csvdownloader.sources.database.mysql.catalog import estimate
 from csvdownloader.sources.database.mysql.cells import TIMESTAMP, ResultColumn, RowDecoder
+from csvdownloader.sources.database.mysql.columns import column_of
 from csvdownloader.sources.database.sql import NO_ROWS, back_quoted, select
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class Export:
             self._report_progress,
         )
         if is_limited(written, limit):
-            return limited(written, _remarks(columns))
+            return limited(written, _remarks(columns), tuple(map(column_of, columns)))
         return self._complete_outcome(written, columns)
 
     def _query(self) -> _Query:
@@ -79,9 +80,9 @@ class Export:
         return _Query(f"SELECT {', '.join(selected)} FROM {table}", floats)  # noqa: S608  all quoted
 
     @staticmethod
-    def _columns(fields: Sequence[object]) -> list[ResultColumn]:
+    def _columns(fields: Sequence[Any]) -> list[ResultColumn]:
         columns = [
-            ResultColumn(f.name, f.type_code, f.charsetnr, f.scale)  # type: ignore[attr-defined]  # no types
+            ResultColumn(f.name, f.type_code, f.charsetnr, f.scale, f.length, f.flags)
             for f in fields
         ]
         if not columns:
@@ -127,7 +128,9 @@ class Export:
             Message("The server warned: {warning}.", warning=(text or "").rstrip("."))
             for _, _, text in warnings[:1]
         ]
-        return Outcome(completeness, rows, joined([statement, *warned, _remarks(columns)]))
+        statement = joined([statement, *warned, _remarks(columns)])
+        schema = tuple(map(column_of, columns))
+        return Outcome(completeness, rows, statement, schema=schema)
 
 
 def _selected(column: ResultColumn) -> str:
