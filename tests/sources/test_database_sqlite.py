@@ -69,6 +69,12 @@ def natively(monkeypatch):
     return returned
 
 
+def test_an_empty_table_is_a_header(run):
+    script(run, "CREATE TABLE t(a, b)")
+    assert run(["t"]).promised_rows == 0
+    assert run.part.read_bytes() == b"a,b\n"
+
+
 def both_ways(run, monkeypatch):
     """The bytes of table `t`, natively (if that can be) and row by row."""
     run(["t"])

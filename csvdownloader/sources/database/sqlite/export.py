@@ -46,8 +46,8 @@ class SqliteExport:
             rows = iter(source)
             if may_plan and self._is_plain_table(connection):
                 first = list(islice(rows, _LOOK))
-                native = plan(self._table, source.header, first)
-                if native and len(first) == _LOOK:
+                is_long = len(first) == _LOOK
+                if is_long and (native := plan(self._table, source.header, first)):
                     return 0, native
             return self._write(source.header, chain(first, rows)), None
 
