@@ -35,8 +35,7 @@ class Run:
         self.part.write_bytes(b"")
         output = make_output(self.part, to, rows, self.report, self.cancel)
         outcome = self.driver.export(self.login, selection, output)
-        if outcome.schema:
-            assert [column.name for column in outcome.schema] == self.cells(to)[0]
+        assert [column.name for column in outcome.schema] == self.cells(to)[0]
         return outcome
 
     def types(self, what, **more):

@@ -94,7 +94,7 @@ def test_message(product: str, path: Path) -> Message:
     return Message("{product}, {size}", product=product, size=size(path.stat().st_size))
 
 
-def file_export_outcome(product: str, rows: int, limit: int | None, schema: Schema = ()) -> Outcome:
+def file_export_outcome(product: str, rows: int, limit: int | None, schema: Schema) -> Outcome:
     """The outcome of an export that ended without an error after `rows` rows."""
     if is_limited(rows, limit):
         return limited(rows, schema=schema)

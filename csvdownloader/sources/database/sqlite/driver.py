@@ -57,8 +57,9 @@ class SqliteDriver(DatabaseFileKind):
         """See `Driver`."""
         from csvdownloader.sources.database.sqlite.export import SqliteExport
 
-        rows = SqliteExport(checked_path(login), selection, output).run()
-        return file_export_outcome("SQLite", rows, output.limit)
+        export = SqliteExport(checked_path(login), selection, output)
+        rows = export.run()
+        return file_export_outcome("SQLite", rows, output.limit, export.schema)
 
 
 def _estimated_rows(connection: sqlite3.Connection) -> dict[str, int]:

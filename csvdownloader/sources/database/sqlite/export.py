@@ -5,25 +5,34 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from csvdownloader.core.identifiers import double_quoted
 from csvdownloader.core.models import Progress, Stage
 from csvdownloader.core.ports import Output
 from csvdownloader.engine.row_writer import write_rows
 from csvdownloader.sources.database.driver import Selection
+from csvdownloader.sources.database.sqlite.declarations import schema_of
 from csvdownloader.sources.database.sqlite.native import Plan, copy_natively, plan
 from csvdownloader.sources.database.sqlite.reading import Rows, as_text, opened
+
+if TYPE_CHECKING:
+    from csvdownloader.core.columns import Schema
 
 _LOOK = 2000  # rows to plan by; a shorter table is not worth loading ADBC
 
 
 class SqliteExport:
-    """Writes the selection into the part file."""
+    """Writes the selection into the part file.
+
+    Attributes:
+        schema: The columns; known after `run`.
+    """
 
     def __init__(self, path: Path, selection: Selection, output: Output) -> None:
         self._path, self._selection, self._output = path, selection, output
         self._total: int | None = None
+        self.schema: Schema = ()
 
     def run(self) -> int:
         """Exports, and returns the number of rows. Raises UserError or Cancelled."""
@@ -43,6 +52,7 @@ class SqliteExport:
         with opened(self._path, self._output.cancel) as connection:
             self._count(connection)
             source = Rows(connection, self._path.name, f"{self._query}{self._limit}")
+            self.schema = schema_of(connection, self._query, source.header)
             rows = iter(source)
             if may_plan and self._is_plain_table(connection):
                 first = list(islice(rows, _LOOK))

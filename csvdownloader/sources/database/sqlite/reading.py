@@ -41,6 +41,17 @@ _SETTING_PRAGMAS = frozenset(  # with a value, they write
     {"application_id", "encoding", "page_size", "schema_version", "user_version"}
 )
 
+VIEW = "csvdownloader_columns"
+_VIEW_ACTIONS = frozenset(  # the view's own, and those on the list of temporary objects
+    {
+        sqlite3.SQLITE_CREATE_TEMP_VIEW,
+        sqlite3.SQLITE_DROP_TEMP_VIEW,
+        sqlite3.SQLITE_INSERT,
+        sqlite3.SQLITE_UPDATE,
+        sqlite3.SQLITE_DELETE,
+    }
+)
+
 
 def uri(path: Path) -> str:
     """The URI that opens the file for reading only."""
@@ -99,6 +110,21 @@ def _authorize(action: int, first: str | None, second: str | None, *_: str | Non
     else:
         allowed = action in _ALLOWED
     return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY
+
+
+@contextmanager
+def with_view_allowed(connection: sqlite3.Connection) -> Iterator[None]:
+    """While inside, a temporary view called `VIEW` may be made, which is not in the file."""
+    connection.set_authorizer(_authorize_view)
+    try:
+        yield
+    finally:
+        connection.set_authorizer(_authorize)
+
+
+def _authorize_view(action: int, first: str | None, *others: str | None) -> int:
+    is_view = action in _VIEW_ACTIONS and first in {VIEW, "sqlite_temp_master"}
+    return sqlite3.SQLITE_OK if is_view else _authorize(action, first, *others)
 
 
 class Rows:
