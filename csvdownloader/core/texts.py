@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from csvdownloader.core.columns import Column
 from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message, joined, verbatim
 from csvdownloader.core.models import Completeness, JobState, RowBounds, Stage
@@ -79,6 +80,13 @@ def one_line(text: str, most: int | None = None) -> str:
     """
     line = "".join(c for c in " ".join(text.split()) if c.isprintable())
     return line if most is None or len(line) <= most else f"{line[:most]}..."
+
+
+def column_lines(schema: Sequence[Column], most: int) -> str:
+    """A line for each of the first `most` columns, "price: decimal(10, 2)", and how many follow."""
+    lines = [f"{one_line(column.name, 60)}: {column.type_text}" for column in schema[:most]]
+    left = len(schema) - most
+    return "\n".join([*lines, Message("and {left:,} more", left=left)] if left > 0 else lines)
 
 
 def sends_to(hosts: Sequence[str], parts: int) -> Message:

@@ -1,6 +1,7 @@
 import pytest
 
 from csvdownloader.core import texts
+from csvdownloader.core.columns import Column, ColumnType
 
 
 @pytest.mark.parametrize(
@@ -20,3 +21,10 @@ def test_every_host_that_sees_a_secret_is_named(hosts, listed):
 def test_sec_08_a_servers_words_are_one_line_without_anything_invisible():
     assert texts.one_line(" RUN\r\n\tNING\x1b[2J\N{RIGHT-TO-LEFT OVERRIDE}\0 ") == "RUN NING[2J"
     assert texts.server_says("größer <b>") == "Server says “größer <b>”"
+
+
+def test_columns_are_listed_up_to_a_number():
+    schema = (Column("id", ColumnType.INTEGER), Column("price", ColumnType.DECIMAL, 10, 2))
+    assert texts.column_lines(schema, 2) == "id: integer\nprice: decimal(10, 2)"
+    assert texts.column_lines(schema, 1) == "id: integer\nand 1 more"
+    assert texts.column_lines((), 1) == ""

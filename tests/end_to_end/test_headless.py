@@ -71,6 +71,10 @@ def test_the_receipt_as_json(run, tmp_path):
     assert receipt["sha256"] == hashlib.sha256(data).hexdigest()
     assert (receipt["rows"], receipt["bytes"]) == (3, len(data))
     assert receipt["completeness"] == "complete"
+    assert [column["name"] for column in receipt["schema"]] == data.decode().splitlines()[0].split(
+        ","
+    )
+    assert receipt["schema"][1] == {"name": "ordered_at", "type": "timestamp"}
     assert receipt["saved_to"] == str(tmp_path / "x.csv")
 
 

@@ -1,10 +1,13 @@
 """Jobs in the list and on their page, with real clicks and keys."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from csvdownloader.core.columns import Column, ColumnType
 from csvdownloader.core.errors import DiskFullError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Completeness, JobState, Progress, Request, Stage
@@ -127,6 +130,19 @@ def test_a_finished_job_shows_sentence_receipt_and_preview(make_app):
     assert panel.preview.caption.text() == "First 200 of 10,000 rows"
     app.click(receipt.copy_button)
     assert QGuiApplication.clipboard().text() == job.receipt.sha256
+
+
+def test_the_types_of_the_columns_are_a_tip_that_is_never_too_long(make_app):
+    column = Column("<b>\nprice", ColumnType.DECIMAL, 10, 2)
+    job = make_job(1)
+    many = replace(job, receipt=replace(job.receipt, schema=(column,) * 1000))
+    app = make_app([many, make_job(2)])
+    columns = app.window.job_page.finished.receipt.columns
+    app.select(1)
+    assert columns.toolTip().startswith("<div>&lt;b&gt; price: decimal(10, 2)<br>")
+    assert columns.toolTip().endswith("<br>and 970 more</div>")
+    app.select(2)  # with a receipt of version 0.1.0
+    assert columns.toolTip() == ""
 
 
 @pytest.mark.parametrize(

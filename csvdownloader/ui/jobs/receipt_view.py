@@ -9,11 +9,13 @@ from csvdownloader.core.models import Job, Receipt
 from csvdownloader.ui.jobs.job_summary import completeness_badge
 from csvdownloader.ui.widgets.buttons import IconButton
 from csvdownloader.ui.widgets.labels import Label, Notice, Stat
+from csvdownloader.ui.widgets.plain_text import plain_tip
 from csvdownloader.ui.widgets.text_block import TextBlock
 from csvdownloader.ui.widgets.theme import GAP, Tone
 from csvdownloader.ui.widgets.times import local_time
 
 _DIGITS = 64
+_COLUMNS_IN_TIP = 30
 
 
 class ReceiptView(QWidget):
@@ -39,6 +41,7 @@ class ReceiptView(QWidget):
         claim = f"{badge.word}. {texts.COMPLETENESS_MEANINGS[receipt.completeness]}"
         self.rows.show_value(f"{receipt.rows:,}")
         self.columns.show_value(f"{receipt.columns:,}")
+        self.columns.setToolTip(plain_tip(texts.column_lines(receipt.schema, _COLUMNS_IN_TIP)))
         self.bytes.show_value(units.size(receipt.bytes))
         self.finished.show_value(local_time(receipt.finished_at))
         started = job.started_at

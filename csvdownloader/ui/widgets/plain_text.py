@@ -6,8 +6,8 @@ SEPARATOR = " · "
 
 
 def plain_tip(text: str) -> str:
-    """The tool tip of a text that may come from anywhere; long ones wrap.
+    """The tool tip of a text that may come from anywhere; long lines wrap.
 
     Qt would take what looks like markup for markup.
     """
-    return f"<div>{html.escape(text)}</div>" if text else ""
+    return f"<div>{html.escape(text)}</div>".replace("\n", "<br>") if text else ""
