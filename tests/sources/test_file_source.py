@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from backports import zstd
 
+from csvdownloader.core.columns import untyped
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors import (
     DiskFullError,
@@ -18,8 +19,11 @@ from csvdownloader.core.errors import (
     WrongContentError,
 )
 from csvdownloader.core.models import Request
+from csvdownloader.engine.exporter import JobExporter
 from csvdownloader.sources.file.source import FileSource
 from csvdownloader.sources.tabular.file_types import SUFFIXES
+from tests.builders import Recorder, make_job
+from tests.workbooks import text, write_workbook
 
 TEXT = b"a,b\n" + b"1,2\n" * 200_000
 GZ = gzip.compress(TEXT, 1)
@@ -214,3 +218,28 @@ def test_the_drivers_are_imported_late():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("t.csv", 'a;"b\nc";a\n1;2;3\n'),
+        ("t.tsv", 'a\t"b\nc"\n1\t2\n'),
+        ("t.json", '[{"a": 1}, {"b\\nc": 2.5}]'),
+        ("t.jsonl", '{"a": 1}\n{"b\\nc": true}\n'),
+        ("t.xlsx", None),
+    ],
+)
+def test_a_file_without_types_has_the_columns_of_its_header(tmp_path, write, name, content):
+    if content is None:
+        cells = text("A1", "a") + text("B1", "b\nc")
+        path = write_workbook(tmp_path / name, {"s": f'<row r="1">{cells}</row>'})
+    else:
+        path = write(name, content)
+    request = Request("file", {"path": str(path)}, None)
+    job = make_job("out.csv", request=request)
+    exporter = JobExporter(tmp_path / "jobs", {"file": FileSource()})
+    receipt = exporter.run(job, Recorder(), Cancel())
+    names = ["a", "b\nc", "a"] if name == "t.csv" else ["a", "b\nc"]
+    assert receipt.schema[: len(names)] == untyped(names)
+    assert len(receipt.schema) == receipt.columns
