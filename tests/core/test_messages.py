@@ -155,6 +155,7 @@ _MODULES_FOR_PROGRAMS = (
 )
 _TEXTS_FOR_PROGRAMS = {
     "key store",  # a stored value
+    "timestamp with time zone",  # as "key store"
     "not a connection: {}",
     "download {}",  # the name of a file
     "--param {}",
