@@ -137,13 +137,13 @@ class FileSource(SourceBase):
             title = f"{content[0].upper()}{content[1:]}"
             facts = [title, file_type.compression or "", size(status.st_size)]
             if content is FileFormat.EXCEL:
-                from csvdownloader.sources.file.excel import sheet_names
+                from csvdownloader.sources.tabular.excel import sheet_names
 
                 names = sheet_names(path, file_type)
                 facts.append(count(len(names), "sheet"))
                 return Inspection({"sheet": names}, joined(facts, ", "))
             if content is FileFormat.PARQUET:
-                from csvdownloader.sources.file.parquet import read_footer
+                from csvdownloader.sources.tabular.parquet import read_footer
 
                 rows, columns = read_footer(path, file_type, cancel)
                 facts += [count(rows, "row"), count(columns, "column")]
@@ -181,11 +181,11 @@ def _export(path: Path, file_type: FileType, request: Request, output: Output) -
 
             return export_json(path, file_type, encoding, output)
         case FileFormat.PARQUET:
-            from csvdownloader.sources.file.parquet import export_parquet
+            from csvdownloader.sources.tabular.parquet import export_parquet
 
             return export_parquet(path, file_type, output)
         case FileFormat.EXCEL:
-            from csvdownloader.sources.file.excel import export_excel
+            from csvdownloader.sources.tabular.excel import export_excel
 
             return export_excel(path, file_type, request.text("sheet"), output)
 

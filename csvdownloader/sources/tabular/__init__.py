@@ -1,1 +1,1 @@
-"""Readers of CSV and JSON text, plain or compressed, that the file and web sources share."""
+"""Readers of files and texts that hold a table; the file source and the web source share them."""

@@ -11,8 +11,8 @@ from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Outcome, Progress, Stage
 from csvdownloader.core.ports import Output
 from csvdownloader.engine.row_writer import write_rows
-from csvdownloader.sources.file.excel_cells import error_cells
 from csvdownloader.sources.tabular.compression import opened
+from csvdownloader.sources.tabular.excel_cells import error_cells
 from csvdownloader.sources.tabular.file_types import FileType
 from csvdownloader.sources.tabular.outcomes import file_outcome
 
