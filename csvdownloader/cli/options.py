@@ -21,13 +21,15 @@ from csvdownloader.core.requests import (
     with_defaults,
 )
 from csvdownloader.sources.registry import find_source
+from csvdownloader.sources.tabular.file_types import readable_downloads, readable_files
 
 STDOUT = "-"
 _EPILOG = """\
 SOURCE is one of
   sample                                 made-up orders
-  PATH                                   a CSV, JSON, Parquet or Excel file
-  https://HOST/PATH                      a file on the web: CSV, TSV, JSON, also .gz, .zst and .zip
+  PATH                                   a {files} file
+  https://HOST/PATH                      a file on the web: {downloads};
+                                         also packed as .gz, .zst or .zip
   profile:ID, profile:./FILE.toml        a web service; 'csvdownloader profiles' lists them
   postgresql://USER@HOST:PORT/DATABASE   a database; so too mysql://, sc:// (Spark), grpc+tls://
   sqlite:///PATH, duckdb:///PATH         a database in a file
@@ -72,7 +74,7 @@ def make_parser(sources: Mapping[str, Source]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="csvdownloader export",
         description="Fetch rows into a CSV or TSV file that is proven whole.",
-        epilog=_EPILOG,
+        epilog=_EPILOG.format(files=readable_files(), downloads=readable_downloads()),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("source", metavar="SOURCE", help="where the rows come from; see below")

@@ -1,7 +1,7 @@
 """The sentences that window and command line share, each in one place."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from csvdownloader.core.columns import Column
@@ -103,12 +103,13 @@ def sends_to(hosts: Sequence[str], parts: int) -> Message:
     return Message("They are sent to {hosts} and to no other host.", hosts=hosts_text)
 
 
-def listed(items: Sequence[str]) -> Message:
-    """One item or more as a list in a sentence: "a, b and c"."""
-    if len(items) == 1:
-        return verbatim(items[0])
-    most = joined(items[:-1], ", ")
-    return Message("{most} and {last}", most=most, last=items[-1])
+def listed(items: Iterable[str], *, any_of: bool = False) -> Message:
+    """One item or more as a list in a sentence: "a, b and c", or with `any_of` "a, b or c"."""
+    *most, last = items
+    if not most:
+        return verbatim(last)
+    enumeration = Message("{most} or {last}") if any_of else Message("{most} and {last}")
+    return enumeration.filled(most=joined(most, ", "), last=last)
 
 
 def store_quarantined(path: Path) -> Message:

@@ -21,7 +21,7 @@ from csvdownloader.core.errors import (
 from csvdownloader.core.models import Request
 from csvdownloader.engine.exporter import JobExporter
 from csvdownloader.sources.file.source import FileSource
-from csvdownloader.sources.tabular.file_types import SUFFIXES
+from csvdownloader.sources.tabular.file_types import suffixes
 from tests.builders import Recorder, make_job
 from tests.workbooks import text, write_workbook
 
@@ -191,7 +191,7 @@ def test_what_the_command_line_means(text, path):
         ({"path": "a.parquet.gz"}, {"path": "can be read"}),
         ({"path": "a.csv", "delimiter": "x"}, {"delimiter": "no delimiter x"}),
         ({"path": "a.csv", "encoding": "x"}, {"encoding": "no encoding x"}),
-        *(({"path": f"a{suffix}"}, {}) for suffix in SUFFIXES),
+        *(({"path": f"a{suffix}"}, {}) for suffix in suffixes()),
     ],
 )
 def test_check(parameters, fields):

@@ -17,29 +17,15 @@ from csvdownloader.core.models import (
 from csvdownloader.core.overrides import override
 from csvdownloader.core.ports import Output, Report, Spool
 from csvdownloader.core.source_base import SourceBase
-from csvdownloader.core.units import count, size
+from csvdownloader.core.units import size
 from csvdownloader.sources.tabular.encoding import AUTO, LATIN_1, UTF_8, UTF_16
-from csvdownloader.sources.tabular.file_types import (
-    SUFFIXES,
-    SUPPORTED,
-    FileFormat,
-    FileType,
-    file_type_of,
-)
+from csvdownloader.sources.tabular.file_format import InputFile
+from csvdownloader.sources.tabular.file_types import file_type_of, suffixes, supported
 from csvdownloader.sources.tabular.unchanged import unchanged
 
 CHOOSE_A_FILE = Message("Choose a file")
 _OTHER_SOURCES = ("connection:", "profile:")
-_PARAMETERS = (
-    Parameter(
-        "path",
-        Message("&File"),
-        ParameterKind.FILE,
-        "",
-        Message("The file to read."),
-        locator=True,
-        suffixes=SUFFIXES,
-    ),
+_CHOICES = (
     Parameter(
         "sheet",
         Message("S&heet"),
@@ -81,11 +67,22 @@ _PARAMETERS = (
 
 
 class FileSource(SourceBase):
-    """Reads CSV, JSON, Parquet and Excel files."""
+    """Reads files of the formats in `tabular.format_table`."""
 
     key = "file"
     title = "File"
-    parameters = _PARAMETERS
+
+    def __init__(self) -> None:
+        file = Parameter(
+            "path",
+            Message("&File"),
+            ParameterKind.FILE,
+            "",
+            Message("The file to read."),
+            locator=True,
+            suffixes=suffixes(),
+        )
+        self.parameters = (file, *_CHOICES)
 
     @override
     def describe(self, request: Request) -> str:
@@ -117,7 +114,7 @@ class FileSource(SourceBase):
         text = request.text("path").strip()
         if not text:
             return {"path": CHOOSE_A_FILE}
-        fields = {} if file_type_of(Path(text)) else {"path": SUPPORTED}
+        fields = {} if file_type_of(Path(text)) else {"path": supported()}
         for parameter in self.parameters:
             allowed = {value for value, _ in parameter.choices}
             given = request.parameters.get(parameter.key, parameter.default)
@@ -130,64 +127,41 @@ class FileSource(SourceBase):
     @override
     def inspect(self, request: Request, cancel: Cancel) -> Inspection:
         """See `core.ports.Source.inspect`."""
-        path, file_type = self._file(request)
-        with unchanged(path) as status:
+        from csvdownloader.sources.tabular.reading import inspect_file
+
+        file = self._file(request)
+        with unchanged(file.path) as status:
             cancel.check()
-            content = file_type.format
+            found, content = inspect_file(file, cancel), file.type.format.description
             title = f"{content[0].upper()}{content[1:]}"
-            facts = [title, file_type.compression or "", size(status.st_size)]
-            if content is FileFormat.EXCEL:
-                from csvdownloader.sources.tabular.excel import sheet_names
-
-                names = sheet_names(path, file_type)
-                facts.append(count(len(names), "sheet"))
-                return Inspection({"sheet": names}, joined(facts, ", "))
-            if content is FileFormat.PARQUET:
-                from csvdownloader.sources.tabular.parquet import read_footer
-
-                rows, columns = read_footer(path, file_type, cancel)
-                facts += [count(rows, "row"), count(columns, "column")]
-            return Inspection({}, joined(facts, ", "))
+            notes = (title, file.type.compression, size(status.st_size), found.note)
+            return Inspection(found.choices, joined(notes, ", "))
 
     @override
     def export(self, request: Request, spool: Spool, report: Report, cancel: Cancel) -> Outcome:
         """See `core.ports.Source.export`."""
-        path, file_type = self._file(request)
-        with unchanged(path):
+        from csvdownloader.sources.tabular.reading import export_file
+
+        file = self._file(request)
+        with unchanged(file.path):
             output = Output(
                 spool.part, request.format, request.rows, report, cancel, spool.verifying
             )
-            return _export(path, file_type, request, output)
+            return export_file(file, output)
 
-    def _file(self, request: Request) -> tuple[Path, FileType]:
+    def _file(self, request: Request) -> InputFile:
         fields = self.check(request)
         path = _path(request.text("path"))
         file_type = file_type_of(path)
         if fields or file_type is None:
             raise InvalidRequestError(fields)
-        return path, file_type
-
-
-def _export(path: Path, file_type: FileType, request: Request, output: Output) -> Outcome:
-    encoding = request.text("encoding") or AUTO
-    match file_type.format:
-        case FileFormat.DELIMITED:
-            from csvdownloader.sources.tabular.csv_text import delimiter_of, export_csv
-
-            delimiter = delimiter_of(file_type, request.text("delimiter"))
-            return export_csv(path, file_type, delimiter, encoding, output)
-        case FileFormat.JSON | FileFormat.LINES:
-            from csvdownloader.sources.tabular.json_text import export_json
-
-            return export_json(path, file_type, encoding, output)
-        case FileFormat.PARQUET:
-            from csvdownloader.sources.tabular.parquet import export_parquet
-
-            return export_parquet(path, file_type, output)
-        case FileFormat.EXCEL:
-            from csvdownloader.sources.tabular.excel import export_excel
-
-            return export_excel(path, file_type, request.text("sheet"), output)
+        return InputFile(
+            path,
+            file_type,
+            request.text("delimiter") or AUTO,
+            request.text("encoding") or AUTO,
+            request.text("sheet"),
+        )
 
 
 def _path(text: str) -> Path:

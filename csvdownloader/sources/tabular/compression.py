@@ -10,25 +10,21 @@ from typing import BinaryIO, cast
 
 from csvdownloader.core.errors import SourceUnreadableError
 from csvdownloader.core.messages import Message
-from csvdownloader.sources.tabular.file_types import Compression, FileType, check_start
+from csvdownloader.sources.tabular.file_format import Compression
 from csvdownloader.sources.tabular.streams import Readable
 from csvdownloader.sources.tabular.unchanged import open_file
 
 BLOCK = 1 << 18  # bytes; one block of quoted values holds the GIL for about 3 ms
-_START = 4096  # bytes that are compared with the signatures
 
 
 class DecompressedStream:
     """The decompressed bytes of an open file. Also a `streams.ByteStream`."""
 
-    def __init__(self, path: Path, file: BinaryIO, kind: FileType) -> None:
+    def __init__(self, path: Path, file: BinaryIO, compression: Compression) -> None:
         self.name = path.name
-        self.compressed = kind.compression is not Compression.NONE
+        self.compressed = compression is not Compression.NONE
         self._file, self._size = file, path.stat().st_size
-        self._start = self._raw_start(kind.compression)
-        self._decompressed = decompressor(file, kind.compression)
-        self._start = self._read(_START)
-        check_start(self.name, self._start, kind.format)
+        self._decompressed = decompressor(file, compression)
 
     @property
     def fraction(self) -> float:
@@ -37,19 +33,8 @@ class DecompressedStream:
 
     def read(self) -> bytes:
         """The next block; empty at the end. Raises SourceUnreadableError."""
-        start, self._start = self._start, b""
-        return start or self._read(BLOCK)
-
-    def _raw_start(self, compression: Compression) -> bytes:
-        start = self._file.read(_START)
-        self._file.seek(0)
-        if compression:
-            check_start(self.name, start, compression)
-        return start
-
-    def _read(self, size: int) -> bytes:
         try:
-            return read_strictly(self.name, self._decompressed, size)
+            return read_strictly(self.name, self._decompressed, BLOCK)
         except OSError as error:
             raise SourceUnreadableError(
                 Message("Cannot read {name}: {error}", name=self.name, error=error)
@@ -57,10 +42,10 @@ class DecompressedStream:
 
 
 @contextmanager
-def opened(path: Path, kind: FileType) -> Iterator[DecompressedStream]:
-    """Opens the file; its signature must match its name. Raises SourceError."""
+def opened(path: Path, compression: Compression) -> Iterator[DecompressedStream]:
+    """Opens the file. Raises SourceError."""
     with open_file(path) as file:
-        yield DecompressedStream(path, file, kind)
+        yield DecompressedStream(path, file, compression)
 
 
 def read_strictly(name: str, plain: Readable, size: int) -> bytes:

@@ -1,7 +1,6 @@
 """Exports delimited text: every value is text and stays what it was."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.messages import EMPTY, Message
@@ -13,28 +12,18 @@ from csvdownloader.engine.gil import yield_gil
 from csvdownloader.sources.tabular.compression import opened
 from csvdownloader.sources.tabular.csv_records import RecordCopier
 from csvdownloader.sources.tabular.csv_stream import CsvText
-from csvdownloader.sources.tabular.file_types import FileType
+from csvdownloader.sources.tabular.file_format import InputFile
 from csvdownloader.sources.tabular.outcomes import file_outcome
 
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
 
 
-def delimiter_of(kind: FileType, choice: str) -> str | None:
-    """The delimiter by the user's choice or the file's name; None to detect it by the header."""
-    by_ending = "\t" if kind.ending in {".tsv", ".tab"} else None
-    return DELIMITERS.get(choice, by_ending)
-
-
-def export_csv(
-    path: Path,
-    kind: FileType,
-    delimiter: str | None,
-    encoding: str,
-    output: Output,
-) -> Outcome:
-    """Copies the records of `path`. Raises UserError or Cancelled."""
-    with opened(path, kind) as stream:
-        text = CsvText(stream, encoding)
+def export_csv(file: InputFile, output: Output) -> Outcome:
+    """Copies the records of the file. Raises UserError or Cancelled."""
+    # by the user's choice or the file's name; None to detect it by the header
+    delimiter = DELIMITERS.get(file.delimiter, file.type.format.delimiter)
+    with opened(file.path, file.type.compression) as stream:
+        text = CsvText(stream, file.encoding)
         names, delimiter = text.header(delimiter)
         copier = RecordCopier(
             len(names), delimiter, output.format.delimiter, output.limit, text.line

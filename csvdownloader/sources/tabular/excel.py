@@ -6,14 +6,15 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import SourceError, SourceUnreadableError, WrongContentError
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Outcome, Progress, Stage
+from csvdownloader.core.models import Inspection, Outcome, Progress, Stage
 from csvdownloader.core.ports import Output
+from csvdownloader.core.units import count
 from csvdownloader.engine.row_writer import write_rows
-from csvdownloader.sources.tabular.compression import opened
 from csvdownloader.sources.tabular.excel_cells import error_cells
-from csvdownloader.sources.tabular.file_types import FileType
+from csvdownloader.sources.tabular.file_format import InputFile
 from csvdownloader.sources.tabular.outcomes import file_outcome
 
 if TYPE_CHECKING:
@@ -22,27 +23,16 @@ if TYPE_CHECKING:
 _LARGEST_INTEGER = 1e21  # from here on, a float is written with its exponent
 
 
-def sheet_names(path: Path, kind: FileType) -> tuple[str, ...]:
-    """The names of the sheets. Raises SourceError."""
-    import python_calamine as calamine
-
-    with opened(path, kind):
-        pass
-    try:
-        with calamine.CalamineWorkbook.from_path(path) as book:
-            return tuple(book.sheet_names)
-    except (calamine.CalamineError, OSError) as error:
-        raise _damaged(path, error) from error
+def inspect_excel(file: InputFile, cancel: Cancel) -> Inspection:  # noqa: ARG001 - an Inspector's
+    """The sheets to choose from. Raises SourceError."""
+    names = _sheet_names(file.path)
+    return Inspection({"sheet": names}, count(len(names), "sheet"))
 
 
-def export_excel(
-    path: Path,
-    kind: FileType,
-    sheet: str,
-    output: Output,
-) -> Outcome:
-    """Copies the rows of a sheet; an empty `sheet` is the first. Raises UserError."""
-    names = sheet_names(path, kind)
+def export_excel(file: InputFile, output: Output) -> Outcome:
+    """Copies the rows of a sheet. Raises UserError or Cancelled."""
+    path, sheet = file.path, file.sheet
+    names = _sheet_names(path)
     if sheet and sheet not in names:
         raise SourceError(
             Message("{name} has no sheet {sheet}", name=path.name, sheet=sheet),
@@ -68,6 +58,16 @@ def export_excel(
     cells = ([text or None for text in row] for row in islice(rows, output.limit))
     write_rows(output, header, cells, report_progress)
     return file_outcome(wanted, truncated=wanted < total)
+
+
+def _sheet_names(path: Path) -> tuple[str, ...]:
+    import python_calamine as calamine
+
+    try:
+        with calamine.CalamineWorkbook.from_path(path) as book:
+            return tuple(book.sheet_names)
+    except (calamine.CalamineError, OSError) as error:
+        raise _damaged(path, error) from error
 
 
 def _table(path: Path, sheet: str) -> "CalamineSheet":

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 from csvdownloader.core.errors import BadBytesError, WrongContentError
@@ -13,7 +12,7 @@ from csvdownloader.engine.csv_writer import CsvLineWriter, header_line, write_bl
 from csvdownloader.engine.gil import yield_gil
 from csvdownloader.sources.tabular.compression import DecompressedStream, opened
 from csvdownloader.sources.tabular.encoding import text_blocks
-from csvdownloader.sources.tabular.file_types import FileFormat, FileType
+from csvdownloader.sources.tabular.file_format import InputFile
 from csvdownloader.sources.tabular.json_objects import JsonObjects, Number, as_text
 from csvdownloader.sources.tabular.outcomes import file_outcome
 
@@ -25,22 +24,26 @@ class _LateColumnError(Exception):
     """A name appeared after the header was written."""
 
 
-def export_json(
-    path: Path,
-    kind: FileType,
-    encoding: str,
-    output: Output,
-    first: Iterable[str] = (),
-) -> Outcome:
-    """Copies the objects of `path`. Raises UserError or Cancelled.
+def export_json(file: InputFile, output: Output) -> Outcome:
+    """Copies the objects of a JSON text: a list, or one after another. Raises as the next does."""
+    return _export(file, output, {}, one_is_a_row=False)
+
+
+def export_json_lines(file: InputFile, output: Output, first: Iterable[str] = ()) -> Outcome:
+    """Copies the objects of the file. Raises UserError or Cancelled.
 
     With a limit, only the rows up to it give columns. The columns `first` come before all others,
     even if no object has them.
     """
-    columns = dict.fromkeys(first)
+    return _export(file, output, dict.fromkeys(first), one_is_a_row=True)
+
+
+def _export(
+    file: InputFile, output: Output, columns: dict[str, None], *, one_is_a_row: bool
+) -> Outcome:
     while True:
-        with opened(path, kind) as stream:
-            objects = JsonObjects(path.name, text_blocks(stream, encoding))
+        with opened(file.path, file.type.compression) as stream:
+            objects = JsonObjects(file.path.name, text_blocks(stream, file.encoding))
             run = _Run(objects, columns, stream, output)
             try:
                 write_blocks(output.part, run.blocks())
@@ -48,14 +51,9 @@ def export_json(
                 run.find_columns()  # then once more, from the start
                 continue
             truncated = run.rows == output.limit and next(run.objects, None) is not None
-        if (
-            kind.format is FileFormat.JSON
-            and run.rows == 1
-            and not objects.in_array
-            and not truncated
-        ):
+        if run.rows == 1 and not (one_is_a_row or objects.in_array or truncated):
             raise WrongContentError(
-                Message("{name} holds one object, not a list of objects", name=path.name)
+                Message("{name} holds one object, not a list of objects", name=file.path.name)
             )
         return file_outcome(run.rows, truncated=truncated)
 

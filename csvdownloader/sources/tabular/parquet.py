@@ -7,29 +7,23 @@ from csvdownloader.core.columns import Schema
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import NotWholeError, WrongContentError
 from csvdownloader.core.identifiers import double_quoted
-from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Completeness, Outcome
+from csvdownloader.core.messages import Message, joined
+from csvdownloader.core.models import Completeness, Inspection, Outcome
 from csvdownloader.core.ports import Output
 from csvdownloader.core.units import count
 from csvdownloader.engine.duckdb_columns import schema_of
 from csvdownloader.engine.duckdb_copy import DuckdbCopy, copy_query
 from csvdownloader.engine.duckdb_session import escaped, quoted, session, translated
 from csvdownloader.engine.duckdb_text import as_text, without_null_line
-from csvdownloader.sources.tabular.compression import opened
-from csvdownloader.sources.tabular.file_types import FileType
+from csvdownloader.sources.tabular.file_format import InputFile
 
 if TYPE_CHECKING:
     import duckdb
 
 
-def export_parquet(
-    path: Path,
-    kind: FileType,
-    output: Output,
-) -> Outcome:
-    """Copies the rows of `path`. Raises UserError or Cancelled."""
-    with opened(path, kind):
-        pass
+def export_parquet(file: InputFile, output: Output) -> Outcome:
+    """Copies the rows of the file. Raises UserError or Cancelled."""
+    path = file.path
     with session(output.part, [path]) as connection:
         with translated(output.part, path.name, output.cancel):
             promised, names = footer(connection, path)
@@ -62,13 +56,12 @@ def export_parquet(
     return Outcome(Completeness.COMPLETE, rows, statement, schema=schema)
 
 
-def read_footer(path: Path, kind: FileType, cancel: Cancel) -> tuple[int, int]:
+def inspect_parquet(file: InputFile, cancel: Cancel) -> Inspection:
     """The number of rows and of columns. Raises SourceError."""
-    with opened(path, kind):
-        pass
+    path = file.path
     with session(None, [path]) as connection, translated(path, path.name, cancel):
         rows, names = footer(connection, path)
-        return rows, len(names)
+        return Inspection({}, joined([count(rows, "row"), count(len(names), "column")], ", "))
 
 
 def footer(connection: "duckdb.DuckDBPyConnection", path: Path) -> tuple[int, list[str]]:

@@ -5,7 +5,8 @@ import zlib
 from csvdownloader.core.errors import WrongContentError
 from csvdownloader.core.messages import Message
 from csvdownloader.sources.tabular.compression import BLOCK, decompressor
-from csvdownloader.sources.tabular.file_types import Compression, signature_title
+from csvdownloader.sources.tabular.file_format import Compression
+from csvdownloader.sources.tabular.file_types import signature_title
 from csvdownloader.sources.tabular.streams import Readable
 from csvdownloader.sources.web.bodies.layers import Allowance, Layer, Unpacked
 

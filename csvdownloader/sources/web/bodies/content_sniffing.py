@@ -10,18 +10,12 @@ from csvdownloader.core.errors import NotTheDataError
 from csvdownloader.core.messages import Message, joined, verbatim
 from csvdownloader.core.texts import one_line
 from csvdownloader.sources.tabular.file_types import signature_title
-from csvdownloader.sources.tabular.markup import is_markup
+from csvdownloader.sources.tabular.markup import is_json, is_markup
 from csvdownloader.sources.web.bodies.error_message import LONGEST, message_in
 
 _XML = re.compile(rb"<(?:\?xml\b|error>)(?!.{0,500}<html)", re.I | re.S)
 _TITLE = re.compile(rb"<title[^>]*>\s*([^<]{1,100})", re.I)
 _XML_MESSAGE = re.compile(rb"<message>\s*([^<]{1,300})", re.I)
-_JSON = re.compile(rb'\s*+(?:\{\s*+(?:"(?:[^"\\]|\\.)*+"\s*+:|\}\s*+\Z)|\[\s*+[\[{"\]])', re.S)
-
-
-def is_json(start: bytes) -> bool:
-    """Whether a text with this start is JSON, and not CSV."""
-    return _JSON.match(start) is not None
 
 
 def refuse_binary(start: bytes, hosts: Sequence[str]) -> None:

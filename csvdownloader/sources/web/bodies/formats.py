@@ -1,50 +1,67 @@
-"""Detects the format of a text: by the profile, else by its bytes, media type and name."""
+"""Detects the format of a body: by the profile, else by its bytes, media type and name."""
 
 from dataclasses import dataclass
 from pathlib import PurePath
 
 from csvdownloader.sources.tabular.csv_text import DELIMITERS
-from csvdownloader.sources.web.bodies.content_sniffing import is_json
+from csvdownloader.sources.tabular.file_format import FileFormat, WebReader
+from csvdownloader.sources.tabular.file_types import (
+    format_named,
+    format_with_signature,
+    text_formats,
+)
 from csvdownloader.sources.web.profile.model import Decode
 
-_TSV_TYPES = frozenset({"text/tab-separated-values", "text/tsv"})
-_TSV_SUFFIXES = frozenset({".tsv", ".tab"})
-_LINE_TYPES = frozenset(
-    {"application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines"}
-)
-_LINE_SUFFIXES = frozenset({".jsonl", ".ndjson"})
+_AUTO = "auto"
 
 
 @dataclass(frozen=True, slots=True)
-class TextFormat:
-    """The format of a text.
+class BodyFormat:
+    """The format of a body.
 
     Attributes:
-        is_json: JSON in any form, else delimited text.
-        is_lines: JSON lines: whether a single JSON object is a row, and not an error message.
-        delimiter: None to detect it from the header.
+        format: Its entry in the table of formats.
+        encoding: Of a text, as `text_blocks` takes it.
+        delimiter: Of delimited text; None to detect it from the header.
     """
 
-    is_json: bool
-    is_lines: bool
-    delimiter: str | None
+    format: FileFormat
+    encoding: str = ""
+    delimiter: str | None = None
+
+    @property
+    def is_json(self) -> bool:
+        """Whether it is JSON in any form."""
+        return self.format.web is WebReader.OBJECTS
 
 
-def format_of(decode: Decode, start: bytes, media_type: str, name: str) -> TextFormat:
+def may_be_delimited(chosen: str) -> bool:
+    """Whether delimited text can come, by what the profile says of the format."""
+    return chosen == _AUTO or format_named(chosen).web is WebReader.RECORDS
+
+
+def exported_format(decode: Decode, start: bytes) -> FileFormat | None:
+    """The format of a body that is no text, if it is read; None when the profile expects a text."""
+    if decode.format != _AUTO or decode.header != "each-part" or decode.quotes == "none":
+        return None
+    found = format_with_signature(start)
+    return found if found and found.web is WebReader.EXPORT else None
+
+
+def format_of(decode: Decode, start: bytes, media_type: str, name: str) -> FileFormat:
     """The format of a text whose first bytes are `start`, as UTF-8."""
-    chosen, suffix = decode.format, PurePath(name).suffix.lower()
-    if chosen in {"json", "jsonl"} or (chosen == "auto" and is_json(start)):
-        by_label = media_type in _LINE_TYPES or suffix in _LINE_SUFFIXES
-        return TextFormat(True, chosen == "jsonl" or (chosen == "auto" and by_label), None)
-    by_label = media_type in _TSV_TYPES or suffix in _TSV_SUFFIXES
-    return TextFormat(False, False, _delimiter(decode, is_tsv=by_label))
+    if decode.format != _AUTO:
+        return format_named(decode.format)
+    suffix = PurePath(name).suffix.lower()
+    possible = [f for f in text_formats(start) if f.web]
+    labelled = [f for f in possible if media_type in f.media_types or suffix in f.endings]
+    return labelled[-1] if labelled else possible[0]
 
 
-def _delimiter(decode: Decode, *, is_tsv: bool) -> str | None:
-    if decode.delimiter == "auto":
+def delimiter_of(decode: Decode, found: FileFormat) -> str | None:
+    """The delimiter of delimited text of that format; None to detect it from the header."""
+    if decode.delimiter == _AUTO:
         return None
     if decode.delimiter:
         return DELIMITERS.get(decode.delimiter, decode.delimiter)
-    if decode.format == "auto":
-        return "\t" if is_tsv else None
-    return "\t" if decode.format == "tsv" else ","
+    return found.delimiter or (None if decode.format == _AUTO else ",")

@@ -14,6 +14,8 @@ from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Progress, Stage
 from csvdownloader.core.texts import one_line
 from csvdownloader.sources.tabular.encoding import AUTO
+from csvdownloader.sources.tabular.file_format import WebReader
+from csvdownloader.sources.tabular.format_table import CSV, JSON_LINES
 from csvdownloader.sources.web.bodies.charset import encoding_of, utf8_start
 from csvdownloader.sources.web.bodies.content_sniffing import (
     refuse_binary,
@@ -22,7 +24,14 @@ from csvdownloader.sources.web.bodies.content_sniffing import (
     refuse_no_json,
     refuse_page,
 )
-from csvdownloader.sources.web.bodies.formats import TextFormat, format_of
+from csvdownloader.sources.web.bodies.exported import EXPORTED, exported
+from csvdownloader.sources.web.bodies.formats import (
+    BodyFormat,
+    delimiter_of,
+    exported_format,
+    format_of,
+    may_be_delimited,
+)
 from csvdownloader.sources.web.bodies.json_pages import names_in, rows_in
 from csvdownloader.sources.web.bodies.json_values import parse_json
 from csvdownloader.sources.web.bodies.layers import Layer
@@ -50,8 +59,12 @@ class RowReader:
         self._store, self._decode, self.only_line = store, decode, ""
         self.headerless = False
 
-    def sniff(self, layer: Layer, body: "DownloadedBody") -> tuple[TextFormat, str]:
-        """The format and the encoding of a text. Raises SourceError if it is not data."""
+    def sniff(self, layer: Layer, body: "DownloadedBody") -> BodyFormat:
+        """The format of a body. Raises SourceError if it is not data."""
+        self.only_line = ""
+        exported = exported_format(self._decode, layer.start)
+        if exported:
+            return BodyFormat(exported)
         refuse_binary(layer.start, body.hosts)
         encoding = encoding_of(layer.name, layer.start, self._decode.encoding, body.charset)
         start = utf8_start(layer.start, encoding)
@@ -59,13 +72,15 @@ class RowReader:
         self.only_line = "" if has_line_end else one_line(start.decode())[:_SHOWN]
         refuse_page(start, body.hosts)
         found = format_of(self._decode, start, body.media_type, layer.name)
+        delimiter = delimiter_of(self._decode, found)
         if self._begins_with_row:
-            return TextFormat(False, False, found.delimiter), encoding
-        if found.is_json:
+            return BodyFormat(CSV, encoding, delimiter)
+        result = BodyFormat(found, encoding, delimiter)
+        if result.is_json:
             refuse_no_json(start, body.hosts)
         else:
             refuse_json(start, body.hosts)
-        return found, encoding
+        return result
 
     def take(
         self,
@@ -102,27 +117,45 @@ class RowReader:
         report: Callable[[Progress], None],
         cancel: Cancel,
     ) -> None:
-        found, encoding = self.sniff(layer, body)
-        if not found.is_json:
-            with self._store.growing(RowShape.CSV) as file:
-                report_rows = _progress_callback(report, file, layer)
-                self._store.csv.take(layer, encoding, found.delimiter, file, report_rows, cancel)
+        found = self.sniff(layer, body)
+        if found.format.web is WebReader.EXPORT:
+            limit = self._store.limit_left
+            with exported(layer, found.format, body.path.parent, limit, report, cancel) as records:
+                self._take_records(records, EXPORTED, lambda _: None, cancel)
+        elif not found.is_json:
+            self._take_records(layer, found, report, cancel)
         elif self._decode.rows is not None:
-            value = parse_json(_read_all(layer, cancel), "" if encoding == AUTO else encoding)
-            reply = ParsedReply(200, body.headers.items, value, "", body.url)
-            if self._decode.rows.find(reply) is None:
-                refuse_error(value, body.hosts)
-            self.take_value(value, reply, cancel)
+            self._take_selected(layer, found.encoding, body, cancel)
         else:
             with self._store.growing(RowShape.OBJECTS) as file:
                 self._store.objects.take_text(
                     layer,
-                    encoding,
+                    found.encoding,
                     file,
                     _progress_callback(report, file, layer),
                     cancel,
-                    one_is_a_row=found.is_lines,
+                    one_is_a_row=found.format is JSON_LINES,
                 )
+
+    def _take_records(
+        self,
+        layer: Layer,
+        found: BodyFormat,
+        report: Callable[[Progress], None],
+        cancel: Cancel,
+    ) -> None:
+        with self._store.growing(RowShape.CSV) as file:
+            report_rows = _progress_callback(report, file, layer)
+            self._store.csv.take(layer, found.encoding, found.delimiter, file, report_rows, cancel)
+
+    def _take_selected(
+        self, layer: Layer, encoding: str, body: "DownloadedBody", cancel: Cancel
+    ) -> None:
+        value = parse_json(_read_all(layer, cancel), "" if encoding == AUTO else encoding)
+        reply = ParsedReply(200, body.headers.items, value, "", body.url)
+        if self._decode.rows is not None and self._decode.rows.find(reply) is None:
+            refuse_error(value, body.hosts)
+        self.take_value(value, reply, cancel)
 
     def take_value(self, value: Any, reply: ParsedReply, cancel: Cancel) -> None:
         """Adds the rows of a parsed response. Raises as `take` does."""
@@ -143,8 +176,8 @@ class RowReader:
     def _begins_with_row(self) -> bool:
         """Whether a text begins with a row, no header: a row may look like anything, even JSON."""
         is_later = self._store.shape is RowShape.CSV and self._decode.header == "first-part"
-        has_no_header = self._decode.header == "none" and self._decode.format in {"csv", "tsv"}
-        return is_later or has_no_header
+        is_known = self._decode.format != "auto" and may_be_delimited(self._decode.format)
+        return is_later or (is_known and self._decode.header == "none")
 
 
 def _progress_callback(

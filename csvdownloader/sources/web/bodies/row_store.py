@@ -12,15 +12,16 @@ from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Measured, Progress
 from csvdownloader.core.ports import Output, Spool
 from csvdownloader.sources.tabular.encoding import UTF_8
-from csvdownloader.sources.tabular.file_types import Compression, FileFormat, FileType
-from csvdownloader.sources.tabular.json_text import export_json
+from csvdownloader.sources.tabular.file_format import Compression, FileType, InputFile
+from csvdownloader.sources.tabular.format_table import JSON_LINES
+from csvdownloader.sources.tabular.json_text import export_json_lines
 from csvdownloader.sources.web.bodies.csv_parts import CsvParts
 from csvdownloader.sources.web.bodies.json_rows import ObjectRows
 from csvdownloader.sources.web.bodies.list_rows import ListRows
 from csvdownloader.sources.web.bodies.working_file import WorkingFile
 from csvdownloader.sources.web.profile.model import Decode
 
-_LINES = FileType(FileFormat.LINES, Compression.NONE, "rows", ".jsonl")
+_LINES = FileType(JSON_LINES, Compression.NONE, "rows")
 
 
 class RowShape(StrEnum):
@@ -39,8 +40,8 @@ _SHAPE_TITLES = {
 }
 
 
-class _PlainReport:
-    """A report for what is written in Python, where there is nothing to watch."""
+class PlainReport:
+    """A report that passes on what it is told, and watches nothing."""
 
     def __init__(self, report: Callable[[Progress], None]) -> None:
         self._report = report
@@ -73,6 +74,7 @@ class RowStore:
         self, spool: Spool, file_format: Format, limit: int | None, decode: Decode
     ) -> None:
         self.shape, self._spool, self._format = RowShape.NONE, spool, file_format
+        self._limit = limit
         self._was_truncated = False
         self.csv = CsvParts(decode, file_format, limit)
         self.objects = ObjectRows(decode.names, limit, dotted=decode.nested == "dot")
@@ -99,6 +101,11 @@ class RowStore:
     def rows(self) -> int:
         """Rows so far."""
         return sum(sink.rows for sink in self._sinks.values())
+
+    @property
+    def limit_left(self) -> int | None:
+        """Rows that are still wanted; None for all."""
+        return None if self._limit is None else self._limit - self.rows
 
     @property
     def truncated(self) -> bool:
@@ -150,8 +157,9 @@ class RowStore:
 
     def _convert(self, report: Callable[[Progress], None], cancel: Cancel) -> None:
         self._spool.reset()
-        output = Output(self._spool.part, self._format, None, _PlainReport(report), cancel)
-        export_json(self._files[RowShape.OBJECTS].path, _LINES, UTF_8, output, self.names)
+        output = Output(self._spool.part, self._format, None, PlainReport(report), cancel)
+        rows = InputFile(self._files[RowShape.OBJECTS].path, _LINES, encoding=UTF_8)
+        export_json_lines(rows, output, self.names)
 
     def state(self) -> dict[str, Any]:
         """JSON values to resume from later; the rows are on disk when this returns."""

@@ -10,7 +10,7 @@ from csvdownloader.core.errors import WrongContentError
 from csvdownloader.core.messages import Message
 from csvdownloader.engine.disk import make_private_file
 from csvdownloader.sources.tabular.compression import decompressor
-from csvdownloader.sources.tabular.file_types import Compression
+from csvdownloader.sources.tabular.file_format import Compression
 from csvdownloader.sources.web.bodies.content_codings import decoded
 from csvdownloader.sources.web.bodies.layers import Allowance, BodyFile, Layer, Unpacked
 from csvdownloader.sources.web.bodies.zips import Member, opened_zip, shown, wanted

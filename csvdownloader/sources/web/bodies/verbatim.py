@@ -6,6 +6,7 @@ from csvdownloader.core.formats import Format
 from csvdownloader.sources.tabular.csv_stream import CsvText
 from csvdownloader.sources.tabular.encoding import AUTO, UTF_8
 from csvdownloader.sources.tabular.file_types import signature_title
+from csvdownloader.sources.web.bodies.formats import may_be_delimited
 from csvdownloader.sources.web.bodies.layers import BodyFile, Layer
 from csvdownloader.sources.web.bodies.row_reader import RowReader
 from csvdownloader.sources.web.profile.model import Decode
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 def may_stay_verbatim(decode: Decode) -> bool:
     """Whether a file need not be changed, as far as the profile says."""
     return (
-        decode.format in {"auto", "csv", "tsv"}
+        may_be_delimited(decode.format)
         and decode.header in {"each-part", "first-part"}
         and decode.quotes == "csv"
         and not decode.drop_rows_after_header
@@ -38,9 +39,9 @@ def names_if_verbatim(
         layer = Layer(body.name, whole, whole, 0)
         if body.content_encoding or signature_title(layer.start):
             return None
-        found, encoding = reader.sniff(layer, body)
-        text = CsvText(layer, encoding)
-        if found.is_json or encoding not in {AUTO, UTF_8} or text.is_blank():
+        found = reader.sniff(layer, body)
+        text = CsvText(layer, found.encoding)
+        if found.is_json or found.encoding not in {AUTO, UTF_8} or text.is_blank():
             return None
         if decode.sep_line == "strip" and text.take_separator_line() is not None:
             return None

@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from csvdownloader.core.masking import HIDDEN
+from csvdownloader.sources.tabular.file_types import download_endings
 
 # --- names of query parameters that carry a secret ------------------------------------------------
 
@@ -34,7 +35,7 @@ def is_secret_name(name: str) -> bool:
 _PAIR = re.compile(r"(?<=[?&#])(?P<name>[^=&#?]*)=(?P<value>[^&#]*)")
 _USER = re.compile(r"(?<=://)[^/?#]*@")
 _MASKED = re.compile(rf"{HIDDEN}\d*")
-_SUFFIXES = frozenset({".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".gz", ".zip", ".zst"})
+_CONTAINER_SUFFIXES = frozenset({".gz", ".zip", ".zst"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,7 @@ def name_in(url: str) -> str:
     except ValueError:
         return ""
     name = PurePosixPath(unquote(parts.path)).name
-    while PurePosixPath(name).suffix.lower() in _SUFFIXES:
+    suffixes = _CONTAINER_SUFFIXES | download_endings()
+    while PurePosixPath(name).suffix.lower() in suffixes:
         name = PurePosixPath(name).stem
     return name or parts.hostname or ""

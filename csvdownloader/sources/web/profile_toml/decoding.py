@@ -2,11 +2,12 @@
 
 from csvdownloader.core.messages import Message
 from csvdownloader.sources.tabular.encoding import known_encoding
+from csvdownloader.sources.tabular.file_types import text_format_keys
+from csvdownloader.sources.web.bodies.formats import may_be_delimited
 from csvdownloader.sources.web.profile.model import Decode
 from csvdownloader.sources.web.profile_toml.reader import ProfileTable
 
 AUTO = "auto"
-_JSON = ("json", "jsonl")
 _CSV_KEYS = ("delimiter", "quotes", "header", "names", "sep_line", "drop_rows_after_header")
 
 
@@ -19,7 +20,7 @@ def read_decode(table: ProfileTable | None) -> Decode:
         unwrap=table.items("unwrap", str) if "unwrap" in table else defaults.unwrap,
         member=table.text("member", defaults.member),
         members=table.choice("members", ("single", "join"), defaults.members),
-        format=table.choice("format", (AUTO, "csv", "tsv", *_JSON), defaults.format),
+        format=table.choice("format", (AUTO, *text_format_keys()), defaults.format),
         encoding=table.text("encoding"),
         delimiter=table.text("delimiter"),
         header=table.choice("header", ("each-part", "first-part", "none"), defaults.header),
@@ -58,7 +59,7 @@ def _check_decode(table: ProfileTable, decode: Decode) -> None:
         table.wrong(
             "encoding", Message("There is no encoding {encoding}", encoding=decode.encoding)
         )
-    for key in _CSV_KEYS if decode.format in _JSON else ():
+    for key in () if may_be_delimited(decode.format) else _CSV_KEYS:
         if key in table:
             table.wrong(
                 key, Message("The format {format} has no {key}", format=decode.format, key=key)

@@ -1,0 +1,118 @@
+"""What the program knows about a format that it reads, and about a file of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeAlias
+
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.messages import Message
+from csvdownloader.core.models import Inspection, Outcome
+from csvdownloader.core.ports import Output
+from csvdownloader.sources.tabular.encoding import AUTO
+
+
+class Compression(StrEnum):
+    """How a file is compressed."""
+
+    NONE = ""
+    GZIP = "gzip"
+    ZSTD = "zstd"
+
+
+class WebReader(StrEnum):
+    """The reader of `sources/web/bodies` that takes what a server sends in a format."""
+
+    RECORDS = "records"  # delimited text: its records are copied as they come
+    OBJECTS = "objects"  # JSON text: its objects, or what the profile selects
+    EXPORT = "export"  # any file: what the format's own `export` makes of it
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """First bytes that surely show what a file is (magic number).
+
+    Attributes:
+        start: These bytes.
+        title: What they show, for example "a PDF file".
+    """
+
+    start: bytes
+    title: Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileFormat:
+    """A format of files, and who reads it.
+
+    A format with a signature is known by it. A text has none: there `looks_like` decides.
+
+    Attributes:
+        key: Its name in profiles, for example "jsonl".
+        title: Its name in a list of formats, for example "JSON lines".
+        description: What the content is, for example "delimited text".
+        endings: Of file names, each with its dot, in lower case.
+        signature: The first bytes of every such file.
+        looks_like: Whether a text with these first bytes, as UTF-8, can have the format.
+        media_types: What a server calls it, where the text looks like another format's too.
+        delimiter: Between the values, where the format says it.
+        export: Copies the rows of a file. Raises UserError or Cancelled.
+        inspect: What can be told, and chosen, before the export. Raises SourceError.
+        web: Who reads it when a server sends it; None when that is no data.
+    """
+
+    key: str
+    title: str
+    description: Message
+    endings: tuple[str, ...]
+    signature: Signature | None = None
+    looks_like: Callable[[bytes], bool] | None = None
+    media_types: tuple[str, ...] = ()
+    delimiter: str | None = None
+    export: "Exporter"
+    inspect: "Inspector | None" = None
+    web: WebReader | None
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is text; only that is read compressed."""
+        return self.signature is None
+
+
+@dataclass(frozen=True, slots=True)
+class FileType:
+    """The type of a file, as its name tells.
+
+    Attributes:
+        format: The format of the content.
+        compression: How the file is compressed.
+        stem: The name without these endings.
+    """
+
+    format: FileFormat
+    compression: Compression
+    stem: str
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """A file to read, and what the user chose about it.
+
+    Attributes:
+        path: Where it is.
+        type: What it is.
+        delimiter: A key of `csv_text.DELIMITERS`, or AUTO.
+        encoding: Of a text, as `encoding.text_blocks` takes it.
+        sheet: Of a workbook; empty for the first.
+    """
+
+    path: Path
+    type: FileType
+    delimiter: str = AUTO
+    encoding: str = AUTO
+    sheet: str = ""
+
+
+Exporter: TypeAlias = Callable[[InputFile, Output], Outcome]
+Inspector: TypeAlias = Callable[[InputFile, Cancel], Inspection]
