@@ -9,7 +9,7 @@ from csvdownloader.core.errors import StorageError
 from csvdownloader.core.masking import HIDDEN
 from csvdownloader.core.models import Request
 from csvdownloader.core.ports import ConnectionKind, Source
-from csvdownloader.core.settings import Settings, settings_from
+from csvdownloader.core.settings import Settings
 from csvdownloader.sources.registry import other_sources, own_sources
 from csvdownloader.sources.web.catalogue.accounts import session_account
 from csvdownloader.sources.web.keys import ACCOUNT, BASE_URL, PROFILE
@@ -39,7 +39,7 @@ class CommandServices:
     def settings(self) -> Settings | None:
         """The settings of the window; None when its store cannot be read now."""
         try:
-            return settings_from(stored_settings(self._store))
+            return Settings.from_values(stored_settings(self._store))
         except StorageError:
             return None
 

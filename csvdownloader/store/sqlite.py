@@ -79,8 +79,8 @@ class SqliteJobStore:
             self._connection.execute("DELETE FROM jobs WHERE id = ?", (job_id,))
 
     def load_settings(self) -> dict[str, Value]:
-        """See `core.ports.JobStore`."""
-        return {key: json.loads(value) for key, value in self._rows(_ALL_SETTINGS)}
+        """See `core.ports.JobStore`. A value that cannot be read is skipped, and logged."""
+        return _settings(self._rows(_ALL_SETTINGS))
 
     def save_settings(self, values: dict[str, Value]) -> None:
         """See `core.ports.JobStore`. Raises StorageError."""
@@ -212,6 +212,16 @@ def _connections(rows: Sequence[tuple[str, str]]) -> list[Connection]:
         except ValueError:
             logger.warning("the stored connection %r cannot be read", connection_id)
     return connections
+
+
+def _settings(rows: Sequence[tuple[str, str]]) -> dict[str, Value]:
+    settings = {}
+    for key, value in rows:
+        try:
+            settings[key] = json.loads(value)
+        except ValueError:
+            logger.warning("the stored setting %s cannot be read", key)
+    return settings
 
 
 def _prepare(connection: sqlite3.Connection) -> None:

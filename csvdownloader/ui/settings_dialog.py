@@ -5,16 +5,15 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QDialog,
     QDialogButtonBox,
-    QFormLayout,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
 from csvdownloader.core.messages import Message
-from csvdownloader.core.settings import SETTINGS, Setting, Settings, settings_from, settings_to
-from csvdownloader.ui.fields.field_box import FieldBox
-from csvdownloader.ui.fields.field_rows import set_buddy
+from csvdownloader.core.setting_kinds import SettingsTable
+from csvdownloader.ui.fields.field_rows import FieldForm, insert_field
+from csvdownloader.ui.fields.setting_fields import make_setting_field
+from csvdownloader.ui.widgets.mnemonics import letter_of, with_mnemonic
 from csvdownloader.ui.widgets.theme import GAP
 
 _WIDTH = 64 * GAP
@@ -22,65 +21,65 @@ _BUTTONS = QDialogButtonBox.StandardButton
 
 
 class SettingsDialog(QDialog):
-    """Shows and changes the settings.
+    """Shows and changes the settings of a table.
 
     Signals:
-        chosen(Settings): The user pressed OK.
+        chosen(SettingsTable): The user pressed OK, and all values may be set.
     """
 
     chosen = Signal(object)
 
-    def __init__(self, settings: Settings, parent: QWidget) -> None:
+    def __init__(self, settings: SettingsTable, parent: QWidget | None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(Message("Settings"))
-        self.boxes = {setting.key: self._make_box(setting) for setting in SETTINGS}
-        self._show(settings)
-        self._buttons = QDialogButtonBox(
-            _BUTTONS.Ok | _BUTTONS.Cancel | _BUTTONS.RestoreDefaults, self
-        )
+        self._table = type(settings)
+        self._kinds = settings.kinds()
+        self.fields = {key: make_setting_field(key, kind) for key, kind in self._kinds.items()}
+        self._buttons = QDialogButtonBox(_BUTTONS.Ok | _BUTTONS.Cancel | _BUTTONS.RestoreDefaults)
         self._buttons.accepted.connect(self._choose)
         self._buttons.rejected.connect(self.reject)
         self._buttons.clicked.connect(self._restore)
         self._arrange()
+        self._show(settings)
 
-    def _make_box(self, setting: Setting) -> QSpinBox:
-        box = QSpinBox(self)
-        box.setRange(setting.minimum, setting.maximum)
-        box.setSuffix(f" {setting.unit}" if setting.unit else "")
-        box.setAccessibleName(setting.title.replace("&", ""))
-        box.setAccessibleDescription(setting.help)
-        box.setMinimumWidth(16 * GAP)
-        return box
-
-    def _show(self, settings: Settings) -> None:
-        values = settings_to(settings)
-        for key, box in self.boxes.items():
-            box.setValue(int(values[key]))
+    def _show(self, settings: SettingsTable) -> None:
+        for key, value in settings.to_values().items():
+            self.fields[key].set_value(value)
+            self.fields[key].show_error("")
 
     def _choose(self) -> None:
-        self.chosen.emit(settings_from({key: box.value() for key, box in self.boxes.items()}))
+        values = {key: field.value() for key, field in self.fields.items()}
+        for key, value in values.items():
+            self.fields[key].show_error(self._kinds[key].problem(value))
+        wrong = [field for field in self.fields.values() if field.error()]
+        if wrong:
+            wrong[0].focus()
+            return
+        self.chosen.emit(self._table.from_values(values))
         self.accept()
 
     def _restore(self, button: QAbstractButton) -> None:
         if self._buttons.standardButton(button) is _BUTTONS.RestoreDefaults:
-            self._show(Settings())
+            self._show(self._table())
 
     def _arrange(self) -> None:
-        form = QFormLayout()
+        form = FieldForm()
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         form.setHorizontalSpacing(2 * GAP)
         form.setVerticalSpacing(2 * GAP)
-        for setting in SETTINGS:
-            field = FieldBox(self.boxes[setting.key])
-            field.place(field.control, stretched=False)
-            field.show_note(setting.help)
-            form.addRow(setting.title, field)
-            set_buddy(form, field)
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * GAP, 2 * GAP, 2 * GAP, 2 * GAP)
         column.setSpacing(3 * GAP)
         column.addLayout(form)
+        self._add_rows(form)
         column.addStretch(1)
-        column.addWidget(self._buttons)
+        column.addWidget(self._buttons)  # after the fields, as it is in the order of the Tab key
         self.resize(_WIDTH, column.heightForWidth(_WIDTH))
+
+    def _add_rows(self, form: FieldForm) -> None:
+        letters = {letter_of(button.text()) for button in self._buttons.buttons()}
+        for field in self.fields.values():
+            insert_field(form, form.rowCount(), field, letters)
+        for button in (button for field in self.fields.values() for button in field.buttons()):
+            button.setText(with_mnemonic(button.text(), letters))

@@ -25,7 +25,7 @@ from csvdownloader.core.names import safe_file_name
 from csvdownloader.core.ports import Exporter, JobStore, Library, Recovery, Source
 from csvdownloader.core.requests import as_command, check_request, source_of
 from csvdownloader.core.retention import expired, is_plausible
-from csvdownloader.core.settings import Settings, settings_from, settings_to
+from csvdownloader.core.settings import Settings
 from csvdownloader.workers.runner import Ending, Failed, Stopped, Succeeded, TaskRunner, Work
 
 logger = logging.getLogger(__name__)
@@ -75,7 +75,7 @@ class JobService(QObject):
         self.sources = sources
         self._store, self._exporter, self._library, self._clock = store, exporter, library, clock
         self._jobs = {job.id: job for job in store.load()}
-        self._settings = settings_from(store.load_settings())
+        self._settings = Settings.from_values(store.load_settings())
         self._recovered = self._closing = False
         self._resumable: set[str] = set()  # running jobs that the next start can resume
         self._cancelled_by_user: set[str] = set()  # running jobs that the user cancelled
@@ -223,7 +223,7 @@ class JobService(QObject):
 
     def set_settings(self, settings: Settings) -> None:
         """Changes the settings and acts on them at once."""
-        self._store.save_settings(settings_to(settings))
+        self._store.save_settings(settings.to_values())
         self._settings = settings
         self.settings_changed.emit(settings)
         self._start_next()

@@ -1,19 +1,82 @@
-from dataclasses import fields
+import pytest
 
-from csvdownloader.core.settings import SETTINGS, Settings, settings_from, settings_to
+from csvdownloader.core.setting_kinds import (
+    BooleanSetting,
+    ChoiceSetting,
+    FolderSetting,
+    NumberSetting,
+    TextSetting,
+)
+from csvdownloader.core.settings import Settings
+from tests.settings_tables import OneOfEach
+
+NUMBER = NumberSetting("Number", "Help.", 2, minimum=1, maximum=5)
+BOOLEAN = BooleanSetting("Yes or no", "Help.", False)
+TEXT = TextSetting("Text", "Help.", "", longest=5)
+CHOICE = ChoiceSetting("Choice", "Help.", "a", choices=(("a", "First"), ("b", "Second")))
+FOLDER = FolderSetting("Folder", "Help.", "")
 
 
-def test_every_setting_is_declared_once():
-    assert [s.key for s in SETTINGS] == [f.name for f in fields(Settings)]
-    defaults = settings_to(Settings())
-    assert all(s.minimum <= defaults[s.key] <= s.maximum for s in SETTINGS)
+@pytest.mark.parametrize("table", [Settings, OneOfEach])
+def test_every_default_may_be_set(table):
+    defaults, kinds = table().to_values(), table.kinds()
+    assert defaults.keys() == kinds.keys()
+    assert {kind.problem(defaults[key]) for key, kind in kinds.items()} == {""}
+
+
+@pytest.mark.parametrize("table", [Settings, OneOfEach])
+def test_every_setting_has_a_title_with_an_alt_key_of_its_own(table):
+    letters = [kind.title.partition("&")[2][0].lower() for kind in table.kinds().values()]
+    assert len(set(letters)) == len(letters)
 
 
 def test_settings_come_back():
     chosen = Settings(jobs_at_once=5, keep_days=1, keep_gigabytes=100)
-    assert settings_from(settings_to(chosen)) == chosen
+    assert Settings.from_values(chosen.to_values()) == chosen
+    every = OneOfEach(number=7, boolean=True, text="ä", choice="tabs", folder="/data")
+    assert OneOfEach.from_values(every.to_values()) == every
 
 
-def test_nonsense_falls_back_to_the_default():
-    stored = {"jobs_at_once": 0, "keep_days": "seven", "keep_gigabytes": 3, "other": 1}
-    assert settings_from(stored) == Settings(keep_gigabytes=3)
+def test_what_is_not_stored_or_not_known_is_no_fault():
+    assert Settings.from_values({"keep_days": 3, "of a newer version": []}) == Settings(keep_days=3)
+
+
+def test_nonsense_falls_back_to_the_default_and_is_logged(expected_log):
+    stored = {"jobs_at_once": 0, "keep_days": "seven", "keep_gigabytes": 3}
+    assert Settings.from_values(stored) == Settings(keep_gigabytes=3)
+    assert [record.getMessage() for record in expected_log] == [
+        "the setting jobs_at_once is 0, so 2 is used: This must be a whole number from 1 to 16",
+        "the setting keep_days is 'seven', so 30 is used: "
+        "This must be a whole number from 1 to 3,650",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        (NUMBER, 1),
+        (NUMBER, 5),
+        (BOOLEAN, True),
+        (TEXT, ""),
+        (TEXT, "ä b c"),
+        (CHOICE, "b"),
+        (FOLDER, ""),
+        (FOLDER, "/not/there"),
+    ],
+)
+def test_what_may_be_set(kind, value):
+    assert kind.problem(value) == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "problem"),
+    [
+        (NUMBER, (0, 6, True, 2.0, "2", None, [2]), "This must be a whole number from 1 to 5"),
+        (BOOLEAN, (0, 1, "yes", None), "This must be yes or no"),
+        (TEXT, ("abcdef", "a\nb", "\x07", 3, None), "This must be one line of at most 5 character"),
+        (CHOICE, ("", "First", "c", 0, None, []), "This must be one of First, Second"),
+        (FOLDER, ("data", "./data", 0, None), "This must be the whole path of a folder"),
+    ],
+)
+def test_what_may_not_be_set(kind, values, problem):
+    assert all(kind.problem(value).startswith(problem) for value in values)

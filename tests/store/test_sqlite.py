@@ -254,3 +254,13 @@ def test_a_damaged_setting_is_a_named_error(tmp_path):
     store.close()
     with pytest.raises(StorageError, match="cannot be used"):
         stored_settings(path)
+
+
+def test_the_window_starts_beside_a_damaged_setting(path, expected_log):
+    store = SqliteJobStore(path)
+    store.save_settings({"keep_days": 7, "jobs_at_once": 3})
+    store._connection.execute("UPDATE settings SET value = '{' WHERE key = 'jobs_at_once'")
+    assert store.load_settings() == {"keep_days": 7}
+    messages = [record.getMessage() for record in expected_log]
+    assert messages == ["the stored setting jobs_at_once cannot be read"]
+    store.close()

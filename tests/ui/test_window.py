@@ -201,7 +201,7 @@ def test_settings_are_shown_and_changed(app):
 def test_escape_leaves_the_settings_as_they_are(app):
     app.control(Qt.Key.Key_Comma)
     dialog = app.dialog(SettingsDialog)
-    dialog.boxes["keep_days"].setValue(7)
+    dialog.fields["keep_days"].set_value(7)
     app.key(Qt.Key.Key_Escape, widget=dialog)
     assert app.service.settings.keep_days == 30
 

@@ -44,7 +44,6 @@ class FieldBox(QWidget):
     def show_error(self, text: str) -> None:
         """Shows what is wrong with the value; an empty text clears the error."""
         self._error.show_message("failed", Tone.BAD, text)
-        self.control.setAccessibleDescription(text)
         self._show_note_without_error()
 
     def note(self) -> str:
@@ -70,6 +69,7 @@ class FieldBox(QWidget):
             self._note_label.setText(self._note)
         if "_note_label" in vars(self):
             self._note_label.setVisible(bool(self._note) and not self.error())
+        self.control.setAccessibleDescription(self.error() or self._note)
 
     def _clear_error(self) -> None:
         self.show_error("")

@@ -64,14 +64,19 @@ class FieldRows:
         )
 
     def _add(self, field: ParameterField, letters: set[str]) -> None:
-        title = with_mnemonic(field.parameter.title, letters)
         is_option = field.parameter.is_option
         above = self._form.rowCount() if is_option else _row_of(self._form, self._below)
-        if field.parameter.kind is ParameterKind.BOOLEAN:
-            field.control.setProperty("text", title)
-            title = ""
-        self._form.insertRow(above, title, field)
-        set_buddy(self._form, field, field.first_line())
+        insert_field(self._form, above, field, letters)
+
+
+def insert_field(form: QFormLayout, row: int, field: ParameterField, letters: set[str]) -> None:
+    """Inserts the field above that row. `letters` are the Alt keys that are taken; one is added."""
+    title = with_mnemonic(field.parameter.title, letters)
+    if field.parameter.kind is ParameterKind.BOOLEAN:
+        field.control.setProperty("text", title)
+        title = ""
+    form.insertRow(row, title, field)
+    set_buddy(form, field, field.first_line())
 
 
 def set_buddy(form: QFormLayout, box: FieldBox, height: int | None = None) -> None:

@@ -155,6 +155,29 @@ class FileField(TextField):
         dialog.open()
 
 
+class FolderField(FileField):
+    """The path of a folder, typed or browsed for."""
+
+    def __init__(self, parameter: Parameter) -> None:
+        super().__init__(parameter)
+        self.edit.setPlaceholderText(Message("Type the path of a folder, or browse for it"))
+        self.browse_button.setAccessibleDescription(without_mnemonic(parameter.title))
+
+    @override
+    def buttons(self) -> list[Button]:
+        return [self.browse_button]
+
+    @override
+    def browse(self) -> None:
+        """Opens the dialog for folders."""
+        dialog = QFileDialog(self.window(), Message("Choose a folder"), self.edit.text())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.fileSelected.connect(self.choose)
+        dialog.open()
+
+
 class ChoiceField(ParameterField):
     """One of several values. Without declared choices, hidden until an inspection finds some."""
 

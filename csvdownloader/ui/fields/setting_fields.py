@@ -1,0 +1,78 @@
+"""The fields of the settings: one kind of widget for each kind of setting."""
+
+from typing import Any
+
+from PySide6.QtWidgets import QSpinBox
+
+from csvdownloader.core.messages import EMPTY, Message
+from csvdownloader.core.models import Parameter, ParameterKind, Value
+from csvdownloader.core.overrides import override
+from csvdownloader.core.setting_kinds import (
+    BooleanSetting,
+    ChoiceSetting,
+    FolderSetting,
+    NumberSetting,
+    Setting,
+    TextSetting,
+)
+from csvdownloader.ui.fields.fields import (
+    BooleanField,
+    ChoiceField,
+    FolderField,
+    ParameterField,
+    TextField,
+)
+from csvdownloader.ui.widgets.theme import GAP
+
+
+class SpinField(ParameterField):
+    """A whole number between bounds."""
+
+    def __init__(self, parameter: Parameter, bounds: NumberSetting) -> None:
+        self.box = QSpinBox()
+        super().__init__(parameter, self.box)
+        self.place(self.box, stretched=False)
+        self.box.setRange(bounds.minimum, bounds.maximum)
+        self.box.setSuffix(f" {bounds.unit}" if bounds.unit else "")
+        self.box.setMinimumWidth(16 * GAP)
+        self.box.valueChanged.connect(self.edited)
+
+    @override
+    def value(self) -> Value:
+        return self.box.value()
+
+    @override
+    def set_value(self, value: Value) -> None:
+        self.box.setValue(int(value))
+
+
+def make_setting_field(key: str, setting: Setting[Any]) -> ParameterField:
+    """The field that asks for the setting, with the setting's help as its note."""
+    field = _field(key, setting)
+    field.show_note(setting.help)
+    return field
+
+
+def _field(key: str, setting: Setting[Any]) -> ParameterField:
+    match setting:
+        case NumberSetting():
+            return SpinField(_parameter(key, setting, ParameterKind.NUMBER), setting)
+        case BooleanSetting():
+            return BooleanField(_parameter(key, setting, ParameterKind.BOOLEAN))
+        case TextSetting():
+            return TextField(_parameter(key, setting, ParameterKind.TEXT))
+        case ChoiceSetting():
+            return ChoiceField(_parameter(key, setting, ParameterKind.CHOICE, setting.choices))
+        case FolderSetting():
+            return FolderField(_parameter(key, setting, ParameterKind.FILE))
+    raise TypeError(f"no field asks for {setting}")
+
+
+def _parameter(
+    key: str,
+    setting: Setting[Any],
+    kind: ParameterKind,
+    choices: tuple[tuple[str, Message], ...] = (),
+) -> Parameter:
+    # no help: that stands under the field, so it need be no tip and no placeholder
+    return Parameter(key, setting.title, kind, setting.default, EMPTY, choices)
