@@ -4,6 +4,8 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
+_REPEAT_SECONDS = 0.05
+
 
 class Cancelled(Exception):
     """The task stopped because it was asked to."""
@@ -13,7 +15,7 @@ class Cancel:
     """The cancellation flag of one task: set on any thread, seen by the worker.
 
     A worker that computes in Python calls `check()` between blocks. A worker that waits inside a
-    library registers a callback by `calling()` that makes the library return.
+    library registers a callback by `calling()` or `repeating()` that makes the library return.
     """
 
     def __init__(self) -> None:
@@ -70,3 +72,28 @@ class Cancel:
             with self._lock:
                 if callback in self._callbacks:
                     self._callbacks.remove(callback)
+
+    @contextmanager
+    def repeating(self, callback: Callable[[], None]) -> Iterator[None]:
+        """While inside, `set()` makes a thread of this block call `callback` again and again.
+
+        It is for a library that a single call may miss, or whose call may block. The callback must
+        not raise.
+        """
+        woken, left = threading.Event(), threading.Event()
+
+        def call_until_left() -> None:
+            woken.wait()
+            while not left.is_set():
+                callback()
+                left.wait(_REPEAT_SECONDS)
+
+        with self.calling(woken.set):
+            caller = threading.Thread(target=call_until_left, name="cancel")
+            caller.start()
+            try:
+                yield
+            finally:
+                left.set()
+                woken.set()
+                caller.join()

@@ -1,17 +1,15 @@
 """Writes the rows of an Arrow stream, as ADBC drivers hand them out, through DuckDB's COPY."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from csvdownloader.core.columns import Schema
-from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import BadBytesError, ServerError, SourceError
 from csvdownloader.core.identifiers import double_quoted
 from csvdownloader.core.messages import Message, verbatim
-from csvdownloader.core.models import Progress
-from csvdownloader.core.ports import Output, Report
+from csvdownloader.core.ports import Output
 from csvdownloader.engine.arrow_schema import column_names, refuse_lossy_types
 from csvdownloader.engine.arrow_times import has_infinite_time
 from csvdownloader.engine.duckdb_columns import schema_of
@@ -38,9 +36,6 @@ class ArrowStream:
             with `__arrow_c_schema__` and `__arrow_c_stream__`. It is consumed.
         name: What is read, as the user knows it.
         total: Rows that there will be, when known.
-        stop: Makes the driver stop. Called repeatedly after the job was cancelled, on another
-            thread; must neither block nor raise. Without it, a cancelled copy ends with the
-            driver's next batch.
         has_nanoseconds: Whether intervals may be finer than a microsecond, as Arrow's type for
             them allows; then they are refused.
     """
@@ -48,7 +43,6 @@ class ArrowStream:
     handle: Any
     name: str
     total: int | None = None
-    stop: Callable[[], None] | None = None
     has_nanoseconds: bool = True
 
 
@@ -79,8 +73,7 @@ def copy_stream(stream: ArrowStream, output: Output) -> tuple[int, Schema]:
             relation.create_view(_VIEW)
         copy = DuckdbCopy(query, header, stream.name, stream.total, has_percent=False)
         with _arrow_errors(stream.name):
-            report = _StoppingReport(output.report, stream, output.cancel)
-            return copy_query(connection, copy, replace(output, report=report)), schema
+            return copy_query(connection, copy, output), schema
 
 
 def _query(relation: "duckdb.DuckDBPyRelation") -> str:
@@ -100,26 +93,6 @@ def _text_expression(value: str, column_type: "DuckDBPyType") -> str:
     return (
         f"CASE WHEN {infinite} THEN error('{_INFINITE_TIME}') ELSE {text} END" if infinite else text
     )
-
-
-class _StoppingReport:
-    """A report that also stops the driver after the job was cancelled."""
-
-    def __init__(self, report: Report, stream: ArrowStream, cancel: Cancel) -> None:
-        self._report, self._stream, self._cancel = report, stream, cancel
-
-    def __call__(self, progress: Progress) -> None:
-        self._report(progress)
-
-    @contextmanager
-    def watching(self, probe: Callable[[], Progress | None]) -> Iterator[None]:
-        def probe_and_cancel() -> Progress | None:
-            if self._cancel.is_set and self._stream.stop:
-                self._stream.stop()
-            return probe()
-
-        with self._report.watching(probe_and_cancel):
-            yield
 
 
 @contextmanager

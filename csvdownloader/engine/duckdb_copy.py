@@ -53,7 +53,8 @@ def copy_query(
     statement = _statement(copy, header.decode(), output)
     with (
         translated(output.part, copy.name, output.cancel),
-        output.cancel.calling(connection.interrupt),
+        # Repeated: DuckDB 2.0 loses an interrupt that comes just before the query begins.
+        output.cancel.repeating(connection.interrupt),
         output.report.watching(probe),
     ):
         row = connection.execute(statement).fetchone()
@@ -88,7 +89,7 @@ class _Probe:
     def __init__(
         self, connection: "duckdb.DuckDBPyConnection", copy: DuckdbCopy, output: Output
     ) -> None:
-        self._connection, self._part, self._cancel = connection, output.part, output.cancel
+        self._connection, self._part = connection, output.part
         self._total = copy.total
         self._scale: float | None = 1.0 if copy.has_percent else None
         limit = output.limit
@@ -101,9 +102,6 @@ class _Probe:
         self._reached: float | None = None
 
     def __call__(self) -> Progress:
-        if self._cancel.is_set:
-            # DuckDB 2.0 loses an interrupt that comes just before the query begins.
-            self._connection.interrupt()
         percent = self._connection.query_progress()
         if self._scale is not None and percent >= 0:
             self._reached = max(self._reached or 0.0, min(100.0, percent * self._scale))

@@ -58,3 +58,34 @@ def test_wait_ends_at_once_when_set():
     threading.Timer(0.01, cancel.set).start()
     with pytest.raises(Cancelled):
         cancel.wait(60)
+
+
+def test_a_library_that_misses_a_call_is_called_again():
+    cancel, calls, enough = Cancel(), [], threading.Event()
+
+    def call():
+        calls.append(threading.current_thread())
+        if len(calls) == 3:
+            enough.set()
+
+    with cancel.repeating(call):
+        assert calls == []
+        cancel.set()
+        assert enough.wait(10)
+    assert threading.current_thread() not in calls
+    assert not any(caller.is_alive() for caller in calls)
+
+
+def test_a_library_that_is_done_is_not_called():
+    cancel, calls = Cancel(), []
+    with cancel.repeating(lambda: calls.append(1)):
+        pass
+    cancel.set()
+    assert calls == []
+
+
+def test_no_library_begins_after_a_cancel():
+    cancel = Cancel()
+    cancel.set()
+    with pytest.raises(Cancelled), cancel.repeating(list):
+        pytest.fail("it began")

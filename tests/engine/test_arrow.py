@@ -7,7 +7,6 @@ import adbc_driver_sqlite
 import duckdb
 import pytest
 
-from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors import BadBytesError, DiskFullError, ServerError, SourceError
 from csvdownloader.core.formats import Format
 from csvdownloader.engine.arrow import ArrowStream, copy_stream
@@ -120,20 +119,6 @@ def test_a_full_disk_is_named(tmp_path):
     full.symlink_to("/dev/full")
     with pytest.raises(DiskFullError):
         run(full, f"{MANY} SELECT i FROM n")
-
-
-def test_cancel_stops_the_driver(part):
-    cancel, report, stopped = Cancel(), Recorder(), []
-    real = report.watching
-
-    def watching(probe):
-        cancel.set()
-        return real(probe)
-
-    report.watching = watching
-    with pytest.raises(Cancelled):
-        run(part, f"{MANY} SELECT i FROM n", report, cancel, stop=lambda: stopped.append(1))
-    assert stopped
 
 
 class FromDuckDb:

@@ -14,9 +14,6 @@ from csvdownloader.sources.database.driver import Login
 if TYPE_CHECKING:
     from adbc_driver_manager import AdbcConnection, AdbcStatement
 
-Stop = Callable[[], None]
-CancelScope = Callable[[Stop], AbstractContextManager[None]]
-
 
 class AdbcSession:
     """One connection to a server."""
@@ -42,35 +39,27 @@ class AdbcSession:
                 yield connection
 
     @contextmanager
-    def running(
-        self, connection: "AdbcConnection", query: str, waiting: CancelScope
-    ) -> Iterator[tuple[Any, Stop]]:
-        """The Arrow stream of a query, and a function that cancels the query.
-
-        Args:
-            connection: From `opened`.
-            query: SQL.
-            waiting: Makes a context manager from that function; entered while the server computes,
-                it calls the function when the job is cancelled.
-        """
+    def running(self, connection: "AdbcConnection", query: str) -> Iterator[Any]:
+        """The Arrow stream of a query, which is cancelled with the job."""
         from adbc_driver_manager import AdbcStatement
 
-        with AdbcStatement(connection) as statement:
-            stop = cancel_function(statement)
+        with (
+            AdbcStatement(connection) as statement,
+            self._cancel.repeating(cancel_function(statement)),
+        ):
             with self.translated(Phase.ASKING):
                 statement.set_options(**self._kind.statement_options)
                 statement.set_sql_query(query)
-                with waiting(stop):
-                    handle, _ = statement.execute_query()
+                handle, _ = statement.execute_query()
             self._cancel.check()
-            yield handle, stop
+            yield handle
 
     def translated(self, phase: Phase) -> AbstractContextManager[None]:
         """See `errors.translated`."""
         return translated(self._kind, self._library, phase, self._cancel)
 
 
-def cancel_function(cancellable: "AdbcConnection | AdbcStatement") -> Stop:
+def cancel_function(cancellable: "AdbcConnection | AdbcStatement") -> Callable[[], None]:
     """A function that cancels what the driver is doing. For any thread; it never raises."""
     import adbc_driver_manager
 

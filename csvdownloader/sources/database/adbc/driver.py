@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from csvdownloader.core.columns import Schema
 from csvdownloader.core.control import Cancel
@@ -16,7 +16,7 @@ from csvdownloader.core.units import count
 from csvdownloader.engine.arrow import ArrowStream, copy_stream
 from csvdownloader.engine.arrow_schema import column_names
 from csvdownloader.sources.database.adbc.catalog import one_value, tables_of
-from csvdownloader.sources.database.adbc.connection import AdbcSession, Stop, cancel_function
+from csvdownloader.sources.database.adbc.connection import AdbcSession, cancel_function
 from csvdownloader.sources.database.adbc.errors import Phase, sentence
 from csvdownloader.sources.database.adbc.kind import AdbcKind
 from csvdownloader.sources.database.driver import Login, Selection
@@ -52,7 +52,7 @@ class AdbcDriver:
         query = self._kind.version or "SELECT 1"
         with (
             session.opened() as connection,
-            session.running(connection, query, cancel.calling) as (handle, _),
+            session.running(connection, query) as handle,
         ):
             answer = one_value(handle)
         title = self._kind.title if self._kind.extra else login.text("driver")
@@ -69,7 +69,7 @@ class AdbcDriver:
         session = AdbcSession(self._kind, login, cancel)
         catalog, schema = self._kind.scope(login)
         with session.opened() as connection:
-            with session.translated(Phase.ASKING), cancel.calling(cancel_function(connection)):
+            with session.translated(Phase.ASKING), cancel.repeating(cancel_function(connection)):
                 handle = connection.get_objects(
                     GetObjectsDepth.TABLES, catalog=catalog, db_schema=schema
                 )
@@ -82,7 +82,7 @@ class AdbcDriver:
         query = f"{select(Selection(table), self._kind.quote(login))} WHERE 1 = 0"
         with (
             session.opened() as connection,
-            session.running(connection, query, cancel.calling) as (handle, _),
+            session.running(connection, query) as handle,
         ):
             return tuple(column_names(handle))
 
@@ -98,11 +98,11 @@ class AdbcDriver:
             total = export.count(connection, query) if selection.count_first else None
             if selection.table and output.limit is not None:
                 query = f"{query} LIMIT {output.limit:d}"  # reads less; a query may not allow it
-            with session.running(connection, query, export.waiting) as (handle, stop):
+            with export.running(connection, query) as handle:
                 if not column_names(handle):
                     raise QueryRefusedError(*NO_ROWS)
                 nanoseconds = self._kind.has_nanoseconds
-                stream = ArrowStream(handle, name, total, stop, nanoseconds)
+                stream = ArrowStream(handle, name, total, nanoseconds)
                 rows, schema = export.copy(stream)
         return _outcome(rows, schema, output.limit)
 
@@ -114,21 +114,16 @@ class _Export:
         self._session, self._output = session, output
 
     @contextmanager
-    def waiting(self, stop: Stop) -> Iterator[None]:
-        """While the server computes, asks it to stop as soon as the job is cancelled."""
-
-        def probe() -> Progress:
-            if self._output.cancel.is_set:
-                stop()
-            return Progress(Stage.WAITING)
-
-        with self._output.report.watching(probe):
-            yield
+    def running(self, connection: "AdbcConnection", query: str) -> Iterator[Any]:
+        """The Arrow stream of a query; says that the server is waited for."""
+        self._output.report(Progress(Stage.WAITING))
+        with self._session.running(connection, query) as handle:
+            yield handle
 
     def count(self, connection: "AdbcConnection", query: str) -> int:
         """The number of the query's rows, counted by the server."""
         counting = f"SELECT count(*) FROM (\n{query}\n) AS q"  # noqa: S608  the user's own query
-        with self._session.running(connection, counting, self.waiting) as (handle, _):
+        with self.running(connection, counting) as handle:
             return int(one_value(handle))
 
     def copy(self, stream: ArrowStream) -> tuple[int, Schema]:
