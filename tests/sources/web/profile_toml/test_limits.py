@@ -1,0 +1,179 @@
+"""Profiles that would crash the check, or keep it busy for long."""
+
+from itertools import count
+
+import pytest
+
+from csvdownloader.core.errors import ProfileError
+from csvdownloader.sources.web.catalogue import loaded_profiles
+from csvdownloader.sources.web.catalogue.catalogue import ProfileCatalogue
+from csvdownloader.sources.web.profile.selectors import ParsedReply, Selector
+from csvdownloader.sources.web.profile.value_text import LONGEST, text_of
+from csvdownloader.sources.web.profile_toml.load import problems
+from tests.sources.web.profiles import ASYNC
+
+DEEP = 3000
+
+
+def only(text):
+    (one,) = problems(text)
+    return one.key, one.message
+
+
+def with_status(expression):
+    return ASYNC.replace('status = "status"', f'status = "{expression}"')
+
+
+def with_line(table, line):
+    return ASYNC.replace(f"[{table}]\n", f"[{table}]\n{line}\n")
+
+
+@pytest.mark.parametrize("opening", ["(", "[", "!", "a.", "a[?"])
+def test_an_expression_that_is_too_long_is_a_problem_of_its_line(opening):
+    found = problems(with_status(opening * DEEP + "a"))
+    assert [(p.key, p.line) for p in found] == [("poll.status", 29)]
+    assert "longer than 1000 characters" in found[0].message
+
+
+@pytest.mark.parametrize("opening", ["(", "!", "[", "a.{a:"])
+def test_an_expression_that_is_nested_too_deeply_is_a_problem(opening):
+    key, message = only(with_status(opening * 190 + "a"))
+    assert key == "poll.status"
+    assert "parts" in message or "deeply" in message or "no JMESPath" in message
+
+
+def test_an_expression_of_many_parts_is_a_problem():
+    key, message = only(with_status("|".join(["[@,@]"] * 18)))
+    assert (key, message) == ("poll.status", "This expression has more than 60 parts")
+
+
+@pytest.mark.parametrize(
+    "pattern", ["a{99999999999}", "(" * DEEP + ")" * DEEP, "(" * 490 + ")" * 490, "a" * 2000]
+)
+@pytest.mark.parametrize(("table", "key"), [("result", "bad_tail"), ("[params]", "pattern")])
+def test_a_pattern_that_cannot_be_built_is_a_problem(pattern, table, key):
+    found = problems(with_line(table, f'{key} = "{pattern}"'))
+    assert {p.key.rpartition(".")[2] for p in found} <= {key}
+    assert found or len(pattern) == 980  # Python may still manage that one
+
+
+@pytest.mark.parametrize("name", ["a\\u0000b", "base64", "idna", "hex", "undefined", "klingon"])
+def test_an_encoding_that_is_not_one_of_texts_is_a_problem(name):
+    key, message = only(with_line("decode", f'encoding = "{name}"'))
+    assert key == "decode.encoding"
+    assert "There is no encoding" in message
+
+
+@pytest.mark.parametrize("number", ["inf", "-inf", "nan", "1e999", "9" * 400])
+@pytest.mark.parametrize("param_type", ["int", "float"])
+@pytest.mark.parametrize("key", ["min", "max", "default"])
+def test_a_number_without_end_is_a_problem(number, param_type, key):
+    found = problems(ASYNC.replace('type = "date"', f'type = "{param_type}"\n{key} = {number}'))
+    assert [p.key for p in found] == [f"params[2].{key}"]
+
+
+def test_other_numbers_without_end_are_problems_too():
+    huge = "9" * 400
+    assert only(with_line("poll", "progress = { value = 'a', scale = nan }"))[0] == (
+        "poll.progress.scale"
+    )
+    assert only(ASYNC.replace('first = "5s"', "factor = inf"))[0] == "poll.interval.factor"
+    assert only(ASYNC.replace("requests = 5", f"requests = {huge}"))[0] == "limits.rate.requests"
+    assert only(ASYNC.replace('text = "go"', "json = { a = [inf] }"))[0] == "start.json"
+    json = 'type = "json"\ndefault = { a = [nan] }'
+    assert only(ASYNC.replace('type = "date"', json))[0] == "params[2].default"
+
+
+def test_a_number_of_thousands_of_digits_is_no_toml():
+    assert problems(ASYNC + "a = " + "9" * 5000)[0].message.startswith("This is not TOML")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "[start.json]\na = " + "[" * 450 + "]" * 450,
+        "[start.json]\n" + "a." * 500 + "a = 1",
+        "[" + "a." * 500 + "a]",
+    ],
+)
+def test_what_is_nested_too_deeply_is_not_looked_at(lines):
+    assert only(ASYNC.replace('text = "go"\n', "") + lines)[1] == "This is nested too deeply"
+
+
+def test_the_check_stops_after_a_hundred_problems():
+    lines = "".join(f"key{number} = {number}\n" for number in range(3_000))
+    assert len(problems(lines + ASYNC)) == 100
+    assert len(problems(ASYNC + "[decode]\n")) == 1
+
+
+@pytest.mark.parametrize(
+    "url", ["https://[x", "https://x:99999/", "https://x:y/", "https://\u2100/"]
+)
+def test_an_address_that_cannot_be_read_is_a_problem(url):
+    key, message = only(ASYNC.replace('url = "/jobs"\n', f'url = "{url}"\n'))
+    assert key == "start.url"
+    assert message.startswith("This is no address: ")
+
+
+# --- values that grow -----------------------------------------------------------------------------
+
+
+def test_a_value_that_an_expression_doubles_and_doubles_is_refused():
+    doubling = Selector("|".join(["[@,@]"] * 14))
+    reply = ParsedReply(200, (), {"a": "x" * 10_000}, "", "https://api.example.com/")
+    with pytest.raises(ProfileError, match="16,777,216 characters"):
+        doubling.text(reply)
+
+
+def test_long_values_that_fit_stay_as_they_are():
+    assert text_of(["x" * 1000] * 1000) == "[" + ",".join(['"' + "x" * 1000 + '"'] * 1000) + "]"
+    with pytest.raises(ProfileError):
+        text_of({"x" * 2000: ["x" * LONGEST]})
+
+
+@pytest.mark.parametrize("expression", ["a[::0]", "ceil(to_number(b))", "avg(a)"])
+def test_an_expression_that_does_not_fit_the_value_finds_nothing(expression):
+    reply = ParsedReply(200, (), {"a": ["x"], "b": "1e999"}, "", "https://api.example.com/")
+    assert Selector(expression).find(reply) is None
+
+
+# --- the list of all profiles ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        with_status("(" * DEEP),
+        with_line("result", 'bad_tail = "a{99999999999}"'),
+        with_line("decode", 'encoding = "a\\u0000b"'),
+        ASYNC.replace('type = "date"', 'type = "float"\nmin = inf\ndefault = 1.0'),
+        ASYNC.replace('url = "/jobs"', 'url = "https://[x"'),
+    ],
+)
+def test_one_broken_profile_does_not_hide_the_others(tmp_path, bad):
+    (tmp_path / "bad.toml").write_text(bad)
+    (tmp_path / "good.toml").write_text(ASYNC)
+    catalogue = ProfileCatalogue(tmp_path)
+    catalogue.load()
+    assert [e.id for e in catalogue.entries if e.is_own and not e.problem] == ["test"]
+    assert [e.problem[:5] for e in catalogue.entries if e.problem] == ["line "]
+
+
+def test_not_even_a_bug_hides_the_other_profiles(tmp_path, monkeypatch, expected_log):
+    (tmp_path / "bad.toml").write_text(ASYNC)
+    (tmp_path / "good.toml").write_text(ASYNC)
+    read, calls = loaded_profiles.read_profile, count()
+
+    def broken(text):
+        if next(calls) == 0:
+            raise RuntimeError("a bug")
+        return read(text)
+
+    monkeypatch.setattr(loaded_profiles, "read_profile", broken)
+    found = loaded_profiles.load_profiles((), (tmp_path / "bad.toml", tmp_path / "good.toml"))
+    assert [(e.path.stem, bool(e.problem)) for e in found.entries] == [
+        ("bad", True),
+        ("good", False),
+    ]
+    assert "the log says why" in found.entries[0].problem
+    assert [record.exc_info[0] for record in expected_log] == [RuntimeError]
