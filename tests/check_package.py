@@ -24,7 +24,7 @@ from csvdownloader.core.resources import resource
 from csvdownloader.store.key_store import SystemKeyStore
 from csvdownloader.store.sqlite import SqliteJobStore
 from tests.postgres import PASSWORD, USER, Server
-from tests.services.base import FakeHost, Reply
+from tests.services.fakes.base import FakeHost, Reply
 
 UNSET_VARIABLES = (
     "DISPLAY",

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.services.base import FakeService, Reply, Seen
+from tests.services.fakes.base import FakeService, Reply, Seen
 
 CSV = b"id,name\n1,Ada\n2,Grace\n"
 TOKEN = "tok-s3cret/9"

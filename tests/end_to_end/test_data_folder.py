@@ -16,8 +16,8 @@ import pytest
 
 from csvdownloader.core.models import JobState
 from csvdownloader.core.settings import Settings
-from tests.services.base import Reply, Seen, ranged
-from tests.services.slow import CSV, SlowService
+from tests.services.fakes.base import Reply, Seen, ranged
+from tests.services.fakes.slow import CSV, SlowService
 
 FOLDERS = Path(__file__).parents[1] / "data_folders"
 VERSIONS = sorted(folder.name for folder in FOLDERS.iterdir())

@@ -18,7 +18,7 @@ from csvdownloader.engine.spool import JobSpool
 from tests.builders import Recorder, complete, make_job, names_in
 from tests.end_to_end.processes import Terminal, end_by, started, wait_until
 from tests.end_to_end.reports import CSV, ORDERS, SECRET
-from tests.services.base import FakeHost, Reply
+from tests.services.fakes.base import FakeHost, Reply
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
 

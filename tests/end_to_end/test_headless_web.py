@@ -26,7 +26,7 @@ from tests.end_to_end.reports import (
     assert_no_file_has_the_secret,
     environment_without_display,
 )
-from tests.services.base import FakeHost, Reply, steps
+from tests.services.fakes.base import FakeHost, Reply, steps
 
 
 @pytest.fixture

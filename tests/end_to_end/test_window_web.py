@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QTextEdit
 from csvdownloader.core.models import JobState
 from csvdownloader.ui.connections.connection_dialog import ConnectionDialog
 from csvdownloader.ui.profiles.profile_dialog import ProfileDialog
-from tests.services.slow import CSV, PROFILE, TOKEN, SlowService
+from tests.services.fakes.slow import CSV, PROFILE, TOKEN, SlowService
 
 QUERY = '{"fields": ["id", "name"], "limit": 2}'
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -165,6 +165,6 @@ def test_the_services_refusal_is_shown_in_its_own_words(web_export):
 
 
 def refusal():
-    from tests.services.base import Reply
+    from tests.services.fakes.base import Reply
 
     return Reply(422, json={"message": "no such project"})

@@ -18,7 +18,7 @@ from csvdownloader.core.errors import (
 )
 from csvdownloader.core.models import JobState
 from csvdownloader.store.sqlite import SqliteJobStore
-from tests.services.base import Reply, ranged, redirect, steps
+from tests.services.fakes.base import Reply, ranged, redirect, steps
 from tests.sources.web.jobs import CELLS, CSV, Jobs, job_profile
 from tests.web import WebHarness
 

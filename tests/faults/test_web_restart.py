@@ -11,7 +11,7 @@ import pytest
 from csvdownloader.core.models import JobState
 from csvdownloader.store.sqlite import SqliteJobStore
 from tests.builders import names_in
-from tests.services.slow import CSV, OPEN_PROFILE, SlowService
+from tests.services.fakes.slow import CSV, OPEN_PROFILE, SlowService
 
 
 class Program:

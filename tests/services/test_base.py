@@ -1,11 +1,11 @@
-"""The fake service of `base.py` itself, which other tests rely on."""
+"""The fake service of `fakes/base.py` itself, which other tests rely on."""
 
 import http.client
 import threading
 
 import pytest
 
-from tests.services.base import FakeService, Reply, Seen, needs, ranged, redirect, steps
+from tests.services.fakes.base import FakeService, Reply, Seen, needs, ranged, redirect, steps
 
 
 def ask(host, method, path, headers=None, body=None):

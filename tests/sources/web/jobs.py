@@ -1,6 +1,6 @@
 """A fake service for the tests of web runs, and the profiles that describe it."""
 
-from tests.services.base import FakeService, Reply, Seen
+from tests.services.fakes.base import FakeService, Reply, Seen
 
 CSV = b"id,name\n1,Ada\n2,Grace\n"
 CELLS = [["id", "name"], ["1", "Ada"], ["2", "Grace"]]

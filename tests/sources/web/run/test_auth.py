@@ -7,7 +7,7 @@ import pytest
 from csvdownloader.core.control import Cancelled
 from csvdownloader.core.errors import LoginRefusedError, ProfileError, RedirectRefusedError
 from csvdownloader.core.masking import HIDDEN
-from tests.services.base import Reply, redirect, steps
+from tests.services.fakes.base import Reply, redirect, steps
 from tests.sources.web.jobs import CELLS, CSV, Jobs, job_profile
 from tests.web import WebHarness
 

@@ -4,7 +4,7 @@ import pytest
 
 from csvdownloader.core.control import Cancelled
 from csvdownloader.core.errors import RemoteJobError
-from tests.services.base import Reply
+from tests.services.fakes.base import Reply
 from tests.sources.web.jobs import CELLS, Jobs, job_profile
 from tests.web import WebHarness
 

@@ -5,7 +5,7 @@ import pytest
 from csvdownloader.core.control import Cancelled
 from csvdownloader.core.errors import HttpStatusError, RemoteJobError, StartUnsureError
 from csvdownloader.core.models import Completeness
-from tests.services.base import FakeService, Reply, steps
+from tests.services.fakes.base import FakeService, Reply, steps
 from tests.web import WebHarness
 
 COLUMNS = [{"name": "id"}, {"name": "name"}]

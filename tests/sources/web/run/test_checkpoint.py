@@ -7,7 +7,7 @@ import pytest
 from csvdownloader.core.control import Cancelled
 from csvdownloader.core.errors import StartUnsureError
 from csvdownloader.core.models import Completeness
-from tests.services.base import FakeService, Reply, steps
+from tests.services.fakes.base import FakeService, Reply, steps
 from tests.sources.web.jobs import CELLS, CSV, Jobs, job_profile, pages_profile
 from tests.web import WebHarness
 

@@ -14,7 +14,7 @@ from csvdownloader.core.errors import (
 )
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Completeness, Stage
-from tests.services.base import FakeService, Reply, ranged, steps
+from tests.services.fakes.base import FakeService, Reply, ranged, steps
 from tests.sources.web.jobs import CELLS, CSV
 from tests.web import WebHarness
 

@@ -4,7 +4,7 @@ import pytest
 
 from csvdownloader.core.errors import DeadlineError, IncompleteError, NotTheDataError
 from csvdownloader.core.models import Completeness
-from tests.services.base import FakeService, Reply, steps
+from tests.services.fakes.base import FakeService, Reply, steps
 from tests.sources.web.jobs import CELLS, CSV, job_profile, pages_profile
 from tests.web import WebHarness
 

@@ -11,7 +11,7 @@ from csvdownloader.core.errors import (
     RemoteJobError,
     ThrottledError,
 )
-from tests.services.base import FakeService, Reply, steps, throttled
+from tests.services.fakes.base import FakeService, Reply, steps, throttled
 from tests.sources.web.jobs import CELLS, Jobs, job_profile, pages_profile
 from tests.web import WebHarness
 

@@ -14,7 +14,7 @@ from csvdownloader.core.errors import (
     WrongContentError,
 )
 from csvdownloader.core.models import Completeness
-from tests.services.base import FakeService, Reply, steps, throttled
+from tests.services.fakes.base import FakeService, Reply, steps, throttled
 from tests.sources.web.jobs import job_profile, pages_profile
 from tests.web import WebHarness
 

@@ -15,7 +15,7 @@ from csvdownloader.core.errors import (
 )
 from csvdownloader.core.models import Stage
 from tests.builders import NOON
-from tests.services.base import Reply, steps, throttled
+from tests.services.fakes.base import Reply, steps, throttled
 from tests.sources.web.jobs import CELLS, Jobs, job_profile
 from tests.web import WebHarness
 

@@ -4,7 +4,7 @@ import pytest
 
 from csvdownloader.core.control import Cancelled
 from csvdownloader.core.models import Completeness
-from tests.services.base import Reply, ranged, steps
+from tests.services.fakes.base import Reply, ranged, steps
 from tests.sources.web.jobs import CELLS, Jobs, job_profile
 from tests.web import WebHarness
 

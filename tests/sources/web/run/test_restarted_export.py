@@ -1,6 +1,6 @@
 """An export that is restarted for an expired link keeps nothing of its first files."""
 
-from tests.services.base import Reply, ranged, steps
+from tests.services.fakes.base import Reply, ranged, steps
 from tests.sources.web.jobs import Jobs, job_profile
 from tests.web import WebHarness
 

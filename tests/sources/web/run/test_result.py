@@ -15,7 +15,7 @@ from csvdownloader.core.errors import (
 )
 from csvdownloader.core.models import Completeness
 from tests.builders import NOON
-from tests.services.base import Reply, redirect, steps
+from tests.services.fakes.base import Reply, redirect, steps
 from tests.sources.web.jobs import CELLS, CSV, Jobs, job_profile
 from tests.web import WebHarness
 

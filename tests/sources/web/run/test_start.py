@@ -12,7 +12,7 @@ from csvdownloader.core.errors import (
     UnreachableError,
     UserError,
 )
-from tests.services.base import Reply, steps, throttled
+from tests.services.fakes.base import Reply, steps, throttled
 from tests.sources.web.jobs import CELLS, Jobs, job_profile
 from tests.web import WebHarness
 

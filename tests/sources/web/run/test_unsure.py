@@ -4,7 +4,7 @@ import pytest
 
 from csvdownloader.core.errors import RemoteJobError, StartUnsureError, UserError
 from tests.rawserver import ASKED, Close, RawServer, response
-from tests.services.base import Reply, redirect, steps, throttled
+from tests.services.fakes.base import Reply, redirect, steps, throttled
 from tests.sources.web.jobs import CELLS, Jobs, job_profile
 from tests.web import WebHarness
 

@@ -1,0 +1,35 @@
+"""A fake of CKAN's dump of a data store, after its code: CSV without a number of rows."""
+
+import json
+
+from tests.services.fakes.base import FakeService, Reply, Seen
+
+TOKEN = "ckan-secret"
+PATH = "/data/datastore/dump/r-1"
+ROWS = [["1", "Paris"], ["2", "Köln, alt"], ["3", ""]]
+
+
+class Ckan(FakeService):
+    """One resource, r-1, which only token holders see when it is private."""
+
+    def __init__(self, *, is_private: bool = False) -> None:
+        super().__init__()
+        self.is_private = is_private
+        self.on("GET", PATH, self.dump)
+
+    def dump(self, seen: Seen) -> Reply:
+        if self.is_private and seen.headers.get("Authorization") != TOKEN:
+            return Reply(404, text="DataStore resource not found")
+        filters = json.loads(seen.query.get("filters", "{}"))
+        if not isinstance(filters, dict) or "bad" in filters:
+            return Reply(409, json={"success": False, "error": {"message": "invalid filters"}})
+        limit = int(seen.query.get("limit", len(ROWS)))
+        lines = [
+            "_id,city",
+            *(f'{key},"{city}"' if "," in city else f"{key},{city}" for key, city in ROWS[:limit]),
+        ]
+        headers = {
+            "Content-Type": "text/csv; charset=utf-8",
+            "Content-Disposition": 'attachment; filename="r-1.csv"',
+        }
+        return Reply(body="".join(f"{line}\r\n" for line in lines).encode(), headers=headers)

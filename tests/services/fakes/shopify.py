@@ -1,0 +1,58 @@
+"""A fake of Shopify's bulk queries, after its documentation: GraphQL, with errors in HTTP 200."""
+
+from tests.services.fakes.base import FakeService, Reply, Seen, needs
+
+TOKEN = "shpat_canary"
+JOB = "gid://shopify/BulkOperation/720918"
+GRAPHQL = "/admin/api/2025-10/graphql.json"
+LINES = (
+    b'{"id":"gid://shopify/Product/1","title":"T-shirt","price":{"amount":"10.00","currency":"EUR"}}\n'
+    b'{"id":"gid://shopify/ProductVariant/11","title":"blue","__parentId":"gid://shopify/Product/1"}\n'
+)
+
+
+class Shopify(FakeService):
+    """One shop and one bulk operation. `nodes` are the answers to polls, the last one stays."""
+
+    def __init__(self, *nodes: dict[str, object]) -> None:
+        super().__init__()
+        self.nodes = list(nodes)
+        self.user_errors: list[dict[str, object]] = []
+        refused = Reply(401, json={"errors": "[API] Invalid API key or access token"})
+        self.guard(needs("X-Shopify-Access-Token", TOKEN, refused))
+        self.on("POST", GRAPHQL, self.graphql)
+        self.files.plain_only = True
+        self.files.on("GET", "/bulk.jsonl", Reply(body=LINES))
+
+    def graphql(self, seen: Seen) -> Reply:
+        text, variables = seen.json["query"], seen.json["variables"]
+        if "bulkOperationRunQuery(query: $query)" in text and "query" in variables:
+            return self.start()
+        if variables != {"id": JOB}:
+            return Reply(json={"errors": [{"message": "Variable $id was provided invalid value"}]})
+        if "bulkOperationCancel(id: $id)" in text:
+            self.nodes = [node("CANCELING"), node("CANCELED")]
+            stopped = {"bulkOperation": {"status": "CANCELING"}, "userErrors": []}
+            return Reply(json={"data": {"bulkOperationCancel": stopped}})
+        found = self.nodes.pop(0) if len(self.nodes) > 1 else self.nodes[0]
+        return Reply(json=found if "errors" in found else {"data": {"node": found}})
+
+    def start(self) -> Reply:
+        job = None if self.user_errors else {"id": JOB, "status": "CREATED"}
+        data = {"bulkOperation": job, "userErrors": self.user_errors}
+        return Reply(json={"data": {"bulkOperationRunQuery": data}})
+
+    def done(self, **more: object) -> dict[str, object]:
+        known = {
+            "url": f"{self.files.url}/bulk.jsonl?Signature=canary",
+            "fileSize": str(len(LINES)),
+        }
+        return node("COMPLETED", **(known | more))
+
+    def started(self) -> int:
+        return sum(b"bulkOperationRunQuery" in seen.body for seen in self.requests)
+
+
+def node(status: str, count: int = 2, **more: object) -> dict[str, object]:
+    known = {"id": JOB, "status": status, "errorCode": None, "objectCount": str(count)}
+    return known | {"url": None, "fileSize": None} | more

@@ -1,0 +1,32 @@
+"""A fake of Socrata, after its documentation.
+
+CSV pages by offset, 202 while it prepares them, an optional app token.
+"""
+
+from tests.services.fakes.base import FakeService, Reply, Seen
+
+TOKEN = "app-secret"
+PATH = "/resource/erm2-nwe9.csv"
+
+
+class Socrata(FakeService):
+    """A data set of so many rows."""
+
+    def __init__(self, rows: int = 3) -> None:
+        super().__init__()
+        self.rows = rows
+        self.on("GET", PATH, self.page)
+
+    def page(self, seen: Seen) -> Reply:
+        token = seen.headers.get("X-App-Token")
+        if token not in (None, TOKEN):
+            body = {"code": "permission_denied", "error": True, "message": "Invalid app_token"}
+            return Reply(403, json=body)
+        if "nothing" in seen.query.get("$where", ""):
+            message = "Query coordinator error: query.soql.no-such-column; No such column: nothing"
+            return Reply(400, json={"code": "query.soql.no-such-column", "message": message})
+        first, size = int(seen.query["$offset"]), int(seen.query["$limit"])
+        numbers = range(first, min(first + size, self.rows))
+        lines = ['"key","name"', *(f'"{number}","row {number}"' for number in numbers)]
+        media = {"Content-Type": "text/csv; charset=utf-8", "ETag": '"v1"'}
+        return Reply(body="".join(f"{line}\n" for line in lines).encode(), headers=media)

@@ -1,0 +1,91 @@
+"""Pages with a Link header, against a fake that acts as GitHub and Datasette do."""
+
+import pytest
+
+from csvdownloader.core.errors import HttpStatusError, LoginRefusedError, UserError
+from csvdownloader.core.models import Completeness
+from tests.services.fakes.base import Reply
+from tests.services.fakes.link_header import AUTHORIZATION, PATH, ROWS, LinkHeader
+
+BYTES = b'id,user.login,labels,user\n1,ada,"[""x""]",\n2,,[],\n3,bob,[],\n'
+
+
+def export(harness, service, rows=None, authorization="", query="?per_page=2", **more):
+    secrets = {"authorization": authorization} if authorization else None
+    params = {"url": f"{service.url}{PATH}{query}"} | more
+    return harness.run("link-header", params, secrets=secrets, rows=rows)
+
+
+@pytest.mark.parametrize("wrap", ["", "rows", "items", "data", "results", "records", "value"])
+def test_all_pages_become_one_file(harness, wrap):
+    with LinkHeader(wrap) as service:
+        done = export(harness, service)
+
+    assert done.bytes == BYTES
+    assert done.receipt.completeness is Completeness.COMPLETE
+    assert [seen.query.get("page") for seen in service.requests] == [None, "2"]
+
+
+def test_one_page_has_no_header(harness):
+    with LinkHeader() as service:
+        assert export(harness, service, query="").bytes == BYTES
+
+    assert len(service.requests) == 1
+
+
+def test_a_media_type_can_be_asked_for(harness):
+    with LinkHeader() as service:
+        export(harness, service, accept="application/vnd.github+json")
+
+    accepted = {seen.headers["Accept"] for seen in service.requests}
+    assert accepted == {"application/vnd.github+json"}
+
+
+def test_rows_stop_the_pages(harness):
+    with LinkHeader() as service:
+        done = export(harness, service, rows=2)
+
+    assert len(service.requests) == 1
+    assert done.receipt.completeness is Completeness.LIMITED
+
+
+def test_an_account_is_optional(harness):
+    with LinkHeader(is_private=True) as service:
+        assert export(harness, service, authorization=AUTHORIZATION).bytes == BYTES
+        with pytest.raises(LoginRefusedError, match="Bad credentials"):
+            export(harness, service, authorization="token wrong")
+
+
+def test_sec_01_the_account_stays_at_its_host(harness):
+    with LinkHeader() as service:
+        link = {"Link": f'<{service.files.url}/more>; rel="next"'}
+        service.on("GET", PATH, Reply(json=ROWS[:2], headers=link))
+        service.files.on("GET", "/more", Reply(json=ROWS[2:]))
+        assert export(harness, service, authorization=AUTHORIZATION).bytes == BYTES
+
+    assert service.requests[0].headers["Authorization"] == AUTHORIZATION
+    assert "Authorization" not in service.files.requests[0].headers
+
+
+def test_a_page_that_names_itself_is_noticed(harness):
+    with LinkHeader() as service:
+        link = {"Link": f'<{PATH}?page=1>; rel="next"'}
+        service.on("GET", PATH, Reply(json=ROWS, headers=link))
+        with pytest.raises(UserError, match="again"):
+            export(harness, service)
+
+    assert len(service.requests) <= 3
+
+
+def test_an_object_without_rows_is_no_file(harness):
+    with LinkHeader() as service:
+        service.on("GET", PATH, Reply(json={"hello": "world"}))
+        with pytest.raises(UserError):
+            export(harness, service)
+
+
+def test_an_error_is_told_in_the_services_words(harness):
+    with LinkHeader() as service:
+        service.on("GET", PATH, Reply(422, json={"message": "Validation Failed"}))
+        with pytest.raises(HttpStatusError, match="Validation Failed"):
+            export(harness, service)

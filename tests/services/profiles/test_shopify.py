@@ -1,0 +1,161 @@
+"""Shopify's bulk queries from start to file, against a fake of the service."""
+
+import pytest
+
+from csvdownloader.core.control import Cancelled
+from csvdownloader.core.errors import ChecksumError, LoginRefusedError, RemoteJobError
+from csvdownloader.core.models import Completeness
+from tests.services.fakes.base import Reply, steps
+from tests.services.fakes.shopify import GRAPHQL, JOB, TOKEN, Shopify, node
+
+QUERY = "{ products { edges { node {\n id title } } } }"
+PARAMS = {"shop": "my-shop", "query": QUERY}
+SECRETS = {"token": TOKEN}
+THROTTLED = {"errors": [{"message": "Throttled", "extensions": {"code": "THROTTLED"}}]}
+
+
+def export(harness, service, secrets=None):
+    secrets = secrets or SECRETS
+    return harness.run("shopify-bulk", PARAMS, secrets=secrets, base_url=service.url)
+
+
+def test_objects_and_their_children_become_rows(harness):
+    with Shopify(node("CREATED", 0), node("RUNNING", 1)) as service:
+        service.nodes.append(service.done())
+        done = export(harness, service)
+
+    assert done.cells() == [
+        ["id", "title", "price.amount", "price.currency", "__parentId"],
+        ["gid://shopify/Product/1", "T-shirt", "10.00", "EUR", ""],
+        ["gid://shopify/ProductVariant/11", "blue", "", "", "gid://shopify/Product/1"],
+    ]
+    assert done.receipt.completeness is Completeness.COMPLETE
+    assert service.started() == 1
+    assert len(service.files.requests) == 1  # that host refuses whatever looks like a credential
+
+
+def test_the_query_goes_along_as_a_variable_and_the_polls_name_the_job(harness):
+    with Shopify() as service:
+        service.nodes.append(service.done())
+        export(harness, service)
+
+    start, poll = service.called("POST", GRAPHQL)
+    assert start.json["variables"] == {"query": QUERY}
+    assert poll.json["variables"] == {"id": JOB}
+
+
+def test_the_counts_of_the_service_are_shown(harness):
+    with Shopify(node("RUNNING", 7)) as service:
+        service.nodes.append(service.done())
+        export(harness, service)
+
+    assert 7 in {progress.rows for progress in harness.progress}
+
+
+def test_errors_that_come_with_200_are_errors(harness):
+    with Shopify() as service:
+        service.user_errors = [{"field": ["query"], "message": "Invalid bulk query: no connection"}]
+        with pytest.raises(RemoteJobError, match="no connection"):
+            export(harness, service)
+
+
+def test_another_bulk_query_of_the_shop_says_what_to_do(harness):
+    message = "A bulk query operation for this app and shop is already in progress"
+    with Shopify() as service:
+        service.user_errors = [{"field": None, "message": message}]
+        with pytest.raises(RemoteJobError, match="already in progress") as caught:
+            export(harness, service)
+
+    assert "Wait" in caught.value.hint
+
+
+def test_too_many_calls_are_waited_out(harness):
+    with Shopify(THROTTLED) as service:
+        service.nodes.append(service.done())
+        done = export(harness, service)
+
+    assert done.receipt.rows == 2
+
+
+def test_a_poll_that_is_refused_with_200_ends_it(harness):
+    with (
+        Shopify({"errors": [{"message": "Internal error"}]}) as service,
+        pytest.raises(RemoteJobError, match="Internal error"),
+    ):
+        export(harness, service)
+
+
+def test_a_failed_job_passes_its_code_on(harness):
+    failed = node("FAILED", errorCode="INTERNAL_SERVER_ERROR")
+    with (
+        Shopify(node("RUNNING"), failed) as service,
+        pytest.raises(RemoteJobError, match="INTERNAL_SERVER_ERROR"),
+    ):
+        export(harness, service)
+
+
+@pytest.mark.parametrize("status", ["CANCELED", "EXPIRED"])
+def test_a_job_that_ended_without_a_file_is_a_failed_one(harness, status):
+    with (
+        Shopify(node("RUNNING"), node(status)) as service,
+        pytest.raises(RemoteJobError, match=status),
+    ):
+        export(harness, service)
+
+
+def test_http_20_another_size_than_announced_is_no_file(harness):
+    with Shopify() as service:
+        service.nodes.append(service.done(fileSize="17"))
+        with pytest.raises(ChecksumError):
+            export(harness, service)
+
+
+def test_http_19_a_query_without_any_object_says_so(harness):
+    with (
+        Shopify(node("COMPLETED", 0)) as service,
+        pytest.raises(RemoteJobError, match="no rows"),  # there are no columns to write either
+    ):
+        export(harness, service)
+
+
+def test_a_completed_job_with_objects_but_no_link_is_a_failed_one(harness):
+    with (
+        Shopify(node("COMPLETED", 2)) as service,
+        pytest.raises(RemoteJobError, match="failed at the service: COMPLETED"),
+    ):
+        export(harness, service)
+
+
+def test_an_expired_link_is_repaired_by_one_more_poll(harness):
+    with Shopify() as service:
+        old = service.done(url=f"{service.files.url}/old.jsonl?Signature=canary")
+        service.nodes = [old, service.done()]
+        service.files.on("GET", "/old.jsonl", Reply(403, text="<Error>Expired</Error>"))
+        done = export(harness, service)
+
+    assert done.receipt.rows == 2
+    assert service.started() == 1
+
+
+def test_cancelling_is_told_to_the_service(harness):
+    with Shopify(node("RUNNING")) as service:
+        harness.clock.after_wait = lambda waits: harness.cancel.set() if waits == 2 else None
+        with pytest.raises(Cancelled):
+            export(harness, service)
+
+    stops = [seen for seen in service.requests if b"bulkOperationCancel" in seen.body]
+    assert [seen.json["variables"] for seen in stops] == [{"id": JOB}]
+
+
+def test_a_refused_token_is_named(harness):
+    with Shopify() as service, pytest.raises(LoginRefusedError, match="Invalid API key"):
+        export(harness, service, secrets={"token": "wrong"})
+
+
+def test_an_operation_that_the_service_does_not_know_is_not_polled_for_ever(harness):
+    with Shopify({"errors": []}) as service:
+        service.on("POST", GRAPHQL, steps(service.graphql, Reply(json={"data": {"node": None}})))
+        with pytest.raises(RemoteJobError):
+            export(harness, service)
+
+    assert len(service.called("POST", GRAPHQL)) == 2

@@ -1,0 +1,75 @@
+"""Zendesk's incremental export, against a fake of the service."""
+
+import pytest
+
+from csvdownloader.core.errors import HttpStatusError, IncompleteError, LoginRefusedError
+from csvdownloader.core.models import Completeness
+from tests.services.fakes.base import basic, steps, throttled
+from tests.services.fakes.zendesk import EMAIL, PATH, TOKEN, Zendesk
+
+PARAMS = {"subdomain": "acme", "since": "2026-01-01"}
+BYTES = (
+    b"id,subject,tags,via\n"
+    b'1,Help,"[""a"",""b""]","{""channel"":""web""}"\n'
+    b'2,"Say ""hi""",[],"{""channel"":""api""}"\n'
+    b'3,,[],"{""channel"":""mail""}"\n'
+)
+
+
+def export(harness, service, rows=None, token=TOKEN, **more):
+    secrets = {"email": EMAIL, "token": token}
+    base = service.url
+    return harness.run(
+        "zendesk-incremental", PARAMS | more, secrets=secrets, base_url=base, rows=rows
+    )
+
+
+def test_all_pages_become_one_file_until_the_stream_ends(harness):
+    with Zendesk() as service:
+        done = export(harness, service)
+
+    assert done.bytes == BYTES
+    assert done.receipt.completeness is Completeness.COMPLETE
+    first, second = service.requests  # the last page names a next one, too
+    assert first.query == {"start_time": "1767225600", "per_page": "1000"}
+    assert second.query == {"cursor": "2"}
+    assert second.headers["Authorization"] == basic(f"{EMAIL}/token", TOKEN)
+
+
+def test_the_rate_limit_of_ten_pages_a_minute_is_kept(harness):
+    with Zendesk() as service:
+        export(harness, service)
+
+    assert any(5.9 <= seconds <= 6.6 for seconds in harness.waited)
+
+
+def test_a_moment_of_any_zone_is_understood(harness):
+    with Zendesk() as service:
+        assert export(harness, service, since="2026-01-01T02:00:00+02:00").bytes == BYTES
+
+
+def test_a_limit_is_waited_for(harness):
+    with Zendesk() as service:
+        service.on("GET", PATH, steps(service.tickets, throttled(93), service.tickets))
+        assert export(harness, service).bytes == BYTES
+
+    assert 93 in harness.waited
+
+
+def test_a_page_that_names_itself_as_the_next_is_noticed(harness):
+    with Zendesk() as service:
+        service.on("GET", PATH, lambda seen: service.page(0, is_last=False))
+        with pytest.raises(IncompleteError, match="again"):
+            export(harness, service)
+
+    assert len(service.requests) == 2
+
+
+def test_a_refused_token_is_named(harness):
+    with Zendesk() as service, pytest.raises(LoginRefusedError, match="Couldn't authenticate"):
+        export(harness, service, token="wrong")
+
+
+def test_a_wrong_time_is_told_in_zendesks_words(harness):
+    with Zendesk() as service, pytest.raises(HttpStatusError, match="Too recent start_time"):
+        export(harness, service, since="2026-11-23")
