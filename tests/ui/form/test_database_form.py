@@ -17,8 +17,8 @@ from csvdownloader.ui.widgets.mnemonics import letter_of
 from csvdownloader.ui.widgets.questions import Question
 from tests.ui.dropping import dropped
 from tests.ui.fakes import make_connection, make_job
+from tests.ui.form.test_form import choose_source
 from tests.ui.lazy_loading import assert_loaded_late
-from tests.ui.test_form import choose_source
 from tests.ui.test_window import letters_of_visible, unnamed
 
 SHOP = make_connection()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from csvdownloader.core.connections import SecretField, SecretLocation
 from csvdownloader.core.errors import KeyStoreError, UnreachableError
 from csvdownloader.ui.connections.connection_dialog import ConnectionDialog
-from tests.ui.connection_harness import (
+from tests.ui.connections.harness import (
     SAFE_URL,
     URL,
     choose_location,

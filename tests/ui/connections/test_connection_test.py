@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 
 from csvdownloader.core.connections import SecretLocation
 from csvdownloader.core.errors import UnreachableError
-from tests.ui.connection_harness import URL, choose_location, opened, paste
+from tests.ui.connections.harness import URL, choose_location, opened, paste
 from tests.ui.fakes import make_connection
 
 

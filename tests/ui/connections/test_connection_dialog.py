@@ -9,7 +9,7 @@ from csvdownloader.core.errors import DiskFullError
 from csvdownloader.core.models import Parameter, ParameterKind
 from csvdownloader.ui.widgets.mnemonics import letter_of
 from csvdownloader.ui.widgets.questions import Question
-from tests.ui.connection_harness import URL, opened, paste, values
+from tests.ui.connections.harness import URL, opened, paste, values
 from tests.ui.dropping import dropped
 from tests.ui.fakes import make_connection
 

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
 from csvdownloader.core.connections import SecretLocation
-from tests.ui.connection_harness import SAFE_URL, URL, location, opened, paste, values
+from tests.ui.connections.harness import SAFE_URL, URL, location, opened, paste, values
 from tests.ui.fakes import make_connection
 
 
