@@ -23,8 +23,8 @@ from csvdownloader.core.connections import Connection, SecretLocation
 from csvdownloader.core.resources import resource
 from csvdownloader.store.key_store import SystemKeyStore
 from csvdownloader.store.sqlite import SqliteJobStore
-from tests.postgres import PASSWORD, USER, Server
 from tests.services.fakes.base import FakeHost, Reply
+from tests.support.postgres import PASSWORD, USER, Server
 
 UNSET_VARIABLES = (
     "DISPLAY",

@@ -75,7 +75,7 @@ def _clean_qt(request, _log):
 @pytest.fixture(scope="session")
 def postgres():
     """A real PostgreSQL server; started by the first test that asks for it."""
-    from tests.postgres import Server  # only those tests pay for the import
+    from tests.support.postgres import Server  # only those tests pay for the import
 
     server = Server()
     try:

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.benchmarks.fileserver import serving
-from tests.postgres import Server
+from tests.support.postgres import Server
 
 ROUNDS = 3
 START_ROUNDS = 9

@@ -95,7 +95,7 @@ def _sources() -> Any:
 
 def _job(request: str) -> Any:
     from csvdownloader.core.models import JobState
-    from tests.builders import make_job
+    from tests.support.builders import make_job
 
     return make_job("big.csv", JobState.RUNNING, request=_request(request))
 
@@ -264,7 +264,7 @@ def fill_list(folder: str, jobs: str) -> Figures:
     """A data folder with that many finished jobs."""
     from csvdownloader.core.models import JobState
     from csvdownloader.store.sqlite import SqliteJobStore
-    from tests.builders import make_job, make_receipt
+    from tests.support.builders import make_job, make_receipt
 
     store = SqliteJobStore(Path(folder) / "jobs.sqlite")
     for number in range(int(jobs)):

@@ -5,7 +5,7 @@ import pytest
 from csvdownloader.cli.output import print_error, print_table, progress_line
 from csvdownloader.core.errors import InvalidRequestError, RemoteJobError
 from csvdownloader.core.models import Progress, Stage
-from tests.builders import NOON
+from tests.support.builders import NOON
 
 
 def local(moment: datetime) -> str:

@@ -6,7 +6,7 @@ from csvdownloader.core.errors import JobNotReadyError
 from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.lifecycle import TRANSITIONS, move
 from csvdownloader.core.models import Failure, JobState
-from tests.builders import NOON, make_job
+from tests.support.builders import NOON, make_job
 
 ALLOWED = {
     ("QUEUED", "RUNNING"),

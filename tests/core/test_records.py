@@ -10,7 +10,7 @@ from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Failure, JobState
 from csvdownloader.core.records import job_from_json, job_to_json, plain_receipt
 from csvdownloader.core.units import count
-from tests.builders import NOON, make_job, make_receipt
+from tests.support.builders import NOON, make_job, make_receipt
 
 SCHEMA = (
     *(Column(f"größe {kind}", kind) for kind in ColumnType),

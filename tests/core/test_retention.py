@@ -5,7 +5,7 @@ import pytest
 from csvdownloader.core.models import JobState
 from csvdownloader.core.retention import expired, is_plausible
 from csvdownloader.core.settings import Settings
-from tests.builders import NOON, make_job, make_receipt
+from tests.support.builders import NOON, make_job, make_receipt
 
 DAY = timedelta(days=1)
 SETTINGS = Settings(keep_days=30, keep_gigabytes=1)

@@ -13,8 +13,8 @@ import duckdb
 import pytest
 
 from csvdownloader.sources.sample import HEADER
-from tests.builders import names_in
-from tests.workbooks import text, write_workbook
+from tests.support.builders import names_in
+from tests.support.workbooks import text, write_workbook
 
 
 def command(*arguments):

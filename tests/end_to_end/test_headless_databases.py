@@ -15,7 +15,7 @@ import pytest
 
 from csvdownloader.core.connections import Connection
 from csvdownloader.store.sqlite import SqliteJobStore
-from tests.builders import names_in
+from tests.support.builders import names_in
 
 PASSWORD = "s3cret w0rd"  # of the ordinary user
 UNSET_VARIABLES = {

@@ -15,10 +15,10 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.settings import Settings
 from csvdownloader.engine.headless import private_root
 from csvdownloader.engine.spool import JobSpool
-from tests.builders import Recorder, complete, make_job, names_in
 from tests.end_to_end.processes import Terminal, end_by, started, wait_until
 from tests.end_to_end.reports import CSV, ORDERS, SECRET
 from tests.services.fakes.base import FakeHost, Reply
+from tests.support.builders import Recorder, complete, make_job, names_in
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
 

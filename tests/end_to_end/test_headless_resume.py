@@ -18,7 +18,6 @@ from csvdownloader.core.records import job_from_json
 from csvdownloader.engine.spool import JobSpool
 from csvdownloader.store.sqlite import SqliteJobStore, stored_jobs
 from csvdownloader.system.window_lock import window_lock
-from tests.builders import Recorder, complete, make_job, names_in
 from tests.end_to_end.processes import end_by, started, wait_until
 from tests.end_to_end.reports import (
     CSV,
@@ -27,6 +26,7 @@ from tests.end_to_end.reports import (
     TOKEN,
     assert_no_file_has_the_secret,
 )
+from tests.support.builders import Recorder, complete, make_job, names_in
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
 ONCE = ["POST /jobs", "GET /jobs/j-1", "GET /jobs/j-1/file"]

@@ -17,7 +17,6 @@ from csvdownloader.core.requests import as_command
 from csvdownloader.sources.web.catalogue.catalogue import ProfileCatalogue
 from csvdownloader.sources.web.source import WebSource
 from csvdownloader.store.sqlite import SqliteJobStore
-from tests.builders import names_in
 from tests.end_to_end.reports import (
     CSV,
     ORDERS,
@@ -27,6 +26,7 @@ from tests.end_to_end.reports import (
     environment_without_display,
 )
 from tests.services.fakes.base import FakeHost, Reply, steps
+from tests.support.builders import names_in
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import pytest
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import SourceError
 from csvdownloader.engine.exporter import JobExporter
-from tests.builders import Recorder, make_job, names_in
+from tests.support.builders import Recorder, make_job, names_in
 
 SAMPLE = Path(__file__).with_name("squares.py")
 

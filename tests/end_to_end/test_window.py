@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox
 
 from csvdownloader.core.models import JobState
 from csvdownloader.sources.sample import HEADER, sample_rows
-from tests.builders import names_in
+from tests.support.builders import names_in
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 

@@ -14,7 +14,7 @@ from csvdownloader.ui.connections.connection_dialog import ConnectionDialog
 from csvdownloader.ui.connections.secret_dialog import SecretDialog
 from csvdownloader.ui.tables.columns_dialog import ColumnsDialog
 from csvdownloader.ui.tables.table_dialog import TableDialog
-from tests.builders import names_in
+from tests.support.builders import names_in
 
 PASSWORD = "s3cret w0rd"  # of the ordinary user
 CONTROL = Qt.KeyboardModifier.ControlModifier

@@ -10,7 +10,7 @@ from csvdownloader.core.errors import DiskFullError, SourceError, StorageError
 from csvdownloader.core.formats import Format
 from csvdownloader.engine.duckdb_copy import DuckdbCopy, copy_query
 from csvdownloader.engine.duckdb_session import session
-from tests.builders import make_output
+from tests.support.builders import make_output
 
 
 class Recorder:

@@ -15,7 +15,7 @@ from csvdownloader.engine.headless import (
     unfinished_folders,
 )
 from csvdownloader.engine.spool import JobSpool
-from tests.builders import Recorder, complete, make_job, names_in
+from tests.support.builders import Recorder, complete, make_job, names_in
 
 SETTINGS = Settings(keep_days=7)
 DAYS = SETTINGS.keep_days

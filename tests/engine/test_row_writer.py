@@ -9,7 +9,7 @@ from csvdownloader.core.errors import StorageError
 from csvdownloader.core.formats import Format
 from csvdownloader.engine.csv_writer import CsvLineWriter
 from csvdownloader.engine.row_writer import write_rows
-from tests.builders import make_output
+from tests.support.builders import make_output
 
 
 @pytest.mark.parametrize("file_format", Format)

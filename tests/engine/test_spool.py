@@ -11,7 +11,7 @@ from csvdownloader.core.errors import NotWholeError, StorageError
 from csvdownloader.core.models import JobState, Progress, Stage
 from csvdownloader.engine import spool as spool_module
 from csvdownloader.engine.spool import SIDECAR, JobSpool, read_finished
-from tests.builders import Recorder, complete, make_job
+from tests.support.builders import Recorder, complete, make_job
 
 DATA = b"a,b\n1,2\n3,4\n"
 

@@ -14,10 +14,10 @@ from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Completeness, Job, JobState, Request
 from csvdownloader.engine.library import FileLibrary
 from csvdownloader.engine.spool import CHECKPOINT
-from tests.builders import NOON
-from tests.clock import VirtualClock
-from tests.rawserver import ASKED, THREAD, RawServer, response
-from tests.web import Done, WebHarness
+from tests.support.builders import NOON
+from tests.support.clock import VirtualClock
+from tests.support.rawserver import ASKED, THREAD, RawServer, response
+from tests.support.web import Done, WebHarness
 
 CANARY = "canary4711"
 MOST_TRIES = 40

@@ -21,10 +21,10 @@ from csvdownloader.core.errors import (
     WrongContentError,
 )
 from csvdownloader.core.models import Completeness
-from tests.builders import NOON
 from tests.faults.invariants import TransferHarness
-from tests.rawserver import ASKED, Authority, Close, RawServer, Reset, response
-from tests.transferring import ETAG, part, upto, whole
+from tests.support.builders import NOON
+from tests.support.rawserver import ASKED, Authority, Close, RawServer, Reset, response
+from tests.support.transferring import ETAG, part, upto, whole
 
 CONTENT = b"id,name\n" + b"".join(b"%d,name %d\n" % (n, n) for n in range(1500))  # 25,000 bytes
 OTHER = CONTENT.replace(b"name", b"NAME")

@@ -21,10 +21,19 @@ from csvdownloader.core.errors import (
     UnreachableError,
 )
 from csvdownloader.core.models import Completeness
-from tests.clock import VirtualClock
 from tests.faults.invariants import CANARY, TransferHarness
-from tests.rawserver import ASKED, Authority, Close, CloseNotify, Gate, RawServer, Reset, response
-from tests.transferring import ETAG, part, upto, whole
+from tests.support.clock import VirtualClock
+from tests.support.rawserver import (
+    ASKED,
+    Authority,
+    Close,
+    CloseNotify,
+    Gate,
+    RawServer,
+    Reset,
+    response,
+)
+from tests.support.transferring import ETAG, part, upto, whole
 
 CONTENT = b"id,name\n" + b"".join(b"%d,name %d\n" % (n, n) for n in range(1500))  # 25,000 bytes
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/csv\r\n"
@@ -250,8 +259,8 @@ def test_net_07_cancel_answers_while_a_server_is_silent(transfer, sent):
 
 SLOW = """
 from pathlib import Path
-from tests.rawserver import ASKED, Close, RawServer
-from tests.transferring import DATA, Run, part, upto
+from tests.support.rawserver import ASKED, Close, RawServer
+from tests.support.transferring import DATA, Run, part, upto
 data = DATA * 40
 offsets = [0, 200_000, 500_000, 900_000]
 parts = [upto(offsets[1], data=data)]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from csvdownloader.core.models import JobState, Request
-from tests.builders import names_in
+from tests.support.builders import names_in
 
 CHILD = Path(__file__).with_name("child.py")
 KILLED = -9

@@ -20,7 +20,7 @@ from csvdownloader.core.models import JobState
 from csvdownloader.store.sqlite import SqliteJobStore
 from tests.services.fakes.base import Reply, ranged, redirect, steps
 from tests.sources.web.jobs import CELLS, CSV, Jobs, job_profile
-from tests.web import WebHarness
+from tests.support.web import WebHarness
 
 CANARY = "canary-4711"
 EVERY_SECOND = 'interval = { first = "1s", factor = 1.0, min = "1s", max = "1s" }'

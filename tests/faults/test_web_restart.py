@@ -10,8 +10,8 @@ import pytest
 
 from csvdownloader.core.models import JobState
 from csvdownloader.store.sqlite import SqliteJobStore
-from tests.builders import names_in
 from tests.services.fakes.slow import CSV, OPEN_PROFILE, SlowService
+from tests.support.builders import names_in
 
 
 class Program:

@@ -10,6 +10,8 @@ from pathlib import PurePath
 import duckdb
 import pytest
 from PySide6.QtWidgets import QFileDialog
+from tests.services.base import FakeService, Reply
+from tests.sources.web_bodies import BodiesHarness, decoding
 
 from csvdownloader.cli.options import make_parser
 from csvdownloader.core.control import Cancel
@@ -27,9 +29,7 @@ from csvdownloader.sources.tabular.file_types import (
 from csvdownloader.sources.tabular.format_table import FORMATS
 from csvdownloader.ui.fields.fields import FileField
 from tests import workbooks
-from tests.services.base import FakeService, Reply
-from tests.sources.web_bodies import BodiesHarness, decoding
-from tests.web import WebHarness
+from tests.support.web import WebHarness
 
 CONTENT = b"SQR1\n2\n3\n12\n"
 CELLS = [["n", "square"], ["2", "4"], ["3", "9"], ["12", "144"]]

@@ -16,7 +16,7 @@ from csvdownloader.store.sqlite import (
     stored_jobs,
     stored_settings,
 )
-from tests.builders import make_job, make_receipt
+from tests.support.builders import make_job, make_receipt
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from csvdownloader.core.errors import DiskFullError
 from csvdownloader.core.models import Inspection, Preview
 from csvdownloader.core.ports import Recovery
 from csvdownloader.sources.sample import SampleSource
-from tests.builders import make_receipt
+from tests.support.builders import make_receipt
 
 
 class MemoryStore:

@@ -9,7 +9,7 @@ from csvdownloader.core.models import Progress, Stage
 from csvdownloader.workers import runner as runner_module
 from csvdownloader.workers.collector import CycleCollector
 from csvdownloader.workers.runner import Failed, Stopped, Succeeded, TaskReport, TaskRunner
-from tests.builders import NOON
+from tests.support.builders import NOON
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from csvdownloader.core.settings import Settings
 from csvdownloader.workers.lookups import Lookups
 from csvdownloader.workers.runner import TaskRunner
 from csvdownloader.workers.service import JobService
-from tests.builders import NOON, make_job, make_receipt
+from tests.support.builders import NOON, make_job, make_receipt
 from tests.workers.fakes import SOURCES, GatedExporter, MemoryLibrary, MemoryStore
 
 REQUEST = Request("sample", {"slow": False}, 100)

@@ -19,8 +19,8 @@ from csvdownloader.core.errors import (
 )
 from csvdownloader.engine.transfer.client import HttpClient
 from csvdownloader.engine.transfer.http import HttpRequest
-from tests.clock import VirtualClock
-from tests.rawserver import ASKED, Close, Gate, RawServer, Reset, response
+from tests.support.clock import VirtualClock
+from tests.support.rawserver import ASKED, Close, Gate, RawServer, Reset, response
 
 
 class FastClock(VirtualClock):

@@ -16,9 +16,9 @@ from csvdownloader.core.errors import (
     UnreachableError,
 )
 from csvdownloader.engine.transfer.download import Expected, NotReadyYet, Proof
-from tests.builders import NOON
-from tests.rawserver import ASKED, Close, Gate, RawServer, Reset, response
-from tests.transferring import DATA, FileTarget, Run, part, upto, whole
+from tests.support.builders import NOON
+from tests.support.rawserver import ASKED, Close, Gate, RawServer, Reset, response
+from tests.support.transferring import DATA, FileTarget, Run, part, upto, whole
 
 SHA256 = hashlib.sha256(DATA).hexdigest()
 

@@ -21,9 +21,9 @@ from csvdownloader.engine.transfer.resume_point import (
 )
 from csvdownloader.engine.transfer.retry import MOST_WAIT, requested_wait
 from csvdownloader.engine.transfer.streamed_response import Framing, StreamedResponse
-from tests.builders import NOON
-from tests.clock import VirtualClock
-from tests.rawserver import ASKED, Close, RawServer
+from tests.support.builders import NOON
+from tests.support.clock import VirtualClock
+from tests.support.rawserver import ASKED, Close, RawServer
 
 NAMES = [
     *("retry-after", "x-ratelimit-reset", "ratelimit-reset", "x-amzn-ratelimit-limit"),

@@ -10,7 +10,7 @@ from csvdownloader.engine.transfer.client import HttpClient
 from csvdownloader.engine.transfer.http import HttpRequest
 from csvdownloader.engine.transfer.proxies import proxy_for
 from csvdownloader.engine.transfer.retry import is_transient
-from tests.rawserver import ASKED, Close, RawServer, response
+from tests.support.rawserver import ASKED, Close, RawServer, response
 
 NAMES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 

@@ -8,7 +8,7 @@ from csvdownloader.engine.transfer.addresses import AddressScope, address_scope,
 from csvdownloader.engine.transfer.client import HttpClient
 from csvdownloader.engine.transfer.http import Headers, HttpRequest
 from csvdownloader.engine.transfer.redirects import redirected
-from tests.rawserver import ASKED, Authority, RawServer, response
+from tests.support.rawserver import ASKED, Authority, RawServer, response
 
 OK = [ASKED, response(b"there")]
 

@@ -11,8 +11,8 @@ import pytest
 from csvdownloader.core.control import Cancelled
 from csvdownloader.core.errors import ChecksumError, IncompleteError
 from csvdownloader.engine.transfer.download import Expected, Proof
-from tests.rawserver import ASKED, Close, Gate, RawServer, Reset, response
-from tests.transferring import DATA, ETAG, Run, part, upto, whole
+from tests.support.rawserver import ASKED, Close, Gate, RawServer, Reset, response
+from tests.support.transferring import DATA, ETAG, Run, part, upto, whole
 
 CUT = 5000  # the offset at which the first download breaks off
 BROKEN = [ASKED, upto(CUT), Reset()]
@@ -360,7 +360,7 @@ def test_a_resume_point_is_written_while_a_long_body_comes(run):
 CHILD = """
 import sys
 from pathlib import Path
-from tests.transferring import Run
+from tests.support.transferring import Run
 run = Run(Path(sys.argv[1]))
 class Reports(list):
     def append(self, progress):

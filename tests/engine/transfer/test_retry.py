@@ -19,7 +19,7 @@ from csvdownloader.core.errors import (
 from csvdownloader.engine.transfer.http import Headers
 from csvdownloader.engine.transfer.retry import Backoff, is_transient, requested_wait
 from csvdownloader.engine.transfer.status import status_error
-from tests.builders import NOON
+from tests.support.builders import NOON
 
 SOON = NOON + timedelta(seconds=90)
 IMF, RFC_850, ASCTIME = (

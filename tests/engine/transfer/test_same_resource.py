@@ -7,8 +7,8 @@ import pytest
 
 from csvdownloader.core.errors import HttpStatusError
 from csvdownloader.engine.transfer.resume_point import resource_digest
-from tests.rawserver import ASKED, RawServer, Reset, response
-from tests.transferring import DATA, Run, part, upto, whole
+from tests.support.rawserver import ASKED, RawServer, Reset, response
+from tests.support.transferring import DATA, Run, part, upto, whole
 
 CUT = 5000  # the offset at which the first download breaks off
 OTHER = bytes(reversed(DATA))

@@ -7,7 +7,7 @@ from csvdownloader.core.errors import IncompleteError, TlsRefusedError, Unreacha
 from csvdownloader.engine.transfer.client import HttpClient
 from csvdownloader.engine.transfer.http import HttpRequest
 from csvdownloader.engine.transfer.retry import is_transient
-from tests.rawserver import (
+from tests.support.rawserver import (
     ASKED,
     Anything,
     Authority,

@@ -6,8 +6,8 @@ from base64 import b64encode
 import pytest
 
 from csvdownloader.core.overrides import override
-from tests.clock import VirtualClock
-from tests.web import WebHarness
+from tests.support.clock import VirtualClock
+from tests.support.web import WebHarness
 
 CANARY = b"canary"  # is in every secret of these tests, in every access token and signed link
 

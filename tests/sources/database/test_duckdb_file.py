@@ -15,8 +15,8 @@ from csvdownloader.core.errors import (
 )
 from csvdownloader.core.models import Completeness, TableInfo
 from csvdownloader.sources.database.duckdb_file import DuckdbDriver
-from tests.builders import names_in
 from tests.sources.database.file_export import Run
+from tests.support.builders import names_in
 
 TYPES = {  # by the type's name in DuckDB; the columns of a table
     "TINYINT": "integer",

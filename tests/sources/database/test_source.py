@@ -20,7 +20,7 @@ from csvdownloader.core.models import Parameter, ParameterKind, Request
 from csvdownloader.core.requests import with_defaults
 from csvdownloader.sources.database.driver import Selection
 from csvdownloader.sources.database.source import DatabaseSource
-from tests.builders import Recorder, complete
+from tests.support.builders import Recorder, complete
 
 CANARY = "canary-s3cret"
 

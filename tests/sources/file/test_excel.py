@@ -4,7 +4,7 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import SourceError, SourceUnreadableError, WrongContentError
 from csvdownloader.core.models import Completeness, Request
 from csvdownloader.sources.file.source import FileSource
-from tests.workbooks import text, write_workbook
+from tests.support.workbooks import text, write_workbook
 
 
 @pytest.fixture

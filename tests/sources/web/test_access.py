@@ -7,7 +7,7 @@ from csvdownloader.core.models import Request
 from csvdownloader.core.session_secrets import SessionSecrets
 from csvdownloader.sources.web.access import with_url_secrets, without_url_secrets
 from tests.services.fakes.base import FakeService, Reply
-from tests.web import WebHarness
+from tests.support.web import WebHarness
 
 
 def download(url):

@@ -3,8 +3,8 @@ import pytest
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.models import Stage
 from csvdownloader.sources.web.concurrency_limiter import ConcurrencyLimiter
-from tests.builders import Recorder
-from tests.clock import VirtualClock
+from tests.support.builders import Recorder
+from tests.support.clock import VirtualClock
 
 
 def test_an_export_waits_until_the_one_before_it_has_ended():

@@ -10,8 +10,8 @@ import pytest
 from csvdownloader.core.errors import SourceError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Completeness
-from tests.web import WebHarness
-from tests.webservers import Datasette, Roapi
+from tests.support.web import WebHarness
+from tests.support.webservers import Datasette, Roapi
 
 ROWS = 200_000
 SQL_PROFILE = """

@@ -22,8 +22,8 @@ from csvdownloader.sources.web.catalogue.accounts import session_account
 from csvdownloader.sources.web.catalogue.catalogue import ProfileCatalogue
 from csvdownloader.sources.web.profile.model import AuthKind
 from csvdownloader.sources.web.source import WebSource
-from tests.builders import make_job
 from tests.sources.web.profiles import ASYNC, BOTIFY, DIRECT, QUALTRICS
+from tests.support.builders import make_job
 
 CANARY = "canary-s3cret"
 TWO_SECRETS = ASYNC.replace(

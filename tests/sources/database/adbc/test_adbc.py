@@ -26,7 +26,7 @@ from csvdownloader.sources.database.adbc.errors import sentence
 from csvdownloader.sources.database.driver import Login
 from csvdownloader.sources.database.source import DatabaseSource
 from csvdownloader.workers.runner import TaskReport
-from tests.builders import make_job, names_in
+from tests.support.builders import make_job, names_in
 
 CANARY = "CANARY-7f3a"
 DRIVERS = {driver.key: driver for driver in adbc_drivers()}

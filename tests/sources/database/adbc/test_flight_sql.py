@@ -19,7 +19,7 @@ from csvdownloader.sources.database.adbc.drivers import adbc_drivers
 from csvdownloader.sources.database.driver import Login
 from csvdownloader.sources.database.source import DatabaseSource
 from csvdownloader.workers.runner import TaskReport
-from tests.builders import make_job, names_in
+from tests.support.builders import make_job, names_in
 
 MISSING = [name for name in ("pysail", "adbc_driver_flightsql") if find_spec(name) is None]
 pytestmark = [

@@ -21,8 +21,8 @@ from csvdownloader.sources.database.adbc.drivers import adbc_drivers
 from csvdownloader.sources.database.driver import Login
 from csvdownloader.sources.database.source import DatabaseSource
 from csvdownloader.workers.runner import TaskReport
-from tests.builders import make_job, names_in
-from tests.sparkserver import SparkServer, missing
+from tests.support.builders import make_job, names_in
+from tests.support.sparkserver import SparkServer, missing
 
 pytestmark = [pytest.mark.spark, pytest.mark.skipif(bool(missing()), reason=missing())]
 

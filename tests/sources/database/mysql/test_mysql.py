@@ -27,8 +27,8 @@ from csvdownloader.core.models import Completeness, Stage, TableInfo
 from csvdownloader.sources.database.driver import Login, Selection
 from csvdownloader.sources.database.mysql.cells import ResultColumn, RowDecoder, shortest_float
 from csvdownloader.sources.database.mysql.driver import MysqlDriver
-from tests.builders import Recorder, make_output
-from tests.mariadb import MariaDb, missing
+from tests.support.builders import Recorder, make_output
+from tests.support.mariadb import MariaDb, missing
 
 DRIVER = MysqlDriver()
 SECRET = "s3cret-ä-canary"

@@ -8,8 +8,8 @@ from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Completeness, Stage, TableInfo
 from csvdownloader.sources.database.driver import Selection
 from csvdownloader.sources.database.postgresql.driver import PostgresqlDriver
-from tests.builders import Recorder
-from tests.postgres import PASSWORD, USER, Export
+from tests.support.builders import Recorder
+from tests.support.postgres import PASSWORD, USER, Export
 
 AWKWARD = "a,b\tc\"d'e\\f\ng\rh\r\ni \\N \\. é 😀 \x01\x7f ﻿ =cmd"
 # The extremes of every built-in type, as PostgreSQL reads them.

@@ -9,8 +9,8 @@ from csvdownloader.core.errors import UnreachableError
 from csvdownloader.sources.database.driver import Login
 from csvdownloader.sources.database.postgresql.driver import PostgresqlDriver
 from csvdownloader.sources.database.postgresql.tls import is_local, protection
-from tests.postgres import PASSWORD, USER
-from tests.postgres_tls import tls_proxy
+from tests.support.postgres import PASSWORD, USER
+from tests.support.postgres_tls import tls_proxy
 
 
 @dataclass

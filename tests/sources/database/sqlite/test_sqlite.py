@@ -23,8 +23,8 @@ from csvdownloader.core.errors import (
 from csvdownloader.core.models import Completeness, TableInfo
 from csvdownloader.sources.database.sqlite import export, library_locks, native
 from csvdownloader.sources.database.sqlite.driver import SqliteDriver
-from tests.builders import names_in
 from tests.sources.database.file_export import Run
+from tests.support.builders import names_in
 
 MANY = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 5000)"
 FOREVER = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"

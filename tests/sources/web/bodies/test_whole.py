@@ -8,10 +8,10 @@ from csvdownloader.core.errors import NotWholeError
 from csvdownloader.core.models import Completeness
 from csvdownloader.engine.transfer.download import download as real_download
 from csvdownloader.sources.web.run import fetch
-from tests.rawserver import ASKED, Close, RawServer, response
 from tests.sources.web.bodies.harness import BodiesHarness
 from tests.sources.web.jobs import CSV
-from tests.web import WebHarness
+from tests.support.rawserver import ASKED, Close, RawServer, response
+from tests.support.web import WebHarness
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from csvdownloader.core.errors import LoginRefusedError, ProfileError, RedirectR
 from csvdownloader.core.masking import HIDDEN
 from tests.services.fakes.base import Reply, redirect, steps
 from tests.sources.web.jobs import CELLS, CSV, Jobs, job_profile
-from tests.web import WebHarness
+from tests.support.web import WebHarness
 
 SECRET = "canary-s3cret"
 TOKEN = '[[secrets]]\nname = "token"\n[auth]\nhosts = ["api.example.org"]\n'

@@ -6,7 +6,7 @@ from csvdownloader.core.control import Cancelled
 from csvdownloader.core.errors import HttpStatusError, RemoteJobError, StartUnsureError
 from csvdownloader.core.models import Completeness
 from tests.services.fakes.base import FakeService, Reply, steps
-from tests.web import WebHarness
+from tests.support.web import WebHarness
 
 COLUMNS = [{"name": "id"}, {"name": "name"}]
 

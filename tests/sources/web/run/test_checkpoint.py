@@ -9,7 +9,7 @@ from csvdownloader.core.errors import StartUnsureError
 from csvdownloader.core.models import Completeness
 from tests.services.fakes.base import FakeService, Reply, steps
 from tests.sources.web.jobs import CELLS, CSV, Jobs, job_profile, pages_profile
-from tests.web import WebHarness
+from tests.support.web import WebHarness
 
 MORE = b"id,name\n3,Edsger\n"
 JOINED = [*CELLS, ["3", "Edsger"]]

@@ -16,7 +16,7 @@ from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Completeness, Stage
 from tests.services.fakes.base import FakeService, Reply, ranged, steps
 from tests.sources.web.jobs import CELLS, CSV
-from tests.web import WebHarness
+from tests.support.web import WebHarness
 
 PROFILE = """
 schema = 1

@@ -6,7 +6,7 @@ from csvdownloader.core.errors import DeadlineError, IncompleteError, NotTheData
 from csvdownloader.core.models import Completeness
 from tests.services.fakes.base import FakeService, Reply, steps
 from tests.sources.web.jobs import CELLS, CSV, job_profile, pages_profile
-from tests.web import WebHarness
+from tests.support.web import WebHarness
 
 NEXT_URL = 'kind = "next-url"\nnext = "next"'
 NUMBER = 'kind = "page"\nsend = { in = "query", name = "page" }'

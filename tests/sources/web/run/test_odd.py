@@ -13,7 +13,7 @@ from csvdownloader.core.errors import (
 )
 from tests.services.fakes.base import FakeService, Reply, steps, throttled
 from tests.sources.web.jobs import CELLS, Jobs, job_profile, pages_profile
-from tests.web import WebHarness
+from tests.support.web import WebHarness
 
 KEY = """
 [[secrets]]

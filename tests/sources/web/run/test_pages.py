@@ -16,7 +16,7 @@ from csvdownloader.core.errors import (
 from csvdownloader.core.models import Completeness
 from tests.services.fakes.base import FakeService, Reply, steps, throttled
 from tests.sources.web.jobs import job_profile, pages_profile
-from tests.web import WebHarness
+from tests.support.web import WebHarness
 
 ROWS = [{"id": number} for number in range(7)]
 CELLS = [["id"], *([str(number)] for number in range(7))]

@@ -14,10 +14,10 @@ from csvdownloader.core.errors import (
     ThrottledError,
 )
 from csvdownloader.core.models import Stage
-from tests.builders import NOON
 from tests.services.fakes.base import Reply, steps, throttled
 from tests.sources.web.jobs import CELLS, Jobs, job_profile
-from tests.web import WebHarness
+from tests.support.builders import NOON
+from tests.support.web import WebHarness
 
 EVERY_10 = 'interval = { first = "10s", factor = 1.0, min = "1s", max = "10s" }'
 

@@ -13,10 +13,10 @@ from csvdownloader.core.errors import (
 )
 from csvdownloader.core.models import Completeness
 from csvdownloader.sources.web.bodies.json_rows import flat
-from tests.rawserver import ASKED, Close, RawServer
 from tests.services.fakes.base import FakeService, Reply, gzipped, zipped
 from tests.sources.web.jobs import CELLS, CSV, Jobs, job_profile, pages_profile
-from tests.web import WebHarness
+from tests.support.rawserver import ASKED, Close, RawServer
+from tests.support.web import WebHarness
 
 DIRECT = """
 schema = 1

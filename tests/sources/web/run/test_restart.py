@@ -6,7 +6,7 @@ from csvdownloader.core.control import Cancelled
 from csvdownloader.core.models import Completeness
 from tests.services.fakes.base import Reply, ranged, steps
 from tests.sources.web.jobs import CELLS, Jobs, job_profile
-from tests.web import WebHarness
+from tests.support.web import WebHarness
 
 MORE = b"id,name\n3,Edsger\n"
 JOINED = [*CELLS, ["3", "Edsger"]]

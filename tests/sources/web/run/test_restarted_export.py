@@ -2,7 +2,7 @@
 
 from tests.services.fakes.base import Reply, ranged, steps
 from tests.sources.web.jobs import Jobs, job_profile
-from tests.web import WebHarness
+from tests.support.web import WebHarness
 
 CONTENT = b"id,name\n" + b"1,Ada\n" * 5000
 

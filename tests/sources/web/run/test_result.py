@@ -14,10 +14,10 @@ from csvdownloader.core.errors import (
     SourceError,
 )
 from csvdownloader.core.models import Completeness
-from tests.builders import NOON
 from tests.services.fakes.base import Reply, redirect, steps
 from tests.sources.web.jobs import CELLS, CSV, Jobs, job_profile
-from tests.web import WebHarness
+from tests.support.builders import NOON
+from tests.support.web import WebHarness
 
 MORE = b"id,name\n3,Edsger\n"
 JOINED = [*CELLS, ["3", "Edsger"]]

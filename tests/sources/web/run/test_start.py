@@ -14,7 +14,7 @@ from csvdownloader.core.errors import (
 )
 from tests.services.fakes.base import Reply, steps, throttled
 from tests.sources.web.jobs import CELLS, Jobs, job_profile
-from tests.web import WebHarness
+from tests.support.web import WebHarness
 
 LOST_REPLY = """
 [start.lost_reply]

@@ -20,9 +20,9 @@ from csvdownloader.sources.web.run.progress_reporter import ProgressReporter
 from csvdownloader.sources.web.run.render import with_query
 from csvdownloader.sources.web.run.service_errors import message_of
 from csvdownloader.sources.web.run.throttled_client import ThrottledClient
-from tests.builders import NOON, Recorder
-from tests.clock import VirtualClock
 from tests.sources.web.jobs import pages_profile
+from tests.support.builders import NOON, Recorder
+from tests.support.clock import VirtualClock
 
 
 def reply(body=None, status=200, text=""):

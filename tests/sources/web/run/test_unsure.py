@@ -3,10 +3,10 @@
 import pytest
 
 from csvdownloader.core.errors import RemoteJobError, StartUnsureError, UserError
-from tests.rawserver import ASKED, Close, RawServer, response
 from tests.services.fakes.base import Reply, redirect, steps, throttled
 from tests.sources.web.jobs import CELLS, Jobs, job_profile
-from tests.web import WebHarness
+from tests.support.rawserver import ASKED, Close, RawServer, response
+from tests.support.web import WebHarness
 
 ATTACH = """
 [start.lost_reply]

@@ -9,8 +9,8 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.engine.transfer.client import HttpClient
 from csvdownloader.engine.transfer.download import DownloadedBody, Expected, download
 from csvdownloader.engine.transfer.http import HttpRequest
-from tests.clock import VirtualClock
-from tests.rawserver import RawServer, response
+from tests.support.clock import VirtualClock
+from tests.support.rawserver import RawServer, response
 
 DATA = bytes(range(256)) * 100  # 25,600 bytes
 ETAG = 'ETag: "one"'

@@ -17,7 +17,7 @@ from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Outcome
 from csvdownloader.sources.database.driver import Login, Selection
 from csvdownloader.sources.database.postgresql.driver import PostgresqlDriver
-from tests.builders import Recorder, make_output
+from tests.support.builders import Recorder, make_output
 
 USER, PASSWORD = "ordinary", "s3cret w0rd"
 _SETTINGS = {

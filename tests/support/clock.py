@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from csvdownloader.core.control import Cancel
-from tests.builders import NOON
+from tests.support.builders import NOON
 
 
 def _do_nothing(_waits: int) -> None:

@@ -16,8 +16,8 @@ from csvdownloader.core.models import Job, JobState, Progress, Receipt, Request,
 from csvdownloader.engine.exporter import JobExporter
 from csvdownloader.sources.web.catalogue.catalogue import ProfileCatalogue
 from csvdownloader.sources.web.source import WebSource
-from tests.builders import NOON, Recorder
-from tests.clock import VirtualClock
+from tests.support.builders import NOON, Recorder
+from tests.support.clock import VirtualClock
 
 
 class NoKeyStore:
