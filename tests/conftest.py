@@ -9,12 +9,54 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QStandardPaths, QThreadPool
 from PySide6.QtWidgets import QApplication
 
+from tests.support.markers import needs_screen, starts_processes
+
 DISPLAY = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
 if sys.platform == "linux" and not DISPLAY:
     # Qt reads it when the application object is made, which is later than this.
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 QStandardPaths.setTestModeEnabled(True)
+
+
+@pytest.hookimpl(tryfirst=True)  # before -m selects
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if starts_processes(item):
+            item.add_marker("process")
+        if needs_screen(item):
+            item.add_marker("screen")
+
+
+def pytest_sessionfinish():
+    gc.unfreeze()  # see _clean_qt
+
+
+_unmarked = []  # the running test, while it may start no process
+
+
+def _refuse_process(event, _arguments):
+    if _unmarked and event in {"subprocess.Popen", "os.fork", "os.posix_spawn", "os.system"}:
+        pytest.fail(f"{_unmarked[0]} starts a process, without the fixture `processes`")
+
+
+sys.addaudithook(_refuse_process)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    if item.get_closest_marker("process") is None:
+        _unmarked.append(item.nodeid)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown():
+    _unmarked.clear()
+
+
+@pytest.fixture(scope="session")
+def processes():
+    """Says that a test starts processes: those with the marker `process` are the slow ones."""
 
 
 @pytest.fixture(autouse=True)
@@ -56,6 +98,7 @@ def _clean_qt(request, _log):
         yield
         return
     gc.collect()
+    gc.freeze()  # what is older than this test is not searched again: that takes most of its time
     gc.disable()  # a collection during the dispatch of events can destroy what is being painted
     yield
     try:
@@ -73,7 +116,7 @@ def _clean_qt(request, _log):
 
 
 @pytest.fixture(scope="session")
-def postgres():
+def postgres(processes):
     """A real PostgreSQL server; started by the first test that asks for it."""
     from tests.support.postgres import Server  # only those tests pay for the import
 

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.process
 ROOT = Path(__file__).parents[1]
-
-
 ENGINES = {"adbc_driver_manager", "duckdb", "keyring", "psycopg", "pymysql", "python_calamine"}
 
 

@@ -15,7 +15,7 @@ ICON = "icons/csvdownloader.svg"
 
 
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory):
+def installed(processes, tmp_path_factory):
     """What a wheel of this checkout lays on disk."""
     uv = shutil.which("uv")
     if uv is None:

@@ -173,7 +173,7 @@ def test_short_writes_are_completed():
 
 
 @pytest.fixture
-def tiny_disk(tmp_path):
+def tiny_disk(tmp_path, processes):
     mount = shutil.which("mount")
     folder = tmp_path / "tiny"
     folder.mkdir()

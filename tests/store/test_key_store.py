@@ -31,7 +31,7 @@ with_secret_service = pytest.mark.skipif(
 
 
 @pytest.fixture
-def use(tmp_path):
+def use(tmp_path, processes):
     """Runs USE in a process with a home and a session of its own; returns its lines."""
 
     def use(*wrapper, program=USE, **variables):

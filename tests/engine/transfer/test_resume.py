@@ -372,6 +372,7 @@ run.get_url(sys.argv[2])
 """
 
 
+@pytest.mark.process
 def test_pro_01_a_killed_download_goes_on_from_its_last_resume_point(run):
     data = DATA * 1000  # 25.6 MB
     break_off = 20_000_000

@@ -239,6 +239,7 @@ def test_an_encrypted_file_is_named(run, tmp_path):
         run("SELECT 1")
 
 
+@pytest.mark.process
 def test_a_file_that_another_program_writes_is_named(run):
     code = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print(1, flush=True); input()"
     command = [sys.executable, "-c", code, run.path]

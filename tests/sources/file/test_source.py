@@ -211,6 +211,7 @@ def test_inspect(write):
     assert note == f"Delimited text, gzip, {path.stat().st_size} bytes"
 
 
+@pytest.mark.process
 def test_the_drivers_are_imported_late():
     code = (
         "import sys, csvdownloader.sources.file.source, csvdownloader.engine.duckdb_copy;"

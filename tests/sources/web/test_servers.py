@@ -60,7 +60,7 @@ def database(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def datasette(database, tmp_path_factory):
+def datasette(processes, database, tmp_path_factory):
     server = Datasette(tmp_path_factory.mktemp("datasette"), database)
     server.start()
     yield server
@@ -68,7 +68,7 @@ def datasette(database, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def roapi(tmp_path_factory):
+def roapi(processes, tmp_path_factory):
     folder = tmp_path_factory.mktemp("roapi")
     query = (
         "SELECT i AS id, (i / 8)::DECIMAL(12, 2) AS price, "
@@ -135,6 +135,7 @@ def test_datasettes_own_words_on_a_table_that_is_not_there(harness, datasette):
     assert "Table not found" in caught.value.message
 
 
+@pytest.mark.process
 def test_a_file_that_datasette_breaks_off_is_no_success(harness, database, tmp_path):
     """Above its limit the server writes a sentence as the last line, and still says 200."""
     server = Datasette(tmp_path, database, max_csv_mb=1)

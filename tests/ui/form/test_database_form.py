@@ -670,6 +670,7 @@ def test_a_long_note_takes_no_more_height_than_its_lines(app_with):
     app.until(lambda: count.height() == count.heightForWidth(count.width()))
 
 
+@pytest.mark.process
 def test_the_fields_of_a_database_are_loaded_when_they_are_shown():
     late = {"database_fields", "connection_field", "query_field", "switch_field", "secret_dialog"}
     assert_loaded_late(late, "source_fields")

@@ -333,6 +333,7 @@ def test_a_note_beside_a_growing_field_takes_no_more_height_than_its_lines(web):
     web.until(lambda: profile.height() == profile.heightForWidth(profile.width()))
 
 
+@pytest.mark.process
 def test_the_fields_of_the_web_are_loaded_when_they_are_shown():
     late = {"profile_field", "profile_dialog", "typed_fields", "lines_field"}
     assert_loaded_late(late, "field_rows")

@@ -240,6 +240,7 @@ def test_sec_02_no_secret_in_errors_and_logs(runs, caplog):
     assert CANARY not in f"{caught.value!r} {caught.value.hint} {caplog.text}"
 
 
+@pytest.mark.process
 def test_pyarrow_is_never_loaded(tmp_path):
     code = f"""
 import sys

@@ -41,7 +41,7 @@ def listens(port):
 
 
 @pytest.fixture
-def server(tmp_path):
+def server(tmp_path, processes):
     """A Sail server: speaks Flight SQL, and understands Spark's SQL."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]

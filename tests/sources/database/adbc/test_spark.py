@@ -70,7 +70,7 @@ class Jobs:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory):
+def server(tmp_path_factory, processes):
     server = SparkServer(tmp_path_factory.mktemp("spark"))
     server.wait()
     yield server

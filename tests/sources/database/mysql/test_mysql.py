@@ -37,7 +37,7 @@ COMPUTING = "SELECT count(*) FROM many a, many b WHERE sqrt(a.id + b.id) < 0"
 
 
 @pytest.fixture(scope="module")
-def server():
+def server(processes):
     if lacking := missing():
         pytest.skip(f"not on this machine: {', '.join(lacking)} (a real MariaDB server)")
     folder = Path(tempfile.mkdtemp(prefix="mariadb-"))  # short: a socket's path is limited

@@ -205,6 +205,7 @@ def test_nothing_that_is_asked_for_is_a_secret():
     assert DRIVER.check({}) == {}
 
 
+@pytest.mark.process
 def test_the_library_is_not_loaded_before_it_is_used():
     code = (
         "import sys; from csvdownloader.sources.database.postgresql.driver import PostgresqlDriver;"

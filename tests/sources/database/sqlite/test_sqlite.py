@@ -397,7 +397,7 @@ print("ready", flush=True); sys.stdin.readline()
 
 
 @pytest.fixture
-def other_program(run):
+def other_program(run, processes):
     """Another program that has run these statements on the file and keeps it open."""
     started = []
 
