@@ -19,7 +19,7 @@ class MysqlConnection(Connection):  # type: ignore[misc]  # PyMySQL has no types
     """A connection over a socket that is already there.
 
     Every value comes as the bytes of the server's own text. The class uses private members of its
-    base class: `tests/sources/database/mysql/test_mysql.py` runs them against a server.
+    base class: `tests/sources/database/mysql` runs them against a server.
 
     Args:
         connected: The connected socket; it belongs to the connection from now on.

@@ -1,4 +1,3 @@
-import csv
 import signal
 import socket
 import subprocess
@@ -9,17 +8,13 @@ from importlib.util import find_spec
 import duckdb
 import pytest
 
-from csvdownloader.core.connection_book import ConnectionBook
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors import QueryRefusedError, ServerError, SourceError, UnreachableError
-from csvdownloader.core.formats import Format
-from csvdownloader.core.models import Completeness, Request
-from csvdownloader.engine.exporter import JobExporter
+from csvdownloader.core.models import Completeness
 from csvdownloader.sources.database.adbc.drivers import adbc_drivers
 from csvdownloader.sources.database.driver import Login
-from csvdownloader.sources.database.source import DatabaseSource
-from csvdownloader.workers.runner import TaskReport
-from tests.support.builders import make_job, names_in
+from tests.sources.database.adbc.harness import ServerJobs
+from tests.support.builders import names_in
 
 MISSING = [name for name in ("pysail", "adbc_driver_flightsql") if find_spec(name) is None]
 pytestmark = [
@@ -63,33 +58,9 @@ def server(tmp_path, processes):
     process.wait()
 
 
-class Jobs:
-    def __init__(self, root, url):
-        self.root, self.url, self.cancel = root, url, Cancel()
-        self.source = DatabaseSource(ConnectionBook(None), adbc_drivers())
-
-    def export(self, rows=None, *, on_progress=lambda _progress: None, **parameters):
-        what = {"what": "query" if "query" in parameters else "table"}
-        located = self.source.locate(self.url)
-        request = Request("database", located | what | parameters, rows, Format.CSV)
-        self.job = make_job("out.csv", request=request)
-        exporter = JobExporter(self.root, {"database": self.source})
-        receipt = exporter.run(self.job, TaskReport(on_progress), self.cancel)
-        assert [column.name for column in receipt.schema] == next(self.reader())
-        return receipt
-
-    def reader(self):
-        path = self.root / self.job.id / "out.csv"
-        with path.open(encoding="utf-8", newline="") as file:
-            yield from csv.reader(file, strict=True)
-
-    def bytes(self):
-        return (self.root / self.job.id / "out.csv").read_bytes()
-
-
 @pytest.fixture
 def jobs(tmp_path, server):
-    return Jobs(tmp_path / "jobs", server.url)
+    return ServerJobs(tmp_path / "jobs", server.url)
 
 
 def test_rows_of_many_types_arrive_exactly(jobs):

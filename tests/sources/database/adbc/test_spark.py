@@ -1,4 +1,3 @@
-import csv
 import json
 import logging
 from collections import Counter
@@ -14,14 +13,12 @@ from csvdownloader.core.errors import (
     ServerError,
     UnreachableError,
 )
-from csvdownloader.core.formats import Format
-from csvdownloader.core.models import Completeness, Request, Stage, TableInfo
-from csvdownloader.engine.exporter import JobExporter
+from csvdownloader.core.models import Completeness, Stage, TableInfo
 from csvdownloader.sources.database.adbc.drivers import adbc_drivers
 from csvdownloader.sources.database.driver import Login
 from csvdownloader.sources.database.source import DatabaseSource
-from csvdownloader.workers.runner import TaskReport
-from tests.support.builders import make_job, names_in
+from tests.sources.database.adbc.harness import ServerJobs
+from tests.support.builders import names_in
 from tests.support.sparkserver import SparkServer, missing
 
 pytestmark = [pytest.mark.spark, pytest.mark.skipif(bool(missing()), reason=missing())]
@@ -39,34 +36,6 @@ LARGE = f"""
 HUGE = LARGE.replace(f"{ROWS}, 1, 8", f"{100 * ROWS}, 1, 2000")  # the first rows come soon
 ENDLESS = """SELECT 'endless', count(*) FROM range(0, 1000000000000, 1, 4)
     WHERE sha2(CAST(id AS string), 256) LIKE 'zz%'"""
-
-
-class Jobs:
-    """Exports from one Spark server, as the program runs them."""
-
-    def __init__(self, root, url):
-        self.root, self.url = root, url
-        self.source = DatabaseSource(ConnectionBook(None), adbc_drivers())
-        self.cancel = Cancel()
-
-    def export(self, rows=None, *, on_progress=lambda _progress: None, **parameters):
-        located = self.source.locate(self.url)
-        what = "query" if "query" in parameters else "table"
-        request = Request("database", located | {"what": what} | parameters, rows, Format.CSV)
-        self.job = make_job("out.csv", request=request)
-        report = TaskReport(on_progress)
-        exporter = JobExporter(self.root, {"database": self.source})
-        receipt = exporter.run(self.job, report, self.cancel)
-        assert [column.name for column in receipt.schema] == next(self.reader())
-        return receipt
-
-    def reader(self):
-        path = self.root / self.job.id / "out.csv"
-        with path.open(encoding="utf-8", newline="") as file:
-            yield from csv.reader(file, strict=True)
-
-    def bytes(self):
-        return (self.root / self.job.id / "out.csv").read_bytes()
 
 
 @pytest.fixture(scope="session")
@@ -90,7 +59,7 @@ def spark(server):
 
 @pytest.fixture
 def jobs(tmp_path, server):
-    return Jobs(tmp_path, server.url)
+    return ServerJobs(tmp_path, server.url)
 
 
 # warnings of pyspark's own client and of what it loads
@@ -298,7 +267,7 @@ def test_inp_06_sec_02_a_server_with_a_token_that_dies(tmp_path, caplog):
     server = SparkServer(tmp_path / "spark", CANARY)
     try:
         server.wait()
-        jobs = Jobs(tmp_path / "jobs", f"{server.url}/;token=wrong-{CANARY}")
+        jobs = ServerJobs(tmp_path / "jobs", f"{server.url}/;token=wrong-{CANARY}")
         with pytest.raises(LoginRefusedError) as refused:
             jobs.export(query="SELECT 1")
         jobs.url = f"{server.url}/;token={CANARY}"

@@ -1,0 +1,114 @@
+"""Rows, names and counts of exports from PostgreSQL."""
+
+import pytest
+
+from csvdownloader.core.errors import BadBytesError
+from csvdownloader.core.models import Completeness, Stage
+from csvdownloader.sources.database.driver import Selection
+from tests.sources.database.postgresql.harness import copy
+from tests.support.builders import Recorder
+from tests.support.postgres import Export
+
+
+def test_inp_10_column_names_are_written_as_they_are(export, postgres):
+    names = ["a", "=cmd", "with,comma", 'with"quote', "two\nlines", "é" * 31, " ", "A", "-1", "\\."]
+    columns = ", ".join('1 AS "' + name.replace('"', '""') + '"' for name in [*names, "a"])
+    _, data = export.run(f"select {columns}")
+    assert data == copy(postgres, f"select {columns}")
+    assert data.startswith(b'a,=cmd,"with,comma","with""quote","two\nlines",')
+
+
+def test_inp_03_a_null_in_the_only_column_is_an_empty_line(export):
+    outcome, data = export.run("select * from (values (null), (''), ('x')) v(a)")
+    assert data == b'a\n\n""\nx\n'
+    assert outcome.promised_rows == 3
+    assert "an empty line" in outcome.statement
+    outcome, _ = export.run("select 1, null")
+    assert "empty line" not in outcome.statement
+
+
+def test_an_empty_result_is_a_header(export, postgres):
+    outcome, data = export.run("select 1 as a, 2 as b where false")
+    assert data == b"a,b\n"
+    assert (outcome.completeness, outcome.promised_rows) == (Completeness.COMPLETE, 0)
+    assert outcome.statement == f"{postgres.title} sent 0 rows from one snapshot."
+
+
+@pytest.mark.parametrize(
+    ("limit", "completeness"),
+    [(9, "limited"), (10, "limited"), (11, "complete"), (None, "complete")],
+)
+def test_a_row_limit_that_is_reached_is_said(export, limit, completeness):
+    outcome, data = export.run("select generate_series(1, 10) as n", rows=limit)
+    assert data.count(b"\n") - 1 == outcome.promised_rows == min(limit or 10, 10)
+    assert outcome.completeness == completeness
+    assert ("as you asked" in outcome.statement) == (completeness == "limited")
+
+
+def test_a_cell_of_50_megabytes_arrives_whole(export):
+    outcome, data = export.run("select repeat('0123456789', 5000000) as a, 'é' as b")
+    assert data == b"a,b\n" + b"0123456789" * 5_000_000 + ",é\n".encode()
+    assert outcome.promised_rows == 1
+
+
+def test_counted_rows_give_a_true_percentage(export):
+    export.run(
+        Selection(query="select repeat('x', 100) from generate_series(1, 9000)", count_first=True)
+    )
+    copying = [p for p in export.report.seen if p.stage is Stage.COPYING]
+    assert len(copying) > 2
+    assert all(p.total == 9000 for p in copying)
+    assert [p.percent for p in copying] == pytest.approx([100 * p.rows / 9000 for p in copying])
+    assert (copying[-1].rows, copying[-1].percent) == (9000, 100)
+
+
+def test_counted_rows_are_no_more_than_were_asked_for(export):
+    export.run(Selection(query="select generate_series(1, 9000)", count_first=True), rows=10)
+    assert export.report.seen[-1].total == 10
+
+
+def test_the_planners_guess_is_no_ground_for_a_percentage(export):
+    export.run("select * from generate_series(1, 123)")
+    assert export.report.percents == []
+    assert export.report.seen[-1].estimate == 123
+    assert export.report.seen[-1].bytes == export.part.stat().st_size
+
+
+def test_a_row_limit_gives_a_percentage(export):
+    export.run("select generate_series(1, 100)", rows=200)
+    assert export.report.percents[-1] == 100 / 2
+    assert export.report.seen[-1].total is None
+
+
+def test_inp_07_the_file_is_one_snapshot(postgres, export):
+    postgres.do(
+        "CREATE TABLE moving AS SELECT i, repeat('x', 500) AS pad FROM generate_series(1, 40000) i"
+    )
+
+    changed = []
+
+    class Changing(Recorder):
+        def __call__(self, progress):
+            if progress.total and not changed:  # counted, and not yet copied
+                changed.append(progress.stage)
+                postgres.do("DELETE FROM moving WHERE i % 2 = 0", "UPDATE moving SET pad = 'late'")
+
+    export.report = Changing()
+    outcome, data = export.run(Selection(table=("moving",), count_first=True))
+    assert outcome.promised_rows == 40000
+    assert b"late" not in data
+    assert changed == [Stage.WAITING]
+    assert postgres.value("SELECT count(*) FROM moving WHERE pad = 'late'") == 20000
+
+
+def test_bytes_that_are_no_text_are_refused(tmp_path, postgres):
+    postgres.do("CREATE DATABASE bytes ENCODING 'SQL_ASCII' TEMPLATE template0")
+    try:
+        query = (
+            "select i, case when i = 7 then chr(233) else 'x' end as c from generate_series(1, 9) i"
+        )
+        with pytest.raises(BadBytesError, match=r"0xe9 \(after 6 rows\)") as raised:
+            Export(tmp_path, postgres.settings(database="bytes")).run(query)
+        assert "Mend the text" in raised.value.hint
+    finally:
+        postgres.do("DROP DATABASE bytes")

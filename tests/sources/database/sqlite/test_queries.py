@@ -1,0 +1,97 @@
+"""Names in SQLite files, and the queries that may be run over them."""
+
+import pytest
+
+from csvdownloader.core.errors import (
+    QueryRefusedError,
+)
+from csvdownloader.core.models import Completeness, TableInfo
+from tests.sources.database.sqlite.harness import MANY, script, table
+
+
+def test_a_column_that_is_not_there_is_no_text(run):
+    table(run, [])
+    with pytest.raises(QueryRefusedError, match="no such column"):
+        run(["t"], columns=("nope",))
+
+
+@pytest.mark.parametrize("rows", [3, 5000])
+def test_inp_10_names_are_the_sources_own(run, rows):
+    names = ["", "é" * 300, "new\nline", "=cmd", 'q"u,o', "a'b", "$(touch x)"]
+    columns = ", ".join('"' + name.replace('"', '""') + '"' for name in names)
+    fill = ", ".join(["i"] * len(names))
+    script(
+        run, f"CREATE TABLE t({columns})", f"INSERT INTO t {MANY} SELECT {fill} FROM n LIMIT {rows}"
+    )
+    run(["t"])
+    assert run.cells()[0] == names
+    assert len(run.cells()) == rows + 1
+    assert run.driver.columns(run.login, ("t",), run.cancel) == tuple(names)
+    run("SELECT 1 AS a, 2 AS a, 3 AS '', 4 AS A")
+    assert run.part.read_bytes() == b"a,a,,A\n1,2,3,4\n"
+
+
+@pytest.mark.parametrize("name", ["it's", 'q"', "'; DROP TABLE t; --", "$(touch x)", "a.b"])
+def test_sec_09_names_are_quoted(run, name):
+    quoted = '"' + name.replace('"', '""') + '"'
+    script(run, f"CREATE TABLE {quoted}(v)", f"INSERT INTO {quoted} {MANY} SELECT i FROM n")
+    assert run([name]).promised_rows == 5000
+    assert run.driver.columns(run.login, (name,), run.cancel) == ("v",)
+    assert run.driver.tables(run.login, run.cancel) == (TableInfo((name,)),)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "ATTACH '{other}' AS o",
+        "INSERT INTO t VALUES (1, 2)",
+        "WITH x AS (SELECT 1) DELETE FROM t",
+        "DROP TABLE t",
+        "UPDATE sqlite_master SET sql = ''",
+        "VACUUM INTO '{other}'",
+        "CREATE TEMP TABLE z(a)",
+        "PRAGMA user_version = 7",
+        "PRAGMA temp_store_directory = '/tmp'",
+        "PRAGMA journal_mode = wal",
+        "COMMIT",
+        "SELECT load_extension('{other}')",
+        "SELECT 1; SELECT 2",
+        "SELECT 1; DROP TABLE t",
+        "-- nothing",
+        "SELECT ?",
+        "SELEC 1",
+        "SELECT nope FROM t",
+        "SELECT abs(-9223372036854775807 - 1)",
+        "SELECT json('x')",
+    ],
+)
+def test_sec_09_only_one_query_that_reads(run, tmp_path, natively, query):
+    table(run, [])
+    before, other = run.path.read_bytes(), tmp_path / "other.db"
+    with pytest.raises(QueryRefusedError) as caught:
+        run(query.format(other=other))
+    assert caught.value.message
+    assert run.path.read_bytes() == before
+    assert not other.exists()
+    assert natively == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["VALUES (1)", "PRAGMA table_info(t)", "SELECT * FROM pragma_table_xinfo('t')", "SELECT 1 -- x",
+     "WITH x(a) AS (SELECT 1) SELECT a FROM x", "EXPLAIN QUERY PLAN SELECT * FROM t"],
+)  # fmt: skip
+@pytest.mark.parametrize("counted", [True, False])
+def test_queries_that_read(run, query, counted):
+    table(run, [])
+    assert run(query, count_first=counted).completeness is Completeness.COMPLETE
+
+
+def test_counted_rows_give_a_percent(run):
+    table(run, [])
+    run("SELECT * FROM t", count_first=True)
+    assert [p for p in run.report.percents if 0 < p < 100] == sorted(run.report.percents)[:-1]
+    assert run.report.percents[-1] == 100
+    run.report.seen.clear()
+    run("SELECT * FROM t")
+    assert run.report.percents == []
