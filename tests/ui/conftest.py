@@ -21,8 +21,8 @@ from tests.ui.fakes import (
     MemoryKeyStore,
     MemoryLibrary,
 )
+from tests.ui.forms import ACCOUNT
 from tests.ui.web_fakes import ProfilesFake, WebFake
-from tests.ui.web_forms import ACCOUNT
 from tests.workers.fakes import MemoryStore
 
 

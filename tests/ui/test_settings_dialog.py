@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 
 from csvdownloader.ui.settings_dialog import SettingsDialog
 from tests.settings_tables import OneOfEach
-from tests.ui.test_window import letters_of_visible, unnamed
+from tests.ui.accessibility import letters_of_visible, unnamed
 
 NO_FOLDER = "This must be the whole path of a folder"
 

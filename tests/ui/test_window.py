@@ -4,15 +4,13 @@ import threading
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAction, QGuiApplication, QKeySequence
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QApplication,
     QDialog,
     QLabel,
     QMenu,
     QSpinBox,
-    QWidget,
 )
 
 from csvdownloader.core.commands import COMMANDS, CommandId
@@ -25,6 +23,7 @@ from csvdownloader.ui.crash_dialog import CrashDialog
 from csvdownloader.ui.settings_dialog import SettingsDialog
 from csvdownloader.ui.widgets.mnemonics import letter_of, with_mnemonic
 from csvdownloader.ui.widgets.questions import Question
+from tests.ui.accessibility import letters_of_visible, unnamed
 from tests.ui.fakes import failed_job, make_job
 
 JOBS = (
@@ -117,16 +116,6 @@ def test_commands_are_enabled_when_they_make_sense(job, saving, can):
     assert sensible_commands(job, saving=saving, known_source=True) == always | can
 
 
-def letters_of_visible(root):
-    texts = [b.text() for b in root.findChildren(QAbstractButton) if b.isVisibleTo(root)]
-    texts += [
-        label.text()
-        for label in root.findChildren(QLabel)
-        if label.isVisibleTo(root) and label.buddy() is not None
-    ]
-    return [letter for text in texts if (letter := letter_of(text))]
-
-
 @pytest.mark.parametrize("page", ["form", "file", 1, 2, 3, 4, 5])
 def test_no_two_visible_controls_share_an_alt_key(make_app, page):
     app = make_app(JOBS, recover=False)
@@ -155,17 +144,6 @@ def test_with_mnemonic_takes_the_first_free_letter():
     assert with_mnemonic("&Fi", used) == "Fi"
     assert with_mnemonic("S&heet", used) == "S&heet"
     assert used == {"f", "i", "h"}
-
-
-def unnamed(root):
-    names = []
-    for widget in root.findChildren(QWidget):
-        if widget.focusPolicy() is Qt.FocusPolicy.NoFocus or not widget.isVisibleTo(root):
-            continue
-        interface = QAccessible.queryAccessibleInterface(widget)
-        if interface is None or not interface.text(QAccessible.Text.Name):
-            names.append(f"{type(widget).__name__} in {type(widget.parent()).__name__}")
-    return [name for name in names if not name.endswith("in QSpinBox")]
 
 
 @pytest.mark.parametrize("page", ["form", "file", 1, 2, 3, 4, 5])

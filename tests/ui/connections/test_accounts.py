@@ -17,7 +17,7 @@ from csvdownloader.ui.widgets.mnemonics import letter_of
 from csvdownloader.ui.widgets.questions import Question
 from tests.ui.connections.harness import choose_location, location, saved
 from tests.ui.fakes import failed_job, make_connection
-from tests.ui.form.test_form import choose_source
+from tests.ui.forms import choose_source
 from tests.ui.web_fakes import BOTIFY, HOUSE, QUALTRICS
 
 PARTS = {"client_id": "me", "client_secret": "s3cret", "refresh_token": "t0ken"}

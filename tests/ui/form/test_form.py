@@ -9,6 +9,7 @@ from csvdownloader.core.formats import Format
 from csvdownloader.core.models import JobState, Request
 from tests.ui.dropping import dropped
 from tests.ui.fakes import make_job
+from tests.ui.forms import choose_source
 
 
 def rows_edit(app):
@@ -20,11 +21,6 @@ def type_rows(app, text):
     edit.setFocus()
     edit.selectAll()
     app.qtbot.keyClicks(edit, text)
-
-
-def choose_source(app, key):
-    combo = app.window.form.source_combo
-    combo.setCurrentIndex(combo.findData(key))
 
 
 def test_the_form_starts_with_the_defaults_of_the_first_source(app):

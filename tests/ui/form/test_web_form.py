@@ -10,12 +10,11 @@ from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Parameter, ParameterKind, Request
 from csvdownloader.ui.profiles.profile_dialog import ProfileDialog
 from csvdownloader.ui.widgets.mnemonics import letter_of
+from tests.ui.accessibility import letters_of_visible, unnamed
 from tests.ui.fakes import make_job
-from tests.ui.form.test_form import choose_source
+from tests.ui.forms import ACCOUNT, choose, choose_source, field, type_into
 from tests.ui.lazy_loading import assert_loaded_late
-from tests.ui.test_window import letters_of_visible, unnamed
 from tests.ui.web_fakes import BOTIFY, BROKEN, DATASETTE, HOUSE, QUALTRICS, UNTRIED
-from tests.ui.web_forms import ACCOUNT, choose, field, type_into
 
 SURVEY = {
     "profile": QUALTRICS.id,

@@ -7,7 +7,7 @@ from csvdownloader.core.errors import SourceMissingError
 from csvdownloader.core.profiles import ProfileProblem
 from csvdownloader.ui.profiles.profile_check import ProfileCheck
 from csvdownloader.ui.profiles.profile_dialog import ProfileDialog
-from tests.ui.test_window import letters_of_visible, unnamed
+from tests.ui.accessibility import letters_of_visible, unnamed
 from tests.ui.web_fakes import BOTIFY, HOUSE
 
 PROBLEMS = (

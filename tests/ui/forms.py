@@ -1,4 +1,4 @@
-"""Helpers for the tests of the form of a web source."""
+"""Helpers for the tests of the form of a source."""
 
 from PySide6.QtCore import Qt
 
@@ -7,6 +7,11 @@ from tests.ui.fakes import make_connection
 from tests.ui.web_fakes import QUALTRICS
 
 ACCOUNT = make_connection("Analytics", f"web:{QUALTRICS.id}", hosts=QUALTRICS.hosts[0])
+
+
+def choose_source(app, key):
+    combo = app.window.form.source_combo
+    combo.setCurrentIndex(combo.findData(key))
 
 
 def field(app, key):
