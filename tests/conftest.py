@@ -3,6 +3,7 @@
 import gc
 import logging
 import os
+import socket
 import sys
 
 import pytest
@@ -126,3 +127,18 @@ def postgres(processes):
         yield server
     finally:
         server.stop()
+
+
+@pytest.fixture
+def full_backlog():
+    """The port of a server that takes no further connection."""
+    listener = socket.create_server(("127.0.0.1", 0), backlog=0)
+    waiting = []
+    for _ in range(4):
+        sock = socket.socket()
+        sock.setblocking(False)
+        sock.connect_ex(listener.getsockname())
+        waiting.append(sock)
+    yield listener.getsockname()[1]
+    for sock in [*waiting, listener]:
+        sock.close()

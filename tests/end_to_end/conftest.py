@@ -128,3 +128,10 @@ def reports(home):
     with ReportService() as service:
         service.write_profile(home / "profiles")
         yield service
+
+
+@pytest.fixture
+def service(reports):
+    """The service, whose job takes as long as the test."""
+    reports.status = "busy"
+    return reports

@@ -23,13 +23,6 @@ from tests.support.builders import Recorder, complete, make_job, names_in
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
 
 
-@pytest.fixture
-def service(reports):
-    """The service, whose job takes as long as the test."""
-    reports.status = "busy"
-    return reports
-
-
 def is_asked(service):
     return lambda: service.called("GET", "/jobs/j-1")
 

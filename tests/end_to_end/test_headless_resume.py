@@ -33,13 +33,6 @@ ONCE = ["POST /jobs", "GET /jobs/j-1", "GET /jobs/j-1/file"]
 
 
 @pytest.fixture
-def service(reports):
-    """The service, whose job takes as long as the test."""
-    reports.status = "busy"
-    return reports
-
-
-@pytest.fixture
 def begun(work, service):
     """An export whose job runs at the service."""
     with started(work, "export", *ORDERS, "-o", "x.csv", "--overwrite") as process:

@@ -1,5 +1,4 @@
 import ctypes
-import os
 from contextlib import contextmanager
 
 import adbc_driver_manager as adbc
@@ -14,13 +13,6 @@ from csvdownloader.engine.arrow_schema import _Schema, refuse_lossy_types
 from tests.support.builders import Recorder, make_output
 
 MANY = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 100000)"
-
-
-@pytest.fixture
-def part(tmp_path):
-    part = tmp_path / "it's.csv.part"
-    os.close(os.open(part, os.O_CREAT | os.O_WRONLY, 0o600))
-    return part
 
 
 @contextmanager

@@ -1,4 +1,3 @@
-import os
 import threading
 from contextlib import contextmanager
 
@@ -26,13 +25,6 @@ class Recorder:
         self._act()
         yield
         self(probe())
-
-
-@pytest.fixture
-def part(tmp_path):
-    part = tmp_path / "it's.csv.part"
-    os.close(os.open(part, os.O_CREAT | os.O_WRONLY, 0o600))
-    return part
 
 
 def run(part, query, header, to=Format.CSV, report=None, cancel=None, limit=None, **more):

@@ -8,6 +8,8 @@ from PySide6.QtCore import QObject
 from csvdownloader.app import WindowServices, compose
 from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.core.models import Job
+from tests.faults.invariants import TransferHarness
+from tests.support.rawserver import Authority
 
 
 @dataclass
@@ -59,3 +61,13 @@ def big_parquet(tmp_path_factory) -> Path:
         f"FROM range(10000000) r(i)) TO '{path}'"
     )
     return path
+
+
+@pytest.fixture
+def transfer(tmp_path, caplog):
+    return TransferHarness(tmp_path, caplog)
+
+
+@pytest.fixture(scope="module")
+def authority():
+    return Authority()

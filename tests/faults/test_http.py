@@ -23,7 +23,7 @@ from csvdownloader.core.errors import (
 from csvdownloader.core.models import Completeness
 from tests.faults.invariants import TransferHarness
 from tests.support.builders import NOON
-from tests.support.rawserver import ASKED, Authority, Close, RawServer, Reset, response
+from tests.support.rawserver import ASKED, Authority, Close, RawServer, Reset, ranges, response
 from tests.support.transferring import ETAG, part, upto, whole
 
 CONTENT = b"id,name\n" + b"".join(b"%d,name %d\n" % (n, n) for n in range(1500))  # 25,000 bytes
@@ -34,17 +34,8 @@ WHOLE = [ASKED, whole(data=CONTENT)]
 CHUNKED = b"HTTP/1.1 200 OK\r\nContent-Type: text/csv\r\nTransfer-Encoding: chunked\r\n\r\n"
 
 
-@pytest.fixture
-def transfer(tmp_path, caplog):
-    return TransferHarness(tmp_path, caplog)
-
-
 def chunk(data):
     return b"%x\r\n%b\r\n" % (len(data), data)
-
-
-def ranges(server):
-    return [server.header(number, "Range") for number in range(len(server.requests))]
 
 
 @pytest.mark.parametrize("end", [Close(), Reset()])

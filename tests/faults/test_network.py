@@ -22,7 +22,7 @@ from csvdownloader.core.errors import (
 )
 from csvdownloader.core.models import Completeness
 from tests.faults.invariants import CANARY, TransferHarness
-from tests.support.clock import VirtualClock
+from tests.support.clock import FastClock
 from tests.support.rawserver import (
     ASKED,
     Authority,
@@ -39,25 +39,10 @@ CONTENT = b"id,name\n" + b"".join(b"%d,name %d\n" % (n, n) for n in range(1500))
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/csv\r\n"
 
 
-class FastClock(VirtualClock):
-    """A clock on which time passes whenever it is read."""
-
-    step = 40  # seconds
-
-    def monotonic(self):
-        self.pass_by(self.step)
-        return super().monotonic()
-
-
-@pytest.fixture
-def transfer(tmp_path, caplog):
-    return TransferHarness(tmp_path, caplog)
-
-
 @pytest.fixture
 def fast_transfer(tmp_path, caplog):
     """A harness whose timeouts pass at once."""
-    return TransferHarness(tmp_path, caplog, FastClock())
+    return TransferHarness(tmp_path, caplog, FastClock(40))
 
 
 @pytest.fixture(autouse=True)
@@ -76,21 +61,6 @@ def test_net_01_a_closed_port_is_tried_within_bounds_and_named(transfer):
     port = closed_port()
     transfer.fails_at(f"http://127.0.0.1:{port}", UnreachableError, f"127.0.0.1:{port} refused")
     assert len(transfer.clock.waited) == 6
-
-
-@pytest.fixture
-def full_backlog():
-    """The port of a server that takes no further connection."""
-    listener = socket.create_server(("127.0.0.1", 0), backlog=0)
-    waiting = []
-    for _ in range(4):
-        sock = socket.socket()
-        sock.setblocking(False)
-        sock.connect_ex(listener.getsockname())
-        waiting.append(sock)
-    yield listener.getsockname()[1]
-    for sock in [*waiting, listener]:
-        sock.close()
 
 
 def test_net_02_a_full_backlog_times_out(fast_transfer, full_backlog):
@@ -229,17 +199,7 @@ def test_net_07_a_server_that_falls_silent_is_given_up(fast_transfer, sent, mess
 
 def test_net_07_a_server_that_trickles_is_given_up(tmp_path, caplog):
     gates = [Gate() for _ in range(300)]
-    waiting = list(gates)
-
-    class GateOpeningClock(FastClock):
-        step = 10
-
-        def monotonic(self):
-            if waiting:
-                waiting.pop(0).open()
-            return super().monotonic()
-
-    transfer = TransferHarness(tmp_path, caplog, GateOpeningClock())
+    transfer = TransferHarness(tmp_path, caplog, FastClock(10, gates))
     drops = [step for gate in gates for step in (gate, b"x")]
     script = [ASKED, HEAD + b"Content-Length: 9999\r\n\r\n", *drops, Gate()]
     with RawServer(script, [ASKED, Close()]) as server:
@@ -287,11 +247,6 @@ def test_net_08_a_slow_link_that_breaks_three_times_gives_no_byte_twice(tmp_path
         "True True",
         "[None, 'bytes=200000-', 'bytes=500000-', 'bytes=900000-']",
     ]
-
-
-@pytest.fixture(scope="module")
-def authority():
-    return Authority()
 
 
 @pytest.mark.parametrize(

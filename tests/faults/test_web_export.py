@@ -19,7 +19,7 @@ from csvdownloader.core.errors import (
 from csvdownloader.core.models import JobState
 from csvdownloader.store.sqlite import SqliteJobStore
 from tests.services.fakes.base import Reply, ranged, redirect, steps
-from tests.sources.web.jobs import CELLS, CSV, Jobs, job_profile
+from tests.sources.web.jobs import CELLS, CSV, Jobs, job_profile, run
 from tests.support.web import WebHarness
 
 CANARY = "canary-4711"
@@ -40,10 +40,6 @@ def harness(tmp_path):
 def jobs():
     with Jobs("busy", "busy", "ready") as service:
         yield service
-
-
-def run(harness, jobs, profile, **more):
-    return harness.run(profile, base_url=jobs.url, **more)
 
 
 # --- content sniffing ----------------------------------------------------------------------------

@@ -1,9 +1,12 @@
 """A virtual clock for tests of waiting: nothing sleeps, and every wait is recorded."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from csvdownloader.core.control import Cancel
+from csvdownloader.core.overrides import override
 from tests.support.builders import NOON
+from tests.support.rawserver import Gate
 
 
 def _do_nothing(_waits: int) -> None:
@@ -47,3 +50,18 @@ class VirtualClock:
     def jump(self, seconds: float) -> None:
         """Sets the wall clock to another time, as a user or a time server does."""
         self._now += timedelta(seconds=seconds)
+
+
+class FastClock(VirtualClock):
+    """A clock on which `step` seconds pass whenever it is read; that opens the next gate, too."""
+
+    def __init__(self, step: float, gates: Iterable[Gate] = ()) -> None:
+        super().__init__()
+        self._step, self._gates = step, iter(gates)
+
+    @override
+    def monotonic(self) -> float:
+        if gate := next(self._gates, None):
+            gate.open()
+        self.pass_by(self._step)
+        return super().monotonic()

@@ -224,3 +224,8 @@ class Authority:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         self._ca.configure_trust(context)
         return context
+
+
+def ranges(server: RawServer) -> list[str | None]:
+    """The range that each request asked for; None where it asked for the whole."""
+    return [server.header(number, "Range") for number in range(len(server.requests))]

@@ -19,16 +19,8 @@ from csvdownloader.core.errors import (
 )
 from csvdownloader.engine.transfer.client import HttpClient
 from csvdownloader.engine.transfer.http import HttpRequest
-from tests.support.clock import VirtualClock
+from tests.support.clock import FastClock, VirtualClock
 from tests.support.rawserver import ASKED, Close, Gate, RawServer, Reset, response
-
-
-class FastClock(VirtualClock):
-    """A clock on which ten seconds pass whenever it is read."""
-
-    def monotonic(self):
-        self.pass_by(10)
-        return super().monotonic()
 
 
 def ask(url, clock=None, method="GET", **more):
@@ -241,24 +233,9 @@ def test_net_03_a_name_that_is_not_there_is_said_so():
         ask("http://nowhere.invalid/x?token=canary")
 
 
-@pytest.fixture
-def full_backlog():
-    """The port of a server that takes no further connection."""
-    listener = socket.create_server(("127.0.0.1", 0), backlog=0)
-    waiting = []
-    for _ in range(4):
-        sock = socket.socket()
-        sock.setblocking(False)
-        sock.connect_ex(listener.getsockname())
-        waiting.append(sock)
-    yield listener.getsockname()[1]
-    for sock in [*waiting, listener]:
-        sock.close()
-
-
 def test_net_02_a_server_that_takes_no_connection_is_waited_for_in_bounds(full_backlog):
     with pytest.raises(TimedOutError, match=f"127.0.0.1:{full_backlog}"):
-        ask(f"http://127.0.0.1:{full_backlog}", FastClock())
+        ask(f"http://127.0.0.1:{full_backlog}", FastClock(10))
 
 
 def cancel_when(ready, url):
@@ -292,42 +269,30 @@ def test_net_07_cancel_works_while_it_waits(sent):
 
 def test_net_07_a_server_that_never_answers_is_given_up():
     with RawServer([ASKED, Gate()]) as server, pytest.raises(StalledError, match="no answer"):
-        ask(server.url, FastClock())
+        ask(server.url, FastClock(10))
 
 
 def test_net_07_a_server_that_sends_headers_for_ever_is_given_up():
     gates = [Gate() for _ in range(12)]
 
-    class GateOpeningClock(FastClock):
-        def monotonic(self):
-            if gates:
-                gates.pop(0).open()
-            return super().monotonic()
-
-    drops = [step for gate in list(gates) for step in (gate, b"X")]
+    drops = [step for gate in gates for step in (gate, b"X")]
     with RawServer([ASKED, HEAD, *drops, Gate()]) as server, pytest.raises(StalledError):
-        ask(server.url, GateOpeningClock())
+        ask(server.url, FastClock(10, gates))
 
 
 def test_net_07_a_body_that_stops_is_given_up():
     head = HEAD + b"Content-Length: 9\r\n\r\nabc"
     with RawServer([ASKED, head, Gate()]) as server, pytest.raises(StalledError, match="stopped"):
-        ask(server.url, FastClock())
+        ask(server.url, FastClock(10))
 
 
 def test_net_07_a_body_that_trickles_is_given_up():
     gates = [Gate() for _ in range(30)]
 
-    class GateOpeningClock(FastClock):
-        def monotonic(self):
-            if gates:
-                gates.pop(0).open()
-            return super().monotonic()
-
-    drops = [step for gate in list(gates) for step in (gate, b"x")]
+    drops = [step for gate in gates for step in (gate, b"x")]
     script = [ASKED, HEAD + b"Content-Length: 99\r\n\r\n", *drops, Gate()]
     with RawServer(script) as server, pytest.raises(StalledError, match="too slowly"):
-        ask(server.url, GateOpeningClock())
+        ask(server.url, FastClock(10, gates))
 
 
 @pytest.mark.parametrize("options", [{"method": "POST"}, {"method": "GET", "repeatable": False}])

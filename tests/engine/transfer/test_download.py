@@ -18,14 +18,9 @@ from csvdownloader.core.errors import (
 from csvdownloader.engine.transfer.download import Expected, NotReadyYet, Proof
 from tests.support.builders import NOON
 from tests.support.rawserver import ASKED, Close, Gate, RawServer, Reset, response
-from tests.support.transferring import DATA, FileTarget, Run, part, upto, whole
+from tests.support.transferring import DATA, FileTarget, part, upto, whole
 
 SHA256 = hashlib.sha256(DATA).hexdigest()
-
-
-@pytest.fixture
-def run(tmp_path):
-    return Run(tmp_path)
 
 
 def chunked(data, end=b"0\r\n\r\n"):

@@ -11,22 +11,13 @@ import pytest
 from csvdownloader.core.control import Cancelled
 from csvdownloader.core.errors import ChecksumError, IncompleteError
 from csvdownloader.engine.transfer.download import Expected, Proof
-from tests.support.rawserver import ASKED, Close, Gate, RawServer, Reset, response
-from tests.support.transferring import DATA, ETAG, Run, part, upto, whole
+from tests.support.rawserver import ASKED, Close, Gate, RawServer, Reset, ranges, response
+from tests.support.transferring import DATA, ETAG, part, upto, whole
 
 CUT = 5000  # the offset at which the first download breaks off
 BROKEN = [ASKED, upto(CUT), Reset()]
 WHOLE = [ASKED, whole()]
 OTHER = bytes(reversed(DATA))
-
-
-@pytest.fixture
-def run(tmp_path):
-    return Run(tmp_path)
-
-
-def ranges(server):
-    return [server.header(number, "Range") for number in range(len(server.requests))]
 
 
 def test_net_05_a_reset_in_the_middle_is_resumed_from_there(run):

@@ -8,17 +8,12 @@ import pytest
 from csvdownloader.core.errors import HttpStatusError
 from csvdownloader.engine.transfer.resume_point import resource_digest
 from tests.support.rawserver import ASKED, RawServer, Reset, response
-from tests.support.transferring import DATA, Run, part, upto, whole
+from tests.support.transferring import DATA, part, upto, whole
 
 CUT = 5000  # the offset at which the first download breaks off
 OTHER = bytes(reversed(DATA))
 BROKEN = [ASKED, upto(CUT), Reset()]
 GONE = [ASKED, response(status="403 Forbidden")]
-
-
-@pytest.fixture
-def run(tmp_path):
-    return Run(tmp_path)
 
 
 def moved(url):

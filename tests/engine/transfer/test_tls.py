@@ -20,11 +20,6 @@ from tests.support.rawserver import (
 )
 
 
-@pytest.fixture(scope="module")
-def authority():
-    return Authority()
-
-
 def ask(server, tls):
     with HttpClient(tls=tls) as client:
         return client.send(HttpRequest("GET", f"{server.url}/x?token=canary"), Cancel())

@@ -1,6 +1,9 @@
 """A fake service for the tests of web runs, and the profiles that describe it."""
 
+from typing import Any
+
 from tests.services.fakes.base import FakeService, Reply, Seen
+from tests.support.web import Done, WebHarness
 
 CSV = b"id,name\n1,Ada\n2,Grace\n"
 CELLS = [["id", "name"], ["1", "Ada"], ["2", "Grace"]]
@@ -97,3 +100,8 @@ class Jobs(FakeService):
         """The reply to a poll."""
         link = {"url": self.link} if status == "ready" else {}
         return Reply(json={"status": status, **link, **more})
+
+
+def run(harness: WebHarness, jobs: FakeService, profile: str, **more: Any) -> Done:
+    """Exports from the service, by the profile."""
+    return harness.run(profile, base_url=jobs.url, **more)

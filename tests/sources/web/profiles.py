@@ -1,5 +1,7 @@
 """Profiles for the tests of reading and checking profiles."""
 
+from csvdownloader.sources.web.profile_toml.load import problems
+
 BOTIFY = r"""
 schema = 1
 id = "botify-export-job"
@@ -320,3 +322,8 @@ format = "json"
 rows = "data"
 columns = "columns[].name"
 """[1:]
+
+
+def found(text):
+    """Line, key and message of each problem."""
+    return [(p.line, p.key, p.message) for p in problems(text)]

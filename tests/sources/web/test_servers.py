@@ -10,7 +10,6 @@ import pytest
 from csvdownloader.core.errors import SourceError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Completeness
-from tests.support.web import WebHarness
 from tests.support.webservers import Datasette, Roapi
 
 ROWS = 200_000
@@ -81,11 +80,6 @@ def roapi(processes, tmp_path_factory):
     server.start()
     yield server
     server.stop()
-
-
-@pytest.fixture
-def harness(tmp_path):
-    return WebHarness(tmp_path)
 
 
 def expected(database):

@@ -18,11 +18,6 @@ SHOP = make_connection()
 ALT = Qt.KeyboardModifier.AltModifier
 
 
-@pytest.fixture
-def shop(make_app):
-    return make_app(connections=[SHOP])
-
-
 def opened(app, chosen=""):
     dialog = ColumnsDialog(app.connections, SHOP.id, "public.orders", chosen, app.window)
     return list_dialogs.opened(dialog)

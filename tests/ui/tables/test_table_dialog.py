@@ -1,6 +1,5 @@
 """The dialog that finds a table, with real keys."""
 
-import pytest
 from PySide6.QtCore import Qt
 
 from csvdownloader.core.connections import SecretLocation
@@ -14,11 +13,6 @@ from tests.ui.fakes import make_connection
 from tests.ui.list_dialogs import search
 
 SHOP = make_connection()
-
-
-@pytest.fixture
-def shop(make_app):
-    return make_app(connections=[SHOP])
 
 
 def opened(app, chosen="", connection=SHOP):

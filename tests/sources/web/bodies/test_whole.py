@@ -11,12 +11,6 @@ from csvdownloader.sources.web.run import fetch
 from tests.sources.web.bodies.harness import BodiesHarness
 from tests.sources.web.jobs import CSV
 from tests.support.rawserver import ASKED, Close, RawServer, response
-from tests.support.web import WebHarness
-
-
-@pytest.fixture
-def harness(tmp_path):
-    return WebHarness(tmp_path)
 
 
 def endless(harness, content, rows=None):

@@ -5,13 +5,8 @@ import pytest
 
 from csvdownloader.core.errors import ProfileError
 from csvdownloader.sources.web.profile.model import AuthKind, ErrorClass, ProfileMode, StatusClass
-from csvdownloader.sources.web.profile_toml.load import problems, read_profile
-from tests.sources.web.profiles import ASYNC, BOTIFY, CHAIN, DIRECT, QUALTRICS
-
-
-def found(text):
-    """Line, key and message of each problem."""
-    return [(p.line, p.key, p.message) for p in problems(text)]
+from csvdownloader.sources.web.profile_toml.load import read_profile
+from tests.sources.web.profiles import ASYNC, BOTIFY, CHAIN, DIRECT, QUALTRICS, found
 
 
 def only(text):

@@ -1,7 +1,6 @@
 import pytest
 
-from csvdownloader.sources.web.profile_toml.load import problems
-from tests.sources.web.profiles import ASYNC, CHAIN, DIRECT
+from tests.sources.web.profiles import ASYNC, CHAIN, DIRECT, found
 
 # what is replaced in ASYNC, by what, the line's text, the key, and a part of the message
 RULES = [
@@ -198,11 +197,6 @@ RULES = [
     ("http = [401]", 'http = ["401"]', '"401"', "errors.map[1].http[1]", "must be a whole number"),
     ("requests = 5", "requests = 0", "requests", "limits.rate.requests", "1 or more"),
 ]
-
-
-def found(text):
-    """Line, key and message of each problem."""
-    return [(p.line, p.key, p.message) for p in problems(text)]
 
 
 @pytest.mark.parametrize(("was", "now", "line", "key", "message"), RULES)

@@ -9,7 +9,6 @@ from csvdownloader.core.errors import LoginRefusedError, ProfileError, RedirectR
 from csvdownloader.core.masking import HIDDEN
 from tests.services.fakes.base import Reply, redirect, steps
 from tests.sources.web.jobs import CELLS, CSV, Jobs, job_profile
-from tests.support.web import WebHarness
 
 SECRET = "canary-s3cret"
 TOKEN = '[[secrets]]\nname = "token"\n[auth]\nhosts = ["api.example.org"]\n'
@@ -27,11 +26,6 @@ client_secret = "{{ secret.secret }}"
 refresh_on = [401, "601"]
 """
 KEYS = {"id": "me", "secret": SECRET}
-
-
-@pytest.fixture
-def harness(tmp_path):
-    return WebHarness(tmp_path)
 
 
 @pytest.fixture

@@ -6,15 +6,9 @@ from csvdownloader.core.control import Cancelled
 from csvdownloader.core.errors import RemoteJobError
 from tests.services.fakes.base import Reply
 from tests.sources.web.jobs import CELLS, Jobs, job_profile
-from tests.support.web import WebHarness
 
 CANCEL = '[cancel]\nmethod = "DELETE"\nurl = "/jobs/{{ job.id }}"'
 CLEANUP = '[cleanup]\nmethod = "DELETE"\nurl = "/jobs/{{ job.id }}"'
-
-
-@pytest.fixture
-def harness(tmp_path):
-    return WebHarness(tmp_path)
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from csvdownloader.core.control import Cancelled
 from csvdownloader.core.errors import HttpStatusError, RemoteJobError, StartUnsureError
 from csvdownloader.core.models import Completeness
 from tests.services.fakes.base import FakeService, Reply, steps
-from tests.support.web import WebHarness
 
 COLUMNS = [{"name": "id"}, {"name": "name"}]
 
@@ -66,11 +65,6 @@ class Server(FakeService):
             return Reply(json={"columns": COLUMNS, "data": rows, "nextUri": self.url + following})
 
         return answer
-
-
-@pytest.fixture
-def harness(tmp_path):
-    return WebHarness(tmp_path)
 
 
 @pytest.fixture

@@ -8,23 +8,11 @@ from csvdownloader.core.control import Cancelled
 from csvdownloader.core.errors import StartUnsureError
 from csvdownloader.core.models import Completeness
 from tests.services.fakes.base import FakeService, Reply, steps
-from tests.sources.web.jobs import CELLS, CSV, Jobs, job_profile, pages_profile
-from tests.support.web import WebHarness
+from tests.sources.web.jobs import CELLS, CSV, job_profile, pages_profile
 
 MORE = b"id,name\n3,Edsger\n"
 JOINED = [*CELLS, ["3", "Edsger"]]
 BY_POLL = 'urls = "url"\non_expired = "poll"'
-
-
-@pytest.fixture
-def harness(tmp_path):
-    return WebHarness(tmp_path)
-
-
-@pytest.fixture
-def jobs():
-    with Jobs("ready") as service:
-        yield service
 
 
 def links(jobs, *names):

@@ -16,7 +16,6 @@ from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Completeness, Stage
 from tests.services.fakes.base import FakeService, Reply, ranged, steps
 from tests.sources.web.jobs import CELLS, CSV
-from tests.support.web import WebHarness
 
 PROFILE = """
 schema = 1
@@ -35,11 +34,6 @@ url = "/rows"
 omit_empty = true
 query = { since = "{{ params.since }}", tag = "{{ params.tags }}" }
 """
-
-
-@pytest.fixture
-def harness(tmp_path):
-    return WebHarness(tmp_path)
 
 
 @pytest.fixture

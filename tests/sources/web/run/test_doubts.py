@@ -6,17 +6,11 @@ from csvdownloader.core.errors import DeadlineError, IncompleteError, NotTheData
 from csvdownloader.core.models import Completeness
 from tests.services.fakes.base import FakeService, Reply, steps
 from tests.sources.web.jobs import CELLS, CSV, job_profile, pages_profile
-from tests.support.web import WebHarness
 
 NEXT_URL = 'kind = "next-url"\nnext = "next"'
 NUMBER = 'kind = "page"\nsend = { in = "query", name = "page" }'
 TOKEN = 'kind = "token"\nnext = "next"\nsend = { in = "query", name = "after" }'
 ONE, TWO = [{"id": 1}], [{"id": 2}]
-
-
-@pytest.fixture
-def harness(tmp_path):
-    return WebHarness(tmp_path)
 
 
 @pytest.fixture

@@ -12,8 +12,7 @@ from csvdownloader.core.errors import (
     ThrottledError,
 )
 from tests.services.fakes.base import FakeService, Reply, steps, throttled
-from tests.sources.web.jobs import CELLS, Jobs, job_profile, pages_profile
-from tests.support.web import WebHarness
+from tests.sources.web.jobs import CELLS, job_profile, pages_profile
 
 KEY = """
 [[secrets]]
@@ -45,17 +44,6 @@ format = "json"
 rows = "rows"
 """
 BROKEN = ["http://[::1", "//[", "http://\u2100/x"]
-
-
-@pytest.fixture
-def harness(tmp_path):
-    return WebHarness(tmp_path)
-
-
-@pytest.fixture
-def jobs():
-    with Jobs("ready") as service:
-        yield service
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ from csvdownloader.core.errors import (
 from csvdownloader.core.models import Completeness
 from tests.services.fakes.base import FakeService, Reply, steps, throttled
 from tests.sources.web.jobs import job_profile, pages_profile
-from tests.support.web import WebHarness
 
 ROWS = [{"id": number} for number in range(7)]
 CELLS = [["id"], *([str(number)] for number in range(7))]
@@ -45,11 +44,6 @@ class Pages(FakeService):
         link = f"/rows?after={following}" if following else None
         last = following is None
         return {"rows": rows, "next": following, "url": link, "last": last, "all": 7, "parts": 3}
-
-
-@pytest.fixture
-def harness(tmp_path):
-    return WebHarness(tmp_path)
 
 
 @pytest.fixture

@@ -15,26 +15,16 @@ from csvdownloader.core.errors import (
 )
 from csvdownloader.core.models import Stage
 from tests.services.fakes.base import Reply, steps, throttled
-from tests.sources.web.jobs import CELLS, Jobs, job_profile
+from tests.sources.web.jobs import CELLS, Jobs, job_profile, run
 from tests.support.builders import NOON
-from tests.support.web import WebHarness
 
 EVERY_10 = 'interval = { first = "10s", factor = 1.0, min = "1s", max = "10s" }'
-
-
-@pytest.fixture
-def harness(tmp_path):
-    return WebHarness(tmp_path)
 
 
 @pytest.fixture
 def jobs():
     with Jobs("busy", "busy", "ready") as service:
         yield service
-
-
-def run(harness, jobs, profile):
-    return harness.run(profile, base_url=jobs.url)
 
 
 def close_at(harness, wait):

@@ -14,9 +14,8 @@ from csvdownloader.core.errors import (
 from csvdownloader.core.models import Completeness
 from csvdownloader.sources.web.bodies.json_rows import flat
 from tests.services.fakes.base import FakeService, Reply, gzipped, zipped
-from tests.sources.web.jobs import CELLS, CSV, Jobs, job_profile, pages_profile
+from tests.sources.web.jobs import CELLS, CSV, job_profile, pages_profile, run
 from tests.support.rawserver import ASKED, Close, RawServer
-from tests.support.web import WebHarness
 
 DIRECT = """
 schema = 1
@@ -34,21 +33,6 @@ truncated = "header:X-Cut"
 EACH_PART = '[decode]\nformat = "csv"\nheader = "each-part"'
 BAD_TAIL = 'urls = "url"\nbad_tail = "^CSV contains more"'
 TAIL = CSV + b"CSV contains more than 5 bytes,\n"
-
-
-@pytest.fixture
-def harness(tmp_path):
-    return WebHarness(tmp_path)
-
-
-@pytest.fixture
-def jobs():
-    with Jobs("ready") as service:
-        yield service
-
-
-def run(harness, jobs, profile):
-    return harness.run(profile, base_url=jobs.url)
 
 
 def with_parts(jobs, *bodies, **facts):

@@ -5,26 +5,10 @@ import pytest
 from csvdownloader.core.control import Cancelled
 from csvdownloader.core.models import Completeness
 from tests.services.fakes.base import Reply, ranged, steps
-from tests.sources.web.jobs import CELLS, Jobs, job_profile
-from tests.support.web import WebHarness
+from tests.sources.web.jobs import CELLS, job_profile, run
 
 MORE = b"id,name\n3,Edsger\n"
 JOINED = [*CELLS, ["3", "Edsger"]]
-
-
-@pytest.fixture
-def harness(tmp_path):
-    return WebHarness(tmp_path)
-
-
-@pytest.fixture
-def jobs():
-    with Jobs("ready") as service:
-        yield service
-
-
-def run(harness, jobs, profile):
-    return harness.run(profile, base_url=jobs.url)
 
 
 def test_a_restart_goes_on_with_the_next_file(harness, jobs):

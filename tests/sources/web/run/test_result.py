@@ -15,27 +15,11 @@ from csvdownloader.core.errors import (
 )
 from csvdownloader.core.models import Completeness
 from tests.services.fakes.base import Reply, redirect, steps
-from tests.sources.web.jobs import CELLS, CSV, Jobs, job_profile
+from tests.sources.web.jobs import CELLS, CSV, Jobs, job_profile, run
 from tests.support.builders import NOON
-from tests.support.web import WebHarness
 
 MORE = b"id,name\n3,Edsger\n"
 JOINED = [*CELLS, ["3", "Edsger"]]
-
-
-@pytest.fixture
-def harness(tmp_path):
-    return WebHarness(tmp_path)
-
-
-@pytest.fixture
-def jobs():
-    with Jobs("ready") as service:
-        yield service
-
-
-def run(harness, jobs, profile, **more):
-    return harness.run(profile, base_url=jobs.url, **more)
 
 
 # --- links ----------------------------------------------------------------------------------------

@@ -13,8 +13,7 @@ from csvdownloader.core.errors import (
     UserError,
 )
 from tests.services.fakes.base import Reply, steps, throttled
-from tests.sources.web.jobs import CELLS, Jobs, job_profile
-from tests.support.web import WebHarness
+from tests.sources.web.jobs import CELLS, Jobs, job_profile, run
 
 LOST_REPLY = """
 [start.lost_reply]
@@ -42,18 +41,9 @@ hint = "Come back tomorrow."
 
 
 @pytest.fixture
-def harness(tmp_path):
-    return WebHarness(tmp_path)
-
-
-@pytest.fixture
 def jobs():
     with Jobs("busy", "ready") as service:
         yield service
-
-
-def run(harness, jobs, profile):
-    return harness.run(profile, base_url=jobs.url)
 
 
 def refusal(code, message="no", status=400):

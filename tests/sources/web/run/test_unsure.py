@@ -4,9 +4,8 @@ import pytest
 
 from csvdownloader.core.errors import RemoteJobError, StartUnsureError, UserError
 from tests.services.fakes.base import Reply, redirect, steps, throttled
-from tests.sources.web.jobs import CELLS, Jobs, job_profile
+from tests.sources.web.jobs import CELLS, job_profile, run
 from tests.support.rawserver import ASKED, Close, RawServer, response
-from tests.support.web import WebHarness
 
 ATTACH = """
 [start.lost_reply]
@@ -20,21 +19,6 @@ code = ["busy"]
 class = "already-running"
 hint = "Wait until it has ended."
 """
-
-
-@pytest.fixture
-def harness(tmp_path):
-    return WebHarness(tmp_path)
-
-
-@pytest.fixture
-def jobs():
-    with Jobs("ready") as service:
-        yield service
-
-
-def run(harness, jobs, profile):
-    return harness.run(profile, base_url=jobs.url)
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
