@@ -12,15 +12,7 @@ from csvdownloader.core.connections import (
     connection_to_json,
 )
 from csvdownloader.core.errors import ConnectionMissingError, InvalidRequestError
-
-
-class KeyStoreFake:
-    def __init__(self, **secrets):
-        self.secrets, self.asked = secrets, []
-
-    def get(self, account):
-        self.asked.append(account)
-        return self.secrets.get(account)
+from tests.fakes.key_store import KeyStoreFake
 
 
 def connection(name="Shop", location=SecretLocation.NONE, **settings):

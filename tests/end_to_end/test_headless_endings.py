@@ -17,8 +17,9 @@ from csvdownloader.engine.headless import private_root
 from csvdownloader.engine.spool import JobSpool
 from tests.end_to_end.processes import Terminal, end_by, started, wait_until
 from tests.end_to_end.reports import CSV, ORDERS, SECRET
+from tests.fakes.report import Recorder
 from tests.services.fakes.base import FakeHost, Reply
-from tests.support.builders import Recorder, complete, make_job, names_in
+from tests.support.builders import complete, make_job, names_in
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
 

@@ -26,7 +26,8 @@ from tests.end_to_end.reports import (
     TOKEN,
     assert_no_file_has_the_secret,
 )
-from tests.support.builders import Recorder, complete, make_job, names_in
+from tests.fakes.report import Recorder
+from tests.support.builders import complete, make_job, names_in
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
 ONCE = ["POST /jobs", "GET /jobs/j-1", "GET /jobs/j-1/file"]

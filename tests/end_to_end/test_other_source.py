@@ -12,7 +12,8 @@ import pytest
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import SourceError
 from csvdownloader.engine.exporter import JobExporter
-from tests.support.builders import Recorder, make_job, names_in
+from tests.fakes.report import Recorder
+from tests.support.builders import make_job, names_in
 
 SAMPLE = Path(__file__).with_name("squares.py")
 

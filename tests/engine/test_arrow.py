@@ -10,7 +10,8 @@ from csvdownloader.core.errors import BadBytesError, DiskFullError, ServerError,
 from csvdownloader.core.formats import Format
 from csvdownloader.engine.arrow import ArrowStream, copy_stream
 from csvdownloader.engine.arrow_schema import _Schema, refuse_lossy_types
-from tests.support.builders import Recorder, make_output
+from tests.fakes.report import Recorder
+from tests.support.builders import make_output
 
 MANY = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 100000)"
 

@@ -9,22 +9,8 @@ from csvdownloader.core.errors import DiskFullError, SourceError, StorageError
 from csvdownloader.core.formats import Format
 from csvdownloader.engine.duckdb_copy import DuckdbCopy, copy_query
 from csvdownloader.engine.duckdb_session import session
+from tests.fakes.report import Recorder
 from tests.support.builders import make_output
-
-
-class Recorder:
-    def __init__(self, act=lambda: None):
-        self.seen, self._act = [], act
-
-    def __call__(self, progress):
-        self.seen.append(progress)
-
-    @contextmanager
-    def watching(self, probe):
-        self(probe())
-        self._act()
-        yield
-        self(probe())
 
 
 def run(part, query, header, to=Format.CSV, report=None, cancel=None, limit=None, **more):

@@ -15,7 +15,8 @@ from csvdownloader.engine.headless import (
     unfinished_folders,
 )
 from csvdownloader.engine.spool import JobSpool
-from tests.support.builders import Recorder, complete, make_job, names_in
+from tests.fakes.report import Recorder
+from tests.support.builders import complete, make_job, names_in
 
 SETTINGS = Settings(keep_days=7)
 DAYS = SETTINGS.keep_days

@@ -6,7 +6,8 @@ from csvdownloader.core.models import JobState
 from csvdownloader.core.names import numbered
 from csvdownloader.engine.library import FileLibrary
 from csvdownloader.engine.spool import JobSpool
-from tests.support.builders import Recorder, complete, make_job
+from tests.fakes.report import Recorder
+from tests.support.builders import complete, make_job
 
 DATA = 'a,b\n1,"x\ny"\n3,\n'
 

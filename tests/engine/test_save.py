@@ -19,7 +19,8 @@ from csvdownloader.core.errors import (
 )
 from csvdownloader.engine import save as save_module
 from csvdownloader.engine.save import check_target, move, save
-from tests.support.builders import Recorder, make_receipt, names_in
+from tests.fakes.report import Recorder
+from tests.support.builders import make_receipt, names_in
 
 DATA = b"a,b\n" + b"1,2\n" * 600_000
 

@@ -11,7 +11,8 @@ from csvdownloader.core.models import JobState, Progress, Stage
 from csvdownloader.engine.exporter import JobExporter
 from csvdownloader.engine.library import FileLibrary
 from csvdownloader.engine.spool import JobSpool, has_checkpoint
-from tests.support.builders import Recorder, complete, make_job, names_in
+from tests.fakes.report import Recorder
+from tests.support.builders import complete, make_job, names_in
 
 STATE = {"id": "job-7", "page": 3}
 

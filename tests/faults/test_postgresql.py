@@ -25,7 +25,8 @@ from csvdownloader.core.models import Request
 from csvdownloader.engine.exporter import JobExporter
 from csvdownloader.sources.database.postgresql.driver import PostgresqlDriver
 from csvdownloader.sources.database.source import DatabaseSource
-from tests.support.builders import Recorder, make_job
+from tests.fakes.report import Recorder
+from tests.support.builders import make_job
 from tests.support.postgres import PASSWORD, USER, Server
 
 BIG = "select i, repeat('x', 1000) as pad from generate_series(1, 10000000) i"

@@ -7,7 +7,7 @@ from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Request
 from csvdownloader.sources.sample import HEADER, SCHEMA, SampleSource, sample_rows
-from tests.support.builders import Recorder
+from tests.fakes.report import Recorder
 
 
 class Part:

@@ -1,65 +1,45 @@
-"""Small builders and recorders that many tests share."""
+"""Small values that many tests share."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.formats import Format
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import (
     Completeness,
     Job,
     JobState,
     Outcome,
-    Progress,
     Receipt,
     Request,
 )
 from csvdownloader.core.ports import Output, Report
+from tests.fakes.report import Recorder
 
 NOON = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 
 
-def make_job(title: str = "sample.csv", state: JobState = JobState.RUNNING, **changes) -> Job:
+def make_job(title: str = "sample.csv", state: JobState = JobState.RUNNING, **changes: Any) -> Job:
     """A job with sensible values."""
     request = Request("sample", {"slow": False}, 100, Format(title.rpartition(".")[2]))
     return replace(Job(str(uuid4()), title, request, state, NOON), **changes)
 
 
-def make_receipt(name: str = "sample.csv", **changes) -> Receipt:
+def make_receipt(name: str = "sample.csv", **changes: Any) -> Receipt:
     """A receipt with sensible values."""
-    receipt = Receipt(name, 2, 3, 40, "0" * 64, Completeness.COMPLETE, "All rows came", NOON)
+    receipt = Receipt(
+        name, 2, 3, 40, "0" * 64, Completeness.COMPLETE, Message("All rows came"), NOON
+    )
     return replace(receipt, **changes)
 
 
 def complete(rows: int | None) -> Outcome:
     """The outcome of a source that promises that its `rows` rows are all there are."""
-    return Outcome(Completeness.COMPLETE, rows, "All rows came")
-
-
-class Recorder:
-    """A `core.ports.Report` that records all progress, and calls each probe once."""
-
-    def __init__(self) -> None:
-        self.seen: list[Progress] = []
-
-    def __call__(self, progress: Progress) -> None:
-        self.seen.append(progress)
-
-    @contextmanager
-    def watching(self, probe: Callable[[], Progress | None]) -> Iterator[None]:
-        progress = probe()
-        if progress is not None:
-            self(progress)
-        yield
-
-    @property
-    def percents(self) -> list[float]:
-        """The percents that were reported, in their order."""
-        return [progress.percent for progress in self.seen if progress.percent is not None]
+    return Outcome(Completeness.COMPLETE, rows, Message("All rows came"))
 
 
 def make_output(

@@ -2,12 +2,13 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from csvdownloader.sources.database.driver import Login
+from tests.support.ports import free_port
 
 PROGRAMS = ("mariadbd", "mariadb-install-db", "mariadb", "openssl")
 PATH = f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"
@@ -25,8 +26,8 @@ class MariaDb:
     def __init__(self, folder: Path) -> None:
         self.folder, self.socket = folder, folder / "s"
         self.ca = folder / "ca.pem"
-        self.port = _free_port()
-        self._process = None
+        self.port = free_port()
+        self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Returns when the server answers."""
@@ -42,7 +43,7 @@ class MariaDb:
                 f"--datadir={data}",
             )
         command = (
-            shutil.which("mariadbd", path=PATH),
+            _found("mariadbd"),
             "--no-defaults",
             *_user(),
             f"--datadir={data}",
@@ -62,11 +63,11 @@ class MariaDb:
 
     def stop(self) -> None:
         """Ends the server as the shutdown of a system does (SIGTERM)."""
-        self._end(self._process.terminate)
+        self._end(subprocess.Popen.terminate)
 
     def kill(self) -> None:
         """Ends the server as a crash does (SIGKILL)."""
-        self._end(self._process.kill)
+        self._end(subprocess.Popen.kill)
 
     def run(self, sql: str, *options: str) -> str:
         """What the command-line client prints."""
@@ -98,15 +99,16 @@ class MariaDb:
             try:
                 self.run("SELECT 1")
             except AssertionError:
+                assert self._process is not None
                 running = self._process.poll() is None and time.monotonic() < deadline
                 assert running, (self.folder / "log").read_text(errors="replace")[-2000:]
                 time.sleep(0.05)
             else:
                 return
 
-    def _end(self, end) -> None:
+    def _end(self, end: Callable[[subprocess.Popen[bytes]], None]) -> None:
         if self._process is not None and self._process.poll() is None:
-            end()
+            end(self._process)
             self._process.wait(PATIENCE)
 
     def _make_keys(self) -> None:
@@ -124,10 +126,16 @@ def _user() -> list[str]:
     return ["--user=root"] if os.geteuid() == 0 else []
 
 
-def _run(program: str, *arguments: object, input: str = "") -> str:
+def _found(program: str) -> str:
+    """Its path; `missing` has said that it is there."""
     found = shutil.which(program, path=PATH)
+    assert found is not None
+    return found
+
+
+def _run(program: str, *arguments: object, input: str = "") -> str:
     done = subprocess.run(
-        [found, *map(str, arguments)],
+        [_found(program), *map(str, arguments)],
         input=input.encode(),
         capture_output=True,
         timeout=PATIENCE,
@@ -135,8 +143,3 @@ def _run(program: str, *arguments: object, input: str = "") -> str:
     )
     assert done.returncode == 0, done.stderr.decode(errors="replace")
     return done.stdout.decode()
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return server.getsockname()[1]

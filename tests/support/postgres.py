@@ -4,11 +4,11 @@ import csv
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import warnings
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -17,7 +17,9 @@ from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Outcome
 from csvdownloader.sources.database.driver import Login, Selection
 from csvdownloader.sources.database.postgresql.driver import PostgresqlDriver
-from tests.support.builders import Recorder, make_output
+from tests.fakes.report import Recorder
+from tests.support.builders import make_output
+from tests.support.ports import free_port
 
 USER, PASSWORD = "ordinary", "s3cret w0rd"
 _SETTINGS = {
@@ -46,7 +48,7 @@ class Server:
         self.bin, self._owner = _programs(), _owner()
         if self._owner is not None:
             shutil.chown(self.folder, self._owner)
-        self._data, self.port, self._encoding = self.folder / "data", _free_port(), encoding
+        self._data, self.port, self._encoding = self.folder / "data", free_port(), encoding
 
     def start(self) -> None:
         """Makes the cluster and starts it; `stop` cleans up also when this failed."""
@@ -73,18 +75,17 @@ class Server:
         for _ in range(500):
             if not (number := self.value(count, "CSV Downloader")):
                 break
-        return number
+        return int(number)
 
     def crash(self) -> None:
         """Stops at once, as after a fault: no client is notified."""
         pid = int((self._data / "postmaster.pid").read_text().splitlines()[0])
         os.kill(pid, signal.SIGQUIT)
 
-    def connect(self, database: str = "postgres", **parameters: str) -> psycopg.Connection:
+    def connect(self, database: str = "postgres", **parameters: Any) -> psycopg.Connection:
         """The superuser's connection, autocommitting."""
         address = {"host": str(self.folder), "port": str(self.port), "user": "postgres"}
-        parameters = {**address, "dbname": database, **parameters}
-        return psycopg.connect(**parameters, autocommit=True)
+        return psycopg.connect(**{**address, "dbname": database, **parameters}, autocommit=True)
 
     def do(self, *statements: str, database: str = "postgres") -> None:
         """Runs statements as the superuser."""
@@ -92,7 +93,7 @@ class Server:
             for statement in statements:
                 connection.execute(statement)
 
-    def value(self, query: str, *values: object, database: str = "postgres") -> object:
+    def value(self, query: str, *values: object, database: str = "postgres") -> Any:
         """The first cell of a query, as the superuser."""
         with self.connect(database) as connection:
             row = connection.execute(query, values).fetchone()
@@ -113,7 +114,7 @@ class Server:
         return {**settings, "user": "postgres", "sslmode": "", **changes}
 
     def _run(self, program: str, *arguments: str, check: bool = True) -> None:
-        command = [self.bin / program, "-D", self._data, *arguments]
+        command = [str(self.bin / program), "-D", str(self._data), *arguments]
         with tempfile.TemporaryFile() as output:  # a pipe would be held open by the server
             done = subprocess.run(
                 command, stdout=output, stderr=output, user=self._owner, cwd=self.folder
@@ -167,9 +168,3 @@ def _owner() -> str | None:
     ensure_user_exists("pgserver")
     ensure_prefix_permissions(_programs())
     return "pgserver"
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]

@@ -10,6 +10,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
+from csvdownloader.core.overrides import override
+
 _SSL_REQUEST = bytes.fromhex("0000000804d2162f")
 
 
@@ -30,6 +32,7 @@ class _TlsProxy(socketserver.ThreadingTCPServer):
 class _Handler(socketserver.BaseRequestHandler):
     server: _TlsProxy
 
+    @override
     def handle(self) -> None:
         with suppress(OSError):  # a client that refuses the certificate just goes away
             first = self.request.recv(8, socket.MSG_WAITALL)

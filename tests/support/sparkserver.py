@@ -9,6 +9,8 @@ import time
 from importlib.util import find_spec
 from pathlib import Path
 
+from tests.support.ports import free_port
+
 STARTING = 120  # seconds
 STOPPING = 20  # seconds
 _POLL = 0.1  # seconds
@@ -36,7 +38,7 @@ class SparkServer:
     """Starts a server below `folder`; `stop` ends it with all its processes."""
 
     def __init__(self, folder: Path, token: str = "") -> None:
-        self.port = _free_port()
+        self.port = free_port()
         self.url = f"sc://127.0.0.1:{self.port}"
         self.log = folder / "server.log"
         folder.mkdir(parents=True, exist_ok=True)
@@ -101,11 +103,6 @@ def _home() -> Path:
     assert spec is not None
     assert spec.submodule_search_locations
     return Path(spec.submodule_search_locations[0])
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
 
 
 def _listens(port: int) -> bool:

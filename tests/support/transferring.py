@@ -1,6 +1,7 @@
 """Runs one download against a scripted server, on a virtual clock."""
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -63,16 +64,18 @@ class Run:
     def bytes(self) -> bytes:
         return self.target.path.read_bytes()
 
-    def get(self, server: RawServer, **more: object) -> DownloadedBody:
+    def get(self, server: RawServer, *, resume: bool = True) -> DownloadedBody:
         """Downloads /x from the server."""
         request = HttpRequest("GET", f"{server.url}/x?token=canary")
-        return self.get_by(lambda: request, **more)
+        return self.get_by(lambda: request, resume=resume)
 
     def get_url(self, url: str) -> DownloadedBody:
         """Downloads the URL over what an earlier download left, as after a renewed link."""
         return self.get_by(lambda: HttpRequest("GET", url))
 
-    def get_by(self, make_request, *, resume: bool = True) -> DownloadedBody:
+    def get_by(
+        self, make_request: Callable[[], HttpRequest], *, resume: bool = True
+    ) -> DownloadedBody:
         """Downloads; `make_request` makes the request of each try."""
         with HttpClient(self.clock) as client:
             return download(

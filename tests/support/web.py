@@ -16,16 +16,10 @@ from csvdownloader.core.models import Job, JobState, Progress, Receipt, Request,
 from csvdownloader.engine.exporter import JobExporter
 from csvdownloader.sources.web.catalogue.catalogue import ProfileCatalogue
 from csvdownloader.sources.web.source import WebSource
-from tests.support.builders import NOON, Recorder
+from tests.fakes.key_store import KeyStoreFake
+from tests.fakes.report import Recorder
+from tests.support.builders import NOON
 from tests.support.clock import VirtualClock
-
-
-class NoKeyStore:
-    """A key store that keeps nothing: secrets stay in memory, in the connection book."""
-
-    def get(self, account: str) -> str | None:
-        """See `core.ports.KeyStore`."""
-        return None
 
 
 @dataclass(frozen=True)
@@ -57,7 +51,7 @@ class WebHarness:
     job: Job | None = None
     cancel: Cancel = field(default_factory=Cancel)
     report: Recorder = field(default_factory=Recorder)
-    book: ConnectionBook = field(default_factory=lambda: ConnectionBook(NoKeyStore()))
+    book: ConnectionBook = field(default_factory=lambda: ConnectionBook(KeyStoreFake()))
 
     def __post_init__(self) -> None:
         self.folder.mkdir(exist_ok=True, parents=True)

@@ -7,6 +7,9 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from csvdownloader.core.overrides import override
+from tests.support.ports import free_port
+
 PATIENCE = 60.0  # seconds until a server answers; a start takes two
 
 
@@ -19,7 +22,7 @@ class WebServer:
 
     def __init__(self, folder: Path) -> None:
         self.log = folder / "log"
-        self.port = _free_port()
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -51,6 +54,7 @@ class Datasette(WebServer):
         super().__init__(folder)
         self._database, self._settings = database, settings
 
+    @override
     def command(self) -> Sequence[str]:
         options = [part for key, value in self._settings.items()
                     for part in ("--setting", key, str(value))]  # fmt: skip
@@ -65,16 +69,10 @@ class Roapi(WebServer):
         super().__init__(folder)
         self._table, self.parquet = table, parquet
 
+    @override
     def command(self) -> Sequence[str]:
         program = Path(sys.executable).with_name("roapi")
         return [str(program), "-a", f"127.0.0.1:{self.port}", "-t", f"{self._table}={self.parquet}"]
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
 
 
 def _answers(port: int) -> bool:

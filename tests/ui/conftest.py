@@ -1,50 +1,18 @@
-from dataclasses import dataclass
-
 import pytest
 from PySide6.QtCore import QSettings, Qt
 
 from csvdownloader.core.commands import CommandId
-from csvdownloader.core.connection_book import ConnectionBook
-from csvdownloader.sources.database.source import DatabaseSource
-from csvdownloader.sources.sample import SampleSource
-from csvdownloader.ui.main_window import MainWindow
-from csvdownloader.workers.connections import ConnectionService
-from csvdownloader.workers.lookups import Lookups
-from csvdownloader.workers.profiles import ProfileService
-from csvdownloader.workers.runner import TaskRunner
-from csvdownloader.workers.service import JobService
-from tests.ui.fakes import (
-    DriverFake,
-    FileDriverFake,
-    FileFake,
-    GatedExporter,
-    MemoryKeyStore,
-    MemoryLibrary,
-)
+from csvdownloader.ui.jobs.job_model import ROW_ROLE
+from tests.fakes.window import WindowOverFakes
 from tests.ui.forms import ACCOUNT
-from tests.ui.web_fakes import ProfilesFake, WebFake
-from tests.workers.fakes import MemoryStore
 
 
-@dataclass
-class AppHarness:
-    """A window over the real service, with fakes behind the ports."""
+class AppHarness(WindowOverFakes):
+    """The window, and the hands of a user."""
 
-    qtbot: object
-    runner: TaskRunner
-    service: JobService
-    exporter: GatedExporter
-    library: MemoryLibrary
-    store: MemoryStore
-    window: MainWindow
-    settings: QSettings
-    connections: ConnectionService
-    key_store: MemoryKeyStore
-    driver: DriverFake
-    file_driver: FileDriverFake
-    profiles: ProfileService
-    profiles_fake: ProfilesFake
-    web: WebFake
+    def __init__(self, qtbot, *arguments):
+        super().__init__(*arguments)
+        self.qtbot = qtbot
 
     def action(self, command):
         return self.window.actions_by_id[CommandId(command)]
@@ -71,6 +39,10 @@ class AppHarness:
         self.until(found)
         return found()[0]
 
+    def row(self, index=0):
+        """What the list shows in the row of that index."""
+        return self.window.list.view.model().index(index).data(ROW_ROLE)
+
     def select(self, number):
         self.window.list.select(f"job-{number}")
 
@@ -83,40 +55,21 @@ def make_app(qtbot, tmp_path):
     apps = []
 
     def make(jobs=(), *, connections=(), recover=True):
-        runner, store = TaskRunner(), MemoryStore(jobs, connections=connections)
-        key_store, driver, file_driver = MemoryKeyStore(), DriverFake(), FileDriverFake()
-        book = ConnectionBook(key_store)
-        database = DatabaseSource(book, [driver, file_driver])
-        profiles_fake = ProfilesFake()
-        web = WebFake(profiles_fake)
-        sources = {"sample": SampleSource(), "file": FileFake(), "database": database, "web": web}
-        exporter, library = GatedExporter(sources), MemoryLibrary()
-        service = JobService(runner, store, exporter, library, sources)
-        known = ConnectionService(runner, store, key_store, book, database, profiles_fake)
-        profiles = ProfileService(runner, profiles_fake)
-        lookups = Lookups(runner, exporter, library)
         settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
-        versions = {"CSV Downloader": "0.1.0"}
-        window = MainWindow(service, known, profiles, lookups, settings, lambda: versions)
-        app = AppHarness(
-            qtbot, runner, service, exporter, library, store, window, settings,
-            known, key_store, driver, file_driver, profiles, profiles_fake, web,
-        )  # fmt: skip
-        apps.append((app, lookups))
-        window.show()
-        window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow)
+        app = AppHarness(qtbot, settings, jobs, connections)
+        apps.append(app)
+        app.window.show()
+        app.window.activateWindow()
+        qtbot.waitUntil(app.window.isActiveWindow)
         if recover:
-            with qtbot.waitSignal(runner.idle):
-                service.recover()
-                profiles.reload()
+            with qtbot.waitSignal(app.runner.idle):
+                app.service.recover()
+                app.profiles.reload()
         return app
 
     yield make
-    for app, _lookups in apps:
-        for part in (app.exporter, app.library, app.key_store, app.driver, app.file_driver):
-            part.gate.set()
-        app.profiles_fake.gate.set()
+    for app in apps:
+        app.open_gates()
         assert app.service.shut_down(5000)
         app.window.hide()
 

@@ -3,8 +3,8 @@
 from PySide6.QtCore import Qt
 
 from csvdownloader.ui.profiles.profile_dialog import ProfileDialog
-from tests.ui.fakes import make_connection
-from tests.ui.web_fakes import QUALTRICS
+from tests.fakes.samples import make_connection
+from tests.fakes.web import QUALTRICS
 
 ACCOUNT = make_connection("Analytics", f"web:{QUALTRICS.id}", hosts=QUALTRICS.hosts[0])
 

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 
 from csvdownloader.core.models import JobState, Progress, Stage
 from csvdownloader.ui.widgets.questions import Question, ask_to_stop
-from tests.ui.fakes import make_job
+from tests.fakes.samples import make_job
 
 RESUMABLE = Progress(Stage.PREPARING, status="PROCESSING", is_resumable=True)
 

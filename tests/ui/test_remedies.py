@@ -10,7 +10,7 @@ from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Failure, JobState, Request
 from csvdownloader.ui.connections.connection_dialog import ConnectionDialog
 from csvdownloader.ui.connections.secret_dialog import SecretDialog
-from tests.ui.fakes import failed_job, make_connection
+from tests.fakes.samples import failed_job, make_connection
 
 SHOP = make_connection()
 SAMPLE = Request("sample", {}, 1)

@@ -23,8 +23,8 @@ from csvdownloader.ui.crash_dialog import CrashDialog
 from csvdownloader.ui.settings_dialog import SettingsDialog
 from csvdownloader.ui.widgets.mnemonics import letter_of, with_mnemonic
 from csvdownloader.ui.widgets.questions import Question
+from tests.fakes.samples import failed_job, make_job
 from tests.ui.accessibility import letters_of_visible, unnamed
-from tests.ui.fakes import failed_job, make_job
 
 JOBS = (
     make_job(1, saved_to="/x/a.csv"),

@@ -5,49 +5,23 @@ from uuid import uuid4
 import pytest
 
 from csvdownloader.core.connection_book import ConnectionBook
-from csvdownloader.core.connections import PASSWORD, Connection, SecretField, SecretLocation
+from csvdownloader.core.connections import Connection, SecretLocation
 from csvdownloader.core.errors import (
     DiskFullError,
     InvalidRequestError,
-    KeyStoreError,
     LoginRefusedError,
     StorageError,
 )
-from csvdownloader.core.models import Parameter, ParameterKind, Request, TableInfo
+from csvdownloader.core.models import Request, TableInfo
 from csvdownloader.sources.database.source import DatabaseSource
 from csvdownloader.store.sqlite import SqliteJobStore
 from csvdownloader.workers.connections import ConnectionService
 from csvdownloader.workers.runner import TaskRunner
+from tests.fakes.databases import DriverFake
+from tests.fakes.key_store import KeyStoreFake
+from tests.fakes.web import BOTIFY, DOWNLOAD, HOUSE, ProfilesFake, WebFake
 
 CANARY = "canary-s3cret"
-
-
-class KeyStoreFake:
-    """Never touched on the thread of the window."""
-
-    def __init__(self):
-        self.secrets, self.refusing = {}, False
-        self.window = threading.get_ident()
-
-    def _use(self):
-        assert threading.get_ident() != self.window
-        if self.refusing:
-            raise KeyStoreError("It is locked")
-
-    def is_available(self):
-        return not self.refusing
-
-    def get(self, account):
-        self._use()
-        return self.secrets.get(account)
-
-    def set(self, account, secret):
-        self._use()
-        self.secrets[account] = secret
-
-    def remove(self, account):
-        self._use()
-        self.secrets.pop(account, None)
 
 
 class DatabasesFake:
@@ -73,20 +47,11 @@ class DatabasesFake:
         return ("id", table)
 
 
-class KindFake:
-    def __init__(self, key, *secrets, hosts=()):
-        self.key, self.secrets, self.hosts = key, secrets, hosts
-
-
-class ProfilesFake:
-    def __init__(self):
-        self.kinds = []
-
-
 class ServiceHarness:
     def __init__(self, path):
         self.path = path / "jobs.sqlite"
         self.store, self.key_store = SqliteJobStore(self.path), KeyStoreFake()
+        self.key_store.window = threading.get_ident()
         self.databases, self.profiles = DatabasesFake(), ProfilesFake()
         self.runner = TaskRunner()
         self.book = ConnectionBook(self.key_store)
@@ -140,7 +105,7 @@ def test_the_secret_is_in_the_key_store_only(harness, qtbot):
 
 
 def test_nothing_is_saved_when_the_key_store_refuses(harness, qtbot):
-    harness.key_store.refusing = True
+    harness.key_store.lock()
     connection = shop(SecretLocation.KEY_STORE)
     with qtbot.waitSignal(harness.service.save_failed) as failed:
         harness.service.save(connection, CANARY)
@@ -242,7 +207,7 @@ def test_a_removal_that_the_store_refuses_changes_nothing(harness, qtbot, monkey
 
 def test_a_secret_that_stayed_in_the_key_store_is_told(harness, qtbot):
     connection = saved_connection(harness, qtbot)
-    harness.key_store.refusing = True
+    harness.key_store.lock()
     with qtbot.waitSignal(harness.service.remove_failed) as failed:
         harness.service.remove(connection.id)
     assert failed.args[0].message == "It is locked"
@@ -301,12 +266,12 @@ def test_tables_and_columns_are_looked_up(harness, qtbot):
     assert signal.args == ["c", "public.orders", ("id", "public.orders")]
 
 
-@pytest.mark.parametrize("refusing", [True, False])
-def test_whether_there_is_a_key_store_is_told(harness, qtbot, refusing):
-    harness.key_store.refusing = refusing
+@pytest.mark.parametrize("available", [False, True])
+def test_whether_there_is_a_key_store_is_told(harness, qtbot, available):
+    harness.key_store.available = available
     with qtbot.waitSignal(harness.service.key_store_known) as signal:
         harness.service.check_key_store()
-    assert signal.args == [not refusing]
+    assert signal.args == [available]
 
 
 def test_the_connection_of_a_request(harness, qtbot):
@@ -318,39 +283,32 @@ def test_the_connection_of_a_request(harness, qtbot):
     assert harness.service.connection_of(gone, source) is None
 
 
-class WebFake:
-    parameters = (Parameter("profile", "Profile", ParameterKind.PROFILE, "", ""),)
-
-    def dynamic_parameters(self, values):
-        account = Parameter("account", "Account", ParameterKind.CONNECTION, "", "")
-        return (account,) if values["profile"] == "botify" else ()
-
-
 def test_the_account_of_a_request_is_asked_for_by_its_profile(harness, qtbot):
     account = saved_connection(harness, qtbot)
-    named = {"profile": "botify", "account": account.id}
-    assert harness.service.connection_of(Request("web", named), WebFake()) == account
-    other = Request("web", named | {"profile": "download"})
-    assert harness.service.connection_of(other, WebFake()) is None
+    harness.profiles.entries = (BOTIFY, DOWNLOAD)
+    web = WebFake(harness.profiles)
+    named = {"profile": BOTIFY.id, "account": account.id}
+    assert harness.service.connection_of(Request("web", named), web) == account
+    other = Request("web", named | {"profile": DOWNLOAD.id})
+    assert harness.service.connection_of(other, web) is None
 
 
 def test_accounts_of_profiles_stand_after_the_databases_as_soon_as_they_are_known(harness):
-    database = KindFake("postgresql", *PASSWORD)
-    harness.databases.kinds = (database,)
-    assert list(harness.service.kinds) == [database]
-    account = KindFake("web:botify", SecretField("id", "Id"), *PASSWORD, hosts=("api.botify.com",))
-    harness.profiles.kinds = [account]
-    assert list(harness.service.kinds) == [database, account]
-    assert harness.service.secrets_of("web:botify") == account.secrets
+    harness.databases.kinds = (DriverFake(),)
+    assert [kind.key for kind in harness.service.kinds] == ["postgresql"]
+    harness.profiles.entries = (DOWNLOAD, HOUSE)
+    assert [kind.key for kind in harness.service.kinds] == ["postgresql", "web:house"]
+    names = [secret.key for secret in harness.service.secrets_of("web:house")]
+    assert names == ["client_id", "client_secret", "refresh_token"]
     assert harness.service.secrets_of("web:gone") == ()
 
 
 def test_only_databases_can_be_tested_and_only_accounts_name_hosts(harness):
-    harness.databases.kinds = (KindFake("postgresql"),)
-    harness.profiles.kinds = [KindFake("web:botify", hosts=("api.botify.com",))]
-    keys = ("postgresql", "web:botify", "web:gone")
+    harness.databases.kinds = (DriverFake(),)
+    harness.profiles.entries = (HOUSE,)
+    keys = ("postgresql", "web:house", "web:gone")
     assert [harness.service.can_test(key) for key in keys] == [True, False, False]
-    assert [harness.service.hosts_of(key) for key in keys] == [(), ("api.botify.com",), ()]
+    assert [harness.service.hosts_of(key) for key in keys] == [(), HOUSE.hosts, ()]
 
 
 def test_an_account_and_a_connection_cannot_have_the_same_name(harness, qtbot):

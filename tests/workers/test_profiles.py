@@ -4,7 +4,7 @@ from csvdownloader.core.errors import DiskFullError, PermissionRefusedError, Pro
 from csvdownloader.core.profiles import ProfileProblem
 from csvdownloader.workers.profiles import ProfileService
 from csvdownloader.workers.runner import TaskRunner
-from tests.ui.web_fakes import BOTIFY, HOUSE, ProfilesFake
+from tests.fakes.web import BOTIFY, HOUSE, ProfilesFake
 
 
 class ServiceHarness:

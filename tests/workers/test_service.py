@@ -15,13 +15,15 @@ from csvdownloader.core.errors import (
 from csvdownloader.core.models import JobState, Progress, Request, Stage
 from csvdownloader.core.ports import Recovery
 from csvdownloader.core.settings import Settings
+from csvdownloader.sources.sample import SampleSource
 from csvdownloader.workers.lookups import Lookups
 from csvdownloader.workers.runner import TaskRunner
 from csvdownloader.workers.service import JobService
+from tests.fakes.jobs import GatedExporter, MemoryLibrary, MemoryStore
 from tests.support.builders import NOON, make_job, make_receipt
-from tests.workers.fakes import SOURCES, GatedExporter, MemoryLibrary, MemoryStore
 
 REQUEST = Request("sample", {"slow": False}, 100)
+SOURCES = {"sample": SampleSource()}
 
 
 class World:
@@ -30,7 +32,8 @@ class World:
     def __init__(self, store=None, library=None) -> None:
         self.store = store or MemoryStore()
         self.library = library or MemoryLibrary()
-        self.exporter = GatedExporter()
+        self.exporter = GatedExporter(SOURCES)
+        self.exporter.gate.clear()
         self.runner = TaskRunner()
         self.now = NOON
         self.service = JobService(
@@ -73,7 +76,7 @@ def test_start_returns_at_once_and_the_job_completes(qtbot, make_world):
     assert (job.state, job.title, job.receipt) == (
         JobState.COMPLETED,
         "sample.csv",
-        make_receipt(),
+        world.exporter.receipts[job_id],
     )
     assert world.store.rows == {job_id: job}
 
@@ -225,7 +228,8 @@ class HangingExporter(GatedExporter):
 @pytest.mark.usefixtures("expected_log")
 def test_the_retry_of_a_job_that_still_hangs_is_a_job_of_its_own(qtbot):
     world = World()
-    hanging = world.service._exporter = HangingExporter()
+    hanging = world.service._exporter = HangingExporter(SOURCES)
+    hanging.gate.clear()
     hanging.begun = threading.Event()
     with qtbot.waitSignal(world.service.idle):
         world.service.recover()
@@ -319,9 +323,9 @@ def test_lookups_answer_for_what_was_asked(qtbot, make_world):
     world = make_world()
     lookups = Lookups(world.runner, world.exporter, world.library)
     with qtbot.waitSignals([lookups.previewed, lookups.inspected]):
-        lookups.preview(make_job(state=JobState.COMPLETED))
+        lookups.preview(make_job(state=JobState.COMPLETED, receipt=make_receipt()))
         lookups.inspect(REQUEST)
-    world.exporter.error = world.library.error = DiskFullError("The disk is full")
+    world.exporter.error = world.library.preview_error = DiskFullError("The disk is full")
     with qtbot.waitSignals([lookups.preview_failed, lookups.inspect_failed]):
         lookups.preview(make_job(state=JobState.COMPLETED))
         lookups.inspect(REQUEST)

@@ -8,7 +8,7 @@ from tests.services.fakes.base import FakeService, Reply, Seen, steps
 SECRETS = {"client_id": "client-1", "client_secret": "google-secret", "refresh_token": "1//secret"}
 ROOT = "/bigquery/v2/projects/my-project"
 START, JOB, RESULT = f"{ROOT}/queries", f"{ROOT}/jobs/job_1", f"{ROOT}/queries/job_1"
-ROWS = [["1", "Ada"], ["2", None], ["3", "x, y"]]
+ROWS: list[list[str | None]] = [["1", "Ada"], ["2", None], ["3", "x, y"]]
 
 
 class BigQuery(FakeService):

@@ -1,5 +1,7 @@
 """A fake of Shopify's bulk queries, after its documentation: GraphQL, with errors in HTTP 200."""
 
+from typing import Any
+
 from tests.services.fakes.base import FakeService, Reply, Seen, needs
 
 TOKEN = "shpat_canary"
@@ -42,8 +44,8 @@ class Shopify(FakeService):
         data = {"bulkOperation": job, "userErrors": self.user_errors}
         return Reply(json={"data": {"bulkOperationRunQuery": data}})
 
-    def done(self, **more: object) -> dict[str, object]:
-        known = {
+    def done(self, **more: Any) -> dict[str, object]:
+        known: dict[str, Any] = {
             "url": f"{self.files.url}/bulk.jsonl?Signature=canary",
             "fileSize": str(len(LINES)),
         }
@@ -53,6 +55,6 @@ class Shopify(FakeService):
         return sum(b"bulkOperationRunQuery" in seen.body for seen in self.requests)
 
 
-def node(status: str, count: int = 2, **more: object) -> dict[str, object]:
+def node(status: str, count: int = 2, **more: Any) -> dict[str, object]:
     known = {"id": JOB, "status": status, "errorCode": None, "objectCount": str(count)}
     return known | {"url": None, "fileSize": None} | more

@@ -3,18 +3,21 @@
 A query is a chain of responses; any may have rows, and each can be fetched once.
 """
 
+from typing import Any
+
 from tests.services.fakes.base import FakeService, Reply, Seen, basic
 
 USER, PASSWORD = "ada", "trino-secret"
 QUEUED, EXECUTING = "/v1/statement/queued/q1", "/v1/statement/executing/q1"
+Pages = list[list[list[Any]] | None]
 COLUMNS = [{"name": "id", "type": "bigint"}, {"name": "tags", "type": "array(varchar)"}]
-PAGES = [None, [[1, ["a", "b"]], [2, None]], None, [[12345678901234567890, []]]]
+PAGES: Pages = [None, [[1, ["a", "b"]], [2, None]], None, [[12345678901234567890, []]]]
 
 
 class Trino(FakeService):
     """One query, q1, whose responses carry these pages; a page is handed out once."""
 
-    def __init__(self, pages: list[list[list[object]] | None] = PAGES, password: str = "") -> None:
+    def __init__(self, pages: Pages = PAGES, password: str = "") -> None:
         super().__init__()
         self.pages, self.taken = pages, 0
         self._password = password

@@ -11,7 +11,8 @@ from csvdownloader.core.models import Request
 from csvdownloader.engine.exporter import JobExporter
 from csvdownloader.sources.database.driver import Login, Selection
 from csvdownloader.sources.database.source import DatabaseSource
-from tests.support.builders import Recorder, make_job, make_output
+from tests.fakes.report import Recorder
+from tests.support.builders import make_job, make_output
 
 
 @dataclass

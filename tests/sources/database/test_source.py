@@ -20,17 +20,11 @@ from csvdownloader.core.models import Parameter, ParameterKind, Request
 from csvdownloader.core.requests import with_defaults
 from csvdownloader.sources.database.driver import Selection
 from csvdownloader.sources.database.source import DatabaseSource
-from tests.support.builders import Recorder, complete
+from tests.fakes.key_store import KeyStoreFake
+from tests.fakes.report import Recorder
+from tests.support.builders import complete
 
 CANARY = "canary-s3cret"
-
-
-class KeyStoreFake:
-    def __init__(self):
-        self.secrets = {}
-
-    def get(self, account):
-        return self.secrets.get(account)
 
 
 class ServerFake:

@@ -1,6 +1,6 @@
 import csv
 import os
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 
 import pytest
@@ -9,20 +9,7 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Request
 from csvdownloader.sources.file.source import FileSource
-
-
-@dataclass
-class Recorder:
-    seen: list = field(default_factory=list)
-
-    def __call__(self, progress):
-        self.seen.append(progress)
-
-    @contextmanager
-    def watching(self, probe):
-        self(probe())
-        yield
-        self(probe())
+from tests.fakes.report import Recorder
 
 
 @dataclass

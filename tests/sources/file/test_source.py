@@ -22,7 +22,8 @@ from csvdownloader.core.models import Request
 from csvdownloader.engine.exporter import JobExporter
 from csvdownloader.sources.file.source import FileSource
 from csvdownloader.sources.tabular.file_types import suffixes
-from tests.support.builders import Recorder, make_job
+from tests.fakes.report import Recorder
+from tests.support.builders import make_job
 from tests.support.workbooks import text, write_workbook
 
 TEXT = b"a,b\n" + b"1,2\n" * 200_000

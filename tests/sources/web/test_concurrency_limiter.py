@@ -3,7 +3,7 @@ import pytest
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.models import Stage
 from csvdownloader.sources.web.concurrency_limiter import ConcurrencyLimiter
-from tests.support.builders import Recorder
+from tests.fakes.report import Recorder
 from tests.support.clock import VirtualClock
 
 

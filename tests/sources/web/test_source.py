@@ -22,6 +22,7 @@ from csvdownloader.sources.web.catalogue.accounts import session_account
 from csvdownloader.sources.web.catalogue.catalogue import ProfileCatalogue
 from csvdownloader.sources.web.profile.model import AuthKind
 from csvdownloader.sources.web.source import WebSource
+from tests.fakes.key_store import KeyStoreFake
 from tests.sources.web.profiles import ASYNC, BOTIFY, DIRECT, QUALTRICS
 from tests.support.builders import make_job
 
@@ -31,14 +32,6 @@ TWO_SECRETS = ASYNC.replace(
     '[[secrets]]\nname = "user"\nlabel = "User"\nshown = true\n[auth]\nkind = "basic"\n'
     'user = "{{ secret.user }}"\npassword = "{{ secret.token }}"',
 )
-
-
-class KeyStoreFake:
-    def __init__(self):
-        self.secrets = {}
-
-    def get(self, account):
-        return self.secrets.get(account)
 
 
 @pytest.fixture

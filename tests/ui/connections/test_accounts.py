@@ -15,10 +15,10 @@ from csvdownloader.ui.connections.secret_dialog import SecretDialog
 from csvdownloader.ui.form.connection_field import ACCOUNT_GONE, NO_ACCOUNT, NO_SERVICE, WITHOUT
 from csvdownloader.ui.widgets.mnemonics import letter_of
 from csvdownloader.ui.widgets.questions import Question
+from tests.fakes.samples import failed_job, make_connection
+from tests.fakes.web import BOTIFY, HOUSE, QUALTRICS
 from tests.ui.connections.harness import choose_location, location, saved
-from tests.ui.fakes import failed_job, make_connection
 from tests.ui.forms import choose_source
-from tests.ui.web_fakes import BOTIFY, HOUSE, QUALTRICS
 
 PARTS = {"client_id": "me", "client_secret": "s3cret", "refresh_token": "t0ken"}
 SHOP = make_connection()

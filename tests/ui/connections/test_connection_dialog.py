@@ -9,9 +9,9 @@ from csvdownloader.core.errors import DiskFullError
 from csvdownloader.core.models import Parameter, ParameterKind
 from csvdownloader.ui.widgets.mnemonics import letter_of
 from csvdownloader.ui.widgets.questions import Question
+from tests.fakes.samples import make_connection
 from tests.ui.connections.harness import URL, opened, paste, values
 from tests.ui.dropping import dropped
-from tests.ui.fakes import make_connection
 
 
 def test_another_kind_asks_for_other_fields(app):

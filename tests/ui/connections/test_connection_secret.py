@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from csvdownloader.core.connections import SecretField, SecretLocation
 from csvdownloader.core.errors import KeyStoreError, UnreachableError
 from csvdownloader.ui.connections.connection_dialog import ConnectionDialog
+from tests.fakes.samples import make_connection
 from tests.ui.connections.harness import (
     SAFE_URL,
     URL,
@@ -19,7 +20,6 @@ from tests.ui.connections.harness import (
     saved,
     values,
 )
-from tests.ui.fakes import make_connection
 
 
 def test_enter_saves_the_connection_and_its_password_in_the_key_store(app):

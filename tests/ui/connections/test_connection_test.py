@@ -4,8 +4,8 @@ from PySide6.QtCore import Qt
 
 from csvdownloader.core.connections import SecretLocation
 from csvdownloader.core.errors import UnreachableError
+from tests.fakes.samples import make_connection
 from tests.ui.connections.harness import URL, choose_location, opened, paste
-from tests.ui.fakes import make_connection
 
 
 def test_a_test_says_what_answered_and_an_edit_forgets_it(app):

@@ -5,8 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
 from csvdownloader.core.connections import SecretLocation
+from tests.fakes.samples import make_connection
 from tests.ui.connections.harness import SAFE_URL, URL, location, opened, paste, values
-from tests.ui.fakes import make_connection
 
 
 def test_a_pasted_url_fills_the_fields_and_loses_its_password_at_once(app):

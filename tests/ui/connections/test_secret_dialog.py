@@ -11,7 +11,7 @@ from csvdownloader.ui.connections.secret_dialog import (
     ask_secret,
     when_secret_is_known,
 )
-from tests.ui.fakes import make_connection
+from tests.fakes.samples import make_connection
 
 SHOP = make_connection(secret=SecretLocation.ASK)
 PARTS = (SecretField("id", "Client id", is_shown=True), SecretField("secret", "Client secret"))

@@ -5,8 +5,8 @@ from dataclasses import replace
 from PySide6.QtCore import QDate, Qt
 
 from csvdownloader.ui.fields.typed_fields import Calendar
+from tests.fakes.web import BOTIFY, DATASETTE, QUALTRICS
 from tests.ui.forms import choose, field, type_into
-from tests.ui.web_fakes import BOTIFY, DATASETTE, QUALTRICS
 
 
 def test_only_a_number_can_be_typed_into_a_number(web):

@@ -8,7 +8,7 @@ from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Request
 from csvdownloader.ui.connections.secret_dialog import SecretDialog
 from csvdownloader.ui.tables.table_dialog import TableDialog
-from tests.ui.fakes import make_connection
+from tests.fakes.samples import make_connection
 from tests.ui.forms import choose_source, field
 
 SHOP = make_connection()

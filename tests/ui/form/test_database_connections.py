@@ -10,7 +10,7 @@ from csvdownloader.ui.connections.connection_dialog import ConnectionDialog
 from csvdownloader.ui.connections.secret_dialog import SecretDialog
 from csvdownloader.ui.form.connection_field import GONE
 from csvdownloader.ui.widgets.questions import Question
-from tests.ui.fakes import make_job
+from tests.fakes.samples import make_job
 from tests.ui.form.database_form import (
     ALL,
     ARCHIVE,

@@ -8,8 +8,8 @@ from csvdownloader.core.models import JobState, Progress, Stage
 from csvdownloader.ui.tables.columns_dialog import ColumnsDialog
 from csvdownloader.ui.tables.table_dialog import TableDialog
 from csvdownloader.ui.widgets.mnemonics import letter_of
+from tests.fakes.samples import make_job
 from tests.ui.accessibility import letters_of_visible, unnamed
-from tests.ui.fakes import make_job
 from tests.ui.form.database_form import (
     ALL,
     ARCHIVE,

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QApplication
 
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import JobState, Request
+from tests.fakes.samples import make_job
 from tests.ui.dropping import dropped
-from tests.ui.fakes import make_job
 from tests.ui.forms import choose_source
 
 

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QApplication
 
 from csvdownloader.ui.widgets.form_area import FormArea
 from csvdownloader.ui.widgets.theme import GAP
+from tests.fakes.web import QUALTRICS
 from tests.ui.forms import choose, field
-from tests.ui.web_fakes import QUALTRICS
 
 
 @pytest.fixture(autouse=True)

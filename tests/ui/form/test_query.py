@@ -4,7 +4,7 @@ from PySide6.QtCore import QMimeData, QPoint, Qt
 
 from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.models import Failure, JobState
-from tests.ui.fakes import make_job
+from tests.fakes.samples import make_job
 from tests.ui.form.database_form import SHOP, choose_query, errors, request
 from tests.ui.forms import field
 

@@ -10,11 +10,11 @@ from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Parameter, ParameterKind, Request
 from csvdownloader.ui.profiles.profile_dialog import ProfileDialog
 from csvdownloader.ui.widgets.mnemonics import letter_of
+from tests.fakes.samples import make_job
+from tests.fakes.web import BOTIFY, BROKEN, DATASETTE, HOUSE, QUALTRICS, UNTRIED
 from tests.ui.accessibility import letters_of_visible, unnamed
-from tests.ui.fakes import make_job
 from tests.ui.forms import ACCOUNT, choose, choose_source, field, type_into
 from tests.ui.lazy_loading import assert_loaded_late
-from tests.ui.web_fakes import BOTIFY, BROKEN, DATASETTE, HOUSE, QUALTRICS, UNTRIED
 
 SURVEY = {
     "profile": QUALTRICS.id,

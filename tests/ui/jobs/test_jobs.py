@@ -14,7 +14,7 @@ from csvdownloader.core.models import Completeness, JobState, Progress, Request,
 from csvdownloader.ui.jobs import job_model
 from csvdownloader.ui.jobs.job_summary import summary_of
 from csvdownloader.ui.widgets.questions import Question
-from tests.ui.fakes import failed_job, make_job, row
+from tests.fakes.samples import failed_job, make_job
 
 
 def start(app):
@@ -43,7 +43,7 @@ def test_a_running_job_shows_exact_words(running):
     assert panel.stage.text() == "Copying rows"
     assert panel.rows.value.text() == "6,200 of 10,000"
     assert panel.bytes.value.text() == "1.1 MB"
-    assert row(running).line == "Running · 62 %"
+    assert running.row().line == "Running · 62 %"
 
 
 def test_a_hundred_percent_is_never_claimed_while_it_runs(running):
@@ -52,7 +52,7 @@ def test_a_hundred_percent_is_never_claimed_while_it_runs(running):
     panel = running.window.job_page.running
     assert panel.headline.text() == "Download 99% complete"
     assert panel.bar.value() == 999
-    assert row(running).line == "Running · 99 %"
+    assert running.row().line == "Running · 99 %"
 
 
 def test_an_unknown_percent_moves_the_bar_and_shows_counts_only(running):
@@ -63,7 +63,7 @@ def test_an_unknown_percent_moves_the_bar_and_shows_counts_only(running):
     assert panel.headline.text() == "Copying rows"
     assert panel.rows.value.text() == "3,000,000,000"
     assert panel.left.value.text() == "\N{EN DASH}"
-    assert row(running).line == "Running · 3,000,000,000 rows"
+    assert running.row().line == "Running · 3,000,000,000 rows"
 
 
 def test_the_clock_ticks_only_while_the_page_is_visible(running):
@@ -79,7 +79,7 @@ def test_escape_cancels_the_running_job(running):
     running.until(lambda: running.service.status(job_id) is JobState.CANCELLED)
     assert running.window.job_page.ended.isVisible()
     assert running.window.job_page.ended.message.text() == "You stopped this download"
-    assert row(running).line == "Cancelled"
+    assert running.row().line == "Cancelled"
 
 
 def test_the_cancel_button_cancels_the_running_job(running):
@@ -157,8 +157,8 @@ def test_each_completeness_has_its_word_and_sign(make_app, completeness, word):
     app = make_app([make_job(1, completeness=completeness)])
     app.select(1)
     assert app.window.job_page.state.text().startswith(f"{word} · ")
-    assert row(app).badge.word == word
-    assert row(app).badge.icon == completeness.value
+    assert app.row().badge.word == word
+    assert app.row().badge.icon == completeness.value
 
 
 def test_preview_cells_are_the_exact_text(make_app):
@@ -192,7 +192,7 @@ def test_keep_locks_and_releases(make_app):
     app.select(1)
     app.control(Qt.Key.Key_L)
     assert app.service.job("job-1").pinned
-    assert row(app).pinned
+    assert app.row().pinned
     assert not app.action("remove").isEnabled()
     [button] = [
         b
@@ -213,7 +213,7 @@ def test_a_failed_job_says_why_and_what_next_as_plain_text(make_app):
     panel = app.window.job_page.ended
     assert panel.message.text() == "<b>token</b> refused"
     assert panel.hint.text() == "Sign in & retry."
-    assert row(app).line == "Failed · <b>token</b> refused"
+    assert app.row().line == "Failed · <b>token</b> refused"
 
 
 def test_retry_runs_the_same_job_again(make_app):

@@ -9,7 +9,6 @@ from csvdownloader.core.models import Progress, Stage
 from csvdownloader.ui.jobs import running_panel
 from csvdownloader.ui.jobs.job_model import JobModel
 from csvdownloader.ui.widgets.times import local_clock
-from tests.ui.fakes import row
 
 NOW = datetime(2026, 11, 23, 14, 3, 8, tzinfo=UTC)
 NEXT_POLL = NOW + timedelta(seconds=12)
@@ -55,7 +54,7 @@ def test_the_servers_status_and_the_next_poll_stand_under_the_bar(running):
     clock = local_clock(NEXT_POLL)
     assert panel.status.text() == f"Server says “PROCESSING” · next look in 12 s ({clock})"
     assert clock.endswith(":20")
-    assert row(running).line == "Running · “PROCESSING”"
+    assert running.row().line == "Running · “PROCESSING”"
 
 
 def test_the_time_to_the_next_poll_ticks(running, wall):
@@ -75,14 +74,14 @@ def test_nothing_is_said_of_a_server_that_says_nothing(running):
     report(running, Stage.DOWNLOADING, bytes=1_100_000)
     assert not panel.status.isVisible()
     assert panel.status.text() == panel.status.accessibleName() == ""
-    assert row(running).line == "Running · 1.1 MB"
+    assert running.row().line == "Running · 1.1 MB"
 
 
 def test_sec_08_the_servers_status_is_plain_text_on_one_line(running):
     panel = report(running, status="<b>PRO</b>\n\x1b[1mCESSING\N{RIGHT-TO-LEFT OVERRIDE}")
     assert panel.status.textFormat() is Qt.TextFormat.PlainText
     assert panel.status.text() == "Server says “<b>PRO</b> [1mCESSING”"
-    assert row(running).line == "Running · “<b>PRO</b> [1mCESSING”"
+    assert running.row().line == "Running · “<b>PRO</b> [1mCESSING”"
 
 
 def test_a_long_status_is_elided_and_the_time_stays(running):
@@ -103,7 +102,7 @@ def test_a_percent_is_shown_only_when_the_service_gives_one(running):
     assert panel.headline.text() == "Download 30% complete"
     assert panel.stage.text() == "The service prepares the export"
     assert panel.bar.value() == 300
-    assert row(running).line == "Running · 30 %"
+    assert running.row().line == "Running · 30 %"
     assert report(running, status="PROCESSING", next_poll=NEXT_POLL).bar.maximum() == 0
 
 

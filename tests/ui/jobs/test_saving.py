@@ -7,7 +7,7 @@ from csvdownloader.core.errors import DiskFullError
 from csvdownloader.core.models import JobState
 from csvdownloader.core.names import numbered
 from csvdownloader.ui.widgets.questions import Question
-from tests.ui.fakes import make_job, row
+from tests.fakes.samples import make_job
 
 
 def test_ctrl_s_saves_without_asking(make_app, tmp_path):
@@ -91,7 +91,7 @@ def test_saving_shows_progress_and_can_be_cancelled(make_app):
     strip = app.window.job_page.finished.saving
     app.until(lambda: strip.label.text() == "Saving, 40% complete")
     assert strip.bar.value() == 400
-    assert row(app).line == "Saving · 40 %"
+    assert app.row().line == "Saving · 40 %"
     assert not app.action("save").isEnabled()
     app.key(Qt.Key.Key_Escape)
     app.until(lambda: not strip.isVisible())

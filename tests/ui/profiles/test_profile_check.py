@@ -7,8 +7,8 @@ from csvdownloader.core.errors import SourceMissingError
 from csvdownloader.core.profiles import ProfileProblem
 from csvdownloader.ui.profiles.profile_check import ProfileCheck
 from csvdownloader.ui.profiles.profile_dialog import ProfileDialog
+from tests.fakes.web import BOTIFY, HOUSE
 from tests.ui.accessibility import letters_of_visible, unnamed
-from tests.ui.web_fakes import BOTIFY, HOUSE
 
 PROBLEMS = (
     ProfileProblem(12, "poll.interval.first", "“5 s” is no time"),

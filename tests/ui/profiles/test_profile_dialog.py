@@ -8,10 +8,10 @@ from PySide6.QtGui import QDesktopServices
 
 from csvdownloader.core.errors import PermissionRefusedError
 from csvdownloader.ui.profiles.profile_dialog import ProfileDialog
+from tests.fakes.web import BOTIFY, BROKEN, DATASETTE, DOWNLOAD, HOUSE, UNTRIED, entry
 from tests.ui import list_dialogs
 from tests.ui.accessibility import letters_of_visible, unnamed
 from tests.ui.list_dialogs import search
-from tests.ui.web_fakes import BOTIFY, BROKEN, DATASETTE, DOWNLOAD, HOUSE, UNTRIED, entry
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.ui.fakes import make_connection
+from tests.fakes.samples import make_connection
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from csvdownloader.core.identifiers import columns_text
 from csvdownloader.ui.tables.columns_dialog import ColumnsDialog
 from csvdownloader.ui.tables.table_dialog import TableDialog
 from csvdownloader.ui.widgets.mnemonics import letter_of
+from tests.fakes.samples import HEADER, make_connection
 from tests.ui import list_dialogs
-from tests.ui.fakes import HEADER, make_connection
 from tests.ui.list_dialogs import search
 
 SHOP = make_connection()

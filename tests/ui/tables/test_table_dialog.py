@@ -8,8 +8,8 @@ from csvdownloader.core.models import TableInfo
 from csvdownloader.ui.connections.secret_dialog import SecretDialog
 from csvdownloader.ui.tables.table_dialog import TableDialog
 from csvdownloader.ui.tables.table_model import HEADINGS
+from tests.fakes.samples import make_connection
 from tests.ui import list_dialogs
-from tests.ui.fakes import make_connection
 from tests.ui.list_dialogs import search
 
 SHOP = make_connection()

@@ -9,7 +9,8 @@ from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Stage
 from csvdownloader.sources.database.driver import Selection
 from csvdownloader.sources.database.mysql.driver import MysqlDriver
-from tests.support.builders import Recorder, make_output
+from tests.fakes.report import Recorder
+from tests.support.builders import make_output
 
 DRIVER = MysqlDriver()
 SECRET = "s3cret-ä-canary"

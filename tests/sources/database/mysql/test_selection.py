@@ -7,8 +7,8 @@ from csvdownloader.core.errors import (
     QueryRefusedError,
 )
 from csvdownloader.core.models import Completeness, TableInfo
+from tests.fakes.report import Recorder
 from tests.sources.database.mysql.harness import DRIVER, OnRows
-from tests.support.builders import Recorder
 
 
 def test_inp_10_names_are_kept_as_they_are(server, export):

@@ -5,8 +5,8 @@ import pytest
 from csvdownloader.core.errors import BadBytesError
 from csvdownloader.core.models import Completeness, Stage
 from csvdownloader.sources.database.driver import Selection
+from tests.fakes.report import Recorder
 from tests.sources.database.postgresql.harness import copy
-from tests.support.builders import Recorder
 from tests.support.postgres import Export
 
 

@@ -15,7 +15,8 @@ from csvdownloader.sources.web.bodies.assembly import Assembly
 from csvdownloader.sources.web.bodies.json_values import parse_json
 from csvdownloader.sources.web.profile.model import Decode
 from csvdownloader.sources.web.profile.selectors import ParsedReply, Selector
-from tests.support.builders import Recorder, make_job
+from tests.fakes.report import Recorder
+from tests.support.builders import make_job
 
 HOSTS = ("api.example.com:443", "files.example.com:443")
 

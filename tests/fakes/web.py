@@ -1,18 +1,29 @@
 """Fakes for the web source and its profiles."""
 
 import threading
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from csvdownloader.core.connections import SecretField
-from csvdownloader.core.models import Inspection, Parameter, ParameterKind, RowBounds
-from csvdownloader.core.profiles import ProfileEntry
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.errors import InvalidRequestError, UserError
+from csvdownloader.core.messages import Message
+from csvdownloader.core.models import Inspection, Outcome, Parameter, ParameterKind, Request, Value
+from csvdownloader.core.overrides import override
+from csvdownloader.core.ports import Report, Spool
+from csvdownloader.core.profiles import ProfileEntry, ProfileProblem
+from csvdownloader.core.source_base import SourceBase
+from tests.fakes.gate import open_gate
 
 UNTRIED = "Not tried against the real service."
 BUNDLED = Path("/usr/share/csvdownloader/profiles")
 
 
-def entry(profile_id, name, host, *, is_own=False, **more):
+def entry(
+    profile_id: str, name: str, host: str, *, is_own: bool = False, **more: Any
+) -> ProfileEntry:
     folder = Path("/home/ada/.local/share/csvdownloader/profiles") if is_own else BUNDLED
     docs = f"https://{host}/docs/{profile_id}" if host else ""
     return ProfileEntry(profile_id, name, docs, folder / f"{profile_id}.toml", is_own, **more)
@@ -40,23 +51,30 @@ HOUSE = entry(
 BROKEN = replace(
     entry("reports", "reports.toml", "", is_own=True),
     id=str(HOUSE.path.parent / "reports.toml"),
-    problem='line 12, poll.interval.first: "5 s" is no time',
+    problem=Message('line 12, poll.interval.first: "5 s" is no time'),
 )
 
 
-def _account(profile_id):
+def _account(profile_id: str) -> Parameter:
     return Parameter(
         "account",
-        "&Account",
+        Message("&Account"),
         ParameterKind.CONNECTION,
         "",
-        "Who asks",
+        Message("Who asks"),
         kinds=(f"web:{profile_id}",),
     )
 
 
-def _param(name, title, kind, default="", text="", **more):
-    return Parameter(f"param.{name}", title, kind, default, text, **more)
+def _param(
+    name: str,
+    title: str,
+    kind: ParameterKind,
+    default: Value = "",
+    text: str = "",
+    **more: Any,
+) -> Parameter:
+    return Parameter(f"param.{name}", Message(title), kind, default, Message(text), **more)
 
 
 _PARAMETERS = {
@@ -67,7 +85,11 @@ _PARAMETERS = {
             "Charset",
             ParameterKind.CHOICE,
             text="How letters are stored",
-            choices=(("", "As the server says"), ("utf-8", "UTF-8"), ("cp1252", "Windows-1252")),
+            choices=(
+                ("", Message("As the server says")),
+                ("utf-8", Message("UTF-8")),
+                ("cp1252", Message("Windows-1252")),
+            ),
             is_option=True,
         ),
     ),
@@ -82,7 +104,10 @@ _PARAMETERS = {
             ParameterKind.CHOICE,
             "export",
             "What is exported",
-            choices=(("export", "export"), ("logs_urls_export", "logs_urls_export")),
+            choices=(
+                ("export", Message("export")),
+                ("logs_urls_export", Message("logs_urls_export")),
+            ),
         ),
     ),
     "qualtrics-responses": (
@@ -114,9 +139,9 @@ _PARAMETERS = {
 
 _SECRETS = {
     "house": (
-        SecretField("client_id", "Client id", is_shown=True),
-        SecretField("client_secret", "Client secret"),
-        SecretField("refresh_token", "Refresh token"),
+        SecretField("client_id", Message("Client id"), is_shown=True),
+        SecretField("client_secret", Message("Client secret")),
+        SecretField("refresh_token", Message("Refresh token")),
     )
 }
 
@@ -124,17 +149,20 @@ _SECRETS = {
 class KindFake:
     """The kind of account of one profile."""
 
-    schemes = ()
-    parameters = ()
+    schemes: Sequence[str] = ()
+    parameters: Sequence[Parameter] = ()
 
-    def __init__(self, profile):
+    def __init__(self, profile: ProfileEntry) -> None:
         self.key, self.title, self.hosts = f"web:{profile.id}", profile.name, profile.hosts
-        self.secrets = _SECRETS.get(profile.id, (SecretField("token", "API token"),))
+        self.secrets = _SECRETS.get(profile.id, (SecretField("token", Message("API token")),))
 
-    def check(self, settings):
+    def check(self, settings: Mapping[str, Value]) -> dict[str, Message]:
         return {}
 
-    def url(self, settings):
+    def parse(self, url: str) -> tuple[dict[str, Value], str | None]:
+        raise InvalidRequestError({"url": Message("An account has no URL")})
+
+    def url(self, settings: Mapping[str, Value]) -> str:
         return ""
 
 
@@ -143,32 +171,31 @@ class ProfilesFake:
 
     own_folder = HOUSE.path.parent
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.window = threading.get_ident()
-        self.gate = threading.Event()
-        self.gate.set()
-        self.error = None
+        self.gate = open_gate()
+        self.error: UserError | None = None
         self.on_disk = [DOWNLOAD, BOTIFY, QUALTRICS, DATASETTE, HOUSE, BROKEN]
-        self.entries = ()
-        self.problems = ()
+        self.entries: tuple[ProfileEntry, ...] = ()
+        self.problems: Sequence[ProfileProblem] = ()
         self.loads = 0
-        self.checked = []
+        self.checked: list[Path] = []
 
     @property
-    def kinds(self):
+    def kinds(self) -> Sequence[KindFake]:
         return [KindFake(profile) for profile in self.entries if profile.hosts]
 
-    def load(self):
+    def load(self) -> None:
         self._work()
         self.loads += 1
         self.entries = tuple(sorted(self.on_disk, key=lambda e: e.name.casefold()))
 
-    def check(self, path):
+    def check(self, path: Path) -> tuple[ProfileProblem, ...]:
         self._work()
         self.checked.append(path)
         return tuple(self.problems)
 
-    def copy(self, profile_id):
+    def copy(self, profile_id: str) -> Path:
         self._work()
         old = next(e for e in self.on_disk if e.id == profile_id)
         path = self.own_folder / f"{old.id}-2.toml"
@@ -176,64 +203,72 @@ class ProfilesFake:
         self.on_disk.append(copy)
         return path
 
-    def _work(self):
+    def _work(self) -> None:
         assert threading.get_ident() != self.window
         assert self.gate.wait(20)
         if self.error is not None:
             raise self.error
 
 
-class WebFake:
+class WebFake(SourceBase):
     """Asks for a profile and then for that profile's parameters."""
 
     key = "web"
     title = "Web"
-    rows = RowBounds(maximum=None, default=None)
     parameters = (
         Parameter(
-            "profile", "Ser&vice", ParameterKind.PROFILE, "download", "Where rows come from",
+            "profile",
+            Message("Ser&vice"),
+            ParameterKind.PROFILE,
+            "download",
+            Message("Where rows come from"),
             locator=True,
         ),
         Parameter(
-            "base_url", "&Base URL", ParameterKind.TEXT, "", "For a gateway of your own",
+            "base_url",
+            Message("&Base URL"),
+            ParameterKind.TEXT,
+            "",
+            Message("For a gateway of your own"),
             is_option=True,
         ),
-    )  # fmt: skip
+    )
 
-    def __init__(self, profiles):
+    def __init__(self, profiles: ProfilesFake) -> None:
         self._profiles = profiles
         self.parameters_by_profile = dict(_PARAMETERS)
-        self.inspected = []
+        self.inspected: list[Request] = []
 
-    def dynamic_parameters(self, values):
-        entry = self._entry(values["profile"])
+    @override
+    def dynamic_parameters(self, values: Mapping[str, Value]) -> Sequence[Parameter]:
+        entry = self._entry(str(values["profile"]))
         return self.parameters_by_profile.get(entry.id, ()) if entry and not entry.problem else ()
 
-    def without_secrets(self, request):
-        return request
-
-    def named(self, request):
-        return request
-
-    def describe(self, request):
+    @override
+    def describe(self, request: Request) -> str:
         return request.text("profile")
 
-    def locate(self, text):
+    @override
+    def locate(self, text: str) -> dict[str, Value] | None:
         return {"param.url": text} if text.startswith("https://") else None
 
-    def locator(self, request):
+    @override
+    def locator(self, request: Request) -> str:
         return f"profile:{request.text('profile')}"
 
-    def check(self, request):
+    @override
+    def check(self, request: Request) -> dict[str, Message]:
         if self._entry(request.text("profile")) is None:
-            return {"profile": "There is no such profile"}
+            return {"profile": Message("There is no such profile")}
         if request.text("profile") == "download" and not request.parameters.get("param.url"):
-            return {"param.url": "Give the address of the file"}
+            return {"param.url": Message("Give the address of the file")}
         return {}
 
-    def inspect(self, request, cancel):
+    @override
+    def inspect(self, request: Request, cancel: Cancel) -> Inspection:
         self.inspected.append(request)
         entry = self._entry(request.text("profile"))
+        assert entry is not None
         center = str(request.parameters.get("param.datacenter", "")) or "(data center)"
         hosts = [host.replace("{datacenter}", center) for host in entry.hosts]
         lines = (
@@ -242,7 +277,11 @@ class WebFake:
         lines += [entry.remark] if entry.remark else []
         if entry.id == BOTIFY.id:
             lines.append("One export credit is charged per exported row.")
-        return Inspection({}, "\n".join(lines))
+        return Inspection({}, Message("\n".join(lines)))
 
-    def _entry(self, profile_id):
+    @override
+    def export(self, request: Request, spool: Spool, report: Report, cancel: Cancel) -> Outcome:
+        raise AssertionError("GatedExporter makes the files")
+
+    def _entry(self, profile_id: str) -> ProfileEntry | None:
         return next((e for e in self._profiles.entries if e.id == profile_id), None)

@@ -1,0 +1,93 @@
+"""A source of files that reads none."""
+
+from pathlib import Path
+
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.errors import SourceMissingError
+from csvdownloader.core.messages import Message
+from csvdownloader.core.models import Inspection, Outcome, Parameter, ParameterKind, Request, Value
+from csvdownloader.core.overrides import override
+from csvdownloader.core.ports import Report, Spool
+from csvdownloader.core.source_base import SourceBase
+
+
+class FileFake(SourceBase):
+    key = "file"
+    title = "File"
+    parameters = (
+        Parameter(
+            "path",
+            Message("&File"),
+            ParameterKind.FILE,
+            default="",
+            help=Message("CSV, Parquet, JSON or Excel"),
+            locator=True,
+            suffixes=("csv", "parquet", "json", "xlsx"),
+        ),
+        Parameter(
+            "sheet",
+            Message("S&heet"),
+            ParameterKind.CHOICE,
+            default="",
+            help=Message("The sheet to read"),
+            choices=(("", Message("First sheet")),),
+        ),
+        Parameter(
+            "delimiter",
+            Message("De&limiter"),
+            ParameterKind.CHOICE,
+            default="auto",
+            help=Message("What stands between two fields"),
+            choices=(
+                ("auto", Message("Automatic")),
+                (",", Message("Comma")),
+                (";", Message("Semicolon")),
+                ("\t", Message("Tab")),
+            ),
+            is_option=True,
+        ),
+        Parameter(
+            "encoding",
+            Message("Encoding"),
+            ParameterKind.CHOICE,
+            default="auto",
+            help=Message("How letters are stored"),
+            choices=(
+                ("auto", Message("Automatic")),
+                ("utf-8", Message("UTF-8")),
+                ("cp1252", Message("Windows-1252")),
+            ),
+            is_option=True,
+        ),
+    )
+
+    @override
+    def describe(self, request: Request) -> str:
+        return Path(request.text("path")).stem
+
+    @override
+    def locate(self, text: str) -> dict[str, Value] | None:
+        return {"path": text} if "/" in text else None
+
+    @override
+    def locator(self, request: Request) -> str:
+        return request.text("path")
+
+    @override
+    def check(self, request: Request) -> dict[str, Message]:
+        return {} if request.text("path") else {"path": Message("Choose a file")}
+
+    @override
+    def inspect(self, request: Request, cancel: Cancel) -> Inspection:
+        path = request.text("path")
+        if "missing" in path:
+            raise SourceMissingError(Path(path))
+        if path.endswith(".xlsx"):
+            return Inspection(
+                {"sheet": ("Orders", "Returns")}, Message("Excel workbook, 2 sheets, 84.2 KB")
+            )
+        return Inspection({}, Message("CSV, UTF-8, comma, 1.1 MB"))
+
+    @override
+    def export(self, request: Request, spool: Spool, report: Report, cancel: Cancel) -> Outcome:
+        raise AssertionError("GatedExporter makes the files")

@@ -1,0 +1,171 @@
+"""Where jobs run, are listed and have their files: in memory, by the rules of the real ones."""
+
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from csvdownloader.core.connections import Connection
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.errors import DiskFullError, TargetExistsError, UserError
+from csvdownloader.core.messages import Message
+from csvdownloader.core.models import (
+    Inspection,
+    Job,
+    Preview,
+    Progress,
+    Receipt,
+    Request,
+    Stage,
+    Value,
+)
+from csvdownloader.core.overrides import override
+from csvdownloader.core.ports import Recovery, Report, Source
+from csvdownloader.engine.library import FileLibrary
+from tests.fakes.gate import open_gate, pass_gate
+from tests.fakes.samples import HEADER, ROWS, receipt
+
+
+class MemoryStore:
+    """A store of jobs, connections and settings; `full` makes every write fail."""
+
+    def __init__(
+        self,
+        jobs: Iterable[Job] = (),
+        settings: Mapping[str, Value] | None = None,
+        connections: Iterable[Connection] = (),
+    ) -> None:
+        self.rows = {job.id: job for job in jobs}
+        self.connections = {connection.id: connection for connection in connections}
+        self.settings = dict(settings or {})
+        self.full = False
+
+    def load(self) -> list[Job]:
+        return list(self.rows.values())
+
+    def put(self, job: Job) -> None:
+        self._write()
+        self.rows[job.id] = job
+
+    def remove(self, job_id: str) -> None:
+        self.rows.pop(job_id, None)
+
+    def load_settings(self) -> dict[str, Value]:
+        return self.settings
+
+    def save_settings(self, values: dict[str, Value]) -> None:
+        self.settings = values
+
+    def load_connections(self) -> list[Connection]:
+        return list(self.connections.values())
+
+    def put_connection(self, connection: Connection) -> None:
+        self._write()
+        self.connections[connection.id] = connection
+
+    def remove_connection(self, connection_id: str) -> None:
+        self._write()
+        self.connections.pop(connection_id, None)
+
+    def close(self) -> None:
+        pass
+
+    def _write(self) -> None:
+        if self.full:
+            raise DiskFullError(Message("The disk is full"))
+
+
+class GatedExporter:
+    """Each export reports `progress` and waits for `gate`; then it fails or gives a receipt.
+
+    Attributes:
+        receipts: Those that were given, by job id.
+        ran: The ids of the jobs that were run, in their order.
+    """
+
+    def __init__(self, sources: Mapping[str, Source]) -> None:
+        self.sources = sources
+        self.gate = open_gate()
+        self.progress: list[Progress] = []
+        self.error: UserError | None = None
+        self.receipts: dict[str, Receipt] = {}
+        self.ran: list[str] = []
+        self.at_once = self.most_at_once = 0
+        self._lock = threading.Lock()
+
+    def run(self, job: Job, report: Report, cancel: Cancel) -> Receipt:
+        with self._lock:
+            self.ran.append(job.id)
+            self.at_once += 1
+            self.most_at_once = max(self.most_at_once, self.at_once)
+        try:
+            return self._export(job, report, cancel)
+        finally:
+            with self._lock:
+                self.at_once -= 1
+
+    def inspect(self, request: Request, cancel: Cancel) -> Inspection:
+        if self.error is not None:
+            raise self.error
+        return self.sources[request.source].inspect(request, cancel)
+
+    def _export(self, job: Job, report: Report, cancel: Cancel) -> Receipt:
+        for progress in self.progress:
+            report(progress)
+        pass_gate(self.gate, cancel)
+        if self.error is not None:
+            raise self.error
+        self.receipts[job.id] = receipt(job.title, job.request.rows or 10_000)
+        return self.receipts[job.id]
+
+
+class MemoryLibrary(FileLibrary):
+    """Has no files, and records the paths that were saved to; a closed `gate` lets a saving wait.
+
+    Attributes:
+        error: Lets a saving fail; `preview_error` a preview.
+        rows: What a preview shows.
+    """
+
+    def __init__(self, recovery: Recovery | None = None) -> None:
+        super().__init__(Path("/spool"))
+        self.recovery = recovery or Recovery({}, ())
+        self.files: set[Path] = set()
+        self.overwritten: list[Path] = []
+        self.removed: list[str] = []
+        self.gate = open_gate()
+        self.error: UserError | None = None
+        self.preview_error: UserError | None = None
+        self.rows: tuple[tuple[str, ...], ...] = ROWS
+
+    @override
+    def path(self, job: Job) -> Path:
+        return Path("/spool") / job.title
+
+    @override
+    def save(self, job: Job, target: Path, overwrite: bool, report: Report, cancel: Cancel) -> Path:
+        if self.error is not None:
+            raise self.error
+        if target in self.files and not overwrite:
+            raise TargetExistsError(target)
+        report(Progress(Stage.SAVING, percent=40))
+        pass_gate(self.gate, cancel)
+        if overwrite:
+            self.overwritten.append(target)
+        self.files.add(target)
+        return target
+
+    @override
+    def preview(self, job: Job, rows: int) -> Preview:
+        if self.preview_error is not None:
+            raise self.preview_error
+        assert job.receipt is not None
+        shown = self.rows[: min(rows, job.receipt.rows)]
+        return Preview(HEADER, shown, complete=len(shown) == job.receipt.rows)
+
+    @override
+    def remove(self, job_id: str) -> None:
+        self.removed.append(job_id)
+
+    @override
+    def recover(self, jobs: Sequence[Job]) -> Recovery:
+        return self.recovery

@@ -1,0 +1,66 @@
+"""The window over the real services, with fakes behind the ports."""
+
+import threading
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QSettings
+
+from csvdownloader.core.connection_book import ConnectionBook
+from csvdownloader.core.connections import Connection
+from csvdownloader.core.models import Job
+from csvdownloader.core.ports import Source
+from csvdownloader.sources.database.source import DatabaseSource
+from csvdownloader.sources.sample import SampleSource
+from csvdownloader.ui.main_window import MainWindow
+from csvdownloader.workers.connections import ConnectionService
+from csvdownloader.workers.lookups import Lookups
+from csvdownloader.workers.profiles import ProfileService
+from csvdownloader.workers.runner import TaskRunner
+from csvdownloader.workers.service import JobService
+from tests.fakes.databases import DriverFake, FileDriverFake
+from tests.fakes.files import FileFake
+from tests.fakes.jobs import GatedExporter, MemoryLibrary, MemoryStore
+from tests.fakes.key_store import KeyStoreFake
+from tests.fakes.web import ProfilesFake, WebFake
+
+
+class WindowOverFakes:
+    """A window that is not shown yet, and all that it works with."""
+
+    def __init__(
+        self,
+        settings: QSettings,
+        jobs: Iterable[Job] = (),
+        connections: Iterable[Connection] = (),
+        versions: Callable[[], dict[str, str]] = lambda: {"CSV Downloader": "0.1.0"},
+    ) -> None:
+        self.settings = settings
+        self.store, self.key_store = MemoryStore(jobs, connections=connections), KeyStoreFake()
+        self.key_store.window = threading.get_ident()
+        self.driver, self.file_driver = DriverFake(), FileDriverFake()
+        self.profiles_fake = ProfilesFake()
+        self.web = WebFake(self.profiles_fake)
+        book = ConnectionBook(self.key_store)
+        database = DatabaseSource(book, [self.driver, self.file_driver])
+        sources = _by_key(SampleSource(), FileFake(), database, self.web)
+        self.exporter, self.library = GatedExporter(sources), MemoryLibrary()
+        self.runner = TaskRunner()
+        self.service = JobService(self.runner, self.store, self.exporter, self.library, sources)
+        self.connections = ConnectionService(
+            self.runner, self.store, self.key_store, book, database, self.profiles_fake
+        )
+        self.profiles = ProfileService(self.runner, self.profiles_fake)
+        self.lookups = Lookups(self.runner, self.exporter, self.library)
+        self.window = MainWindow(
+            self.service, self.connections, self.profiles, self.lookups, settings, versions
+        )
+
+    def open_gates(self) -> None:
+        """Lets everything go on that waits in a fake."""
+        for part in (self.exporter, self.library, self.key_store, self.driver, self.file_driver):
+            part.gate.set()
+        self.profiles_fake.gate.set()
+
+
+def _by_key(*sources: Source) -> dict[str, Source]:
+    return {source.key: source for source in sources}

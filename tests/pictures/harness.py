@@ -1,0 +1,109 @@
+"""A window that pictures are taken of."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QSettings, QTimer
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QDialog
+
+from csvdownloader.core.connections import Connection
+from csvdownloader.core.models import Job
+from tests.fakes.samples import ROWS
+from tests.fakes.window import WindowOverFakes
+
+OUT = Path("pictures")
+LONG = "a very long name of a quarterly export that somebody typed with great care " * 2
+VERSIONS = {
+    "CSV Downloader": "0.1.0",
+    "Python": "3.11.7",
+    "Qt": "6.11.3",
+    "PySide6": "6.11.3",
+    "DuckDB": "2.0.0",
+    "System": "Linux-6.1-x86_64",
+}
+
+
+def settle(milliseconds: int = 60) -> None:
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+def dark_palette() -> QPalette:
+    palette = QPalette()
+    roles = QPalette.ColorRole
+    colors = {
+        roles.Window: "#2b2b2e",
+        roles.WindowText: "#e8e8ea",
+        roles.Base: "#1f1f22",
+        roles.AlternateBase: "#26262a",
+        roles.Text: "#e8e8ea",
+        roles.Button: "#3a3a3e",
+        roles.ButtonText: "#e8e8ea",
+        roles.Highlight: "#2f6fb3",
+        roles.HighlightedText: "#ffffff",
+        roles.ToolTipBase: "#3a3a3e",
+        roles.ToolTipText: "#e8e8ea",
+        roles.Link: "#7ab8ff",
+        roles.BrightText: "#ffffff",
+        roles.Light: "#4a4a4e",
+        roles.Midlight: "#424246",
+        roles.Dark: "#1a1a1c",
+        roles.Mid: "#242428",
+        roles.Shadow: "#101012",
+        roles.PlaceholderText: "#9a9aa0",
+    }
+    for role, color in colors.items():
+        palette.setColor(role, QColor(color))
+    for role in (roles.Text, roles.WindowText, roles.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor("#77777c"))
+    return palette
+
+
+class PictureHarness(WindowOverFakes):
+    """A window over the fakes; the `take` methods save pictures of it."""
+
+    def __init__(
+        self,
+        suffix: str,
+        jobs: Iterable[Job] = (),
+        size: tuple[int, int] = (1000, 680),
+        connections: Iterable[Connection] = (),
+    ) -> None:
+        settings = QSettings(str(OUT / "window.ini"), QSettings.Format.IniFormat)
+        settings.clear()
+        super().__init__(settings, jobs, connections, lambda: VERSIONS)
+        self.suffix = suffix
+        self.library.rows = tuple((f"{n:06}", *ROWS[n % 3][1:]) for n in range(1, 201))
+        self.profiles.reload()
+        self.window.resize(*size)
+        self.window.show()
+        self.window.activateWindow()
+        settle()
+
+    def take(self, name: str) -> None:
+        settle()
+        self.window.grab().save(str(OUT / f"{name}{self.suffix}.png"))
+
+    def take_dialog(self, name: str) -> None:
+        settle()
+        dialog = next(d for d in self.window.findChildren(QDialog) if d.isVisible())
+        dialog.grab().save(str(OUT / f"{name}{self.suffix}.png"))
+        dialog.close()
+        settle()
+
+    def take_open(self, name: str, dialog: QDialog) -> None:
+        settle()
+        dialog.grab().save(str(OUT / f"{name}{self.suffix}.png"))
+
+    def close(self) -> None:
+        self.open_gates()
+        self.service.shut_down(3000)
+        self.window.hide()
+        self.window.deleteLater()
+        settle(5)
+
+    def show(self, number: int) -> None:
+        self.window.list.select(f"job-{number}")
+        self.window.list.view.setFocus()
