@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.imports import imports
+
 PACKAGE = Path(__file__).parents[1] / "csvdownloader"
 FEWEST_FILES = 20  # with fewer, the scan has missed the program
 ANY = frozenset({"*"})
@@ -81,16 +83,6 @@ def violations(file: str, text: str) -> list[str]:
             faults.append(f"{starter}: only {STARTS_THREADS} starts threads")
         found += [f"{file}:{node.lineno}: {fault}" for fault in faults]
     return found
-
-
-def imports(node: ast.AST) -> list[str]:
-    """The full names that an import statement brings in; a relative import begins with a dot."""
-    if isinstance(node, ast.Import):
-        return [alias.name for alias in node.names]
-    if isinstance(node, ast.ImportFrom):
-        module = "." * node.level + (node.module or "")
-        return [f"{module}.{alias.name}" for alias in node.names]
-    return []
 
 
 def refusal(part: str, name: str) -> str | None:

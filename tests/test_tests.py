@@ -1,0 +1,55 @@
+"""The tests keep an order of their own, so that each is found and none grows out of hand."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.imports import imports
+
+TESTS = Path(__file__).parent
+MOST_LINES = 400
+FEWEST_FILES = 250
+# Folders that mirror none of the package: what they test is the program as a whole, or a profile.
+OF_THEIR_OWN = {".", "end_to_end", "faults", "services", "services/profiles"}
+
+
+def texts() -> dict[str, str]:
+    """The text of every module, by its name relative to `tests`."""
+    files = sorted(TESTS.rglob("*.py"))
+    assert len(files) >= FEWEST_FILES
+    return {file.relative_to(TESTS).as_posix(): file.read_text(encoding="utf-8") for file in files}
+
+
+def is_test(name: str) -> bool:
+    return name.startswith(("test_", "conftest"))
+
+
+def test_no_file_is_too_long_to_read():
+    lengths = {file: len(text.splitlines()) for file, text in texts().items()}
+    assert {file: lines for file, lines in lengths.items() if lines > MOST_LINES} == {}
+
+
+def test_helpers_are_imported_from_helper_modules():
+    found = [
+        f"{file} imports {name}"
+        for file, text in texts().items()
+        for node in ast.walk(ast.parse(text))
+        for name in imports(node)
+        if name.startswith("tests.") and any(map(is_test, name.split(".")))
+    ]
+    assert found == []
+
+
+def test_every_folder_of_tests_mirrors_one_of_the_package():
+    package = TESTS.parent / "csvdownloader"
+    folders = {path.parent.relative_to(TESTS).as_posix() for path in TESTS.rglob("test_*.py")}
+    assert folders >= OF_THEIR_OWN
+    assert [name for name in folders - OF_THEIR_OWN if not (package / name).is_dir()] == []
+
+
+def test_a_test_without_the_marker_starts_no_process():
+    with pytest.raises(pytest.fail.Exception, match="starts a process"):
+        subprocess.run([sys.executable, "-c", ""])
