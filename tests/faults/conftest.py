@@ -9,6 +9,7 @@ from csvdownloader.app import WindowServices, compose
 from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.core.models import Job
 from tests.faults.invariants import TransferHarness
+from tests.faults.postgresql import Rig
 from tests.support.rawserver import Authority
 
 
@@ -71,3 +72,11 @@ def transfer(tmp_path, caplog):
 @pytest.fixture(scope="module")
 def authority():
     return Authority()
+
+
+@pytest.fixture
+def rig(tmp_path, postgres):
+    rig = Rig(tmp_path / "jobs", postgres)
+    yield rig
+    assert rig.files() == []
+    assert postgres.readers() == 0

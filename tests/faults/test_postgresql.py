@@ -1,15 +1,11 @@
 """PostgreSQL fails in every way that a server can: no file is left, and the cause is named."""
 
-import logging
 import socket
 import threading
-import traceback
 from contextlib import contextmanager
 
 import pytest
 
-from csvdownloader.core.connection_book import ConnectionBook
-from csvdownloader.core.connections import Connection
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors import (
     InvalidRequestError,
@@ -19,68 +15,14 @@ from csvdownloader.core.errors import (
     ServerError,
     StorageError,
     UnreachableError,
-    UserError,
 )
-from csvdownloader.core.models import Request
-from csvdownloader.engine.exporter import JobExporter
-from csvdownloader.sources.database.postgresql.driver import PostgresqlDriver
-from csvdownloader.sources.database.source import DatabaseSource
-from tests.fakes.report import Recorder
-from tests.support.builders import make_job
+from tests.faults.postgresql import BIG, Rig
 from tests.support.postgres import PASSWORD, USER, Server
 
-BIG = "select i, repeat('x', 1000) as pad from generate_series(1, 10000000) i"
 # Sends enough for a first block, then computes without an end.
 STUCK = (
     "select repeat('x', 300000) from generate_series(1, 9) i where i < 9 or pg_sleep(600) is null"
 )
-CANARY = "c4n4ry-p%ss/w@rd"
-
-
-class Rig:
-    """Runs requests as the program does: through the source and the exporter, into a folder."""
-
-    def __init__(self, root, server):
-        self.root, self.server = root, server
-        self.book = ConnectionBook(None)
-        self.source = DatabaseSource(self.book, [PostgresqlDriver()])
-        self.report, self.cancel = Recorder(), Cancel()
-        self.connect(**server.settings())
-
-    def connect(self, secret=None, **settings):
-        self.book.put(Connection("id", "shop", "postgresql", settings))
-        if secret:
-            self.book.put_secret("id", secret)
-
-    def run(self, query=None, rows=None, **parameters):
-        parameters = {"connection": "id", "what": "query", "query": query or "", **parameters}
-        job = make_job("out.csv", request=Request("database", parameters, rows))
-        exporter = JobExporter(self.root, {"database": self.source})
-        return exporter.run(job, self.report, self.cancel)
-
-    def files(self):
-        return [path for path in self.root.rglob("*") if path.is_file()]
-
-    def on_first_rows(self, act):
-        """Calls `act` once, as soon as there are rows in the file."""
-        acted = []
-
-        class Watching(Recorder):
-            def __call__(self, progress):
-                super().__call__(progress)
-                if progress.rows and not acted:
-                    acted.append(True)
-                    act()
-
-        self.report = Watching()
-
-
-@pytest.fixture
-def rig(tmp_path, postgres):
-    rig = Rig(tmp_path / "jobs", postgres)
-    yield rig
-    assert rig.files() == []
-    assert postgres.readers() == 0
 
 
 def terminate(server):
@@ -307,93 +249,3 @@ def test_the_servers_hint_is_passed_on(rig):
     with pytest.raises(QueryRefusedError) as raised:
         rig.run("select no_such_function(1)")
     assert "No function matches" in raised.value.hint
-
-
-ATTACKS = [
-    "select 1) TO PROGRAM 'touch {file}' --",
-    "select 1) TO PROGRAM 'touch {file}' /*",
-    "select 1) TO PROGRAM 'touch {file}' WITH (FORMAT csv, NULL '",
-    "select 1) TO '{file}'; COPY (select 1",
-    "select 1; drop table precious",
-    "select 1); drop table precious; copy (select 1",
-    "drop table precious",
-    "copy precious to stdout",
-    "copy (select 1) to program 'touch {file}'",
-    "insert into precious values (2) returning *",
-    "delete from precious returning *",
-    "with gone as (delete from precious returning *) select * from gone",
-    "select 2 as i into precious2",
-    "select setval('counter', 99)",
-    "commit; drop table precious",
-    "do $$ begin drop table precious; end $$",
-]
-
-
-@pytest.mark.parametrize("counted", [False, True])
-@pytest.mark.parametrize("rows", [None, 5])
-@pytest.mark.parametrize("query", ATTACKS)
-def test_sec_09_a_query_cannot_do_more_than_read(rig, tmp_path, query, rows, counted):
-    rig.server.do(
-        "CREATE TABLE IF NOT EXISTS precious AS SELECT 1 AS i",
-        "CREATE SEQUENCE IF NOT EXISTS counter",
-    )
-    file = rig.server.folder / "touched"
-    with pytest.raises(QueryRefusedError):
-        rig.run(query.format(file=file), rows, count=counted)
-    assert not file.exists()
-    assert rig.server.value("SELECT sum(i) || ' ' || count(*) FROM precious") == "1 1"
-    assert rig.server.value("SELECT to_regclass('precious2')::text") is None
-    assert rig.server.value("SELECT last_value FROM counter") == 1
-
-
-@pytest.mark.parametrize(
-    "name", ['"', "';", "x'; drop table precious; --", "$(touch x)", "a.b", "é"]
-)
-def test_sec_09_names_are_only_names(postgres, tmp_path, name):
-    quoted = '"' + name.replace('"', '""') + '"'
-    postgres.do(f"CREATE TABLE {quoted} ({quoted} int)", f"INSERT INTO {quoted} VALUES (7)")
-    from csvdownloader.core.identifiers import columns_text, table_text
-
-    rig = Rig(tmp_path / "jobs", postgres)
-    table = table_text(("public", name))
-    assert rig.source.columns("id", table, Cancel()) == (name,)
-    assert rig.run(what="table", table=table, columns=columns_text((name,))).rows == 1
-    postgres.do(f"DROP TABLE {quoted}")
-
-
-@pytest.mark.parametrize(
-    ("database", "query"),
-    [
-        ("postgres", "select 1"),  # the password is wrong
-        ("nix", "select 1"),
-        ("postgres?sslmode=verify-full", "select 1"),
-        ("postgres?schema=x", "select 1"),
-        ("right", "select nix"),
-        ("right", "select 1/(3-i) from generate_series(1, 9) i"),
-        ("right", "select 1"),
-    ],
-)
-def test_sec_02_the_password_is_said_nowhere(tmp_path, postgres, caplog, database, query):
-    from urllib.parse import quote
-
-    caplog.set_level(logging.DEBUG)
-    postgres.do(
-        "DROP ROLE IF EXISTS canary",
-        f"CREATE ROLE canary LOGIN PASSWORD '{CANARY if database == 'right' else 'other'}'",
-    )
-    access = postgres.folder / "data" / "pg_hba.conf"
-    if "canary" not in access.read_text():
-        with access.open("a") as file:
-            file.write("host all canary 127.0.0.1/32 scram-sha-256\n")
-        postgres.do("SELECT pg_reload_conf()")
-    target = f"127.0.0.1:{postgres.port}/{database.replace('right', 'postgres')}"
-    rig, output = Rig(tmp_path / "jobs", postgres), ""
-    try:
-        located = rig.source.locate(f"postgresql://canary:{quote(CANARY, safe='')}@{target}")
-        output += repr(located)
-        output += repr(rig.run(query, connection=located["connection"]))
-    except UserError as error:
-        output += "".join(traceback.format_exception(error)) + repr(error.failure())
-    for form in (CANARY, quote(CANARY), quote(CANARY, safe=""), "c4n4ry"):
-        assert form not in output
-        assert form not in caplog.text

@@ -1,10 +1,11 @@
+"""The service of jobs, with the real runner."""
+
 import threading
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from csvdownloader.core.control import Cancelled
 from csvdownloader.core.errors import (
     DiskFullError,
     InvalidRequestError,
@@ -12,59 +13,13 @@ from csvdownloader.core.errors import (
     JobNotReadyError,
     TargetExistsError,
 )
-from csvdownloader.core.models import JobState, Progress, Request, Stage
+from csvdownloader.core.models import JobState, Request
 from csvdownloader.core.ports import Recovery
 from csvdownloader.core.settings import Settings
-from csvdownloader.sources.sample import SampleSource
 from csvdownloader.workers.lookups import Lookups
-from csvdownloader.workers.runner import TaskRunner
-from csvdownloader.workers.service import JobService
 from tests.fakes.jobs import GatedExporter, MemoryLibrary, MemoryStore
 from tests.support.builders import NOON, make_job, make_receipt
-
-REQUEST = Request("sample", {"slow": False}, 100)
-SOURCES = {"sample": SampleSource()}
-
-
-class World:
-    """The job service over in-memory fakes."""
-
-    def __init__(self, store=None, library=None) -> None:
-        self.store = store or MemoryStore()
-        self.library = library or MemoryLibrary()
-        self.exporter = GatedExporter(SOURCES)
-        self.exporter.gate.clear()
-        self.runner = TaskRunner()
-        self.now = NOON
-        self.service = JobService(
-            self.runner, self.store, self.exporter, self.library, SOURCES, clock=lambda: self.now
-        )
-
-
-@pytest.fixture
-def make_world(qtbot):
-    worlds = []
-
-    def make(**fakes):
-        world = World(**fakes)
-        worlds.append(world)
-        with qtbot.waitSignal(world.service.idle):
-            world.service.recover()
-        return world
-
-    yield make
-    for world in worlds:
-        world.exporter.gate.set()
-        assert world.service.shut_down(5000)
-
-
-def finish(qtbot, world):
-    with qtbot.waitSignal(world.service.idle):
-        world.exporter.gate.set()
-
-
-def states(world):
-    return [job.state.value for job in world.service.jobs()]
+from tests.workers.harness import REQUEST, World, finish, states
 
 
 def test_start_returns_at_once_and_the_job_completes(qtbot, make_world):
@@ -228,7 +183,7 @@ class HangingExporter(GatedExporter):
 @pytest.mark.usefixtures("expected_log")
 def test_the_retry_of_a_job_that_still_hangs_is_a_job_of_its_own(qtbot):
     world = World()
-    hanging = world.service._exporter = HangingExporter(SOURCES)
+    hanging = world.service._exporter = HangingExporter(world.exporter.sources)
     hanging.gate.clear()
     hanging.begun = threading.Event()
     with qtbot.waitSignal(world.service.idle):
@@ -329,71 +284,3 @@ def test_lookups_answer_for_what_was_asked(qtbot, make_world):
     with qtbot.waitSignals([lookups.preview_failed, lookups.inspect_failed]):
         lookups.preview(make_job(state=JobState.COMPLETED))
         lookups.inspect(REQUEST)
-
-
-class ResumableExporter:
-    """An exporter whose jobs report that they are resumable, and then wait to be stopped."""
-
-    def __init__(self):
-        self.leaving = []
-
-    def run(self, job, report, cancel):
-        report(Progress(Stage.PREPARING, is_resumable=True))
-        try:
-            cancel.wait(20)
-        except Cancelled:
-            self.leaving.append(cancel.is_shutting_down)
-            raise
-
-
-@pytest.fixture
-def resumable(qtbot, make_world, monkeypatch):
-    world = make_world()
-    exporter = ResumableExporter()
-    monkeypatch.setattr(world.exporter, "run", exporter.run)
-    with qtbot.waitSignal(world.service.progressed):
-        job_id = world.service.start(REQUEST)
-    assert world.service.is_resumable(job_id)
-    return world, exporter, job_id
-
-
-def test_the_end_of_the_program_leaves_a_resumable_job_running(qtbot, resumable):
-    world, exporter, job_id = resumable
-    with qtbot.waitSignal(world.service.idle):
-        world.service.stop_all()
-    assert exporter.leaving == [True]
-    assert world.store.rows[job_id].state is JobState.RUNNING
-
-
-def test_the_users_cancel_ends_it_for_good(qtbot, resumable):
-    world, exporter, job_id = resumable
-    world.service.cancel(job_id)
-    with qtbot.waitSignal(world.service.idle):
-        world.service.stop_all()
-    assert exporter.leaving == [False]
-    assert world.store.rows[job_id].state is JobState.CANCELLED
-
-
-def test_a_resumable_job_is_taken_up_by_the_next_start(qtbot):
-    left = make_job(state=JobState.RUNNING)
-    recovery = Recovery({}, (), frozenset({left.id}))
-    world = World(store=MemoryStore([left]), library=MemoryLibrary(recovery))
-    world.exporter.gate.set()
-    with qtbot.waitSignal(world.service.idle):
-        world.service.recover()
-    assert world.exporter.ran == [left.id]
-    assert world.service.status(left.id) is JobState.COMPLETED
-    assert world.service.shut_down(5000)
-
-
-def test_a_cancel_that_is_under_way_when_the_program_ends_stays_a_cancel(resumable):
-    world, _, job_id = resumable
-    world.service.cancel(job_id)
-    assert world.service.shut_down(5000)  # the end of the task is not delivered any more
-    assert world.store.rows[job_id].state is JobState.CANCELLED
-
-
-def test_without_a_cancel_the_end_of_the_program_leaves_it_running(resumable):
-    world, _, job_id = resumable
-    assert world.service.shut_down(5000)
-    assert world.store.rows[job_id].state is JobState.RUNNING

@@ -1,0 +1,35 @@
+"""The job service over fakes in memory."""
+
+from csvdownloader.core.models import Request
+from csvdownloader.sources.sample import SampleSource
+from csvdownloader.workers.runner import TaskRunner
+from csvdownloader.workers.service import JobService
+from tests.fakes.jobs import GatedExporter, MemoryLibrary, MemoryStore
+from tests.support.builders import NOON
+
+REQUEST = Request("sample", {"slow": False}, 100)
+SOURCES = {"sample": SampleSource()}
+
+
+class World:
+    """The job service over in-memory fakes."""
+
+    def __init__(self, store=None, library=None) -> None:
+        self.store = store or MemoryStore()
+        self.library = library or MemoryLibrary()
+        self.exporter = GatedExporter(SOURCES)
+        self.exporter.gate.clear()
+        self.runner = TaskRunner()
+        self.now = NOON
+        self.service = JobService(
+            self.runner, self.store, self.exporter, self.library, SOURCES, clock=lambda: self.now
+        )
+
+
+def finish(qtbot, world):
+    with qtbot.waitSignal(world.service.idle):
+        world.exporter.gate.set()
+
+
+def states(world):
+    return [job.state.value for job in world.service.jobs()]

@@ -1,0 +1,78 @@
+"""Jobs that can go on at the next start of the program."""
+
+import pytest
+
+from csvdownloader.core.control import Cancelled
+from csvdownloader.core.models import JobState, Progress, Stage
+from csvdownloader.core.ports import Recovery
+from tests.fakes.jobs import MemoryLibrary, MemoryStore
+from tests.support.builders import make_job
+from tests.workers.harness import REQUEST, World
+
+
+class ResumableExporter:
+    """An exporter whose jobs report that they are resumable, and then wait to be stopped."""
+
+    def __init__(self):
+        self.leaving = []
+
+    def run(self, job, report, cancel):
+        report(Progress(Stage.PREPARING, is_resumable=True))
+        try:
+            cancel.wait(20)
+        except Cancelled:
+            self.leaving.append(cancel.is_shutting_down)
+            raise
+
+
+@pytest.fixture
+def resumable(qtbot, make_world, monkeypatch):
+    world = make_world()
+    exporter = ResumableExporter()
+    monkeypatch.setattr(world.exporter, "run", exporter.run)
+    with qtbot.waitSignal(world.service.progressed):
+        job_id = world.service.start(REQUEST)
+    assert world.service.is_resumable(job_id)
+    return world, exporter, job_id
+
+
+def test_the_end_of_the_program_leaves_a_resumable_job_running(qtbot, resumable):
+    world, exporter, job_id = resumable
+    with qtbot.waitSignal(world.service.idle):
+        world.service.stop_all()
+    assert exporter.leaving == [True]
+    assert world.store.rows[job_id].state is JobState.RUNNING
+
+
+def test_the_users_cancel_ends_it_for_good(qtbot, resumable):
+    world, exporter, job_id = resumable
+    world.service.cancel(job_id)
+    with qtbot.waitSignal(world.service.idle):
+        world.service.stop_all()
+    assert exporter.leaving == [False]
+    assert world.store.rows[job_id].state is JobState.CANCELLED
+
+
+def test_a_resumable_job_is_taken_up_by_the_next_start(qtbot):
+    left = make_job(state=JobState.RUNNING)
+    recovery = Recovery({}, (), frozenset({left.id}))
+    world = World(store=MemoryStore([left]), library=MemoryLibrary(recovery))
+    world.exporter.gate.set()
+    with qtbot.waitSignal(world.service.idle):
+        world.service.recover()
+    assert world.exporter.ran == [left.id]
+    assert world.service.status(left.id) is JobState.COMPLETED
+    assert world.service.shut_down(5000)
+
+
+def test_a_cancel_that_is_under_way_when_the_program_ends_stays_a_cancel(resumable):
+    world, _, job_id = resumable
+    world.service.cancel(job_id)
+    assert world.service.shut_down(5000)  # the end of the task is not delivered any more
+    assert world.store.rows[job_id].state is JobState.CANCELLED
+
+
+def test_without_a_cancel_the_end_of_the_program_leaves_it_running(resumable):
+    world, _, job_id = resumable
+    assert world.service.shut_down(5000)
+    assert world.store.rows[job_id].state is JobState.RUNNING
