@@ -233,6 +233,7 @@ def test_a_sentence_that_is_no_message_is_found(code: str) -> None:
     assert list(_sentences(ast.parse(code)))
 
 
+@pytest.mark.process
 def test_translators_get_every_template(tmp_path: Path) -> None:
     tool = Path(PySide6.__file__).parent / "lupdate"
     templates = {template for path in MODULES for template in _templates(path)}

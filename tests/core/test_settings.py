@@ -8,7 +8,7 @@ from csvdownloader.core.setting_kinds import (
     TextSetting,
 )
 from csvdownloader.core.settings import Settings
-from tests.settings_tables import OneOfEach
+from tests.support.settings_tables import OneOfEach
 
 NUMBER = NumberSetting("Number", "Help.", 2, minimum=1, maximum=5)
 BOOLEAN = BooleanSetting("Yes or no", "Help.", False)

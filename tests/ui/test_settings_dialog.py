@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from csvdownloader.ui.settings_dialog import SettingsDialog
-from tests.settings_tables import OneOfEach
+from tests.support.settings_tables import OneOfEach
 from tests.ui.accessibility import letters_of_visible, unnamed
 
 NO_FOLDER = "This must be the whole path of a folder"

@@ -10,8 +10,6 @@ from pathlib import PurePath
 import duckdb
 import pytest
 from PySide6.QtWidgets import QFileDialog
-from tests.services.base import FakeService, Reply
-from tests.sources.web_bodies import BodiesHarness, decoding
 
 from csvdownloader.cli.options import make_parser
 from csvdownloader.core.control import Cancel
@@ -28,7 +26,9 @@ from csvdownloader.sources.tabular.file_types import (
 )
 from csvdownloader.sources.tabular.format_table import FORMATS
 from csvdownloader.ui.fields.fields import FileField
-from tests import workbooks
+from tests.services.fakes.base import FakeService, Reply
+from tests.sources.web.bodies.harness import BodiesHarness, decoding
+from tests.support import workbooks
 from tests.support.web import WebHarness
 
 CONTENT = b"SQR1\n2\n3\n12\n"
