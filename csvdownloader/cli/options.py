@@ -158,7 +158,11 @@ def _located(fields: Mapping[str, Message], request: Request, source: Source) ->
 def _rows(options: argparse.Namespace, source: Source) -> int | None:
     if options.all:
         return None
-    return source.rows.default if options.rows is None else parse_rows(options.rows, source.rows)
+    return (
+        source.row_bounds.default
+        if options.rows is None
+        else parse_rows(options.rows, source.row_bounds)
+    )
 
 
 def _format(options: argparse.Namespace) -> Format:

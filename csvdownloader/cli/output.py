@@ -52,7 +52,7 @@ def check_finished(path: Path, receipt: Receipt, report: Report, cancel: Cancel)
     """Compares a finished file with its receipt. Raises NotWholeError, StorageError, Cancelled."""
 
     def report_progress(read: int) -> None:
-        report(Progress(Stage.VERIFYING, receipt.rows, read, receipt.rows))
+        report(Progress(Stage.VERIFYING, receipt.row_count, read, receipt.row_count))
 
     try:
         digest = hash_file(path, report_progress, cancel)
@@ -153,7 +153,7 @@ def print_table(rows: Sequence[Sequence[str]]) -> None:
 
 
 def _summary(receipt: Receipt) -> Message:
-    rows, size = units.count(receipt.rows, "row"), units.size(receipt.bytes)
+    rows, size = units.count(receipt.row_count, "row"), units.size(receipt.bytes)
     return Message(
         "{rows}, {size}, {value}, SHA-256 {sha256}",
         rows=rows,
@@ -183,8 +183,8 @@ def progress_line(progress: Progress) -> str:
         parts = [texts.download_percent(progress.percent)]
     if progress.status:
         parts = [f"{parts[0]}: {texts.one_line(progress.status)}"]
-    if progress.rows is not None:
-        parts.append(units.count(progress.rows, "row"))
+    if progress.row_count is not None:
+        parts.append(units.count(progress.row_count, "row"))
     if progress.next_poll is not None:
         parts.append(f"next look {progress.next_poll.astimezone():%H:%M:%S}")
     return ", ".join(parts)

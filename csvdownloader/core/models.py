@@ -54,13 +54,13 @@ class Request:
     Attributes:
         source: Key of the source, for example "sample".
         parameters: The source's own parameters, never a secret.
-        rows: How many rows at most; None means all rows.
+        row_limit: How many rows at most; None means all rows.
         format: The format of the file that is written.
     """
 
     source: str
     parameters: Mapping[str, Value] = field(default_factory=dict)
-    rows: int | None = None
+    row_limit: int | None = None
     format: Format = Format.CSV
 
     def __post_init__(self) -> None:
@@ -77,7 +77,7 @@ class Progress:
 
     Attributes:
         stage: What is being done.
-        rows: Rows so far, when known.
+        row_count: Rows so far, when known.
         bytes: Bytes so far, when known.
         total: Rows that there will be, when the source knows.
         percent: 0 to 100 of the whole task, or None when nobody can know.
@@ -88,7 +88,7 @@ class Progress:
     """
 
     stage: Stage
-    rows: int | None = None
+    row_count: int | None = None
     bytes: int | None = None
     total: int | None = None
     percent: float | None = None
@@ -122,7 +122,7 @@ class Outcome:
 class Measured:
     """What a file holds: records below the header, fields of a record, bytes and their hash."""
 
-    rows: int
+    row_count: int
     columns: int
     bytes: int
     sha256: str
@@ -134,7 +134,7 @@ class Receipt:
 
     Attributes:
         name: File name inside the job's folder.
-        rows: Records below the header, counted in the finished file.
+        row_count: Records below the header, counted in the finished file.
         columns: Fields of every record.
         bytes: Size of the file.
         sha256: Hex digest of the file.
@@ -145,7 +145,7 @@ class Receipt:
     """
 
     name: str
-    rows: int
+    row_count: int
     columns: int
     bytes: int
     sha256: str
@@ -222,12 +222,12 @@ class TableInfo:
     Attributes:
         path: Its name, outermost part first: ("public", "orders").
         is_view: Whether it is a view.
-        rows: The database's estimate of its rows; None when the database keeps none.
+        row_estimate: The database's estimate of its rows; None when the database keeps none.
     """
 
     path: tuple[str, ...]
     is_view: bool = False
-    rows: int | None = None
+    row_estimate: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

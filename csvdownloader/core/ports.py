@@ -148,7 +148,7 @@ class Source(Protocol):
         """The parameters that are always there, in the order of the form."""
 
     @property
-    def rows(self) -> RowBounds:
+    def row_bounds(self) -> RowBounds:
         """Which numbers of rows are accepted."""
 
     def dynamic_parameters(self, values: Mapping[str, Value]) -> Sequence[Parameter]:

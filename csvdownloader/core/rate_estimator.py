@@ -56,8 +56,8 @@ class RateEstimator:
         if self._first is None:
             self._first = now
         self._percent = progress.percent
-        if progress.rows is not None:
-            self._rows.note(now, progress.rows)
+        if progress.row_count is not None:
+            self._rows.note(now, progress.row_count)
         if progress.percent is not None:
             self._percents.note(now, progress.percent)
 

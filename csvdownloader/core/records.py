@@ -37,7 +37,7 @@ def _plain_job(job: Job) -> dict[str, Any]:
         "request": {
             "source": job.request.source,
             "parameters": dict(job.request.parameters),
-            "rows": job.request.rows,
+            "rows": job.request.row_limit,
             "format": job.request.format.value,
         },
         "state": job.state.value,
@@ -55,7 +55,7 @@ def plain_receipt(receipt: Receipt) -> dict[str, Any]:
     """The receipt as values that JSON has."""
     return {
         "name": receipt.name,
-        "rows": receipt.rows,
+        "rows": receipt.row_count,
         "columns": receipt.columns,
         "bytes": receipt.bytes,
         "sha256": receipt.sha256,
@@ -117,7 +117,7 @@ def _failure(data: dict[str, Any]) -> Failure:
 def _receipt(data: dict[str, Any]) -> Receipt:
     return Receipt(
         name=_single_component(data["name"]),
-        rows=int(data["rows"]),
+        row_count=int(data["rows"]),
         columns=int(data["columns"]),
         bytes=int(data["bytes"]),
         sha256=str(data["sha256"]),

@@ -68,11 +68,13 @@ def check_request(request: Request, source: Source) -> None:
         InvalidRequestError: With a sentence for each field that is wrong.
     """
     fields: dict[str, Message] = {}
-    bounds = source.rows
-    if request.rows is None:
+    bounds = source.row_bounds
+    if request.row_limit is None:
         if not bounds.allows_all:
             fields["rows"] = texts.invalid_rows(bounds)
-    elif request.rows < 1 or (bounds.maximum is not None and request.rows > bounds.maximum):
+    elif request.row_limit < 1 or (
+        bounds.maximum is not None and request.row_limit > bounds.maximum
+    ):
         fields["rows"] = texts.invalid_rows(bounds)
     fields |= source.check(request)
     if fields:
@@ -128,7 +130,7 @@ def switches(source: Source) -> frozenset[str]:
 def as_command(request: Request, source: Source) -> str:
     """The line that repeats the request headless, ready for a POSIX shell."""
     arguments = ["csvdownloader", "export", source.locator(request)]
-    arguments += ["--all"] if request.rows is None else ["--rows", str(request.rows)]
+    arguments += ["--all"] if request.row_limit is None else ["--rows", str(request.row_limit)]
     arguments += ["--format", request.format.value]
     return shlex.join([*arguments, *_options(source.named(request), source)])
 

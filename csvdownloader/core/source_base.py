@@ -20,7 +20,7 @@ class SourceBase(ABC):
     key: str
     title: str
     parameters: Sequence[Parameter] = ()
-    rows: RowBounds = RowBounds(None, None)
+    row_bounds: RowBounds = RowBounds(None, None)
 
     def dynamic_parameters(self, values: Mapping[str, Value]) -> Sequence[Parameter]:  # noqa: ARG002 - the port's
         """No parameters that depend on others."""

@@ -219,7 +219,7 @@ def _verify(draft: Path, receipt: Receipt, report: Report, cancel: Cancel) -> No
 
 def _progress(done: int, receipt: Receipt, before: int) -> Progress:
     percent = 99 * (before + done) / max(1, 2 * receipt.bytes)
-    return Progress(Stage.SAVING, receipt.rows, done, receipt.rows, percent)
+    return Progress(Stage.SAVING, receipt.row_count, done, receipt.row_count, percent)
 
 
 def _publish(draft: Path, target: Path, overwrite: bool) -> None:

@@ -193,15 +193,15 @@ class JobSpool:
 
     def _receipt(self, outcome: Outcome, measured: Measured) -> Receipt:
         promised = outcome.promised_rows
-        if promised is not None and promised != measured.rows:
+        if promised is not None and promised != measured.row_count:
             raise NotWholeError(
                 Message(
                     "The source handed over {promised:,} rows, but the file has {rows:,}",
                     promised=promised,
-                    rows=measured.rows,
+                    rows=measured.row_count,
                 )
             )
-        counts = measured.rows, measured.columns, measured.bytes, measured.sha256
+        counts = measured.row_count, measured.columns, measured.bytes, measured.sha256
         claim = outcome.completeness, outcome.statement
         schema = self._schema(outcome, measured)
         return Receipt(self.job.title, *counts, *claim, datetime.now(UTC), schema)
@@ -249,10 +249,10 @@ class _VerifyingReport:
 
     def _with_counts(self, progress: Progress) -> Progress:
         rows, percent = self._verifier.rows, progress.percent
-        most = progress.total or self._spool.job.request.rows
+        most = progress.total or self._spool.job.request.row_limit
         if percent is None and most:
             percent = 100 * min(1.0, rows / most)
-        counted = replace(progress, rows=rows, bytes=self._verifier.size, percent=percent)
+        counted = replace(progress, row_count=rows, bytes=self._verifier.size, percent=percent)
         return self._of_whole_job(counted)
 
     def _of_whole_job(self, progress: Progress) -> Progress:
@@ -266,7 +266,9 @@ class _VerifyingReport:
 
 def _export_share(request: Request) -> float:
     """Percent of a job that the source's own work is; the rest is for verifying the file."""
-    return 100.0 if request.rows is not None and request.rows <= _FEW_ROWS else _EXPORT_SHARE
+    return (
+        100.0 if request.row_limit is not None and request.row_limit <= _FEW_ROWS else _EXPORT_SHARE
+    )
 
 
 def _no_news() -> None:

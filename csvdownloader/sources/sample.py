@@ -95,7 +95,7 @@ class SampleSource(SourceBase):
 
     key = "sample"
     title = Message("Sample data")
-    rows = RowBounds(maximum=1000, default=100)
+    row_bounds = RowBounds(maximum=1000, default=100)
     parameters = (
         Parameter(
             "slow",
@@ -114,14 +114,14 @@ class SampleSource(SourceBase):
     @override
     def export(self, request: Request, spool: Spool, report: Report, cancel: Cancel) -> Outcome:
         """See `core.ports.Source`."""
-        wanted = request.rows or 0
+        wanted = request.row_limit or 0
         if request.parameters.get("slow"):
             _wait(report, cancel)
         written = write_rows(
             Output(spool.part, request.format, wanted, report, cancel),
             HEADER,
             islice(sample_rows(), wanted),
-            lambda rows: report(Progress(Stage.COPYING, rows=rows, total=wanted, percent=100)),
+            lambda rows: report(Progress(Stage.COPYING, row_count=rows, total=wanted, percent=100)),
         )
         statement = Message(
             "All {written:,} sample rows that were asked for were made", written=written

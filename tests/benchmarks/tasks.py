@@ -63,7 +63,7 @@ def whole_job(request: str, folder: str) -> Figures:
     peak = peak_memory()
     return {
         "seconds": seconds,
-        "rows": float(receipt.rows),
+        "rows": float(receipt.row_count),
         "peak": peak,
         "over_idle": peak - idle,
     }

@@ -7,7 +7,7 @@ from csvdownloader.core.rate_estimator import LEAST_SECONDS, RateEstimator
 
 
 def report(rows: int | None = None, percent: float | None = None) -> Progress:
-    return Progress(Stage.COPYING, rows=rows, percent=percent)
+    return Progress(Stage.COPYING, row_count=rows, percent=percent)
 
 
 def test_says_nothing_before_three_seconds_of_reports():
@@ -74,8 +74,8 @@ def test_two_reports_at_the_same_moment_do_not_divide_by_zero():
 @pytest.mark.parametrize(
     "polling",
     [
-        Progress(Stage.PREPARING, rows=900, percent=60),
-        Progress(Stage.WAITING, rows=900, percent=60, next_poll=datetime.now(UTC)),
+        Progress(Stage.PREPARING, row_count=900, percent=60),
+        Progress(Stage.WAITING, row_count=900, percent=60, next_poll=datetime.now(UTC)),
     ],
 )
 def test_nothing_is_guessed_while_a_service_prepares_or_is_waited_for(polling):

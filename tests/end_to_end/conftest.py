@@ -40,7 +40,7 @@ class AppHarness:
         return found()[0]
 
     def type_rows(self, text: str) -> None:
-        edit = self.window.form.rows.edit
+        edit = self.window.form.rows_field.edit
         edit.setFocus()
         edit.selectAll()
         self.qtbot.keyClicks(edit, text)

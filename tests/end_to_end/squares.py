@@ -9,15 +9,17 @@ from csvdownloader.engine.row_writer import write_rows
 class Squares(SourceBase):
     key = "squares"
     title = "Squares"
-    rows = RowBounds(maximum=1000, default=10)
+    row_bounds = RowBounds(maximum=1000, default=10)
 
     def export(self, request, spool, report, cancel):
-        output = Output(spool.part, request.format, request.rows, report, cancel)
-        rows = ((str(n), str(n * n)) for n in range(1, request.rows + 1))
+        output = Output(spool.part, request.format, request.row_limit, report, cancel)
+        rows = ((str(n), str(n * n)) for n in range(1, request.row_limit + 1))
         written = write_rows(
             output,
             ("n", "square"),
             rows,
-            lambda done: report(Progress(Stage.COPYING, done, percent=100 * done / request.rows)),
+            lambda done: report(
+                Progress(Stage.COPYING, done, percent=100 * done / request.row_limit)
+            ),
         )
         return Outcome(Completeness.COMPLETE, written, f"All {written} squares were made.")

@@ -107,7 +107,7 @@ def test_a_finished_download_of_an_earlier_version_is_what_its_receipt_says(
     opened, tmp_path, number, rows
 ):
     job = opened.service.jobs()[number]
-    assert job.receipt.rows == rows
+    assert job.receipt.row_count == rows
     target = tmp_path / "saved"
     with opened.qtbot.waitSignal(opened.service.saved):
         opened.service.save(job.id, target, False)

@@ -90,7 +90,7 @@ def test_a_file_with_every_awkward_value_is_previewed_as_it_is(app, qtbot, tmp_p
     with qtbot.waitSignal(app.service.saved):
         app.click(app.window.job_page.finished.save_button)
     assert records(app.downloads / "awkward.csv", ",") == rows
-    assert app.job().receipt.rows == 3
+    assert app.job().receipt.row_count == 3
 
 
 def test_a_failed_job_says_why_and_can_be_mended_and_retried(app, qtbot, tmp_path):
@@ -106,7 +106,7 @@ def test_a_failed_job_says_why_and_can_be_mended_and_retried(app, qtbot, tmp_pat
     source.write_text("a,b\n1,2\n3,4\n")
     app.key(Qt.Key.Key_R, CONTROL)
     wait_for(qtbot, app, JobState.COMPLETED)
-    assert app.job().receipt.rows == 2
+    assert app.job().receipt.row_count == 2
     assert len(app.service.jobs()) == 1
 
 

@@ -126,7 +126,7 @@ def test_make_a_connection_pick_a_table_start_save_and_compare(database_export, 
     database_export.start()
     database_export.until(JobState.COMPLETED)
     receipt = app.job().receipt
-    assert (receipt.rows, receipt.columns, receipt.completeness) == (20_000, 6, "complete")
+    assert (receipt.row_count, receipt.columns, receipt.completeness) == (20_000, 6, "complete")
     assert database_export.saved() == database_export.oracle(f'SELECT * FROM "{shop}"')
     assert names_in(app.downloads) == [f"{shop}.csv"]
 
@@ -144,7 +144,7 @@ def test_some_columns_and_rows(database_export, app, shop, qtbot):
         qtbot.keyClick(dialog.list, Qt.Key.Key_Space)
     app.click(dialog.ok_button)
     assert database_export.fields["columns"].value() == "id, note"
-    app.click(app.window.form.rows.all_rows)
+    app.click(app.window.form.rows_field.all_rows)
     app.type_rows("5")
     database_export.start()
     database_export.until(JobState.COMPLETED)

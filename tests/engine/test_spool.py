@@ -38,7 +38,7 @@ def test_publish_gives_the_file_its_name_and_a_receipt(spool):
     spool.part.write_bytes(DATA)
     report = Recorder()
     receipt = spool.publish(complete(2), report, Cancel())
-    assert (receipt.rows, receipt.columns, receipt.bytes) == (2, 2, len(DATA))
+    assert (receipt.row_count, receipt.columns, receipt.bytes) == (2, 2, len(DATA))
     assert receipt.sha256 == hashlib.sha256(DATA).hexdigest()
     assert names(spool) == ["orders.csv", "receipt.json"]
     assert max(report.percents) < 100
@@ -69,7 +69,7 @@ def test_what_is_not_whole_never_gets_the_name(spool, data, promised):
 
 def test_without_a_promise_the_count_is_the_files_own(spool):
     spool.part.write_bytes(DATA)
-    assert spool.publish(complete(None), Recorder(), Cancel()).rows == 2
+    assert spool.publish(complete(None), Recorder(), Cancel()).row_count == 2
 
 
 def test_a_source_without_types_has_the_columns_of_the_header(spool):
@@ -170,7 +170,7 @@ def test_a_damaged_folder_is_not_taken_for_finished(spool, damage):
 )
 def test_a_source_without_a_percent_gets_one_by_its_rows(tmp_path, limit, total, percent, expected):
     job = make_job("orders.csv")
-    job = replace(job, request=replace(job.request, rows=limit))
+    job = replace(job, request=replace(job.request, row_limit=limit))
     spool, report = JobSpool.create(tmp_path / job.id, job), Recorder()
     spool.part.write_bytes(DATA)  # 2 rows
     progress = Progress(Stage.COPYING, total=total, percent=percent)
@@ -185,7 +185,7 @@ def test_a_source_that_reports_all_of_its_work_leaves_room_for_the_verification(
     tmp_path, limit, reached
 ):
     job, report = make_job("orders.csv"), Recorder()
-    job = replace(job, request=replace(job.request, rows=limit))
+    job = replace(job, request=replace(job.request, row_limit=limit))
     spool = JobSpool.create(tmp_path / job.id, job)
     spool.part.write_bytes(DATA)
     spool.following(report, Cancel())(Progress(Stage.COPYING, percent=100))
@@ -203,4 +203,4 @@ def test_a_part_file_is_verified_while_its_source_writes_it(tmp_path):
     with spool.verifying():
         pass  # the recorder probes once
     assert report.seen == []  # it has no news of its own
-    assert spool.measured(Cancel()).rows == 2
+    assert spool.measured(Cancel()).row_count == 2

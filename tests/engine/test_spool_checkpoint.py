@@ -100,7 +100,7 @@ def test_a_part_that_was_moved_aside_is_measured_from_its_start(spool):
 
 def rows_of(spool):
     measured = spool.measured(Cancel())
-    return None if measured is None else measured.rows
+    return None if measured is None else measured.row_count
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_regular_is_what_adds_up(spool, data, rows):
 def test_bytes_of_the_source_may_lack_the_last_line_end(spool):
     spool.part.write_bytes(b"a,b\n1,2\n3,4")
     receipt = spool.publish(replace(complete(2), verbatim=True), Recorder(), Cancel())
-    assert (receipt.rows, receipt.columns) == (2, 2)
+    assert (receipt.row_count, receipt.columns) == (2, 2)
 
 
 def test_progress_says_whether_the_job_is_resumable(spool):

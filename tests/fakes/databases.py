@@ -65,8 +65,8 @@ class DriverFake:
         self.password: str | None = None
         self.answer = "PostgreSQL 18.4"
         self.found_tables: tuple[TableInfo, ...] = (
-            TableInfo(("public", "customers"), rows=1200),
-            TableInfo(("public", "orders"), rows=5_000_000),
+            TableInfo(("public", "customers"), row_estimate=1200),
+            TableInfo(("public", "orders"), row_estimate=5_000_000),
             TableInfo(("public", "open_orders"), is_view=True),
             TableInfo(("sales 2024", "Net.total")),
         )

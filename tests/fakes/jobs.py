@@ -114,7 +114,7 @@ class GatedExporter:
         pass_gate(self.gate, cancel)
         if self.error is not None:
             raise self.error
-        self.receipts[job.id] = receipt(job.title, job.request.rows or 10_000)
+        self.receipts[job.id] = receipt(job.title, job.request.row_limit or 10_000)
         return self.receipts[job.id]
 
 
@@ -159,8 +159,8 @@ class MemoryLibrary(FileLibrary):
         if self.preview_error is not None:
             raise self.preview_error
         assert job.receipt is not None
-        shown = self.rows[: min(rows, job.receipt.rows)]
-        return Preview(HEADER, shown, complete=len(shown) == job.receipt.rows)
+        shown = self.rows[: min(rows, job.receipt.row_count)]
+        return Preview(HEADER, shown, complete=len(shown) == job.receipt.row_count)
 
     @override
     def remove(self, job_id: str) -> None:

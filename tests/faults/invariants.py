@@ -76,7 +76,7 @@ class TransferHarness:
         assert done.bytes == content  # A
         assert receipt.bytes == len(content)  # H
         assert receipt.sha256 == hashlib.sha256(content).hexdigest()
-        assert receipt.rows == len(done.cells()) - 1
+        assert receipt.row_count == len(done.cells()) - 1
         assert receipt.statement
         assert receipt.completeness is completeness
         assert [path.name for path in self._files()] == ["export.csv", "receipt.json"]  # G

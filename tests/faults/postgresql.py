@@ -44,7 +44,7 @@ class Rig:
         class Watching(Recorder):
             def __call__(self, progress):
                 super().__call__(progress)
-                if progress.rows and not acted:
+                if progress.row_count and not acted:
                     acted.append(True)
                     act()
 

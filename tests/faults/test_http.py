@@ -365,7 +365,7 @@ def test_http_19_nothing_at_all_is_told_apart_from_an_error(transfer, reply):
 
 def test_http_19_a_header_without_rows_is_a_file(transfer):
     with RawServer([ASKED, response(b"id,name\n", "Content-Type: text/csv")]) as server:
-        assert transfer.succeeds(server, b"id,name\n").receipt.rows == 0
+        assert transfer.succeeds(server, b"id,name\n").receipt.row_count == 0
 
 
 @pytest.mark.parametrize("header", ["Content-MD5: {}", "Digest: MD5={}"])

@@ -188,7 +188,7 @@ def test_the_first_host_that_answers_is_used(rig):
         database="postgres",
     )
     receipt = rig.run("select current_user")
-    assert receipt.rows == 1
+    assert receipt.row_count == 1
     for path in rig.files():  # the fixture checks that there are none
         path.unlink()
 

@@ -63,7 +63,7 @@ def test_sec_09_names_are_only_names(postgres, tmp_path, name):
     rig = Rig(tmp_path / "jobs", postgres)
     table = table_text(("public", name))
     assert rig.source.columns("id", table, Cancel()) == (name,)
-    assert rig.run(what="table", table=table, columns=columns_text((name,))).rows == 1
+    assert rig.run(what="table", table=table, columns=columns_text((name,))).row_count == 1
     postgres.do(f"DROP TABLE {quoted}")
 
 

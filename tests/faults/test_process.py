@@ -47,7 +47,7 @@ def test_pro_03_kill_9_during_a_copy(tmp_path, start_program, big_parquet, qtbot
     assert program.files() == []
     with qtbot.waitSignal(program.service.idle, timeout=120_000):
         program.service.run_again(job.id)
-    assert program.service.job(job.id).receipt.rows == 10_000_000
+    assert program.service.job(job.id).receipt.row_count == 10_000_000
 
 
 BEFORE_THE_NAME = [
@@ -157,9 +157,9 @@ def test_progress_of_a_long_copy_is_true_and_never_goes_back(start_program, big_
     reports = []
     service.progressed.connect(lambda job_id, progress: reports.append(progress))
     with qtbot.waitSignal(service.idle, timeout=120_000):
-        service.start(Request("file", {"path": str(big_parquet)}, rows=9_000_000))
+        service.start(Request("file", {"path": str(big_parquet)}, row_limit=9_000_000))
     (job,) = service.jobs()
-    assert (job.receipt.rows, job.receipt.completeness.value) == (9_000_000, "limited")
+    assert (job.receipt.row_count, job.receipt.completeness.value) == (9_000_000, "limited")
     percents = [progress.percent for progress in reports if progress.percent is not None]
     assert percents == sorted(percents)
     assert 75 <= percents[-1] < 100

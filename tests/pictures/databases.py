@@ -124,7 +124,7 @@ def draw_tables(suffix: str) -> None:
     harness.driver.gate.set()
     harness.take_open("63-tables-failed", open_tables(harness))
     harness.driver.error = None
-    long = TableInfo((LONG, LONG + "x"), rows=123_456_789_012)
+    long = TableInfo((LONG, LONG + "x"), row_estimate=123_456_789_012)
     harness.driver.found_tables = (*many_tables(), TableInfo(("notes",)), long)
     dialog = open_tables(harness)
     harness.take_open("64-tables-many", dialog)

@@ -78,14 +78,14 @@ def feed(harness: PictureHarness, monkey_now: list[float]) -> None:
             "job-10",
             Progress(
                 Stage.COPYING,
-                rows=100 * percent,
+                row_count=100 * percent,
                 bytes=11_200 * percent,
                 total=10_000,
                 percent=percent,
             ),
         )
         harness.service.progressed.emit(
-            "job-9", Progress(Stage.COPYING, rows=2310 * second, bytes=250_000 * second)
+            "job-9", Progress(Stage.COPYING, row_count=2310 * second, bytes=250_000 * second)
         )
 
 
@@ -93,7 +93,7 @@ def draw_empty(suffix: str) -> None:
     harness = PictureHarness(suffix, [])
     settle(500)
     harness.take("01-empty")
-    harness.window.form.rows.edit.setText("5000")
+    harness.window.form.rows_field.edit.setText("5000")
     harness.window.form.submit()
     harness.take("02-error")
     harness.window.open_file("/home/ada/Documents/quarter.xlsx")

@@ -41,7 +41,7 @@ class DatabasesFake:
         return "PostgreSQL 18.4"
 
     def tables(self, connection_id, cancel):
-        return (TableInfo(("public", "orders"), rows=5),)
+        return (TableInfo(("public", "orders"), row_estimate=5),)
 
     def columns(self, connection_id, table, cancel):
         return ("id", table)
@@ -260,7 +260,7 @@ def test_only_the_newest_test_answers(harness, qtbot):
 def test_tables_and_columns_are_looked_up(harness, qtbot):
     with qtbot.waitSignal(harness.service.tables_found) as signal:
         harness.service.list_tables("c")
-    assert signal.args == ["c", (TableInfo(("public", "orders"), rows=5),)]
+    assert signal.args == ["c", (TableInfo(("public", "orders"), row_estimate=5),)]
     with qtbot.waitSignal(harness.service.columns_found) as signal:
         harness.service.list_columns("c", "public.orders")
     assert signal.args == ["c", "public.orders", ("id", "public.orders")]

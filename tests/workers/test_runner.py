@@ -46,7 +46,7 @@ def test_200_jobs_in_the_real_pool_all_report_and_end_on_the_main_thread(qtbot, 
     def work(number):
         def run(report, cancel):
             workers.add(threading.get_ident())
-            report(Progress(Stage.COPYING, rows=number))
+            report(Progress(Stage.COPYING, row_count=number))
             return number
 
         return run
@@ -55,7 +55,7 @@ def test_200_jobs_in_the_real_pool_all_report_and_end_on_the_main_thread(qtbot, 
         for number in range(200):
             ends.start(runner, str(number), work(number))
     assert ends.endings == {str(number): Succeeded(number) for number in range(200)}
-    assert {task: reports[-1].rows for task, reports in ends.progress.items()} == {
+    assert {task: reports[-1].row_count for task, reports in ends.progress.items()} == {
         str(number): number for number in range(200)
     }
     assert ends.threads == {QThread.currentThread()}
@@ -66,7 +66,7 @@ def test_numbers_beyond_32_bits_arrive(qtbot, runner):
     ends = Ends()
     with qtbot.waitSignal(runner.idle):
         ends.start(runner, "a", lambda report, cancel: report(Progress(Stage.COPYING, 2**40)))
-    assert ends.progress["a"][-1].rows == 2**40
+    assert ends.progress["a"][-1].row_count == 2**40
 
 
 def test_an_expected_error_is_a_value_and_no_bug(qtbot, runner):
@@ -161,8 +161,8 @@ def test_reports_are_coalesced_and_the_last_one_always_arrives(monkeypatch):
     assert 25 <= len(reported) <= 35
     report.flush()
     report.flush()
-    assert reported[-1].rows == 999
-    assert len({p.rows for p in reported}) == len(reported)
+    assert reported[-1].row_count == 999
+    assert len({p.row_count for p in reported}) == len(reported)
 
 
 def test_the_time_of_the_next_poll_is_reported_before_the_wait():
@@ -190,7 +190,7 @@ def test_a_probe_is_asked_while_the_worker_waits_and_not_after(qtbot, runner):
     with qtbot.waitSignal(runner.idle, timeout=15_000):
         ends.start(runner, "a", work)
     assert ends.endings["a"] == Succeeded(len(counts))
-    assert ends.progress["a"][-1].rows == 7
+    assert ends.progress["a"][-1].row_count == 7
 
 
 def test_the_collector_runs_on_the_gui_thread_only(qtbot, runner, qapp):

@@ -181,7 +181,7 @@ class DatabaseSource(SourceBase):
         connection = self.connection(request)
         with self._login(connection, self._book.secret(connection)) as (driver, login):
             output = Output(
-                spool.part, request.format, request.rows, report, cancel, spool.verifying
+                spool.part, request.format, request.row_limit, report, cancel, spool.verifying
             )
             return driver.export(login, _selection(request), output)
 

@@ -145,7 +145,7 @@ class FileSource(SourceBase):
         file = self._file(request)
         with unchanged(file.path):
             output = Output(
-                spool.part, request.format, request.rows, report, cancel, spool.verifying
+                spool.part, request.format, request.row_limit, report, cancel, spool.verifying
             )
             return export_file(file, output)
 

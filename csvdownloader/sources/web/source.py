@@ -220,7 +220,7 @@ class WebSource(SourceBase):
             secrets=secrets | secrets_of_url,
             credential_scope=credential_scope(profile, params, base_url, mask),
             base_url=(base_url or profile.base_url.url(TemplateScope(params))).rstrip("/"),
-            rows=request.rows,
+            row_limit=request.row_limit,
             format=request.format,
         )
 

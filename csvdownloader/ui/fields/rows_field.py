@@ -89,7 +89,7 @@ class RowsField(FieldBox):
         if rows is not None:
             self.edit.setText(str(rows))
 
-    def rows(self) -> int | None:
+    def row_limit(self) -> int | None:
         """The number of rows; None for all. Raises InvalidRequestError."""
         if self.all_rows.isChecked():
             return None

@@ -63,7 +63,7 @@ class FormPage(QWidget):
         self.source_combo = self._make_source_combo()
         self._source_box = FieldBox(self.source_combo)
         self._source_box.place(self.source_combo, stretched=False)
-        self.rows = RowsField()
+        self.rows_field = RowsField()
         self.format_combo = self._make_format_combo()
         self._format_box = FieldBox(self.format_combo)
         self._format_box.place(self.format_combo, stretched=False)
@@ -75,7 +75,7 @@ class FormPage(QWidget):
         self._inspector.refused.connect(self._show_refusal)
         self._form = FieldForm()
         self._area = self._arrange(start)
-        field_rows = FieldRows(self._form, self.rows, self.options)
+        field_rows = FieldRows(self._form, self.rows_field, self.options)
         maker = FieldMaker(connections, profiles)
         self.own = SourceFields(field_rows, self.options, maker, self)
         self.own.location_edited.connect(self._inspect_again)
@@ -103,7 +103,7 @@ class FormPage(QWidget):
         """Shows an earlier request, to be changed and started."""
         self._choose_source(request.source)
         self.own.set_values(request.parameters)
-        self.rows.set_rows(request.rows)
+        self.rows_field.set_rows(request.row_limit)
         self.format_combo.setCurrentIndex(self.format_combo.findData(request.format))
         self._inspect_source()
 
@@ -127,7 +127,7 @@ class FormPage(QWidget):
         errors: dict[str, Message] = {}
         rows = None
         try:
-            rows = self.rows.rows()
+            rows = self.rows_field.row_limit()
         except InvalidRequestError as error:
             errors = error.fields
         request = Request(
@@ -143,7 +143,7 @@ class FormPage(QWidget):
         boxes: dict[str, FieldBox] = {
             "": self._source_box,
             **self.own.fields,
-            "rows": self.rows,
+            "rows": self.rows_field,
             "format": self._format_box,
         }
         for key, box in boxes.items():
@@ -195,10 +195,10 @@ class FormPage(QWidget):
         form.setHorizontalSpacing(2 * GAP)
         form.setVerticalSpacing(GAP + GAP // 2)
         form.addRow(Message("&Source"), self._source_box)
-        form.addRow(Message("&Rows"), self.rows)
+        form.addRow(Message("&Rows"), self.rows_field)
         form.addRow(Message("For&mat"), self._format_box)
         form.addRow("", self.options)
-        for box in (self._source_box, self.rows, self._format_box):
+        for box in (self._source_box, self.rows_field, self._format_box):
             set_buddy(form, box)
 
     def _make_foot(self, start: QAction) -> QHBoxLayout:
@@ -227,7 +227,7 @@ class FormPage(QWidget):
     def _change_source(self) -> None:
         self._inspector.cancel()
         self.own.show_source(self.source)
-        self.rows.set_bounds(self.source.rows)
+        self.rows_field.set_bounds(self.source.row_bounds)
         self._source_box.show_note("")
         self.show_errors({})
         self._inspect_source()
@@ -245,7 +245,7 @@ class FormPage(QWidget):
 
     def _order_tabs(self) -> None:
         order: list[QWidget] = [self.source_combo, *self.own.focusables(options=False)]
-        order += [self.rows.edit, self.rows.all_rows, self.format_combo, self.options]
+        order += [self.rows_field.edit, self.rows_field.all_rows, self.format_combo, self.options]
         order += [*self.own.focusables(options=True), self.start_button]
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)

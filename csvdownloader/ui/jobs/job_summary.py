@@ -82,8 +82,8 @@ def shown_percent(progress: Progress | None) -> float | None:
 def counts(progress: Progress) -> str:
     """The rows and bytes so far: "6,200 rows, 1.1 MB"."""
     parts = []
-    if progress.rows is not None:
-        parts.append(units.count(progress.rows, "row"))
+    if progress.row_count is not None:
+        parts.append(units.count(progress.row_count, "row"))
     if progress.bytes is not None:
         parts.append(units.size(progress.bytes))
     return ", ".join(parts)
@@ -114,7 +114,7 @@ def _status_and_counts(progress: Progress) -> str:
 
 def _detail(job: Job) -> str:
     if job.receipt is not None:
-        return f"{units.count(job.receipt.rows, 'row')}, {units.size(job.receipt.bytes)}"
+        return f"{units.count(job.receipt.row_count, 'row')}, {units.size(job.receipt.bytes)}"
     if job.state is JobState.ERROR and job.failure is not None:
         return " ".join(job.failure.message.split())
     return ""
@@ -122,5 +122,7 @@ def _detail(job: Job) -> str:
 
 def requested_text(request: Request) -> str:
     """The requested rows and format: "All rows · CSV"."""
-    rows = Message("All rows") if request.rows is None else units.count(request.rows, "row")
+    rows = (
+        Message("All rows") if request.row_limit is None else units.count(request.row_limit, "row")
+    )
     return SEPARATOR.join((rows, request.format.label))

@@ -126,7 +126,7 @@ class PreviewView(QWidget):
 
 
 def _caption(job: Job, preview: Preview) -> Message:
-    total = job.receipt.rows if job.receipt else len(preview.rows)
+    total = job.receipt.row_count if job.receipt else len(preview.rows)
     shown = units.count(total, "row")
     if not total:
         return Message("No rows, only the header")

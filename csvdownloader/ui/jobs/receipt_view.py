@@ -39,7 +39,7 @@ class ReceiptView(QWidget):
         """Shows the receipt of a finished job."""
         badge = completeness_badge(receipt.completeness)
         claim = f"{badge.word}. {texts.COMPLETENESS_MEANINGS[receipt.completeness]}"
-        self.rows.show_value(f"{receipt.rows:,}")
+        self.rows.show_value(f"{receipt.row_count:,}")
         self.columns.show_value(f"{receipt.columns:,}")
         self.columns.setToolTip(plain_tip(texts.column_lines(receipt.schema, _COLUMNS_IN_TIP)))
         self.bytes.show_value(units.size(receipt.bytes))

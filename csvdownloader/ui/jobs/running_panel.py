@@ -110,11 +110,11 @@ class RunningPanel(QWidget):
 
 
 def _rows(progress: Progress | None) -> Message:
-    if progress is None or progress.rows is None:
+    if progress is None or progress.row_count is None:
         return EMPTY
-    rows = Message("{rows:,}", rows=progress.rows)
+    rows = Message("{rows:,}", rows=progress.row_count)
     if progress.total is not None:
         return Message("{rows} of {total:,}", rows=rows, total=progress.total)
-    if progress.estimate is not None and progress.estimate > progress.rows:
+    if progress.estimate is not None and progress.estimate > progress.row_count:
         return Message("{rows} of about {estimate:,}", rows=rows, estimate=progress.estimate)
     return rows

@@ -132,4 +132,4 @@ def _table_text(table: TableInfo, column: int) -> str:
         return (_INDENT if len(table.path) > 1 else "") + table.path[-1]
     if column == KIND:
         return Message("View") if table.is_view else Message("Table")
-    return "" if table.rows is None else Message("about {rows:,}", rows=table.rows)
+    return "" if table.row_estimate is None else Message("about {rows:,}", rows=table.row_estimate)

@@ -50,7 +50,7 @@ def test_files_that_are_not_packed_once_more_do_as_well(harness):
         service.archive = zipped({"187/187_0#0.json": FIRST})
         done = events(harness, service)
 
-    assert done.receipt.rows == 1
+    assert done.receipt.row_count == 1
 
 
 def test_hours_without_events_are_named(harness):

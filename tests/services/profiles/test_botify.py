@@ -96,7 +96,7 @@ def test_a_format_is_recognized_by_its_bytes_and_not_by_its_name(harness, body):
     with Botify("DONE", body=body) as service:
         done = export(harness, service)
 
-    assert done.receipt.rows == 2
+    assert done.receipt.row_count == 2
     assert done.cells()[0] == ["url", "http_code"]
 
 
@@ -132,7 +132,7 @@ def test_an_expired_link_is_repaired_by_one_more_poll(harness, botify):
 
     done = export(harness, botify)
 
-    assert done.receipt.rows == 2
+    assert done.receipt.row_count == 2
     assert botify.started == 1
 
 
@@ -142,7 +142,7 @@ def test_too_many_requests_are_waited_out_and_the_start_is_counted_once(harness,
 
     done = export(harness, botify)
 
-    assert done.receipt.rows == 2
+    assert done.receipt.row_count == 2
     assert botify.started == 1
     assert 7 in harness.waited
 
@@ -178,7 +178,7 @@ def test_http_17_a_start_whose_answer_got_lost_is_found_in_the_list_of_jobs(harn
 
     done = export(harness, botify)
 
-    assert done.receipt.rows == 2
+    assert done.receipt.row_count == 2
     assert botify.started == 1
     assert botify.called("GET", "/v1/jobs")[0].query["project"] == "shop"
 
@@ -211,7 +211,7 @@ def test_a_link_whose_expiry_date_has_passed_is_not_requested(harness, botify):
 
     done = export(harness, botify)
 
-    assert done.receipt.rows == 2
+    assert done.receipt.row_count == 2
     assert [seen.path for seen in botify.files.requests] == ["/exports/77.csv.gz"]
 
 
@@ -219,7 +219,7 @@ def test_as_many_rows_as_the_service_gives_at_most_may_not_be_all(harness):
     with Botify("DONE", body=gzipped(b"url\n" + b"a\n" * 1_000_000)) as service:
         done = export(harness, service)
 
-    assert done.receipt.rows == 1_000_000
+    assert done.receipt.row_count == 1_000_000
     assert done.receipt.completeness is Completeness.UNVERIFIED
 
 
@@ -233,5 +233,5 @@ def test_an_unknown_status_means_running(harness):
     with Botify("CREATED", "ALMOST_THERE", "DONE") as service:
         done = export(harness, service)
 
-    assert done.receipt.rows == 2
+    assert done.receipt.row_count == 2
     assert "ALMOST_THERE" in harness.statuses

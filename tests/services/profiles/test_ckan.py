@@ -53,7 +53,7 @@ def test_rows_are_the_services_limit(harness):
         done = export(harness, service, rows=2)
 
     assert service.requests[0].query["limit"] == "2"
-    assert done.receipt.rows == 2
+    assert done.receipt.row_count == 2
     assert done.receipt.completeness is Completeness.LIMITED
 
 

@@ -47,7 +47,7 @@ def test_rows_stop_the_pages(harness):
         done = export(harness, service, rows=2)
 
     assert len(service.requests) == 1
-    assert done.receipt.rows == 2
+    assert done.receipt.row_count == 2
     assert done.receipt.completeness is Completeness.LIMITED
 
 

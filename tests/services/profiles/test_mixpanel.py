@@ -51,7 +51,7 @@ def test_events_and_a_condition_go_along(harness):
     assert call.query["event"] == '["Signed up", "Purchase"]'
     assert call.query["where"] == where
     assert call.query["limit"] == "1"
-    assert done.receipt.rows == 1
+    assert done.receipt.row_count == 1
     assert done.receipt.completeness is Completeness.LIMITED
 
 
@@ -73,7 +73,7 @@ def test_too_many_exports_are_waited_out(harness):
         service.on("GET", PATH, steps(throttled(90), service.export))
         done = export(harness, service)
 
-    assert done.receipt.rows == 2
+    assert done.receipt.row_count == 2
     assert 90 in harness.waited
 
 

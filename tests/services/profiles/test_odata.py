@@ -61,7 +61,7 @@ def test_rows_are_the_services_top(harness):
         done = export(harness, service, rows=1)
 
     assert service.requests[0].query == {"$top": "1"}
-    assert done.receipt.rows == 1
+    assert done.receipt.row_count == 1
     assert done.receipt.completeness is Completeness.LIMITED
 
 

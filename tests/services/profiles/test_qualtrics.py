@@ -106,7 +106,7 @@ def test_a_transient_error_of_the_service_is_waited_out(harness):
         service.on("GET", f"{SURVEY}/ES_9", steps(unavailable, service.result(COMPLETE)))
         done = export(harness, service)
 
-    assert done.receipt.rows == 2
+    assert done.receipt.row_count == 2
 
 
 def test_a_refused_token_is_named(harness):

@@ -161,7 +161,9 @@ def test_the_counts_of_the_service_are_shown(harness):
     with Salesforce("InProgress", "JobComplete") as service:
         export(harness, service)
 
-    assert 3 in {progress.rows for progress in harness.progress if progress.status == "InProgress"}
+    assert 3 in {
+        progress.row_count for progress in harness.progress if progress.status == "InProgress"
+    }
 
 
 def test_http_20_fewer_rows_than_the_job_has_are_no_file(harness):

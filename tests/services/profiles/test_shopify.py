@@ -49,7 +49,7 @@ def test_the_counts_of_the_service_are_shown(harness):
         service.nodes.append(service.done())
         export(harness, service)
 
-    assert 7 in {progress.rows for progress in harness.progress}
+    assert 7 in {progress.row_count for progress in harness.progress}
 
 
 def test_errors_that_come_with_200_are_errors(harness):
@@ -74,7 +74,7 @@ def test_too_many_calls_are_waited_out(harness):
         service.nodes.append(service.done())
         done = export(harness, service)
 
-    assert done.receipt.rows == 2
+    assert done.receipt.row_count == 2
 
 
 def test_a_poll_that_is_refused_with_200_ends_it(harness):
@@ -133,7 +133,7 @@ def test_an_expired_link_is_repaired_by_one_more_poll(harness):
         service.files.on("GET", "/old.jsonl", Reply(403, text="<Error>Expired</Error>"))
         done = export(harness, service)
 
-    assert done.receipt.rows == 2
+    assert done.receipt.row_count == 2
     assert service.started() == 1
 
 

@@ -30,7 +30,7 @@ def test_pages_are_joined_under_one_header(harness):
     with Socrata(50_002) as service:
         done = export(harness, service)
 
-    assert done.receipt.rows == 50_002
+    assert done.receipt.row_count == 50_002
     assert done.cells()[50_000:] == [[str(n), f"row {n}"] for n in range(49_999, 50_002)]
     assert [seen.query["$offset"] for seen in service.requests] == ["0", "50000"]
 
@@ -39,7 +39,7 @@ def test_a_data_set_of_whole_pages_ends_with_an_empty_one(harness):
     with Socrata(50_000) as service:
         done = export(harness, service)
 
-    assert done.receipt.rows == 50_000
+    assert done.receipt.row_count == 50_000
     assert len(service.requests) == 2
 
 
@@ -48,7 +48,7 @@ def test_it_is_asked_again_while_the_service_prepares(harness):
         service.on("GET", PATH, steps(Reply(202), Reply(202), service.page))
         done = export(harness, service)
 
-    assert done.receipt.rows == 3
+    assert done.receipt.row_count == 3
     assert len(service.requests) == 3
     assert len(harness.waited) >= 2
 
@@ -75,7 +75,7 @@ def test_rows_cut_the_last_page(harness):
     with Socrata() as service:
         done = export(harness, service, rows=2)
 
-    assert done.receipt.rows == 2
+    assert done.receipt.row_count == 2
     assert done.receipt.completeness is Completeness.LIMITED
 
 

@@ -64,7 +64,7 @@ def test_a_result_without_rows_has_its_header(harness):
         done = export(harness, service)
 
     assert done.bytes == b"id,tags\n"
-    assert done.receipt.rows == 0
+    assert done.receipt.row_count == 0
 
 
 def test_a_query_that_fails_at_once_tells_why(harness):

@@ -211,7 +211,7 @@ def test_sec_09_names_are_quoted(run, name):
 def test_tables_and_test(run):
     script(run, "CREATE SCHEMA s", "CREATE VIEW s.v AS SELECT * FROM t")
     assert run.driver.tables(run.login, run.cancel) == (
-        TableInfo(("main", "t"), rows=1000),
+        TableInfo(("main", "t"), row_estimate=1000),
         TableInfo(("s", "v"), is_view=True),
     )
     assert run(["s", "v"]).promised_rows == 1000
@@ -255,7 +255,7 @@ def test_a_file_that_another_program_writes_is_named(run):
 
 def test_a_whole_job_and_one_that_fails_late(run, tmp_path):
     receipt, content = run.whole(tmp_path / "jobs", table="main.t")
-    assert (receipt.rows, receipt.columns, receipt.completeness) == (1000, 2, "complete")
+    assert (receipt.row_count, receipt.columns, receipt.completeness) == (1000, 2, "complete")
     assert content.startswith(b"i,s\n0,0\n")
     late = "SELECT CASE WHEN i = 2900000 THEN error('too late') ELSE i END FROM range(3000000) n(i)"
     with pytest.raises(QueryRefusedError, match="too late"):

@@ -219,7 +219,7 @@ def test_progress_only_grows_and_leaves_room_for_the_check(job, write):
     percents = [progress.percent for progress in job.report.seen]
     assert percents == sorted(percents)
     assert percents[0] < percents[-1] == 100
-    assert job.report.seen[-1].rows == 2_000_000
+    assert job.report.seen[-1].row_count == 2_000_000
     assert job.report.seen[-1].bytes == len(job.bytes())
 
 

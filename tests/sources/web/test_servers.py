@@ -93,7 +93,7 @@ def expected(database):
 def test_a_csv_stream_of_datasette_equals_the_database(harness, datasette, database):
     done = harness.run("datasette", {"site": datasette.url, "database": "shop", "table": "orders"})
     assert done.cells() == expected(database)
-    assert done.receipt.rows == ROWS
+    assert done.receipt.row_count == ROWS
     assert done.receipt.completeness is Completeness.COMPLETE  # it comes in chunks
 
 
@@ -112,7 +112,7 @@ def test_a_limit_cuts_the_pages_short(harness, datasette):
         {"url": f"{datasette.url}/shop/orders.json?_shape=array&_size=1000"},
         rows=1500,
     )
-    assert done.receipt.rows == 1500
+    assert done.receipt.row_count == 1500
     assert done.receipt.completeness is Completeness.LIMITED
 
 

@@ -373,5 +373,5 @@ def test_the_base_url_is_the_profiles_unless_it_is_replaced(source, signed_in):
 def test_parameters_and_rows_reach_the_run(source, signed_in):
     made = order(source, signed_in)
     assert made.params == {"table": "a", "since": None}
-    assert made.rows is None
-    assert order(source, request("direct", 7, table="x")).rows == 7
+    assert made.row_limit is None
+    assert order(source, request("direct", 7, table="x")).row_limit == 7

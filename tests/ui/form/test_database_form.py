@@ -167,12 +167,12 @@ def test_a_guess_of_the_rows_is_shown_as_one(make_app):
     app = make_app([make_job(1, state=JobState.RUNNING)], recover=False)
     app.select(1)
     running = app.window.job_page.running
-    running.show_progress(Progress(Stage.COPYING, rows=1200, estimate=5_000_000))
+    running.show_progress(Progress(Stage.COPYING, row_count=1200, estimate=5_000_000))
     assert running.rows.value.text() == "1,200 of about 5,000,000"
     assert running.headline.text() == "Copying rows"
-    running.show_progress(Progress(Stage.COPYING, rows=6_000_000, estimate=5_000_000))
+    running.show_progress(Progress(Stage.COPYING, row_count=6_000_000, estimate=5_000_000))
     assert running.rows.value.text() == "6,000,000"
-    running.show_progress(Progress(Stage.COPYING, rows=7, total=10, estimate=5_000_000))
+    running.show_progress(Progress(Stage.COPYING, row_count=7, total=10, estimate=5_000_000))
     assert running.rows.value.text() == "7 of 10"
 
 

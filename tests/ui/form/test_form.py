@@ -13,7 +13,7 @@ from tests.ui.forms import choose_source
 
 
 def rows_edit(app):
-    return app.window.form.rows.edit
+    return app.window.form.rows_field.edit
 
 
 def type_rows(app, text):
@@ -28,7 +28,7 @@ def test_the_form_starts_with_the_defaults_of_the_first_source(app):
     assert form.source.key == "sample"
     assert rows_edit(app).text() == "100"
     assert form.format_combo.currentText() == "CSV"
-    assert not form.rows.all_rows.isVisible()
+    assert not form.rows_field.all_rows.isVisible()
 
 
 def test_enter_in_a_field_starts_the_download(app):
@@ -58,7 +58,7 @@ def test_a_wrong_number_is_told_beside_its_field(app, text):
     app.window.form.format_combo.setFocus()
     app.click(app.window.form.start_button)
     assert app.service.jobs() == []
-    assert app.window.form.rows.error() == "Rows must be between 1 and 1000"
+    assert app.window.form.rows_field.error() == "Rows must be between 1 and 1000"
     assert rows_edit(app).hasFocus()
     assert rows_edit(app).accessibleDescription() == "Rows must be between 1 and 1000"
 
@@ -67,18 +67,18 @@ def test_an_edit_takes_the_error_back(app):
     type_rows(app, "0")
     app.click(app.window.form.start_button)
     type_rows(app, "5")
-    assert app.window.form.rows.error() == ""
-    assert not app.window.form.rows._error.isVisible()
+    assert app.window.form.rows_field.error() == ""
+    assert not app.window.form.rows_field._error.isVisible()
 
 
 def test_all_wrong_fields_are_told_and_the_first_gets_the_focus(app):
     choose_source(app, "file")
     form = app.window.form
-    app.click(form.rows.all_rows)
+    app.click(form.rows_field.all_rows)
     type_rows(app, "x")
     app.click(form.start_button)
     assert form.own.fields["path"].error() == "Choose a file"
-    assert form.rows.error() == "Rows must be 1 or more"
+    assert form.rows_field.error() == "Rows must be 1 or more"
     assert form.own.fields["path"].edit.hasFocus()
 
 
@@ -96,20 +96,20 @@ def test_numbers_above_32_bits_are_taken(app):
     choose_source(app, "file")
     form = app.window.form
     form.own.fields["path"].set_value("/data/a.csv")
-    app.click(form.rows.all_rows)
+    app.click(form.rows_field.all_rows)
     type_rows(app, "5,000,000,000")
     app.key(Qt.Key.Key_Return, widget=rows_edit(app))
-    assert app.service.jobs()[0].request.rows == 5_000_000_000
+    assert app.service.jobs()[0].request.row_limit == 5_000_000_000
 
 
 def test_all_rows_is_offered_where_a_source_allows_it(app):
     choose_source(app, "file")
     form = app.window.form
-    assert form.rows.all_rows.isVisible()
-    assert form.rows.all_rows.isChecked()
+    assert form.rows_field.all_rows.isVisible()
+    assert form.rows_field.all_rows.isChecked()
     form.own.fields["path"].set_value("/data/a.csv")
     app.click(form.start_button)
-    assert app.service.jobs()[0].request.rows is None
+    assert app.service.jobs()[0].request.row_limit is None
 
 
 def test_a_chosen_file_is_inspected_and_its_sheets_are_offered(app):
@@ -187,7 +187,7 @@ def test_edit_and_run_again_fills_the_form(make_app):
     assert form.isVisible()
     assert form.source.key == "file"
     assert form.own.fields["path"].value() == "/data/book.xlsx"
-    assert form.rows.rows() == 77
+    assert form.rows_field.row_limit() == 77
     assert form.format_combo.currentData() == Format.TSV
     assert form.options.isChecked()
     app.until(form.own.fields["sheet"].isVisible)

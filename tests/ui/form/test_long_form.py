@@ -60,7 +60,9 @@ def test_the_start_button_ends_where_the_fields_do_also_beside_a_scroll_bar(web)
     form = web.window.form
 
     def is_aligned():
-        rights = [w.mapTo(form, w.rect().topRight()).x() for w in (form.start_button, form.rows)]
+        rights = [
+            w.mapTo(form, w.rect().topRight()).x() for w in (form.start_button, form.rows_field)
+        ]
         return rights[0] == rights[1]
 
     web.until(is_aligned)

@@ -27,7 +27,7 @@ def running(make_app):
     app = make_app()
     app.exporter.gate.clear()
     app.exporter.progress = [
-        Progress(Stage.COPYING, rows=6200, bytes=1_100_000, total=10_000, percent=62.9)
+        Progress(Stage.COPYING, row_count=6200, bytes=1_100_000, total=10_000, percent=62.9)
     ]
     start(app)
     app.until(lambda: app.window.job_page.running.bar.value() > 0)
@@ -57,7 +57,7 @@ def test_a_hundred_percent_is_never_claimed_while_it_runs(running):
 
 def test_an_unknown_percent_moves_the_bar_and_shows_counts_only(running):
     job_id = running.service.jobs()[0].id
-    running.service.progressed.emit(job_id, Progress(Stage.COPYING, rows=3_000_000_000))
+    running.service.progressed.emit(job_id, Progress(Stage.COPYING, row_count=3_000_000_000))
     panel = running.window.job_page.running
     assert panel.bar.maximum() == 0
     assert panel.headline.text() == "Copying rows"
@@ -269,7 +269,7 @@ def test_the_question_is_about_the_job_it_names(make_app):
 
 def test_delete_in_a_text_field_edits_the_text(make_app):
     app = make_app([make_job(1, saved_to="/x/a.csv")])
-    edit = app.window.form.rows.edit
+    edit = app.window.form.rows_field.edit
     edit.setFocus()
     edit.setCursorPosition(0)
     app.key(Qt.Key.Key_Delete, widget=edit)

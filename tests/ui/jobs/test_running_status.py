@@ -111,17 +111,17 @@ def test_no_speed_and_no_time_left_are_guessed_while_the_server_works(running, m
     monkeypatch.setattr("csvdownloader.ui.jobs.activity.time.monotonic", lambda: clock[0])
     for second in range(20):
         clock[0] = float(second)
-        panel = report(running, status="RUNNING", rows=1000 * second, percent=second)
+        panel = report(running, status="RUNNING", row_count=1000 * second, percent=second)
     assert panel.speed.value.text() == panel.left.value.text() == DASH
     for second in range(20, 30):
         clock[0] = float(second)
-        panel = report(running, Stage.DOWNLOADING, rows=1000 * second, percent=second)
+        panel = report(running, Stage.DOWNLOADING, row_count=1000 * second, percent=second)
     assert panel.speed.value.text() == "1,000 rows/s"
     assert panel.left.value.text() == "about 1 min"
 
 
 def test_the_list_tells_status_and_rows_to_a_screen_reader(running):
-    report(running, status="RUNNING", rows=1200)
+    report(running, status="RUNNING", row_count=1200)
     [model] = running.window.findChildren(JobModel)
     text = model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert text == "sample.csv, Running · “RUNNING” · 1,200 rows"

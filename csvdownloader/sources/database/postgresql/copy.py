@@ -20,7 +20,7 @@ _BLOCK = 1 << 18  # bytes
 class CopyResult:
     """What the server says it sent: rows below the header (None when it did not say), columns."""
 
-    rows: int | None
+    row_count: int | None
     columns: int
 
 

@@ -101,16 +101,16 @@ def _estimated(session: PostgresqlSession, query: str) -> int | None:
 
 def _outcome(copied: CopyResult, schema: Schema, limit: int | None, version: str) -> Outcome:
     server = Message("PostgreSQL {version}", version=version)
-    if copied.rows is None:
+    if copied.row_count is None:
         statement = Message("{server} did not say how many rows it sent.", server=server)
         return Outcome(Completeness.UNVERIFIED, None, statement, schema=schema)
     completeness = Completeness.COMPLETE
     statement = Message("{server} sent {rows} from one snapshot.")
-    if is_limited(copied.rows, limit):
+    if is_limited(copied.row_count, limit):
         completeness = Completeness.LIMITED
         statement = Message(
             "{server} sent {rows} from one snapshot and stopped there, as you asked."
         )
-    statement = statement.filled(server=server, rows=count(copied.rows, "row"))
+    statement = statement.filled(server=server, rows=count(copied.row_count, "row"))
     lone_null = _LONE_NULL if copied.columns == 1 else EMPTY
-    return Outcome(completeness, copied.rows, joined([statement, lone_null]), schema=schema)
+    return Outcome(completeness, copied.row_count, joined([statement, lone_null]), schema=schema)

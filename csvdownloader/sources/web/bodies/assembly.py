@@ -37,20 +37,20 @@ class Assembly:
     """
 
     def __init__(
-        self, spool: Spool, file_format: Format, rows: int | None, decode: Decode, *, simple: bool
+        self, spool: Spool, file_format: Format, limit: int | None, decode: Decode, *, simple: bool
     ) -> None:
         """Begins without rows.
 
         Args:
             spool: Of the job.
             file_format: Of the file.
-            rows: Row limit; None for all.
+            limit: Row limit; None for all.
             decode: How bodies become rows.
             simple: Whether there will be one file and no page: its bytes may stay as they are.
         """
-        self._spool, self._format, self._limit = spool, file_format, rows
+        self._spool, self._format, self._limit = spool, file_format, limit
         self._decode, self._simple = decode, simple
-        self._store = RowStore(spool, file_format, rows, decode)
+        self._store = RowStore(spool, file_format, limit, decode)
         self._reader = RowReader(self._store, decode)
         self._bodies, self._noun, self._verbatim = 0, "part", False
         self._hosts: tuple[str, ...] = ()
@@ -195,7 +195,7 @@ class Assembly:
         except OSError as error:
             raise storage_error(error, self._spool.part) from error
         totals = Totals(
-            rows=self.rows,
+            row_count=self.rows,
             bodies=self._bodies,
             noun=self._noun,
             limited=proven and (self.truncated or (self.is_full and not ended)),
@@ -227,7 +227,7 @@ class Assembly:
             return False
         if (measured.bytes, measured.sha256) != (body.size, body.sha256):
             raise _changed_error()
-        if self._limit is not None and measured.rows > self._limit:
+        if self._limit is not None and measured.row_count > self._limit:
             return False
         if self._conformance is None or not self._conformance.conforms():
             return False

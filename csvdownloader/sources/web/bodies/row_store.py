@@ -137,7 +137,7 @@ class RowStore:
 
     def adopt_part_file(self, names: list[str], measured: Measured) -> None:
         """Adopts the part file verbatim as the rows."""
-        self.shape, self.csv.names, self.csv.rows = RowShape.CSV, names, measured.rows
+        self.shape, self.csv.names, self.csv.rows = RowShape.CSV, names, measured.row_count
         file = self._files[RowShape.CSV]
         file.size, file.sha256 = measured.bytes, measured.sha256
 

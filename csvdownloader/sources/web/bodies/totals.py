@@ -13,7 +13,7 @@ class Totals:
     """What a service sent.
 
     Attributes:
-        rows: Rows that were written.
+        row_count: Rows that were written.
         bodies: Files or pages.
         noun: What one of them is called.
         limited: Whether there may be rows beyond the row limit.
@@ -22,7 +22,7 @@ class Totals:
         only_line: The only line, if it may be a message instead of a header; else empty.
     """
 
-    rows: int
+    row_count: int
     bodies: int
     noun: str
     limited: bool
@@ -35,7 +35,7 @@ def outcome(totals: Totals, *, proven: bool) -> Outcome:
     """The outcome; `proven` is whether the service proved that this was all."""
     if totals.limited:
         completeness = Completeness.LIMITED
-        statement = stopped_after(totals.rows)
+        statement = stopped_after(totals.row_count)
     elif totals.only_line:
         completeness = Completeness.UNVERIFIED
         statement = Message(
@@ -48,25 +48,25 @@ def outcome(totals: Totals, *, proven: bool) -> Outcome:
         completeness, statement = Completeness.UNVERIFIED, _unproven(totals)
     own_bytes = Message("The bytes are the service's own.") if totals.verbatim else EMPTY
     statement = joined([statement, own_bytes, totals.remark])
-    return Outcome(completeness, totals.rows, statement, totals.verbatim)
+    return Outcome(completeness, totals.row_count, statement, totals.verbatim)
 
 
 def _all(totals: Totals) -> Message:
-    if not totals.rows:
+    if not totals.row_count:
         return Message("The service sent a header and no rows.")
-    rows = count(totals.rows, "row")
+    rows = count(totals.row_count, "row")
     if totals.bodies > 1:
         bodies = count(totals.bodies, totals.noun)
         rows = Message("{bodies} with {rows}", bodies=bodies, rows=rows)
-    if totals.rows == 1:
+    if totals.row_count == 1:
         return Message("The service sent {rows} and it was copied.", rows=rows)
     return Message("The service sent {rows} and all were copied.", rows=rows)
 
 
 def _unproven(totals: Totals) -> Message:
     came = (
-        Message("{rows} came", rows=count(totals.rows, "row"))
-        if totals.rows
+        Message("{rows} came", rows=count(totals.row_count, "row"))
+        if totals.row_count
         else Message("A header and no rows came")
     )
     return Message(

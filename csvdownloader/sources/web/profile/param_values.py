@@ -123,8 +123,8 @@ def _rows_param(profile: Profile) -> tuple[Param, ...]:
 
 
 def _rows(param: Param, request: Request) -> int | None:
-    if request.rows is not None:
-        return request.rows
+    if request.row_limit is not None:
+        return request.row_limit
     return param.default if param.max is None else int(param.max)
 
 

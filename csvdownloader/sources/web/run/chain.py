@@ -89,5 +89,7 @@ class _Chain:
             return False
         added = self._collector.take_page(status.reply)
         self._poller.schedule.begin()
-        self._reporter(Progress(Stage.DOWNLOADING, rows=self._collector.rows, status=status.text))
+        self._reporter(
+            Progress(Stage.DOWNLOADING, row_count=self._collector.rows, status=status.text)
+        )
         return added > 0

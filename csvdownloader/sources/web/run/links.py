@@ -47,7 +47,7 @@ class Link:
     Attributes:
         call: Without a credential.
         expected: Size and checksum, as far as the service says.
-        rows: How many rows the file has; None when the service does not say.
+        promised_rows: How many rows the file has; None when the service does not say.
         ends: When the link expires, UTC; None when unknown.
         is_self_describing: Whether the headers of the download say what is expected.
         is_page: Whether the file is a page: one after the last may lack even a header.
@@ -55,7 +55,7 @@ class Link:
 
     call: HttpRequest = field(repr=False)
     expected: Expected = field(default_factory=Expected)
-    rows: int | None = None
+    promised_rows: int | None = None
     expires: datetime | None = None
     is_self_describing: bool = False
     is_page: bool = False

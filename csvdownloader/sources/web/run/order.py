@@ -21,7 +21,7 @@ class RunOrder:
         credential_scope: The allow-list of hosts: its `credentials` authenticate a call, and its
             `masked` takes secrets out of a text.
         base_url: What profile URLs that start with "/" are appended to; without a slash at its end.
-        rows: Row limit; None for all.
+        row_limit: Row limit; None for all.
         format: Of the file.
     """
 
@@ -30,7 +30,7 @@ class RunOrder:
     secrets: Mapping[str, str] = field(repr=False)
     credential_scope: CredentialScope
     base_url: str
-    rows: int | None
+    row_limit: int | None
     format: Format
 
     @property

@@ -159,4 +159,4 @@ class Pagination:
     def _report_progress(self) -> None:
         rows, total = self._collector.rows, self._total
         percent = self._span.at(rows / total) if total else None
-        self._reporter(Progress(Stage.DOWNLOADING, rows=rows, total=total, percent=percent))
+        self._reporter(Progress(Stage.DOWNLOADING, row_count=rows, total=total, percent=percent))

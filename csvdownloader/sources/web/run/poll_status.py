@@ -67,7 +67,7 @@ def progress_of(
     share = _share(remote, status.reply)
     return Progress(
         Stage.PREPARING,
-        rows=None if count is None else int(count),
+        row_count=None if count is None else int(count),
         percent=None if share is None else PREPARED * share,
         status=f"{status.text}: {text}" if status.text and text else status.text or text,
     )

@@ -49,7 +49,7 @@ class ResultCollector:
         self._order, self._checkpoint = order, checkpoint
         self._reporter, self._cancel = reporter, cancel
         self._assembly = Assembly(
-            spool, order.format, order.rows, order.profile.decode, simple=simple
+            spool, order.format, order.row_limit, order.profile.decode, simple=simple
         )
         self._is_proven = True
         cursor = checkpoint.cursor
@@ -77,7 +77,7 @@ class ResultCollector:
 
     def take_file(self, body: DownloadedBody, link: Link, span: Span | None) -> int:
         """Takes the rows of a file, and compares their number with what the link promises."""
-        promised = link.rows
+        promised = link.promised_rows
         is_framed = body.proof is not Proof.NONE
         self._may_be_truncated |= not (is_framed or _ends_with_record(body.path))
         rows = self._assembly.take_file(body, self._reporter.inside(span), self._cancel)
@@ -158,7 +158,7 @@ class ResultCollector:
             return outcome
         names = {param.name for param in self._order.profile.params}
         is_whole = outcome.completeness is Completeness.COMPLETE
-        if is_whole and ROWS in names and is_limited(self.rows, self._order.rows):
+        if is_whole and ROWS in names and is_limited(self.rows, self._order.row_limit):
             statement = stopped_after(self.rows)
             return replace(outcome, completeness=Completeness.LIMITED, statement=statement)
         if not self.remarks:

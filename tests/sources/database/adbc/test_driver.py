@@ -27,7 +27,7 @@ def test_a_table_arrives_with_its_own_column_names(runs):
     runs.execute("CREATE TABLE t(a, \"b,c\", d); INSERT INTO t VALUES (1, 'x', 2.5), (2, NULL, 3)")
     receipt = runs.export(table="t")
     assert runs.records() == [["a", "b,c", "d"], ["1", "x", "2.5"], ["2", "", "3.0"]]
-    assert (receipt.rows, receipt.completeness) == (2, Completeness.COMPLETE)
+    assert (receipt.row_count, receipt.completeness) == (2, Completeness.COMPLETE)
 
 
 def test_inp_10_equal_names_stay_as_they_are(runs):
@@ -58,18 +58,18 @@ def test_a_limit_is_kept_and_said(runs, selected):
 
 def test_counted_rows_are_the_total(runs):
     runs.execute("CREATE TABLE t(a); INSERT INTO t VALUES (1), (2), (3)")
-    assert runs.export(table="t", count=True).rows == 3
+    assert runs.export(table="t", count=True).row_count == 3
 
 
 def test_no_rows_give_a_header_alone(runs):
     runs.execute("CREATE TABLE t(a INTEGER, b TEXT)")
-    assert runs.export(table="t").rows == 0
+    assert runs.export(table="t").row_count == 0
     assert runs.records() == [["a", "b"]]
 
 
 def test_inp_03_a_single_column_keeps_its_null_rows(runs):
     runs.execute("CREATE TABLE t(a TEXT); INSERT INTO t VALUES (NULL), (''), ('x')")
-    assert runs.export(table="t").rows == 3
+    assert runs.export(table="t").row_count == 3
 
 
 def test_bytes_become_hex(runs):
@@ -88,7 +88,7 @@ def test_a_query_may_only_read(runs, query):
     runs.execute("CREATE TABLE t(a); INSERT INTO t VALUES (1)")
     with pytest.raises(QueryRefusedError, match="Only queries that read"):
         runs.export(query=query)
-    assert runs.export(table="t").rows == 1
+    assert runs.export(table="t").row_count == 1
 
 
 def test_an_answer_without_columns_is_no_table(runs):

@@ -68,7 +68,7 @@ def test_rows_of_many_types_arrive_exactly(jobs):
         query="SELECT 1 AS a, 2 AS a, CAST('1.50' AS decimal(38,18)) AS d, X'00FF' AS b, "
         "array(1, NULL) AS l, map('k', 1) AS m, timestamp'2024-07-01 12:00:00 UTC' AS t, NULL AS n"
     )
-    assert (receipt.rows, receipt.completeness) == (1, Completeness.COMPLETE)
+    assert (receipt.row_count, receipt.completeness) == (1, Completeness.COMPLETE)
     assert [column.type_text for column in receipt.schema] == [
         *("integer", "integer", "decimal(38, 18)", "bytes", "nested", "nested"),
         *("timestamp with time zone", "unknown"),
@@ -82,7 +82,7 @@ def test_rows_of_many_types_arrive_exactly(jobs):
 
 def test_many_rows_arrive_all(jobs):
     query = "SELECT id, concat('x', id) AS x FROM range(300000)"
-    assert jobs.export(query=query, count=True).rows == 300_000
+    assert jobs.export(query=query, count=True).row_count == 300_000
     assert jobs.export(7, query=query).completeness is Completeness.LIMITED
 
 

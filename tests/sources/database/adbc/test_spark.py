@@ -66,7 +66,7 @@ def jobs(tmp_path, server):
 @pytest.mark.filterwarnings("ignore")
 def test_two_million_rows_are_those_that_spark_has(jobs, spark):
     receipt = jobs.export(query=LARGE)
-    assert (receipt.rows, receipt.completeness) == (ROWS, Completeness.COMPLETE)
+    assert (receipt.row_count, receipt.completeness) == (ROWS, Completeness.COMPLETE)
     records = jobs.reader()
     assert next(records) == ["id", "amount", "moment", "items", "names", "words"]
     sums, sampled = Counter(), {}
@@ -168,11 +168,11 @@ def test_inp_10_equal_names_stay_as_they_are(jobs):
 
 def test_inp_03_a_single_column_keeps_its_null_rows(jobs):
     receipt = jobs.export(query="SELECT * FROM VALUES (CAST(NULL AS string)), (''), ('x') AS t(a)")
-    assert receipt.rows == 3
+    assert receipt.row_count == 3
 
 
 def test_no_rows_give_a_header_alone(jobs):
-    assert jobs.export(query="SELECT id, 'x' AS x FROM range(0)").rows == 0
+    assert jobs.export(query="SELECT id, 'x' AS x FROM range(0)").row_count == 0
     assert jobs.bytes() == b"id,x\n"
 
 
@@ -191,9 +191,9 @@ def test_the_catalog_its_columns_a_limit_and_a_count(jobs, spark):
     assert jobs.source.columns(located, name, jobs.cancel) == ("id", "b c")
     seen = []
     receipt = jobs.export(3, table=name, columns="b c", count=True, on_progress=seen.append)
-    assert (receipt.rows, receipt.completeness) == (3, Completeness.LIMITED)
+    assert (receipt.row_count, receipt.completeness) == (3, Completeness.LIMITED)
     assert jobs.bytes() == b"b c\nx\nx\nx\n"
-    assert jobs.export(4, query="SELECT id FROM range(1000000)").rows == 4
+    assert jobs.export(4, query="SELECT id FROM range(1000000)").row_count == 4
     assert jobs.bytes() == b"id\n0\n1\n2\n3\n"
 
 
@@ -249,7 +249,7 @@ def test_a_cancel_ends_the_query_in_spark_too(jobs, server):
     assert names_in(jobs.root) == []
     jobs.cancel = Cancel()
     busy = "SELECT count(*) AS n FROM range(0, 1000, 1, 4)"  # waits for a free executor
-    assert jobs.export(query=busy).rows == 1
+    assert jobs.export(query=busy).row_count == 1
 
 
 def test_a_cancel_in_mid_stream(jobs):
@@ -272,7 +272,7 @@ def test_inp_06_sec_02_a_server_with_a_token_that_dies(tmp_path, caplog):
             jobs.export(query="SELECT 1")
         jobs.url = f"{server.url}/;token={CANARY}"
         jobs.source = DatabaseSource(ConnectionBook(None), adbc_drivers())
-        assert jobs.export(query="SELECT 1 AS a").rows == 1
+        assert jobs.export(query="SELECT 1 AS a").row_count == 1
 
         def kill(progress):
             if progress.bytes and server.process.poll() is None:

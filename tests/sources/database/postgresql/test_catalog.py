@@ -49,9 +49,9 @@ def test_the_catalog_has_all_that_can_be_read_and_nothing_of_the_system(shop):
         TableInfo(("hidden", "nothing")),
         TableInfo(("sales", 'Odd "name".x')),
         TableInfo(("sales", "abroad")),
-        TableInfo(("sales", "kept"), is_view=True, rows=None),
+        TableInfo(("sales", "kept"), is_view=True, row_estimate=None),
         TableInfo(("sales", "not_yours")),
-        TableInfo(("sales", "orders"), rows=250),
+        TableInfo(("sales", "orders"), row_estimate=250),
         TableInfo(("sales", "parts")),
         TableInfo(("sales", "parts_1")),
         TableInfo(("sales", "seen"), is_view=True),
@@ -59,7 +59,7 @@ def test_the_catalog_has_all_that_can_be_read_and_nothing_of_the_system(shop):
 
 
 def test_a_user_sees_only_what_may_be_selected(shop):
-    assert tables(shop, user=USER) == (TableInfo(("sales", "orders"), rows=250),)
+    assert tables(shop, user=USER) == (TableInfo(("sales", "orders"), row_estimate=250),)
 
 
 @pytest.mark.parametrize(

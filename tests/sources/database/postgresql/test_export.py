@@ -58,8 +58,10 @@ def test_counted_rows_give_a_true_percentage(export):
     copying = [p for p in export.report.seen if p.stage is Stage.COPYING]
     assert len(copying) > 2
     assert all(p.total == 9000 for p in copying)
-    assert [p.percent for p in copying] == pytest.approx([100 * p.rows / 9000 for p in copying])
-    assert (copying[-1].rows, copying[-1].percent) == (9000, 100)
+    assert [p.percent for p in copying] == pytest.approx(
+        [100 * p.row_count / 9000 for p in copying]
+    )
+    assert (copying[-1].row_count, copying[-1].percent) == (9000, 100)
 
 
 def test_counted_rows_are_no_more_than_were_asked_for(export):

@@ -20,7 +20,7 @@ def test_tables_views_and_columns(run):
         "ANALYZE",
     )
     found = run.driver.tables(run.login, run.cancel)
-    assert found == (TableInfo(("a",), is_view=True), TableInfo(("b",), rows=2))
+    assert found == (TableInfo(("a",), is_view=True), TableInfo(("b",), row_estimate=2))
     assert run.driver.columns(run.login, ("b",), run.cancel) == ("id", "g", "s")
     with pytest.raises(QueryRefusedError, match="no such table"):
         run.driver.columns(run.login, ("nope",), run.cancel)

@@ -50,7 +50,7 @@ def test_a_damaged_page_leaves_no_file(run, tmp_path, what):
 def test_a_whole_job_has_its_receipt(run, tmp_path, natively):
     table(run, [])
     receipt, content = run.whole(tmp_path / "jobs", table="t")
-    assert (receipt.rows, receipt.columns, receipt.completeness) == (5000, 2, "complete")
+    assert (receipt.row_count, receipt.columns, receipt.completeness) == (5000, 2, "complete")
     assert content.startswith(b"v,w\n1,1\n")
     assert natively == [5000]
 

@@ -32,7 +32,7 @@ def test_parts_are_joined_under_one_header(harness):
     receipt = job.publish()
     assert job.text() == "a,b\n1,2\n3,4\n"
     assert receipt.statement == "The service sent 3 parts with 2 rows and all were copied."
-    assert (receipt.rows, receipt.completeness) == (2, Completeness.COMPLETE)
+    assert (receipt.row_count, receipt.completeness) == (2, Completeness.COMPLETE)
 
 
 def test_a_part_that_was_taken_leaves_no_file(harness):
@@ -175,7 +175,7 @@ def test_the_limit_counts_over_all_parts(harness, limit, rows, completeness):
     assert sum(added) == job.assembly.rows == rows
     assert job.assembly.is_full is (rows == limit)
     receipt = job.publish()
-    assert (receipt.rows, receipt.completeness) == (rows, completeness)
+    assert (receipt.row_count, receipt.completeness) == (rows, completeness)
 
 
 def test_a_limit_that_is_reached_without_knowing_the_end_is_limited(harness):
@@ -241,7 +241,7 @@ def test_http_19_a_header_alone_is_an_empty_result(harness, text, simple):
     job.file(text)
     assert not job.assembly.nothing
     receipt = job.publish()
-    assert (receipt.rows, receipt.columns) == (0, 2)
+    assert (receipt.row_count, receipt.columns) == (0, 2)
     assert receipt.completeness is Completeness.COMPLETE
     assert receipt.statement.startswith("The service sent a header and no rows.")
 
@@ -250,7 +250,7 @@ def test_http_19_nothing_but_known_names_is_an_empty_result(harness):
     job = harness(decode=decoding(header="none", names=("x", "y")))
     job.file("")
     assert not job.assembly.nothing
-    assert job.publish().rows == 0
+    assert job.publish().row_count == 0
     assert job.text() == "x,y\n"
 
 
@@ -266,7 +266,7 @@ def test_progress_tells_rows_and_how_much_of_the_body_is_read(harness):
     job.file("a,b\n" + "1,2\n" * 400_000)
     assert job.report.percents == sorted(job.report.percents)
     assert job.report.percents[0] < 50
-    assert (job.report.seen[-1].rows, job.report.seen[-1].percent) == (400_000, 100)
+    assert (job.report.seen[-1].row_count, job.report.seen[-1].percent) == (400_000, 100)
 
 
 @pytest.mark.parametrize(
@@ -299,7 +299,7 @@ def test_japanese_text_keeps_its_characters(harness, simple):
     job = harness(simple=simple)
     text = "名前,値\n" + "表示ソ,ー\n" * 50_000
     job.file(text.encode("cp932"), media_type="text/plain; charset=Windows-31J")
-    assert job.publish().rows == 50_000
+    assert job.publish().row_count == 50_000
     assert job.text() == text
 
 
@@ -352,7 +352,7 @@ def test_a_csv_cut_into_parts_is_whole_again(tmp_path_factory, rows, cuts, end, 
         text = "".join(_written(row, end) for row in rows[start:stop])
         text = (first if not number or header == "each-part" else "") + text
         job.file(text if last_end or not text else text[: -len(end)])
-    assert job.publish().rows == len(rows)
+    assert job.publish().row_count == len(rows)
     assert job.cells() == [["a", "b"], *map(list, rows)]
 
 

@@ -230,7 +230,7 @@ def test_http_19_no_rows_but_columns_are_an_empty_result(harness):
     job = harness(rows="data", columns="names")
     job.page('{"names": ["a", "b"], "data": []}')
     assert not job.assembly.nothing
-    assert job.publish().rows == 0
+    assert job.publish().row_count == 0
     assert job.text() == "a,b\n"
 
 
@@ -254,7 +254,7 @@ def test_the_limit_counts_over_all_pages(harness, columns, limit, rows, complete
     page = f'{{"names": ["x"], "data": {one}}}'
     assert job.page(page) + job.page(page) == rows
     receipt = job.publish()
-    assert (receipt.rows, receipt.completeness) == (rows, Completeness[completeness])
+    assert (receipt.row_count, receipt.completeness) == (rows, Completeness[completeness])
     assert receipt.columns == (1 if columns or limit == 1 else 2)  # of the rows that were taken
 
 
@@ -291,7 +291,7 @@ CELLS = [["b", "a", "c"], ["1.10", '{"x":null}', ""], ["é", "", ""], ["", "", "
 def test_json_files_are_recognized_by_their_bytes(harness, data, how, simple):
     job = harness(simple=simple)
     assert job.file(data, **how) == 3
-    assert job.publish().rows == 3
+    assert job.publish().row_count == 3
     assert job.cells() == CELLS
 
 
@@ -308,7 +308,7 @@ def test_a_limit_takes_the_first_objects_and_their_columns(harness, limit):
     job.file(LINES)
     columns = {1: 2, 2: 2}.get(limit, 3)
     receipt = job.publish()
-    assert (receipt.rows, receipt.columns) == (min(limit, 3), columns)
+    assert (receipt.row_count, receipt.columns) == (min(limit, 3), columns)
     assert receipt.completeness is Completeness["LIMITED" if limit < 3 else "COMPLETE"]
 
 
@@ -374,5 +374,5 @@ def test_pages_and_files_give_the_same_rows(tmp_path_factory, pages):
         assert jobs[1].assembly.nothing
         return
     for job in jobs:
-        assert job.publish().rows == sum(map(len, pages))
+        assert job.publish().row_count == sum(map(len, pages))
     assert jobs[0].cells() == jobs[1].cells()

@@ -66,7 +66,7 @@ def test_a_record_counts_over_the_restart(tmp_path, case):
     assert job.assembly.rows == rows
     take(job, case, case[2][1:])
     assert job.assembly.is_full
-    assert job.publish().rows == 2
+    assert job.publish().row_count == 2
 
 
 @CASES
@@ -80,7 +80,7 @@ def test_rows_that_were_lost_are_noticed(tmp_path, case):
         job.begin(state)
     job.begin()  # from the beginning
     take(job, case, case[2])
-    assert job.publish().rows == (4 if case is OBJECTS else 3)
+    assert job.publish().row_count == (4 if case is OBJECTS else 3)
 
 
 @CASES
@@ -90,7 +90,7 @@ def test_what_was_never_recorded_is_not_in_the_file(tmp_path, case):
     state, rows = recorded(job), job.assembly.rows
     take(job, case, case[2][2:])
     job.begin(state)
-    assert job.publish().rows == rows
+    assert job.publish().row_count == rows
 
 
 @CASES
@@ -100,7 +100,7 @@ def test_nothing_of_an_earlier_try_is_left_when_it_begins_anew(tmp_path, case):
     job.begin()
     take(job, case, case[2][:2])
     rows = job.assembly.rows
-    assert job.publish().rows == rows
+    assert job.publish().row_count == rows
 
 
 @CASES
@@ -145,7 +145,7 @@ def test_a_body_that_broke_half_way_leaves_nothing_behind_the_record(tmp_path):
         job.file("a,b\n" + "3,4\n" * 100_000 + "5\n")
     job.begin(state)
     job.file("a,b\n7,8\n")
-    assert job.publish().rows == 2
+    assert job.publish().row_count == 2
     assert job.text() == "a,b\n1,2\n7,8\n"
 
 
@@ -176,7 +176,7 @@ def test_a_finished_export_can_be_finished_again(tmp_path):
     job.finish()  # and then the program dies
     written = job.bytes()
     job.begin(state)
-    assert job.publish().rows == 4
+    assert job.publish().row_count == 4
     assert job.bytes() == written
 
 

@@ -57,7 +57,7 @@ WRAPS = {
 def test_a_container_is_recognized_by_its_bytes(harness, how, simple):
     job = harness(simple)
     assert job.file(WRAPS[how](MANY), media_type="application/octet-stream", name="x") == 40_000
-    assert job.publish().rows == 40_000
+    assert job.publish().row_count == 40_000
     assert job.bytes() == MANY
 
 

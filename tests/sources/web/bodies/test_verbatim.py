@@ -36,7 +36,9 @@ def test_bytes_that_are_what_was_asked_for_stay_as_they_were(harness, data, medi
     assert job.left() == ["out.csv.part"]
     receipt = job.publish()
     assert job.bytes() == data
-    assert added == receipt.rows == data.count(b"\n1") + data.count(b'\n"') + data.count(b"\n\0")
+    assert (
+        added == receipt.row_count == data.count(b"\n1") + data.count(b'\n"') + data.count(b"\n\0")
+    )
     assert receipt.statement.endswith("The bytes are the service's own.")
 
 
@@ -117,7 +119,7 @@ def test_the_other_format_is_written_anew(harness):
 def test_tabs_stay_tabs(harness):
     job = harness(written=Format.TSV)
     job.file("a\tb\r\n1\t2", name="x.tsv")
-    assert job.publish().rows == 1
+    assert job.publish().row_count == 1
     assert job.text() == "a\tb\r\n1\t2"
 
 

@@ -108,7 +108,7 @@ def test_status_words_are_compared_without_regard_to_case(harness):
         profile = job_profile(result='url = "/out.csv"')
         jobs.on("GET", "/out.csv", Reply(body=b"a\n1\n"))
 
-        assert run(harness, jobs, profile).receipt.rows == 1
+        assert run(harness, jobs, profile).receipt.row_count == 1
 
 
 def test_an_unknown_status_means_that_the_job_runs(harness):
@@ -160,7 +160,7 @@ def test_the_http_code_can_be_the_status(harness, jobs):
     codes = '[poll.http]\n200 = "done"\n202 = "running"\n422 = "failed"'
     profile = job_profile(codes, result='url = "/out.csv"')
 
-    assert run(harness, jobs, profile).receipt.rows == 1
+    assert run(harness, jobs, profile).receipt.row_count == 1
     assert jobs.polls == 2
 
 
@@ -181,7 +181,7 @@ def test_a_boolean_can_be_the_status(harness, jobs, done):
     profile = job_profile(result='url = "/out.csv"').replace('running = ["busy"]', classes)
     jobs.on("GET", "/out.csv", Reply(body=b"a\n1\n"))
 
-    assert run(harness, jobs, profile.replace('done = ["ready"]\n', "")).receipt.rows == 1
+    assert run(harness, jobs, profile.replace('done = ["ready"]\n', "")).receipt.row_count == 1
 
 
 # --- errors ---------------------------------------------------------------------------------------
@@ -362,7 +362,7 @@ def test_a_count_and_a_text_are_shown_as_they_are(harness, jobs):
     run(harness, jobs, job_profile('[poll.progress]\ncount = "n"\ntext = "step"'))
 
     reported = next(p for p in harness.progress if p.status == "busy: sorting")
-    assert reported.rows == 1234
+    assert reported.row_count == 1234
 
 
 def test_progress_never_decides_the_end(harness, jobs):

@@ -45,7 +45,7 @@ def test_http_19_a_job_without_rows_is_a_header_where_the_columns_are_known(harn
         done = run(harness, jobs, job_profile(decode))
 
     assert done.bytes == b"a,b\n"
-    assert done.receipt.rows == 0
+    assert done.receipt.row_count == 0
 
 
 def test_several_links_are_joined_under_one_header(harness, jobs):
