@@ -262,6 +262,7 @@ def test_a_cancel_in_mid_stream(jobs):
     assert names_in(jobs.root) == []
 
 
+@pytest.mark.process
 def test_inp_06_sec_02_a_server_with_a_token_that_dies(tmp_path, caplog):
     caplog.set_level(logging.DEBUG)
     server = SparkServer(tmp_path / "spark", CANARY)
