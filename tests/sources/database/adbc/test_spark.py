@@ -1,5 +1,6 @@
 import json
 import logging
+import threading
 from collections import Counter
 from decimal import Decimal
 
@@ -13,7 +14,7 @@ from csvdownloader.core.errors import (
     ServerError,
     UnreachableError,
 )
-from csvdownloader.core.models import Completeness, Stage, TableInfo
+from csvdownloader.core.models import Completeness, TableInfo
 from csvdownloader.sources.database.adbc.drivers import adbc_drivers
 from csvdownloader.sources.database.driver import Login
 from csvdownloader.sources.database.source import DatabaseSource
@@ -238,14 +239,24 @@ def test_tls_with_a_server_that_has_none_is_explained(jobs):
 
 
 def test_a_cancel_ends_the_query_in_spark_too(jobs, server):
-    def cancel(progress):
-        # Spark 4.3 forgets a cancel that comes while it still plans
-        _, planned, after = server.log.read_text().rpartition("endless")
-        if progress.stage is Stage.WAITING and planned and "Starting task" in after:
-            jobs.cancel.set()
+    ended = threading.Event()
 
-    with pytest.raises(Cancelled):
-        jobs.export(query=ENDLESS, on_progress=cancel)
+    def cancel_once_it_runs():
+        # Spark 4.3 forgets a cancel that comes while it still plans
+        while not ended.wait(0.05):
+            _, planned, after = server.log.read_text().rpartition("endless")
+            if planned and "Starting task" in after:
+                jobs.cancel.set()
+                return
+
+    user = threading.Thread(target=cancel_once_it_runs)
+    user.start()
+    try:
+        with pytest.raises(Cancelled):
+            jobs.export(query=ENDLESS)
+    finally:
+        ended.set()
+        user.join()
     assert names_in(jobs.root) == []
     jobs.cancel = Cancel()
     busy = "SELECT count(*) AS n FROM range(0, 1000, 1, 4)"  # waits for a free executor
