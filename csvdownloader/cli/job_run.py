@@ -198,6 +198,8 @@ class JobRun:
     def _remedy(self, ending: Ending[Receipt]) -> Remedy:
         if not isinstance(ending, Failed):
             return Remedy.NOTHING
+        if self.job.receipt is not None:
+            return ending.failure().kind.remedy
         source = self._services.sources.get(self.job.request.source)
         return remedy_for(ending.failure().kind, source, self._secrets.connection)
 

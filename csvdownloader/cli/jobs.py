@@ -55,7 +55,6 @@ def _plain(entry: KnownJob) -> dict[str, object]:
         "place": _location(entry),
         "title": entry.job.title,
         "failure": entry.job.failure.message if entry.job.failure else None,
-        "remedy": entry.job.failure.kind.remedy if entry.job.failure else None,
     }
 
 

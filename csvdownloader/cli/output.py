@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from csvdownloader.cli.options import Delivery
-from csvdownloader.cli.secrets import VARIABLE
 from csvdownloader.core import texts, units
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import (
@@ -32,7 +31,6 @@ COMPLETE, FAILED, USAGE, NOT_COMPLETE, CANCELLED = 0, 1, 2, 3, 130
 BROKEN_PIPE = 141  # as a shell reports a broken pipe, for example `TOOL | head`: 128 + SIGPIPE
 
 _REMEDIES = {  # how the command line gives what helps; against the others, the hint is enough
-    Remedy.ENTER_SECRET: f"Give it in a terminal, or by the variable {VARIABLE}.",
     Remedy.EDIT_CONNECTION: "Give another URL, or edit the connection in the window.",
     Remedy.SAVE_ELSEWHERE: "Name another file with -o.",
     Remedy.CHANGE_SETTINGS: "The settings: csvdownloader export --help",
@@ -155,10 +153,10 @@ def print_table(rows: Sequence[Sequence[str]]) -> None:
 def _summary(receipt: Receipt) -> Message:
     rows, size = units.count(receipt.row_count, "row"), units.size(receipt.bytes)
     return Message(
-        "{rows}, {size}, {value}, SHA-256 {sha256}",
+        "{rows}, {size}, {completeness}, SHA-256 {sha256}",
         rows=rows,
         size=size,
-        value=receipt.completeness.value,
+        completeness=receipt.completeness.value,
         sha256=receipt.sha256,
     )
 

@@ -9,6 +9,7 @@ from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Parameter, ParameterKind, Value
 from csvdownloader.core.ports import Source
 from csvdownloader.core.requests import DYNAMIC_PREFIX, FROM_FILE, all_parameters, flag, switches
+from csvdownloader.core.texts import listed
 from csvdownloader.sources.web.keys import ACCOUNT
 
 _DEST, _FILE_DEST = "parameter_", "file_of_"  # in the namespace, before a parameter's key
@@ -69,7 +70,7 @@ def read_parameters(
     texts = _dynamic_texts(options.param)
     names = [key.removeprefix(DYNAMIC_PREFIX) for key in known if key.startswith(DYNAMIC_PREFIX)]
     sentence = Message(
-        "There is no such parameter; there are: {names}", names=", ".join(names) or "none"
+        "There is no such parameter; there are: {names}", names=", ".join(names) or Message("none")
     )
     unknown = dict.fromkeys(sorted(texts.keys() - known.keys()), sentence)
     dynamic = {key: _value(known[key], text) for key, text in texts.items() if key in known}
@@ -121,7 +122,7 @@ def _implied(parameters: Sequence[Parameter]) -> dict[str, Value]:
         if key and implied.setdefault(key, value) != value:
             others = [flag(p.key) for p in parameters if p.when and p.when[0] == key]
             raise InvalidRequestError(
-                {key: Message("{others} do not go together", others=" and ".join(others))}
+                {key: Message("{others} do not go together", others=listed(others))}
             )
     return implied
 

@@ -12,6 +12,7 @@ from csvdownloader.core.connections import Connection, SecretField, pack_secrets
 from csvdownloader.core.errors import SecretNeededError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Receipt
+from csvdownloader.core.texts import listed
 from csvdownloader.system.interrupts import interruptible
 from csvdownloader.workers.runner import Ending, Failed
 
@@ -115,5 +116,5 @@ def _variable(field: SecretField) -> str:
 def _variable_hint(fields: Sequence[SecretField]) -> Message:
     if len(fields) == 1:
         return Message("Set the variable {variable}, or run this in a terminal.", variable=VARIABLE)
-    names = " and ".join(map(_variable, fields))
+    names = listed(map(_variable, fields))
     return Message("Set the variables {names}, or run this in a terminal.", names=names)

@@ -97,9 +97,9 @@ def check_name(connection: Connection, others: Iterable[Connection]) -> None:
     """
     name = connection.name
     if not name.strip():
-        raise InvalidRequestError(
-            {"name": Message("Give the {noun} a name", noun=noun_of(connection.kind))}
-        )
+        if is_account(connection.kind):
+            raise InvalidRequestError({"name": Message("Give the account a name")})
+        raise InvalidRequestError({"name": Message("Give the connection a name")})
     for other in others:
         if other.name.casefold() == name.casefold() and other.id != connection.id:
             taken = Message("There is a connection {name} already")

@@ -1,8 +1,11 @@
 """Cooperative cancellation: how a running task is asked to stop."""
 
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+
+logger = logging.getLogger(__name__)
 
 _REPEAT_SECONDS = 0.05
 
@@ -77,15 +80,18 @@ class Cancel:
     def repeating(self, callback: Callable[[], None]) -> Iterator[None]:
         """While inside, `set()` makes a thread of this block call `callback` again and again.
 
-        It is for a library that a single call may miss, or whose call may block. The callback must
-        not raise.
+        It is for a library that a single call may miss, or whose call may block: the end of the
+        block waits for that. What the callback raises is logged.
         """
         woken, left = threading.Event(), threading.Event()
 
         def call_until_left() -> None:
             woken.wait()
             while not left.is_set():
-                callback()
+                try:
+                    callback()
+                except Exception:  # a bug, but the library is still to be stopped
+                    logger.exception("a library could not be asked to stop")
                 left.wait(_REPEAT_SECONDS)
 
         with self.calling(woken.set):

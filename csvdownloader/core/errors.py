@@ -30,6 +30,8 @@ from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.messages import Message, joined, verbatim
 from csvdownloader.core.models import Failure
 
+_PASSWORD = Message("password")
+
 
 class UserError(Exception):
     """An expected error, with a message for the user.
@@ -169,8 +171,10 @@ class SecretNeededError(SourceError):
     kind = FailureKind.SECRET_NEEDED
     hint = Message("Run it again: you are asked for it.")
 
-    def __init__(self, name: str, title: str = "password") -> None:
-        super().__init__(Message("The {title} of {name} is needed", title=title, name=name))
+    def __init__(self, name: str, title: str = "") -> None:
+        super().__init__(
+            Message("The {title} of {name} is needed", title=title or _PASSWORD, name=name)
+        )
 
 
 class KeyStoreError(SourceError):

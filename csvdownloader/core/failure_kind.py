@@ -12,6 +12,7 @@ class Remedy(StrEnum):
     CHOOSE_FILE = "choose-file"
     ENTER_SECRET = "enter-secret"  # noqa: S105 - a remedy, no secret
     EDIT_CONNECTION = "edit-connection"
+    EDIT_ACCOUNT = "edit-account"
     FREE_SPACE = "free-space"
     SAVE_ELSEWHERE = "save-elsewhere"
     CHANGE_SETTINGS = "change-settings"  # read the same source in another way
@@ -113,7 +114,7 @@ _REMEDIES = {
     FailureKind.INCOMPLETE: Remedy.RETRY,
     FailureKind.STALLED: Remedy.RETRY,
     FailureKind.REDIRECT_REFUSED: Remedy.CHANGE_SETTINGS,
-    FailureKind.HTTP_STATUS: Remedy.CHANGE_SETTINGS,
+    FailureKind.HTTP_STATUS: Remedy.RETRY,
     FailureKind.THROTTLED: Remedy.RETRY,
     FailureKind.NOT_THE_DATA: Remedy.CHANGE_SETTINGS,
     FailureKind.CHECKSUM: Remedy.RETRY,
@@ -121,7 +122,7 @@ _REMEDIES = {
     FailureKind.START_UNSURE: Remedy.RETRY,
     FailureKind.DEADLINE: Remedy.RETRY,
     FailureKind.PROFILE: Remedy.CHANGE_SETTINGS,
-    FailureKind.HOSTS_CHANGED: Remedy.EDIT_CONNECTION,
+    FailureKind.HOSTS_CHANGED: Remedy.EDIT_ACCOUNT,
     FailureKind.STORAGE: Remedy.SAVE_ELSEWHERE,
     FailureKind.DISK_FULL: Remedy.FREE_SPACE,
     FailureKind.FILE_TOO_LARGE: Remedy.SAVE_ELSEWHERE,

@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, Self, TypeAlias
 
+from csvdownloader.core.overrides import override
+
 Part: TypeAlias = str | int | float  # a value in a message; it may be a message itself
 
 
@@ -45,6 +47,11 @@ class Message(str):
         made.template = template
         made.values = MappingProxyType(parts)
         return made
+
+    @override
+    def __reduce__(self) -> tuple[object, ...]:
+        """How it is copied, and sent to another process."""
+        return _made, (self.template, dict(self.values))
 
     def filled(self, **values: object) -> "Message":
         """The message of a template that was kept without its values."""
@@ -105,6 +112,10 @@ def _from_plain(plain: Mapping[str, Any]) -> Message:
     return Message(plain["template"], **values)
 
 
+def _made(template: str, values: Mapping[str, Part]) -> Message:
+    return Message(template, **values)
+
+
 def _part(value: object) -> Part:
     if isinstance(value, BaseException) and value.args and isinstance(value.args[0], Message):
         return value.args[0]
@@ -114,4 +125,5 @@ def _part(value: object) -> Part:
 def _changed(part: Part, change: Callable[[str], str]) -> Part:
     if isinstance(part, Message):
         return part.mapped(change)
-    return change(part) if isinstance(part, str) else part
+    changed = change(str(part))
+    return part if changed == str(part) else changed

@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -124,7 +125,7 @@ def _receipt(data: dict[str, Any]) -> Receipt:
         completeness=Completeness(data["completeness"]),
         statement=_message(data, "statement"),
         finished_at=datetime.fromisoformat(data["finished_at"]),
-        schema=tuple(map(_column, data.get("schema", ()))),
+        schema=tuple(map(_column, data.get("schema") or ())),
     )
 
 
@@ -133,8 +134,10 @@ def _message(data: dict[str, Any], key: str) -> Message:
 
 
 def _column(data: dict[str, Any]) -> Column:
-    column_type = ColumnType(data["type"])
-    return Column(data["name"], column_type, data.get("precision"), data.get("scale"))
+    column = Column(str(data["name"]), ColumnType(data["type"]))
+    if data.get("precision") is None:
+        return column
+    return replace(column, precision=int(data["precision"]), scale=int(data["scale"]))
 
 
 def _time(text: str | None) -> datetime | None:

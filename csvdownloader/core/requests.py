@@ -16,7 +16,6 @@ DYNAMIC_PREFIX = (
     "param."  # before the keys of dynamic parameters, which are given as --param NAME=VALUE
 )
 FROM_FILE = "@"  # --param NAME=@FILE takes the value from a file; "@@" is an "@" itself
-_OF_CONNECTIONS = frozenset({Remedy.ENTER_SECRET, Remedy.EDIT_CONNECTION})
 _DIGITS = 15  # more cannot be a number of rows, and would only be slow to parse
 
 
@@ -82,7 +81,7 @@ def check_request(request: Request, source: Source) -> None:
 
 
 def remedy_for(kind: FailureKind, source: Source | None, connection: Connection | None) -> Remedy:
-    """What helps a job that failed: the kind's own remedy, where the job has what it is about.
+    """What helps a job without a file: the kind's own remedy, where the job has what it is about.
 
     Args:
         kind: What went wrong.
@@ -91,14 +90,20 @@ def remedy_for(kind: FailureKind, source: Source | None, connection: Connection 
     """
     if source is None:
         return Remedy.NOTHING
-    lacks_connection = kind.remedy in _OF_CONNECTIONS and connection is None
-    lacks_file = kind.remedy is Remedy.CHOOSE_FILE and not reads_files(source)
-    if lacks_connection or lacks_file:
-        return Remedy.CHANGE_SETTINGS
-    is_network = kind.remedy is Remedy.EDIT_CONNECTION and kind is not FailureKind.HOSTS_CHANGED
-    if is_network and connection is not None and is_account(connection.kind):
-        return Remedy.RETRY  # an account has no host that could be wrong
+    match kind.remedy:
+        case Remedy.CHOOSE_FILE if not reads_files(source):  # the file may be a connection's
+            return Remedy.EDIT_CONNECTION if _is_database(connection) else Remedy.CHANGE_SETTINGS
+        case Remedy.EDIT_CONNECTION if not _is_database(connection):  # an account names no host
+            return Remedy.RETRY if kind is FailureKind.UNREACHABLE else Remedy.CHANGE_SETTINGS
+        case Remedy.ENTER_SECRET | Remedy.EDIT_ACCOUNT if connection is None:
+            return Remedy.CHANGE_SETTINGS
+        case Remedy.SAVE_ELSEWHERE:  # it has no file yet: what failed lies in the data folder
+            return Remedy.RETRY
     return kind.remedy
+
+
+def _is_database(connection: Connection | None) -> bool:
+    return connection is not None and not is_account(connection.kind)
 
 
 def reads_files(source: Source) -> bool:

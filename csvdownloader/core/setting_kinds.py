@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Generic, Self, TypeVar
 
-from csvdownloader.core.messages import EMPTY, Message
+from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.models import Value
 from csvdownloader.core.overrides import override
 
@@ -102,9 +102,8 @@ class ChoiceSetting(Setting[str]):
     def problem(self, value: object) -> Message:
         if value in [known for known, _ in self.choices]:
             return EMPTY
-        return Message(
-            "This must be one of {choices}", choices=", ".join((label for _, label in self.choices))
-        )
+        labels = joined((label for _, label in self.choices), ", ")
+        return Message("This must be one of {choices}", choices=labels)
 
 
 @dataclass(frozen=True, slots=True)

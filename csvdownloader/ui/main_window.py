@@ -176,6 +176,7 @@ class MainWindow(QMainWindow):
         self._service.job_changed.connect(self._follow)
         self._service.store_failed.connect(self._show_failure)
         self._connections.save_failed.connect(self._show_unsaved)
+        self._connections.changed.connect(self._refresh)
         self._connections.remove_failed.connect(self._show_failure)
         self._closing.stopping.connect(self._show_stopping)
         self._closing.stopping.connect(self.stopping)

@@ -1,4 +1,4 @@
-"""Runs work off the GUI thread. The only module that starts threads."""
+"""Runs work off the GUI thread. Only it starts threads, but for `Cancel.repeating`."""
 
 import logging
 import threading

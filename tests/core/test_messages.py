@@ -1,7 +1,9 @@
 import ast
+import copy
+import pickle
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -80,6 +82,19 @@ def test_secrets_are_hidden_wherever_they_stand() -> None:
     assert "hunter2" not in str(plain_message(hidden))
 
 
+def test_a_secret_number_is_hidden() -> None:
+    hidden = Message("port {port}", port=12345).mapped(Mask(["12345"]).masked)
+    assert (str(hidden), dict(hidden.values)) == ("port •••", {"port": "•••"})
+    assert Message("{rows:,} rows", rows=1200).mapped(Mask(["x"]).masked) == "1,200 rows"
+
+
+@pytest.mark.parametrize("again", [copy.deepcopy, lambda m: pickle.loads(pickle.dumps(m))])
+def test_a_message_is_copied_with_all_its_parts(again: Callable[[Message], Message]) -> None:
+    whole = Message("{name}: {rows}", name="a{b}", rows=count(2, "row"))
+    assert again(whole) == whole
+    assert plain_message(again(whole)) == plain_message(whole)
+
+
 def test_a_stored_message_comes_back_with_all_its_parts() -> None:
     whole = Message("{name}: {rows}", name="a", rows=count(2, "row"))
     again = message_from_plain(str(whole), plain_message(whole))
@@ -129,9 +144,23 @@ def test_each_template_is_a_literal_with_a_value_for_each_placeholder(path: Path
     for call in _calls(ast.parse(path.read_text())):
         (argument,) = call.args
         assert isinstance(argument, ast.Constant), f"{path}:{call.lineno} is put together"
+        for constant in [c for keyword in call.keywords for c in _constants(keyword.value)]:
+            assert not constant, f"{path}:{call.lineno} {constant!r} is no message"
         names = {keyword.arg for keyword in call.keywords}
         placeholders = set(re.findall(r"(?<!{){(\w+)", str(argument.value)))
         assert names in ({*()}, placeholders), f"{path}:{call.lineno}"
+
+
+def _constants(value: ast.expr) -> Iterator[str]:
+    """The texts that a value can be, without being a message."""
+    match value:
+        case ast.Constant(value=str(text)):
+            yield text
+        case ast.IfExp(body=one, orelse=other):
+            yield from (*_constants(one), *_constants(other))
+        case ast.BoolOp(values=values):
+            for each in values:
+                yield from _constants(each)
 
 
 _CALLED_FOR_PROGRAMS = {
@@ -164,6 +193,7 @@ _TEXTS_FOR_PROGRAMS = {
     "reading the Arrow source failed: ",  # what libraries say
     "a date beyond the calendar",
     "Failure in decode",
+    "Could not decode to UTF-8 column ",
     "Plan Rows",
     "Bearer {}",
     "Basic {}",

@@ -231,7 +231,11 @@ HOUSE = Connection("a", "House", "web:house")
         (FailureKind.LOGIN_REFUSED, SampleSource(), None, Remedy.CHANGE_SETTINGS),
         (FailureKind.UNREACHABLE, SampleSource(), DATABASE, Remedy.EDIT_CONNECTION),
         (FailureKind.UNREACHABLE, SampleSource(), HOUSE, Remedy.RETRY),  # it names no host
-        (FailureKind.HOSTS_CHANGED, SampleSource(), HOUSE, Remedy.EDIT_CONNECTION),
+        (FailureKind.UNREACHABLE, SampleSource(), None, Remedy.RETRY),
+        (FailureKind.NAME_NOT_FOUND, SampleSource(), None, Remedy.CHANGE_SETTINGS),
+        (FailureKind.SOURCE_MISSING, SampleSource(), DATABASE, Remedy.EDIT_CONNECTION),
+        (FailureKind.HOSTS_CHANGED, SampleSource(), HOUSE, Remedy.EDIT_ACCOUNT),
+        (FailureKind.FILE_TOO_LARGE, SampleSource(), None, Remedy.RETRY),  # of the data folder
     ],
 )
 def test_what_helps_is_about_what_the_job_has(kind, source, connection, remedy):

@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 from csvdownloader.core.errors import HttpStatusError, IncompleteError
-from csvdownloader.core.messages import Message
+from csvdownloader.core.messages import EMPTY
 from csvdownloader.engine.transfer.http import HttpResponse
 from csvdownloader.engine.transfer.status import status_error
 from csvdownloader.engine.transfer.streamed_response import StreamedResponse
@@ -15,7 +15,7 @@ class NotReadyYet(Exception):
     """The server is still at work (202): the same request is to be repeated later."""
 
     def __init__(self, answer: HttpResponse) -> None:
-        super().__init__(Message("not ready"))
+        super().__init__(EMPTY)
         self.response = answer
 
 

@@ -53,13 +53,20 @@ def redirected(request: HttpRequest, status: int, headers: Headers) -> HttpReque
     return HttpRequest(method, str(there), forwarded, body, request.credentials)
 
 
+_SCOPE_TITLES = {
+    AddressScope.PUBLIC: Message("public"),
+    AddressScope.PRIVATE: Message("private"),
+    AddressScope.LINK_LOCAL: Message("link-local"),
+}
+
+
 def private_redirect_error(authority: str, there: AddressScope) -> RedirectRefusedError:
     """The refusal of a redirect from a public address into a private network (SSRF)."""
     return RedirectRefusedError(
         Message(
-            "The server sent the call to {authority}, which lies in a {value} network",
+            "The server sent the call to {authority}, which lies in a {scope} network",
             authority=authority,
-            value=there.value,
+            scope=_SCOPE_TITLES[there],
         )
     )
 
@@ -70,7 +77,7 @@ def _check(here: WebUrl, there: WebUrl) -> None:
             Message(
                 "{host} sent the call to an address of the kind {scheme}",
                 host=here.host,
-                scheme=there.scheme or "unknown",
+                scheme=there.scheme or Message("unknown"),
             )
         )
     if here.scheme == "https" and there.scheme == "http":

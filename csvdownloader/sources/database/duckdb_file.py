@@ -93,7 +93,7 @@ def _attached(
         with _translated_opening(path):
             connection.execute(f"ATTACH {quoted(str(path))} AS {_ALIAS} (READ_ONLY)")
             connection.execute(f"USE {_ALIAS}")
-        with _translated_query_errors(cancel), cancel.calling(connection.interrupt):
+        with _translated_query_errors(cancel), cancel.repeating(connection.interrupt):
             yield connection
 
 

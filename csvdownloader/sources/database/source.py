@@ -88,7 +88,7 @@ class DatabaseSource(SourceBase):
     """Reads tables and queries through the drivers. Also a `core.ports.Databases`."""
 
     key = "database"
-    title = "Database"
+    title = Message("Database")
 
     def __init__(self, book: ConnectionBook, drivers: Sequence[Driver]) -> None:
         self._book, self._drivers = book, {driver.key: driver for driver in drivers}

@@ -70,7 +70,7 @@ class FileSource(SourceBase):
     """Reads files of the formats in `tabular.format_table`."""
 
     key = "file"
-    title = "File"
+    title = Message("File")
 
     def __init__(self) -> None:
         file = Parameter(

@@ -97,6 +97,11 @@ def text_formats(start: bytes) -> list[FileFormat]:
     return [f for f in format_table.FORMATS if f.looks_like and f.looks_like(start)]
 
 
+def is_compressed(start: bytes, compression: Compression) -> bool:
+    """Whether these first bytes surely show that compression."""
+    return _has(_COMPRESSED[compression], start)
+
+
 def check_compression(name: str, start: bytes, expected: Compression) -> None:
     """Compares the first bytes of a file with its compression. Raises WrongContentError."""
     _check_start(name, start, expected, _COMPRESSED[expected])

@@ -40,20 +40,15 @@ def export_parquet(file: InputFile, output: Output) -> Outcome:
                 rows=rows,
             )
         )
-    statement = Message("The Parquet footer promises {promised}", promised=count(promised, "row"))
+    completeness = Completeness.COMPLETE
+    statement = Message("The Parquet footer promises {promised} and all were copied.")
     if expected < promised:
-        return Outcome(
-            Completeness.LIMITED,
-            rows,
-            Message(
-                "{statement}; stopped after the {rows:,} that you asked for.",
-                statement=statement,
-                rows=rows,
-            ),
-            schema=schema,
+        completeness = Completeness.LIMITED
+        statement = Message(
+            "The Parquet footer promises {promised}; stopped after the {rows:,} that you asked for."
         )
-    statement = Message("{statement} and all were copied.", statement=statement)
-    return Outcome(Completeness.COMPLETE, rows, statement, schema=schema)
+    statement = statement.filled(promised=count(promised, "row"), rows=rows)
+    return Outcome(completeness, rows, statement, schema=schema)
 
 
 def inspect_parquet(file: InputFile, cancel: Cancel) -> Inspection:

@@ -50,7 +50,7 @@ class SecretDialog(QDialog):
         self.setWindowTitle(
             Message(
                 "{title} for {name}",
-                title=fields[0].title if len(fields) == 1 else "Secrets",
+                title=fields[0].title if len(fields) == 1 else Message("Secrets"),
                 name=name,
             )
         )

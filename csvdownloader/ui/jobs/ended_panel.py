@@ -19,6 +19,7 @@ _REMEDIES = {  # those that no command is there for, with their buttons
     Remedy.CHOOSE_FILE: (Message("Choose another f&ile…"), "folder"),
     Remedy.ENTER_SECRET: (Message("Enter the &secret…"), "lock"),
     Remedy.EDIT_CONNECTION: (Message("Edit the co&nnection…"), "edit"),
+    Remedy.EDIT_ACCOUNT: (Message("Edit the acc&ount…"), "edit"),
 }
 
 

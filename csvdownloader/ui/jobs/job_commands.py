@@ -93,7 +93,7 @@ class JobCommands(QObject):
             self.file_wanted.emit(self.job.request)
         elif remedy is Remedy.ENTER_SECRET:
             self.retry()
-        elif remedy is Remedy.EDIT_CONNECTION:
+        elif remedy in {Remedy.EDIT_CONNECTION, Remedy.EDIT_ACCOUNT}:
             self._guard.edit_connection(self.job.request)
 
     def copy_command(self) -> None:

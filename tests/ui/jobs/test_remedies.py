@@ -44,7 +44,7 @@ def panel_of(app):
         (FailureKind.SOURCE_MISSING, SAMPLE, "&Edit and run again"),
         (FailureKind.LOGIN_REFUSED, TABLE, "Enter the &secret…"),
         (FailureKind.UNREACHABLE, TABLE, "Edit the co&nnection…"),
-        (FailureKind.UNREACHABLE, SAMPLE, "&Edit and run again"),
+        (FailureKind.UNREACHABLE, SAMPLE, "&Retry"),
         (FailureKind.QUERY_REFUSED, TABLE, "&Edit and run again"),
         (FailureKind.DISK_FULL, SAMPLE, "&Retry"),
         (FailureKind.STALLED, SAMPLE, "&Retry"),
@@ -81,3 +81,9 @@ def test_the_connection_of_the_job_is_edited(ended):
     app = ended(FailureKind.TLS_REFUSED, TABLE)
     app.click(panel_of(app).remedy_buttons[Remedy.EDIT_CONNECTION])
     assert app.dialog(ConnectionDialog).shows(SHOP.id)
+
+
+def test_a_connection_that_was_removed_is_not_offered(ended):
+    app = ended(FailureKind.TLS_REFUSED, TABLE)
+    app.connections.remove(SHOP.id)
+    app.until(lambda: app.window.job_page.main_button().text() == "&Edit and run again")

@@ -89,7 +89,7 @@ def _user_error(error: BaseException, login: Login) -> UserError | None:
         )
     if isinstance(error, _WRONG_PROTOCOL):
         return UnreachableError(
-            Message("{login} is no MariaDB or MySQL server", login=_authority(login))
+            Message("{authority} is no MariaDB or MySQL server", authority=_authority(login))
         )
     return None
 
@@ -104,7 +104,7 @@ def _connected_socket(login: Login, cancel: Cancel, timeout: float) -> socket.so
     try:
         if is_socket(host):
             return _connected_to(socket.AF_UNIX, host, cancel, timeout)
-        failure: OSError = OSError("there is no such address")
+        failure: OSError = OSError(Message("there is no such address"))
         for family, _, _, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
             try:
                 return _connected_to(family, address, cancel, timeout)
@@ -114,7 +114,9 @@ def _connected_socket(login: Login, cancel: Cancel, timeout: float) -> socket.so
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or error
         raise UnreachableError(
-            Message("Cannot reach {login}: {reason}", login=_authority(login), reason=reason)
+            Message(
+                "Cannot reach {authority}: {reason}", authority=_authority(login), reason=reason
+            )
         ) from error
 
 

@@ -112,9 +112,10 @@ def _connect(parameters: dict[str, str], name: str, seconds: float, cancel: Canc
     from psycopg.pq import PGconn
 
     host = parameters.get("host", "")
-    authority = host or Message("the server")  # a service or the environment decides
-    if host and not host.startswith("/"):
-        authority = f"{host}:{parameters.get('port', '')}".rstrip(":")
+    port = parameters.get("port", "")
+    authority = host if host.startswith("/") else f"{host}:{port}".rstrip(":")
+    if not host:  # a service or the environment decides
+        authority = Message("the server, port {port}", port=port) if port else Message("the server")
     connection = PGconn.connect_start(make_conninfo(**parameters).encode())
     try:
         _finish(connection, authority, seconds, cancel)

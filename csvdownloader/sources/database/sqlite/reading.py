@@ -18,7 +18,7 @@ from csvdownloader.sources.database.sqlite.library_locks import python_lock
 _PATIENCE = 3.0  # seconds that another program may keep the file locked
 _RETRY_INTERVAL = 0.05  # seconds
 _STEPS = 20_000  # of SQLite's virtual machine between two checks of the cancel; under 1 ms
-_NOT_UTF8 = Message("Could not decode to UTF-8 column ")
+_NOT_UTF8 = "Could not decode to UTF-8 column "
 _ALLOWED = frozenset(
     {
         sqlite3.SQLITE_SELECT,
@@ -153,8 +153,8 @@ class Rows:
             column = str(error).removeprefix(_NOT_UTF8).partition("' with text")[0].strip("'")
             raise BadBytesError(
                 Message(
-                    "Row {read:,} of {name} has a text in column {column} that is not UTF-8",
-                    read=self._read + 1,
+                    "Row {row:,} of {name} has a text in column {column} that is not UTF-8",
+                    row=self._read + 1,
                     name=self._name,
                     column=column,
                 ),

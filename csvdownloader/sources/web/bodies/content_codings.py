@@ -6,7 +6,7 @@ from csvdownloader.core.errors import WrongContentError
 from csvdownloader.core.messages import Message
 from csvdownloader.sources.tabular.compression import BLOCK, decompressor
 from csvdownloader.sources.tabular.file_format import Compression
-from csvdownloader.sources.tabular.file_types import signature_title
+from csvdownloader.sources.tabular.file_types import is_compressed
 from csvdownloader.sources.tabular.streams import Readable
 from csvdownloader.sources.web.bodies.layers import Allowance, Layer, Unpacked
 
@@ -45,7 +45,7 @@ def _plain(layer: Layer, coding: str) -> Readable:
             ),
             _HINT,
         )
-    if signature_title(layer.start) != f"a {compression} file":
+    if not is_compressed(layer.start, compression):
         raise WrongContentError(
             Message(
                 "{name} came with the label {coding}, but is not {coding}",

@@ -64,11 +64,12 @@ def _all(totals: Totals) -> Message:
 
 
 def _unproven(totals: Totals) -> Message:
-    came = (
-        Message("{rows} came", rows=count(totals.row_count, "row"))
-        if totals.row_count
-        else Message("A header and no rows came")
-    )
+    if not totals.row_count:
+        return Message(
+            "A header and no rows came, but the service gave no proof of its end: "
+            "there may be more."
+        )
     return Message(
-        "{came}, but the service gave no proof of its end: there may be more.", came=came
+        "{rows} came, but the service gave no proof of its end: there may be more.",
+        rows=count(totals.row_count, "row"),
     )

@@ -36,7 +36,7 @@ def check_hosts(account: Connection, profile: Profile) -> None:
                 service=profile.name,
                 account=account.name,
                 now=now,
-                agreed=agreed or "no host",
+                agreed=agreed or Message("no host"),
             )
         )
 

@@ -134,9 +134,9 @@ def _placeholder(match: re.Match[str]) -> Placeholder:
     if expression is None:
         raise ValueError(
             Message(
-                "{match} is not understood: only params.NAME, secret.NAME and job.NAME, and "
+                "{placeholder} is not understood: only params.NAME, secret.NAME and job.NAME, and "
                 "the filter date('%Y-%m-%d')",
-                match=match[0],
+                placeholder=match[0],
             )
         )
     wrong = [c for c in _DIRECTIVE.findall(expression["date"] or "") if c not in _DIRECTIVES]

@@ -92,7 +92,7 @@ def _check_hosts_are_called(profile: Profile, findings: Findings) -> None:
         return  # another check reports it
     if origins and not any(o.matches(host) for o in origins for host in hosts):
         message = Message(
-            "No call goes to them: write the host of {absolute}", absolute=sorted(absolute)[0]
+            "No call goes to them: write the host of {address}", address=sorted(absolute)[0]
         )
         findings.add(("auth", "hosts"), message)
 

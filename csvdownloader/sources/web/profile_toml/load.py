@@ -91,7 +91,7 @@ def _syntax_problem(text: str, message: str) -> ProfileProblem:
     location = _LOCATION.search(message)
     line = int(location[1]) if location and location[1] else text.count("\n") + 1
     return ProfileProblem(
-        line, "", Message("This is not TOML: {location}", location=_LOCATION.sub("", message))
+        line, "", Message("This is not TOML: {problem}", problem=_LOCATION.sub("", message))
     )
 
 

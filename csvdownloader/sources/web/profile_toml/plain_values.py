@@ -71,7 +71,7 @@ class PlainTable:
             value = float(value)
         if isinstance(value, kind) and not (kind is int and isinstance(value, bool)):
             return value
-        self.wrong(key, Message("This must be {type_names}", type_names=_TYPE_NAMES[kind]))
+        self.wrong(key, Message("This must be {type}", type=_TYPE_NAMES[kind]))
         return default
 
     def anything(self, key: str) -> Any:
@@ -140,7 +140,7 @@ class PlainTable:
             else:
                 self.findings.add(
                     (*self.path, key, index),
-                    Message("This must be {type_names}", type_names=_TYPE_NAMES[kind]),
+                    Message("This must be {type}", type=_TYPE_NAMES[kind]),
                 )
         return tuple(good)
 

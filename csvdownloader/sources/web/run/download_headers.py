@@ -26,9 +26,9 @@ def check_expected(body: DownloadedBody, expected: Expected, cancel: Cancel) -> 
     if expected.size not in {None, body.size}:
         raise ChecksumError(
             Message(
-                "The service announced {size:,} bytes, but {size2:,} came",
+                "The service announced {size:,} bytes, but {came:,} came",
                 size=expected.size,
-                size2=body.size,
+                came=body.size,
             )
         )
     try:

@@ -48,7 +48,7 @@ class Link:
         call: Without a credential.
         expected: Size and checksum, as far as the service says.
         promised_rows: How many rows the file has; None when the service does not say.
-        ends: When the link expires, UTC; None when unknown.
+        expires: When the link expires, UTC; None when unknown.
         is_self_describing: Whether the headers of the download say what is expected.
         is_page: Whether the file is a page: one after the last may lack even a header.
     """

@@ -193,7 +193,7 @@ def _duration(seconds: float) -> Message:
     if hours and not minutes:
         return Message("{hours} hours", hours=hours) if hours > 1 else Message("an hour")
     return (
-        Message("{hours} minutes", hours=hours * 60 + minutes)
+        Message("{minutes} minutes", minutes=hours * 60 + minutes)
         if seconds >= 60
         else Message("{seconds:g} seconds", seconds=seconds)
     )

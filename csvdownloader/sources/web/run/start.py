@@ -173,9 +173,9 @@ class Starter:
         if lacking := sorted(missing & needed):
             raise ProfileError(
                 Message(
-                    "The answer of {host} has no {lacking}",
+                    "The answer of {host} has no {name}",
                     host=host_of(reply.url),
-                    lacking=lacking[0],
+                    name=lacking[0],
                 )
             )
         answered = self._checkpoint.answered + 1
