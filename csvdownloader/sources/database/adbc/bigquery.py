@@ -1,5 +1,6 @@
 """Google BigQuery."""
 
+import re
 from collections.abc import Mapping
 
 from csvdownloader.core.connections import SecretField
@@ -27,11 +28,15 @@ _PARAMETERS = (
     OPTIONS,
 )
 _SQL = "adbc.bigquery.sql."
+_ALLOWED = re.compile(
+    r"adbc\.bigquery\.sql\.(?:location|impersonate\.(?:target_principal|delegates|scopes|lifetime))"
+)
 _LOGIN = f"{_SQL}auth_type."
 
 
 def _check(settings: Mapping[str, Value]) -> dict[str, Message]:
-    return shared.check(settings, _PARAMETERS, {"project": Message("Which project?")})
+    needed = {"project": Message("Which project?")}
+    return shared.check(settings, _PARAMETERS, needed, _ALLOWED)
 
 
 def _parse(url: str) -> tuple[dict[str, Value], str | None]:

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from csvdownloader.core.control import Cancel
+from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.sources.database.adbc.errors import Phase, translated
 from csvdownloader.sources.database.adbc.kind import AdbcKind
 from csvdownloader.sources.database.adbc.settings import parse_options
@@ -20,7 +21,10 @@ class AdbcSession:
 
     def __init__(self, kind: AdbcKind, login: Login, cancel: Cancel) -> None:
         self._kind, self._login, self._cancel = kind, login, cancel
-        self._library = library_of(kind.library(login))
+        fields = kind.check(login.settings)
+        if fields:  # stored settings may have been edited by hand
+            raise InvalidRequestError(fields)
+        self._library = library_of(kind, login)
 
     @contextmanager
     def opened(self) -> "Iterator[AdbcConnection]":

@@ -1,5 +1,6 @@
 """Servers that speak Arrow Flight SQL, such as Dremio, Doris, InfluxDB, GizmoSQL and Sail."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -39,12 +40,18 @@ _PARAMETERS = (
 )
 _SCHEMES = {"grpc": "", "grpc+tls": "on", "grpc+tcp": "off"}  # grpc: TLS for remote hosts only
 _CLIENT = "adbc.flight.sql.client_option."
+# Not here: what loosens TLS, or sends the login to another host (the OAuth options).
+_ALLOWED = re.compile(
+    r"adbc\.flight\.sql\.(?:client_option\.(?:with_block|with_max_msg_size)"
+    r"|rpc\.(?:with_cookie_middleware|timeout_seconds\.(?:connect|fetch|query)"
+    r"|call_header\.[\w-]+))",
+    re.ASCII,
+)
 
 
 def _check(settings: Mapping[str, Value]) -> dict[str, Message]:
-    return shared.check(
-        settings, _PARAMETERS, {"host": Message("Which host?"), "port": Message("Which port?")}
-    )
+    needed = {"host": Message("Which host?"), "port": Message("Which port?")}
+    return shared.check(settings, _PARAMETERS, needed, _ALLOWED)
 
 
 def _parse(url: str) -> tuple[dict[str, Value], str | None]:

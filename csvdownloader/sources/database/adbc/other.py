@@ -1,5 +1,9 @@
-"""Any other installed ADBC driver, by its name."""
+"""Any other installed ADBC driver, by its name.
 
+Which library is loaded is the user's own choice, in the form of a connection: no URL gives one.
+"""
+
+import re
 from collections.abc import Mapping
 
 from csvdownloader.core.connections import PASSWORD
@@ -32,10 +36,15 @@ _PARAMETERS = (
     QUOTES,
     OPTIONS,
 )
+# Whatever the driver may know, but not what the driver manager takes for itself.
+_ALLOWED = re.compile(
+    r"(?!(?:driver|entrypoint|uri|profile|init_func|load_flags|additional_\w+|username)\Z).+"
+)
 
 
 def _check(settings: Mapping[str, Value]) -> dict[str, Message]:
-    fields = shared.check(settings, _PARAMETERS, {"driver": Message("Which driver?")})
+    needed = {"driver": Message("Which driver?")}
+    fields = shared.check(settings, _PARAMETERS, needed, _ALLOWED)
     if shared.has_secret(str(settings.get("uri", ""))):
         fields["uri"] = Message(
             "Leave the password out of the address: write it into the password field"

@@ -83,7 +83,10 @@ def options_text(options: Mapping[str, str]) -> str:
 
 
 def check(
-    settings: Mapping[str, Value], parameters: Sequence[Parameter], needed: Mapping[str, Message]
+    settings: Mapping[str, Value],
+    parameters: Sequence[Parameter],
+    needed: Mapping[str, Message],
+    allowed: re.Pattern[str],
 ) -> dict[str, Message]:
     """What is wrong with the settings: key to sentence.
 
@@ -91,6 +94,7 @@ def check(
         settings: What the user entered.
         parameters: The parameters of the kind.
         needed: For each key that must not be empty, the sentence that says so.
+        allowed: Matches the keys that may stand in the field "options".
     """
     values = texts(settings, parameters)
     fields = {key: sentence for key, sentence in needed.items() if not values[key]}
@@ -102,7 +106,7 @@ def check(
             fields[parameter.key] = Message("This cannot be sent to a server")
     if values.get("port") and not _is_port(values["port"]):
         fields["port"] = Message("A port is a number between 1 and 65535")
-    problem = _check_options(values["options"])
+    problem = _check_options(values["options"], allowed)
     if problem:
         fields["options"] = problem
     return fields
@@ -112,7 +116,7 @@ def _is_port(text: str) -> bool:
     return text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= 65535
 
 
-def _check_options(text: str) -> Message:
+def _check_options(text: str, allowed: re.Pattern[str]) -> Message:
     try:
         options = parse_options(text)
     except ValueError:
@@ -122,6 +126,8 @@ def _check_options(text: str) -> Message:
             return Message(
                 "A secret such as {key} does not belong here: it has a field of its own", key=key
             )
+        if not allowed.fullmatch(key):
+            return Message("The option {key} cannot be set here", key=key)
     return EMPTY
 
 

@@ -1,5 +1,6 @@
 """Snowflake."""
 
+import re
 from collections.abc import Mapping
 
 from csvdownloader.core.connections import SecretField
@@ -47,15 +48,18 @@ _PARAMETERS = (
 )
 _SQL = "adbc.snowflake.sql."
 _CLIENT = f"{_SQL}client_option."
+# Not here: what names another host or a file, or loosens TLS.
+_ALLOWED = re.compile(
+    r"adbc\.snowflake\.sql\.client_option\.(?:app_name|client_timeout|disable_telemetry"
+    r"|jwt_expire_timeout|keep_session_alive|login_timeout|max_timestamp_precision"
+    r"|request_timeout|use_high_precision)"
+)
 _SAME_NAME = ("warehouse", "role", "schema")  # settings that are options of the driver too
 
 
 def _check(settings: Mapping[str, Value]) -> dict[str, Message]:
-    return shared.check(
-        settings,
-        _PARAMETERS,
-        {"account": Message("Which account?"), "user": Message("Which user?")},
-    )
+    needed = {"account": Message("Which account?"), "user": Message("Which user?")}
+    return shared.check(settings, _PARAMETERS, needed, _ALLOWED)
 
 
 def _parse(url: str) -> tuple[dict[str, Value], str | None]:

@@ -1,5 +1,6 @@
 """Apache Spark, over Spark Connect: the cluster runs the query, the program streams the result."""
 
+import re
 from collections.abc import Mapping
 from urllib.parse import quote, unquote
 
@@ -15,6 +16,7 @@ from csvdownloader.sources.database.hosts import require_percent_encoding
 
 _EXAMPLE = "sc://host:15002/;user_id=name"
 _HEADER = "adbc.spark.headers."
+_ALLOWED = re.compile(r"adbc\.spark\.(?:user_agent|session_id|headers\.[\w-]+)", re.ASCII)
 _PARAMETERS = (
     Parameter(
         "host",
@@ -39,9 +41,8 @@ _SSL = {"true": "on", "1": "on", "false": "off", "0": "off"}
 
 
 def _check(settings: Mapping[str, Value]) -> dict[str, Message]:
-    return shared.check(
-        settings, _PARAMETERS, {"host": Message("Which host?"), "port": Message("Which port?")}
-    )
+    needed = {"host": Message("Which host?"), "port": Message("Which port?")}
+    return shared.check(settings, _PARAMETERS, needed, _ALLOWED)
 
 
 def _parse(url: str) -> tuple[dict[str, Value], str | None]:
