@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 _ALL = (1 << 64) - 1
 _TRUNCATED = "1931"  # warning: MariaDB's LIMIT ROWS EXAMINED left rows out
 _NOT_A_SUBQUERY = (1060, 1064)  # errors: two columns of one name; SHOW and the like
+# A read-only transaction refuses to change tables and sequences, also by a function that the query
+# calls. It does not cover INTO OUTFILE and INTO DUMPFILE (`sql.require_read_only_query` refuses
+# these), locks by GET_LOCK, and native functions that somebody installed in the server.
 _BEGIN = (
     "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY",
     "SET SESSION time_zone = '+00:00'",
