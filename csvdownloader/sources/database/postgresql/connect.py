@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from psycopg.pq.abc import PGconn
 
 _TIMEOUT = 10.0  # seconds for each address
+_FIRST_WITH_REQUIRE_AUTH = 16_00_00
 _ALWAYS = {
     "application_name": "CSV Downloader",
     # TCP keep-alive: a lost peer is noticed after a minute, even if nothing is sent to it.
@@ -66,11 +67,22 @@ def _parameters(login: Login) -> dict[str, str]:
     parameters |= {key: value for key, value in texts.items() if value}
     mode, root = login.text("sslmode"), login.text("sslrootcert")
     parameters |= protection(mode, root, _defaults() | parameters)
+    _require_library(parameters)
     if login.secret:
         if not is_text(login.secret):
             raise LoginRefusedError(Message("No password of PostgreSQL has such characters"))
         parameters["password"] = login.secret
     return parameters
+
+
+def _require_library(parameters: Mapping[str, str]) -> None:
+    from psycopg import pq
+
+    if "require_auth" in parameters and pq.version() < _FIRST_WITH_REQUIRE_AUTH:
+        raise LoginRefusedError(
+            Message("The installed libpq tells the password to every server that asks for it"),
+            Message("Install version 16 or newer, for example by: pip install 'psycopg[binary]'"),
+        )
 
 
 def _defaults() -> dict[str, str]:

@@ -35,6 +35,10 @@ _TLS_HINT = Message(
     "'Encrypted, but the server is not checked' under TLS only if you trust every "
     "network in between."
 )
+_CLEAR_TEXT = re.compile(r"server requested a cleartext password")
+_CLEAR_TEXT_HINT = Message(
+    "Choose 'Certificate and host name are checked' under TLS: then it is certain who asks."
+)
 _NO_TLS_HINT = Message(
     "Choose 'Not encrypted' under TLS only if you trust every network in between."
 )
@@ -59,6 +63,14 @@ def connect_error(connection: "PGconn", authority: str, *, shaking_hands: bool) 
     if from_server:
         return LoginRefusedError(
             Message("{authority}: {answer}", authority=authority, answer=from_server[1])
+        )
+    if _CLEAR_TEXT.search(message_text):
+        return LoginRefusedError(
+            Message(
+                "{authority} asks for the password in clear text, and nobody knows who that is",
+                authority=authority,
+            ),
+            _CLEAR_TEXT_HINT,
         )
     if not shaking_hands or not _TLS.search(message_text):
         return UnreachableError(

@@ -1,4 +1,4 @@
-"""The parameters of libpq for TLS."""
+"""The parameters of libpq for TLS, and for who may ask for the password itself."""
 
 import os
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ def protection(mode: str, root: str, where: Mapping[str, str]) -> dict[str, str]
     Args:
         mode: The user's choice; empty means checked unless the server is on this computer.
         root: The user's file of root certificates; empty for the system's.
-        where: The parameters that decide where libpq connects to.
+        where: The parameters that decide where libpq connects to, and by which methods it logs in.
     """
     if not mode:
         mode = "prefer" if is_local(where) else "verify-full"
@@ -31,6 +31,8 @@ def protection(mode: str, root: str, where: Mapping[str, str]) -> dict[str, str]
         parameters["sslrootcert"] = root
     elif mode.startswith("verify"):
         parameters["sslrootcert"] = _system_roots()
+    if not (mode.startswith("verify") or _is_socket(where)):
+        parameters["require_auth"] = _without_clear_text(where.get("require_auth", ""))
     return parameters
 
 
@@ -41,6 +43,22 @@ def is_local(where: Mapping[str, str]) -> bool:
     hosts = [where.get("host", ""), where.get("hostaddr", "")]
     names = [name.strip() for text in hosts if text for name in text.split(",")]
     return all(map(is_this_computer, names))
+
+
+def _is_socket(where: Mapping[str, str]) -> bool:
+    if where.get("service") or where.get("hostaddr"):
+        return False
+    if not where.get("host"):  # libpq's own default
+        return os.name != "nt"
+    return all(host.strip().startswith(("/", "@")) for host in where["host"].split(","))
+
+
+def _without_clear_text(methods: str) -> str:
+    """The value of require_auth that allows these methods, but never the password as it is."""
+    others = [m.strip() for m in methods.split(",") if m.strip() not in ("", "password")]
+    if all(method.startswith("!") for method in others):
+        others = [*others, "!password"]
+    return ",".join(dict.fromkeys(others))
 
 
 def _system_roots() -> str:
