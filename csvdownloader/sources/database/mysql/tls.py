@@ -8,7 +8,7 @@ from csvdownloader.core.errors import SourceUnreadableError
 from csvdownloader.core.messages import Message
 from csvdownloader.sources.database.driver import Login
 from csvdownloader.sources.database.hosts import is_this_computer
-from csvdownloader.sources.database.mysql.settings import DISABLED, REQUIRED
+from csvdownloader.sources.database.mysql.settings import DISABLED, REQUIRED, is_socket
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +20,17 @@ class Protection:
 
 
 def protection(login: Login) -> Protection:
-    """The protection that the connection asks for. Raises SourceUnreadableError."""
-    local, mode, root = is_this_computer(login.text("host")), login.text("tls"), login.text("ca")
+    """The protection that the connection asks for. Raises SourceUnreadableError.
+
+    On this computer too, any user may listen on a port: a Unix socket alone needs no certificate.
+    """
+    host, mode, root = login.text("host"), login.text("tls"), login.text("ca")
     if mode == DISABLED:
-        return Protection({"ssl_disabled": True}, local)
+        return Protection({"ssl_disabled": True}, is_socket(host))
     if mode == REQUIRED:
-        return Protection({"ssl": _unverified_context()}, local)
-    if local and not root:
-        return Protection({}, True)  # encrypted when the server offers it
+        return Protection({"ssl": _unverified_context()}, is_socket(host))
+    if is_this_computer(host) and not root:
+        return Protection({}, is_socket(host))  # encrypted when the server offers it
     return Protection({"ssl": _verifying_context(root)}, True)
 
 

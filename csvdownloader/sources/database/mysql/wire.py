@@ -120,5 +120,8 @@ class MysqlConnection(Connection):  # type: ignore[misc]  # PyMySQL has no types
                 Message(
                     "The server asks for the password itself, and it is not certain who that is"
                 ),
-                Message("Choose 'Checked for remote hosts' under TLS."),
+                Message(
+                    "Choose 'Checked for remote hosts' under TLS. For a server on this computer, "
+                    "write the path of its Unix socket as the host, or give its root certificate."
+                ),
             )

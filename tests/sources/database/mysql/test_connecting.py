@@ -61,9 +61,12 @@ def test_a_connection_to_another_computer_is_encrypted_and_checked(server):
 class Pretender:
     """A fake server that plays the handshake and asks for the password in a way of its own."""
 
-    def __init__(self, auth_plugin, *requests):
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.port = str(self.listener.getsockname()[1])
+    def __init__(self, auth_plugin, *requests, path=None):
+        if path:
+            self.listener = socket.create_server(path, family=socket.AF_UNIX)
+        else:
+            self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = "1" if path else str(self.listener.getsockname()[1])
         self.auth_plugin, self.requests = auth_plugin, requests
         self.received = b""
 
@@ -95,7 +98,7 @@ class Pretender:
         return struct.pack("<I", len(payload))[:3] + bytes([number]) + payload
 
 
-@pytest.mark.parametrize(
+ASKING = pytest.mark.parametrize(
     ("auth_plugin", "requests"),
     [
         (b"mysql_native_password", [b"\xfemysql_clear_password\0"]),
@@ -106,6 +109,9 @@ class Pretender:
         (b"sha256_password", [b"\x01key"]),
     ],
 )
+
+
+@ASKING
 def test_sec_a_stranger_does_not_get_the_password(auth_plugin, requests):
     stranger = Pretender(auth_plugin, *requests)
     settings = {"host": "127.1", "port": stranger.port, "user": "me", "tls": "disable"}
@@ -113,6 +119,29 @@ def test_sec_a_stranger_does_not_get_the_password(auth_plugin, requests):
         DRIVER.test(Login("mine", settings, SECRET), Cancel())
     assert SECRET.encode() not in stranger.received
     assert b"\x01" not in stranger.received[-1:]  # nor was a key asked for
+
+
+@ASKING
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+@pytest.mark.parametrize("tls", ["", "disable"])
+def test_s11_a_port_of_this_computer_proves_nothing(auth_plugin, requests, host, tls):
+    impostor = Pretender(auth_plugin, *requests)
+    settings = {"host": host, "port": impostor.port, "user": "me", "tls": tls}
+    with elsewhere(impostor), pytest.raises(LoginRefusedError, match="not certain who") as caught:
+        DRIVER.test(Login("mine", settings, SECRET), Cancel())
+    assert "Unix socket" in caught.value.hint
+    assert SECRET.encode() not in impostor.received
+    assert b"\x01" not in impostor.received[-1:]
+
+
+def test_a_unix_socket_may_ask_for_the_password(tmp_path):
+    path = str(tmp_path / "s")
+    server = Pretender(b"mysql_native_password", b"\xfemysql_clear_password\0", path=path)
+    server.requests += (b"\xff\x15\x04#28000no",)
+    login = Login("mine", {"host": path, "port": "1", "user": "me", "tls": ""}, SECRET)
+    with elsewhere(server), pytest.raises(LoginRefusedError, match="no"):
+        DRIVER.test(login, Cancel())
+    assert SECRET.encode() in server.received
 
 
 def test_what_is_no_server_is_said(server):
