@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 
 from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.models import Parameter, ParameterKind, Value
@@ -66,17 +67,15 @@ OWN = {"dbname": "database", **{p.key: p.key for p in PARAMETERS if p.key != "op
 _SECRETS = frozenset(
     ("password", "sslpassword", "scram_client_key", "scram_server_key", "oauth_client_secret")
 )
-# libpq's parameters (18.0), listed here: loading libpq would freeze the window for a moment.
-KEYS = tuple(
+# Parameters of libpq that may stand in the field "options". Not here: what writes down the keys of
+# a connection, hands the user's tickets on, asks another host for a token, or loosens TLS.
+ALLOWED = frozenset(
     """
-    application_name channel_binding client_encoding connect_timeout dbname
-    fallback_application_name gssdelegation gssencmode gsslib host hostaddr keepalives
-    keepalives_count keepalives_idle keepalives_interval krbsrvname load_balance_hosts
-    max_protocol_version min_protocol_version oauth_client_id oauth_client_secret oauth_issuer
-    oauth_scope options passfile password port replication require_auth requirepeer
-    scram_client_key scram_server_key service ssl_max_protocol_version ssl_min_protocol_version
-    sslcert sslcertmode sslcompression sslcrl sslcrldir sslkey sslkeylogfile sslmode
-    sslnegotiation sslpassword sslrootcert sslsni target_session_attrs tcp_user_timeout user
+    application_name channel_binding client_encoding connect_timeout fallback_application_name
+    gssencmode hostaddr keepalives keepalives_count keepalives_idle keepalives_interval krbsrvname
+    load_balance_hosts max_protocol_version min_protocol_version options passfile require_auth
+    requirepeer service sslcert sslcertmode sslcrl sslcrldir sslkey sslnegotiation sslsni
+    target_session_attrs tcp_user_timeout
     """.split()  # noqa: SIM905  a line for each would hide the rest of the file
 )
 _SPACES = " \t\n\v\f\r"
@@ -157,14 +156,17 @@ def _check_options(text: str) -> Message:
     except ValueError:
         return Message("Write parameters of libpq as key=value, with a space between two")
     for key in options:
-        if key not in KEYS:
-            return Message("PostgreSQL knows no parameter {key}", key=key)
         if key in _SECRETS:
             return Message(
                 "A secret such as {key} does not belong here; passfile can name a file", key=key
             )
         if key in OWN:
             return Message("There is a field of its own for {key}", key=key)
+        if key not in ALLOWED:
+            return Message("The parameter {key} cannot be set here", key=key)
+    key_file = options.get("sslkey", "")
+    if ":" in key_file.removeprefix(Path(key_file).drive):  # libpq would load an engine of OpenSSL
+        return Message("sslkey is the path of a file, without a colon")
     if not options.get("connect_timeout", "1").isdigit():
         return Message("connect_timeout is a number of seconds")
     return EMPTY

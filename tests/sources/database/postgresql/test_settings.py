@@ -6,9 +6,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from psycopg import OperationalError, pq
 
+from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.sources.database.driver import Login
 from csvdownloader.sources.database.postgresql.driver import PostgresqlDriver
-from csvdownloader.sources.database.postgresql.settings import KEYS, parse_options
+from csvdownloader.sources.database.postgresql.settings import ALLOWED, OWN, parse_options
 
 DRIVER = PostgresqlDriver()
 DEFAULTS = {
@@ -65,7 +67,7 @@ def test_a_url_is_read_as_libpq_reads_it(url, settings, secret):
         ("postgresql://[::1/canary", "special characters"),
         ("postgresql://u:canary@h:99999/d", "between 1 and 65535"),
         ("postgresql://u:canary@h:1,b:x/d", "number"),
-        ("postgresql://u:canary@h/d?schema=public", "no parameter schema"),
+        ("postgresql://u:canary@h/d?schema=public", "schema cannot be set here"),
         ("postgresql://u:canary@h/d?sslmode=prefer", "require, or disable"),
         ("postgresql://u:canary@h/d?sslmode=odd", "no odd"),
         ("postgresql://h/d?sslpassword=canary", "sslpassword"),
@@ -185,19 +187,59 @@ def test_options_are_read_as_libpq_reads_them(text):
         found = parse_options(text)
     except ValueError:
         found = None
-    if found is not None and not found.keys() <= set(KEYS):
+    if found is not None and not found.keys() <= ALLOWED | OWN.keys():
         found = None
     assert found == expected
 
 
 def test_the_keys_of_libpq_are_known():
-    assert set(KEYS) <= {o.keyword.decode() for o in pq.Conninfo.get_defaults()}
+    assert set(ALLOWED) <= {o.keyword.decode() for o in pq.Conninfo.get_defaults()}
 
 
 def test_a_wrong_option_is_named_without_its_value():
     assert "no_such_key" in DRIVER.check({"options": "no_such_key=canary"})["options"]
     for options in ("no_such_key=canary", "password=canary", "user 'canary'", "host='canary"):
         assert "canary" not in DRIVER.check({"options": options})["options"]
+
+
+REFUSED = (
+    "sslkeylogfile",
+    "gssdelegation",
+    "gsslib",
+    "oauth_issuer",
+    "oauth_client_id",
+    "oauth_scope",
+    "replication",
+    "ssl_min_protocol_version",
+    "ssl_max_protocol_version",
+    "sslcompression",
+    "servicefile",
+)
+
+
+@pytest.mark.parametrize("key", REFUSED)
+def test_s23_what_reveals_or_loosens_cannot_be_set(key):
+    with pytest.raises(InvalidRequestError, match=key):
+        DRIVER.parse(f"postgresql://h/d?{key}=%2Ftmp%2Fx")
+    assert key in DRIVER.check({"options": f"{key}=/tmp/x"})["options"]
+    login = Login("shop", {**DEFAULTS, "options": f"{key}=/tmp/x"})  # as an older version stored it
+    with pytest.raises(InvalidRequestError, match=key):
+        DRIVER.test(login, Cancel())
+
+
+def test_s23_each_parameter_of_libpq_is_decided_upon():
+    known = {o.keyword.decode() for o in pq.Conninfo.get_defaults()}
+    decided = ALLOWED | OWN.keys() | set(REFUSED)
+    secrets = {"password", "sslpassword", "scram_client_key", "scram_server_key"}
+    assert known - decided == secrets | {"oauth_client_secret"}
+
+
+@pytest.mark.parametrize("key", ["evil:1", "../../tmp/evil:key", "/tmp/a:b"])
+def test_s23_the_file_of_a_key_names_no_engine_to_load(key):
+    assert "sslkey" in DRIVER.check({"options": f"sslcert=/c.pem sslkey={key}"})["options"]
+    with pytest.raises(InvalidRequestError, match="sslkey"):
+        DRIVER.parse(f"postgresql://h/d?sslcert=%2Fc.pem&sslkey={key.replace('/', '%2F')}")
+    assert DRIVER.check({"options": "sslcert=/c.pem sslkey=/key.pem"}) == {}
 
 
 def test_nothing_that_is_asked_for_is_a_secret():
