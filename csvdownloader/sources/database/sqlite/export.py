@@ -79,13 +79,15 @@ class SqliteExport:
                 (self._total,) = connection.execute(query).fetchone()
 
     def _is_plain_table(self, connection: sqlite3.Connection) -> bool:
-        """Whether an ordinary table is exported, neither a query nor a view nor a virtual table.
+        """Whether an ordinary table is exported: no query, view, virtual table, generated column.
 
-        Those can take any time to give their next row, and the ADBC driver cannot be interrupted.
+        Those can take any time or memory to give their next row, and the ADBC driver can neither be
+        interrupted nor limited.
         """
         query = (
-            "SELECT count(*) FROM sqlite_master "
-            "WHERE type = 'table' AND rootpage > 0 AND name = ? COLLATE NOCASE"
+            "SELECT count(*) FROM sqlite_master AS m "
+            "WHERE type = 'table' AND rootpage > 0 AND name = ? COLLATE NOCASE "
+            "AND NOT EXISTS (SELECT 1 FROM pragma_table_xinfo(m.name) WHERE hidden > 0)"
         )
         name = self._selection.table[-1] if self._selection.table else None
         return bool(connection.execute(query, (name,)).fetchone()[0])

@@ -12,7 +12,7 @@ from csvdownloader.core.ports import Output
 from csvdownloader.engine.arrow import ArrowStream, copy_stream
 from csvdownloader.engine.arrow_schema import column_formats
 from csvdownloader.sources.database.sqlite.library_locks import adbc_lock
-from csvdownloader.sources.database.sqlite.reading import uri
+from csvdownloader.sources.database.sqlite.reading import HARDENING, uri
 
 _BATCH = 2000  # rows
 _MOST = 16_384  # bytes of a value, so that a batch stays small
@@ -101,6 +101,9 @@ def _executed(path: Path, query: str) -> Iterator[Any]:
         adbc.AdbcConnection(database) as connection,
         adbc.AdbcStatement(connection) as statement,
     ):
+        for pragma in HARDENING:
+            statement.set_sql_query(pragma)
+            statement.execute_update()
         statement.set_options(**{"adbc.sqlite.query.batch_rows": str(_BATCH)})
         statement.set_sql_query(query)
         handle, _ = statement.execute_query()

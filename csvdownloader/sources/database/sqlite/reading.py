@@ -18,6 +18,14 @@ from csvdownloader.sources.database.sqlite.library_locks import python_lock
 _PATIENCE = 3.0  # seconds that another program may keep the file locked
 _RETRY_INTERVAL = 0.05  # seconds
 _STEPS = 20_000  # of SQLite's virtual machine between two checks of the cancel; under 1 ms
+# The file may be a stranger's: no value and no pattern of its views eats the memory or the time.
+_LIMITS = {
+    sqlite3.SQLITE_LIMIT_LENGTH: 128 << 20,  # bytes of a value, and of a row
+    sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: 1000,  # LIKE takes pattern times text
+    sqlite3.SQLITE_LIMIT_ATTACHED: 0,
+}
+# Its views and generated columns call no function that has effects; damaged pages are noticed.
+HARDENING = ("PRAGMA trusted_schema = OFF", "PRAGMA cell_size_check = ON")
 _NOT_UTF8 = "Could not decode to UTF-8 column "
 _ALLOWED = frozenset(
     {
@@ -81,7 +89,12 @@ def opened(path: Path, cancel: Cancel) -> Iterator[sqlite3.Connection]:
 
 
 def _connection(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(uri(path), uri=True, timeout=0, isolation_level=None)
+    connection = sqlite3.connect(uri(path), uri=True, timeout=0, isolation_level=None)
+    for limit, value in _LIMITS.items():
+        connection.setlimit(limit, value)
+    for pragma in HARDENING:
+        connection.execute(pragma)
+    return connection
 
 
 def _begin(connection: sqlite3.Connection, cancel: Cancel) -> None:
