@@ -1,7 +1,7 @@
 """Makes Excel workbooks out of the XML of their rows."""
 
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -27,6 +27,17 @@ def write_workbook(path: Path, sheets: Mapping[str, str]) -> Path:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in _parts(sheets):
             archive.writestr(name, content)
+    return path
+
+
+def with_member(path: Path, name: str, change: Callable[[str], str]) -> Path:
+    """Changes the text of a member of the workbook; a new one starts empty."""
+    with zipfile.ZipFile(path) as archive:
+        members = {member: archive.read(member).decode() for member in archive.namelist()}
+    members[name] = change(members.get(name, ""))
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for member, content in members.items():
+            archive.writestr(member, content)
     return path
 
 

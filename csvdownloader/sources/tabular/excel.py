@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import SourceError, SourceUnreadableError, WrongContentError
+from csvdownloader.core.errors import SourceError, WrongContentError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Inspection, Outcome, Progress, Stage
 from csvdownloader.core.ports import Output
@@ -16,6 +16,11 @@ from csvdownloader.engine.row_writer import write_rows
 from csvdownloader.sources.tabular.excel_cells import error_cells
 from csvdownloader.sources.tabular.file_format import InputFile
 from csvdownloader.sources.tabular.outcomes import file_outcome
+from csvdownloader.sources.tabular.workbook_parts import (
+    damaged_workbook,
+    opened_workbook,
+    sheet_ids,
+)
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -23,26 +28,26 @@ if TYPE_CHECKING:
 _LARGEST_INTEGER = 1e21  # from here on, a float is written with its exponent
 
 
-def inspect_excel(file: InputFile, cancel: Cancel) -> Inspection:  # noqa: ARG001 - an Inspector's
+def inspect_excel(file: InputFile, cancel: Cancel) -> Inspection:
     """The sheets to choose from. Raises SourceError."""
-    names = _sheet_names(file.path)
+    names = _sheet_names(file.path, cancel)
     return Inspection({"sheet": names}, count(len(names), "sheet"))
 
 
 def export_excel(file: InputFile, output: Output) -> Outcome:
     """Copies the rows of a sheet. Raises UserError or Cancelled."""
     path, sheet = file.path, file.sheet
-    names = _sheet_names(path)
+    names = _sheet_names(path, output.cancel)
     if sheet and sheet not in names:
         raise SourceError(
             Message("{name} has no sheet {sheet}", name=path.name, sheet=sheet),
             Message("Choose one of its sheets."),
         )
     sheet = sheet or names[0]
+    errors = error_cells(path, sheet, output.cancel)
+    table = _table(path, sheet)  # once it is known to do no harm
     output.cancel.check()
-    table = _table(path, sheet)
-    output.cancel.check()
-    rows = _rows(table, error_cells(path, sheet, output.cancel))
+    rows = _rows(table, errors)
     header = next(rows, None)
     if header is None:
         raise WrongContentError(
@@ -60,14 +65,12 @@ def export_excel(file: InputFile, output: Output) -> Outcome:
     return file_outcome(wanted, truncated=wanted < total)
 
 
-def _sheet_names(path: Path) -> tuple[str, ...]:
-    import python_calamine as calamine
-
-    try:
-        with calamine.CalamineWorkbook.from_path(path) as book:
-            return tuple(book.sheet_names)
-    except (calamine.CalamineError, OSError) as error:
-        raise _damaged(path, error) from error
+def _sheet_names(path: Path, cancel: Cancel) -> tuple[str, ...]:
+    with opened_workbook(path) as archive:
+        names = tuple(sheet_ids(archive, cancel))
+    if not names:
+        raise WrongContentError(Message("{name} has no sheets", name=path.name))
+    return names
 
 
 def _table(path: Path, sheet: str) -> "CalamineSheet":
@@ -77,7 +80,7 @@ def _table(path: Path, sheet: str) -> "CalamineSheet":
         with calamine.CalamineWorkbook.from_path(path) as book:
             return book.get_sheet_by_name(sheet)
     except (calamine.CalamineError, OSError) as error:
-        raise _damaged(path, error) from error
+        raise damaged_workbook(path, error) from error
 
 
 def _rows(table: "CalamineSheet", errors: dict[tuple[int, int], str]) -> Iterator[list[str]]:
@@ -114,11 +117,3 @@ def _duration(value: timedelta) -> str:
     seconds, rest = divmod(abs(value), timedelta(seconds=1))
     fraction = f".{rest.microseconds:06}".rstrip("0") if rest else ""
     return f"{sign}{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}{fraction}"
-
-
-def _damaged(path: Path, error: Exception) -> SourceUnreadableError:
-    return SourceUnreadableError(
-        Message(
-            "{name} is damaged or protected by a password: {error}", name=path.name, error=error
-        )
-    )

@@ -3,32 +3,23 @@
 These are errors, such as #DIV/0!, and formulas whose result was never stored.
 """
 
-import posixpath
-import re
-import zipfile
-import zlib
-from collections.abc import Iterator
-from html import unescape
+from functools import lru_cache
 from pathlib import Path
+from string import ascii_uppercase
+from typing import TYPE_CHECKING
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import SourceError, SourceUnreadableError
+from csvdownloader.core.errors import SourceError
 from csvdownloader.core.messages import Message
+from csvdownloader.sources.tabular.workbook_parts import opened_workbook, sheet_member
+from csvdownloader.sources.tabular.xml_stream import local_name, read_xml
 
-_BLOCK = 1 << 20  # bytes
-_CELL = rb"<(?:\w+:)?c\b([^>]*)(?<!/)>"
-_ERROR = re.compile(
-    rb"<(?:\w+:)?c\b([^>]*\bt=[\"']e[\"'][^>]*)(?<!/)>(.*?)</(?:\w+:)?c>", re.DOTALL
-)
-_NO_RESULT = re.compile(
-    _CELL
-    + rb"\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)"
-    + rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
-)
-_VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]*)<")
-_REFERENCE = re.compile(rb"\br=[\"']([A-Z]+)(\d+)[\"']")
-_TAG = re.compile(r"<(?:\w+:)?(sheet|Relationship)\b([^>]*)>")
-_ATTRIBUTE = re.compile(r"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+if TYPE_CHECKING:
+    from xml.parsers.expat import XMLParserType
+
+_ROWS, _COLUMNS = 1 << 20, 1 << 14  # of the largest sheet that Excel makes
+_DIGITS = "0123456789"
+_LONGEST_TEXT = 1 << 15  # characters of a cell, as in Excel
 
 
 def error_cells(path: Path, sheet: str, cancel: Cancel) -> dict[tuple[int, int], str]:
@@ -38,75 +29,128 @@ def error_cells(path: Path, sheet: str, cancel: Cancel) -> dict[tuple[int, int],
         SourceError: A formula has no stored result, so that its value is not in the file.
         SourceUnreadableError: The workbook is damaged.
     """
-    errors: dict[tuple[int, int], str] = {}
-    try:
-        with zipfile.ZipFile(path) as archive:
-            for block in _row_blocks(archive, _member(archive, sheet)):
-                cancel.check()
-                _refuse_formulas(block, path.name, sheet)
-                for attributes, content in _ERROR.findall(block):
-                    value = _VALUE.search(content)
-                    text = unescape(value.group(1).decode()) if value else ""
-                    errors[_cell_reference(attributes)] = text
-    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, OSError) as error:
-        raise SourceUnreadableError(
-            Message("{name} is damaged: {error}", name=path.name, error=error)
-        ) from error
-    return errors
+    cells = _Cells(path.name, sheet)
+    with (
+        opened_workbook(path) as archive,
+        archive.open(sheet_member(archive, sheet, cancel)) as file,
+    ):
+        read_xml(file, cells, cancel)
+    return cells.errors
 
 
-def _refuse_formulas(block: bytes, name: str, sheet: str) -> None:
-    for match in _NO_RESULT.finditer(block):
-        if b't="str"' in match.group(1):  # its result is an empty text
-            continue
-        found = _REFERENCE.search(match.group(1))
-        cell = b"".join(found.groups()).decode() if found else "?"
-        raise SourceError(
+class _Cells:
+    """Takes the XML of a sheet. Texts are only heard within the cells that need it.
+
+    Attributes:
+        errors: The texts of the errors, by row and column from 0.
+    """
+
+    def __init__(self, book: str, sheet: str) -> None:
+        self.errors: dict[tuple[int, int], str] = {}
+        self._book, self._sheet = book, sheet
+        self._row, self._column, self._type = -1, -1, ""
+        self._has_formula = self._in_value = False
+        self._value = ""
+
+    def begin(self, parser: "XMLParserType") -> None:
+        """See `xml_stream.Elements.begin`."""
+        parser.buffer_text = True
+        self._parser = parser
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """See `xml_stream.Elements.start`."""
+        tag = local_name(name)
+        if tag == "c":
+            self._start_cell(attributes)
+        elif tag in {"v", "is"}:
+            self._in_value = True
+        elif tag == "f":
+            self._has_formula = True
+            self._listen()
+        elif tag == "row":
+            self._start_row(attributes.get("r"))
+
+    def _start_row(self, number: str | None) -> None:
+        self._row = self._row + 1 if number is None else row_index(number)
+        self._column = -1
+
+    def _start_cell(self, attributes: dict[str, str]) -> None:
+        reference = attributes.get("r")
+        if reference is None:
+            self._column += 1
+        else:
+            letters = reference.rstrip(_DIGITS)
+            self._column = column_index(letters)
+            self._row = row_index(reference[len(letters) :])
+        self._type = attributes.get("t", "")
+        self._has_formula = self._in_value = False
+        if self._type == "e":
+            self._listen()
+
+    def _listen(self) -> None:
+        self._value = ""
+        self._parser.CharacterDataHandler = self._text
+        self._parser.EndElementHandler = self._end
+
+    def _text(self, text: str) -> None:
+        if not self._in_value:
+            return
+        self._value += text
+        if len(self._value) > _LONGEST_TEXT:
+            raise ValueError(Message("the text of a cell is too long"))
+
+    def _end(self, name: str) -> None:
+        tag = local_name(name)
+        if tag in {"v", "is"}:
+            self._in_value = False
+        elif tag == "c":
+            self._parser.CharacterDataHandler = self._parser.EndElementHandler = None
+            self._end_cell()
+
+    def _end_cell(self) -> None:
+        # a formula of the type "str" may have an empty text as its result
+        if self._has_formula and self._type != "str" and not self._value.strip():
+            raise self._no_result()
+        if self._type == "e":
+            self.errors[self._row, self._column] = self._value
+
+    def _no_result(self) -> SourceError:
+        return SourceError(
             Message(
                 "Cell {cell} of the sheet {sheet} in {name} has a formula without a stored result",
-                cell=cell,
-                sheet=sheet,
-                name=name,
+                cell=f"{column_letters(self._column)}{self._row + 1}",
+                sheet=self._sheet,
+                name=self._book,
             ),
             Message("Open the workbook in a spreadsheet program, save it there, then retry."),
         )
 
 
-def _row_blocks(archive: zipfile.ZipFile, member: str) -> Iterator[bytes]:
-    with archive.open(member) as file:
-        held = b""
-        while block := file.read(_BLOCK):
-            held += block
-            end = held.rfind(b"row>") + 4
-            if end > 4:
-                yield held[:end]
-                held = held[end:]
-        yield held
+def row_index(number: str) -> int:
+    """The row from 0 for its number from "1" on. Raises ValueError."""
+    if len(number) <= len(str(_ROWS)) and number.isascii() and number.isdigit():
+        row = int(number) - 1
+        if 0 <= row < _ROWS:
+            return row
+    raise ValueError(Message("there is no row {number}", number=number[:20]))
 
 
-def _member(archive: zipfile.ZipFile, sheet: str) -> str:
-    book = _attributes(archive.read("xl/workbook.xml"), "sheet")
-    links = _attributes(archive.read("xl/_rels/workbook.xml.rels"), "Relationship")
-    wanted = next(
-        value for s in book if s.get("name") == sheet for k, value in s.items() if k[-3:] == ":id"
-    )
-    target = next(link["Target"] for link in links if link.get("Id") == wanted)
-    return posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
-
-
-def _attributes(xml: bytes, tag: str) -> list[dict[str, str]]:
-    return [
-        {name: unescape(a or b) for name, a, b in _ATTRIBUTE.findall(content)}
-        for found, content in _TAG.findall(xml.decode("utf-8-sig"))
-        if found == tag
-    ]
-
-
-def _cell_reference(attributes: bytes) -> tuple[int, int]:
-    found = _REFERENCE.search(attributes)
-    if found is None:
-        raise ValueError("an error cell without a place")
+@lru_cache(maxsize=_COLUMNS)
+def column_index(letters: str) -> int:
+    """The column from 0 for its letters from "A" on, in capitals or not. Raises ValueError."""
     column = 0
-    for letter in found.group(1):
-        column = column * 26 + letter - ord("A") + 1
-    return int(found.group(2)) - 1, column - 1
+    for letter in letters[:4].upper():
+        column = column * 26 + ascii_uppercase.find(letter) + 1
+    if not (letters.isascii() and letters.isalpha() and column <= _COLUMNS):
+        raise ValueError(Message("there is no column {letters}", letters=letters[:20]))
+    return column - 1
+
+
+def column_letters(column: int) -> str:
+    """The letters for a column from 0."""
+    letters = ""
+    while column >= 0:
+        column, letter = divmod(column, 26)
+        letters = ascii_uppercase[letter] + letters
+        column -= 1
+    return letters
