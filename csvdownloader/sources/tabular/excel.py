@@ -21,6 +21,7 @@ from csvdownloader.sources.tabular.workbook_parts import (
     opened_workbook,
     sheet_ids,
 )
+from csvdownloader.sources.tabular.workbook_size import check_members
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -44,8 +45,10 @@ def export_excel(file: InputFile, output: Output) -> Outcome:
             Message("Choose one of its sheets."),
         )
     sheet = sheet or names[0]
+    with opened_workbook(path) as archive:
+        check_members(archive, path, output.cancel)
     errors = error_cells(path, sheet, output.cancel)
-    table = _table(path, sheet)  # once it is known to do no harm
+    table = _table(path, sheet)  # calamine believes what a file says, so it comes after the checks
     output.cancel.check()
     rows = _rows(table, errors)
     header = next(rows, None)

@@ -10,6 +10,7 @@ from zipfile import BadZipFile, ZipFile
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import SourceUnreadableError
 from csvdownloader.core.messages import Message
+from csvdownloader.sources.tabular.workbook_size import check_directory
 from csvdownloader.sources.tabular.xml_stream import local_name, read_xml
 
 if TYPE_CHECKING:
@@ -20,7 +21,12 @@ _MOST = 10_000  # sheets of a workbook
 
 @contextmanager
 def opened_workbook(path: Path) -> Iterator[ZipFile]:
-    """The archive. Raises SourceUnreadableError, also for what its reader finds to be damaged."""
+    """The archive, which is not too large when it is unpacked.
+
+    Raises:
+        SourceError: It is too large.
+        SourceUnreadableError: It is damaged, also by what its reader finds and raises.
+    """
     from xml.parsers.expat import ExpatError
 
     # zipfile raises NotImplementedError for a method that it does not know, RuntimeError for a
@@ -28,6 +34,7 @@ def opened_workbook(path: Path) -> Iterator[ZipFile]:
     damages = (BadZipFile, zlib.error, EOFError, KeyError, ValueError, OSError, RuntimeError)
     try:
         with ZipFile(path) as archive:
+            check_directory(archive, path.name)
             yield archive
     except (*damages, ExpatError) as error:
         raise damaged_workbook(path, error) from error

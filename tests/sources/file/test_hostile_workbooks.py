@@ -1,8 +1,15 @@
 """Workbooks that were made to harm: each ends in a sentence."""
 
+import struct
+import zipfile
+
 import pytest
 
-from csvdownloader.core.errors import SourceUnreadableError
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.errors import SourceError, SourceUnreadableError
+from csvdownloader.core.models import Request
+from csvdownloader.sources.file.source import FileSource
+from csvdownloader.sources.tabular import workbook_size
 from csvdownloader.sources.tabular.xml_stream import read_xml
 from tests.support.workbooks import text, with_member, write_workbook
 
@@ -78,3 +85,90 @@ def test_s03_a_sheet_that_may_be_one_of_two_is_refused(job, book):
 
     with pytest.raises(SourceUnreadableError, match="does not say clearly where a sheet is"):
         job.run(with_member(book(), "xl/_rels/workbook.xml.rels", twice))
+
+
+@pytest.fixture(params=["its sheets are asked for", "it is exported"])
+def read(request, job):
+    """Both ways to read a workbook."""
+
+    def inspect(path):
+        return FileSource().inspect(Request("file", {"path": str(path)}), Cancel())
+
+    return job.run if "exported" in request.param else inspect
+
+
+def test_s12_a_part_that_unpacks_to_far_more_is_refused(read, book):
+    strings = f"<sst><si><t>{'a' * (17 << 20)}</t></si></sst>"
+    path = with_member(book(), "xl/sharedStrings.xml", lambda _: strings)
+    with pytest.raises(SourceError, match=r"to 17\.8 MB, which is more than is read"):
+        read(path)
+
+
+def test_s12_many_parts_add_up(read, book, monkeypatch):
+    path = with_member(book(), "xl/media/a", lambda _: "a" * 3000)
+    with_member(path, "xl/media/b", lambda _: "b" * 3000)
+    read(path)
+    monkeypatch.setattr(workbook_size, "MOST_UNPACKED", 6000)
+    with pytest.raises(SourceError, match="which is more than is read"):
+        read(path)
+
+
+def test_s12_too_many_parts_are_refused(read, book):
+    path = book()
+    with zipfile.ZipFile(path, "a") as archive:
+        for number in range(10_001):
+            archive.writestr(f"xl/{number}", "")
+    with pytest.raises(SourceError, match="which is more than is read"):
+        read(path)
+
+
+def test_s12_two_parts_of_one_name_are_refused(read, book):
+    path = book()
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr(SHEET.upper(), "<worksheet/>")
+    with pytest.raises(SourceUnreadableError, match="two of its parts have one name"):
+        read(path)
+
+
+def with_said_size(path, member, number):
+    """The directory says that the member unpacks to so many bytes."""
+    data = bytearray(path.read_bytes())
+    at = data.rindex(member.encode()) - 46  # of its entry in the directory
+    assert data[at : at + 4] == b"PK\x01\x02"
+    data[at + 24 : at + 28] = struct.pack("<I", number)
+    path.write_bytes(data)
+    return path
+
+
+@pytest.mark.parametrize("number", [1, 5000])
+@pytest.mark.parametrize("member", ["xl/sharedStrings.xml", "xl/media/picture.png"])
+def test_s12_a_part_that_unpacks_to_another_size_than_it_says_is_refused(job, book, member, number):
+    path = with_member(book(), member, lambda _: "<sst/>" * 500)
+    job.run(path)
+    with pytest.raises(SourceUnreadableError, match="has not the size that it says"):
+        job.run(with_said_size(path, member, number))
+
+
+def test_s12_no_more_is_unpacked_than_the_directory_says(book, monkeypatch):
+    monkeypatch.setattr(workbook_size, "_BLOCK", 1000)
+    path = with_member(book(), "xl/media/a", lambda _: "a" * 1_000_000)
+    with_said_size(path, "xl/media/a", 2500)
+    seen = []
+    unpacked = workbook_size._unpacked
+
+    def counted(file, member):
+        return (seen.append(size) or size for size in unpacked(file, member))
+
+    monkeypatch.setattr(workbook_size, "_unpacked", counted)
+    with zipfile.ZipFile(path) as archive, pytest.raises(ValueError, match="not the size"):
+        workbook_size.check_members(archive, path, Cancel())
+    assert max(seen) <= 1000
+    assert sum(seen[-3:]) == 3000
+
+
+def test_s12_another_way_of_packing_is_refused(job, book):
+    path = book()
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("xl/sharedStrings.xml", "<sst/>")
+    with pytest.raises(SourceUnreadableError, match="packed in a way that no workbook is"):
+        job.run(path)
