@@ -16,6 +16,7 @@ from csvdownloader.engine.row_writer import write_rows
 from csvdownloader.sources.tabular.excel_cells import error_cells
 from csvdownloader.sources.tabular.file_format import InputFile
 from csvdownloader.sources.tabular.outcomes import file_outcome
+from csvdownloader.sources.tabular.shared_strings import check_shared_strings
 from csvdownloader.sources.tabular.workbook_parts import (
     damaged_workbook,
     opened_workbook,
@@ -47,6 +48,7 @@ def export_excel(file: InputFile, output: Output) -> Outcome:
     sheet = sheet or names[0]
     with opened_workbook(path) as archive:
         check_members(archive, path, output.cancel)
+        check_shared_strings(archive, output.cancel)
     errors = error_cells(path, sheet, output.cancel)
     table = _table(path, sheet)  # calamine believes what a file says, so it comes after the checks
     output.cancel.check()

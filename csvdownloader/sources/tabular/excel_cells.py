@@ -3,21 +3,24 @@
 These are errors, such as #DIV/0!, and formulas whose result was never stored.
 """
 
-from functools import lru_cache
 from pathlib import Path
-from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import SourceError
 from csvdownloader.core.messages import Message
+from csvdownloader.sources.tabular.cell_range import (
+    CellRange,
+    cell_name,
+    column_index,
+    row_index,
+)
 from csvdownloader.sources.tabular.workbook_parts import opened_workbook, sheet_member
 from csvdownloader.sources.tabular.xml_stream import local_name, read_xml
 
 if TYPE_CHECKING:
     from xml.parsers.expat import XMLParserType
 
-_ROWS, _COLUMNS = 1 << 20, 1 << 14  # of the largest sheet that Excel makes
 _DIGITS = "0123456789"
 _LONGEST_TEXT = 1 << 15  # characters of a cell, as in Excel
 
@@ -26,7 +29,8 @@ def error_cells(path: Path, sheet: str, cancel: Cancel) -> dict[tuple[int, int],
     """The texts of the cells that hold an error, by row and column from 0.
 
     Raises:
-        SourceError: A formula has no stored result, so that its value is not in the file.
+        SourceError: A formula has no stored result, so that its value is not in the file; or the
+            sheet has more cells than memory can bear.
         SourceUnreadableError: The workbook is damaged.
     """
     cells = _Cells(path.name, sheet)
@@ -48,6 +52,7 @@ class _Cells:
     def __init__(self, book: str, sheet: str) -> None:
         self.errors: dict[tuple[int, int], str] = {}
         self._book, self._sheet = book, sheet
+        self._range = CellRange(book, sheet)
         self._row, self._column, self._type = -1, -1, ""
         self._has_formula = self._in_value = False
         self._value = ""
@@ -64,6 +69,7 @@ class _Cells:
             self._start_cell(attributes)
         elif tag in {"v", "is"}:
             self._in_value = True
+            self._range.add(self._row, self._column)
         elif tag == "f":
             self._has_formula = True
             self._listen()
@@ -118,39 +124,9 @@ class _Cells:
         return SourceError(
             Message(
                 "Cell {cell} of the sheet {sheet} in {name} has a formula without a stored result",
-                cell=f"{column_letters(self._column)}{self._row + 1}",
+                cell=cell_name(self._row, self._column),
                 sheet=self._sheet,
                 name=self._book,
             ),
             Message("Open the workbook in a spreadsheet program, save it there, then retry."),
         )
-
-
-def row_index(number: str) -> int:
-    """The row from 0 for its number from "1" on. Raises ValueError."""
-    if len(number) <= len(str(_ROWS)) and number.isascii() and number.isdigit():
-        row = int(number) - 1
-        if 0 <= row < _ROWS:
-            return row
-    raise ValueError(Message("there is no row {number}", number=number[:20]))
-
-
-@lru_cache(maxsize=_COLUMNS)
-def column_index(letters: str) -> int:
-    """The column from 0 for its letters from "A" on, in capitals or not. Raises ValueError."""
-    column = 0
-    for letter in letters[:4].upper():
-        column = column * 26 + ascii_uppercase.find(letter) + 1
-    if not (letters.isascii() and letters.isalpha() and column <= _COLUMNS):
-        raise ValueError(Message("there is no column {letters}", letters=letters[:20]))
-    return column - 1
-
-
-def column_letters(column: int) -> str:
-    """The letters for a column from 0."""
-    letters = ""
-    while column >= 0:
-        column, letter = divmod(column, 26)
-        letters = ascii_uppercase[letter] + letters
-        column -= 1
-    return letters

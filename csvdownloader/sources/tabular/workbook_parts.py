@@ -70,9 +70,10 @@ def sheet_member(archive: ZipFile, sheet: str, cancel: Cancel) -> str:
     wanted = sheet_ids(archive, cancel)[sheet]
     links = _attributes(archive, "xl/_rels/workbook.xml.rels", "Relationship", cancel)
     target = _only([link["Target"] for link in links if link["Id"] == wanted])
-    # calamine's rule, where a path may be understood in two ways
-    inner = target.removeprefix("/")
-    path = inner if inner.startswith("xl/") else f"xl/{target}"
+    # calamine's rule; where another reader would find another member, there is none
+    path = target[1:] if target.startswith("/xl/") else f"xl/{target}"
+    if path.startswith("xl/xl/") or {"", ".", ".."} & set(path.split("/")):
+        raise ValueError(Message("it does not say clearly where a sheet is"))
     return _only([name for name in archive.namelist() if name.lower() == path.lower()])
 
 

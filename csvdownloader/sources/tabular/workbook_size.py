@@ -15,6 +15,7 @@ from csvdownloader.core.units import size
 
 MOST_UNPACKED = 1 << 30  # bytes of all members
 MOST_RATIO = 100  # of a member's unpacked size to its packed one; XML packs to a tenth
+SAVE_AS_CSV = Message("Save the sheet as CSV in a spreadsheet program, and read that.")
 _ANY_RATIO = 16 << 20  # bytes that may have any ratio
 _MOST_MEMBERS = 10_000
 _BLOCK = 1 << 18  # bytes
@@ -41,7 +42,7 @@ def check_directory(archive: ZipFile, name: str) -> None:
                 packed=size(sum(member.compress_size for member in members)),
                 unpacked=size(unpacked),
             ),
-            Message("Save the sheet as CSV in a spreadsheet program, and read that."),
+            SAVE_AS_CSV,
         )
 
 

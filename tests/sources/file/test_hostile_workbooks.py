@@ -9,7 +9,7 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import SourceError, SourceUnreadableError
 from csvdownloader.core.models import Request
 from csvdownloader.sources.file.source import FileSource
-from csvdownloader.sources.tabular import workbook_size
+from csvdownloader.sources.tabular import cell_range, workbook_size
 from csvdownloader.sources.tabular.xml_stream import read_xml
 from tests.support.workbooks import text, with_member, write_workbook
 
@@ -143,7 +143,7 @@ def with_said_size(path, member, number):
 @pytest.mark.parametrize("number", [1, 5000])
 @pytest.mark.parametrize("member", ["xl/sharedStrings.xml", "xl/media/picture.png"])
 def test_s12_a_part_that_unpacks_to_another_size_than_it_says_is_refused(job, book, member, number):
-    path = with_member(book(), member, lambda _: "<sst/>" * 500)
+    path = with_member(book(), member, lambda _: f"<sst>{' ' * 3000}</sst>")
     job.run(path)
     with pytest.raises(SourceUnreadableError, match="has not the size that it says"):
         job.run(with_said_size(path, member, number))
@@ -171,4 +171,80 @@ def test_s12_another_way_of_packing_is_refused(job, book):
     with zipfile.ZipFile(path, "a", zipfile.ZIP_LZMA) as archive:
         archive.writestr("xl/sharedStrings.xml", "<sst/>")
     with pytest.raises(SourceUnreadableError, match="packed in a way that no workbook is"):
+        job.run(path)
+
+
+def cell(reference, value="1"):
+    return f"<c r='{reference}'><v>{value}</v></c>"
+
+
+@pytest.mark.parametrize(
+    ("cells", "sentence"),
+    [
+        (("A1", "XFD1048576"), "spans 17,179,869,184 cells up to XFD1048576"),
+        (("XFD1", "A1048576"), "spans 17,179,869,184 cells up to XFD1048576"),
+        (("XFD1048576", "A1"), "spans 17,179,869,184 cells up to XFD1048576"),
+        (("A1048576", "AG1048576"), "spans 34,603,008 cells up to AG1048576"),
+        (("A1", "A1048577"), "there is no row 1048577"),
+        (("A1", "A0"), "there is no row 0"),
+        (("A1", "A" + "9" * 5000), "there is no row 99999999999999999999$"),
+        (("A1", "A\uff14"), "there is no"),
+        (("A1", "XFE1"), "there is no column XFE"),
+        (("A1", "A" * 5000 + "1"), "there is no column AAAAAAAAAAAAAAAAAAAA$"),
+        (("A1", "1"), "there is no column $"),
+    ],
+)
+def test_s02_cells_far_apart_are_refused(job, book, cells, sentence):
+    rows = "".join(f"<row>{cell(reference)}</row>" for reference in cells)
+    with pytest.raises(SourceError, match=sentence):
+        job.run(book(rows))
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        f"{HEADER}<row r='1048576'><c r='XFD1048576' s='1'/></row>",  # without a value
+        f"{HEADER}<row r='2'/>{cell('A1', 5) * 3}",
+    ],
+)
+def test_s02_cells_that_take_no_room_are_read(job, book, rows):
+    job.run(book(rows))
+    assert len(job.cells()) == 1
+
+
+def test_s02_rows_and_cells_without_numbers_are_counted(job, book, monkeypatch):
+    monkeypatch.setattr(cell_range, "MOST_CELLS", 6)
+    row = "<row><c><v>1</v></c><c><v>2</v></c></row>"
+    job.run(book(row * 3))
+    assert job.cells() == [["1", "2"]] * 3
+    with pytest.raises(SourceError, match="spans 8 cells up to B4; 6 are read"):
+        job.run(book(row * 4))
+    with pytest.raises(SourceError, match="spans 7 cells up to A1; 6 are read"):
+        job.run(book(f"<row>{cell('A1') * 7}</row>"))
+
+
+@pytest.mark.parametrize("dimension", ["A1:XFD1048576", "XFD1048576", "C5:A1"])
+def test_s02_the_dimension_that_a_sheet_says_counts_for_nothing(job, book, dimension):
+    said = f"<dimension ref='{dimension}'/><sheetData>"
+    job.run(with_member(book(), SHEET, lambda xml: xml.replace("<sheetData>", said)))
+    assert job.cells() == [["a"]]
+
+
+@pytest.mark.parametrize("said", ["count", "uniqueCount"])
+@pytest.mark.parametrize("number", [4294967295, 33554433, "9" * 5000, "-1", "x"])
+@pytest.mark.parametrize("member", ["xl/sharedStrings.xml", "xl/SHAREDSTRINGS.XML"])
+def test_s02_more_texts_than_memory_can_bear_are_refused(job, book, said, number, member):
+    strings = f"<sst {said}='{number}'><si><t>a</t></si></sst>"
+    with pytest.raises(SourceUnreadableError, match="it has more than 33,554,432 texts"):
+        job.run(with_member(book(), member, lambda _: strings))
+
+
+@pytest.mark.parametrize("target", ["xl/worksheets/s1.xml", "../xl/worksheets/s1.xml"])
+def test_s02_no_other_sheet_is_checked_than_the_one_that_is_read(job, book, target):
+    def other(xml):
+        return xml.replace("worksheets/s1.xml", target)
+
+    path = with_member(book(), "xl/_rels/workbook.xml.rels", other)
+    with_member(path, f"xl/{target}", lambda _: "<worksheet><sheetData/></worksheet>")
+    with pytest.raises(SourceUnreadableError, match="does not say clearly where a sheet is"):
         job.run(path)
