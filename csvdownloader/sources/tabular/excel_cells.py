@@ -54,6 +54,7 @@ class _Cells:
         self._book, self._sheet = book, sheet
         self._range = CellRange(book, sheet)
         self._row, self._column, self._type = -1, -1, ""
+        self._number: str | None = None  # of the row, where one was given
         self._has_formula = self._in_value = False
         self._value = ""
 
@@ -78,7 +79,7 @@ class _Cells:
 
     def _start_row(self, number: str | None) -> None:
         self._row = self._row + 1 if number is None else row_index(number)
-        self._column = -1
+        self._column, self._number = -1, number
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
         reference = attributes.get("r")
@@ -87,7 +88,9 @@ class _Cells:
         else:
             letters = reference.rstrip(_DIGITS)
             self._column = column_index(letters)
-            self._row = row_index(reference[len(letters) :])
+            number = reference[len(letters) :]
+            if number != self._number:  # mostly it is that of the row
+                self._row, self._number = row_index(number), number
         self._type = attributes.get("t", "")
         self._has_formula = self._in_value = False
         if self._type == "e":
