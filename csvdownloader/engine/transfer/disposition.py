@@ -4,6 +4,7 @@ import re
 from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
 from csvdownloader.core.names import safe_file_name
+from csvdownloader.engine.charsets import known_charset
 from csvdownloader.engine.transfer.http import Headers
 
 _PARAMETER = re.compile(r';\s*([\w*]+)\s*=\s*("(?:\\.|[^"\\])*"|[^;]*)')
@@ -30,9 +31,10 @@ def _disposition(value: str) -> str:
 def _extended(text: str) -> str:
     """The text of charset'language'percent-encoded; empty when it is not one."""
     charset, _, rest = text.partition("'")
+    codec = known_charset(charset or "utf-8")
     try:
-        return unquote_to_bytes(rest.partition("'")[2]).decode(charset or "utf-8")
-    except (LookupError, UnicodeError):
+        return unquote_to_bytes(rest.partition("'")[2]).decode(codec) if codec else ""
+    except UnicodeError:
         return ""
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from csvdownloader.core.errors import BadBytesError, WrongContentError
 from csvdownloader.core.messages import Message
+from csvdownloader.engine.charsets import known_charset
 from csvdownloader.sources.tabular.streams import ByteStream
 
 AUTO, UTF_8, UTF_16, LATIN_1 = "auto", "utf-8", "utf-16", "latin-1"
@@ -14,22 +15,13 @@ _BYTE_ORDER_MARKS = {
     "utf-16-le": codecs.BOM_UTF16_LE,
     "utf-16-be": codecs.BOM_UTF16_BE,
 }
-_OTHER_NAMES = {"windows-31j": "cp932", "windows-874": "cp874"}  # registered, unknown to Python
-_NO_CHARSETS = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"})
 _SNIFFED = 400  # bytes; enough to tell UTF-16 by its zeros
 
 
 def known_encoding(name: str) -> str | None:
-    """The codec that Python has under this name; None when there is none for text."""
-    name = _OTHER_NAMES.get(name.lower(), name)
-    try:
-        "".encode(name)  # refuses codecs that are not for text
-        found = codecs.lookup(name).name
-    except (LookupError, ValueError):
-        return None
-    if found.replace("-", "_") in _NO_CHARSETS:
-        return None
-    return {"utf-8-sig": UTF_8, "iso8859-1": LATIN_1}.get(found, found)
+    """The codec that Python has for this charset; None when it is not known."""
+    found = known_charset(name)
+    return {"utf-8-sig": UTF_8, "iso8859-1": LATIN_1}.get(found, found) if found else None
 
 
 def text_blocks(stream: ByteStream, encoding: str) -> Iterator[str]:

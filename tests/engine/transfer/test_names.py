@@ -86,3 +86,9 @@ def test_sec_03_the_same_holds_for_the_address(text):
     assert PureWindowsPath(found).name == found
     assert found.endswith(".csv")
     assert "\x00" not in found
+
+
+@pytest.mark.parametrize("charset", ["idna", "punycode", "rot13", "unicode_escape", "x", "utf-7"])
+def test_s16_a_name_in_a_codec_that_is_no_charset_is_not_taken(charset):
+    value = f"attachment; filename*={charset}''a%2Ecsv; filename=b.csv"
+    assert name(value) == "b.csv"
