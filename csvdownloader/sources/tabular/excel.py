@@ -1,6 +1,7 @@
 """Exports a sheet of an Excel workbook through calamine."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
@@ -52,7 +53,7 @@ def export_excel(file: InputFile, output: Output) -> Outcome:
     errors = error_cells(path, sheet, output.cancel)
     table = _table(path, sheet)  # calamine believes what a file says, so it comes after the checks
     output.cancel.check()
-    rows = _rows(table, errors)
+    rows = _rows(path, table, errors)
     header = next(rows, None)
     if header is None:
         raise WrongContentError(
@@ -81,25 +82,41 @@ def _sheet_names(path: Path, cancel: Cancel) -> tuple[str, ...]:
 def _table(path: Path, sheet: str) -> "CalamineSheet":
     import python_calamine as calamine
 
+    with _said(path), calamine.CalamineWorkbook.from_path(path) as book:
+        return book.get_sheet_by_name(sheet)
+
+
+@contextmanager
+def _said(path: Path) -> Iterator[None]:
+    """Says what calamine finds wrong. Raises SourceUnreadableError."""
+    import python_calamine as calamine
+
     try:
-        with calamine.CalamineWorkbook.from_path(path) as book:
-            return book.get_sheet_by_name(sheet)
-    except (calamine.CalamineError, OSError) as error:
+        yield
+    except (calamine.CalamineError, OSError, OverflowError) as error:
         raise damaged_workbook(path, error) from error
+    except BaseException as error:
+        # a panic, for example at a date that is no date, is no Exception and cannot be imported
+        if type(error).__name__ == "PanicException":
+            raise damaged_workbook(path, error) from error
+        raise
 
 
-def _rows(table: "CalamineSheet", errors: dict[tuple[int, int], str]) -> Iterator[list[str]]:
+def _rows(
+    path: Path, table: "CalamineSheet", errors: dict[tuple[int, int], str]
+) -> Iterator[list[str]]:
     """The rows from the first used cell on; the texts of errors, which calamine omits, put in."""
     if table.start is None:
         return
     top, left = table.start
     rows_with_errors = {row for row, _ in errors}
     # calamine leaves empty columns at the left out, but not empty rows at the top
-    for number, values in enumerate(islice(table.iter_rows(), top, None), top):
-        row = [_text(value) for value in values]
-        if number in rows_with_errors:
-            row = [errors.get((number, left + i), text) for i, text in enumerate(row)]
-        yield row
+    with _said(path):
+        for number, values in enumerate(islice(table.iter_rows(), top, None), top):
+            row = [_text(value) for value in values]
+            if number in rows_with_errors:
+                row = [errors.get((number, left + i), text) for i, text in enumerate(row)]
+            yield row
 
 
 def _text(value: Any) -> str:

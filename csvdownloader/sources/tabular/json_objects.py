@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -190,11 +191,11 @@ class DuplicateKeyError(Exception):
 
 
 def unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """The object of these pairs. Raises DoubleNameError."""
+    """The object of these pairs. Raises DuplicateKeyError."""
     values = dict(pairs)
     if len(values) != len(pairs):
-        names = [name for name, _ in pairs]
-        double = next(name for name in names if names.count(name) > 1)
+        names = Counter(name for name, _ in pairs)
+        double = next(name for name, times in names.items() if times > 1)
         raise DuplicateKeyError(
             Message("the name {double!r} stands twice in one object", double=double)
         )

@@ -40,7 +40,7 @@ def opened_workbook(path: Path) -> Iterator[ZipFile]:
         raise damaged_workbook(path, error) from error
 
 
-def damaged_workbook(path: Path, error: Exception) -> SourceUnreadableError:
+def damaged_workbook(path: Path, error: BaseException) -> SourceUnreadableError:
     """The error to raise for an exception that a damaged workbook led to."""
     return SourceUnreadableError(
         Message(

@@ -248,3 +248,33 @@ def test_s02_no_other_sheet_is_checked_than_the_one_that_is_read(job, book, targ
     with_member(path, f"xl/{target}", lambda _: "<worksheet><sheetData/></worksheet>")
     with pytest.raises(SourceUnreadableError, match="does not say clearly where a sheet is"):
         job.run(path)
+
+
+@pytest.mark.parametrize(
+    ("style", "value"),
+    [
+        (1, "-1e300"),
+        (2, "-1e300"),
+        (3, "-1e300"),
+        (3, "1e300"),
+        (3, "inf"),
+        (1, "-inf"),
+        (3, "9" * 5000),
+    ],
+)
+def test_s16_a_date_or_duration_out_of_range_is_a_sentence(job, book, style, value):
+    rows = f"{HEADER}<row r='2'><c r='A2' s='{style}'><v>{value}</v></c></row>"
+    with pytest.raises(SourceUnreadableError, match=r"b\.xlsx is damaged"):
+        job.run(book(rows))
+
+
+@pytest.mark.parametrize("value", ["1e300", "inf", "nan", "9" * 5000, "-700000"])
+def test_s16_a_date_that_is_none_is_copied_as_a_number(job, book, value):
+    job.run(book(f"{HEADER}<row r='2'><c r='A2' s='1'><v>{value}</v></c></row>"))
+    assert len(job.cells()) == 2
+
+
+@pytest.mark.parametrize("value", ["9999-12-31T23:59:59-14:00", "0000-00-00", "PT9999999999999H"])
+def test_s16_a_date_as_text_is_copied(job, book, value):
+    job.run(book(f"{HEADER}<row r='2'><c r='A2' t='d'><v>{value}</v></c></row>"))
+    assert len(job.cells()) == 2

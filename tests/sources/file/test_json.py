@@ -5,6 +5,7 @@ import pytest
 from csvdownloader.core.errors import BadBytesError, MalformedRecordError, WrongContentError
 from csvdownloader.core.models import Completeness
 from csvdownloader.sources.tabular import compression
+from csvdownloader.sources.tabular.json_objects import DuplicateKeyError, unique_keys
 
 
 @pytest.mark.parametrize(
@@ -124,3 +125,34 @@ def test_the_limit(job, write, limit, completeness):
 def test_compressed_and_utf16(job, write):
     job.run(write("t.json.gz", gzip.compress('[{"ä":1}]'.encode("utf-16"))))
     assert job.cells() == [["ä"], ["1"]]
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "-" + "1" * 5000, "1." + "0" * 5000, "1e9999999"])
+def test_s16_a_number_of_any_length_stays_as_it_is(job, write, number):
+    job.run(write("a.json", f'[{{"a":{number},"b":[{number}]}}]'))
+    assert job.cells() == [["a", "b"], [number, f"[{number}]"]]
+
+
+@pytest.mark.parametrize("inner", ["[" * 200_000, '{"a":' * 200_000, "[" * 99_000 + "]" * 99_000])
+def test_s16_deep_nesting_is_a_sentence(job, write, inner):
+    with pytest.raises((MalformedRecordError, WrongContentError)):
+        job.run(write("a.json", f'[{{"a":{inner}'))
+
+
+class Name(str):
+    """Counts how often a name is compared with another one."""
+
+    __slots__ = ()
+    compared = 0
+    __hash__ = str.__hash__
+
+    def __eq__(self, other):
+        Name.compared += 1
+        return str.__eq__(self, other)
+
+
+def test_s16_a_name_that_stands_twice_is_found_in_one_pass():
+    pairs = [(Name(f"name{i}"), 1) for i in range(1000)]
+    with pytest.raises(DuplicateKeyError, match="name999"):
+        unique_keys([*pairs, (Name("name999"), 2)])
+    assert Name.compared < 10 * len(pairs)
