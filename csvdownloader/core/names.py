@@ -6,6 +6,7 @@ from pathlib import PurePath
 
 MOST_BYTES = 200  # of 255, so that ".part", " (12)" and a temporary suffix still fit
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})  # categories of Unicode
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?$", re.IGNORECASE)
 
 
@@ -20,8 +21,8 @@ def safe_file_name(stem: str, suffix: str) -> str:
         suffix: The ending without its dot.
     """
     text = unicodedata.normalize("NFC", stem)
-    text = "".join(c for c in text if unicodedata.category(c) not in {"Cf", "Cs", "Co", "Zl", "Zp"})
-    text = _FORBIDDEN.sub("_", text).strip(". ")
+    text = _FORBIDDEN.sub("_", text)
+    text = "".join(c for c in text if unicodedata.category(c) not in _INVISIBLE).strip(". ")
     if not text or _RESERVED.match(text):
         text = f"download {text}".strip()
     ending = f".{suffix}"

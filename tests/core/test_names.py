@@ -30,6 +30,16 @@ def test_names_are_portable(stem, name):
     assert safe_file_name(stem, "csv") == name
 
 
+CONTROLS = [chr(code) for code in (*range(0x20), *range(0x7F, 0xA0))]
+
+
+@pytest.mark.parametrize("control", CONTROLS, ids=ascii)
+def test_s22_no_control_is_in_a_name(control):
+    name = safe_file_name(f"a{control}b", "csv")
+    assert name in {"ab.csv", "a_b.csv"}
+    assert safe_file_name(f"{control}CON{control}", "csv") in {"download CON.csv", "_CON_.csv"}
+
+
 @pytest.mark.parametrize("letter", ["a", "ä", "語", "📦"])
 def test_long_names_are_cut_by_bytes_and_keep_their_ending(letter):
     name = safe_file_name(letter * 300, "tsv")
