@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from csvdownloader.cli.options import Delivery
+from csvdownloader.cli.terminal import clear_line, put, put_json, say
 from csvdownloader.core import texts, units
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import (
@@ -98,12 +99,12 @@ def conclude(
             return BROKEN_PIPE
         print_error(ending.error)
         if resume:
-            sys.stderr.write(f"It can go on: {resume}\n")
+            say(f"It can go on: {resume}\n")
         elif remedy in _REMEDIES and ending.error.hint == type(ending.error).hint:
-            sys.stderr.write(f"{_REMEDIES[remedy]}\n")  # a hint of its own says more
+            say(f"{_REMEDIES[remedy]}\n")  # a hint of its own says more
         return USAGE if isinstance(ending.error, InvalidRequestError) else FAILED
     if not isinstance(ending, Succeeded):
-        sys.stderr.write(f"csvdownloader: {_cancelled_message(delivery, resume)}\n")
+        say(f"csvdownloader: {_cancelled_message(delivery, resume)}\n")
         return CANCELLED
     receipt: Receipt = ending.value
     _show_receipt(receipt, delivery)
@@ -121,33 +122,34 @@ def _show_receipt(receipt: Receipt, delivery: Delivery | None) -> None:
     if delivery is not None and delivery.as_json:
         print_json(plain_receipt(receipt) | {"saved_to": str(delivery.target)})
     elif sys.stderr.isatty():
-        _clear_line()
+        clear_line()
         destination = "standard output" if delivery else "the list of downloads"
         target = delivery.target if delivery else None
-        sys.stderr.write(f"{target or destination}: {_summary(receipt)}\n")
+        say(f"{target or destination}: {_summary(receipt)}\n")
 
 
 def warn(error: UserError) -> None:
     """Prints a warning, which does not change how the export ended."""
-    sys.stderr.write(f"csvdownloader: warning: {printable(error.message)}\n")
+    say(f"csvdownloader: warning: {error.message}\n")
 
 
 def warn_not_notified() -> None:
     """Prints that the service was not notified of the cancellation."""
-    sys.stderr.write("The service did not answer and was not told: its export may still run.\n")
+    say("The service did not answer and was not told: its export may still run.\n")
 
 
 def print_json(value: Any) -> None:
     """Writes the value to standard output."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+    put_json(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
 
 
 def print_table(rows: Sequence[Sequence[str]]) -> None:
     """Writes the rows to standard output, in columns as wide as they need to be."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
+    lines = [[texts.one_line(cell) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    for row in lines:
         cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        sys.stdout.write("  ".join(cells).rstrip() + "\n")
+        put("  ".join(cells).rstrip() + "\n")
 
 
 def _summary(receipt: Receipt) -> Message:
@@ -167,11 +169,10 @@ def progress_printer() -> Callable[[Progress], None]:
 
 
 def _show_progress(progress: Progress) -> None:
-    _clear_line()
+    clear_line()
     # A line that wraps could not be cleared again.
     width = shutil.get_terminal_size().columns - 1
-    sys.stderr.write(progress_line(progress)[:width])
-    sys.stderr.flush()
+    say(progress_line(progress)[:width])
 
 
 def progress_line(progress: Progress) -> str:
@@ -192,31 +193,21 @@ def _ignore_progress(_progress: Progress) -> None:
     """For a standard error that is not a terminal."""
 
 
-def _clear_line() -> None:
-    sys.stderr.write("\r\x1b[K")
-
-
 def print_error(error: UserError) -> None:
     """Prints what went wrong, and what to do."""
     if sys.stderr.isatty():
-        _clear_line()
+        clear_line()
     if isinstance(error, InvalidRequestError):
         sentences = [_with_flag(key, text) for key, text in error.fields.items()]
-        sys.stderr.write(f"csvdownloader: {'. '.join(sentences)}\n")
+        say(f"csvdownloader: {'. '.join(sentences)}\n")
     else:
-        message, hint = printable(error.message), printable(error.hint)
-        sys.stderr.write(f"csvdownloader: {message}\n{hint}\n")
+        say(f"csvdownloader: {error.message}\n{error.hint}\n")
 
 
 def exit_code_of(error: UserError) -> int:
     """Prints the error of a command that could not begin, and gives its exit code."""
     print_error(error)
     return USAGE if isinstance(error, InvalidRequestError) else FAILED
-
-
-def printable(text: str) -> str:
-    """The text without control characters for a terminal, which a server may send."""
-    return "".join(c for c in text if c.isprintable() or c == "\n")
 
 
 def _with_flag(key: str, sentence: str) -> str:

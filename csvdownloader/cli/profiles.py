@@ -1,10 +1,10 @@
 """`csvdownloader profiles`: lists the profiles of web services, or checks one."""
 
 import argparse
-import sys
 from pathlib import Path
 
 from csvdownloader.cli.output import COMPLETE, FAILED, print_error, print_json, print_table
+from csvdownloader.cli.terminal import put
 from csvdownloader.core.errors import UserError
 from csvdownloader.core.profiles import ProfileEntry
 from csvdownloader.sources.web.catalogue.catalogue import ProfileCatalogue
@@ -76,8 +76,8 @@ def _check(catalogue: ProfileCatalogue, file: Path) -> int:
         return FAILED
     for problem in problems:
         location = f"{file}:{problem.line}: " + (f"{problem.key}: " if problem.key else "")
-        sys.stdout.write(f"{location}{problem.message}\n")
+        put(f"{location}{problem.message}\n")
     if problems:
         return FAILED
-    sys.stdout.write(f"{file}: nothing is wrong\n")
+    put(f"{file}: nothing is wrong\n")
     return COMPLETE

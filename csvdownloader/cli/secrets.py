@@ -5,14 +5,14 @@ import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from getpass import getpass
 
+from csvdownloader.cli.terminal import ask, say
 from csvdownloader.core.connection_book import ConnectionBook
 from csvdownloader.core.connections import Connection, SecretField, pack_secrets
 from csvdownloader.core.errors import SecretNeededError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Receipt
-from csvdownloader.core.texts import listed
+from csvdownloader.core.texts import listed, one_line
 from csvdownloader.system.interrupts import interruptible
 from csvdownloader.workers.runner import Ending, Failed
 
@@ -61,16 +61,12 @@ class Secrets:
         if not (sys.stdin.isatty() and sys.stderr.isatty()):
             error.hint = _variable_hint(self._need.fields)
             return False
-        sys.stderr.write(f"{error.message}.\n")
-        if self._need.hosts:
-            sys.stderr.write(
-                f"It will be sent to {', '.join(self._need.hosts)} and nowhere else.\n"
-            )
+        say(f"{one_line(error.message)}.\n")  # a name in it may hold line ends
         try:
             with interruptible():
                 self._ask(self._need)
         except KeyboardInterrupt:
-            sys.stderr.write("\n")
+            say("\n")
             raise
         except EOFError:
             error.hint = Message("Nothing was saved.")
@@ -80,9 +76,11 @@ class Secrets:
     def _ask(self, need: SecretNeed) -> None:
         if all(field.key in self._parts for field in need.fields):
             self._parts = {}  # the secret was refused: all parts are asked for
+        if need.hosts:  # the last line before the question: nothing stands between them
+            say(f"It will be sent to {', '.join(need.hosts)} and nowhere else.\n")
         for field in need.fields:
             if field.key not in self._parts:
-                self._parts[field.key] = _prompt(field)
+                self._parts[field.key] = ask(field.title, is_shown=field.is_shown)
         self._keep(need)
 
     def _keep(self, need: SecretNeed) -> None:
@@ -98,15 +96,6 @@ def _from_environment(fields: Sequence[SecretField]) -> dict[str, str]:
     (field,) = fields
     text = os.environ.get(_variable(field)) or os.environ.get(VARIABLE)
     return {field.key: text} if text else {}
-
-
-def _prompt(field: SecretField) -> str:
-    label = f"{field.title}: "
-    if not field.is_shown:
-        return getpass(label)
-    sys.stderr.write(label)
-    sys.stderr.flush()
-    return input()
 
 
 def _variable(field: SecretField) -> str:

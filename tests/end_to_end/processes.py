@@ -57,8 +57,8 @@ class Terminal:
             os.execvpe(argv[0], argv, environment)
         self.seen = b""
 
-    def read_until(self, text: bytes) -> None:
-        while text not in self.seen:
+    def read_until(self, text: bytes, after: bytes = b"") -> None:
+        while text not in (self.seen.partition(after)[2] if after else self.seen):
             self.seen += os.read(self._handle, 1024)
 
     def type(self, text: bytes) -> None:

@@ -17,6 +17,7 @@ from csvdownloader.core.requests import as_command
 from csvdownloader.sources.web.catalogue.catalogue import ProfileCatalogue
 from csvdownloader.sources.web.source import WebSource
 from csvdownloader.store.sqlite import SqliteJobStore
+from tests.end_to_end.processes import Terminal
 from tests.end_to_end.reports import (
     CSV,
     ORDERS,
@@ -257,6 +258,22 @@ def test_on_a_terminal_it_says_who_will_see_the_secret_and_asks_for_what_is_miss
     assert TOKEN.encode() not in seen
     assert (work / "x.csv").read_bytes() == CSV
     assert_no_file_has_the_secret(work, home)
+
+
+def test_s08_no_profile_overwrites_the_hosts_that_will_see_the_secret(service, work, home):
+    path = service.write_profile(home / "profiles")
+    over = r"\u001b[1A\u001b[2K\r\u009b2K\u202eIt will be sent to bank.example.\u001b[8m\n"
+    text = path.read_text().replace('name = "Reports"', f'name = "Reports{over}"')
+    path.write_text(text.replace('label = "API token"', f'label = "{over}{"x" * 500}"'))
+    terminal = Terminal(work, "export", *ORDERS, "-o", "x.csv")
+    terminal.read_until(b"[1A", after=b"nowhere else.")
+    terminal.type(TOKEN.encode() + b"\n")
+    assert terminal.end() == 0
+    lines = terminal.seen.decode().replace("\r\x1b[K", "").split("\r\n")
+    host = service.url.removeprefix("http://")
+    assert lines[1] == f"It will be sent to {host} and nowhere else."
+    assert len(lines[2]) < 50
+    assert "".join(lines[:3]).isprintable()
 
 
 # --- the copied command ---------------------------------------------------------------------------
