@@ -137,7 +137,7 @@ def as_command(request: Request, source: Source) -> str:
     arguments = ["csvdownloader", "export", source.locator(request)]
     arguments += ["--all"] if request.row_limit is None else ["--rows", str(request.row_limit)]
     arguments += ["--format", request.format.value]
-    return shlex.join([*arguments, *_options(source.named(request), source)])
+    return " ".join(map(_quoted, [*arguments, *_options(source.named(request), source)]))
 
 
 def flag(key: str) -> str:
@@ -145,6 +145,21 @@ def flag(key: str) -> str:
     if key.startswith(DYNAMIC_PREFIX):
         return f"--param {key.removeprefix(DYNAMIC_PREFIX)}"
     return f"--{key.replace('_', '-')}"
+
+
+def _quoted(argument: str) -> str:
+    """The argument for a shell. A control character, pasted as it is, would be a key press."""
+    if argument.isprintable():
+        return shlex.quote(argument)
+    return f"$'{''.join(map(_escaped, argument))}'"
+
+
+def _escaped(character: str) -> str:
+    if character.isprintable() and character not in "\\'":
+        return character
+    if character == "\n":
+        return r"\n"
+    return "".join(f"\\{byte:03o}" for byte in character.encode(errors="surrogateescape"))
 
 
 def _options(request: Request, source: Source) -> list[str]:

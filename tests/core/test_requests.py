@@ -1,4 +1,7 @@
+import ast
+import re
 import shlex
+import subprocess
 from dataclasses import replace
 
 import pytest
@@ -88,11 +91,38 @@ def test_the_command_quotes_what_a_shell_would_change():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "\x15touch owned\n",
+        "a'\\b\x1b[201~\nrm\r",
+        "\x9b\x7f\u202etxt\u2028",
+        "\n123\t'",
+    ],
+)
+def test_s17_what_is_pasted_presses_no_key_and_means_the_same(name, processes):
+    command = as_command(Request("file", {"path": "/a.xlsx", "sheet": name}), FileSource())
+    assert command.isprintable()
+    shell = subprocess.run(
+        ["bash", "-c", f"printf '%s\\0' {command}"], capture_output=True, check=True
+    )
+    assert shell.stdout.decode().split("\0")[-2] == f"--sheet={name}"
+
+
+def words(command):
+    """The arguments, as a shell reads them."""
+    return shlex.split(re.sub(r"\$('(?:\\.|[^'\\])*')", unescaped, command))
+
+
+def unescaped(match):
+    return shlex.quote(ast.literal_eval(match[1]))
+
+
 def database_command(**parameters):
     shop = Connection("7d0f1c1e-8f2b-4a55-9c7e-0d2f6f1f2b11", "The shop", "postgresql")
     source = DatabaseSource(ConnectionBook(None, [shop]), [])
     request = Request("database", {"connection": shop.id, **parameters})
-    return shlex.split(as_command(request, source))
+    return words(as_command(request, source))
 
 
 COMMON = ["csvdownloader", "export", "connection:The shop", "--all", "--format", "csv"]
@@ -164,7 +194,7 @@ class ReportSource(SampleSource):
 
 def report_command(**parameters):
     keys = {key.replace("__", "."): value for key, value in parameters.items()}
-    return shlex.split(as_command(Request("reports", keys, 5), ReportSource()))
+    return words(as_command(Request("reports", keys, 5), ReportSource()))
 
 
 REPORTS = ["csvdownloader", "export", "profile:reports", "--rows", "5", "--format", "csv"]

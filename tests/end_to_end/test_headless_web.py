@@ -5,6 +5,7 @@ import os
 import pty
 import re
 import shlex
+import subprocess
 import sys
 from uuid import uuid4
 
@@ -290,7 +291,8 @@ def test_what_the_window_copies_as_a_command_works(run, work, service, home):
             "param.labels": False,
         },
     )  # fmt: skip
-    argv = shlex.split(as_command(request, WebSource(book, profiles)))
+    line = f"printf '%s\\0' {as_command(request, WebSource(book, profiles))}"
+    argv = subprocess.check_output(["bash", "-c", line], text=True).split("\0")[:-1]
     done = run(*argv[1:], "-o", "-", **SECRET)
     assert (done.returncode, done.stdout) == (0, CSV.decode()), done.stderr
     assert service.start_json == {"report": "orders", "filter": {"it's": "$HOME"}, "labels": False}
