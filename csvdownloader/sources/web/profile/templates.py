@@ -15,7 +15,8 @@ from csvdownloader.core.errors import ProfileError
 from csvdownloader.core.messages import Message
 from csvdownloader.sources.web.profile.value_text import text_of
 
-_PLACEHOLDER = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+# It ends at the next "{{", too: else each of many would be looked for through all that follows.
+PLACEHOLDER = re.compile(r"\{\{((?:(?!\{\{|\}\}).)*+)\}\}", re.DOTALL)
 _EXPRESSION = re.compile(
     r"\s*(?P<space>params|secret|job)\.(?P<name>[A-Za-z_][A-Za-z0-9_]*)\s*"
     r"(?:\|\s*date\(\s*'(?P<date>[^']*)'\s*\)\s*)?"
@@ -114,7 +115,7 @@ class Template:
 
 def _parts(source: str) -> Iterator[str | Placeholder]:
     end = 0
-    for match in _PLACEHOLDER.finditer(source):
+    for match in PLACEHOLDER.finditer(source):
         if match.start() > end:
             yield _literal(source[end : match.start()])
         yield _placeholder(match)

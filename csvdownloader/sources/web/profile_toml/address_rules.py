@@ -1,18 +1,16 @@
 """Validates the URLs and the host allow-list of a profile."""
 
-import re
 from urllib.parse import urlsplit
 
 from csvdownloader.core.messages import Message
 from csvdownloader.sources.web.profile.hosts import BASE, is_loopback, is_pattern, origin_of
 from csvdownloader.sources.web.profile.model import Profile
-from csvdownloader.sources.web.profile.templates import Template
+from csvdownloader.sources.web.profile.templates import PLACEHOLDER, Template
 from csvdownloader.sources.web.profile_toml.findings import Findings
 from csvdownloader.sources.web.profile_toml.toml_lines import KeyPath
 
 _URL_KEYS = {"url", "base_url", "token_url"}
 _TOKEN_URL = ("auth", "token_url")
-_PLACEHOLDER = re.compile(r"\{\{.*?\}\}")
 
 
 def check_addresses(profile: Profile, findings: Findings) -> None:
@@ -40,7 +38,7 @@ def _check_address(path: KeyPath, template: Template, findings: Findings) -> Non
             findings.add(path, Message("This must begin with https://"))
         return
     try:
-        parts = urlsplit(_PLACEHOLDER.sub("x", source))
+        parts = urlsplit(PLACEHOLDER.sub("x", source))
         _ = parts.port
     except ValueError as error:
         findings.add(path, Message("This is no address: {error}", error=error))
@@ -55,7 +53,7 @@ def _check_address(path: KeyPath, template: Template, findings: Findings) -> Non
 
 def _check_host(path: KeyPath, template: Template, findings: Findings) -> None:
     source = template.source
-    if source == BASE or is_pattern(_PLACEHOLDER.sub("x", source)):
+    if source == BASE or is_pattern(PLACEHOLDER.sub("x", source)):
         return
     findings.add(
         path,
@@ -69,10 +67,10 @@ def _check_token_url(profile: Profile, findings: Findings) -> None:
     if oauth2 is None or not oauth2.token_url.source.startswith("https://"):
         return  # another check reports it, or it is relative to the base URL
     try:
-        origin = origin_of(_PLACEHOLDER.sub("x", oauth2.token_url.source))
+        origin = origin_of(PLACEHOLDER.sub("x", oauth2.token_url.source))
     except ValueError:
         return
-    hosts = [_PLACEHOLDER.sub("x", host.source) for host in profile.auth.hosts]
+    hosts = [PLACEHOLDER.sub("x", host.source) for host in profile.auth.hosts]
     if not any(map(origin.matches, hosts)) and BASE not in hosts:
         findings.add(
             ("auth", "token_url"), Message("Its host must be among the hosts: it sees the secret")
@@ -87,7 +85,7 @@ def _check_hosts_are_called(profile: Profile, findings: Findings) -> None:
     if not hosts or BASE in hosts or any("{{" in _host_in(text) for text in (*hosts, *absolute)):
         return  # parameters or responses decide the hosts
     try:
-        origins = [origin_of(_PLACEHOLDER.sub("x", source)) for source in absolute]
+        origins = [origin_of(PLACEHOLDER.sub("x", source)) for source in absolute]
     except ValueError:
         return  # another check reports it
     if origins and not any(o.matches(host) for o in origins for host in hosts):

@@ -28,6 +28,7 @@ from csvdownloader.sources.web.profile_toml.param_tables import read_params
 from csvdownloader.sources.web.profile_toml.reader import ProfileTable
 from csvdownloader.sources.web.profile_toml.results import read_pages, read_result
 from csvdownloader.sources.web.profile_toml.rules import check_profile
+from csvdownloader.sources.web.profile_toml.toml_depth import is_deeper
 
 _TOO_DEEP = ProfileProblem(1, "", Message("This is nested too deeply"))
 _ID = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
@@ -54,6 +55,8 @@ def problems(text: str) -> tuple[ProfileProblem, ...]:
 def _read(text: str) -> tuple[Profile | None, tuple[ProfileProblem, ...]]:
     if len(text) > LONGEST_PROFILE:
         return None, (ProfileProblem(1, "", Message("This is too long for a profile")),)
+    if is_deeper(text, _DEEPEST):
+        return None, (_TOO_DEEP,)
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -8,6 +8,7 @@ from csvdownloader.core.errors import ProfileError
 from csvdownloader.sources.web.catalogue import loaded_profiles
 from csvdownloader.sources.web.catalogue.catalogue import ProfileCatalogue
 from csvdownloader.sources.web.profile.selectors import ParsedReply, Selector
+from csvdownloader.sources.web.profile.templates import Template
 from csvdownloader.sources.web.profile.value_text import LONGEST, text_of
 from csvdownloader.sources.web.profile_toml.load import problems
 from tests.sources.web.profiles import ASYNC
@@ -177,3 +178,37 @@ def test_not_even_a_bug_hides_the_other_profiles(tmp_path, monkeypatch, expected
     ]
     assert "the log says why" in found.entries[0].problem
     assert [record.exc_info[0] for record in expected_log] == [RuntimeError]
+
+
+# --- linear time ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ".".join("a" * 30_000) + " = 1",
+        f"[{'.'.join('a' * 60)}]",
+        "x = { " + " . ".join(["'a'", '"a"'] * 30) + " = 1 }",
+        "x = " + "[" * 30_000,
+        "x = " + "{a=" * 60 + "1" + "}" * 60,
+    ],
+    ids=["key", "header", "quoted", "list", "tables"],
+)
+def test_s05_depth_is_refused_before_the_text_is_parsed(text, monkeypatch):
+    monkeypatch.setattr("tomllib.loads", lambda text: pytest.fail("it was parsed"))
+    assert only(text) == ("", "This is nested too deeply")
+
+
+@pytest.mark.parametrize(
+    "value", ['"' + "a." * 100 + '"', "'" + "[" * 100 + "'", '"""\n' + "{.\n" * 100 + '"""']
+)
+def test_s05_dots_and_brackets_in_texts_and_remarks_are_no_depth(value):
+    noted = ASYNC.replace("base_url", f"notes = {value}\nbase_url", 1)
+    assert noted != ASYNC
+    assert not problems(f"# {'a.' * 100}\n{noted}")
+
+
+@pytest.mark.parametrize("source", ["{{" * 30_000, "{{ params.a {{ params.b }}"])
+def test_s05_a_placeholder_ends_where_the_next_begins(source):
+    with pytest.raises(ValueError, match=r'A "\{\{" has no "\}\}"'):
+        Template(source)
