@@ -18,8 +18,12 @@ HTTP, HEADER, LINK = "http:", "header:", "link:"
 LONGEST = 1000  # characters of an expression
 MOST_NODES = 60  # with more, one could double a value until the memory is full
 _BODY_TEXT = "text"  # as in "http:text"
-# RFC 8288: <target> and its parameters, each a name with a token or a quoted text
-_LINK = re.compile(r'<([^>]*)>((?:\s*;\s*[^\s=;,]+\s*(?:=\s*(?:"(?:\\.|[^"\\])*"|[^\s;,"]*))?)*)')
+_LONGEST_LINK = 1 << 14  # characters of a Link header
+# RFC 8288: <target> and its parameters, each a name with a token or a quoted text. A target has
+# no "<", and nothing that was matched is given back: so no part is read twice.
+_LINK = re.compile(
+    r'<([^<>]*+)>((?:\s*+;\s*+[^\s=;,]++\s*+(?:=\s*+(?:"(?:\\.|[^"\\])*+"|[^\s;,"]*+))?+)*+)'
+)
 _REL = re.compile(r';\s*rel\s*=\s*(?:"((?:\\.|[^"\\])*)"|([^\s;,"]*))', re.IGNORECASE)
 
 
@@ -172,7 +176,7 @@ def _header(reply: ParsedReply, wanted: str) -> str | None:
 
 def _link(reply: ParsedReply, wanted: str) -> str | None:
     for name, value in reply.headers:
-        if name.lower() != "link":
+        if name.lower() != "link" or len(value) > _LONGEST_LINK:
             continue
         for target, parameters in _LINK.findall(value):
             rel = _REL.search(parameters)

@@ -212,3 +212,20 @@ def test_s05_dots_and_brackets_in_texts_and_remarks_are_no_depth(value):
 def test_s05_a_placeholder_ends_where_the_next_begins(source):
     with pytest.raises(ValueError, match=r'A "\{\{" has no "\}\}"'):
         Template(source)
+
+
+def linked(value):
+    return Selector("link:next").find(
+        ParsedReply(200, [("Link", value)], None, "", "https://a.example/")
+    )
+
+
+def test_s04_a_link_has_no_angle_in_its_target():
+    assert linked('<<<</2>; rel="next"') == "https://a.example/2"
+    assert linked('</1>; rel="prev", </2>; title="<,;>"; rel="first next"') == "https://a.example/2"
+
+
+def test_s04_a_long_link_header_is_not_read():
+    link = '</2>; rel="next"'
+    assert linked(link + " " * 10_000) == "https://a.example/2"
+    assert linked(link + "<" * 100_000) is None
