@@ -9,6 +9,7 @@ from typing import Any
 
 from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.sources.web.profile.model import Param, ParamType
+from csvdownloader.sources.web.profile.patterns import matches
 from csvdownloader.sources.web.profile.value_text import text_of
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
@@ -41,7 +42,7 @@ def problem_of(param: Param, value: Any) -> Message:
         return Message("must be {least} or more", least=text_of(_int_if_whole(param.min)))
     if param.max is not None and value > param.max:
         return Message("must be {most} or less", most=text_of(_int_if_whole(param.max)))
-    if param.pattern and not re.fullmatch(param.pattern, value):
+    if param.pattern and not matches(param.pattern, value):
         return Message("does not have the form {pattern}", pattern=param.pattern)
     return EMPTY
 

@@ -8,12 +8,12 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from csvdownloader.core.messages import EMPTY, Message, joined
+from csvdownloader.sources.web.profile.patterns import check_pattern
 from csvdownloader.sources.web.profile_toml.findings import Findings
 from csvdownloader.sources.web.profile_toml.toml_lines import KeyPath
 
 _DURATION = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)(ms|s|m|h|d)")
 _LARGEST = 2**63  # TOML guarantees no larger integers
-_LONGEST = 1000  # characters of a regular expression
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _TYPE_NAMES: Mapping[type, Message] = {
     str: Message("a text"),
@@ -147,10 +147,12 @@ class PlainTable:
     def pattern(self, key: str) -> str:
         """A regular expression."""
         text = self.text(key)
-        problem = _pattern_problem(text)
-        if problem:
-            self.wrong(key, problem)
-        return "" if problem else text
+        try:
+            check_pattern(text)
+        except ValueError as error:
+            self.wrong(key, Message("{problem}", problem=error))
+            return ""
+        return text
 
 
 def is_moderate(value: object) -> bool:
@@ -158,15 +160,3 @@ def is_moderate(value: object) -> bool:
     if isinstance(value, float):
         return math.isfinite(value)
     return not isinstance(value, int) or -_LARGEST <= value < _LARGEST
-
-
-def _pattern_problem(text: str) -> Message:
-    if len(text) > _LONGEST:
-        return Message("This expression is longer than {longest} characters", longest=_LONGEST)
-    try:
-        re.compile(text)
-    except RecursionError:
-        return Message("This expression is nested too deeply")
-    except (re.error, OverflowError) as error:
-        return Message("This is no regular expression: {error}", error=error)
-    return EMPTY

@@ -1,7 +1,5 @@
 """Checks the ends of the texts in a download: some services write their errors there."""
 
-import re
-
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import IncompleteError, storage_error
 from csvdownloader.core.messages import Message
@@ -11,6 +9,7 @@ from csvdownloader.sources.web.bodies.charset import encoding_of
 from csvdownloader.sources.web.bodies.layers import Layer
 from csvdownloader.sources.web.bodies.unwrap import unwrapped
 from csvdownloader.sources.web.profile.model import Decode
+from csvdownloader.sources.web.profile.patterns import first_match
 from csvdownloader.sources.web.run.replies import host_of
 
 _TAIL = 1 << 16  # bytes
@@ -36,9 +35,9 @@ def check_tails(body: DownloadedBody, decode: Decode, pattern: str, cancel: Canc
 
 
 def _check(tail: str, pattern: str, body: DownloadedBody) -> None:
-    found = re.search(pattern, tail, re.MULTILINE)
-    if found:
-        line = (tail[found.start() :].splitlines() or [""])[0][:_SHOWN]
+    start = first_match(pattern, tail)
+    if start is not None:
+        line = (tail[start:].splitlines() or [""])[0][:_SHOWN]
         raise IncompleteError(
             Message(
                 "{host} ended the file with an error: {line}", host=host_of(body.url), line=line

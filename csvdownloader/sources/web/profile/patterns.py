@@ -1,0 +1,57 @@
+"""Regular expressions of a profile, by an engine that takes linear time on every text.
+
+Python's own can take years for `(a+)+$`; this one, RE2, refuses what it cannot do in one pass.
+"""
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from csvdownloader.core.messages import Message
+
+if TYPE_CHECKING:
+    import re
+
+LONGEST = 1000  # characters of an expression
+_MOST_MEMORY = 1 << 20  # bytes of a compiled expression, which also bounds its repeats
+
+
+def check_pattern(pattern: str) -> None:
+    """Raises ValueError, with a sentence without a full stop, if it is no such expression."""
+    if len(pattern) > LONGEST:
+        raise ValueError(
+            Message("This expression is longer than {longest} characters", longest=LONGEST)
+        )
+    _compiled(pattern)
+
+
+def matches(pattern: str, text: str) -> bool:
+    """Whether the whole text matches."""
+    return _compiled(pattern).fullmatch(_encodable(text)) is not None
+
+
+def first_match(pattern: str, text: str) -> int | None:
+    """Where the first match in the text begins, with ^ and $ at its lines; None without one."""
+    found = _compiled(f"(?m){pattern}").search(_encodable(text))
+    return found.start() if found else None
+
+
+@lru_cache(maxsize=256)
+def _compiled(pattern: str) -> "re.Pattern[str]":
+    import re2  # type: ignore[import-untyped]  # it has no stubs
+
+    options = re2.Options()
+    options.log_errors = False  # else it writes to standard error itself
+    options.max_mem = _MOST_MEMORY
+    try:
+        compiled: re.Pattern[str] = re2.compile(_encodable(pattern), options)
+    except re2.error as error:
+        reason = error.args[0].decode(errors="replace")
+        raise ValueError(
+            Message("This is no regular expression that can be used: {reason}", reason=reason)
+        ) from None
+    return compiled
+
+
+def _encodable(text: str) -> str:
+    """The text with each half of a surrogate pair, which UTF-8 cannot say, as "?"."""
+    return text.encode(errors="replace").decode()
