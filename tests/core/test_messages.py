@@ -208,7 +208,7 @@ _TEXTS_FOR_PROGRAMS = {
 }
 _SENTENCE = re.compile(r"[a-z]{2,}[.,:;]? +(?:[a-z“&{]|[A-Z][a-z])|^&?[A-Z][a-z]+ [a-z]")
 _SQL = re.compile(r"\b(?:SELECT|FROM|CASE|WHERE|CREATE|COPY|PRAGMA|LIMIT|ATTACH|BEGIN|SET)\b")
-_LIBPQ = re.compile(r"\n +application_name")
+_NAMES = re.compile(r"\n[\w\s]+")  # a list of names, over several lines
 
 
 def _sentences(tree: ast.AST) -> Iterator[tuple[int, str]]:
@@ -216,7 +216,7 @@ def _sentences(tree: ast.AST) -> Iterator[tuple[int, str]]:
     parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
     for node in ast.walk(tree):
         text = _text_of(node)
-        if text in _TEXTS_FOR_PROGRAMS or _SQL.search(text) or _LIBPQ.search(text):
+        if text in _TEXTS_FOR_PROGRAMS or _SQL.search(text) or _NAMES.fullmatch(text):
             continue
         if _SENTENCE.search(text) and not _is_for_programs(node, parents):
             yield node.lineno, text  # type: ignore[attr-defined]  # it is an expression
