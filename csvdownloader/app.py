@@ -166,7 +166,7 @@ def _finish_start(
     services.profiles.reload()
     with suppress(OSError):  # the program works without a log too
         _log_to(folder.log)
-    for source in other_sources():
+    for source in other_sources(frozenset(services.sources)):
         services.sources[source.key] = source
         window.form.add_source(source)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from csvdownloader.cli.options import Delivery
-from csvdownloader.cli.terminal import clear_line, put, put_json, say
+from csvdownloader.cli.terminal import BROKEN_PIPE, clear_line, put, put_json, say
 from csvdownloader.core import texts, units
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import (
@@ -29,12 +29,10 @@ from csvdownloader.engine.verify import BLOCK, hash_file
 from csvdownloader.workers.runner import Ending, Failed, Succeeded
 
 COMPLETE, FAILED, USAGE, NOT_COMPLETE, CANCELLED = 0, 1, 2, 3, 130
-BROKEN_PIPE = 141  # as a shell reports a broken pipe, for example `TOOL | head`: 128 + SIGPIPE
 
 _REMEDIES = {  # how the command line gives what helps; against the others, the hint is enough
     Remedy.EDIT_CONNECTION: "Give another URL, or edit the connection in the window.",
-    Remedy.SAVE_ELSEWHERE: "Name another file with -o.",
-    Remedy.CHANGE_SETTINGS: "The settings: csvdownloader export --help",
+    Remedy.SAVE_ELSEWHERE: "Name another file with -o; --overwrite replaces one.",
 }
 
 
@@ -120,9 +118,12 @@ def _cancelled_message(delivery: Delivery | None, resume: str) -> str:
 
 def _show_receipt(receipt: Receipt, delivery: Delivery | None) -> None:
     if delivery is not None and delivery.as_json:
+        if sys.stderr.isatty():
+            clear_line()
         print_json(plain_receipt(receipt) | {"saved_to": str(delivery.target)})
-    elif sys.stderr.isatty():
-        clear_line()
+    elif sys.stderr.isatty() or receipt.completeness is Completeness.UNVERIFIED:
+        if sys.stderr.isatty():
+            clear_line()
         destination = "standard output" if delivery else "the list of downloads"
         target = delivery.target if delivery else None
         say(f"{target or destination}: {_summary(receipt)}\n")

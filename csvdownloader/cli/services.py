@@ -29,7 +29,8 @@ class CommandServices:
         own = own_sources(folder, SystemKeyStore())
         self.book, self.profiles = own.book, own.profiles
         self._database, self._web = own.database, own.web
-        self.sources: Mapping[str, Source] = own.by_key | {s.key: s for s in other_sources()}
+        others = {source.key: source for source in other_sources(own.by_key)}
+        self.sources: Mapping[str, Source] = own.by_key | others
 
     def load_connections(self) -> None:
         """Reads the stored connections into the book. Raises StorageError."""

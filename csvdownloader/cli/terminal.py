@@ -1,11 +1,13 @@
 """The only way to the terminal: what others wrote cannot move its cursor or reorder its text."""
 
 import json
+import os
 import sys
 from getpass import getpass
 
 from csvdownloader.core import texts
 
+BROKEN_PIPE = 141  # as a shell reports a broken pipe, for example `TOOL | head`: 128 + SIGPIPE
 _LONGEST_TITLE = 40  # of a question: a longer one would wrap over many lines
 
 
@@ -22,12 +24,12 @@ def say(text: str) -> None:
 
 def put(text: str) -> None:
     """Writes to standard output."""
-    sys.stdout.write(printable(text))
+    _write(printable(text))
 
 
 def put_json(text: str) -> None:
     """Writes JSON to standard output: what cannot be printed stands there as its escape."""
-    sys.stdout.write("".join(c if _is_shown(c) else json.dumps(c)[1:-1] for c in text))
+    _write("".join(c if _is_shown(c) else json.dumps(c)[1:-1] for c in text))
 
 
 def clear_line() -> None:
@@ -42,6 +44,17 @@ def ask(title: str, *, is_shown: bool) -> str:
         return getpass(question)
     say(question)
     return input()
+
+
+def _write(text: str) -> None:
+    """Writes to standard output; ends the program when its reader, for example `head`, is gone."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Else flushing the buffer would fail once more when the interpreter ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(BROKEN_PIPE)
 
 
 def _is_shown(character: str) -> bool:

@@ -1,7 +1,7 @@
 """All kinds of source, in the order of the form."""
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
 from csvdownloader.core.connection_book import ConnectionBook
@@ -47,15 +47,29 @@ def own_sources(folder: DataFolder, key_store: KeyStore) -> OwnSources:
     return OwnSources({source.key: source for source in sources}, database, web, book, profiles)
 
 
-def other_sources() -> Iterator[Source]:
-    """The sources of other packages, by their entry points. Slow: scans every package."""
+def other_sources(own: Container[str]) -> Iterator[Source]:
+    """The sources of other packages, by their entry points. Slow: scans every package.
+
+    Args:
+        own: Keys that are taken. A source that has one of them is left out, as one that fails is.
+    """
     from importlib.metadata import entry_points
 
     for entry in entry_points(group=ENTRY_POINTS):
         try:
-            yield entry.load()()
+            source = entry.load()()
+            _check(source, own)
         except Exception:  # somebody else's fault must not keep this program from starting
             logger.exception("the source %s cannot be used", entry.name)
+        else:
+            yield source
+
+
+def _check(source: Source, own: Container[str]) -> None:
+    if not all(isinstance(getattr(source, name, None), str) for name in ("key", "title")):
+        raise TypeError(f"{source!r} needs a key and a title")
+    if source.key in own or not source.key.isidentifier():
+        raise ValueError(f"{source.key!r} is taken, or no name")
 
 
 def find_source(sources: Mapping[str, Source], text: str) -> tuple[Source, dict[str, Value]] | None:

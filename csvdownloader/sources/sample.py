@@ -124,7 +124,7 @@ class SampleSource(SourceBase):
             lambda rows: report(Progress(Stage.COPYING, row_count=rows, total=wanted, percent=100)),
         )
         statement = Message(
-            "All {written:,} sample rows that were asked for were made", written=written
+            "All {written:,} sample rows that were asked for were made.", written=written
         )
         return Outcome(Completeness.COMPLETE, wanted, statement, schema=SCHEMA)
 

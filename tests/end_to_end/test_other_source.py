@@ -62,3 +62,22 @@ def test_a_job_of_a_source_that_was_uninstalled_ends_with_a_sentence(tmp_path):
         exporter.run(make_job(), Recorder(), Cancel())
     assert caught.value.hint == "Install what it belongs to."
     assert names_in(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "class Squares:\n    title = 'No key'",
+        "class Squares:\n    key = 'no_title'",
+        "class Squares:\n    key, title = 'sample', 'In place of the own one'",
+        "class Squares:\n    key, title = 'a key', 'With a blank'",
+        "class Squares:\n    def __init__(self):\n        raise OSError",
+    ],
+)
+def test_a_source_that_cannot_be_used_keeps_no_other_from_working(site, tmp_path, source):
+    (site / "squares.py").write_text(source)
+    target = tmp_path / "out.csv"
+    done = export(site, "sample", "--rows", "3", "--slow", "-o", str(target))
+    assert done.returncode == 0, done.stderr
+    assert b"the source squares cannot be used" in done.stderr
+    assert target.exists()

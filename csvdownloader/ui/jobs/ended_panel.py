@@ -70,7 +70,13 @@ class EndedPanel(QWidget):
         self.retry_button.setVisible(not waiting and remedy is not Remedy.ENTER_SECRET)
         self.cancel_button.setVisible(waiting)
         self.main_button = self.cancel_button if waiting else self._button_of(remedy)
-        self.main_button.setDefault(True)
+        for button in (
+            *self.remedy_buttons.values(),
+            self.retry_button,
+            self.edit_button,
+            self.cancel_button,
+        ):
+            button.setDefault(button is self.main_button)
 
     def _button_of(self, remedy: Remedy) -> Button:
         if remedy is Remedy.CHANGE_SETTINGS:
@@ -80,4 +86,5 @@ class EndedPanel(QWidget):
     def _make_button(self, remedy: Remedy) -> Button:
         button = Button(*_REMEDIES[remedy], self)
         button.clicked.connect(lambda: self.remedied.emit(remedy))
+        button.setVisible(False)  # else all of them together made the page too wide
         return button

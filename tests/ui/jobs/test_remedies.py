@@ -10,7 +10,7 @@ from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Failure, JobState, Request
 from csvdownloader.ui.connections.connection_dialog import ConnectionDialog
 from csvdownloader.ui.connections.secret_dialog import SecretDialog
-from tests.fakes.samples import failed_job, make_connection
+from tests.fakes.samples import failed_job, make_connection, make_job
 
 SHOP = make_connection()
 SAMPLE = Request("sample", {}, 1)
@@ -54,7 +54,8 @@ def test_what_helps_most_is_the_main_button(ended, kind, request_, name):
     app = ended(kind, request_)
     button = app.window.job_page.main_button()
     assert button.text() == name
-    assert button.isDefault()
+    others = (*panel_of(app).remedy_buttons.values(), panel_of(app).retry_button)
+    assert [b for b in {*others, panel_of(app).edit_button, button} if b.isDefault()] == [button]
     shown = [b for b in panel_of(app).remedy_buttons.values() if b.isVisible()]
     assert shown in ([], [button])
 
@@ -87,3 +88,10 @@ def test_a_connection_that_was_removed_is_not_offered(ended):
     app = ended(FailureKind.TLS_REFUSED, TABLE)
     app.connections.remove(SHOP.id)
     app.until(lambda: app.window.job_page.main_button().text() == "&Edit and run again")
+
+
+def test_the_buttons_that_are_not_offered_take_no_room(make_app):
+    app = make_app([make_job(1)])
+    app.select(1)
+    page = app.window.job_page
+    assert page.ended.minimumSizeHint().width() < page.finished.minimumSizeHint().width()
