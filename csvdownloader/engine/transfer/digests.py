@@ -13,7 +13,7 @@ from csvdownloader.core.messages import Message
 from csvdownloader.engine.transfer.http import Headers
 
 _BLOCK = 1 << 20
-_FIELD = re.compile(r"\s*([a-zA-Z0-9-]+)\s*=\s*:?([A-Za-z0-9+/=]+):?\s*")
+_FIELD = re.compile(r"(?<![a-zA-Z0-9-])([a-zA-Z0-9-]++)\s*+=\s*+:?([A-Za-z0-9+/=]++)")
 _ALGORITHMS = {"md5": "md5", "sha-256": "sha256", "sha-512": "sha512"}
 
 

@@ -27,7 +27,7 @@ _RAW_AT = Message(
 _SERVER = re.compile(r"(?:\[([^\[\]]+)\]|([^:\[\]]*))(?::([^:]*))?")
 _BROKEN_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})|%00")
 _KEY = re.compile(r"[a-z_]+")
-_PLAIN_HOST = re.compile(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")
+_PLAIN_HOST = re.compile(r"[A-Za-z0-9._-]+|[0-9A-Fa-f.]*+:[0-9A-Fa-f:.]*")
 _NEEDS_NO_QUOTES = re.compile(r"[^\s'\\]+")
 
 

@@ -1,0 +1,153 @@
+"""No text makes a pattern of the program take more than about linearly many steps."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import csvdownloader
+from csvdownloader.sources.tabular.csv_fields import FieldReader
+from tests.support.regex_steps import growth
+
+ROOT = Path(csvdownloader.__file__).parent
+FUNCTIONS = {
+    "compile",
+    "match",
+    "search",
+    "fullmatch",
+    "sub",
+    "subn",
+    "split",
+    "findall",
+    "finditer",
+}
+MOST = 7  # times as many steps for a text four times as long; 16 were quadratic
+# Each was looked at: whose text it reads, and why the square of its length does no harm.
+QUADRATIC = {
+    "sources/database/adbc/errors.py:_FLIGHT": "the driver's message, of a few lines",
+    "sources/database/adbc/errors.py:_LOGIN": "the driver's message, of a few lines",
+    "sources/database/adbc/settings.py:_USER_AND_PASSWORD": "what the user typed into a field",
+    "sources/database/postgresql/errors.py:_PREFIX": "libpq's own message, of a few lines",
+    "sources/database/postgresql/url.py:_LATE_AT": "the address that the user typed",
+    "sources/database/sql.py:_MYSQL_QUOTED": "the user's own query",
+    "sources/web/bodies/content_sniffing.py:_TITLE": "the first bytes of an answer",
+    "sources/web/catalogue/copying.py:_VALUE": "a line of a profile, of 64 KB at most",
+    "sources/web/profile/selectors.py:_LINK": "a header",
+    "sources/web/profile/templates.py:_PLACEHOLDER": "a profile, of 64 KB at most",
+    "sources/web/profile_toml/address_rules.py:_PLACEHOLDER": "a profile, of 64 KB at most",
+}
+# Their text is only known when the program runs.
+COMPUTED = {
+    "engine/csv_writer.py:self._special": "one character class",
+    "sources/tabular/csv_fields.py:self._field": "tested below",
+    "sources/tabular/csv_fields.py:self._rows": "tested below",
+    "sources/web/profile/hosts.py:_PATTERN": "labels and dots, for hosts in a profile",
+    "sources/web/profile/param_types.py:?": "a profile's own pattern",
+    "sources/web/profile/urls.py:_MASKED": "a mark and digits",
+    "sources/web/profile_toml/plain_values.py:?": "a profile's own pattern is only compiled",
+    "sources/web/run/tails.py:found": "a profile's own pattern",
+}
+
+
+def patterns() -> Iterator[tuple[str, str | None, int, bool]]:
+    """The name, text and flags of each pattern, and whether it is only tried at one place."""
+    for path in sorted(ROOT.rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        names = {id(n.value): ast.unparse(n.targets[0]) for n in _assignments(tree)}
+        texts: dict[str, str | None] = {}
+        for node in _assignments(tree):
+            texts[ast.unparse(node.targets[0])] = _text(node.value, texts)
+        for call in ast.walk(tree):
+            if isinstance(call, ast.Call) and _function(call) in FUNCTIONS:
+                name = names.get(id(call), "?")
+                uses = _uses(tree, name) if _function(call) == "compile" else {_function(call)}
+                text = _text(call.args[0], texts)
+                if text is not None and uses == {"fullmatch"}:
+                    text = f"(?:{text})\\Z"
+                where = f"{path.relative_to(ROOT).as_posix()}:{name}"
+                yield where, text, _flags(call), bool(uses) and uses <= {"match", "fullmatch"}
+
+
+def _assignments(tree: ast.AST) -> list[ast.Assign]:
+    return [node for node in ast.walk(tree) if isinstance(node, ast.Assign)]
+
+
+def _function(call: ast.Call) -> str:
+    name = ast.unparse(call.func)
+    return name.removeprefix("re.") if name.startswith("re.") else ""
+
+
+def _uses(tree: ast.AST, name: str) -> set[str]:
+    attributes = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute)]
+    return {node.attr for node in attributes if ast.unparse(node.value) == name}
+
+
+def _flags(call: ast.Call) -> int:
+    named = [ast.unparse(a) for a in (*call.args[1:], *(k.value for k in call.keywords))]
+    flags = re.findall(r"re\.([A-Z]+)", " ".join(named))
+    return sum(int(re.RegexFlag[flag]) for flag in set(flags))
+
+
+def _text(node: ast.AST, texts: dict[str, str | None]) -> str | None:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str | bytes):
+        return node.value if isinstance(node.value, str) else node.value.decode("latin-1")
+    if isinstance(node, ast.Name):
+        return texts.get(node.id)
+    parts: list[ast.expr] = []
+    if isinstance(node, ast.JoinedStr):
+        parts = [p.value if isinstance(p, ast.FormattedValue) else p for p in node.values]
+    if isinstance(node, ast.BinOp):
+        parts = [node.left, node.right]
+    found = [_text(part, texts) for part in parts]
+    return "".join(map(str, found)) if found and None not in found else None
+
+
+FOUND = list(patterns())
+KNOWN = [found for found in FOUND if found[1] is not None]
+
+
+def test_the_patterns_are_found():
+    assert len(KNOWN) > 100
+    assert {where for where, text, *_ in FOUND if text is None} == COMPUTED.keys()
+
+
+@pytest.mark.parametrize(
+    ("where", "text", "flags", "anchored"), KNOWN, ids=[f"{f[0]}-{i}" for i, f in enumerate(KNOWN)]
+)
+def test_s03_no_text_makes_a_pattern_take_many_steps(where, text, flags, anchored):
+    times, worst = growth(text, flags, anchored=anchored)
+    assert times < MOST or where in QUADRATIC, f"{text!r} at {worst}"
+
+
+@pytest.mark.parametrize("columns", [1, 3])
+def test_s03_the_patterns_of_a_delimiter_do_not_either(columns):
+    reader = FieldReader(",")
+    reader.whole_rows(b"", columns)
+    for pattern in (reader._field, reader._rows):
+        assert growth(pattern.pattern.decode(), 0, anchored=True)[0] < MOST
+
+
+@pytest.mark.parametrize(
+    ("text", "anchored"),
+    [
+        (r"(a+)+b", True),
+        (r"(?:a|a)*b", True),
+        (r"\s*\w*\s*\d*\s*x", True),
+        (r"a*a*b", True),
+        (r"(?:x*|y)*z", True),
+        (r"<([^>]*)>", False),
+        (r"\s+$", False),
+        (r"(\w+\s?)*:", True),
+    ],
+)
+def test_a_bad_pattern_is_seen(text, anchored):
+    assert growth(text, 0, anchored=anchored)[0] > MOST
+
+
+@pytest.mark.parametrize(
+    "text", [r"a++b", r'"[^"]*+(?:""[^"]*+)*+"', r"(?>a*)a*b", r"[a-z]*[0-9]*!"]
+)
+def test_a_good_pattern_is_none(text):
+    assert growth(text, 0, anchored=True)[0] < MOST
