@@ -181,6 +181,7 @@ _MODULES_FOR_PROGRAMS = (
     "engine/transfer/web_url.py",  # why a text is no URL, which its callers say in their own words
     "core/identifiers.py",  # as web_url.py
     "core/records.py",  # as web_url.py
+    "engine/charsets.py",  # a list of names
 )
 _TEXTS_FOR_PROGRAMS = {
     "key store",  # a stored value
@@ -200,7 +201,6 @@ _TEXTS_FOR_PROGRAMS = {
     "not key=value",  # why a text is no list of options, which its callers say in their own words
     "no key=value",
     "no list of servers",
-    "an error cell without a place",
     "secret {}",  # the key of a field
     "number as it was written",
     "text/plain; charset=utf-8",

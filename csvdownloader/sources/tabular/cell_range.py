@@ -34,7 +34,8 @@ class CellRange:
     def _too_large(self, cells: int) -> SourceError:
         return SourceError(
             Message(
-                "The sheet {sheet} of {name} spans {cells:,} cells up to {last}; {most:,} are read",
+                "The sheet {sheet} of {name} spans {cells:,} cells up to {last}, but at most "
+                "{most:,} are read",
                 sheet=self._sheet,
                 name=self._book,
                 cells=cells,

@@ -217,9 +217,9 @@ def test_s02_rows_and_cells_without_numbers_are_counted(job, book, monkeypatch):
     row = "<row><c><v>1</v></c><c><v>2</v></c></row>"
     job.run(book(row * 3))
     assert job.cells() == [["1", "2"]] * 3
-    with pytest.raises(SourceError, match="spans 8 cells up to B4; 6 are read"):
+    with pytest.raises(SourceError, match="spans 8 cells up to B4, but at most 6 are read"):
         job.run(book(row * 4))
-    with pytest.raises(SourceError, match="spans 7 cells up to A1; 6 are read"):
+    with pytest.raises(SourceError, match="spans 7 cells up to A1, but at most 6 are read"):
         job.run(book(f"<row>{cell('A1') * 7}</row>"))
 
 
