@@ -4,7 +4,7 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import SourceError, SourceUnreadableError, WrongContentError
 from csvdownloader.core.models import Completeness, Request
 from csvdownloader.sources.file.source import FileSource
-from tests.support.workbooks import text, write_workbook
+from tests.support.workbooks import text, with_member, write_workbook
 
 
 @pytest.fixture
@@ -107,3 +107,18 @@ def test_a_damaged_workbook(job, book):
     path.write_bytes(path.read_bytes()[:-200])
     with pytest.raises(SourceUnreadableError):
         job.run(path)
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n',
+        '\ufeff<?xml version="1.0"?>',
+        "<!-- made by hand -->",
+    ],
+)
+@pytest.mark.parametrize("member", ["xl/workbook.xml", "xl/worksheets/s1.xml"])
+def test_what_stands_before_the_first_element_is_no_matter(job, book, member, start):
+    rows = f"{HEADER}<row r='2'>{text('A2', 'é')}<c r='B2' t='e'><v>#N/A</v></c></row>"
+    job.run(with_member(book(One=rows), member, lambda xml: start + xml))
+    assert job.cells() == [["a", "b"], ["é", "#N/A"]]
