@@ -24,8 +24,9 @@ class Impostor:
         tls: ssl.SSLContext | None = None,
         before_tls: bytes = b"",
         path: Path | None = None,
+        hangs_up: bool = False,
     ) -> None:
-        self._answers, self._greeting = answers, greeting
+        self._answers, self._greeting, self._hangs_up = answers, greeting, hangs_up
         self._tls, self._before_tls = tls, before_tls
         if path is None:
             self._listener = socket.create_server(("127.0.0.1", 0))
@@ -65,6 +66,8 @@ class Impostor:
             for answer in self._answers:
                 self._hear(connection)
                 connection.sendall(answer)
+            if self._hangs_up:
+                connection.shutdown(socket.SHUT_WR)
             while self._hear(connection):
                 pass
 

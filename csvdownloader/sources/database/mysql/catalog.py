@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from csvdownloader.core.errors import QueryRefusedError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import TableInfo
+from csvdownloader.sources.database.mysql.odd_answers import refusing_odd_answers
 
 if TYPE_CHECKING:
     from csvdownloader.sources.database.mysql.wire import MysqlConnection
@@ -21,6 +22,7 @@ _ROWS = "SELECT table_rows FROM information_schema.tables WHERE {}"
 _VERSION = "SELECT version()"
 
 
+@refusing_odd_answers()
 def version(wire: "MysqlConnection") -> str:
     """Product and version: "MariaDB 10.11.19"."""
     [[text]] = wire.fetch_all(_VERSION)
@@ -28,6 +30,7 @@ def version(wire: "MysqlConnection") -> str:
     return f"{product} {(text or '').partition('-')[0]}"
 
 
+@refusing_odd_answers()
 def tables(wire: "MysqlConnection") -> tuple[TableInfo, ...]:
     """The tables and views outside the system's own schemas, by name."""
     return tuple(
@@ -36,6 +39,7 @@ def tables(wire: "MysqlConnection") -> tuple[TableInfo, ...]:
     )
 
 
+@refusing_odd_answers()
 def columns(wire: "MysqlConnection", table: tuple[str, ...]) -> tuple[str, ...]:
     """The table's columns in their order. Raises QueryRefusedError when there is no such table."""
     names = tuple(
@@ -46,6 +50,7 @@ def columns(wire: "MysqlConnection", table: tuple[str, ...]) -> tuple[str, ...]:
     return names
 
 
+@refusing_odd_answers()
 def estimate(wire: "MysqlConnection", table: tuple[str, ...]) -> int | None:
     """About how many rows the table has; None when the server keeps no such guess."""
     found = wire.fetch_all(_ROWS.format(_condition(wire, table)))

@@ -1,7 +1,6 @@
 """Connects to MariaDB or MySQL, and stops soon after the job is cancelled."""
 
 import socket
-import struct
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from csvdownloader.core.errors import LoginRefusedError, UnreachableError, UserE
 from csvdownloader.core.messages import Message
 from csvdownloader.sources.database.driver import Login
 from csvdownloader.sources.database.mysql.errors import login_error, statement_error
+from csvdownloader.sources.database.mysql.odd_answers import is_odd_answer
 from csvdownloader.sources.database.mysql.settings import is_socket
 from csvdownloader.sources.database.mysql.tls import protection
 
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 _TIMEOUT = 10.0  # seconds for each step of the handshake
 _KILL_TIMEOUT = 0.5  # seconds for each step of the connection that sends KILL
-# what PyMySQL raises when the peer does not speak MySQL's protocol
-_WRONG_PROTOCOL = (ValueError, IndexError, AssertionError, struct.error)
 
 
 @contextmanager
@@ -87,7 +85,7 @@ def _user_error(error: BaseException, login: Login) -> UserError | None:
         return LoginRefusedError(
             Message("The server wants another way of logging in: {error}", error=error)
         )
-    if isinstance(error, _WRONG_PROTOCOL):
+    if is_odd_answer(error):
         return UnreachableError(
             Message("{authority} is no MariaDB or MySQL server", authority=_authority(login))
         )

@@ -10,6 +10,7 @@ from pymysql.connections import Connection  # type: ignore[import-untyped]  # it
 from csvdownloader.core.errors import LoginRefusedError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.overrides import override
+from csvdownloader.sources.database.mysql.odd_answers import refusing_odd_answers
 
 _CHALLENGES = frozenset({b"mysql_native_password", b"client_ed25519", b"caching_sha2_password"})
 _KEY_REQUESTS = (b"\1", b"\2")
@@ -64,20 +65,23 @@ class MysqlConnection(Connection):  # type: ignore[misc]  # PyMySQL has no types
 
     def fetch_all(self, sql: str) -> list[tuple[str | None, ...]]:
         """All rows of a small result."""
-        self.query(sql)
-        rows: Sequence[Sequence[bytes | None]] = self._result.rows or ()
-        return [tuple(None if v is None else v.decode() for v in row) for row in rows]
+        with refusing_odd_answers():
+            self.query(sql)
+            rows: Sequence[Sequence[bytes | None]] = self._result.rows or ()
+            return [tuple(None if v is None else v.decode() for v in row) for row in rows]
 
     def send(self, sql: str) -> Sequence[Any]:
         """Runs the query, and returns its columns as PyMySQL describes them; none without rows."""
-        self.query(sql, unbuffered=True)
+        with refusing_odd_answers():
+            self.query(sql, unbuffered=True)
         return self._columns()
 
     def next_columns(self) -> Sequence[Any] | None:
         """The columns of the next result of the same query; None when there is none."""
         if not self._result.has_next:
             return None
-        self.next_result(unbuffered=True)
+        with refusing_odd_answers():
+            self.next_result(unbuffered=True)
         return self._columns()
 
     def packets(self) -> Iterator[bytes]:
@@ -86,7 +90,8 @@ class MysqlConnection(Connection):  # type: ignore[misc]  # PyMySQL has no types
         while True:
             packet = read()
             if packet.is_eof_packet():
-                result._check_packet_is_eof(packet)  # noqa: SLF001  keeps warnings and has_next
+                with refusing_odd_answers():
+                    result._check_packet_is_eof(packet)  # noqa: SLF001  keeps warnings and has_next
                 result.unbuffered_active = False
                 return
             yield packet.get_all_data()
