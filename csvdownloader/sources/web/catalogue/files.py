@@ -11,9 +11,12 @@ SUFFIX = ".toml"
 
 
 def profile_files(folder: Path) -> list[Path]:
-    """The profile files in the folder, sorted by name; none if there is no folder."""
+    """The profile files in the folder, sorted by name; none if there is no folder.
+
+    No pipe and no device, which may never come to an end.
+    """
     try:
-        return sorted(path for path in folder.iterdir() if path.suffix == SUFFIX)
+        return sorted(p for p in folder.iterdir() if p.suffix == SUFFIX and p.is_file())
     except OSError:  # the user's folder need not exist
         return []
 

@@ -1,5 +1,7 @@
 """Profiles that would crash the check, or keep it busy for long."""
 
+import os
+import sys
 from itertools import count
 
 import pytest
@@ -7,6 +9,7 @@ import pytest
 from csvdownloader.core.errors import ProfileError
 from csvdownloader.sources.web.catalogue import loaded_profiles
 from csvdownloader.sources.web.catalogue.catalogue import ProfileCatalogue
+from csvdownloader.sources.web.catalogue.files import profile_files
 from csvdownloader.sources.web.profile.patterns import check_pattern, first_match, matches
 from csvdownloader.sources.web.profile.selectors import ParsedReply, Selector
 from csvdownloader.sources.web.profile.templates import Template
@@ -256,3 +259,11 @@ def test_a_pattern_that_python_would_never_end_ends(pattern):
 def test_half_a_surrogate_pair_is_no_match_and_no_crash():
     assert not matches("a+", "a\ud800")
     assert first_match("b", "\udfffab") == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no named pipes in folders")
+def test_a_pipe_or_a_device_does_not_block_the_others(tmp_path):
+    (tmp_path / "good.toml").write_text(ASYNC)
+    os.mkfifo(tmp_path / "pipe.toml")
+    (tmp_path / "endless.toml").symlink_to("/dev/zero")
+    assert profile_files(tmp_path) == [tmp_path / "good.toml"]
