@@ -12,12 +12,14 @@ from csvdownloader.sources.tabular.file_types import download_endings
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")  # of "next_pageToken" or "X-API-Key"
 _SECRET_WORD = re.compile(
-    r"(?:access|api|app|auth|client|id|j|o|php|private|refresh|secret|session|subscription|user)*"
-    r"(?:token|key|secret|signature|password|passwd|passphrase|pwd|credential|session|sess|auth"
-    r"|authentication|authorization|jwt)s?(?:id)?"
+    r"(?:access|api|app|auth|client|id|j|o|php|private|refresh|rl|secret|session|subscription|user"
+    r"|ws)*"
+    r"(?:token|key|secret|signature|password|passwd|passphrase|passcode|pwd|credential|session|sess"
+    r"|auth|authentication|authorization|bearer|jwt|hmac|sas|otp|ticket|hdnts|hdnea)s?(?:id)?"
 )
 _PAGE_TOKEN = re.compile(r"(?:continuation|cursor|next|page|skip|sync) ?token")  # no credential
-_SHORT = frozenset({"code", "pass", "policy", "sig"})
+_CODE = re.compile(r"(?:access|auth|authorization|invite|login|security|verification) ?code")
+_SHORT = frozenset({"code", "pass", "policy", "sid", "sig"})
 _CLOUD = re.compile(r"x-(?:amz|goog|ms|oss)-.*")
 _AZURE = frozenset({"se", "sp", "sv"})  # of a shared access signature; secret only beside "sig"
 
@@ -27,12 +29,17 @@ def is_secret_name(name: str) -> bool:
     if name.lower() in _SHORT or _CLOUD.fullmatch(name.lower()):
         return True
     words = " ".join(word.lower() for word in _WORD.findall(name))
+    if _CODE.search(words):
+        return True
     return any(_SECRET_WORD.fullmatch(word) for word in _PAGE_TOKEN.sub("", words).split())
 
 
 # --- URLs -----------------------------------------------------------------------------------------
 
-_PAIR = re.compile(r"(?<=[?&#])(?P<name>[^=&#?]*)=(?P<value>[^&#]*)")
+# Some servers part pairs by ";", too. What follows one and is no pair belongs to the value.
+_PAIR = re.compile(r"(?<=[?&#;])(?P<name>[^=&#?;]*+)=(?P<value>[^&#;]*+(?:;[^=&#;]*+(?!=))*+)")
+_PATH_PAIR = re.compile(r"(?<=;)(?P<name>[^=/;]*+)=(?P<value>[^/;]*+)")  # "/a;jsessionid=1/b"
+_PATH_END = re.compile(r"[?#]|$")
 _USER = re.compile(r"(?<=://)[^/?#]*@")
 _MASKED = re.compile(rf"{HIDDEN}\d*")
 _CONTAINER_SUFFIXES = frozenset({".gz", ".zip", ".zst"})
@@ -76,8 +83,15 @@ def public_url(url: str) -> PublicUrl:
         secrets.append(password or user)
         return f"{HIDDEN}@"
 
-    text = _PAIR.sub(hide, _USER.sub(hide_user, url, count=1))
+    text = _USER.sub(hide_user, url, count=1)
+    end = _path_end(text)
+    text = _PATH_PAIR.sub(hide, text[:end]) + _PAIR.sub(hide, text[end:])
     return PublicUrl(text, tuple(dict.fromkeys([*secrets, *map(unquote, secrets)])))
+
+
+def _path_end(url: str) -> int:
+    found = _PATH_END.search(url)
+    return found.start() if found else len(url)
 
 
 def numbered(public: str, number: int) -> str:

@@ -53,6 +53,55 @@ def test_sec_02_a_name_that_lets_in_is_known_everywhere(name):
     assert is_signed(f"/a?b=1&{name}=canary")
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "hmac",
+        "sas",
+        "otp",
+        "ticket",
+        "sid",
+        "access_code",
+        "accessCode",
+        "bearer",
+        "passcode",
+        "rlkey",
+        "hdnts",
+        "hdnea",
+        "wskey",
+        "verification_code",
+        "sas_token",
+    ],
+)
+def test_s15_more_names_that_let_in_are_known(name):
+    assert public_url(f"https://x.org/?{name}=canary").text == f"https://x.org/?{name}={HIDDEN}"
+
+
+@pytest.mark.parametrize(
+    ("url", "public"),
+    [
+        ("/a;jsessionid=canary", "/a;jsessionid={}"),
+        ("/a;jsessionid=canary/b;v=1?x=2", "/a;jsessionid={}/b;v=1?x=2"),
+        ("/a;JSESSIONID=canary?token=canary#f", "/a;JSESSIONID={}?token={}#f"),
+        ("/a?a=1;token=canary;b=2", "/a?a=1;token={};b=2"),
+        ("/a?token=canary;canary&b=2", "/a?token={}&b=2"),
+        ("/a#x=1;token=canary", "/a#x=1;token={}"),
+        ("/a;v=1?a=1;b=2", "/a;v=1?a=1;b=2"),
+    ],
+)
+def test_s15_a_semicolon_parts_pairs_too(url, public):
+    masked = f"https://x.org{public.replace('{}', HIDDEN)}"
+    assert public_url(f"https://x.org{url}").text == masked
+    assert public_url(masked).text == masked
+
+
+@pytest.mark.parametrize(
+    "name", ["sassy", "lottery", "side", "countrycode", "postcode", "ticketing"]
+)
+def test_s15_words_that_only_look_like_them_stay(name):
+    assert public_url(f"https://x.org/?{name}=1").text == f"https://x.org/?{name}=1"
+
+
 @pytest.mark.parametrize("name", HARMLESS.split())
 def test_other_names_stay(name):
     assert public_url(f"https://x.org/?{name}=1").text == f"https://x.org/?{name}=1"
