@@ -64,7 +64,7 @@ def _check_host(path: KeyPath, template: Template, findings: Findings) -> None:
 def _check_token_url(profile: Profile, findings: Findings) -> None:
     """The token URL receives the client's secret: its host must be on the allow-list, too."""
     oauth2 = profile.auth.oauth2
-    if oauth2 is None or not oauth2.token_url.source.startswith("https://"):
+    if oauth2 is None or not oauth2.token_url.source.lower().startswith("https://"):
         return  # another check reports it, or it is relative to the base URL
     try:
         origin = origin_of(PLACEHOLDER.sub("x", oauth2.token_url.source))

@@ -51,7 +51,7 @@ class ThrottledClient:
         """`waiting` is notified until when nothing will happen."""
         self.http_client, self.clock, self.cancel, self.chance = client, clock, cancel, chance
         self._errors, self._spacing = order.profile.errors, order.profile.limits.spacing
-        self._is_secure = order.base_url.startswith("https:")
+        self._is_secure = urlsplit(order.base_url).scheme == "https"
         self._waiting = waiting
         self._next_call_at, self._fails_fast = float("-inf"), False
 
