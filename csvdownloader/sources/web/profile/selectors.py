@@ -75,10 +75,12 @@ class Selector:
     def _search(self, value: Any) -> Any:
         from jmespath.exceptions import JMESPathError
 
+        from csvdownloader.sources.web.profile.capped_search import searched
+
         if self._compiled is None:
             return None
         try:
-            return self._compiled.search(value)
+            return searched(self._compiled.parsed, value)
         except (JMESPathError, ValueError, ArithmeticError):
             # a function got a value of another type or range: it finds nothing
             return None

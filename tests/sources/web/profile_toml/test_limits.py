@@ -10,6 +10,7 @@ from csvdownloader.core.errors import ProfileError
 from csvdownloader.sources.web.catalogue import loaded_profiles
 from csvdownloader.sources.web.catalogue.catalogue import ProfileCatalogue
 from csvdownloader.sources.web.catalogue.files import profile_files
+from csvdownloader.sources.web.profile import capped_search
 from csvdownloader.sources.web.profile.patterns import check_pattern, first_match, matches
 from csvdownloader.sources.web.profile.selectors import ParsedReply, Selector
 from csvdownloader.sources.web.profile.templates import Template
@@ -267,3 +268,35 @@ def test_a_pipe_or_a_device_does_not_block_the_others(tmp_path):
     os.mkfifo(tmp_path / "pipe.toml")
     (tmp_path / "endless.toml").symlink_to("/dev/zero")
     assert profile_files(tmp_path) == [tmp_path / "good.toml"]
+
+
+# --- what an expression makes of an answer --------------------------------------------------------
+
+DOUBLED = "|".join(["[@,@]"] * 14)
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        DOUBLED,  # one list of lists, shared
+        f"{DOUBLED}|[]",
+        "|".join(["[@,@][]"] * 8),
+        "|".join(["{a:@,b:@}"] * 9),
+        "|".join(["join('', [@,@])"] * 9),
+        "|".join(["[[@,@],[@,@]]"] * 7),
+    ],
+)
+def test_s18_an_expression_cannot_multiply_an_answer(expression, monkeypatch):
+    monkeypatch.setattr(capped_search, "MOST_VALUES", 1000)
+    monkeypatch.setattr(capped_search, "MOST_CHARACTERS", 1000)
+    body = "ab" if "join" in expression else [1, 2, 3, 4, 5]
+    with pytest.raises(ProfileError, match="too many values"):
+        Selector(expression).find(ParsedReply(200, [], body, "", "https://a.example/"))
+
+
+def test_s18_what_an_answer_holds_is_never_too_much(monkeypatch):
+    monkeypatch.setattr(capped_search, "MOST_VALUES", 1000)
+    body = {"rows": [{"a": [1, 2]}] * 900}
+    reply = ParsedReply(200, [], body, "", "https://a.example/")
+    assert Selector("rows").find(reply) == body["rows"]
+    assert Selector("rows[0].[a, a]").find(reply) == [[1, 2], [1, 2]]
