@@ -18,6 +18,7 @@ from csvdownloader.core.errors import (
     UnreachableError,
 )
 from csvdownloader.core.messages import Message
+from csvdownloader.engine.transfer.addresses import AddressScope
 from csvdownloader.engine.transfer.connection_pools import ConnectionPools
 from csvdownloader.engine.transfer.content_coding import unpacked
 from csvdownloader.engine.transfer.exchange import exchange
@@ -60,6 +61,10 @@ class HttpClient:
     ) -> None:
         self._pools.close()
 
+    def address_scope_of(self, authority: str) -> AddressScope:
+        """The scope of the address that "host:port" was connected at; by its name until then."""
+        return self._pools.address_scope_of(authority)
+
     def send(self, request: HttpRequest, cancel: Cancel, *, most: int = 64 << 20) -> HttpResponse:
         """Makes one attempt and follows redirects. No status is an error.
 
@@ -92,7 +97,8 @@ class HttpClient:
     def open(self, request: HttpRequest, cancel: Cancel) -> Iterator[StreamedResponse]:
         """Like `send`, but the body is still to be read. Raises what `send` raises."""
         cancel.check()
-        deadline, hosts, origin_scope = ExchangeDeadline(self.clock, cancel), list[str](), None
+        deadline, hosts = ExchangeDeadline(self.clock, cancel), list[str]()
+        origin_scope = request.origin_scope
         original, changed_by_redirect = request, False
         try:
             for _ in range(MOST_REDIRECTS + 1):

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from csvdownloader.engine.transfer.addresses import AddressScope
+
 _REPEATABLE = frozenset({"GET", "HEAD"})
 
 
@@ -49,6 +51,8 @@ class HttpRequest:
         body: What is sent; None for nothing.
         credentials: Adds the secret, hop by hop.
         repeatable: Whether a GET or HEAD is idempotent, as it should be.
+        origin_scope: The address scope of the place that named the URL, as if it had redirected
+            here; None for a place that the user named.
     """
 
     method: str
@@ -57,6 +61,7 @@ class HttpRequest:
     body: bytes | None = None
     credentials: Credentials | None = None
     repeatable: bool = True
+    origin_scope: AddressScope | None = None
 
     @property
     def may_be_repeated(self) -> bool:

@@ -98,7 +98,8 @@ class Fetcher:
             # each attempt asks the same URL: `_LinkRefresher`, not `download`, replaces the link
             self._client.check(link.call.url)
             self._client.throttle()
-            return self._service.authorized(link.call) if self._result.auth else link.call
+            call = self._client.scoped(link.call)
+            return self._service.authorized(call) if self._result.auth else call
 
         with self._verifying():
             return download(

@@ -1,7 +1,7 @@
 """Calls a service within its rate limit, and retries after transient errors."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -13,6 +13,7 @@ from csvdownloader.engine.transfer.client import HttpClient
 from csvdownloader.engine.transfer.http import Headers, HttpRequest
 from csvdownloader.engine.transfer.retry import Backoff, is_transient, requested_wait
 from csvdownloader.sources.web.profile.selectors import ParsedReply
+from csvdownloader.sources.web.run.named_places import NamedPlaces
 from csvdownloader.sources.web.run.order import RunOrder
 from csvdownloader.sources.web.run.poll_schedule import LEAST_RETRY_AFTER, Chance, retry_backoff
 from csvdownloader.sources.web.run.replies import joined, reply_of
@@ -52,6 +53,7 @@ class ThrottledClient:
         self.http_client, self.clock, self.cancel, self.chance = client, clock, cancel, chance
         self._errors, self._spacing = order.profile.errors, order.profile.limits.spacing
         self._is_secure = urlsplit(order.base_url).scheme == "https"
+        self._places = NamedPlaces(order)
         self._waiting = waiting
         self._next_call_at, self._fails_fast = float("-inf"), False
 
@@ -59,7 +61,11 @@ class ThrottledClient:
         """Sends the request once; returns any HTTP status. Raises UserError, Cancelled."""
         self.check(call.url)
         self.throttle()
-        return reply_of(self.http_client.send(call, self.cancel))
+        return reply_of(self.http_client.send(self.scoped(call), self.cancel))
+
+    def scoped(self, call: HttpRequest) -> HttpRequest:
+        """The call, kept to the addresses that a redirect of the base URL might lead to."""
+        return replace(call, origin_scope=self._places.origin_scope(call.url, self.http_client))
 
     def check(self, url: str) -> None:
         """Refuses a URL that is not HTTP, or unencrypted while the base URL is https.

@@ -1,25 +1,47 @@
 """Which addresses a run may call that an answer of the service named."""
 
 import random
+from types import MappingProxyType
 
 import pytest
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import RedirectRefusedError
 from csvdownloader.core.formats import Format
+from csvdownloader.engine.transfer.addresses import AddressScope
 from csvdownloader.engine.transfer.client import HttpClient
+from csvdownloader.engine.transfer.http import HttpRequest
 from csvdownloader.sources.web.profile.credential_scope import credential_scope
 from csvdownloader.sources.web.profile_toml.load import read_profile
 from csvdownloader.sources.web.run.order import RunOrder
 from csvdownloader.sources.web.run.throttled_client import ThrottledClient
+from tests.services.fakes.base import Reply
 from tests.sources.web.jobs import job_profile
 from tests.support.clock import VirtualClock
 
+PLACES = """
+[[params]]
+name = "place"
+type = "string"
+default = "http://127.0.0.1:1/default"
+[[params]]
+name = "places"
+type = "list"
+[[params]]
+name = "choice"
+type = "enum"
+values = ["http://127.0.0.1:2/choice"]
+[cancel]
+url = "/c"
+[cancel.query]
+of = "{{ params.place }}{{ params.places }}{{ params.choice }}"
+"""
 
-def client_of(http_client, base_url):
-    profile = read_profile(job_profile())
+
+def client_of(http_client, base_url, params=MappingProxyType({})):
+    profile = read_profile(job_profile(PLACES))
     scope = credential_scope(profile, {}, base_url)
-    order = RunOrder(profile, {}, {}, scope, base_url, None, Format.CSV)
+    order = RunOrder(profile, params, {}, scope, base_url, None, Format.CSV)
     return ThrottledClient(
         http_client, VirtualClock(), Cancel(), order, lambda until: None, random.random
     )
@@ -34,3 +56,52 @@ def test_s24_a_service_of_https_in_any_case_names_no_address_of_http(base_url):
         client.check("https://a.example/x")
         with pytest.raises(RedirectRefusedError, match="without encryption"):
             client.check("HTTP://a.example/x")
+
+
+def origin_scope(url, base_url="https://a.example", **params):
+    with HttpClient(VirtualClock()) as http_client:
+        client = client_of(http_client, base_url, params)
+        return client.scoped(HttpRequest("GET", url)).origin_scope
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://127.0.0.1:80/x", "https://10.0.0.1/", "https://[fe80::1]/", "https://b.example/"],
+)
+def test_s06_what_the_user_did_not_name_obeys_the_scope_of_the_base_url(url):
+    assert origin_scope(url) is AddressScope.PUBLIC
+    assert origin_scope(url, "http://127.0.0.1:8080") is AddressScope.PRIVATE
+
+
+@pytest.mark.parametrize("named", ["http://127.0.0.1:80/y", "127.0.0.1", "127.0.0.1:80"])
+def test_s06_the_user_may_name_any_place(named):
+    assert origin_scope("http://127.0.0.1:80/x", place=named) is None
+    assert origin_scope("http://127.0.0.1:80/x", places=("a", named)) is None
+    assert origin_scope("http://127.0.0.1:80/x", "http://127.0.0.1:80") is None
+
+
+def test_s06_a_default_and_a_choice_of_the_profile_are_not_the_users_words():
+    default, choice = "http://127.0.0.1:1/default", "http://127.0.0.1:2/choice"
+    assert origin_scope(default, place=default) is AddressScope.PUBLIC
+    assert origin_scope(choice, choice=choice) is AddressScope.PUBLIC
+
+
+def test_s06_a_profile_of_a_service_outside_does_not_call_this_computer(jobs):
+    with HttpClient(VirtualClock()) as http_client:
+        client = client_of(http_client, "http://a.example")
+        with pytest.raises(RedirectRefusedError, match="in a private network"):
+            client.send(HttpRequest("GET", f"{jobs.url}/jobs"))
+    assert not jobs.requests
+
+
+def test_s07_a_link_of_an_answer_obeys_the_rule_of_redirects(harness, jobs):
+    jobs.on("GET", "/jobs/j-1", jobs.reply("ready", url="http://169.254.169.254/latest/meta-data"))
+    with pytest.raises(RedirectRefusedError, match=r"169\.254\.169\.254.* link-local network"):
+        harness.run(job_profile(), base_url=jobs.url)
+
+
+def test_s07_a_captured_address_obeys_it_too(harness, jobs):
+    jobs.on("POST", "/jobs", Reply(201, json={"id": "http://[fe80::1]/x"}))
+    profile = job_profile().replace('url = "/jobs/{{ job.id }}"', 'url = "{{ job.id }}"')
+    with pytest.raises(RedirectRefusedError, match="link-local network"):
+        harness.run(profile, base_url=jobs.url)
