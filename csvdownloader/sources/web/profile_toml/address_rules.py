@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from csvdownloader.core.messages import Message
+from csvdownloader.engine.transfer.addresses import AddressScope, address_scope
 from csvdownloader.sources.web.profile.hosts import BASE, is_loopback, is_pattern, origin_of
 from csvdownloader.sources.web.profile.model import Profile
 from csvdownloader.sources.web.profile.templates import PLACEHOLDER, Template
@@ -17,6 +18,7 @@ def check_addresses(profile: Profile, findings: Findings) -> None:
     """Reports URLs that cannot be called, and listed hosts that are wrong or never called."""
     _check_token_url(profile, findings)
     _check_hosts_are_called(profile, findings)
+    _check_networks(findings)
     for path, template in findings.templates:
         if _is_address(path):
             _check_address(path, template, findings)
@@ -75,6 +77,37 @@ def _check_token_url(profile: Profile, findings: Findings) -> None:
         findings.add(
             ("auth", "token_url"), Message("Its host must be among the hosts: it sees the secret")
         )
+
+
+def _check_networks(findings: Findings) -> None:
+    """No call leaves the base URL's network: one that reads there could tell another outside."""
+    networks = {
+        path: network
+        for path, template in findings.templates
+        if _is_address(path) and (network := _network_of(template)) is not None
+    }
+    base = networks.pop(("base_url",), None)
+    for path, network in networks.items():
+        if base is not None and network is not base:
+            findings.add(
+                path,
+                Message(
+                    "This lies in a {network} network, and the base URL in a {base} one",
+                    network=network.value,
+                    base=base.value,
+                ),
+            )
+
+
+def _network_of(template: Template) -> AddressScope | None:
+    """The scope of the host that is written there; None where placeholders decide it."""
+    host = _host_in(template.source)
+    if "://" not in template.source or "{{" in host:
+        return None
+    try:
+        return address_scope(origin_of(PLACEHOLDER.sub("x", template.source)).host)
+    except ValueError:
+        return None  # another check reports it
 
 
 def _check_hosts_are_called(profile: Profile, findings: Findings) -> None:

@@ -16,6 +16,7 @@ from csvdownloader.sources.web.profile.selectors import ParsedReply, Selector
 from csvdownloader.sources.web.profile.templates import Template
 from csvdownloader.sources.web.profile.value_text import LONGEST, text_of
 from csvdownloader.sources.web.profile_toml.load import problems
+from tests.sources.web.jobs import job_profile
 from tests.sources.web.profiles import ASYNC
 
 DEEP = 3000
@@ -300,3 +301,32 @@ def test_s18_what_an_answer_holds_is_never_too_much(monkeypatch):
     reply = ParsedReply(200, [], body, "", "https://a.example/")
     assert Selector("rows").find(reply) == body["rows"]
     assert Selector("rows[0].[a, a]").find(reply) == [[1, 2], [1, 2]]
+
+
+# --- networks -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("base", "call", "networks"),
+    [
+        ("http://127.0.0.1:8080", "https://evil.example/x", ("public", "private")),
+        ("http://localhost", "https://evil.example/y", ("public", "private")),
+        ("https://[fe80::1]", "https://evil.example/x", ("public", "link-local")),
+        ("https://api.example.org", "http://127.0.0.1:9/x", ("private", "public")),
+        ("https://api.example.org", "https://169.254.169.254/x", ("link-local", "public")),
+    ],
+)
+def test_s06_no_call_of_a_profile_leaves_the_network_of_its_base_url(base, call, networks):
+    text = job_profile().replace('base_url = "https://api.example.org"', f'base_url = "{base}"')
+    (found,) = problems(text.replace('url = "/jobs"', f'url = "{call}"'))
+    assert (found.key, found.line > 1) == ("start.url", True)
+    sentence = "This lies in a {} network, and the base URL in a {} one"
+    assert found.message == sentence.format(*networks)
+
+
+def test_s06_calls_within_one_network_are_well():
+    text = job_profile().replace(
+        'base_url = "https://api.example.org"', 'base_url = "http://127.0.0.1:1"'
+    )
+    assert not problems(text.replace('url = "/jobs"', 'url = "https://10.0.0.1/x"'))
+    assert not problems(job_profile().replace('url = "/jobs"', 'url = "https://b.example/x"'))
