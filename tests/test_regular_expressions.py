@@ -34,9 +34,6 @@ QUADRATIC = {
     "sources/database/sql.py:_MYSQL_QUOTED": "the user's own query",
     "sources/web/bodies/content_sniffing.py:_TITLE": "the first bytes of an answer",
     "sources/web/catalogue/copying.py:_VALUE": "a line of a profile, of 64 KB at most",
-    "sources/web/profile/selectors.py:_LINK": "a header",
-    "sources/web/profile/templates.py:_PLACEHOLDER": "a profile, of 64 KB at most",
-    "sources/web/profile_toml/address_rules.py:_PLACEHOLDER": "a profile, of 64 KB at most",
 }
 # Their text is only known when the program runs.
 COMPUTED = {
@@ -44,10 +41,7 @@ COMPUTED = {
     "sources/tabular/csv_fields.py:self._field": "tested below",
     "sources/tabular/csv_fields.py:self._rows": "tested below",
     "sources/web/profile/hosts.py:_PATTERN": "labels and dots, for hosts in a profile",
-    "sources/web/profile/param_types.py:?": "a profile's own pattern",
     "sources/web/profile/urls.py:_MASKED": "a mark and digits",
-    "sources/web/profile_toml/plain_values.py:?": "a profile's own pattern is only compiled",
-    "sources/web/run/tails.py:found": "a profile's own pattern",
 }
 
 

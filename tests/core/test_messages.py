@@ -200,6 +200,7 @@ _TEXTS_FOR_PROGRAMS = {
     "Basic {}",
     "not key=value",  # why a text is no list of options, which its callers say in their own words
     "no key=value",
+    "{} is taken, or no name",  # for the log
     "no list of servers",
     "secret {}",  # the key of a field
     "number as it was written",
