@@ -3,6 +3,13 @@
 import ipaddress
 from enum import Enum
 
+_ENDING_IN_IPV4 = (
+    ipaddress.IPv6Network("64:ff9b::/96"),  # NAT64
+    ipaddress.IPv6Network("::ffff:0:0:0/96"),  # translated by SIIT
+    ipaddress.IPv6Network("::/96"),  # "compatible", of old; also :: and ::1, both private
+)
+_LOCAL_NAT64 = ipaddress.IPv6Network("64:ff9b:1::/48")  # leads to IPv4 of the own network
+
 
 class AddressScope(Enum):
     """The type of network that an address belongs to."""
@@ -13,8 +20,11 @@ class AddressScope(Enum):
 
 
 def is_loopback(host: str) -> bool:
-    """Whether the name or address is this computer's own."""
-    if host == "localhost" or host.endswith(".localhost"):
+    """Whether the name or address is this computer's own.
+
+    x.localhost is not: some systems ask the name service for it, which may give any address.
+    """
+    if host == "localhost":
         return True
     try:
         return ipaddress.ip_address(host).is_loopback
@@ -23,16 +33,28 @@ def is_loopback(host: str) -> bool:
 
 
 def address_scope(host: str) -> AddressScope:
-    """The scope of an IP address; a name is public unless it is localhost."""
+    """The scope of an IP address; a name is public unless it is localhost or below it."""
     try:
-        address = ipaddress.ip_address(host.partition("%")[0])
+        address = _unwrapped(ipaddress.ip_address(host.partition("%")[0]))
     except ValueError:
-        return AddressScope.PRIVATE if is_loopback(host) else AddressScope.PUBLIC
-    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
-        address = address.ipv4_mapped
+        is_local = host == "localhost" or host.endswith(".localhost")
+        return AddressScope.PRIVATE if is_local else AddressScope.PUBLIC
     if address.is_link_local:
         return AddressScope.LINK_LOCAL
-    return AddressScope.PUBLIC if address.is_global else AddressScope.PRIVATE
+    is_private = not address.is_global or address.is_multicast or address in _LOCAL_NAT64
+    return AddressScope.PRIVATE if is_private else AddressScope.PUBLIC
+
+
+def _unwrapped(
+    address: ipaddress.IPv4Address | ipaddress.IPv6Address,
+) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    """The IPv4 address that an IPv6 address leads to; the address itself when it leads to none."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return address
+    last = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    if any(address in network for network in _ENDING_IN_IPV4):
+        return last
+    return address.ipv4_mapped or address.sixtofour or address
 
 
 def may_redirect(first: AddressScope, then: AddressScope) -> bool:

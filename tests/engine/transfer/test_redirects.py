@@ -4,7 +4,12 @@ import pytest
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import RedirectRefusedError
-from csvdownloader.engine.transfer.addresses import AddressScope, address_scope, may_redirect
+from csvdownloader.engine.transfer.addresses import (
+    AddressScope,
+    address_scope,
+    is_loopback,
+    may_redirect,
+)
 from csvdownloader.engine.transfer.client import HttpClient
 from csvdownloader.engine.transfer.http import Headers, HttpRequest
 from csvdownloader.engine.transfer.redirects import redirected
@@ -214,6 +219,37 @@ def test_http_14_an_open_connection_inside_opens_no_way_in(proxy_only):
 )
 def test_the_scope_of_an_address(host, expected):
     assert address_scope(host) is expected
+
+
+@pytest.mark.parametrize(
+    ("wrapped", "expected"),
+    [
+        ("64:ff9b::7f00:1", AddressScope.PRIVATE),
+        ("64:ff9b::a9fe:a9fe", AddressScope.LINK_LOCAL),
+        ("64:ff9b::808:808", AddressScope.PUBLIC),
+        ("64:ff9b:1::808:808", AddressScope.PRIVATE),
+        ("2002:7f00:1::", AddressScope.PRIVATE),
+        ("2002:a9fe:a9fe::1", AddressScope.LINK_LOCAL),
+        ("::7f00:1", AddressScope.PRIVATE),
+        ("::a9fe:a9fe", AddressScope.LINK_LOCAL),
+        ("::ffff:0:10.0.0.1", AddressScope.PRIVATE),
+        ("::ffff:127.0.0.1", AddressScope.PRIVATE),
+        ("::", AddressScope.PRIVATE),
+        ("::1", AddressScope.PRIVATE),
+        ("224.0.0.1", AddressScope.PRIVATE),
+        ("239.255.255.250", AddressScope.PRIVATE),
+        ("ff0e::1", AddressScope.PRIVATE),
+        ("::ffff:224.0.0.251", AddressScope.PRIVATE),
+        ("x.localhost", AddressScope.PRIVATE),
+    ],
+)
+def test_s20_an_address_inside_of_another_one_counts(wrapped, expected):
+    assert address_scope(wrapped) is expected
+
+
+@pytest.mark.parametrize("name", ["x.localhost", "localhost.example", ".localhost"])
+def test_s20_only_localhost_itself_is_this_computer(name):
+    assert not is_loopback(name)
 
 
 def test_a_private_host_may_lead_to_another_one():

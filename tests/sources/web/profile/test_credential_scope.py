@@ -234,7 +234,7 @@ def test_a_pattern_is_nothing_else(text):
     assert not is_pattern(text)
 
 
-@pytest.mark.parametrize("host", ["localhost", "x.localhost", "127.0.0.1", "127.9.9.9", "::1"])
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.9.9.9", "::1"])
 def test_this_computer_is_known(host):
     assert is_loopback(host)
 
