@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
+    QLabel,
     QLineEdit,
     QVBoxLayout,
     QWidget,
@@ -77,7 +78,7 @@ class SecretDialog(QDialog):
         form.setHorizontalSpacing(2 * GAP)
         form.setVerticalSpacing(GAP)
         for field, edit in zip(self._fields, self.edits, strict=True):
-            form.addRow(with_mnemonic(field.title, letters), edit)
+            form.addRow(_caption(with_mnemonic(field.title, letters), edit), edit)
         form.addRow("", Label(_NOTE, Tone.MUTED))
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * GAP, 2 * GAP, 2 * GAP, 2 * GAP)
@@ -101,6 +102,13 @@ class SecretDialog(QDialog):
         pairs = zip(self._fields, self.edits, strict=True)
         self.given.emit(pack_secrets(self._fields, {f.key: edit.text() for f, edit in pairs}))
         self.accept()
+
+
+def _caption(text: str, edit: QLineEdit) -> QLabel:
+    caption = QLabel(text)
+    caption.setTextFormat(Qt.TextFormat.PlainText)  # a title may come from an untrusted profile
+    caption.setBuddy(edit)
+    return caption
 
 
 def ask_secret(

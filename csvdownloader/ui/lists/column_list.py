@@ -10,6 +10,7 @@ from csvdownloader.core.messages import Message
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.lists.one_line_delegate import OneLineDelegate
 from csvdownloader.ui.lists.row_model import Index
+from csvdownloader.ui.widgets.plain_text import plain_tip
 from csvdownloader.ui.widgets.theme import GAP, is_dark, mixed
 
 _ROLES = QPalette.ColorRole
@@ -57,7 +58,7 @@ class ColumnList(QListWidget):
         wanted = set(ticked)
         for name in names:
             item = QListWidgetItem(name)
-            item.setToolTip(name)
+            item.setToolTip(plain_tip(name))
             item.setSizeHint(QSize(0, self.fontMetrics().height() + GAP))
             item.setCheckState(_ON if name in wanted else _OFF)
             self.addItem(item)

@@ -10,6 +10,7 @@ from csvdownloader.core.messages import Message
 from csvdownloader.core.models import TableInfo
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.lists.row_model import Index, RowModel
+from csvdownloader.ui.widgets.plain_text import plain_tip
 
 HEADINGS = (Message("Name"), Message("Kind"), Message("Rows"))
 NAME, KIND, ROWS = range(len(HEADINGS))
@@ -101,7 +102,7 @@ class TableModel(RowModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         entry, column = self._rows[index.row()], index.column()
         if role == Qt.ItemDataRole.ToolTipRole and column == NAME:
-            return entry if isinstance(entry, str) else ".".join(entry.path)
+            return plain_tip(entry if isinstance(entry, str) else ".".join(entry.path))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._text(entry, column).lstrip(_OPEN + _CLOSED + _INDENT)
         if role == Qt.ItemDataRole.DisplayRole:
