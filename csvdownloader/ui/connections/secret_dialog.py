@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from csvdownloader.core import texts
 from csvdownloader.core.connections import (
     PASSWORD,
     Connection,
@@ -22,7 +23,7 @@ from csvdownloader.core.connections import (
     pack_secrets,
 )
 from csvdownloader.core.failure_kind import Remedy
-from csvdownloader.core.messages import Message
+from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.models import Failure
 from csvdownloader.ui.connections.secret_line import hide_typed
 from csvdownloader.ui.widgets.labels import Label
@@ -45,7 +46,14 @@ class SecretDialog(QDialog):
 
     given = Signal(str)
 
-    def __init__(self, fields: Sequence[SecretField], name: str, parent: QWidget) -> None:
+    def __init__(
+        self,
+        fields: Sequence[SecretField],
+        name: str,
+        parent: QWidget,
+        hosts: Sequence[str] = (),
+    ) -> None:
+        """`hosts` will see the secret; none where the connection itself names the host."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(
@@ -56,6 +64,7 @@ class SecretDialog(QDialog):
             )
         )
         self._fields = fields
+        self._receivers = texts.sends_to(hosts, len(fields)) if hosts else EMPTY
         self.edits = [self._make_edit(field) for field in fields]
         self.edit = self.edits[0]
         self.buttons = QDialogButtonBox(_BUTTONS.Ok | _BUTTONS.Cancel, self)
@@ -70,7 +79,7 @@ class SecretDialog(QDialog):
         several = len(self._fields) > 1
         title = self.windowTitle()
         edit.setAccessibleName(f"{field.title}, {title}" if several else title)
-        edit.setAccessibleDescription(_NOTE)
+        edit.setAccessibleDescription(joined([self._receivers, _NOTE]))
         return edit
 
     def _arrange(self) -> None:
@@ -79,6 +88,8 @@ class SecretDialog(QDialog):
         form.setVerticalSpacing(GAP)
         for field, edit in zip(self._fields, self.edits, strict=True):
             form.addRow(_caption(with_mnemonic(field.title, letters), edit), edit)
+        if self._receivers:
+            form.addRow("", Label(self._receivers).wrapping())
         form.addRow("", Label(_NOTE, Tone.MUTED))
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * GAP, 2 * GAP, 2 * GAP, 2 * GAP)
@@ -119,7 +130,7 @@ def ask_secret(
 ) -> None:
     """Asks for the secret, keeps it in memory and calls `then`; not when the user cancels."""
     fields = connections.secrets_of(connection.kind) or PASSWORD
-    dialog = SecretDialog(fields, connection.name, parent)
+    dialog = SecretDialog(fields, connection.name, parent, connections.hosts_of(connection.kind))
     dialog.given.connect(partial(connections.put_secret, connection.id))
     # Not inside a closure: so Qt disconnects it when the object that it belongs to is deleted.
     dialog.accepted.connect(then)

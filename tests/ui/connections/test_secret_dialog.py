@@ -12,6 +12,7 @@ from csvdownloader.ui.connections.secret_dialog import (
     when_secret_is_known,
 )
 from tests.fakes.samples import make_connection
+from tests.fakes.web import QUALTRICS
 
 SHOP = make_connection(secret=SecretLocation.ASK)
 PARTS = (SecretField("id", "Client id", is_shown=True), SecretField("secret", "Client secret"))
@@ -79,3 +80,21 @@ def test_several_parts_are_asked_for_together_and_handed_over_packed(app):
     app.key(Qt.Key.Key_Return, widget=dialog.edits[0])
     assert [json.loads(text) for text in secrets] == [{"id": "me", "secret": "s3cret"}]
     assert not dialog.isVisible()
+
+
+def test_s25_it_says_which_hosts_will_see_the_secret(make_app):
+    account = make_connection("Mine", f"web:{QUALTRICS.id}", SecretLocation.ASK)
+    app = make_app(connections=[account])
+    ask_secret(app.connections, account, app.window, lambda: None)
+    dialog = app.dialog(SecretDialog)
+    sentence = "It is sent to {datacenter}.qualtrics.com and to no other host."
+    (label,) = [x for x in dialog.findChildren(QLabel) if x.text() == sentence]
+    assert label.isVisible()
+    assert dialog.edit.accessibleDescription().startswith(sentence)
+
+
+def test_s25_a_database_names_its_host_itself(make_app):
+    app = make_app(connections=[SHOP])
+    ask_secret(app.connections, SHOP, app.window, lambda: None)
+    texts = [label.text() for label in app.dialog(SecretDialog).findChildren(QLabel)]
+    assert not any("host" in text for text in texts)
