@@ -8,7 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from csvdownloader.core.errors import StartUnsureError
-from csvdownloader.core.messages import Message
+from csvdownloader.core.messages import EMPTY, Message, message_from_plain, plain_message
 from csvdownloader.core.ports import Spool
 from csvdownloader.sources.web.profile.urls import public_url
 
@@ -64,9 +64,15 @@ class Checkpoint:
         return datetime.fromisoformat(text) if text else None
 
     @property
-    def unsure_reason(self) -> str:
+    def unsure_reason(self) -> Message:
         """The error after which it is unknown whether the start arrived; empty if there is none."""
-        return str(self._state.get("why", ""))
+        text = str(self._state.get("why", ""))
+        return message_from_plain(text, self._state.get("why_parts")) if text else EMPTY
+
+    def save_reason(self, reason: Message) -> None:
+        """Saves the error after which the start is unsure."""
+        masked = reason.mapped(self._masked)
+        self.save(why=str(masked), why_parts=plain_message(masked))
 
     @property
     def job(self) -> dict[str, Any]:

@@ -3,12 +3,13 @@
 import os
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import ChecksumError, NotTheDataError, RemoteJobError
-from csvdownloader.core.messages import EMPTY, Message, joined, verbatim
+from csvdownloader.core.messages import EMPTY, Message, joined, message_from_plain, plain_message
 from csvdownloader.core.models import Completeness, Outcome
 from csvdownloader.core.outcomes import is_limited, stopped_after
 from csvdownloader.core.ports import Spool
@@ -59,7 +60,12 @@ class ResultCollector:
         self._may_be_truncated = not self._is_proven  # within its last record
         self.position: dict[str, Any] = cursor["place"] if cursor else {}
         self._has_ended = self.position.get("ended", False)
-        self.remarks = [verbatim(text) for text in self.position.get("remarks", [])]
+        self.remarks = [
+            message_from_plain(text, plain)
+            for text, plain in zip_longest(
+                self.position.get("remarks", []), self.position.get("remark_parts", [])
+            )
+        ]
 
     @property
     def rows(self) -> int:
@@ -146,7 +152,9 @@ class ResultCollector:
         if (
             self._order.profile.cleanup
         ):  # after the cleanup, the service does not have the result any more
-            self.save({"all": True, "ended": self._has_ended, "remarks": self.remarks})
+            parts = [plain_message(remark) for remark in self.remarks]
+            position = {"all": True, "ended": self._has_ended}
+            self.save(position | {"remarks": self.remarks, "remark_parts": parts})
         report = self._reporter.inside(Span(FETCHED, 100))
         outcome = self._assembly.finish(
             report, self._cancel, proven=self._is_proven, ended=self._has_ended

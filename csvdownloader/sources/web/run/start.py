@@ -42,7 +42,6 @@ class Starter:
 
     def __init__(self, context: RunContext, start: Start, poll: Poll) -> None:
         self._start, self._poll = start, poll
-        self._masked = context.order.credential_scope.masked
         self._service, self._checkpoint = context.service, context.checkpoint
         self._reporter = context.reporter
         self._errors, self._client = context.profile.errors, context.service.client
@@ -73,7 +72,7 @@ class Starter:
         """Saves the message of the first error after which the start is unsure."""
         is_unsure = self._checkpoint.sent > self._checkpoint.answered
         if is_unsure and not self._checkpoint.unsure_reason:
-            self._checkpoint.save(why=self._masked(error.message))
+            self._checkpoint.save_reason(error.message)
 
     @property
     def _call(self) -> CallTemplate:

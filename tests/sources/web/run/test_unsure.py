@@ -28,10 +28,12 @@ def test_http_17_a_start_that_is_sent_on_to_a_dead_host_is_not_repeated(harness,
 
     with pytest.raises(StartUnsureError, match="sent the call on"):
         run(harness, jobs, job_profile())
-    with pytest.raises(StartUnsureError, match="sent the call on"):
+    with pytest.raises(StartUnsureError, match="sent the call on") as caught:
         harness.again()
 
     assert jobs.started == 1
+    # The note of the first run keeps what the sentence is made of.
+    assert caught.value.message.values["why"].template == "{host} sent the call on: {message}"
 
 
 @pytest.mark.parametrize("then", [throttled(1), Reply(404, json={}), Reply(401, json={})])
