@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFormLayout,
     QLabel,
     QLineEdit,
     QVBoxLayout,
@@ -26,7 +25,8 @@ from csvdownloader.core.failure_kind import Remedy
 from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.models import Failure
 from csvdownloader.ui.connections.secret_line import hide_typed
-from csvdownloader.ui.widgets.labels import Label
+from csvdownloader.ui.fields.field_rows import FieldForm
+from csvdownloader.ui.widgets.labels import Label, Notice
 from csvdownloader.ui.widgets.mnemonics import with_mnemonic
 from csvdownloader.ui.widgets.text_block import TextBlock
 from csvdownloader.ui.widgets.theme import GAP, Tone
@@ -70,8 +70,8 @@ class SecretDialog(QDialog):
         self.buttons = QDialogButtonBox(_BUTTONS.Ok | _BUTTONS.Cancel, self)
         self.buttons.accepted.connect(self._submit)
         self.buttons.rejected.connect(self.reject)
-        self._arrange()
-        self.resize(_WIDTH, 0)  # Qt makes it as high as its parts need
+        column = self._arrange()
+        self.resize(_WIDTH, column.heightForWidth(_WIDTH))
 
     def _make_edit(self, field: SecretField) -> QLineEdit:
         edit = QLineEdit(self)
@@ -82,14 +82,16 @@ class SecretDialog(QDialog):
         edit.setAccessibleDescription(joined([self._receivers, _NOTE]))
         return edit
 
-    def _arrange(self) -> None:
-        form, letters = QFormLayout(), set[str]()
+    def _arrange(self) -> QVBoxLayout:
+        form, letters = FieldForm(), set[str]()
         form.setHorizontalSpacing(2 * GAP)
         form.setVerticalSpacing(GAP)
         for field, edit in zip(self._fields, self.edits, strict=True):
             form.addRow(_caption(with_mnemonic(field.title, letters), edit), edit)
         if self._receivers:
-            form.addRow("", Label(self._receivers).wrapping())
+            notice = Notice(Message("Who gets the secret"), self)
+            notice.show_message("lock", Tone.ACTIVE, self._receivers, Tone.PLAIN)
+            form.addRow("", notice)
         form.addRow("", Label(_NOTE, Tone.MUTED))
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * GAP, 2 * GAP, 2 * GAP, 2 * GAP)
@@ -98,6 +100,7 @@ class SecretDialog(QDialog):
         column.addLayout(form)
         column.addStretch(1)
         column.addWidget(self.buttons)
+        return column
 
     def _make_question(self) -> TextBlock:
         question = TextBlock(Message("Question"), parent=self).sized(1.15, bold=True)
