@@ -26,7 +26,7 @@ class WebReader(StrEnum):
 
     RECORDS = "records"  # delimited text: its records are copied as they come
     OBJECTS = "objects"  # JSON text: its objects, or what the profile selects
-    EXPORT = "export"  # any file: what the format's own `export` makes of it
+    EXPORT = "export"  # a file with a signature: what the format's `export` makes of it; unused yet
 
 
 @dataclass(frozen=True, slots=True)

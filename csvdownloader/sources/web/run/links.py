@@ -13,7 +13,7 @@ from csvdownloader.sources.web.profile.model import Result
 from csvdownloader.sources.web.profile.selectors import ParsedReply, Selector
 from csvdownloader.sources.web.profile.value_text import text_of
 from csvdownloader.sources.web.run.poll_schedule import parse_timestamp
-from csvdownloader.sources.web.run.replies import joined
+from csvdownloader.sources.web.run.replies import joined_url
 
 _SHA256 = re.compile(r"(?:sha-?256[:=])?([0-9a-f]{64})", re.IGNORECASE)
 _MD5 = re.compile(r"(?:md5[:=])?([0-9a-f]{32})", re.IGNORECASE)
@@ -102,7 +102,7 @@ def whole_number(value: Any) -> int | None:
 def _urls(result: Result, reply: ParsedReply) -> list[str]:
     found = result.urls.find(reply) if result.urls else None
     values = found if isinstance(found, list) else [found]
-    return [joined(reply.url, value) for value in values if isinstance(value, str) and value]
+    return [joined_url(reply.url, value) for value in values if isinstance(value, str) and value]
 
 
 def _headers(result: Result, reply: ParsedReply) -> dict[str, str]:

@@ -11,7 +11,7 @@ from csvdownloader.sources.web.profile.selectors import ParsedReply
 from csvdownloader.sources.web.profile.value_text import text_of
 from csvdownloader.sources.web.run.links import whole_number
 from csvdownloader.sources.web.run.render import ExtraFields
-from csvdownloader.sources.web.run.replies import host_of, joined
+from csvdownloader.sources.web.run.replies import host_of, joined_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,7 @@ def _by_link_or_token(pages: Pages, cursor: PageCursor, reply: ParsedReply) -> P
         return None
     if pages.kind == "token":
         return replace(cursor, token=following)
-    return replace(cursor, url=joined(reply.url, following))
+    return replace(cursor, url=joined_url(reply.url, following))
 
 
 def _by_index(pages: Pages, cursor: PageCursor, reply: ParsedReply) -> PageCursor | None:

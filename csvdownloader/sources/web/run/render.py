@@ -13,7 +13,7 @@ from csvdownloader.sources.web.profile.model import UUID, CallTemplate
 from csvdownloader.sources.web.profile.template_trees import TemplateTree
 from csvdownloader.sources.web.profile.templates import Template, TemplateScope
 from csvdownloader.sources.web.profile.value_text import text_of
-from csvdownloader.sources.web.run.replies import joined
+from csvdownloader.sources.web.run.replies import joined_url
 
 _MEDIA_TYPES = {
     "json": "application/json",
@@ -73,7 +73,7 @@ def absolute_url(template: Template, scope: TemplateScope, base_url: str) -> str
     url = template.url(scope)
     if not url:
         raise ProfileError(Message("The address to call is empty"))
-    return base_url + url if url.startswith("/") else joined(f"{base_url}/", url)
+    return base_url + url if url.startswith("/") else joined_url(f"{base_url}/", url)
 
 
 def job_names(call: CallTemplate) -> frozenset[str]:

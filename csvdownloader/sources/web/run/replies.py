@@ -47,7 +47,7 @@ def host_of(url: str) -> str:
     return parts.netloc.rpartition("@")[2]
 
 
-def joined(base: str, address: str) -> str:
+def joined_url(base: str, address: str) -> str:
     """A URL that a service sent, made absolute. Raises RedirectRefusedError if it is not valid."""
     try:
         url = urljoin(base, address)
@@ -66,7 +66,7 @@ def captured_value(selector: Selector, reply: ParsedReply) -> object:
     value = selector.find(reply)
     is_address = selector.expression.lower().startswith(("header:location", "link:"))
     if isinstance(value, str) and value and (is_address or value.startswith(_RELATIVE_URL)):
-        return joined(reply.url, value)
+        return joined_url(reply.url, value)
     return value
 
 

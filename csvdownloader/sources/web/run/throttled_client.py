@@ -16,7 +16,7 @@ from csvdownloader.sources.web.profile.selectors import ParsedReply
 from csvdownloader.sources.web.run.named_places import NamedPlaces
 from csvdownloader.sources.web.run.order import RunOrder
 from csvdownloader.sources.web.run.poll_schedule import LEAST_RETRY_AFTER, Chance, retry_backoff
-from csvdownloader.sources.web.run.replies import joined, reply_of
+from csvdownloader.sources.web.run.replies import joined_url, reply_of
 from csvdownloader.sources.web.run.service_errors import service_error_in
 
 Ask = Callable[[], ParsedReply]
@@ -75,7 +75,7 @@ class ThrottledClient:
         Raises:
             RedirectRefusedError: The URL is refused.
         """
-        parts = urlsplit(joined(url, ""))
+        parts = urlsplit(joined_url(url, ""))
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise RedirectRefusedError(
                 Message("The service names an address that is none: {scheme}", scheme=parts.scheme)
