@@ -13,6 +13,7 @@ from tests.pictures.jobs import (
     draw_jobs,
     draw_long,
     draw_many,
+    draw_remedies,
     draw_remote_job,
 )
 from tests.pictures.web import draw_accounts, draw_profiles, draw_web_form
@@ -29,6 +30,7 @@ DRAWINGS = (
     draw_profiles,
     draw_web_form,
     draw_accounts,
+    draw_remedies,
     draw_remote_job,
 )
 

@@ -2,8 +2,9 @@
 
 from PySide6.QtWidgets import QDialog
 
-from csvdownloader.core.connections import PASSWORD, SecretLocation
+from csvdownloader.core.connections import PASSWORD, Connection, SecretLocation
 from csvdownloader.core.errors import KeyStoreError, LoginRefusedError, UnreachableError
+from csvdownloader.core.messages import Message, verbatim
 from csvdownloader.core.models import (
     Request,
     TableInfo,
@@ -30,14 +31,18 @@ group by 1, 2, 3
 order by o.ordered_at"""
 
 
-def open_connection(harness: PictureHarness, connection=None) -> ConnectionDialog:
+def open_connection(
+    harness: PictureHarness, connection: Connection | None = None
+) -> ConnectionDialog:
     dialog = ConnectionDialog(harness.connections, connection, harness.window)
     dialog.open()
     settle(100)
     return dialog
 
 
-def fill_connection(harness: PictureHarness, connection=None) -> ConnectionDialog:
+def fill_connection(
+    harness: PictureHarness, connection: Connection | None = None
+) -> ConnectionDialog:
     dialog = open_connection(harness, connection)
     if connection is None:
         dialog.form.url.edit.setText(URL)
@@ -61,14 +66,14 @@ def draw_connections(suffix: str) -> None:
     harness.driver.gate.set()
     settle(150)
     harness.take_open("44-connection-tested", dialog)
-    harness.driver.error = UnreachableError(SERVER_MESSAGE)
+    harness.driver.error = UnreachableError(verbatim(SERVER_MESSAGE))
     dialog.test.button.click()
     settle(150)
     harness.take_open("45-connection-refused", dialog)
     harness.key_store.gate.clear()
     dialog.save_button.click()
     harness.take_open("46-connection-saving", dialog)
-    harness.key_store.error = KeyStoreError("The key store “login” is locked")
+    harness.key_store.error = KeyStoreError(Message("The key store “login” is locked"))
     harness.key_store.gate.set()
     settle(150)
     harness.take_open("47-connection-key-store", dialog)
@@ -120,7 +125,9 @@ def draw_tables(suffix: str) -> None:
     harness.take_open("61-tables-none", open_tables(harness))
     harness.driver.gate.clear()
     harness.take_open("62-tables-loading", open_tables(harness))
-    harness.driver.error = LoginRefusedError(f"password authentication failed. {SERVER_MESSAGE}")
+    harness.driver.error = LoginRefusedError(
+        Message("password authentication failed. {more}", more=SERVER_MESSAGE)
+    )
     harness.driver.gate.set()
     harness.take_open("63-tables-failed", open_tables(harness))
     harness.driver.error = None

@@ -2,13 +2,26 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
 
+from csvdownloader.core import texts
 from csvdownloader.core.commands import CommandId
+from csvdownloader.core.errors import (
+    HostsChangedError,
+    LoginRefusedError,
+    SourceMissingError,
+    StalledError,
+    UnreachableError,
+    UserError,
+)
 from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.formats import Format
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import (
     Completeness,
     Failure,
+    Job,
     JobState,
     Progress,
     Request,
@@ -16,11 +29,12 @@ from csvdownloader.core.models import (
 )
 from csvdownloader.ui.crash_dialog import CrashDialog
 from csvdownloader.ui.widgets.questions import ask_to_stop
-from tests.fakes.samples import failed_job, make_job
+from tests.fakes.samples import failed_job, make_connection, make_job
+from tests.fakes.web import BOTIFY
 from tests.pictures.harness import LONG, VERSIONS, PictureHarness, settle
 
 
-def several_jobs() -> list:
+def several_jobs() -> list[Job]:
     now = datetime.now(UTC)
     file_request = Request("file", {"path": "/data/orders.parquet"}, None, Format.TSV)
     return [
@@ -38,8 +52,8 @@ def several_jobs() -> list:
             JobState.INTERRUPTED,
             failure=Failure(
                 FailureKind.INTERRUPTED,
-                "The program ended while this download was running",
-                "Retry starts it again.",
+                texts.INTERRUPTED_MESSAGE,
+                texts.INTERRUPTED_HINT,
             ),
         ),
         make_job(
@@ -70,7 +84,8 @@ def several_jobs() -> list:
 def feed(harness: PictureHarness, monkey_now: list[float]) -> None:
     import csvdownloader.ui.jobs.activity as activity
 
-    activity.time = type("Clock", (), {"monotonic": staticmethod(lambda: monkey_now[0])})
+    clock = SimpleNamespace(monotonic=lambda: monkey_now[0])
+    vars(activity)["time"] = clock
     for second in range(20):
         monkey_now[0] = float(second)
         percent = 24 + 2 * second
@@ -187,13 +202,38 @@ def draw_long(suffix: str) -> None:
     harness.close()
 
 
+def draw_remedies(suffix: str) -> None:
+    shop = make_connection()
+    account = make_connection("Analytics", f"web:{BOTIFY.id}", hosts=" ".join(BOTIFY.hosts))
+    file = Request("file", {"path": "/data/orders.csv"}, None)
+    table = Request("database", {"connection": shop.id, "what": "table", "table": "orders"}, None)
+    web = Request("web", {"profile": BOTIFY.id, "account": account.id}, None)
+    failures: tuple[tuple[str, UserError, Request], ...] = (
+        ("34-failed-file", SourceMissingError(Path("/data/orders.csv")), file),
+        ("35-failed-secret", LoginRefusedError(Message("password authentication failed")), table),
+        ("36-failed-connection", UnreachableError(Message("db.example.com is away")), table),
+        ("37-failed-account", HostsChangedError(Message("Botify names other hosts now")), web),
+        ("38-failed-retry", StalledError(Message("files.example.com stopped sending")), file),
+    )
+    jobs = [
+        replace(failed_job(number), request=request, failure=error.failure())
+        for number, (_, error, request) in enumerate(failures, 1)
+    ]
+    harness = PictureHarness(suffix, jobs, (768, 512), connections=[shop, account])
+    for number, (name, _, _) in enumerate(failures, 1):
+        harness.show(number)
+        settle(150)
+        harness.take(name)
+    harness.close()
+
+
 def draw_remote_job(suffix: str) -> None:
     next_poll = datetime.now(UTC) + timedelta(seconds=12, milliseconds=500)
     polling = Progress(Stage.PREPARING, status="PROCESSING", next_poll=next_poll)
     reports = (
         ("120-remote", polling),
         ("121-remote-long", replace(polling, status=LONG)),
-        ("122-remote-percent", replace(polling, percent=30, rows=1200)),
+        ("122-remote-percent", replace(polling, percent=30, row_count=1200)),
         ("123-remote-silent", replace(polling, status="")),
     )
     harness = PictureHarness(suffix, several_jobs())

@@ -2,14 +2,15 @@
 
 from PySide6.QtWidgets import QDialog
 
-from csvdownloader.core.connections import SecretLocation
+from csvdownloader.core.connections import Connection, SecretLocation
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import (
     Request,
 )
-from csvdownloader.core.profiles import ProfileProblem
+from csvdownloader.core.profiles import ProfileEntry, ProfileProblem
 from csvdownloader.ui.connections.connection_dialog import ConnectionDialog
-from csvdownloader.ui.connections.secret_dialog import SecretDialog
-from csvdownloader.ui.fields.typed_fields import Calendar
+from csvdownloader.ui.connections.secret_dialog import ask_secret
+from csvdownloader.ui.fields.typed_fields import Calendar, DateField
 from csvdownloader.ui.profiles.profile_check import ProfileCheck
 from csvdownloader.ui.profiles.profile_dialog import ProfileDialog
 from tests.fakes.samples import make_connection
@@ -39,7 +40,7 @@ def open_profiles(harness: PictureHarness, chosen: str = "download") -> ProfileD
     return dialog
 
 
-def many_profiles() -> list:
+def many_profiles() -> list[ProfileEntry]:
     names = (
         "Amazon: SP-API report", "Amplitude: cohort", "BigQuery: SQL", "CKAN: table",
         "Databricks: SQL", "HubSpot: CRM export", "Klaviyo: list", "Mixpanel: raw events",
@@ -68,13 +69,17 @@ def draw_profiles(suffix: str) -> None:
     dialog.list.select(dialog.model.row_of(BROKEN.id))
     harness.take_open("93-profiles-broken", dialog)
     dialog.list.select(dialog.model.row_of(BOTIFY.id))
-    dialog.tools.revealer.show = lambda _path: None
+    dialog.tools.revealer.show = _show_nothing  # type: ignore[method-assign]  # no file manager
     dialog.tools.copy_button.click()
     settle(200)
     harness.take_open("94-profiles-copied", dialog)
     dialog.close()
     draw_profile_check(harness)
     harness.close()
+
+
+def _show_nothing(path: str) -> None:
+    """For the file manager."""
 
 
 def draw_profile_check(harness: PictureHarness) -> None:
@@ -87,9 +92,9 @@ def draw_profile_check(harness: PictureHarness) -> None:
     settle(100)
     harness.take_open("96-profile-check-good", check)
     harness.profiles_fake.problems = [
-        ProfileProblem(12, "poll.interval.first", "“5 s” is not a time; write it as “5s”"),
-        ProfileProblem(31, "start.json.payload.query", "There is no parameter “qury”"),
-        ProfileProblem(48, "decode", "Unknown key “sep-line”. " + LONG),
+        ProfileProblem(12, "poll.interval.first", Message("“5 s” is not a time; write it as “5s”")),
+        ProfileProblem(31, "start.json.payload.query", Message("There is no parameter “qury”")),
+        ProfileProblem(48, "decode", Message("Unknown key “sep-line”. {more}", more=LONG)),
     ] * 3
     check.check_button.click()
     settle(100)
@@ -116,10 +121,12 @@ def draw_web_form(suffix: str) -> None:
     harness.take("9e-web-low-window")
     harness.window.resize(1000, 760)
     field = form.own.fields["param.since"]
+    assert isinstance(field, DateField)
     field.edit.setText("2026-01-31T08:00:00Z")
     field.calendar_button.click()
     settle(100)
     calendar = field.findChild(Calendar)
+    assert calendar is not None
     calendar.grab().save(str(OUT / f"9a-calendar{suffix}.png"))
     calendar.close()
     form.fill(web_request("botify-export-job", project="shop.example.com", query=BQL))
@@ -136,7 +143,9 @@ def draw_web_form(suffix: str) -> None:
     harness.close()
 
 
-def open_account(harness: PictureHarness, profile, account=None) -> ConnectionDialog:
+def open_account(
+    harness: PictureHarness, profile: ProfileEntry, account: Connection | None = None
+) -> ConnectionDialog:
     kinds = [f"web:{profile.id}"]
     dialog = ConnectionDialog(harness.connections, account, harness.window, kinds)
     dialog.open()
@@ -144,7 +153,7 @@ def open_account(harness: PictureHarness, profile, account=None) -> ConnectionDi
     return dialog
 
 
-def make_account(name: str, profile, hosts: str = ""):
+def make_account(name: str, profile: ProfileEntry, hosts: str = "") -> Connection:
     kind, agreed = f"web:{profile.id}", hosts or " ".join(profile.hosts)
     return make_connection(name, kind, SecretLocation.ASK, hosts=agreed)
 
@@ -173,7 +182,8 @@ def draw_accounts(suffix: str) -> None:
     harness.take_open("116-account-no-key-store", dialog)
     dialog.close()
     for number, profile in ((117, BOTIFY), (118, HOUSE)):
-        fields = harness.connections.secrets_of(f"web:{profile.id}")
-        SecretDialog(fields, "Analytics", harness.window).open()
+        ask_secret(
+            harness.connections, make_account("Analytics", profile), harness.window, lambda: None
+        )
         harness.take_dialog(f"{number}-account-secret")
     harness.close()
