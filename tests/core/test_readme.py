@@ -9,8 +9,10 @@ from csvdownloader.core.commands import COMMANDS
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-START = "python3 -m pip install uv && uv run csvdownloader"
-TEST = "python3 -m pip install uv && uv run pytest"
+CHECK = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+UV = "uv==0.13.9"
+START = f"python3 -m pip install {UV} && uv run csvdownloader"
+TEST = f"python3 -m pip install {UV} && uv run pytest"
 
 
 def section(title: str) -> str:
@@ -36,8 +38,11 @@ def test_both_commands_stand_alone_on_a_line():
 
 
 def test_the_check_runs_the_test_command_as_written():
-    lines = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
-    assert TEST in [line.strip() for line in lines]
+    assert TEST in [line.strip() for line in CHECK.splitlines()]
+
+
+def test_uv_has_one_version():
+    assert set(re.findall(r"pip install (uv\S*)", README + CHECK)) == {UV}
 
 
 @pytest.mark.parametrize("title", ["For developers", "Where to change what", "Words", "Decisions"])
