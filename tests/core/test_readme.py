@@ -41,6 +41,12 @@ def test_the_check_runs_the_test_command_as_written():
     assert TEST in [line.strip() for line in CHECK.splitlines()]
 
 
+def test_the_check_builds_the_package_as_written():
+    _, commands, *_ = section("Build a package").split("```\n")
+    assert "--require-hashes" in commands
+    assert commands in "".join(line.lstrip() for line in CHECK.splitlines(keepends=True))
+
+
 def test_uv_has_one_version():
     assert set(re.findall(r"pip install (uv\S*)", README + CHECK)) == {UV}
 
