@@ -2,12 +2,14 @@
 
 import logging
 import os
+import shutil
 import sys
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -15,7 +17,8 @@ from PySide6.QtCore import QObject, QSettings, QTimer
 
 from csvdownloader.core import texts
 from csvdownloader.core.data_folder import DataFolder
-from csvdownloader.core.errors import UserError
+from csvdownloader.core.errors import StorageError, StoreTooNewError, UserError
+from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.ports import Source
 from csvdownloader.core.resources import resource
 from csvdownloader.engine.disk import make_data_folder, make_private_folder
@@ -43,6 +46,8 @@ if TYPE_CHECKING:
 FAILED, NO_WINDOW = 1, 2
 _LOG_BYTES = 1_000_000
 _SHUT_DOWN_MS = 1500
+_LEAST_FREE = 1_000_000  # bytes; with less, the list of downloads can hardly be written
+_INVISIBLE = {"offscreen", "minimal"}  # platforms of Qt on which nobody sees a dialog
 
 logger = logging.getLogger(__name__)
 
@@ -70,23 +75,44 @@ def main(path: str) -> int:
 def _claim_and_run(application: "QApplication", path: str) -> int:
     from csvdownloader.ui.instance import SingleInstance
 
+    try:
+        with writable_folder() as (folder, notice):
+            instance = SingleInstance(folder, application)
+            first = instance.claim_or_hand_over(path)
+            if first:
+                return _run(application, folder, instance, path, notice)
+    except UserError as error:
+        return fail(application, error.message, error.hint)
+    if first is None:
+        message = Message(
+            "another one is at work here, a window or `csvdownloader resume`, and does not answer"
+        )
+        return fail(application, message, EMPTY)
+    return 0
+
+
+@contextmanager
+def writable_folder() -> Iterator[tuple[DataFolder, Message]]:
+    """The data folder; one of this session, and a notice, where there can be none."""
     folder = data_folder()
     try:
         make_data_folder(folder.root)
-        instance = SingleInstance(folder, application)
-        first = instance.claim_or_hand_over(path)
-        if first:
-            return _run(application, folder, instance, path)
-    except UserError as error:
-        sys.stderr.write(f"csvdownloader: {error.message}\n{error.hint}\n")
-        return FAILED
-    if first is None:
-        sys.stderr.write(
-            "csvdownloader: another one is at work here, a window or `csvdownloader resume`, "
-            "and does not answer\n"
-        )
-        return FAILED
-    return 0
+    except StorageError as error:
+        with TemporaryDirectory(prefix="csvdownloader-", ignore_cleanup_errors=True) as root:
+            yield DataFolder(Path(root)), texts.data_not_kept(error.message)
+    else:
+        yield folder, EMPTY
+
+
+def fail(application: "QApplication", message: Message, hint: Message) -> int:
+    """Says why the program ends: also in a dialog, where nobody would see standard error."""
+    sys.stderr.write(f"csvdownloader: {message}\n" + (f"{hint}\n" if hint else ""))
+    if not sys.stderr.isatty() and application.platformName() not in _INVISIBLE:
+        from PySide6.QtWidgets import QMessageBox
+
+        icon = QMessageBox.Icon.Critical
+        QMessageBox(icon, texts.APP_NAME, joined([message, hint], "\n\n")).exec()
+    return FAILED
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,18 +126,19 @@ class WindowServices:
     connections: ConnectionService
     profiles: ProfileService
     lookups: Lookups
+    notice: Message
 
 
 def compose(folder: DataFolder, parent: QObject) -> WindowServices:
     """Builds all layers below the window, over the data in `folder`.
 
     Raises:
-        StoreTooNewError, StorageError: See `SqliteJobStore`.
+        StoreTooNewError: See `SqliteJobStore`.
     """
     key_store = SystemKeyStore()
     own = own_sources(folder, key_store)
     exporter, library = JobExporter(folder.jobs, own.by_key), FileLibrary(folder.jobs)
-    store = SqliteJobStore(folder.store)
+    store, notice = open_store(folder.store)
     CycleCollector(parent)
     runner = TaskRunner(parent)
     return WindowServices(
@@ -122,11 +149,30 @@ def compose(folder: DataFolder, parent: QObject) -> WindowServices:
         ConnectionService(runner, store, key_store, own.book, own.database, own.profiles, parent),
         ProfileService(runner, own.profiles, parent),
         Lookups(runner, exporter, library, parent),
+        notice,
     )
 
 
+def open_store(path: Path) -> tuple[SqliteJobStore, Message]:
+    """The store, and what is to be said of it."""
+    try:
+        store = SqliteJobStore(path)
+    except StoreTooNewError:
+        raise
+    except StorageError as error:
+        return SqliteJobStore(path, is_kept=False), texts.store_not_kept(error.message)
+    if store.quarantined:
+        return store, texts.store_quarantined(store.quarantined)
+    is_full = shutil.disk_usage(path.parent).free < _LEAST_FREE
+    return store, texts.disk_nearly_full(path.parent) if is_full else EMPTY
+
+
 def _run(
-    application: "QApplication", folder: DataFolder, instance: "SingleInstance", path: str
+    application: "QApplication",
+    folder: DataFolder,
+    instance: "SingleInstance",
+    path: str,
+    notice: Message,
 ) -> int:
     from csvdownloader.ui.bug_reporter import BugReporter
     from csvdownloader.ui.main_window import MainWindow
@@ -145,8 +191,9 @@ def _run(
     on_interrupt(application, lambda: application.exit(0))
     if path:
         window.open_file(path)
-    if services.store.quarantined:
-        window.bar.show_waiting(texts.store_quarantined(services.store.quarantined))
+    notice = notice or services.notice
+    if notice:
+        window.bar.show_waiting(notice)
     window.show()
     # Whatever takes time waits until the window has been painted.
     QTimer.singleShot(0, lambda: _finish_start(services, window, folder, instance))

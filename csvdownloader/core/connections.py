@@ -135,5 +135,5 @@ def connection_from_json(text: str) -> Connection:
             settings={str(key): value for key, value in plain["settings"].items()},
             secret=SecretLocation(plain["secret"]),
         )
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise ValueError(f"not a connection: {error!r}") from error

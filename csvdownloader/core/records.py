@@ -27,7 +27,7 @@ def job_from_json(text: str) -> Job:
     """
     try:
         return _job(json.loads(text))
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise ValueError(f"not a job: {error!r}") from error
 
 

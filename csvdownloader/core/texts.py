@@ -115,7 +115,28 @@ def listed(items: Iterable[str], *, any_of: bool = False) -> Message:
 def store_quarantined(path: Path) -> Message:
     """The sentence for a damaged list of downloads that was quarantined."""
     return Message(
-        "The list of downloads was damaged. It was set aside as {name}, and finished "
-        "files were found again.",
+        "The list of downloads was damaged and set aside as {name}. What can still be read of it "
+        "is here, and finished files were found again.",
         name=path.name,
+    )
+
+
+def store_not_kept(reason: Message) -> Message:
+    """The sentence for a list of downloads that cannot be written."""
+    return Message("What you change now is gone when the program ends. {reason}", reason=reason)
+
+
+def data_not_kept(reason: Message) -> Message:
+    """The sentence for a program that has no folder of its own."""
+    return Message(
+        "Save what you download: nothing else is kept when the program ends. {reason}",
+        reason=reason,
+    )
+
+
+def disk_nearly_full(folder: Path) -> Message:
+    """The sentence for a disk without room for downloads."""
+    return Message(
+        "The disk is full: {folder}. Remove downloads that you need no more, or free some space.",
+        folder=folder,
     )

@@ -20,4 +20,20 @@ MIGRATIONS = (
     """,
 )
 
+# How the rows of each table are read, and written into another store.
+TABLES = (
+    (
+        "SELECT id, created_at, document FROM jobs",
+        "INSERT OR IGNORE INTO jobs (id, created_at, document) VALUES (?, ?, ?)",
+    ),
+    (
+        "SELECT key, value FROM settings",
+        "INSERT OR IGNORE INTO settings (key, value) VALUES (?, ?)",
+    ),
+    (
+        "SELECT id, document FROM connections",
+        "INSERT OR IGNORE INTO connections (id, document) VALUES (?, ?)",
+    ),
+)
+
 VERSION = len(MIGRATIONS)

@@ -8,7 +8,7 @@ import json
 import logging
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,15 +17,20 @@ from csvdownloader.core.connections import (
     connection_from_json,
     connection_to_json,
 )
-from csvdownloader.core.errors import DiskFullError, StorageError, StoreTooNewError
+from csvdownloader.core.errors import (
+    DiskFullError,
+    StorageError,
+    StoreTooNewError,
+    storage_error,
+)
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Job, Value
 from csvdownloader.core.records import job_from_json, job_to_json
-from csvdownloader.store.migrations import MIGRATIONS, VERSION
+from csvdownloader.store.migrations import MIGRATIONS, TABLES, VERSION
+from csvdownloader.store.salvage import BUSY_SECONDS, open_read_only, salvage
 
 logger = logging.getLogger(__name__)
 
-_BUSY_SECONDS = 2.0
 _ALL_CONNECTIONS = "SELECT id, document FROM connections"
 _ALL_SETTINGS = "SELECT key, value FROM settings"
 _ALL_JOBS = "SELECT id, document FROM jobs ORDER BY created_at, id"
@@ -39,18 +44,27 @@ class SqliteJobStore:
         quarantined: Where a damaged store was moved when this one was opened; else None.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, is_kept: bool = True) -> None:
         """Opens the store, or makes it.
 
-        A damaged store is quarantined (renamed), never overwritten: finished files are found
-        again by their sidecars.
+        A damaged store is quarantined (renamed), never overwritten. What can still be read of it is
+        taken over, and finished files are found again by their sidecars.
+
+        Args:
+            path: The file.
+            is_kept: Whether changes are written to the file. If not, the store is one of this
+                session, and begins with what can be read of the file.
 
         Raises:
             StoreTooNewError: A newer version wrote it; it is left untouched.
-            StorageError: It cannot be opened or made.
+            StorageError: It cannot be opened, made or written.
         """
         self._path = path
         self.quarantined: Path | None = None
+        if not is_kept:
+            self._connection = _opened(":memory:")
+            salvage(path, self._connection)
+            return
         try:
             self._connection = self._open()
         except sqlite3.DatabaseError as error:
@@ -59,6 +73,7 @@ class SqliteJobStore:
             self.quarantined = _quarantine(path)
             logger.warning("the store was damaged (%s) and is now %s", error, self.quarantined)
             self._connection = self._open()
+            salvage(self.quarantined, self._connection)
 
     def load(self) -> list[Job]:
         """See `core.ports.JobStore`. A row that is not a job is skipped, and logged."""
@@ -134,18 +149,22 @@ class SqliteJobStore:
 
     def _open(self) -> sqlite3.Connection:
         try:
-            self._path.touch(mode=0o600, exist_ok=True)
+            if not self._path.exists():
+                self._make()
         except OSError as error:
-            raise StorageError(
-                Message("Cannot open the list of downloads: {error}", error=error)
-            ) from error
-        connection = sqlite3.connect(self._path, timeout=_BUSY_SECONDS, isolation_level=None)
-        try:
-            _prepare(connection)
-        except BaseException:
-            connection.close()
-            raise
-        return connection
+            raise storage_error(error, self._path) from error
+        _refuse_no_file(self._path)
+        if not self._path.stat().st_size:
+            raise sqlite3.DatabaseError(Message("it is empty"))
+        return _opened(self._path)
+
+    def _make(self) -> None:
+        """Makes an empty store under its name only when it is whole: an empty file is damage."""
+        draft = self._path.with_name(f"{self._path.name}.new")
+        draft.unlink(missing_ok=True)
+        draft.touch(mode=0o600)
+        _opened(draft).close()
+        draft.rename(self._path)
 
 
 def stored_connections(path: Path) -> list[Connection]:
@@ -175,7 +194,7 @@ def stored_settings(path: Path) -> dict[str, Value]:
     rows = _read_only(path, _ALL_SETTINGS, _JOBS_SINCE)
     try:
         return {key: json.loads(value) for key, value in rows}
-    except ValueError as error:
+    except (TypeError, ValueError, RecursionError) as error:
         raise StorageError(
             Message("The list of downloads cannot be used: {error}", error=error)
         ) from error
@@ -184,14 +203,18 @@ def stored_settings(path: Path) -> dict[str, Value]:
 def _read_only(path: Path, query: str, since: int) -> list[tuple[str, str]]:
     if not path.exists():
         return []
-    connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", timeout=_BUSY_SECONDS, uri=True)
+    _refuse_no_file(path)
     try:
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-        return connection.execute(query).fetchall() if version >= since else []
+        with closing(open_read_only(path)) as connection:
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            return connection.execute(query).fetchall() if version >= since else []
     except sqlite3.Error as error:
-        raise _store_error(error, path) from error
-    finally:
-        connection.close()
+        if not _is_damage(error):
+            raise _store_error(error, path) from error
+        raise StorageError(
+            Message("The list of downloads is damaged: {error}", error=error),
+            Message("Open the window once: it sets the list aside and takes over what it can."),
+        ) from error
 
 
 def _jobs(rows: Sequence[tuple[str, str]]) -> list[Job]:
@@ -219,9 +242,25 @@ def _settings(rows: Sequence[tuple[str, str]]) -> dict[str, Value]:
     for key, value in rows:
         try:
             settings[key] = json.loads(value)
-        except ValueError:
+        except (TypeError, ValueError, RecursionError):
             logger.warning("the stored setting %s cannot be read", key)
     return settings
+
+
+def _opened(path: Path | str) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+    try:
+        _prepare(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _refuse_no_file(path: Path) -> None:
+    """Raises StorageError for a folder, or for a pipe, which SQLite would wait for."""
+    if path.exists() and not path.is_file():
+        raise StorageError(Message("{path} is no file", path=path))
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
@@ -237,10 +276,33 @@ def _prepare(connection: sqlite3.Connection) -> None:
         connection.executescript(
             f"BEGIN IMMEDIATE; {MIGRATIONS[number]} PRAGMA user_version = {number + 1}; COMMIT;"
         )
+    _check_tables(connection)
+    _check_writable(connection)
 
 
-def _is_damage(error: sqlite3.DatabaseError) -> bool:
-    return not isinstance(error, sqlite3.OperationalError)
+def _check_writable(connection: sqlite3.Connection) -> None:
+    """Raises sqlite3.Error where nothing can be written; a full disk can be freed."""
+    connection.execute("BEGIN IMMEDIATE")  # by itself no proof: SQLite reads where it cannot write
+    try:
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_FULL:
+            raise
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+
+
+def _check_tables(connection: sqlite3.Connection) -> None:
+    for select, _ in TABLES:
+        connection.execute(select).close()  # raises where a table or a column is missing
+
+
+def _is_damage(error: sqlite3.Error) -> bool:
+    """Whether the file is no store; SQLITE_ERROR is that its tables are not those expected."""
+    if not isinstance(error, sqlite3.OperationalError):
+        return isinstance(error, sqlite3.DatabaseError)
+    return getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_ERROR
 
 
 def _quarantine(path: Path) -> Path:

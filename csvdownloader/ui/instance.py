@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import (
     QCryptographicHash,
     QDeadlineTimer,
+    QLockFile,
     QObject,
     QThread,
     Signal,
@@ -40,8 +41,11 @@ class SingleInstance(QObject):
         self._server: QLocalServer | None = None
 
     def claim(self) -> bool:
-        """Takes the lock; False when another instance has it. The lock ends with the process."""
-        return self._lock.tryLock(0)
+        """Takes the lock; False when another instance has it. The lock ends with the process.
+
+        Where no lock can be made (a full or read-only disk), none is held.
+        """
+        return self._lock.tryLock(0) or self._lock.error() != QLockFile.LockError.LockFailedError
 
     def listen(self) -> None:
         """Starts to listen for other instances; call after `claim`."""

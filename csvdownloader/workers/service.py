@@ -10,7 +10,12 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from csvdownloader.core import texts
-from csvdownloader.core.errors import JobNotFoundError, JobNotReadyError, StorageError
+from csvdownloader.core.errors import (
+    DiskFullError,
+    JobNotFoundError,
+    JobNotReadyError,
+    StorageError,
+)
 from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.lifecycle import ACTIVE, RETRYABLE, move
 from csvdownloader.core.models import (
@@ -175,15 +180,26 @@ class JobService(QObject):
         job = self.job(job_id)
         if job.state in ACTIVE or self.is_saving(job_id):
             raise JobNotReadyError(job.state, "removed")
-        self._store.remove(job_id)
+        is_stored = False
+        try:
+            self._store.remove(job_id)
+        except DiskFullError:
+            is_stored = True  # its file makes the room that SQLite needs for that
         del self._jobs[job_id]
         self.job_removed.emit(job_id)
         self._runner.start(
             f"remove {job_id}",
             lambda _report, _cancel: self._library.remove(job_id),
-            lambda _ending: None,
+            lambda _ending: self._remove_from_store(job_id) if is_stored else None,
             must_run=True,
         )
+
+    def _remove_from_store(self, job_id: str) -> None:
+        try:
+            self._store.remove(job_id)
+        except StorageError as error:
+            logger.exception("job %s could not be removed", job_id)
+            self.store_failed.emit(error.failure())
 
     def set_pinned(self, job_id: str, pinned: bool) -> None:
         """Locks a job against clean-up, or releases it."""

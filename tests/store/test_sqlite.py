@@ -102,7 +102,11 @@ def text_file(path):
     path.write_text("not a database at all, just some words in a file " * 20)
 
 
-@pytest.mark.parametrize("damage", [damage_header, damage_page, truncate, text_file])
+def empty(path):
+    path.write_bytes(b"")
+
+
+@pytest.mark.parametrize("damage", [damage_header, damage_page, truncate, text_file, empty])
 @pytest.mark.usefixtures("expected_log")
 def test_a_damaged_store_is_quarantined_and_kept(store, path, damage):
     store.put(make_job())
@@ -117,11 +121,6 @@ def test_a_damaged_store_is_quarantined_and_kept(store, path, damage):
     assert again.quarantined is not None
     assert again.quarantined.read_bytes() == before
     assert reopened(path) == [job]
-
-
-def test_an_empty_file_becomes_a_store(path):
-    path.touch()
-    assert reopened(path) == []
 
 
 def test_a_newer_store_is_refused_and_untouched(store, path):

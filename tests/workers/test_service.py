@@ -13,6 +13,7 @@ from csvdownloader.core.errors import (
     JobNotReadyError,
     TargetExistsError,
 )
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import JobState, Request
 from csvdownloader.core.ports import Recovery
 from csvdownloader.core.settings import Settings
@@ -140,6 +141,39 @@ def test_remove_forgets_the_job_and_its_file(qtbot, make_world):
         world.service.remove(job_id)
     assert world.library.removed == [job_id]
     assert (world.store.rows, world.service.jobs()) == ({}, [])
+
+
+class FullStore(MemoryStore):
+    """Can remove a row only when the library has made room."""
+
+    is_full = True
+
+    def remove(self, job_id):
+        if self.is_full:
+            raise DiskFullError(Message("The disk is full"))
+        super().remove(job_id)
+
+
+class FreeingLibrary(MemoryLibrary):
+    """Its files fill the store's disk."""
+
+    def __init__(self, store) -> None:
+        super().__init__()
+        self.store = store
+
+    def remove(self, job_id):
+        super().remove(job_id)
+        self.store.is_full = False
+
+
+def test_a_full_disk_is_freed_by_removing_a_download(qtbot, make_world):
+    store = FullStore([make_job(state=JobState.COMPLETED, ended_at=NOON)])
+    world = make_world(store=store, library=FreeingLibrary(store))
+    (job,) = world.service.jobs()
+    with qtbot.waitSignal(world.service.idle):
+        world.service.remove(job.id)
+    assert world.library.removed == [job.id]
+    assert (store.rows, world.service.jobs()) == ({}, [])
 
 
 def test_a_removal_is_carried_out_even_when_the_program_ends(qtbot, make_world):

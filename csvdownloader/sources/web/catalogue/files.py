@@ -23,6 +23,8 @@ def profile_files(folder: Path) -> list[Path]:
 
 def profile_text(path: Path) -> str:
     """The text of the file, at most LONGEST_PROFILE + 1 characters of it. Raises SourceError."""
+    if path.exists() and not path.is_file():  # a pipe or a device may never come to an end
+        raise SourceUnreadableError(Message("{path} is no file", path=path))
     try:
         with path.open(encoding="utf-8", newline="") as file:
             return file.read(LONGEST_PROFILE + 1)

@@ -1,3 +1,4 @@
+import os
 import stat
 import tomllib
 
@@ -12,6 +13,7 @@ from csvdownloader.core.errors import (
     StorageError,
 )
 from csvdownloader.sources.web.catalogue.catalogue import ProfileCatalogue
+from csvdownloader.sources.web.catalogue.files import profile_text
 from csvdownloader.sources.web.profile_toml.load import problems
 from tests.sources.web.profiles import ASYNC, BOTIFY, DIRECT, QUALTRICS
 
@@ -193,3 +195,9 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(StorageError):
         ProfileCatalogue(tmp_path / "file" / "profiles").copy("download")
+
+
+def test_a_pipe_is_no_profile(tmp_path):
+    os.mkfifo(tmp_path / "pipe.toml")
+    with pytest.raises(SourceUnreadableError, match="is no file"):
+        profile_text(tmp_path / "pipe.toml")
