@@ -62,6 +62,10 @@ class CredentialScope:
         query = {name: template.text(scope) for name, template in auth.query.items()}
         return ScopedCredentials(self, headers, query)
 
+    def hide(self, secret: str) -> None:
+        """Takes one more secret out of all texts."""
+        self._mask.add(secret)
+
     def masked(self, text: str) -> str:
         """The text without the secrets."""
         return self._mask.masked(text)

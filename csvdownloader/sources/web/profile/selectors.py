@@ -58,6 +58,13 @@ class Selector:
         self._prefix, self._rest = _split(expression)
         self._compiled = None if self._prefix in {HEADER, LINK} else _compiled(self._rest)
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The names of the header or the fields that it reads, without those of conditions."""
+        if self._prefix == HEADER:
+            return (self._rest,)
+        return tuple(_keys(self._compiled.parsed)) if self._compiled else ()
+
     def find(self, reply: ParsedReply) -> Any:
         """The value; None when there is none."""
         if self._prefix == HEADER:
@@ -136,6 +143,16 @@ def _nodes(node: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     for child in node["children"]:
         if isinstance(child, Mapping):
             yield from _nodes(child)
+
+
+def _keys(node: Mapping[str, Any]) -> Iterator[str]:
+    if node["type"] == "field":
+        yield node["value"]
+    # a comparison gives no text of the answer; the third part of a filter is its condition
+    children = [] if node["type"] == "comparator" else node["children"]
+    for child in children[:2] if node["type"] == "filter_projection" else children:
+        if isinstance(child, Mapping):
+            yield from _keys(child)
 
 
 def _check_function(node: Mapping[str, Any]) -> None:

@@ -24,7 +24,12 @@ class TemplateTree:
     @property
     def templates(self) -> tuple[Template, ...]:
         """All templates in it."""
-        return tuple(_templates(self._node))
+        return tuple(template for _, template in self.fields)
+
+    @property
+    def fields(self) -> tuple[tuple[str, Template], ...]:
+        """All templates in it, each behind the nearest key; empty for none."""
+        return tuple(_fields(self._node, ""))
 
     @property
     def names(self) -> frozenset[tuple[str, str]]:
@@ -57,12 +62,15 @@ def _node(source: Any) -> Any:
     return source
 
 
-def _templates(node: Any) -> Iterator[Template]:
+def _fields(node: Any, key: str) -> Iterator[tuple[str, Template]]:
     if isinstance(node, Template):
-        yield node
-    elif isinstance(node, dict | list):
-        for child in node.values() if isinstance(node, dict) else node:
-            yield from _templates(child)
+        yield key, node
+    elif isinstance(node, dict):
+        for name, child in node.items():
+            yield from _fields(child, name)
+    elif isinstance(node, list):
+        for child in node:
+            yield from _fields(child, key)
 
 
 def _render(node: Any, scope: TemplateScope, omit_empty: bool) -> Any:

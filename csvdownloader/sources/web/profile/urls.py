@@ -15,7 +15,7 @@ _SECRET_WORD = re.compile(
     r"(?:access|api|app|auth|client|id|j|o|php|private|refresh|rl|secret|session|subscription|user"
     r"|ws)*"
     r"(?:token|key|secret|signature|password|passwd|passphrase|passcode|pwd|credential|session|sess"
-    r"|auth|authentication|authorization|bearer|jwt|hmac|sas|otp|ticket|hdnts|hdnea)s?(?:id)?"
+    r"|auth|authentication|authorization|bearer|cookie|jwt|hmac|sas|otp|ticket|hdnts|hdnea)s?(?:id)?"
 )
 _PAGE_TOKEN = re.compile(r"(?:continuation|cursor|next|page|skip|sync) ?token")  # no credential
 _CODE = re.compile(r"(?:access|auth|authorization|invite|login|security|verification) ?code")

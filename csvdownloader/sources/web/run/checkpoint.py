@@ -1,7 +1,8 @@
 """The checkpoint of an export: what a run saves for the next one, and never a secret."""
 
 import json
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Set
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -10,7 +11,10 @@ from uuid import uuid4
 from csvdownloader.core.errors import StartUnsureError
 from csvdownloader.core.messages import EMPTY, Message, message_from_plain, plain_message
 from csvdownloader.core.ports import Spool
-from csvdownloader.sources.web.profile.urls import public_url
+from csvdownloader.sources.web.profile.urls import is_secret_name, public_url
+
+# Header and payload, which is an object, too: `eyJ` is base64 of `{"`. RFC 7515, section 3.1.
+_JWT = re.compile(r"(?<![\w-])eyJ[\w-]*+\.eyJ[\w-]*+\.")
 
 
 class Checkpoint:
@@ -20,17 +24,20 @@ class Checkpoint:
         is_new: Whether there was no checkpoint: this is the first run.
     """
 
-    def __init__(self, spool: Spool, masked: Callable[[str], str]) -> None:
+    def __init__(
+        self, spool: Spool, masked: Callable[[str], str], unkept: Set[str] = frozenset()
+    ) -> None:
         """Loads the checkpoint that an earlier run left, if any.
 
         Args:
             spool: Of the job.
             masked: Takes secrets out of a text.
+            unkept: The NAMEs of captured values that are kept in memory only.
 
         Raises:
             StartUnsureError: There is a checkpoint, but it is damaged.
         """
-        self._spool, self._masked = spool, masked
+        self._spool, self._masked, self._unkept = spool, masked, unkept
         loaded = spool.load_checkpoint()
         if loaded is not None and not _is_valid(loaded):
             raise StartUnsureError(
@@ -80,6 +87,11 @@ class Checkpoint:
         return dict(self._state["job"])
 
     @property
+    def withheld(self) -> frozenset[str]:
+        """The NAMEs of values that were captured and not saved."""
+        return frozenset(self._state.get("withheld", ()))
+
+    @property
     def cursor(self) -> dict[str, Any] | None:
         """Which parts and pages are written; None if none was saved, or its checksum is wrong."""
         cursor = self._state.get("cursor")
@@ -93,8 +105,14 @@ class Checkpoint:
         self._spool.save_checkpoint(self._state)
 
     def save_job(self, job: dict[str, Any], **changes: Any) -> None:
-        """Saves captured values, except for secrets and signed URLs."""
-        self.save(job={k: v for k, v in job.items() if self.may_be_stored(v)}, **changes)
+        """Saves captured values, except for secrets and signed URLs; those are `withheld`."""
+        saved = {
+            name: value
+            for name, value in job.items()
+            if name not in self._unkept and not _has_secret_key(value) and self.may_be_stored(value)
+        }
+        withheld = (self.withheld | job.keys()) - saved.keys()
+        self.save(job=saved, withheld=sorted(withheld), **changes)
 
     def save_cursor(self, cursor: dict[str, Any]) -> None:
         """Saves which parts and pages are written, unless a secret is in that."""
@@ -107,14 +125,14 @@ class Checkpoint:
         self._state = _new_state()
 
     def may_be_stored(self, value: Any) -> bool:
-        """Whether a value may be stored on disk: it holds no secret and no signed URL."""
+        """Whether a value may be stored on disk: it holds no secret, signed URL or token."""
         if isinstance(value, dict):
             return all(self.may_be_stored(item) for item in value.values())
         if isinstance(value, list | tuple):
             return all(self.may_be_stored(item) for item in value)
         if not isinstance(value, str):
             return True
-        return not is_signed(value) and self._masked(value) == value
+        return not (is_signed(value) or _JWT.search(value)) and self._masked(value) == value
 
 
 def _new_state() -> dict[str, Any]:
@@ -129,6 +147,7 @@ def _is_valid(state: Mapping[str, Any]) -> bool:
         and isinstance(state["uuid"], str)
         and all(type(number) is int and number >= 0 for number in numbers)
         and isinstance(state.get("job"), dict)
+        and _are_names(state.get("withheld", []))
         and _is_timestamp(state.get("started"))
     )
 
@@ -140,6 +159,16 @@ def _is_timestamp(value: Any) -> bool:
         return datetime.fromisoformat(value).tzinfo is not None
     except (TypeError, ValueError):
         return False
+
+
+def _are_names(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(name, str) for name in value)
+
+
+def _has_secret_key(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(is_secret_name(key) or _has_secret_key(item) for key, item in value.items())
+    return isinstance(value, list) and any(map(_has_secret_key, value))
 
 
 def _checksum(cursor: Mapping[str, Any]) -> str:

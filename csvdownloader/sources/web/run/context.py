@@ -7,6 +7,7 @@ from csvdownloader.core.models import Outcome
 from csvdownloader.core.ports import Report, Spool
 from csvdownloader.engine.transfer.client import HttpClient
 from csvdownloader.engine.transfer.resume_point import RESUME_SUFFIX
+from csvdownloader.sources.web.profile.captures import unkept_captures
 from csvdownloader.sources.web.profile.model import Interval
 from csvdownloader.sources.web.profile.selectors import ParsedReply
 from csvdownloader.sources.web.run.checkpoint import Checkpoint
@@ -49,7 +50,9 @@ class RunContext:
         self.order, self.profile = order, order.profile
         self._spool, self._cancel, self.clock = spool, cancel, clock
         self.reporter = ProgressReporter(report)
-        self.checkpoint = Checkpoint(spool, order.credential_scope.masked)
+        self.checkpoint = Checkpoint(
+            spool, order.credential_scope.masked, unkept_captures(order.profile)
+        )
         throttled = ThrottledClient(client, clock, cancel, order, self.reporter.waiting, chance)
         self.service = Service(order, throttled, self.checkpoint)
 

@@ -7,6 +7,7 @@ from typing import Any
 from csvdownloader.engine.transfer.http import HttpRequest
 from csvdownloader.sources.tabular.json_objects import OriginalNumber
 from csvdownloader.sources.web.bodies.json_values import parse_json
+from csvdownloader.sources.web.profile.captures import secret_captures
 from csvdownloader.sources.web.profile.model import UUID, CallTemplate
 from csvdownloader.sources.web.profile.selectors import ParsedReply, Selector
 from csvdownloader.sources.web.profile.templates import TemplateScope
@@ -17,6 +18,7 @@ from csvdownloader.sources.web.run.render import NOTHING, ExtraFields, http_call
 from csvdownloader.sources.web.run.replies import captured_value
 from csvdownloader.sources.web.run.throttled_client import ThrottledClient
 
+_LEAST_SECRET = 8  # characters; what is shorter may stand in any message by chance
 _WRITTEN = (
     "number as it was written"  # in checkpoints: the only key of an object that stands for a number
 )
@@ -34,6 +36,7 @@ class Service:
         self.client = client
         self.job = {name: _unpacked(value) for name, value in checkpoint.job.items()}
         self._order, self._checkpoint = order, checkpoint
+        self._secret_captures = secret_captures(order.profile)
         self._authenticator = Authenticator(order, client)
 
     @property
@@ -77,6 +80,10 @@ class Service:
         """Keeps values of the response as `job.NAME`; those that it lacks are dropped."""
         found = {name: captured_value(selector, reply) for name, selector in selectors.items()}
         self.job.update(found)
+        for name in self._secret_captures & found.keys():
+            secret = found[name]
+            if isinstance(secret, str) and len(secret) >= _LEAST_SECRET:
+                self._order.credential_scope.hide(secret)
         for name in [name for name, value in found.items() if value is None]:
             del self.job[name]
 

@@ -1,5 +1,6 @@
 """Starts the job of a service: once, even if a response is lost."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from csvdownloader.core.errors import (
@@ -43,7 +44,7 @@ class Starter:
     def __init__(self, context: RunContext, start: Start, poll: Poll) -> None:
         self._start, self._poll = start, poll
         self._service, self._checkpoint = context.service, context.checkpoint
-        self._reporter = context.reporter
+        self._profile, self._reporter = context.profile, context.reporter
         self._errors, self._client = context.profile.errors, context.service.client
         self._calls = (start.call, *start.then)
         self._backoff = retry_backoff(self._client.chance)
@@ -54,8 +55,10 @@ class Starter:
 
         Raises:
             StartUnsureError: It is unknown whether the service started the job.
+            RemoteJobError: An earlier run started it, and what it needs to go on was not kept.
             UserError: The service did not start the job.
         """
+        self._check_restored()
         try:
             while self._checkpoint.answered < len(self._calls):
                 self._advance()
@@ -65,7 +68,6 @@ class Starter:
             else:
                 self._save_reason(error)
             raise
-        self._check_restored()
         return self._last
 
     def _save_reason(self, error: UserError) -> None:
@@ -86,14 +88,24 @@ class Starter:
             self._send()
 
     def _check_restored(self) -> None:
-        needed = job_names(self._poll.call)
-        captured = {name for call in self._calls for name in call.capture}
-        if self._last is None and needed & captured - set(self._service.job):
+        """Gives up the job of an earlier run that a call needs a secret of, which was not kept."""
+        if self._needed_names & self._checkpoint.withheld - self._service.job.keys():
             self._checkpoint.clear()
             raise RemoteJobError(
-                Message("The address of the export lets in whoever knows it, so it was not kept"),
+                Message(
+                    "The export cannot go on: the service gave a secret for it, which was not kept "
+                    "when the program ended"
+                ),
                 Message("Retry starts a new export."),
             )
+
+    @property
+    def _needed_names(self) -> frozenset[str]:
+        """The NAMEs of the captured values without which the job cannot go on."""
+        calls = [*self._calls[self._checkpoint.answered :], self._poll.call]
+        later = [call for call in (*self._profile.resolve, self._profile.result.call) if call]
+        anew = {name for call in (self._poll.call, *self._profile.resolve) for name in call.capture}
+        return _job_names(calls) | (_job_names(later) - anew)
 
     def _send(self) -> None:
         self._reporter(Progress(Stage.STARTING))
@@ -224,3 +236,7 @@ class Starter:
             raise service_error.error()
         self._accept(picked)
         self._checkpoint.save(sent=len(self._calls), answered=len(self._calls))
+
+
+def _job_names(calls: Iterable[CallTemplate]) -> frozenset[str]:
+    return frozenset(name for call in calls for name in job_names(call))
