@@ -4,7 +4,7 @@ import ctypes
 from collections.abc import Iterator
 from typing import Any
 
-from csvdownloader.core.errors import SourceError
+from csvdownloader.core.errors import BadBytesError, SourceError
 from csvdownloader.core.messages import Message
 
 # Types whose values DuckDB would change, as format strings of Arrow's C interface
@@ -87,8 +87,11 @@ def _formats(schema: _Schema) -> Iterator[str]:
 
 
 def _name(schema: _Schema) -> str:
-    return (schema.name or b"").decode()
+    try:
+        return (schema.name or b"").decode()
+    except UnicodeDecodeError as error:
+        raise BadBytesError(Message("The name of a column has bytes that are no UTF-8")) from error
 
 
 def _format(schema: _Schema) -> str:
-    return str(schema.format.decode())
+    return str(schema.format.decode(errors="replace"))

@@ -30,7 +30,10 @@ class Headers:
         """The charset of the content type, in lower case; empty when there is none."""
         message = email.message.Message()
         message["content-type"] = self.get("content-type") or ""
-        return str(message.get_content_charset() or "")
+        try:
+            return str(message.get_content_charset() or "")
+        except ValueError:  # the number of a part of it has thousands of digits
+            return ""
 
 
 class Credentials(Protocol):

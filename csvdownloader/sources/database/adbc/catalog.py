@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from csvdownloader.core.errors import QueryRefusedError
+from csvdownloader.core.errors import QueryRefusedError, ServerError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import TableInfo
+from csvdownloader.core.texts import one_line
 from csvdownloader.engine.duckdb_session import session
 
 _TABLES = """
-    SELECT catalog_name, s.db_schema_name, t.table_name, t.table_type
+    SELECT catalog_name, s.db_schema_name, t.table_name, upper(coalesce(t.table_type, ''))
     FROM arrow, unnest(catalog_db_schemas) AS _(s), unnest(s.db_schema_tables) AS __(t)
     ORDER BY ALL
 """
@@ -19,9 +20,9 @@ def tables_of(handle: Any) -> tuple[TableInfo, ...]:
     """The tables and views in a result of `AdbcConnection.get_objects`, without system tables."""
     rows = _rows(handle, _TABLES)
     return tuple(
-        TableInfo(tuple(part for part in (catalog, schema, name) if part), "VIEW" in type_.upper())
-        for catalog, schema, name, type_ in rows
-        if (schema or "").lower() not in _SYSTEM and not type_.upper().startswith("SYSTEM")
+        TableInfo(tuple(part for part in (catalog, schema, name) if part), "VIEW" in kind)
+        for catalog, schema, name, kind in rows
+        if (schema or "").lower() not in _SYSTEM and not kind.startswith("SYSTEM")
     )
 
 
@@ -34,6 +35,13 @@ def one_value(handle: Any) -> str:
 
 
 def _rows(handle: Any, query: str) -> list[Any]:
-    with session(None) as connection:
-        connection.from_arrow(handle).create_view("arrow")
-        return connection.execute(query).fetchall()
+    import duckdb
+
+    try:
+        with session(None) as connection:
+            connection.from_arrow(handle).create_view("arrow")
+            return connection.execute(query).fetchall()
+    except duckdb.Error as error:
+        raise ServerError(
+            Message("The answer of the server cannot be read: {error}", error=one_line(str(error)))
+        ) from error

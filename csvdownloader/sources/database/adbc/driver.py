@@ -1,5 +1,6 @@
 """The driver for all kinds of database that are reached by ADBC."""
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,9 @@ from csvdownloader.sources.database.sql import NO_ROWS, require_read_only_query,
 
 if TYPE_CHECKING:
     from adbc_driver_manager import AdbcConnection
+
+
+_COUNT = re.compile(r"[0-9]{1,18}")
 
 
 class AdbcDriver:
@@ -57,7 +61,7 @@ class AdbcDriver:
             answer = one_value(handle)
         title = self._kind.title if self._kind.extra else login.text("driver")
         return (
-            Message("{title} {version}", title=title, version=answer.split()[0])
+            Message("{title} {version}", title=title, version=(answer.split() or [""])[0])
             if self._kind.version
             else Message("{title} answered", title=title)
         )
@@ -124,7 +128,10 @@ class _Export:
         """The number of the query's rows, counted by the server."""
         counting = f"SELECT count(*) FROM (\n{query}\n) AS q"  # noqa: S608  the user's own query
         with self.running(connection, counting) as handle:
-            return int(one_value(handle))
+            counted = one_value(handle)
+        if not _COUNT.fullmatch(counted):
+            raise ServerError(Message("The server did not say how many rows there are"))
+        return int(counted)
 
     def copy(self, stream: ArrowStream) -> tuple[int, Schema]:
         """Writes the rows, and returns how many there were, and the columns."""

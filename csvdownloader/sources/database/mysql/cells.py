@@ -102,10 +102,13 @@ class RowDecoder:
             row = self._split(packet, text)
             if not text.isascii():
                 self._decode(row)
-            for index, convert in self._special:
-                cell = row[index]
-                if cell is not None:
-                    row[index] = convert(cell)
+            try:
+                for index, convert in self._special:
+                    cell = row[index]
+                    if cell is not None:
+                        row[index] = convert(cell)
+            except (ValueError, OverflowError) as error:  # no number, or one that no column holds
+                raise self._damaged() from error
             self._rows += 1
             yield row
 
@@ -125,10 +128,13 @@ class RowDecoder:
             row.append(text[start : start + length])
             start += length
         if start != size or len(row) != len(self._columns):
-            raise ServerError(
-                Message("The server sent a damaged row after row {rows:,}", rows=self._rows)
-            )
+            raise self._damaged()
         return row
+
+    def _damaged(self) -> ServerError:
+        return ServerError(
+            Message("The server sent a damaged row after row {rows:,}", rows=self._rows)
+        )
 
     def _decode(self, row: list[str | None]) -> None:
         for index in self._texts:

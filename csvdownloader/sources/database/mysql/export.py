@@ -16,6 +16,7 @@ from csvdownloader.sources.database.driver import Selection
 from csvdownloader.sources.database.mysql.catalog import estimate
 from csvdownloader.sources.database.mysql.cells import TIMESTAMP, ResultColumn, RowDecoder
 from csvdownloader.sources.database.mysql.columns import column_of
+from csvdownloader.sources.database.mysql.odd_answers import refusing_odd_answers
 from csvdownloader.sources.database.sql import NO_ROWS, back_quoted, select
 
 if TYPE_CHECKING:
@@ -75,8 +76,9 @@ class Export:
         if not self._selection.table:
             return _Query(sql)
         columns = self._columns(self._wire.send(f"{sql} LIMIT 0"))
-        for _ in self._wire.packets():
-            raise AssertionError("a row of none")
+        with refusing_odd_answers():
+            for _ in self._wire.packets():
+                raise AssertionError("a row of none")
         floats = frozenset(i for i, column in enumerate(columns) if column.is_rounded_float)
         selected = (_selected(column) for column in columns)
         table = ".".join(map(back_quoted, self._selection.table))
@@ -100,12 +102,14 @@ class Export:
         import pymysql  # type: ignore[import-untyped]  # it has no types
 
         try:
-            [[rows]] = self._wire.fetch_all(f"SELECT count(*) FROM (\n{query.sql}\n) AS q")  # noqa: S608
+            found = self._wire.fetch_all(f"SELECT count(*) FROM (\n{query.sql}\n) AS q")  # noqa: S608
         except pymysql.Error as error:
             if self._selection.table or error.args[0] not in _NOT_A_SUBQUERY:
                 raise
             return
-        self._total = min(int(rows or 0), self._output.limit or _ALL)
+        with refusing_odd_answers():
+            [[rows]] = found
+            self._total = min(int(rows or 0), self._output.limit or _ALL)
 
     def _report_progress(self, rows: int) -> None:
         percent, expected = None, self._total if self._total is not None else self._output.limit
@@ -125,12 +129,13 @@ class Export:
             "The server sent {rows} and then its mark of the end, in one read-only transaction.",
             rows=count(rows, "row"),
         )
-        whole = not any(number == _TRUNCATED for _, number, _ in warnings)
+        with refusing_odd_answers():
+            whole = not any(number == _TRUNCATED for _, number, _ in warnings)
+            warned = [
+                Message("The server warned: {warning}.", warning=(text or "").rstrip("."))
+                for _, _, text in warnings[:1]
+            ]
         completeness = Completeness.COMPLETE if whole else Completeness.UNVERIFIED
-        warned = [
-            Message("The server warned: {warning}.", warning=(text or "").rstrip("."))
-            for _, _, text in warnings[:1]
-        ]
         statement = joined([statement, *warned, _remarks(columns)])
         schema = tuple(map(column_of, columns))
         return Outcome(completeness, rows, statement, schema=schema)

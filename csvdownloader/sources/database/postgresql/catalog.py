@@ -2,6 +2,7 @@
 
 from csvdownloader.core.identifiers import double_quoted
 from csvdownloader.core.models import TableInfo
+from csvdownloader.sources.database.postgresql.odd_answers import refusing_odd_answers
 from csvdownloader.sources.database.postgresql.session import PostgresqlSession
 
 # Before version 14, reltuples was 0 for tables never analyzed, and for all partitioned ones.
@@ -23,6 +24,7 @@ ORDER BY a.attnum
 """
 
 
+@refusing_odd_answers()
 def tables(session: PostgresqlSession) -> tuple[TableInfo, ...]:
     """The tables and views outside the system's own schemas, by name."""
     return tuple(
@@ -31,6 +33,7 @@ def tables(session: PostgresqlSession) -> tuple[TableInfo, ...]:
     )
 
 
+@refusing_odd_answers()
 def columns(session: PostgresqlSession, table: tuple[str, ...]) -> tuple[str, ...]:
     """The table's columns in their order. Raises QueryRefusedError when there is no such table."""
     name = ".".join(map(double_quoted, table))

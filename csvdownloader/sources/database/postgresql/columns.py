@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from csvdownloader.core.columns import Column, ColumnType, Schema
+from csvdownloader.sources.database.postgresql.odd_answers import refusing_odd_answers
 from csvdownloader.sources.database.postgresql.session import PostgresqlSession
 
 if TYPE_CHECKING:
@@ -56,14 +57,15 @@ def schema_of(session: PostgresqlSession, described: "PGresult") -> Schema:
     columns = range(described.nfields)
     oids = {described.ftype(column) for column in columns}
     types = _TYPES | _others(session, oids - _TYPES.keys())
-    return tuple(
-        _column(
-            (described.fname(column) or b"").decode(),
-            types.get(described.ftype(column), ColumnType.UNKNOWN),
-            described.fmod(column),
+    with refusing_odd_answers():
+        return tuple(
+            _column(
+                (described.fname(column) or b"").decode(),
+                types.get(described.ftype(column), ColumnType.UNKNOWN),
+                described.fmod(column),
+            )
+            for column in columns
         )
-        for column in columns
-    )
 
 
 def _column(name: str, column_type: ColumnType, modifier: int) -> Column:
@@ -78,7 +80,8 @@ def _others(session: PostgresqlSession, oids: Iterable[int]) -> dict[int, Column
     if not oids:
         return {}
     found = session.attempt(_OTHERS, f"{{{','.join(map(str, oids))}}}") or []
-    return {int(oid or 0): _other(int(oid or 0), kind, category) for oid, kind, category in found}
+    with refusing_odd_answers():
+        return {int(o or 0): _other(int(o or 0), kind, category) for o, kind, category in found}
 
 
 def _other(oid: int, kind: str | None, category: str | None) -> ColumnType:

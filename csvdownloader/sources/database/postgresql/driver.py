@@ -15,6 +15,7 @@ from csvdownloader.sources.database.driver import Login, Selection
 from csvdownloader.sources.database.postgresql import catalog, settings, url
 from csvdownloader.sources.database.postgresql.columns import schema_of
 from csvdownloader.sources.database.postgresql.copy import CopyResult, CopyStream
+from csvdownloader.sources.database.postgresql.odd_answers import refusing_odd_answers
 from csvdownloader.sources.database.postgresql.session import PostgresqlSession, opened
 from csvdownloader.sources.database.sql import select, with_limit
 
@@ -86,8 +87,10 @@ class _CopyProgress:
 
 
 def _counted(session: PostgresqlSession, query: str) -> int:
-    ((rows,),) = session.ask(f"SELECT count(*) FROM (\n{query}\n) AS q")  # noqa: S608  read before
-    return int(rows or 0)
+    found = session.ask(f"SELECT count(*) FROM (\n{query}\n) AS q")  # noqa: S608  read before
+    with refusing_odd_answers():
+        ((rows,),) = found
+        return int(rows or 0)
 
 
 def _estimated(session: PostgresqlSession, query: str) -> int | None:
@@ -95,7 +98,7 @@ def _estimated(session: PostgresqlSession, query: str) -> int | None:
     try:
         ((plan,),) = session.attempt(f"EXPLAIN (FORMAT JSON)\n{query}") or [("",)]
         return int(json.loads(plan or "")[0]["Plan"]["Plan Rows"])
-    except (ValueError, LookupError, TypeError):
+    except (ValueError, LookupError, TypeError, OverflowError, RecursionError):
         return None
 
 

@@ -28,6 +28,7 @@ _SERVER_CLASSES = ("08", "40", "53", "55", "57", "58", "F0", "XX")
 # libpq puts "FATAL:  ", translated, before a message of the server, and nothing before its own.
 _PREFIX = re.compile(r"connection to server (?:at|on) .*? failed: ")
 _FROM_SERVER = re.compile(r"[^\s:]+:  (.*)")
+_NUMBER = re.compile(r"[1-9][0-9]{0,9}")
 _TLS = re.compile(r"SSL|TLS|certificate")
 _NOT_READY = re.compile(r"starting up|shutting down|too many|not yet accepting|not accepting")
 _TLS_HINT = Message(
@@ -147,7 +148,7 @@ def _field(result: "PGresult", name: str) -> str:
 
 def _position(result: "PGresult", query: str) -> Message:
     number = _field(result, "STATEMENT_POSITION")
-    if not query or not number.isdigit():
+    if not query or not _NUMBER.fullmatch(number):
         return EMPTY
     before = query[: int(number) - 1]
     column = len(before) - before.rfind("\n")

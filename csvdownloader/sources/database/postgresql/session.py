@@ -13,6 +13,10 @@ from csvdownloader.engine.sockets import TICK, is_ready
 from csvdownloader.sources.database.driver import Login
 from csvdownloader.sources.database.postgresql.connect import connect
 from csvdownloader.sources.database.postgresql.errors import connection_lost_error, statement_error
+from csvdownloader.sources.database.postgresql.odd_answers import (
+    odd_answer_error,
+    refusing_odd_answers,
+)
 from csvdownloader.sources.database.postgresql.settings import is_text
 
 if TYPE_CHECKING:
@@ -39,7 +43,8 @@ class PostgresqlSession:
     @property
     def version(self) -> str:
         """The server's version, for example "18.4"."""
-        text = (self.connection.parameter_status(b"server_version") or b"").decode()
+        status = self.connection.parameter_status(b"server_version") or b""
+        text = status.decode(errors="replace")
         return text.partition(" ")[0]
 
     def close(self) -> None:
@@ -102,10 +107,17 @@ class PostgresqlSession:
         """
         from psycopg.pq import ExecStatus
 
-        results = list(iter(self.result, None))
+        copying = (ExecStatus.COPY_IN, ExecStatus.COPY_OUT, ExecStatus.COPY_BOTH)
+        results = []
+        while (result := self.result()) is not None:
+            if result.status in copying:  # libpq would give this result again and again
+                raise odd_answer_error()
+            results.append(result)
         for result in results:
             if result.status == ExecStatus.FATAL_ERROR:
                 raise statement_error(result, query=query)
+        if not results:
+            raise odd_answer_error()
         return results[-1]
 
     def result(self) -> "PGresult | None":
@@ -167,7 +179,8 @@ def _rows(result: "PGresult") -> list[tuple[str | None, ...]]:
         return None if value is None else value.decode()
 
     columns = range(result.nfields)
-    return [tuple(cell(row, column) for column in columns) for row in range(result.ntuples)]
+    with refusing_odd_answers():
+        return [tuple(cell(row, column) for column in columns) for row in range(result.ntuples)]
 
 
 def _request_cancel(connection: "PGconn") -> None:

@@ -25,7 +25,7 @@ _NUMERIC = {  # the rest has numeric affinity, and the word alone says what is m
     "TIMESTAMP": ColumnType.TIMESTAMP,
     "JSON": ColumnType.NESTED,
 }
-_WORD_AND_SIZES = re.compile(r"\s*+(\w*+)\s*+(?:\(\s*+(\d++)\s*+(?:,\s*+(\d++)\s*+)?\))?\s*+")
+_WORD_AND_SIZES = re.compile(r"\s*+(\w*+)\s*+(?:\(\s*+(\d{1,9})\s*+(?:,\s*+(\d{1,9})\s*+)?\))?\s*+")
 
 
 def schema_of(connection: sqlite3.Connection, query: str, header: Sequence[str]) -> Schema:

@@ -1,5 +1,6 @@
 """The driver for SQLite files."""
 
+import re
 import sqlite3
 from contextlib import suppress
 
@@ -17,6 +18,7 @@ from csvdownloader.sources.database.database_file import (
 from csvdownloader.sources.database.driver import Login, Selection
 from csvdownloader.sources.database.sqlite.reading import opened
 
+_COUNT = re.compile(r"[0-9]{1,18}")
 _NOT_INTERNAL = r"name NOT LIKE 'sqlite\_%' ESCAPE '\'"
 
 
@@ -67,5 +69,5 @@ def _estimated_rows(connection: sqlite3.Connection) -> dict[str, int]:
     with suppress(sqlite3.OperationalError):  # there is no such table before the first ANALYZE
         found = connection.execute("SELECT tbl, stat FROM sqlite_stat1").fetchall()
         counts = {table: str(stat).partition(" ")[0] for table, stat in found}
-        return {table: int(text) for table, text in counts.items() if text.isdecimal()}
+        return {table: int(text) for table, text in counts.items() if _COUNT.fullmatch(text)}
     return {}

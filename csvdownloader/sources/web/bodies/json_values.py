@@ -12,6 +12,8 @@ from csvdownloader.sources.tabular.json_objects import (
     unique_keys,
 )
 
+MOST_DEPTH = 200  # lists and objects within each other: what walks a value recurses as deep
+_CONTAINERS = (dict, list)
 _HINT = Message("Ask whoever runs the service; nothing was saved.")
 
 
@@ -36,16 +38,19 @@ def parse_json(body: bytes, charset: str) -> Any:
 
     Raises:
         BadBytesError: Bytes do not fit the charset.
-        WrongContentError: It is not JSON, or an object has a name twice.
+        WrongContentError: It is not JSON, is nested too deeply, or has a name twice in an object.
     """
     try:
-        return json.loads(
+        value = json.loads(
             _decoded(body, charset),
             parse_int=_integer,
             parse_float=_float,
             parse_constant=_float,
             object_pairs_hook=unique_keys,
         )
+        if isinstance(value, _CONTAINERS) and _is_deeper(value, MOST_DEPTH):
+            raise RecursionError
+        return value
     except json.JSONDecodeError as error:
         raise WrongContentError(
             Message(
@@ -62,6 +67,16 @@ def parse_json(body: bytes, charset: str) -> Any:
         ) from error
     except RecursionError as error:
         raise WrongContentError(Message("The answer is nested too deeply"), _HINT) from error
+
+
+def _is_deeper(value: Any, most: int) -> bool:
+    level = [value]
+    for _ in range(most):
+        children = (node.values() if isinstance(node, dict) else node for node in level)
+        level = [c for of_one in children for c in of_one if isinstance(c, _CONTAINERS)]
+        if not level:
+            return False
+    return True
 
 
 def _decoded(body: bytes, charset: str) -> str:

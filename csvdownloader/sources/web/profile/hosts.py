@@ -18,6 +18,7 @@ _HOST = re.compile(rf"(?:{_NAME}|\[[0-9A-Fa-f:.]+\])")
 _MISLEADING = re.compile(r"^[^/?#]*[\\\x00-\x20]")
 # after a wildcard come two labels at least: nobody means all of "*.com"
 _PATTERN = re.compile(rf"(?:\*\.{_LABEL}\.{_NAME}|{_HOST.pattern})(?::([0-9]{{1,5}}))?")
+_PORT = re.compile(r"[0-9]{1,5}")
 _LAST_PORT = 65535
 
 
@@ -92,6 +93,6 @@ def _canonical(host: str) -> str:
 
 def _split_port(pattern: str) -> tuple[str, int | None]:
     name, colon, port = pattern.rpartition(":")
-    if colon and port.isdecimal() and not name.endswith(":"):
+    if colon and _PORT.fullmatch(port) and not name.endswith(":"):
         return name, int(port)
     return pattern, None

@@ -15,6 +15,7 @@ from csvdownloader.sources.web.profile.value_text import text_of
 from csvdownloader.sources.web.run.poll_schedule import parse_timestamp
 from csvdownloader.sources.web.run.replies import joined_url
 
+_WHOLE = re.compile(r"[0-9]{1,30}")
 _SHA256 = re.compile(r"(?:sha-?256[:=])?([0-9a-f]{64})", re.IGNORECASE)
 _MD5 = re.compile(r"(?:md5[:=])?([0-9a-f]{32})", re.IGNORECASE)
 
@@ -94,9 +95,9 @@ def names_of(links: Sequence[Link]) -> list[str]:
 
 
 def whole_number(value: Any) -> int | None:
-    """The whole number that a service sent; None if it is not one."""
+    """The whole number that a service sent; None if it is not one, or is one that nothing has."""
     text = text_of(value).strip()
-    return int(text) if text.isascii() and text.isdecimal() else None
+    return int(text) if _WHOLE.fullmatch(text) else None
 
 
 def _urls(result: Result, reply: ParsedReply) -> list[str]:

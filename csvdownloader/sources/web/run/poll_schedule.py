@@ -73,9 +73,9 @@ def parse_timestamp(value: Any) -> datetime | None:
     for read in (_from_number, datetime.fromisoformat, parsedate_to_datetime):
         try:
             moment = read(text)
+            return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
         except (ValueError, OverflowError, OSError):
             continue
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     return None
 
 

@@ -10,6 +10,7 @@ from csvdownloader.core.errors import (
     WrongContentError,
 )
 from csvdownloader.core.messages import Message
+from csvdownloader.engine.charsets import known_charset
 from csvdownloader.engine.transfer.http import HttpResponse
 from csvdownloader.sources.tabular.markup import is_html
 from csvdownloader.sources.web.bodies.json_values import parse_json
@@ -71,10 +72,7 @@ def captured_value(selector: Selector, reply: ParsedReply) -> object:
 
 
 def _text(body: bytes, charset: str) -> str:
-    try:
-        return body.decode(charset or "utf-8", errors="replace")
-    except LookupError:
-        return body.decode("utf-8", errors="replace")
+    return body.decode(known_charset(charset) or "utf-8", errors="replace")
 
 
 def _json(response: HttpResponse, charset: str) -> object:

@@ -104,3 +104,39 @@ def test_s16_a_server_that_asks_for_a_file_gets_none_and_is_named_odd(export):
 def test_s16_an_odd_greeting_is_an_error_with_a_sentence(answer):
     with impostor(greeting=packet(0, answer)) as server, pytest.raises(UserError):
         DRIVER.test(login(server), Cancel())
+
+
+def described(kind, charset=63, decimals=0):
+    name = b"\x03def\0\0\0\1a\0\x0c"
+    return name + struct.pack("<HIBHBH", charset, 9, kind, 0, decimals, 0)
+
+
+BIT, FLOAT = described(16), described(4, decimals=31)
+LONG_CELL = b"\xfc\xd0\x07" + b"\xff" * 2000  # 2000 bytes: a number of 4817 digits
+
+
+def table(number, column, *cells):
+    parts = [b"\x01", column, EOF, *cells, EOF]
+    return b"".join(packet(number + index, part) for index, part in enumerate(parts))
+
+
+def test_s16_a_number_that_no_column_holds_is_a_damaged_row(export):
+    answers = (*LOGGED_IN, *[packet(1, OK)] * 4, table(1, BIT, LONG_CELL))
+    with impostor(*answers) as server, pytest.raises(UserError, match="damaged row"):
+        export(login(server), query="SELECT 1")
+
+
+@pytest.mark.parametrize("cell", [b"\x05many!", b"\x061e9999", b"\x051e300"])
+@pytest.mark.parametrize("first", [(), (b"\x011",)], ids=["no row of none", "a row of none"])
+def test_s16_a_float_that_is_none_ends_in_a_sentence(export, cell, first):
+    none = table(1, FLOAT, *first)
+    rows = (packet(1, OK), packet(1, OK), table(1, FLOAT, cell))
+    with impostor(*LOGGED_IN, *[packet(1, OK)] * 3, none, *rows) as server, suppress(UserError):
+        export(login(server), table=("d", "t"))
+
+
+@pytest.mark.parametrize("cells", [(), (b"\x011", b"\x011"), (b"\x01x",), (b"\xfb",)])
+def test_s16_an_odd_count_ends_in_a_sentence(export, cells):
+    answers = (*LOGGED_IN, *[packet(1, OK)] * 3, table(1, described(8), *cells))
+    with impostor(*answers) as server, suppress(UserError):
+        export(login(server), query="SELECT 1", count_first=True)

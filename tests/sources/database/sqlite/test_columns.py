@@ -80,3 +80,8 @@ def test_an_empty_table_is_a_header(run):
     script(run, "CREATE TABLE t(a, b)")
     assert run(["t"]).promised_rows == 0
     assert run.part.read_bytes() == b"a,b\n"
+
+
+def test_s16_a_declaration_with_thousands_of_digits_says_nothing(run):
+    script(run, f"CREATE TABLE t(a DECIMAL({'9' * 5000}), b DECIMAL(1, {'9' * 5000}))")
+    assert run.types(["t"]) == ["unknown", "unknown"]

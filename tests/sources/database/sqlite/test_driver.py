@@ -51,3 +51,11 @@ def test_urls_that_name_no_file(run, url):
 def test_an_empty_path_is_no_setting(run):
     assert set(run.driver.check({"path": " "})) == {"path"}
     assert run.driver.check({"path": "x"}) == {}
+
+
+@pytest.mark.parametrize("stat", ["9" * 5000, "²", "-1", "many", ""])
+def test_s16_an_odd_statistic_of_a_file_is_no_estimate(run, stat):
+    script(run, "CREATE TABLE b(i)", "INSERT INTO b VALUES (1)", "CREATE INDEX x ON b(i)")
+    script(run, "ANALYZE", f"UPDATE sqlite_stat1 SET stat = '{stat}'")
+
+    assert run.driver.tables(run.login, run.cancel) == (TableInfo(("b",)),)

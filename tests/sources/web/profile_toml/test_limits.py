@@ -330,3 +330,9 @@ def test_s06_calls_within_one_network_are_well():
     )
     assert not problems(text.replace('url = "/jobs"', 'url = "https://10.0.0.1/x"'))
     assert not problems(job_profile().replace('url = "/jobs"', 'url = "https://b.example/x"'))
+
+
+def test_s16_a_port_with_thousands_of_digits_is_a_mistake_of_the_profile():
+    hosts = f'hosts = ["api.example.com:{"9" * 5000}"]'
+    found = problems(ASYNC.replace('hosts = ["api.example.com"]', hosts))
+    assert any("This is no host" in problem.message for problem in found)

@@ -86,7 +86,16 @@ def test_moments_are_read_in_the_ways_of_services(value):
     assert parse_timestamp(value) == NOON
 
 
-@pytest.mark.parametrize("value", [None, "", True, "soon", "nan", "1e400", {}, "2026-13-45"])
+S16 = [
+    "9999-12-31T23:59:59-14:00",
+    "0001-01-01T00:00:00+14:00",
+    "Fri, 31 Dec 9999 23:59:59 -1400",
+    "9" * 5000,
+    "-1e300",
+]
+
+
+@pytest.mark.parametrize("value", [None, "", True, "soon", "nan", "1e400", {}, "2026-13-45", *S16])
 def test_what_is_no_moment_is_none(value):
     assert parse_timestamp(value) is None
 
