@@ -1,6 +1,7 @@
 """The scopes of IP addresses: no redirect leads from a public one into a private one (SSRF)."""
 
 import ipaddress
+from dataclasses import dataclass
 from enum import Enum
 
 _ENDING_IN_IPV4 = (
@@ -57,6 +58,19 @@ def _unwrapped(
     return address.ipv4_mapped or address.sixtofour or address
 
 
-def may_redirect(first: AddressScope, then: AddressScope) -> bool:
-    """Whether a request that began at `first` may be redirected to `then`."""
-    return then in {AddressScope.PUBLIC, first}
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far a chain of calls may go.
+
+    Attributes:
+        scope: Of the place that named the first one, as if it had redirected there.
+        stays: Whether it may not even leave for public addresses: what it has read inside could
+            be told there.
+    """
+
+    scope: AddressScope
+    stays: bool = False
+
+    def allows(self, scope: AddressScope) -> bool:
+        """Whether an address of that scope may be called."""
+        return scope is self.scope or (scope is AddressScope.PUBLIC and not self.stays)

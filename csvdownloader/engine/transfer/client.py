@@ -18,7 +18,7 @@ from csvdownloader.core.errors import (
     UnreachableError,
 )
 from csvdownloader.core.messages import Message
-from csvdownloader.engine.transfer.addresses import AddressScope
+from csvdownloader.engine.transfer.addresses import AddressScope, Reach
 from csvdownloader.engine.transfer.connection_pools import ConnectionPools
 from csvdownloader.engine.transfer.content_coding import unpacked
 from csvdownloader.engine.transfer.exchange import exchange
@@ -98,11 +98,11 @@ class HttpClient:
         """Like `send`, but the body is still to be read. Raises what `send` raises."""
         cancel.check()
         deadline, hosts = ExchangeDeadline(self.clock, cancel), list[str]()
-        origin_scope = request.origin_scope
+        reach = request.reach
         original, changed_by_redirect = request, False
         try:
             for _ in range(MOST_REDIRECTS + 1):
-                with exchange(self._pools, request, deadline, origin_scope, hosts) as response:
+                with exchange(self._pools, request, deadline, reach, hosts) as response:
                     if not is_redirect(response.status, response.headers):
                         response.changed_by_redirect = changed_by_redirect
                         yield response
@@ -110,7 +110,7 @@ class HttpClient:
                     request = redirected(request, response.status, response.headers)
                     request = replace(request, repeatable=original.repeatable)
                     changed_by_redirect |= response.status not in _SAME_CALL
-                origin_scope = origin_scope or self._pools.address_scope_of(hosts[0])
+                reach = reach or Reach(self._pools.address_scope_of(hosts[0]))
         except (UnreachableError, TlsRefusedError) as error:
             if original.may_be_repeated or not changed_by_redirect:
                 raise

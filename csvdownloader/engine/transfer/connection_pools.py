@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from csvdownloader.engine.transfer.addresses import AddressScope, address_scope
+from csvdownloader.engine.transfer.addresses import AddressScope, Reach, address_scope
 from csvdownloader.engine.transfer.exchange_deadline import CurrentExchange, ExchangeDeadline
 from csvdownloader.engine.transfer.proxies import Proxy
 from csvdownloader.engine.transfer.tls import strict, system_context
@@ -68,7 +68,7 @@ class ConnectionPools:
         self,
         proxy: Proxy | None,
         deadline: ExchangeDeadline,
-        origin_scope: AddressScope | None,
+        reach: Reach | None,
         *,
         keep_alive: bool,
     ) -> ConnectionPool:
@@ -77,17 +77,20 @@ class ConnectionPools:
         Args:
             proxy: The proxy; None for none.
             deadline: The timeouts of this exchange.
-            origin_scope: The address scope that the chain of redirects began in; None for its
-                first request.
+            reach: How far the chain of redirects may go; None for its first request.
             keep_alive: Whether connections may be reused: the request may be repeated.
         """
         key = (proxy, keep_alive)
         if key not in self._pools:
-            exchange = CurrentExchange(deadline, origin_scope)
+            exchange = CurrentExchange(deadline, reach)
             self._pools[key] = self._new_pool(proxy, exchange, keep_alive)
         pool = self._pools[key]
-        pool.exchange.deadline, pool.exchange.origin_scope = deadline, origin_scope
+        pool.exchange.deadline, pool.exchange.reach = deadline, reach
         return pool
+
+    def has_connected(self, authority: str) -> bool:
+        """Whether the authority, host and port, was connected without a proxy."""
+        return authority in self._scopes
 
     def address_scope_of(self, authority: str) -> AddressScope:
         """The scope of the address that the authority, host and port, was connected at."""

@@ -12,12 +12,12 @@ from csvdownloader.core.errors import (
     SourceError,
 )
 from csvdownloader.core.messages import Message
-from csvdownloader.engine.transfer.addresses import AddressScope, may_redirect
+from csvdownloader.engine.transfer.addresses import Reach
 from csvdownloader.engine.transfer.connection_pools import ConnectionPool, ConnectionPools
 from csvdownloader.engine.transfer.exchange_deadline import ExchangeDeadline
 from csvdownloader.engine.transfer.http import Headers, HttpRequest
 from csvdownloader.engine.transfer.proxies import proxy_for
-from csvdownloader.engine.transfer.redirects import private_redirect_error
+from csvdownloader.engine.transfer.redirects import check_reach
 from csvdownloader.engine.transfer.streamed_response import Framing, StreamedResponse, framing_of
 from csvdownloader.engine.transfer.web_url import DEFAULT_PORTS, WebUrl
 
@@ -37,19 +37,17 @@ def exchange(
     pools: ConnectionPools,
     request: HttpRequest,
     deadline: ExchangeDeadline,
-    origin_scope: AddressScope | None,
+    reach: Reach | None,
     hosts: list[str],
 ) -> Iterator[StreamedResponse]:
     """The response to one request; follows no redirect. Adds the authority to `hosts`."""
     url = _parsed(request.url)
     authority = url.authority
     hosts.append(authority)
-    if origin_scope and not may_redirect(
-        origin_scope, target_scope := pools.address_scope_of(authority)
-    ):
-        raise private_redirect_error(authority, target_scope)
     proxy = proxy_for(url.scheme, url.unicode_host, url.port or DEFAULT_PORTS[url.scheme])
-    pool = pools.get(proxy, deadline, origin_scope, keep_alive=request.may_be_repeated)
+    if reach and (proxy or pools.has_connected(authority)):  # else the address is checked
+        check_reach(reach, authority, pools.address_scope_of(authority))
+    pool = pools.get(proxy, deadline, reach, keep_alive=request.may_be_repeated)
     raw_response = _send(pool, _raw_request(request, url), authority)
     is_reusable = False
     try:

@@ -7,7 +7,7 @@ from csvdownloader.core.clock import Clock
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import StalledError, UserError
 from csvdownloader.core.messages import EMPTY, Message
-from csvdownloader.engine.transfer.addresses import AddressScope
+from csvdownloader.engine.transfer.addresses import Reach
 
 CONNECT_SECONDS: Final = 15.0  # for one address of the server, and once more for TLS
 LEAST_BYTES: Final = 1000  # of a body; fewer than that ...
@@ -53,9 +53,8 @@ class CurrentExchange:
 
     Attributes:
         deadline: Its timeouts.
-        origin_scope: The address scope that its chain of redirects began in; None for the first
-            request of a chain.
+        reach: How far its chain of redirects may go; None for the first request of a chain.
     """
 
     deadline: ExchangeDeadline
-    origin_scope: AddressScope | None
+    reach: Reach | None

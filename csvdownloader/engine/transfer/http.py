@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from csvdownloader.engine.transfer.addresses import AddressScope
+from csvdownloader.engine.transfer.addresses import Reach
 
 _REPEATABLE = frozenset({"GET", "HEAD"})
 
@@ -54,8 +54,7 @@ class HttpRequest:
         body: What is sent; None for nothing.
         credentials: Adds the secret, hop by hop.
         repeatable: Whether a GET or HEAD is idempotent, as it should be.
-        origin_scope: The address scope of the place that named the URL, as if it had redirected
-            here; None for a place that the user named.
+        reach: How far the place that named the URL reaches; None for a place that the user named.
     """
 
     method: str
@@ -64,7 +63,7 @@ class HttpRequest:
     body: bytes | None = None
     credentials: Credentials | None = None
     repeatable: bool = True
-    origin_scope: AddressScope | None = None
+    reach: Reach | None = None
 
     @property
     def may_be_repeated(self) -> bool:

@@ -17,9 +17,9 @@ from csvdownloader.core.messages import Message
 from csvdownloader.core.overrides import override
 from csvdownloader.engine.sockets import TICK, is_ready
 from csvdownloader.engine.transfer import network_errors
-from csvdownloader.engine.transfer.addresses import AddressScope, address_scope, may_redirect
+from csvdownloader.engine.transfer.addresses import AddressScope, address_scope, is_loopback
 from csvdownloader.engine.transfer.exchange_deadline import CONNECT_SECONDS, CurrentExchange
-from csvdownloader.engine.transfer.redirects import private_redirect_error
+from csvdownloader.engine.transfer.redirects import check_reach
 from csvdownloader.engine.transfer.socket_stream import SocketStream
 
 
@@ -62,6 +62,8 @@ class SocketBackend(NetworkBackend):
             raise NameNotFoundError(Message("There is no server {host}", host=host)) from error
         last_error: UserError | None = None
         for family, socket_type, protocol, _name, address in found:
+            if is_loopback(host) and not is_loopback(str(address[0])):
+                raise NameNotFoundError(Message("{host} is not this computer", host=host))
             self._check(authority, str(address[0]))
             try:
                 return self._open(socket.socket(family, socket_type, protocol), address, authority)
@@ -73,9 +75,8 @@ class SocketBackend(NetworkBackend):
         if self._is_proxy:
             return
         target_scope = self._scopes[authority] = address_scope(address)
-        origin_scope = self._exchange.origin_scope
-        if origin_scope is not None and not may_redirect(origin_scope, target_scope):
-            raise private_redirect_error(authority, target_scope)
+        if self._exchange.reach:
+            check_reach(self._exchange.reach, authority, target_scope)
 
     def _open(self, sock: socket.socket, address: Any, authority: str) -> socket.socket:
         self._exchange.deadline.restart(CONNECT_SECONDS, network_errors.connect_timeout(authority))

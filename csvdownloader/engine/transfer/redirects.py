@@ -2,7 +2,7 @@
 
 from csvdownloader.core.errors import RedirectRefusedError
 from csvdownloader.core.messages import Message
-from csvdownloader.engine.transfer.addresses import AddressScope
+from csvdownloader.engine.transfer.addresses import AddressScope, Reach
 from csvdownloader.engine.transfer.http import Headers, HttpRequest
 from csvdownloader.engine.transfer.web_url import WebUrl
 
@@ -60,15 +60,25 @@ _SCOPE_TITLES = {
 }
 
 
-def private_redirect_error(authority: str, there: AddressScope) -> RedirectRefusedError:
-    """The refusal of a redirect from a public address into a private network (SSRF)."""
-    return RedirectRefusedError(
-        Message(
-            "The server sent the call to {authority}, which lies in a {scope} network",
-            authority=authority,
-            scope=_SCOPE_TITLES[there],
-        )
+def check_reach(reach: Reach, authority: str, scope: AddressScope) -> None:
+    """Refuses a call that leads out of its reach, above all into a private network (SSRF).
+
+    Raises:
+        RedirectRefusedError: `authority` lies in `scope`, which the call may not reach.
+    """
+    if reach.allows(scope):
+        return
+    lies = Message(
+        "{authority}, which lies in a {scope} network",
+        authority=authority,
+        scope=_SCOPE_TITLES[scope],
     )
+    if reach.stays and scope is AddressScope.PUBLIC:
+        raise RedirectRefusedError(
+            Message("A service of your own network names {place}", place=lies),
+            Message("Give its base URL yourself, if you trust the profile and the service."),
+        )
+    raise RedirectRefusedError(Message("The server sent the call to {place}", place=lies))
 
 
 def _check(here: WebUrl, there: WebUrl) -> None:

@@ -1,14 +1,16 @@
 """Redirects: where they may lead, and which headers, body and secrets go along."""
 
+import socket
+
 import pytest
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import RedirectRefusedError
+from csvdownloader.core.errors import NameNotFoundError, RedirectRefusedError
 from csvdownloader.engine.transfer.addresses import (
     AddressScope,
+    Reach,
     address_scope,
     is_loopback,
-    may_redirect,
 )
 from csvdownloader.engine.transfer.client import HttpClient
 from csvdownloader.engine.transfer.http import Headers, HttpRequest
@@ -16,6 +18,7 @@ from csvdownloader.engine.transfer.redirects import redirected
 from tests.support.rawserver import ASKED, Authority, RawServer, response
 
 OK = [ASKED, response(b"there")]
+OUTSIDE = Reach(AddressScope.PUBLIC)
 
 
 def to(location, status=302):
@@ -253,7 +256,52 @@ def test_s20_only_localhost_itself_is_this_computer(name):
 
 
 def test_a_private_host_may_lead_to_another_one():
-    assert may_redirect(AddressScope.PRIVATE, AddressScope.PRIVATE)
-    assert may_redirect(AddressScope.PRIVATE, AddressScope.PUBLIC)
-    assert not may_redirect(AddressScope.PUBLIC, AddressScope.PRIVATE)
-    assert not may_redirect(AddressScope.PRIVATE, AddressScope.LINK_LOCAL)
+    inside, outside = Reach(AddressScope.PRIVATE), Reach(AddressScope.PUBLIC)
+    assert inside.allows(AddressScope.PRIVATE)
+    assert inside.allows(AddressScope.PUBLIC)
+    assert not outside.allows(AddressScope.PRIVATE)
+    assert not inside.allows(AddressScope.LINK_LOCAL)
+    assert not Reach(AddressScope.PRIVATE, stays=True).allows(AddressScope.PUBLIC)
+
+
+ELSEWHERE = "192.0.2.1"  # for documentation: nobody answers there
+
+
+@pytest.fixture
+def resolved(monkeypatch):
+    """Names of the test's own: each leads to one address, and the others where they really do."""
+    real, names = socket.getaddrinfo, {}
+
+    def getaddrinfo(host, *arguments, **options):
+        return real(names.get(host, host), *arguments, **options)
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    return names
+
+
+def test_s20_localhost_elsewhere_is_not_called(resolved):
+    resolved["localhost"] = ELSEWHERE
+    with pytest.raises(NameNotFoundError, match="localhost is not this computer"):
+        ask(HttpRequest("GET", "http://localhost:9/"))
+
+
+@pytest.mark.parametrize("inner", ["inner.example", "x.localhost", "127.1"])
+def test_s06_a_name_that_leads_inside_is_judged_by_its_address(resolved, inner):
+    resolved[inner] = "127.0.0.1"
+    with RawServer(OK) as server:
+        request = HttpRequest("GET", f"http://{inner}:{server.port}/", reach=OUTSIDE)
+        with pytest.raises(RedirectRefusedError, match="private network"):
+            ask(request)
+        assert server.requests == []
+        resolved["b.example"] = "127.0.0.1"
+        inside = Reach(AddressScope.PRIVATE, stays=True)
+        request = HttpRequest("GET", f"http://b.example:{server.port}/", reach=inside)
+        assert ask(request).body == b"there"
+
+
+def test_s06_what_was_read_inside_does_not_leave(resolved):
+    resolved["evil.example"] = "8.8.8.8"
+    inside = Reach(AddressScope.PRIVATE, stays=True)
+    for url in ("http://evil.example:9/", "http://8.8.8.8:9/"):
+        with pytest.raises(RedirectRefusedError, match=r"of your own network names .* public"):
+            ask(HttpRequest("GET", url, reach=inside))

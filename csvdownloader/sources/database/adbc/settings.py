@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.models import Parameter, ParameterKind, Value
-from csvdownloader.sources.database.hosts import is_this_computer, require_percent_encoding
+from csvdownloader.sources.database.hosts import leads_to_this_computer, require_percent_encoding
 
 TEXT = ParameterKind.TEXT
 OPTIONS = Parameter(
@@ -59,7 +59,7 @@ def texts(settings: Mapping[str, Value], parameters: Iterable[Parameter]) -> dic
 
 def is_encrypted(host: str, tls: str) -> bool:
     """Whether TLS is used: as the user chose, by default for every host but this computer."""
-    return tls == "on" or (tls != "off" and not is_this_computer(host))
+    return tls == "on" or (tls != "off" and not leads_to_this_computer(host))
 
 
 def parse_options(text: str) -> dict[str, str]:

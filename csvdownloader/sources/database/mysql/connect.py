@@ -50,9 +50,14 @@ def connect(login: Login, cancel: Cancel, timeout: float = _TIMEOUT) -> "MysqlCo
     """A connection to the server. Raises UserError or Cancelled."""
     from csvdownloader.sources.database.mysql.wire import MysqlConnection
 
-    protected = protection(login)
+    connected = _connected_socket(login, cancel, timeout)
+    try:
+        protected = protection(login, _peer_of(connected))
+    except BaseException:
+        connected.close()
+        raise
     wire = MysqlConnection(
-        _connected_socket(login, cancel, timeout),
+        connected,
         is_proven=protected.is_proven,
         host=login.text("host"),
         port=int(login.text("port")),
@@ -116,6 +121,12 @@ def _connected_socket(login: Login, cancel: Cancel, timeout: float) -> socket.so
                 "Cannot reach {authority}: {reason}", authority=_authority(login), reason=reason
             )
         ) from error
+
+
+def _peer_of(connected: socket.socket) -> str:
+    """The address that was connected, or the path of the Unix socket."""
+    peer = connected.getpeername()
+    return str(peer if connected.family == socket.AF_UNIX else peer[0])
 
 
 def _connected_to(

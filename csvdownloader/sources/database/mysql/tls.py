@@ -19,17 +19,24 @@ class Protection:
     is_proven: bool
 
 
-def protection(login: Login) -> Protection:
-    """The protection that the connection asks for. Raises SourceUnreadableError.
+def protection(login: Login, peer: str) -> Protection:
+    """The protection that the connection asks for.
 
     On this computer too, any user may listen on a port: a Unix socket alone needs no certificate.
+
+    Args:
+        login: The settings.
+        peer: The address that was connected, or the path of the Unix socket: names may mislead.
+
+    Raises:
+        SourceUnreadableError: The file with the root certificate cannot be read.
     """
     host, mode, root = login.text("host"), login.text("tls"), login.text("ca")
     if mode == DISABLED:
         return Protection({"ssl_disabled": True}, is_socket(host))
     if mode == REQUIRED:
         return Protection({"ssl": _unverified_context()}, is_socket(host))
-    if is_this_computer(host) and not root:
+    if is_this_computer(host) and is_this_computer(peer) and not root:
         return Protection({}, is_socket(host))  # encrypted when the server offers it
     return Protection({"ssl": _verifying_context(root)}, True)
 

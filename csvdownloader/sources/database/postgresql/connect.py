@@ -1,5 +1,6 @@
 """Connects to PostgreSQL, and stops soon after the job is cancelled."""
 
+import os
 import socket
 import time
 from collections.abc import Iterator, Mapping
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from psycopg.pq.abc import PGconn
 
 _TIMEOUT = 10.0  # seconds for each address
+_DEFAULT_HOST = "localhost" if os.name == "nt" else ""  # libpq's own; empty for its socket
 _FIRST_WITH_REQUIRE_AUTH = 16_00_00
 _ALWAYS = {
     "application_name": "CSV Downloader",
@@ -49,10 +51,12 @@ def connect(login: Login, cancel: Cancel) -> "PGconn":
     parameters = _parameters(login)
     seconds = float(parameters.pop("connect_timeout", _TIMEOUT)) or _TIMEOUT
     failure: UserError = UnreachableError(Message("There is no server to connect to"))
-    for address_parameters in _addresses(parameters):
+    where = _defaults() | parameters
+    for address in _addresses(where):
         cancel.check()
+        secured = _secured(login, parameters, where | address) | address
         try:
-            return _connect(parameters | address_parameters, login.name, seconds, cancel)
+            return _connect(secured, login.name, seconds, cancel)
         except UnreachableError as error:
             failure = error
     raise failure
@@ -65,14 +69,21 @@ def _parameters(login: Login) -> dict[str, str]:
     if host or port != PORT:  # without a host, a service or the environment decides
         texts["port"] = port
     parameters |= {key: value for key, value in texts.items() if value}
-    mode, root = login.text("sslmode"), login.text("sslrootcert")
-    parameters |= protection(mode, root, _defaults() | parameters)
-    _require_library(parameters)
     if login.secret:
         if not is_text(login.secret):
             raise LoginRefusedError(Message("No password of PostgreSQL has such characters"))
         parameters["password"] = login.secret
     return parameters
+
+
+def _secured(
+    login: Login, parameters: Mapping[str, str], where: Mapping[str, str]
+) -> dict[str, str]:
+    """The parameters for the one server at `where`: its address decides how much it must prove."""
+    mode, root = login.text("sslmode"), login.text("sslrootcert")
+    secured = {**parameters, **protection(mode, root, where)}
+    _require_library(secured)
+    return secured
 
 
 def _require_library(parameters: Mapping[str, str]) -> None:
@@ -93,15 +104,18 @@ def _defaults() -> dict[str, str]:
     return {o.keyword.decode(): o.val.decode(errors="replace") for o in options if o.val}
 
 
-def _addresses(parameters: Mapping[str, str]) -> Iterator[dict[str, str]]:
-    """Parameters for each address to try in turn: libpq itself would wait for the first forever."""
-    if not parameters.get("host") or parameters.keys() & {"hostaddr", "service"}:
+def _addresses(where: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    """Parameters for each address to try in turn: libpq itself would wait for the first forever.
+
+    A name is resolved here and only once, so that what is judged is what is connected to.
+    """
+    if where.keys() & {"hostaddr", "service"}:
         yield {}
         return
-    hosts = parameters["host"].split(",")
-    ports = parameters.get("port", PORT).split(",")
+    hosts = (where.get("host") or _DEFAULT_HOST).split(",")
+    ports = where.get("port", PORT).split(",")
     for host, port in zip(hosts, ports if len(ports) > 1 else ports * len(hosts), strict=True):
-        if not host or host[0] == "/":
+        if not host or host[0] in "/@":
             yield {"host": host, "port": port}
             continue
         for address in _resolved(host, port):

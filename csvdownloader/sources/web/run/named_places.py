@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from csvdownloader.engine.transfer.addresses import AddressScope
+from csvdownloader.engine.transfer.addresses import Reach
 from csvdownloader.engine.transfer.client import HttpClient
 from csvdownloader.engine.transfer.web_url import WebUrl
 from csvdownloader.sources.web.profile.model import Param
@@ -17,22 +17,27 @@ class NamedPlaces:
 
     def __init__(self, order: RunOrder) -> None:
         self._base = _authority(order.base_url)
+        self._has_custom_base_url = order.has_custom_base_url
         self._named = frozenset(
             _authority(text) if is_url(text) else text.strip().lower()
             for param in order.profile.params
             for text in _typed(param, order.params.get(param.name))
         )
 
-    def origin_scope(self, url: str, client: HttpClient) -> AddressScope | None:
-        """The scope that a call to the URL must not leave; None where the user named the place.
+    def reach(self, url: str, client: HttpClient) -> Reach | None:
+        """How far a call to the URL may go; None where the user named the place.
 
-        It is the base URL's: a service outside must not have this computer's network asked.
+        It is the base URL's: a service outside must not have this computer's network asked, and a
+        profile that names a service inside by itself must not tell the outside what it read there.
         """
         authority = _authority(url)
-        host = authority.rpartition(":")[0]
-        if not self._base or authority == self._base or {authority, host} & self._named:
+        if not self._base or authority == self._base or self._is_named(authority):
             return None
-        return client.address_scope_of(self._base)
+        is_trusted = self._has_custom_base_url or self._is_named(self._base)
+        return Reach(client.address_scope_of(self._base), stays=not is_trusted)
+
+    def _is_named(self, authority: str) -> bool:
+        return bool({authority, authority.rpartition(":")[0]} & self._named)
 
 
 def _authority(url: str) -> str:

@@ -65,7 +65,7 @@ class ThrottledClient:
 
     def scoped(self, call: HttpRequest) -> HttpRequest:
         """The call, kept to the addresses that a redirect of the base URL might lead to."""
-        return replace(call, origin_scope=self._places.origin_scope(call.url, self.http_client))
+        return replace(call, reach=self._places.reach(call.url, self.http_client))
 
     def check(self, url: str) -> None:
         """Refuses a URL that is not HTTP, or unencrypted while the base URL is https.

@@ -1,5 +1,7 @@
 """Settings of the kinds that come through ADBC drivers, their URLs and options."""
 
+import socket
+
 import pytest
 
 from csvdownloader.core.errors import (
@@ -89,6 +91,12 @@ def test_tls_protects_the_way_to_other_computers(tls, host, encrypted):
         Login("flight", {"host": host, "port": "1", "tls": tls})
     )
     assert flight["uri"].startswith("grpc+tls://") == (encrypted == "true")
+
+
+def test_s20_a_localhost_elsewhere_is_encrypted(monkeypatch):
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [(0, 0, 0, "", ("192.0.2.1", 0))])
+    test_tls_protects_the_way_to_other_computers("", "localhost", "true")
+    test_tls_protects_the_way_to_other_computers("off", "localhost", "false")
 
 
 def test_snowflake_numbers_and_times_stay_exact():

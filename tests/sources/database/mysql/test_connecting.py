@@ -15,6 +15,8 @@ from csvdownloader.core.errors import (
     UnreachableError,
 )
 from csvdownloader.sources.database.driver import Login
+from csvdownloader.sources.database.mysql import connect
+from csvdownloader.sources.database.mysql.tls import protection
 from tests.sources.database.mysql.harness import DRIVER, SECRET, elsewhere
 
 
@@ -132,6 +134,28 @@ def test_s11_a_port_of_this_computer_proves_nothing(auth_plugin, requests, host,
     assert "Unix socket" in caught.value.hint
     assert SECRET.encode() not in impostor.received
     assert b"\x01" not in impostor.received[-1:]
+
+
+@pytest.mark.parametrize(
+    ("host", "peer", "verified"),
+    [
+        ("localhost", "127.0.0.1", False),
+        ("localhost", "::1", False),
+        ("localhost", "192.0.2.1", True),
+        ("db.example", "127.0.0.1", True),
+        ("/run/mysqld.sock", "/run/mysqld.sock", False),
+    ],
+)
+def test_s20_the_address_decides_whether_a_server_is_on_this_computer(host, peer, verified):
+    asked = protection(Login("mine", {"host": host}), peer)
+    assert ("ssl" in asked.arguments) is verified
+    assert asked.is_proven is (verified or host.startswith("/"))
+
+
+def test_s20_a_localhost_elsewhere_must_have_a_certificate(server, monkeypatch):
+    monkeypatch.setattr(connect, "_peer_of", lambda connected: "192.0.2.1")
+    with pytest.raises(UnreachableError, match="cannot be trusted"):
+        DRIVER.test(server.login(host="localhost"), Cancel())
 
 
 def test_a_unix_socket_may_ask_for_the_password(tmp_path):

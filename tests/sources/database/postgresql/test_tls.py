@@ -1,5 +1,7 @@
+import socket
 import ssl
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import pytest
 import trustme
@@ -7,6 +9,7 @@ import trustme
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import UnreachableError
 from csvdownloader.sources.database.driver import Login
+from csvdownloader.sources.database.postgresql import connect
 from csvdownloader.sources.database.postgresql.driver import PostgresqlDriver
 from csvdownloader.sources.database.postgresql.tls import is_local, protection
 from tests.support.postgres import PASSWORD, USER
@@ -105,9 +108,36 @@ def test_only_servers_on_this_computer_go_unchecked(settings, local):
 
 
 def test_a_host_from_the_environment_is_checked_like_any_other(monkeypatch):
-    from csvdownloader.sources.database.postgresql.connect import _parameters
-
-    login = Login("shop", {"host": "", "port": "5432"})
-    assert _parameters(login)["sslmode"] == "prefer"
+    assert modes(monkeypatch, host="") == ["prefer"]
     monkeypatch.setenv("PGHOST", "db.example.com")
-    assert _parameters(login)["sslmode"] == "verify-full"
+    assert modes(monkeypatch, {"db.example.com": ["192.0.2.1"]}, host="") == ["verify-full"]
+
+
+def modes(monkeypatch, names=MappingProxyType({}), **settings):
+    """The sslmode of each connection that is tried; names lead to these addresses."""
+    tried = []
+
+    def getaddrinfo(host, port, **options):
+        return [(0, 0, 0, "", (address, port)) for address in names[host]]
+
+    def attempt(parameters, *arguments):
+        tried.append(parameters["sslmode"])
+        raise UnreachableError("nobody")
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    monkeypatch.setattr(connect, "_connect", attempt)
+    login = Login("shop", {"port": "5432", **settings})
+    with pytest.raises(UnreachableError, match="nobody"):
+        connect.connect(login, Cancel())
+    return tried
+
+
+def test_s20_the_address_decides_whether_a_server_is_on_this_computer(monkeypatch):
+    names = {"localhost": ["127.0.0.1", "192.0.2.1", "::1"], "db": ["127.0.0.1"]}
+    assert modes(monkeypatch, names, host="localhost") == ["prefer", "verify-full", "prefer"]
+    assert modes(monkeypatch, names, host="localhost,db") == [
+        *("prefer", "verify-full", "prefer"),
+        "verify-full",  # by its name it is another computer, which must have its certificate
+    ]
+    monkeypatch.setenv("PGHOST", "localhost")
+    assert modes(monkeypatch, names, host="") == ["prefer", "verify-full", "prefer"]
