@@ -32,8 +32,6 @@ QUADRATIC = {
     "sources/database/postgresql/errors.py:_PREFIX": "libpq's own message, of a few lines",
     "sources/database/postgresql/url.py:_LATE_AT": "the address that the user typed",
     "sources/database/sql.py:_MYSQL_QUOTED": "the user's own query",
-    "sources/web/bodies/content_sniffing.py:_TITLE": "the first bytes of an answer",
-    "sources/web/catalogue/copying.py:_VALUE": "a line of a profile, of 64 KB at most",
 }
 # Their text is only known when the program runs.
 COMPUTED = {

@@ -14,7 +14,7 @@ from csvdownloader.sources.tabular.markup import is_json, is_markup
 from csvdownloader.sources.web.bodies.error_message import LONGEST, message_in
 
 _XML = re.compile(rb"<(?:\?xml\b|error>)(?!.{0,500}<html)", re.I | re.S)
-_TITLE = re.compile(rb"<title[^>]*>\s*([^<]{1,100})", re.I)
+_TITLE = re.compile(rb"<title[^<>]{0,200}+>\s*+([^<]{1,100})", re.I)
 _XML_MESSAGE = re.compile(rb"<message>\s*([^<]{1,300})", re.I)
 
 

@@ -9,7 +9,7 @@ from csvdownloader.core.messages import Message
 from csvdownloader.sources.web.profile_toml.toml_lines import key_lines
 
 _LONGEST_ID = 50  # characters of the old id that the new one keeps
-_VALUE = re.compile(r"""^(\s*[^=]+=\s*)(?:"(?!"")(?:\\.|[^"\\])*"|'(?!'')[^']*')""")
+_VALUE = re.compile(r"""^(\s*+[^=]++=\s*+)(?:"(?!"")(?:\\.|[^"\\])*+"|'(?!'')[^']*+')""")
 
 
 def free_id(profile_id: str, taken: Container[str]) -> str:
