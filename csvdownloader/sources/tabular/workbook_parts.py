@@ -10,6 +10,7 @@ from zipfile import BadZipFile, ZipFile
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import SourceUnreadableError
 from csvdownloader.core.messages import Message
+from csvdownloader.sources.tabular.workbook_directory import check_directory_is_clear
 from csvdownloader.sources.tabular.workbook_size import check_directory
 from csvdownloader.sources.tabular.xml_stream import local_name, read_xml
 
@@ -35,6 +36,7 @@ def opened_workbook(path: Path) -> Iterator[ZipFile]:
     try:
         with ZipFile(path) as archive:
             check_directory(archive, path.name)
+            check_directory_is_clear(archive, path)
             yield archive
     except (*damages, ExpatError) as error:
         raise damaged_workbook(path, error) from error
