@@ -4,6 +4,11 @@ import signal
 import sys
 
 from csvdownloader import __version__
+from csvdownloader.system.standard_streams import (
+    open_missing_streams,
+    write_error,
+    write_output,
+)
 
 USAGE = """\
 usage: csvdownloader [PATH]                     open the window, with that file chosen
@@ -19,18 +24,23 @@ COMMANDS = frozenset({"export", "profiles", "jobs", "resume"})
 
 def main() -> int:
     """Runs the program and returns its exit code."""
-    arguments = sys.argv[1:]
+    open_missing_streams()
+    try:
+        return _run(sys.argv[1:])
+    finally:
+        write_output("")  # argparse leaves the text of --help in the buffer
+
+
+def _run(arguments: list[str]) -> int:
     first = arguments[0] if arguments else ""
     if first == "--version":
-        sys.stdout.write(f"csvdownloader {__version__}\n")
-        return 0
+        return 0 if write_output(f"csvdownloader {__version__}\n") else 1
     if first in {"--help", "-h"}:
-        sys.stdout.write(USAGE)
-        return 0
+        return 0 if write_output(USAGE) else 1
     if first in COMMANDS:
         return _run_command(first, arguments[1:])
     if first.startswith("-") or len(arguments) > 1:
-        sys.stderr.write(USAGE)
+        write_error(USAGE)
         return 2
     from csvdownloader import app
 

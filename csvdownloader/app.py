@@ -29,6 +29,7 @@ from csvdownloader.store.key_store import SystemKeyStore
 from csvdownloader.store.sqlite import SqliteJobStore
 from csvdownloader.system.data_location import data_folder
 from csvdownloader.system.interrupts import on_interrupt
+from csvdownloader.system.standard_streams import write_error
 from csvdownloader.ui.display import why_no_window
 from csvdownloader.workers.collector import CycleCollector
 from csvdownloader.workers.connections import ConnectionService
@@ -56,13 +57,13 @@ def main(path: str) -> int:
     """Opens the window, with the file of `path` chosen; empty for none. Returns the exit code."""
     reason = why_no_window()
     if reason is not None:
-        sys.stderr.write(f"csvdownloader: {reason}\n")
+        write_error(f"csvdownloader: {reason}\n")
         return NO_WINDOW
     try:
         from PySide6.QtGui import QIcon
         from PySide6.QtWidgets import QApplication
     except ImportError as error:
-        sys.stderr.write(f"csvdownloader: windows need a library that is missing: {error}\n")
+        write_error(f"csvdownloader: windows need a library that is missing: {error}\n")
         return NO_WINDOW
     application = QApplication(sys.argv[:1])
     application.setApplicationName("csvdownloader")
@@ -106,7 +107,7 @@ def writable_folder() -> Iterator[tuple[DataFolder, Message]]:
 
 def fail(application: "QApplication", message: Message, hint: Message) -> int:
     """Says why the program ends: also in a dialog, where nobody would see standard error."""
-    sys.stderr.write(f"csvdownloader: {message}\n" + (f"{hint}\n" if hint else ""))
+    write_error(f"csvdownloader: {message}\n" + (f"{hint}\n" if hint else ""))
     if not sys.stderr.isatty() and application.platformName() not in _INVISIBLE:
         from PySide6.QtWidgets import QMessageBox
 

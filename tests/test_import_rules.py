@@ -38,7 +38,7 @@ QT = frozenset({"PySide6"})
 KEY_STORE = frozenset({"keyring"})
 RULES = {
     "__init__": rule(""),
-    "__main__": rule("app cli"),
+    "__main__": rule("app cli system"),
     "app": rule("core engine sources store system workers ui", QT),
     "cli": rule("cli core engine sources store system workers", QT_CORE),
     "core": rule("core"),

@@ -22,15 +22,18 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--json", action="store_true", help="print the list as JSON")
     options = parser.parse_args(arguments)
     try:
-        entries = known_jobs(data_folder())
+        _show(known_jobs(data_folder()), as_json=options.json)
     except UserError as error:
         print_error(error)
         return FAILED
-    if options.json:
+    return COMPLETE
+
+
+def _show(entries: Sequence[KnownJob], *, as_json: bool) -> None:
+    if as_json:
         print_json([_plain(entry) for entry in entries])
     else:
         print_table(_rows(entries))
-    return COMPLETE
 
 
 def _rows(entries: Sequence[KnownJob]) -> list[tuple[str, ...]]:

@@ -1,7 +1,6 @@
 """What a headless export writes to the terminal, and its exit codes."""
 
 import json
-import os
 import shutil
 import sys
 from collections.abc import Callable, Sequence
@@ -9,7 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from csvdownloader.cli.options import Delivery
-from csvdownloader.cli.terminal import BROKEN_PIPE, clear_line, put, put_json, say
+from csvdownloader.cli.terminal import (
+    BROKEN_PIPE,
+    clear_line,
+    output_error,
+    put,
+    put_json,
+    say,
+)
 from csvdownloader.core import texts, units
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import (
@@ -20,12 +26,13 @@ from csvdownloader.core.errors import (
     storage_error,
 )
 from csvdownloader.core.failure_kind import Remedy
-from csvdownloader.core.messages import Message
+from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.models import Completeness, Progress, Receipt, Stage
 from csvdownloader.core.ports import Report
 from csvdownloader.core.records import plain_receipt
 from csvdownloader.core.requests import DYNAMIC_PREFIX, flag
 from csvdownloader.engine.verify import BLOCK, hash_file
+from csvdownloader.system.standard_streams import discard_output
 from csvdownloader.workers.runner import Ending, Failed, Succeeded
 
 COMPLETE, FAILED, USAGE, NOT_COMPLETE, CANCELLED = 0, 1, 2, 3, 130
@@ -70,13 +77,10 @@ def write_out(path: Path, cancel: Cancel) -> None:
                 sys.stdout.buffer.write(block)
         sys.stdout.flush()
     except OSError as error:
-        # Else flushing the buffer would fail once more when the interpreter ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        hint = Message("What was written there is not whole.")
-        error_class = _ReaderGoneError if isinstance(error, BrokenPipeError) else StorageError
-        raise error_class(
-            Message("Cannot write standard output: {strerror}", strerror=error.strerror), hint
-        ) from error
+        discard_output()
+        if isinstance(error, BrokenPipeError):
+            raise _ReaderGoneError(EMPTY) from error
+        raise output_error(error) from error
 
 
 def conclude(
@@ -120,7 +124,10 @@ def _show_receipt(receipt: Receipt, delivery: Delivery | None) -> None:
     if delivery is not None and delivery.as_json:
         if sys.stderr.isatty():
             clear_line()
-        print_json(plain_receipt(receipt) | {"saved_to": str(delivery.target)})
+        try:
+            print_json(plain_receipt(receipt) | {"saved_to": str(delivery.target)})
+        except StorageError as error:  # the file is saved all the same
+            say(f"csvdownloader: {error.message}\n{delivery.target}: {_summary(receipt)}\n")
     elif sys.stderr.isatty() or receipt.completeness is Completeness.UNVERIFIED:
         if sys.stderr.isatty():
             clear_line()

@@ -1,6 +1,7 @@
 """`csvdownloader profiles`: lists the profiles of web services, or checks one."""
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 from csvdownloader.cli.output import COMPLETE, FAILED, print_error, print_json, print_table
@@ -24,14 +25,22 @@ def main(arguments: list[str]) -> int:
     """Runs `csvdownloader profiles` and returns the exit code."""
     catalogue = ProfileCatalogue(data_folder().profiles)
     options = _parser(catalogue.own_folder).parse_args(arguments)
-    if options.command == "check":
-        return _check(catalogue, options.file)
-    catalogue.load()
-    if options.json:
-        print_json([_plain(entry) for entry in catalogue.entries])
-    else:
-        print_table([_row(entry) for entry in catalogue.entries])
+    try:
+        if options.command == "check":
+            return _check(catalogue, options.file)
+        catalogue.load()
+        _show(catalogue.entries, as_json=options.json)
+    except UserError as error:
+        print_error(error)
+        return FAILED
     return COMPLETE
+
+
+def _show(entries: Sequence[ProfileEntry], *, as_json: bool) -> None:
+    if as_json:
+        print_json([_plain(entry) for entry in entries])
+    else:
+        print_table([_row(entry) for entry in entries])
 
 
 def _parser(own_folder: Path) -> argparse.ArgumentParser:
@@ -69,11 +78,7 @@ def _plain(entry: ProfileEntry) -> dict[str, object]:
 
 
 def _check(catalogue: ProfileCatalogue, file: Path) -> int:
-    try:
-        problems = catalogue.check(file)
-    except UserError as error:
-        print_error(error)
-        return FAILED
+    problems = catalogue.check(file)
     for problem in problems:
         location = f"{file}:{problem.line}: " + (f"{problem.key}: " if problem.key else "")
         put(f"{location}{problem.message}\n")

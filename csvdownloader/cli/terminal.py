@@ -1,11 +1,13 @@
 """The only way to the terminal: what others wrote cannot move its cursor or reorder its text."""
 
 import json
-import os
 import sys
 from getpass import getpass
 
 from csvdownloader.core import texts
+from csvdownloader.core.errors import StorageError
+from csvdownloader.core.messages import Message
+from csvdownloader.system.standard_streams import discard_output, write_error
 
 BROKEN_PIPE = 141  # as a shell reports a broken pipe, for example `TOOL | head`: 128 + SIGPIPE
 _LONGEST_TITLE = 40  # of a question: a longer one would wrap over many lines
@@ -18,8 +20,7 @@ def printable(text: str) -> str:
 
 def say(text: str) -> None:
     """Writes to standard error, which is not for data."""
-    sys.stderr.write(printable(text))
-    sys.stderr.flush()
+    write_error(printable(text))
 
 
 def put(text: str) -> None:
@@ -34,7 +35,7 @@ def put_json(text: str) -> None:
 
 def clear_line() -> None:
     """Empties the line of the cursor."""
-    sys.stderr.write("\r\x1b[K")
+    write_error("\r\x1b[K")
 
 
 def ask(title: str, *, is_shown: bool) -> str:
@@ -47,14 +48,27 @@ def ask(title: str, *, is_shown: bool) -> str:
 
 
 def _write(text: str) -> None:
-    """Writes to standard output; ends the program when its reader, for example `head`, is gone."""
+    """Writes to standard output; ends the program when its reader, for example `head`, is gone.
+
+    Raises:
+        StorageError: It is full, or closed.
+    """
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
-    except BrokenPipeError:
-        # Else flushing the buffer would fail once more when the interpreter ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(BROKEN_PIPE)
+    except OSError as error:
+        discard_output()
+        if isinstance(error, BrokenPipeError):
+            sys.exit(BROKEN_PIPE)
+        raise output_error(error) from error
+
+
+def output_error(error: OSError) -> StorageError:
+    """The error for a standard output that cannot be written."""
+    return StorageError(
+        Message("Cannot write standard output: {strerror}", strerror=error.strerror),
+        Message("What was written there is not whole."),
+    )
 
 
 def _is_shown(character: str) -> bool:
