@@ -153,11 +153,9 @@ class JobRun:
         if delivery.target is None:
             if self._was_finished:
                 check_finished(library.path(self.job), receipt, report, cancel)
-            write_out(library.path(self.job), cancel)
+            write_out(library.path(self.job), receipt, cancel)
             return
-        # A file of an earlier run is compared with its receipt, which `hand_over` does not do.
-        keeps = self._home.keeps_files or self._was_finished
-        save = library.save if keeps else library.hand_over
+        save = library.save if self._home.keeps_files else library.hand_over
         save(self.job, delivery.target, delivery.overwrite, report, cancel)
         self.job = replace(self.job, saved_to=str(delivery.target))
 

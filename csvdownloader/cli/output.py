@@ -4,6 +4,7 @@ import json
 import shutil
 import sys
 from collections.abc import Callable, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -68,12 +69,19 @@ def check_finished(path: Path, receipt: Receipt, report: Report, cancel: Cancel)
         )
 
 
-def write_out(path: Path, cancel: Cancel) -> None:
-    """Copies the file to standard output. Raises StorageError or Cancelled."""
+def write_out(path: Path, receipt: Receipt, cancel: Cancel) -> None:
+    """Copies the file to standard output.
+
+    Raises:
+        NotWholeError: What was written there is not what the receipt says.
+        StorageError, Cancelled: What was written there is not whole.
+    """
+    digest = sha256()
     try:
         with path.open("rb") as file:
             while block := file.read(BLOCK):
                 cancel.check()
+                digest.update(block)
                 sys.stdout.buffer.write(block)
         sys.stdout.flush()
     except OSError as error:
@@ -81,6 +89,11 @@ def write_out(path: Path, cancel: Cancel) -> None:
         if isinstance(error, BrokenPipeError):
             raise _ReaderGoneError(EMPTY) from error
         raise output_error(error) from error
+    if digest.hexdigest() != receipt.sha256:
+        raise NotWholeError(
+            Message("The fetched file of {name} was changed after its check", name=receipt.name),
+            Message("What was written to standard output is not what was fetched; retry."),
+        )
 
 
 def conclude(

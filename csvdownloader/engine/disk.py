@@ -1,10 +1,13 @@
 """The few steps that make a file durable and private."""
 
+import logging
 import os
 import sys
 from pathlib import Path
 
 from csvdownloader.core.errors import storage_error
+
+logger = logging.getLogger(__name__)
 
 DRAFT_SUFFIX = ".draft"  # of a file that is not whole yet, beside the one that it becomes
 
@@ -57,6 +60,17 @@ def sync_file(path: Path) -> None:
     """Waits until the file's bytes are on disk."""
     with path.open("rb+") as file:
         os.fsync(file.fileno())
+
+
+def sync_name(path: Path) -> None:
+    """Waits until the name of a file that is whole is on disk.
+
+    A disk that refuses takes the file from nobody: after a power cut it may lack its name.
+    """
+    try:
+        sync_folder(path.parent)
+    except OSError as error:
+        logger.warning("the name of %s may not be on disk yet: %s", path, error)
 
 
 def sync_folder(folder: Path) -> None:

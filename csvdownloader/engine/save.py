@@ -23,7 +23,7 @@ from csvdownloader.core.errors import (
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Progress, Receipt, Stage
 from csvdownloader.core.ports import Report
-from csvdownloader.engine.disk import sync_file, sync_folder
+from csvdownloader.engine.disk import sync_file, sync_name
 from csvdownloader.engine.verify import BLOCK, hash_file
 
 _FICLONE = 0x40049409  # Linux ioctl_ficlone(2): the copy shares the blocks until one side changes
@@ -67,13 +67,13 @@ def save(
         _verify(draft, receipt, report, cancel)
         cancel.check()
         _publish(draft, target, overwrite)
-        sync_folder(target.parent)
     except OSError as error:
         raise storage_error(error, target) from error
     finally:
         with contextlib.suppress(OSError):
             draft.unlink(missing_ok=True)
             note.unlink(missing_ok=True)
+    sync_name(target)
     return target
 
 
@@ -85,7 +85,7 @@ def move(
     report: Report,
     cancel: Cancel,
 ) -> Path:
-    """Moves `finished` to `target`: within one file system, no byte is copied.
+    """Verifies `finished` and moves it to `target`: within one file system, no byte is copied.
 
     To another file system it is copied by `save`, which has the same arguments and errors.
     """
@@ -93,13 +93,15 @@ def move(
         if finished.stat().st_dev != target.parent.stat().st_dev:
             return save(finished, receipt, target, overwrite, report, cancel)
         check_target(target, overwrite)
+        # Its bytes were hashed before they were forced to disk, and may have changed since.
+        _verify(finished, receipt, report, cancel)
         finished.chmod(_usual_mode(target))
         cancel.check()
         _publish(finished, target, overwrite)
         finished.unlink(missing_ok=True)
-        sync_folder(target.parent)
     except OSError as error:
         raise storage_error(error, target) from error
+    sync_name(target)
     return target
 
 

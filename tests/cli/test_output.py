@@ -1,11 +1,13 @@
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 import pytest
 
-from csvdownloader.cli.output import print_error, print_table, progress_line
-from csvdownloader.core.errors import InvalidRequestError, RemoteJobError
+from csvdownloader.cli.output import print_error, print_table, progress_line, write_out
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.errors import InvalidRequestError, NotWholeError, RemoteJobError
 from csvdownloader.core.models import Progress, Stage
-from tests.support.builders import NOON
+from tests.support.builders import NOON, make_receipt
 
 
 def local(moment: datetime) -> str:
@@ -52,3 +54,16 @@ def test_a_table_has_columns_of_one_width_and_nothing_at_the_end_of_a_line(capsy
     assert capsys.readouterr().out == "a   bbb\naa  b    c\n"
     print_table([])
     assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("place", [0, 300_000, -1])
+def test_standard_output_is_compared_with_the_receipt(tmp_path, capfdbinary, place):
+    path, data = tmp_path / "orders.csv", bytearray(b"a,b\n" + b"1,2\n" * 100_000)
+    receipt = make_receipt("orders.csv", bytes=len(data), sha256=sha256(data).hexdigest())
+    path.write_bytes(data)
+    write_out(path, receipt, Cancel())
+    assert capfdbinary.readouterr().out == data
+    data[place] ^= 1
+    path.write_bytes(data)
+    with pytest.raises(NotWholeError, match="changed after its check"):
+        write_out(path, receipt, Cancel())

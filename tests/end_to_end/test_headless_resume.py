@@ -294,7 +294,7 @@ def test_a_damaged_list_is_said_and_left_alone(run, home):
     (home / "jobs.sqlite").write_text(damaged)
     done = run("jobs")
     assert (done.returncode, done.stdout) == (1, "")
-    assert "The list of downloads cannot be used" in done.stderr
+    assert "The list of downloads is damaged" in done.stderr
     assert (home / "jobs.sqlite").read_text() == damaged
 
 

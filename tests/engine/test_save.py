@@ -1,3 +1,4 @@
+import errno
 import hashlib
 import os
 import shutil
@@ -17,6 +18,7 @@ from csvdownloader.core.errors import (
     TargetExistsError,
     TargetNotAFileError,
 )
+from csvdownloader.engine import disk as disk_module
 from csvdownloader.engine import save as save_module
 from csvdownloader.engine.save import check_target, move, save
 from tests.fakes.report import Recorder
@@ -118,13 +120,6 @@ def test_a_link_is_replaced_and_not_followed(finished, target, tmp_path):
     save_to(finished, target, overwrite=True)
     assert outside.read_text() == "mine"
     assert not target.is_symlink()
-
-
-def test_a_changed_spool_is_not_handed_out(finished, target):
-    finished.write_bytes(DATA.replace(b"1", b"7", 1))
-    with pytest.raises(NotWholeError):
-        save_to(finished, target)
-    assert names_in(target.parent) == []
 
 
 def test_a_missing_spool_is_named(finished, target):
@@ -240,6 +235,33 @@ def test_a_move_never_takes_a_name_without_asking(finished, target):
     assert target.read_bytes() == b"mine"
     assert finished.read_bytes() == DATA
     move_to(finished, target, overwrite=True)
+    assert target.read_bytes() == DATA
+
+
+WAYS = [save, move]
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("place", [0, len(DATA) // 2, -1])
+def test_a_changed_spool_is_not_handed_out(finished, target, way, place):
+    changed = bytearray(DATA)
+    changed[place] ^= 1
+    finished.write_bytes(changed)
+    with pytest.raises(NotWholeError, match="changed after its check"):
+        way(finished, RECEIPT, target, False, Recorder(), Cancel())
+    assert names_in(target.parent) == []
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.usefixtures("expected_log")
+def test_a_disk_that_cannot_force_the_name_has_the_file_all_the_same(
+    finished, target, way, monkeypatch
+):
+    def fail(_folder):
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(disk_module, "sync_folder", fail)
+    way(finished, RECEIPT, target, False, Recorder(), Cancel())
     assert target.read_bytes() == DATA
 
 
