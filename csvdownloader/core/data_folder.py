@@ -48,3 +48,8 @@ class DataFolder:
     def window_lock(self) -> Path:
         """Held by who may write the list of downloads: the window, or a headless resume."""
         return self.root / "window.lock"
+
+    @property
+    def window_socket(self) -> Path:
+        """Where the first window listens for further starts, in a private folder of its own."""
+        return self.root / "window" / "socket"

@@ -1,20 +1,19 @@
 """One window per user: a second start hands its file to the first window."""
 
 import json
+import logging
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import (
-    QCryptographicHash,
-    QDeadlineTimer,
-    QLockFile,
-    QObject,
-    QThread,
-    Signal,
-    Slot,
-)
+from PySide6.QtCore import QDeadlineTimer, QLockFile, QObject, QThread, Signal, Slot
 
 from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.system.window_lock import window_lock
+from csvdownloader.system.window_socket import (
+    has_private_folder,
+    is_own_peer,
+    make_socket_folder,
+    window_socket,
+)
 
 if TYPE_CHECKING:  # loaded late: the window is painted sooner
     from PySide6.QtNetwork import QLocalServer, QLocalSocket
@@ -23,6 +22,10 @@ _PATIENCE_MS = 5000  # the first instance may not be listening yet
 _RETRY_MS = 50
 _ANSWER_MS = 1000
 _ANSWER = b"ok\n"
+# A path of Windows may have 32,767 characters, and JSON needs up to six bytes for each.
+_LONGEST_MESSAGE = 256 * 1024
+
+logger = logging.getLogger(__name__)
 
 
 class SingleInstance(QObject):
@@ -37,7 +40,7 @@ class SingleInstance(QObject):
     def __init__(self, folder: DataFolder, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._lock = window_lock(folder)
-        self._name = f"csvdownloader-{_digest(str(folder.root))}"
+        self._name = window_socket(folder)
         self._server: QLocalServer | None = None
 
     def claim(self) -> bool:
@@ -48,14 +51,21 @@ class SingleInstance(QObject):
         return self._lock.tryLock(0) or self._lock.error() != QLockFile.LockError.LockFailedError
 
     def listen(self) -> None:
-        """Starts to listen for other instances; call after `claim`."""
+        """Starts to listen for other instances; call after `claim`.
+
+        Where it cannot, that is logged: then a further start ends without raising this window.
+        """
         from PySide6.QtNetwork import QLocalServer
 
+        if not make_socket_folder(self._name):
+            logger.warning("the folder of %s is not this user's alone", self._name)
+            return
         QLocalServer.removeServer(self._name)
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._accept)
-        self._server.listen(self._name)
+        if not self._server.listen(self._name):
+            logger.warning("cannot listen at %s: %s", self._name, self._server.errorString())
 
     def stop_listening(self) -> None:
         """Stops listening: an instance started from now on waits until this one has ended."""
@@ -81,9 +91,12 @@ class SingleInstance(QObject):
     def _hand_over(self, path: str) -> bool:
         from PySide6.QtNetwork import QLocalSocket
 
+        if not has_private_folder(self._name):
+            return False
         socket = QLocalSocket()
+        socket.setReadBufferSize(len(_ANSWER))
         socket.connectToServer(self._name)
-        if not socket.waitForConnected(_RETRY_MS):
+        if not (socket.waitForConnected(_RETRY_MS) and is_own_peer(socket.socketDescriptor())):
             return False
         socket.write(json.dumps(path).encode() + b"\n")
         # A connection is no acknowledgement: the first instance may be about to end.
@@ -94,24 +107,37 @@ class SingleInstance(QObject):
         if self._server is None:
             return
         while (socket := self._server.nextPendingConnection()) is not None:
+            socket.disconnected.connect(socket.deleteLater)
+            if not is_own_peer(socket.socketDescriptor()):
+                socket.abort()
+                continue
+            socket.setReadBufferSize(_LONGEST_MESSAGE)
             socket.readyRead.connect(self._read)
-            if socket.canReadLine():
-                self._take(socket)
+            self._take(socket)
 
     @Slot()
     def _read(self) -> None:
-        socket = cast("QLocalSocket", self.sender())
-        if socket.canReadLine():
-            self._take(socket)
+        self._take(cast("QLocalSocket", self.sender()))
 
     def _take(self, socket: "QLocalSocket") -> None:
-        line = bytes(socket.readLine().data())
-        socket.disconnected.connect(socket.deleteLater)
+        """Takes the message once its line is whole; what is none ends the connection."""
+        if not socket.canReadLine():
+            if socket.bytesAvailable() >= _LONGEST_MESSAGE:
+                socket.abort()
+            return
+        path = _path_in(bytes(socket.readLine().data()))
+        if path is None:
+            socket.abort()
+            return
         socket.write(_ANSWER)
         socket.disconnectFromServer()
-        self.asked_to_open.emit(str(json.loads(line)))
+        self.asked_to_open.emit(path)
 
 
-def _digest(text: str) -> str:
-    digest = QCryptographicHash.hash(text.encode(), QCryptographicHash.Algorithm.Sha256)
-    return bytes(digest.toHex().data()).decode()[:16]
+def _path_in(line: bytes) -> str | None:
+    """The path that another instance sent; None when the line is no such message."""
+    try:
+        path = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return path if isinstance(path, str) and "\0" not in path else None
