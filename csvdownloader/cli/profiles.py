@@ -73,6 +73,8 @@ def _plain(entry: ProfileEntry) -> dict[str, object]:
         "problem": entry.problem,
         "docs": entry.docs,
         "hosts": list(entry.hosts),
+        "called": list(entry.called),
+        "answers_name_hosts": entry.is_open,
         "path": str(entry.path),
     }
 

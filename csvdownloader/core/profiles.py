@@ -20,6 +20,8 @@ class ProfileEntry:
         remark: What is to be known before it is used, for example that it was not tried against
             the real service.
         hosts: The hosts that will see the credential, with placeholders where parameters decide.
+        called: All hosts that it may call, likewise.
+        is_open: Whether answers of the service name further ones.
         problem: Why it cannot be used; empty for a good one.
     """
 
@@ -30,6 +32,8 @@ class ProfileEntry:
     is_own: bool = False
     remark: Message = EMPTY
     hosts: tuple[str, ...] = ()
+    called: tuple[str, ...] = ()
+    is_open: bool = False
     problem: Message = EMPTY
 
 

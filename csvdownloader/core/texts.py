@@ -96,11 +96,27 @@ def sends_to(hosts: Sequence[str], parts: int) -> Message:
         hosts: The allow-list, with placeholders where parameters decide.
         parts: How many parts the secret has.
     """
-    named = [ASKED_HOST if re.fullmatch(r"\{\w+\}", host) else host for host in hosts]
-    hosts_text = listed(named)
+    hosts_text = listed(_named(hosts))
     if parts == 1:
         return Message("It is sent to {hosts} and to no other host.", hosts=hosts_text)
     return Message("They are sent to {hosts} and to no other host.", hosts=hosts_text)
+
+
+def called(hosts: Iterable[str], *, is_open: bool) -> Message:
+    """All hosts that a run of a profile may call: "a.example.com, and hosts that its answers name".
+
+    Args:
+        hosts: Those that it names, with placeholders where parameters decide; at least one.
+        is_open: Whether answers of the service name further ones.
+    """
+    hosts_text = joined(_named(hosts), ", ")
+    if is_open:
+        return Message("{hosts}, and hosts that its answers name", hosts=hosts_text)
+    return hosts_text
+
+
+def _named(hosts: Iterable[str]) -> list[Message]:
+    return [ASKED_HOST if re.fullmatch(r"\{\w+\}", host) else verbatim(host) for host in hosts]
 
 
 def listed(items: Iterable[str], *, any_of: bool = False) -> Message:

@@ -36,6 +36,8 @@ BOTIFY = entry(
     "developers.botify.com",
     remark=UNTRIED,
     hosts=("api.botify.com",),
+    called=("api.botify.com",),
+    is_open=True,
 )
 QUALTRICS = entry(
     "qualtrics-responses",

@@ -1,7 +1,8 @@
 """Texts about a profile that the user sees before it runs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from csvdownloader.core import texts
 from csvdownloader.core.messages import Message, joined, verbatim
 from csvdownloader.core.models import Parameter, ParameterKind, Request
 from csvdownloader.sources.web.catalogue.accounts import kind_of
@@ -10,6 +11,7 @@ from csvdownloader.sources.web.keys import ACCOUNT
 from csvdownloader.sources.web.profile.hosts import hosts_text
 from csvdownloader.sources.web.profile.model import AuthKind, ParamType, Profile
 from csvdownloader.sources.web.profile.param_values import asked, key_of, title_of
+from csvdownloader.sources.web.profile.reach import reach_of
 from csvdownloader.sources.web.profile.urls import is_url
 
 
@@ -40,20 +42,37 @@ def distinguishing_value(profile: Profile, request: Request) -> str:
 
 
 def remarks(profile: Profile) -> Iterator[Message]:
-    """Which hosts will see the credential, what the export costs, and the profile's notes."""
-    if profile.auth.kind is not AuthKind.NONE:
-        yield Message("Only {hosts} will see the credential.", hosts=_hosts_of(profile))
+    """What the export costs, the profile's notes, and whom it calls.
+
+    The hosts come last: below them, a note could pretend that there are others.
+    """
     if profile.start and profile.start.confirm:
         yield verbatim(profile.start.confirm)
     if remark := remark_of(profile):
         yield remark
+    has_credential = profile.auth.kind is not AuthKind.NONE
+    reach, listed = reach_of(profile, {}), hosts_text(profile) if has_credential else ()
+    unlisted = {host for host in reach.hosts if host not in _titles(profile)}.difference(listed)
+    if reach.is_open or unlisted:
+        named = _named(profile, reach.hosts)
+        yield Message("It calls {hosts}.", hosts=texts.called(named, is_open=reach.is_open))
+    if has_credential:
+        yield Message("Only {hosts} will see the credential.", hosts=_hosts_of(profile))
 
 
 def _hosts_of(profile: Profile) -> Message:
-    titles = {f"{{{param.name}}}": title_of(param) for param in asked(profile)}
-    hosts = hosts_text(profile)
-    named = (
-        Message("the host of “{parameter}”", parameter=titles[host]) if host in titles else host
-        for host in hosts
-    )
-    return joined(named, ", ")
+    return joined(_named(profile, hosts_text(profile)), ", ")
+
+
+def _named(profile: Profile, hosts: Iterable[str]) -> Iterator[Message]:
+    titles = _titles(profile)
+    for host in hosts:
+        if host in titles:
+            yield Message("the host of “{parameter}”", parameter=titles[host])
+        else:
+            yield verbatim(host)
+
+
+def _titles(profile: Profile) -> dict[str, str]:
+    """Parameters that may be a whole host or address, as `hosts_text` writes them."""
+    return {f"{{{param.name}}}": title_of(param) for param in asked(profile)}

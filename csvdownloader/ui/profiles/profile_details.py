@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
+from csvdownloader.core import texts
 from csvdownloader.core.messages import Message
 from csvdownloader.core.profiles import ProfileEntry
 from csvdownloader.ui.widgets.buttons import Button
@@ -11,12 +12,13 @@ from csvdownloader.ui.widgets.labels import Label
 from csvdownloader.ui.widgets.plain_text import plain_tip
 from csvdownloader.ui.widgets.theme import GAP, Tone
 
-_NAMES = (
+_NAMES = (  # the hosts stand last: no text of the profile can pretend that there are others
     Message("Problem"),
-    Message("Credential"),
     Message("Remark"),
     Message("Documentation"),
     Message("File"),
+    Message("Calls"),
+    Message("Credential"),
 )
 _LINES = 8  # enough for most profiles: with fewer, the height of the list above would change
 _TOP = Qt.AlignmentFlag.AlignTop
@@ -79,18 +81,20 @@ class ProfileDetails(QWidget):
 
 
 def _texts_of(entry: ProfileEntry) -> dict[str, str]:
-    hosts = ", ".join(entry.hosts)
     return {
         Message("Problem"): entry.problem,
-        Message("Credential"): ""
-        if entry.problem
-        else Message("Sent to {hosts} only", hosts=hosts)
-        if hosts
-        else Message("None needed"),
         Message("Remark"): entry.remark,
         Message("Documentation"): entry.docs,
         Message("File"): str(entry.path) if entry.is_own else "",
+        Message("Calls"): texts.called(entry.called, is_open=entry.is_open) if entry.called else "",
+        Message("Credential"): "" if entry.problem else _receivers(entry),
     }
+
+
+def _receivers(entry: ProfileEntry) -> Message:
+    if not entry.hosts:
+        return Message("None needed")
+    return Message("Sent to {hosts} only", hosts=", ".join(entry.hosts))
 
 
 def _web_address(text: str) -> str:

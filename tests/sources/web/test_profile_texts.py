@@ -27,6 +27,28 @@ def bundled(name):
     ids=lambda value: getattr(value, "id", ""),
 )
 def test_a_host_that_a_parameter_decides_is_named_by_that_parameter(profile, hosts):
-    assert next(remarks(profile)) == f"Only {hosts} will see the credential."
+    assert list(remarks(profile))[-1] == f"Only {hosts} will see the credential."
     (account,) = account_parameter(profile)
     assert account.help == f"Who asks. Only {hosts} will see its secret."
+
+
+@pytest.mark.parametrize(
+    ("profile", "sentence"),
+    [
+        (bundled("qualtrics"), None),  # whom it calls is who sees the credential
+        (bundled("download"), None),  # whom it calls is what the user types
+        (read_profile(BOTIFY), "It calls api.botify.com, and hosts that its answers name."),
+        (bundled("datasette"), None),
+        (bundled("link-header"), "It calls the host of “URL”, and hosts that its answers name."),
+    ],
+    ids=lambda value: getattr(value, "id", ""),
+)
+def test_s08_whom_a_profile_calls_is_said_behind_its_notes(profile, sentence):
+    said = [remark for remark in remarks(profile) if remark.startswith("It calls")]
+    assert said == ([sentence] if sentence else [])
+
+
+def test_s08_nothing_of_a_profile_stands_behind_the_hosts():
+    notes = 'notes = "All is well.\\nOnly bank.example will see the credential."'
+    profile = read_profile(BOTIFY.replace('mode = "async"', f'mode = "async"\n{notes}'))
+    assert list(remarks(profile))[-1] == "Only api.botify.com will see the credential."

@@ -220,9 +220,10 @@ def test_an_inspection_tells_hosts_costs_and_doubts(source, own):
     (own / "b.toml").write_text(BOTIFY)
     note = source.inspect(request(str(own / "b.toml")), Cancel()).note
     assert note == (
-        "Only api.botify.com will see the credential.\n"
         "One export credit is charged per exported row.\n"
-        "Not tried against the real service."
+        "Not tried against the real service.\n"
+        "It calls api.botify.com, and hosts that its answers name.\n"
+        "Only api.botify.com will see the credential."
     )
 
 

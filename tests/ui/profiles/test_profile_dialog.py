@@ -158,13 +158,18 @@ def test_what_is_to_be_known_of_a_profile_stands_below_the_list(app):
     dialog = opened(app, BOTIFY.id)
     texts = {name: label.text() for name, label in dialog.details.labels.items() if label.text()}
     assert texts == {
-        "Credential": "Sent to api.botify.com only",
         "Remark": UNTRIED,
         "Documentation": BOTIFY.docs,
+        "Calls": "api.botify.com, and hosts that its answers name",
+        "Credential": "Sent to api.botify.com only",
     }
     choose_row(dialog, DOWNLOAD)
     assert dialog.details.labels["Credential"].text() == "None needed"
     assert not dialog.details.docs_button.isEnabled()
+
+
+def test_s08_the_hosts_stand_below_all_other_texts_of_a_profile(app):
+    assert list(opened(app, BOTIFY.id).details.labels)[-2:] == ["Calls", "Credential"]
 
 
 def test_the_documentation_opens_on_a_click_only(app, opened_urls):

@@ -2,15 +2,22 @@
 
 import ipaddress
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
 
 from csvdownloader.core.messages import Message
 from csvdownloader.engine.transfer import addresses
 from csvdownloader.engine.transfer.web_url import DEFAULT_PORTS, WebUrl
 from csvdownloader.sources.web.profile.model import Profile
+from csvdownloader.sources.web.profile.value_text import text_of
 
 BASE = "@base"  # in `auth.hosts`: the host of the profile's base URL
-_PARAM = re.compile(r"\{\{\s*params\.(\w+)\s*\}\}")
+NO_PARAMS: Mapping[str, Any] = MappingProxyType({})
+_NO_HOST_CHARACTER = re.compile(r"[^A-Za-z0-9._:*{}\[\]-]")  # a host is shown: it is no sentence
+_PLACEHOLDER = re.compile(r"\{\{\s*+(params|secret|job)\.(\w++)[^{}]*+\}\}")
+_ANSWERED = re.compile(r"\{job\.\w+\}")
 _LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?"
 _NAME = rf"{_LABEL}(?:\.{_LABEL})*"
 _HOST = re.compile(rf"(?:{_NAME}|\[[0-9A-Fa-f:.]+\])")
@@ -66,14 +73,30 @@ def is_pattern(text: str) -> bool:
     return found is not None and 0 < int(found[1] or DEFAULT_PORTS["https"]) <= _LAST_PORT
 
 
-def hosts_text(profile: Profile) -> tuple[str, ...]:
+def hosts_text(profile: Profile, params: Mapping[str, Any] = NO_PARAMS) -> tuple[str, ...]:
     """The hosts that will see the credential, as people read them: "{datacenter}.example.com"."""
-    return tuple(_readable(template.source, profile) for template in profile.auth.hosts)
+    base = profile.base_url.source
+    sources = [template.source for template in profile.auth.hosts]
+    return tuple(host_in(base if source == BASE else source, params) for source in sources)
 
 
-def _readable(source: str, profile: Profile) -> str:
-    text = _PARAM.sub(r"{\1}", profile.base_url.source if source == BASE else source)
-    return text.partition("://")[2].partition("/")[0] or text.partition("/")[0]
+def host_in(source: str, params: Mapping[str, Any] = NO_PARAMS) -> str:
+    """The host of the template of a URL or of a host, as people read it; empty for none.
+
+    A placeholder stands as "{name}" unless `params` has its value. A URL that an answer gives as a
+    whole has no host yet.
+    """
+
+    def shown(match: re.Match[str]) -> str:
+        space, name = match.groups()
+        if space == "job":
+            return f"{{job.{name}}}"
+        value = params.get(name) if space == "params" else None
+        return f"{{{name}}}" if value is None or value == "" else text_of(value)
+
+    text = _PLACEHOLDER.sub(shown, source)
+    host = text.partition("://")[2].partition("/")[0] or text.partition("/")[0]
+    return "" if _ANSWERED.fullmatch(host) else _NO_HOST_CHARACTER.sub("?", host)
 
 
 def is_loopback(host: str) -> bool:

@@ -1,0 +1,60 @@
+"""All hosts that a run of a profile may call, with its secret or without."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any
+
+from csvdownloader.sources.web.profile.hosts import host_in, hosts_text
+from csvdownloader.sources.web.profile.model import CallTemplate, Profile
+from csvdownloader.sources.web.profile.templates import PLACEHOLDER, Template
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Whom a run may call. A redirect may lead elsewhere too, but never takes the secret along.
+
+    Attributes:
+        hosts: The hosts that the profile names, "{datacenter}.example.com" where a parameter that
+            has no value decides; those that may see the secret stand first.
+        is_open: Whether answers of the service name further hosts.
+    """
+
+    hosts: tuple[str, ...]
+    is_open: bool
+
+
+def reach_of(profile: Profile, params: Mapping[str, Any], base_url: str = "") -> Reach:
+    """The reach of a run with these parameters; `base_url` replaces the profile's own."""
+    base = base_url or profile.base_url.source
+    sources = [base if t.source.startswith("/") else t.source for t in _addresses(profile)]
+    hosts = [host for host in (host_in(source, params) for source in sources) if host]
+    listed = [] if base_url else hosts_text(profile, params)
+    result, pages = profile.result, profile.pages
+    is_open = bool(
+        result.urls or (pages and pages.kind == "next-url") or any(map(_is_answered, sources))
+    )
+    return Reach(tuple(dict.fromkeys([*listed, *hosts])), is_open)
+
+
+def _addresses(profile: Profile) -> Iterator[Template]:
+    if profile.auth.oauth2:
+        yield profile.auth.oauth2.token_url
+    yield from (call.url for call in _calls(profile))
+
+
+def _calls(part: object) -> Iterator[CallTemplate]:
+    """All calls of a profile, wherever they stand in it."""
+    if isinstance(part, CallTemplate):
+        yield part
+    elif isinstance(part, tuple):
+        for item in part:
+            yield from _calls(item)
+    elif is_dataclass(part):
+        for field in fields(part):
+            yield from _calls(getattr(part, field.name))
+
+
+def _is_answered(source: str) -> bool:
+    """Whether an answer decides the host, or a part of it."""
+    start = (source.partition("://")[2] or source).partition("/")[0]
+    return any(match[1].strip().startswith("job.") for match in PLACEHOLDER.finditer(start))
