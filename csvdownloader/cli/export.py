@@ -10,10 +10,11 @@ from datetime import UTC, datetime
 
 from csvdownloader.cli.job_run import JobRun
 from csvdownloader.cli.options import ExportOptions, make_parser, read_export_options
-from csvdownloader.cli.output import exit_code_of
+from csvdownloader.cli.output import cancelled, exit_code_of
 from csvdownloader.cli.secrets import Secrets
 from csvdownloader.cli.services import CommandServices
 from csvdownloader.cli.unfinished import HeadlessJobHome
+from csvdownloader.core.control import Cancelled
 from csvdownloader.core.errors import InvalidRequestError, UserError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Job, JobState
@@ -37,6 +38,8 @@ def main(arguments: list[str]) -> int:
         return _run(export_options, services)
     except UserError as error:
         return exit_code_of(error)
+    except Cancelled:
+        return cancelled()
 
 
 def _resolve(options: argparse.Namespace, services: CommandServices) -> None:
@@ -53,6 +56,8 @@ def _resolve(options: argparse.Namespace, services: CommandServices) -> None:
         services.load_connections()
     if options.parameter_account:
         options.parameter_account = services.book.find(options.parameter_account).id
+    if options.trust_hosts:
+        services.trust_hosts()
     services.find_profile(options.source)
 
 

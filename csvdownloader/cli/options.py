@@ -37,7 +37,9 @@ SOURCE is one of
 
 A password or token is taken from the URL, the variable CSVDOWNLOADER_SECRET (where a service wants
 several parts, CSVDOWNLOADER_SECRET_<PART>), the system's key store, or where the database's own
-tools find it (PGPASSWORD, ~/.pgpass); else it is asked for.
+tools find it (PGPASSWORD, ~/.pgpass); else it is asked for. It is sent to the hosts of a profile
+that did not come with the program only when you have agreed to them, in the window or once in a
+terminal; --trust-hosts agrees for one run.
 
 Exit codes: 0 whole, 1 failed, 2 usage, 3 saved but the source gave no proof of its end,
 130 cancelled or killed, 141 whoever read standard output went away. What stopped while a service
@@ -85,6 +87,7 @@ def make_parser(sources: Mapping[str, Source]) -> argparse.ArgumentParser:
         "--format", metavar="csv|tsv", help="default: by the ending of FILE, or csv"
     )
     add_delivery(parser)
+    add_trust(parser)
     known: set[str] = set()
     for source in sources.values():
         add_parameters(parser.add_argument_group(source.title), source, known)
@@ -96,6 +99,15 @@ def add_delivery(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", metavar="FILE", help="'-' writes to standard output")
     parser.add_argument("--overwrite", action="store_true", help="replace FILE if it exists")
     parser.add_argument("--json", action="store_true", help="print the receipt as JSON")
+
+
+def add_trust(parser: "argparse.ArgumentParser | argparse._ArgumentGroup") -> None:
+    """Adds the option that agrees to the hosts of a profile."""
+    parser.add_argument(
+        "--trust-hosts",
+        action="store_true",
+        help="send the secret to the hosts that a profile of your own names, without a question",
+    )
 
 
 def check_delivery(options: argparse.Namespace) -> None:

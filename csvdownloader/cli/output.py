@@ -231,6 +231,12 @@ def exit_code_of(error: UserError) -> int:
     return USAGE if isinstance(error, InvalidRequestError) else FAILED
 
 
+def cancelled() -> int:
+    """Says that a command was cancelled before it began, and gives its exit code."""
+    say("csvdownloader: cancelled; nothing was sent or saved\n")
+    return CANCELLED
+
+
 def _with_flag(key: str, sentence: str) -> str:
     """The sentence, after the option's name where the form would show it at a field."""
     return f"{flag(key)}: {sentence}" if key.startswith(DYNAMIC_PREFIX) else sentence

@@ -8,11 +8,19 @@ from pathlib import Path
 
 from csvdownloader.cli.job_run import JobHome, JobRun
 from csvdownloader.cli.known_jobs import KnownJob, find_job, known_jobs
-from csvdownloader.cli.options import STDOUT, Delivery, add_delivery, check_delivery, is_source
-from csvdownloader.cli.output import exit_code_of
+from csvdownloader.cli.options import (
+    STDOUT,
+    Delivery,
+    add_delivery,
+    add_trust,
+    check_delivery,
+    is_source,
+)
+from csvdownloader.cli.output import cancelled, exit_code_of
 from csvdownloader.cli.secrets import Secrets
 from csvdownloader.cli.services import CommandServices
 from csvdownloader.cli.unfinished import HeadlessJobHome
+from csvdownloader.core.control import Cancelled
 from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.core.errors import InvalidRequestError, JobNotFoundError, UserError
 from csvdownloader.core.lifecycle import move
@@ -45,11 +53,15 @@ def main(arguments: list[str]) -> int:
         known_job = find_job(known_jobs(folder), options.id)
         delivery = _delivery(options, known_job)
         services = _services(folder, known_job.job, delivery)
+        if options.trust_hosts:
+            services.trust_hosts()
         if known_job.delivery is None:
             return _in_the_list(folder, known_job.job.id, delivery, services)
         return _headless(folder, known_job.job, delivery or known_job.delivery, services)
     except UserError as error:
         return exit_code_of(error)
+    except Cancelled:
+        return cancelled()
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -63,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
         "id", metavar="ID", help="its id, or the beginning of it; see csvdownloader jobs"
     )
     add_delivery(parser)
+    add_trust(parser)
     return parser
 
 

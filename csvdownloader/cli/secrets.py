@@ -6,9 +6,15 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from csvdownloader.cli.consent import HostConsent
 from csvdownloader.cli.terminal import ask, say
 from csvdownloader.core.connection_book import ConnectionBook
-from csvdownloader.core.connections import Connection, SecretField, pack_secrets
+from csvdownloader.core.connections import (
+    Connection,
+    SecretField,
+    SecretLocation,
+    pack_secrets,
+)
 from csvdownloader.core.errors import SecretNeededError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Receipt
@@ -27,21 +33,30 @@ class SecretNeed:
         connection: Whose secret it is.
         fields: Its parts.
         hosts: The hosts that may see it; empty where the connection itself names the host.
+        consent: The user's to these hosts; None where none is needed.
     """
 
     connection: Connection
     fields: Sequence[SecretField]
     hosts: Sequence[str] = ()
+    consent: HostConsent | None = None
 
 
 class Secrets:
     """The secret of the one connection that an export uses; None for an export without one."""
 
     def __init__(self, book: ConnectionBook, need: SecretNeed | None) -> None:
+        """Takes what the environment has.
+
+        Raises:
+            InvalidRequestError, Cancelled: The secret must not be sent; see `HostConsent.require`.
+        """
         self._book, self._need = book, need
         self._parts: dict[str, str] = {}
         if need is not None and need.fields and not book.has_secret(need.connection.id):
             self._parts = _from_environment(need.fields)
+            if need.consent and (self._is_whole(need) or _is_kept(need.connection)):
+                need.consent.require()
             self._keep(need)
 
     @property
@@ -74,18 +89,28 @@ class Secrets:
         return True
 
     def _ask(self, need: SecretNeed) -> None:
-        if all(field.key in self._parts for field in need.fields):
+        if self._is_whole(need):
             self._parts = {}  # the secret was refused: all parts are asked for
         if need.hosts:  # the last line before the question: nothing stands between them
             say(f"It will be sent to {', '.join(need.hosts)} and nowhere else.\n")
         for field in need.fields:
             if field.key not in self._parts:
                 self._parts[field.key] = ask(field.title, is_shown=field.is_shown)
+        if need.consent:
+            need.consent.remember()
         self._keep(need)
 
+    def _is_whole(self, need: SecretNeed) -> bool:
+        return all(field.key in self._parts for field in need.fields)
+
     def _keep(self, need: SecretNeed) -> None:
-        if all(field.key in self._parts for field in need.fields):
+        if self._is_whole(need):
             self._book.put_secret(need.connection.id, pack_secrets(need.fields, self._parts))
+
+
+def _is_kept(connection: Connection) -> bool:
+    """Whether the run itself fetches the secret, so that no question stands before it."""
+    return connection.secret is SecretLocation.KEY_STORE
 
 
 def _from_environment(fields: Sequence[SecretField]) -> dict[str, str]:

@@ -1,20 +1,26 @@
 """The composition root of the command line: sources, profiles and connections."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
+from csvdownloader.cli.consent import HostConsent, Stranger
 from csvdownloader.cli.secrets import SecretNeed
 from csvdownloader.core.connections import Connection
 from csvdownloader.core.data_folder import DataFolder
-from csvdownloader.core.errors import StorageError
+from csvdownloader.core.errors import InvalidRequestError, StorageError
 from csvdownloader.core.masking import HIDDEN
 from csvdownloader.core.models import Request
 from csvdownloader.core.ports import ConnectionKind, Source
 from csvdownloader.core.settings import Settings
 from csvdownloader.sources.registry import other_sources, own_sources
-from csvdownloader.sources.web.catalogue.accounts import session_account
+from csvdownloader.sources.web.catalogue.accounts import has_agreed, session_account
+from csvdownloader.sources.web.catalogue.consents import HostConsents
+from csvdownloader.sources.web.checks import problems_of
 from csvdownloader.sources.web.keys import ACCOUNT, BASE_URL, PROFILE
 from csvdownloader.sources.web.profile.credential_scope import credential_scope
+from csvdownloader.sources.web.profile.model import Profile
 from csvdownloader.sources.web.profile.param_values import typed_params
+from csvdownloader.sources.web.profile.reach import reach_of
 from csvdownloader.sources.web.profile.urls import is_url
 from csvdownloader.store.key_store import SystemKeyStore
 from csvdownloader.store.sqlite import stored_connections, stored_settings
@@ -25,8 +31,9 @@ class CommandServices:
 
     def __init__(self, folder: DataFolder) -> None:
         """Builds the services over the data in `folder`; reads nothing yet."""
-        self._store = folder.store
+        self._store, self._consents = folder.store, HostConsents(folder.consents)
         own = own_sources(folder, SystemKeyStore())
+        self._trusts_hosts = False
         self.book, self.profiles = own.book, own.profiles
         self._database, self._web = own.database, own.web
         others = {source.key: source for source in other_sources(own.by_key)}
@@ -36,6 +43,10 @@ class CommandServices:
         """Reads the stored connections into the book. Raises StorageError."""
         for stored in stored_connections(self._store):
             self.book.put(stored)
+
+    def trust_hosts(self) -> None:
+        """Agrees to the hosts of any profile: the option --trust-hosts was given."""
+        self._trusts_hosts = True
 
     def settings(self) -> Settings | None:
         """The settings of the window; None when its store cannot be read now."""
@@ -57,6 +68,8 @@ class CommandServices:
     def need(self, request: Request) -> SecretNeed | None:
         """The secret that the request may need; None when it needs none.
 
+        Before the first run of a profile that did not come with the program, says whom it calls.
+
         Raises:
             ConnectionMissingError, ProfileError, SourceError: The connection or profile is missing.
         """
@@ -67,13 +80,38 @@ class CommandServices:
 
     def _web_need(self, request: Request) -> SecretNeed | None:
         profile = self.profiles.find(request.text(PROFILE))
+        file = self.profiles.own_file(request.text(PROFILE))
+        if file is None and not profile.secrets:
+            return None
+        if fields := problems_of(profile, request):  # of a stored request: profiles may change
+            raise InvalidRequestError(fields)
+        params, base_url = typed_params(profile, request), request.text(BASE_URL).strip()
+        scope, consent = credential_scope(profile, params, base_url), None
+        if file is not None:
+            stranger = Stranger(
+                profile.id,
+                profile.name,
+                file,
+                reach_of(profile, params, base_url),
+                scope.hosts_of_profile,
+                is_agreed=request.text(PROFILE) == profile.id and self._has_agreed(profile),
+            )
+            consent = HostConsent(self._consents, stranger, is_trusted=self._trusts_hosts)
+            consent.tell()
+        return self._need_of(profile, request.text(ACCOUNT), scope.hosts, consent)
+
+    def _need_of(
+        self, profile: Profile, account: str, hosts: Sequence[str], consent: HostConsent | None
+    ) -> SecretNeed | None:
         if not profile.secrets:
             return None
-        account = request.text(ACCOUNT)
         connection = self.book.find(account) if account else session_account(profile)
-        base_url = request.text(BASE_URL).strip()
-        scope = credential_scope(profile, typed_params(profile, request), base_url)
-        return SecretNeed(connection, profile.secrets, scope.hosts)
+        return SecretNeed(connection, profile.secrets, hosts, consent)
+
+    def _has_agreed(self, profile: Profile) -> bool:
+        with suppress(StorageError):  # then the user is asked once more
+            self.load_connections()
+        return any(has_agreed(account, profile) for account in self.book.all())
 
 
 def _kind_of(connection: Connection, kinds: Sequence[ConnectionKind]) -> ConnectionKind:

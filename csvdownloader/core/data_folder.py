@@ -35,6 +35,11 @@ class DataFolder:
         return self.root / "profiles"
 
     @property
+    def consents(self) -> Path:
+        """What the user was told of profiles that did not come with the program, and agreed to."""
+        return self.root / "consents.json"
+
+    @property
     def log(self) -> Path:
         """The log files."""
         return self.root / "log"

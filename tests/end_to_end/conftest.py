@@ -124,9 +124,9 @@ def run(work):
 
 @pytest.fixture
 def reports(home):
-    """The service of reports, with its profile among the user's own."""
+    """The service of reports, with its profile among the user's own, who agreed to its hosts."""
     with ReportService() as service:
-        service.write_profile(home / "profiles")
+        service.agree_to(service.write_profile(home / "profiles"), home)
         yield service
 
 

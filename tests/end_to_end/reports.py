@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from csvdownloader.sources.web.catalogue.consents import Consent, HostConsents
 from tests.services.fakes.base import FakeService, Reply, Seen
 
 CSV = b"id,name\n1,Ada\n2,Grace\n"
@@ -106,6 +107,16 @@ class ReportService(FakeService):
         path = folder / "reports.toml"
         path.write_text(text.replace("BASE", self.url))
         return path
+
+    @property
+    def shown_host(self) -> str:
+        """As the user reads it."""
+        return self.url.removeprefix("http://")
+
+    def agree_to(self, profile: Path, home: Path) -> None:
+        """Has the user know the hosts of the profile in that file, and agree to them."""
+        hosts = frozenset([self.shown_host])
+        HostConsents(home / "consents.json").add("reports", profile, Consent(hosts, hosts))
 
     def check_token(self, seen: Seen) -> Reply | None:
         known = seen.headers.get("Authorization") == f"Bearer {self.token}"

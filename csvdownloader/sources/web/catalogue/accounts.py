@@ -25,6 +25,12 @@ def session_account(profile: Profile) -> Connection:
     return Connection(identity, profile.name, kind_of(profile))
 
 
+def has_agreed(account: Connection, profile: Profile) -> bool:
+    """Whether it is an account of the profile, saved for the hosts that the profile names now."""
+    hosts = " ".join(hosts_text(profile))
+    return account.kind == kind_of(profile) and account.settings.get(HOSTS) == hosts
+
+
 def check_hosts(account: Connection, profile: Profile) -> None:
     """Refuses hosts that the user did not agree to. Raises HostsChangedError."""
     agreed, now = str(account.settings.get(HOSTS, "")), " ".join(hosts_text(profile))

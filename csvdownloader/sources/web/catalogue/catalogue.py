@@ -71,17 +71,14 @@ class ProfileCatalogue:
     def find(self, id_or_path: str) -> "Profile":
         """The profile of that id, or in that file. Call in a worker.
 
+        A file is read once: what runs is what the user was shown, whatever it holds by then.
+
         Raises:
             ProfileError: There is none, or it is broken.
             SourceError: The file cannot be read.
         """
         if id_or_path.endswith(SUFFIX):
-            from csvdownloader.sources.web.profile_toml.load import read_profile
-
-            profile = read_profile(profile_text(Path(id_or_path)))
-            with self._lock:
-                self._by_path = {**self._by_path, id_or_path: profile}
-            return profile
+            return self.known(id_or_path) or self._read(id_or_path)
         if not self.is_loaded:
             self.load()
         known = self.known(id_or_path)
@@ -91,6 +88,13 @@ class ProfileCatalogue:
                 self._hint(id_or_path),
             )
         return known
+
+    def own_file(self, id_or_path: str) -> Path | None:
+        """The file of a profile that did not come with the program; None for one that did."""
+        if id_or_path.endswith(SUFFIX):
+            return Path(id_or_path)
+        own = (entry.path for entry in self.entries if entry.is_own and entry.id == id_or_path)
+        return next(own, None)
 
     def check(self, path: Path) -> tuple[ProfileProblem, ...]:
         """See `core.ports.Profiles`."""
@@ -112,6 +116,14 @@ class ProfileCatalogue:
         new_id = free_id(entry.id, taken)
         text = renamed(profile_text(entry.path), new_id, f"{entry.name} (copy)")
         return write_profile(self._own_folder / f"{new_id}{SUFFIX}", text)
+
+    def _read(self, path: str) -> "Profile":
+        from csvdownloader.sources.web.profile_toml.load import read_profile
+
+        profile = read_profile(profile_text(Path(path)))
+        with self._lock:
+            self._by_path = {**self._by_path, path: profile}
+        return profile
 
     def _hint(self, profile_id: str) -> Message:
         problem = next((e.problem for e in self.entries if e.path.stem == profile_id), "")

@@ -29,7 +29,12 @@ class CredentialScope:
         """The hosts that may see the credential, for people to read."""
         replaced = self._replaced
         own = (f"{_bracketed(replaced.host)}:{replaced.port}",) if replaced else ()
-        return tuple(host.removesuffix(":443") for host in (*own, *self._hosts))
+        return (*map(_shown, own), *self.hosts_of_profile)
+
+    @property
+    def hosts_of_profile(self) -> tuple[str, ...]:
+        """Those of `hosts` that the profile names, and not the user by another base URL."""
+        return tuple(map(_shown, self._hosts))
 
     def allows(self, url: str) -> bool:
         """Whether the credential may be sent to the URL.
@@ -132,6 +137,10 @@ def _host(template: Template, scope: TemplateScope, own: Origin | None) -> str:
             Message("This is no host name: {host}", host=host), Message("Correct the parameter.")
         )
     return host
+
+
+def _shown(host: str) -> str:
+    return host.removesuffix(":443")
 
 
 def _bracketed(host: str) -> str:

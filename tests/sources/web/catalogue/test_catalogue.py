@@ -101,13 +101,13 @@ def test_a_profile_is_found_by_id_even_before_the_first_load(catalogue):
     assert catalogue.find("download").id == "download"
 
 
-def test_a_profile_is_found_by_path_and_then_known(catalogue, own):
+def test_s08_a_file_is_read_once_and_runs_as_the_user_was_shown_it(catalogue, own):
     path = put(own, "mine.toml", ASYNC)
     assert catalogue.known(str(path)) is None
     assert catalogue.find(str(path)).id == "test"
     assert catalogue.known(str(path)).id == "test"
     put(own, "mine.toml", ASYNC.replace('"Test"', '"Changed"'))
-    assert catalogue.find(str(path)).name == "Changed"
+    assert catalogue.find(str(path)).name == "Test"
 
 
 def test_a_file_that_is_not_there_is_said(catalogue, own):
