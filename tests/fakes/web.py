@@ -273,12 +273,9 @@ class WebFake(SourceBase):
         assert entry is not None
         center = str(request.parameters.get("param.datacenter", "")) or "(data center)"
         hosts = [host.replace("{datacenter}", center) for host in entry.hosts]
-        lines = (
-            [f"Your credential is sent to {', '.join(hosts)} and nowhere else."] if hosts else []
-        )
+        lines = ["One export credit is charged per exported row."] if entry.id == BOTIFY.id else []
         lines += [entry.remark] if entry.remark else []
-        if entry.id == BOTIFY.id:
-            lines.append("One export credit is charged per exported row.")
+        lines += [f"Only {', '.join(hosts)} will see the credential."] if hosts else []
         return Inspection({}, Message("\n".join(lines)))
 
     @override

@@ -113,7 +113,8 @@ class WebHarness:
         return sorted(path for path in (self.folder / "jobs").rglob("*") if path.is_file())
 
     def _write_profile(self, text: str) -> str:
-        path = self.folder / "profiles" / "test.toml"
+        # each text is a file of its own, as the program reads a file once
+        path = self.folder / "profiles" / f"{uuid5(NAMESPACE_URL, text)}.toml"
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
         return str(path)

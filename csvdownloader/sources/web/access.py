@@ -15,7 +15,7 @@ from csvdownloader.core.session_secrets import SessionSecrets
 from csvdownloader.sources.web.catalogue.accounts import check_hosts, kind_of, session_account
 from csvdownloader.sources.web.catalogue.catalogue import ProfileCatalogue
 from csvdownloader.sources.web.keys import ACCOUNT
-from csvdownloader.sources.web.profile.hosts import BASE, hosts_text
+from csvdownloader.sources.web.profile.hosts import hosts_text, origin_of
 from csvdownloader.sources.web.profile.model import Auth, AuthKind, Profile
 from csvdownloader.sources.web.profile.templates import Template
 from csvdownloader.sources.web.profile.urls import is_url, numbered, public_url, user_of
@@ -147,15 +147,26 @@ def with_url_credential(
     for name, value in params.items():
         if profile.auth.kind is AuthKind.NONE and isinstance(value, str) and is_url(value):
             url, user, password = user_of(value)
-            if user or password:
+            if (user or password) and (host := _host_of(url)):
                 secrets = {_USER: user, _PASSWORD: password}
-                return replace(profile, auth=_BASIC), {**params, name: url}, secrets
+                auth = replace(_BASIC, hosts=(Template(host),))
+                return replace(profile, auth=auth), {**params, name: url}, secrets
     return profile, dict(params), {}
+
+
+def _host_of(url: str) -> str:
+    """Host and port of a typed address, empty for none: the base URL may be of somebody else."""
+    try:
+        origin = origin_of(url)
+    except ValueError:
+        return ""
+    return (
+        f"[{origin.host}]:{origin.port}" if ":" in origin.host else f"{origin.host}:{origin.port}"
+    )
 
 
 _BASIC = Auth(
     kind=AuthKind.BASIC,
     user=Template("{{ secret.user }}"),
     password=Template("{{ secret.password }}"),
-    hosts=(Template(BASE),),
 )

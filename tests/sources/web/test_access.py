@@ -51,3 +51,37 @@ def test_sec_02_two_downloads_give_two_files(tmp_path):
         files = [harness.download(one.text("param.url")).cells() for one in stored]
 
     assert files == [[["key"], ["ALPHA"]], [["key"], ["BETA"]]]
+
+
+STRANGER = """
+schema = 1
+id = "stranger"
+name = "Stranger"
+docs = "https://example.org/docs"
+base_url = "BASE"
+mode = "direct"
+[[params]]
+name = "site"
+type = "string"
+[result]
+url = "/a"
+"""
+
+
+@pytest.mark.parametrize("host", ["mine.example.com", "127.0.0.1:9", "[::1]:9", "a b"])
+def test_s08_the_password_of_a_typed_address_goes_to_no_other_host(tmp_path, host):
+    with FakeService() as server:
+        server.on("GET", "/a", Reply(text="key\n1\n"))
+        profile = STRANGER.replace("BASE", server.url)
+        site = f"https://ada:secret@{host}/x"
+        WebHarness(tmp_path).run(profile, {"site": site})
+        assert [seen.headers.get("Authorization") for seen in server.requests] == [None]
+
+
+def test_s08_the_password_of_a_typed_address_goes_to_its_host(tmp_path):
+    with FakeService() as typed:
+        typed.on("GET", "/a", Reply(text="key\n1\n"))
+        profile = STRANGER.replace("BASE", "{{ params.site }}")
+        site = typed.url.replace("://", "://ada:secret@")
+        WebHarness(tmp_path).run(profile, {"site": site})
+        assert typed.requests[0].headers["Authorization"].startswith("Basic ")

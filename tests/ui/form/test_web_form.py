@@ -158,9 +158,9 @@ def test_hosts_remark_and_costs_are_told_under_the_service(web):
     choose(web, BOTIFY)
     web.until(field(web, "profile").note)
     assert field(web, "profile").note().splitlines() == [
-        "Your credential is sent to api.botify.com and nowhere else.",
-        UNTRIED,
         "One export credit is charged per exported row.",
+        UNTRIED,
+        "Only api.botify.com will see the credential.",
     ]
 
 
