@@ -12,7 +12,7 @@ from csvdownloader.core.control import Cancelled
 from csvdownloader.core.errors import InvalidRequestError, StorageError
 from csvdownloader.core.messages import Message
 from csvdownloader.sources.web.catalogue.consents import Consent, HostConsents
-from csvdownloader.sources.web.profile.reach import Reach
+from csvdownloader.sources.web.profile.reachable_hosts import ReachableHosts
 from csvdownloader.system.interrupts import interruptible
 
 _LONGEST_NAME = 40
@@ -33,7 +33,7 @@ class Stranger:
     id: str
     name: str
     file: Path
-    reach: Reach
+    reach: ReachableHosts
     hosts: Sequence[str]
     is_agreed: bool = False
 

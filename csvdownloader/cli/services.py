@@ -20,7 +20,7 @@ from csvdownloader.sources.web.keys import ACCOUNT, BASE_URL, PROFILE
 from csvdownloader.sources.web.profile.credential_scope import credential_scope
 from csvdownloader.sources.web.profile.model import Profile
 from csvdownloader.sources.web.profile.param_values import typed_params
-from csvdownloader.sources.web.profile.reach import reach_of
+from csvdownloader.sources.web.profile.reachable_hosts import reachable_hosts
 from csvdownloader.sources.web.profile.urls import is_url
 from csvdownloader.store.key_store import SystemKeyStore
 from csvdownloader.store.sqlite import stored_connections, stored_settings
@@ -92,7 +92,7 @@ class CommandServices:
                 profile.id,
                 profile.name,
                 file,
-                reach_of(profile, params, base_url),
+                reachable_hosts(profile, params, base_url),
                 scope.hosts_of_profile,
                 is_agreed=request.text(PROFILE) == profile.id and self._has_agreed(profile),
             )

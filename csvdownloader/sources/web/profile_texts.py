@@ -11,7 +11,7 @@ from csvdownloader.sources.web.keys import ACCOUNT
 from csvdownloader.sources.web.profile.hosts import hosts_text
 from csvdownloader.sources.web.profile.model import AuthKind, ParamType, Profile
 from csvdownloader.sources.web.profile.param_values import asked, key_of, title_of
-from csvdownloader.sources.web.profile.reach import reach_of
+from csvdownloader.sources.web.profile.reachable_hosts import reachable_hosts
 from csvdownloader.sources.web.profile.urls import is_url
 
 
@@ -51,7 +51,7 @@ def remarks(profile: Profile) -> Iterator[Message]:
     if remark := remark_of(profile):
         yield remark
     has_credential = profile.auth.kind is not AuthKind.NONE
-    reach, listed = reach_of(profile, {}), hosts_text(profile) if has_credential else ()
+    reach, listed = reachable_hosts(profile, {}), hosts_text(profile) if has_credential else ()
     unlisted = {host for host in reach.hosts if host not in _titles(profile)}.difference(listed)
     if reach.is_open or unlisted:
         named = _named(profile, reach.hosts)

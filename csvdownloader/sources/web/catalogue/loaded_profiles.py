@@ -12,7 +12,7 @@ from csvdownloader.sources.web.catalogue.accounts import ProfileAccount
 from csvdownloader.sources.web.catalogue.files import profile_text
 from csvdownloader.sources.web.profile.hosts import hosts_text
 from csvdownloader.sources.web.profile.model import Profile
-from csvdownloader.sources.web.profile.reach import reach_of
+from csvdownloader.sources.web.profile.reachable_hosts import reachable_hosts
 from csvdownloader.sources.web.profile_toml.load import read_profile
 
 logger = logging.getLogger(__name__)
@@ -60,7 +60,7 @@ def _broken(path: Path, is_own: bool, problem: Message) -> ProfileEntry:
 
 
 def _entry(profile: Profile, path: Path, is_own: bool) -> ProfileEntry:
-    reach = reach_of(profile, {})
+    reach = reachable_hosts(profile, {})
     return ProfileEntry(
         profile.id,
         profile.name,

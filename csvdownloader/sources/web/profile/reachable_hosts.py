@@ -10,7 +10,7 @@ from csvdownloader.sources.web.profile.templates import PLACEHOLDER, Template
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class ReachableHosts:
     """Whom a run may call. A redirect may lead elsewhere too, but never takes the secret along.
 
     Attributes:
@@ -23,7 +23,9 @@ class Reach:
     is_open: bool
 
 
-def reach_of(profile: Profile, params: Mapping[str, Any], base_url: str = "") -> Reach:
+def reachable_hosts(
+    profile: Profile, params: Mapping[str, Any], base_url: str = ""
+) -> ReachableHosts:
     """The reach of a run with these parameters; `base_url` replaces the profile's own."""
     base = base_url or profile.base_url.source
     sources = [base if t.source.startswith("/") else t.source for t in _addresses(profile)]
@@ -33,7 +35,7 @@ def reach_of(profile: Profile, params: Mapping[str, Any], base_url: str = "") ->
     is_open = bool(
         result.urls or (pages and pages.kind == "next-url") or any(map(_is_answered, sources))
     )
-    return Reach(tuple(dict.fromkeys([*listed, *hosts])), is_open)
+    return ReachableHosts(tuple(dict.fromkeys([*listed, *hosts])), is_open)
 
 
 def _addresses(profile: Profile) -> Iterator[Template]:

@@ -4,7 +4,7 @@ import pytest
 
 from csvdownloader.core.resources import resource
 from csvdownloader.sources.web.profile.hosts import host_in
-from csvdownloader.sources.web.profile.reach import reach_of
+from csvdownloader.sources.web.profile.reachable_hosts import reachable_hosts
 from csvdownloader.sources.web.profile_toml.load import read_profile
 
 FAR = """
@@ -72,7 +72,7 @@ CALLED = ["then", "lost", "poll", "resolve", "{since}.file", "cancel", "cleanup"
 
 
 def hosts_of(text, params=None, base_url=""):
-    return list(reach_of(read_profile(text), params or {}, base_url).hosts)
+    return list(reachable_hosts(read_profile(text), params or {}, base_url).hosts)
 
 
 def test_s08_no_call_is_forgotten():
@@ -105,13 +105,13 @@ def test_s08_answers_that_name_hosts_are_said(result, is_open):
     start = FAR.index("[result]\n") + len("[result]\n")
     text = FAR[:start] + result + "\n" + FAR[FAR.index("\n[cancel]") :]
     text = text.replace('id = "id"\n[[start', 'id = "id"\nlink = "link"\n[[start')
-    assert reach_of(read_profile(text), {}).is_open is is_open
+    assert reachable_hosts(read_profile(text), {}).is_open is is_open
 
 
 @pytest.mark.parametrize(("name", "is_open"), [("link-header", True), ("ckan", False)])
 def test_s08_pages_that_name_the_next_one_are_said(name, is_open):
     text = (resource("profiles") / f"{name}.toml").read_text(encoding="utf-8")
-    assert reach_of(read_profile(text), {}).is_open is is_open
+    assert reachable_hosts(read_profile(text), {}).is_open is is_open
 
 
 @pytest.mark.parametrize(
