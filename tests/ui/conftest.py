@@ -71,6 +71,7 @@ def make_app(qtbot, tmp_path):
     for app in apps:
         app.open_gates()
         assert app.service.shut_down(5000)
+        app.until(lambda: not app.runner.running)  # else ends arrive when receivers are gone
         app.window.hide()
 
 
