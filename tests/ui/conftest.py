@@ -71,7 +71,8 @@ def make_app(qtbot, tmp_path):
     for app in apps:
         app.open_gates()
         assert app.service.shut_down(5000)
-        app.until(lambda: not app.runner.running)  # else ends arrive when receivers are gone
+        # else ends arrive when their receivers are gone
+        app.until(lambda app=app: not app.runner.running)
         app.window.hide()
 
 
