@@ -88,7 +88,8 @@ def _options(
             )
         choices = [choice for choice, _ in known[key].choices]
         # With a single declared choice the others are only known from an inspection.
-        if len(choices) > 1 and value not in choices:
+        is_closed = known[key].kind is ParameterKind.CHOICE and len(choices) > 1
+        if is_closed and value not in choices:
             raise InvalidRequestError(
                 {
                     key: Message(

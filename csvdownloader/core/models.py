@@ -11,6 +11,7 @@ from csvdownloader.core.columns import Schema
 from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
+from csvdownloader.core.reading import Reading
 
 Value: TypeAlias = str | int | bool
 
@@ -109,6 +110,7 @@ class Outcome:
         verbatim: Whether the file's bytes are the source's own, so that its last record may lack
             a line end.
         schema: The columns, named as in the file's header; empty when the source has no types.
+        reading: How the source's file was read; None where there was nothing to decide.
     """
 
     completeness: Completeness
@@ -116,6 +118,7 @@ class Outcome:
     statement: Message
     verbatim: bool = False
     schema: Schema = ()
+    reading: Reading | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +145,7 @@ class Receipt:
         statement: What the source said about its end.
         finished_at: When the check ended, UTC.
         schema: The columns, named as in the file's header; empty in receipts of version 0.1.0.
+        reading: How the source's file was read; None where there was nothing to decide.
     """
 
     name: str
@@ -153,6 +157,7 @@ class Receipt:
     statement: Message
     finished_at: datetime
     schema: Schema = ()
+    reading: Reading | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +259,7 @@ class ParameterKind(StrEnum):
     TEXT = "text"
     FILE = "file"
     CHOICE = "choice"
+    SUGGESTED = "suggested"  # a text; its choices are only suggestions
     BOOLEAN = "boolean"
     CONNECTION = "connection"  # the id of a connection, or a URL without a secret
     TABLE = "table"  # a name as `identifiers.table_text` writes it
@@ -276,7 +282,8 @@ class Parameter:
         kind: How it is asked for.
         default: The value of a new form.
         help: One sentence.
-        choices: (value, label) pairs of a CHOICE; may be filled later by `Inspection.choices`.
+        choices: (value, label) pairs of a CHOICE or a SUGGESTED; may be filled later by
+            `Inspection.choices`.
         locator: Whether the SOURCE argument of the command line carries it.
         suffixes: For a FILE, the endings to offer.
         when: Another parameter's key and value: only then is this one asked for. On the command

@@ -12,6 +12,7 @@ from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message, message_from_plain, plain_message
 from csvdownloader.core.models import Completeness, Failure, Job, JobState, Receipt, Request
 from csvdownloader.core.names import safe_file_name
+from csvdownloader.core.reading import Reading
 
 
 def job_to_json(job: Job) -> str:
@@ -64,11 +65,23 @@ def plain_receipt(receipt: Receipt) -> dict[str, Any]:
         "statement": receipt.statement,
         "finished_at": _plain_time(receipt.finished_at),
         "schema": [_plain_column(column) for column in receipt.schema],
+        "reading": _plain_reading(receipt.reading) if receipt.reading else None,
     }
 
 
 def _stored_receipt(receipt: Receipt) -> dict[str, Any]:
-    return plain_receipt(receipt) | {"statement_parts": plain_message(receipt.statement)}
+    stored = plain_receipt(receipt) | {"statement_parts": plain_message(receipt.statement)}
+    if receipt.reading:
+        stored["reading"]["notes_parts"] = [plain_message(note) for note in receipt.reading.notes]
+    return stored
+
+
+def _plain_reading(reading: Reading) -> dict[str, Any]:
+    return {
+        "options": dict(reading.options),
+        "notes": list(reading.notes),
+        "set_aside": list(reading.set_aside),
+    }
 
 
 def _plain_column(column: Column) -> dict[str, Any]:
@@ -126,6 +139,16 @@ def _receipt(data: dict[str, Any]) -> Receipt:
         statement=_message(data, "statement"),
         finished_at=datetime.fromisoformat(data["finished_at"]),
         schema=tuple(map(_column, data.get("schema") or ())),
+        reading=_reading(data["reading"]) if data.get("reading") else None,
+    )
+
+
+def _reading(data: dict[str, Any]) -> Reading:
+    notes = zip(data["notes"], data["notes_parts"], strict=True)
+    return Reading(
+        tuple((str(key), str(value)) for key, value in data["options"].items()),
+        tuple(message_from_plain(str(text), parts) for text, parts in notes),
+        tuple(map(str, data["set_aside"])),
     )
 
 

@@ -16,6 +16,7 @@ DYNAMIC_PREFIX = (
     "param."  # before the keys of dynamic parameters, which are given as --param NAME=VALUE
 )
 FROM_FILE = "@"  # --param NAME=@FILE takes the value from a file; "@@" is an "@" itself
+_OPTION_NAMES = {"records_path": "path"}  # "path" is the key of a file's own
 _DIGITS = 15  # more cannot be a number of rows, and would only be slow to parse
 
 
@@ -144,7 +145,7 @@ def flag(key: str) -> str:
     """How the command line names the parameter: "--table", "--base-url", "--param since"."""
     if key.startswith(DYNAMIC_PREFIX):
         return f"--param {key.removeprefix(DYNAMIC_PREFIX)}"
-    return f"--{key.replace('_', '-')}"
+    return f"--{_OPTION_NAMES.get(key, key).replace('_', '-')}"
 
 
 def _quoted(argument: str) -> str:

@@ -204,7 +204,8 @@ class JobSpool:
         counts = measured.row_count, measured.columns, measured.bytes, measured.sha256
         claim = outcome.completeness, outcome.statement
         schema = self._schema(outcome, measured)
-        return Receipt(self.job.title, *counts, *claim, datetime.now(UTC), schema)
+        now = datetime.now(UTC)
+        return Receipt(self.job.title, *counts, *claim, now, schema, outcome.reading)
 
     def _schema(self, outcome: Outcome, measured: Measured) -> Schema:
         promised = len(outcome.schema)

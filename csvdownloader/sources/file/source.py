@@ -5,7 +5,7 @@ from pathlib import Path
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import InvalidRequestError
-from csvdownloader.core.messages import Message, joined, verbatim
+from csvdownloader.core.messages import Message, joined
 from csvdownloader.core.models import (
     Inspection,
     Outcome,
@@ -18,9 +18,18 @@ from csvdownloader.core.overrides import override
 from csvdownloader.core.ports import Output, Report, Spool
 from csvdownloader.core.source_base import SourceBase
 from csvdownloader.core.units import size
-from csvdownloader.sources.tabular.encoding import AUTO, LATIN_1, UTF_8, UTF_16
 from csvdownloader.sources.tabular.file_format import InputFile
-from csvdownloader.sources.tabular.file_types import file_type_of, suffixes, supported
+from csvdownloader.sources.tabular.file_types import (
+    file_type_of,
+    format_titles,
+    suffixes,
+    supported,
+)
+from csvdownloader.sources.tabular.reading_options import (
+    check_reading,
+    reading_choices,
+    reading_parameters,
+)
 from csvdownloader.sources.tabular.unchanged import unchanged
 
 CHOOSE_A_FILE = Message("Choose a file")
@@ -35,32 +44,19 @@ _CHOICES = (
         choices=(("", Message("First sheet")),),
     ),
     Parameter(
-        "delimiter",
-        Message("De&limiter"),
-        ParameterKind.CHOICE,
-        AUTO,
-        Message("The character between the values of a text file; detected by its header line."),
-        choices=(
-            (AUTO, Message("Detect")),
-            ("comma", Message("Comma")),
-            ("semicolon", Message("Semicolon")),
-            ("tab", Message("Tab")),
-            ("pipe", Message("Pipe")),
-        ),
+        "member",
+        Message("File in the &archive"),
+        ParameterKind.TEXT,
+        "",
+        Message("The name of the file in an archive that holds several."),
         is_option=True,
     ),
     Parameter(
-        "encoding",
-        Message("&Encoding"),
-        ParameterKind.CHOICE,
-        AUTO,
-        Message("How the characters of a text file are stored."),
-        choices=(
-            (AUTO, Message("UTF-8, or UTF-16 by its mark")),
-            (UTF_8, verbatim("UTF-8")),
-            (UTF_16, verbatim("UTF-16")),
-            (LATIN_1, verbatim("Latin-1")),
-        ),
+        "records_path",
+        Message("&Path of the records"),
+        ParameterKind.TEXT,
+        "",
+        Message("Where the records of a JSON text are, in JMESPath: items, or data.rows."),
         is_option=True,
     ),
 )
@@ -82,7 +78,7 @@ class FileSource(SourceBase):
             locator=True,
             suffixes=suffixes(),
         )
-        self.parameters = (file, *_CHOICES)
+        self.parameters = (file, *_CHOICES, *reading_parameters(format_titles()))
 
     @override
     def describe(self, request: Request) -> str:
@@ -115,14 +111,7 @@ class FileSource(SourceBase):
         if not text:
             return {"path": CHOOSE_A_FILE}
         fields = {} if file_type_of(Path(text)) else {"path": supported()}
-        for parameter in self.parameters:
-            allowed = {value for value, _ in parameter.choices}
-            given = request.parameters.get(parameter.key, parameter.default)
-            if parameter.key in {"delimiter", "encoding"} and given not in allowed:
-                fields[parameter.key] = Message(
-                    "There is no {key} {given}", key=parameter.key, given=given
-                )
-        return fields
+        return fields | check_reading(request)
 
     @override
     def inspect(self, request: Request, cancel: Cancel) -> Inspection:
@@ -158,9 +147,10 @@ class FileSource(SourceBase):
         return InputFile(
             path,
             file_type,
-            request.text("delimiter") or AUTO,
-            request.text("encoding") or AUTO,
+            reading_choices(request),
             request.text("sheet"),
+            request.text("member"),
+            request.text("records_path"),
         )
 
 

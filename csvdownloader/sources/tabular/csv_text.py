@@ -12,18 +12,17 @@ from csvdownloader.engine.gil import yield_gil
 from csvdownloader.sources.tabular.compression import opened
 from csvdownloader.sources.tabular.csv_records import RecordCopier
 from csvdownloader.sources.tabular.csv_stream import CsvText
+from csvdownloader.sources.tabular.encoding import AUTO
 from csvdownloader.sources.tabular.file_format import InputFile
 from csvdownloader.sources.tabular.outcomes import file_outcome
-
-DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
 
 
 def export_csv(file: InputFile, output: Output) -> Outcome:
     """Copies the records of the file. Raises UserError or Cancelled."""
     # by the user's choice or the file's name; None to detect it by the header
-    delimiter = DELIMITERS.get(file.delimiter, file.type.format.delimiter)
+    delimiter = file.choices.delimiter or file.type.format.delimiter
     with opened(file.path, file.type.compression) as stream:
-        text = CsvText(stream, file.encoding)
+        text = CsvText(stream, file.choices.encoding or AUTO)
         names, delimiter = text.header(delimiter)
         copier = RecordCopier(
             len(names), delimiter, output.format.delimiter, output.limit, text.line

@@ -1,7 +1,7 @@
 """What the program knows about a format that it reads, and about a file of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeAlias
@@ -10,7 +10,7 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Inspection, Outcome
 from csvdownloader.core.ports import Output
-from csvdownloader.sources.tabular.encoding import AUTO
+from csvdownloader.core.reading import ReadingChoices
 
 
 class Compression(StrEnum):
@@ -63,7 +63,7 @@ class FileFormat:
     """
 
     key: str
-    title: str
+    title: Message
     description: Message
     endings: tuple[str, ...]
     signature: Signature | None = None
@@ -102,16 +102,18 @@ class InputFile:
     Attributes:
         path: Where it is.
         type: What it is.
-        delimiter: A key of `csv_text.DELIMITERS`, or AUTO.
-        encoding: Of a text, as `encoding.text_blocks` takes it.
+        choices: How it is read.
         sheet: Of a workbook; empty for the first.
+        member: Of an archive; empty for its only one.
+        records_path: Where the records of a JSON text are, in JMESPath; empty to look for them.
     """
 
     path: Path
     type: FileType
-    delimiter: str = AUTO
-    encoding: str = AUTO
+    choices: ReadingChoices = field(default_factory=ReadingChoices)
     sheet: str = ""
+    member: str = ""
+    records_path: str = ""
 
 
 Exporter: TypeAlias = Callable[[InputFile, Output], Outcome]

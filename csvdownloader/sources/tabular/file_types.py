@@ -53,6 +53,11 @@ def readable_files() -> Message:
     return listed((f.title for f in format_table.FORMATS), any_of=True)
 
 
+def format_titles() -> tuple[tuple[str, Message], ...]:
+    """The keys and titles of all formats."""
+    return tuple((f.key, f.title) for f in format_table.FORMATS)
+
+
 def readable_downloads() -> Message:
     """The names of the formats that are read from the web, for example "CSV and JSON"."""
     return listed(f.title for f in format_table.FORMATS if f.web)

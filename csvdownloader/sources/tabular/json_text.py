@@ -11,7 +11,7 @@ from csvdownloader.core.ports import Output
 from csvdownloader.engine.csv_writer import CsvLineWriter, header_line, write_blocks
 from csvdownloader.engine.gil import yield_gil
 from csvdownloader.sources.tabular.compression import DecompressedStream, opened
-from csvdownloader.sources.tabular.encoding import text_blocks
+from csvdownloader.sources.tabular.encoding import AUTO, text_blocks
 from csvdownloader.sources.tabular.file_format import InputFile
 from csvdownloader.sources.tabular.json_objects import JsonObjects, Number, as_text
 from csvdownloader.sources.tabular.outcomes import file_outcome
@@ -43,7 +43,9 @@ def _export(
 ) -> Outcome:
     while True:
         with opened(file.path, file.type.compression) as stream:
-            objects = JsonObjects(file.path.name, text_blocks(stream, file.encoding))
+            objects = JsonObjects(
+                file.path.name, text_blocks(stream, file.choices.encoding or AUTO)
+            )
             run = _Run(objects, columns, stream, output)
             try:
                 write_blocks(output.part, run.blocks())

@@ -220,6 +220,39 @@ class ChoiceField(ParameterField):
         self.set_value(wanted)
 
 
+class SuggestedField(ParameterField):
+    """A text, with values to choose from."""
+
+    def __init__(self, parameter: Parameter) -> None:
+        self.combo = QComboBox()
+        self.edit = QLineEdit()
+        super().__init__(parameter, self.combo)
+        self.place(self.combo, stretched=False)
+        self.combo.setEditable(True)
+        self.combo.setLineEdit(self.edit)
+        self.combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        for value, label in parameter.choices:
+            self.combo.addItem(label, value)
+        self.combo.activated.connect(self.edited)
+        self.edit.textEdited.connect(self.edited)
+        self.show_note(parameter.help)
+
+    @override
+    def value(self) -> Value:
+        text = self.combo.currentText()
+        index = self.combo.findText(text, Qt.MatchFlag.MatchExactly)
+        return str(self.combo.itemData(index)) if index >= 0 else text
+
+    @override
+    def set_value(self, value: Value) -> None:
+        index = self.combo.findData(value)
+        if index >= 0:
+            self.combo.setCurrentIndex(index)
+        else:
+            self.combo.setEditText(str(value))
+
+
 class BooleanField(ParameterField):
     """Yes or no; the title stands beside the box."""
 
@@ -239,10 +272,13 @@ class BooleanField(ParameterField):
         self.box.setChecked(bool(value))
 
 
-FIELDS: dict[ParameterKind, type[TextField | FileField | ChoiceField | BooleanField]] = {
+FIELDS: dict[
+    ParameterKind, type[TextField | FileField | ChoiceField | SuggestedField | BooleanField]
+] = {
     ParameterKind.TEXT: TextField,
     ParameterKind.FILE: FileField,
     ParameterKind.CHOICE: ChoiceField,
+    ParameterKind.SUGGESTED: SuggestedField,
     ParameterKind.BOOLEAN: BooleanField,
 }
 

@@ -190,7 +190,7 @@ def test_what_the_command_line_means(text, path):
         ({"path": "a.doc"}, {"path": "can be read"}),
         ({"path": "a.gz"}, {"path": "can be read"}),
         ({"path": "a.parquet.gz"}, {"path": "can be read"}),
-        ({"path": "a.csv", "delimiter": "x"}, {"delimiter": "no delimiter x"}),
+        ({"path": "a.csv", "delimiter": 'a"'}, {"delimiter": "has no quote"}),
         ({"path": "a.csv", "encoding": "x"}, {"encoding": "no encoding x"}),
         *(({"path": f"a{suffix}"}, {}) for suffix in suffixes()),
     ],

@@ -11,6 +11,7 @@ from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Measured, Progress
 from csvdownloader.core.ports import Output, Spool
+from csvdownloader.core.reading import ReadingChoices
 from csvdownloader.sources.tabular.encoding import UTF_8
 from csvdownloader.sources.tabular.file_format import Compression, FileType, InputFile
 from csvdownloader.sources.tabular.format_table import JSON_LINES
@@ -33,6 +34,7 @@ class RowShape(StrEnum):
     LISTS = "JSON lists"
 
 
+_AS_UTF_8 = ReadingChoices(encoding=UTF_8)
 _SHAPE_TITLES = {
     RowShape.CSV: Message("delimited text"),
     RowShape.OBJECTS: Message("JSON objects"),
@@ -158,7 +160,7 @@ class RowStore:
     def _convert(self, report: Callable[[Progress], None], cancel: Cancel) -> None:
         self._spool.reset()
         output = Output(self._spool.part, self._format, None, PlainReport(report), cancel)
-        rows = InputFile(self._files[RowShape.OBJECTS].path, _LINES, encoding=UTF_8)
+        rows = InputFile(self._files[RowShape.OBJECTS].path, _LINES, _AS_UTF_8)
         export_json_lines(rows, output, self.names)
 
     def state(self) -> dict[str, Any]:

@@ -1,0 +1,234 @@
+"""The parameters that say how a file is read, and what their values mean."""
+
+import re
+from collections.abc import Callable
+from typing import TypeVar
+
+from csvdownloader.core.messages import Message, verbatim
+from csvdownloader.core.models import Parameter, ParameterKind, Request
+from csvdownloader.core.reading import BadBytes, Ragged, ReadingChoices
+from csvdownloader.engine.charsets import known_charset
+
+AUTO, NONE = "auto", "none"
+DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|", "space": " "}
+_DETECT = (AUTO, Message("Detect"))
+_DIGITS = 6
+_MOST_LINES = 10**_DIGITS - 1
+_NUMBERED = re.compile(r"\\x([0-9a-fA-F]{2})|\\u([0-9a-fA-F]{4})")
+_T = TypeVar("_T")
+
+
+def reading_parameters(kinds: tuple[tuple[str, Message], ...]) -> tuple[Parameter, ...]:
+    """The parameters. `kinds` are the keys and titles of the formats that can be chosen."""
+    return (
+        _choice("kind", Message("&Kind"), Message("What the file is."), (_DETECT, *kinds)),
+        _suggested(
+            "encoding",
+            Message("&Encoding"),
+            Message("How the characters of a text are stored: any encoding that Python knows."),
+            (
+                ("utf-8", verbatim("UTF-8")),
+                ("utf-16", verbatim("UTF-16")),
+                ("windows-1252", verbatim("Windows-1252")),
+                ("latin-1", verbatim("Latin-1")),
+            ),
+        ),
+        _suggested(
+            "delimiter",
+            Message("De&limiter"),
+            Message("What stands between the values of a text: a name, or the characters."),
+            (
+                ("comma", Message("Comma")),
+                ("semicolon", Message("Semicolon")),
+                ("tab", Message("Tab")),
+                ("pipe", Message("Pipe")),
+                ("space", Message("Space")),
+            ),
+        ),
+        _suggested(
+            "quote",
+            Message("&Quote"),
+            Message("What stands around values: one character, or none."),
+            (('"', verbatim('"')), ("'", verbatim("'")), (NONE, Message("None"))),
+        ),
+        _suggested(
+            "escape",
+            Message("Esca&pe"),
+            Message("What makes the next character an ordinary one: one character, or none."),
+            (("\\", verbatim("\\")), (NONE, Message("None"))),
+        ),
+        _choice(
+            "initial_space",
+            Message("Space &behind a delimiter"),
+            Message("Whether spaces behind a delimiter belong to the value."),
+            (_DETECT, ("keep", Message("Keep")), ("skip", Message("Skip"))),
+        ),
+        _suggested(
+            "comment",
+            Message("Co&mment"),
+            Message("What a line begins with that is no part of the table, or none."),
+            (("#", verbatim("#")), (NONE, Message("None"))),
+        ),
+        _suggested(
+            "header_row",
+            Message("&Header row"),
+            Message("The line that names the columns, from 1, or none."),
+            (("1", verbatim("1")), (NONE, Message("None"))),
+        ),
+        _suggested(
+            "skip_lines",
+            Message("S&kip lines"),
+            Message("How many lines stand before the table."),
+            (("0", verbatim("0")),),
+        ),
+        _choice(
+            "ragged",
+            Message("&Rows of other lengths"),
+            Message("What happens to rows with more or fewer values than the header."),
+            (
+                (Ragged.REFUSE, Message("Refuse the file")),
+                (Ragged.PAD, Message("Fill short rows, set long ones aside")),
+                (Ragged.CUT, Message("Fill short rows, cut long ones")),
+                (Ragged.ASIDE, Message("Set them aside")),
+            ),
+        ),
+        _choice(
+            "bad_bytes",
+            Message("Bytes that do not &fit"),
+            Message("What happens to bytes that do not fit the encoding."),
+            (
+                (BadBytes.REFUSE, Message("Refuse the file")),
+                (BadBytes.REPLACE, Message("Replace them by �")),
+            ),
+        ),
+        Parameter(
+            "strict",
+            Message("Refuse a file that is read with a &doubt"),
+            ParameterKind.BOOLEAN,
+            default=False,
+            help=Message("Fails instead of finishing unverified."),
+            is_option=True,
+        ),
+    )
+
+
+def reading_choices(request: Request) -> ReadingChoices:
+    """What the request says of the reading. Call `check_reading` first."""
+    return ReadingChoices(
+        kind=_said(request, "kind", str),
+        encoding=_said(request, "encoding", _charset),
+        delimiter=_said(request, "delimiter", _delimiter),
+        quote=_said(request, "quote", _character),
+        escape=_said(request, "escape", _character),
+        skip_initial_space=_said(request, "initial_space", "skip".__eq__),
+        comment=_said(request, "comment", _comment),
+        header_row=_said(request, "header_row", _header_row),
+        skip_lines=_said(request, "skip_lines", _lines),
+        ragged=Ragged(request.text("ragged") or Ragged.REFUSE),
+        bad_bytes=BadBytes(request.text("bad_bytes") or BadBytes.REFUSE),
+        strict=request.parameters.get("strict") is True,
+    )
+
+
+def check_reading(request: Request) -> dict[str, Message]:
+    """What is wrong with the reading's parameters: a sentence for each key that is."""
+    fields: dict[str, Message] = {}
+    for key, parse in _PARSERS.items():
+        try:
+            _said(request, key, parse)
+        except _WrongValueError as error:
+            fields[key] = error.sentence
+    for key, allowed in _ALLOWED.items():
+        if (given := request.text(key)) and given not in allowed:
+            fields[key] = Message("There is no {key} {given}", key=key, given=given)
+    return fields
+
+
+class _WrongValueError(Exception):
+    def __init__(self, sentence: Message) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+def _said(request: Request, key: str, parse: Callable[[str], _T]) -> _T | None:
+    text = request.text(key)
+    return None if text in {"", AUTO} else parse(text)
+
+
+def _charset(text: str) -> str:
+    found = known_charset(text)
+    if found is None:
+        raise _WrongValueError(Message("There is no encoding {text}", text=text))
+    return found
+
+
+def _delimiter(text: str) -> str:
+    if text in DELIMITERS:
+        return DELIMITERS[text]
+    delimiter = _unescaped(text)
+    if set(delimiter) & set('\r\n"\ufeff'):
+        raise _WrongValueError(Message("A delimiter has no quote and no line end in it"))
+    return delimiter
+
+
+def _character(text: str) -> str:
+    character = "" if text == NONE else _unescaped(text)
+    if len(character) > 1 or character in {"\r", "\n"}:
+        raise _WrongValueError(Message("This takes one character, or {none}", none=NONE))
+    return character
+
+
+def _comment(text: str) -> str:
+    return "" if text == NONE else text
+
+
+def _header_row(text: str) -> int:
+    return 0 if text == NONE else _whole_number(text, 1)
+
+
+def _lines(text: str) -> int:
+    return _whole_number(text, 0)
+
+
+def _whole_number(text: str, least: int) -> int:
+    if text.isascii() and text.isdigit() and len(text) <= _DIGITS and int(text) >= least:
+        return int(text)
+    raise _WrongValueError(
+        Message("This takes a whole number from {least} to {most:,}", least=least, most=_MOST_LINES)
+    )
+
+
+def _unescaped(text: str) -> str:
+    r"""The text, in which `\t` is a tab and `\x1f` or `\u00a7` the character of that number."""
+    return _NUMBERED.sub(lambda m: chr(int(m[1] or m[2], 16)), text.replace("\\t", "\t"))
+
+
+def _choice(
+    key: str, title: Message, help_text: Message, choices: tuple[tuple[str, Message], ...]
+) -> Parameter:
+    kind, default = ParameterKind.CHOICE, choices[0][0]
+    return Parameter(key, title, kind, default, help_text, choices=choices, is_option=True)
+
+
+def _suggested(
+    key: str, title: Message, help_text: Message, choices: tuple[tuple[str, Message], ...]
+) -> Parameter:
+    choices = (_DETECT, *choices)
+    kind = ParameterKind.SUGGESTED
+    return Parameter(key, title, kind, AUTO, help_text, choices=choices, is_option=True)
+
+
+_PARSERS: dict[str, Callable[[str], object]] = {
+    "encoding": _charset,
+    "delimiter": _delimiter,
+    "quote": _character,
+    "escape": _character,
+    "comment": _comment,
+    "header_row": _header_row,
+    "skip_lines": _lines,
+}
+_ALLOWED = {
+    "initial_space": (AUTO, "keep", "skip"),
+    "ragged": tuple(Ragged),
+    "bad_bytes": tuple(BadBytes),
+}
