@@ -5,6 +5,7 @@
   + SourceError                the source cannot give what was asked
     - SourceMissingError, SourceIsFolderError, SourceUnreadableError, SourceChangedError
     - WrongContentError, RaggedRowError, MalformedRecordError, BadBytesError
+    - ContradictedChoiceError, DoubtfulReadingError
     - ConnectionMissingError, DriverMissingError, SecretNeededError, KeyStoreError
     - UnreachableError (NameNotFoundError, TimedOutError, ProxyError), LoginRefusedError
     - QueryRefusedError, ServerError
@@ -141,6 +142,20 @@ class BadBytesError(SourceError):
 
     kind = FailureKind.BAD_BYTES
     hint = Message("Choose the file's real encoding and retry; nothing was saved.")
+
+
+class ContradictedChoiceError(SourceError):
+    """The file's bytes contradict what the user says of it."""
+
+    kind = FailureKind.CONTRADICTED_CHOICE
+    hint = Message("Leave the choice out, and the file is inspected; nothing was saved.")
+
+
+class DoubtfulReadingError(SourceError):
+    """The file can be read in more than one way, and the user wants no doubt."""
+
+    kind = FailureKind.DOUBTFUL_READING
+    hint = Message("Say how the file is read, or allow a doubt; nothing was saved.")
 
 
 class ConnectionMissingError(SourceError):

@@ -38,6 +38,8 @@ class FailureKind(StrEnum):
     RAGGED_ROW = "RaggedRow"
     MALFORMED_RECORD = "MalformedRecord"
     BAD_BYTES = "BadBytes"
+    CONTRADICTED_CHOICE = "ContradictedChoice"
+    DOUBTFUL_READING = "DoubtfulReading"
     CONNECTION_MISSING = "ConnectionMissing"
     DRIVER_MISSING = "DriverMissing"
     SECRET_NEEDED = "SecretNeeded"  # noqa: S105 - a kind, no secret
@@ -99,6 +101,8 @@ _REMEDIES = {
     FailureKind.RAGGED_ROW: Remedy.RETRY,
     FailureKind.MALFORMED_RECORD: Remedy.RETRY,
     FailureKind.BAD_BYTES: Remedy.CHANGE_SETTINGS,
+    FailureKind.CONTRADICTED_CHOICE: Remedy.CHANGE_SETTINGS,
+    FailureKind.DOUBTFUL_READING: Remedy.CHANGE_SETTINGS,
     FailureKind.CONNECTION_MISSING: Remedy.CHANGE_SETTINGS,
     FailureKind.DRIVER_MISSING: Remedy.NOTHING,
     FailureKind.SECRET_NEEDED: Remedy.ENTER_SECRET,
