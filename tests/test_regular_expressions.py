@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import csvdownloader
+from csvdownloader.engine.sniffing.records import Dialect, Scanner
 from csvdownloader.sources.tabular.csv_fields import FieldReader
 from tests.support.regex_steps import growth
 
@@ -36,6 +37,8 @@ QUADRATIC = {
 # Their text is only known when the program runs.
 COMPUTED = {
     "engine/csv_writer.py:self._special": "one character class",
+    "engine/sniffing/records.py:self._escaped": "tested below",
+    "engine/sniffing/records.py:self._pattern": "tested below",
     "sources/tabular/csv_fields.py:self._field": "tested below",
     "sources/tabular/csv_fields.py:self._rows": "tested below",
     "sources/web/profile/hosts.py:_PATTERN": "labels and dots, for hosts in a profile",
@@ -119,6 +122,15 @@ def test_s03_the_patterns_of_a_delimiter_do_not_either(columns):
     reader.whole_rows(b"", columns)
     for pattern in (reader._field, reader._rows):
         assert growth(pattern.pattern.decode(), 0, anchored=True)[0] < MOST
+
+
+@pytest.mark.parametrize("delimiter", [",", "||", " "])
+@pytest.mark.parametrize(("quote", "escape"), [('"', ""), ('"', "\\"), ("", "\\"), ("'", "'")])
+@pytest.mark.parametrize("skips", [False, True])
+def test_s03_the_patterns_of_a_dialect_do_not_either(delimiter, quote, escape, skips):
+    scanner = Scanner(Dialect(delimiter, quote, escape, skips))
+    for pattern in (scanner._pattern, scanner._escaped):
+        assert growth(pattern.pattern, 0, anchored=False)[0] < MOST
 
 
 @pytest.mark.parametrize(

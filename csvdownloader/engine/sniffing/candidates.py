@@ -1,0 +1,124 @@
+"""Dialects that a text might have, and how well each fits it.
+
+The measure follows CleverCSV: how alike the records are, times how many values are of a kind that
+people write into tables (van den Burg, Nazábal, Sutton: "Wrangling messy CSV files by detecting row
+and type patterns", 2019).
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from csvdownloader.engine.sniffing.cell_types import CellType, cell_type
+from csvdownloader.engine.sniffing.records import Dialect, Parsed, Record, parsed
+
+STRONG = (",", ";", "\t", "|")
+_LONG = ("|~|", "~|~", "||", "::", "^^", "~~", "##", "$$", "%%", "@@", "<>", "§§")
+_RARE = ("\x01", "\x1f", "\x1e", "\x02", "§", "¦", "^", "~", "¬", "þ")
+WEAK = (":", " ")
+_COMMENT = "#"
+_TYPED_ROWS = 60  # records whose values are looked at
+_TITLE_ROW = 0.97  # what one line before the table takes off
+_LONG_VALUE = 60  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A dialect, and how well it fits.
+
+    Attributes:
+        dialect: The dialect.
+        found: The text as it splits it.
+        width: The number of fields that most records have.
+        first: The index of the first record that has as many.
+        agreement: The share of records from there on that have as many.
+        typed: How many values are of a kind, from 0 to 1.
+        is_headed: Whether the first record has as many fields as the others.
+    """
+
+    dialect: Dialect
+    found: Parsed
+    width: int
+    first: int
+    agreement: float
+    typed: float
+    is_headed: bool
+
+    @property
+    def structure(self) -> float:
+        """How alike the records are, from 0 to 1."""
+        rows = max(1, len(self.found.records))
+        malformed = min(0.95, 4 * self.found.malformed / rows + 0.2 * bool(self.found.malformed))
+        return self.agreement * max(0.6, _TITLE_ROW**self.first) * (1 - malformed)
+
+    @property
+    def score(self) -> float:
+        """The consistency measure."""
+        columns = 1 - 0.5 / self.width
+        return self.structure**2 * self.typed * columns * (1.1 if self.is_headed else 0.9)
+
+
+def candidate(text: str, dialect: Dialect, *, is_end: bool) -> Candidate:
+    """How well the dialect fits the text."""
+    found = parsed(text, dialect, is_end=is_end)
+    rows = [record for record in found.records if not _is_aside(record)]
+    widths = Counter(record.width for record in rows)
+    width = max(widths, key=lambda w: (widths[w] * (w - 1) / w, w), default=1)
+    first = next((i for i, record in enumerate(rows) if record.width == width), 0)
+    table = rows[first:]
+    fitting = [record for record in table if record.width == width]
+    agreement = len(fitting) / len(table) if table else 0.0
+    return Candidate(
+        dialect,
+        found,
+        width,
+        first,
+        agreement,
+        _typed_share(fitting[:_TYPED_ROWS], dialect.delimiter),
+        first == 0,
+    )
+
+
+def delimiters(text: str) -> list[str]:
+    """The delimiters that occur in the text, the longer ones first."""
+    long = [d for d in _LONG if d in text and text.count(d[0]) == d.count(d[0]) * text.count(d)]
+    doubled = {d[0] for d in long}
+    single = [d for d in (*STRONG, *_RARE) if d in text and d not in doubled]
+    weak = [d for d in WEAK if d in text and d not in doubled]
+    return [*long, *single, *weak]
+
+
+def _is_aside(record: Record) -> bool:
+    """Whether the record tells nothing of the number of fields: a blank line, or a comment."""
+    return record.is_blank or record.fields[0].startswith(_COMMENT)
+
+
+def _typed_share(rows: list[Record], delimiter: str) -> float:
+    scores = [
+        _value_score(value, number in record.quoted, delimiter)
+        for record in rows
+        for number, value in enumerate(record.fields)
+    ]
+    return sum(scores) / len(scores) if scores else 0.0
+
+
+def _value_score(value: str, is_quoted: bool, delimiter: str) -> float:
+    kind = cell_type(value)
+    if kind is CellType.EMPTY:
+        return 0.8
+    if kind is not CellType.TEXT:
+        return 1.0
+    if is_quoted:
+        return 0.95
+    if _has_other(value, delimiter) or value[0] in "\"'" or value[-1] in "\"'":
+        return 0.3
+    return 0.9 if len(value) < _LONG_VALUE else 0.6
+
+
+def _has_other(value: str, delimiter: str) -> bool:
+    """Whether an unquoted value has what might be another delimiter in it."""
+    if delimiter not in STRONG:
+        return any(other in value for other in STRONG)
+    others = (other for other in STRONG if other not in {delimiter, ","})
+    return any(other in value for other in others) or (
+        "," in value.replace(", ", "") and delimiter != ","
+    )

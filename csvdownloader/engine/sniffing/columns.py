@@ -1,0 +1,77 @@
+"""What the values of each column are, and whether a record names the columns or is one of them."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from csvdownloader.engine.sniffing.cell_types import CellType, cell_type, is_typed
+from csvdownloader.engine.sniffing.records import Record
+
+_MOST_ROWS = 200
+_DOMINANT = 0.75  # the share of values that make the type of a column
+
+
+@dataclass(frozen=True, slots=True)
+class Votes:
+    """How many columns say that a record is a header, and how many that it is data."""
+
+    header: int = 0
+    data: int = 0
+
+
+def column_types(rows: Sequence[Record], width: int) -> list[CellType]:
+    """The type of each column: EMPTY when it has no value."""
+    found = []
+    for number in range(width):
+        counts = Counter(cell_type(r.fields[number]) for r in rows[:_MOST_ROWS] if number < r.width)
+        del counts[CellType.EMPTY]
+        if not counts:
+            found.append(CellType.EMPTY)
+            continue
+        kind, times = counts.most_common(1)[0]
+        found.append(kind if times >= _DOMINANT * counts.total() else CellType.TEXT)
+    return found
+
+
+def votes(fields: Sequence[str], types: Sequence[CellType]) -> Votes:
+    """How the values of a record differ from the columns below it."""
+    header = data = 0
+    numbers = _is_number_header(fields, types)
+    for value, kind in zip(fields, types, strict=False):
+        own = cell_type(value)
+        if CellType.EMPTY in {own, kind}:
+            continue
+        if kind is CellType.TEXT:
+            continue
+        if own is CellType.TEXT:
+            header += 1
+        elif own is kind and not numbers:
+            data += 1
+        elif own is not kind:
+            header += own is CellType.TIME
+    return Votes(header, data)
+
+
+def _is_number_header(fields: Sequence[str], types: Sequence[CellType]) -> bool:
+    """Whether the numbers of a record name columns, one after another: years, hours, ages."""
+    numbers = [
+        value.strip()
+        for value, kind in zip(fields, types, strict=False)
+        if kind is CellType.NUMBER and cell_type(value) is CellType.NUMBER
+    ]
+    if len(numbers) < 2 or not all(n.isdigit() and len(n) <= 4 for n in numbers):
+        return False
+    steps = {int(after) - int(before) for before, after in pairwise(numbers)}
+    return len(steps) == 1 and steps.pop() != 0
+
+
+def is_all_typed(fields: Sequence[str]) -> bool:
+    """Whether no value of the record could be a name."""
+    values = [value for value in fields if cell_type(value) is not CellType.EMPTY]
+    return bool(values) and all(map(is_typed, values))
+
+
+def filled(fields: Sequence[str]) -> int:
+    """How many values are not empty."""
+    return sum(bool(value.strip()) for value in fields)

@@ -1,0 +1,133 @@
+"""Which delimiter, quote and escape a text has, by how well its records agree."""
+
+from dataclasses import dataclass
+
+from csvdownloader.core.reading import ReadingChoices
+from csvdownloader.engine.sniffing.candidates import (
+    STRONG,
+    WEAK,
+    Candidate,
+    candidate,
+    delimiters,
+)
+from csvdownloader.engine.sniffing.cell_types import CellType, cell_type
+from csvdownloader.engine.sniffing.quoting import best_quoting
+from csvdownloader.engine.sniffing.records import Dialect
+
+_BY_ENDING = {".tsv": "\t", ".tab": "\t", ".psv": "|", ".ssv": ";", ".csv": ","}
+_ENDING_BONUS = 1.15
+_LEAST_STRUCTURE = 0.4  # of a usual delimiter, whose rows may be of different lengths
+_LEAST_OF_RARE = 0.75
+_UNUSED = ("\t", "\x1f", "\x01")
+_RIVAL = 0.8  # the share of the best one's score with which another is a rival
+
+
+@dataclass(frozen=True, slots=True)
+class DialectProposal:
+    """The dialect that fits best, and what speaks against it.
+
+    Attributes:
+        best: The candidate.
+        is_single: Whether no delimiter was found: each record is one value.
+        rival: Another delimiter on which all records agree; empty for none.
+        is_rival_plausible: Whether the values that it gives are as plausible.
+    """
+
+    best: Candidate
+    is_single: bool = False
+    rival: str = ""
+    is_rival_plausible: bool = False
+
+
+def proposed_dialect(
+    text: str, choices: ReadingChoices, ending: str, *, is_end: bool
+) -> DialectProposal:
+    """The dialect for a piece of text that begins the table, or before it.
+
+    Args:
+        text: The piece; its line ends are line feeds.
+        choices: What the user says.
+        ending: The ending of the file's name, with its dot, in lower case.
+        is_end: Whether the text ends with the piece.
+    """
+    if choices.delimiter is not None:
+        return DialectProposal(best_quoting(text, choices.delimiter, choices, is_end=is_end))
+    found = [best_quoting(text, d, choices, is_end=is_end) for d in delimiters(text)]
+    usual = _BY_ENDING.get(ending)
+    fitting = sorted((one for one in found if _may_be(one)), key=lambda one: -_weighted(one, usual))
+    if not fitting:
+        return DialectProposal(_single(text, choices, usual, is_end=is_end), is_single=True)
+    best = fitting[0]
+    rival = next((one for one in fitting[1:] if _is_rival(one, best)), None)
+    if rival is None:
+        return DialectProposal(best)
+    is_plausible = rival.typed >= 0.9 * best.typed and rival.score > _RIVAL * best.score
+    return DialectProposal(best, False, rival.dialect.delimiter, is_plausible)
+
+
+def _weighted(one: Candidate, usual: str | None) -> float:
+    delimiter = one.dialect.delimiter
+    weight = 0.6 if delimiter in WEAK else 1.0
+    return one.score * weight * (_ENDING_BONUS if delimiter == usual else 1)
+
+
+def _may_be(one: Candidate) -> bool:
+    delimiter = one.dialect.delimiter
+    if one.width < 2:
+        return False
+    if delimiter in STRONG:
+        return one.structure > _LEAST_STRUCTURE and not _is_prose(one)
+    if delimiter in WEAK:
+        return _is_weak_table(one)
+    return one.agreement > _LEAST_OF_RARE
+
+
+def _is_prose(one: Candidate) -> bool:
+    """Whether the delimiter looks like punctuation below a header that has none."""
+    rows = [record for record in one.found.records if not record.is_blank]
+    if one.dialect.delimiter not in {",", ";"} or not one.first or one.found.quoted:
+        return False
+    return all(
+        value.startswith(" ") and cell_type(value) is CellType.TEXT
+        for record in rows
+        for value in record.fields[1:]
+    )
+
+
+def _is_weak_table(one: Candidate) -> bool:
+    """Whether records agree so well that a colon or a space is no punctuation."""
+    rows = [record for record in one.found.records if not record.is_blank]
+    if one.agreement < 1 or one.first > 1 or len(rows) < 2 or one.found.malformed:
+        return False
+    if one.first and not one.found.records[0].fields[0].startswith("#"):
+        return False
+    data = rows[1:] if len(rows) > 2 else rows
+    kinds = [{cell_type(r.fields[n]) for r in data if n < r.width} for n in range(one.width)]
+    typed = [kind for kind in kinds if not kind & {CellType.TEXT, CellType.EMPTY}]
+    if one.dialect.delimiter == " ":
+        return bool(typed) and not all(kind == {CellType.TIME} for kind in kinds)
+    return (bool(typed) or one.width > 2) and _is_no_clock(one)
+
+
+def _is_no_clock(one: Candidate) -> bool:
+    """Whether the parts beside a colon are more than hours and minutes."""
+    return not all(
+        value.strip().isdigit() and len(value.strip()) <= 2
+        for record in one.found.records
+        for value in record.fields[:2]
+    )
+
+
+def _is_rival(one: Candidate, best: Candidate) -> bool:
+    """Whether all records agree on this delimiter too, the first one included."""
+    if one.dialect.delimiter in WEAK and best.dialect.delimiter not in WEAK:
+        return False
+    return one.agreement == 1 and one.is_headed and one.structure >= best.structure
+
+
+def _single(text: str, choices: ReadingChoices, usual: str | None, *, is_end: bool) -> Candidate:
+    """One column, with a delimiter that splits no value."""
+    order = dict.fromkeys((usual or ",", ",", *_UNUSED))
+    tried = (best_quoting(text, d, choices, is_end=is_end) for d in order)
+    unsplit = (one for one in tried if all(record.width == 1 for record in one.found.records))
+    return next(unsplit, None) or candidate(text, Dialect(_UNUSED[-1]), is_end=is_end)

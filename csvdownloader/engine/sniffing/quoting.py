@@ -1,0 +1,112 @@
+"""How the values of a text are quoted and escaped, once the delimiter is assumed."""
+
+from collections.abc import Iterator
+
+from csvdownloader.core.reading import ReadingChoices
+from csvdownloader.engine.sniffing.candidates import Candidate, candidate
+from csvdownloader.engine.sniffing.records import Dialect
+
+_DOUBLE, _SINGLE, _BACKSLASH = '"', "'", "\\"
+_BETTER = 1.02  # an unusual dialect must fit better than the usual one
+_COLUMN = 0.8  # the share of values that a column quoted by single quotes has in them
+
+
+def best_quoting(text: str, delimiter: str, choices: ReadingChoices, *, is_end: bool) -> Candidate:
+    """The dialect with this delimiter that fits the text best."""
+    best = candidate(text, _usual(delimiter, choices), is_end=is_end)
+    if _is_plain(text, delimiter, choices):
+        return best
+    for dialect in _unusual(text, delimiter, choices, best):
+        other = candidate(text, dialect, is_end=is_end)
+        if _is_better(other, best):
+            best = other
+    return best
+
+
+def _usual(delimiter: str, choices: ReadingChoices) -> Dialect:
+    return Dialect(
+        delimiter,
+        _DOUBLE if choices.quote is None else choices.quote,
+        choices.escape or "",
+        bool(choices.skip_initial_space),
+    )
+
+
+def _is_plain(text: str, delimiter: str, choices: ReadingChoices) -> bool:
+    """Whether nothing in the text could be a quote or an escape, or all is chosen."""
+    chosen = (choices.quote, choices.escape, choices.skip_initial_space)
+    return None not in chosen or not (
+        any(_opens(text, delimiter, quote) for quote in (_DOUBLE, _SINGLE))
+        or _BACKSLASH in text
+        or (delimiter == " " and "  " in text)
+    )
+
+
+def _opens(text: str, delimiter: str, quote: str) -> bool:
+    """Whether a value begins with the quote, maybe behind a space."""
+    return quote in text and (
+        text.startswith(quote)
+        or any(before + quote in text for before in ("\n", delimiter, delimiter + " "))
+    )
+
+
+def _unusual(
+    text: str, delimiter: str, choices: ReadingChoices, usual: Candidate
+) -> Iterator[Dialect]:
+    quotes = [choices.quote] if choices.quote is not None else _quotes(text, delimiter)
+    for quote in quotes:
+        for escape in [choices.escape] if choices.escape is not None else _escapes(text, delimiter):
+            for skips in _spaces(text, delimiter, quote, choices):
+                dialect = Dialect(delimiter, quote, escape, skips)
+                if dialect != usual.dialect:
+                    yield dialect
+
+
+def _quotes(text: str, delimiter: str) -> list[str]:
+    quotes = [_DOUBLE]
+    if _opens(text, delimiter, _SINGLE):
+        quotes.append(_SINGLE)
+    return [*quotes, ""]
+
+
+def _escapes(text: str, delimiter: str) -> list[str]:
+    escaped = (_BACKSLASH + after for after in (_DOUBLE, _SINGLE, delimiter, "\n", "N"))
+    return ["", _BACKSLASH] if any(pair in text for pair in escaped) else [""]
+
+
+def _spaces(text: str, delimiter: str, quote: str, choices: ReadingChoices) -> list[bool]:
+    if choices.skip_initial_space is not None:
+        return [choices.skip_initial_space]
+    if delimiter == " ":
+        return [False, True]
+    return [False, True] if quote and f"{delimiter} {quote}" in text else [False]
+
+
+def _is_better(other: Candidate, best: Candidate) -> bool:
+    if other.dialect.escape and not best.dialect.escape and _has_missing_values(other):
+        return other.structure >= best.structure
+    if other.dialect.quote == _SINGLE and not _quotes_columns(other):
+        return False
+    if not other.dialect.quote and best.dialect.quote and _lines_agree(other, best):
+        return best.dialect.delimiter not in {",", ";"}
+    if not other.dialect.quote and best.dialect.quote and not best.found.malformed:
+        return other.agreement > best.agreement and other.structure > _BETTER * best.structure
+    return other.score > _BETTER * best.score
+
+
+def _has_missing_values(other: Candidate) -> bool:
+    return any("\\N" in record.fields for record in other.found.records)
+
+
+def _quotes_columns(other: Candidate) -> bool:
+    """Whether the quotes stand around all values of some column."""
+    rows = [record for record in other.found.records[1:] if record.width == other.width]
+    rows = rows or other.found.records
+    most = max((sum(n in r.quoted for r in rows) for n in range(other.width)), default=0)
+    return bool(rows) and most >= _COLUMN * len(rows) and not other.found.malformed
+
+
+def _lines_agree(none: Candidate, quoted: Candidate) -> bool:
+    """Whether lines that quotes join are whole records without quotes."""
+    joined = [record for record in quoted.found.records if record.lines > 1]
+    return bool(joined) and none.agreement == 1 and none.width == quoted.width
