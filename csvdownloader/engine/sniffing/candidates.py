@@ -18,6 +18,7 @@ WEAK = (":", " ")
 _COMMENT = "#"
 _TYPED_ROWS = 60  # records whose values are looked at
 _TITLE_ROW = 0.97  # what one line before the table takes off
+_FIRST = 1.5  # what the first record's number of fields weighs more
 _LONG_VALUE = 60  # characters
 
 
@@ -62,7 +63,7 @@ def candidate(text: str, dialect: Dialect, *, is_end: bool) -> Candidate:
     found = parsed(text, dialect, is_end=is_end)
     rows = [record for record in found.records if not _is_aside(record)]
     widths = Counter(record.width for record in rows)
-    width = max(widths, key=lambda w: (widths[w] * (w - 1) / w, w), default=1)
+    width = _usual_width(widths, rows[0].width if rows else 1)
     first = next((i for i, record in enumerate(rows) if record.width == width), 0)
     table = rows[first:]
     fitting = [record for record in table if record.width == width]
@@ -79,12 +80,17 @@ def candidate(text: str, dialect: Dialect, *, is_end: bool) -> Candidate:
 
 
 def delimiters(text: str) -> list[str]:
-    """The delimiters that occur in the text, the longer ones first."""
-    long = [d for d in _LONG if d in text and text.count(d[0]) == d.count(d[0]) * text.count(d)]
-    doubled = {d[0] for d in long}
-    single = [d for d in (*STRONG, *_RARE) if d in text and d not in doubled]
-    weak = [d for d in WEAK if d in text and d not in doubled]
-    return [*long, *single, *weak]
+    """The delimiters that occur in the text."""
+    return [d for d in (*_LONG, *STRONG, *_RARE, *WEAK) if d in text]
+
+
+def _usual_width(widths: Counter[int], first: int) -> int:
+    """The number of fields that most records have, or nearly as many and the first."""
+
+    def weight(width: int) -> tuple[float, int]:
+        return widths[width] * (width - 1) / width * (_FIRST if width == first else 1), width
+
+    return max(widths, key=weight, default=1)
 
 
 def _is_aside(record: Record) -> bool:

@@ -9,6 +9,8 @@ from csvdownloader.engine.sniffing.cell_types import CellType, cell_type, is_typ
 from csvdownloader.engine.sniffing.records import Record
 
 _MOST_ROWS = 200
+_YEARS = (1700, 2150)
+_COUNTING = 4  # so many numbers that follow each other are no chance
 _DOMINANT = 0.75  # the share of values that make the type of a column
 
 
@@ -48,8 +50,8 @@ def votes(fields: Sequence[str], types: Sequence[CellType]) -> Votes:
             header += 1
         elif own is kind and not numbers:
             data += 1
-        elif own is not kind:
-            header += own is CellType.TIME
+        else:
+            header += numbers or own is CellType.TIME
     return Votes(header, data)
 
 
@@ -63,7 +65,10 @@ def _is_number_header(fields: Sequence[str], types: Sequence[CellType]) -> bool:
     if len(numbers) < 2 or not all(n.isdigit() and len(n) <= 4 for n in numbers):
         return False
     steps = {int(after) - int(before) for before, after in pairwise(numbers)}
-    return len(steps) == 1 and steps.pop() != 0
+    if len(steps) > 1 or steps == {0}:
+        return False
+    are_years = all(_YEARS[0] <= int(number) <= _YEARS[1] for number in numbers)
+    return are_years or (len(numbers) >= _COUNTING and len(numbers) < len(fields))
 
 
 def is_all_typed(fields: Sequence[str]) -> bool:

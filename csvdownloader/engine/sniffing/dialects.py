@@ -12,7 +12,7 @@ from csvdownloader.engine.sniffing.candidates import (
 )
 from csvdownloader.engine.sniffing.cell_types import CellType, cell_type
 from csvdownloader.engine.sniffing.quoting import best_quoting
-from csvdownloader.engine.sniffing.records import Dialect
+from csvdownloader.engine.sniffing.records import Dialect, Record
 
 _BY_ENDING = {".tsv": "\t", ".tab": "\t", ".psv": "|", ".ssv": ";", ".csv": ","}
 _ENDING_BONUS = 1.15
@@ -53,6 +53,7 @@ def proposed_dialect(
     if choices.delimiter is not None:
         return DialectProposal(best_quoting(text, choices.delimiter, choices, is_end=is_end))
     found = [best_quoting(text, d, choices, is_end=is_end) for d in delimiters(text)]
+    found = _without_parts(found)
     usual = _BY_ENDING.get(ending)
     fitting = sorted((one for one in found if _may_be(one)), key=lambda one: -_weighted(one, usual))
     if not fitting:
@@ -63,6 +64,17 @@ def proposed_dialect(
         return DialectProposal(best)
     is_plausible = rival.typed >= 0.9 * best.typed and rival.score > _RIVAL * best.score
     return DialectProposal(best, False, rival.dialect.delimiter, is_plausible)
+
+
+def _without_parts(found: list[Candidate]) -> list[Candidate]:
+    """The candidates without those whose delimiter is only a part of a longer one."""
+    whole = [
+        one.dialect.delimiter
+        for one in found
+        if len(one.dialect.delimiter) > 1 and one.width > 1 and one.agreement == 1 and one.is_headed
+    ]
+    parts = {delimiter for long in whole for delimiter in long}
+    return [one for one in found if one.dialect.delimiter not in parts]
 
 
 def _weighted(one: Candidate, usual: str | None) -> float:
@@ -99,7 +111,7 @@ def _is_weak_table(one: Candidate) -> bool:
     rows = [record for record in one.found.records if not record.is_blank]
     if one.agreement < 1 or one.first > 1 or len(rows) < 2 or one.found.malformed:
         return False
-    if one.first and not one.found.records[0].fields[0].startswith("#"):
+    if one.first and not (_has_comment(one) or _has_short_header(one, rows[0])):
         return False
     data = rows[1:] if len(rows) > 2 else rows
     kinds = [{cell_type(r.fields[n]) for r in data if n < r.width} for n in range(one.width)]
@@ -107,6 +119,15 @@ def _is_weak_table(one: Candidate) -> bool:
     if one.dialect.delimiter == " ":
         return bool(typed) and not all(kind == {CellType.TIME} for kind in kinds)
     return (bool(typed) or one.width > 2) and _is_no_clock(one)
+
+
+def _has_short_header(one: Candidate, header: Record) -> bool:
+    """Whether the first column has no name, as R writes it."""
+    return one.dialect.delimiter == " " and header.width == one.width - 1 > 1
+
+
+def _has_comment(one: Candidate) -> bool:
+    return one.found.records[0].fields[0].startswith("#")
 
 
 def _is_no_clock(one: Candidate) -> bool:

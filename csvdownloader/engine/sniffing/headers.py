@@ -140,9 +140,10 @@ def _behind_padded_titles(table: Sequence[Record], first: int, width: int) -> in
     """Passes titles that are filled up with delimiters, and rows without a value."""
     index = first
     while width > 1 and index + 1 < len(table) and index - first < _MOST_TITLES:
-        record, below = table[index], table[index + 1]
+        record = table[index]
+        below = next((row for row in table[index + 1 :] if filled(row.fields)), record)
         few = filled(record.fields) == 0 or (width > 2 and filled(record.fields) == 1)
-        if not few or filled(record.fields) >= filled(below.fields):
+        if not few or (filled(record.fields) and filled(below.fields) <= filled(record.fields)):
             break
         if filled(record.fields) and not _leads_to_header(table, index, width):
             break
@@ -167,9 +168,11 @@ def _is_number(value: str) -> bool:
 def _is_short_header(table: Sequence[Record], first: int, width: int) -> bool:
     """Whether the record before the first of the usual length is a header of another length."""
     header, rows = table[first - 1], table[first:]
-    if abs(header.width - width) != 1 or header.width < 1 or is_all_typed(header.fields):
+    if abs(header.width - width) != 1 or is_all_typed(header.fields):
         return False
-    if header.width > width and header.fields[-1].strip():
+    if header.line + header.lines != rows[0].line:
+        return False
+    if (header.width > width) == bool(header.fields[-1].strip()):
         return False
     if not all(record.width == width for record in rows):
         return False
@@ -187,9 +190,11 @@ def _behind_blank_line(table: Sequence[Record], begin: int, width: int) -> int:
         if record.line == before.line + before.lines or record.width != width:
             continue
         rows = [row for row in table[index + 1 :] if row.width == width]
-        found = votes(record.fields, column_types(rows, width))
-        own = votes(table[begin].fields, column_types(rows, width))
-        if found.header and not found.data and len(rows) > index - begin and own.header <= 1:
+        types = column_types(rows, width)
+        found = votes(record.fields, types)
+        pairs = [votes(row.fields, types) for row in table[begin:index]]
+        are_rows = any(pair.data > pair.header for pair in pairs)
+        if found.header and not found.data and len(rows) > index - begin and not are_rows:
             return index
     return begin
 

@@ -143,7 +143,9 @@ def _ranked_piece(text: str, *, is_whole: bool) -> tuple[str, bool]:
     end = text.find("\n", _RANKED)
     while end >= 0 and end < _MOST_RANKED and text.count("\n", 0, end) < _LEAST_LINES:
         end = text.find("\n", end + 1)
-    return (text[: end + 1], False) if end >= 0 else (text, is_whole)
+    if 0 <= end < _MOST_RANKED:
+        return text[: end + 1], False
+    return text[:_MOST_RANKED], is_whole and len(text) <= _MOST_RANKED
 
 
 def _refuse_doubts(findings: tuple[Finding, ...], choices: ReadingChoices) -> None:

@@ -1,0 +1,104 @@
+"""Where the table begins: titles, comments, blank lines, several rows of names, or none."""
+
+import pytest
+
+from csvdownloader.core.reading import ExtraField
+from tests.support.readings import DOUBTFUL, LIKELY, PLAIN, differences, doubt, proposed, said
+
+SEMICOLON, TAB = {"delimiter": ";"}, {"delimiter": "\t"}
+NO_HEADER = {"has_header": False}
+
+
+def skip(lines, **others):
+    return {"skip_lines": lines, **others}
+
+
+TITLES = [
+    ("Sales 2024\nDate;Amount\n1;2\n", skip(1, **SEMICOLON), DOUBTFUL),
+    ("Monthly report\n\nid,name\n1,Ada\n2,Grace\n", skip(2), DOUBTFUL),
+    ("Umsätze Januar\nErstellt: 01.02.2024\n\nDatum;Betrag\n01.01.2024;5,00\n02.01.2024;6,00\n",
+     skip(3, **SEMICOLON), DOUBTFUL),
+    ("Office for Statistics\nTable 5: Births\nRegion,2019,2020\nNorth,5,6\nSouth,7,8\n",
+     skip(2), DOUBTFUL),
+    ("Kontoauszug;;;\nKonto;DE12 3456;;\nDatum;Zweck;Betrag;Währung\n"
+     "01.02.2024;Kaffee;-3,50;EUR\n02.02.2024;Lohn;1200,00;EUR\n", skip(2, **SEMICOLON), DOUBTFUL),
+    ("Report,,,\nid,name,price,n\n1,x,2,3\n2,y,3,4\n", skip(1), DOUBTFUL),
+    ("Report,,,\n,,,\nid,name,price,n\n1,x,2,3\n2,y,3,4\n", skip(2), DOUBTFUL),
+    (",,,\nid,name,price,n\n1,x,2,3\n", skip(1), DOUBTFUL),
+    (";;\nName;Ort;Alter\nAda;London;36\nAlan;Wilmslow;41\n", skip(1, **SEMICOLON), DOUBTFUL),
+    ("Data Source,World Development Indicators,\n\nLast Updated Date,2024-01-01,\n\n"
+     "Country,Code,1960,1961\nAruba,ABW,54211,55438\nBelize,BLZ,92000,94000\n", skip(4), DOUBTFUL),
+    ("Station,Berlin\nHeight,34 m\n\nDate,Temperature\n2024-01-01,5.5\n2024-01-02,6.5\n"
+     "2024-01-03,7\n2024-01-04,8\n", skip(3), DOUBTFUL),
+    ("Instrument: X100\nOperator: Ada\nRun: 5\n\nTime\tSignal\n0.1\t5.5\n0.2\t5.6\n0.3\t5.7\n",
+     skip(4, **TAB), DOUBTFUL),
+    ('"Table 1, all persons"\nage,n\n0,5\n1,6\n', skip(1), DOUBTFUL),
+    ("Title, with comma\nid,name,n\n1,x,2\n2,y,3\n", skip(1), DOUBTFUL),
+]  # fmt: skip
+BLANK = [
+    ("\nid,name\n1,Ada\n", skip(1), LIKELY),
+    ("\n\n\r\nid;n\n1;2\n", skip(3, **SEMICOLON), LIKELY),
+    ("   \nid,name\n1,Ada\n", skip(1), LIKELY),
+    ("\r\n\r\nid\tn\r\n1\t2\r\n", skip(2, **TAB), LIKELY),
+]
+COMMENTS = [
+    ("# made by hand\nid,name\n1,Ada\n", skip(1, comment="#"), LIKELY),
+    ("# one\n# two, three\nid,name\n1,Ada\n", skip(2, comment="#"), LIKELY),
+    ("#id,name\n#int,text\nid,n\n1,5\n2,6\n", skip(2, comment="#"), LIKELY),
+    ("# a, b\n\nid,n\n1,5\n", skip(2, comment="#"), LIKELY),
+    ("#\n# USGS\n#\nagency_cd\tsite_no\tvalue\nUSGS\t01646500\t5\nUSGS\t01646501\t6\n",
+     skip(3, comment="#", **TAB), LIKELY),
+    ("id,n\n1,5\n# the end\n", {"comment": "#"}, LIKELY),
+    ("# x\nid,n\n1,5\n# half way\n2,6\n", skip(1, comment="#"), LIKELY),
+    ("##fileformat=VCFv4.2\n##source=x\n#CHROM\tPOS\tID\n1\t100\trs1\n1\t200\trs2\n",
+     skip(2, **TAB), DOUBTFUL),
+    ("#id,n\n1,5\n2,6\n", {}, PLAIN),
+    ("tag,n\n#a,1\n#b,2\n", {}, PLAIN),
+]  # fmt: skip
+SEVERAL = [
+    (",Q1,,Q2,\nname,a,b,c,d\nx,1,2,3,4\ny,1,2,3,4\n", skip(1), DOUBTFUL),
+    ("Region;2019;;2020;\n;m;f;m;f\nNord;1;2;3;4\nSüd;5;6;7;8\n", None, DOUBTFUL),
+    ("time,temp,hum\n[s],[C],[%]\n0.1,20,50\n0.2,21,51\n", skip(1), DOUBTFUL),
+    ("t,u,i,p\ns,V,A,W\n0.1,5,2,10\n0.2,5,3,15\n", skip(1), DOUBTFUL),
+    ("id,name,n\nkey,text,count\n1,Ada,5\n", None, None),
+]
+NONE = [
+    ("1,2024-01-01,5.5\n2,2024-01-02,6.5\n", NO_HEADER, DOUBTFUL),
+    ("2024-01-01;5\n2024-01-02;6\n", {**NO_HEADER, **SEMICOLON}, DOUBTFUL),
+    ("5.1,3.5,1.4,0.2,Iris-setosa\n4.9,3.0,1.4,0.2,Iris-setosa\n7.0,3.2,4.7,1.4,Iris-versicolor\n",
+     NO_HEADER, DOUBTFUL),
+    ("1\n2\n3\n", NO_HEADER, DOUBTFUL),
+    ("Ada,36\nAlan,41\nGrace,85\n", NO_HEADER, DOUBTFUL),
+    ("10.0.0.1\tGET\t200\n10.0.0.2\tPOST\t404\n", {**NO_HEADER, **TAB}, DOUBTFUL),
+    ("1|24|M|technician|85711\n2|53|F|other|94043\n3|23|M|writer|32067\n",
+     {**NO_HEADER, "delimiter": "|"}, DOUBTFUL),
+    ("1;2;3\n", {**NO_HEADER, **SEMICOLON}, DOUBTFUL),
+    ('"1","Ada","2024-01-01"\n"2","Grace","2024-01-02"\n', NO_HEADER, DOUBTFUL),
+    ("Export of 5 May\n1,2024-01-01,5.5\n2,2024-01-02,6.5\n", skip(1, **NO_HEADER), DOUBTFUL),
+    ("01.02.2024;-3,50;Kaffee\n02.02.2024;1.200,00;Lohn\n", {**NO_HEADER, **SEMICOLON}, DOUBTFUL),
+    ("39, State-gov, 77516, Bachelors\n50, Self-emp, 83311, Bachelors\n", NO_HEADER, DOUBTFUL),
+    ("1,,\n2,x,\n3,,y\n", NO_HEADER, DOUBTFUL),
+]  # fmt: skip
+EXTRA = [
+    ("a;b\n1;2;\n3;4;\n", {**SEMICOLON, "extra_field": ExtraField.IN_ROWS}, DOUBTFUL),
+    ("a;b;\n1;2\n3;4\n", {**SEMICOLON, "extra_field": ExtraField.IN_HEADER}, DOUBTFUL),
+    ("mpg,cyl\nMazda RX4,21,6\nDatsun 710,22.8,4\n",
+     {"extra_field": ExtraField.UNNAMED_FIRST}, DOUBTFUL),
+    ('"mpg" "cyl"\n"Mazda RX4" 21 6\n"Datsun 710" 22.8 4\n',
+     {"delimiter": " ", "extra_field": ExtraField.UNNAMED_FIRST}, DOUBTFUL),
+    ("a\tb\n1\tx\ty\n2\tz\tw\n", {**TAB, "extra_field": ExtraField.UNNAMED_FIRST}, DOUBTFUL),
+    ("a,b,c\n1,2,3,\n4,5,6,\n", {"extra_field": ExtraField.IN_ROWS}, DOUBTFUL),
+    ("Title\na,b,c\n1,2,3,\n4,5,6,\n", skip(1, extra_field=ExtraField.IN_ROWS), DOUBTFUL),
+    ("# c\na,b\nx,1,2\ny,3,4\n", skip(1, comment="#", extra_field=ExtraField.UNNAMED_FIRST),
+     DOUBTFUL),
+    ("a,b\n1,2,\n3,4\n5,6,\n", {}, PLAIN),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "sure"), TITLES + BLANK + COMMENTS + SEVERAL + NONE + EXTRA
+)
+def test_the_begin_of_the_table_is_proposed(text, expected, sure):
+    found = proposed(text)
+    assert expected is None or differences(found.reading) == expected, said(found)
+    assert sure is None or doubt(found) == sure
