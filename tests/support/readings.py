@@ -1,6 +1,7 @@
 """What the inspection proposes for small texts, in a form that tables of cases can state."""
 
 from dataclasses import asdict
+from typing import Any
 
 from csvdownloader.core.reading import Certainty, ReadingChoices, TextReading
 from csvdownloader.engine.sniffing.proposal import Proposal, propose_text
@@ -11,7 +12,7 @@ CERTAIN, LIKELY, DOUBTFUL = Certainty.CERTAIN, Certainty.LIKELY, Certainty.DOUBT
 _ORDER = (CERTAIN, LIKELY, DOUBTFUL)
 
 
-def proposed(text: str | bytes, name: str = "table.csv", **choices) -> Proposal:
+def proposed(text: str | bytes, name: str = "table.csv", **choices: Any) -> Proposal:
     """The proposal for a whole text; one of characters is stored as UTF-8."""
     start = text.encode() if isinstance(text, str) else text
     return propose_text(Samples(start, is_whole=True), ReadingChoices(**choices), name)

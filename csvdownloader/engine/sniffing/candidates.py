@@ -88,7 +88,9 @@ def _usual_width(widths: Counter[int], first: int) -> int:
     """The number of fields that most records have, or nearly as many and the first."""
 
     def weight(width: int) -> tuple[float, int]:
-        return widths[width] * (width - 1) / width * (_FIRST if width == first else 1), width
+        records = widths[width]
+        bonus = _FIRST if width == first and records > 1 else 1
+        return bonus * records * (width - 1) / width, width
 
     return max(widths, key=weight, default=1)
 
