@@ -19,6 +19,7 @@ _COMMENT = "#"
 _TYPED_ROWS = 60  # records whose values are looked at
 _TITLE_ROW = 0.97  # what one line before the table takes off
 _FIRST = 1.5  # what the first record's number of fields weighs more
+_FILLED = 0.7  # what rows that end too early count against rows of full length
 _LONG_VALUE = 60  # characters
 
 
@@ -32,6 +33,7 @@ class Candidate:
         width: The number of fields that most records have.
         first: The index of the first record that has as many.
         agreement: The share of records from there on that have as many.
+        fillable: The share of records that have as many as the first one, or fewer, but not one.
         typed: How many values are of a kind, from 0 to 1.
         is_headed: Whether the first record has as many fields as the others.
     """
@@ -41,6 +43,7 @@ class Candidate:
     width: int
     first: int
     agreement: float
+    fillable: float
     typed: float
     is_headed: bool
 
@@ -49,7 +52,8 @@ class Candidate:
         """How alike the records are, from 0 to 1."""
         rows = max(1, len(self.found.records))
         malformed = min(0.95, 4 * self.found.malformed / rows + 0.2 * bool(self.found.malformed))
-        return self.agreement * max(0.6, _TITLE_ROW**self.first) * (1 - malformed)
+        agreement = max(self.agreement, _FILLED * self.fillable)
+        return agreement * max(0.6, _TITLE_ROW**self.first) * (1 - malformed)
 
     @property
     def score(self) -> float:
@@ -65,6 +69,10 @@ def candidate(text: str, dialect: Dialect, *, is_end: bool) -> Candidate:
     widths = Counter(record.width for record in rows)
     width = _usual_width(widths, rows[0].width if rows else 1)
     first = next((i for i, record in enumerate(rows) if record.width == width), 0)
+    fillable = 0.0
+    if rows and rows[0].width >= width > 1:  # a header is no shorter than what it names
+        first = 0
+        fillable = sum(1 < record.width <= rows[0].width for record in rows) / len(rows)
     table = rows[first:]
     fitting = [record for record in table if record.width == width]
     agreement = len(fitting) / len(table) if table else 0.0
@@ -74,6 +82,7 @@ def candidate(text: str, dialect: Dialect, *, is_end: bool) -> Candidate:
         width,
         first,
         agreement,
+        fillable,
         _typed_share(fitting[:_TYPED_ROWS], dialect.delimiter),
         first == 0,
     )

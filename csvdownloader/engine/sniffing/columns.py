@@ -39,7 +39,7 @@ def column_types(rows: Sequence[Record], width: int) -> list[CellType]:
 def votes(fields: Sequence[str], types: Sequence[CellType]) -> Votes:
     """How the values of a record differ from the columns below it."""
     header = data = 0
-    numbers = _is_number_header(fields, types)
+    numbers = _is_number_header(fields, types) or _is_above_row_names(fields, types)
     for value, kind in zip(fields, types, strict=False):
         own = cell_type(value)
         if CellType.EMPTY in {own, kind}:
@@ -69,6 +69,17 @@ def _is_number_header(fields: Sequence[str], types: Sequence[CellType]) -> bool:
         return False
     are_years = all(_YEARS[0] <= int(number) <= _YEARS[1] for number in numbers)
     return are_years or (len(numbers) >= _COUNTING and len(numbers) < len(fields))
+
+
+def _is_above_row_names(fields: Sequence[str], types: Sequence[CellType]) -> bool:
+    """Whether growing numbers stand in a record without a first value, as over names of rows."""
+    if fields[0].strip() or types[0] is CellType.EMPTY or len(fields) <= _COUNTING:
+        return False
+    try:
+        numbers = [float(value) for value in fields[1:]]
+    except ValueError:
+        return False
+    return all(before < after for before, after in pairwise(numbers))
 
 
 def is_all_typed(fields: Sequence[str]) -> bool:

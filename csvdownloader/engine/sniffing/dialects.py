@@ -1,6 +1,6 @@
 """Which delimiter, quote and escape a text has, by how well its records agree."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from csvdownloader.core.reading import ReadingChoices
 from csvdownloader.engine.sniffing.candidates import (
@@ -11,7 +11,8 @@ from csvdownloader.engine.sniffing.candidates import (
     delimiters,
 )
 from csvdownloader.engine.sniffing.cell_types import CellType, cell_type
-from csvdownloader.engine.sniffing.quoting import best_quoting
+from csvdownloader.engine.sniffing.pieces import Pieces
+from csvdownloader.engine.sniffing.quoting import best_quoting, later_quoting
 from csvdownloader.engine.sniffing.records import Dialect, Record
 
 _BY_ENDING = {".tsv": "\t", ".tab": "\t", ".psv": "|", ".ssv": ";", ".csv": ","}
@@ -38,18 +39,25 @@ class DialectProposal:
     rival: str = ""
     is_rival_plausible: bool = False
 
+    @property
+    def width(self) -> int:
+        """How many fields most records have."""
+        return 1 if self.is_single else self.best.width
 
-def proposed_dialect(
-    text: str, choices: ReadingChoices, ending: str, *, is_end: bool
-) -> DialectProposal:
-    """The dialect for a piece of text that begins the table, or before it.
+
+def proposed_dialect(pieces: Pieces, choices: ReadingChoices, ending: str) -> DialectProposal:
+    """The dialect that fits the pieces best.
 
     Args:
-        text: The piece; its line ends are line feeds.
+        pieces: Of the text.
         choices: What the user says.
         ending: The ending of the file's name, with its dot, in lower case.
-        is_end: Whether the text ends with the piece.
     """
+    found = _of_first(pieces.first, choices, ending, is_end=pieces.is_end)
+    return replace(found, best=later_quoting(found.best, pieces.first, pieces.later, choices))
+
+
+def _of_first(text: str, choices: ReadingChoices, ending: str, *, is_end: bool) -> DialectProposal:
     if choices.delimiter is not None:
         return DialectProposal(best_quoting(text, choices.delimiter, choices, is_end=is_end))
     found = [best_quoting(text, d, choices, is_end=is_end) for d in delimiters(text)]

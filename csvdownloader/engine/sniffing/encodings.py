@@ -104,7 +104,7 @@ def _is_damaged_utf_8(samples: Samples, choices: ReadingChoices) -> bool:
         bad += piece.decode(UTF_8, "replace").count("\ufffd")
         good += len(_DAMAGED.findall(piece))
     factor = 1 if choices.bad_bytes is BadBytes.REPLACE else 4
-    return good > factor * bad
+    return good >= factor * bad
 
 
 def _guessed(samples: Samples, name: str) -> EncodingProposal:

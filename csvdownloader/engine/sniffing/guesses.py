@@ -1,5 +1,6 @@
 """Guesses the encoding of a text that says nothing of it: an 8-bit one, or one of East Asia."""
 
+import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -23,7 +24,7 @@ _PRIORS = {
     "cp1254": 0.1,
     "cp1255": 0.05,
     "cp1256": 0.05,
-    "cp1257": 0.0,
+    "cp1257": 0.05,
     "cp874": 0.05,
     "cp1258": -0.1,
     "iso8859-2": 0.0,
@@ -67,12 +68,12 @@ def guesses(samples: Samples) -> list[Guess]:
     Latin-1 is not among them: it fits anything, and where no C1 control characters show that it is
     wrong, Windows-1252 reads the same.
     """
-    evidence = b"\n".join(_evidence(samples))
-    favourite = _favourite_of_library(evidence)
+    evidence = list(_evidence(samples))
+    favourite = _favourite_of_library(b"\n".join(evidence))
     found, texts = [], set()
     for codec, prior in _PRIORS.items():
-        text = evidence.decode(codec, "replace")
-        if "\ufffd" in text or text in texts or any(map(is_foreign, set(text))):
+        text = _text(evidence, codec)
+        if not text or text in texts or any(map(is_foreign, set(text))):
             continue
         if not fits(samples, codec):
             continue
@@ -87,13 +88,28 @@ def _evidence(samples: Samples) -> Iterator[bytes]:
     """Different lines with bytes that are not ASCII, of each sample."""
     for piece in pieces(samples, "", 0):
         room, seen = _EVIDENCE, set()
-        for line in piece.splitlines():
+        for line in _lines(piece, is_whole=samples.is_whole):
             if not line.isascii() and line not in seen:
                 seen.add(line)
                 room -= len(line)
                 yield line[:_EVIDENCE]
                 if room < 0:
                     break
+
+
+def _lines(piece: bytes, *, is_whole: bool) -> list[bytes]:
+    """The lines of a piece, without a last one that may be cut."""
+    lines = piece.splitlines()
+    return lines if is_whole or len(lines) < 2 else lines[:-1]
+
+
+def _text(lines: list[bytes], codec: str) -> str | None:
+    """The lines as the codec decodes them; None when it cannot."""
+    decoder = codecs.getincrementaldecoder(codec)  # a long line may be cut inside of a character
+    try:
+        return "\n".join(decoder().decode(line) for line in lines)
+    except UnicodeDecodeError:
+        return None
 
 
 def _favourite_of_library(evidence: bytes) -> str | None:

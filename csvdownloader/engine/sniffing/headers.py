@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from csvdownloader.core.reading import ExtraField, ReadingChoices
+from csvdownloader.engine.sniffing.candidates import Candidate
 from csvdownloader.engine.sniffing.cell_types import CellType, cell_type
 from csvdownloader.engine.sniffing.columns import (
     Votes,
@@ -104,6 +105,22 @@ def comment_of(records: Sequence[Record], width: int) -> str:
     return COMMENT if all(records[i].width != width for i in marked) and width > 1 and last else ""
 
 
+def has_later_comments(later: Sequence[str], best: Candidate) -> bool:
+    """Whether comments stand further on in the text, of another length than its records.
+
+    Args:
+        later: Pieces of the text, maybe from the inside of a value: those with quotes tell nothing.
+        best: The dialect, and the records at the beginning.
+    """
+    if best.width == 1 or any(r.fields[0].startswith(COMMENT) for r in best.found.records):
+        return False
+    quote = best.dialect.quote
+    plain = (piece for piece in later if not quote or quote not in piece)
+    lines = (line for piece in plain for line in piece.split("\n"))
+    marked = [line for line in lines if line.startswith(COMMENT)]
+    return any(line.count(best.dialect.delimiter) + 1 != best.width for line in marked)
+
+
 def _is_header_with_mark(
     records: Sequence[Record], index: int, width: int, plain: Sequence[Record]
 ) -> bool:
@@ -129,6 +146,8 @@ def _is_aside(record: Record, comment: str) -> bool:
 
 def _begin(table: Sequence[Record], width: int) -> int:
     """The index of the record that the table begins with."""
+    if table[0].width > width and table[0].fields[-1].strip():
+        return 0  # a title is never longer than the table is wide: rows end too early
     first = next((i for i, r in enumerate(table[:_MOST_TITLES]) if r.width == width), 0)
     begin = _behind_padded_titles(table, first, width)
     if begin == first and first and _is_short_header(table, first, width):

@@ -18,6 +18,7 @@ _BESIDE_DIGITS = frozenset("€£¥₽₴₪₩฿°§²³½¼¾ºª±µ×–−
 _AROUND_WORDS = frozenset(
     "“”„‘’«»‹›…–—¡¿•·®™©–ªº\u00a0、。，：；！？（）「」『』・ー　《》〈〉【】－／％＋＆．＃～"
 )
+_LAST_LETTERS = frozenset("ìòùÌÒÙÈ")  # they end words or stand alone, nearly everywhere
 _LETTER_LIKE = frozenset("ー々〆ヶ")
 # Where the characters that are common in a language stand in its own charset: lead bytes.
 _COMMON = {
@@ -108,7 +109,7 @@ def _asian(character: str, script: str, before: str, after: str, codec: str) -> 
 
 
 def _letter(character: str, script: str, before: str, after: str) -> float:
-    score = 1.0
+    score = 1.0 if before.isalpha() or after.isalpha() else 0.6
     for neighbour in (before, after):
         other = _script(neighbour)
         if other and other != script:
@@ -119,6 +120,8 @@ def _letter(character: str, script: str, before: str, after: str) -> float:
         score -= 2
     if script == _HALF_WIDTH:
         score -= 0.1
+    if character in _LAST_LETTERS and after.isalpha():
+        score -= 0.6
     return score
 
 

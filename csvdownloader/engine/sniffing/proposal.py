@@ -1,21 +1,25 @@
 """The proposal: how a delimited text is to be read, and what was found out about it."""
 
 from dataclasses import dataclass, replace
+from pathlib import PurePath
 
-from csvdownloader.core.errors import ContradictedChoiceError, DoubtfulReadingError
-from csvdownloader.core.messages import Message, joined
+from csvdownloader.core.errors import DoubtfulReadingError
+from csvdownloader.core.messages import joined
 from csvdownloader.core.reading import Certainty, Finding, ReadingChoices, TextReading
 from csvdownloader.engine.sniffing.decoding import decoded
 from csvdownloader.engine.sniffing.dialects import DialectProposal, proposed_dialect
 from csvdownloader.engine.sniffing.encodings import EncodingProposal, proposed_encoding
 from csvdownloader.engine.sniffing.findings import dialect_findings, header_findings
-from csvdownloader.engine.sniffing.headers import HeaderProposal, proposed_header
+from csvdownloader.engine.sniffing.headers import (
+    COMMENT,
+    HeaderProposal,
+    has_later_comments,
+    proposed_header,
+)
+from csvdownloader.engine.sniffing.pieces import line_offset, pieces_of, with_line_feeds
 from csvdownloader.engine.sniffing.samples import Samples
 from csvdownloader.engine.sniffing.separator_line import declared_delimiter
 
-_RANKED = 24 << 10  # characters of the start that every dialect is tried on
-_LEAST_LINES = 12
-_MOST_RANKED = 128 << 10
 _KIND_DELIMITERS = {"tsv": "\t"}
 
 
@@ -64,21 +68,17 @@ def propose_text(samples: Samples, choices: ReadingChoices, name: str) -> Propos
         DoubtfulReadingError: A finding is doubtful, and the choices are strict.
     """
     encoding = proposed_encoding(samples, choices, name)
-    texts = decoded(samples, encoding.codec, encoding.mark_length)
-    text = _with_line_feeds(texts[0])
-    if choices.kind in _KIND_DELIMITERS and choices.delimiter is None:
-        choices = replace(choices, delimiter=_KIND_DELIMITERS[choices.kind])
-    declared = declared_delimiter(text)
-    skipped = _skipped_lines(choices, declared)
-    begin = _line_offset(text, skipped, name, is_whole=samples.is_whole)
-    piece, is_end = _ranked_piece(text[begin:], is_whole=samples.is_whole)
-    known = choices
-    if declared and choices.delimiter is None:
-        known = replace(choices, delimiter=declared)
-    ending = name[name.rfind(".") :].lower() if "." in name else ""
-    dialect = proposed_dialect(piece, known, ending, is_end=is_end)
-    width = 1 if dialect.is_single else dialect.best.width
-    header = proposed_header(dialect.best.found.records, width, choices)
+    texts = [
+        with_line_feeds(text) for text in decoded(samples, encoding.codec, encoding.mark_length)
+    ]
+    declared = declared_delimiter(texts[0])
+    skipped = _skipped_lines(choices, is_declared=declared is not None)
+    begin = line_offset(texts[0], skipped, name, is_whole=samples.is_whole)
+    pieces = pieces_of(texts, begin, is_whole=samples.is_whole)
+    dialect = proposed_dialect(pieces, _dialect_choices(choices, declared), _ending(name))
+    header = proposed_header(dialect.best.found.records, dialect.width, choices)
+    if choices.comment is None and has_later_comments(pieces.later, dialect.best):
+        header = replace(header, comment=COMMENT)
     findings = (
         *encoding.findings,
         *dialect_findings(dialect, choices, is_declared=declared is not None),
@@ -106,46 +106,22 @@ def _reading(
     )
 
 
-def _with_line_feeds(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
-
-
-def _skipped_lines(choices: ReadingChoices, declared: str | None) -> int:
-    """The lines that are no part of what is looked at, because that is known."""
+def _skipped_lines(choices: ReadingChoices, *, is_declared: bool) -> int:
+    """How many lines surely stand before the table: only what follows them is looked at."""
     if choices.header_row:
         return choices.header_row - 1
-    return max(choices.skip_lines or 0, 1 if declared else 0)
+    return max(choices.skip_lines or 0, int(is_declared))
 
 
-def _line_offset(text: str, lines: int, name: str, *, is_whole: bool) -> int:
-    """Where the text goes on behind so many lines. Raises ContradictedChoiceError."""
-    offset = 0
-    for done in range(lines):
-        end = text.find("\n", offset)
-        if end < 0:
-            if is_whole and done + 1 < lines:
-                raise ContradictedChoiceError(
-                    Message(
-                        "{name} has {found:,} lines, fewer than are to be skipped",
-                        name=name,
-                        found=done + 1,
-                    )
-                )
-            return len(text)
-        offset = end + 1
-    return offset
+def _dialect_choices(choices: ReadingChoices, declared: str | None) -> ReadingChoices:
+    """The choices with what follows from them, and from the first line."""
+    escape = "" if choices.escape == (choices.quote or '"') else choices.escape  # a doubled quote
+    delimiter = choices.delimiter or _KIND_DELIMITERS.get(choices.kind or "") or declared
+    return replace(choices, delimiter=delimiter, escape=escape)
 
 
-def _ranked_piece(text: str, *, is_whole: bool) -> tuple[str, bool]:
-    """The piece that the dialects are tried on, up to a line end, and whether it is all."""
-    if len(text) <= _RANKED:
-        return text, is_whole
-    end = text.find("\n", _RANKED)
-    while end >= 0 and end < _MOST_RANKED and text.count("\n", 0, end) < _LEAST_LINES:
-        end = text.find("\n", end + 1)
-    if 0 <= end < _MOST_RANKED:
-        return text[: end + 1], False
-    return text[:_MOST_RANKED], is_whole and len(text) <= _MOST_RANKED
+def _ending(name: str) -> str:
+    return PurePath(name).suffix.lower()
 
 
 def _refuse_doubts(findings: tuple[Finding, ...], choices: ReadingChoices) -> None:

@@ -1,6 +1,6 @@
 """How the values of a text are quoted and escaped, once the delimiter is assumed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from csvdownloader.core.reading import ReadingChoices
 from csvdownloader.engine.sniffing.candidates import Candidate, candidate
@@ -20,6 +20,27 @@ def best_quoting(text: str, delimiter: str, choices: ReadingChoices, *, is_end: 
         other = candidate(text, dialect, is_end=is_end)
         if _is_better(other, best):
             best = other
+    return best
+
+
+def later_quoting(
+    best: Candidate, text: str, later: Sequence[str], choices: ReadingChoices
+) -> Candidate:
+    """The dialect for the text when pieces from further on show another quote or escape.
+
+    Args:
+        best: What fits the text best.
+        text: It is not all.
+        later: Pieces that begin at a line, which may stand inside of a value.
+        choices: What the user says.
+    """
+    for piece in later:
+        other = best_quoting(piece, best.dialect.delimiter, choices, is_end=False)
+        if other.dialect != best.dialect and other.width == best.width:
+            here = candidate(text, other.dialect, is_end=False)
+            there = candidate(piece, best.dialect, is_end=False)
+            if here.structure >= best.structure and other.structure > there.structure:
+                best = here
     return best
 
 
@@ -102,6 +123,9 @@ def _quotes_columns(other: Candidate) -> bool:
     """Whether the quotes stand around all values of some column."""
     rows = [record for record in other.found.records[1:] if record.width == other.width]
     rows = rows or other.found.records
+    header = next((record for record in other.found.records if not record.is_blank), None)
+    if header and header.width == len(header.quoted) > 1 and not other.found.malformed:
+        return True
     most = max((sum(n in r.quoted for r in rows) for n in range(other.width)), default=0)
     return bool(rows) and most >= _COLUMN * len(rows) and not other.found.malformed
 

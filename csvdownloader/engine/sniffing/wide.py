@@ -35,4 +35,4 @@ def _reads_as(samples: Samples, codec: str) -> bool:
 
 def is_narrow(samples: Samples) -> bool:
     """Whether the bytes are ASCII or UTF-8, and so not UTF-16 or UTF-32."""
-    return b"\0" not in samples.start and fits(samples, UTF_8)
+    return bool(samples.start) and b"\0" not in samples.start and fits(samples, UTF_8)
