@@ -1,5 +1,6 @@
 """Which delimiter, quote and escape a text has, by how well its records agree."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from csvdownloader.core.reading import ReadingChoices
@@ -12,7 +13,12 @@ from csvdownloader.engine.sniffing.candidates import (
 )
 from csvdownloader.engine.sniffing.cell_types import CellType, cell_type
 from csvdownloader.engine.sniffing.pieces import Pieces
-from csvdownloader.engine.sniffing.quoting import best_quoting, later_quoting
+from csvdownloader.engine.sniffing.quoting import (
+    best_quoting,
+    has_single_quoted,
+    later_quoting,
+    may_be_escaped,
+)
 from csvdownloader.engine.sniffing.records import Dialect, Record
 
 _BY_ENDING = {".tsv": "\t", ".tab": "\t", ".psv": "|", ".ssv": ";", ".csv": ","}
@@ -20,6 +26,7 @@ _ENDING_BONUS = 1.15
 _LEAST_STRUCTURE = 0.4  # of a usual delimiter, whose rows may be of different lengths
 _LEAST_OF_RARE = 0.75
 _UNUSED = ("\t", "\x1f", "\x01")
+_WHOLE = {CellType.TIME, CellType.CODE}  # values that have a colon or a space inside
 _RIVAL = 0.8  # the share of the best one's score with which another is a rival
 
 
@@ -32,12 +39,16 @@ class DialectProposal:
         is_single: Whether no delimiter was found: each record is one value.
         rival: Another delimiter on which all records agree; empty for none.
         is_rival_plausible: Whether the values that it gives are as plausible.
+        is_escape_doubted: Whether backslashes might be escapes, although no quote needs them.
+        is_quote_doubted: Whether single quotes might be no part of values.
     """
 
     best: Candidate
     is_single: bool = False
     rival: str = ""
     is_rival_plausible: bool = False
+    is_escape_doubted: bool = False
+    is_quote_doubted: bool = False
 
     @property
     def width(self) -> int:
@@ -54,7 +65,14 @@ def proposed_dialect(pieces: Pieces, choices: ReadingChoices, ending: str) -> Di
         ending: The ending of the file's name, with its dot, in lower case.
     """
     found = _of_first(pieces.first, choices, ending, is_end=pieces.is_end)
-    return replace(found, best=later_quoting(found.best, pieces.first, pieces.later, choices))
+    best = later_quoting(found.best, pieces.first, pieces.later, choices)
+    is_escape_doubted = not best.dialect.escape and may_be_escaped(pieces.first)
+    return replace(
+        found,
+        best=best,
+        is_escape_doubted=is_escape_doubted,
+        is_quote_doubted=has_single_quoted(best),
+    )
 
 
 def _of_first(text: str, choices: ReadingChoices, ending: str, *, is_end: bool) -> DialectProposal:
@@ -97,7 +115,7 @@ def _may_be(one: Candidate) -> bool:
         return False
     if delimiter in STRONG:
         return one.structure > _LEAST_STRUCTURE and not _is_prose(one)
-    if delimiter in WEAK:
+    if delimiter[0] in WEAK:
         return _is_weak_table(one)
     return one.agreement > _LEAST_OF_RARE
 
@@ -121,12 +139,21 @@ def _is_weak_table(one: Candidate) -> bool:
         return False
     if one.first and not (_has_comment(one) or _has_short_header(one, rows[0])):
         return False
-    data = rows[1:] if len(rows) > 2 else rows
-    kinds = [{cell_type(r.fields[n]) for r in data if n < r.width} for n in range(one.width)]
-    typed = [kind for kind in kinds if not kind & {CellType.TEXT, CellType.EMPTY}]
+    if all(cell_type(_line(one, record)) in _WHOLE for record in rows):
+        return False
     if one.dialect.delimiter == " ":
-        return bool(typed) and not all(kind == {CellType.TIME} for kind in kinds)
-    return (bool(typed) or one.width > 2) and _is_no_clock(one)
+        data = rows[1:] if len(rows) > 2 else rows
+        return any(_is_typed_column(data, number) for number in range(one.width))
+    return not all(value.startswith(" ") for record in rows for value in record.fields[1:])
+
+
+def _line(one: Candidate, record: Record) -> str:
+    return one.dialect.delimiter.join(record.fields)
+
+
+def _is_typed_column(rows: Sequence[Record], number: int) -> bool:
+    kinds = {cell_type(record.fields[number]) for record in rows if number < record.width}
+    return not kinds & {CellType.TEXT, CellType.EMPTY}
 
 
 def _has_short_header(one: Candidate, header: Record) -> bool:
@@ -136,15 +163,6 @@ def _has_short_header(one: Candidate, header: Record) -> bool:
 
 def _has_comment(one: Candidate) -> bool:
     return one.found.records[0].fields[0].startswith("#")
-
-
-def _is_no_clock(one: Candidate) -> bool:
-    """Whether the parts beside a colon are more than hours and minutes."""
-    return not all(
-        value.strip().isdigit() and len(value.strip()) <= 2
-        for record in one.found.records
-        for value in record.fields[:2]
-    )
 
 
 def _is_rival(one: Candidate, best: Candidate) -> bool:

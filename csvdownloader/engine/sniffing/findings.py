@@ -126,6 +126,9 @@ def _quoting_findings(proposal: DialectProposal, choices: ReadingChoices) -> Ite
     elif dialect.quote != '"':
         note = Message("Values were taken to be quoted by {quote}.", quote=dialect.quote)
         yield Finding("quote", dialect.quote, Certainty.DOUBTFUL, note)
+    elif proposal.is_quote_doubted:
+        note = Message("Some values stand in single quotes; these were taken as part of them.")
+        yield Finding("quote", dialect.quote, Certainty.DOUBTFUL, note)
     if choices.escape is not None:
         yield Finding("escape", choices.escape or _NONE, Certainty.CERTAIN)
     elif dialect.escape:
@@ -134,6 +137,9 @@ def _quoting_findings(proposal: DialectProposal, choices: ReadingChoices) -> Ite
             escape=dialect.escape,
         )
         yield Finding("escape", dialect.escape, Certainty.DOUBTFUL, note)
+    elif proposal.is_escape_doubted:
+        note = Message("Backslashes stand in pairs only; both of each were taken as characters.")
+        yield Finding("escape", _NONE, Certainty.DOUBTFUL, note)
     if choices.skip_initial_space is not None:
         value = "skip" if choices.skip_initial_space else "keep"
         yield Finding("initial_space", value, Certainty.CERTAIN)

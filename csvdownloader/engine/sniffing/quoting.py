@@ -1,6 +1,7 @@
 """How the values of a text are quoted and escaped, once the delimiter is assumed."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from csvdownloader.core.reading import ReadingChoices
 from csvdownloader.engine.sniffing.candidates import Candidate, candidate
@@ -95,6 +96,31 @@ def _escapes(text: str, delimiter: str) -> list[str]:
     return ["", _BACKSLASH] if any(pair in text for pair in escaped) else [""]
 
 
+def has_single_quoted(best: Candidate) -> bool:
+    """Whether values stand in single quotes, and no value only begins with one."""
+    if _SINGLE in {best.dialect.quote, best.dialect.escape}:
+        return False
+    found = [
+        value
+        for record in best.found.records
+        for number, value in enumerate(record.fields)
+        if value.startswith(_SINGLE) and number not in record.quoted
+    ]
+    return bool(found) and all(map(_is_single_quoted, found))
+
+
+def _is_single_quoted(value: str) -> bool:
+    return (
+        value.endswith(_SINGLE) and len(value) > 1 and _SINGLE not in value[1:-1].replace("''", "")
+    )
+
+
+def may_be_escaped(text: str) -> bool:
+    """Whether backslashes only stand in pairs, so that each may be half of an escaped one."""
+    single = text.replace(_BACKSLASH * 2, "")
+    return len(single) < len(text) and _BACKSLASH not in single
+
+
 def _spaces(text: str, delimiter: str, quote: str, choices: ReadingChoices) -> list[bool]:
     if choices.skip_initial_space is not None:
         return [choices.skip_initial_space]
@@ -104,19 +130,16 @@ def _spaces(text: str, delimiter: str, quote: str, choices: ReadingChoices) -> l
 
 
 def _is_better(other: Candidate, best: Candidate) -> bool:
-    if other.dialect.escape and not best.dialect.escape and _has_missing_values(other):
+    is_escape_alone = other.dialect == replace(best.dialect, escape=other.dialect.escape)
+    if is_escape_alone and other.found.escaped:
         return other.structure >= best.structure
     if other.dialect.quote == _SINGLE and not _quotes_columns(other):
-        return False
+        return other.agreement == 1 > best.agreement and not other.found.malformed
     if not other.dialect.quote and best.dialect.quote and _lines_agree(other, best):
         return best.dialect.delimiter not in {",", ";"}
     if not other.dialect.quote and best.dialect.quote and not best.found.malformed:
         return other.agreement > best.agreement and other.structure > _BETTER * best.structure
     return other.score > _BETTER * best.score
-
-
-def _has_missing_values(other: Candidate) -> bool:
-    return any("\\N" in record.fields for record in other.found.records)
 
 
 def _quotes_columns(other: Candidate) -> bool:

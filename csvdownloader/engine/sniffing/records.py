@@ -51,7 +51,7 @@ class Parsed:
         records: Its records; the last one is left out when the piece may end inside of it.
         malformed: How many values break the rules of quoting.
         quoted: How many values are quoted.
-        escaped: How many have an escape in them.
+        escaped: How many have an escape in them that makes a difference.
     """
 
     records: list[Record] = field(default_factory=list)
@@ -95,6 +95,8 @@ class Scanner:
         quoted = rf"{q}({inner}){q}({plain})" if q else r"(?!)()()"
         self._pattern = re.compile(rf"{space}(?:{quoted}|({plain}))({d}|\n|\Z)")
         self._dialect = dialect
+        special = {dialect.delimiter, dialect.quote, '"', "'", "\n"} - {""}
+        self._pairs = [dialect.escape + character for character in special]
         self._escaped = re.compile(rf"{e}([\s\S])")
 
     def parsed(self, text: str, *, is_end: bool) -> Parsed:
@@ -129,7 +131,9 @@ class Scanner:
 
     def _value(self, raw: str, found: Parsed) -> str:
         escape = self._dialect.escape
-        if not escape or escape not in raw or raw == "\\N":
+        if not escape or escape not in raw:
             return raw
-        found.escaped += 1
+        found.escaped += raw == "\\N" or any(pair in raw for pair in self._pairs)
+        if raw == "\\N":
+            return raw
         return self._escaped.sub(r"\1", raw)

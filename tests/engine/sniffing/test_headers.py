@@ -77,6 +77,9 @@ NONE = [
     ("Export of 5 May\n1,2024-01-01,5.5\n2,2024-01-02,6.5\n", skip(1, **NO_HEADER), DOUBTFUL),
     ("01.02.2024;-3,50;Kaffee\n02.02.2024;1.200,00;Lohn\n", {**NO_HEADER, **SEMICOLON}, DOUBTFUL),
     ("39, State-gov, 77516, Bachelors\n50, Self-emp, 83311, Bachelors\n", NO_HEADER, DOUBTFUL),
+    ("2024-01-01 10:00:00\n2024-01-01 10:00:05\n", NO_HEADER, DOUBTFUL),
+    ("https://example.org/a\nhttps://example.org/b\n", NO_HEADER, DOUBTFUL),
+    ("fe80::1\nfe80::2\n", NO_HEADER, DOUBTFUL),
     ("1,,\n2,x,\n3,,y\n", NO_HEADER, DOUBTFUL),
 ]  # fmt: skip
 EXTRA = [
