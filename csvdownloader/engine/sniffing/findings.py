@@ -184,7 +184,8 @@ def _comment_findings(header: HeaderProposal, choices: ReadingChoices) -> Iterat
         yield Finding("comment", choices.comment or _NONE, Certainty.CERTAIN)
     elif header.comment:
         note = Message("Lines that begin with {mark} were taken as comments.", mark=header.comment)
-        yield Finding("comment", header.comment, Certainty.LIKELY, note)
+        certainty = Certainty.DOUBTFUL if header.is_comment_doubted else Certainty.LIKELY
+        yield Finding("comment", header.comment, certainty, note)
 
 
 def _header_found(

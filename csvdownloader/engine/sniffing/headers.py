@@ -34,6 +34,7 @@ class HeaderProposal:
         titles: Lines before it that are anything else.
         header_rows: How many records the header has; only the last names the columns.
         comment: What comments of this text begin with; empty for none.
+        is_comment_doubted: Whether a comment might be a row, or the header.
         extra_field: How header and rows differ by one field.
     """
 
@@ -45,6 +46,7 @@ class HeaderProposal:
     titles: int = 0
     header_rows: int = 1
     comment: str = ""
+    is_comment_doubted: bool = False
     extra_field: ExtraField = ExtraField.NONE
 
 
@@ -61,6 +63,7 @@ def proposed_header(
     """
     comment = comment_of(records, width) if choices.comment is None else choices.comment
     table = [record for record in records if not _is_aside(record, comment)]
+    aside = [record for record in records if _is_aside(record, comment)]
     if not table:
         return HeaderProposal(has_header=choices.header_row != 0, comment=comment)
     is_fixed = choices.skip_lines is not None or bool(choices.header_row)
@@ -84,6 +87,7 @@ def proposed_header(
         titles=len(before) - blank - comments - more,
         header_rows=1 + more,
         comment=comment,
+        is_comment_doubted=any(_may_be_row(r, header, width) for r in aside),
         extra_field=_extra_field(header, rows, width) if has_header else ExtraField.NONE,
     )
 
@@ -103,6 +107,13 @@ def comment_of(records: Sequence[Record], width: int) -> str:
         return COMMENT
     # in the middle: only lines of another length are surely none of the table
     return COMMENT if all(records[i].width != width for i in marked) and width > 1 and last else ""
+
+
+def _may_be_row(comment: Record, header: Record, width: int) -> bool:
+    """Whether a comment might be a row of the table, or its header."""
+    if comment.line > header.line:
+        return comment.width > 1
+    return comment.width == width > 1 and not comment.fields[0].startswith(COMMENT + " ")
 
 
 def has_later_comments(later: Sequence[str], best: Candidate) -> bool:

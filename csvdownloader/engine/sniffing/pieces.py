@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from csvdownloader.core.errors import ContradictedChoiceError
 from csvdownloader.core.messages import Message
 
-_SIZE = 24 << 10  # characters
+_SIZE = 8 << 10  # characters: every dialect is tried on so many
 _LEAST_LINES = 12
-_LARGEST = 128 << 10  # characters, when lines are long
+_PARTS = 4  # of what follows in the sample of the start; a piece of each
+_LARGEST = 64 << 10  # characters, when lines are long
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,10 @@ def pieces_of(texts: Sequence[str], begin: int, *, is_whole: bool) -> Pieces:
     """
     start = texts[0][begin:]
     end = _end(start)
-    later = (start[(end + len(start)) // 2 :], *texts[1:]) if end < len(start) else texts[1:]
+    rest = len(start) - end
+    later = [start[end + rest * part // _PARTS :] for part in range(_PARTS) if rest]
     is_end = is_whole and end == len(start)
-    return Pieces(start[:end], is_end, tuple(_whole_lines(later)))
+    return Pieces(start[:end], is_end, tuple(_whole_lines([*later, *texts[1:]])))
 
 
 def line_offset(text: str, lines: int, name: str, *, is_whole: bool) -> int:

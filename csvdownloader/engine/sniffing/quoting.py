@@ -133,7 +133,9 @@ def _is_better(other: Candidate, best: Candidate) -> bool:
     is_escape_alone = other.dialect == replace(best.dialect, escape=other.dialect.escape)
     if is_escape_alone and other.found.escaped:
         return other.structure >= best.structure
-    if other.dialect.quote == _SINGLE and not _quotes_columns(other):
+    if other.dialect.quote == _SINGLE != best.dialect.quote and _quotes_columns(other):
+        return other.structure >= best.structure
+    if other.dialect.quote == _SINGLE != best.dialect.quote:
         return other.agreement == 1 > best.agreement and not other.found.malformed
     if not other.dialect.quote and best.dialect.quote and _lines_agree(other, best):
         return best.dialect.delimiter not in {",", ";"}
