@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from csvdownloader.core.reading import ReadingChoices
 from csvdownloader.engine.sniffing.candidates import Candidate, candidate
-from csvdownloader.engine.sniffing.records import Dialect
+from csvdownloader.engine.sniffing.records import Dialect, Record
 
 _DOUBLE, _SINGLE, _BACKSLASH = '"', "'", "\\"
 _BETTER = 1.02  # an unusual dialect must fit better than the usual one
@@ -97,21 +97,34 @@ def _escapes(text: str, delimiter: str) -> list[str]:
 
 
 def has_single_quoted(best: Candidate) -> bool:
-    """Whether values stand in single quotes, and no value only begins with one."""
+    """Whether single quotes that were not taken as such stand around values, or around several."""
     if _SINGLE in {best.dialect.quote, best.dialect.escape}:
         return False
-    found = [
-        value
-        for record in best.found.records
-        for number, value in enumerate(record.fields)
-        if value.startswith(_SINGLE) and number not in record.quoted
-    ]
-    return bool(found) and all(map(_is_single_quoted, found))
+    unquoted = map(_unquoted, best.found.records)
+    records = [fields for fields in unquoted if any(map(_opens_single, fields))]
+    found = [value for fields in records for value in fields if _opens_single(value)]
+    return any(map(_spans_single, records)) or (bool(found) and all(map(_is_single_quoted, found)))
+
+
+def _unquoted(record: Record) -> list[str]:
+    return [value for number, value in enumerate(record.fields) if number not in record.quoted]
+
+
+def _opens_single(value: str) -> bool:
+    return value.startswith(_SINGLE)
 
 
 def _is_single_quoted(value: str) -> bool:
     return (
         value.endswith(_SINGLE) and len(value) > 1 and _SINGLE not in value[1:-1].replace("''", "")
+    )
+
+
+def _spans_single(fields: Sequence[str]) -> bool:
+    """Whether a value begins with a single quote, and only one behind it ends with one."""
+    first = next(number for number, value in enumerate(fields) if _opens_single(value))
+    return not _is_single_quoted(fields[first]) and any(
+        value.endswith(_SINGLE) for value in fields[first + 1 :]
     )
 
 
