@@ -19,6 +19,7 @@ _COMMENT = "#"
 _TYPED_ROWS = 60  # records whose values are looked at
 _TITLE_ROW = 0.97  # what one line before the table takes off
 _FIRST = 1.5  # what the first record's number of fields weighs more
+_MOST_BEFORE, _LEAST_BLOCK = 40, 3  # records before a last block, and in it
 _FILLED = 0.7  # what rows that end too early count against rows of full length
 _LONG_VALUE = 60  # characters
 
@@ -67,7 +68,7 @@ def candidate(text: str, dialect: Dialect, *, is_end: bool) -> Candidate:
     found = parsed(text, dialect, is_end=is_end)
     rows = [record for record in found.records if not _is_aside(record)]
     widths = Counter(record.width for record in rows)
-    width = _usual_width(widths, rows[0].width if rows else 1)
+    width = _width_of_block(rows) or _usual_width(widths, rows[0].width if rows else 1)
     first = next((i for i, record in enumerate(rows) if record.width == width), 0)
     fillable = 0.0
     if rows and rows[0].width >= width > 1:  # a header is no shorter than what it names
@@ -91,6 +92,16 @@ def candidate(text: str, dialect: Dialect, *, is_end: bool) -> Candidate:
 def delimiters(text: str) -> list[str]:
     """The delimiters that occur in the text."""
     return [d for d in (*_LONG, *STRONG, *_RARE, *WEAK) if d in text]
+
+
+def _width_of_block(rows: list[Record]) -> int:
+    """The width of a last block of equal records below a blank line and shorter ones; or 0."""
+    last = rows[-1].width if rows else 0
+    begin = next((i for i in range(len(rows), 0, -1) if rows[i - 1].width != last), 0)
+    if not 0 < begin <= min(_MOST_BEFORE, len(rows) - _LEAST_BLOCK):
+        return 0
+    is_parted = rows[begin].line > rows[begin - 1].line + rows[begin - 1].lines
+    return last if is_parted and all(row.width < last for row in rows[:begin]) else 0
 
 
 def _usual_width(widths: Counter[int], first: int) -> int:

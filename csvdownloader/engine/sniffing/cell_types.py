@@ -12,6 +12,7 @@ class CellType(Enum):
 
     EMPTY = "empty"
     NUMBER = "number"
+    YEAR = "year"
     TIME = "time"  # a date, a time of day, or both
     CODE = "code"  # an address, an identifier, true or false
     TEXT = "text"
@@ -46,6 +47,7 @@ _TIME = re.compile(
     r")(?:[ T_]{1,2}" + _CLOCK + r")?+"
     r"|" + _CLOCK + r"|\d{8}+T\d{4,6}+Z?+"
 )
+_YEAR = re.compile(r"1[89]\d\d|20\d\d|21[0-4]\d")
 _CODE = re.compile(
     r"[Tt]rue|[Ff]alse|TRUE|FALSE"
     r"|[0-9a-fA-F]{8}+-[0-9a-fA-F]{4}+-[0-9a-fA-F]{4}+-[0-9a-fA-F]{4}+-[0-9a-fA-F]{12}"
@@ -74,7 +76,7 @@ def cell_type(value: str) -> CellType:
         (_NUMBER, CellType.NUMBER),
     ):
         if pattern.fullmatch(value):
-            return kind
+            return CellType.YEAR if _YEAR.fullmatch(value) else kind
     return CellType.TEXT
 
 

@@ -9,7 +9,7 @@ from csvdownloader.engine.sniffing.cell_types import CellType, cell_type, is_typ
 from csvdownloader.engine.sniffing.records import Record
 
 _MOST_ROWS = 200
-_YEARS = (1700, 2150)
+_NUMBERS = frozenset({CellType.NUMBER, CellType.YEAR})
 _COUNTING = 4  # so many numbers that follow each other are no chance
 _DOMINANT = 0.75  # the share of values that make the type of a column
 
@@ -23,17 +23,24 @@ class Votes:
 
 
 def column_types(rows: Sequence[Record], width: int) -> list[CellType]:
-    """The type of each column: EMPTY when it has no value."""
-    found = []
-    for number in range(width):
-        counts = Counter(cell_type(r.fields[number]) for r in rows[:_MOST_ROWS] if number < r.width)
-        del counts[CellType.EMPTY]
-        if not counts:
-            found.append(CellType.EMPTY)
-            continue
-        kind, times = counts.most_common(1)[0]
-        found.append(kind if times >= _DOMINANT * counts.total() else CellType.TEXT)
-    return found
+    """The type of each column: EMPTY when it has no value, YEAR when it has nothing but years."""
+    return [
+        _common_type([r.fields[number] for r in rows[:_MOST_ROWS] if number < r.width])
+        for number in range(width)
+    ]
+
+
+def _common_type(values: Sequence[str]) -> CellType:
+    counts = Counter(map(cell_type, values))
+    del counts[CellType.EMPTY]
+    if not counts:
+        return CellType.EMPTY
+    years = counts[CellType.YEAR]
+    if years < counts.total():
+        counts[CellType.NUMBER] += years
+        del counts[CellType.YEAR]
+    kind, times = counts.most_common(1)[0]
+    return kind if times >= _DOMINANT * counts.total() else CellType.TEXT
 
 
 def votes(fields: Sequence[str], types: Sequence[CellType]) -> Votes:
@@ -42,33 +49,31 @@ def votes(fields: Sequence[str], types: Sequence[CellType]) -> Votes:
     numbers = _is_number_header(fields, types) or _is_above_row_names(fields, types)
     for value, kind in zip(fields, types, strict=False):
         own = cell_type(value)
-        if CellType.EMPTY in {own, kind}:
-            continue
-        if kind is CellType.TEXT:
+        if CellType.EMPTY in {own, kind} or kind is CellType.TEXT:
             continue
         if own is CellType.TEXT:
             header += 1
-        elif own is kind and not numbers:
-            data += 1
+        elif {own, kind} <= _NUMBERS:
+            header += numbers
+            data += not numbers
         else:
-            header += numbers or own is CellType.TIME
+            data += own is kind
+            header += own is not kind and own is CellType.TIME
     return Votes(header, data)
 
 
 def _is_number_header(fields: Sequence[str], types: Sequence[CellType]) -> bool:
     """Whether the numbers of a record name columns, one after another: years, hours, ages."""
-    numbers = [
-        value.strip()
-        for value, kind in zip(fields, types, strict=False)
-        if kind is CellType.NUMBER and cell_type(value) is CellType.NUMBER
-    ]
+    numbers = [value.strip() for value in fields if cell_type(value) in _NUMBERS]
     if len(numbers) < 2 or not all(n.isdigit() and len(n) <= 4 for n in numbers):
         return False
     steps = {int(after) - int(before) for before, after in pairwise(numbers)}
     if len(steps) > 1 or steps == {0}:
         return False
-    are_years = all(_YEARS[0] <= int(number) <= _YEARS[1] for number in numbers)
-    return are_years or (len(numbers) >= _COUNTING and len(numbers) < len(fields))
+    are_years = all(cell_type(number) is CellType.YEAR for number in numbers)
+    if are_years:
+        return CellType.YEAR not in types
+    return _COUNTING <= len(numbers) < len(fields)
 
 
 def _is_above_row_names(fields: Sequence[str], types: Sequence[CellType]) -> bool:

@@ -142,8 +142,7 @@ def _is_weak_table(one: Candidate) -> bool:
     if all(cell_type(_line(one, record)) in _WHOLE for record in rows):
         return False
     if one.dialect.delimiter == " ":
-        data = rows[1:] if len(rows) > 2 else rows
-        return any(_is_typed_column(data, number) for number in range(one.width))
+        return any(_is_typed_column(rows[1:], number) for number in range(one.width))
     return not all(value.startswith(" ") for record in rows for value in record.fields[1:])
 
 

@@ -169,6 +169,8 @@ def _begin(table: Sequence[Record], width: int) -> int:
 def _behind_padded_titles(table: Sequence[Record], first: int, width: int) -> int:
     """Passes titles that are filled up with delimiters, and rows without a value."""
     index = first
+    while index + 1 < len(table) and width > 1 and _is_prose(table[index], table[index + 1]):
+        index += 1
     while width > 1 and index + 1 < len(table) and index - first < _MOST_TITLES:
         record = table[index]
         below = next((row for row in table[index + 1 :] if filled(row.fields)), record)
@@ -179,6 +181,14 @@ def _behind_padded_titles(table: Sequence[Record], first: int, width: int) -> in
             break
         index += 1
     return index
+
+
+def _is_prose(record: Record, below: Record) -> bool:
+    """Whether delimiters only were punctuation in a title, as in `Jan 1, 2024`."""
+    behind = record.fields[1:]
+    return all(value.startswith(" ") for value in behind) and not any(
+        value.startswith(" ") for value in below.fields[1:]
+    )
 
 
 def _leads_to_header(table: Sequence[Record], index: int, width: int) -> bool:
@@ -192,7 +202,7 @@ def _leads_to_header(table: Sequence[Record], index: int, width: int) -> bool:
 
 
 def _is_number(value: str) -> bool:
-    return cell_type(value) is CellType.NUMBER and not (value.strip().isdigit() and len(value) == 4)
+    return cell_type(value) is CellType.NUMBER
 
 
 def _is_short_header(table: Sequence[Record], first: int, width: int) -> bool:

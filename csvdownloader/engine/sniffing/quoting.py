@@ -152,9 +152,16 @@ def _is_better(other: Candidate, best: Candidate) -> bool:
         return other.agreement == 1 > best.agreement and not other.found.malformed
     if not other.dialect.quote and best.dialect.quote and _lines_agree(other, best):
         return best.dialect.delimiter not in {",", ";"}
+    if not other.dialect.quote and best.dialect.delimiter in {",", ";"} and _is_damaged(best):
+        return False
     if not other.dialect.quote and best.dialect.quote and not best.found.malformed:
         return other.agreement > best.agreement and other.structure > _BETTER * best.structure
     return other.score > _BETTER * best.score
+
+
+def _is_damaged(best: Candidate) -> bool:
+    """Whether most quotes fit, so that the others are a mistake in the file."""
+    return best.found.quoted > best.found.malformed > 0
 
 
 def _quotes_columns(other: Candidate) -> bool:

@@ -50,7 +50,7 @@ class Parsed:
     Attributes:
         records: Its records; the last one is left out when the piece may end inside of it.
         malformed: How many values break the rules of quoting.
-        quoted: How many values are quoted.
+        quoted: How many values are quoted well.
         escaped: How many have an escape in them that makes a difference.
     """
 
@@ -110,6 +110,7 @@ class Scanner:
             if inner is not None:
                 quoted.add(len(fields))
                 found.malformed += bool(junk)
+                found.quoted += not junk
                 fields.append(self._value(inner, found).replace(quote * 2, quote) + junk)
             else:
                 if quote and plain.startswith(quote):
@@ -120,7 +121,6 @@ class Scanner:
                 lines = text.count("\n", start, match.end()) or 1
                 if (separator or is_end) and not (match.end() == start == end):
                     found.records.append(Record(line, fields, frozenset(quoted), lines))
-                    found.quoted += len(quoted)
                 start, line = match.end(), line + lines
                 fields, quoted = [], set()
                 if start == end:

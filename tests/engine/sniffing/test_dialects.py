@@ -27,6 +27,8 @@ DELIMITERS = [
     ("x y z\n1 2 3\n4 5 6\n7 8 9\n", {"delimiter": " "}, LIKELY),
     ("x    y     z\n1    2     3\n10   20    30\n",
      {"delimiter": " ", "skip_initial_space": True}, DOUBTFUL),
+    ("a b\n1 2\n", {"delimiter": " "}, LIKELY),
+    ("Date Time Value\n2024-01-01 10:00 5\n2024-01-01 11:00 6\n", {"delimiter": " "}, LIKELY),
     ("id^name^n\n1^Ada^5\n2^Grace^6\n", {"delimiter": "^"}, LIKELY),
     ("id~name~n\n1~Ada, L.~5\n2~Grace~6\n", {"delimiter": "~"}, LIKELY),
     ("id§name\n1§Ada; Lovelace\n2§Grace\n", {"delimiter": "§"}, LIKELY),
@@ -80,6 +82,8 @@ QUOTES = [
     ("id\tname\n1\t\\N\n2\tAda\n", {**TAB, "escape": BACKSLASH}, DOUBTFUL),
     ('id,name\n1,\\N\n2,"Ada"\n', {"escape": BACKSLASH}, DOUBTFUL),
     ("id,path\n1,C:\\new\n2,D:\\Nest\n", {}, PLAIN),
+    ('a,b\n"1","2\n3,4\n5,6\n', {"quote": ""}, DOUBTFUL),
+    ('a,b\n"1","x"\n"2","y"\n"3","4\n5,6\n', {}, PLAIN),  # damaged, as the copier says
     ('id,path\n1,"C:\\temp\\"\n2,"x"\n', {}, PLAIN),
 ]  # fmt: skip
 

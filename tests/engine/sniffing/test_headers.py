@@ -33,6 +33,20 @@ TITLES = [
     ("Instrument: X100\nOperator: Ada\nRun: 5\n\nTime\tSignal\n0.1\t5.5\n0.2\t5.6\n0.3\t5.7\n",
      skip(4, **TAB), DOUBTFUL),
     ('"Table 1, all persons"\nage,n\n0,5\n1,6\n', skip(1), DOUBTFUL),
+    ('"Kontonummer:";"DE12 / Girokonto";\n\n"Von:";"01.01.2024";\n"Bis:";"31.01.2024";\n\n'
+     '"Buchungstag";"Wertstellung";"Text";"Betrag (EUR)";\n'
+     '"02.01.2024";"02.01.2024";"Lastschrift";"-3,50";\n'
+     '"03.01.2024";"03.01.2024";"Lohn";"1.200,00";\n', skip(5, **SEMICOLON), DOUBTFUL),
+    ("Campaign report\nJan 1, 2024 - Jan 31, 2024\nCampaign,Clicks,Cost\nA,5,1.5\nB,6,2.5\n",
+     skip(2), DOUBTFUL),
+    ('"All amounts in USD, unless specified"\n"Definitions:"\n"date/time","type","total"\n'
+     '"Jan 1, 2024 1:00:00 AM PST","Order","5.50"\n"Jan 2, 2024 1:00:00 AM PST","Order","6"\n',
+     skip(2), DOUBTFUL),
+    ("統計表\n\n,2019年,2020年\n北海道,5250,5224\n青森県,1246,1237\n", skip(2), DOUBTFUL),
+    ("% a comment\n% b\nx,y\n1,2\n", skip(2), DOUBTFUL),
+    ("// generated\nx;y\n1;2\n", skip(1, **SEMICOLON), DOUBTFUL),
+    ("VERSION\t1\nSAMPLES\t2\n\nmz\tintensity\n100.1\t5\n100.2\t6\n100.3\t7\n",
+     skip(3, **TAB), DOUBTFUL),
     ("Title, with comma\nid,name,n\n1,x,2\n2,y,3\n", skip(1), DOUBTFUL),
 ]  # fmt: skip
 BLANK = [
@@ -80,6 +94,7 @@ NONE = [
     ("2024-01-01 10:00:00\n2024-01-01 10:00:05\n", NO_HEADER, DOUBTFUL),
     ("https://example.org/a\nhttps://example.org/b\n", NO_HEADER, DOUBTFUL),
     ("fe80::1\nfe80::2\n", NO_HEADER, DOUBTFUL),
+    ("Tower,1990,1995\nBridge,1980,1985\nGate,1950,1955\n", NO_HEADER, DOUBTFUL),
     ("1,,\n2,x,\n3,,y\n", NO_HEADER, DOUBTFUL),
 ]  # fmt: skip
 EXTRA = [

@@ -55,6 +55,8 @@ COMMAS = [
     "id,comment\n1,great!\n2,#1 in my list\n3,no # here\n",
     "color,hex\nred,#ff0000\nblue,#0000ff\n",
     "hex,color\n#ff0000,red\n#0000ff,blue\n#00ff00,green\n",
+    "2019,2020,name\n5,6,x\n7,8,y\n",
+    "STATION,DAY,eor\n   44,20240101,eor\n   44,20240102,eor\n",
     "lat,lon\n52.52,13.40\n48.85,2.35\n",
     "q1,q2,q3\nyes,no,maybe\nno,no,yes\n",
     "name,born\nAda,10 December 1815\nGrace,9 December 1906\n",
