@@ -51,8 +51,8 @@ class Candidate:
     @property
     def structure(self) -> float:
         """How alike the records are, from 0 to 1."""
-        rows = max(1, len(self.found.records))
-        malformed = min(0.95, 4 * self.found.malformed / rows + 0.2 * bool(self.found.malformed))
+        quotes = max(1, self.found.malformed + self.found.quoted)
+        malformed = min(0.95, 2 * self.found.malformed / quotes)
         agreement = max(self.agreement, _FILLED * self.fillable)
         return agreement * max(0.6, _TITLE_ROW**self.first) * (1 - malformed)
 
