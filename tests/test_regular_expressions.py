@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 import csvdownloader
+from csvdownloader.core.reading import TextReading
 from csvdownloader.engine.sniffing.records import Dialect, Scanner
+from csvdownloader.sources.tabular.csv_blocks import BlockCopier
 from csvdownloader.sources.tabular.csv_fields import FieldReader
 from tests.support.regex_steps import growth
 
@@ -39,8 +41,12 @@ COMPUTED = {
     "engine/csv_writer.py:self._special": "one character class",
     "engine/sniffing/records.py:self._escaped": "tested below",
     "engine/sniffing/records.py:self._pattern": "tested below",
+    "sources/tabular/csv_blocks.py:self._simple_rows": "tested below",
+    "sources/tabular/csv_fields.py:self._closed": "tested below",
+    "sources/tabular/csv_fields.py:self._comment": "tested below",
+    "sources/tabular/csv_fields.py:self._escaped": "the escape and one byte, or two",
+    "sources/tabular/csv_fields.py:self._escaped_or_doubled": "tested below",
     "sources/tabular/csv_fields.py:self._field": "tested below",
-    "sources/tabular/csv_fields.py:self._rows": "tested below",
     "sources/web/profile/hosts.py:_PATTERN": "labels and dots, for hosts in a profile",
     "sources/web/profile/urls.py:_MASKED": "a mark and digits",
 }
@@ -116,12 +122,25 @@ def test_s03_no_text_makes_a_pattern_take_many_steps(where, text, flags, anchore
     assert times < MOST or where in QUADRATIC, f"{text!r} at {worst}"
 
 
+READINGS = [
+    TextReading(),
+    TextReading(quote="", escape="\\"),
+    TextReading(delimiter="||", quote="'", escape="\\", skip_initial_space=True, comment="//"),
+    TextReading(delimiter="§", quote="“", escape="¶"),
+]
+
+
+@pytest.mark.parametrize("reading", READINGS)
+def test_s03_the_patterns_of_a_reading_do_not_either(reading):
+    reader = FieldReader(reading)
+    for pattern in (reader._field, reader._closed, reader._comment, reader._escaped_or_doubled):
+        assert growth(pattern.pattern.decode("latin-1"), 0, anchored=True)[0] < MOST
+
+
 @pytest.mark.parametrize("columns", [1, 3])
-def test_s03_the_patterns_of_a_delimiter_do_not_either(columns):
-    reader = FieldReader(",")
-    reader.whole_rows(b"", columns)
-    for pattern in (reader._field, reader._rows):
-        assert growth(pattern.pattern.decode(), 0, anchored=True)[0] < MOST
+def test_s03_the_pattern_of_simple_rows_does_not_either(columns):
+    pattern = BlockCopier(columns, TextReading(), ",")._simple_rows.pattern
+    assert growth(pattern.decode(), 0, anchored=True)[0] < MOST
 
 
 @pytest.mark.parametrize("delimiter", [",", "||", " "])

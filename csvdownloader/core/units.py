@@ -7,6 +7,7 @@ _COUNTS = {  # one, and every other number
     "column": (Message("{number:,} column"), Message("{number:,} columns")),
     "field": (Message("{number:,} field"), Message("{number:,} fields")),
     "value": (Message("{number:,} value"), Message("{number:,} values")),
+    "line": (Message("{number:,} line"), Message("{number:,} lines")),
     "blank line": (Message("{number:,} blank line"), Message("{number:,} blank lines")),
     "sheet": (Message("{number:,} sheet"), Message("{number:,} sheets")),
     "table": (Message("{number:,} table"), Message("{number:,} tables")),

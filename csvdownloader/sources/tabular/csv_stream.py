@@ -1,44 +1,23 @@
-"""A CSV text that is read block by block: its header, and what comes before it."""
+"""A delimited text that is read block by block: its header, and what comes before it."""
 
+import codecs
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from csvdownloader.core.errors import MalformedRecordError, WrongContentError
 from csvdownloader.core.messages import Message
+from csvdownloader.core.reading import BadBytes, ExtraField, TextReading
+from csvdownloader.core.units import count
 from csvdownloader.sources.tabular.csv_fields import FieldReader, most_frequent_delimiter, unquoted
-from csvdownloader.sources.tabular.encoding import utf8_blocks
+from csvdownloader.sources.tabular.encoding import ReplacedBytes, utf8_blocks
 from csvdownloader.sources.tabular.streams import ByteStream
 
 _LONGEST = 256 << 20  # bytes of one record; an unclosed quote must not fill the memory
 _SEPARATOR_LINE_SIZE = 9  # bytes, of the longest
 _SEPARATOR_LINE = re.compile(rb'"?[sS][eE][pP]=([^"\r\n])"?(?:\r\n|\r|\n|\Z)')
-
-
-def with_quotes(blocks: Iterator[bytes], delimiter: bytes) -> Iterator[bytes]:
-    """The CSV of a text without CSV quoting: a quote is an ordinary character, a line a record."""
-    rest = b""
-    for block in blocks:
-        lines, end, rest = (rest + block).rpartition(b"\n")
-        yield _quoted_lines(lines, delimiter) + end
-    yield _quoted_lines(rest, delimiter)
-
-
-def _quoted_lines(lines: bytes, delimiter: bytes) -> bytes:
-    if b'"' not in lines:
-        return lines
-    return b"\n".join(_quoted_line(line, delimiter) for line in lines.split(b"\n"))
-
-
-def _quoted_line(line: bytes, delimiter: bytes) -> bytes:
-    if b'"' not in line:
-        return line
-    text = line.removesuffix(b"\r")
-    fields = (_quoted(f) if b'"' in f else f for f in text.split(delimiter))
-    return delimiter.join(fields) + line[len(text) :]
-
-
-def _quoted(field: bytes) -> bytes:
-    return b'"' + field.replace(b'"', b'""') + b'"'
+_LINE = re.compile(rb"([^\r\n]*+)(\r\n|\r|\n|\Z)")
+_MOST_KEPT, _LONGEST_KEPT = 20, 200  # lines before the table, and characters of each
 
 
 class CsvText:
@@ -46,25 +25,34 @@ class CsvText:
 
     Attributes:
         stream: Where it comes from.
+        reading: How it is read.
         line: The line that `held` begins with, from 1.
         held: The buffer: what was read and not yet taken.
         final: Whether the text ends with `held`.
+        set_aside: The first lines that stand before the table.
+        blank: Blank lines before the first record.
+        comments: Comments before the first record.
+        marks: Byte order marks behind the first one.
+        replaced: Counts the bytes that were replaced; None when they are refused.
     """
 
-    def __init__(self, stream: ByteStream, encoding: str, unquoted: str | None = None) -> None:
-        """Begins to read.
-
-        Args:
-            stream: Where it comes from.
-            encoding: See `encoding.utf8_blocks`.
-            unquoted: The delimiter of a text without CSV quoting; None for a CSV.
-        """
+    def __init__(
+        self, stream: ByteStream, reading: TextReading, bad_bytes: BadBytes = BadBytes.REFUSE
+    ) -> None:
+        """Begins to read. The encoding of `reading` is one of `encoding.utf8_blocks`."""
         self.stream = stream
         self.line = 1
         self.held = b""
         self.final = False
-        blocks = utf8_blocks(stream, encoding)
-        self._blocks = blocks if unquoted is None else with_quotes(blocks, unquoted.encode())
+        self.set_aside: list[str] = []
+        self.blank = self.comments = self.marks = 0
+        self.replaced = ReplacedBytes() if bad_bytes is BadBytes.REPLACE else None
+        self._blocks = self._without_marks(utf8_blocks(stream, reading.encoding, self.replaced))
+        self._read_by(reading)
+
+    def separate_by(self, delimiter: str) -> None:
+        """Goes on with this delimiter."""
+        self._read_by(replace(self.reading, delimiter=delimiter))
 
     def grow(self) -> None:
         """At least doubles the buffer, so that a long record is not parsed too often."""
@@ -105,33 +93,32 @@ class CsvText:
         self._take(match.end())
         return match.group(1).decode()
 
-    def skip_records(self, delimiter: str, number: int) -> None:
+    def skip_records(self, number: int) -> None:
         """Takes up to `number` records, not counting blank lines."""
         while number and not self.is_blank():
-            record = self._first_record(delimiter)
-            if record is None:
-                self.grow()
-                continue
-            fields, end = record
+            fields, end = self._first_record()
             self._take(end)
-            number -= fields != [b""]
+            number -= fields not in ([], [b""])
 
-    def header(self, delimiter: str | None) -> tuple[list[str], str]:
-        """Takes the header, and returns its names and the delimiter, which None detects."""
-        if not self.held:
-            self.grow()
-        if not self.held:
-            raise WrongContentError(Message("{name} is empty", name=self.stream.name))
-        if self.held[:1] in {b"\r", b"\n"}:
-            raise WrongContentError(
-                Message("The first line of {name} is blank, not a header", name=self.stream.name)
-            )
-        found = delimiter or self.likely_delimiter()
-        while (record := self._first_record(found)) is None:
-            self.grow()
-        fields, end = record
+    def header(self) -> list[str]:
+        """The names of the columns: takes what stands before the first row.
+
+        Raises:
+            WrongContentError: The text has no record.
+            MalformedRecordError: Its first record is broken.
+        """
+        self._set_aside_lines()
+        fields, end = self._to_first_record()
+        if not self.reading.has_header:
+            return [f"column{number}" for number in range(1, len(fields) + 1)]
         self._take(end)
-        return [unquoted(field) for field in fields], found
+        names = [unquoted(field) for field in fields]
+        match self.reading.extra_field:
+            case ExtraField.IN_HEADER:
+                return names[:-1]
+            case ExtraField.UNNAMED_FIRST:
+                return ["", *names]
+        return names
 
     def likely_delimiter(self) -> str:
         """The delimiter that the first record seems to have."""
@@ -149,19 +136,81 @@ class CsvText:
             self.held = b""
             self.grow()
 
+    def _read_by(self, reading: TextReading) -> None:
+        self.reading, self._fields = reading, FieldReader(reading)
+
+    def _without_marks(self, blocks: Iterator[bytes]) -> Iterator[bytes]:
+        """The blocks without the byte order marks at their start: programs add one to another."""
+        start, mark = b"", codecs.BOM_UTF8
+        for block in blocks:
+            start += block
+            while start.startswith(mark):
+                start = start[len(mark) :]
+                self.marks += 1
+            if not mark.startswith(start):
+                break
+        yield start
+        yield from blocks
+
+    def _set_aside_lines(self) -> None:
+        for number in range(self.reading.skip_lines):
+            line = self._take_line()
+            if line is None:
+                raise WrongContentError(
+                    Message(
+                        "{name} ends after {lines}: no table is behind the {skipped:,} that are "
+                        "skipped",
+                        name=self.stream.name,
+                        lines=count(number, "line"),
+                        skipped=self.reading.skip_lines,
+                    )
+                )
+            if number < _MOST_KEPT:
+                self.set_aside.append(line.decode()[:_LONGEST_KEPT])
+
+    def _take_line(self) -> bytes | None:
+        """The next line without its end; None at the end of the text."""
+        while True:
+            match = _LINE.match(self.held)
+            if self.final or (match is not None and match.end() < len(self.held)):
+                break
+            self.grow()
+        if match is None or not self.held:
+            return None
+        self._take(match.end())
+        return match[1]
+
+    def _to_first_record(self) -> tuple[list[bytes], int]:
+        """Takes blank lines and comments; the first record behind them stays."""
+        while True:
+            while not self.held:
+                if self.final:
+                    raise WrongContentError(Message("{name} is empty", name=self.stream.name))
+                self.grow()
+            fields, end = self._first_record()
+            if fields and (fields != [b""] or self.held[:end].strip()):
+                return fields, end
+            self._take(end)
+            self.comments += not fields
+            self.blank += bool(fields)
+
     def _take(self, end: int) -> None:
         self.line += len(self.held[:end].splitlines())
         self.held = self.held[end:]
 
-    def _first_record(self, delimiter: str) -> tuple[list[bytes], int] | None:
-        try:
-            return FieldReader(delimiter).record(self.held, 0, self.final)
-        except ValueError as error:
-            subject = (
-                Message("The header")
-                if self.line == 1
-                else Message("The record in line {line:,}", line=self.line)
-            )
-            raise MalformedRecordError(
-                Message("{subject}: {problem}", subject=subject, problem=error)
-            ) from error
+    def _first_record(self) -> tuple[list[bytes], int]:
+        while True:
+            try:
+                record = self._fields.record(self.held, 0, self.final)
+            except ValueError as error:
+                subject = (
+                    Message("The header")
+                    if self.line == 1
+                    else Message("The record in line {line:,}", line=self.line)
+                )
+                raise MalformedRecordError(
+                    Message("{subject}: {problem}", subject=subject, problem=error)
+                ) from error
+            if record is not None:
+                return record
+            self.grow()

@@ -6,6 +6,7 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.models import Outcome, Progress, Stage
 from csvdownloader.core.ports import Output
+from csvdownloader.core.reading import TextReading
 from csvdownloader.core.units import count
 from csvdownloader.engine.csv_writer import header_line, write_blocks
 from csvdownloader.engine.gil import yield_gil
@@ -19,18 +20,22 @@ from csvdownloader.sources.tabular.outcomes import file_outcome
 
 def export_csv(file: InputFile, output: Output) -> Outcome:
     """Copies the records of the file. Raises UserError or Cancelled."""
-    # by the user's choice or the file's name; None to detect it by the header
-    delimiter = file.choices.delimiter or file.type.format.delimiter
+    choices = file.choices
     with opened(file.path, file.type.compression) as stream:
-        text = CsvText(stream, file.choices.encoding or AUTO)
-        names, delimiter = text.header(delimiter)
+        reading = TextReading(encoding=choices.encoding or AUTO)
+        text = CsvText(stream, reading, choices.bad_bytes)
+        # by the user's choice or the file's name; else by the header
+        delimiter = choices.delimiter or file.type.format.delimiter
+        text.separate_by(delimiter or text.likely_delimiter())
+        names = text.header()
         copier = RecordCopier(
-            len(names), delimiter, output.format.delimiter, output.limit, text.line
+            len(names), text.reading, output.format.delimiter, output.limit, text.line
         )
         blocks = _blocks(text, copier, header_line(names, output.format), output)
         write_blocks(output.part, blocks)
         truncated = copier.full and text.has_more(blank_counts=len(names) == 1)
-    return file_outcome(copier.rows, truncated=truncated, remark=blank_lines(copier.blank))
+    blank = text.blank + copier.blank
+    return file_outcome(copier.rows, truncated=truncated, remark=blank_lines(blank))
 
 
 def copied(text: CsvText, copier: RecordCopier, cancel: Cancel) -> Iterator[bytes]:

@@ -1,6 +1,7 @@
-"""Decodes a file strictly: bytes that do not fit are an error that names their offset."""
+"""Decodes a text: bytes that do not fit are an error that names their place, or are replaced."""
 
 import codecs
+import threading
 from collections.abc import Iterator
 
 from csvdownloader.core.errors import BadBytesError, WrongContentError
@@ -9,13 +10,31 @@ from csvdownloader.engine.charsets import known_charset
 from csvdownloader.sources.tabular.streams import ByteStream
 
 AUTO, UTF_8, UTF_16, LATIN_1 = "auto", "utf-8", "utf-16", "latin-1"
-_TITLES = {"utf-8": "UTF-8", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "latin-1": "Latin-1"}
+REPLACEMENT = "\ufffd"
+_TITLES = {
+    "utf-8": "UTF-8",
+    "utf-16-le": "UTF-16",
+    "utf-16-be": "UTF-16",
+    "utf-32-le": "UTF-32",
+    "utf-32-be": "UTF-32",
+    "iso8859-1": "Latin-1",
+}
 _BYTE_ORDER_MARKS = {
     UTF_8: codecs.BOM_UTF8,
     "utf-16-le": codecs.BOM_UTF16_LE,
     "utf-16-be": codecs.BOM_UTF16_BE,
+    "utf-32-le": codecs.BOM_UTF32_LE,
+    "utf-32-be": codecs.BOM_UTF32_BE,
+    "gb18030": "\ufeff".encode("gb18030"),
 }
+_LONGEST_MARK = max(map(len, _BYTE_ORDER_MARKS.values()))
+_BYTE_ORDERS = {UTF_16: ("utf-16-le", "utf-16-be"), "utf-32": ("utf-32-le", "utf-32-be")}
 _SNIFFED = 400  # bytes; enough to tell UTF-16 by its zeros
+_BAD_BYTES_HINT = Message(
+    "Choose the file's real encoding (--encoding), or have such bytes replaced (--bad-bytes "
+    "replace); nothing was saved."
+)
+_REPLACING = "csvdownloader.replacing"
 
 
 def known_encoding(name: str) -> str | None:
@@ -24,86 +43,153 @@ def known_encoding(name: str) -> str | None:
     return {"utf-8-sig": UTF_8, "iso8859-1": LATIN_1}.get(found, found) if found else None
 
 
-def text_blocks(stream: ByteStream, encoding: str) -> Iterator[str]:
+class ReplacedBytes:
+    """Has bytes that do not fit replaced by U+FFFD.
+
+    Attributes:
+        count: How many bytes were, so far.
+    """
+
+    def __init__(self) -> None:
+        self.count = 0
+
+
+def text_blocks(
+    stream: ByteStream, encoding: str, replaced: ReplacedBytes | None = None
+) -> Iterator[str]:
     """The text without its byte order mark.
 
     Args:
         stream: The bytes.
-        encoding: AUTO, UTF_16, or what `known_encoding` gives.
+        encoding: AUTO, or a codec of Python.
+        replaced: Counts the bytes that do not fit and are replaced; None refuses them.
 
     Raises:
         BadBytesError: Bytes do not fit the encoding.
         WrongContentError: "auto" was asked for, and the text looks like UTF-16 without a byte order
             mark.
     """
-    for _, text in _decoded(stream, encoding, need_text=True):
+    for _, text in _decoded(stream, encoding, replaced, need_text=True):
         yield text
 
 
-def utf8_blocks(stream: ByteStream, encoding: str) -> Iterator[bytes]:
+def utf8_blocks(
+    stream: ByteStream, encoding: str, replaced: ReplacedBytes | None = None
+) -> Iterator[bytes]:
     """The text of `text_blocks` as UTF-8. A character may be split between two blocks."""
-    for raw, text in _decoded(stream, encoding, need_text=False):
+    for raw, text in _decoded(stream, encoding, replaced, need_text=False):
         yield text.encode() if raw is None else raw
 
 
 def _decoded(
-    stream: ByteStream, encoding: str, *, need_text: bool
+    stream: ByteStream, encoding: str, replaced: ReplacedBytes | None, *, need_text: bool
 ) -> Iterator[tuple[bytes | None, str]]:
-    block = stream.read()
-    codec, offset = _codec(stream.name, block, encoding)
-    decoder = codecs.getincrementaldecoder(codec)()
-    block = block[offset:]
-    is_unchanged = codec == UTF_8 and not need_text
+    start = _start(stream)
+    codec, mark = _codec(stream.name, start, encoding)
+    decoder = _Decoder(stream, codec, mark, replaced)
+    block = start[mark:] or stream.read()
+    may_stay = codec == UTF_8 and not need_text
     while block:
-        pending = decoder.getstate()[0]
-        if is_unchanged and not pending and block.isascii():
+        if may_stay and block.isascii() and decoder.skip(block):
             yield block, ""
         else:
-            text = _decode(stream, codec, decoder, block, offset - len(pending))
-            yield (block if is_unchanged else None), text
-        offset += len(block)
+            text = decoder.decode(block)
+            yield (block if may_stay and not replaced else None), text
         block = stream.read()
-    _decode(stream, codec, decoder, b"", offset - len(decoder.getstate()[0]))
+    yield None, decoder.decode(b"")
 
 
-def _decode(
-    stream: ByteStream, codec: str, decoder: codecs.IncrementalDecoder, block: bytes, offset: int
-) -> str:
-    try:
-        return decoder.decode(block, final=not block)
-    except UnicodeDecodeError as error:
-        location = (
-            Message("{name}, decompressed", name=stream.name) if stream.compressed else stream.name
+def _start(stream: ByteStream) -> bytes:
+    """The first block, and more when it is too short to hold a byte order mark."""
+    start = b""
+    while len(start) < _LONGEST_MARK and (block := stream.read()):
+        start += block
+    return start
+
+
+class _Decoder:
+    """Decodes block after block, and knows where in the file it is."""
+
+    def __init__(
+        self, stream: ByteStream, codec: str, offset: int, replaced: ReplacedBytes | None
+    ) -> None:
+        self._stream, self._codec, self._offset, self._replaced = stream, codec, offset, replaced
+        self._decoder = codecs.getincrementaldecoder(codec)(_REPLACING if replaced else "strict")
+
+    def skip(self, block: bytes) -> bool:
+        """Passes a block that need not be decoded; False when it ends a character."""
+        if self._decoder.getstate()[0]:
+            return False
+        self._offset += len(block)
+        return True
+
+    def decode(self, block: bytes) -> str:
+        """The text of the next block; an empty one is the end. Raises BadBytesError."""
+        offset = self._offset - len(self._decoder.getstate()[0])
+        self._offset += len(block)
+        _replacing.replaced = self._replaced
+        try:
+            return self._decoder.decode(block, final=not block)
+        except UnicodeDecodeError as error:
+            raise self._error(error, offset) from error
+
+    def _error(self, error: UnicodeDecodeError, offset: int) -> BadBytesError:
+        name = self._stream.name
+        if self._stream.compressed:
+            name = Message("{name}, decompressed", name=name)
+        message = Message(
+            "Byte {offset:,} of {location}, hex {found}, does not fit {codec}",
+            offset=offset + error.start + 1,
+            location=Message("{name}, decompressed", name=name)
+            if self._stream.compressed
+            else name,
+            found=error.object[error.start : error.end].hex(" "),
+            codec=_TITLES.get(self._codec, self._codec),
         )
-        found = error.object[error.start : error.end].hex(" ")
-        raise BadBytesError(
-            Message(
-                "Byte {offset:,} of {location}, hex {found}, does not fit {codec}",
-                offset=offset + error.start + 1,
-                location=location,
-                found=found,
-                codec=_TITLES.get(codec, codec),
-            )
-        ) from error
+        return BadBytesError(message, _BAD_BYTES_HINT)
+
+
+class _Replacing(threading.local):
+    """Who counts what the decoder of this thread replaces; a handler of errors is given nothing."""
+
+    replaced: ReplacedBytes | None = None
+
+
+_replacing = _Replacing()
+
+
+def _replace(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError) or _replacing.replaced is None:
+        raise error
+    _replacing.replaced.count += error.end - error.start
+    return REPLACEMENT, error.end
+
+
+codecs.register_error(_REPLACING, _replace)
 
 
 def _codec(name: str, start: bytes, encoding: str) -> tuple[str, int]:
     """The codec, and how many bytes of a byte order mark to skip."""
-    if encoding in {AUTO, UTF_16}:
-        for codec, mark in _BYTE_ORDER_MARKS.items():
-            if codec != UTF_8 and start.startswith(mark):
-                return codec, len(mark)
-    guess = _guessed_utf16(start)
-    if encoding == UTF_16:
-        return guess or "utf-16-le", 0
-    if encoding == AUTO and guess:
+    codec = _detected(name, start) if encoding == AUTO else known_encoding(encoding) or encoding
+    if codec in _BYTE_ORDERS:
+        usual, other = _BYTE_ORDERS[codec]
+        has_mark = start.startswith((_BYTE_ORDER_MARKS[usual], _BYTE_ORDER_MARKS[other]))
+        guess = "" if has_mark or codec != UTF_16 else _guessed_utf16(start)
+        codec = guess or (other if start.startswith(_BYTE_ORDER_MARKS[other]) else usual)
+    mark = _BYTE_ORDER_MARKS.get(codec, b"")
+    return codec, len(mark) if start.startswith(mark) else 0
+
+
+def _detected(name: str, start: bytes) -> str:
+    for codec in ("utf-16-le", "utf-16-be"):
+        if start.startswith(_BYTE_ORDER_MARKS[codec]):
+            return codec
+    if _guessed_utf16(start):
         raise WrongContentError(
             Message("{name} looks like UTF-16 without its mark", name=name),
             Message("Choose the encoding UTF-16."),
         )
-    codec = UTF_8 if encoding == AUTO else encoding
-    mark = _BYTE_ORDER_MARKS.get(codec, b"")
-    return codec, len(mark) if start.startswith(mark) else 0
+    return UTF_8
 
 
 def _guessed_utf16(start: bytes) -> str:

@@ -16,7 +16,6 @@ from csvdownloader.core.errors import (
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Completeness
 from csvdownloader.sources.tabular import compression
-from csvdownloader.sources.tabular.csv_records import RecordCopier
 
 COMPLETE, LIMITED = Completeness.COMPLETE, Completeness.LIMITED
 
@@ -122,7 +121,7 @@ def test_the_delimiter(job, write, name, delimiter, text, header):
         ('"a,b\n1,2\n', MalformedRecordError, "The header: a quote is opened"),
         ("", WrongContentError, "t.csv is empty"),
         ("\ufeff", WrongContentError, "t.csv is empty"),
-        ("\na,b\n", WrongContentError, "first line of t.csv is blank"),
+        ("\n\n", WrongContentError, "t.csv is empty"),
         (b"a,b\n1,\xff\n", BadBytesError, "Byte 7 of t.csv, hex ff, does not fit UTF-8"),
         (b"a,b\n1,\xc3", BadBytesError, "Byte 7 of t.csv, hex c3"),
         (b"a,b\n1,\xed\xa0\x80\n", BadBytesError, "Byte 7"),
@@ -268,33 +267,6 @@ def test_any_table_comes_out_as_it_went_in(
     expected = list(csv.reader(io.StringIO(text.getvalue(), newline=""), delimiter=character))
     assert job.cells() == expected == table
     assert outcome.promised_rows == len(table) - 1
-
-
-FRAGMENTS = ["a", ",", ";", '"', '""', "\n", "\r\n", "\r", "x,y\n", '"x\ny",', ",\n"]
-
-
-@settings(deadline=None, max_examples=400)
-@given(st.lists(st.sampled_from(FRAGMENTS), max_size=14).map("".join), st.sampled_from(",;"))
-def test_the_quick_way_says_what_the_slow_way_says(text, target):
-    data = text.encode()
-
-    def run(method):
-        copier = RecordCopier(2, ",", target, None, 1)
-        out, done = b"", 0
-        try:
-            while done < len(data):
-                more, taken = getattr(copier, method)(data[done:], True)
-                out, done = out + more, done + taken
-        except (RaggedRowError, MalformedRecordError) as error:
-            return error.message
-        return list(csv.reader(io.StringIO(out.decode(), newline=""), delimiter=target)), (
-            done,
-            copier.rows,
-            copier.blank,
-            copier.line,
-        )
-
-    assert run("take") == run("_take_slowly")
 
 
 def test_nothing_of_the_sources_folder_is_touched(job, write, tmp_path):

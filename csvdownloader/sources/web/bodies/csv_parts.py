@@ -12,6 +12,7 @@ from csvdownloader.core.errors import (
 )
 from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
+from csvdownloader.core.reading import TextReading
 from csvdownloader.engine.csv_writer import header_line
 from csvdownloader.sources.tabular.csv_records import RecordCopier
 from csvdownloader.sources.tabular.csv_stream import CsvText
@@ -62,16 +63,15 @@ class CsvParts:
             OSError: The disk refused.
             Cancelled: `cancel` was set.
         """
-        unquoted = delimiter if self._decode.quotes == "none" else None
-        text = CsvText(layer, encoding, unquoted)
+        quote = "" if self._decode.quotes == "none" else '"'
+        text = CsvText(layer, TextReading(encoding=encoding, quote=quote))
         try:
-            delimiter = self._begin(text, delimiter, file)
-            self.headerless = delimiter is None
-            if delimiter is not None:
-                self._copy(text, delimiter, file, report_rows, cancel)
+            self.headerless = not self._begin(text, delimiter, file)
+            if not self.headerless:
+                self._copy(text, file, report_rows, cancel)
         except (RaggedRowError, MalformedRecordError) as error:
             raise type(error)(
-                Message("{name}: {problem}", name=layer.name, problem=error.message), error.hint
+                Message("{name}: {problem}", name=layer.name, problem=error.message)
             ) from error
 
     def state(self) -> dict[str, Any]:
@@ -83,34 +83,45 @@ class CsvParts:
         self.names, self.blank = state["names"], state["blank"]
         self._delimiter, self.rows = state["delimiter"], rows
 
-    def _begin(self, text: CsvText, delimiter: str | None, file: BinaryIO) -> str | None:
-        """Reads what is before the rows; returns the delimiter, or None when there is nothing."""
+    def _begin(self, text: CsvText, delimiter: str | None, file: BinaryIO) -> bool:
+        """Reads what is before the rows; False when there is nothing."""
         if not text.has_more(blank_counts=True):
-            return None
+            return False
         separator = text.take_separator_line() if self._decode.sep_line == "strip" else None
         delimiter = separator or delimiter
-        has_header = self._decode.header == "each-part" or self.names is None
         if self._decode.header == "none":
-            return self._begin_without_header(text, delimiter, file)
-        if not has_header:
-            return delimiter or self._delimiter
-        if text.is_blank():
-            return None
-        names, self._delimiter = text.header(delimiter)
-        self._set_names(names, text.stream.name, file)
-        text.skip_records(self._delimiter, self._decode.drop_rows_after_header)
-        return self._delimiter
+            self._begin_without_header(text, delimiter, file)
+        elif self._decode.header == "each-part" or self.names is None:
+            if text.is_blank():
+                return False
+            self._take_header(text, delimiter, file)
+        else:
+            self._separate(text, delimiter or self._delimiter)
+        return True
 
-    def _begin_without_header(self, text: CsvText, delimiter: str | None, file: BinaryIO) -> str:
+    def _begin_without_header(self, text: CsvText, delimiter: str | None, file: BinaryIO) -> None:
         names = list(self._decode.names)
         if not names:
             raise ProfileError(
                 Message("The profile says that files have no header, but names no columns")
             )
         self._set_names(names, text.stream.name, file)
-        self._delimiter = delimiter or self._delimiter or text.likely_delimiter()
-        text.skip_records(self._delimiter, self._decode.drop_rows_after_header)
-        return self._delimiter
+        self._separate(text, delimiter or self._delimiter)
+        text.skip_records(self._decode.drop_rows_after_header)
+
+    def _take_header(self, text: CsvText, delimiter: str | None, file: BinaryIO) -> None:
+        self._separate(text, delimiter)
+        names = text.header()
+        if text.blank:
+            raise WrongContentError(
+                Message("The first line of {name} is blank, not a header", name=text.stream.name)
+            )
+        self._set_names(names, text.stream.name, file)
+        text.skip_records(self._decode.drop_rows_after_header)
+
+    def _separate(self, text: CsvText, delimiter: str | None) -> None:
+        self._delimiter = delimiter or text.likely_delimiter()
+        text.separate_by(self._delimiter)
 
     def _set_names(self, names: list[str], part: str, file: BinaryIO) -> None:
         if self.names is None:
@@ -130,14 +141,13 @@ class CsvParts:
     def _copy(
         self,
         text: CsvText,
-        delimiter: str,
         file: BinaryIO,
         report_rows: Callable[[int], None],
         cancel: Cancel,
     ) -> None:
         columns = len(self.names or ())
         left = None if self._limit is None else self._limit - self.rows
-        copier = RecordCopier(columns, delimiter, self._format.delimiter, left, text.line)
+        copier = RecordCopier(columns, text.reading, self._format.delimiter, left, text.line)
         for block in copied(text, copier, cancel):
             file.write(block)
             report_rows(self.rows + copier.rows)

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from csvdownloader.core.formats import Format
+from csvdownloader.core.reading import TextReading
 from csvdownloader.sources.tabular.csv_stream import CsvText
 from csvdownloader.sources.tabular.encoding import AUTO, UTF_8
 from csvdownloader.sources.tabular.file_types import signature_title
@@ -40,13 +41,16 @@ def names_if_verbatim(
         if body.content_encoding or signature_title(layer.start):
             return None
         found = reader.sniff(layer, body)
-        text = CsvText(layer, found.encoding)
+        text = CsvText(layer, TextReading(encoding=found.encoding))
         if found.is_json or found.encoding not in {AUTO, UTF_8} or text.is_blank():
             return None
         if decode.sep_line == "strip" and text.take_separator_line() is not None:
             return None
-        names, delimiter = text.header(found.delimiter)
+        text.separate_by(found.delimiter or text.likely_delimiter())
+        names = text.header()
+    if text.blank or text.reading.delimiter != file_format.delimiter:
+        return None
     # A file of one column is copied, as empty lines are values in it that many readers lose.
-    if delimiter != file_format.delimiter or len(names) == 1:
+    if len(names) == 1:
         return None
     return names
