@@ -1,7 +1,8 @@
 """The headless export: `csvdownloader export SOURCE [options]`.
 
 Exit codes: 0 the file is whole; 1 failed; 2 usage; 3 saved, but the source gave no proof of its
-end; 130 cancelled, or ended by SIGTERM; 141 the reader of standard output went away (SIGPIPE).
+end, or was read with a doubt; 130 cancelled, or ended by SIGTERM; 141 the reader of standard output
+went away (SIGPIPE).
 """
 
 import argparse

@@ -41,9 +41,10 @@ tools find it (PGPASSWORD, ~/.pgpass); else it is asked for. It is sent to the h
 that did not come with the program only when you have agreed to them, in the window or once in a
 terminal; --trust-hosts agrees for one run.
 
-Exit codes: 0 whole, 1 failed, 2 usage, 3 saved but the source gave no proof of its end,
-130 cancelled or killed, 141 whoever read standard output went away. What stopped while a service
-worked, or could not be saved, goes on with 'csvdownloader resume'.
+Exit codes: 0 whole, 1 failed, 2 usage, 3 saved but unverified: the source gave no proof of its end,
+or was read with a doubt (an option that settles it makes that 0), 130 cancelled or killed,
+141 whoever read standard output went away. What stopped while a service worked, or could not be
+saved, goes on with 'csvdownloader resume'.
 """
 
 

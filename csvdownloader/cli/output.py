@@ -122,6 +122,7 @@ def conclude(
         say(f"csvdownloader: {_cancelled_message(delivery, resume)}\n")
         return CANCELLED
     receipt: Receipt = ending.value
+    _show_notes(receipt)
     _show_receipt(receipt, delivery)
     return NOT_COMPLETE if receipt.completeness is Completeness.UNVERIFIED else COMPLETE
 
@@ -131,6 +132,14 @@ def _cancelled_message(delivery: Delivery | None, resume: str) -> str:
         return f"stopped; it can go on: {resume}"
     to_stdout = delivery is not None and delivery.target is None
     return "cancelled; the output is not whole" if to_stdout else "cancelled; nothing was saved"
+
+
+def _show_notes(receipt: Receipt) -> None:
+    notes = receipt.reading.notes if receipt.reading else ()
+    if notes and sys.stderr.isatty():
+        clear_line()
+    for note in notes:
+        say(f"csvdownloader: note: {texts.one_line(note)}\n")
 
 
 def _show_receipt(receipt: Receipt, delivery: Delivery | None) -> None:

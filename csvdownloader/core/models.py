@@ -32,7 +32,7 @@ class Completeness(StrEnum):
 
     COMPLETE = "complete"
     LIMITED = "limited"  # stopped at the number of rows that was asked for
-    UNVERIFIED = "unverified"  # the source gave no proof of its end
+    UNVERIFIED = "unverified"  # no proof of the end, or a doubt about how the source was read
 
 
 class Stage(StrEnum):

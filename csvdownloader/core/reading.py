@@ -124,8 +124,14 @@ class Reading:
         options: Pairs of a parameter and its value, found or chosen.
         notes: What was not plain: what was taken, why, and what was left out.
         set_aside: The first lines that stood before the table.
+        certainties: Pairs of a parameter and how sure its value is; one that is missing is certain.
     """
 
     options: tuple[tuple[str, str], ...] = ()
     notes: tuple[Message, ...] = ()
     set_aside: tuple[str, ...] = ()
+    certainties: tuple[tuple[str, Certainty], ...] = ()
+
+    def certainty(self, option: str) -> Certainty:
+        """How sure the value of a parameter is."""
+        return dict(self.certainties).get(option, Certainty.CERTAIN)

@@ -12,7 +12,7 @@ from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message, message_from_plain, plain_message
 from csvdownloader.core.models import Completeness, Failure, Job, JobState, Receipt, Request
 from csvdownloader.core.names import safe_file_name
-from csvdownloader.core.reading import Reading
+from csvdownloader.core.reading import Certainty, Reading
 
 
 def job_to_json(job: Job) -> str:
@@ -79,6 +79,7 @@ def _stored_receipt(receipt: Receipt) -> dict[str, Any]:
 def _plain_reading(reading: Reading) -> dict[str, Any]:
     return {
         "options": dict(reading.options),
+        "certainty": {key: certainty.value for key, certainty in reading.certainties},
         "notes": list(reading.notes),
         "set_aside": list(reading.set_aside),
     }
@@ -149,6 +150,7 @@ def _reading(data: dict[str, Any]) -> Reading:
         tuple((str(key), str(value)) for key, value in data["options"].items()),
         tuple(message_from_plain(str(text), parts) for text, parts in notes),
         tuple(map(str, data["set_aside"])),
+        tuple((str(key), Certainty(value)) for key, value in data["certainty"].items()),
     )
 
 

@@ -40,7 +40,9 @@ COMPLETENESS_WORDS = {
 COMPLETENESS_MEANINGS = {
     Completeness.COMPLETE: Message("Every row that the source promised is in the file."),
     Completeness.LIMITED: Message("The file ends at the number of rows that you asked for."),
-    Completeness.UNVERIFIED: Message("The source gave no proof of its end. Rows may be missing."),
+    Completeness.UNVERIFIED: Message(
+        "It is not proven that these are exactly the source's rows. The lines below say why."
+    ),
 }
 ASKED_HOST = Message("the host that the download names")
 QUEUED_MESSAGE = Message("This download waits for its turn")

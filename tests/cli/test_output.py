@@ -1,12 +1,25 @@
+import json
 from datetime import datetime, timedelta
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 
-from csvdownloader.cli.output import print_error, print_table, progress_line, write_out
+from csvdownloader.cli.options import Delivery
+from csvdownloader.cli.output import (
+    conclude,
+    print_error,
+    print_table,
+    progress_line,
+    write_out,
+)
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import InvalidRequestError, NotWholeError, RemoteJobError
-from csvdownloader.core.models import Progress, Stage
+from csvdownloader.core.failure_kind import Remedy
+from csvdownloader.core.messages import Message
+from csvdownloader.core.models import Completeness, Progress, Stage
+from csvdownloader.core.reading import Reading
+from csvdownloader.workers.runner import Succeeded
 from tests.support.builders import NOON, make_receipt
 
 
@@ -67,3 +80,37 @@ def test_standard_output_is_compared_with_the_receipt(tmp_path, capfdbinary, pla
     path.write_bytes(data)
     with pytest.raises(NotWholeError, match="changed after its check"):
         write_out(path, receipt, Cancel())
+
+
+def concluded(receipt, *, as_json=False):
+    delivery = Delivery(Path("/out.csv"), overwrite=False, as_json=as_json)
+    return conclude(Succeeded(receipt), delivery, "", Remedy.NOTHING)
+
+
+def test_what_was_not_plain_is_said_on_standard_error_whatever_that_is(capsys):
+    notes = (
+        Message("Lines 1 to 2 were set aside."),
+        Message("It begins with {t}", t="a\nb\x1b[2J"),
+    )
+    assert concluded(make_receipt(reading=Reading(notes=notes))) == 0
+    printed = capsys.readouterr()
+    assert printed.err == (
+        "csvdownloader: note: Lines 1 to 2 were set aside.\n"
+        "csvdownloader: note: It begins with a b[2J\n"
+    )
+    assert printed.out == ""
+
+
+@pytest.mark.parametrize("reading", [None, Reading((("delimiter", ";"),))])
+def test_nothing_is_said_of_a_plain_file(capsys, reading):
+    assert concluded(make_receipt(reading=reading)) == 0
+    assert capsys.readouterr() == ("", "")
+
+
+def test_json_has_the_reading_and_the_notes_stay_on_standard_error(capsys):
+    reading = Reading((("delimiter", ";"),), (Message("It may be otherwise."),))
+    receipt = make_receipt(reading=reading, completeness=Completeness.UNVERIFIED)
+    assert concluded(receipt, as_json=True) == 3
+    printed = capsys.readouterr()
+    assert json.loads(printed.out)["reading"]["notes"] == ["It may be otherwise."]
+    assert printed.err == "csvdownloader: note: It may be otherwise.\n"

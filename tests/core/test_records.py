@@ -8,6 +8,7 @@ from csvdownloader.core.errors import DiskFullError
 from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Failure, JobState
+from csvdownloader.core.reading import Certainty, Reading
 from csvdownloader.core.records import job_from_json, job_to_json, plain_receipt
 from csvdownloader.core.units import count
 from tests.support.builders import NOON, make_job, make_receipt
@@ -16,6 +17,12 @@ SCHEMA = (
     *(Column(f"größe {kind}", kind) for kind in ColumnType),
     Column("", ColumnType.DECIMAL, 38, 0),
     Column("", ColumnType.DECIMAL, 3, -2),
+)
+READING = Reading(
+    (("delimiter", ";"), ("header_row", "3")),
+    (Message("Lines 1 to {last} were set aside", last=2), Message("größe")),
+    ("Sales 2024", ""),
+    (("delimiter", Certainty.CERTAIN), ("header_row", Certainty.DOUBTFUL)),
 )
 JOBS = [
     make_job(),
@@ -27,6 +34,7 @@ JOBS = [
     ),
     make_job(state=JobState.COMPLETED, saved_to='/a "b"/c.csv', started_at=NOON),
     make_job(state=JobState.COMPLETED, receipt=make_receipt(schema=SCHEMA)),
+    make_job(state=JobState.COMPLETED, receipt=make_receipt(reading=READING)),
 ]
 
 
@@ -52,6 +60,22 @@ def test_a_receipt_keeps_what_its_statement_is_made_of():
     statement = job_from_json(job_to_json(job)).receipt.statement
     assert statement.template == "{rows} came."
     assert statement.values["rows"].template == "{number:,} rows"
+
+
+def test_a_receipt_keeps_what_its_notes_are_made_of():
+    job = make_job(state=JobState.COMPLETED, receipt=make_receipt(reading=READING))
+    note, _ = job_from_json(job_to_json(job)).receipt.reading.notes
+    assert (note.template, dict(note.values)) == ("Lines 1 to {last} were set aside", {"last": 2})
+
+
+def test_a_reading_in_json_says_what_was_taken_and_how_sure_that_is():
+    assert plain_receipt(make_receipt(reading=READING))["reading"] == {
+        "options": {"delimiter": ";", "header_row": "3"},
+        "notes": ["Lines 1 to 2 were set aside", "größe"],
+        "set_aside": ["Sales 2024", ""],
+        "certainty": {"delimiter": "certain", "header_row": "doubtful"},
+    }
+    assert plain_receipt(make_receipt())["reading"] is None
 
 
 def test_the_texts_of_a_version_before_are_read():
@@ -95,9 +119,9 @@ def test_the_columns_of_a_receipt_are_told_by_name_and_type():
     assert plain["schema"][-2] == {"name": "", "type": "decimal", "precision": 38, "scale": 0}
 
 
-def test_a_receipt_of_a_version_without_columns_is_read():
+def test_a_receipt_of_a_version_without_columns_and_reading_is_read():
     data = json.loads(job_to_json(JOBS[-1]))
-    del data["receipt"]["schema"]
+    del data["receipt"]["schema"], data["receipt"]["reading"]
     assert job_from_json(json.dumps(data)).receipt == make_receipt()
 
 
