@@ -11,8 +11,9 @@ from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Request
-from csvdownloader.core.names import safe_file_name
+from csvdownloader.core.names import aside_target, safe_file_name
 from csvdownloader.core.ports import Source
+from csvdownloader.core.reading import Ragged
 from csvdownloader.core.requests import (
     all_parameters,
     check_request,
@@ -138,6 +139,7 @@ def read_export_options(
     request = source.without_secrets(request)
     _check(request, source, unknown)
     target = _target(options, source, request)
+    check_aside(target, request)
     if target is not None and is_source(target, source, request):
         raise InvalidRequestError(
             {
@@ -191,10 +193,23 @@ def _target(options: argparse.Namespace, source: Source, request: Request) -> Pa
     return Path(name).absolute()
 
 
+def check_aside(target: Path | None, request: Request) -> None:
+    """Refuses standard output for a request that may set rows aside. Raises InvalidRequestError."""
+    if target is None and _may_set_aside(request):
+        raise InvalidRequestError(
+            {"ragged": Message("Rows that are set aside need a file: name one with -o")}
+        )
+
+
 def is_source(target: Path, source: Source, request: Request) -> bool:
-    """Whether the target is a file that the request reads."""
+    """Whether the target, or the file of rows set aside, is a file that the request reads."""
+    targets = [target, aside_target(target)] if _may_set_aside(request) else [target]
     for path in source.files(request):
         with suppress(OSError):
-            if target.samefile(path):
+            if any(written.exists() and written.samefile(path) for written in targets):
                 return True
     return False
+
+
+def _may_set_aside(request: Request) -> bool:
+    return request.text("ragged") in {Ragged.PAD, Ragged.ASIDE}

@@ -29,6 +29,7 @@ from csvdownloader.core.errors import (
 from csvdownloader.core.failure_kind import Remedy
 from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.models import Completeness, Progress, Receipt, Stage
+from csvdownloader.core.names import aside_target
 from csvdownloader.core.ports import Report
 from csvdownloader.core.records import plain_receipt
 from csvdownloader.core.requests import DYNAMIC_PREFIX, flag
@@ -147,7 +148,7 @@ def _show_receipt(receipt: Receipt, delivery: Delivery | None) -> None:
         if sys.stderr.isatty():
             clear_line()
         try:
-            print_json(plain_receipt(receipt) | {"saved_to": str(delivery.target)})
+            print_json(plain_receipt(receipt) | _saved_to(receipt, delivery))
         except StorageError as error:  # the file is saved all the same
             say(f"csvdownloader: {error.message}\n{delivery.target}: {_summary(receipt)}\n")
     elif sys.stderr.isatty() or receipt.completeness is Completeness.UNVERIFIED:
@@ -156,6 +157,12 @@ def _show_receipt(receipt: Receipt, delivery: Delivery | None) -> None:
         destination = "standard output" if delivery else "the list of downloads"
         target = delivery.target if delivery else None
         say(f"{target or destination}: {_summary(receipt)}\n")
+
+
+def _saved_to(receipt: Receipt, delivery: Delivery) -> dict[str, str | None]:
+    target = delivery.target
+    aside = str(aside_target(target)) if target and receipt.aside else None
+    return {"saved_to": str(target), "aside_saved_to": aside}
 
 
 def warn(error: UserError) -> None:

@@ -13,6 +13,7 @@ from csvdownloader.cli.options import (
     Delivery,
     add_delivery,
     add_trust,
+    check_aside,
     check_delivery,
     is_source,
 )
@@ -102,6 +103,8 @@ def _services(folder: DataFolder, job: Job, delivery: Delivery | None) -> Comman
     services.load_connections()
     source = source_of(job.request, services.sources)
     target = delivery.target if delivery else None
+    if delivery is not None:
+        check_aside(target, job.request)
     if target is not None and is_source(target, source, job.request):
         raise InvalidRequestError(
             {

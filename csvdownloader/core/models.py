@@ -146,6 +146,7 @@ class Receipt:
         finished_at: When the check ended, UTC.
         schema: The columns, named as in the file's header; empty in receipts of version 0.1.0.
         reading: How the source's file was read; None where there was nothing to decide.
+        aside: The file of rows that were set aside; None when none was.
     """
 
     name: str
@@ -158,6 +159,7 @@ class Receipt:
     finished_at: datetime
     schema: Schema = ()
     reading: Reading | None = None
+    aside: Measured | None = None
 
 
 @dataclass(frozen=True, slots=True)

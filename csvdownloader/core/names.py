@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 MOST_BYTES = 200  # of 255, so that ".part", " (12)" and a temporary suffix still fit
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
@@ -37,3 +37,8 @@ def numbered(name: str, number: int) -> str:
         return name
     path = PurePath(name)
     return f"{path.stem} ({number}){path.suffix}"
+
+
+def aside_target(target: Path) -> Path:
+    """Where the rows that were set aside are saved, beside the file with the others."""
+    return target.with_name(f"{target.stem}.aside.csv")

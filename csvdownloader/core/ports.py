@@ -26,6 +26,8 @@ from csvdownloader.core.models import (
 )
 from csvdownloader.core.profiles import ProfileEntry, ProfileProblem
 
+ASIDE = "set-aside"  # has no ending, so that no finished file has this name
+
 
 class Report(Protocol):
     """How a worker reports its progress."""
@@ -62,6 +64,11 @@ class Output:
     report: Report
     cancel: Cancel
     verifying: Callable[[], AbstractContextManager[None]] = nullcontext
+
+    @property
+    def aside(self) -> Path:
+        """Where rows that are set aside go. There is no file before the first one."""
+        return self.part.with_name(ASIDE)
 
 
 class ByteObserver(Protocol):

@@ -10,7 +10,15 @@ from csvdownloader.core.columns import Column, ColumnType
 from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message, message_from_plain, plain_message
-from csvdownloader.core.models import Completeness, Failure, Job, JobState, Receipt, Request
+from csvdownloader.core.models import (
+    Completeness,
+    Failure,
+    Job,
+    JobState,
+    Measured,
+    Receipt,
+    Request,
+)
 from csvdownloader.core.names import safe_file_name
 from csvdownloader.core.reading import Certainty, Reading
 
@@ -66,6 +74,16 @@ def plain_receipt(receipt: Receipt) -> dict[str, Any]:
         "finished_at": _plain_time(receipt.finished_at),
         "schema": [_plain_column(column) for column in receipt.schema],
         "reading": _plain_reading(receipt.reading) if receipt.reading else None,
+        "aside": _plain_measured(receipt.aside) if receipt.aside else None,
+    }
+
+
+def _plain_measured(measured: Measured) -> dict[str, Any]:
+    return {
+        "rows": measured.row_count,
+        "columns": measured.columns,
+        "bytes": measured.bytes,
+        "sha256": measured.sha256,
     }
 
 
@@ -141,7 +159,13 @@ def _receipt(data: dict[str, Any]) -> Receipt:
         finished_at=datetime.fromisoformat(data["finished_at"]),
         schema=tuple(map(_column, data.get("schema") or ())),
         reading=_reading(data["reading"]) if data.get("reading") else None,
+        aside=_measured(data["aside"]) if data.get("aside") else None,
     )
+
+
+def _measured(data: dict[str, Any]) -> Measured:
+    counts = int(data["rows"]), int(data["columns"]), int(data["bytes"])
+    return Measured(*counts, str(data["sha256"]))
 
 
 def _reading(data: dict[str, Any]) -> Reading:

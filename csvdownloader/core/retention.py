@@ -73,4 +73,6 @@ def _is_removable(job: Job, now: datetime) -> bool:
 
 
 def _size(job: Job) -> int:
-    return job.receipt.bytes if job.receipt else 0
+    if job.receipt is None:
+        return 0
+    return job.receipt.bytes + (job.receipt.aside.bytes if job.receipt.aside else 0)

@@ -9,6 +9,7 @@ _COUNTS = {  # one, and every other number
     "value": (Message("{number:,} value"), Message("{number:,} values")),
     "line": (Message("{number:,} line"), Message("{number:,} lines")),
     "blank line": (Message("{number:,} blank line"), Message("{number:,} blank lines")),
+    "comment": (Message("{number:,} comment"), Message("{number:,} comments")),
     "sheet": (Message("{number:,} sheet"), Message("{number:,} sheets")),
     "table": (Message("{number:,} table"), Message("{number:,} tables")),
     "file": (Message("{number:,} file"), Message("{number:,} files")),

@@ -11,11 +11,16 @@ from pathlib import Path
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import JobNotReadyError, TargetExistsError
 from csvdownloader.core.models import Job, JobState, Preview, Receipt
-from csvdownloader.core.names import numbered
-from csvdownloader.core.ports import Recovery, Report
+from csvdownloader.core.names import aside_target, numbered
+from csvdownloader.core.ports import ASIDE, Recovery, Report
 from csvdownloader.engine.preview import read_preview
-from csvdownloader.engine.save import move, remove_drafts, save
-from csvdownloader.engine.spool import SIDECAR, has_checkpoint, read_finished, remove_working_files
+from csvdownloader.engine.save import Copy, move, remove_drafts, save
+from csvdownloader.engine.spool import (
+    SIDECAR,
+    has_checkpoint,
+    read_finished,
+    remove_working_files,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -35,7 +40,8 @@ class FileLibrary:
 
     def save(self, job: Job, target: Path, overwrite: bool, report: Report, cancel: Cancel) -> Path:
         """See `core.ports.Library`."""
-        return save(self.path(job), _receipt(job), target, overwrite, report, cancel)
+        save(self._copies(job, target), overwrite, report, cancel)
+        return target
 
     def save_into(self, job: Job, folder: Path, report: Report, cancel: Cancel) -> Path:
         """See `core.ports.Library`."""
@@ -47,13 +53,13 @@ class FileLibrary:
 
     def hand_over(
         self, job: Job, target: Path, overwrite: bool, report: Report, cancel: Cancel
-    ) -> Path:
+    ) -> None:
         """Moves the job's file out of the library, to `target`.
 
         Raises:
             UserError, Cancelled: As `save` does; the file is still in the library then.
         """
-        return move(self.path(job), _receipt(job), target, overwrite, report, cancel)
+        move(self._copies(job, target), overwrite, report, cancel)
 
     def preview(self, job: Job, rows: int) -> Preview:
         """See `core.ports.Library`."""
@@ -94,6 +100,22 @@ class FileLibrary:
                 # Whether it was pinned is not known, so it is pinned now.
                 adopted.append(replace(finished, pinned=True))
         return Recovery(whole, tuple(adopted), frozenset(resumable & running))
+
+    def _copies(self, job: Job, target: Path) -> list[Copy]:
+        receipt = _receipt(job)
+        main = Copy(self.path(job), receipt, target)
+        aside = receipt.aside
+        if aside is None:
+            return [main]
+        proof = replace(
+            receipt,
+            name=aside_target(Path(receipt.name)).name,
+            row_count=aside.row_count,
+            bytes=aside.bytes,
+            sha256=aside.sha256,
+        )
+        # The first: so the file is never saved without the rows that were set aside of it.
+        return [Copy(self._root / job.id / ASIDE, proof, aside_target(target)), main]
 
     def _job_folders(self) -> Iterator[Path]:
         if not self._root.is_dir():

@@ -8,14 +8,18 @@ import shutil
 import stat
 import sys
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from csvdownloader.core import units
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import (
     DiskFullError,
     NotWholeError,
+    StorageError,
     TargetExistsError,
     TargetNotAFileError,
     storage_error,
@@ -29,80 +33,129 @@ from csvdownloader.engine.verify import BLOCK, hash_file
 _FICLONE = 0x40049409  # Linux ioctl_ficlone(2): the copy shares the blocks until one side changes
 _DRAFT = re.compile(r"\.csvdownloader-[0-9a-f-]{36}\.part")
 _NOTE_SUFFIX = ".draft"
+_Shows: TypeAlias = Callable[[Progress], None]
 _NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK, errno.EINVAL})
 
 
-def save(
-    finished: Path,
-    receipt: Receipt,
-    target: Path,
-    overwrite: bool,
-    report: Report,
-    cancel: Cancel,
-) -> Path:
-    """Copies `finished` to `target` under a temporary name, verifies it, then renames it.
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A file to save.
+
+    Attributes:
+        finished: The fetched file.
+        receipt: What the copy must match.
+        target: The path of the copy.
+    """
+
+    finished: Path
+    receipt: Receipt
+    target: Path
+
+
+def save(copies: Sequence[Copy], overwrite: bool, report: Report, cancel: Cancel) -> None:
+    """Copies files under temporary names, verifies them all, then renames them in their order.
 
     Never a hard link: editing the saved file would change the fetched one.
 
     Args:
-        finished: The fetched file.
-        receipt: What the copy must match.
-        target: The path of the copy.
-        overwrite: Whether an existing file may be replaced.
-        report: Gets the progress of the copy.
+        copies: The files: others that belong to the last one, and that.
+        overwrite: Whether existing files may be replaced.
+        report: Gets the progress of the last one.
         cancel: Checked after each block.
 
     Raises:
-        TargetExistsError, TargetNotAFileError, StorageError: The target cannot be written.
-        NotWholeError: The fetched file is gone or no longer what its receipt says.
-        Cancelled: `cancel` was set before the file had its name.
+        TargetExistsError, TargetNotAFileError, StorageError: A target cannot be written.
+        NotWholeError: A fetched file is gone or no longer what its receipt says.
+        Cancelled: `cancel` was set before the files had their names.
     """
-    check_target(target, overwrite)
-    draft = _draft(target)
-    note = finished.with_name(f"{draft.name}{_NOTE_SUFFIX}")
-    try:
-        note.write_text(str(draft), encoding="utf-8")
-        _copy(finished, draft, receipt, report, cancel)
-        sync_file(draft)
-        _verify(draft, receipt, report, cancel)
+    _check_targets(copies, overwrite)
+    with ExitStack() as open_drafts:
+        drafts = []
+        for copy in copies:
+            heard = report if copy is copies[-1] else _ignore
+            drafts.append(open_drafts.enter_context(_verified_draft(copy, heard, cancel)))
         cancel.check()
-        _publish(draft, target, overwrite)
-    except OSError as error:
-        raise storage_error(error, target) from error
+        _publish_all(drafts, copies, overwrite)
+
+
+def move(copies: Sequence[Copy], overwrite: bool, report: Report, cancel: Cancel) -> None:
+    """Verifies the last file and moves it to its target: in one file system, no byte is copied.
+
+    To another file system it is copied by `save`, which has the same arguments and errors, and does
+    the same with the files that belong to it.
+    """
+    last = copies[-1]
+    with _storing(last.target):
+        is_far = last.finished.stat().st_dev != last.target.parent.stat().st_dev
+    if is_far:
+        save(copies, overwrite, report, cancel)
+        return
+    _check_targets(copies, overwrite)
+    with ExitStack() as open_drafts:
+        drafts = [
+            open_drafts.enter_context(_verified_draft(copy, _ignore, cancel))
+            for copy in copies[:-1]
+        ]
+        with _storing(last.target):
+            # Its bytes were hashed before they were forced to disk, and may have changed since.
+            _verify(last.finished, last.receipt, report, cancel)
+            last.finished.chmod(_usual_mode(last.target))
+        cancel.check()
+        _publish_all([*drafts, last.finished], copies, overwrite)
+    with _storing(last.target):
+        last.finished.unlink(missing_ok=True)
+
+
+def _check_targets(copies: Sequence[Copy], overwrite: bool) -> None:
+    for copy in copies:
+        check_target(copy.target, overwrite)
+
+
+def _publish_all(drafts: Sequence[Path], copies: Sequence[Copy], overwrite: bool) -> None:
+    """Gives all drafts their names. When one fails, no new file stays without the last one."""
+    named: list[Path] = []
+    try:
+        for draft, copy in zip(drafts, copies, strict=True):
+            with _storing(copy.target):
+                _publish(draft, copy.target, overwrite)
+                if copy is not copies[-1] and not overwrite:
+                    named.append(copy.target)
+            sync_name(copy.target)
+    except StorageError:
+        for target in named:
+            with contextlib.suppress(OSError):
+                target.unlink()
+        raise
+
+
+@contextmanager
+def _verified_draft(copy: Copy, report: _Shows, cancel: Cancel) -> Iterator[Path]:
+    """A copy beside its target under a temporary name; what has that name afterwards is removed."""
+    draft = _draft(copy.target)
+    note = copy.finished.with_name(f"{draft.name}{_NOTE_SUFFIX}")
+    try:
+        with _storing(copy.target):
+            note.write_text(str(draft), encoding="utf-8")
+            _copy(copy.finished, draft, copy.receipt, report, cancel)
+            sync_file(draft)
+            _verify(draft, copy.receipt, report, cancel)
+        yield draft
     finally:
         with contextlib.suppress(OSError):
             draft.unlink(missing_ok=True)
             note.unlink(missing_ok=True)
-    sync_name(target)
-    return target
 
 
-def move(
-    finished: Path,
-    receipt: Receipt,
-    target: Path,
-    overwrite: bool,
-    report: Report,
-    cancel: Cancel,
-) -> Path:
-    """Verifies `finished` and moves it to `target`: within one file system, no byte is copied.
-
-    To another file system it is copied by `save`, which has the same arguments and errors.
-    """
+@contextmanager
+def _storing(target: Path) -> Iterator[None]:
     try:
-        if finished.stat().st_dev != target.parent.stat().st_dev:
-            return save(finished, receipt, target, overwrite, report, cancel)
-        check_target(target, overwrite)
-        # Its bytes were hashed before they were forced to disk, and may have changed since.
-        _verify(finished, receipt, report, cancel)
-        finished.chmod(_usual_mode(target))
-        cancel.check()
-        _publish(finished, target, overwrite)
-        finished.unlink(missing_ok=True)
+        yield
     except OSError as error:
         raise storage_error(error, target) from error
-    sync_name(target)
-    return target
+
+
+def _ignore(_progress: Progress) -> None:
+    """For a small file beside another one."""
 
 
 def _usual_mode(target: Path) -> int:
@@ -160,7 +213,7 @@ def _draft(target: Path) -> Path:
     return target.with_name(f".csvdownloader-{uuid.uuid4()}.part")
 
 
-def _copy(finished: Path, draft: Path, receipt: Receipt, report: Report, cancel: Cancel) -> None:
+def _copy(finished: Path, draft: Path, receipt: Receipt, report: _Shows, cancel: Cancel) -> None:
     try:
         source = finished.open("rb", buffering=0)
     except OSError as error:
@@ -211,7 +264,7 @@ def _write_all(write: Callable[[memoryview], int | None], block: bytes) -> None:
         view = view[write(view) or 0 :]
 
 
-def _verify(draft: Path, receipt: Receipt, report: Report, cancel: Cancel) -> None:
+def _verify(draft: Path, receipt: Receipt, report: _Shows, cancel: Cancel) -> None:
     digest = hash_file(draft, lambda read: report(_progress(read, receipt, receipt.bytes)), cancel)
     if digest != receipt.sha256:
         raise NotWholeError(

@@ -17,6 +17,7 @@ from typing import Any
 from csvdownloader.core.columns import Schema, untyped
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors import NotWholeError, StartUnsureError, storage_error
+from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import (
     Job,
@@ -28,7 +29,7 @@ from csvdownloader.core.models import (
     Request,
     Stage,
 )
-from csvdownloader.core.ports import ByteObserver, Report
+from csvdownloader.core.ports import ASIDE, ByteObserver, Report
 from csvdownloader.core.records import job_from_json, job_to_json
 from csvdownloader.core.units import count
 from csvdownloader.engine.disk import (
@@ -167,6 +168,7 @@ class JobSpool:
         try:
             sync_file(self.part)
             receipt = self._receipt(outcome, self._measure(outcome, report, cancel))
+            receipt = replace(receipt, aside=self._measure_aside(cancel))
             cancel.check()
             self._write_sidecar(receipt)
             self.part.rename(self.folder / receipt.name)
@@ -190,6 +192,15 @@ class JobSpool:
 
         self._verifier.verify_more(report_progress, cancel)
         return self._verifier.result(open_end=outcome.verbatim)
+
+    def _measure_aside(self, cancel: Cancel) -> Measured | None:
+        aside = self.folder / ASIDE
+        if not aside.exists():
+            return None
+        sync_file(aside)
+        verifier = IncrementalVerifier(aside, Format.CSV)
+        verifier.verify_more(_ignore, cancel)
+        return verifier.result()
 
     def _receipt(self, outcome: Outcome, measured: Measured) -> Receipt:
         promised = outcome.promised_rows
@@ -291,12 +302,12 @@ def has_checkpoint(folder: Path) -> bool:
 
 
 def remove_working_files(folder: Path, name: str) -> None:
-    """Leaves only the finished file of that name and its sidecar in the folder.
+    """Leaves only the finished file of that name and what belongs to it in the folder.
 
     What cannot be removed stays: it takes room, but the finished file is whole.
     """
     for path in folder.iterdir():
-        if path.name not in {name, SIDECAR}:
+        if path.name not in {name, SIDECAR, ASIDE}:
             with suppress(OSError):
                 path.unlink(missing_ok=True)
 
@@ -306,7 +317,9 @@ def read_finished(folder: Path) -> Job | None:
     try:
         job = job_from_json((folder / SIDECAR).read_text(encoding="utf-8"))
         size = (folder / job.title).lstat().st_size
+        aside = job.receipt.aside if job.receipt else None
+        is_aside_whole = aside is None or (folder / ASIDE).lstat().st_size == aside.bytes
     except (OSError, ValueError):
         return None
     whole = job.receipt is not None and job.receipt.bytes == size and job.id == folder.name
-    return job if whole else None
+    return job if whole and is_aside_whole else None

@@ -20,7 +20,7 @@ from csvdownloader.core.errors import (
 )
 from csvdownloader.engine import disk as disk_module
 from csvdownloader.engine import save as save_module
-from csvdownloader.engine.save import check_target, move, save
+from csvdownloader.engine.save import Copy, check_target, move, save
 from tests.fakes.report import Recorder
 from tests.support.builders import make_receipt, names_in
 
@@ -46,7 +46,7 @@ RECEIPT = make_receipt("orders.csv", bytes=len(DATA), sha256=hashlib.sha256(DATA
 
 
 def save_to(finished, target, overwrite=False, report=None, cancel=None):
-    return save(finished, RECEIPT, target, overwrite, report or Recorder(), cancel or Cancel())
+    save([Copy(finished, RECEIPT, target)], overwrite, report or Recorder(), cancel or Cancel())
 
 
 def only(target, *more):
@@ -55,7 +55,7 @@ def only(target, *more):
 
 def test_the_copy_is_equal_and_independent(finished, target):
     report = Recorder()
-    assert save_to(finished, target, report=report) == target
+    save_to(finished, target, report=report)
     assert target.read_bytes() == DATA
     assert only(target)
     target.write_bytes(b"edited")
@@ -213,7 +213,7 @@ def test_the_draft_is_a_regular_file(finished, target):
 
 
 def move_to(finished, target, overwrite=False):
-    return move(finished, RECEIPT, target, overwrite, Recorder(), Cancel())
+    move([Copy(finished, RECEIPT, target)], overwrite, Recorder(), Cancel())
 
 
 def test_a_file_that_is_moved_has_the_usual_mode_and_leaves_nothing(finished, target):
@@ -248,7 +248,7 @@ def test_a_changed_spool_is_not_handed_out(finished, target, way, place):
     changed[place] ^= 1
     finished.write_bytes(changed)
     with pytest.raises(NotWholeError, match="changed after its check"):
-        way(finished, RECEIPT, target, False, Recorder(), Cancel())
+        way([Copy(finished, RECEIPT, target)], False, Recorder(), Cancel())
     assert names_in(target.parent) == []
 
 
@@ -261,7 +261,7 @@ def test_a_disk_that_cannot_force_the_name_has_the_file_all_the_same(
         raise OSError(errno.EIO, "Input/output error")
 
     monkeypatch.setattr(disk_module, "sync_folder", fail)
-    way(finished, RECEIPT, target, False, Recorder(), Cancel())
+    way([Copy(finished, RECEIPT, target)], False, Recorder(), Cancel())
     assert target.read_bytes() == DATA
 
 

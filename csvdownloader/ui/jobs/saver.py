@@ -11,6 +11,7 @@ from csvdownloader.core.errors import UserError
 from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Failure, Job
+from csvdownloader.core.names import aside_target
 from csvdownloader.ui.widgets.questions import ask_to_replace
 from csvdownloader.workers.service import JobService
 
@@ -73,7 +74,9 @@ class Saver(QObject):
         if path is None or failure.kind is not FailureKind.TARGET_EXISTS:
             self.failed.emit(failure)
             return
-        question = ask_to_replace(path.name, self._window)
+        receipt = self._service.job(job_id).receipt
+        aside = aside_target(path).name if receipt and receipt.aside else ""
+        question = ask_to_replace(path.name, aside, self._window)
         question.agreed.connect(partial(self._save_chosen, job_id, str(path), overwrite=True))
         question.open()
 

@@ -103,11 +103,19 @@ def ask_to_remove(title: str, parent: QWidget) -> Question:
     )
 
 
-def ask_to_replace(name: str, parent: QWidget) -> Question:
-    """The question before an existing file is replaced."""
+def ask_to_replace(name: str, aside: str, parent: QWidget) -> Question:
+    """The question before an existing file is replaced.
+
+    Args:
+        name: The file.
+        aside: The file beside it with the rows that were set aside; empty for none.
+        parent: The window.
+    """
     return Question(
         Message("Replace file"),
-        Message("“{name}” is already there.", name=name),
+        Message("“{name}” or “{aside}” is already there.", name=name, aside=aside)
+        if aside
+        else Message("“{name}” is already there.", name=name),
         Message("If you replace it, its content is lost."),
         Message("&Replace it"),
         Message("&Leave it"),

@@ -1,10 +1,12 @@
 """Saving a finished file, with real clicks, keys and dialogs."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 
 from csvdownloader.core.errors import DiskFullError
-from csvdownloader.core.models import JobState
+from csvdownloader.core.models import JobState, Measured
 from csvdownloader.core.names import numbered
 from csvdownloader.ui.widgets.questions import Question
 from tests.fakes.samples import make_job
@@ -81,6 +83,21 @@ def test_save_as_asks_before_it_replaces(make_app, tmp_path):
         app.click(question.yes_button)
     assert saved.args == ["job-1", str(taken)]
     assert app.library.overwritten == [taken]
+
+
+def test_the_question_names_the_file_of_rows_that_were_set_aside(make_app, tmp_path):
+    job = make_job(1, "orders.csv", saved_to=str(tmp_path / "old.csv"))
+    measured = Measured(1, 2, 30, "0" * 64)
+    app = make_app([replace(job, receipt=replace(job.receipt, aside=measured))])
+    app.library.files.add(tmp_path / "taken.csv")
+    app.select(1)
+    app.control(Qt.Key.Key_S, shift=True)
+    dialog = app.dialog(QFileDialog)
+    dialog.findChild(QLineEdit).setText(str(tmp_path / "taken.csv"))
+    dialog.accept()
+    question = app.dialog(Question)
+    assert question.text() == "“taken.csv” or “taken.aside.csv” is already there."
+    app.click(question.no_button)
 
 
 def test_saving_shows_progress_and_can_be_cancelled(make_app):

@@ -1,0 +1,139 @@
+"""Rows that were set aside: their file, from the job's folder to its place beside the saved one."""
+
+from dataclasses import replace
+
+import pytest
+
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.errors import NotWholeError, StorageError, TargetExistsError
+from csvdownloader.core.models import JobState
+from csvdownloader.core.records import job_from_json, job_to_json
+from csvdownloader.engine import save as save_module
+from csvdownloader.engine.aside_file import AsideFile
+from csvdownloader.engine.disk import make_private_folder
+from csvdownloader.engine.library import FileLibrary
+from csvdownloader.engine.spool import JobSpool, read_finished
+from tests.fakes.report import Recorder
+from tests.support.builders import complete, make_job, names_in
+
+DATA = b"a,b\n1,2\n"
+ASIDE = b'line,record\n3,"1,2,3"\n'
+
+
+@pytest.fixture
+def library(tmp_path):
+    return FileLibrary(tmp_path / "jobs")
+
+
+@pytest.fixture
+def job(tmp_path):
+    job = make_job("orders.csv")
+    make_private_folder(tmp_path / "jobs")
+    spool = JobSpool.create(tmp_path / "jobs" / job.id, job)
+    spool.part.write_bytes(DATA)
+    with AsideFile(spool.folder / "set-aside") as aside:
+        aside.put(3, b"1,2,3\r\n")
+    receipt = spool.publish(complete(1), Recorder(), Cancel())
+    return replace(job, state=JobState.COMPLETED, receipt=receipt)
+
+
+@pytest.fixture
+def target(tmp_path):
+    folder = tmp_path / "chosen"
+    folder.mkdir()
+    return folder / "mine.csv"
+
+
+@pytest.fixture(params=["save", "hand_over"])
+def deliver(request, library, job):
+    """Saves the job's files, or moves them."""
+
+    def deliver(target, *, overwrite=False):
+        getattr(library, request.param)(job, target, overwrite, Recorder(), Cancel())
+
+    return deliver
+
+
+def test_there_is_no_file_without_a_row(tmp_path):
+    with AsideFile(tmp_path / "aside"):
+        pass
+    assert names_in(tmp_path) == []
+
+
+def test_a_full_disk_is_a_storage_error():
+    from pathlib import Path
+
+    with pytest.raises(StorageError), AsideFile(Path("/nowhere/aside")) as aside:
+        aside.put(1, b"x")
+
+
+def test_the_receipt_proves_it_and_is_kept(job):
+    assert (job.receipt.aside.row_count, job.receipt.aside.columns) == (1, 2)
+    assert job.receipt.aside.bytes == len(ASIDE)
+    assert job_from_json(job_to_json(job)) == job
+
+
+def test_it_is_saved_beside_the_file(deliver, target):
+    deliver(target)
+    assert names_in(target.parent) == ["mine.aside.csv", "mine.csv"]
+    assert target.read_bytes() == DATA
+    assert target.with_name("mine.aside.csv").read_bytes() == ASIDE
+
+
+def test_it_can_be_saved_again(library, job, target):
+    for number in range(3):
+        library.save_into(job, target.parent, Recorder(), Cancel())
+        name = f"orders ({number})" if number else "orders"
+        assert (target.parent / f"{name}.aside.csv").read_bytes() == ASIDE
+    assert len(names_in(target.parent)) == 6
+
+
+def test_it_replaces_no_file_without_leave(deliver, target):
+    beside = target.with_name("mine.aside.csv")
+    beside.write_text("mine")
+    with pytest.raises(TargetExistsError, match=r"mine\.aside\.csv already exists"):
+        deliver(target)
+    assert names_in(target.parent) == ["mine.aside.csv"]
+    assert beside.read_text() == "mine"
+    deliver(target, overwrite=True)
+    assert beside.read_bytes() == ASIDE
+
+
+def test_it_does_not_stay_when_the_file_cannot_be_saved(deliver, target, monkeypatch):
+    publish = save_module._publish
+
+    def refuse(draft, to, overwrite):
+        if to == target:
+            raise PermissionError(13, "Permission denied")
+        publish(draft, to, overwrite)
+
+    monkeypatch.setattr(save_module, "_publish", refuse)
+    with pytest.raises(StorageError):
+        deliver(target)
+    assert names_in(target.parent) == []
+    monkeypatch.undo()
+    deliver(target)
+    assert names_in(target.parent) == ["mine.aside.csv", "mine.csv"]
+
+
+def test_a_changed_one_is_not_handed_out(library, job, target):
+    (library.path(job).with_name("set-aside")).write_bytes(ASIDE.replace(b"2", b"7"))
+    with pytest.raises(NotWholeError):
+        library.save(job, target, False, Recorder(), Cancel())
+    assert names_in(target.parent) == []
+
+
+def test_a_start_keeps_it_and_a_removal_takes_it(library, job, tmp_path):
+    folder = tmp_path / "jobs" / job.id
+    (folder / "rest").touch()
+    library.recover([])
+    assert names_in(folder) == ["orders.csv", "receipt.json", "set-aside"]
+    assert read_finished(folder).receipt == job.receipt
+    library.remove(job.id)
+    assert not folder.exists()
+
+
+def test_without_it_a_job_is_not_whole(job, tmp_path):
+    folder = tmp_path / "jobs" / job.id
+    (folder / "set-aside").unlink()
+    assert read_finished(folder) is None
