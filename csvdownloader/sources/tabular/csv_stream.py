@@ -32,7 +32,6 @@ class CsvText:
         set_aside: The first lines that stand before the table.
         blank: Blank lines before the first record.
         comments: Comments before the first record.
-        marks: Byte order marks behind the first one.
         replaced: Counts the bytes that were replaced; None when they are refused.
     """
 
@@ -45,9 +44,9 @@ class CsvText:
         self.held = b""
         self.final = False
         self.set_aside: list[str] = []
-        self.blank = self.comments = self.marks = 0
+        self.blank = self.comments = 0
         self.replaced = ReplacedBytes() if bad_bytes is BadBytes.REPLACE else None
-        self._blocks = self._without_marks(utf8_blocks(stream, reading.encoding, self.replaced))
+        self._blocks = _without_marks(utf8_blocks(stream, reading.encoding, self.replaced))
         self._read_by(reading)
 
     def separate_by(self, delimiter: str) -> None:
@@ -139,19 +138,6 @@ class CsvText:
     def _read_by(self, reading: TextReading) -> None:
         self.reading, self._fields = reading, FieldReader(reading)
 
-    def _without_marks(self, blocks: Iterator[bytes]) -> Iterator[bytes]:
-        """The blocks without the byte order marks at their start: programs add one to another."""
-        start, mark = b"", codecs.BOM_UTF8
-        for block in blocks:
-            start += block
-            while start.startswith(mark):
-                start = start[len(mark) :]
-                self.marks += 1
-            if not mark.startswith(start):
-                break
-        yield start
-        yield from blocks
-
     def _set_aside_lines(self) -> None:
         for number in range(self.reading.skip_lines):
             line = self._take_line()
@@ -214,3 +200,16 @@ class CsvText:
             if record is not None:
                 return record
             self.grow()
+
+
+def _without_marks(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    """The blocks without byte order marks at their start: programs put one before another."""
+    start, mark = b"", codecs.BOM_UTF8
+    for block in blocks:
+        start += block
+        while start.startswith(mark):
+            start = start[len(mark) :]
+        if not mark.startswith(start):
+            break
+    yield start
+    yield from blocks

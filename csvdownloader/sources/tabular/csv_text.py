@@ -3,39 +3,49 @@
 from collections.abc import Iterator
 
 from csvdownloader.core.control import Cancel
+from csvdownloader.core.errors import SourceUnreadableError
 from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.models import Outcome, Progress, Stage
 from csvdownloader.core.ports import Output
-from csvdownloader.core.reading import TextReading
 from csvdownloader.core.units import count
+from csvdownloader.engine.aside_file import AsideFile
 from csvdownloader.engine.csv_writer import header_line, write_blocks
 from csvdownloader.engine.gil import yield_gil
-from csvdownloader.sources.tabular.compression import opened
+from csvdownloader.engine.sniffing.proposal import propose_text
+from csvdownloader.engine.sniffing.samples import SAMPLE_SIZE, Samples, take_samples
+from csvdownloader.sources.tabular.compression import DecompressedStream, opened
 from csvdownloader.sources.tabular.csv_records import RecordCopier
 from csvdownloader.sources.tabular.csv_stream import CsvText
-from csvdownloader.sources.tabular.encoding import AUTO
+from csvdownloader.sources.tabular.encoding import REPLACEMENT
 from csvdownloader.sources.tabular.file_format import InputFile
-from csvdownloader.sources.tabular.outcomes import file_outcome
+from csvdownloader.sources.tabular.outcomes import file_outcome, read_outcome
+from csvdownloader.sources.tabular.unchanged import open_file
 
 
 def export_csv(file: InputFile, output: Output) -> Outcome:
     """Copies the records of the file. Raises UserError or Cancelled."""
-    choices = file.choices
-    with opened(file.path, file.type.compression) as stream:
-        reading = TextReading(encoding=choices.encoding or AUTO)
-        text = CsvText(stream, reading, choices.bad_bytes)
-        # by the user's choice or the file's name; else by the header
-        delimiter = choices.delimiter or file.type.format.delimiter
-        text.separate_by(delimiter or text.likely_delimiter())
+    proposal = propose_text(_samples(file), file.choices, _name(file))
+    with (
+        opened(file.path, file.type.compression) as stream,
+        AsideFile(output.aside) as aside,
+    ):
+        text = CsvText(stream, proposal.reading, file.choices.bad_bytes)
         names = text.header()
         copier = RecordCopier(
-            len(names), text.reading, output.format.delimiter, output.limit, text.line
+            len(names),
+            text.reading,
+            output.format.delimiter,
+            output.limit,
+            text.line,
+            file.choices.ragged,
+            aside.put,
         )
         blocks = _blocks(text, copier, header_line(names, output.format), output)
         write_blocks(output.part, blocks)
         truncated = copier.full and text.has_more(blank_counts=len(names) == 1)
-    blank = text.blank + copier.blank
-    return file_outcome(copier.rows, truncated=truncated, remark=blank_lines(blank))
+    outcome = file_outcome(copier.rows, truncated=truncated)
+    changes, remarks = _changes(text, copier), _remarks(text, copier)
+    return read_outcome(outcome, proposal.findings, changes, remarks, text.set_aside)
 
 
 def copied(text: CsvText, copier: RecordCopier, cancel: Cancel) -> Iterator[bytes]:
@@ -65,6 +75,66 @@ def blank_lines(number: int) -> Message:
     return (
         Message("{lines} between the rows held nothing and went.", lines=lines) if number else EMPTY
     )
+
+
+def _samples(file: InputFile) -> Samples:
+    with opened(file.path, file.type.compression) as stream:
+        if stream.compressed:
+            return _samples_of_start(stream)
+    with open_file(file.path) as plain:
+        try:
+            return take_samples(plain)
+        except OSError as error:
+            raise SourceUnreadableError(
+                Message("Cannot read {name}: {error}", name=file.path.name, error=error)
+            ) from error
+
+
+def _samples_of_start(stream: DecompressedStream) -> Samples:
+    start = b""
+    while len(start) < SAMPLE_SIZE and (block := stream.read()):
+        start += block
+    return Samples(start, is_whole=len(start) < SAMPLE_SIZE)
+
+
+def _name(file: InputFile) -> str:
+    """The name of the text itself."""
+    return file.path.stem if file.type.compression else file.path.name
+
+
+def _changes(text: CsvText, copier: RecordCopier) -> list[Message]:
+    """Sentences on what did not come out as it stood."""
+    padded, cut, aside = (count(n, "row") for n in (copier.padded, copier.cut, copier.aside))
+    replaced = text.replaced.count if text.replaced else 0
+    said = (
+        (copier.padded, Message("Filled with missing values, as too short: {rows}.", rows=padded)),
+        (copier.cut, Message("Cut, as longer than the header: {rows}.", rows=cut)),
+        (
+            copier.aside,
+            Message(
+                "Set aside, as not of the header's length: {rows}; they are saved beside the "
+                "file, as NAME.aside.csv.",
+                rows=aside,
+            ),
+        ),
+        (
+            replaced,
+            Message(
+                "Replaced by {replacement}, as they do not fit the encoding: {bytes}.",
+                replacement=REPLACEMENT,
+                bytes=count(replaced, "byte"),
+            ),
+        ),
+    )
+    return [sentence for number, sentence in said if number]
+
+
+def _remarks(text: CsvText, copier: RecordCopier) -> list[Message]:
+    """Sentences on what was left out and held no value."""
+    comments = text.comments + copier.comments
+    left_out = Message("Left out: {comments}.", comments=count(comments, "comment"))
+    blank = blank_lines(text.blank + copier.blank)
+    return [sentence for sentence in (left_out if comments else EMPTY, blank) if sentence]
 
 
 def _blocks(text: CsvText, copier: RecordCopier, header: bytes, output: Output) -> Iterator[bytes]:

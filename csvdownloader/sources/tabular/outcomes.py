@@ -1,8 +1,13 @@
 """The outcome of reading a file."""
 
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from csvdownloader.core.errors import DoubtfulReadingError
 from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.models import Completeness, Outcome
 from csvdownloader.core.outcomes import limited
+from csvdownloader.core.reading import Certainty, Finding, Reading, ReadingChoices
 from csvdownloader.core.units import count
 
 
@@ -25,3 +30,39 @@ def _complete_statement(rows: int) -> Message:
     if rows == 1:
         return Message("The file has {rows} and it was copied.", rows=count(rows, "row"))
     return Message("The file has {rows} and all were copied.", rows=count(rows, "row"))
+
+
+def refuse_doubt(findings: Iterable[Finding], choices: ReadingChoices) -> None:
+    """Raises DoubtfulReadingError for a doubt, if the user wants none."""
+    doubts = [found.note for found in findings if found.certainty is Certainty.DOUBTFUL]
+    if doubts and choices.strict:
+        raise DoubtfulReadingError(joined(doubts))
+
+
+def read_outcome(
+    outcome: Outcome,
+    findings: Sequence[Finding],
+    changes: Sequence[Message],
+    remarks: Sequence[Message] = (),
+    set_aside: Sequence[str] = (),
+) -> Outcome:
+    """The outcome with what was found out while reading.
+
+    Args:
+        outcome: Without that.
+        findings: A doubtful one makes it unverified.
+        changes: What was changed in rows; one makes it unverified.
+        remarks: What else was left out.
+        set_aside: Lines that stood before the table.
+    """
+    if not findings and not changes:
+        return outcome
+    is_doubtful = any(found.certainty is Certainty.DOUBTFUL for found in findings)
+    reading = Reading(
+        options=tuple({found.option: found.value for found in findings}.items()),
+        notes=(*(found.note for found in findings if found.note), *changes, *remarks),
+        set_aside=tuple(set_aside),
+        certainties=tuple({found.option: found.certainty for found in findings}.items()),
+    )
+    completeness = Completeness.UNVERIFIED if is_doubtful or changes else outcome.completeness
+    return replace(outcome, completeness=completeness, reading=reading)

@@ -8,6 +8,7 @@ import pytest
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Request
+from csvdownloader.core.ports import ASIDE
 from csvdownloader.sources.file.source import FileSource
 from tests.fakes.report import Recorder
 
@@ -27,6 +28,10 @@ class Job:
         if outcome.schema:
             assert [column.name for column in outcome.schema] == self.cells()[0]
         return outcome
+
+    @property
+    def aside(self):
+        return self.part.with_name(ASIDE)
 
     def verifying(self):
         return nullcontext()

@@ -58,10 +58,10 @@ def test_what_stands_before_the_table_is_kept_in_part():
     assert text.line == 32
 
 
-def test_blank_lines_comments_and_marks_are_counted():
+def test_blank_lines_and_comments_are_counted():
     text = text_of("\ufeff\ufeff# x\n\n\n# y\na\n", comment="#")
     text.header()
-    assert (text.blank, text.comments, text.marks) == (2, 2, 1)
+    assert (text.blank, text.comments) == (2, 2)
 
 
 @pytest.mark.parametrize(
