@@ -4,7 +4,12 @@ import csv
 
 import pytest
 
-from csvdownloader.core.errors import BadBytesError, DoubtfulReadingError, RaggedRowError
+from csvdownloader.core.errors import (
+    BadBytesError,
+    DoubtfulReadingError,
+    MalformedRecordError,
+    RaggedRowError,
+)
 from csvdownloader.core.models import Completeness
 
 COMPLETE, UNVERIFIED = Completeness.COMPLETE, Completeness.UNVERIFIED
@@ -147,6 +152,17 @@ def test_lines_before_the_table_comments_and_blank_lines_are_told(job, write):
         "Left out: 1 comment.",
         "1 blank line between the rows held nothing and went.",
     )
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize(
+    ("last", "error_class"), [("7", RaggedRowError), ('"7"x,8', MalformedRecordError)]
+)
+def test_the_place_of_an_error_counts_all_that_is_no_row(job, write, line_end, last, error_class):
+    lines = ["Sales", "", "# x", "a,b", "# y", '"1', '2",3', "", "# z", "4,5", last]
+    path = write("t.csv", line_end.join(lines) + line_end)
+    with pytest.raises(error_class, match=r"Row 3 \(line 11\)"):
+        job.run(path, skip_lines="2", comment="#", quote='"', delimiter="comma", header_row="4")
 
 
 def test_a_compressed_text_is_inspected_by_its_start(job, write):
