@@ -5,7 +5,7 @@ from pathlib import Path
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import InvalidRequestError
-from csvdownloader.core.messages import Message, joined
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import (
     Inspection,
     Outcome,
@@ -17,15 +17,16 @@ from csvdownloader.core.models import (
 from csvdownloader.core.overrides import override
 from csvdownloader.core.ports import Output, Report, Spool
 from csvdownloader.core.source_base import SourceBase
-from csvdownloader.core.units import size
-from csvdownloader.sources.tabular.file_format import InputFile
+from csvdownloader.sources.tabular.file_format import FileType, InputFile
 from csvdownloader.sources.tabular.file_types import (
-    file_type_of,
+    format_by_name,
     format_titles,
+    stem_of,
     suffixes,
-    supported,
 )
+from csvdownloader.sources.tabular.format_table import CSV
 from csvdownloader.sources.tabular.reading_options import (
+    AUTO,
     check_reading,
     reading_choices,
     reading_parameters,
@@ -83,9 +84,7 @@ class FileSource(SourceBase):
     @override
     def describe(self, request: Request) -> str:
         """See `core.ports.Source.describe`."""
-        path = Path(request.text("path"))
-        file_type = file_type_of(path)
-        return (file_type.stem if file_type else path.stem) or path.name or self.title
+        return stem_of(Path(request.text("path")).name) or self.title
 
     @override
     def locate(self, text: str) -> dict[str, Value] | None:
@@ -107,10 +106,10 @@ class FileSource(SourceBase):
     @override
     def check(self, request: Request) -> dict[str, Message]:
         """See `core.ports.Source.check`."""
-        text = request.text("path").strip()
-        if not text:
-            return {"path": CHOOSE_A_FILE}
-        fields = {} if file_type_of(Path(text)) else {"path": supported()}
+        fields = {} if request.text("path").strip() else {"path": CHOOSE_A_FILE}
+        kind = request.text("kind")
+        if kind not in {"", AUTO, *(key for key, _ in format_titles())}:
+            fields["kind"] = Message("There is no kind {kind}", kind=kind)
         return fields | check_reading(request)
 
     @override
@@ -119,12 +118,9 @@ class FileSource(SourceBase):
         from csvdownloader.sources.tabular.reading import inspect_file
 
         file = self._file(request)
-        with unchanged(file.path) as status:
+        with unchanged(file.path):
             cancel.check()
-            found, content = inspect_file(file, cancel), file.type.format.description
-            title = f"{content[0].upper()}{content[1:]}"
-            notes = (title, file.type.compression, size(status.st_size), found.note)
-            return Inspection(found.choices, joined(notes, ", "))
+            return inspect_file(file, cancel)
 
     @override
     def export(self, request: Request, spool: Spool, report: Report, cancel: Cancel) -> Outcome:
@@ -140,13 +136,12 @@ class FileSource(SourceBase):
 
     def _file(self, request: Request) -> InputFile:
         fields = self.check(request)
-        path = _path(request.text("path"))
-        file_type = file_type_of(path)
-        if fields or file_type is None:
+        if fields:
             raise InvalidRequestError(fields)
+        path = _path(request.text("path"))
         return InputFile(
             path,
-            file_type,
+            FileType(format_by_name(path.name) or CSV),
             reading_choices(request),
             request.text("sheet"),
             request.text("member"),

@@ -1,93 +1,96 @@
-"""Reads and decompresses files strictly: a stream that is truncated or damaged is an error."""
+"""Opens a file and unpacks what is around its content, as a stream."""
 
-import gzip
-import sys
-import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import BinaryIO, cast
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 
+from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import SourceUnreadableError
 from csvdownloader.core.messages import Message
-from csvdownloader.sources.tabular.file_format import Compression
-from csvdownloader.sources.tabular.streams import Readable
+from csvdownloader.core.reading import Finding
+from csvdownloader.engine.sniffing.samples import Samples
+from csvdownloader.sources.tabular.decompressors import BLOCK
+from csvdownloader.sources.tabular.file_format import Container, InputFile
+from csvdownloader.sources.tabular.layers import Layer, WholeFile
 from csvdownloader.sources.tabular.unchanged import open_file
-
-BLOCK = 1 << 18  # bytes; one block of quoted values holds the GIL for about 3 ms
+from csvdownloader.sources.tabular.unwrap import Unwrapper, Unwrapping, container_of
+from csvdownloader.sources.tabular.zips import ANY
 
 
 class DecompressedStream:
-    """The decompressed bytes of an open file. Also a `streams.ByteStream`."""
+    """The content of an open file. Also a `streams.ByteStream`.
 
-    def __init__(self, path: Path, file: BinaryIO, compression: Compression) -> None:
-        self.name = path.name
-        self.compressed = compression is not Compression.NONE
-        self._file, self._size = file, path.stat().st_size
-        self._decompressed = decompressor(file, compression)
+    Attributes:
+        name: Of the innermost file.
+        start: The first bytes; `read` gives them again.
+        containers: Those around the content, the outermost first.
+        findings: What was not plain about them.
+    """
+
+    def __init__(self, layer: Layer, findings: tuple[Finding, ...]) -> None:
+        self._layer, self.findings = layer, findings
+        self.name, self.start, self.containers = layer.name, layer.start, layer.containers
+
+    @property
+    def compressed(self) -> bool:
+        """See `streams.ByteStream`."""
+        return bool(self.containers)
+
+    @property
+    def is_packed(self) -> bool:
+        """Whether it is a zip in another container still, for want of a folder."""
+        return self.compressed and container_of(self.start) is Container.ZIP
 
     @property
     def fraction(self) -> float:
         """How much of the file has been read, 0 to 1."""
-        return min(1.0, self._file.tell() / self._size) if self._size else 1.0
+        return self._layer.fraction
+
+    @property
+    def layer(self) -> Layer:
+        """The layer that holds the content."""
+        return self._layer
+
+    def samples(self) -> Samples:
+        """See `streams.SampledStream`."""
+        with _said(self.name):
+            return self._layer.samples()
 
     def read(self) -> bytes:
         """The next block; empty at the end. Raises SourceUnreadableError."""
-        try:
-            return read_strictly(self.name, self._decompressed, BLOCK)
-        except OSError as error:
-            raise SourceUnreadableError(
-                Message("Cannot read {name}: {error}", name=self.name, error=error)
-            ) from error
+        with _said(self.name):
+            return self._layer.read(BLOCK)
 
 
 @contextmanager
-def opened(path: Path, compression: Compression) -> Iterator[DecompressedStream]:
-    """Opens the file. Raises SourceError."""
-    with open_file(path) as file:
-        yield DecompressedStream(path, file, compression)
+def opened(
+    file: InputFile, cancel: Cancel, is_table: Callable[[str], bool] = bool
+) -> Iterator[DecompressedStream]:
+    """Opens the file, and what is packed in it.
 
-
-def read_strictly(name: str, plain: Readable, size: int) -> bytes:
-    """The next bytes.
+    Args:
+        file: Where it is, and which member of an archive is wanted.
+        cancel: Checked while something is unpacked.
+        is_table: Whether a member's name tells that there is a table in it.
 
     Raises:
-        SourceUnreadableError: The stream is truncated or damaged.
-        OSError: The disk cannot be read.
+        SourceError: The file cannot be read, or is damaged; or no one member is meant.
+        Cancelled: `cancel` was set.
     """
+    wanted = Unwrapping(member=file.member or ANY, is_table=is_table)
+    with ExitStack() as open_files:
+        raw = open_files.enter_context(open_file(file.path))
+        with _said(file.path.name):
+            whole = WholeFile(file.path, raw)
+            unwrapper = Unwrapper(wanted, file.folder, cancel, open_files)
+            layer = next(unwrapper.contents(Layer(file.path.name, whole, whole)))
+        yield DecompressedStream(layer, unwrapper.findings)
+
+
+@contextmanager
+def _said(name: str) -> Iterator[None]:
     try:
-        return plain.read(size)
-    except EOFError as error:
+        yield
+    except OSError as error:
         raise SourceUnreadableError(
-            Message("{name} is cut off: its end is missing", name=name)
+            Message("Cannot read {name}: {error}", name=name, error=error)
         ) from error
-    except (gzip.BadGzipFile, zlib.error) as error:
-        raise SourceUnreadableError(
-            Message("{name} is damaged: {error}", name=name, error=error)
-        ) from error
-
-
-def decompressor(file: Readable, compression: Compression) -> Readable:
-    """The decompressed bytes: of all members of the file, each checked against its checksum."""
-    only_read = cast("BinaryIO", file)  # only its read() is called
-    if compression is Compression.GZIP:
-        return gzip.GzipFile(fileobj=only_read, mode="rb")
-    if compression is Compression.ZSTD:
-        return _Zstd(only_read)
-    return file
-
-
-class _Zstd:
-    def __init__(self, file: BinaryIO) -> None:
-        if sys.version_info >= (3, 14):
-            from compression import zstd
-        else:
-            from backports import zstd
-
-        self._zstd, self._file = zstd, zstd.ZstdFile(file)
-
-    def read(self, size: int, /) -> bytes:
-        try:
-            return self._file.read(size)
-        except self._zstd.ZstdError as error:
-            raise zlib.error(str(error)) from error

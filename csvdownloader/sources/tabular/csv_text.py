@@ -1,35 +1,63 @@
 """Exports delimited text: every value is text and stays what it was."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import SourceUnreadableError
 from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.models import Outcome, Progress, Stage
 from csvdownloader.core.ports import Output
+from csvdownloader.core.reading import Finding, ReadingChoices
 from csvdownloader.core.units import count
 from csvdownloader.engine.aside_file import AsideFile
 from csvdownloader.engine.csv_writer import header_line, write_blocks
 from csvdownloader.engine.gil import yield_gil
 from csvdownloader.engine.sniffing.proposal import propose_text
-from csvdownloader.engine.sniffing.samples import SAMPLE_SIZE, Samples, take_samples
-from csvdownloader.sources.tabular.compression import DecompressedStream, opened
+from csvdownloader.sources.tabular.compression import opened
 from csvdownloader.sources.tabular.csv_records import RecordCopier
 from csvdownloader.sources.tabular.csv_stream import CsvText
 from csvdownloader.sources.tabular.encoding import REPLACEMENT
 from csvdownloader.sources.tabular.file_format import InputFile
 from csvdownloader.sources.tabular.outcomes import file_outcome, read_outcome
-from csvdownloader.sources.tabular.unchanged import open_file
+from csvdownloader.sources.tabular.streams import SampledStream
+
+
+@dataclass(frozen=True, slots=True)
+class CopiedText:
+    """A text whose rows were copied.
+
+    Attributes:
+        names: The columns.
+        rows: How many rows were written.
+        truncated: Whether rows are left behind the limit.
+        findings: What was found out before.
+        changes: Sentences on what did not come out as it stood.
+        remarks: Sentences on what was left out and held no value.
+        set_aside: The first lines that stood before the table.
+    """
+
+    names: tuple[str, ...]
+    rows: int
+    truncated: bool
+    findings: tuple[Finding, ...]
+    changes: tuple[Message, ...]
+    remarks: tuple[Message, ...]
+    set_aside: tuple[str, ...]
 
 
 def export_csv(file: InputFile, output: Output) -> Outcome:
     """Copies the records of the file. Raises UserError or Cancelled."""
-    proposal = propose_text(_samples(file), file.choices, _name(file))
-    with (
-        opened(file.path, file.type.compression) as stream,
-        AsideFile(output.aside) as aside,
-    ):
-        text = CsvText(stream, proposal.reading, file.choices.bad_bytes)
+    with opened(file, output.cancel) as stream:
+        text = copy_text(stream, file.choices, output)
+    outcome = file_outcome(text.rows, truncated=text.truncated)
+    return read_outcome(outcome, text.findings, text.changes, text.remarks, text.set_aside)
+
+
+def copy_text(stream: SampledStream, choices: ReadingChoices, output: Output) -> CopiedText:
+    """Inspects a text and copies its records. Raises UserError or Cancelled."""
+    proposal = propose_text(stream.samples(), choices, stream.name)
+    with AsideFile(output.aside) as aside:
+        text = CsvText(stream, proposal.reading, choices.bad_bytes)
         names = text.header()
         copier = RecordCopier(
             len(names),
@@ -37,15 +65,21 @@ def export_csv(file: InputFile, output: Output) -> Outcome:
             output.format.delimiter,
             output.limit,
             text.line,
-            file.choices.ragged,
+            choices.ragged,
             aside.put,
         )
         blocks = _blocks(text, copier, header_line(names, output.format), output)
         write_blocks(output.part, blocks)
         truncated = copier.full and text.has_more(blank_counts=len(names) == 1)
-    outcome = file_outcome(copier.rows, truncated=truncated)
-    changes, remarks = _changes(text, copier), _remarks(text, copier)
-    return read_outcome(outcome, proposal.findings, changes, remarks, text.set_aside)
+    return CopiedText(
+        tuple(names),
+        copier.rows,
+        truncated,
+        proposal.findings,
+        tuple(_changes(text, copier)),
+        tuple(_remarks(text, copier)),
+        tuple(text.set_aside),
+    )
 
 
 def copied(text: CsvText, copier: RecordCopier, cancel: Cancel) -> Iterator[bytes]:
@@ -75,31 +109,6 @@ def blank_lines(number: int) -> Message:
     return (
         Message("{lines} between the rows held nothing and went.", lines=lines) if number else EMPTY
     )
-
-
-def _samples(file: InputFile) -> Samples:
-    with opened(file.path, file.type.compression) as stream:
-        if stream.compressed:
-            return _samples_of_start(stream)
-    with open_file(file.path) as plain:
-        try:
-            return take_samples(plain)
-        except OSError as error:
-            raise SourceUnreadableError(
-                Message("Cannot read {name}: {error}", name=file.path.name, error=error)
-            ) from error
-
-
-def _samples_of_start(stream: DecompressedStream) -> Samples:
-    start = b""
-    while len(start) < SAMPLE_SIZE and (block := stream.read()):
-        start += block
-    return Samples(start, is_whole=len(start) < SAMPLE_SIZE)
-
-
-def _name(file: InputFile) -> str:
-    """The name of the text itself."""
-    return file.path.stem if file.type.compression else file.path.name
 
 
 def _changes(text: CsvText, copier: RecordCopier) -> list[Message]:

@@ -19,15 +19,15 @@ _TITLES = {
     "utf-32-be": "UTF-32",
     "iso8859-1": "Latin-1",
 }
-_BYTE_ORDER_MARKS = {
+BYTE_ORDER_MARKS = {
     UTF_8: codecs.BOM_UTF8,
+    "utf-32-le": codecs.BOM_UTF32_LE,  # begins with that of UTF-16
+    "utf-32-be": codecs.BOM_UTF32_BE,
     "utf-16-le": codecs.BOM_UTF16_LE,
     "utf-16-be": codecs.BOM_UTF16_BE,
-    "utf-32-le": codecs.BOM_UTF32_LE,
-    "utf-32-be": codecs.BOM_UTF32_BE,
     "gb18030": "\ufeff".encode("gb18030"),
 }
-_LONGEST_MARK = max(map(len, _BYTE_ORDER_MARKS.values()))
+_LONGEST_MARK = max(map(len, BYTE_ORDER_MARKS.values()))
 _BYTE_ORDERS = {UTF_16: ("utf-16-le", "utf-16-be"), "utf-32": ("utf-32-le", "utf-32-be")}
 _SNIFFED = 400  # bytes; enough to tell UTF-16 by its zeros
 _BAD_BYTES_HINT = Message(
@@ -173,29 +173,44 @@ def _codec(name: str, start: bytes, encoding: str) -> tuple[str, int]:
     codec = _detected(name, start) if encoding == AUTO else known_encoding(encoding) or encoding
     if codec in _BYTE_ORDERS:
         usual, other = _BYTE_ORDERS[codec]
-        has_mark = start.startswith((_BYTE_ORDER_MARKS[usual], _BYTE_ORDER_MARKS[other]))
-        guess = "" if has_mark or codec != UTF_16 else _guessed_utf16(start)
-        codec = guess or (other if start.startswith(_BYTE_ORDER_MARKS[other]) else usual)
-    mark = _BYTE_ORDER_MARKS.get(codec, b"")
+        has_mark = start.startswith((BYTE_ORDER_MARKS[usual], BYTE_ORDER_MARKS[other]))
+        guess = "" if has_mark else zeros_codec(start)
+        guess = guess if guess in {usual, other} else ""
+        codec = guess or (other if start.startswith(BYTE_ORDER_MARKS[other]) else usual)
+    mark = BYTE_ORDER_MARKS.get(codec, b"")
     return codec, len(mark) if start.startswith(mark) else 0
 
 
 def _detected(name: str, start: bytes) -> str:
-    for codec in ("utf-16-le", "utf-16-be"):
-        if start.startswith(_BYTE_ORDER_MARKS[codec]):
+    for codec, mark in BYTE_ORDER_MARKS.items():
+        if start.startswith(mark):
             return codec
-    if _guessed_utf16(start):
+    if guess := zeros_codec(start):
         raise WrongContentError(
-            Message("{name} looks like UTF-16 without its mark", name=name),
-            Message("Choose the encoding UTF-16."),
+            Message("{name} looks like {guess} without its mark", name=name, guess=guess.upper()),
+            Message("Choose that encoding."),
         )
     return UTF_8
 
 
-def _guessed_utf16(start: bytes) -> str:
-    """The byte order of a text in UTF-16 without a byte order mark; empty when it is not UTF-16."""
+def zeros_codec(start: bytes) -> str:
+    """The codec of a text in UTF-16 without a byte order mark, by its zeros; empty when it is none.
+
+    UTF-32 has three zeros for each character of a Latin text.
+    """
+    for codec, character in (("utf-32-le", 0), ("utf-32-be", 3)):
+        if _is_utf32(start[:_SNIFFED], character):
+            return codec
     first, second = start[0:_SNIFFED:2].count(0), start[1:_SNIFFED:2].count(0)
     few, many = sorted((first, second))
     if many < 2 or many * 4 < min(len(start), _SNIFFED) or few:
         return ""
     return "utf-16-be" if first > second else "utf-16-le"
+
+
+def _is_utf32(start: bytes, character: int) -> bool:
+    """Whether of four bytes only that one is never zero."""
+    whole = start[: len(start) // 4 * 4]
+    zeros = [whole[place::4].count(0) for place in range(4)]
+    most = len(whole) // 4
+    return most > 1 and not zeros[character] and sum(zeros) == 3 * most

@@ -7,18 +7,23 @@ from pathlib import Path
 from typing import TypeAlias
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.messages import Message
+from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.models import Inspection, Outcome
 from csvdownloader.core.ports import Output
-from csvdownloader.core.reading import ReadingChoices
+from csvdownloader.core.reading import Finding, ReadingChoices
 
 
-class Compression(StrEnum):
-    """How a file is compressed."""
+class Container(StrEnum):
+    """What may be around a content: a compression, or an archive."""
 
-    NONE = ""
     GZIP = "gzip"
     ZSTD = "zstd"
+    BZIP2 = "bzip2"
+    XZ = "xz"
+    ZIP = "zip"
+
+
+CONTAINER_ENDINGS = frozenset({".gz", ".zst", ".bz2", ".xz", ".zip"})
 
 
 class WebReader(StrEnum):
@@ -36,10 +41,18 @@ class Signature:
     Attributes:
         start: These bytes.
         title: What they show, for example "a PDF file".
+        hint: What to do with such a file, where it is not read.
+        offset: Where they stand, in bytes.
     """
 
     start: bytes
     title: Message
+    hint: Message = EMPTY
+    offset: int = 0
+
+    def fits(self, start: bytes) -> bool:
+        """Whether a file with these first bytes has the signature."""
+        return start.startswith(self.start, self.offset)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,23 +89,23 @@ class FileFormat:
 
     @property
     def is_text(self) -> bool:
-        """Whether it is text; only that is read compressed."""
+        """Whether it is text: only that is read as a stream."""
         return self.signature is None
 
 
 @dataclass(frozen=True, slots=True)
 class FileType:
-    """The type of a file, as its name tells.
+    """The type of a file.
 
     Attributes:
         format: The format of the content.
-        compression: How the file is compressed.
-        stem: The name without these endings.
+        containers: Those around it, the outermost first.
+        findings: What was not plain about it.
     """
 
     format: FileFormat
-    compression: Compression
-    stem: str
+    containers: tuple[Container, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +114,12 @@ class InputFile:
 
     Attributes:
         path: Where it is.
-        type: What it is.
+        type: What it is: by its name at first, by its content for the readers.
         choices: How it is read.
         sheet: Of a workbook; empty for the first.
         member: Of an archive; empty for its only one.
         records_path: Where the records of a JSON text are, in JMESPath; empty to look for them.
+        folder: Where something may be unpacked to; None while the file is only inspected.
     """
 
     path: Path
@@ -114,6 +128,7 @@ class InputFile:
     sheet: str = ""
     member: str = ""
     records_path: str = ""
+    folder: Path | None = None
 
 
 Exporter: TypeAlias = Callable[[InputFile, Output], Outcome]

@@ -42,7 +42,7 @@ def _export(
     file: InputFile, output: Output, columns: dict[str, None], *, one_is_a_row: bool
 ) -> Outcome:
     while True:
-        with opened(file.path, file.type.compression) as stream:
+        with opened(file, output.cancel) as stream:
             objects = JsonObjects(
                 file.path.name, text_blocks(stream, file.choices.encoding or AUTO)
             )

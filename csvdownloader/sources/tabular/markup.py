@@ -1,5 +1,6 @@
 """Recognizes HTML, XML and JSON by the first bytes (content sniffing)."""
 
+import json
 import re
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -22,6 +23,23 @@ def is_markup(start: bytes) -> bool:
 def is_json(start: bytes) -> bool:
     """Whether a text with this start is JSON, and not CSV."""
     return _JSON.match(start) is not None
+
+
+def may_be_json(start: bytes) -> bool:
+    """Whether a text with this start can be JSON, also of another kind than rows."""
+    if start.lstrip()[:1] in {b"", b"[", b"{"}:
+        return True
+    try:
+        json.loads(start)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def is_json_lines(start: bytes) -> bool:
+    """Whether the first line of a JSON text is an object of its own, and another follows."""
+    line, _, rest = start.strip().partition(b"\n")
+    return line.rstrip().endswith(b"}") and rest.lstrip().startswith(b"{")
 
 
 def _text(start: bytes) -> bytes:

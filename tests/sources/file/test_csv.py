@@ -136,7 +136,6 @@ def test_the_delimiter(job, write, name, delimiter, text, header):
         (FAR + b"1,\xed\xa0\x80\n" + FAR * 3, BadBytesError, "Byte 400,003 of t.csv"),
         ("a,b\n1,é\n".encode("utf-16")[:-1], BadBytesError, "does not fit UTF-16"),
         ("a,b\n".encode("utf-16") + b"\x00\xd8\n\x00", BadBytesError, "does not fit UTF-16"),
-        ("a,b\n".encode("utf-32"), WrongContentError, "UTF-32"),
     ],
 )
 def test_what_is_wrong_is_named(job, write, content, error_class, message):

@@ -1,16 +1,8 @@
 """Finds the encoding of a text: by the profile, else a byte order mark, else the response."""
 
-import codecs
-
 from csvdownloader.core.errors import WrongContentError
 from csvdownloader.core.messages import Message
-from csvdownloader.sources.tabular.encoding import AUTO, UTF_16, known_encoding
-
-_BYTE_ORDER_MARKS = {
-    codecs.BOM_UTF8: "utf-8",
-    codecs.BOM_UTF16_LE: "utf-16-le",
-    codecs.BOM_UTF16_BE: "utf-16-be",
-}
+from csvdownloader.sources.tabular.encoding import AUTO, BYTE_ORDER_MARKS, UTF_16, known_encoding
 
 
 def encoding_of(name: str, start: bytes, chosen: str, charset: str) -> str:
@@ -25,7 +17,7 @@ def encoding_of(name: str, start: bytes, chosen: str, charset: str) -> str:
     Raises:
         WrongContentError: The encoding is unknown.
     """
-    if not chosen and start.startswith(tuple(_BYTE_ORDER_MARKS)):
+    if not chosen and start.startswith(tuple(BYTE_ORDER_MARKS.values())):
         return AUTO
     wanted = chosen or charset
     if wanted in {"", AUTO}:
@@ -43,5 +35,5 @@ def utf8_start(start: bytes, encoding: str) -> bytes:
     """The first bytes in UTF-8, for content sniffing; without byte order mark and invalid bytes."""
     codec = "utf-8" if encoding in {AUTO, UTF_16} else encoding
     if encoding in {AUTO, UTF_16}:
-        codec = next((c for mark, c in _BYTE_ORDER_MARKS.items() if start.startswith(mark)), codec)
+        codec = next((c for c, mark in BYTE_ORDER_MARKS.items() if start.startswith(mark)), codec)
     return start.decode(codec, errors="ignore").removeprefix("\ufeff").encode(errors="ignore")

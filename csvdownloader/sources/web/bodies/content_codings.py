@@ -4,16 +4,16 @@ import zlib
 
 from csvdownloader.core.errors import WrongContentError
 from csvdownloader.core.messages import Message
-from csvdownloader.sources.tabular.compression import BLOCK, decompressor
-from csvdownloader.sources.tabular.file_format import Compression
-from csvdownloader.sources.tabular.file_types import is_compressed
+from csvdownloader.sources.tabular.decompressors import BLOCK, decompressor
+from csvdownloader.sources.tabular.file_format import Container
+from csvdownloader.sources.tabular.layers import Allowance, Layer, Unpacked
 from csvdownloader.sources.tabular.streams import Readable
-from csvdownloader.sources.web.bodies.layers import Allowance, Layer, Unpacked
+from csvdownloader.sources.tabular.unwrap import container_of
 
 _COMPRESSIONS = {
-    "gzip": Compression.GZIP,
-    "x-gzip": Compression.GZIP,
-    "zstd": Compression.ZSTD,
+    "gzip": Container.GZIP,
+    "x-gzip": Container.GZIP,
+    "zstd": Container.ZSTD,
 }
 _HINT = Message("Ask whoever runs the service; nothing was saved.")
 
@@ -27,8 +27,8 @@ def decoded(layer: Layer, content_encoding: str) -> Layer:
     for label in reversed(content_encoding.lower().split(",")):
         coding = label.strip()
         if coding not in {"", "identity"} and layer.start:
-            plain = Unpacked(layer.name, _plain(layer, coding), Allowance(layer.body))
-            layer = Layer(layer.name, plain, layer.body, layer.depth)
+            plain = Unpacked(layer.name, _plain(layer, coding), Allowance(layer.whole))
+            layer = Layer(layer.name, plain, layer.whole, layer.containers)
     return layer
 
 
@@ -45,7 +45,7 @@ def _plain(layer: Layer, coding: str) -> Readable:
             ),
             _HINT,
         )
-    if not is_compressed(layer.start, compression):
+    if container_of(layer.start) is not compression:
         raise WrongContentError(
             Message(
                 "{name} came with the label {coding}, but is not {coding}",

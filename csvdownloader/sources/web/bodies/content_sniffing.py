@@ -9,8 +9,8 @@ from typing import Any
 from csvdownloader.core.errors import NotTheDataError
 from csvdownloader.core.messages import Message, joined, verbatim
 from csvdownloader.core.texts import one_line
-from csvdownloader.sources.tabular.file_types import signature_title
 from csvdownloader.sources.tabular.markup import is_json, is_markup
+from csvdownloader.sources.tabular.signatures import signature_title
 from csvdownloader.sources.web.bodies.error_message import LONGEST, message_in
 
 _XML = re.compile(rb"<(?:\?xml\b|error>)(?!.{0,500}<html)", re.I | re.S)

@@ -17,7 +17,7 @@ from csvdownloader.engine.csv_writer import header_line
 from csvdownloader.sources.tabular.csv_records import RecordCopier
 from csvdownloader.sources.tabular.csv_stream import CsvText
 from csvdownloader.sources.tabular.csv_text import copied
-from csvdownloader.sources.web.bodies.layers import Layer
+from csvdownloader.sources.tabular.layers import Layer
 from csvdownloader.sources.web.profile.model import Decode
 
 

@@ -12,10 +12,10 @@ from csvdownloader.core.names import safe_file_name
 from csvdownloader.core.ports import Output
 from csvdownloader.engine.disk import make_private_file
 from csvdownloader.sources.tabular.encoding import UTF_8
-from csvdownloader.sources.tabular.file_format import Compression, FileFormat, FileType, InputFile
+from csvdownloader.sources.tabular.file_format import FileFormat, FileType, InputFile
 from csvdownloader.sources.tabular.format_table import CSV
+from csvdownloader.sources.tabular.layers import Layer, WholeFile
 from csvdownloader.sources.web.bodies.formats import BodyFormat
-from csvdownloader.sources.web.bodies.layers import BodyFile, Layer
 from csvdownloader.sources.web.bodies.row_store import PlainReport
 
 EXPORTED = BodyFormat(CSV, UTF_8, Format.CSV.delimiter)
@@ -48,19 +48,13 @@ def exported(
     with TemporaryDirectory(dir=folder) as name:
         path = Path(name, safe_file_name(Path(layer.name).stem, file_format.endings[0][1:]))
         part = path.with_name(f"{path.name}.part")
-        _write(layer, path, cancel)
+        make_private_file(path)
+        with path.open("r+b") as file:
+            layer.copy_to(file, cancel)
         make_private_file(part)
         one_more = None if limit is None else limit + 1  # shows that rows are left out
         output = Output(part, Format.CSV, one_more, PlainReport(report), cancel)
-        file_format.export(InputFile(path, FileType(file_format, Compression.NONE, "")), output)
+        file_format.export(InputFile(path, FileType(file_format)), output)
         with part.open("rb", buffering=0) as file:
-            whole = BodyFile(part, file, layer.body.hosts)
-            yield Layer(layer.name, whole, whole, layer.depth)
-
-
-def _write(layer: Layer, path: Path, cancel: Cancel) -> None:
-    make_private_file(path)
-    with path.open("r+b") as file:
-        while block := layer.read():
-            file.write(block)
-            cancel.check()
+            whole = WholeFile(part, file, layer.whole.hosts)
+            yield Layer(layer.name, whole, whole, layer.containers)

@@ -4,12 +4,9 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from csvdownloader.sources.tabular.file_format import FileFormat, WebReader
-from csvdownloader.sources.tabular.file_types import (
-    format_named,
-    format_with_signature,
-    text_formats,
-)
+from csvdownloader.sources.tabular.file_types import format_named, text_formats
 from csvdownloader.sources.tabular.reading_options import DELIMITERS
+from csvdownloader.sources.tabular.signatures import format_with_signature
 from csvdownloader.sources.web.profile.model import Decode
 
 _AUTO = "auto"

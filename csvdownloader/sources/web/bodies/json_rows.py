@@ -10,8 +10,8 @@ from csvdownloader.core.messages import Message
 from csvdownloader.engine.gil import yield_gil
 from csvdownloader.sources.tabular.encoding import text_blocks
 from csvdownloader.sources.tabular.json_objects import JsonObjects, as_json
+from csvdownloader.sources.tabular.layers import Layer
 from csvdownloader.sources.web.bodies.content_sniffing import refuse_error
-from csvdownloader.sources.web.bodies.layers import Layer
 
 _Item: TypeAlias = tuple[
     dict[str, Any], Callable[[], str] | None
@@ -70,7 +70,7 @@ class ObjectRows:
         self._write(items(), file, report_rows, cancel)
         alone = objects.row == 1 and not objects.in_array
         if alone and (not one_is_a_row or next(iter(first), "") in {"error", "errors"}):
-            refuse_error(first, layer.body.hosts)
+            refuse_error(first, layer.whole.hosts)
 
     def take_values(self, values: Iterable[dict[str, Any]], file: BinaryIO, cancel: Cancel) -> None:
         """Adds objects that were parsed. Raises as `take_text` does."""

@@ -16,6 +16,7 @@ from csvdownloader.core.texts import one_line
 from csvdownloader.sources.tabular.encoding import AUTO
 from csvdownloader.sources.tabular.file_format import WebReader
 from csvdownloader.sources.tabular.format_table import CSV, JSON_LINES
+from csvdownloader.sources.tabular.layers import Layer
 from csvdownloader.sources.web.bodies.charset import encoding_of, utf8_start
 from csvdownloader.sources.web.bodies.content_sniffing import (
     refuse_binary,
@@ -34,7 +35,6 @@ from csvdownloader.sources.web.bodies.formats import (
 )
 from csvdownloader.sources.web.bodies.json_pages import names_in, rows_in
 from csvdownloader.sources.web.bodies.json_values import parse_json
-from csvdownloader.sources.web.bodies.layers import Layer
 from csvdownloader.sources.web.bodies.row_store import RowShape, RowStore
 from csvdownloader.sources.web.profile.model import Decode
 from csvdownloader.sources.web.profile.selectors import ParsedReply

@@ -13,7 +13,7 @@ from csvdownloader.core.models import Measured, Progress
 from csvdownloader.core.ports import Output, Spool
 from csvdownloader.core.reading import ReadingChoices
 from csvdownloader.sources.tabular.encoding import UTF_8
-from csvdownloader.sources.tabular.file_format import Compression, FileType, InputFile
+from csvdownloader.sources.tabular.file_format import FileType, InputFile
 from csvdownloader.sources.tabular.format_table import JSON_LINES
 from csvdownloader.sources.tabular.json_text import export_json_lines
 from csvdownloader.sources.web.bodies.csv_parts import CsvParts
@@ -22,7 +22,7 @@ from csvdownloader.sources.web.bodies.list_rows import ListRows
 from csvdownloader.sources.web.bodies.working_file import WorkingFile
 from csvdownloader.sources.web.profile.model import Decode
 
-_LINES = FileType(JSON_LINES, Compression.NONE, "rows")
+_LINES = FileType(JSON_LINES)
 
 
 class RowShape(StrEnum):

@@ -6,9 +6,9 @@ from csvdownloader.core.formats import Format
 from csvdownloader.core.reading import TextReading
 from csvdownloader.sources.tabular.csv_stream import CsvText
 from csvdownloader.sources.tabular.encoding import AUTO, UTF_8
-from csvdownloader.sources.tabular.file_types import signature_title
+from csvdownloader.sources.tabular.layers import Layer, WholeFile
+from csvdownloader.sources.tabular.signatures import signature_title
 from csvdownloader.sources.web.bodies.formats import may_be_delimited
-from csvdownloader.sources.web.bodies.layers import BodyFile, Layer
 from csvdownloader.sources.web.bodies.row_reader import RowReader
 from csvdownloader.sources.web.profile.model import Decode
 
@@ -36,8 +36,8 @@ def names_if_verbatim(
         OSError: The disk cannot be read.
     """
     with body.path.open("rb", buffering=0) as file:
-        whole = BodyFile(body.path, file, body.hosts)
-        layer = Layer(body.name, whole, whole, 0)
+        whole = WholeFile(body.path, file, body.hosts)
+        layer = Layer(body.name, whole, whole)
         if body.content_encoding or signature_title(layer.start):
             return None
         found = reader.sniff(layer, body)

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from csvdownloader.core.connections import SecretField
+from csvdownloader.sources.tabular.file_format import Container
 from csvdownloader.sources.web.profile.selectors import Selector
 from csvdownloader.sources.web.profile.template_trees import TemplateTree
 from csvdownloader.sources.web.profile.templates import Template
@@ -335,7 +336,7 @@ class Decode:
     """How bodies become rows.
 
     Attributes:
-        unwrap: "gzip", "zip", "zstd": the containers that are unpacked; the bytes tell which it is.
+        unwrap: The containers that are unpacked; the bytes tell which it is.
         member: Pattern for the names of the members of a zip that are read.
         members: "single" (exactly one may match) or "join" (all that match are joined).
         format: "csv", "tsv", "jsonl", "json", or "auto": by content type, name and bytes.
@@ -351,7 +352,7 @@ class Decode:
         nested: "dot" makes a column of each nested value, "json" leaves JSON text.
     """
 
-    unwrap: tuple[str, ...] = ("gzip", "zip", "zstd")
+    unwrap: tuple[str, ...] = tuple(Container)
     member: str = "*"
     members: str = "single"
     format: str = "auto"

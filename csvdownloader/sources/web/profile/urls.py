@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from csvdownloader.core.masking import HIDDEN
+from csvdownloader.sources.tabular.file_format import CONTAINER_ENDINGS
 from csvdownloader.sources.tabular.file_types import download_endings
 
 # --- names of query parameters that carry a secret ------------------------------------------------
@@ -42,7 +43,6 @@ _PATH_PAIR = re.compile(r"(?<=;)(?P<name>[^=/;]*+)=(?P<value>[^/;]*+)")  # "/a;j
 _PATH_END = re.compile(r"[?#]|$")
 _USER = re.compile(r"(?<=://)[^/?#]*@")
 _MASKED = re.compile(rf"{HIDDEN}\d*")
-_CONTAINER_SUFFIXES = frozenset({".gz", ".zip", ".zst"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def name_in(url: str) -> str:
     except ValueError:
         return ""
     name = PurePosixPath(unquote(parts.path)).name
-    suffixes = _CONTAINER_SUFFIXES | download_endings()
+    suffixes = CONTAINER_ENDINGS | download_endings()
     while PurePosixPath(name).suffix.lower() in suffixes:
         name = PurePosixPath(name).stem
     return name or parts.hostname or ""

@@ -1,7 +1,9 @@
 """Reads [decode], which says how response bodies become rows."""
 
 from csvdownloader.core.messages import Message
+from csvdownloader.core.texts import listed
 from csvdownloader.sources.tabular.encoding import known_encoding
+from csvdownloader.sources.tabular.file_format import Container
 from csvdownloader.sources.tabular.file_types import text_format_keys
 from csvdownloader.sources.web.bodies.formats import may_be_delimited
 from csvdownloader.sources.web.profile.model import Decode
@@ -38,10 +40,14 @@ def read_decode(table: ProfileTable | None) -> Decode:
 
 
 def _check_decode(table: ProfileTable, decode: Decode) -> None:
-    for container in set(decode.unwrap) - {"gzip", "zip", "zstd"}:
+    for container in set(decode.unwrap) - set(Container):
         table.wrong(
             "unwrap",
-            Message("{container} cannot be unwrapped; gzip, zip and zstd can", container=container),
+            Message(
+                "{container} cannot be unwrapped; {known} can",
+                container=container,
+                known=listed(sorted(Container)),
+            ),
         )
     if decode.header == "none" and not decode.names:
         table.wrong(

@@ -46,7 +46,7 @@ def test_http_15_a_login_page_is_no_data_whatever_its_label(harness, media_type,
         (b"%PDF-1.7\n", "a PDF file"),
         (b"PAR1\x15\x04", "a Parquet file"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an encrypted or old Office file"),
-        (b"BZh91AY", "a bzip2 file"),
+        (b"7z\xbc\xaf\x27\x1c", "a 7z file"),
     ],
 )
 def test_http_15_something_else_is_called_by_its_name(harness, content, what):

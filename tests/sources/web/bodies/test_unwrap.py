@@ -1,5 +1,7 @@
+import bz2
 import gzip
 import io
+import lzma
 import random
 import zipfile
 import zlib
@@ -8,7 +10,7 @@ import pytest
 from backports import zstd
 
 from csvdownloader.core.errors import NotTheDataError, SourceUnreadableError, WrongContentError
-from csvdownloader.sources.web.bodies import layers, zips
+from csvdownloader.sources.tabular import layers, zips
 from tests.sources.web.bodies.harness import BodiesHarness, decoding
 
 TEXT = b"a,b\n1,2\n"
@@ -42,6 +44,8 @@ def summed_zstd(data):
 WRAPS = {
     "gzip": gzip.compress,
     "zstd": zstd.compress,
+    "bzip2": bz2.compress,
+    "xz": lzma.compress,
     "zip": lambda data: zip_of(("x.csv", data)),
     "stored zip": lambda data: zip_of(("x.csv", data), method=zipfile.ZIP_STORED),
     "gzip in zip": lambda data: zip_of(("x.csv.gz", gzip.compress(data))),
@@ -94,6 +98,10 @@ TRUNCATED = "is cut off: its end is missing"
         (gzip.compress(MANY) + gzip.compress(TEXT)[:9], TRUNCATED),
         (zstd.compress(MANY)[:-100], TRUNCATED),
         (zstd.compress(MANY) + b"junk", "is damaged: Unable to decompress"),
+        (bz2.compress(MANY)[:-50_000], TRUNCATED),
+        (bz2.compress(MANY) + b"junk", "is damaged: Invalid data stream"),
+        (lzma.compress(MANY)[:-9], TRUNCATED),
+        (lzma.compress(MANY) + b"junk" * 3, "is damaged: Input format not supported"),
         (zip_of(("x.csv", MANY))[:-100], "is cut off or damaged: File is not a zip file"),
         (zip_of(("x.csv", MANY)) + b"junk", "is damaged: there is something behind its end"),
     ],
@@ -104,9 +112,10 @@ def test_http_04_a_container_is_whole_or_an_error(harness, data, message, label)
         harness().file(data, **label)
 
 
-def test_http_04_all_members_of_a_gzip_are_read(harness):
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress, zstd.compress])
+def test_http_04_all_streams_of_a_compressed_body_are_read(harness, pack):
     job = harness()
-    job.file(gzip.compress(b"a,b\n1,2\n") + gzip.compress(b"3,4\n") + gzip.compress(b""))
+    job.file(pack(b"a,b\n1,2\n") + pack(b"3,4\n") + pack(b""))
     job.finish()
     assert job.text() == "a,b\n1,2\n3,4\n"
 
@@ -229,9 +238,9 @@ def test_what_a_mac_adds_to_a_zip_is_no_member(harness):
 @pytest.mark.parametrize(
     ("members", "message"),
     [
-        ([], r"holds no file of the pattern \*\.csv: it is empty"),
-        ([("a.txt", TEXT)], r"holds no file of the pattern \*\.csv: a.txt"),
-        ([(f"{n}.csv", TEXT) for n in range(7)], "holds 7 files .*: 0.csv, .*, 4.csv, ...$"),
+        ([], r"holds no file$"),
+        ([("a.txt", TEXT)], r"holds no file \*\.csv but a.txt$"),
+        ([(f"{n}.csv", TEXT) for n in range(13)], "holds 13 files: 0.csv, .*, 11.csv, ...$"),
     ],
 )
 def test_no_member_or_more_than_the_one_is_named(harness, members, message):
@@ -262,7 +271,9 @@ def test_an_unknown_way_to_pack_is_named(harness):
 
 
 @pytest.mark.parametrize("seed", range(30))
-@pytest.mark.parametrize("pack", [WRAPS["zip"], WRAPS["gzip"], summed_zstd])
+@pytest.mark.parametrize(
+    "pack", [WRAPS["zip"], WRAPS["gzip"], WRAPS["bzip2"], WRAPS["xz"], summed_zstd]
+)
 def test_http_04_a_changed_byte_never_changes_a_value(harness, pack, seed):
     noise = random.Random(seed)
     text = b"a,b\n" + b"".join(b"%d,x\n" % noise.randrange(10**9) for _ in range(2000))

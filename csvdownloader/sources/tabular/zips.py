@@ -2,25 +2,28 @@
 
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 from typing import IO, TYPE_CHECKING, BinaryIO
 
-from csvdownloader.core.errors import NotTheDataError, SourceUnreadableError, WrongContentError
+from csvdownloader.core.errors import SourceUnreadableError, WrongContentError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.texts import one_line
 from csvdownloader.core.units import count
+from csvdownloader.sources.tabular.file_format import CONTAINER_ENDINGS
 
 if TYPE_CHECKING:
     from zipfile import ZipFile, ZipInfo
 
+ANY = "*"  # the pattern that all names match
 ENTRIES = 10_000  # of one archive
-_CONTAINER_SUFFIXES = {".gz", ".zst", ".zip"}
 _ENCRYPTED = 1  # bit of a member's flags
 _END, _END_SIZE = b"PK\x05\x06", 22  # of the end-of-central-directory record
-_SHOWN = 5  # names in a message
+_SHOWN = 12  # names in a message
+_NAME_ONE = Message("Name the one to read: File in the archive, or --member. Each is its own job.")
+_LEFT_BY_SYSTEMS = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
 
 
 @contextmanager
@@ -43,12 +46,19 @@ def opened_zip(file: BinaryIO, name: str) -> Iterator["ZipFile"]:
         yield archive
 
 
-def wanted(archive: "ZipFile", name: str, pattern: str, *, single: bool) -> list["ZipInfo"]:
-    """The members to read, in the order of the archive.
+def members(archive: "ZipFile", name: str, pattern: str) -> list["ZipInfo"]:
+    """The members whose names match, in the order of the archive; at least one.
+
+    Folders, and what Macs and Windows leave in archives, are no members; an empty file is one only
+    where nothing else is.
+
+    Args:
+        archive: The open archive.
+        name: Of the archive, for messages.
+        pattern: One member's whole name, or a pattern for names or paths: case does not matter.
 
     Raises:
-        WrongContentError: None of them matches, or more than the one that is wanted.
-        NotTheDataError: It is a workbook.
+        WrongContentError: None of them matches, or there are too many.
     """
     infos = archive.infolist()
     if len(infos) > ENTRIES:
@@ -60,26 +70,43 @@ def wanted(archive: "ZipFile", name: str, pattern: str, *, single: bool) -> list
                 entries=ENTRIES,
             )
         )
-    if any(info.filename == "xl/workbook.xml" for info in infos):
-        raise NotTheDataError(
-            Message("{name} is an Excel workbook", name=name), Message("Ask the service for CSV.")
-        )
-    found = [info for info in infos if _is_wanted(info, pattern)]
-    if not found or (single and len(found) > 1):
-        names = [shown(info) for info in found or infos]
-        listed = ", ".join(names[:_SHOWN]) + (", ..." if len(names) > _SHOWN else "")
-        number = count(len(found), "file") if found else Message("no file")
+    files = [info for info in infos if _is_file(info)]
+    named = [info for info in files if pattern in {info.filename, shown(info)}]
+    found = named or [info for info in files if _is_wanted(info, pattern)]
+    if found:
+        return [info for info in found if info.file_size] or found
+    if not files:
+        raise WrongContentError(Message("{name} holds no file", name=name))
+    raise WrongContentError(
+        Message(
+            "{name} holds no file {pattern} but {names}",
+            name=name,
+            pattern=pattern,
+            names=_listed(files),
+        ),
+        _NAME_ONE,
+    )
+
+
+def only_table(found: Sequence["ZipInfo"], name: str, is_table: Callable[[str], bool]) -> "ZipInfo":
+    """The only one of the members, or the only one with a table by its name.
+
+    Raises:
+        WrongContentError: There are several.
+    """
+    if len(found) > 1:
+        found = [info for info in found if is_table(info.filename)] or found
+    if len(found) > 1:
         raise WrongContentError(
             Message(
-                "{name} holds {number} of the pattern {pattern}: {listed}",
+                "{name} holds {number}: {names}",
                 name=name,
-                number=number,
-                pattern=pattern,
-                listed=listed or Message("it is empty"),
+                number=count(len(found), "file"),
+                names=_listed(found),
             ),
-            Message("Let the profile name one file (member), or join them all (members)."),
+            _NAME_ONE,
         )
-    return found
+    return found[0]
 
 
 def shown(info: "ZipInfo") -> str:
@@ -95,13 +122,14 @@ class Member:
         if info.flag_bits & _ENCRYPTED:
             raise SourceUnreadableError(
                 Message("{name} is encrypted", name=name),
-                Message("Ask the service for an export without a password."),
+                Message("Unpack it with its password, and read that file."),
             )
         try:
             self._file: IO[bytes] = archive.open(info)
         except _errors() as error:
             raise SourceUnreadableError(
-                Message("{name} cannot be unpacked: {error}", name=name, error=error)
+                Message("{name} cannot be unpacked: {error}", name=name, error=error),
+                Message("Unpack it with another program, and read that file."),
             ) from error
         self._left = info.file_size
 
@@ -117,12 +145,20 @@ class Member:
         return data
 
 
+def _path(info: "ZipInfo") -> PurePosixPath:
+    return PurePosixPath(info.filename.replace("\\", "/").lower())
+
+
+def _is_file(info: "ZipInfo") -> bool:
+    path = _path(info)
+    is_left = path.name in _LEFT_BY_SYSTEMS or path.name.startswith("._")
+    return not (info.is_dir() or path.parts[:1] == ("__macosx",) or is_left)
+
+
 def _is_wanted(info: "ZipInfo", pattern: str) -> bool:
-    path = PurePosixPath(info.filename.replace("\\", "/").lower())
-    if info.is_dir() or path.parts[:1] == ("__macosx",):
-        return False
+    path = _path(info)
     while not _matches(path, pattern.lower()):
-        if path.suffix not in _CONTAINER_SUFFIXES:
+        if path.suffix not in CONTAINER_ENDINGS:
             return False
         path = path.with_suffix("")
     return True
@@ -130,6 +166,11 @@ def _is_wanted(info: "ZipInfo", pattern: str) -> bool:
 
 def _matches(path: PurePosixPath, pattern: str) -> bool:
     return fnmatchcase(path.name, pattern) or fnmatchcase(str(path), pattern)
+
+
+def _listed(infos: Sequence["ZipInfo"]) -> str:
+    names = [shown(info) for info in infos]
+    return ", ".join(names[:_SHOWN]) + (", ..." if len(names) > _SHOWN else "")
 
 
 def _errors() -> tuple[type[Exception], ...]:

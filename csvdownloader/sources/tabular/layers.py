@@ -1,4 +1,4 @@
-"""The layers of a body (coding, containers, text), each read as a stream through the outer one."""
+"""The layers of a file (coding, containers, content), each a stream through the outer one."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,24 +7,26 @@ from typing import BinaryIO
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import SourceUnreadableError
 from csvdownloader.core.messages import Message
-from csvdownloader.sources.tabular.compression import BLOCK, read_strictly
+from csvdownloader.engine.sniffing.samples import SAMPLE_SIZE, Samples, take_samples
+from csvdownloader.sources.tabular.decompressors import BLOCK, read_strictly
+from csvdownloader.sources.tabular.file_format import Container
 from csvdownloader.sources.tabular.streams import Readable
 
-RATIO = 1000  # a container may unpack to so many times the size of the body
+RATIO = 1000  # a container may unpack to so many times the size of the whole file
 FREE = 64 << 20  # bytes that may be unpacked in any case
-_START = 4096  # bytes for content sniffing
+START = 4096  # bytes for content sniffing
 
 
-class BodyFile:
-    """The file that a body was written to, open for reading.
+class WholeFile:
+    """The file with all layers, open for reading.
 
     Attributes:
         file: The open file.
         size: In bytes.
-        hosts: The host of each hop: first the one asked, last the one that responded.
+        hosts: The host of each hop of a download: first the one asked, last the one that responded.
     """
 
-    def __init__(self, path: Path, file: BinaryIO, hosts: Sequence[str]) -> None:
+    def __init__(self, path: Path, file: BinaryIO, hosts: Sequence[str] = ()) -> None:
         self.file, self.size, self.hosts = file, path.stat().st_size, hosts
 
     @property
@@ -40,8 +42,8 @@ class BodyFile:
 class Allowance:
     """Limits the unpacked size of a container, so that no decompression bomb fills the disk."""
 
-    def __init__(self, body: BodyFile) -> None:
-        self._left = max(FREE, RATIO * body.size)
+    def __init__(self, whole: WholeFile) -> None:
+        self._left = max(FREE, RATIO * whole.size)
 
     def take(self, name: str, size: int) -> None:
         """Counts bytes. Raises SourceUnreadableError when there are too many."""
@@ -53,7 +55,7 @@ class Allowance:
                     name=name,
                     ratio=RATIO,
                 ),
-                Message("Ask whoever runs the service; nothing was saved."),
+                Message("If you trust it, unpack it with another program; nothing was saved."),
             )
 
 
@@ -71,25 +73,39 @@ class Unpacked:
 
 
 class Layer:
-    """One layer of a body: a container, or the text inside.
+    """One layer of a file: a container, or the content inside. Also a `streams.ByteStream`.
 
     Attributes:
         name: File name, for messages and for its suffix.
+        whole: The file with all layers.
+        containers: Those around this layer, the outermost first.
         start: Its first bytes, for content sniffing; `read` gives them again.
-        depth: How many containers are around it.
-        compressed: Whether its bytes are not those of the body itself.
+        compressed: Whether its bytes are not those of the file itself.
     """
 
-    def __init__(self, name: str, raw: Readable, body: BodyFile, depth: int) -> None:
-        self.name, self.body, self.depth = name, body, depth
-        self.compressed = raw is not body
-        self.start = self._rest = raw.read(_START)
+    def __init__(
+        self, name: str, raw: Readable, whole: WholeFile, containers: tuple[Container, ...] = ()
+    ) -> None:
+        self.name, self.whole, self.containers = name, whole, containers
+        self.compressed = raw is not whole
+        self.start = self._rest = raw.read(START)
         self._raw = raw
 
     @property
     def fraction(self) -> float:
-        """How much of the body has been read, 0 to 1."""
-        return self.body.fraction
+        """How much of the file has been read, 0 to 1."""
+        return self.whole.fraction
+
+    def samples(self) -> Samples:
+        """Samples of its bytes. Call it before `read`, which gives them again. Raises as `read`."""
+        if not self.compressed:
+            position = self.whole.file.tell()
+            samples = take_samples(self.whole.file)
+            self.whole.file.seek(position)
+            return samples
+        while len(self._rest) < SAMPLE_SIZE and (block := self._raw.read(BLOCK)):
+            self._rest += block
+        return Samples(self._rest[:SAMPLE_SIZE], is_whole=len(self._rest) < SAMPLE_SIZE)
 
     def read(self, size: int = BLOCK, /) -> bytes:
         """The next bytes. Raises SourceUnreadableError or OSError."""
@@ -99,4 +115,10 @@ class Layer:
     def read_out(self, cancel: Cancel) -> None:
         """Reads to the end, where damage of a container shows. Raises as `read`, or Cancelled."""
         while self.read():
+            cancel.check()
+
+    def copy_to(self, file: BinaryIO, cancel: Cancel) -> None:
+        """Writes all of it into a file. Raises as `read`, or Cancelled."""
+        while block := self.read():
+            file.write(block)
             cancel.check()

@@ -1,0 +1,43 @@
+"""Whether the first bytes of a content are text, and what they are in UTF-8."""
+
+from csvdownloader.sources.tabular.encoding import BYTE_ORDER_MARKS, UTF_8, zeros_codec
+
+# what stands in texts: also Ctrl+Z at an end, Escape, and the controls that are delimiters
+_CONTROLS_OF_TEXT = b"\t\n\v\f\r\x1a\x1b\x01\x02\x03\x1c\x1d\x1e\x1f"
+_TEXT = _CONTROLS_OF_TEXT + bytes(set(range(0x20, 0x100)) - {0x7F})
+_HOLE = bytes(16)  # so many zeros in a row are no text
+
+
+def has_mark(start: bytes) -> bool:
+    """Whether a byte order mark shows that this is a text."""
+    return start.startswith(tuple(BYTE_ORDER_MARKS.values()))
+
+
+def as_utf8(start: bytes, encoding: str | None) -> bytes | None:
+    """The first bytes in UTF-8, without mark and invalid bytes; None when they are no text.
+
+    Args:
+        start: The first bytes.
+        encoding: The codec, if the user names it: then it is a text.
+    """
+    codec = encoding or _codec(start)
+    if codec is None:
+        return None if _is_binary(start) else start
+    return start.decode(codec, errors="ignore").removeprefix("\ufeff").encode(errors="ignore")
+
+
+def _codec(start: bytes) -> str | None:
+    marked = (codec for codec, mark in BYTE_ORDER_MARKS.items() if start.startswith(mark))
+    return next(marked, None) or zeros_codec(start) or None
+
+
+def _is_binary(start: bytes) -> bool:
+    return _HOLE in start or (bool(start.translate(None, _TEXT)) and not _is_utf8(start))
+
+
+def _is_utf8(start: bytes) -> bool:
+    try:
+        start.decode(UTF_8)
+    except UnicodeDecodeError as error:
+        return error.reason == "unexpected end of data"
+    return True
