@@ -27,6 +27,7 @@ from csvdownloader.sources.tabular.file_types import (
 from csvdownloader.sources.tabular.format_table import CSV
 from csvdownloader.sources.tabular.reading_options import (
     AUTO,
+    MEMBER,
     check_reading,
     reading_choices,
     reading_parameters,
@@ -44,14 +45,7 @@ _CHOICES = (
         Message("The sheet of an Excel workbook."),
         choices=(("", Message("First sheet")),),
     ),
-    Parameter(
-        "member",
-        Message("File in the &archive"),
-        ParameterKind.TEXT,
-        "",
-        Message("The name of the file in an archive that holds several."),
-        is_option=True,
-    ),
+    MEMBER,
     Parameter(
         "records_path",
         Message("&Path of the records"),

@@ -17,6 +17,15 @@ _MOST_LINES = 10**_DIGITS - 1
 _NUMBERED = re.compile(r"\\x([0-9a-fA-F]{2})|\\u([0-9a-fA-F]{4})")
 _T = TypeVar("_T")
 
+MEMBER = Parameter(
+    "member",
+    Message("File in the &archive"),
+    ParameterKind.TEXT,
+    "",
+    Message("The name of the file in an archive that holds several."),
+    is_option=True,
+)
+
 
 def reading_parameters(kinds: tuple[tuple[str, Message], ...]) -> tuple[Parameter, ...]:
     """The parameters. `kinds` are the keys and titles of the formats that can be chosen."""

@@ -26,6 +26,7 @@ from csvdownloader.core.overrides import override
 from csvdownloader.core.ports import Report, Spool
 from csvdownloader.core.session_secrets import SessionSecrets
 from csvdownloader.core.source_base import SourceBase
+from csvdownloader.sources.tabular.reading_options import MEMBER
 from csvdownloader.sources.web.catalogue.catalogue import ProfileCatalogue
 from csvdownloader.sources.web.catalogue.files import SUFFIX
 from csvdownloader.sources.web.concurrency_limiter import ConcurrencyLimiter
@@ -60,6 +61,7 @@ _PARAMETERS = (
         is_option=True,
         placeholder=Message("optional"),
     ),
+    MEMBER,
 )
 
 
@@ -214,6 +216,8 @@ class WebSource(SourceBase):
             mask.add("" if field.is_shown else secrets[field.key])
         profile, params, secrets_of_url = with_url_credential(profile, params)
         base_url = request.text(BASE_URL).strip()
+        if member := request.text(MEMBER.key):
+            profile = replace(profile, decode=replace(profile.decode, member=member))
         return RunOrder(
             profile=profile,
             params=params,

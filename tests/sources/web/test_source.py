@@ -77,7 +77,7 @@ def order(source, request):
 
 
 def test_the_service_is_asked_first_and_the_rest_follows_from_it(source):
-    assert [p.key for p in source.parameters] == ["profile", "base_url"]
+    assert [p.key for p in source.parameters] == ["profile", "base_url", "member"]
     assert source.parameters[1].is_option
     keys = [p.key for p in source.dynamic_parameters({"profile": "test"})]
     assert keys == ["account", "param.table", "param.since"]
