@@ -91,6 +91,26 @@ def test_a_table_of_a_sqlite_file(export, orders):
     assert text == 'id,note\n1,one\n2,"a ""quote"""\n3,\n'
 
 
+def test_a_database_file_is_named_by_its_path_and_its_only_table_by_nothing(export, orders):
+    done = export(orders, "--json")
+    assert done.returncode == 0, done.stderr
+    receipt = json.loads(done.stdout)
+    assert receipt["completeness"] == "complete"
+    assert receipt["statement"].endswith("shop.sqlite has only one table: orders.")
+    assert names_in(export.folder) == ["shop.csv"]
+
+
+def test_one_of_several_tables_is_named_with_an_option(export, orders):
+    with sqlite3.connect(orders) as connection:
+        connection.execute("CREATE TABLE returns (id INTEGER)")
+    connection.close()
+    done = export(orders)
+    assert done.returncode == 1
+    assert "shop.sqlite has 2 tables: orders, returns" in done.stderr
+    assert "--table" in done.stderr
+    assert export(orders, "--table", "returns", "-o", "-").stdout == "id\n"
+
+
 def test_columns_rows_and_format(export, orders):
     done = export(
         f"sqlite:///{orders}", "--table", "orders", "--columns", "note,id", "--rows", "1",
@@ -124,7 +144,6 @@ def test_a_duckdb_file(export, tmp_path):
         (["--table", "orders", "--query", "SELECT 1"], "--table and --query do not go together"),
         (["--query", "SELECT 1", "--query-file", "x"], "--query and --query-file do not go tog"),
         (["--query-file", "nowhere.sql"], "Cannot read nowhere.sql: No such file"),
-        ([], "Choose a table"),
         (["--table", "a..b"], "Write it as schema.table"),
         (["--columns", "id", "--query", "SELECT 1"], "--columns and --query do not go together"),
     ],

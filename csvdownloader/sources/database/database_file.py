@@ -19,6 +19,8 @@ from csvdownloader.core.outcomes import is_limited, limited
 from csvdownloader.core.units import count, size
 from csvdownloader.sources.database.driver import Login
 
+_START = 20  # bytes
+
 
 class DatabaseFileKind:
     """The part of a `core.ports.ConnectionKind` that is about the file.
@@ -42,6 +44,10 @@ class DatabaseFileKind:
             ),
         )
 
+    def recognizes(self, start: bytes) -> bool:
+        """Whether a file with these first bytes, at least 20, is a database of this kind."""
+        raise NotImplementedError
+
     def check(self, settings: Mapping[str, Value]) -> dict[str, Message]:
         """See `core.ports.ConnectionKind`."""
         path = str(settings.get("path", ""))
@@ -63,6 +69,20 @@ class DatabaseFileKind:
         """See `core.ports.ConnectionKind`."""
         path = Path(str(settings.get("path", ""))).absolute().as_posix()
         return f"{self.key}:///{quote(os.fsencode(path), safe='/:')}"
+
+
+def first_bytes(path: Path) -> bytes:
+    """The first bytes of a regular file, for `recognizes`; none where they cannot be read.
+
+    Nothing in this process may have the file open as a database: see `checked_path`.
+    """
+    try:
+        if path.is_file():
+            with path.open("rb") as file:
+                return file.read(_START)
+    except (OSError, ValueError):  # ValueError: a NUL in the path
+        return b""
+    return b""
 
 
 def checked_path(login: Login) -> Path:

@@ -17,6 +17,7 @@ from csvdownloader.core.errors import (
 from csvdownloader.core.identifiers import double_quoted
 from csvdownloader.core.messages import EMPTY, Message, joined, verbatim
 from csvdownloader.core.models import Outcome, Progress, Stage, TableInfo
+from csvdownloader.core.overrides import override
 from csvdownloader.core.ports import Output
 from csvdownloader.engine.duckdb_columns import schema_of
 from csvdownloader.engine.duckdb_copy import DuckdbCopy, copy_query
@@ -31,11 +32,13 @@ from csvdownloader.sources.database.database_file import (
 from csvdownloader.sources.database.driver import Login, Selection
 from csvdownloader.sources.database.duckdb_error_position import error_position
 from csvdownloader.sources.database.sql import select
+from csvdownloader.sources.tabular.signatures import DUCKDB
 
 if TYPE_CHECKING:
     import duckdb
 
 _ALIAS = "opened"
+_VERSION = slice(14, 20)  # the upper bytes of the version in a file's header
 _TABLES = """
 SELECT schema_name, table_name, false, estimated_size FROM duckdb_tables()
 WHERE database_name = current_database() AND NOT internal
@@ -51,6 +54,11 @@ class DuckdbDriver(DatabaseFileKind):
 
     def __init__(self) -> None:
         super().__init__("duckdb", "DuckDB", ("duckdb", "ddb", "db"))
+
+    @override
+    def recognizes(self, start: bytes) -> bool:
+        """See `DatabaseFileKind`."""
+        return DUCKDB.fits(start) and start[_VERSION] == bytes(_VERSION.stop - _VERSION.start)
 
     def test(self, login: Login, cancel: Cancel) -> Message:
         """See `Driver`."""

@@ -3,7 +3,7 @@
 import string
 import uuid
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,9 +11,9 @@ from csvdownloader.core.connection_book import ConnectionBook
 from csvdownloader.core.connections import Connection
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import InvalidRequestError, SecretNeededError, UserError
-from csvdownloader.core.identifiers import column_names, table_path
+from csvdownloader.core.identifiers import column_names, table_path, table_text
 from csvdownloader.core.masking import Mask
-from csvdownloader.core.messages import EMPTY, Message, verbatim
+from csvdownloader.core.messages import EMPTY, Message, joined, verbatim
 from csvdownloader.core.models import (
     Inspection,
     Outcome,
@@ -26,7 +26,9 @@ from csvdownloader.core.models import (
 from csvdownloader.core.overrides import override
 from csvdownloader.core.ports import ConnectionKind, Output, Report, Spool
 from csvdownloader.core.source_base import SourceBase
+from csvdownloader.sources.database.database_file import DatabaseFileKind, first_bytes
 from csvdownloader.sources.database.driver import Driver, Login, Selection
+from csvdownloader.sources.database.only_table import only_table
 
 PREFIX = "connection:"
 TABLE, QUERY = "table", "query"
@@ -100,14 +102,18 @@ class DatabaseSource(SourceBase):
     @override
     def describe(self, request: Request) -> str:
         """See `core.ports.Source.describe`."""
-        if request.text("what") != QUERY:
-            return _path(request.text("table"))[-1]
         connection = request.text("connection")
+        if request.text("what") != QUERY:
+            table = _path(request.text("table"))
+            return table[-1] if table else self._file_of(connection).stem or self.title
         return "query" if self._driver_of(connection) else f"{self._name(connection)} query"
 
     @override
     def locate(self, text: str) -> dict[str, Value] | None:
         """See `core.ports.Source.locate`. A secret in a URL stays in memory until the program ends.
+
+        The path of a file names it, too, if the file's first bytes are those of a database: they
+        are read here, so this is nothing for the GUI thread.
 
         Raises:
             InvalidRequestError: The URL cannot be read.
@@ -116,7 +122,7 @@ class DatabaseSource(SourceBase):
             return {"connection": text.removeprefix(PREFIX)}
         driver = self._driver_of(text)
         if driver is None:
-            return None
+            return self._located_file(text)
         settings, secret = driver.parse(text)
         url = driver.url(settings)
         if secret is not None:
@@ -149,7 +155,8 @@ class DatabaseSource(SourceBase):
                 fields["query"] = Message("Write a query")
             return fields
         if not request.text("table").strip():
-            fields["table"] = Message("Choose a table")
+            if self._file_kind(request.text("connection")) is None:  # a file may have only one
+                fields["table"] = Message("Choose a table")
         elif not _path(request.text("table")):
             fields["table"] = Message(
                 "Write it as schema.table, with double quotes around special names"
@@ -183,7 +190,16 @@ class DatabaseSource(SourceBase):
             output = Output(
                 spool.part, request.format, request.row_limit, report, cancel, spool.verifying
             )
-            return driver.export(login, _selection(request), output)
+            selection = _selection(request)
+            if selection.table or selection.query:
+                return driver.export(login, selection, output)
+            name = self._file_of(request.text("connection")).name
+            table = only_table(driver.tables(login, cancel), name)
+            outcome = driver.export(login, replace(selection, table=table), output)
+            remark = Message(
+                "{name} has only one table: {table}.", name=name, table=table_text(table)
+            )
+            return replace(outcome, statement=joined([outcome.statement, remark]))
 
     # --- core.ports.Databases -------------------------------------------------------------------
 
@@ -219,6 +235,25 @@ class DatabaseSource(SourceBase):
         scheme, found, _ = url.partition("://")
         drivers = self._drivers.values() if found else ()
         return next((driver for driver in drivers if scheme.lower() in driver.schemes), None)
+
+    def _file_kind(self, url: str) -> DatabaseFileKind | None:
+        """The kind of database file that the URL names; None for another connection."""
+        driver = self._driver_of(url)
+        return driver if isinstance(driver, DatabaseFileKind) else None
+
+    def _file_of(self, url: str) -> Path:
+        kind = self._file_kind(url)
+        return Path(str(kind.parse(url)[0]["path"])) if kind else Path()
+
+    def _located_file(self, text: str) -> dict[str, Value] | None:
+        path = Path(text)
+        with suppress(RuntimeError):  # "~name" of no user is a plain name
+            path = path.expanduser()
+        path = path.absolute()
+        start = first_bytes(path)
+        kinds = (kind for kind in self._drivers.values() if isinstance(kind, DatabaseFileKind))
+        found = next((kind for kind in kinds if start and kind.recognizes(start)), None)
+        return {"connection": found.url({"path": str(path)})} if found else None
 
     def _connection(self, text: str) -> Connection:
         driver = self._driver_of(text)

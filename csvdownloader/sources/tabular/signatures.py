@@ -14,6 +14,8 @@ _ASK = Message("Ask for the table as CSV or .xlsx: this has no rows that can be 
 _CONVERT = Message("Write it as CSV or Parquet with the library that made it, and read that.")
 _SAY_IT = Message("If it is a text after all, choose its encoding or its kind.")
 _USE_DATABASE = Message("Read it as a database: connect to it under Database, then choose a table.")
+SQLITE = Signature(b"SQLite format 3\x00", Message("an SQLite database"), _USE_DATABASE)
+DUCKDB = Signature(b"DUCK", Message("a DuckDB database"), _USE_DATABASE, offset=8)  # if binary
 _CONTAINERS = (
     Signature(b"\x1f\x8b", Message("a gzip file"), _UNPACK),
     Signature(b"\x28\xb5\x2f\xfd", Message("a zstd file"), _UNPACK),
@@ -26,7 +28,7 @@ _CONTAINERS = (
     Signature(b"PK\x05\x06", Message("an empty zip file")),
 )
 _FOREIGN = (
-    Signature(b"SQLite format 3\x00", Message("an SQLite database"), _USE_DATABASE),
+    SQLITE,
     Signature(b"%PDF-", Message("a PDF file"), _ASK),
     Signature(b"{\\rtf", Message("a text document (RTF)"), SAVE_TABLE),
     Signature(
@@ -66,7 +68,7 @@ _FOREIGN = (
 )
 # What a text could begin with, too: it names only what is binary.
 _BINARIES = (
-    Signature(b"DUCK", Message("a DuckDB database"), _USE_DATABASE, offset=8),
+    DUCKDB,
     Signature(b"ustar", Message("a tar archive"), _UNPACK, offset=257),
     Signature(b"WEBP", Message("a picture (WebP)"), _ASK, offset=8),
     Signature(b"ORC", Message("an ORC file"), _CONVERT),

@@ -15,6 +15,16 @@ from tests.fakes.report import Recorder
 from tests.support.builders import make_job, make_output
 
 
+class SpoolFake:
+    """A spool with nothing but a part file, which is not made."""
+
+    def __init__(self, folder):
+        self.part = folder / "x.part"
+
+    def verifying(self):
+        return contextlib.nullcontext()
+
+
 @dataclass
 class Run:
     """Exports of one file, straight through its driver."""

@@ -1,6 +1,5 @@
 import json
 import traceback
-from contextlib import nullcontext
 from urllib.parse import quote, urlsplit
 from uuid import uuid4
 
@@ -22,6 +21,7 @@ from csvdownloader.sources.database.driver import Selection
 from csvdownloader.sources.database.source import DatabaseSource
 from tests.fakes.key_store import KeyStoreFake
 from tests.fakes.report import Recorder
+from tests.sources.database.file_export import SpoolFake
 from tests.support.builders import complete
 
 CANARY = "canary-s3cret"
@@ -75,14 +75,6 @@ class ServerFake:
         self.logins.append(login)
         if self.error is not None:
             raise self.error
-
-
-class SpoolFake:
-    def __init__(self, folder):
-        self.part = folder / "x.part"
-
-    def verifying(self):
-        return nullcontext()
 
 
 @pytest.fixture

@@ -186,10 +186,13 @@ def test_what_is_not_read_is_named_with_what_to_do(job, write, content):
     ("make", "what"), [(sqlite_file, "an SQLite database"), (duckdb_file, "a DuckDB database")]
 )
 def test_a_database_says_where_it_is_read(job, write, tmp_path, make, what):
-    with pytest.raises(WrongContentError) as caught:
-        job.run(write("t.csv", make(tmp_path)))
-    assert caught.value.message == f"t.csv is {what}, not CSV"
-    assert "Database" in caught.value.hint
+    path = write("t.csv", make(tmp_path))
+    request = Request("file", {"path": str(path)})
+    for read in (lambda: job.run(path), lambda: FileSource().inspect(request, Cancel())):
+        with pytest.raises(WrongContentError) as caught:
+            read()
+        assert caught.value.message == f"t.csv is {what}, not CSV"
+        assert "Database" in caught.value.hint
 
 
 # --- what the user says ---------------------------------------------------------------------------

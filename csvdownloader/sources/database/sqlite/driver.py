@@ -8,6 +8,7 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import QueryRefusedError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Outcome, TableInfo
+from csvdownloader.core.overrides import override
 from csvdownloader.core.ports import Output
 from csvdownloader.sources.database.database_file import (
     DatabaseFileKind,
@@ -17,6 +18,7 @@ from csvdownloader.sources.database.database_file import (
 )
 from csvdownloader.sources.database.driver import Login, Selection
 from csvdownloader.sources.database.sqlite.reading import opened
+from csvdownloader.sources.tabular.signatures import SQLITE
 
 _COUNT = re.compile(r"[0-9]{1,18}")
 _NOT_INTERNAL = r"name NOT LIKE 'sqlite\_%' ESCAPE '\'"
@@ -26,7 +28,12 @@ class SqliteDriver(DatabaseFileKind):
     """Reads SQLite files. Also a `sources.database.driver.Driver`."""
 
     def __init__(self) -> None:
-        super().__init__("sqlite", "SQLite", ("sqlite", "sqlite3", "db", "db3", "s3db"))
+        super().__init__("sqlite", "SQLite", ("sqlite", "sqlite3", "db", "db3", "s3db", "gpkg"))
+
+    @override
+    def recognizes(self, start: bytes) -> bool:
+        """See `DatabaseFileKind`."""
+        return SQLITE.fits(start)
 
     def test(self, login: Login, cancel: Cancel) -> Message:
         """See `Driver`."""
