@@ -79,5 +79,11 @@ def _with_findings(outcome: Outcome, findings: tuple[Finding, ...]) -> Outcome:
     reading = outcome.reading or Reading()
     options = tuple((found.option, found.value) for found in findings)
     notes = tuple(found.note for found in findings if found.note)
-    reading = replace(reading, options=(*options, *reading.options), notes=(*notes, *reading.notes))
+    certainties = tuple((found.option, found.certainty) for found in findings)
+    reading = replace(
+        reading,
+        options=(*options, *reading.options),
+        notes=(*notes, *reading.notes),
+        certainties=(*certainties, *reading.certainties),
+    )
     return replace(outcome, reading=reading)

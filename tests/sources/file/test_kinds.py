@@ -46,7 +46,7 @@ def workbook(tmp_path):
 def test_a_text_may_have_any_ending_and_none(job, write, name):
     outcome = job.run(write(name, CSV))
     assert job.cells() == CELLS
-    assert outcome.reading is None
+    assert outcome.reading is None or outcome.reading.notes == ()
     assert outcome.completeness is Completeness.COMPLETE
 
 
@@ -74,7 +74,7 @@ def test_what_the_ending_does_not_say_is_read_and_noted(
     outcome = job.run(write(name, data))
     assert job.cells()[:2] == CELLS
     assert outcome.completeness is Completeness.COMPLETE
-    assert outcome.reading.options == (("kind", kind),)
+    assert ("kind", kind) in outcome.reading.options
     assert outcome.reading.notes == (f"{note}, and is read as that.",)
 
 
@@ -83,7 +83,7 @@ def test_what_the_ending_does_not_say_is_read_and_noted(
 def test_a_name_that_says_nothing_needs_no_note(job, write, tmp_path, name, content):
     outcome = job.run(write(name, content(tmp_path) if callable(content) else content))
     assert job.cells()[:2] == CELLS
-    assert outcome.reading is None
+    assert outcome.reading is None or outcome.reading.notes == ()
 
 
 @pytest.mark.parametrize("pack", [gzip.compress, lambda data: zipped(("in.bin", data))])
@@ -201,7 +201,7 @@ def test_a_database_says_where_it_is_read(job, write, tmp_path, make, what):
 def test_the_kind_that_the_user_says_is_taken(job, write):
     outcome = job.run(write("t.json", b"[1],b\n1,x\n"), kind="csv")
     assert job.cells() == [["[1]", "b"], ["1", "x"]]
-    assert outcome.reading.options == (("kind", "csv"),)
+    assert ("kind", "csv") in outcome.reading.options
     assert outcome.reading.notes == ()
 
 
