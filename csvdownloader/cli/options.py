@@ -10,7 +10,7 @@ from csvdownloader.cli.parameters import add_parameters, read_parameters
 from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Request
+from csvdownloader.core.models import Request, Value
 from csvdownloader.core.names import aside_target, safe_file_name
 from csvdownloader.core.ports import Source
 from csvdownloader.core.reading import Ragged
@@ -29,6 +29,7 @@ _EPILOG = """\
 SOURCE is one of
   sample                                 made-up orders
   PATH                                   a {files} file
+  -                                      standard input, with such a file
   https://HOST/PATH                      a file on the web: {downloads};
                                          also packed as .gz, .zst or .zip
   profile:ID, profile:./FILE.toml        a web service; 'csvdownloader profiles' lists them
@@ -90,9 +91,7 @@ def make_parser(sources: Mapping[str, Source]) -> argparse.ArgumentParser:
     )
     add_delivery(parser)
     add_trust(parser)
-    known: set[str] = set()
-    for source in sources.values():
-        add_parameters(parser.add_argument_group(source.title), source, known)
+    add_parameters(parser, sources.values())
     return parser
 
 
@@ -126,18 +125,9 @@ def read_export_options(
     Raises:
         InvalidRequestError: With the same sentences as the form.
     """
-    located = find_source(sources, options.source)
-    if located is None:
-        scheme, found, _ = options.source.partition("://")
-        named = f"{scheme}://" if found else options.source  # a URL may hold a password
-        raise InvalidRequestError({"source": Message("Unknown source: {named}", named=named)})
-    source, own = located
+    source, own = located_source(options.source, sources)
     check_delivery(options)
-    given, unknown = read_parameters(options, source, own)
-    values = with_defaults(source, given)
-    request = Request(source.key, values, _rows(options, source), _format(options))
-    request = source.without_secrets(request)
-    _check(request, source, unknown)
+    request = read_request(options, source, own, _rows(options, source), _format(options))
     target = _target(options, source, request)
     check_aside(target, request)
     if target is not None and is_source(target, source, request):
@@ -149,6 +139,31 @@ def read_export_options(
             }
         )
     return ExportOptions(request, source, Delivery(target, options.overwrite, options.json))
+
+
+def located_source(text: str, sources: Mapping[str, Source]) -> tuple[Source, dict[str, Value]]:
+    """The source that SOURCE names, with its parameters. Raises InvalidRequestError."""
+    located = find_source(sources, text)
+    if located is None:
+        scheme, found, _ = text.partition("://")
+        named = f"{scheme}://" if found else text  # a URL may hold a password
+        raise InvalidRequestError({"source": Message("Unknown source: {named}", named=named)})
+    return located
+
+
+def read_request(
+    options: argparse.Namespace,
+    source: Source,
+    located: Mapping[str, Value],
+    row_limit: int | None,
+    file_format: Format,
+) -> Request:
+    """The request of the parsed options and what SOURCE says. Raises InvalidRequestError."""
+    given, unknown = read_parameters(options, source, located)
+    request = Request(source.key, with_defaults(source, given), row_limit, file_format)
+    request = source.without_secrets(request)
+    _check(request, source, unknown)
+    return request
 
 
 def _check(request: Request, source: Source, unknown: Mapping[str, Message]) -> None:

@@ -1,7 +1,7 @@
 """The parameters that a command line gives, from its options and from --param."""
 
 import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from csvdownloader.core.errors import InvalidRequestError
@@ -10,14 +10,28 @@ from csvdownloader.core.models import Parameter, ParameterKind, Value
 from csvdownloader.core.ports import Source
 from csvdownloader.core.requests import DYNAMIC_PREFIX, FROM_FILE, all_parameters, flag, switches
 from csvdownloader.core.texts import listed
+from csvdownloader.sources.tabular.reading_options import READING_KEYS
 from csvdownloader.sources.web.keys import ACCOUNT
 
 _DEST, _FILE_DEST = "parameter_", "file_of_"  # in the namespace, before a parameter's key
+_READING = (
+    "All of it is detected, and what is not plain is said. What an option says is not doubted."
+)
 _TRUTH = {"true": True, "false": False}
 
 
-def add_parameters(group: "argparse._ArgumentGroup", source: Source, known: set[str]) -> None:
-    """Adds an option for each parameter of the source whose key is not known yet."""
+def add_parameters(parser: argparse.ArgumentParser, sources: Iterable[Source]) -> None:
+    """Adds an option for each parameter: a group for each source, and one for the reading."""
+    sources, known = list(sources), set(READING_KEYS)
+    for source in sources:
+        _add_parameters(parser.add_argument_group(source.title), source, known)
+    reading = {p.key: p for s in sources for p in s.parameters if p.key in READING_KEYS}
+    group = parser.add_argument_group("How a text is read", _READING)
+    for parameter in reading.values():
+        _add_parameter(group, parameter)
+
+
+def _add_parameters(group: "argparse._ArgumentGroup", source: Source, known: set[str]) -> None:
     implied = switches(source)
     for parameter in source.parameters:
         if parameter.locator or parameter.key in implied or parameter.key in known:
@@ -33,7 +47,8 @@ def _add_parameter(group: "argparse._ArgumentGroup", parameter: Parameter) -> No
     if parameter.kind is ParameterKind.BOOLEAN:
         group.add_argument(name, dest=dest, action="store_true", default=None, help=parameter.help)
         return
-    values = "|".join(value for value, _ in parameter.choices if value)
+    is_closed = parameter.kind is not ParameterKind.SUGGESTED
+    values = "|".join(value for value, _ in parameter.choices if value and is_closed)
     metavar = values or parameter.key.rpartition("_")[2].upper()
     group.add_argument(name, dest=dest, metavar=metavar, help=parameter.help)
     if parameter.kind is ParameterKind.QUERY:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 from csvdownloader.core.messages import Message, verbatim
@@ -30,11 +31,19 @@ MEMBER = Parameter(
 def reading_parameters(kinds: tuple[tuple[str, Message], ...]) -> tuple[Parameter, ...]:
     """The parameters. `kinds` are the keys and titles of the formats that can be chosen."""
     return (
-        _choice("kind", Message("&Kind"), Message("What the file is."), (_DETECT, *kinds)),
+        _choice(
+            "kind",
+            Message("&Kind"),
+            Message("What the file is, whatever its name says."),
+            (_DETECT, *kinds),
+        ),
         _suggested(
             "encoding",
             Message("&Encoding"),
-            Message("How the characters of a text are stored: any encoding that Python knows."),
+            Message(
+                "How the characters of a text are stored: utf-8, windows-1252, or any other "
+                "encoding that Python knows."
+            ),
             (
                 ("utf-8", verbatim("UTF-8")),
                 ("utf-16", verbatim("UTF-16")),
@@ -45,7 +54,10 @@ def reading_parameters(kinds: tuple[tuple[str, Message], ...]) -> tuple[Paramete
         _suggested(
             "delimiter",
             Message("De&limiter"),
-            Message("What stands between the values of a text: a name, or the characters."),
+            Message(
+                "What stands between the values of a text: comma, semicolon, tab, pipe, space, "
+                "or the characters themselves."
+            ),
             (
                 ("comma", Message("Comma")),
                 ("semicolon", Message("Semicolon")),
@@ -123,12 +135,13 @@ def reading_parameters(kinds: tuple[tuple[str, Message], ...]) -> tuple[Paramete
 
 def reading_choices(request: Request) -> ReadingChoices:
     """What the request says of the reading. Call `check_reading` first."""
+    quote = _said(request, "quote", _quote)
     return ReadingChoices(
         kind=_said(request, "kind", str),
         encoding=_said(request, "encoding", _charset),
         delimiter=_said(request, "delimiter", _delimiter),
-        quote=_said(request, "quote", _character),
-        escape=_said(request, "escape", _character),
+        quote=quote,
+        escape=_said(request, "escape", partial(_escape_beside, quote)),
         skip_initial_space=_said(request, "initial_space", "skip".__eq__),
         comment=_said(request, "comment", _comment),
         header_row=_said(request, "header_row", _header_row),
@@ -150,6 +163,18 @@ def check_reading(request: Request) -> dict[str, Message]:
     for key, allowed in _ALLOWED.items():
         if (given := request.text(key)) and given not in allowed:
             fields[key] = Message("There is no {key} {given}", key=key, given=given)
+    return fields or _conflicts(reading_choices(request))
+
+
+def _conflicts(choices: ReadingChoices) -> dict[str, Message]:
+    """What is wrong with the choices together."""
+    fields: dict[str, Message] = {}
+    if choices.header_row and choices.header_row <= (choices.skip_lines or 0):
+        fields["header_row"] = Message("The header row is one of the lines to skip")
+    if choices.quote and choices.quote in (choices.delimiter or ""):
+        fields["quote"] = Message("The quote cannot stand in the delimiter")
+    if choices.escape and choices.escape in (choices.delimiter or ""):
+        fields["escape"] = Message("The escape cannot stand in the delimiter")
     return fields
 
 
@@ -161,7 +186,7 @@ class _WrongValueError(Exception):
 
 def _said(request: Request, key: str, parse: Callable[[str], _T]) -> _T | None:
     text = request.text(key)
-    return None if text in {"", AUTO} else parse(text)
+    return None if text.lower() in {"", AUTO} else parse(text)
 
 
 def _charset(text: str) -> str:
@@ -172,39 +197,61 @@ def _charset(text: str) -> str:
 
 
 def _delimiter(text: str) -> str:
-    if text in DELIMITERS:
-        return DELIMITERS[text]
+    if text.lower() in DELIMITERS:
+        return DELIMITERS[text.lower()]
     delimiter = _unescaped(text)
     if set(delimiter) & set('\r\n"\ufeff'):
         raise _WrongValueError(Message("A delimiter has no quote and no line end in it"))
     return delimiter
 
 
-def _character(text: str) -> str:
-    character = "" if text == NONE else _unescaped(text)
+def _quote(text: str) -> str:
+    return _character(text, Message("The quote is one character, or {none}", none=NONE))
+
+
+def _escape(text: str) -> str:
+    return _character(text, Message("The escape is one character, or {none}", none=NONE))
+
+
+def _escape_beside(quote: str | None, text: str) -> str:
+    """Others call a quote that is doubled inside of a value an escape. Here it always is one."""
+    escape = _escape(text)
+    return "" if escape == ('"' if quote is None else quote) else escape
+
+
+def _character(text: str, refusal: Message) -> str:
+    character = "" if text.lower() == NONE else _unescaped(text)
     if len(character) > 1 or character in {"\r", "\n"}:
-        raise _WrongValueError(Message("This takes one character, or {none}", none=NONE))
+        raise _WrongValueError(refusal)
     return character
 
 
 def _comment(text: str) -> str:
-    return "" if text == NONE else text
+    if set(text) & set("\r\n"):
+        raise _WrongValueError(Message("A comment begins with no line end"))
+    return "" if text.lower() == NONE else text
 
 
 def _header_row(text: str) -> int:
-    return 0 if text == NONE else _whole_number(text, 1)
+    if text.lower() == NONE:
+        return 0
+    refusal = Message(
+        "The header row is the number of a line, from 1 to {most:,}, or {none}",
+        most=_MOST_LINES,
+        none=NONE,
+    )
+    return _whole_number(text, 1, refusal)
 
 
 def _lines(text: str) -> int:
-    return _whole_number(text, 0)
+    refusal = Message("The lines to skip are a whole number up to {most:,}", most=_MOST_LINES)
+    return _whole_number(text, 0, refusal)
 
 
-def _whole_number(text: str, least: int) -> int:
+def _whole_number(text: str, least: int, refusal: Message) -> int:
     if text.isascii() and text.isdigit() and len(text) <= _DIGITS and int(text) >= least:
         return int(text)
-    raise _WrongValueError(
-        Message("This takes a whole number from {least} to {most:,}", least=least, most=_MOST_LINES)
-    )
+    raise _WrongValueError(refusal)
 
 
 def _unescaped(text: str) -> str:
@@ -230,12 +277,13 @@ def _suggested(
 _PARSERS: dict[str, Callable[[str], object]] = {
     "encoding": _charset,
     "delimiter": _delimiter,
-    "quote": _character,
-    "escape": _character,
+    "quote": _quote,
+    "escape": _escape,
     "comment": _comment,
     "header_row": _header_row,
     "skip_lines": _lines,
 }
+READING_KEYS = frozenset(parameter.key for parameter in reading_parameters(()))
 _ALLOWED = {
     "initial_space": (AUTO, "keep", "skip"),
     "ragged": tuple(Ragged),
