@@ -13,13 +13,14 @@ from csvdownloader.system.standard_streams import (
 USAGE = """\
 usage: csvdownloader [PATH]                     open the window, with that file chosen
        csvdownloader export SOURCE [options]    do the same without a window
+       csvdownloader inspect FILE [options]     say how a file would be read, with its first rows
        csvdownloader profiles [check FILE]      list web services, or check a profile of one
        csvdownloader jobs                       list downloads
        csvdownloader resume ID [-o FILE]        take up a download that did not finish
        csvdownloader COMMAND --help             what SOURCE and the options are
        csvdownloader --version
 """
-COMMANDS = frozenset({"export", "profiles", "jobs", "resume"})
+COMMANDS = frozenset({"export", "inspect", "profiles", "jobs", "resume"})
 
 
 def main() -> int:
@@ -55,6 +56,8 @@ def _run_command(name: str, arguments: list[str]) -> int:
     # Separate import statements: a packager finds them all, and a start imports only what it needs.
     if name == "export":
         from csvdownloader.cli.export import main as command
+    elif name == "inspect":
+        from csvdownloader.cli.inspect import main as command
     elif name == "profiles":
         from csvdownloader.cli.profiles import main as command
     elif name == "jobs":

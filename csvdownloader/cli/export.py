@@ -8,12 +8,15 @@ went away (SIGPIPE).
 import argparse
 import uuid
 from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
 
 from csvdownloader.cli.job_run import JobRun
 from csvdownloader.cli.options import ExportOptions, make_parser, read_export_options
 from csvdownloader.cli.output import cancelled, exit_code_of
 from csvdownloader.cli.secrets import Secrets
 from csvdownloader.cli.services import CommandServices
+from csvdownloader.cli.standard_input import STANDARD_INPUT, input_path, store_standard_input
 from csvdownloader.cli.unfinished import HeadlessJobHome
 from csvdownloader.core.control import Cancelled
 from csvdownloader.core.errors import InvalidRequestError, UserError
@@ -31,12 +34,16 @@ def main(arguments: list[str]) -> int:
     """Runs `csvdownloader export` and returns the exit code."""
     services = CommandServices(data_folder())
     options = make_parser(services.sources).parse_args(arguments)
+    job_id, spooled_input = str(uuid.uuid4()), None
+    if options.source == STANDARD_INPUT:
+        spooled_input = input_path(data_folder().headless / job_id)
+        options.source = str(spooled_input)
     try:
         _resolve(options, services)
         export_options = read_export_options(options, services.sources)
         if export_options.delivery.target is not None:
             check_target(export_options.delivery.target, export_options.delivery.overwrite)
-        return _run(export_options, services)
+        return _run(job_id, export_options, services, spooled_input)
     except UserError as error:
         return exit_code_of(error)
     except Cancelled:
@@ -62,17 +69,21 @@ def _resolve(options: argparse.Namespace, services: CommandServices) -> None:
     services.find_profile(options.source)
 
 
-def _run(export_options: ExportOptions, services: CommandServices) -> int:
+def _run(
+    job_id: str,
+    export_options: ExportOptions,
+    services: CommandServices,
+    spooled_input: Path | None,
+) -> int:
     title = safe_file_name(
         export_options.source.describe(export_options.request), export_options.request.format.value
     )
     now = datetime.now(UTC)
-    job = Job(
-        str(uuid.uuid4()), title, export_options.request, JobState.RUNNING, now, started_at=now
-    )
+    job = Job(job_id, title, export_options.request, JobState.RUNNING, now, started_at=now)
+    prepare = partial(store_standard_input, spooled_input) if spooled_input else None
     secrets = Secrets(services.book, services.need(export_options.request))
     with private_root(data_folder().headless, job.id, services.settings()) as root:
         home = HeadlessJobHome(root, export_options.delivery)
-        run = JobRun(job, export_options.delivery, home, services, secrets)
+        run = JobRun(job, export_options.delivery, home, services, secrets, prepare)
         run.run()
     return run.leave()

@@ -1,15 +1,12 @@
 """Runs one job without a window, from its start to the delivery of its file."""
 
-import logging
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Protocol
-
-from PySide6.QtCore import QCoreApplication
 
 from csvdownloader.cli.known_jobs import SHORT_ID
 from csvdownloader.cli.options import Delivery
@@ -25,6 +22,7 @@ from csvdownloader.cli.output import (
 )
 from csvdownloader.cli.secrets import Secrets
 from csvdownloader.cli.services import CommandServices, lacks_secrets
+from csvdownloader.cli.task_loop import TaskLoop
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import StorageError
 from csvdownloader.core.failure_kind import Remedy
@@ -36,11 +34,7 @@ from csvdownloader.engine.exporter import JobExporter
 from csvdownloader.engine.headless import is_resumable, make_unresumable
 from csvdownloader.engine.library import FileLibrary
 from csvdownloader.engine.spool import has_checkpoint, read_finished
-from csvdownloader.system.interrupts import on_interrupt
-from csvdownloader.workers.collector import CycleCollector
-from csvdownloader.workers.runner import Ending, Failed, Stopped, Succeeded, TaskRunner
-
-_SHUT_DOWN_MS = 3000  # also for cancelling the remote job of the service
+from csvdownloader.workers.runner import Ending, Failed, Stopped, Succeeded
 
 
 class JobHome(Protocol):
@@ -72,11 +66,12 @@ class JobRun:
         home: JobHome,
         services: CommandServices,
         secrets: Secrets,
+        prepare: Callable[[Report, Cancel], None] | None = None,
     ) -> None:
-        """`delivery` None leaves the finished file in its folder."""
+        """`delivery` None leaves the finished file in its folder; `prepare` runs before the job."""
         self.job = job
         self._delivery, self._home = delivery, home
-        self._services, self._secrets = services, secrets
+        self._services, self._secrets, self._prepare = services, secrets, prepare
         self._folder = home.root / job.id
         self._was_finished = job.receipt is not None
         self._is_terminated = self._hangs = False
@@ -88,15 +83,11 @@ class JobRun:
         Raises:
             StorageError: The job cannot be stored as running.
         """
-        application = QCoreApplication(sys.argv[:1])
-        # No warning that a task takes long to stop: its end is waited for, and printed.
-        logging.getLogger(TaskRunner.__module__).setLevel(logging.ERROR)
-        runner = TaskRunner(application)
-        CycleCollector(application)
-        on_interrupt(application, runner.cancel_all, partial(self._terminate, runner))
+        loop = TaskLoop()
         self._home.put(self.job)
-        ending = self._run_with_secrets(application, runner)
-        self._hangs = not runner.shut_down(_SHUT_DOWN_MS)
+        ending = self._run_with_secrets(loop)
+        self._is_terminated |= loop.is_terminated
+        self._hangs = not loop.shut_down()
         self._conclude(ending)
 
     def leave(self) -> int:
@@ -106,36 +97,21 @@ class JobRun:
             os._exit(self._code)  # a hanging thread would crash the interpreter's end
         return self._code
 
-    def _terminate(self, runner: TaskRunner) -> None:
-        self._is_terminated = True
-        runner.cancel_all(shutting_down=True)
-
-    def _run_with_secrets(
-        self, application: QCoreApplication, runner: TaskRunner
-    ) -> Ending[Receipt]:
+    def _run_with_secrets(self, loop: TaskLoop) -> Ending[Receipt]:
         """Runs the job again for as long as it needs a secret and the user types one."""
-        ending = self._run_once(application, runner)
+        ending = loop.run(self._work, progress_printer())
         try:
             while self._secrets.ask_if_needed(ending):
-                ending = self._run_once(application, runner)
+                ending = loop.run(self._work, progress_printer())
         except KeyboardInterrupt:  # at the prompt no task runs that could be cancelled
             self._is_terminated = True
             return Stopped()
         return ending
 
-    def _run_once(self, application: QCoreApplication, runner: TaskRunner) -> Ending[Receipt]:
-        endings: list[Ending[Receipt]] = []
-
-        def end(ending: Ending[Receipt]) -> None:
-            endings.append(ending)
-            application.quit()
-
-        runner.start("export", self._work, end, progress_printer())
-        application.exec()
-        return endings[0]
-
     def _work(self, report: Report, cancel: Cancel) -> Receipt:
         if self.job.receipt is None:
+            if self._prepare is not None:
+                self._prepare(report, cancel)
             exporter = JobExporter(self._home.root, self._services.sources)
             receipt = exporter.run(self.job, report, cancel)
             now = datetime.now(UTC)

@@ -180,9 +180,14 @@ def print_json(value: Any) -> None:
     put_json(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
 
 
-def print_table(rows: Sequence[Sequence[str]]) -> None:
-    """Writes the rows to standard output, in columns as wide as they need to be."""
-    lines = [[texts.one_line(cell) for cell in row] for row in rows]
+def print_table(rows: Sequence[Sequence[str]], widest: int | None = None) -> None:
+    """Writes the rows to standard output, in columns as wide as they need to be.
+
+    Args:
+        rows: All have as many cells.
+        widest: How many characters of a cell are shown; None for all.
+    """
+    lines = [[texts.one_line(cell, widest) for cell in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     for row in lines:
         cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))

@@ -73,7 +73,7 @@ def plain_receipt(receipt: Receipt) -> dict[str, Any]:
         "statement": receipt.statement,
         "finished_at": _plain_time(receipt.finished_at),
         "schema": [_plain_column(column) for column in receipt.schema],
-        "reading": _plain_reading(receipt.reading) if receipt.reading else None,
+        "reading": plain_reading(receipt.reading) if receipt.reading else None,
         "aside": _plain_measured(receipt.aside) if receipt.aside else None,
     }
 
@@ -94,7 +94,8 @@ def _stored_receipt(receipt: Receipt) -> dict[str, Any]:
     return stored
 
 
-def _plain_reading(reading: Reading) -> dict[str, Any]:
+def plain_reading(reading: Reading) -> dict[str, Any]:
+    """The reading as values that JSON has."""
     return {
         "options": dict(reading.options),
         "certainty": {key: certainty.value for key, certainty in reading.certainties},

@@ -1,0 +1,65 @@
+"""Standard input as a file: it is stored first, since a reading looks at its middle and end too."""
+
+import os
+import select
+import sys
+from pathlib import Path
+
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.errors import SourceError, storage_error
+from csvdownloader.core.messages import Message
+from csvdownloader.core.models import Progress, Stage
+from csvdownloader.core.ports import Report
+from csvdownloader.engine.disk import make_private_file
+
+STANDARD_INPUT = "-"
+_BLOCK = 1 << 20
+_WAIT = 0.1  # seconds between two looks at `cancel`
+_HINT = Message("Send a text there: cat FILE | csvdownloader export -")
+
+
+def input_path(root: Path) -> Path:
+    """Where the input is stored in a job's private folder; it gives the export its name."""
+    return root / "stdin"
+
+
+def store_standard_input(path: Path, report: Report, cancel: Cancel) -> None:
+    """Copies standard input into a new file.
+
+    Raises:
+        SourceError: It is closed, empty, or cannot be read.
+        StorageError: The disk refused.
+        Cancelled: `cancel` was set.
+    """
+    if sys.stdin is None:  # its number may belong to another file by now
+        raise SourceError(Message("Standard input is closed"), _HINT)
+    try:
+        make_private_file(path)
+        size = _copy(sys.stdin.fileno(), path, report, cancel)
+    except OSError as error:
+        raise storage_error(error, path) from error
+    if not size:
+        raise SourceError(Message("Standard input is empty"), _HINT)
+
+
+def _copy(number: int, path: Path, report: Report, cancel: Cancel) -> int:
+    size = 0
+    with path.open("wb") as file:
+        while block := _next_block(number, cancel):
+            file.write(block)
+            size += len(block)
+            report(Progress(Stage.WAITING, bytes=size))
+    return size
+
+
+def _next_block(number: int, cancel: Cancel) -> bytes:
+    # A read waits for whoever writes. Windows can only wait for sockets in another way.
+    while sys.platform != "win32" and not select.select([number], [], [], _WAIT)[0]:
+        cancel.check()
+    cancel.check()
+    try:
+        return os.read(number, _BLOCK)
+    except OSError as error:
+        raise SourceError(
+            Message("Standard input cannot be read: {strerror}", strerror=error.strerror), _HINT
+        ) from error

@@ -1,0 +1,69 @@
+import os
+import sys
+from contextlib import contextmanager
+
+import pytest
+
+from csvdownloader.cli.standard_input import input_path, store_standard_input
+from csvdownloader.core.control import Cancel, Cancelled
+from csvdownloader.core.errors import SourceError
+from tests.fakes.report import Recorder
+
+
+@pytest.fixture
+def store(monkeypatch, tmp_path):
+    """Stores what the file has as standard input."""
+
+    def store(file, cancel=None):
+        monkeypatch.setattr(sys, "stdin", file)
+        path = input_path(tmp_path)
+        store_standard_input(path, Recorder(), cancel or Cancel())
+        return path
+
+    return store
+
+
+@contextmanager
+def pipe(*, closed):
+    """A pipe; `closed` says whether its writer has gone."""
+    reader, writer = os.pipe()
+    with os.fdopen(reader) as file, os.fdopen(writer, "wb", buffering=0) as sender:
+        if closed:
+            sender.close()
+        yield file, sender
+
+
+def test_every_byte_is_kept_and_only_the_owner_may_read_them(store, tmp_path):
+    content = bytes(range(256)) * 20_000
+    (tmp_path / "in").write_bytes(content)
+    with (tmp_path / "in").open() as file:
+        path = store(file)
+    assert path.name == "stdin"
+    assert path.read_bytes() == content
+    assert path.stat().st_mode & 0o077 == 0
+
+
+def test_a_pipe_ends_when_its_writer_closes_it(store):
+    with pipe(closed=False) as (file, sender):
+        sender.write(b"a,b\n1,2\n")
+        sender.close()
+        assert store(file).read_bytes() == b"a,b\n1,2\n"
+
+
+def test_nothing_is_a_sentence(store):
+    with pipe(closed=True) as (file, _), pytest.raises(SourceError) as caught:
+        store(file)
+    assert caught.value.message == "Standard input is empty"
+
+
+def test_a_closed_one_is_a_sentence(store, tmp_path):
+    with pytest.raises(SourceError, match="Standard input is closed"):
+        store(None)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_writer_that_writes_nothing_is_not_waited_for_after_cancel(store):
+    cancel = Cancel()
+    cancel.set()
+    with pipe(closed=False) as (file, _), pytest.raises(Cancelled):
+        store(file, cancel=cancel)

@@ -1,0 +1,47 @@
+"""`csvdownloader inspect` as a user runs it: a real process, no display."""
+
+import json
+
+import pytest
+
+from tests.support.builders import names_in
+
+
+def nothing_is_left(home):
+    return [path for path in home.rglob("*") if path.is_file()] == []
+
+
+def test_the_first_rows_and_nothing_else(run, work, home):
+    (work / "in.csv").write_text("id,note\n" + "1,x\n" * 50)
+    done = run("inspect", "in.csv")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[0] == "in.csv: Delimited text, 208 bytes"
+    assert done.stdout.splitlines()[-12:] == ["id  note", *["1   x"] * 10, "... more rows"]
+    assert json.loads(run("inspect", "in.csv", "--json").stdout)["rows"] == [["1", "x"]] * 10
+    assert names_in(work) == ["in.csv"]
+    assert nothing_is_left(home)
+
+
+def test_what_cannot_be_read_is_code_1_and_its_sentence(run, work):
+    (work / "in.parquet").write_text("no such thing")
+    done = run("inspect", "in.parquet")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "csvdownloader: in.parquet is not" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["sample"], "inspect takes a file, or - for standard input; Sample data can only be"),
+        (["https://example.org/a.csv"], "Web service can only be exported"),
+        (["sqlite:///a.db"], "Database can only be exported"),
+        (["nowhere://x"], "Unknown source: nowhere://"),
+        (["a.csv", "--header-row", "x"], "The header row is the number of a line"),
+        (["a.csv", "--ragged", "x"], "--ragged takes one of: refuse, pad, cut, aside"),
+    ],
+)
+def test_a_usage_error_is_code_2_and_one_sentence(run, arguments, sentence):
+    done = run("inspect", *arguments)
+    assert done.returncode == 2
+    assert sentence in done.stderr
+    assert len(done.stderr.splitlines()) == 1
