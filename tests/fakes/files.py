@@ -9,6 +9,7 @@ from csvdownloader.core.models import Inspection, Outcome, Parameter, ParameterK
 from csvdownloader.core.overrides import override
 from csvdownloader.core.ports import Report, Spool
 from csvdownloader.core.source_base import SourceBase
+from csvdownloader.sources.tabular.reading_options import check_reading, reading_parameters
 
 
 class FileFake(SourceBase):
@@ -32,33 +33,7 @@ class FileFake(SourceBase):
             help=Message("The sheet to read"),
             choices=(("", Message("First sheet")),),
         ),
-        Parameter(
-            "delimiter",
-            Message("De&limiter"),
-            ParameterKind.CHOICE,
-            default="auto",
-            help=Message("What stands between two fields"),
-            choices=(
-                ("auto", Message("Automatic")),
-                (",", Message("Comma")),
-                (";", Message("Semicolon")),
-                ("\t", Message("Tab")),
-            ),
-            is_option=True,
-        ),
-        Parameter(
-            "encoding",
-            Message("Encoding"),
-            ParameterKind.CHOICE,
-            default="auto",
-            help=Message("How letters are stored"),
-            choices=(
-                ("auto", Message("Automatic")),
-                ("utf-8", Message("UTF-8")),
-                ("cp1252", Message("Windows-1252")),
-            ),
-            is_option=True,
-        ),
+        *(p for p in reading_parameters(()) if p.key in {"delimiter", "encoding"}),
     )
 
     @override
@@ -75,7 +50,8 @@ class FileFake(SourceBase):
 
     @override
     def check(self, request: Request) -> dict[str, Message]:
-        return {} if request.text("path") else {"path": Message("Choose a file")}
+        wrong = {} if request.text("path") else {"path": Message("Choose a file")}
+        return wrong | check_reading(request)
 
     @override
     def inspect(self, request: Request, cancel: Cancel) -> Inspection:

@@ -80,7 +80,7 @@ def reading_parameters(kinds: tuple[tuple[str, Message], ...]) -> tuple[Paramete
         ),
         _choice(
             "initial_space",
-            Message("Space &behind a delimiter"),
+            Message("Space &before values"),
             Message("Whether spaces behind a delimiter belong to the value."),
             (_DETECT, ("keep", Message("Keep")), ("skip", Message("Skip"))),
         ),
@@ -108,8 +108,8 @@ def reading_parameters(kinds: tuple[tuple[str, Message], ...]) -> tuple[Paramete
             Message("What happens to rows with more or fewer values than the header."),
             (
                 (Ragged.REFUSE, Message("Refuse the file")),
-                (Ragged.PAD, Message("Fill short rows, set long ones aside")),
-                (Ragged.CUT, Message("Fill short rows, cut long ones")),
+                (Ragged.PAD, Message("Fill short, set long aside")),
+                (Ragged.CUT, Message("Fill short, cut long")),
                 (Ragged.ASIDE, Message("Set them aside")),
             ),
         ),

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QCheckBox,
@@ -25,6 +26,7 @@ from csvdownloader.ui.widgets.plain_text import SEPARATOR, plain_tip
 from csvdownloader.ui.widgets.theme import GAP
 
 _FEWEST = 2  # choices; a single one only names the default
+_SUGGESTED_LENGTH = 14  # characters that a field has room for whose values are suggestions
 _WIDEST = 84 * GAP  # of a form
 _HINT_ROOM, _HINT_ROOM_BESIDE_BUTTON = 70 * GAP, 60 * GAP  # width of a hint in the widest form
 
@@ -178,11 +180,19 @@ class FolderField(FileField):
         dialog.open()
 
 
+class FormCombo(QComboBox):
+    """A combo box that leaves the wheel to the form: who scrolls there means to change no value."""
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
 class ChoiceField(ParameterField):
     """One of several values. Without declared choices, hidden until an inspection finds some."""
 
     def __init__(self, parameter: Parameter) -> None:
-        self.combo = QComboBox()
+        self.combo = FormCombo()
         super().__init__(parameter, self.combo)
         self.place(self.combo, stretched=False)
         self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
@@ -221,36 +231,40 @@ class ChoiceField(ParameterField):
 
 
 class SuggestedField(ParameterField):
-    """A text, with values to choose from."""
+    """A text, with values to choose from. An empty text is the first of them."""
 
     def __init__(self, parameter: Parameter) -> None:
-        self.combo = QComboBox()
-        self.edit = QLineEdit()
+        self.combo, self.edit = FormCombo(), QLineEdit()
         super().__init__(parameter, self.combo)
         self.place(self.combo, stretched=False)
         self.combo.setEditable(True)
         self.combo.setLineEdit(self.edit)
+        # It would make a comma of the letter c. The stubs do not know that none is allowed.
+        self.combo.setCompleter(None)  # type: ignore[arg-type]
         self.combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.combo.setMinimumContentsLength(_SUGGESTED_LENGTH)
+        self.edit.setAccessibleName(self.combo.accessibleName())
+        self.edit.setAcceptDrops(False)  # a file dropped here belongs to the window
         for value, label in parameter.choices:
             self.combo.addItem(label, value)
+        self.edit.setPlaceholderText(self.combo.itemText(0))
         self.combo.activated.connect(self.edited)
         self.edit.textEdited.connect(self.edited)
-        self.show_note(parameter.help)
 
     @override
     def value(self) -> Value:
-        text = self.combo.currentText()
-        index = self.combo.findText(text, Qt.MatchFlag.MatchExactly)
-        return str(self.combo.itemData(index)) if index >= 0 else text
+        text = self.edit.text()
+        index = self.combo.findText(
+            text, Qt.MatchFlag.MatchExactly | Qt.MatchFlag.MatchCaseSensitive
+        )
+        return str(self.combo.itemData(max(0, index))) if index >= 0 or not text else text
 
     @override
     def set_value(self, value: Value) -> None:
         index = self.combo.findData(value)
-        if index >= 0:
-            self.combo.setCurrentIndex(index)
-        else:
-            self.combo.setEditText(str(value))
+        self.combo.setCurrentIndex(index)
+        self.edit.setText(str(value) if index < 0 else self.combo.itemText(index))
+        self.edit.home(False)  # of a long value, the beginning is seen
 
 
 class BooleanField(ParameterField):

@@ -1,11 +1,14 @@
 """The receipt that proves the file whole, as text to select and copy."""
 
+from collections.abc import Sequence
+
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from csvdownloader.core import texts, units
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Job, Receipt
+from csvdownloader.core.reading import Reading
 from csvdownloader.ui.jobs.job_summary import completeness_badge
 from csvdownloader.ui.widgets.buttons import IconButton
 from csvdownloader.ui.widgets.labels import Label, Notice, Stat
@@ -16,10 +19,11 @@ from csvdownloader.ui.widgets.times import local_time
 
 _DIGITS = 64
 _COLUMNS_IN_TIP = 30
+_MOST_OF_NOTE, _MOST_OF_LINE = 400, 120  # characters
 
 
 class ReceiptView(QWidget):
-    """Counts on top, then completeness, statement and digest."""
+    """Counts on top, then completeness, statement, what was not plain to read, and digest."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,11 +32,14 @@ class ReceiptView(QWidget):
         self.took = Stat(Message("Took"), self)
         self.completeness = Notice(Message("Completeness"), self)
         self.statement = TextBlock(Message("Source says"), parent=self)
+        self.notes = TextBlock(Message("How it was read"), parent=self)
+        self.set_aside = TextBlock(Message("Set aside"), Tone.MUTED, self)
         self.digest = TextBlock(Message("SHA-256"), parent=self).fixed_pitch()
         digits = self.digest.fontMetrics().horizontalAdvance("0" * _DIGITS)
         self.digest.setMaximumWidth(digits + GAP)
         self.copy_button = IconButton(Message("Copy SHA-256"), "copy", self)
         self.copy_button.clicked.connect(self._copy)
+        self._form = QFormLayout()
         self._arrange()
 
     def show_job(self, job: Job, receipt: Receipt) -> None:
@@ -49,7 +56,14 @@ class ReceiptView(QWidget):
         self.took.show_value("" if seconds is None else units.duration(seconds))
         self.completeness.show_message(badge.icon, badge.tone, claim, Tone.PLAIN)
         self.statement.setPlainText(receipt.statement)
+        reading = receipt.reading or Reading()
+        self._show_lines(self.notes, reading.notes, _MOST_OF_NOTE)
+        self._show_lines(self.set_aside, reading.set_aside, _MOST_OF_LINE)
         self.digest.setPlainText(receipt.sha256)
+
+    def _show_lines(self, block: TextBlock, lines: Sequence[str], most: int) -> None:
+        block.setPlainText("\n".join(texts.one_line(line, most) for line in lines))
+        self._form.setRowVisible(block, bool(lines))
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.digest.text())
@@ -65,11 +79,13 @@ class ReceiptView(QWidget):
         digest.addWidget(self.digest, 1)
         digest.addWidget(self.copy_button)
         digest.addStretch(0)
-        form = QFormLayout()
+        form = self._form
         form.setHorizontalSpacing(2 * GAP)
         form.setVerticalSpacing(GAP // 2)
         form.addRow(Label(Message("Completeness"), Tone.MUTED), self.completeness)
         form.addRow(Label(Message("Source says"), Tone.MUTED), self.statement)
+        form.addRow(Label(Message("How it was read"), Tone.MUTED), self.notes)
+        form.addRow(Label(Message("Set aside"), Tone.MUTED), self.set_aside)
         form.addRow(Label(Message("SHA-256"), Tone.MUTED), digest)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -176,7 +176,7 @@ def test_dropped_text_is_refused(app):
 def test_edit_and_run_again_fills_the_form(make_app):
     request = Request(
         "file",
-        {"path": "/data/book.xlsx", "sheet": "Returns", "delimiter": ";", "encoding": "auto"},
+        {"path": "/data/book.xlsx", "sheet": "Returns", "delimiter": "||", "encoding": "auto"},
         77,
         Format.TSV,
     )

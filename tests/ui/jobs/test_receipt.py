@@ -1,0 +1,42 @@
+"""What the receipt on a job's page says of how the file was read."""
+
+from dataclasses import replace
+
+from csvdownloader.core.messages import Message
+from csvdownloader.core.models import Completeness
+from csvdownloader.core.reading import Certainty, Reading
+from tests.fakes.samples import make_job
+from tests.ui.accessibility import unnamed
+
+NOTES = (
+    Message("Lines 1 to 2 were set aside."),
+    Message("It begins with {text}", text="<b>\n\u202ex"),
+)
+READING = Reading(
+    (("header_row", "3"),), NOTES, ("Sales 2024", "y" * 500), (("header_row", Certainty.DOUBTFUL),)
+)
+
+
+def shown(make_app, reading):
+    job = make_job(1, completeness=Completeness.UNVERIFIED)
+    app = make_app([replace(job, receipt=replace(job.receipt, reading=reading))])
+    app.select(1)
+    return app, app.window.job_page.finished.receipt
+
+
+def test_an_unverified_file_shows_why(make_app):
+    app, receipt = shown(make_app, READING)
+    assert receipt.completeness.text().startswith("Unverified. It is not proven that")
+    assert receipt.notes.isVisible()
+    assert receipt.notes.text() == "Lines 1 to 2 were set aside.\nIt begins with <b> x"
+    assert receipt.set_aside.text() == f"Sales 2024\n{'y' * 120}..."
+    assert receipt.statement.y() < receipt.notes.y() < receipt.set_aside.y() < receipt.digest.y()
+    assert unnamed(app.window) == []
+
+
+def test_of_a_plain_file_nothing_is_said(make_app):
+    for reading in (None, Reading((("delimiter", "comma"),))):
+        _, receipt = shown(make_app, reading)
+        assert receipt.statement.isVisible()
+        assert not receipt.notes.isVisible()
+        assert not receipt.set_aside.isVisible()
