@@ -12,6 +12,7 @@ from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.failure_kind import FailureKind, Remedy
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Parameter, ParameterKind, Request, RowBounds
+from csvdownloader.core.reading import ReadingChoices
 from csvdownloader.core.requests import (
     as_command,
     check_request,
@@ -25,6 +26,7 @@ from csvdownloader.core.requests import (
 from csvdownloader.sources.database.source import DatabaseSource
 from csvdownloader.sources.file.source import FileSource
 from csvdownloader.sources.sample import SampleSource
+from csvdownloader.sources.tabular.reading_options import reading_choices
 
 SAMPLE = RowBounds(1000, 100)
 ANY = RowBounds(None, None)
@@ -107,6 +109,27 @@ def test_s17_what_is_pasted_presses_no_key_and_means_the_same(name, processes):
         ["bash", "-c", f"printf '%s\\0' {command}"], capture_output=True, check=True
     )
     assert shell.stdout.decode().split("\0")[-2] == f"--sheet={name}"
+
+
+def test_the_command_says_how_the_file_is_read_and_no_defaults():
+    said = {"delimiter": "\t", "quote": "'", "header_row": "none", "records_path": "a.b"}
+    source = FileSource()
+    request = Request("file", with_defaults(source, {"path": "/a.csv", **said, "strict": True}))
+    assert words(as_command(request, source))[2:] == [
+        "/a.csv", "--all", "--format", "csv", "--path=a.b",
+        "--delimiter=\t", "--quote='", "--header-row=none", "--strict",
+    ]  # fmt: skip
+
+
+def test_a_job_of_version_0_1_0_is_read_as_it_said():
+    stored = {"path": "/a.csv", "sheet": "", "delimiter": "semicolon", "encoding": "latin-1"}
+    request = Request("file", stored)
+    check_request(request, FileSource())
+    choices = reading_choices(request)
+    assert (choices.delimiter, choices.encoding) == (";", "iso8859-1")
+    automatic = Request("file", stored | {"delimiter": "auto", "encoding": "auto"})
+    check_request(automatic, FileSource())
+    assert reading_choices(automatic) == ReadingChoices()
 
 
 def words(command):
