@@ -6,6 +6,7 @@ from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
 from tests.pictures.databases import draw_connections, draw_database_form, draw_tables
+from tests.pictures.files import draw_files
 from tests.pictures.harness import OUT, dark_palette
 from tests.pictures.jobs import (
     draw_dialogs,
@@ -32,6 +33,7 @@ DRAWINGS = (
     draw_accounts,
     draw_remedies,
     draw_remote_job,
+    draw_files,
 )
 
 
