@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 
 from csvdownloader.core.commands import COMMANDS
+from csvdownloader.core.requests import flag
+from csvdownloader.sources.file.source import FileSource
+from csvdownloader.sources.tabular.reading_options import READING_KEYS
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -65,3 +68,9 @@ def test_every_room_and_layer_is_explained():
     rooms = [path.parent for path in (ROOT / "csvdownloader" / "ui").glob("*/__init__.py")]
     text = section("For developers")
     assert [path.name for path in (*folders, *rooms) if f"`{path.name}`" not in text] == []
+
+
+def test_every_option_of_a_reading_is_explained():
+    text = section("Reading files")
+    keys = [*READING_KEYS, *(p.key for p in FileSource().parameters if not p.locator)]
+    assert [flag(key) for key in keys if f"`{flag(key)}`" not in text] == []
