@@ -47,6 +47,7 @@ def _copy(number: int, path: Path, report: Report, cancel: Cancel) -> int:
     with path.open("wb") as file:
         while block := _next_block(number, cancel):
             file.write(block)
+            file.flush()
             size += len(block)
             report(Progress(Stage.WAITING, bytes=size))
     return size

@@ -23,10 +23,10 @@ def test_the_first_rows_and_nothing_else(run, work, home):
 
 
 def test_what_cannot_be_read_is_code_1_and_its_sentence(run, work):
-    (work / "in.parquet").write_text("no such thing")
-    done = run("inspect", "in.parquet")
+    (work / "in.csv").write_text("%PDF-1.7 and so on")
+    done = run("inspect", "in.csv")
     assert (done.returncode, done.stdout) == (1, "")
-    assert "csvdownloader: in.parquet is not" in done.stderr
+    assert "csvdownloader: in.csv is a PDF" in done.stderr
 
 
 @pytest.mark.parametrize(
