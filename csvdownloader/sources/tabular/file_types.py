@@ -26,6 +26,11 @@ def format_titles() -> tuple[tuple[str, Message], ...]:
     return tuple((f.key, f.title) for f in format_table.FORMATS)
 
 
+def download_titles() -> tuple[tuple[str, Message], ...]:
+    """The keys and titles of the formats that are read from the web."""
+    return tuple((f.key, f.title) for f in format_table.FORMATS if f.web)
+
+
 def readable_downloads() -> Message:
     """The names of the formats that are read from the web, for example "CSV and JSON"."""
     return listed(f.title for f in format_table.FORMATS if f.web)

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.models import Request
+from csvdownloader.sources.tabular.reading_options import check_reading
 from csvdownloader.sources.web.keys import ACCOUNT, BASE_URL
 from csvdownloader.sources.web.profile.hosts import origin_of
 from csvdownloader.sources.web.profile.model import AuthKind, Param, Profile
@@ -15,6 +16,8 @@ from csvdownloader.sources.web.profile.urls import user_of
 def problems_of(profile: Profile, request: Request) -> dict[str, Message]:
     """What is wrong with the request: key of a parameter to a sentence."""
     fields = check_params(profile, request)
+    if profile.takes_any_text:
+        fields |= check_reading(request)
     signs_in = not profile.auth.optional or bool(request.text(ACCOUNT))
     for param in _address_params(profile):
         url = request.text(key_of(param)).strip()

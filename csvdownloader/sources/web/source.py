@@ -84,16 +84,19 @@ class WebSource(SourceBase):
 
     @override
     def dynamic_parameters(self, values: Mapping[str, Value]) -> Sequence[Parameter]:
-        """See `core.ports.Source`: the account, if there is one, and the parameters."""
+        """See `core.ports.Source`: the account, if there is one, the parameters, the reading."""
         profile = self._profiles.known(str(values.get(PROFILE, "")))
         if profile is None:
             return ()
+        from csvdownloader.sources.tabular.file_types import download_titles
+        from csvdownloader.sources.tabular.reading_options import reading_parameters
         from csvdownloader.sources.web.profile.param_values import parameters_of
         from csvdownloader.sources.web.profile_texts import account_parameter
 
         is_download = profile.id == DOWNLOAD  # the command line's SOURCE is its URL
         parameters = (replace(p, locator=is_download) for p in parameters_of(profile))
-        return (*account_parameter(profile), *parameters)
+        reading = reading_parameters(download_titles()) if profile.takes_any_text else ()
+        return (*account_parameter(profile), *parameters, *reading)
 
     @override
     def without_secrets(self, request: Request) -> Request:
@@ -204,6 +207,7 @@ class WebSource(SourceBase):
         return profile
 
     def _order(self, profile: "Profile", request: Request, mask: Mask) -> "RunOrder":
+        from csvdownloader.sources.tabular.reading_options import reading_choices
         from csvdownloader.sources.web.access import with_account_secrets, with_url_credential
         from csvdownloader.sources.web.profile.credential_scope import credential_scope
         from csvdownloader.sources.web.profile.param_values import typed_params
@@ -226,6 +230,7 @@ class WebSource(SourceBase):
             base_url=(base_url or profile.base_url.url(TemplateScope(params))).rstrip("/"),
             row_limit=request.row_limit,
             format=request.format,
+            choices=reading_choices(request) if profile.takes_any_text else None,
         )
 
 

@@ -17,6 +17,7 @@ from csvdownloader.core.errors import (
 from csvdownloader.core.masking import HIDDEN, Mask
 from csvdownloader.core.models import ParameterKind, Request
 from csvdownloader.core.records import job_to_json
+from csvdownloader.sources.tabular.reading_options import READING_KEYS
 from csvdownloader.sources.web.access import url_secrets, with_url_secrets
 from csvdownloader.sources.web.catalogue.accounts import session_account
 from csvdownloader.sources.web.catalogue.catalogue import ProfileCatalogue
@@ -87,7 +88,21 @@ def test_the_service_is_asked_first_and_the_rest_follows_from_it(source):
 
 
 def test_a_service_without_a_secret_asks_for_no_account(source):
-    assert [p.key for p in source.dynamic_parameters({"profile": "download"})] == ["param.url"]
+    parameters = source.dynamic_parameters({"profile": "download"})
+    assert [p.key for p in parameters if not p.is_option] == ["param.url"]
+
+
+def test_how_a_text_is_read_is_asked_where_the_profile_does_not_say_it(source):
+    asked = source.dynamic_parameters({"profile": "download"})[1:]
+    assert {p.key for p in asked} == READING_KEYS
+    assert [key for key, _ in asked[0].choices] == ["auto", "csv", "tsv", "json", "jsonl"]
+    says_so = source.dynamic_parameters({"profile": "test"})
+    assert READING_KEYS.isdisjoint(p.key for p in says_so)
+
+
+def test_what_is_wrong_with_the_reading_is_told_before_the_download(source):
+    wrong = Request("web", dict(download("https://x.org/a.csv").parameters) | {"encoding": "utf9"})
+    assert source.check(wrong) == {"encoding": "There is no encoding utf9"}
 
 
 def test_nothing_follows_from_a_service_that_is_not_known(source):

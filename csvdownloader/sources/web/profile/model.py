@@ -1,7 +1,7 @@
 """The data model of a profile, schema version 1: fields are named like the keys in TOML."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -435,3 +435,9 @@ class Profile:
     cancel: CallTemplate | None = None
     cleanup: CallTemplate | None = None
     errors: Errors = field(default_factory=Errors)
+
+    @property
+    def takes_any_text(self) -> bool:
+        """Whether it downloads one file and says nothing of its text: so that is inspected."""
+        says_nothing = replace(self.decode, sep_line="") == Decode()
+        return self.mode is ProfileMode.DIRECT and self.pages is None and says_nothing

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from csvdownloader.core.formats import Format
+from csvdownloader.core.reading import ReadingChoices
 from csvdownloader.sources.web.profile.credential_scope import CredentialScope
 from csvdownloader.sources.web.profile.model import Profile
 from csvdownloader.sources.web.profile.templates import TemplateScope
@@ -23,6 +24,7 @@ class RunOrder:
         base_url: What profile URLs that start with "/" are appended to; without a slash at its end.
         row_limit: Row limit; None for all.
         format: Of the file.
+        choices: What the user says of a text that is inspected; None leaves all to the profile.
     """
 
     profile: Profile
@@ -32,6 +34,7 @@ class RunOrder:
     base_url: str
     row_limit: int | None
     format: Format
+    choices: ReadingChoices | None = None
 
     @property
     def has_custom_base_url(self) -> bool:
