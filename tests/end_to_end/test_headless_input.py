@@ -70,7 +70,7 @@ def test_nothing_is_code_1_and_a_sentence(given, work, home, name, data, sentenc
 
 
 def test_what_cannot_be_read_is_not_said_to_go_on(given, run, home):
-    done = given(b'a,b\n1,"2\n', "export", "-")
+    done = given(b"a,b\n1\n2,3\n4,5\n", "export", "-")
     assert done.returncode == 1
     assert b"resume" not in done.stderr
     assert json.loads(run("jobs", "--json").stdout) == []
