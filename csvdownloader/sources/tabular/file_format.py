@@ -70,6 +70,7 @@ class FileFormat:
         looks_like: Whether a text with these first bytes, as UTF-8, can have the format.
         media_types: What a server calls it, where the text looks like another format's too.
         delimiter: Between the values, where the format says it.
+        options: The keys of the parameters that say how such a file is read.
         export: Copies the rows of a file. Raises UserError or Cancelled.
         inspect: What can be told, and chosen, before the export. Raises SourceError.
         web: Who reads it when a server sends it; None when that is no data.
@@ -83,6 +84,7 @@ class FileFormat:
     looks_like: Callable[[bytes], bool] | None = None
     media_types: tuple[str, ...] = ()
     delimiter: str | None = None
+    options: frozenset[str] = frozenset()
     export: "Exporter"
     inspect: "Inspector | None" = None
     web: WebReader | None

@@ -10,6 +10,7 @@ from csvdownloader.core.models import Inspection, Outcome
 from csvdownloader.core.ports import Output
 from csvdownloader.sources.tabular.file_format import FileFormat, InputFile, Signature, WebReader
 from csvdownloader.sources.tabular.markup import is_json
+from csvdownloader.sources.tabular.reading_options import READING_KEYS
 
 
 def _is_not_json(start: bytes) -> bool:
@@ -58,6 +59,7 @@ def _inspect_excel(file: InputFile, cancel: Cancel) -> Inspection:
     return inspect_excel(file, cancel)
 
 
+_OF_JSON = frozenset({"encoding", "records_path", "header_row", "ragged", "bad_bytes"})
 ZIP = Signature(b"PK\x03\x04", Message("a zip file or a workbook"))
 
 CSV = FileFormat(
@@ -66,6 +68,7 @@ CSV = FileFormat(
     description=Message("delimited text"),
     endings=(".csv",),
     looks_like=_is_not_json,
+    options=READING_KEYS,
     export=_export_csv,
     web=WebReader.RECORDS,
 )
@@ -81,6 +84,7 @@ JSON_LINES = FileFormat(
         "application/jsonl",
         "application/x-jsonlines",
     ),
+    options=_OF_JSON,
     export=_export_json_lines,
     web=WebReader.OBJECTS,
 )
@@ -95,6 +99,7 @@ FORMATS = (
         looks_like=_is_not_json,
         media_types=("text/tab-separated-values", "text/tsv"),
         delimiter="\t",
+        options=READING_KEYS,
         export=_export_csv,
         web=WebReader.RECORDS,
     ),
@@ -104,6 +109,7 @@ FORMATS = (
         description=verbatim("JSON"),
         endings=(".json",),
         looks_like=is_json,
+        options=_OF_JSON,
         export=_export_json,
         web=WebReader.OBJECTS,
     ),
@@ -124,6 +130,7 @@ FORMATS = (
         description=Message("Excel workbook"),
         endings=(".xlsx", ".xlsm"),
         signature=ZIP,
+        options=frozenset({"sheet"}),
         export=_export_excel,
         inspect=_inspect_excel,
         web=None,

@@ -18,12 +18,14 @@ from csvdownloader.sources.tabular.compression import DecompressedStream, opened
 from csvdownloader.sources.tabular.content import type_of
 from csvdownloader.sources.tabular.file_format import FileFormat, InputFile
 from csvdownloader.sources.tabular.file_types import has_table_ending, stem_of
+from csvdownloader.sources.tabular.useless_options import refuse_useless
 
 
 def export_file(file: InputFile, output: Output) -> Outcome:
     """Copies the rows of the file. Raises UserError or Cancelled."""
     file = replace(file, folder=output.part.parent)
     with _recognized(file, output.cancel) as found:
+        refuse_useless(found)
         outcome = found.type.format.export(found, output)
     return _with_findings(outcome, found.type.findings)
 
