@@ -51,7 +51,7 @@ class DecompressedStream:
         return self._layer
 
     def samples(self) -> Samples:
-        """See `streams.SampledStream`."""
+        """Samples of the content; call it before `read`. Raises SourceUnreadableError."""
         with _said(self.name):
             return self._layer.samples()
 

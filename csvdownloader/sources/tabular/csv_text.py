@@ -1,85 +1,96 @@
 """Exports delimited text: every value is text and stays what it was."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 
 from csvdownloader.core.control import Cancel
+from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.models import Outcome, Progress, Stage
 from csvdownloader.core.ports import Output
-from csvdownloader.core.reading import Finding, ReadingChoices
+from csvdownloader.core.reading import ReadingChoices
 from csvdownloader.core.units import count
 from csvdownloader.engine.aside_file import AsideFile
 from csvdownloader.engine.csv_writer import header_line, write_blocks
 from csvdownloader.engine.gil import yield_gil
-from csvdownloader.engine.sniffing.proposal import propose_text
+from csvdownloader.engine.sniffing.proposal import Proposal, propose_text
 from csvdownloader.sources.tabular.compression import opened
 from csvdownloader.sources.tabular.csv_records import RecordCopier
 from csvdownloader.sources.tabular.csv_stream import CsvText
 from csvdownloader.sources.tabular.encoding import REPLACEMENT
 from csvdownloader.sources.tabular.file_format import InputFile
 from csvdownloader.sources.tabular.outcomes import file_outcome, read_outcome
-from csvdownloader.sources.tabular.streams import SampledStream
-
-
-@dataclass(frozen=True, slots=True)
-class CopiedText:
-    """A text whose rows were copied.
-
-    Attributes:
-        names: The columns.
-        rows: How many rows were written.
-        truncated: Whether rows are left behind the limit.
-        findings: What was found out before.
-        changes: Sentences on what did not come out as it stood.
-        remarks: Sentences on what was left out and held no value.
-        set_aside: The first lines that stood before the table.
-    """
-
-    names: tuple[str, ...]
-    rows: int
-    truncated: bool
-    findings: tuple[Finding, ...]
-    changes: tuple[Message, ...]
-    remarks: tuple[Message, ...]
-    set_aside: tuple[str, ...]
+from csvdownloader.sources.tabular.streams import ByteStream
 
 
 def export_csv(file: InputFile, output: Output) -> Outcome:
     """Copies the records of the file. Raises UserError or Cancelled."""
-    with opened(file, output.cancel) as stream:
-        text = copy_text(stream, file.choices, output)
-    outcome = file_outcome(text.rows, truncated=text.truncated)
-    return read_outcome(outcome, text.findings, text.changes, text.remarks, text.set_aside)
+    with opened(file, output.cancel) as stream, AsideFile(output.aside) as aside:
+        proposal = propose_text(stream.samples(), file.choices, stream.name)
+        copy = TextCopy(stream, proposal, file.choices, output.format, output.limit, aside.put)
+        write_blocks(output.part, _reported(copy, output))
+    outcome = file_outcome(copy.rows, truncated=copy.truncated)
+    return read_outcome(outcome, proposal.findings, copy.changes(), copy.remarks(), copy.set_aside)
 
 
-def copy_text(stream: SampledStream, choices: ReadingChoices, output: Output) -> CopiedText:
-    """Inspects a text and copies its records. Raises UserError or Cancelled."""
-    proposal = propose_text(stream.samples(), choices, stream.name)
-    with AsideFile(output.aside) as aside:
-        text = CsvText(stream, proposal.reading, choices.bad_bytes)
-        names = text.header()
-        copier = RecordCopier(
-            len(names),
-            text.reading,
-            output.format.delimiter,
-            output.limit,
-            text.line,
+class TextCopy:
+    """Copies the header and the records of one text, as it was proposed.
+
+    Attributes:
+        names: The columns.
+        truncated: Whether rows are left behind the limit; known when all blocks were taken.
+    """
+
+    def __init__(
+        self,
+        stream: ByteStream,
+        proposal: Proposal,
+        choices: ReadingChoices,
+        file_format: Format,
+        limit: int | None,
+        put_aside: Callable[[int, bytes], None],
+    ) -> None:
+        """Reads the header. Raises SourceError."""
+        self._text = CsvText(stream, proposal.reading, choices.bad_bytes)
+        self.names, self._format, self.truncated = self._text.header(), file_format, False
+        self._copier = RecordCopier(
+            len(self.names),
+            self._text.reading,
+            file_format.delimiter,
+            limit,
+            self._text.line,
             choices.ragged,
-            aside.put,
+            put_aside,
         )
-        blocks = _blocks(text, copier, header_line(names, output.format), output)
-        write_blocks(output.part, blocks)
-        truncated = copier.full and text.has_more(blank_counts=len(names) == 1)
-    return CopiedText(
-        tuple(names),
-        copier.rows,
-        truncated,
-        proposal.findings,
-        tuple(_changes(text, copier)),
-        tuple(_remarks(text, copier)),
-        tuple(text.set_aside),
-    )
+
+    @property
+    def rows(self) -> int:
+        """Rows so far."""
+        return self._copier.rows
+
+    @property
+    def fraction(self) -> float:
+        """How much of the source has been read, 0 to 1."""
+        return self._text.stream.fraction
+
+    @property
+    def set_aside(self) -> list[str]:
+        """The first lines that stood before the table."""
+        return self._text.set_aside
+
+    def blocks(self, cancel: Cancel) -> Iterator[bytes]:
+        """The bytes to write. Raises SourceError, StorageError or Cancelled."""
+        yield header_line(self.names, self._format)
+        yield from copied(self._text, self._copier, cancel)
+        blank_counts = len(self.names) == 1
+        self.truncated = self._copier.full and self._text.has_more(blank_counts=blank_counts)
+
+    def changes(self) -> list[Message]:
+        """Sentences on what did not come out as it stood."""
+        return _changes(self._text, self._copier)
+
+    def remarks(self) -> list[Message]:
+        """Sentences on what was left out and held no value."""
+        return _remarks(self._text, self._copier)
 
 
 def copied(text: CsvText, copier: RecordCopier, cancel: Cancel) -> Iterator[bytes]:
@@ -146,13 +157,12 @@ def _remarks(text: CsvText, copier: RecordCopier) -> list[Message]:
     return [sentence for sentence in (left_out if comments else EMPTY, blank) if sentence]
 
 
-def _blocks(text: CsvText, copier: RecordCopier, header: bytes, output: Output) -> Iterator[bytes]:
-    yield header
-    written = len(header)
-    for block in copied(text, copier, output.cancel):
+def _reported(copy: TextCopy, output: Output) -> Iterator[bytes]:
+    written = 0
+    for block in copy.blocks(output.cancel):
         yield block
         written += len(block)
-        output.report(_progress(text.stream.fraction, copier.rows, written, output.limit))
+        output.report(_progress(copy.fraction, copy.rows, written, output.limit))
 
 
 def _progress(fraction: float, rows: int, written: int, limit: int | None) -> Progress:

@@ -2,8 +2,6 @@
 
 from typing import Protocol
 
-from csvdownloader.engine.sniffing.samples import Samples
-
 
 class Readable(Protocol):
     """Anything with a `read` like that of a binary file."""
@@ -29,10 +27,3 @@ class ByteStream(Protocol):
 
     def read(self) -> bytes:
         """The next block; empty at the end. Raises SourceError."""
-
-
-class SampledStream(ByteStream, Protocol):
-    """The bytes of a text that can be looked at before they are read."""
-
-    def samples(self) -> Samples:
-        """Samples of the text. Call it before `read`, which gives all again. Raises SourceError."""
