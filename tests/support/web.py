@@ -83,19 +83,28 @@ class WebHarness:
         base_url: str = "",
         rows: int | None = None,
         format: Format = Format.CSV,
+        reading: Mapping[str, Value] | None = None,
     ) -> Done:
         """Exports. `profile` is the id of one, or its whole text. Raises what the export raises."""
         name = self._write_profile(profile) if "\n" in profile else profile
         self._sign_in(name, secrets or {})
         named = {f"param.{key}": value for key, value in (params or {}).items()}
         parameters = {"profile": name, "account": "", "base_url": base_url, **named}
+        parameters |= reading or {}
         request = Request("web", parameters, rows, format)
         self.job = Job(str(uuid4()), f"export.{format.value}", request, JobState.RUNNING, NOON)
         return self.again()
 
-    def download(self, url: str, *, rows: int | None = None, format: Format = Format.CSV) -> Done:
-        """A direct download of the URL."""
-        return self.run("download", {"url": url}, rows=rows, format=format)
+    def download(
+        self,
+        url: str,
+        *,
+        rows: int | None = None,
+        format: Format = Format.CSV,
+        **reading: Value,
+    ) -> Done:
+        """A direct download of the URL; `reading` says how its text is read."""
+        return self.run("download", {"url": url}, rows=rows, format=format, reading=reading)
 
     def again(self) -> Done:
         """Runs the job of the last run once more: it resumes where it can."""

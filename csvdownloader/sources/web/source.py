@@ -194,7 +194,7 @@ class WebSource(SourceBase):
                 HttpClient(clock, self._tls) as client,
             ):
                 outcome = run_profile(order, spool, report, cancel, client, clock)
-        return replace(outcome, statement=outcome.statement.mapped(mask.masked))
+        return _masked(outcome, mask)
 
     def _profile(self, request: Request) -> "Profile":
         from csvdownloader.sources.web.checks import problems_of
@@ -232,6 +232,15 @@ class WebSource(SourceBase):
             format=request.format,
             choices=reading_choices(request) if profile.takes_any_text else None,
         )
+
+
+def _masked(outcome: Outcome, mask: Mask) -> Outcome:
+    """The outcome whose sentences show no secret, for example of an address."""
+    reading = outcome.reading
+    if reading is not None:
+        notes = tuple(note.mapped(mask.masked) for note in reading.notes)
+        reading = replace(reading, notes=notes)
+    return replace(outcome, statement=outcome.statement.mapped(mask.masked), reading=reading)
 
 
 def _is_path(name: str) -> bool:

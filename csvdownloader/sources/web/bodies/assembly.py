@@ -12,6 +12,7 @@ from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Outcome, Progress
 from csvdownloader.core.outcomes import is_limited
 from csvdownloader.core.ports import Spool
+from csvdownloader.core.reading import ReadingChoices
 from csvdownloader.sources.tabular.csv_text import blank_lines
 from csvdownloader.sources.web.bodies.content_sniffing import nothing_sent
 from csvdownloader.sources.web.bodies.csv_conformance import CsvConformance
@@ -37,7 +38,14 @@ class Assembly:
     """
 
     def __init__(
-        self, spool: Spool, file_format: Format, limit: int | None, decode: Decode, *, simple: bool
+        self,
+        spool: Spool,
+        file_format: Format,
+        limit: int | None,
+        decode: Decode,
+        choices: ReadingChoices | None = None,
+        *,
+        simple: bool,
     ) -> None:
         """Begins without rows.
 
@@ -46,12 +54,13 @@ class Assembly:
             file_format: Of the file.
             limit: Row limit; None for all.
             decode: How bodies become rows.
+            choices: What the user says of a text that is inspected; None leaves all to `decode`.
             simple: Whether there will be one file and no page: its bytes may stay as they are.
         """
         self._spool, self._format, self._limit = spool, file_format, limit
-        self._decode, self._simple = decode, simple
+        self._decode, self._choices, self._simple = decode, choices, simple
         self._store = RowStore(spool, file_format, limit, decode)
-        self._reader = RowReader(self._store, decode)
+        self._reader = RowReader(self._store, decode, choices)
         self._bodies, self._noun, self._verbatim = 0, "part", False
         self._hosts: tuple[str, ...] = ()
         # observes the part file, while that may stay verbatim
@@ -203,7 +212,7 @@ class Assembly:
             remark=blank_lines(self._store.csv.blank),
             only_line=self._only_line,
         )
-        return outcome(totals, proven=proven and ended)
+        return self._reader.qualified(outcome(totals, proven=proven and ended))
 
     @property
     def _only_line(self) -> str:
@@ -221,7 +230,7 @@ class Assembly:
         """Adopts the body as the finished file, if it may stay verbatim; False if not."""
         if body.path != self._spool.part or not body.size:
             return False
-        names = names_if_verbatim(body, self._reader, self._decode, self._format)
+        names = names_if_verbatim(body, self._reader, self._decode, self._choices, self._format)
         measured = None if names is None else self._spool.measured(cancel)
         if names is None or measured is None:
             return False

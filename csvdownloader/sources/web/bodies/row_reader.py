@@ -11,12 +11,17 @@ from csvdownloader.core.errors import (
     WrongContentError,
 )
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Progress, Stage
+from csvdownloader.core.models import Outcome, Progress, Stage
+from csvdownloader.core.reading import Finding, ReadingChoices
 from csvdownloader.core.texts import one_line
+from csvdownloader.engine.charsets import known_charset
+from csvdownloader.engine.sniffing.proposal import Proposal
 from csvdownloader.sources.tabular.encoding import AUTO
 from csvdownloader.sources.tabular.file_format import WebReader
 from csvdownloader.sources.tabular.format_table import CSV, JSON_LINES
 from csvdownloader.sources.tabular.layers import Layer
+from csvdownloader.sources.tabular.outcomes import read_outcome
+from csvdownloader.sources.tabular.useless_options import refuse_useless_choices
 from csvdownloader.sources.web.bodies.charset import encoding_of, utf8_start
 from csvdownloader.sources.web.bodies.content_sniffing import (
     refuse_binary,
@@ -33,6 +38,7 @@ from csvdownloader.sources.web.bodies.formats import (
     format_of,
     may_be_delimited,
 )
+from csvdownloader.sources.web.bodies.inspection import chosen, proposal_for
 from csvdownloader.sources.web.bodies.json_pages import names_in, rows_in
 from csvdownloader.sources.web.bodies.json_values import parse_json
 from csvdownloader.sources.web.bodies.row_store import RowShape, RowStore
@@ -41,6 +47,7 @@ from csvdownloader.sources.web.profile.selectors import ParsedReply
 
 if TYPE_CHECKING:
     from csvdownloader.engine.transfer.body import DownloadedBody
+    from csvdownloader.sources.tabular.csv_text import TextCopy
 
 _BROKEN = BadBytesError, MalformedRecordError, RaggedRowError, WrongContentError
 _SHOWN = 200  # characters of a line that may be a message
@@ -53,11 +60,18 @@ class RowReader:
     Attributes:
         headerless: Whether the last text lacks even the header that those before it had.
         only_line: The start of the last text, if there was no line end in it; else empty.
+        findings: What the inspection of the text found; none where the profile describes it.
     """
 
-    def __init__(self, store: RowStore, decode: Decode) -> None:
-        self._store, self._decode, self.only_line = store, decode, ""
+    def __init__(
+        self, store: RowStore, decode: Decode, choices: ReadingChoices | None = None
+    ) -> None:
+        """`choices` is what the user says of the only text; None leaves all to the profile."""
+        self._store, self._choices, self.only_line = store, choices, ""
+        self._decode = decode if choices is None else chosen(decode, choices)
         self.headerless = False
+        self.findings: tuple[Finding, ...] = ()
+        self._copy: TextCopy | None = None
 
     def sniff(self, layer: Layer, body: "DownloadedBody") -> BodyFormat:
         """The format of a body. Raises SourceError if it is not data."""
@@ -66,7 +80,8 @@ class RowReader:
         if exported:
             return BodyFormat(exported)
         refuse_binary(layer.start, body.hosts)
-        encoding = encoding_of(layer.name, layer.start, self._decode.encoding, body.charset)
+        charset = body.charset if self._choices is None else known_charset(body.charset) or ""
+        encoding = encoding_of(layer.name, layer.start, self._decode.encoding, charset)
         start = utf8_start(layer.start, encoding)
         has_line_end = b"\n" in start or b"\r" in start
         self.only_line = "" if has_line_end else one_line(start.decode())[:_SHOWN]
@@ -118,10 +133,14 @@ class RowReader:
         cancel: Cancel,
     ) -> None:
         found = self.sniff(layer, body)
+        if self._choices is not None:
+            refuse_useless_choices(self._choices, found.format)
         if found.format.web is WebReader.EXPORT:
             limit = self._store.limit_left
             with exported(layer, found.format, body.path.parent, limit, report, cancel) as records:
                 self._take_records(records, EXPORTED, lambda _: None, cancel)
+        elif not found.is_json and self._choices is not None:
+            self._take_inspected(layer, body, self._choices, report, cancel)
         elif not found.is_json:
             self._take_records(layer, found, report, cancel)
         elif self._decode.rows is not None:
@@ -136,6 +155,30 @@ class RowReader:
                     cancel,
                     one_is_a_row=found.format is JSON_LINES,
                 )
+
+    def propose(self, layer: Layer, body: "DownloadedBody", choices: ReadingChoices) -> Proposal:
+        """How a delimited text is read. Raises as `take` does."""
+        proposal = proposal_for(layer, choices, body.charset)
+        self.findings = proposal.findings
+        return proposal
+
+    def qualified(self, outcome: Outcome) -> Outcome:
+        """The outcome with what was found out of the text, and what was changed in it."""
+        if self._copy is None:
+            return read_outcome(outcome, self.findings, ())
+        changes, remarks = self._copy.changes(), self._copy.remarks()
+        return read_outcome(outcome, self.findings, changes, remarks, self._copy.set_aside)
+
+    def _take_inspected(
+        self,
+        layer: Layer,
+        body: "DownloadedBody",
+        choices: ReadingChoices,
+        report: Callable[[Progress], None],
+        cancel: Cancel,
+    ) -> None:
+        proposal = self.propose(layer, body, choices)
+        self._copy = self._store.take_inspected(layer, proposal, choices, report, cancel)
 
     def _take_records(
         self,

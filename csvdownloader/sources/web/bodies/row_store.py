@@ -9,13 +9,17 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import WrongContentError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Measured, Progress
-from csvdownloader.core.ports import Output, Spool
+from csvdownloader.core.models import Measured, Progress, Stage
+from csvdownloader.core.ports import ASIDE, Output, Spool
 from csvdownloader.core.reading import ReadingChoices
+from csvdownloader.engine.aside_file import AsideFile
+from csvdownloader.engine.sniffing.proposal import Proposal
+from csvdownloader.sources.tabular.csv_text import TextCopy
 from csvdownloader.sources.tabular.encoding import UTF_8
 from csvdownloader.sources.tabular.file_format import FileType, InputFile
 from csvdownloader.sources.tabular.format_table import JSON_LINES
 from csvdownloader.sources.tabular.json_text import export_json_lines
+from csvdownloader.sources.tabular.layers import Layer
 from csvdownloader.sources.web.bodies.csv_parts import CsvParts
 from csvdownloader.sources.web.bodies.json_rows import ObjectRows
 from csvdownloader.sources.web.bodies.list_rows import ListRows
@@ -136,6 +140,32 @@ class RowStore:
             yield file
         if self._files[mode].size:
             self.shape = mode
+
+    def take_inspected(
+        self,
+        layer: Layer,
+        proposal: Proposal,
+        choices: ReadingChoices,
+        report: Callable[[Progress], None],
+        cancel: Cancel,
+    ) -> TextCopy:
+        """Takes the rows of the only text, as it was proposed; returns how that went.
+
+        Raises:
+            SourceError: The text is damaged.
+            OSError: The disk refused.
+            Cancelled: `cancel` was set.
+        """
+        path = self._spool.folder / ASIDE
+        path.unlink(missing_ok=True)  # of a try before
+        with self.growing(RowShape.CSV) as file, AsideFile(path) as aside:
+            copy = TextCopy(layer, proposal, choices, self._format, self._limit, aside.put)
+            for block in copy.blocks(cancel):
+                file.write(block)
+                percent = 100.0 * layer.fraction
+                report(Progress(Stage.COPYING, copy.rows, file.tell(), percent=percent))
+        self.csv.names, self.csv.rows, self.csv.truncated = copy.names, copy.rows, copy.truncated
+        return copy
 
     def adopt_part_file(self, names: list[str], measured: Measured) -> None:
         """Adopts the part file verbatim as the rows."""

@@ -3,12 +3,13 @@
 from typing import TYPE_CHECKING
 
 from csvdownloader.core.formats import Format
-from csvdownloader.core.reading import TextReading
+from csvdownloader.core.reading import ReadingChoices, TextReading
 from csvdownloader.sources.tabular.csv_stream import CsvText
 from csvdownloader.sources.tabular.encoding import AUTO, UTF_8
 from csvdownloader.sources.tabular.layers import Layer, WholeFile
 from csvdownloader.sources.tabular.signatures import signature_title
-from csvdownloader.sources.web.bodies.formats import may_be_delimited
+from csvdownloader.sources.web.bodies.formats import BodyFormat, may_be_delimited
+from csvdownloader.sources.web.bodies.inspection import is_plain
 from csvdownloader.sources.web.bodies.row_reader import RowReader
 from csvdownloader.sources.web.profile.model import Decode
 
@@ -27,7 +28,11 @@ def may_stay_verbatim(decode: Decode) -> bool:
 
 
 def names_if_verbatim(
-    body: "DownloadedBody", reader: RowReader, decode: Decode, file_format: Format
+    body: "DownloadedBody",
+    reader: RowReader,
+    decode: Decode,
+    choices: ReadingChoices | None,
+    file_format: Format,
 ) -> list[str] | None:
     """The columns of a file whose start need not be changed; None if it has to be.
 
@@ -41,16 +46,29 @@ def names_if_verbatim(
         if body.content_encoding or signature_title(layer.start):
             return None
         found = reader.sniff(layer, body)
-        text = CsvText(layer, TextReading(encoding=found.encoding))
-        if found.is_json or found.encoding not in {AUTO, UTF_8} or text.is_blank():
+        if found.is_json:
             return None
-        if decode.sep_line == "strip" and text.take_separator_line() is not None:
+        if choices is None:
+            text = _described(layer, found, decode)
+        else:
+            proposal = reader.propose(layer, body, choices)
+            is_kept = is_plain(proposal, file_format.delimiter)
+            text = CsvText(layer, proposal.reading) if is_kept else None
+        if text is None:
             return None
-        text.separate_by(found.delimiter or text.likely_delimiter())
         names = text.header()
     if text.blank or text.reading.delimiter != file_format.delimiter:
         return None
     # A file of one column is copied, as empty lines are values in it that many readers lose.
-    if len(names) == 1:
+    return None if len(names) == 1 else names
+
+
+def _described(layer: Layer, found: BodyFormat, decode: Decode) -> CsvText | None:
+    """The text as the profile describes it; None if it has to be changed."""
+    text = CsvText(layer, TextReading(encoding=found.encoding))
+    if found.encoding not in {AUTO, UTF_8} or text.is_blank():
         return None
-    return names
+    if decode.sep_line == "strip" and text.take_separator_line() is not None:
+        return None
+    text.separate_by(found.delimiter or text.likely_delimiter())
+    return text

@@ -50,7 +50,12 @@ class ResultCollector:
         self._order, self._checkpoint = order, checkpoint
         self._reporter, self._cancel = reporter, cancel
         self._assembly = Assembly(
-            spool, order.format, order.row_limit, order.profile.decode, simple=simple
+            spool,
+            order.format,
+            order.row_limit,
+            order.profile.decode,
+            order.choices,
+            simple=simple,
         )
         self._is_proven = True
         cursor = checkpoint.cursor
