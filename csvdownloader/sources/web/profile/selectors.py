@@ -3,20 +3,16 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urljoin
 
+from csvdownloader.core.errors import ProfileError
 from csvdownloader.core.messages import Message
+from csvdownloader.sources.tabular.expressions import compiled
 from csvdownloader.sources.web.profile.pages_text import shortened
 from csvdownloader.sources.web.profile.value_text import text_of
 
-if TYPE_CHECKING:
-    from jmespath.parser import ParsedResult
-
 HTTP, HEADER, LINK = "http:", "header:", "link:"
-LONGEST = 1000  # characters of an expression
-MOST_NODES = 60  # with more, one could double a value until the memory is full
 _BODY_TEXT = "text"  # as in "http:text"
 _LONGEST_LINK = 1 << 14  # characters of a Link header
 # RFC 8288: <target> and its parameters, each a name with a token or a quoted text. A target has
@@ -56,7 +52,7 @@ class Selector:
         """Compiles the expression. Raises ValueError with a sentence for the user."""
         self.expression = expression
         self._prefix, self._rest = _split(expression)
-        self._compiled = None if self._prefix in {HEADER, LINK} else _compiled(self._rest)
+        self._compiled = None if self._prefix in {HEADER, LINK} else compiled(self._rest)
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -82,7 +78,7 @@ class Selector:
     def _search(self, value: Any) -> Any:
         from jmespath.exceptions import JMESPathError
 
-        from csvdownloader.sources.web.profile.capped_search import searched
+        from csvdownloader.sources.tabular.capped_search import TooManyValuesError, searched
 
         if self._compiled is None:
             return None
@@ -91,6 +87,11 @@ class Selector:
         except (JMESPathError, ValueError, ArithmeticError):
             # a function got a value of another type or range: it finds nothing
             return None
+        except TooManyValuesError as error:
+            raise ProfileError(
+                Message("An expression of the profile makes too many values of an answer"),
+                Message("Repeat less of it in the expression."),
+            ) from error
 
 
 def _split(expression: str) -> tuple[str, str]:
@@ -103,48 +104,6 @@ def _split(expression: str) -> tuple[str, str]:
     return "", expression
 
 
-def _compiled(expression: str) -> "ParsedResult":
-    if len(expression) > LONGEST:
-        raise ValueError(
-            Message("This expression is longer than {longest} characters", longest=LONGEST)
-        )
-    try:
-        compiled = _parsed(expression)
-        nodes = list(islice(_nodes(compiled.parsed), MOST_NODES + 1))
-    except RecursionError:
-        raise ValueError(Message("This expression is nested too deeply")) from None
-    if len(nodes) > MOST_NODES:
-        raise ValueError(
-            Message("This expression has more than {most_nodes} parts", most_nodes=MOST_NODES)
-        )
-    for node in nodes:
-        if node["type"] == "function_expression":
-            _check_function(node)
-        if node["type"] == "subexpression" and node["children"][0]["type"] == "not_expression":
-            raise ValueError(
-                Message("! binds more tightly than a dot: write !(a.b) instead of !a.b")
-            )
-    return compiled
-
-
-def _parsed(expression: str) -> "ParsedResult":
-    import jmespath
-    from jmespath.exceptions import JMESPathError
-
-    try:
-        return jmespath.compile(expression)
-    except JMESPathError as error:
-        first = str(error).strip().splitlines()[0].rpartition("expression: ")[2].rstrip(":")
-        raise ValueError(Message("This is no JMESPath expression: {first}", first=first)) from error
-
-
-def _nodes(node: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    yield node
-    for child in node["children"]:
-        if isinstance(child, Mapping):
-            yield from _nodes(child)
-
-
 def _keys(node: Mapping[str, Any]) -> Iterator[str]:
     if node["type"] == "field":
         yield node["value"]
@@ -153,27 +112,6 @@ def _keys(node: Mapping[str, Any]) -> Iterator[str]:
     for child in children[:2] if node["type"] == "filter_projection" else children:
         if isinstance(child, Mapping):
             yield from _keys(child)
-
-
-def _check_function(node: Mapping[str, Any]) -> None:
-    # jmespath itself finds these mistakes only when it searches in a response
-    from jmespath.functions import Functions
-
-    name, arguments = node["value"], len(node["children"])
-    known = Functions.FUNCTION_TABLE.get(name)
-    if known is None:
-        raise ValueError(Message("JMESPath has no function {name}()", name=name))
-    signature = known["signature"]
-    variadic = bool(signature) and bool(signature[-1].get("variadic"))
-    if arguments != len(signature) and not (variadic and arguments >= len(signature)):
-        raise ValueError(
-            Message(
-                "{name}() takes {signature} arguments, not {arguments}",
-                name=name,
-                signature=len(signature),
-                arguments=arguments,
-            )
-        )
 
 
 def _http(reply: ParsedReply) -> dict[str, Any]:

@@ -7,10 +7,10 @@ from itertools import count
 import pytest
 
 from csvdownloader.core.errors import ProfileError
+from csvdownloader.sources.tabular import capped_search
 from csvdownloader.sources.web.catalogue import loaded_profiles
 from csvdownloader.sources.web.catalogue.catalogue import ProfileCatalogue
 from csvdownloader.sources.web.catalogue.files import profile_files
-from csvdownloader.sources.web.profile import capped_search
 from csvdownloader.sources.web.profile.patterns import check_pattern, first_match, matches
 from csvdownloader.sources.web.profile.selectors import ParsedReply, Selector
 from csvdownloader.sources.web.profile.templates import Template

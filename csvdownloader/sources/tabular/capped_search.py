@@ -1,11 +1,9 @@
-"""Evaluates JMESPath with a cap on its values: some expressions double what an answer holds."""
+"""Evaluates JMESPath with a cap on its values: some expressions double what a text holds."""
 
 from typing import Any
 
 from jmespath.visitor import TreeInterpreter
 
-from csvdownloader.core.errors import ProfileError
-from csvdownloader.core.messages import Message
 from csvdownloader.core.overrides import override
 
 MOST_VALUES = 10_000_000  # of one list, or of a result with all that is in it
@@ -13,11 +11,15 @@ MOST_CHARACTERS = 1 << 27  # of one text
 _MULTIPLIERS = frozenset({"multi_select_list", "multi_select_dict"})
 
 
+class TooManyValuesError(Exception):
+    """An expression makes too many values of what it is given."""
+
+
 def searched(parsed: Any, value: Any) -> Any:
-    """What the expression finds. Raises ProfileError for too much, and what jmespath raises."""
+    """What the expression finds. Raises TooManyValuesError, and what jmespath raises."""
     interpreter = _CappedInterpreter()
     result = interpreter.visit(parsed, value)
-    if interpreter.may_repeat:  # else each value of the answer stands there once at most
+    if interpreter.may_repeat:  # else each value of the text stands there once at most
         _check_size(result)
     return result
 
@@ -33,7 +35,7 @@ class _CappedInterpreter(TreeInterpreter):
         result = super().visit(node, *args, **kwargs)
         most = MOST_CHARACTERS if isinstance(result, str) else MOST_VALUES
         if isinstance(result, str | list | dict) and len(result) > most:
-            raise _too_much()
+            raise TooManyValuesError
         return result
 
 
@@ -45,12 +47,5 @@ def _check_size(result: Any) -> None:
         if isinstance(node, dict | list):
             count += len(node)
             if count > MOST_VALUES:
-                raise _too_much()
+                raise TooManyValuesError
             level.extend(child for child in children if isinstance(child, dict | list))
-
-
-def _too_much() -> ProfileError:
-    return ProfileError(
-        Message("An expression of the profile makes too many values of an answer"),
-        Message("Repeat less of it in the expression."),
-    )
