@@ -216,10 +216,12 @@ class Inspection:
     Attributes:
         choices: For a parameter's key, the values to choose from.
         note: One line about the source, for example its format and size.
+        instead: The request to another source that the place belongs to, if it does.
     """
 
     choices: Mapping[str, tuple[str, ...]]
     note: Message
+    instead: Request | None = None
 
 
 @dataclass(frozen=True, slots=True)

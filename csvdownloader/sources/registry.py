@@ -43,7 +43,7 @@ def own_sources(folder: DataFolder, key_store: KeyStore) -> OwnSources:
     """The sources over the data in the folder; reads nothing yet."""
     book, profiles = ConnectionBook(key_store), ProfileCatalogue(folder.profiles)
     database, web = DatabaseSource(book, own_drivers()), WebSource(book, profiles)
-    sources: list[Source] = [SampleSource(), FileSource(), database, web]
+    sources: list[Source] = [SampleSource(), FileSource(database), database, web]
     return OwnSources({source.key: source for source in sources}, database, web, book, profiles)
 
 

@@ -100,6 +100,14 @@ class ConnectionService(QObject):
         except ConnectionMissingError:
             return None
 
+    def of_url(self, url: str) -> Connection | None:
+        """The database that a URL names, where it needs no secret; None for any other text."""
+        scheme, found, _ = url.partition("://")
+        kind = next((kind for kind in self._databases.kinds if scheme in kind.schemes), None)
+        if not found or kind is None or kind.secrets:
+            return None
+        return Connection(url, url, kind.key, kind.parse(url)[0])
+
     def save(self, connection: Connection, secret: str | None) -> None:
         """Adds or changes a connection; `saved` or `save_failed` follows.
 

@@ -58,6 +58,9 @@ class FileFake(SourceBase):
         path = request.text("path")
         if "missing" in path:
             raise SourceMissingError(Path(path))
+        if path.endswith(".sqlite"):
+            instead = Request("database", {"connection": f"sqlite://{path}"})
+            return Inspection({}, Message("Database"), instead)
         if path.endswith(".xlsx"):
             return Inspection(
                 {"sheet": ("Orders", "Returns")}, Message("Excel workbook, 2 sheets, 84.2 KB")

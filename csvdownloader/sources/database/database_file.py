@@ -44,9 +44,13 @@ class DatabaseFileKind:
             ),
         )
 
-    def recognizes(self, start: bytes) -> bool:
+    def begins(self, start: bytes) -> bool:
         """Whether a file with these first bytes, at least 20, is a database of this kind."""
         raise NotImplementedError
+
+    def is_in(self, path: Path) -> bool:
+        """Whether the file is such a database. Reads its first bytes; False where it cannot."""
+        return self.begins(_first_bytes(path))
 
     def check(self, settings: Mapping[str, Value]) -> dict[str, Message]:
         """See `core.ports.ConnectionKind`."""
@@ -71,11 +75,7 @@ class DatabaseFileKind:
         return f"{self.key}:///{quote(os.fsencode(path), safe='/:')}"
 
 
-def first_bytes(path: Path) -> bytes:
-    """The first bytes of a regular file, for `recognizes`; none where they cannot be read.
-
-    Nothing in this process may have the file open as a database: see `checked_path`.
-    """
+def _first_bytes(path: Path) -> bytes:
     try:
         if path.is_file():
             with path.open("rb") as file:

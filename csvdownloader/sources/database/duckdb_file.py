@@ -56,7 +56,7 @@ class DuckdbDriver(DatabaseFileKind):
         super().__init__("duckdb", "DuckDB", ("duckdb", "ddb", "db"))
 
     @override
-    def recognizes(self, start: bytes) -> bool:
+    def begins(self, start: bytes) -> bool:
         """See `DatabaseFileKind`."""
         return DUCKDB.fits(start) and start[_VERSION] == bytes(_VERSION.stop - _VERSION.start)
 

@@ -26,7 +26,7 @@ from csvdownloader.core.models import (
 from csvdownloader.core.overrides import override
 from csvdownloader.core.ports import ConnectionKind, Output, Report, Spool
 from csvdownloader.core.source_base import SourceBase
-from csvdownloader.sources.database.database_file import DatabaseFileKind, first_bytes
+from csvdownloader.sources.database.database_file import DatabaseFileKind
 from csvdownloader.sources.database.driver import Driver, Login, Selection
 from csvdownloader.sources.database.only_table import only_table
 
@@ -250,9 +250,8 @@ class DatabaseSource(SourceBase):
         with suppress(RuntimeError):  # "~name" of no user is a plain name
             path = path.expanduser()
         path = path.absolute()
-        start = first_bytes(path)
         kinds = (kind for kind in self._drivers.values() if isinstance(kind, DatabaseFileKind))
-        found = next((kind for kind in kinds if start and kind.recognizes(start)), None)
+        found = next((kind for kind in kinds if kind.is_in(path)), None)
         return {"connection": found.url({"path": str(path)})} if found else None
 
     def _connection(self, text: str) -> Connection:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import InvalidRequestError
-from csvdownloader.core.messages import Message
+from csvdownloader.core.messages import Message, verbatim
 from csvdownloader.core.models import (
     Inspection,
     Outcome,
@@ -15,7 +15,7 @@ from csvdownloader.core.models import (
     Value,
 )
 from csvdownloader.core.overrides import override
-from csvdownloader.core.ports import Output, Report, Spool
+from csvdownloader.core.ports import Output, Report, Source, Spool
 from csvdownloader.core.source_base import SourceBase
 from csvdownloader.sources.tabular.file_format import FileType, InputFile
 from csvdownloader.sources.tabular.file_types import (
@@ -63,7 +63,9 @@ class FileSource(SourceBase):
     key = "file"
     title = Message("File")
 
-    def __init__(self) -> None:
+    def __init__(self, databases: Source | None = None) -> None:
+        """Makes the source. `databases` is the one that files with databases belong to."""
+        self._databases = databases
         file = Parameter(
             "path",
             Message("&File"),
@@ -112,6 +114,9 @@ class FileSource(SourceBase):
         from csvdownloader.sources.tabular.reading import inspect_file
 
         file = self._file(request)
+        if self._databases and (found := self._databases.locate(str(file.path))) is not None:
+            instead = Request(self._databases.key, found)
+            return Inspection({}, verbatim(self._databases.title), instead)
         with unchanged(file.path):
             cancel.check()
             return inspect_file(file, cancel)

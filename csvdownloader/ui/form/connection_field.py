@@ -1,5 +1,9 @@
 """The field that asks which connection or account to read over."""
 
+from dataclasses import replace
+from pathlib import PurePosixPath
+from urllib.parse import unquote
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox
 
@@ -96,6 +100,9 @@ class ConnectionField(ParameterField):
 
     def connection(self) -> Connection | None:
         """The chosen connection; None when there is none, or when it was removed."""
+        return self._chosen() or self._connections.of_url(str(self.value()))
+
+    def _chosen(self) -> Connection | None:
         return next((known for known in self._known() if known.id == self.value()), None)
 
     def _known(self) -> list[Connection]:
@@ -117,13 +124,19 @@ class ConnectionField(ParameterField):
         for connection in known:
             self.combo.addItem(self._label(connection), connection.id)
         if wanted and self.combo.findData(wanted) < 0:
-            self.combo.insertItem(row, Message("(removed {noun})", noun=self._noun), wanted)
+            self.combo.insertItem(row, self._unknown_label(wanted), wanted)
         self.combo.setCurrentIndex(self.combo.findData(wanted))
         self.combo.setEnabled(self.combo.count() > 0)
         choose = Message("Choose an account") if self._accounts else Message("Choose a connection")
         none = Message("No accounts yet") if self._accounts else Message("No connections yet")
         self.combo.setPlaceholderText(choose if known else none)
-        self.edit_button.setEnabled(self.connection() is not None)
+        self.edit_button.setEnabled(self._chosen() is not None)
+
+    def _unknown_label(self, wanted: str) -> str:
+        of_url = self._connections.of_url(wanted)
+        if of_url is None:
+            return Message("(removed {noun})", noun=self._noun)
+        return self._label(replace(of_url, name=unquote(PurePosixPath(of_url.name).name)))
 
     def _label(self, connection: Connection) -> str:
         if len(self._accounts) == 1:

@@ -281,9 +281,18 @@ class FormPage(QWidget):
         return self.own.location_field() or self._source_box
 
     def _show_inspection(self, inspection: Inspection) -> None:
+        if inspection.instead is not None:
+            self._turn_to(inspection.instead)
+            return
         self._noted_box().show_note(inspection.note)
         self.own.follow_source()  # the inspection may have read a profile file
         self.own.show_choices(inspection.choices)
+
+    def _turn_to(self, request: Request) -> None:
+        """Shows the source that the chosen file belongs to, with that file."""
+        self._choose_source(request.source)
+        self.own.set_values(request.parameters)
+        self._inspect_source()
 
     def _show_refusal(self, failure: Failure) -> None:
         self._noted_box().show_error(f"{failure.message.rstrip('.')}. {failure.hint}")

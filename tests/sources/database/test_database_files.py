@@ -13,6 +13,7 @@ from csvdownloader.core.models import Completeness, Request
 from csvdownloader.core.requests import as_command, check_request, with_defaults
 from csvdownloader.sources.database.drivers import own_drivers
 from csvdownloader.sources.database.source import DatabaseSource
+from csvdownloader.sources.database.sqlite.library_locks import python_lock
 from csvdownloader.sources.file.source import FileSource
 from csvdownloader.sources.registry import find_source
 from tests.fakes.key_store import KeyStoreFake
@@ -29,7 +30,7 @@ GEOPACKAGE = (
 @pytest.fixture
 def sources():
     database = DatabaseSource(ConnectionBook(KeyStoreFake()), own_drivers())
-    return {source.key: source for source in (FileSource(), database)}
+    return {source.key: source for source in (FileSource(database), database)}
 
 
 def sqlite_file(path, script=SHOP):
@@ -75,6 +76,24 @@ def test_a_database_is_known_by_its_content_and_its_only_table_is_read(
     table = "orders" if make is sqlite_file else "main.orders"
     assert outcome.statement.endswith(f" had no more. {name} has only one table: {table}.")
     assert "--table" not in as_command(request, source)
+
+
+@pytest.mark.parametrize("make", [sqlite_file, duckdb_file])
+def test_the_file_source_says_that_a_database_belongs_to_another(sources, tmp_path, make):
+    path = make(tmp_path / "shop.csv")
+    found = sources["file"].inspect(Request("file", {"path": str(path)}), Cancel())
+    assert found.instead == Request("database", find_source(sources, str(path))[1])
+    path = tmp_path / "orders.csv"
+    path.write_text("a\n1\n")
+    assert sources["file"].inspect(Request("file", {"path": str(path)}), Cancel()).instead is None
+
+
+def test_a_database_that_is_being_read_is_known_without_opening_it(sources, tmp_path):
+    path = sqlite_file(tmp_path / "shop.db")
+    with python_lock(path, Cancel()):
+        path.write_bytes(b"x")  # what is in it is not looked at
+        assert located(sources, path)[0].key == "database"
+    assert located(sources, path)[0].key == "file"
 
 
 @pytest.mark.parametrize(

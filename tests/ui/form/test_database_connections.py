@@ -9,6 +9,7 @@ from csvdownloader.core.models import Failure, JobState
 from csvdownloader.ui.connections.connection_dialog import ConnectionDialog
 from csvdownloader.ui.connections.secret_dialog import SecretDialog
 from csvdownloader.ui.form.connection_field import GONE
+from csvdownloader.ui.tables.table_dialog import TableDialog
 from csvdownloader.ui.widgets.questions import Question
 from tests.fakes.samples import make_job
 from tests.ui.form.database_form import (
@@ -27,6 +28,25 @@ from tests.ui.form.database_form import (
 from tests.ui.forms import field
 
 # --- connections --------------------------------------------------------------------------------
+
+
+def test_a_file_that_is_a_database_turns_the_form_to_it(app_with):
+    app = app_with(ALL)
+    app.window.open_file("/data/my%20shop.sqlite")
+    app.until(lambda: app.window.form.source.key == "database")
+    connection = field(app, "connection")
+    assert connection.value() == "sqlite:///data/my%20shop.sqlite"
+    assert connection.combo.currentText() == "my shop.sqlite · SQLite"
+    assert not connection.edit_button.isEnabled()
+    app.click(field(app, "table").choose_button)
+    dialog = app.dialog(TableDialog)
+    dialog.chosen.emit("public.orders")
+    dialog.reject()
+    app.click(app.window.form.start_button)
+    job = app.service.jobs()[0]
+    assert job.request.source == "database"
+    assert job.request.text("connection") == "sqlite:///data/my%20shop.sqlite"
+    assert job.request.text("table") == "public.orders"
 
 
 def test_without_connections_the_way_is_to_make_one(app_with):

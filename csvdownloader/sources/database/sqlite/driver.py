@@ -3,6 +3,7 @@
 import re
 import sqlite3
 from contextlib import suppress
+from pathlib import Path
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import QueryRefusedError
@@ -17,6 +18,7 @@ from csvdownloader.sources.database.database_file import (
     test_message,
 )
 from csvdownloader.sources.database.driver import Login, Selection
+from csvdownloader.sources.database.sqlite.library_locks import is_read
 from csvdownloader.sources.database.sqlite.reading import opened
 from csvdownloader.sources.tabular.signatures import SQLITE
 
@@ -31,9 +33,14 @@ class SqliteDriver(DatabaseFileKind):
         super().__init__("sqlite", "SQLite", ("sqlite", "sqlite3", "db", "db3", "s3db", "gpkg"))
 
     @override
-    def recognizes(self, start: bytes) -> bool:
+    def begins(self, start: bytes) -> bool:
         """See `DatabaseFileKind`."""
         return SQLITE.fits(start)
+
+    @override
+    def is_in(self, path: Path) -> bool:
+        """See `DatabaseFileKind`. A file that is being read stays closed: its locks would go."""
+        return is_read(path) or super().is_in(path)
 
     def test(self, login: Login, cancel: Cancel) -> Message:
         """See `Driver`."""

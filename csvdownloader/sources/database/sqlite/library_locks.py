@@ -45,6 +45,16 @@ def adbc_lock(path: Path) -> Iterator[bool]:
             _leave(file, _adbc)
 
 
+def is_read(path: Path) -> bool:
+    """Whether one of the libraries reads the file now."""
+    try:
+        file = _file(path)
+    except (OSError, ValueError):  # ValueError: a NUL in the path
+        return False
+    with _guard:
+        return bool(_python[file] or _adbc[file])
+
+
 def _file(path: Path) -> _File:
     status = path.stat()
     return status.st_dev, status.st_ino
