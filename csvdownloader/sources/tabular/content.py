@@ -1,11 +1,14 @@
 """Decides what a content is: by what the user says, its signature, its text, and its name."""
 
+from pathlib import PurePath
+
 from csvdownloader.core.errors import WrongContentError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.reading import Certainty, Finding
 from csvdownloader.sources.tabular.compression import DecompressedStream
 from csvdownloader.sources.tabular.documents import WORKBOOK, document_in
 from csvdownloader.sources.tabular.file_format import (
+    CONTAINER_ENDINGS,
     Container,
     FileFormat,
     FileType,
@@ -38,7 +41,7 @@ def type_of(stream: DecompressedStream, file: InputFile) -> FileType:
         found, findings = chosen, (Finding("kind", chosen.key, Certainty.CERTAIN),)
     else:
         found = surely if isinstance(surely, FileFormat) else _by_text(stream, file, surely, named)
-        findings = _disagreement(stream.name, found, named)
+        findings = (*_not_packed(stream, found), *_disagreement(stream.name, found, named))
     return FileType(found, stream.containers, (*stream.findings, *findings))
 
 
@@ -98,6 +101,13 @@ def _refusal(name: str, found: Signature, named: FileFormat | None) -> WrongCont
             "{name} is {found}, not {title}", name=name, found=found.title, title=named.title
         )
     return WrongContentError(sentence, found.hint)
+
+
+def _not_packed(stream: DecompressedStream, found: FileFormat) -> tuple[Finding, ...]:
+    if stream.containers or PurePath(stream.name).suffix.lower() not in CONTAINER_ENDINGS:
+        return ()
+    note = Message("{name} is not packed as its ending says.", name=stream.name)
+    return (Finding("kind", found.key, Certainty.LIKELY, note),)
 
 
 def _disagreement(name: str, found: FileFormat, named: FileFormat | None) -> tuple[Finding, ...]:

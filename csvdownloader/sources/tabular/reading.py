@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from csvdownloader.core.control import Cancel
+from csvdownloader.core.errors import SourceError
 from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.models import Inspection, Outcome
 from csvdownloader.core.names import safe_file_name
@@ -24,9 +25,13 @@ from csvdownloader.sources.tabular.useless_options import refuse_useless
 def export_file(file: InputFile, output: Output) -> Outcome:
     """Copies the rows of the file. Raises UserError or Cancelled."""
     file = replace(file, folder=output.part.parent)
-    with _recognized(file, output.cancel) as found:
-        refuse_useless(found)
-        outcome = found.type.format.export(found, output)
+    try:
+        with _recognized(file, output.cancel) as found:
+            refuse_useless(found)
+            outcome = found.type.format.export(found, output)
+    except SourceError:
+        _find_damage(file, output.cancel)  # if there is any, that is the better reason
+        raise
     return _with_findings(outcome, found.type.findings)
 
 
@@ -58,6 +63,13 @@ def _recognized(file: InputFile, cancel: Cancel) -> Iterator[InputFile]:
     yield replace(file, type=file_type)
 
 
+def _find_damage(file: InputFile, cancel: Cancel) -> None:
+    """Unpacks a packed file to its end. Raises SourceError when it is damaged, or Cancelled."""
+    with opened(file, cancel, has_table_ending) as stream:
+        while stream.compressed and stream.read():
+            cancel.check()
+
+
 def _member(stream: DecompressedStream) -> str:
     """The member of an archive that was found to be the only table; else empty."""
     return next((found.value for found in stream.findings if found.option == "member"), "")
@@ -79,7 +91,7 @@ def _with_findings(outcome: Outcome, findings: tuple[Finding, ...]) -> Outcome:
     if not findings:
         return outcome
     reading = outcome.reading or Reading()
-    options = tuple((found.option, found.value) for found in findings)
+    options = tuple({found.option: found.value for found in findings}.items())
     notes = tuple(found.note for found in findings if found.note)
     certainties = tuple((found.option, found.certainty) for found in findings)
     reading = replace(

@@ -13,7 +13,7 @@ _UNPACK = Message("Unpack it, and read the file in it.")
 _ASK = Message("Ask for the table as CSV or .xlsx: this has no rows that can be read for sure.")
 _CONVERT = Message("Write it as CSV or Parquet with the library that made it, and read that.")
 _SAY_IT = Message("If it is a text after all, choose its encoding or its kind.")
-_USE_DATABASE = Message("Read it as a database: connect to it under Database, then choose a table.")
+_USE_DATABASE = Message("Give the file itself, not packed: it is read as a database.")
 SQLITE = Signature(b"SQLite format 3\x00", Message("an SQLite database"), _USE_DATABASE)
 DUCKDB = Signature(b"DUCK", Message("a DuckDB database"), _USE_DATABASE, offset=8)  # if binary
 _CONTAINERS = (

@@ -139,6 +139,10 @@ class Member:
             data = self._file.read(size)
         except _errors() as error:
             raise zlib.error(str(error)) from error
+        except OSError as error:
+            if error.errno is not None:
+                raise  # of the disk; bz2 says damage by an OSError without a number
+            raise zlib.error(str(error)) from error
         self._left -= len(data)
         if not data and self._left:
             raise EOFError

@@ -190,6 +190,15 @@ def test_the_checksum_is_compared_at_the_end_of_a_long_member(job, write):
     job.run(write("t.zip", content), rows=10)  # what was asked for comes before the end
 
 
+@pytest.mark.parametrize("method", METHODS)
+def test_damage_inside_a_member_is_said_whatever_its_method(job, write, method):
+    content = zipped(("orders.csv", b"a,b\n" + b"1,x\n" * 5000), method=method)
+    middle = content.index(b"orders.csv") + 40
+    content = content[:middle] + b"\xff\x00\xaa" + content[middle + 3 :]
+    with pytest.raises(SourceUnreadableError, match=r"orders\.csv is damaged"):
+        job.run(write("t.zip", content))
+
+
 def test_a_bomb_is_stopped(job, write, monkeypatch):
     monkeypatch.setattr(layers, "FREE", 1 << 17)
     monkeypatch.setattr(layers, "RATIO", 20)

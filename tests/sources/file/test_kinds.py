@@ -1,5 +1,6 @@
 """That the content of a file decides what it is, and its name only helps."""
 
+import bz2
 import gzip
 import io
 import pickle
@@ -76,6 +77,14 @@ def test_what_the_ending_does_not_say_is_read_and_noted(
     assert outcome.completeness is Completeness.COMPLETE
     assert ("kind", kind) in outcome.reading.options
     assert outcome.reading.notes == (f"{note}, and is read as that.",)
+
+
+@pytest.mark.parametrize("name", ["t.csv.gz", "t.CSV.ZIP", "t.xz"])
+def test_a_text_that_is_not_packed_as_its_name_says_is_noted(job, write, name):
+    outcome = job.run(write(name, CSV))
+    assert job.cells() == CELLS
+    assert outcome.reading.notes == (f"{name} is not packed as its ending says.",)
+    assert job.run(write("t.csv.gz", bz2.compress(CSV))).reading is None
 
 
 @pytest.mark.parametrize("name", ["t", "t.txt", "t.dat"])
@@ -192,7 +201,7 @@ def test_a_database_says_where_it_is_read(job, write, tmp_path, make, what):
         with pytest.raises(WrongContentError) as caught:
             read()
         assert caught.value.message == f"t.csv is {what}, not CSV"
-        assert "Database" in caught.value.hint
+        assert "database" in caught.value.hint
 
 
 # --- what the user says ---------------------------------------------------------------------------
