@@ -23,7 +23,7 @@ from csvdownloader.sources.tabular.signatures import (
     markup_of,
     signature_of,
 )
-from csvdownloader.sources.tabular.text_start import as_utf8, has_mark
+from csvdownloader.sources.tabular.text_start import as_utf8
 from csvdownloader.sources.tabular.unwrap import container_of
 
 _JSON_KEYS = ("json", "jsonl")
@@ -47,8 +47,6 @@ def type_of(stream: DecompressedStream, file: InputFile) -> FileType:
 
 def _by_signature(stream: DecompressedStream) -> FileFormat | Signature | None:
     start = stream.start
-    if has_mark(start):
-        return None
     if container_of(start) is Container.ZIP:
         document = document_in(stream.layer.whole.file)
         if document is not None and document is not WORKBOOK:

@@ -8,11 +8,6 @@ _TEXT = _CONTROLS_OF_TEXT + bytes(set(range(0x20, 0x100)) - {0x7F})
 _HOLE = bytes(16)  # so many zeros in a row are no text
 
 
-def has_mark(start: bytes) -> bool:
-    """Whether a byte order mark shows that this is a text."""
-    return start.startswith(tuple(BYTE_ORDER_MARKS.values()))
-
-
 def as_utf8(start: bytes, encoding: str | None) -> bytes | None:
     """The first bytes in UTF-8, without mark and invalid bytes; None when they are no text.
 
