@@ -106,7 +106,7 @@ class FileSource(SourceBase):
         kind = request.text("kind")
         if kind not in {"", AUTO, *(key for key, _ in format_titles())}:
             fields["kind"] = Message("There is no kind {kind}", kind=kind)
-        return fields | check_reading(request)
+        return fields | check_reading(request) | _check_path(request.text("records_path"))
 
     @override
     def inspect(self, request: Request, cancel: Cancel) -> Inspection:
@@ -146,6 +146,18 @@ class FileSource(SourceBase):
             request.text("member"),
             request.text("records_path"),
         )
+
+
+def _check_path(expression: str) -> dict[str, Message]:
+    if not expression:
+        return {}
+    from csvdownloader.sources.tabular.expressions import compiled
+
+    try:
+        compiled(expression)
+    except ValueError as error:
+        return {"records_path": Message("{problem}", problem=error)}
+    return {}
 
 
 def _path(text: str) -> Path:

@@ -1,142 +1,110 @@
-"""Exports JSON: objects become rows, their names columns in the order of first appearance."""
+"""Exports JSON: a list, one value after another, or what stands under a key."""
 
-from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from typing import Any
 
-from csvdownloader.core.errors import BadBytesError, WrongContentError
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.errors import WrongContentError
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Outcome, Progress, Stage
+from csvdownloader.core.models import Outcome
 from csvdownloader.core.ports import Output
-from csvdownloader.engine.csv_writer import CsvLineWriter, header_line, write_blocks
+from csvdownloader.core.reading import Finding
+from csvdownloader.engine.csv_writer import write_blocks
 from csvdownloader.engine.gil import yield_gil
 from csvdownloader.sources.tabular.compression import DecompressedStream, opened
 from csvdownloader.sources.tabular.encoding import AUTO, text_blocks
 from csvdownloader.sources.tabular.file_format import InputFile
-from csvdownloader.sources.tabular.json_objects import JsonObjects, Number, as_text
-from csvdownloader.sources.tabular.outcomes import file_outcome
-
-_TEXTS = frozenset({str, Number, type(None)})  # most values: as_text would not change them
-_BATCH = 500  # rows
-
-
-class _LateColumnError(Exception):
-    """A name appeared after the header was written."""
+from csvdownloader.sources.tabular.json_batches import RecordBatches
+from csvdownloader.sources.tabular.json_layout import JsonLayout, chosen_layout, find_layout
+from csvdownloader.sources.tabular.json_list_lines import SINGLE_VALUE, ListLines, find_names
+from csvdownloader.sources.tabular.json_object_lines import LateColumnError, ObjectLines
+from csvdownloader.sources.tabular.json_reader import JsonText
+from csvdownloader.sources.tabular.json_records import JsonRecords, RecordShape
+from csvdownloader.sources.tabular.outcomes import file_outcome, read_outcome, refuse_doubt
 
 
 def export_json(file: InputFile, output: Output) -> Outcome:
-    """Copies the objects of a JSON text: a list, or one after another. Raises as the next does."""
-    return _export(file, output, {}, one_is_a_row=False)
+    """Copies the records of a JSON text. Raises UserError or Cancelled."""
+    return _export(file, output, _layout(file, output.cancel, are_lines=False), {})
 
 
-def export_json_lines(file: InputFile, output: Output, first: Iterable[str] = ()) -> Outcome:
-    """Copies the objects of the file. Raises UserError or Cancelled.
+def export_json_lines(file: InputFile, output: Output) -> Outcome:
+    """Copies the records of a text that claims to have one in each line. Raises as the first."""
+    return _export(file, output, _layout(file, output.cancel, are_lines=True), {})
+
+
+def export_objects(file: InputFile, output: Output, first: Iterable[str]) -> Outcome:
+    """Copies objects that stand one after another. Raises as `export_json` does.
 
     With a limit, only the rows up to it give columns. The columns `first` come before all others,
     even if no object has them.
     """
-    return _export(file, output, dict.fromkeys(first), one_is_a_row=True)
+    return _export(file, output, JsonLayout(None), dict.fromkeys(first))
+
+
+def _layout(file: InputFile, cancel: Cancel, *, are_lines: bool) -> JsonLayout:
+    if file.records_path:
+        return chosen_layout(file.records_path)
+    with opened(file, cancel) as stream:
+        layout = find_layout(_text(file, stream, cancel), stream.name, are_lines=are_lines)
+    refuse_doubt(layout.findings, file.choices)
+    return layout
 
 
 def _export(
-    file: InputFile, output: Output, columns: dict[str, None], *, one_is_a_row: bool
+    file: InputFile, output: Output, layout: JsonLayout, columns: dict[str, None]
 ) -> Outcome:
     while True:
         with opened(file, output.cancel) as stream:
-            objects = JsonObjects(
-                file.path.name, text_blocks(stream, file.choices.encoding or AUTO)
-            )
-            run = _Run(objects, columns, stream, output)
+            text = _text(file, stream, output.cancel)
+            records = JsonRecords(text, stream.name, layout.path)
+            batches = RecordBatches(stream, _begun(records, stream.name), output)
             try:
-                write_blocks(output.part, run.blocks())
-            except _LateColumnError:
-                run.find_columns()  # then once more, from the start
-                continue
-            truncated = run.rows == output.limit and next(run.objects, None) is not None
-        if run.rows == 1 and not (one_is_a_row or objects.in_array or truncated):
-            raise WrongContentError(
-                Message("{name} holds one object, not a list of objects", name=file.path.name)
-            )
-        return file_outcome(run.rows, truncated=truncated)
+                findings, changes = _copy(file, records, batches, output, columns)
+            except LateColumnError:
+                continue  # once more, from the start
+            outcome = file_outcome(batches.rows, truncated=batches.left_out)
+            return read_outcome(outcome, (*layout.findings, *findings), changes)
 
 
-class _Run:
-    """One pass over the objects. `columns` is the dictionary to fill."""
+def _copy(
+    file: InputFile,
+    records: JsonRecords,
+    batches: RecordBatches,
+    output: Output,
+    columns: dict[str, None],
+) -> tuple[tuple[Finding, ...], tuple[Message, ...]]:
+    """Writes the rows. Returns what was found out of them, and what was changed in them."""
+    if records.shape is RecordShape.OBJECT:
+        write_blocks(output.part, ObjectLines(batches, columns, output.format).blocks())
+        return (), ()
+    names: list[str] = [SINGLE_VALUE]
+    findings: tuple[Finding, ...] = ()
+    if records.shape is RecordShape.LIST:
+        names, findings = find_names(batches, file.choices.header_row)
+        refuse_doubt(findings, file.choices)
+    lines = ListLines(batches, names, file.choices.ragged, output.format)
+    write_blocks(output.part, lines.blocks())
+    return findings, lines.notes
 
-    def __init__(
-        self,
-        objects: JsonObjects,
-        columns: dict[str, None],
-        stream: DecompressedStream,
-        output: Output,
-    ) -> None:
-        self.objects = iter(objects)
-        self.rows = 0
-        self._taken = islice(self.objects, output.limit)
-        self._columns, self._stream, self._output = columns, stream, output
-        self._line_writer = CsvLineWriter(output.format)
 
-    def blocks(self) -> Iterator[bytes]:
-        """The file's bytes. Raises _LateColumnError."""
-        batch = self._batch()
-        for item in batch:
-            self._columns.update(dict.fromkeys(item))
-        if not self._columns:
-            raise WrongContentError(
-                Message("{name} has no object with a name in it", name=self._stream.name)
-            )
-        header = self._encoded(header_line, list(self._columns), self._output.format)
-        written = len(header)
-        yield header
-        while batch:
-            block = self._encoded(self._lines, batch)
-            yield block
-            written += len(block)
-            self.rows += len(batch)
-            self._output.report(self._progress(written))
-            batch = self._batch()
+def _begun(records: JsonRecords, name: str) -> Iterator[Any]:
+    """All records, of which the first was read: so their shape is known."""
+    remaining = iter(records)
+    first = list(islice(remaining, 1))
+    if not first:
+        raise WrongContentError(Message("{name} has no rows: its list is empty", name=name))
+    begun = chain(first, remaining)
+    return ([value] for value in begun) if records.shape is RecordShape.VALUE else begun
 
-    def find_columns(self) -> None:
-        """Reads to the end, for the names only."""
-        while batch := self._batch():
-            for item in batch:
-                self._columns.update(dict.fromkeys(item))
 
-    def _batch(self) -> list[dict[str, Any]]:
-        self._output.cancel.check()
+def _text(file: InputFile, stream: DecompressedStream, cancel: Cancel) -> JsonText:
+    return JsonText(stream.name, _blocks(file, stream, cancel))
+
+
+def _blocks(file: InputFile, stream: DecompressedStream, cancel: Cancel) -> Iterator[str]:
+    for block in text_blocks(stream, file.choices.encoding or AUTO):
+        cancel.check()  # what is skipped may be long
         yield_gil()
-        return list(islice(self._taken, _BATCH))
-
-    def _lines(self, batch: list[dict[str, Any]]) -> bytes:
-        known, line = self._columns.keys(), self._line_writer.line
-        lines = []
-        for item in batch:
-            if not item.keys() <= known:
-                for late in batch:
-                    self._columns.update(dict.fromkeys(late))
-                raise _LateColumnError
-            lines.append(
-                line([v if type(v) in _TEXTS else as_text(v) for v in map(item.get, known)])
-            )
-        return "".join(lines).encode()
-
-    def _encoded(self, make: Callable[..., bytes], *arguments: Any) -> bytes:
-        try:
-            return make(*arguments)
-        except UnicodeEncodeError as error:
-            raise BadBytesError(
-                Message(
-                    "{name} has half a surrogate pair, which is no character, in row {rows:,} or "
-                    "one of the {batch} after it",
-                    name=self._stream.name,
-                    rows=self.rows + 1,
-                    batch=_BATCH,
-                ),
-                Message("Mend the row in the file and retry; nothing was saved."),
-            ) from error
-
-    def _progress(self, written: int) -> Progress:
-        fraction = self._stream.fraction
-        if self._output.limit:
-            fraction = max(fraction, self.rows / self._output.limit)
-        return Progress(Stage.COPYING, self.rows, written, percent=100 * min(1.0, fraction))
+        yield block

@@ -5,7 +5,7 @@ import pytest
 from csvdownloader.core.errors import BadBytesError, MalformedRecordError, WrongContentError
 from csvdownloader.core.models import Completeness
 from csvdownloader.sources.tabular import compression
-from csvdownloader.sources.tabular.json_objects import DuplicateKeyError, unique_keys
+from csvdownloader.sources.tabular.json_values import DuplicateKeyError, unique_keys
 
 
 @pytest.mark.parametrize(
@@ -17,7 +17,6 @@ from csvdownloader.sources.tabular.json_objects import DuplicateKeyError, unique
         ("1e5", "1e5"),
         ("1E400", "1E400"),
         ("-0", "-0"),
-        ("NaN", "NaN"),
         ("true", "true"),
         ("null", ""),
         ('"007"', "007"),
@@ -80,13 +79,18 @@ def test_an_object_larger_than_duckdb_takes(job, write):
     ("text", "error_class", "message"),
     [
         ("", WrongContentError, "t.json is empty"),
-        ("  \n", WrongContentError, "no object"),
-        ("[]", WrongContentError, "no object"),
+        ("  \n", WrongContentError, "nothing but spaces"),
+        ("[]", WrongContentError, "its list is empty"),
         ("[{}]", WrongContentError, "no object"),
-        ("[1,2]", WrongContentError, "not a list of JSON objects"),
-        ('"text"', WrongContentError, "not a list of JSON objects"),
-        ('{"data":[{"a":1}]}', WrongContentError, "one object"),
-        ('[{"a":1},2]', MalformedRecordError, "row 2 (line 1): this is not an object"),
+        ("{}", WrongContentError, "no object"),
+        ("[[]]", WrongContentError, "The first list of t.json is empty"),
+        ('"text"', WrongContentError, "neither a list nor objects in JSON: it begins with '\"text"),
+        ('[{"a":1},2]', MalformedRecordError, "row 2 (line 1): this is a single value, and not"),
+        ('[{"a":1},null]', MalformedRecordError, "row 2 (line 1): this is null, and not an object"),
+        ('[1,\n{"a":1}]', MalformedRecordError, "row 2 (line 2): this is an object, and not a"),
+        ('[[1],{"a":1}]', MalformedRecordError, "row 2 (line 1): this is an object, and not a"),
+        ('{"a":1}\n[1]', MalformedRecordError, "row 2 (line 2): this is a list, and not an"),
+        ("[1] 2", MalformedRecordError, "line 1: there is text behind the end of the list"),
         ('[{"a":1},\n{"a":]', MalformedRecordError, "row 2 (line 2)"),
         ('[{"a":1},\n{"a":1}', MalformedRecordError, "row 3 (line 2)"),
         ('[{"a":1},\n{"a":"x', MalformedRecordError, "row 2 (line 2)"),
@@ -104,6 +108,66 @@ def test_what_is_wrong_is_named(job, write, text, error_class, message):
     with pytest.raises(error_class) as caught:
         job.run(write("t.json", text))
     assert message in caught.value.message
+
+
+ODD = [
+    ("NaN", "NaN is no number in JSON"),
+    ("Infinity", "Infinity is no number in JSON"),
+    ("[-Infinity]", "-Infinity is no number in JSON"),
+    ("1,}", "a comma stands behind the last value"),
+    ("[1,]}", "a comma stands behind the last value"),
+    ("1 // one", "a comment stands here"),
+    ("/* one */ 1}", "a comment stands here"),
+    ("# one", "a comment stands here"),
+    ("'x'}", "single quotes stand here"),
+    ("1, b: 2}", "the name b stands without quotes"),
+    ("True}", "True is no value in JSON"),
+    ("undefined}", "undefined is no value in JSON"),
+    (".5}", "JSON does not write a number like this one"),
+    ("+5}", "JSON does not write a number like this one"),
+    ("05}", "a comma is missing"),
+    ('"\t"}', "a control character stands in a text"),
+    ('"x', "the text ends in the middle of a value"),
+]
+
+
+@pytest.mark.parametrize("block", [5, 1 << 18])
+@pytest.mark.parametrize(("odd", "message"), ODD)
+def test_what_is_nearly_json_is_named_with_row_and_line(
+    job, write, monkeypatch, odd, message, block
+):
+    monkeypatch.setattr(compression, "BLOCK", block)
+    text = f'[{{"a": "NaN, // \\" \'x\'"}},\n{{"n": "NaN",\n "a": {odd}'
+    with pytest.raises(MalformedRecordError, match=r"row 2 \(line 3\)") as caught:
+        job.run(write("t.json", text))
+    assert message in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [("// x\n[1]", 1), ("\n# x\n[1]", 2), ("'x'", 1), ('[{"a":1},\n]', 2), ("[1,\nNaN]", 2)],
+)
+def test_what_is_nearly_json_outside_of_objects_is_named_with_its_line(job, write, text, line):
+    with pytest.raises(MalformedRecordError, match=rf"line {line}\b"):
+        job.run(write("t.json", text))
+
+
+@pytest.mark.parametrize("name", ["t.json", "t.jsonl"])
+@pytest.mark.parametrize("row", [1, 2, 499, 500, 501, 1234])
+@pytest.mark.parametrize(
+    ("good", "bad"),
+    [
+        ('{"a":1}', r'{"a":"\ud83d"}'),
+        ('{"a":1}', r'{"a":["\ude00"]}'),
+        ('{"a":1}', r'{"\ud83d":1}'),
+        ("[1]", r'["\ud83d"]'),
+    ],
+)
+def test_half_a_surrogate_pair_names_its_row(job, write, name, row, good, bad):
+    rows = [good] * (row - 1) + [bad] + [good] * 600
+    text = "\n".join(rows) if name == "t.jsonl" else f"[{','.join(rows)}]"
+    with pytest.raises(BadBytesError, match=rf"half a surrogate pair.* in row {row:,}$"):
+        job.run(write(name, text))
 
 
 def test_what_is_surely_broken_is_not_searched_to_the_end(job, write):

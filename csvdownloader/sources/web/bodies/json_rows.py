@@ -9,7 +9,9 @@ from csvdownloader.core.errors import BadBytesError, WrongContentError
 from csvdownloader.core.messages import Message
 from csvdownloader.engine.gil import yield_gil
 from csvdownloader.sources.tabular.encoding import text_blocks
-from csvdownloader.sources.tabular.json_objects import JsonObjects, as_json
+from csvdownloader.sources.tabular.json_reader import JsonText
+from csvdownloader.sources.tabular.json_records import JsonRecords, RecordShape
+from csvdownloader.sources.tabular.json_values import as_json
 from csvdownloader.sources.tabular.layers import Layer
 from csvdownloader.sources.web.bodies.content_sniffing import refuse_error
 
@@ -59,16 +61,21 @@ class ObjectRows:
             OSError: The disk refused.
             Cancelled: `cancel` was set.
         """
-        objects = JsonObjects(layer.name, text_blocks(layer, encoding))
+        text = JsonText(layer.name, text_blocks(layer, encoding))
+        objects = JsonRecords(text, layer.name, () if text.next() == "[" else None)
         first: dict[str, Any] = {}
 
         def items() -> Iterator[_Item]:
             for item in objects:
-                first.update(item if objects.row == 1 else {})
-                yield item, objects.written
+                if objects.shape is not RecordShape.OBJECT:
+                    raise WrongContentError(
+                        Message("{name} is not a list of JSON objects", name=layer.name)
+                    )
+                first.update(item if objects.rows == 1 else {})
+                yield item, text.written
 
         self._write(items(), file, report_rows, cancel)
-        alone = objects.row == 1 and not objects.in_array
+        alone = objects.rows == 1 and not objects.in_list
         if alone and (not one_is_a_row or next(iter(first), "") in {"error", "errors"}):
             refuse_error(first, layer.whole.hosts)
 

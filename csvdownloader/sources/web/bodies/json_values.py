@@ -6,27 +6,13 @@ from typing import Any
 from csvdownloader.core.errors import BadBytesError, WrongContentError
 from csvdownloader.core.messages import Message
 from csvdownloader.sources.tabular.encoding import known_encoding
-from csvdownloader.sources.tabular.json_objects import (
-    DuplicateKeyError,
-    OriginalNumber,
-    unique_keys,
-)
+from csvdownloader.sources.tabular.json_faults import constant_at, fault
+from csvdownloader.sources.tabular.json_reader import CALCULATES
+from csvdownloader.sources.tabular.json_values import ConstantError, DuplicateKeyError
 
 MOST_DEPTH = 200  # lists and objects within each other: what walks a value recurses as deep
 _CONTAINERS = (dict, list)
 _HINT = Message("Ask whoever runs the service; nothing was saved.")
-
-
-class _Integer(OriginalNumber, int):
-    pass
-
-
-class _Float(OriginalNumber, float):
-    pass
-
-
-_Integer.__name__ = "int"  # JMESPath tells the types of values by these names
-_Float.__name__ = "float"
 
 
 def parse_json(body: bytes, charset: str) -> Any:
@@ -40,27 +26,18 @@ def parse_json(body: bytes, charset: str) -> Any:
         BadBytesError: Bytes do not fit the charset.
         WrongContentError: It is not JSON, is nested too deeply, or has a name twice in an object.
     """
+    text = _decoded(body, charset)
     try:
-        value = json.loads(
-            _decoded(body, charset),
-            parse_int=_integer,
-            parse_float=_float,
-            parse_constant=_float,
-            object_pairs_hook=unique_keys,
-        )
+        value = CALCULATES.decode(text)
         if isinstance(value, _CONTAINERS) and _is_deeper(value, MOST_DEPTH):
             raise RecursionError
         return value
     except json.JSONDecodeError as error:
-        raise WrongContentError(
-            Message(
-                "The answer is not JSON: {problem} (line {line:,}, column {column:,})",
-                problem=error.msg,
-                line=error.lineno,
-                column=error.colno,
-            ),
-            _HINT,
-        ) from error
+        raise _not_json(fault(text, error.pos, error.msg), error.lineno, error.colno) from error
+    except ConstantError as error:
+        at = constant_at(text, 0)
+        line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+        raise _not_json(Message("{problem}", problem=error), line, column) from error
     except DuplicateKeyError as error:
         raise WrongContentError(
             Message("The answer cannot be read: {error}", error=error), _HINT
@@ -77,6 +54,18 @@ def _is_deeper(value: Any, most: int) -> bool:
         if not level:
             return False
     return True
+
+
+def _not_json(problem: Message, line: int, column: int) -> WrongContentError:
+    return WrongContentError(
+        Message(
+            "The answer is not JSON: {problem} (line {line:,}, column {column:,})",
+            problem=problem,
+            line=line,
+            column=column,
+        ),
+        _HINT,
+    )
 
 
 def _decoded(body: bytes, charset: str) -> str:
@@ -96,24 +85,3 @@ def _decoded(body: bytes, charset: str) -> str:
             ),
             _HINT,
         ) from error
-
-
-def _integer(text: str) -> int | float:
-    try:
-        value = int(text)
-    except ValueError:  # more digits than Python converts
-        return _float(text)
-    if str(value) == text:
-        return value
-    number = _Integer(value)
-    number.text = text
-    return number
-
-
-def _float(text: str) -> float:
-    value = float(text)
-    if repr(value) == text:
-        return value
-    number = _Float(value)
-    number.text = text
-    return number

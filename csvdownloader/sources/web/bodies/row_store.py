@@ -18,7 +18,7 @@ from csvdownloader.sources.tabular.csv_text import TextCopy
 from csvdownloader.sources.tabular.encoding import UTF_8
 from csvdownloader.sources.tabular.file_format import FileType, InputFile
 from csvdownloader.sources.tabular.format_table import JSON_LINES
-from csvdownloader.sources.tabular.json_text import export_json_lines
+from csvdownloader.sources.tabular.json_text import export_objects
 from csvdownloader.sources.tabular.layers import Layer
 from csvdownloader.sources.web.bodies.csv_parts import CsvParts
 from csvdownloader.sources.web.bodies.json_rows import ObjectRows
@@ -191,7 +191,7 @@ class RowStore:
         self._spool.reset()
         output = Output(self._spool.part, self._format, None, PlainReport(report), cancel)
         rows = InputFile(self._files[RowShape.OBJECTS].path, _LINES, _AS_UTF_8)
-        export_json_lines(rows, output, self.names)
+        export_objects(rows, output, self.names)
 
     def state(self) -> dict[str, Any]:
         """JSON values to resume from later; the rows are on disk when this returns."""

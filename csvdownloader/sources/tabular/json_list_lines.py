@@ -1,0 +1,108 @@
+"""The lines of JSON lists, each of which is a row, and of single values."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from csvdownloader.core.errors import RaggedRowError, WrongContentError
+from csvdownloader.core.formats import Format
+from csvdownloader.core.messages import Message
+from csvdownloader.core.reading import Finding, Ragged
+from csvdownloader.core.units import count
+from csvdownloader.engine.csv_writer import CsvLineWriter, header_line
+from csvdownloader.sources.tabular.json_batches import RecordBatches, cells, is_encodable
+from csvdownloader.sources.tabular.json_header import NONE, find_header
+
+SINGLE_VALUE = "value"  # the column of single values
+
+
+def find_names(
+    batches: RecordBatches, header_row: int | None
+) -> tuple[list[str], tuple[Finding, ...]]:
+    """The names of the columns, and how sure they are: the first list, or made up.
+
+    Args:
+        batches: At the first list.
+        header_row: What the user says: 1, 0 for none, or nothing.
+
+    Raises:
+        WrongContentError: There is no column.
+        BadBytesError: A name has half a surrogate pair.
+    """
+    sample = batches.sample()
+    first = sample[0]
+    if not first:
+        raise WrongContentError(Message("The first list of {name} is empty", name=batches.name))
+    finding = find_header(sample, header_row)
+    if finding.value == NONE:
+        return [f"column{number}" for number in range(1, len(first) + 1)], (finding,)
+    names = [text or "" for text in cells(first)]
+    if not all(map(is_encodable, names)):
+        raise batches.half_surrogate(0)
+    batches.drop_header()
+    return names, (finding,)
+
+
+class ListLines:
+    """One pass over lists, each a row.
+
+    Attributes:
+        padded, cut: Rows that had fewer or more values than there are columns.
+    """
+
+    def __init__(
+        self, batches: RecordBatches, names: list[str], ragged: Ragged, file_format: Format
+    ) -> None:
+        self.padded = self.cut = 0
+        self._batches, self._names, self._ragged = batches, names, ragged
+        self._columns = len(names)
+        self._format, self._line = file_format, CsvLineWriter(file_format).line
+
+    def blocks(self) -> Iterator[bytes]:
+        """The file's bytes. Raises SourceError or Cancelled."""
+        header = header_line(self._names, self._format)
+        size = len(header)
+        yield header
+        while batch := self._batches.take():
+            block = self._batches.encoded(list(self._lines(batch)))
+            yield block
+            size += len(block)
+            self._batches.written(batch, size)
+
+    @property
+    def notes(self) -> tuple[Message, ...]:
+        """What was changed in rows of another length."""
+        notes = []
+        if self.padded:
+            rows = count(self.padded, "row")
+            notes.append(Message("Shorter rows were filled: {rows}.", rows=rows))
+        if self.cut:
+            notes.append(Message("Longer rows were cut: {rows}.", rows=count(self.cut, "row")))
+        return tuple(notes)
+
+    def _lines(self, batch: list[list[Any]]) -> Iterator[str]:
+        for index, row in enumerate(batch):
+            fitting = row if len(row) == self._columns else self._fitted(row, index)
+            yield self._line(cells(fitting))
+
+    def _fitted(self, row: list[Any], index: int) -> list[Any]:
+        if len(row) < self._columns and self._ragged in {Ragged.PAD, Ragged.CUT}:
+            self.padded += 1
+            return row + [None] * (self._columns - len(row))
+        if len(row) > self._columns and self._ragged is Ragged.CUT:
+            self.cut += 1
+            return row[: self._columns]
+        raise self._ragged_row(row, index)
+
+    def _ragged_row(self, row: list[Any], index: int) -> RaggedRowError:
+        sentence = Message(
+            "Row {row:,} of {name} has {values}, and there are {columns}",
+            row=self._batches.row(index),
+            name=self._batches.name,
+            values=count(len(row), "value"),
+            columns=count(self._columns, "column"),
+        )
+        if self._ragged is Ragged.REFUSE:
+            hint = Message("Mend the row, or choose what happens to rows of other lengths.")
+        else:
+            hint = Message("Rows of JSON are not set aside: choose to cut long ones.")
+        return RaggedRowError(sentence, hint)
