@@ -13,10 +13,10 @@ from csvdownloader.engine.aside_file import AsideFile
 from csvdownloader.engine.csv_writer import header_line, write_blocks
 from csvdownloader.engine.gil import yield_gil
 from csvdownloader.engine.sniffing.proposal import Proposal, propose_text
+from csvdownloader.sources.tabular.changes import changes
 from csvdownloader.sources.tabular.compression import opened
 from csvdownloader.sources.tabular.csv_records import RecordCopier
 from csvdownloader.sources.tabular.csv_stream import CsvText
-from csvdownloader.sources.tabular.encoding import REPLACEMENT
 from csvdownloader.sources.tabular.file_format import InputFile
 from csvdownloader.sources.tabular.outcomes import file_outcome, read_outcome
 from csvdownloader.sources.tabular.streams import ByteStream
@@ -86,7 +86,8 @@ class TextCopy:
 
     def changes(self) -> list[Message]:
         """Sentences on what did not come out as it stood."""
-        return _changes(self._text, self._copier)
+        copier, replaced = self._copier, self._text.replaced
+        return changes(padded=copier.padded, cut=copier.cut, aside=copier.aside, replaced=replaced)
 
     def remarks(self) -> list[Message]:
         """Sentences on what was left out and held no value."""
@@ -120,33 +121,6 @@ def blank_lines(number: int) -> Message:
     return (
         Message("{lines} between the rows held nothing and went.", lines=lines) if number else EMPTY
     )
-
-
-def _changes(text: CsvText, copier: RecordCopier) -> list[Message]:
-    """Sentences on what did not come out as it stood."""
-    padded, cut, aside = (count(n, "row") for n in (copier.padded, copier.cut, copier.aside))
-    replaced = text.replaced.count if text.replaced else 0
-    said = (
-        (copier.padded, Message("Filled with missing values, as too short: {rows}.", rows=padded)),
-        (copier.cut, Message("Cut, as longer than the header: {rows}.", rows=cut)),
-        (
-            copier.aside,
-            Message(
-                "Set aside, as not of the header's length: {rows}; they are saved beside the "
-                "file, as NAME.aside.csv.",
-                rows=aside,
-            ),
-        ),
-        (
-            replaced,
-            Message(
-                "Replaced by {replacement}, as they do not fit the encoding: {bytes}.",
-                replacement=REPLACEMENT,
-                bytes=count(replaced, "byte"),
-            ),
-        ),
-    )
-    return [sentence for number, sentence in said if number]
 
 
 def _remarks(text: CsvText, copier: RecordCopier) -> list[Message]:

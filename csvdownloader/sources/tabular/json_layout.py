@@ -8,7 +8,7 @@ from csvdownloader.core.messages import Message
 from csvdownloader.core.reading import Certainty, Finding
 from csvdownloader.core.texts import listed
 from csvdownloader.core.units import count
-from csvdownloader.sources.tabular.json_path import WHOLE, RecordsQuery, parsed_path, path_text
+from csvdownloader.sources.tabular.json_path import WHOLE, RecordsPath, parsed_path, path_text
 from csvdownloader.sources.tabular.json_reader import JsonText
 
 OPTION = "records_path"
@@ -27,7 +27,7 @@ class JsonLayout:
         findings: What is not plain about it.
     """
 
-    path: tuple[str, ...] | RecordsQuery | None
+    path: RecordsPath
     findings: tuple[Finding, ...] = ()
 
 

@@ -68,17 +68,6 @@ class ListLines:
             size += len(block)
             self._batches.written(batch, size)
 
-    @property
-    def notes(self) -> tuple[Message, ...]:
-        """What was changed in rows of another length."""
-        notes = []
-        if self.padded:
-            rows = count(self.padded, "row")
-            notes.append(Message("Shorter rows were filled: {rows}.", rows=rows))
-        if self.cut:
-            notes.append(Message("Longer rows were cut: {rows}.", rows=count(self.cut, "row")))
-        return tuple(notes)
-
     def _lines(self, batch: list[list[Any]]) -> Iterator[str]:
         for index, row in enumerate(batch):
             fitting = row if len(row) == self._columns else self._fitted(row, index)

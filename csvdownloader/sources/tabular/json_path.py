@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from itertools import chain
-from typing import Any
+from typing import Any, TypeAlias
 
 from csvdownloader.core.errors import WrongContentError
 from csvdownloader.core.messages import Message
@@ -52,6 +52,10 @@ class RecordsQuery:
             ),
             CHECK_PATH,
         )
+
+
+# Keys, outermost first, or a query; None when each value of the text is a record.
+RecordsPath: TypeAlias = tuple[str, ...] | RecordsQuery | None
 
 
 def parsed_path(expression: str) -> tuple[str, ...] | RecordsQuery:

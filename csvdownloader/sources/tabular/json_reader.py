@@ -99,14 +99,11 @@ class JsonText:
 
         Read or skip the element before the next one is asked for.
         """
-        self._position += 1
-        first = self.next()
-        if first == "]":
-            self._position += 1
-            first = ""
+        missing = Message("a comma or the end of the list is missing")
+        first = self._first("]", missing)
         while first:
             yield first
-            first = self._following("]", Message("a comma or the end of the list is missing"))
+            first = self._following("]", missing)
 
     def members(self) -> Iterator[str]:
         """Goes through the object here: the name of each member.
@@ -148,11 +145,8 @@ class JsonText:
         )
 
     def _members(self) -> Iterator[str]:
-        self._position += 1
-        first = self.next()
-        if first == "}":
-            self._position += 1
-            return
+        missing = Message("a comma or the end of the object is missing")
+        first = self._first("}", missing)
         while first:
             if first != '"':
                 problem = Message("a name in double quotes is missing")
@@ -163,7 +157,18 @@ class JsonText:
             self._position += 1
             self.next()
             yield name
-            first = self._following("}", Message("a comma or the end of the object is missing"))
+            first = self._following("}", missing)
+
+    def _first(self, closing: str, otherwise: Message) -> str:
+        """Steps into a list or an object: its first character; empty when nothing is in it."""
+        self._position += 1
+        first = self.next()
+        if not first:
+            raise self.broken(otherwise)
+        if first == closing:
+            self._position += 1
+            return ""
+        return first
 
     def _following(self, closing: str, otherwise: Message) -> str:
         """Steps to what follows a value, and returns its first character; empty at the end."""

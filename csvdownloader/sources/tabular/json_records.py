@@ -6,7 +6,7 @@ from typing import Any
 
 from csvdownloader.core.errors import MalformedRecordError, WrongContentError
 from csvdownloader.core.messages import Message
-from csvdownloader.sources.tabular.json_path import CHECK_PATH, RecordsQuery, path_text
+from csvdownloader.sources.tabular.json_path import CHECK_PATH, RecordsPath, RecordsQuery, path_text
 from csvdownloader.sources.tabular.json_reader import CALCULATES, JsonText
 
 _MOST_NAMED = 10
@@ -34,9 +34,7 @@ class JsonRecords:
         rows: Records so far.
     """
 
-    def __init__(
-        self, text: JsonText, name: str, path: tuple[str, ...] | RecordsQuery | None
-    ) -> None:
+    def __init__(self, text: JsonText, name: str, path: RecordsPath) -> None:
         """Begins before the first record.
 
         Args:

@@ -1,6 +1,8 @@
 """Exports JSON: a list, one value after another, or what stands under a key."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any
 
@@ -9,16 +11,19 @@ from csvdownloader.core.errors import WrongContentError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Outcome
 from csvdownloader.core.ports import Output
-from csvdownloader.core.reading import Finding
+from csvdownloader.core.reading import BadBytes, Finding, ReadingChoices
 from csvdownloader.engine.csv_writer import write_blocks
 from csvdownloader.engine.gil import yield_gil
+from csvdownloader.engine.sniffing.proposal import propose_encoding
+from csvdownloader.sources.tabular.changes import changes
 from csvdownloader.sources.tabular.compression import DecompressedStream, opened
-from csvdownloader.sources.tabular.encoding import AUTO, text_blocks
+from csvdownloader.sources.tabular.encoding import UTF_8, ReplacedBytes, text_blocks
 from csvdownloader.sources.tabular.file_format import InputFile
 from csvdownloader.sources.tabular.json_batches import RecordBatches
-from csvdownloader.sources.tabular.json_layout import JsonLayout, chosen_layout, find_layout
+from csvdownloader.sources.tabular.json_layout import chosen_layout, find_layout
 from csvdownloader.sources.tabular.json_list_lines import SINGLE_VALUE, ListLines, find_names
 from csvdownloader.sources.tabular.json_object_lines import LateColumnError, ObjectLines
+from csvdownloader.sources.tabular.json_path import RecordsPath
 from csvdownloader.sources.tabular.json_reader import JsonText
 from csvdownloader.sources.tabular.json_records import JsonRecords, RecordShape
 from csvdownloader.sources.tabular.outcomes import file_outcome, read_outcome, refuse_doubt
@@ -26,67 +31,112 @@ from csvdownloader.sources.tabular.outcomes import file_outcome, read_outcome, r
 
 def export_json(file: InputFile, output: Output) -> Outcome:
     """Copies the records of a JSON text. Raises UserError or Cancelled."""
-    return _export(file, output, _layout(file, output.cancel, are_lines=False), {})
+    return _export_found(file, output, are_lines=False)
 
 
 def export_json_lines(file: InputFile, output: Output) -> Outcome:
     """Copies the records of a text that claims to have one in each line. Raises as the first."""
-    return _export(file, output, _layout(file, output.cancel, are_lines=True), {})
+    return _export_found(file, output, are_lines=True)
 
 
 def export_objects(file: InputFile, output: Output, first: Iterable[str]) -> Outcome:
-    """Copies objects that stand one after another. Raises as `export_json` does.
+    """Copies objects in UTF-8 that stand one after another. Raises as `export_json` does.
 
     With a limit, only the rows up to it give columns. The columns `first` come before all others,
     even if no object has them.
     """
-    return _export(file, output, JsonLayout(None), dict.fromkeys(first))
+    return _export(_Input(file, UTF_8, output.cancel), output, None, dict.fromkeys(first), ())
 
 
-def _layout(file: InputFile, cancel: Cancel, *, are_lines: bool) -> JsonLayout:
+@dataclass(frozen=True, slots=True)
+class _Copied:
+    """What copying found out of the rows, and how many it changed."""
+
+    findings: tuple[Finding, ...] = ()
+    padded: int = 0
+    cut: int = 0
+
+
+class _Input:
+    """A file, whose text can be read more than once.
+
+    Attributes:
+        choices: How it is read.
+        replaced: Counts the bytes that were replaced in the last pass; None to refuse them.
+    """
+
+    def __init__(self, file: InputFile, codec: str, cancel: Cancel) -> None:
+        self.choices = file.choices
+        self.replaced: ReplacedBytes | None = None
+        self._file, self._codec, self._cancel = file, codec, cancel
+
+    @contextmanager
+    def opened(self) -> Iterator[tuple[DecompressedStream, JsonText]]:
+        """The stream, and the text that it gives."""
+        is_lenient = self.choices.bad_bytes is BadBytes.REPLACE
+        self.replaced = ReplacedBytes() if is_lenient else None
+        with opened(self._file, self._cancel) as stream:
+            yield stream, JsonText(stream.name, self._blocks(stream))
+
+    def _blocks(self, stream: DecompressedStream) -> Iterator[str]:
+        for block in text_blocks(stream, self._codec, self.replaced):
+            self._cancel.check()  # what is skipped may be long
+            yield_gil()
+            yield block
+
+
+def _export_found(file: InputFile, output: Output, *, are_lines: bool) -> Outcome:
+    with opened(file, output.cancel) as stream:
+        encoding = propose_encoding(stream.samples(), file.choices, stream.name)
+    source = _Input(file, encoding.codec, output.cancel)
     if file.records_path:
-        return chosen_layout(file.records_path)
-    with opened(file, cancel) as stream:
-        layout = find_layout(_text(file, stream, cancel), stream.name, are_lines=are_lines)
-    refuse_doubt(layout.findings, file.choices)
-    return layout
+        layout = chosen_layout(file.records_path)
+    else:
+        with source.opened() as (stream, text):
+            layout = find_layout(text, stream.name, are_lines=are_lines)
+        refuse_doubt(layout.findings, file.choices)
+    return _export(source, output, layout.path, {}, (*encoding.findings, *layout.findings))
 
 
 def _export(
-    file: InputFile, output: Output, layout: JsonLayout, columns: dict[str, None]
+    source: _Input,
+    output: Output,
+    path: RecordsPath,
+    columns: dict[str, None],
+    findings: tuple[Finding, ...],
 ) -> Outcome:
     while True:
-        with opened(file, output.cancel) as stream:
-            text = _text(file, stream, output.cancel)
-            records = JsonRecords(text, stream.name, layout.path)
+        with source.opened() as (stream, text):
+            records = JsonRecords(text, stream.name, path)
             batches = RecordBatches(stream, _begun(records, stream.name), output)
             try:
-                findings, changes = _copy(file, records, batches, output, columns)
+                if records.shape is RecordShape.OBJECT:
+                    copied = _copy_objects(batches, output, columns)
+                else:
+                    copied = _copy_lists(records, batches, output, source.choices)
             except LateColumnError:
                 continue  # once more, from the start
             outcome = file_outcome(batches.rows, truncated=batches.left_out)
-            return read_outcome(outcome, (*layout.findings, *findings), changes)
+            said = changes(padded=copied.padded, cut=copied.cut, replaced=source.replaced)
+            return read_outcome(outcome, (*findings, *copied.findings), said)
 
 
-def _copy(
-    file: InputFile,
-    records: JsonRecords,
-    batches: RecordBatches,
-    output: Output,
-    columns: dict[str, None],
-) -> tuple[tuple[Finding, ...], tuple[Message, ...]]:
-    """Writes the rows. Returns what was found out of them, and what was changed in them."""
-    if records.shape is RecordShape.OBJECT:
-        write_blocks(output.part, ObjectLines(batches, columns, output.format).blocks())
-        return (), ()
+def _copy_objects(batches: RecordBatches, output: Output, columns: dict[str, None]) -> _Copied:
+    write_blocks(output.part, ObjectLines(batches, columns, output.format).blocks())
+    return _Copied()
+
+
+def _copy_lists(
+    records: JsonRecords, batches: RecordBatches, output: Output, choices: ReadingChoices
+) -> _Copied:
     names: list[str] = [SINGLE_VALUE]
     findings: tuple[Finding, ...] = ()
     if records.shape is RecordShape.LIST:
-        names, findings = find_names(batches, file.choices.header_row)
-        refuse_doubt(findings, file.choices)
-    lines = ListLines(batches, names, file.choices.ragged, output.format)
+        names, findings = find_names(batches, choices.header_row)
+        refuse_doubt(findings, choices)
+    lines = ListLines(batches, names, choices.ragged, output.format)
     write_blocks(output.part, lines.blocks())
-    return findings, lines.notes
+    return _Copied(findings, lines.padded, lines.cut)
 
 
 def _begun(records: JsonRecords, name: str) -> Iterator[Any]:
@@ -97,14 +147,3 @@ def _begun(records: JsonRecords, name: str) -> Iterator[Any]:
         raise WrongContentError(Message("{name} has no rows: its list is empty", name=name))
     begun = chain(first, remaining)
     return ([value] for value in begun) if records.shape is RecordShape.VALUE else begun
-
-
-def _text(file: InputFile, stream: DecompressedStream, cancel: Cancel) -> JsonText:
-    return JsonText(stream.name, _blocks(file, stream, cancel))
-
-
-def _blocks(file: InputFile, stream: DecompressedStream, cancel: Cancel) -> Iterator[str]:
-    for block in text_blocks(stream, file.choices.encoding or AUTO):
-        cancel.check()  # what is skipped may be long
-        yield_gil()
-        yield block

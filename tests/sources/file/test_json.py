@@ -2,7 +2,12 @@ import gzip
 
 import pytest
 
-from csvdownloader.core.errors import BadBytesError, MalformedRecordError, WrongContentError
+from csvdownloader.core.errors import (
+    BadBytesError,
+    ContradictedChoiceError,
+    MalformedRecordError,
+    WrongContentError,
+)
 from csvdownloader.core.models import Completeness
 from csvdownloader.sources.tabular import compression
 from csvdownloader.sources.tabular.json_values import DuplicateKeyError, unique_keys
@@ -90,6 +95,9 @@ def test_an_object_larger_than_duckdb_takes(job, write):
         ('[1,\n{"a":1}]', MalformedRecordError, "row 2 (line 2): this is an object, and not a"),
         ('[[1],{"a":1}]', MalformedRecordError, "row 2 (line 1): this is an object, and not a"),
         ('{"a":1}\n[1]', MalformedRecordError, "row 2 (line 2): this is a list, and not an"),
+        ("[", MalformedRecordError, "the end of the list is missing"),
+        ("{", MalformedRecordError, "the end of the object is missing"),
+        ('{"rows":[', MalformedRecordError, "the end of the list is missing"),
         ("[1] 2", MalformedRecordError, "line 1: there is text behind the end of the list"),
         ('[{"a":1},\n{"a":]', MalformedRecordError, "row 2 (line 2)"),
         ('[{"a":1},\n{"a":1}', MalformedRecordError, "row 3 (line 2)"),
@@ -101,7 +109,6 @@ def test_an_object_larger_than_duckdb_takes(job, write):
         ('[{"a":{"b":1,"b":2}}]', MalformedRecordError, "'b' stands twice"),
         ('[{"a":' + "[" * 100_000, MalformedRecordError, "row 1"),
         (r'[{"a":"\ud800"}]', BadBytesError, "surrogate"),
-        (b'[{"a":"\xff"}]', BadBytesError, "Byte 8"),
     ],
 )
 def test_what_is_wrong_is_named(job, write, text, error_class, message):
@@ -185,9 +192,30 @@ def test_the_limit(job, write, limit, completeness):
     assert len(job.cells()) == limit + 1
 
 
-def test_compressed_and_utf16(job, write):
-    job.run(write("t.json.gz", gzip.compress('[{"ä":1}]'.encode("utf-16"))))
-    assert job.cells() == [["ä"], ["1"]]
+@pytest.mark.parametrize("text", ['[{"ä":1}]', '{"ä":1}\n{"ä":2}\n', '{"n":1,"rows":[{"ä":"1"}]}'])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"]
+)
+def test_the_encoding_is_known_by_its_bytes(job, write, text, encoding):
+    outcome = job.run(write("t.json.gz", gzip.compress(text.encode(encoding))))
+    assert job.cells()[:2] == [["ä"], ["1"]]
+    assert outcome.completeness is Completeness.COMPLETE
+
+
+def test_an_encoding_of_8_bits_is_chosen_or_a_doubt(job, write):
+    file = write("t.json", '[{"name":"Müller"},{"name":"Zoë, “here”"}]'.encode("windows-1252"))
+    assert job.run(file, encoding="windows-1252").completeness is Completeness.COMPLETE
+    assert job.cells() == [["name"], ["Müller"], ["Zoë, “here”"]]
+    assert job.run(file).completeness is Completeness.UNVERIFIED
+    with pytest.raises(ContradictedChoiceError, match="byte 12 in line 1, hex fc"):
+        job.run(file, encoding="utf-8")
+
+
+def test_bytes_that_do_not_fit_are_replaced_where_that_was_chosen(job, write):
+    outcome = job.run(write("t.json", b'[{"a":"\xff"}]'), encoding="utf-8", bad_bytes="replace")
+    assert job.cells() == [["a"], ["�"]]
+    assert outcome.completeness is Completeness.UNVERIFIED
+    assert "do not fit the encoding: 1 byte" in outcome.reading.notes[0]
 
 
 @pytest.mark.parametrize("number", ["9" * 5000, "-" + "1" * 5000, "1." + "0" * 5000, "1e9999999"])

@@ -33,7 +33,8 @@ CELLS = [["a", "b"], ["1", ""], ["1.50", ""]]
 )
 def test_a_plain_text_of_objects_is_read_without_a_word(job, write, name, text):
     outcome = job.run(write(name, text))
-    assert (job.cells(), outcome.completeness, outcome.reading) == (CELLS, COMPLETE, None)
+    assert (job.cells(), outcome.completeness) == (CELLS, COMPLETE)
+    assert (outcome.reading.options, outcome.reading.notes) == ((("encoding", "utf-8"),), ())
 
 
 @pytest.mark.parametrize(
@@ -52,7 +53,7 @@ def test_the_records_under_a_key_are_found_and_said(job, write, text, path, cert
     file = write("t.json", text)
     outcome = job.run(file)
     assert job.cells() == CELLS
-    assert outcome.reading.options == (("records_path", path),)
+    assert outcome.reading.options == (("encoding", "utf-8"), ("records_path", path))
     assert outcome.reading.certainty("records_path") is certainty
     assert note in outcome.reading.notes[0]
     assert outcome.completeness is (UNVERIFIED if certainty is DOUBTFUL else COMPLETE)
@@ -161,7 +162,7 @@ def test_a_single_object_is_one_row(job, write):
 def test_the_one_line_of_json_lines_is_a_row_whatever_is_in_it(job, write):
     outcome = job.run(write("t.jsonl", f'{{"id": 1, "parts": {ROWS}}}\n'))
     assert job.cells()[0] == ["id", "parts"]
-    assert outcome.reading is None
+    assert outcome.reading.notes == ()
     job.run(write("t.jsonl", f'{{"id": 1,\n "parts": {ROWS}}}\n'))
     assert job.cells() == CELLS
 
@@ -211,7 +212,7 @@ def test_lists_are_rows_and_the_first_may_name_the_columns(
     outcome = job.run(file)
     assert job.cells() == cells
     assert outcome.promised_rows == len(cells) - 1
-    assert outcome.reading.options == (("header_row", header),)
+    assert outcome.reading.options == (("encoding", "utf-8"), ("header_row", header))
     assert outcome.completeness is (UNVERIFIED if certainty is DOUBTFUL else COMPLETE)
     assert len(outcome.reading.notes) == 1
     said = job.run(file, header_row=header, strict=True)
@@ -256,6 +257,6 @@ def test_lists_of_other_lengths_are_filled_and_cut_where_that_was_chosen(job, wr
     assert job.bytes() == b"a,b\n1,2\n3,\n4,5\n"
     assert outcome.completeness is UNVERIFIED
     assert outcome.reading.notes[1:] == (
-        "Shorter rows were filled: 1 row.",
-        "Longer rows were cut: 1 row.",
+        "Filled with missing values, as too short: 1 row.",
+        "Cut, as longer than the header: 1 row.",
     )
