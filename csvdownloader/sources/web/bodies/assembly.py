@@ -164,6 +164,7 @@ class Assembly:
             "noun": self._noun,
             "verbatim": self._verbatim,
             "hosts": list(self._hosts),
+            "findings": self._reader.json.state(),
         }
 
     def restore(self, state: Mapping[str, Any], cancel: Cancel) -> None:
@@ -181,6 +182,7 @@ class Assembly:
             raise storage_error(error, self._spool.part) from error
         self._bodies, self._noun = state["bodies"], state["noun"]
         self._verbatim, self._hosts = state["verbatim"], tuple(state["hosts"])
+        self._reader.json.restore(state.get("findings", ()))  # older checkpoints have none
 
     def finish(
         self, report: Callable[[Progress], None], cancel: Cancel, *, proven: bool, ended: bool

@@ -1,6 +1,6 @@
 """Rows that come as JSON objects: stored as JSON lines until all their columns are known."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, BinaryIO, TypeAlias
 
@@ -8,16 +8,11 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import BadBytesError, WrongContentError
 from csvdownloader.core.messages import Message
 from csvdownloader.engine.gil import yield_gil
-from csvdownloader.sources.tabular.encoding import text_blocks
-from csvdownloader.sources.tabular.json_reader import JsonText
-from csvdownloader.sources.tabular.json_records import JsonRecords, RecordShape
+from csvdownloader.sources.tabular.json_batches import is_encodable
 from csvdownloader.sources.tabular.json_values import as_json
-from csvdownloader.sources.tabular.layers import Layer
-from csvdownloader.sources.web.bodies.content_sniffing import refuse_error
 
-_Item: TypeAlias = tuple[
-    dict[str, Any], Callable[[], str] | None
-]  # an object, and what gives its original text
+# an object, and its original text if it has one
+_Item: TypeAlias = tuple[dict[str, Any], str | None]
 _BATCH = 500  # rows
 
 
@@ -36,51 +31,30 @@ class ObjectRows:
         self.truncated = False
         self._limit, self._dotted = limit, dotted
 
-    def take_text(
+    def take_items(
         self,
-        layer: Layer,
-        encoding: str,
+        items: Iterator[tuple[dict[str, Any], str]],
         file: BinaryIO,
         report_rows: Callable[[int], None],
         cancel: Cancel,
-        *,
-        one_is_a_row: bool,
     ) -> None:
-        """Adds the objects of a text: an array of them, or one after another.
+        """Adds objects.
 
         Args:
-            layer: The text.
-            encoding: Of the text.
+            items: Each object, and the text that it was written as.
             file: The objects are written to it, as JSON lines.
             report_rows: Called with the number of rows in all after each batch.
             cancel: Checked after each batch.
-            one_is_a_row: Whether a text that is a single object is a row; else it is an error.
 
         Raises:
-            SourceError: The text is damaged, or is not such a list.
+            SourceError: An object cannot be written, or `items` raises it.
             OSError: The disk refused.
             Cancelled: `cancel` was set.
         """
-        text = JsonText(layer.name, text_blocks(layer, encoding))
-        objects = JsonRecords(text, layer.name, () if text.next() == "[" else None)
-        first: dict[str, Any] = {}
-
-        def items() -> Iterator[_Item]:
-            for item in objects:
-                if objects.shape is not RecordShape.OBJECT:
-                    raise WrongContentError(
-                        Message("{name} is not a list of JSON objects", name=layer.name)
-                    )
-                first.update(item if objects.rows == 1 else {})
-                yield item, text.written
-
-        self._write(items(), file, report_rows, cancel)
-        alone = objects.rows == 1 and not objects.in_list
-        if alone and (not one_is_a_row or next(iter(first), "") in {"error", "errors"}):
-            refuse_error(first, layer.whole.hosts)
+        self._write(items, file, report_rows, cancel)
 
     def take_values(self, values: Iterable[dict[str, Any]], file: BinaryIO, cancel: Cancel) -> None:
-        """Adds objects that were parsed. Raises as `take_text` does."""
+        """Adds objects that were parsed. Raises as `take_items` does."""
         self._write(((item, None) for item in values), file, lambda _: None, cancel)
 
     def name(self, names: Iterable[str]) -> None:
@@ -95,23 +69,24 @@ class ObjectRows:
         """Resumes from what `state` gave."""
         self.columns, self.rows = dict.fromkeys(state["columns"]), rows
 
-    def _line(self, item: dict[str, Any], written: Callable[[], str] | None) -> str:
+    def _line(self, item: dict[str, Any], written: str | None) -> str:
         if self._dotted:
             item, written = flat(item), None
         self.columns.update(dict.fromkeys(item))
-        return (as_json(item) if written is None else written()) + "\n"
+        return (as_json(item) if written is None else written) + "\n"
 
     def _write(
         self,
-        items: Iterator[_Item],
+        items: Iterable[_Item],
         file: BinaryIO,
         report_rows: Callable[[int], None],
         cancel: Cancel,
     ) -> None:
         left = None if self._limit is None else self._limit - self.rows
+        items = iter(items)
         limited = islice(items, left)
         while batch := [self._line(*item) for item in islice(limited, _BATCH)]:
-            file.write(encoded("".join(batch), self.rows))
+            file.write(encoded(batch, self.rows))
             self.rows += len(batch)
             report_rows(self.rows)
             cancel.check()
@@ -146,17 +121,16 @@ def _leaves(item: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Any]]:
             yield prefix + name, value
 
 
-def encoded(text: str, row: int) -> bytes:
-    """The text as UTF-8. Raises BadBytesError for a lone surrogate, near row `row`."""
+def encoded(lines: Sequence[str], rows: int) -> bytes:
+    """The lines as UTF-8; `rows` stand before them. Raises BadBytesError for a lone surrogate."""
     try:
-        return text.encode()
+        return "".join(lines).encode()
     except UnicodeEncodeError as error:
+        index = next(i for i, line in enumerate(lines) if not is_encodable(line))
         raise BadBytesError(
             Message(
-                "There is half a surrogate pair, which is no character, in row {row:,} or one "
-                "of the {batch} after it",
-                row=row + 1,
-                batch=_BATCH,
+                "There is half a surrogate pair, which is no character, in row {row:,}",
+                row=rows + index + 1,
             ),
             Message("Ask whoever runs the service; nothing was saved."),
         ) from error

@@ -48,7 +48,7 @@ class ListRows:
         if self.names is None:
             raise ProfileError(Message("The rows are lists, but nothing names their columns"))
         if not self._has_header:
-            encoded("".join(self.names), 0)
+            encoded(self.names, 0)
             file.write(header_line(self.names, self._format))
             self._has_header = True
 
@@ -64,7 +64,8 @@ class ListRows:
         left = None if self._limit is None else self._limit - self.rows
         limited = iter(values[:left])
         while batch := list(islice(limited, _BATCH)):
-            file.write(encoded("".join(map(self._line, batch)), self.rows - len(batch)))
+            before = self.rows
+            file.write(encoded([self._line(row) for row in batch], before))
             cancel.check()
             yield_gil()
         self.truncated |= left is not None and len(values) > left

@@ -39,6 +39,7 @@ from csvdownloader.sources.web.bodies.formats import (
     may_be_delimited,
 )
 from csvdownloader.sources.web.bodies.inspection import chosen, proposal_for
+from csvdownloader.sources.web.bodies.json_bodies import JsonBodies
 from csvdownloader.sources.web.bodies.json_pages import names_in, rows_in
 from csvdownloader.sources.web.bodies.json_values import parse_json
 from csvdownloader.sources.web.bodies.row_store import RowShape, RowStore
@@ -61,6 +62,7 @@ class RowReader:
         headerless: Whether the last text lacks even the header that those before it had.
         only_line: The start of the last text, if there was no line end in it; else empty.
         findings: What the inspection of the text found; none where the profile describes it.
+        json: Takes the JSON texts whose profile does not say where their rows are.
     """
 
     def __init__(
@@ -72,6 +74,7 @@ class RowReader:
         self.headerless = False
         self.findings: tuple[Finding, ...] = ()
         self._copy: TextCopy | None = None
+        self.json = JsonBodies(store)
 
     def sniff(self, layer: Layer, body: "DownloadedBody") -> BodyFormat:
         """The format of a body. Raises SourceError if it is not data."""
@@ -146,15 +149,13 @@ class RowReader:
         elif self._decode.rows is not None:
             self._take_selected(layer, found.encoding, body, cancel)
         else:
-            with self._store.growing(RowShape.OBJECTS) as file:
-                self._store.objects.take_text(
-                    layer,
-                    found.encoding,
-                    file,
-                    _progress_callback(report, file, layer),
-                    cancel,
-                    one_is_a_row=found.format is JSON_LINES,
-                )
+            self.json.take(
+                layer,
+                found.encoding,
+                lambda file: _progress_callback(report, file, layer),
+                cancel,
+                are_lines=found.format is JSON_LINES,
+            )
 
     def propose(self, layer: Layer, body: "DownloadedBody", choices: ReadingChoices) -> Proposal:
         """How a delimited text is read. Raises as `take` does."""
@@ -165,7 +166,7 @@ class RowReader:
     def qualified(self, outcome: Outcome) -> Outcome:
         """The outcome with what was found out of the text, and what was changed in it."""
         if self._copy is None:
-            return read_outcome(outcome, self.findings, ())
+            return read_outcome(outcome, (*self.findings, *self.json.findings), ())
         changes, remarks = self._copy.changes(), self._copy.remarks()
         return read_outcome(outcome, self.findings, changes, remarks, self._copy.set_aside)
 

@@ -337,7 +337,10 @@ def test_a_json_file_that_is_too_large_to_look_into_is_named(harness, monkeypatc
         ('{"a": 1, "a": 2}\n{}', MalformedRecordError, "the name 'a' stands twice"),
         ('{"a": 1}\n[1]', MalformedRecordError, "this is a list, and not an object"),
         ('[{"a": 1}', MalformedRecordError, "a comma or the end of the list is missing"),
-        ('[["a"]]', WrongContentError, "not a list of JSON objects"),
+        ('[["a"],[1, 2]]', RaggedRowError, "Row 1 has 2 values"),
+        ("[[]]", WrongContentError, "first list is empty"),
+        ('[{"a": 1},\n{"a": NaN}]', MalformedRecordError, r"row 2 \(line 2\): NaN is no number"),
+        ('[{"a": 1,}]', MalformedRecordError, "a comma stands behind the last value"),
     ],
 )
 def test_a_broken_json_file_is_named(harness, text, error, message):
