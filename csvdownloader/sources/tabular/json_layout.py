@@ -67,7 +67,8 @@ def find_layout(text: JsonText, name: str, *, are_lines: bool) -> JsonLayout:
         return JsonLayout(None)
     if are_lines and line == 1:
         return JsonLayout(None)
-    return _under_key(lists, name) if lists else JsonLayout(None, (_one_row(name),))
+    filled = [found for found in lists if found.rows]
+    return _under_key(filled, name) if filled else JsonLayout(None, (_one_row(lists, name),))
 
 
 def not_records(text: JsonText, name: str) -> WrongContentError:
@@ -118,9 +119,17 @@ def _named(paths: list[str]) -> Iterator[str]:
         yield Message("{number:,} other keys", number=len(paths) - _MOST_NAMED)
 
 
-def _one_row(name: str) -> Finding:
-    note = Message("{name} holds one object, and no list of others: it is one row.", name=name)
-    return Finding(OPTION, WHOLE, Certainty.LIKELY, note)
+def _one_row(empty: list[_RecordList], name: str) -> Finding:
+    if not empty:
+        note = Message("{name} holds one object, and no list of others: it is one row.", name=name)
+        return Finding(OPTION, WHOLE, Certainty.LIKELY, note)
+    note = Message(
+        "{name} holds one object, and it is one row; rows may be meant by {paths}, where there are "
+        "none.",
+        name=name,
+        paths=listed(_named([path_text(found.path) for found in empty])),
+    )
+    return Finding(OPTION, WHOLE, Certainty.DOUBTFUL, note)
 
 
 def _all_lists(text: JsonText) -> list[_RecordList]:
@@ -138,7 +147,7 @@ def _rows(found: _RecordList) -> int:
 
 
 def _lists_in(text: JsonText, path: tuple[str, ...]) -> Iterator[_RecordList]:
-    """Steps over the value here, and finds the lists of only objects, or of only lists, in it."""
+    """Steps over the value here, and finds the lists of objects, of lists or of nothing in it."""
     first = text.next()
     if first == "{" and len(path) < _DEEPEST:
         for name in text.members():
@@ -147,10 +156,10 @@ def _lists_in(text: JsonText, path: tuple[str, ...]) -> Iterator[_RecordList]:
     if first != "[":
         text.skip()
         return
-    rows, firsts = 0, set()
+    rows, firsts = 0, set[str]()
     for first in text.elements():
         firsts.add(first)
         rows += 1
         text.skip()
-    if firsts in ({"{"}, {"["}):
+    if firsts in ({"{"}, {"["}, set()):
         yield _RecordList(path, rows)

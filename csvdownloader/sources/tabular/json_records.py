@@ -107,6 +107,8 @@ class JsonRecords:
     def _record(self, first: str) -> Any:
         shape = _SHAPES.get(first, RecordShape.VALUE)
         if shape is not self.shape:
+            if shape is RecordShape.VALUE and self.shape is not None:
+                self._text.value()  # raises what it is, if it is no value
             self._check_shape(shape, is_null=first == "n")
         value = self._text.value()
         self.rows += 1

@@ -7,7 +7,7 @@ from itertools import chain, islice
 from typing import Any
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import WrongContentError
+from csvdownloader.core.errors import InvalidRequestError, WrongContentError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Outcome
 from csvdownloader.core.ports import Output
@@ -132,6 +132,9 @@ def _copy_lists(
     names: list[str] = [SINGLE_VALUE]
     findings: tuple[Finding, ...] = ()
     if records.shape is RecordShape.LIST:
+        if choices.header_row not in {None, 0, 1}:
+            problem = Message("Of JSON, only the first list can name the columns: choose 1 or none")
+            raise InvalidRequestError({"header_row": problem})
         names, findings = find_names(batches, choices.header_row)
         refuse_doubt(findings, choices)
     lines = ListLines(batches, names, choices.ragged, output.format)

@@ -152,7 +152,15 @@ def test_what_is_nearly_json_is_named_with_row_and_line(
 
 @pytest.mark.parametrize(
     ("text", "line"),
-    [("// x\n[1]", 1), ("\n# x\n[1]", 2), ("'x'", 1), ('[{"a":1},\n]', 2), ("[1,\nNaN]", 2)],
+    [
+        ('{"a":1}\n// x', 2),
+        ('{"a":1}\n,{"a":2}', 2),
+        ("// x\n[1]", 1),
+        ("\n# x\n[1]", 2),
+        ("'x'", 1),
+        ('[{"a":1},\n]', 2),
+        ("[1,\nNaN]", 2),
+    ],
 )
 def test_what_is_nearly_json_outside_of_objects_is_named_with_its_line(job, write, text, line):
     with pytest.raises(MalformedRecordError, match=rf"line {line}\b"):

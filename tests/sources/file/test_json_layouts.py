@@ -159,6 +159,20 @@ def test_a_single_object_is_one_row(job, write):
     assert job.run(file, **dict(outcome.reading.options)).reading.notes == ()
 
 
+def test_a_single_object_with_an_empty_list_is_a_doubt(job, write):
+    file = write("t.json", '{"count": 0, "items": [], "more": {"x": []}}')
+    outcome = job.run(file)
+    assert job.cells() == [["count", "items", "more"], ["0", "[]", '{"x":[]}']]
+    assert outcome.completeness is UNVERIFIED
+    assert "rows may be meant by items and more.x" in outcome.reading.notes[0]
+    assert job.run(file, records_path="@").completeness is COMPLETE
+
+
+def test_a_header_further_down_is_a_wrong_field(job, write):
+    with pytest.raises(InvalidRequestError, match="only the first list can name the columns"):
+        job.run(write("t.json", '[["x"], ["a"], [1]]'), header_row="2")
+
+
 def test_the_one_line_of_json_lines_is_a_row_whatever_is_in_it(job, write):
     outcome = job.run(write("t.jsonl", f'{{"id": 1, "parts": {ROWS}}}\n'))
     assert job.cells()[0] == ["id", "parts"]
