@@ -8,7 +8,15 @@ import pytest
 
 pytestmark = pytest.mark.process
 ROOT = Path(__file__).parents[1]
-ENGINES = {"adbc_driver_manager", "duckdb", "keyring", "psycopg", "pymysql", "python_calamine"}
+ENGINES = {
+    "adbc_driver_manager",
+    "charset_normalizer",
+    "duckdb",
+    "keyring",
+    "psycopg",
+    "pymysql",
+    "python_calamine",
+}
 
 
 @pytest.mark.parametrize(

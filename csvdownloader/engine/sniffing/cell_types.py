@@ -19,10 +19,10 @@ class CellType(Enum):
 
 
 _LONGEST = 64  # characters; what is longer is text
-_WORDS_FOR_NOTHING = (
-    "na n/a #n/a nan null none nil (null) \\n n.a. n.d. k.a. s.o. - -- --- – — . .. ... … * ? :"
+_NOTHING = frozenset(
+    ["", "na", "n/a", "#n/a", "nan", "null", "none", "nil", "(null)", "\\n", "n.a.", "n.d.", "k.a."]
+    + ["s.o.", "-", "--", "---", "–", "—", ".", "..", "...", "…", "*", "?", ":"]
 )
-_NOTHING = frozenset(["", *_WORDS_FOR_NOTHING.split()])
 _NUMBER = re.compile(
     r"[<>≤≥~±]?+ ?+[-+−(]?+(?:[$€£¥₹₽]|R\$)?+ ?+[-+−]?+"
     r"(?:\d[\d.,'’ \u00a0\u202f]*+|[.,]\d++)"

@@ -4,8 +4,6 @@ import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from charset_normalizer import from_bytes
-
 from csvdownloader.engine.sniffing.decoding import fits, is_foreign, pieces
 from csvdownloader.engine.sniffing.plausibility import plausibility
 from csvdownloader.engine.sniffing.samples import Samples
@@ -113,6 +111,8 @@ def _text(lines: list[bytes], codec: str) -> str | None:
 
 
 def _favourite_of_library(evidence: bytes) -> str | None:
+    from charset_normalizer import from_bytes  # late: most files are UTF-8
+
     best = from_bytes(evidence, cp_isolation=list(_PRIORS)).best()
     return best.encoding.replace("_", "-") if best else None
 

@@ -29,8 +29,8 @@ _TITLES = {
     "hz": "HZ",
     "koi8-r": "KOI8-R",
     "koi8-u": "KOI8-U",
-    "mac-cyrillic": "Mac Cyrillic",
-    "mac-roman": "Mac Roman",
+    "mac-cyrillic": "MacCyrillic",
+    "mac-roman": "MacRoman",
 }
 
 
