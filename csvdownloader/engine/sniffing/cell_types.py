@@ -20,9 +20,9 @@ class CellType(Enum):
 
 _LONGEST = 64  # characters; what is longer is text
 _NOTHING = frozenset(
-    ["", "na", "n/a", "#n/a", "nan", "null", "none", "nil", "(null)", "\\n", "n.a.", "n.d.", "k.a."]
-    + ["s.o.", "-", "--", "---", "–", "—", ".", "..", "...", "…", "*", "?", ":"]
-)
+    ["", "na", "n/a", "#n/a", "nan", "null", "none", "nil", "(null)", "\\n", "n.a.", "n.d.", "k.a.",
+     "s.o.", "-", "--", "---", "–", "—", ".", "..", "...", "…", "*", "?", ":"]
+)  # fmt: skip
 _NUMBER = re.compile(
     r"[<>≤≥~±]?+ ?+[-+−(]?+(?:[$€£¥₹₽]|R\$)?+ ?+[-+−]?+"
     r"(?:\d[\d.,'’ \u00a0\u202f]*+|[.,]\d++)"
