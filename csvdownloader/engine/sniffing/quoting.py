@@ -9,6 +9,7 @@ from csvdownloader.engine.sniffing.records import Dialect, Record
 
 _DOUBLE, _SINGLE, _BACKSLASH = '"', "'", "\\"
 _BETTER = 1.02  # an unusual dialect must fit better than the usual one
+_LINES_AGREE, _FEW = 0.8, 3  # share and number of lines by which an open quote is none
 _COLUMN = 0.8  # the share of values that a column quoted by single quotes has in them
 
 
@@ -154,6 +155,8 @@ def _is_better(other: Candidate, best: Candidate) -> bool:
         return best.dialect.delimiter not in {",", ";"}
     if not other.dialect.quote and best.dialect.delimiter in {",", ";"} and _is_damaged(best):
         return False
+    if not other.dialect.quote and best.found.is_open:
+        return other.agreement >= _LINES_AGREE and len(other.found.records) > _FEW
     if not other.dialect.quote and best.dialect.quote and not best.found.malformed:
         return other.agreement > best.agreement and other.structure > _BETTER * best.structure
     return other.score > _BETTER * best.score
@@ -161,7 +164,7 @@ def _is_better(other: Candidate, best: Candidate) -> bool:
 
 def _is_damaged(best: Candidate) -> bool:
     """Whether most quotes fit, so that the others are a mistake in the file."""
-    return best.found.quoted > best.found.malformed > 0
+    return best.found.quoted > best.found.malformed + best.found.is_open > 0
 
 
 def _quotes_columns(other: Candidate) -> bool:

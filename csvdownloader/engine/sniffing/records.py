@@ -3,8 +3,6 @@
 import re
 from dataclasses import dataclass, field
 
-_EDGE = 2  # a value that is open at the end is cut by the sample, if it began in its second half
-
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
@@ -52,12 +50,14 @@ class Parsed:
         malformed: How many values break the rules of quoting.
         quoted: How many values are quoted well.
         escaped: How many have an escape in them that makes a difference.
+        is_open: Whether the piece may end inside of a quoted value.
     """
 
     records: list[Record] = field(default_factory=list)
     malformed: int = 0
     quoted: int = 0
     escaped: int = 0
+    is_open: bool = False
 
 
 def parsed(text: str, dialect: Dialect, *, is_end: bool) -> Parsed:
@@ -114,7 +114,8 @@ class Scanner:
                 fields.append(self._value(inner, found).replace(quote * 2, quote) + junk)
             else:
                 if quote and plain.startswith(quote):
-                    found.malformed += is_end or match.start() * _EDGE < end
+                    found.malformed += is_end
+                    found.is_open = not is_end
                     break
                 fields.append(self._value(plain, found))
             if separator in {"\n", ""}:

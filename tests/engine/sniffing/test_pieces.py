@@ -1,0 +1,69 @@
+"""Texts larger than their samples: pieces begin and end anywhere."""
+
+import io
+
+import pytest
+
+from csvdownloader.core.reading import ReadingChoices
+from csvdownloader.engine.sniffing.proposal import propose_text
+from csvdownloader.engine.sniffing.samples import Samples, take_samples
+from tests.support.readings import DOUBTFUL, LIKELY, PLAIN, differences, doubt
+
+ROWS = "".join(f"{number},Name {number},2024-01-01\n" for number in range(4000))
+HEAD = "id,name,day\n"
+
+
+def sampled(text: str, size: int = 60_000, **choices):
+    samples = take_samples(io.BytesIO(text.encode()), size)
+    assert not samples.is_whole
+    return propose_text(samples, ReadingChoices(**choices), "table.csv")
+
+
+def test_a_large_regular_text_is_plain():
+    found = sampled(HEAD + ROWS)
+    assert (doubt(found), differences(found.reading)) == (PLAIN, {})
+
+
+@pytest.mark.parametrize("size", range(59_990, 60_010, 3))
+def test_samples_may_begin_and_end_inside_of_quoted_values(size):
+    note = '"first line, of a note\nsecond line; ""quoted"", \'too\'\n# third, and last"'
+    found = sampled(HEAD + "".join(f"{number},{note},x\n" for number in range(4000)), size)
+    assert (doubt(found), differences(found.reading)) == (PLAIN, {})
+
+
+def test_a_value_longer_than_the_samples_is_plain():
+    found = sampled(HEAD + '1,"' + "one, two\nthree; four\n" * 9000 + '",x\n' + ROWS)
+    assert (doubt(found), differences(found.reading)) == (PLAIN, {})
+
+
+def test_a_header_longer_than_the_sample_keeps_its_delimiter():
+    names = ";".join(f"column {number}" for number in range(30_000))
+    found = sampled(names + "\n" + ";".join("5" * 30_000) + "\n")
+    assert (doubt(found), differences(found.reading)) == (PLAIN, {"delimiter": ";"})
+
+
+LATE = [
+    ('1,"say \\"hi\\", you",x\n', {"escape": "\\"}, DOUBTFUL),
+    ("1,one\\, two,x\n", {"escape": "\\"}, DOUBTFUL),
+    ("1,'Lovelace, Ada',x\n", {"quote": "'"}, DOUBTFUL),
+    ("# a remark\n", {"comment": "#"}, LIKELY),
+    ('1,"well, quoted",x\n', {}, PLAIN),
+    ("1,short\n", {}, PLAIN),
+]
+
+
+@pytest.mark.parametrize(("line", "expected", "sure"), LATE)
+def test_what_only_stands_further_on_is_seen(line, expected, sure):
+    half = len(ROWS) // 2
+    end = ROWS.index("\n", half) + 1
+    found = sampled(HEAD + ROWS[:end] + line * 40 + ROWS[end:])
+    assert (differences(found.reading), doubt(found)) == (expected, sure)
+
+
+def test_rows_of_other_lengths_further_on_do_not_spoil_the_dialect():
+    found = propose_text(
+        Samples((HEAD + ROWS[:5000]).encode(), (b"Total\n\nSource: us, them\n",)),
+        ReadingChoices(),
+        "table.csv",
+    )
+    assert (doubt(found), differences(found.reading)) == (PLAIN, {})
