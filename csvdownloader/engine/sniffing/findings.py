@@ -18,6 +18,7 @@ _TITLES = {
     ":": Message("the colon"),
     " ": Message("the space"),
 }
+_PLAIN = Certainty.CERTAIN, EMPTY
 _MOST_RAGGED = 0.5  # the share of rows that must agree for a usual delimiter
 _EXTRA_FIELDS = {
     ExtraField.IN_ROWS: Message(
@@ -36,9 +37,11 @@ _EXTRA_FIELDS = {
 
 def option_delimiter(delimiter: str) -> str:
     """The delimiter as the parameter takes it."""
-    return _NAMES.get(delimiter) or "".join(
-        c if c.isprintable() else f"\\x{ord(c):02x}" for c in delimiter
-    )
+    return _NAMES.get(delimiter) or _printable(delimiter)
+
+
+def _printable(characters: str) -> str:
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in characters)
 
 
 def delimiter_title(delimiter: str) -> Message:
@@ -49,7 +52,7 @@ def delimiter_title(delimiter: str) -> Message:
 def dialect_findings(
     proposal: DialectProposal, choices: ReadingChoices, *, is_declared: bool
 ) -> Iterator[Finding]:
-    """The findings on delimiter, quote, escape and spaces."""
+    """The findings on delimiter, quote, escape and spaces: one for each."""
     dialect = proposal.best.dialect
     value = option_delimiter(dialect.delimiter)
     if choices.delimiter is not None:
@@ -118,34 +121,49 @@ def _single_found(proposal: DialectProposal) -> tuple[Certainty, Message]:
 
 def _quoting_findings(proposal: DialectProposal, choices: ReadingChoices) -> Iterator[Finding]:
     dialect = proposal.best.dialect
-    if choices.quote is not None:
-        yield Finding("quote", choices.quote or _NONE, Certainty.CERTAIN)
-    elif not dialect.quote:
-        note = Message("Quotes were taken as ordinary characters: as quotes, they do not fit.")
-        yield Finding("quote", _NONE, Certainty.DOUBTFUL, note)
-    elif dialect.quote != '"':
-        note = Message("Values were taken to be quoted by {quote}.", quote=dialect.quote)
-        yield Finding("quote", dialect.quote, Certainty.DOUBTFUL, note)
-    elif proposal.is_quote_doubted:
-        note = Message("Some values stand in single quotes; these were taken as part of them.")
-        yield Finding("quote", dialect.quote, Certainty.DOUBTFUL, note)
-    if choices.escape is not None:
-        yield Finding("escape", choices.escape or _NONE, Certainty.CERTAIN)
-    elif dialect.escape:
-        note = Message(
-            "{escape} was taken to make the next character an ordinary one.",
-            escape=dialect.escape,
-        )
-        yield Finding("escape", dialect.escape, Certainty.DOUBTFUL, note)
-    elif proposal.is_escape_doubted:
-        note = Message("Backslashes stand in pairs only; both of each were taken as characters.")
-        yield Finding("escape", _NONE, Certainty.DOUBTFUL, note)
-    if choices.skip_initial_space is not None:
-        value = "skip" if choices.skip_initial_space else "keep"
-        yield Finding("initial_space", value, Certainty.CERTAIN)
-    elif dialect.skip_initial_space:
+    quote = _PLAIN if choices.quote is not None else _quote_found(proposal)
+    yield Finding("quote", _character(dialect.quote), *quote)
+    escape = _PLAIN if choices.escape is not None else _escape_found(proposal)
+    yield Finding("escape", _character(dialect.escape), *escape)
+    spaces = _PLAIN
+    if dialect.skip_initial_space and choices.skip_initial_space is None:
         note = Message("Spaces behind a delimiter were taken as no part of the values.")
-        yield Finding("initial_space", "skip", Certainty.DOUBTFUL, note)
+        spaces = Certainty.DOUBTFUL, note
+    yield Finding("initial_space", "skip" if dialect.skip_initial_space else "keep", *spaces)
+
+
+def _character(character: str) -> str:
+    return _printable(character) or _NONE
+
+
+def _quote_found(proposal: DialectProposal) -> tuple[Certainty, Message]:
+    quote = proposal.best.dialect.quote
+    if not quote:
+        return Certainty.DOUBTFUL, Message(
+            "Quotes were taken as ordinary characters: as quotes, they do not fit."
+        )
+    if quote != '"':
+        return Certainty.DOUBTFUL, Message(
+            "Values were taken to be quoted by {quote}.", quote=quote
+        )
+    if proposal.is_quote_doubted:
+        return Certainty.DOUBTFUL, Message(
+            "Some values stand in single quotes; these were taken as part of them."
+        )
+    return _PLAIN
+
+
+def _escape_found(proposal: DialectProposal) -> tuple[Certainty, Message]:
+    escape = proposal.best.dialect.escape
+    if escape:
+        return Certainty.DOUBTFUL, Message(
+            "{escape} was taken to make the next character an ordinary one.", escape=escape
+        )
+    if proposal.is_escape_doubted:
+        return Certainty.DOUBTFUL, Message(
+            "Backslashes stand in pairs only; both of each were taken as characters."
+        )
+    return _PLAIN
 
 
 def header_findings(
@@ -186,6 +204,8 @@ def _comment_findings(header: HeaderProposal, choices: ReadingChoices) -> Iterat
         note = Message("Lines that begin with {mark} were taken as comments.", mark=header.comment)
         certainty = Certainty.DOUBTFUL if header.is_comment_doubted else Certainty.LIKELY
         yield Finding("comment", header.comment, certainty, note)
+    else:
+        yield Finding("comment", _NONE, *_PLAIN)
 
 
 def _header_found(

@@ -88,7 +88,7 @@ def proposed_header(
         header_rows=1 + more,
         comment=comment,
         is_comment_doubted=any(_may_be_row(r, header, width) for r in aside),
-        extra_field=_extra_field(header, rows, width) if has_header else ExtraField.NONE,
+        extra_field=_extra_field(header, rows) if has_header else ExtraField.NONE,
     )
 
 
@@ -288,9 +288,11 @@ def _names_columns(header: Record, rows: Sequence[Record], width: int) -> tuple[
     return found.header >= found.data, True
 
 
-def _extra_field(header: Record, rows: Sequence[Record], width: int) -> ExtraField:
-    if not rows or header.width == width or any(row.width != width for row in rows):
+def _extra_field(header: Record, rows: Sequence[Record]) -> ExtraField:
+    widths = {row.width for row in rows}
+    if len(widths) != 1:
         return ExtraField.NONE
+    (width,) = widths
     if header.width == width + 1 and not header.fields[-1].strip():
         return ExtraField.IN_HEADER
     if header.width != width - 1:

@@ -6,10 +6,12 @@ import io
 from hypothesis import example, given, note, settings
 from hypothesis import strategies as st
 
+from csvdownloader.core.models import Request
 from csvdownloader.core.reading import ReadingChoices, TextReading
 from csvdownloader.engine.sniffing.proposal import propose_text
 from csvdownloader.engine.sniffing.samples import Samples
-from tests.support.readings import DOUBTFUL, doubt, said
+from csvdownloader.sources.tabular.reading_options import check_reading, reading_choices
+from tests.support.readings import DOUBTFUL, doubt, proposed, said
 
 WORDS = st.sampled_from(
     ["", "a", "Name", "5", "2,50", "1.5", "2024-01-01", "12:30", "x y", "it's", 'a "b" c', '"', "'",
@@ -42,6 +44,21 @@ STYLES = st.fixed_dictionaries(
 ENCODINGS = st.sampled_from(
     ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32", "cp1252", "cp1251", "cp932", "gb18030"]
 )
+
+LINES = st.sampled_from(
+    ["id,name,n\n", "1,Ada,5\n", "2,Grace,6\n", "3,short\n", "4,long,5,6\n", "Title\n", "Title,,\n",
+     "# remark\n", "#a,b,c\n", "\n", ",,\n", "a;b;c\n", "1;2,5;3,5\n", "x|y|z\n", 'q,"a, b",c\n',
+     "q,'a, b',c\n", 'e,"a \\"b\\" c",d\n', 'o,"open,c\n', 's, "a, b", c\n', "1,2,3,\n", "a b c\n",
+     "1 2 3\n", "sep=;\n", "\\N,\\N,\\N\n", "2024,2025,2026\n", "é,ü,ß\n"]
+)  # fmt: skip
+
+
+def request(found) -> Request:
+    """A request with the options that were found."""
+    options = {finding.option: finding.value for finding in found.findings}
+    made = Request("file", options)
+    assert check_reading(made) == {}
+    return made
 
 
 def written(rows, style) -> str:
@@ -82,3 +99,15 @@ def test_what_python_writes_comes_back_or_is_doubted(rows, style, encoding):
     assert content[found.mark_length :].decode(reading.encoding) == text
     assert read(text, reading) == rows
     assert (reading.skip_lines, reading.comment, reading.extra_field) == (0, "", "none")
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=st.lists(LINES, max_size=9).map("".join))
+def test_who_says_what_was_found_gets_the_same_without_a_doubt(text):
+    found = proposed(text)
+    note(f"{found.reading} {said(found)}")
+    choices = reading_choices(request(found))
+    again = propose_text(Samples(text.encode(), is_whole=True), choices, "table.csv")
+    note(f"{again.reading} {said(again)}")
+    assert again.reading == found.reading
+    assert doubt(again) != DOUBTFUL
