@@ -18,6 +18,7 @@ _BESIDE_DIGITS = frozenset("€£¥₽₴₪₩฿°§²³½¼¾ºª±µ×–−
 _AROUND_WORDS = frozenset(
     "“”„‘’«»‹›…–—¡¿•·®™©–ªº\u00a0、。，：；！？（）「」『』・ー　《》〈〉【】－／％＋＆．＃～"
 )
+_SIGNS = frozenset("※→←↑↓○◎●△▲▽▼□■◇◆☆★〒")  # of East Asia, as are numbers in circles
 _LAST_LETTERS = frozenset("ìòùÌÒÙÈ")  # they end words or stand alone, nearly everywhere
 _LETTER_LIKE = frozenset("ー々〆ヶ")
 # Where the characters that are common in a language stand in its own charset: lead bytes.
@@ -128,6 +129,12 @@ def _letter(character: str, script: str, before: str, after: str) -> float:
 def _symbol(character: str, before: str, after: str) -> float:
     if is_foreign(character) or unicodedata.category(character) == "Co":
         return -6
+    if (
+        character in _SIGNS
+        or "\u2460" <= character <= "\u24ff"
+        or "\u3200" <= character <= "\u33ff"
+    ):
+        return 0.6
     left, right = before.isalpha(), after.isalpha()
     if left and right:
         return 1 if character in _BETWEEN_LETTERS else _around(character, before, after)
