@@ -16,6 +16,7 @@ from csvdownloader.engine.sniffing.pieces import Pieces
 from csvdownloader.engine.sniffing.quoting import (
     best_quoting,
     has_single_quoted,
+    joins_whole_rows,
     later_quoting,
     may_be_escaped,
 )
@@ -41,6 +42,7 @@ class DialectProposal:
         is_rival_plausible: Whether the values that it gives are as plausible.
         is_escape_doubted: Whether backslashes might be escapes, although no quote needs them.
         is_quote_doubted: Whether single quotes might be no part of values.
+        is_joining_doubted: Whether lines that a quote joins might be records.
     """
 
     best: Candidate
@@ -49,6 +51,7 @@ class DialectProposal:
     is_rival_plausible: bool = False
     is_escape_doubted: bool = False
     is_quote_doubted: bool = False
+    is_joining_doubted: bool = False
 
     @property
     def width(self) -> int:
@@ -72,6 +75,7 @@ def proposed_dialect(pieces: Pieces, choices: ReadingChoices, ending: str) -> Di
         best=best,
         is_escape_doubted=is_escape_doubted,
         is_quote_doubted=has_single_quoted(best),
+        is_joining_doubted=joins_whole_rows(best, pieces.first),
     )
 
 

@@ -146,6 +146,10 @@ def _quote_found(proposal: DialectProposal) -> tuple[Certainty, Message]:
         return Certainty.DOUBTFUL, Message(
             "Values were taken to be quoted by {quote}.", quote=quote
         )
+    if proposal.is_joining_doubted:
+        return Certainty.DOUBTFUL, Message(
+            "Quotes were taken to join lines into one value, although each is a whole row without."
+        )
     if proposal.is_quote_doubted:
         return Certainty.DOUBTFUL, Message(
             "Some values stand in single quotes; these were taken as part of them."

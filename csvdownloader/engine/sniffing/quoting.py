@@ -8,6 +8,7 @@ from csvdownloader.engine.sniffing.candidates import Candidate, candidate
 from csvdownloader.engine.sniffing.records import Dialect, Record
 
 _DOUBLE, _SINGLE, _BACKSLASH = '"', "'", "\\"
+_QUOTED_AS_A_RULE = frozenset(",;")  # the delimiters of files in which values are quoted
 _BETTER = 1.02  # an unusual dialect must fit better than the usual one
 _LINES_AGREE, _FEW = 0.8, 3  # share and number of lines by which an open quote is none
 _COLUMN = 0.8  # the share of values that a column quoted by single quotes has in them
@@ -129,6 +130,14 @@ def _spans_single(fields: Sequence[str]) -> bool:
     )
 
 
+def joins_whole_rows(best: Candidate, text: str) -> bool:
+    """Whether the only quotes join lines that are whole records without them."""
+    joined = sum(record.lines > 1 for record in best.found.records)
+    if not joined or best.found.quoted > joined:
+        return False
+    return _lines_agree(candidate(text, replace(best.dialect, quote=""), is_end=True), best)
+
+
 def may_be_escaped(text: str) -> bool:
     """Whether backslashes only stand in pairs, so that each may be half of an escaped one."""
     single = text.replace(_BACKSLASH * 2, "")
@@ -144,20 +153,31 @@ def _spaces(text: str, delimiter: str, quote: str, choices: ReadingChoices) -> l
 
 
 def _is_better(other: Candidate, best: Candidate) -> bool:
-    is_escape_alone = other.dialect == replace(best.dialect, escape=other.dialect.escape)
-    if is_escape_alone and other.found.escaped:
-        return other.structure >= best.structure
-    if other.dialect.quote == _SINGLE != best.dialect.quote and _quotes_columns(other):
+    """Whether an unusual dialect fits better than the best one so far."""
+    if other.found.escaped and other.dialect == replace(best.dialect, escape=other.dialect.escape):
         return other.structure >= best.structure
     if other.dialect.quote == _SINGLE != best.dialect.quote:
-        return other.agreement == 1 > best.agreement and not other.found.malformed
-    if not other.dialect.quote and best.dialect.quote and _lines_agree(other, best):
-        return best.dialect.delimiter not in {",", ";"}
-    if not other.dialect.quote and best.dialect.delimiter in {",", ";"} and _is_damaged(best):
+        return _is_single_better(other, best)
+    if best.dialect.quote and not other.dialect.quote:
+        return _is_none_better(other, best)
+    return other.score > _BETTER * best.score
+
+
+def _is_single_better(other: Candidate, best: Candidate) -> bool:
+    if _quotes_columns(other):
+        return other.structure >= best.structure
+    return other.agreement == 1 > best.agreement and not other.found.malformed
+
+
+def _is_none_better(other: Candidate, best: Candidate) -> bool:
+    is_csv = best.dialect.delimiter in _QUOTED_AS_A_RULE
+    if _lines_agree(other, best):
+        return not is_csv
+    if is_csv and _is_damaged(best):
         return False
-    if not other.dialect.quote and best.found.is_open:
+    if best.found.is_open:
         return other.agreement >= _LINES_AGREE and len(other.found.records) > _FEW
-    if not other.dialect.quote and best.dialect.quote and not best.found.malformed:
+    if not best.found.malformed:
         return other.agreement > best.agreement and other.structure > _BETTER * best.structure
     return other.score > _BETTER * best.score
 

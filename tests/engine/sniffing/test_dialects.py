@@ -69,6 +69,8 @@ QUOTES = [
     ('id\ttext\n1\t"start\n2\tmiddle\n3\tend"\n', {**TAB, "quote": ""}, DOUBTFUL),
     ('id\ttext\n1\t"Hello" she said\n2\tBye\n', {**TAB, "quote": ""}, DOUBTFUL),
     ('id\theight\n1\t"5\n2\t"6\n3\t7\n', {**TAB, "quote": ""}, DOUBTFUL),
+    ('id,text\n1,"start\n2,middle\n3,end"\n', {}, DOUBTFUL),
+    ('id,text\n0,"x"\n1,"start\n2,middle\n3,end"\n', {}, PLAIN),
     ('id|text\n1|"open\n2|x\n3|y\n', {"delimiter": "|", "quote": ""}, DOUBTFUL),
     ('id,text\n1,"Hello" she said\n2,Bye\n3,"Oh" well\n', {"quote": ""}, DOUBTFUL),
     ('id,text\n1,"one\ntwo, three"\n2,"x"\n3,y\n', {}, PLAIN),
