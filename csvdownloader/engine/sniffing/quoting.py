@@ -201,4 +201,5 @@ def _quotes_columns(other: Candidate) -> bool:
 def _lines_agree(none: Candidate, quoted: Candidate) -> bool:
     """Whether lines that quotes join are whole records without quotes."""
     joined = [record for record in quoted.found.records if record.lines > 1]
-    return bool(joined) and none.agreement == 1 and none.width == quoted.width
+    is_same_table = none.width == quoted.width and none.first <= quoted.first
+    return bool(joined) and none.agreement == 1 and is_same_table

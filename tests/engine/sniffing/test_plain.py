@@ -19,6 +19,7 @@ COMMAS = [
     ",Albania,41.1,20.1,0,0\n",
     'id,text\n1,"One, two, three, and more, of it"\n2,"Nothing; here | either"\n3,"a\tb"\n',
     'id,text\n1,"She said ""hello, you"", and left"\n2,"x"\n',
+    '"first line\nsecond line",b,c\nd,e,f\n',
     'id,text\n1,"first line\nsecond line"\n2,"one, two\n\nthree"\n3,ok\n',
     'id,payload\n1,"{""a"": 1, ""b"": [1, 2]}"\n2,"{""a"": 2, ""b"": []}"\n',
     'id,payload\n1,"[{""k"":""v;w""},{""k"":""x|y""}]"\n2,[]\n',
