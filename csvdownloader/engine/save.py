@@ -33,7 +33,7 @@ from csvdownloader.engine.verify import BLOCK, hash_file
 _FICLONE = 0x40049409  # Linux ioctl_ficlone(2): the copy shares the blocks until one side changes
 _DRAFT = re.compile(r"\.csvdownloader-[0-9a-f-]{36}\.part")
 _NOTE_SUFFIX = ".draft"
-_Shows: TypeAlias = Callable[[Progress], None]
+_OnProgress: TypeAlias = Callable[[Progress], None]
 _NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK, errno.EINVAL})
 
 
@@ -129,7 +129,7 @@ def _publish_all(drafts: Sequence[Path], copies: Sequence[Copy], overwrite: bool
 
 
 @contextmanager
-def _verified_draft(copy: Copy, report: _Shows, cancel: Cancel) -> Iterator[Path]:
+def _verified_draft(copy: Copy, report: _OnProgress, cancel: Cancel) -> Iterator[Path]:
     """A copy beside its target under a temporary name; what has that name afterwards is removed."""
     draft = _draft(copy.target)
     note = copy.finished.with_name(f"{draft.name}{_NOTE_SUFFIX}")
@@ -213,7 +213,9 @@ def _draft(target: Path) -> Path:
     return target.with_name(f".csvdownloader-{uuid.uuid4()}.part")
 
 
-def _copy(finished: Path, draft: Path, receipt: Receipt, report: _Shows, cancel: Cancel) -> None:
+def _copy(
+    finished: Path, draft: Path, receipt: Receipt, report: _OnProgress, cancel: Cancel
+) -> None:
     try:
         source = finished.open("rb", buffering=0)
     except OSError as error:
@@ -264,7 +266,7 @@ def _write_all(write: Callable[[memoryview], int | None], block: bytes) -> None:
         view = view[write(view) or 0 :]
 
 
-def _verify(draft: Path, receipt: Receipt, report: _Shows, cancel: Cancel) -> None:
+def _verify(draft: Path, receipt: Receipt, report: _OnProgress, cancel: Cancel) -> None:
     digest = hash_file(draft, lambda read: report(_progress(read, receipt, receipt.bytes)), cancel)
     if digest != receipt.sha256:
         raise NotWholeError(

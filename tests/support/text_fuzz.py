@@ -14,6 +14,7 @@ from csvdownloader.core.reading import Ragged, TextReading
 from csvdownloader.sources.tabular.csv_records import RecordCopier
 from csvdownloader.sources.tabular.csv_stream import CsvText
 from csvdownloader.sources.tabular.csv_text import copied
+from tests.support.blocks import Blocks
 
 COLUMNS = 3
 MALFORMED = "malformed"
@@ -99,7 +100,7 @@ def foreign_case(random: Random) -> TextCase:
 def read_by_copier(case: TextCase, random: Random) -> tuple[list[list[str]] | str, int]:
     """The same by the program: the rows, or MALFORMED; and how many rows are others."""
     pieces, target = random.randrange(1, 6), random.choice((Format.CSV, Format.TSV)).delimiter
-    text = CsvText(_Blocks(case.data, max(1, len(case.data) // pieces)), case.reading)
+    text = CsvText(Blocks(case.data, max(1, len(case.data) // pieces)), case.reading)
     try:
         columns = len(text.header())
         copier = RecordCopier(
@@ -111,17 +112,6 @@ def read_by_copier(case: TextCase, random: Random) -> tuple[list[list[str]] | st
     rows = list(csv.reader(io.StringIO(out, newline=""), delimiter=target, strict=True))
     assert len(rows) == copier.rows
     return rows, copier.aside + copier.blank
-
-
-class _Blocks:
-    name, compressed, fraction = "fuzz.csv", False, 0.0
-
-    def __init__(self, data: bytes, size: int) -> None:
-        self._data, self._size = data, size
-
-    def read(self) -> bytes:
-        block, self._data = self._data[: self._size], self._data[self._size :]
-        return block
 
 
 def _characters(random: Random, codec: str) -> tuple[str, str, str]:

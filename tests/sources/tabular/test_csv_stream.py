@@ -3,19 +3,7 @@ import pytest
 from csvdownloader.core.errors import WrongContentError
 from csvdownloader.core.reading import BadBytes, ExtraField, TextReading
 from csvdownloader.sources.tabular.csv_stream import CsvText
-
-
-class Blocks:
-    """A stream whose blocks end anywhere."""
-
-    name, compressed, fraction = "x.csv", False, 0.0
-
-    def __init__(self, data, size=3):
-        self._data, self._size = data, size
-
-    def read(self):
-        block, self._data = self._data[: self._size], self._data[self._size :]
-        return block
+from tests.support.blocks import Blocks
 
 
 def text_of(text, size=3, **reading):

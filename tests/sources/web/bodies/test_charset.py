@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from csvdownloader.core.errors import BadBytesError
 from csvdownloader.sources.tabular.encoding import known_encoding, text_blocks, utf8_blocks
+from tests.support.blocks import Blocks
 
 CODECS = [
     "utf-8",
@@ -21,19 +22,6 @@ CODECS = [
     "big5",
     "euc_kr",
 ]
-
-
-class Blocks:
-    """A stream whose blocks end anywhere."""
-
-    name, compressed, fraction = "x.csv", False, 0.0
-
-    def __init__(self, data, size):
-        self._data, self._size = data, size
-
-    def read(self):
-        block, self._data = self._data[: self._size], self._data[self._size :]
-        return block
 
 
 @pytest.mark.parametrize("codec", CODECS)
