@@ -7,32 +7,44 @@ from csvdownloader.core.messages import Message, joined
 from csvdownloader.core.reading import Certainty, Finding, ReadingChoices, TextReading
 from csvdownloader.engine.charsets import known_charset
 from csvdownloader.engine.sniffing.proposal import Proposal, propose_text
+from csvdownloader.engine.sniffing.samples import Samples
 from csvdownloader.sources.tabular.layers import Layer
 from csvdownloader.sources.web.profile.model import Decode
 
 _ENCODING = "encoding"
 
 
-def proposal_for(layer: Layer, choices: ReadingChoices, charset: str) -> Proposal:
+def proposal_for(layer: Layer, choices: ReadingChoices, charset: str, *, has_end: bool) -> Proposal:
     """How the text is read.
 
     Args:
         layer: The text, of which nothing was read.
         choices: What the user says of it.
         charset: Of the response; empty for none.
+        has_end: Whether the response announced its end.
 
     Raises:
         ContradictedChoiceError, DoubtfulReadingError: See `propose_text`.
         SourceUnreadableError: A container around it is damaged.
         OSError: The disk cannot be read.
     """
-    samples, hint = layer.samples(), known_charset(charset)
+    samples = layer.samples()
+    proposal = _by_hint(samples, choices, layer.name, charset)
+    if has_end or choices.quote is not None or proposal.reading.quote:
+        return proposal
+    # A quote that never closes is rather a text that was cut than one without quoting.
+    findings = tuple(found for found in proposal.findings if found.option != "quote")
+    return replace(proposal, reading=replace(proposal.reading, quote='"'), findings=findings)
+
+
+def _by_hint(samples: Samples, choices: ReadingChoices, name: str, charset: str) -> Proposal:
+    hint = known_charset(charset)
     if choices.encoding is not None or hint is None:
-        return propose_text(samples, choices, layer.name)
+        return propose_text(samples, choices, name)
     try:
-        return propose_text(samples, replace(choices, encoding=hint), layer.name)
+        return propose_text(samples, replace(choices, encoding=hint), name)
     except ContradictedChoiceError:
-        proposal = propose_text(samples, choices, layer.name)
+        proposal = propose_text(samples, choices, name)
     findings = tuple(_contradicted(found, charset) for found in proposal.findings)
     return replace(proposal, findings=findings)
 

@@ -16,6 +16,7 @@ from csvdownloader.core.reading import Finding, ReadingChoices
 from csvdownloader.core.texts import one_line
 from csvdownloader.engine.charsets import known_charset
 from csvdownloader.engine.sniffing.proposal import Proposal
+from csvdownloader.engine.transfer.body import DownloadedBody, Proof
 from csvdownloader.sources.tabular.encoding import AUTO
 from csvdownloader.sources.tabular.file_format import WebReader
 from csvdownloader.sources.tabular.format_table import CSV, JSON_LINES
@@ -47,7 +48,6 @@ from csvdownloader.sources.web.profile.model import Decode
 from csvdownloader.sources.web.profile.selectors import ParsedReply
 
 if TYPE_CHECKING:
-    from csvdownloader.engine.transfer.body import DownloadedBody
     from csvdownloader.sources.tabular.csv_text import TextCopy
 
 _BROKEN = BadBytesError, MalformedRecordError, RaggedRowError, WrongContentError
@@ -159,7 +159,8 @@ class RowReader:
 
     def propose(self, layer: Layer, body: "DownloadedBody", choices: ReadingChoices) -> Proposal:
         """How a delimited text is read. Raises as `take` does."""
-        proposal = proposal_for(layer, choices, body.charset)
+        has_end = body.proof is not Proof.NONE
+        proposal = proposal_for(layer, choices, body.charset, has_end=has_end)
         self.findings = proposal.findings
         return proposal
 

@@ -9,12 +9,14 @@ from csvdownloader.core.errors import (
     ContradictedChoiceError,
     DoubtfulReadingError,
     InvalidRequestError,
+    MalformedRecordError,
     RaggedRowError,
 )
 from csvdownloader.core.models import Completeness
 from csvdownloader.core.ports import ASIDE
 from csvdownloader.core.reading import Certainty
 from tests.services.fakes.base import FakeService, Reply
+from tests.support.rawserver import ASKED, Close, RawServer, response
 
 PLAIN = b"id,name\n1,Ada\n2,Grace\n"
 TITLED = b"Sales 2024\nDate;Amount\n1;2\n3;4\n"
@@ -127,6 +129,20 @@ def test_a_note_shows_no_secret_of_the_address(harness):
         done = harness.download(f"{server.url}/hush.csv?token=hush.csv")
     assert done.receipt.completeness is Completeness.UNVERIFIED
     assert all("hush" not in note for note in done.receipt.reading.notes)
+
+
+def test_a_text_without_quoting_is_one_unless_its_end_is_unknown(fetch, harness):
+    text = b'id\tname\n1\t"start\n2\tx\n3\tend"s\n'
+    done = fetch(text)
+    assert done.cells()[1:] == [["1", '"start'], ["2", "x"], ["3", 'end"s']]
+    assert done.receipt.completeness is Completeness.UNVERIFIED
+    with RawServer([ASKED, response(text, length=False), Close()]) as server:
+        url = f"http://127.0.0.1:{server.port}/rows.csv"
+        with pytest.raises(MalformedRecordError):
+            harness.download(url)
+    with RawServer([ASKED, response(text, length=False), Close()]) as server:
+        url = f"http://127.0.0.1:{server.port}/rows.csv"
+        assert len(harness.download(url, quote="none").cells()) == 4
 
 
 def test_what_a_profile_describes_is_not_inspected(harness):
