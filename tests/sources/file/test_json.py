@@ -164,7 +164,7 @@ def test_what_is_nearly_json_is_named_with_row_and_line(
 )
 def test_what_is_nearly_json_outside_of_objects_is_named_with_its_line(job, write, text, line):
     with pytest.raises(MalformedRecordError, match=rf"line {line}\b"):
-        job.run(write("t.json", text))
+        job.run(write("t.json", text), kind="json")
 
 
 @pytest.mark.parametrize("name", ["t.json", "t.jsonl"])

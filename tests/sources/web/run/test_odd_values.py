@@ -34,7 +34,7 @@ def test_s16_odd_promises_are_none(harness, jobs, values):
     assert run(harness, jobs, job_profile(PROGRESS, result=PROMISES)).cells() == CELLS
 
 
-@pytest.mark.parametrize("number", [LONG, "1e999", "-1e999", "NaN", "Infinity", "1" * 400])
+@pytest.mark.parametrize("number", [LONG, "1e999", "-1e999", "1" * 400])
 def test_s16_odd_numbers_are_none(harness, jobs, number):
     text = f'{{"status": "ready", "url": "{jobs.link}", "rows": {number}, "size": {number}}}'
     jobs.on("GET", "/jobs/j-1", Reply(text=text, headers={"Content-Type": JSON}))
