@@ -2,6 +2,7 @@
 
 import os
 import pty
+import select
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -64,10 +65,20 @@ class Terminal:
     def type(self, text: bytes) -> None:
         os.write(self._handle, text)
 
-    def end(self) -> int:
-        """Reads to the end, and returns the exit code."""
+    def end(self, again: bytes = b"") -> int:
+        """Reads to the end, and returns the exit code.
+
+        Args:
+            again: A key to press again while nothing happens: a Ctrl+C that comes just before
+                Python begins to read the terminal interrupts nothing.
+        """
         with suppress(OSError):  # the end of a terminal is an error on Linux
-            while block := os.read(self._handle, 1024):
-                self.seen += block
+            while True:
+                if again and not select.select([self._handle], [], [], 1.0)[0]:
+                    self.type(again)
+                elif block := os.read(self._handle, 1024):
+                    self.seen += block
+                else:
+                    break
         os.close(self._handle)
         return os.waitstatus_to_exitcode(os.waitpid(self.child, 0)[1])

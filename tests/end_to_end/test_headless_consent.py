@@ -19,6 +19,7 @@ from tests.services.fakes.base import Reply
 from tests.services.fakes.slow import OPEN_PROFILE, SlowService
 
 REPORT = ("--param", "report=orders", "-o", "x.csv", "--overwrite")
+CTRL_C = b"\x03"
 MINE = ("export", "profile:./reports.toml", *REPORT)
 OWN = ("export", "profile:reports", *REPORT)
 
@@ -60,7 +61,7 @@ def answered(work, answer, *arguments):
     terminal = Terminal(work, *(arguments or MINE), **SECRET)
     terminal.read_until(b"Send it? (y/N): ")
     terminal.type(answer)
-    return terminal, terminal.end()
+    return terminal, terminal.end(again=answer if answer == CTRL_C else b"")
 
 
 # --- without a terminal ---------------------------------------------------------------------------
@@ -112,7 +113,7 @@ def test_consent_at_a_terminal_is_asked_for_once(profile, run, service, work):
     assert (done.returncode, done.stderr) == (0, "")
 
 
-@pytest.mark.parametrize("answer", [b"\n", b"n\n", b"\x04", b"\x03"], ids=repr)
+@pytest.mark.parametrize("answer", [b"\n", b"n\n", b"\x04", CTRL_C], ids=repr)
 def test_consent_that_is_not_given_sends_and_stores_nothing(
     profile, work, service, refuses, answer
 ):
