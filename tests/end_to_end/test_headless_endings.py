@@ -128,11 +128,13 @@ def test_ctrl_c_that_cannot_be_told_to_the_service_is_said_and_final(run, work, 
 def test_instead_of_a_secret_the_program_can_be_ended(work, service, end):
     terminal = Terminal(work, "export", *ORDERS, "-o", "x.csv")
     terminal.read_until(b"API token: ")
+    again = b""
     if end == "Ctrl+C":
-        terminal.type(b"\x03")
+        again = b"\x03"
+        terminal.type(again)
     else:
         os.kill(terminal.child, signal.SIGTERM)
-    assert terminal.end() == 130
+    assert terminal.end(again) == 130
     assert b"cancelled; nothing was saved" in terminal.seen
     assert (names_in(work), service.requests) == ([], [])
 
@@ -144,7 +146,7 @@ def test_ctrl_c_instead_of_a_secret_leaves_what_can_go_on(run, work, service):
     terminal = Terminal(work, *resume.split())
     terminal.read_until(b"API token: ")
     terminal.type(b"\x03")
-    assert terminal.end() == 130
+    assert terminal.end(again=b"\x03") == 130
     assert b"stopped; it can go on: csvdownloader resume" in terminal.seen
     service.status = "ready"
     assert run(*resume.split(), **SECRET).returncode == 0
