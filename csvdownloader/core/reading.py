@@ -53,6 +53,7 @@ class ReadingChoices:
         comment: What a line begins with that is none of the table; empty for nothing.
         header_row: The line of the header, from 1; 0 for a text without one.
         skip_lines: How many lines stand before the table.
+        records_path: Where the records of a JSON text are, in JMESPath.
         ragged: What happens to rows of another length.
         bad_bytes: What happens to bytes that do not fit the encoding.
         strict: Whether a doubtful finding is an error.
@@ -67,6 +68,7 @@ class ReadingChoices:
     comment: str | None = None
     header_row: int | None = None
     skip_lines: int | None = None
+    records_path: str | None = None
     ragged: Ragged = Ragged.REFUSE
     bad_bytes: BadBytes = BadBytes.REFUSE
     strict: bool = False

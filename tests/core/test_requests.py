@@ -116,8 +116,8 @@ def test_the_command_says_how_the_file_is_read_and_no_defaults():
     source = FileSource()
     request = Request("file", with_defaults(source, {"path": "/a.csv", **said, "strict": True}))
     assert words(as_command(request, source))[2:] == [
-        "/a.csv", "--all", "--format", "csv", "--path=a.b",
-        "--delimiter=\t", "--quote='", "--header-row=none", "--strict",
+        "/a.csv", "--all", "--format", "csv", "--delimiter=\t",
+        "--quote='", "--header-row=none", "--path=a.b", "--strict",
     ]  # fmt: skip
 
 

@@ -46,14 +46,6 @@ _CHOICES = (
         choices=(("", Message("First sheet")),),
     ),
     MEMBER,
-    Parameter(
-        "records_path",
-        Message("&Path of the records"),
-        ParameterKind.TEXT,
-        "",
-        Message("Where the records of a JSON text are, in JMESPath: items, or data.rows."),
-        is_option=True,
-    ),
 )
 
 
@@ -106,7 +98,7 @@ class FileSource(SourceBase):
         kind = request.text("kind")
         if kind not in {"", AUTO, *(key for key, _ in format_titles())}:
             fields["kind"] = Message("There is no kind {kind}", kind=kind)
-        return fields | check_reading(request) | _check_path(request.text("records_path"))
+        return fields | check_reading(request)
 
     @override
     def inspect(self, request: Request, cancel: Cancel) -> Inspection:
@@ -144,20 +136,7 @@ class FileSource(SourceBase):
             reading_choices(request),
             request.text("sheet"),
             request.text("member"),
-            request.text("records_path"),
         )
-
-
-def _check_path(expression: str) -> dict[str, Message]:
-    if not expression:
-        return {}
-    from csvdownloader.sources.tabular.expressions import compiled
-
-    try:
-        compiled(expression)
-    except ValueError as error:
-        return {"records_path": Message("{problem}", problem=error)}
-    return {}
 
 
 def _path(text: str) -> Path:

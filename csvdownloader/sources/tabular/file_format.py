@@ -120,7 +120,6 @@ class InputFile:
         choices: How it is read.
         sheet: Of a workbook; empty for the first.
         member: Of an archive; empty for its only one.
-        records_path: Where the records of a JSON text are, in JMESPath; empty to look for them.
         folder: Where something may be unpacked to; None while the file is only inspected.
     """
 
@@ -129,7 +128,6 @@ class InputFile:
     choices: ReadingChoices = field(default_factory=ReadingChoices)
     sheet: str = ""
     member: str = ""
-    records_path: str = ""
     folder: Path | None = None
 
 

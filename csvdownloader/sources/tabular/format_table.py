@@ -59,6 +59,7 @@ def _inspect_excel(file: InputFile, cancel: Cancel) -> Inspection:
     return inspect_excel(file, cancel)
 
 
+_OF_TEXT = READING_KEYS - {"records_path"}
 _OF_JSON = frozenset({"encoding", "records_path", "header_row", "ragged", "bad_bytes"})
 ZIP = Signature(b"PK\x03\x04", Message("a zip file or a workbook"))
 
@@ -68,7 +69,7 @@ CSV = FileFormat(
     description=Message("delimited text"),
     endings=(".csv",),
     looks_like=_is_not_json,
-    options=READING_KEYS,
+    options=_OF_TEXT,
     export=_export_csv,
     web=WebReader.RECORDS,
 )
@@ -99,7 +100,7 @@ FORMATS = (
         looks_like=_is_not_json,
         media_types=("text/tab-separated-values", "text/tsv"),
         delimiter="\t",
-        options=READING_KEYS,
+        options=_OF_TEXT,
         export=_export_csv,
         web=WebReader.RECORDS,
     ),

@@ -89,8 +89,8 @@ def _export_found(file: InputFile, output: Output, *, are_lines: bool) -> Outcom
     with opened(file, output.cancel) as stream:
         encoding = propose_encoding(stream.samples(), file.choices, stream.name)
     source = _Input(file, encoding.codec, output.cancel)
-    if file.records_path:
-        layout = chosen_layout(file.records_path)
+    if file.choices.records_path:
+        layout = chosen_layout(file.choices.records_path)
     else:
         with source.opened() as (stream, text):
             layout = find_layout(text, stream.name, are_lines=are_lines)

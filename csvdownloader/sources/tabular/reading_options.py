@@ -102,6 +102,14 @@ def reading_parameters(kinds: tuple[tuple[str, Message], ...]) -> tuple[Paramete
             Message("How many lines stand before the table."),
             (("0", verbatim("0")),),
         ),
+        Parameter(
+            "records_path",
+            Message("&Path of the records"),
+            ParameterKind.TEXT,
+            "",
+            Message("Where the records of a JSON text are, in JMESPath: items, or data.rows."),
+            is_option=True,
+        ),
         _choice(
             "ragged",
             Message("&Rows of other lengths"),
@@ -146,6 +154,7 @@ def reading_choices(request: Request) -> ReadingChoices:
         comment=_said(request, "comment", _comment),
         header_row=_said(request, "header_row", _header_row),
         skip_lines=_said(request, "skip_lines", _lines),
+        records_path=_said(request, "records_path", _records_path),
         ragged=Ragged(request.text("ragged") or Ragged.REFUSE),
         bad_bytes=BadBytes(request.text("bad_bytes") or BadBytes.REFUSE),
         strict=request.parameters.get("strict") is True,
@@ -248,6 +257,16 @@ def _lines(text: str) -> int:
     return _whole_number(text, 0, refusal)
 
 
+def _records_path(text: str) -> str:
+    from csvdownloader.sources.tabular.expressions import compiled
+
+    try:
+        compiled(text)
+    except ValueError as error:
+        raise _WrongValueError(Message("{problem}", problem=error)) from error
+    return text
+
+
 def _whole_number(text: str, least: int, refusal: Message) -> int:
     if text.isascii() and text.isdigit() and len(text) <= _DIGITS and int(text) >= least:
         return int(text)
@@ -282,6 +301,7 @@ _PARSERS: dict[str, Callable[[str], object]] = {
     "comment": _comment,
     "header_row": _header_row,
     "skip_lines": _lines,
+    "records_path": _records_path,
 }
 READING_KEYS = frozenset(parameter.key for parameter in reading_parameters(()))
 _ALLOWED = {

@@ -1,20 +1,24 @@
 """Refuses options that say nothing about a file of its format: silence would look like consent."""
 
+from dataclasses import replace
+
 from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.reading import BadBytes, Ragged, ReadingChoices
-from csvdownloader.sources.tabular.file_format import FileFormat, InputFile
+from csvdownloader.sources.tabular.file_format import FileFormat, InputFile, WebReader
+
+_RAGGED_AND_BAD_BYTES = frozenset({"ragged", "bad_bytes"})
 
 
 def refuse_useless(file: InputFile) -> None:
     """Raises InvalidRequestError for an option that means nothing for the file's format."""
-    said = {"sheet": bool(file.sheet), "records_path": bool(file.records_path)}
-    _refuse(said | _said(file.choices), file.type.format)
+    _refuse({"sheet": bool(file.sheet)} | _said(file.choices), file.type.format)
 
 
-def refuse_useless_choices(choices: ReadingChoices, file_format: FileFormat) -> None:
-    """Raises InvalidRequestError for a choice that means nothing for the format."""
-    _refuse(_said(choices), file_format)
+def refuse_useless_on_the_web(choices: ReadingChoices, file_format: FileFormat) -> None:
+    """Raises InvalidRequestError for a choice that means nothing for such a text from the web."""
+    without = _RAGGED_AND_BAD_BYTES if file_format.web is WebReader.OBJECTS else frozenset()
+    _refuse(_said(choices), replace(file_format, options=file_format.options - without))
 
 
 def _refuse(said: dict[str, bool], file_format: FileFormat) -> None:
@@ -42,6 +46,7 @@ def _said(choices: ReadingChoices) -> dict[str, bool]:
         "comment": choices.comment is not None,
         "header_row": choices.header_row is not None,
         "skip_lines": choices.skip_lines is not None,
+        "records_path": choices.records_path is not None,
         "ragged": choices.ragged is not Ragged.REFUSE,
         "bad_bytes": choices.bad_bytes is not BadBytes.REFUSE,
     }

@@ -58,6 +58,11 @@ def test_a_default_is_no_choice(job, parquet):
     job.run(parquet, **defaults, strict=True)
 
 
+def test_a_path_of_records_means_nothing_for_a_text(job, write):
+    with pytest.raises(InvalidRequestError, match="“records path” means nothing for CSV files"):
+        job.run(write("t.csv", "a,b\n1,2\n"), records_path="a")
+
+
 def test_a_delimiter_means_nothing_for_json(job, write):
     with pytest.raises(InvalidRequestError, match="“delimiter” means nothing for JSON files"):
         job.run(write("t.json", '[{"a": 1}, {"a": 2}]'), delimiter="comma")
@@ -69,6 +74,6 @@ def test_each_choice_means_something_for_a_text(job, write):
 
 
 def test_the_table_of_formats_names_parameters_that_there_are():
-    known = READING_KEYS | {"sheet", "records_path"}
+    known = READING_KEYS | {"sheet"}
     assert frozenset().union(*(f.options for f in FORMATS)) <= known
-    assert {*CHOICES, "kind", "strict"} == READING_KEYS
+    assert {*CHOICES, "kind", "strict", "records_path"} == READING_KEYS

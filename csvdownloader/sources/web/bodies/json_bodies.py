@@ -7,16 +7,17 @@ from typing import Any, BinaryIO
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import WrongContentError
 from csvdownloader.core.messages import Message, message_from_plain, plain_message
-from csvdownloader.core.reading import Certainty, Finding
+from csvdownloader.core.reading import Certainty, Finding, ReadingChoices
 from csvdownloader.sources.tabular.encoding import text_blocks
 from csvdownloader.sources.tabular.json_header import NONE, find_header
-from csvdownloader.sources.tabular.json_layout import find_layout
+from csvdownloader.sources.tabular.json_layout import chosen_layout, find_layout
 from csvdownloader.sources.tabular.json_list_lines import SINGLE_VALUE
 from csvdownloader.sources.tabular.json_path import RecordsPath
 from csvdownloader.sources.tabular.json_reader import JsonText
 from csvdownloader.sources.tabular.json_records import JsonRecords, RecordShape
 from csvdownloader.sources.tabular.json_values import as_text
 from csvdownloader.sources.tabular.layers import Layer
+from csvdownloader.sources.tabular.outcomes import refuse_doubt
 from csvdownloader.sources.web.bodies.content_sniffing import refuse_error
 from csvdownloader.sources.web.bodies.row_store import RowShape, RowStore
 
@@ -31,9 +32,9 @@ class JsonBodies:
         findings: What was not plain about them.
     """
 
-    def __init__(self, store: RowStore) -> None:
+    def __init__(self, store: RowStore, choices: ReadingChoices) -> None:
         self.findings: tuple[Finding, ...] = ()
-        self._store = store
+        self._store, self._choices = store, choices
 
     def take(
         self,
@@ -54,11 +55,18 @@ class JsonBodies:
             are_lines: Whether the text claims to have a record in each line.
 
         Raises:
-            SourceError: The text is damaged, or has no rows.
+            SourceError: The text is damaged, has no rows, or is doubtful although the user wants no
+                doubt.
             OSError: The disk refused.
             Cancelled: `cancel` was set.
         """
         text = JsonText(layer.name, text_blocks(layer, encoding))
+        if self._choices.records_path:
+            layout = chosen_layout(self._choices.records_path)
+            self._add(layout.findings)
+            records = JsonRecords(text, layer.name, layout.path)
+            self._take(((value, None) for value in records), records, progress, cancel)
+            return
         records = JsonRecords(text, layer.name, () if text.next() == "[" else None)
         remaining = iter(records)
         items = [(value, text.written()) for value in islice(remaining, 1)]
@@ -69,8 +77,8 @@ class JsonBodies:
                 text = JsonText(layer.name, iter([written]))
                 records = JsonRecords(text, layer.name, path)
                 remaining, items = iter(records), []
-        everything = chain(items, ((value, text.written()) for value in remaining))
-        self._take(everything, records, progress, cancel)
+        further = ((value, text.written()) for value in remaining)
+        self._take(chain(items, further), records, progress, cancel)
 
     def _path_in(
         self, value: dict[str, Any], written: str, layer: Layer, *, are_lines: bool
@@ -89,7 +97,7 @@ class JsonBodies:
 
     def _take(
         self,
-        items: Iterator[tuple[Any, str]],
+        items: Iterator[tuple[Any, str | None]],
         records: JsonRecords,
         progress: Callable[[BinaryIO], Callable[[int], None]],
         cancel: Cancel,
@@ -128,7 +136,7 @@ class JsonBodies:
     def _without_header(self, batch: list[list[Any]]) -> list[list[Any]]:
         if not batch[0]:
             raise WrongContentError(Message("The first list is empty, so there are no columns"))
-        finding = find_header(batch, None)
+        finding = find_header(batch, self._choices.header_row)
         self._add((finding,))
         if finding.value == NONE:
             self._store.lists.name([f"column{n}" for n in range(1, len(batch[0]) + 1)])
@@ -162,4 +170,5 @@ class JsonBodies:
         )
 
     def _add(self, findings: tuple[Finding, ...]) -> None:
+        refuse_doubt(findings, self._choices)
         self.findings = tuple(dict.fromkeys((*self.findings, *findings)))

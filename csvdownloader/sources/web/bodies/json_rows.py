@@ -33,7 +33,7 @@ class ObjectRows:
 
     def take_items(
         self,
-        items: Iterator[tuple[dict[str, Any], str]],
+        items: Iterator[_Item],
         file: BinaryIO,
         report_rows: Callable[[int], None],
         cancel: Cancel,
@@ -41,7 +41,7 @@ class ObjectRows:
         """Adds objects.
 
         Args:
-            items: Each object, and the text that it was written as.
+            items: Each object, and the text that it was written as, if that is known.
             file: The objects are written to it, as JSON lines.
             report_rows: Called with the number of rows in all after each batch.
             cancel: Checked after each batch.

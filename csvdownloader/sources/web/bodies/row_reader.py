@@ -22,7 +22,7 @@ from csvdownloader.sources.tabular.file_format import WebReader
 from csvdownloader.sources.tabular.format_table import CSV, JSON_LINES
 from csvdownloader.sources.tabular.layers import Layer
 from csvdownloader.sources.tabular.outcomes import read_outcome
-from csvdownloader.sources.tabular.useless_options import refuse_useless_choices
+from csvdownloader.sources.tabular.useless_options import refuse_useless_on_the_web
 from csvdownloader.sources.web.bodies.charset import encoding_of, utf8_start
 from csvdownloader.sources.web.bodies.content_sniffing import (
     refuse_binary,
@@ -74,7 +74,7 @@ class RowReader:
         self.headerless = False
         self.findings: tuple[Finding, ...] = ()
         self._copy: TextCopy | None = None
-        self.json = JsonBodies(store)
+        self.json = JsonBodies(store, choices or ReadingChoices())
 
     def sniff(self, layer: Layer, body: "DownloadedBody") -> BodyFormat:
         """The format of a body. Raises SourceError if it is not data."""
@@ -94,6 +94,8 @@ class RowReader:
         if self._begins_with_row:
             return BodyFormat(CSV, encoding, delimiter)
         result = BodyFormat(found, encoding, delimiter)
+        if self._choices is not None:
+            refuse_useless_on_the_web(self._choices, found)
         if result.is_json:
             refuse_no_json(start, body.hosts)
         else:
@@ -136,8 +138,6 @@ class RowReader:
         cancel: Cancel,
     ) -> None:
         found = self.sniff(layer, body)
-        if self._choices is not None:
-            refuse_useless_choices(self._choices, found.format)
         if found.format.web is WebReader.EXPORT:
             limit = self._store.limit_left
             with exported(layer, found.format, body.path.parent, limit, report, cancel) as records:

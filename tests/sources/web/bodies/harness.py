@@ -8,6 +8,7 @@ from hashlib import sha256
 from csvdownloader.core.columns import untyped
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.formats import Format
+from csvdownloader.core.reading import ReadingChoices
 from csvdownloader.engine.spool import JobSpool
 from csvdownloader.engine.transfer.body import DownloadedBody, Proof
 from csvdownloader.engine.transfer.http import Headers
@@ -30,6 +31,7 @@ class BodiesHarness:
     format: Format = Format.CSV
     simple: bool = False
     decode: Decode = field(default_factory=Decode)
+    choices: ReadingChoices | None = None
     cancel: Cancel = field(default_factory=Cancel)
 
     def __post_init__(self):
@@ -39,7 +41,7 @@ class BodiesHarness:
 
     def begin(self, state=None):
         self.assembly = Assembly(
-            self.spool, self.format, self.rows, self.decode, simple=self.simple
+            self.spool, self.format, self.rows, self.decode, self.choices, simple=self.simple
         )
         if state is not None:
             self.assembly.restore(state, self.cancel)

@@ -4,8 +4,14 @@ import json
 
 import pytest
 
-from csvdownloader.core.errors import BadBytesError, NotTheDataError
+from csvdownloader.core.errors import (
+    BadBytesError,
+    DoubtfulReadingError,
+    InvalidRequestError,
+    NotTheDataError,
+)
 from csvdownloader.core.models import Completeness
+from csvdownloader.core.reading import BadBytes, Ragged, ReadingChoices
 from tests.sources.web.bodies.harness import BodiesHarness
 
 ROWS = '[{"a": 1.50}, {"a": 2, "b": "x"}]'
@@ -15,8 +21,9 @@ COMPLETE, UNVERIFIED = Completeness.COMPLETE, Completeness.UNVERIFIED
 
 @pytest.fixture
 def harness(tmp_path):
-    def make(rows_wanted=None):
-        return BodiesHarness(tmp_path / "job", rows=rows_wanted, simple=True)
+    def make(rows_wanted=None, **choices):
+        said = ReadingChoices(**choices)
+        return BodiesHarness(tmp_path / "job", rows=rows_wanted, simple=True, choices=said)
 
     return make
 
@@ -53,6 +60,42 @@ def test_the_rows_of_a_direct_download_are_found_and_said(harness, text, cells, 
 def test_an_error_is_no_table(harness, text):
     with pytest.raises(NotTheDataError, match=r"sent one JSON object .*: Not now"):
         harness().file(text, name="x.json", media_type="application/json")
+
+
+TWO_LISTS = f'{{"x": {ROWS}, "y": [{{"c": 1}}]}}'
+
+
+@pytest.mark.parametrize(
+    ("text", "choices", "cells"),
+    [
+        (TWO_LISTS, {"records_path": "x"}, CELLS),
+        (TWO_LISTS, {"records_path": "y[?c == `1`]"}, [["c"], ["1"]]),
+        (f"[{TWO_LISTS}]", {"records_path": "[0].x"}, CELLS),
+        ('[["a"], ["b"]]', {"header_row": 0}, [["column1"], ["a"], ["b"]]),
+        ('[["a"], ["b"]]', {"header_row": 1}, [["a"], ["b"]]),
+    ],
+)
+def test_what_the_user_says_leaves_no_doubt(harness, text, choices, cells):
+    job = harness(strict=True, **choices)
+    assert job.file(text, name="x.json", media_type="application/json") == len(cells) - 1
+    receipt = job.publish()
+    assert (job.cells(), receipt.completeness) == (cells, COMPLETE)
+
+
+def test_a_doubt_is_refused_where_the_user_wants_none(harness):
+    with pytest.raises(DoubtfulReadingError, match="lists under y, too"):
+        harness(strict=True).file(TWO_LISTS, name="x.json")
+
+
+@pytest.mark.parametrize("choices", [{"ragged": Ragged.PAD}, {"bad_bytes": BadBytes.REPLACE}])
+def test_what_means_nothing_for_json_from_the_web_is_refused(harness, choices):
+    with pytest.raises(InvalidRequestError):
+        harness(**choices).file(ROWS, name="x.json")
+
+
+def test_a_path_of_records_means_nothing_for_a_text_from_the_web(harness):
+    with pytest.raises(InvalidRequestError, match="means nothing for CSV files"):
+        harness(records_path="a").file("a,b\n1,2\n")
 
 
 def test_a_doubt_survives_the_end_of_the_program(harness):
