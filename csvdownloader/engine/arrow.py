@@ -15,7 +15,7 @@ from csvdownloader.engine.arrow_times import has_infinite_time
 from csvdownloader.engine.duckdb_columns import schema_of
 from csvdownloader.engine.duckdb_copy import DuckdbCopy, copy_query
 from csvdownloader.engine.duckdb_session import session, translated
-from csvdownloader.engine.duckdb_text import as_text, without_null_line
+from csvdownloader.engine.duckdb_text import as_text, refuse_variants, without_null_line
 
 if TYPE_CHECKING:
     import duckdb
@@ -69,6 +69,7 @@ def copy_stream(stream: ArrowStream, output: Output) -> tuple[int, Schema]:
     with session(output.part) as connection:
         with _arrow_errors(stream.name), translated(output.part, stream.name, output.cancel):
             relation = connection.from_arrow(stream.handle)
+            refuse_variants(header, relation.types)
             query, schema = _query(relation), schema_of(header, relation.types)
             relation.create_view(_VIEW)
         copy = DuckdbCopy(query, header, stream.name, stream.total, has_percent=False)
@@ -98,8 +99,6 @@ def _text_expression(value: str, column_type: "DuckDBPyType") -> str:
 @contextmanager
 def _arrow_errors(name: str) -> Iterator[None]:
     """Translates the errors that only an Arrow stream can raise."""
-    import duckdb
-
     try:
         yield
     except SourceError as error:
@@ -120,7 +119,3 @@ def _arrow_errors(name: str) -> Iterator[None]:
                 Message("Mend the value at its source and retry; nothing was saved."),
             ) from error
         raise
-    except duckdb.NotImplementedException as error:
-        raise SourceError(
-            Message("{name} has a column that cannot be read: {error}", name=name, error=error)
-        ) from error

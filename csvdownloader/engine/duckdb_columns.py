@@ -39,7 +39,6 @@ _TYPES = {
     "tuple": ColumnType.NESTED,
     "map": ColumnType.NESTED,
     "union": ColumnType.NESTED,
-    "variant": ColumnType.NESTED,
     "null": ColumnType.UNKNOWN,
 }
 

@@ -1,7 +1,10 @@
 """How DuckDB's values are written as text: SQL expressions by type."""
 
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, cast
 
+from csvdownloader.core.errors import SourceError
+from csvdownloader.core.messages import Message
 from csvdownloader.engine.duckdb_session import quoted
 
 if TYPE_CHECKING:
@@ -10,15 +13,18 @@ if TYPE_CHECKING:
 _JSON_NUMBERS = frozenset(
     {
         "boolean", "tinyint", "smallint", "integer", "bigint", "hugeint",
-        "utinyint", "usmallint", "uinteger", "ubigint", "uhugeint", "decimal",
+        "utinyint", "usmallint", "uinteger", "ubigint", "uhugeint", "bignum", "decimal",
     }
 )  # fmt: skip
+_NESTED = frozenset({"list", "array", "struct", "tuple", "map"})
+_WITH_CHILDREN = _NESTED | {"union"}
 
 
 def as_text(value: str, column_type: "DuckDBPyType") -> str:
     r"""The SQL that writes a column's values.
 
-    Bytes are `\x` and lowercase hex, nested values are JSON, all else is DuckDB's own text.
+    Bytes are `\x` and lowercase hex, nested values are JSON, a union is what its member is, all
+    else is DuckDB's own text.
 
     Args:
         value: The SQL of the value.
@@ -26,9 +32,35 @@ def as_text(value: str, column_type: "DuckDBPyType") -> str:
     """
     if column_type.id == "blob":
         return rf"('\x' || lower(hex({value})))"
-    if column_type.id in {"list", "array", "struct", "map"}:
+    if column_type.id == "union":
+        return _of_member(value, column_type, _leaf)
+    if column_type.id in _NESTED:
         return _json(value, column_type, 0)
     return value  # COPY casts it, faster than an expression does
+
+
+def refuse_variants(names: Iterable[str], types: "Iterable[DuckDBPyType]") -> None:
+    """Refuses columns with VARIANT at any depth.
+
+    DuckDB makes JSON of it only with decimals as doubles, NaN and its own text for bytes (2.0.0);
+    its text for VARIANT leaves open what is text and what is a number.
+
+    Raises:
+        SourceError: Names the first column.
+    """
+    for name, duckdb_type in zip(names, types, strict=True):
+        if _has_variant(duckdb_type):
+            raise SourceError(
+                Message("Column {column} is a VARIANT, which has no exact text", column=name),
+                Message("Leave it out, or have it as JSON, in SQL: CAST(... AS JSON)."),
+            )
+
+
+def _has_variant(column_type: "DuckDBPyType") -> bool:
+    if column_type.id not in _WITH_CHILDREN:
+        return str(column_type.id) == "variant"  # str(): DuckDB's own type hints lack it
+    children = _children(column_type)[: 1 if column_type.id == "array" else None]  # then its size
+    return any(_has_variant(child) for _, child in children)
 
 
 def without_null_line(values: list[str]) -> list[str]:
@@ -38,21 +70,28 @@ def without_null_line(values: list[str]) -> list[str]:
 
 def _json(value: str, column_type: "DuckDBPyType", depth: int) -> str:
     """The SQL of the value as JSON text; NULL stays NULL."""
-    if column_type.id in {"list", "array"}:
-        child = _children(column_type)["child"]
+    kind = column_type.id
+    if kind in {"list", "array"}:
+        child = dict(_children(column_type))["child"]
         return _list(f"{value}::{child}[]", child, depth)
-    if column_type.id == "map":
+    if kind == "map":
         return _map(value, column_type, depth)
-    if column_type.id == "struct":
+    if kind in {"struct", "tuple"}:
         return _struct(value, column_type, depth)
-    if column_type.id in _JSON_NUMBERS:
+    if kind == "union":
+        return _of_member(value, column_type, lambda member, child: _json(member, child, depth))
+    if kind in _JSON_NUMBERS:
         return f"CAST({value} AS VARCHAR)"
-    if column_type.id in {"float", "double"}:
+    if kind in {"float", "double"}:
         text = f"CAST({value} AS VARCHAR)"
         return (
             f"(CASE WHEN isfinite({value}) THEN {text} ELSE CAST(to_json({text}) AS VARCHAR) END)"
         )
-    return f"CAST(to_json({_leaf(value, column_type)}) AS VARCHAR)"
+    text = f"CAST(to_json({_leaf(value, column_type)}) AS VARCHAR)"
+    if str(column_type) == "JSON":  # to DuckDB a text with another name, which Parquet may claim
+        own = f"CAST({value} AS VARCHAR)"  # to_json() would round its numbers
+        return f"(CASE WHEN json_valid({own}) THEN {own} ELSE {text} END)"
+    return text
 
 
 def _leaf(value: str, column_type: "DuckDBPyType") -> str:
@@ -66,7 +105,7 @@ def _list(value: str, child: "DuckDBPyType", depth: int) -> str:
 
 
 def _map(value: str, column_type: "DuckDBPyType", depth: int) -> str:
-    item, children = f"x{depth}", _children(column_type)
+    item, children = f"x{depth}", dict(_children(column_type))
     key = f"to_json({_leaf(f'{item}.key', children['key'])})"
     text = f"coalesce({_json(f'{item}.value', children['value'], depth + 1)}, 'null')"
     pairs = f"list_transform(map_entries({value}), lambda {item}: {key} || ':' || {text})"
@@ -74,13 +113,27 @@ def _map(value: str, column_type: "DuckDBPyType", depth: int) -> str:
 
 
 def _struct(value: str, column_type: "DuckDBPyType", depth: int) -> str:
+    """An object; an array when the fields have no names."""
+    start, end = "[]" if column_type.id == "tuple" else "{}"
     fields = []
-    for index, (name, child) in enumerate(_children(column_type).items(), 1):
+    for index, (name, child) in enumerate(_children(column_type), 1):
         text = f"coalesce({_json(f'struct_extract_at({value}, {index})', child, depth)}, 'null')"
-        fields.append(f"to_json({quoted(name)}) || ':' || {text}")
-    inner = " || ',' || ".join(fields)
-    return f"(CASE WHEN {value} IS NOT NULL THEN '{{' || {inner} || '}}' END)"
+        fields.append(f"to_json({quoted(name)}) || ':' || {text}" if start == "{" else text)
+    inner = " || ',' || ".join(fields) or "''"  # Parquet knows groups without fields
+    return f"(CASE WHEN {value} IS NOT NULL THEN '{start}' || {inner} || '{end}' END)"
 
 
-def _children(column_type: "DuckDBPyType") -> "dict[str, DuckDBPyType]":
-    return cast("dict[str, DuckDBPyType]", dict(column_type.children))
+def _of_member(
+    value: str, column_type: "DuckDBPyType", text: "Callable[[str, DuckDBPyType], str]"
+) -> str:
+    """The SQL of a union's value: that of the member which it holds."""
+    _tag, *members = _children(column_type)
+    cases = [
+        f"WHEN {quoted(name)} THEN {text(f'union_extract({value}, {quoted(name)})', child)}"
+        for name, child in members
+    ]
+    return f"(CASE CAST(union_tag({value}) AS VARCHAR) {' '.join(cases)} END)"
+
+
+def _children(column_type: "DuckDBPyType") -> "list[tuple[str, DuckDBPyType]]":
+    return cast("list[tuple[str, DuckDBPyType]]", column_type.children)

@@ -5,7 +5,12 @@ import duckdb
 import pytest
 
 from csvdownloader.core.control import Cancel, Cancelled
-from csvdownloader.core.errors import DiskFullError, SourceError, StorageError
+from csvdownloader.core.errors import (
+    DiskFullError,
+    SourceError,
+    SourceUnreadableError,
+    StorageError,
+)
 from csvdownloader.core.formats import Format
 from csvdownloader.engine.duckdb_copy import DuckdbCopy, copy_query
 from csvdownloader.engine.duckdb_session import session
@@ -116,9 +121,10 @@ def test_an_error_of_the_data_is_named(part, query, error_class):
         run(part, query, ["a"])
 
 
-def test_a_mistake_in_the_query_stays_a_bug(part):
-    with pytest.raises(duckdb.Error):
+def test_a_mistake_in_the_query_is_a_sentence_and_logged_as_a_bug(part, expected_log):
+    with pytest.raises(SourceUnreadableError, match="DuckDB cannot read"):
         run(part, "SELEKT 1", ["a"])
+    assert [record.exc_info[0] for record in expected_log] == [duckdb.ParserException]
 
 
 def test_a_full_disk(tmp_path):

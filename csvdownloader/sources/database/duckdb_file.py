@@ -21,8 +21,8 @@ from csvdownloader.core.overrides import override
 from csvdownloader.core.ports import Output
 from csvdownloader.engine.duckdb_columns import schema_of
 from csvdownloader.engine.duckdb_copy import DuckdbCopy, copy_query
-from csvdownloader.engine.duckdb_session import quoted, session
-from csvdownloader.engine.duckdb_text import as_text, without_null_line
+from csvdownloader.engine.duckdb_session import first_line, library_failure, quoted, session
+from csvdownloader.engine.duckdb_text import as_text, refuse_variants, without_null_line
 from csvdownloader.sources.database.database_file import (
     DatabaseFileKind,
     checked_path,
@@ -101,7 +101,7 @@ def _attached(
         with _translated_opening(path):
             connection.execute(f"ATTACH {quoted(str(path))} AS {_ALIAS} (READ_ONLY)")
             connection.execute(f"USE {_ALIAS}")
-        with _translated_query_errors(cancel), cancel.repeating(connection.interrupt):
+        with _translated_query_errors(path.name, cancel), cancel.repeating(connection.interrupt):
             yield connection
 
 
@@ -129,11 +129,12 @@ def _with_position(selection: Selection) -> Iterator[None]:
         yield
     except (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException) as error:
         position = error_position(str(error)) if selection.query else EMPTY
-        raise QueryRefusedError(joined([str(error).splitlines()[0], position])) from error
+        raise QueryRefusedError(joined([first_line(error), position])) from error
 
 
 def _text_query(relation: "duckdb.DuckDBPyRelation", query: str) -> tuple[str, Schema]:
     """The SQL that selects each column as the text for the file, and the columns."""
+    refuse_variants(relation.columns, relation.types)
     names = [f"c{index}" for index in range(len(relation.columns))]
     texts = [
         as_text(double_quoted(name), duckdb_type)
@@ -157,11 +158,11 @@ def _translated_opening(path: Path) -> Iterator[None]:
     try:
         yield
     except duckdb.Error as error:
-        raise _opening_error(str(error), path) from error
+        raise _opening_error(error, path) from error
 
 
-def _opening_error(text: str, path: Path) -> UserError:
-    first_line = text.splitlines()[0]
+def _opening_error(error: Exception, path: Path) -> UserError:
+    text, line = str(error), first_line(error)
     if "Could not set lock" in text or "used by another process" in text:
         return SourceError(
             Message("Another program has {name} open for writing", name=path.name),
@@ -183,35 +184,47 @@ def _opening_error(text: str, path: Path) -> UserError:
     if "storage version" in text.lower() or "newer version" in text:
         return SourceUnreadableError(
             Message(
-                "This version cannot read {name}: {first_line}",
-                name=path.name,
-                first_line=first_line,
+                "This version cannot read {name}: {first_line}", name=path.name, first_line=line
             )
         )
     return SourceUnreadableError(
-        Message("Cannot open {name}: {first_line}", name=path.name, first_line=first_line)
+        Message("Cannot open {name}: {first_line}", name=path.name, first_line=line)
     )
 
 
 @contextmanager
-def _translated_query_errors(cancel: Cancel) -> Iterator[None]:
-    """Turns what a query raises into QueryRefusedError with DuckDB's message, or Cancelled."""
+def _translated_query_errors(name: str, cancel: Cancel) -> Iterator[None]:
+    """Turns what a query raises into a UserError with DuckDB's message, or Cancelled."""
     import duckdb
 
-    query_errors = (
-        duckdb.ConversionException,
-        duckdb.InvalidInputException,
-        duckdb.PermissionException,
-    )
     try:
         yield
-    except duckdb.InternalException:
-        raise
     except duckdb.Error as error:
         if cancel.is_set:
             raise Cancelled from error
-        raise QueryRefusedError(verbatim(str(error).splitlines()[0])) from error
+        raise _query_error(error, name) from error
     except SourceUnreadableError as error:
-        if isinstance(error.__cause__, query_errors):
-            raise QueryRefusedError(verbatim(str(error.__cause__).splitlines()[0])) from error
+        if isinstance(error.__cause__, duckdb.Error) and not _is_of_the_file(error.__cause__):
+            raise _query_error(error.__cause__, name) from error
         raise
+
+
+def _query_error(error: Exception, name: str) -> UserError:
+    if _is_of_the_file(error):
+        return library_failure(error, name)
+    return QueryRefusedError(verbatim(first_line(error)))
+
+
+def _is_of_the_file(error: Exception) -> bool:
+    """Whether the error is about the file or the library, and not about the query."""
+    import duckdb
+
+    return type(error) is duckdb.Error or isinstance(
+        error,
+        (
+            duckdb.IOException,
+            duckdb.SerializationException,
+            duckdb.InternalException,
+            duckdb.FatalException,
+        ),
+    )

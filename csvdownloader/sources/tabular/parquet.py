@@ -1,5 +1,7 @@
 """Exports Parquet files through DuckDB."""
 
+from itertools import takewhile
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -7,15 +9,23 @@ from csvdownloader.core.columns import Schema
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import NotWholeError, WrongContentError
 from csvdownloader.core.identifiers import double_quoted
-from csvdownloader.core.messages import Message, joined
+from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.models import Completeness, Inspection, Outcome
 from csvdownloader.core.ports import Output
 from csvdownloader.core.units import count
 from csvdownloader.engine.duckdb_columns import schema_of
 from csvdownloader.engine.duckdb_copy import DuckdbCopy, copy_query
-from csvdownloader.engine.duckdb_session import escaped, quoted, session, translated
-from csvdownloader.engine.duckdb_text import as_text, without_null_line
+from csvdownloader.engine.duckdb_session import (
+    MEMORY_LIMIT,
+    escaped,
+    quoted,
+    session,
+    translated,
+)
+from csvdownloader.engine.duckdb_text import as_text, refuse_variants, without_null_line
 from csvdownloader.sources.tabular.file_format import InputFile
+from csvdownloader.sources.tabular.parquet_checksums import check_pages
+from csvdownloader.sources.tabular.parquet_footer import Footer, column_chunks, read_footer
 
 if TYPE_CHECKING:
     import duckdb
@@ -24,12 +34,16 @@ if TYPE_CHECKING:
 def export_parquet(file: InputFile, output: Output) -> Outcome:
     """Copies the rows of the file. Raises UserError or Cancelled."""
     path = file.path
-    with session(output.part, [path]) as connection:
+    footer, checked = _checked(path, output)
+    # A page of each column lies in memory at a time, and a page may be as large as its row group.
+    # DuckDB rounds the sizes of its buffers up to powers of 2.
+    memory = MEMORY_LIMIT + 2 * footer.row_group_size
+    with session(output.part, [path], memory) as connection:
         with translated(output.part, path.name, output.cancel):
-            promised, names = footer(connection, path)
-            query, schema = _query(connection, path, names)
-        copy = DuckdbCopy(query, names, path.name, promised)
+            query, schema = _query(connection, path, footer.names)
+        copy = DuckdbCopy(query, footer.names, path.name, footer.rows)
         rows = copy_query(connection, copy, output)
+    promised = footer.rows
     expected = promised if output.limit is None else min(output.limit, promised)
     if rows != expected:
         raise NotWholeError(
@@ -48,6 +62,8 @@ def export_parquet(file: InputFile, output: Output) -> Outcome:
             "The Parquet footer promises {promised}; stopped after the {rows:,} that you asked for."
         )
     statement = statement.filled(promised=count(promised, "row"), rows=rows)
+    sums = Message("The checksums of {pages} fit.", pages=count(checked, "page"))
+    statement = joined([statement, sums if checked else EMPTY])
     return Outcome(completeness, rows, statement, schema=schema)
 
 
@@ -55,31 +71,25 @@ def inspect_parquet(file: InputFile, cancel: Cancel) -> Inspection:
     """The number of rows and of columns. Raises SourceError."""
     path = file.path
     with session(None, [path]) as connection, translated(path, path.name, cancel):
-        rows, names = footer(connection, path)
-        return Inspection({}, joined([count(rows, "row"), count(len(names), "column")], ", "))
+        footer = read_footer(connection, path)
+        return Inspection(
+            {}, joined([count(footer.rows, "row"), count(len(footer.names), "column")], ", ")
+        )
 
 
-def footer(connection: "duckdb.DuckDBPyConnection", path: Path) -> tuple[int, list[str]]:
-    """The number of rows, and the names of the columns as the file has them."""
-    file = quoted(escaped(path))
-    metadata = connection.execute(
-        f"SELECT num_rows FROM parquet_file_metadata({file})"  # noqa: S608
-    ).fetchall()
-    schema = connection.execute(
-        f"SELECT name, num_children FROM parquet_schema({file})"  # noqa: S608
-    ).fetchall()
-    names: list[str] = []
-    inside: list[int] = []  # children that are still to come, from the root inwards
-    for name, children in schema:
-        if len(inside) == 1:
-            names.append(name)
-        if inside:
-            inside[-1] -= 1
-        if children:
-            inside.append(children)
-        while inside and not inside[-1]:
-            inside.pop()
-    return int(metadata[0][0]), names
+def _checked(path: Path, output: Output) -> tuple[Footer, int]:
+    """The footer, and how many of the pages that are to be read had a checksum; all of them fit.
+
+    Raises:
+        SourceError: A checksum does not fit, or DuckDB would change values.
+    """
+    limit = inf if output.limit is None else output.limit
+    with session(None, [path]) as connection, translated(output.part, path.name, output.cancel):
+        footer = read_footer(connection, path)
+        footer.require_exact()
+        chunks = column_chunks(connection, path)
+        needed = takewhile(lambda chunk: chunk.rows_before < limit, chunks)
+        return footer, check_pages(path, needed, output.cancel)
 
 
 def _query(
@@ -92,6 +102,7 @@ def _query(
         raise WrongContentError(
             Message("The columns of {name} are not what its footer says", name=path.name)
         )
+    refuse_variants(names, relation.types)
     texts = [
         as_text(double_quoted(column), duckdb_type)
         for column, duckdb_type in zip(relation.columns, relation.types, strict=True)

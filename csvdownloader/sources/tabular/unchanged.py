@@ -24,7 +24,7 @@ def snapshot(path: Path) -> os.stat_result:
     except (FileNotFoundError, NotADirectoryError):
         raise SourceMissingError(path) from None
     except OSError as error:
-        raise _unreadable(path, error) from error
+        raise unreadable(path, error) from error
     if not stat.S_ISREG(status.st_mode):  # opening a pipe would wait for a writer for ever
         raise SourceIsFolderError(path)
     return status
@@ -38,7 +38,7 @@ def open_file(path: Path) -> BinaryIO:
     except FileNotFoundError:
         raise SourceMissingError(path) from None
     except OSError as error:
-        raise _unreadable(path, error) from error
+        raise unreadable(path, error) from error
 
 
 @contextmanager
@@ -66,7 +66,8 @@ def _identity(status: os.stat_result) -> tuple[int, int, int, int]:
     return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
 
 
-def _unreadable(path: Path, error: OSError) -> SourceUnreadableError:
+def unreadable(path: Path, error: OSError) -> SourceUnreadableError:
+    """The error for a file that the system does not give."""
     return SourceUnreadableError(
         Message("Cannot read {path}: {strerror}", path=path, strerror=error.strerror or error)
     )
