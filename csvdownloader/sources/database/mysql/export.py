@@ -1,12 +1,11 @@
 """One export: the rows of a table or query, in one read-only transaction."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from csvdownloader.core.errors import QueryRefusedError
-from csvdownloader.core.messages import Message, joined
+from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.models import Completeness, Outcome, Progress, Stage
 from csvdownloader.core.outcomes import is_limited, limited
 from csvdownloader.core.ports import Output
@@ -16,6 +15,13 @@ from csvdownloader.sources.database.driver import Selection
 from csvdownloader.sources.database.mysql.catalog import estimate
 from csvdownloader.sources.database.mysql.cells import TIMESTAMP, ResultColumn, RowDecoder
 from csvdownloader.sources.database.mysql.columns import column_of
+from csvdownloader.sources.database.mysql.floats import (
+    Query,
+    of_query,
+    of_table,
+    result_column,
+    rounded,
+)
 from csvdownloader.sources.database.mysql.odd_answers import refusing_odd_answers
 from csvdownloader.sources.database.sql import NO_ROWS, back_quoted, select
 
@@ -33,12 +39,6 @@ _BEGIN = (
     "SET SESSION time_zone = '+00:00'",
     "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Query:
-    sql: str
-    floats: frozenset[int] = frozenset()  # indexes of FLOAT columns selected as DOUBLE
 
 
 class Export:
@@ -60,6 +60,8 @@ class Export:
         # A default limit in the server's configuration would silently truncate every result.
         self._wire.fetch_all(f"SET SESSION sql_select_limit = {_ALL if limit is None else limit:d}")
         columns = self._columns(self._wire.send(query.sql))
+        if any(column.is_rounded_float for column in columns):
+            raise rounded(columns)
         cells = RowDecoder(columns, query.floats).rows(self._wire.packets())
         written = write_rows(
             self._output,
@@ -71,30 +73,24 @@ class Export:
             return limited(written, _remarks(columns), tuple(map(column_of, columns)))
         return self._complete_outcome(written, columns)
 
-    def _query(self) -> _Query:
+    def _query(self) -> Query:
         sql = select(self._selection, back_quoted)
         if not self._selection.table:
-            return _Query(sql)
+            return of_query(self._wire, sql)
         columns = self._columns(self._wire.send(f"{sql} LIMIT 0"))
         with refusing_odd_answers():
             for _ in self._wire.packets():
                 raise AssertionError("a row of none")
-        floats = frozenset(i for i, column in enumerate(columns) if column.is_rounded_float)
-        selected = (_selected(column) for column in columns)
-        table = ".".join(map(back_quoted, self._selection.table))
-        return _Query(f"SELECT {', '.join(selected)} FROM {table}", floats)  # noqa: S608  all quoted
+        return of_table(".".join(map(back_quoted, self._selection.table)), columns)
 
     @staticmethod
     def _columns(fields: Sequence[Any]) -> list[ResultColumn]:
-        columns = [
-            ResultColumn(f.name, f.type_code, f.charsetnr, f.scale, f.length, f.flags)
-            for f in fields
-        ]
+        columns = list(map(result_column, fields))
         if not columns:
             raise QueryRefusedError(*NO_ROWS)
         return columns
 
-    def _find_total(self, query: _Query) -> None:
+    def _find_total(self, query: Query) -> None:
         if self._selection.table and not self._selection.count_first:
             self._estimate = estimate(self._wire, self._selection.table)
         if not self._selection.count_first:
@@ -141,22 +137,7 @@ class Export:
         return Outcome(completeness, rows, statement, schema=schema)
 
 
-def _selected(column: ResultColumn) -> str:
-    name = back_quoted(column.name)
-    return f"{name} * 1e0 AS {name}" if column.is_rounded_float else name
-
-
 def _remarks(columns: Sequence[ResultColumn]) -> Message:
-    remarks = []
     if any(column.type == TIMESTAMP for column in columns):
-        remarks.append(Message("Times of the type TIMESTAMP are in UTC."))
-    names = ", ".join(column.name for column in columns if column.is_rounded_float)
-    if names:
-        remarks.append(
-            Message(
-                "Of FLOAT values ({names}) a query gives 6 digits, as the server prints them; "
-                "CAST(... AS DOUBLE) gives all.",
-                names=names,
-            )
-        )
-    return joined(remarks)
+        return Message("Times of the type TIMESTAMP are in UTC.")
+    return EMPTY

@@ -1,11 +1,13 @@
 """A PyMySQL connection with what this program needs. Import it lazily: it loads PyMySQL."""
 
 import socket
+import struct
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
 from pymysql.connections import Connection  # type: ignore[import-untyped]  # it has no types
+from pymysql.protocol import FieldDescriptorPacket  # type: ignore[import-untyped]
 
 from csvdownloader.core.errors import LoginRefusedError
 from csvdownloader.core.messages import Message
@@ -14,6 +16,8 @@ from csvdownloader.sources.database.mysql.odd_answers import refusing_odd_answer
 
 _CHALLENGES = frozenset({b"mysql_native_password", b"client_ed25519", b"caching_sha2_password"})
 _KEY_REQUESTS = (b"\1", b"\2")
+_PREPARE, _CLOSE = 0x16, 0x19
+_PREPARED = struct.Struct("<xIHH")  # OK, the statement's id, its columns, its parameters
 
 
 class MysqlConnection(Connection):  # type: ignore[misc]  # PyMySQL has no types
@@ -69,6 +73,23 @@ class MysqlConnection(Connection):  # type: ignore[misc]  # PyMySQL has no types
             self.query(sql)
             rows: Sequence[Sequence[bytes | None]] = self._result.rows or ()
             return [tuple(None if v is None else v.decode() for v in row) for row in rows]
+
+    def describe(self, sql: str) -> Sequence[Any]:
+        """The columns that the query would have, as PyMySQL describes them. It is not run."""
+        with refusing_odd_answers():
+            self._execute_command(_PREPARE, sql)
+            answer = self._read_packet().get_all_data()
+            statement, columns, parameters = _PREPARED.unpack_from(answer)
+            self._described(parameters)
+            found = self._described(columns)
+            self._execute_command(_CLOSE, struct.pack("<I", statement))  # which has no answer
+        return found
+
+    def _described(self, count: int) -> Sequence[Any]:
+        found = [self._read_packet(FieldDescriptorPacket) for _ in range(count)]
+        if found:
+            self._read_packet()  # the mark of their end
+        return found
 
     def send(self, sql: str) -> Sequence[Any]:
         """Runs the query, and returns its columns as PyMySQL describes them; none without rows."""

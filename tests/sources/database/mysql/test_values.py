@@ -196,13 +196,6 @@ def test_a_float_of_a_table_reads_back_as_the_same_float(server, export):
     assert "FLOAT" not in outcome.statement
 
 
-def test_a_query_with_float_columns_says_which_are_short(server, export):
-    server.run("USE t; CREATE OR REPLACE TABLE f2 (v FLOAT); INSERT INTO f2 VALUES (16777216)")
-    outcome = export(server.login(), query="SELECT v, v * 1e0 FROM f2")
-    assert export.cells() == [["v", "v * 1e0"], ["16777200", "16777216"]]
-    assert "FLOAT values (v)" in outcome.statement
-
-
 @pytest.mark.parametrize(("exact", "short"), [("0.10000000149011612", "0.1"), ("-0", "-0")])
 def test_the_shortest_float(exact, short):
     assert shortest_float(exact) == short
