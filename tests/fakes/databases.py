@@ -15,6 +15,7 @@ from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Outcome, Parameter, ParameterKind, TableInfo, Value
 from csvdownloader.core.overrides import override
 from csvdownloader.core.ports import Output
+from csvdownloader.sources.database.dialects import POSTGRESQL
 from csvdownloader.sources.database.driver import Login, Selection
 from tests.fakes.gate import open_gate, pass_gate
 from tests.fakes.samples import HEADER
@@ -30,6 +31,7 @@ class DriverFake:
     title = "PostgreSQL"
     schemes: Sequence[str] = ("postgresql", "postgres")
     secrets: Sequence[SecretField] = PASSWORD
+    dialects = POSTGRESQL
     parameters: Sequence[Parameter] = (
         Parameter(
             "host", Message("&Host"), ParameterKind.TEXT, "localhost", Message("Name or address")

@@ -7,6 +7,7 @@ from typing import Protocol
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.models import Outcome, TableInfo, Value
 from csvdownloader.core.ports import ConnectionKind, Output
+from csvdownloader.sources.database.dialects import Dialects
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Selection:
     Attributes:
         table: The table's name, outermost part first; empty for a query.
         columns: Columns of the table in this order; empty for all.
-        query: SQL without a semicolon at its end; empty for a table.
+        query: SQL without a semicolon or comments at its end; empty for a table.
         count_first: Whether to count the rows first, for a percentage.
     """
 
@@ -52,7 +53,12 @@ class Driver(ConnectionKind, Protocol):
     Every driver is created when the program starts, so it imports its library lazily.
     Each method raises UserError with the database's own message, DriverMissingError when its
     library is not installed, SecretNeededError when the server wants a password and there is none.
+
+    Attributes:
+        dialects: In which queries may be written.
     """
+
+    dialects: Dialects
 
     def test(self, login: Login, cancel: Cancel) -> str:
         """Connects once and says in one line what answered: "PostgreSQL 18.4"."""

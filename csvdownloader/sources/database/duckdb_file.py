@@ -29,15 +29,16 @@ from csvdownloader.sources.database.database_file import (
     file_export_outcome,
     test_message,
 )
+from csvdownloader.sources.database.dialects import DUCKDB
 from csvdownloader.sources.database.driver import Login, Selection
 from csvdownloader.sources.database.duckdb_error_position import error_position
 from csvdownloader.sources.database.sql import select
-from csvdownloader.sources.tabular.signatures import DUCKDB
+from csvdownloader.sources.tabular import signatures
 
 if TYPE_CHECKING:
     import duckdb
 
-_ALIAS = "opened"
+_ALIAS, _PIVOTED = "opened", "csvdownloader_pivoted"
 _VERSION = slice(14, 20)  # the upper bytes of the version in a file's header
 _TABLES = """
 SELECT schema_name, table_name, false, estimated_size FROM duckdb_tables()
@@ -47,10 +48,16 @@ WHERE database_name = current_database() AND NOT internal
 ORDER BY ALL
 """
 _READS_ONLY = Message("Only a single query that reads can be run, for example SELECT")
+_NO_QUERY = Message(
+    "PRAGMA, CALL and EXPLAIN give no rows to copy; many are functions, too, for example "
+    "SELECT * FROM pragma_table_info('t')."
+)
 
 
 class DuckdbDriver(DatabaseFileKind):
     """Reads DuckDB files. Also a `sources.database.driver.Driver`."""
+
+    dialects = DUCKDB
 
     def __init__(self) -> None:
         super().__init__("duckdb", "DuckDB", ("duckdb", "ddb", "db"))
@@ -58,7 +65,9 @@ class DuckdbDriver(DatabaseFileKind):
     @override
     def begins(self, start: bytes) -> bool:
         """See `DatabaseFileKind`."""
-        return DUCKDB.fits(start) and start[_VERSION] == bytes(_VERSION.stop - _VERSION.start)
+        return signatures.DUCKDB.fits(start) and start[_VERSION] == bytes(
+            _VERSION.stop - _VERSION.start
+        )
 
     def test(self, login: Login, cancel: Cancel) -> Message:
         """See `Driver`."""
@@ -76,15 +85,18 @@ class DuckdbDriver(DatabaseFileKind):
     def columns(self, login: Login, table: tuple[str, ...], cancel: Cancel) -> tuple[str, ...]:
         """See `Driver`."""
         with _attached(checked_path(login), None, cancel) as connection:
-            return tuple(_relation(connection, Selection(table=table)).columns)
+            query = select(Selection(table), double_quoted)
+            with _with_position(Selection(table)):
+                return tuple(connection.sql(query).columns)
 
     def export(self, login: Login, selection: Selection, output: Output) -> Outcome:
         """See `Driver`."""
         output.report(Progress(Stage.WAITING))
-        query = select(selection, double_quoted)
         path = checked_path(login)
         with _attached(path, output.part, output.cancel) as connection:
-            text_query, schema = _text_query(_relation(connection, selection), query)
+            with _with_position(selection):
+                query = _checked(connection, select(selection, double_quoted))
+            text_query, schema = _text_query(connection.sql(query), query)
             total = _count(connection, query) if selection.count_first else None
             header = [column.name for column in schema]
             copy = DuckdbCopy(text_query, header, path.name, total)
@@ -105,19 +117,27 @@ def _attached(
             yield connection
 
 
-def _relation(
-    connection: "duckdb.DuckDBPyConnection", selection: Selection
-) -> "duckdb.DuckDBPyRelation":
-    """The query, bound but not yet run. Raises QueryRefusedError unless it is read-only."""
+def _checked(connection: "duckdb.DuckDBPyConnection", query: str) -> str:
+    """A query with the same rows that can be copied. Raises QueryRefusedError, duckdb.Error."""
     import duckdb
 
-    query = select(selection, double_quoted)
-    with _with_position(selection):
-        statements = connection.extract_statements(f"\n{query}")
-        if len(statements) != 1 or statements[0].type is not duckdb.StatementType.SELECT:
-            raise QueryRefusedError(_READS_ONLY)
-        connection.execute(f"EXPLAIN\n{query}")  # unlike sql(), its errors have a position
-        return connection.sql(query)
+    kinds = duckdb.StatementType
+    found = _kinds(connection, f"\n{query}")
+    if found == [kinds.MULTI]:  # PIVOT, which makes a type before it selects; or more
+        found = _kinds(connection, f"SELECT * FROM (\n{query}\n)")  # noqa: S608  the user's own
+    if found not in ([kinds.SELECT], [kinds.MULTI]):
+        utilities = {kinds.EXPLAIN, kinds.PRAGMA, kinds.CALL}
+        raise QueryRefusedError(_READS_ONLY, _NO_QUERY if utilities & set(found) else None)
+    connection.execute(f"EXPLAIN\n{query}")  # unlike sql(), its errors have a position
+    if found == [kinds.SELECT]:
+        return query
+    # COPY would report the rows of the first statement, which has none.
+    connection.execute(f"CREATE TEMP TABLE {_PIVOTED} AS\n{query}")
+    return f"FROM temp.{_PIVOTED}"
+
+
+def _kinds(connection: "duckdb.DuckDBPyConnection", sql: str) -> "list[duckdb.StatementType]":
+    return [statement.type for statement in connection.extract_statements(sql)]
 
 
 @contextmanager

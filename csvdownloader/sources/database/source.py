@@ -27,6 +27,7 @@ from csvdownloader.core.overrides import override
 from csvdownloader.core.ports import ConnectionKind, Output, Report, Spool
 from csvdownloader.core.source_base import SourceBase
 from csvdownloader.sources.database.database_file import DatabaseFileKind
+from csvdownloader.sources.database.dialects import without_end
 from csvdownloader.sources.database.driver import Driver, Login, Selection
 from csvdownloader.sources.database.only_table import only_table
 
@@ -151,7 +152,7 @@ class DatabaseSource(SourceBase):
         if not request.text("connection").strip():
             fields["connection"] = Message("Choose a connection, or make one")
         if request.text("what") == QUERY:
-            if not _sql(request).strip():
+            if not request.text("query").strip(string.whitespace + ";"):
                 fields["query"] = Message("Write a query")
             return fields
         if not request.text("table").strip():
@@ -190,7 +191,7 @@ class DatabaseSource(SourceBase):
             output = Output(
                 spool.part, request.format, request.row_limit, report, cancel, spool.verifying
             )
-            selection = _selection(request)
+            selection = _selection(request, driver)
             if selection.table or selection.query:
                 return driver.export(login, selection, output)
             name = self._file_of(request.text("connection")).name
@@ -293,15 +294,11 @@ def _path(table: str) -> tuple[str, ...]:
         return ()
 
 
-def _sql(request: Request) -> str:
-    # Leading lines stay: the database counts them in the positions of errors.
-    return request.text("query").rstrip(string.whitespace + ";")
-
-
-def _selection(request: Request) -> Selection:
+def _selection(request: Request, driver: Driver) -> Selection:
     count_first = bool(request.parameters.get("count"))
     if request.text("what") == QUERY:
-        return Selection(query=_sql(request), count_first=count_first)
+        query = without_end(request.text("query"), driver.dialects)
+        return Selection(query=query, count_first=count_first)
     return Selection(
         table=_path(request.text("table")),
         columns=column_names(request.text("columns")),

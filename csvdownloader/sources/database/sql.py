@@ -42,6 +42,13 @@ def with_limit(query: str, rows: int | None) -> str:
     return query if rows is None else f"SELECT * FROM (\n{query}\n) AS q LIMIT {rows:d}"  # noqa: S608
 
 
+def first_word(query: str, *, is_mysql: bool = False) -> str:
+    """The word that a query begins with, in capitals; empty when it begins with none."""
+    text = (_MYSQL_SPACE if is_mysql else _SPACE).sub("", query, count=1)
+    word = _WORD.match(text)
+    return word[0].upper() if word else ""
+
+
 def require_read_only_query(query: str, *, is_mysql: bool = False) -> None:
     """Checks the first word of a user's query, and for MySQL that it cannot write a file.
 
@@ -52,9 +59,7 @@ def require_read_only_query(query: str, *, is_mysql: bool = False) -> None:
     Raises:
         QueryRefusedError: The query is not read-only.
     """
-    text = (_MYSQL_SPACE if is_mysql else _SPACE).sub("", query, count=1)
-    word = _WORD.match(text)
-    if word is None or word[0].upper() not in _READS:
+    if first_word(query, is_mysql=is_mysql) not in _READS:
         raise QueryRefusedError(Message("Only queries that read can be exported"), _READ_HINT)
     if is_mysql and "into" in query.lower() and _MYSQL_FILE.search(query):
         raise QueryRefusedError(

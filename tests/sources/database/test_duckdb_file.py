@@ -14,6 +14,7 @@ from csvdownloader.core.errors import (
     WrongContentError,
 )
 from csvdownloader.core.models import Completeness, TableInfo
+from csvdownloader.sources.database.dialects import DUCKDB, without_end
 from csvdownloader.sources.database.duckdb_file import DuckdbDriver
 from tests.sources.database.file_export import Run
 from tests.support.builders import names_in
@@ -164,6 +165,57 @@ def test_sec_09_only_one_query_that_reads_this_file(run, tmp_path, query):
     assert "damaged" not in caught.value.message
     assert run.path.read_bytes() == before
     assert not other.exists()
+
+
+@pytest.mark.parametrize(
+    ("query", "header", "rows"),
+    [
+        ("PIVOT s ON c USING sum(v)", ["k", "x", "y"], 2),
+        ("PIVOT s ON c IN ('x') USING sum(v)", ["k", "x"], 2),
+        ("WITH p AS (PIVOT s ON c USING sum(v)) SELECT * FROM p", ["k", "x", "y"], 2),
+        ("SELECT x FROM (PIVOT s ON c USING sum(v))", ["x"], 2),
+        ("UNPIVOT s ON v INTO NAME n VALUE w", ["k", "c", "n", "w"], 3),
+        ("SHOW TABLES", ["name"], 2),
+        ("DESCRIBE s", ["column_name", "column_type", "null", "key", "default", "extra"], 3),
+        ("VALUES (1), (2)", ["col0"], 2),
+        ("TABLE s", ["k", "c", "v"], 3),
+        ("FROM s WHERE v > 2; -- all", ["k", "c", "v"], 1),
+        ("SELECT * FROM s WHERE false", ["k", "c", "v"], 0),
+        ("SELECT * FROM pragma_table_info('s')", None, 3),
+    ],
+)
+@pytest.mark.parametrize("counted", [True, False])
+def test_queries_that_read(run, query, header, rows, counted):
+    script(run, "CREATE TABLE s AS FROM (VALUES ('a','x',1), ('a','y',2), ('b','x',3)) t(k, c, v)")
+    outcome = run(without_end(query, DUCKDB), count_first=counted)
+    assert header is None or run.cells()[0] == header
+    assert outcome.promised_rows == len(run.cells()) - 1 == rows
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "CREATE TABLE x AS PIVOT t ON s",
+        "CREATE TEMP TABLE x AS FROM (PIVOT t ON s)",
+        "COPY (PIVOT t ON s) TO '{other}'",
+        "INSERT INTO t PIVOT t ON s",
+        "PIVOT t ON s; DROP TABLE t",
+        "PIVOT t ON s) ; COPY (PIVOT t ON s) TO '{other}' --",
+    ],
+)
+def test_sec_09_pivot_hides_nothing_that_writes(run, tmp_path, query):
+    before, other = run.path.read_bytes(), tmp_path / "other"
+    with pytest.raises(QueryRefusedError):
+        run(query.format(other=other))
+    assert run.path.read_bytes() == before
+    assert not other.exists()
+
+
+@pytest.mark.parametrize("query", ["PRAGMA version", "EXPLAIN SELECT 1", "CALL pragma_version()"])
+def test_what_gives_no_rows_to_copy_names_the_way(run, query):
+    with pytest.raises(QueryRefusedError) as caught:
+        run(query)
+    assert "pragma_table_info" in caught.value.hint
 
 
 @pytest.mark.parametrize(

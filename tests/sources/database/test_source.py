@@ -17,6 +17,7 @@ from csvdownloader.core.errors import (
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Parameter, ParameterKind, Request
 from csvdownloader.core.requests import with_defaults
+from csvdownloader.sources.database.dialects import POSTGRESQL
 from csvdownloader.sources.database.driver import Selection
 from csvdownloader.sources.database.source import DatabaseSource
 from tests.fakes.key_store import KeyStoreFake
@@ -32,6 +33,7 @@ class ServerFake:
     title = "Server"
     schemes = ("server",)
     secrets = PASSWORD
+    dialects = POSTGRESQL
     parameters = (
         Parameter("host", "&Host", ParameterKind.TEXT, "localhost", "The server."),
         Parameter("port", "&Port", ParameterKind.TEXT, "99", "The port."),

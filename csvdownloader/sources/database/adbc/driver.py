@@ -20,6 +20,7 @@ from csvdownloader.sources.database.adbc.catalog import one_value, tables_of
 from csvdownloader.sources.database.adbc.connection import AdbcSession, cancel_function
 from csvdownloader.sources.database.adbc.errors import Phase, sentence
 from csvdownloader.sources.database.adbc.kind import AdbcKind
+from csvdownloader.sources.database.dialects import OTHERS
 from csvdownloader.sources.database.driver import Login, Selection
 from csvdownloader.sources.database.sql import NO_ROWS, require_read_only_query, select
 
@@ -32,6 +33,8 @@ _COUNT = re.compile(r"[0-9]{1,18}")
 
 class AdbcDriver:
     """Reads one kind of database through its ADBC driver. See `driver.Driver`."""
+
+    dialects = OTHERS
 
     def __init__(self, kind: AdbcKind) -> None:
         self._kind = kind

@@ -5,6 +5,7 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Outcome, TableInfo
 from csvdownloader.core.ports import Output
+from csvdownloader.sources.database.dialects import MYSQL
 from csvdownloader.sources.database.driver import Login, Selection
 from csvdownloader.sources.database.mysql import catalog, settings
 from csvdownloader.sources.database.mysql.connect import session
@@ -20,6 +21,7 @@ class MysqlDriver:
     schemes = settings.SCHEMES
     parameters = settings.PARAMETERS
     secrets = PASSWORD
+    dialects = MYSQL
 
     check = staticmethod(settings.check)
     parse = staticmethod(settings.parse)

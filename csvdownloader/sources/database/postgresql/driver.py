@@ -1,6 +1,7 @@
 """The driver for PostgreSQL: the rows leave the server as CSV text and are passed on untouched."""
 
 import json
+from dataclasses import replace
 
 from csvdownloader.core.columns import Schema
 from csvdownloader.core.connections import PASSWORD
@@ -11,14 +12,17 @@ from csvdownloader.core.models import Completeness, Outcome, Progress, Stage, Ta
 from csvdownloader.core.outcomes import is_limited
 from csvdownloader.core.ports import Output
 from csvdownloader.core.units import count
+from csvdownloader.engine.row_writer import write_rows
+from csvdownloader.sources.database.dialects import POSTGRESQL
 from csvdownloader.sources.database.driver import Login, Selection
 from csvdownloader.sources.database.postgresql import catalog, settings, url
 from csvdownloader.sources.database.postgresql.columns import schema_of
-from csvdownloader.sources.database.postgresql.copy import CopyResult, CopyStream
+from csvdownloader.sources.database.postgresql.copy import CopyStream
 from csvdownloader.sources.database.postgresql.odd_answers import refusing_odd_answers
 from csvdownloader.sources.database.postgresql.session import PostgresqlSession, opened
-from csvdownloader.sources.database.sql import select, with_limit
+from csvdownloader.sources.database.sql import first_word, select, with_limit
 
+_NOT_FOR_COPY = frozenset({"EXPLAIN", "SHOW"})
 _LONE_NULL = Message(
     "A missing value in the only column is an empty line, as the server writes it."
 )
@@ -32,6 +36,7 @@ class PostgresqlDriver:
     schemes = settings.SCHEMES
     parameters = settings.PARAMETERS
     secrets = PASSWORD
+    dialects = POSTGRESQL
 
     check = staticmethod(settings.check)
     parse = staticmethod(url.parse)
@@ -58,12 +63,17 @@ class PostgresqlDriver:
         with opened(login, output.cancel) as session:
             query = select(selection, double_quoted)
             schema = schema_of(session, session.prepare(query))
+            if not selection.table and first_word(query) in _NOT_FOR_COPY:
+                rows = _write_answer(session, query, schema, output)
+                return _outcome(rows, schema, output.limit, session.version)
             query = with_limit(query, output.limit)
             progress = _CopyProgress(session, query, selection, output)
             copy = CopyStream(session, query, progress.report, output.cancel)
             with output.verifying():
                 copied = copy.write(output.part, output.format)
-            return _outcome(copied, schema, output.limit, session.version)
+            outcome = _outcome(copied.row_count, schema, output.limit, session.version)
+            lone_null = _LONE_NULL if copied.columns == 1 else EMPTY
+            return replace(outcome, statement=joined([outcome.statement, lone_null]))
 
 
 class _CopyProgress:
@@ -102,18 +112,23 @@ def _estimated(session: PostgresqlSession, query: str) -> int | None:
         return None
 
 
-def _outcome(copied: CopyResult, schema: Schema, limit: int | None, version: str) -> Outcome:
+def _write_answer(session: PostgresqlSession, query: str, schema: Schema, output: Output) -> int:
+    """Writes the few rows of what COPY does not take, and returns their number."""
+    rows = session.ask(query)[: output.limit]
+    return write_rows(output, [column.name for column in schema], rows, lambda _rows: None)
+
+
+def _outcome(rows: int | None, schema: Schema, limit: int | None, version: str) -> Outcome:
     server = Message("PostgreSQL {version}", version=version)
-    if copied.row_count is None:
+    if rows is None:
         statement = Message("{server} did not say how many rows it sent.", server=server)
         return Outcome(Completeness.UNVERIFIED, None, statement, schema=schema)
     completeness = Completeness.COMPLETE
     statement = Message("{server} sent {rows} from one snapshot.")
-    if is_limited(copied.row_count, limit):
+    if is_limited(rows, limit):
         completeness = Completeness.LIMITED
         statement = Message(
             "{server} sent {rows} from one snapshot and stopped there, as you asked."
         )
-    statement = statement.filled(server=server, rows=count(copied.row_count, "row"))
-    lone_null = _LONE_NULL if copied.columns == 1 else EMPTY
-    return Outcome(completeness, copied.row_count, joined([statement, lone_null]), schema=schema)
+    statement = statement.filled(server=server, rows=count(rows, "row"))
+    return Outcome(completeness, rows, statement, schema=schema)

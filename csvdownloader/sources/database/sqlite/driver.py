@@ -17,10 +17,11 @@ from csvdownloader.sources.database.database_file import (
     file_export_outcome,
     test_message,
 )
+from csvdownloader.sources.database.dialects import SQLITE
 from csvdownloader.sources.database.driver import Login, Selection
 from csvdownloader.sources.database.sqlite.library_locks import is_read
 from csvdownloader.sources.database.sqlite.reading import opened
-from csvdownloader.sources.tabular.signatures import SQLITE
+from csvdownloader.sources.tabular import signatures
 
 _COUNT = re.compile(r"[0-9]{1,18}")
 _NOT_INTERNAL = r"name NOT LIKE 'sqlite\_%' ESCAPE '\'"
@@ -29,13 +30,15 @@ _NOT_INTERNAL = r"name NOT LIKE 'sqlite\_%' ESCAPE '\'"
 class SqliteDriver(DatabaseFileKind):
     """Reads SQLite files. Also a `sources.database.driver.Driver`."""
 
+    dialects = SQLITE
+
     def __init__(self) -> None:
         super().__init__("sqlite", "SQLite", ("sqlite", "sqlite3", "db", "db3", "s3db", "gpkg"))
 
     @override
     def begins(self, start: bytes) -> bool:
         """See `DatabaseFileKind`."""
-        return SQLITE.fits(start)
+        return signatures.SQLITE.fits(start)
 
     @override
     def is_in(self, path: Path) -> bool:

@@ -56,7 +56,7 @@ def _user_error(error: Exception, path: Path) -> UserError:
                 "A database in WAL mode needs a folder that you may write to: copy it into one."
             ),
         )
-    if code == sqlite3.SQLITE_READONLY:
+    if code == sqlite3.SQLITE_READONLY and _is_extended(error):
         return SourceUnreadableError(
             Message(
                 "{name} was left in the middle of a change: {message}", name=name, message=message
@@ -69,7 +69,14 @@ def _user_error(error: Exception, path: Path) -> UserError:
         )
     if code in _NO_ROOM:
         return SourceError(Message("Cannot read {name}: {message}", name=name, message=message))
-    return QueryRefusedError(READS_ONLY if code == sqlite3.SQLITE_AUTH else verbatim(message))
+    writes = code in {sqlite3.SQLITE_AUTH, sqlite3.SQLITE_READONLY}
+    return QueryRefusedError(READS_ONLY if writes else verbatim(message))
+
+
+def _is_extended(error: Exception) -> bool:
+    """Whether the code is about the file; SQLITE_READONLY alone is about a statement."""
+    code: int | None = getattr(error, "sqlite_errorcode", None)
+    return code is not None and code > _PRIMARY
 
 
 def _code(error: Exception) -> int | None:

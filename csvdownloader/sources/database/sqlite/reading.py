@@ -45,6 +45,10 @@ _PRAGMAS = frozenset(
     }
 )  # fmt: skip
 
+# Of an R*Tree: its module has statements ready that write to these tables of its own. They are not
+# run, and could not be: the file is opened for reading only.
+_OF_RTREE = ("_node", "_rowid", "_parent")
+_WRITES = frozenset({sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE})
 _SETTING_PRAGMAS = frozenset(  # with a value, they write
     {"application_id", "encoding", "page_size", "schema_version", "user_version"}
 )
@@ -116,10 +120,11 @@ def _begin(connection: sqlite3.Connection, cancel: Cancel) -> None:
 def _authorize(action: int, first: str | None, second: str | None, *_: str | None) -> int:
     if action == sqlite3.SQLITE_PRAGMA:
         allowed = first in _PRAGMAS and (second is None or first not in _SETTING_PRAGMAS)
-    elif action == sqlite3.SQLITE_UPDATE:
-        # SQLite asks for this when a table-valued function declares its columns; a real UPDATE of
-        # sqlite_master it refuses by itself.
-        allowed = first == "sqlite_master"
+    elif action in _WRITES:
+        # SQLite asks for sqlite_master when a table-valued function declares its columns; a real
+        # UPDATE of it is refused by itself.
+        is_declaration = action == sqlite3.SQLITE_UPDATE and first == "sqlite_master"
+        allowed = is_declaration or (first or "").endswith(_OF_RTREE)
     else:
         allowed = action in _ALLOWED
     return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY

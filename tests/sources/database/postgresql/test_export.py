@@ -1,9 +1,12 @@
 """Rows, names and counts of exports from PostgreSQL."""
 
+import csv
+
 import pytest
 
-from csvdownloader.core.errors import BadBytesError
+from csvdownloader.core.errors import BadBytesError, QueryRefusedError
 from csvdownloader.core.models import Completeness, Stage
+from csvdownloader.sources.database.dialects import POSTGRESQL, without_end
 from csvdownloader.sources.database.driver import Selection
 from tests.fakes.report import Recorder
 from tests.sources.database.postgresql.harness import copy
@@ -25,6 +28,40 @@ def test_inp_03_a_null_in_the_only_column_is_an_empty_line(export):
     assert "an empty line" in outcome.statement
     outcome, _ = export.run("select 1, null")
     assert "empty line" not in outcome.statement
+
+
+@pytest.mark.parametrize("end", [";", "; -- all", "\n-- a; b\n", "; /* a /* b */ c */ ;"])
+def test_a_query_may_end_with_a_semicolon_and_a_comment(export, end):
+    query = without_end(f"select 'a; -- b' as a{end}", POSTGRESQL)
+    _, data = export.run(query, rows=5)
+    assert data == b"a\na; -- b\n"
+
+
+@pytest.mark.parametrize(
+    ("query", "start"),
+    [
+        ("show server_encoding", b"server_encoding\nUTF8\n"),
+        ("-- which\nSHOW search_path", b'search_path\n"""$user"", public"\n'),
+        ("explain (costs off) select 1", b"QUERY PLAN\nResult\n"),
+        ("EXPLAIN (FORMAT JSON) SELECT 1", b'QUERY PLAN\n"[\n'),
+        ("explain (analyze, costs off) select 1", b"QUERY PLAN\n"),
+        ("values (1, 'a')", b"column1,column2\n1,a\n"),
+        ("table pg_catalog.pg_am limit 0", b"oid,amname,"),
+        ("with a as (select 1 as b) select * from a", b"b\n1\n"),
+    ],
+)
+def test_what_copy_does_not_take_is_run(export, query, start):
+    outcome, data = export.run(query)
+    assert data.startswith(start)
+    assert outcome.promised_rows == len(list(csv.reader(data.decode().splitlines(True)))) - 1
+    assert outcome.completeness is Completeness.COMPLETE
+
+
+def test_what_copy_does_not_take_obeys_the_limit_and_writes_nothing(export):
+    outcome, data = export.run("show all", rows=2)
+    assert (data.count(b"\n"), outcome.completeness) == (3, Completeness.LIMITED)
+    with pytest.raises(QueryRefusedError, match="read-only transaction"):
+        export.run("explain analyze delete from pg_am")
 
 
 def test_an_empty_result_is_a_header(export, postgres):

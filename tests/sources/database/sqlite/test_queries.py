@@ -79,12 +79,57 @@ def test_sec_09_only_one_query_that_reads(run, tmp_path, natively, query):
 @pytest.mark.parametrize(
     "query",
     ["VALUES (1)", "PRAGMA table_info(t)", "SELECT * FROM pragma_table_xinfo('t')", "SELECT 1 -- x",
-     "WITH x(a) AS (SELECT 1) SELECT a FROM x", "EXPLAIN QUERY PLAN SELECT * FROM t"],
+     "WITH x(a) AS (SELECT 1) SELECT a FROM x", "EXPLAIN QUERY PLAN SELECT * FROM t",
+     "EXPLAIN SELECT 1", "SELECT 1; -- x", "SELECT 1; /* x"],
 )  # fmt: skip
 @pytest.mark.parametrize("counted", [True, False])
 def test_queries_that_read(run, query, counted):
     table(run, [])
     assert run(query, count_first=counted).completeness is Completeness.COMPLETE
+
+
+def test_an_rtree_is_read_and_never_written(run):
+    script(
+        run,
+        "CREATE VIRTUAL TABLE r USING rtree(id, low, high, +note)",
+        "INSERT INTO r VALUES (1, 2, 3, 'a')",
+        "CREATE TABLE a_node(v)",
+        "CREATE VIRTUAL TABLE i USING rtree_i32(id, low, high)",
+    )
+    run(["r"])
+    assert run.cells() == [["id", "low", "high", "note"], ["1", "2.0", "3.0", "a"]]
+    run("SELECT r.note FROM r JOIN r_rowid ON r.id = r_rowid.rowid WHERE r.high > 2; -- all")
+    assert run.cells() == [["note"], ["a"]]
+    run(["i"])
+    assert run.cells() == [["id", "low", "high"]]
+    assert run.driver.columns(run.login, ("r",), run.cancel) == ("id", "low", "high", "note")
+    before = run.path.read_bytes()
+    for query in ("DELETE FROM a_node", "INSERT INTO r_node VALUES (9, '')", "DELETE FROM r"):
+        with pytest.raises(QueryRefusedError, match="query that reads"):
+            run(query)
+    assert run.path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "definition",
+    [
+        "TABLE e(a INT, b TEXT)",
+        "TABLE e(a INT PRIMARY KEY, b) WITHOUT ROWID",
+        "TABLE e(a INT, b AS (a + 1))",
+        "VIEW e AS SELECT 1 AS a, 2 AS b WHERE false",
+        "VIRTUAL TABLE e USING fts5(a, b)",
+        "VIRTUAL TABLE e USING fts4(a, b)",
+        "VIRTUAL TABLE e USING rtree(a, b, c)",
+        "TABLE e(a INT, b TEXT) STRICT",
+    ],
+)
+@pytest.mark.parametrize("rows", [None, 5])
+def test_what_is_empty_is_a_header(run, definition, rows):
+    script(run, f"CREATE {definition}")
+    for what in (["e"], "SELECT * FROM e; -- none"):
+        outcome = run(what, rows=rows, count_first=True)
+        assert [line[:2] for line in run.cells()] == [["a", "b"]]
+        assert (outcome.completeness, outcome.promised_rows) == (Completeness.COMPLETE, 0)
 
 
 def test_counted_rows_give_a_percent(run):
