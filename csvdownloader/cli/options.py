@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from csvdownloader.cli.parameters import add_parameters, read_parameters
+from csvdownloader.core.addresses import scheme_of, way_to_read
 from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.formats import Format
-from csvdownloader.core.messages import Message
+from csvdownloader.core.messages import Message, joined
 from csvdownloader.core.models import Request, Value
 from csvdownloader.core.names import aside_target, safe_file_name
 from csvdownloader.core.ports import Source
@@ -25,6 +26,10 @@ from csvdownloader.sources.registry import find_source
 from csvdownloader.sources.tabular.file_types import readable_downloads, readable_files
 
 STDOUT = "-"
+_READABLE = Message(
+    "What can be read: the path of a file, https://, postgresql://, mysql://, sqlite:///, "
+    "duckdb:///, sc://, grpc+tls://, snowflake://, bigquery://, profile:NAME, connection:NAME."
+)
 _EPILOG = """\
 SOURCE is one of
   sample                                 made-up orders
@@ -145,9 +150,7 @@ def located_source(text: str, sources: Mapping[str, Source]) -> tuple[Source, di
     """The source that SOURCE names, with its parameters. Raises InvalidRequestError."""
     located = find_source(sources, text)
     if located is None:
-        scheme, found, _ = text.partition("://")
-        named = f"{scheme}://" if found else text  # a URL may hold a password
-        raise InvalidRequestError({"source": Message("Unknown source: {named}", named=named)})
+        raise _unknown(text)
     return located
 
 
@@ -164,6 +167,13 @@ def read_request(
     request = source.without_secrets(request)
     _check(request, source, unknown)
     return request
+
+
+def _unknown(text: str) -> InvalidRequestError:
+    scheme = scheme_of(text)
+    named = f"{scheme}://" if scheme else text.partition("://")[0]  # a URL may hold a password
+    hint = joined([way_to_read(scheme), _READABLE])
+    return InvalidRequestError({"source": Message("Unknown source: {named}", named=named)}, hint)
 
 
 def _check(request: Request, source: Source, unknown: Mapping[str, Message]) -> None:

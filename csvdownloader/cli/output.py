@@ -242,6 +242,8 @@ def print_error(error: UserError) -> None:
     if isinstance(error, InvalidRequestError):
         sentences = [_with_flag(key, text) for key, text in error.fields.items()]
         say(f"csvdownloader: {'. '.join(sentences)}\n")
+        if error.hint != InvalidRequestError.hint:  # that one is about a form
+            say(f"{error.hint}\n")
     else:
         say(f"csvdownloader: {error.message}\n{error.hint}\n")
 

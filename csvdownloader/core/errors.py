@@ -67,8 +67,8 @@ class InvalidRequestError(UserError):
     kind = FailureKind.INVALID_REQUEST
     hint = Message("Correct the marked fields.")
 
-    def __init__(self, fields: Mapping[str, Message]) -> None:
-        super().__init__(joined(fields.values(), ". "))
+    def __init__(self, fields: Mapping[str, Message], hint: Message | None = None) -> None:
+        super().__init__(joined(fields.values(), ". "), hint)
         self.fields = dict(fields)
 
 

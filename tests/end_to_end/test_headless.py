@@ -94,7 +94,6 @@ def test_standard_output(run, tmp_path):
         (["sample", "--all"], "Rows must be between 1 and 1000"),
         (["sample", "--format", "xml"], "Invalid format selected"),
         (["sample", "--sheet", "A"], "--sheet does not go with Sample data"),
-        (["nowhere://x"], "Unknown source: nowhere://"),
         (["sample", "--json", "-o", "-"], "--json and -o - both want standard output"),
     ],
 )

@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
+from csvdownloader.core.addresses import own_form
 from csvdownloader.core.connection_book import ConnectionBook
 from csvdownloader.core.connections import Connection
 from csvdownloader.core.control import Cancel
@@ -121,6 +122,7 @@ class DatabaseSource(SourceBase):
         """
         if text.startswith(PREFIX):
             return {"connection": text.removeprefix(PREFIX)}
+        text = own_form(text)
         driver = self._driver_of(text)
         if driver is None:
             return self._located_file(text)

@@ -2,7 +2,10 @@
 
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
+from csvdownloader.core.addresses import scheme_of
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.messages import Message, verbatim
@@ -77,7 +80,10 @@ class FileSource(SourceBase):
     @override
     def locate(self, text: str) -> dict[str, Value] | None:
         """See `core.ports.Source.locate`: whatever no other source claims is a path."""
-        if not text or "://" in text or text == "sample" or text.startswith(_OTHER_SOURCES):
+        if text.strip().lower().startswith("file:/"):
+            return {"path": str(_path_of_url(text.strip()))}
+        others = scheme_of(text) or "://" in text or text.startswith(_OTHER_SOURCES)
+        if not text or others or text == "sample":
             return None
         return {"path": str(_path(text))}
 
@@ -137,6 +143,16 @@ class FileSource(SourceBase):
             request.text("sheet"),
             request.text("member"),
         )
+
+
+def _path_of_url(url: str) -> Path:
+    """The path of a file: URL. Raises InvalidRequestError for a file of another computer."""
+    parts = urlsplit(url)
+    if parts.netloc.lower() not in ("", "localhost"):
+        raise InvalidRequestError(
+            {"source": Message("A file: address with a host cannot be read; give the path")}
+        )
+    return Path(url2pathname(parts.path)).absolute()
 
 
 def _path(text: str) -> Path:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
 
+from csvdownloader.core.addresses import own_form
 from csvdownloader.core.connections import Connection, SecretLocation, check_name
 from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.messages import Message
@@ -188,7 +189,7 @@ class ConnectionForm(QWidget):
                 raise InvalidRequestError(
                     {"url": Message("This connection is to {title}", title=self.kind.title)}
                 )
-            settings, secret = kind.parse(url)
+            settings, secret = kind.parse(own_form(url))
         except InvalidRequestError as error:
             self.url.show_error(error.fields.get("url", error.message))
             return

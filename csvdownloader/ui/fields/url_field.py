@@ -7,8 +7,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from csvdownloader.core.addresses import own_form, scheme_of, way_to_read
 from csvdownloader.core.errors import InvalidRequestError
-from csvdownloader.core.messages import Message
+from csvdownloader.core.messages import Message, joined
 from csvdownloader.core.overrides import override
 from csvdownloader.core.ports import ConnectionKind
 from csvdownloader.ui.fields.field_box import FieldBox
@@ -79,11 +80,10 @@ def _common_prefix_length(one: str, other: str) -> int:
 
 def kind_of(kinds: Sequence[ConnectionKind], url: str) -> ConnectionKind:
     """The kind that the scheme names. Raises InvalidRequestError at "url"."""
-    scheme, found, _ = url.partition("://")
+    scheme, found, _ = own_form(url).partition("://")
     readers = [kind for kind in kinds if scheme.lower() in kind.schemes]
     if found and readers:
         return readers[0]
     usual = [f"{kind.schemes[0]}://" for kind in kinds if kind.schemes]
-    raise InvalidRequestError(
-        {"url": Message("A URL starts with one of {usual}", usual=", ".join(usual))}
-    )
+    starts = Message("A URL starts with one of {usual}", usual=", ".join(usual))
+    raise InvalidRequestError({"url": joined([starts, way_to_read(scheme_of(url))], ". ")})

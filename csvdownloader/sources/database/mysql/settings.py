@@ -10,6 +10,8 @@ from csvdownloader.sources.database.hosts import require_percent_encoding
 
 SCHEMES = ("mysql", "mariadb")
 HOST, PORT = "localhost", "3306"
+# Of other programs: how text is encoded on the way, which is always UTF-8 here.
+_OF_TEXT = ("charset", "use_unicode", "useUnicode", "characterEncoding")
 CHECKED, REQUIRED, DISABLED = "", "require", "disable"
 PARAMETERS = (
     Parameter(
@@ -90,7 +92,12 @@ def parse(url: str) -> tuple[dict[str, Value], str | None]:
     except ValueError:
         raise InvalidRequestError({"url": Message("The address cannot be read")}) from None
     options = dict(parse_qsl(parts.query, keep_blank_values=True))
-    host = options.pop("unix_socket", "") or unquote(parts.hostname or "") or HOST
+    host = _socket(options) or unquote(parts.hostname or "") or HOST
+    user, password = options.pop("user", ""), options.pop("password", None)  # as JDBC has them
+    for key in _OF_TEXT:
+        options.pop(key, "")
+    if "ssl_ca" in options:
+        options["ca"] = options.pop("ssl_ca")
     if unknown := options.keys() - {"tls", "ca"}:
         name = min(unknown).partition("@")[0]  # part of a password may follow it
         raise InvalidRequestError(
@@ -100,12 +107,18 @@ def parse(url: str) -> tuple[dict[str, Value], str | None]:
         "host": host,
         "port": port,
         "database": unquote(parts.path.removeprefix("/")),
-        "user": unquote(parts.username or ""),
+        "user": unquote(parts.username or "") or user,
         **options,
     }
     if fields := check(settings):
         raise InvalidRequestError({"url": joined(fields.values(), ". ")})
-    return settings, None if parts.password is None else unquote(parts.password)
+    return settings, password if parts.password is None else unquote(parts.password)
+
+
+def _socket(options: dict[str, str]) -> str:
+    """Takes the path of the Unix socket out of the options, by either of its names."""
+    other = options.pop("socket", "")
+    return options.pop("unix_socket", "") or other
 
 
 def url(settings: Mapping[str, Value]) -> str:

@@ -26,13 +26,36 @@ def test_a_url_becomes_settings_and_back(url, secret):
 
 
 @pytest.mark.parametrize(
+    ("query", "settings", "secret"),
+    [
+        ("charset=utf8mb4&use_unicode=1", {"host": "db", "user": "me"}, None),
+        ("socket=%2Frun%2Fs&charset=latin1", {"host": "/run/s"}, None),
+        ("unix_socket=/run/s", {"host": "/run/s"}, None),
+        ("ssl_ca=/etc/ca.pem", {"host": "db", "ca": "/etc/ca.pem"}, None),
+        ("user=you&password=p%20w", {"user": "me"}, "p w"),
+    ],
+)
+def test_options_as_other_programs_write_them(query, settings, secret):
+    found, password = DRIVER.parse(f"mysql://me@db/shop?{query}")
+    assert {key: found[key] for key in settings} == settings
+    assert password == secret
+    assert "charset" not in DRIVER.url(found)
+    assert DRIVER.parse(DRIVER.url(found))[0] == found
+
+
+def test_jdbc_names_the_user_in_the_query():
+    found, password = DRIVER.parse("mysql://db:3307/shop?user=you&password=p")
+    assert (found["user"], found["port"], password) == ("you", "3307", "p")
+
+
+@pytest.mark.parametrize(
     "url",
     [
         "mysql://me@db.example:port/shop",
         "mysql://me@db.example:0/shop",
         "mysql://db.example/shop",
         "mysql://me@[::1/shop",
-        "mysql://me@db.example/shop?charset=latin1",
+        "mysql://me@db.example/shop?local_infile=1",
         "mysql://me@db.example/shop?tls=maybe",
         f"mysql://me:12/{SECRET}@db.example/shop",
         f"mysql://me:12?{SECRET}@db.example/shop",
