@@ -32,7 +32,7 @@ class HeadlessJobHome:
         }
         path = self.root / _NOTE
         try:
-            write_atomically(path, json.dumps(note, ensure_ascii=False))
+            write_atomically(path, json.dumps(note))
         except OSError as error:
             raise storage_error(error, path) from error
 

@@ -117,7 +117,7 @@ def connection_to_json(connection: Connection) -> str:
         "settings": dict(connection.settings),
         "secret": connection.secret.value,
     }
-    return json.dumps(plain, ensure_ascii=False)
+    return json.dumps(plain)
 
 
 def connection_from_json(text: str) -> Connection:

@@ -25,7 +25,7 @@ from csvdownloader.core.reading import Certainty, Reading
 
 def job_to_json(job: Job) -> str:
     """The whole job as one line of JSON."""
-    return json.dumps(_plain_job(job), ensure_ascii=False)
+    return json.dumps(_plain_job(job))  # in ASCII: a path need not be UTF-8
 
 
 def job_from_json(text: str) -> Job:

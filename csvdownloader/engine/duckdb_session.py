@@ -63,10 +63,14 @@ def session(
         inputs: The files that are read.
         memory: Bytes that are needed. Beyond MEMORY_LIMIT, two fifths of the machine's are taken
             at most.
+
+    Raises:
+        SourceUnreadableError: A path is not UTF-8.
     """
     _read_library()
     import duckdb
 
+    _require_utf8([*inputs, *([part] if part else [])])
     temporary = part.with_name(f"{part.name}.tmp") if part else None
     allowed = [text for path in inputs for text in (str(path), escaped(path))]
     paths = ", ".join(map(quoted, [*allowed, *([str(part)] if part else [])]))
@@ -142,6 +146,17 @@ def _memory_limit(connection: "duckdb.DuckDBPyConnection", needed: int) -> int:
         "SELECT parse_formatted_bytes(current_setting('memory_limit'))"
     ).fetchone()
     return max(MEMORY_LIMIT, min(needed, int(row[0]) // 2 if row else 0))
+
+
+def _require_utf8(paths: Sequence[Path]) -> None:
+    for path in paths:
+        try:
+            str(path).encode()
+        except UnicodeEncodeError:
+            raise SourceUnreadableError(
+                Message("DuckDB opens no path that is not UTF-8: {path}", path=path),
+                Message("Give the file or its folder another name, or copy it."),
+            ) from None
 
 
 def _read_library() -> None:

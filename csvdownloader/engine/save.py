@@ -135,7 +135,7 @@ def _verified_draft(copy: Copy, report: _OnProgress, cancel: Cancel) -> Iterator
     note = copy.finished.with_name(f"{draft.name}{_NOTE_SUFFIX}")
     try:
         with _storing(copy.target):
-            note.write_text(str(draft), encoding="utf-8")
+            note.write_bytes(os.fsencode(draft))
             _copy(copy.finished, draft, copy.receipt, report, cancel)
             sync_file(draft)
             _verify(draft, copy.receipt, report, cancel)
@@ -175,7 +175,7 @@ def remove_drafts(folder: Path) -> None:
     """
     for note in folder.glob(f"*{_NOTE_SUFFIX}"):
         with contextlib.suppress(OSError, ValueError):
-            draft = Path(note.read_text(encoding="utf-8"))
+            draft = Path(os.fsdecode(note.read_bytes()))
             if draft.name == note.name.removesuffix(_NOTE_SUFFIX) and _DRAFT.fullmatch(draft.name):
                 draft.unlink(missing_ok=True)
             note.unlink()

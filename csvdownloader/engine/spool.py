@@ -147,7 +147,7 @@ class JobSpool:
     def save_checkpoint(self, state: Mapping[str, Any]) -> None:
         """See `core.ports.Spool`."""
         try:
-            write_atomically(self.folder / CHECKPOINT, json.dumps(state, ensure_ascii=False))
+            write_atomically(self.folder / CHECKPOINT, json.dumps(state))
         except OSError as error:
             raise storage_error(error, self.folder / CHECKPOINT) from error
         self.has_checkpoint = True

@@ -150,7 +150,13 @@ class DatabaseSource(SourceBase):
     @override
     def check(self, request: Request) -> dict[str, Message]:
         """See `core.ports.Source.check`."""
-        fields: dict[str, Message] = {}
+        fields = {
+            key: Message("This is not Unicode")
+            for key in ("table", "columns", "query")
+            if not _is_unicode(request.text(key))
+        }
+        if fields:
+            return fields
         if not request.text("connection").strip():
             fields["connection"] = Message("Choose a connection, or make one")
         if request.text("what") == QUERY:
@@ -287,6 +293,15 @@ class DatabaseSource(SourceBase):
 
 def _url_id(url: str) -> str:
     return str(uuid.uuid5(uuid.NAMESPACE_URL, url))
+
+
+def _is_unicode(text: str) -> bool:
+    """Whether it has no bytes of a command line that were no text."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _path(table: str) -> tuple[str, ...]:

@@ -1,8 +1,9 @@
 """Rows from a file on this computer."""
 
+import os
 from contextlib import suppress
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
 from csvdownloader.core.addresses import scheme_of
@@ -38,6 +39,7 @@ from csvdownloader.sources.tabular.reading_options import (
 from csvdownloader.sources.tabular.unchanged import unchanged
 
 CHOOSE_A_FILE = Message("Choose a file")
+_ANY_BYTES = "surrogateescape"  # of a path, which need not be UTF-8
 _OTHER_SOURCES = ("connection:", "profile:")
 _CHOICES = (
     Parameter(
@@ -152,7 +154,9 @@ def _path_of_url(url: str) -> Path:
         raise InvalidRequestError(
             {"source": Message("A file: address with a host cannot be read; give the path")}
         )
-    return Path(url2pathname(parts.path)).absolute()
+    is_windows = os.name == "nt"  # with a drive behind a slash
+    path = url2pathname(parts.path) if is_windows else unquote(parts.path, errors=_ANY_BYTES)
+    return Path(path).absolute()
 
 
 def _path(text: str) -> Path:
