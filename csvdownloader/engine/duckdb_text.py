@@ -34,6 +34,8 @@ def as_text(value: str, column_type: "DuckDBPyType") -> str:
         return rf"('\x' || lower(hex({value})))"
     if column_type.id == "union":
         return _of_member(value, column_type, _leaf)
+    if _is_below_one(column_type):
+        return _with_zero(value)
     if column_type.id in _NESTED:
         return _json(value, column_type, 0)
     return value  # COPY casts it, faster than an expression does
@@ -80,6 +82,8 @@ def _json(value: str, column_type: "DuckDBPyType", depth: int) -> str:
         return _struct(value, column_type, depth)
     if kind == "union":
         return _of_member(value, column_type, lambda member, child: _json(member, child, depth))
+    if _is_below_one(column_type):
+        return _with_zero(value)
     if kind in _JSON_NUMBERS:
         return f"CAST({value} AS VARCHAR)"
     if kind in {"float", "double"}:
@@ -92,6 +96,18 @@ def _json(value: str, column_type: "DuckDBPyType", depth: int) -> str:
         own = f"CAST({value} AS VARCHAR)"  # to_json() would round its numbers
         return f"(CASE WHEN json_valid({own}) THEN {own} ELSE {text} END)"
     return text
+
+
+def _is_below_one(column_type: "DuckDBPyType") -> bool:
+    """Whether all digits are decimals; DuckDB then writes .5, which is no number in JSON."""
+    if column_type.id != "decimal":
+        return False
+    sizes = dict(_children(column_type))
+    return sizes["precision"] == sizes["scale"]
+
+
+def _with_zero(value: str) -> str:
+    return f"regexp_replace(CAST({value} AS VARCHAR), '^(-?)[.]', '\\10.')"
 
 
 def _leaf(value: str, column_type: "DuckDBPyType") -> str:

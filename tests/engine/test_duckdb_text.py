@@ -38,6 +38,8 @@ def text(connection, value):
         (f"[union_value(d := {LONG})::{UNION}]", f"[{LONG}]"),
         ("[union_value(n := NULL::INT)]", "[null]"),
         ("""[union_value("it's" := {'a': 1.50})]""", '[{"a":1.50}]'),
+        ("['-.5', '.25', '0']::DECIMAL(2, 2)[]", "[-0.50,0.25,0.00]"),
+        ("['-.5']::DECIMAL(38, 38)[]", f"[-0.5{'0' * 37}]"),
         ("[row(1, 'a'), NULL]", '[[1,"a"],null]'),
         (f"[{'9' * 60}::BIGNUM]", f"[{'9' * 60}]"),
         ("[[1, 2], [NULL, 3]]::INT[2][2]", "[[1,2],[null,3]]"),
@@ -62,6 +64,7 @@ def test_nested_values_are_true_json(connection, value, cell):
         (r"union_value(b := '\xAA'::BLOB)", r"\xaa"),
         ("union_value(l := [1, NULL])", "[1,null]"),
         ("union_value(d := 1.50)", "1.50"),
+        ("'-.5'::DECIMAL(1, 1)", "-0.5"),
     ],
 )
 def test_a_union_is_what_its_member_is(connection, value, cell):
