@@ -35,6 +35,10 @@ def translated(path: Path, cancel: Cancel) -> Iterator[None]:
         if cancel.is_set:
             raise Cancelled from error
         raise _user_error(error, path) from error
+    except UnicodeDecodeError as error:  # a name of the file, or SQLite's message about one
+        raise SourceUnreadableError(
+            Message("{name} is damaged: it has a name that is not UTF-8", name=path.name)
+        ) from error
 
 
 def _user_error(error: Exception, path: Path) -> UserError:

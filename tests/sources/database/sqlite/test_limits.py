@@ -1,5 +1,8 @@
 """What a stranger's SQLite file may not do to the program."""
 
+import random
+from contextlib import suppress
+
 import pytest
 
 from csvdownloader.core.control import Cancel
@@ -60,3 +63,27 @@ def test_s19_generated_columns_do_not_go_the_fast_way(run, natively):
     run(("t",))
     assert natively == []
     assert len(run.cells()) == 5001
+
+
+@pytest.mark.parametrize("what", [("t",), "SELECT * FROM t"])
+def test_a_name_that_is_not_utf8_ends_in_a_sentence(run, what):
+    script(run, "CREATE TABLE t(nameZZ, other)", "INSERT INTO t VALUES (1, 2)")
+    run.path.write_bytes(run.path.read_bytes().replace(b"nameZZ", b"name\xff\xfe"))
+    with pytest.raises(SourceError) as caught:
+        run(what)
+    assert caught.value.message
+
+
+def test_damage_of_any_byte_ends_in_rows_or_in_a_sentence(run):
+    script(run, "CREATE TABLE t(a, b)", f"INSERT INTO t {MANY} SELECT i, hex(i) FROM n LIMIT 300")
+    script(run, "CREATE VIEW v AS SELECT a FROM t", "CREATE VIRTUAL TABLE r USING rtree(i, x, y)")
+    good, chance = run.path.read_bytes(), random.Random(5)
+    for _ in range(80):
+        damaged = bytearray(good)
+        for _ in range(chance.choice((1, 3, 20))):
+            damaged[chance.randrange(len(good))] = chance.choice((0, 255, chance.randrange(256)))
+        run.path.write_bytes(damaged)
+        with suppress(SourceError):
+            for table in run.driver.tables(run.login, run.cancel):
+                run.driver.columns(run.login, table.path, run.cancel)
+                run(table.path)
