@@ -1,4 +1,4 @@
-"""DuckDB against Python: what was put in, as Python writes it."""
+"""DuckDB and Parquet against Python: what was put in, as Python writes it."""
 
 import json
 import struct
@@ -10,12 +10,20 @@ from uuid import UUID
 
 import duckdb
 
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.formats import Format
 from csvdownloader.sources.database.driver import Login, Selection
 from csvdownloader.sources.database.duckdb_file import DuckdbDriver
+from csvdownloader.sources.tabular.file_format import InputFile
+from csvdownloader.sources.tabular.file_types import file_type_of
+from csvdownloader.sources.tabular.parquet import export_parquet
+from tests.fakes.report import Recorder
 from tests.fuzz import values
-from tests.fuzz.harness import exported
+from tests.fuzz.harness import cells_of, exported
+from tests.support.builders import make_output
 
 _DEEPEST = 3
+_NOT_IN_PARQUET = ("UNION", "HUGEINT")  # the first cannot be written, the second becomes a double
 _INTEGERS = {"TINYINT": 8, "SMALLINT": 16, "INTEGER": 32, "BIGINT": 64, "HUGEINT": 128}
 
 
@@ -35,6 +43,7 @@ class DuckdbFuzz:
     def __init__(self, folder: Path) -> None:
         self._path, self._part = folder / "fuzz.duckdb", folder / "fuzz.part"
         self._login = Login("mine", {"path": str(self._path)})
+        self._parquet = folder / "fuzz.parquet"
 
     @staticmethod
     def missing() -> str:
@@ -56,11 +65,27 @@ class DuckdbFuzz:
             for row in rows:
                 literals = ", ".join(value.sql for value in row)
                 connection.execute(f"INSERT INTO t VALUES ({literals})")
+            if in_parquet := not any(lost in columns for lost in _NOT_IN_PARQUET):
+                packed = chance.choice(("uncompressed", "snappy", "zstd"))
+                connection.execute(f"COPY t TO '{self._parquet}' (COMPRESSION {packed})")
         found = exported(DuckdbDriver(), self._login, Selection(table=("t",)), self._part, chance)
-        assert len(found) == len(rows)
-        for number, (cells, row) in enumerate(zip(found, rows, strict=True)):
-            for cell, value, (name, _) in zip(cells, row, kinds, strict=True):
-                assert _same(cell, value.plain), f"row {number}, {name}: {cell!r}, {value.sql}"
+        _compare(found, rows, [name for name, _ in kinds])
+        if in_parquet:
+            _compare(self._read_parquet(), rows, [name for name, _ in kinds])
+
+    def _read_parquet(self) -> list[list[str]]:
+        output = make_output(self._part, Format.CSV, None, Recorder(), Cancel())
+        kind = file_type_of(self._parquet)
+        assert kind is not None
+        export_parquet(InputFile(self._parquet, kind), output)
+        return cells_of(self._part, Format.CSV)[1:]
+
+
+def _compare(found: list[list[str]], rows: list[list[Value]], names: list[str]) -> None:
+    assert len(found) == len(rows)
+    for number, (cells, row) in enumerate(zip(found, rows, strict=True)):
+        for cell, value, name in zip(cells, row, names, strict=True):
+            assert _same(cell, value.plain), f"row {number}, {name}: {cell!r}, {value.sql}"
 
 
 def _same(cell: str, plain: object) -> bool:

@@ -41,12 +41,17 @@ def exported(
     part.write_bytes(b"")
     output = make_output(part, file_format, None, Recorder(), Cancel())
     outcome = driver.export(login, selection, output)
-    csv.field_size_limit(1 << 30)
-    with part.open(encoding="utf-8", newline="") as file:
-        header, *rows = csv.reader(file, delimiter=file_format.delimiter, strict=True)
+    header, *rows = cells_of(part, file_format)
     assert outcome.promised_rows == len(rows)
     assert [column.name for column in outcome.schema] == header
     return rows
+
+
+def cells_of(part: Path, file_format: Format) -> list[list[str]]:
+    """The written file as another reader sees it, header included."""
+    csv.field_size_limit(1 << 30)
+    with part.open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file, delimiter=file_format.delimiter, strict=True))
 
 
 def assert_same(found: list[list[str]], wanted: list[list[str]]) -> None:
