@@ -1,5 +1,6 @@
 """The driver for DuckDB files."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,7 +22,13 @@ from csvdownloader.core.overrides import override
 from csvdownloader.core.ports import Output
 from csvdownloader.engine.duckdb_columns import schema_of
 from csvdownloader.engine.duckdb_copy import DuckdbCopy, copy_query
-from csvdownloader.engine.duckdb_session import first_line, library_failure, quoted, session
+from csvdownloader.engine.duckdb_session import (
+    MEMORY_LIMIT,
+    first_line,
+    library_failure,
+    quoted,
+    session,
+)
 from csvdownloader.engine.duckdb_text import as_text, refuse_variants, without_null_line
 from csvdownloader.sources.database.database_file import (
     DatabaseFileKind,
@@ -90,10 +97,21 @@ class DuckdbDriver(DatabaseFileKind):
                 return tuple(connection.sql(query).columns)
 
     def export(self, login: Login, selection: Selection, output: Output) -> Outcome:
-        """See `Driver`."""
+        """See `Driver`. What needs more memory than usual is run once more, with more."""
+        import duckdb
+
+        try:
+            return self._export(login, selection, output, MEMORY_LIMIT)
+        except UserError as error:
+            if not isinstance(error.__cause__, duckdb.OutOfMemoryException):
+                raise
+        return self._export(login, selection, output, sys.maxsize)
+
+    @staticmethod
+    def _export(login: Login, selection: Selection, output: Output, memory: int) -> Outcome:
         output.report(Progress(Stage.WAITING))
         path = checked_path(login)
-        with _attached(path, output.part, output.cancel) as connection:
+        with _attached(path, output.part, output.cancel, memory) as connection:
             with _with_position(selection):
                 query = _checked(connection, select(selection, double_quoted))
             text_query, schema = _text_query(connection.sql(query), query)
@@ -106,10 +124,10 @@ class DuckdbDriver(DatabaseFileKind):
 
 @contextmanager
 def _attached(
-    path: Path, part: Path | None, cancel: Cancel
+    path: Path, part: Path | None, cancel: Cancel, memory: int = MEMORY_LIMIT
 ) -> "Iterator[duckdb.DuckDBPyConnection]":
     """A connection with the file attached, read-only. Raises UserError or Cancelled."""
-    with session(part, [path, path.with_name(f"{path.name}.wal")]) as connection:
+    with session(part, [path, path.with_name(f"{path.name}.wal")], memory) as connection:
         with _translated_opening(path):
             connection.execute(f"ATTACH {quoted(str(path))} AS {_ALIAS} (READ_ONLY)")
             connection.execute(f"USE {_ALIAS}")

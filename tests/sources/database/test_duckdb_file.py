@@ -241,6 +241,14 @@ def test_a_mistake_in_a_query_is_located_in_the_users_text(run, query, position)
     assert caught.value.message.endswith(position)
 
 
+def test_what_needs_more_memory_gets_more(run, monkeypatch):
+    monkeypatch.setattr("csvdownloader.sources.database.duckdb_file.MEMORY_LIMIT", 30_000_000)
+    monkeypatch.setattr("csvdownloader.engine.duckdb_session.MEMORY_LIMIT", 30_000_000)
+    outcome = run("SELECT repeat('x', 20000000) AS a FROM t LIMIT 2")
+    assert outcome.promised_rows == 2
+    assert run.part.stat().st_size == len("a\n") + 2 * 20_000_001
+
+
 def test_a_mistake_in_a_table_has_no_position(run):
     for columns, table in [(("nosuch",), "t"), ((), "nosuch")]:
         with pytest.raises(QueryRefusedError, match="nosuch") as caught:
