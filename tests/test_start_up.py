@@ -15,7 +15,6 @@ ENGINES = {
     "keyring",
     "psycopg",
     "pymysql",
-    "python_calamine",
 }
 
 

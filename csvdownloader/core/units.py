@@ -11,6 +11,8 @@ _COUNTS = {  # one, and every other number
     "blank line": (Message("{number:,} blank line"), Message("{number:,} blank lines")),
     "comment": (Message("{number:,} comment"), Message("{number:,} comments")),
     "sheet": (Message("{number:,} sheet"), Message("{number:,} sheets")),
+    "area": (Message("{number:,} merged area"), Message("{number:,} merged areas")),
+    "formula": (Message("{number:,} formula"), Message("{number:,} formulas")),
     "table": (Message("{number:,} table"), Message("{number:,} tables")),
     "file": (Message("{number:,} file"), Message("{number:,} files")),
     "part": (Message("{number:,} part"), Message("{number:,} parts")),

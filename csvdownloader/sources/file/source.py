@@ -47,8 +47,29 @@ _CHOICES = (
         Message("S&heet"),
         ParameterKind.CHOICE,
         "",
-        Message("The sheet of an Excel workbook."),
-        choices=(("", Message("First sheet")),),
+        Message("The sheet of a workbook, by its name or its number."),
+        choices=(("", Message("First visible sheet with data")),),
+    ),
+    Parameter(
+        "range",
+        Message("Ran&ge of the sheet"),
+        ParameterKind.TEXT,
+        "",
+        Message("The cells of a workbook to read: A3:F200, Sheet!A3:F200, or the name of a range."),
+        is_option=True,
+    ),
+    Parameter(
+        "formulas",
+        Message("&Formulas without a result"),
+        ParameterKind.CHOICE,
+        "refuse",
+        Message("What stands for a formula whose result the workbook does not hold."),
+        choices=(
+            ("refuse", Message("Refuse the file")),
+            ("text", Message("Its text")),
+            ("empty", Message("Nothing")),
+        ),
+        is_option=True,
     ),
     MEMBER,
 )
@@ -142,8 +163,10 @@ class FileSource(SourceBase):
             path,
             FileType(format_by_name(path.name) or CSV),
             reading_choices(request),
-            request.text("sheet"),
-            request.text("member"),
+            sheet=request.text("sheet"),
+            range=request.text("range").strip(),
+            formulas=request.text("formulas"),
+            member=request.text("member"),
         )
 
 

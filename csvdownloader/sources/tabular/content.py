@@ -6,7 +6,7 @@ from csvdownloader.core.errors import WrongContentError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.reading import Certainty, Finding
 from csvdownloader.sources.tabular.compression import DecompressedStream
-from csvdownloader.sources.tabular.documents import WORKBOOK, document_in
+from csvdownloader.sources.tabular.documents import document_in
 from csvdownloader.sources.tabular.file_format import (
     CONTAINER_ENDINGS,
     Container,
@@ -49,7 +49,9 @@ def _by_signature(stream: DecompressedStream) -> FileFormat | Signature | None:
     start = stream.start
     if container_of(start) is Container.ZIP:
         document = document_in(stream.layer.whole.file)
-        if document is not None and document is not WORKBOOK:
+        if document is not None and document.format:
+            return format_named(document.format)
+        if document is not None:
             return Signature(b"", document.title, document.hint)
     return format_with_signature(start) or signature_of(start)
 

@@ -5,7 +5,7 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
-from csvdownloader.core.messages import EMPTY, Message
+from csvdownloader.core.messages import Message
 
 if TYPE_CHECKING:
     from zipfile import ZipFile
@@ -21,27 +21,28 @@ class Document:
     Attributes:
         part: What the names of some of its members begin with.
         title: For example "a Word document".
-        hint: What to do with it; empty where it is read.
+        format: The key of the format that reads it; empty where none does.
+        hint: What to do with what is not read.
     """
 
     part: str
     title: Message
+    format: str = ""
     hint: Message = SAVE_TABLE
 
 
-_OFFICE_PART, _APPLE_PART = "[Content_Types].xml", "Index/Document.iwa"
-WORKBOOK = Document("xl/workbook.xml", Message("an Excel workbook"), EMPTY)
+_PACKAGE_PARTS = ("[Content_Types].xml", "_rels/.rels", "xl/workbook.xml")
+_APPLE_PART = "Index/Document.iwa"
+_WORKBOOK = Document("xl/", Message("an Excel workbook"), "xlsx")
 _DOCUMENTS = (
-    WORKBOOK,
-    Document("xl/workbook.bin", Message("a binary Excel workbook (.xlsb)")),
-    Document("xl/", Message("a damaged Excel workbook")),
+    _WORKBOOK,
     Document("word/", Message("a Word document")),
     Document("ppt/", Message("a PowerPoint presentation")),
     Document("visio/", Message("a Visio drawing")),
     Document(_APPLE_PART, Message("a document of Apple Numbers, Pages or Keynote")),
 )
 _OPEN_DOCUMENTS = (
-    Document("vnd.oasis.opendocument.spreadsheet", Message("an OpenDocument spreadsheet (.ods)")),
+    Document("vnd.oasis.opendocument.spreadsheet", Message("an OpenDocument spreadsheet"), "ods"),
     Document("vnd.oasis.opendocument.", Message("an OpenDocument file")),
     Document("epub+zip", Message("an electronic book")),
 )
@@ -63,9 +64,10 @@ def document_in(file: BinaryIO) -> Document | None:
 
 def _document(archive: "ZipFile") -> Document | None:
     names = archive.namelist()
-    if {WORKBOOK.part, _OFFICE_PART, _APPLE_PART} & set(names):
+    if {*_PACKAGE_PARTS, _APPLE_PART} & set(names):
         found = (d for d in _DOCUMENTS if any(name.startswith(d.part) for name in names))
-        return next(found, None)
+        # the parts of a workbook may have any names: its reader follows the relationships
+        return next(found, _WORKBOOK)
     if names and names[0] == "mimetype":
         with archive.open("mimetype") as file:
             kind = file.read(_MIMETYPE_SIZE).decode("ascii", errors="replace")

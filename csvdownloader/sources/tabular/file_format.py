@@ -118,7 +118,9 @@ class InputFile:
         path: Where it is.
         type: What it is: by its name at first, by its content for the readers.
         choices: How it is read.
-        sheet: Of a workbook; empty for the first.
+        sheet: Of a workbook, by its name or its number; empty for the first visible with data.
+        range: Of a sheet, for example "A3:F200" or the name of one; empty for the whole sheet.
+        formulas: What stands for one without a stored result: "text" or "empty"; else an error.
         member: Of an archive; empty for its only one.
         folder: Where something may be unpacked to; None while the file is only inspected.
     """
@@ -127,6 +129,8 @@ class InputFile:
     type: FileType
     choices: ReadingChoices = field(default_factory=ReadingChoices)
     sheet: str = ""
+    range: str = ""
+    formulas: str = ""
     member: str = ""
     folder: Path | None = None
 

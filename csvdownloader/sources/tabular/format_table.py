@@ -47,20 +47,22 @@ def _inspect_parquet(file: InputFile, cancel: Cancel) -> Inspection:
     return inspect_parquet(file, cancel)
 
 
-def _export_excel(file: InputFile, output: Output) -> Outcome:
-    from csvdownloader.sources.tabular.excel import export_excel
+def _export_workbook(file: InputFile, output: Output) -> Outcome:
+    from csvdownloader.sources.tabular.workbooks.export import export_workbook
 
-    return export_excel(file, output)
+    return export_workbook(file, output)
 
 
-def _inspect_excel(file: InputFile, cancel: Cancel) -> Inspection:
-    from csvdownloader.sources.tabular.excel import inspect_excel
+def _inspect_workbook(file: InputFile, cancel: Cancel) -> Inspection:
+    from csvdownloader.sources.tabular.workbooks.export import inspect_workbook
 
-    return inspect_excel(file, cancel)
+    return inspect_workbook(file, cancel)
 
 
 _OF_TEXT = READING_KEYS - {"records_path"}
 _OF_JSON = frozenset({"encoding", "records_path", "header_row", "ragged", "bad_bytes"})
+_OF_WORKBOOKS = frozenset({"sheet", "range", "formulas", "header_row", "skip_lines"})
+OLE = Signature(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Message("an encrypted or old Office file"))
 ZIP = Signature(b"PK\x03\x04", Message("a zip file or a workbook"))
 
 CSV = FileFormat(
@@ -129,11 +131,33 @@ FORMATS = (
         key="xlsx",
         title=Message("Excel"),
         description=Message("Excel workbook"),
-        endings=(".xlsx", ".xlsm"),
+        endings=(".xlsx", ".xlsm", ".xlsb"),
         signature=ZIP,
-        options=frozenset({"sheet"}),
-        export=_export_excel,
-        inspect=_inspect_excel,
+        options=_OF_WORKBOOKS,
+        export=_export_workbook,
+        inspect=_inspect_workbook,
+        web=None,
+    ),
+    FileFormat(
+        key="xls",
+        title=Message("Excel 97"),
+        description=Message("old Excel workbook"),
+        endings=(".xls",),
+        signature=OLE,
+        options=_OF_WORKBOOKS,
+        export=_export_workbook,
+        inspect=_inspect_workbook,
+        web=None,
+    ),
+    FileFormat(
+        key="ods",
+        title=Message("OpenDocument"),
+        description=Message("OpenDocument spreadsheet"),
+        endings=(".ods",),
+        signature=ZIP,
+        options=_OF_WORKBOOKS,
+        export=_export_workbook,
+        inspect=_inspect_workbook,
         web=None,
     ),
 )

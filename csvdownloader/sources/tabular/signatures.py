@@ -31,11 +31,6 @@ _FOREIGN = (
     SQLITE,
     Signature(b"%PDF-", Message("a PDF file"), _ASK),
     Signature(b"{\\rtf", Message("a text document (RTF)"), SAVE_TABLE),
-    Signature(
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
-        Message("an encrypted or old Office file"),
-        SAVE_TABLE,
-    ),
     Signature(b"\x00\x01\x00\x00Standard Jet DB", Message("an Access database"), SAVE_TABLE),
     Signature(b"\x00\x01\x00\x00Standard ACE DB", Message("an Access database"), SAVE_TABLE),
     Signature(b"7z\xbc\xaf\x27\x1c", Message("a 7z file"), _UNPACK),

@@ -12,7 +12,12 @@ _RAGGED_AND_BAD_BYTES = frozenset({"ragged", "bad_bytes"})
 
 def refuse_useless(file: InputFile) -> None:
     """Raises InvalidRequestError for an option that means nothing for the file's format."""
-    _refuse({"sheet": bool(file.sheet)} | _said(file.choices), file.type.format)
+    of_workbooks = {
+        "sheet": bool(file.sheet),
+        "range": bool(file.range),
+        "formulas": file.formulas not in {"", "refuse"},
+    }
+    _refuse(of_workbooks | _said(file.choices), file.type.format)
 
 
 def refuse_useless_on_the_web(choices: ReadingChoices, file_format: FileFormat) -> None:

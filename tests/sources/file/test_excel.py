@@ -1,3 +1,5 @@
+import zipfile
+
 import pytest
 
 from csvdownloader.core.control import Cancel
@@ -122,3 +124,27 @@ def test_what_stands_before_the_first_element_is_no_matter(job, book, member, st
     rows = f"{HEADER}<row r='2'>{text('A2', 'é')}<c r='B2' t='e'><v>#N/A</v></c></row>"
     job.run(with_member(book(One=rows), member, lambda xml: start + xml))
     assert job.cells() == [["a", "b"], ["é", "#N/A"]]
+
+
+def test_the_format_of_a_condition_is_none_of_a_cell(job, book):
+    path = book(One=f"{HEADER}<row r='2'><c r='A2' s='4'><v>5</v></c></row>")
+    dxfs = "<dxfs><dxf><numFmt numFmtId='2' formatCode='yyyy'/></dxf></dxfs></styleSheet>"
+    with_member(path, "xl/styles.xml", lambda xml: xml.replace("</styleSheet>", dxfs))
+    cell = "<xf numFmtId='2'/></cellXfs>"
+    job.run(with_member(path, "xl/styles.xml", lambda xml: xml.replace("</cellXfs>", cell)))
+    assert job.cells()[1] == ["5", ""]
+
+
+def test_a_text_in_utf_16_is_read(job, book):
+    path = book(One=f"<row>{text('A1', 'ä')}</row>")
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = parts["xl/worksheets/s1.xml"].decode()
+    parts["xl/worksheets/s1.xml"] = f'<?xml version="1.0" encoding="UTF-16"?>{sheet}'.encode(
+        "utf-16"
+    )
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    job.run(path)
+    assert job.cells() == [["ä"]]

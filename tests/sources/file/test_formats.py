@@ -25,6 +25,8 @@ from csvdownloader.ui.fields.fields import FileField
 from tests.services.fakes.base import FakeService, Reply
 from tests.sources.web.bodies.harness import BodiesHarness, decoding
 from tests.support import workbooks
+from tests.support.binary_workbooks import write_xls, xls_cell, xls_text
+from tests.support.opendocument import ods_cell, ods_row, write_ods
 from tests.support.web import WebHarness
 
 CONTENT = b"SQR1\n2\n3\n12\n"
@@ -113,7 +115,8 @@ def test_a_new_format_is_offered_by_the_file_dialog(qtbot):
 @pytest.mark.usefixtures("squares")
 def test_a_new_format_is_named_in_the_sentences():
     help_text = make_parser({"file": FileSource()}).format_help()
-    assert "a CSV, TSV, JSON, JSON lines, Parquet, Excel or Squares file\n" in help_text
+    titles = "a CSV, TSV, JSON, JSON lines, Parquet, Excel, Excel 97, OpenDocument or Squares file"
+    assert titles in " ".join(help_text.split())
     assert "a file on the web: CSV, TSV, JSON, JSON lines and Squares;\n" in help_text
     assert text_format_keys() == ("csv", "tsv", "json", "jsonl")  # no profile need say "squares"
 
@@ -262,6 +265,18 @@ def excel(path):
     workbooks.write_workbook(path, {"One": rows})
 
 
+def old_excel(path):
+    cells = [(0, 0, "n"), (0, 1, "square"), (1, 0, "2"), (1, 1, "4")]
+    records = (xls_cell(0x204, row, column, xls_text(cell)) for row, column, cell in cells)
+    write_xls(path, {"One": b"".join(records)})
+
+
+def opendocument(path):
+    rows = [("n", "square"), ("2", "4")]
+    table = "".join(ods_row(*(ods_cell(cell, value_type="string") for cell in row)) for row in rows)
+    write_ods(path, f"<table:table table:name='One'>{table}</table:table>")
+
+
 SAMPLES = {
     "csv": lambda path: path.write_text("n,square\n2,4\n"),
     "tsv": lambda path: path.write_text("n\tsquare\n2\t4\n"),
@@ -269,6 +284,8 @@ SAMPLES = {
     "jsonl": lambda path: path.write_text('{"n":2,"square":4}\n'),
     "parquet": parquet,
     "xlsx": excel,
+    "xls": old_excel,
+    "ods": opendocument,
 }
 
 

@@ -38,10 +38,17 @@ def workbook(tmp_path):
 
 @pytest.mark.parametrize("key", CHOICES)
 def test_of_a_text_means_nothing_for_parquet_and_excel(job, parquet, workbook, key):
-    for path in (parquet, workbook):
+    paths = (parquet,) if key in {"header_row", "skip_lines"} else (parquet, workbook)
+    for path in paths:
         with pytest.raises(InvalidRequestError, match="means nothing for") as caught:
             job.run(path, **{key: CHOICES[key]})
         assert set(caught.value.fields) == {key}
+
+
+@pytest.mark.parametrize("said", [{"sheet": "A"}, {"range": "A1:B2"}, {"formulas": "text"}])
+def test_of_a_workbook_means_nothing_for_a_text(job, write, said):
+    with pytest.raises(InvalidRequestError, match="means nothing for CSV files"):
+        job.run(write("t.csv", "a,b\n1,2\n"), **said)
 
 
 def test_all_are_named_at_once_with_the_format(job, parquet):
@@ -74,6 +81,6 @@ def test_each_choice_means_something_for_a_text(job, write):
 
 
 def test_the_table_of_formats_names_parameters_that_there_are():
-    known = READING_KEYS | {"sheet"}
+    known = READING_KEYS | {"sheet", "range", "formulas"}
     assert frozenset().union(*(f.options for f in FORMATS)) <= known
     assert {*CHOICES, "kind", "strict", "records_path"} == READING_KEYS

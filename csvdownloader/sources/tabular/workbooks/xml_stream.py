@@ -1,5 +1,6 @@
 """Reads the XML of strangers as a stream: in linear time, in little memory, without DOCTYPE."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NoReturn, Protocol
 
 from csvdownloader.core.control import Cancel
@@ -19,22 +20,29 @@ class Elements(Protocol):
     def begin(self, parser: "XMLParserType") -> None:
         """Before the first element; it may set handlers of the parser."""
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:
+    def start(self, name: str, attributes: dict[str, str], /) -> None:
         """An element starts. Its name may have a prefix."""
 
 
 def read_xml(file: Readable, elements: Elements, cancel: Cancel) -> None:
-    """Passes the elements of the text on.
+    """Passes the elements of the text on. Raises as `xml_blocks` does."""
+    for _ in xml_blocks(file, elements, cancel):
+        pass
+
+
+def xml_blocks(file: Readable, elements: Elements, cancel: Cancel) -> Iterator[int]:
+    """Passes the elements of the text on, and gives the bytes that were read after each block.
 
     Raises:
         ValueError: It has a DOCTYPE, without which there are no entities to expand, or a tag that
             does not end.
-        xml.parsers.expat.ExpatError: It is no XML in UTF-8.
+        xml.parsers.expat.ExpatError: It is no XML.
         Cancelled: The task was asked to stop.
     """
     from xml.parsers.expat import ParserCreate
 
-    parser = ParserCreate("UTF-8")  # whatever it declares: the other readers take UTF-8, too
+    parser = ParserCreate()
+    parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _refuse_doctype
     parser.StartElementHandler = elements.start
     elements.begin(parser)
@@ -45,7 +53,9 @@ def read_xml(file: Readable, elements: Elements, cancel: Cancel) -> None:
         done += len(block)
         if done - max(parser.CurrentByteIndex, 0) > _LONGEST_TAG:
             raise ValueError(Message("a tag does not end"))
+        yield done
     parser.Parse(b"", True)
+    yield done
 
 
 def local_name(name: str) -> str:

@@ -1,0 +1,1 @@
+"""Reads sheets of workbooks: Excel's .xlsx, .xlsm, .xlsb and .xls, and OpenDocument's .ods."""

@@ -1,0 +1,153 @@
+"""Makes lines of equal length out of the cells of a sheet."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from csvdownloader.core.errors import SourceError
+from csvdownloader.core.messages import Message
+from csvdownloader.core.units import count
+from csvdownloader.sources.tabular.file_format import InputFile
+from csvdownloader.sources.tabular.workbooks.areas import Area
+from csvdownloader.sources.tabular.workbooks.book import Row, Sheet
+from csvdownloader.sources.tabular.workbooks.cells import Uncalculated
+from csvdownloader.sources.tabular.workbooks.references import COLUMNS, cell_name
+
+TEXT, EMPTY = "text", "empty"  # what stands for a formula without a stored result
+MOST_CHARACTERS = 1 << 26  # of a row: it is written at once
+MOST_CELLS = 1 << 28  # also the empty ones between those with values
+
+
+class OutsideError(Exception):
+    """A row has a value outside of the columns that were expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The columns of a table, from 0; the last one belongs to it."""
+
+    left: int
+    right: int
+
+    @classmethod
+    def of(cls, rows: Iterable[Row], area: Area | None) -> "Bounds":
+        """Those of an area that names its columns, else those in which the rows have values."""
+        if area is not None and (area.left, area.right) != (0, COLUMNS - 1):
+            return cls(area.left, area.right)
+        left, right = COLUMNS, -1
+        for row in rows:
+            left, right = min(left, min(row.cells)), max(right, max(row.cells))
+        return cls(left, right)
+
+    @property
+    def width(self) -> int:
+        """The number of columns."""
+        return self.right - self.left + 1
+
+    def names(self) -> list[str]:
+        """Names for columns that have none."""
+        return [f"column{number}" for number in range(1, self.width + 1)]
+
+
+class Grid:
+    """Makes the lines, and counts what is to be told of them."""
+
+    def __init__(self, file: InputFile, sheet: Sheet, bounds: Bounds) -> None:
+        self._name, self._sheet, self._bounds = file.path.name, sheet, bounds
+        self._formulas = file.formulas
+        self._uncalculated = 0
+        self._last = -1
+
+    def lines(self, rows: Iterable[Row], top: int) -> Iterator[list[str | None]]:
+        """A line for each row from the top on, also for empty ones. Raises SourceError."""
+        left, width = self._bounds.left, self._bounds.width
+        expected = top
+        for row in rows:
+            self._check_size(row, top)
+            while expected < row.number:
+                yield [None] * width
+                expected += 1
+            line: list[str | None] = [None] * width
+            length = 0
+            for column, cell in row.cells.items():
+                if not 0 <= column - left < width:
+                    raise OutsideError
+                text = cell if isinstance(cell, str) else self._result(row.number, column, cell)
+                if text:
+                    line[column - left] = text
+                    length += len(text)
+            if length > MOST_CHARACTERS:
+                raise self._too_long(row)
+            self._last, expected = row.number, row.number + 1
+            yield line
+
+    def remarks(self, merged: Iterable[Area], top: int) -> list[Message]:
+        """What is to be told of the lines that were made."""
+        found: list[Message] = []
+        if self._uncalculated:
+            found.append(self._formulas_remark())
+        table = Area(top + 1, self._bounds.left, max(self._last, top), self._bounds.right)
+        areas = sum(area.touches(table) for area in merged) if self._last > top else 0
+        if areas:
+            found.append(
+                Message(
+                    "{areas}: the value stands in the first cell, and the others are empty.",
+                    areas=count(areas, "area"),
+                )
+            )
+        return found
+
+    def _result(self, row: int, column: int, cell: Uncalculated) -> str | None:
+        """What stands for the result of a formula that was never calculated."""
+        self._uncalculated += 1
+        if self._formulas == EMPTY:
+            return None
+        if self._formulas == TEXT and cell.formula:
+            return cell.formula
+        raise SourceError(
+            Message(
+                "Cell {cell} of the sheet {sheet} in {name} has a formula without a stored result",
+                cell=cell_name(row, column),
+                sheet=self._sheet.name,
+                name=self._name,
+            ),
+            Message(
+                "Open the workbook in a spreadsheet program, save it there, then retry; or take "
+                "the text of such formulas, or nothing, by the option Formulas."
+            ),
+        )
+
+    def _too_long(self, row: Row) -> SourceError:
+        return SourceError(
+            Message(
+                "Row {row} of the sheet {sheet} in {name} has more than {most:,} characters",
+                row=row.number + 1,
+                sheet=self._sheet.name,
+                name=self._name,
+                most=MOST_CHARACTERS,
+            ),
+            Message("Say which part is meant, by a range such as A1:F200."),
+        )
+
+    def _formulas_remark(self) -> Message:
+        formulas = count(self._uncalculated, "formula")
+        if self._formulas == TEXT:
+            return Message(
+                "{formulas} without a stored result: the text stands for it.", formulas=formulas
+            )
+        return Message("{formulas} without a stored result: the cell is empty.", formulas=formulas)
+
+    def _check_size(self, row: Row, top: int) -> None:
+        cells = (row.number - top + 1) * self._bounds.width
+        if cells > MOST_CELLS:
+            raise SourceError(
+                Message(
+                    "The sheet {sheet} of {name} spans {cells:,} cells up to {last}, but at most "
+                    "{most:,} are read",
+                    sheet=self._sheet.name,
+                    name=self._name,
+                    cells=cells,
+                    last=cell_name(row.number, self._bounds.right),
+                    most=MOST_CELLS,
+                ),
+                Message("Say which part is meant, by a range such as A1:F200."),
+            )
