@@ -8,7 +8,7 @@ _COMMENT_EDGE = re.compile(r"/\*|\*/")
 
 
 @dataclass(frozen=True, slots=True)
-class Dialect:
+class SqlDialect:
     """How texts and comments are written.
 
     Attributes:
@@ -69,11 +69,11 @@ _MYSQL = re.compile(
     r'|"(?:[^"\\]|\\.|"")*+(?:"|\Z)|`(?:[^`]|``)*+(?:`|\Z)|\w++|.',
     re.DOTALL,
 )
-Dialects: TypeAlias = tuple[Dialect, ...]
-POSTGRESQL: Dialects = (Dialect(_STANDARD, nests=True),)
+Dialects: TypeAlias = tuple[SqlDialect, ...]
+POSTGRESQL: Dialects = (SqlDialect(_STANDARD, nests=True),)
 DUCKDB = POSTGRESQL
-SQLITE: Dialects = (Dialect(_SQLITE),)
-MYSQL: Dialects = (Dialect(_MYSQL),)
+SQLITE: Dialects = (SqlDialect(_SQLITE),)
+MYSQL: Dialects = (SqlDialect(_MYSQL),)
 OTHERS: Dialects = (*POSTGRESQL, *MYSQL)  # whichever it is
 
 
