@@ -15,6 +15,7 @@ _ASIAN = frozenset({_IDEOGRAPHS, _KANA, _HANGUL})
 _HALF_WIDTH = "HALFWIDTH"
 _BETWEEN_LETTERS = frozenset("’‘'·-‐\u00ad\u200c")
 _BESIDE_DIGITS = frozenset("€£¥₽₴₪₩฿°§²³½¼¾ºª±µ×–−№₂%‰\u00a0\u202f")
+_TEMPERATURES = frozenset("CFK")
 _AROUND_WORDS = frozenset(
     "“”„‘’«»‹›…–—¡¿•·®™©–ªº\u00a0、。，：；！？（）「」『』・ー　《》〈〉【】－／％＋＆．＃～"
 )
@@ -136,6 +137,8 @@ def _symbol(character: str, before: str, after: str) -> float:
     ):
         return 0.6
     left, right = before.isalpha(), after.isalpha()
+    if _is_of_unit(character, before, after):
+        return 1
     if left and right:
         return 1 if character in _BETWEEN_LETTERS else _around(character, before, after)
     if character in _BESIDE_DIGITS and (before.isdigit() or after.isdigit() or not (left or right)):
@@ -145,6 +148,14 @@ def _symbol(character: str, before: str, after: str) -> float:
     if character in _BESIDE_DIGITS:
         return 0.3
     return -2 if left or right else -0.5
+
+
+def _is_of_unit(character: str, before: str, after: str) -> bool:
+    """Whether it makes a unit with the letter beside it, as in °C, µm and m²."""
+    if character in "²³":
+        return before.isascii() and before.isalpha() and not after.isalpha()
+    is_unit = after in _TEMPERATURES if character == "°" else after.isascii() and after.isalpha()
+    return character in "°µ" and is_unit and not before.isalpha()
 
 
 def _around(character: str, before: str, after: str) -> float:
@@ -167,7 +178,7 @@ def _is_latin(character: str) -> bool:
 @lru_cache(8192)
 def _script(character: str) -> str:
     """The script of a letter or a mark that belongs to one; empty for anything else."""
-    if unicodedata.category(character)[0] not in "LM" or character in "ªº":
+    if unicodedata.category(character)[0] not in "LM" or character in "ªºµ":
         return ""
     name = unicodedata.name(character, "").split(" ", 1)[0]
     if name in {"HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA"}:
