@@ -37,8 +37,8 @@ class Record:
 
     @property
     def is_blank(self) -> bool:
-        """Whether it is a line without anything."""
-        return len(self.fields) == 1 and not self.fields[0].strip() and not self.quoted
+        """Whether it is a line without anything, or with the mark that ends a text of DOS."""
+        return self.width == 1 and self.fields[0].strip() in {"", "\x1a"} and not self.quoted
 
 
 @dataclass(slots=True)

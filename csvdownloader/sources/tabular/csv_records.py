@@ -13,6 +13,7 @@ from csvdownloader.sources.tabular.csv_blocks import BlockCopier, count_lines
 from csvdownloader.sources.tabular.csv_fields import FieldReader, quoted_if_needed
 
 _EMPTY = {b"", b'""'}
+_NOTHING = b" \t\v\f\r\n\x1a"  # of a blank line; the last one ends a text of DOS
 _RAGGED_HINT = Message(
     "Mend the row in the file, or say what happens to rows of other lengths (--ragged pad, cut or "
     "aside); nothing was saved."
@@ -116,7 +117,7 @@ class RecordCopier:
         if not fields:
             self.comments += 1
             return None
-        if fields == [b""] and not text.strip() and self._columns + self._has_extra > 1:
+        if len(fields) == 1 < self._columns + self._has_extra and not text.strip(_NOTHING):
             self.blank += 1
             return None
         if self._has_extra or len(fields) != self._columns:

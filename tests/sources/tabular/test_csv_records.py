@@ -51,6 +51,13 @@ def test_rows_of_other_lengths(ragged, out, aside, counts):
     assert (copier.blank, copier.line) == (1, 8)
 
 
+def test_lines_of_spaces_and_the_end_mark_of_dos_are_no_rows():
+    out, _, copier = copied("1,2\n  \n3,4\r\n\x1a")
+    assert (out, copier.rows, copier.blank) == ("1,2\n3,4\n", 2, 2)
+    assert copied("\t\n", delimiter="\t")[0] == ",\n"
+    assert copied(" \n", columns=1)[0] == " \n"
+
+
 def test_rows_of_other_lengths_are_refused_with_their_place_and_the_way_on():
     with pytest.raises(RaggedRowError, match=r"Row 2 \(line 2\) has 1 field, but") as caught:
         copied(TEXT)
