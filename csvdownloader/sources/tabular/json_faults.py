@@ -25,6 +25,8 @@ def fault(text: str, position: int, problem: str) -> Message:
     found = text[at : at + 1]
     if not found or problem.startswith("Unterminated string"):
         return Message("the text ends in the middle of a value")
+    if problem.startswith("Invalid control character"):
+        return Message("a control character stands in a text")
     if text.startswith(_COMMENTS, at):
         return Message("a comment stands here, and JSON has none")
     if _is_trailing_comma(text, at):
@@ -49,8 +51,6 @@ def _in_words(problem: str) -> Message:
         return Message("a colon is missing")
     if problem == "Expecting value":
         return Message("a value is missing")
-    if problem.startswith("Invalid control character"):
-        return Message("a control character stands in a text")
     return verbatim(problem)
 
 

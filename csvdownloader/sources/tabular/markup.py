@@ -8,6 +8,7 @@ _HTML = re.compile(rb"<(?:!doctype\s+html\b|(?:html|head|body|script)[\s/>]|meta
 _XML = re.compile(rb"<(?:\?xml\b|!doctype\b|!--|error>)", re.IGNORECASE)
 
 _JSON = re.compile(rb'\s*+(?:\{\s*+(?:"(?:[^"\\]|\\.)*+"\s*+:|\}\s*+\Z)|\[\s*+[\[{"\]])', re.S)
+_OBJECT = re.compile(rb'\{\s*+"[^"\n]*+"\s*+:')  # also behind a comment, or inside of a call
 
 
 def is_html(start: bytes) -> bool:
@@ -27,7 +28,7 @@ def is_json(start: bytes) -> bool:
 
 def may_be_json(start: bytes) -> bool:
     """Whether a text with this start can be JSON, also of another kind than rows."""
-    if start.lstrip()[:1] in {b"", b"[", b"{"}:
+    if start.lstrip()[:1] in {b"", b"[", b"{"} or _OBJECT.search(start):
         return True
     try:
         json.loads(start)

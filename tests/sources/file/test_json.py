@@ -134,6 +134,7 @@ ODD = [
     ("+5}", "JSON does not write a number like this one"),
     ("05}", "a comma is missing"),
     ('"\t"}', "a control character stands in a text"),
+    ('"x\ty"}', "a control character stands in a text"),
     ('"x', "the text ends in the middle of a value"),
 ]
 

@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import InvalidRequestError, WrongContentError
+from csvdownloader.core.errors import InvalidRequestError, SourceError, WrongContentError
 from csvdownloader.core.models import Completeness, Request
 from csvdownloader.sources.file.source import FileSource
 from tests.support.workbooks import text, write_workbook
@@ -77,6 +77,15 @@ def test_what_the_ending_does_not_say_is_read_and_noted(
     assert outcome.completeness is Completeness.COMPLETE
     assert ("kind", kind) in outcome.reading.options
     assert outcome.reading.notes == (f"{note}, and is read as that.",)
+
+
+@pytest.mark.parametrize(
+    "text", ['// x\n[{"a":1}]', 'back([{"a":1}]);', ')]}\'\n[{"a":1}]', '\x1e{"a":1}\n']
+)
+def test_json_with_something_before_it_is_not_read_as_csv(job, write, text):
+    with pytest.raises(SourceError, match="JSON"):
+        job.run(write("t.json", text.encode()))
+    job.run(write("t.json", text.encode()), kind="csv")
 
 
 @pytest.mark.parametrize("name", ["t.csv.gz", "t.CSV.ZIP", "t.xz"])
