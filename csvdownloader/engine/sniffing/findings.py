@@ -234,6 +234,10 @@ def _header_found(
                 line=line + 1,
             )
         )
+    if header.rule:
+        certainty = Certainty.DOUBTFUL
+        below = line - header.line + header.rule + 1
+        notes.append(Message("Line {line:,} only has dashes: it was kept as a row.", line=below))
     return certainty, joined(notes)
 
 

@@ -18,6 +18,7 @@ from csvdownloader.engine.sniffing.records import Record
 COMMENT = "#"
 _MOST_HEADER_ROWS = 4
 _MOST_TITLES = 40
+_RULE, _SHORTEST_RULE = frozenset("-=:+"), 3
 _UNITS = 3  # typed columns that all have text in a second row of a header
 
 
@@ -36,6 +37,7 @@ class HeaderProposal:
         comment: What comments of this text begin with; empty for none.
         is_comment_doubted: Whether a comment might be a row, or the header.
         extra_field: How header and rows differ by one field.
+        rule: The line below the header when it only has dashes, from 0; 0 for none.
     """
 
     line: int = 0
@@ -48,6 +50,7 @@ class HeaderProposal:
     comment: str = ""
     is_comment_doubted: bool = False
     extra_field: ExtraField = ExtraField.NONE
+    rule: int = 0
 
 
 def proposed_header(
@@ -89,7 +92,14 @@ def proposed_header(
         comment=comment,
         is_comment_doubted=any(_may_be_row(r, header, width) for r in aside),
         extra_field=_extra_field(header, rows) if has_header else ExtraField.NONE,
+        rule=rows[0].line if has_header and rows and _is_rule(rows[0]) else 0,
     )
+
+
+def _is_rule(row: Record) -> bool:
+    """Whether it only has dashes, which underline a header in print."""
+    values = [value.strip() for value in row.fields]
+    return set().union(*values) <= _RULE and any(len(value) >= _SHORTEST_RULE for value in values)
 
 
 def comment_of(records: Sequence[Record], width: int) -> str:

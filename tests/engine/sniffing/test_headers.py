@@ -49,6 +49,12 @@ TITLES = [
      skip(3, **TAB), DOUBTFUL),
     ("Title, with comma\nid,name,n\n1,x,2\n2,y,3\n", skip(1), DOUBTFUL),
 ]  # fmt: skip
+RULES = [
+    ("id,name\n--,----\n1,Ada\n", {}, DOUBTFUL),
+    ("| id | n |\n|---:|:--|\n| 1 | Ada |\n", {"delimiter": "|"}, DOUBTFUL),
+    ("id,name\n-,--\n1,Ada\n", {}, PLAIN),
+    ("id,name\n1,---\n2,Ada\n", {}, PLAIN),
+]
 BLANK = [
     ("\nid,name\n1,Ada\n", skip(1), LIKELY),
     ("\n\n\r\nid;n\n1;2\n", skip(3, **SEMICOLON), LIKELY),
@@ -114,7 +120,7 @@ EXTRA = [
 
 
 @pytest.mark.parametrize(
-    ("text", "expected", "sure"), TITLES + BLANK + COMMENTS + SEVERAL + NONE + EXTRA
+    ("text", "expected", "sure"), TITLES + RULES + BLANK + COMMENTS + SEVERAL + NONE + EXTRA
 )
 def test_the_begin_of_the_table_is_proposed(text, expected, sure):
     found = proposed(text)
