@@ -111,12 +111,31 @@ def _single_found(proposal: DialectProposal) -> tuple[Certainty, Message]:
         for value in record.fields
     ]
     found = [d for d in STRONG if any(d in value for value in values)]
+    if wrapped := _delimiter_inside(proposal):
+        return Certainty.DOUBTFUL, Message(
+            "Quotes stand around each line, so it was taken as one value, although {delimiter} "
+            "divides all alike.",
+            delimiter=delimiter_title(wrapped),
+        )
     if not found:
         return Certainty.CERTAIN, EMPTY
     return Certainty.DOUBTFUL, Message(
         "Each line was taken as one value: {delimiter} occurs, but the rows do not agree on it.",
         delimiter=delimiter_title(found[0]),
     )
+
+
+def _delimiter_inside(proposal: DialectProposal) -> str:
+    """The delimiter on which lines agree that are quoted as a whole; empty for none."""
+    records = [record for record in proposal.best.found.records if not record.is_blank]
+    if len(records) < 2 or not all(record.quoted for record in records):
+        return ""
+    for delimiter in STRONG:
+        counts = {record.fields[0].count(delimiter) for record in records}
+        is_prose = any(delimiter + " " in record.fields[0] for record in records)
+        if len(counts) == 1 and 0 not in counts and not is_prose:
+            return delimiter
+    return ""
 
 
 def _quoting_findings(proposal: DialectProposal, choices: ReadingChoices) -> Iterator[Finding]:

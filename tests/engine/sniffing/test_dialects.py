@@ -58,6 +58,9 @@ DELIMITERS = [
     ("remark\nGreat, thanks\nNo\nWell, yes, fine\n", None, DOUBTFUL),
     ("author\nLovelace, Ada\nHopper, Grace\nTuring, Alan\n", None, DOUBTFUL),
     ('remark\n"one, two"\n"three"\n', {}, PLAIN),
+    ('"street"\n"Main St, 5"\n"Oak St, 7"\n', {}, PLAIN),
+    ('"id,name"\n"1,Ada"\n"2,Grace"\n', {}, DOUBTFUL),
+    ('"id;""name"""\n"1;""Ada"""\n', {}, DOUBTFUL),
     # of the content and the ending, the content decides
     ("a;b;c\n1;2;3\n4;5;6\n", SEMICOLON, PLAIN),
 ]  # fmt: skip
