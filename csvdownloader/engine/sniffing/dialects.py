@@ -118,7 +118,9 @@ def _may_be(one: Candidate) -> bool:
     if one.width < 2:
         return False
     if delimiter in STRONG:
-        return one.structure > _LEAST_STRUCTURE and not _is_prose(one)
+        # quotes that do not fit leave it a table: the copier names their line
+        is_like = one.is_headed and one.agreement > _LEAST_OF_RARE
+        return (is_like or one.structure > _LEAST_STRUCTURE) and not _is_prose(one)
     if delimiter[0] in WEAK:
         return _is_weak_table(one)
     return one.agreement > _LEAST_OF_RARE

@@ -89,6 +89,7 @@ QUOTES = [
     ("id,path\n1,C:\\new\n2,D:\\Nest\n", {}, PLAIN),
     ('a,b\n"1","2\n3,4\n5,6\n', {"quote": ""}, DOUBTFUL),
     ('a,b\n"1","x"\n"2","y"\n"3","4\n5,6\n', {}, PLAIN),  # damaged, as the copier says
+    ('id,text\n1,"the "big" one"\n2,"x"\n3,"y"\n', {}, PLAIN),  # this one, too
     ('id,path\n1,"C:\\temp\\"\n2,"x"\n', {}, PLAIN),
 ]  # fmt: skip
 
