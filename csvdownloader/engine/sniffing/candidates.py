@@ -66,7 +66,7 @@ class Candidate:
 def candidate(text: str, dialect: Dialect, *, is_end: bool) -> Candidate:
     """How well the dialect fits the text."""
     found = parsed(text, dialect, is_end=is_end)
-    rows = [record for record in found.records if not _is_aside(record)]
+    rows = [record for record in found.records if not is_aside(record)]
     widths = Counter(record.width for record in rows)
     width = _width_of_block(rows) or _usual_width(widths, rows[0].width if rows else 1)
     first = next((i for i, record in enumerate(rows) if record.width == width), 0)
@@ -115,7 +115,7 @@ def _usual_width(widths: Counter[int], first: int) -> int:
     return max(widths, key=weight, default=1)
 
 
-def _is_aside(record: Record) -> bool:
+def is_aside(record: Record) -> bool:
     """Whether the record tells nothing of the number of fields: a blank line, or a comment."""
     return record.is_blank or record.fields[0].startswith(_COMMENT)
 

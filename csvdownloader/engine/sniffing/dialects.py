@@ -10,6 +10,7 @@ from csvdownloader.engine.sniffing.candidates import (
     Candidate,
     candidate,
     delimiters,
+    is_aside,
 )
 from csvdownloader.engine.sniffing.cell_types import CellType, cell_type
 from csvdownloader.engine.sniffing.pieces import Pieces
@@ -97,14 +98,28 @@ def _of_first(text: str, choices: ReadingChoices, ending: str, *, is_end: bool) 
 
 
 def _without_parts(found: list[Candidate]) -> list[Candidate]:
-    """The candidates without those whose delimiter is only a part of a longer one."""
-    whole = [
-        one.dialect.delimiter
+    """The candidates without those whose delimiter is only a part of a longer one.
+
+    Nor the longer one, where it is two delimiters around a column that is empty in all rows.
+    """
+    regular = {
+        one.dialect.delimiter: one
         for one in found
-        if len(one.dialect.delimiter) > 1 and one.width > 1 and one.agreement == 1 and one.is_headed
-    ]
-    parts = {delimiter for long in whole for delimiter in long}
-    return [one for one in found if one.dialect.delimiter not in parts]
+        if one.width > 1 and one.agreement == 1 and one.is_headed
+    }
+    out: set[str] = set()
+    for long in (delimiter for delimiter in regular if len(delimiter) > 1):
+        if any(_divides_more(regular[part], regular[long]) for part in long if part in regular):
+            out.add(long)
+        else:
+            out |= set(long)
+    return [one for one in found if one.dialect.delimiter not in out]
+
+
+def _divides_more(part: Candidate, long: Candidate) -> bool:
+    """Whether the part of a delimiter stands alone in every row, too."""
+    inside = long.dialect.delimiter.count(part.dialect.delimiter)
+    return part.width > inside * (long.width - 1) + 1
 
 
 def _weighted(one: Candidate, usual: str | None) -> float:
@@ -140,7 +155,7 @@ def _is_prose(one: Candidate) -> bool:
 
 def _is_weak_table(one: Candidate) -> bool:
     """Whether records agree so well that a colon or a space is no punctuation."""
-    rows = [record for record in one.found.records if not record.is_blank]
+    rows = [record for record in one.found.records if not is_aside(record)]
     if one.agreement < 1 or one.first > 1 or len(rows) < 2 or one.found.malformed:
         return False
     if one.first and not (_has_comment(one) or _has_short_header(one, rows[0])):

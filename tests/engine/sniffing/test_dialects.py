@@ -36,12 +36,16 @@ DELIMITERS = [
     ("id\x01name\n1\x01Ada\n2\x01Grace\n", {"delimiter": "\x01"}, LIKELY),
     ("id\x1fname\x1fn\n1\x1fAda\x1f5\n2\x1fGrace\x1f6\n", {"delimiter": "\x1f"}, LIKELY),
     ("id||name||n\n1||Ada||5\n2||||6\n", {"delimiter": "||"}, LIKELY),
+    ("id||name|n\n1||Ada|5\n2||Grace|6\n", {"delimiter": "|"}, PLAIN),  # one is always empty
     ("id::name\n1::Ada\n2::Grace\n", {"delimiter": "::"}, LIKELY),
     ("1::Toy Story (1995)::Animation|Children's\n2::Jumanji (1995)::Adventure\n",
      {"delimiter": "::", "has_header": False}, DOUBTFUL),
     ("id|~|name\n1|~|Ada\n2|~|Grace|x\n", {"delimiter": "|~|"}, LIKELY),
     ("id~|~name\n1~|~Ada\n2~|~Grace\n", {"delimiter": "~|~"}, LIKELY),
     ("id^^name\n1^^Ada\n2^^Grace\n", {"delimiter": "^^"}, LIKELY),
+    ("#Version: 1.0\n#Fields: date time method status\n"
+     "2024-01-01 00:00:01 GET 200\n2024-01-01 00:00:02 GET 404\n",
+     {"delimiter": " ", "comment": "#", "skip_lines": 2, "has_header": False}, DOUBTFUL),
     # what a line declares
     ("sep=;\nOne;Two\n1;2\n", {**SEMICOLON, "skip_lines": 1}, CERTAIN),
     ('"sep=;"\nOne;Two\n1;2\n', {**SEMICOLON, "skip_lines": 1}, CERTAIN),
