@@ -29,8 +29,7 @@ def _reads_as(samples: Samples, codec: str) -> bool:
         return False
     # in the wrong order a line feed is no character, and a digit or comma is no common one
     text = texts[0]
-    ascii_share = sum(map(str.isascii, text)) / len(text)
-    return "\n" in text or "\r" in text or ascii_share > 0.5
+    return "\n" in text or "\r" in text or 2 * sum(map(str.isascii, text)) > len(text)
 
 
 def is_narrow(samples: Samples) -> bool:

@@ -2,7 +2,7 @@
 
 import contextlib
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from csvdownloader.core.errors import UserError
@@ -36,6 +36,7 @@ CHOICES = st.builds(
 
 
 @settings(max_examples=500, deadline=None)
+@example(start=b"\0\xd8", others=(), is_whole=True, choices=ReadingChoices())  # half a character
 @given(
     start=BYTES,
     others=st.lists(BYTES, max_size=2).map(tuple),
