@@ -108,11 +108,15 @@ class FormPage(QWidget):
         self._inspect_source()
 
     def choose_file(self, path: str) -> None:
-        """Chooses the source that reads the file, with that file."""
+        """Chooses the source that reads the file, with that file.
+
+        Options of the file before are forgotten: they say how that one is read.
+        """
         readers = [source for source in self._sources.values() if reads_files(source)]
         fitting = [source for source in readers if source.locate(path) is not None]
         field = self._file_field([*fitting, *readers])
         if field is not None:
+            self.own.set_values({})
             field.choose(path)
 
     def browse(self) -> None:

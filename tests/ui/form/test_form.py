@@ -135,6 +135,17 @@ def test_sheets_of_the_file_before_are_forgotten(app):
     assert sheet.value() == ""
 
 
+def test_options_of_the_file_before_are_forgotten(app):
+    form = app.window.form
+    app.window.open_file("/data/a.csv")
+    form.own.fields["delimiter"].set_value("tab")
+    app.window.open_file("/data/other.csv")
+    app.click(form.start_button)
+    assert app.service.jobs()[0].request.parameters == {
+        p.key: p.default for p in form.source.parameters
+    } | {"path": "/data/other.csv"}
+
+
 def test_a_file_that_cannot_be_read_is_told_beside_the_path(app):
     app.window.open_file("/data/missing.csv")
     path = app.window.form.own.fields["path"]
