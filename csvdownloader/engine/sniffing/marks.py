@@ -3,24 +3,25 @@
 import codecs
 
 # UTF-32 stands first: its little-endian mark begins with that of UTF-16
-_MARKS = (
-    ("utf-32-le", codecs.BOM_UTF32_LE),
-    ("utf-32-be", codecs.BOM_UTF32_BE),
-    ("utf-8", codecs.BOM_UTF8),
-    ("utf-16-le", codecs.BOM_UTF16_LE),
-    ("utf-16-be", codecs.BOM_UTF16_BE),
-    ("gb18030", b"\x841\x953"),
-)
+BYTE_ORDER_MARKS = {
+    "utf-32-le": codecs.BOM_UTF32_LE,
+    "utf-32-be": codecs.BOM_UTF32_BE,
+    "utf-8": codecs.BOM_UTF8,
+    "utf-16-le": codecs.BOM_UTF16_LE,
+    "utf-16-be": codecs.BOM_UTF16_BE,
+    "gb18030": b"\x841\x953",
+}
 
 
 def marked_codec(start: bytes) -> str | None:
     """The codec whose byte order mark the bytes begin with; None without one."""
-    return next((codec for codec, mark in _MARKS if start.startswith(mark)), None)
+    found = (codec for codec, mark in BYTE_ORDER_MARKS.items() if start.startswith(mark))
+    return next(found, None)
 
 
 def mark_length(start: bytes, codec: str) -> int:
     """How many bytes at the start are byte order marks of the codec: there may be several."""
-    mark = dict(_MARKS).get(codec)
+    mark = BYTE_ORDER_MARKS.get(codec)
     length = 0
     while mark and start.startswith(mark, length):
         length += len(mark)
@@ -29,4 +30,4 @@ def mark_length(start: bytes, codec: str) -> int:
 
 def mark_size(codec: str) -> int:
     """Bytes of one byte order mark."""
-    return len(dict(_MARKS)[codec])
+    return len(BYTE_ORDER_MARKS[codec])

@@ -7,32 +7,18 @@ from collections.abc import Iterator
 from csvdownloader.core.errors import BadBytesError, WrongContentError
 from csvdownloader.core.messages import Message
 from csvdownloader.engine.charsets import known_charset
+from csvdownloader.engine.sniffing.marks import BYTE_ORDER_MARKS, marked_codec
+from csvdownloader.engine.sniffing.titles import encoding_title
 from csvdownloader.sources.tabular.streams import ByteStream
 
 AUTO, UTF_8, UTF_16, LATIN_1 = "auto", "utf-8", "utf-16", "latin-1"
 REPLACEMENT = "\ufffd"
-_TITLES = {
-    "utf-8": "UTF-8",
-    "utf-16-le": "UTF-16",
-    "utf-16-be": "UTF-16",
-    "utf-32-le": "UTF-32",
-    "utf-32-be": "UTF-32",
-    "iso8859-1": "Latin-1",
-}
-BYTE_ORDER_MARKS = {
-    UTF_8: codecs.BOM_UTF8,
-    "utf-32-le": codecs.BOM_UTF32_LE,  # begins with that of UTF-16
-    "utf-32-be": codecs.BOM_UTF32_BE,
-    "utf-16-le": codecs.BOM_UTF16_LE,
-    "utf-16-be": codecs.BOM_UTF16_BE,
-    "gb18030": "\ufeff".encode("gb18030"),
-}
 _LONGEST_MARK = max(map(len, BYTE_ORDER_MARKS.values()))
 _BYTE_ORDERS = {UTF_16: ("utf-16-le", "utf-16-be"), "utf-32": ("utf-32-le", "utf-32-be")}
 _SNIFFED = 400  # bytes; enough to tell UTF-16 by its zeros
 _BAD_BYTES_HINT = Message(
-    "Choose the file's real encoding (--encoding), or have such bytes replaced (--bad-bytes "
-    "replace); nothing was saved."
+    "Choose under Options the file's real Encoding (--encoding), or have Bytes that do not fit "
+    "replaced (--bad-bytes replace); nothing was saved."
 )
 _REPLACING = "csvdownloader.replacing"
 
@@ -138,13 +124,11 @@ class _Decoder:
         if self._stream.compressed:
             name = Message("{name}, decompressed", name=name)
         message = Message(
-            "Byte {offset:,} of {location}, hex {found}, does not fit {codec}",
+            "Byte {offset:,} of {name}, hex {found}, does not fit {encoding}",
             offset=offset + error.start + 1,
-            location=Message("{name}, decompressed", name=name)
-            if self._stream.compressed
-            else name,
+            name=name,
             found=error.object[error.start : error.end].hex(" "),
-            codec=_TITLES.get(self._codec, self._codec),
+            encoding=encoding_title(self._codec),
         )
         return BadBytesError(message, _BAD_BYTES_HINT)
 
@@ -182,12 +166,15 @@ def _codec(name: str, start: bytes, encoding: str) -> tuple[str, int]:
 
 
 def _detected(name: str, start: bytes) -> str:
-    for codec, mark in BYTE_ORDER_MARKS.items():
-        if start.startswith(mark):
-            return codec
+    if marked := marked_codec(start):
+        return marked
     if guess := zeros_codec(start):
         raise WrongContentError(
-            Message("{name} looks like {guess} without its mark", name=name, guess=guess.upper()),
+            Message(
+                "{name} looks like {encoding} without its byte order mark",
+                name=name,
+                encoding=encoding_title(guess),
+            ),
             Message("Choose that encoding."),
         )
     return UTF_8

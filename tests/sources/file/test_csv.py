@@ -1,4 +1,5 @@
 import csv
+import gzip
 import io
 import tempfile
 from pathlib import Path
@@ -143,6 +144,13 @@ def test_what_is_wrong_is_named(job, write, content, error_class, message):
     with pytest.raises(error_class) as caught:
         job.run(write("t.csv", content), **choices)
     assert message in caught.value.message
+
+
+def test_bytes_that_do_not_fit_are_counted_in_the_decompressed_text(job, write):
+    content = gzip.compress(FAR + b"1,\xff\n" + FAR * 3)
+    with pytest.raises(BadBytesError) as caught:
+        job.run(write("t.csv.gz", content), **PLAIN, encoding="utf-8")
+    assert "Byte 400,003 of t.csv, decompressed, hex ff" in caught.value.message
 
 
 @pytest.mark.parametrize(

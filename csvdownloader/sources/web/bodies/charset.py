@@ -2,7 +2,8 @@
 
 from csvdownloader.core.errors import WrongContentError
 from csvdownloader.core.messages import Message
-from csvdownloader.sources.tabular.encoding import AUTO, BYTE_ORDER_MARKS, UTF_16, known_encoding
+from csvdownloader.engine.sniffing.marks import marked_codec
+from csvdownloader.sources.tabular.encoding import AUTO, UTF_16, known_encoding
 
 
 def encoding_of(name: str, start: bytes, chosen: str, charset: str) -> str:
@@ -17,7 +18,7 @@ def encoding_of(name: str, start: bytes, chosen: str, charset: str) -> str:
     Raises:
         WrongContentError: The encoding is unknown.
     """
-    if not chosen and start.startswith(tuple(BYTE_ORDER_MARKS.values())):
+    if not chosen and marked_codec(start):
         return AUTO
     wanted = chosen or charset
     if wanted in {"", AUTO}:
@@ -33,7 +34,6 @@ def encoding_of(name: str, start: bytes, chosen: str, charset: str) -> str:
 
 def utf8_start(start: bytes, encoding: str) -> bytes:
     """The first bytes in UTF-8, for content sniffing; without byte order mark and invalid bytes."""
-    codec = "utf-8" if encoding in {AUTO, UTF_16} else encoding
-    if encoding in {AUTO, UTF_16}:
-        codec = next((c for c, mark in BYTE_ORDER_MARKS.items() if start.startswith(mark)), codec)
+    is_open = encoding in {AUTO, UTF_16}
+    codec = marked_codec(start) or "utf-8" if is_open else encoding
     return start.decode(codec, errors="ignore").removeprefix("\ufeff").encode(errors="ignore")

@@ -313,9 +313,9 @@ def test_an_unknown_charset_is_named(harness, name):
     ("charset", "data", "message"),
     [
         ("utf-8", b"a,b\n1,\xff\n", "Byte 7 of data.csv, hex ff, does not fit UTF-8"),
-        ("us-ascii", "a,b\n1,é\n".encode(), "Byte 7 of data.csv, hex c3, does not fit ascii"),
+        ("us-ascii", "a,b\n1,é\n".encode(), "Byte 7 of data.csv, hex c3, does not fit ASCII"),
         ("shift_jis", b"a,b\n" + "値,ソ\n".encode("shift_jis") + b"\xfd", "Byte 11 of"),
-        ("cp1252", b"a,b\n\x81", "Byte 5 of data.csv, hex 81, does not fit cp1252"),
+        ("cp1252", b"a,b\n\x81", "Byte 5 of data.csv, hex 81, does not fit Windows-1252"),
         ("utf-8", b"a,b\n1,\xc3", "Byte 7 of data.csv, hex c3, does not fit UTF-8"),
     ],
 )
