@@ -71,9 +71,7 @@ def _hint(codec: str, fitting: str) -> Message:
     if fitting == codec:
         return ContradictedChoiceError.hint
     return Message(
-        "Choose {encoding} ({value}), which fits; nothing was saved.",
-        encoding=encoding_title(fitting),
-        value=option_value(fitting),
+        "Choose the encoding {value}, which fits; nothing was saved.", value=option_value(fitting)
     )
 
 

@@ -111,7 +111,7 @@ def _guessed(samples: Samples, name: str) -> EncodingProposal:
     found = guesses(samples)
     if not found:
         note = Message("The encoding of {name} is not known: no one fits all its bytes.", name=name)
-        return _proposal(samples, "latin-1", Certainty.DOUBTFUL, note)
+        return _proposal(samples, "iso8859-1", Certainty.DOUBTFUL, note)
     best, rivals = found[0], found[1:_NAMED]
     note = joined(
         [
