@@ -37,6 +37,6 @@ def only_table(tables: Sequence[TableInfo], name: str) -> tuple[str, ...]:
                 number=count(len(names), "table"),
                 names=", ".join(names[:_SHOWN]) + (", ..." if len(names) > _SHOWN else ""),
             ),
-            Message("Name the one to export: --table. Each is its own job."),
+            Message("Name the one to export: --table; one export reads one."),
         )
     return tables[0].path

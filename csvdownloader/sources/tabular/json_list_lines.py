@@ -91,7 +91,10 @@ class ListLines:
             columns=count(self._columns, "column"),
         )
         if self._ragged is Ragged.REFUSE:
-            hint = Message("Mend the row, or choose what happens to rows of other lengths.")
+            hint = Message(
+                "Mend the row in the file, or choose under Options what happens to Rows of other "
+                "lengths (--ragged pad or cut); nothing was saved."
+            )
         else:
             hint = Message("Rows of JSON are not set aside: choose to cut long ones.")
         return RaggedRowError(sentence, hint)

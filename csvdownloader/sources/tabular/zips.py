@@ -22,7 +22,9 @@ ENTRIES = 10_000  # of one archive
 _ENCRYPTED = 1  # bit of a member's flags
 _END, _END_SIZE = b"PK\x05\x06", 22  # of the end-of-central-directory record
 _SHOWN = 12  # names in a message
-_NAME_ONE = Message("Name the one to read: File in the archive, or --member. Each is its own job.")
+_NAME_ONE = Message(
+    "Name the one to read under Options as File in the archive (--member); one download reads one."
+)
 _LEFT_BY_SYSTEMS = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
 
 
