@@ -32,7 +32,7 @@ from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Job, JobState, Request
 from csvdownloader.core.names import safe_file_name
 from csvdownloader.core.ports import Report, Source
-from csvdownloader.core.requests import reads_files
+from csvdownloader.core.requests import reads_files, settling_options
 from csvdownloader.engine.exporter import JobExporter
 from csvdownloader.engine.headless import private_root
 from csvdownloader.engine.preview import read_preview
@@ -102,8 +102,9 @@ def inspect_file(
     job = Job(str(uuid.uuid4()), title, request, JobState.RUNNING, now, started_at=now)
     receipt = exporter.run(job, report, cancel)
     preview = read_preview(root / job.id / receipt.name, request.format, _ROWS)
+    settling = settling_options(receipt.reading, request, source) if receipt.reading else ""
     name = source.files(request)[0].name
-    return Inspected(name, inspection.note, inspection.choices, receipt.reading, preview)
+    return Inspected(name, inspection.note, inspection.choices, receipt.reading, settling, preview)
 
 
 def _parser(sources: Mapping[str, Source]) -> argparse.ArgumentParser:

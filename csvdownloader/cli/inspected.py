@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from csvdownloader.cli.output import print_json, print_table
+from csvdownloader.cli.output import print_json, print_table, settling_line
 from csvdownloader.cli.terminal import put
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Preview
@@ -28,6 +28,7 @@ class Inspected:
         content: One line on what it is.
         choices: For a parameter's key, the values to choose from.
         reading: What was found; None where there was nothing to decide.
+        settling: The options that settle what is doubtful; empty where nothing is.
         preview: The first rows.
     """
 
@@ -35,6 +36,7 @@ class Inspected:
     content: Message
     choices: Mapping[str, tuple[str, ...]]
     reading: Reading | None
+    settling: str
     preview: Preview
 
 
@@ -48,6 +50,8 @@ def print_inspected(inspected: Inspected, *, as_json: bool) -> None:
         put(f"{flag(key)} takes {listed(map(one_line, values), any_of=True)}\n")
     if inspected.reading is not None:
         _print_reading(inspected.reading)
+    if inspected.settling:
+        put(settling_line(inspected.settling))
     _print_rows(inspected.preview)
 
 

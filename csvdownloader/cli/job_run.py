@@ -16,6 +16,7 @@ from csvdownloader.cli.output import (
     conclude,
     is_broken_pipe,
     progress_printer,
+    settling_line,
     warn,
     warn_not_notified,
     write_out,
@@ -23,13 +24,14 @@ from csvdownloader.cli.output import (
 from csvdownloader.cli.secrets import Secrets
 from csvdownloader.cli.services import CommandServices, lacks_secrets
 from csvdownloader.cli.task_loop import TaskLoop
+from csvdownloader.cli.terminal import say
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import StorageError
 from csvdownloader.core.failure_kind import Remedy
 from csvdownloader.core.lifecycle import move
 from csvdownloader.core.models import Job, JobState, Receipt
 from csvdownloader.core.ports import Report
-from csvdownloader.core.requests import remedy_for
+from csvdownloader.core.requests import remedy_for, settling_options
 from csvdownloader.engine.exporter import JobExporter
 from csvdownloader.engine.headless import is_resumable, make_unresumable
 from csvdownloader.engine.library import FileLibrary
@@ -142,8 +144,17 @@ class JobRun:
             make_unresumable(self._folder)
         self._store_state(ending)
         self._code = conclude(ending, self._delivery, self._resume_command(), self._remedy(ending))
+        if isinstance(ending, Succeeded):
+            self._say_what_settles(ending.value)
         if is_unnotified:
             warn_not_notified()
+
+    def _say_what_settles(self, receipt: Receipt) -> None:
+        source = self._services.sources.get(self.job.request.source)
+        if source is None or receipt.reading is None:
+            return
+        if options := settling_options(receipt.reading, self.job.request, source):
+            say(settling_line(options))
 
     def _is_final(self, ending: Ending[Receipt], was_cancelled: bool) -> bool:
         """Whether the job is not to be resumed, or cannot be."""

@@ -170,6 +170,11 @@ def warn(error: UserError) -> None:
     say(f"csvdownloader: warning: {error.message}\n")
 
 
+def settling_line(options: str) -> str:
+    """The line that names the options which settle the doubts of a reading."""
+    return f"If that is right, say so, and no doubt is left: {options}\n"
+
+
 def warn_not_notified() -> None:
     """Prints that the service was not notified of the cancellation."""
     say("The service did not answer and was not told: its export may still run.\n")

@@ -11,6 +11,7 @@ from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Parameter, ParameterKind, Request, RowBounds, Value
 from csvdownloader.core.ports import Source
+from csvdownloader.core.reading import Certainty, Reading
 
 DYNAMIC_PREFIX = (
     "param."  # before the keys of dynamic parameters, which are given as --param NAME=VALUE
@@ -139,6 +140,19 @@ def as_command(request: Request, source: Source) -> str:
     arguments += ["--all"] if request.row_limit is None else ["--rows", str(request.row_limit)]
     arguments += ["--format", request.format.value]
     return " ".join(map(_quoted, [*arguments, *_options(source.named(request), source)]))
+
+
+def settling_options(reading: Reading, request: Request, source: Source) -> str:
+    """The options that say what is doubtful in a reading, ready for a POSIX shell.
+
+    Empty where nothing is doubtful, or the source has no parameter that could say it.
+    """
+    keys = {parameter.key for parameter in all_parameters(source, request.parameters)}
+    arguments: list[str] = []
+    for key, value in reading.options:
+        if key in keys and reading.certainty(key) is Certainty.DOUBTFUL:
+            arguments += _option_arguments(key, value)
+    return " ".join(map(_quoted, arguments))
 
 
 def flag(key: str) -> str:

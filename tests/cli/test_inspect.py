@@ -78,7 +78,7 @@ PREVIEW = Preview(("id", "name"), (("1", "x" * 50),), complete=False)
 
 
 def shown(capsys, *, as_json=False, **changes):
-    values = {"choices": {}, "reading": None, "preview": PREVIEW} | changes
+    values = {"choices": {}, "reading": None, "settling": "", "preview": PREVIEW} | changes
     print_inspected(Inspected("a.csv", Message("Delimited text"), **values), as_json=as_json)
     return capsys.readouterr().out
 
@@ -98,6 +98,14 @@ def test_what_was_found_is_printed_with_its_certainty_and_its_notes(capsys):
         f"1   {'x' * 30}...\n"
         "... more rows\n"
     )
+
+
+def test_the_options_that_settle_a_doubt_are_named(inspected, capsys):
+    found = inspected("a.csv", "1,a b\n2,c d\n")
+    assert found.settling == "--header-row=none"
+    print_inspected(found, as_json=False)
+    assert "no doubt is left: --header-row=none\n" in capsys.readouterr().out
+    assert inspected("b.csv", "1,a b\n2,c d\n", header_row="none").settling == ""
 
 
 def test_sheets_are_named_as_the_option_takes_them(capsys):

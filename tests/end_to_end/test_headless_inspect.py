@@ -1,6 +1,7 @@
 """`csvdownloader inspect` as a user runs it: a real process, no display."""
 
 import json
+import shlex
 
 import pytest
 
@@ -45,3 +46,16 @@ def test_a_usage_error_is_code_2_and_one_sentence(run, arguments, sentence):
     assert done.returncode == 2
     assert sentence in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_the_options_that_an_export_names_leave_no_doubt(run, work):
+    (work / "in.csv").write_bytes("Größe;Preis\nKöln;1\n".encode("cp1252"))
+    doubtful = run("export", "in.csv", "-o", "out.csv")
+    last = doubtful.stderr.splitlines()[-1]
+    assert (doubtful.returncode, last.partition(": ")[0]) == (
+        3,
+        "If that is right, say so, and no doubt is left",
+    )
+    settled = run("export", "in.csv", "-o", "again.csv", *shlex.split(last.partition(": ")[2]))
+    assert (settled.returncode, settled.stderr) == (0, "")
+    assert (work / "again.csv").read_bytes() == (work / "out.csv").read_bytes()
