@@ -24,6 +24,7 @@ from csvdownloader.engine.transfer.content_coding import unpacked
 from csvdownloader.engine.transfer.exchange import exchange
 from csvdownloader.engine.transfer.exchange_deadline import ExchangeDeadline
 from csvdownloader.engine.transfer.http import HttpRequest, HttpResponse
+from csvdownloader.engine.transfer.ranges import says_part
 from csvdownloader.engine.transfer.redirects import MOST_REDIRECTS, is_redirect, redirected
 from csvdownloader.engine.transfer.streamed_response import StreamedResponse
 
@@ -80,6 +81,10 @@ class HttpClient:
             Cancelled: `cancel` was set.
         """
         with self.open(request, cancel) as response:
+            if says_part(response):
+                raise NotTheDataError(
+                    Message("{host} sends only a part of its answer", host=response.hosts[-1])
+                )
             body = bytearray()
             for block in response.blocks():
                 body += block

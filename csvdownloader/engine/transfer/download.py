@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import (
     IncompleteError,
+    NotTheDataError,
     UserError,
     storage_error,
 )
@@ -21,8 +22,13 @@ from csvdownloader.engine.transfer.error_responses import (
 )
 from csvdownloader.engine.transfer.http import HttpRequest
 from csvdownloader.engine.transfer.partial_download import PartialDownload, Target
-from csvdownloader.engine.transfer.ranges import is_already_complete, is_next_range
-from csvdownloader.engine.transfer.resume_point import range_headers
+from csvdownloader.engine.transfer.ranges import (
+    is_already_complete,
+    is_part,
+    is_same_whole,
+    next_range,
+)
+from csvdownloader.engine.transfer.resume_point import ResumePoint, range_headers
 from csvdownloader.engine.transfer.retry import Backoff, is_transient, requested_wait
 from csvdownloader.engine.transfer.streamed_response import StreamedResponse
 
@@ -30,7 +36,8 @@ __all__ = ["DownloadedBody", "Expected", "NotReadyYet", "Proof", "Target", "down
 
 _ENOUGH_PROGRESS = 1 << 20  # bytes; an attempt that came so much further resets the backoff
 _REPORT_SECONDS = 1 / 30
-_ACCEPTED, _PARTIAL_CONTENT, _RANGE_NOT_SATISFIABLE = 202, 206, 416
+_SUCCESS = 2  # the class of status codes
+_ACCEPTED, _RANGE_NOT_SATISFIABLE = 202, 416
 _WITHOUT_BODY = frozenset({204, 205})
 
 
@@ -130,41 +137,66 @@ class _Download:
                 and is_already_complete(resume_point, response)
             ):
                 return self._finished(response)
-            if (
-                response.status == _PARTIAL_CONTENT
-                and resume_point
-                and is_next_range(resume_point, response)
-            ):
-                self._partial.begin_range(response.headers)
+            found = next_range(resume_point, response) if resume_point else None
+            if found:
+                self._partial.begin_range(response.headers, found.total)
+                end: int | None = found.end
             else:
-                self._accept_whole(request, response)
-            self._receive(response)
+                end = self._accept_whole(request, resume_point, response)
+            self._receive(response, end)
             return self._finished(response)
 
-    def _accept_whole(self, request: HttpRequest, response: StreamedResponse) -> None:
-        """Starts the file; raises when the response is not the whole body."""
-        if (
-            response.status in {_PARTIAL_CONTENT, _RANGE_NOT_SATISFIABLE}
-            and self._partial.uses_ranges
-        ):
-            self._partial.disable_ranges()
-            raise IncompleteError(
-                Message("{host} did not give the part that was asked for", host=response.hosts[-1])
-            )
+    def _accept_whole(
+        self, request: HttpRequest, resume_point: ResumePoint | None, response: StreamedResponse
+    ) -> int | None:
+        """Starts the file; raises when the response is not the whole body.
+
+        Returns:
+            The bytes of the whole; None when they are not known.
+        """
         if response.status == _ACCEPTED:
             raise NotReadyYet(buffered_response(response))
-        if response.status // 100 != 2 or response.status == _PARTIAL_CONTENT:
+        is_success = response.status // 100 == _SUCCESS
+        if is_success and is_part(resume_point, response):
+            raise self._part_error(response)
+        if response.status == _RANGE_NOT_SATISFIABLE and self._partial.uses_ranges:
+            raise self._part_error(response)
+        if not is_success:
             now = self._client.clock.now()
             self._requested_wait = requested_wait(response.status, response.headers, now)
             raise status_error_of(response)
-        self._partial.begin(request.url, response)
+        total = response.length
+        if resume_point and total is None and is_same_whole(resume_point, response):
+            total = resume_point.total  # it may be the rest, which shows at the end
+            self._partial.disable_ranges()
+        self._partial.begin(request.url, response, total)
+        return total
 
-    def _receive(self, response: StreamedResponse) -> None:
+    def _part_error(self, response: StreamedResponse) -> UserError:
+        """Another part than was asked for: the next attempt asks for the whole, if there is one."""
+        host = response.hosts[-1]
+        if not self._partial.uses_ranges:
+            return NotTheDataError(
+                Message(
+                    "{host} sends only a part of the file ({status})",
+                    host=host,
+                    status=response.status,
+                )
+            )
+        self._partial.disable_ranges()
+        return IncompleteError(
+            Message("{host} did not give the part that was asked for", host=host)
+        )
+
+    def _receive(self, response: StreamedResponse, end: int | None) -> None:
+        """Writes the body, which ends at the offset `end` at the latest."""
         if response.status in _WITHOUT_BODY:
             return
         with self._partial.writing() as write:
             for block in response.blocks():
                 write(block)
+                if end is not None and self._partial.offset > end:
+                    raise self._part_error(response)
                 now = self._client.clock.monotonic()
                 if now - self._reported >= _REPORT_SECONDS:
                     self._reported = now

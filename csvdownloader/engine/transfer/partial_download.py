@@ -81,18 +81,22 @@ class PartialDownload:
             self._restart()
         return None
 
-    def begin(self, url: str, response: StreamedResponse) -> None:
-        """Starts a whole body, the response to a request of `url`. Raises OSError."""
+    def begin(self, url: str, response: StreamedResponse, total: int | None) -> None:
+        """Starts a whole body of `total` bytes, the response to a request of `url`.
+
+        Raises:
+            OSError: The disk refused.
+        """
         if self.offset:
             self._restart()
         self._asked, self._answered = resource_digest(url), resource_digest(response.url)
-        self.total, self.headers = response.length, response.headers.items
+        self.total, self.headers = total, response.headers.items
         self._validator = strong_validator(response.headers)
         remove_resume_point(self.path)
 
-    def begin_range(self, headers: Headers) -> None:
-        """Starts a range that fits; adds what its headers say about the whole."""
-        self.total = int((headers.get("content-range") or "").rpartition("/")[2])
+    def begin_range(self, headers: Headers, total: int) -> None:
+        """Starts a range of a whole of `total` bytes; adds what its headers say about that."""
+        self.total = total
         known = {name.lower() for name, _ in self.headers}
         self.headers += tuple(i for i in about_whole(headers) if i[0].lower() not in known)
 

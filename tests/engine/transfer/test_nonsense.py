@@ -13,7 +13,7 @@ from csvdownloader.engine.transfer import digests
 from csvdownloader.engine.transfer.body import DownloadedBody, Proof
 from csvdownloader.engine.transfer.client import HttpClient
 from csvdownloader.engine.transfer.http import Headers, HttpRequest
-from csvdownloader.engine.transfer.ranges import is_already_complete, is_next_range
+from csvdownloader.engine.transfer.ranges import is_already_complete, is_part, next_range
 from csvdownloader.engine.transfer.resume_point import (
     ResumePoint,
     resource_digest,
@@ -53,7 +53,8 @@ def test_no_header_is_too_strange_to_be_read(items, another, length):
     strong_validator(headers)
     digests.header_digests(headers)
     reply = StreamedResponse(206, "", headers, URL, (), Framing.NONE, None, None, None)
-    is_next_range(RESUME_POINT, reply)
+    next_range(RESUME_POINT, reply)
+    is_part(RESUME_POINT, reply)
     is_already_complete(RESUME_POINT, reply)
     body = DownloadedBody(Path("x"), 0, "", Proof.NONE, headers, URL, ())
     assert body.name
