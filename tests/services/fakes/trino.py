@@ -3,12 +3,14 @@
 A query is a chain of responses; any may have rows, and each can be fetched once.
 """
 
+import re
 from typing import Any
 
 from tests.services.fakes.base import FakeService, Reply, Seen, basic
 
 USER, PASSWORD = "ada", "trino-secret"
 QUEUED, EXECUTING = "/v1/statement/queued/q1", "/v1/statement/executing/q1"
+MILLISECONDS = re.compile(r"(:\d\d\.\d{3})\d+")
 Pages = list[list[list[Any]] | None]
 COLUMNS = [{"name": "id", "type": "bigint"}, {"name": "tags", "type": "array(varchar)"}]
 PAGES: Pages = [None, [[1, ["a", "b"]], [2, None]], None, [[12345678901234567890, []]]]
@@ -37,6 +39,13 @@ class Trino(FakeService):
     def start(self, seen: Seen) -> Reply:
         return self.reply("QUEUED", f"{QUEUED}/y/1")
 
+    def rounded(self, rows: list[list[Any]]) -> list[list[Any]]:
+        """The rows as a client gets them that does not say that it knows precise times."""
+        start = next(seen for seen in self.requests if seen.method == "POST")
+        if "PARAMETRIC_DATETIME" in start.headers.get("X-Trino-Client-Capabilities", ""):
+            return rows
+        return [[MILLISECONDS.sub(r"\1", v) if isinstance(v, str) else v for v in r] for r in rows]
+
     def page(self, seen: Seen) -> Reply:
         number = int(seen.path.rpartition("/")[2])
         if number != self.taken:
@@ -44,7 +53,11 @@ class Trino(FakeService):
         self.taken += 1
         after = f"{EXECUTING}/x/{number + 1}" if number + 1 < len(self.pages) else None
         rows = self.pages[number]
-        more = {"columns": COLUMNS} | ({} if rows is None else {"data": rows}) if number else {}
+        more = (
+            {"columns": COLUMNS} | ({} if rows is None else {"data": self.rounded(rows)})
+            if number
+            else {}
+        )
         return self.reply("RUNNING" if after else "FINISHED", after, **more)
 
     def reply(self, state: str, after: str | None, **more: object) -> Reply:

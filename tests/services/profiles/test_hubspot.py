@@ -51,6 +51,16 @@ def test_a_list_is_exported_by_its_id(harness):
     assert (start.json["listId"], start.json["objectType"]) == ("12", "COMPANY")
 
 
+def test_internal_names_and_values_are_asked_for_in_place_of_labels(harness):
+    with HubSpot() as service:
+        service.on("GET", TASK, Reply(json=done_with(service)))
+        service.files.on("GET", "/a.csv", Reply(body=ROWS))
+        export(harness, service, internal="NAMES\nVALUES")
+
+    (start,) = service.called("POST", START)
+    assert start.json["exportInternalValuesOptions"] == ["NAMES", "VALUES"]
+
+
 def test_a_search_goes_along_as_an_object(harness):
     with HubSpot() as service:
         service.on("GET", TASK, Reply(json=done_with(service)))

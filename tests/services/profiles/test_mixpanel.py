@@ -29,8 +29,8 @@ def test_events_become_rows_with_a_column_for_each_property(harness):
         "properties.distinct_id",
         "properties.price",
     ]
-    assert first == ["Signed up", "1602611311", "a", "u1", ""]
-    assert second == ["Purchase", "1602787121", "b", "", "12.50"]
+    assert first == ["Signed up", "1602611311123", "a", "u1", ""]
+    assert second == ["Purchase", "1602787121456", "b", "", "12.50"]
     assert done.receipt.completeness is Completeness.COMPLETE
 
 
@@ -39,7 +39,8 @@ def test_only_what_was_given_is_asked(harness):
         export(harness, service)
 
     (call,) = service.called("GET", PATH)
-    assert call.query == {"project_id": "7", "from_date": "2020-10-01", "to_date": "2020-10-31"}
+    days = {"from_date": "2020-10-01", "to_date": "2020-10-31"}
+    assert call.query == {"project_id": "7", **days, "time_in_ms": "true"}
 
 
 def test_events_and_a_condition_go_along(harness):

@@ -32,6 +32,14 @@ def test_rows_of_all_answers_become_one_file(harness):
     assert not any(seen.method == "DELETE" for seen in service.requests)
 
 
+def test_times_have_all_their_digits(harness):
+    moment = "2026-01-31 08:00:00.123456789012"
+    with Trino([None, [[1, moment], [2, f"{moment} Europe/Berlin"]]]) as service:
+        done = export(harness, service)
+
+    assert done.cells()[1:] == [["1", moment], ["2", f"{moment} Europe/Berlin"]]
+
+
 def test_catalog_and_schema_go_along(harness):
     with Trino() as service:
         export(harness, service, catalog="hive", schema="web")
