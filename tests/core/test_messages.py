@@ -190,6 +190,8 @@ _MODULES_FOR_PROGRAMS = (
 )
 _TEXTS_FOR_PROGRAMS = {
     "key store",  # a stored value
+    "JSON pages with a Link header",  # with the next the name of a profile
+    "OData: any service",
     "timestamp with time zone",  # as "key store"
     "not a connection: {}",
     "download {}",  # the name of a file

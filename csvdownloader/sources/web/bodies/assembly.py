@@ -1,5 +1,6 @@
 """Puts the bodies of one export together into one file, whatever their format is."""
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -8,15 +9,21 @@ from urllib.parse import urlsplit
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import NotWholeError, storage_error
 from csvdownloader.core.formats import Format
-from csvdownloader.core.messages import Message
+from csvdownloader.core.messages import EMPTY, Message, message_from_plain, plain_message
 from csvdownloader.core.models import Outcome, Progress
 from csvdownloader.core.outcomes import is_limited
 from csvdownloader.core.ports import Spool
 from csvdownloader.core.reading import ReadingChoices
 from csvdownloader.sources.tabular.csv_text import blank_lines
-from csvdownloader.sources.web.bodies.content_sniffing import nothing_sent
+from csvdownloader.sources.web.bodies.content_sniffing import (
+    nothing_sent,
+    refuse_fragment,
+    refuse_notice,
+)
 from csvdownloader.sources.web.bodies.csv_conformance import CsvConformance
-from csvdownloader.sources.web.bodies.row_reader import RowReader
+from csvdownloader.sources.web.bodies.doubts import doubt_about_objects, doubt_about_text
+from csvdownloader.sources.web.bodies.further_pages import pages_by_object
+from csvdownloader.sources.web.bodies.row_reader import BROKEN, RowReader
 from csvdownloader.sources.web.bodies.row_store import RowShape, RowStore
 from csvdownloader.sources.web.bodies.targets import FileTarget, PartTarget
 from csvdownloader.sources.web.bodies.totals import Totals, outcome
@@ -29,9 +36,14 @@ if TYPE_CHECKING:
     from csvdownloader.engine.transfer.body import DownloadedBody
     from csvdownloader.engine.transfer.partial_download import Target
 
+_LONGEST_LINE = 4096  # bytes of the last one that are looked at
+
 
 class Assembly:
     """Takes bodies and pages, and makes the part file of them.
+
+    Attributes:
+        doubt: Why what came may be no table; empty when nothing speaks for that.
 
     All methods raise StorageError when the disk refuses. When `take_file` or `take_page` raises,
     the export has failed; another run may resume from the last state.
@@ -63,6 +75,7 @@ class Assembly:
         self._reader = RowReader(self._store, decode, choices)
         self._bodies, self._noun, self._verbatim = 0, "part", False
         self._hosts: tuple[str, ...] = ()
+        self.doubt = EMPTY
         # observes the part file, while that may stay verbatim
         self._conformance: CsvConformance | None = None
 
@@ -129,7 +142,13 @@ class Assembly:
                 self._copy_rows(body, report, cancel)
         except OSError as error:
             raise storage_error(error, self._spool.part) from error
+        except BROKEN:  # what is no table at all is the better reason
+            refuse_fragment(self._reader.start, body.hosts)
+            refuse_notice(self._reader.start, body.hosts)
+            raise
         self._bodies += 1
+        if self._bodies == 1:
+            self.doubt = self._doubt(body.media_type)
         return self.rows - before
 
     def take_page(self, value: Any, reply: ParsedReply, cancel: Cancel) -> int:
@@ -165,6 +184,8 @@ class Assembly:
             "verbatim": self._verbatim,
             "hosts": list(self._hosts),
             "findings": self._reader.json.state(),
+            "doubt": str(self.doubt),
+            "doubt_parts": plain_message(self.doubt),
         }
 
     def restore(self, state: Mapping[str, Any], cancel: Cancel) -> None:
@@ -182,7 +203,9 @@ class Assembly:
             raise storage_error(error, self._spool.part) from error
         self._bodies, self._noun = state["bodies"], state["noun"]
         self._verbatim, self._hosts = state["verbatim"], tuple(state["hosts"])
-        self._reader.json.restore(state.get("findings", ()))  # older checkpoints have none
+        # older checkpoints have neither
+        self._reader.json.restore(state.get("findings", ()))
+        self.doubt = message_from_plain(state.get("doubt", ""), state.get("doubt_parts"))
 
     def finish(
         self, report: Callable[[Progress], None], cancel: Cancel, *, proven: bool, ended: bool
@@ -212,17 +235,27 @@ class Assembly:
             limited=proven and (self.truncated or (self.is_full and not ended)),
             verbatim=self._verbatim,
             remark=blank_lines(self._store.csv.blank),
-            only_line=self._only_line,
+            doubt=self.doubt,
         )
         return self._reader.qualified(outcome(totals, proven=proven and ended))
 
-    @property
-    def _only_line(self) -> str:
-        """The text, if it is one line without a line end, and rather a message than a header."""
-        is_alone = self._store.shape is RowShape.CSV and not self.rows and self._bodies == 1
-        names = self._store.names
-        is_sentence = len(names) == 1 or any(name != name.strip() for name in names)
-        return self._reader.only_line if is_alone and is_sentence and not self.truncated else ""
+    def _doubt(self, media_type: str) -> Message:
+        """Why the only body may be no table. Raises NotTheDataError when it is a piece of one."""
+        if self._reader.json.around:
+            return pages_by_object(self._reader.json.around, self.rows)
+        if self._store.shape is RowShape.OBJECTS:
+            return doubt_about_objects(self._store.objects)
+        names, text = self._store.names, self._reader.start.decode(errors="ignore")
+        if self._store.shape is not RowShape.CSV or (self.rows and len(names) > 1):
+            return EMPTY
+        refuse_fragment(self._reader.start, self._hosts)
+        return doubt_about_text(text, self._last_line(), names, self.rows, media_type)
+
+    def _last_line(self) -> str:
+        with self._spool.part.open("rb") as file:
+            file.seek(-min(_LONGEST_LINE, file.seek(0, os.SEEK_END)), os.SEEK_END)
+            text = file.read().decode(errors="replace")
+        return text.rstrip("\r\n").rpartition("\n")[2].strip('"')
 
     def _make_conformance(self) -> CsvConformance:
         self._conformance = CsvConformance(self._format.delimiter)

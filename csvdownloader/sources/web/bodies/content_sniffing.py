@@ -7,14 +7,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from csvdownloader.core.errors import NotTheDataError
-from csvdownloader.core.messages import Message, joined, verbatim
+from csvdownloader.core.messages import EMPTY, Message, joined, verbatim
 from csvdownloader.core.texts import one_line
-from csvdownloader.sources.tabular.markup import is_json, is_markup
+from csvdownloader.sources.tabular.markup import is_fragment, is_json, is_markup
 from csvdownloader.sources.tabular.signatures import signature_title
 from csvdownloader.sources.web.bodies.error_message import LONGEST, message_in
+from csvdownloader.sources.web.bodies.further_pages import pages_by_object
+from csvdownloader.sources.web.bodies.notices import is_notice
 
 _XML = re.compile(rb"<(?:\?xml\b|error>)(?!.{0,500}<html)", re.I | re.S)
 _TITLE = re.compile(rb"<title[^<>]{0,200}+>\s*+([^<]{1,100})", re.I)
+_TAG = re.compile(rb"<[^<>]{0,4096}+>")
 _XML_MESSAGE = re.compile(rb"<message>\s*([^<]{1,300})", re.I)
 
 
@@ -48,6 +51,29 @@ def refuse_page(start: bytes, hosts: Sequence[str]) -> None:
         )
 
 
+def refuse_fragment(start: bytes, hosts: Sequence[str]) -> None:
+    """Refuses a piece of a page, or XML without a declaration. Raises NotTheDataError.
+
+    Not to be asked about a text that is a table: names of columns may look like tags.
+
+    Args:
+        start: The first bytes, as UTF-8.
+        hosts: The host of each hop: first the one asked, last the one that responded.
+    """
+    text = start.lstrip()
+    if is_fragment(text):
+        plain = _TAG.sub(b" ", text).decode(errors="replace")
+        raise NotTheDataError(_refusal(hosts, Message("a piece of a web page, or XML,"), plain))
+
+
+def refuse_notice(start: bytes, hosts: Sequence[str]) -> None:
+    """Refuses a text that is no table and begins with words of trouble. Raises NotTheDataError."""
+    lines = start.decode(errors="ignore").strip().splitlines()
+    has_columns = bool(lines) and any(mark in lines[0] for mark in ",;\t|")
+    if lines and not has_columns and is_notice(lines, ""):
+        raise NotTheDataError(_refusal(hosts, Message("a message"), "\n".join(lines)))
+
+
 def refuse_json(start: bytes, hosts: Sequence[str]) -> None:
     """Refuses JSON where CSV is wanted. Raises NotTheDataError with the service's own message."""
     if not is_json(start):
@@ -62,12 +88,15 @@ def refuse_json(start: bytes, hosts: Sequence[str]) -> None:
 def refuse_no_json(start: bytes, hosts: Sequence[str]) -> None:
     """Refuses what is not JSON. Raises NotTheDataError."""
     if start.strip() and not is_json(start):
+        refuse_notice(start, hosts)
         raise NotTheDataError(_refusal(hosts, Message("a text that is not JSON"), ""))
 
 
 def refuse_error(value: Any, hosts: Sequence[str]) -> None:
     """Refuses a single object where rows are wanted. Raises NotTheDataError."""
-    raise NotTheDataError(_refusal(hosts, Message("one JSON object"), message_in(value)))
+    refusal = _refusal(hosts, Message("one JSON object"), message_in(value))
+    pages = pages_by_object(value, 0) if isinstance(value, dict) else EMPTY
+    raise NotTheDataError(joined([refusal, pages], ". "))
 
 
 def nothing_sent(hosts: Sequence[str]) -> NotTheDataError:

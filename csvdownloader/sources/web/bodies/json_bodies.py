@@ -30,10 +30,12 @@ class JsonBodies:
 
     Attributes:
         findings: What was not plain about them.
+        around: The object around the rows of the last text; empty where none is.
     """
 
     def __init__(self, store: RowStore, choices: ReadingChoices) -> None:
         self.findings: tuple[Finding, ...] = ()
+        self.around: Mapping[str, Any] = {}
         self._store, self._choices = store, choices
 
     def take(
@@ -93,6 +95,7 @@ class JsonBodies:
         if is_error:
             refuse_error(value, layer.whole.hosts)
         self._add(layout.findings)
+        self.around = value if layout.path is not None else {}
         return layout.path
 
     def _take(

@@ -22,6 +22,7 @@ class ObjectRows:
     Attributes:
         columns: All names so far, in the order of their first appearance.
         rows: Objects so far.
+        first, last: Of those; empty before the first.
         truncated: Whether objects are known to be left out by the row limit.
     """
 
@@ -29,6 +30,8 @@ class ObjectRows:
         self.columns = dict.fromkeys(names)
         self.rows = 0
         self.truncated = False
+        self.first: Mapping[str, Any] = {}
+        self.last: Mapping[str, Any] = {}
         self._limit, self._dotted = limit, dotted
 
     def take_items(
@@ -73,6 +76,7 @@ class ObjectRows:
         if self._dotted:
             item, written = flat(item), None
         self.columns.update(dict.fromkeys(item))
+        self.first, self.last = self.first or item, item
         return (as_json(item) if written is None else written) + "\n"
 
     def _write(

@@ -13,7 +13,6 @@ from csvdownloader.core.errors import (
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Outcome, Progress, Stage
 from csvdownloader.core.reading import Finding, ReadingChoices
-from csvdownloader.core.texts import one_line
 from csvdownloader.engine.charsets import known_charset
 from csvdownloader.engine.sniffing.proposal import Proposal
 from csvdownloader.engine.transfer.body import DownloadedBody, Proof
@@ -50,8 +49,7 @@ from csvdownloader.sources.web.profile.selectors import ParsedReply
 if TYPE_CHECKING:
     from csvdownloader.sources.tabular.csv_text import TextCopy
 
-_BROKEN = BadBytesError, MalformedRecordError, RaggedRowError, WrongContentError
-_SHOWN = 200  # characters of a line that may be a message
+BROKEN = BadBytesError, MalformedRecordError, RaggedRowError, WrongContentError
 _LARGEST = 256 << 20  # bytes of a JSON text that is read in one go
 
 
@@ -60,7 +58,7 @@ class RowReader:
 
     Attributes:
         headerless: Whether the last text lacks even the header that those before it had.
-        only_line: The start of the last text, if there was no line end in it; else empty.
+        start: The first bytes of the last text, as UTF-8; none of what is no text.
         findings: What the inspection of the text found; none where the profile describes it.
         json: Takes the JSON texts whose profile does not say where their rows are.
     """
@@ -69,7 +67,7 @@ class RowReader:
         self, store: RowStore, decode: Decode, choices: ReadingChoices | None = None
     ) -> None:
         """`choices` is what the user says of the only text; None leaves all to the profile."""
-        self._store, self._choices, self.only_line = store, choices, ""
+        self._store, self._choices, self.start = store, choices, b""
         self._decode = decode if choices is None else chosen(decode, choices)
         self.headerless = False
         self.findings: tuple[Finding, ...] = ()
@@ -78,16 +76,14 @@ class RowReader:
 
     def sniff(self, layer: Layer, body: "DownloadedBody") -> BodyFormat:
         """The format of a body. Raises SourceError if it is not data."""
-        self.only_line = ""
+        self.start = b""
         exported = exported_format(self._decode, layer.start)
         if exported:
             return BodyFormat(exported)
         refuse_binary(layer.start, body.hosts)
         charset = body.charset if self._choices is None else known_charset(body.charset) or ""
         encoding = encoding_of(layer.name, layer.start, self._decode.encoding, charset)
-        start = utf8_start(layer.start, encoding)
-        has_line_end = b"\n" in start or b"\r" in start
-        self.only_line = "" if has_line_end else one_line(start.decode())[:_SHOWN]
+        self.start = start = utf8_start(layer.start, encoding)
         refuse_page(start, body.hosts)
         found = format_of(self._decode, start, body.media_type, layer.name)
         delimiter = delimiter_of(self._decode, found)
@@ -122,7 +118,7 @@ class RowReader:
             return
         try:
             self._take(layer, body, report, cancel)
-        except _BROKEN:
+        except BROKEN:
             if layer.compressed:
                 layer.read_out(
                     cancel

@@ -19,7 +19,7 @@ class Totals:
         limited: Whether there may be rows beyond the row limit.
         verbatim: Whether the bytes are the service's own.
         remark: A sentence on what else there is to know.
-        only_line: The only line, if it may be a message instead of a header; else empty.
+        doubt: Why it may be no table; else empty.
     """
 
     row_count: int
@@ -28,20 +28,16 @@ class Totals:
     limited: bool
     verbatim: bool
     remark: Message = EMPTY
-    only_line: str = ""
+    doubt: Message = EMPTY
 
 
 def outcome(totals: Totals, *, proven: bool) -> Outcome:
     """The outcome; `proven` is whether the service proved that this was all."""
-    if totals.limited:
+    if totals.doubt:
+        completeness, statement = Completeness.UNVERIFIED, totals.doubt
+    elif totals.limited:
         completeness = Completeness.LIMITED
         statement = stopped_after(totals.row_count)
-    elif totals.only_line:
-        completeness = Completeness.UNVERIFIED
-        statement = Message(
-            "One line came: {only_line}. It may be a message and no header.",
-            only_line=totals.only_line,
-        )
     elif proven:
         completeness, statement = Completeness.COMPLETE, _all(totals)
     else:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import replace
+from http import HTTPStatus
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -16,6 +17,7 @@ from csvdownloader.core.ports import Spool
 from csvdownloader.core.units import count
 from csvdownloader.engine.transfer.body import DownloadedBody, Proof
 from csvdownloader.sources.web.bodies.assembly import Assembly
+from csvdownloader.sources.web.bodies.further_pages import pages_by_headers
 from csvdownloader.sources.web.profile.model import ROWS
 from csvdownloader.sources.web.profile.selectors import ParsedReply
 from csvdownloader.sources.web.run.checkpoint import Checkpoint
@@ -104,6 +106,11 @@ class ResultCollector:
                     rows=rows,
                 )
             )
+        if promised is not None:
+            self._assembly.doubt = EMPTY  # the service itself counts what came as rows
+        if not link.is_page:
+            reply = ParsedReply(HTTPStatus.OK, body.headers.items, None, "", body.url)
+            self.remarks += filter(None, [pages_by_headers(reply, rows)])
         return rows
 
     @property

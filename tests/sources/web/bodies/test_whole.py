@@ -96,7 +96,7 @@ def test_http_15_a_line_that_may_be_a_message_is_not_complete(harness, line):
 
 @pytest.mark.parametrize("line", ["id,name", "id,name\n", "id\n", "first name,last name"])
 def test_http_19_a_header_without_rows_is_complete(harness, line):
-    with RawServer([ASKED, response(line.encode())]) as server:
+    with RawServer([ASKED, response(line.encode(), "Content-Type: text/csv")]) as server:
         receipt = harness.download(f"{server.url}/x.csv").receipt
 
     assert receipt.completeness is Completeness.COMPLETE
