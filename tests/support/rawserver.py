@@ -12,11 +12,13 @@ import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import count
 
 import trustme
 
 PATIENCE = 30  # seconds after which a test that hangs fails
 THREAD = "raw server"
+_MIDDLE = 20  # blocks of what has no end
 
 
 class Request:
@@ -39,6 +41,19 @@ class CloseNotify:
     """Ends a TLS connection in order: with close_notify."""
 
 
+@dataclass(frozen=True)
+class Endless:
+    """Sends the bytes again and again, until the client goes away.
+
+    Attributes:
+        data: The bytes.
+        begun: Set when they were sent often enough to be in the middle of it.
+    """
+
+    data: bytes
+    begun: threading.Event = field(default_factory=threading.Event)
+
+
 @dataclass
 class Gate:
     """Holds the connection until the test opens it."""
@@ -53,7 +68,7 @@ class Gate:
         assert self.reached.wait(PATIENCE)
 
 
-Step = bytes | Request | Anything | Reset | Close | CloseNotify | Gate
+Step = bytes | Request | Anything | Reset | Close | CloseNotify | Gate | Endless
 ASKED = Request()
 
 
@@ -154,6 +169,12 @@ class RawServer:
         elif isinstance(step, CloseNotify):
             assert isinstance(connection, ssl.SSLSocket)
             connection.unwrap()
+        elif isinstance(step, Endless):
+            block = step.data * (1 + (1 << 16) // len(step.data))
+            for number in count():
+                connection.sendall(block)
+                if number == _MIDDLE:
+                    step.begun.set()
         elif isinstance(step, Gate):
             step.reached.set()
             assert step.opened.wait(PATIENCE)

@@ -10,8 +10,9 @@ from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.engine.transfer.addresses import Reach
 
 CONNECT_SECONDS: Final = 15.0  # for one address of the server, and once more for TLS
-LEAST_BYTES: Final = 1000  # of a body; fewer than that ...
-LEAST_PER_SECONDS: Final = 120.0  # ... in this time are no download
+# Bytes of a body and seconds: fewer bytes in that time are no download. The long time ends what
+# comes a little faster than the short one asks, and would come for years.
+LEAST_BYTES: Final = ((1000, 120.0), (100_000_000, 86_400.0))
 
 
 class ExchangeDeadline:
@@ -20,7 +21,7 @@ class ExchangeDeadline:
     def __init__(self, clock: Clock, cancel: Cancel) -> None:
         self._clock, self._cancel = clock, cancel
         self._deadline, self._timeout_error = float("inf"), UserError(EMPTY)
-        self._window_start, self._window_bytes = clock.monotonic(), 0
+        self._windows = [_Window(*least, clock.monotonic()) for least in LEAST_BYTES]
 
     def restart(self, seconds: float, timeout_error: UserError) -> None:
         """Restarts the timeout: `check` raises the error after so many seconds."""
@@ -34,17 +35,32 @@ class ExchangeDeadline:
 
     def begin_body(self) -> None:
         """Starts the measurement of `count_bytes`."""
-        self._window_start, self._window_bytes = self._clock.monotonic(), 0
+        now = self._clock.monotonic()
+        self._windows = [_Window(*least, now) for least in LEAST_BYTES]
 
     def count_bytes(self, size: int) -> None:
         """Counts received bytes. Raises StalledError when they were far too few for too long."""
         self._cancel.check()
-        self._window_bytes += size
         now = self._clock.monotonic()
-        if self._window_bytes >= LEAST_BYTES:
-            self._window_start, self._window_bytes = now, 0
-        elif now - self._window_start > LEAST_PER_SECONDS:
-            raise StalledError(Message("The server sends too slowly to ever end"))
+        for window in self._windows:
+            if window.is_missed(size, now):
+                raise StalledError(Message("The server sends too slowly to ever end"))
+
+
+@dataclass(slots=True)
+class _Window:
+    """A time in which so many bytes must come; then the next one begins."""
+
+    least: int
+    seconds: float
+    start: float
+    received: int = 0
+
+    def is_missed(self, size: int, now: float) -> bool:
+        self.received += size
+        if self.received >= self.least:
+            self.start, self.received = now, 0
+        return now - self.start > self.seconds
 
 
 @dataclass(slots=True)

@@ -4,11 +4,13 @@ import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Protocol
+from shutil import disk_usage
+from typing import Final, Protocol
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import IncompleteError
+from csvdownloader.core.errors import DiskFullError, IncompleteError
 from csvdownloader.core.messages import Message
+from csvdownloader.core.units import size
 from csvdownloader.engine.transfer.http import Headers
 from csvdownloader.engine.transfer.resume_point import (
     ResumePoint,
@@ -20,6 +22,7 @@ from csvdownloader.engine.transfer.resume_point import (
 )
 from csvdownloader.engine.transfer.streamed_response import StreamedResponse
 
+LEAST_FREE: Final = 256 << 20  # bytes that a body of unknown length leaves on the disk
 _BLOCK = 1 << 20
 _SAVE_AFTER = 8 << 20  # bytes
 _SAVE_SHARE = 8  # 1/8 of the offset: after a crash, no more is fetched again
@@ -132,8 +135,21 @@ class PartialDownload:
                     _SAVE_AFTER, self._saved_offset // _SAVE_SHARE
                 ):
                     self._write_resume_point()
+                    self._check_room()
 
             yield write
+
+    def _check_room(self) -> None:
+        """Raises DiskFullError before a body without an announced end fills the disk."""
+        if self.total is None and disk_usage(self.path.parent).free < LEAST_FREE:
+            raise DiskFullError(
+                Message(
+                    "The answer has no announced length and came to {came}, and the disk is "
+                    "almost full: {parent}",
+                    came=size(self.offset),
+                    parent=self.path.parent,
+                )
+            )
 
     @property
     def sha256(self) -> bytes:

@@ -7,6 +7,7 @@ Only imported when a connection is made: the libraries are slow to load.
 import socket
 import ssl
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from httpcore2 import NetworkStream, ReadError, WriteError
@@ -111,7 +112,7 @@ class SocketStream(NetworkStream):
 
     def _until_deadline(self, step: Callable[[], _Result]) -> _Result:
         while True:
-            try:
+            # also when there is always something: interim responses may come without end
+            self._exchange.deadline.check()
+            with suppress(TimeoutError):
                 return step()
-            except TimeoutError:
-                self._exchange.deadline.check()
