@@ -13,7 +13,7 @@ from csvdownloader.sources.tabular.csv_fields import FieldReader, most_frequent_
 from csvdownloader.sources.tabular.encoding import ReplacedBytes, utf8_blocks
 from csvdownloader.sources.tabular.streams import ByteStream
 
-_LONGEST = 256 << 20  # bytes of one record; an unclosed quote must not fill the memory
+_LONGEST = 64 << 20  # bytes of one record; an unclosed quote must not fill the memory
 _SEPARATOR_LINE_SIZE = 9  # bytes, of the longest
 _SEPARATOR_LINE = re.compile(rb'"?[sS][eE][pP]=([^"\r\n])"?(?:\r\n|\r|\n|\Z)')
 _LINE = re.compile(rb"([^\r\n]*+)(\r\n|\r|\n|\Z)")

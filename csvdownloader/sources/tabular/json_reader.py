@@ -20,7 +20,7 @@ from csvdownloader.sources.tabular.json_values import (
 
 _SPACE = re.compile(r"[ \t\r\n]*+")
 _PLAIN = re.compile(r'[^"\\\x00-\x1f]*+')  # of a text
-_LONGEST = 256 << 20  # characters of one value that is read
+_LONGEST = 64 << 20  # characters of one value that is read
 _AT_ONCE = 1 << 20  # characters of a value that is skipped by parsing it
 # Characters. An error this near to the end of what was read may go away when more is read.
 _UNSURE = 64

@@ -3,7 +3,8 @@
 import csv
 import io
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
+from hashlib import file_digest, sha256
+from shutil import copyfileobj
 
 from csvdownloader.core.columns import untyped
 from csvdownloader.core.control import Cancel
@@ -53,17 +54,25 @@ class BodiesHarness:
         data = content if isinstance(content, bytes) else content.encode()
         with target.path.open("r+b") as file:
             file.write(data)
+        digest = sha256(data).hexdigest()
+        return self._take(len(data), digest, name, media_type, hosts, headers)
+
+    def take(self, path, *, name="data.csv", media_type="text/csv"):
+        """Takes a large file as if it was downloaded; the number of rows that it added."""
+        target = self.assembly.target()
+        target.reset()
+        with path.open("rb") as source, target.path.open("r+b") as file:
+            copyfileobj(source, file)
+        with path.open("rb") as source:
+            digest = file_digest(source, "sha256").hexdigest()
+        return self._take(path.stat().st_size, digest, name, media_type, HOSTS, {})
+
+    def _take(self, size, digest, name, media_type, hosts, headers):
         items = {"content-type": media_type, **{k.replace("_", "-"): v for k, v in headers.items()}}
         url = f"https://{hosts[-1]}/{name}"
-        body = DownloadedBody(
-            target.path,
-            len(data),
-            sha256(data).hexdigest(),
-            Proof.LENGTH,
-            Headers(items.items()),
-            url,
-            tuple(hosts),
-        )
+        path = self.assembly.target().path
+        head = Headers(items.items())
+        body = DownloadedBody(path, size, digest, Proof.LENGTH, head, url, tuple(hosts))
         return self.assembly.take_file(body, self.report, self.cancel)
 
     def page(self, text):
