@@ -12,7 +12,7 @@ from csvdownloader.engine.transfer.streamed_response import StreamedResponse
 
 _RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18})", re.I)
 _UNSATISFIED = re.compile(r"bytes \*/(\d{1,18})", re.I)
-_PARTIAL_CONTENT = 206
+_PARTIAL_CONTENT, _CHANGES_ONLY = 206, 226
 
 
 class ByteRange(NamedTuple):
@@ -56,7 +56,7 @@ def is_already_complete(resume_point: ResumePoint, response: StreamedResponse) -
 
 def is_part(resume_point: ResumePoint | None, response: StreamedResponse) -> bool:
     """Whether a response is not the whole; `resume_point` is None when no range was asked for."""
-    if response.status == _PARTIAL_CONTENT:
+    if response.status in {_PARTIAL_CONTENT, _CHANGES_ONLY}:
         return True
     if resume_point and _is_shorter_than_before(resume_point, response):
         return True

@@ -19,6 +19,7 @@ from csvdownloader.engine.sockets import TICK, is_ready
 from csvdownloader.engine.transfer import network_errors
 from csvdownloader.engine.transfer.exchange_deadline import CONNECT_SECONDS, CurrentExchange
 
+_PEEKED = 64  # bytes
 ANSWER_SECONDS = 60.0  # until the headers of the response are there
 
 _Result = TypeVar("_Result")
@@ -30,13 +31,35 @@ class SocketStream(NetworkStream):
     def __init__(self, sock: socket.socket, authority: str, exchange: CurrentExchange) -> None:
         sock.settimeout(TICK)
         self._socket, self._authority, self._exchange = sock, authority, exchange
+        self._last = b""  # what the library read last
 
     @override
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._read(lambda: self._socket.recv(max_bytes))
+        self._last = self._read(lambda: self._socket.recv(max_bytes))
+        return self._last
+
+    def surplus(self, block: bytes | memoryview) -> bytes:
+        """What is there already behind a body of known length, whose last block is given."""
+        behind = b""
+        if self._last:
+            found = self._last.rfind(block)
+            behind = self._last[found + len(block) :] if found >= 0 else b""
+        return behind or self._peeked()
+
+    def _peeked(self) -> bytes:
+        if self._socket.fileno() < 0:
+            return b""
+        if isinstance(self._socket, ssl.SSLSocket):  # which cannot peek
+            return self._socket.recv(_PEEKED) if self._socket.pending() else b""
+        try:
+            is_there = is_ready(self._socket, writing=False, seconds=0)
+            return self._socket.recv(_PEEKED, socket.MSG_PEEK) if is_there else b""
+        except OSError:  # a reset: the body was whole before
+            return b""
 
     def read_into(self, buffer: memoryview) -> int:
         """Receives what is there into the buffer; 0 at the end. Bypasses the HTTP library."""
+        self._last = b""
         return self._read(lambda: self._socket.recv_into(buffer))
 
     @override

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from csvdownloader.core.errors import IncompleteError, NotTheDataError, StalledError
+from csvdownloader.core.errors import ChecksumError, IncompleteError, NotTheDataError, StalledError
 from csvdownloader.core.messages import Message
 from csvdownloader.engine.transfer.http import Headers
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 IDLE_SECONDS = 60.0  # without a byte of the body
 _STEP = 256 << 10  # bytes; read at once from the socket, bypassing the HTTP library
+_TAIL = 1024  # bytes that tell the last block from what follows it
 _NO_BODY = frozenset({204, 304})
 
 
@@ -58,6 +59,7 @@ class StreamedResponse:
 
         Raises:
             IncompleteError: The body is truncated.
+            ChecksumError: It is longer than announced.
             StalledError: Nothing came for too long, or far too little.
             Cancelled: The exchange was stopped.
         """
@@ -69,6 +71,19 @@ class StreamedResponse:
             yield block
         if self.length is not None and received != self.length:
             raise self._incomplete_error(received)
+
+    def _check_end(self, last: bytes) -> None:
+        """Raises ChecksumError when more follows: some servers count characters, not bytes."""
+        stream = self._response.extensions["network_stream"]
+        if stream.surplus(last).strip():
+            stream.close()  # else it would be taken for the answer to the next request
+            raise ChecksumError(
+                Message(
+                    "{host} announced {length:,} bytes and sends more: the end would be cut off",
+                    host=self.hosts[-1],
+                    length=self.length,
+                )
+            )
 
     def _received(self) -> Iterator[bytes | memoryview]:
         import httpcore2
@@ -85,15 +100,18 @@ class StreamedResponse:
         """Reads by the library; but a long body's rest from the socket, which is twice as fast."""
         stall = StalledError(Message("{host} stopped sending", host=self.hosts[-1]))
         blocks = iter(self._response.iter_stream())
-        remaining = self.length or 0
+        remaining, last = self.length or 0, b""
         self._deadline.restart(IDLE_SECONDS, stall)
         for block in blocks:
+            last = block[-_TAIL:]
             yield block
             remaining -= len(block)
             if remaining > _STEP:
                 yield from self._direct(remaining, stall)
                 return
             self._deadline.restart(IDLE_SECONDS, stall)
+        if self.length and not remaining:
+            self._check_end(last)
 
     def _direct(self, remaining: int, stall: StalledError) -> Iterator[memoryview]:
         stream = self._response.extensions["network_stream"]
@@ -105,6 +123,7 @@ class StreamedResponse:
                 return
             remaining -= size
             yield buffer[:size]
+        self._check_end(b"")
 
     def _incomplete_error(self, received: int) -> IncompleteError:
         sentence = Message("The answer of {host} broke off after {received:,} bytes")

@@ -73,6 +73,7 @@ UNASKED = {
     "206": rest(RIGHT, status="206 Partial Content"),
     "206 without a range": response(REST, status="206 Partial Content"),
     "only the beginning": response(DATA[:CUT], f"Content-Range: bytes 0-{CUT - 1}/{TOTAL}"),
+    "changes only": response(DATA, "IM: diffe", status="226 IM Used"),
     "several parts": response(b"--b\r\n\r\n1,2\r\n--b--", SEVERAL),
 }
 

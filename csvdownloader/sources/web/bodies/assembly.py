@@ -17,8 +17,8 @@ from csvdownloader.core.reading import ReadingChoices
 from csvdownloader.sources.tabular.csv_text import blank_lines
 from csvdownloader.sources.web.bodies.content_sniffing import (
     nothing_sent,
-    refuse_fragment,
     refuse_notice,
+    refuse_other,
 )
 from csvdownloader.sources.web.bodies.csv_conformance import CsvConformance
 from csvdownloader.sources.web.bodies.doubts import doubt_about_objects, doubt_about_text
@@ -143,7 +143,7 @@ class Assembly:
         except OSError as error:
             raise storage_error(error, self._spool.part) from error
         except BROKEN:  # what is no table at all is the better reason
-            refuse_fragment(self._reader.start, body.hosts)
+            refuse_other(self._reader.start, body.hosts)
             refuse_notice(self._reader.start, body.hosts)
             raise
         self._bodies += 1
@@ -248,7 +248,7 @@ class Assembly:
         names, text = self._store.names, self._reader.start.decode(errors="ignore")
         if self._store.shape is not RowShape.CSV or (self.rows and len(names) > 1):
             return EMPTY
-        refuse_fragment(self._reader.start, self._hosts)
+        refuse_other(self._reader.start, self._hosts)
         return doubt_about_text(text, self._last_line(), names, self.rows, media_type)
 
     def _last_line(self) -> str:

@@ -18,6 +18,26 @@ from csvdownloader.sources.web.bodies.notices import is_notice
 _XML = re.compile(rb"<(?:\?xml\b|error>)(?!.{0,500}<html)", re.I | re.S)
 _TITLE = re.compile(rb"<title[^<>]{0,200}+>\s*+([^<]{1,100})", re.I)
 _TAG = re.compile(rb"<[^<>]{0,4096}+>")
+# Kinds of text that can be misread as one column, or as a header.
+_OTHER = re.compile(
+    rb"(?P<multipart>--[^\r\n]{1,100}+\r?+\nContent-[a-z-]{1,40}+:)"
+    rb"|(?P<script>(?:[a-z_$][\w$.]{0,100}+\(|\)\]\}'|while ?\(1\);|for ?\(;;\);)[\s,]{0,9}+[\[{])"
+    rb"|(?P<events>(?:event|data):[^\r\n]{0,2000}+\r?+\n(?:data:|event:|id:|retry:|\r?+\n))"
+    rb"|(?P<php>[aOs]:\d{1,10}+:[{\"])"
+    rb"|(?P<drawn>\+(?:-{1,200}+\+){1,200}+\s)"
+    rb"|(?P<settings>\[[\w .-]{1,100}+\]\r?+\n[\w.-]{1,100}+ ?+=)"
+    rb"|(?P<base64>[a-z0-9+/]{76}+\r?+\n[a-z0-9+/=]{1,76}+\r?+\n)",
+    re.I,
+)
+_OTHER_TITLES = {
+    "multipart": Message("several parts in one (multipart)"),
+    "script": Message("JSON inside a script"),
+    "events": Message("a stream of events"),
+    "php": Message("a value of PHP"),
+    "drawn": Message("a table that is drawn with lines"),
+    "settings": Message("a file of settings"),
+    "base64": Message("base64"),
+}
 _XML_MESSAGE = re.compile(rb"<message>\s*([^<]{1,300})", re.I)
 
 
@@ -51,16 +71,26 @@ def refuse_page(start: bytes, hosts: Sequence[str]) -> None:
         )
 
 
-def refuse_fragment(start: bytes, hosts: Sequence[str]) -> None:
-    """Refuses a piece of a page, or XML without a declaration. Raises NotTheDataError.
+def refuse_other(start: bytes, hosts: Sequence[str]) -> None:
+    """Refuses a piece of a page and other kinds of text that can be misread as one column.
 
-    Not to be asked about a text that is a table: names of columns may look like tags.
+    Not to be asked about a table of several columns: their names may look like anything.
 
     Args:
         start: The first bytes, as UTF-8.
         hosts: The host of each hop: first the one asked, last the one that responded.
+
+    Raises:
+        NotTheDataError: It is one of them.
     """
     text = start.lstrip()
+    match = _OTHER.match(text)
+    if match:
+        raise NotTheDataError(_refusal(hosts, _OTHER_TITLES[str(match.lastgroup)], ""))
+    _refuse_fragment(text, hosts)
+
+
+def _refuse_fragment(text: bytes, hosts: Sequence[str]) -> None:
     if is_fragment(text):
         plain = _TAG.sub(b" ", text).decode(errors="replace")
         raise NotTheDataError(_refusal(hosts, Message("a piece of a web page, or XML,"), plain))

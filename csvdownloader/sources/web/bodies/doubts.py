@@ -14,7 +14,7 @@ from csvdownloader.sources.web.bodies.notices import (
     says_trouble,
 )
 
-_NAME = re.compile(r'"?[^\W\d][\w.-]{0,100}"?')
+_NAME = re.compile(r'"?[^\W\d]\w*+(?:[.-]\w++)*+"?')
 _TABLES = frozenset({"text/csv", "application/csv", "text/tab-separated-values", "text/tsv"})
 _NO_NAMES = frozenset(
     {"null", "none", "nil", "undefined", "true", "false", "ok", "error", "failed", "forbidden"}

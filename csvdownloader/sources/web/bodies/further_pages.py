@@ -9,7 +9,8 @@ from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.units import count
 from csvdownloader.sources.web.profile.selectors import ParsedReply, Selector
 
-_LINK_HEADER, _ODATA = "JSON pages with a Link header", "OData: any service"
+_LINK_HEADER = Message("JSON pages with a Link header")  # names of bundled profiles
+_ODATA = Message("OData: any service")
 _NEXT_LINK = Selector("link:next")
 _CONTENT_RANGE = Selector("header:Content-Range")
 _ROWS_OF = re.compile(r"(?!bytes)(?:[a-z]{1,20} )?\d{1,15}-\d{1,15}/(\d{1,15})", re.I)
@@ -58,20 +59,20 @@ def pages_by_object(value: Mapping[str, Any], rows: int) -> Message:
     found = list(_said(value))
     if any(_is_next(name, item) for name, item in found):
         is_odata = any("odata" in name for name, _ in found) or isinstance(value.get("d"), dict)
-        return _more_pages(_ODATA if is_odata else "")
+        return _more_pages(_ODATA if is_odata else EMPTY)
     total = max((_number(item) for name, item in found if name in _TOTAL), default=0)
     if rows < total:
         total_rows = Message("The service counts {total} in all.", total=count(total, "row"))
-        return joined([total_rows, _how("")])
+        return joined([total_rows, _how(EMPTY)])
     pages = max((_number(item) for name, item in found if name in _PAGES), default=0)
-    return _more_pages("") if pages > 1 else EMPTY
+    return _more_pages(EMPTY) if pages > 1 else EMPTY
 
 
-def _more_pages(service: str) -> Message:
+def _more_pages(service: Message) -> Message:
     return joined([Message("The service says that there are more pages."), _how(service)])
 
 
-def _how(service: str) -> Message:
+def _how(service: Message) -> Message:
     if not service:
         return Message("A profile of your own with the table [pages] fetches them all.")
     return Message(

@@ -77,7 +77,7 @@ def _is_about_trouble(value: Mapping[str, Any]) -> bool:
 
 def _breaks_off(lines: Sequence[str], last: str) -> bool:
     """Whether words come at the end of what has had none."""
-    before = [line.strip() for line in lines[1:] if line != last]
+    before = [line.strip() for line in lines[1:] if line != last and not line.startswith("<")]
     return bool(before) and says_trouble(last) and not any(" " in line for line in before)
 
 

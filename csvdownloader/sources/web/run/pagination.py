@@ -39,6 +39,8 @@ from csvdownloader.sources.web.run.service_errors import (
     says_error,
 )
 
+_ROUND = 100  # rows: services limit their pages to multiples of it
+
 
 class Pagination:
     """The pages of one result."""
@@ -52,7 +54,7 @@ class Pagination:
         self._span = context.reporter.fetching
         self._loop_detector = LoopDetector()
         self._total: int | None = None
-        self._was_last = False
+        self._was_last, self._own_size = False, 0
 
     def fetch(self) -> None:
         """Fetches all pages; resumes where an earlier run stopped."""
@@ -69,6 +71,12 @@ class Pagination:
             yield Message("The service counts {total} in all.", total=count(self._total, "row"))
         if self._pages.end_when and not self._was_last:
             yield Message("The service never said that this was the last page.")
+        if self._own_size:
+            yield Message(
+                "The only page has {rows}, fewer than were asked for: the service may give no more "
+                "at once.",
+                rows=count(self._own_size, "row"),
+            )
 
     def _take_page(self, cursor: PageCursor) -> PageCursor | None:
         """Takes one page; returns the cursor of the next, or None after the last."""
@@ -82,10 +90,17 @@ class Pagination:
             self._loop_detector.record_content(content, reply)
         self._report_progress()
         self._was_last = is_last(self._pages, reply)
+        self._own_size = self._own_page_size(cursor, rows)
         following = next_page(self._pages, cursor, reply, rows, self._collector.rows)
         if following is not None:
             self._advance(following, reply)
         return following
+
+    def _own_page_size(self, cursor: PageCursor, rows: int) -> int:
+        """Rows of a first page that a service may have made smaller than was asked; else 0."""
+        is_counted = self._pages.kind in {"page", "offset"} and self._total is None
+        is_round = 0 < rows < self._pages.size and rows % _ROUND == 0
+        return rows if is_counted and is_round and not cursor.number and not self._was_last else 0
 
     def _advance(self, following: PageCursor, reply: ParsedReply) -> None:
         if self._collector.headerless:

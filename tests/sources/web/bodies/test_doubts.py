@@ -1,5 +1,7 @@
 """What came is looked at once more when it reads as a message and no table."""
 
+import base64
+
 import pytest
 
 from csvdownloader.core.errors import NotTheDataError
@@ -36,6 +38,28 @@ def test_http_15_a_piece_of_a_page_or_a_trace_is_no_table(job, text, message):
     assert message in caught.value.message
 
 
+OTHERS = {
+    '--b\r\nContent-Disposition: form-data; name="f"\r\n\r\nid\r\n1\r\n--b--\r\n': "multipart",
+    "--b\r\nContent-Type: text/csv\r\n\r\nid\r\n1\r\n--b--\r\n": "multipart",
+    'callback([{"id":1,"n":2}]);': "JSON inside a script",
+    'cb([{"id":1}]);\n': "JSON inside a script",
+    ')]}\'\n[{"id":1}]\n': "JSON inside a script",
+    'while(1);[{"id":1,"n":2}]\n': "JSON inside a script",
+    'event: message\ndata: {"id":1}\n\nevent: error\ndata: x\n\n': "a stream of events",
+    "+----+------+\n| id | name |\n+----+------+\n|  1 | Ada  |\n+----+------+\n": "drawn",
+    'a:1:{s:5:"error";s:1:"x";}': "a value of PHP",
+    "[error]\ncode=5\nmessage=x\n": "a file of settings",
+    base64.encodebytes(b"id,name\n1,Ada\n" * 20).decode(): "base64",
+}
+
+
+@pytest.mark.parametrize(("text", "kind"), OTHERS.items())
+def test_http_15_another_kind_of_text_is_called_by_its_name(job, text, kind):
+    with pytest.raises(NotTheDataError, match="instead of the data") as caught:
+        job.file(text)
+    assert kind in caught.value.message
+
+
 NOTICES = [
     "Error: query timed out\n",
     "No data\n",
@@ -51,6 +75,9 @@ NOTICES = [
     "HTTP/1.1 500 Internal Server Error\n\nfoo\n",
     "id\n1\n2\nError: query timed out\n",
     '"Session expired"',
+    "wait...\n",
+    "- id: 1\n  name: Ada\n- id: 2\n  name: Grace\n",
+    "id\n1\n<br />\n<b>Fatal error</b>:  Maximum execution time exceeded in <b>/x.php</b>\n",
 ]
 
 
@@ -61,7 +88,7 @@ def test_http_15_what_reads_as_a_message_is_not_complete(job, text):
     assert receipt.completeness is Completeness.UNVERIFIED
     assert "message" in receipt.statement
     shown = text.splitlines()[-1 if text.startswith("id") else 0].strip(".")
-    assert shown in receipt.statement
+    assert " ".join(shown.split()) in receipt.statement
 
 
 TABLES = [
