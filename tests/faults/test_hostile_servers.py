@@ -77,6 +77,12 @@ def test_http_13_more_than_announced_is_noticed_over_tls(tmp_path):
         harness.download(f"{server.url}/x")
 
 
+def test_http_13_an_error_that_goes_on_behind_its_length_stays_an_error(harness):
+    script = [ASKED, head("Content-Length: 2", status="404 Not Found") + b"no such file", Close()]
+    with RawServer(script) as server, pytest.raises(UserError, match="404"):
+        harness.download(f"{server.url}/x")
+
+
 def test_http_13_a_line_end_behind_a_body_is_no_more(harness):
     with RawServer([ASKED, response(CSV) + b"\r\n", Close()]) as server:
         assert harness.download(f"{server.url}/x").receipt.completeness is Completeness.COMPLETE

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 IDLE_SECONDS = 60.0  # without a byte of the body
 _STEP = 256 << 10  # bytes; read at once from the socket, bypassing the HTTP library
 _TAIL = 1024  # bytes that tell the last block from what follows it
+_SUCCESS = 2  # the class of status codes
 _NO_BODY = frozenset({204, 304})
 
 
@@ -75,8 +76,10 @@ class StreamedResponse:
     def _check_end(self, last: bytes) -> None:
         """Raises ChecksumError when more follows: some servers count characters, not bytes."""
         stream = self._response.extensions["network_stream"]
-        if stream.surplus(last).strip():
-            stream.close()  # else it would be taken for the answer to the next request
+        if not stream.surplus(last).strip():
+            return
+        stream.close()  # else it would be taken for the answer to the next request
+        if self.status // 100 == _SUCCESS:
             raise ChecksumError(
                 Message(
                     "{host} announced {length:,} bytes and sends more: the end would be cut off",

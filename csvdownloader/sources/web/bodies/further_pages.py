@@ -22,10 +22,11 @@ _NEXT = frozenset(
     | {"nexturi", "nexthref", "nextpagetoken", "nexttoken", "nextcursor", "nextpagecursor"}
     | {"nextoffset", "nextmarker", "nextrecordsurl", "cursor", "pagetoken", "continuation"}
     | {"continuationtoken", "lastevaluatedkey", "scrollid", "xnextpage", "xnextcursor"}
+    | {"xnext", "xnexttoken", "xnextpagetoken", "xnextlink", "xcontinuation", "xmscontinuation"}
 )
 _MORE = frozenset(
     {"hasmore", "more", "hasnext", "hasnextpage", "istruncated", "truncated", "moreavailable"}
-    | {"hasmorepages", "xhasmore", "moreresults"}
+    | {"hasmorepages", "xhasmore", "xhasnext", "moreresults"}
 )
 _LAST = frozenset({"last", "islast", "islastpage", "done", "endofrecords"})  # if false
 _TOTAL = frozenset(

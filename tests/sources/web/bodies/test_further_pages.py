@@ -30,6 +30,7 @@ def by_headers(headers, rows=2):
         {"X-WP-TotalPages": "2"},
         {"X-Next-Page": "2"},
         {"X-Has-More": "true"},
+        {"x-ms-continuation": "abc"},
         {"Total-Count": "3"},
         {"X-Pagination": '{"totalCount": 3, "pageSize": 2}'},
         {"Content-Range": "0-1/319"},
