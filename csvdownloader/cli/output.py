@@ -157,6 +157,8 @@ def _show_receipt(receipt: Receipt, delivery: Delivery | None) -> None:
         destination = "standard output" if delivery else "the list of downloads"
         target = delivery.target if delivery else None
         say(f"{target or destination}: {_summary(receipt)}\n")
+        if receipt.completeness is Completeness.UNVERIFIED:
+            say(f"{receipt.statement}\n")  # why, and what helps
 
 
 def _saved_to(receipt: Receipt, delivery: Delivery) -> dict[str, str | None]:

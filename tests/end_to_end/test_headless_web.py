@@ -29,6 +29,7 @@ from tests.end_to_end.reports import (
 )
 from tests.services.fakes.base import FakeHost, Reply, steps
 from tests.support.builders import names_in
+from tests.support.rawserver import ASKED, Close, RawServer, response
 
 
 @pytest.fixture
@@ -83,6 +84,25 @@ def test_sec_02_the_secrets_of_a_url_are_in_no_file_and_no_message(export, work,
         assert "s3cret" not in done.stdout + done.stderr
     assert names_in(work) == ["data.csv"]
     assert_no_file_has_the_secret(work, home)
+
+
+@pytest.mark.parametrize(
+    ("reply", "reason"),
+    [
+        (response(b"Error: query timed out\n"), "Error: query timed out. It may be a message"),
+        (
+            response(b'[{"id": 1}]', 'Link: </2>; rel="next"'),
+            "there are more pages. The service JSON pages with a Link header",
+        ),
+    ],
+    ids=["message", "page"],
+)
+def test_http_15_why_a_file_may_not_be_all_is_printed(export, work, reply, reason):
+    with RawServer([ASKED, reply, Close()]) as server:
+        done = export(f"{server.url}/x", "-o", "x.csv")
+    assert done.returncode == 3
+    assert reason in done.stderr
+    assert names_in(work) == ["x.csv"]
 
 
 # --- a service with a profile ---------------------------------------------------------------------
