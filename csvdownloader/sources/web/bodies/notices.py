@@ -18,9 +18,10 @@ _WORDS = re.compile(
     r"\b(?:errors?|exception|fail(?:ed|ure)|fatal|panic|traceback|warning|denied|forbidden|"
     r"unauthori[sz]ed|expired|invalid|timed out|timeout|unavailable|unreachable|maintenance|"
     r"not found|not allowed|not supported|no (?:data|results?|records?|rows?|such)|"
-    r"too many|exceeded|limit|bad gateway|bad request|internal server|log ?in|sign in|"
-    r"please|sorry|oops|abort(?:ed)?|cancell?ed|terminated|does(?: not|n't) exist|cannot|can't|"
-    r"could not|couldn't|unable to|must|try (?:again|later)|under construction|moved)\b",
+    r"too many|exceeded|rate limit|bad gateway|bad request|internal server|log ?in|sign in|"
+    r"please (?:try|log|sign|contact|wait|come|retry|check|enable|reload|provide|use)|"
+    r"sorry|oops|abort(?:ed)?|cancell?ed|terminated|does(?: not|n't) exist|cannot|can't|"
+    r"could not|couldn't|unable to|try (?:again|later)|under construction)\b",
     re.I,
 )
 _TRACE = re.compile(r"\s+(?:at |File \"|from )|Caused by:|\s*\^\s*$|goroutine \d")

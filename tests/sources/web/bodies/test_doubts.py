@@ -98,6 +98,8 @@ TABLES = [
     "Error message\nfile not found\nno such table: x\n",
     "Number of failed login attempts\n5\n3\n",
     "Please rate us from 1 to 10:\n8\n9\n",
+    "Please describe your experience with us\nIt was good\nI liked it very much\n",
+    "What must be better next year\nThe food was cold\nMore time\n",
     "What is your favourite colour?\nBlue\nDark green\n",
     "<CLOSE>\n1.5\n2\n",
     "<B>,<A>\n1,2\n",
