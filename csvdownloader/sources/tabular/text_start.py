@@ -1,7 +1,9 @@
 """Whether the first bytes of a content are text, and what they are in UTF-8."""
 
 from csvdownloader.engine.sniffing.marks import marked_codec
-from csvdownloader.sources.tabular.encoding import UTF_8, zeros_codec
+from csvdownloader.engine.sniffing.samples import Samples
+from csvdownloader.engine.sniffing.wide import wide_codec
+from csvdownloader.sources.tabular.encoding import UTF_8
 
 # what stands in texts: also Ctrl+Z at an end, Escape, and the controls that are delimiters
 _CONTROLS_OF_TEXT = b"\t\n\v\f\r\x1a\x1b\x01\x02\x03\x1c\x1d\x1e\x1f"
@@ -16,7 +18,7 @@ def as_utf8(start: bytes, encoding: str | None) -> bytes | None:
         start: The first bytes.
         encoding: The codec, if the user names it: then it is a text.
     """
-    codec = encoding or marked_codec(start) or zeros_codec(start)
+    codec = encoding or marked_codec(start) or wide_codec(Samples(start))
     if not codec:
         return None if _is_binary(start) else start
     return start.decode(codec, errors="ignore").removeprefix("\ufeff").encode(errors="ignore")

@@ -124,6 +124,15 @@ def test_a_text_of_wide_characters_is_no_binary(write, encoding, content, note):
     assert found.note == f"{note}, {path.stat().st_size} bytes"
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize(
+    "cells", [["Город", "n"], ["商品", "価格"], ["price €", "“x”"], ["😀", "b"]]
+)
+def test_wide_characters_need_not_be_latin_to_show_it(job, write, encoding, cells):
+    job.run(write("t.csv", f"{','.join(cells)}\n{','.join(cells)}\n".encode(encoding)))
+    assert job.cells() == [cells, cells]
+
+
 @pytest.mark.parametrize(
     "content",
     [b"a,b\n1,\x00\n", "a,b\n1,é\x07\n".encode(), b"a\x01b\n1\xe9\x01x\n", b"a,b\n1,\x1a"],
