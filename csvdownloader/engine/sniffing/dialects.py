@@ -135,7 +135,8 @@ def _may_be(one: Candidate) -> bool:
     if delimiter in STRONG:
         # quotes that do not fit leave it a table: the copier names their line
         is_like = one.is_headed and one.agreement > _LEAST_OF_RARE
-        return (is_like or one.structure > _LEAST_STRUCTURE) and not _is_prose(one)
+        is_table = is_like or one.structure > _LEAST_STRUCTURE
+        return is_table and not _is_prose(one) and not _is_single_number(one)
     if delimiter[0] in WEAK:
         return _is_weak_table(one)
     return one.agreement > _LEAST_OF_RARE
@@ -151,6 +152,14 @@ def _is_prose(one: Candidate) -> bool:
         for record in rows
         for value in record.fields[1:]
     )
+
+
+def _is_single_number(one: Candidate) -> bool:
+    """Whether the comma stands inside of numbers, below a header that has none."""
+    header, *rows = [record for record in one.found.records if not is_aside(record)]
+    if one.dialect.delimiter != "," or header.width > 1 or one.found.quoted:
+        return False
+    return all(cell_type(_line(one, record)) is CellType.NUMBER for record in rows)
 
 
 def _is_weak_table(one: Candidate) -> bool:

@@ -120,7 +120,7 @@ def _single_found(proposal: DialectProposal) -> tuple[Certainty, Message]:
     if not found:
         return Certainty.CERTAIN, EMPTY
     return Certainty.DOUBTFUL, Message(
-        "Each line was taken as one value: {delimiter} occurs, but the rows do not agree on it.",
+        "Each line was taken as one value: {delimiter} occurs, but not as often in each.",
         delimiter=delimiter_title(found[0]),
     )
 

@@ -65,6 +65,8 @@ DELIMITERS = [
     ('"street"\n"Main St, 5"\n"Oak St, 7"\n', {}, PLAIN),
     ('"id,name"\n"1,Ada"\n"2,Grace"\n', {}, DOUBTFUL),
     ('"id;""name"""\n"1;""Ada"""\n', {}, DOUBTFUL),
+    ("Wert\n1,5\n2,5\n", None, DOUBTFUL),
+    ("Amount\n1,234.50\n2,345.60\n", None, DOUBTFUL),
     # of the content and the ending, the content decides
     ("a;b;c\n1;2;3\n4;5;6\n", SEMICOLON, PLAIN),
 ]  # fmt: skip
@@ -121,7 +123,12 @@ def test_the_ending_of_the_name_only_helps(name, text, delimiter):
 
 
 @pytest.mark.parametrize(
-    ("text", "columns"), [("remark\nGreat, thanks\nNo\n", 1), ("author\nLovelace, Ada\nX, Y\n", 1)]
+    ("text", "columns"),
+    [
+        ("remark\nGreat, thanks\nNo\n", 1),
+        ("author\nLovelace, Ada\nX, Y\n", 1),
+        ("n\n1,5\n2,5\n", 1),
+    ],
 )
 def test_the_delimiter_of_a_single_column_splits_no_value(text, columns):
     delimiter = proposed(text).reading.delimiter
