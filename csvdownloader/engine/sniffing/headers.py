@@ -19,6 +19,7 @@ COMMENT = "#"
 _MOST_HEADER_ROWS = 4
 _MOST_TITLES = 40
 _RULE, _SHORTEST_RULE = frozenset("-=:+"), 3
+_LEAST_ROWS = 2  # that a longer line above the header needs
 _UNITS = 3  # typed columns that all have text in a second row of a header
 
 
@@ -168,12 +169,21 @@ def _is_aside(record: Record, comment: str) -> bool:
 def _begin(table: Sequence[Record], width: int) -> int:
     """The index of the record that the table begins with."""
     if table[0].width > width and table[0].fields[-1].strip():
-        return 0  # a title is never longer than the table is wide: rows end too early
+        return int(_is_above_header(table, width))  # else it is the header, and rows end too early
     first = next((i for i, r in enumerate(table[:_MOST_TITLES]) if r.width == width), 0)
     begin = _behind_padded_titles(table, first, width)
     if begin == first and first and _is_short_header(table, first, width):
         return first - 1
     return _behind_blank_line(table, begin, width)
+
+
+def _is_above_header(table: Sequence[Record], width: int) -> bool:
+    """Whether all records but the first agree, and the second one names what is in the others."""
+    header, rows = table[1], table[2:]
+    if len(rows) < _LEAST_ROWS or any(record.width != width for record in table[1:]):
+        return False
+    found = votes(header.fields, column_types(rows, width))
+    return found.header > found.data == 0
 
 
 def _behind_padded_titles(table: Sequence[Record], first: int, width: int) -> int:

@@ -48,6 +48,9 @@ TITLES = [
     ("VERSION\t1\nSAMPLES\t2\n\nmz\tintensity\n100.1\t5\n100.2\t6\n100.3\t7\n",
      skip(3, **TAB), DOUBTFUL),
     ("Title, with comma\nid,name,n\n1,x,2\n2,y,3\n", skip(1), DOUBTFUL),
+    ('"EXTF";700;21;"Stapel";5\nUmsatz;Konto\n12,50;1200\n13,50;1200\n',
+     skip(1, **SEMICOLON), DOUBTFUL),
+    ("a,b,c,d\n1,2\n3,4\n5,6\n", {}, PLAIN),  # rows end too early, as the copier says
 ]  # fmt: skip
 RULES = [
     ("id,name\n--,----\n1,Ada\n", {}, DOUBTFUL),
