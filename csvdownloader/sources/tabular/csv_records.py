@@ -15,8 +15,8 @@ from csvdownloader.sources.tabular.csv_fields import FieldReader, quoted_if_need
 _EMPTY = {b"", b'""'}
 _NOTHING = b" \t\v\f\r\n\x1a"  # of a blank line; the last one ends a text of DOS
 _RAGGED_HINT = Message(
-    "Mend the row in the file, or choose under Options what happens to Rows of other lengths "
-    "(--ragged pad, cut or aside); nothing was saved."
+    "Mend the row in the file, or choose under Options the Header row (--header-row), or what "
+    "happens to Rows of other lengths (--ragged pad, cut or aside); nothing was saved."
 )
 _MALFORMED_HINT = Message(
     "Mend the row in the file, or choose under Options the Quote and the Escape of its values "

@@ -62,6 +62,7 @@ def test_rows_of_other_lengths_are_refused_with_their_place_and_the_way_on():
     with pytest.raises(RaggedRowError, match=r"Row 2 \(line 2\) has 1 field, but") as caught:
         copied(TEXT)
     assert "--ragged" in caught.value.hint
+    assert "--header-row" in caught.value.hint
 
 
 @pytest.mark.parametrize(
