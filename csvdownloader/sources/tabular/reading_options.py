@@ -211,6 +211,11 @@ def _delimiter(text: str) -> str:
     delimiter = _unescaped(text)
     if set(delimiter) & set('\r\n"\ufeff'):
         raise _WrongValueError(Message("A delimiter has no quote and no line end in it"))
+    if "\\" in delimiter and len(delimiter) > 1:
+        example = r"\t, \x1f or \u00a7"
+        raise _WrongValueError(
+            Message("{text} is no character; write one as {example}", text=text, example=example)
+        )
     return delimiter
 
 

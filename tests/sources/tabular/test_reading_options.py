@@ -76,6 +76,8 @@ def test_the_space_behind_a_delimiter(said, choice):
         ("encoding", "rot13", "There is no encoding rot13"),
         ("delimiter", 'a"', "A delimiter has no quote and no line end in it"),
         ("delimiter", "\n", "A delimiter has no quote and no line end in it"),
+        ("delimiter", r"\n", r"\n is no character; write one as \t, \x1f or \u00a7"),
+        ("delimiter", r"\x", r"\x is no character; write one as \t, \x1f or \u00a7"),
         ("quote", "''", "The quote is one character, or none"),
         ("escape", r"\\", "The escape is one character, or none"),
         ("comment", "#\n", "A comment begins with no line end"),
