@@ -29,6 +29,7 @@ _LEAST_STRUCTURE = 0.4  # of a usual delimiter, whose rows may be of different l
 _LEAST_OF_RARE = 0.75
 _UNUSED = ("\t", "\x1f", "\x01")
 _WHOLE = {CellType.TIME, CellType.CODE}  # values that have a colon or a space inside
+_NUMBERS = {CellType.NUMBER, CellType.YEAR, CellType.EMPTY}
 _RIVAL = 0.8  # the share of the best one's score with which another is a rival
 
 
@@ -159,7 +160,7 @@ def _is_single_number(one: Candidate) -> bool:
     header, *rows = [record for record in one.found.records if not is_aside(record)]
     if one.dialect.delimiter != "," or header.width > 1 or one.found.quoted:
         return False
-    return all(cell_type(_line(one, record)) is CellType.NUMBER for record in rows)
+    return all(cell_type(_line(one, record)) in _NUMBERS for record in rows)
 
 
 def _is_weak_table(one: Candidate) -> bool:

@@ -65,7 +65,7 @@ DELIMITERS = [
     ('"street"\n"Main St, 5"\n"Oak St, 7"\n', {}, PLAIN),
     ('"id,name"\n"1,Ada"\n"2,Grace"\n', {}, DOUBTFUL),
     ('"id;""name"""\n"1;""Ada"""\n', {}, DOUBTFUL),
-    ("Wert\n1,5\n2,5\n", None, DOUBTFUL),
+    ("Wert\n1,5\n2,5\n2020\n-\n", None, DOUBTFUL),
     ("Amount\n1,234.50\n2,345.60\n", None, DOUBTFUL),
     # of the content and the ending, the content decides
     ("a;b;c\n1;2;3\n4;5;6\n", SEMICOLON, PLAIN),
