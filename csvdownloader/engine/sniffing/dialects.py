@@ -42,7 +42,7 @@ class DialectProposal:
         is_single: Whether no delimiter was found: each record is one value.
         rival: Another delimiter on which all records agree; empty for none.
         is_rival_plausible: Whether the values that it gives are as plausible.
-        is_escape_doubted: Whether backslashes might be escapes, although no quote needs them.
+        is_escape_doubted: Whether backslashes might be escapes, although not all look like it.
         is_quote_doubted: Whether single quotes might be no part of values.
         is_joining_doubted: Whether lines that a quote joins might be records.
     """
@@ -71,7 +71,7 @@ def proposed_dialect(pieces: Pieces, choices: ReadingChoices, ending: str) -> Di
     """
     found = _of_first(pieces.first, choices, ending, is_end=pieces.is_end)
     best = later_quoting(found.best, pieces.first, pieces.later, choices)
-    is_escape_doubted = not best.dialect.escape and may_be_escaped(pieces.first)
+    is_escape_doubted = not best.dialect.escape and may_be_escaped(best, pieces.first)
     return replace(
         found,
         best=best,

@@ -7,6 +7,7 @@ from csvdownloader.core.reading import Certainty, ExtraField, Finding, ReadingCh
 from csvdownloader.engine.sniffing.candidates import STRONG
 from csvdownloader.engine.sniffing.dialects import DialectProposal
 from csvdownloader.engine.sniffing.headers import HeaderProposal
+from csvdownloader.engine.sniffing.records import MISSING
 
 _NONE = "none"
 _NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe", " ": "space"}
@@ -178,13 +179,20 @@ def _quote_found(proposal: DialectProposal) -> tuple[Certainty, Message]:
 
 def _escape_found(proposal: DialectProposal) -> tuple[Certainty, Message]:
     escape = proposal.best.dialect.escape
+    if escape and proposal.best.found.missing:
+        return Certainty.DOUBTFUL, Message(
+            "{escape} was taken to make the next character an ordinary one, and {missing} to be a "
+            "missing value.",
+            escape=escape,
+            missing=MISSING,
+        )
     if escape:
         return Certainty.DOUBTFUL, Message(
             "{escape} was taken to make the next character an ordinary one.", escape=escape
         )
     if proposal.is_escape_doubted:
         return Certainty.DOUBTFUL, Message(
-            "Backslashes stand in pairs only; both of each were taken as characters."
+            "Backslashes were taken as characters, although some may be escapes."
         )
     return _PLAIN
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from csvdownloader.core.reading import ReadingChoices
 from csvdownloader.engine.sniffing.candidates import Candidate, candidate
-from csvdownloader.engine.sniffing.records import Dialect, Record
+from csvdownloader.engine.sniffing.records import MISSING, Dialect, Record
 
 _DOUBLE, _SINGLE, _BACKSLASH = '"', "'", "\\"
 _QUOTED_AS_A_RULE = frozenset(",;")  # the delimiters of files in which values are quoted
@@ -138,8 +138,10 @@ def joins_whole_rows(best: Candidate, text: str) -> bool:
     return _lines_agree(candidate(text, replace(best.dialect, quote=""), is_end=True), best)
 
 
-def may_be_escaped(text: str) -> bool:
-    """Whether backslashes only stand in pairs, so that each may be half of an escaped one."""
+def may_be_escaped(best: Candidate, text: str) -> bool:
+    r"""Whether backslashes only stand in pairs, each maybe an escaped one, or a value is `\N`."""
+    if any(MISSING in _unquoted(record) for record in best.found.records):
+        return True
     single = text.replace(_BACKSLASH * 2, "")
     return len(single) < len(text) and _BACKSLASH not in single
 
@@ -154,8 +156,8 @@ def _spaces(text: str, delimiter: str, quote: str, choices: ReadingChoices) -> l
 
 def _is_better(other: Candidate, best: Candidate) -> bool:
     """Whether an unusual dialect fits better than the best one so far."""
-    if other.found.escaped and other.dialect == replace(best.dialect, escape=other.dialect.escape):
-        return other.structure >= best.structure
+    if other.dialect == replace(best.dialect, escape=other.dialect.escape):
+        return other.found.shows_escape and other.structure >= best.structure
     if other.dialect.quote == _SINGLE != best.dialect.quote:
         return _is_single_better(other, best)
     if best.dialect.quote and not other.dialect.quote:

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass, field
 
+MISSING = "\\N"
+
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
@@ -43,13 +45,15 @@ class Record:
 
 @dataclass(slots=True)
 class Parsed:
-    """What a piece of text is in a dialect.
+    r"""What a piece of text is in a dialect.
 
     Attributes:
         records: Its records; the last one is left out when the piece may end inside of it.
         malformed: How many values break the rules of quoting.
         quoted: How many values are quoted well.
-        escaped: How many have an escape in them that makes a difference.
+        escaped: How many have an escape before a character that needs one.
+        missing: How many are `\N`, unquoted.
+        strays: How many have an escape only before characters that need none.
         is_open: Whether the piece may end inside of a quoted value.
     """
 
@@ -57,7 +61,14 @@ class Parsed:
     malformed: int = 0
     quoted: int = 0
     escaped: int = 0
+    missing: int = 0
+    strays: int = 0
     is_open: bool = False
+
+    @property
+    def shows_escape(self) -> bool:
+        """Whether the escape is one; a missing value alone is none beside paths and the like."""
+        return bool(self.escaped or (self.missing and not self.strays))
 
 
 def parsed(text: str, dialect: Dialect, *, is_end: bool) -> Parsed:
@@ -111,13 +122,14 @@ class Scanner:
                 quoted.add(len(fields))
                 found.malformed += bool(junk)
                 found.quoted += not junk
-                fields.append(self._value(inner, found).replace(quote * 2, quote) + junk)
+                value = self._value(inner, found, is_quoted=True)
+                fields.append(value.replace(quote * 2, quote) + junk)
             else:
                 if quote and plain.startswith(quote):
                     found.malformed += is_end
                     found.is_open = not is_end
                     break
-                fields.append(self._value(plain, found))
+                fields.append(self._value(plain, found, is_quoted=False))
             if separator in {"\n", ""}:
                 lines = text.count("\n", start, match.end()) or 1
                 if (separator or is_end) and not (match.end() == start == end):
@@ -130,11 +142,14 @@ class Scanner:
             found.records.append(Record(0, fields, frozenset(quoted)))
         return found
 
-    def _value(self, raw: str, found: Parsed) -> str:
+    def _value(self, raw: str, found: Parsed, *, is_quoted: bool) -> str:
         escape = self._dialect.escape
         if not escape or escape not in raw:
             return raw
-        found.escaped += raw == "\\N" or any(pair in raw for pair in self._pairs)
-        if raw == "\\N":
+        if raw == MISSING and not is_quoted:
+            found.missing += 1
             return raw
+        is_needed = any(pair in raw for pair in self._pairs)
+        found.escaped += is_needed
+        found.strays += not is_needed and escape in raw.replace(escape * 2, "")
         return self._escaped.sub(r"\1", raw)

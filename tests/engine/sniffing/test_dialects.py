@@ -93,6 +93,8 @@ QUOTES = [
     ("id\tname\n1\t\\N\n2\tAda\n", {**TAB, "escape": BACKSLASH}, DOUBTFUL),
     ('id,name\n1,\\N\n2,"Ada"\n', {"escape": BACKSLASH}, DOUBTFUL),
     ("id,path\n1,C:\\new\n2,D:\\Nest\n", {}, PLAIN),
+    ("id,path\n1,C:\\new\n2,\\N\n", {}, DOUBTFUL),  # no backslash of a path is lost
+    ('"id","mark"\n"1","\\N"\n', {}, PLAIN),
     ('a,b\n"1","2\n3,4\n5,6\n', {"quote": ""}, DOUBTFUL),
     ('a,b\n"1","x"\n"2","y"\n"3","4\n5,6\n', {}, PLAIN),  # damaged, as the copier says
     ('id,text\n1,"the "big" one"\n2,"x"\n3,"y"\n', {}, PLAIN),  # this one, too
