@@ -245,7 +245,7 @@ def _header_found(
     if not header.has_header:
         return Certainty.DOUBTFUL, Message(
             "No header was found: line {line:,} has values like those below it, so it was taken as "
-            "data, and the columns have no names.",
+            "data, and the columns are named column1, column2, ...",
             line=line + 1,
         )
     notes = []

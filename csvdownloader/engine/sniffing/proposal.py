@@ -1,5 +1,6 @@
 """The proposal: how a delimited text is to be read, and what was found out about it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
@@ -51,7 +52,7 @@ def propose_encoding(samples: Samples, choices: ReadingChoices, name: str) -> En
         DoubtfulReadingError: It is doubtful, and the choices are strict.
     """
     proposal = proposed_encoding(samples, choices, name)
-    _refuse_doubts(proposal.findings, choices)
+    refuse_doubts(proposal.findings, choices)
     return proposal
 
 
@@ -84,9 +85,16 @@ def propose_text(samples: Samples, choices: ReadingChoices, name: str) -> Propos
         *dialect_findings(dialect, choices, is_declared=declared is not None),
         *header_findings(header, choices, skipped),
     )
-    _refuse_doubts(findings, choices)
+    refuse_doubts(findings, choices)
     reading = _reading(encoding.codec, dialect, header, skipped)
     return Proposal(reading, findings, encoding.mark_length)
+
+
+def refuse_doubts(findings: Iterable[Finding], choices: ReadingChoices) -> None:
+    """Raises DoubtfulReadingError for a doubt, if the user wants none."""
+    doubts = [finding.note for finding in findings if finding.certainty is Certainty.DOUBTFUL]
+    if choices.strict and doubts:
+        raise DoubtfulReadingError(joined(doubts))
 
 
 def _reading(
@@ -122,9 +130,3 @@ def _dialect_choices(choices: ReadingChoices, declared: str | None) -> ReadingCh
 
 def _ending(name: str) -> str:
     return PurePath(name).suffix.lower()
-
-
-def _refuse_doubts(findings: tuple[Finding, ...], choices: ReadingChoices) -> None:
-    doubts = [finding.note for finding in findings if finding.certainty is Certainty.DOUBTFUL]
-    if choices.strict and doubts:
-        raise DoubtfulReadingError(joined(doubts))

@@ -14,7 +14,7 @@ from csvdownloader.core.ports import Output
 from csvdownloader.core.reading import BadBytes, Finding, ReadingChoices
 from csvdownloader.engine.csv_writer import write_blocks
 from csvdownloader.engine.gil import yield_gil
-from csvdownloader.engine.sniffing.proposal import propose_encoding
+from csvdownloader.engine.sniffing.proposal import propose_encoding, refuse_doubts
 from csvdownloader.sources.tabular.changes import changes
 from csvdownloader.sources.tabular.compression import DecompressedStream, opened
 from csvdownloader.sources.tabular.encoding import UTF_8, ReplacedBytes, text_blocks
@@ -26,7 +26,7 @@ from csvdownloader.sources.tabular.json_object_lines import LateColumnError, Obj
 from csvdownloader.sources.tabular.json_path import RecordsPath
 from csvdownloader.sources.tabular.json_reader import JsonText
 from csvdownloader.sources.tabular.json_records import JsonRecords, RecordShape
-from csvdownloader.sources.tabular.outcomes import file_outcome, read_outcome, refuse_doubt
+from csvdownloader.sources.tabular.outcomes import file_outcome, read_outcome
 
 
 def export_json(file: InputFile, output: Output) -> Outcome:
@@ -94,7 +94,7 @@ def _export_found(file: InputFile, output: Output, *, are_lines: bool) -> Outcom
     else:
         with source.opened() as (stream, text):
             layout = find_layout(text, stream.name, are_lines=are_lines)
-        refuse_doubt(layout.findings, file.choices)
+        refuse_doubts(layout.findings, file.choices)
     return _export(source, output, layout.path, {}, (*encoding.findings, *layout.findings))
 
 
@@ -136,7 +136,7 @@ def _copy_lists(
             problem = Message("Of JSON, only the first list can name the columns: choose 1 or none")
             raise InvalidRequestError({"header_row": problem})
         names, findings = find_names(batches, choices.header_row)
-        refuse_doubt(findings, choices)
+        refuse_doubts(findings, choices)
     lines = ListLines(batches, names, choices.ragged, output.format)
     write_blocks(output.part, lines.blocks())
     return _Copied(findings, lines.padded, lines.cut)

@@ -1,13 +1,12 @@
 """The outcome of reading a file."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from csvdownloader.core.errors import DoubtfulReadingError
 from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.models import Completeness, Outcome
 from csvdownloader.core.outcomes import limited
-from csvdownloader.core.reading import Certainty, Finding, Reading, ReadingChoices
+from csvdownloader.core.reading import Certainty, Finding, Reading
 from csvdownloader.core.units import count
 
 
@@ -30,13 +29,6 @@ def _complete_statement(rows: int) -> Message:
     if rows == 1:
         return Message("The file has {rows} and it was copied.", rows=count(rows, "row"))
     return Message("The file has {rows} and all were copied.", rows=count(rows, "row"))
-
-
-def refuse_doubt(findings: Iterable[Finding], choices: ReadingChoices) -> None:
-    """Raises DoubtfulReadingError for a doubt, if the user wants none."""
-    doubts = [found.note for found in findings if found.certainty is Certainty.DOUBTFUL]
-    if doubts and choices.strict:
-        raise DoubtfulReadingError(joined(doubts))
 
 
 def read_outcome(
