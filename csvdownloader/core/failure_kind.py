@@ -83,12 +83,27 @@ class FailureKind(StrEnum):
         """What helps against it."""
         return _REMEDIES[self]
 
+    @property
+    def is_of_reading(self) -> bool:
+        """Whether an option that says how the file is read may help."""
+        return self in _OF_READING
+
     @override
     @classmethod
     def _missing_(cls, value: object) -> Self:  # noqa: ARG003 - the signature of Enum
         return cls("Other")
 
 
+_OF_READING = frozenset(
+    {
+        FailureKind.WRONG_CONTENT,
+        FailureKind.RAGGED_ROW,
+        FailureKind.MALFORMED_RECORD,
+        FailureKind.BAD_BYTES,
+        FailureKind.CONTRADICTED_CHOICE,
+        FailureKind.DOUBTFUL_READING,
+    }
+)
 _REMEDIES = {
     FailureKind.USER: Remedy.RETRY,
     FailureKind.INVALID_REQUEST: Remedy.CHANGE_SETTINGS,

@@ -262,9 +262,11 @@ class MainWindow(QMainWindow):
             except InvalidRequestError as error:
                 self.form.show_errors(error.fields)
 
-    def _edit(self, request: Request) -> None:
+    def _edit(self, request: Request, with_options: bool = False) -> None:
         self._show_form()
         self.form.fill(request)
+        if with_options:
+            self.form.options.setChecked(True)
 
     def _choose_file(self, request: Request) -> None:
         self._edit(request)

@@ -23,13 +23,14 @@ class JobCommands(QObject):
 
     Signals:
         run(str): The job of that id was started and should be shown.
-        edit_wanted(Request): The form should be filled with this.
+        edit_wanted(Request, bool): The form should be filled with this; true if its options should
+            be open.
         file_wanted(Request): The same, and another file should be chosen.
         removing(str): The job is about to leave the list.
     """
 
     run = Signal(str)
-    edit_wanted = Signal(object)
+    edit_wanted = Signal(object, bool)
     file_wanted = Signal(object)
     removing = Signal(str)
 
@@ -75,7 +76,9 @@ class JobCommands(QObject):
     def edit(self) -> None:
         """Opens the form with the job's request."""
         if self.job:
-            self.edit_wanted.emit(self.job.request)
+            failure = self.job.failure
+            is_of_reading = failure is not None and failure.kind.is_of_reading
+            self.edit_wanted.emit(self.job.request, is_of_reading)
 
     def remedy(self) -> Remedy:
         """What helps the job, if it failed."""

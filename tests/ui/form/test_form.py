@@ -5,8 +5,10 @@ from PySide6.QtCore import QMimeData, QPoint, Qt
 from PySide6.QtGui import QDragEnterEvent
 from PySide6.QtWidgets import QApplication
 
+from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.formats import Format
-from csvdownloader.core.models import JobState, Request
+from csvdownloader.core.messages import Message
+from csvdownloader.core.models import Failure, JobState, Request
 from tests.fakes.samples import make_job
 from tests.ui.dropping import dropped
 from tests.ui.forms import choose_source
@@ -204,6 +206,18 @@ def test_edit_and_run_again_fills_the_form(make_app):
     app.until(form.own.fields["sheet"].isVisible)
     app.click(form.start_button)
     assert app.service.jobs()[-1].request == request
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_open"), [(FailureKind.RAGGED_ROW, True), (FailureKind.SOURCE_MISSING, False)]
+)
+def test_options_are_open_where_one_of_them_may_help(make_app, kind, is_open):
+    failure = Failure(kind, Message("It failed"), Message("Mend it"))
+    request = Request("file", {"path": "/data/a.csv"})
+    app = make_app([make_job(1, state=JobState.ERROR, failure=failure, request=request)])
+    app.select(1)
+    app.control(Qt.Key.Key_E)
+    assert app.window.form.options.isChecked() is is_open
 
 
 def test_tab_goes_through_the_form_from_top_to_bottom(app):
