@@ -159,6 +159,9 @@ def _show_receipt(receipt: Receipt, delivery: Delivery | None) -> None:
         say(f"{target or destination}: {_summary(receipt)}\n")
         if receipt.completeness is Completeness.UNVERIFIED:
             say(f"{receipt.statement}\n")  # why, and what helps
+        if target and receipt.aside:
+            rows = units.count(receipt.aside.row_count, "row")
+            say(f"{aside_target(target)}: {rows} set aside\n")
 
 
 def _saved_to(receipt: Receipt, delivery: Delivery) -> dict[str, str | None]:

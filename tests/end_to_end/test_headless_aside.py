@@ -44,6 +44,11 @@ def test_they_lie_beside_the_file_and_the_exit_code_says_so(run, tmp_path):
     assert receipt["aside_saved_to"] == str(tmp_path / "out.aside.csv")
 
 
+def test_the_file_of_them_is_named(run, tmp_path):
+    done = run(*EXPORT, "aside", "-o", "out.csv")
+    assert done.stderr.splitlines()[-1] == f"{tmp_path / 'out.aside.csv'}: 2 rows set aside"
+
+
 def test_cut_sets_nothing_aside(run, tmp_path):
     done = run(*EXPORT, "cut", "-o", "-")
     assert (done.returncode, done.stdout) == (3, "a,b\n1,2\n3,\n4,5\n7,8\n")
