@@ -11,8 +11,9 @@ from csvdownloader.core.ports import Output
 from csvdownloader.core.reading import Finding
 from csvdownloader.core.units import count
 from csvdownloader.engine.row_writer import write_rows
+from csvdownloader.engine.sniffing.proposal import refuse_doubts
 from csvdownloader.sources.tabular.file_format import InputFile
-from csvdownloader.sources.tabular.outcomes import file_outcome, read_outcome, refuse_doubt
+from csvdownloader.sources.tabular.outcomes import file_outcome, read_outcome
 from csvdownloader.sources.tabular.workbooks.areas import Area
 from csvdownloader.sources.tabular.workbooks.book import Row, SheetFacts, Workbook
 from csvdownloader.sources.tabular.workbooks.cells import Uncalculated
@@ -66,7 +67,7 @@ class _Export:
             raise empty_sheet(self._place.sheet, self._file.path)
         layout = self._layout(sample)
         findings = (*self._place.findings, *layout.findings)
-        refuse_doubt(findings, self._file.choices)
+        refuse_doubts(findings, self._file.choices)
         top = sample[layout.first].number
         try:
             bounds = Bounds.of(sample[layout.first :], self._place.area)

@@ -8,6 +8,7 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import WrongContentError
 from csvdownloader.core.messages import Message, message_from_plain, plain_message
 from csvdownloader.core.reading import Certainty, Finding, ReadingChoices
+from csvdownloader.engine.sniffing.proposal import refuse_doubts
 from csvdownloader.sources.tabular.encoding import text_blocks
 from csvdownloader.sources.tabular.json_header import NONE, find_header
 from csvdownloader.sources.tabular.json_layout import chosen_layout, find_layout
@@ -17,7 +18,6 @@ from csvdownloader.sources.tabular.json_reader import JsonText
 from csvdownloader.sources.tabular.json_records import JsonRecords, RecordShape
 from csvdownloader.sources.tabular.json_values import as_text
 from csvdownloader.sources.tabular.layers import Layer
-from csvdownloader.sources.tabular.outcomes import refuse_doubt
 from csvdownloader.sources.web.bodies.content_sniffing import refuse_error
 from csvdownloader.sources.web.bodies.row_store import RowShape, RowStore
 
@@ -173,5 +173,5 @@ class JsonBodies:
         )
 
     def _add(self, findings: tuple[Finding, ...]) -> None:
-        refuse_doubt(findings, self._choices)
+        refuse_doubts(findings, self._choices)
         self.findings = tuple(dict.fromkeys((*self.findings, *findings)))
