@@ -173,7 +173,8 @@ def _is_weak_table(one: Candidate) -> bool:
     if all(cell_type(_line(one, record)) in _WHOLE for record in rows):
         return False
     if one.dialect.delimiter == " ":
-        return any(_is_typed_column(rows[1:], number) for number in range(one.width))
+        are_quoted = all(len(record.quoted) == record.width for record in rows)
+        return are_quoted or any(_is_typed_column(rows[1:], number) for number in range(one.width))
     return not all(value.startswith(" ") for record in rows for value in record.fields[1:])
 
 

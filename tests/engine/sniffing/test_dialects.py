@@ -28,6 +28,8 @@ DELIMITERS = [
     ("x    y     z\n1    2     3\n10   20    30\n",
      {"delimiter": " ", "skip_initial_space": True}, DOUBTFUL),
     ("a b\n1 2\n", {"delimiter": " "}, LIKELY),
+    ('"first name" "city"\n"Ada" "New York"\n', {"delimiter": " "}, LIKELY),
+    ("'first name' 'city'\n'Ada' 'New York'\n", {"delimiter": " ", "quote": "'"}, DOUBTFUL),
     ("Date Time Value\n2024-01-01 10:00 5\n2024-01-01 11:00 6\n", {"delimiter": " "}, LIKELY),
     ("id^name^n\n1^Ada^5\n2^Grace^6\n", {"delimiter": "^"}, LIKELY),
     ("id~name~n\n1~Ada, L.~5\n2~Grace~6\n", {"delimiter": "~"}, LIKELY),
