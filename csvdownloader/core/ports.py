@@ -44,6 +44,10 @@ class Report(Protocol):
         """
 
 
+def _ignore(_digest: str) -> None:
+    """For a part file whose digest nobody compares."""
+
+
 @dataclass(frozen=True, slots=True)
 class Output:
     """Where the rows of one export go, and who hears of it.
@@ -56,6 +60,7 @@ class Output:
         cancel: Stops the export.
         verifying: While inside, the part file is verified as it grows, so it may only grow. Without
             it, that happens at the end, or while `report` is watching.
+        wrote: Called with the SHA-256 (hex) of all bytes of the part file, as they were written.
     """
 
     part: Path
@@ -64,6 +69,7 @@ class Output:
     report: Report
     cancel: Cancel
     verifying: Callable[[], AbstractContextManager[None]] = nullcontext
+    wrote: Callable[[str], None] = _ignore
 
     @property
     def aside(self) -> Path:
@@ -107,6 +113,9 @@ class Spool(Protocol):
 
     def verifying(self) -> AbstractContextManager[None]:
         """While inside, verifies the part file as it grows, on another thread: it may only grow."""
+
+    def wrote(self, digest: str) -> None:
+        """Notes the SHA-256 (hex) of what was written: the file on disk must have the same."""
 
     def observe(self, make: Callable[[], ByteObserver]) -> None:
         """Lets an observer see the bytes of the part file while it is verified.

@@ -2,29 +2,35 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 from csvdownloader.core.errors import storage_error
 from csvdownloader.core.formats import Format
+from csvdownloader.core.ports import Output
 
 _BUFFER = 1 << 20  # bytes
 
 
-def write_blocks(part: Path, blocks: Iterable[bytes]) -> None:
-    """Writes all blocks; what `part` holds is replaced, its mode stays.
+def write_blocks(output: Output, blocks: Iterable[bytes]) -> None:
+    """Writes all blocks into the part file; what that holds is replaced, its mode stays.
 
     Args:
-        part: The file to write.
+        output: Where they go. It hears the digest of what was written.
         blocks: The bytes. The iterator must not raise OSError, which counts as the disk's.
 
     Raises:
         StorageError: The disk refused.
     """
+    from hashlib import sha256
+
+    digest = sha256()
     try:
-        with part.open("wb", buffering=_BUFFER) as file:
-            file.writelines(blocks)
+        with output.part.open("wb", buffering=_BUFFER) as file:
+            for block in blocks:
+                digest.update(block)
+                file.write(block)
     except OSError as error:
-        raise storage_error(error, part) from error
+        raise storage_error(error, output.part) from error
+    output.wrote(digest.hexdigest())
 
 
 class CsvLineWriter:

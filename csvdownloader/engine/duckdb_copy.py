@@ -61,7 +61,7 @@ def copy_query(
     output.cancel.check()
     rows = int(row[0]) if row else 0
     if not rows:
-        write_blocks(output.part, [header])  # COPY ends prefix and suffix by a line feed each
+        write_blocks(output, [header])  # COPY ends prefix and suffix by a line feed each
     return rows
 
 

@@ -41,7 +41,7 @@ def write_rows(
             output.cancel.check()
             yield_gil()
 
-    write_blocks(output.part, blocks())
+    write_blocks(output, blocks())
     return written
 
 

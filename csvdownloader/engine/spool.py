@@ -61,6 +61,7 @@ class JobSpool:
         self.folder, self.job = folder, job
         self.has_checkpoint = has_checkpoint(folder)
         self._report: _VerifyingReport | None = None
+        self._written = ""
         self._verifier = IncrementalVerifier(self.part, job.request.format)
 
     @classmethod
@@ -99,6 +100,10 @@ class JobSpool:
         """See `core.ports.Spool`. Does nothing before `following`."""
         return self._report.watching(_no_news) if self._report else nullcontext()
 
+    def wrote(self, digest: str) -> None:
+        """See `core.ports.Spool`."""
+        self._written = digest
+
     def reset(self) -> None:
         """See `core.ports.Spool`."""
         self.truncate(0)
@@ -107,6 +112,7 @@ class JobSpool:
         """See `core.ports.Spool`."""
         try:
             with self._verifier.replacing():
+                self._written = ""
                 os.truncate(self.part, size)
         except OSError as error:
             raise storage_error(error, self.part) from error
@@ -115,6 +121,7 @@ class JobSpool:
         """See `core.ports.Spool`."""
         try:
             with self._verifier.replacing():
+                self._written = ""
                 self.part.replace(target)
                 make_private_file(self.part)
         except OSError as error:
@@ -191,7 +198,10 @@ class JobSpool:
             report(Progress(Stage.VERIFYING, self._verifier.rows, size, percent=percent))
 
         self._verifier.verify_more(report_progress, cancel)
-        return self._verifier.result(open_end=outcome.verbatim)
+        measured = self._verifier.result(open_end=outcome.verbatim)
+        if self._written not in {"", measured.sha256}:
+            raise NotWholeError(Message("The file on disk is not what was written into it"))
+        return measured
 
     def _measure_aside(self, cancel: Cancel) -> Measured | None:
         aside = self.folder / ASIDE

@@ -197,7 +197,13 @@ class DatabaseSource(SourceBase):
         connection = self.connection(request)
         with self._login(connection, self._book.secret(connection)) as (driver, login):
             output = Output(
-                spool.part, request.format, request.row_limit, report, cancel, spool.verifying
+                spool.part,
+                request.format,
+                request.row_limit,
+                report,
+                cancel,
+                spool.verifying,
+                spool.wrote,
             )
             selection = _selection(request, driver)
             if selection.table or selection.query:

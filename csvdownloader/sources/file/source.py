@@ -150,7 +150,13 @@ class FileSource(SourceBase):
         file = self._file(request)
         with unchanged(file.path):
             output = Output(
-                spool.part, request.format, request.row_limit, report, cancel, spool.verifying
+                spool.part,
+                request.format,
+                request.row_limit,
+                report,
+                cancel,
+                spool.verifying,
+                spool.wrote,
             )
             return export_file(file, output)
 

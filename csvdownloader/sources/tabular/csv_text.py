@@ -27,7 +27,7 @@ def export_csv(file: InputFile, output: Output) -> Outcome:
     with opened(file, output.cancel) as stream, AsideFile(output.aside) as aside:
         proposal = propose_text(stream.samples(), file.choices, stream.name)
         copy = TextCopy(stream, proposal, file.choices, output.format, output.limit, aside.put)
-        write_blocks(output.part, _reported(copy, output))
+        write_blocks(output, _reported(copy, output))
     outcome = file_outcome(copy.rows, truncated=copy.truncated)
     return read_outcome(outcome, proposal.findings, copy.changes(), copy.remarks(), copy.set_aside)
 

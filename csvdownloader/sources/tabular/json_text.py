@@ -122,7 +122,7 @@ def _export(
 
 
 def _copy_objects(batches: RecordBatches, output: Output, columns: dict[str, None]) -> _Copied:
-    write_blocks(output.part, ObjectLines(batches, columns, output.format).blocks())
+    write_blocks(output, ObjectLines(batches, columns, output.format).blocks())
     return _Copied()
 
 
@@ -138,7 +138,7 @@ def _copy_lists(
         names, findings = find_names(batches, choices.header_row)
         refuse_doubts(findings, choices)
     lines = ListLines(batches, names, choices.ragged, output.format)
-    write_blocks(output.part, lines.blocks())
+    write_blocks(output, lines.blocks())
     return _Copied(findings, lines.padded, lines.cut)
 
 

@@ -21,6 +21,9 @@ class SpoolFake:
     def __init__(self, folder):
         self.part = folder / "x.part"
 
+    def wrote(self, digest):
+        self.digest = digest
+
     def verifying(self):
         return contextlib.nullcontext()
 

@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import ServerError
-from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
+from csvdownloader.core.ports import Output
 from csvdownloader.engine.csv_writer import write_blocks
 from csvdownloader.engine.gil import yield_gil
 from csvdownloader.sources.database.postgresql.errors import statement_error
@@ -45,17 +44,17 @@ class CopyStream:
         self._report, self._cancel = report, cancel
         self._records = self._bytes = 0
 
-    def write(self, part: Path, file_format: Format) -> CopyResult:
-        """Writes header and rows into `part`.
+    def write(self, output: Output) -> CopyResult:
+        """Writes header and rows.
 
         Raises:
             UserError: The server or the disk failed.
             Cancelled: `cancel` was set.
         """
-        options = f"FORMAT csv, HEADER true, DELIMITER '{file_format.delimiter}'"
+        options = f"FORMAT csv, HEADER true, DELIMITER '{output.format.delimiter}'"
         self._session.send(f"COPY (\n{self._query}\n) TO STDOUT ({options})")
         columns = self._begin()
-        write_blocks(part, self._blocks())
+        write_blocks(output, self._blocks())
         return CopyResult(self._end(), columns)
 
     def _begin(self) -> int:
