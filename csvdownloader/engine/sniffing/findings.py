@@ -51,13 +51,28 @@ def delimiter_title(delimiter: str) -> Message:
 
 
 def dialect_findings(
-    proposal: DialectProposal, choices: ReadingChoices, *, is_declared: bool
+    proposal: DialectProposal, choices: ReadingChoices, *, is_declared: bool, other: str = ""
 ) -> Iterator[Finding]:
-    """The findings on delimiter, quote, escape and spaces: one for each."""
+    """The findings on delimiter, quote, escape and spaces: one for each.
+
+    Args:
+        proposal: The dialect.
+        choices: What the user says.
+        is_declared: Whether the text declares its delimiter.
+        other: The delimiter that divides the rows, where the declared one divides none.
+    """
     dialect = proposal.best.dialect
     value = option_delimiter(dialect.delimiter)
     if choices.delimiter is not None:
         yield Finding("delimiter", value, Certainty.CERTAIN)
+    elif other:
+        note = Message(
+            "Line 1 declares the delimiter: {delimiter}; but no row has one, and {other} divides "
+            "them.",
+            delimiter=delimiter_title(dialect.delimiter),
+            other=delimiter_title(other),
+        )
+        yield Finding("delimiter", value, Certainty.DOUBTFUL, note)
     elif is_declared:
         note = Message(
             "Line 1 declares the delimiter: {delimiter}.",

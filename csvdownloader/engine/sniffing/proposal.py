@@ -77,12 +77,16 @@ def propose_text(samples: Samples, choices: ReadingChoices, name: str) -> Propos
     begin = line_offset(texts[0], skipped, name, is_whole=samples.is_whole)
     pieces = pieces_of(texts, begin, is_whole=samples.is_whole)
     dialect = proposed_dialect(pieces, _dialect_choices(choices, declared), _ending(name))
+    other = ""
+    if declared and choices.delimiter is None and dialect.width == 1:
+        undeclared = proposed_dialect(pieces, _dialect_choices(choices, None), _ending(name))
+        other = undeclared.best.dialect.delimiter if undeclared.width > 1 else ""
     header = proposed_header(dialect.best.found.records, dialect.width, choices)
     if choices.comment is None and has_later_comments(pieces.later, dialect.best):
         header = replace(header, comment=COMMENT)
     findings = (
         *encoding.findings,
-        *dialect_findings(dialect, choices, is_declared=declared is not None),
+        *dialect_findings(dialect, choices, is_declared=declared is not None, other=other),
         *header_findings(header, choices, skipped),
     )
     refuse_doubts(findings, choices)

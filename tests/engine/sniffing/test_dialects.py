@@ -56,6 +56,7 @@ DELIMITERS = [
     ("sep=\t\nid\tn\n1\t2\n", {**TAB, "skip_lines": 1}, CERTAIN),
     ("sep=^\r\nid^n\r\n1^2\r\n", {"delimiter": "^", "skip_lines": 1}, CERTAIN),
     ("sep=;\nid\nAda\n", {**SEMICOLON, "skip_lines": 1}, CERTAIN),
+    ("sep=;\nid,n\n1,2\n", {**SEMICOLON, "skip_lines": 1}, DOUBTFUL),
     # rows of different lengths do not spoil the delimiter
     ("a,b,c\n1,2,3\n4,5\n6,7,8,9\n10,11,12\n13,14,15\n", {}, PLAIN),
     ("a;b;c\n1;2;3\n4;5\n6\n7;8;9\n10;11\n12;13;14\n", SEMICOLON, PLAIN),
