@@ -1,4 +1,4 @@
-"""Databases against their own tools: `python -m tests.fuzz sqlite --minutes 10`."""
+"""Databases and Parquet against other readers: `python -m tests.fuzz sqlite --minutes 10`."""
 
 import argparse
 import tempfile
@@ -8,9 +8,10 @@ from pathlib import Path
 
 from tests.fuzz.duckdb_values import DuckdbFuzz
 from tests.fuzz.harness import Round, run_for, run_seed
+from tests.fuzz.parquet_values import ParquetFuzz
 from tests.fuzz.sqlite_values import SqliteFuzz
 
-_FILES = {"sqlite": SqliteFuzz, "duckdb": DuckdbFuzz}
+_FILES = {"sqlite": SqliteFuzz, "duckdb": DuckdbFuzz, "parquet": ParquetFuzz}
 
 
 @contextmanager

@@ -9,6 +9,7 @@ import pytest
 from tests.fuzz.duckdb_values import DuckdbFuzz
 from tests.fuzz.harness import run_seed
 from tests.fuzz.mariadb_values import MariadbFuzz
+from tests.fuzz.parquet_values import ParquetFuzz
 from tests.fuzz.postgresql_values import PostgresqlFuzz
 from tests.fuzz.sqlite_values import SqliteFuzz
 from tests.support.mariadb import MariaDb, missing
@@ -21,6 +22,10 @@ def rounds(fuzz, number):
 
 def test_duckdb_gives_what_was_put_in(tmp_path):
     rounds(DuckdbFuzz(tmp_path), 15)
+
+
+def test_parquet_gives_what_pyarrow_put_in(tmp_path):
+    rounds(ParquetFuzz(tmp_path), 25)
 
 
 @pytest.mark.process

@@ -67,6 +67,7 @@ _BINARIES = (
     Signature(b"ustar", Message("a tar archive"), _UNPACK, offset=257),
     Signature(b"WEBP", Message("a picture (WebP)"), _ASK, offset=8),
     Signature(b"ORC", Message("an ORC file"), _CONVERT),
+    Signature(b"PARE", Message("an encrypted Parquet file"), _CONVERT),
     Signature(b"FEA1", Message("a Feather file"), _CONVERT),
     Signature(b"BM", Message("a picture (BMP)"), _ASK),
 )

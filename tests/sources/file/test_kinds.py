@@ -171,6 +171,7 @@ REFUSED = {
     zipped(OFFICE, ("word/document.xml", "")): "a Word document",
     zipped(OFFICE, ("ppt/presentation.xml", "")): "a PowerPoint presentation",
     zipped(("Index/Document.iwa", "")): "a document of Apple Numbers, Pages or Keynote",
+    b"PARE" + bytes(60) + b"PARE": "an encrypted Parquet file",
     b"$FL2@(#) SPSS DATA FILE" + bytes(20): "an SPSS file",
     b"<stata_dta><header>": "a Stata file",
     b"\x72\x02\x01\x00" + bytes(100): "a Stata file",
