@@ -10,8 +10,8 @@ import pytest
 import csvdownloader
 from csvdownloader.core.reading import TextReading
 from csvdownloader.engine.sniffing.records import Dialect, Scanner
-from csvdownloader.sources.tabular.csv_blocks import BlockCopier
-from csvdownloader.sources.tabular.csv_fields import FieldReader
+from csvdownloader.sources.tabular.delimited.csv_blocks import BlockCopier
+from csvdownloader.sources.tabular.delimited.csv_fields import FieldReader
 from tests.support.regex_steps import growth
 
 ROOT = Path(csvdownloader.__file__).parent
@@ -41,12 +41,12 @@ COMPUTED = {
     "engine/csv_writer.py:self._special": "one character class",
     "engine/sniffing/records.py:self._escaped": "tested below",
     "engine/sniffing/records.py:self._pattern": "tested below",
-    "sources/tabular/csv_blocks.py:self._simple_rows": "tested below",
-    "sources/tabular/csv_fields.py:self._closed": "tested below",
-    "sources/tabular/csv_fields.py:self._comment": "tested below",
-    "sources/tabular/csv_fields.py:self._escaped": "the escape and one byte, or two",
-    "sources/tabular/csv_fields.py:self._escaped_or_doubled": "tested below",
-    "sources/tabular/csv_fields.py:self._field": "tested below",
+    "sources/tabular/delimited/csv_blocks.py:self._simple_rows": "tested below",
+    "sources/tabular/delimited/csv_fields.py:self._closed": "tested below",
+    "sources/tabular/delimited/csv_fields.py:self._comment": "tested below",
+    "sources/tabular/delimited/csv_fields.py:self._escaped": "the escape and one byte, or two",
+    "sources/tabular/delimited/csv_fields.py:self._escaped_or_doubled": "tested below",
+    "sources/tabular/delimited/csv_fields.py:self._field": "tested below",
     "sources/web/profile/hosts.py:_PATTERN": "labels and dots, for hosts in a profile",
     "sources/web/profile/urls.py:_MASKED": "a mark and digits",
 }

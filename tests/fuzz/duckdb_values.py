@@ -16,7 +16,7 @@ from csvdownloader.sources.database.driver import Login, Selection
 from csvdownloader.sources.database.duckdb_file import DuckdbDriver
 from csvdownloader.sources.tabular.file_format import FileType, InputFile
 from csvdownloader.sources.tabular.file_types import format_named
-from csvdownloader.sources.tabular.parquet import export_parquet
+from csvdownloader.sources.tabular.parquet.parquet import export_parquet
 from tests.fakes.report import Recorder
 from tests.fuzz import values
 from tests.fuzz.harness import cells_of, exported

@@ -17,7 +17,7 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.formats import Format
 from csvdownloader.sources.tabular.file_format import FileType, InputFile
 from csvdownloader.sources.tabular.file_types import format_named
-from csvdownloader.sources.tabular.parquet import export_parquet
+from csvdownloader.sources.tabular.parquet.parquet import export_parquet
 from tests.fakes.report import Recorder
 from tests.fuzz.harness import cells_of
 from tests.support.builders import make_output

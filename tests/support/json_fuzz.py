@@ -6,11 +6,11 @@ from random import Random
 from typing import Any
 
 from csvdownloader.core.errors import SourceError
-from csvdownloader.sources.tabular import json_reader
-from csvdownloader.sources.tabular.json_layout import find_layout
-from csvdownloader.sources.tabular.json_reader import JsonText
-from csvdownloader.sources.tabular.json_records import JsonRecords
-from csvdownloader.sources.tabular.json_values import as_json
+from csvdownloader.sources.tabular.json import json_reader
+from csvdownloader.sources.tabular.json.json_layout import find_layout
+from csvdownloader.sources.tabular.json.json_reader import JsonText
+from csvdownloader.sources.tabular.json.json_records import JsonRecords
+from csvdownloader.sources.tabular.json.json_values import as_json
 
 REFUSED = "refused"
 _NAMES = ("a", "b", "", "rows", "a b", "é", "\u2028", '"', "\\", "😀")

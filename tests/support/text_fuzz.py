@@ -11,9 +11,9 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import MalformedRecordError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.reading import Ragged, TextReading
-from csvdownloader.sources.tabular.csv_records import RecordCopier
-from csvdownloader.sources.tabular.csv_stream import CsvText
-from csvdownloader.sources.tabular.csv_text import copied
+from csvdownloader.sources.tabular.delimited.csv_records import RecordCopier
+from csvdownloader.sources.tabular.delimited.csv_stream import CsvText
+from csvdownloader.sources.tabular.delimited.csv_text import copied
 from tests.support.blocks import Blocks
 
 COLUMNS = 3

@@ -5,7 +5,8 @@ from pathlib import PurePath
 from csvdownloader.core.errors import WrongContentError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.reading import Certainty, Finding
-from csvdownloader.sources.tabular.compression import DecompressedStream
+from csvdownloader.sources.tabular.containers.compression import DecompressedStream
+from csvdownloader.sources.tabular.containers.unwrap import container_of
 from csvdownloader.sources.tabular.documents import document_in
 from csvdownloader.sources.tabular.file_format import (
     CONTAINER_ENDINGS,
@@ -24,7 +25,6 @@ from csvdownloader.sources.tabular.signatures import (
     signature_of,
 )
 from csvdownloader.sources.tabular.text_start import as_utf8
-from csvdownloader.sources.tabular.unwrap import container_of
 
 _JSON_KEYS = ("json", "jsonl")
 

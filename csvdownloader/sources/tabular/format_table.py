@@ -18,31 +18,31 @@ def _is_not_json(start: bytes) -> bool:
 
 
 def _export_csv(file: InputFile, output: Output) -> Outcome:
-    from csvdownloader.sources.tabular.csv_text import export_csv
+    from csvdownloader.sources.tabular.delimited.csv_text import export_csv
 
     return export_csv(file, output)
 
 
 def _export_json(file: InputFile, output: Output) -> Outcome:
-    from csvdownloader.sources.tabular.json_text import export_json
+    from csvdownloader.sources.tabular.json.json_text import export_json
 
     return export_json(file, output)
 
 
 def _export_json_lines(file: InputFile, output: Output) -> Outcome:
-    from csvdownloader.sources.tabular.json_text import export_json_lines
+    from csvdownloader.sources.tabular.json.json_text import export_json_lines
 
     return export_json_lines(file, output)
 
 
 def _export_parquet(file: InputFile, output: Output) -> Outcome:
-    from csvdownloader.sources.tabular.parquet import export_parquet
+    from csvdownloader.sources.tabular.parquet.parquet import export_parquet
 
     return export_parquet(file, output)
 
 
 def _inspect_parquet(file: InputFile, cancel: Cancel) -> Inspection:
-    from csvdownloader.sources.tabular.parquet import inspect_parquet
+    from csvdownloader.sources.tabular.parquet.parquet import inspect_parquet
 
     return inspect_parquet(file, cancel)
 

@@ -15,7 +15,7 @@ from csvdownloader.core.ports import Output
 from csvdownloader.core.reading import Finding, Reading
 from csvdownloader.core.units import size
 from csvdownloader.engine.disk import make_private_file
-from csvdownloader.sources.tabular.compression import DecompressedStream, opened
+from csvdownloader.sources.tabular.containers.compression import DecompressedStream, opened
 from csvdownloader.sources.tabular.content import type_of
 from csvdownloader.sources.tabular.file_format import FileFormat, InputFile
 from csvdownloader.sources.tabular.file_types import has_table_ending, stem_of

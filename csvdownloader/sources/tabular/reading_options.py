@@ -263,7 +263,7 @@ def _lines(text: str) -> int:
 
 
 def _records_path(text: str) -> str:
-    from csvdownloader.sources.tabular.expressions import compiled
+    from csvdownloader.sources.tabular.json.expressions import compiled
 
     try:
         compiled(text)

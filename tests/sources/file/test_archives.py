@@ -12,7 +12,7 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import SourceUnreadableError, WrongContentError
 from csvdownloader.core.models import Completeness, Request
 from csvdownloader.sources.file.source import FileSource
-from csvdownloader.sources.tabular import layers, zips
+from csvdownloader.sources.tabular.containers import layers, zips
 
 TEXT = b"a,b\n1,x\n"
 CELLS = [["a", "b"], ["1", "x"]]

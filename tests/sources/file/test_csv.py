@@ -17,7 +17,7 @@ from csvdownloader.core.errors import (
 )
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Completeness
-from csvdownloader.sources.tabular import compression
+from csvdownloader.sources.tabular.containers import compression
 
 COMPLETE, LIMITED = Completeness.COMPLETE, Completeness.LIMITED
 # what the inspection is not asked
@@ -223,7 +223,7 @@ def test_a_cell_over_many_blocks(job, write):
 
 
 def test_a_quote_that_never_closes_does_not_fill_the_memory(job, write, monkeypatch):
-    monkeypatch.setattr("csvdownloader.sources.tabular.csv_stream._LONGEST", 1 << 20)
+    monkeypatch.setattr("csvdownloader.sources.tabular.delimited.csv_stream._LONGEST", 1 << 20)
     with pytest.raises(MalformedRecordError, match="line 3 does not end within"):
         job.run(write("t.csv", 'a,b\n1,2\n"' + "x,y\n" * 2_000_000), **PLAIN)
 

@@ -9,8 +9,8 @@ from csvdownloader.core.errors import (
     WrongContentError,
 )
 from csvdownloader.core.models import Completeness
-from csvdownloader.sources.tabular import compression
-from csvdownloader.sources.tabular.json_values import DuplicateKeyError, unique_keys
+from csvdownloader.sources.tabular.containers import compression
+from csvdownloader.sources.tabular.json.json_values import DuplicateKeyError, unique_keys
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ from csvdownloader.core.errors import (
 )
 from csvdownloader.core.models import Completeness
 from csvdownloader.core.reading import Certainty
-from csvdownloader.sources.tabular import compression, json_reader
+from csvdownloader.sources.tabular.containers import compression
+from csvdownloader.sources.tabular.json import json_reader
 
 COMPLETE, UNVERIFIED = Completeness.COMPLETE, Completeness.UNVERIFIED
 LIKELY, DOUBTFUL = Certainty.LIKELY, Certainty.DOUBTFUL

@@ -126,7 +126,7 @@ def test_an_error_of_duckdb_itself_is_a_sentence(job, write, monkeypatch, expect
         raise error("INTERNAL Error: oh\n\nStack Trace:\n0x00")
 
     path = write("a.parquet", Numbers(PAGES).content())
-    monkeypatch.setattr("csvdownloader.sources.tabular.parquet.read_footer", fail)
+    monkeypatch.setattr("csvdownloader.sources.tabular.parquet.parquet.read_footer", fail)
     with pytest.raises(SourceUnreadableError) as caught:
         job.run(path)
     assert caught.value.message == "DuckDB cannot read a.parquet: INTERNAL Error: oh"
@@ -142,7 +142,7 @@ def test_a_row_group_larger_than_the_limit_of_memory(job, tmp_path, monkeypatch)
         "(ROW_GROUP_SIZE 20000, COMPRESSION snappy)"
     )
     monkeypatch.setattr(duckdb_session, "MEMORY_LIMIT", 20_000_000)
-    monkeypatch.setattr("csvdownloader.sources.tabular.parquet.MEMORY_LIMIT", 20_000_000)
+    monkeypatch.setattr("csvdownloader.sources.tabular.parquet.parquet.MEMORY_LIMIT", 20_000_000)
     assert job.run(path).promised_rows == 20000
 
 

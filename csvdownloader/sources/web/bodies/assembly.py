@@ -14,7 +14,7 @@ from csvdownloader.core.models import Outcome, Progress
 from csvdownloader.core.outcomes import is_limited
 from csvdownloader.core.ports import Spool
 from csvdownloader.core.reading import ReadingChoices
-from csvdownloader.sources.tabular.csv_text import blank_lines
+from csvdownloader.sources.tabular.delimited.csv_text import blank_lines
 from csvdownloader.sources.web.bodies.content_sniffing import (
     nothing_sent,
     refuse_notice,

@@ -4,11 +4,11 @@ import zlib
 
 from csvdownloader.core.errors import WrongContentError
 from csvdownloader.core.messages import Message
-from csvdownloader.sources.tabular.decompressors import BLOCK, decompressor
+from csvdownloader.sources.tabular.containers.decompressors import BLOCK, decompressor
+from csvdownloader.sources.tabular.containers.layers import Allowance, Layer, Unpacked
+from csvdownloader.sources.tabular.containers.unwrap import container_of
 from csvdownloader.sources.tabular.file_format import Container
-from csvdownloader.sources.tabular.layers import Allowance, Layer, Unpacked
 from csvdownloader.sources.tabular.streams import Readable
-from csvdownloader.sources.tabular.unwrap import container_of
 
 _COMPRESSIONS = {
     "gzip": Container.GZIP,

@@ -14,10 +14,10 @@ from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
 from csvdownloader.core.reading import TextReading
 from csvdownloader.engine.csv_writer import header_line
-from csvdownloader.sources.tabular.csv_records import RecordCopier
-from csvdownloader.sources.tabular.csv_stream import CsvText
-from csvdownloader.sources.tabular.csv_text import copied
-from csvdownloader.sources.tabular.layers import Layer
+from csvdownloader.sources.tabular.containers.layers import Layer
+from csvdownloader.sources.tabular.delimited.csv_records import RecordCopier
+from csvdownloader.sources.tabular.delimited.csv_stream import CsvText
+from csvdownloader.sources.tabular.delimited.csv_text import copied
 from csvdownloader.sources.web.profile.model import Decode
 
 

@@ -11,10 +11,10 @@ from csvdownloader.core.models import Progress
 from csvdownloader.core.names import safe_file_name
 from csvdownloader.core.ports import Output
 from csvdownloader.engine.disk import make_private_file
+from csvdownloader.sources.tabular.containers.layers import Layer, WholeFile
 from csvdownloader.sources.tabular.encoding import UTF_8
 from csvdownloader.sources.tabular.file_format import FileFormat, FileType, InputFile
 from csvdownloader.sources.tabular.format_table import CSV
-from csvdownloader.sources.tabular.layers import Layer, WholeFile
 from csvdownloader.sources.web.bodies.formats import BodyFormat
 from csvdownloader.sources.web.bodies.row_store import PlainReport
 

@@ -8,7 +8,7 @@ from csvdownloader.core.reading import Certainty, Finding, ReadingChoices, TextR
 from csvdownloader.engine.charsets import known_charset
 from csvdownloader.engine.sniffing.proposal import Proposal, propose_text
 from csvdownloader.engine.sniffing.samples import Samples
-from csvdownloader.sources.tabular.layers import Layer
+from csvdownloader.sources.tabular.containers.layers import Layer
 from csvdownloader.sources.web.profile.model import Decode
 
 _ENCODING = "encoding"

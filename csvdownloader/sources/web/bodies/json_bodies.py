@@ -9,15 +9,15 @@ from csvdownloader.core.errors import WrongContentError
 from csvdownloader.core.messages import Message, message_from_plain, plain_message
 from csvdownloader.core.reading import Certainty, Finding, ReadingChoices
 from csvdownloader.engine.sniffing.proposal import refuse_doubts
+from csvdownloader.sources.tabular.containers.layers import Layer
 from csvdownloader.sources.tabular.encoding import text_blocks
-from csvdownloader.sources.tabular.json_header import NONE, find_header
-from csvdownloader.sources.tabular.json_layout import chosen_layout, find_layout
-from csvdownloader.sources.tabular.json_list_lines import SINGLE_VALUE
-from csvdownloader.sources.tabular.json_path import RecordsPath
-from csvdownloader.sources.tabular.json_reader import JsonText
-from csvdownloader.sources.tabular.json_records import JsonRecords, RecordShape
-from csvdownloader.sources.tabular.json_values import as_text
-from csvdownloader.sources.tabular.layers import Layer
+from csvdownloader.sources.tabular.json.json_header import NONE, find_header
+from csvdownloader.sources.tabular.json.json_layout import chosen_layout, find_layout
+from csvdownloader.sources.tabular.json.json_list_lines import SINGLE_VALUE
+from csvdownloader.sources.tabular.json.json_path import RecordsPath
+from csvdownloader.sources.tabular.json.json_reader import JsonText
+from csvdownloader.sources.tabular.json.json_records import JsonRecords, RecordShape
+from csvdownloader.sources.tabular.json.json_values import as_text
 from csvdownloader.sources.web.bodies.content_sniffing import refuse_error
 from csvdownloader.sources.web.bodies.row_store import RowShape, RowStore
 

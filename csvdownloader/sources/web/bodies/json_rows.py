@@ -8,8 +8,8 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import BadBytesError, WrongContentError
 from csvdownloader.core.messages import Message
 from csvdownloader.engine.gil import yield_gil
-from csvdownloader.sources.tabular.json_batches import is_encodable
-from csvdownloader.sources.tabular.json_values import as_json
+from csvdownloader.sources.tabular.json.json_batches import is_encodable
+from csvdownloader.sources.tabular.json.json_values import as_json
 
 # an object, and its original text if it has one
 _Item: TypeAlias = tuple[dict[str, Any], str | None]

@@ -6,9 +6,9 @@ from typing import Any
 from csvdownloader.core.errors import BadBytesError, WrongContentError
 from csvdownloader.core.messages import Message
 from csvdownloader.sources.tabular.encoding import known_encoding
-from csvdownloader.sources.tabular.json_faults import constant_at, fault
-from csvdownloader.sources.tabular.json_reader import CALCULATES
-from csvdownloader.sources.tabular.json_values import ConstantError, DuplicateKeyError
+from csvdownloader.sources.tabular.json.json_faults import constant_at, fault
+from csvdownloader.sources.tabular.json.json_reader import CALCULATES
+from csvdownloader.sources.tabular.json.json_values import ConstantError, DuplicateKeyError
 
 MOST_DEPTH = 200  # lists and objects within each other: what walks a value recurses as deep
 _CONTAINERS = (dict, list)

@@ -11,7 +11,7 @@ from csvdownloader.core.messages import Message
 from csvdownloader.core.units import count
 from csvdownloader.engine.csv_writer import CsvLineWriter, header_line
 from csvdownloader.engine.gil import yield_gil
-from csvdownloader.sources.tabular.json_values import as_text
+from csvdownloader.sources.tabular.json.json_values import as_text
 from csvdownloader.sources.web.bodies.json_rows import encoded
 
 _BATCH = 500  # rows

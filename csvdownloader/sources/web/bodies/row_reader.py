@@ -16,10 +16,10 @@ from csvdownloader.core.reading import Finding, ReadingChoices
 from csvdownloader.engine.charsets import known_charset
 from csvdownloader.engine.sniffing.proposal import Proposal
 from csvdownloader.engine.transfer.body import DownloadedBody, Proof
+from csvdownloader.sources.tabular.containers.layers import Layer
 from csvdownloader.sources.tabular.encoding import AUTO
 from csvdownloader.sources.tabular.file_format import WebReader
 from csvdownloader.sources.tabular.format_table import CSV, JSON_LINES
-from csvdownloader.sources.tabular.layers import Layer
 from csvdownloader.sources.tabular.outcomes import read_outcome
 from csvdownloader.sources.tabular.useless_options import refuse_useless_on_the_web
 from csvdownloader.sources.web.bodies.charset import encoding_of, utf8_start
@@ -47,7 +47,7 @@ from csvdownloader.sources.web.profile.model import Decode
 from csvdownloader.sources.web.profile.selectors import ParsedReply
 
 if TYPE_CHECKING:
-    from csvdownloader.sources.tabular.csv_text import TextCopy
+    from csvdownloader.sources.tabular.delimited.csv_text import TextCopy
 
 BROKEN = BadBytesError, MalformedRecordError, RaggedRowError, WrongContentError
 _LARGEST = 256 << 20  # bytes of a JSON text that is read in one go

@@ -14,12 +14,12 @@ from csvdownloader.core.ports import ASIDE, Output, Spool
 from csvdownloader.core.reading import ReadingChoices
 from csvdownloader.engine.aside_file import AsideFile
 from csvdownloader.engine.sniffing.proposal import Proposal
-from csvdownloader.sources.tabular.csv_text import TextCopy
+from csvdownloader.sources.tabular.containers.layers import Layer
+from csvdownloader.sources.tabular.delimited.csv_text import TextCopy
 from csvdownloader.sources.tabular.encoding import UTF_8
 from csvdownloader.sources.tabular.file_format import FileType, InputFile
 from csvdownloader.sources.tabular.format_table import JSON_LINES
-from csvdownloader.sources.tabular.json_text import export_objects
-from csvdownloader.sources.tabular.layers import Layer
+from csvdownloader.sources.tabular.json.json_text import export_objects
 from csvdownloader.sources.web.bodies.csv_parts import CsvParts
 from csvdownloader.sources.web.bodies.json_rows import ObjectRows
 from csvdownloader.sources.web.bodies.list_rows import ListRows

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import NotTheDataError
 from csvdownloader.core.messages import Message
+from csvdownloader.sources.tabular.containers.layers import Layer, WholeFile
+from csvdownloader.sources.tabular.containers.unwrap import Unwrapper, Unwrapping, container_of
 from csvdownloader.sources.tabular.documents import document_in
 from csvdownloader.sources.tabular.file_format import Container
 from csvdownloader.sources.tabular.file_types import has_table_ending
-from csvdownloader.sources.tabular.layers import Layer, WholeFile
-from csvdownloader.sources.tabular.unwrap import Unwrapper, Unwrapping, container_of
 from csvdownloader.sources.web.bodies.content_codings import decoded
 from csvdownloader.sources.web.profile.model import Decode
 

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 from csvdownloader.core.formats import Format
 from csvdownloader.core.reading import ReadingChoices, TextReading
-from csvdownloader.sources.tabular.csv_stream import CsvText
+from csvdownloader.sources.tabular.containers.layers import Layer, WholeFile
+from csvdownloader.sources.tabular.delimited.csv_stream import CsvText
 from csvdownloader.sources.tabular.encoding import AUTO, UTF_8
-from csvdownloader.sources.tabular.layers import Layer, WholeFile
 from csvdownloader.sources.tabular.signatures import signature_title
 from csvdownloader.sources.web.bodies.formats import BodyFormat, may_be_delimited
 from csvdownloader.sources.web.bodies.inspection import is_plain

@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 
 from csvdownloader.core.errors import ProfileError
 from csvdownloader.core.messages import Message
-from csvdownloader.sources.tabular.expressions import compiled
+from csvdownloader.sources.tabular.json.expressions import compiled
 from csvdownloader.sources.web.profile.pages_text import shortened
 from csvdownloader.sources.web.profile.value_text import text_of
 
@@ -78,7 +78,7 @@ class Selector:
     def _search(self, value: Any) -> Any:
         from jmespath.exceptions import JMESPathError
 
-        from csvdownloader.sources.tabular.capped_search import TooManyValuesError, searched
+        from csvdownloader.sources.tabular.json.capped_search import TooManyValuesError, searched
 
         if self._compiled is None:
             return None

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from csvdownloader.engine.transfer.http import HttpRequest
-from csvdownloader.sources.tabular.json_values import OriginalNumber
+from csvdownloader.sources.tabular.json.json_values import OriginalNumber
 from csvdownloader.sources.web.bodies.json_values import parse_json
 from csvdownloader.sources.web.profile.captures import secret_captures
 from csvdownloader.sources.web.profile.model import UUID, CallTemplate

@@ -4,8 +4,8 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import IncompleteError, storage_error
 from csvdownloader.core.messages import Message
 from csvdownloader.engine.transfer.download import DownloadedBody
+from csvdownloader.sources.tabular.containers.layers import Layer
 from csvdownloader.sources.tabular.encoding import AUTO
-from csvdownloader.sources.tabular.layers import Layer
 from csvdownloader.sources.web.bodies.charset import encoding_of
 from csvdownloader.sources.web.bodies.unwrap import unwrapped
 from csvdownloader.sources.web.profile.model import Decode

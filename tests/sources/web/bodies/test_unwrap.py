@@ -10,7 +10,7 @@ import pytest
 from backports import zstd
 
 from csvdownloader.core.errors import NotTheDataError, SourceUnreadableError, WrongContentError
-from csvdownloader.sources.tabular import layers, zips
+from csvdownloader.sources.tabular.containers import layers, zips
 from tests.sources.web.bodies.harness import BodiesHarness, decoding
 
 TEXT = b"a,b\n1,2\n"

@@ -24,8 +24,8 @@ from csvdownloader.engine.duckdb_session import (
 )
 from csvdownloader.engine.duckdb_text import as_text, refuse_variants, without_null_line
 from csvdownloader.sources.tabular.file_format import InputFile
-from csvdownloader.sources.tabular.parquet_checksums import check_pages
-from csvdownloader.sources.tabular.parquet_footer import Footer, column_chunks, read_footer
+from csvdownloader.sources.tabular.parquet.parquet_checksums import check_pages
+from csvdownloader.sources.tabular.parquet.parquet_footer import Footer, column_chunks, read_footer
 
 if TYPE_CHECKING:
     import duckdb

@@ -1,7 +1,7 @@
 import pytest
 
 from csvdownloader.core.reading import TextReading
-from csvdownloader.sources.tabular.csv_fields import FieldReader
+from csvdownloader.sources.tabular.delimited.csv_fields import FieldReader
 
 BACKSLASH = {"escape": "\\"}
 SINGLE = {"quote": "'"}

@@ -9,7 +9,11 @@ from csvdownloader.core.errors import MalformedRecordError, WrongContentError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.reading import BadBytes, ExtraField, TextReading
 from csvdownloader.core.units import count
-from csvdownloader.sources.tabular.csv_fields import FieldReader, most_frequent_delimiter, unquoted
+from csvdownloader.sources.tabular.delimited.csv_fields import (
+    FieldReader,
+    most_frequent_delimiter,
+    unquoted,
+)
 from csvdownloader.sources.tabular.encoding import ReplacedBytes, utf8_blocks
 from csvdownloader.sources.tabular.streams import ByteStream
 

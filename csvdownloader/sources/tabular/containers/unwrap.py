@@ -13,11 +13,18 @@ from csvdownloader.core.messages import Message
 from csvdownloader.core.reading import Certainty, Finding
 from csvdownloader.core.units import count
 from csvdownloader.engine.disk import make_private_file
-from csvdownloader.sources.tabular.decompressors import decompressor
+from csvdownloader.sources.tabular.containers.decompressors import decompressor
+from csvdownloader.sources.tabular.containers.layers import Allowance, Layer, Unpacked, WholeFile
+from csvdownloader.sources.tabular.containers.zips import (
+    ANY,
+    Member,
+    members,
+    only_table,
+    opened_zip,
+    shown,
+)
 from csvdownloader.sources.tabular.documents import document_in
 from csvdownloader.sources.tabular.file_format import CONTAINER_ENDINGS, Container
-from csvdownloader.sources.tabular.layers import Allowance, Layer, Unpacked, WholeFile
-from csvdownloader.sources.tabular.zips import ANY, Member, members, only_table, opened_zip, shown
 
 if TYPE_CHECKING:
     from zipfile import ZipFile, ZipInfo

@@ -7,8 +7,8 @@ from csvdownloader.core.errors import WrongContentError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
 from csvdownloader.engine.csv_writer import CsvLineWriter, header_line
-from csvdownloader.sources.tabular.json_batches import TEXTS, RecordBatches, is_encodable
-from csvdownloader.sources.tabular.json_values import as_text
+from csvdownloader.sources.tabular.json.json_batches import TEXTS, RecordBatches, is_encodable
+from csvdownloader.sources.tabular.json.json_values import as_text
 
 
 class LateColumnError(Exception):

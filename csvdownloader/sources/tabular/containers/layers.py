@@ -8,7 +8,7 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import SourceUnreadableError
 from csvdownloader.core.messages import Message
 from csvdownloader.engine.sniffing.samples import SAMPLE_SIZE, Samples, take_samples
-from csvdownloader.sources.tabular.decompressors import BLOCK, read_strictly
+from csvdownloader.sources.tabular.containers.decompressors import BLOCK, read_strictly
 from csvdownloader.sources.tabular.file_format import Container
 from csvdownloader.sources.tabular.streams import Readable
 

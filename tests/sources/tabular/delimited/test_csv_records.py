@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from csvdownloader.core.errors import MalformedRecordError, RaggedRowError
 from csvdownloader.core.reading import ExtraField, Ragged, TextReading
-from csvdownloader.sources.tabular.csv_records import RecordCopier
+from csvdownloader.sources.tabular.delimited.csv_records import RecordCopier
 
 
 def copied(text, columns=2, ragged=Ragged.REFUSE, limit=None, target=",", **reading):

@@ -6,8 +6,13 @@ from typing import Any
 
 from csvdownloader.core.errors import MalformedRecordError, WrongContentError
 from csvdownloader.core.messages import Message
-from csvdownloader.sources.tabular.json_path import CHECK_PATH, RecordsPath, RecordsQuery, path_text
-from csvdownloader.sources.tabular.json_reader import CALCULATES, JsonText
+from csvdownloader.sources.tabular.json.json_path import (
+    CHECK_PATH,
+    RecordsPath,
+    RecordsQuery,
+    path_text,
+)
+from csvdownloader.sources.tabular.json.json_reader import CALCULATES, JsonText
 
 _MOST_NAMED = 10
 

@@ -8,12 +8,12 @@ from csvdownloader.core.errors import SourceUnreadableError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.reading import Finding
 from csvdownloader.engine.sniffing.samples import Samples
-from csvdownloader.sources.tabular.decompressors import BLOCK
+from csvdownloader.sources.tabular.containers.decompressors import BLOCK
+from csvdownloader.sources.tabular.containers.layers import Layer, WholeFile
+from csvdownloader.sources.tabular.containers.unwrap import Unwrapper, Unwrapping, container_of
+from csvdownloader.sources.tabular.containers.zips import ANY
 from csvdownloader.sources.tabular.file_format import Container, InputFile
-from csvdownloader.sources.tabular.layers import Layer, WholeFile
 from csvdownloader.sources.tabular.unchanged import open_file
-from csvdownloader.sources.tabular.unwrap import Unwrapper, Unwrapping, container_of
-from csvdownloader.sources.tabular.zips import ANY
 
 
 class DecompressedStream:

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from csvdownloader.core.errors import WrongContentError
 from csvdownloader.core.messages import Message
-from csvdownloader.sources.tabular.expressions import compiled
+from csvdownloader.sources.tabular.json.expressions import compiled
 
 CHECK_PATH = Message("Check the path of the records.")
 WHOLE = "@"  # the value itself
@@ -34,7 +34,7 @@ class RecordsQuery:
         """
         from jmespath.exceptions import JMESPathError
 
-        from csvdownloader.sources.tabular.capped_search import TooManyValuesError, searched
+        from csvdownloader.sources.tabular.json.capped_search import TooManyValuesError, searched
 
         try:
             return searched(self._parsed, value)

@@ -9,8 +9,8 @@ from csvdownloader.core.errors import MalformedRecordError, RaggedRowError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.reading import ExtraField, Ragged, TextReading
 from csvdownloader.core.units import count
-from csvdownloader.sources.tabular.csv_blocks import BlockCopier, count_lines
-from csvdownloader.sources.tabular.csv_fields import FieldReader, quoted_if_needed
+from csvdownloader.sources.tabular.delimited.csv_blocks import BlockCopier, count_lines
+from csvdownloader.sources.tabular.delimited.csv_fields import FieldReader, quoted_if_needed
 
 _EMPTY = {b"", b'""'}
 _NOTHING = b" \t\v\f\r\n\x1a"  # of a blank line; the last one ends a text of DOS

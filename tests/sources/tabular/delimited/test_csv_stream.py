@@ -2,7 +2,7 @@ import pytest
 
 from csvdownloader.core.errors import WrongContentError
 from csvdownloader.core.reading import BadBytes, ExtraField, TextReading
-from csvdownloader.sources.tabular.csv_stream import CsvText
+from csvdownloader.sources.tabular.delimited.csv_stream import CsvText
 from tests.support.blocks import Blocks
 
 

@@ -13,8 +13,8 @@ from typing import BinaryIO
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import SourceUnreadableError
 from csvdownloader.core.messages import Message
-from csvdownloader.sources.tabular.parquet_footer import ColumnChunk
-from csvdownloader.sources.tabular.thrift import ThriftError, ThriftReader
+from csvdownloader.sources.tabular.parquet.parquet_footer import ColumnChunk
+from csvdownloader.sources.tabular.parquet.thrift import ThriftError, ThriftReader
 from csvdownloader.sources.tabular.unchanged import open_file, unreadable
 
 _HEADER = 1 << 12  # bytes that hold most headers; those with long statistics need more

@@ -9,7 +9,7 @@ from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Progress, Stage
 from csvdownloader.core.ports import Output
 from csvdownloader.engine.gil import yield_gil
-from csvdownloader.sources.tabular.json_values import Number, as_text
+from csvdownloader.sources.tabular.json.json_values import Number, as_text
 from csvdownloader.sources.tabular.streams import ByteStream
 
 _BATCH = 500  # records

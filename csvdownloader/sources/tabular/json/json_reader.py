@@ -7,8 +7,8 @@ from typing import Any
 
 from csvdownloader.core.errors import MalformedRecordError
 from csvdownloader.core.messages import Message
-from csvdownloader.sources.tabular.json_faults import TRAILING_COMMA, constant_at, fault
-from csvdownloader.sources.tabular.json_values import (
+from csvdownloader.sources.tabular.json.json_faults import TRAILING_COMMA, constant_at, fault
+from csvdownloader.sources.tabular.json.json_values import (
     ConstantError,
     NotJsonError,
     Number,

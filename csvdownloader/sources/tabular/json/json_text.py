@@ -16,16 +16,16 @@ from csvdownloader.engine.csv_writer import write_blocks
 from csvdownloader.engine.gil import yield_gil
 from csvdownloader.engine.sniffing.proposal import propose_encoding, refuse_doubts
 from csvdownloader.sources.tabular.changes import changes
-from csvdownloader.sources.tabular.compression import DecompressedStream, opened
+from csvdownloader.sources.tabular.containers.compression import DecompressedStream, opened
 from csvdownloader.sources.tabular.encoding import UTF_8, ReplacedBytes, text_blocks
 from csvdownloader.sources.tabular.file_format import InputFile
-from csvdownloader.sources.tabular.json_batches import RecordBatches
-from csvdownloader.sources.tabular.json_layout import chosen_layout, find_layout
-from csvdownloader.sources.tabular.json_list_lines import SINGLE_VALUE, ListLines, find_names
-from csvdownloader.sources.tabular.json_object_lines import LateColumnError, ObjectLines
-from csvdownloader.sources.tabular.json_path import RecordsPath
-from csvdownloader.sources.tabular.json_reader import JsonText
-from csvdownloader.sources.tabular.json_records import JsonRecords, RecordShape
+from csvdownloader.sources.tabular.json.json_batches import RecordBatches
+from csvdownloader.sources.tabular.json.json_layout import chosen_layout, find_layout
+from csvdownloader.sources.tabular.json.json_list_lines import SINGLE_VALUE, ListLines, find_names
+from csvdownloader.sources.tabular.json.json_object_lines import LateColumnError, ObjectLines
+from csvdownloader.sources.tabular.json.json_path import RecordsPath
+from csvdownloader.sources.tabular.json.json_reader import JsonText
+from csvdownloader.sources.tabular.json.json_records import JsonRecords, RecordShape
 from csvdownloader.sources.tabular.outcomes import file_outcome, read_outcome
 
 

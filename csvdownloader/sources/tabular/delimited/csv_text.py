@@ -14,9 +14,9 @@ from csvdownloader.engine.csv_writer import header_line, write_blocks
 from csvdownloader.engine.gil import yield_gil
 from csvdownloader.engine.sniffing.proposal import Proposal, propose_text
 from csvdownloader.sources.tabular.changes import changes
-from csvdownloader.sources.tabular.compression import opened
-from csvdownloader.sources.tabular.csv_records import RecordCopier
-from csvdownloader.sources.tabular.csv_stream import CsvText
+from csvdownloader.sources.tabular.containers.compression import opened
+from csvdownloader.sources.tabular.delimited.csv_records import RecordCopier
+from csvdownloader.sources.tabular.delimited.csv_stream import CsvText
 from csvdownloader.sources.tabular.file_format import InputFile
 from csvdownloader.sources.tabular.outcomes import file_outcome, read_outcome
 from csvdownloader.sources.tabular.streams import ByteStream

@@ -9,8 +9,8 @@ from csvdownloader.core.messages import Message
 from csvdownloader.core.reading import Finding, Ragged
 from csvdownloader.core.units import count
 from csvdownloader.engine.csv_writer import CsvLineWriter, header_line
-from csvdownloader.sources.tabular.json_batches import RecordBatches, cells, is_encodable
-from csvdownloader.sources.tabular.json_header import NONE, find_header
+from csvdownloader.sources.tabular.json.json_batches import RecordBatches, cells, is_encodable
+from csvdownloader.sources.tabular.json.json_header import NONE, find_header
 
 SINGLE_VALUE = "value"  # the column of single values
 

@@ -8,8 +8,8 @@ from csvdownloader.core.messages import Message
 from csvdownloader.core.reading import Certainty, Finding
 from csvdownloader.core.texts import listed
 from csvdownloader.core.units import count
-from csvdownloader.sources.tabular.json_path import WHOLE, RecordsPath, parsed_path, path_text
-from csvdownloader.sources.tabular.json_reader import JsonText
+from csvdownloader.sources.tabular.json.json_path import WHOLE, RecordsPath, parsed_path, path_text
+from csvdownloader.sources.tabular.json.json_reader import JsonText
 
 OPTION = "records_path"
 _NEARLY_JSON = ("/", "#", "'")  # comments, and what JavaScript allows

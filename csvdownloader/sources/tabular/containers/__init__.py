@@ -1,0 +1,1 @@
+"""What stands around a content: gzip, zstd, bzip2, xz, zip."""

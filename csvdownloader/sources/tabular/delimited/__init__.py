@@ -1,0 +1,1 @@
+"""Delimited text: its records are copied as they are."""

@@ -1,0 +1,1 @@
+"""JSON: its records become rows."""

@@ -1,0 +1,1 @@
+"""Parquet, by DuckDB, and its checksums."""
