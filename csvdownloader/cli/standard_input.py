@@ -1,5 +1,6 @@
 """Standard input as a file: it is stored first, since a reading looks at its middle and end too."""
 
+import errno
 import os
 import select
 import sys
@@ -31,8 +32,6 @@ def store_standard_input(path: Path, report: Report, cancel: Cancel) -> None:
         StorageError: The disk refused.
         Cancelled: `cancel` was set.
     """
-    if sys.stdin is None:  # its number may belong to another file by now
-        raise SourceError(Message("Standard input is closed"), _HINT)
     try:
         make_private_file(path)
         size = _copy(sys.stdin.fileno(), path, report, cancel)
@@ -61,6 +60,8 @@ def _next_block(number: int, cancel: Cancel) -> bytes:
     try:
         return os.read(number, _BLOCK)
     except OSError as error:
+        if error.errno == errno.EBADF:
+            raise SourceError(Message("Standard input is closed"), _HINT) from error
         raise SourceError(
             Message("Standard input cannot be read: {strerror}", strerror=error.strerror), _HINT
         ) from error

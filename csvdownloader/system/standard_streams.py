@@ -10,11 +10,11 @@ _INPUT, _OUTPUT, _ERROR = 0, 1, 2  # the numbers of their files
 def open_missing_streams() -> None:
     """Opens the streams that are closed, so that no other file gets their numbers.
 
-    Nobody hears what is written to a closed standard error. Writing to a closed standard output
-    raises OSError, as it should: it is where data goes.
+    Nobody hears what is written to a closed standard error. Reading a closed standard input and
+    writing to a closed standard output raise OSError, as they should: there data goes.
     """
     if sys.stdin is None:
-        _take(_INPUT, os.O_RDONLY)
+        _take(_INPUT, os.O_WRONLY)
         sys.stdin = os.fdopen(_INPUT, encoding="utf-8", closefd=False)
     if sys.stdout is None:
         _take(_OUTPUT, os.O_RDONLY)

@@ -56,12 +56,6 @@ def test_nothing_is_a_sentence(store):
     assert caught.value.message == "Standard input is empty"
 
 
-def test_a_closed_one_is_a_sentence(store, tmp_path):
-    with pytest.raises(SourceError, match="Standard input is closed"):
-        store(None)
-    assert list(tmp_path.iterdir()) == []
-
-
 def test_a_writer_that_writes_nothing_is_not_waited_for_after_cancel(store):
     cancel = Cancel()
     cancel.set()

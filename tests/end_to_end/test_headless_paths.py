@@ -50,7 +50,7 @@ def test_a_path_of_any_bytes_is_read_and_written(run, work, odd, source, options
         (f"{ODD}/missing.csv", "There is no file"),
         (f"sqlite:///{ODD}/missing.db", "There is no file"),
         (f"connection:{ODD}", "There is no connection"),
-        (f"{ODD}.nothing", "files can be read"),
+        (f"{ODD}.nothing", "There is no file"),
     ],
 )
 def test_what_cannot_be_opened_is_a_sentence(run, odd, source, sentence):

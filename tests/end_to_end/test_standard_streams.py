@@ -63,7 +63,7 @@ def test_rows_that_cannot_be_written_are_a_failure(tmp_path, output, error):
         (["--version"], 1),
         (["--help"], 1),
         (["export", "--help"], 0),  # argparse does not mind
-        (["export", "nonsense.x"], 2),
+        (["export", "nowhere://x"], 2),
     ],
 )
 def test_other_commands_end_without_a_traceback(tmp_path, arguments, code, output):

@@ -206,7 +206,7 @@ class DatabaseSource(SourceBase):
                 spool.wrote,
             )
             selection = _selection(request, driver)
-            if selection.table or selection.query:
+            if selection.table or request.text(QUERY):
                 return driver.export(login, selection, output)
             name = self._file_of(request.text("connection")).name
             table = only_table(driver.tables(login, cancel), name)

@@ -246,6 +246,8 @@ class Assembly:
         if self._store.shape is RowShape.OBJECTS:
             return doubt_about_objects(self._store.objects)
         names, text = self._store.names, self._reader.start.decode(errors="ignore")
+        if self._reader.is_prose_possible:  # as if its lines had not been divided
+            names = names[:1]
         if self._store.shape is not RowShape.CSV or (self.rows and len(names) > 1):
             return EMPTY
         refuse_other(self._reader.start, self._hosts)

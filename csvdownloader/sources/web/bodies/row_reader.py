@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from csvdownloader.sources.tabular.delimited.csv_text import TextCopy
 
 BROKEN = BadBytesError, MalformedRecordError, RaggedRowError, WrongContentError
+_PROSE = frozenset({":", "space"})  # delimiters, as the option takes them
 _LARGEST = 256 << 20  # bytes of a JSON text that is read in one go
 
 
@@ -159,6 +160,11 @@ class RowReader:
         proposal = proposal_for(layer, choices, body.charset, has_end=has_end)
         self.findings = proposal.findings
         return proposal
+
+    @property
+    def is_prose_possible(self) -> bool:
+        """Whether the values are divided by what sentences and lists of pairs have, too."""
+        return any(f.option == "delimiter" and f.value in _PROSE for f in self.findings)
 
     def qualified(self, outcome: Outcome) -> Outcome:
         """The outcome with what was found out of the text, and what was changed in it."""
