@@ -198,6 +198,7 @@ class JobSpool:
             report(Progress(Stage.VERIFYING, self._verifier.rows, size, percent=percent))
 
         self._verifier.verify_more(report_progress, cancel)
+        report_progress(size)  # nothing may have been left to verify
         measured = self._verifier.result(open_end=outcome.verbatim)
         if self._written not in {"", measured.sha256}:
             raise NotWholeError(Message("The file on disk is not what was written into it"))
