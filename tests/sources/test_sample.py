@@ -1,4 +1,5 @@
 import csv
+from hashlib import sha256
 from itertools import islice
 
 import pytest
@@ -12,13 +13,17 @@ from tests.fakes.report import Recorder
 
 class Part:
     def __init__(self, path):
-        self.part = path
+        self.part, self.digest = path, ""
+
+    def wrote(self, digest):
+        self.digest = digest
 
 
 def export(tmp_path, report=None, cancel=None, **changes):
     request = Request("sample", {"slow": False} | changes, 1000, Format.CSV)
     spool = Part(tmp_path / "x.part")
     outcome = SampleSource().export(request, spool, report or Recorder(), cancel or Cancel())
+    assert spool.digest == sha256(spool.part.read_bytes()).hexdigest()
     with spool.part.open(newline="", encoding="utf-8") as file:
         return outcome, list(csv.reader(file, strict=True))
 
