@@ -1,5 +1,7 @@
 """UTF-16 and UTF-32 without a byte order mark, told by their zeros."""
 
+import re
+
 from csvdownloader.engine.sniffing.decoding import UTF_8, decoded, fits, is_foreign
 from csvdownloader.engine.sniffing.samples import Samples
 
@@ -14,8 +16,16 @@ def wide_codec(samples: Samples) -> str | None:
         return None
     others = tuple(other[:_READ] for other in samples.others)
     beginning = Samples(start, others, is_whole=samples.is_whole and len(start) < _READ)
+    if _begins_narrow(beginning):
+        return None
     found = [codec for codec in WIDE if _reads_as(beginning, codec)]
     return found[0] if len(found) == 1 else None
+
+
+def _begins_narrow(samples: Samples) -> bool:
+    """Whether the bytes are UTF-8 without a zero in their first line: the others are NULs."""
+    lines = filter(None, re.split(rb"[\r\n]", samples.start))
+    return b"\0" not in next(lines, b"") and fits(samples, UTF_8)
 
 
 def _reads_as(samples: Samples, codec: str) -> bool:

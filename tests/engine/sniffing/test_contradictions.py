@@ -68,6 +68,8 @@ ACCEPTED = [
     (JAPANESE.encode("iso2022_jp"), "iso2022_jp", "iso2022_jp", 0),
     (JAPANESE.encode("utf-16-be"), "utf-16-be", "utf-16-be", 0),
     (b"id,n\n1,a\0b\n", "utf-8", "utf-8", 0),
+    (b"a,a\r\n,00\0\r\n", "utf-8", "utf-8", 0),  # UTF-16 too, of CJK characters
+    (b"a\n\0\n\0\n", "utf-8", "utf-8", 0),
     (b"", "cp1252", "cp1252", 0),
     (b"", "utf-16", "utf-16-le", 0),
 ]
