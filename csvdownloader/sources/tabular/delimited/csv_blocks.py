@@ -6,8 +6,8 @@ that needs them with the new delimiter.
 How a block is checked: split at the quotes, every second piece lies outside of them. The pieces
 outside, joined by quotes again, are the *outline*: a quoted value is a run of quotes in it. A quote
 that stands beside anything but a delimiter, a line end or another quote is no CSV quote; the first
-such quote always has a plain character beside it in the outline, so that it is noticed, and the
-block goes the slow way, record by record.
+such quote always has a plain character beside it outside, so that it is noticed, and the block goes
+the slow way, record by record.
 """
 
 import re
@@ -15,6 +15,8 @@ from typing import NamedTuple
 
 from csvdownloader.core.reading import ExtraField, TextReading
 
+_SAMPLE = 1 << 16  # bytes of a block, whose quotes are counted
+_DENSE = 40  # one quote in so many bytes: then splitting at them is slower than matching rows
 _NEW_QUOTE = b"\xff"  # stands for a quote that is added; never occurs in UTF-8
 
 
@@ -45,11 +47,7 @@ class BlockCopier:
         self._not_shape = bytes(b for b in range(256) if b not in shape)
         self._row_shape = self._delimiter * (columns - 1) + b"\n"
         self._swap = bytes.maketrans(self._delimiter, self._target)
-        classes = bytearray(b"x" * 256)
-        for byte in self._delimiter + b"\r\n":
-            classes[byte] = ord(",")
-        classes[ord('"')] = ord('"')
-        self._classes = bytes(classes)
+        self._beside_quotes = self._delimiter + b"\r\n"
         self._simple_rows = re.compile(_simple_rows(self._delimiter, columns))
 
     @staticmethod
@@ -71,7 +69,7 @@ class BlockCopier:
         """
         if data.startswith(self._at_start) or any(odd in data for odd in self._anywhere):
             return None
-        if b'"' in data and self._delimiter == self._target:
+        if self._delimiter == self._target and data.count(b'"', 0, _SAMPLE) * _DENSE > _SAMPLE:
             end = self._end_of_simple_rows(data)
             rows = data.count(b"\n", 0, end)
             if end and (most is None or rows <= most):
@@ -90,39 +88,44 @@ class BlockCopier:
 
     def _take_pieces(self, data: bytes, final: bool, most: int | None) -> CopiedBlock | None:
         pieces = data.split(b'"')
-        outline = b'"'.join(pieces[::2])
+        outside = pieces[::2]
+        outline = b'"'.join(outside)
         open_quote = len(pieces) % 2 == 0
-        if self._has_stray_quote(outline) or (final and open_quote):
+        if self._has_stray_quote(outside) or (final and open_quote):
             return None
         end = len(outline) if final else _last_line_end(outline, open_quote)
         if not end:
             return CopiedBlock(b"", 0, 0, 0)
+        quotes = len(outside) - 1 - outline.count(b'"', end)
         outline = outline[:end]
-        quotes = outline.count(b'"')
+        left = pieces[2 * quotes :]
         pieces = pieces[: 2 * quotes + 1]
         pieces[-1] = pieces[-1][: end - (outline.rfind(b'"') + 1)]
-        done = sum(map(len, pieces)) + 2 * quotes
+        done = len(data) - len(b'"'.join(left)) + len(pieces[-1])
         plain = _with_line_feeds(outline)
-        rows = plain.count(b"\n")
-        if (most is not None and rows > most) or not self._is_regular(plain, rows):
+        rows = self._regular_rows(plain)
+        if not rows or (most is not None and rows > most):
             return None
         changed = self._with_target(plain)
-        lines = count_lines(data[:done])
+        is_open = not outline.endswith((b"\n", b"\r"))  # the last record lacks its line end
+        lines = rows - is_open + count_lines(b'"'.join(pieces[1::2]))
         if changed == outline:
             return CopiedBlock(data[:done], done, rows, lines)
         pieces[::2] = changed.split(b'"')
         return CopiedBlock(b'"'.join(pieces).replace(_NEW_QUOTE, b'"'), done, rows, lines)
 
-    def _has_stray_quote(self, outline: bytes) -> bool:
-        if b'"' not in outline:
-            return False
-        classes = outline.translate(self._classes)
-        return b'x"' in classes or b'"x' in classes
+    def _has_stray_quote(self, outside: list[bytes]) -> bool:
+        before = b"".join([piece[-1:] for piece in outside[:-1]])
+        behind = b"".join([piece[:1] for piece in outside[1:]])
+        return bool((before + behind).translate(None, self._beside_quotes))
 
-    def _is_regular(self, plain: bytes, rows: int) -> bool:
+    def _regular_rows(self, plain: bytes) -> int:
+        """How many records `plain` has; 0 when one has another number of fields than the header."""
         if self._columns == 1 and (plain.startswith(b"\n") or b"\n\n" in plain):
-            return False
-        return plain.translate(None, self._not_shape) == self._row_shape * rows
+            return 0
+        shape = plain.translate(None, self._not_shape)
+        rows = len(shape) // self._columns
+        return rows if shape == self._row_shape * rows else 0
 
     def _with_target(self, plain: bytes) -> bytes:
         if self._delimiter == self._target:
