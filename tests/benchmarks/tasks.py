@@ -148,11 +148,37 @@ def transfer_alone(url: str, folder: str) -> Figures:
     return {"seconds": seconds, "bytes": float(body.size)}
 
 
-def headless(url: str, folder: str) -> Figures:
+def headless(source: str, folder: str) -> Figures:
     """Our command as a whole process, from its start to the saved file."""
     target = Path(folder) / f"{uuid4()}.csv"
-    command = [sys.executable, "-m", "csvdownloader", "export", url, "-o", str(target)]
+    command = [sys.executable, "-m", "csvdownloader", "export", source, "-o", str(target)]
     return _timed(command, target)
+
+
+def duckdb_csv(path: str, folder: str) -> Figures:
+    """The peer: DuckDB reading every value as text, as a whole process."""
+    return _duckdb(f"read_csv('{path}', all_varchar = true)", folder)
+
+
+def make_json_lines(path: str, rows: str) -> Figures:
+    """JSON lines of eight keys of common types."""
+    import duckdb
+
+    duckdb.execute(
+        f"COPY (SELECT {COLUMNS} FROM range({int(rows)}) t(i)) TO '{path}' (FORMAT json)"
+    )
+    return {"bytes": float(Path(path).stat().st_size)}
+
+
+def duckdb_json(path: str, folder: str) -> Figures:
+    """The peer: DuckDB's reader of JSON, as a whole process."""
+    return _duckdb(f"read_json('{path}', format = 'newline_delimited')", folder)
+
+
+def _duckdb(rows: str, folder: str) -> Figures:
+    target = Path(folder) / f"{uuid4()}.csv"
+    copy = f"COPY (FROM {rows}) TO '{target}' (HEADER)"
+    return _timed([sys.executable, "-c", f"import duckdb; duckdb.execute({copy!r})"], target)
 
 
 def make_sqlite(path: str, rows: str) -> Figures:
@@ -220,7 +246,8 @@ def _timed(command: list[str], target: Path, *, stdout: bool = False) -> Figures
     seconds = time.perf_counter() - begin
     size = target.stat().st_size
     target.unlink()
-    return {"seconds": seconds, "bytes": float(size)}
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024.0
+    return {"seconds": seconds, "bytes": float(size), "peak": peak}
 
 
 def bare_window() -> Figures:
@@ -342,6 +369,9 @@ TASKS: dict[str, Callable[..., Figures]] = {
         curl,
         transfer_alone,
         headless,
+        duckdb_csv,
+        make_json_lines,
+        duckdb_json,
         make_sqlite,
         make_postgres,
         duckdb_copy,

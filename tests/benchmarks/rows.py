@@ -1,0 +1,209 @@
+"""What is measured: each function prints the rows of one subject."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.benchmarks.fileserver import serving
+from tests.benchmarks.measuring import (
+    MIB,
+    ROUNDS,
+    Figures,
+    column,
+    compared,
+    compared_processes,
+    in_turn,
+    ratio,
+    responsiveness,
+    row,
+    run,
+    seconds,
+)
+from tests.support.postgres import Server
+
+_START_ROUNDS = 9
+_PARQUET_ROWS = {"1 M": 1_000_000, "10 M": 10_000_000, "50 M": 50_000_000}
+_CSV_ROWS, _JSON_ROWS, _EXCEL_ROWS = 4_700_000, 380_000, 200_000
+_SQLITE_ROWS, _POSTGRES_ROWS, _HTTP_ROWS = 3_000_000, 5_000_000, 10_000_000
+_LEFT_OUT_QUICKLY = "50 M"
+
+
+def start(folder: Path) -> None:
+    """Process start to first paint, and what 1,000 jobs change."""
+    homes = {count: folder / f"home-{count}" for count in (0, 10, 1000)}
+    for count, home in homes.items():
+        home.mkdir(mode=0o700)
+        run("fill_list", home, count)
+
+    def window(count: int) -> Callable[[], Figures]:
+        return lambda: run("our_window", CSVDOWNLOADER_HOME=str(homes[count]))
+
+    bare, empty = in_turn(_START_ROUNDS, lambda: run("bare_window"), window(0))
+    ours, peers = column(empty, "wall"), column(bare, "wall")
+    figures = f"{ratio(ours, peers)} ({seconds(ours)} against {seconds(peers)})"
+    row("process start to first paint", "a bare QMainWindow", "<= 1.3 x", figures)
+    few, many = in_turn(_START_ROUNDS, window(10), window(1000))
+    figures = ratio(column(many, "wall"), column(few, "wall"))
+    row("opening with 1,000 jobs in the list", "opening with 10", "<= 1.2 x", figures)
+
+
+def csv(folder: Path) -> None:
+    """CSV to CSV, the commonest job."""
+    path = folder / "big.csv"
+    size = run("make_csv", path, _CSV_ROWS)["bytes"]
+    what = f"CSV {size / MIB:.0f} MiB"
+    _file(what, path, "DuckDB read_csv(all_varchar) + COPY", "duckdb_csv", "<= 1.2 x", folder)
+
+
+def json_lines(folder: Path) -> None:
+    """JSON lines to CSV. The peer's numbers lose their digits."""
+    path = folder / "big.jsonl"
+    size = run("make_json_lines", path, _JSON_ROWS)["bytes"]
+    what = f"JSON lines {size / MIB:.0f} MiB"
+    _file(what, path, "DuckDB read_json + COPY", "duckdb_json", "<= 2.5 x", folder)
+
+
+def excel(folder: Path) -> None:
+    """A workbook to CSV."""
+    path = folder / "big.xlsx"
+    run("make_xlsx", path, _EXCEL_ROWS)
+    what = f"Excel {_EXCEL_ROWS:,} x 8"
+    _file(what, path, "polars/fastexcel read_excel + write_csv", "polars_xlsx", "<= 3 x", folder)
+
+
+def _file(what: str, path: Path, against: str, peer: str, goal: str, folder: Path) -> None:
+    ours, peers = in_turn(
+        ROUNDS, lambda: run("headless", path, folder), lambda: run(peer, path, folder)
+    )
+    compared_processes(what, ours, against, peers, goal)
+    responsiveness(what, _from_file(path))
+    path.unlink()
+
+
+def parquet(folder: Path) -> None:
+    """Parquet to CSV, with and without the check."""
+    path = _parquet_file(folder, "10 M")
+    job, peer, copy = in_turn(
+        ROUNDS,
+        lambda: run("whole_job", _from_file(path), folder),
+        lambda: run("duckdb_copy", path, folder),
+        lambda: run("copy_alone", _from_file(path), folder),
+    )
+    against = "DuckDB COPY of the same file"
+    compared("Parquet 10 M rows, whole job with receipt", job, against, peer, "<= 1.2 x")
+    compared("the same without any check", copy, against, peer, "<= 1.05 x")
+    responsiveness("Parquet 10 M rows", _from_file(path))
+
+
+def memory(folder: Path) -> None:
+    """Peak memory of whole jobs of Parquet, by rows."""
+    _memory(folder, [*_PARQUET_ROWS])
+
+
+def quick_memory(folder: Path) -> None:
+    """The same without the file of 50 million rows."""
+    _memory(folder, [rows for rows in _PARQUET_ROWS if rows != _LEFT_OUT_QUICKLY])
+
+
+def _memory(folder: Path, sizes: list[str]) -> None:
+    peaks = []
+    for rows in sizes:
+        path = _parquet_file(folder, rows)
+        peak = run("whole_job", _from_file(path), folder)["peak"]
+        peaks.append(f"{rows}: {peak / MIB:.0f} MiB")
+    row(f"peak memory, {' -> '.join(sizes)} rows", "itself", "flat, <= 350 MiB", ", ".join(peaks))
+
+
+def _parquet_file(folder: Path, rows: str) -> Path:
+    path = folder / f"{_PARQUET_ROWS[rows]}.parquet"
+    if not path.exists():
+        run("make_parquet", path, _PARQUET_ROWS[rows])
+    return path
+
+
+def http(folder: Path) -> None:
+    """A CSV over HTTP on loopback, from the request to the saved file."""
+    path = folder / "big.csv"
+    size = run("make_csv", path, _HTTP_ROWS)["bytes"]
+    with serving(path) as url:
+        request = json.dumps(["web", {"profile": "download", "param.url": url}])
+        command, peer, job, transfer = in_turn(
+            ROUNDS,
+            lambda: run("headless", url, folder),
+            lambda: run("curl", url, folder),
+            lambda: run("whole_job", request, folder),
+            lambda: run("transfer_alone", url, folder),
+        )
+        what = f"HTTP {size / (1 << 30):.2f} GiB"
+        goal = "<= 1.6 x"
+        compared(f"{what}, whole process with receipt and saving", command, "curl", peer, goal)
+        compared(f"{what}, whole job with receipt", job, "curl", peer, "-")
+        compared("the transfer alone", transfer, "curl", peer, "<= 1.1 x")
+        over_idle = max(column(job, "over_idle"))
+        row(f"{what}, memory over idle", "-", "-", f"{over_idle / MIB:.0f} MiB")
+        responsiveness(what, request)
+    path.unlink()
+
+
+def sqlite(folder: Path) -> None:
+    """SQLite to CSV."""
+    path = folder / "big.sqlite"
+    run("make_sqlite", path, _SQLITE_ROWS)
+    _database("SQLite 3 M rows", f"sqlite:///{path}", "sqlite3 -csv", "<= 1.0 x", "-", folder,
+              lambda: run("sqlite_tool", path, folder))  # fmt: skip
+
+
+def postgresql(folder: Path) -> None:
+    """PostgreSQL to CSV, over a server of its own."""
+    server = Server()
+    try:
+        server.start()
+        uri = f"postgresql://postgres@{server.host}:{server.port}/postgres"
+        run("make_postgres", uri, _POSTGRES_ROWS)
+        _database("PostgreSQL 5 M rows", uri, "psql \\copy", "<= 1.25 x", "<= 100 MiB", folder,
+                  lambda: run("postgres_tool", uri, folder, server.bin / "psql"))  # fmt: skip
+    finally:
+        server.stop()
+
+
+def _database(
+    what: str,
+    url: str,
+    against: str,
+    goal: str,
+    memory_goal: str,
+    folder: Path,
+    peer_run: Callable[[], Figures],
+) -> None:
+    """The rows of the table that each database has."""
+    request = json.dumps(["database", {"connection": url, "table": "big"}])
+    job, peer, copy = in_turn(
+        ROUNDS,
+        lambda: run("whole_job", request, folder),
+        peer_run,
+        lambda: run("copy_alone", request, folder),
+    )
+    compared(f"{what}, whole job with receipt", job, against, peer, "-")
+    compared("the same without any check", copy, against, peer, goal)
+    over_idle = max(column(job, "over_idle"))
+    row(f"{what}, memory over idle", "-", memory_goal, f"{over_idle / MIB:.0f} MiB")
+    responsiveness(what, request)
+
+
+def _from_file(path: Path) -> str:
+    """The request for all rows of a file, as the tasks read it."""
+    return json.dumps(["file", {"path": str(path)}])
+
+
+ROWS: dict[str, Callable[[Path], None]] = {
+    "start": start,
+    "csv": csv,
+    "json": json_lines,
+    "excel": excel,
+    "parquet": parquet,
+    "memory": memory,
+    "http": http,
+    "sqlite": sqlite,
+    "postgresql": postgresql,
+}
+QUICK_ROWS = ROWS | {"memory": quick_memory}
