@@ -48,6 +48,7 @@ FAILED, NO_WINDOW = 1, 2
 _LOG_BYTES = 1_000_000
 _SHUT_DOWN_MS = 1500
 _LEAST_FREE = 1_000_000  # bytes; with less, the list of downloads can hardly be written
+_SWITCH_SECONDS = 0.001  # how long a worker may keep the GIL that the window waits for
 _INVISIBLE = {"offscreen", "minimal"}  # platforms of Qt on which nobody sees a dialog
 
 logger = logging.getLogger(__name__)
@@ -141,6 +142,7 @@ def compose(folder: DataFolder, parent: QObject) -> WindowServices:
     exporter, library = JobExporter(folder.jobs, own.by_key), FileLibrary(folder.jobs)
     store, notice = open_store(folder.store)
     CycleCollector(parent)
+    sys.setswitchinterval(_SWITCH_SECONDS)
     runner = TaskRunner(parent)
     return WindowServices(
         own.by_key,

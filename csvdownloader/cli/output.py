@@ -4,7 +4,6 @@ import json
 import shutil
 import sys
 from collections.abc import Callable, Sequence
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,6 @@ from csvdownloader.core import texts, units
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import (
     InvalidRequestError,
-    NotWholeError,
     StorageError,
     UserError,
     storage_error,
@@ -33,7 +31,8 @@ from csvdownloader.core.names import aside_target
 from csvdownloader.core.ports import Report
 from csvdownloader.core.records import plain_receipt
 from csvdownloader.core.requests import DYNAMIC_PREFIX, flag
-from csvdownloader.engine.verify import BLOCK, hash_file
+from csvdownloader.engine.checksum import expected_digest
+from csvdownloader.engine.verify import BLOCK, changed_error, check_unchanged
 from csvdownloader.system.standard_streams import discard_output
 from csvdownloader.workers.runner import Ending, Failed, Succeeded
 
@@ -61,13 +60,9 @@ def check_finished(path: Path, receipt: Receipt, report: Report, cancel: Cancel)
         report(Progress(Stage.VERIFYING, receipt.row_count, read, receipt.row_count))
 
     try:
-        digest = hash_file(path, report_progress, cancel)
+        check_unchanged(path, receipt, report_progress, cancel)
     except OSError as error:
         raise storage_error(error, path) from error
-    if digest != receipt.sha256:
-        raise NotWholeError(
-            Message("The fetched file of {name} was changed after its check", name=receipt.name)
-        )
 
 
 def write_out(path: Path, receipt: Receipt, cancel: Cancel) -> None:
@@ -77,7 +72,7 @@ def write_out(path: Path, receipt: Receipt, cancel: Cancel) -> None:
         NotWholeError: What was written there is not what the receipt says.
         StorageError, Cancelled: What was written there is not whole.
     """
-    digest = sha256()
+    digest, expected = expected_digest(receipt)
     try:
         with path.open("rb") as file:
             while block := file.read(BLOCK):
@@ -90,10 +85,9 @@ def write_out(path: Path, receipt: Receipt, cancel: Cancel) -> None:
         if isinstance(error, BrokenPipeError):
             raise _ReaderGoneError(EMPTY) from error
         raise output_error(error) from error
-    if digest.hexdigest() != receipt.sha256:
-        raise NotWholeError(
-            Message("The fetched file of {name} was changed after its check", name=receipt.name),
-            Message("What was written to standard output is not what was fetched; retry."),
+    if digest.hexdigest() != expected:
+        raise changed_error(
+            receipt, Message("What was written to standard output is not what was fetched; retry.")
         )
 
 

@@ -123,12 +123,16 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What a file holds: records below the header, fields of a record, bytes and their hash."""
+    """What a file holds: records below the header, fields of a record, bytes and their hashes.
+
+    The checksum is the one of `engine.checksum`.
+    """
 
     row_count: int
     columns: int
     bytes: int
     sha256: str
+    checksum: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +151,7 @@ class Receipt:
         schema: The columns, named as in the file's header; empty in receipts of version 0.1.0.
         reading: How the source's file was read; None where there was nothing to decide.
         aside: The file of rows that were set aside; None when none was.
+        checksum: See `engine.checksum`; empty in receipts of earlier versions.
     """
 
     name: str
@@ -160,6 +165,7 @@ class Receipt:
     schema: Schema = ()
     reading: Reading | None = None
     aside: Measured | None = None
+    checksum: str = ""
 
 
 @dataclass(frozen=True, slots=True)

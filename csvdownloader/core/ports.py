@@ -44,8 +44,8 @@ class Report(Protocol):
         """
 
 
-def _ignore(_digest: str) -> None:
-    """For a part file whose digest nobody compares."""
+def _ignore(_checksum: str) -> None:
+    """For a part file whose checksum nobody compares."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Output:
         cancel: Stops the export.
         verifying: While inside, the part file is verified as it grows, so it may only grow. Without
             it, that happens at the end, or while `report` is watching.
-        wrote: Called with the SHA-256 (hex) of all bytes of the part file, as they were written.
+        wrote: Called with the checksum (hex) of all bytes of the part file, as they were written.
     """
 
     part: Path
@@ -114,8 +114,8 @@ class Spool(Protocol):
     def verifying(self) -> AbstractContextManager[None]:
         """While inside, verifies the part file as it grows, on another thread: it may only grow."""
 
-    def wrote(self, digest: str) -> None:
-        """Notes the SHA-256 (hex) of what was written: the file on disk must have the same."""
+    def wrote(self, checksum: str) -> None:
+        """Notes the checksum (hex) of what was written: the file on disk must have the same."""
 
     def observe(self, make: Callable[[], ByteObserver]) -> None:
         """Lets an observer see the bytes of the part file while it is verified.

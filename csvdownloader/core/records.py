@@ -88,7 +88,12 @@ def _plain_measured(measured: Measured) -> dict[str, Any]:
 
 
 def _stored_receipt(receipt: Receipt) -> dict[str, Any]:
-    stored = plain_receipt(receipt) | {"statement_parts": plain_message(receipt.statement)}
+    stored = plain_receipt(receipt) | {
+        "checksum": receipt.checksum,
+        "statement_parts": plain_message(receipt.statement),
+    }
+    if receipt.aside:
+        stored["aside"]["checksum"] = receipt.aside.checksum
     if receipt.reading:
         stored["reading"]["notes_parts"] = [plain_message(note) for note in receipt.reading.notes]
     return stored
@@ -161,12 +166,13 @@ def _receipt(data: dict[str, Any]) -> Receipt:
         schema=tuple(map(_column, data.get("schema") or ())),
         reading=_reading(data["reading"]) if data.get("reading") else None,
         aside=_measured(data["aside"]) if data.get("aside") else None,
+        checksum=str(data.get("checksum", "")),
     )
 
 
 def _measured(data: dict[str, Any]) -> Measured:
     counts = int(data["rows"]), int(data["columns"]), int(data["bytes"])
-    return Measured(*counts, str(data["sha256"]))
+    return Measured(*counts, str(data["sha256"]), str(data.get("checksum", "")))
 
 
 def _reading(data: dict[str, Any]) -> Reading:

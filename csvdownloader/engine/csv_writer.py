@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from csvdownloader.core.errors import storage_error
 from csvdownloader.core.formats import Format
 from csvdownloader.core.ports import Output
+from csvdownloader.engine.checksum import Checksum
 
 _BUFFER = 1 << 20  # bytes
 
@@ -13,24 +14,24 @@ _BUFFER = 1 << 20  # bytes
 def write_blocks(output: Output, blocks: Iterable[bytes]) -> None:
     """Writes all blocks into the part file; what that holds is replaced, its mode stays.
 
+    The file is verified meanwhile, on another thread.
+
     Args:
-        output: Where they go. It hears the digest of what was written.
+        output: Where they go. It hears the checksum of what was written.
         blocks: The bytes. The iterator must not raise OSError, which counts as the disk's.
 
     Raises:
         StorageError: The disk refused.
     """
-    from hashlib import sha256
-
-    digest = sha256()
+    checksum = Checksum()
     try:
-        with output.part.open("wb", buffering=_BUFFER) as file:
+        with output.part.open("wb", buffering=_BUFFER) as file, output.verifying():
             for block in blocks:
-                digest.update(block)
+                checksum.update(block)
                 file.write(block)
     except OSError as error:
         raise storage_error(error, output.part) from error
-    output.wrote(digest.hexdigest())
+    output.wrote(checksum.hexdigest())
 
 
 class CsvLineWriter:

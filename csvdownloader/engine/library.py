@@ -113,6 +113,7 @@ class FileLibrary:
             row_count=aside.row_count,
             bytes=aside.bytes,
             sha256=aside.sha256,
+            checksum=aside.checksum,
         )
         # The first: so the file is never saved without the rows that were set aside of it.
         return [Copy(self._root / job.id / ASIDE, proof, aside_target(target)), main]

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from csvdownloader.core.ports import Output
 from csvdownloader.engine.csv_writer import CsvLineWriter, header_line, write_blocks
-from csvdownloader.engine.gil import yield_gil
 
 _BATCH = 2000  # rows
 _BATCH_SIZE = 1 << 20  # characters, for rows that are large
@@ -39,7 +38,6 @@ def write_rows(
             written += len(lines)
             report_rows(written)
             output.cancel.check()
-            yield_gil()
 
     write_blocks(output, blocks())
     return written

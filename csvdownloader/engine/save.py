@@ -28,7 +28,7 @@ from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Progress, Receipt, Stage
 from csvdownloader.core.ports import Report
 from csvdownloader.engine.disk import sync_file, sync_name
-from csvdownloader.engine.verify import BLOCK, hash_file
+from csvdownloader.engine.verify import BLOCK, check_unchanged
 
 _FICLONE = 0x40049409  # Linux ioctl_ficlone(2): the copy shares the blocks until one side changes
 _DRAFT = re.compile(r"\.csvdownloader-[0-9a-f-]{36}\.part")
@@ -267,11 +267,9 @@ def _write_all(write: Callable[[memoryview], int | None], block: bytes) -> None:
 
 
 def _verify(draft: Path, receipt: Receipt, report: _OnProgress, cancel: Cancel) -> None:
-    digest = hash_file(draft, lambda read: report(_progress(read, receipt, receipt.bytes)), cancel)
-    if digest != receipt.sha256:
-        raise NotWholeError(
-            Message("The fetched file of {name} was changed after its check", name=receipt.name)
-        )
+    check_unchanged(
+        draft, receipt, lambda read: report(_progress(read, receipt, receipt.bytes)), cancel
+    )
 
 
 def _progress(done: int, receipt: Receipt, before: int) -> Progress:

@@ -40,9 +40,8 @@ from csvdownloader.engine.disk import (
     sync_folder,
     write_atomically,
 )
-from csvdownloader.engine.gil import yield_gil
 from csvdownloader.engine.preview import read_header
-from csvdownloader.engine.verify import BLOCK, IncrementalVerifier
+from csvdownloader.engine.verify import IncrementalVerifier
 
 SIDECAR = "receipt.json"
 CHECKPOINT = "memory.json"
@@ -50,8 +49,7 @@ _EXPORT_SHARE = 75.0  # percent of a job; verifying the written file takes a thi
 _CHECKED_PERCENT = 99.0
 _FEW_ROWS = 10_000  # they are verified in no time
 _DAMAGED = Message("The note of how far this download came is damaged, so it cannot go on")
-_PAUSE_AFTER = 1 << 20  # bytes
-_MOST_AT_ONCE = 64 << 20  # bytes; so that the end of a copy does not wait long for the background
+_MOST_AT_ONCE = 128 << 20  # bytes; so that the end of a copy does not wait long for the background
 
 
 class JobSpool:
@@ -98,11 +96,14 @@ class JobSpool:
 
     def verifying(self) -> AbstractContextManager[None]:
         """See `core.ports.Spool`. Does nothing before `following`."""
-        return self._report.watching(_no_news) if self._report else nullcontext()
+        if self._report is None:
+            return nullcontext()
+        self._verifier.notice_truncation()
+        return self._report.watching(_no_news)
 
-    def wrote(self, digest: str) -> None:
+    def wrote(self, checksum: str) -> None:
         """See `core.ports.Spool`."""
-        self._written = digest
+        self._written = checksum
 
     def reset(self) -> None:
         """See `core.ports.Spool`."""
@@ -200,7 +201,7 @@ class JobSpool:
         self._verifier.verify_more(report_progress, cancel)
         report_progress(size)  # nothing may have been left to verify
         measured = self._verifier.result(open_end=outcome.verbatim)
-        if self._written not in {"", measured.sha256}:
+        if self._written not in {"", measured.checksum}:
             raise NotWholeError(Message("The file on disk is not what was written into it"))
         return measured
 
@@ -227,7 +228,15 @@ class JobSpool:
         claim = outcome.completeness, outcome.statement
         schema = self._schema(outcome, measured)
         now = datetime.now(UTC)
-        return Receipt(self.job.title, *counts, *claim, now, schema, outcome.reading)
+        return Receipt(
+            self.job.title,
+            *counts,
+            *claim,
+            now,
+            schema,
+            outcome.reading,
+            checksum=measured.checksum,
+        )
 
     def _schema(self, outcome: Outcome, measured: Measured) -> Schema:
         promised = len(outcome.schema)
@@ -262,7 +271,7 @@ class _VerifyingReport:
     def watching(self, probe: Callable[[], Progress | None]) -> AbstractContextManager[None]:
         def verify_and_probe() -> Progress | None:
             with suppress(Cancelled):  # the worker itself raises it
-                self._verifier.verify_more(_yield_gil_regularly, self._cancel, most=_MOST_AT_ONCE)
+                self._verifier.verify_more(_ignore, self._cancel, most=_MOST_AT_ONCE)
             progress = probe()
             if progress is None:
                 return None
@@ -296,11 +305,6 @@ def _export_share(request: Request) -> float:
 
 def _no_news() -> None:
     """A probe for a worker that reports its progress itself."""
-
-
-def _yield_gil_regularly(read: int) -> None:
-    if read % _PAUSE_AFTER < BLOCK:
-        yield_gil()
 
 
 def _ignore(_read: int) -> None:

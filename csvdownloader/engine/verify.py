@@ -16,10 +16,11 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import NotWholeError, storage_error
 from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Measured
+from csvdownloader.core.models import Measured, Receipt
 from csvdownloader.core.ports import ByteObserver
+from csvdownloader.engine.checksum import Checksum, expected_digest
 
-BLOCK = 1 << 18  # bytes; short enough that the GUI thread never waits long for the GIL
+BLOCK = 1 << 19  # bytes; short enough that the GUI thread never waits long for the GIL
 _MOST_DELIMITERS = 1 << 20  # in one record; no table has so many columns
 _QUOTED = re.compile(rb'"[^"]*"')
 
@@ -137,6 +138,12 @@ class IncrementalVerifier:
             self._make_observer = make
             self._restart()
 
+    def notice_truncation(self) -> None:
+        """Reads from the start what is shorter now than what was read. Raises OSError."""
+        with self._lock:
+            if self._path.stat().st_size < self.size:
+                self._restart()
+
     @contextmanager
     def replacing(self) -> Iterator[None]:
         """While inside, the file may be truncated or replaced; then it is read from its start."""
@@ -151,7 +158,8 @@ class IncrementalVerifier:
             open_end: Whether the last record may lack its line end.
         """
         rows, columns = self._counter.result(open_end=open_end)
-        return Measured(rows, columns, self.size, self._digest.hexdigest())
+        digests = self._sha256.hexdigest(), self._checksum.hexdigest()
+        return Measured(rows, columns, self.size, *digests)
 
     def _restarted_if_shrunk(self, file: io.FileIO, counter: RecordCounter) -> RecordCounter:
         with self._lock:
@@ -163,7 +171,11 @@ class IncrementalVerifier:
         self.size = 0
         from hashlib import sha256
 
-        self._counter, self._digest = RecordCounter(self._format), sha256()
+        self._counter, self._sha256, self._checksum = (
+            RecordCounter(self._format),
+            sha256(),
+            Checksum(),
+        )
         self._observer = self._make_observer() if self._make_observer else None
         return self._counter
 
@@ -176,22 +188,45 @@ class IncrementalVerifier:
             block = file.read(BLOCK)
             if block:
                 counter.feed(block)
-                self._digest.update(block)
+                self._sha256.update(block)
+                self._checksum.update(block)
                 if self._observer is not None:
                     self._observer.take(block)
                 self.size += len(block)
             return bool(block)
 
 
-def hash_file(path: Path, report: Callable[[int], None], cancel: Cancel) -> str:
-    """The file's SHA-256 as a hex digest. Raises OSError or Cancelled."""
-    from hashlib import sha256
+def check_unchanged(
+    path: Path, receipt: Receipt, report: Callable[[int], None], cancel: Cancel
+) -> None:
+    """Compares a finished file, or a copy of it, with its receipt.
 
-    digest, size = sha256(), 0
+    Args:
+        path: The file.
+        receipt: What it must match.
+        report: Called after each block with the number of bytes read in all.
+        cancel: Checked after each block.
+
+    Raises:
+        NotWholeError: The file has other bytes.
+        OSError: It cannot be read.
+        Cancelled: `cancel` was set.
+    """
+    digest, expected = expected_digest(receipt)
+    size = 0
     with path.open("rb", buffering=0) as file:
         while block := file.read(BLOCK):
             digest.update(block)
             size += len(block)
             report(size)
             cancel.check()
-    return digest.hexdigest()
+    if digest.hexdigest() != expected:
+        raise changed_error(receipt)
+
+
+def changed_error(receipt: Receipt, hint: Message = NotWholeError.hint) -> NotWholeError:
+    """The error for a finished file that has other bytes than its receipt says."""
+    name = receipt.name
+    return NotWholeError(
+        Message("The fetched file of {name} was changed after its check", name=name), hint
+    )

@@ -118,7 +118,9 @@ class SampleSource(SourceBase):
         if request.parameters.get("slow"):
             _wait(report, cancel)
         written = write_rows(
-            Output(spool.part, request.format, wanted, report, cancel, wrote=spool.wrote),
+            Output(
+                spool.part, request.format, wanted, report, cancel, spool.verifying, spool.wrote
+            ),
             HEADER,
             islice(sample_rows(), wanted),
             lambda rows: report(Progress(Stage.COPYING, row_count=rows, total=wanted, percent=100)),

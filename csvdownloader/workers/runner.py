@@ -105,8 +105,11 @@ class TaskReport:
         errors: list[Exception] = []
 
         def poll() -> None:
+            begun = time.monotonic()
             try:
-                while not stop.wait(PROBE_INTERVAL):
+                # a probe may take most of the interval, as it verifies the part file
+                while not stop.wait(max(0.0, begun + PROBE_INTERVAL - time.monotonic())):
+                    begun = time.monotonic()
                     progress = probe()
                     if progress is not None:
                         self(progress)

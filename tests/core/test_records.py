@@ -7,7 +7,7 @@ from csvdownloader.core.columns import Column, ColumnType
 from csvdownloader.core.errors import DiskFullError
 from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Failure, JobState
+from csvdownloader.core.models import Failure, JobState, Measured
 from csvdownloader.core.reading import Certainty, Reading
 from csvdownloader.core.records import job_from_json, job_to_json, plain_receipt
 from csvdownloader.core.units import count
@@ -33,6 +33,10 @@ JOBS = [
         ended_at=NOON,
     ),
     make_job(state=JobState.COMPLETED, saved_to='/a "b"/c.csv', started_at=NOON),
+    make_job(
+        state=JobState.COMPLETED,
+        receipt=make_receipt(checksum="1" * 32, aside=Measured(1, 2, 9, "2" * 64, "3" * 32)),
+    ),
     make_job(state=JobState.COMPLETED, receipt=make_receipt(schema=SCHEMA)),
     make_job(state=JobState.COMPLETED, receipt=make_receipt(reading=READING)),
 ]

@@ -5,6 +5,7 @@ import shutil
 import stat
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from csvdownloader.core.errors import (
 )
 from csvdownloader.engine import disk as disk_module
 from csvdownloader.engine import save as save_module
+from csvdownloader.engine.checksum import Checksum
 from csvdownloader.engine.save import Copy, check_target, move, save
 from tests.fakes.report import Recorder
 from tests.support.builders import make_receipt, names_in
@@ -241,14 +243,26 @@ def test_a_move_never_takes_a_name_without_asking(finished, target):
 WAYS = [save, move]
 
 
+# Receipts of earlier versions have no checksum.
+RECEIPTS = [RECEIPT, replace(RECEIPT, checksum=Checksum(DATA).hexdigest(), sha256="")]
+
+
 @pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("receipt", RECEIPTS)
+def test_a_file_is_compared_by_the_checksum_or_the_hash(finished, target, way, receipt):
+    way([Copy(finished, receipt, target)], False, Recorder(), Cancel())
+    assert target.read_bytes() == DATA
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("receipt", RECEIPTS)
 @pytest.mark.parametrize("place", [0, len(DATA) // 2, -1])
-def test_a_changed_spool_is_not_handed_out(finished, target, way, place):
+def test_a_changed_spool_is_not_handed_out(finished, target, way, place, receipt):
     changed = bytearray(DATA)
     changed[place] ^= 1
     finished.write_bytes(changed)
     with pytest.raises(NotWholeError, match="changed after its check"):
-        way([Copy(finished, RECEIPT, target)], False, Recorder(), Cancel())
+        way([Copy(finished, receipt, target)], False, Recorder(), Cancel())
     assert names_in(target.parent) == []
 
 

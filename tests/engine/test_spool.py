@@ -10,6 +10,7 @@ from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors import NotWholeError, StorageError
 from csvdownloader.core.models import JobState, Progress, Stage
 from csvdownloader.engine import spool as spool_module
+from csvdownloader.engine.checksum import Checksum
 from csvdownloader.engine.spool import SIDECAR, JobSpool, read_finished
 from tests.fakes.report import Recorder
 from tests.support.builders import complete, make_job
@@ -40,6 +41,7 @@ def test_publish_gives_the_file_its_name_and_a_receipt(spool):
     receipt = spool.publish(complete(2), report, Cancel())
     assert (receipt.row_count, receipt.columns, receipt.bytes) == (2, 2, len(DATA))
     assert receipt.sha256 == hashlib.sha256(DATA).hexdigest()
+    assert receipt.checksum == Checksum(DATA).hexdigest()
     assert names(spool) == ["orders.csv", "receipt.json"]
     assert max(report.percents) < 100
     if sys.platform != "win32":

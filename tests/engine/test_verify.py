@@ -9,9 +9,14 @@ from hypothesis import strategies as st
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors import NotWholeError
 from csvdownloader.core.formats import Format
+from csvdownloader.engine.checksum import Checksum
 from csvdownloader.engine.verify import IncrementalVerifier, Measured, RecordCounter
 
 AWKWARD = st.text(st.sampled_from("a\",\t\n\r'\\é \x00\u2028"), max_size=6)
+
+
+def digests(data: bytes) -> tuple[str, str]:
+    return hashlib.sha256(data).hexdigest(), Checksum(data).hexdigest()
 
 
 def count(data: bytes, file_format=Format.CSV, block=1 << 20) -> tuple[int, int]:
@@ -78,7 +83,7 @@ def test_a_verifier_reads_the_whole_file(tmp_path):
     path.write_bytes(data)
     reported, verifier = [], IncrementalVerifier(path, Format.CSV)
     verifier.verify_more(reported.append, Cancel())
-    assert verifier.result() == Measured(700_000, 2, len(data), hashlib.sha256(data).hexdigest())
+    assert verifier.result() == Measured(700_000, 2, len(data), *digests(data))
     assert reported == sorted(reported)
     assert reported[-1] == len(data)
 
@@ -93,7 +98,7 @@ def test_a_verifier_follows_a_file_that_grows(tmp_path):
         verifier.verify_more(lambda _: None, Cancel(), most=7)
         assert verifier.size == path.stat().st_size
     assert verifier.rows == 99
-    assert verifier.result() == Measured(99, 2, len(data), hashlib.sha256(data).hexdigest())
+    assert verifier.result() == Measured(99, 2, len(data), *digests(data))
 
 
 def test_a_file_that_shrank_is_read_from_its_start(tmp_path):
@@ -103,7 +108,7 @@ def test_a_file_that_shrank_is_read_from_its_start(tmp_path):
     verifier.verify_more(lambda _: None, Cancel())
     path.write_bytes(b"a,b\n")
     verifier.verify_more(lambda _: None, Cancel())
-    assert verifier.result() == Measured(0, 2, 4, hashlib.sha256(b"a,b\n").hexdigest())
+    assert verifier.result() == Measured(0, 2, 4, *digests(b"a,b\n"))
 
 
 def test_a_verifier_stops_when_cancelled(tmp_path):

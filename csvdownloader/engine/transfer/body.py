@@ -31,7 +31,7 @@ class DownloadedBody:
     Attributes:
         path: The file.
         size: Bytes.
-        sha256: Of all bytes, hexadecimal.
+        checksum: Of all bytes as they came, hexadecimal; see `engine.checksum`.
         proof: Why it is believed to be whole.
         headers: What the server said about it.
         url: The URL after all redirects, without what credentials added.
@@ -40,7 +40,7 @@ class DownloadedBody:
 
     path: Path
     size: int
-    sha256: str
+    checksum: str
     proof: Proof
     headers: Headers
     url: str
@@ -88,13 +88,13 @@ def finished(
             )
         )
     wanted = {**digests.header_digests(headers), **digests.expected_digests(expected)}
-    has_digest = digests.check(partial.path, partial.sha256, wanted, cancel)
+    has_digest = digests.check(partial.path, wanted, cancel)
     has_size = expected.size is not None or partial.total is not None
     proof = Proof.LENGTH if has_size else Proof(response.framing.value)
     return DownloadedBody(
         partial.path,
         partial.offset,
-        partial.sha256.hex(),
+        partial.checksum,
         Proof.DIGEST if has_digest else proof,
         headers,
         response.url,

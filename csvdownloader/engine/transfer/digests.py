@@ -82,16 +82,15 @@ def _decoded(algorithm: str, text: str) -> bytes:
     return value
 
 
-def check(path: Path, sha256: bytes, wanted: dict[str, bytes], cancel: Cancel) -> bool:
-    """Verifies the digests; returns whether there were any. Only others than SHA-256 need the file.
+def check(path: Path, wanted: dict[str, bytes], cancel: Cancel) -> bool:
+    """Verifies the digests of the file; returns whether there were any.
 
     Raises:
         ChecksumError: The file is not what was announced.
         OSError: The file cannot be read.
     """
     for algorithm, value in wanted.items():
-        actual = sha256 if algorithm == "sha256" else _file_digest(path, algorithm, cancel)
-        if actual != value:
+        if _file_digest(path, algorithm, cancel) != value:
             raise ChecksumError(
                 Message(
                     "The file came whole, but its {algorithm} checksum is not the announced one",

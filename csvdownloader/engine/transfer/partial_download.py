@@ -1,6 +1,5 @@
 """A partly downloaded file, and the resume point that lets another run continue it."""
 
-import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -11,6 +10,7 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import DiskFullError, IncompleteError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.units import size
+from csvdownloader.engine.checksum import Checksum, expected_digest
 from csvdownloader.engine.transfer.http import Headers
 from csvdownloader.engine.transfer.resume_point import (
     ResumePoint,
@@ -129,7 +129,7 @@ class PartialDownload:
                 remaining = memoryview(block)
                 while remaining:  # a raw write may take less than it was given
                     remaining = remaining[file.write(remaining) :]
-                self._hash.update(block)
+                self._checksum.update(block)
                 self.offset += len(block)
                 if self.offset - self._saved_offset >= max(
                     _SAVE_AFTER, self._saved_offset // _SAVE_SHARE
@@ -152,9 +152,9 @@ class PartialDownload:
             )
 
     @property
-    def sha256(self) -> bytes:
-        """The digest of all bytes so far."""
-        return self._hash.digest()
+    def checksum(self) -> str:
+        """The checksum of all bytes so far, hexadecimal."""
+        return self._checksum.hexdigest()
 
     def remove_resume_point(self) -> None:
         """Removes the resume point: no run may continue the file. Raises OSError."""
@@ -175,8 +175,8 @@ class PartialDownload:
             self._validator,
             self.total,
             self.offset,
-            self._hash.hexdigest(),
             stored_headers(self.headers),
+            self.checksum,
         )
 
     def _write_resume_point(self) -> None:
@@ -186,17 +186,19 @@ class PartialDownload:
             resume_point.write(self.path)
 
     def _holds(self, resume_point: ResumePoint) -> bool:
-        """Whether the file begins with the bytes of the resume point; hashes them."""
+        """Whether the file begins with the bytes of the resume point; reads them."""
+        digest, expected = expected_digest(resume_point)
         try:
             with self.path.open("rb") as file:
                 remaining = resume_point.offset
                 while block := file.read(min(_BLOCK, remaining)):
                     self._cancel.check()
-                    self._hash.update(block)
+                    self._checksum.update(block)
+                    digest.update(block)
                     remaining -= len(block)
         except FileNotFoundError:
             return False
-        return remaining == 0 and self._hash.hexdigest() == resume_point.sha256
+        return remaining == 0 and digest.hexdigest() == expected
 
     def _restart(self) -> None:
         self._target.reset()
@@ -204,6 +206,6 @@ class PartialDownload:
         self._clear()
 
     def _clear(self) -> None:
-        self.offset, self._saved_offset, self._hash = 0, 0, hashlib.sha256()
+        self.offset, self._saved_offset, self._checksum = 0, 0, Checksum()
         self.total, self.headers, self._validator = None, (), None
         self._asked, self._answered = "", ""

@@ -35,8 +35,9 @@ class ResumePoint:
         validator: The strong ETag, or else the Last-Modified, of the whole.
         total: Bytes of the whole; None when the first response did not say.
         offset: Bytes that are here.
-        sha256: Of those bytes, hexadecimal.
         headers: What the first response said about the whole.
+        checksum: Of those bytes, hexadecimal; see `engine.checksum`.
+        sha256: Their hash, in what versions before the checksum wrote.
     """
 
     asked: str
@@ -44,8 +45,9 @@ class ResumePoint:
     validator: str
     total: int | None
     offset: int
-    sha256: str
     headers: Items
+    checksum: str = ""
+    sha256: str = ""
 
     @classmethod
     def read(cls, target: Path) -> Self | None:

@@ -15,6 +15,7 @@ from csvdownloader.core.errors import (
     ThrottledError,
     UnreachableError,
 )
+from csvdownloader.engine.checksum import Checksum
 from csvdownloader.engine.transfer.download import Expected, NotReadyYet, Proof
 from tests.support.builders import NOON
 from tests.support.rawserver import ASKED, Close, Gate, RawServer, Reset, response
@@ -41,14 +42,14 @@ def test_a_body_comes_whole_and_its_proof_is_told(run, reply, proof):
     with RawServer([ASKED, reply, Close()]) as server:
         body = run.get(server)
     assert run.bytes == DATA
-    assert (body.size, body.sha256, body.proof) == (len(DATA), SHA256, proof)
+    assert (body.size, body.checksum, body.proof) == (len(DATA), Checksum(DATA).hexdigest(), proof)
     assert run.left() == ["x.part"]
 
 
 def test_a_long_body_comes_whole(run):
     data = DATA * 300  # 7.7 MB: long enough to be read past the HTTP library
     with RawServer([ASKED, response(data)]) as server:
-        assert run.get(server).sha256 == hashlib.sha256(data).hexdigest()
+        assert run.get(server).checksum == Checksum(data).hexdigest()
     assert run.bytes == data
     assert run.reported[-1] == (len(data), len(data))
 
@@ -61,7 +62,7 @@ def test_a_long_body_that_breaks_off_is_resumed(run):
     ) as server:
         body = run.get(server)
     assert server.header(1, "Range") == f"bytes={offset}-"
-    assert (run.bytes, body.sha256) == (data, hashlib.sha256(data).hexdigest())
+    assert (run.bytes, body.checksum) == (data, Checksum(data).hexdigest())
 
 
 def test_what_the_server_said_about_the_body_is_told(run):

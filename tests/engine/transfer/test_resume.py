@@ -10,6 +10,7 @@ import pytest
 
 from csvdownloader.core.control import Cancelled
 from csvdownloader.core.errors import ChecksumError, IncompleteError
+from csvdownloader.engine.checksum import Checksum
 from csvdownloader.engine.transfer.download import Expected, Proof
 from tests.support.rawserver import ASKED, Close, Gate, RawServer, Reset, ranges, response
 from tests.support.transferring import DATA, ETAG, part, upto, whole
@@ -26,7 +27,7 @@ def test_net_05_a_reset_in_the_middle_is_resumed_from_there(run):
     assert ranges(server) == [None, "bytes=5000-"]
     assert server.header(1, "If-Range") == '"one"'
     assert run.bytes == DATA
-    assert (body.size, body.sha256) == (len(DATA), hashlib.sha256(DATA).hexdigest())
+    assert (body.size, body.checksum) == (len(DATA), Checksum(DATA).hexdigest())
     assert body.proof is Proof.LENGTH
     assert run.left() == ["x.part"]
 
@@ -97,7 +98,7 @@ def test_http_06_and_10_another_part_than_asked_for_begins_again(run, wrong):
         body = run.get(server)
     assert ranges(server) == [None, "bytes=5000-", None]
     assert run.bytes == DATA
-    assert body.sha256 == hashlib.sha256(DATA).hexdigest()
+    assert body.checksum == Checksum(DATA).hexdigest()
 
 
 def test_http_06_a_part_that_nobody_asked_for_is_no_body(run):
@@ -111,7 +112,7 @@ def test_http_07_the_whole_instead_of_the_part_begins_again(run):
     with RawServer(BROKEN, [ASKED, whole('ETag: "two"', data=OTHER)]) as server:
         body = run.get(server)
     assert run.bytes == OTHER
-    assert body.sha256 == hashlib.sha256(OTHER).hexdigest()
+    assert body.checksum == Checksum(OTHER).hexdigest()
 
 
 def test_http_07_the_whole_is_then_what_is_resumed(run):
@@ -153,7 +154,7 @@ def test_http_08_no_further_part_ends_a_body_that_has_its_announced_length(run):
     stopped_at(run, len(DATA) - 1)
     with run.target.path.open("ab") as file:
         file.write(DATA[-1:])
-    edit(run, offset=len(DATA), sha256=hashlib.sha256(DATA).hexdigest())
+    edit(run, offset=len(DATA), checksum=Checksum(DATA).hexdigest())
     end = [ASKED, refused(f"Content-Range: bytes */{len(DATA)}")]
     with RawServer(end, port=run.port) as server:
         assert run.get(server).proof is Proof.LENGTH
@@ -267,7 +268,7 @@ def test_another_run_goes_on_where_the_last_one_stopped(run):
     assert ranges(server) == ["bytes=5000-"]
     assert server.header(0, "If-Range") == '"one"'
     assert run.bytes == DATA
-    assert body.sha256 == hashlib.sha256(DATA).hexdigest()
+    assert body.checksum == Checksum(DATA).hexdigest()
     assert body.media_type == "text/csv"  # the header of the first response holds
     assert run.left() == ["x.part"]
 
@@ -383,4 +384,4 @@ def test_pro_01_a_killed_download_goes_on_from_its_last_resume_point(run):
     assert offset >= 1 << 20
     assert ranges(server) == [f"bytes={offset}-"]
     assert run.bytes == data
-    assert body.sha256 == hashlib.sha256(data).hexdigest()
+    assert body.checksum == Checksum(data).hexdigest()

@@ -21,8 +21,8 @@ class SpoolFake:
     def __init__(self, folder):
         self.part = folder / "x.part"
 
-    def wrote(self, digest):
-        self.digest = digest
+    def wrote(self, checksum):
+        self.checksum = checksum
 
     def verifying(self):
         return contextlib.nullcontext()

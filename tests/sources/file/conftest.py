@@ -33,8 +33,8 @@ class Job:
     def aside(self):
         return self.part.with_name(ASIDE)
 
-    def wrote(self, digest):
-        self.digest = digest
+    def wrote(self, checksum):
+        self.checksum = checksum
 
     def verifying(self):
         return nullcontext()

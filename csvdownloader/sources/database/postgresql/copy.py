@@ -8,7 +8,6 @@ from csvdownloader.core.errors import ServerError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.ports import Output
 from csvdownloader.engine.csv_writer import write_blocks
-from csvdownloader.engine.gil import yield_gil
 from csvdownloader.sources.database.postgresql.errors import statement_error
 from csvdownloader.sources.database.postgresql.session import PostgresqlSession
 
@@ -76,7 +75,6 @@ class CopyStream:
             self._bytes += len(block)
             self._report(max(0, self._records - 1), self._bytes)
             self._cancel.check()
-            yield_gil()
 
     def _fill(self, block: bytearray) -> bool:
         """Adds records until the block is full or none comes for a while; False after the last."""

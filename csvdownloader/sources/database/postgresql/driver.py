@@ -69,8 +69,7 @@ class PostgresqlDriver:
             query = with_limit(query, output.limit)
             progress = _CopyProgress(session, query, selection, output)
             copy = CopyStream(session, query, progress.report, output.cancel)
-            with output.verifying():
-                copied = copy.write(output)
+            copied = copy.write(output)
             outcome = _outcome(copied.row_count, schema, output.limit, session.version)
             lone_null = _LONE_NULL if copied.columns == 1 else EMPTY
             return replace(outcome, statement=joined([outcome.statement, lone_null]))

@@ -11,7 +11,6 @@ from csvdownloader.core.reading import ReadingChoices
 from csvdownloader.core.units import count
 from csvdownloader.engine.aside_file import AsideFile
 from csvdownloader.engine.csv_writer import header_line, write_blocks
-from csvdownloader.engine.gil import yield_gil
 from csvdownloader.engine.sniffing.proposal import Proposal, propose_text
 from csvdownloader.sources.tabular.changes import changes
 from csvdownloader.sources.tabular.containers.compression import opened
@@ -108,7 +107,6 @@ def copied(text: CsvText, copier: RecordCopier, cancel: Cancel) -> Iterator[byte
             text.line = copier.line
             yield block
         cancel.check()
-        yield_gil()
         if text.final and not text.held:
             return
         if not text.final:

@@ -8,7 +8,6 @@ from csvdownloader.core.errors import BadBytesError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Progress, Stage
 from csvdownloader.core.ports import Output
-from csvdownloader.engine.gil import yield_gil
 from csvdownloader.sources.tabular.json.json_values import Number, as_text
 from csvdownloader.sources.tabular.streams import ByteStream
 
@@ -44,7 +43,6 @@ class RecordBatches:
     def take(self) -> list[Any]:
         """The next records; none at the end, or at the limit. Raises SourceError or Cancelled."""
         self._output.cancel.check()
-        yield_gil()
         limit = self._output.limit
         most = _BATCH if limit is None else min(_BATCH, limit - self.rows)
         return list(islice(self._records, most))

@@ -13,7 +13,6 @@ from csvdownloader.core.models import Outcome
 from csvdownloader.core.ports import Output
 from csvdownloader.core.reading import BadBytes, Finding, ReadingChoices
 from csvdownloader.engine.csv_writer import write_blocks
-from csvdownloader.engine.gil import yield_gil
 from csvdownloader.engine.sniffing.proposal import propose_encoding, refuse_doubts
 from csvdownloader.sources.tabular.changes import changes
 from csvdownloader.sources.tabular.containers.compression import DecompressedStream, opened
@@ -81,7 +80,6 @@ class _Input:
     def _blocks(self, stream: DecompressedStream) -> Iterator[str]:
         for block in text_blocks(stream, self._codec, self.replaced):
             self._cancel.check()  # what is skipped may be long
-            yield_gil()
             yield block
 
 

@@ -271,7 +271,7 @@ class Assembly:
         measured = None if names is None else self._spool.measured(cancel)
         if names is None or measured is None:
             return False
-        if (measured.bytes, measured.sha256) != (body.size, body.sha256):
+        if (measured.bytes, measured.checksum) != (body.size, body.checksum):
             raise _changed_error()
         if self._limit is not None and measured.row_count > self._limit:
             return False

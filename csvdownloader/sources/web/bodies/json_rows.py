@@ -7,7 +7,6 @@ from typing import Any, BinaryIO, TypeAlias
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import BadBytesError, WrongContentError
 from csvdownloader.core.messages import Message
-from csvdownloader.engine.gil import yield_gil
 from csvdownloader.sources.tabular.json.json_batches import is_encodable
 from csvdownloader.sources.tabular.json.json_values import as_json
 
@@ -94,7 +93,6 @@ class ObjectRows:
             self.rows += len(batch)
             report_rows(self.rows)
             cancel.check()
-            yield_gil()
         if left is not None and self.rows == self._limit:
             self.truncated |= next(items, None) is not None
 

@@ -10,7 +10,6 @@ from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
 from csvdownloader.core.units import count
 from csvdownloader.engine.csv_writer import CsvLineWriter, header_line
-from csvdownloader.engine.gil import yield_gil
 from csvdownloader.sources.tabular.json.json_values import as_text
 from csvdownloader.sources.web.bodies.json_rows import encoded
 
@@ -67,7 +66,6 @@ class ListRows:
             before = self.rows
             file.write(encoded([self._line(row) for row in batch], before))
             cancel.check()
-            yield_gil()
         self.truncated |= left is not None and len(values) > left
 
     def state(self) -> dict[str, Any]:

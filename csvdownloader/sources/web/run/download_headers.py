@@ -33,6 +33,6 @@ def check_expected(body: DownloadedBody, expected: Expected, cancel: Cancel) -> 
         )
     try:
         wanted = digests.expected_digests(expected)
-        digests.check(body.path, bytes.fromhex(body.sha256), wanted, cancel)
+        digests.check(body.path, wanted, cancel)
     except OSError as error:
         raise storage_error(error, body.path) from error

@@ -121,7 +121,7 @@ class Pagination:
         """A page that is a file: the response, its rows, and a hash of its content."""
         link = Link(self._filled(cursor), is_page=True)
         body, rows = self._fetcher.fetch(link, never_refresh, self._collector)
-        return headers_reply(body), rows, body.sha256
+        return headers_reply(body), rows, body.checksum
 
     def _json_page(self, cursor: PageCursor) -> tuple[ParsedReply, int, str]:
         """A page of JSON: the response, its rows, and a hash of its content."""

@@ -3,13 +3,13 @@
 import csv
 import io
 from dataclasses import dataclass, field, replace
-from hashlib import file_digest, sha256
 from shutil import copyfileobj
 
 from csvdownloader.core.columns import untyped
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.formats import Format
 from csvdownloader.core.reading import ReadingChoices
+from csvdownloader.engine.checksum import Checksum
 from csvdownloader.engine.spool import JobSpool
 from csvdownloader.engine.transfer.body import DownloadedBody, Proof
 from csvdownloader.engine.transfer.http import Headers
@@ -54,8 +54,7 @@ class BodiesHarness:
         data = content if isinstance(content, bytes) else content.encode()
         with target.path.open("r+b") as file:
             file.write(data)
-        digest = sha256(data).hexdigest()
-        return self._take(len(data), digest, name, media_type, hosts, headers)
+        return self._take(len(data), Checksum(data).hexdigest(), name, media_type, hosts, headers)
 
     def take(self, path, *, name="data.csv", media_type="text/csv"):
         """Takes a large file as if it was downloaded; the number of rows that it added."""
@@ -63,16 +62,15 @@ class BodiesHarness:
         target.reset()
         with path.open("rb") as source, target.path.open("r+b") as file:
             copyfileobj(source, file)
-        with path.open("rb") as source:
-            digest = file_digest(source, "sha256").hexdigest()
-        return self._take(path.stat().st_size, digest, name, media_type, HOSTS, {})
+        checksum = Checksum(path.read_bytes()).hexdigest()
+        return self._take(path.stat().st_size, checksum, name, media_type, HOSTS, {})
 
-    def _take(self, size, digest, name, media_type, hosts, headers):
+    def _take(self, size, checksum, name, media_type, hosts, headers):
         items = {"content-type": media_type, **{k.replace("_", "-"): v for k, v in headers.items()}}
         url = f"https://{hosts[-1]}/{name}"
         path = self.assembly.target().path
         head = Headers(items.items())
-        body = DownloadedBody(path, size, digest, Proof.LENGTH, head, url, tuple(hosts))
+        body = DownloadedBody(path, size, checksum, Proof.LENGTH, head, url, tuple(hosts))
         return self.assembly.take_file(body, self.report, self.cancel)
 
     def page(self, text):
