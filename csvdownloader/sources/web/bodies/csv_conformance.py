@@ -10,7 +10,7 @@ class _Quotes:
     """Checks that every quote is where a CSV may have one: beside a delimiter or a line end."""
 
     def __init__(self, delimiter: str) -> None:
-        self._neighbours = frozenset((delimiter.encode(), b"\r", b"\n", b""))
+        self._neighbours = delimiter.encode() + b"\r\n"
         self._before = b""  # the end of the block before, as far as it matters
 
     def violates(self, block: bytes) -> bool:
@@ -22,9 +22,9 @@ class _Quotes:
         outside, is_open = pieces[::2], len(pieces) % 2 == 0
         last = outside[-1][-1:] or (b'""' if len(outside) > 1 else b"")
         self._before = last + (b'"' if is_open else b"")
-        behind, before = set(outside[1:]), set(outside if is_open else outside[:-1])
-        beside = {piece[:1] for piece in behind} | {piece[-1:] for piece in before}
-        return not beside <= self._neighbours
+        behind = b"".join([piece[:1] for piece in outside[1:]])
+        before = b"".join([piece[-1:] for piece in (outside if is_open else outside[:-1])])
+        return bool((behind + before).translate(None, self._neighbours))
 
 
 class _LineEnds:
