@@ -41,7 +41,7 @@ from csvdownloader.engine.disk import (
     write_atomically,
 )
 from csvdownloader.engine.preview import read_header
-from csvdownloader.engine.verify import IncrementalVerifier
+from csvdownloader.engine.verify import IncrementalVerifier, check_unchanged
 
 SIDECAR = "receipt.json"
 CHECKPOINT = "memory.json"
@@ -177,6 +177,8 @@ class JobSpool:
             sync_file(self.part)
             receipt = self._receipt(outcome, self._measure(outcome, report, cancel))
             receipt = replace(receipt, aside=self._measure_aside(cancel))
+            # most of it was verified before it was forced to disk, and may have changed since
+            check_unchanged(self.part, receipt, _ignore, cancel)
             cancel.check()
             self._write_sidecar(receipt)
             self.part.rename(self.folder / receipt.name)

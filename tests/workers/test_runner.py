@@ -193,6 +193,23 @@ def test_a_probe_is_asked_while_the_worker_waits_and_not_after(qtbot, runner):
     assert ends.progress["a"][-1].row_count == 7
 
 
+@pytest.mark.usefixtures("expected_log")
+def test_a_probe_that_fails_fails_the_task(qtbot, runner):
+    ends, asked = Ends(), threading.Event()
+
+    def work(report, cancel):
+        def probe():
+            asked.set()
+            raise LookupError("a bug in the probe")
+
+        with report.watching(probe):
+            assert asked.wait(10)
+
+    with qtbot.waitSignal(runner.idle, timeout=15_000):
+        ends.start(runner, "a", work)
+    assert isinstance(ends.endings["a"].error, LookupError)
+
+
 def test_the_collector_runs_on_the_gui_thread_only(qtbot, runner, qapp):
     class Node:
         def __init__(self) -> None:

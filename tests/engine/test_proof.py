@@ -1,0 +1,128 @@
+"""A byte that changes is found wherever and whenever it changes, and so is a check that fails."""
+
+import pytest
+
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.errors import NotWholeError
+from csvdownloader.core.formats import Format
+from csvdownloader.core.ports import Output
+from csvdownloader.engine import spool as spool_module
+from csvdownloader.engine.csv_writer import write_blocks
+from csvdownloader.engine.spool import JobSpool
+from csvdownloader.engine.verify import IncrementalVerifier
+from tests.fakes.report import Recorder
+from tests.support.builders import complete, make_job, names_in
+
+LINE = b"12345,abcde\n"
+BLOCK = LINE * 100_000  # more than any buffer holds
+ROWS = 3 * 100_000
+# The first and the last byte of the header, of a row inside, of what was written so far.
+PLACES = [0, 10, 600_000, 600_004, len(BLOCK) - 2]
+
+
+@pytest.fixture
+def spool(tmp_path):
+    job = make_job("orders.csv")
+    return JobSpool.create(tmp_path / job.id, job)
+
+
+def change(path, place):
+    with path.open("r+b") as file:  # the same file, as a disk would change it
+        file.seek(place)
+        (byte,) = file.read(1)
+        file.seek(place)
+        file.write(bytes([byte ^ 1]))
+
+
+def write(spool, between=lambda: None):
+    """Writes three blocks; `between` runs when one of them is on the disk."""
+    report, cancel = Recorder(), Cancel()
+    following = spool.following(report, cancel)
+    output = Output(spool.part, Format.CSV, None, following, cancel, spool.verifying, spool.wrote)
+
+    def blocks():
+        yield b"a23456,bcdef\n"
+        yield BLOCK
+        between()
+        yield BLOCK
+        yield BLOCK
+
+    write_blocks(output, blocks())
+
+
+def publish(spool):
+    return spool.publish(complete(ROWS), Recorder(), Cancel())
+
+
+def refused(spool):
+    with pytest.raises(NotWholeError):
+        publish(spool)
+    assert "orders.csv" not in names_in(spool.folder)
+
+
+def test_what_stays_as_it_was_written_is_published(spool):
+    write(spool)
+    assert publish(spool).row_count == ROWS
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("is_verified", [True, False])
+def test_a_byte_that_changes_while_the_file_is_written(spool, place, is_verified):
+    def between():
+        if is_verified:
+            spool.measured(Cancel())
+        change(spool.part, place)
+
+    write(spool, between)
+    refused(spool)
+
+
+@pytest.mark.parametrize("place", [*PLACES, -2])
+@pytest.mark.parametrize("is_verified", [True, False])
+def test_a_byte_that_changes_when_the_file_is_written(spool, place, is_verified):
+    write(spool)
+    if is_verified:
+        spool.measured(Cancel())
+    change(spool.part, place % spool.part.stat().st_size)
+    refused(spool)
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("is_before", [True, False])
+def test_a_byte_that_changes_when_the_file_is_forced_to_disk(spool, place, is_before, monkeypatch):
+    sync = spool_module.sync_file
+
+    def change_and_sync(path):
+        if is_before:
+            change(path, place)
+        sync(path)
+        if not is_before:
+            change(path, place)
+
+    write(spool)
+    spool.measured(Cancel())
+    monkeypatch.setattr(spool_module, "sync_file", change_and_sync)
+    refused(spool)
+
+
+def test_a_file_that_loses_its_end_while_it_is_written(spool):
+    write(spool)
+    spool.measured(Cancel())
+    with spool.part.open("r+b") as file:
+        file.truncate(spool.part.stat().st_size - len(LINE))
+    refused(spool)
+
+
+def test_a_check_that_fails_beside_the_writer_fails_the_job(spool, monkeypatch):
+    verify = IncrementalVerifier.verify_more
+
+    def fail(self, *arguments, **options):
+        verify(self, *arguments, **options)
+        raise RuntimeError("the verifier died")
+
+    monkeypatch.setattr(IncrementalVerifier, "verify_more", fail)
+    with pytest.raises(RuntimeError, match="died"):
+        write(spool)
+    with pytest.raises(RuntimeError, match="died"):
+        publish(spool)
+    assert "orders.csv" not in names_in(spool.folder)
