@@ -6,15 +6,9 @@ from contextlib import closing
 from pathlib import Path
 
 from csvdownloader.store.migrations import TABLES
-
-BUSY_SECONDS = 2.0  # how long a store that another program writes is waited for
+from csvdownloader.store.read_only import open_read_only
 
 logger = logging.getLogger(__name__)
-
-
-def open_read_only(path: Path) -> sqlite3.Connection:
-    """Opens the store at `path` for reading. Raises sqlite3.Error."""
-    return sqlite3.connect(f"{path.as_uri()}?mode=ro", timeout=BUSY_SECONDS, uri=True)
 
 
 def salvage(path: Path, into: sqlite3.Connection) -> None:

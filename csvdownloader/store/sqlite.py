@@ -27,7 +27,8 @@ from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Job, Value
 from csvdownloader.core.records import job_from_json, job_to_json
 from csvdownloader.store.migrations import MIGRATIONS, TABLES, VERSION
-from csvdownloader.store.salvage import BUSY_SECONDS, open_read_only, salvage
+from csvdownloader.store.read_only import BUSY_SECONDS, open_read_only
+from csvdownloader.store.salvage import salvage
 
 logger = logging.getLogger(__name__)
 

@@ -1,0 +1,42 @@
+"""Opens a store for reading, also one whose writer was killed in the middle of a write."""
+
+import sqlite3
+from pathlib import Path
+
+BUSY_SECONDS = 2.0  # how long a store that another program writes is waited for
+
+
+def open_read_only(path: Path) -> sqlite3.Connection:
+    """Opens the store at `path` for reading. Raises sqlite3.Error.
+
+    A journal that a killed writer left (a hot journal) is rolled back first, and that writes:
+    without it, half a change could be read. SQLite's locks tell it from the journal of a writer
+    that lives.
+    """
+    connection = _open(path, "ro")
+    try:
+        connection.execute("PRAGMA schema_version")
+    except sqlite3.OperationalError as error:
+        connection.close()
+        if error.sqlite_errorcode != sqlite3.SQLITE_READONLY_ROLLBACK:
+            raise
+        return _rolled_back(path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _rolled_back(path: Path) -> sqlite3.Connection:
+    connection = _open(path, "rw")
+    try:
+        connection.execute("PRAGMA schema_version")  # rolls back
+        connection.execute("PRAGMA query_only = ON")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _open(path: Path, mode: str) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.as_uri()}?mode={mode}", timeout=BUSY_SECONDS, uri=True)
