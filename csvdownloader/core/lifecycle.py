@@ -18,6 +18,7 @@ TRANSITIONS: dict[JobState, frozenset[JobState]] = {
 }
 
 ACTIVE = frozenset({JobState.QUEUED, JobState.RUNNING})
+UNSETTLED = ACTIVE | {JobState.INTERRUPTED}  # a whole file may be there that nobody noted
 RETRYABLE = frozenset(state for state, after in TRANSITIONS.items() if JobState.QUEUED in after)
 
 
@@ -41,3 +42,16 @@ def move(
     if state is JobState.RUNNING:
         return replace(job, state=state, started_at=now)
     return replace(job, state=state, ended_at=now, receipt=receipt, failure=failure)
+
+
+def found_whole(job: Job, receipt: Receipt, now: datetime) -> Job:
+    """The job, finished: its whole file was found after a run that could not note it.
+
+    Raises:
+        JobNotReadyError: It is none of the unsettled ones.
+    """
+    if job.state is JobState.INTERRUPTED:
+        job = move(job, JobState.QUEUED, now)
+    if job.state is JobState.QUEUED:
+        job = move(job, JobState.RUNNING, now)
+    return move(job, JobState.COMPLETED, now, receipt=receipt)

@@ -338,7 +338,7 @@ class Recovery:
     """What an earlier run left behind.
 
     Attributes:
-        whole: Receipts of the given jobs that have a finished file, by job id.
+        whole: Receipts of the given jobs that are unsettled and have a finished file, by job id.
         adopted: Finished jobs that are not in the list, rebuilt from their sidecars.
         resumable: Ids of the given jobs that were running and left a checkpoint.
     """
@@ -366,13 +366,13 @@ class Library(Protocol):
     def preview(self, job: Job, rows: int) -> Preview:
         """The first rows of the job's file. Raises UserError."""
 
-    def remove(self, job_id: str) -> None:
-        """Removes all files of the job; it is no error when there are none."""
+    def remove(self, *job_ids: str) -> None:
+        """Removes all files of the jobs; it is no error when there are none."""
 
     def recover(self, jobs: Sequence[Job]) -> Recovery:
         """Finds, once at start, what an earlier run left behind, and removes incomplete files.
 
-        Must end before the first job starts.
+        Must end before the first job starts. Raises StorageError.
         """
 
 
@@ -382,11 +382,11 @@ class JobStore(Protocol):
     def load(self) -> list[Job]:
         """All jobs, oldest first."""
 
-    def put(self, job: Job) -> None:
-        """Adds or replaces a job; on disk when this returns."""
+    def put(self, *jobs: Job) -> None:
+        """Adds or replaces jobs, all or none; on disk when this returns. Raises StorageError."""
 
-    def remove(self, job_id: str) -> None:
-        """Removes a job; it is no error when it is not known."""
+    def remove(self, *job_ids: str) -> None:
+        """Removes jobs, all or none; it is no error when one is not known. Raises StorageError."""
 
     def load_settings(self) -> dict[str, Value]:
         """The settings that differ from their defaults."""

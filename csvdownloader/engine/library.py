@@ -9,7 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import JobNotReadyError, TargetExistsError
+from csvdownloader.core.errors import JobNotReadyError, TargetExistsError, storage_error
+from csvdownloader.core.lifecycle import UNSETTLED
 from csvdownloader.core.models import Job, JobState, Preview, Receipt
 from csvdownloader.core.names import aside_target, numbered
 from csvdownloader.core.ports import ASIDE, Recovery, Report
@@ -65,18 +66,27 @@ class FileLibrary:
         """See `core.ports.Library`."""
         return read_preview(self.path(job), job.request.format, rows)
 
-    def remove(self, job_id: str) -> None:
+    def remove(self, *job_ids: str) -> None:
         """See `core.ports.Library`."""
-        folder = self._root / str(uuid.UUID(job_id))
+        folders = [self._root / str(uuid.UUID(job_id)) for job_id in job_ids]
         # First, so that the rest of an interrupted removal is not taken for a finished file.
-        (folder / SIDECAR).unlink(missing_ok=True)
-        shutil.rmtree(folder, ignore_errors=True)
+        for folder in folders:
+            (folder / SIDECAR).unlink(missing_ok=True)
+        for folder in folders:
+            shutil.rmtree(folder, ignore_errors=True)
 
     def recover(self, jobs: Sequence[Job]) -> Recovery:
         """See `core.ports.Library`."""
+        try:
+            return self._recovery(jobs)
+        except OSError as error:
+            raise storage_error(error, self._root) from error
+
+    def _recovery(self, jobs: Sequence[Job]) -> Recovery:
         running = {job.id for job in jobs if job.state is JobState.RUNNING}
+        unsettled = {job.id for job in jobs if job.state in UNSETTLED}
         resumable_ids = {job.id for job in jobs if job.state in _RESUMABLE_STATES}
-        ended = {job.id for job in jobs} - running
+        settled = {job.id for job in jobs} - unsettled
         done = {job.id for job in jobs if job.receipt}
         whole: dict[str, Receipt] = {}
         adopted: list[Job] = []
@@ -91,10 +101,10 @@ class FileLibrary:
             elif folder.name in resumable_ids and has_checkpoint(folder):
                 resumable.add(folder.name)
                 continue
-            if finished is None or finished.receipt is None or folder.name in ended:
+            if finished is None or finished.receipt is None or folder.name in settled:
                 logger.info("removing what is left of %s", folder.name)
-                shutil.rmtree(folder, ignore_errors=True)
-            elif folder.name in running:
+                self.remove(folder.name)
+            elif folder.name in unsettled:
                 whole[folder.name] = finished.receipt
             else:
                 # Whether it was pinned is not known, so it is pinned now.

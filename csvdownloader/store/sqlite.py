@@ -60,8 +60,9 @@ class SqliteJobStore:
             StoreTooNewError: A newer version wrote it; it is left untouched.
             StorageError: It cannot be opened, made or written.
         """
-        self._path = path
+        self._path, self._is_kept = path, is_kept
         self.quarantined: Path | None = None
+        self._file: tuple[int, int] | None = None
         if not is_kept:
             self._connection = _opened(":memory:")
             salvage(path, self._connection)
@@ -75,24 +76,27 @@ class SqliteJobStore:
             logger.warning("the store was damaged (%s) and is now %s", error, self.quarantined)
             self._connection = self._open()
             salvage(self.quarantined, self._connection)
+        self._file = _identity(path)
 
     def load(self) -> list[Job]:
         """See `core.ports.JobStore`. A row that is not a job is skipped, and logged."""
         return _jobs(self._rows(_ALL_JOBS))
 
-    def put(self, job: Job) -> None:
-        """See `core.ports.JobStore`. Raises StorageError."""
+    def put(self, *jobs: Job) -> None:
+        """See `core.ports.JobStore`."""
         with self._writing():
-            self._connection.execute(
+            self._connection.executemany(
                 "INSERT INTO jobs (id, created_at, document) VALUES (?, ?, ?) "
                 "ON CONFLICT (id) DO UPDATE SET document = excluded.document",
-                (job.id, job.created_at.isoformat(), job_to_json(job)),
+                [(job.id, job.created_at.isoformat(), job_to_json(job)) for job in jobs],
             )
 
-    def remove(self, job_id: str) -> None:
-        """See `core.ports.JobStore`. Raises StorageError."""
+    def remove(self, *job_ids: str) -> None:
+        """See `core.ports.JobStore`."""
         with self._writing():
-            self._connection.execute("DELETE FROM jobs WHERE id = ?", (job_id,))
+            self._connection.executemany(
+                "DELETE FROM jobs WHERE id = ?", [(job_id,) for job_id in job_ids]
+            )
 
     def load_settings(self) -> dict[str, Value]:
         """See `core.ports.JobStore`. A value that cannot be read is skipped, and logged."""
@@ -138,6 +142,7 @@ class SqliteJobStore:
     @contextmanager
     def _writing(self) -> Iterator[None]:
         try:
+            self._follow_file()
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -146,7 +151,20 @@ class SqliteJobStore:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
         except sqlite3.Error as error:
+            if _is_io_error(error):
+                self._file = None  # what is open may be of no use any more
             raise _store_error(error, self._path) from error
+
+    def _follow_file(self) -> None:
+        """Opens the file anew where it is another one by now: its disk was gone and came back.
+
+        What SQLite writes into a file that has lost its name is lost without a word.
+        """
+        found = _identity(self._path) if self._is_kept else None
+        if found != self._file:
+            self._connection.close()
+            self._connection = _opened(self._path)
+            self._file = found
 
     def _open(self) -> sqlite3.Connection:
         try:
@@ -258,6 +276,15 @@ def _opened(path: Path | str) -> sqlite3.Connection:
     return connection
 
 
+def _identity(path: Path) -> tuple[int, int]:
+    """What tells the file from any other. Raises StorageError when there is none."""
+    try:
+        found = path.stat()
+    except OSError as error:
+        raise storage_error(error, path) from error
+    return found.st_dev, found.st_ino
+
+
 def _refuse_no_file(path: Path) -> None:
     """Raises StorageError for a folder, or for a pipe, which SQLite would wait for."""
     if path.exists() and not path.is_file():
@@ -297,6 +324,10 @@ def _check_writable(connection: sqlite3.Connection) -> None:
 def _check_tables(connection: sqlite3.Connection) -> None:
     for select, _ in TABLES:
         connection.execute(select).close()  # raises where a table or a column is missing
+
+
+def _is_io_error(error: sqlite3.Error) -> bool:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_IOERR
 
 
 def _is_damage(error: sqlite3.Error) -> bool:

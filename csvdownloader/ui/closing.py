@@ -4,7 +4,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow
 
-from csvdownloader.core.models import JobState
 from csvdownloader.ui.widgets.questions import Question, ask_to_stop
 from csvdownloader.workers.service import JobService
 
@@ -32,7 +31,7 @@ class Closing(QObject):
 
         A job that is resumed at the next start of the program needs no question.
         """
-        if not self._stopping and (self._is_saving_any() or self._count_lost()):
+        if not self._stopping and (self._is_saving_any() or self._service.lost_at_end):
             event.ignore()
             self._ask()
             return False
@@ -44,12 +43,6 @@ class Closing(QObject):
     def _is_saving_any(self) -> bool:
         return any(self._service.is_saving(job.id) for job in self._service.jobs())
 
-    def _count_lost(self) -> int:
-        """The number of jobs that would be lost."""
-        jobs = self._service.jobs()
-        running = [job for job in jobs if job.state is JobState.RUNNING]
-        return sum(not self._service.is_resumable(job.id) for job in running)
-
     def _wait(self) -> None:
         """Lets short work end, such as a removal; stops longer work, such as an inspection."""
         self._stopping = True
@@ -60,8 +53,8 @@ class Closing(QObject):
     def _ask(self) -> None:
         if self._question is not None:
             return
-        lost = self._count_lost()
-        self._question = ask_to_stop(lost, self._service.active - lost, self._window)
+        lost, resumed = self._service.lost_at_end, self._service.resumed_at_start
+        self._question = ask_to_stop(lost, resumed, self._window)
         self._question.agreed.connect(self._stop)
         self._question.finished.connect(self._clear_question)
         self._question.open()

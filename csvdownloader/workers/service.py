@@ -2,7 +2,8 @@
 
 import logging
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,14 +11,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from csvdownloader.core import texts
-from csvdownloader.core.errors import (
-    DiskFullError,
-    JobNotFoundError,
-    JobNotReadyError,
-    StorageError,
-)
+from csvdownloader.core.errors import JobNotReadyError, StorageError, UserError
 from csvdownloader.core.failure_kind import FailureKind
-from csvdownloader.core.lifecycle import ACTIVE, RETRYABLE, move
+from csvdownloader.core.lifecycle import ACTIVE, RETRYABLE, UNSETTLED, found_whole, move
 from csvdownloader.core.models import (
     Failure,
     Job,
@@ -31,6 +27,7 @@ from csvdownloader.core.ports import Exporter, JobStore, Library, Recovery, Sour
 from csvdownloader.core.requests import as_command, check_request, source_of
 from csvdownloader.core.retention import expired, is_plausible
 from csvdownloader.core.settings import Settings
+from csvdownloader.workers.job_book import JobBook
 from csvdownloader.workers.runner import Ending, Failed, Stopped, Succeeded, TaskRunner, Work
 
 logger = logging.getLogger(__name__)
@@ -47,18 +44,19 @@ class JobService(QObject):
     """Queues, starts, stores and ends jobs.
 
     Signals, all on the GUI thread:
-        job_added(Job), job_changed(Job), job_removed(str): The list changed.
+        jobs_added(list of Job), job_changed(Job), jobs_removed(list of str): The list changed.
         progressed(str, Progress): The progress of a job, or of saving its file.
         saved(str, str): The job's file was saved to that path.
         save_failed(str, Failure): The job's file could not be saved; the job is as it was.
-        store_failed(Failure): The list could not be written; the job itself goes on.
+        store_failed(Failure): The list could not be written; the job itself goes on, and the list
+            is written as soon as it can be.
         idle(): Nothing runs any more.
         settings_changed(Settings): The new settings.
     """
 
-    job_added = Signal(object)
+    jobs_added = Signal(object)
     job_changed = Signal(object)
-    job_removed = Signal(str)
+    jobs_removed = Signal(object)
     progressed = Signal(str, object)
     saved = Signal(str, str)
     save_failed = Signal(str, object)
@@ -79,11 +77,13 @@ class JobService(QObject):
         super().__init__(parent)
         self.sources = sources
         self._store, self._exporter, self._library, self._clock = store, exporter, library, clock
-        self._jobs = {job.id: job for job in store.load()}
+        self._book = JobBook(store, self)
+        self._book.failed.connect(self.store_failed)
         self._settings = Settings.from_values(store.load_settings())
         self._recovered = self._closing = False
         self._resumable: set[str] = set()  # running jobs that the next start can resume
         self._cancelled_by_user: set[str] = set()  # running jobs that the user cancelled
+        self._discarded: set[str] = set()  # those that an earlier run left, and the user cancelled
         self._last_clean_up: datetime | None = None
         self._runner = runner
         runner.idle.connect(self.idle)
@@ -94,21 +94,18 @@ class JobService(QObject):
 
     def recover(self) -> None:
         """Recovers what an earlier run left; call once. No job starts before it has ended."""
-        jobs = tuple(self._jobs.values())
+        jobs = tuple(self.jobs())
         self._runner.start(
             "recovery", lambda _report, _cancel: self._library.recover(jobs), self._apply_recovery
         )
 
     def jobs(self) -> list[Job]:
         """All jobs, oldest first."""
-        return list(self._jobs.values())
+        return self._book.jobs()
 
     def job(self, job_id: str) -> Job:
         """The job. Raises JobNotFoundError."""
-        try:
-            return self._jobs[job_id]
-        except KeyError:
-            raise JobNotFoundError from None
+        return self._book.job(job_id)
 
     def status(self, job_id: str) -> JobState:
         """Where the job stands. Raises JobNotFoundError."""
@@ -117,7 +114,21 @@ class JobService(QObject):
     @property
     def active(self) -> int:
         """How many jobs run or wait in the queue."""
-        return sum(job.state in ACTIVE for job in self._jobs.values())
+        return sum(job.state in ACTIVE for job in self.jobs())
+
+    @property
+    def lost_at_end(self) -> int:
+        """How many jobs the end of the program stops for good.
+
+        Not those that an earlier run left: the next start finds out what became of them.
+        """
+        return sum(self._is_at_work(job) and not self.is_resumable(job.id) for job in self.jobs())
+
+    @property
+    def resumed_at_start(self) -> int:
+        """How many jobs go on at the next start of the program, as far as is known."""
+        waiting = sum(job.state is JobState.QUEUED for job in self.jobs())
+        return waiting + len(self._resumable)
 
     def is_resumable(self, job_id: str) -> bool:
         """Whether the next start of the program can resume the running job."""
@@ -142,19 +153,20 @@ class JobService(QObject):
         check_request(request, source)
         title = safe_file_name(source.describe(request), request.format.value)
         job = Job(str(uuid.uuid4()), title, request, JobState.QUEUED, self._clock())
-        self._store.put(job)
-        self._jobs[job.id] = job
-        self.job_added.emit(job)
+        self._book.add(job)
+        self.jobs_added.emit([job])
         self._start_next()
         return job.id
 
     def run_again(self, job_id: str) -> str:
         """Retries a job that failed, or starts a new one like a finished one; returns its id.
 
-        A job whose cancelled thread still hangs keeps its folder, so its retry is a new job too.
+        A job whose cancelled thread still hangs keeps its folder, so its retry is a new job too; so
+        is that of one whose folder is about to be removed.
         """
         job = self.job(job_id)
-        if job.state not in RETRYABLE or self._runner.is_abandoned(job_id):
+        is_folder_taken = self._runner.is_abandoned(job_id) or job_id in self._discarded
+        if job.state not in RETRYABLE or is_folder_taken:
             return self.start(job.request)
         self._put(move(job, JobState.QUEUED, self._clock()))
         self._start_next()
@@ -163,10 +175,12 @@ class JobService(QObject):
     def cancel(self, job_id: str) -> None:
         """Stops a job that waits or runs, or the saving of its file."""
         job = self.job(job_id)
-        if job.state is JobState.QUEUED:
-            self._put(move(job, JobState.CANCELLED, self._clock()))
-        if job.state is JobState.RUNNING:
+        if self._is_at_work(job):
             self._cancelled_by_user.add(job_id)
+        elif job.state in ACTIVE:
+            if job.state is JobState.RUNNING:
+                self._discarded.add(job_id)
+            self._put(move(job, JobState.CANCELLED, self._clock()))
         self._resumable.discard(job_id)
         self._runner.cancel(job_id)
         self._runner.cancel(_save_task(job_id))
@@ -180,26 +194,7 @@ class JobService(QObject):
         job = self.job(job_id)
         if job.state in ACTIVE or self.is_saving(job_id):
             raise JobNotReadyError(job.state, "removed")
-        is_stored = False
-        try:
-            self._store.remove(job_id)
-        except DiskFullError:
-            is_stored = True  # its file makes the room that SQLite needs for that
-        del self._jobs[job_id]
-        self.job_removed.emit(job_id)
-        self._runner.start(
-            f"remove {job_id}",
-            lambda _report, _cancel: self._library.remove(job_id),
-            lambda _ending: self._remove_from_store(job_id) if is_stored else None,
-            must_run=True,
-        )
-
-    def _remove_from_store(self, job_id: str) -> None:
-        try:
-            self._store.remove(job_id)
-        except StorageError as error:
-            logger.exception("job %s could not be removed", job_id)
-            self.store_failed.emit(error.failure())
+        self._remove([job_id])
 
     def set_pinned(self, job_id: str, pinned: bool) -> None:
         """Locks a job against clean-up, or releases it."""
@@ -256,11 +251,11 @@ class JobService(QObject):
     def shut_down(self, wait_ms: int) -> bool:
         """See `TaskRunner.shut_down`; closes the store."""
         self._closing = True
-        while self._cancelled_by_user:  # the next start must not resume them
-            job = self.job(self._cancelled_by_user.pop())
-            self._put(move(job, JobState.CANCELLED, self._clock()))
-        ended = self._runner.shut_down(wait_ms)
-        self._store.close()
+        with closing(self._book):
+            ended = self._runner.shut_down(wait_ms)
+            while self._cancelled_by_user:  # the next start must not resume them
+                job = self.job(self._cancelled_by_user.pop())
+                self._put(move(job, JobState.CANCELLED, self._clock()))
         return ended
 
     # --- inside -----------------------------------------------------------------------------
@@ -268,10 +263,14 @@ class JobService(QObject):
     def _start_next(self) -> None:
         if not self._recovered or self._closing:
             return
-        running = sum(job.state is JobState.RUNNING for job in self._jobs.values())
-        waiting = [job for job in self._jobs.values() if job.state is JobState.QUEUED]
+        running = sum(map(self._is_at_work, self.jobs()))
+        waiting = [job for job in self.jobs() if job.state is JobState.QUEUED]
         for job in waiting[: max(0, self._settings.jobs_at_once - running)]:
             self._start_job(job)
+
+    def _is_at_work(self, job: Job) -> bool:
+        """Whether the job runs here; one that an earlier run left over does not."""
+        return job.state is JobState.RUNNING and self._runner.is_running(job.id)
 
     def _start_job(self, job: Job) -> None:
         job = self._put(move(job, JobState.RUNNING, self._clock()))
@@ -305,17 +304,23 @@ class JobService(QObject):
         self._start_next()
 
     def _put(self, job: Job) -> Job:
-        self._store_job(job)
+        self._book.put(job)
         self.job_changed.emit(job)
         return job
 
-    def _store_job(self, job: Job) -> None:
-        try:
-            self._store.put(job)
-        except StorageError as error:  # the sidecar still proves a finished file at the next start
-            logger.exception("job %s could not be stored", job.id)
-            self.store_failed.emit(error.failure())
-        self._jobs[job.id] = job
+    def _remove(self, job_ids: Collection[str]) -> None:
+        """Removes jobs from the list at once, and their files in a worker. Raises StorageError."""
+        self._book.remove(job_ids)
+        self.jobs_removed.emit(job_ids)
+        self._remove_files(job_ids)
+
+    def _remove_files(self, job_ids: Collection[str]) -> None:
+        self._runner.start(
+            f"remove {uuid.uuid4()}",
+            lambda _report, _cancel: self._library.remove(*job_ids),
+            lambda _ending: self._book.write(),  # on a full disk there is room now
+            must_run=True,
+        )
 
     def _start_saving(self, job: Job, work: Work[Path]) -> None:
         if self.is_saving(job.id):
@@ -340,21 +345,31 @@ class JobService(QObject):
                 self.job_changed.emit(self.job(job_id))
 
     def _apply_recovery(self, ending: Ending[Recovery]) -> None:
-        recovery = ending.value if isinstance(ending, Succeeded) else Recovery({}, ())
-        for job in self.jobs():
-            if job.state is JobState.RUNNING:
-                self._put(self._recovered_job(job, recovery))
-        for job in recovery.adopted:
-            self._store_job(job)
-            self.job_added.emit(job)
+        if isinstance(ending, Stopped):
+            return  # nothing was judged: the next start does it
+        if isinstance(ending, Succeeded):
+            self._apply(ending.value)
+        elif isinstance(ending.error, UserError):  # a bug is shown by the runner
+            self.store_failed.emit(ending.failure())
+        if self._discarded:
+            self._remove_files(self._discarded)
         self._recovered = True
         self._start_next()
         self._clean_up()
         self._clean_up_timer.start(CLEAN_UP_INTERVAL_MS)
 
+    def _apply(self, recovery: Recovery) -> None:
+        left = [job for job in self.jobs() if _is_left(job, recovery)]
+        judged = [self._recovered_job(job, recovery) for job in left]
+        self._book.put(*judged, *recovery.adopted)
+        for job in judged:
+            self.job_changed.emit(job)
+        if recovery.adopted:
+            self.jobs_added.emit(recovery.adopted)
+
     def _recovered_job(self, job: Job, recovery: Recovery) -> Job:
         if job.id in recovery.whole:
-            return move(job, JobState.COMPLETED, self._clock(), receipt=recovery.whole[job.id])
+            return found_whole(job, recovery.whole[job.id], self._clock())
         failure = Failure(
             FailureKind.INTERRUPTED, texts.INTERRUPTED_MESSAGE, texts.INTERRUPTED_HINT
         )
@@ -363,21 +378,25 @@ class JobService(QObject):
 
     def _clean_up(self) -> None:
         now = self._clock()
-        seen = [_last_change(job) for job in self._jobs.values()]
+        seen = [_last_change(job) for job in self.jobs()]
         seen += [self._last_clean_up] if self._last_clean_up else []
         if not is_plausible(now, max(seen, default=now), self._settings):
             return
         self._last_clean_up = now
-        for job_id in expired(self._jobs.values(), self._settings, now):
-            if not self.is_saving(job_id):
-                self._remove_quietly(job_id)
-
-    def _remove_quietly(self, job_id: str) -> None:
+        ids = expired(self.jobs(), self._settings, now)
+        ids = [job_id for job_id in ids if not self.is_saving(job_id)]
         try:
-            self.remove(job_id)
+            if ids:
+                self._remove(ids)
         except StorageError as error:
-            logger.exception("job %s could not be removed", job_id)
+            logger.exception("%s downloads could not be removed", len(ids))
             self.store_failed.emit(error.failure())
+
+
+def _is_left(job: Job, recovery: Recovery) -> bool:
+    """Whether an earlier run left the job without a judgement of what became of it."""
+    is_whole = job.state in UNSETTLED and job.id in recovery.whole
+    return job.state is JobState.RUNNING or is_whole
 
 
 def _last_change(job: Job) -> datetime:

@@ -73,7 +73,7 @@ def open_app(qtbot, tmp_path, downloads):
     """Opens the window over a data folder, as a start of the program would."""
     opened = []
 
-    def open_it() -> AppHarness:
+    def open_it(*, recovers: bool = True) -> AppHarness:
         folder = tmp_path / "data"
         folder.mkdir(exist_ok=True)
         owner = QObject()
@@ -85,9 +85,10 @@ def open_app(qtbot, tmp_path, downloads):
         window.show()
         window.activateWindow()
         qtbot.waitUntil(window.isActiveWindow)
-        with qtbot.waitSignal(parts.runner.idle):
-            parts.service.recover()
-            parts.profiles.reload()
+        if recovers:
+            with qtbot.waitSignal(parts.runner.idle):
+                parts.service.recover()
+                parts.profiles.reload()
         opened.append((owner, parts, window))
         return AppHarness(parts, window, folder, downloads, qtbot)
 

@@ -95,7 +95,7 @@ class DatabaseExport:
         self.qtbot.keyClick(dialog.edit, Qt.Key.Key_Return)
 
     def start(self):
-        with self.qtbot.waitSignal(self.app.service.job_added):
+        with self.qtbot.waitSignal(self.app.service.jobs_added):
             self.app.click(self.app.window.form.start_button)
 
     def until(self, state):

@@ -86,7 +86,7 @@ class WebExport:
         self.type_into("base_url", self.service.url)
 
     def start(self):
-        with self.qtbot.waitSignal(self.app.service.job_added):
+        with self.qtbot.waitSignal(self.app.service.jobs_added):
             self.app.click(self.app.window.form.start_button)
 
     def until(self, state):

@@ -42,12 +42,13 @@ class MemoryStore:
     def load(self) -> list[Job]:
         return list(self.rows.values())
 
-    def put(self, job: Job) -> None:
+    def put(self, *jobs: Job) -> None:
         self._write()
-        self.rows[job.id] = job
+        self.rows |= {job.id: job for job in jobs}
 
-    def remove(self, job_id: str) -> None:
-        self.rows.pop(job_id, None)
+    def remove(self, *job_ids: str) -> None:
+        for job_id in job_ids:
+            self.rows.pop(job_id, None)
 
     def load_settings(self) -> dict[str, Value]:
         return self.settings
@@ -163,8 +164,8 @@ class MemoryLibrary(FileLibrary):
         return Preview(HEADER, shown, complete=len(shown) == job.receipt.row_count)
 
     @override
-    def remove(self, job_id: str) -> None:
-        self.removed.append(job_id)
+    def remove(self, *job_ids: str) -> None:
+        self.removed.extend(job_ids)
 
     @override
     def recover(self, jobs: Sequence[Job]) -> Recovery:

@@ -50,6 +50,25 @@ def test_waiting_jobs_alone_need_no_question(make_app):
     assert app.service.status("job-1") is JobState.QUEUED
 
 
+def test_s14_what_an_earlier_run_left_is_not_lost_and_needs_no_question(make_app):
+    app = make_app([make_job(1, state=JobState.RUNNING)], recover=False)
+    app.window.close()
+    assert not app.window.isVisible()
+    assert not app.window.findChildren(Question)
+    assert app.service.status("job-1") is JobState.RUNNING
+
+
+def test_s14_the_question_promises_nothing_of_what_an_earlier_run_left(make_app):
+    app = make_app([make_job(1), make_job(2, state=JobState.RUNNING)], recover=False)
+    app.library.gate.clear()
+    app.select(1)
+    app.control(Qt.Key.Key_S)
+    app.window.close()
+    question = app.dialog(Question)
+    assert question.text() == "A file is being saved."
+    assert "goes on" not in question.informativeText()
+
+
 def test_a_file_that_is_being_saved_is_asked_for_although_the_job_goes_on(make_app):
     app = make_app([make_job(1)])
     app.library.gate.clear()

@@ -148,10 +148,10 @@ class FullStore(MemoryStore):
 
     is_full = True
 
-    def remove(self, job_id):
+    def remove(self, *job_ids):
         if self.is_full:
             raise DiskFullError(Message("The disk is full"))
-        super().remove(job_id)
+        super().remove(*job_ids)
 
 
 class FreeingLibrary(MemoryLibrary):
@@ -161,8 +161,8 @@ class FreeingLibrary(MemoryLibrary):
         super().__init__()
         self.store = store
 
-    def remove(self, job_id):
-        super().remove(job_id)
+    def remove(self, *job_ids):
+        super().remove(*job_ids)
         self.store.is_full = False
 
 

@@ -1,6 +1,7 @@
 """Keeps the last progress report of each running task, whether or not it is shown."""
 
 import time
+from collections.abc import Collection
 
 from PySide6.QtCore import QObject, Signal
 
@@ -25,7 +26,7 @@ class Activity(QObject):
         self._estimators: dict[str, RateEstimator] = {}
         service.progressed.connect(self._note)
         service.job_changed.connect(self._drop_when_ended)
-        service.job_removed.connect(self._drop)
+        service.jobs_removed.connect(self._drop_removed)
 
     def progress(self, job_id: str) -> Progress | None:
         """The last report of the job's task; None when there was none."""
@@ -53,6 +54,10 @@ class Activity(QObject):
     def _drop_when_ended(self, job: Job) -> None:
         if job.state is not JobState.RUNNING and not self.is_saving(job.id):
             self._drop(job.id)
+
+    def _drop_removed(self, job_ids: Collection[str]) -> None:
+        for job_id in job_ids:
+            self._drop(job_id)
 
     def _drop(self, job_id: str) -> None:
         self._progress.pop(job_id, None)

@@ -1,7 +1,9 @@
 """The jobs as a Qt model, newest first."""
 
 from bisect import bisect_right
+from collections.abc import Collection
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -32,9 +34,9 @@ class JobModel(QAbstractListModel):
         self._jobs = sorted(service.jobs(), key=_created)  # oldest first: new ones are appended
         self._positions: dict[str, int] = {}
         self._number_positions()
-        service.job_added.connect(self._add)
+        service.jobs_added.connect(self._add)
         service.job_changed.connect(self._change)
-        service.job_removed.connect(self._remove)
+        service.jobs_removed.connect(self._remove)
         activity.moved.connect(self._refresh)
 
     @override
@@ -67,13 +69,18 @@ class JobModel(QAbstractListModel):
     def _number_positions(self) -> None:
         self._positions = {job.id: position for position, job in enumerate(self._jobs)}
 
-    def _add(self, job: Job) -> None:
-        position = bisect_right(self._jobs, job.created_at, key=_created)
-        row = len(self._jobs) - position
-        self.beginInsertRows(QModelIndex(), row, row)
-        self._jobs.insert(position, job)
-        self._number_positions()
-        self.endInsertRows()
+    def _add(self, jobs: Collection[Job]) -> None:
+        # All that stand together at once: else the view is laid out anew for each of them.
+        def position(job: Job) -> int:
+            return bisect_right(self._jobs, job.created_at, key=_created)
+
+        runs = [(at, list(run)) for at, run in groupby(sorted(jobs, key=_created), position)]
+        for at, run in reversed(runs):  # the last first, so that the other positions still hold
+            row = len(self._jobs) - at
+            self.beginInsertRows(QModelIndex(), row, row + len(run) - 1)
+            self._jobs[at:at] = run
+            self._number_positions()
+            self.endInsertRows()
 
     def _change(self, job: Job) -> None:
         position = self._positions.get(job.id)
@@ -81,17 +88,26 @@ class JobModel(QAbstractListModel):
             self._jobs[position] = job
             self._refresh(job.id)
 
-    def _remove(self, job_id: str) -> None:
-        position = self._positions.get(job_id)
-        if position is None:
-            return
-        row = len(self._jobs) - 1 - position
-        self.beginRemoveRows(QModelIndex(), row, row)
-        del self._jobs[position]
-        self._number_positions()
-        self.endRemoveRows()
+    def _remove(self, job_ids: Collection[str]) -> None:
+        known = (self._positions[job_id] for job_id in job_ids if job_id in self._positions)
+        for first, last in reversed(_runs(sorted(known))):
+            end = len(self._jobs) - 1
+            self.beginRemoveRows(QModelIndex(), end - last, end - first)
+            del self._jobs[first : last + 1]
+            self._number_positions()
+            self.endRemoveRows()
 
     def _refresh(self, job_id: str) -> None:
         index = self.index_of(job_id)
         if index.isValid():
             self.dataChanged.emit(index, index)
+
+
+def _runs(positions: list[int]) -> list[tuple[int, int]]:
+    """The first and last of the positions that follow each other; they are sorted."""
+    runs: list[tuple[int, int]] = []
+    for position in positions:
+        is_next = bool(runs) and runs[-1][1] == position - 1
+        first = runs.pop()[0] if is_next else position
+        runs.append((first, position))
+    return runs

@@ -1,0 +1,106 @@
+"""The jobs in memory and in the store. What cannot be written is written as soon as it can be."""
+
+import logging
+from collections.abc import Collection, Iterable
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from csvdownloader.core.errors import DiskFullError, JobNotFoundError, StorageError
+from csvdownloader.core.models import Job
+from csvdownloader.core.ports import JobStore
+
+logger = logging.getLogger(__name__)
+
+RETRY_MS = 2000  # between two tries to write what could not be written
+
+
+class JobBook(QObject):
+    """All jobs, oldest first.
+
+    Memory has what happened, also where the store refuses: the disk may be full, or the folder
+    gone for a moment.
+
+    Signals:
+        failed(Failure): The list could not be written; that is tried again until it can be.
+    """
+
+    failed = Signal(object)
+
+    def __init__(self, store: JobStore, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._jobs = {job.id: job for job in store.load()}
+        self._unwritten: dict[str, Job | None] = {}  # by id; None for one that was removed
+        self._retry = QTimer(self, interval=RETRY_MS)
+        self._retry.timeout.connect(self._try_again)
+
+    def jobs(self) -> list[Job]:
+        """All jobs, oldest first."""
+        return list(self._jobs.values())
+
+    def job(self, job_id: str) -> Job:
+        """The job. Raises JobNotFoundError."""
+        try:
+            return self._jobs[job_id]
+        except KeyError:
+            raise JobNotFoundError from None
+
+    def add(self, job: Job) -> None:
+        """Adds a new job. Raises StorageError; it is not in the list then."""
+        self._store.put(job)
+        self._jobs[job.id] = job
+
+    def put(self, *jobs: Job) -> None:
+        """Adds or replaces jobs, which happened whether or not they can be written now."""
+        changes = {job.id: job for job in jobs}
+        self._jobs |= changes
+        self._unwritten |= changes
+        self.write()
+
+    def remove(self, job_ids: Collection[str]) -> None:
+        """Removes jobs; from a full disk later, when the room of their files is there.
+
+        Raises:
+            StorageError: The store refuses for another reason; they are still in the list.
+        """
+        try:
+            self._store.remove(*job_ids)
+        except DiskFullError:
+            self._unwritten |= dict.fromkeys(job_ids)
+            self._retry.start()
+        for job_id in job_ids:
+            del self._jobs[job_id]
+
+    def write(self) -> None:
+        """Writes what could not be written, and says so where it still cannot."""
+        try:
+            self._write()
+        except StorageError as error:
+            logger.exception("%s could not be stored", _named(self._unwritten))
+            self._retry.start()
+            self.failed.emit(error.failure())
+
+    def close(self) -> None:
+        """Writes what is left, and closes the store."""
+        self._retry.stop()
+        self.write()
+        self._retry.stop()
+        self._store.close()
+
+    def _write(self) -> None:
+        if self._unwritten:
+            self._store.put(*(job for job in self._unwritten.values() if job))
+            self._store.remove(*(job_id for job_id, job in self._unwritten.items() if not job))
+            self._unwritten.clear()
+        self._retry.stop()
+
+    def _try_again(self) -> None:
+        try:
+            self._write()
+        except StorageError:
+            return  # it was said the first time
+        logger.info("the list of downloads can be written again")
+
+
+def _named(job_ids: Iterable[str]) -> str:
+    return "job " + ", ".join(job_ids)

@@ -1,0 +1,129 @@
+"""The list of jobs over a real store whose disk comes and goes."""
+
+import shutil
+from datetime import timedelta
+
+import pytest
+
+from csvdownloader.core.errors import DiskFullError, JobNotFoundError, StorageError
+from csvdownloader.core.messages import Message
+from csvdownloader.core.models import JobState
+from csvdownloader.store.sqlite import SqliteJobStore, stored_jobs
+from csvdownloader.workers import job_book
+from csvdownloader.workers.job_book import JobBook
+from tests.fakes.jobs import MemoryStore
+from tests.support.builders import NOON, make_job
+
+
+@pytest.fixture
+def home(tmp_path):
+    folder = tmp_path / "home"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def book(qapp, home, monkeypatch):
+    monkeypatch.setattr(job_book, "RETRY_MS", 10)
+    book = JobBook(SqliteJobStore(home / "jobs.sqlite"))
+    yield book
+    book.close()
+
+
+def in_store(home):
+    return {job.id: job.state for job in stored_jobs(home / "jobs.sqlite")}
+
+
+def come_back(away, home):
+    away.rename(home)
+
+
+def come_back_as_a_copy(away, home):
+    shutil.copytree(away, home)
+    shutil.rmtree(away)
+
+
+@pytest.mark.usefixtures("expected_log")
+@pytest.mark.parametrize("return_home", [come_back, come_back_as_a_copy])
+def test_s14_what_happened_while_the_disk_was_gone_is_written_when_it_is_back(
+    qtbot, book, home, return_home
+):
+    running, removed = make_job(), make_job(state=JobState.ERROR)
+    book.add(running)
+    book.add(removed)
+    away = home.rename(home.with_name("away"))
+    cancelled = make_job(id=running.id, state=JobState.CANCELLED)
+    with qtbot.waitSignal(book.failed):
+        book.put(cancelled)
+    assert book.job(running.id) == cancelled
+    with pytest.raises(StorageError):
+        book.remove([removed.id])
+    return_home(away, home)
+    qtbot.waitUntil(lambda: in_store(home)[running.id] is JobState.CANCELLED)
+    book.remove([removed.id])
+    assert in_store(home) == {running.id: JobState.CANCELLED}
+
+
+@pytest.mark.usefixtures("expected_log")
+def test_s14_the_end_of_the_program_is_the_last_try(qapp, home):
+    book = JobBook(SqliteJobStore(home / "jobs.sqlite"))
+    job = make_job()
+    book.add(job)
+    away = home.rename(home.with_name("away"))
+    book.put(make_job(id=job.id, state=JobState.ERROR))
+    away.rename(home)
+    book.close()
+    assert in_store(home) == {job.id: JobState.ERROR}
+
+
+def test_s14_a_file_without_its_name_takes_no_job(book, home):
+    (home / "jobs.sqlite").rename(home / "elsewhere.sqlite")
+    job = make_job()
+    with pytest.raises(StorageError):
+        book.add(job)  # SQLite would write into the file that has another name now
+    with pytest.raises(JobNotFoundError):
+        book.job(job.id)
+    (home / "elsewhere.sqlite").rename(home / "jobs.sqlite")
+    book.add(job)
+    assert in_store(home) == {job.id: job.state}
+
+
+class CountingStore(MemoryStore):
+    """Counts its transactions; the next may find the disk full."""
+
+    transactions = 0
+    is_full = False
+
+    def put(self, *jobs):
+        self.transactions += 1
+        super().put(*jobs)
+
+    def remove(self, *job_ids):
+        self.transactions += 1
+        if self.is_full:
+            raise DiskFullError(Message("The disk is full"))
+        super().remove(*job_ids)
+
+
+def test_s14_a_thousand_changes_are_one_transaction(qapp):
+    jobs = [make_job(created_at=NOON + timedelta(seconds=n)) for n in range(1000)]
+    store = CountingStore(jobs)
+    book = JobBook(store)
+    book.remove([job.id for job in jobs])
+    assert (store.transactions, store.rows, book.jobs()) == (1, {}, [])
+    book.put(*jobs)
+    assert list(store.rows) == [job.id for job in jobs]
+    assert store.transactions <= 3  # what is put, and what is removed
+    book.close()
+
+
+def test_s14_what_a_full_disk_removes_in_memory_alone_goes_when_there_is_room(qapp):
+    store = CountingStore([make_job()])
+    store.is_full = True
+    book = JobBook(store)
+    book.remove(list(store.rows))
+    assert (len(store.rows), book.jobs()) == (1, [])
+    store.is_full = False
+    book.write()
+    assert store.rows == {}
+    book.close()
