@@ -24,6 +24,7 @@ from csvdownloader.core.resources import resource
 from csvdownloader.engine.disk import make_data_folder, make_private_folder
 from csvdownloader.engine.exporter import JobExporter
 from csvdownloader.engine.library import FileLibrary
+from csvdownloader.engine.seen_time import SeenTime
 from csvdownloader.sources.registry import other_sources, own_sources
 from csvdownloader.store.key_store import SystemKeyStore
 from csvdownloader.store.sqlite import SqliteJobStore
@@ -148,7 +149,15 @@ def compose(folder: DataFolder, parent: QObject) -> WindowServices:
         own.by_key,
         runner,
         store,
-        JobService(runner, store, exporter, library, own.by_key, parent),
+        JobService(
+            runner,
+            store,
+            exporter,
+            library,
+            own.by_key,
+            parent,
+            seen_time=SeenTime(folder.seen_time).seconds,
+        ),
         ConnectionService(runner, store, key_store, own.book, own.database, own.profiles, parent),
         ProfileService(runner, own.profiles, parent),
         Lookups(runner, exporter, library, parent),

@@ -82,7 +82,9 @@ def _run(
     job = Job(job_id, title, export_options.request, JobState.RUNNING, now, started_at=now)
     prepare = partial(store_standard_input, spooled_input) if spooled_input else None
     secrets = Secrets(services.book, services.need(export_options.request))
-    with private_root(data_folder().headless, job.id, services.settings()) as root:
+    with private_root(
+        data_folder().headless, job.id, services.settings(), services.seen_time()
+    ) as root:
         home = HeadlessJobHome(root, export_options.delivery)
         run = JobRun(job, export_options.delivery, home, services, secrets, prepare)
         run.run()

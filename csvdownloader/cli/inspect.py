@@ -57,7 +57,9 @@ def main(arguments: list[str]) -> int:
         options.source = str(input_path(data_folder().headless / root_id))
     try:
         request = _request(options, services.sources)
-        with private_root(data_folder().headless, root_id, services.settings()) as root:
+        with private_root(
+            data_folder().headless, root_id, services.settings(), services.seen_time()
+        ) as root:
             loop = TaskLoop()
             work = partial(inspect_file, request, services.sources, root, takes_input)
             ending = loop.run(work, progress_printer())

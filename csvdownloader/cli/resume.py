@@ -117,7 +117,7 @@ def _services(folder: DataFolder, job: Job, delivery: Delivery | None) -> Comman
 
 
 def _headless(folder: DataFolder, job: Job, delivery: Delivery, services: CommandServices) -> int:
-    with private_root(folder.headless, job.id, services.settings()) as root:
+    with private_root(folder.headless, job.id, services.settings(), services.seen_time()) as root:
         if not is_resumable(root / job.id):  # it has ended since the list was read
             raise JobNotFoundError
         run = _run(job, delivery, HeadlessJobHome(root, delivery), services)

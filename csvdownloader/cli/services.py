@@ -12,6 +12,7 @@ from csvdownloader.core.masking import HIDDEN
 from csvdownloader.core.models import Request
 from csvdownloader.core.ports import ConnectionKind, Source
 from csvdownloader.core.settings import Settings
+from csvdownloader.engine.seen_time import SeenTime
 from csvdownloader.sources.registry import other_sources, own_sources
 from csvdownloader.sources.web.catalogue.accounts import has_agreed, session_account
 from csvdownloader.sources.web.catalogue.consents import HostConsents
@@ -32,6 +33,7 @@ class CommandServices:
     def __init__(self, folder: DataFolder) -> None:
         """Builds the services over the data in `folder`; reads nothing yet."""
         self._store, self._consents = folder.store, HostConsents(folder.consents)
+        self._seen_time = SeenTime(folder.seen_time)
         own = own_sources(folder, SystemKeyStore())
         self._trusts_hosts = False
         self.book, self.profiles = own.book, own.profiles
@@ -54,6 +56,10 @@ class CommandServices:
             return Settings.from_values(stored_settings(self._store))
         except StorageError:
             return None
+
+    def seen_time(self) -> float:
+        """The time that the program has seen pass, in seconds; also noted for later runs."""
+        return self._seen_time.seconds()
 
     def find_profile(self, text: str) -> None:
         """Reads the profile that the command line's SOURCE names, if it names one.

@@ -45,6 +45,11 @@ class DataFolder:
         return self.root / "log"
 
     @property
+    def seen_time(self) -> Path:
+        """How much time the program has seen pass, for the ages of downloads."""
+        return self.root / "seen.json"
+
+    @property
     def window_settings(self) -> Path:
         """Size and position of the window, and of the panes in it."""
         return self.root / "window.ini"

@@ -38,7 +38,9 @@ def move(
     if state not in TRANSITIONS[job.state]:
         raise JobNotReadyError(job.state, state)
     if state is JobState.QUEUED:
-        return replace(job, state=state, started_at=None, ended_at=None, failure=None)
+        return replace(
+            job, state=state, started_at=None, ended_at=None, failure=None, aging_since=None
+        )
     if state is JobState.RUNNING:
         return replace(job, state=state, started_at=now)
     return replace(job, state=state, ended_at=now, receipt=receipt, failure=failure)

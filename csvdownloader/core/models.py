@@ -185,7 +185,12 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One run of a request. Times are UTC."""
+    """One run of a request. Times are UTC.
+
+    Attributes:
+        aging_since: The seen time (see the glossary), in seconds, from which its age counts; None
+            until the first clean-up after its end.
+    """
 
     id: str
     title: str
@@ -198,6 +203,7 @@ class Job:
     failure: Failure | None = None
     pinned: bool = False
     saved_to: str | None = None
+    aging_since: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,7 @@ def _plain_job(job: Job) -> dict[str, Any]:
         "failure": _plain_failure(job.failure) if job.failure else None,
         "kept": job.pinned,
         "saved_to": job.saved_to,
+        "aging_since": job.aging_since,
     }
 
 
@@ -146,6 +147,7 @@ def _job(data: dict[str, Any]) -> Job:
         failure=_failure(data["failure"]) if data["failure"] else None,
         pinned=bool(data["kept"]),
         saved_to=data["saved_to"],
+        aging_since=_number(data.get("aging_since")),
     )
 
 
@@ -198,6 +200,10 @@ def _column(data: dict[str, Any]) -> Column:
 
 def _time(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None else float(value)
 
 
 def _single_component(name: str) -> str:

@@ -1,37 +1,48 @@
 """What is old enough, or too much, to be cleaned up. Decides; removes nothing.
 
-One rule of age for the window's list and for resumable headless downloads.
+One rule of age for the window's list and for resumable headless downloads: it counts the time that
+the program has seen pass, and not the wall clock, which may be wrong by years.
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from dataclasses import replace
 
 from csvdownloader.core.lifecycle import ACTIVE
 from csvdownloader.core.models import Job
 from csvdownloader.core.settings import Settings
 
-UNSAVED_GRACE = timedelta(days=2)  # a file nobody has saved yet is not taken away sooner
+DAY = 86_400.0  # seconds
+UNSAVED_GRACE = 2 * DAY  # a file nobody has saved yet is not taken away sooner
 _GIGABYTE = 1_000_000_000
 
 
-def is_plausible(now: datetime, last_seen: datetime, settings: Settings) -> bool:
-    """Whether the wall clock may be believed: a wrong one must not empty the list.
+def is_too_old(since: float, seen: float, settings: Settings) -> bool:
+    """Whether something has been unchanged for too long.
 
     Args:
-        now: Wall clock, UTC.
-        last_seen: The latest time that is on record. A clock before it is wrong. One that is
-            ahead of it by the whole retention time may be wrong too, or the user was away.
+        since: The seen time of its last change, in seconds.
+        seen: The seen time now, in seconds.
         settings: How long to keep.
     """
-    return last_seen <= now < last_seen + timedelta(days=settings.keep_days)
+    return seen - since > settings.keep_days * DAY
 
 
-def is_too_old(last_change: datetime, now: datetime, settings: Settings) -> bool:
-    """Whether something has been unchanged for too long; see `is_plausible` for `now`."""
-    return now - last_change > timedelta(days=settings.keep_days)
+def newly_aging(jobs: Iterable[Job], seen: float) -> list[Job]:
+    """The jobs that have ended since the last clean-up; their age counts from now on.
+
+    Args:
+        jobs: All jobs.
+        seen: The seen time, in seconds. A job that is ahead of it knows another one, which is lost.
+    """
+    ended = (job for job in jobs if job.state not in ACTIVE)
+    return [
+        replace(job, aging_since=seen)
+        for job in ended
+        if job.aging_since is None or job.aging_since > seen
+    ]
 
 
-def expired(jobs: Iterable[Job], settings: Settings, now: datetime) -> list[str]:
+def expired(jobs: Iterable[Job], settings: Settings, seen: float) -> list[str]:
     """The ids of the jobs to remove: by age, then the oldest until the total size fits.
 
     Pinned and active jobs stay, and so does a file that is unsaved and recent.
@@ -39,37 +50,32 @@ def expired(jobs: Iterable[Job], settings: Settings, now: datetime) -> list[str]
     Args:
         jobs: All jobs.
         settings: How long and how much to keep.
-        now: Wall clock, UTC; see `is_plausible`.
+        seen: The seen time, in seconds.
     """
+    all_jobs = list(jobs)
     candidates = sorted(
-        (job for job in jobs if _is_removable(job, now)),
-        key=lambda job: job.ended_at or job.created_at,
+        (job for job in all_jobs if _is_removable(job, seen)),
+        key=lambda job: (_since(job, seen), job.ended_at or job.created_at),
     )
-    old = [job for job in candidates if is_too_old(job.ended_at or job.created_at, now, settings)]
-    rest = [job for job in candidates if job not in old]
-    excess = sum(map(_size, jobs_left(jobs, old))) - settings.keep_gigabytes * _GIGABYTE
-    removed = [job.id for job in old]
-    for job in rest:
-        if excess <= 0:
-            break
-        if _size(job):
-            removed.append(job.id)
+    removed = {job.id for job in candidates if is_too_old(_since(job, seen), seen, settings)}
+    left = sum(_size(job) for job in all_jobs if job.id not in removed)
+    excess = left - settings.keep_gigabytes * _GIGABYTE
+    for job in candidates:
+        if excess > 0 and job.id not in removed and _size(job):
+            removed.add(job.id)
             excess -= _size(job)
-    return removed
+    return [job.id for job in candidates if job.id in removed]
 
 
-def jobs_left(jobs: Iterable[Job], removed: list[Job]) -> list[Job]:
-    """The jobs that are not among the removed."""
-    gone = {job.id for job in removed}
-    return [job for job in jobs if job.id not in gone]
+def _since(job: Job, seen: float) -> float:
+    return seen if job.aging_since is None else job.aging_since
 
 
-def _is_removable(job: Job, now: datetime) -> bool:
+def _is_removable(job: Job, seen: float) -> bool:
     if job.pinned or job.state in ACTIVE:
         return False
     unsaved = job.receipt is not None and job.saved_to is None
-    ended = job.ended_at or job.created_at
-    return not (unsaved and now - ended < UNSAVED_GRACE)
+    return not (unsaved and seen - _since(job, seen) < UNSAVED_GRACE)
 
 
 def _size(job: Job) -> int:

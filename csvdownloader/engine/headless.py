@@ -6,26 +6,26 @@ import shutil
 import sys
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
 from csvdownloader.core.errors import UserError, storage_error
 from csvdownloader.core.messages import Message
-from csvdownloader.core.retention import is_plausible, is_too_old
+from csvdownloader.core.retention import is_too_old
 from csvdownloader.core.settings import Settings
-from csvdownloader.engine.disk import make_private_folder
+from csvdownloader.engine.disk import make_private_folder, write_atomically
 from csvdownloader.engine.save import remove_drafts
 from csvdownloader.engine.spool import CHECKPOINT, SIDECAR, has_checkpoint, read_finished
 
-_GAP = Settings(keep_days=30)  # between two runs; after a longer one, the clock may be wrong
-_LAST_SECOND = 253_402_300_799.0  # of the year 9999; a file may bear any date
+_AGING = "aging-since"
 _LOCK_SUFFIX = ".lock"
 _TRIES, _BETWEEN_TRIES = 10, 0.02  # seconds
 
 
 @contextlib.contextmanager
-def private_root(parent: Path, job_id: str, settings: Settings | None) -> Iterator[Path]:
+def private_root(
+    parent: Path, job_id: str, settings: Settings | None, seen: float
+) -> Iterator[Path]:
     """The folder of a job below `parent`, for as long as the block lasts.
 
     Afterwards it is removed, unless the job is resumable. The system frees the lock beside it when
@@ -36,6 +36,7 @@ def private_root(parent: Path, job_id: str, settings: Settings | None) -> Iterat
         parent: The folder of all headless jobs.
         job_id: Names the folder.
         settings: How long an unfinished job is kept; with None, none is removed by its age.
+        seen: The seen time, in seconds, by which ages count.
 
     Raises:
         UserError: Another process runs this job, or the folder cannot be made.
@@ -43,9 +44,10 @@ def private_root(parent: Path, job_id: str, settings: Settings | None) -> Iterat
     root = parent / job_id
     try:
         make_private_folder(parent)
-        _remove_orphans(parent, root, settings)
+        _remove_orphans(parent, root, settings, seen)
         lock = _acquire(root)
         make_private_folder(root)
+        (root / _AGING).unlink(missing_ok=True)  # whoever takes it up begins its age anew
     except OSError as error:
         raise storage_error(error, root) from error
     with lock:
@@ -81,32 +83,34 @@ def _job_folder(root: Path) -> Path:
     return root / root.name  # as the exporter names it, by the job's id
 
 
-def _remove_orphans(parent: Path, current_root: Path, settings: Settings | None) -> None:
-    # Each run writes into the parent, so its modification time is that of the last run. After
-    # a jump of the clock nobody can tell a long absence from a wrong date: then the days of all
-    # unfinished jobs are counted from now on.
-    now = datetime.now(UTC)
-    clock_jumped = not is_plausible(now, _changed_at(parent), _GAP)
+def _remove_orphans(
+    parent: Path, current_root: Path, settings: Settings | None, seen: float
+) -> None:
     for lock_path in parent.glob(f"*{_LOCK_SUFFIX}"):
         root = lock_path.with_suffix("")
         lock = None if root == current_root else _try_acquire(lock_path)
         if lock is None:
             continue
         with lock:
-            too_old = settings is not None and is_too_old(_last_change(root), now, settings)
-            if not is_resumable(_job_folder(root)) or (too_old and not clock_jumped):
+            since = _aging_since(root, seen)
+            too_old = settings is not None and is_too_old(since, seen, settings)
+            if too_old or not is_resumable(_job_folder(root)):
                 _remove(root, lock)
-            elif clock_jumped:
-                os.utime(root)
 
 
-def _last_change(root: Path) -> datetime:
-    return max(map(_changed_at, (root, *root.rglob("*"))))
+def _aging_since(root: Path, seen: float) -> float:
+    """The seen time from which the age of an unfinished job counts: that of the first look at it.
 
-
-def _changed_at(path: Path) -> datetime:
-    seconds = min(max(path.stat().st_mtime, 0.0), _LAST_SECOND)
-    return datetime.fromtimestamp(seconds, UTC)
+    One that is ahead of `seen` was counted by another seen time, which is lost.
+    """
+    note = root / _AGING
+    with contextlib.suppress(OSError, ValueError):
+        since = float(note.read_text(encoding="ascii"))
+        if since <= seen:
+            return since
+    with contextlib.suppress(OSError):
+        write_atomically(note, repr(seen), durable=False)
+    return seen
 
 
 def _acquire(root: Path) -> IO[str]:

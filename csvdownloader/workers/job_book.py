@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -11,7 +12,7 @@ from csvdownloader.core.ports import JobStore
 
 logger = logging.getLogger(__name__)
 
-RETRY_MS = 2000  # between two tries to write what could not be written
+RETRY_MS = 2000  # before what is not written yet is tried
 
 
 class JobBook(QObject):
@@ -52,10 +53,14 @@ class JobBook(QObject):
 
     def put(self, *jobs: Job) -> None:
         """Adds or replaces jobs, which happened whether or not they can be written now."""
-        changes = {job.id: job for job in jobs}
-        self._jobs |= changes
-        self._unwritten |= changes
+        self._change(jobs)
         self.write()
+
+    def put_later(self, *jobs: Job) -> None:
+        """Replaces jobs where nobody waits for it: with the next change, or soon."""
+        if jobs:
+            self._change(jobs)
+            self._retry.start()
 
     def remove(self, job_ids: Collection[str]) -> None:
         """Removes jobs; from a full disk later, when the room of their files is there.
@@ -87,6 +92,11 @@ class JobBook(QObject):
         self._retry.stop()
         self._store.close()
 
+    def _change(self, jobs: Iterable[Job]) -> None:
+        changes = {job.id: job for job in jobs}
+        self._jobs |= changes
+        self._unwritten |= changes
+
     def _write(self) -> None:
         if self._unwritten:
             self._store.put(*(job for job in self._unwritten.values() if job))
@@ -95,11 +105,8 @@ class JobBook(QObject):
         self._retry.stop()
 
     def _try_again(self) -> None:
-        try:
+        with suppress(StorageError):  # it was said the first time
             self._write()
-        except StorageError:
-            return  # it was said the first time
-        logger.info("the list of downloads can be written again")
 
 
 def _named(job_ids: Iterable[str]) -> str:

@@ -25,7 +25,7 @@ from csvdownloader.core.models import (
 from csvdownloader.core.names import safe_file_name
 from csvdownloader.core.ports import Exporter, JobStore, Library, Recovery, Source
 from csvdownloader.core.requests import as_command, check_request, source_of
-from csvdownloader.core.retention import expired, is_plausible
+from csvdownloader.core.retention import expired, newly_aging
 from csvdownloader.core.settings import Settings
 from csvdownloader.workers.job_book import JobBook
 from csvdownloader.workers.runner import Ending, Failed, Stopped, Succeeded, TaskRunner, Work
@@ -72,11 +72,29 @@ class JobService(QObject):
         library: Library,
         sources: Mapping[str, Source],
         parent: QObject | None = None,
+        *,
+        seen_time: Callable[[], float],
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
+        """Loads the jobs and the settings.
+
+        Args:
+            runner: Runs what takes time.
+            store: The list on disk; closed by `shut_down`.
+            exporter: Runs jobs.
+            library: Has their files.
+            sources: By their keys.
+            parent: Qt's.
+            seen_time: The time that the program has seen pass, in seconds; also noted for later.
+            clock: The wall clock, UTC.
+
+        Raises:
+            StorageError: The list cannot be read.
+        """
         super().__init__(parent)
         self.sources = sources
-        self._store, self._exporter, self._library, self._clock = store, exporter, library, clock
+        self._store, self._exporter, self._library = store, exporter, library
+        self._clock, self._seen_time = clock, seen_time
         self._book = JobBook(store, self)
         self._book.failed.connect(self.store_failed)
         self._settings = Settings.from_values(store.load_settings())
@@ -84,7 +102,6 @@ class JobService(QObject):
         self._resumable: set[str] = set()  # running jobs that the next start can resume
         self._cancelled_by_user: set[str] = set()  # running jobs that the user cancelled
         self._discarded: set[str] = set()  # those that an earlier run left, and the user cancelled
-        self._last_clean_up: datetime | None = None
         self._runner = runner
         runner.idle.connect(self.idle)
         self._clean_up_timer = QTimer(self)
@@ -251,6 +268,7 @@ class JobService(QObject):
     def shut_down(self, wait_ms: int) -> bool:
         """See `TaskRunner.shut_down`; closes the store."""
         self._closing = True
+        self._seen_time()
         with closing(self._book):
             ended = self._runner.shut_down(wait_ms)
             while self._cancelled_by_user:  # the next start must not resume them
@@ -377,13 +395,9 @@ class JobService(QObject):
         return move(left, JobState.QUEUED, self._clock()) if job.id in recovery.resumable else left
 
     def _clean_up(self) -> None:
-        now = self._clock()
-        seen = [_last_change(job) for job in self.jobs()]
-        seen += [self._last_clean_up] if self._last_clean_up else []
-        if not is_plausible(now, max(seen, default=now), self._settings):
-            return
-        self._last_clean_up = now
-        ids = expired(self.jobs(), self._settings, now)
+        seen = self._seen_time()
+        self._book.put_later(*newly_aging(self.jobs(), seen))
+        ids = expired(self.jobs(), self._settings, seen)
         ids = [job_id for job_id in ids if not self.is_saving(job_id)]
         try:
             if ids:
@@ -397,10 +411,6 @@ def _is_left(job: Job, recovery: Recovery) -> bool:
     """Whether an earlier run left the job without a judgement of what became of it."""
     is_whole = job.state in UNSETTLED and job.id in recovery.whole
     return job.state is JobState.RUNNING or is_whole
-
-
-def _last_change(job: Job) -> datetime:
-    return job.ended_at or job.created_at
 
 
 def _save_task(job_id: str) -> str:

@@ -1,12 +1,10 @@
 """Exports that stop while a service works, and are resumed: real processes, no display."""
 
 import json
-import os
 import re
 import signal
 import sqlite3
 import sys
-import time
 from contextlib import closing
 
 import pytest
@@ -15,6 +13,7 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.core.models import JobState, Request
 from csvdownloader.core.records import job_from_json
+from csvdownloader.core.retention import DAY
 from csvdownloader.engine.spool import JobSpool
 from csvdownloader.store.sqlite import SqliteJobStore, stored_jobs
 from csvdownloader.system.window_lock import window_lock
@@ -301,11 +300,10 @@ def test_a_damaged_list_is_said_and_left_alone(run, home):
 @pytest.mark.parametrize(("keep_days", "is_left"), [(365, True), (7, False)])
 def test_headless_exports_wait_as_long_as_the_settings_say(run, begun, home, keep_days, is_left):
     end_by(begun, signal.SIGKILL)
-    then = time.time() - 100 * 86_400
-    for path in (home / "headless").glob("*/**/*"):
-        os.utime(path, (then, then))
-    for folder in (home / "headless").glob("*/"):
-        os.utime(folder, (then, then))
+    assert run("export", "sample", "-o", "first.csv").returncode == 0  # its age begins
+    mark = json.loads((home / "seen.json").read_text())
+    mark["seconds"] += 100 * DAY
+    (home / "seen.json").write_text(json.dumps(mark))
     store = SqliteJobStore(home / "jobs.sqlite")
     store.save_settings({"keep_days": keep_days})
     store.close()

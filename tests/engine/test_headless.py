@@ -7,6 +7,7 @@ import pytest
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import UserError
+from csvdownloader.core.retention import DAY
 from csvdownloader.core.settings import Settings
 from csvdownloader.engine import headless
 from csvdownloader.engine.headless import (
@@ -27,19 +28,13 @@ def parent(tmp_path):
     return tmp_path / "headless"
 
 
-def run_once(parent, job, *, resumable=False):
+def run_once(parent, job, *, resumable=False, seen=0.0):
     """One run of the job, which ends without a file; with a checkpoint if it is resumable."""
-    with private_root(parent, job.id, SETTINGS) as root:
+    with private_root(parent, job.id, SETTINGS, seen) as root:
         spool = JobSpool.create(root / job.id, job)
         if resumable:
             spool.save_checkpoint({"id": "j-1"})
     return root
-
-
-def make_old(root, days):
-    then = time.time() - days * 86_400
-    for path in (*root.rglob("*"), root):
-        os.utime(path, (then, then))
 
 
 def test_a_job_without_a_checkpoint_leaves_nothing(parent):
@@ -52,7 +47,7 @@ def test_a_job_with_a_checkpoint_outlives_its_own_end_and_the_runs_of_others(par
     root = run_once(parent, job, resumable=True)
     run_once(parent, make_job())
     assert list(unfinished_folders(parent)) == [(root, False)]
-    with private_root(parent, job.id, SETTINGS):
+    with private_root(parent, job.id, SETTINGS, 0.0):
         spool = JobSpool.create(root / job.id, job)
         assert spool.load_checkpoint() == {"id": "j-1"}
         assert list(unfinished_folders(parent)) == [(root, True)]
@@ -62,10 +57,10 @@ def test_a_job_with_a_checkpoint_outlives_its_own_end_and_the_runs_of_others(par
 
 def test_only_one_run_of_a_job_at_a_time(parent):
     job = make_job()
-    with private_root(parent, job.id, SETTINGS) as root:
+    with private_root(parent, job.id, SETTINGS, 0.0) as root:
         with (
             pytest.raises(UserError, match="runs at this moment"),
-            private_root(parent, job.id, SETTINGS),
+            private_root(parent, job.id, SETTINGS, 0.0),
         ):
             pytest.fail("it runs twice")
         assert root.is_dir()
@@ -73,13 +68,13 @@ def test_only_one_run_of_a_job_at_a_time(parent):
 
 def test_a_finished_file_that_was_not_saved_outlives_its_run(parent):
     job = make_job()
-    with private_root(parent, job.id, SETTINGS) as root:
+    with private_root(parent, job.id, SETTINGS, 0.0) as root:
         spool = JobSpool.create(root / job.id, job)
         spool.part.write_bytes(b"a\n1\n2\n")
         spool.publish(complete(2), Recorder(), Cancel())
     run_once(parent, make_job())
     assert list(unfinished_folders(parent)) == [(root, False)]
-    with private_root(parent, job.id, SETTINGS):
+    with private_root(parent, job.id, SETTINGS, 0.0):
         make_unresumable(root / job.id)
     assert names_in(parent) == []
 
@@ -87,20 +82,38 @@ def test_a_finished_file_that_was_not_saved_outlives_its_run(parent):
 def test_an_unfinished_job_is_removed_after_its_days_of_retention(parent):
     job, other = make_job(), make_job()
     root = run_once(parent, job, resumable=True)
-    make_old(root, DAYS - 1)
-    run_once(parent, other)
-    assert list(unfinished_folders(parent)) == [(root, False)]
-    make_old(root, DAYS + 1)
-    run_once(parent, other)
+    for days in (100, 100 + DAYS):  # the first run that sees it begins its age
+        run_once(parent, other, seen=days * DAY)
+        assert list(unfinished_folders(parent)) == [(root, False)]
+    run_once(parent, other, seen=(100.001 + DAYS) * DAY)
     assert names_in(parent) == []
 
 
-@pytest.mark.parametrize("days", [-20_000, -31, 31, 20_000])
-def test_when_the_clock_leapt_the_retention_begins_anew(parent, days):
+def test_s14_who_takes_it_up_begins_its_age_anew(parent):
+    job, other = make_job(), make_job()
+    run_once(parent, job, resumable=True)
+    run_once(parent, other, seen=0.0)
+    root = run_once(parent, job, resumable=True, seen=DAYS * DAY)
+    for days in (DAYS + 1, 2 * DAYS + 1):
+        run_once(parent, other, seen=days * DAY)
+        assert list(unfinished_folders(parent)) == [(root, False)]
+
+
+@pytest.mark.parametrize("note", ["nan", "1e9", "", "x", "\0"])
+def test_s14_an_age_that_cannot_be_begins_anew(parent, note):
     root = run_once(parent, make_job(), resumable=True)
-    make_old(root, DAYS + 1)
-    leap = time.time() - days * 86_400
-    os.utime(parent, (leap, leap))
+    (root / "aging-since").write_text(note)
+    for days in (DAYS, 2 * DAYS):
+        run_once(parent, make_job(), seen=days * DAY)
+        assert list(unfinished_folders(parent)) == [(root, False)]
+
+
+@pytest.mark.parametrize("days", [-20_000, -31, 31, 20_000])
+def test_s14_the_dates_of_files_mean_nothing(parent, days):
+    root = run_once(parent, make_job(), resumable=True)
+    then = time.time() - days * DAY
+    for path in (parent, root, *root.rglob("*")):
+        os.utime(path, (then, then))
     for _ in range(2):
         run_once(parent, make_job())
         assert list(unfinished_folders(parent)) == [(root, False)]
@@ -117,11 +130,11 @@ def test_a_lock_that_its_owner_removed_before_it_was_taken_is_no_lock(parent, mo
         return lock_it(file)
 
     monkeypatch.setattr(headless, "_try_lock", late)
-    with private_root(parent, job.id, SETTINGS):
+    with private_root(parent, job.id, SETTINGS, 0.0):
         assert len(taken) == 2
         with (
             pytest.raises(UserError, match="runs at this moment"),
-            private_root(parent, job.id, SETTINGS),
+            private_root(parent, job.id, SETTINGS, 0.0),
         ):
             pytest.fail("it runs twice")
 
@@ -135,7 +148,7 @@ def test_the_lock_is_held_until_the_folder_is_gone(parent, monkeypatch):
         remove(folder, **options)
 
     monkeypatch.setattr(shutil, "rmtree", remove_and_note)
-    with private_root(parent, job.id, SETTINGS) as root:
+    with private_root(parent, job.id, SETTINGS, 0.0) as root:
         pass
     assert seen == [[(root, True)]]
     assert names_in(parent) == []
@@ -147,21 +160,13 @@ def test_where_nothing_ever_ran_nothing_is_left_behind(parent):
 
 def test_without_settings_nothing_is_removed_by_its_age(parent):
     root = run_once(parent, make_job(), resumable=True)
-    make_old(root, 1000)
-    with private_root(parent, make_job().id, None):
-        assert root.is_dir()
-
-
-def test_jobs_that_are_kept_for_a_day_go_although_runs_are_rare(parent):
-    root = run_once(parent, make_job(), resumable=True)
-    make_old(root, 2)
-    os.utime(parent, (time.time() - 2 * 86_400,) * 2)
-    with private_root(parent, make_job().id, Settings(keep_days=1)):
-        assert not root.exists()
+    for days in (1, 1000):
+        with private_root(parent, make_job().id, None, days * DAY):
+            assert root.is_dir()
 
 
 def test_a_file_from_beyond_the_calendar_is_no_hindrance(parent):
     root = run_once(parent, make_job(), resumable=True)
     os.utime(root, (0, 2**40))
-    with private_root(parent, make_job().id, SETTINGS):
+    with private_root(parent, make_job().id, SETTINGS, 0.0):
         assert root.is_dir()

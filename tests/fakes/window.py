@@ -45,7 +45,9 @@ class WindowOverFakes:
         sources = _by_key(SampleSource(), FileFake(), database, self.web)
         self.exporter, self.library = GatedExporter(sources), MemoryLibrary()
         self.runner = TaskRunner()
-        self.service = JobService(self.runner, self.store, self.exporter, self.library, sources)
+        self.service = JobService(
+            self.runner, self.store, self.exporter, self.library, sources, seen_time=lambda: 0.0
+        )
         self.connections = ConnectionService(
             self.runner, self.store, self.key_store, book, database, self.profiles_fake
         )

@@ -14,15 +14,21 @@ SOURCES = {"sample": SampleSource()}
 class World:
     """The job service over in-memory fakes."""
 
-    def __init__(self, store=None, library=None) -> None:
+    def __init__(self, store=None, library=None, seen=0.0) -> None:
         self.store = store or MemoryStore()
         self.library = library or MemoryLibrary()
         self.exporter = GatedExporter(SOURCES)
         self.exporter.gate.clear()
         self.runner = TaskRunner()
-        self.now = NOON
+        self.now, self.seen = NOON, seen
         self.service = JobService(
-            self.runner, self.store, self.exporter, self.library, SOURCES, clock=lambda: self.now
+            self.runner,
+            self.store,
+            self.exporter,
+            self.library,
+            SOURCES,
+            seen_time=lambda: self.seen,
+            clock=lambda: self.now,
         )
 
 

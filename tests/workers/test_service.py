@@ -16,11 +16,14 @@ from csvdownloader.core.errors import (
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import JobState, Request
 from csvdownloader.core.ports import Recovery
+from csvdownloader.core.retention import DAY
 from csvdownloader.core.settings import Settings
 from csvdownloader.workers.lookups import Lookups
 from tests.fakes.jobs import GatedExporter, MemoryLibrary, MemoryStore
 from tests.support.builders import NOON, make_job, make_receipt
 from tests.workers.harness import REQUEST, World, finish, states
+
+SEEN_DAYS = 400
 
 
 def test_start_returns_at_once_and_the_job_completes(qtbot, make_world):
@@ -185,23 +188,53 @@ def test_a_removal_is_carried_out_even_when_the_program_ends(qtbot, make_world):
     assert world.library.removed == [job_id]
 
 
+def cancelled(days, **changes):
+    return make_job(
+        state=JobState.CANCELLED, ended_at=NOON, aging_since=(SEEN_DAYS - days) * DAY, **changes
+    )
+
+
 def test_clean_up_at_start_spares_what_is_pinned(qtbot, make_world):
-    old = [
-        make_job(state=JobState.COMPLETED, ended_at=NOON - timedelta(days=40), pinned=pinned)
-        for pinned in (True, False)
-    ]
-    recent = make_job(state=JobState.COMPLETED, ended_at=NOON - timedelta(days=1))
-    world = make_world(store=MemoryStore([*old, recent]))
+    old = [cancelled(40, pinned=pinned) for pinned in (True, False)]
+    recent = cancelled(1)
+    world = make_world(store=MemoryStore([*old, recent]), seen=SEEN_DAYS * DAY)
     assert list(world.store.rows) == [old[0].id, recent.id]
     assert world.library.removed == [old[1].id]
 
 
-def test_a_clock_that_leapt_removes_nothing_however_often_it_is_asked(make_world):
-    old = make_job(state=JobState.COMPLETED, ended_at=NOON - timedelta(days=400))
-    world = make_world(store=MemoryStore([old]))
-    for _ in range(3):
+def test_s14_a_leap_of_the_clock_removes_nothing_also_with_a_download_under_it(qtbot, make_world):
+    unsaved = {"state": JobState.COMPLETED, "receipt": make_receipt(bytes=15 * 10**9)}
+    jobs = [
+        make_job(ended_at=NOON - timedelta(hours=hours), saved_to=saved, **unsaved)
+        for hours in (1, 2)
+        for saved in (None, "/a.csv")
+    ]
+    world = make_world(store=MemoryStore(jobs, settings={"keep_gigabytes": 100}))
+    world.exporter.gate.set()
+    for days in (365, -700, 4000):
+        world.now += timedelta(days=days)
+        with qtbot.waitSignal(world.service.idle):
+            world.service.start(REQUEST)
+        world.service.set_settings(Settings(keep_gigabytes=100))
+    assert len(world.service.jobs()) == len(jobs) + 3
+    assert world.library.removed == []
+    for days in (1, 31):
+        world.seen += days * DAY
+        world.service.set_settings(Settings(keep_gigabytes=20))
+    assert world.service.jobs() == []
+
+
+def test_s14_the_grace_of_an_unsaved_file_begins_when_its_end_is_seen(qtbot, make_world):
+    world = make_world(seen=400 * DAY)
+    job_id = world.service.start(REQUEST)
+    finish(qtbot, world)
+    for days in (0, 30):
+        world.seen = (400 + days) * DAY
         world.service.set_settings(Settings())
-    assert world.service.jobs() == [old]
+        assert world.service.status(job_id) is JobState.COMPLETED
+    world.seen += 1
+    world.service.set_settings(Settings())
+    assert world.service.jobs() == []
 
 
 class HangingExporter(GatedExporter):
@@ -244,7 +277,7 @@ def test_a_full_disk_at_the_start_does_not_freeze_the_queue(qtbot):
     world.store.full = True
     with qtbot.waitSignal(world.service.idle):
         world.service.recover()
-    assert world.service.jobs() == [adopted]
+    assert [job.id for job in world.service.jobs()] == [adopted.id]
     world.store.full = False
     world.exporter.gate.set()
     with qtbot.waitSignal(world.service.idle):
