@@ -5,9 +5,9 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from csvdownloader.core.models import Job, Request
+from csvdownloader.core.models import Job, Preview, Request
 from csvdownloader.core.ports import Exporter, Library
-from csvdownloader.workers.runner import TaskRunner, on_end
+from csvdownloader.workers.runner import Ending, Stopped, TaskRunner, on_end
 
 PREVIEW_ROWS = 200
 
@@ -16,7 +16,7 @@ class Lookups(QObject):
     """Reads previews of files, and inspects sources, in a worker.
 
     Signals, all on the GUI thread:
-        previewed(str, Preview): The first rows of a job's file, after `preview`.
+        previewed(str, Preview): The first rows of the job's file that was asked for last.
         preview_failed(str, Failure): Instead of `previewed`.
         inspected(Request, Inspection): The result of `inspect`.
         inspect_failed(Request, Failure): Instead of `inspected`.
@@ -36,14 +36,35 @@ class Lookups(QObject):
     ) -> None:
         super().__init__(parent)
         self._runner, self._exporter, self._library = runner, exporter, library
+        self._wanted: Job | None = None  # whose preview was asked for last
+        self._is_previewing = False
 
     def preview(self, job: Job) -> None:
-        """Reads the first rows of the job's finished file."""
+        """Reads the first rows of the job's finished file.
+
+        One file at a time: of those that are asked for meanwhile only the last one is read.
+        """
+        self._wanted = job
+        if not self._is_previewing:
+            self._read_wanted(job)
+
+    def _read_wanted(self, job: Job) -> None:
+        self._is_previewing = True
         self._runner.start(
             f"preview {uuid.uuid4()}",
             lambda _report, _cancel: self._library.preview(job, PREVIEW_ROWS),
-            on_end(partial(self.previewed.emit, job.id), partial(self.preview_failed.emit, job.id)),
+            partial(self._end_preview, job),
         )
+
+    def _end_preview(self, job: Job, ending: Ending[Preview]) -> None:
+        self._is_previewing = False
+        if isinstance(ending, Stopped) or self._wanted is None:
+            return
+        if self._wanted != job:
+            self._read_wanted(self._wanted)
+            return
+        shown = partial(self.previewed.emit, job.id), partial(self.preview_failed.emit, job.id)
+        on_end(*shown)(ending)
 
     def inspect(self, request: Request) -> None:
         """Inspects the request's source."""

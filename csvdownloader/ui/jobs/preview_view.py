@@ -1,7 +1,7 @@
 """The table with the first rows of a finished file."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -30,6 +30,7 @@ class PreviewTable(QTableView):
 
     def __init__(self, model: PreviewModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._fitted: set[int] = set()
         self.setModel(model)
         self.setItemDelegate(OneLineDelegate(self))
         self.setAccessibleName(Message("Preview"))
@@ -45,14 +46,40 @@ class PreviewTable(QTableView):
             Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         )
         self.horizontalHeader().setHighlightSections(False)
+        self.horizontalScrollBar().valueChanged.connect(self._fit_visible_columns)
         self.verticalHeader().setHighlightSections(False)
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + GAP)
 
     def fit_columns(self) -> None:
-        """Makes the columns as wide as their first rows, within reason."""
-        self.resizeColumnsToContents()
-        for column in range(self.model().columnCount()):
-            self.setColumnWidth(column, min(self.columnWidth(column) + GAP, _WIDEST_COLUMN))
+        """Makes the columns as wide as their first rows, within reason.
+
+        Each when it comes into view: a file may have thousands, and all together take a second.
+        """
+        self._fitted.clear()
+        self.horizontalHeader().resetDefaultSectionSize()
+        self.horizontalScrollBar().setValue(0)
+        self._fit_visible_columns()
+
+    def _fit_visible_columns(self) -> None:
+        column = max(0, self.columnAt(0))
+        while column < self.model().columnCount() and self._begins_in_view(column):
+            if column not in self._fitted:
+                self._fitted.add(column)
+                self._fit(column)
+            column += 1
+
+    def _begins_in_view(self, column: int) -> bool:
+        return self.columnViewportPosition(column) < self.viewport().width()
+
+    def _fit(self, column: int) -> None:
+        content = self.sizeHintForColumn(column)
+        heading = self.horizontalHeader().sectionSizeHint(column)
+        self.setColumnWidth(column, min(max(content, heading) + GAP, _WIDEST_COLUMN))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_visible_columns()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

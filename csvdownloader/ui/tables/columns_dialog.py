@@ -99,8 +99,9 @@ class ColumnsDialog(QDialog):
         if (connection_id, table) != (self._connection_id, self._table):
             return
         self._found = columns
-        chosen = [name for name in self._before if name in columns]
-        missing = [name for name in self._before if name not in columns]
+        found = set(columns)
+        chosen = [name for name in self._before if name in found]
+        missing = [name for name in self._before if name not in found]
         self.list.show_columns(_ordered(columns, chosen), chosen or columns)
         self.notice.show_message("info", Tone.ACTIVE, _missing_text(missing), Tone.PLAIN)
         self._search(self.edit.text())
@@ -169,9 +170,10 @@ def _names(text: str) -> tuple[str, ...]:
 
 def _ordered(columns: Sequence[str], chosen: Sequence[str]) -> list[str]:
     """The table's order when the chosen ones are in it too, else the chosen ones first."""
-    if [name for name in columns if name in chosen] == list(chosen):
+    wanted = set(chosen)
+    if [name for name in columns if name in wanted] == list(chosen):
         return list(columns)
-    return [*chosen, *(name for name in columns if name not in chosen)]
+    return [*chosen, *(name for name in columns if name not in wanted)]
 
 
 def _missing_text(missing: Sequence[str]) -> Message:

@@ -1,0 +1,100 @@
+"""The preview of files with very many columns: counts what is done, and how often."""
+
+import pytest
+
+from csvdownloader.core.models import Preview
+from csvdownloader.ui.jobs.preview_view import PreviewTable
+from tests.fakes.samples import make_job
+
+COLUMNS = 2000
+WIDE = Preview(
+    tuple(f"column {number}" for number in range(COLUMNS)),
+    tuple(tuple(f"{row} in {number}" for number in range(COLUMNS)) for row in range(20)),
+    complete=True,
+)
+
+
+@pytest.fixture
+def fitted(monkeypatch):
+    """The columns that were fitted, in their order."""
+    fitted, fit = [], PreviewTable._fit
+
+    def fit_and_note(table, column):
+        fitted.append(column)
+        fit(table, column)
+
+    monkeypatch.setattr(PreviewTable, "_fit", fit_and_note)
+    return fitted
+
+
+@pytest.fixture
+def read():
+    """The ids of the jobs whose files were read."""
+    return []
+
+
+@pytest.fixture
+def app(make_app, monkeypatch, read, fitted):
+    app = make_app([make_job(number) for number in range(3)])
+
+    def preview(job, rows):
+        read.append(job.id)
+        return WIDE
+
+    monkeypatch.setattr(app.library, "preview", preview)
+    return app
+
+
+@pytest.fixture
+def table(app):
+    app.select(0)
+    table = app.window.job_page.finished.preview.table
+    app.until(table.isVisible)
+    return table
+
+
+def in_view(table):
+    return [
+        column
+        for column in range(COLUMNS)
+        if -table.columnWidth(column) < table.columnViewportPosition(column)
+        and table.columnViewportPosition(column) < table.viewport().width()
+    ]
+
+
+def test_s14_only_columns_in_view_are_fitted(app, table, fitted):
+    assert 3 < len(in_view(table)) < 40
+    assert sorted(fitted) == sorted(set(fitted))
+    assert set(in_view(table)) <= set(fitted)
+    assert max(fitted) < 40
+
+
+def test_s14_a_column_is_fitted_when_it_comes_into_view(app, table, fitted):
+    fitted.clear()
+    bar = table.horizontalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    assert set(in_view(table)) == set(fitted)
+    assert min(fitted) > 100
+    bar.setValue(0)
+    bar.setValue(bar.maximum() // 2)
+    assert sorted(fitted) == sorted(set(fitted))
+
+
+def test_s14_of_many_quick_selections_the_last_file_is_read_and_shown(app, table, read, fitted):
+    read.clear()
+    fitted.clear()
+    for number in (1, 2, 0) * 33:
+        app.select(number)
+    app.until(lambda: not app.runner.running)
+    assert read == ["job-1", "job-0"]  # what was asked for first was under way
+    assert sorted(fitted) == sorted(set(fitted))  # each column once, so one answer was shown
+    assert app.window.job_page.finished.preview.caption.text() != "Preview"
+
+
+def test_s14_a_preview_that_was_asked_for_again_meanwhile_is_the_right_one(app, table, read):
+    read.clear()
+    for number in (1, 2, 1):
+        app.select(number)
+    app.until(lambda: not app.runner.running)
+    assert read == ["job-1"]
+    assert app.window.job_page.finished.preview.model.columnCount() == COLUMNS
