@@ -152,6 +152,7 @@ class Receipt:
         reading: How the source's file was read; None where there was nothing to decide.
         aside: The file of rows that were set aside; None when none was.
         checksum: See `engine.checksum`; empty in receipts of earlier versions.
+        seconds: How long the run took, by a clock that nobody sets; None in older receipts.
     """
 
     name: str
@@ -166,6 +167,7 @@ class Receipt:
     reading: Reading | None = None
     aside: Measured | None = None
     checksum: str = ""
+    seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

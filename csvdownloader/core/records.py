@@ -91,6 +91,7 @@ def _plain_measured(measured: Measured) -> dict[str, Any]:
 def _stored_receipt(receipt: Receipt) -> dict[str, Any]:
     stored = plain_receipt(receipt) | {
         "checksum": receipt.checksum,
+        "seconds": receipt.seconds,
         "statement_parts": plain_message(receipt.statement),
     }
     if receipt.aside:
@@ -169,6 +170,7 @@ def _receipt(data: dict[str, Any]) -> Receipt:
         reading=_reading(data["reading"]) if data.get("reading") else None,
         aside=_measured(data["aside"]) if data.get("aside") else None,
         checksum=str(data.get("checksum", "")),
+        seconds=_number(data.get("seconds")),
     )
 
 

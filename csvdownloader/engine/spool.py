@@ -7,6 +7,7 @@ name, sync the folder. So a file with its final name is whole, and its sidecar s
 import json
 import os
 import shutil
+import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import replace
@@ -58,6 +59,7 @@ class JobSpool:
     def __init__(self, folder: Path, job: Job) -> None:
         self.folder, self.job = folder, job
         self.has_checkpoint = has_checkpoint(folder)
+        self._began = time.monotonic()
         self._report: _VerifyingReport | None = None
         self._written = ""
         self._verifier = IncrementalVerifier(self.part, job.request.format)
@@ -230,14 +232,11 @@ class JobSpool:
         claim = outcome.completeness, outcome.statement
         schema = self._schema(outcome, measured)
         now = datetime.now(UTC)
+        seconds = time.monotonic() - self._began
+        of_reading = schema, outcome.reading
+        checksum = measured.checksum
         return Receipt(
-            self.job.title,
-            *counts,
-            *claim,
-            now,
-            schema,
-            outcome.reading,
-            checksum=measured.checksum,
+            self.job.title, *counts, *claim, now, *of_reading, checksum=checksum, seconds=seconds
         )
 
     def _schema(self, outcome: Outcome, measured: Measured) -> Schema:

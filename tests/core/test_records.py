@@ -32,12 +32,12 @@ JOBS = [
         failure=Failure(FailureKind.DISK_FULL, "no\nway", "hint"),
         ended_at=NOON,
     ),
-    make_job(state=JobState.COMPLETED, saved_to='/a "b"/c.csv', started_at=NOON),
+    make_job(state=JobState.COMPLETED, saved_to='/a "b"/c.csv', started_at=NOON, aging_since=86.4),
     make_job(
         state=JobState.COMPLETED,
         receipt=make_receipt(checksum="1" * 32, aside=Measured(1, 2, 9, "2" * 64, "3" * 32)),
     ),
-    make_job(state=JobState.COMPLETED, receipt=make_receipt(schema=SCHEMA)),
+    make_job(state=JobState.COMPLETED, receipt=make_receipt(schema=SCHEMA, seconds=0.25)),
     make_job(state=JobState.COMPLETED, receipt=make_receipt(reading=READING)),
 ]
 

@@ -14,6 +14,7 @@ from csvdownloader.engine.checksum import Checksum
 from csvdownloader.engine.spool import SIDECAR, JobSpool, read_finished
 from tests.fakes.report import Recorder
 from tests.support.builders import complete, make_job
+from tests.support.clock import VirtualClock
 
 DATA = b"a,b\n1,2\n3,4\n"
 
@@ -47,6 +48,16 @@ def test_publish_gives_the_file_its_name_and_a_receipt(spool):
     if sys.platform != "win32":
         modes = {stat.S_IMODE(path.stat().st_mode) for path in spool.folder.iterdir()}
         assert modes == {0o600}
+
+
+def test_s14_the_receipt_says_how_long_the_run_took(tmp_path, monkeypatch):
+    clock = VirtualClock()
+    monkeypatch.setattr("csvdownloader.engine.spool.time.monotonic", clock.monotonic)
+    job = make_job()
+    spool = JobSpool.create(tmp_path / job.id, job)
+    spool.part.write_bytes(b"a\n1\n")
+    clock.pass_by(90)
+    assert spool.publish(complete(1), Recorder(), Cancel()).seconds == 90
 
 
 def test_the_sidecar_alone_brings_the_job_back(spool):

@@ -82,10 +82,11 @@ def several_jobs() -> list[Job]:
 
 
 def feed(harness: PictureHarness, monkey_now: list[float]) -> None:
-    import csvdownloader.ui.jobs.activity as activity
-
-    clock = SimpleNamespace(monotonic=lambda: monkey_now[0])
-    vars(activity)["time"] = clock
+    clock = SimpleNamespace(monotonic=lambda: monkey_now[0], now=lambda: datetime.now(UTC))
+    harness.window._activity.clock = clock
+    for job_id, seconds in (("job-9", 95), ("job-10", 42)):
+        monkey_now[0] = 19.0 - seconds
+        harness.service.job_changed.emit(harness.service.job(job_id))
     for second in range(20):
         monkey_now[0] = float(second)
         percent = 24 + 2 * second

@@ -51,8 +51,7 @@ class ReceiptView(QWidget):
         self.columns.setToolTip(plain_tip(texts.column_lines(receipt.schema, _COLUMNS_IN_TIP)))
         self.bytes.show_value(units.size(receipt.bytes))
         self.finished.show_value(local_time(receipt.finished_at))
-        started = job.started_at
-        seconds = (receipt.finished_at - started).total_seconds() if started else None
+        seconds = _seconds(job, receipt)
         self.took.show_value("" if seconds is None else units.duration(seconds))
         self.completeness.show_message(badge.icon, badge.tone, claim, Tone.PLAIN)
         self.statement.setPlainText(receipt.statement)
@@ -92,3 +91,9 @@ class ReceiptView(QWidget):
         column.setSpacing(GAP + GAP // 2)
         column.addLayout(stats)
         column.addLayout(form)
+
+
+def _seconds(job: Job, receipt: Receipt) -> float | None:
+    if receipt.seconds is not None or job.started_at is None:
+        return receipt.seconds
+    return (receipt.finished_at - job.started_at).total_seconds()  # of an older version

@@ -15,7 +15,6 @@ from csvdownloader.ui.widgets.buttons import CommandButton
 from csvdownloader.ui.widgets.labels import Label, Stat
 from csvdownloader.ui.widgets.progress_bar import ProgressBar
 from csvdownloader.ui.widgets.theme import GAP, Tone
-from csvdownloader.workers.service import utc_now
 
 _TICK_MS = 1000
 
@@ -76,10 +75,10 @@ class RunningPanel(QWidget):
             return
         speed = self._activity.rows_per_second(self._job.id)
         left = self._activity.seconds_left(self._job.id)
-        now = utc_now()
-        self.status.show_progress(self._progress, now)
-        started = self._job.started_at or now
-        self.elapsed.show_value(units.duration((now - started).total_seconds()))
+        elapsed = self._activity.seconds_running(self._job.id)
+        seconds_to_poll = self._activity.seconds_to_poll(self._job.id)
+        self.status.show_progress(self._progress, seconds_to_poll, self._activity.clock.now())
+        self.elapsed.show_value("" if elapsed is None else units.duration(elapsed))
         self.speed.show_value("" if speed is None else units.rate(speed))
         self.left.show_value("" if left is None else units.remaining(left))
 

@@ -2,7 +2,7 @@
 
 import html
 import math
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
@@ -27,11 +27,12 @@ class StatusLine(Label):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.hide()
 
-    def show_progress(self, progress: Progress | None, now: datetime) -> None:
+    def show_progress(
+        self, progress: Progress | None, seconds_to_poll: float | None, now: datetime
+    ) -> None:
         """Shows status and next poll as of `now`; hides when there is neither."""
         self._status = texts.one_line(progress.status) if progress else ""
-        moment = progress.next_poll if progress else None
-        self._next_poll_text = _next_poll(moment, now) if moment else ""
+        self._next_poll_text = "" if seconds_to_poll is None else _next_poll(seconds_to_poll, now)
         self.setAccessibleName(self._line_with(self._status))
         self.setVisible(bool(self._status or self._next_poll_text))
         self._fit()
@@ -64,10 +65,9 @@ class StatusLine(Label):
         return SEPARATOR.join(part for part in (sentence, next_poll) if part)
 
 
-def _next_poll(moment: datetime, now: datetime) -> str:
-    seconds = math.ceil((moment - now).total_seconds())
+def _next_poll(left: float, now: datetime) -> str:
+    seconds = math.ceil(left)
     if seconds <= 0:
         return Message("looking now")
-    return Message(
-        "next look in {time} ({clock})", time=units.duration(seconds), clock=local_clock(moment)
-    )
+    clock = local_clock(now + timedelta(seconds=left))
+    return Message("next look in {time} ({clock})", time=units.duration(seconds), clock=clock)

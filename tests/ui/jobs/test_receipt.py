@@ -1,6 +1,9 @@
 """What the receipt on a job's page says of how the file was read."""
 
 from dataclasses import replace
+from datetime import timedelta
+
+import pytest
 
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Completeness
@@ -40,3 +43,14 @@ def test_of_a_plain_file_nothing_is_said(make_app):
         assert receipt.statement.isVisible()
         assert not receipt.notes.isVisible()
         assert not receipt.set_aside.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown_as"), [(65.0, "1 min 05 s"), (None, "8760 h 00 min"), (0.2, "under 1 s")]
+)
+def test_s14_how_long_a_run_took_is_not_told_by_dates(make_app, seconds, shown_as):
+    job = make_job(1)
+    ended = job.started_at + timedelta(days=365)  # by a clock that leapt meanwhile
+    app = make_app([replace(job, receipt=replace(job.receipt, finished_at=ended, seconds=seconds))])
+    app.select(1)
+    assert app.window.job_page.finished.receipt.took.value.text() == shown_as

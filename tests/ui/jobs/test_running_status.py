@@ -5,36 +5,21 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from PySide6.QtCore import Qt
 
-from csvdownloader.core.models import Progress, Stage
-from csvdownloader.ui.jobs import running_panel
+from csvdownloader.core.models import JobState, Progress, Stage
 from csvdownloader.ui.jobs.job_model import JobModel
 from csvdownloader.ui.widgets.times import local_clock
+from tests.fakes.samples import make_job
+from tests.support.clock import VirtualClock
 
 NOW = datetime(2026, 11, 23, 14, 3, 8, tzinfo=UTC)
 NEXT_POLL = NOW + timedelta(seconds=12)
 DASH = "\N{EN DASH}"
 
 
-class Wall:
-    """The wall clock of the panel."""
-
-    def __init__(self):
-        self.now = NOW
-
-    def __call__(self):
-        return self.now
-
-
 @pytest.fixture
-def wall(monkeypatch):
-    wall = Wall()
-    monkeypatch.setattr(running_panel, "utc_now", wall)
-    return wall
-
-
-@pytest.fixture
-def running(make_app, wall):
+def running(make_app):
     app = make_app()
+    app.clock = app.window._activity.clock = VirtualClock(NOW)
     app.exporter.gate.clear()
     app.control(Qt.Key.Key_Return)
     app.until(app.window.job_page.running.isVisible)
@@ -57,16 +42,37 @@ def test_the_servers_status_and_the_next_poll_stand_under_the_bar(running):
     assert running.row().line == "Running · “PROCESSING”"
 
 
-def test_the_time_to_the_next_poll_ticks(running, wall):
+def tick(app, seconds):
+    app.clock.pass_by(seconds)
+    panel = app.window.job_page.running
+    panel._timer.timeout.emit()
+    return panel
+
+
+def test_the_time_to_the_next_poll_ticks(running):
     panel = report(running, status="PROCESSING", next_poll=NEXT_POLL)
     assert panel._timer.isActive()
     assert panel._timer.interval() == 1000
-    for second, text in ((1, "in 11 s ("), (11.5, "in 1 s ("), (12, "looking now"), (99, "now")):
-        wall.now = NOW + timedelta(seconds=second)
-        panel._timer.timeout.emit()
-        assert text in panel.status.text()
-    panel = report(running, next_poll=wall.now + timedelta(minutes=2, seconds=5))
+    for seconds, text in ((1, "in 11 s ("), (10.5, "in 1 s ("), (0.5, "looking now"), (87, "now")):
+        assert text in tick(running, seconds).status.text()
+    panel = report(running, next_poll=running.clock.now() + timedelta(minutes=2, seconds=5))
     assert panel.status.text().startswith("Next look in 2 min 05 s (")
+
+
+@pytest.mark.parametrize("leap", [timedelta(days=365), timedelta(days=-2)])
+def test_s14_times_go_on_when_the_clock_leaps(running, leap):
+    report(running, status="PROCESSING", next_poll=NEXT_POLL)
+    running.clock.jump(leap.total_seconds())
+    panel = tick(running, 4)
+    assert panel.elapsed.value.text() == "4 s"
+    clock = local_clock(NEXT_POLL + leap)
+    assert panel.status.text().endswith(f" · next look in 8 s ({clock})")
+
+
+def test_s14_nobody_knows_how_long_a_job_has_run_that_was_left_over(make_app):
+    app = make_app([make_job(1, state=JobState.RUNNING)], recover=False)
+    app.select(1)
+    assert app.window.job_page.running.elapsed.value.text() == DASH
 
 
 def test_nothing_is_said_of_a_server_that_says_nothing(running):
@@ -106,15 +112,13 @@ def test_a_percent_is_shown_only_when_the_service_gives_one(running):
     assert report(running, status="PROCESSING", next_poll=NEXT_POLL).bar.maximum() == 0
 
 
-def test_no_speed_and_no_time_left_are_guessed_while_the_server_works(running, monkeypatch):
-    clock = [0.0]
-    monkeypatch.setattr("csvdownloader.ui.jobs.activity.time.monotonic", lambda: clock[0])
+def test_no_speed_and_no_time_left_are_guessed_while_the_server_works(running):
     for second in range(20):
-        clock[0] = float(second)
+        running.clock.pass_by(1)
         panel = report(running, status="RUNNING", row_count=1000 * second, percent=second)
     assert panel.speed.value.text() == panel.left.value.text() == DASH
     for second in range(20, 30):
-        clock[0] = float(second)
+        running.clock.pass_by(1)
         panel = report(running, Stage.DOWNLOADING, row_count=1000 * second, percent=second)
     assert panel.speed.value.text() == "1,000 rows/s"
     assert panel.left.value.text() == "about 1 min"
