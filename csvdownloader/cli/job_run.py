@@ -175,6 +175,8 @@ class JobRun:
             failure = ending.failure() if isinstance(ending, Failed) else None
             state = JobState.ERROR if failure else JobState.CANCELLED
             self.job = move(self.job, state, datetime.now(UTC), failure=failure)
+        elif isinstance(ending, Failed) and not self._home.keeps_files:
+            self.job = replace(self.job, failure=ending.failure())  # why it is not saved
         try:
             self._home.put(self.job)
         except StorageError as error:  # how the export ended is printed all the same

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 from csvdownloader.cli.known_jobs import KnownJob, known_jobs, short_ids
 from csvdownloader.cli.output import COMPLETE, FAILED, print_error, print_json, print_table
-from csvdownloader.core import texts
 from csvdownloader.core.errors import UserError
 from csvdownloader.system.data_location import data_folder
 
@@ -41,10 +40,11 @@ def _rows(entries: Sequence[KnownJob]) -> list[tuple[str, ...]]:
     return [
         (
             ids[entry.job.id],
-            texts.STATE_WORDS[entry.job.state],
+            entry.state_word,
             f"{entry.job.created_at.astimezone():%Y-%m-%d %H:%M}",
             _location(entry),
             entry.job.title,
+            entry.message,
         )
         for entry in entries
     ]
@@ -57,6 +57,8 @@ def _plain(entry: KnownJob) -> dict[str, object]:
         "created_at": entry.job.created_at.isoformat(),
         "place": _location(entry),
         "title": entry.job.title,
+        "word": entry.state_word,
+        "message": entry.message,
         "failure": entry.job.failure.message if entry.job.failure else None,
     }
 

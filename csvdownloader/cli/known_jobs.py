@@ -1,16 +1,20 @@
 """The jobs that the command line knows: the window's list, and unfinished headless ones."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from csvdownloader.cli.options import Delivery
 from csvdownloader.cli.unfinished import unfinished
+from csvdownloader.core import texts
 from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.core.errors import InvalidRequestError, UserError
+from csvdownloader.core.judgement import judged
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Job, JobState
+from csvdownloader.core.models import Job
+from csvdownloader.engine.library import FileLibrary
 from csvdownloader.store.sqlite import stored_jobs
-from csvdownloader.system.window_lock import window_lock
+from csvdownloader.system.window_lock import is_window_open
 
 SHORT_ID = 8  # characters of the id
 
@@ -26,6 +30,16 @@ class KnownJob:
 
     job: Job
     delivery: Delivery | None
+
+    @property
+    def state_word(self) -> Message:
+        """The word for where the job stands."""
+        return texts.state_word(self.job, is_kept=self.delivery is None)
+
+    @property
+    def message(self) -> Message:
+        """The sentence on what became of it; empty when it is well."""
+        return texts.what_happened(self.job, is_kept=self.delivery is None)[0]
 
 
 def known_jobs(folder: DataFolder) -> list[KnownJob]:
@@ -74,17 +88,17 @@ def short_ids(known: Sequence[KnownJob]) -> dict[str, str]:
     return shortest
 
 
+def listed_jobs(folder: DataFolder, stored: Sequence[Job]) -> list[Job]:
+    """The window's list as its next start will find it. Raises StorageError.
+
+    Args:
+        folder: The data folder; no window has it open.
+        stored: The jobs as the list has them.
+    """
+    recovery, now = FileLibrary(folder.jobs).look(stored), datetime.now(UTC)
+    return [*(judged(job, recovery, now) for job in stored), *recovery.adopted]
+
+
 def _window_jobs(folder: DataFolder) -> list[Job]:
     jobs = stored_jobs(folder.store)
-    if not any(job.state is JobState.RUNNING for job in jobs):
-        return jobs
-    lock = window_lock(folder)
-    if not lock.tryLock(0):
-        return jobs
-    lock.unlock()  # it was free, so no program runs the jobs: it was killed
-    return [_interrupted(job) for job in jobs]
-
-
-def _interrupted(job: Job) -> Job:
-    is_running = job.state is JobState.RUNNING
-    return replace(job, state=JobState.INTERRUPTED) if is_running else job
+    return jobs if is_window_open(folder) else listed_jobs(folder, jobs)

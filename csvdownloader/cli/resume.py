@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from csvdownloader.cli.job_run import JobHome, JobRun
-from csvdownloader.cli.known_jobs import KnownJob, find_job, known_jobs
+from csvdownloader.cli.known_jobs import KnownJob, find_job, known_jobs, listed_jobs
 from csvdownloader.cli.options import (
     STDOUT,
     Delivery,
@@ -24,13 +24,14 @@ from csvdownloader.cli.unfinished import HeadlessJobHome
 from csvdownloader.core.control import Cancelled
 from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.core.errors import InvalidRequestError, JobNotFoundError, UserError
+from csvdownloader.core.judgement import judged
 from csvdownloader.core.lifecycle import move
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Job, JobState
 from csvdownloader.core.requests import source_of
 from csvdownloader.engine.headless import is_resumable, private_root
+from csvdownloader.engine.library import FileLibrary
 from csvdownloader.engine.save import check_target
-from csvdownloader.engine.spool import read_finished
 from csvdownloader.store.sqlite import SqliteJobStore
 from csvdownloader.system.data_location import data_folder
 from csvdownloader.system.window_lock import window_lock
@@ -101,11 +102,13 @@ def _delivery(options: argparse.Namespace, known_job: KnownJob) -> Delivery | No
 def _services(folder: DataFolder, job: Job, delivery: Delivery | None) -> CommandServices:
     services = CommandServices(folder)
     services.load_connections()
-    source = source_of(job.request, services.sources)
+    if job.receipt is None:
+        source_of(job.request, services.sources)  # raises where it is not installed any more
     target = delivery.target if delivery else None
     if delivery is not None:
         check_aside(target, job.request)
-    if target is not None and is_source(target, source, job.request):
+    source = services.sources.get(job.request.source)
+    if target is not None and source is not None and is_source(target, source, job.request):
         raise InvalidRequestError(
             {
                 "output": Message(
@@ -120,6 +123,7 @@ def _headless(folder: DataFolder, job: Job, delivery: Delivery, services: Comman
     with private_root(folder.headless, job.id, services.settings(), services.seen_time()) as root:
         if not is_resumable(root / job.id):  # it has ended since the list was read
             raise JobNotFoundError
+        job = judged(job, FileLibrary(root).look([job]), datetime.now(UTC))
         run = _run(job, delivery, HeadlessJobHome(root, delivery), services)
         run.run()
     return run.leave()
@@ -129,7 +133,8 @@ def _in_the_list(
     folder: DataFolder, job_id: str, delivery: Delivery | None, services: CommandServices
 ) -> int:
     with _only_writer(folder) as store:
-        job = next((job for job in store.load() if job.id == job_id), None)
+        jobs = listed_jobs(folder, store.load())
+        job = next((job for job in jobs if job.id == job_id), None)
         if job is None:
             raise JobNotFoundError
         if job.state is JobState.COMPLETED and delivery is None:
@@ -143,17 +148,10 @@ def _in_the_list(
 
 
 def _run(job: Job, delivery: Delivery | None, home: JobHome, services: CommandServices) -> JobRun:
-    finished = _finished(job, home.root / job.id)
-    if finished is not None:  # only to be saved: no secret is needed
-        return JobRun(finished, delivery, home, services, Secrets(services.book, None))
+    if job.state is JobState.COMPLETED:  # only to be saved: no secret is needed
+        return JobRun(job, delivery, home, services, Secrets(services.book, None))
     secrets = Secrets(services.book, services.need(job.request))
     return JobRun(_restarted(job), delivery, home, services, secrets)
-
-
-def _finished(job: Job, folder: Path) -> Job | None:
-    if job.state is JobState.RUNNING:  # it was killed; maybe after it had finished
-        return read_finished(folder)
-    return job if job.state is JobState.COMPLETED else None
 
 
 class ListedJobHome:
@@ -189,8 +187,6 @@ def _only_writer(folder: DataFolder) -> Iterator[SqliteJobStore]:
 
 def _restarted(job: Job) -> Job:
     now = datetime.now(UTC)
-    if job.state is JobState.RUNNING:
-        job = move(job, JobState.INTERRUPTED, now)
     if job.state is not JobState.QUEUED:
         job = move(job, JobState.QUEUED, now)
     return move(job, JobState.RUNNING, now)

@@ -1,16 +1,18 @@
 """Unfinished headless jobs: each has a note on disk, so that it can be resumed."""
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from csvdownloader.cli.options import Delivery
-from csvdownloader.core.errors import storage_error
+from csvdownloader.core.errors import StorageError, storage_error
+from csvdownloader.core.judgement import judged
 from csvdownloader.core.models import Job, JobState
 from csvdownloader.core.records import job_from_json, job_to_json
 from csvdownloader.engine.disk import write_atomically
 from csvdownloader.engine.headless import unfinished_folders
-from csvdownloader.engine.spool import read_finished
+from csvdownloader.engine.library import FileLibrary
 
 _NOTE = "order.json"
 
@@ -56,7 +58,7 @@ def unfinished(parent: Path) -> list[Unfinished]:
     for root, is_running in unfinished_folders(parent):
         try:
             found.append(_read(root, is_running))
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, StorageError, ValueError, KeyError, TypeError):
             continue  # the job has ended meanwhile, or it is no note of this program
     return sorted(found, key=lambda entry: entry.job.created_at)
 
@@ -68,5 +70,5 @@ def _read(root: Path, is_running: bool) -> Unfinished:
         raise ValueError("the note of another job")
     target = None if note["target"] is None else Path(note["target"])
     if job.state is JobState.RUNNING and not is_running:
-        job = read_finished(root / job.id) or replace(job, state=JobState.INTERRUPTED)
+        job = judged(job, FileLibrary(root).look([job]), datetime.now(UTC))
     return Unfinished(job, Delivery(target, bool(note["overwrite"]), as_json=False))

@@ -340,7 +340,7 @@ class Recovery:
     Attributes:
         whole: Receipts of the given jobs that are unsettled and have a finished file, by job id.
         adopted: Finished jobs that are not in the list, rebuilt from their sidecars.
-        resumable: Ids of the given jobs that were running and left a checkpoint.
+        resumable: Ids of the given jobs that left a checkpoint and can go on from it.
     """
 
     whole: Mapping[str, Receipt]

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from csvdownloader.core.columns import Column
 from csvdownloader.core.formats import Format
-from csvdownloader.core.messages import Message, joined, verbatim
-from csvdownloader.core.models import Completeness, JobState, RowBounds, Stage
+from csvdownloader.core.messages import EMPTY, Message, joined, verbatim
+from csvdownloader.core.models import Completeness, Job, JobState, RowBounds, Stage
 
 APP_NAME = "CSV Downloader"
 INVALID_FORMAT = Message("Invalid format selected")
@@ -49,6 +49,37 @@ QUEUED_MESSAGE = Message("This download waits for its turn")
 QUEUED_HINT = Message("It starts by itself as soon as another one ends.")
 CANCELLED_MESSAGE = Message("You stopped this download")
 CANCELLED_HINT = Message("No file was kept. Run it again whenever you like.")
+UNSAVED = Message("Not saved")  # the word for a headless download that is finished
+UNSAVED_MESSAGE = Message("The file was fetched, but not saved")
+UNSAVED_HINT = Message("Name a file with -o; it is only saved then.")
+_PLAIN = {
+    JobState.QUEUED: (QUEUED_MESSAGE, QUEUED_HINT),
+    JobState.CANCELLED: (CANCELLED_MESSAGE, CANCELLED_HINT),
+}
+
+
+def state_word(job: Job, *, is_kept: bool = True) -> Message:
+    """The word for where a job stands, or for what its finished file can claim.
+
+    Args:
+        job: The job.
+        is_kept: Whether a finished file stays where it is also when it is not saved.
+    """
+    if job.receipt is None:
+        return STATE_WORDS[job.state]
+    return COMPLETENESS_WORDS[job.receipt.completeness] if is_kept else UNSAVED
+
+
+def what_happened(job: Job, *, is_kept: bool = True) -> tuple[Message, Message]:
+    """The sentence on what became of a job, and what can be done; both empty when it is well.
+
+    The arguments are those of `state_word`.
+    """
+    if job.failure is not None:
+        return job.failure.message, job.failure.hint
+    if job.receipt is not None and not is_kept:
+        return UNSAVED_MESSAGE, UNSAVED_HINT
+    return _PLAIN.get(job.state, (EMPTY, EMPTY))
 
 
 def invalid_rows(bounds: RowBounds) -> Message:

@@ -75,41 +75,51 @@ class FileLibrary:
         for folder in folders:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def recover(self, jobs: Sequence[Job]) -> Recovery:
-        """See `core.ports.Library`."""
+    def look(self, jobs: Sequence[Job]) -> Recovery:
+        """What `recover` finds; removes nothing. Raises StorageError."""
         try:
-            return self._recovery(jobs)
+            return self._look(jobs)
         except OSError as error:
             raise storage_error(error, self._root) from error
 
-    def _recovery(self, jobs: Sequence[Job]) -> Recovery:
-        running = {job.id for job in jobs if job.state is JobState.RUNNING}
-        unsettled = {job.id for job in jobs if job.state in UNSETTLED}
-        resumable_ids = {job.id for job in jobs if job.state in _RESUMABLE_STATES}
-        settled = {job.id for job in jobs} - unsettled
-        done = {job.id for job in jobs if job.receipt}
+    def recover(self, jobs: Sequence[Job]) -> Recovery:
+        """See `core.ports.Library`."""
+        recovery = self.look(jobs)
+        found = {job_id: receipt.name for job_id, receipt in recovery.whole.items()}
+        found |= {job.id: job.title for job in recovery.adopted}
+        # Saving finds out whether the file of a finished job was changed since.
+        kept = {job.id for job in jobs if job.receipt} | recovery.resumable
+        try:
+            for folder in self._job_folders():
+                remove_drafts(folder)
+                if folder.name in found:
+                    remove_working_files(folder, found[folder.name])
+                elif folder.name not in kept:
+                    logger.info("removing what is left of %s", folder.name)
+                    self.remove(folder.name)
+        except OSError as error:
+            raise storage_error(error, self._root) from error
+        return recovery
+
+    def _look(self, jobs: Sequence[Job]) -> Recovery:
+        known = {job.id: job for job in jobs}
         whole: dict[str, Receipt] = {}
         adopted: list[Job] = []
         resumable: set[str] = set()
         for folder in self._job_folders():
-            remove_drafts(folder)
-            if folder.name in done:
-                continue  # saving finds out whether it was changed since
-            finished = read_finished(folder)
-            if finished is not None:
-                remove_working_files(folder, finished.title)
-            elif folder.name in resumable_ids and has_checkpoint(folder):
-                resumable.add(folder.name)
+            job = known.get(folder.name)
+            if job is not None and job.receipt is not None:
                 continue
-            if finished is None or finished.receipt is None or folder.name in settled:
-                logger.info("removing what is left of %s", folder.name)
-                self.remove(folder.name)
-            elif folder.name in unsettled:
-                whole[folder.name] = finished.receipt
-            else:
+            finished = read_finished(folder)
+            if finished is None or finished.receipt is None:
+                if job is not None and job.state in _RESUMABLE_STATES and has_checkpoint(folder):
+                    resumable.add(job.id)
+            elif job is None:
                 # Whether it was pinned is not known, so it is pinned now.
                 adopted.append(replace(finished, pinned=True))
-        return Recovery(whole, tuple(adopted), frozenset(resumable & running))
+            elif job.state in UNSETTLED:
+                whole[job.id] = finished.receipt
+        return Recovery(whole, tuple(adopted), frozenset(resumable))
 
     def _copies(self, job: Job, target: Path) -> list[Copy]:
         receipt = _receipt(job)

@@ -5,6 +5,12 @@ from PySide6.QtCore import QLockFile
 from csvdownloader.core.data_folder import DataFolder
 
 
+def is_window_open(folder: DataFolder) -> bool:
+    """Whether some process holds the lock. Where none can be made, nobody does."""
+    lock = window_lock(folder)
+    return not lock.tryLock(0) and lock.error() == QLockFile.LockError.LockFailedError
+
+
 def window_lock(folder: DataFolder) -> QLockFile:
     """The lock that a window holds for as long as it is open; not taken yet.
 

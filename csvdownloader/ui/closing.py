@@ -1,6 +1,8 @@
 """Closes the window, and asks first when running work would be lost."""
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow
 
@@ -8,6 +10,19 @@ from csvdownloader.ui.widgets.questions import Question, ask_to_stop
 from csvdownloader.workers.service import JobService
 
 _SHORT_WORK_MS = 1500
+
+
+@dataclass(frozen=True, slots=True)
+class _Stake:
+    """What the end of the program would stop: jobs for good, jobs that go on later, a saving."""
+
+    lost: int
+    resumed: int
+    is_saving: bool
+
+    @property
+    def is_any(self) -> bool:
+        return self.is_saving or self.lost > 0
 
 
 class Closing(QObject):
@@ -23,25 +38,34 @@ class Closing(QObject):
         super().__init__(window)
         self._service, self._window = service, window
         self._question: Question | None = None
+        self._asked = _Stake(0, 0, is_saving=False)
         self._stopping = False
         service.idle.connect(self._close_when_stopped)
+        # Late, because one job ends just before the next one starts.
+        self._renewal = QTimer(self, singleShot=True, interval=0)
+        self._renewal.timeout.connect(self._renew_question)
+        service.job_changed.connect(self._renewal.start)
+        service.progressed.connect(self._renewal.start)
 
     def decide(self, event: QCloseEvent) -> bool:
         """Accepts the event when nothing runs; else asks, or waits. True when accepted.
 
         A job that is resumed at the next start of the program needs no question.
         """
-        if not self._stopping and (self._is_saving_any() or self._service.lost_at_end):
+        stake = self._stake()
+        if not self._stopping and stake.is_any:
             event.ignore()
-            self._ask()
+            self._ask(stake)
             return False
         event.setAccepted(not self._service.busy)
         if self._service.busy and not self._stopping:
             self._wait()
         return event.isAccepted()
 
-    def _is_saving_any(self) -> bool:
-        return any(self._service.is_saving(job.id) for job in self._service.jobs())
+    def _stake(self) -> "_Stake":
+        service = self._service
+        is_saving = any(service.is_saving(job.id) for job in service.jobs())
+        return _Stake(service.lost_at_end, service.resumed_at_start, is_saving)
 
     def _wait(self) -> None:
         """Lets short work end, such as a removal; stops longer work, such as an inspection."""
@@ -50,14 +74,23 @@ class Closing(QObject):
         short = 0 if self._service.active else _SHORT_WORK_MS
         QTimer.singleShot(short, self._service.stop_all)
 
-    def _ask(self) -> None:
+    def _ask(self, stake: "_Stake") -> None:
         if self._question is not None:
             return
-        lost, resumed = self._service.lost_at_end, self._service.resumed_at_start
-        self._question = ask_to_stop(lost, resumed, self._window)
+        self._asked = stake
+        self._question = ask_to_stop(stake.lost, stake.resumed, self._window)
         self._question.agreed.connect(self._stop)
         self._question.finished.connect(self._clear_question)
         self._question.open()
+
+    @Slot()
+    def _renew_question(self) -> None:
+        """Asks again when the question is not true any more; not when nothing would be lost."""
+        if self._question is None or (stake := self._stake()) == self._asked:
+            return
+        self._question.close()
+        if stake.is_any:
+            self._ask(stake)
 
     def _clear_question(self) -> None:
         self._question = None

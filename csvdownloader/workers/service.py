@@ -10,12 +10,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from csvdownloader.core import texts
 from csvdownloader.core.errors import JobNotReadyError, StorageError, UserError
-from csvdownloader.core.failure_kind import FailureKind
-from csvdownloader.core.lifecycle import ACTIVE, RETRYABLE, UNSETTLED, found_whole, move
+from csvdownloader.core.judgement import judged
+from csvdownloader.core.lifecycle import ACTIVE, RETRYABLE, move
 from csvdownloader.core.models import (
-    Failure,
     Job,
     JobState,
     Progress,
@@ -76,20 +74,9 @@ class JobService(QObject):
         seen_time: Callable[[], float],
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
-        """Loads the jobs and the settings.
+        """Loads the jobs and the settings. Raises StorageError.
 
-        Args:
-            runner: Runs what takes time.
-            store: The list on disk; closed by `shut_down`.
-            exporter: Runs jobs.
-            library: Has their files.
-            sources: By their keys.
-            parent: Qt's.
-            seen_time: The time that the program has seen pass, in seconds; also noted for later.
-            clock: The wall clock, UTC.
-
-        Raises:
-            StorageError: The list cannot be read.
+        `seen_time` gives the seconds that the program has seen pass, and notes them for later runs.
         """
         super().__init__(parent)
         self.sources = sources
@@ -377,22 +364,21 @@ class JobService(QObject):
         self._clean_up_timer.start(CLEAN_UP_INTERVAL_MS)
 
     def _apply(self, recovery: Recovery) -> None:
-        left = [job for job in self.jobs() if _is_left(job, recovery)]
-        judged = [self._recovered_job(job, recovery) for job in left]
-        self._book.put(*judged, *recovery.adopted)
-        for job in judged:
+        changed = [
+            after for job in self.jobs() if (after := self._settled(job, recovery)) is not job
+        ]
+        self._book.put(*changed, *recovery.adopted)
+        for job in changed:
             self.job_changed.emit(job)
         if recovery.adopted:
             self.jobs_added.emit(recovery.adopted)
 
-    def _recovered_job(self, job: Job, recovery: Recovery) -> Job:
-        if job.id in recovery.whole:
-            return found_whole(job, recovery.whole[job.id], self._clock())
-        failure = Failure(
-            FailureKind.INTERRUPTED, texts.INTERRUPTED_MESSAGE, texts.INTERRUPTED_HINT
-        )
-        left = move(job, JobState.INTERRUPTED, self._clock(), failure=failure)
-        return move(left, JobState.QUEUED, self._clock()) if job.id in recovery.resumable else left
+    def _settled(self, job: Job, recovery: Recovery) -> Job:
+        """The job as it really stands; one that was running and can go on waits for its turn."""
+        after = judged(job, recovery, self._clock())
+        goes_on = job.state is JobState.RUNNING and job.id in recovery.resumable
+        is_left = after.state is JobState.INTERRUPTED
+        return move(after, JobState.QUEUED, self._clock()) if goes_on and is_left else after
 
     def _clean_up(self) -> None:
         seen = self._seen_time()
@@ -405,12 +391,6 @@ class JobService(QObject):
         except StorageError as error:
             logger.exception("%s downloads could not be removed", len(ids))
             self.store_failed.emit(error.failure())
-
-
-def _is_left(job: Job, recovery: Recovery) -> bool:
-    """Whether an earlier run left the job without a judgement of what became of it."""
-    is_whole = job.state in UNSETTLED and job.id in recovery.whole
-    return job.state is JobState.RUNNING or is_whole
 
 
 def _save_task(job_id: str) -> str:

@@ -1,7 +1,13 @@
+from dataclasses import replace
+
 import pytest
 
 from csvdownloader.core import texts
 from csvdownloader.core.columns import Column, ColumnType
+from csvdownloader.core.errors import DiskFullError
+from csvdownloader.core.messages import Message
+from csvdownloader.core.models import JobState
+from tests.support.builders import make_job, make_receipt
 
 
 @pytest.mark.parametrize(
@@ -28,3 +34,12 @@ def test_columns_are_listed_up_to_a_number():
     assert texts.column_lines(schema, 2) == "id: integer\nprice: decimal(10, 2)"
     assert texts.column_lines(schema, 1) == "id: integer\nand 1 more"
     assert texts.column_lines((), 1) == ""
+
+
+def test_s14_a_finished_file_that_is_not_kept_is_not_saved():
+    job = make_job(state=JobState.COMPLETED, receipt=make_receipt())
+    assert (texts.state_word(job), texts.what_happened(job)) == ("Complete", ("", ""))
+    assert texts.state_word(job, is_kept=False) == "Not saved"
+    assert texts.what_happened(job, is_kept=False)[0] == "The file was fetched, but not saved"
+    refused = replace(job, failure=DiskFullError(Message("The disk is full")).failure())
+    assert texts.what_happened(refused, is_kept=False)[0] == "The disk is full"

@@ -46,8 +46,11 @@ def test_what_could_not_be_saved_is_not_fetched_again(run, work, service, home):
     assert "x.csv already exists" in stderr
     (resume,) = re.findall(r"It can go on: csvdownloader (resume \w{8}) -o FILE\n", stderr)
     (job,) = json.loads(run("jobs", "--json").stdout)
-    assert (job["state"], job["place"]) == ("COMPLETED", "headless")
-    assert run(*resume.split()).returncode == 1
+    assert (job["state"], job["place"], job["word"]) == ("COMPLETED", "headless", "Not saved")
+    assert job["message"].endswith("x.csv already exists")
+    again = run(*resume.split())
+    assert (again.returncode, job["message"] in again.stderr) == (1, True)
+    assert job["message"] in stderr
     assert (work / "x.csv").read_text() == "somebody else's"
     asked = len(service.requests)
     done = run(*resume.split(), "-o", "y.csv")  # needs no secret
@@ -71,7 +74,7 @@ def whole(home, work):
 def test_after_kill_9_behind_its_end_it_is_only_saved(run, work, whole, home):
     assert run("export", "sample", "-o", "other.csv").returncode == 0  # it removes no such folder
     (job,) = json.loads(run("jobs", "--json").stdout)
-    assert job["state"] == "COMPLETED"
+    assert (job["word"], job["message"]) == ("Not saved", "The file was fetched, but not saved")
     done = run("resume", job["id"])
     assert (done.returncode, done.stderr) == (0, "")
     assert (work / "x.csv").read_bytes() == CSV

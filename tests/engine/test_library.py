@@ -131,3 +131,14 @@ def test_the_search_for_a_free_name_ends(library, tmp_path):
     with pytest.raises(TargetExistsError):
         save_into(library, job, folder)
     assert {path.read_text() for path in folder.iterdir()} == {"mine"}
+
+
+def test_s14_a_look_finds_the_same_and_removes_nothing(library, tmp_path):
+    whole, half, unknown = spooled(tmp_path), spooled(tmp_path, publish=False), spooled(tmp_path)
+    known = [make_job(id=whole.id), make_job(id=half.id)]
+    before = sorted(tmp_path.rglob("*"))
+    looked = library.look(known)
+    assert (set(looked.whole), looked.adopted[0].id) == ({whole.id}, unknown.id)
+    assert sorted(tmp_path.rglob("*")) == before
+    assert library.recover(known) == looked
+    assert not (tmp_path / half.id).exists()

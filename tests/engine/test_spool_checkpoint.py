@@ -174,7 +174,7 @@ def test_recovery_keeps_resumable_jobs(tmp_path, job, state, is_kept):
     JobSpool.create(tmp_path / job.id, job).save_checkpoint(STATE)
     recovery = FileLibrary(tmp_path).recover([replace(job, state=state)])
     assert has_checkpoint(tmp_path / job.id) is is_kept
-    assert recovery.resumable == ({job.id} if state is JobState.RUNNING else set())
+    assert recovery.resumable == ({job.id} if is_kept else set())
 
 
 def test_recovery_ends_what_publishing_began(tmp_path, spool, job):

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from csvdownloader.core.models import JobState, Progress, Stage
+from csvdownloader.core.settings import Settings
 from csvdownloader.ui.widgets.questions import Question, ask_to_stop
 from tests.fakes.samples import make_job
 
@@ -48,6 +49,35 @@ def test_waiting_jobs_alone_need_no_question(make_app):
     assert not app.window.isVisible()
     assert not app.window.findChildren(Question)
     assert app.service.status("job-1") is JobState.QUEUED
+
+
+def test_s14_the_question_stays_true_while_it_is_open(app):
+    app.service.set_settings(Settings(jobs_at_once=1))
+    first, second = run(app, is_resumable=False), app.service.start(make_job().request)
+    app.window.close()
+    assert app.dialog(Question).informativeText() == (
+        "1 is stopped for good: nothing of it is kept. 1 goes on at the next start."
+    )
+    app.service.cancel(first)
+    app.until(lambda: app.service.status(second) is JobState.RUNNING)
+    assert app.dialog(Question).text() == "A download is not finished."
+    assert app.dialog(Question).informativeText() == (
+        "It is stopped for good: nothing of it is kept."
+    )
+    app.exporter.gate.set()
+    app.until(lambda: app.service.status(second) is JobState.COMPLETED)
+    app.until(lambda: not app.window.findChildren(Question))
+    assert app.window.isVisible()
+
+
+def test_s14_a_download_that_became_resumable_while_it_was_asked_for_is_not_lost(app):
+    job_id = run(app, is_resumable=False)
+    app.window.close()
+    app.dialog(Question)
+    app.service._emit_progress(job_id, RESUMABLE)
+    app.until(lambda: not app.window.findChildren(Question))
+    app.window.close()
+    app.until(lambda: not app.window.isVisible())
 
 
 def test_s14_what_an_earlier_run_left_is_not_lost_and_needs_no_question(make_app):

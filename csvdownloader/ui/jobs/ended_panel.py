@@ -4,17 +4,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from csvdownloader.core import texts
-from csvdownloader.core.failure_kind import FailureKind, Remedy
-from csvdownloader.core.messages import EMPTY, Message
-from csvdownloader.core.models import Failure, Job, JobState
+from csvdownloader.core.failure_kind import Remedy
+from csvdownloader.core.messages import Message
+from csvdownloader.core.models import Job, JobState
 from csvdownloader.ui.widgets.buttons import Button, CommandButton
 from csvdownloader.ui.widgets.text_block import TextBlock
 from csvdownloader.ui.widgets.theme import GAP, Tone
 
-_PLAIN = {
-    JobState.QUEUED: (texts.QUEUED_MESSAGE, texts.QUEUED_HINT),
-    JobState.CANCELLED: (texts.CANCELLED_MESSAGE, texts.CANCELLED_HINT),
-}
 _REMEDIES = {  # those that no command is there for, with their buttons
     Remedy.CHOOSE_FILE: (Message("Choose another f&ile…"), "folder"),
     Remedy.ENTER_SECRET: (Message("Enter the &secret…"), "lock"),
@@ -61,9 +57,9 @@ class EndedPanel(QWidget):
 
     def show_job(self, job: Job, remedy: Remedy) -> None:
         """Shows a job that has no file, and what helps it."""
-        failure = job.failure or Failure(FailureKind.OTHER, *_PLAIN.get(job.state, (EMPTY, EMPTY)))
-        self.message.setPlainText(failure.message)
-        self.hint.setPlainText(failure.hint)
+        message, hint = texts.what_happened(job)
+        self.message.setPlainText(message)
+        self.hint.setPlainText(hint)
         waiting = job.state is JobState.QUEUED
         for shown, button in self.remedy_buttons.items():
             button.setVisible(shown is remedy)

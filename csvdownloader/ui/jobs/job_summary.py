@@ -69,7 +69,7 @@ def badge_of(job: Job) -> JobBadge:
     if job.receipt is not None:
         return completeness_badge(job.receipt.completeness)
     icon, tone = _STATES[job.state]
-    return JobBadge(icon, tone, texts.STATE_WORDS[job.state])
+    return JobBadge(icon, tone, texts.state_word(job))
 
 
 def shown_percent(progress: Progress | None) -> float | None:

@@ -1,0 +1,249 @@
+"""After a fault, command line and second start of the window say the same, in the same words."""
+
+import json
+import signal
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from csvdownloader.cli import jobs
+from csvdownloader.core import texts
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.errors import DiskFullError, StalledError
+from csvdownloader.core.messages import Message
+from csvdownloader.core.models import JobState, Request
+from csvdownloader.engine.spool import JobSpool
+from csvdownloader.store.sqlite import SqliteJobStore, stored_jobs
+from csvdownloader.ui.jobs.job_model import ID_ROLE, ROW_ROLE
+from tests.fakes.report import Recorder
+from tests.faults import child
+from tests.support.builders import NOON, complete, make_job
+from tests.support.killed_writer import leave_hot_journal
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+
+ROWS = "a,b\n1,2\n"
+INTERRUPTED = ("Interrupted", "The program ended while this download was running")
+COMPLETE = ("Complete", "")
+NO_SOURCE = "This version has no source squares"
+
+
+class Home:
+    """A data folder that runs leave behind, and what is said of its only job.
+
+    Args:
+        folder: The data folder.
+        source: A file to download.
+        run: Runs the command line over it.
+        printed: What this process printed since it was asked last.
+        open_app: Opens the window over it.
+    """
+
+    def __init__(self, folder, source, run, printed, open_app) -> None:
+        self.folder, self.source, self.run, self._open = folder, source, run, open_app
+        self._printed = printed
+
+    def kill_at(self, point):
+        """Lets a run of the program be killed at that call of a function of its own."""
+        arguments = [sys.executable, child.__file__, str(self.folder), str(self.source), point]
+        killed = subprocess.run(arguments, capture_output=True, timeout=60, check=False)
+        assert killed.returncode == -signal.SIGKILL
+
+    def store(self, job):
+        """Stores the job, as a run did that ended."""
+        store = SqliteJobStore(self.folder / "jobs.sqlite")
+        store.put(job)
+        store.close()
+        return job
+
+    def publish(self, job):
+        """Gives the job its whole file."""
+        spool = JobSpool.create(self.folder / "jobs" / job.id, job)
+        spool.part.write_text(ROWS)
+        receipt = spool.publish(complete(1), Recorder(), Cancel())
+        return replace(job, state=JobState.COMPLETED, receipt=receipt, ended_at=NOON)
+
+    def listed(self):
+        """The word and the sentence that `csvdownloader jobs` has, as a table and as JSON."""
+        entry = self.entry()
+        assert jobs.main([]) == 0
+        (line,) = self._printed().splitlines()
+        assert f"  {entry['word']}  " in line
+        assert line.endswith(entry["message"] or entry["title"])
+        return entry["word"], entry["message"]
+
+    def entry(self):
+        """The only job as `csvdownloader jobs --json` has it."""
+        assert jobs.main(["--json"]) == 0
+        (entry,) = json.loads(self._printed())
+        return entry
+
+    def opened(self, **options):
+        """The window, opened over the folder."""
+        return self._open(**options)
+
+    def resume(self, *options):
+        """Resumes the only job."""
+        return self.run("resume", self.entry()["id"], *options)
+
+
+@pytest.fixture
+def left(tmp_path, run, capsys, monkeypatch, open_app):
+    folder, source = tmp_path / "data", tmp_path / "in.csv"
+    folder.mkdir()
+    source.write_text(ROWS)
+
+    monkeypatch.setenv("CSVDOWNLOADER_HOME", str(folder))
+    return Home(folder, source, run, lambda: capsys.readouterr().out, open_app)
+
+
+def shown(app):
+    """The word and the sentence that the window has for its only job."""
+    model = app.window.list.view.model()
+    index = model.index(0)
+    app.window.list.select(index.data(ID_ROLE))
+    ended = app.window.job_page.ended
+    return index.data(ROW_ROLE).badge.word, ended.message.text() if ended.isVisible() else ""
+
+
+def killed_before_the_name(left):
+    left.kill_at("engine.spool.sync_file:1")
+    return INTERRUPTED
+
+
+def killed_before_the_folder_was_synced(left):
+    left.kill_at("engine.disk.sync_folder:1")
+    return INTERRUPTED
+
+
+def killed_after_the_name(left):
+    left.kill_at("engine.spool.sync_folder:1")
+    return COMPLETE
+
+
+def killed_while_the_list_was_written(left):
+    failure = StalledError(Message("The server sent nothing for a while")).failure()
+    left.store(make_job(state=JobState.ERROR, failure=failure, ended_at=NOON))
+    leave_hot_journal(left.folder / "jobs.sqlite")
+    return "Failed", failure.message
+
+
+def a_full_disk(left):
+    failure = DiskFullError(Message("The disk is full: {parent}", parent="/a")).failure()
+    left.store(make_job(state=JobState.ERROR, failure=failure, ended_at=NOON))
+    return "Failed", "The disk is full: /a"
+
+
+def cancelled(left):
+    left.store(make_job(state=JobState.CANCELLED, ended_at=NOON))
+    return "Cancelled", texts.CANCELLED_MESSAGE
+
+
+def interrupted_and_whole_all_the_same(left):
+    """As a start left it that was closed before it had judged: an older version did."""
+    job = make_job("orders.csv", JobState.INTERRUPTED)
+    left.publish(job)
+    left.store(job)
+    return COMPLETE
+
+
+def a_lost_list(left):
+    left.publish(make_job("orders.csv"))
+    return COMPLETE
+
+
+def finished(left):
+    left.store(left.publish(make_job("orders.csv")))
+    return COMPLETE
+
+
+def finished_by_a_source_that_is_gone(left):
+    left.store(left.publish(make_job("orders.csv", request=Request("squares"))))
+    return COMPLETE
+
+
+FAULTS = [
+    killed_before_the_name,
+    killed_before_the_folder_was_synced,
+    killed_after_the_name,
+    killed_while_the_list_was_written,
+    a_full_disk,
+    cancelled,
+    interrupted_and_whole_all_the_same,
+    a_lost_list,
+    finished,
+    finished_by_a_source_that_is_gone,
+]
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_s14_the_list_and_the_next_start_say_the_same(left, fault):
+    said = fault(left)
+    assert left.listed() == said
+    app = left.opened()
+    assert shown(app) == said
+    assert app.service.shut_down(10_000)
+    assert left.listed() == said
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_s14_a_resume_says_the_same(left, work, fault):
+    word, message = fault(left)
+    done = left.resume("-o", "out.csv")
+    assert (done.returncode, done.stderr) == (0, ""), (word, message)
+    assert (work / "out.csv").read_text().startswith("a,b" if word == "Complete" else "")
+    (job,) = stored_jobs(left.folder / "jobs.sqlite")
+    assert (job.state, job.saved_to) == (JobState.COMPLETED, str(work / "out.csv"))
+    assert left.listed() == COMPLETE
+    assert shown(left.opened()) == COMPLETE
+
+
+@pytest.mark.parametrize("fault", [killed_after_the_name, finished, a_lost_list])
+def test_s14_a_finished_one_is_finished_for_resume_too(left, fault):
+    fault(left)
+    done = left.resume()
+    assert done.returncode == 1
+    assert "This download is finished" in done.stderr
+
+
+def test_s14_one_that_waits(left):
+    left.store(make_job(state=JobState.QUEUED))
+    assert left.listed() == shown(left.opened(recovers=False))
+    assert left.listed() == ("Waiting", texts.QUEUED_MESSAGE)
+
+
+def test_s14_one_of_a_source_that_is_gone_fails_in_the_same_words(left):
+    job = left.store(make_job(state=JobState.QUEUED, request=Request("squares")))
+    app = left.opened()
+    app.qtbot.waitUntil(lambda: app.service.status(job.id) is JobState.ERROR)
+    assert shown(app) == left.listed() == ("Failed", NO_SOURCE)
+    assert app.service.shut_down(10_000)
+    done = left.resume("-o", "out.csv")
+    assert done.returncode == 1
+    assert NO_SOURCE in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (["jobs"], "You stopped this download"),
+        (["resume", "nowhere"], "There is no job nowhere"),
+        (["export", "connection:Nowhere", "--query", "SELECT 1"], "Nowhere"),
+    ],
+)
+def test_s14_half_a_change_is_no_hindrance_for_whoever_comes_first(left, command, said):
+    cancelled(left)
+    leave_hot_journal(left.folder / "jobs.sqlite")
+    done = left.run(*command)
+    assert said in done.stdout + done.stderr
+    assert "readonly" not in done.stderr
+
+
+def test_s14_a_list_that_stays_readable_while_the_window_is_open(left):
+    left.store(make_job(state=JobState.ERROR, created_at=NOON - timedelta(days=1)))
+    app = left.opened()
+    app.service.set_pinned(app.job().id, pinned=True)
+    assert left.listed() == shown(app)
