@@ -1,6 +1,6 @@
 """The interfaces between the layers. `app` and `cli` bring the implementations together."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -387,6 +387,15 @@ class JobStore(Protocol):
 
     def remove(self, *job_ids: str) -> None:
         """Removes jobs, all or none; it is no error when one is not known. Raises StorageError."""
+
+    def write(self, jobs: Iterable[Job], removed: Iterable[str], *, waits: bool) -> None:
+        """Puts some jobs and removes others, all or none. Raises StorageError.
+
+        Args:
+            jobs: Those to add or replace.
+            removed: Ids of those to remove.
+            waits: Whether it waits a little while another program has the list locked.
+        """
 
     def load_settings(self) -> dict[str, Value]:
         """The settings that differ from their defaults."""

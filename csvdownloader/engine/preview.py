@@ -2,7 +2,8 @@
 
 import csv
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -12,6 +13,8 @@ from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Preview
 
+_FIELDS_AT_ONCE = 4000
+_PAUSE = 0.0002  # seconds
 # The module's limit of 128 KiB a field protects from unknown input; this file was verified.
 csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
 
@@ -24,7 +27,7 @@ def read_preview(path: Path, file_format: Format, rows: int) -> Preview:
     """
     with _records(path, file_format) as records:
         header = tuple(next(records, ()))
-        shown = [tuple(record) for record in islice(records, rows + 1)]
+        shown = list(_yielding(islice(records, rows + 1)))
     return Preview(header, tuple(shown[:rows]), complete=len(shown) <= rows)
 
 
@@ -32,6 +35,17 @@ def read_header(path: Path, file_format: Format) -> list[str]:
     """The names of the columns. Raises NotWholeError as `read_preview` does."""
     with _records(path, file_format) as records:
         return next(records, [])
+
+
+def _yielding(records: Iterable[list[str]]) -> Iterator[tuple[str, ...]]:
+    """The records; in between, the window's thread gets its turn: they may be very wide."""
+    fields = 0
+    for record in records:
+        yield tuple(record)
+        fields += len(record)
+        if fields >= _FIELDS_AT_ONCE:
+            fields = 0
+            time.sleep(_PAUSE)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ faster, but its reset corrupts data in SQLite before 3.51.3, and Python often sh
 import json
 import logging
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -84,18 +84,22 @@ class SqliteJobStore:
 
     def put(self, *jobs: Job) -> None:
         """See `core.ports.JobStore`."""
-        with self._writing():
+        self.write(jobs, (), waits=True)
+
+    def remove(self, *job_ids: str) -> None:
+        """See `core.ports.JobStore`."""
+        self.write((), job_ids, waits=True)
+
+    def write(self, jobs: Iterable[Job], removed: Iterable[str], *, waits: bool) -> None:
+        """See `core.ports.JobStore`."""
+        with self._writing(waits=waits):
             self._connection.executemany(
                 "INSERT INTO jobs (id, created_at, document) VALUES (?, ?, ?) "
                 "ON CONFLICT (id) DO UPDATE SET document = excluded.document",
                 [(job.id, job.created_at.isoformat(), job_to_json(job)) for job in jobs],
             )
-
-    def remove(self, *job_ids: str) -> None:
-        """See `core.ports.JobStore`."""
-        with self._writing():
             self._connection.executemany(
-                "DELETE FROM jobs WHERE id = ?", [(job_id,) for job_id in job_ids]
+                "DELETE FROM jobs WHERE id = ?", [(job_id,) for job_id in removed]
             )
 
     def load_settings(self) -> dict[str, Value]:
@@ -140,10 +144,10 @@ class SqliteJobStore:
             raise _store_error(error, self._path) from error
 
     @contextmanager
-    def _writing(self) -> Iterator[None]:
+    def _writing(self, *, waits: bool = True) -> Iterator[None]:
         try:
             self._follow_file()
-            self._connection.execute("BEGIN IMMEDIATE")
+            self._begin(waits=waits)
             try:
                 yield
                 self._connection.execute("COMMIT")
@@ -154,6 +158,16 @@ class SqliteJobStore:
             if _is_io_error(error):
                 self._file = None  # what is open may be of no use any more
             raise _store_error(error, self._path) from error
+
+    def _begin(self, *, waits: bool) -> None:
+        if waits:
+            self._connection.execute("BEGIN IMMEDIATE")
+            return
+        self._connection.execute("PRAGMA busy_timeout = 0")
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+        finally:
+            self._connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
 
     def _follow_file(self) -> None:
         """Opens the file anew where it is another one by now: its disk was gone and came back.

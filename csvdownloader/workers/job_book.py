@@ -79,7 +79,7 @@ class JobBook(QObject):
     def write(self) -> None:
         """Writes what could not be written, and says so where it still cannot."""
         try:
-            self._write()
+            self._write(waits=True)
         except StorageError as error:
             logger.exception("%s could not be stored", _named(self._unwritten))
             self._retry.start()
@@ -97,16 +97,17 @@ class JobBook(QObject):
         self._jobs |= changes
         self._unwritten |= changes
 
-    def _write(self) -> None:
+    def _write(self, *, waits: bool) -> None:
         if self._unwritten:
-            self._store.put(*(job for job in self._unwritten.values() if job))
-            self._store.remove(*(job_id for job_id, job in self._unwritten.items() if not job))
+            jobs = [job for job in self._unwritten.values() if job]
+            removed = [job_id for job_id, job in self._unwritten.items() if not job]
+            self._store.write(jobs, removed, waits=waits)
             self._unwritten.clear()
         self._retry.stop()
 
     def _try_again(self) -> None:
         with suppress(StorageError):  # it was said the first time
-            self._write()
+            self._write(waits=False)  # this is the window's thread, again and again
 
 
 def _named(job_ids: Iterable[str]) -> str:

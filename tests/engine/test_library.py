@@ -142,3 +142,15 @@ def test_s14_a_look_finds_the_same_and_removes_nothing(library, tmp_path):
     assert sorted(tmp_path.rglob("*")) == before
     assert library.recover(known) == looked
     assert not (tmp_path / half.id).exists()
+
+
+@pytest.mark.parametrize(("columns", "rows", "pauses"), [(8, 200, 0), (2000, 10, 5)])
+def test_s14_a_wide_preview_lets_the_window_have_its_turn(
+    library, tmp_path, monkeypatch, columns, rows, pauses
+):
+    record = ",".join(f"x{number}" for number in range(columns))
+    job = spooled(tmp_path, data=f"{record}\n" * (rows + 1))
+    paused = []
+    monkeypatch.setattr("csvdownloader.engine.preview.time.sleep", paused.append)
+    assert len(library.preview(job, 200).rows) == rows
+    assert len(paused) == pauses

@@ -50,6 +50,16 @@ class MemoryStore:
         for job_id in job_ids:
             self.rows.pop(job_id, None)
 
+    def write(
+        self,
+        jobs: Iterable[Job],
+        removed: Iterable[str],
+        *,
+        waits: bool,
+    ) -> None:
+        self.put(*jobs)
+        self.remove(*removed)
+
     def load_settings(self) -> dict[str, Value]:
         return self.settings
 

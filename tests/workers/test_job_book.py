@@ -1,6 +1,8 @@
 """The list of jobs over a real store whose disk comes and goes."""
 
 import shutil
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -86,6 +88,25 @@ def test_s14_a_file_without_its_name_takes_no_job(book, home):
     (home / "elsewhere.sqlite").rename(home / "jobs.sqlite")
     book.add(job)
     assert in_store(home) == {job.id: job.state}
+
+
+@pytest.mark.usefixtures("expected_log")
+def test_s14_the_list_is_not_waited_for_again_and_again(book, home):
+    job = make_job()
+    book.add(job)
+    with closing(sqlite3.connect(home / "jobs.sqlite", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        book._store._connection.execute("PRAGMA busy_timeout = 1")
+        book.put(make_job(id=job.id, state=JobState.ERROR))
+        waits = []
+        book._store._connection.set_trace_callback(waits.append)
+        book._try_again()
+        assert "PRAGMA busy_timeout = 0" in waits
+        assert waits[-1] == "PRAGMA busy_timeout = 2000"
+        assert in_store(home) == {job.id: JobState.RUNNING}
+        other.execute("ROLLBACK")
+    book._try_again()
+    assert in_store(home) == {job.id: JobState.ERROR}
 
 
 class CountingStore(MemoryStore):
