@@ -3,7 +3,7 @@
 import logging
 import shutil
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -71,37 +71,15 @@ class FileLibrary:
         folders = [self._root / str(uuid.UUID(job_id)) for job_id in job_ids]
         # First, so that the rest of an interrupted removal is not taken for a finished file.
         for folder in folders:
-            (folder / SIDECAR).unlink(missing_ok=True)
+            try:
+                (folder / SIDECAR).unlink(missing_ok=True)
+            except OSError as error:
+                logger.warning("what is left of %s cannot be removed: %s", folder.name, error)
         for folder in folders:
             shutil.rmtree(folder, ignore_errors=True)
 
     def look(self, jobs: Sequence[Job]) -> Recovery:
         """What `recover` finds; removes nothing. Raises StorageError."""
-        try:
-            return self._look(jobs)
-        except OSError as error:
-            raise storage_error(error, self._root) from error
-
-    def recover(self, jobs: Sequence[Job]) -> Recovery:
-        """See `core.ports.Library`."""
-        recovery = self.look(jobs)
-        found = {job_id: receipt.name for job_id, receipt in recovery.whole.items()}
-        found |= {job.id: job.title for job in recovery.adopted}
-        # Saving finds out whether the file of a finished job was changed since.
-        kept = {job.id for job in jobs if job.receipt} | recovery.resumable
-        try:
-            for folder in self._job_folders():
-                remove_drafts(folder)
-                if folder.name in found:
-                    remove_working_files(folder, found[folder.name])
-                elif folder.name not in kept:
-                    logger.info("removing what is left of %s", folder.name)
-                    self.remove(folder.name)
-        except OSError as error:
-            raise storage_error(error, self._root) from error
-        return recovery
-
-    def _look(self, jobs: Sequence[Job]) -> Recovery:
         known = {job.id: job for job in jobs}
         whole: dict[str, Receipt] = {}
         adopted: list[Job] = []
@@ -121,6 +99,22 @@ class FileLibrary:
                 whole[job.id] = finished.receipt
         return Recovery(whole, tuple(adopted), frozenset(resumable))
 
+    def recover(self, jobs: Sequence[Job]) -> Recovery:
+        """See `core.ports.Library`."""
+        recovery = self.look(jobs)
+        found = {job_id: receipt.name for job_id, receipt in recovery.whole.items()}
+        found |= {job.id: job.title for job in recovery.adopted}
+        # Saving finds out whether the file of a finished job was changed since.
+        kept = {job.id for job in jobs if job.receipt} | recovery.resumable
+        for folder in self._job_folders():
+            remove_drafts(folder)
+            if folder.name in found:
+                remove_working_files(folder, found[folder.name])
+            elif folder.name not in kept:
+                logger.info("removing what is left of %s", folder.name)
+                self.remove(folder.name)
+        return recovery
+
     def _copies(self, job: Job, target: Path) -> list[Copy]:
         receipt = _receipt(job)
         main = Copy(self.path(job), receipt, target)
@@ -138,18 +132,23 @@ class FileLibrary:
         # The first: so the file is never saved without the rows that were set aside of it.
         return [Copy(self._root / job.id / ASIDE, proof, aside_target(target)), main]
 
-    def _job_folders(self) -> Iterator[Path]:
-        if not self._root.is_dir():
-            return
-        for folder in sorted(self._root.iterdir()):
-            if folder.is_dir() and not folder.is_symlink() and _is_job_id(folder.name):
-                yield folder
+    def _job_folders(self) -> list[Path]:
+        """The folders of jobs. Raises StorageError."""
+        try:
+            entries = sorted(self._root.iterdir()) if self._root.is_dir() else []
+            return [entry for entry in entries if _is_job_folder(entry)]
+        except OSError as error:
+            raise storage_error(error, self._root) from error
 
 
 def _receipt(job: Job) -> Receipt:
     if job.receipt is None:
         raise JobNotReadyError(job.state, JobState.COMPLETED)
     return job.receipt
+
+
+def _is_job_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink() and _is_job_id(path.name)
 
 
 def _is_job_id(name: str) -> bool:

@@ -322,10 +322,11 @@ def remove_working_files(folder: Path, name: str) -> None:
 
     What cannot be removed stays: it takes room, but the finished file is whole.
     """
-    for path in folder.iterdir():
-        if path.name not in {name, SIDECAR, ASIDE}:
-            with suppress(OSError):
-                path.unlink(missing_ok=True)
+    with suppress(OSError):
+        for path in list(folder.iterdir()):
+            if path.name not in {name, SIDECAR, ASIDE}:
+                with suppress(OSError):
+                    path.unlink(missing_ok=True)
 
 
 def read_finished(folder: Path) -> Job | None:

@@ -154,3 +154,15 @@ def test_s14_a_wide_preview_lets_the_window_have_its_turn(
     monkeypatch.setattr("csvdownloader.engine.preview.time.sleep", paused.append)
     assert len(library.preview(job, 200).rows) == rows
     assert len(paused) == pauses
+
+
+def test_s14_a_folder_that_cannot_be_removed_hinders_no_other(library, tmp_path, expected_log):
+    whole, late, half = spooled(tmp_path), spooled(tmp_path), spooled(tmp_path, publish=False)
+    (tmp_path / half.id / "receipt.json").mkdir()  # so it cannot be unlinked
+    known = [make_job(id=whole.id), make_job(id=half.id)]
+    recovery = library.recover([*known, make_job(id=late.id, state=JobState.CANCELLED)])
+    assert (list(recovery.whole), recovery.adopted) == ([whole.id], ())
+    assert not (tmp_path / late.id).exists()
+    assert [record.args[0] for record in expected_log] == [half.id]
+    library.remove(half.id, whole.id)
+    assert not (tmp_path / whole.id).exists()
