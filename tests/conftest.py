@@ -3,8 +3,10 @@
 import gc
 import logging
 import os
+import re
 import socket
 import sys
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QStandardPaths, QThreadPool
@@ -90,6 +92,23 @@ def _log(request):
 def expected_log(_log):
     """The warnings and errors that the program logs; a test that asks for them may have some."""
     return _log.records
+
+
+_OF_A_FAULT = re.compile(r"test_(?:net|http|sto|pro|inp|sec)_\d\d_")
+
+
+@pytest.fixture(autouse=True)
+def _invariants(request, _own_home):
+    """After each test of a fault, by its folder or its name: what must hold after any fault."""
+    if "faults" not in request.path.parts and not _OF_A_FAULT.match(request.node.name):
+        yield
+        return
+    from tests.support.invariants import Held, assert_all_is_well  # only those tests pay for it
+
+    folders = request.getfixturevalue("tmp_path"), Path(os.environ["CSVDOWNLOADER_HOME"])
+    before = Held.now()
+    yield
+    assert_all_is_well(folders, before)
 
 
 @pytest.fixture(autouse=True)

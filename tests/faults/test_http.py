@@ -21,7 +21,7 @@ from csvdownloader.core.errors import (
     WrongContentError,
 )
 from csvdownloader.core.models import Completeness
-from tests.faults.invariants import TransferHarness
+from tests.faults.transfers import TransferHarness
 from tests.support.builders import NOON
 from tests.support.rawserver import ASKED, Authority, Close, RawServer, Reset, ranges, response
 from tests.support.transferring import ETAG, part, upto, whole

@@ -21,7 +21,7 @@ from csvdownloader.core.errors import (
     UnreachableError,
 )
 from csvdownloader.core.models import Completeness
-from tests.faults.invariants import CANARY, TransferHarness
+from tests.faults.transfers import CANARY, TransferHarness
 from tests.support.clock import FastClock
 from tests.support.rawserver import (
     ASKED,

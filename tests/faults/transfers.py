@@ -2,7 +2,6 @@
 
 import hashlib
 import logging
-import threading
 from pathlib import Path
 from uuid import uuid4
 
@@ -16,10 +15,10 @@ from csvdownloader.engine.library import FileLibrary
 from csvdownloader.engine.spool import CHECKPOINT
 from tests.support.builders import NOON
 from tests.support.clock import VirtualClock
-from tests.support.rawserver import ASKED, THREAD, RawServer, response
+from tests.support.invariants import CANARY, assert_folders_are_well, running_threads
+from tests.support.rawserver import ASKED, RawServer, response
 from tests.support.web import Done, WebHarness
 
-CANARY = "canary4711"
 MOST_TRIES = 40
 MOST_SECONDS = 3600.0
 _GOOD = b"a,b\n1,2\n"
@@ -30,10 +29,9 @@ _PARTIAL = {"export.csv.part", "export.csv.part.resume", "body", "body.resume"}
 class TransferHarness:
     """Exports files of raw servers, with a secret in the header and one in the query.
 
-    The invariants, by their letters in tests/README.md: A no file under the final name unless
-    it is whole; B what the user already had is as it was; C an error has a class, a cause and a
-    next step; D tries, waits and steps are bounded; E no secret where it does not belong; F the
-    program is usable; G nothing is left behind; H success carries its proof.
+    To the invariants of every test of a fault (`support/invariants.py`) it adds those that only it
+    can see: B what the user had before, C the error, D the tries and waits, E the secret in what
+    was shown, F the next export, H the proof.
     """
 
     def __init__(
@@ -44,7 +42,7 @@ class TransferHarness:
         tls=None,
     ) -> None:
         caplog.set_level(logging.DEBUG)
-        self._caplog, self._threads = caplog, _threads()
+        self._caplog, self._threads = caplog, set(running_threads())
         self.clock = clock or VirtualClock()
         self.harness = WebHarness(folder / "program", clock=self.clock, tls=tls)
         self.harness.source._profiles.load()
@@ -140,7 +138,7 @@ class TransferHarness:
         assert len(self.clock.waited) <= MOST_TRIES  # D
         assert sum(self.clock.waited) <= MOST_SECONDS
         self._no_secret()
-        assert _threads() <= self._threads  # G
+        assert set(running_threads()) <= self._threads  # G
         assert sorted(self._mine.parent.iterdir()) == [self._mine, self._root.parent]
         with RawServer([ASKED, response(_GOOD)]) as server:  # F
             assert self._export(server.url).bytes == _GOOD
@@ -150,13 +148,7 @@ class TransferHarness:
     def _no_secret(self) -> None:
         shown = repr(self.harness.progress) + self._caplog.text
         assert CANARY not in shown  # E
-        for path in self._files():
-            assert CANARY.encode() not in path.read_bytes(), path.name
+        assert_folders_are_well(self._root.parent)
 
     def _files(self) -> list[Path]:
         return self.harness.files()
-
-
-def _threads() -> set[threading.Thread]:
-    """All threads but those of the servers."""
-    return {thread for thread in threading.enumerate() if thread.name != THREAD}
