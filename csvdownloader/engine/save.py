@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import TypeAlias
 
 from csvdownloader.core import units
@@ -99,7 +100,7 @@ def move(copies: Sequence[Copy], overwrite: bool, report: Report, cancel: Cancel
         with _storing(last.target):
             # Its bytes were hashed before they were forced to disk, and may have changed since.
             _verify(last.finished, last.receipt, report, cancel)
-            last.finished.chmod(_usual_mode(last.target))
+            last.finished.chmod(_usual_mode(last))
         cancel.check()
         _publish_all([*drafts, last.finished], copies, overwrite)
     with _storing(last.target):
@@ -131,14 +132,22 @@ def _publish_all(drafts: Sequence[Path], copies: Sequence[Copy], overwrite: bool
 @contextmanager
 def _verified_draft(copy: Copy, report: _OnProgress, cancel: Cancel) -> Iterator[Path]:
     """A copy beside its target under a temporary name; what has that name afterwards is removed."""
-    draft = _draft(copy.target)
+    with _noted_draft(copy) as draft:
+        with _storing(copy.target):
+            _copy(copy.finished, draft, copy.receipt, report, cancel)
+            sync_file(draft)
+            _verify(draft, copy.receipt, report, cancel)
+        yield draft
+
+
+@contextmanager
+def _noted_draft(copy: Copy) -> Iterator[Path]:
+    """The path of a draft; the note of it stays until the draft is gone, also after a kill."""
+    draft = copy.target.with_name(f".csvdownloader-{uuid.uuid4()}.part")
     note = copy.finished.with_name(f"{draft.name}{_NOTE_SUFFIX}")
     try:
         with _storing(copy.target):
             note.write_bytes(os.fsencode(draft))
-            _copy(copy.finished, draft, copy.receipt, report, cancel)
-            sync_file(draft)
-            _verify(draft, copy.receipt, report, cancel)
         yield draft
     finally:
         with contextlib.suppress(OSError):
@@ -158,14 +167,11 @@ def _ignore(_progress: Progress) -> None:
     """For a small file beside another one."""
 
 
-def _usual_mode(target: Path) -> int:
-    """The mode that the user's umask gives a new file in that folder."""
-    draft = _draft(target)
-    draft.touch()
-    try:
+def _usual_mode(copy: Copy) -> int:
+    """The mode that the user's umask gives a new file in the folder of the target."""
+    with _noted_draft(copy) as draft:
+        draft.touch()
         return stat.S_IMODE(draft.stat().st_mode)
-    finally:
-        draft.unlink()
 
 
 def remove_drafts(folder: Path) -> None:
@@ -201,16 +207,9 @@ def check_target(target: Path, overwrite: bool) -> None:
 
 
 def _check_folder(target: Path) -> None:
-    draft = _draft(target)
-    try:
-        draft.touch()
-        draft.unlink()
-    except OSError as error:
-        raise storage_error(error, target) from error
-
-
-def _draft(target: Path) -> Path:
-    return target.with_name(f".csvdownloader-{uuid.uuid4()}.part")
+    # A file without a name, where the system has such: nothing stays when the program is killed.
+    with _storing(target), TemporaryFile(dir=target.parent):
+        pass
 
 
 def _copy(

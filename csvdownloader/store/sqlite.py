@@ -181,9 +181,12 @@ class SqliteJobStore:
             self._file = found
 
     def _open(self) -> sqlite3.Connection:
+        draft = self._path.with_name(f"{self._path.name}.new")
         try:
+            for left in (draft, draft.with_name(f"{draft.name}-journal")):
+                left.unlink(missing_ok=True)
             if not self._path.exists():
-                self._make()
+                self._make(draft)
         except OSError as error:
             raise storage_error(error, self._path) from error
         _refuse_no_file(self._path)
@@ -191,10 +194,8 @@ class SqliteJobStore:
             raise sqlite3.DatabaseError(Message("it is empty"))
         return _opened(self._path)
 
-    def _make(self) -> None:
+    def _make(self, draft: Path) -> None:
         """Makes an empty store under its name only when it is whole: an empty file is damage."""
-        draft = self._path.with_name(f"{self._path.name}.new")
-        draft.unlink(missing_ok=True)
         draft.touch(mode=0o600)
         _opened(draft).close()
         draft.rename(self._path)
