@@ -10,7 +10,8 @@ from PySide6.QtCore import QCoreApplication
 from csvdownloader.app import compose
 from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.core.errors import StorageError
-from csvdownloader.core.models import Request
+from csvdownloader.core.models import Job, Request
+from csvdownloader.core.settings import Settings
 
 
 class Program:
@@ -29,7 +30,7 @@ class Program:
     def __enter__(self) -> "Program":
         self.service.idle.connect(self.application.quit)
         self.service.recover()
-        self.run_until_idle()
+        self.run_until_idle()  # also what was waiting
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -74,3 +75,73 @@ def go_on(folder: str, source: str, target: str) -> None:
             service.save(job.id, Path(target), overwrite=False)
             program.run_until_idle()
         print(service.job(job.id).state, flush=True)
+
+
+class MixedLoad:
+    """Downloads of all kinds at once, which are saved, pinned, cancelled, removed, run again.
+
+    Prints each promise when it was made: `started ID`, `finished ID`, `saved ID`, `removed ID`.
+    """
+
+    def __init__(self, program: Program, requests: list[Request], chosen: Path) -> None:
+        self._service, self._chosen = program.service, chosen
+        self._requests = requests
+        self._was_run_again = False
+        self._service.job_changed.connect(self._on_change)
+        self._service.saved.connect(self._on_saved)
+
+    def begin(self) -> None:
+        self._service.set_settings(Settings(jobs_at_once=3))
+        self._ids = [self._start(request) for request in self._requests]
+        self._service.cancel(self._ids[-1])
+
+    def _start(self, request: Request) -> str:
+        job_id = self._service.start(request)
+        print("started", job_id, flush=True)
+        return job_id
+
+    def _on_change(self, job: Job) -> None:
+        if job.receipt and not job.saved_to and not self._service.is_saving(job.id):
+            print("finished", job.id, flush=True)
+            self._service.save(job.id, self._chosen / f"{job.id}.csv", overwrite=False)
+
+    def _on_saved(self, job_id: str, _path: str) -> None:
+        print("saved", job_id, flush=True)
+        if job_id == self._ids[0]:
+            self._service.set_pinned(job_id, True)
+            self._ids.append(self._start(self._requests[0]))
+        elif job_id == self._ids[1]:
+            self._service.remove(job_id)
+            print("removed", job_id, flush=True)
+
+
+def mixed_load(folder: str, orders: str, parquet: str, address: str, chosen: str) -> None:
+    """Runs `MixedLoad` to its end."""
+    web = {"profile": "download", "account": "", "base_url": "", "param.url": address}
+    requests = [
+        Request("file", {"path": orders}),
+        Request("sample", {"slow": False}, 100),
+        Request("file", {"path": parquet}),
+        Request("web", web),
+        Request("file", {"path": parquet}),
+    ]
+    with Program(folder) as program:
+        load = MixedLoad(program, requests, Path(chosen))
+        load.begin()
+        program.run_until_idle()
+
+
+def settle(folder: str, chosen: str) -> None:
+    """The next start: prints each job as it is found, `ID STATE`, then ends and saves all."""
+    with Program(folder) as program:
+        service = program.service
+        for job in service.jobs():
+            print(job.id, job.state, flush=True)
+        for job in service.jobs():
+            if not job.receipt:
+                service.run_again(job.id)
+        program.run_until_idle()
+        for job in service.jobs():
+            target = Path(chosen) / f"{job.id}.csv"
+            service.save(job.id, target, overwrite=True)
+        program.run_until_idle()

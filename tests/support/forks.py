@@ -6,9 +6,11 @@ Run as a module this is that process. It forks once for each line of its standar
 import importlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import traceback
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,7 +23,7 @@ class Forks:
 
     def __init__(self, module: str) -> None:
         """`module` is imported once, with all that it needs."""
-        self._module = module
+        self._fork: Fork | None = None
         self._process = subprocess.Popen(
             [sys.executable, "-m", __name__, module],
             stdin=subprocess.PIPE,
@@ -32,11 +34,20 @@ class Forks:
 
     def start(self, function: str, *arguments: object) -> "Fork":
         """A fork that waits to be let go; then it calls that function of the module."""
+        self._end_fork()
         self._tell(json.dumps([function, *map(str, arguments)]))
-        return Fork(self, int(self._hear()))
+        self._fork = Fork(self, int(self._hear()))
+        return self._fork
 
     def close(self) -> None:
+        self._end_fork()
         self._process.communicate(timeout=60)
+
+    def _end_fork(self) -> None:
+        """Kills the one of a test that failed."""
+        if self._fork is not None and self._fork.code is None:
+            os.kill(self._fork.pid, signal.SIGKILL)
+            deque(self._fork.printed(), maxlen=0)
 
     def _tell(self, line: str) -> None:
         assert self._process.stdin is not None
@@ -77,8 +88,7 @@ class Fork:
     def run(self) -> int:
         """Lets it go, and waits for its end; the exit code."""
         self.let_go()
-        for _ in self.printed():
-            pass
+        deque(self.printed(), maxlen=0)
         assert self.code is not None
         return self.code
 
