@@ -2,6 +2,7 @@
 
 import errno
 import logging
+import os
 import re
 import shutil
 import sys
@@ -189,8 +190,9 @@ def _user_error(error: Exception, part: Path, name: str) -> UserError:
     if _FULL.search(text):
         return storage_error(OSError(errno.ENOSPC, ""), part)
     if str(part) in text:
-        code = int(number.group(1)) if number else errno.EIO
-        return storage_error(OSError(code, line), part)
+        # Without a number, a file that outgrows the limit of its disk is told by its words alone.
+        said = errno.EFBIG if os.strerror(errno.EFBIG) in text else errno.EIO
+        return storage_error(OSError(int(number.group(1)) if number else said, line), part)
     if isinstance(error, duckdb.OutOfMemoryException):
         return SourceError(
             Message("{name} needs more memory than a download may use", name=name),

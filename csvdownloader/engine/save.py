@@ -142,11 +142,14 @@ def _verified_draft(copy: Copy, report: _OnProgress, cancel: Cancel) -> Iterator
 
 @contextmanager
 def _noted_draft(copy: Copy) -> Iterator[Path]:
-    """The path of a draft; the note of it stays until the draft is gone, also after a kill."""
+    """The path of a draft; the note of it stays until the draft is gone, also after a kill.
+
+    Where the disk of the fetched file is full there is no note: saving elsewhere must work then.
+    """
     draft = copy.target.with_name(f".csvdownloader-{uuid.uuid4()}.part")
     note = copy.finished.with_name(f"{draft.name}{_NOTE_SUFFIX}")
     try:
-        with _storing(copy.target):
+        with contextlib.suppress(OSError):
             note.write_bytes(os.fsencode(draft))
         yield draft
     finally:

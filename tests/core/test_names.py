@@ -26,7 +26,7 @@ from csvdownloader.core.names import numbered, safe_file_name
         ("\ud800bad", "bad.csv"),
     ],
 )
-def test_names_are_portable(stem, name):
+def test_sto_09_names_are_portable(stem, name):
     assert safe_file_name(stem, "csv") == name
 
 
@@ -41,13 +41,13 @@ def test_s22_no_control_is_in_a_name(control):
 
 
 @pytest.mark.parametrize("letter", ["a", "ä", "語", "📦"])
-def test_long_names_are_cut_by_bytes_and_keep_their_ending(letter):
+def test_sto_09_long_names_are_cut_by_bytes_and_keep_their_ending(letter):
     name = safe_file_name(letter * 300, "tsv")
     assert len(name.encode()) <= 200
     assert name.endswith(letter + ".tsv")
 
 
-def test_a_safe_name_stays_as_it_is():
+def test_sto_09_a_safe_name_stays_as_it_is():
     for stem in ("orders", "CON", "a. ", "ä" * 300, "x.y"):
         name = safe_file_name(stem, "csv")
         assert safe_file_name(name.removesuffix(".csv"), "csv") == name

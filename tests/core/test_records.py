@@ -109,7 +109,7 @@ def test_a_failure_of_a_kind_that_is_unknown_here_is_read(kind):
         ("receipt", {"name": "../x.csv"}),
     ],
 )
-def test_what_could_lead_astray_is_refused(key, value):
+def test_sec_11_what_could_lead_astray_is_refused(key, value):
     data = json.loads(job_to_json(JOBS[1]))
     data[key] = value
     with pytest.raises(ValueError):  # noqa: PT011 - any ValueError is the documented refusal
@@ -136,7 +136,7 @@ def test_a_column_of_a_type_that_is_unknown_here_is_read():
     assert schema == (Column("a", ColumnType.UNKNOWN),)
 
 
-def test_a_receipt_that_points_elsewhere_is_refused():
+def test_sec_11_a_receipt_that_points_elsewhere_is_refused():
     data = json.loads(job_to_json(JOBS[1]))
     data["receipt"]["name"] = "../../.ssh/id_rsa"
     with pytest.raises(ValueError, match="file name"):

@@ -68,7 +68,7 @@ def test_recovery_sorts_what_was_left(library, tmp_path):
     assert not (tmp_path / half.id).exists()
 
 
-def test_recovery_touches_nothing_that_is_not_its_own(library, tmp_path):
+def test_sto_12_recovery_touches_nothing_that_is_not_its_own(library, tmp_path):
     (tmp_path / "photos").mkdir()
     (tmp_path / "photos" / "x.part").write_text("mine")
     outside = tmp_path / "photos"
@@ -84,7 +84,7 @@ def test_recovery_leaves_a_finished_jobs_changed_file(library, tmp_path):
     assert library.path(job).read_text() == "changed"
 
 
-def test_remove_takes_only_the_jobs_folder(library, tmp_path):
+def test_sto_12_remove_takes_only_the_jobs_folder(library, tmp_path):
     job, other = spooled(tmp_path), spooled(tmp_path)
     library.remove(job.id)
     library.remove(job.id)
@@ -101,7 +101,7 @@ def test_a_file_that_a_cancelled_job_published_too_late_is_removed(library, tmp_
     assert not (tmp_path / late.id).exists()
 
 
-def test_a_forged_note_removes_nothing(library, tmp_path):
+def test_sto_12_a_forged_note_removes_nothing(library, tmp_path):
     job, precious = spooled(tmp_path), tmp_path / "precious.csv"
     precious.write_text("mine")
     name = f".csvdownloader-{job.id}.part"

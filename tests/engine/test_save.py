@@ -3,7 +3,6 @@ import hashlib
 import os
 import shutil
 import stat
-import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -25,6 +24,7 @@ from csvdownloader.engine.checksum import Checksum
 from csvdownloader.engine.save import Copy, check_target, move, save
 from tests.fakes.report import Recorder
 from tests.support.builders import make_receipt, names_in
+from tests.support.disks import SmallDisk, small_disk
 
 DATA = b"a,b\n" + b"1,2\n" * 600_000
 
@@ -73,7 +73,7 @@ def test_the_saved_file_has_the_users_own_mode(finished, target):
     assert target.stat().st_mode == (target.parent / "other").stat().st_mode
 
 
-def test_an_existing_file_is_never_replaced_silently(finished, target):
+def test_sto_08_an_existing_file_is_never_replaced_silently(finished, target):
     target.write_text("mine")
     with pytest.raises(TargetExistsError):
         save_to(finished, target)
@@ -81,7 +81,7 @@ def test_an_existing_file_is_never_replaced_silently(finished, target):
     assert only(target)
 
 
-def test_a_file_made_meanwhile_is_not_replaced(finished, target):
+def test_sto_08_a_file_made_meanwhile_is_not_replaced(finished, target):
     class Intruder(Recorder):
         def __call__(self, progress):
             target.write_text("mine")
@@ -100,7 +100,7 @@ def test_an_agreed_replacement_replaces(finished, target):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links and pipes as on POSIX")
 @pytest.mark.parametrize("file_type", ["folder", "pipe", "device"])
-def test_what_is_not_a_file_is_refused(finished, target, file_type):
+def test_sto_08_what_is_not_a_file_is_refused(finished, target, file_type):
     match file_type:
         case "folder":
             target.mkdir()
@@ -113,7 +113,7 @@ def test_what_is_not_a_file_is_refused(finished, target, file_type):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
-def test_a_link_is_replaced_and_not_followed(finished, target, tmp_path):
+def test_sto_08_a_link_is_replaced_and_not_followed(finished, target, tmp_path):
     outside = tmp_path / "precious"
     outside.write_text("mine")
     target.symlink_to(outside)
@@ -124,14 +124,14 @@ def test_a_link_is_replaced_and_not_followed(finished, target, tmp_path):
     assert not target.is_symlink()
 
 
-def test_a_missing_spool_is_named(finished, target):
+def test_sto_11_a_missing_spool_is_named(finished, target):
     finished.unlink()
     with pytest.raises(NotWholeError, match="gone"):
         save_to(finished, target)
     assert names_in(target.parent) == []
 
 
-def test_a_missing_folder_is_named(finished, tmp_path):
+def test_sto_07_a_missing_folder_is_named(finished, tmp_path):
     with pytest.raises(StorageError):
         save_to(finished, tmp_path / "nowhere" / "x.csv")
 
@@ -172,32 +172,26 @@ def test_short_writes_are_completed():
 
 @pytest.fixture
 def tiny_disk(tmp_path, processes):
-    mount = shutil.which("mount")
-    folder = tmp_path / "tiny"
-    folder.mkdir()
-    command = [str(mount), "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)]
-    if mount is None or subprocess.run(command, capture_output=True, check=False).returncode:
-        pytest.skip("a small disk cannot be mounted here (needs root on Linux)")
-    yield folder
-    subprocess.run(["umount", str(folder)], check=True)
+    with small_disk(tmp_path / "tiny") as disk:
+        yield disk.folder
 
 
-def test_a_full_disk_is_named_with_sizes_and_nothing_is_left(finished, tiny_disk):
+def test_sto_06_a_full_disk_is_named_with_sizes_and_nothing_is_left(finished, tiny_disk):
     with pytest.raises(DiskFullError, match=r"1\.0 MB free, the file needs 2\.4 MB"):
         save_to(finished, tiny_disk / "orders.csv")
     assert names_in(tiny_disk) == []
     assert finished.read_bytes() == DATA
 
 
-def test_a_disk_that_fills_meanwhile_is_named(finished, tiny_disk, monkeypatch):
+def test_sto_06_a_disk_that_fills_meanwhile_is_named(finished, tiny_disk, monkeypatch):
     monkeypatch.setattr(save_module, "_check_space", lambda _folder, _needed: None)
     with pytest.raises(DiskFullError):
         save_to(finished, tiny_disk / "orders.csv")
     assert names_in(tiny_disk) == []
 
 
-def test_a_read_only_disk_is_refused_before_the_work(tiny_disk):
-    subprocess.run(["mount", "-o", "remount,ro", str(tiny_disk)], check=True)
+def test_sto_07_a_read_only_disk_is_refused_before_the_work(tiny_disk):
+    SmallDisk(tiny_disk).remount("ro")
     with pytest.raises(PermissionRefusedError):
         check_target(tiny_disk / "orders.csv", overwrite=False)
 
@@ -230,7 +224,7 @@ def test_a_file_that_is_moved_has_the_usual_mode_and_leaves_nothing(finished, ta
     assert stat.S_IMODE(target.stat().st_mode) == stat.S_IMODE(probe.stat().st_mode)
 
 
-def test_a_move_never_takes_a_name_without_asking(finished, target):
+def test_sto_08_a_move_never_takes_a_name_without_asking(finished, target):
     target.write_bytes(b"mine")
     with pytest.raises(TargetExistsError):
         move_to(finished, target)
@@ -257,7 +251,7 @@ def test_a_file_is_compared_by_the_checksum_or_the_hash(finished, target, way, r
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("receipt", RECEIPTS)
 @pytest.mark.parametrize("place", [0, len(DATA) // 2, -1])
-def test_a_changed_spool_is_not_handed_out(finished, target, way, place, receipt):
+def test_sto_11_a_changed_spool_is_not_handed_out(finished, target, way, place, receipt):
     changed = bytearray(DATA)
     changed[place] ^= 1
     finished.write_bytes(changed)
@@ -280,7 +274,7 @@ def test_a_disk_that_cannot_force_the_name_has_the_file_all_the_same(
 
 
 @pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="no second file system")
-def test_a_move_to_another_disk_is_a_proven_copy(finished):
+def test_sto_06_a_move_to_another_disk_is_a_proven_copy(finished):
     folder = Path("/dev/shm") / f"csvdownloader-{os.getpid()}"
     folder.mkdir()
     try:

@@ -29,7 +29,7 @@ def names(spool):
     return sorted(path.name for path in spool.folder.iterdir())
 
 
-def test_a_new_spool_is_private_and_empty(spool):
+def test_sec_07_a_new_spool_is_private_and_empty(spool):
     assert spool.part.read_bytes() == b""
     if sys.platform != "win32":
         assert stat.S_IMODE(spool.folder.stat().st_mode) == 0o700

@@ -10,6 +10,7 @@ from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.core.models import Job
 from tests.faults.postgresql import Rig
 from tests.faults.transfers import TransferHarness
+from tests.support.forks import Forks
 from tests.support.rawserver import Authority
 
 
@@ -51,6 +52,14 @@ def start_program(qtbot, tmp_path):
     for owner, program in started:
         assert program.service.shut_down(10_000)
         owner.deleteLater()
+
+
+@pytest.fixture(scope="session")
+def forks(processes):
+    """Forks of a process of the program; see `workloads.py`."""
+    forks = Forks("tests.faults.workloads")
+    yield forks
+    forks.close()
 
 
 @pytest.fixture(scope="session")

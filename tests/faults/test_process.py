@@ -108,7 +108,9 @@ def test_killed_while_a_file_is_saved(tmp_path, start_program, small_file, qtbot
     assert (chosen / "saved.csv").read_bytes() == small_file.read_bytes()
 
 
-def test_a_lost_store_finds_its_finished_files_again(tmp_path, start_program, small_file, qtbot):
+def test_pro_08_a_lost_store_finds_its_finished_files_again(
+    tmp_path, start_program, small_file, qtbot
+):
     program = start_program()
     with qtbot.waitSignal(program.service.idle):
         job_id = program.service.start(Request("file", {"path": str(small_file)}))

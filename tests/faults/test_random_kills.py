@@ -10,7 +10,6 @@ import pytest
 
 from tests.services.fakes.base import FakeHost, ranged
 from tests.support.builders import names_in
-from tests.support.forks import Forks
 from tests.support.strace import traced
 
 KILLS = int(os.environ.get("CSVDOWNLOADER_FUZZ_SEEDS", "10"))
@@ -19,13 +18,6 @@ CALLS = "write,pwrite64,fsync,fdatasync,rename,link,unlink,mkdir"
 KILL = f"inject={CALLS}:signal=SIGKILL:when="
 KILLED = -9
 CSV = b"id,name\n" + b"".join(b"%d,name %d\n" % (n, n) for n in range(40_000))
-
-
-@pytest.fixture(scope="module")
-def forks(processes):
-    forks = Forks("tests.faults.workloads")
-    yield forks
-    forks.close()
 
 
 @pytest.fixture

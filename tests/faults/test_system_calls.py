@@ -63,13 +63,6 @@ class Rig:
 
 
 @pytest.fixture(scope="module")
-def forks(processes):
-    forks = Forks("tests.faults.workloads")
-    yield forks
-    forks.close()
-
-
-@pytest.fixture(scope="module")
 def rig(forks, tmp_path_factory):
     return Rig(forks, tmp_path_factory.mktemp("calls") / "run")
 

@@ -1,6 +1,7 @@
 """What a process of the program does while something happens to it; see `support/forks.py`."""
 
 import random
+import resource
 import uuid
 from pathlib import Path
 
@@ -145,3 +146,15 @@ def settle(folder: str, chosen: str) -> None:
             target = Path(chosen) / f"{job.id}.csv"
             service.save(job.id, target, overwrite=True)
         program.run_until_idle()
+
+
+def under_limit(name: str, limit: str, folder: str, *sources: str) -> None:
+    """Exports files under a limit of the system, and prints how each ended."""
+    with Program(folder) as program:
+        hard = resource.getrlimit(getattr(resource, name))[1]
+        resource.setrlimit(getattr(resource, name), (int(limit), hard))
+        for source in sources:
+            job_id = program.service.start(Request("file", {"path": source}))
+            program.run_until_idle()
+            job = program.service.job(job_id)
+            print(job.state, job.failure.kind.value if job.failure else "", flush=True)

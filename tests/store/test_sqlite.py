@@ -108,7 +108,7 @@ def empty(path):
 
 @pytest.mark.parametrize("damage", [damage_header, damage_page, truncate, text_file, empty])
 @pytest.mark.usefixtures("expected_log")
-def test_a_damaged_store_is_quarantined_and_kept(store, path, damage):
+def test_pro_08_a_damaged_store_is_quarantined_and_kept(store, path, damage):
     store.put(make_job())
     store.close()
     damage(path)
@@ -123,7 +123,7 @@ def test_a_damaged_store_is_quarantined_and_kept(store, path, damage):
     assert reopened(path) == [job]
 
 
-def test_a_newer_store_is_refused_and_untouched(store, path):
+def test_pro_08_a_newer_store_is_refused_and_untouched(store, path):
     store.close()
     connection = sqlite3.connect(path)
     connection.execute(f"PRAGMA user_version = {VERSION + 1}")
@@ -134,7 +134,7 @@ def test_a_newer_store_is_refused_and_untouched(store, path):
     assert path.read_bytes() == before
 
 
-def test_a_folder_in_its_place_is_a_named_error(path):
+def test_pro_08_a_folder_in_its_place_is_a_named_error(path):
     path.mkdir()
     with pytest.raises(StorageError):
         SqliteJobStore(path)
@@ -151,7 +151,7 @@ def test_a_row_that_is_no_job_is_left_alone(store, path):
     assert store.load() == [job]
 
 
-def test_a_lock_held_elsewhere_is_a_named_error(store, path, monkeypatch):
+def test_pro_07_a_lock_held_elsewhere_is_a_named_error(store, path, monkeypatch):
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     store._connection.execute("PRAGMA busy_timeout = 1")

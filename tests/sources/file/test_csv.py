@@ -264,7 +264,7 @@ def tables(draw):
     to=st.sampled_from(list(Format)),
     block=st.integers(1, 40),
 )
-def test_any_table_comes_out_as_it_went_in(
+def test_inp_01_any_table_comes_out_as_it_went_in(
     monkeypatch, job, table, delimiter, line_end, quoting, to, block
 ):
     monkeypatch.setattr(compression, "BLOCK", block)

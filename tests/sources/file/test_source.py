@@ -127,7 +127,7 @@ def _replace(path):
         (Path.unlink, SourceMissingError),
     ],
 )
-def test_a_file_that_changes_while_it_is_read(job, write, act, error_class):
+def test_inp_09_a_file_that_changes_while_it_is_read(job, write, act, error_class):
     path = write("t.csv", b"a,b\n" + b"1,2\n" * 1_000_000)
     job.report = _Meddling(lambda: act(path))
     with pytest.raises(error_class):

@@ -1,0 +1,63 @@
+"""Small disks of their own, which can be full."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+
+class SmallDisk:
+    """A file system in memory, mounted on a folder.
+
+    Attributes:
+        folder: The folder.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._ballast = folder / "ballast"
+
+    def fill(self) -> None:
+        """Leaves no free byte."""
+        with self._ballast.open("ab", buffering=0) as file:
+            while shutil.disk_usage(self.folder).free:
+                file.write(bytes(4096))
+
+    def free(self) -> None:
+        """Takes back what `fill` did."""
+        self._ballast.unlink()
+
+    def remount(self, option: str) -> None:
+        """Changes the disk: `ro`, or another `size=`."""
+        _run("mount", "-o", f"remount,{option}", str(self.folder))
+
+
+@contextmanager
+def small_disk(folder: Path, size: str = "1m") -> Iterator[SmallDisk]:
+    """Mounts a disk of that size on the folder; skips the test where nobody may do that.
+
+    What is on it at the end is in the folder afterwards.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    if os.name != "posix" or os.geteuid() != 0 or shutil.which("mount") is None:
+        pytest.skip("a small disk cannot be mounted here (needs root on Linux)")
+    try:
+        _run("mount", "-t", "tmpfs", "-o", f"size={size},mode=700", "tmpfs", str(folder))
+    except subprocess.CalledProcessError:
+        pytest.skip("a small disk cannot be mounted here (needs root on Linux)")
+    try:
+        yield SmallDisk(folder)
+    finally:
+        kept = folder.with_name(f"{folder.name}-kept")
+        shutil.copytree(folder, kept, symlinks=True)
+        _run("umount", str(folder))
+        folder.rmdir()
+        kept.rename(folder)
+
+
+def _run(*command: str) -> None:
+    subprocess.run(command, check=True, capture_output=True)
