@@ -202,6 +202,26 @@ def test_clean_up_at_start_spares_what_is_pinned(qtbot, make_world):
     assert world.library.removed == [old[1].id]
 
 
+def test_sto_12_clean_up_spares_what_is_being_saved(qtbot, make_world):
+    old = make_job(
+        state=JobState.COMPLETED,
+        ended_at=NOON,
+        aging_since=(SEEN_DAYS - 40) * DAY,
+        receipt=make_receipt(),
+        saved_to="/x.csv",
+        pinned=True,
+    )
+    world = make_world(store=MemoryStore([old]), seen=SEEN_DAYS * DAY)
+    with qtbot.waitSignal(world.service.saved):
+        world.service.save(old.id, Path("/home/a/orders.csv"), overwrite=False)
+        world.service.set_pinned(old.id, False)
+        world.service.set_settings(Settings())  # cleans up
+    assert world.library.removed == []
+    with qtbot.waitSignal(world.service.idle):
+        world.service.set_settings(Settings())
+    assert world.library.removed == [old.id]
+
+
 def test_s14_a_leap_of_the_clock_removes_nothing_also_with_a_download_under_it(qtbot, make_world):
     unsaved = {"state": JobState.COMPLETED, "receipt": make_receipt(bytes=15 * 10**9)}
     jobs = [
