@@ -231,10 +231,10 @@ def _finish_start(
 
 
 def _log_to(folder: Path) -> None:
-    from logging.handlers import RotatingFileHandler
+    from csvdownloader.system.private_log import PrivateLog
 
     make_private_folder(folder)
-    handler = RotatingFileHandler(
+    handler = PrivateLog(
         folder / "csvdownloader.log", maxBytes=_LOG_BYTES, backupCount=2, encoding="utf-8"
     )
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))

@@ -1,3 +1,5 @@
+import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from csvdownloader.core.models import Job
 from tests.faults.postgresql import Rig
 from tests.faults.transfers import TransferHarness
 from tests.support.forks import Forks
+from tests.support.invariants import assert_folders_are_well
 from tests.support.rawserver import Authority
 
 
@@ -60,6 +63,21 @@ def forks(processes):
     forks = Forks("tests.faults.workloads")
     yield forks
     forks.close()
+
+
+@pytest.fixture
+def memory_disk():
+    """A folder on another file system, where nothing waits for a disk."""
+    memory = Path("/dev/shm")
+    if not memory.is_dir():
+        pytest.skip("no second file system")
+    folder = memory / f"csvdownloader-{os.getpid()}"
+    folder.mkdir()
+    try:
+        yield folder
+        assert_folders_are_well(folder)
+    finally:
+        shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")

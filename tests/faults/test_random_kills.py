@@ -2,8 +2,6 @@
 
 import os
 import random
-import shutil
-from pathlib import Path
 
 import duckdb
 import pytest
@@ -21,18 +19,6 @@ CSV = b"id,name\n" + b"".join(b"%d,name %d\n" % (n, n) for n in range(40_000))
 
 
 @pytest.fixture
-def other_disk():
-    """A folder on another file system."""
-    memory = Path("/dev/shm")
-    if not memory.is_dir():
-        pytest.skip("no second file system")
-    folder = memory / f"csvdownloader-{os.getpid()}"
-    folder.mkdir()
-    yield folder
-    shutil.rmtree(folder)
-
-
-@pytest.fixture
 def sources(tmp_path):
     (tmp_path / "orders.csv").write_bytes(CSV)
     parquet = tmp_path / "big.parquet"
@@ -41,22 +27,22 @@ def sources(tmp_path):
 
 
 @pytest.mark.parametrize("seed", range(KILLS))
-def test_pro_02_killed_at_a_random_moment(forks, sources, tmp_path, other_disk, seed):
+def test_pro_02_killed_at_a_random_moment(forks, sources, tmp_path, memory_disk, seed):
     data = tmp_path / "data"
     data.mkdir()
     with FakeHost() as host:
         host.on("GET", "/orders.csv", ranged(CSV, '"v1"'))
-        fork = forks.start("mixed_load", data, *sources, f"{host.url}/orders.csv", other_disk)
+        fork = forks.start("mixed_load", data, *sources, f"{host.url}/orders.csv", memory_disk)
         with traced(fork.pid, tmp_path / "log", "-e", f"trace={CALLS}", "-e", KILL + moment(seed)):
             assert fork.run() in {0, KILLED}
-        after = forks.start("settle", data, other_disk)
+        after = forks.start("settle", data, memory_disk)
         assert after.run() == 0
     promised, found = fork.lines, dict(line.split() for line in after.lines)
     gone = ids(promised, "removed")
     assert ids(promised, "started") - gone <= set(found)
     assert {found[job_id] for job_id in ids(promised, "finished") - gone} <= {"COMPLETED"}
     assert not gone & set(found)
-    assert set(names_in(other_disk)) == {f"{job_id}.csv" for job_id in gone | set(found)}
+    assert set(names_in(memory_disk)) == {f"{job_id}.csv" for job_id in gone | set(found)}
 
 
 def moment(seed):

@@ -1,5 +1,6 @@
 """What a process of the program does while something happens to it; see `support/forks.py`."""
 
+import os
 import random
 import resource
 import uuid
@@ -11,8 +12,11 @@ from PySide6.QtCore import QCoreApplication
 from csvdownloader.app import compose
 from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.core.errors import StorageError
-from csvdownloader.core.models import Job, Request
+from csvdownloader.core.models import Job, JobState, Request
 from csvdownloader.core.settings import Settings
+from csvdownloader.workers.service import JobService
+
+_SAMPLE = Request("sample", {"slow": False}, 100)
 
 
 class Program:
@@ -121,7 +125,7 @@ def mixed_load(folder: str, orders: str, parquet: str, address: str, chosen: str
     web = {"profile": "download", "account": "", "base_url": "", "param.url": address}
     requests = [
         Request("file", {"path": orders}),
-        Request("sample", {"slow": False}, 100),
+        _SAMPLE,
         Request("file", {"path": parquet}),
         Request("web", web),
         Request("file", {"path": parquet}),
@@ -158,3 +162,65 @@ def under_limit(name: str, limit: str, folder: str, *sources: str) -> None:
             program.run_until_idle()
             job = program.service.job(job_id)
             print(job.state, job.failure.kind.value if job.failure else "", flush=True)
+
+
+def download(folder: str, address: str) -> None:
+    """Downloads a file of the web, and prints how that ended."""
+    with Program(folder) as program:
+        web = {"profile": "download", "account": "", "base_url": "", "param.url": address}
+        job_id = program.service.start(Request("web", web))
+        program.run_until_idle()
+        print(program.service.job(job_id).state, flush=True)
+
+
+def without_umask(folder: str, source: str, target: str) -> None:
+    """Exports and saves a file where new files are open to all unless the program sees to it."""
+    os.umask(0)
+    export_and_save(folder, source, target)
+
+
+def queue(folder: str, number: str, most_files: str) -> None:
+    """Queues so many downloads at once, with few open files allowed; then with none more.
+
+    Prints how many finished and how many ran at once at most, then what a start says that can
+    open no file, and how one ends afterwards.
+    """
+    with Program(folder) as program:
+        service = program.service
+        at_once = [0]
+        service.job_changed.connect(lambda _job: at_once.append(_number(service, JobState.RUNNING)))
+        _allow_files(int(most_files))
+        for _ in range(int(number)):
+            service.start(_SAMPLE)
+        program.run_until_idle()
+        print(_number(service, JobState.COMPLETED), max(at_once))
+        os.close(next_file := os.dup(0))
+        _allow_files(next_file)
+        try:
+            service.start(_SAMPLE)
+        except StorageError as error:
+            print(error.kind.value)
+        _allow_files(int(most_files))
+        job_id = service.start(_SAMPLE)
+        program.run_until_idle()
+        print(service.job(job_id).state, flush=True)
+
+
+def _number(service: JobService, state: JobState) -> int:
+    return sum(job.state is state for job in service.jobs())
+
+
+def _allow_files(number: int) -> None:
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (number, hard))
+
+
+def measured(folder: str, source: str) -> None:
+    """Exports a file, and prints how that ended, the rows, and the most memory in MB."""
+    with Program(folder) as program:
+        job_id = program.service.start(Request("file", {"path": source}))
+        program.run_until_idle()
+        job = program.service.job(job_id)
+        ended = job.receipt.row_count if job.receipt else job.failure and job.failure.kind.value
+        megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1000
+        print(job.state, ended, megabytes, flush=True)

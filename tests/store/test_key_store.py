@@ -149,3 +149,30 @@ def test_sec_04_a_prompt_that_is_dismissed_is_an_error(use):
     lines = use(*session(""), program=program)
     assert lines[0] == "True"
     assert lines[1].startswith("The system's key store refused: ")
+
+
+SHORT_STORE = """
+from keyring.backend import KeyringBackend
+class Windows(KeyringBackend):
+    priority, kept = 5, {}
+    def get_password(self, service, name): return self.kept.get(name)
+    def set_password(self, service, name, secret):
+        if len(secret.encode("utf-16-le")) > 5 * 512:  # as the Credential Manager has it
+            raise OSError(1783, "The stub received bad data")
+        self.kept[name] = secret
+    def delete_password(self, service, name): del self.kept[name]
+Windows.__module__ = "keyring.backends.Windows"
+"""
+
+
+@pytest.mark.parametrize(
+    ("size", "lines"),
+    [
+        (1280, ["True", "True None", "None"]),
+        (4000, ["True", "The system's key store refused: [Errno 1783] The stub received bad data"]),
+    ],
+)
+def test_sec_05_a_token_that_is_too_long_is_refused_with_the_reason(use, tmp_path, size, lines):
+    cut = USE.replace("sys.stdin.read()", f"sys.stdin.read()[:{size}]")
+    assert use(program=SHORT_STORE + cut) == lines
+    assert files_with(CANARY[:100], tmp_path) == []

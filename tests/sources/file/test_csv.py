@@ -209,6 +209,18 @@ def test_the_limit_is_seen_far_behind_the_first_block(job, write):
     assert job.bytes() == b"a,b\n" + b"1,2\n" * 500_000
 
 
+FORMULAS = ["=1+1", "+49 30", "-5", "-1+1", "@x", "\t=1", "\r=1", "=cmd|' /C calc'!A0", "'=1"]
+
+
+@pytest.mark.parametrize("to", list(Format))
+def test_inp_11_what_looks_like_a_formula_stays_as_it_is(job, write, to):
+    text = io.StringIO(newline="")
+    csv.writer(text, quoting=csv.QUOTE_ALL).writerows([FORMULAS, FORMULAS])
+    job.format = to
+    job.run(write("t.csv", text.getvalue()), **PLAIN)
+    assert job.cells() == [FORMULAS, FORMULAS]
+
+
 @pytest.mark.parametrize("columns", [3000, 16_385])
 def test_many_columns(job, write, columns):
     line = ",".join(map(str, range(columns)))
