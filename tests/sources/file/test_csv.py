@@ -4,9 +4,11 @@ import io
 import tempfile
 from pathlib import Path
 
+import pyarrow
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pyarrow import csv as arrow_csv
 
 from csvdownloader.core.errors import (
     BadBytesError,
@@ -294,6 +296,35 @@ def test_inp_01_any_table_comes_out_as_it_went_in(
     expected = list(csv.reader(io.StringIO(text.getvalue(), newline=""), delimiter=character))
     assert job.cells() == expected == table
     assert outcome.promised_rows == len(table) - 1
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(table=tables().filter(lambda table: len(table[0]) > 1), to=st.sampled_from(list(Format)))
+def test_inp_01_a_second_reader_agrees_and_a_second_export_changes_nothing(job, table, to):
+    text = io.StringIO(newline="")
+    csv.writer(text, quoting=csv.QUOTE_ALL).writerows(table)
+    job.format = to
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, f"t.{to.value}")
+        path.write_text(text.getvalue(), encoding="utf-8", newline="")
+        job.run(path, **PLAIN | {"delimiter": "comma", "encoding": "utf-8"})
+        first = job.bytes()
+        path.write_bytes(first)
+        again = "tab" if to is Format.TSV else "comma"
+        job.run(path, **PLAIN | {"delimiter": again, "encoding": "utf-8"})
+    assert job.bytes() == first
+    assert cells_by_arrow(first, to.delimiter) == table
+
+
+def cells_by_arrow(data, delimiter):
+    names = [str(n) for n in range(data.splitlines()[0].count(delimiter.encode()) + 1)]
+    found = arrow_csv.read_csv(
+        io.BytesIO(data),
+        arrow_csv.ReadOptions(column_names=names),
+        arrow_csv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
+        arrow_csv.ConvertOptions(column_types=dict.fromkeys(names, pyarrow.string())),
+    )
+    return [list(row) for row in zip(*(column.to_pylist() for column in found), strict=True)]
 
 
 def test_nothing_of_the_sources_folder_is_touched(job, write, tmp_path):
