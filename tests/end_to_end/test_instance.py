@@ -1,6 +1,7 @@
 """One window per user, with real processes."""
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from PySide6.QtCore import QObject
 
 from csvdownloader.core.data_folder import DataFolder
+from csvdownloader.system.window_lock import window_lock
 from csvdownloader.ui import instance as instance_module
 from csvdownloader.ui.instance import SingleInstance
 
@@ -94,6 +96,15 @@ def test_pro_06_a_killed_window_leaves_the_way_free(start, home, qapp, qtbot):
     probe.listen()
     with qtbot.waitSignal(probe.asked_to_open, timeout=20_000):
         start()
+
+
+def test_pro_06_a_lock_that_names_another_process_is_taken_over(home):
+    """The number of a process that was killed may be another's after a restart of the system."""
+    lock = DataFolder(home).window_lock
+    lock.write_text(f"1\ncsvdownloader\n{socket.gethostname()}\n")
+    mine = window_lock(DataFolder(home))
+    assert mine.tryLock(0)
+    mine.unlock()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")

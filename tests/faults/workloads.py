@@ -39,7 +39,7 @@ class Program:
         return self
 
     def __exit__(self, *_: object) -> None:
-        assert self.service.shut_down(5000)
+        assert self.service.shut_down(60_000)
 
 
 def export_and_save(folder: str, source: str, target: str) -> None:

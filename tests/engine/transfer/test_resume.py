@@ -290,7 +290,7 @@ def test_the_resume_point_holds_no_address_and_no_secret(run):
     assert (run.folder / "x.part.resume").stat().st_mode & 0o077 == 0
 
 
-def test_what_came_after_the_resume_point_is_truncated(run):
+def test_sto_10_what_came_after_the_resume_point_is_truncated(run):
     stopped_at(run, CUT)
     with run.target.path.open("ab") as file:
         file.write(bytes(1000))  # as after a power cut
@@ -320,7 +320,7 @@ SPOILED = {
 
 
 @pytest.mark.parametrize("spoil", SPOILED.values(), ids=SPOILED)
-def test_a_resume_point_that_does_not_fit_the_file_begins_again(run, spoil):
+def test_sto_10_a_resume_point_that_does_not_fit_the_file_begins_again(run, spoil):
     stopped_at(run, CUT)
     spoil(run)
     with RawServer(WHOLE, port=run.port) as server:

@@ -56,7 +56,7 @@ PLAIN = {"delimiter": "comma", "quote": '"', "escape": "none", "header_row": "1"
     ],
 )
 @pytest.mark.parametrize("to", list(Format))
-def test_a_value_stays_what_it_was(job, write, cell, to):
+def test_inp_02_a_value_stays_what_it_was(job, write, cell, to):
     text = io.StringIO(newline="")
     csv.writer(text, lineterminator="\r\n").writerows([["a", "b"], [cell, "x"], ["x", cell]])
     job.format = to
@@ -148,7 +148,7 @@ def test_what_is_wrong_is_named(job, write, content, error_class, message):
     assert message in caught.value.message
 
 
-def test_bytes_that_do_not_fit_are_counted_in_the_decompressed_text(job, write):
+def test_inp_04_bytes_that_do_not_fit_are_counted_in_the_decompressed_text(job, write):
     content = gzip.compress(FAR + b"1,\xff\n" + FAR * 3)
     with pytest.raises(BadBytesError) as caught:
         job.run(write("t.csv.gz", content), **PLAIN, encoding="utf-8")
@@ -168,7 +168,7 @@ def test_bytes_that_do_not_fit_are_counted_in_the_decompressed_text(job, write):
         ("latin-1", "latin-1"),
     ],
 )
-def test_encodings(job, write, choice, codec):
+def test_inp_04_encodings(job, write, choice, codec):
     job.run(write("t.csv", "näme,b\n1,ÿ\n".encode(codec)), encoding=choice)
     assert job.bytes().decode() == "näme,b\n1,ÿ\n"
 
