@@ -86,10 +86,12 @@ def test_inp_06_a_server_that_crashes_is_named(tmp_path, query):
 
 
 @pytest.mark.parametrize("query", ["select pg_sleep(600)", STUCK])
-def test_inp_06_the_servers_time_limit_is_named(rig, query):
-    rig.connect(**rig.server.settings(options="options='-c statement_timeout=300'"))
-    with pytest.raises(ServerError, match="canceling statement due to statement timeout"):
+@pytest.mark.parametrize("limit", ["statement_timeout", "transaction_timeout"])
+def test_inp_06_the_servers_time_limit_is_named(rig, query, limit):
+    rig.connect(**rig.server.settings(options=f"options='-c {limit}=300'"))
+    with pytest.raises(ServerError, match=f"due to {limit.replace('_', ' ')}") as raised:
         rig.run(query)
+    assert limit in raised.value.hint
 
 
 @pytest.mark.parametrize("query", [BIG, STUCK])
@@ -243,6 +245,19 @@ def test_a_password_of_the_library_itself_is_used(rig, tmp_path):
 def test_a_query_that_is_wrong_is_refused_with_the_position(rig, query, message):
     with pytest.raises(QueryRefusedError, match=message):
         rig.run(query)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "message"),
+    [
+        ({"table": "nix"}, 'relation "nix" does not exist'),
+        ({"table": "pg_class", "columns": "oid,nix"}, 'column "nix" does not exist'),
+    ],
+)
+def test_s14_a_table_has_no_place_in_a_query_that_nobody_wrote(rig, parameters, message):
+    with pytest.raises(QueryRefusedError) as raised:
+        rig.run(what="table", **parameters)
+    assert raised.value.message == message
 
 
 def test_the_servers_hint_is_passed_on(rig):

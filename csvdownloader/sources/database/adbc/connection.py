@@ -43,24 +43,26 @@ class AdbcSession:
                 yield connection
 
     @contextmanager
-    def running(self, connection: "AdbcConnection", query: str) -> Iterator[Any]:
-        """The Arrow stream of a query, which is cancelled with the job."""
+    def running(
+        self, connection: "AdbcConnection", query: str, *, is_own: bool = False
+    ) -> Iterator[Any]:
+        """The Arrow stream of a query, which is cancelled with the job; see `errors.translated`."""
         from adbc_driver_manager import AdbcStatement
 
         with (
             AdbcStatement(connection) as statement,
             self._cancel.repeating(cancel_function(statement)),
         ):
-            with self.translated(Phase.ASKING):
+            with self.translated(Phase.ASKING, is_own=is_own):
                 statement.set_options(**self._kind.statement_options)
                 statement.set_sql_query(query)
                 handle, _ = statement.execute_query()
             self._cancel.check()
             yield handle
 
-    def translated(self, phase: Phase) -> AbstractContextManager[None]:
+    def translated(self, phase: Phase, *, is_own: bool = False) -> AbstractContextManager[None]:
         """See `errors.translated`."""
-        return translated(self._kind, self._library, phase, self._cancel)
+        return translated(self._kind, self._library, phase, self._cancel, is_own=is_own)
 
 
 def cancel_function(cancellable: "AdbcConnection | AdbcStatement") -> Callable[[], None]:

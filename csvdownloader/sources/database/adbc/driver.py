@@ -100,7 +100,7 @@ class AdbcDriver:
         session = AdbcSession(self._kind, login, output.cancel)
         query = select(selection, self._kind.quote(login))
         name = table_text(selection.table) or Message("The query of {name}", name=login.name)
-        export = _Export(session, output)
+        export = _Export(session, output, is_own=not selection.table)
         with session.opened() as connection:
             total = export.count(connection, query) if selection.count_first else None
             if selection.table and output.limit is not None:
@@ -117,14 +117,15 @@ class AdbcDriver:
 class _Export:
     """The steps of one export."""
 
-    def __init__(self, session: AdbcSession, output: Output) -> None:
-        self._session, self._output = session, output
+    def __init__(self, session: AdbcSession, output: Output, *, is_own: bool) -> None:
+        """`is_own` if the user wrote the query."""
+        self._session, self._output, self._is_own = session, output, is_own
 
     @contextmanager
     def running(self, connection: "AdbcConnection", query: str) -> Iterator[Any]:
         """The Arrow stream of a query; says that the server is waited for."""
         self._output.report(Progress(Stage.WAITING))
-        with self._session.running(connection, query) as handle:
+        with self._session.running(connection, query, is_own=self._is_own) as handle:
             yield handle
 
     def count(self, connection: "AdbcConnection", query: str) -> int:
@@ -141,7 +142,7 @@ class _Export:
         try:
             return copy_stream(stream, self._output)
         except ServerError as error:
-            raise ServerError(sentence(error.message)) from error
+            raise ServerError(sentence(error.message, is_own=self._is_own)) from error
 
 
 def _outcome(rows: int, schema: Schema, limit: int | None) -> Outcome:

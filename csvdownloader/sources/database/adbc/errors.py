@@ -25,6 +25,9 @@ _START = re.compile(r"^\s*(?:[A-Z_]+: )?(?:\[[A-Z][A-Za-z ]*\] )?\s*")  # IO: [S
 _END = re.compile(r"[.;]? (?:Vendor code: -?\d+|SQLSTATE: \w{5}).*$")
 _FLIGHT = re.compile(r" \(\w+; \w+.*\)$")  # (Unavailable; ExecuteQuery)
 _POSITION = re.compile(r"\bline \d+,? (?:pos(?:ition)?|column) \d+")
+_SAID_POSITION = re.compile(
+    r"[;,]? ?\(?(?:\bat )?(?:\[\d+:\d+\]|\bline \d+(?:,| at)? (?:pos(?:ition)?|column) \d+)\)?"
+)
 _NETWORK = re.compile(
     r"connection error|name resolver|dial tcp|no such host|no route|i/o timeout"
     r"|deadline exceeded|handshake failed",
@@ -47,7 +50,9 @@ class Phase(Enum):
 
 
 @contextmanager
-def translated(kind: AdbcKind, library: str, phase: Phase, cancel: Cancel) -> Iterator[None]:
+def translated(
+    kind: AdbcKind, library: str, phase: Phase, cancel: Cancel, *, is_own: bool = False
+) -> Iterator[None]:
     """Turns the driver's errors inside into the program's own.
 
     Args:
@@ -55,6 +60,7 @@ def translated(kind: AdbcKind, library: str, phase: Phase, cancel: Cancel) -> It
         library: The name of the driver's library.
         phase: Decides what an error means when neither its status nor its text does.
         cancel: An error after it was set is Cancelled.
+        is_own: Whether the user wrote the query, so that a position in it means something.
     """
     import adbc_driver_manager
 
@@ -65,15 +71,17 @@ def translated(kind: AdbcKind, library: str, phase: Phase, cancel: Cancel) -> It
             raise Cancelled from error
         if "[Driver Manager]" in str(error):
             raise _missing(kind, library) from error
-        raise _user_error(error, phase) from error
+        raise _user_error(error, phase, is_own=is_own) from error
 
 
-def sentence(text: str) -> Message:
-    """The first sentence of a driver's message, with the position in the query."""
+def sentence(text: str, *, is_own: bool) -> Message:
+    """The first sentence of a driver's message, with the position in the user's own query."""
     lines = [line for line in _START.sub("", text, count=1).splitlines() if line.strip()]
     if not lines:
         return Message("No reason was given")
     said = _FLIGHT.sub("", _END.sub("", lines[0].strip()))
+    if not is_own:
+        return verbatim(_SAID_POSITION.sub("", said))
     position = _POSITION.search(text)
     if position is None or position[0] in said:
         return verbatim(said)
@@ -91,11 +99,11 @@ def _missing(kind: AdbcKind, library: str) -> SourceError:
     )
 
 
-def _user_error(error: "adbc_driver_manager.Error", phase: Phase) -> SourceError:
+def _user_error(error: "adbc_driver_manager.Error", phase: Phase, *, is_own: bool) -> SourceError:
     from adbc_driver_manager import AdbcStatusCode
 
     text = str(error)
-    message = sentence(text)
+    message = sentence(text, is_own=is_own)
     if error.status_code == AdbcStatusCode.NOT_IMPLEMENTED:
         return SourceError(
             Message("Not possible here: {message}", message=message),

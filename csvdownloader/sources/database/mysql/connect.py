@@ -7,11 +7,19 @@ from typing import TYPE_CHECKING
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors import LoginRefusedError, UnreachableError, UserError
 from csvdownloader.core.messages import Message
+from csvdownloader.engine.sockets import TICK, is_ready
 from csvdownloader.sources.database.driver import Login
-from csvdownloader.sources.database.mysql.errors import login_error, statement_error
+from csvdownloader.sources.database.mysql.errors import login_error, silent_error, statement_error
 from csvdownloader.sources.database.mysql.odd_answers import is_odd_answer
-from csvdownloader.sources.database.mysql.settings import is_socket
+from csvdownloader.sources.database.mysql.settings import PORT, is_socket
 from csvdownloader.sources.database.mysql.tls import protection
+from csvdownloader.sources.database.other_servers import (
+    MYSQL,
+    SILENCE,
+    is_wanted_server,
+    other_server_error,
+    title_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +27,7 @@ if TYPE_CHECKING:
     from csvdownloader.sources.database.mysql.wire import MysqlConnection
 
 _TIMEOUT = 10.0  # seconds for each step of the handshake
+_GREETING = 8  # bytes that tell a greeting of MySQL from others
 _KILL_TIMEOUT = 0.5  # seconds for each step of the connection that sends KILL
 
 
@@ -53,6 +62,8 @@ def connect(login: Login, cancel: Cancel, timeout: float = _TIMEOUT) -> "MysqlCo
     connected = _connected_socket(login, cancel, timeout)
     try:
         protected = protection(login, _peer_of(connected))
+        if timeout > SILENCE:
+            _refuse_other_server(connected, login, cancel)
     except BaseException:
         connected.close()
         raise
@@ -121,6 +132,31 @@ def _connected_socket(login: Login, cancel: Cancel, timeout: float) -> socket.so
                 "Cannot reach {authority}: {reason}", authority=_authority(login), reason=reason
             )
         ) from error
+
+
+def _refuse_other_server(connected: socket.socket, login: Login, cancel: Cancel) -> None:
+    """Raises UnreachableError where another server shows itself, or none. Nothing is read.
+
+    MySQL's server speaks first; but it may look up the name of this computer before.
+    """
+    if not _is_heard(connected, SILENCE, cancel):
+        if connected.family != socket.AF_UNIX:
+            address = connected.getpeername()[:2]
+            is_wanted_server(address, _authority(login), MYSQL, PORT, cancel)
+        if not _is_heard(connected, _TIMEOUT / 2, cancel):
+            raise silent_error(_authority(login))
+    with suppress(OSError):  # a connection that was reset shows itself in the handshake
+        found = title_of(connected.recv(_GREETING, socket.MSG_PEEK))
+        if found and found != MYSQL:
+            raise other_server_error(_authority(login), found, MYSQL, PORT)
+
+
+def _is_heard(connected: socket.socket, seconds: float, cancel: Cancel) -> bool:
+    for _ in range(round(seconds / TICK)):
+        cancel.check()
+        if is_ready(connected, writing=False, seconds=TICK):
+            return True
+    return False
 
 
 def _peer_of(connected: socket.socket) -> str:

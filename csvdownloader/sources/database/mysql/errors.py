@@ -25,6 +25,11 @@ _STOPPED = frozenset(
     | {2000, 2006, 2013, 2014, 2027, 3169}
 )
 
+_OUT_OF_TIME = frozenset({1969, 3024})  # max_statement_time, max_execution_time
+_TIME_HINT = Message(
+    "Nothing was saved. A time limit of the server ended it: ask for less, or have it raised."
+)
+
 
 def login_error(error: Any, login: Login) -> UserError:
     """The UserError for a connection that could not be made."""
@@ -56,9 +61,17 @@ def login_error(error: Any, login: Login) -> UserError:
             ),
         )
     if isinstance(cause, TimeoutError) or "timed out" in message:
-        return UnreachableError(Message("{host} did not answer in time", host=host))
+        return silent_error(host)
     return UnreachableError(
         Message("{host} did not let a connection come about: {message}", host=host, message=message)
+    )
+
+
+def silent_error(authority: str) -> UnreachableError:
+    """The error for a server that can be reached and says nothing, or no more."""
+    return UnreachableError(
+        Message("{authority} did not answer in time", authority=authority),
+        Message("Check host and port; or retry later: the server or the network is slow now."),
     )
 
 
@@ -66,7 +79,9 @@ def statement_error(error: Any) -> UserError:
     """The UserError for a statement that failed, at once or while its rows came."""
     number, message = _read(error)
     if number in _STOPPED:
-        return ServerError(Message("The server stopped in the middle: {message}", message=message))
+        hint = _TIME_HINT if number in _OUT_OF_TIME else None
+        stopped = Message("The server stopped in the middle: {message}", message=message)
+        return ServerError(stopped, hint)
     return QueryRefusedError(message)
 
 

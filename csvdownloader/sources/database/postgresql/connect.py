@@ -17,16 +17,21 @@ from csvdownloader.core.errors import (
 from csvdownloader.core.messages import Message
 from csvdownloader.engine.sockets import TICK, is_ready
 from csvdownloader.sources.database.driver import Login
-from csvdownloader.sources.database.postgresql.errors import connect_error
+from csvdownloader.sources.database.other_servers import POSTGRESQL, SILENCE, is_wanted_server
+from csvdownloader.sources.database.postgresql.errors import connect_error, speaks_postgresql
 from csvdownloader.sources.database.postgresql.settings import PORT, check, is_text, parse_options
 from csvdownloader.sources.database.postgresql.tls import protection
 
 if TYPE_CHECKING:
     from psycopg.pq.abc import PGconn
 
-_TIMEOUT = 10.0  # seconds for each address
+_TIMEOUT = 10.0  # seconds for each address, unless the user's connect_timeout says otherwise
 _DEFAULT_HOST = "localhost" if os.name == "nt" else ""  # libpq's own; empty for its socket
 _FIRST_WITH_REQUIRE_AUTH = 16_00_00
+_SILENT_HINT = Message(
+    "Check host and port. A server that is only slow gets more time by connect_timeout=30 under "
+    "Options."
+)
 _ALWAYS = {
     "application_name": "CSV Downloader",
     # TCP keep-alive: a lost peer is noticed after a minute, even if nothing is sent to it.
@@ -49,7 +54,7 @@ def connect(login: Login, cancel: Cancel) -> "PGconn":
     if fields:  # stored settings may have been edited by hand
         raise InvalidRequestError(fields)
     parameters = _parameters(login)
-    seconds = float(parameters.pop("connect_timeout", _TIMEOUT)) or _TIMEOUT
+    seconds = float(parameters.pop("connect_timeout", "0")) or None
     failure: UserError = UnreachableError(Message("There is no server to connect to"))
     where = _defaults() | parameters
     for address in _addresses(where):
@@ -133,7 +138,9 @@ def _resolved(host: str, port: str) -> list[str]:
     return list(dict.fromkeys(str(address[0]) for *_, address in found))
 
 
-def _connect(parameters: dict[str, str], name: str, seconds: float, cancel: Cancel) -> "PGconn":
+def _connect(
+    parameters: dict[str, str], name: str, seconds: float | None, cancel: Cancel
+) -> "PGconn":
     from psycopg.conninfo import make_conninfo
     from psycopg.pq import PGconn
 
@@ -144,7 +151,7 @@ def _connect(parameters: dict[str, str], name: str, seconds: float, cancel: Canc
         authority = Message("the server, port {port}", port=port) if port else Message("the server")
     connection = PGconn.connect_start(make_conninfo(**parameters).encode())
     try:
-        _finish(connection, authority, seconds, cancel)
+        _Handshake(connection, authority, cancel).finish(seconds)
     except UserError:
         wants_secret = connection.needs_password
         connection.finish()
@@ -157,24 +164,64 @@ def _connect(parameters: dict[str, str], name: str, seconds: float, cancel: Canc
     return connection
 
 
-def _finish(connection: "PGconn", authority: str, seconds: float, cancel: Cancel) -> None:
-    from psycopg.pq import ConnStatus, PollingStatus
+class _Handshake:
+    """Waits until a connection is made."""
 
-    deadline = time.monotonic() + seconds
-    reached = connection.status
-    while (state := connection.connect_poll()) != PollingStatus.OK:
-        if state == PollingStatus.FAILED:
-            shaking_hands = reached == ConnStatus.SSL_STARTUP
-            raise connect_error(connection, authority, shaking_hands=shaking_hands)
+    def __init__(self, connection: "PGconn", authority: str, cancel: Cancel) -> None:
+        self._connection, self._authority, self._cancel = connection, authority, cancel
+        self._begun = time.monotonic()
+        self._is_postgresql: bool | None = None  # None before it was looked
+
+    def finish(self, seconds: float | None) -> None:
+        """Ends with the handshake.
+
+        Args:
+            seconds: How long it may take, if the user said that.
+
+        Raises:
+            UserError: There is no PostgreSQL server, or it refuses.
+            Cancelled: `cancel` was set.
+        """
+        from psycopg.pq import ConnStatus, PollingStatus
+
+        connection = self._connection
+        unanswered = (ConnStatus.SSL_STARTUP, ConnStatus.AWAITING_RESPONSE)
         reached = connection.status
-        writing = state == PollingStatus.WRITING
-        while not is_ready(connection.socket, writing=writing, seconds=TICK):
-            cancel.check()
-            if time.monotonic() > deadline:
-                raise UnreachableError(
-                    Message(
-                        "{authority} did not answer within {seconds:g} seconds",
-                        authority=authority,
-                        seconds=seconds,
-                    )
-                )
+        while (state := connection.connect_poll()) != PollingStatus.OK:
+            if state == PollingStatus.FAILED:
+                if reached in unanswered and not speaks_postgresql(connection):
+                    self._refuse_other_server()
+                shaking_hands = reached == ConnStatus.SSL_STARTUP
+                raise connect_error(connection, self._authority, shaking_hands=shaking_hands)
+            reached = connection.status
+            writing = state == PollingStatus.WRITING
+            while not is_ready(connection.socket, writing=writing, seconds=TICK):
+                self._cancel.check()
+                if reached in unanswered and self._waited > SILENCE:
+                    self._refuse_other_server()
+                    if seconds is None and not self._is_postgresql:
+                        raise self._silent()
+                if self._waited > (seconds or _TIMEOUT):
+                    raise self._silent()
+
+    @property
+    def _waited(self) -> float:
+        return time.monotonic() - self._begun
+
+    def _refuse_other_server(self) -> None:
+        """Raises UnreachableError where another server shows itself. Looks only once."""
+        host, port = self._connection.hostaddr.decode(), self._connection.port.decode()
+        if self._is_postgresql is None and host:
+            self._is_postgresql = is_wanted_server(
+                (host, int(port)), self._authority, POSTGRESQL, PORT, self._cancel
+            )
+
+    def _silent(self) -> UnreachableError:
+        return UnreachableError(
+            Message(
+                "{authority} did not answer within {seconds:.0f} seconds",
+                authority=self._authority,
+                seconds=self._waited,
+            ),
+            _SILENT_HINT,
+        )

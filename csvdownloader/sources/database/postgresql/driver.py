@@ -62,7 +62,7 @@ class PostgresqlDriver:
         output.report(Progress(Stage.WAITING))
         with opened(login, output.cancel) as session:
             query = select(selection, double_quoted)
-            schema = schema_of(session, session.prepare(query))
+            schema = schema_of(session, session.prepare(query, is_own=not selection.table))
             if not selection.table and first_word(query) in _NOT_FOR_COPY:
                 rows = _write_answer(session, query, schema, output)
                 return _outcome(rows, schema, output.limit, session.version)

@@ -25,11 +25,18 @@ _QUERY_CLASSES = ("0A", "25", "42")
 # Classes that are no fault of the query: connection, rollback, resources, object in use, operator,
 # system, configuration, internal.
 _SERVER_CLASSES = ("08", "40", "53", "55", "57", "58", "F0", "XX")
+# idle_in_transaction_session_timeout, transaction_timeout; and statement_timeout, whose code is
+# also that of a person's cancel: only the message, in the server's language, tells them apart.
+_OUT_OF_TIME = frozenset({"25P03", "25P04", "57014"})
+_TIME_HINT = Message(
+    "Nothing was saved. If a time limit of the server ended it (statement_timeout, "
+    "transaction_timeout), ask for less, or have it raised; else retry."
+)
 # libpq puts "FATAL:  ", translated, before a message of the server, and nothing before its own.
 _PREFIX = re.compile(r"connection to server (?:at|on) .*? failed: ")
 _FROM_SERVER = re.compile(r"[^\s:]+:  (.*)")
 _NUMBER = re.compile(r"[1-9][0-9]{0,9}")
-_TLS = re.compile(r"SSL|TLS|certificate")
+_TLS = re.compile(r"certificate|does not match host name|does not support SSL|SSL error")
 _NOT_READY = re.compile(r"starting up|shutting down|too many|not yet accepting|not accepting")
 _TLS_HINT = Message(
     "Give the root certificate that the server's is signed with. Choose "
@@ -45,6 +52,13 @@ _NO_TLS_HINT = Message(
 )
 
 
+def speaks_postgresql(connection: "PGconn") -> bool:
+    """Whether a connection failed in a way that only a server of PostgreSQL's kind shows."""
+    message_text = _reason(connection)
+    is_of_certificate = "certificate" in message_text
+    return is_of_certificate or _FROM_SERVER.fullmatch(message_text) is not None
+
+
 def connect_error(connection: "PGconn", authority: str, *, shaking_hands: bool) -> UserError:
     """The UserError for a connection that could not be made.
 
@@ -53,8 +67,7 @@ def connect_error(connection: "PGconn", authority: str, *, shaking_hands: bool) 
         authority: The server as host:port, or the path of its socket.
         shaking_hands: Whether it failed in the TLS handshake.
     """
-    line = first_line(connection.error_message)
-    message_text = _PREFIX.sub("", line, count=1)
+    message_text = _reason(connection)
     from_server = _FROM_SERVER.fullmatch(message_text)
     if from_server and _NOT_READY.search(from_server[1]):
         return UnreachableError(
@@ -125,6 +138,8 @@ def statement_error(result: "PGresult", sent: int | None = None, query: str = ""
         return BadBytesError(
             message, hint or Message("Mend the text in the database; nothing was saved.")
         )
+    if state in _OUT_OF_TIME:
+        return ServerError(message, hint or _TIME_HINT)
     if state.startswith(_SERVER_CLASSES) and state != _PARAMETER_MISSING:
         return ServerError(message, hint or None)
     if sent is not None and not state.startswith(_QUERY_CLASSES):
@@ -138,6 +153,11 @@ def statement_error(result: "PGresult", sent: int | None = None, query: str = ""
 def first_line(text: bytes) -> str:
     """The first line of a message in any encoding."""
     return text.decode(errors="replace").strip().partition("\n")[0].strip()
+
+
+def _reason(connection: "PGconn") -> str:
+    """Why a connection could not be made, without the address that libpq puts before it."""
+    return _PREFIX.sub("", first_line(connection.error_message), count=1)
 
 
 def _field(result: "PGresult", name: str) -> str:

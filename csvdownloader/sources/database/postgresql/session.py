@@ -78,17 +78,21 @@ class PostgresqlSession:
             self.ask("ROLLBACK TO attempt")
             return None
 
-    def prepare(self, query: str) -> "PGresult":
+    def prepare(self, query: str, *, is_own: bool) -> "PGresult":
         """Has the server parse the query without running it, and describe its columns.
 
         This proves that it is one complete statement, and mistakes get positions in its own text.
+
+        Args:
+            query: The SQL.
+            is_own: Whether the user wrote it, so that a position in it means something.
 
         Raises:
             UserError: The server refuses it.
         """
         self.connection.send_prepare(b"", _sendable(query))
         self._flush()
-        self.answer(query)
+        self.answer(query if is_own else "")
         self.connection.send_describe_prepared(b"")
         self._flush()
         return self.answer()

@@ -46,8 +46,9 @@ def test_inp_06_a_server_that_goes_away_is_an_error(server, export, end):
 def test_a_timeout_of_the_server_is_an_error(server, export):
     server.run("SET GLOBAL max_statement_time = 0.2")
     try:
-        with pytest.raises(ServerError, match="max_statement_time"):
+        with pytest.raises(ServerError, match="max_statement_time") as raised:
             export(server.login(), query=ENDLESS)
+        assert "ask for less" in raised.value.hint
     finally:
         server.run("SET GLOBAL max_statement_time = DEFAULT")
 
