@@ -10,6 +10,7 @@
     - UnreachableError (NameNotFoundError, TimedOutError, ProxyError), LoginRefusedError
     - QueryRefusedError, ServerError
     - TlsRefusedError, IncompleteError, StalledError, RedirectRefusedError, HttpStatusError
+    - EndlessPagesError
     - ThrottledError, NotTheDataError, ChecksumError
     - RemoteJobError, StartUnsureError, DeadlineError, ProfileError, HostsChangedError
   + StorageError               the disk or the file system refused
@@ -267,6 +268,13 @@ class StalledError(IncompleteError):
 
     kind = FailureKind.STALLED
     hint = Message("Retry later: the server or the network is too slow now.")
+
+
+class EndlessPagesError(SourceError):
+    """The service's pages lead in a circle, or go on beyond what the profile allows."""
+
+    kind = FailureKind.ENDLESS_PAGES
+    hint = Message("Nothing was saved. Check [pages] of the profile, or ask who runs the service.")
 
 
 class RedirectRefusedError(SourceError):

@@ -54,6 +54,7 @@ class FailureKind(StrEnum):
     TLS_REFUSED = "TlsRefused"
     INCOMPLETE = "Incomplete"
     STALLED = "Stalled"
+    ENDLESS_PAGES = "EndlessPages"
     REDIRECT_REFUSED = "RedirectRefused"
     HTTP_STATUS = "HttpStatus"
     THROTTLED = "Throttled"
@@ -82,6 +83,11 @@ class FailureKind(StrEnum):
     def remedy(self) -> Remedy:
         """What helps against it."""
         return _REMEDIES[self]
+
+    @property
+    def is_lasting(self) -> bool:
+        """Whether the same request ends in the same way again, so that a retry is no help."""
+        return self is FailureKind.ENDLESS_PAGES
 
     @property
     def is_of_reading(self) -> bool:
@@ -132,6 +138,7 @@ _REMEDIES = {
     FailureKind.TLS_REFUSED: Remedy.EDIT_CONNECTION,
     FailureKind.INCOMPLETE: Remedy.RETRY,
     FailureKind.STALLED: Remedy.RETRY,
+    FailureKind.ENDLESS_PAGES: Remedy.CHANGE_SETTINGS,
     FailureKind.REDIRECT_REFUSED: Remedy.CHANGE_SETTINGS,
     FailureKind.HTTP_STATUS: Remedy.RETRY,
     FailureKind.THROTTLED: Remedy.RETRY,

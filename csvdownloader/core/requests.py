@@ -94,6 +94,8 @@ def remedy_for(kind: FailureKind, source: Source | None, connection: Connection 
         return Remedy.NOTHING
     match kind.remedy:
         case Remedy.CHOOSE_FILE if not reads_files(source):  # the file may be a connection's
+            if kind is FailureKind.SOURCE_UNREADABLE and not _is_database(connection):
+                return Remedy.RETRY  # it came damaged from the web, and may come whole
             return Remedy.EDIT_CONNECTION if _is_database(connection) else Remedy.CHANGE_SETTINGS
         case Remedy.EDIT_CONNECTION if not _is_database(connection):  # an account names no host
             return Remedy.RETRY if kind is FailureKind.UNREACHABLE else Remedy.CHANGE_SETTINGS

@@ -280,6 +280,8 @@ HOUSE = Connection("a", "House", "web:house")
         (FailureKind.STALLED, None, None, Remedy.NOTHING),  # its source was uninstalled
         (FailureKind.WRONG_CONTENT, FileSource(), None, Remedy.CHOOSE_FILE),
         (FailureKind.WRONG_CONTENT, SampleSource(), None, Remedy.CHANGE_SETTINGS),
+        (FailureKind.SOURCE_UNREADABLE, SampleSource(), None, Remedy.RETRY),  # it came so
+        (FailureKind.SOURCE_UNREADABLE, SampleSource(), DATABASE, Remedy.EDIT_CONNECTION),
         (FailureKind.LOGIN_REFUSED, SampleSource(), DATABASE, Remedy.ENTER_SECRET),
         (FailureKind.LOGIN_REFUSED, SampleSource(), None, Remedy.CHANGE_SETTINGS),
         (FailureKind.UNREACHABLE, SampleSource(), DATABASE, Remedy.EDIT_CONNECTION),

@@ -95,7 +95,8 @@ def test_http_04_a_damaged_gzip_of_the_right_length_is_not_believed(
     transfer, body, error_class, message
 ):
     with RawServer([ASKED, response(body, *GZIP)]) as server:
-        transfer.fails(server, error_class, message)
+        hint = transfer.fails(server, error_class, message).hint
+    assert "server" in hint or "service" in hint  # no advice on a file of this computer
 
 
 def test_http_04_all_members_of_a_gzip_are_read(transfer):

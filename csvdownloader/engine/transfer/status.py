@@ -31,7 +31,7 @@ _SENTENCES = {
     500: (Message("{host} failed on its side (500)"), Message("Retry later; nothing was saved.")),
     503: (Message("{host} is not available now (503)"), Message("Retry later; nothing was saved.")),
     511: (
-        Message("The network wants you to log in first (511)"),
+        Message("The network wants you to log in first, says {host} (511)"),
         Message("Open a browser, log in to the network, then retry."),
     ),
 }

@@ -16,7 +16,7 @@ REPLACEMENT = "\ufffd"
 _LONGEST_MARK = max(map(len, BYTE_ORDER_MARKS.values()))
 _BYTE_ORDERS = {UTF_16: ("utf-16-le", "utf-16-be"), "utf-32": ("utf-32-le", "utf-32-be")}
 _SNIFFED = 400  # bytes; enough to tell UTF-16 by its zeros
-_BAD_BYTES_HINT = Message(
+BAD_BYTES_HINT = Message(
     "Choose under Options the file's real Encoding (--encoding), or have Bytes that do not fit "
     "replaced (--bad-bytes replace); nothing was saved."
 )
@@ -130,7 +130,7 @@ class _Decoder:
             found=error.object[error.start : error.end].hex(" "),
             encoding=encoding_title(self._codec),
         )
-        return BadBytesError(message, _BAD_BYTES_HINT)
+        return BadBytesError(message, BAD_BYTES_HINT)
 
 
 class _Replacing(threading.local):

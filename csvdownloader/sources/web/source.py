@@ -179,6 +179,7 @@ class WebSource(SourceBase):
         """See `core.ports.Source.export`."""
         from csvdownloader.engine.transfer.client import HttpClient
         from csvdownloader.sources.web.access import url_secrets, with_url_secrets
+        from csvdownloader.sources.web.advice import advising
         from csvdownloader.sources.web.run.run import run_profile
 
         profile = self._profile(request)
@@ -192,6 +193,7 @@ class WebSource(SourceBase):
             with (
                 self._limiter.slot(customer, limit, clock, report, cancel),
                 HttpClient(clock, self._tls) as client,
+                advising(order),
             ):
                 outcome = run_profile(order, spool, report, cancel, client, clock)
         return _masked(outcome, mask)
@@ -240,7 +242,8 @@ def _masked(outcome: Outcome, mask: Mask) -> Outcome:
     if reading is not None:
         notes = tuple(note.mapped(mask.masked) for note in reading.notes)
         reading = replace(reading, notes=notes)
-    return replace(outcome, statement=outcome.statement.mapped(mask.masked), reading=reading)
+    statement, name = outcome.statement.mapped(mask.masked), mask.masked(outcome.name)
+    return replace(outcome, statement=statement, reading=reading, name=name)
 
 
 def _is_path(name: str) -> bool:

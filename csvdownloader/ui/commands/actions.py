@@ -37,13 +37,14 @@ def sensible_commands(job: Job | None, *, saving: bool, known_source: bool) -> f
     if job is None:
         return _ALWAYS | {CommandId.START}
     active = job.state in ACTIVE
+    is_lasting = job.failure is not None and job.failure.kind.is_lasting
     when = {
         CommandId.CANCEL: active or saving,
         CommandId.SAVE: job.state is JobState.COMPLETED and not saving,
         CommandId.SAVE_AS: job.state is JobState.COMPLETED and not saving,
         CommandId.KEEP: job.state is JobState.COMPLETED,
         CommandId.SHOW_IN_FOLDER: job.saved_to is not None,
-        CommandId.RETRY: known_source and not active,
+        CommandId.RETRY: known_source and not active and not is_lasting,
         CommandId.EDIT: known_source,
         CommandId.COPY_COMMAND: known_source,
         CommandId.REMOVE: not active and not saving and not job.pinned,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from csvdownloader.core.errors import HttpStatusError, IncompleteError, LoginRefusedError
+from csvdownloader.core.errors import EndlessPagesError, HttpStatusError, LoginRefusedError
 from csvdownloader.core.models import Completeness
 from tests.services.fakes.base import basic, steps, throttled
 from tests.services.fakes.zendesk import EMAIL, PATH, TOKEN, Zendesk
@@ -59,7 +59,7 @@ def test_a_limit_is_waited_for(harness):
 def test_a_page_that_names_itself_as_the_next_is_noticed(harness):
     with Zendesk() as service:
         service.on("GET", PATH, lambda seen: service.page(0, is_last=False))
-        with pytest.raises(IncompleteError, match="again"):
+        with pytest.raises(EndlessPagesError, match="again"):
             export(harness, service)
 
     assert len(service.requests) == 2

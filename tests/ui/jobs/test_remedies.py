@@ -60,6 +60,13 @@ def test_what_helps_most_is_the_main_button(ended, kind, request_, name):
     assert shown in ([], [button])
 
 
+def test_s14_a_retry_is_not_offered_where_it_ends_in_the_same_way(ended):
+    app = ended(FailureKind.ENDLESS_PAGES, SAMPLE)
+    assert app.window.job_page.main_button().text() == "&Edit and run again"
+    assert not panel_of(app).retry_button.isVisible()
+    assert not app.action("retry").isEnabled()
+
+
 def test_another_file_is_chosen_in_a_filled_form(ended):
     app = ended(FailureKind.SOURCE_MISSING, FILE)
     app.click(panel_of(app).remedy_buttons[Remedy.CHOOSE_FILE])

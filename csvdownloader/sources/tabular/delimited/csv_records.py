@@ -14,11 +14,11 @@ from csvdownloader.sources.tabular.delimited.csv_fields import FieldReader, quot
 
 _EMPTY = {b"", b'""'}
 _NOTHING = b" \t\v\f\r\n\x1a"  # of a blank line; the last one ends a text of DOS
-_RAGGED_HINT = Message(
+RAGGED_HINT = Message(
     "Mend the row in the file, or choose under Options the Header row (--header-row), or what "
     "happens to Rows of other lengths (--ragged pad, cut or aside); nothing was saved."
 )
-_MALFORMED_HINT = Message(
+MALFORMED_HINT = Message(
     "Mend the row in the file, or choose under Options the Quote and the Escape of its values "
     "(--quote, --escape); nothing was saved."
 )
@@ -99,7 +99,7 @@ class RecordCopier:
                 record = self._fields.record(data, done, final)
             except ValueError as error:
                 problem = Message("{location}: {problem}", location=self._location(), problem=error)
-                raise MalformedRecordError(problem, _MALFORMED_HINT) from error
+                raise MalformedRecordError(problem, MALFORMED_HINT) from error
             if record is None:
                 break
             fields, end = record
@@ -135,7 +135,7 @@ class RecordCopier:
         if not missing and not is_long:
             return fields[: self._columns]
         if self._ragged is Ragged.REFUSE:
-            raise RaggedRowError(self._raggedness(len(fields)), _RAGGED_HINT)
+            raise RaggedRowError(self._raggedness(len(fields)), RAGGED_HINT)
         if self._ragged is Ragged.CUT and is_long:
             self.cut += 1
             return fields[: self._columns]

@@ -17,6 +17,10 @@ from csvdownloader.sources.web.bodies.notices import is_notice
 
 _XML = re.compile(rb"<(?:\?xml\b|error>)(?!.{0,500}<html)", re.I | re.S)
 _TITLE = re.compile(rb"<title[^<>]{0,200}+>\s*+([^<]{1,100})", re.I)
+_LOGIN_TITLE = re.compile(
+    r"\b(?:log|sign)[ -]?(?:in|on)\b|\bauthenticat|\banmeld|\bconnexion\b|\biniciar ses", re.I
+)
+_PASSWORD_FIELD = re.compile(rb"<input[^<>]{0,500}?type=[\"']?password", re.I)
 _TAG = re.compile(rb"<[^<>]{0,4096}+>")
 # Kinds of text that can be misread as one column, or as a header.
 _OTHER = re.compile(
@@ -38,6 +42,14 @@ _OTHER_TITLES = {
     "settings": Message("a file of settings"),
     "base64": Message("base64"),
 }
+_LOGIN_HINT = Message(
+    "It wants somebody to log in. Where a token may read it, give an account or a token; where the "
+    "network wants it, log in there with a browser and retry. Nothing was saved."
+)
+_REDIRECTED_HINT = Message(
+    "Open the address in a browser to see where it leads: it may have moved, or want a login. "
+    "Nothing was saved."
+)
 _XML_MESSAGE = re.compile(rb"<message>\s*([^<]{1,300})", re.I)
 
 
@@ -64,11 +76,26 @@ def refuse_page(start: bytes, hosts: Sequence[str]) -> None:
         hosts: The host of each hop: first the one asked, last the one that responded.
     """
     text = start.removeprefix(codecs.BOM_UTF8).lstrip()
-    if is_markup(text):
-        what = Message("an XML document") if _XML.match(text) else Message("a web page")
-        raise NotTheDataError(
-            _refusal(hosts, what, _found(_TITLE, text) or _found(_XML_MESSAGE, text))
-        )
+    if not is_markup(text):
+        return
+    if not _XML.match(text):
+        raise page_error(text, hosts)
+    what = Message("an XML document")
+    raise NotTheDataError(_refusal(hosts, what, _found(_TITLE, text) or _found(_XML_MESSAGE, text)))
+
+
+def page_error(text: bytes, hosts: Sequence[str]) -> NotTheDataError:
+    """The error for a web page, which may be that of a login or of another address.
+
+    Args:
+        text: The beginning of the page, as UTF-8.
+        hosts: The host of each hop: first the one asked, last the one that responded.
+    """
+    title = _found(_TITLE, text)
+    if _LOGIN_TITLE.search(title) or _PASSWORD_FIELD.search(text):
+        return NotTheDataError(_refusal(hosts, Message("a login page"), title), _LOGIN_HINT)
+    hint = _REDIRECTED_HINT if len(hosts) > 1 else None
+    return NotTheDataError(_refusal(hosts, Message("a web page"), title), hint)
 
 
 def refuse_other(start: bytes, hosts: Sequence[str]) -> None:
@@ -148,11 +175,11 @@ def _host_names(hosts: Sequence[str]) -> Message:
     if not hosts:
         return Message("The server")
     asked = list(dict.fromkeys(host for host in hosts if host != hosts[-1]))
-    return (
-        Message("{host} (reached from {asked})", host=hosts[-1], asked=", ".join(asked))
-        if asked
-        else verbatim(hosts[-1])
-    )
+    if asked:
+        return Message("{host} (redirected from {asked})", host=hosts[-1], asked=", ".join(asked))
+    if len(hosts) > 1:
+        return Message("{host} redirected to another address of its own and", host=hosts[-1])
+    return verbatim(hosts[-1])
 
 
 def _found(pattern: re.Pattern[bytes], text: bytes) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from csvdownloader.core.errors import IncompleteError, ProfileError
+from csvdownloader.core.errors import EndlessPagesError, ProfileError
 from csvdownloader.core.messages import Message
 from csvdownloader.sources.web.profile.model import Decode, Pages
 from csvdownloader.sources.web.profile.selectors import ParsedReply
@@ -75,19 +75,20 @@ def next_page(
         sum_of_rows: Rows of all pages so far.
 
     Raises:
-        IncompleteError: There are more pages than the profile allows.
+        EndlessPagesError: There are more pages than the profile allows.
     """
     following = _next_cursor(pages, cursor, reply, rows, sum_of_rows)
     if following is None:
         return None
     following = replace(following, number=cursor.number + 1)
     if following.number >= pages.max_pages:
-        raise IncompleteError(
+        raise EndlessPagesError(
             Message(
                 "{host} has more than {max_pages:,} pages",
                 host=host_of(reply.url),
                 max_pages=pages.max_pages,
-            )
+            ),
+            Message("Nothing was saved. Ask for fewer rows, or raise max_pages of the profile."),
         )
     return following
 
@@ -100,7 +101,7 @@ class LoopDetector:
         self._content = ""
 
     def record_page(self, cursor: PageCursor, reply: ParsedReply) -> None:
-        """Records the next page. Raises IncompleteError if it was there before."""
+        """Records the next page. Raises EndlessPagesError if it was there before."""
         self.record_name(cursor.url or cursor.token, reply)
 
     def record_name(self, name: str, reply: ParsedReply) -> None:
@@ -113,15 +114,15 @@ class LoopDetector:
         """Records the content of this page, or a hash of it.
 
         Raises:
-            IncompleteError: The page before had the same content.
+            EndlessPagesError: The page before had the same content.
         """
         if content == self._content:
             raise _loop_error(reply)
         self._content = content
 
 
-def _loop_error(reply: ParsedReply) -> IncompleteError:
-    return IncompleteError(
+def _loop_error(reply: ParsedReply) -> EndlessPagesError:
+    return EndlessPagesError(
         Message("{host} gives the same page again and again", host=host_of(reply.url))
     )
 

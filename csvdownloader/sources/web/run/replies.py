@@ -12,7 +12,9 @@ from csvdownloader.core.errors import (
 from csvdownloader.core.messages import Message
 from csvdownloader.engine.charsets import known_charset
 from csvdownloader.engine.transfer.http import HttpResponse
+from csvdownloader.engine.transfer.status import status_error
 from csvdownloader.sources.tabular.markup import is_html
+from csvdownloader.sources.web.bodies.content_sniffing import page_error
 from csvdownloader.sources.web.bodies.json_values import parse_json
 from csvdownloader.sources.web.profile.selectors import ParsedReply, Selector
 
@@ -31,12 +33,11 @@ def reply_of(response: HttpResponse) -> ParsedReply:
     charset = response.headers.charset
     text = _text(response.body[:_TEXT_BYTES], charset)
     is_page = is_html(text.encode(errors="replace"))
-    if response.status == HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED or (
-        is_page and response.status == HTTPStatus.OK
-    ):
-        raise NotTheDataError(
-            Message("{host} sent a page for people, not data", host=host_of(response.url))
-        )
+    if response.status == HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED:
+        refusal = status_error(response.status, host_of(response.url))
+        raise NotTheDataError(refusal.message, refusal.hint)
+    if is_page and response.status == HTTPStatus.OK:
+        raise page_error(text.encode(errors="replace"), response.hosts)
     body = None if is_page else _json(response, charset)
     head = response.status, response.headers.items
     return ParsedReply(*head, body, text, response.url, response.changed_by_redirect)

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from csvdownloader.core.clock import Clock
 from csvdownloader.core.control import Cancel, Cancelled
-from csvdownloader.core.errors import IncompleteError, ProfileError
+from csvdownloader.core.errors import EndlessPagesError, IncompleteError, ProfileError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Outcome
 from csvdownloader.core.ports import Report, Spool
@@ -47,6 +47,9 @@ def run_profile(
     except Cancelled:
         if not cancel.is_shutting_down:
             cancel_remote_job(context.profile, context.service)
+        raise
+    except EndlessPagesError:
+        context.checkpoint.clear()  # going on would only take the same pages once more
         raise
     return outcome
 

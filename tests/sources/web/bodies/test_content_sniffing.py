@@ -5,7 +5,7 @@ import pytest
 from csvdownloader.core.errors import NotTheDataError
 from tests.sources.web.bodies.harness import BodiesHarness, decoding
 
-WHO = "files.example.com:443 (reached from api.example.com:443)"
+WHO = "files.example.com:443 (redirected from api.example.com:443)"
 LOGIN = "<!DOCTYPE html>\n<html><head><title>\n Sign in </title></head><body>x</body></html>"
 
 
@@ -25,7 +25,7 @@ def test_http_15_a_login_page_is_no_data_whatever_its_label(harness, media_type,
     job = harness(simple, **decode)
     with pytest.raises(NotTheDataError) as caught:
         job.file(LOGIN, media_type=media_type)
-    assert caught.value.message == f"{WHO} sent a web page instead of the data: Sign in"
+    assert caught.value.message == f"{WHO} sent a login page instead of the data: Sign in"
     assert job.assembly.nothing
 
 
@@ -35,7 +35,7 @@ def test_http_15_a_login_page_is_no_data_whatever_its_label(harness, media_type,
         ("\ufeff  <HTML lang='en'>", "a web page"),
         ("<script>location='/login'</script>", "a web page"),
         ("<!-- saved --><html>", "a web page"),
-        (LOGIN.encode("utf-16"), "a web page: Sign in"),
+        (LOGIN.encode("utf-16"), "a login page: Sign in"),
         (
             "<?xml version='1.0'?><Error><Code>AccessDenied</Code>"
             "<Message>Request has expired</Message></Error>",
@@ -59,12 +59,35 @@ def test_http_15_something_else_is_called_by_its_name(harness, content, what):
 
 @pytest.mark.parametrize(
     ("hosts", "who"),
-    [(("a:443",), "a:443"), (("a:443", "b:80", "a:443", "c:1"), "c:1 (reached from a:443, b:80)")],
+    [
+        (("a:443",), "a:443"),
+        (("a:443", "b:80", "a:443", "c:1"), "c:1 (redirected from a:443, b:80)"),
+        (("a:443", "a:443"), "a:443 redirected to another address of its own and"),
+    ],
 )
 def test_http_15_who_answered_is_named(harness, hosts, who):
     with pytest.raises(NotTheDataError) as caught:
         harness().file(LOGIN, hosts=hosts)
-    assert caught.value.message.startswith(f"{who} sent a web page")
+    assert caught.value.message.startswith(f"{who} sent a login page")
+
+
+PAGE = "<html><title>Reports</title><body>{}"
+
+
+@pytest.mark.parametrize(
+    ("content", "hosts", "what", "advice"),
+    [
+        (LOGIN, ("a:443",), "login", "give an account or a token"),
+        ("<html><title>Anmeldung</title>", ("a:443",), "login", "log in there with a browser"),
+        (PAGE.format("<input name=p type='password'>"), ("a:443",), "login", "a token"),
+        (PAGE.format("<a href='/login'>"), ("a:443", "a:443"), "web", "to see where it leads"),
+        (PAGE.format("<a href='/login'>"), ("a:443",), "web", "Open the address in a browser"),
+    ],
+)
+def test_s14_a_page_says_what_helps(harness, content, hosts, what, advice):
+    with pytest.raises(NotTheDataError, match=f"sent a {what} page") as caught:
+        harness().file(content, hosts=hosts)
+    assert advice in caught.value.hint
 
 
 @pytest.mark.parametrize(

@@ -230,7 +230,8 @@ def test_http_19_no_header_at_all_is_no_result(harness, text):
     with pytest.raises(NotTheDataError) as caught:
         job.finish()
     assert caught.value.message == (
-        "files.example.com:443 (reached from api.example.com:443) sent nothing: not even a header"
+        "files.example.com:443 (redirected from api.example.com:443) "
+        "sent nothing: not even a header"
     )
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from csvdownloader.core.errors import DeadlineError, IncompleteError, NotTheDataError
+from csvdownloader.core.errors import DeadlineError, EndlessPagesError, NotTheDataError
 from csvdownloader.core.models import Completeness
 from tests.services.fakes.base import FakeService, Reply, steps
 from tests.sources.web.jobs import CELLS, CSV, job_profile, pages_profile
@@ -115,7 +115,7 @@ def test_more_rows_than_the_service_counts_are_not_called_complete(harness, serv
 def test_a_service_that_ignores_the_number_of_the_page_is_found_out(harness, server):
     server.on("GET", "/rows", page(ONE))
 
-    with pytest.raises(IncompleteError, match="same page again"):
+    with pytest.raises(EndlessPagesError, match="same page again"):
         run(harness, server, NUMBER)
 
     assert len(server.requests) == 2
@@ -124,7 +124,7 @@ def test_a_service_that_ignores_the_number_of_the_page_is_found_out(harness, ser
 def test_files_are_compared_too(harness, server):
     server.on("GET", "/rows", Reply(body=CSV))
 
-    with pytest.raises(IncompleteError, match="same page again"):
+    with pytest.raises(EndlessPagesError, match="same page again"):
         run(harness, server, NUMBER, decode='format = "csv"')
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from csvdownloader.core.errors import (
     DeadlineError,
-    IncompleteError,
+    EndlessPagesError,
     RedirectRefusedError,
     RemoteJobError,
     ThrottledError,
@@ -123,7 +123,7 @@ def test_a_chain_that_leads_to_itself_is_an_error(harness, server):
     for here, there in (("/1", "/2"), ("/2", "/3"), ("/3", "/2")):
         server.on("GET", here, Reply(json={"rows": [{"a": here}], "next": there}))
 
-    with pytest.raises(IncompleteError, match="same page again"):
+    with pytest.raises(EndlessPagesError, match="same page again"):
         run(harness, server, CHAIN)
 
     assert len(server.requests) == 4

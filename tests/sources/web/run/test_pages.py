@@ -7,7 +7,7 @@ import pytest
 from csvdownloader.core.control import Cancelled
 from csvdownloader.core.errors import (
     ChecksumError,
-    IncompleteError,
+    EndlessPagesError,
     LoginRefusedError,
     NotTheDataError,
     RemoteJobError,
@@ -219,7 +219,7 @@ def test_a_token_that_comes_again_is_an_error(harness, pages):
     following = steps(*[Reply(json={"rows": ROWS[:3], "next": n}) for n in ("3", "6", "3", "6")])
     pages.on("GET", "/rows", following)
 
-    with pytest.raises(IncompleteError, match="same page again"):
+    with pytest.raises(EndlessPagesError, match="same page again"):
         run(harness, pages, pages_profile(TOKEN))
     assert len(pages.requests) <= 4
 
@@ -227,7 +227,7 @@ def test_a_token_that_comes_again_is_an_error(harness, pages):
 def test_a_page_that_leads_to_itself_is_an_error(harness, pages):
     pages.on("GET", "/rows", Reply(json={"rows": ROWS[:3], "next": "/rows"}))
 
-    with pytest.raises(IncompleteError, match="same page again"):
+    with pytest.raises(EndlessPagesError, match="same page again"):
         run(harness, pages, pages_profile(NEXT_URL))
 
 
@@ -242,12 +242,13 @@ def test_pages_of_links_that_go_in_circles_are_an_error(harness, pages):
     pages.on("GET", "/still", listed("/more"))
     pages.files.on("GET", "/a.csv", Reply(body=b"id\n1\n"))
 
-    with pytest.raises(IncompleteError, match="same page again"):
+    with pytest.raises(EndlessPagesError, match="same page again"):
         run(harness, pages, job_profile(f"[pages]\n{NEXT_URL}"))
+    assert harness.files() == []  # nothing goes on where it would only go round once more
 
 
 def test_too_many_pages_are_an_error(harness, pages):
-    with pytest.raises(IncompleteError, match="more than 2 pages"):
+    with pytest.raises(EndlessPagesError, match="more than 2 pages"):
         run(harness, pages, pages_profile(f"{TOKEN}\nmax_pages = 2"))
 
 

@@ -106,7 +106,7 @@ def test_such_an_answer_does_not_make_many_exports(harness, jobs, retry):
 @pytest.mark.parametrize(
     ("reply", "message"),
     [
-        (Reply(text="<html>Sign in</html>"), "page for people"),
+        (Reply(text="<html>Sign in</html>"), "sent a web page instead of the data"),
         (Reply(201, json={"other": 1}), "has no id"),
         (Reply(201, text='{"id": '), "not JSON"),
     ],
