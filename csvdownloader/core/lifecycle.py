@@ -30,7 +30,7 @@ def move(
     receipt: Receipt | None = None,
     failure: Failure | None = None,
 ) -> Job:
-    """The job in its new state.
+    """The job in its new state. A finished one is called as its file is, by its receipt.
 
     Raises:
         JobNotReadyError: The table does not allow the move.
@@ -43,7 +43,8 @@ def move(
         )
     if state is JobState.RUNNING:
         return replace(job, state=state, started_at=now)
-    return replace(job, state=state, ended_at=now, receipt=receipt, failure=failure)
+    title = receipt.name if receipt else job.title
+    return replace(job, title=title, state=state, ended_at=now, receipt=receipt, failure=failure)
 
 
 def found_whole(job: Job, receipt: Receipt, now: datetime) -> Job:

@@ -111,6 +111,7 @@ class Outcome:
             a line end.
         schema: The columns, named as in the file's header; empty when the source has no types.
         reading: How the source's file was read; None where there was nothing to decide.
+        name: What the source calls the file, without its ending; empty where it says nothing.
     """
 
     completeness: Completeness
@@ -119,6 +120,7 @@ class Outcome:
     verbatim: bool = False
     schema: Schema = ()
     reading: Reading | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

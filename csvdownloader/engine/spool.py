@@ -30,6 +30,7 @@ from csvdownloader.core.models import (
     Request,
     Stage,
 )
+from csvdownloader.core.names import safe_file_name
 from csvdownloader.core.ports import ASIDE, ByteObserver, Report
 from csvdownloader.core.records import job_from_json, job_to_json
 from csvdownloader.core.units import count
@@ -232,11 +233,13 @@ class JobSpool:
         claim = outcome.completeness, outcome.statement
         schema = self._schema(outcome, measured)
         now = datetime.now(UTC)
+        ending = self.job.request.format.value
+        name = safe_file_name(outcome.name, ending) if outcome.name else self.job.title
         seconds = time.monotonic() - self._began
         of_reading = schema, outcome.reading
         checksum = measured.checksum
         return Receipt(
-            self.job.title, *counts, *claim, now, *of_reading, checksum=checksum, seconds=seconds
+            name, *counts, *claim, now, *of_reading, checksum=checksum, seconds=seconds
         )
 
     def _schema(self, outcome: Outcome, measured: Measured) -> Schema:
@@ -255,7 +258,11 @@ class JobSpool:
 
     def _write_sidecar(self, receipt: Receipt) -> None:
         done = replace(
-            self.job, state=JobState.COMPLETED, receipt=receipt, ended_at=receipt.finished_at
+            self.job,
+            title=receipt.name,
+            state=JobState.COMPLETED,
+            receipt=receipt,
+            ended_at=receipt.finished_at,
         )
         write_atomically(self.folder / SIDECAR, job_to_json(done))
 

@@ -14,8 +14,16 @@ _ESCAPED = re.compile(r"\\(.)")
 
 def proposed_name(headers: Headers, url: str) -> str:
     """One path component that is safe everywhere; from Content-Disposition, or else the URL."""
+    return name_by_server(headers) or _safe(unquote(urlsplit(url).path, errors="replace"))
+
+
+def name_by_server(headers: Headers) -> str:
+    """The name in Content-Disposition, made safe; empty when there is none."""
     text = _disposition(headers.get("content-disposition") or "")
-    text = text or unquote(urlsplit(url).path, errors="replace")
+    return _safe(text) if text else ""
+
+
+def _safe(text: str) -> str:
     text = text.replace("\\", "/").rstrip("/").rpartition("/")[2]
     stem, _, ending = text.rpartition(".")
     if stem.strip(". ") and _ENDING.fullmatch(ending):

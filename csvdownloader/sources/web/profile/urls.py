@@ -112,8 +112,12 @@ def name_in(url: str) -> str:
         parts = urlsplit(url)
     except ValueError:
         return ""
-    name = PurePosixPath(unquote(parts.path)).name
-    suffixes = CONTAINER_ENDINGS | download_endings()
-    while PurePosixPath(name).suffix.lower() in suffixes:
+    return without_endings(PurePosixPath(unquote(parts.path)).name) or parts.hostname or ""
+
+
+def without_endings(name: str) -> str:
+    """The name of a file without the endings of containers and of formats that are downloaded."""
+    endings = CONTAINER_ENDINGS | download_endings()
+    while PurePosixPath(name).suffix.lower() in endings:
         name = PurePosixPath(name).stem
-    return name or parts.hostname or ""
+    return name

@@ -1,9 +1,14 @@
 """Runs a profile of mode direct: a download without a job at the service."""
 
+from dataclasses import replace
+
 from csvdownloader.core.errors import NotWholeError, SourceError
 from csvdownloader.core.models import Outcome
+from csvdownloader.engine.transfer.disposition import name_by_server
+from csvdownloader.engine.transfer.http import Headers
 from csvdownloader.sources.web.profile.model import CallTemplate
 from csvdownloader.sources.web.profile.selectors import ParsedReply
+from csvdownloader.sources.web.profile.urls import without_endings
 from csvdownloader.sources.web.run.context import RunContext
 from csvdownloader.sources.web.run.download_headers import headers_reply
 from csvdownloader.sources.web.run.fetch import never_refresh
@@ -23,7 +28,9 @@ def run_direct(context: RunContext, call: CallTemplate) -> Outcome:
         if context.checkpoint.cursor is None and not context.has_partial_file:
             context.checkpoint.clear()  # there is nothing to resume
         raise
-    return context.finished(collector, reply)
+    outcome = context.finished(collector, reply)
+    name = name_by_server(Headers(reply.headers)) if reply else ""
+    return replace(outcome, name=without_endings(name))
 
 
 def _fetch_rows(
