@@ -140,7 +140,10 @@ def compose(folder: DataFolder, parent: QObject) -> WindowServices:
     """
     key_store = SystemKeyStore()
     own = own_sources(folder, key_store)
-    exporter, library = JobExporter(folder.jobs, own.by_key), FileLibrary(folder.jobs)
+    exporter, library = (
+        JobExporter(folder.jobs, own.by_key),
+        FileLibrary(folder.jobs, folder.headless),
+    )
     store, notice = open_store(folder.store)
     CycleCollector(parent)
     sys.setswitchinterval(_SWITCH_SECONDS)

@@ -23,6 +23,7 @@ from csvdownloader.core.errors import InvalidRequestError, UserError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Job, JobState
 from csvdownloader.core.names import safe_file_name
+from csvdownloader.engine.drafts import remove_all_drafts
 from csvdownloader.engine.headless import private_root
 from csvdownloader.engine.save import check_target
 from csvdownloader.sources.database.source import PREFIX as CONNECTION_PREFIX
@@ -78,6 +79,7 @@ def _run(
     title = safe_file_name(
         export_options.source.describe(export_options.request), export_options.request.format.value
     )
+    remove_all_drafts(data_folder().jobs, data_folder().headless)
     now = datetime.now(UTC)
     job = Job(job_id, title, export_options.request, JobState.RUNNING, now, started_at=now)
     prepare = partial(store_standard_input, spooled_input) if spooled_input else None

@@ -29,6 +29,7 @@ from csvdownloader.core.lifecycle import move
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Job, JobState
 from csvdownloader.core.requests import source_of
+from csvdownloader.engine.drafts import remove_all_drafts
 from csvdownloader.engine.headless import is_resumable, private_root
 from csvdownloader.engine.library import FileLibrary
 from csvdownloader.engine.save import check_target
@@ -50,6 +51,7 @@ def main(arguments: list[str]) -> int:
     """Runs `csvdownloader resume` and returns the exit code."""
     options = _parser().parse_args(arguments)
     folder = data_folder()
+    remove_all_drafts(folder.jobs, folder.headless)
     try:
         check_delivery(options)
         known_job = find_job(known_jobs(folder), options.id)

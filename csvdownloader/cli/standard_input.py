@@ -3,7 +3,9 @@
 import errno
 import os
 import select
+import stat
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from csvdownloader.core.control import Cancel
@@ -12,6 +14,7 @@ from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Progress, Stage
 from csvdownloader.core.ports import Report
 from csvdownloader.engine.disk import make_private_file
+from csvdownloader.engine.disk_space import require_space
 
 STANDARD_INPUT = "-"
 _BLOCK = 1 << 20
@@ -34,11 +37,21 @@ def store_standard_input(path: Path, report: Report, cancel: Cancel) -> None:
     """
     try:
         make_private_file(path)
+        require_space(path.parent, _known_size(sys.stdin.fileno()))
         size = _copy(sys.stdin.fileno(), path, report, cancel)
     except OSError as error:
         raise storage_error(error, path) from error
     if not size:
         raise SourceError(Message("Standard input is empty"), _HINT)
+
+
+def _known_size(number: int) -> int:
+    """Bytes that will come, where a file is the input; else 0."""
+    with suppress(OSError):
+        status = os.fstat(number)
+        if stat.S_ISREG(status.st_mode):
+            return status.st_size - os.lseek(number, 0, os.SEEK_CUR)
+    return 0
 
 
 def _copy(number: int, path: Path, report: Report, cancel: Cancel) -> int:

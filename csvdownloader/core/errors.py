@@ -24,10 +24,12 @@ Anything else that is raised is a bug, and is reported as one.
 """
 
 import errno
+import shutil
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from csvdownloader.core import units
 from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.messages import Message, joined, verbatim
 from csvdownloader.core.models import Failure
@@ -442,14 +444,38 @@ class StoreTooNewError(UserError):
     hint = Message("Install the newer version of CSV Downloader; nothing was changed.")
 
 
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _REFUSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+
+
+def disk_full_error(folder: Path, needed: int | None = None) -> DiskFullError:
+    """The error for a disk that has no room in `folder`: for `needed` bytes, where that is known.
+
+    It names what is free, as far as the disk says it.
+    """
+    try:
+        free = units.size(shutil.disk_usage(folder).free)
+    except OSError:
+        return DiskFullError(Message("The disk is full: {folder}", folder=folder))
+    if needed is None:
+        return DiskFullError(
+            Message("The disk is full: {folder} has {free} free", folder=folder, free=free)
+        )
+    return DiskFullError(
+        Message(
+            "The disk is full: {folder} has {free} free, the file needs {needed}",
+            folder=folder,
+            free=free,
+            needed=units.size(needed),
+        )
+    )
 
 
 def storage_error(error: OSError, path: Path) -> StorageError:
     """The StorageError for an OSError that was raised while `path` was written."""
-    if error.errno in _FULL:
-        return DiskFullError(Message("The disk is full: {parent}", parent=path.parent))
+    if error.errno == errno.ENOSPC:
+        return disk_full_error(path.parent)
+    if error.errno == errno.EDQUOT:
+        return DiskFullError(Message("Your quota is used up: {folder}", folder=path.parent))
     if error.errno == errno.EFBIG:
         return FileTooLargeError(Message("The file is too large for this disk: {path}", path=path))
     if error.errno in _REFUSED:

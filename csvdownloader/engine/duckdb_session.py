@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _ERRNO = re.compile(r'"errno":"(\d+)"')
-_FULL = re.compile(r"no space left|disk quota exceeded|failed to offload", re.IGNORECASE)
+_FULL = re.compile(r"no space left|failed to offload", re.IGNORECASE)
+# Of what the disk refuses; DuckDB mostly says only their texts, in the language of the system.
+_CODES = (errno.EDQUOT, errno.EFBIG, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC)
 MEMORY_LIMIT = 400_000_000  # bytes
 _LIBRARY = "_duckdb"
 _BLOCK = 1 << 20  # bytes
@@ -182,23 +184,29 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def _code_in(text: str) -> int | None:
+    """The system's number for why it refused; None where DuckDB's message has none."""
+    number = _ERRNO.search(text)
+    if number:
+        return int(number[1])
+    return next((code for code in _CODES if os.strerror(code) in text), None)
+
+
 def _user_error(error: Exception, part: Path, name: str) -> UserError:
     import duckdb
 
     text, line = str(error), first_line(error)
-    number = _ERRNO.search(text)
-    if _FULL.search(text):
+    code = _code_in(text)
+    if code == errno.ENOSPC or _FULL.search(text):
         return storage_error(OSError(errno.ENOSPC, ""), part)
-    if str(part) in text:
-        # Without a number, a file that outgrows the limit of its disk is told by its words alone.
-        said = errno.EFBIG if os.strerror(errno.EFBIG) in text else errno.EIO
-        return storage_error(OSError(int(number.group(1)) if number else said, line), part)
+    if str(part) in text or code in {errno.EDQUOT, errno.EFBIG}:
+        return storage_error(OSError(code or errno.EIO, line), part)
     if isinstance(error, duckdb.OutOfMemoryException):
         return SourceError(
             Message("{name} needs more memory than a download may use", name=name),
             Message("Take fewer columns at once, or have it written in smaller row groups."),
         )
-    if isinstance(error, duckdb.IOException) and number:
+    if isinstance(error, duckdb.IOException) and _ERRNO.search(text):
         return StorageError(Message("Cannot copy {name}: {text}", name=name, text=line))
     if isinstance(error, duckdb.NotImplementedException):
         return SourceError(

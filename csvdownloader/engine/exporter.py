@@ -4,10 +4,17 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from csvdownloader.core.control import Cancel, Cancelled
+from csvdownloader.core.errors import DiskFullError, StorageError
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Inspection, Job, Receipt, Request
 from csvdownloader.core.ports import Report, Source
 from csvdownloader.core.requests import source_of
 from csvdownloader.engine.spool import JobSpool
+
+_OWN_FOLDER = Message(
+    "It lies in the program's own folder; the variable CSVDOWNLOADER_HOME names another one, for "
+    "example on another disk."
+)
 
 
 class JobExporter:
@@ -31,9 +38,11 @@ class JobExporter:
             if not (cancel.is_shutting_down and spool.has_checkpoint):
                 spool.discard()
             raise
-        except BaseException:
+        except BaseException as error:
             if not spool.has_checkpoint:
                 spool.discard()
+            if isinstance(error, StorageError) and not isinstance(error, DiskFullError):
+                error.hint = _OWN_FOLDER  # the user has chosen no folder yet
             raise
 
     def inspect(self, request: Request, cancel: Cancel) -> Inspection:

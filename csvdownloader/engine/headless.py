@@ -14,7 +14,8 @@ from csvdownloader.core.messages import Message
 from csvdownloader.core.retention import is_too_old
 from csvdownloader.core.settings import Settings
 from csvdownloader.engine.disk import make_private_folder, write_atomically
-from csvdownloader.engine.save import remove_drafts
+from csvdownloader.engine.drafts import remove_all_drafts
+from csvdownloader.engine.file_lock import try_lock
 from csvdownloader.engine.spool import CHECKPOINT, SIDECAR, has_checkpoint, read_finished
 
 _AGING = "aging-since"
@@ -133,7 +134,7 @@ def _try_acquire(lock_path: Path) -> IO[str] | None:
 
 def _locked(lock: IO[str], lock_path: Path) -> IO[str] | None:
     # Between opening and locking its owner may have removed it: then it locks nothing.
-    if _try_lock(lock) and _is_at(lock, lock_path):
+    if try_lock(lock) and _is_at(lock, lock_path):
         return lock
     lock.close()
     return None
@@ -149,8 +150,7 @@ def _has_owner(lock_path: Path) -> bool:
 
 def _remove(root: Path, lock: IO[str]) -> None:
     """Removes the folder, and its lock as the last thing."""
-    for folder in root.glob("*/"):
-        remove_drafts(folder)
+    remove_all_drafts(root)
     shutil.rmtree(root, ignore_errors=True)
     if sys.platform == "win32":
         lock.close()  # an open file cannot be removed there; elsewhere it is held until it is gone
@@ -158,31 +158,10 @@ def _remove(root: Path, lock: IO[str]) -> None:
         root.with_suffix(_LOCK_SUFFIX).unlink()
 
 
-if sys.platform == "win32":
-    import msvcrt
-
-    def _try_lock(file: IO[str]) -> bool:
-        try:
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-
-    def _is_at(_file: IO[str], _path: Path) -> bool:
+def _is_at(file: IO[str], path: Path) -> bool:
+    if sys.platform == "win32":
         return True  # no open file can be removed there
-
-else:
-    import fcntl
-
-    def _try_lock(file: IO[str]) -> bool:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return False
-        return True
-
-    def _is_at(file: IO[str], path: Path) -> bool:
-        try:
-            return os.path.samestat(os.fstat(file.fileno()), path.stat())
-        except FileNotFoundError:
-            return False
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), path.stat())
+    except FileNotFoundError:
+        return False

@@ -14,8 +14,9 @@ from csvdownloader.core.lifecycle import UNSETTLED
 from csvdownloader.core.models import Job, JobState, Preview, Receipt
 from csvdownloader.core.names import aside_target, numbered
 from csvdownloader.core.ports import ASIDE, Recovery, Report
+from csvdownloader.engine.drafts import remove_all_drafts
 from csvdownloader.engine.preview import read_preview
-from csvdownloader.engine.save import Copy, move, remove_drafts, save
+from csvdownloader.engine.save import Copy, move, save
 from csvdownloader.engine.spool import (
     SIDECAR,
     has_checkpoint,
@@ -32,8 +33,9 @@ _RESUMABLE_STATES = frozenset(JobState) - {JobState.COMPLETED, JobState.CANCELLE
 class FileLibrary:
     """Hands out, saves and removes finished files; see `core.ports.Library`."""
 
-    def __init__(self, root: Path) -> None:
-        self._root = root
+    def __init__(self, root: Path, *others: Path) -> None:
+        """The library below `root`; `others` are the folders of jobs that are not its own."""
+        self._root, self._others = root, others
 
     def path(self, job: Job) -> Path:
         """See `core.ports.Library`."""
@@ -106,8 +108,8 @@ class FileLibrary:
         found |= {job.id: job.title for job in recovery.adopted}
         # Saving finds out whether the file of a finished job was changed since.
         kept = {job.id for job in jobs if job.receipt} | recovery.resumable
+        remove_all_drafts(self._root, *self._others)
         for folder in self._job_folders():
-            remove_drafts(folder)
             if folder.name in found:
                 remove_working_files(folder, found[folder.name])
             elif folder.name not in kept:

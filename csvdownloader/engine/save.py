@@ -3,22 +3,18 @@
 import contextlib
 import errno
 import os
-import re
-import shutil
 import stat
 import sys
-import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import TypeAlias
 
-from csvdownloader.core import units
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import (
-    DiskFullError,
     NotWholeError,
     StorageError,
     TargetExistsError,
@@ -29,11 +25,11 @@ from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Progress, Receipt, Stage
 from csvdownloader.core.ports import Report
 from csvdownloader.engine.disk import sync_file, sync_name
+from csvdownloader.engine.disk_space import require_space
+from csvdownloader.engine.drafts import draft_of, noted
 from csvdownloader.engine.verify import BLOCK, check_unchanged
 
 _FICLONE = 0x40049409  # Linux ioctl_ficlone(2): the copy shares the blocks until one side changes
-_DRAFT = re.compile(r"\.csvdownloader-[0-9a-f-]{36}\.part")
-_NOTE_SUFFIX = ".draft"
 _OnProgress: TypeAlias = Callable[[Progress], None]
 _NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK, errno.EINVAL})
 
@@ -142,20 +138,19 @@ def _verified_draft(copy: Copy, report: _OnProgress, cancel: Cancel) -> Iterator
 
 @contextmanager
 def _noted_draft(copy: Copy) -> Iterator[Path]:
-    """The path of a draft; the note of it stays until the draft is gone, also after a kill.
+    """The path of a draft, with a note of it: what has that name afterwards is removed.
 
     Where the disk of the fetched file is full there is no note: saving elsewhere must work then.
     """
-    draft = copy.target.with_name(f".csvdownloader-{uuid.uuid4()}.part")
-    note = copy.finished.with_name(f"{draft.name}{_NOTE_SUFFIX}")
-    try:
+    draft = draft_of(copy.target)
+    with ExitStack() as note:
         with contextlib.suppress(OSError):
-            note.write_bytes(os.fsencode(draft))
-        yield draft
-    finally:
-        with contextlib.suppress(OSError):
-            draft.unlink(missing_ok=True)
-            note.unlink(missing_ok=True)
+            note.enter_context(noted(draft, copy.finished.parent))
+        try:
+            yield draft
+        finally:
+            with contextlib.suppress(OSError):
+                draft.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -175,19 +170,6 @@ def _usual_mode(copy: Copy) -> int:
     with _noted_draft(copy) as draft:
         draft.touch()
         return stat.S_IMODE(draft.stat().st_mode)
-
-
-def remove_drafts(folder: Path) -> None:
-    """Removes the drafts that a killed program left beside their targets, by its notes in `folder`.
-
-    A note is only followed to a file that has the name of a draft.
-    """
-    for note in folder.glob(f"*{_NOTE_SUFFIX}"):
-        with contextlib.suppress(OSError, ValueError):
-            draft = Path(os.fsdecode(note.read_bytes()))
-            if draft.name == note.name.removesuffix(_NOTE_SUFFIX) and _DRAFT.fullmatch(draft.name):
-                draft.unlink(missing_ok=True)
-            note.unlink()
 
 
 def check_target(target: Path, overwrite: bool) -> None:
@@ -228,13 +210,26 @@ def _copy(
     with source, draft.open("xb", buffering=0) as copy:
         if _clone(source.fileno(), copy.fileno()):
             return
-        _check_space(draft.parent, receipt.bytes)
+        require_space(draft.parent, receipt.bytes)
         written = 0
-        while block := source.read(BLOCK):
+        while block := _next_block(source, receipt):
             _write_all(copy.write, block)
             written += len(block)
             report(_progress(written, receipt, 0))
             cancel.check()
+
+
+def _next_block(source: FileIO, receipt: Receipt) -> bytes:
+    try:
+        return source.read(BLOCK)
+    except OSError as error:  # it is not the target that failed
+        raise NotWholeError(
+            Message(
+                "The fetched file of {name} cannot be read: {error}",
+                name=receipt.name,
+                error=error.strerror or error,
+            )
+        ) from error
 
 
 def _clone(source: int, copy: int) -> bool:
@@ -247,19 +242,6 @@ def _clone(source: int, copy: int) -> bool:
     except OSError:
         return False  # another file system, or one that shares no blocks
     return True
-
-
-def _check_space(folder: Path, needed: int) -> None:
-    free = shutil.disk_usage(folder).free
-    if free < needed:
-        raise DiskFullError(
-            Message(
-                "The disk is full: {folder} has {free} free, the file needs {needed}",
-                folder=folder,
-                free=units.size(free),
-                needed=units.size(needed),
-            )
-        )
 
 
 def _write_all(write: Callable[[memoryview], int | None], block: bytes) -> None:

@@ -238,9 +238,7 @@ class JobSpool:
         seconds = time.monotonic() - self._began
         of_reading = schema, outcome.reading
         checksum = measured.checksum
-        return Receipt(
-            name, *counts, *claim, now, *of_reading, checksum=checksum, seconds=seconds
-        )
+        return Receipt(name, *counts, *claim, now, *of_reading, checksum=checksum, seconds=seconds)
 
     def _schema(self, outcome: Outcome, measured: Measured) -> Schema:
         promised = len(outcome.schema)

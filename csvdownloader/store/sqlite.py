@@ -18,9 +18,9 @@ from csvdownloader.core.connections import (
     connection_to_json,
 )
 from csvdownloader.core.errors import (
-    DiskFullError,
     StorageError,
     StoreTooNewError,
+    disk_full_error,
     storage_error,
 )
 from csvdownloader.core.messages import Message
@@ -364,5 +364,5 @@ def _quarantine(path: Path) -> Path:
 
 def _store_error(error: sqlite3.Error, path: Path) -> StorageError:
     if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL:
-        return DiskFullError(Message("The disk is full: {parent}", parent=path.parent))
+        return disk_full_error(path.parent)
     return StorageError(Message("The list of downloads cannot be used: {error}", error=error))

@@ -6,17 +6,19 @@ import pytest
 
 from csvdownloader.cli.standard_input import input_path, store_standard_input
 from csvdownloader.core.control import Cancel, Cancelled
-from csvdownloader.core.errors import SourceError
+from csvdownloader.core.errors import DiskFullError, SourceError
 from tests.fakes.report import Recorder
+from tests.support.disks import small_disk
 
 
 @pytest.fixture
 def store(monkeypatch, tmp_path):
     """Stores what the file has as standard input."""
 
-    def store(file, cancel=None):
+    def store(file, cancel=None, folder=tmp_path):
+        folder.mkdir(exist_ok=True)
         monkeypatch.setattr(sys, "stdin", file)
-        path = input_path(tmp_path)
+        path = input_path(folder)
         store_standard_input(path, Recorder(), cancel or Cancel())
         return path
 
@@ -61,3 +63,15 @@ def test_a_writer_that_writes_nothing_is_not_waited_for_after_cancel(store):
     cancel.set()
     with pipe(closed=False) as (file, _), pytest.raises(Cancelled):
         store(file, cancel=cancel)
+
+
+def test_s14_a_file_that_does_not_fit_is_refused_before_it_is_stored(store, tmp_path, processes):
+    large = tmp_path / "large.csv"
+    large.write_bytes(b"a\n" * (1 << 20))
+    with small_disk(tmp_path / "small") as disk, large.open() as file:
+        with pytest.raises(DiskFullError, match=r"the file needs 2\.1 MB"):
+            store(file, folder=disk.folder)
+        assert input_path(disk.folder).stat().st_size == 0
+        file.seek(1 << 21)
+        with pytest.raises(SourceError, match="empty"):
+            store(file, folder=disk.folder / "next")

@@ -121,7 +121,7 @@ def test_s14_the_dates_of_files_mean_nothing(parent, days):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there an open lock cannot be removed")
 def test_a_lock_that_its_owner_removed_before_it_was_taken_is_no_lock(parent, monkeypatch):
-    job, lock_it, taken = make_job(), headless._try_lock, []
+    job, lock_it, taken = make_job(), headless.try_lock, []
 
     def late(file):
         if not taken:
@@ -129,7 +129,7 @@ def test_a_lock_that_its_owner_removed_before_it_was_taken_is_no_lock(parent, mo
         taken.append(file)
         return lock_it(file)
 
-    monkeypatch.setattr(headless, "_try_lock", late)
+    monkeypatch.setattr(headless, "try_lock", late)
     with private_root(parent, job.id, SETTINGS, 0.0):
         assert len(taken) == 2
         with (

@@ -184,7 +184,7 @@ def test_sto_06_a_full_disk_is_named_with_sizes_and_nothing_is_left(finished, ti
 
 
 def test_sto_06_a_disk_that_fills_meanwhile_is_named(finished, tiny_disk, monkeypatch):
-    monkeypatch.setattr(save_module, "_check_space", lambda _folder, _needed: None)
+    monkeypatch.setattr(save_module, "require_space", lambda _folder, _needed: None)
     with pytest.raises(DiskFullError):
         save_to(finished, tiny_disk / "orders.csv")
     assert names_in(tiny_disk) == []

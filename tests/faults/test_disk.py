@@ -105,7 +105,7 @@ def test_sto_03_a_full_disk_under_the_list_of_downloads(program_disk, start_prog
     program.service.shut_down(5000)
 
     again = start_program()  # with a disk that is still full
-    assert again.jobs == before
+    assert [job.id for job in again.jobs] == [job.id for job in before]
     with qtbot.waitSignal(again.service.idle):
         again.service.remove(before[0].id)
     program_disk.free()

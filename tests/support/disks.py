@@ -1,7 +1,8 @@
-"""Small disks of their own, which can be full."""
+"""Small disks of their own, which can be full, and files that may not grow."""
 
 import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -57,6 +58,21 @@ def small_disk(folder: Path, size: str = "1m") -> Iterator[SmallDisk]:
         _run("umount", str(folder))
         folder.rmdir()
         kept.rename(folder)
+
+
+@contextmanager
+def largest_file(size: int) -> Iterator[None]:
+    """Lets no file of this process grow beyond so many bytes, as a file system may."""
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, before)
 
 
 def _run(*command: str) -> None:

@@ -11,6 +11,7 @@ from csvdownloader.core.errors import DiskFullError, IncompleteError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.units import size
 from csvdownloader.engine.checksum import Checksum, expected_digest
+from csvdownloader.engine.disk_space import require_space
 from csvdownloader.engine.transfer.http import Headers
 from csvdownloader.engine.transfer.resume_point import (
     ResumePoint,
@@ -88,6 +89,7 @@ class PartialDownload:
         """Starts a whole body of `total` bytes, the response to a request of `url`.
 
         Raises:
+            DiskFullError: It surely does not fit on the disk.
             OSError: The disk refused.
         """
         if self.offset:
@@ -96,10 +98,16 @@ class PartialDownload:
         self.total, self.headers = total, response.headers.items
         self._validator = strong_validator(response.headers)
         remove_resume_point(self.path)
+        self._check_room()
 
     def begin_range(self, headers: Headers, total: int) -> None:
-        """Starts a range of a whole of `total` bytes; adds what its headers say about that."""
+        """Starts a range of a whole of `total` bytes; adds what its headers say about that.
+
+        Raises:
+            DiskFullError: The rest surely does not fit on the disk.
+        """
         self.total = total
+        self._check_room()
         known = {name.lower() for name, _ in self.headers}
         self.headers += tuple(i for i in about_whole(headers) if i[0].lower() not in known)
 
@@ -140,14 +148,18 @@ class PartialDownload:
             yield write
 
     def _check_room(self) -> None:
-        """Raises DiskFullError before a body without an announced end fills the disk."""
-        if self.total is None and disk_usage(self.path.parent).free < LEAST_FREE:
+        """Raises DiskFullError before the body fills the disk."""
+        folder = self.path.parent
+        if self.total is not None:
+            require_space(folder, self.total - self.offset)
+        elif self.offset and (free := disk_usage(folder).free) < LEAST_FREE:
             raise DiskFullError(
                 Message(
                     "The answer has no announced length and came to {came}, and the disk is "
-                    "almost full: {parent}",
+                    "almost full: {folder} has {free} free",
                     came=size(self.offset),
-                    parent=self.path.parent,
+                    folder=folder,
+                    free=size(free),
                 )
             )
 

@@ -63,7 +63,8 @@ class EndedPanel(QWidget):
         waiting = job.state is JobState.QUEUED
         for shown, button in self.remedy_buttons.items():
             button.setVisible(shown is remedy)
-        may_retry = not (waiting or failure.kind.is_lasting)
+        is_lasting = job.failure is not None and job.failure.kind.is_lasting
+        may_retry = not (waiting or is_lasting)
         self.retry_button.setVisible(may_retry and remedy is not Remedy.ENTER_SECRET)
         self.cancel_button.setVisible(waiting)
         self.main_button = self.cancel_button if waiting else self._button_of(remedy)

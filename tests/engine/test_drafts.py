@@ -1,0 +1,76 @@
+import fcntl
+import os
+
+import pytest
+
+from csvdownloader.engine.drafts import draft_of, noted, remove_all_drafts, remove_drafts
+
+
+@pytest.fixture
+def left(tmp_path):
+    """The draft of a killed process, and its note in the folder of a job."""
+    job, target = tmp_path / "jobs" / "1", tmp_path / "stick"
+    job.mkdir(parents=True)
+    target.mkdir()
+    draft = draft_of(target / "orders.csv")
+    draft.write_bytes(b"half")
+    note = job / f"{draft.name}.draft"
+    note.write_bytes(os.fsencode(draft))
+    return draft, note
+
+
+def test_s14_what_a_killed_process_left_is_removed(left, tmp_path):
+    draft, note = left
+    remove_all_drafts(tmp_path / "nowhere", tmp_path / "jobs")
+    assert not draft.exists()
+    assert not note.exists()
+    assert draft.parent.is_dir()
+
+
+def test_s14_a_draft_that_is_being_written_stays(tmp_path):
+    draft = draft_of(tmp_path / "orders.csv")
+    with noted(draft, tmp_path):
+        draft.write_bytes(b"half")
+        remove_drafts(tmp_path)
+        assert draft.exists()
+        assert len(list(tmp_path.glob("*.draft"))) == 1
+    assert list(tmp_path.iterdir()) == [draft]
+
+
+def test_s14_a_note_whose_owner_lives_is_left_to_it(left):
+    draft, note = left
+    with note.open("rb") as owner:
+        fcntl.flock(owner, fcntl.LOCK_EX)
+        remove_drafts(note.parent)
+    assert draft.exists()
+    assert note.exists()
+
+
+def test_s14_a_disk_that_is_not_there_is_waited_for(left):
+    draft, note = left
+    away = draft.parent.rename(draft.parent.with_name("unplugged"))
+    remove_drafts(note.parent)
+    assert note.exists()
+    away.rename(draft.parent)
+    remove_drafts(note.parent)
+    assert not draft.exists()
+
+
+@pytest.mark.parametrize("kind", ["another name", "link", "folder", "no path"])
+def test_s14_nothing_but_an_own_draft_is_followed(left, tmp_path, kind):
+    draft, note = left
+    precious = tmp_path / "precious.csv"
+    precious.write_text("mine")
+    draft.unlink()
+    if kind == "another name":
+        note.write_text(str(precious))
+    elif kind == "link":
+        draft.symlink_to(precious)
+    elif kind == "folder":
+        draft.mkdir()
+    else:
+        note.write_bytes(b"\0")
+    remove_drafts(note.parent)
+    assert precious.read_text() == "mine"
+    assert draft.is_symlink() == (kind == "link")
+    assert draft.is_dir() == (kind == "folder")
