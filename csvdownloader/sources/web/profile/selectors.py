@@ -14,7 +14,6 @@ from csvdownloader.sources.web.profile.value_text import text_of
 
 HTTP, HEADER, LINK = "http:", "header:", "link:"
 _BODY_TEXT = "text"  # as in "http:text"
-_LONGEST_LINK = 1 << 14  # characters of a Link header
 # RFC 8288: <target> and its parameters, each a name with a token or a quoted text. A target has
 # no "<", and nothing that was matched is given back: so no part is read twice.
 _LINK = re.compile(
@@ -133,7 +132,7 @@ def _header(reply: ParsedReply, wanted: str) -> str | None:
 
 def _link(reply: ParsedReply, wanted: str) -> str | None:
     for name, value in reply.headers:
-        if name.lower() != "link" or len(value) > _LONGEST_LINK:
+        if name.lower() != "link":
             continue
         for target, parameters in _LINK.findall(value):
             rel = _REL.search(parameters)

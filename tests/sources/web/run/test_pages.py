@@ -114,6 +114,20 @@ def test_the_next_page_can_be_named_by_a_link_header(harness, pages):
     assert run(harness, pages, pages_profile(paging, 'format = "json"')).cells() == CELLS
 
 
+def test_s14_a_long_link_header_loses_no_page(harness, pages):
+    others = ", ".join(f'</other/{number}>; rel="related"' for number in range(900))
+
+    def page(seen):
+        first = int(seen.query.get("from", 0))
+        link = {"Link": f'{others}, </rows?from={first + 3}>; rel="next"'} if first < 6 else {}
+        return Reply(json=ROWS[first : first + 3], headers=link)
+
+    pages.on("GET", "/rows", page)
+    paging = 'kind = "next-url"\nnext = "link:next"'
+
+    assert run(harness, pages, pages_profile(paging, 'format = "json"')).cells() == CELLS
+
+
 @pytest.mark.parametrize("stop", ["", "null"])
 def test_a_stop_value_can_end_the_paging(harness, pages, stop):
     def page(seen):
