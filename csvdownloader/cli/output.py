@@ -3,7 +3,7 @@
 import json
 import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +22,8 @@ from csvdownloader.core.errors import (
     InvalidRequestError,
     StorageError,
     UserError,
-    storage_error,
 )
-from csvdownloader.core.failure_kind import Remedy
+from csvdownloader.core.failure_kind import FailureKind, Remedy
 from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.models import Completeness, Progress, Receipt, Stage
 from csvdownloader.core.names import aside_target
@@ -32,6 +31,7 @@ from csvdownloader.core.ports import Report
 from csvdownloader.core.records import plain_receipt
 from csvdownloader.core.requests import DYNAMIC_PREFIX, flag
 from csvdownloader.engine.checksum import expected_digest
+from csvdownloader.engine.save import reading_finished
 from csvdownloader.engine.verify import BLOCK, changed_error, check_unchanged
 from csvdownloader.system.standard_streams import discard_output
 from csvdownloader.workers.runner import Ending, Failed, Succeeded
@@ -54,15 +54,13 @@ def is_broken_pipe(error: BaseException) -> bool:
 
 
 def check_finished(path: Path, receipt: Receipt, report: Report, cancel: Cancel) -> None:
-    """Compares a finished file with its receipt. Raises NotWholeError, StorageError, Cancelled."""
+    """Compares a finished file with its receipt. Raises NotWholeError or Cancelled."""
 
     def report_progress(read: int) -> None:
         report(Progress(Stage.VERIFYING, receipt.row_count, read, receipt.row_count))
 
-    try:
+    with reading_finished(receipt):
         check_unchanged(path, receipt, report_progress, cancel)
-    except OSError as error:
-        raise storage_error(error, path) from error
 
 
 def write_out(path: Path, receipt: Receipt, cancel: Cancel) -> None:
@@ -74,11 +72,10 @@ def write_out(path: Path, receipt: Receipt, cancel: Cancel) -> None:
     """
     digest, expected = expected_digest(receipt)
     try:
-        with path.open("rb") as file:
-            while block := file.read(BLOCK):
-                cancel.check()
-                digest.update(block)
-                sys.stdout.buffer.write(block)
+        for block in _blocks(path, receipt):
+            cancel.check()
+            digest.update(block)
+            sys.stdout.buffer.write(block)
         sys.stdout.flush()
     except OSError as error:
         discard_output()
@@ -89,6 +86,12 @@ def write_out(path: Path, receipt: Receipt, cancel: Cancel) -> None:
         raise changed_error(
             receipt, Message("What was written to standard output is not what was fetched; retry.")
         )
+
+
+def _blocks(path: Path, receipt: Receipt) -> Iterator[bytes]:
+    with reading_finished(receipt), path.open("rb") as file:
+        while block := file.read(BLOCK):
+            yield block
 
 
 def conclude(
@@ -108,7 +111,7 @@ def conclude(
         if is_broken_pipe(ending.error):
             return BROKEN_PIPE
         print_error(ending.error)
-        if resume:
+        if resume and ending.error.kind is not FailureKind.START_UNSURE:  # it would end the same
             say(f"It can go on: {resume}\n")
         elif remedy in _REMEDIES and ending.error.hint == type(ending.error).hint:
             say(f"{_REMEDIES[remedy]}\n")  # a hint of its own says more

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import SourceError, storage_error
+from csvdownloader.core.errors import SourceError, own_storage_error
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Progress, Stage
 from csvdownloader.core.ports import Report
@@ -40,7 +40,7 @@ def store_standard_input(path: Path, report: Report, cancel: Cancel) -> None:
         require_space(path.parent, _known_size(sys.stdin.fileno()))
         size = _copy(sys.stdin.fileno(), path, report, cancel)
     except OSError as error:
-        raise storage_error(error, path) from error
+        raise own_storage_error(error, path) from error
     if not size:
         raise SourceError(Message("Standard input is empty"), _HINT)
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from csvdownloader.cli.options import Delivery
-from csvdownloader.core.errors import StorageError, storage_error
+from csvdownloader.core.errors import StorageError, own_storage_error
 from csvdownloader.core.judgement import judged
 from csvdownloader.core.models import Job, JobState
 from csvdownloader.core.records import job_from_json, job_to_json
@@ -36,7 +36,7 @@ class HeadlessJobHome:
         try:
             write_atomically(path, json.dumps(note))
         except OSError as error:
-            raise storage_error(error, path) from error
+            raise own_storage_error(error, path) from error
 
 
 @dataclass(frozen=True, slots=True)

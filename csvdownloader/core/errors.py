@@ -447,6 +447,12 @@ class StoreTooNewError(UserError):
 _REFUSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
+OWN_FOLDER_HINT = Message(
+    "It lies in the program's own folder; the variable CSVDOWNLOADER_HOME names another one, for "
+    "example on another disk."
+)
+
+
 def disk_full_error(folder: Path, needed: int | None = None) -> DiskFullError:
     """The error for a disk that has no room in `folder`: for `needed` bytes, where that is known.
 
@@ -468,6 +474,14 @@ def disk_full_error(folder: Path, needed: int | None = None) -> DiskFullError:
             needed=units.size(needed),
         )
     )
+
+
+def own_storage_error(error: OSError, path: Path) -> StorageError:
+    """The same as `storage_error` for a file of the data folder: there the user chose no folder."""
+    made = storage_error(error, path)
+    if not isinstance(made, DiskFullError):
+        made.hint = OWN_FOLDER_HINT
+    return made
 
 
 def storage_error(error: OSError, path: Path) -> StorageError:

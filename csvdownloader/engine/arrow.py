@@ -6,7 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from csvdownloader.core.columns import Schema
-from csvdownloader.core.errors import BadBytesError, ServerError, SourceError
+from csvdownloader.core.errors import (
+    BadBytesError,
+    ServerError,
+    SourceError,
+    SourceUnreadableError,
+)
 from csvdownloader.core.identifiers import double_quoted
 from csvdownloader.core.messages import Message, verbatim
 from csvdownloader.core.ports import Output
@@ -25,6 +30,10 @@ _VIEW = "arrow_stream"
 _STREAM_FAILED = "reading the Arrow source failed: "
 _NOT_UTF8 = "Failure in decode"
 _INFINITE_TIME = "a date beyond the calendar"
+_ROWS_HINT = Message(
+    "Take fewer columns at once, or select a column that cannot be written as text; nothing was "
+    "saved."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,4 +127,6 @@ def _arrow_errors(name: str) -> Iterator[None]:
                 Message("{name} has a text that is not UTF-8", name=name),
                 Message("Mend the value at its source and retry; nothing was saved."),
             ) from error
+        if type(error) in {SourceError, SourceUnreadableError} and error.__cause__ is not None:
+            error.hint = _ROWS_HINT  # what DuckDB's errors advise by themselves is about a file
         raise

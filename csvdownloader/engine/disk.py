@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-from csvdownloader.core.errors import storage_error
+from csvdownloader.core.errors import own_storage_error
 
 logger = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ def make_data_folder(folder: Path) -> None:
     try:
         make_private_folder(folder)
     except OSError as error:
-        raise storage_error(error, folder) from error
+        raise own_storage_error(error, folder) from error
 
 
 def make_private_file(path: Path) -> None:

@@ -4,17 +4,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from csvdownloader.core.control import Cancel, Cancelled
-from csvdownloader.core.errors import DiskFullError, StorageError
-from csvdownloader.core.messages import Message
+from csvdownloader.core.errors import OWN_FOLDER_HINT, DiskFullError, StorageError
 from csvdownloader.core.models import Inspection, Job, Receipt, Request
 from csvdownloader.core.ports import Report, Source
 from csvdownloader.core.requests import source_of
 from csvdownloader.engine.spool import JobSpool
-
-_OWN_FOLDER = Message(
-    "It lies in the program's own folder; the variable CSVDOWNLOADER_HOME names another one, for "
-    "example on another disk."
-)
 
 
 class JobExporter:
@@ -42,7 +36,7 @@ class JobExporter:
             if not spool.has_checkpoint:
                 spool.discard()
             if isinstance(error, StorageError) and not isinstance(error, DiskFullError):
-                error.hint = _OWN_FOLDER  # the user has chosen no folder yet
+                error.hint = OWN_FOLDER_HINT  # the user has chosen no folder yet
             raise
 
     def inspect(self, request: Request, cancel: Cancel) -> Inspection:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from csvdownloader.core.errors import UserError, storage_error
+from csvdownloader.core.errors import UserError, own_storage_error
 from csvdownloader.core.messages import Message
 from csvdownloader.core.retention import is_too_old
 from csvdownloader.core.settings import Settings
@@ -50,7 +50,7 @@ def private_root(
         make_private_folder(root)
         (root / _AGING).unlink(missing_ok=True)  # whoever takes it up begins its age anew
     except OSError as error:
-        raise storage_error(error, root) from error
+        raise own_storage_error(error, root) from error
     with lock:
         try:
             yield root

@@ -95,7 +95,8 @@ def move(copies: Sequence[Copy], overwrite: bool, report: Report, cancel: Cancel
         ]
         with _storing(last.target):
             # Its bytes were hashed before they were forced to disk, and may have changed since.
-            _verify(last.finished, last.receipt, report, cancel)
+            with reading_finished(last.receipt):
+                _verify(last.finished, last.receipt, report, cancel)
             last.finished.chmod(_usual_mode(last))
         cancel.check()
         _publish_all([*drafts, last.finished], copies, overwrite)
@@ -123,6 +124,25 @@ def _publish_all(drafts: Sequence[Path], copies: Sequence[Copy], overwrite: bool
             with contextlib.suppress(OSError):
                 target.unlink()
         raise
+
+
+@contextmanager
+def reading_finished(receipt: Receipt) -> Iterator[None]:
+    """Says of an OSError inside that it is the finished file's. Raises NotWholeError."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise NotWholeError(
+            Message("The fetched file of {name} is gone", name=receipt.name)
+        ) from error
+    except OSError as error:
+        raise NotWholeError(
+            Message(
+                "The fetched file of {name} cannot be read: {error}",
+                name=receipt.name,
+                error=error.strerror or error,
+            )
+        ) from error
 
 
 @contextmanager
@@ -200,12 +220,8 @@ def _check_folder(target: Path) -> None:
 def _copy(
     finished: Path, draft: Path, receipt: Receipt, report: _OnProgress, cancel: Cancel
 ) -> None:
-    try:
+    with reading_finished(receipt):
         source = finished.open("rb", buffering=0)
-    except OSError as error:
-        raise NotWholeError(
-            Message("The fetched file of {name} is gone", name=receipt.name)
-        ) from error
     # Mode "x" creates with the user's own umask, as any other program's saved file.
     with source, draft.open("xb", buffering=0) as copy:
         if _clone(source.fileno(), copy.fileno()):
@@ -220,16 +236,8 @@ def _copy(
 
 
 def _next_block(source: FileIO, receipt: Receipt) -> bytes:
-    try:
+    with reading_finished(receipt):  # it is not the target that failed
         return source.read(BLOCK)
-    except OSError as error:  # it is not the target that failed
-        raise NotWholeError(
-            Message(
-                "The fetched file of {name} cannot be read: {error}",
-                name=receipt.name,
-                error=error.strerror or error,
-            )
-        ) from error
 
 
 def _clone(source: int, copy: int) -> bool:

@@ -18,10 +18,11 @@ from csvdownloader.core.connections import (
     connection_to_json,
 )
 from csvdownloader.core.errors import (
+    OWN_FOLDER_HINT,
     StorageError,
     StoreTooNewError,
     disk_full_error,
-    storage_error,
+    own_storage_error,
 )
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Job, Value
@@ -188,7 +189,7 @@ class SqliteJobStore:
             if not self._path.exists():
                 self._make(draft)
         except OSError as error:
-            raise storage_error(error, self._path) from error
+            raise own_storage_error(error, self._path) from error
         _refuse_no_file(self._path)
         if not self._path.stat().st_size:
             raise sqlite3.DatabaseError(Message("it is empty"))
@@ -296,7 +297,7 @@ def _identity(path: Path) -> tuple[int, int]:
     try:
         found = path.stat()
     except OSError as error:
-        raise storage_error(error, path) from error
+        raise own_storage_error(error, path) from error
     return found.st_dev, found.st_ino
 
 
@@ -365,4 +366,6 @@ def _quarantine(path: Path) -> Path:
 def _store_error(error: sqlite3.Error, path: Path) -> StorageError:
     if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL:
         return disk_full_error(path.parent)
-    return StorageError(Message("The list of downloads cannot be used: {error}", error=error))
+    return StorageError(
+        Message("The list of downloads cannot be used: {error}", error=error), OWN_FOLDER_HINT
+    )

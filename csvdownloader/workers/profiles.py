@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from csvdownloader.core.errors import storage_error
+from csvdownloader.core.errors import own_storage_error
 from csvdownloader.core.ports import AccountKind, Profiles
 from csvdownloader.core.profiles import ProfileEntry, ProfileProblem
 from csvdownloader.workers.runner import Ending, T, TaskRunner, on_end
@@ -126,4 +126,4 @@ def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise storage_error(error, folder) from error
+        raise own_storage_error(error, folder) from error

@@ -7,6 +7,7 @@ import pytest
 
 from csvdownloader.cli.options import Delivery
 from csvdownloader.cli.output import (
+    check_finished,
     conclude,
     print_error,
     print_table,
@@ -14,12 +15,19 @@ from csvdownloader.cli.output import (
     write_out,
 )
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import InvalidRequestError, NotWholeError, RemoteJobError
+from csvdownloader.core.errors import (
+    DeadlineError,
+    InvalidRequestError,
+    NotWholeError,
+    RemoteJobError,
+    StartUnsureError,
+)
 from csvdownloader.core.failure_kind import Remedy
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Completeness, Progress, Stage
 from csvdownloader.core.reading import Reading
-from csvdownloader.workers.runner import Succeeded
+from csvdownloader.workers.runner import Failed, Succeeded
+from tests.fakes.report import Recorder
 from tests.support.builders import NOON, make_receipt
 
 
@@ -80,6 +88,23 @@ def test_standard_output_is_compared_with_the_receipt(tmp_path, capfdbinary, pla
     path.write_bytes(data)
     with pytest.raises(NotWholeError, match="changed after its check"):
         write_out(path, receipt, Cancel())
+
+
+def test_s14_a_fetched_file_that_is_gone_is_no_fault_of_standard_output(tmp_path):
+    path = tmp_path / "orders.csv"
+    with pytest.raises(NotWholeError, match=r"sample\.csv is gone"):
+        write_out(path, make_receipt(), Cancel())
+    path.mkdir()
+    with pytest.raises(NotWholeError, match=r"sample\.csv cannot be read: Is a directory"):
+        check_finished(path, make_receipt(), Recorder(), Cancel())
+
+
+@pytest.mark.parametrize(
+    ("error", "is_told"), [(DeadlineError("late"), True), (StartUnsureError("unsure"), False)]
+)
+def test_s14_nothing_is_resumed_that_ends_in_the_same_way(capsys, error, is_told):
+    assert conclude(Failed(error), None, "csvdownloader resume 1", Remedy.RETRY) == 1
+    assert ("It can go on" in capsys.readouterr().err) == is_told
 
 
 def concluded(receipt, *, as_json=False):

@@ -6,8 +6,15 @@ import adbc_driver_sqlite
 import duckdb
 import pytest
 
-from csvdownloader.core.errors import BadBytesError, DiskFullError, ServerError, SourceError
+from csvdownloader.core.errors import (
+    BadBytesError,
+    DiskFullError,
+    ServerError,
+    SourceError,
+    SourceUnreadableError,
+)
 from csvdownloader.core.formats import Format
+from csvdownloader.engine import arrow
 from csvdownloader.engine.arrow import ArrowStream, copy_stream
 from csvdownloader.engine.arrow_schema import _Schema, refuse_lossy_types
 from tests.fakes.report import Recorder
@@ -224,3 +231,12 @@ def test_an_infinite_key_of_a_map_is_refused(part):
 def test_null_stays_null_beside_the_check(part):
     query = "SELECT 1 a, NULL::DATE[] b, NULL::STRUCT(x DATE) c, [NULL::DATE] d, []::DATE[] e"
     assert copied(part, FromDuckDb(query)) == "a,b,c,d,e\n1,,,[null],[]\n"
+
+
+@pytest.mark.parametrize(
+    "error", [SourceUnreadableError("t is damaged"), SourceError("t needs more memory", "Smaller")]
+)
+def test_s14_rows_that_cannot_be_written_get_no_advice_about_a_file(error):
+    with pytest.raises(SourceError, match=r"^t ") as raised, arrow._arrow_errors("t"):
+        raise error from duckdb.Error("no")
+    assert "columns" in raised.value.hint

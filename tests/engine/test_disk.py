@@ -3,7 +3,8 @@ import stat
 
 import pytest
 
-from csvdownloader.engine.disk import write_atomically
+from csvdownloader.core.errors import StorageError
+from csvdownloader.engine.disk import make_data_folder, write_atomically
 
 
 def test_a_file_is_private_and_exactly_what_was_given(tmp_path):
@@ -41,3 +42,10 @@ def test_file_and_folder_are_forced_to_disk_in_this_order(tmp_path, monkeypatch,
     write_atomically(tmp_path / "note.json", "{}", durable=durable)
     expected = [(tmp_path / "note.json").stat().st_ino, tmp_path.stat().st_ino]
     assert synced == expected[:count]
+
+
+def test_s14_no_other_folder_is_advised_for_the_programs_own(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(StorageError, match="Cannot write") as raised:
+        make_data_folder(tmp_path / "file" / "data")
+    assert "CSVDOWNLOADER_HOME" in raised.value.hint

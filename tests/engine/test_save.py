@@ -176,6 +176,16 @@ def tiny_disk(tmp_path, processes):
         yield disk.folder
 
 
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="no file that fails to be read")
+@pytest.mark.parametrize("way", [save, move])
+def test_s14_a_fetched_file_that_cannot_be_read_is_no_fault_of_the_target(finished, target, way):
+    finished.unlink()
+    finished.symlink_to("/proc/self/mem")
+    with pytest.raises(NotWholeError, match="cannot be read: Input/output error"):
+        way([Copy(finished, RECEIPT, target)], False, Recorder(), Cancel())
+    assert names_in(target.parent) == []
+
+
 def test_sto_06_a_full_disk_is_named_with_sizes_and_nothing_is_left(finished, tiny_disk):
     with pytest.raises(DiskFullError, match=r"1\.0 MB free, the file needs 2\.4 MB"):
         save_to(finished, tiny_disk / "orders.csv")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.messages import Message
 from csvdownloader.sources.database.adbc.errors import Phase, translated
 from csvdownloader.sources.database.adbc.kind import AdbcKind
 from csvdownloader.sources.database.adbc.settings import parse_options
@@ -23,7 +24,7 @@ class AdbcSession:
         self._kind, self._login, self._cancel = kind, login, cancel
         fields = kind.check(login.settings)
         if fields:  # stored settings may have been edited by hand
-            raise InvalidRequestError(fields)
+            raise InvalidRequestError(fields, Message("Correct the settings of the connection."))
         self._library = library_of(kind, login)
 
     @contextmanager

@@ -52,7 +52,7 @@ def connect(login: Login, cancel: Cancel) -> "PGconn":
     """
     fields = check(login.settings)
     if fields:  # stored settings may have been edited by hand
-        raise InvalidRequestError(fields)
+        raise InvalidRequestError(fields, Message("Correct the settings of the connection."))
     parameters = _parameters(login)
     seconds = float(parameters.pop("connect_timeout", "0")) or None
     failure: UserError = UnreachableError(Message("There is no server to connect to"))

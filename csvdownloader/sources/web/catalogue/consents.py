@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from csvdownloader.core.errors import storage_error
+from csvdownloader.core.errors import own_storage_error
 from csvdownloader.engine.disk import make_private_folder, write_atomically
 
 _Key = tuple[str, str]  # id of the profile, path of its file
@@ -47,7 +47,7 @@ class HostConsents:
             make_private_folder(self._path.parent)
             write_atomically(self._path, json.dumps(plain, indent=1))
         except OSError as error:
-            raise storage_error(error, self._path) from error
+            raise own_storage_error(error, self._path) from error
 
     def _load(self) -> dict[_Key, Consent]:
         try:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from csvdownloader.core.errors import SourceMissingError, SourceUnreadableError, storage_error
+from csvdownloader.core.errors import SourceMissingError, SourceUnreadableError, own_storage_error
 from csvdownloader.core.messages import Message
 from csvdownloader.engine.disk import make_private_folder, write_atomically
 from csvdownloader.sources.web.profile.size import LONGEST_PROFILE
@@ -46,5 +46,5 @@ def write_profile(path: Path, text: str) -> Path:
         make_private_folder(path.parent)
         write_atomically(path, text)
     except OSError as error:
-        raise storage_error(error, path) from error
+        raise own_storage_error(error, path) from error
     return path
