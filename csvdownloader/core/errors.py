@@ -123,7 +123,7 @@ class WrongContentError(SourceError):
     """The file is not what its name says."""
 
     kind = FailureKind.WRONG_CONTENT
-    hint = Message("Check the file, or give it the ending that fits its content.")
+    hint = Message("Check the file, or choose another one.")
 
 
 class RaggedRowError(SourceError):

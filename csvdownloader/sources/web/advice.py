@@ -10,7 +10,9 @@ from csvdownloader.core.errors import (
     HttpStatusError,
     LoginRefusedError,
     MalformedRecordError,
+    NotTheDataError,
     RaggedRowError,
+    RemoteJobError,
     SourceError,
     SourceUnreadableError,
     WrongContentError,
@@ -25,9 +27,10 @@ _MENDED_THERE = Message("Nothing was saved. Ask whoever runs the server to mend 
 _DAMAGED = Message(
     "Nothing was saved. The server sent it so: retry, and if it happens again, ask whoever runs it."
 )
-_LOOK = Message("Open the address in a browser to see what it gives; nothing was saved.")
+_LOOK = NotTheDataError.hint
 _CHECK_PROFILE = Message(
-    "Nothing was saved. Check [decode] of the profile, or ask whoever runs the service."
+    "Nothing was saved. Check the account, what the profile expects of the answer, or ask whoever "
+    "runs the service."
 )
 _RAGGED = Message(
     "Choose under Options the Header row (--header-row), or what happens to Rows of other lengths "
@@ -46,6 +49,7 @@ _BAD_BYTES = Message(
 _OF_READERS: Mapping[str, tuple[Message, Message]] = {
     SourceUnreadableError.hint: (_DAMAGED, _DAMAGED),
     WrongContentError.hint: (_LOOK, _CHECK_PROFILE),
+    NotTheDataError.hint: (_LOOK, _CHECK_PROFILE),
     RaggedRowError.hint: (_MENDED_THERE, _MENDED_THERE),
     MalformedRecordError.hint: (_MENDED_THERE, _MENDED_THERE),
     BadBytesError.hint: (_MENDED_THERE, _MENDED_THERE),
@@ -67,7 +71,13 @@ _OF_ADDRESSES: Mapping[int, Message] = {
     ),
     HTTPStatus.GONE: _FRESH_LINK,
 }
-_ASKED_AGAIN = Message("Retry asks for it again; the server may need longer than this waits.")
+# Of exports, where the service runs none: each call is answered by the data.
+_WITHOUT_EXPORT: Mapping[str, Message] = {
+    DeadlineError.hint: Message(
+        "Retry asks for it again; the server may need longer than this waits."
+    ),
+    RemoteJobError.hint: Message("Check the parameters, then run it again."),
+}
 
 
 @contextmanager
@@ -84,8 +94,8 @@ def _hint(error: SourceError, order: RunOrder) -> Message:
     if error.hint in _OF_READERS:
         may_choose, may_not = _OF_READERS[error.hint]
         return may_not if order.choices is None else may_choose
-    if isinstance(error, DeadlineError) and order.profile.poll is None:
-        return _ASKED_AGAIN  # there is no export that would go on
+    if order.profile.poll is None and error.hint in _WITHOUT_EXPORT:
+        return _WITHOUT_EXPORT[error.hint]
     if order.profile.id != DOWNLOAD:
         return error.hint
     if isinstance(error, LoginRefusedError):

@@ -115,3 +115,9 @@ def test_s14_looking_what_answers_can_be_cancelled(kind):
 
     with listening(speak) as port, pytest.raises(Cancelled):
         connect(kind, port, cancel)
+
+
+def test_s14_a_postgresql_server_that_is_only_slow_gets_its_time(monkeypatch):
+    monkeypatch.setattr(postgresql_connect, "_TIMEOUT", 1.5)
+    with listening(postgresql) as port, pytest.raises(UnreachableError, match="within 2 sec"):
+        connect(WITHOUT_TLS, port)

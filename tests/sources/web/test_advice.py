@@ -8,12 +8,15 @@ from csvdownloader.core.errors import (
     HttpStatusError,
     LoginRefusedError,
     MalformedRecordError,
+    NotTheDataError,
     RaggedRowError,
+    RemoteJobError,
+    ThrottledError,
     UserError,
     WrongContentError,
 )
-from tests.services.fakes.base import FakeService, Reply
-from tests.sources.web.jobs import job_profile
+from tests.services.fakes.base import FakeService, Reply, steps
+from tests.sources.web.jobs import job_profile, pages_profile
 
 ROWS = b"1,2\n" * 100_000
 RAGGED, BROKEN = b"a,b\n" + ROWS + b"1,2,3\n", b'a,b\n"1"x,2\n'
@@ -63,6 +66,29 @@ def test_s14_no_option_is_advised_where_the_profile_says_how_a_text_is_read(harn
             harness.run(job_profile(f"[decode]\n{decode}"), base_url=jobs.url)
     assert "--" not in caught.value.hint
     assert "ask whoever runs" in caught.value.hint.lower()
+
+
+@pytest.mark.parametrize(
+    ("replies", "error_class", "advice"),
+    [
+        ([Reply(body=b"nothing")], NotTheDataError, "what the profile expects"),
+        ([Reply(json={"error": "no such table"})], RemoteJobError, "then run it again."),
+        ([Reply(429)] * 20, ThrottledError, "Retry later"),
+    ],
+    ids=["no rows", "an error", "throttled"],
+)
+def test_s14_a_service_without_exports_is_not_said_to_run_one(
+    harness, server, replies, error_class, advice
+):
+    server.on("GET", "/rows", steps(*replies))
+    profile = (
+        pages_profile('kind = "next-url"\nnext = "next"') + '\n[errors]\nmessage = ["error"]\n'
+    )
+    with pytest.raises(error_class) as caught:
+        harness.run(profile, base_url=server.url)
+    assert advice in caught.value.hint
+    assert "browser" not in caught.value.hint
+    assert "new export" not in caught.value.hint
 
 
 @pytest.mark.parametrize(

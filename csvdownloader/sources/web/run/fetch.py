@@ -160,4 +160,5 @@ class _LinkRefresher:
 
 def never_refresh(error: HttpStatusError | None) -> Link:
     """The `refresh` for a link that cannot be refreshed: raises the error."""
-    raise error or IncompleteError(Message("The link to the file has expired"))
+    expired = Message("The link to the file has expired")
+    raise error or IncompleteError(expired, Message("Run it again, with a fresh link."))

@@ -79,7 +79,7 @@ class ServiceError:
         if self.error_class is ErrorClass.THROTTLED:
             return ThrottledError(
                 Message("{host} asks to wait: {message}", host=self.host, message=self.message),
-                hint,
+                hint or Message("Retry later: the service allows only so many calls."),
             )
         if self.status < HTTPStatus.BAD_REQUEST and not self.is_named:
             return RemoteJobError(
