@@ -453,10 +453,15 @@ OWN_FOLDER_HINT = Message(
 )
 
 
-def disk_full_error(folder: Path, needed: int | None = None) -> DiskFullError:
-    """The error for a disk that has no room in `folder`: for `needed` bytes, where that is known.
+def disk_full_error(
+    folder: Path, needed: int | None = None, *, is_estimate: bool = False
+) -> DiskFullError:
+    """The error for a disk that has no room in `folder`. It names what is free, if it can be had.
 
-    It names what is free, as far as the disk says it.
+    Args:
+        folder: Where there is no room.
+        needed: Bytes of the file; None when they are not known.
+        is_estimate: Whether `needed` is only about right.
     """
     try:
         free = units.size(shutil.disk_usage(folder).free)
@@ -466,14 +471,12 @@ def disk_full_error(folder: Path, needed: int | None = None) -> DiskFullError:
         return DiskFullError(
             Message("The disk is full: {folder} has {free} free", folder=folder, free=free)
         )
-    return DiskFullError(
-        Message(
-            "The disk is full: {folder} has {free} free, the file needs {needed}",
-            folder=folder,
-            free=free,
-            needed=units.size(needed),
+    sentence = Message("The disk is full: {folder} has {free} free, the file needs {needed}")
+    if is_estimate:
+        sentence = Message(
+            "The disk is full: {folder} has {free} free, the file needs about {needed}"
         )
-    )
+    return DiskFullError(sentence.filled(folder=folder, free=free, needed=units.size(needed)))
 
 
 def own_storage_error(error: OSError, path: Path) -> StorageError:

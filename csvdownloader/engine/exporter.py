@@ -1,13 +1,20 @@
 """Runs a request from its source to a finished, proven file."""
 
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
 from csvdownloader.core.control import Cancel, Cancelled
-from csvdownloader.core.errors import OWN_FOLDER_HINT, DiskFullError, StorageError
+from csvdownloader.core.errors import (
+    OWN_FOLDER_HINT,
+    DiskFullError,
+    StorageError,
+    disk_full_error,
+)
 from csvdownloader.core.models import Inspection, Job, Receipt, Request
 from csvdownloader.core.ports import Report, Source
 from csvdownloader.core.requests import source_of
+from csvdownloader.engine.size_estimate import SizeEstimate
 from csvdownloader.engine.spool import JobSpool
 
 
@@ -25,20 +32,36 @@ class JobExporter:
         """
         source = source_of(job.request, self._sources)
         spool = JobSpool.create(self._root / job.id, job)
+        estimate = SizeEstimate(spool.following(report, cancel))
         try:
-            outcome = source.export(job.request, spool, spool.following(report, cancel), cancel)
+            outcome = source.export(job.request, spool, estimate, cancel)
             return spool.publish(outcome, report, cancel)
         except Cancelled:
             if not (cancel.is_shutting_down and spool.has_checkpoint):
                 spool.discard()
             raise
+        except DiskFullError as error:
+            if spool.has_checkpoint:
+                raise
+            spool.discard()
+            if estimate.whole is None or not _lacks(self._root, estimate.whole):
+                raise
+            raise disk_full_error(self._root, estimate.whole, is_estimate=True) from error
         except BaseException as error:
             if not spool.has_checkpoint:
                 spool.discard()
-            if isinstance(error, StorageError) and not isinstance(error, DiskFullError):
+            if isinstance(error, StorageError):
                 error.hint = OWN_FOLDER_HINT  # the user has chosen no folder yet
             raise
 
     def inspect(self, request: Request, cancel: Cancel) -> Inspection:
         """See `core.ports.Exporter`."""
         return source_of(request, self._sources).inspect(request, cancel)
+
+
+def _lacks(folder: Path, size: int) -> bool:
+    """Whether so many bytes are surely not free there."""
+    try:
+        return shutil.disk_usage(folder).free < size
+    except OSError:
+        return False

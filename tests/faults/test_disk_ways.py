@@ -102,6 +102,11 @@ def test_s14_a_disk_that_fills_while_it_is_written_is_named(jobs, disk, tmp_path
     assert list(jobs.rglob("*.*")) == []
 
 
+def test_s14_what_the_whole_would_have_taken_is_said(jobs, tmp_path):
+    with pytest.raises(DiskFullError, match=r"has 1\.0 MB free, the file needs about 6\.8 MB"):
+        export(jobs, a_csv(tmp_path))
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_s14_a_file_that_is_too_large_is_no_full_disk(tmp_path, way):
     request = way(tmp_path)

@@ -1,0 +1,41 @@
+"""How large a file would have become that the disk did not take."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+from csvdownloader.core.models import Progress, Stage
+from csvdownloader.core.ports import Report
+
+_LEAST_PERCENT = 1.0  # of the rows; what fewer of them take says nothing of all
+
+
+class SizeEstimate:
+    """A report that remembers what the rows so far took. Also a `core.ports.Report`.
+
+    Attributes:
+        whole: Bytes of the whole file, by those of the rows so far; None when that cannot be told.
+    """
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self.whole: int | None = None
+
+    def __call__(self, progress: Progress) -> None:
+        self._note(progress)
+        self._report(progress)
+
+    def watching(self, probe: Callable[[], Progress | None]) -> AbstractContextManager[None]:
+        """See `core.ports.Report`."""
+
+        def noted() -> Progress | None:
+            progress = probe()
+            if progress is not None:
+                self._note(progress)
+            return progress
+
+        return self._report.watching(noted)
+
+    def _note(self, progress: Progress) -> None:
+        percent, size = progress.percent or 0.0, progress.bytes
+        if progress.stage is Stage.COPYING and size and _LEAST_PERCENT <= percent < 100:
+            self.whole = round(100 * size / percent)
