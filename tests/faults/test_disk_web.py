@@ -1,11 +1,16 @@
 """Downloads to disks without room: before the start where the size is known, and while they run."""
 
 import gzip
+import os
 import subprocess
 
 import pytest
 
+from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import DiskFullError, FileTooLargeError
+from csvdownloader.engine.transfer.http import Headers
+from csvdownloader.engine.transfer.partial_download import PartialDownload
+from csvdownloader.sources.web.bodies.targets import FileTarget
 from tests.services.fakes.base import FakeService, Reply, steps
 from tests.sources.web.jobs import pages_profile
 from tests.support.disks import largest_file, small_disk
@@ -84,3 +89,18 @@ def test_s14_a_body_that_is_too_large_for_a_file_is_no_full_disk(tmp_path, servi
     service.on("GET", "/t.csv", Reply(body=TEXT))
     with largest_file(MEGABYTE), pytest.raises(FileTooLargeError, match="too large"):
         WebHarness(tmp_path / "web").download(f"{service.url}/t.csv")
+
+
+def test_s14_the_rest_of_a_download_needs_only_its_own_room(disk):
+    target = FileTarget(disk / "body")
+    target.reset()
+    partial = PartialDownload(target, Cancel(), resume=True)
+    partial.restore()
+    with partial.writing() as write:
+        write(bytes(600_000))
+    partial.begin_range(Headers(), 900_000)
+    with target.path.open("r+b") as file:  # as a file system that allocates ahead
+        os.posix_fallocate(file.fileno(), 0, 900_000)
+    partial.begin_range(Headers(), 900_000)
+    with pytest.raises(DiskFullError, match="the file needs"):
+        partial.begin_range(Headers(), 5_000_000)

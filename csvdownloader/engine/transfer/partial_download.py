@@ -25,6 +25,7 @@ from csvdownloader.engine.transfer.streamed_response import StreamedResponse
 
 LEAST_FREE: Final = 256 << 20  # bytes that a body of unknown length leaves on the disk
 _BLOCK = 1 << 20
+_STAT_BLOCK = 512  # bytes; of st_blocks, whatever the file system's own are
 _SAVE_AFTER = 8 << 20  # bytes
 _SAVE_SHARE = 8  # 1/8 of the offset: after a crash, no more is fetched again
 
@@ -98,7 +99,7 @@ class PartialDownload:
         self.total, self.headers = total, response.headers.items
         self._validator = strong_validator(response.headers)
         remove_resume_point(self.path)
-        self._check_room()
+        self._require_room()
 
     def begin_range(self, headers: Headers, total: int) -> None:
         """Starts a range of a whole of `total` bytes; adds what its headers say about that.
@@ -107,7 +108,7 @@ class PartialDownload:
             DiskFullError: The rest surely does not fit on the disk.
         """
         self.total = total
-        self._check_room()
+        self._require_room()
         known = {name.lower() for name, _ in self.headers}
         self.headers += tuple(i for i in about_whole(headers) if i[0].lower() not in known)
 
@@ -147,12 +148,16 @@ class PartialDownload:
 
             yield write
 
-    def _check_room(self) -> None:
-        """Raises DiskFullError before the body fills the disk."""
-        folder = self.path.parent
+    def _require_room(self) -> None:
+        """Raises DiskFullError where the rest surely does not fit. Some of it may be allocated."""
         if self.total is not None:
-            require_space(folder, self.total - self.offset)
-        elif self.offset and (free := disk_usage(folder).free) < LEAST_FREE:
+            allocated = getattr(self.path.stat(), "st_blocks", 0) * _STAT_BLOCK
+            require_space(self.path.parent, self.total - max(self.offset, allocated))
+
+    def _check_room(self) -> None:
+        """Raises DiskFullError before a body without an announced end fills the disk."""
+        folder = self.path.parent
+        if self.total is None and (free := disk_usage(folder).free) < LEAST_FREE:
             raise DiskFullError(
                 Message(
                     "The answer has no announced length and came to {came}, and the disk is "
