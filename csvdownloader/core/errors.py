@@ -276,7 +276,9 @@ class EndlessPagesError(SourceError):
     """The service's pages lead in a circle, or go on beyond what the profile allows."""
 
     kind = FailureKind.ENDLESS_PAGES
-    hint = Message("Nothing was saved. Check [pages] of the profile, or ask who runs the service.")
+    hint = Message(
+        "Nothing was saved. Check [pages] of the profile, or ask whoever runs the service."
+    )
 
 
 class RedirectRefusedError(SourceError):
