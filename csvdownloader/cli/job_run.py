@@ -188,7 +188,7 @@ class JobRun:
         if self.job.receipt is not None:
             return ending.failure().kind.remedy
         source = self._services.sources.get(self.job.request.source)
-        return remedy_for(ending.failure().kind, source, self._secrets.connection)
+        return remedy_for(ending.failure(), source, self._secrets.connection)
 
     def _resume_command(self) -> str:
         command = f"csvdownloader resume {self.job.id[:SHORT_ID]}"

@@ -44,10 +44,12 @@ class UserError(Exception):
         kind: What went wrong, as a stored job keeps it.
         message: What happened, one sentence.
         hint: What can be done next, one sentence.
+        is_resumable: Whether the job left a checkpoint.
     """
 
     kind = FailureKind.USER
     hint: Message = Message("Try again.")
+    is_resumable = False
 
     def __init__(self, message: Message, hint: Message | None = None) -> None:
         super().__init__(message)
@@ -57,7 +59,7 @@ class UserError(Exception):
 
     def failure(self) -> Failure:
         """The error as a value that a job can keep."""
-        return Failure(self.kind, self.message, self.hint)
+        return Failure(self.kind, self.message, self.hint, self.is_resumable)
 
 
 class InvalidRequestError(UserError):

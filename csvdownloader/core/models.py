@@ -180,11 +180,13 @@ class Failure:
         kind: What went wrong.
         message: Plain cause, one sentence.
         hint: What the user can do next.
+        is_resumable: Whether the job left a checkpoint, so that a retry goes on where it ended.
     """
 
     kind: FailureKind
     message: Message
     hint: Message
+    is_resumable: bool = False
 
 
 @dataclass(frozen=True, slots=True)

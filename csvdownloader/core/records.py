@@ -125,6 +125,7 @@ def _plain_failure(failure: Failure) -> dict[str, Any]:
         "message_parts": plain_message(failure.message),
         "hint": failure.hint,
         "hint_parts": plain_message(failure.hint),
+        "resumable": failure.is_resumable,
     }
 
 
@@ -153,7 +154,12 @@ def _job(data: dict[str, Any]) -> Job:
 
 
 def _failure(data: dict[str, Any]) -> Failure:
-    return Failure(FailureKind(data["kind"]), _message(data, "message"), _message(data, "hint"))
+    return Failure(
+        FailureKind(data["kind"]),
+        _message(data, "message"),
+        _message(data, "hint"),
+        bool(data.get("resumable")),  # versions before did not note it
+    )
 
 
 def _receipt(data: dict[str, Any]) -> Receipt:

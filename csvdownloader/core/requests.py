@@ -9,7 +9,14 @@ from csvdownloader.core.errors import InvalidRequestError, SourceError
 from csvdownloader.core.failure_kind import FailureKind, Remedy
 from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Parameter, ParameterKind, Request, RowBounds, Value
+from csvdownloader.core.models import (
+    Failure,
+    Parameter,
+    ParameterKind,
+    Request,
+    RowBounds,
+    Value,
+)
 from csvdownloader.core.ports import Source
 from csvdownloader.core.reading import Certainty, Reading
 
@@ -18,6 +25,16 @@ DYNAMIC_PREFIX = (
 )
 FROM_FILE = "@"  # --param NAME=@FILE takes the value from a file; "@@" is an "@" itself
 _OPTION_NAMES = {"records_path": "path"}  # "path" is the key of a file's own
+# They may pass, and a job that goes on asks nobody for the same export once more.
+_PASSING = frozenset(
+    {
+        FailureKind.UNREACHABLE,
+        FailureKind.NAME_NOT_FOUND,
+        FailureKind.TLS_REFUSED,
+        FailureKind.NOT_THE_DATA,
+        FailureKind.REDIRECT_REFUSED,
+    }
+)
 _DIGITS = 15  # more cannot be a number of rows, and would only be slow to parse
 
 
@@ -82,16 +99,19 @@ def check_request(request: Request, source: Source) -> None:
         raise InvalidRequestError(fields)
 
 
-def remedy_for(kind: FailureKind, source: Source | None, connection: Connection | None) -> Remedy:
+def remedy_for(failure: Failure, source: Source | None, connection: Connection | None) -> Remedy:
     """What helps a job without a file: the kind's own remedy, where the job has what it is about.
 
     Args:
-        kind: What went wrong.
+        failure: What went wrong.
         source: The source of the job; None when it is not installed any more.
         connection: The connection or account of the job, if it has one that is known.
     """
+    kind = failure.kind
     if source is None:
         return Remedy.NOTHING
+    if failure.is_resumable and kind in _PASSING:
+        return Remedy.RETRY
     match kind.remedy:
         case Remedy.CHOOSE_FILE if not reads_files(source):  # the file may be a connection's
             if kind is FailureKind.SOURCE_UNREADABLE and not _is_database(connection):

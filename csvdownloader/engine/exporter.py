@@ -9,6 +9,7 @@ from csvdownloader.core.errors import (
     OWN_FOLDER_HINT,
     DiskFullError,
     StorageError,
+    UserError,
     disk_full_error,
 )
 from csvdownloader.core.models import Inspection, Job, Receipt, Request
@@ -40,18 +41,16 @@ class JobExporter:
             if not (cancel.is_shutting_down and spool.has_checkpoint):
                 spool.discard()
             raise
-        except DiskFullError as error:
+        except BaseException as error:
+            if isinstance(error, UserError):
+                error.is_resumable = spool.has_checkpoint
+            if isinstance(error, StorageError) and not isinstance(error, DiskFullError):
+                error.hint = OWN_FOLDER_HINT  # the user has chosen no folder yet
             if spool.has_checkpoint:
                 raise
             spool.discard()
-            if estimate.whole is None or not _lacks(self._root, estimate.whole):
-                raise
-            raise disk_full_error(self._root, estimate.whole, is_estimate=True) from error
-        except BaseException as error:
-            if not spool.has_checkpoint:
-                spool.discard()
-            if isinstance(error, StorageError):
-                error.hint = OWN_FOLDER_HINT  # the user has chosen no folder yet
+            if isinstance(error, DiskFullError) and _lacks(self._root, estimate.whole):
+                raise disk_full_error(self._root, estimate.whole, is_estimate=True) from error
             raise
 
     def inspect(self, request: Request, cancel: Cancel) -> Inspection:
@@ -59,9 +58,9 @@ class JobExporter:
         return source_of(request, self._sources).inspect(request, cancel)
 
 
-def _lacks(folder: Path, size: int) -> bool:
-    """Whether so many bytes are surely not free there."""
+def _lacks(folder: Path, size: int | None) -> bool:
+    """Whether so many bytes are surely not free there; False when the size is not known."""
     try:
-        return shutil.disk_usage(folder).free < size
+        return size is not None and shutil.disk_usage(folder).free < size
     except OSError:
         return False

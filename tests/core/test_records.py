@@ -47,6 +47,14 @@ def test_a_job_comes_back_as_it_was(job):
     assert job_from_json(job_to_json(job)) == job
 
 
+def test_s14_a_failure_keeps_whether_its_job_goes_on():
+    failure = Failure(FailureKind.TIMED_OUT, "slow", "wait", is_resumable=True)
+    data = json.loads(job_to_json(make_job(state=JobState.ERROR, failure=failure)))
+    assert job_from_json(json.dumps(data)).failure == failure
+    del data["failure"]["resumable"]  # as a version before wrote it
+    assert not job_from_json(json.dumps(data)).failure.is_resumable
+
+
 def test_a_failure_keeps_what_its_sentences_are_made_of():
     failure = DiskFullError(Message("{folder} is full", folder="/a")).failure()
     job = make_job(state=JobState.ERROR, failure=failure)

@@ -11,7 +11,8 @@ from csvdownloader.core.connections import Connection
 from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.failure_kind import FailureKind, Remedy
 from csvdownloader.core.formats import Format
-from csvdownloader.core.models import Parameter, ParameterKind, Request, RowBounds
+from csvdownloader.core.messages import Message
+from csvdownloader.core.models import Failure, Parameter, ParameterKind, Request, RowBounds
 from csvdownloader.core.reading import ReadingChoices
 from csvdownloader.core.requests import (
     as_command,
@@ -294,4 +295,20 @@ HOUSE = Connection("a", "House", "web:house")
     ],
 )
 def test_what_helps_is_about_what_the_job_has(kind, source, connection, remedy):
-    assert remedy_for(kind, source, connection) is remedy
+    failure = Failure(kind, Message("No"), Message("Do something"))
+    assert remedy_for(failure, source, connection) is remedy
+
+
+@pytest.mark.parametrize(
+    ("kind", "remedy"),
+    [
+        (FailureKind.NAME_NOT_FOUND, Remedy.RETRY),  # as on a train
+        (FailureKind.TLS_REFUSED, Remedy.RETRY),
+        (FailureKind.NOT_THE_DATA, Remedy.RETRY),  # the network wanted a login
+        (FailureKind.REMOTE_JOB, Remedy.CHANGE_SETTINGS),
+        (FailureKind.LOGIN_REFUSED, Remedy.ENTER_SECRET),
+    ],
+)
+def test_s14_a_job_that_goes_on_is_not_edited_for_what_may_pass(kind, remedy):
+    failure = Failure(kind, Message("No"), Message("Do something"), is_resumable=True)
+    assert remedy_for(failure, SampleSource(), HOUSE) is remedy

@@ -86,7 +86,7 @@ class JobCommands(QObject):
             return Remedy.RETRY
         source = self._service.sources.get(self.job.request.source)
         connection = self._guard.connection_of(self.job.request)
-        return remedy_for(self.job.failure.kind, source, connection)
+        return remedy_for(self.job.failure, source, connection)
 
     def apply(self, remedy: Remedy) -> None:
         """Does what helps the job, where no other command does."""

@@ -103,3 +103,15 @@ def test_s14_a_service_without_exports_is_not_said_to_run_one(
 )
 def test_s14_an_address_has_no_account_and_no_export(harness, server, reply, error_class, advice):
     assert advice in hint_of(harness, server, reply, error_class)
+
+
+def test_s14_a_failure_says_whether_its_job_goes_on(harness, server):
+    server.on("POST", "/jobs", Reply(json={"id": "j-1"}))
+    server.on("GET", "/jobs/j-1", Reply(text="<html><title>Sign in</title>"))
+    with pytest.raises(NotTheDataError, match="login page") as caught:
+        harness.run(job_profile(), base_url=server.url)
+    assert caught.value.failure().is_resumable
+    server.on("GET", "/x.csv", Reply(text="<html><title>Sign in</title>"))
+    with pytest.raises(NotTheDataError, match="login page") as caught:
+        harness.download(f"{server.url}/x.csv")
+    assert not caught.value.failure().is_resumable
