@@ -56,6 +56,7 @@ def no_patience(monkeypatch):
     monkeypatch.setattr(other_servers, "_TICKS", 3)
     for module in (mysql_connect, postgresql_connect):
         monkeypatch.setattr(module, "SILENCE", 0.1)
+    monkeypatch.setattr(postgresql_connect, "_SILENCE_TIMEOUT", 0.6)
     monkeypatch.setattr(mysql_connect, "_TIMEOUT", 0.4)
 
 

@@ -25,7 +25,9 @@ from csvdownloader.sources.database.postgresql.tls import protection
 if TYPE_CHECKING:
     from psycopg.pq.abc import PGconn
 
-_TIMEOUT = 10.0  # seconds for each address, unless the user's connect_timeout says otherwise
+# Seconds for each address, unless the user's connect_timeout says otherwise: for all, and for the
+# first answer, which PostgreSQL gives at once.
+_TIMEOUT, _SILENCE_TIMEOUT = 10.0, 5.0
 _DEFAULT_HOST = "localhost" if os.name == "nt" else ""  # libpq's own; empty for its socket
 _FIRST_WITH_REQUIRE_AUTH = 16_00_00
 _SILENT_HINT = Message(
@@ -199,9 +201,9 @@ class _Handshake:
                 self._cancel.check()
                 if reached in unanswered and self._waited > SILENCE:
                     self._refuse_other_server()
-                    if seconds is None and not self._is_postgresql:
-                        raise self._silent()
-                if self._waited > (seconds or _TIMEOUT):
+                is_silent = reached in unanswered and not self._is_postgresql
+                most = _SILENCE_TIMEOUT if is_silent else _TIMEOUT
+                if self._waited > (seconds or most):
                     raise self._silent()
 
     @property
