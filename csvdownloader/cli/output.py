@@ -19,6 +19,7 @@ from csvdownloader.cli.terminal import (
 from csvdownloader.core import texts, units
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import (
+    DeadlineError,
     InvalidRequestError,
     StorageError,
     UserError,
@@ -42,6 +43,12 @@ _REMEDIES = {  # how the command line gives what helps; against the others, the 
     Remedy.EDIT_CONNECTION: "Give another URL, or edit the connection in the window.",
     Remedy.SAVE_ELSEWHERE: "Name another file with -o; --overwrite replaces one.",
 }
+
+
+_NOT_RESUMED = Message(
+    "It cannot go on, as a secret of its address is kept nowhere: the export may still run at the "
+    "service, and running it again starts a new one."
+)
 
 
 class _ReaderGoneError(StorageError):
@@ -110,6 +117,8 @@ def conclude(
             raise ending.error
         if is_broken_pipe(ending.error):
             return BROKEN_PIPE
+        if not resume and ending.error.hint == DeadlineError.hint:
+            ending.error.hint = _NOT_RESUMED
         print_error(ending.error)
         if resume and ending.error.kind is not FailureKind.START_UNSURE:  # it would end the same
             say(f"It can go on: {resume}\n")

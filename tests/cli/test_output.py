@@ -107,6 +107,11 @@ def test_s14_nothing_is_resumed_that_ends_in_the_same_way(capsys, error, is_told
     assert ("It can go on" in capsys.readouterr().err) == is_told
 
 
+def test_s14_what_cannot_go_on_is_not_said_to(capsys):
+    assert conclude(Failed(DeadlineError("late")), None, "", Remedy.RETRY) == 1
+    assert "goes on" not in capsys.readouterr().err
+
+
 def concluded(receipt, *, as_json=False):
     delivery = Delivery(Path("/out.csv"), overwrite=False, as_json=as_json)
     return conclude(Succeeded(receipt), delivery, "", Remedy.NOTHING)
