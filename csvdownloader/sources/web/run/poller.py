@@ -57,9 +57,8 @@ class Poller:
         self.schedule = PollSchedule(
             poll.interval, context.profile.limits.min_poll, self._client.chance
         )
-        self._deadline = PollDeadline(
-            context.checkpoint.started, clock.now(), clock.monotonic(), poll.timeout
-        )
+        self._began = clock.now(), clock.monotonic()
+        self._deadline = PollDeadline(context.checkpoint.started, *self._began, poll.timeout)
         self._backoff = retry_backoff(self._client.chance)
         self._progress = Progress(Stage.PREPARING)
         self._masked, self._without_status = context.order.credential_scope.masked, 0
@@ -169,7 +168,9 @@ class Poller:
         started = self._checkpoint.started
         if started is None:
             return False
-        age = (self._client.clock.now() - started).total_seconds()
+        # From here on by the monotonic clock: else a jump of the other one would forget the job.
+        now, monotonic = self._began
+        age = (now - started).total_seconds() + self._client.clock.monotonic() - monotonic
         return abs(age) < self._poll.not_found_grace
 
     def _save_job(self, status: PollStatus) -> None:

@@ -225,6 +225,16 @@ def test_a_job_that_is_not_listed_yet_is_given_time(harness, jobs):
     )
 
 
+@pytest.mark.parametrize("jump", [-86400 * 400, 86400 * 400])
+def test_s14_a_jump_of_the_clock_does_not_end_that_time(harness, jobs, jump):
+    harness.clock.after_wait = lambda waits: harness.clock.jump(jump) if waits == 1 else None
+    jobs.on("GET", "/jobs/j-1", steps(Reply(404), Reply(404), jobs.reply("ready")))
+
+    assert (
+        run(harness, jobs, job_profile(poll=f'{EVERY_10}\nnot_found_grace = "1m"')).cells() == CELLS
+    )
+
+
 def test_the_time_for_a_job_to_be_listed_ends(harness, jobs):
     jobs.on("GET", "/jobs/j-1", Reply(404))
 
