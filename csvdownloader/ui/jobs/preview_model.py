@@ -7,6 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from csvdownloader.core.models import Preview
 from csvdownloader.core.overrides import override
+from csvdownloader.ui.lists.one_line_delegate import one_line
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -27,10 +28,6 @@ class PreviewModel(QAbstractTableModel):
         self.beginResetModel()
         self._preview = preview
         self.endResetModel()
-
-    def clear(self) -> None:
-        """Shows nothing."""
-        self.show_preview(_EMPTY)
 
     @override
     def rowCount(self, parent: Index = _TOP) -> int:
@@ -58,7 +55,7 @@ class PreviewModel(QAbstractTableModel):
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         if orientation == Qt.Orientation.Horizontal:
-            return self._preview.header[section]
+            return one_line(self._preview.header[section])
         return str(section + 1)
 
     def _cell(self, index: Index) -> str:

@@ -1,11 +1,13 @@
 """The table with the first rows of a finished file."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
+    QHeaderView,
     QStackedLayout,
+    QStyle,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -16,7 +18,7 @@ from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Failure, Job, Preview
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.jobs.preview_model import PreviewModel
-from csvdownloader.ui.lists.one_line_delegate import OneLineDelegate
+from csvdownloader.ui.lists.one_line_delegate import OneLineDelegate, one_line
 from csvdownloader.ui.widgets.labels import Label
 from csvdownloader.ui.widgets.theme import GAP, Tone
 from csvdownloader.workers.lookups import Lookups
@@ -25,12 +27,30 @@ _MEASURED_ROWS = 20
 _WIDEST_COLUMN = 34 * GAP
 
 
+class _Header(QHeaderView):
+    """A header that measures one text: Qt would ask the model for those of 200 sections."""
+
+    def __init__(self, orientation: Qt.Orientation, parent: QTableView) -> None:
+        super().__init__(orientation, parent)
+        self.setSectionsClickable(True)
+        self.setHighlightSections(False)
+
+    @override
+    def sizeHint(self) -> QSize:
+        metrics, longest = self.fontMetrics(), str(self.count())
+        return QSize(metrics.horizontalAdvance(longest) + GAP, metrics.height() + GAP // 2)
+
+
 class PreviewTable(QTableView):
     """Shows cells as they are in the file; Ctrl+C copies the selected ones."""
 
     def __init__(self, model: PreviewModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._fitted: set[int] = set()
+        margin = QStyle.PixelMetric.PM_FocusFrameHMargin
+        self._margins = 2 * (self.style().pixelMetric(margin, None, self) + 1)
+        self.setHorizontalHeader(_Header(Qt.Orientation.Horizontal, self))
+        self.setVerticalHeader(_Header(Qt.Orientation.Vertical, self))
         self.setModel(model)
         self.setItemDelegate(OneLineDelegate(self))
         self.setAccessibleName(Message("Preview"))
@@ -41,13 +61,10 @@ class PreviewTable(QTableView):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.horizontalHeader().setResizeContentsPrecision(_MEASURED_ROWS)
         self.horizontalHeader().setDefaultAlignment(
             Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         )
-        self.horizontalHeader().setHighlightSections(False)
         self.horizontalScrollBar().valueChanged.connect(self._fit_visible_columns)
-        self.verticalHeader().setHighlightSections(False)
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + GAP)
 
     def fit_columns(self) -> None:
@@ -72,7 +89,10 @@ class PreviewTable(QTableView):
         return self.columnViewportPosition(column) < self.viewport().width()
 
     def _fit(self, column: int) -> None:
-        content = self.sizeHintForColumn(column)
+        # Not sizeHintForColumn(), which asks the model seven times for each cell.
+        rows = range(min(_MEASURED_ROWS, self.model().rowCount()))
+        shown = (one_line(self.model().index(row, column).data()) for row in rows)
+        content = max(map(self.fontMetrics().horizontalAdvance, shown), default=0) + self._margins
         heading = self.horizontalHeader().sectionSizeHint(column)
         self.setColumnWidth(column, min(max(content, heading) + GAP, _WIDEST_COLUMN))
 
@@ -126,7 +146,6 @@ class PreviewView(QWidget):
         if self._job is not None and self._job.receipt == job.receipt and self._job.id == job.id:
             return
         self._job = job
-        self.model.clear()
         self.caption.setText(Message("Preview"))
         self._say(Message("Reading the first rows…"))
         self._lookups.preview(job)

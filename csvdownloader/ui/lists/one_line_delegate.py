@@ -21,7 +21,12 @@ class OneLineDelegate(QStyledItemDelegate):
         value: Any,
         locale: QLocale | QLocale.Language,  # noqa: ARG002 - Qt's signature
     ) -> str:
-        text = str(value)[:_LONGEST_SHOWN]
-        for line_break in _BREAKS:
-            text = text.replace(line_break, LINE_BREAK)
-        return text
+        return one_line(str(value))
+
+
+def one_line(text: str) -> str:
+    """The beginning of the text, with a visible symbol for each line break in it."""
+    shown = text[:_LONGEST_SHOWN]
+    for line_break in _BREAKS:
+        shown = shown.replace(line_break, LINE_BREAK)
+    return shown

@@ -3,6 +3,7 @@
 import pytest
 
 from csvdownloader.core.models import Preview
+from csvdownloader.ui.jobs.preview_model import PreviewModel
 from csvdownloader.ui.jobs.preview_view import PreviewTable
 from tests.fakes.samples import make_job
 
@@ -28,13 +29,26 @@ def fitted(monkeypatch):
 
 
 @pytest.fixture
+def asked(monkeypatch):
+    """The columns and rows whose headings were asked for."""
+    asked, heading = [], PreviewModel.headerData
+
+    def ask_and_note(model, section, orientation, role=0):
+        asked.append(section)
+        return heading(model, section, orientation, role)
+
+    monkeypatch.setattr(PreviewModel, "headerData", ask_and_note)
+    return asked
+
+
+@pytest.fixture
 def read():
     """The ids of the jobs whose files were read."""
     return []
 
 
 @pytest.fixture
-def app(make_app, monkeypatch, read, fitted):
+def app(make_app, monkeypatch, read, fitted, asked):
     app = make_app([make_job(number) for number in range(3)])
 
     def preview(job, rows):
@@ -67,6 +81,11 @@ def test_s14_only_columns_in_view_are_fitted(app, table, fitted):
     assert sorted(fitted) == sorted(set(fitted))
     assert set(in_view(table)) <= set(fitted)
     assert max(fitted) < 40
+
+
+def test_s14_the_headings_that_nobody_sees_are_not_asked_for(table, asked):
+    assert asked
+    assert max(asked) < 40
 
 
 def test_s14_a_column_is_fitted_when_it_comes_into_view(app, table, fitted):
