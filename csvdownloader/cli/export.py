@@ -85,7 +85,7 @@ def _run(
     prepare = partial(store_standard_input, spooled_input) if spooled_input else None
     secrets = Secrets(services.book, services.need(export_options.request))
     with private_root(
-        data_folder().headless, job.id, services.settings(), services.seen_time()
+        data_folder().headless, job.id, services.settings(), services.seen_time
     ) as root:
         home = HeadlessJobHome(root, export_options.delivery)
         run = JobRun(job, export_options.delivery, home, services, secrets, prepare)

@@ -58,7 +58,7 @@ def main(arguments: list[str]) -> int:
     try:
         request = _request(options, services.sources)
         with private_root(
-            data_folder().headless, root_id, services.settings(), services.seen_time()
+            data_folder().headless, root_id, services.settings(), services.seen_time
         ) as root:
             loop = TaskLoop()
             work = partial(inspect_file, request, services.sources, root, takes_input)

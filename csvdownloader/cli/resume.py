@@ -122,7 +122,7 @@ def _services(folder: DataFolder, job: Job, delivery: Delivery | None) -> Comman
 
 
 def _headless(folder: DataFolder, job: Job, delivery: Delivery, services: CommandServices) -> int:
-    with private_root(folder.headless, job.id, services.settings(), services.seen_time()) as root:
+    with private_root(folder.headless, job.id, services.settings(), services.seen_time) as root:
         if not is_resumable(root / job.id):  # it has ended since the list was read
             raise JobNotFoundError
         job = judged(job, FileLibrary(root).look([job]), datetime.now(UTC))

@@ -5,7 +5,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
 
@@ -25,7 +25,7 @@ _TRIES, _BETWEEN_TRIES = 10, 0.02  # seconds
 
 @contextlib.contextmanager
 def private_root(
-    parent: Path, job_id: str, settings: Settings | None, seen: float
+    parent: Path, job_id: str, settings: Settings | None, seen_time: Callable[[], float]
 ) -> Iterator[Path]:
     """The folder of a job below `parent`, for as long as the block lasts.
 
@@ -37,7 +37,7 @@ def private_root(
         parent: The folder of all headless jobs.
         job_id: Names the folder.
         settings: How long an unfinished job is kept; with None, none is removed by its age.
-        seen: The seen time, in seconds, by which ages count.
+        seen_time: Gives the seen time, in seconds; asked for only where a job was left.
 
     Raises:
         UserError: Another process runs this job, or the folder cannot be made.
@@ -45,7 +45,7 @@ def private_root(
     root = parent / job_id
     try:
         make_private_folder(parent)
-        _remove_orphans(parent, root, settings, seen)
+        _remove_orphans(parent, root, settings, seen_time)
         lock = _acquire(root)
         make_private_folder(root)
         (root / _AGING).unlink(missing_ok=True)  # whoever takes it up begins its age anew
@@ -85,7 +85,10 @@ def _job_folder(root: Path) -> Path:
 
 
 def _remove_orphans(
-    parent: Path, current_root: Path, settings: Settings | None, seen: float
+    parent: Path,
+    current_root: Path,
+    settings: Settings | None,
+    seen_time: Callable[[], float],
 ) -> None:
     for lock_path in parent.glob(f"*{_LOCK_SUFFIX}"):
         root = lock_path.with_suffix("")
@@ -93,10 +96,13 @@ def _remove_orphans(
         if lock is None:
             continue
         with lock:
-            since = _aging_since(root, seen)
-            too_old = settings is not None and is_too_old(since, seen, settings)
-            if too_old or not is_resumable(_job_folder(root)):
+            if not is_resumable(_job_folder(root)) or _is_too_old(root, settings, seen_time()):
                 _remove(root, lock)
+
+
+def _is_too_old(root: Path, settings: Settings | None, seen: float) -> bool:
+    since = _aging_since(root, seen)
+    return settings is not None and is_too_old(since, seen, settings)
 
 
 def _aging_since(root: Path, seen: float) -> float:

@@ -63,7 +63,7 @@ def test_what_could_not_be_saved_is_not_fetched_again(run, work, service, home):
 def whole(home, work):
     """The file that a run leaves that was killed between the end of its export and the saving."""
     job = make_job()
-    with private_root(home / "headless", job.id, Settings(), 0.0) as root:
+    with private_root(home / "headless", job.id, Settings(), lambda: 0.0) as root:
         HeadlessJobHome(root, Delivery(work / "x.csv", overwrite=False, as_json=False)).put(job)
         spool = JobSpool.create(root / job.id, job)
         spool.part.write_bytes(CSV)

@@ -30,7 +30,7 @@ def parent(tmp_path):
 
 def run_once(parent, job, *, resumable=False, seen=0.0):
     """One run of the job, which ends without a file; with a checkpoint if it is resumable."""
-    with private_root(parent, job.id, SETTINGS, seen) as root:
+    with private_root(parent, job.id, SETTINGS, lambda: seen) as root:
         spool = JobSpool.create(root / job.id, job)
         if resumable:
             spool.save_checkpoint({"id": "j-1"})
@@ -42,12 +42,18 @@ def test_a_job_without_a_checkpoint_leaves_nothing(parent):
     assert names_in(parent) == []
 
 
+def test_s14_where_no_job_was_left_the_time_is_not_asked_for(parent):
+    with private_root(parent, make_job().id, SETTINGS, lambda: pytest.fail("it was asked for")):
+        pass
+    assert names_in(parent) == []
+
+
 def test_a_job_with_a_checkpoint_outlives_its_own_end_and_the_runs_of_others(parent):
     job = make_job()
     root = run_once(parent, job, resumable=True)
     run_once(parent, make_job())
     assert list(unfinished_folders(parent)) == [(root, False)]
-    with private_root(parent, job.id, SETTINGS, 0.0):
+    with private_root(parent, job.id, SETTINGS, lambda: 0.0):
         spool = JobSpool.create(root / job.id, job)
         assert spool.load_checkpoint() == {"id": "j-1"}
         assert list(unfinished_folders(parent)) == [(root, True)]
@@ -57,10 +63,10 @@ def test_a_job_with_a_checkpoint_outlives_its_own_end_and_the_runs_of_others(par
 
 def test_only_one_run_of_a_job_at_a_time(parent):
     job = make_job()
-    with private_root(parent, job.id, SETTINGS, 0.0) as root:
+    with private_root(parent, job.id, SETTINGS, lambda: 0.0) as root:
         with (
             pytest.raises(UserError, match="runs at this moment"),
-            private_root(parent, job.id, SETTINGS, 0.0),
+            private_root(parent, job.id, SETTINGS, lambda: 0.0),
         ):
             pytest.fail("it runs twice")
         assert root.is_dir()
@@ -68,13 +74,13 @@ def test_only_one_run_of_a_job_at_a_time(parent):
 
 def test_a_finished_file_that_was_not_saved_outlives_its_run(parent):
     job = make_job()
-    with private_root(parent, job.id, SETTINGS, 0.0) as root:
+    with private_root(parent, job.id, SETTINGS, lambda: 0.0) as root:
         spool = JobSpool.create(root / job.id, job)
         spool.part.write_bytes(b"a\n1\n2\n")
         spool.publish(complete(2), Recorder(), Cancel())
     run_once(parent, make_job())
     assert list(unfinished_folders(parent)) == [(root, False)]
-    with private_root(parent, job.id, SETTINGS, 0.0):
+    with private_root(parent, job.id, SETTINGS, lambda: 0.0):
         make_unresumable(root / job.id)
     assert names_in(parent) == []
 
@@ -130,11 +136,11 @@ def test_a_lock_that_its_owner_removed_before_it_was_taken_is_no_lock(parent, mo
         return lock_it(file)
 
     monkeypatch.setattr(headless, "try_lock", late)
-    with private_root(parent, job.id, SETTINGS, 0.0):
+    with private_root(parent, job.id, SETTINGS, lambda: 0.0):
         assert len(taken) == 2
         with (
             pytest.raises(UserError, match="runs at this moment"),
-            private_root(parent, job.id, SETTINGS, 0.0),
+            private_root(parent, job.id, SETTINGS, lambda: 0.0),
         ):
             pytest.fail("it runs twice")
 
@@ -148,7 +154,7 @@ def test_the_lock_is_held_until_the_folder_is_gone(parent, monkeypatch):
         remove(folder, **options)
 
     monkeypatch.setattr(shutil, "rmtree", remove_and_note)
-    with private_root(parent, job.id, SETTINGS, 0.0) as root:
+    with private_root(parent, job.id, SETTINGS, lambda: 0.0) as root:
         pass
     assert seen == [[(root, True)]]
     assert names_in(parent) == []
@@ -161,12 +167,12 @@ def test_where_nothing_ever_ran_nothing_is_left_behind(parent):
 def test_without_settings_nothing_is_removed_by_its_age(parent):
     root = run_once(parent, make_job(), resumable=True)
     for days in (1, 1000):
-        with private_root(parent, make_job().id, None, days * DAY):
+        with private_root(parent, make_job().id, None, lambda days=days: days * DAY):
             assert root.is_dir()
 
 
 def test_a_file_from_beyond_the_calendar_is_no_hindrance(parent):
     root = run_once(parent, make_job(), resumable=True)
     os.utime(root, (0, 2**40))
-    with private_root(parent, make_job().id, SETTINGS, 0.0):
+    with private_root(parent, make_job().id, SETTINGS, lambda: 0.0):
         assert root.is_dir()
