@@ -241,6 +241,7 @@ def _read_only(path: Path, query: str, since: int) -> list[tuple[str, str]]:
     _refuse_no_file(path)
     try:
         with closing(open_read_only(path)) as connection:
+            connection.text_factory = _text
             (version,) = connection.execute("PRAGMA user_version").fetchone()
             return connection.execute(query).fetchall() if version >= since else []
     except sqlite3.Error as error:
@@ -284,12 +285,21 @@ def _settings(rows: Sequence[tuple[str, str]]) -> dict[str, Value]:
 
 def _opened(path: Path | str) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+    connection.text_factory = _text
     try:
         _prepare(connection)
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _text(value: bytes) -> str:
+    """The text. Bytes that are none become escapes that JSON does not know.
+
+    So a row that is damaged is no job, and the others are read.
+    """
+    return value.decode(errors="backslashreplace")
 
 
 def _identity(path: Path) -> tuple[int, int]:

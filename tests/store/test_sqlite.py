@@ -151,6 +151,22 @@ def test_a_row_that_is_no_job_is_left_alone(store, path):
     assert store.load() == [job]
 
 
+@pytest.mark.parametrize("damage", [b"\xff", b"\xed\xa0\x80"])
+def test_a_row_whose_bytes_are_no_text_hides_no_other(store, path, damage, expected_log):
+    """SQLite finds nothing wrong with such a store, and Python refuses the whole query."""
+    job, damaged = make_job(), make_job("damaged.csv")
+    store.put(job, damaged)
+    store._connection.execute(
+        "UPDATE jobs SET document = CAST(replace(CAST(document AS BLOB), 'maged', ?) AS TEXT) "
+        "WHERE id = ?",
+        (damage, damaged.id),
+    )
+    assert reopened(path) == stored_jobs(path) == [job]
+    assert {record.getMessage() for record in expected_log} == {
+        f"the stored job {damaged.id!r} cannot be read"
+    }
+
+
 def test_pro_07_a_lock_held_elsewhere_is_a_named_error(store, path, monkeypatch):
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
