@@ -73,6 +73,9 @@ class JobBook(QObject):
         except DiskFullError:
             self._unwritten |= dict.fromkeys(job_ids)
             self._retry.start()
+        else:
+            for job_id in job_ids:  # or a change that waits would bring it back
+                self._unwritten.pop(job_id, None)
         for job_id in job_ids:
             del self._jobs[job_id]
 

@@ -3,6 +3,7 @@
 import shutil
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -148,3 +149,12 @@ def test_s14_what_a_full_disk_removes_in_memory_alone_goes_when_there_is_room(qa
     book.write()
     assert store.rows == {}
     book.close()
+
+
+def test_s14_a_change_that_waits_does_not_bring_a_removed_job_back(qapp, home, book):
+    job = make_job(state=JobState.CANCELLED)
+    book.add(job)
+    book.put_later(replace(job, aging_since=1.0))
+    book.remove([job.id])
+    book.write()
+    assert in_store(home) == {}
