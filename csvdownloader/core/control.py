@@ -11,7 +11,15 @@ _REPEAT_SECONDS = 0.05
 
 
 class Cancelled(Exception):
-    """The task stopped because it was asked to."""
+    """The task stopped because it was asked to.
+
+    Attributes:
+        is_resumable: Whether it left what the next start of the program goes on with.
+    """
+
+    def __init__(self, *, is_resumable: bool = False) -> None:
+        super().__init__()
+        self.is_resumable = is_resumable
 
 
 class Cancel:

@@ -38,8 +38,9 @@ class JobExporter:
             outcome = source.export(job.request, spool, estimate, cancel)
             return spool.publish(outcome, report, cancel)
         except Cancelled:
-            if not (cancel.is_shutting_down and spool.has_checkpoint):
-                spool.discard()
+            if cancel.is_shutting_down and spool.has_checkpoint:
+                raise Cancelled(is_resumable=True) from None
+            spool.discard()
             raise
         except BaseException as error:
             if isinstance(error, UserError):

@@ -53,7 +53,9 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Stopped:
-    """The work was cancelled."""
+    """The work was cancelled; see `Cancelled` for `is_resumable`."""
+
+    is_resumable: bool = False
 
 
 Ending: TypeAlias = Succeeded[T] | Failed | Stopped
@@ -247,8 +249,8 @@ class TaskRunner(QObject):
             task.cancel.check()
             ending = Succeeded(work(report, task.cancel))
             report.flush()
-        except Cancelled:
-            ending = Stopped()
+        except Cancelled as cancelled:
+            ending = Stopped(cancelled.is_resumable)
         except UserError as error:
             logger.info("task %s: %s", task.id, error)
             ending = Failed(error)

@@ -295,7 +295,7 @@ class JobService(QObject):
         job, now = self.job(job_id), self._clock()
         if job.state is not JobState.RUNNING:
             return  # `shut_down` has cancelled it already
-        if isinstance(ending, Stopped) and self._closing and self.is_resumable(job_id):
+        if isinstance(ending, Stopped) and self._closing and self._goes_on(job_id, ending):
             return  # it stays running in the store, so that the next start resumes it
         self._resumable.discard(job_id)
         self._cancelled_by_user.discard(job_id)
@@ -307,6 +307,10 @@ class JobService(QObject):
             case Stopped():
                 self._put(move(job, JobState.CANCELLED, now))
         self._start_next()
+
+    def _goes_on(self, job_id: str, ending: Stopped) -> bool:
+        """Whether the next start can resume the job; one that hangs has only reported it."""
+        return ending.is_resumable or self.is_resumable(job_id)
 
     def _put(self, job: Job) -> Job:
         self._book.put(job)

@@ -140,9 +140,12 @@ class RemoteSource:
 
 def run(tmp_path, job, end, cancel):
     exporter = JobExporter(tmp_path, {"sample": RemoteSource(end)})
-    with pytest.raises(type(end)):
+    with pytest.raises(type(end)) as raised:
         exporter.run(job, Recorder(), cancel)
-    return has_checkpoint(tmp_path / job.id)
+    is_kept = has_checkpoint(tmp_path / job.id)
+    if isinstance(raised.value, Cancelled):
+        assert raised.value.is_resumable is is_kept
+    return is_kept
 
 
 def test_a_failure_and_the_end_of_the_program_keep_the_checkpoint(tmp_path, job):

@@ -1,5 +1,7 @@
 """Jobs that can go on at the next start of the program."""
 
+import threading
+
 import pytest
 
 from csvdownloader.core.control import Cancelled
@@ -75,4 +77,25 @@ def test_a_cancel_that_is_under_way_when_the_program_ends_stays_a_cancel(resumab
 def test_without_a_cancel_the_end_of_the_program_leaves_it_running(resumable):
     world, _, job_id = resumable
     assert world.service.shut_down(5000)
+    assert world.store.rows[job_id].state is JobState.RUNNING
+
+
+def test_a_job_that_is_stopped_before_it_could_report_is_resumed_all_the_same(
+    qtbot, make_world, monkeypatch
+):
+    begun = threading.Event()
+
+    def run(_job, _report, cancel):
+        begun.set()
+        try:
+            cancel.wait(20)
+        except Cancelled:
+            raise Cancelled(is_resumable=True) from None
+
+    world = make_world()
+    monkeypatch.setattr(world.exporter, "run", run)
+    job_id = world.service.start(REQUEST)
+    assert begun.wait(20)
+    with qtbot.waitSignal(world.service.idle):
+        world.service.stop_all()
     assert world.store.rows[job_id].state is JobState.RUNNING
