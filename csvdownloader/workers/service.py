@@ -88,7 +88,7 @@ class JobService(QObject):
         self._recovered = self._closing = False
         self._resumable: set[str] = set()  # running jobs that the next start can resume
         self._cancelled_by_user: set[str] = set()  # running jobs that the user cancelled
-        self._discarded: set[str] = set()  # those that an earlier run left, and the user cancelled
+        self._discarded: set[str] = set()  # cancelled jobs whose folders are about to be removed
         self._runner = runner
         runner.idle.connect(self.idle)
         self._clean_up_timer = QTimer(self)
@@ -182,9 +182,10 @@ class JobService(QObject):
         if self._is_at_work(job):
             self._cancelled_by_user.add(job_id)
         elif job.state in ACTIVE:
-            if job.state is JobState.RUNNING:
-                self._discarded.add(job_id)
+            self._discarded.add(job_id)
             self._put(move(job, JobState.CANCELLED, self._clock()))
+            if self._recovered:  # else the end of the recovery does it
+                self._remove_files([job_id])
         self._resumable.discard(job_id)
         self._runner.cancel(job_id)
         self._runner.cancel(_save_task(job_id))
@@ -327,9 +328,13 @@ class JobService(QObject):
         self._runner.start(
             f"remove {uuid.uuid4()}",
             lambda _report, _cancel: self._library.remove(*job_ids),
-            lambda _ending: self._book.write(),  # on a full disk there is room now
+            lambda _ending: self._end_removal(job_ids),
             must_run=True,
         )
+
+    def _end_removal(self, job_ids: Collection[str]) -> None:
+        self._discarded.difference_update(job_ids)
+        self._book.write()  # on a full disk there is room now
 
     def _start_saving(self, job: Job, work: Work[Path]) -> None:
         if self.is_saving(job.id):
@@ -361,7 +366,7 @@ class JobService(QObject):
         elif isinstance(ending.error, UserError):  # a bug is shown by the runner
             self.store_failed.emit(ending.failure())
         if self._discarded:
-            self._remove_files(self._discarded)
+            self._remove_files(frozenset(self._discarded))
         self._recovered = True
         self._start_next()
         self._clean_up()

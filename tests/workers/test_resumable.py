@@ -99,3 +99,22 @@ def test_a_job_that_is_stopped_before_it_could_report_is_resumed_all_the_same(
     with qtbot.waitSignal(world.service.idle):
         world.service.stop_all()
     assert world.store.rows[job_id].state is JobState.RUNNING
+
+
+def test_a_cancel_of_what_waits_to_go_on_removes_what_was_fetched_of_it(qtbot):
+    waits = [make_job(state=JobState.RUNNING) for _ in range(3)]
+    recovery = Recovery({}, (), frozenset(job.id for job in waits))
+    world = World(store=MemoryStore(waits), library=MemoryLibrary(recovery))
+    with qtbot.waitSignal(world.service.job_changed, check_params_cb=is_running):
+        world.service.recover()
+    world.service.cancel(waits[2].id)
+    assert world.service.run_again(waits[2].id) != waits[2].id  # its folder is about to be removed
+    qtbot.waitUntil(lambda: world.library.removed == [waits[2].id])
+    world.exporter.gate.set()
+    qtbot.waitUntil(lambda: not world.service.busy)
+    assert world.service.run_again(waits[2].id) == waits[2].id
+    assert world.service.shut_down(5000)
+
+
+def is_running(job):
+    return job.state is JobState.RUNNING
