@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
@@ -37,7 +38,7 @@ from csvdownloader.workers.connections import ConnectionService
 from csvdownloader.workers.lookups import Lookups
 from csvdownloader.workers.profiles import ProfileService
 from csvdownloader.workers.runner import TaskRunner
-from csvdownloader.workers.service import JobService
+from csvdownloader.workers.service import JobService, utc_now
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -132,8 +133,15 @@ class WindowServices:
     notice: Message
 
 
-def compose(folder: DataFolder, parent: QObject) -> WindowServices:
+def compose(
+    folder: DataFolder, parent: QObject, clock: Callable[[], datetime] = utc_now
+) -> WindowServices:
     """Builds all layers below the window, over the data in `folder`.
+
+    Args:
+        folder: What earlier runs left, and what this one keeps.
+        parent: Its end is theirs.
+        clock: The wall clock of the list of downloads, UTC.
 
     Raises:
         StoreTooNewError: See `SqliteJobStore`.
@@ -160,6 +168,7 @@ def compose(folder: DataFolder, parent: QObject) -> WindowServices:
             own.by_key,
             parent,
             seen_time=SeenTime(folder.seen_time).seconds,
+            clock=clock,
         ),
         ConnectionService(runner, store, key_store, own.book, own.database, own.profiles, parent),
         ProfileService(runner, own.profiles, parent),
