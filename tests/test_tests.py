@@ -13,7 +13,7 @@ TESTS = Path(__file__).parent
 MOST_LINES = 400
 FEWEST_FILES = 250
 # Folders that mirror none of the package: what they test is the program as a whole, or a profile.
-OF_THEIR_OWN = {".", "end_to_end", "faults", "fuzz", "services", "services/profiles"}
+OF_THEIR_OWN = {".", "end_to_end", "faults", "fuzz", "services", "services/profiles", "stress"}
 
 
 def texts() -> dict[str, str]:
