@@ -39,6 +39,11 @@ def noted(draft: Path, folder: Path) -> Iterator[None]:
             path.unlink(missing_ok=True)
 
 
+def is_note(path: Path) -> bool:
+    """Whether the file is a note on a draft, by its name."""
+    return _DRAFT.fullmatch(path.name.removesuffix(_NOTE_SUFFIX)) is not None
+
+
 def remove_drafts(folder: Path) -> None:
     """Removes the drafts that a killed process left, by its notes in `folder`.
 

@@ -107,12 +107,12 @@ class FileLibrary:
         found = {job_id: receipt.name for job_id, receipt in recovery.whole.items()}
         found |= {job.id: job.title for job in recovery.adopted}
         # Saving finds out whether the file of a finished job was changed since.
-        kept = {job.id for job in jobs if job.receipt} | recovery.resumable
+        found |= {job.id: job.receipt.name for job in jobs if job.receipt}
         remove_all_drafts(self._root, *self._others)
         for folder in self._job_folders():
             if folder.name in found:
                 remove_working_files(folder, found[folder.name])
-            elif folder.name not in kept:
+            elif folder.name not in recovery.resumable:
                 logger.info("removing what is left of %s", folder.name)
                 self.remove(folder.name)
         return recovery

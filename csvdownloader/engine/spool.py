@@ -42,6 +42,7 @@ from csvdownloader.engine.disk import (
     sync_folder,
     write_atomically,
 )
+from csvdownloader.engine.drafts import is_note
 from csvdownloader.engine.preview import read_header
 from csvdownloader.engine.verify import IncrementalVerifier, check_unchanged
 
@@ -325,11 +326,13 @@ def has_checkpoint(folder: Path) -> bool:
 def remove_working_files(folder: Path, name: str) -> None:
     """Leaves only the finished file of that name and what belongs to it in the folder.
 
+    A note on a draft stays until the draft is gone, which may lie on a disk that is unplugged.
+
     What cannot be removed stays: it takes room, but the finished file is whole.
     """
     with suppress(OSError):
         for path in list(folder.iterdir()):
-            if path.name not in {name, SIDECAR, ASIDE}:
+            if path.name not in {name, SIDECAR, ASIDE} and not is_note(path):
                 with suppress(OSError):
                     path.unlink(missing_ok=True)
 

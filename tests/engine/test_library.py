@@ -7,7 +7,7 @@ from csvdownloader.core.names import numbered
 from csvdownloader.engine.library import FileLibrary
 from csvdownloader.engine.spool import JobSpool
 from tests.fakes.report import Recorder
-from tests.support.builders import complete, make_job
+from tests.support.builders import complete, make_job, names_in
 
 DATA = 'a,b\n1,"x\ny"\n3,\n'
 
@@ -82,6 +82,13 @@ def test_recovery_leaves_a_finished_jobs_changed_file(library, tmp_path):
     library.path(job).write_text("changed")
     library.recover([job])
     assert library.path(job).read_text() == "changed"
+
+
+def test_recovery_removes_what_a_finished_job_could_not(library, tmp_path):
+    job = spooled(tmp_path)
+    (tmp_path / job.id / "memory.json").touch()
+    library.recover([job])
+    assert names_in(tmp_path / job.id) == sorted(["receipt.json", job.title])
 
 
 def test_sto_12_remove_takes_only_the_jobs_folder(library, tmp_path):

@@ -19,6 +19,14 @@ from csvdownloader.workers.service import JobService
 _SAMPLE = Request("sample", {"slow": False}, 100)
 
 
+def _request(source: str) -> Request:
+    """That for a file, or for an address of the web."""
+    if source.startswith("http"):
+        web = {"profile": "download", "account": "", "base_url": "", "param.url": source}
+        return Request("web", web)
+    return Request("file", {"path": source})
+
+
 class Program:
     """Everything below the window, over one data folder."""
 
@@ -50,7 +58,7 @@ def export_and_save(folder: str, source: str, target: str) -> None:
         if not program.parts.notice:
             print("kept", flush=True)
         try:
-            job_id = program.service.start(Request("file", {"path": source}))
+            job_id = program.service.start(_request(source))
         except StorageError:
             print("refused", flush=True)
             return
@@ -70,7 +78,7 @@ def go_on(folder: str, source: str, target: str) -> None:
         service = program.service
         print(*(f"{job.id} {job.state}" for job in service.jobs()), sep=",", flush=True)
         if not service.jobs():
-            service.start(Request("file", {"path": source}))
+            service.start(_request(source))
             program.run_until_idle()
         (job,) = service.jobs()
         if not job.receipt:
@@ -122,14 +130,7 @@ class MixedLoad:
 
 def mixed_load(folder: str, orders: str, parquet: str, address: str, chosen: str) -> None:
     """Runs `MixedLoad` to its end."""
-    web = {"profile": "download", "account": "", "base_url": "", "param.url": address}
-    requests = [
-        Request("file", {"path": orders}),
-        _SAMPLE,
-        Request("file", {"path": parquet}),
-        Request("web", web),
-        Request("file", {"path": parquet}),
-    ]
+    requests = [_request(orders), _SAMPLE, *map(_request, (parquet, address, parquet))]
     with Program(folder) as program:
         load = MixedLoad(program, requests, Path(chosen))
         load.begin()
@@ -158,7 +159,7 @@ def under_limit(name: str, limit: str, folder: str, *sources: str) -> None:
         hard = resource.getrlimit(getattr(resource, name))[1]
         resource.setrlimit(getattr(resource, name), (int(limit), hard))
         for source in sources:
-            job_id = program.service.start(Request("file", {"path": source}))
+            job_id = program.service.start(_request(source))
             program.run_until_idle()
             job = program.service.job(job_id)
             print(job.state, job.failure.kind.value if job.failure else "", flush=True)
@@ -167,8 +168,7 @@ def under_limit(name: str, limit: str, folder: str, *sources: str) -> None:
 def download(folder: str, address: str) -> None:
     """Downloads a file of the web, and prints how that ended."""
     with Program(folder) as program:
-        web = {"profile": "download", "account": "", "base_url": "", "param.url": address}
-        job_id = program.service.start(Request("web", web))
+        job_id = program.service.start(_request(address))
         program.run_until_idle()
         print(program.service.job(job_id).state, flush=True)
 
@@ -218,7 +218,7 @@ def _allow_files(number: int) -> None:
 def measured(folder: str, source: str) -> None:
     """Exports a file, and prints how that ended, the rows, and the most memory in MB."""
     with Program(folder) as program:
-        job_id = program.service.start(Request("file", {"path": source}))
+        job_id = program.service.start(_request(source))
         program.run_until_idle()
         job = program.service.job(job_id)
         ended = job.receipt.row_count if job.receipt else job.failure and job.failure.kind.value
