@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 import csvdownloader
+from csvdownloader.core.formats import Format
 from csvdownloader.core.reading import TextReading
 from csvdownloader.engine.sniffing.records import Dialect, Scanner
 from csvdownloader.sources.tabular.delimited.csv_blocks import BlockCopier
 from csvdownloader.sources.tabular.delimited.csv_fields import FieldReader
+from csvdownloader.sources.tabular.json.json_plain_rows import plain_lists, plain_objects
 from tests.support.regex_steps import growth
 
 ROOT = Path(csvdownloader.__file__).parent
@@ -47,6 +49,7 @@ COMPUTED = {
     "sources/tabular/delimited/csv_fields.py:self._escaped": "the escape and one byte, or two",
     "sources/tabular/delimited/csv_fields.py:self._escaped_or_doubled": "tested below",
     "sources/tabular/delimited/csv_fields.py:self._field": "tested below",
+    "sources/tabular/json/json_plain_rows.py:self.pattern": "tested below",
     "sources/web/profile/hosts.py:_PATTERN": "labels and dots, for hosts in a profile",
     "sources/web/profile/urls.py:_MASKED": "a mark and digits",
 }
@@ -141,6 +144,16 @@ def test_s03_the_patterns_of_a_reading_do_not_either(reading):
 def test_s03_the_pattern_of_simple_rows_does_not_either(columns):
     pattern = BlockCopier(columns, TextReading(), ",")._simple_rows.pattern
     assert growth(pattern.decode(), 0, anchored=True)[0] < MOST
+
+
+@pytest.mark.parametrize("in_list", [False, True])
+def test_s03_the_patterns_of_plain_json_rows_do_not_either(in_list):
+    names = ["a", "é", "c"]
+    for rows in (
+        plain_objects(names, names, Format.CSV, in_list=in_list),
+        plain_lists(3, Format.TSV, in_list=in_list),
+    ):
+        assert growth(rows.pattern.pattern, rows.pattern.flags, anchored=False)[0] < MOST
 
 
 @pytest.mark.parametrize("delimiter", [",", "||", " "])

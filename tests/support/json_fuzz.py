@@ -16,7 +16,17 @@ REFUSED = "refused"
 _NAMES = ("a", "b", "", "rows", "a b", "é", "\u2028", '"', "\\", "😀")
 _NUMBERS = ("0", "-0", "1.10", "1e5", "1E+400", "-1.5e-7", "12345678901234567890123", "9" * 70)
 _CHARACTERS = "{}[],:\"\\ \n\t'0123456789.eE+-/*#"
-_PIECES: tuple[str, ...] = (*_CHARACTERS, "true", "null", "NaN", "-Infinity", "\\ud83d")
+_PIECES: tuple[str, ...] = (
+    *_CHARACTERS,
+    "true",
+    "null",
+    "NaN",
+    "-Infinity",
+    "\\ud83d",
+    ",}",
+    "\f",
+    "\xa0",
+)
 _MOST_MUTATIONS = 3
 
 
@@ -30,8 +40,15 @@ def json_text(random: Random) -> str:
     """A text of any layout; half of them with mistakes."""
     text = random.choice((_list, _lines, _under_keys, _lists))(random)
     for _ in range(random.choice((0, 0, 0, *range(1, _MOST_MUTATIONS + 1)))):
-        text = _mutated(random, text)
+        text = mutated(random, text)
     return text
+
+
+def mutated(random: Random, text: str) -> str:
+    """The text with one mistake."""
+    at = random.randrange(len(text) + 1)
+    end = at + random.choice((0, 0, 1, 1, 5))
+    return text[:at] + random.choice(("", *_PIECES)) + text[end:]
 
 
 def records_of(text: str, random: Random) -> list[str] | str:
@@ -183,9 +200,3 @@ def _joined(random: Random, start: str, parts: list[str], end: str) -> str:
 
 def _gap(random: Random) -> str:
     return random.choice(("", "", "", " ", "\n", "\r\n\t", " " * 70))
-
-
-def _mutated(random: Random, text: str) -> str:
-    at = random.randrange(len(text) + 1)
-    end = at + random.choice((0, 0, 1, 1, 5))
-    return text[:at] + random.choice(("", *_PIECES)) + text[end:]

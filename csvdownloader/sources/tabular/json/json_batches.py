@@ -1,13 +1,15 @@
 """Takes JSON records up to the limit, and makes bytes of their lines."""
 
-from collections.abc import Iterator, Sequence
-from itertools import chain, islice
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from csvdownloader.core.errors import BadBytesError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Progress, Stage
 from csvdownloader.core.ports import Output
+from csvdownloader.sources.tabular.json.json_plain_rows import PlainRows
+from csvdownloader.sources.tabular.json.json_records import JsonRecords
 from csvdownloader.sources.tabular.json.json_values import Number, as_text
 from csvdownloader.sources.tabular.streams import ByteStream
 
@@ -24,55 +26,90 @@ class RecordBatches:
         rows: Records so far, those of the last batch left out.
     """
 
-    def __init__(self, stream: ByteStream, records: Iterator[Any], output: Output) -> None:
+    def __init__(
+        self, stream: ByteStream, records: JsonRecords, begun: Iterator[Any], output: Output
+    ) -> None:
+        """Begins at the first record.
+
+        Args:
+            stream: The file.
+            records: Its records.
+            begun: All of them; the first may have been taken from `records` before.
+            output: Says how many are wanted, and hears how many there were.
+        """
         self.name, self.rows = stream.name, 0
-        self._stream, self._records, self._output = stream, records, output
+        self._stream, self._records, self._begun, self._output = stream, records, begun, output
+        self._sampled: list[Any] = []
         self._header_records = 0
+        self._most = _BATCH  # records of the next batch
+        self._pause = 1  # as many records are read one by one before plain ones are tried again
+        self._size = 0
 
     def sample(self) -> list[Any]:
         """The first records, which stay to be taken."""
-        first = list(islice(self._records, _BATCH))
-        self._records = chain(first, self._records)
-        return first
+        self._sampled = list(islice(self._begun, _BATCH))
+        return list(self._sampled)
 
     def drop_header(self) -> None:
-        """Steps over the first record: it is no row."""
-        next(self._records)
+        """Steps over the first record of the sample: it is no row."""
+        del self._sampled[0]
         self._header_records = 1
 
     def take(self) -> list[Any]:
         """The next records; none at the end, or at the limit. Raises SourceError or Cancelled."""
         self._output.cancel.check()
-        limit = self._output.limit
-        most = _BATCH if limit is None else min(_BATCH, limit - self.rows)
-        return list(islice(self._records, most))
+        most = self._most if self._left is None else min(self._most, self._left)
+        batch, self._sampled = self._sampled[:most], self._sampled[most:]
+        return batch + list(islice(self._begun, most - len(batch)))
 
-    def written(self, batch: list[Any], size: int) -> None:
-        """Counts the batch as rows, of which the file is `size` bytes now, and reports that."""
-        self.rows += len(batch)
-        fraction, limit = self._stream.fraction, self._output.limit
-        if limit:
-            fraction = max(fraction, self.rows / limit)
-        percent = 100 * min(1.0, fraction)
-        self._output.report(Progress(Stage.COPYING, self.rows, size, percent=percent))
+    def blocks(
+        self,
+        header: bytes,
+        batch: list[Any],
+        lines: Callable[[list[Any]], Sequence[str]],
+        plain: Callable[[Any], PlainRows | None],
+    ) -> Iterator[bytes]:
+        """The file's bytes.
 
-    def skipped(self, batch: list[Any]) -> None:
-        """Counts the batch, of which nothing was written."""
-        self.rows += len(batch)
+        Args:
+            header: Its first line.
+            batch: The first batch.
+            lines: Makes the lines of a batch.
+            plain: What may take rows like this one; None if nothing can.
+
+        Raises:
+            SourceError: The text is damaged, or a value cannot be written.
+            Cancelled: The cancel of the output was set.
+        """
+        self._size += len(header)
+        yield header
+        while batch:
+            yield self._written(lines(batch))
+            if rows := plain(batch[-1]):
+                for found in self.plain_rows(rows):
+                    yield self._written(rows.lines(found))
+            batch = self.take()
+
+    def plain_rows(self, plain: PlainRows) -> Iterator[list[tuple[str, ...]]]:
+        """The rows that follow, in batches, as long as they are plain. Raises as `take` does."""
+        found = False
+        while not self._sampled and (rows := self._records.plain(plain.pattern, self._left)):
+            found = True
+            yield rows
+            self._output.cancel.check()
+        self._pause = 1 if found else min(2 * self._pause, _BATCH)
+        self._most = self._pause
+
+    def skipped(self, rows: int) -> None:
+        """Counts rows of which nothing was written."""
+        self.rows += rows
 
     @property
     def left_out(self) -> bool:
         """Whether the limit leaves out records. Ask it at the end: it reads on."""
-        at_limit = self.rows == self._output.limit
-        return at_limit and next(self._records, _NOTHING) is not _NOTHING
-
-    def encoded(self, lines: list[str]) -> bytes:
-        """The lines of the batch as bytes. Raises BadBytesError."""
-        try:
-            return "".join(lines).encode()
-        except UnicodeEncodeError:
-            index = next(i for i, line in enumerate(lines) if not is_encodable(line))
-            raise self.half_surrogate(index) from None
+        if self._left != 0:
+            return False
+        return bool(self._sampled) or next(self._begun, _NOTHING) is not _NOTHING
 
     def half_surrogate(self, index: int) -> BadBytesError:
         """The error for the record with this index in the batch."""
@@ -81,6 +118,28 @@ class RecordBatches:
     def row(self, index: int) -> int:
         """The number, from 1, of the record with this index in the batch."""
         return self._header_records + self.rows + index + 1
+
+    @property
+    def _left(self) -> int | None:
+        """How many rows are still wanted; None for all."""
+        limit = self._output.limit
+        return None if limit is None else limit - self.rows
+
+    def _written(self, lines: Sequence[str]) -> bytes:
+        """The lines as bytes, counted as rows and reported. Raises BadBytesError."""
+        try:
+            block = "".join(lines).encode()
+        except UnicodeEncodeError:
+            index = next(i for i, line in enumerate(lines) if not is_encodable(line))
+            raise self.half_surrogate(index) from None
+        self.rows += len(lines)
+        self._size += len(block)
+        fraction, limit = self._stream.fraction, self._output.limit
+        if limit:
+            fraction = max(fraction, self.rows / limit)
+        percent = 100 * min(1.0, fraction)
+        self._output.report(Progress(Stage.COPYING, self.rows, self._size, percent=percent))
+        return block
 
 
 def cells(values: Sequence[Any]) -> list[str | None]:

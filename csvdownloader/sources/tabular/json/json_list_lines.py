@@ -1,6 +1,7 @@
 """The lines of JSON lists, each of which is a row, and of single values."""
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 from csvdownloader.core.errors import RaggedRowError, WrongContentError
@@ -11,6 +12,7 @@ from csvdownloader.core.units import count
 from csvdownloader.engine.csv_writer import CsvLineWriter, header_line
 from csvdownloader.sources.tabular.json.json_batches import RecordBatches, cells, is_encodable
 from csvdownloader.sources.tabular.json.json_header import NONE, find_header
+from csvdownloader.sources.tabular.json.json_plain_rows import PlainRows, can_be_plain, plain_lists
 
 SINGLE_VALUE = "value"  # the column of single values
 
@@ -50,30 +52,40 @@ class ListLines:
     """
 
     def __init__(
-        self, batches: RecordBatches, names: list[str], ragged: Ragged, file_format: Format
+        self,
+        batches: RecordBatches,
+        names: list[str],
+        ragged: Ragged,
+        file_format: Format,
+        *,
+        in_list: bool,
     ) -> None:
         self.padded = self.cut = 0
+        self._in_list = in_list
         self._batches, self._names, self._ragged = batches, names, ragged
         self._columns = len(names)
         self._format, self._line = file_format, CsvLineWriter(file_format).line
 
     def blocks(self) -> Iterator[bytes]:
         """The file's bytes. Raises SourceError or Cancelled."""
-        header = header_line(self._names, self._format)
-        size = len(header)
-        yield header
-        while batch := self._batches.take():
-            block = self._batches.encoded(list(self._lines(batch)))
-            yield block
-            size += len(block)
-            self._batches.written(batch, size)
+        header, batch = header_line(self._names, self._format), self._batches.take()
+        yield from self._batches.blocks(header, batch, self._lines, self._plain_rows)
 
-    def _lines(self, batch: list[list[Any]]) -> Iterator[str]:
-        for index, row in enumerate(batch):
-            fitting = row if len(row) == self._columns else self._fitted(row, index)
-            yield self._line(cells(fitting))
+    def _plain_rows(self, _row: list[Any]) -> PlainRows | None:
+        return self._plain
+
+    @cached_property
+    def _plain(self) -> PlainRows | None:
+        if not can_be_plain(self._columns):
+            return None
+        return plain_lists(self._columns, self._format, in_list=self._in_list)
+
+    def _lines(self, batch: list[list[Any]]) -> list[str]:
+        return [self._line(cells(self._fitted(row, i))) for i, row in enumerate(batch)]
 
     def _fitted(self, row: list[Any], index: int) -> list[Any]:
+        if len(row) == self._columns:
+            return row
         if len(row) < self._columns and self._ragged in {Ragged.PAD, Ragged.CUT}:
             self.padded += 1
             return row + [None] * (self._columns - len(row))

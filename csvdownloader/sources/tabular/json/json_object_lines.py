@@ -8,7 +8,16 @@ from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
 from csvdownloader.engine.csv_writer import CsvLineWriter, header_line
 from csvdownloader.sources.tabular.json.json_batches import TEXTS, RecordBatches, is_encodable
+from csvdownloader.sources.tabular.json.json_plain_rows import (
+    PlainRows,
+    are_in_order,
+    can_be_plain,
+    merged,
+    plain_objects,
+)
 from csvdownloader.sources.tabular.json.json_values import as_text
+
+_MOST_ORDERS = 20  # of names, each of which has a pattern
 
 
 class LateColumnError(Exception):
@@ -19,10 +28,18 @@ class ObjectLines:
     """One pass over objects. `columns` is the dictionary to fill."""
 
     def __init__(
-        self, batches: RecordBatches, columns: dict[str, None], file_format: Format
+        self,
+        batches: RecordBatches,
+        columns: dict[str, None],
+        file_format: Format,
+        *,
+        in_list: bool,
     ) -> None:
-        self._batches, self._columns = batches, columns
+        self._batches, self._columns, self._in_list = batches, columns, in_list
         self._format, self._line = file_format, CsvLineWriter(file_format).line
+        self._order: list[str] = []  # of the names in the plain rows
+        self._plain: PlainRows | None = None
+        self._orders = 0
 
     def blocks(self) -> Iterator[bytes]:
         """The file's bytes.
@@ -39,14 +56,7 @@ class ObjectLines:
                 Message("{name} has no object with a name in it", name=self._batches.name)
             )
         header = header_line(list(self._columns), self._format)
-        size = len(header)
-        yield header
-        while batch:
-            block = self._batches.encoded(self._lines(batch))
-            yield block
-            size += len(block)
-            self._batches.written(batch, size)
-            batch = self._batches.take()
+        yield from self._batches.blocks(header, batch, self._lines, self._plain_rows)
 
     def _lines(self, batch: list[dict[str, Any]]) -> list[str]:
         known, line = self._columns.keys(), self._line
@@ -63,8 +73,22 @@ class ObjectLines:
     def _find_columns(self, batch: list[dict[str, Any]]) -> None:
         while batch:
             self._add_columns(batch)
-            self._batches.skipped(batch)
+            self._batches.skipped(len(batch))
+            if plain := self._plain_rows(batch[-1]):
+                for rows in self._batches.plain_rows(plain):
+                    self._batches.skipped(len(rows))
             batch = self._batches.take()
+
+    def _plain_rows(self, item: dict[str, Any]) -> PlainRows | None:
+        """What takes rows whose names stand in the same order as in this one."""
+        columns = list(self._columns)
+        if not can_be_plain(len(columns)) or self._orders == _MOST_ORDERS:
+            return self._plain
+        if len(self._order) < len(columns) or not are_in_order(item, self._order):
+            self._order = merged(item, merged(self._order, columns))
+            self._orders += 1
+            self._plain = plain_objects(self._order, columns, self._format, in_list=self._in_list)
+        return self._plain
 
     def _add_columns(self, batch: list[dict[str, Any]]) -> None:
         for index, item in enumerate(batch):

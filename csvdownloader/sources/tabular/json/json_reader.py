@@ -25,6 +25,8 @@ _AT_ONCE = 1 << 20  # characters of a value that is skipped by parsing it
 # Characters. An error this near to the end of what was read may go away when more is read.
 _UNSURE = 64
 _SHOWN = 20  # characters of what is no JSON
+_WINDOW = 1 << 17  # characters in which rows are matched; that holds the interpreter for 1 ms
+_SHORTEST_ROW = 2  # characters
 _CLOSED = frozenset({dict, list, str})  # values that show where they end
 _READS = json.JSONDecoder(
     parse_int=Number,
@@ -116,6 +118,22 @@ class JsonText:
                 raise self.broken(Message("{problem}", problem=twice(name)))
             names.add(name)
             yield name
+
+    def rows(self, pattern: re.Pattern[str], most: int | None) -> list[tuple[str, ...]]:
+        """Steps over rows as long as the pattern matches them here: its groups for each.
+
+        Args:
+            pattern: As that of `PlainRows`.
+            most: Rows that are wanted; None for all.
+        """
+        if len(self._text) - self._position < _WINDOW and not self._final:
+            self._grow()
+        window = _WINDOW if most is None else min(_WINDOW, most * _SHORTEST_ROW)
+        end = min(len(self._text), self._position + window)
+        rows: list[tuple[str, ...]] = pattern.findall(self._text, self._position, end)
+        rest = rows.pop()[-1] if rows and rows[-1][-1] else ""
+        self._position = end - len(rest)
+        return rows
 
     def start(self) -> str:
         """The first characters here."""

@@ -1,5 +1,6 @@
 """Iterates over the records of a JSON text: all objects, all lists, or all single values."""
 
+import re
 from collections.abc import Iterator
 from enum import Enum
 from typing import Any
@@ -65,6 +66,20 @@ class JsonRecords:
             yield from self._found(path) if isinstance(path, RecordsQuery) else self._under(path)
             if path == () and self.in_list and text.next():
                 raise text.broken(Message("there is text behind the end of the list"))
+
+    def plain(self, pattern: re.Pattern[str], most: int | None) -> list[tuple[str, ...]]:
+        """Takes rows behind the last record as long as the pattern matches: its groups for each.
+
+        Args:
+            pattern: As that of `PlainRows`.
+            most: Rows that are wanted; None for all.
+        """
+        if isinstance(self._path, RecordsQuery):
+            return []
+        rows = self._text.rows(pattern, most)
+        self.rows += len(rows)
+        self._text.row = self.rows
+        return rows
 
     def _found(self, query: RecordsQuery) -> Iterator[Any]:
         found = query.find(self._text.value(CALCULATES))

@@ -106,10 +106,10 @@ def _export(
     while True:
         with source.opened() as (stream, text):
             records = JsonRecords(text, stream.name, path)
-            batches = RecordBatches(stream, _begun(records, stream.name), output)
+            batches = RecordBatches(stream, records, _begun(records, stream.name), output)
             try:
                 if records.shape is RecordShape.OBJECT:
-                    copied = _copy_objects(batches, output, columns)
+                    copied = _copy_objects(records, batches, output, columns)
                 else:
                     copied = _copy_lists(records, batches, output, source.choices)
             except LateColumnError:
@@ -119,8 +119,11 @@ def _export(
             return read_outcome(outcome, (*findings, *copied.findings), said)
 
 
-def _copy_objects(batches: RecordBatches, output: Output, columns: dict[str, None]) -> _Copied:
-    write_blocks(output, ObjectLines(batches, columns, output.format).blocks())
+def _copy_objects(
+    records: JsonRecords, batches: RecordBatches, output: Output, columns: dict[str, None]
+) -> _Copied:
+    lines = ObjectLines(batches, columns, output.format, in_list=records.in_list)
+    write_blocks(output, lines.blocks())
     return _Copied()
 
 
@@ -135,7 +138,7 @@ def _copy_lists(
             raise InvalidRequestError({"header_row": problem})
         names, findings = find_names(batches, choices.header_row)
         refuse_doubts(findings, choices)
-    lines = ListLines(batches, names, choices.ragged, output.format)
+    lines = ListLines(batches, names, choices.ragged, output.format, in_list=records.in_list)
     write_blocks(output, lines.blocks())
     return _Copied(findings, lines.padded, lines.cut)
 

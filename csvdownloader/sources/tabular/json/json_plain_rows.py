@@ -1,0 +1,128 @@
+"""Rows of single values whose names stand in a known order: one pattern takes many at once.
+
+It makes no object for a row or a name, and numbers stay the text that they are. What it does not
+take is left to the exact reader: values in values, other names, names that stand twice, mistakes.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
+
+from csvdownloader.core.formats import Format
+from csvdownloader.engine.csv_writer import CsvLineWriter
+
+_MOST_COLUMNS = 200  # with more, the pattern takes longer than the exact reader
+_SPACE = r"[ \t\r\n]*+"
+_NUMBER = r"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?+(?:[eE][-+]?[0-9]++)?+"
+_PLAIN = r'[^"\\\x00-\x1f]*+'
+_TEXT = rf'"{_PLAIN}(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{{4}}){_PLAIN})*+"'
+_OTHERWISE = r"|(.++)"  # what no row begins, to its end, so that no row behind it is found
+
+
+class PlainRows:
+    """Takes rows out of a text, and makes their lines.
+
+    Attributes:
+        pattern: Matches a row with what stands before it, or, as its last group, the whole rest.
+    """
+
+    def __init__(
+        self, row: str, file_format: Format, order: Sequence[int], *, in_list: bool
+    ) -> None:
+        """Compiles the pattern.
+
+        Args:
+            row: The pattern of a row, with what `value_pattern` gives for each value.
+            file_format: Of the lines.
+            order: For each column, the place of its value in the row.
+            in_list: Whether the rows are elements of a list, and not values one after another.
+        """
+        separator = f"{_SPACE},{_SPACE}" if in_list else _SPACE
+        self.pattern = re.compile(separator + row + _OTHERWISE, re.DOTALL)
+        self._writer = CsvLineWriter(file_format)
+        # the last group is empty where a row matches
+        self._template = file_format.delimiter.join(["%s%s"] * len(order)) + "\n%s"
+        groups = [2 * place + part for place in order for part in (0, 1)]
+        is_sorted = groups == sorted(groups)
+        self._sorted = None if is_sorted else itemgetter(*groups, len(groups))
+
+    def lines(self, rows: list[tuple[str, ...]]) -> list[str]:
+        """The lines of rows that the pattern took."""
+        if self._sorted is not None:
+            rows = list(map(self._sorted, rows))
+        lines = list(map(self._template.__mod__, rows))
+        for index in _with_backslash("".join(lines)):
+            lines[index] = self._unescaped(rows[index])
+        return lines
+
+    def _unescaped(self, row: tuple[str, ...]) -> str:
+        return self._writer.line([_value(row[i], row[i + 1]) for i in range(0, len(row) - 1, 2)])
+
+
+def can_be_plain(columns: int) -> bool:
+    """Whether rows of so many columns may be taken; a single one has rules of its own."""
+    return 1 < columns <= _MOST_COLUMNS
+
+
+def plain_objects(
+    names: Sequence[str], columns: Sequence[str], file_format: Format, *, in_list: bool
+) -> PlainRows:
+    """Takes objects whose names stand in the order of `names`; any of them may be missing."""
+    value, end = value_pattern(file_format), rf"{_SPACE}(?:,{_SPACE}(?!\}})|(?=\}}))"
+    members = (f"(?:{_name_pattern(name)}{_SPACE}:{_SPACE}{value}{end})?+" for name in names)
+    order = [names.index(name) for name in columns]
+    row = rf"\{{{_SPACE}{''.join(members)}\}}"
+    return PlainRows(row, file_format, order, in_list=in_list)
+
+
+def plain_lists(columns: int, file_format: Format, *, in_list: bool) -> PlainRows:
+    """Takes lists with a value for each column."""
+    values = f"{_SPACE},{_SPACE}".join([value_pattern(file_format)] * columns)
+    row = rf"\[{_SPACE}{values}{_SPACE}\]"
+    return PlainRows(row, file_format, range(columns), in_list=in_list)
+
+
+def value_pattern(file_format: Format) -> str:
+    """Matches a single value. Of its two groups, one at most is not empty.
+
+    The first is a text that a line of this format has without quotes. The second is any other
+    value as it is written, but null: a text without backslashes is in a line as it is in JSON.
+    """
+    unquoted = rf'[^"\\#{file_format.delimiter}\x00-\x1f]++'
+    return f'(?:"({unquoted})"|null|({_NUMBER}|{_TEXT}|true|false))'
+
+
+def merged(names: Iterable[str], others: Sequence[str]) -> list[str]:
+    """All names: `names` in their order, and each of the others behind its predecessor there."""
+    found = list(names)
+    for index, other in enumerate(others):
+        if other not in found:
+            found.insert(found.index(others[index - 1]) + 1 if index else 0, other)
+    return found
+
+
+def are_in_order(names: Iterable[str], order: Iterable[str]) -> bool:
+    """Whether all names occur in `order`, and in that order."""
+    remaining = iter(order)
+    return all(name in remaining for name in names)
+
+
+def _name_pattern(name: str) -> str:
+    spellings = {json.dumps(name), json.dumps(name, ensure_ascii=False)}
+    return f"(?:{'|'.join(map(re.escape, sorted(spellings)))})"
+
+
+def _with_backslash(lines: str) -> Iterator[int]:
+    """The indexes of the lines with a backslash; none of them has a line feed in a cell yet."""
+    index, start = 0, 0
+    while (found := lines.find("\\", start)) >= 0:
+        index += lines.count("\n", start, found)
+        yield index
+        index, start = index + 1, lines.index("\n", found) + 1
+
+
+def _value(plain: str, written: str) -> str | None:
+    if written.startswith('"'):
+        return str(json.loads(written))
+    return plain or written or None
