@@ -1,6 +1,6 @@
 """Takes JSON records up to the limit, and makes bytes of their lines."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -84,10 +84,12 @@ class RecordBatches:
         self._size += len(header)
         yield header
         while batch:
-            yield self._written(lines(batch))
+            made = lines(batch)
+            yield self._written("".join(made), len(made), made)
             if rows := plain(batch[-1]):
                 for found in self.plain_rows(rows):
-                    yield self._written(rows.lines(found))
+                    text = rows.text(found)
+                    yield self._written(text, len(found), (rows.text([row]) for row in found))
             batch = self.take()
 
     def plain_rows(self, plain: PlainRows) -> Iterator[list[tuple[str, ...]]]:
@@ -125,14 +127,14 @@ class RecordBatches:
         limit = self._output.limit
         return None if limit is None else limit - self.rows
 
-    def _written(self, lines: Sequence[str]) -> bytes:
-        """The lines as bytes, counted as rows and reported. Raises BadBytesError."""
+    def _written(self, text: str, rows: int, lines: Iterable[str]) -> bytes:
+        """The text of these lines as bytes, counted and reported. Raises BadBytesError."""
         try:
-            block = "".join(lines).encode()
+            block = text.encode()
         except UnicodeEncodeError:
             index = next(i for i, line in enumerate(lines) if not is_encodable(line))
             raise self.half_surrogate(index) from None
-        self.rows += len(lines)
+        self.rows += rows
         self._size += len(block)
         fraction, limit = self._stream.fraction, self._output.limit
         if limit:

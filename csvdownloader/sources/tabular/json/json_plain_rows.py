@@ -6,7 +6,7 @@ take is left to the exact reader: values in values, other names, names that stan
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from operator import itemgetter
 
 from csvdownloader.core.formats import Format
@@ -17,6 +17,8 @@ _SPACE = r"[ \t\r\n]*+"
 _NUMBER = r"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?+(?:[eE][-+]?[0-9]++)?+"
 _PLAIN = r'[^"\\\x00-\x1f]*+'
 _TEXT = rf'"{_PLAIN}(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{{4}}){_PLAIN})*+"'
+_ESCAPED = re.compile(rf'"{_PLAIN}(?:\\.{_PLAIN})++"')  # in lines: what is no text has no backslash
+_DECODER = json.JSONDecoder()
 _OTHERWISE = r"|(.++)"  # what no row begins, to its end, so that no row behind it is found
 
 
@@ -47,17 +49,17 @@ class PlainRows:
         is_sorted = groups == sorted(groups)
         self._sorted = None if is_sorted else itemgetter(*groups, len(groups))
 
-    def lines(self, rows: list[tuple[str, ...]]) -> list[str]:
-        """The lines of rows that the pattern took."""
+    def text(self, rows: list[tuple[str, ...]]) -> str:
+        """The lines of rows that the pattern took, each with its line feed."""
         if self._sorted is not None:
             rows = list(map(self._sorted, rows))
-        lines = list(map(self._template.__mod__, rows))
-        for index in _with_backslash("".join(lines)):
-            lines[index] = self._unescaped(rows[index])
-        return lines
+        lines = "".join(map(self._template.__mod__, rows))
+        return _ESCAPED.sub(self._unescaped, lines) if "\\" in lines else lines
 
-    def _unescaped(self, row: tuple[str, ...]) -> str:
-        return self._writer.line([_value(row[i], row[i + 1]) for i in range(0, len(row) - 1, 2)])
+    def _unescaped(self, written: re.Match[str]) -> str:
+        """The cell for a text in JSON."""
+        text, _ = _DECODER.raw_decode(written[0])
+        return self._writer.line([text])[:-1]
 
 
 def can_be_plain(columns: int) -> bool:
@@ -111,18 +113,3 @@ def are_in_order(names: Iterable[str], order: Iterable[str]) -> bool:
 def _name_pattern(name: str) -> str:
     spellings = {json.dumps(name), json.dumps(name, ensure_ascii=False)}
     return f"(?:{'|'.join(map(re.escape, sorted(spellings)))})"
-
-
-def _with_backslash(lines: str) -> Iterator[int]:
-    """The indexes of the lines with a backslash; none of them has a line feed in a cell yet."""
-    index, start = 0, 0
-    while (found := lines.find("\\", start)) >= 0:
-        index += lines.count("\n", start, found)
-        yield index
-        index, start = index + 1, lines.index("\n", found) + 1
-
-
-def _value(plain: str, written: str) -> str | None:
-    if written.startswith('"'):
-        return str(json.loads(written))
-    return plain or written or None
