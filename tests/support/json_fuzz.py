@@ -4,10 +4,12 @@ import json
 from collections.abc import Iterator
 from random import Random
 from typing import Any
+from unittest.mock import patch
 
 from csvdownloader.core.errors import SourceError
 from csvdownloader.sources.tabular.json import json_reader
 from csvdownloader.sources.tabular.json.json_layout import find_layout
+from csvdownloader.sources.tabular.json.json_long_rows import read_row
 from csvdownloader.sources.tabular.json.json_reader import JsonText
 from csvdownloader.sources.tabular.json.json_records import JsonRecords
 from csvdownloader.sources.tabular.json.json_values import as_json
@@ -56,15 +58,18 @@ def records_of(text: str, random: Random) -> list[str] | str:
 
     The text comes in blocks of any size, and what is skipped is taken for large.
     """
-    size, at_once = random.choice((1, 2, 7, 64, 1 << 20)), json_reader._AT_ONCE
-    json_reader._AT_ONCE = random.choice((1, 8, 1 << 20))
-    try:
-        layout = find_layout(_text(text, size), "t.json", are_lines=False)
-        return [as_json(record) for record in JsonRecords(_text(text, size), "t.json", layout.path)]
-    except SourceError:
-        return REFUSED
-    finally:
-        json_reader._AT_ONCE = at_once
+    size = random.choice((1, 2, 7, 64, 1 << 20))
+    read = random.choice((JsonText.value, read_row))
+    with (
+        patch.object(json_reader, "_AT_ONCE", random.choice((1, 8, 1 << 20))),
+        patch.object(json_reader, "_WINDOW", random.choice((8, 60, 1 << 17))),
+    ):
+        try:
+            path = find_layout(_text(text, size), "t.json", are_lines=False).path
+            records = JsonRecords(_text(text, size), "t.json", path, read)
+            return [as_json(record) for record in records]
+        except SourceError:
+            return REFUSED
 
 
 def expected_records(text: str) -> list[str] | str:

@@ -29,6 +29,7 @@ from csvdownloader.sources.tabular.json import (
 from csvdownloader.sources.tabular.json.json_batches import RecordBatches
 from csvdownloader.sources.tabular.json.json_layout import find_layout
 from csvdownloader.sources.tabular.json.json_list_lines import ListLines, find_names
+from csvdownloader.sources.tabular.json.json_long_rows import read_row
 from csvdownloader.sources.tabular.json.json_object_lines import LateColumnError, ObjectLines
 from csvdownloader.sources.tabular.json.json_path import RecordsPath
 from csvdownloader.sources.tabular.json.json_reader import JsonText
@@ -97,7 +98,7 @@ def lines_of(text: str, random: Random, *, plain: bool) -> tuple[bytes, bool] | 
 def _lines(text: str, size: int, path: RecordsPath, output: Output) -> tuple[bytes, bool]:
     columns: dict[str, None] = {}
     while True:
-        records = JsonRecords(_text(text, size), "t.json", path)
+        records = JsonRecords(_text(text, size), "t.json", path, read_row)
         begun = json_module._begun(records, "t.json")
         batches = RecordBatches(Blocks(b"", 1), records, begun, output)
         in_list, shape = records.in_list, records.shape

@@ -9,13 +9,14 @@ from csvdownloader.core.reading import Certainty, Finding
 from csvdownloader.core.texts import listed
 from csvdownloader.core.units import count
 from csvdownloader.sources.tabular.json.json_path import WHOLE, RecordsPath, parsed_path, path_text
-from csvdownloader.sources.tabular.json.json_reader import JsonText
+from csvdownloader.sources.tabular.json.json_reader import SKIPS, JsonText
 
 OPTION = "records_path"
 _NEARLY_JSON = ("/", "#", "'")  # comments, and what JavaScript allows
 _DEEPEST = 6  # keys, one inside of the other
 _MOST_LISTS = 1000  # that are weighed against each other
 _MOST_NAMED = 5
+_FIRSTS: dict[type, str] = {dict: "{", list: "["}
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +159,12 @@ def _lists_in(text: JsonText, path: tuple[str, ...]) -> Iterator[_RecordList]:
         return
     rows, firsts = 0, set[str]()
     for first in text.elements():
-        firsts.add(first)
-        rows += 1
-        text.skip()
+        values = text.several(SKIPS)
+        firsts.update(_FIRSTS.get(type(value), "") for value in values)
+        rows += len(values)
+        if not values:
+            firsts.add(first)
+            rows += 1
+            text.skip()
     if firsts in ({"{"}, {"["}, set()):
         yield _RecordList(path, rows)

@@ -20,13 +20,22 @@ from csvdownloader.sources.tabular.json.json_values import (
 
 _SPACE = re.compile(r"[ \t\r\n]*+")
 _PLAIN = re.compile(r'[^"\\\x00-\x1f]*+')  # of a text
-_LONGEST = 64 << 20  # characters of one value that is read
-_AT_ONCE = 1 << 20  # characters of a value that is skipped by parsing it
+LONGEST = 64 << 20  # characters of one value that is read
+_AT_ONCE = 1 << 20  # characters of a value that is skipped, or read with less memory, in one go
 # Characters. An error this near to the end of what was read may go away when more is read.
 _UNSURE = 64
 _SHOWN = 20  # characters of what is no JSON
 _WINDOW = 1 << 17  # characters in which rows are matched; that holds the interpreter for 1 ms
 _SHORTEST_ROW = 2  # characters
+# Elements of a list, each with its comma, that hold three lists or objects inside of another at
+# most. Whether they are JSON is the decoder's matter.
+_TEXT = r'"(?:[^"\\]++|\\.)*+"'
+_OTHER = r'[^"\[\]{},]++'
+_FLAT = r"[\[{](?:[^\"\[\]{}]++|" + _TEXT + r")*+[\]}]"
+_DEEPER = r"[\[{](?:[^\"\[\]{}]++|" + _TEXT + "|" + _FLAT + r")*+[\]}]"
+_DEEPEST = r"[\[{](?:[^\"\[\]{}]++|" + _TEXT + "|" + _DEEPER + r")*+[\]}]"
+_ELEMENTS = re.compile("(?:(?:" + _OTHER + "|" + _TEXT + "|" + _DEEPEST + ")++,)++", re.DOTALL)
+LONG = object()  # in place of a value whose text is long
 _CLOSED = frozenset({dict, list, str})  # values that show where they end
 _READS = json.JSONDecoder(
     parse_int=Number,
@@ -35,7 +44,7 @@ _READS = json.JSONDecoder(
     object_pairs_hook=unique_keys,
 )
 CALCULATES = calculating_decoder()
-_SKIPS = json.JSONDecoder(parse_int=float, parse_constant=refuse_constant)
+SKIPS = json.JSONDecoder(parse_int=float, parse_constant=refuse_constant)
 
 
 class JsonText:
@@ -52,6 +61,12 @@ class JsonText:
         self.row: int | None = None
         self._name, self._blocks = name, blocks
         self._text, self._start, self._position, self._line, self._final = "", 0, 0, 1, False
+        self._passed = 0  # characters before `_text`
+
+    @property
+    def place(self) -> int:
+        """The characters before the place, those of a byte order mark left out."""
+        return self._passed + self._position
 
     @property
     def line(self) -> int:
@@ -71,19 +86,29 @@ class JsonText:
 
     def value(self, decoder: json.JSONDecoder = _READS) -> Any:
         """Reads the value here; unless the decoder makes others, its numbers are `Number`."""
-        while True:
-            try:
-                value, end = decoder.raw_decode(self._text, self._position)
-            except (json.JSONDecodeError, NotJsonError, RecursionError) as error:
-                self._grow_after(error)
-                if len(self._text) - self._position > _LONGEST:
-                    raise self._too_long() from error
-                continue
-            if type(value) not in _CLOSED and self._may_go_on(end):
-                self._grow()
-                continue
-            self._start, self._position = self._position, end
-            return value
+        value = self._read(decoder, LONGEST)
+        if value is LONG:
+            raise self.too_long()
+        return value
+
+    def short_value(self) -> Any:
+        """As `value`, but LONG, and no step, when the text of the value is long."""
+        return self._read(_READS, _AT_ONCE)
+
+    def several(self, decoder: json.JSONDecoder = _READS) -> list[Any]:
+        """Reads the element of a list here and some that follow; none where that is not easy."""
+        self._fill()
+        end = self._position + _WINDOW
+        match = _ELEMENTS.match(self._text, self._position, end)
+        if match is None:
+            return []
+        try:
+            values: list[Any] = decoder.decode(f"[{match[0][:-1]}]")
+        except (json.JSONDecodeError, NotJsonError, RecursionError):
+            return []  # who reads them one by one finds the place
+        if values:
+            self._position = match.end() - 1
+        return values
 
     def written(self) -> str:
         """The text of the last value; call it before the next one is read."""
@@ -94,7 +119,7 @@ class JsonText:
         try:
             self._skip()
         except RecursionError as error:
-            raise self._nested_too_deeply() from error
+            raise self.nested_too_deeply() from error
 
     def elements(self) -> Iterator[str]:
         """Goes through the list here: the first character of each element.
@@ -126,8 +151,7 @@ class JsonText:
             pattern: As that of `PlainRows`.
             most: Rows that are wanted; None for all.
         """
-        if len(self._text) - self._position < _WINDOW and not self._final:
-            self._grow()
+        self._fill()
         window = _WINDOW if most is None else min(_WINDOW, most * _SHORTEST_ROW)
         end = min(len(self._text), self._position + window)
         rows: list[tuple[str, ...]] = pattern.findall(self._text, self._position, end)
@@ -161,6 +185,14 @@ class JsonText:
                 what=what,
             )
         )
+
+    def nested_too_deeply(self) -> MalformedRecordError:
+        """The error for what is here."""
+        return self.broken(Message("it is nested too deeply"))
+
+    def too_long(self) -> MalformedRecordError:
+        """The error for a row of more than LONGEST characters."""
+        return self.broken(Message("it is longer than {most} MiB", most=LONGEST >> 20))
 
     def _members(self) -> Iterator[str]:
         missing = Message("a comma or the end of the object is missing")
@@ -209,7 +241,7 @@ class JsonText:
         first = self._text[self._position : self._position + 1]
         while True:
             try:
-                value, end = _SKIPS.raw_decode(self._text, self._position)
+                value, end = SKIPS.raw_decode(self._text, self._position)
             except (json.JSONDecodeError, NotJsonError, RecursionError) as error:
                 if len(self._text) - self._position > _AT_ONCE and self._is_unsure(error):
                     return self._skip_in_parts(first)
@@ -227,7 +259,8 @@ class JsonText:
                 self._skip()
         elif first == "[":
             for _ in self.elements():
-                self._skip()
+                if not self.several(SKIPS):
+                    self._skip()
         elif first == '"':
             self._skip_text()
         else:
@@ -258,6 +291,21 @@ class JsonText:
             raise self.broken(error.msg) from error
         self._position += length
 
+    def _read(self, decoder: json.JSONDecoder, most: int) -> Any:
+        while True:
+            try:
+                value, end = decoder.raw_decode(self._text, self._position)
+            except (json.JSONDecodeError, NotJsonError, RecursionError) as error:
+                if len(self._text) - self._position > most and self._is_unsure(error):
+                    return LONG
+                self._grow_after(error)
+                continue
+            if type(value) not in _CLOSED and self._may_go_on(end):
+                self._grow()
+                continue
+            self._start, self._position = self._position, end
+            return value
+
     def _may_go_on(self, end: int) -> bool:
         """Whether a number that ends here may have more digits in the next block."""
         return end > len(self._text) - _UNSURE and not self._final
@@ -265,7 +313,7 @@ class JsonText:
     def _grow_after(self, error: Exception) -> None:
         """Reads on, if that may help. Raises MalformedRecordError if it cannot."""
         if isinstance(error, RecursionError):
-            raise self._nested_too_deeply() from error
+            raise self.nested_too_deeply() from error
         if isinstance(error, ConstantError):
             where = constant_at(self._text, self._position)
             raise self.broken(Message("{problem}", problem=error), where) from error
@@ -283,7 +331,12 @@ class JsonText:
             return True
         return error.pos >= len(self._text) - _UNSURE
 
+    def _fill(self) -> None:
+        if len(self._text) - self._position < _WINDOW and not self._final:
+            self._grow()
+
     def _grow(self) -> None:
+        self._passed += self._position
         self._line += self._text.count("\n", 0, self._position)
         pieces = [self._text[self._position :]]
         wanted = len(pieces[0])
@@ -298,9 +351,3 @@ class JsonText:
 
     def _line_at(self, position: int) -> int:
         return self._line + self._text.count("\n", 0, position)
-
-    def _nested_too_deeply(self) -> MalformedRecordError:
-        return self.broken(Message("it is nested too deeply"))
-
-    def _too_long(self) -> MalformedRecordError:
-        return self.broken(Message("it is longer than {most} MiB", most=_LONGEST >> 20))

@@ -1,7 +1,7 @@
 """Iterates over the records of a JSON text: all objects, all lists, or all single values."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import Enum
 from typing import Any
 
@@ -40,7 +40,13 @@ class JsonRecords:
         rows: Records so far.
     """
 
-    def __init__(self, text: JsonText, name: str, path: RecordsPath) -> None:
+    def __init__(
+        self,
+        text: JsonText,
+        name: str,
+        path: RecordsPath,
+        read: Callable[[JsonText], Any] = JsonText.value,
+    ) -> None:
         """Begins before the first record.
 
         Args:
@@ -48,11 +54,12 @@ class JsonRecords:
             name: Of the file.
             path: What leads to the records, in each value of the text: to a list of them, or to a
                 single one. None when each value of the text is a record.
+            read: Reads a record.
         """
         self.shape: RecordShape | None = None
         self.in_list = False
         self.rows = 0
-        self._text, self._name, self._path = text, name, path
+        self._text, self._name, self._path, self._read = text, name, path, read
 
     def __iter__(self) -> Iterator[Any]:
         """Yields the records. Raises MalformedRecordError or WrongContentError."""
@@ -130,7 +137,7 @@ class JsonRecords:
             if shape is RecordShape.VALUE and self.shape is not None:
                 self._text.value()  # raises what it is, if it is no value
             self._check_shape(shape, is_null=first == "n")
-        value = self._text.value()
+        value = self._read(self._text)
         self.rows += 1
         self._text.row = self.rows
         return value

@@ -21,6 +21,7 @@ from csvdownloader.sources.tabular.file_format import InputFile
 from csvdownloader.sources.tabular.json.json_batches import RecordBatches
 from csvdownloader.sources.tabular.json.json_layout import chosen_layout, find_layout
 from csvdownloader.sources.tabular.json.json_list_lines import SINGLE_VALUE, ListLines, find_names
+from csvdownloader.sources.tabular.json.json_long_rows import read_row
 from csvdownloader.sources.tabular.json.json_object_lines import LateColumnError, ObjectLines
 from csvdownloader.sources.tabular.json.json_path import RecordsPath
 from csvdownloader.sources.tabular.json.json_reader import JsonText
@@ -105,7 +106,7 @@ def _export(
 ) -> Outcome:
     while True:
         with source.opened() as (stream, text):
-            records = JsonRecords(text, stream.name, path)
+            records = JsonRecords(text, stream.name, path, read_row)
             batches = RecordBatches(stream, records, _begun(records, stream.name), output)
             try:
                 if records.shape is RecordShape.OBJECT:

@@ -9,7 +9,13 @@ from csvdownloader.core.messages import Message
 from csvdownloader.core.overrides import override
 
 
-class Number(str):
+class Written(str):
+    """JSON text of a value, as it is to be written."""
+
+    __slots__ = ()
+
+
+class Number(Written):
     """A number as it was written."""
 
     __slots__ = ()
@@ -107,8 +113,8 @@ def as_json(value: Any) -> str:
 
 
 def _as_json(value: Any) -> str:
-    if isinstance(value, Number):
-        return str(value)
+    if isinstance(value, Written):
+        return value
     if isinstance(value, OriginalNumber):
         return value.text
     if isinstance(value, dict):
