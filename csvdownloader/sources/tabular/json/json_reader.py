@@ -29,12 +29,15 @@ _WINDOW = 1 << 17  # characters in which rows are matched; that holds the interp
 _SHORTEST_ROW = 2  # characters
 # Elements of a list, each with its comma, that hold three lists or objects inside of another at
 # most. Whether they are JSON is the decoder's matter.
-_TEXT = r'"(?:[^"\\]++|\\.)*+"'
-_OTHER = r'[^"\[\]{},]++'
-_FLAT = r"[\[{](?:[^\"\[\]{}]++|" + _TEXT + r")*+[\]}]"
-_DEEPER = r"[\[{](?:[^\"\[\]{}]++|" + _TEXT + "|" + _FLAT + r")*+[\]}]"
-_DEEPEST = r"[\[{](?:[^\"\[\]{}]++|" + _TEXT + "|" + _DEEPER + r")*+[\]}]"
-_ELEMENTS = re.compile("(?:(?:" + _OTHER + "|" + _TEXT + "|" + _DEEPEST + ")++,)++", re.DOTALL)
+_TEXT = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
+_INNER = r'[^"\[\]{}]*+'
+_OUTER = r'[^"\[\]{},]*+'
+_FLAT = r"[\[{]" + _INNER + "(?:" + _TEXT + _INNER + r")*+[\]}]"
+_DEEPER = r"[\[{]" + _INNER + "(?:(?:" + _TEXT + "|" + _FLAT + ")" + _INNER + r")*+[\]}]"
+_DEEPEST = r"[\[{]" + _INNER + "(?:(?:" + _TEXT + "|" + _DEEPER + ")" + _INNER + r")*+[\]}]"
+_ELEMENTS = re.compile(
+    "(?:" + _OUTER + "(?:(?:" + _TEXT + "|" + _DEEPEST + ")" + _OUTER + ")*+,)++", re.DOTALL
+)
 LONG = object()  # in place of a value whose text is long
 _CLOSED = frozenset({dict, list, str})  # values that show where they end
 _READS = json.JSONDecoder(
