@@ -47,6 +47,9 @@ _Integer.__name__ = "int"  # JMESPath tells the types of values by these names
 _Float.__name__ = "float"
 
 
+_encode = json.JSONEncoder(ensure_ascii=False).encode  # dumps() makes an encoder for each call
+
+
 class NotJsonError(Exception):
     """Python's parser takes it, but it is not JSON, or one of its values would be lost."""
 
@@ -113,15 +116,15 @@ def as_json(value: Any) -> str:
 
 
 def _as_json(value: Any) -> str:
-    if isinstance(value, Written):
-        return value
+    if isinstance(value, str):
+        return value if isinstance(value, Written) else _encode(value)
     if isinstance(value, OriginalNumber):
         return value.text
     if isinstance(value, dict):
-        return "{" + ",".join(f"{_as_json(k)}:{_as_json(v)}" for k, v in value.items()) + "}"
+        return "{" + ",".join([f"{_as_json(k)}:{_as_json(v)}" for k, v in value.items()]) + "}"
     if isinstance(value, list):
         return "[" + ",".join(map(_as_json, value)) + "]"
-    return json.dumps(value, ensure_ascii=False)
+    return _encode(value)
 
 
 def _integer(text: str) -> int | float:
