@@ -3,7 +3,9 @@
 import ast
 import re
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
+from string import ascii_uppercase
 
 import pytest
 
@@ -14,7 +16,11 @@ from csvdownloader.engine.sniffing.records import Dialect, Scanner
 from csvdownloader.sources.tabular.delimited.csv_blocks import BlockCopier
 from csvdownloader.sources.tabular.delimited.csv_fields import FieldReader
 from csvdownloader.sources.tabular.json.json_plain_rows import plain_lists, plain_objects
-from tests.support.regex_steps import growth
+from csvdownloader.sources.tabular.workbooks.number_formats import GENERAL, NumberFormat
+from csvdownloader.sources.tabular.workbooks.shared_strings import _PLAIN
+from csvdownloader.sources.tabular.workbooks.xlsx_forms import forms
+from csvdownloader.sources.tabular.workbooks.xlsx_shortcut import _BEGIN, Columns
+from tests.support.regex_steps import Steps, growth
 
 ROOT = Path(csvdownloader.__file__).parent
 FUNCTIONS = {
@@ -50,6 +56,10 @@ COMPUTED = {
     "sources/tabular/delimited/csv_fields.py:self._escaped_or_doubled": "tested below",
     "sources/tabular/delimited/csv_fields.py:self._field": "tested below",
     "sources/tabular/json/json_plain_rows.py:self.pattern": "tested below",
+    "sources/tabular/workbooks/shared_strings.py:_PLAIN": "tested below",
+    "sources/tabular/workbooks/xlsx_shortcut.py:_BEGIN": "tested below",
+    "sources/tabular/workbooks/xlsx_shortcut.py:self._cell": "tested below",
+    "sources/tabular/workbooks/xlsx_shortcut.py:self.pattern": "tested below",
     "sources/web/profile/hosts.py:_PATTERN": "labels and dots, for hosts in a profile",
     "sources/web/profile/urls.py:_MASKED": "a mark and digits",
 }
@@ -163,6 +173,34 @@ def test_s03_the_patterns_of_a_dialect_do_not_either(delimiter, quote, escape, s
     scanner = Scanner(Dialect(delimiter, quote, escape, skips))
     for pattern in (scanner._pattern, scanner._escaped):
         assert growth(pattern.pattern, 0, anchored=False)[0] < MOST
+
+
+def columns_of_all_forms(width):
+    """What was learned from rows whose cells have each form once in each column."""
+    columns = Columns(forms([], [GENERAL, NumberFormat(has_date=True)], is_1904=False))
+    columns._seen = set(product(range(width), columns._forms))
+    columns._compile()
+    return columns
+
+
+def without_reference(pattern):
+    """The pattern with any number in place of that of the row, which takes no more steps."""
+    return pattern.pattern.replace("\\1", "[0-9]{1,7}")
+
+
+def test_s03_the_patterns_of_plain_sheets_do_not_either():
+    columns = columns_of_all_forms(2)
+    for pattern in (columns.pattern, columns._cell, _BEGIN, _PLAIN):
+        assert growth(without_reference(pattern), 0, anchored=True)[0] < MOST
+
+
+def test_s03_a_wide_row_that_is_not_plain_is_given_up_soon():
+    counts = []
+    for width in (5, 20):
+        cells = "".join(f'<c r="{letter}1"><v>1</v></c>' for letter in ascii_uppercase[:width])
+        steps = Steps(without_reference(columns_of_all_forms(width).pattern), 0)
+        counts.append(steps.search(f'<row r="1">{cells}<x/></row>', anchored=True))
+    assert counts[1] < MOST * counts[0]
 
 
 @pytest.mark.parametrize(

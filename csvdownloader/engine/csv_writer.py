@@ -1,7 +1,7 @@
 """The CSV dialect of the written file: makes lines of cells, and writes blocks of lines."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from csvdownloader.core.errors import storage_error
 from csvdownloader.core.formats import Format
@@ -43,7 +43,8 @@ class CsvLineWriter:
     def __init__(self, file_format: Format) -> None:
         self._delimiter = file_format.delimiter
         # The number sign begins a comment for some readers: DuckDB quotes it too.
-        self._special = re.compile(f'[{self._delimiter}"#\r\n]')
+        self._specials = f'{self._delimiter}"#\r\n'
+        self._special = re.compile(f"[{self._specials}]")
 
     def line(self, values: Sequence[str | None]) -> str:
         """One record with its line feed; a single empty value is never an empty line."""
@@ -61,6 +62,18 @@ class CsvLineWriter:
         ):
             return plain + "\n"
         return self._quoted_line(values)
+
+    def lines(self, columns: Sequence[Sequence[str | None]]) -> Iterator[str]:
+        """As `line`, for records that are given by their columns: all of one length."""
+        records = map(self._delimiter.join, zip(*map(self._fields, columns), strict=True))
+        return ((record or '""') + "\n" for record in records)
+
+    def _fields(self, values: Sequence[str | None]) -> Sequence[str]:
+        """The fields of a column; most columns need no quotes at all."""
+        together = " ".join(filter(None, values))
+        if "" in values or any(special in together for special in self._specials):
+            return list(map(self._cell, values))
+        return [value or "" for value in values]
 
     def _quoted_line(self, values: Sequence[str | None]) -> str:
         return (self._delimiter.join(map(self._cell, values)) or '""') + "\n"

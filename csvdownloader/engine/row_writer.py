@@ -15,13 +15,24 @@ def write_rows(
     rows: Iterable[Sequence[str | None]],
     report_rows: Callable[[int], None],
 ) -> int:
+    """As `write_lines`, with the fields of each row; None is a missing value."""
+    lines = map(CsvLineWriter(output.format).line, rows)
+    return write_lines(output, header, lines, report_rows)
+
+
+def write_lines(
+    output: Output,
+    header: Sequence[str],
+    lines: Iterable[str],
+    report_rows: Callable[[int], None],
+) -> int:
     """Writes the header and all rows, and returns how many rows there were.
 
     Args:
         output: Where they go; what the part file holds is replaced. Its limit and its report are
             the caller's matter.
         header: The column names.
-        rows: The fields of each row; None is a missing value.
+        lines: The records, as `CsvLineWriter` makes them.
         report_rows: Called after each batch with the number of rows written.
 
     Raises:
@@ -33,9 +44,9 @@ def write_rows(
     def blocks() -> Iterator[bytes]:
         nonlocal written
         yield header_line(header, output.format)
-        for lines in _batches(map(CsvLineWriter(output.format).line, rows)):
-            yield "".join(lines).encode()
-            written += len(lines)
+        for batch in _batches(lines):
+            yield "".join(batch).encode()
+            written += len(batch)
             report_rows(written)
             output.cancel.check()
 

@@ -64,3 +64,15 @@ def test_lines_are_the_ones_that_duckdb_writes(tmp_path, file_format):
     )
     line = CsvLineWriter(file_format).line
     assert path.read_bytes() == "".join(line([value, None, "1"]) for value in values).encode()
+
+
+@pytest.mark.parametrize("file_format", Format)
+@pytest.mark.parametrize("width", [1, 3])
+def test_columns_make_the_lines_that_rows_make(file_format, width):
+    characters = ["", *" #\ta\"'\n\r\0\\;,|é"]
+    columns = [[None, *map("".join, product(characters, repeat=2))], ["a"] * 2, [None], ["", "b"]]
+    writer = CsvLineWriter(file_format)
+    for values in columns:
+        rows = zip(*[values, ["x"] * len(values), values][:width], strict=True)
+        expected = [writer.line(row) for row in rows]
+        assert list(writer.lines([values, ["x"] * len(values), values][:width])) == expected

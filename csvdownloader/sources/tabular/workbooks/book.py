@@ -1,6 +1,7 @@
 """What every reader of workbooks gives: the sheets, and the rows of one."""
 
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -65,6 +66,9 @@ class Workbook(Protocol):
             Cancelled: The task was asked to stop.
         """
 
+    def blocks(self, sheet: Sheet, facts: SheetFacts) -> Iterator["Row | Block"]:
+        """As `rows`, but many rows may come at once. Their cells do not say what they hold."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -72,3 +76,44 @@ class Row:
 
     number: int
     cells: Cells = field(default_factory=dict)
+
+    @property
+    def first(self) -> int:
+        """The number."""
+        return self.number
+
+    def between(self, top: int, bottom: int) -> "Row | None":
+        """The row, where it lies there; the last one belongs to it."""
+        return self if top <= self.number <= bottom else None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Rows that have values, by their columns.
+
+    Attributes:
+        numbers: Of the rows, from 0 and downwards; there is one at least.
+        columns: The values of all rows, by the columns from 0; None where there is none.
+    """
+
+    numbers: Sequence[int]
+    columns: Mapping[int, Sequence[str | None]]
+
+    @property
+    def first(self) -> int:
+        """The number of the first row."""
+        return self.numbers[0]
+
+    def rows(self) -> Iterator[Row]:
+        """One by one."""
+        for number, *values in zip(self.numbers, *self.columns.values(), strict=True):
+            cells = zip(self.columns, values, strict=True)
+            yield Row(number, {column: cell for column, cell in cells if cell is not None})
+
+    def between(self, top: int, bottom: int) -> "Block | None":
+        """Those of its rows that lie there; the last one belongs to them."""
+        begin, end = bisect_left(self.numbers, top), bisect_right(self.numbers, bottom)
+        if begin >= end:
+            return None
+        columns = {column: values[begin:end] for column, values in self.columns.items()}
+        return Block(self.numbers[begin:end], columns)

@@ -51,15 +51,16 @@ def number(text: str, number_format: NumberFormat = GENERAL, *, is_1904: bool = 
     as it is.
     """
     if number_format.is_moment and _NUMBER.fullmatch(text):
-        moment = _moment(float(text), number_format, is_1904=is_1904)
-        if moment is not None:
-            return Stored(moment)
+        found = moment(float(text), number_format, is_1904=is_1904)
+        if found is not None:
+            return Stored(found)
     if _INTEGER.fullmatch(text):
         return Stored(text if text != "-0" else "0")
-    return Stored(_shortest(text) if _NUMBER.fullmatch(text) else text)
+    return Stored(shortest(text) if _NUMBER.fullmatch(text) else text)
 
 
-def _shortest(text: str) -> str:
+def shortest(text: str) -> str:
+    """As `number`, for what is one, and shows no date or time."""
     value = float(text)
     if not (value.is_integer() and abs(value) < _LARGEST_INTEGER):
         return _float_text(value, text)
@@ -74,10 +75,18 @@ def _float_text(value: float, text: str) -> str:
     return repr(value) if value - value == 0 else text
 
 
+def moment(value: float, number_format: NumberFormat, *, is_1904: bool) -> str | None:
+    """What a format of dates, times or durations shows of a number; None where it is none."""
+    if number_format.is_duration:
+        return duration_text(value)
+    has_date, has_time = number_format.has_date, number_format.has_time
+    return moment_text(value, has_date=has_date, has_time=has_time, is_1904=is_1904)
+
+
 def real(value: float, number_format: NumberFormat, *, is_1904: bool) -> Stored:
     """As `number`, for a number that is stored in binary."""
-    if number_format.is_moment and (moment := _moment(value, number_format, is_1904=is_1904)):
-        return Stored(moment)
+    if number_format.is_moment and (found := moment(value, number_format, is_1904=is_1904)):
+        return Stored(found)
     return Stored(_float_text(value, repr(value)))
 
 
@@ -97,10 +106,3 @@ def unescaped(text: str) -> str:
         except UnicodeDecodeError:
             return text  # half a character: it cannot be written
     return plain
-
-
-def _moment(value: float, number_format: NumberFormat, *, is_1904: bool) -> str | None:
-    if number_format.is_duration:
-        return duration_text(value)
-    has_date, has_time = number_format.has_date, number_format.has_time
-    return moment_text(value, has_date=has_date, has_time=has_time, is_1904=is_1904)

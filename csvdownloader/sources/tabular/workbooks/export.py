@@ -10,12 +10,13 @@ from csvdownloader.core.models import Inspection, Outcome, Progress, Stage
 from csvdownloader.core.ports import Output
 from csvdownloader.core.reading import Finding
 from csvdownloader.core.units import count
-from csvdownloader.engine.row_writer import write_rows
+from csvdownloader.engine.csv_writer import CsvLineWriter
+from csvdownloader.engine.row_writer import write_lines
 from csvdownloader.engine.sniffing.proposal import refuse_doubts
 from csvdownloader.sources.tabular.file_format import InputFile
 from csvdownloader.sources.tabular.outcomes import file_outcome, read_outcome
 from csvdownloader.sources.tabular.workbooks.areas import Area
-from csvdownloader.sources.tabular.workbooks.book import Row, SheetFacts, Workbook
+from csvdownloader.sources.tabular.workbooks.book import Block, Row, SheetFacts, Workbook
 from csvdownloader.sources.tabular.workbooks.cells import Uncalculated
 from csvdownloader.sources.tabular.workbooks.choice import chosen_place, empty_sheet
 from csvdownloader.sources.tabular.workbooks.grid import Bounds, Grid, OutsideError
@@ -84,6 +85,18 @@ class _Export:
     def _rows_from(self, top: int) -> Iterator[Row]:
         return (row for row in self._rows() if row.number >= top)
 
+    def _blocks_from(self, top: int) -> Iterator[Row | Block]:
+        """As `_rows_from`, many at once where whole rows are read."""
+        if _is_narrow(self._area):
+            yield from self._rows_from(top)
+            return
+        self._facts = SheetFacts()
+        for some in self._book.blocks(self._place.sheet, self._facts):
+            if some.first > self._area.bottom:
+                return
+            if part := some.between(top, self._area.bottom):
+                yield part
+
     def _layout(self, sample: Sequence[Row]) -> Layout:
         choices = self._file.choices
         if choices.header_row is None:
@@ -99,15 +112,17 @@ class _Export:
         findings: tuple[Finding, ...],
         sample: Sequence[Row],
     ) -> Outcome:
-        grid = Grid(self._file, self._place.sheet, bounds)
-        lines = grid.lines(self._rows_from(top), top)
-        limit = self._output.limit
-        header = [name or "" for name in next(lines)] if layout.has_header else bounds.names()
-        written = write_rows(self._output, header, islice(lines, limit), self._report)
+        writer = CsvLineWriter(self._output.format)
+        grid = Grid(self._file, self._place.sheet, bounds, top, writer)
+        names = grid.values(sample[layout.first]) if layout.has_header else bounds.names()
+        first = top + layout.has_header
+        lines = grid.lines(self._blocks_from(first), first)
+        limit, header = self._output.limit, [name or "" for name in names]
+        written = write_lines(self._output, header, islice(lines, limit), self._report)
         is_cut = limit is not None and written == limit and next(lines, None) is not None
         outcome = file_outcome(written, truncated=is_cut)
         aside = [_line(row) for row in sample[: layout.first][:_MOST_SET_ASIDE]]
-        remarks = grid.remarks(self._facts.merged, top)
+        remarks = grid.remarks(self._facts.merged)
         return read_outcome(outcome, findings, (), remarks, aside)
 
     def _report(self, written: int) -> None:
@@ -118,7 +133,7 @@ class _Export:
 
 def _within(rows: Iterable[Row], area: Area) -> Iterator[Row]:
     """The rows of an area, with a value in it."""
-    is_narrow = (area.left, area.right) != (0, COLUMNS - 1)
+    is_narrow = _is_narrow(area)
     for row in rows:
         if row.number > area.bottom:
             return
@@ -128,6 +143,11 @@ def _within(rows: Iterable[Row], area: Area) -> Iterator[Row]:
             yield row
         elif cells := {c: v for c, v in row.cells.items() if area.left <= c <= area.right}:
             yield Row(row.number, cells)
+
+
+def _is_narrow(area: Area) -> bool:
+    """Whether the area has not all columns."""
+    return (area.left, area.right) != (0, COLUMNS - 1)
 
 
 def _without_first_rows(area: Area, rows: int) -> Area:

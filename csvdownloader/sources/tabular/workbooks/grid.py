@@ -1,14 +1,15 @@
 """Makes lines of equal length out of the cells of a sheet."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from csvdownloader.core.errors import SourceError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.units import count
+from csvdownloader.engine.csv_writer import CsvLineWriter
 from csvdownloader.sources.tabular.file_format import InputFile
 from csvdownloader.sources.tabular.workbooks.areas import Area
-from csvdownloader.sources.tabular.workbooks.book import Row, Sheet
+from csvdownloader.sources.tabular.workbooks.book import Block, Row, Sheet
 from csvdownloader.sources.tabular.workbooks.cells import Uncalculated
 from csvdownloader.sources.tabular.workbooks.references import COLUMNS, cell_name
 
@@ -49,42 +50,89 @@ class Bounds:
 
 
 class Grid:
-    """Makes the lines, and counts what is to be told of them."""
+    """Makes the lines, and counts what is to be told of them.
 
-    def __init__(self, file: InputFile, sheet: Sheet, bounds: Bounds) -> None:
+    Args:
+        file: What is read.
+        sheet: Of that file.
+        bounds: The columns.
+        top: The first row.
+        writer: Makes lines of values.
+    """
+
+    def __init__(
+        self, file: InputFile, sheet: Sheet, bounds: Bounds, top: int, writer: CsvLineWriter
+    ) -> None:
         self._name, self._sheet, self._bounds = file.path.name, sheet, bounds
         self._formulas = file.formulas
+        self._writer, self._top = writer, top
         self._uncalculated = 0
         self._last = -1
 
-    def lines(self, rows: Iterable[Row], top: int) -> Iterator[list[str | None]]:
+    def lines(self, rows: Iterable[Row | Block], top: int) -> Iterator[str]:
         """A line for each row from the top on, also for empty ones. Raises SourceError."""
-        left, width = self._bounds.left, self._bounds.width
+        empty = self._writer.line([None] * self._bounds.width)
         expected = top
-        for row in rows:
-            self._check_size(row, top)
-            while expected < row.number:
-                yield [None] * width
-                expected += 1
-            line: list[str | None] = [None] * width
-            length = 0
-            for column, cell in row.cells.items():
-                if not 0 <= column - left < width:
-                    raise OutsideError
-                text = cell if isinstance(cell, str) else self._result(row.number, column, cell)
-                if text:
-                    line[column - left] = text
-                    length += len(text)
-            if length > MOST_CHARACTERS:
-                raise self._too_long(row)
-            self._last, expected = row.number, row.number + 1
+        for number, line in self._numbered_lines(rows):
+            for _ in range(expected, number):
+                yield empty
+            self._last, expected = number, number + 1
             yield line
 
-    def remarks(self, merged: Iterable[Area], top: int) -> list[Message]:
+    def values(self, row: Row) -> list[str | None]:
+        """The fields of a row; empty texts count as missing. Raises SourceError or OutsideError."""
+        left, width = self._bounds.left, self._bounds.width
+        self._check_size(row)
+        values: list[str | None] = [None] * width
+        length = 0
+        for column, cell in row.cells.items():
+            if not 0 <= column - left < width:
+                raise OutsideError
+            text = cell if isinstance(cell, str) else self._result(row.number, column, cell)
+            if text:
+                values[column - left] = text
+                length += len(text)
+        if length > MOST_CHARACTERS:
+            raise self._too_long(row)
+        return values
+
+    def _numbered_lines(self, rows: Iterable[Row | Block]) -> Iterator[tuple[int, str]]:
+        for some in rows:
+            if isinstance(some, Row):
+                yield some.number, self._writer.line(self.values(some))
+            elif self._is_harmless(some):
+                columns = self._columns(some)
+                yield from zip(some.numbers, self._writer.lines(columns), strict=True)
+            else:
+                for row in some.rows():
+                    yield row.number, self._writer.line(self.values(row))
+
+    def _is_harmless(self, block: Block) -> bool:
+        """Whether `values` would refuse none of the rows, which together take little memory."""
+        left, right = self._bounds.left, self._bounds.right
+        length = sum(sum(map(len, filter(None, values))) for values in block.columns.values())
+        return (
+            left <= min(block.columns)
+            and max(block.columns) <= right
+            and self._cells_up_to(block.numbers[-1]) <= MOST_CELLS
+            and length <= MOST_CHARACTERS // 16
+        )
+
+    def _columns(self, block: Block) -> list[Sequence[str | None]]:
+        """All columns of the lines, in which empty texts count as missing."""
+        missing = [None] * len(block.numbers)
+        numbers = range(self._bounds.left, self._bounds.right + 1)
+        columns = (block.columns.get(number, missing) for number in numbers)
+        return [
+            [value or None for value in column] if "" in column else column for column in columns
+        ]
+
+    def remarks(self, merged: Iterable[Area]) -> list[Message]:
         """What is to be told of the lines that were made."""
         found: list[Message] = []
         if self._uncalculated:
             found.append(self._formulas_remark())
+        top = self._top
         table = Area(top + 1, self._bounds.left, max(self._last, top), self._bounds.right)
         areas = sum(area.touches(table) for area in merged) if self._last > top else 0
         if areas:
@@ -136,8 +184,11 @@ class Grid:
             )
         return Message("{formulas} without a stored result: the cell is empty.", formulas=formulas)
 
-    def _check_size(self, row: Row, top: int) -> None:
-        cells = (row.number - top + 1) * self._bounds.width
+    def _cells_up_to(self, row: int) -> int:
+        return (row - self._top + 1) * self._bounds.width
+
+    def _check_size(self, row: Row) -> None:
+        cells = self._cells_up_to(row.number)
         if cells > MOST_CELLS:
             raise SourceError(
                 Message(

@@ -51,6 +51,8 @@ class Ods:
                 if elements.is_done:
                     return
 
+    blocks = rows
+
 
 def is_encrypted(package: Package, cancel: Cancel) -> bool:
     """Whether the content has a password."""

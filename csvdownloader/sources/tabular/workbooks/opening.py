@@ -9,7 +9,7 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import SourceError, WrongContentError
 from csvdownloader.core.messages import Message
 from csvdownloader.sources.tabular.workbooks.archive_size import check_directory
-from csvdownloader.sources.tabular.workbooks.book import Row, Sheet, SheetFacts, Workbook
+from csvdownloader.sources.tabular.workbooks.book import Block, Row, Sheet, SheetFacts, Workbook
 from csvdownloader.sources.tabular.workbooks.compound_file import CompoundFile
 from csvdownloader.sources.tabular.workbooks.ods import CONTENT, Ods, is_encrypted
 from csvdownloader.sources.tabular.workbooks.packages import Package, damage_is_said
@@ -62,6 +62,11 @@ class _Said:
         """See `book.Workbook.rows`."""
         with damage_is_said(self._path):
             yield from self._book.rows(sheet, facts)
+
+    def blocks(self, sheet: Sheet, facts: SheetFacts) -> Iterator[Row | Block]:
+        """See `book.Workbook.blocks`."""
+        with damage_is_said(self._path):
+            yield from self._book.blocks(sheet, facts)
 
 
 def _is_compound(path: Path) -> bool:

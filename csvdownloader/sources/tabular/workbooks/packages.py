@@ -86,14 +86,12 @@ class Package:
 @contextmanager
 def damage_is_said(path: Path) -> Iterator[None]:
     """Raises SourceUnreadableError for what reading a damaged workbook leads to."""
-    from xml.parsers.expat import ExpatError
-
     # zipfile raises NotImplementedError for a method that it does not know, RuntimeError for a
     # member with a password
-    damages = (BadZipFile, zlib.error, EOFError, ValueError, OSError, RuntimeError)
+    damages = (BadZipFile, zlib.error, struct.error, EOFError, ValueError, OSError, RuntimeError)
     try:
         yield
-    except (*damages, struct.error, ExpatError) as error:
+    except damages as error:
         raise SourceUnreadableError(
             Message("{name} is damaged: {error}", name=path.name, error=error)
         ) from error

@@ -4,12 +4,14 @@ A result is to the millisecond, which is as fine as Excel shows and a serial of 
 """
 
 from datetime import date
+from functools import lru_cache
 
 _DAY = 86_400_000  # milliseconds
 _EPOCH_1900 = date(1899, 12, 30).toordinal()  # from 1900-03-01 on, as 1900 had no 29 February
 _EPOCH_1904 = date(1904, 1, 1).toordinal()
 _NO_DAY = 60  # 1900-02-29: Excel takes 1900 for a leap year, as Lotus 1-2-3 did
 _LAST = date.max.toordinal()
+_TWO_DIGITS = [f"{number:02}" for number in range(60)]
 _LONGEST = 1e9  # days of a duration
 
 
@@ -27,10 +29,9 @@ def moment_text(value: float, *, has_date: bool, has_time: bool, is_1904: bool) 
     day, rest = divmod(round(value * _DAY), _DAY)
     if value < 1 and (day or not (has_date and is_1904)):
         return _time(rest) if (has_time or rest) and not day else None
-    ordinal = _ordinal(day, is_1904=is_1904)
-    if ordinal is None:
+    written = _date(day, is_1904)
+    if written is None:
         return None
-    written = date.fromordinal(ordinal).isoformat()
     return f"{written} {_time(rest)}" if has_time or rest else written
 
 
@@ -44,19 +45,27 @@ def duration_text(value: float) -> str | None:
     return f"{sign}{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}{_fraction(rest)}"
 
 
-def _ordinal(day: int, *, is_1904: bool) -> int | None:
+@lru_cache(maxsize=1 << 12)
+def _date(day: int, is_1904: bool) -> str | None:
     if is_1904:
         ordinal = _EPOCH_1904 + day
     elif day in {0, _NO_DAY}:
         return None
     else:
         ordinal = _EPOCH_1900 + day + (day < _NO_DAY)
-    return ordinal if ordinal <= _LAST else None
+    return date.fromordinal(ordinal).isoformat() if ordinal <= _LAST else None
 
 
 def _time(milliseconds: int) -> str:
     seconds, rest = divmod(milliseconds, 1000)
-    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}{_fraction(rest)}"
+    minutes, seconds = divmod(seconds, 60)
+    clock = f"{_hours_and_minutes(minutes)}:{_TWO_DIGITS[seconds]}"
+    return f"{clock}{_fraction(rest)}" if rest else clock
+
+
+@lru_cache(maxsize=1440)
+def _hours_and_minutes(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
 def _fraction(milliseconds: int) -> str:

@@ -76,6 +76,8 @@ class Xls:
         if cells:
             yield Row(number, cells)
 
+    blocks = rows
+
     def _read_globals(self, path: Path) -> None:
         sheets: list[Sheet] = []
         for kind, parts, _ in _records(self._data, 0):

@@ -86,6 +86,8 @@ class Xlsb:
         if cells:
             yield Row(number, cells)
 
+    blocks = rows
+
     @staticmethod
     def _next_row(data: bytes, last: int) -> int:
         (number,) = struct.unpack_from("<I", data)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.messages import Message
 from csvdownloader.sources.tabular.workbooks.areas import area_of
-from csvdownloader.sources.tabular.workbooks.book import Row, Sheet, SheetFacts
+from csvdownloader.sources.tabular.workbooks.book import Block, Row, Sheet, SheetFacts
 from csvdownloader.sources.tabular.workbooks.number_formats import (
     BUILT_IN,
     GENERAL,
@@ -18,6 +18,9 @@ from csvdownloader.sources.tabular.workbooks.packages import Package, Relationsh
 from csvdownloader.sources.tabular.workbooks.references import cell_name
 from csvdownloader.sources.tabular.workbooks.shared_strings import shared_strings
 from csvdownloader.sources.tabular.workbooks.xlsx_cells import SheetElements
+from csvdownloader.sources.tabular.workbooks.xlsx_forms import forms
+from csvdownloader.sources.tabular.workbooks.xlsx_shortcut import PlainRows
+from csvdownloader.sources.tabular.workbooks.xml_shortcuts import shortened_blocks
 from csvdownloader.sources.tabular.workbooks.xml_stream import local_name, read_xml, xml_blocks
 
 if TYPE_CHECKING:
@@ -54,6 +57,16 @@ class Xlsx:
             for done in xml_blocks(file, elements, self._cancel):
                 facts.done = done / size
                 yield from elements.taken()
+
+    def blocks(self, sheet: Sheet, facts: SheetFacts) -> Iterator[Row | Block]:
+        """See `book.Workbook.blocks`."""
+        elements = SheetElements(self._strings, self._formats, facts, is_1904=self._is_1904)
+        plain = PlainRows(elements, forms(self._strings, self._formats, is_1904=self._is_1904))
+        size = max(1, self._package.size(sheet.place))
+        with self._package.open(sheet.place) as file:
+            for done in shortened_blocks(file, elements, plain, self._cancel):
+                facts.done = done / size
+                yield from plain.taken()
 
     def _tables(self) -> Iterator[tuple[str, str]]:
         """The tables by their names in lower case, without their rows of totals."""

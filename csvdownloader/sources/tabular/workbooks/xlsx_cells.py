@@ -32,7 +32,12 @@ _TEXTS = frozenset({"v", "t", "f"})  # elements of a cell that hold text
 
 
 class SheetElements:
-    """Takes the elements of a sheet."""
+    """Takes the elements of a sheet.
+
+    Attributes:
+        last: The last row, from 0; -1 at the beginning. Who reads rows beside it moves it on.
+        row_ended_at: At which byte its end tag begins; -1 where it is not in its usual place.
+    """
 
     def __init__(
         self,
@@ -45,11 +50,12 @@ class SheetElements:
         self._facts = facts
         self._strings, self._formats, self._is_1904 = strings, formats, is_1904
         self._rows: list[Row] = []
-        self._row, self._number = -1, ""  # from 0, and as it was given
+        self.last, self.row_ended_at = -1, -1
+        self._number = ""  # of the row, as it was given
         self._cells: Cells = {}
         self._column = -1
         self._is_row = self._is_cell = self._is_text = self._is_reading = False
-        self._is_numbered = False
+        self._is_numbered = self._is_sheet = self._is_nested = False
 
     def taken(self) -> list[Row]:
         """The rows that are complete since the last call."""
@@ -58,6 +64,7 @@ class SheetElements:
 
     def begin(self, parser: "XMLParserType") -> None:
         """See `xml_stream.Elements.begin`."""
+        self._parser = parser
         parser.CharacterDataHandler = self._take
         parser.EndElementHandler = self._end
 
@@ -78,12 +85,15 @@ class SheetElements:
             self._is_reading = True
         elif name == "mergeCell":
             self._facts.merge(area_of(attributes.get("ref", "")))
+        elif name == "sheetData":
+            self._is_sheet = True
 
     def _start_row(self, number: str | None) -> None:
-        row = self._row + 1 if number is None else row_index(number)
-        if not self._row < row < ROWS:
+        row = self.last + 1 if number is None else row_index(number)
+        if not self.last < row < ROWS:
             raise ValueError(Message("its rows are not in order"))
-        self._row, self._number, self._cells, self._column = row, str(row + 1), {}, -1
+        self.last, self._number, self._cells, self._column = row, str(row + 1), {}, -1
+        self._is_nested |= self._is_row
         self._is_row, self._is_numbered = True, number is not None
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
@@ -108,9 +118,9 @@ class SheetElements:
 
     def _move_row(self, row: int) -> None:
         """The first cell of a row that has no number says which one it is."""
-        if row != self._row and (self._is_numbered or self._cells or row < self._row):
+        if row != self.last and (self._is_numbered or self._cells or row < self.last):
             raise ValueError(Message("a cell of it is in another row"))
-        self._row, self._number, self._is_numbered = row, str(row + 1), True
+        self.last, self._number, self._is_numbered = row, str(row + 1), True
 
     def _take(self, text: str) -> None:
         if self._is_text:
@@ -129,6 +139,8 @@ class SheetElements:
             self._end_row()
         elif name == "rPh":
             self._is_reading = False
+        elif name == "sheetData":
+            self._is_sheet = False
 
     def _end_text(self, name: str) -> None:
         text = "".join(self._text)
@@ -152,8 +164,10 @@ class SheetElements:
     def _end_row(self) -> None:
         self._is_row = False
         if self._cells:
-            self._rows.append(Row(self._row, self._cells))
+            self._rows.append(Row(self.last, self._cells))
             self._cells = {}
+        is_plain = self._is_sheet and not (self._is_nested or self._is_reading)
+        self.row_ended_at = self._parser.CurrentByteIndex if is_plain else -1
 
     def _cell(self) -> Cell | None:
         kind, value = self._type, self._value

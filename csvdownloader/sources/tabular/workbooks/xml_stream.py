@@ -33,29 +33,62 @@ def read_xml(file: Readable, elements: Elements, cancel: Cancel) -> None:
 def xml_blocks(file: Readable, elements: Elements, cancel: Cancel) -> Iterator[int]:
     """Passes the elements of the text on, and gives the bytes that were read after each block.
 
-    Raises:
-        ValueError: It has a DOCTYPE, without which there are no entities to expand, or a tag that
-            does not end.
-        xml.parsers.expat.ExpatError: It is no XML.
-        Cancelled: The task was asked to stop.
+    Raises as `XmlStream` does, or Cancelled: the task was asked to stop.
     """
-    from xml.parsers.expat import ParserCreate
-
-    parser = ParserCreate()
-    parser.buffer_text = True
-    parser.StartDoctypeDeclHandler = _refuse_doctype
-    parser.StartElementHandler = elements.start
-    elements.begin(parser)
-    done = 0
+    stream = XmlStream(elements)
     while block := file.read(_BLOCK):
         cancel.check()
-        parser.Parse(block, False)
-        done += len(block)
-        if done - max(parser.CurrentByteIndex, 0) > _LONGEST_TAG:
+        stream.feed(block)
+        yield stream.size
+    stream.close()
+    yield stream.size
+
+
+class XmlStream:
+    """Passes the elements of a text on that comes in pieces. The methods raise its errors.
+
+    Attributes:
+        size: Bytes that were fed.
+        is_utf8: Whether that is the encoding, as far as the text has said.
+
+    Raises:
+        ValueError: It is no XML, has a DOCTYPE, without which there are no entities to expand, or
+            a tag that does not end.
+    """
+
+    def __init__(self, elements: Elements) -> None:
+        from xml.parsers.expat import ParserCreate
+
+        self.size, self.is_utf8 = 0, True
+        self._parser = ParserCreate()
+        self._parser.buffer_text = True
+        self._parser.StartDoctypeDeclHandler = _refuse_doctype
+        self._parser.XmlDeclHandler = self._take_declaration
+        self._parser.StartElementHandler = elements.start
+        elements.begin(self._parser)
+
+    def feed(self, block: bytes) -> None:
+        """Takes the next bytes of the text."""
+        self._parse(block)
+        self.size += len(block)
+        if self.size - max(self._parser.CurrentByteIndex, 0) > _LONGEST_TAG:
             raise ValueError(Message("a tag does not end"))
-        yield done
-    parser.Parse(b"", True)
-    yield done
+
+    def close(self) -> None:
+        """The text has ended."""
+        self._parse(b"", is_end=True)
+
+    def _parse(self, block: bytes, *, is_end: bool = False) -> None:
+        from xml.parsers.expat import ErrorString, ExpatError
+
+        try:
+            self._parser.Parse(block, is_end)
+        except ExpatError as error:  # where it is helps nobody: no one can see it in the archive
+            fault = ErrorString(error.code)
+            raise ValueError(Message("it is no XML: {fault}", fault=fault)) from error
+
+    def _take_declaration(self, _version: str, encoding: str | None, _standalone: int) -> None:
+        self.is_utf8 = encoding is None or encoding.upper() == "UTF-8"
 
 
 def local_name(name: str) -> str:
