@@ -115,6 +115,34 @@ def make_csv(path: str, rows: str) -> Figures:
     return {"bytes": float(Path(path).stat().st_size)}
 
 
+def make_xlsx(path: str, rows: str) -> Figures:
+    """A workbook as Excel writes it, with one sheet of eight columns of common types."""
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(path) as book:
+        sheet, moment = book.add_worksheet(), book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
+        names = ["id", "ordered_at", "customer", "city", "quantity", "price", "paid", "note"]
+        sheet.write_row(0, 0, names)
+        for i in range(int(rows)):
+            sheet.write_number(i + 1, 0, i)
+            sheet.write_number(i + 1, 1, 45292 + i / 86400, moment)
+            sheet.write_string(i + 1, 2, f"customer {i * 7919 % 100003}")
+            sheet.write_string(i + 1, 3, ("Berlin", "Paris", "Washington, DC", "Rome")[i % 4])
+            sheet.write_number(i + 1, 4, i % 97)
+            sheet.write_number(i + 1, 5, i % 100000 / 100)
+            sheet.write_boolean(i + 1, 6, i % 3 == 0)
+            if i % 50 == 0 or i % 3:
+                sheet.write_string(i + 1, 7, "plain note" if i % 50 else 'said "hi", twice')
+    return {"bytes": float(Path(path).stat().st_size)}
+
+
+def polars_excel(path: str, folder: str) -> Figures:
+    """The peer: polars with fastexcel, as a whole process."""
+    target = Path(folder) / f"{uuid4()}.csv"
+    script = "import polars, sys; polars.read_excel(sys.argv[1]).write_csv(sys.argv[2])"
+    return _timed([sys.executable, "-c", script, path, str(target)], target)
+
+
 def curl(url: str, folder: str) -> Figures:
     """The peer: curl, as a whole process."""
     target = Path(folder) / f"{uuid4()}.csv"
@@ -366,6 +394,8 @@ TASKS: dict[str, Callable[..., Figures]] = {
     for task in (
         make_parquet,
         make_csv,
+        make_xlsx,
+        polars_excel,
         curl,
         transfer_alone,
         headless,
