@@ -62,6 +62,12 @@ def test_what_systems_leave_in_a_zip_is_no_file(job, write):
     assert outcome.reading is None or outcome.reading.notes == ()
 
 
+def test_a_member_may_have_no_name(job, write):
+    """zipfile ends a name at its first NUL."""
+    job.run(write("t.zip", zipped(("?", TEXT)).replace(b"?", b"\0")))
+    assert job.cells() == CELLS
+
+
 def test_the_only_table_of_a_zip_is_read_and_said(job, write):
     members = ("licence.pdf", b"%PDF-"), ("orders.tsv.gz", gzip.compress(b"a\tb\n1\tx\n"))
     outcome = job.run(write("t.zip", zipped(*members)))

@@ -158,7 +158,8 @@ def _path(info: "ZipInfo") -> PurePosixPath:
 def _is_file(info: "ZipInfo") -> bool:
     path = _path(info)
     is_left = path.name in _LEFT_BY_SYSTEMS or path.name.startswith("._")
-    return not (info.is_dir() or path.parts[:1] == ("__macosx",) or is_left)
+    is_folder = info.filename.endswith("/")  # `is_dir` fails for an empty name
+    return not (is_folder or path.parts[:1] == ("__macosx",) or is_left)
 
 
 def _is_wanted(info: "ZipInfo", pattern: str) -> bool:
