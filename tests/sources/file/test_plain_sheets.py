@@ -140,7 +140,11 @@ AFTER = plain(91) + inline(92, "z")
         plain(5, "0.00001"),
         plain(5, "3254257.5566009041"),
         plain(5, "x"),
-        inline(5, "&lt;"),
+        inline(5, "&lt;&amp;gt;&gt;&quot;&apos;"),
+        inline(5, "]]&gt;"),
+        inline(5, "&amp;#49;&#49;"),
+        inline(5, "&#95;x0041_&amp;_x0042_"),
+        "<row r='5'><c r='A5' t='inlineStr'><is><t></t></is></c></row>",
         inline(5, "]]"),
         inline(5, "a\r\nb\rc"),
         inline(5, "_x0041_"),
@@ -280,6 +284,14 @@ def test_very_many_styles_of_dates(tmp_path):
     xml = f"<styleSheet><cellXfs>{'<xf numFmtId=.14./>' * 201}</cellXfs></styleSheet>"
     with_member(path, "xl/styles.xml", lambda _: xml.replace(".", "'"))
     assert read(path, "blocks") == (read(path, "rows")[0], 0)
+
+
+def test_rows_that_are_mostly_not_plain_are_left_to_the_parser(tmp_path):
+    rows = "".join(plain(i, "1 " if i % 2 else "1") for i in range(1, 3000))
+    rows += "".join(map(plain, range(3000, 3100)))
+    found, in_blocks = read(write(tmp_path / "b.xlsx", worksheet(rows).encode()), "blocks")
+    assert len(found) == 3099
+    assert 900 < in_blocks < 1100
 
 
 def test_more_columns_than_a_pattern_takes(tmp_path):

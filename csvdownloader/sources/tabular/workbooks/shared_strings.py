@@ -7,14 +7,18 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.messages import Message
 from csvdownloader.sources.tabular.workbooks.cells import unescaped
 from csvdownloader.sources.tabular.workbooks.packages import Package
-from csvdownloader.sources.tabular.workbooks.xml_shortcuts import TEXT, shortened_blocks
+from csvdownloader.sources.tabular.workbooks.xml_shortcuts import (
+    TEXT,
+    shortened_blocks,
+    without_entities,
+)
 from csvdownloader.sources.tabular.workbooks.xml_stream import local_name
 
 if TYPE_CHECKING:
     from xml.parsers.expat import XMLParserType
 
 MOST_TEXTS = 1 << 25
-_PLAIN = re.compile(f'<si><t(?: xml:space="preserve")?>({TEXT}*+)</t></si>')
+_PLAIN = re.compile(f'<si><t(?: xml:space="preserve")?>({TEXT})</t></si>')
 
 
 def shared_strings(package: Package, part: str, cancel: Cancel) -> list[str]:
@@ -64,7 +68,7 @@ class _Strings:
     def take(self, text: str, at: int) -> int:
         """See `xml_shortcuts.Shortcut.take`."""
         while found := _PLAIN.match(text, at):
-            self.found.append(unescaped(found[1]))
+            self.found.append(unescaped(without_entities(found[1])))
             at = found.end()
         return at
 

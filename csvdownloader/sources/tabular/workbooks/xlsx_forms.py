@@ -13,7 +13,7 @@ from csvdownloader.sources.tabular.workbooks.cells import (
     unescaped,
 )
 from csvdownloader.sources.tabular.workbooks.number_formats import NumberFormat
-from csvdownloader.sources.tabular.workbooks.xml_shortcuts import TEXT
+from csvdownloader.sources.tabular.workbooks.xml_shortcuts import TEXT, without_entities
 
 Values = Sequence[str | None]
 Convert = Callable[[Values], Values]
@@ -23,8 +23,9 @@ MOST_STYLES = 200  # of dates and times; each is tried where a number stands
 _FORMULA = (
     '(?:<f(?: t="(?:shared|array)")?(?: aca="(?:false|true|0|1)")?(?: ref="[A-Z0-9:]{1,30}")?'
     '(?: ca="[01]")?(?: si="[0-9]{1,9}")?'
-    f"(?:/>|>{TEXT}*+(?:&(?:amp|lt|gt|quot|apos);{TEXT}*+)*+</f>))?+"
+    f"(?:/>|>{TEXT}</f>))?+"
 )
+_T = '<t(?: xml:space="preserve")?>'
 _ANY_STYLE = '(?: s="[0-9]{1,9}")?'
 _NUMBER = "[+-]?(?:[0-9]++(?:\\.[0-9]*+)?|\\.[0-9]++)(?:[Ee][+-]?[0-9]++)?"
 # Numbers that are written as they are stored: whole ones, and decimals of at most 15 digits, all
@@ -73,12 +74,9 @@ def forms(
                        (_unchanged, _each(shortest))),
         "shared": Form(f'{_ANY_STYLE} t="s"><v>([0-9]{{1,9}})</v></c>', (_shared(strings),)),
         "truth": Form(f'{_ANY_STYLE} t="b">{_FORMULA}<v>([01])</v></c>', (_truths,)),
-        "result": Form(f'{_ANY_STYLE} t="str">{_FORMULA}<v>({TEXT}++)</v></c>', (_texts,)),
+        "result": Form(f'{_ANY_STYLE} t="str">{_FORMULA}<v>((?!<){TEXT})</v></c>', (_texts,)),
         "error": Form(f'{_ANY_STYLE} t="e">{_FORMULA}<v>(#[A-Z0-9/!?]++)</v></c>', (_unchanged,)),
-        "text": Form(
-            f'{_ANY_STYLE} t="inlineStr"><is><t(?: xml:space="preserve")?>({TEXT}++)</t></is></c>',
-            (_texts,),
-        ),
+        "text": Form(f'{_ANY_STYLE} t="inlineStr"><is>{_T}((?!<){TEXT})</t></is></c>', (_texts,)),
     }  # fmt: skip
     for shown, styles in moments.items():
         style = _optional(f' s="(?:{_any(styles)})"', is_optional=0 in styles)
@@ -117,7 +115,7 @@ def _each(convert: Callable[[str], str]) -> Convert:
     return lambda values: [None if value is None else convert(value) for value in values]
 
 
-_texts = _each(unescaped)
+_texts = _each(lambda text: unescaped(without_entities(text)))
 
 
 def _truths(values: Values) -> Values:

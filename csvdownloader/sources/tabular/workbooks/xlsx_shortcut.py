@@ -10,6 +10,7 @@ from csvdownloader.sources.tabular.workbooks.references import ROWS, column_inde
 from csvdownloader.sources.tabular.workbooks.xlsx_cells import SheetElements
 from csvdownloader.sources.tabular.workbooks.xlsx_forms import Form, Values
 
+_TRIES, _WORTH = 1000, 4  # blocks, and the rows that each must have for less work than a parser's
 _MOST_COLUMNS = 256  # a pattern takes 0.2 ms to compile for each
 # In the order in which programs write them; a parser refuses two of one name.
 _ATTRIBUTES = (
@@ -77,7 +78,7 @@ class PlainRows:
     """Takes plain rows. See `xml_shortcuts.Shortcut`.
 
     What it takes is in order and has all its texts; else it leaves all that comes to the parser,
-    which says what is wrong.
+    which says what is wrong. So it does where other rows stand between the plain ones too often.
     """
 
     end = _END
@@ -86,6 +87,7 @@ class PlainRows:
         self._elements, self._columns = elements, Columns(forms)
         self._found: list[Row | Block] = []
         self._is_over = not forms
+        self._tries = self._rows = 0
 
     @property
     def ended_at(self) -> int:
@@ -109,8 +111,9 @@ class PlainRows:
             rows.append(found.groups())
             at = found.end()
         if rows and not self._is_taken(rows):
-            self._is_over = True
-            return begin
+            self._is_over, at = True, begin
+        self._tries, self._rows = self._tries + 1, self._rows + len(rows)
+        self._is_over |= self._tries > _TRIES and self._rows < _WORTH * self._tries
         return at
 
     def _is_taken(self, rows: Sequence[tuple[str | None, ...]]) -> bool:

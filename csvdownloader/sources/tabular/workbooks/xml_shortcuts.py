@@ -11,12 +11,22 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.sources.tabular.streams import Readable
 from csvdownloader.sources.tabular.workbooks.xml_stream import Elements, XmlStream
 
-# A character that XML allows in a text, as it is: no carriage return, which a parser makes a line
+# Characters that XML allows in a text, as they are: no carriage return, which a parser makes a line
 # feed, and no ">", so that there is no "]]>". Surrogates do not come out of UTF-8.
-TEXT = "[^<&>\x00-\x08\x0b-\x1f\ufffe\uffff]"
+_CHARACTERS = "[^<&>\x00-\x08\x0b-\x1f\ufffe\uffff]*+"
+_ENTITIES = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&amp;": "&"}  # "&" last
+TEXT = f"{_CHARACTERS}(?:(?:{'|'.join(_ENTITIES)}){_CHARACTERS})*+"  # a pattern; it may be empty
 
 _BLOCK = 1 << 18  # bytes
 _LONGEST = 1 << 18  # bytes that wait for the end of an element
+
+
+def without_entities(text: str) -> str:
+    """What a text means that `TEXT` took."""
+    if "&" in text:
+        for entity, character in _ENTITIES.items():
+            text = text.replace(entity, character)
+    return text
 
 
 class Shortcut(Protocol):
