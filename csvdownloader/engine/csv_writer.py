@@ -72,7 +72,8 @@ class CsvLineWriter:
         """The fields of a column; most columns need no quotes at all."""
         together = " ".join(filter(None, values))
         if "" in values or any(special in together for special in self._specials):
-            return list(map(self._cell, values))
+            fields = {value: self._cell(value) for value in set(values)}  # most columns repeat some
+            return list(map(fields.__getitem__, values))
         return [value or "" for value in values]
 
     def _quoted_line(self, values: Sequence[str | None]) -> str:

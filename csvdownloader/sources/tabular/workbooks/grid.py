@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from csvdownloader.core.errors import SourceError
 from csvdownloader.core.messages import Message
@@ -16,6 +17,7 @@ from csvdownloader.sources.tabular.workbooks.references import COLUMNS, cell_nam
 TEXT, EMPTY = "text", "empty"  # what stands for a formula without a stored result
 MOST_CHARACTERS = 1 << 26  # of a row: it is written at once
 MOST_CELLS = 1 << 28  # also the empty ones between those with values
+_CELLS_AT_ONCE = 1 << 18  # of lines that are made together
 
 
 class OutsideError(Exception):
@@ -73,7 +75,7 @@ class Grid:
         """A line for each row from the top on, also for empty ones. Raises SourceError."""
         empty = self._writer.line([None] * self._bounds.width)
         expected = top
-        for number, line in self._numbered_lines(rows):
+        for number, line in chain.from_iterable(map(self._numbered_lines, rows)):
             for _ in range(expected, number):
                 yield empty
             self._last, expected = number, number + 1
@@ -96,16 +98,11 @@ class Grid:
             raise self._too_long(row)
         return values
 
-    def _numbered_lines(self, rows: Iterable[Row | Block]) -> Iterator[tuple[int, str]]:
-        for some in rows:
-            if isinstance(some, Row):
-                yield some.number, self._writer.line(self.values(some))
-            elif self._is_harmless(some):
-                columns = self._columns(some)
-                yield from zip(some.numbers, self._writer.lines(columns), strict=True)
-            else:
-                for row in some.rows():
-                    yield row.number, self._writer.line(self.values(row))
+    def _numbered_lines(self, some: Row | Block) -> Iterable[tuple[int, str]]:
+        if isinstance(some, Block) and self._is_harmless(some):
+            return zip(some.numbers, self._writer.lines(self._columns(some)), strict=True)
+        rows = [some] if isinstance(some, Row) else some.rows()
+        return ((row.number, self._writer.line(self.values(row))) for row in rows)
 
     def _is_harmless(self, block: Block) -> bool:
         """Whether `values` would refuse none of the rows, which together take little memory."""
@@ -116,6 +113,7 @@ class Grid:
             and max(block.columns) <= right
             and self._cells_up_to(block.numbers[-1]) <= MOST_CELLS
             and length <= MOST_CHARACTERS // 16
+            and len(block.numbers) * self._bounds.width <= _CELLS_AT_ONCE
         )
 
     def _columns(self, block: Block) -> list[Sequence[str | None]]:
