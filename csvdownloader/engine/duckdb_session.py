@@ -36,8 +36,8 @@ _LIBRARY = "_duckdb"
 _BLOCK = 1 << 20  # bytes
 _SETTINGS = (
     "preserve_insertion_order = true",
-    # Each thread keeps a row group, as it is read and as text, until its turn comes to be written.
-    # One is as fast: what is written is in order.
+    # Of several, each keeps a row group, as rows and as text, until its turn comes to be written,
+    # beyond the limit of memory. What that takes no footer tells: a dictionary may hold long texts.
     "threads = 1",
     "disable_parquet_prefetching = true",  # it reads whole row groups ahead
     "TimeZone = 'UTC'",
