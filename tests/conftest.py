@@ -57,6 +57,16 @@ def pytest_runtest_teardown():
     _unmarked.clear()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item):
+    # Only now does pytest let go of what the fixtures gave. Cycles with timers in them must not
+    # wait for a collection in a thread of the next test: Qt stops a timer in its own thread only.
+    result = yield
+    if "qapp" in item.fixturenames:
+        gc.collect()
+    return result
+
+
 @pytest.fixture(scope="session")
 def processes():
     """Says that a test starts processes: those with the marker `process` are the slow ones."""

@@ -1,11 +1,14 @@
 """The tests keep an order of their own, so that each is found and none grows out of hand."""
 
 import ast
+import os
 import subprocess
 import sys
+import weakref
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
 
 from tests.support.imports import imports
 
@@ -48,6 +51,49 @@ def test_every_folder_of_tests_mirrors_one_of_the_package():
     folders = {path.parent.relative_to(TESTS).as_posix() for path in TESTS.rglob("test_*.py")}
     assert folders >= OF_THEIR_OWN
     assert [name for name in folders - OF_THEIR_OWN if not (package / name).is_dir()] == []
+
+
+TIMERS: list[weakref.ref] = []
+
+
+@pytest.fixture
+def timer_in_a_cycle(qapp):
+    timer = QTimer()
+    timer.cycle = timer
+    TIMERS.append(weakref.ref(timer))
+    return timer
+
+
+def test_a_test_with_qt_may_leave_a_cycle(timer_in_a_cycle):
+    assert TIMERS[-1]() is timer_in_a_cycle
+
+
+def test_what_the_test_before_left_of_qt_is_gone():
+    assert [timer for timer in TIMERS if timer() is not None] == []
+
+
+HANGS = """
+from PySide6.QtCore import QEventLoop
+
+def test_that_hangs(qapp):
+    QEventLoop().exec()
+"""
+
+
+@pytest.mark.process
+def test_a_test_that_hangs_in_qt_is_ended_and_says_where(tmp_path):
+    (tmp_path / "test_hanging.py").write_text(HANGS)
+    options = ["-c", TESTS.parent / "pyproject.toml", "--rootdir", tmp_path, "--timeout=1"]
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", *options, tmp_path / "test_hanging.py"],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert run.returncode == 1
+    assert "in test_that_hangs\n    QEventLoop().exec()" in run.stdout + run.stderr
 
 
 def test_a_test_without_the_marker_starts_no_process():

@@ -18,6 +18,7 @@ from tests.support.builders import names_in
 
 MISSING = [name for name in ("pysail", "adbc_driver_flightsql") if find_spec(name) is None]
 pytestmark = [
+    pytest.mark.timeout(600),  # a server has to start
     pytest.mark.spark,  # the server is Sail, which speaks Spark's SQL
     pytest.mark.skipif(
         bool(MISSING), reason="Sail is not installed: uv sync --group spark (pysail, flightsql)"

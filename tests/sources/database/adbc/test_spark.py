@@ -22,7 +22,11 @@ from tests.sources.database.adbc.harness import ServerJobs
 from tests.support.builders import names_in
 from tests.support.sparkserver import SparkServer, missing
 
-pytestmark = [pytest.mark.spark, pytest.mark.skipif(bool(missing()), reason=missing())]
+pytestmark = [
+    pytest.mark.timeout(600),  # a server has to start
+    pytest.mark.spark,
+    pytest.mark.skipif(bool(missing()), reason=missing()),
+]
 
 CANARY = "CANARY-9c1e"
 ROWS = 2_000_000
