@@ -1,3 +1,6 @@
+import os
+from pathlib import Path
+
 import pytest
 
 from csvdownloader.core.control import Cancel
@@ -89,6 +92,24 @@ def test_recovery_removes_what_a_finished_job_could_not(library, tmp_path):
     (tmp_path / job.id / "memory.json").touch()
     library.recover([job])
     assert names_in(tmp_path / job.id) == sorted(["receipt.json", job.title])
+
+
+def test_a_folder_that_cannot_be_removed_is_no_hindrance_for_the_others(
+    library, tmp_path, monkeypatch
+):
+    halves = sorted(spooled(tmp_path, publish=False).id for _ in range(3))
+    whole = spooled(tmp_path)
+    remove = os.rmdir
+
+    def refuse_the_first(path, **options):
+        if Path(path).name == halves[0]:
+            raise PermissionError(13, "Permission denied", path)
+        remove(path, **options)
+
+    monkeypatch.setattr(os, "rmdir", refuse_the_first)
+    recovery = library.recover([make_job(id=job_id) for job_id in [*halves, whole.id]])
+    assert list(recovery.whole) == [whole.id]
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([halves[0], whole.id])
 
 
 def test_sto_12_remove_takes_only_the_jobs_folder(library, tmp_path):

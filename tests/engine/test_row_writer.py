@@ -22,6 +22,14 @@ def test_every_awkward_value_comes_back(tmp_path, file_format):
     assert read == [["1", "1"], *rows]
 
 
+@pytest.mark.parametrize("special", ["\r", "#", '"', "\n", ","])
+def test_a_value_is_quoted_for_any_one_special_character(tmp_path, special):
+    part = tmp_path / "x.part"
+    write_rows(make_output(part), ["a", "b"], [[f"x{special}y", "z"]], lambda _: None)
+    value = f"x{special}y".replace('"', '""')
+    assert part.read_bytes() == f'a,b\n"{value}",z\n'.encode()
+
+
 def test_missing_is_not_empty(tmp_path):
     part = tmp_path / "x.part"
     write_rows(make_output(part), ["a", "b"], [[None, ""]], lambda _: None)

@@ -251,6 +251,47 @@ WAYS = [save, move]
 RECEIPTS = [RECEIPT, replace(RECEIPT, checksum=Checksum(DATA).hexdigest(), sha256="")]
 
 
+class Steps(Recorder):
+    """Notes what is copied, verified, published and forced to disk, each step once."""
+
+    def __init__(self, monkeypatch, target):
+        super().__init__()
+        self.steps, self._target = [], target
+        for name in ("link", "replace"):
+            monkeypatch.setattr(os, name, self._noting("publish", getattr(os, name)))
+        monkeypatch.setattr(os, "fsync", self._sync)
+
+    def __call__(self, progress):
+        self._note("verify" if progress.percent > 50 else "copy")
+
+    def _sync(self, handle):
+        self._note(f"sync {'folder' if stat.S_ISDIR(os.fstat(handle).st_mode) else 'file'}")
+
+    def _noting(self, step, function):
+        def noted(source, target):
+            function(source, target)
+            if Path(target) == self._target:
+                self._note(step)
+
+        return noted
+
+    def _note(self, step):
+        if self.steps[-1:] != [step] and step != "copy":  # where blocks are shared, nothing is
+            self.steps.append(step)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="names are not forced to disk there")
+@pytest.mark.parametrize("overwrite", [False, True])
+@pytest.mark.parametrize("way", WAYS)
+def test_a_file_has_its_name_only_when_its_bytes_are_on_disk(
+    finished, target, way, overwrite, monkeypatch
+):
+    steps = Steps(monkeypatch, target)
+    way([Copy(finished, RECEIPT, target)], overwrite, steps, Cancel())
+    forced = ["sync file"] if way is save else []  # that of a spool was forced by its job
+    assert steps.steps[-3 - len(forced) :] == [*forced, "verify", "publish", "sync folder"]
+
+
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("receipt", RECEIPTS)
 def test_a_file_is_compared_by_the_checksum_or_the_hash(finished, target, way, receipt):

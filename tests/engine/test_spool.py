@@ -1,4 +1,5 @@
 import hashlib
+import os
 import stat
 import sys
 from dataclasses import replace
@@ -116,6 +117,38 @@ def test_cancel_wins_over_the_name(spool):
     assert names(spool) == ["orders.csv.part"]
 
 
+def test_a_part_that_is_begun_again_is_empty(spool):
+    spool.part.write_bytes(DATA)
+    spool.reset()
+    assert spool.part.read_bytes() == b""
+
+
+def test_a_part_is_shortened_to_what_is_asked_for(spool):
+    spool.part.write_bytes(DATA)
+    spool.truncate(4)
+    assert spool.part.read_bytes() == DATA[:4]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="names are not forced to disk there")
+def test_bytes_sidecar_and_name_are_on_disk_in_this_order(spool, monkeypatch):
+    forced = []
+
+    def sync(handle):
+        inode = os.fstat(handle).st_ino
+        files = [path.name for path in spool.folder.iterdir() if path.stat().st_ino == inode]
+        forced.append((files or ["folder"], names(spool)))
+
+    monkeypatch.setattr(os, "fsync", sync)
+    spool.part.write_bytes(DATA)
+    spool.publish(complete(2), Recorder(), Cancel())
+    assert forced == [
+        (["orders.csv.part"], ["orders.csv.part"]),
+        (["receipt.json.draft"], ["orders.csv.part", "receipt.json.draft"]),
+        (["folder"], ["orders.csv.part", "receipt.json"]),
+        (["folder"], ["orders.csv", "receipt.json"]),
+    ]
+
+
 @pytest.mark.parametrize("step", ["sync_file", "sync_folder", "write_atomically"])
 def test_a_failing_disk_is_a_named_error(spool, step, monkeypatch):
     def fail(*_arguments):
@@ -217,3 +250,15 @@ def test_a_part_file_is_verified_while_its_source_writes_it(tmp_path):
         pass  # the recorder probes once
     assert report.seen == []  # it has no news of its own
     assert spool.measured(Cancel()).row_count == 2
+
+
+def test_the_end_of_the_check_is_told_where_nothing_was_left_to_check(tmp_path):
+    job, report = make_job("orders.csv"), Recorder()
+    job = replace(job, request=replace(job.request, row_limit=None))
+    spool = JobSpool.create(tmp_path / job.id, job)
+    spool.part.write_bytes(DATA)
+    with spool.following(report, Cancel()).watching(lambda: Progress(Stage.COPYING, percent=99.9)):
+        pass  # the recorder probes at both ends, so all is read
+    spool.publish(complete(2), report, Cancel())
+    assert report.percents == sorted(report.percents)
+    assert report.percents[-1] == 99

@@ -54,11 +54,21 @@ def test_records_are_counted_whatever_the_block_size(data, rows, columns, block)
         b"a,b\n1,2,3\n",
         b"a\n1,2\n",
         b"a,b\n1\n1,2,3\n",  # in sum they are as many as they should be
+        b"a,b\n1\n1,2\n3,4\n",
+        b"a,b\n1,2\n3\n5,6\n7,8\n",
+        b'a,b\n1,2\n"3\n,",4,5\n5,6\n7,8\n',
     ],
 )
-def test_a_file_that_is_truncated_or_ragged_is_not_whole(data):
+@pytest.mark.parametrize("block", [1, 2, 3, 7, 1 << 20])
+def test_a_file_that_is_truncated_or_ragged_is_not_whole(data, block):
     with pytest.raises(NotWholeError):
-        count(data)
+        count(data, block=block)
+
+
+def test_a_record_of_more_delimiters_than_any_table_has_is_not_forgotten():
+    data = b"a,b\n" + b"," * ((1 << 20) + 1) + b",\n"
+    with pytest.raises(NotWholeError):
+        count(data, block=len(data) - 2)  # the second block alone would be a record of two fields
 
 
 @given(

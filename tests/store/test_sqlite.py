@@ -1,6 +1,7 @@
 import sqlite3
 import stat
 import sys
+from contextlib import closing
 from dataclasses import replace
 from uuid import uuid4
 
@@ -121,6 +122,31 @@ def test_pro_08_a_damaged_store_is_quarantined_and_kept(store, path, damage):
     assert again.quarantined is not None
     assert again.quarantined.read_bytes() == before
     assert reopened(path) == [job]
+
+
+@pytest.mark.parametrize("damage", [truncate, text_file, empty])
+@pytest.mark.usefixtures("expected_log")
+def test_the_journal_of_a_damaged_store_stays_with_it(store, path, damage):
+    store.close()
+    damage(path)
+    journal = path.with_name("jobs.sqlite-journal")
+    journal.write_bytes(b"\0" * 512 + b"what an interrupted change left")
+    before = journal.read_bytes()
+    again = SqliteJobStore(path)
+    again.close()
+    beside = again.quarantined.with_name(f"{again.quarantined.name}-journal")
+    assert beside.read_bytes() == before
+    assert not journal.exists()
+
+
+def test_a_store_with_a_write_ahead_log_gets_a_rollback_journal(store, path):
+    store.put(make_job())
+    store.close()
+    with closing(sqlite3.connect(path)) as other:
+        assert other.execute("PRAGMA journal_mode = WAL").fetchone() == ("wal",)
+    reopened(path)
+    with closing(sqlite3.connect(path)) as other:
+        assert other.execute("PRAGMA journal_mode").fetchone() == ("delete",)
 
 
 def test_pro_08_a_newer_store_is_refused_and_untouched(store, path):

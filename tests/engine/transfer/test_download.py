@@ -54,6 +54,21 @@ def test_a_long_body_comes_whole(run):
     assert run.reported[-1] == (len(data), len(data))
 
 
+def test_http_13_a_line_end_behind_a_long_body_is_not_read_in(run):
+    data = bytes(range(256)) * (1 << 12)  # 1 MB: its end is read past the HTTP library
+    with RawServer([ASKED, response(data) + b"\r\n", Close()]) as server:
+        body = run.get(server)
+    assert (run.bytes, body.proof) == (data, Proof.LENGTH)
+
+
+def test_http_13_what_follows_a_long_body_is_refused_and_not_in_the_file(run):
+    data = bytes(range(256)) * (1 << 12)
+    script = [ASKED, response(data) + b"and more of it", Close()]
+    with RawServer(script) as server, pytest.raises(ChecksumError, match="sends more"):
+        run.get(server)
+    assert run.bytes == data
+
+
 def test_a_long_body_that_breaks_off_is_resumed(run):
     data = DATA * 300
     offset = 5_000_000

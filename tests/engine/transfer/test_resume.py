@@ -12,6 +12,7 @@ from csvdownloader.core.control import Cancelled
 from csvdownloader.core.errors import ChecksumError, IncompleteError
 from csvdownloader.engine.checksum import Checksum
 from csvdownloader.engine.transfer.download import Expected, Proof
+from csvdownloader.engine.transfer.http import HttpRequest
 from tests.support.rawserver import ASKED, Close, Gate, RawServer, Reset, ranges, response
 from tests.support.transferring import DATA, ETAG, part, upto, whole
 
@@ -294,8 +295,11 @@ def test_sto_10_what_came_after_the_resume_point_is_truncated(run):
     stopped_at(run, CUT)
     with run.target.path.open("ab") as file:
         file.write(bytes(1000))  # as after a power cut
+    found = []
     with RawServer([ASKED, part(CUT)], port=run.port) as server:
-        run.get(server)
+        request = HttpRequest("GET", f"{server.url}/x?token=canary")
+        run.get_by(lambda: found.append(run.bytes) or request)
+    assert found == [DATA[:CUT]]
     assert ranges(server) == [f"bytes={CUT}-"]
     assert run.bytes == DATA
 
