@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from csvdownloader.store.key_store import SystemKeyStore
+
 CANARY = "canary-" + "s" * 4500
 USE = """
 import sys
@@ -176,3 +178,29 @@ def test_sec_05_a_token_that_is_too_long_is_refused_with_the_reason(use, tmp_pat
     cut = USE.replace("sys.stdin.read()", f"sys.stdin.read()[:{size}]")
     assert use(program=SHORT_STORE + cut) == lines
     assert files_with(CANARY[:100], tmp_path) == []
+
+
+class Memory:
+    """What a backend of the library does, in memory."""
+
+    def __init__(self):
+        self.kept = {}
+
+    def get_password(self, service, account):
+        return self.kept.get((service, account))
+
+    def set_password(self, service, account, secret):
+        self.kept[service, account] = secret
+
+
+def backend(name, priority):
+    return type("Keyring", (Memory,), {"__module__": name, "priority": priority})()
+
+
+def test_of_several_key_stores_the_one_is_used_that_the_library_prefers(monkeypatch):
+    low, high = (backend(f"keyring.backends.{n}", p) for n, p in (("kwallet", 4), ("libsecret", 5)))
+    foreign = backend("keyrings.alt", 9)
+    monkeypatch.setattr("keyring.backend.get_all_keyring", lambda: [foreign, low, high, low])
+    SystemKeyStore().set("account", "secret")
+    assert [list(store.kept.values()) for store in (low, high, foreign)] == [[], ["secret"], []]
+    assert SystemKeyStore().get("account") == "secret"
