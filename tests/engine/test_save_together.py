@@ -170,6 +170,16 @@ def test_only_a_disk_that_knows_no_links_is_served_by_renaming(copies, chosen, c
     assert names_in(chosen) == []
 
 
+def test_without_links_a_file_made_meanwhile_is_not_replaced(copies, chosen, monkeypatch):
+    def refuse(*_arguments):
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refuse)
+    with pytest.raises(TargetExistsError):
+        save(copies, False, Intruder(chosen / "orders.csv"), Cancel())
+    assert {path.name: path.read_text() for path in chosen.iterdir()} == {"orders.csv": "mine"}
+
+
 class Notes(Recorder):
     """Reads the notes of drafts while a file is saved."""
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from csvdownloader.core.connections import Connection, SecretLocation
-from csvdownloader.core.errors import StorageError, StoreTooNewError
+from csvdownloader.core.errors import DiskFullError, StorageError, StoreTooNewError
 from csvdownloader.core.models import JobState
 from csvdownloader.store.migrations import MIGRATIONS, VERSION
 from csvdownloader.store.sqlite import (
@@ -211,6 +211,17 @@ def test_a_failed_write_changes_nothing(store):
         store.save_settings(None)
     assert store.load() == [job]
     store.put(make_job())
+
+
+def test_a_full_disk_is_named_and_can_be_freed(store, path):
+    job = make_job()
+    store.put(job)
+    store._connection.execute("PRAGMA max_page_count = 1")  # no page more than there are
+    with pytest.raises(DiskFullError, match=f"The disk is full: {path.parent}$"):
+        store.put(make_job("x" * 100_000 + ".csv"))
+    assert store.load() == [job]
+    store.remove(job.id)
+    assert store.load() == []
 
 
 def shop(**changes):
