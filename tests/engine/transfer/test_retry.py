@@ -75,6 +75,10 @@ def test_http_11_nothing_said_is_nothing():
         ({"X_RateLimit_Reset": str(int(NOON.timestamp()) - 45)}, 0),
         ({"X_RateLimit_Reset": "nan"}, None),
         ({"X_RateLimit_Reset": "-1"}, None),
+        ({"X_RateLimit_Reset": "0"}, 0),
+        ({"X_RateLimit_Reset": "1000000000"}, 6 * 3600),
+        ({"X_RateLimit_Reset": "1000000001"}, 0),
+        ({"X_RateLimit_Reset": "1e12"}, None),
         ({"RateLimit_Reset": "7"}, 7),
         ({"x_amzn_RateLimit_Limit": "0.0167"}, pytest.approx(59.88, abs=0.01)),
         ({"x_amzn_RateLimit_Limit": "0"}, None),
@@ -151,6 +155,18 @@ def test_all_waits_together_are_bounded():
     with pytest.raises(IncompleteError, match="cut"):
         waits(backoff, 100)
     assert backoff.tries == 6  # 1 + 2 + 4 + 8 + 16 + 32 seconds
+
+
+def test_by_itself_it_waits_six_times_and_for_a_quarter_of_an_hour_at_most():
+    backoff = Backoff(chance=lambda: 1)
+    assert waits(backoff, 6) == [1, 2, 4, 8, 16, 32]
+    with pytest.raises(IncompleteError):
+        waits(backoff, 1)
+    patient = Backoff()
+    assert waits(patient, 2, asked=450.0) == [450, 450]
+    with pytest.raises(ThrottledError):
+        waits(patient, 1, asked=0.5)
+    assert waits(Backoff(tries=9, chance=lambda: 1), 9)[-2:] == [60, 60]
 
 
 def test_after_something_went_well_patience_is_back():
