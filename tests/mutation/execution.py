@@ -1,0 +1,114 @@
+"""Which tests execute which line: recorded once, by folder of tests, and kept in `build`."""
+
+import json
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.mutation.places import Mutation
+from tests.mutation.recorder import RECORD
+from tests.mutation.workspace import ROOT, Workspace
+
+FOLDERS = (
+    "core", "store", "workers", "engine/transfer", "engine", "cli", "faults",
+    "sources/database", "sources/file", "sources/tabular", "sources/web",
+)  # fmt: skip
+_KEPT = ROOT / "build" / "mutation"
+_NEAR_SECONDS, _FAR_SECONDS = 10.0, 60.0
+# What is executed in child processes, which are killed there, is in no record.
+_KILLS = ("tests/faults/test_process.py::test_pro_01", "tests/faults/test_process.py::test_killed")
+_OF_KILLS = ("engine/disk", "engine/exporter", "engine/library", "engine/save", "engine/spool")
+
+
+@dataclass
+class Executions:
+    """What was recorded.
+
+    Attributes:
+        seconds: What each test took.
+        lines: The tests by module, function, and text of the line: so they are also found when
+            the module has become longer elsewhere.
+    """
+
+    seconds: dict[str, float] = field(default_factory=dict)
+    lines: dict[str, dict[str, dict[str, list[str]]]] = field(default_factory=dict)
+
+    def add(self, record: Mapping) -> None:
+        self.seconds.update(record["seconds"])
+        names = list(record["seconds"])
+        for module, by_function in record["lines"].items():
+            for function, by_text in by_function.items():
+                for text, numbers in by_text.items():
+                    known = self.lines.setdefault(module, {}).setdefault(function, {})
+                    known.setdefault(text, []).extend(names[number] for number in numbers)
+
+    def tests(self, module: str, mutation: Mutation, line: str) -> list[list[str]]:
+        """The tests that may notice, in steps: so that most changes need the first one only.
+
+        Those are the files that mirror the module, as a whole, and of the tests in their folder
+        those that execute the line, or where that is not known the function or the module. The
+        others that execute it follow. Of both the quick ones, as many as take their time.
+        """
+        mirrors = mirroring(module)
+        executing = self._executing(module, mutation.function, line)
+        found = {test for test in executing if test.partition("::")[0] not in mirrors}
+        folder = f"tests/{Path(module).parent.as_posix()}/"
+        near = {test for test in found if test.startswith(folder)}
+        likely = [*mirrors, *self._quickest(near, _NEAR_SECONDS)]
+        others = [*self._quickest(found - set(likely), _FAR_SECONDS), *self._kills(module)]
+        steps = [step for step in (likely, others) if step]
+        return steps or [[folder]]  # it is only imported
+
+    def _quickest(self, tests: Set[str], most_seconds: float) -> list[str]:
+        taken, total = [], 0.0
+        for test in sorted(tests, key=lambda test: (self.seconds.get(test, 0), test)):
+            total += self.seconds.get(test, 0)
+            if total > most_seconds:
+                break
+            taken.append(test)
+        return taken
+
+    def _executing(self, module: str, function: str, line: str) -> set[str]:
+        by_function = self.lines.get(module, {})
+        by_text = by_function.get(function) or {
+            f"{function} {text}": tests
+            for function, by_text in by_function.items()
+            for text, tests in by_text.items()
+        }
+        return set(by_text.get(line.strip()) or {t for tests in by_text.values() for t in tests})
+
+    def _kills(self, module: str) -> list[str]:
+        if not module.startswith(_OF_KILLS):
+            return []
+        return [test for test in self.seconds if test.startswith(_KILLS)]
+
+
+def mirroring(module: str) -> list[str]:
+    """The files of tests that have the module's name."""
+    path = Path(module)
+    folder = ROOT / "tests" / path.parent
+    files = [*folder.glob(f"test_{path.stem}.py"), *folder.glob(f"test_{path.stem}_*.py")]
+    return sorted(file.relative_to(ROOT).as_posix() for file in files)
+
+
+def recorded(workspace: Workspace) -> Executions:
+    """All records; a missing one is made. Delete `build/mutation` to have them made anew."""
+    executions = Executions()
+    _KEPT.mkdir(parents=True, exist_ok=True)
+    for folder in FOLDERS:
+        path = _KEPT / f"{folder.replace('/', '-')}.json"
+        if not path.exists():
+            print(f"recording what the tests in {folder} execute ...", flush=True)
+            _record(workspace, folder, path)
+        executions.add(json.loads(path.read_text(encoding="utf-8")))
+    return executions
+
+
+def _record(workspace: Workspace, folder: str, path: Path) -> None:
+    inner = [other for other in FOLDERS if other.startswith(f"{folder}/")]
+    ignored = [f"--ignore=tests/{other}" for other in inner]
+    options = ["-p", "tests.mutation.recorder", "-m", "not spark", *ignored, f"tests/{folder}"]
+    code, printed = workspace.pytest(options, None, **{RECORD: str(path)})
+    if code:
+        path.unlink(missing_ok=True)
+        raise SystemExit(f"the tests fail as they are:\n{printed}")
