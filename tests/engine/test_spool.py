@@ -262,3 +262,14 @@ def test_the_end_of_the_check_is_told_where_nothing_was_left_to_check(tmp_path):
     spool.publish(complete(2), report, Cancel())
     assert report.percents == sorted(report.percents)
     assert report.percents[-1] == 99
+
+
+def test_the_check_has_the_last_quarter_of_the_progress(tmp_path):
+    job, report = make_job("orders.csv"), Recorder()
+    job = replace(job, request=replace(job.request, row_limit=None))
+    spool = JobSpool.create(tmp_path / job.id, job)
+    spool.part.write_bytes(b"a,b\n" + b"1,2\n" * 1_000_000)
+    spool.publish(complete(1_000_000), report, Cancel())
+    assert {progress.stage for progress in report.seen} == {Stage.VERIFYING}
+    assert report.percents == sorted(report.percents)
+    assert 75 < report.percents[0] < 87 < report.percents[-1] == 99

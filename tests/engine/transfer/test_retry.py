@@ -196,6 +196,28 @@ def test_http_12_each_refusal_has_its_own_words():
         assert f"({error.status})" in error.message
 
 
+@pytest.mark.parametrize("status", [401, 403, 404, 407, 408, 410, 429, 451, 500, 503, 511])
+def test_http_12_a_known_refusal_has_more_than_the_words_of_its_class(status):
+    message = status_error(status, "a.example:443").message
+    assert f"({status})" in message
+    assert not any(words.partition("(")[0] in message for _, words in CLASSES)
+
+
+CLASSES = [
+    (204, "gave an answer without a file (204)"),
+    (304, "sent the call elsewhere, but not where (304)"),
+    (418, "refused the call (418)"),
+    (599, "has trouble on its side (599)"),
+    (100, "gave an answer that means nothing (100)"),
+    (600, "gave an answer that means nothing (600)"),
+]
+
+
+@pytest.mark.parametrize(("status", "words"), CLASSES)
+def test_http_12_another_refusal_has_the_words_of_its_class(status, words):
+    assert status_error(status, "a.example:443").message == f"a.example:443 {words}"
+
+
 @pytest.mark.parametrize("status", [100, 206, 304, 418, 599, 999])
 def test_every_other_status_has_words_too(status):
     error = status_error(status, "a.example:443")
