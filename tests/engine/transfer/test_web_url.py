@@ -24,6 +24,7 @@ from csvdownloader.engine.transfer.web_url import WebUrl
         ("https://example.org?", "https://example.org?"),
         ("https://example.org/?#", "https://example.org/?"),
         ("https://example.org/a/./b/../../c/", "https://example.org/c/"),
+        ("https://example.org/a/b/c/../d", "https://example.org/a/b/d"),
         ("https://example.org/../../x/..", "https://example.org/"),
         ("https://example.org//a//b", "https://example.org//a//b"),
         ("https://bücher.example/", "https://xn--bcher-kva.example/"),
