@@ -68,7 +68,7 @@ def _noticed(workspace: Workspace, tests: list[str]) -> str:
     code, printed = workspace.pytest(options, _ALL_TESTS_LIMIT)
     if code == 0:
         return ""
-    if "ERROR: not found:" in printed:
+    if "not found: " in printed:
         raise SystemExit(f"build/mutation is of other tests; delete it\n{printed}")
     failed = [line for line in printed.splitlines() if line.startswith(("FAILED", "ERROR"))]
     return failed[0] if failed else "takes too long"

@@ -25,11 +25,13 @@ class Executions:
     """What was recorded.
 
     Attributes:
+        root: The checkout with the tests.
         seconds: What each test took.
         lines: The tests by module, function, and text of the line: so they are also found when
             the module has become longer elsewhere.
     """
 
+    root: Path
     seconds: dict[str, float] = field(default_factory=dict)
     lines: dict[str, dict[str, dict[str, list[str]]]] = field(default_factory=dict)
 
@@ -49,7 +51,7 @@ class Executions:
         those that execute the line, or where that is not known the function or the module. The
         others that execute it follow. Of both the quick ones, as many as take their time.
         """
-        mirrors = mirroring(module)
+        mirrors = self._mirroring(module)
         executing = self._executing(module, mutation.function, line)
         found = {test for test in executing if test.partition("::")[0] not in mirrors}
         folder = f"tests/{Path(module).parent.as_posix()}/"
@@ -77,23 +79,22 @@ class Executions:
         }
         return set(by_text.get(line.strip()) or {t for tests in by_text.values() for t in tests})
 
+    def _mirroring(self, module: str) -> list[str]:
+        """The files of tests that have the module's name."""
+        path = Path(module)
+        folder = self.root / "tests" / path.parent
+        files = [*folder.glob(f"test_{path.stem}.py"), *folder.glob(f"test_{path.stem}_*.py")]
+        return sorted(file.relative_to(self.root).as_posix() for file in files)
+
     def _kills(self, module: str) -> list[str]:
         if not module.startswith(_OF_KILLS):
             return []
         return [test for test in self.seconds if test.startswith(_KILLS)]
 
 
-def mirroring(module: str) -> list[str]:
-    """The files of tests that have the module's name."""
-    path = Path(module)
-    folder = ROOT / "tests" / path.parent
-    files = [*folder.glob(f"test_{path.stem}.py"), *folder.glob(f"test_{path.stem}_*.py")]
-    return sorted(file.relative_to(ROOT).as_posix() for file in files)
-
-
 def recorded(workspace: Workspace) -> Executions:
     """All records; a missing one is made. Delete `build/mutation` to have them made anew."""
-    executions = Executions()
+    executions = Executions(workspace.folder)
     _KEPT.mkdir(parents=True, exist_ok=True)
     for folder in FOLDERS:
         path = _KEPT / f"{folder.replace('/', '-')}.json"

@@ -1,24 +1,41 @@
 """A copy of the checkout in which modules are changed and tests run."""
 
+import importlib
 import os
+import select
 import shutil
 import signal
-import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import NoReturn
+
+import pytest
 
 ROOT = Path(__file__).parents[2]
 _LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".*_cache", ".hypothesis", "build", "dist")
+# What each run of pytest would import again: together they take longer than most tests do.
+_WARM = (
+    "_hypothesis_pytestplugin", "anyio.pytest_plugin", "duckdb", "hypothesis.strategies",
+    "httpcore2", "pytest_timeout", "pytestqt.plugin", "PySide6.QtNetwork", "PySide6.QtTest",
+    "PySide6.QtWidgets",
+)  # fmt: skip
 
 
 class Workspace:
-    """The copy. Nothing in it changes the working tree."""
+    """The copy. Nothing in it changes the working tree.
+
+    Attributes:
+        folder: Its root.
+    """
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder / "checkout"
-        shutil.copytree(ROOT, self._folder, ignore=_LEFT_OUT)
+        self.folder = folder / "checkout"
+        self._printed = folder / "printed"
+        shutil.copytree(ROOT, self.folder, ignore=_LEFT_OUT)
+        for name in _WARM:
+            importlib.import_module(name)
 
     def read(self, module: str) -> str:
         """The text of a module, named relative to the package."""
@@ -34,39 +51,43 @@ class Workspace:
         finally:
             self._write(module, before)
 
+    def pytest(
+        self, arguments: Sequence[str], seconds: float | None, **variables: str
+    ) -> tuple[int | None, str]:
+        """Runs tests. The exit code, None where they took too long, and what was printed."""
+        process = os.fork()
+        if not process:
+            self._run(arguments, variables)
+        ended, _, _ = select.select([os.pidfd_open(process)], [], [], seconds)
+        with suppress(ProcessLookupError):  # a run that hangs, and servers that one left behind
+            os.killpg(process, signal.SIGKILL)
+        _, status = os.waitpid(process, 0)
+        code = os.waitstatus_to_exitcode(status) if ended else None
+        return code, self._printed.read_text(encoding="utf-8", errors="replace")
+
+    def _run(self, arguments: Sequence[str], variables: dict[str, str]) -> NoReturn:
+        """Becomes a run of pytest in the copy."""
+        os.setsid()
+        os.chdir(self.folder)
+        # The path is for child processes, which would import the working tree.
+        os.environ.update(variables, PYTHONPATH=str(self.folder))
+        sys.path[0] = str(self.folder)
+        for name in [name for name in sys.modules if name.partition(".")[0] == "tests"]:
+            del sys.modules[name]
+        with self._printed.open("wb") as printed, open(os.devnull, "rb") as nothing:  # noqa: PTH123
+            os.dup2(nothing.fileno(), 0)
+            os.dup2(printed.fileno(), 1)
+            os.dup2(printed.fileno(), 2)
+        ignored = ["-W", "ignore::pytest.PytestAssertRewriteWarning"]  # of what is warm
+        code = pytest.main(["-q", "--no-header", *ignored, *arguments])
+        sys.stdout.flush()
+        os._exit(code)
+
     def _write(self, module: str, text: str) -> None:
         path = self._path(module)
         path.write_text(text, encoding="utf-8")
         for compiled in path.parent.glob(f"__pycache__/{path.stem}.*"):
             compiled.unlink()  # of a text that may be as long, and of the same second
 
-    def pytest(
-        self, arguments: Sequence[str], seconds: float | None, **variables: str
-    ) -> tuple[int | None, str]:
-        """Runs tests. The exit code, None where they took too long, and what was printed."""
-        with subprocess.Popen(
-            [sys.executable, "-m", "pytest", "-q", "--no-header", *arguments],
-            cwd=self._folder,
-            # The path is for child processes, which would import the working tree.
-            env={**os.environ, "PYTHONPATH": str(self._folder), **variables},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,
-        ) as process:
-            try:
-                printed, _ = process.communicate(timeout=seconds)
-                return process.returncode, printed
-            except subprocess.TimeoutExpired:
-                return None, ""
-            finally:  # the servers of a run that was ended, too
-                _end_group(process.pid)
-
     def _path(self, module: str) -> Path:
-        return self._folder / "csvdownloader" / module
-
-
-def _end_group(leader: int) -> None:
-    with suppress(ProcessLookupError):
-        os.killpg(leader, signal.SIGKILL)
+        return self.folder / "csvdownloader" / module
