@@ -58,10 +58,13 @@ class Workspace:
         process = os.fork()
         if not process:
             self._run(arguments, variables)
-        ended, _, _ = select.select([os.pidfd_open(process)], [], [], seconds)
-        with suppress(ProcessLookupError):  # a run that hangs, and servers that one left behind
-            os.killpg(process, signal.SIGKILL)
-        _, status = os.waitpid(process, 0)
+        ended = []
+        try:
+            ended, _, _ = select.select([os.pidfd_open(process)], [], [], seconds)
+        finally:
+            with suppress(ProcessLookupError):  # one that hangs, and servers that it left behind
+                os.killpg(process, signal.SIGKILL)
+            _, status = os.waitpid(process, 0)
         code = os.waitstatus_to_exitcode(status) if ended else None
         return code, self._printed.read_text(encoding="utf-8", errors="replace")
 
