@@ -7,7 +7,7 @@ working tree and has one command for all changes. So this is a script.
 import argparse
 import tempfile
 from collections.abc import Iterator
-from itertools import islice, zip_longest
+from itertools import islice
 from pathlib import Path
 from random import Random
 
@@ -23,7 +23,7 @@ _ALL_TESTS_LIMIT = 300.0
 
 
 def chosen(only: str, random: Random) -> Iterator[tuple[str, Mutation]]:
-    """Changes without end of the modules: of each one, then of each another one."""
+    """Changes of the modules without end: of each module one, then of each another one."""
     modules = [
         path.relative_to(_PACKAGE).as_posix()
         for part in _PARTS
@@ -31,13 +31,21 @@ def chosen(only: str, random: Random) -> Iterator[tuple[str, Mutation]]:
     ]
     modules = [module for module in modules if module.startswith(only)]
     random.shuffle(modules)
-    rounds = []
-    for module in modules:
-        found = mutations((_PACKAGE / module).read_text(encoding="utf-8"))
-        random.shuffle(found)
-        rounds.append([(module, mutation) for mutation in found])
-    for one_of_each in zip_longest(*rounds):
-        yield from filter(None, one_of_each)
+    rounds = [_shuffled(module, Random(random.random())) for module in modules]
+    while rounds:
+        for changes in list(rounds):
+            change = next(changes, None)
+            if change is None:
+                rounds.remove(changes)
+            else:
+                yield change
+
+
+def _shuffled(module: str, random: Random) -> Iterator[tuple[str, Mutation]]:
+    found = mutations((_PACKAGE / module).read_text(encoding="utf-8"))
+    random.shuffle(found)
+    for mutation in found:
+        yield module, mutation
 
 
 def tried(

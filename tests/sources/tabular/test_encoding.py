@@ -18,7 +18,7 @@ LATIN = "a,b\n1,2\n"
 
 @pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
 @pytest.mark.parametrize("times", [1, 100, 10_000])
-def test_a_latin_text_in_utf_16_is_known_by_its_zeros(codec, times):
+def test_a_latin_text_of_wide_characters_is_known_by_its_zeros(codec, times):
     assert zeros_codec((LATIN * times).encode(codec)) == codec
 
 
@@ -66,7 +66,7 @@ def test_a_text_comes_without_its_mark_whatever_the_block(encoding, codec, size)
 def test_the_place_of_a_byte_that_does_not_fit_is_counted_from_1(size, head):
     data = f"{head}aä,b\n".encode() + b"xy\xe4z\n"
     place = len(data) - 2
-    with pytest.raises(BadBytesError, match=f"Byte {place} of x.csv, hex e4, does not fit UTF-8"):
+    with pytest.raises(BadBytesError, match=rf"Byte {place} of x\.csv, hex e4, does not fit UTF-8"):
         decoded(data, AUTO, size)
     replaced = ReplacedBytes()
     text = "".join(text_blocks(Blocks(data, size), AUTO, replaced))
@@ -74,15 +74,15 @@ def test_the_place_of_a_byte_that_does_not_fit_is_counted_from_1(size, head):
 
 
 def test_a_character_that_is_cut_off_at_the_end_does_not_fit():
-    with pytest.raises(BadBytesError, match="Byte 3 of x.csv, hex e2 82, does not fit"):
+    with pytest.raises(BadBytesError, match=r"Byte 3 of x\.csv, hex e2 82, does not fit"):
         decoded(b"ab\xe2\x82", AUTO, 1)
     replaced = ReplacedBytes()
     assert "".join(text_blocks(Blocks(b"ab\xe2\x82", 1), AUTO, replaced)) == "ab\ufffd"
     assert replaced.count == 2
 
 
-def test_utf_16_without_a_mark_is_named_and_not_guessed():
-    with pytest.raises(WrongContentError, match="x.csv looks like UTF-16"):
+def test_wide_characters_without_a_mark_are_named_and_not_guessed():
+    with pytest.raises(WrongContentError, match=r"x\.csv looks like UTF-16"):
         decoded(LATIN.encode("utf-16-le"))
 
 
