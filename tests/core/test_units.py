@@ -47,10 +47,31 @@ def test_duration(seconds, text):
     ("seconds", "text"),
     [
         (2, "a few seconds"),
+        (4.9, "a few seconds"),
+        (5, "about 5 s"),
         (42, "about 40 s"),
+        (59.9, "about 60 s"),
+        (60, "about 1 min"),
         (125, "about 2 min"),
+        (3540, "about 59 min"),
+        (3600, "about 1 h 00 min"),
         (4000, "about 1 h 07 min"),
     ],
 )
 def test_remaining(seconds, text):
     assert units.remaining(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("rows", "text"),
+    [
+        (0, "0 rows/s"),
+        (0.04, "0.0 rows/s"),
+        (0.4, "0.4 rows/s"),
+        (9.9, "9.9 rows/s"),
+        (10, "10 rows/s"),
+        (2309.6, "2,310 rows/s"),
+    ],
+)
+def test_rate(rows, text):
+    assert units.rate(rows) == text

@@ -169,6 +169,24 @@ def test_a_working_file_that_cannot_be_removed_does_not_undo_what_is_published(s
     assert read_finished(spool.folder) is not None
 
 
+CHANGES = {
+    "truncate": lambda spool: spool.truncate(4),
+    "reset": lambda spool: spool.reset(),
+    "move_part": lambda spool: spool.move_part(spool.folder / "no" / "body"),
+    "save_checkpoint": lambda spool: spool.save_checkpoint({"page": 1}),
+    "measured": lambda spool: spool.measured(Cancel()),
+    "publish": lambda spool: spool.publish(complete(2), Recorder(), Cancel()),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_a_folder_that_is_gone_is_a_named_error(spool, change):
+    spool.discard()
+    with pytest.raises(StorageError, match="No such file"):
+        change(spool)
+    assert not spool.has_checkpoint
+
+
 def test_what_an_earlier_run_left_is_removed(spool):
     spool.part.write_bytes(DATA)
     (spool.folder / "tmp_1").write_text("x")

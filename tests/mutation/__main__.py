@@ -78,7 +78,7 @@ def _noticed(workspace: Workspace, tests: list[str]) -> str:
         return ""
     if "not found: " in printed:
         raise SystemExit(f"build/mutation is of other tests; delete it\n{printed}")
-    failed = [line for line in printed.splitlines() if line.startswith(("FAILED", "ERROR"))]
+    failed = [line for line in printed.splitlines() if line.startswith(("FAILED ", "ERROR tests"))]
     return failed[0] if failed else "takes too long"
 
 

@@ -10,6 +10,7 @@ import pytest
 from csvdownloader.core.connections import Connection, SecretLocation
 from csvdownloader.core.errors import DiskFullError, StorageError, StoreTooNewError
 from csvdownloader.core.models import JobState
+from csvdownloader.store import salvage as salvage_module
 from csvdownloader.store.migrations import MIGRATIONS, VERSION
 from csvdownloader.store.sqlite import (
     SqliteJobStore,
@@ -297,6 +298,25 @@ def test_settings_are_read_beside_an_open_window(tmp_path):
     store.save_settings({"keep_days": 365})
     assert stored_settings(path) == {"keep_days": 365}
     store.close()
+
+
+def test_a_store_that_cannot_be_made_or_read_is_a_named_error(tmp_path, store):
+    with pytest.raises(StorageError, match="No such file"):
+        SqliteJobStore(tmp_path / "no" / "jobs.sqlite")
+    store.close()
+    for use in (store.load, store.load_settings, store.load_connections):
+        with pytest.raises(StorageError, match="cannot be used"):
+            use()
+
+
+@pytest.mark.parametrize("read", [stored_jobs, stored_settings, stored_connections])
+def test_a_store_that_is_locked_is_not_called_damaged(store, path, read, monkeypatch):
+    monkeypatch.setattr(salvage_module, "BUSY_SECONDS", 0.0)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(StorageError, match="cannot be used: database is locked") as caught:
+            read(path)
+    assert "Open the window" not in caught.value.hint
 
 
 def test_a_damaged_setting_is_a_named_error(tmp_path):

@@ -1,0 +1,30 @@
+from pathlib import Path
+
+from csvdownloader.core.data_folder import DataFolder
+
+
+def test_later_versions_find_everything_where_earlier_ones_left_it():
+    root = Path("/data")
+    folder = DataFolder(root)
+    paths = {
+        "store": folder.store,
+        "jobs": folder.jobs,
+        "headless": folder.headless,
+        "profiles": folder.profiles,
+        "consents": folder.consents,
+        "log": folder.log,
+        "window settings": folder.window_settings,
+        "window lock": folder.window_lock,
+        "window socket": folder.window_socket,
+    }
+    assert {name: path.relative_to(root).as_posix() for name, path in paths.items()} == {
+        "store": "jobs.sqlite",
+        "jobs": "jobs",
+        "headless": "headless",
+        "profiles": "profiles",
+        "consents": "consents.json",
+        "log": "log",
+        "window settings": "window.ini",
+        "window lock": "window.lock",
+        "window socket": "window/socket",
+    }
