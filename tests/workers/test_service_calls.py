@@ -1,0 +1,74 @@
+"""What the job service tells and does beside running jobs."""
+
+from pathlib import Path
+
+import pytest
+
+from csvdownloader.core.errors import TargetExistsError
+from csvdownloader.core.models import JobState
+from csvdownloader.core.settings import Settings
+from tests.fakes.jobs import MemoryStore
+from tests.workers.harness import REQUEST, finish
+
+
+@pytest.fixture
+def world(make_world):
+    return make_world(store=MemoryStore(settings={"jobs_at_once": 2}))
+
+
+def test_active_are_the_jobs_that_run_or_wait(qtbot, world):
+    ids = [world.service.start(REQUEST) for _ in range(4)]
+    assert (world.service.active, world.service.busy) == (4, True)
+    world.service.cancel(ids[3])
+    assert world.service.active == 3
+    finish(qtbot, world)
+    assert (world.service.active, world.service.busy) == (0, False)
+
+
+def test_a_pin_is_stored_and_told(qtbot, world):
+    job_id = world.service.start(REQUEST)
+    finish(qtbot, world)
+    for pinned in (True, False):
+        with qtbot.waitSignal(world.service.job_changed) as changed:
+            world.service.set_pinned(job_id, pinned)
+        assert changed.args[0].pinned is pinned
+        assert world.store.rows[job_id].pinned is pinned
+
+
+def test_settings_are_stored_told_and_known(qtbot, world):
+    settings = Settings(jobs_at_once=3, keep_days=9)
+    with qtbot.waitSignal(world.service.settings_changed) as changed:
+        world.service.set_settings(settings)
+    assert changed.args == [settings]
+    assert world.service.settings == settings
+    assert world.store.settings == settings.to_values()
+
+
+def test_a_file_is_saved_under_the_first_free_name(qtbot, world):
+    job_id = world.service.start(REQUEST)
+    finish(qtbot, world)
+    with qtbot.waitSignal(world.service.saved) as saved:
+        world.service.save_into(job_id, Path("/home/a"))
+        world.service.save_into(job_id, Path("/home/b"))  # it is being saved: nothing more
+    assert saved.args == [job_id, "/home/a/sample.csv"]
+    assert not world.service.is_saving(job_id)
+
+
+def test_the_list_hears_that_a_saving_began_and_that_it_failed(qtbot, world):
+    job_id = world.service.start(REQUEST)
+    finish(qtbot, world)
+    heard = []
+    world.service.job_changed.connect(lambda job: heard.append(world.service.is_saving(job.id)))
+    world.library.error = TargetExistsError(Path("/x.csv"))
+    with qtbot.waitSignal(world.service.idle):
+        world.service.save(job_id, Path("/x.csv"), overwrite=False)
+    assert heard == [True, False]
+
+
+def test_nothing_starts_any_more_once_the_program_closes(qtbot, world):
+    job_id = world.service.start(REQUEST)
+    with qtbot.waitSignal(world.service.idle):
+        world.service.stop_all()
+    late = world.service.start(REQUEST)
+    assert world.service.status(job_id) is JobState.CANCELLED
+    assert world.service.status(late) is JobState.QUEUED
