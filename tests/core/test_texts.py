@@ -1,12 +1,14 @@
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from csvdownloader.core import texts
 from csvdownloader.core.columns import Column, ColumnType
 from csvdownloader.core.errors import DiskFullError
+from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import JobState
+from csvdownloader.core.models import JobState, RowBounds
 from tests.support.builders import make_job, make_receipt
 
 
@@ -43,3 +45,49 @@ def test_s14_a_finished_file_that_is_not_kept_is_not_saved():
     assert texts.what_happened(job, is_kept=False)[0] == "The file was fetched, but not saved"
     refused = replace(job, failure=DiskFullError(Message("The disk is full")).failure())
     assert texts.what_happened(refused, is_kept=False)[0] == "The disk is full"
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "shown"),
+    [("abcd", None, "abcd"), ("abcd", 4, "abcd"), ("abcde", 4, "abcd..."), ("", 4, "")],
+)
+def test_a_long_text_ends_in_dots(text, most, shown):
+    assert texts.one_line(text, most) == shown
+
+
+def test_hosts_that_a_run_may_call_are_told_with_those_that_nobody_knows():
+    hosts = ["a.example", "{url}"]
+    named = "a.example, the host that the download names"
+    assert texts.called(hosts, is_open=False) == named
+    assert texts.called(hosts, is_open=True) == f"{named}, and hosts that its answers name"
+
+
+@pytest.mark.parametrize(
+    ("items", "any_of", "listed"),
+    [("a", False, "a"), ("ab", False, "a and b"), ("abc", False, "a, b and c"),
+     ("ab", True, "a or b")],
+)  # fmt: skip
+def test_a_list_in_a_sentence(items, any_of, listed):
+    assert texts.listed(items, any_of=any_of) == listed
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text"),
+    [
+        (texts.invalid_rows(RowBounds(None, None)), "Rows must be 1 or more"),
+        (texts.invalid_rows(RowBounds(1000, None)), "Rows must be between 1 and 1000"),
+        (texts.download_percent(40.9), "Download 40% complete"),
+        (texts.file_ready(Format.TSV), "Your TSV file is ready for download"),
+        (texts.store_not_kept("Full."), "What you change now is gone when the program ends. Full."),
+        (texts.data_not_kept("Full."), "Save what you download: nothing else is kept when the "
+         "program ends. Full."),
+    ],
+)  # fmt: skip
+def test_sentences_have_their_values(sentence, text):
+    assert sentence == text
+
+
+def test_paths_are_named():
+    path = Path("/data/jobs.sqlite.damaged")
+    assert "set aside as jobs.sqlite.damaged." in texts.store_quarantined(path)
+    assert texts.disk_nearly_full(path.parent).startswith("The disk is full: /data. ")

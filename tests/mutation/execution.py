@@ -14,7 +14,7 @@ FOLDERS = (
     "sources/database", "sources/file", "sources/tabular", "sources/web",
 )  # fmt: skip
 _KEPT = ROOT / "build" / "mutation"
-_NEAR_SECONDS, _FAR_SECONDS = 10.0, 60.0
+_NEAR_SECONDS, _FAR_SECONDS = 10.0, 20.0
 # What is executed in child processes, which are killed there, is in no record.
 _KILLS = ("tests/faults/test_process.py::test_pro_01", "tests/faults/test_process.py::test_killed")
 _OF_KILLS = ("engine/disk", "engine/exporter", "engine/library", "engine/save", "engine/spool")
