@@ -10,7 +10,7 @@ from tests.mutation.recorder import RECORD
 from tests.mutation.workspace import ROOT, Workspace
 
 FOLDERS = (
-    "core", "store", "workers", "engine/transfer", "engine", "cli", "faults",
+    "core", "store", "workers", "engine/transfer", "engine", "cli", "ui", "faults",
     "sources/database", "sources/file", "sources/tabular", "sources/web",
 )  # fmt: skip
 _KEPT = ROOT / "build" / "mutation"

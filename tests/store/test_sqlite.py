@@ -270,6 +270,8 @@ def test_a_store_from_before_connections_has_none_and_learns_them(path):
     old.commit()
     old.close()
     assert stored_connections(path) == []
+    assert stored_settings(path) == {"jobs_at_once": 3}
+    assert stored_jobs(path) == []
     store = SqliteJobStore(path)
     store.put_connection(shop())
     assert store.load_settings() == {"jobs_at_once": 3}

@@ -192,6 +192,17 @@ def test_sec_10_a_removed_connection_leaves_nothing(harness, qtbot):
         assert CANARY.encode() not in file.read_bytes()
 
 
+def test_sec_10_a_secret_leaves_the_key_store_although_the_program_ends_before_it_could(
+    harness, qtbot
+):
+    connection = saved_connection(harness, qtbot)
+    harness.runner._pool.setMaxThreadCount(1)
+    harness.runner.start("busy", lambda _report, cancel: cancel.wait(60), lambda _ending: None)
+    harness.service.remove(connection.id)
+    assert harness.runner.shut_down(5000)
+    assert harness.key_store.secrets == {}
+
+
 def test_a_removal_that_the_store_refuses_changes_nothing(harness, qtbot, monkeypatch):
     connection = saved_connection(harness, qtbot)
 
@@ -255,6 +266,19 @@ def test_only_the_newest_test_answers(harness, qtbot):
         harness.databases.gate.set()
     assert ("Second", "typo") in harness.databases.tested
     assert received == []
+
+
+def test_a_lookup_that_is_stopped_answers_nothing(harness, qtbot):
+    heard = []
+    harness.service.columns_found.connect(lambda *found: heard.append(found))
+    harness.service.tables_found.connect(lambda *found: heard.append(found))
+    with qtbot.waitSignal(harness.runner.idle):
+        harness.service.list_columns("a", "orders")
+        harness.service.list_columns("a", "customers")
+        harness.service.list_tables("a")
+        harness.service.stop_listing("a", "orders")
+        harness.service.stop_listing("a")
+    assert [found[:2] for found in heard] == [("a", "customers")]
 
 
 def test_tables_and_columns_are_looked_up(harness, qtbot):
