@@ -75,6 +75,48 @@ def test_progress_is_never_invented(part, total, limit, percents):
     assert report.seen[-1].total == (total and min(total, limit))
 
 
+class Percents:
+    """A connection that knows how far a copy came, beside the real one's other calls."""
+
+    def __init__(self, connection, percents):
+        self._connection, self._percents = connection, iter(percents)
+
+    def query_progress(self):
+        return next(self._percents)
+
+    def __getattr__(self, name):
+        return getattr(self._connection, name)
+
+
+@pytest.mark.parametrize(
+    ("more", "limit", "percents"),
+    [
+        ({"total": 1000}, None, [10, 60]),  # watching looks at its start and its end
+        ({"total": 1000}, 500, [20, 100]),
+        ({"total": 1000}, 2000, [10, 60]),
+        ({}, 500, [None, None]),
+        ({"total": 1000, "has_percent": False}, None, [None, None]),
+    ],
+)
+def test_the_percent_is_of_the_rows_that_were_asked_for(part, more, limit, percents):
+    report = Recorder()
+    copy = DuckdbCopy("SELECT 1", ["i"], "the query", **more)
+    with session(part) as connection:
+        copy_query(
+            Percents(connection, [10, 60]), copy, make_output(part, limit=limit, report=report)
+        )
+    assert [progress.percent for progress in report.seen] == percents
+
+
+def test_the_percent_never_falls_and_what_is_unknown_changes_nothing(part):
+    report = Recorder()
+    copy = DuckdbCopy("SELECT 1", ["i"], "the query")
+    with session(part) as connection:
+        copy_query(Percents(connection, [40, -1]), copy, make_output(part, report=report))
+        copy_query(Percents(connection, [-1, 30]), copy, make_output(part, report=report))
+    assert [progress.percent for progress in report.seen] == [40, 40, None, 30]
+
+
 def test_cancel_interrupts(part):
     cancel, report = Cancel(), Recorder()
 
