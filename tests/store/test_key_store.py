@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from csvdownloader.core.errors import KeyStoreError
 from csvdownloader.store.key_store import SystemKeyStore
 
 CANARY = "canary-" + "s" * 4500
 USE = """
 import sys
+from csvdownloader.core.errors import KeyStoreError
 from csvdownloader.core.errors import KeyStoreError
 from csvdownloader.store.key_store import SystemKeyStore
 store, secret = SystemKeyStore(), sys.stdin.read()
@@ -204,3 +206,29 @@ def test_of_several_key_stores_the_one_is_used_that_the_library_prefers(monkeypa
     SystemKeyStore().set("account", "secret")
     assert [list(store.kept.values()) for store in (low, high, foreign)] == [[], ["secret"], []]
     assert SystemKeyStore().get("account") == "secret"
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"), [(RuntimeError(" it is locked\n"), "it is locked"), (OSError(), "OSError")]
+)
+def test_sec_04_the_reason_of_a_key_store_is_passed_on(monkeypatch, error, reason):
+    store = backend("keyring.backends.libsecret", 5)
+
+    def refuse(*_arguments):
+        raise error
+
+    monkeypatch.setattr("keyring.backend.get_all_keyring", lambda: [store])
+    monkeypatch.setattr(store, "get_password", refuse)
+    for use in (lambda keys: keys.get("account"), lambda keys: keys.remove("account")):
+        with pytest.raises(KeyStoreError) as caught:
+            use(SystemKeyStore())
+        assert caught.value.message == f"The system's key store refused: {reason}"
+
+
+def test_sec_04_without_a_key_store_every_use_says_so(monkeypatch):
+    monkeypatch.setattr("keyring.backend.get_all_keyring", lambda: [backend("keyrings.alt", 9)])
+    keys = SystemKeyStore()
+    assert not keys.is_available()
+    for use in (keys.get, keys.remove, lambda account: keys.set(account, "secret")):
+        with pytest.raises(KeyStoreError, match="This system has no key store"):
+            use("account")
