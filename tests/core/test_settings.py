@@ -30,6 +30,20 @@ def test_every_setting_has_a_title_with_an_alt_key_of_its_own(table):
     assert len(set(letters)) == len(letters)
 
 
+@pytest.mark.parametrize(
+    ("key", "least", "most"),
+    [("jobs_at_once", 1, 16), ("keep_days", 1, 3650), ("keep_gigabytes", 1, 100_000)],
+)
+def test_every_number_has_its_bounds(key, least, most):
+    kind = Settings.kinds()[key]
+    assert [bool(kind.problem(n)) for n in (least - 1, least, most, most + 1)] == [
+        True,
+        False,
+        False,
+        True,
+    ]
+
+
 def test_settings_come_back():
     chosen = Settings(jobs_at_once=5, keep_days=1, keep_gigabytes=100)
     assert Settings.from_values(chosen.to_values()) == chosen

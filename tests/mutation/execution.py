@@ -34,15 +34,16 @@ class Executions:
     root: Path
     seconds: dict[str, float] = field(default_factory=dict)
     lines: dict[str, dict[str, dict[str, list[str]]]] = field(default_factory=dict)
+    _texts: dict[str, str] = field(default_factory=dict)
 
     def add(self, record: Mapping) -> None:
         self.seconds.update(record["seconds"])
-        names = list(record["seconds"])
+        names = [test if self._is_there(test) else "" for test in record["seconds"]]
         for module, by_function in record["lines"].items():
             for function, by_text in by_function.items():
                 for text, numbers in by_text.items():
                     known = self.lines.setdefault(module, {}).setdefault(function, {})
-                    known.setdefault(text, []).extend(names[number] for number in numbers)
+                    known.setdefault(text, []).extend(filter(None, (names[n] for n in numbers)))
 
     def tests(self, module: str, mutation: Mutation, line: str) -> list[list[str]]:
         """The tests that may notice, in steps: so that most changes need the first one only.
@@ -60,6 +61,14 @@ class Executions:
         others = [*self._quickest(found - set(likely), _FAR_SECONDS), *self._kills(module)]
         steps = [step for step in (likely, others) if step]
         return steps or [[folder]]  # it is only imported
+
+    def _is_there(self, test: str) -> bool:
+        """Whether the test was not renamed or removed since it was recorded."""
+        file, _, function = test.partition("::")
+        if file not in self._texts:
+            path = self.root / file
+            self._texts[file] = path.read_text(encoding="utf-8") if path.exists() else ""
+        return f"def {function}(" in self._texts[file]
 
     def _quickest(self, tests: Set[str], most_seconds: float) -> list[str]:
         taken, total = [], 0.0
@@ -89,7 +98,7 @@ class Executions:
     def _kills(self, module: str) -> list[str]:
         if not module.startswith(_OF_KILLS):
             return []
-        return [test for test in self.seconds if test.startswith(_KILLS)]
+        return [test for test in self.seconds if test.startswith(_KILLS) and self._is_there(test)]
 
 
 def recorded(workspace: Workspace) -> Executions:

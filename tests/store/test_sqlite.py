@@ -5,6 +5,7 @@ from contextlib import closing
 from dataclasses import replace
 from uuid import uuid4
 
+import psutil
 import pytest
 
 from csvdownloader.core.connections import Connection, SecretLocation
@@ -159,6 +160,17 @@ def test_pro_08_a_newer_store_is_refused_and_untouched(store, path):
     with pytest.raises(StoreTooNewError):
         SqliteJobStore(path)
     assert path.read_bytes() == before
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks the system for open files")
+def test_a_store_that_is_refused_is_closed(store, path):
+    store.close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(f"PRAGMA user_version = {VERSION + 1}")
+    with pytest.raises(StoreTooNewError) as caught:
+        SqliteJobStore(path)
+    assert caught.value.__traceback__ is not None  # it holds what its frames have
+    assert str(path) not in {file.path for file in psutil.Process().open_files()}
 
 
 def test_pro_08_a_folder_in_its_place_is_a_named_error(path):

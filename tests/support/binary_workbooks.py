@@ -14,7 +14,7 @@ DATE_FORMAT = 14  # number of a built-in format
 
 def compound_file(path: Path, streams: Mapping[str, bytes]) -> Path:
     """Writes a compound file (OLE); each stream is filled up to 4,096 bytes, as small ones are."""
-    following = [_OF_TABLE, *_chain(1, 1 + len(streams) // 4)]
+    following = _chain(0, 1 + len(streams) // 4)
     entries = [_entry("Root Entry", 5, _END, 0)]
     content = b""
     for name, data in streams.items():
@@ -23,13 +23,14 @@ def compound_file(path: Path, streams: Mapping[str, bytes]) -> Path:
         entries.append(_entry(name, 2, len(following), len(padded)))
         following += _chain(len(following), len(padded) // _SECTOR)
         content += padded
-    table = struct.pack("<128I", *following, *[_FREE] * (128 - len(following)))
+    at = len(following)
+    table = struct.pack("<128I", *following, _OF_TABLE, *[_FREE] * (127 - at))
     folder = b"".join(entries)
     folder += bytes(-len(folder) % _SECTOR)
     header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
-    header += struct.pack("<5H6x9I", 0x3E, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, _END, 0, _END, 0)
-    header += struct.pack("<109I", 0, *[_FREE] * 108)
-    path.write_bytes(header + table + folder + content)
+    header += struct.pack("<5H6x9I", 0x3E, 3, 0xFFFE, 9, 6, 0, 1, 0, 0, 4096, _END, 0, _END, 0)
+    header += struct.pack("<109I", at, *[_FREE] * 108)
+    path.write_bytes(header + folder + content + table)
     return path
 
 

@@ -42,6 +42,7 @@ def test_net_01_a_connection_that_fails_is_named_with_its_reason(error, kind, me
     found = connect_error(HOST, error)
     assert type(found) is kind
     assert found.message.startswith(message)
+    assert ("Check the network" in found.hint) is ("offline" in message or "this" in message)
 
 
 @pytest.mark.parametrize(
@@ -54,6 +55,7 @@ def test_net_01_a_connection_that_fails_is_named_with_its_reason(error, kind, me
 def test_net_03_a_name_that_does_not_exist_is_not_one_that_cannot_be_asked_for(code, kind, message):
     found = name_error("a.example", socket.gaierror(code, "no"))
     assert (type(found), found.message) == (kind, message)
+    assert ("Check the network" in found.hint) is (kind is UnreachableError)
 
 
 def test_net_11_an_error_of_the_proxy_is_the_proxys():

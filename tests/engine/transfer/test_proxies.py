@@ -37,6 +37,16 @@ def test_another_host_is_asked_through_the_proxy(monkeypatch):
     assert proxy.header(0, "Host") == "data.example"
 
 
+@pytest.mark.parametrize(
+    ("setting", "port"),
+    [("http://proxy.example", 80), ("proxy.example", 80), ("http://proxy.example:3128", 3128)],
+)
+def test_a_proxy_without_a_port_has_that_of_http(monkeypatch, setting, port):
+    monkeypatch.setenv("http_proxy", setting)
+    found = proxy_for("http", "data.example", 80)
+    assert (found.host, found.port, found.user, found.password) == ("proxy.example", port, "", "")
+
+
 def test_net_11_the_proxy_sees_its_own_password_and_a_tunnel(monkeypatch):
     with RawServer([ASKED, response(status="502 Bad Gateway")]) as proxy:
         monkeypatch.setenv("https_proxy", f"http://me:can%40ry@{proxy.netloc}")
