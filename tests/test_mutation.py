@@ -3,7 +3,7 @@
 import pytest
 
 from tests.mutation.places import functions, mutations
-from tests.mutation.verdicts import Tried, Verdict, diff, table
+from tests.mutation.verdicts import Tried, Verdict, WithoutEffect, diff, table
 
 
 def changed(line: str) -> set[str]:
@@ -66,6 +66,16 @@ def test_the_table_counts_by_module_folder_and_all():
         ["engine/spool.py", "0", "1", "0"],
         ["all", "1", "1", "1", "50", "%"],
     ]
+
+
+def test_what_is_listed_may_be_one_change_or_any_of_a_line():
+    listed = WithoutEffect()
+    line = "THREADS = 32"
+    assert ("workers/runner.py", diff(f"{line}\n", "THREADS = 33\n")) in listed
+    assert ("workers/service.py", diff(f"{line}\n", "THREADS = 33\n")) not in listed
+    change = diff("    parser.Parse(block, False)\n", "    parser.Parse(block)\n")
+    assert ("sources/tabular/workbooks/xml_stream.py", change) in listed
+    assert ("sources/tabular/workbooks/xml_stream.py", change.replace("block)", "b)")) not in listed
 
 
 def test_a_change_is_shown_by_its_lines_alone():

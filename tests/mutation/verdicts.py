@@ -42,8 +42,8 @@ def diff(before: str, after: str) -> str:
 class WithoutEffect:
     """The listed changes that no test can notice.
 
-    The list has blocks with an empty line between them: the module, the lines with their signs,
-    and the reason.
+    The list has blocks with an empty line between them: the module, the lines with their signs
+    ("+..." for any change of the lines that go), and the reason.
     """
 
     def __init__(self) -> None:
@@ -54,11 +54,11 @@ class WithoutEffect:
         }
 
     def __contains__(self, change: tuple[str, str]) -> bool:
-        return _key(*change) in self._listed
+        return not self._listed.isdisjoint({_key(*change), (*_key(*change, "-"), "+...")})
 
 
-def _key(module: str, diff: str) -> tuple[str, ...]:
-    signed = [line for line in diff.splitlines() if line.startswith(("-", "+"))]
+def _key(module: str, diff: str, signs: str = "-+") -> tuple[str, ...]:
+    signed = [line for line in diff.splitlines() if line[:1] in set(signs)]
     return (module.strip(), *(line[0] + line[1:].strip() for line in signed))
 
 

@@ -121,6 +121,6 @@ def test_a_store_that_another_program_writes_cannot_be_opened(path, monkeypatch)
 
 def test_a_headless_look_at_a_damaged_list_says_what_helps(path):
     run_sql(path, "DROP TABLE jobs")
-    with pytest.raises(StorageError, match="damaged") as caught:
+    with pytest.raises(StorageError, match="is damaged: no such table: jobs") as caught:
         stored_jobs(path)
     assert "Open the window once" in caught.value.hint

@@ -298,6 +298,35 @@ def test_whether_there_is_a_key_store_is_told(harness, qtbot, available):
     assert signal.args == [available]
 
 
+class FileKind:
+    """A kind of database whose URL says all."""
+
+    key, schemes, secrets = "sqlite", ("sqlite",), ()
+
+    def parse(self, url):
+        return {"path": url.partition("://")[2]}, None
+
+
+class ServerKind(FileKind):
+    key, schemes, secrets = "postgresql", ("postgresql",), ("password",)
+
+
+@pytest.mark.parametrize(
+    ("url", "kind"),
+    [
+        ("sqlite:///data/shop.db", "sqlite"),
+        ("postgresql://db/shop", None),
+        ("oracle://db/shop", None),
+        ("sqlite", None),
+        ("shop", None),
+    ],
+)
+def test_a_database_is_named_by_a_url_that_needs_no_secret(harness, url, kind, monkeypatch):
+    monkeypatch.setattr(harness.databases, "kinds", (FileKind(), ServerKind()), raising=False)
+    found = harness.service.of_url(url)
+    assert found == (kind and Connection(url, url, kind, {"path": "/data/shop.db"}))
+
+
 def test_the_connection_of_a_request(harness, qtbot):
     connection = saved_connection(harness, qtbot)
     source = DatabaseSource(harness.book, [])

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from csvdownloader.core.errors import TargetExistsError
-from csvdownloader.core.models import JobState
+from csvdownloader.core.models import JobState, Progress, Stage
 from csvdownloader.core.settings import Settings
 from tests.fakes.jobs import MemoryStore
 from tests.workers.harness import REQUEST, finish
@@ -63,6 +63,17 @@ def test_the_list_hears_that_a_saving_began_and_that_it_failed(qtbot, world):
     with qtbot.waitSignal(world.service.idle):
         world.service.save(job_id, Path("/x.csv"), overwrite=False)
     assert heard == [True, False]
+
+
+@pytest.mark.parametrize(("is_resumable", "state"), [(True, "RUNNING"), (False, "CANCELLED")])
+def test_only_what_said_so_is_left_running_for_the_next_start(qtbot, world, is_resumable, state):
+    world.exporter.progress = [Progress(Stage.COPYING, is_resumable=is_resumable)]
+    with qtbot.waitSignal(world.service.progressed):
+        job_id = world.service.start(REQUEST)
+    assert world.service.is_resumable(job_id) is is_resumable
+    with qtbot.waitSignal(world.service.idle):
+        world.service.stop_all()
+    assert world.store.rows[job_id].state.value == state
 
 
 def test_nothing_starts_any_more_once_the_program_closes(qtbot, world):

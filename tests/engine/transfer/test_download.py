@@ -123,6 +123,16 @@ def test_http_01_and_02_a_body_that_is_always_cut_is_given_up(run, reply, end):
     assert "canary" not in caught.value.message
 
 
+def test_http_02_how_much_came_of_a_broken_body_is_told(run):
+    pieces = b"a\r\n0123456789\r\n", b"5\r\nabcde\r\n"
+    head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+    with (
+        RawServer([ASKED, head + b"".join(pieces), Close()]) as server,
+        pytest.raises(IncompleteError, match="broke off after 15 bytes"),
+    ):
+        run.get(server)
+
+
 def test_http_01_what_comes_a_second_time_is_no_progress_that_earns_patience(run):
     data = bytes(6 << 20)
     truncated = [[ASKED, upto(size, "X: y", data=data), Close()] for size in (2 << 20, 4 << 20)]

@@ -41,4 +41,5 @@ def test_an_answer_that_is_not_ready_yet_is_whole(run):
     assert (answer.status, answer.reason, answer.body) == (202, "Accepted", b"later")
     assert answer.headers.get("x-job") == "7"
     assert answer.url == f"{server.url}/x?token=canary"
+    assert not answer.changed_by_redirect
     assert answer.hosts == (server.url.removeprefix("http://"),)

@@ -45,7 +45,10 @@ def lengthen(path):
 
 @pytest.mark.parametrize("change", [rewrite, replace, lengthen])
 def test_each_way_of_changing_it_is_noticed(path, change):
-    with pytest.raises(SourceChangedError), unchanged(path):
+    with (
+        pytest.raises(SourceChangedError, match=r"orders\.csv changed while it was being read"),
+        unchanged(path),
+    ):
         change(path)
 
 

@@ -20,6 +20,10 @@ def test_areas(text, area):
     assert area_of(text) == area
 
 
+def test_an_area_without_corners_is_the_whole_sheet():
+    assert Area() == Area(0, 0, ROWS - 1, COLUMNS - 1)
+
+
 @pytest.mark.parametrize(
     "text",
     ["", "A", "3", ":", "A1:", ":A1", "A0", "XFE1", "A1:B2:C3", "F3:A1", "Sales", "A-1", "A" * 999],

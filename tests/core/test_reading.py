@@ -1,0 +1,24 @@
+"""What is chosen where nothing is said."""
+
+from csvdownloader.core.reading import BadBytes, ExtraField, Ragged, ReadingChoices, TextReading
+
+
+def test_a_text_is_read_as_rfc_4180_has_it():
+    assert TextReading() == TextReading(
+        encoding="utf-8",
+        delimiter=",",
+        quote='"',
+        escape="",
+        skip_initial_space=False,
+        comment="",
+        skip_lines=0,
+        has_header=True,
+        extra_field=ExtraField.NONE,
+    )
+
+
+def test_what_does_not_fit_is_refused_and_a_doubt_is_not():
+    choices = ReadingChoices()
+    assert (choices.ragged, choices.bad_bytes) == (Ragged.REFUSE, BadBytes.REFUSE)
+    assert choices.strict is False
+    assert choices == ReadingChoices(kind=None, delimiter=None, skip_lines=None, header_row=None)
