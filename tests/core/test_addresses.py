@@ -18,12 +18,14 @@ from csvdownloader.core.addresses import own_form, scheme_of, way_to_read
         ("JDBC:mysql://h/d", "mysql://h/d"),
         ("jdbc:sqlite:a b.db", "sqlite:///a%20b.db"),
         ("jdbc:sqlite:/var/a.db", "sqlite:////var/a.db"),
+        ("jdbc:sqlite:C:/a b.db", "sqlite:///C:/a%20b.db"),
         ("jdbc:duckdb:a.duckdb", "duckdb:///a.duckdb"),
         ("cockroachdb://u:p@h/db", "postgresql://u:p@h:26257/db"),
         ("cockroachdb+psycopg2://u@h:5/db?a=b", "postgresql://u@h:5/db?a=b"),
         ("cockroachdb://[::1]/db", "postgresql://[::1]:26257/db"),
         ("timescaledb://h/d", "postgresql://h/d"),
         ("tidb://h/d", "mysql://h:4000/d"),
+        ("tidb://h/d\ne", "mysql://h:4000/d\ne"),
     ],
 )
 def test_other_spellings_become_the_own_one(text, own):

@@ -46,3 +46,17 @@ def test_every_error_has_a_kind_a_message_and_a_hint():
 @pytest.mark.parametrize("kind", FailureKind)
 def test_each_kind_has_a_remedy(kind):
     assert isinstance(kind.remedy, Remedy)
+
+
+@pytest.mark.parametrize(
+    ("error_class", "message"),
+    [
+        (errors.SourceMissingError, "There is no file /data/orders.csv"),
+        (errors.SourceIsFolderError, "/data/orders.csv is not a file"),
+        (errors.SourceChangedError, "orders.csv changed while it was being read"),
+        (errors.TargetExistsError, "/data/orders.csv already exists"),
+        (errors.TargetNotAFileError, "/data/orders.csv is not a regular file"),
+    ],
+)
+def test_the_file_is_named(error_class, message):
+    assert error_class(PATH).message == message

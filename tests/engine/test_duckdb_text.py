@@ -83,8 +83,9 @@ def test_a_union_is_what_its_member_is(connection, value, cell):
 )
 def test_a_variant_is_refused_at_any_depth(connection, column_type):
     types = connection.sql(f"SELECT 1 AS i, NULL::{column_type} AS v").types
-    with pytest.raises(SourceError, match="Column the v is a VARIANT"):
+    with pytest.raises(SourceError, match="Column the v is a VARIANT") as caught:
         refuse_variants(["i", "the v"], types)
+    assert "have it as JSON" in caught.value.hint
 
 
 @pytest.mark.parametrize("name", ["size", "child", "variant"])

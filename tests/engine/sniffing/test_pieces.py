@@ -5,6 +5,7 @@ import io
 import pytest
 
 from csvdownloader.core.reading import ReadingChoices
+from csvdownloader.engine.sniffing.pieces import Pieces, pieces_of
 from csvdownloader.engine.sniffing.proposal import propose_text
 from csvdownloader.engine.sniffing.samples import Samples, take_samples
 from tests.support.readings import DOUBTFUL, LIKELY, PLAIN, differences, doubt
@@ -67,3 +68,25 @@ def test_rows_of_other_lengths_further_on_do_not_spoil_the_dialect():
         "table.csv",
     )
     assert (doubt(found), differences(found.reading)) == (PLAIN, {})
+
+
+def test_pieces_are_whole_lines_from_everywhere_in_the_sample():
+    lines = [f"{number},x\n" for number in range(40_000)]
+    pieces = pieces_of(["title\n" + "".join(lines), "half\n900000,y\nhalf"], 6, is_whole=False)
+    first = [int(line.partition(",")[0]) for line in pieces.first.splitlines()]
+    assert first == list(range(len(first)))
+    *parts, other = pieces.later
+    assert other == "900000,y\n"
+    begins = []
+    for part in parts:
+        numbers = [int(line.partition(",")[0]) for line in part.splitlines()]
+        assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+        begins.append(numbers[0])
+    step = (40_000 - len(first)) / 4
+    assert begins == [pytest.approx(len(first) + step * part, rel=0.1) for part in range(4)]
+    assert begins[0] == len(first) + 1  # the first line may have begun before
+
+
+def test_a_short_text_is_one_piece():
+    assert pieces_of(["a\nb"], 0, is_whole=True) == Pieces("a\nb", True, ())
+    assert not pieces_of(["a\nb"], 0, is_whole=False).is_end
