@@ -82,6 +82,7 @@ def test_http_11_nothing_said_is_nothing():
         ({"RateLimit_Reset": "7"}, 7),
         ({"x_amzn_RateLimit_Limit": "0.0167"}, pytest.approx(59.88, abs=0.01)),
         ({"x_amzn_RateLimit_Limit": "0"}, None),
+        ({"x_amzn_RateLimit_Limit": "inf"}, None),
         ({"x_amzn_RateLimit_Limit": "much"}, None),
         ({"X_RateLimit_Reset": "30", "Retry_After": "5"}, 5),
         ({"X_RateLimit_Reset": "30", "Retry_After": "junk"}, 30),
