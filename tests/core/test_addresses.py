@@ -25,6 +25,7 @@ from csvdownloader.core.addresses import own_form, scheme_of, way_to_read
         ("cockroachdb://[::1]/db", "postgresql://[::1]:26257/db"),
         ("timescaledb://h/d", "postgresql://h/d"),
         ("tidb://h/d", "mysql://h:4000/d"),
+        ("tidb:///d", "mysql:///d"),
         ("tidb://h/d\ne", "mysql://h:4000/d\ne"),
     ],
 )

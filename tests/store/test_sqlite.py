@@ -12,6 +12,7 @@ from csvdownloader.core.connections import Connection, SecretLocation
 from csvdownloader.core.errors import DiskFullError, StorageError, StoreTooNewError
 from csvdownloader.core.models import JobState
 from csvdownloader.store import salvage as salvage_module
+from csvdownloader.store import sqlite as store_module
 from csvdownloader.store.migrations import MIGRATIONS, VERSION
 from csvdownloader.store.sqlite import (
     SqliteJobStore,
@@ -235,6 +236,26 @@ def test_a_full_disk_is_named_and_can_be_freed(store, path):
     assert store.load() == [job]
     store.remove(job.id)
     assert store.load() == []
+
+
+class Refusing:
+    """A connection that cannot write, for a reason of SQLite's."""
+
+    in_transaction = False
+
+    def __init__(self, code):
+        self._error = sqlite3.OperationalError("it cannot be written")
+        self._error.sqlite_errorcode = code
+
+    def execute(self, sql):
+        if sql.startswith("PRAGMA user_version ="):
+            raise self._error
+
+
+def test_a_store_on_a_full_disk_is_opened_and_one_that_is_read_only_is_not():
+    store_module._check_writable(Refusing(sqlite3.SQLITE_FULL))
+    with pytest.raises(sqlite3.OperationalError):
+        store_module._check_writable(Refusing(sqlite3.SQLITE_READONLY))
 
 
 def shop(**changes):

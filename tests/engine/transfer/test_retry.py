@@ -80,6 +80,7 @@ def test_http_11_nothing_said_is_nothing():
         ({"X_RateLimit_Reset": "1000000001"}, 0),
         ({"X_RateLimit_Reset": "1e12"}, None),
         ({"RateLimit_Reset": "7"}, 7),
+        ({"RateLimit_Reset": SOON.strftime(IMF)}, 90),
         ({"x_amzn_RateLimit_Limit": "0.0167"}, pytest.approx(59.88, abs=0.01)),
         ({"x_amzn_RateLimit_Limit": "0"}, None),
         ({"x_amzn_RateLimit_Limit": "inf"}, None),
