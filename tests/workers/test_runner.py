@@ -210,23 +210,6 @@ def test_a_probe_that_fails_fails_the_task(qtbot, runner):
     assert isinstance(ends.endings["a"].error, LookupError)
 
 
-def test_what_a_probe_raises_ends_the_work_that_it_watches(qtbot, runner):
-    asked = threading.Event()
-
-    def probe():
-        asked.set()
-        raise ValueError("a bug of the probe")
-
-    def work(report, cancel):
-        with report.watching(probe):
-            assert asked.wait(10)
-
-    ends = Ends()
-    with qtbot.waitSignals([runner.idle, runner.bug_found], timeout=10_000):
-        ends.start(runner, "a", work)
-    assert str(ends.endings["a"].error) == "a bug of the probe"
-
-
 def test_the_collector_runs_on_the_gui_thread_only(qtbot, runner, qapp):
     class Node:
         def __init__(self) -> None:
