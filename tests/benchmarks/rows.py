@@ -68,7 +68,7 @@ def excel(folder: Path) -> None:
     path = folder / "big.xlsx"
     run("make_xlsx", path, _EXCEL_ROWS)
     what = f"Excel {_EXCEL_ROWS:,} x 8"
-    _file(what, path, "polars/fastexcel read_excel + write_csv", "polars_xlsx", "<= 3 x", folder)
+    _file(what, path, "polars/fastexcel read_excel + write_csv", "polars_excel", "<= 3 x", folder)
 
 
 def _file(what: str, path: Path, against: str, peer: str, goal: str, folder: Path) -> None:
