@@ -43,3 +43,8 @@ def test_a_retry_forgets_the_failure():
     assert failed.ended_at == NOON
     again = move(failed, JobState.QUEUED, NOON)
     assert (again.failure, again.ended_at, again.started_at) == (None, None, None)
+
+
+def test_s14_who_is_retried_is_not_old_any_more():
+    old = make_job(state=JobState.ERROR, ended_at=NOON, aging_since=86_400.0)
+    assert move(old, JobState.QUEUED, NOON).aging_since is None
