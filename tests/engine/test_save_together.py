@@ -18,7 +18,8 @@ from csvdownloader.core.errors import (
     TargetExistsError,
 )
 from csvdownloader.core.models import Progress, Stage
-from csvdownloader.engine.save import Copy, move, remove_drafts, save
+from csvdownloader.engine.drafts import remove_drafts
+from csvdownloader.engine.save import Copy, move, save
 from tests.fakes.report import Recorder
 from tests.support.builders import make_receipt, names_in
 
