@@ -1,5 +1,3 @@
-import os
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,8 +10,8 @@ from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.core.models import Job
 from tests.faults.postgresql import Rig
 from tests.faults.transfers import TransferHarness
+from tests.support.disks import memory_folder
 from tests.support.forks import Forks
-from tests.support.invariants import assert_folders_are_well
 from tests.support.rawserver import Authority
 
 
@@ -67,17 +65,9 @@ def forks(processes):
 
 @pytest.fixture
 def memory_disk():
-    """A folder on another file system, where nothing waits for a disk."""
-    memory = Path("/dev/shm")
-    if not memory.is_dir():
-        pytest.skip("no second file system")
-    folder = memory / f"csvdownloader-{os.getpid()}"
-    folder.mkdir()
-    try:
+    """See `memory_folder`."""
+    with memory_folder() as folder:
         yield folder
-        assert_folders_are_well(folder)
-    finally:
-        shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.builders import names_in
+from tests.support.disks import memory_folder
 from tests.support.forks import Fork, Forks
 from tests.support.invariants import assert_folders_are_well
 from tests.support.strace import injected, only, paths_by_thread, traced
@@ -63,8 +64,9 @@ class Rig:
 
 
 @pytest.fixture(scope="module")
-def rig(forks, tmp_path_factory):
-    return Rig(forks, tmp_path_factory.mktemp("calls") / "run")
+def rig(forks):
+    with memory_folder() as folder:
+        yield Rig(forks, folder / "run")
 
 
 @pytest.fixture(scope="module")

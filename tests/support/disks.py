@@ -4,11 +4,14 @@ import os
 import shutil
 import signal
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
+from tests.support.invariants import assert_folders_are_well
 
 
 class SmallDisk:
@@ -73,6 +76,23 @@ def largest_file(size: int) -> Iterator[None]:
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
         signal.signal(signal.SIGXFSZ, before)
+
+
+@contextmanager
+def memory_folder() -> Iterator[Path]:
+    """A folder on another file system, where nothing waits for a disk; skips where there is none.
+
+    The invariants must hold there at the end.
+    """
+    memory = Path("/dev/shm")
+    if not memory.is_dir():
+        pytest.skip("no second file system")
+    folder = Path(tempfile.mkdtemp(prefix="csvdownloader-", dir=memory))
+    try:
+        yield folder
+        assert_folders_are_well(folder)
+    finally:
+        shutil.rmtree(folder)
 
 
 def _run(*command: str) -> None:
