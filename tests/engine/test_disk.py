@@ -1,5 +1,6 @@
 import os
 import stat
+from pathlib import Path
 
 import pytest
 
@@ -86,6 +87,12 @@ def test_private_folders_are_made_and_those_of_the_user_stay_as_they_are(tmp_pat
     make_private_folder(tmp_path / "data" / "jobs")
     folders = [tmp_path, tmp_path / "data", tmp_path / "data" / "jobs"]
     assert [stat.S_IMODE(path.stat().st_mode) for path in folders] == [0o755, 0o700, 0o700]
+
+
+def test_a_folder_that_another_program_makes_meanwhile_is_no_hindrance(tmp_path, monkeypatch):
+    (tmp_path / "data").mkdir()
+    monkeypatch.setattr(Path, "is_dir", lambda path: path == tmp_path)
+    make_private_folder(tmp_path / "data")
 
 
 def test_a_data_folder_that_cannot_be_made_is_a_named_error(tmp_path):

@@ -126,7 +126,7 @@ def test_sto_08_a_link_is_replaced_and_not_followed(finished, target, tmp_path):
 
 def test_sto_11_a_missing_spool_is_named(finished, target):
     finished.unlink()
-    with pytest.raises(NotWholeError, match="gone"):
+    with pytest.raises(NotWholeError, match=r"The fetched file of orders\.csv is gone"):
         save_to(finished, target)
     assert names_in(target.parent) == []
 
