@@ -90,9 +90,16 @@ def test_private_folders_are_made_and_those_of_the_user_stay_as_they_are(tmp_pat
 
 
 def test_a_folder_that_another_program_makes_meanwhile_is_no_hindrance(tmp_path, monkeypatch):
-    (tmp_path / "data").mkdir()
-    monkeypatch.setattr(Path, "is_dir", lambda path: path == tmp_path)
-    make_private_folder(tmp_path / "data")
+    folder, is_dir = tmp_path / "data", Path.is_dir
+
+    def is_dir_until_now(path):
+        was_there = is_dir(path)
+        if not is_dir(folder):
+            folder.mkdir()
+        return was_there
+
+    monkeypatch.setattr(Path, "is_dir", is_dir_until_now)
+    make_private_folder(folder)
 
 
 def test_a_data_folder_that_cannot_be_made_is_a_named_error(tmp_path):
