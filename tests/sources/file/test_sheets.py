@@ -181,8 +181,9 @@ def test_a_table_by_its_name_without_its_totals(job, book, totals, last):
 
 @pytest.mark.parametrize("area", ["A", "Sales", "F3:A1", "A0:B2", "Part!"])
 def test_a_range_that_is_none_is_a_sentence(job, book, area):
-    with pytest.raises(SourceError, match=rf"b\.xlsx has no range {area}"):
+    with pytest.raises(SourceError, match=rf"b\.xlsx has no range {area}") as caught:
         job.run(book(*WIDE), range=area)
+    assert "Its names" not in caught.value.hint  # it has none
 
 
 def test_a_range_of_another_sheet_than_the_chosen_one_is_refused(job, sheets):
