@@ -44,6 +44,11 @@ def test_every_number_has_its_bounds(key, least, most):
     ]
 
 
+def test_numbers_of_something_say_of_what():
+    kinds = Settings.kinds()
+    assert (kinds["keep_days"].unit, kinds["keep_gigabytes"].unit) == ("days", "GB")
+
+
 def test_settings_come_back():
     chosen = Settings(jobs_at_once=5, keep_days=1, keep_gigabytes=100)
     assert Settings.from_values(chosen.to_values()) == chosen

@@ -1,5 +1,6 @@
 import os
 import stat
+import sys
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,13 @@ def test_exactly_what_was_asked_for_is_forced_to_disk(tmp_path, synced):
     sync_folder(tmp_path)
     sync_name(path)
     assert synced[1:] == [tmp_path.stat().st_ino] * 2
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks the system for open files")
+def test_forcing_a_folder_to_disk_leaves_no_file_open(tmp_path):
+    before = len(os.listdir("/proc/self/fd"))  # noqa: PTH208
+    sync_folder(tmp_path)
+    assert len(os.listdir("/proc/self/fd")) == before  # noqa: PTH208
 
 
 def test_a_name_that_cannot_be_forced_to_disk_is_only_logged(tmp_path, expected_log):

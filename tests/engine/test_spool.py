@@ -149,6 +149,21 @@ def test_bytes_sidecar_and_name_are_on_disk_in_this_order(spool, monkeypatch):
     ]
 
 
+def test_a_cancel_at_the_end_of_the_check_wins_over_the_name(spool):
+    cancel = Cancel()
+
+    class Late(Recorder):
+        def __call__(self, progress):
+            super().__call__(progress)
+            if len(self.seen) == 2:  # the end: the only block was told before
+                cancel.set()
+
+    spool.part.write_bytes(DATA)
+    with pytest.raises(Cancelled):
+        spool.publish(complete(2), Late(), cancel)
+    assert names(spool) == ["orders.csv.part"]
+
+
 @pytest.mark.parametrize("step", ["sync_file", "sync_folder", "write_atomically"])
 def test_a_failing_disk_is_a_named_error(spool, step, monkeypatch):
     def fail(*_arguments):

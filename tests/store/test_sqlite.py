@@ -174,6 +174,13 @@ def test_a_store_that_is_refused_is_closed(store, path):
     assert str(path) not in {file.path for file in psutil.Process().open_files()}
 
 
+def test_what_an_interrupted_making_left_is_no_hindrance(path):
+    path.with_name("jobs.sqlite.new").write_text("half of a store " * 50)
+    with closing(SqliteJobStore(path)) as store:
+        assert (store.load(), store.quarantined) == ([], None)
+    assert [file.name for file in path.parent.iterdir()] == ["jobs.sqlite"]
+
+
 def test_pro_08_a_folder_in_its_place_is_a_named_error(path):
     path.mkdir()
     with pytest.raises(StorageError):
