@@ -251,6 +251,23 @@ WAYS = [save, move]
 RECEIPTS = [RECEIPT, replace(RECEIPT, checksum=Checksum(DATA).hexdigest(), sha256="")]
 
 
+@pytest.mark.parametrize("way", WAYS)
+def test_a_cancel_stops_at_once_and_the_fetched_file_stays(finished, target, way):
+    cancel = Cancel()
+
+    class Canceller(Recorder):
+        def __call__(self, progress):
+            super().__call__(progress)
+            cancel.set()
+
+    report = Canceller()
+    with pytest.raises(Cancelled):
+        way([Copy(finished, RECEIPT, target)], False, report, cancel)
+    assert len(report.seen) == 1
+    assert names_in(target.parent) == []
+    assert finished.read_bytes() == DATA
+
+
 class Steps(Recorder):
     """Notes what is copied, verified, published and forced to disk, each step once."""
 
