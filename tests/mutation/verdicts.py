@@ -59,7 +59,7 @@ class WithoutEffect:
 
 def _key(module: str, diff: str, signs: str = "-+") -> tuple[str, ...]:
     signed = [line for line in diff.splitlines() if line[:1] in set(signs)]
-    return (module.strip(), *(line[0] + line[1:].strip() for line in signed))
+    return (module, *signed)
 
 
 def table(tried: Sequence[Tried]) -> str:
