@@ -11,6 +11,7 @@ SECTION = (ROOT.parent / "README.md").read_text(encoding="utf-8")
 SECTION = SECTION.split("\n## Limits\n")[1].split("\n## ")[0]
 LIMIT = re.compile(r"MOST|LONGEST|LARGEST|DEEPEST|TIMEOUT|PATIENCE|BUDGET|^_?LIMITS$|SILENCE")
 SHOWN = "how much a sentence or a list shows"
+SLOWER = "beyond it the exact reader goes on"
 SNIFFING = "how much an inspection looks at, or weighs"
 # Each was looked at: nothing that a user wants ends by it.
 NO_LIMITS = {
@@ -30,6 +31,9 @@ NO_LIMITS = {
     "sources/tabular/encoding.py:_LONGEST_MARK": "of a byte order mark",
     "sources/tabular/json/json_faults.py:_LONGEST_WORD": SHOWN,
     "sources/tabular/json/json_layout.py:_MOST_NAMED": SHOWN,
+    "sources/tabular/json/json_object_lines.py:_MOST_ORDERS": SLOWER,
+    "sources/tabular/json/json_plain_rows.py:_MOST_COLUMNS": SLOWER,
+    "sources/tabular/json/json_reader.py:_DEEPEST": SLOWER,
     "sources/tabular/json/json_records.py:_MOST_NAMED": SHOWN,
     "sources/tabular/parquet/parquet_checksums.py:_LONGEST_HEADER": "longer ones are damage",
     "sources/tabular/parquet/parquet_footer.py:_MOST_DIGITS": "stands under How values are written",
@@ -43,6 +47,9 @@ NO_LIMITS = {
     "sources/tabular/workbooks/layout.py:": SNIFFING,
     "sources/tabular/workbooks/number_formats.py:_LONGEST": "Excel's own",
     "sources/tabular/workbooks/serials.py:_LONGEST": "longer ones are written as they are stored",
+    "sources/tabular/workbooks/xlsx_forms.py:MOST_STYLES": SLOWER,
+    "sources/tabular/workbooks/xlsx_shortcut.py:_MOST_COLUMNS": SLOWER,
+    "sources/tabular/workbooks/xml_shortcuts.py:_LONGEST": SLOWER,
     "sources/web/bodies/assembly.py:_LONGEST_LINE": SNIFFING,
     "sources/web/bodies/error_message.py:": SHOWN,
     "sources/web/bodies/notices.py:LONGEST_NOTICE": SNIFFING,

@@ -16,7 +16,7 @@ from csvdownloader.engine.transfer.resume_point import (
     strong_validator,
 )
 
-POINT = ResumePoint("a" * 64, "b" * 64, '"one"', 100, 40, "c" * 64, (("ETag", '"one"'),))
+POINT = ResumePoint("a" * 64, "b" * 64, '"one"', 100, 40, (("ETag", '"one"'),), "c" * 32)
 
 
 @pytest.fixture

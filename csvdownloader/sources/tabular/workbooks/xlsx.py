@@ -19,7 +19,7 @@ from csvdownloader.sources.tabular.workbooks.references import cell_name
 from csvdownloader.sources.tabular.workbooks.shared_strings import shared_strings
 from csvdownloader.sources.tabular.workbooks.xlsx_cells import SheetElements
 from csvdownloader.sources.tabular.workbooks.xlsx_forms import forms
-from csvdownloader.sources.tabular.workbooks.xlsx_shortcut import PlainRows
+from csvdownloader.sources.tabular.workbooks.xlsx_shortcut import PlainSheetRows
 from csvdownloader.sources.tabular.workbooks.xml_shortcuts import shortened_blocks
 from csvdownloader.sources.tabular.workbooks.xml_stream import local_name, read_xml, xml_blocks
 
@@ -61,7 +61,7 @@ class Xlsx:
     def blocks(self, sheet: Sheet, facts: SheetFacts) -> Iterator[Row | Block]:
         """See `book.Workbook.blocks`."""
         elements = SheetElements(self._strings, self._formats, facts, is_1904=self._is_1904)
-        plain = PlainRows(elements, forms(self._strings, self._formats, is_1904=self._is_1904))
+        plain = PlainSheetRows(elements, forms(self._strings, self._formats, is_1904=self._is_1904))
         size = max(1, self._package.size(sheet.place))
         with self._package.open(sheet.place) as file:
             for done in shortened_blocks(file, elements, plain, self._cancel):

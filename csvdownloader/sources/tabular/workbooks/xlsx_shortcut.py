@@ -74,7 +74,7 @@ class Columns:
         return found
 
 
-class PlainRows:
+class PlainSheetRows:
     """Takes plain rows. See `xml_shortcuts.Shortcut`.
 
     What it takes is in order and has all its texts; else it leaves all that comes to the parser,
