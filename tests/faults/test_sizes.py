@@ -26,7 +26,7 @@ def long(size):
         (rows, 1_048_577, "COMPLETED 1048577"),  # one more than a sheet has
         (wide, 16_385, "COMPLETED 2"),  # one more than a sheet has
         (long, 50 * MEGABYTE, "COMPLETED 1"),
-        (long, 140 * MEGABYTE, "ERROR MalformedRecord"),
+        (long, 70 * MEGABYTE, "ERROR MalformedRecord"),
     ],
 )
 def test_inp_08_a_table_of_any_size_takes_little_memory(forks, tmp_path, make, size, ended):

@@ -242,6 +242,18 @@ def test_a_quote_that_never_closes_does_not_fill_the_memory(job, write, monkeypa
         job.run(write("t.csv", 'a,b\n1,2\n"' + "x,y\n" * 2_000_000), **PLAIN)
 
 
+@pytest.mark.parametrize(("size", "is_refused"), [(900_000, False), (1_600_000, True)])
+def test_a_row_is_as_long_as_the_limit_says(job, write, monkeypatch, size, is_refused):
+    monkeypatch.setattr("csvdownloader.sources.tabular.delimited.csv_stream._LONGEST", 1 << 20)
+    path = write("t.csv", "a,b\n" + "1,2\n" * 1000 + f'"{"x" * size}",2\n' + "3,4\n" * 1000)
+    if is_refused:
+        with pytest.raises(MalformedRecordError, match="line 1,002 does not end within 1 MiB"):
+            job.run(path, **PLAIN)
+    else:
+        job.run(path, **PLAIN)
+        assert len(job.cells()) == 2002
+
+
 def test_progress_only_grows_and_leaves_room_for_the_check(job, write):
     job.run(write("t.csv", "a,b\n" + "1,2\n" * 2_000_000))
     percents = [progress.percent for progress in job.report.seen]

@@ -58,8 +58,8 @@ class CsvText:
         self._read_by(replace(self.reading, delimiter=delimiter))
 
     def grow(self) -> None:
-        """At least doubles the buffer, so that a long record is not parsed too often."""
-        if len(self.held) > _LONGEST:
+        """Doubles the buffer up to the limit, so that a long record is not parsed too often."""
+        if len(self.held) >= _LONGEST:
             raise MalformedRecordError(
                 Message(
                     "The row in line {line:,} does not end within {longest} MiB: most likely a "
@@ -68,7 +68,7 @@ class CsvText:
                     longest=_LONGEST >> 20,
                 )
             )
-        pieces, wanted = [self.held], len(self.held)
+        pieces, wanted = [self.held], min(len(self.held), _LONGEST - len(self.held))
         for block in self._blocks:
             pieces.append(block)
             wanted -= len(block)
