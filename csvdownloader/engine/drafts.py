@@ -26,7 +26,10 @@ def draft_of(target: Path) -> Path:
 
 @contextlib.contextmanager
 def noted(draft: Path, folder: Path) -> Iterator[None]:
-    """Keeps a note on the draft in `folder` for as long as the block lasts. Raises OSError."""
+    """Keeps a note on the draft in `folder` for as long as the block lasts. Raises OSError.
+
+    The note stays when the draft is not certainly gone then.
+    """
     path = folder / f"{draft.name}{_NOTE_SUFFIX}"
     note = path.open("xb", buffering=0)
     try:
@@ -36,7 +39,8 @@ def noted(draft: Path, folder: Path) -> Iterator[None]:
             yield
     finally:
         with contextlib.suppress(OSError):
-            path.unlink(missing_ok=True)
+            if draft.parent.is_dir() and not os.path.lexists(draft):
+                path.unlink(missing_ok=True)
 
 
 def is_note(path: Path) -> bool:

@@ -34,7 +34,25 @@ def test_s14_a_draft_that_is_being_written_stays(tmp_path):
         remove_drafts(tmp_path)
         assert draft.exists()
         assert len(list(tmp_path.glob("*.draft"))) == 1
-    assert list(tmp_path.iterdir()) == [draft]
+        draft.unlink()
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("is_unplugged", [True, False])
+def test_s14_the_note_of_a_draft_that_stays_leads_to_it_later(tmp_path, is_unplugged):
+    stick, away = tmp_path / "stick", tmp_path / "away"
+    stick.mkdir()
+    draft = draft_of(stick / "orders.csv")
+    with noted(draft, tmp_path):
+        draft.write_bytes(b"half")
+        if is_unplugged:
+            stick.rename(away)
+    assert len(list(tmp_path.glob("*.draft"))) == 1
+    if is_unplugged:
+        away.rename(stick)
+    remove_drafts(tmp_path)
+    assert list(tmp_path.iterdir()) == [stick]
+    assert list(stick.iterdir()) == []
 
 
 def test_s14_a_note_whose_owner_lives_is_left_to_it(left):
