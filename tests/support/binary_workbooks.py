@@ -34,6 +34,26 @@ def compound_file(path: Path, streams: Mapping[str, bytes]) -> Path:
     return path
 
 
+def small_streams(path: Path, streams: Mapping[str, bytes]) -> Path:
+    """Writes a compound file whose few streams lie in small sectors of 64 bytes."""
+    following: list[int] = []
+    entries, content = [b""], b""
+    for name, data in streams.items():
+        sectors = -(-len(data) // 64)
+        entries.append(_entry(name, 2, len(following) if data else _END, len(data)))
+        following += _chain(len(following), sectors) if data else []
+        content += data.ljust(64 * sectors, b"\0")
+    entries[0] = _entry("Root Entry", 5, 2, len(content))
+    folder = b"".join(entries).ljust(_SECTOR, b"\0")
+    small = struct.pack("<128I", *following, *[_FREE] * (128 - len(following)))
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
+    header += struct.pack("<5H6x9I", 0x3E, 3, 0xFFFE, 9, 6, 0, 1, 0, 0, 4096, 1, 1, _END, 0)
+    header += struct.pack("<109I", 3, *[_FREE] * 108)
+    table = struct.pack("<128I", _END, _END, _END, _OF_TABLE, *[_FREE] * 124)
+    path.write_bytes(header + folder + small + content.ljust(_SECTOR, b"\0") + table)
+    return path
+
+
 def _chain(start: int, sectors: int) -> list[int]:
     return [*range(start + 1, start + sectors), _END]
 

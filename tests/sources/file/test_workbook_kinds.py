@@ -81,6 +81,14 @@ def test_an_old_workbook_may_count_from_1904_and_hide_sheets(job, tmp_path):
     assert job.cells() == [["n"], ["1904-01-01"]]
 
 
+def test_the_merged_areas_of_an_old_workbook_are_counted(job, tmp_path):
+    merged = record(0xE5, struct.pack("<9H", 2, 1, 2, 0, 0, 1, 1, 1, 2) + bytes(8))
+    outcome = job.run(write_xls(tmp_path / "b.xls", {"One": XLS_CELLS + merged}, extra=XLS_TEXTS))
+    assert [note for note in outcome.reading.notes if "merged" in note] == [
+        "2 merged areas: the value stands in the first cell, and the others are empty."
+    ]
+
+
 def test_a_workbook_of_excel_95(job, tmp_path):
     def content(at):
         sheet = record(0x85, struct.pack("<I3B", at, 0, 0, 1) + b"\xc4")

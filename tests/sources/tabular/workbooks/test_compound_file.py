@@ -5,7 +5,7 @@ import pytest
 from csvdownloader.core.errors import SourceError
 from csvdownloader.sources.tabular.workbooks import compound_file as module
 from csvdownloader.sources.tabular.workbooks.compound_file import CompoundFile
-from tests.support.binary_workbooks import compound_file
+from tests.support.binary_workbooks import compound_file, small_streams
 
 BOOK = bytes(range(256)) * 40
 
@@ -37,3 +37,43 @@ def test_a_file_that_is_cut_off_is_a_sentence(path, size, problem):
     path.write_bytes(path.read_bytes()[:size])
     with pytest.raises(ValueError, match=problem):
         CompoundFile(path).read("Workbook")
+
+
+SMALL = {"Two": bytes(range(200)), "One": b"x" * 64, "None": b""}
+
+
+@pytest.fixture
+def small(tmp_path):
+    """A file whose streams lie in sectors of 64 bytes, which the root's own sectors are made of."""
+    return small_streams(tmp_path / "s.xls", SMALL)
+
+
+def test_a_small_stream_has_its_content(small):
+    found = CompoundFile(small)
+    assert {name: found.read(name) for name in found.streams} == SMALL
+
+
+def test_a_small_stream_that_is_cut_off_is_a_sentence(small):
+    data = bytearray(small.read_bytes())
+    data[512 + 120 : 512 + 124] = (256).to_bytes(4, "little")  # what the root says of its length
+    small.write_bytes(data)
+    assert CompoundFile(small).read("Two") == SMALL["Two"]
+    with pytest.raises(ValueError, match="a part of it is cut off"):
+        CompoundFile(small).read("One")
+
+
+def test_a_chain_of_small_sectors_that_goes_in_circles_is_a_sentence(small):
+    data = bytearray(small.read_bytes())
+    data[1024 + 4 * 3 : 1024 + 4 * 4] = bytes(4)  # behind the fourth sector stands the first
+    small.write_bytes(data)
+    with pytest.raises(ValueError, match="round in circles"):
+        CompoundFile(small).read("Two")
+
+
+@pytest.mark.parametrize(("at", "value"), [(30, 8), (30, 13), (32, 5), (32, 7)])
+def test_a_size_of_sectors_that_no_file_has_is_a_sentence(path, at, value):
+    data = bytearray(path.read_bytes())
+    data[at] = value
+    path.write_bytes(data)
+    with pytest.raises(ValueError, match="its header is wrong"):
+        CompoundFile(path)
