@@ -1,5 +1,6 @@
 """Rows that were set aside: their file, from the job's folder to its place beside the saved one."""
 
+import os
 from dataclasses import replace
 
 import pytest
@@ -71,6 +72,22 @@ def test_the_receipt_proves_it_and_is_kept(job):
     assert (job.receipt.aside.row_count, job.receipt.aside.columns) == (1, 2)
     assert job.receipt.aside.bytes == len(ASIDE)
     assert job_from_json(job_to_json(job)) == job
+
+
+def test_it_is_forced_to_disk_before_the_file_has_its_name(tmp_path, monkeypatch):
+    job = make_job("orders.csv")
+    spool = JobSpool.create(tmp_path / job.id, job)
+    spool.part.write_bytes(DATA)
+    aside = spool.folder / "set-aside"
+    aside.write_bytes(ASIDE)
+    forced, inode = [], aside.stat().st_ino
+    monkeypatch.setattr(
+        os,
+        "fsync",
+        lambda handle: os.fstat(handle).st_ino == inode and forced.append(spool.part.exists()),
+    )
+    spool.publish(complete(1), Recorder(), Cancel())
+    assert forced == [True]
 
 
 def test_it_is_saved_beside_the_file(deliver, target):

@@ -113,6 +113,29 @@ def test_a_file_that_loses_its_end_while_it_is_written(spool):
     refused(spool)
 
 
+@pytest.mark.parametrize("is_again", [True, False])
+def test_a_part_that_is_written_once_more_is_read_from_its_start(spool, is_again):
+    """The second writer truncates the file by itself, and then writes more than was read."""
+    spool.part.write_bytes(LINE * 5)
+    spool.measured(Cancel())
+    if is_again:
+        spool.reset()
+    write(spool)
+    assert publish(spool).row_count == ROWS
+
+
+@pytest.mark.parametrize("change", ["truncate", "move_part"])
+def test_what_is_written_by_another_after_a_new_begin_has_no_known_checksum(spool, change):
+    write(spool)
+    if change == "truncate":
+        spool.truncate(len(LINE) + len(b"a23456,bcdef\n"))
+    else:
+        spool.move_part(spool.folder / "body")
+        spool.part.write_bytes(b"a,b\n1,2\n")
+    receipt = spool.publish(complete(1), Recorder(), Cancel())
+    assert receipt.row_count == 1
+
+
 def test_a_check_that_fails_beside_the_writer_fails_the_job(spool, monkeypatch):
     verify = IncrementalVerifier.verify_more
 

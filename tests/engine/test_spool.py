@@ -2,6 +2,7 @@ import hashlib
 import os
 import stat
 import sys
+import uuid
 from dataclasses import replace
 
 import pytest
@@ -11,6 +12,7 @@ from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors import NotWholeError, StorageError
 from csvdownloader.core.models import JobState, Progress, Stage
 from csvdownloader.engine import spool as spool_module
+from csvdownloader.engine import verify as verify_module
 from csvdownloader.engine.checksum import Checksum
 from csvdownloader.engine.spool import SIDECAR, JobSpool, read_finished
 from tests.fakes.report import Recorder
@@ -184,6 +186,14 @@ def test_a_working_file_that_cannot_be_removed_does_not_undo_what_is_published(s
     assert read_finished(spool.folder) is not None
 
 
+def test_s14_a_note_on_a_draft_stays_until_the_draft_is_gone(spool):
+    note = f".csvdownloader-{uuid.uuid4()}.part.draft"
+    (spool.folder / note).write_text("/unplugged")
+    spool.part.write_bytes(DATA)
+    spool.publish(complete(2), Recorder(), Cancel())
+    assert names(spool) == [note, "orders.csv", SIDECAR]
+
+
 CHANGES = {
     "truncate": lambda spool: spool.truncate(4),
     "reset": lambda spool: spool.reset(),
@@ -259,7 +269,7 @@ def test_a_source_without_a_percent_gets_one_by_its_rows(tmp_path, limit, total,
     assert report.seen == [one, one]  # watching looks at its start and its end
 
 
-@pytest.mark.parametrize(("limit", "reached"), [(None, 75), (20_000, 75), (4, 99)])
+@pytest.mark.parametrize(("limit", "reached"), [(None, 75), (10_001, 75), (10_000, 99), (4, 99)])
 def test_a_source_that_reports_all_of_its_work_leaves_room_for_the_verification(
     tmp_path, limit, reached
 ):
@@ -283,6 +293,26 @@ def test_a_part_file_is_verified_while_its_source_writes_it(tmp_path):
         pass  # the recorder probes once
     assert report.seen == []  # it has no news of its own
     assert spool.measured(Cancel()).row_count == 2
+
+
+def test_beside_the_source_so_much_is_read_at_once_and_the_rest_later(spool, monkeypatch):
+    monkeypatch.setattr(verify_module, "BLOCK", 4)
+    monkeypatch.setattr(spool_module, "_MOST_AT_ONCE", 4)
+    spool.part.write_bytes(DATA)
+    report = Recorder()
+    with spool.following(report, Cancel()).watching(lambda: Progress(Stage.COPYING)):
+        pass  # the recorder probes at both ends
+    assert [progress.bytes for progress in report.seen] == [4, 8]
+    assert spool.measured(Cancel()).bytes == len(DATA)
+
+
+def test_a_cancel_is_raised_by_the_source_and_not_beside_it(spool):
+    spool.part.write_bytes(DATA)
+    cancel, report = Cancel(), Recorder()
+    cancel.set()
+    with spool.following(report, cancel).watching(lambda: Progress(Stage.COPYING)):
+        pass
+    assert [progress.bytes for progress in report.seen] == [len(DATA), len(DATA)]
 
 
 def test_the_end_of_the_check_is_told_where_nothing_was_left_to_check(tmp_path):

@@ -9,8 +9,15 @@ from hypothesis import strategies as st
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors import NotWholeError
 from csvdownloader.core.formats import Format
-from csvdownloader.engine.checksum import Checksum
-from csvdownloader.engine.verify import IncrementalVerifier, Measured, RecordCounter
+from csvdownloader.engine import verify
+from csvdownloader.engine.checksum import Checksum, expected_digest
+from csvdownloader.engine.verify import (
+    IncrementalVerifier,
+    Measured,
+    RecordCounter,
+    check_unchanged,
+)
+from tests.support.builders import make_receipt
 
 AWKWARD = st.text(st.sampled_from("a\",\t\n\r'\\é \x00\u2028"), max_size=6)
 
@@ -119,6 +126,83 @@ def test_a_file_that_shrank_is_read_from_its_start(tmp_path):
     path.write_bytes(b"a,b\n")
     verifier.verify_more(lambda _: None, Cancel())
     assert verifier.result() == Measured(0, 2, 4, *digests(b"a,b\n"))
+
+
+def test_what_is_shorter_than_what_was_read_is_noticed_before_it_grows_again(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_bytes(b"a,b\n1,2\n")
+    verifier = IncrementalVerifier(path, Format.CSV)
+    verifier.verify_more(lambda _: None, Cancel())
+    verifier.notice_truncation()
+    assert (verifier.size, verifier.rows) == (8, 1)
+    path.write_bytes(b"a,b\n")
+    verifier.notice_truncation()
+    assert (verifier.size, verifier.rows) == (0, 0)
+
+
+def test_a_file_that_is_replaced_while_it_is_read_is_not_read_further(tmp_path, monkeypatch):
+    monkeypatch.setattr(verify, "BLOCK", 4)
+    path = tmp_path / "x.csv"
+    path.write_bytes(b"a,b\n1,2\n3,4\n")
+    verifier = IncrementalVerifier(path, Format.CSV)
+
+    def replace(_size):
+        with verifier.replacing():
+            path.rename(tmp_path / "aside")
+            path.write_bytes(b"x\n5\n")
+
+    verifier.verify_more(replace, Cancel())
+    assert verifier.size == 0
+    verifier.verify_more(lambda _: None, Cancel())
+    assert verifier.result() == Measured(1, 1, 4, *digests(b"x\n5\n"))
+
+
+def test_no_more_is_read_at_once_than_is_asked_for(tmp_path, monkeypatch):
+    monkeypatch.setattr(verify, "BLOCK", 4)
+    path = tmp_path / "x.csv"
+    path.write_bytes(b"a,b\n" * 5)
+    verifier = IncrementalVerifier(path, Format.CSV)
+    for size in (8, 16, 20):
+        verifier.verify_more(lambda _: None, Cancel(), most=8)
+        assert verifier.size == size
+
+
+def test_a_verifier_that_has_read_nothing_has_no_rows(tmp_path):
+    assert IncrementalVerifier(tmp_path / "x.csv", Format.CSV).rows == 0
+
+
+@pytest.mark.parametrize("is_known_by", ["checksum", "sha256", "both"])
+def test_a_finished_file_is_compared_with_what_its_receipt_knows(tmp_path, is_known_by):
+    data = b"a,b\n1,2\n"
+    sha256, checksum = digests(data)
+    receipt = make_receipt(
+        sha256=sha256 if is_known_by != "checksum" else "",
+        checksum=checksum if is_known_by != "sha256" else "",
+    )
+    assert expected_digest(receipt)[1] == (sha256 if is_known_by == "sha256" else checksum)
+    path = tmp_path / "x.csv"
+    path.write_bytes(data)
+    reported = []
+    check_unchanged(path, receipt, reported.append, Cancel())
+    assert reported == [len(data)]
+    path.write_bytes(data[:-2] + b"3\n")
+    with pytest.raises(NotWholeError, match="was changed after its check"):
+        check_unchanged(path, receipt, reported.append, Cancel())
+
+
+def test_a_comparison_stops_when_cancelled(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_bytes(b"a\n" * 2_000_000)
+    cancel, reported = Cancel(), []
+
+    def report(size):
+        reported.append(size)
+        if len(reported) == 2:
+            cancel.set()
+
+    with pytest.raises(Cancelled):
+        check_unchanged(path, make_receipt(), report, cancel)
+    assert reported == [verify.BLOCK, 2 * verify.BLOCK]
 
 
 def test_a_verifier_stops_when_cancelled(tmp_path):
