@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from csvdownloader.core.models import JobState
+from csvdownloader.core.models import JobState, Measured
 from csvdownloader.core.retention import DAY, expired, is_too_old, newly_aging
 from csvdownloader.core.settings import Settings
 from tests.support.builders import NOON, make_job, make_receipt
@@ -65,6 +65,25 @@ def test_of_the_same_age_what_ended_first_goes_first():
     assert removed(*jobs) == [1]
 
 
+def test_of_the_same_age_what_never_ended_goes_by_its_creation():
+    begins = [NOON - timedelta(minutes=minutes) for minutes in (1, 3, 2)]
+    jobs = [finished(3 * DAY, 400_000_000, created_at=begin) for begin in begins]
+    jobs = [replace(job, ended_at=None if n else NOON) for n, job in enumerate(jobs)]
+    assert removed(*jobs) == [1]
+
+
+def test_what_goes_by_its_age_makes_room():
+    sizes = {31: 900_000_000, 4: 600_000_000, 3: 600_000_000}
+    assert removed(*(finished(age * DAY, size) for age, size in sizes.items())) == [0, 1]
+
+
+def test_rows_that_were_set_aside_take_room_too():
+    job = finished(4 * DAY, 600_000_000)
+    aside = Measured(1, 2, 600_000_000, "0" * 64)
+    assert removed(job, finished(3 * DAY, 300_000_000)) == []
+    assert removed(replace(job, receipt=replace(job.receipt, aside=aside))) == [0]
+
+
 def test_pinned_files_count_but_do_not_go():
     assert removed(finished(5 * DAY, 2 * 10**9, pinned=True), finished(4 * DAY, 10)) == [1]
 
@@ -84,6 +103,20 @@ def test_s14_an_age_begins_when_the_end_of_a_job_is_first_seen():
     ahead = finished(-DAY)  # of a seen time that is lost
     assert [job.id for job in newly_aging([done, running, new, ahead], SEEN)] == [new.id, ahead.id]
     assert {job.aging_since for job in newly_aging([new, ahead], SEEN)} == {SEEN}
+
+
+def test_s14_an_age_that_began_now_does_not_begin_again():
+    assert newly_aging([finished(0)], SEEN) == []
+
+
+@pytest.mark.parametrize(("age", "expected"), [(2 * DAY - 1, []), (2 * DAY, [0])])
+def test_an_unsaved_file_stays_for_two_days(age, expected):
+    assert removed(finished(age, 2 * 10**9, saved=False)) == expected
+
+
+@pytest.mark.parametrize(("size", "expected"), [(10**9, []), (10**9 + 1, [0])])
+def test_what_fills_the_size_exactly_stays(size, expected):
+    assert removed(finished(9 * DAY, 300), finished(DAY, size - 300)) == expected
 
 
 @pytest.mark.parametrize("since", [None, SEEN + DAY])
