@@ -1,9 +1,19 @@
 import fcntl
 import os
+import uuid
+from pathlib import Path
 
 import pytest
 
-from csvdownloader.engine.drafts import draft_of, noted, remove_all_drafts, remove_drafts
+from csvdownloader.engine.drafts import (
+    draft_of,
+    is_note,
+    noted,
+    remove_all_drafts,
+    remove_drafts,
+)
+
+ID = str(uuid.UUID(int=1))
 
 
 @pytest.fixture
@@ -55,6 +65,11 @@ def test_s14_the_note_of_a_draft_that_stays_leads_to_it_later(tmp_path, is_unplu
     assert list(stick.iterdir()) == []
 
 
+        (note,) = tmp_path.glob("*.draft")
+        assert note.read_bytes() == os.fsencode(draft)
+    assert list(tmp_path.iterdir()) == [draft]
+
+
 def test_s14_a_note_whose_owner_lives_is_left_to_it(left):
     draft, note = left
     with note.open("rb") as owner:
@@ -92,3 +107,31 @@ def test_s14_nothing_but_an_own_draft_is_followed(left, tmp_path, kind):
     assert precious.read_text() == "mine"
     assert draft.is_symlink() == (kind == "link")
     assert draft.is_dir() == (kind == "folder")
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        (f".csvdownloader-{ID}.part.draft", True),
+        (f".csvdownloader-{ID[1:]}.part.draft", False),
+        (f".csvdownloader-{ID}0.part.draft", False),
+        (f".csvdownloader-{ID}_part.draft", False),
+        ("orders.csv.draft", False),
+    ],
+)
+def test_s14_a_note_is_known_by_its_name(name, expected):
+    assert is_note(Path(name)) is expected
+
+
+def test_s14_a_note_is_made_once(tmp_path):
+    draft = draft_of(tmp_path / "orders.csv")
+    with noted(draft, tmp_path), pytest.raises(FileExistsError), noted(draft, tmp_path):
+        pass
+
+
+def test_s14_a_note_that_is_gone_already_is_no_error(tmp_path):
+    draft = draft_of(tmp_path / "orders.csv")
+    with noted(draft, tmp_path):
+        (note,) = tmp_path.glob("*.draft")
+        note.unlink()
+    assert list(tmp_path.iterdir()) == []

@@ -1,9 +1,12 @@
 """The time that the program has seen pass, over clocks that the test sets."""
 
+import json
 import math
+import platform
 
 import pytest
 
+from csvdownloader.engine import seen_time
 from csvdownloader.engine.seen_time import SeenTime
 from tests.support.clock import VirtualClock
 
@@ -83,3 +86,13 @@ def test_s14_the_real_clock_goes_on(tmp_path):
     first, second = seen.seconds(), seen.seconds()
     assert 0 == first <= second
     assert math.isfinite(second)
+
+
+def test_s14_a_start_of_the_system_has_a_name_and_else_the_computer_has(tmp_path, monkeypatch):
+    name, mark = tmp_path / "boot_id", tmp_path / "seen.json"
+    monkeypatch.setattr(seen_time, "_BOOT_ID", name)
+    SeenTime(mark).seconds()
+    assert json.loads(mark.read_text())["boot"] == platform.node()
+    name.write_text("0f4a\n")
+    SeenTime(mark).seconds()
+    assert json.loads(mark.read_text())["boot"] == "0f4a"

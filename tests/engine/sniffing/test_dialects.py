@@ -33,6 +33,8 @@ DELIMITERS = [
     ("Date Time Value\n2024-01-01 10:00 5\n2024-01-01 11:00 6\n", {"delimiter": " "}, LIKELY),
     ("id^name^n\n1^Ada^5\n2^Grace^6\n", {"delimiter": "^"}, LIKELY),
     ("id~name~n\n1~Ada, L.~5\n2~Grace~6\n", {"delimiter": "~"}, LIKELY),
+    ("id^name^n\n1^Ada^5\n2^Grace^6\n4\n", {}, PLAIN),  # too few rows have it: three of four
+    ("id^n\n1^5\n2^6\n3^7\n4\n5^1\n6^1\n7^1\n8\n", {"delimiter": "^"}, DOUBTFUL),
     ("id§name\n1§Ada; Lovelace\n2§Grace\n", {"delimiter": "§"}, LIKELY),
     ("id¦name\n1¦Ada\n2¦Grace\n", {"delimiter": "¦"}, LIKELY),
     ("id\x01name\n1\x01Ada\n2\x01Grace\n", {"delimiter": "\x01"}, LIKELY),

@@ -8,6 +8,7 @@ import pytest
 
 from csvdownloader.core.reading import ReadingChoices
 from csvdownloader.engine.charsets import known_charset
+from csvdownloader.engine.sniffing.guesses import guesses
 from csvdownloader.engine.sniffing.proposal import propose_encoding
 from csvdownloader.engine.sniffing.samples import Samples
 from tests.support.readings import CERTAIN, DOUBTFUL, LIKELY, PLAIN, doubt, proposed, said
@@ -134,6 +135,20 @@ def test_the_note_has_a_line_of_the_text_in_each_likely_encoding():
     assert finding.value == "windows-1251"
     assert "Windows-1251 was taken, in which it reads “город;n”" in finding.note
     assert "Also likely: " in finding.note
+
+
+def test_what_is_much_less_likely_than_the_best_is_not_named():
+    found = [guess.codec for guess in guesses(Samples("город;n\n".encode("cp1251")))]
+    assert found[0] == "cp1251"
+    assert "koi8-r" in found
+    assert "cp866" not in found
+
+
+def test_an_encoding_that_no_guess_fits_is_said_not_to_be_known():
+    found = propose_encoding(Samples(b"id,n\n1,\xe9\x07\n"), ReadingChoices(), "x.csv")
+    (finding,) = found.findings
+    assert (found.codec, finding.certainty) == ("iso8859-1", DOUBTFUL)
+    assert finding.note == "The encoding of x.csv is not known: no one fits all its bytes."
 
 
 def test_a_utf_8_that_is_damaged_is_still_utf_8():

@@ -50,6 +50,10 @@ TITLES = [
     ("Title, with comma\nid,name,n\n1,x,2\n2,y,3\n", skip(1), DOUBTFUL),
     ('"EXTF";700;21;"Stapel";5\nUmsatz;Konto\n12,50;1200\n13,50;1200\n',
      skip(1, **SEMICOLON), DOUBTFUL),
+    ("x,\n,\nid,name\n0,\n", {}, PLAIN),  # of two columns, one value may be a row
+    (",,x\nReport,x,\nid,name,n\n0,,x\n", skip(2), DOUBTFUL),
+    ("2,,x\nid,name,n\n0,3,\n", {}, PLAIN),
+    (",\n0,3\n1,3\n", skip(1, **NO_HEADER), DOUBTFUL),
     ("a,b,c,d\n1,2\n3,4\n5,6\n", {}, PLAIN),  # rows end too early, as the copier says
 ]  # fmt: skip
 RULES = [

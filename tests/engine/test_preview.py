@@ -1,0 +1,41 @@
+"""The first rows of a written file, and files that are not what was written."""
+
+import pytest
+
+from csvdownloader.core.errors import NotWholeError
+from csvdownloader.core.formats import Format
+from csvdownloader.core.models import Preview
+from csvdownloader.engine.preview import read_header, read_preview
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "orders.csv"
+
+
+@pytest.mark.parametrize(
+    ("most", "rows", "complete"),
+    [(1, [("1", "x\r\ny")], False), (2, [("1", "x\r\ny"), ("", "3")], True)],
+)
+def test_the_first_rows_are_as_the_file_has_them(path, most, rows, complete):
+    path.write_bytes(b'a,"b ""c"""\n1,"x\r\ny"\n,3\n')
+    assert read_preview(path, Format.CSV, most) == Preview(("a", 'b "c"'), tuple(rows), complete)
+    assert read_header(path, Format.CSV) == ["a", 'b "c"']
+
+
+def test_tabs_divide_the_values_of_tsv(path):
+    path.write_bytes(b"a,b\tc\n")
+    assert read_header(path, Format.TSV) == ["a,b", "c"]
+
+
+def test_a_file_without_anything_has_no_names(path):
+    path.write_bytes(b"")
+    assert read_preview(path, Format.CSV, 5) == Preview((), (), complete=True)
+
+
+@pytest.mark.parametrize("content", [b'a,b\n"x"y,1\n', b'a\n"x', b"a\n\xff\n", None])
+def test_what_is_no_longer_what_was_written_is_not_shown(path, content):
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(NotWholeError, match=r"orders\.csv cannot be read any more"):
+        read_preview(path, Format.CSV, 5)
