@@ -135,3 +135,39 @@ def test_s14_a_note_that_is_gone_already_is_no_error(tmp_path):
         (note,) = tmp_path.glob("*.draft")
         note.unlink()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_s14_a_note_that_cannot_be_removed_does_not_undo_a_save(tmp_path):
+    draft = draft_of(tmp_path / "orders.csv")
+    with noted(draft, tmp_path):
+        (note,) = tmp_path.glob("*.draft")
+        note.unlink()
+        note.mkdir()
+    assert note.is_dir()
+
+
+def test_s14_a_note_on_a_draft_that_is_gone_goes_too(left):
+    draft, note = left
+    draft.unlink()
+    remove_drafts(note.parent)
+    assert not note.exists()
+
+
+def test_s14_a_file_that_only_ends_like_a_note_is_not_followed(tmp_path):
+    precious = tmp_path / "precious.csv"
+    precious.write_text("mine")
+    (tmp_path / "precious.csv.draft").write_bytes(os.fsencode(precious))
+    remove_drafts(tmp_path)
+    assert precious.read_text() == "mine"
+
+
+@pytest.mark.parametrize("kind", ["folder", "no path"])
+def test_s14_a_note_that_cannot_be_followed_is_passed_over(left, kind):
+    draft, note = left
+    if kind == "folder":
+        note.unlink()
+        note.mkdir()
+    else:
+        note.write_bytes(b"/a\0b/" + os.fsencode(draft.name))
+    remove_drafts(note.parent)
+    assert draft.exists()
