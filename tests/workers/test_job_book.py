@@ -158,3 +158,59 @@ def test_s14_a_change_that_waits_does_not_bring_a_removed_job_back(qapp, home, b
     book.remove([job.id])
     book.write()
     assert in_store(home) == {}
+
+
+def test_s14_what_nobody_waits_for_is_written_soon(qtbot, home, book):
+    job = make_job(state=JobState.CANCELLED)
+    book.add(job)
+    book.put_later(replace(job, state=JobState.ERROR))
+    assert in_store(home) == {job.id: JobState.CANCELLED}
+    qtbot.waitUntil(lambda: in_store(home) == {job.id: JobState.ERROR})
+    assert not book._retry.isActive()
+
+
+def test_s14_what_a_full_disk_kept_is_removed_soon(qtbot, monkeypatch):
+    monkeypatch.setattr(job_book, "RETRY_MS", 10)
+    store = CountingStore([make_job()])
+    store.is_full = True
+    book = JobBook(store)
+    book.remove(list(store.rows))
+    store.is_full = False
+    qtbot.waitUntil(lambda: not store.rows)
+    book.close()
+
+
+def test_s14_what_is_written_is_not_written_again(qapp):
+    store = CountingStore()
+    book = JobBook(store)
+    book.put(make_job())
+    written = store.transactions
+    book.write()
+    book.close()
+    assert store.transactions == written
+
+
+@pytest.mark.usefixtures("expected_log")
+def test_s14_all_that_waits_is_written_at_once(home, book):
+    first, second = make_job(), make_job()
+    book.add(first)
+    away = home.rename(home.with_name("away"))
+    book.put(replace(first, state=JobState.ERROR))
+    book.put(second)
+    away.rename(home)
+    book.write()
+    assert in_store(home) == {first.id: JobState.ERROR, second.id: second.state}
+
+
+@pytest.mark.usefixtures("expected_log")
+def test_s14_after_its_end_nothing_is_tried_again(qapp, home):
+    book = JobBook(SqliteJobStore(home / "jobs.sqlite"))
+    book.add(make_job())
+    away = home.rename(home.with_name("away"))
+    book.put(make_job())
+    assert book._retry.isActive()
+    book.close()
+    assert not book._retry.isActive()
+    away.rename(home)
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        book._store._connection.execute("SELECT 1")

@@ -1,5 +1,6 @@
 import gc
 import threading
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QThread
@@ -10,6 +11,7 @@ from csvdownloader.workers import runner as runner_module
 from csvdownloader.workers.collector import CycleCollector
 from csvdownloader.workers.runner import Failed, Stopped, Succeeded, TaskReport, TaskRunner
 from tests.support.builders import NOON
+from tests.support.clock import VirtualClock
 
 
 @pytest.fixture
@@ -208,6 +210,67 @@ def test_a_probe_that_fails_fails_the_task(qtbot, runner):
     with qtbot.waitSignal(runner.idle, timeout=15_000):
         ends.start(runner, "a", work)
     assert isinstance(ends.endings["a"].error, LookupError)
+
+
+def test_a_probe_that_takes_long_is_waited_for_that_much_less(monkeypatch):
+    clock, waits = VirtualClock(), []
+
+    class Paced(threading.Event):
+        def wait(self, timeout=None):
+            waits.append(round(timeout, 3))
+            clock.pass_by(timeout)
+            return len(waits) > 3
+
+    monkeypatch.setattr(runner_module.time, "monotonic", clock.monotonic)
+    threads = SimpleNamespace(Event=Paced, Thread=threading.Thread)
+    monkeypatch.setattr(runner_module, "threading", threads)
+    takes = iter([0.06, 0.0, 0.5])
+    with TaskReport(lambda _: None).watching(lambda: clock.pass_by(next(takes))):
+        pass
+    assert waits == [0.1, 0.04, 0.1, 0.0]
+
+
+def test_a_probe_without_news_is_not_reported():
+    reported, asked = [], threading.Event()
+    with TaskReport(reported.append).watching(asked.set):
+        assert asked.wait(10)
+    assert reported == []
+
+
+def test_the_error_of_the_worker_goes_before_that_of_the_probe():
+    asked = threading.Event()
+
+    def probe():
+        asked.set()
+        raise LookupError("a bug in the probe")
+
+    def work():
+        with TaskReport(lambda _: None).watching(probe):
+            assert asked.wait(10)
+            raise ValueError("of the worker")
+
+    with pytest.raises(ValueError, match="of the worker"):
+        work()
+
+
+def test_a_probe_that_is_asked_at_the_end_is_waited_for(monkeypatch):
+    asked, left, ended = threading.Event(), threading.Event(), []
+
+    class Stop(threading.Event):
+        def set(self):
+            super().set()
+            left.set()
+
+    def probe():
+        asked.set()
+        assert left.wait(10)
+        ended.append(True)
+
+    threads = SimpleNamespace(Event=Stop, Thread=threading.Thread)
+    monkeypatch.setattr(runner_module, "threading", threads)
+    with TaskReport(lambda _: None).watching(probe):
+        assert asked.wait(10)
+    assert ended == [True]
 
 
 def test_the_collector_runs_on_the_gui_thread_only(qtbot, runner, qapp):
