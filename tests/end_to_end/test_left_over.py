@@ -125,6 +125,7 @@ def test_s14_the_recovery_does_not_take_up_again_what_was_cancelled(open_app, fo
 def test_s14_cancelled_while_the_home_was_gone(open_app, folder, qtbot):
     app = open_app()
     job_id = app.service.start(Request("sample", {"slow": True}, 1000))
+    qtbot.waitUntil(lambda: any(folder.glob(f"jobs/{job_id}/*.part")))  # else it makes the folder
     away = folder.rename(folder.with_name("away"))
     with qtbot.waitSignal(app.parts.runner.idle):
         app.service.cancel(job_id)

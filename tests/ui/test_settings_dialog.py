@@ -62,7 +62,7 @@ def test_an_error_stands_at_the_field_until_it_is_edited(app, dialog):
     assert (dialog.isVisible(), dialog.heard) == (True, [])
     assert {key for key, field in dialog.fields.items() if field.error()} == {"folder"}
     assert folder.error() == NO_FOLDER == edit.accessibleDescription()
-    assert edit.hasFocus()
+    app.until(edit.hasFocus)
     app.qtbot.keyClicks(edit, "x")
     assert folder.error() == ""
     assert edit.accessibleDescription() == "Where they are put."
@@ -74,7 +74,7 @@ def test_the_first_of_two_errors_gets_the_focus(app, dialog):
     app.click(button(dialog, "Ok"))
     assert dialog.fields["text"].error() == "This must be one line of at most 20 characters"
     assert dialog.fields["folder"].error() == NO_FOLDER
-    assert dialog.fields["text"].edit.hasFocus()
+    app.until(dialog.fields["text"].edit.hasFocus)
 
 
 def test_the_defaults_come_back_and_errors_go(app, dialog):
