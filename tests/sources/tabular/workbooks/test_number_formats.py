@@ -68,6 +68,8 @@ def test_only_so_much_of_a_format_counts_as_excel_takes():
     assert not number_format("-" * 255 + "d").has_date
 
 
-@pytest.mark.parametrize(("code", "has_date"), [("h mm", False), ("mm s", False), ("h s m", True)])
+@pytest.mark.parametrize(
+    ("code", "has_date"), [("h mm", False), ("mm s", False), ("h s m", True), ("m t s", True)]
+)
 def test_an_m_beside_hours_or_seconds_is_minutes(code, has_date):
     assert number_format(code).has_date is has_date
