@@ -147,11 +147,14 @@ def _descriptors() -> Iterator[tuple[str, str]]:
 
 def _children() -> Iterator[str]:
     """The processes of the program; those of a server outlive a test."""
+    numbers: list[str] = []
     for path in Path("/proc/self/task").glob("*/children"):
-        for number in path.read_text().split():
-            with suppress(OSError):  # it ended
-                if Path(f"/proc/{number}/exe").samefile(sys.executable):
-                    yield number
+        with suppress(OSError):  # the thread ended
+            numbers += path.read_text().split()
+    for number in numbers:
+        with suppress(OSError):  # it ended
+            if Path(f"/proc/{number}/exe").samefile(sys.executable):
+                yield number
 
 
 def _job_folders(root: Path) -> Iterator[Path]:
