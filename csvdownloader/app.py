@@ -22,6 +22,7 @@ from csvdownloader.core.errors import StorageError, StoreTooNewError, UserError
 from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.ports import Source
 from csvdownloader.core.resources import resource
+from csvdownloader.core.settings import Settings
 from csvdownloader.engine.disk import make_data_folder, make_private_folder
 from csvdownloader.engine.exporter import JobExporter
 from csvdownloader.engine.library import FileLibrary
@@ -199,13 +200,22 @@ def _run(
     notice: Message,
 ) -> int:
     from csvdownloader.ui.bug_reporter import BugReporter
+    from csvdownloader.ui.look.look import Look, Theme
     from csvdownloader.ui.main_window import MainWindow
 
     services = compose(folder, application)
+    look = Look(application)
+
+    def show_theme(settings: Settings) -> None:
+        look.show_theme(Theme(settings.theme))
+
+    show_theme(services.service.settings)
+    services.service.settings_changed.connect(show_theme)
     geometry = QSettings(str(folder.window_settings), QSettings.Format.IniFormat)
     window = MainWindow(
         services.service, services.connections, services.profiles, services.lookups, geometry
     )
+    window.dialogs.settings_tried.connect(show_theme)
     services.runner.bug_found.connect(BugReporter(window).report)
     _hook_exceptions(services.runner.bug_found.emit)
     instance.asked_to_open.connect(window.open_from_outside)

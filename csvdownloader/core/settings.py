@@ -3,13 +3,25 @@
 from dataclasses import dataclass
 
 from csvdownloader.core.messages import Message
-from csvdownloader.core.setting_kinds import NumberSetting, SettingsTable, setting
+from csvdownloader.core.setting_kinds import ChoiceSetting, NumberSetting, SettingsTable, setting
 
 
 @dataclass(frozen=True, slots=True)
 class Settings(SettingsTable):
     """What the user can set, in the order of the dialog."""
 
+    theme: str = setting(
+        ChoiceSetting(
+            Message("&Theme"),
+            Message("System follows your desktop."),
+            default="system",
+            choices=(
+                ("system", Message("System")),
+                ("light", Message("Light")),
+                ("dark", Message("Dark")),
+            ),
+        )
+    )
     jobs_at_once: int = setting(
         NumberSetting(
             Message("&Downloads at once"),

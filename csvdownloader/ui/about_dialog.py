@@ -15,9 +15,10 @@ from PySide6.QtWidgets import (
 from csvdownloader.core.messages import Message
 from csvdownloader.core.resources import resource
 from csvdownloader.core.texts import APP_NAME
+from csvdownloader.ui.look.measures import GAP
+from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.versions import as_text
 from csvdownloader.ui.widgets.labels import Label
-from csvdownloader.ui.widgets.theme import GAP, Tone
 
 _PROMISE = Message("The CSV file you asked for, with proof that it is whole.")
 _LICENCE = Message("Free software under the MIT licence.")

@@ -6,9 +6,10 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLa
 
 from csvdownloader.core.messages import Message
 from csvdownloader.core.texts import APP_NAME
+from csvdownloader.ui.look.measures import GAP
+from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.versions import as_text
 from csvdownloader.ui.widgets.labels import Label, Notice
-from csvdownloader.ui.widgets.theme import GAP, Tone
 
 
 class CrashDialog(QDialog):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from csvdownloader.core.settings import Settings
@@ -12,7 +12,13 @@ from csvdownloader.workers.service import JobService
 
 
 class Dialogs(QObject):
-    """Opens each dialog with the services that it needs."""
+    """Opens each dialog with the services that it needs.
+
+    Signals:
+        settings_tried(Settings): These would be chosen now; without OK those of before come again.
+    """
+
+    settings_tried = Signal(object)
 
     def __init__(
         self,
@@ -32,8 +38,13 @@ class Dialogs(QObject):
         from csvdownloader.ui.settings_dialog import SettingsDialog
 
         dialog = SettingsDialog(self._service.settings, self._window)
+        dialog.edited.connect(self.settings_tried)
         dialog.chosen.connect(self._set_settings)
+        dialog.rejected.connect(self._show_own_settings)
         dialog.open()
+
+    def _show_own_settings(self) -> None:
+        self.settings_tried.emit(self._service.settings)
 
     def _set_settings(self, settings: Settings) -> None:
         with self._bar.showing_errors():

@@ -25,10 +25,10 @@ from csvdownloader.ui.jobs.activity import Activity
 from csvdownloader.ui.jobs.job_commands import JobCommands
 from csvdownloader.ui.jobs.job_list import JobList
 from csvdownloader.ui.jobs.job_model import JobModel
+from csvdownloader.ui.look.measures import GAP
 from csvdownloader.ui.panes import Panes
 from csvdownloader.ui.versions import program_versions
 from csvdownloader.ui.widgets.message_bar import MessageBar
-from csvdownloader.ui.widgets.theme import GAP
 from csvdownloader.workers.connections import ConnectionService
 from csvdownloader.workers.lookups import Lookups
 from csvdownloader.workers.profiles import ProfileService

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from csvdownloader.ui.widgets.theme import GAP
+from csvdownloader.ui.look.measures import GAP
 
 
 class Panes(QSplitter):

@@ -10,11 +10,12 @@ from PySide6.QtWidgets import (
 )
 
 from csvdownloader.core.messages import Message
+from csvdownloader.core.models import Value
 from csvdownloader.core.setting_kinds import SettingsTable
 from csvdownloader.ui.fields.field_rows import FieldForm, insert_field
 from csvdownloader.ui.fields.setting_fields import make_setting_field
+from csvdownloader.ui.look.measures import GAP
 from csvdownloader.ui.widgets.mnemonics import letter_of, with_mnemonic
-from csvdownloader.ui.widgets.theme import GAP
 
 _WIDTH = 64 * GAP
 _BUTTONS = QDialogButtonBox.StandardButton
@@ -24,9 +25,11 @@ class SettingsDialog(QDialog):
     """Shows and changes the settings of a table.
 
     Signals:
+        edited(SettingsTable): The user changed a value; those that may not be set are left out.
         chosen(SettingsTable): The user pressed OK, and all values may be set.
     """
 
+    edited = Signal(object)
     chosen = Signal(object)
 
     def __init__(self, settings: SettingsTable, parent: QWidget | None) -> None:
@@ -42,14 +45,24 @@ class SettingsDialog(QDialog):
         self._buttons.clicked.connect(self._restore)
         self._arrange()
         self._show(settings)
+        for field in self.fields.values():
+            field.edited.connect(self._emit_edited)
 
     def _show(self, settings: SettingsTable) -> None:
         for key, value in settings.to_values().items():
             self.fields[key].set_value(value)
             self.fields[key].show_error("")
 
+    def _values(self) -> dict[str, Value]:
+        return {key: field.value() for key, field in self.fields.items()}
+
+    def _emit_edited(self) -> None:
+        values = self._values()
+        known = {key: value for key, value in values.items() if not self._kinds[key].problem(value)}
+        self.edited.emit(self._table.from_values(known))
+
     def _choose(self) -> None:
-        values = {key: field.value() for key, field in self.fields.items()}
+        values = self._values()
         for key, value in values.items():
             self.fields[key].show_error(self._kinds[key].problem(value))
         wrong = [field for field in self.fields.values() if field.error()]
@@ -62,6 +75,7 @@ class SettingsDialog(QDialog):
     def _restore(self, button: QAbstractButton) -> None:
         if self._buttons.standardButton(button) is _BUTTONS.RestoreDefaults:
             self._show(self._table())
+            self._emit_edited()
 
     def _arrange(self) -> None:
         form = FieldForm()

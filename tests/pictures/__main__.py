@@ -1,13 +1,19 @@
-"""Draws every state of the window into pictures/, to be looked at: python -m tests.pictures."""
+"""Draws every state of the window into pictures/, to be looked at: python -m tests.pictures.
 
+Names behind it draw some only, for example `jobs dialogs`.
+"""
+
+import os
+import subprocess
 import sys
 
-from PySide6.QtGui import QFont, QPalette
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
+from csvdownloader.ui.look.look import Look, Theme
 from tests.pictures.databases import draw_connections, draw_database_form, draw_tables
 from tests.pictures.files import draw_files
-from tests.pictures.harness import OUT, dark_palette
+from tests.pictures.harness import OUT
 from tests.pictures.jobs import (
     draw_dialogs,
     draw_empty,
@@ -37,17 +43,33 @@ DRAWINGS = (
 )
 
 
-def main() -> int:
+SCALES = {"1": "", "2": "@2x"}
+
+
+def draw_all(scale: str, wanted: list[str]) -> int:
+    """Draws every state, light and dark."""
     OUT.mkdir(exist_ok=True)
-    application = QApplication(sys.argv)
-    application.setStyle("Fusion")
+    application = QApplication(sys.argv[:1])
     application.setFont(QFont("DejaVu Sans", 10))
-    light = QPalette(application.palette())
-    for suffix, palette in (("", light), ("-dark", dark_palette())):
-        application.setPalette(palette)
+    look = Look(application)
+    for theme, dark in ((Theme.LIGHT, ""), (Theme.DARK, "-dark")):
+        look.show_theme(theme)
         for draw in DRAWINGS:
-            draw(suffix)
+            if not wanted or draw.__name__.removeprefix("draw_") in wanted:
+                draw(dark + SCALES[scale])
     return 0
+
+
+def main() -> int:
+    """Draws them for each scale in a process of its own: Qt reads the scale once."""
+    scale = os.environ.get("QT_SCALE_FACTOR")
+    if scale:
+        return draw_all(scale, sys.argv[1:])
+    command = [sys.executable, "-m", "tests.pictures", *sys.argv[1:]]
+    return max(
+        subprocess.run(command, env=os.environ | {"QT_SCALE_FACTOR": each}, check=False).returncode
+        for each in SCALES
+    )
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QSettings, QTimer
-from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QDialog
 
 from csvdownloader.core.connections import Connection
@@ -28,37 +27,6 @@ def settle(milliseconds: int = 60) -> None:
     loop = QEventLoop()
     QTimer.singleShot(milliseconds, loop.quit)
     loop.exec()
-
-
-def dark_palette() -> QPalette:
-    palette = QPalette()
-    roles = QPalette.ColorRole
-    colors = {
-        roles.Window: "#2b2b2e",
-        roles.WindowText: "#e8e8ea",
-        roles.Base: "#1f1f22",
-        roles.AlternateBase: "#26262a",
-        roles.Text: "#e8e8ea",
-        roles.Button: "#3a3a3e",
-        roles.ButtonText: "#e8e8ea",
-        roles.Highlight: "#2f6fb3",
-        roles.HighlightedText: "#ffffff",
-        roles.ToolTipBase: "#3a3a3e",
-        roles.ToolTipText: "#e8e8ea",
-        roles.Link: "#7ab8ff",
-        roles.BrightText: "#ffffff",
-        roles.Light: "#4a4a4e",
-        roles.Midlight: "#424246",
-        roles.Dark: "#1a1a1c",
-        roles.Mid: "#242428",
-        roles.Shadow: "#101012",
-        roles.PlaceholderText: "#9a9aa0",
-    }
-    for role, color in colors.items():
-        palette.setColor(role, QColor(color))
-    for role in (roles.Text, roles.WindowText, roles.ButtonText):
-        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor("#77777c"))
-    return palette
 
 
 class PictureHarness(WindowOverFakes):

@@ -184,6 +184,17 @@ def test_escape_leaves_the_settings_as_they_are(app):
     assert app.service.settings.keep_days == 30
 
 
+def test_a_theme_is_shown_while_it_is_tried_and_goes_with_escape(app):
+    tried = []
+    app.window.dialogs.settings_tried.connect(lambda settings: tried.append(settings.theme))
+    app.control(Qt.Key.Key_Comma)
+    dialog = app.dialog(SettingsDialog)
+    app.key(Qt.Key.Key_End, widget=dialog.fields["theme"].control)
+    app.key(Qt.Key.Key_Escape, widget=dialog)
+    assert tried == ["dark", "system"]
+    assert app.service.settings.theme == "system"
+
+
 def test_about_shows_the_versions(app):
     app.action("about").trigger()
     dialog = app.dialog(AboutDialog)

@@ -16,7 +16,8 @@ from csvdownloader.core.commands import COMMANDS, Command, CommandId
 from csvdownloader.core.messages import Message
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.commands.actions import Actions, plain_title
-from csvdownloader.ui.widgets.theme import GAP, Tone, tone_color
+from csvdownloader.ui.look.measures import GAP
+from csvdownloader.ui.look.tones import Tone, tone_color
 
 _MOVES = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
 _ROW_HEIGHT = 3 * GAP

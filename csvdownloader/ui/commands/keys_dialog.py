@@ -15,9 +15,10 @@ from PySide6.QtWidgets import (
 from csvdownloader.core.commands import COMMANDS, MENU_TITLES, Command, Menu
 from csvdownloader.core.messages import Message
 from csvdownloader.ui.commands.actions import Actions, plain_title
+from csvdownloader.ui.look.measures import GAP
+from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.labels import Label
 from csvdownloader.ui.widgets.mnemonics import without_mnemonic
-from csvdownloader.ui.widgets.theme import GAP, Tone
 
 _ALSO = (
     (Message("Start Download"), Message("Enter"), Message("In the form")),

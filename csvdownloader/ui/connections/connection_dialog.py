@@ -17,10 +17,11 @@ from csvdownloader.ui.connections.connection_form import ConnectionForm
 from csvdownloader.ui.connections.connection_question import ask_to_remove_connection
 from csvdownloader.ui.connections.connection_test import ConnectionTest, TestInput
 from csvdownloader.ui.connections.kind_box import fitting_kinds, unknown_kind
+from csvdownloader.ui.look.measures import GAP
+from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.buttons import Button
 from csvdownloader.ui.widgets.form_area import FormArea
 from csvdownloader.ui.widgets.labels import Notice
-from csvdownloader.ui.widgets.theme import GAP, Tone
 from csvdownloader.workers.connections import ConnectionService
 
 _WIDTH = 68 * GAP

@@ -21,7 +21,7 @@ from csvdownloader.ui.connections.secret_rows import SecretRows
 from csvdownloader.ui.fields.field_box import FieldBox
 from csvdownloader.ui.fields.field_rows import set_buddy
 from csvdownloader.ui.fields.url_field import UrlField, kind_of
-from csvdownloader.ui.widgets.theme import GAP
+from csvdownloader.ui.look.measures import GAP
 from csvdownloader.workers.connections import ConnectionService
 
 _TAKEN_LETTERS = "klniastrbc"  # Alt keys of the fixed labels and the buttons

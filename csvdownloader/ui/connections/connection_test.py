@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from csvdownloader.core.connections import Connection, SecretLocation
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Failure
+from csvdownloader.ui.look.measures import GAP
+from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.buttons import Button
 from csvdownloader.ui.widgets.labels import Label, Notice
 from csvdownloader.ui.widgets.progress_bar import ProgressBar
-from csvdownloader.ui.widgets.theme import GAP, Tone
 from csvdownloader.workers.connections import ConnectionService
 
 _TEST, _STOP = Message("&Test connection"), Message("S&top")

@@ -6,8 +6,8 @@ from csvdownloader.core import texts
 from csvdownloader.core.connections import Connection
 from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.ports import ConnectionKind
+from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.labels import Notice
-from csvdownloader.ui.widgets.theme import Tone
 from csvdownloader.workers.connections import ConnectionService
 
 

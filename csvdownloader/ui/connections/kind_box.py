@@ -9,8 +9,8 @@ from csvdownloader.core.connections import Connection, is_account
 from csvdownloader.core.messages import Message
 from csvdownloader.core.ports import ConnectionKind
 from csvdownloader.ui.fields.field_box import FieldBox
+from csvdownloader.ui.look.measures import GAP
 from csvdownloader.ui.widgets.labels import Label
-from csvdownloader.ui.widgets.theme import GAP
 from csvdownloader.workers.connections import ConnectionService
 
 

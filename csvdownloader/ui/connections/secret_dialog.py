@@ -26,10 +26,11 @@ from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.models import Failure
 from csvdownloader.ui.connections.secret_line import hide_typed
 from csvdownloader.ui.fields.field_rows import FieldForm
+from csvdownloader.ui.look.measures import GAP
+from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.labels import Label, Notice
 from csvdownloader.ui.widgets.mnemonics import with_mnemonic
 from csvdownloader.ui.widgets.text_block import TextBlock
-from csvdownloader.ui.widgets.theme import GAP, Tone
 from csvdownloader.workers.connections import ConnectionService
 
 _WIDTH = 52 * GAP

@@ -6,9 +6,9 @@ from csvdownloader.core.connections import SecretField
 from csvdownloader.core.messages import Message
 from csvdownloader.ui.fields.field_box import FieldBox
 from csvdownloader.ui.fields.field_rows import set_buddy
+from csvdownloader.ui.look.measures import GAP
 from csvdownloader.ui.widgets.buttons import IconButton
 from csvdownloader.ui.widgets.mnemonics import with_mnemonic
-from csvdownloader.ui.widgets.theme import GAP
 
 
 def hide_typed(edit: QLineEdit, hidden: bool) -> None:

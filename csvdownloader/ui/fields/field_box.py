@@ -6,8 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from csvdownloader.core.messages import Message
+from csvdownloader.ui.look.measures import GAP
+from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.labels import Label, Notice
-from csvdownloader.ui.widgets.theme import GAP, Tone
 
 
 class FieldBox(QWidget):

@@ -20,10 +20,10 @@ from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.models import Parameter, ParameterKind, Value
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.fields.field_box import FieldBox
+from csvdownloader.ui.look.measures import GAP
 from csvdownloader.ui.widgets.buttons import Button
 from csvdownloader.ui.widgets.mnemonics import without_mnemonic
 from csvdownloader.ui.widgets.plain_text import SEPARATOR, plain_tip
-from csvdownloader.ui.widgets.theme import GAP
 
 _FEWEST = 2  # choices; a single one only names the default
 _SUGGESTED_LENGTH = 14  # characters that a field has room for whose values are suggestions

@@ -10,8 +10,9 @@ from csvdownloader.core.models import RowBounds
 from csvdownloader.core.overrides import override
 from csvdownloader.core.requests import parse_rows
 from csvdownloader.ui.fields.field_box import FieldBox
+from csvdownloader.ui.look.measures import GAP
+from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.labels import Label
-from csvdownloader.ui.widgets.theme import GAP, Tone
 
 _STEPS = {
     Qt.Key.Key_Up: 1,

@@ -22,7 +22,7 @@ from csvdownloader.ui.fields.fields import (
     ParameterField,
     TextField,
 )
-from csvdownloader.ui.widgets.theme import GAP
+from csvdownloader.ui.look.measures import GAP
 
 
 class SpinField(ParameterField):

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QWidget
 from csvdownloader.core.models import Parameter, Value
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.fields.fields import ParameterField
-from csvdownloader.ui.widgets.theme import GAP
+from csvdownloader.ui.look.measures import GAP
 
 
 class SwitchField(ParameterField):

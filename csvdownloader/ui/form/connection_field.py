@@ -12,9 +12,9 @@ from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.models import Parameter, Value
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.fields.fields import ParameterField, in_row
+from csvdownloader.ui.look.measures import GAP
 from csvdownloader.ui.widgets.buttons import Button
 from csvdownloader.ui.widgets.plain_text import SEPARATOR
-from csvdownloader.ui.widgets.theme import GAP
 from csvdownloader.workers.connections import ConnectionService
 
 GONE = Message("This connection was removed. Choose another one, or make it anew.")

@@ -5,8 +5,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from csvdownloader.core.overrides import override
+from csvdownloader.ui.look.measures import GAP
 from csvdownloader.ui.widgets.form_area import FormArea
-from csvdownloader.ui.widgets.theme import GAP
 
 _LOWEST = 12 * GAP
 

@@ -29,10 +29,11 @@ from csvdownloader.ui.form.field_maker import FieldMaker
 from csvdownloader.ui.form.footed_area import FootedArea
 from csvdownloader.ui.form.source_fields import SourceFields
 from csvdownloader.ui.form.source_inspector import SourceInspector
+from csvdownloader.ui.look.measures import GAP
+from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.buttons import CommandButton
 from csvdownloader.ui.widgets.disclosure import Disclosure
 from csvdownloader.ui.widgets.labels import Label
-from csvdownloader.ui.widgets.theme import GAP, Tone
 from csvdownloader.workers.connections import ConnectionService
 from csvdownloader.workers.lookups import Lookups
 from csvdownloader.workers.profiles import ProfileService

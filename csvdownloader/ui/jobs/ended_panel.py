@@ -7,9 +7,10 @@ from csvdownloader.core import texts
 from csvdownloader.core.failure_kind import Remedy
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Job, JobState
+from csvdownloader.ui.look.measures import GAP
+from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.buttons import Button, CommandButton
 from csvdownloader.ui.widgets.text_block import TextBlock
-from csvdownloader.ui.widgets.theme import GAP, Tone
 
 _REMEDIES = {  # those that no command is there for, with their buttons
     Remedy.CHOOSE_FILE: (Message("Choose another f&ile…"), "folder"),

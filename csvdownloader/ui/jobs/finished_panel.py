@@ -10,11 +10,12 @@ from csvdownloader.core.models import Job, Progress
 from csvdownloader.ui.jobs.job_summary import shown_percent
 from csvdownloader.ui.jobs.preview_view import PreviewView
 from csvdownloader.ui.jobs.receipt_view import ReceiptView
+from csvdownloader.ui.look.measures import GAP
+from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.buttons import CommandButton
 from csvdownloader.ui.widgets.labels import IconLabel, Label
 from csvdownloader.ui.widgets.progress_bar import ProgressBar
 from csvdownloader.ui.widgets.text_block import TextBlock
-from csvdownloader.ui.widgets.theme import GAP, Tone
 from csvdownloader.workers.lookups import Lookups
 
 

@@ -14,8 +14,10 @@ from csvdownloader.core.messages import Message
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.jobs.job_model import ROW_ROLE
 from csvdownloader.ui.jobs.job_summary import JobSummary
-from csvdownloader.ui.widgets import icons
-from csvdownloader.ui.widgets.theme import GAP, Tone, mixed, scaled, tone_color
+from csvdownloader.ui.look import icons
+from csvdownloader.ui.look.contrast import mixed
+from csvdownloader.ui.look.measures import GAP, scaled
+from csvdownloader.ui.look.tones import Tone, tone_color
 
 _BAR_HEIGHT = 4
 _LEAST_BAR = 5 * GAP

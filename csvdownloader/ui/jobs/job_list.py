@@ -14,9 +14,10 @@ from PySide6.QtWidgets import (
 from csvdownloader.core.messages import Message
 from csvdownloader.ui.jobs.job_delegate import JobDelegate
 from csvdownloader.ui.jobs.job_model import ID_ROLE, JobModel
+from csvdownloader.ui.look.measures import GAP
+from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.buttons import CommandButton
 from csvdownloader.ui.widgets.labels import Label
-from csvdownloader.ui.widgets.theme import GAP, Tone
 
 _HINT = Message(
     "Your downloads appear here.\n\nChoose a source, press Start Download, and go on "

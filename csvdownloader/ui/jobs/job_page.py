@@ -13,11 +13,12 @@ from csvdownloader.ui.jobs.ended_panel import EndedPanel
 from csvdownloader.ui.jobs.finished_panel import FinishedPanel
 from csvdownloader.ui.jobs.job_summary import badge_of, requested_text
 from csvdownloader.ui.jobs.running_panel import RunningPanel
-from csvdownloader.ui.widgets import icons
+from csvdownloader.ui.look import icons
+from csvdownloader.ui.look.measures import GAP
+from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.buttons import Button, CommandButton
 from csvdownloader.ui.widgets.labels import IconLabel, Label
 from csvdownloader.ui.widgets.plain_text import SEPARATOR
-from csvdownloader.ui.widgets.theme import GAP, Tone
 from csvdownloader.workers.lookups import Lookups
 
 

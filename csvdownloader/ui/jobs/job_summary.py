@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from csvdownloader.core import texts, units
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Completeness, Job, JobState, Progress, Request
+from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.plain_text import SEPARATOR
 from csvdownloader.ui.widgets.progress_bar import permille
-from csvdownloader.ui.widgets.theme import Tone
 
 MOST_WHILE_RUNNING = 99.9  # 100 % is for a file that has its final name
 

@@ -19,8 +19,9 @@ from csvdownloader.core.models import Failure, Job, Preview
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.jobs.preview_model import PreviewModel
 from csvdownloader.ui.lists.one_line_delegate import OneLineDelegate, one_line
+from csvdownloader.ui.look.measures import GAP
+from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.labels import Label
-from csvdownloader.ui.widgets.theme import GAP, Tone
 from csvdownloader.workers.lookups import Lookups
 
 _MEASURED_ROWS = 20

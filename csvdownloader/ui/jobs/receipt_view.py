@@ -10,11 +10,12 @@ from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Job, Receipt
 from csvdownloader.core.reading import Reading
 from csvdownloader.ui.jobs.job_summary import completeness_badge
+from csvdownloader.ui.look.measures import GAP
+from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.buttons import IconButton
 from csvdownloader.ui.widgets.labels import Label, Notice, Stat
 from csvdownloader.ui.widgets.plain_text import plain_tip
 from csvdownloader.ui.widgets.text_block import TextBlock
-from csvdownloader.ui.widgets.theme import GAP, Tone
 from csvdownloader.ui.widgets.times import local_time
 
 _DIGITS = 64

@@ -11,10 +11,11 @@ from csvdownloader.core.overrides import override
 from csvdownloader.ui.jobs.activity import Activity
 from csvdownloader.ui.jobs.job_summary import shown_percent
 from csvdownloader.ui.jobs.status_line import StatusLine
+from csvdownloader.ui.look.measures import GAP
+from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.buttons import CommandButton
 from csvdownloader.ui.widgets.labels import Label, Stat
 from csvdownloader.ui.widgets.progress_bar import ProgressBar
-from csvdownloader.ui.widgets.theme import GAP, Tone
 
 _TICK_MS = 1000
 

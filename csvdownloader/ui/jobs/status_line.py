@@ -12,9 +12,9 @@ from csvdownloader.core import texts, units
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Progress
 from csvdownloader.core.overrides import override
+from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.labels import Label
 from csvdownloader.ui.widgets.plain_text import SEPARATOR
-from csvdownloader.ui.widgets.theme import Tone
 from csvdownloader.ui.widgets.times import local_clock
 
 

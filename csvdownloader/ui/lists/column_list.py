@@ -3,33 +3,17 @@
 from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPalette
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from csvdownloader.core.messages import Message
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.lists.one_line_delegate import OneLineDelegate
-from csvdownloader.ui.lists.row_model import Index
+from csvdownloader.ui.look.measures import GAP
 from csvdownloader.ui.widgets.plain_text import plain_tip
-from csvdownloader.ui.widgets.theme import GAP, is_dark, mixed
 
-_ROLES = QPalette.ColorRole
 _MOVES = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _ON, _OFF = Qt.CheckState.Checked, Qt.CheckState.Unchecked
-_BOX_SHARE = 0.25  # of the text's colour in an empty box on a dark list
-
-
-class _BoxDelegate(OneLineDelegate):
-    """Makes empty check boxes visible on a dark list: the style draws them dark on dark."""
-
-    @override
-    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
-        super().initStyleOption(option, index)
-        palette = QPalette(option.palette)
-        if is_dark(palette):
-            base, text = palette.color(_ROLES.Base), palette.color(_ROLES.Text)
-            palette.setColor(_ROLES.Base, mixed(text, base, _BOX_SHARE))
-            option.palette = palette
 
 
 class ColumnList(QListWidget):
@@ -46,7 +30,7 @@ class ColumnList(QListWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAccessibleName(Message("Columns"))
-        self.setItemDelegate(_BoxDelegate(self))
+        self.setItemDelegate(OneLineDelegate(self))
         self.setUniformItemSizes(True)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.lists.one_line_delegate import OneLineDelegate
 from csvdownloader.ui.lists.row_model import Index, RowModel
-from csvdownloader.ui.widgets.theme import GAP
+from csvdownloader.ui.look.measures import GAP
 
 
 class RowList(QTableView):

@@ -18,10 +18,11 @@ from csvdownloader.core.models import Failure, Parameter, ParameterKind
 from csvdownloader.core.profiles import ProfileProblem
 from csvdownloader.ui.fields.field_rows import set_buddy
 from csvdownloader.ui.fields.fields import FileField
+from csvdownloader.ui.look.measures import GAP
+from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.buttons import Button
 from csvdownloader.ui.widgets.labels import Notice
 from csvdownloader.ui.widgets.plain_text import SEPARATOR
-from csvdownloader.ui.widgets.theme import GAP, Tone
 from csvdownloader.workers.profiles import ProfileService
 
 _FILE = Parameter(

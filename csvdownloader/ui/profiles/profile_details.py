@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 from csvdownloader.core import texts
 from csvdownloader.core.messages import Message
 from csvdownloader.core.profiles import ProfileEntry
+from csvdownloader.ui.look.measures import GAP
+from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.buttons import Button
 from csvdownloader.ui.widgets.labels import Label
 from csvdownloader.ui.widgets.plain_text import plain_tip
-from csvdownloader.ui.widgets.theme import GAP, Tone
 
 _NAMES = (  # the hosts stand last: no text of the profile can pretend that there are others
     Message("Problem"),

@@ -7,13 +7,14 @@ from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Failure
 from csvdownloader.ui.lists.lookup_pages import LookupPages
 from csvdownloader.ui.lists.search_edit import SearchEdit
+from csvdownloader.ui.look.measures import GAP
+from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.profiles.profile_details import ProfileDetails
 from csvdownloader.ui.profiles.profile_list import ProfileList
 from csvdownloader.ui.profiles.profile_model import ProfileModel
 from csvdownloader.ui.profiles.profile_tools import ProfileTools
 from csvdownloader.ui.widgets.buttons import Button, with_cancel
 from csvdownloader.ui.widgets.labels import Label, Notice
-from csvdownloader.ui.widgets.theme import GAP, Tone
 from csvdownloader.workers.profiles import ProfileService
 
 

@@ -6,8 +6,8 @@ from csvdownloader.core.messages import Message
 from csvdownloader.core.overrides import override
 from csvdownloader.core.profiles import ProfileEntry
 from csvdownloader.ui.lists.row_list import RowList
+from csvdownloader.ui.look.measures import GAP
 from csvdownloader.ui.profiles.profile_model import DOCS, NAME, REMARK, ProfileModel
-from csvdownloader.ui.widgets.theme import GAP
 
 
 class ProfileList(RowList):

@@ -10,8 +10,8 @@ from csvdownloader.core.messages import Message
 from csvdownloader.core.overrides import override
 from csvdownloader.core.profiles import ProfileEntry
 from csvdownloader.ui.lists.row_model import Index, RowModel
+from csvdownloader.ui.look.tones import Tone, tone_color
 from csvdownloader.ui.widgets.plain_text import plain_tip
-from csvdownloader.ui.widgets.theme import Tone, tone_color
 
 HEADINGS = (Message("Service"), Message("Documentation"), Message("Remark"))
 NAME, DOCS, REMARK = range(len(HEADINGS))

@@ -5,10 +5,10 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from csvdownloader.core.messages import Message
 from csvdownloader.core.profiles import ProfileEntry
+from csvdownloader.ui.look.measures import GAP
 from csvdownloader.ui.widgets.buttons import Button
 from csvdownloader.ui.widgets.plain_text import plain_tip
 from csvdownloader.ui.widgets.reveal import Revealer, open_folder
-from csvdownloader.ui.widgets.theme import GAP
 from csvdownloader.workers.profiles import ProfileService
 
 

@@ -14,9 +14,10 @@ from csvdownloader.ui.connections.secret_dialog import retry_with_secret
 from csvdownloader.ui.lists.column_list import ColumnList
 from csvdownloader.ui.lists.lookup_pages import LookupPages
 from csvdownloader.ui.lists.search_edit import SearchEdit
+from csvdownloader.ui.look.measures import GAP
+from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.buttons import Button, with_cancel
 from csvdownloader.ui.widgets.labels import Label, Notice
-from csvdownloader.ui.widgets.theme import GAP, Tone
 from csvdownloader.workers.connections import ConnectionService
 
 

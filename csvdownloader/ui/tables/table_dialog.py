@@ -11,11 +11,12 @@ from csvdownloader.core.overrides import override
 from csvdownloader.ui.connections.secret_dialog import retry_with_secret
 from csvdownloader.ui.lists.lookup_pages import LookupPages
 from csvdownloader.ui.lists.search_edit import SearchEdit
+from csvdownloader.ui.look.measures import GAP
+from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.tables.table_list import TableList
 from csvdownloader.ui.tables.table_model import TableModel
 from csvdownloader.ui.widgets.buttons import Button, with_cancel
 from csvdownloader.ui.widgets.labels import Label
-from csvdownloader.ui.widgets.theme import GAP, Tone
 from csvdownloader.workers.connections import ConnectionService
 
 _EMPTY = Message("There are no tables here that this user may see.")

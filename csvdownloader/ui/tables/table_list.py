@@ -8,8 +8,8 @@ from csvdownloader.core.messages import Message
 from csvdownloader.core.models import TableInfo
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.lists.row_list import RowList
+from csvdownloader.ui.look.measures import GAP
 from csvdownloader.ui.tables.table_model import KIND, ROWS, TableModel
-from csvdownloader.ui.widgets.theme import GAP
 
 _WIDEST = {KIND: Message("Schema"), ROWS: "about 99,999,999,999"}
 _TOGGLES = {Qt.Key.Key_Right: True, Qt.Key.Key_Left: False, Qt.Key.Key_Space: None}

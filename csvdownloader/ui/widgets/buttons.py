@@ -1,31 +1,37 @@
 """Buttons for commands, and small ones with an icon only."""
 
-from PySide6.QtCore import QEvent
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QAction, QKeySequence, QPalette
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QToolButton, QWidget
 
 from csvdownloader.core.overrides import override
-from csvdownloader.ui.widgets import icons
+from csvdownloader.ui.look import icons
+from csvdownloader.ui.look.kinds import PRIMARY, set_kind, text_role
+from csvdownloader.ui.look.measures import grown
 
 
 class Button(QPushButton):
-    """A push button that Enter presses while it has the focus."""
+    """A push button that Enter presses while it has the focus.
+
+    The default button of a page or a dialog is the filled one.
+    """
 
     def __init__(self, text: str, icon: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
         self._icon_name = icon
         self.setAutoDefault(True)
-        self._draw()
+        self.setIconSize(icons.beside_text(grown(icons.SMALL, self.fontMetrics())))
+        self._draw(text_role(self))
 
     @override
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._draw()
+    def setDefault(self, default: bool) -> None:
+        super().setDefault(default)
+        set_kind(self, PRIMARY if default else "")
+        self._draw(text_role(self))
 
-    def _draw(self) -> None:
+    def _draw(self, role: QPalette.ColorRole) -> None:
         if self._icon_name:
-            self.setIcon(icons.icon(self._icon_name, self.palette()))
+            self.setIcon(icons.icon(self._icon_name, role))
 
 
 class CommandButton(Button):
@@ -54,20 +60,12 @@ class IconButton(QToolButton):
 
     def __init__(self, name: str, icon: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._icon_name = icon
         self.setAutoRaise(True)
         self.setAccessibleName(name)
         self.setToolTip(name)
-        self._draw()
-
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._draw()
-
-    def _draw(self) -> None:
-        self.setIcon(icons.icon(self._icon_name, self.palette()))
+        side = grown(icons.MEDIUM, self.fontMetrics())
+        self.setIconSize(QSize(side, side))
+        self.setIcon(icons.icon(icon))
 
 
 def with_cancel(button: Button, dialog: QDialog) -> QDialogButtonBox:

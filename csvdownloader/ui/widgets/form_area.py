@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from csvdownloader.core.messages import Message
 from csvdownloader.core.overrides import override
-from csvdownloader.ui.widgets.theme import GAP
+from csvdownloader.ui.look.measures import GAP
 
 _REST = 24 * GAP  # for the buttons under the form, the title bar and the panels of the desktop
 

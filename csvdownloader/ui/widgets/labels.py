@@ -7,9 +7,10 @@ from PySide6.QtGui import QFontDatabase, QPalette, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from csvdownloader.core.overrides import override
-from csvdownloader.ui.widgets import icons
+from csvdownloader.ui.look import icons
+from csvdownloader.ui.look.measures import GAP, scaled
+from csvdownloader.ui.look.tones import Tone, tone_color
 from csvdownloader.ui.widgets.text_block import TextBlock
-from csvdownloader.ui.widgets.theme import GAP, Tone, scaled, tone_color
 
 
 class Label(QLabel):

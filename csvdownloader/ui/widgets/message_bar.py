@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from csvdownloader.core.errors import UserError
 from csvdownloader.core.messages import Message
+from csvdownloader.ui.look.measures import GAP
+from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.buttons import IconButton
 from csvdownloader.ui.widgets.labels import Notice
-from csvdownloader.ui.widgets.theme import GAP, Tone
 
 NEWS_MS = 6000
 

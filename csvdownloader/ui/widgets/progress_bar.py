@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QProgressBar, QWidget
 
-from csvdownloader.ui.widgets.theme import GAP
+from csvdownloader.ui.look.measures import GAP
 
 _FULL = 1000  # a QProgressBar counts in 32 bits, so it gets permille and never bytes
 

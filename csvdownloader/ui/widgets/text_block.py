@@ -5,7 +5,8 @@ from PySide6.QtGui import QFontDatabase, QPalette, QResizeEvent, QTextOption
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
 
 from csvdownloader.core.overrides import override
-from csvdownloader.ui.widgets.theme import Tone, scaled, tone_color
+from csvdownloader.ui.look.measures import scaled
+from csvdownloader.ui.look.tones import Tone, tone_color
 
 
 class TextBlock(QTextEdit):

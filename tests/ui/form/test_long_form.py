@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
+from csvdownloader.ui.look.measures import GAP
 from csvdownloader.ui.widgets.form_area import FormArea
-from csvdownloader.ui.widgets.theme import GAP
 from tests.fakes.web import QUALTRICS
 from tests.ui.forms import choose, field
 

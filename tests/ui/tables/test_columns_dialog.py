@@ -1,15 +1,10 @@
 """The dialog that chooses columns, with real keys."""
 
-import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QAbstractButton, QStyleOptionViewItem, QWidget
 
 from csvdownloader.core.errors import QueryRefusedError
 from csvdownloader.core.identifiers import columns_text
 from csvdownloader.ui.tables.columns_dialog import ColumnsDialog
-from csvdownloader.ui.tables.table_dialog import TableDialog
-from csvdownloader.ui.widgets.mnemonics import letter_of
 from tests.fakes.samples import HEADER, make_connection
 from tests.ui import list_dialogs
 from tests.ui.list_dialogs import search
@@ -157,29 +152,3 @@ def test_letters_typed_in_the_list_go_into_the_search_line(shop):
     shop.key(Qt.Key.Key_Down, widget=dialog.edit)
     shop.key(Qt.Key.Key_C, widget=dialog.list)
     assert dialog.edit.text() == "c"
-
-
-def test_empty_boxes_are_not_dark_on_a_dark_list(shop):
-    dialog = filled(shop)
-    roles, option = QPalette.ColorRole, QStyleOptionViewItem()
-    dark = QPalette()
-    for role, lightness in ((roles.Window, 40), (roles.Base, 30), (roles.Text, 230)):
-        dark.setColor(role, QColor(lightness, lightness, lightness))
-    option.palette = dark
-    dialog.list.itemDelegate().initStyleOption(option, dialog.list.model().index(0, 0))
-    assert option.palette.color(roles.Base).lightness() > 60
-
-
-@pytest.mark.parametrize("dialog_class", [TableDialog, ColumnsDialog])
-def test_alt_keys_are_used_once_and_everything_has_a_name(shop, dialog_class):
-    more = () if dialog_class is TableDialog else ("",)
-    dialog = dialog_class(shop.connections, SHOP.id, "public.orders", *more, shop.window)
-    dialog.open()
-    shop.until(dialog.pages.has_content)
-    letters = [letter_of(b.text()) for b in dialog.findChildren(QAbstractButton)]
-    letters = [letter for letter in letters if letter]
-    assert len(letters) == len(set(letters)), letters
-    for widget in dialog.findChildren(QWidget):
-        takes = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-        if takes and widget.isVisible() and not isinstance(widget, QAbstractButton):
-            assert widget.accessibleName(), widget

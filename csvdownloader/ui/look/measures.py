@@ -1,0 +1,44 @@
+"""Sizes: a grid of 4 pixels, two of them a gap; heights follow the font."""
+
+from PySide6.QtGui import QFont, QFontMetrics
+
+GAP = 8  # between controls, in device independent pixels
+MARGIN = 3 * GAP  # of a page, on all its sides
+WIDEST = 860  # of a page that is read; tables may be wider
+RADIUS, CARD_RADIUS = 6, 10
+TITLE, HEADING, SMALL_TEXT, TINY_TEXT = 1.4, 1.12, 0.9, 0.8  # of the application's font
+_LINE = 18  # pixels of a line for which icons have their sizes
+
+
+def scaled(font: QFont, factor: float, *, bold: bool = False) -> QFont:
+    """The font in another size."""
+    result = QFont(font)
+    if font.pointSizeF() > 0:
+        result.setPointSizeF(font.pointSizeF() * factor)
+    else:
+        result.setPixelSize(round(font.pixelSize() * factor))
+    if bold:
+        result.setWeight(QFont.Weight.Bold)
+    return result
+
+
+def tabular(font: QFont) -> QFont:
+    """The font with digits of one width, so that a number that changes does not move."""
+    result = QFont(font)
+    result.setFeature(QFont.Tag("tnum"), 1)
+    return result
+
+
+def control_height(metrics: QFontMetrics) -> int:
+    """Of a button or a field of one line."""
+    return metrics.height() + 14
+
+
+def row_height(metrics: QFontMetrics) -> int:
+    """Of a row of a table."""
+    return metrics.height() + 9
+
+
+def grown(size: int, metrics: QFontMetrics) -> int:
+    """The size of an icon beside text: as drawn, larger where the font is large."""
+    return max(size, round(size * metrics.height() / _LINE))

@@ -1,0 +1,144 @@
+import pytest
+from PySide6.QtCore import QDir, Qt
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialogButtonBox,
+    QLineEdit,
+    QListView,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QStyle,
+)
+
+from csvdownloader.core.resources import resource
+from csvdownloader.ui.look import look as look_module
+from csvdownloader.ui.look import tokens as tokens_module
+from csvdownloader.ui.look.contrast import contrast
+from csvdownloader.ui.look.look import Look, Theme
+from csvdownloader.ui.look.stylesheet import style_sheet
+from csvdownloader.ui.look.tokens import DARK, LIGHT, tokens_of
+
+
+@pytest.mark.parametrize(("theme", "tokens"), [(Theme.LIGHT, LIGHT), (Theme.DARK, DARK)])
+def test_a_theme_is_shown_at_once(qapp, qtbot, look, theme, tokens):
+    edit, view = QLineEdit(), QListView()
+    for widget in (edit, view):
+        qtbot.addWidget(widget)
+        widget.show()
+    look.show_theme(theme)
+    assert tokens_of(view.palette()) == tokens
+    image = edit.grab().toImage()
+    assert image.pixelColor(image.width() // 2, image.height() // 2) == tokens.base
+
+
+def test_the_system_without_a_word_on_it_is_light(qapp, look):
+    look.show_theme(Theme.DARK)
+    look.show_theme(Theme.SYSTEM)
+    assert tokens_of(qapp.palette()) == LIGHT
+
+
+class DesktopPalette:
+    """The application, on a desktop that gives it a palette."""
+
+    def __init__(self, application, palette):
+        self._application, self._given = application, palette
+
+    def setPalette(self, palette):
+        self._application.setPalette(palette if palette != QPalette() else self._given)
+
+    def __getattr__(self, name):
+        return getattr(self._application, name)
+
+
+def on_desktop(look, **colors):
+    palette = QPalette(look._application.style().standardPalette())
+    for role, color in colors.items():
+        palette.setColor(getattr(QPalette.ColorRole, role), QColor(color))
+    look._application = DesktopPalette(look._application, palette)
+
+
+def test_a_desktop_with_a_dark_palette_makes_it_dark(qapp, look):
+    on_desktop(look, Window="#202020", Text="#ffffff")
+    look.show_theme(Theme.SYSTEM)
+    assert tokens_of(qapp.palette()) == DARK
+
+
+def test_the_accent_of_the_desktop_is_taken(qapp, look):
+    on_desktop(look, Accent="#ed5b00")
+    look.show_theme(Theme.LIGHT)
+    tokens = tokens_of(qapp.palette())
+    assert tokens.window == LIGHT.window
+    assert 15 < tokens.fill.hue() < 30
+
+
+def test_high_contrast_keeps_the_palette_of_the_platform(qapp, look, monkeypatch):
+    for module in (look_module, tokens_module):
+        monkeypatch.setattr(module, "is_contrast_wanted", lambda: True)
+    on_desktop(look, Window="#000000", Base="#000000", Text="#ffffff", Highlight="#ffff00")
+    look.show_theme(Theme.LIGHT)
+    assert qapp.palette().color(QPalette.ColorRole.Window) == QColor("#000000")
+    assert tokens_of(qapp.palette()).line == QColor("#ffffff")
+
+
+def test_windows_and_macos_keep_their_own_style(qapp):
+    before = QPalette(qapp.palette()), qapp.style().objectName()
+    look = Look(qapp, "win32")
+    look.show_theme(Theme.DARK)
+    assert (qapp.palette(), qapp.style().objectName(), qapp.styleSheet()) == (*before, "")
+    look.show_theme(Theme.SYSTEM)
+    look.deleteLater()
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+def test_the_pictures_of_the_style_sheet_are_there(qapp, tokens):
+    sheet = style_sheet(tokens, 16)
+    names = {part.partition(")")[0] for part in sheet.split("url(")[1:]}
+    assert len(names) >= 2
+    assert [name for name in names if not QDir(f"{resource('look')}").exists(name[5:])] == []
+
+
+def test_dialogs_have_no_stock_icons(qapp, qtbot, look):
+    look.show_theme(Theme.LIGHT)
+    box = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok)
+    qtbot.addWidget(box)
+    hint = QStyle.StyleHint.SH_DialogButtonBox_ButtonsHaveIcons
+    assert box.style().styleHint(hint, None, box) == 0
+
+
+def columns_list(tick):
+    view = QListWidget()
+    item = QListWidgetItem("order_id")
+    item.setCheckState(tick)
+    view.addItem(item)
+    return view
+
+
+def tick_box(tick):
+    box = QCheckBox("All rows")
+    box.setCheckState(tick)
+    return box
+
+
+@pytest.mark.parametrize("theme", [Theme.LIGHT, Theme.DARK])
+@pytest.mark.parametrize("make", [tick_box, columns_list])
+@pytest.mark.parametrize("tick", [Qt.CheckState.Unchecked, Qt.CheckState.Checked])
+def test_a_tick_box_is_seen(qapp, qtbot, look, theme, make, tick):
+    look.show_theme(theme)
+    widget = make(tick)
+    qtbot.addWidget(widget)
+    widget.show()
+    image = widget.grab().toImage()
+    base = tokens_of(qapp.palette()).base
+    middle = 8 if make is columns_list else image.height() // 2
+    edge = max(contrast(image.pixelColor(x, middle), base) for x in range(16))
+    assert edge >= 3.0
+
+
+def test_a_field_is_as_high_as_a_button(qapp, qtbot, look):
+    look.show_theme(Theme.LIGHT)
+    edit, button = QLineEdit(), QPushButton("Save")
+    for widget in (edit, button):
+        qtbot.addWidget(widget)
+    assert edit.sizeHint().height() == button.sizeHint().height()
