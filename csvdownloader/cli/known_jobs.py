@@ -1,6 +1,6 @@
 """The jobs that the command line knows: the window's list, and unfinished headless ones."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -13,7 +13,7 @@ from csvdownloader.core.judgement import judged
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Job
 from csvdownloader.engine.library import FileLibrary
-from csvdownloader.store.sqlite import stored_jobs
+from csvdownloader.store.sqlite import stored_jobs, stored_removed
 from csvdownloader.system.window_lock import is_window_open
 
 SHORT_ID = 8  # characters of the id
@@ -88,17 +88,20 @@ def short_ids(known: Sequence[KnownJob]) -> dict[str, str]:
     return shortest
 
 
-def listed_jobs(folder: DataFolder, stored: Sequence[Job]) -> list[Job]:
+def listed_jobs(folder: DataFolder, stored: Sequence[Job], removed: Set[str]) -> list[Job]:
     """The window's list as its next start will find it. Raises StorageError.
 
     Args:
         folder: The data folder; no window has it open.
         stored: The jobs as the list has them.
+        removed: Ids of those that were removed from it.
     """
-    recovery, now = FileLibrary(folder.jobs).look(stored), datetime.now(UTC)
+    recovery, now = FileLibrary(folder.jobs).look(stored, removed), datetime.now(UTC)
     return [*(judged(job, recovery, now) for job in stored), *recovery.adopted]
 
 
 def _window_jobs(folder: DataFolder) -> list[Job]:
     jobs = stored_jobs(folder.store)
-    return jobs if is_window_open(folder) else listed_jobs(folder, jobs)
+    if is_window_open(folder):
+        return jobs
+    return listed_jobs(folder, jobs, stored_removed(folder.store))

@@ -135,7 +135,7 @@ def _in_the_list(
     folder: DataFolder, job_id: str, delivery: Delivery | None, services: CommandServices
 ) -> int:
     with _only_writer(folder) as store:
-        jobs = listed_jobs(folder, store.load())
+        jobs = listed_jobs(folder, store.load(), store.load_removed())
         job = next((job for job in jobs if job.id == job_id), None)
         if job is None:
             raise JobNotFoundError

@@ -1,6 +1,6 @@
 """The interfaces between the layers. `app` and `cli` bring the implementations together."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -341,11 +341,13 @@ class Recovery:
         whole: Receipts of the given jobs that are unsettled and have a finished file, by job id.
         adopted: Finished jobs that are not in the list, rebuilt from their sidecars.
         resumable: Ids of the given jobs that left a checkpoint and can go on from it.
+        gone: Those of the removed jobs of which nothing is there any more.
     """
 
     whole: Mapping[str, Receipt]
     adopted: tuple[Job, ...]
     resumable: frozenset[str] = frozenset()
+    gone: frozenset[str] = frozenset()
 
 
 class Library(Protocol):
@@ -369,10 +371,14 @@ class Library(Protocol):
     def remove(self, *job_ids: str) -> None:
         """Removes all files of the jobs; it is no error when there are none."""
 
-    def recover(self, jobs: Sequence[Job]) -> Recovery:
+    def recover(self, jobs: Sequence[Job], removed: Set[str] = frozenset()) -> Recovery:
         """Finds, once at start, what an earlier run left behind, and removes incomplete files.
 
         Must end before the first job starts. Raises StorageError.
+
+        Args:
+            jobs: The list.
+            removed: Ids of jobs that were removed from it: their files are removed too.
         """
 
 
@@ -386,7 +392,17 @@ class JobStore(Protocol):
         """Adds or replaces jobs, all or none; on disk when this returns. Raises StorageError."""
 
     def remove(self, *job_ids: str) -> None:
-        """Removes jobs, all or none; it is no error when one is not known. Raises StorageError."""
+        """Removes jobs, all or none; it is no error when one is not known. Raises StorageError.
+
+        What their folders hold is never taken for files that a lost list has forgotten:
+        `load_removed` names them until `forget_removed`.
+        """
+
+    def load_removed(self) -> frozenset[str]:
+        """Ids of jobs that were removed, whose files may still be there. Raises StorageError."""
+
+    def forget_removed(self, *job_ids: str) -> None:
+        """Forgets that jobs were removed: nothing of them is there. Raises StorageError."""
 
     def write(self, jobs: Iterable[Job], removed: Iterable[str], *, waits: bool) -> None:
         """Puts some jobs and removes others, all or none. Raises StorageError.

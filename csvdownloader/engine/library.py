@@ -3,7 +3,7 @@
 import logging
 import shutil
 import uuid
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -80,13 +80,14 @@ class FileLibrary:
         for folder in folders:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def look(self, jobs: Sequence[Job]) -> Recovery:
+    def look(self, jobs: Sequence[Job], removed: Set[str] = frozenset()) -> Recovery:
         """What `recover` finds; removes nothing. Raises StorageError."""
         known = {job.id: job for job in jobs}
         whole: dict[str, Receipt] = {}
         adopted: list[Job] = []
         resumable: set[str] = set()
-        for folder in self._job_folders():
+        folders = self._job_folders()
+        for folder in folders:
             job = known.get(folder.name)
             if job is not None and job.receipt is not None:
                 continue
@@ -94,16 +95,19 @@ class FileLibrary:
             if finished is None or finished.receipt is None:
                 if job is not None and job.state in _RESUMABLE_STATES and has_checkpoint(folder):
                     resumable.add(job.id)
+            elif job is None and folder.name in removed:
+                continue  # the program ended before its files were removed
             elif job is None:
                 # Whether it was pinned is not known, so it is pinned now.
                 adopted.append(replace(finished, pinned=True))
             elif job.state in UNSETTLED:
                 whole[job.id] = finished.receipt
-        return Recovery(whole, tuple(adopted), frozenset(resumable))
+        gone = removed - {folder.name for folder in folders}
+        return Recovery(whole, tuple(adopted), frozenset(resumable), frozenset(gone))
 
-    def recover(self, jobs: Sequence[Job]) -> Recovery:
+    def recover(self, jobs: Sequence[Job], removed: Set[str] = frozenset()) -> Recovery:
         """See `core.ports.Library`."""
-        recovery = self.look(jobs)
+        recovery = self.look(jobs, removed)
         found = {job_id: receipt.name for job_id, receipt in recovery.whole.items()}
         found |= {job.id: job.title for job in recovery.adopted}
         # Saving finds out whether the file of a finished job was changed since.

@@ -18,6 +18,11 @@ MIGRATIONS = (
         document TEXT NOT NULL
     );
     """,
+    """
+    CREATE TABLE removed (
+        id TEXT PRIMARY KEY
+    );
+    """,
 )
 
 # How the rows of each table are read, and written into another store.
@@ -34,6 +39,7 @@ TABLES = (
         "SELECT id, document FROM connections",
         "INSERT OR IGNORE INTO connections (id, document) VALUES (?, ?)",
     ),
+    ("SELECT id FROM removed", "INSERT OR IGNORE INTO removed (id) VALUES (?)"),
 )
 
 VERSION = len(MIGRATIONS)

@@ -36,7 +36,8 @@ logger = logging.getLogger(__name__)
 _ALL_CONNECTIONS = "SELECT id, document FROM connections"
 _ALL_SETTINGS = "SELECT key, value FROM settings"
 _ALL_JOBS = "SELECT id, document FROM jobs ORDER BY created_at, id"
-_JOBS_SINCE, _CONNECTIONS_SINCE = 1, 2  # versions of the schema
+_ALL_REMOVED = "SELECT id FROM removed"
+_JOBS_SINCE, _CONNECTIONS_SINCE, _REMOVED_SINCE = 1, 2, 3  # versions of the schema
 
 
 class SqliteJobStore:
@@ -99,8 +100,19 @@ class SqliteJobStore:
                 "ON CONFLICT (id) DO UPDATE SET document = excluded.document",
                 [(job.id, job.created_at.isoformat(), job_to_json(job)) for job in jobs],
             )
+            ids = [(job_id,) for job_id in removed]
+            self._connection.executemany("DELETE FROM jobs WHERE id = ?", ids)
+            self._connection.executemany("INSERT OR IGNORE INTO removed (id) VALUES (?)", ids)
+
+    def load_removed(self) -> frozenset[str]:
+        """See `core.ports.JobStore`."""
+        return frozenset(job_id for (job_id,) in self._rows(_ALL_REMOVED))
+
+    def forget_removed(self, *job_ids: str) -> None:
+        """See `core.ports.JobStore`."""
+        with self._writing():
             self._connection.executemany(
-                "DELETE FROM jobs WHERE id = ?", [(job_id,) for job_id in removed]
+                "DELETE FROM removed WHERE id = ?", [(job_id,) for job_id in job_ids]
             )
 
     def load_settings(self) -> dict[str, Value]:
@@ -138,7 +150,7 @@ class SqliteJobStore:
         """See `core.ports.JobStore`."""
         self._connection.close()
 
-    def _rows(self, query: str) -> list[tuple[str, str]]:
+    def _rows(self, query: str) -> list[tuple[str, ...]]:
         try:
             return self._connection.execute(query).fetchall()
         except sqlite3.Error as error:
@@ -220,6 +232,15 @@ def stored_jobs(path: Path) -> list[Job]:
     return _jobs(_read_only(path, _ALL_JOBS, _JOBS_SINCE))
 
 
+def stored_removed(path: Path) -> frozenset[str]:
+    """The ids in the store at `path` of jobs that were removed; like `stored_jobs`.
+
+    Raises:
+        StorageError: The store is there and cannot be read.
+    """
+    return frozenset(job_id for (job_id,) in _read_only(path, _ALL_REMOVED, _REMOVED_SINCE))
+
+
 def stored_settings(path: Path) -> dict[str, Value]:
     """The settings in the store at `path` that differ from their defaults; like `stored_jobs`.
 
@@ -235,7 +256,7 @@ def stored_settings(path: Path) -> dict[str, Value]:
         ) from error
 
 
-def _read_only(path: Path, query: str, since: int) -> list[tuple[str, str]]:
+def _read_only(path: Path, query: str, since: int) -> list[tuple[str, ...]]:
     if not path.exists():
         return []
     _refuse_no_file(path)
@@ -253,7 +274,7 @@ def _read_only(path: Path, query: str, since: int) -> list[tuple[str, str]]:
         ) from error
 
 
-def _jobs(rows: Sequence[tuple[str, str]]) -> list[Job]:
+def _jobs(rows: Sequence[tuple[str, ...]]) -> list[Job]:
     jobs = []
     for job_id, document in rows:
         try:
@@ -263,7 +284,7 @@ def _jobs(rows: Sequence[tuple[str, str]]) -> list[Job]:
     return jobs
 
 
-def _connections(rows: Sequence[tuple[str, str]]) -> list[Connection]:
+def _connections(rows: Sequence[tuple[str, ...]]) -> list[Connection]:
     connections = []
     for connection_id, document in rows:
         try:
@@ -273,7 +294,7 @@ def _connections(rows: Sequence[tuple[str, str]]) -> list[Connection]:
     return connections
 
 
-def _settings(rows: Sequence[tuple[str, str]]) -> dict[str, Value]:
+def _settings(rows: Sequence[tuple[str, ...]]) -> dict[str, Value]:
     settings = {}
     for key, value in rows:
         try:

@@ -21,6 +21,9 @@ class JobBook(QObject):
     Memory has what happened, also where the store refuses: the disk may be full, or the folder
     gone for a moment.
 
+    Attributes:
+        removed: Ids of jobs that earlier runs removed, whose files may still be there.
+
     Signals:
         failed(Failure): The list could not be written; that is tried again until it can be.
     """
@@ -31,6 +34,7 @@ class JobBook(QObject):
         super().__init__(parent)
         self._store = store
         self._jobs = {job.id: job for job in store.load()}
+        self.removed = store.load_removed()
         self._unwritten: dict[str, Job | None] = {}  # by id; None for one that was removed
         self._retry = QTimer(self, interval=RETRY_MS)
         self._retry.timeout.connect(self._try_again)
@@ -78,6 +82,14 @@ class JobBook(QObject):
                 self._unwritten.pop(job_id, None)
         for job_id in job_ids:
             del self._jobs[job_id]
+
+    def forget_removed(self, job_ids: Collection[str]) -> None:
+        """Notes that nothing is left of these jobs. What cannot be noted, a later start does."""
+        try:
+            if job_ids:
+                self._store.forget_removed(*job_ids)
+        except StorageError as error:
+            logger.info("%s stay noted as removed: %s", len(job_ids), error)
 
     def write(self) -> None:
         """Writes what could not be written, and says so where it still cannot."""

@@ -98,9 +98,11 @@ class JobService(QObject):
 
     def recover(self) -> None:
         """Recovers what an earlier run left; call once. No job starts before it has ended."""
-        jobs = tuple(self.jobs())
+        jobs, removed = tuple(self.jobs()), self._book.removed
         self._runner.start(
-            "recovery", lambda _report, _cancel: self._library.recover(jobs), self._apply_recovery
+            "recovery",
+            lambda _report, _cancel: self._library.recover(jobs, removed),
+            self._apply_recovery,
         )
 
     def jobs(self) -> list[Job]:
@@ -377,6 +379,7 @@ class JobService(QObject):
             after for job in self.jobs() if (after := self._settled(job, recovery)) is not job
         ]
         self._book.put(*changed, *recovery.adopted)
+        self._book.forget_removed(recovery.gone)
         for job in changed:
             self.job_changed.emit(job)
         if recovery.adopted:

@@ -16,7 +16,7 @@ from csvdownloader.core.errors import DiskFullError, StalledError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import JobState, Request
 from csvdownloader.engine.spool import JobSpool
-from csvdownloader.store.sqlite import SqliteJobStore, stored_jobs
+from csvdownloader.store.sqlite import SqliteJobStore, stored_jobs, stored_removed
 from csvdownloader.ui.jobs.job_model import ID_ROLE, ROW_ROLE
 from tests.fakes.report import Recorder
 from tests.faults import child
@@ -77,9 +77,13 @@ class Home:
 
     def entry(self):
         """The only job as `csvdownloader jobs --json` has it."""
-        assert jobs.main(["--json"]) == 0
-        (entry,) = json.loads(self._printed())
+        (entry,) = self.entries()
         return entry
+
+    def entries(self):
+        """All that `csvdownloader jobs --json` has."""
+        assert jobs.main(["--json"]) == 0
+        return json.loads(self._printed())
 
     def opened(self, **options):
         """The window, opened over the folder."""
@@ -207,6 +211,23 @@ def test_s14_a_finished_one_is_finished_for_resume_too(left, fault):
     done = left.resume()
     assert done.returncode == 1
     assert "This download is finished" in done.stderr
+
+
+def test_s14_one_that_was_removed_stays_so_when_its_files_were_not_removed_yet(left):
+    """As a kill right after the click leaves it."""
+    job = left.store(left.publish(make_job("orders.csv")))
+    store = SqliteJobStore(left.folder / "jobs.sqlite")
+    store.remove(job.id)
+    store.close()
+    assert left.entries() == []
+    assert left.run("resume", job.id).returncode == 1
+    app = left.opened()
+    assert app.service.jobs() == left.entries() == []
+    assert not (left.folder / "jobs" / job.id).exists()
+    assert app.service.shut_down(10_000)
+    assert stored_removed(left.folder / "jobs.sqlite") == {job.id}
+    left.opened()
+    assert stored_removed(left.folder / "jobs.sqlite") == frozenset()
 
 
 def test_s14_one_that_waits(left):

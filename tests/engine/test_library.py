@@ -71,6 +71,16 @@ def test_recovery_sorts_what_was_left(library, tmp_path):
     assert not (tmp_path / half.id).exists()
 
 
+def test_s14_what_was_removed_is_not_taken_for_what_a_lost_list_forgot(library, tmp_path):
+    removed, unknown, gone = spooled(tmp_path), spooled(tmp_path), make_job()
+    known, ids = [spooled(tmp_path)], {removed.id, gone.id}
+    recovery = library.recover(known, ids)
+    assert [job.id for job in recovery.adopted] == [unknown.id]
+    assert not (tmp_path / removed.id).exists()
+    assert recovery.gone == {gone.id}
+    assert library.recover([*known, unknown], ids).gone == ids
+
+
 def test_sto_12_recovery_touches_nothing_that_is_not_its_own(library, tmp_path):
     (tmp_path / "photos").mkdir()
     (tmp_path / "photos" / "x.part").write_text("mine")

@@ -1,7 +1,8 @@
 """Where jobs run, are listed and have their files: in memory, by the rules of the real ones."""
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import replace
 from pathlib import Path
 
 from csvdownloader.core.connections import Connection
@@ -37,6 +38,7 @@ class MemoryStore:
         self.rows = {job.id: job for job in jobs}
         self.connections = {connection.id: connection for connection in connections}
         self.settings = dict(settings or {})
+        self.removed: set[str] = set()
         self.full = False
 
     def load(self) -> list[Job]:
@@ -49,6 +51,14 @@ class MemoryStore:
     def remove(self, *job_ids: str) -> None:
         for job_id in job_ids:
             self.rows.pop(job_id, None)
+            self.removed.add(job_id)
+
+    def load_removed(self) -> frozenset[str]:
+        return frozenset(self.removed)
+
+    def forget_removed(self, *job_ids: str) -> None:
+        self._write()
+        self.removed.difference_update(job_ids)
 
     def write(
         self,
@@ -178,5 +188,5 @@ class MemoryLibrary(FileLibrary):
         self.removed.extend(job_ids)
 
     @override
-    def recover(self, jobs: Sequence[Job]) -> Recovery:
-        return self.recovery
+    def recover(self, jobs: Sequence[Job], removed: Set[str] = frozenset()) -> Recovery:
+        return replace(self.recovery, gone=frozenset(removed))

@@ -72,6 +72,16 @@ def test_rows_before_the_damage_are_taken_over(path):
 
 
 @pytest.mark.usefixtures("expected_log")
+def test_s14_what_was_removed_stays_removed_also_in_a_damaged_store(path):
+    with closing(SqliteJobStore(path)) as store:
+        store.remove(JOB.id)
+    run_sql(path, "DROP TABLE settings")
+    with closing(SqliteJobStore(path)) as store:
+        assert store.quarantined
+        assert store.load_removed() == {JOB.id}
+
+
+@pytest.mark.usefixtures("expected_log")
 def test_values_that_mean_nothing_are_left_out(path):
     run_sql(
         path,

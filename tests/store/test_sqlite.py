@@ -18,6 +18,7 @@ from csvdownloader.store.sqlite import (
     SqliteJobStore,
     stored_connections,
     stored_jobs,
+    stored_removed,
     stored_settings,
 )
 from tests.support.builders import make_job, make_receipt
@@ -59,6 +60,16 @@ def test_put_replaces_and_remove_forgets(store):
     store.remove(job.id)
     store.remove(job.id)
     assert store.load() == []
+
+
+def test_s14_what_was_removed_is_known_until_it_is_forgotten(store, path):
+    gone, kept, unknown = make_job(), make_job(), make_job()
+    store.put(gone, kept)
+    store.remove(gone.id, unknown.id)
+    store.write([], [gone.id, kept.id], waits=True)
+    assert store.load_removed() == stored_removed(path) == {gone.id, kept.id, unknown.id}
+    store.forget_removed(gone.id, unknown.id)
+    assert store.load_removed() == stored_removed(path) == {kept.id}
 
 
 def test_oldest_first(store):
@@ -312,6 +323,7 @@ def test_a_store_from_before_connections_has_none_and_learns_them(path):
     assert stored_connections(path) == []
     assert stored_settings(path) == {"jobs_at_once": 3}
     assert stored_jobs(path) == []
+    assert stored_removed(path) == frozenset()
     store = SqliteJobStore(path)
     store.put_connection(shop())
     assert store.load_settings() == {"jobs_at_once": 3}

@@ -11,7 +11,7 @@ import pytest
 from csvdownloader.core.errors import DiskFullError, JobNotFoundError, StorageError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import JobState
-from csvdownloader.store.sqlite import SqliteJobStore, stored_jobs
+from csvdownloader.store.sqlite import SqliteJobStore, stored_jobs, stored_removed
 from csvdownloader.workers import job_book
 from csvdownloader.workers.job_book import JobBook
 from tests.fakes.jobs import MemoryStore
@@ -214,3 +214,18 @@ def test_s14_after_its_end_nothing_is_tried_again(qapp, home):
     away.rename(home)
     with pytest.raises(sqlite3.ProgrammingError, match="closed"):
         book._store._connection.execute("SELECT 1")
+
+
+def test_s14_that_nothing_is_left_of_a_job_is_noted_or_left_for_a_later_start(home, book):
+    first, second = make_job(), make_job()
+    book.add(first)
+    book.add(second)
+    book.remove([first.id, second.id])
+    book.forget_removed([first.id])
+    store = home / "jobs.sqlite"
+    assert stored_removed(store) == {second.id}
+    away = home.rename(home.with_name("away"))
+    book.forget_removed([second.id])
+    away.rename(home)
+    assert stored_removed(store) == {second.id}
+    book.forget_removed([])
