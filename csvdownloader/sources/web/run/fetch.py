@@ -21,6 +21,8 @@ from csvdownloader.sources.web.run.service_errors import refusal_of_file
 from csvdownloader.sources.web.run.tails import check_tails
 
 RefreshLink = Callable[[HttpStatusError | None], Link]
+"""Gives a fresh link in place of one that the service refused by that error, or of one whose time
+seems to have passed; raises the error when there is none."""
 
 _EXPIRED_STATUS = frozenset({401, 403, 404, 410})
 _UNAUTHORIZED = 401
@@ -70,7 +72,7 @@ class Fetcher:
         self, link: Link, refresh: RefreshLink, target: Target, span: Span | None
     ) -> tuple[DownloadedBody, Link]:
         refresher = _LinkRefresher(self._service, refresh)
-        if link.expires and self._client.clock.now() >= link.expires:
+        if self._is_refreshed_ahead(link):
             link = refresh(None)
         while True:
             try:
@@ -83,6 +85,16 @@ class Fetcher:
                     link = refresher.refreshed(link, error)
                 except HttpStatusError as final:
                     raise self._with_service_message(final, link) from error
+
+    def _is_refreshed_ahead(self, link: Link) -> bool:
+        """Whether to ask for a fresh link before this one is tried: its time seems to have passed.
+
+        `expires` is by the service's clock, and this one may be wrong by a year. So it spares a
+        request that fails, or costs one for a fresh link; whether the link still works, only
+        the service says, and on nothing else an export ends or is started again.
+        """
+        has_passed = link.expires is not None and self._client.clock.now() >= link.expires
+        return has_passed and self._result.on_expired not in {"stop", "restart"}
 
     def _with_service_message(self, error: HttpStatusError, link: Link) -> UserError:
         """The error with the service's own message, if there is one."""

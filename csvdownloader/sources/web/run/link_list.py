@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from csvdownloader.core.errors import HttpStatusError, RemoteJobError, SourceError
+from csvdownloader.core.errors import HttpStatusError, RemoteJobError
 from csvdownloader.core.messages import Message
 from csvdownloader.sources.web.profile.model import CallTemplate, Result
 from csvdownloader.sources.web.profile.selectors import ParsedReply
@@ -45,12 +45,8 @@ class LinkList:
         on_expired = self._result.on_expired
         if on_expired == "restart":
             raise RestartExportError from error
-        if on_expired == "stop":
-            if error:
-                raise error
-            raise SourceError(
-                Message("The link to the file has expired"), Message("Run the export again.")
-            )
+        if error and on_expired == "stop":
+            raise error
         if on_expired == "poll":
             self._listing_reply = self._repeat_listing()
         self._resolve_links()

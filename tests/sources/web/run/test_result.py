@@ -11,7 +11,6 @@ from csvdownloader.core.errors import (
     IncompleteError,
     RedirectRefusedError,
     RemoteJobError,
-    SourceError,
 )
 from csvdownloader.core.models import Completeness
 from tests.services.fakes.base import Reply, redirect, steps
@@ -195,11 +194,21 @@ def test_a_link_that_is_past_its_time_is_not_tried(harness, jobs, ends):
     assert [seen.path for seen in jobs.files.requests] == ["/new.csv"]
 
 
-def test_a_link_that_is_past_its_time_and_cannot_be_mended_is_named(harness, jobs):
+@pytest.mark.parametrize("on_expired", ["stop", "restart"])
+def test_s14_a_wrong_clock_ends_no_export_whose_link_still_works(harness, jobs, on_expired):
     jobs.on("GET", "/jobs/j-1", jobs.reply("ready", ends="2026-01-15T11:59:00Z"))
+    profile = job_profile(result=f'urls = "url"\nexpires = "ends"\non_expired = "{on_expired}"')
 
-    with pytest.raises(SourceError, match="has expired"):
-        run(harness, jobs, job_profile(result='urls = "url"\nexpires = "ends"'))
+    assert run(harness, jobs, profile).cells() == CELLS
+    assert len(jobs.called("POST", "/jobs")) == 1
+
+
+def test_s14_a_wrong_clock_costs_one_more_poll_of_a_link_that_can_be_fresh(harness, jobs):
+    jobs.on("GET", "/jobs/j-1", jobs.reply("ready", ends="2026-01-15T11:59:00Z"))
+    profile = job_profile(result='urls = "url"\nexpires = "ends"\non_expired = "poll"')
+
+    assert run(harness, jobs, profile).cells() == CELLS
+    assert len(jobs.called("GET", "/jobs/j-1")) == 2
 
 
 def test_links_are_not_stored(harness, jobs):
