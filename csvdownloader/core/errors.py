@@ -504,3 +504,11 @@ def storage_error(error: OSError, path: Path) -> StorageError:
     return StorageError(
         Message("Cannot write {path}: {strerror}", path=path, strerror=error.strerror or error)
     )
+
+
+def unreadable_error(error: OSError, path: Path) -> StorageError:
+    """The StorageError for an OSError that came while `path`, of the data folder, was read."""
+    return StorageError(
+        Message("Cannot read {path}: {strerror}", path=path, strerror=error.strerror or error),
+        OWN_FOLDER_HINT,
+    )

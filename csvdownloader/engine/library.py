@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import JobNotReadyError, TargetExistsError, storage_error
+from csvdownloader.core.errors import JobNotReadyError, TargetExistsError, unreadable_error
 from csvdownloader.core.lifecycle import UNSETTLED
 from csvdownloader.core.models import Job, JobState, Preview, Receipt
 from csvdownloader.core.names import aside_target, numbered
@@ -144,7 +144,7 @@ class FileLibrary:
             entries = sorted(self._root.iterdir()) if self._root.is_dir() else []
             return [entry for entry in entries if _is_job_folder(entry)]
         except OSError as error:
-            raise storage_error(error, self._root) from error
+            raise unreadable_error(error, self._root) from error
 
 
 def _receipt(job: Job) -> Receipt:

@@ -17,7 +17,12 @@ from typing import Any
 
 from csvdownloader.core.columns import Schema, untyped
 from csvdownloader.core.control import Cancel, Cancelled
-from csvdownloader.core.errors import NotWholeError, StartUnsureError, storage_error
+from csvdownloader.core.errors import (
+    NotWholeError,
+    StartUnsureError,
+    storage_error,
+    unreadable_error,
+)
 from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import (
@@ -182,7 +187,7 @@ class JobSpool:
             receipt = self._receipt(outcome, self._measure(outcome, report, cancel))
             receipt = replace(receipt, aside=self._measure_aside(cancel))
             # most of it was verified before it was forced to disk, and may have changed since
-            check_unchanged(self.part, receipt, _ignore, cancel)
+            self._check_unchanged(receipt, cancel)
             cancel.check()
             self._write_sidecar(receipt)
             self.part.rename(self.folder / receipt.name)
@@ -195,6 +200,12 @@ class JobSpool:
     def discard(self) -> None:
         """Removes the folder and all in it."""
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _check_unchanged(self, receipt: Receipt, cancel: Cancel) -> None:
+        try:
+            check_unchanged(self.part, receipt, _ignore, cancel)
+        except OSError as error:
+            raise unreadable_error(error, self.part) from error
 
     def _measure(self, outcome: Outcome, report: Report, cancel: Cancel) -> Measured:
         size = max(1, self.part.stat().st_size)

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import NotWholeError, storage_error
+from csvdownloader.core.errors import NotWholeError, unreadable_error
 from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Measured, Receipt
@@ -130,7 +130,7 @@ class IncrementalVerifier:
                     report(self.size)
                     cancel.check()
         except OSError as error:
-            raise storage_error(error, self._path) from error
+            raise unreadable_error(error, self._path) from error
 
     def observe(self, make: Callable[[], ByteObserver]) -> None:
         """See `core.ports.Spool`; the file is read from its start again."""

@@ -166,14 +166,22 @@ def test_a_cancel_at_the_end_of_the_check_wins_over_the_name(spool):
     assert names(spool) == ["orders.csv.part"]
 
 
-@pytest.mark.parametrize("step", ["sync_file", "sync_folder", "write_atomically"])
-def test_a_failing_disk_is_a_named_error(spool, step, monkeypatch):
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        ("sync_file", "Cannot write"),
+        ("sync_folder", "Cannot write"),
+        ("write_atomically", "Cannot write"),
+        ("check_unchanged", "Cannot read"),
+    ],
+)
+def test_a_failing_disk_is_a_named_error(spool, step, said, monkeypatch):
     def fail(*_arguments):
         raise OSError(5, "Input/output error")
 
     spool.part.write_bytes(DATA)
     monkeypatch.setattr(spool_module, step, fail)
-    with pytest.raises(StorageError, match="Input/output error"):
+    with pytest.raises(StorageError, match=f"{said} .*: Input/output error"):
         spool.publish(complete(2), Recorder(), Cancel())
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csvdownloader.core.control import Cancel, Cancelled
-from csvdownloader.core.errors import NotWholeError
+from csvdownloader.core.errors import NotWholeError, StorageError
 from csvdownloader.core.formats import Format
 from csvdownloader.engine import verify
 from csvdownloader.engine.checksum import Checksum, expected_digest
@@ -116,6 +116,13 @@ def test_a_verifier_follows_a_file_that_grows(tmp_path):
         assert verifier.size == path.stat().st_size
     assert verifier.rows == 99
     assert verifier.result() == Measured(99, 2, len(data), *digests(data))
+
+
+def test_a_file_that_cannot_be_read_is_not_said_to_be_unwritable(tmp_path):
+    verifier = IncrementalVerifier(tmp_path / "x.csv", Format.CSV)
+    with pytest.raises(StorageError, match=r"Cannot read .*x\.csv: No such file") as raised:
+        verifier.verify_more(lambda _size: None, Cancel())
+    assert "CSVDOWNLOADER_HOME" in raised.value.hint
 
 
 def test_a_file_that_shrank_is_read_from_its_start(tmp_path):

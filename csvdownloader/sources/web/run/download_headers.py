@@ -3,7 +3,7 @@
 from http import HTTPStatus
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import ChecksumError, storage_error
+from csvdownloader.core.errors import ChecksumError, unreadable_error
 from csvdownloader.core.messages import Message
 from csvdownloader.engine.transfer import digests
 from csvdownloader.engine.transfer.download import DownloadedBody, Expected
@@ -35,4 +35,4 @@ def check_expected(body: DownloadedBody, expected: Expected, cancel: Cancel) -> 
         wanted = digests.expected_digests(expected)
         digests.check(body.path, wanted, cancel)
     except OSError as error:
-        raise storage_error(error, body.path) from error
+        raise unreadable_error(error, body.path) from error
