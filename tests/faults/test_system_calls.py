@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.services.fakes.base import FakeHost, ranged
 from tests.support.builders import names_in
 from tests.support.disks import memory_folder
 from tests.support.forks import Fork, Forks
@@ -14,23 +15,34 @@ from tests.support.invariants import assert_folders_are_well
 from tests.support.strace import injected, only, paths_by_thread, traced
 
 CSV = b"a,b\n1,2\n"
-# By the thread that makes them: the main one writes the list of downloads, a worker the files.
+# By the thread that makes them: the main one writes the list of downloads, others the files.
 CALLS = {
     "list": ["openat", "pwrite64", "fdatasync", "rename", "unlink", "close"],
     "files": ["openat", "mkdir", "write", "fsync", "rename", "link", "unlink", "close"],
+    "files of the web": ["openat", "mkdir", "write", "fsync", "rename", "link", "unlink", "close"],
 }
 ALL_CALLS = sorted({call for calls in CALLS.values() for call in calls})
 
 
 @dataclass
 class Rig:
-    """Runs an export, and what the next start makes of it."""
+    """Runs an export, and what the next start makes of it.
+
+    Attributes:
+        is_web: Whether it downloads from `host`; else it reads a file.
+    """
 
     forks: Forks
     folder: Path
+    host: FakeHost
+    is_web: bool = False
 
     @property
-    def source(self) -> Path:
+    def source(self) -> str:
+        return f"{self.host.url}/orders.csv" if self.is_web else str(self._file)
+
+    @property
+    def _file(self) -> Path:
         return self.folder / "source" / "orders.csv"
 
     @property
@@ -43,9 +55,9 @@ class Rig:
 
     def clear(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
-        for folder in (self.source.parent, self.target.parent, self.data):
+        for folder in (self._file.parent, self.target.parent, self.data):
             folder.mkdir(parents=True)
-        self.source.write_bytes(CSV)
+        self._file.write_bytes(CSV)
 
     @property
     def data(self) -> Path:
@@ -65,23 +77,28 @@ class Rig:
 
 @pytest.fixture(scope="module")
 def rig(forks):
-    with memory_folder() as folder:
-        yield Rig(forks, folder / "run")
+    with memory_folder() as folder, FakeHost() as host:
+        host.on("GET", "/orders.csv", ranged(CSV))
+        yield Rig(forks, folder / "run", host)
 
 
 @pytest.fixture(scope="module")
 def paths(rig):
-    """What the window's thread and the workers write in a run without a fault."""
-    fork = rig.run("-e", f"trace={','.join(ALL_CALLS)}")
-    assert (fork.code, fork.lines[-1]) == (0, "saved")
-    lists, *files = paths_by_thread(rig.log, rig.folder / "program")
-    return {"list": lists, "files": set().union(*files)}
+    """What the window's thread and the others write in runs without a fault."""
+    found = {}
+    for rig.is_web, name in ((True, "files of the web"), (False, "files")):
+        fork = rig.run("-e", f"trace={','.join(ALL_CALLS)}")
+        assert (fork.code, fork.lines[-1]) == (0, "saved")
+        found["list"], *files = paths_by_thread(rig.log, rig.folder / "program")
+        found[name] = set().union(*files)
+    return found
 
 
 @pytest.mark.parametrize(
     ("thread", "call"), [(thread, call) for thread, calls in CALLS.items() for call in calls]
 )
 def test_sto_05_any_one_call_that_fails_leaves_nothing_false(rig, paths, thread, call):
+    rig.is_web = thread == "files of the web"
     for number in count(1):
         fault = f"inject={call}:error=EIO:when={number}"
         fork = rig.run("-e", f"trace={call}", "-e", fault, *only(paths[thread]))
