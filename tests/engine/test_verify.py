@@ -164,6 +164,53 @@ def test_a_file_that_is_replaced_while_it_is_read_is_not_read_further(tmp_path, 
     assert verifier.result() == Measured(1, 1, 4, *digests(b"x\n5\n"))
 
 
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda verifier: verifier.notice_truncation(),
+        lambda verifier: verifier.verify_more(lambda _: None, Cancel()),
+        lambda verifier: verifier.observe(Heard),
+    ],
+)
+def test_a_count_begins_anew_only_while_no_other_thread_reads(tmp_path, monkeypatch, act):
+    path, held = tmp_path / "x.csv", []
+    path.write_bytes(b"a,b\n1,2\n")
+    verifier = IncrementalVerifier(path, Format.CSV)
+    verifier.verify_more(lambda _: None, Cancel())
+    path.write_bytes(b"a\n")
+    restart = verifier._restart
+
+    def restart_and_look():
+        held.append(verifier._lock.locked())
+        return restart()
+
+    monkeypatch.setattr(verifier, "_restart", restart_and_look)
+    act(verifier)
+    assert held == [True]
+
+
+class Heard:
+    """What an observer takes."""
+
+    def __init__(self):
+        self.blocks = []
+
+    def take(self, block):
+        self.blocks.append(block)
+
+
+def test_a_file_that_only_grows_is_heard_once(tmp_path):
+    path, observers = tmp_path / "x.csv", []
+    verifier = IncrementalVerifier(path, Format.CSV)
+    verifier.observe(lambda: observers.append(Heard()) or observers[-1])
+    for line in (b"a,b\n", b"1,2\n"):
+        with path.open("ab") as file:
+            file.write(line)
+        verifier.verify_more(lambda _: None, Cancel())
+    (observer,) = observers
+    assert observer.blocks == [b"a,b\n", b"1,2\n"]
+
+
 def test_no_more_is_read_at_once_than_is_asked_for(tmp_path, monkeypatch):
     monkeypatch.setattr(verify, "BLOCK", 4)
     path = tmp_path / "x.csv"

@@ -62,6 +62,13 @@ def test_a_small_stream_that_is_cut_off_is_a_sentence(small):
         CompoundFile(small).read("One")
 
 
+def test_a_small_stream_may_take_all_there_is_up_to_the_middle_of_a_sector(small):
+    data = bytearray(small.read_bytes())
+    data[512 + 120 : 512 + 124] = len(SMALL["Two"]).to_bytes(4, "little")
+    small.write_bytes(data)
+    assert CompoundFile(small).read("Two") == SMALL["Two"]
+
+
 def test_a_chain_of_small_sectors_that_goes_in_circles_is_a_sentence(small):
     data = bytearray(small.read_bytes())
     data[1024 + 4 * 3 : 1024 + 4 * 4] = bytes(4)  # behind the fourth sector stands the first
