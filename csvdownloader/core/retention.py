@@ -58,13 +58,18 @@ def expired(jobs: Iterable[Job], settings: Settings, seen: float) -> list[str]:
         key=lambda job: (_since(job, seen), job.ended_at or job.created_at),
     )
     removed = {job.id for job in candidates if is_too_old(_since(job, seen), seen, settings)}
-    left = sum(_size(job) for job in all_jobs if job.id not in removed)
+    left = total_size(job for job in all_jobs if job.id not in removed)
     excess = left - settings.keep_gigabytes * _GIGABYTE
     for job in candidates:
         if excess > 0 and job.id not in removed and _size(job):
             removed.add(job.id)
             excess -= _size(job)
     return [job.id for job in candidates if job.id in removed]
+
+
+def total_size(jobs: Iterable[Job]) -> int:
+    """The bytes of all fetched files of the jobs."""
+    return sum(map(_size, jobs))
 
 
 def _since(job: Job, seen: float) -> float:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from csvdownloader.core.messages import Message
 from csvdownloader.core.resources import resource
 from csvdownloader.core.texts import APP_NAME
-from csvdownloader.ui.look.measures import GAP
+from csvdownloader.ui.look.measures import GAP, MARGIN
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.versions import as_text
 from csvdownloader.ui.widgets.labels import Label
@@ -38,7 +38,7 @@ class AboutDialog(QDialog):
         copy.clicked.connect(self._copy)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
-        column.setContentsMargins(3 * GAP, 3 * GAP, 3 * GAP, 2 * GAP)
+        column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         column.setSpacing(3 * GAP)
         column.addLayout(self._make_head())
         column.addLayout(_make_table(versions))

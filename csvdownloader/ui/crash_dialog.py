@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLa
 
 from csvdownloader.core.messages import Message
 from csvdownloader.core.texts import APP_NAME
-from csvdownloader.ui.look.measures import GAP
+from csvdownloader.ui.look.measures import GAP, MARGIN
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.versions import as_text
 from csvdownloader.ui.widgets.labels import Label, Notice
@@ -39,7 +39,7 @@ class CrashDialog(QDialog):
         self.report.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.report.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         column = QVBoxLayout(self)
-        column.setContentsMargins(2 * GAP, 2 * GAP, 2 * GAP, 2 * GAP)
+        column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         column.setSpacing(GAP + GAP // 2)
         for widget in (head, more, self.report, self._make_buttons()):
             column.addWidget(widget)

@@ -27,6 +27,7 @@ from csvdownloader.ui.jobs.job_list import JobList
 from csvdownloader.ui.jobs.job_model import JobModel
 from csvdownloader.ui.look.measures import GAP
 from csvdownloader.ui.panes import Panes
+from csvdownloader.ui.status_bar import StatusBar
 from csvdownloader.ui.versions import program_versions
 from csvdownloader.ui.widgets.message_bar import MessageBar
 from csvdownloader.workers.connections import ConnectionService
@@ -70,6 +71,7 @@ class MainWindow(QMainWindow):
         self.form = FormPage(service.sources, connections, profiles, lookups, start, self)
         self.commands = JobCommands(service, self._guard, self.bar, self)
         self.dialogs = Dialogs(self.actions_by_id, service, self.bar, versions, self)
+        self.status = StatusBar(service, lookups, self.commands.saver.folder, self)
         self._closing = Closing(service, self)
         self._panes = Panes(self.list, self.bar, self.form, self)
         self._arrange()
@@ -137,8 +139,9 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.setCentralWidget(self._panes)
         self.actions_by_id.fill(self.menuBar())
-        self.setMinimumSize(96 * GAP, 60 * GAP)
-        self.resize(125 * GAP, 85 * GAP)
+        self.setStatusBar(self.status)
+        self.setMinimumSize(72 * GAP, 44 * GAP)  # of a small screen, beside bars and frames
+        self.resize(130 * GAP, 90 * GAP)
 
     def _connect_commands(self) -> None:
         slots: dict[CommandId, Callable[..., object]] = {
@@ -173,6 +176,7 @@ class MainWindow(QMainWindow):
         self.job_page.ended.remedied.connect(self.commands.apply)
         self.commands.removing.connect(self._select_neighbour)
         self.commands.saver.failed.connect(self._show_failure)
+        self.commands.saver.folder_changed.connect(self.status.show_folder)
         self._service.job_changed.connect(self._follow)
         self._service.store_failed.connect(self._show_failure)
         self._connections.save_failed.connect(self._show_unsaved)

@@ -14,7 +14,7 @@ from csvdownloader.core.models import Value
 from csvdownloader.core.setting_kinds import SettingsTable
 from csvdownloader.ui.fields.field_rows import FieldForm, insert_field
 from csvdownloader.ui.fields.setting_fields import make_setting_field
-from csvdownloader.ui.look.measures import GAP
+from csvdownloader.ui.look.measures import GAP, MARGIN
 from csvdownloader.ui.widgets.mnemonics import letter_of, with_mnemonic
 
 _WIDTH = 64 * GAP
@@ -83,7 +83,7 @@ class SettingsDialog(QDialog):
         form.setHorizontalSpacing(2 * GAP)
         form.setVerticalSpacing(2 * GAP)
         column = QVBoxLayout(self)
-        column.setContentsMargins(2 * GAP, 2 * GAP, 2 * GAP, 2 * GAP)
+        column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         column.setSpacing(3 * GAP)
         column.addLayout(form)
         self._add_rows(form)

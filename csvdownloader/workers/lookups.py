@@ -1,7 +1,9 @@
 """Reads without changing anything: the first rows of a file, or what a source offers."""
 
+import shutil
 import uuid
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
@@ -20,12 +22,15 @@ class Lookups(QObject):
         preview_failed(str, Failure): Instead of `previewed`.
         inspected(Request, Inspection): The result of `inspect`.
         inspect_failed(Request, Failure): Instead of `inspected`.
+        disk_seen(Path, int): The bytes that are free on the disk of that folder; None where it
+            cannot be asked.
     """
 
     previewed = Signal(str, object)
     preview_failed = Signal(str, object)
     inspected = Signal(object, object)
     inspect_failed = Signal(object, object)
+    disk_seen = Signal(object, object)
 
     def __init__(
         self,
@@ -66,6 +71,14 @@ class Lookups(QObject):
         shown = partial(self.previewed.emit, job.id), partial(self.preview_failed.emit, job.id)
         on_end(*shown)(ending)
 
+    def look_at_disk(self, folder: Path) -> None:
+        """Finds out how much is free on the disk of the folder."""
+        self._runner.start(
+            f"disk {uuid.uuid4()}",
+            lambda _report, _cancel: _free(folder),
+            on_end(partial(self.disk_seen.emit, folder), lambda _failure: None),
+        )
+
     def inspect(self, request: Request) -> None:
         """Inspects the request's source."""
         self._runner.start(
@@ -75,3 +88,10 @@ class Lookups(QObject):
                 partial(self.inspected.emit, request), partial(self.inspect_failed.emit, request)
             ),
         )
+
+
+def _free(folder: Path) -> int | None:
+    try:
+        return shutil.disk_usage(folder).free
+    except OSError:  # it is gone, or on a disk that is
+        return None

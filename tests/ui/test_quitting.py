@@ -34,7 +34,7 @@ def test_the_question_says_what_stops_for_good_and_what_goes_on(app):
     app.control(Qt.Key.Key_Q)
     question = app.dialog(Question)
     assert question.text() == "2 downloads are not finished."
-    assert question.informativeText() == (
+    assert question.more() == (
         "1 is stopped for good: nothing of it is kept. 1 goes on at the next start."
     )
     app.click(question.yes_button)
@@ -55,15 +55,13 @@ def test_s14_the_question_stays_true_while_it_is_open(app):
     app.service.set_settings(Settings(jobs_at_once=1))
     first, second = run(app, is_resumable=False), app.service.start(make_job().request)
     app.window.close()
-    assert app.dialog(Question).informativeText() == (
+    assert app.dialog(Question).more() == (
         "1 is stopped for good: nothing of it is kept. 1 goes on at the next start."
     )
     app.service.cancel(first)
     app.until(lambda: app.service.status(second) is JobState.RUNNING)
     assert app.dialog(Question).text() == "A download is not finished."
-    assert app.dialog(Question).informativeText() == (
-        "It is stopped for good: nothing of it is kept."
-    )
+    assert app.dialog(Question).more() == ("It is stopped for good: nothing of it is kept.")
     app.exporter.gate.set()
     app.until(lambda: app.service.status(second) is JobState.COMPLETED)
     app.until(lambda: not app.window.findChildren(Question))
@@ -96,7 +94,7 @@ def test_s14_the_question_promises_nothing_of_what_an_earlier_run_left(make_app)
     app.window.close()
     question = app.dialog(Question)
     assert question.text() == "A file is being saved."
-    assert "goes on" not in question.informativeText()
+    assert "goes on" not in question.more()
 
 
 def test_a_file_that_is_being_saved_is_asked_for_although_the_job_goes_on(make_app):
@@ -108,7 +106,7 @@ def test_a_file_that_is_being_saved_is_asked_for_although_the_job_goes_on(make_a
     app.window.close()
     question = app.dialog(Question)
     assert question.text() == "A file is being saved."
-    assert question.informativeText().endswith(" 1 download goes on at the next start.")
+    assert question.more().endswith(" 1 download goes on at the next start.")
 
 
 @pytest.mark.parametrize(
@@ -131,5 +129,5 @@ def test_a_file_that_is_being_saved_is_asked_for_although_the_job_goes_on(make_a
 )
 def test_the_question_counts_in_plain_words(app, ends, is_resumable, text, more):
     question = ask_to_stop(ends, is_resumable, app.window)
-    assert (question.text(), question.informativeText()) == (text, more)
-    assert question.defaultButton() is question.no_button
+    assert (question.text(), question.more()) == (text, more)
+    assert question.no_button.isDefault()

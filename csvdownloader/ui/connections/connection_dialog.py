@@ -17,7 +17,7 @@ from csvdownloader.ui.connections.connection_form import ConnectionForm
 from csvdownloader.ui.connections.connection_question import ask_to_remove_connection
 from csvdownloader.ui.connections.connection_test import ConnectionTest, TestInput
 from csvdownloader.ui.connections.kind_box import fitting_kinds, unknown_kind
-from csvdownloader.ui.look.measures import GAP
+from csvdownloader.ui.look.measures import GAP, MARGIN
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.buttons import Button
 from csvdownloader.ui.widgets.form_area import FormArea
@@ -121,7 +121,8 @@ class ConnectionDialog(QDialog):
             widget.setEnabled(False)
 
     def _fit(self) -> None:
-        self.resize(self.width(), 0)  # Qt makes it as high as its parts need
+        room = self.screen().availableSize().height()
+        self.resize(self.width(), min(self.sizeHint().height(), room))
 
     def _make_test_input(self) -> TestInput | None:
         errors = self.form.errors(named=False)
@@ -201,10 +202,10 @@ class ConnectionDialog(QDialog):
         messages.addWidget(self.notice, 1)
         messages.addWidget(self.ask_button, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
-        column.setContentsMargins(2 * GAP, 2 * GAP, 2 * GAP, 2 * GAP)
+        column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         column.setSpacing(2 * GAP)
         column.addWidget(self.area, 1)
         column.addLayout(messages)
         column.addWidget(self.buttons)
         self.setMinimumWidth(_WIDTH)
-        self.resize(_WIDTH, 0)  # see _fit
+        self.resize(_WIDTH, self.sizeHint().height())

@@ -26,7 +26,7 @@ from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.models import Failure
 from csvdownloader.ui.connections.secret_line import hide_typed
 from csvdownloader.ui.fields.field_rows import FieldForm
-from csvdownloader.ui.look.measures import GAP
+from csvdownloader.ui.look.measures import GAP, MARGIN
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.labels import Label, Notice
 from csvdownloader.ui.widgets.mnemonics import with_mnemonic
@@ -95,7 +95,7 @@ class SecretDialog(QDialog):
             form.addRow("", notice)
         form.addRow("", Label(_NOTE, Tone.MUTED))
         column = QVBoxLayout(self)
-        column.setContentsMargins(2 * GAP, 2 * GAP, 2 * GAP, 2 * GAP)
+        column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         column.setSpacing(2 * GAP)
         column.addWidget(self._make_question())
         column.addLayout(form)

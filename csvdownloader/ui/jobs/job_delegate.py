@@ -1,28 +1,23 @@
-"""Paints a job in the list: icon, title, state and detail, a progress bar while it runs."""
+"""Paints a job in the list: the kind of its source, its name, how it stands, and a second line."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPalette
-from PySide6.QtWidgets import (
-    QApplication,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from csvdownloader.core.messages import Message
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.jobs.job_model import ROW_ROLE
 from csvdownloader.ui.jobs.job_summary import JobSummary
 from csvdownloader.ui.look import icons
-from csvdownloader.ui.look.contrast import mixed
-from csvdownloader.ui.look.measures import GAP, scaled
-from csvdownloader.ui.look.tones import Tone, tone_color
+from csvdownloader.ui.look.measures import GAP, RADIUS, SMALL_TEXT, grown, scaled
+from csvdownloader.ui.look.tokens import Tokens, is_contrast_wanted, tokens_of
+from csvdownloader.ui.look.tones import tone_color
 
-_BAR_HEIGHT = 4
-_LEAST_BAR = 5 * GAP
-_SMALLER = 0.92
-_LEFT, _CENTER = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignVCenter
+_AROUND = 18  # pixels above, between and below the two lines
+_PADDING = 10
+_FULL_TURN = 360 * 16
+_TOP = 90 * 16  # where a ring begins to be filled
+_LEADING = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
+_State = QStyle.StateFlag
 
 
 class JobDelegate(QStyledItemDelegate):
@@ -34,9 +29,8 @@ class JobDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,  # noqa: ARG002 - Qt's signature
     ) -> QSize:
-        second = QFontMetrics(scaled(option.font, _SMALLER)).height()
-        height = option.fontMetrics.height() + second + 2 * GAP + GAP // 2
-        return QSize(20 * GAP, height)
+        second = QFontMetrics(scaled(option.font, SMALL_TEXT)).height()
+        return QSize(20 * GAP, option.fontMetrics.height() + second + _AROUND)
 
     @override
     def paint(
@@ -45,106 +39,108 @@ class JobDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        row: JobSummary = index.data(ROW_ROLE)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_background(painter, option, index)
-        inner = option.rect.adjusted(GAP + GAP // 2, GAP, -GAP - GAP // 2, -GAP)
-        self._paint_icon(painter, option, inner, row)
-        text = inner.adjusted(icons.SMALL + GAP, 0, 0, 0)
-        self._paint_title(painter, option, text, index.data(), row.pinned)
-        self._paint_detail(painter, option, text, row)
+        _Row(painter, option).paint(index.data(), index.data(ROW_ROLE))
         painter.restore()
 
-    def _paint_background(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
+
+class _Row:
+    """One row, while it is painted."""
+
+    def __init__(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
+        self._painter, self._option = painter, option
+        self._tokens: Tokens = tokens_of(option.palette)
+        # The rows end at one place, whether there is a scroll bar or not.
+        view = option.widget
+        width = view.width() if view is not None else option.rect.width()
+        self._rect = QRect(option.rect)
+        self._rect.setWidth(width)
+        self._rect.adjust(GAP, 1, -GAP, -1)
+        self._icon = grown(icons.MEDIUM, option.fontMetrics)
+        self._sign = grown(icons.SMALL, option.fontMetrics)
+
+    def paint(self, title: str, row: JobSummary) -> None:
+        self._paint_ground()
+        self._paint_icon(row.source_icon)
+        inner = self._rect.adjusted(2 * _PADDING + self._icon, _PADDING - 2, -_PADDING, 0)
+        first = QRect(inner)
+        first.setHeight(self._option.fontMetrics.height())
+        self._paint_sign(self._at_end(first), row)
+        first.setRight(first.right() - self._sign - GAP)
+        self._paint_text(first, title, self._name_font(), self._tokens.text, middle=True)
+        font = scaled(self._option.font, SMALL_TEXT)
+        second = QRect(inner)
+        second.setTop(first.bottom() + 3)
+        second.setHeight(QFontMetrics(font).height())
+        if row.pinned:
+            self._paint_picture("lock", self._tokens.muted, self._at_end(second))
+            second.setRight(second.right() - self._sign - GAP)
+        color = tone_color(self._option.palette, row.line_tone)
+        self._paint_text(second, row.line, font, color, middle=False)
+
+    def _has(self, flag: QStyle.StateFlag) -> bool:
+        return bool(self._option.state & flag)
+
+    def _name_font(self) -> QFont:
+        return scaled(self._option.font, 1, bold=self._has(_State.State_Selected))
+
+    def _placed(self, area: QRect) -> QRect:
+        """The place of an area, which is at the other side where the window is mirrored."""
+        return QStyle.visualRect(self._option.direction, self._rect, area)
+
+    def _at_end(self, line: QRect) -> QRect:
+        sign = QRect(0, 0, self._sign, self._sign)
+        sign.moveCenter(QPoint(line.right() - self._sign // 2, line.center().y()))
+        return sign
+
+    def _paint_ground(self) -> None:
+        tokens, is_selected = self._tokens, self._has(_State.State_Selected)
+        place = QRectF(self._rect)
+        if is_selected or self._has(_State.State_MouseOver):
+            self._painter.setPen(Qt.PenStyle.NoPen)
+            self._painter.setBrush(tokens.soft if is_selected else tokens.hover)
+            self._painter.drawRoundedRect(place, RADIUS, RADIUS)
+        has_ring = self._has(_State.State_HasFocus)
+        if has_ring or (is_selected and is_contrast_wanted()):
+            self._painter.setPen(QPen(tokens.accent, 2 if has_ring else 1))
+            self._painter.setBrush(Qt.BrushStyle.NoBrush)
+            self._painter.drawRoundedRect(place.adjusted(1, 1, -1, -1), RADIUS, RADIUS)
+
+    def _paint_icon(self, name: str) -> None:
+        is_selected = self._has(_State.State_Selected)
+        place = QRect(0, 0, self._icon, self._icon)
+        line = self._option.fontMetrics.height()
+        left, top = self._rect.left() + _PADDING, self._rect.top() + _PADDING - 2
+        place.moveTopLeft(QPoint(left, top + (line - self._icon) // 2))
+        self._paint_picture(name, self._tokens.accent if is_selected else self._tokens.muted, place)
+
+    def _paint_sign(self, place: QRect, row: JobSummary) -> None:
+        if row.permille is None:
+            self._paint_picture(
+                row.badge.icon, tone_color(self._option.palette, row.badge.tone), place
+            )
+            return
+        ring = QRectF(self._placed(place)).adjusted(2, 2, -2, -2)
+        self._painter.setBrush(Qt.BrushStyle.NoBrush)
+        self._painter.setPen(QPen(self._tokens.track, 3))
+        self._painter.drawEllipse(ring)
+        pen = QPen(self._tokens.accent, 3)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        self._painter.setPen(pen)
+        self._painter.drawArc(ring, _TOP, -_FULL_TURN * row.permille // 1000)
+
+    def _paint_picture(self, name: str, color: QColor, place: QRect) -> None:
+        ratio = self._painter.device().devicePixelRatioF()
+        picture = icons.pixmap(name, color, place.width(), ratio)
+        self._painter.drawPixmap(self._placed(place).topLeft(), picture)
+
+    def _paint_text(
+        self, line: QRect, text: str, font: QFont, color: QColor, *, middle: bool
     ) -> None:
-        background = QStyleOptionViewItem(option)
-        self.initStyleOption(background, index)
-        background.text = ""
-        widget: QWidget | None = option.widget
-        style = widget.style() if widget else QApplication.style()
-        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, background, painter, widget)
-
-    def _paint_icon(
-        self, painter: QPainter, option: QStyleOptionViewItem, area: QRect, row: JobSummary
-    ) -> None:
-        color = (
-            _text_color(option)
-            if _is_selected(option)
-            else tone_color(option.palette, row.badge.tone)
-        )
-        device = painter.device()
-        picture = icons.pixmap(row.badge.icon, color, icons.SMALL, device.devicePixelRatioF())
-        middle = (option.fontMetrics.height() - icons.SMALL) // 2
-        painter.drawPixmap(area.left(), area.top() + middle, picture)
-
-    def _paint_title(
-        self, painter: QPainter, option: QStyleOptionViewItem, area: QRect, title: str, pinned: bool
-    ) -> None:
-        line = QRect(area.left(), area.top(), area.width(), option.fontMetrics.height())
-        if pinned:
-            ratio = painter.device().devicePixelRatioF()
-            size = icons.SMALL - 2
-            lock = icons.pixmap("lock", _muted_color(option), size, ratio)
-            top = line.top() + (line.height() - size) // 2
-            painter.drawPixmap(line.right() - size, top, lock)
-            line.setRight(line.right() - size - GAP)
-        painter.setFont(option.font)
-        painter.setPen(_text_color(option))
-        elided = option.fontMetrics.elidedText(title, Qt.TextElideMode.ElideMiddle, line.width())
-        painter.drawText(line, _LEFT | _CENTER, elided)
-
-    def _paint_detail(
-        self, painter: QPainter, option: QStyleOptionViewItem, area: QRect, row: JobSummary
-    ) -> None:
-        font = scaled(option.font, _SMALLER)
-        metrics = QFontMetrics(font)
-        line = QRect(area.left(), 0, area.width(), metrics.height())
-        line.moveBottom(area.bottom())
-        painter.setFont(font)
-        painter.setPen(_muted_color(option))
-        elided = metrics.elidedText(row.line, Qt.TextElideMode.ElideRight, line.width())
-        painter.drawText(line, _LEFT | _CENTER, elided)
-        if row.permille is not None:
-            used = metrics.horizontalAdvance(Message("Running · 99 %")) + GAP
-            _paint_bar(painter, option, line.adjusted(used, 0, 0, 0), row.permille)
-
-
-def _paint_bar(painter: QPainter, option: QStyleOptionViewItem, area: QRect, permille: int) -> None:
-    if area.width() < _LEAST_BAR:
-        return
-    top = area.center().y() - _BAR_HEIGHT // 2 + 1
-    groove = QRect(area.left(), top, area.width(), _BAR_HEIGHT)
-    done = QRect(groove)
-    done.setWidth(groove.width() * permille // 1000)
-    color = _text_color(option) if _is_selected(option) else tone_color(option.palette, Tone.ACTIVE)
-    faint = QColor(color)
-    faint.setAlphaF(0.22)
-    painter.setPen(Qt.PenStyle.NoPen)
-    for rectangle, brush in ((groove, faint), (done, color)):
-        painter.setBrush(brush)
-        painter.drawRoundedRect(rectangle, _BAR_HEIGHT / 2, _BAR_HEIGHT / 2)
-
-
-def _is_selected(option: QStyleOptionViewItem) -> bool:
-    return bool(option.state & QStyle.StateFlag.State_Selected)
-
-
-def _color_group(option: QStyleOptionViewItem) -> QPalette.ColorGroup:
-    active = bool(option.state & QStyle.StateFlag.State_Active)
-    return QPalette.ColorGroup.Active if active else QPalette.ColorGroup.Inactive
-
-
-def _text_color(option: QStyleOptionViewItem) -> QColor:
-    role = QPalette.ColorRole.HighlightedText if _is_selected(option) else QPalette.ColorRole.Text
-    return option.palette.color(_color_group(option), role)
-
-
-def _muted_color(option: QStyleOptionViewItem) -> QColor:
-    role = QPalette.ColorRole.Highlight if _is_selected(option) else QPalette.ColorRole.Base
-    background = option.palette.color(_color_group(option), role)
-    return mixed(_text_color(option), background, 0.82 if _is_selected(option) else 0.66)
+        mode = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
+        elided = QFontMetrics(font).elidedText(text, mode, line.width())
+        self._painter.setFont(font)
+        self._painter.setPen(color)
+        self._painter.setLayoutDirection(self._option.direction)
+        self._painter.drawText(self._placed(line), int(_LEADING), elided)

@@ -1,10 +1,11 @@
 """The left side: the button for a new download, and the jobs."""
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QFocusEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
+    QHBoxLayout,
     QListView,
     QStackedLayout,
     QVBoxLayout,
@@ -12,8 +13,11 @@ from PySide6.QtWidgets import (
 )
 
 from csvdownloader.core.messages import Message
+from csvdownloader.core.overrides import override
 from csvdownloader.ui.jobs.job_delegate import JobDelegate
 from csvdownloader.ui.jobs.job_model import ID_ROLE, JobModel
+from csvdownloader.ui.look.grounds import see_through
+from csvdownloader.ui.look.kinds import SIDE, set_kind
 from csvdownloader.ui.look.measures import GAP
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.buttons import CommandButton
@@ -40,15 +44,14 @@ class JobList(QWidget):
         super().__init__(parent)
         self._model = model
         self.view = self._make_view(model)
-        key = new.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        self.new_button = CommandButton(
-            new, Message("&New download    {key}", key=key), "plus", self
-        )
-        self.new_button.setAccessibleName(Message("New download"))
+        self.new_button = CommandButton(new, Message("&New download"), "plus", self)
         column = QVBoxLayout(self)
-        column.setContentsMargins(GAP, GAP, 0, GAP)
+        column.setContentsMargins(0, GAP, 0, 0)
         column.setSpacing(GAP)
-        column.addWidget(self.new_button)
+        top = QHBoxLayout()
+        top.setContentsMargins(GAP, 0, GAP, 0)
+        top.addWidget(self.new_button)
+        column.addLayout(top)
         column.addWidget(self._make_area(), 1)
         self.view.selectionModel().selectionChanged.connect(self._emit_selected)
         self.view.activated.connect(self._emit_entered)
@@ -77,20 +80,22 @@ class JobList(QWidget):
         return ""
 
     def _make_view(self, model: JobModel) -> QListView:
-        view = QListView(self)
+        view = _JobView(self)
         view.setModel(model)
         view.setItemDelegate(JobDelegate(view))
         view.setUniformItemSizes(True)
         view.setFrameShape(QFrame.Shape.NoFrame)
+        see_through(view.viewport())
+        view.setMouseTracking(True)  # for the row under the pointer
         view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         view.setAccessibleName(Message("Downloads"))
+        set_kind(view, SIDE)
         return view
 
     def _make_area(self) -> QWidget:
-        area = QFrame(self)
-        area.setFrameShape(QFrame.Shape.StyledPanel)
+        area = QWidget(self)
         self._hint = Label(_HINT, Tone.MUTED, area).wrapping()
         self._hint.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
         self._hint.setMargin(2 * GAP)
@@ -108,4 +113,16 @@ class JobList(QWidget):
         self.selected.emit(indexes[0].data(ID_ROLE) if indexes else "")
 
     def _emit_entered(self, index: QModelIndex) -> None:
+        self.select(index.data(ID_ROLE))
         self.entered.emit(index.data(ID_ROLE))
+
+
+class _JobView(QListView):
+    """The rows. One of them shows the focus, also while none is selected."""
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        if not self.currentIndex().isValid():
+            flag = QItemSelectionModel.SelectionFlag.NoUpdate
+            self.selectionModel().setCurrentIndex(self.model().index(0, 0), flag)
+        super().focusInEvent(event)

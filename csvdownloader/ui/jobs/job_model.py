@@ -12,6 +12,7 @@ from csvdownloader.core.models import Job
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.jobs.activity import Activity
 from csvdownloader.ui.jobs.job_summary import JobSummary, summary_of
+from csvdownloader.ui.widgets.plain_text import plain_tip
 from csvdownloader.workers.service import JobService
 
 Index = QModelIndex | QPersistentModelIndex
@@ -56,6 +57,8 @@ class JobModel(QAbstractListModel):
             return self._row(job)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{job.title}, {self._row(job).line}" + (", kept" if job.pinned else "")
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(f"{job.title}\n{self._row(job).line}")
         return None
 
     def index_of(self, job_id: str) -> QModelIndex:

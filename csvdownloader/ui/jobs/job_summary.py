@@ -8,6 +8,7 @@ from csvdownloader.core.models import Completeness, Job, JobState, Progress, Req
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.plain_text import SEPARATOR
 from csvdownloader.ui.widgets.progress_bar import permille
+from csvdownloader.ui.widgets.source_icons import source_icon
 
 MOST_WHILE_RUNNING = 99.9  # 100 % is for a file that has its final name
 
@@ -23,19 +24,23 @@ class JobBadge:
 
 @dataclass(frozen=True, slots=True)
 class JobSummary:
-    """One line of the job list.
+    """One row of the job list.
 
     Attributes:
         badge: The icon and the word for the state.
         detail: The text after that word.
-        permille: The length of the progress bar; None for no bar.
+        permille: How far the ring is filled that stands in place of the icon; None for no ring.
         pinned: Whether a lock is shown.
+        source_icon: The icon of the kind of source.
+        line_tone: The tone of the second line.
     """
 
     badge: JobBadge
     detail: str
     permille: int | None
     pinned: bool
+    source_icon: str
+    line_tone: Tone = Tone.MUTED
 
     @property
     def line(self) -> str:
@@ -96,14 +101,18 @@ def summary_of(job: Job, progress: Progress | None, saving: bool) -> JobSummary:
     badge = badge_of(job)
     if job.state is JobState.RUNNING:
         return _in_progress(badge, job, progress)
-    return JobSummary(badge, _detail(job), None, job.pinned)
+    asks_to_be_read = job.receipt is None and badge.tone in {Tone.BAD, Tone.CAUTION}
+    tone = badge.tone if asks_to_be_read else Tone.MUTED
+    icon = source_icon(job.request.source)
+    return JobSummary(badge, _detail(job), None, job.pinned, icon, tone)
 
 
 def _in_progress(badge: JobBadge, job: Job, progress: Progress | None) -> JobSummary:
-    percent = shown_percent(progress)
+    percent, icon = shown_percent(progress), source_icon(job.request.source)
     if percent is not None:
-        return JobSummary(badge, f"{int(percent)} %", permille(percent), job.pinned)
-    return JobSummary(badge, _status_and_counts(progress) if progress else "", None, job.pinned)
+        return JobSummary(badge, f"{int(percent)} %", permille(percent), job.pinned, icon)
+    detail = _status_and_counts(progress) if progress else ""
+    return JobSummary(badge, detail, None, job.pinned, icon)
 
 
 def _status_and_counts(progress: Progress) -> str:

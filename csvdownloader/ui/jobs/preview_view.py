@@ -39,7 +39,7 @@ class _Header(QHeaderView):
     @override
     def sizeHint(self) -> QSize:
         metrics, longest = self.fontMetrics(), str(self.count())
-        return QSize(metrics.horizontalAdvance(longest) + GAP, metrics.height() + GAP // 2)
+        return QSize(metrics.horizontalAdvance(longest) + 2 * GAP, metrics.height() + GAP)
 
 
 class PreviewTable(QTableView):

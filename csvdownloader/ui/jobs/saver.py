@@ -21,9 +21,11 @@ class Saver(QObject):
 
     Signals:
         failed(Failure): A file could not be saved.
+        folder_changed(Path): Files are saved into another folder from now on.
     """
 
     failed = Signal(object)
+    folder_changed = Signal(object)
 
     def __init__(self, service: JobService, window: QWidget) -> None:
         super().__init__(window)
@@ -32,6 +34,11 @@ class Saver(QObject):
         self._last_folder = _folder_of(service.jobs()) or _downloads()
         service.saved.connect(self._note_saved)
         service.save_failed.connect(self._show_failure)
+
+    @property
+    def folder(self) -> Path:
+        """The folder into which files are saved."""
+        return self._last_folder
 
     def save(self, job: Job) -> None:
         """Saves into the folder of the last save, under the first free name."""
@@ -83,6 +90,7 @@ class Saver(QObject):
     def _note_saved(self, job_id: str, path: str) -> None:
         self._chosen.pop(job_id, None)
         self._last_folder = Path(path).parent
+        self.folder_changed.emit(self._last_folder)
 
 
 def _folder_of(jobs: list[Job]) -> Path | None:

@@ -26,8 +26,8 @@ RING = "ring"  # the property of a widget that is no button, and is shown with a
 class FocusRing(QObject):
     """Puts one ring around each button that the keyboard reaches, in all windows."""
 
-    def __init__(self, application: QApplication) -> None:
-        super().__init__(application)
+    def __init__(self, application: QApplication, parent: QObject) -> None:
+        super().__init__(parent)
         self._style = _RingStyle("Fusion")
         self._style.setParent(self)
         self._frame: QFocusFrame | None = None

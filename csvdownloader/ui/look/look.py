@@ -2,15 +2,18 @@
 
 import sys
 from enum import Enum
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QProxyStyle, QWidget
 
+from csvdownloader.core.overrides import override
 from csvdownloader.ui.look import icons
 from csvdownloader.ui.look.contrast import is_dark
 from csvdownloader.ui.look.focus_ring import FocusRing
 from csvdownloader.ui.look.palettes import palette_of
+from csvdownloader.ui.look.screen_keeper import ScreenKeeper
 from csvdownloader.ui.look.stylesheet import style_sheet
 from csvdownloader.ui.look.tokens import (
     DARK,
@@ -39,8 +42,25 @@ _SCHEMES = {
 }
 
 
+class _Style(QProxyStyle):
+    """The style below, from which the keeper hears of each window before that is shown.
+
+    A filter of the application's events would do the same, and make the start a fifth slower.
+    """
+
+    def __init__(self, keeper: ScreenKeeper, name: str) -> None:
+        super().__init__(name) if name else super().__init__()
+        self._keeper = keeper
+
+    @override
+    def polish(self, polished: Any) -> Any:  # a widget, the application, or a palette
+        if isinstance(polished, QWidget):
+            self._keeper.watch(polished)
+        return super().polish(polished)
+
+
 class Look(QObject):
-    """The look of the application.
+    """The look of the application, and the sizes of its windows.
 
     On Windows and macOS the system's own style and palette stay, and only light or dark is asked of
     it. Elsewhere the style is Fusion with palettes and a style sheet of our own; where the desktop
@@ -53,9 +73,11 @@ class Look(QObject):
         self._is_native = platform in {"win32", "darwin"}
         self._theme = Theme.SYSTEM
         self._is_showing = False
+        self.keeper = ScreenKeeper(application, self)
+        self._style = _Style(self.keeper, "" if self._is_native else "Fusion")
+        application.setStyle(self._style)
         if not self._is_native:
-            application.setStyle("Fusion")
-            self.ring = FocusRing(application)
+            self.ring = FocusRing(application, self)
         self._platform_palette = QPalette()
         self._hints = application.styleHints()
         self._hints.colorSchemeChanged.connect(self._refresh)

@@ -18,7 +18,7 @@ from csvdownloader.core.models import Failure, Parameter, ParameterKind
 from csvdownloader.core.profiles import ProfileProblem
 from csvdownloader.ui.fields.field_rows import set_buddy
 from csvdownloader.ui.fields.fields import FileField
-from csvdownloader.ui.look.measures import GAP
+from csvdownloader.ui.look.measures import GAP, MARGIN
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.buttons import Button
 from csvdownloader.ui.widgets.labels import Notice
@@ -110,7 +110,7 @@ class ProfileCheck(QDialog):
         buttons.addButton(self.check_button, _ROLES.ActionRole)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
-        column.setContentsMargins(2 * GAP, 2 * GAP, 2 * GAP, 2 * GAP)
+        column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         column.setSpacing(GAP + GAP // 2)
         column.addLayout(form)
         column.addWidget(self.notice)

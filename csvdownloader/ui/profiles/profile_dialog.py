@@ -7,7 +7,7 @@ from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Failure
 from csvdownloader.ui.lists.lookup_pages import LookupPages
 from csvdownloader.ui.lists.search_edit import SearchEdit
-from csvdownloader.ui.look.measures import GAP
+from csvdownloader.ui.look.measures import GAP, MARGIN
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.profiles.profile_details import ProfileDetails
 from csvdownloader.ui.profiles.profile_list import ProfileList
@@ -121,7 +121,7 @@ class ProfileDialog(QDialog):
 
     def _arrange(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(2 * GAP, 2 * GAP, 2 * GAP, 2 * GAP)
+        column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         column.setSpacing(GAP)
         column.addWidget(self.edit)
         column.addWidget(self.pages, 1)

@@ -14,7 +14,7 @@ from csvdownloader.ui.connections.secret_dialog import retry_with_secret
 from csvdownloader.ui.lists.column_list import ColumnList
 from csvdownloader.ui.lists.lookup_pages import LookupPages
 from csvdownloader.ui.lists.search_edit import SearchEdit
-from csvdownloader.ui.look.measures import GAP
+from csvdownloader.ui.look.measures import GAP, MARGIN
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.buttons import Button, with_cancel
 from csvdownloader.ui.widgets.labels import Label, Notice
@@ -150,7 +150,7 @@ class ColumnsDialog(QDialog):
             tools.addWidget(button)
         tools.insertStretch(2, 1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(2 * GAP, 2 * GAP, 2 * GAP, 2 * GAP)
+        column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         column.setSpacing(GAP)
         column.addWidget(self.edit)
         column.addWidget(self.notice)

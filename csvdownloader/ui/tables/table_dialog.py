@@ -11,7 +11,7 @@ from csvdownloader.core.overrides import override
 from csvdownloader.ui.connections.secret_dialog import retry_with_secret
 from csvdownloader.ui.lists.lookup_pages import LookupPages
 from csvdownloader.ui.lists.search_edit import SearchEdit
-from csvdownloader.ui.look.measures import GAP
+from csvdownloader.ui.look.measures import GAP, MARGIN
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.tables.table_list import TableList
 from csvdownloader.ui.tables.table_model import TableModel
@@ -120,7 +120,7 @@ class TableDialog(QDialog):
 
     def _arrange(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(2 * GAP, 2 * GAP, 2 * GAP, 2 * GAP)
+        column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         column.setSpacing(GAP)
         for widget in (self.edit, self.pages, self.caption):
             column.addWidget(widget, 1 if widget is self.pages else 0)

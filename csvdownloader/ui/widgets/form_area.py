@@ -2,17 +2,18 @@
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QWidget
 
 from csvdownloader.core.messages import Message
 from csvdownloader.core.overrides import override
+from csvdownloader.ui.look.grounds import see_through
 from csvdownloader.ui.look.measures import GAP
 
-_REST = 24 * GAP  # for the buttons under the form, the title bar and the panels of the desktop
+_LOWEST = 6 * GAP  # of the area, where the screen is too low for the form
 
 
 class FormArea(QScrollArea):
-    """As high as its form, and its window with it; scrolls only where the screen is too low."""
+    """As high as its form, and its dialog with it; scrolls only where the screen is too low."""
 
     def __init__(self, form: QWidget, parent: QWidget) -> None:
         super().__init__(parent)
@@ -22,16 +23,17 @@ class FormArea(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidgetResizable(True)
         self.setWidget(form)
+        for part in (form, self.viewport()):
+            see_through(part)
         self.setAccessibleName(Message("Form"))
 
     @override
     def sizeHint(self) -> QSize:
-        most = self.screen().availableSize().height() - _REST
-        return QSize(self._form.minimumSizeHint().width(), min(self._form.minimumHeight(), most))
+        return QSize(self._form.minimumSizeHint().width(), self._form.minimumHeight())
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        return QSize(self.sizeHint().width(), min(_LOWEST, self.sizeHint().height()))
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -49,5 +51,15 @@ class FormArea(QScrollArea):
         height = self._form.heightForWidth(self.viewport().width())
         if height < 0:  # no note is shown
             height = self._form.minimumSizeHint().height()
+        grows = height > self._form.minimumHeight()
         self._form.setMinimumHeight(height)
         self.updateGeometry()
+        if grows:
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """Makes the dialog higher by what its form lacks, as far as the screen has room."""
+        dialog, lacking = self.window(), self._form.minimumHeight() - self.height()
+        room = self.screen().availableSize().height() - dialog.frameGeometry().height()
+        if isinstance(dialog, QDialog) and min(lacking, room) > 0:
+            dialog.resize(dialog.width(), dialog.height() + min(lacking, room))

@@ -21,6 +21,7 @@ class Label(QLabel):
     ) -> None:
         super().__init__(parent)
         self._tone = tone
+        self.setForegroundRole(QPalette.ColorRole.WindowText)  # else it is another one on a page
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(text)
         self._tint()

@@ -4,32 +4,37 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from csvdownloader.core.errors import UserError
 from csvdownloader.core.messages import Message
-from csvdownloader.ui.look.measures import GAP
+from csvdownloader.ui.look.measures import GAP, MARGIN
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.buttons import IconButton
+from csvdownloader.ui.widgets.divider import Divider
 from csvdownloader.ui.widgets.labels import Notice
 
 NEWS_MS = 6000
 
 
-class MessageBar(QFrame):
+class MessageBar(QWidget):
     """Errors stay until they are closed or replaced; news disappear by themselves."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)
         self._notice = Notice(Message("Message"), self)
         close = IconButton(Message("Close message"), "close", self)
         close.clicked.connect(self.hide)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(2 * GAP, GAP // 2, GAP // 2, GAP // 2)
+        row = QHBoxLayout()
+        row.setContentsMargins(MARGIN, GAP // 2, MARGIN - GAP, GAP // 2)
         row.addWidget(self._notice, 1, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(close)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(row)
+        column.addWidget(Divider(self))
         self._timer = QTimer(self, singleShot=True, interval=NEWS_MS)
         self._timer.timeout.connect(self.hide)
         self.hide()

@@ -1,13 +1,21 @@
 """The questions that the window asks, with buttons named by what they do."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from csvdownloader.core import units
 from csvdownloader.core.messages import EMPTY, Message, joined
+from csvdownloader.ui.look.measures import GAP, HEADING, MARGIN
+from csvdownloader.ui.look.tones import Tone
+from csvdownloader.ui.widgets.buttons import Button
+from csvdownloader.ui.widgets.form_area import FormArea
+from csvdownloader.ui.widgets.labels import Label
+
+_WIDTH = 52 * GAP
+_ROLES = QDialogButtonBox.ButtonRole
 
 
-class Question(QMessageBox):
+class Question(QDialog):
     """Asks before something is lost. The safe answer is the default, also for Esc.
 
     Signals:
@@ -22,15 +30,41 @@ class Question(QMessageBox):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
-        self.setIcon(QMessageBox.Icon.Question)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setText(text)
-        self.setInformativeText(more)
-        self.yes_button = self.addButton(yes, QMessageBox.ButtonRole.DestructiveRole)
-        self.no_button = self.addButton(no, QMessageBox.ButtonRole.RejectRole)
-        self.setDefaultButton(self.no_button)
-        self.setEscapeButton(self.no_button)
-        self.yes_button.clicked.connect(self.agreed)
+        self._text = Label(text, parent=self).sized(HEADING, bold=True).wrapping()
+        self._more = Label(more, Tone.MUTED, self).wrapping()
+        self._more.setVisible(bool(more))
+        self.yes_button, self.no_button = Button(yes), Button(no)
+        self.no_button.setDefault(True)
+        self.yes_button.clicked.connect(self.accept)
+        self.accepted.connect(self.agreed)
+        self.no_button.clicked.connect(self.reject)
+        self._arrange()
+        self.no_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def text(self) -> str:
+        """What is asked."""
+        return self._text.text()
+
+    def more(self) -> str:
+        """What the answers lead to."""
+        return self._more.text()
+
+    def _arrange(self) -> None:
+        texts = QWidget(self)
+        lines = QVBoxLayout(texts)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(GAP)
+        lines.addWidget(self._text)
+        lines.addWidget(self._more)
+        buttons = QDialogButtonBox(self)
+        buttons.addButton(self.yes_button, _ROLES.DestructiveRole)
+        buttons.addButton(self.no_button, _ROLES.RejectRole)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        column.setSpacing(MARGIN)
+        column.addWidget(FormArea(texts, self), 1)
+        column.addWidget(buttons)
+        self.resize(_WIDTH, 0)
 
 
 def ask_to_stop(ends: int, resumable: int, parent: QWidget) -> Question:

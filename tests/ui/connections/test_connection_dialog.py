@@ -57,8 +57,8 @@ def test_removing_asks_first(make_app):
     ids = dialog.removed_ids
     app.click(dialog.remove_button)
     question = app.dialog(Question)
-    assert "finished downloads stay" in question.informativeText()
-    assert "key store" in question.informativeText()
+    assert "finished downloads stay" in question.more()
+    assert "key store" in question.more()
     assert app.connections.all() == (shop,)
     app.click(question.yes_button)
     assert ids == [shop.id]

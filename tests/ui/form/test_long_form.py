@@ -12,7 +12,7 @@ from tests.ui.forms import choose, field
 
 @pytest.fixture(autouse=True)
 def low_window(web):
-    web.window.resize(web.window.minimumSize())
+    web.window.resize(780, 520)
 
 
 def area_of(app):

@@ -78,7 +78,7 @@ def test_save_as_asks_before_it_replaces(make_app, tmp_path):
     app.until(app.window.isActiveWindow)
     assert app.library.overwritten == []
     question = save_as_taken()
-    assert question.defaultButton() is question.no_button
+    assert question.no_button.isDefault()
     with app.qtbot.waitSignal(app.service.saved) as saved:
         app.click(question.yes_button)
     assert saved.args == ["job-1", str(taken)]

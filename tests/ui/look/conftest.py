@@ -1,17 +1,28 @@
 import pytest
 from PySide6.QtGui import QPalette
 
-from csvdownloader.ui.look.look import Look
+from csvdownloader.ui.look.look import Look, Theme
 
 
 @pytest.fixture
-def look(qapp):
-    """The look of the application, as on Linux; afterwards the application is as before."""
-    style = qapp.style().objectName()
-    result = Look(qapp, "linux")
-    yield result
+def make_look(qapp):
+    """Makes the look of the application on a platform; afterwards the application is as before."""
+    style, looks = qapp.style().objectName(), []
+
+    def make(platform):
+        looks.append(Look(qapp, platform))
+        return looks[-1]
+
+    yield make
+    for look in looks:
+        look.show_theme(Theme.SYSTEM)
+        look.deleteLater()
     qapp.setStyleSheet("")
     qapp.setStyle(style)
     qapp.setPalette(QPalette())
-    result.ring.deleteLater()
-    result.deleteLater()
+
+
+@pytest.fixture
+def look(make_look):
+    """The look of the application, as on Linux."""
+    return make_look("linux")

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QListView,
     QListWidget,
     QListWidgetItem,
+    QProxyStyle,
     QPushButton,
     QStyle,
 )
@@ -16,7 +17,7 @@ from csvdownloader.core.resources import resource
 from csvdownloader.ui.look import look as look_module
 from csvdownloader.ui.look import tokens as tokens_module
 from csvdownloader.ui.look.contrast import contrast
-from csvdownloader.ui.look.look import Look, Theme
+from csvdownloader.ui.look.look import Theme
 from csvdownloader.ui.look.stylesheet import style_sheet
 from csvdownloader.ui.look.tokens import DARK, LIGHT, tokens_of
 
@@ -82,13 +83,13 @@ def test_high_contrast_keeps_the_palette_of_the_platform(qapp, look, monkeypatch
     assert tokens_of(qapp.palette()).line == QColor("#ffffff")
 
 
-def test_windows_and_macos_keep_their_own_style(qapp):
-    before = QPalette(qapp.palette()), qapp.style().objectName()
-    look = Look(qapp, "win32")
-    look.show_theme(Theme.DARK)
-    assert (qapp.palette(), qapp.style().objectName(), qapp.styleSheet()) == (*before, "")
-    look.show_theme(Theme.SYSTEM)
-    look.deleteLater()
+def test_windows_and_macos_keep_their_own_style(qapp, make_look):
+    palette = QPalette(qapp.palette())
+    make_look("win32").show_theme(Theme.DARK)
+    assert (qapp.palette(), qapp.styleSheet()) == (palette, "")
+    style = qapp.style()
+    assert isinstance(style, QProxyStyle)
+    assert type(style.baseStyle()) is type(QProxyStyle().baseStyle())
 
 
 @pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])

@@ -1,0 +1,133 @@
+"""The line at the foot of the window: what runs, and what room the files take and have."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QStatusBar, QWidget
+
+from csvdownloader.core import retention, units
+from csvdownloader.core.lifecycle import ACTIVE
+from csvdownloader.core.messages import EMPTY, Message, joined
+from csvdownloader.core.models import Job, JobState
+from csvdownloader.ui.look.measures import GAP, MARGIN, SMALL_TEXT
+from csvdownloader.ui.look.tones import Tone
+from csvdownloader.ui.widgets.elided_label import ElidedLabel
+from csvdownloader.ui.widgets.labels import IconLabel
+from csvdownloader.workers.lookups import Lookups
+from csvdownloader.workers.service import JobService
+
+
+class StatusBar(QStatusBar):
+    """Counts what runs and waits; tells the room of the fetched files and the folder for saving.
+
+    How much is free on the disk is asked for in a worker, each time that a download has ended.
+    """
+
+    def __init__(
+        self, service: JobService, lookups: Lookups, folder: Path, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._service, self._lookups, self._folder = service, lookups, folder
+        self._free: int | None = None
+        self.activity = StatusItem("running", Message("Activity"), self)
+        self.disk = StatusItem("disk", Message("Room"), self)
+        self.folder = StatusItem("folder", Message("Folder for saving"), self)
+        self.setSizeGripEnabled(False)
+        self._arrange()
+        service.jobs_added.connect(self._show_jobs)
+        service.job_changed.connect(self._follow)
+        service.jobs_removed.connect(self._look)
+        service.settings_changed.connect(self._show_jobs)
+        lookups.disk_seen.connect(self._show_free)
+        self._show_jobs()
+        self.show_folder(folder)
+
+    def show_folder(self, folder: Path) -> None:
+        """Shows the folder into which files are saved from now on."""
+        self._folder = folder
+        self.folder.show_text(_short(folder))
+        self._look()
+
+    def _follow(self, job: Job) -> None:
+        if job.state in ACTIVE:
+            self._show_jobs()
+        else:
+            self._look()
+
+    def _look(self) -> None:
+        self._show_jobs()
+        self._lookups.look_at_disk(self._folder)
+
+    def _show_free(self, folder: Path, free: int | None) -> None:
+        if folder == self._folder:
+            self._free = free
+            self._show_jobs()
+
+    def _show_jobs(self) -> None:
+        jobs = self._service.jobs()
+        running = sum(job.state is JobState.RUNNING for job in jobs)
+        waiting = sum(job.state is JobState.QUEUED for job in jobs)
+        tone = Tone.ACTIVE if running or waiting else Tone.MUTED
+        self.activity.show_text(_activity(running, waiting, len(jobs)), tone)
+        limit = self._service.settings.keep_gigabytes
+        self.disk.show_text(_room(retention.total_size(jobs), limit, self._free))
+
+    def _arrange(self) -> None:
+        row_widget = QWidget(self)
+        row = QHBoxLayout(row_widget)
+        row.setContentsMargins(MARGIN - GAP, 0, MARGIN, 0)
+        row.setSpacing(2 * GAP)
+        row.addWidget(self.activity)
+        row.addStretch(1)
+        row.addWidget(self.disk)
+        row.addWidget(self.folder)
+        self.addWidget(row_widget, 1)
+
+
+class StatusItem(QWidget):
+    """An icon and a small text."""
+
+    def __init__(self, icon: str, name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._icon_name = icon
+        self._icon = IconLabel(parent=self)
+        self._label = ElidedLabel("", Tone.MUTED, self)
+        self._label.sized(SMALL_TEXT)
+        self._label.setAccessibleName(name)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, GAP // 2, 0, GAP // 2)
+        row.setSpacing(GAP)
+        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self._label)
+
+    def show_text(self, text: str, tone: Tone = Tone.MUTED) -> None:
+        """Shows another text; the icon has the tone."""
+        self._icon.show_icon(self._icon_name, tone)
+        self._label.setText(text)
+        self._label.setAccessibleDescription(text)
+
+    def text(self) -> str:
+        """What it says."""
+        return self._label.text()
+
+
+def _activity(running: int, waiting: int, total: int) -> Message:
+    if not running and not waiting:
+        return units.count(total, "download")
+    parts = (
+        Message("{running:,} running", running=running) if running else EMPTY,
+        Message("{waiting:,} waiting", waiting=waiting) if waiting else EMPTY,
+    )
+    return joined([part for part in parts if part], ", ")
+
+
+def _room(kept: int, limit: int, free: int | None) -> Message:
+    used = Message("{kept} of {limit:,} GB kept", kept=units.size(kept), limit=limit)
+    if free is None:
+        return used
+    return joined([used, Message("{free} free", free=units.size(free))], ", ")
+
+
+def _short(folder: Path) -> str:
+    home = Path.home()
+    return str(Path("~") / folder.relative_to(home)) if folder.is_relative_to(home) else str(folder)
