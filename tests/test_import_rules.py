@@ -52,12 +52,13 @@ RULES = {
 # The rooms of the window, with the window itself on top: what each may import of the others.
 ROOMS = {
     "": "form jobs connections commands fields widgets look",  # the window itself
-    "form": "connections profiles tables fields widgets look",
-    "jobs": "connections commands lists widgets look",
+    "form": "connections profiles tables fields preview lists widgets look",
+    "jobs": "connections commands preview lists widgets look",
     "profiles": "fields lists widgets look",
     "tables": "connections lists widgets look",
     "connections": "fields widgets look",
     "commands": "widgets look",
+    "preview": "lists widgets look",
     "fields": "widgets look",
     "lists": "widgets look",
     "widgets": "look",

@@ -62,7 +62,7 @@ def _plain(inspected: Inspected) -> dict[str, object]:
         "choices": {key: list(values) for key, values in inspected.choices.items()},
         "reading": plain_reading(inspected.reading) if inspected.reading else None,
         "header": list(inspected.preview.header),
-        "rows": [list(row) for row in inspected.preview.rows],
+        "rows": [list(_texts(row)) for row in inspected.preview.rows],
         "complete": inspected.preview.complete,
     }
 
@@ -80,7 +80,7 @@ def _print_reading(reading: Reading) -> None:
 
 def _print_rows(preview: Preview) -> None:
     put("\n")
-    rows = [preview.header, *preview.rows]
+    rows = [preview.header, *(_texts(row) for row in preview.rows)]
     columns = _fitting([max(len(row[i]) for row in rows) for i in range(len(preview.header))])
     print_table([row[:columns] for row in rows], _WIDEST)
     more = [] if preview.complete else [Message("more rows")]
@@ -88,6 +88,11 @@ def _print_rows(preview: Preview) -> None:
         more.append(Message("{columns} more", columns=count(left, "column")))
     if more:
         put(f"... {listed(more)}\n")
+
+
+def _texts(row: Sequence[str | None]) -> tuple[str, ...]:
+    """The cells as texts; a missing value is an empty one."""
+    return tuple(cell or "" for cell in row)
 
 
 def _fitting(widths: Sequence[int]) -> int:

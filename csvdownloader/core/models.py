@@ -11,7 +11,7 @@ from csvdownloader.core.columns import Schema
 from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
-from csvdownloader.core.reading import Reading
+from csvdownloader.core.reading import Finding, Reading
 
 Value: TypeAlias = str | int | bool
 
@@ -112,6 +112,7 @@ class Outcome:
         schema: The columns, named as in the file's header; empty when the source has no types.
         reading: How the source's file was read; None where there was nothing to decide.
         name: What the source calls the file, without its ending; empty where it says nothing.
+        findings: What `reading` was made of, each with its own note.
     """
 
     completeness: Completeness
@@ -121,6 +122,7 @@ class Outcome:
     schema: Schema = ()
     reading: Reading | None = None
     name: str = ""
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,17 +216,44 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The first rows of a finished file, as the file has them.
+    """The first rows of a file, as the file has them.
 
     Attributes:
         header: Column names.
-        rows: At most as many rows as were asked for.
+        rows: At most as many rows as were asked for; None in place of a missing value.
         complete: Whether these are all rows of the file.
     """
 
     header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[str | None, ...], ...]
     complete: bool
+
+
+class PreviewMode(StrEnum):
+    """When the first rows of a source can be shown before a job starts."""
+
+    LIVE = "live"  # whenever the form changes: it costs next to nothing
+    ON_DEMAND = "asked"  # when the user asks for it: a server has work with it
+    NEVER = "never"  # only a job at the server, or the whole download, would give them
+
+
+@dataclass(frozen=True, slots=True)
+class FirstRows:
+    """The first rows of a source, as a job would write them.
+
+    Attributes:
+        preview: The rows.
+        schema: The columns; empty when the source has no types.
+        reading: How the source's file was read; None where there was nothing to decide.
+        findings: What `reading` was made of, each with its own note.
+        aside: How many rows between them a job would set aside.
+    """
+
+    preview: Preview
+    schema: Schema = ()
+    reading: Reading | None = None
+    findings: tuple[Finding, ...] = ()
+    aside: int = 0
 
 
 @dataclass(frozen=True, slots=True)

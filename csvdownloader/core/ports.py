@@ -11,12 +11,14 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import (
+    FirstRows,
     Inspection,
     Job,
     Measured,
     Outcome,
     Parameter,
     Preview,
+    PreviewMode,
     Progress,
     Receipt,
     Request,
@@ -202,6 +204,17 @@ class Source(Protocol):
             Cancelled: `cancel` was set.
         """
 
+    def preview_mode(self, request: Request) -> PreviewMode:
+        """When the first rows of the request can be shown. Uses no disk and no network."""
+
+    def export_first(
+        self, request: Request, spool: Spool, report: Report, cancel: Cancel
+    ) -> Outcome:
+        """As `export`, for the few rows of `request.row_limit`, soon, and starting no job.
+
+        Nothing of it is kept or proven. Not called where `preview_mode` is NEVER.
+        """
+
 
 class ConnectionKind(Protocol):
     """A type of connection: to one kind of database, or to the web service of one profile."""
@@ -331,6 +344,15 @@ class Exporter(Protocol):
 
     def inspect(self, request: Request, cancel: Cancel) -> Inspection:
         """See `Source.inspect`."""
+
+    def first_rows(self, request: Request, rows: int, cancel: Cancel) -> FirstRows:
+        """The first rows of the request, whatever its own number is; nothing is kept.
+
+        Raises UserError or Cancelled.
+        """
+
+    def free_space(self) -> int | None:
+        """Bytes that are free where jobs are written; None when nobody can say."""
 
 
 @dataclass(frozen=True, slots=True)

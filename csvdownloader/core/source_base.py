@@ -6,7 +6,15 @@ from pathlib import Path
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.messages import Message, verbatim
-from csvdownloader.core.models import Inspection, Outcome, Parameter, Request, RowBounds, Value
+from csvdownloader.core.models import (
+    Inspection,
+    Outcome,
+    Parameter,
+    PreviewMode,
+    Request,
+    RowBounds,
+    Value,
+)
 from csvdownloader.core.ports import Report, Spool
 
 
@@ -61,3 +69,13 @@ class SourceBase(ABC):
     @abstractmethod
     def export(self, request: Request, spool: Spool, report: Report, cancel: Cancel) -> Outcome:
         """See `core.ports.Source.export`."""
+
+    def preview_mode(self, request: Request) -> PreviewMode:  # noqa: ARG002 - the port's signature
+        """When the user asks for it."""
+        return PreviewMode.ON_DEMAND
+
+    def export_first(
+        self, request: Request, spool: Spool, report: Report, cancel: Cancel
+    ) -> Outcome:
+        """The export, which ends at the row limit."""
+        return self.export(request, spool, report, cancel)

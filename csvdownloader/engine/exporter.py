@@ -1,7 +1,11 @@
 """Runs a request from its source to a finished, proven file."""
 
 import shutil
-from collections.abc import Mapping
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from csvdownloader.core.control import Cancel, Cancelled
@@ -12,9 +16,20 @@ from csvdownloader.core.errors import (
     UserError,
     disk_full_error,
 )
-from csvdownloader.core.models import Inspection, Job, Receipt, Request
-from csvdownloader.core.ports import Report, Source
+from csvdownloader.core.formats import Format
+from csvdownloader.core.models import (
+    Completeness,
+    FirstRows,
+    Inspection,
+    Job,
+    JobState,
+    Progress,
+    Receipt,
+    Request,
+)
+from csvdownloader.core.ports import ASIDE, Report, Source
 from csvdownloader.core.requests import source_of
+from csvdownloader.engine.preview import count_rows, read_preview
 from csvdownloader.engine.size_estimate import SizeEstimate
 from csvdownloader.engine.spool import JobSpool
 
@@ -57,6 +72,47 @@ class JobExporter:
     def inspect(self, request: Request, cancel: Cancel) -> Inspection:
         """See `core.ports.Exporter`."""
         return source_of(request, self._sources).inspect(request, cancel)
+
+    def first_rows(self, request: Request, rows: int, cancel: Cancel) -> FirstRows:
+        """See `core.ports.Exporter`.
+
+        They are written and read back: so they are what a job writes. The folder has the name of a
+        job's; if this process dies, the next start removes it as one that no job owns.
+        """
+        source = source_of(request, self._sources)
+        most = min(rows, source.row_bounds.maximum or rows)
+        request = replace(request, row_limit=most, format=Format.CSV)
+        job_id, now = str(uuid.uuid4()), datetime.now(UTC)
+        job = Job(job_id, "preview.csv", request, JobState.RUNNING, now, started_at=now)
+        spool = JobSpool.create(self._root / job_id, job)
+        try:
+            outcome = source.export_first(request, spool, _Unheard(), cancel)
+            preview = read_preview(spool.part, request.format, rows)
+            aside = count_rows(spool.folder / ASIDE)
+        finally:
+            spool.discard()
+        is_complete = preview.complete and outcome.completeness is not Completeness.LIMITED
+        preview = replace(preview, complete=is_complete)
+        return FirstRows(preview, outcome.schema, outcome.reading, outcome.findings, aside)
+
+    def free_space(self) -> int | None:
+        """See `core.ports.Exporter`."""
+        try:
+            return shutil.disk_usage(self._root.parent).free
+        except OSError:
+            return None
+
+
+class _Unheard:
+    """A report that nobody hears."""
+
+    def __call__(self, progress: Progress) -> None:
+        """See `core.ports.Report`."""
+
+    @contextmanager
+    def watching(self, probe: Callable[[], Progress | None]) -> Iterator[None]:  # noqa: ARG002 - the port's
+        """See `core.ports.Report`."""
+        yield
 
 
 def _lacks(folder: Path, size: int | None) -> bool:

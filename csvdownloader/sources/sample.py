@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
 
@@ -14,6 +15,7 @@ from csvdownloader.core.models import (
     Outcome,
     Parameter,
     ParameterKind,
+    PreviewMode,
     Progress,
     Request,
     RowBounds,
@@ -129,6 +131,18 @@ class SampleSource(SourceBase):
             "All {written:,} sample rows that were asked for were made.", written=written
         )
         return Outcome(Completeness.COMPLETE, wanted, statement, schema=SCHEMA)
+
+    @override
+    def preview_mode(self, request: Request) -> PreviewMode:  # noqa: ARG002 - the port's signature
+        """See `core.ports.Source`."""
+        return PreviewMode.LIVE
+
+    @override
+    def export_first(
+        self, request: Request, spool: Spool, report: Report, cancel: Cancel
+    ) -> Outcome:
+        """See `core.ports.Source`: at once, even where a slow source is simulated."""
+        return self.export(replace(request, parameters={}), spool, report, cancel)
 
 
 def _wait(report: Report, cancel: Cancel) -> None:

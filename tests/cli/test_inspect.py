@@ -34,7 +34,7 @@ def inspected(tmp_path):
 def test_the_rows_are_those_of_an_export(inspected):
     found = inspected("a.tsv", 'id\tnote\n007\t"a\tb"\n1e5\t\n')
     assert (found.name, found.content) == ("a.tsv", "Delimited text, 23 bytes")
-    assert found.preview == Preview(("id", "note"), (("007", "a\tb"), ("1e5", "")), complete=True)
+    assert found.preview == Preview(("id", "note"), (("007", "a\tb"), ("1e5", None)), complete=True)
 
 
 @pytest.mark.parametrize(("rows", "complete"), [(10, True), (11, False), (10_000, False)])

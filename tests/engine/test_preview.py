@@ -5,7 +5,7 @@ import pytest
 from csvdownloader.core.errors import NotWholeError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Preview
-from csvdownloader.engine.preview import read_header, read_preview
+from csvdownloader.engine.preview import count_rows, read_header, read_preview
 
 
 @pytest.fixture
@@ -15,7 +15,7 @@ def path(tmp_path):
 
 @pytest.mark.parametrize(
     ("most", "rows", "complete"),
-    [(1, [("1", "x\r\ny")], False), (2, [("1", "x\r\ny"), ("", "3")], True)],
+    [(1, [("1", "x\r\ny")], False), (2, [("1", "x\r\ny"), (None, "3")], True)],
 )
 def test_the_first_rows_are_as_the_file_has_them(path, most, rows, complete):
     path.write_bytes(b'a,"b ""c"""\n1,"x\r\ny"\n,3\n')
@@ -39,3 +39,28 @@ def test_what_is_no_longer_what_was_written_is_not_shown(path, content):
         path.write_bytes(content)
     with pytest.raises(NotWholeError, match=r"orders\.csv cannot be read any more"):
         read_preview(path, Format.CSV, 5)
+
+
+@pytest.mark.parametrize(
+    ("line", "row"),
+    [
+        (b',"",x\n', (None, "", "x")),
+        (b'"","",\n', ("", "", None)),
+        (b'"a,b","say ""hi""",c"d"e\n', ("a,b", 'say "hi"', 'c"d"e')),
+        (b'"\r\n\r\n",1,2\r\n', ("\r\n\r\n", "1", "2")),
+    ],
+)
+def test_a_missing_value_is_no_empty_text(path, line, row):
+    path.write_bytes(b"a,b,c\n" + line)
+    assert read_preview(path, Format.CSV, 5).rows == (row,)
+
+
+def test_an_empty_line_is_a_missing_value_of_the_only_column(path):
+    path.write_bytes(b'a\n\n""\n')
+    assert read_preview(path, Format.CSV, 5).rows == ((None,), ("",))
+
+
+def test_rows_are_counted_also_where_there_is_no_file(path):
+    assert count_rows(path) == 0
+    path.write_bytes(b'line,record\n3,"a\nb"\n5,x\n')
+    assert count_rows(path) == 2

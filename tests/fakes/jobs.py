@@ -10,6 +10,7 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import DiskFullError, TargetExistsError, UserError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import (
+    FirstRows,
     Inspection,
     Job,
     Preview,
@@ -101,6 +102,9 @@ class GatedExporter:
     Attributes:
         receipts: Those that were given, by job id.
         ran: The ids of the jobs that were run, in their order.
+        first: The first rows of every request; `first_error` comes in their place, if there is one,
+            and `first_gate` lets them wait.
+        looked: The requests whose first rows were asked for.
     """
 
     def __init__(self, sources: Mapping[str, Source]) -> None:
@@ -110,6 +114,10 @@ class GatedExporter:
         self.error: UserError | None = None
         self.receipts: dict[str, Receipt] = {}
         self.ran: list[str] = []
+        self.first_gate = open_gate()
+        self.first_error: UserError | None = None
+        self.first = FirstRows(Preview(HEADER, ROWS, complete=False))
+        self.looked: list[Request] = []
         self.at_once = self.most_at_once = 0
         self._lock = threading.Lock()
 
@@ -128,6 +136,16 @@ class GatedExporter:
         if self.error is not None:
             raise self.error
         return self.sources[request.source].inspect(request, cancel)
+
+    def first_rows(self, request: Request, rows: int, cancel: Cancel) -> FirstRows:
+        self.looked.append(request)
+        pass_gate(self.first_gate, cancel)
+        if self.first_error is not None:
+            raise self.first_error
+        return self.first
+
+    def free_space(self) -> int | None:
+        return 41_000_000_000
 
     def _export(self, job: Job, report: Report, cancel: Cancel) -> Receipt:
         for progress in self.progress:

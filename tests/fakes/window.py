@@ -61,6 +61,7 @@ class WindowOverFakes:
         """Lets everything go on that waits in a fake."""
         for part in (self.exporter, self.library, self.key_store, self.driver, self.file_driver):
             part.gate.set()
+        self.exporter.first_gate.set()
         self.profiles_fake.gate.set()
 
 

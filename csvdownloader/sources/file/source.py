@@ -15,6 +15,7 @@ from csvdownloader.core.models import (
     Outcome,
     Parameter,
     ParameterKind,
+    PreviewMode,
     Request,
     Value,
 )
@@ -159,6 +160,11 @@ class FileSource(SourceBase):
                 spool.wrote,
             )
             return export_file(file, output)
+
+    @override
+    def preview_mode(self, request: Request) -> PreviewMode:  # noqa: ARG002 - the port's signature
+        """See `core.ports.Source`."""
+        return PreviewMode.LIVE
 
     def _file(self, request: Request) -> InputFile:
         fields = self.check(request)

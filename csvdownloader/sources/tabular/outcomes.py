@@ -57,4 +57,4 @@ def read_outcome(
         certainties=tuple({found.option: found.certainty for found in findings}.items()),
     )
     completeness = Completeness.UNVERIFIED if is_doubtful or changes else outcome.completeness
-    return replace(outcome, completeness=completeness, reading=reading)
+    return replace(outcome, completeness=completeness, reading=reading, findings=tuple(findings))

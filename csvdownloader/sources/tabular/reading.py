@@ -100,4 +100,4 @@ def _with_findings(outcome: Outcome, findings: tuple[Finding, ...]) -> Outcome:
         notes=(*notes, *reading.notes),
         certainties=(*certainties, *reading.certainties),
     )
-    return replace(outcome, reading=reading)
+    return replace(outcome, reading=reading, findings=(*findings, *outcome.findings))

@@ -19,6 +19,7 @@ from csvdownloader.core.models import (
     Outcome,
     Parameter,
     ParameterKind,
+    PreviewMode,
     Request,
     Value,
 )
@@ -34,8 +35,10 @@ from csvdownloader.sources.web.keys import ACCOUNT, BASE_URL, DOWNLOAD, PROFILE,
 from csvdownloader.sources.web.profile.urls import is_url, name_in, public_url
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from ssl import SSLContext
 
+    from csvdownloader.engine.transfer.client import HttpClient
     from csvdownloader.sources.web.profile.model import Profile
     from csvdownloader.sources.web.run.order import RunOrder
 
@@ -177,10 +180,37 @@ class WebSource(SourceBase):
     @override
     def export(self, request: Request, spool: Spool, report: Report, cancel: Cancel) -> Outcome:
         """See `core.ports.Source.export`."""
+        from csvdownloader.sources.web.run.run import run_profile
+
+        return self._run(run_profile, request, spool, report, cancel)
+
+    @override
+    def preview_mode(self, request: Request) -> PreviewMode:
+        """See `core.ports.Source`. One whose profile was not read yet is known later."""
+        profile = self._profiles.known(request.text(PROFILE))
+        has_rows = profile is not None and profile.gives_rows_at_once
+        return PreviewMode.ON_DEMAND if has_rows else PreviewMode.NEVER
+
+    @override
+    def export_first(
+        self, request: Request, spool: Spool, report: Report, cancel: Cancel
+    ) -> Outcome:
+        """See `core.ports.Source`."""
+        from csvdownloader.sources.web.run.run import run_first_rows
+
+        return self._run(run_first_rows, request, spool, report, cancel)
+
+    def _run(
+        self,
+        run: "Callable[[RunOrder, Spool, Report, Cancel, HttpClient, Clock], Outcome]",
+        request: Request,
+        spool: Spool,
+        report: Report,
+        cancel: Cancel,
+    ) -> Outcome:
         from csvdownloader.engine.transfer.client import HttpClient
         from csvdownloader.sources.web.access import url_secrets, with_url_secrets
         from csvdownloader.sources.web.advice import advising
-        from csvdownloader.sources.web.run.run import run_profile
 
         profile = self._profile(request)
         request = with_url_secrets(request, self._url_secrets)
@@ -195,7 +225,7 @@ class WebSource(SourceBase):
                 HttpClient(clock, self._tls) as client,
                 advising(order),
             ):
-                outcome = run_profile(order, spool, report, cancel, client, clock)
+                outcome = run(order, spool, report, cancel, client, clock)
         return _masked(outcome, mask)
 
     def _profile(self, request: Request) -> "Profile":
@@ -242,8 +272,9 @@ def _masked(outcome: Outcome, mask: Mask) -> Outcome:
     if reading is not None:
         notes = tuple(note.mapped(mask.masked) for note in reading.notes)
         reading = replace(reading, notes=notes)
+    findings = tuple(replace(f, note=f.note.mapped(mask.masked)) for f in outcome.findings)
     statement, name = outcome.statement.mapped(mask.masked), mask.masked(outcome.name)
-    return replace(outcome, statement=statement, reading=reading, name=name)
+    return replace(outcome, statement=statement, reading=reading, name=name, findings=findings)
 
 
 def _is_path(name: str) -> bool:

@@ -3,8 +3,8 @@
 import pytest
 
 from csvdownloader.core.models import Preview
-from csvdownloader.ui.jobs.preview_model import PreviewModel
-from csvdownloader.ui.jobs.preview_view import PreviewTable
+from csvdownloader.ui.preview.preview_model import PreviewModel
+from csvdownloader.ui.preview.preview_table import PreviewTable
 from tests.fakes.samples import make_job
 
 COLUMNS = 2000

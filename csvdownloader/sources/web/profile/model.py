@@ -437,6 +437,17 @@ class Profile:
     errors: Errors = field(default_factory=Errors)
 
     @property
+    def gives_rows_at_once(self) -> bool:
+        """Whether a few rows can be had without an export at the service.
+
+        Pages come one by one, and of a plain file the rest can be left where it is. Any other
+        answer the service may have to make as a whole first.
+        """
+        call = self.result.call
+        is_read = self.mode is ProfileMode.DIRECT and call is not None and call.method == "GET"
+        return is_read and (self.pages is not None or self.takes_any_text)
+
+    @property
     def takes_any_text(self) -> bool:
         """Whether it downloads one file and says nothing of its text: so that is inspected."""
         says_nothing = replace(self.decode, sep_line="") == Decode()

@@ -1,5 +1,7 @@
 """The objects that a run of any mode works with."""
 
+from pathlib import Path
+
 from csvdownloader.core.clock import Clock
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import storage_error
@@ -60,6 +62,11 @@ class RunContext:
     def has_partial_file(self) -> bool:
         """Whether there is a partial file, whose download can be resumed."""
         return any(self._spool.folder.glob(f"*{RESUME_SUFFIX}"))
+
+    @property
+    def head_path(self) -> Path:
+        """Where the beginning of a file goes, of which no more is fetched."""
+        return self._spool.folder / _PARTIAL_FILE
 
     def collector(self, *, simple: bool) -> ResultCollector:
         """A new collector for the rows; `simple` if there is one file and no page."""

@@ -15,6 +15,7 @@ from csvdownloader.sources.web.profile.model import ProfileMode
 from csvdownloader.sources.web.run.chain import run_chain
 from csvdownloader.sources.web.run.context import RunContext
 from csvdownloader.sources.web.run.direct import run_direct
+from csvdownloader.sources.web.run.head import run_head
 from csvdownloader.sources.web.run.job import run_job
 from csvdownloader.sources.web.run.link_list import RestartExportError
 from csvdownloader.sources.web.run.order import RunOrder
@@ -52,6 +53,26 @@ def run_profile(
         context.checkpoint.clear()  # going on would only take the same pages once more
         raise
     return outcome
+
+
+def run_first_rows(
+    order: RunOrder,
+    spool: Spool,
+    report: Report,
+    cancel: Cancel,
+    client: HttpClient,
+    clock: Clock,
+    chance: Chance = random.random,
+) -> Outcome:
+    """Fetches the first rows of a profile of mode direct; the row limit says how many.
+
+    Raises:
+        UserError: The service, the network or the disk failed.
+        Cancelled: `cancel` was set.
+    """
+    context = RunContext(order, spool, report, cancel, client, clock, chance)
+    call = _required(order.profile.result.call)
+    return run_direct(context, call) if order.profile.pages else run_head(context, call)
 
 
 def _outcome(context: RunContext) -> Outcome:

@@ -1,0 +1,1 @@
+"""The table that shows the first rows of a file."""

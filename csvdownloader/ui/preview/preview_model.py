@@ -1,0 +1,106 @@
+"""The first rows of a file as a Qt model. Cells are the exact text of the file."""
+
+import html
+import re
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from csvdownloader.core.columns import ColumnType, Schema
+from csvdownloader.core.messages import verbatim
+from csvdownloader.core.models import Preview
+from csvdownloader.core.overrides import override
+from csvdownloader.ui.lists.one_line_delegate import one_line
+
+Index = QModelIndex | QPersistentModelIndex
+
+MISSING_ROLE = int(Qt.ItemDataRole.UserRole)  # whether the cell has no value, not even an empty one
+MISSING = verbatim("NULL")  # what stands for it
+
+_TOP = QModelIndex()
+_LONGEST_TOOL_TIP = 2000
+_EMPTY = Preview((), (), complete=True)
+_NUMBERS = frozenset({ColumnType.INTEGER, ColumnType.DECIMAL, ColumnType.FLOAT})
+_NUMBER = re.compile(r"[+-]?(?:0|[1-9]\d*)(?:[.,]\d+)?(?:[eE][+-]?\d+)?")  # 007 is none
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter
+
+
+class PreviewModel(QAbstractTableModel):
+    """Holds one preview.
+
+    Numbers stand at the right: by the types, or where there are none, by the values that are shown.
+    """
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._preview, self._schema = _EMPTY, Schema()
+        self._numbers: dict[int, bool] = {}  # whether a column holds some, once it was asked for
+
+    def show_preview(self, preview: Preview, schema: Schema = ()) -> None:
+        """Shows another preview, of columns with these types."""
+        self.beginResetModel()
+        self._preview, self._schema = preview, schema
+        self._numbers = {}
+        self.endResetModel()
+
+    @override
+    def rowCount(self, parent: Index = _TOP) -> int:
+        return 0 if parent.isValid() else len(self._preview.rows)
+
+    @override
+    def columnCount(self, parent: Index = _TOP) -> int:
+        return 0 if parent.isValid() else len(self._preview.header)
+
+    @override
+    def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
+        if role == Qt.ItemDataRole.DisplayRole:
+            cell = self._cell(index)
+            return MISSING if cell is None else cell
+        if role == MISSING_ROLE:
+            return self._cell(index) is None
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return _as_tool_tip(self._cell(index) or "")
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return self._alignment(index.column())
+        return None
+
+    @override
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = int(Qt.ItemDataRole.DisplayRole),
+    ) -> Any:
+        is_column = orientation == Qt.Orientation.Horizontal
+        if role == Qt.ItemDataRole.DisplayRole:
+            return one_line(self._preview.header[section]) if is_column else str(section + 1)
+        if role == Qt.ItemDataRole.TextAlignmentRole and is_column:
+            return self._alignment(section)
+        if role == Qt.ItemDataRole.ToolTipRole and is_column:
+            return _as_tool_tip(self._preview.header[section])
+        return None
+
+    def _cell(self, index: Index) -> str | None:
+        row = self._preview.rows[index.row()]
+        return row[index.column()] if index.column() < len(row) else ""
+
+    def _alignment(self, column: int) -> Qt.AlignmentFlag:
+        if column not in self._numbers:
+            self._numbers[column] = self._holds_numbers(column)
+        right = self._numbers[column]
+        return _MIDDLE | (Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft)
+
+    def _holds_numbers(self, column: int) -> bool:
+        known = self._schema[column].type if column < len(self._schema) else ColumnType.UNKNOWN
+        if known is not ColumnType.UNKNOWN:
+            return known in _NUMBERS
+        cells = [cell for row in self._preview.rows for cell in row[column : column + 1] if cell]
+        return bool(cells) and all(map(_NUMBER.fullmatch, cells))
+
+
+def _as_tool_tip(text: str) -> str:
+    """Markup that shows the text as it is; Qt could take plain text for markup."""
+    if not text:
+        return ""
+    shown = html.escape(text[:_LONGEST_TOOL_TIP])
+    return f'<div style="white-space: pre-wrap">{shown}</div>'

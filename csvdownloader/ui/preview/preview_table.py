@@ -1,0 +1,122 @@
+"""The table with the first rows of a file, or of a source."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPalette, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStyle,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from csvdownloader.core.messages import Message
+from csvdownloader.core.overrides import override
+from csvdownloader.ui.lists.one_line_delegate import OneLineDelegate, one_line
+from csvdownloader.ui.look.measures import GAP, scaled
+from csvdownloader.ui.look.tones import Tone, tone_color
+from csvdownloader.ui.preview.preview_model import MISSING_ROLE, Index, PreviewModel
+
+_MEASURED_ROWS = 20
+_WIDEST_COLUMN = 34 * GAP
+_MISSING_SIZE = 0.85  # of the font
+
+
+class _Header(QHeaderView):
+    """A header that measures one text: Qt would ask the model for those of 200 sections."""
+
+    def __init__(self, orientation: Qt.Orientation, parent: QTableView) -> None:
+        super().__init__(orientation, parent)
+        self.setSectionsClickable(True)
+        self.setHighlightSections(False)
+
+    @override
+    def sizeHint(self) -> QSize:
+        metrics, longest = self.fontMetrics(), str(self.count())
+        return QSize(metrics.horizontalAdvance(longest) + GAP, metrics.height() + GAP // 2)
+
+
+class _CellDelegate(OneLineDelegate):
+    """Paints a missing value smaller and muted, so that it is no text of four letters."""
+
+    @override
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        if index.data(MISSING_ROLE):
+            option.font = scaled(option.font, _MISSING_SIZE)
+            muted = tone_color(option.palette, Tone.MUTED)
+            option.palette.setColor(QPalette.ColorRole.Text, muted)
+
+
+class PreviewTable(QTableView):
+    """Shows cells as they are in the file; Ctrl+C copies the selected ones."""
+
+    def __init__(self, model: PreviewModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._fitted: set[int] = set()
+        margin = QStyle.PixelMetric.PM_FocusFrameHMargin
+        self._margins = 2 * (self.style().pixelMetric(margin, None, self) + 1)
+        self.setHorizontalHeader(_Header(Qt.Orientation.Horizontal, self))
+        self.setVerticalHeader(_Header(Qt.Orientation.Vertical, self))
+        self.setModel(model)
+        self.setItemDelegate(_CellDelegate(self))
+        self.setAccessibleName(Message("Preview"))
+        self.setAlternatingRowColors(True)
+        self.setWordWrap(False)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.horizontalScrollBar().valueChanged.connect(self._fit_visible_columns)
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + GAP)
+
+    def fit_columns(self) -> None:
+        """Makes the columns as wide as their first rows, within reason.
+
+        Each when it comes into view: a file may have thousands, and all together take a second.
+        """
+        self._fitted.clear()
+        self.horizontalHeader().resetDefaultSectionSize()
+        self.horizontalScrollBar().setValue(0)
+        self._fit_visible_columns()
+
+    def _fit_visible_columns(self) -> None:
+        column = max(0, self.columnAt(0))
+        while column < self.model().columnCount() and self._begins_in_view(column):
+            if column not in self._fitted:
+                self._fitted.add(column)
+                self._fit(column)
+            column += 1
+
+    def _begins_in_view(self, column: int) -> bool:
+        return self.columnViewportPosition(column) < self.viewport().width()
+
+    def _fit(self, column: int) -> None:
+        # Not sizeHintForColumn(), which asks the model seven times for each cell.
+        rows = range(min(_MEASURED_ROWS, self.model().rowCount()))
+        shown = (one_line(self.model().index(row, column).data()) for row in rows)
+        content = max(map(self.fontMetrics().horizontalAdvance, shown), default=0) + self._margins
+        heading = self.horizontalHeader().sectionSizeHint(column)
+        self.setColumnWidth(column, min(max(content, heading) + GAP, _WIDEST_COLUMN))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_visible_columns()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self._copy()
+        else:
+            super().keyPressEvent(event)
+
+    def _copy(self) -> None:
+        lines: dict[int, list[str]] = {}
+        for index in sorted(self.selectedIndexes()):
+            text = "" if index.data(MISSING_ROLE) else index.data()
+            lines.setdefault(index.row(), []).append(text)
+        QGuiApplication.clipboard().setText("\n".join("\t".join(line) for line in lines.values()))

@@ -1,0 +1,71 @@
+"""How the table of the first rows shows its cells."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
+
+from csvdownloader.core.columns import Column, ColumnType
+from csvdownloader.core.models import Preview
+from csvdownloader.ui.preview.preview_model import PreviewModel
+from csvdownloader.ui.preview.preview_table import PreviewTable
+
+ROWS = (("1", "007", "3.5", None, "x"), ("-20", "008", "1e5", "", "4"))
+PREVIEW = Preview(("id", "zip", "price", "note", "mixed"), ROWS, complete=True)
+ORDER = Qt.Orientation.Horizontal
+ALIGNMENT = Qt.ItemDataRole.TextAlignmentRole
+
+
+@pytest.fixture
+def ground(qtbot):
+    ground = QWidget()
+    qtbot.addWidget(ground)
+    return ground
+
+
+@pytest.fixture
+def table(ground):
+    model = PreviewModel(ground)
+    model.show_preview(PREVIEW)
+    return PreviewTable(model, ground)
+
+
+def at_right(table):
+    model = table.model()
+    cells = [model.index(0, column).data(ALIGNMENT) for column in range(5)]
+    heads = [model.headerData(column, ORDER, ALIGNMENT) for column in range(5)]
+    assert cells == heads
+    named = zip(PREVIEW.header, cells, strict=True)
+    return [name for name, alignment in named if alignment & Qt.AlignmentFlag.AlignRight]
+
+
+def test_numbers_stand_at_the_right_with_their_names(table):
+    assert at_right(table) == ["id", "price"]
+
+
+def test_the_types_of_the_source_decide_where_there_are_some(table):
+    types = [ColumnType.TEXT, ColumnType.INTEGER, ColumnType.UNKNOWN, ColumnType.FLOAT]
+    schema = tuple(Column(n, t) for n, t in zip(PREVIEW.header, types, strict=False))
+    table.model().show_preview(PREVIEW, schema)
+    assert at_right(table) == ["zip", "price", "note"]
+
+
+def painted(table, row, column):
+    option, index = QStyleOptionViewItem(), table.model().index(row, column)
+    option.font = table.font()
+    option.palette = table.palette()
+    table.itemDelegate().initStyleOption(option, index)
+    return option
+
+
+def test_a_missing_value_is_muted_and_no_empty_text(table):
+    missing, empty, word = painted(table, 0, 3), painted(table, 1, 3), painted(table, 0, 4)
+    assert (missing.text, empty.text) == ("NULL", "")
+    assert missing.font.pointSizeF() < word.font.pointSizeF()
+    assert missing.palette.text().color() != word.palette.text().color()
+
+
+def test_a_missing_value_is_copied_as_nothing(qtbot, table):
+    table.selectAll()
+    qtbot.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == "1\t007\t3.5\t\tx\n-20\t008\t1e5\t\t4"
