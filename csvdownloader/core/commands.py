@@ -15,6 +15,7 @@ class CommandId(StrEnum):
 
     NEW = "new"
     START = "start"
+    PREVIEW = "preview"
     OPEN_FILE = "open-file"
     SETTINGS = "settings"
     QUIT = "quit"
@@ -84,6 +85,14 @@ COMMANDS = (
         "Ctrl+Return",
         Message("Start what the form says"),
         Menu.FILE,
+    ),
+    Command(
+        CommandId.PREVIEW,
+        Message("Previe&w"),
+        "F5",
+        Message("Show the first rows of what the form says, without a download"),
+        Menu.FILE,
+        standard="Refresh",
     ),
     Command(
         CommandId.SETTINGS,

@@ -340,7 +340,7 @@ class Parameter:
         when: Another parameter's key and value: only then is this one asked for. On the command
             line, giving this one implies that value.
         kinds: For a CONNECTION, the keys of the kinds that fit.
-        is_option: Whether it stands under Options, for the few who need it.
+        is_option: Whether it stands under Adjust, for the few who need it.
         placeholder: What an empty field shows, for example "optional".
     """
 

@@ -80,7 +80,9 @@ class JobExporter:
         job's; if this process dies, the next start removes it as one that no job owns.
         """
         source = source_of(request, self._sources)
-        most = min(rows, source.row_bounds.maximum or rows)
+        most = min(
+            rows + 1, source.row_bounds.maximum or rows + 1
+        )  # one tells whether there are more
         request = replace(request, row_limit=most, format=Format.CSV)
         job_id, now = str(uuid.uuid4()), datetime.now(UTC)
         job = Job(job_id, "preview.csv", request, JobState.RUNNING, now, started_at=now)

@@ -68,7 +68,8 @@ class MainWindow(QMainWindow):
             JobModel(service, activity, self), self.actions_by_id[CommandId.NEW], self
         )
         start = self.actions_by_id[CommandId.START]
-        self.form = FormPage(service.sources, connections, profiles, lookups, start, self)
+        preview = self.actions_by_id[CommandId.PREVIEW]
+        self.form = FormPage(service.sources, connections, profiles, lookups, start, preview, self)
         self.commands = JobCommands(service, self._guard, self.bar, self)
         self.dialogs = Dialogs(self.actions_by_id, service, self.bar, versions, self)
         self.status = StatusBar(service, lookups, self.commands.saver.folder, self)
@@ -148,6 +149,7 @@ class MainWindow(QMainWindow):
             CommandId.NEW: self._new,
             CommandId.OPEN_FILE: self._browse,
             CommandId.START: self.form.submit,
+            CommandId.PREVIEW: self.form.previewer.ask,
             CommandId.SETTINGS: self.dialogs.show_settings,
             CommandId.QUIT: self.close,
             CommandId.CANCEL: self.commands.cancel,

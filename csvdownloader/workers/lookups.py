@@ -1,4 +1,4 @@
-"""Reads without changing anything: the first rows of a file, or what a source offers."""
+"""Reads without changing anything: the first rows of a file or a source, or what it offers."""
 
 import shutil
 import uuid
@@ -7,15 +7,16 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from csvdownloader.core.models import Job, Preview, Request
+from csvdownloader.core.models import Failure, Job, Preview, Request
 from csvdownloader.core.ports import Exporter, Library
 from csvdownloader.workers.runner import Ending, Stopped, TaskRunner, on_end
 
 PREVIEW_ROWS = 200
+FIRST_ROWS = 100
 
 
 class Lookups(QObject):
-    """Reads previews of files, and inspects sources, in a worker.
+    """Reads previews of files and of sources, and inspects sources, in a worker.
 
     Signals, all on the GUI thread:
         previewed(str, Preview): The first rows of the job's file that was asked for last.
@@ -24,6 +25,9 @@ class Lookups(QObject):
         inspect_failed(Request, Failure): Instead of `inspected`.
         disk_seen(Path, int): The bytes that are free on the disk of that folder; None where it
             cannot be asked.
+        rows_read(Request, FirstRows): The result of `read_rows`, unless that was stopped.
+        rows_failed(Request, Failure): Instead of `rows_read`.
+        space_known(int | None): The result of `look_for_space`, in bytes.
     """
 
     previewed = Signal(str, object)
@@ -31,6 +35,9 @@ class Lookups(QObject):
     inspected = Signal(object, object)
     inspect_failed = Signal(object, object)
     disk_seen = Signal(object, object)
+    rows_read = Signal(object, object)
+    rows_failed = Signal(object, object)
+    space_known = Signal(object)
 
     def __init__(
         self,
@@ -43,6 +50,7 @@ class Lookups(QObject):
         self._runner, self._exporter, self._library = runner, exporter, library
         self._wanted: Job | None = None  # whose preview was asked for last
         self._is_previewing = False
+        self._rows_task = ""
 
     def preview(self, job: Job) -> None:
         """Reads the first rows of the job's finished file.
@@ -88,6 +96,31 @@ class Lookups(QObject):
                 partial(self.inspected.emit, request), partial(self.inspect_failed.emit, request)
             ),
         )
+
+    def read_rows(self, request: Request) -> None:
+        """Reads the first rows of the request; those that were asked for before are given up."""
+        self.stop_rows()
+        self._rows_task = f"rows {uuid.uuid4()}"
+        self._runner.start(
+            self._rows_task,
+            lambda _report, cancel: self._exporter.first_rows(request, FIRST_ROWS, cancel),
+            on_end(partial(self.rows_read.emit, request), partial(self.rows_failed.emit, request)),
+        )
+
+    def stop_rows(self) -> None:
+        """Gives up reading first rows; nothing is emitted for them any more."""
+        self._runner.cancel(self._rows_task)
+
+    def look_for_space(self) -> None:
+        """Asks how much is free where downloads are written."""
+        self._runner.start(
+            f"space {uuid.uuid4()}",
+            lambda _report, _cancel: self._exporter.free_space(),
+            on_end(self.space_known.emit, self._ignore),
+        )
+
+    def _ignore(self, _failure: Failure) -> None:
+        """A bug is reported by the runner."""
 
 
 def _free(folder: Path) -> int | None:

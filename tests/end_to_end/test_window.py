@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox
 
+from csvdownloader.core.formats import Format
 from csvdownloader.core.models import JobState
 from csvdownloader.sources.sample import HEADER, sample_rows
 from tests.support.builders import names_in
@@ -30,7 +31,7 @@ def wait_for(qtbot, app, state):
 
 def test_type_rows_pick_tsv_start_save_and_read_it_back(app, qtbot):
     app.type_rows("250")
-    app.choose(app.window.form.format_combo, "TSV")
+    app.click(app.window.form.format_field.buttons[Format.TSV])
     with qtbot.waitSignal(app.service.job_changed):
         app.click(app.window.form.start_button)
     wait_for(qtbot, app, JobState.COMPLETED)
@@ -134,7 +135,7 @@ def test_all_rows_of_a_large_file_arrive_in_order(app, qtbot, tmp_path, file_for
     with source.open("w") as file:
         file.write("n\n" + "".join(f"{n}\n" for n in range(300_000)))
     app.window.open_file(str(source))
-    app.choose(app.window.form.format_combo, file_format.upper())
+    app.click(app.window.form.format_field.buttons[Format(file_format)])
     app.click(app.window.form.start_button)
     wait_for(qtbot, app, JobState.COMPLETED)
     data = (app.folder / "jobs" / app.job().id / f"large.{file_format}").read_text()

@@ -5,7 +5,15 @@ from pathlib import Path
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import SourceMissingError
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Inspection, Outcome, Parameter, ParameterKind, Request, Value
+from csvdownloader.core.models import (
+    Inspection,
+    Outcome,
+    Parameter,
+    ParameterKind,
+    PreviewMode,
+    Request,
+    Value,
+)
 from csvdownloader.core.overrides import override
 from csvdownloader.core.ports import Report, Spool
 from csvdownloader.core.source_base import SourceBase
@@ -66,6 +74,10 @@ class FileFake(SourceBase):
                 {"sheet": ("Orders", "Returns")}, Message("Excel workbook, 2 sheets, 84.2 KB")
             )
         return Inspection({}, Message("CSV, UTF-8, comma, 1.1 MB"))
+
+    @override
+    def preview_mode(self, request: Request) -> PreviewMode:
+        return PreviewMode.LIVE
 
     @override
     def export(self, request: Request, spool: Spool, report: Report, cancel: Cancel) -> Outcome:

@@ -10,7 +10,15 @@ from csvdownloader.core.connections import SecretField
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import InvalidRequestError, UserError
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Inspection, Outcome, Parameter, ParameterKind, Request, Value
+from csvdownloader.core.models import (
+    Inspection,
+    Outcome,
+    Parameter,
+    ParameterKind,
+    PreviewMode,
+    Request,
+    Value,
+)
 from csvdownloader.core.overrides import override
 from csvdownloader.core.ports import Report, Spool
 from csvdownloader.core.profiles import ProfileEntry, ProfileProblem
@@ -277,6 +285,11 @@ class WebFake(SourceBase):
         lines += [entry.remark] if entry.remark else []
         lines += [f"Only {', '.join(hosts)} will see the credential."] if hosts else []
         return Inspection({}, Message("\n".join(lines)))
+
+    @override
+    def preview_mode(self, request: Request) -> PreviewMode:
+        has_rows = request.text("profile") in {DOWNLOAD.id, DATASETTE.id}
+        return PreviewMode.ON_DEMAND if has_rows else PreviewMode.NEVER
 
     @override
     def export(self, request: Request, spool: Spool, report: Report, cancel: Cancel) -> Outcome:

@@ -48,7 +48,7 @@ def start(run: "Run", random: Random) -> str:
     elif random.random() < 0.3 and form.rows_field.all_rows.isVisible():
         user.click(form.rows_field.all_rows)
     if random.random() < 0.4:
-        user.choose(form.format_combo, random.randrange(2))
+        user.click(random.choice(list(form.format_field.buttons.values())))
     way = random.choice(("button", "Return", "command"))
     if way == "button":
         user.click(form.start_button)

@@ -3,7 +3,6 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QCheckBox,
     QDialogButtonBox,
     QFileDialog,
     QLineEdit,
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import (
 
 from csvdownloader.ui.fields.fields import FormCombo
 from csvdownloader.ui.settings_dialog import SettingsDialog
+from csvdownloader.ui.widgets.ticks import Tick
 from tests.support.settings_tables import OneOfEach
 from tests.ui.accessibility import letters_of_visible, unnamed
 
@@ -36,7 +36,7 @@ def button(dialog, which):
 
 def test_each_kind_has_its_field(dialog):
     classes = [type(field.control) for field in dialog.fields.values()]
-    assert classes == [QSpinBox, QCheckBox, QLineEdit, FormCombo, QLineEdit]
+    assert classes == [QSpinBox, Tick, QLineEdit, FormCombo, QLineEdit]
     values = {key: field.value() for key, field in dialog.fields.items()}
     assert values == OneOfEach().to_values()
 

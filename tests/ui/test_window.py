@@ -97,7 +97,7 @@ def test_arrow_keys_move_in_the_palette(app):
 @pytest.mark.parametrize(
     ("job", "saving", "can"),
     [
-        (None, False, {"start"}),
+        (None, False, {"start", "preview"}),
         (make_job(), False, {"save", "save-as", "keep", "retry", "edit", "copy-command", "remove"}),
         (make_job(), True, {"cancel", "keep", "retry", "edit", "copy-command"}),
         (

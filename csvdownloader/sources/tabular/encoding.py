@@ -17,7 +17,7 @@ _LONGEST_MARK = max(map(len, BYTE_ORDER_MARKS.values()))
 _BYTE_ORDERS = {UTF_16: ("utf-16-le", "utf-16-be"), "utf-32": ("utf-32-le", "utf-32-be")}
 _SNIFFED = 400  # bytes; enough to tell UTF-16 by its zeros
 BAD_BYTES_HINT = Message(
-    "Choose under Options the file's real Encoding (--encoding), or have Bytes that do not fit "
+    "Choose under Adjust the file's real Encoding (--encoding), or have Bytes that do not fit "
     "replaced (--bad-bytes replace); nothing was saved."
 )
 _REPLACING = "csvdownloader.replacing"

@@ -33,15 +33,15 @@ _CHECK_PROFILE = Message(
     "runs the service."
 )
 _RAGGED = Message(
-    "Choose under Options the Header row (--header-row), or what happens to Rows of other lengths "
+    "Choose under Adjust the Header row (--header-row), or what happens to Rows of other lengths "
     "(--ragged pad, cut or aside), or ask whoever runs the server; nothing was saved."
 )
 _MALFORMED = Message(
-    "Choose under Options the Quote and the Escape of its values (--quote, --escape), or ask "
+    "Choose under Adjust the Quote and the Escape of its values (--quote, --escape), or ask "
     "whoever runs the server; nothing was saved."
 )
 _BAD_BYTES = Message(
-    "Choose under Options the text's real Encoding (--encoding), or have Bytes that do not fit "
+    "Choose under Adjust the text's real Encoding (--encoding), or have Bytes that do not fit "
     "replaced (--bad-bytes replace); nothing was saved."
 )
 # Of readers, whose advice is about a file on this computer: what helps where the user can say how

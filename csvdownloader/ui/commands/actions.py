@@ -35,7 +35,7 @@ def sensible_commands(job: Job | None, *, saving: bool, known_source: bool) -> f
         known_source: Whether the job's kind of source is there.
     """
     if job is None:
-        return _ALWAYS | {CommandId.START}
+        return _ALWAYS | {CommandId.START, CommandId.PREVIEW}
     active = job.state in ACTIVE
     is_lasting = job.failure is not None and job.failure.kind.is_lasting
     when = {

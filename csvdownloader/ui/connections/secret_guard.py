@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from csvdownloader.core.connections import Connection, is_account
 from csvdownloader.core.failure_kind import Remedy
-from csvdownloader.core.models import Job, Request
+from csvdownloader.core.models import Failure, Job, Request
 from csvdownloader.core.ports import Source
 from csvdownloader.workers.connections import ConnectionService
 
@@ -31,10 +31,16 @@ class SecretGuard:
 
     def before_retry(self, job: Job, then: Callable[[], None]) -> None:
         """The same for a job that ended; always asks when the job failed because of its secret."""
-        connection = self.connection_of(job.request)
-        failed = job.failure is not None and job.failure.kind.remedy is Remedy.ENTER_SECRET
+        self.after_failure(job.request, job.failure, then)
+
+    def after_failure(
+        self, request: Request, failure: Failure | None, then: Callable[[], None]
+    ) -> None:
+        """The same for a request that failed, or did not; asks when its secret was the reason."""
+        connection = self.connection_of(request)
+        failed = failure is not None and failure.kind.remedy is Remedy.ENTER_SECRET
         if connection is None or not failed or not self._has_secret(connection):
-            self.before_start(job.request, then)
+            self.before_start(request, then)
             return
         from csvdownloader.ui.connections.secret_dialog import ask_secret
 

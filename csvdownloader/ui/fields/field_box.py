@@ -1,4 +1,4 @@
-"""What all fields of a form have in common: a control with a note and an error under it."""
+"""What all fields of a form have in common: a control with a note, a doubt or an error under it."""
 
 from functools import cached_property
 
@@ -12,13 +12,15 @@ from csvdownloader.ui.widgets.labels import Label, Notice
 
 
 class FieldBox(QWidget):
-    """A control with a note and an error under it.
+    """A control with a note, a doubt or an error under it.
 
     Signals:
         edited(): The user changed the value.
+        chosen(): The user chose the value in a dialog, so that nothing is left to do here.
     """
 
     edited = Signal()
+    chosen = Signal()
 
     def __init__(self, control: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)

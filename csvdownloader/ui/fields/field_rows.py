@@ -29,10 +29,18 @@ class FieldForm(QFormLayout):
 
 
 class FieldRows:
-    """Puts main fields above a given row of the form, and options at its end."""
+    """Puts main fields above the row with the options' toggle, and options below it.
 
-    def __init__(self, form: QFormLayout, below: QWidget, options: Disclosure) -> None:
-        self._form, self._below, self._options = form, below, options
+    Attributes:
+        opened: The options that are shown although they are folded.
+    """
+
+    def __init__(
+        self, form: QFormLayout, toggle: QWidget, end: QWidget, options: Disclosure
+    ) -> None:
+        """`toggle` and `end` are the widgets of the rows between which the options stand."""
+        self._form, self._toggle, self._end, self._options = form, toggle, end, options
+        self.opened: set[str] = set()
 
     def add(self, fields: Collection[ParameterField], letters: set[str]) -> None:
         """Adds a row for each. `letters` are the Alt keys that are taken; new ones are added."""
@@ -50,10 +58,11 @@ class FieldRows:
         """Shows those of all fields that are asked for now, and hides the others."""
         values = {field.parameter.key: field.value() for field in fields}
         has_options = any(field.parameter.is_option for field in fields)
-        self._form.setRowVisible(self._options, has_options)
+        self._form.setRowVisible(self._toggle, has_options)
         for field in fields:
             filled = not isinstance(field, ChoiceField) or field.is_shown
-            opened = self._options.isChecked() or not field.parameter.is_option
+            is_folded = field.parameter.is_option and field.parameter.key not in self.opened
+            opened = self._options.isChecked() or not is_folded
             asked = is_asked(field.parameter, values)
             self._form.setRowVisible(field, filled and opened and asked)
 
@@ -64,9 +73,8 @@ class FieldRows:
         )
 
     def _add(self, field: ParameterField, letters: set[str]) -> None:
-        is_option = field.parameter.is_option
-        above = self._form.rowCount() if is_option else _row_of(self._form, self._below)
-        insert_field(self._form, above, field, letters)
+        below = self._end if field.parameter.is_option else self._toggle
+        insert_field(self._form, _row_of(self._form, below), field, letters)
 
 
 def insert_field(form: QFormLayout, row: int, field: ParameterField, letters: set[str]) -> None:
@@ -99,8 +107,11 @@ def set_buddy(form: QFormLayout, box: FieldBox, height: int | None = None) -> No
 
 
 def _row_of(form: QFormLayout, widget: QWidget) -> int:
-    return next(
-        row
-        for row in range(form.rowCount())
-        if (item := form.itemAt(row, QFormLayout.ItemRole.FieldRole)) and item.widget() is widget
-    )
+    return next(row for row in range(form.rowCount()) if widget in _widgets_of(form, row))
+
+
+def _widgets_of(form: QFormLayout, row: int) -> list[QWidget]:
+    """What stands in the row, but for its label."""
+    roles = QFormLayout.ItemRole.FieldRole, QFormLayout.ItemRole.SpanningRole
+    items = [form.itemAt(row, role) for role in roles]
+    return [widget for item in items if item and (widget := item.widget())]

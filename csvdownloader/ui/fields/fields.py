@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import PurePath
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QCheckBox,
     QComboBox,
     QFileDialog,
     QHBoxLayout,
@@ -16,14 +16,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from csvdownloader.core.messages import EMPTY, Message
+from csvdownloader.core.messages import EMPTY, Message, verbatim
 from csvdownloader.core.models import Parameter, ParameterKind, Value
 from csvdownloader.core.overrides import override
+from csvdownloader.ui.fields.doubt_notice import DoubtNotice
 from csvdownloader.ui.fields.field_box import FieldBox
 from csvdownloader.ui.look.measures import GAP
 from csvdownloader.ui.widgets.buttons import Button
 from csvdownloader.ui.widgets.mnemonics import without_mnemonic
 from csvdownloader.ui.widgets.plain_text import SEPARATOR, plain_tip
+from csvdownloader.ui.widgets.ticks import Tick
 
 _FEWEST = 2  # choices; a single one only names the default
 _SUGGESTED_LENGTH = 14  # characters that a field has room for whose values are suggestions
@@ -37,6 +39,7 @@ class ParameterField(FieldBox):
     def __init__(self, parameter: Parameter, control: QWidget) -> None:
         super().__init__(control)
         self.parameter = parameter
+        self._doubted = ""
         control.setAccessibleName(without_mnemonic(parameter.title))
         control.setToolTip(plain_tip(parameter.help))
 
@@ -52,13 +55,29 @@ class ParameterField(FieldBox):
         """What is wrong with the value that only the field can tell; empty when nothing is."""
         return EMPTY
 
+    def show_found(self, value: str) -> None:
+        """Shows what an inspection found where the value is left to it; empty for nothing."""
+
+    def show_doubt(self, note: str, value: str) -> None:
+        """Shows why it is doubtful that this is the value; an empty note shows nothing."""
+        self._doubted = value
+        if note:
+            self._doubt.show_doubt(note)
+        elif "_doubt" in vars(self):
+            self._doubt.hide()
+
+    def doubt(self) -> str:
+        """Why what was found is doubtful; empty when it is not."""
+        return self._doubt.text() if "_doubt" in vars(self) else ""
+
     def buttons(self) -> list[Button]:
         """The buttons that are to get an Alt key."""
         return []
 
     def focusables(self) -> list[QWidget]:
         """The controls in the order of the Tab key."""
-        return [self.control, *self.buttons()]
+        doubt = [self._doubt.button] if "_doubt" in vars(self) else []
+        return [self.control, *self.buttons(), *doubt]
 
     def first_line(self) -> int:
         """The height of the control's first line, which the label is aligned with."""
@@ -71,6 +90,23 @@ class ParameterField(FieldBox):
     @override
     def minimumSizeHint(self) -> QSize:
         return self._with_short_note(super().minimumSizeHint())
+
+    @cached_property
+    def _doubt(self) -> DoubtNotice:
+        notice = DoubtNotice(self.control.accessibleName(), self)
+        notice.settled.connect(self._settle)
+        self.edited.connect(notice.hide)
+        self.column.addWidget(notice)
+        return notice
+
+    def _settle(self) -> None:
+        self.set_value(self._doubted)
+        self.edited.emit()
+        self.control.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def label_of(self, value: str) -> str:
+        """What the choices call a value; the value itself where none of them is it."""
+        return dict(self.parameter.choices).get(value, verbatim(value))
 
     def _with_short_note(self, hint: QSize) -> QSize:
         # QFormLayout makes no row lower than its size hint, even when the note needs fewer lines
@@ -154,6 +190,7 @@ class FileField(TextField):
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters(_filters(self.parameter.suffixes))
         dialog.fileSelected.connect(self.choose)
+        dialog.fileSelected.connect(self.chosen)
         dialog.open()
 
 
@@ -214,6 +251,11 @@ class ChoiceField(ParameterField):
             self._fill_combo(self.parameter.choices)
 
     @override
+    def show_found(self, value: str) -> None:
+        if not self.is_open:
+            self.combo.setItemText(0, _found_text(self, value))
+
+    @override
     def value(self) -> Value:
         return str(self.combo.currentData()) if self.is_shown else self._wanted
 
@@ -252,6 +294,14 @@ class SuggestedField(ParameterField):
         self.edit.textEdited.connect(self.edited)
 
     @override
+    def show_found(self, value: str) -> None:
+        is_shown = self.combo.currentIndex() == 0 and self.edit.text() == self.combo.itemText(0)
+        self.combo.setItemText(0, _found_text(self, value))
+        self.edit.setPlaceholderText(self.combo.itemText(0))
+        if is_shown:
+            self.set_value(self.combo.itemData(0))
+
+    @override
     def value(self) -> Value:
         text = self.edit.text()
         index = self.combo.findText(
@@ -271,7 +321,7 @@ class BooleanField(ParameterField):
     """Yes or no; the title stands beside the box."""
 
     def __init__(self, parameter: Parameter) -> None:
-        self.box = QCheckBox(parameter.title)
+        self.box = Tick(parameter.title)
         super().__init__(parameter, self.box)
         self.place(self.box, stretched=False)
         self.show_note(parameter.help)
@@ -302,6 +352,13 @@ def make_field(parameter: Parameter) -> ParameterField:
     field = FIELDS[parameter.kind](parameter)
     field.set_value(parameter.default)
     return field
+
+
+def _found_text(field: ParameterField, value: str) -> str:
+    """The label of the first choice, which leaves the value to an inspection."""
+    if not value:
+        return field.parameter.choices[0][1]
+    return Message("{found} (detected)", found=field.label_of(value))
 
 
 def _filters(suffixes: Sequence[str]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.messages import Message
@@ -13,6 +13,7 @@ from csvdownloader.ui.fields.field_box import FieldBox
 from csvdownloader.ui.look.measures import GAP
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.labels import Label
+from csvdownloader.ui.widgets.ticks import Tick
 
 _STEPS = {
     Qt.Key.Key_Up: 1,
@@ -57,7 +58,7 @@ class RowsField(FieldBox):
     def __init__(self) -> None:
         self.edit = RowsEdit()
         super().__init__(self.edit)
-        self.all_rows = QCheckBox(Message("&All rows"))
+        self.all_rows = Tick(Message("&All rows"))
         self._range = Label("", Tone.MUTED)
         top = QWidget(self)
         row = QHBoxLayout(top)

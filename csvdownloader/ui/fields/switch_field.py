@@ -1,12 +1,13 @@
 """A choice that decides which other fields there are: all its values are side by side."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
 from csvdownloader.core.models import Parameter, Value
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.fields.fields import ParameterField
 from csvdownloader.ui.look.measures import GAP
+from csvdownloader.ui.widgets.ticks import Radio
 
 
 class SwitchField(ParameterField):
@@ -17,13 +18,13 @@ class SwitchField(ParameterField):
         # the Alt key leads there, Tab does not
         row_widget.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         super().__init__(parameter, row_widget)
-        self.radios: dict[Value, QRadioButton] = {}
+        self.radios: dict[Value, Radio] = {}
         self._group = QButtonGroup(self)
         row = QHBoxLayout(row_widget)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(3 * GAP)
         for value, label in parameter.choices:
-            radio = self.radios[value] = QRadioButton(label)
+            radio = self.radios[value] = Radio(label)
             self._group.addButton(radio)
             row.addWidget(radio)
         self.place(row_widget, stretched=False)

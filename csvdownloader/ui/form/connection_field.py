@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox
 
 from csvdownloader.core.connections import Connection, is_account
@@ -22,11 +22,16 @@ ACCOUNT_GONE = Message("This account was removed. Choose another one, or make it
 NO_ACCOUNT = Message("Choose an account, or make one")
 NO_SERVICE = Message("This service is not known any more. Choose another one.")
 WITHOUT = Message("Without an account")
-_FEWEST_LETTERS = 12  # that the combo shows; a longer name is elided without room
+_FEWEST_LETTERS = 6  # that the combo shows; a longer name is elided without room
 
 
 class _Combo(QComboBox):
     """A combo box that elides its text where there is no room for it."""
+
+    @override
+    def minimumSizeHint(self) -> QSize:  # Qt's own would have room for the placeholder
+        letters = self.fontMetrics().averageCharWidth() * _FEWEST_LETTERS
+        return QSize(letters + 6 * GAP, super().minimumSizeHint().height())
 
     @override
     def initStyleOption(self, option: QStyleOptionComboBox) -> None:
@@ -66,7 +71,6 @@ class ConnectionField(ParameterField):
         self.combo.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
-        self.combo.setMinimumContentsLength(_FEWEST_LETTERS)
         self.combo.activated.connect(self._choose_shown)
         self.new_button.clicked.connect(self._make_new)
         self.edit_button.clicked.connect(self._edit_chosen)
@@ -175,5 +179,6 @@ class ConnectionField(ParameterField):
 
         dialog = ConnectionDialog(self._connections, connection, self.window(), self._accounts)
         dialog.connection_saved.connect(self._choose)
+        dialog.connection_saved.connect(self.chosen)
         dialog.removed.connect(self._choose_next)
         dialog.open()

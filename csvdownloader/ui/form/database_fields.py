@@ -75,6 +75,7 @@ class TableField(_LookedUpField):
             self._connections, str(self._connection.value()), self.edit.text(), self.window()
         )
         dialog.chosen.connect(self._take)
+        dialog.chosen.connect(self.chosen)
         dialog.open()
 
     def _take(self, table: str) -> None:
@@ -115,6 +116,7 @@ class ColumnsField(_LookedUpField):
             self.window(),
         )
         dialog.chosen.connect(self.choose)
+        dialog.chosen.connect(self.chosen)
         dialog.open()
 
 

@@ -1,37 +1,38 @@
 """Fields that scroll where the window is too low for them, over a foot that stays visible."""
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from csvdownloader.core.overrides import override
-from csvdownloader.ui.look.measures import GAP
+from csvdownloader.ui.look.measures import GAP, MARGIN, WIDEST
 from csvdownloader.ui.widgets.form_area import FormArea
 
 _LOWEST = 12 * GAP
+_END = 3 * GAP // 2  # above and below the foot
 
 
 class FootedArea(QWidget):
-    """The foot stands right below the fields, or at the bottom when the fields are too high."""
+    """The fields take all the height; both they and the foot are held to one width."""
 
-    def __init__(self, fields: QLayout, foot: QLayout, widest: int, parent: QWidget) -> None:
+    def __init__(self, fields: QLayout, foot: QWidget, parent: QWidget) -> None:
         super().__init__(parent)
-        self._fields, self._foot = QWidget(self), QWidget(self)
+        self._fields, foot_row = QWidget(self), QWidget(self)
+        for ground in (self, self._fields):
+            ground.setAutoFillBackground(True)
+            ground.setBackgroundRole(QPalette.ColorRole.Base)
         self._area = _FieldsArea(self._fields, self)
         self._area.resized.connect(self._align_foot)
-        _lay_out(fields, self._fields, widest).setContentsMargins(2 * GAP, GAP, 2 * GAP, 0)
-        self._foot_row = _lay_out(foot, self._foot, widest)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(GAP - GAP // 4)
-        self._column.addWidget(self._area)
-        self._column.addWidget(self._foot)
-        self._column.addStretch(1)
-
-    def share_height(self, *, grows: bool) -> None:
-        """Gives spare height to the fields (`grows`), or leaves it below the foot."""
-        self._column.setStretchFactor(self._area, 1 if grows else 0)
-        self._column.setStretch(self._column.count() - 1, 0 if grows else 1)
+        holder = QWidget(self._fields)
+        holder.setLayout(fields)
+        _lay_out(holder, self._fields).setContentsMargins(MARGIN, 2 * GAP, MARGIN, GAP)
+        self._foot_row = _lay_out(foot, foot_row)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._area, 1)
+        column.addWidget(_divider(self))
+        column.addWidget(foot_row)
 
     def bring_into_sight(self, widget: QWidget | None) -> None:
         """Scrolls to the widget if it is one of the fields."""
@@ -48,11 +49,11 @@ class FootedArea(QWidget):
     def _align_foot(self) -> None:
         """Keeps the foot's right edge at that of the fields, also beside a scroll bar."""
         bar = self._area.width() - self._area.viewport().width()
-        self._foot_row.setContentsMargins(2 * GAP, 0, 2 * GAP + bar, GAP)
+        self._foot_row.setContentsMargins(MARGIN, _END, MARGIN + bar, _END)
 
 
 class _FieldsArea(FormArea):
-    """As high as its fields where there is room for them, lower where there is not.
+    """Lower than its fields where there is no room for them.
 
     Signals:
         resized(): The area, or its viewport beside the scroll bar, has another size.
@@ -74,12 +75,19 @@ class _FieldsArea(FormArea):
         self.resized.emit()
 
 
-def _lay_out(layout: QLayout, widget: QWidget, widest: int) -> QHBoxLayout:
-    """Puts the layout into the widget, on the left and no wider than `widest`."""
-    holder = QWidget(widget)
-    holder.setLayout(layout)
-    holder.setMaximumWidth(widest)
+def _lay_out(content: QWidget, widget: QWidget) -> QHBoxLayout:
+    """Puts the content into the middle of the widget, no wider than a page that is read."""
+    content.setMaximumWidth(WIDEST)
     row = QHBoxLayout(widget)
-    row.addWidget(holder, 1)
-    row.addStretch(0)
+    row.addStretch(1)
+    row.addWidget(content, 1000)  # all the width that it may have
+    row.addStretch(1)
     return row
+
+
+def _divider(parent: QWidget) -> QWidget:
+    line = QWidget(parent)
+    line.setFixedHeight(1)
+    line.setAutoFillBackground(True)
+    line.setBackgroundRole(QPalette.ColorRole.Midlight)
+    return line

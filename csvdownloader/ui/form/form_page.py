@@ -1,44 +1,39 @@
-"""The form for a new download: source, its parameters, rows, format."""
+"""The form for a new download: source, its parameters, its first rows, rows, format."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import (
-    QComboBox,
-    QFormLayout,
-    QHBoxLayout,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QComboBox, QFormLayout, QVBoxLayout, QWidget
 
 from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Failure, Inspection, Request
+from csvdownloader.core.models import Request
 from csvdownloader.core.overrides import override
 from csvdownloader.core.ports import Source
 from csvdownloader.core.requests import reads_files
+from csvdownloader.ui.connections.secret_guard import SecretGuard
 from csvdownloader.ui.fields.field_box import FieldBox
 from csvdownloader.ui.fields.field_rows import FieldForm, FieldRows, set_buddy
-from csvdownloader.ui.fields.fields import FileField
+from csvdownloader.ui.fields.fields import FileField, ParameterField
 from csvdownloader.ui.fields.rows_field import RowsField
+from csvdownloader.ui.form.detected_line import DetectedLine
 from csvdownloader.ui.form.field_maker import FieldMaker
 from csvdownloader.ui.form.footed_area import FootedArea
+from csvdownloader.ui.form.form_foot import FormFoot
+from csvdownloader.ui.form.previewer import FormParts, Previewer
+from csvdownloader.ui.form.rows_panel import RowsPanel
 from csvdownloader.ui.form.source_fields import SourceFields
-from csvdownloader.ui.form.source_inspector import SourceInspector
-from csvdownloader.ui.look.measures import GAP
-from csvdownloader.ui.look.tones import Tone
-from csvdownloader.ui.widgets.buttons import CommandButton
+from csvdownloader.ui.look.measures import GAP, TITLE
 from csvdownloader.ui.widgets.disclosure import Disclosure
 from csvdownloader.ui.widgets.labels import Label
+from csvdownloader.ui.widgets.segments import Segments
 from csvdownloader.workers.connections import ConnectionService
 from csvdownloader.workers.lookups import Lookups
 from csvdownloader.workers.profiles import ProfileService
-
-_WIDEST = 84 * GAP
 
 
 class FormPage(QWidget):
@@ -57,6 +52,7 @@ class FormPage(QWidget):
         profiles: ProfileService,
         lookups: Lookups,
         start: QAction,
+        preview: QAction,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -64,27 +60,25 @@ class FormPage(QWidget):
         self.source_combo = self._make_source_combo()
         self._source_box = FieldBox(self.source_combo)
         self._source_box.place(self.source_combo, stretched=False)
+        self.options = Disclosure(Message("Adj&ust"))
+        self.detected = DetectedLine(self.options)
+        self.panel = RowsPanel(preview, self)
         self.rows_field = RowsField()
-        self.format_combo = self._make_format_combo()
-        self._format_box = FieldBox(self.format_combo)
-        self._format_box.place(self.format_combo, stretched=False)
-        self.options = Disclosure(Message("&Options"))
-        self.start_button = CommandButton(start, Message("Start &Download"), "running")
-        self.start_button.setDefault(True)
-        self._inspector = SourceInspector(lookups, self)
-        self._inspector.inspected.connect(self._show_inspection)
-        self._inspector.refused.connect(self._show_refusal)
+        self.format_field = Segments([(known, known.label) for known in Format])
+        self.format_field.setAccessibleName(Message("Format"))
+        self._format_box = FieldBox(self.format_field)
+        self._format_box.place(self.format_field, stretched=False)
+        self.foot = FormFoot(self.rows_field, lookups, start, self)
+        self.start_button = self.foot.start_button
         self._form = FieldForm()
-        self._area = self._arrange(start)
-        field_rows = FieldRows(self._form, self.rows_field, self.options)
-        maker = FieldMaker(connections, profiles)
-        self.own = SourceFields(field_rows, self.options, maker, self)
-        self.own.location_edited.connect(self._inspect_again)
-        self.own.refined.connect(self._inspect_refined)
-        self.own.replaced.connect(self._order_tabs)
-        self.own.rearranged.connect(self._share_height)
-        self.source_combo.currentIndexChanged.connect(self._change_source)
-        profiles.changed.connect(self._follow_profiles)
+        self._fields = QVBoxLayout()
+        self._area = self._arrange()
+        rows = FieldRows(self._form, self.detected, self.panel, self.options)
+        self.own = SourceFields(rows, self.options, FieldMaker(connections, profiles), self)
+        parts = FormParts(lambda: self.source, self.own, self.detected, self.panel, self._noted_box)
+        guard = SecretGuard(connections, sources, self)
+        self.previewer = Previewer(parts, lookups, guard, self)
+        self._connect(profiles)
         self._change_source()
 
     @property
@@ -105,8 +99,9 @@ class FormPage(QWidget):
         self._choose_source(request.source)
         self.own.set_values(request.parameters)
         self.rows_field.set_rows(request.row_limit)
-        self.format_combo.setCurrentIndex(self.format_combo.findData(request.format))
-        self._inspect_source()
+        self.format_field.choose(request.format)
+        self.foot.refresh()
+        self.previewer.start_over()
 
     def choose_file(self, path: str) -> None:
         """Chooses the source that reads the file, with that file.
@@ -135,9 +130,7 @@ class FormPage(QWidget):
             rows = self.rows_field.row_limit()
         except InvalidRequestError as error:
             errors = error.fields
-        request = Request(
-            self.source.key, self.own.values(), rows, Format(self.format_combo.currentData())
-        )
+        request = Request(self.source.key, self.own.values(), rows, self.format_field.value())
         errors = self.source.check(request) | self.own.problems() | errors
         self.show_errors(errors)
         if not errors:
@@ -176,6 +169,17 @@ class FormPage(QWidget):
         else:
             super().keyPressEvent(event)
 
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.foot.look()
+        self.previewer.show_form(shown=True)
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.previewer.show_form(shown=False)
+
     # --- parts --------------------------------------------------------------------------------
 
     def _make_source_combo(self) -> QComboBox:
@@ -186,60 +190,62 @@ class FormPage(QWidget):
         combo.setMinimumWidth(26 * GAP)
         return combo
 
-    def _make_format_combo(self) -> QComboBox:
-        combo = QComboBox(self)
-        for file_format in Format:
-            combo.addItem(file_format.label, file_format)
-        combo.setAccessibleName(Message("Format"))
-        return combo
-
-    def _arrange_rows(self) -> None:
+    def _arrange(self) -> FootedArea:
         form = self._form
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)  # where the window is small
         form.setHorizontalSpacing(2 * GAP)
         form.setVerticalSpacing(GAP + GAP // 2)
         form.addRow(Message("&Source"), self._source_box)
+        form.addRow(self.detected.label, self.detected)
+        form.addRow(self.panel)
         form.addRow(Message("&Rows"), self.rows_field)
         form.addRow(Message("For&mat"), self._format_box)
-        form.addRow("", self.options)
         for box in (self._source_box, self.rows_field, self._format_box):
             set_buddy(form, box)
-
-    def _make_foot(self, start: QAction) -> QHBoxLayout:
-        foot = QHBoxLayout()
-        foot.setSpacing(2 * GAP)
-        key = start.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        foot.addStretch(1)
-        foot.addWidget(Label(Message("Enter or {key}", key=key), Tone.MUTED))
-        foot.addWidget(self.start_button)
-        return foot
-
-    def _arrange(self, start: QAction) -> FootedArea:
-        self._arrange_rows()
-        fields = QVBoxLayout()
-        fields.setSpacing(3 * GAP)
-        fields.addWidget(Label(Message("New download")).sized(1.5, bold=True))
-        fields.addLayout(self._form, 1)
-        area = FootedArea(fields, self._make_foot(start), _WIDEST, self)
+        self._fields.setContentsMargins(0, 0, 0, 0)
+        self._fields.setSpacing(2 * GAP)
+        self._fields.addWidget(Label(Message("New download")).sized(TITLE, bold=True))
+        self._fields.addLayout(form)
+        self._fields.addStretch()
+        area = FootedArea(self._fields, self.foot, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(area)
         return area
 
+    def _connect(self, profiles: ProfileService) -> None:
+        self.own.location_edited.connect(self.previewer.start_over)
+        self.own.refined.connect(self.previewer.refine)
+        self.own.chosen.connect(self._go_on)
+        self.own.replaced.connect(self._order_tabs)
+        self.own.rearranged.connect(self._share_height)
+        self.panel.changed.connect(self._share_height)
+        self.previewer.turned.connect(self._turn_to)
+        self.previewer.wrong.connect(self.show_errors)
+        self.source_combo.currentIndexChanged.connect(self._change_source)
+        profiles.changed.connect(self._follow_profiles)
+
     # --- the source --------------------------------------------------------------------------
 
     def _change_source(self) -> None:
-        self._inspector.cancel()
         self.own.show_source(self.source)
         self.rows_field.set_bounds(self.source.row_bounds)
+        self.foot.refresh()
         self._source_box.show_note("")
         self.show_errors({})
-        self._inspect_source()
+        self.previewer.start_over()
 
     def _choose_source(self, key: str) -> None:
         self.source_combo.setCurrentIndex(self.source_combo.findData(key))
         self._change_source()
+
+    def _turn_to(self, request: Request) -> None:
+        """Shows the source that the chosen file belongs to, with that file."""
+        self._choose_source(request.source)
+        self.own.set_values(request.parameters)
+        self.previewer.start_over()
 
     def _file_field(self, readers: Sequence[Source]) -> FileField | None:
         if not readers:
@@ -248,56 +254,36 @@ class FormPage(QWidget):
             self._choose_source(readers[0].key)
         return self.own.file_field()
 
-    def _order_tabs(self) -> None:
-        order: list[QWidget] = [self.source_combo, *self.own.focusables(options=False)]
-        order += [self.rows_field.edit, self.rows_field.all_rows, self.format_combo, self.options]
-        order += [*self.own.focusables(options=True), self.start_button]
-        for before, after in pairwise(order):
-            QWidget.setTabOrder(before, after)
-
-    def _share_height(self) -> None:
-        self._area.share_height(grows=self.own.grows)
-
-    # --- inspection of the source -------------------------------------------------------------
-
-    def _inspect_again(self) -> None:
-        self._noted_box().show_note("")
-        self._inspect_source()
-
-    def _inspect_refined(self) -> None:
-        """Inspects again where the result depends on more than file, connection or profile."""
-        if self.own.asks_profile:
-            self._inspect_source()
-
-    def _follow_profiles(self) -> None:
-        self.own.follow_source()
-        self._inspect_refined()
-
-    def _inspect_source(self) -> None:
-        request = Request(self.source.key, self.own.values())
-        errors = self.source.check(request) | self.own.problems()
-        location = self.own.location_field()
-        if errors if location is None else location.parameter.key in errors:
-            self._inspector.cancel()
-        else:
-            self._inspector.inspect_later(request)
-
     def _noted_box(self) -> FieldBox:
         return self.own.location_field() or self._source_box
 
-    def _show_inspection(self, inspection: Inspection) -> None:
-        if inspection.instead is not None:
-            self._turn_to(inspection.instead)
-            return
-        self._noted_box().show_note(inspection.note)
-        self.own.follow_source()  # the inspection may have read a profile file
-        self.own.show_choices(inspection.choices)
+    def _follow_profiles(self) -> None:
+        self.own.follow_source()
+        self.previewer.refine()
 
-    def _turn_to(self, request: Request) -> None:
-        """Shows the source that the chosen file belongs to, with that file."""
-        self._choose_source(request.source)
-        self.own.set_values(request.parameters)
-        self._inspect_source()
+    # --- keyboard and room --------------------------------------------------------------------
 
-    def _show_refusal(self, failure: Failure) -> None:
-        self._noted_box().show_error(f"{failure.message.rstrip('.')}. {failure.hint}")
+    def _order_tabs(self) -> None:
+        order: list[QWidget] = [self.source_combo, *self.own.focusables(options=False)]
+        order += [self.options, *self.own.focusables(options=True)]
+        order += [self.panel.button, self.panel.table, self.rows_field.edit]
+        order += [self.rows_field.all_rows, *self.format_field.buttons.values()]
+        order += [self.start_button]
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
+
+    def _go_on(self, field: ParameterField) -> None:
+        """Moves the keyboard on from a field whose value was chosen in a dialog."""
+        further = [w for w in self.own.after(field) if w.isVisible() and _takes_tab(w)]
+        target = next(iter(further), self.start_button)
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _share_height(self) -> None:
+        self._form.setRowVisible(self.panel, self.panel.has_content)
+        grows = self.own.grows or self.panel.has_rows
+        self._fields.setStretch(1, 1 if grows else 0)
+        self._fields.setStretch(2, 0 if grows else 1)
+
+
+def _takes_tab(widget: QWidget) -> bool:
+    return widget.isEnabled() and bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)

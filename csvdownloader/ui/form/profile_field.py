@@ -70,6 +70,7 @@ class ProfileField(ParameterField):
 
         dialog = ProfileDialog(self._profiles, self._chosen, self.window())
         dialog.chosen.connect(self._choose)
+        dialog.chosen.connect(self.chosen)
         dialog.open()
 
     def _choose(self, profile_id: str) -> None:

@@ -1,14 +1,16 @@
 """The fields that a source declares, as rows of the form."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import TypeAlias
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from csvdownloader.core.messages import Message
+from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.models import Parameter, ParameterKind, Value
 from csvdownloader.core.ports import Source
+from csvdownloader.core.reading import Certainty, Finding
 from csvdownloader.core.requests import is_asked, switches
 from csvdownloader.ui.fields.field_box import FieldBox
 from csvdownloader.ui.fields.field_rows import FieldRows
@@ -16,7 +18,7 @@ from csvdownloader.ui.fields.fields import ChoiceField, FileField, ParameterFiel
 from csvdownloader.ui.form.field_maker import FieldMaker
 from csvdownloader.ui.widgets.disclosure import Disclosure
 
-_TAKEN_LETTERS = "nfjhsramdob"  # Alt keys of the menu bar, the list and the form's own labels
+_TAKEN_LETTERS = "nfjhsramdubw"  # Alt keys of the menu bar, the list and the form's own labels
 _LOCATIONS = {ParameterKind.FILE, ParameterKind.CONNECTION, ParameterKind.PROFILE}
 _Identity: TypeAlias = tuple[object, ...]
 
@@ -25,16 +27,18 @@ class SourceFields(QObject):
     """Main fields over the rows, options under the disclosure.
 
     Signals:
-        place_edited(): Another file, connection or profile was chosen.
-        refined(): Something else was changed that the inspection of the source depends on.
+        location_edited(): Another file, connection or profile was chosen.
+        refined(): Something else was changed.
         replaced(): Fields were added or removed.
         rearranged(): Other fields are visible.
+        chosen(ParameterField): The user chose its value in a dialog.
     """
 
     location_edited = Signal()
     refined = Signal()
     replaced = Signal()
     rearranged = Signal()
+    chosen = Signal(object)
 
     def __init__(
         self, rows: FieldRows, options: Disclosure, maker: FieldMaker, parent: QObject
@@ -59,6 +63,7 @@ class SourceFields(QObject):
         self._remove_dynamic()
         self._rows.remove(self._own.values())
         self._source, self._own, self._pending, self._former = source, {}, {}, {}
+        self._rows.opened.clear()
         self._letters = set(_TAKEN_LETTERS)
         self._own = self._make(source.parameters, self._letters, decide=True)
         self._options.setChecked(False)
@@ -120,6 +125,26 @@ class SourceFields(QObject):
                 field.show_choices(values)
         self._show_rows()
 
+    def show_findings(self, findings: Iterable[Finding]) -> None:
+        """Shows what was found in the fields that leave it to the inspection.
+
+        A doubtful one stands open, with its doubt, and stays so until another place is chosen.
+        """
+        found = {finding.option: finding for finding in findings}
+        for key, field in self.fields.items():
+            finding = found.get(key)
+            field.show_found(finding.value if finding else "")
+            doubt = finding if finding and finding.certainty is Certainty.DOUBTFUL else None
+            field.show_doubt(doubt.note if doubt else EMPTY, doubt.value if doubt else "")
+            if doubt:
+                self._rows.opened.add(key)
+        self._show_rows()
+
+    def open_options(self, keys: Iterable[str]) -> None:
+        """Shows these options, as one of them may help; the others stay as they are."""
+        self._rows.opened.update(keys)
+        self._show_rows()
+
     def reveal(self, wrong: Sequence[FieldBox]) -> None:
         """Opens the options when one of the wrong fields is hidden there."""
         if any(field in wrong and field.parameter.is_option for field in self.fields.values()):
@@ -129,6 +154,11 @@ class SourceFields(QObject):
         """The controls in the order of the Tab key, of the main fields or of the options."""
         fields = [field for field in self.fields.values() if field.parameter.is_option is options]
         return [widget for field in fields for widget in field.focusables()]
+
+    def after(self, field: ParameterField) -> list[QWidget]:
+        """The controls of the main fields behind that one, in the order of the Tab key."""
+        widgets = self.focusables(options=False)
+        return widgets[widgets.index(field.focusables()[-1]) + 1 :]
 
     @property
     def asks_profile(self) -> bool:
@@ -167,6 +197,7 @@ class SourceFields(QObject):
             if decide:  # not dynamic ones: an edit of one must not remove it
                 field.edited.connect(self._follow_choice if is_location else self.follow_source)
             field.edited.connect(self._follow_location if is_location else self.refined)
+            field.chosen.connect(partial(self.chosen.emit, field))
             made[parameter.key] = field
         self._rows.add(made.values(), letters)
         return made
@@ -178,6 +209,7 @@ class SourceFields(QObject):
         self.follow_source()
 
     def _follow_location(self) -> None:
+        self._rows.opened.clear()
         for field in self.fields.values():
             if isinstance(field, ChoiceField):
                 field.reset_choices()

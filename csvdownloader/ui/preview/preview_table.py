@@ -1,7 +1,14 @@
 """The table with the first rows of a file, or of a source."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPalette, QResizeEvent
+from PySide6.QtGui import (
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPalette,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -15,13 +22,14 @@ from PySide6.QtWidgets import (
 from csvdownloader.core.messages import Message
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.lists.one_line_delegate import OneLineDelegate, one_line
-from csvdownloader.ui.look.measures import GAP, scaled
+from csvdownloader.ui.look.measures import GAP, row_height, scaled
 from csvdownloader.ui.look.tones import Tone, tone_color
 from csvdownloader.ui.preview.preview_model import MISSING_ROLE, Index, PreviewModel
 
 _MEASURED_ROWS = 20
 _WIDEST_COLUMN = 34 * GAP
 _MISSING_SIZE = 0.85  # of the font
+_PADDING = GAP // 2  # of a cell, at each side
 
 
 class _Header(QHeaderView):
@@ -35,7 +43,7 @@ class _Header(QHeaderView):
     @override
     def sizeHint(self) -> QSize:
         metrics, longest = self.fontMetrics(), str(self.count())
-        return QSize(metrics.horizontalAdvance(longest) + GAP, metrics.height() + GAP // 2)
+        return QSize(metrics.horizontalAdvance(longest) + 2 * GAP, metrics.height() + 2 * GAP)
 
 
 class _CellDelegate(OneLineDelegate):
@@ -48,6 +56,13 @@ class _CellDelegate(OneLineDelegate):
             option.font = scaled(option.font, _MISSING_SIZE)
             muted = tone_color(option.palette, Tone.MUTED)
             option.palette.setColor(QPalette.ColorRole.Text, muted)
+        option.rect.adjust(_PADDING, 0, -_PADDING, 0)
+
+    @override
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        if option.state & QStyle.StateFlag.State_Selected:  # also of the padding
+            painter.fillRect(option.rect, option.palette.highlight())
+        super().paint(painter, option, index)
 
 
 class PreviewTable(QTableView):
@@ -57,7 +72,7 @@ class PreviewTable(QTableView):
         super().__init__(parent)
         self._fitted: set[int] = set()
         margin = QStyle.PixelMetric.PM_FocusFrameHMargin
-        self._margins = 2 * (self.style().pixelMetric(margin, None, self) + 1)
+        self._margins = 2 * (self.style().pixelMetric(margin, None, self) + 1 + _PADDING)
         self.setHorizontalHeader(_Header(Qt.Orientation.Horizontal, self))
         self.setVerticalHeader(_Header(Qt.Orientation.Vertical, self))
         self.setModel(model)
@@ -71,7 +86,7 @@ class PreviewTable(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.horizontalScrollBar().valueChanged.connect(self._fit_visible_columns)
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + GAP)
+        self.verticalHeader().setDefaultSectionSize(row_height(self.fontMetrics()))
 
     def fit_columns(self) -> None:
         """Makes the columns as wide as their first rows, within reason.

@@ -12,11 +12,17 @@ from csvdownloader.ui.widgets.plain_text import plain_tip
 
 
 class ElidedLabel(Label):
-    """Names and paths: cut in their middle, as their ends say most; whole in the tool tip."""
+    """Names and paths are cut in their middle, as their ends say most; whole in the tool tip."""
 
     def __init__(
-        self, text: str = "", tone: Tone = Tone.PLAIN, parent: QWidget | None = None
+        self,
+        text: str = "",
+        tone: Tone = Tone.PLAIN,
+        parent: QWidget | None = None,
+        *,
+        cut: Qt.TextElideMode = Qt.TextElideMode.ElideMiddle,
     ) -> None:
+        self._cut = cut
         super().__init__(text, tone, parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
@@ -41,8 +47,7 @@ class ElidedLabel(Label):
         painter.drawText(self.contentsRect(), int(self.alignment()), self._shown())
 
     def _shown(self) -> str:
-        middle = Qt.TextElideMode.ElideMiddle
-        return self.fontMetrics().elidedText(self.text(), middle, self.contentsRect().width())
+        return self.fontMetrics().elidedText(self.text(), self._cut, self.contentsRect().width())
 
     def _show_tip(self) -> None:
         self.setToolTip("" if self._shown() == self.text() else plain_tip(self.text()))

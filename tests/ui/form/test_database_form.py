@@ -187,12 +187,13 @@ def test_names_and_alt_keys_of_the_database_form(app_with, what):
     assert unnamed(app.window) == []
 
 
-@pytest.mark.parametrize(("what", "stops"), [("table", 13), ("query", 10)])
+@pytest.mark.parametrize(("what", "stops"), [("table", 14), ("query", 11)])
 def test_tab_goes_through_the_database_form_from_top_to_bottom(app_with, what, stops):
     app = app_with([SHOP])
     form = app.window.form
     app.click(field(app, "what").radios[what])
     field(app, "table").choose("orders")
+    app.until(form.panel.button.isVisible)
     form.source_combo.setFocus()
     tops = []
     while QApplication.focusWidget() is not form.start_button and len(tops) < 20:

@@ -66,7 +66,6 @@ def test_the_query_takes_the_height_that_the_window_has(app_with):
     app = app_with([SHOP])
     form = app.window.form
     app.window.resize(780, 600)
-    below = form.height() - form.start_button.mapTo(form, QPoint(0, 0)).y()
     choose_query(app)
     edit = field(app, "query").edit
     app.until(edit.isVisible)
@@ -75,7 +74,7 @@ def test_the_query_takes_the_height_that_the_window_has(app_with):
     app.window.setMinimumHeight(1200)
     app.until(lambda: edit.height() > least + 300)
     app.click(field(app, "what").radios["table"])
-    app.until(lambda: form.height() - form.start_button.mapTo(form, QPoint(0, 0)).y() > below)
+    app.until(lambda: form.rows_field.mapTo(form, QPoint(0, 0)).y() < form.height() // 2)
 
 
 def test_a_refused_query_comes_back_into_the_editor(app_with):

@@ -23,7 +23,7 @@ _ENCRYPTED = 1  # bit of a member's flags
 _END, _END_SIZE = b"PK\x05\x06", 22  # of the end-of-central-directory record
 _SHOWN = 12  # names in a message
 _NAME_ONE = Message(
-    "Name the one to read under Options as File in the archive (--member); one download reads one."
+    "Name the one to read under Adjust as File in the archive (--member); one download reads one."
 )
 _LEFT_BY_SYSTEMS = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
 

@@ -15,11 +15,11 @@ from csvdownloader.sources.tabular.delimited.csv_fields import FieldReader, quot
 _EMPTY = {b"", b'""'}
 _NOTHING = b" \t\v\f\r\n\x1a"  # of a blank line; the last one ends a text of DOS
 RAGGED_HINT = Message(
-    "Mend the row in the file, or choose under Options the Header row (--header-row), or what "
+    "Mend the row in the file, or choose under Adjust the Header row (--header-row), or what "
     "happens to Rows of other lengths (--ragged pad, cut or aside); nothing was saved."
 )
 MALFORMED_HINT = Message(
-    "Mend the row in the file, or choose under Options the Quote and the Escape of its values "
+    "Mend the row in the file, or choose under Adjust the Quote and the Escape of its values "
     "(--quote, --escape); nothing was saved."
 )
 

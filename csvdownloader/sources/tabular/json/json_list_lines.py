@@ -104,7 +104,7 @@ class ListLines:
         )
         if self._ragged is Ragged.REFUSE:
             hint = Message(
-                "Mend the row in the file, or choose under Options what happens to Rows of other "
+                "Mend the row in the file, or choose under Adjust what happens to Rows of other "
                 "lengths (--ragged pad or cut); nothing was saved."
             )
         else:

@@ -1,0 +1,208 @@
+"""Reads the source while the form is filled in: what it is, and its first rows."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from csvdownloader.core.failure_kind import FailureKind
+from csvdownloader.core.messages import EMPTY, Message, joined
+from csvdownloader.core.models import (
+    Failure,
+    FirstRows,
+    Inspection,
+    PreviewMode,
+    Request,
+    Value,
+)
+from csvdownloader.core.ports import Source
+from csvdownloader.ui.connections.secret_guard import SecretGuard
+from csvdownloader.ui.fields.field_box import FieldBox
+from csvdownloader.ui.form.detected_line import DetectedLine
+from csvdownloader.ui.form.rows_panel import RowsPanel
+from csvdownloader.ui.form.rows_reader import RowsReader
+from csvdownloader.ui.form.source_fields import SourceFields
+from csvdownloader.ui.form.source_inspector import SourceInspector
+from csvdownloader.workers.lookups import Lookups
+
+# The options that may help against a failure of a reading.
+_HELPFUL = {
+    FailureKind.WRONG_CONTENT: ("kind",),
+    FailureKind.RAGGED_ROW: ("delimiter", "ragged"),
+    FailureKind.MALFORMED_RECORD: ("quote", "escape"),
+    FailureKind.BAD_BYTES: ("encoding", "bad_bytes"),
+    FailureKind.DOUBTFUL_READING: ("strict",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FormParts:
+    """The parts of a form that show what is found out.
+
+    Attributes:
+        source: Gives the chosen source.
+        own: Its fields.
+        line: What was detected.
+        panel: The first rows.
+        noted_box: Gives the field that the inspection's note or refusal stands under.
+    """
+
+    source: Callable[[], Source]
+    own: SourceFields
+    line: DetectedLine
+    panel: RowsPanel
+    noted_box: Callable[[], FieldBox]
+
+
+class Previewer(QObject):
+    """Inspects the source, then reads its first rows where that is cheap or was asked for.
+
+    Signals:
+        turned(Request): The chosen file belongs to another source.
+        wrong(dict): What has to be corrected before rows can be asked for: key to sentence.
+    """
+
+    turned = Signal(object)
+    wrong = Signal(object)
+
+    def __init__(
+        self, parts: FormParts, lookups: Lookups, guard: SecretGuard, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._parts, self._guard = parts, guard
+        self._inspector, self._reader = SourceInspector(lookups, self), RowsReader(lookups, self)
+        self._is_inspected = self._is_shown = False
+        self._values: Mapping[str, Value] | None = None  # of the rows that were asked for last
+        self._failure: Failure | None = None  # of these
+        self._inspector.inspected.connect(self._show_inspection)
+        self._inspector.refused.connect(self._show_refusal)
+        self._reader.read.connect(self._show_rows)
+        self._reader.refused.connect(self._show_failure)
+
+    def show_form(self, *, shown: bool) -> None:
+        """Notes whether the form is shown: only then rows are read without being asked for."""
+        self._is_shown = shown
+        if shown and self._is_inspected:
+            self._follow()
+
+    def start_over(self) -> None:
+        """Forgets what was found out, and looks at what the form says now."""
+        self._forget()
+        self._parts.noted_box().show_note("")
+        self._inspect()
+
+    def refine(self) -> None:
+        """Looks again after an edit of anything but the place."""
+        if self._parts.own.asks_profile:  # hosts depend on parameters
+            self._inspect()
+        if self._is_inspected:
+            self._follow()
+
+    def ask(self) -> None:
+        """Reads the first rows now, or says what has to be corrected first."""
+        request = self._request()
+        errors = self._problems(request)
+        self.wrong.emit(errors)
+        if not errors and self._mode(request) is not PreviewMode.NEVER:
+            self._guard.after_failure(request, self._failure, partial(self._read_now, request))
+
+    # --- inspection -----------------------------------------------------------------------------
+
+    def _forget(self) -> None:
+        self._inspector.cancel()
+        self._reader.cancel()
+        self._is_inspected, self._values, self._failure = False, None, None
+        self._parts.own.show_findings(())
+        self._parts.line.show_findings((), {})
+        self._parts.panel.clear()
+
+    def _inspect(self) -> None:
+        request = self._request()
+        errors = self._problems(request)
+        location = self._parts.own.location_field()
+        if errors if location is None else location.parameter.key in errors:
+            self._forget()
+        else:
+            self._inspector.inspect_later(request)
+
+    def _show_inspection(self, inspection: Inspection) -> None:
+        if inspection.instead is not None:
+            self.turned.emit(inspection.instead)
+            return
+        self._parts.noted_box().show_note(inspection.note)
+        self._parts.own.follow_source()  # the inspection may have read a profile file
+        self._parts.own.show_choices(inspection.choices)
+        self._is_inspected = True
+        self._follow()
+
+    def _show_refusal(self, failure: Failure) -> None:
+        self._forget()
+        text = f"{failure.message.rstrip('.')}. {failure.hint}"
+        self._parts.noted_box().show_error(text)
+
+    # --- first rows -----------------------------------------------------------------------------
+
+    def _follow(self) -> None:
+        """Reads the rows again if the form says something else, or offers to."""
+        if not self._is_shown:
+            return
+        request = self._request()
+        mode = self._mode(request)
+        if mode is PreviewMode.NEVER:
+            self._reader.cancel()
+            self._parts.panel.show_never()
+        elif mode is PreviewMode.ON_DEMAND and self._is_elsewhere(request):
+            self._reader.cancel()
+            self._values = None
+            self._parts.panel.show_prompt()
+        elif request.parameters != self._values:
+            self._values = request.parameters
+            self._begin(request, self._reader.read_later)
+
+    def _read_now(self, request: Request) -> None:
+        self._values = request.parameters
+        self._begin(request, self._reader.read_now)
+
+    def _begin(self, request: Request, read: Callable[[Request], None]) -> None:
+        errors = self._problems(request)
+        if errors:
+            self._reader.cancel()
+            sentence = joined(errors.values(), ". ")
+            self._show_failure(Failure(FailureKind.INVALID_REQUEST, sentence, EMPTY))
+        else:
+            self._parts.panel.show_waiting()
+            read(request)
+
+    def _is_elsewhere(self, request: Request) -> bool:
+        """Whether other rows are asked for than before, not only read in another way."""
+        if self._values is None:
+            return True
+        fields = self._parts.own.fields.values()
+        keys = [f.parameter.key for f in fields if not f.parameter.is_option]
+        return any(self._values.get(key) != request.parameters.get(key) for key in keys)
+
+    def _show_rows(self, rows: FirstRows) -> None:
+        self._failure = None
+        self._parts.own.show_findings(rows.findings)
+        self._parts.line.show_findings(rows.findings, self._parts.own.fields)
+        self._parts.panel.show_rows(rows, on_demand=self._is_on_demand())
+
+    def _show_failure(self, failure: Failure) -> None:
+        self._failure = failure
+        self._parts.panel.show_failure(failure, on_demand=self._is_on_demand())
+        self._parts.own.open_options(_HELPFUL.get(failure.kind, ()))
+
+    # --- what the form says ---------------------------------------------------------------------
+
+    def _request(self) -> Request:
+        return Request(self._parts.source().key, self._parts.own.values())
+
+    def _problems(self, request: Request) -> dict[str, Message]:
+        return self._parts.source().check(request) | self._parts.own.problems()
+
+    def _mode(self, request: Request) -> PreviewMode:
+        return self._parts.source().preview_mode(request)
+
+    def _is_on_demand(self) -> bool:
+        return self._mode(self._request()) is PreviewMode.ON_DEMAND
