@@ -441,7 +441,7 @@ class JobNotReadyError(UserError):
         )
 
 
-class StoreTooNewError(UserError):
+class StoreTooNewError(StorageError):
     """The list of downloads was written by a newer version."""
 
     kind = FailureKind.STORE_TOO_NEW

@@ -263,7 +263,7 @@ def _read_only(path: Path, query: str, since: int) -> list[tuple[str, ...]]:
     try:
         with closing(open_read_only(path)) as connection:
             connection.text_factory = _text
-            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            version = _version(connection)
             return connection.execute(query).fetchall() if version >= since else []
     except sqlite3.Error as error:
         if not _is_damage(error):
@@ -339,9 +339,7 @@ def _refuse_no_file(path: Path) -> None:
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version > VERSION:
-        raise StoreTooNewError(Message("The list of downloads was written by a newer version"))
+    version = _version(connection)
     (health,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if health != "ok":
         raise sqlite3.DatabaseError(health)
@@ -353,6 +351,14 @@ def _prepare(connection: sqlite3.Connection) -> None:
         )
     _check_tables(connection)
     _check_writable(connection)
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    """The version of its schema. Raises StoreTooNewError."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version > VERSION:
+        raise StoreTooNewError(Message("The list of downloads was written by a newer version"))
+    return int(version)
 
 
 def _check_writable(connection: sqlite3.Connection) -> None:

@@ -2,17 +2,21 @@
 
 import json
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from csvdownloader.cli import jobs
 from csvdownloader.core import texts
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import DiskFullError, StalledError
+from csvdownloader.core.errors import DiskFullError, StalledError, StoreTooNewError
+from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import JobState, Request
 from csvdownloader.engine.spool import JobSpool
@@ -20,7 +24,8 @@ from csvdownloader.store.sqlite import SqliteJobStore, stored_jobs, stored_remov
 from csvdownloader.ui.jobs.job_model import ID_ROLE, ROW_ROLE
 from tests.fakes.report import Recorder
 from tests.faults import child
-from tests.support.builders import NOON, complete, make_job
+from tests.services.fakes.base import FakeHost, Reply, steps
+from tests.support.builders import NOON, complete, make_job, names_in
 from tests.support.killed_writer import leave_hot_journal
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
@@ -40,21 +45,29 @@ class Home:
         run: Runs the command line over it.
         printed: What this process printed since it was asked last.
         open_app: Opens the window over it.
+        host: A server.
     """
 
-    def __init__(self, folder, source, run, printed, open_app) -> None:
+    def __init__(self, folder, source, run, printed, open_app, host) -> None:
         self.folder, self.source, self.run, self._open = folder, source, run, open_app
+        self.host = host
         self._printed = printed
 
-    def kill_at(self, point):
+    @property
+    def list(self):
+        """The list of downloads."""
+        return self.folder / "jobs.sqlite"
+
+    def kill_at(self, point, *target):
         """Lets a run of the program be killed at that call of a function of its own."""
-        arguments = [sys.executable, child.__file__, str(self.folder), str(self.source), point]
-        killed = subprocess.run(arguments, capture_output=True, timeout=60, check=False)
+        arguments = [child.__file__, self.folder, self.source, point, *target]
+        command = [sys.executable, *map(str, arguments)]
+        killed = subprocess.run(command, capture_output=True, timeout=60, check=False)
         assert killed.returncode == -signal.SIGKILL
 
     def store(self, job):
         """Stores the job, as a run did that ended."""
-        store = SqliteJobStore(self.folder / "jobs.sqlite")
+        store = SqliteJobStore(self.list)
         store.put(job)
         store.close()
         return job
@@ -95,13 +108,19 @@ class Home:
 
 
 @pytest.fixture
-def left(tmp_path, run, capsys, monkeypatch, open_app):
+def host():
+    with FakeHost() as host:
+        yield host
+
+
+@pytest.fixture
+def left(tmp_path, run, capsys, monkeypatch, open_app, host):
     folder, source = tmp_path / "data", tmp_path / "in.csv"
     folder.mkdir()
     source.write_text(ROWS)
 
     monkeypatch.setenv("CSVDOWNLOADER_HOME", str(folder))
-    return Home(folder, source, run, lambda: capsys.readouterr().out, open_app)
+    return Home(folder, source, run, lambda: capsys.readouterr().out, open_app, host)
 
 
 def shown(app):
@@ -128,10 +147,15 @@ def killed_after_the_name(left):
     return COMPLETE
 
 
+def killed_while_it_was_saved(left):
+    left.kill_at("engine.save._verify:1", left.folder.parent / "saved.csv")
+    return COMPLETE
+
+
 def killed_while_the_list_was_written(left):
     failure = StalledError(Message("The server sent nothing for a while")).failure()
     left.store(make_job(state=JobState.ERROR, failure=failure, ended_at=NOON))
-    leave_hot_journal(left.folder / "jobs.sqlite")
+    leave_hot_journal(left.list)
     return "Failed", failure.message
 
 
@@ -144,6 +168,19 @@ def a_full_disk(left):
 def cancelled(left):
     left.store(make_job(state=JobState.CANCELLED, ended_at=NOON))
     return "Cancelled", texts.CANCELLED_MESSAGE
+
+
+def put_off_by_its_server(left):
+    """In the window, with nothing of the file here yet."""
+    replies = Reply(429, headers={"Retry-After": "3600"}), Reply(body=ROWS.encode())
+    left.host.on("GET", "/orders.csv", steps(*replies))
+    app, address = left.opened(), f"{left.host.url}/orders.csv"
+    web = {"profile": "download", "account": "", "base_url": "", "param.url": address}
+    with app.qtbot.waitSignal(app.service.idle):
+        app.service.start(Request("web", web))
+    assert app.service.shut_down(10_000)
+    assert app.job().failure.kind is FailureKind.THROTTLED
+    return "Failed", app.job().failure.message
 
 
 def interrupted_and_whole_all_the_same(left):
@@ -173,8 +210,10 @@ FAULTS = [
     killed_before_the_name,
     killed_before_the_folder_was_synced,
     killed_after_the_name,
+    killed_while_it_was_saved,
     killed_while_the_list_was_written,
     a_full_disk,
+    put_off_by_its_server,
     cancelled,
     interrupted_and_whole_all_the_same,
     a_lost_list,
@@ -199,7 +238,7 @@ def test_s14_a_resume_says_the_same(left, work, fault):
     done = left.resume("-o", "out.csv")
     assert (done.returncode, done.stderr) == (0, ""), (word, message)
     assert (work / "out.csv").read_text().startswith("a,b" if word == "Complete" else "")
-    (job,) = stored_jobs(left.folder / "jobs.sqlite")
+    (job,) = stored_jobs(left.list)
     assert (job.state, job.saved_to) == (JobState.COMPLETED, str(work / "out.csv"))
     assert left.listed() == COMPLETE
     assert shown(left.opened()) == COMPLETE
@@ -213,10 +252,49 @@ def test_s14_a_finished_one_is_finished_for_resume_too(left, fault):
     assert "This download is finished" in done.stderr
 
 
+@pytest.mark.parametrize("act", [Path.unlink, lambda path: path.write_text("x")])
+def test_s14_a_finished_file_that_is_not_what_it_was_is_refused_in_the_same_words(left, work, act):
+    finished(left)
+    job_id = left.entry()["id"]
+    act(left.folder / "jobs" / job_id / "orders.csv")
+    app = left.opened()
+    with app.qtbot.waitSignal(app.service.save_failed) as refused:
+        app.service.save(job_id, work / "saved.csv", overwrite=False)
+    assert app.service.shut_down(10_000)
+    done = left.resume("-o", "out.csv")
+    assert (done.returncode, names_in(work)) == (1, [])
+    assert refused.args[1].message in done.stderr
+    assert left.listed() == COMPLETE
+
+
+@pytest.mark.usefixtures("expected_log")
+def test_s14_a_damaged_list_says_the_same_once_the_window_has_set_it_aside(left, capsys):
+    finished(left)
+    job_id = left.entry()["id"]
+    left.list.write_bytes(b"no list" * 1000)
+    assert jobs.main([]) == 1
+    said = capsys.readouterr().err
+    assert "damaged" in said
+    assert left.run("resume", job_id).stderr == said
+    app = left.opened()
+    assert "damaged" in app.parts.notice
+    assert left.listed() == shown(app) == COMPLETE
+
+
+def test_s14_a_newer_list_is_refused_in_the_same_words(left, capsys):
+    cancelled(left)
+    with closing(sqlite3.connect(left.list)) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    with pytest.raises(StoreTooNewError) as refused:
+        left.opened()
+    assert jobs.main([]) == 1
+    assert refused.value.message in capsys.readouterr().err
+
+
 def test_s14_one_that_was_removed_stays_so_when_its_files_were_not_removed_yet(left):
     """As a kill right after the click leaves it."""
     job = left.store(left.publish(make_job("orders.csv")))
-    store = SqliteJobStore(left.folder / "jobs.sqlite")
+    store = SqliteJobStore(left.list)
     store.remove(job.id)
     store.close()
     assert left.entries() == []
@@ -225,9 +303,9 @@ def test_s14_one_that_was_removed_stays_so_when_its_files_were_not_removed_yet(l
     assert app.service.jobs() == left.entries() == []
     assert not (left.folder / "jobs" / job.id).exists()
     assert app.service.shut_down(10_000)
-    assert stored_removed(left.folder / "jobs.sqlite") == {job.id}
+    assert stored_removed(left.list) == {job.id}
     left.opened()
-    assert stored_removed(left.folder / "jobs.sqlite") == frozenset()
+    assert stored_removed(left.list) == frozenset()
 
 
 def test_s14_one_that_waits(left):
@@ -257,7 +335,7 @@ def test_s14_one_of_a_source_that_is_gone_fails_in_the_same_words(left):
 )
 def test_s14_half_a_change_is_no_hindrance_for_whoever_comes_first(left, command, said):
     cancelled(left)
-    leave_hot_journal(left.folder / "jobs.sqlite")
+    leave_hot_journal(left.list)
     done = left.run(*command)
     assert said in done.stdout + done.stderr
     assert "readonly" not in done.stderr

@@ -45,9 +45,9 @@ def gate(monkeypatch):
     gate = threading.Event()
     recover = FileLibrary.recover
 
-    def wait_and_recover(library, jobs):
+    def wait_and_recover(*arguments):
         assert gate.wait(20)
-        return recover(library, jobs)
+        return recover(*arguments)
 
     monkeypatch.setattr(FileLibrary, "recover", wait_and_recover)
     yield gate
