@@ -233,7 +233,7 @@ class MainWindow(QMainWindow):
         self.list.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _enter_job(self) -> None:
-        self._focus_main_button()
+        self.job_page.press_main_button()
 
     def _select_neighbour(self, job_id: str) -> None:
         self.list.select(self.list.neighbour(job_id))

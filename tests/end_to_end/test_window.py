@@ -35,11 +35,11 @@ def test_type_rows_pick_tsv_start_save_and_read_it_back(app, qtbot):
     with qtbot.waitSignal(app.service.job_changed):
         app.click(app.window.form.start_button)
     wait_for(qtbot, app, JobState.COMPLETED)
-    finished = app.window.job_page.finished
-    assert finished.headline.text() == "Your TSV file is ready for download"
-    assert "Save TSV" in finished.save_button.text().replace("&", "")
+    page = app.window.job_page
+    assert page.line.sentence.text() == "Your TSV file is ready for download"
+    assert "Save TSV" in page.save_button.text().replace("&", "")
     with qtbot.waitSignal(app.service.saved):
-        app.click(finished.save_button)
+        app.click(page.save_button)
     assert names_in(app.downloads) == ["sample.tsv"]
     assert records(app.downloads / "sample.tsv", "\t") == expected(250)
 
@@ -90,7 +90,7 @@ def test_a_file_with_every_awkward_value_is_previewed_as_it_is(app, qtbot, tmp_p
     with qtbot.waitSignal(app.parts.lookups.previewed, timeout=20_000):
         app.click(app.window.form.start_button)
     with qtbot.waitSignal(app.service.saved):
-        app.click(app.window.job_page.finished.save_button)
+        app.click(app.window.job_page.save_button)
     assert records(app.downloads / "awkward.csv", ",") == rows
     assert app.job().receipt.row_count == 3
 

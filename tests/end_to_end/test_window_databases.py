@@ -110,7 +110,7 @@ class DatabaseExport:
     def saved(self):
         """The bytes of the file that Save CSV writes."""
         with self.qtbot.waitSignal(self.app.service.saved) as saved:
-            self.app.click(self.app.window.job_page.finished.save_button)
+            self.app.click(self.app.window.job_page.save_button)
         return Path(saved.args[1]).read_bytes()
 
     def oracle(self, query):

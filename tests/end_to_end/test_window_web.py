@@ -96,7 +96,7 @@ class WebExport:
     def saved(self):
         """The bytes of the file that Save CSV writes."""
         with self.qtbot.waitSignal(self.app.service.saved) as saved:
-            self.app.click(self.app.window.job_page.finished.save_button)
+            self.app.click(self.app.window.job_page.save_button)
         return Path(saved.args[1]).read_bytes()
 
 

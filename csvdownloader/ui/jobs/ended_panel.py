@@ -1,5 +1,8 @@
 """A job without a file: waiting, failed, cancelled or interrupted, and what can be done."""
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -7,7 +10,7 @@ from csvdownloader.core import texts
 from csvdownloader.core.failure_kind import Remedy
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Job, JobState
-from csvdownloader.ui.look.measures import GAP
+from csvdownloader.ui.look.measures import GAP, HEADING
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.buttons import Button, CommandButton
 from csvdownloader.ui.widgets.text_block import TextBlock
@@ -33,18 +36,18 @@ class EndedPanel(QWidget):
         self,
         retry: CommandButton,
         edit: CommandButton,
-        cancel: CommandButton,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.message = TextBlock(Message("What happened"), parent=self).sized(1.2)
+        self.message = TextBlock(Message("What happened"), parent=self).sized(HEADING, bold=True)
         self.hint = TextBlock(Message("What to do next"), Tone.MUTED, self)
-        self.retry_button, self.edit_button, self.cancel_button = retry, edit, cancel
-        self.main_button: Button = retry
+        self.retry_button, self.edit_button = retry, edit
         self.remedy_buttons = {remedy: self._make_button(remedy) for remedy in _REMEDIES}
-        row = QHBoxLayout()
+        self.buttons: tuple[Button, ...] = (*self.remedy_buttons.values(), retry, edit)
+        self.main_button: Button | None = None
+        self._row = row = QHBoxLayout()
         row.setSpacing(GAP)
-        for button in (*self.remedy_buttons.values(), retry, edit, cancel):
+        for button in self.buttons:
             row.addWidget(button)
         row.addStretch(1)
         column = QVBoxLayout(self)
@@ -67,15 +70,17 @@ class EndedPanel(QWidget):
         is_lasting = job.failure is not None and job.failure.kind.is_lasting
         may_retry = not (waiting or is_lasting)
         self.retry_button.setVisible(may_retry and remedy is not Remedy.ENTER_SECRET)
-        self.cancel_button.setVisible(waiting)
-        self.main_button = self.cancel_button if waiting else self._button_of(remedy)
-        for button in (
-            *self.remedy_buttons.values(),
-            self.retry_button,
-            self.edit_button,
-            self.cancel_button,
-        ):
+        self.main_button = None if waiting else self._button_of(remedy)
+        for button in self.buttons:
             button.setDefault(button is self.main_button)
+        self._order(sorted(self.buttons, key=lambda button: button is not self.main_button))
+
+    def _order(self, buttons: Sequence[Button]) -> None:
+        """Puts the buttons beside each other in this order, for the keyboard too."""
+        for place, button in enumerate(buttons):
+            self._row.insertWidget(place, button)
+        for before, after in pairwise(buttons):
+            QWidget.setTabOrder(before, after)
 
     def _button_of(self, remedy: Remedy) -> Button:
         if remedy is Remedy.CHANGE_SETTINGS:

@@ -1,21 +1,18 @@
-"""A finished job: the buttons to save it, the receipt, and the first rows."""
-
-from collections.abc import Sequence
+"""A finished job: where it was saved, the receipt, and the first rows."""
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from csvdownloader.core import texts
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Job, Progress
 from csvdownloader.ui.jobs.job_summary import shown_percent
 from csvdownloader.ui.jobs.preview_view import PreviewView
 from csvdownloader.ui.jobs.receipt_view import ReceiptView
-from csvdownloader.ui.look.measures import GAP
+from csvdownloader.ui.look.measures import GAP, MARGIN
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.buttons import CommandButton
+from csvdownloader.ui.widgets.elided_label import ElidedLabel
 from csvdownloader.ui.widgets.labels import IconLabel, Label
 from csvdownloader.ui.widgets.progress_bar import ProgressBar
-from csvdownloader.ui.widgets.text_block import TextBlock
 from csvdownloader.workers.lookups import Lookups
 
 
@@ -48,51 +45,40 @@ class SavingStrip(QWidget):
 
 
 class SavedStrip(QWidget):
-    """Shows where the file was saved, with a button that shows it in its folder."""
+    """Shows where the file was saved."""
 
-    def __init__(self, show_in_folder: CommandButton, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         icon = IconLabel(parent=self)
-        icon.show_icon("complete", Tone.GOOD)
-        self.text = TextBlock(Message("Saved to"), parent=self)
-        self.show_button = show_in_folder
+        icon.show_icon("saved", Tone.GOOD)
+        self.text = ElidedLabel(parent=self)
+        self.text.selectable()
+        self.text.setAccessibleName(Message("Saved to"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GAP)
         row.addWidget(icon)
         row.addWidget(self.text, 1)
-        row.addSpacing(GAP)
-        row.addWidget(show_in_folder)
 
 
 class FinishedPanel(QWidget):
-    """Buttons for the file, its receipt and its preview."""
+    """Where the file was saved, its receipt while details are wanted, and its first rows."""
 
     def __init__(
-        self,
-        lookups: Lookups,
-        buttons: Sequence[CommandButton],
-        show_in_folder: CommandButton,
-        cancel: CommandButton,
-        parent: QWidget | None = None,
+        self, lookups: Lookups, cancel: CommandButton, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.headline = Label("", parent=self).sized(1.35)
-        self.save_button = buttons[0]
-        self.save_button.setDefault(True)
         self.saving = SavingStrip(cancel, self)
-        self.saved = SavedStrip(show_in_folder, self)
+        self.saved = SavedStrip(self)
         self.receipt = ReceiptView(self)
+        self.receipt.hide()
         self.preview = PreviewView(lookups, self)
-        self._arrange(buttons)
+        self._arrange()
 
     def show_job(self, job: Job, saving: bool, progress: Progress | None) -> None:
         """Shows a finished job."""
         if job.receipt is None:
             return
-        label = job.request.format.label
-        self.headline.setText(texts.file_ready(job.request.format))
-        self.save_button.setText(Message("&Save {label}", label=label))
         self.saving.setVisible(saving)
         self.saving.show_progress(progress)
         location = (
@@ -100,23 +86,16 @@ class FinishedPanel(QWidget):
             if saving or job.saved_to is None
             else Message("Saved to {saved_to}", saved_to=job.saved_to)
         )
-        self.saved.text.setPlainText(location)
+        self.saved.text.setText(location)
         self.saved.setVisible(bool(location))
         self.receipt.show_job(job, job.receipt)
         self.preview.show_job(job)
 
-    def _arrange(self, buttons: Sequence[CommandButton]) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(GAP)
-        for button in buttons:
-            row.addWidget(button)
-        row.addStretch(1)
+    def _arrange(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2 * GAP)
-        column.addWidget(self.headline)
-        column.addLayout(row)
-        column.addWidget(self.saved)
-        column.addWidget(self.saving)
-        column.addWidget(self.receipt)
+        column.setSpacing(0)
+        for part in (self.saved, self.saving, self.receipt):
+            part.setContentsMargins(MARGIN, 0, MARGIN, GAP + GAP // 2)
+            column.addWidget(part)
         column.addWidget(self.preview, 1)

@@ -1,7 +1,7 @@
 """The left side: the button for a new download, and the jobs."""
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QAction, QFocusEvent
+from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -34,7 +34,7 @@ class JobList(QWidget):
 
     Signals:
         selected(str): Another job is selected; empty when none is.
-        entered(str): The user pressed Enter on the job, or double-clicked it.
+        entered(str): The user pressed Enter on the job.
     """
 
     selected = Signal(str)
@@ -54,7 +54,7 @@ class JobList(QWidget):
         column.addLayout(top)
         column.addWidget(self._make_area(), 1)
         self.view.selectionModel().selectionChanged.connect(self._emit_selected)
-        self.view.activated.connect(self._emit_entered)
+        self.view.entered_by_key.connect(self._emit_entered)
         model.rowsInserted.connect(self._show_hint_when_empty)
         model.rowsRemoved.connect(self._show_hint_when_empty)
         self._show_hint_when_empty()
@@ -79,7 +79,7 @@ class JobList(QWidget):
                 return str(index.data(ID_ROLE))
         return ""
 
-    def _make_view(self, model: JobModel) -> QListView:
+    def _make_view(self, model: JobModel) -> "_JobView":
         view = _JobView(self)
         view.setModel(model)
         view.setItemDelegate(JobDelegate(view))
@@ -118,7 +118,20 @@ class JobList(QWidget):
 
 
 class _JobView(QListView):
-    """The rows. One of them shows the focus, also while none is selected."""
+    """The rows. One of them shows the focus, also while none is selected.
+
+    Signals:
+        entered_by_key(QModelIndex): Enter was pressed on that row; not by a key that is held down.
+    """
+
+    entered_by_key = Signal(QModelIndex)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() not in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            super().keyPressEvent(event)
+        elif self.currentIndex().isValid() and not event.isAutoRepeat():
+            self.entered_by_key.emit(self.currentIndex())
 
     @override
     def focusInEvent(self, event: QFocusEvent) -> None:

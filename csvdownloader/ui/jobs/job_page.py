@@ -1,29 +1,41 @@
-"""The page of the selected job: its title, and the panel that fits its state."""
+"""The page of the selected job: its head, how it stands, and the panel that fits its state."""
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from csvdownloader.core import texts, units
 from csvdownloader.core.commands import CommandId
 from csvdownloader.core.failure_kind import Remedy
-from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Job, JobState
+from csvdownloader.core.lifecycle import ACTIVE
+from csvdownloader.core.messages import EMPTY, Message
+from csvdownloader.core.models import Completeness, Job, JobState
+from csvdownloader.core.overrides import override
 from csvdownloader.ui.commands.actions import Actions
 from csvdownloader.ui.jobs.activity import Activity
 from csvdownloader.ui.jobs.ended_panel import EndedPanel
 from csvdownloader.ui.jobs.finished_panel import FinishedPanel
 from csvdownloader.ui.jobs.job_summary import badge_of, requested_text
+from csvdownloader.ui.jobs.page_head import PageHead
+from csvdownloader.ui.jobs.receipt_view import seconds_taken
 from csvdownloader.ui.jobs.running_panel import RunningPanel
-from csvdownloader.ui.look import icons
-from csvdownloader.ui.look.measures import GAP
-from csvdownloader.ui.look.tones import Tone
+from csvdownloader.ui.jobs.state_line import StateLine
+from csvdownloader.ui.look.measures import GAP, MARGIN, WIDEST
 from csvdownloader.ui.widgets.buttons import Button, CommandButton
-from csvdownloader.ui.widgets.labels import IconLabel, Label
-from csvdownloader.ui.widgets.plain_text import SEPARATOR
 from csvdownloader.workers.lookups import Lookups
+
+_ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
+_HEAD = GAP + GAP // 2  # above and below the head
 
 
 class JobPage(QWidget):
-    """Shows one job, and its progress while it runs or is saved."""
+    """Shows one job, and its progress while it runs or is saved.
+
+    Enter does the main action wherever the focus is. What is read is held to one width; a table
+    goes from edge to edge.
+    """
 
     def __init__(
         self, actions: Actions, activity: Activity, lookups: Lookups, parent: QWidget | None = None
@@ -31,41 +43,82 @@ class JobPage(QWidget):
         super().__init__(parent)
         self._activity = activity
         self._job: Job | None = None
-        self._icon = IconLabel(icons.LARGE, self)
-        self.title = Label("", parent=self).sized(1.5, bold=True).wrapping().selectable()
-        self.title.setAccessibleName(Message("Download"))
-        self.state = Label("", Tone.MUTED, self).wrapping()
-        self.running = RunningPanel(activity, _button(actions, CommandId.CANCEL), self)
-        self.ended = self._make_ended(actions)
-        self.finished = self._make_finished(actions, lookups)
+        self.head = PageHead(actions, self)
+        self.title = self.head.title
+        self.line = StateLine(self)
+        self.running = RunningPanel(activity, self)
+        self.ended = EndedPanel(
+            _button(actions, CommandId.RETRY, Message("&Retry"), "retry"),
+            _button(actions, CommandId.EDIT, actions[CommandId.EDIT].text(), "edit"),
+            self,
+        )
+        self.finished = FinishedPanel(
+            lookups, _button(actions, CommandId.CANCEL, Message("&Cancel"), "close"), self
+        )
+        self.line.details.toggled.connect(self.finished.receipt.setVisible)
         self._panels = QStackedWidget(self)
         for panel in (self.running, self.ended, self.finished):
             self._panels.addWidget(panel)
+        self._column = QVBoxLayout(self)
         self._arrange()
         activity.moved.connect(self._follow)
 
     def show_job(self, job: Job, source_title: str, remedy: Remedy) -> None:
         """Shows the job as it is now; `remedy` is what helps it if it failed."""
-        self._job = job
-        badge = badge_of(job)
-        self._icon.show_icon(badge.icon, badge.tone)
+        before, self._job = self._job, job
+        is_new = before is None or before.id != job.id or before.receipt is None
         self.title.setText(job.title)
-        self.state.setText(SEPARATOR.join((badge.word, source_title, requested_text(job.request))))
+        saving = self._activity.is_saving(job.id)
+        self.head.show_buttons(_buttons(job, saving=saving))
+        self.line.show_state(badge_of(job), _sentence(job), _facts(job, source_title))
+        self.line.details.setVisible(job.receipt is not None)
         if job.state is JobState.RUNNING:
             self.running.show_job(job)
             self._panels.setCurrentWidget(self.running)
         elif job.receipt is not None:
-            saving = self._activity.is_saving(job.id)
+            if is_new:
+                self.line.details.setChecked(_must_be_read(job))
+            self._name_save_button(job)
             self.finished.show_job(job, saving, self._activity.progress(job.id))
             self._panels.setCurrentWidget(self.finished)
         else:
             self.ended.show_job(job, remedy)
             self._panels.setCurrentWidget(self.ended)
+        self._align()
+
+    @property
+    def save_button(self) -> CommandButton:
+        """The button that saves the finished file."""
+        return self.head.buttons[CommandId.SAVE]
+
+    @property
+    def cancel_button(self) -> CommandButton:
+        """The button that cancels a job that waits or runs."""
+        return self.head.buttons[CommandId.CANCEL]
 
     def main_button(self) -> Button | None:
-        """The button for what most people do next; None while the job runs."""
-        buttons = (self.finished.save_button, self.ended.main_button)
-        return next((button for button in buttons if button.isVisible()), None)
+        """The button for what most people do next: the filled one. None while the job runs."""
+        buttons = (self.head.main_button, self.ended.main_button)
+        return next((button for button in buttons if button and _may_press(button)), None)
+
+    def press_main_button(self) -> None:
+        """Does what most people do next."""
+        button = self.main_button()
+        if button is not None:
+            button.click()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # A key that is held down began on another page.
+        if event.key() in _ENTER and not event.isAutoRepeat():
+            self.press_main_button()
+        else:
+            super().keyPressEvent(event)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._align()
 
     def _follow(self, job_id: str) -> None:
         if self._job is None or self._job.id != job_id:
@@ -76,56 +129,64 @@ class JobPage(QWidget):
         else:
             self.finished.saving.show_progress(progress)
 
-    def _make_ended(self, actions: Actions) -> EndedPanel:
-        return EndedPanel(
-            _button(actions, CommandId.RETRY),
-            _button(actions, CommandId.EDIT),
-            _button(actions, CommandId.CANCEL),
-            self,
-        )
+    def _name_save_button(self, job: Job) -> None:
+        self.save_button.setText(Message("&Save {label}", label=job.request.format.label))
 
-    def _make_finished(self, actions: Actions, lookups: Lookups) -> FinishedPanel:
-        commands = (
-            CommandId.SAVE,
-            CommandId.SAVE_AS,
-            CommandId.KEEP,
-            CommandId.EDIT,
-        )
-        return FinishedPanel(
-            lookups,
-            [_button(actions, command) for command in commands],
-            _button(actions, CommandId.SHOW_IN_FOLDER),
-            _button(actions, CommandId.CANCEL),
-            self,
-        )
+    def _align(self) -> None:
+        is_table = self._panels.currentWidget() is self.finished
+        side = MARGIN if is_table else max(MARGIN, (self.width() - WIDEST) // 2)
+        self.head.setContentsMargins(side, _HEAD, side, 0)
+        self.line.setContentsMargins(side, GAP // 2, side, _HEAD)
+        for panel in (self.running, self.ended):
+            panel.setContentsMargins(side, 2 * GAP, side, MARGIN)
 
     def _arrange(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(GAP + GAP // 2)
-        names = QVBoxLayout()
-        names.setSpacing(GAP // 4)
-        names.addWidget(self.title)
-        names.addWidget(self.state)
-        head.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        head.addLayout(names, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(2 * GAP, GAP, 2 * GAP, GAP)
-        column.setSpacing(3 * GAP)
-        column.addLayout(head)
+        column = self._column
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        column.addWidget(self.line)
         column.addWidget(self._panels, 1)
 
 
-_ICONS = {
-    CommandId.SAVE: "save",
-    CommandId.KEEP: "lock",
-    CommandId.RETRY: "retry",
-    CommandId.EDIT: "edit",
-    CommandId.SHOW_IN_FOLDER: "folder",
-    CommandId.CANCEL: "close",
-}
-_TEXTS = {CommandId.RETRY: Message("&Retry"), CommandId.SHOW_IN_FOLDER: Message("Sho&w in folder")}
+def _buttons(job: Job, *, saving: bool) -> Sequence[CommandId]:
+    """The commands that the head shows as buttons; the main one first."""
+    if job.state in ACTIVE:
+        return (CommandId.CANCEL,)
+    if job.receipt is None:
+        return ()
+    if job.saved_to is not None and not saving:
+        return (CommandId.SHOW_IN_FOLDER, CommandId.SAVE, CommandId.SAVE_AS)
+    return (CommandId.SAVE, CommandId.SAVE_AS)
 
 
-def _button(actions: Actions, command: CommandId) -> CommandButton:
-    action = actions[command]
-    return CommandButton(action, _TEXTS.get(command, action.text()), _ICONS.get(command, ""))
+def _sentence(job: Job) -> Message:
+    if job.receipt is None or job.saved_to is not None:
+        return EMPTY
+    return texts.file_ready(job.request.format)
+
+
+def _facts(job: Job, source_title: str) -> Sequence[str]:
+    if job.receipt is None:
+        return (source_title, requested_text(job.request))
+    seconds = seconds_taken(job, job.receipt)
+    return (
+        units.count(job.receipt.row_count, "row"),
+        units.count(job.receipt.columns, "column"),
+        units.size(job.receipt.bytes),
+        *(() if seconds is None else (units.duration(seconds),)),
+        source_title,
+    )
+
+
+def _must_be_read(job: Job) -> bool:
+    """Whether the receipt has more to say than that all is well."""
+    return job.receipt is not None and job.receipt.completeness is Completeness.UNVERIFIED
+
+
+def _may_press(button: Button) -> bool:
+    return button.isVisible() and button.isEnabled()
+
+
+def _button(actions: Actions, command: CommandId, text: str, icon: str) -> CommandButton:
+    return CommandButton(actions[command], text, icon)

@@ -1,12 +1,12 @@
 """The table with the first rows of a finished file."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from csvdownloader.core import units
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Failure, Job, Preview
-from csvdownloader.ui.look.measures import GAP
+from csvdownloader.ui.look.measures import GAP, MARGIN
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.preview.preview_model import PreviewModel
 from csvdownloader.ui.preview.preview_table import PreviewTable
@@ -26,14 +26,14 @@ class PreviewView(QWidget):
         self.table = PreviewTable(self.model, self)
         self.message = Label("", Tone.MUTED, self).wrapping()
         self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        area = QFrame(self)
-        area.setFrameShape(QFrame.Shape.StyledPanel)
+        self.caption.setContentsMargins(MARGIN, 0, MARGIN, GAP)
+        area = QWidget(self)
         self._pages = QStackedLayout(area)
         self._pages.addWidget(self.table)
         self._pages.addWidget(self.message)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GAP // 2)
+        column.setSpacing(0)
         column.addWidget(self.caption)
         column.addWidget(area, 1)
         area.setMinimumHeight(15 * GAP)

@@ -52,7 +52,7 @@ class ReceiptView(QWidget):
         self.columns.setToolTip(plain_tip(texts.column_lines(receipt.schema, _COLUMNS_IN_TIP)))
         self.bytes.show_value(units.size(receipt.bytes))
         self.finished.show_value(local_time(receipt.finished_at))
-        seconds = _seconds(job, receipt)
+        seconds = seconds_taken(job, receipt)
         self.took.show_value("" if seconds is None else units.duration(seconds))
         self.completeness.show_message(badge.icon, badge.tone, claim, Tone.PLAIN)
         self.statement.setPlainText(receipt.statement)
@@ -94,7 +94,8 @@ class ReceiptView(QWidget):
         column.addLayout(form)
 
 
-def _seconds(job: Job, receipt: Receipt) -> float | None:
+def seconds_taken(job: Job, receipt: Receipt) -> float | None:
+    """How long the download took, in seconds; None when nobody noted it."""
     if receipt.seconds is not None or job.started_at is None:
         return receipt.seconds
     return (receipt.finished_at - job.started_at).total_seconds()  # of an older version

@@ -1,4 +1,4 @@
-"""The panel of a running job: its progress and speed, and a button to cancel it."""
+"""The panel of a running job: how far it is, and how fast."""
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -11,30 +11,29 @@ from csvdownloader.core.overrides import override
 from csvdownloader.ui.jobs.activity import Activity
 from csvdownloader.ui.jobs.job_summary import shown_percent
 from csvdownloader.ui.jobs.status_line import StatusLine
-from csvdownloader.ui.look.measures import GAP
+from csvdownloader.ui.look.measures import GAP, HEADING, tabular
 from csvdownloader.ui.look.tones import Tone
-from csvdownloader.ui.widgets.buttons import CommandButton
 from csvdownloader.ui.widgets.labels import Label, Stat
 from csvdownloader.ui.widgets.progress_bar import ProgressBar
 
 _TICK_MS = 1000
+_PERCENT = 3.2  # its size, of the application's font
 
 
 class RunningPanel(QWidget):
     """Shows the last report; updates elapsed and remaining time once a second while visible."""
 
-    def __init__(
-        self, activity: Activity, cancel: CommandButton, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, activity: Activity, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._activity = activity
         self._job: Job | None = None
         self._progress: Progress | None = None
-        self.headline = Label("", parent=self).sized(1.35)
+        self.percent = Label("", parent=self).sized(_PERCENT)
+        self.percent.setFont(tabular(self.percent.font()))
+        self.headline = Label("", parent=self).sized(HEADING, bold=True)
         self.stage = Label("", Tone.MUTED, self)
         self.bar = ProgressBar(Message("Download progress"), self)
         self.status = StatusLine(self)
-        self.cancel_button = cancel
         self.rows, self.bytes = Stat(Message("Rows"), self), Stat(Message("Size"), self)
         self.speed, self.elapsed = Stat(Message("Speed"), self), Stat(Message("Elapsed"), self)
         self.left = Stat(Message("Time left"), self)
@@ -51,8 +50,11 @@ class RunningPanel(QWidget):
         """Shows a report; None when there was none yet."""
         percent = shown_percent(progress)
         stage = texts.STAGE_TITLES[progress.stage] if progress else Message("Starting")
+        self.percent.setText("" if percent is None else Message("{n} %", n=int(percent)))
+        self.percent.setVisible(percent is not None)
         self.headline.setText(stage if percent is None else texts.download_percent(percent))
         self.stage.setText("" if percent is None else stage)
+        self.stage.setVisible(percent is not None)
         self.bar.show_percent(percent, self.headline.text())
         self._progress = progress
         self.rows.show_value(_rows(progress))
@@ -89,23 +91,24 @@ class RunningPanel(QWidget):
         for stat in (self.rows, self.bytes, self.speed, self.elapsed, self.left):
             stats.addWidget(stat)
         stats.addStretch(1)
+        words = QVBoxLayout()
+        words.setSpacing(GAP // 4)
+        words.addStretch(1)
+        words.addWidget(self.headline)
+        words.addWidget(self.stage)
+        words.addStretch(1)
         head = QHBoxLayout()
-        head.addWidget(self.headline)
-        head.addStretch(1)
-        head.addWidget(self.stage)
-        foot = QHBoxLayout()
-        foot.addWidget(self.cancel_button)
-        foot.addStretch(1)
+        head.setSpacing(2 * GAP)
+        head.addWidget(self.percent)
+        head.addLayout(words, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GAP)
+        column.setSpacing(GAP + GAP // 2)
         column.addLayout(head)
         column.addWidget(self.bar)
         column.addWidget(self.status)
-        column.addSpacing(2 * GAP)
+        column.addSpacing(GAP // 2)
         column.addLayout(stats)
-        column.addSpacing(2 * GAP)
-        column.addLayout(foot)
         column.addStretch(1)
 
 

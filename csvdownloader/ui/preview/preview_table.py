@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from csvdownloader.core.messages import Message
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.lists.one_line_delegate import OneLineDelegate, one_line
-from csvdownloader.ui.look.measures import GAP, row_height, scaled
+from csvdownloader.ui.look.measures import GAP, TINY_TEXT, row_height, scaled, tabular
 from csvdownloader.ui.look.tones import Tone, tone_color
 from csvdownloader.ui.preview.preview_model import MISSING_ROLE, Index, PreviewModel
 
@@ -39,6 +39,11 @@ class _Header(QHeaderView):
         super().__init__(orientation, parent)
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
+        if orientation is Qt.Orientation.Horizontal:
+            self.setFont(scaled(self.font(), 1, bold=True))
+        else:
+            self.setFont(tabular(scaled(self.font(), TINY_TEXT)))
+            self.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
     @override
     def sizeHint(self) -> QSize:
@@ -78,7 +83,6 @@ class PreviewTable(QTableView):
         self.setModel(model)
         self.setItemDelegate(_CellDelegate(self))
         self.setAccessibleName(Message("Preview"))
-        self.setAlternatingRowColors(True)
         self.setWordWrap(False)
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)

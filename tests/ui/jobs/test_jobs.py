@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from csvdownloader.core.columns import Column, ColumnType
+from csvdownloader.core.commands import CommandId
 from csvdownloader.core.errors import DiskFullError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Completeness, JobState, Progress, Request, Stage
@@ -84,7 +85,7 @@ def test_escape_cancels_the_running_job(running):
 
 def test_the_cancel_button_cancels_the_running_job(running):
     job_id = running.service.jobs()[0].id
-    running.click(running.window.job_page.running.cancel_button)
+    running.click(running.window.job_page.cancel_button)
     running.until(lambda: running.service.status(job_id) is JobState.CANCELLED)
 
 
@@ -98,10 +99,10 @@ def test_enter_twice_does_not_stop_what_was_just_started(running):
 
 def test_focus_on_cancel_moves_to_save_when_the_job_ends(running):
     page = running.window.job_page
-    page.running.cancel_button.setFocus()
+    page.cancel_button.setFocus()
     running.exporter.gate.set()
     running.until(page.finished.isVisible)
-    running.until(page.finished.save_button.hasFocus)
+    running.until(page.save_button.hasFocus)
 
 
 def test_focus_elsewhere_stays_when_the_job_ends(running):
@@ -115,19 +116,20 @@ def test_a_finished_job_shows_sentence_receipt_and_preview(make_app):
     app = make_app([job])
     app.library.rows = tuple((str(n), *[""] * 7) for n in range(200))
     app.select(1)
-    panel = app.window.job_page.finished
-    assert panel.headline.text() == "Your TSV file is ready for download"
-    assert panel.save_button.text() == "&Save TSV"
-    assert panel.save_button.isDefault()
-    receipt = panel.receipt
+    page = app.window.job_page
+    assert page.line.sentence.text() == "Your TSV file is ready for download"
+    assert page.save_button.text() == "&Save TSV"
+    assert page.main_button() is page.save_button
+    receipt = page.finished.receipt
     assert receipt.rows.value.text() == "10,000"
     assert receipt.columns.value.text() == "8"
     assert receipt.digest.text() == job.receipt.sha256
     assert receipt.statement.text() == job.receipt.statement
     assert receipt.completeness.text().startswith("Complete. ")
-    assert panel.preview.message.text() == "Reading the first rows…"
-    app.until(panel.preview.table.isVisible)
-    assert panel.preview.caption.text() == "First 200 of 10,000 rows"
+    assert page.finished.preview.message.text() == "Reading the first rows…"
+    app.until(page.finished.preview.table.isVisible)
+    assert page.finished.preview.caption.text() == "First 200 of 10,000 rows"
+    app.click(page.line.details)
     app.click(receipt.copy_button)
     assert QGuiApplication.clipboard().text() == job.receipt.sha256
 
@@ -156,7 +158,7 @@ def test_the_types_of_the_columns_are_a_tip_that_is_never_too_long(make_app):
 def test_each_completeness_has_its_word_and_sign(make_app, completeness, word):
     app = make_app([make_job(1, completeness=completeness)])
     app.select(1)
-    assert app.window.job_page.state.text().startswith(f"{word} · ")
+    assert app.window.job_page.line.text().startswith(f"{word} · ")
     assert app.row().badge.word == word
     assert app.row().badge.icon == completeness.value
 
@@ -194,15 +196,8 @@ def test_keep_locks_and_releases(make_app):
     assert app.service.job("job-1").pinned
     assert app.row().pinned
     assert not app.action("remove").isEnabled()
-    [button] = [
-        b
-        for b in app.window.job_page.finished.findChildren(
-            type(app.window.job_page.finished.save_button)
-        )
-        if b.text() == "&Keep"
-    ]
-    assert button.isChecked()
-    app.click(button)
+    assert app.action("keep").isChecked()
+    app.action("keep").trigger()
     assert not app.service.job("job-1").pinned
     assert app.action("remove").isEnabled()
 
@@ -222,14 +217,6 @@ def test_retry_runs_the_same_job_again(make_app):
     app.click(app.window.job_page.ended.retry_button)
     app.until(lambda: app.service.status("job-1") is JobState.COMPLETED)
     assert app.window.job_page.finished.isVisible()
-
-
-def test_enter_in_the_list_goes_to_the_main_button(make_app):
-    app = make_app([failed_job(1)])
-    app.select(1)
-    app.window.list.view.setFocus()
-    app.key(Qt.Key.Key_Return)
-    assert app.window.job_page.main_button().hasFocus()
 
 
 def test_a_saved_job_is_removed_without_a_question(make_app):
@@ -282,7 +269,7 @@ def test_show_in_folder_shows_the_saved_file(make_app, monkeypatch):
     shown = []
     monkeypatch.setattr(app.window.commands.revealer, "show", shown.append)
     app.select(1)
-    app.click(app.window.job_page.finished.saved.show_button)
+    app.click(app.window.job_page.head.buttons[CommandId.SHOW_IN_FOLDER])
     assert shown == ["/x/a.csv"]
 
 
@@ -312,7 +299,7 @@ def test_each_state_without_a_file_has_words_and_a_next_step(make_app, state):
     assert panel.message.text()
     assert panel.hint.text()
     assert panel.retry_button.isVisible() is (state is not JobState.QUEUED)
-    assert panel.cancel_button.isVisible() is (state is JobState.QUEUED)
+    assert app.window.job_page.cancel_button.isVisible() is (state is JobState.QUEUED)
 
 
 def test_new_jobs_stand_on_top(make_app):

@@ -30,7 +30,7 @@ def test_a_taken_name_is_never_replaced(make_app, tmp_path):
     taken = {tmp_path / "orders.csv", tmp_path / "orders (1).csv"}
     app.library.files = set(taken)
     app.select(2)
-    app.click(app.window.job_page.finished.save_button)
+    app.click(app.window.job_page.save_button)
     app.until(lambda: app.service.job("job-2").saved_to)
     assert app.library.files - taken == {tmp_path / "orders (2).csv"}
     assert app.window.bar.text() == ""

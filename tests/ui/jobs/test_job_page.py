@@ -1,0 +1,131 @@
+"""The page of a job: its head, the line below it, its keys."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
+
+from csvdownloader.core.commands import CommandId
+from csvdownloader.core.models import Completeness, JobState
+from csvdownloader.ui.look.kinds import PRIMARY
+from tests.fakes.samples import failed_job, make_job
+from tests.ui.buttons import shown_buttons
+
+ENTER = Qt.Key.Key_Return
+
+
+@pytest.fixture
+def saved(make_app, monkeypatch):
+    """A window over one finished job, and what was asked to be saved."""
+    app = make_app([make_job(1)])
+    asked = []
+    monkeypatch.setattr(app.window.commands.saver, "save", lambda job: asked.append(job.id))
+    app.select(1)
+    return app, asked
+
+
+def test_enter_in_the_list_saves_the_finished_file(saved):
+    app, asked = saved
+    app.key(ENTER, widget=app.window.list.view)
+    assert asked == ["job-1"]
+
+
+def test_enter_in_the_table_saves_the_finished_file(saved):
+    app, asked = saved
+    app.until(lambda: app.window.job_page.finished.preview.table.isVisible())
+    app.key(ENTER, widget=app.window.job_page.finished.preview.table)
+    assert asked == ["job-1"]
+
+
+def test_enter_that_is_held_down_saves_nothing(saved):
+    app, asked = saved
+    for widget in (app.window.list.view, app.window.job_page):
+        held = QKeyEvent(QEvent.Type.KeyPress, ENTER, Qt.KeyboardModifier.NoModifier, "\r", True)
+        QApplication.sendEvent(widget, held)
+    assert asked == []
+
+
+def test_a_double_click_on_a_job_saves_nothing(saved):
+    app, asked = saved
+    view = app.window.list.view
+    place = view.visualRect(view.model().index(0)).center()
+    app.qtbot.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert asked == []
+
+
+def test_enter_does_nothing_while_a_job_waits(make_app):
+    app = make_app([make_job(1, state=JobState.QUEUED)], recover=False)
+    app.select(1)
+    app.key(ENTER, widget=app.window.list.view)
+    assert app.service.job("job-1").state is JobState.QUEUED
+    assert app.window.job_page.main_button() is None
+
+
+@pytest.mark.parametrize(
+    "job", [make_job(1), failed_job(1), replace(make_job(1), saved_to="/x/a.csv")]
+)
+def test_a_page_has_one_filled_button_and_it_comes_first(make_app, job):
+    app = make_app([job])
+    app.select(1)
+    page = app.window.job_page
+    main = page.main_button()
+    page.layout().activate()
+    main.parentWidget().layout().activate()
+    filled = [button for button in shown_buttons(page) if button.property("kind") == PRIMARY]
+    assert filled == [main]
+    row = [button for button in shown_buttons(page) if button.parent() is main.parent()]
+    assert min(row, key=lambda button: button.mapTo(page, QPoint()).x()) is main
+
+
+def test_the_line_says_that_the_file_is_ready_until_it_is_saved(make_app):
+    app = make_app([make_job(1), replace(make_job(2), saved_to="/x/a.csv")])
+    line = app.window.job_page.line
+    app.select(1)
+    assert line.sentence.text() == "Your CSV file is ready for download"
+    assert line.sentence.isVisible()
+    app.select(2)
+    assert not line.sentence.isVisible()
+    assert app.window.job_page.finished.saved.text.text() == "Saved to /x/a.csv"
+
+
+def test_facts_that_have_no_room_are_left_out_at_the_end(make_app):
+    app = make_app([make_job(1)])
+    app.select(1)
+    facts = app.window.job_page.line.facts
+    facts.show_facts(("3,000,000 rows", "8 columns", "168.2 MB"))
+    facts.resize(facts.fontMetrics().horizontalAdvance("3,000,000 rows · 8 columns · 16"), 20)
+    assert facts._shown() == "3,000,000 rows · 8 columns"
+    assert "168.2 MB" in facts.toolTip()
+
+
+def test_details_are_folded_unless_there_is_a_doubt(make_app):
+    app = make_app([make_job(1), make_job(2, completeness=Completeness.UNVERIFIED)])
+    page = app.window.job_page
+    app.select(1)
+    assert not page.finished.receipt.isVisible()
+    app.click(page.line.details)
+    assert page.finished.receipt.isVisible()
+    app.select(2)
+    assert page.finished.receipt.isVisible()
+    app.select(1)
+    assert not page.finished.receipt.isVisible()
+
+
+def test_the_menu_has_whatever_the_buttons_have_no_room_for(make_app):
+    app = make_app([replace(make_job(1), saved_to="/x/a.csv")])
+    app.select(1)
+    head = app.window.job_page.head
+    in_menu = head.more.menu().actions()
+    head.resize(300, head.height())
+    shown = [command for command, button in head.buttons.items() if button.isVisible()]
+    assert shown == [CommandId.SHOW_IN_FOLDER]
+    for command in (CommandId.SAVE_AS, CommandId.SHOW_IN_FOLDER, CommandId.REMOVE):
+        assert app.action(command) in in_menu
+
+
+def test_a_receipt_names_its_rows_in_the_line(make_app):
+    app = make_app([make_job(1, rows=1234567)])
+    app.select(1)
+    assert "1,234,567 rows" in app.window.job_page.line.text()
