@@ -18,6 +18,7 @@ from csvdownloader.core.texts import APP_NAME
 from csvdownloader.ui.look.measures import GAP, MARGIN
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.versions import as_text
+from csvdownloader.ui.widgets.buttons import make_main
 from csvdownloader.ui.widgets.labels import Label
 
 _PROMISE = Message("The CSV file you asked for, with proof that it is whole.")
@@ -34,6 +35,7 @@ class AboutDialog(QDialog):
         self.setWindowTitle(Message("About {app_name}", app_name=APP_NAME))
         self._text = as_text(versions)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        make_main(buttons.button(QDialogButtonBox.StandardButton.Close))
         copy = buttons.addButton(Message("&Copy versions"), QDialogButtonBox.ButtonRole.ActionRole)
         copy.clicked.connect(self._copy)
         buttons.rejected.connect(self.reject)

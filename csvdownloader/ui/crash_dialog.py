@@ -9,6 +9,7 @@ from csvdownloader.core.texts import APP_NAME
 from csvdownloader.ui.look.measures import GAP, MARGIN
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.versions import as_text
+from csvdownloader.ui.widgets.buttons import make_main
 from csvdownloader.ui.widgets.labels import Label, Notice
 
 
@@ -50,6 +51,7 @@ class CrashDialog(QDialog):
         self.copy_button = buttons.addButton(
             Message("&Copy report"), QDialogButtonBox.ButtonRole.ActionRole
         )
+        make_main(self.copy_button)
         self.copy_button.clicked.connect(self._copy)
         buttons.rejected.connect(self.reject)
         return buttons

@@ -15,6 +15,7 @@ from csvdownloader.core.setting_kinds import SettingsTable
 from csvdownloader.ui.fields.field_rows import FieldForm, insert_field
 from csvdownloader.ui.fields.setting_fields import make_setting_field
 from csvdownloader.ui.look.measures import GAP, MARGIN
+from csvdownloader.ui.widgets.buttons import make_main
 from csvdownloader.ui.widgets.mnemonics import letter_of, with_mnemonic
 
 _WIDTH = 64 * GAP
@@ -89,6 +90,7 @@ class SettingsDialog(QDialog):
         self._add_rows(form)
         column.addStretch(1)
         column.addWidget(self._buttons)  # after the fields, as it is in the order of the Tab key
+        make_main(self._buttons.button(_BUTTONS.Ok))
         self.resize(_WIDTH, column.heightForWidth(_WIDTH))
 
     def _add_rows(self, form: FieldForm) -> None:

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import (
     QSpinBox,
 )
 
-from csvdownloader.ui.fields.fields import FormCombo
 from csvdownloader.ui.settings_dialog import SettingsDialog
+from csvdownloader.ui.widgets.segments import Segments
 from csvdownloader.ui.widgets.ticks import Tick
 from tests.support.settings_tables import OneOfEach
 from tests.ui.accessibility import letters_of_visible, unnamed
@@ -36,7 +36,7 @@ def button(dialog, which):
 
 def test_each_kind_has_its_field(dialog):
     classes = [type(field.control) for field in dialog.fields.values()]
-    assert classes == [QSpinBox, Tick, QLineEdit, FormCombo, QLineEdit]
+    assert classes == [QSpinBox, Tick, QLineEdit, Segments, QLineEdit]
     values = {key: field.value() for key, field in dialog.fields.items()}
     assert values == OneOfEach().to_values()
 
@@ -46,7 +46,8 @@ def test_what_the_user_enters_is_chosen(app, dialog, tmp_path):
     app.key(Qt.Key.Key_Up, widget=fields["number"].box)
     app.key(Qt.Key.Key_Space, widget=fields["boolean"].box)
     app.qtbot.keyClicks(fields["text"].edit, "orders")
-    app.key(Qt.Key.Key_Down, widget=fields["choice"].combo)
+    fields["choice"].focus()
+    app.key(Qt.Key.Key_Right, widget=dialog.focusWidget())
     app.qtbot.keyClicks(fields["folder"].edit, str(tmp_path))
     app.key(Qt.Key.Key_Return, widget=fields["folder"].edit)
     assert dialog.heard == [
@@ -106,6 +107,11 @@ def test_every_control_has_a_name_a_description_and_an_alt_key_of_its_own(dialog
     letters = letters_of_visible(dialog)
     assert {*"nythf"} <= set(letters)
     assert len(set(letters)) == len(letters)
+
+
+def test_the_first_field_has_the_focus(app, dialog):
+    app.until(dialog.isActiveWindow)
+    assert dialog.focusWidget() is dialog.fields["number"].box
 
 
 def test_tab_goes_from_field_to_field_and_then_to_the_buttons(app, dialog):

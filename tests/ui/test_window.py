@@ -189,9 +189,11 @@ def test_a_theme_is_shown_while_it_is_tried_and_goes_with_escape(app):
     app.window.dialogs.settings_tried.connect(lambda settings: tried.append(settings.theme))
     app.control(Qt.Key.Key_Comma)
     dialog = app.dialog(SettingsDialog)
-    app.key(Qt.Key.Key_End, widget=dialog.fields["theme"].control)
-    app.key(Qt.Key.Key_Escape, widget=dialog)
-    assert tried == ["dark", "system"]
+    app.until(dialog.isActiveWindow)
+    dialog.fields["theme"].focus()
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Escape):
+        app.key(key, widget=dialog.focusWidget())
+    assert tried == ["light", "dark", "system"]
     assert app.service.settings.theme == "system"
 
 

@@ -16,11 +16,11 @@ from csvdownloader.core.commands import COMMANDS, Command, CommandId
 from csvdownloader.core.messages import Message
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.commands.actions import Actions, plain_title
-from csvdownloader.ui.look.measures import GAP
+from csvdownloader.ui.look.kinds import CARD, set_kind
+from csvdownloader.ui.look.measures import GAP, control_height
 from csvdownloader.ui.look.tones import Tone, tone_color
 
 _MOVES = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
-_ROW_HEIGHT = 3 * GAP
 _ID_ROLE = int(Qt.ItemDataRole.UserRole)
 
 
@@ -43,6 +43,7 @@ class CommandPalette(QDialog):
         self.list = self._make_list()
         self.edit.list = self.list
         column = QVBoxLayout(self)
+        column.setContentsMargins(2 * GAP, 2 * GAP, 2 * GAP, 2 * GAP)
         column.setSpacing(GAP)
         column.addWidget(self.edit)
         column.addWidget(self.list)
@@ -65,6 +66,7 @@ class CommandPalette(QDialog):
         view.setUniformRowHeights(True)
         view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         view.setAccessibleName(Message("Commands"))
+        set_kind(view, CARD)
         header = view.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
@@ -89,7 +91,7 @@ class CommandPalette(QDialog):
         item.setData(0, _ID_ROLE, command.id)
         item.setForeground(1, tone_color(self.palette(), Tone.MUTED))
         width = self.fontMetrics().horizontalAdvance(item.text(0)) + 3 * GAP
-        item.setSizeHint(0, QSize(width, _ROW_HEIGHT))
+        item.setSizeHint(0, QSize(width, control_height(self.fontMetrics())))
         item.setToolTip(1, command.help)
         item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return item

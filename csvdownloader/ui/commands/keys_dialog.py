@@ -15,8 +15,11 @@ from PySide6.QtWidgets import (
 from csvdownloader.core.commands import COMMANDS, MENU_TITLES, Command, Menu
 from csvdownloader.core.messages import Message
 from csvdownloader.ui.commands.actions import Actions, plain_title
-from csvdownloader.ui.look.measures import GAP
+from csvdownloader.ui.look.grounds import see_through
+from csvdownloader.ui.look.measures import GAP, MARGIN
 from csvdownloader.ui.look.tones import Tone
+from csvdownloader.ui.widgets.buttons import make_main
+from csvdownloader.ui.widgets.elided_label import ElidedLabel
 from csvdownloader.ui.widgets.labels import Label
 from csvdownloader.ui.widgets.mnemonics import without_mnemonic
 
@@ -76,22 +79,26 @@ class KeysDialog(QDialog):
         row = self.grid.rowCount()
         self.grid.addWidget(Label(title), row, 0)
         self.grid.addWidget(Label(key), row, 1)
-        self.grid.addWidget(Label(description, Tone.MUTED), row, 2)
+        self.grid.addWidget(ElidedLabel(description, Tone.MUTED), row, 2)
 
     def _arrange(self) -> None:
         sheet = QWidget()
         sheet.setLayout(self.grid)
-        self.grid.setContentsMargins(2 * GAP, 0, 2 * GAP, GAP)
+        self.grid.setContentsMargins(0, 0, GAP, 0)
         area = QScrollArea(self)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(sheet)
-        area.setMinimumWidth(sheet.sizeHint().width() + 3 * GAP)
+        for part in (sheet, area.viewport()):
+            see_through(part)
         area.setAccessibleName(Message("Keyboard shortcuts"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        make_main(buttons.button(QDialogButtonBox.StandardButton.Close))
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
+        column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        column.setSpacing(2 * GAP)
         column.addWidget(area)
         column.addWidget(buttons)
-        self.resize(self.sizeHint().width(), 84 * GAP)
+        self.resize(sheet.sizeHint().width() + 2 * MARGIN + 2 * GAP, 84 * GAP)

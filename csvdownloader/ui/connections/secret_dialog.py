@@ -28,6 +28,7 @@ from csvdownloader.ui.connections.secret_line import hide_typed
 from csvdownloader.ui.fields.field_rows import FieldForm
 from csvdownloader.ui.look.measures import GAP, MARGIN
 from csvdownloader.ui.look.tones import Tone
+from csvdownloader.ui.widgets.buttons import make_main
 from csvdownloader.ui.widgets.labels import Label, Notice
 from csvdownloader.ui.widgets.mnemonics import with_mnemonic
 from csvdownloader.ui.widgets.text_block import TextBlock
@@ -69,6 +70,7 @@ class SecretDialog(QDialog):
         self.edits = [self._make_edit(field) for field in fields]
         self.edit = self.edits[0]
         self.buttons = QDialogButtonBox(_BUTTONS.Ok | _BUTTONS.Cancel, self)
+        make_main(self.buttons.button(_BUTTONS.Ok))
         self.buttons.accepted.connect(self._submit)
         self.buttons.rejected.connect(self.reject)
         column = self._arrange()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtWidgets import QSpinBox
+from PySide6.QtWidgets import QSpinBox, QWidget
 
 from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.models import Parameter, ParameterKind, Value
@@ -17,12 +17,12 @@ from csvdownloader.core.setting_kinds import (
 )
 from csvdownloader.ui.fields.fields import (
     BooleanField,
-    ChoiceField,
     FolderField,
     ParameterField,
     TextField,
 )
 from csvdownloader.ui.look.measures import GAP
+from csvdownloader.ui.widgets.segments import Segments
 
 
 class SpinField(ParameterField):
@@ -47,6 +47,28 @@ class SpinField(ParameterField):
         self.box.setValue(int(value))
 
 
+class SegmentsField(ParameterField):
+    """One of a few values."""
+
+    def __init__(self, parameter: Parameter) -> None:
+        self.segments = Segments(parameter.choices)
+        super().__init__(parameter, self.segments)
+        self.place(self.segments, stretched=False)
+        self.segments.chosen.connect(self.edited)
+
+    @override
+    def value(self) -> Value:
+        return self.segments.value()
+
+    @override
+    def set_value(self, value: Value) -> None:
+        self.segments.choose(str(value))
+
+    @override
+    def focusables(self) -> list[QWidget]:
+        return [self.segments.buttons[self.segments.value()]]
+
+
 def make_setting_field(key: str, setting: Setting[Any]) -> ParameterField:
     """The field that asks for the setting, with the setting's help as its note."""
     field = _field(key, setting)
@@ -63,7 +85,7 @@ def _field(key: str, setting: Setting[Any]) -> ParameterField:
         case TextSetting():
             return TextField(_parameter(key, setting, ParameterKind.TEXT))
         case ChoiceSetting():
-            return ChoiceField(_parameter(key, setting, ParameterKind.CHOICE, setting.choices))
+            return SegmentsField(_parameter(key, setting, ParameterKind.CHOICE, setting.choices))
         case FolderSetting():
             return FolderField(_parameter(key, setting, ParameterKind.FILE))
     raise TypeError(f"no field asks for {setting}")

@@ -130,7 +130,9 @@ class FormPage(QWidget):
             rows = self.rows_field.row_limit()
         except InvalidRequestError as error:
             errors = error.fields
-        request = Request(self.source.key, self.own.values(), rows, self.format_field.value())
+        request = Request(
+            self.source.key, self.own.values(), rows, Format(self.format_field.value())
+        )
         errors = self.source.check(request) | self.own.problems() | errors
         self.show_errors(errors)
         if not errors:

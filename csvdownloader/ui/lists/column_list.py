@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 from csvdownloader.core.messages import Message
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.lists.one_line_delegate import OneLineDelegate
-from csvdownloader.ui.look.measures import GAP
+from csvdownloader.ui.look.kinds import CARD, set_kind
+from csvdownloader.ui.look.measures import row_height
 from csvdownloader.ui.widgets.plain_text import plain_tip
 
 _MOVES = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+_LEAST_ROWS = 3
 _ON, _OFF = Qt.CheckState.Checked, Qt.CheckState.Unchecked
 
 
@@ -32,6 +34,8 @@ class ColumnList(QListWidget):
         self.setAccessibleName(Message("Columns"))
         self.setItemDelegate(OneLineDelegate(self))
         self.setUniformItemSizes(True)
+        self.setMinimumHeight(_LEAST_ROWS * row_height(self.fontMetrics()))
+        set_kind(self, CARD)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.itemChanged.connect(self.edited)
@@ -43,7 +47,7 @@ class ColumnList(QListWidget):
         for name in names:
             item = QListWidgetItem(name)
             item.setToolTip(plain_tip(name))
-            item.setSizeHint(QSize(0, self.fontMetrics().height() + GAP))
+            item.setSizeHint(QSize(0, row_height(self.fontMetrics())))
             item.setCheckState(_ON if name in wanted else _OFF)
             self.addItem(item)
 

@@ -2,14 +2,19 @@
 
 from typing import Any
 
-from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QStyledItemDelegate
+from PySide6.QtCore import QAbstractItemModel, QEvent, QLocale, QSize
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from csvdownloader.core.overrides import override
+from csvdownloader.ui.lists.row_model import Index
+from csvdownloader.ui.look.tokens import tokens_of
 
 LINE_BREAK = "⏎"
+PADDING = 5  # pixels at each side of a cell, beside those of the style
 _LONGEST_SHOWN = 300  # characters
 _BREAKS = ("\r\n", "\n", "\r", "\u2028", "\u2029")
+_State = QStyle.StateFlag
 
 
 class OneLineDelegate(QStyledItemDelegate):
@@ -22,6 +27,34 @@ class OneLineDelegate(QStyledItemDelegate):
         locale: QLocale | QLocale.Language,  # noqa: ARG002 - Qt's signature
     ) -> str:
         return one_line(str(value))
+
+    @override
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return super().sizeHint(option, index) + QSize(2 * PADDING, 0)
+
+    @override
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        if option.state & _State.State_Selected:
+            painter.fillRect(option.rect, tokens_of(option.palette).soft)
+        super().paint(painter, _inner(option), index)
+
+    @override
+    def editorEvent(
+        self,
+        event: QEvent,
+        model: QAbstractItemModel,
+        option: QStyleOptionViewItem,
+        index: Index,
+    ) -> bool:
+        return super().editorEvent(event, model, _inner(option), index)  # ticks a box
+
+
+def _inner(option: QStyleOptionViewItem) -> QStyleOptionViewItem:
+    """The cell without its padding; what shows that it is selected is painted around it."""
+    inner = QStyleOptionViewItem(option)
+    inner.rect = option.rect.adjusted(PADDING, 0, -PADDING, 0)
+    inner.state &= ~(_State.State_Selected | _State.State_HasFocus)
+    return inner
 
 
 def one_line(text: str) -> str:

@@ -8,7 +8,10 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.lists.one_line_delegate import OneLineDelegate
 from csvdownloader.ui.lists.row_model import Index, RowModel
-from csvdownloader.ui.look.measures import GAP
+from csvdownloader.ui.look.kinds import CARD, set_kind
+from csvdownloader.ui.look.measures import row_height
+
+_LEAST_ROWS = 3
 
 
 class RowList(QTableView):
@@ -35,7 +38,9 @@ class RowList(QTableView):
         self.setTabKeyNavigation(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + GAP)
+        self.verticalHeader().setDefaultSectionSize(row_height(self.fontMetrics()))
+        self.setMinimumHeight(_LEAST_ROWS * row_height(self.fontMetrics()))
+        set_kind(self, CARD)
 
     def select(self, row: int) -> None:
         """Makes that row the current one, and scrolls to it."""

@@ -5,7 +5,6 @@ from PySide6.QtGui import (
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
-    QPainter,
     QPalette,
     QResizeEvent,
 )
@@ -21,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from csvdownloader.core.messages import Message
 from csvdownloader.core.overrides import override
-from csvdownloader.ui.lists.one_line_delegate import OneLineDelegate, one_line
+from csvdownloader.ui.lists.one_line_delegate import PADDING, OneLineDelegate, one_line
 from csvdownloader.ui.look.measures import GAP, TINY_TEXT, row_height, scaled, tabular
 from csvdownloader.ui.look.tones import Tone, tone_color
 from csvdownloader.ui.preview.preview_model import MISSING_ROLE, Index, PreviewModel
@@ -29,7 +28,6 @@ from csvdownloader.ui.preview.preview_model import MISSING_ROLE, Index, PreviewM
 _MEASURED_ROWS = 20
 _WIDEST_COLUMN = 34 * GAP
 _MISSING_SIZE = 0.85  # of the font
-_PADDING = GAP // 2  # of a cell, at each side
 
 
 class _Header(QHeaderView):
@@ -61,13 +59,6 @@ class _CellDelegate(OneLineDelegate):
             option.font = scaled(option.font, _MISSING_SIZE)
             muted = tone_color(option.palette, Tone.MUTED)
             option.palette.setColor(QPalette.ColorRole.Text, muted)
-        option.rect.adjust(_PADDING, 0, -_PADDING, 0)
-
-    @override
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        if option.state & QStyle.StateFlag.State_Selected:  # also of the padding
-            painter.fillRect(option.rect, option.palette.highlight())
-        super().paint(painter, option, index)
 
 
 class PreviewTable(QTableView):
@@ -77,7 +68,7 @@ class PreviewTable(QTableView):
         super().__init__(parent)
         self._fitted: set[int] = set()
         margin = QStyle.PixelMetric.PM_FocusFrameHMargin
-        self._margins = 2 * (self.style().pixelMetric(margin, None, self) + 1 + _PADDING)
+        self._margins = 2 * (self.style().pixelMetric(margin, None, self) + 1 + PADDING)
         self.setHorizontalHeader(_Header(Qt.Orientation.Horizontal, self))
         self.setVerticalHeader(_Header(Qt.Orientation.Vertical, self))
         self.setModel(model)

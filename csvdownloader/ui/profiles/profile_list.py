@@ -16,7 +16,7 @@ class ProfileList(RowList):
     def __init__(self, model: ProfileModel, parent: QWidget) -> None:
         super().__init__(model, Message("Services"), parent)
         self._profiles = model
-        self._size_columns({DOCS: 25 * GAP, REMARK: 29 * GAP})
+        self._size_columns({DOCS: 26 * GAP, REMARK: 30 * GAP})
         model.modelReset.connect(self._span_groups)
 
     def entry(self) -> ProfileEntry | None:

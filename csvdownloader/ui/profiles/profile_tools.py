@@ -42,6 +42,7 @@ class ProfileTools(QWidget):
             self.reload_button,
         ):
             row.addWidget(button)
+        row.addStretch(1)
         self._set_tool_tips()
         self._connect()
 

@@ -23,7 +23,7 @@ class TableList(RowList):
         self._tables = model
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         width = self.fontMetrics().horizontalAdvance
-        self._size_columns({column: width(text) + 2 * GAP for column, text in _WIDEST.items()})
+        self._size_columns({column: width(text) + 3 * GAP for column, text in _WIDEST.items()})
         self.clicked.connect(self._click)
 
     def table(self) -> TableInfo | None:

@@ -68,6 +68,13 @@ class IconButton(QToolButton):
         self.setIcon(icons.icon(icon))
 
 
+def make_main(button: QPushButton | None) -> None:
+    """Makes a button of a standard box, which is in its dialog, the default and filled one."""
+    if button is not None:
+        button.setDefault(True)
+        set_kind(button, PRIMARY)
+
+
 def with_cancel(button: Button, dialog: QDialog) -> QDialogButtonBox:
     """The button that accepts the dialog, beside one that cancels it."""
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, dialog)

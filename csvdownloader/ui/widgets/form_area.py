@@ -1,7 +1,7 @@
 """A scroll area for a form that may be higher than the screen."""
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QWidget
 
 from csvdownloader.core.messages import Message
@@ -39,6 +39,12 @@ class FormArea(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._follow()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not event.spontaneous():
+            self._make_room()
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -9,7 +9,7 @@ from csvdownloader.ui.look.measures import GAP, HEADING, MARGIN
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.buttons import Button
 from csvdownloader.ui.widgets.form_area import FormArea
-from csvdownloader.ui.widgets.labels import Label
+from csvdownloader.ui.widgets.text_block import TextBlock
 
 _WIDTH = 52 * GAP
 _ROLES = QDialogButtonBox.ButtonRole
@@ -30,8 +30,9 @@ class Question(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
-        self._text = Label(text, parent=self).sized(HEADING, bold=True).wrapping()
-        self._more = Label(more, Tone.MUTED, self).wrapping()
+        self._text = _block(Message("Question"), text, self).sized(HEADING, bold=True)
+        self._more = _block(Message("What it leads to"), more, self)
+        self._more.set_tone(Tone.MUTED)
         self._more.setVisible(bool(more))
         self.yes_button, self.no_button = Button(yes), Button(no)
         self.no_button.setDefault(True)
@@ -65,6 +66,13 @@ class Question(QDialog):
         column.addWidget(FormArea(texts, self), 1)
         column.addWidget(buttons)
         self.resize(_WIDTH, 0)
+
+
+def _block(name: str, text: str, parent: QWidget) -> TextBlock:
+    block = TextBlock(name, parent=parent)
+    block.setPlainText(text)
+    block.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+    return block
 
 
 def ask_to_stop(ends: int, resumable: int, parent: QWidget) -> Question:

@@ -1,7 +1,6 @@
 """A few values side by side, of which one is chosen."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QToolButton, QWidget
@@ -22,10 +21,10 @@ class Segments(QFrame):
 
     chosen = Signal()
 
-    def __init__(self, choices: Iterable[tuple[Any, str]], parent: QWidget | None = None) -> None:
+    def __init__(self, choices: Iterable[tuple[str, str]], parent: QWidget | None = None) -> None:
         """Shows the labels of (value, label) pairs; the first value is chosen."""
         super().__init__(parent)
-        self.buttons: dict[Any, QToolButton] = {}
+        self.buttons: dict[str, QToolButton] = {}
         self._group = QButtonGroup(self)
         set_kind(self, SEGMENTS)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a label's Alt key leads on to the chosen
@@ -42,11 +41,11 @@ class Segments(QFrame):
         self.choose(next(iter(self.buttons)))
         self._group.buttonClicked.connect(self._follow)
 
-    def value(self) -> Any:
+    def value(self) -> str:
         """The chosen value."""
         return next(value for value, button in self.buttons.items() if button.isChecked())
 
-    def choose(self, value: Any) -> None:
+    def choose(self, value: str) -> None:
         """Chooses a value; not an edit of the user."""
         self.buttons[value].setChecked(True)
         self.setFocusProxy(self.buttons[value])
