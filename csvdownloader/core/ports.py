@@ -351,9 +351,6 @@ class Exporter(Protocol):
         Raises UserError or Cancelled.
         """
 
-    def free_space(self) -> int | None:
-        """Bytes that are free where jobs are written; None when nobody can say."""
-
 
 @dataclass(frozen=True, slots=True)
 class Recovery:

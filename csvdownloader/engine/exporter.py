@@ -97,13 +97,6 @@ class JobExporter:
         preview = replace(preview, complete=is_complete)
         return FirstRows(preview, outcome.schema, outcome.reading, outcome.findings, aside)
 
-    def free_space(self) -> int | None:
-        """See `core.ports.Exporter`."""
-        try:
-            return shutil.disk_usage(self._root.parent).free
-        except OSError:
-            return None
-
 
 class _Unheard:
     """A report that nobody hears."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from csvdownloader.core.models import Failure, Job, Preview, Request
+from csvdownloader.core.models import Job, Preview, Request
 from csvdownloader.core.ports import Exporter, Library
 from csvdownloader.workers.runner import Ending, Stopped, TaskRunner, on_end
 
@@ -27,7 +27,6 @@ class Lookups(QObject):
             cannot be asked.
         rows_read(Request, FirstRows): The result of `read_rows`, unless that was stopped.
         rows_failed(Request, Failure): Instead of `rows_read`.
-        space_known(int | None): The result of `look_for_space`, in bytes.
     """
 
     previewed = Signal(str, object)
@@ -37,7 +36,6 @@ class Lookups(QObject):
     disk_seen = Signal(object, object)
     rows_read = Signal(object, object)
     rows_failed = Signal(object, object)
-    space_known = Signal(object)
 
     def __init__(
         self,
@@ -110,17 +108,6 @@ class Lookups(QObject):
     def stop_rows(self) -> None:
         """Gives up reading first rows; nothing is emitted for them any more."""
         self._runner.cancel(self._rows_task)
-
-    def look_for_space(self) -> None:
-        """Asks how much is free where downloads are written."""
-        self._runner.start(
-            f"space {uuid.uuid4()}",
-            lambda _report, _cancel: self._exporter.free_space(),
-            on_end(self.space_known.emit, self._ignore),
-        )
-
-    def _ignore(self, _failure: Failure) -> None:
-        """A bug is reported by the runner."""
 
 
 def _free(folder: Path) -> int | None:

@@ -144,9 +144,6 @@ class GatedExporter:
             raise self.first_error
         return self.first
 
-    def free_space(self) -> int | None:
-        return 41_000_000_000
-
     def _export(self, job: Job, report: Report, cancel: Cancel) -> Receipt:
         for progress in self.progress:
             report(progress)

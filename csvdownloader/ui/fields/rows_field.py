@@ -1,8 +1,8 @@
-"""The field for the number of rows: without a 32-bit bound, or all of them."""
+"""The field for the number of rows, which has no 32-bit bound, or for all of them."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QWidget
 
 from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.messages import Message
@@ -13,7 +13,7 @@ from csvdownloader.ui.fields.field_box import FieldBox
 from csvdownloader.ui.look.measures import GAP
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.labels import Label
-from csvdownloader.ui.widgets.ticks import Tick
+from csvdownloader.ui.widgets.ticks import Radio
 
 _STEPS = {
     Qt.Key.Key_Up: 1,
@@ -22,6 +22,7 @@ _STEPS = {
     Qt.Key.Key_PageDown: -100,
 }
 _SHOWN_WITHOUT_DEFAULT = 1000
+_FEWEST_DIGITS, _MOST_DIGITS = 7, 16  # that there is room for
 
 
 class RowsEdit(QLineEdit):
@@ -32,7 +33,9 @@ class RowsEdit(QLineEdit):
         self.bounds = RowBounds(None, None)
         self.setMaxLength(24)
         self.setAcceptDrops(False)  # a file dropped here belongs to the window
-        self.setFixedWidth(self.fontMetrics().horizontalAdvance("0" * 16) + 2 * GAP)
+        digit = self.fontMetrics().horizontalAdvance("0")
+        self.setMinimumWidth(_FEWEST_DIGITS * digit + 2 * GAP)
+        self.setMaximumWidth(_MOST_DIGITS * digit + 2 * GAP)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -53,31 +56,38 @@ class RowsEdit(QLineEdit):
 
 
 class RowsField(FieldBox):
-    """The number of rows, and a check box for all of them where the source allows that."""
+    """A number of rows; where the source allows it, also all of them.
+
+    Whoever types a number means it: that needs no click before.
+    """
 
     def __init__(self) -> None:
         self.edit = RowsEdit()
         super().__init__(self.edit)
-        self.all_rows = Tick(Message("&All rows"))
+        self.all_rows, self.first_rows = Radio(Message("&All rows")), Radio(Message("The first"))
+        self._choice = QButtonGroup(self)
         self._range = Label("", Tone.MUTED)
         top = QWidget(self)
         row = QHBoxLayout(top)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2 * GAP)
-        for widget in (self.edit, self.all_rows, self._range):
-            row.addWidget(widget)
-        row.addStretch(1)
+        for radio in (self.all_rows, self.first_rows):
+            self._choice.addButton(radio)
+            row.addWidget(radio)
+        row.addWidget(self.edit, 1)
+        row.addWidget(self._range)
+        row.addStretch()
         self.place(top)
         self.edit.setAccessibleName(Message("Rows"))
-        self.edit.textEdited.connect(self.edited)
-        self._number = ""
-        self.all_rows.toggled.connect(self._switch)
-        self.all_rows.clicked.connect(self.edited)
+        self.edit.textEdited.connect(self._follow_number)
+        self.first_rows.clicked.connect(self._go_to_number)
+        self._choice.buttonClicked.connect(self.edited)
 
     def set_bounds(self, bounds: RowBounds) -> None:
         """Sets which numbers the source accepts, and shows its default."""
         self.edit.bounds = bounds
-        self.all_rows.setVisible(bounds.allows_all)
+        for radio in (self.all_rows, self.first_rows):
+            radio.setVisible(bounds.allows_all)
         self._range.setText(
             "" if bounds.maximum is None else Message("1 to {maximum:,}", maximum=bounds.maximum)
         )
@@ -87,7 +97,8 @@ class RowsField(FieldBox):
 
     def set_rows(self, rows: int | None) -> None:
         """Shows a number, or all rows."""
-        self.all_rows.setChecked(rows is None and self.edit.bounds.allows_all)
+        is_all = rows is None and self.edit.bounds.allows_all
+        (self.all_rows if is_all else self.first_rows).setChecked(True)
         if rows is not None:
             self.edit.setText(str(rows))
 
@@ -97,8 +108,14 @@ class RowsField(FieldBox):
             return None
         return parse_rows(self.edit.text(), self.edit.bounds)
 
-    def _switch(self, all_rows: bool) -> None:
-        if all_rows:
-            self._number = self.edit.text()
-        self.edit.setText("" if all_rows else self._number)
-        self.edit.setDisabled(all_rows)
+    def focusables(self) -> list[QWidget]:
+        """The controls in the order of the Tab key."""
+        return [self.all_rows, self.first_rows, self.edit]
+
+    def _follow_number(self) -> None:
+        self.first_rows.setChecked(True)
+        self.edited.emit()
+
+    def _go_to_number(self) -> None:
+        self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.edit.selectAll()

@@ -1,11 +1,12 @@
 """Fields that scroll where the window is too low for them, over a foot that stays visible."""
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtCore import QPoint, QSize, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.look.measures import GAP, MARGIN, WIDEST
+from csvdownloader.ui.widgets.divider import Divider
 from csvdownloader.ui.widgets.form_area import FormArea
 
 _LOWEST = 12 * GAP
@@ -18,9 +19,6 @@ class FootedArea(QWidget):
     def __init__(self, fields: QLayout, foot: QWidget, parent: QWidget) -> None:
         super().__init__(parent)
         self._fields, foot_row = QWidget(self), QWidget(self)
-        for ground in (self, self._fields):
-            ground.setAutoFillBackground(True)
-            ground.setBackgroundRole(QPalette.ColorRole.Base)
         self._area = _FieldsArea(self._fields, self)
         self._area.resized.connect(self._align_foot)
         holder = QWidget(self._fields)
@@ -31,13 +29,18 @@ class FootedArea(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._area, 1)
-        column.addWidget(_divider(self))
+        column.addWidget(Divider(self))
         column.addWidget(foot_row)
 
     def bring_into_sight(self, widget: QWidget | None) -> None:
-        """Scrolls to the widget if it is one of the fields."""
+        """Scrolls to the whole widget if it is one of the fields; to its top if it is too high.
+
+        QScrollArea.ensureWidgetVisible() is content when the cursor of an editor is seen.
+        """
         if widget is not None and self._fields.isAncestorOf(widget):
-            self._area.ensureWidgetVisible(widget)
+            top = widget.mapTo(self._fields, QPoint(0, 0))
+            for y in (top.y() + widget.height(), top.y()):
+                self._area.ensureVisible(top.x(), y, 0, GAP)
 
     @override
     def focusNextPrevChild(self, next: bool) -> bool:
@@ -83,11 +86,3 @@ def _lay_out(content: QWidget, widget: QWidget) -> QHBoxLayout:
     row.addWidget(content, 1000)  # all the width that it may have
     row.addStretch(1)
     return row
-
-
-def _divider(parent: QWidget) -> QWidget:
-    line = QWidget(parent)
-    line.setFixedHeight(1)
-    line.setAutoFillBackground(True)
-    line.setBackgroundRole(QPalette.ColorRole.Midlight)
-    return line

@@ -1,5 +1,7 @@
 """The foot of the form: what will come, and the button that starts it."""
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -26,7 +28,7 @@ class FormFoot(QWidget):
         self, rows: RowsField, lookups: Lookups, start: QAction, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._rows, self._lookups = rows, lookups
+        self._rows = rows
         self._free: int | None = None
         self.summary = ElidedLabel("", Tone.MUTED, self, cut=Qt.TextElideMode.ElideRight)
         self.start_button = CommandButton(start, Message("Start &Download"), "running", self)
@@ -40,23 +42,19 @@ class FormFoot(QWidget):
         row.addWidget(self.hint)
         row.addWidget(self.start_button)
         rows.edited.connect(self.refresh)
-        lookups.space_known.connect(self._show_space)
+        lookups.disk_seen.connect(self._show_space)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.hint.setVisible(self.width() >= _WIDE)
 
-    def look(self) -> None:
-        """Asks for the free space."""
-        self._lookups.look_for_space()
-
     def refresh(self) -> None:
         """Shows what the fields say now."""
         free = EMPTY if self._free is None else Message("{size} free", size=size(self._free))
         self.summary.setText(joined(filter(None, (_amount(self._rows), free)), ". "))
 
-    def _show_space(self, free: int | None) -> None:
+    def _show_space(self, _folder: Path, free: int | None) -> None:
         self._free = free
         self.refresh()
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QComboBox, QFormLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.formats import Format
@@ -27,10 +27,13 @@ from csvdownloader.ui.form.form_foot import FormFoot
 from csvdownloader.ui.form.previewer import FormParts, Previewer
 from csvdownloader.ui.form.rows_panel import RowsPanel
 from csvdownloader.ui.form.source_fields import SourceFields
+from csvdownloader.ui.look import icons
 from csvdownloader.ui.look.measures import GAP, TITLE
+from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.disclosure import Disclosure
-from csvdownloader.ui.widgets.labels import Label
+from csvdownloader.ui.widgets.labels import IconLabel, Label
 from csvdownloader.ui.widgets.segments import Segments
+from csvdownloader.ui.widgets.source_icons import source_icon
 from csvdownloader.workers.connections import ConnectionService
 from csvdownloader.workers.lookups import Lookups
 from csvdownloader.workers.profiles import ProfileService
@@ -70,6 +73,7 @@ class FormPage(QWidget):
         self._format_box.place(self.format_field, stretched=False)
         self.foot = FormFoot(self.rows_field, lookups, start, self)
         self.start_button = self.foot.start_button
+        self._icon = IconLabel(icons.LARGE)
         self._form = FieldForm()
         self._fields = QVBoxLayout()
         self._area = self._arrange()
@@ -174,7 +178,6 @@ class FormPage(QWidget):
     @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.foot.look()
         self.previewer.show_form(shown=True)
 
     @override
@@ -192,6 +195,13 @@ class FormPage(QWidget):
         combo.setMinimumWidth(26 * GAP)
         return combo
 
+    def _make_title(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(GAP)
+        row.addWidget(self._icon)
+        row.addWidget(Label(Message("New download")).sized(TITLE, bold=True), 1)
+        return row
+
     def _arrange(self) -> FootedArea:
         form = self._form
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
@@ -208,7 +218,7 @@ class FormPage(QWidget):
             set_buddy(form, box)
         self._fields.setContentsMargins(0, 0, 0, 0)
         self._fields.setSpacing(2 * GAP)
-        self._fields.addWidget(Label(Message("New download")).sized(TITLE, bold=True))
+        self._fields.addLayout(self._make_title())
         self._fields.addLayout(form)
         self._fields.addStretch()
         area = FootedArea(self._fields, self.foot, self)
@@ -235,6 +245,7 @@ class FormPage(QWidget):
         self.own.show_source(self.source)
         self.rows_field.set_bounds(self.source.row_bounds)
         self.foot.refresh()
+        self._icon.show_icon(source_icon(self.source.key), Tone.ACTIVE)
         self._source_box.show_note("")
         self.show_errors({})
         self.previewer.start_over()
@@ -268,8 +279,8 @@ class FormPage(QWidget):
     def _order_tabs(self) -> None:
         order: list[QWidget] = [self.source_combo, *self.own.focusables(options=False)]
         order += [self.options, *self.own.focusables(options=True)]
-        order += [self.panel.button, self.panel.table, self.rows_field.edit]
-        order += [self.rows_field.all_rows, *self.format_field.buttons.values()]
+        order += [self.panel.button, self.panel.table, *self.rows_field.focusables()]
+        order += self.format_field.buttons.values()
         order += [self.start_button]
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)

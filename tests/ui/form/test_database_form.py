@@ -1,5 +1,7 @@
 """The form of a database, with real clicks and keys."""
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel
@@ -187,7 +189,7 @@ def test_names_and_alt_keys_of_the_database_form(app_with, what):
     assert unnamed(app.window) == []
 
 
-@pytest.mark.parametrize(("what", "stops"), [("table", 14), ("query", 11)])
+@pytest.mark.parametrize(("what", "stops"), [("table", 15), ("query", 12)])
 def test_tab_goes_through_the_database_form_from_top_to_bottom(app_with, what, stops):
     app = app_with([SHOP])
     form = app.window.form
@@ -201,7 +203,7 @@ def test_tab_goes_through_the_database_form_from_top_to_bottom(app_with, what, s
         tops.append(widget.mapTo(form, QPoint(0, min(widget.height() // 2, 12))).y())
         app.key(Qt.Key.Key_Tab, widget=widget)
     assert len(tops) == stops - 1
-    assert tops == sorted(tops, key=lambda y: y // 8)
+    assert all(after > before - 8 for before, after in pairwise(tops))
 
 
 def test_a_long_note_takes_no_more_height_than_its_lines(app_with):

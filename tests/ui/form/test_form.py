@@ -1,5 +1,7 @@
 """The form, with real clicks and keys."""
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt
 from PySide6.QtGui import QDragEnterEvent
@@ -231,5 +233,19 @@ def test_tab_goes_through_the_form_from_top_to_bottom(app):
         widget = QApplication.focusWidget()
         heights.append(widget.mapTo(form, QPoint(0, widget.height() // 2)).y())
         app.key(Qt.Key.Key_Tab, widget=widget)
-    assert len(heights) == 10
-    assert heights == sorted(heights, key=lambda y: y // 8)
+    assert len(heights) == 11
+    assert all(after > before - 8 for before, after in pairwise(heights))
+
+
+def test_a_number_that_is_typed_counts_without_a_click(app):
+    choose_source(app, "file")
+    rows = app.window.form.rows_field
+    assert rows.row_limit() is None
+    type_rows(app, "50")
+    assert rows.row_limit() == 50
+    assert app.window.form.foot.summary.text().startswith("50 rows")
+    app.click(rows.all_rows)
+    assert rows.row_limit() is None
+    app.click(rows.first_rows)
+    assert rows.edit.hasFocus()
+    assert rows.row_limit() == 50
