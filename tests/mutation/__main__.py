@@ -14,24 +14,19 @@ from random import Random
 from tests.mutation.execution import Executions, recorded
 from tests.mutation.places import Mutation, mutations
 from tests.mutation.verdicts import Tried, Verdict, WithoutEffect, diff, table
-from tests.mutation.workspace import ROOT, Workspace
+from tests.mutation.workspace import Workspace
 
-_PACKAGE = ROOT / "csvdownloader"
 _PARTS = ("core", "engine", "sources/tabular", "store", "workers")
 _TIME_LIMIT = 30  # seconds; a test that takes longer hangs
 _ALL_TESTS_LIMIT = 300.0
 
 
-def chosen(only: str, random: Random) -> Iterator[tuple[str, Mutation]]:
+def chosen(workspace: Workspace, only: str, random: Random) -> Iterator[tuple[str, Mutation]]:
     """Changes of the modules without end: of each module one, then of each another one."""
-    modules = [
-        path.relative_to(_PACKAGE).as_posix()
-        for part in _PARTS
-        for path in sorted((_PACKAGE / part).rglob("*.py"))
-    ]
+    modules = [module for part in _PARTS for module in workspace.modules(part)]
     modules = [module for module in modules if module.startswith(only)]
     random.shuffle(modules)
-    rounds = [_shuffled(module, Random(random.random())) for module in modules]
+    rounds = [_shuffled(workspace, module, Random(random.random())) for module in modules]
     while rounds:
         for changes in list(rounds):
             change = next(changes, None)
@@ -41,8 +36,8 @@ def chosen(only: str, random: Random) -> Iterator[tuple[str, Mutation]]:
                 yield change
 
 
-def _shuffled(module: str, random: Random) -> Iterator[tuple[str, Mutation]]:
-    found = mutations((_PACKAGE / module).read_text(encoding="utf-8"))
+def _shuffled(workspace: Workspace, module: str, random: Random) -> Iterator[tuple[str, Mutation]]:
+    found = mutations(workspace.read(module))
     random.shuffle(found)
     for mutation in found:
         yield module, mutation
@@ -53,7 +48,7 @@ def tried(
 ) -> Iterator[Tried]:
     """Changes one place after the other, and runs the tests that may notice."""
     without_effect = WithoutEffect()
-    for module, mutation in chosen(only, random):
+    for module, mutation in chosen(workspace, only, random):
         before = workspace.read(module)
         after = mutation.changed(before)
         if after is None:

@@ -37,6 +37,13 @@ class Workspace:
         for name in _WARM:
             importlib.import_module(name)
 
+    def modules(self, part: str) -> list[str]:
+        """The modules below a folder of the package; both are named relative to the package."""
+        package = self._path("")
+        return [
+            path.relative_to(package).as_posix() for path in sorted(self._path(part).rglob("*.py"))
+        ]
+
     def read(self, module: str) -> str:
         """The text of a module, named relative to the package."""
         return self._path(module).read_text(encoding="utf-8")
