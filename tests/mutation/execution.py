@@ -14,6 +14,7 @@ FOLDERS = (
     "sources/database", "sources/file", "sources/tabular", "sources/web",
 )  # fmt: skip
 _KEPT = ROOT / "build" / "mutation"
+_READS_MODULES = "tests/test_messages.py::test_a_message_has_the_values_that_stand_in_it"
 _NEAR_SECONDS, _FAR_SECONDS = 10.0, 20.0
 # What is executed in child processes, which are killed there, is in no record.
 _KILLS = ("tests/faults/test_process.py::test_pro_01", "tests/faults/test_process.py::test_killed")
@@ -57,7 +58,7 @@ class Executions:
         found = {test for test in executing if test.partition("::")[0] not in mirrors}
         folder = f"tests/{Path(module).parent.as_posix()}/"
         near = {test for test in found if test.startswith(folder)}
-        likely = [*mirrors, *self._quickest(near, _NEAR_SECONDS)]
+        likely = [*mirrors, *self._quickest(near, _NEAR_SECONDS), *self._reading(module)]
         others = [*self._quickest(found - set(likely), _FAR_SECONDS), *self._kills(module)]
         steps = [step for step in (likely, others) if step]
         return steps or [[folder]]  # it is only imported
@@ -94,6 +95,11 @@ class Executions:
         folder = self.root / "tests" / path.parent
         files = [*folder.glob(f"test_{path.stem}.py"), *folder.glob(f"test_{path.stem}_*.py")]
         return sorted(file.relative_to(self.root).as_posix() for file in files)
+
+    def _reading(self, module: str) -> list[str]:
+        """The test that reads the text of the module."""
+        test = f"{_READS_MODULES}[{module}]"
+        return [test] if (self.root / _READS_MODULES.partition("::")[0]).exists() else []
 
     def _kills(self, module: str) -> list[str]:
         if not module.startswith(_OF_KILLS):
