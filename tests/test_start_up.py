@@ -8,6 +8,7 @@ import pytest
 
 pytestmark = pytest.mark.process
 ROOT = Path(__file__).parents[1]
+GUI = {"PySide6.QtGui", "PySide6.QtWidgets"}
 ENGINES = {
     "adbc_driver_manager",
     "charset_normalizer",
@@ -16,13 +17,15 @@ ENGINES = {
     "psycopg",
     "pymysql",
 }
+NETWORK = {"http.client", "ssl", "csvdownloader.sources.web.profile.model"}
 
 
 @pytest.mark.parametrize(
     ("arguments", "late"),
     [
         (["--version"], {"PySide6", "shiboken6", "logging", *ENGINES}),
-        (["export", "--help"], {"PySide6.QtGui", "PySide6.QtWidgets", *ENGINES}),
+        (["export", "--help"], {*GUI, *ENGINES, *NETWORK}),
+        (["export", "sample", "-o", "-"], {*GUI, *ENGINES, *NETWORK}),
     ],
 )
 def test_nothing_heavy_is_imported(arguments, late):

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from csvdownloader.cli.output import warn
 from csvdownloader.cli.terminal import ask, say
@@ -12,8 +13,10 @@ from csvdownloader.core.control import Cancelled
 from csvdownloader.core.errors import InvalidRequestError, StorageError
 from csvdownloader.core.messages import Message
 from csvdownloader.sources.web.catalogue.consents import Consent, HostConsents
-from csvdownloader.sources.web.profile.reachable_hosts import ReachableHosts
 from csvdownloader.system.interrupts import interruptible
+
+if TYPE_CHECKING:
+    from csvdownloader.sources.web.profile.reachable_hosts import ReachableHosts
 
 _LONGEST_NAME = 40
 
@@ -33,7 +36,7 @@ class Stranger:
     id: str
     name: str
     file: Path
-    reach: ReachableHosts
+    reach: "ReachableHosts"
     hosts: Sequence[str]
     is_agreed: bool = False
 

@@ -1,27 +1,19 @@
 """The composition root of the command line: sources, profiles and connections."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 
-from csvdownloader.cli.consent import HostConsent, Stranger
 from csvdownloader.cli.secrets import SecretNeed
 from csvdownloader.core.connections import Connection
 from csvdownloader.core.data_folder import DataFolder
-from csvdownloader.core.errors import InvalidRequestError, StorageError
+from csvdownloader.core.errors import StorageError
 from csvdownloader.core.masking import HIDDEN
 from csvdownloader.core.models import Request
 from csvdownloader.core.ports import ConnectionKind, Source
 from csvdownloader.core.settings import Settings
 from csvdownloader.engine.seen_time import SeenTime
 from csvdownloader.sources.registry import other_sources, own_sources
-from csvdownloader.sources.web.catalogue.accounts import has_agreed, session_account
 from csvdownloader.sources.web.catalogue.consents import HostConsents
-from csvdownloader.sources.web.checks import problems_of
-from csvdownloader.sources.web.keys import ACCOUNT, BASE_URL, PROFILE
-from csvdownloader.sources.web.profile.credential_scope import credential_scope
-from csvdownloader.sources.web.profile.model import Profile
-from csvdownloader.sources.web.profile.param_values import typed_params
-from csvdownloader.sources.web.profile.reachable_hosts import reachable_hosts
+from csvdownloader.sources.web.keys import PROFILE
 from csvdownloader.sources.web.profile.urls import is_url
 from csvdownloader.store.key_store import SystemKeyStore
 from csvdownloader.store.sqlite import stored_connections, stored_settings
@@ -82,42 +74,12 @@ class CommandServices:
         if request.source == self._database.key:
             connection = self._database.connection(request)
             return SecretNeed(connection, _kind_of(connection, self._database.kinds).secrets)
-        return self._web_need(request) if request.source == self._web.key else None
-
-    def _web_need(self, request: Request) -> SecretNeed | None:
-        profile = self.profiles.find(request.text(PROFILE))
-        file = self.profiles.own_file(request.text(PROFILE))
-        if file is None and not profile.secrets:
+        if request.source != self._web.key:
             return None
-        if fields := problems_of(profile, request):  # of a stored request: profiles may change
-            raise InvalidRequestError(fields)
-        params, base_url = typed_params(profile, request), request.text(BASE_URL).strip()
-        scope, consent = credential_scope(profile, params, base_url), None
-        if file is not None:
-            stranger = Stranger(
-                profile.id,
-                profile.name,
-                file,
-                reachable_hosts(profile, params, base_url),
-                scope.hosts_of_profile,
-                is_agreed=request.text(PROFILE) == profile.id and self._has_agreed(profile),
-            )
-            consent = HostConsent(self._consents, stranger, is_trusted=self._trusts_hosts)
-            consent.tell()
-        return self._need_of(profile, request.text(ACCOUNT), scope.hosts, consent)
+        from csvdownloader.cli.web_need import WebNeeds  # what an export of a file can do without
 
-    def _need_of(
-        self, profile: Profile, account: str, hosts: Sequence[str], consent: HostConsent | None
-    ) -> SecretNeed | None:
-        if not profile.secrets:
-            return None
-        connection = self.book.find(account) if account else session_account(profile)
-        return SecretNeed(connection, profile.secrets, hosts, consent)
-
-    def _has_agreed(self, profile: Profile) -> bool:
-        with suppress(StorageError):  # then the user is asked once more
-            self.load_connections()
-        return any(has_agreed(account, profile) for account in self.book.all())
+        needs = WebNeeds(self.book, self.profiles, self._consents, is_trusted=self._trusts_hosts)
+        return needs.need(request, self.load_connections)
 
 
 def _kind_of(connection: Connection, kinds: Sequence[ConnectionKind]) -> ConnectionKind:

@@ -175,12 +175,14 @@ def postgres_tool(uri: str, folder: str, psql: str) -> Figures:
 def _timed(command: list[str], target: Path, *, stdout: bool = False) -> Figures:
     import subprocess
 
+    # a data folder of its own: each start looks at the exports that did not finish in it
+    environment = os.environ | {"CSVDOWNLOADER_HOME": str(target.with_name("home"))}
     begin = time.perf_counter()
     if stdout:
         with target.open("wb") as file:
-            subprocess.run(command, stdout=file, check=True)
+            subprocess.run(command, stdout=file, check=True, env=environment)
     else:
-        subprocess.run(command, check=True, cwd=target.parent)
+        subprocess.run(command, check=True, cwd=target.parent, env=environment)
     seconds = time.perf_counter() - begin
     size = target.stat().st_size
     target.unlink()

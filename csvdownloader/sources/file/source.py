@@ -4,7 +4,6 @@ import os
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
-from urllib.request import url2pathname
 
 from csvdownloader.core.addresses import scheme_of
 from csvdownloader.core.control import Cancel
@@ -189,9 +188,11 @@ def _path_of_url(url: str) -> Path:
         raise InvalidRequestError(
             {"source": Message("A file: address with a host cannot be read; give the path")}
         )
-    is_windows = os.name == "nt"  # with a drive behind a slash
-    path = url2pathname(parts.path) if is_windows else unquote(parts.path, errors=_ANY_BYTES)
-    return Path(path).absolute()
+    if os.name == "nt":  # with a drive behind a slash
+        from urllib.request import url2pathname  # brings an HTTP client along
+
+        return Path(url2pathname(parts.path)).absolute()
+    return Path(unquote(parts.path, errors=_ANY_BYTES)).absolute()
 
 
 def _path(text: str) -> Path:

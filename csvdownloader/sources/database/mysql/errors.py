@@ -1,6 +1,5 @@
 """Translates PyMySQL's errors to the program's own, with the server's message."""
 
-import ssl
 from typing import Any
 
 from csvdownloader.core.errors import (
@@ -33,6 +32,8 @@ _TIME_HINT = Message(
 
 def login_error(error: Any, login: Login) -> UserError:
     """The UserError for a connection that could not be made."""
+    import ssl
+
     number, message = _read(error)
     cause = getattr(error, "original_exception", None)
     host = login.text("host")

@@ -1,14 +1,16 @@
 """How the connection to the server is encrypted, and whether it may carry the password."""
 
-import ssl
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from csvdownloader.core.errors import SourceUnreadableError
 from csvdownloader.core.messages import Message
 from csvdownloader.sources.database.driver import Login
 from csvdownloader.sources.database.hosts import is_this_computer
 from csvdownloader.sources.database.mysql.settings import DISABLED, REQUIRED, is_socket
+
+if TYPE_CHECKING:
+    import ssl
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +43,18 @@ def protection(login: Login, peer: str) -> Protection:
     return Protection({"ssl": _verifying_context(root)}, True)
 
 
-def _unverified_context() -> ssl.SSLContext:
+def _unverified_context() -> "ssl.SSLContext":
+    import ssl
+
     context = ssl.create_default_context()
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     return context
 
 
-def _verifying_context(root: str) -> ssl.SSLContext:
+def _verifying_context(root: str) -> "ssl.SSLContext":
+    import ssl
+
     try:
         context = ssl.create_default_context(cafile=root or None)
     except OSError as error:
