@@ -2,15 +2,17 @@
 
 import codecs
 import re
+from operator import itemgetter
 
 _LONE_RETURN = re.compile(rb"\r(?!\n|\Z)")
+_FIRST, _LAST = itemgetter(0), itemgetter(-1)
 
 
 class _Quotes:
     """Checks that every quote is where a CSV may have one: beside a delimiter or a line end."""
 
     def __init__(self, delimiter: str) -> None:
-        self._neighbours = delimiter.encode() + b"\r\n"
+        self._neighbours = frozenset(delimiter.encode() + b"\r\n")
         self._before = b""  # the end of the block before, as far as it matters
 
     def violates(self, block: bytes) -> bool:
@@ -18,13 +20,16 @@ class _Quotes:
         if b'"' not in block and b'"' not in self._before:
             self._before = block[-1:]
             return False
-        pieces = (self._before + block).split(b'"')
+        pieces = block.split(b'"')
+        pieces[:1] = (self._before + pieces[0]).split(b'"')
         outside, is_open = pieces[::2], len(pieces) % 2 == 0
         last = outside[-1][-1:] or (b'""' if len(outside) > 1 else b"")
         self._before = last + (b'"' if is_open else b"")
-        behind = b"".join([piece[:1] for piece in outside[1:]])
-        before = b"".join([piece[-1:] for piece in (outside if is_open else outside[:-1])])
-        return bool((behind + before).translate(None, self._neighbours))
+        behind = outside[1:]
+        before = outside if is_open else outside[:-1]
+        # an empty piece is between two quotes, which stand for one
+        beside = {*map(_FIRST, filter(None, behind)), *map(_LAST, filter(None, before))}
+        return not beside <= self._neighbours
 
 
 class _LineEnds:
