@@ -67,7 +67,8 @@ ROOMS = {
 # For the type checker only: Python 3.11 has no typing.override.
 EXEMPT = {("core/overrides.py", "typing_extensions.override")}
 STARTS_THREADS = "workers/runner.py"
-ALSO_STARTS_ONE = "core/control.py"  # Cancel.repeating: it ends with its block
+# Each starts one thread, which ends with its block: Cancel.repeating, and `beside`.
+ALSO_START_ONE = {"core/control.py", "engine/beside.py"}
 POOLS = {"QThreadPool", "QRunnable", "ThreadPoolExecutor", "ProcessPoolExecutor"}
 THREADS = {"Thread", "QThread", "Timer", "Process", "start_new_thread"}
 
@@ -81,7 +82,7 @@ def violations(file: str, text: str) -> list[str]:
         faults = [fault for name in names if (fault := refusal(part, name))]
         faults += [fault for name in names if (fault := room_refusal(file, name))]
         faults += [fault for name in names if (fault := own_folder_refusal(file, name))]
-        if file not in {STARTS_THREADS, ALSO_STARTS_ONE} and (starter := thread_starter(node)):
+        if file not in {STARTS_THREADS, *ALSO_START_ONE} and (starter := thread_starter(node)):
             faults.append(f"{starter}: only {STARTS_THREADS} starts threads")
         found += [f"{file}:{node.lineno}: {fault}" for fault in faults]
     return found

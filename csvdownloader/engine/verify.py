@@ -17,6 +17,7 @@ from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Measured, Receipt
 from csvdownloader.core.ports import ByteObserver
+from csvdownloader.engine.beside import beside
 from csvdownloader.engine.checksum import Checksum, expected_digest
 
 BLOCK = 1 << 19  # bytes; short enough that the GUI thread never waits long for the GIL
@@ -94,6 +95,7 @@ class IncrementalVerifier:
     def __init__(self, path: Path, file_format: Format) -> None:
         self._path, self._format = path, file_format
         self._lock = threading.Lock()
+        self._reading = threading.Lock()  # one reader at a time, as blocks are hashed in order
         self._make_observer: Callable[[], ByteObserver] | None = None
         self._restart()
 
@@ -107,6 +109,8 @@ class IncrementalVerifier:
     ) -> None:
         """Reads what is new; a file that shrank is read from its start.
 
+        Blocks are hashed on a thread beside this one, which ends before this returns.
+
         Args:
             report: Called after each block with the number of bytes read in all.
             cancel: Checked after each block.
@@ -119,9 +123,13 @@ class IncrementalVerifier:
         stop = None if most is None else self.size + most
         counter = self._counter  # before the file is opened: it may be replaced in between
         try:
-            with self._path.open("rb", buffering=0) as file:
+            with (
+                self._reading,
+                self._path.open("rb", buffering=0) as file,
+                beside() as call,
+            ):
                 counter = self._restarted_if_shrunk(file, counter)
-                while (stop is None or self.size < stop) and self._read_block(file, counter):
+                while (stop is None or self.size < stop) and self._read_block(file, counter, call):
                     report(self.size)
                     cancel.check()
         except OSError as error:
@@ -174,7 +182,9 @@ class IncrementalVerifier:
         self._observer = self._make_observer() if self._make_observer else None
         return self._counter
 
-    def _read_block(self, file: io.FileIO, counter: RecordCounter) -> bool:
+    def _read_block(
+        self, file: io.FileIO, counter: RecordCounter, call: Callable[..., None]
+    ) -> bool:
         """Counts and hashes the next block; False at the end, or when the file was replaced."""
         with self._lock:
             if counter is not self._counter:
@@ -182,9 +192,9 @@ class IncrementalVerifier:
             file.seek(self.size)
             block = file.read(BLOCK)
             if block:
-                counter.feed(block)
-                self._sha256.update(block)
+                call(self._sha256.update, block)
                 self._checksum.update(block)
+                counter.feed(block)
                 if self._observer is not None:
                     self._observer.take(block)
                 self.size += len(block)

@@ -1,4 +1,4 @@
-"""Runs work off the GUI thread. Only it starts threads, but for `Cancel.repeating`."""
+"""Runs work off the GUI thread. Only it starts threads, but for `Cancel.repeating` and `beside`."""
 
 import logging
 import threading

@@ -1,6 +1,7 @@
 import csv
 import hashlib
 import io
+import threading
 
 import pytest
 from hypothesis import given
@@ -265,3 +266,38 @@ def test_a_verifier_stops_when_cancelled(tmp_path):
     cancel = Cancel()
     with pytest.raises(Cancelled):
         IncrementalVerifier(path, Format.CSV).verify_more(lambda _: cancel.set(), cancel)
+
+
+class BrokenHash:
+    def update(self, _block):
+        raise MemoryError
+
+    def hexdigest(self):
+        return "of nothing"
+
+
+def test_a_hash_that_fails_on_its_own_thread_fails_the_verification(tmp_path, monkeypatch):
+    monkeypatch.setattr(hashlib, "sha256", BrokenHash)
+    path = tmp_path / "x.csv"
+    path.write_bytes(b"a,b\n1,2\n")
+    with pytest.raises(MemoryError):
+        IncrementalVerifier(path, Format.CSV).verify_more(lambda _: None, Cancel())
+
+
+def test_two_threads_that_read_at_the_same_time_hash_the_blocks_in_their_order(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(verify, "BLOCK", 8)
+    data = b"".join(b"%03d,%03d\n" % (n, n * n % 1000) for n in range(400))
+    path = tmp_path / "x.csv"
+    path.write_bytes(data)
+    verifier = IncrementalVerifier(path, Format.CSV)
+    threads = [
+        threading.Thread(target=verifier.verify_more, args=(lambda _: None, Cancel()))
+        for _ in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert verifier.result() == Measured(399, 2, len(data), *digests(data))
