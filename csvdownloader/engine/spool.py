@@ -1,7 +1,8 @@
 """A job's private folder: the part file, the finished file and its sidecar.
 
-Order of the steps at the end: sync the part, verify it, write the sidecar, give the file its final
-name, sync the folder. So a file with its final name is whole, and its sidecar stands beside it.
+Order of the steps at the end: sync the part and verify the rest of it meanwhile, read it once more,
+write the sidecar, give the file its final name, sync the folder. So a file with its final name is
+whole, and its sidecar stands beside it.
 """
 
 import json
@@ -39,6 +40,7 @@ from csvdownloader.core.names import safe_file_name
 from csvdownloader.core.ports import ASIDE, ByteObserver, Report
 from csvdownloader.core.records import job_from_json, job_to_json
 from csvdownloader.core.units import count
+from csvdownloader.engine.beside import beside
 from csvdownloader.engine.disk import (
     DRAFT_SUFFIX,
     make_private_file,
@@ -143,7 +145,7 @@ class JobSpool:
 
     def measured(self, cancel: Cancel) -> Measured | None:
         """See `core.ports.Spool`."""
-        self._verifier.verify_more(_ignore, cancel)
+        self._verify_rest(_ignore, cancel)
         try:
             return self._verifier.result(open_end=True)
         except NotWholeError:
@@ -183,7 +185,6 @@ class JobSpool:
             Cancelled: `cancel` was set before the file had its name.
         """
         try:
-            sync_file(self.part)
             receipt = self._receipt(outcome, self._measure(outcome, report, cancel))
             receipt = replace(receipt, aside=self._measure_aside(cancel))
             # most of it was verified before it was forced to disk, and may have changed since
@@ -215,12 +216,21 @@ class JobSpool:
             percent = before + (_CHECKED_PERCENT - before) * read / size
             report(Progress(Stage.VERIFYING, self._verifier.rows, size, percent=percent))
 
-        self._verifier.verify_more(report_progress, cancel)
+        self._verify_rest(report_progress, cancel)
         report_progress(size)  # nothing may have been left to verify
         measured = self._verifier.result(open_end=outcome.verbatim)
         if self._written not in {"", measured.checksum}:
             raise NotWholeError(Message("The file on disk is not what was written into it"))
         return measured
+
+    def _verify_rest(self, report: Callable[[int], None], cancel: Cancel) -> None:
+        """Verifies what was not verified yet; meanwhile the part file is forced to disk."""
+        try:
+            with beside() as call:
+                call(sync_file, self.part)
+                self._verifier.verify_more(report, cancel)
+        except OSError as error:
+            raise storage_error(error, self.part) from error
 
     def _measure_aside(self, cancel: Cancel) -> Measured | None:
         aside = self.folder / ASIDE

@@ -5,7 +5,7 @@ from contextlib import nullcontext
 import pytest
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import NotWholeError
+from csvdownloader.core.errors import NotWholeError, StorageError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.ports import Output
 from csvdownloader.engine import spool as spool_module
@@ -156,3 +156,13 @@ def test_a_check_that_fails_beside_the_writer_fails_the_job(spool, monkeypatch):
     with pytest.raises(RuntimeError, match="died"):
         publish(spool)
     assert "orders.csv" not in names_in(spool.folder)
+
+
+def test_a_disk_that_refuses_while_a_whole_file_is_measured_fails_it(spool, monkeypatch):
+    def fail(_path):
+        raise OSError(5, "Input/output error")
+
+    write(spool)
+    monkeypatch.setattr(spool_module, "sync_file", fail)
+    with pytest.raises(StorageError, match="Input/output error"):
+        spool.measured(Cancel())

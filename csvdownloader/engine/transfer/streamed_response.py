@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from csvdownloader.engine.transfer.exchange_deadline import ExchangeDeadline
 
 IDLE_SECONDS = 60.0  # without a byte of the body
-_STEP = 256 << 10  # bytes; read at once from the socket, bypassing the HTTP library
+_STEP = 1 << 20  # bytes; read at once from the socket, bypassing the HTTP library
 _TAIL = 1024  # bytes that tell the last block from what follows it
 _SUCCESS = 2  # the class of status codes
 _NO_BODY = frozenset({204, 304})
