@@ -86,7 +86,7 @@ def invalid_rows(bounds: RowBounds) -> Message:
     """Why a number of rows is refused."""
     if bounds.maximum is None:
         return Message("Rows must be 1 or more")
-    return Message("Rows must be between 1 and {maximum:,}", maximum=bounds.maximum)
+    return Message("Rows must be between 1 and {maximum}", maximum=bounds.maximum)
 
 
 def download_percent(percent: float) -> Message:

@@ -46,7 +46,7 @@ def test_rows_within_bounds(text, rows):
 def test_rows_out_of_bounds_get_the_same_sentence(text):
     with pytest.raises(InvalidRequestError) as caught:
         parse_rows(text, SAMPLE)
-    assert caught.value.fields == {"rows": "Rows must be between 1 and 1,000"}
+    assert caught.value.fields == {"rows": "Rows must be between 1 and 1000"}
 
 
 def test_rows_without_a_maximum():
@@ -64,7 +64,7 @@ def test_format_by_name():
 
 @pytest.mark.parametrize("rows", [None, 0, 1001])
 def test_a_request_out_of_bounds_is_refused(rows):
-    with pytest.raises(InvalidRequestError, match="Rows must be between 1 and 1,000"):
+    with pytest.raises(InvalidRequestError, match="Rows must be between 1 and 1000"):
         check_request(Request("sample", {}, rows), SampleSource())
 
 

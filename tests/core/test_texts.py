@@ -75,7 +75,7 @@ def test_a_list_in_a_sentence(items, any_of, listed):
     ("sentence", "text"),
     [
         (texts.invalid_rows(RowBounds(None, None)), "Rows must be 1 or more"),
-        (texts.invalid_rows(RowBounds(1000, None)), "Rows must be between 1 and 1,000"),
+        (texts.invalid_rows(RowBounds(1000, None)), "Rows must be between 1 and 1000"),
         (texts.download_percent(40.9), "Download 40% complete"),
         (texts.file_ready(Format.TSV), "Your TSV file is ready for download"),
         (texts.store_not_kept("Full."), "What you change now is gone when the program ends. Full."),

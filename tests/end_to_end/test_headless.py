@@ -88,10 +88,10 @@ def test_standard_output(run, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["sample", "--rows", "0"], "Rows must be between 1 and 1,000"),
-        (["sample", "--rows", "1001"], "Rows must be between 1 and 1,000"),
-        (["sample", "--rows", "many"], "Rows must be between 1 and 1,000"),
-        (["sample", "--all"], "Rows must be between 1 and 1,000"),
+        (["sample", "--rows", "0"], "Rows must be between 1 and 1000"),
+        (["sample", "--rows", "1001"], "Rows must be between 1 and 1000"),
+        (["sample", "--rows", "many"], "Rows must be between 1 and 1000"),
+        (["sample", "--all"], "Rows must be between 1 and 1000"),
         (["sample", "--format", "xml"], "Invalid format selected"),
         (["sample", "--sheet", "A"], "--sheet does not go with Sample data"),
         (["sample", "--json", "-o", "-"], "--json and -o - both want standard output"),

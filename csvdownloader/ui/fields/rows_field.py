@@ -89,7 +89,7 @@ class RowsField(FieldBox):
         for radio in (self.all_rows, self.first_rows):
             radio.setVisible(bounds.allows_all)
         self._range.setText(
-            "" if bounds.maximum is None else Message("1 to {maximum:,}", maximum=bounds.maximum)
+            "" if bounds.maximum is None else Message("1 to {maximum}", maximum=bounds.maximum)
         )
         self._range.setVisible(bounds.maximum is not None)
         self.set_rows(bounds.default or _SHOWN_WITHOUT_DEFAULT)

@@ -62,9 +62,9 @@ def test_a_wrong_number_is_told_beside_its_field(app, text):
     app.window.form.format_field.setFocus()
     app.click(app.window.form.start_button)
     assert app.service.jobs() == []
-    assert app.window.form.rows_field.error() == "Rows must be between 1 and 1,000"
+    assert app.window.form.rows_field.error() == "Rows must be between 1 and 1000"
     assert rows_edit(app).hasFocus()
-    assert rows_edit(app).accessibleDescription() == "Rows must be between 1 and 1,000"
+    assert rows_edit(app).accessibleDescription() == "Rows must be between 1 and 1000"
 
 
 def test_an_edit_takes_the_error_back(app):
