@@ -5,7 +5,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QDialog,
     QDialogButtonBox,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -14,8 +13,9 @@ from csvdownloader.core.models import Value
 from csvdownloader.core.setting_kinds import SettingsTable
 from csvdownloader.ui.fields.field_rows import FieldForm, insert_field
 from csvdownloader.ui.fields.setting_fields import make_setting_field
-from csvdownloader.ui.look.measures import GAP, MARGIN
+from csvdownloader.ui.look.measures import GAP
 from csvdownloader.ui.widgets.buttons import make_main
+from csvdownloader.ui.widgets.dialog_layout import lay_out
 from csvdownloader.ui.widgets.mnemonics import letter_of, with_mnemonic
 
 _WIDTH = 64 * GAP
@@ -79,19 +79,16 @@ class SettingsDialog(QDialog):
             self._emit_edited()
 
     def _arrange(self) -> None:
-        form = FieldForm()
+        sheet = QWidget(self)
+        form = FieldForm(sheet)
+        form.setContentsMargins(0, 0, 0, 0)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         form.setHorizontalSpacing(2 * GAP)
         form.setVerticalSpacing(2 * GAP)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
-        column.setSpacing(3 * GAP)
-        column.addLayout(form)
         self._add_rows(form)
-        column.addStretch(1)
-        column.addWidget(self._buttons)  # after the fields, as it is in the order of the Tab key
+        lay_out(self, sheet, self._buttons)
         make_main(self._buttons.button(_BUTTONS.Ok))
-        self.resize(_WIDTH, column.heightForWidth(_WIDTH))
+        self.resize(_WIDTH, self.sizeHint().height())
 
     def _add_rows(self, form: FieldForm) -> None:
         letters = {letter_of(button.text()) for button in self._buttons.buttons()}

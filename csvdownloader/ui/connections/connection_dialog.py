@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QWidget
 
 from csvdownloader.core.connections import Connection, SecretLocation
 from csvdownloader.core.errors import InvalidRequestError, StorageError
@@ -17,10 +17,10 @@ from csvdownloader.ui.connections.connection_form import ConnectionForm
 from csvdownloader.ui.connections.connection_question import ask_to_remove_connection
 from csvdownloader.ui.connections.connection_test import ConnectionTest, TestInput
 from csvdownloader.ui.connections.kind_box import fitting_kinds, unknown_kind
-from csvdownloader.ui.look.measures import GAP, MARGIN
+from csvdownloader.ui.look.measures import GAP
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.buttons import Button
-from csvdownloader.ui.widgets.form_area import FormArea
+from csvdownloader.ui.widgets.dialog_layout import lay_out
 from csvdownloader.ui.widgets.labels import Notice
 from csvdownloader.workers.connections import ConnectionService
 
@@ -62,7 +62,6 @@ class ConnectionDialog(QDialog):
         self.test = ConnectionTest(connections, self._make_test_input, self)
         self.form.rows.addRow("", self.test)
         self.form.rows.setRowVisible(self.test, connections.can_test(self.form.kind.key))
-        self.area = FormArea(self.form, self)
         self._make_foot()
         # a timer, because a kind's new height is known only after the events that lay it out
         self._fit_later = QTimer(self, singleShot=True, interval=0)
@@ -201,11 +200,6 @@ class ConnectionDialog(QDialog):
         messages.setSpacing(2 * GAP)
         messages.addWidget(self.notice, 1)
         messages.addWidget(self.ask_button, 0, Qt.AlignmentFlag.AlignTop)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
-        column.setSpacing(2 * GAP)
-        column.addWidget(self.area, 1)
-        column.addLayout(messages)
-        column.addWidget(self.buttons)
+        self.area = lay_out(self, self.form, messages, self.buttons)
         self.setMinimumWidth(_WIDTH)
         self.resize(_WIDTH, self.sizeHint().height())

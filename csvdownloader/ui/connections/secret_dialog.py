@@ -26,9 +26,10 @@ from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.models import Failure
 from csvdownloader.ui.connections.secret_line import hide_typed
 from csvdownloader.ui.fields.field_rows import FieldForm
-from csvdownloader.ui.look.measures import GAP, MARGIN
+from csvdownloader.ui.look.measures import GAP
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.buttons import make_main
+from csvdownloader.ui.widgets.dialog_layout import lay_out
 from csvdownloader.ui.widgets.labels import Label, Notice
 from csvdownloader.ui.widgets.mnemonics import with_mnemonic
 from csvdownloader.ui.widgets.text_block import TextBlock
@@ -73,8 +74,8 @@ class SecretDialog(QDialog):
         make_main(self.buttons.button(_BUTTONS.Ok))
         self.buttons.accepted.connect(self._submit)
         self.buttons.rejected.connect(self.reject)
-        column = self._arrange()
-        self.resize(_WIDTH, column.heightForWidth(_WIDTH))
+        self._arrange()
+        self.resize(_WIDTH, self.sizeHint().height())
 
     def _make_edit(self, field: SecretField) -> QLineEdit:
         edit = QLineEdit(self)
@@ -85,7 +86,8 @@ class SecretDialog(QDialog):
         edit.setAccessibleDescription(joined([self._receivers, _NOTE]))
         return edit
 
-    def _arrange(self) -> QVBoxLayout:
+    def _arrange(self) -> None:
+        sheet = QWidget(self)
         form, letters = FieldForm(), set[str]()
         form.setHorizontalSpacing(2 * GAP)
         form.setVerticalSpacing(GAP)
@@ -96,14 +98,12 @@ class SecretDialog(QDialog):
             notice.show_message("lock", Tone.ACTIVE, self._receivers, Tone.PLAIN)
             form.addRow("", notice)
         form.addRow("", Label(_NOTE, Tone.MUTED))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
-        column.setSpacing(2 * GAP)
-        column.addWidget(self._make_question())
-        column.addLayout(form)
-        column.addStretch(1)
-        column.addWidget(self.buttons)
-        return column
+        inner = QVBoxLayout(sheet)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(2 * GAP)
+        inner.addWidget(self._make_question())
+        inner.addLayout(form)
+        lay_out(self, sheet, self.buttons)
 
     def _make_question(self) -> TextBlock:
         question = TextBlock(Message("Question"), parent=self).sized(1.15, bold=True)

@@ -14,10 +14,10 @@ from PySide6.QtWidgets import (
 )
 
 from csvdownloader.core.overrides import override
-from csvdownloader.ui.look.measures import RADIUS
+from csvdownloader.ui.look.measures import RADIUS, RING_ROOM
 from csvdownloader.ui.look.tokens import tokens_of
 
-_AROUND, _WIDTH = 4, 2  # pixels: from the widget to the outer edge of the ring; of its line
+_WIDTH = 2  # pixels, of the line
 _KEYS = frozenset({QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride})
 _HANDS = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEvent.Type.TabletPress})
 RING = "ring"  # the property of a widget that is no button, and is shown with a ring
@@ -88,7 +88,7 @@ class _RingStyle(QProxyStyle):
             QStyle.PixelMetric.PM_FocusFrameHMargin,
             QStyle.PixelMetric.PM_FocusFrameVMargin,
         }:
-            return _AROUND
+            return RING_ROOM
         return super().pixelMetric(metric, option, widget)
 
     @override

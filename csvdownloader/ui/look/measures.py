@@ -5,6 +5,7 @@ from PySide6.QtGui import QFont, QFontMetrics
 GAP = 8  # between controls, in device independent pixels
 MARGIN = 3 * GAP  # of a page, on all its sides
 WIDEST = 860  # of a page that is read; tables may be wider
+RING_ROOM = 4  # that the focus ring takes around a button
 RADIUS, CARD_RADIUS = 6, 10
 TITLE, HEADING, SMALL_TEXT, TINY_TEXT = 1.4, 1.12, 0.9, 0.8  # of the application's font
 _LINE = 18  # pixels of a line for which icons have their sizes

@@ -44,6 +44,7 @@ class FormArea(QScrollArea):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if not event.spontaneous():
+            self._lay_out_form()
             self._make_room()
 
     @override
@@ -62,6 +63,13 @@ class FormArea(QScrollArea):
         self.updateGeometry()
         if grows:
             self._make_room()
+
+    def _lay_out_form(self) -> None:
+        # Qt forgets a resize in the middle of the first show.
+        layout = self._form.layout()
+        if layout is not None:
+            layout.invalidate()
+            layout.activate()
 
     def _make_room(self) -> None:
         """Makes the dialog higher by what its form lacks, as far as the screen has room."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from csvdownloader.core.errors import UserError
 from csvdownloader.core.messages import Message
@@ -12,9 +12,11 @@ from csvdownloader.ui.look.measures import GAP, MARGIN
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.buttons import IconButton
 from csvdownloader.ui.widgets.divider import Divider
+from csvdownloader.ui.widgets.form_area import FormArea
 from csvdownloader.ui.widgets.labels import Notice
 
 NEWS_MS = 6000
+_MOST_LINES = 6  # that are seen at once
 
 
 class MessageBar(QWidget):
@@ -28,7 +30,10 @@ class MessageBar(QWidget):
         close.clicked.connect(self.hide)
         row = QHBoxLayout()
         row.setContentsMargins(MARGIN, GAP // 2, MARGIN - GAP, GAP // 2)
-        row.addWidget(self._notice, 1, Qt.AlignmentFlag.AlignVCenter)
+        area = FormArea(self._notice, self)  # a long message does not cover the page
+        area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        area.setMaximumHeight(_MOST_LINES * self.fontMetrics().lineSpacing())
+        row.addWidget(area, 1, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(close)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

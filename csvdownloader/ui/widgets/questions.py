@@ -5,10 +5,10 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from csvdownloader.core import units
 from csvdownloader.core.messages import EMPTY, Message, joined
-from csvdownloader.ui.look.measures import GAP, HEADING, MARGIN
+from csvdownloader.ui.look.measures import GAP, HEADING
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.buttons import Button
-from csvdownloader.ui.widgets.form_area import FormArea
+from csvdownloader.ui.widgets.dialog_layout import lay_out
 from csvdownloader.ui.widgets.text_block import TextBlock
 
 _WIDTH = 52 * GAP
@@ -60,11 +60,7 @@ class Question(QDialog):
         buttons = QDialogButtonBox(self)
         buttons.addButton(self.yes_button, _ROLES.DestructiveRole)
         buttons.addButton(self.no_button, _ROLES.RejectRole)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
-        column.setSpacing(MARGIN)
-        column.addWidget(FormArea(texts, self), 1)
-        column.addWidget(buttons)
+        lay_out(self, texts, buttons)
         self.resize(_WIDTH, 0)
 
 
