@@ -30,8 +30,7 @@ def open_read_only(path: Path) -> sqlite3.Connection:
 def _rolled_back(path: Path) -> sqlite3.Connection:
     connection = _open(path, "rw")
     try:
-        connection.execute("PRAGMA schema_version")  # rolls back
-        connection.execute("PRAGMA query_only = ON")
+        connection.execute("PRAGMA query_only = ON")  # the first read rolls back all the same
     except BaseException:
         connection.close()
         raise

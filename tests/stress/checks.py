@@ -27,6 +27,7 @@ from tests.support.rawserver import THREAD
 _WRITTEN = 10.0  # seconds in which is written what was refused before
 _ANSWERS = 10.0  # seconds; a window that needs this long does not answer
 _DRAFT = ".csvdownloader-"
+_FIRST_ROWS = "preview.csv.part"
 _OF_SERVERS = (THREAD, "Thread-")  # names of the threads of the servers, which live here, too
 _EXPECTED = ("did not stop in time", "the store was damaged", "not all rows could be read",
              "cannot be read")  # fmt: skip
@@ -207,11 +208,14 @@ class Checks:
         runner, jobs = program.runner, {job.id: job for job in program.service.jobs()}
         job = jobs.get(folder.name)
         busy = runner.is_running(folder.name) or runner.is_abandoned(folder.name)
-        removing = any(task.startswith("remove ") for task in runner._tasks)
+        tasks = [*runner._tasks, *(task.id for task in runner._abandoned)]
+        removing = any(task.startswith("remove ") for task in tasks)
         if busy or removing or not program.service._recovered:
             return ""
         if job is None:
-            return "nobody owns a folder"
+            is_looking = any(task.startswith("rows ") for task in tasks)  # for the form
+            is_of_look = {path.name for path in folder.glob("*")} <= {_FIRST_ROWS}
+            return "" if is_looking and is_of_look else "nobody owns a folder"
         if job.receipt is not None:
             kept = {job.receipt.name, SIDECAR, ASIDE}
             rest = {path.name for path in folder.iterdir()} - kept

@@ -90,7 +90,9 @@ def lists_what_is_not_stored(run):
 
 
 def leaves_a_folder(run):
-    (run.world.home / "jobs" / make_job().id).mkdir()
+    folder = run.world.home / "jobs" / make_job().id
+    folder.mkdir()
+    (folder / "half").touch()
 
 
 def leaves_a_working_file(run):

@@ -2,7 +2,16 @@
 
 import pytest
 
-from tests.support.readings import CERTAIN, DOUBTFUL, LIKELY, PLAIN, differences, doubt, proposed
+from tests.support.readings import (
+    CERTAIN,
+    DOUBTFUL,
+    LIKELY,
+    PLAIN,
+    differences,
+    doubt,
+    proposed,
+    said,
+)
 
 TAB = {"delimiter": "\t"}
 SEMICOLON = {"delimiter": ";"}
@@ -112,6 +121,19 @@ def test_the_dialect_is_proposed(text, expected, sure):
     found = proposed(text)
     assert doubt(found) == sure
     assert expected is None or differences(found.reading) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ("id,text\n1,one\\, two\n2,three\n", "the next character an ordinary one."),
+        ("id,text\n1,\\N\n2,three\n", "and \\N to be a missing value."),
+        ("id,path\n1,C:\\new\n2,\\N\n", "Backslashes were taken as characters"),
+    ],
+)
+def test_what_was_made_of_backslashes_is_said(text, note):
+    (found,) = said(proposed(text))
+    assert note in found
 
 
 @pytest.mark.parametrize(

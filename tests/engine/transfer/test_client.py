@@ -323,6 +323,13 @@ def test_an_answer_tells_whether_another_call_gave_it(status, changed_by_redirec
         assert ask(server.url, method="GET").changed_by_redirect is changed_by_redirect
 
 
+def test_an_answer_behind_several_redirects_is_anothers_when_one_of_them_changed_the_call():
+    to = "Location: /there", "Connection: close"
+    hops = [response(b"", *to, status=status) for status in ("303 See Other", "308 Redirect")]
+    with RawServer(*([ASKED, hop, Close()] for hop in hops), [ASKED, response()]) as server:
+        assert ask(server.url, method="POST").changed_by_redirect
+
+
 def test_http_17_a_get_that_must_not_be_repeated_takes_no_kept_alive_connection():
     twice = [ASKED, response(b"1"), ASKED, Close()]
     with RawServer(twice, [ASKED, response(b"2")]) as server, HttpClient() as client:

@@ -2,6 +2,7 @@
 
 import struct
 import zipfile
+from contextlib import nullcontext
 
 import pytest
 
@@ -9,6 +10,7 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import SourceError, SourceUnreadableError, WrongContentError
 from csvdownloader.core.models import Request
 from csvdownloader.sources.file.source import FileSource
+from csvdownloader.sources.tabular.workbooks import ods_cells
 from tests.support.binary_workbooks import (
     compound_file,
     record,
@@ -263,6 +265,26 @@ def test_cells_of_opendocument_that_repeat_without_end_are_refused(job, tmp_path
     )
     with pytest.raises(SourceError, match=r"repeats|too many"):
         job.run(write_ods(tmp_path / "b.ods", f"<table:table table:name='1'>{cell}</table:table>"))
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "counted"),
+    [(1, 1, 0), (2, 1, 2), (3, 1, 3), (1, 2, 2), (1, 3, 3), (2, 2, 6)],
+)
+def test_what_of_opendocument_repeats_counts_only_where_it_does(
+    job, tmp_path, monkeypatch, rows, columns, counted
+):
+    cell = (
+        f"<table:table-row table:number-rows-repeated='{rows}'><table:table-cell "
+        f"table:number-columns-repeated='{columns}' office:value-type='string'><text:p>x</text:p>"
+        "</table:table-cell></table:table-row>"
+    )
+    path = write_ods(tmp_path / "b.ods", f"<table:table table:name='1'>{cell}</table:table>")
+    monkeypatch.setattr(ods_cells, "MOST_REPEATED", counted)
+    job.run(path)
+    monkeypatch.setattr(ods_cells, "MOST_REPEATED", max(0, counted - 1))
+    with pytest.raises(SourceError, match="repeats more than") if counted else nullcontext():
+        job.run(path)
 
 
 def test_spaces_of_opendocument_that_repeat_without_end_are_refused(job, tmp_path):
