@@ -82,12 +82,12 @@ class Executions:
 
     def _executing(self, module: str, function: str, line: str) -> set[str]:
         by_function = self.lines.get(module, {})
-        by_text = by_function.get(function) or {
-            f"{function} {text}": tests
-            for function, by_text in by_function.items()
-            for text, tests in by_text.items()
-        }
-        return set(by_text.get(line.strip()) or {t for tests in by_text.values() for t in tests})
+        by_text = by_function.get(function, {})
+        return (
+            set(by_text.get(line.strip(), ()))
+            or _all_tests(by_text)
+            or set().union(*map(_all_tests, by_function.values()))  # it runs at the import
+        )
 
     def _mirroring(self, module: str) -> list[str]:
         """The files of tests that have the module's name."""
@@ -105,6 +105,10 @@ class Executions:
         if not module.startswith(_OF_KILLS):
             return []
         return [test for test in self.seconds if test.startswith(_KILLS) and self._is_there(test)]
+
+
+def _all_tests(by_text: Mapping[str, list[str]]) -> set[str]:
+    return {test for tests in by_text.values() for test in tests}
 
 
 def recorded(workspace: Workspace) -> Executions:
