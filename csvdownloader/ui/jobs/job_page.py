@@ -24,6 +24,7 @@ from csvdownloader.ui.jobs.running_panel import RunningPanel
 from csvdownloader.ui.jobs.state_line import StateLine
 from csvdownloader.ui.look.measures import GAP, MARGIN, WIDEST
 from csvdownloader.ui.widgets.buttons import Button, CommandButton
+from csvdownloader.ui.widgets.source_icons import source_icon
 from csvdownloader.workers.lookups import Lookups
 
 _ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
@@ -67,7 +68,7 @@ class JobPage(QWidget):
         """Shows the job as it is now; `remedy` is what helps it if it failed."""
         before, self._job = self._job, job
         is_new = before is None or before.id != job.id or before.receipt is None
-        self.title.setText(job.title)
+        self.head.show_title(job.title, source_icon(job.request.source))
         saving = self._activity.is_saving(job.id)
         self.head.show_buttons(_buttons(job, saving=saving))
         self.line.show_state(badge_of(job), _sentence(job), _facts(job, source_title))

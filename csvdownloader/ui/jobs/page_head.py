@@ -1,17 +1,20 @@
 """The head of a job's page: its name, and the actions in one bar beside it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from csvdownloader.core.commands import CommandId
 from csvdownloader.core.messages import Message
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.commands.actions import Actions
+from csvdownloader.ui.look import icons
 from csvdownloader.ui.look.measures import GAP, TITLE
+from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.buttons import CommandButton, IconButton
 from csvdownloader.ui.widgets.elided_label import ElidedLabel
+from csvdownloader.ui.widgets.labels import IconLabel
 
 _LEAST_TITLE = 20 * GAP  # what the buttons leave of it; those beyond are only in the menu
 _BUTTONS = {  # in their order, with their icons
@@ -42,6 +45,7 @@ class PageHead(QWidget):
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._icon = IconLabel(icons.LARGE, self)
         self.title = ElidedLabel(parent=self)
         self.title.sized(TITLE, bold=True)
         self.title.setAccessibleName(Message("Download"))
@@ -52,10 +56,16 @@ class PageHead(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GAP)
+        row.addWidget(self._icon)
         row.addWidget(self.title, 1)
         for button in self.buttons.values():
             row.addWidget(button)
         row.addWidget(self.more)
+
+    def show_title(self, title: str, icon: str) -> None:
+        """Shows another name, with the icon of where the rows come from."""
+        self.title.setText(title)
+        self._icon.show_icon(icon, Tone.ACTIVE)
 
     def show_buttons(self, wanted: Sequence[CommandId]) -> None:
         """Shows these commands as buttons; the first is the filled one, if it can be that."""
@@ -98,8 +108,7 @@ class PageHead(QWidget):
 
 
 def _button(actions: Actions, command: CommandId, parent: QWidget) -> CommandButton:
-    action: QAction = actions[command]
-    icons: Mapping[CommandId, str] = _BUTTONS
-    button = CommandButton(action, _TEXTS.get(command, action.text()), icons[command], parent)
+    action = actions[command]
+    button = CommandButton(action, _TEXTS.get(command, action.text()), _BUTTONS[command], parent)
     button.hide()
     return button
