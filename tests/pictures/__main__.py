@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from csvdownloader.ui.look.look import Look, Theme
 from tests.pictures.databases import draw_connections, draw_database_form, draw_tables
-from tests.pictures.files import draw_files
+from tests.pictures.files import draw_files, draw_first_rows
 from tests.pictures.harness import OUT
 from tests.pictures.jobs import (
     draw_dialogs,
@@ -40,6 +40,7 @@ DRAWINGS = (
     draw_remedies,
     draw_remote_job,
     draw_files,
+    draw_first_rows,
 )
 
 

@@ -1,12 +1,13 @@
-"""Pictures of the form of a file, and of a receipt that says how the file was read."""
+"""Pictures of the form with its first rows, and of a receipt that says how a file was read."""
 
 from dataclasses import replace
 
+from csvdownloader.core.errors import RaggedRowError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Completeness, Request
-from csvdownloader.core.reading import Reading
-from tests.fakes.samples import make_job, receipt
-from tests.pictures.harness import LONG, PictureHarness, settle
+from csvdownloader.core.reading import Certainty, Finding, Reading
+from tests.fakes.samples import make_connection, make_job, receipt
+from tests.pictures.harness import FIRST, LONG, PictureHarness, settle
 
 READING = Reading(
     notes=(
@@ -16,6 +17,38 @@ READING = Reading(
     ),
     set_aside=("Sales 2024", LONG * 3),
 )
+
+
+FINDINGS = (
+    Finding("delimiter", "semicolon", Certainty.CERTAIN),
+    Finding("encoding", "windows-1252", Certainty.DOUBTFUL, READING.notes[1]),
+)
+
+
+def draw_first_rows(suffix: str) -> None:
+    for name, size in (("", (1000, 680)), ("-small", (640, 400))):
+        harness = PictureHarness(suffix, [], size, connections=[make_connection()])
+        form = harness.window.form
+        settle(900)
+        harness.take(f"94-first-rows{name}")
+        harness.exporter.first = replace(FIRST, findings=FINDINGS[:1])
+        form.fill(Request("file", {"path": "/data/a.csv"}))
+        settle(900)
+        harness.take(f"95-first-rows-file{name}")
+        harness.exporter.first = replace(FIRST, findings=FINDINGS, aside=2)
+        form.fill(Request("file", {"path": "/data/b.csv"}))
+        settle(900)
+        harness.take(f"96-first-rows-doubt{name}")
+        harness.exporter.first_error = RaggedRowError(Message("Row 2 (line 3) has 2 fields"))
+        form.previewer.ask()
+        harness.take(f"97-first-rows-refused{name}")
+        form.fill(Request("database", {"connection": make_connection().id, "table": "orders"}))
+        settle(900)
+        harness.take(f"98-first-rows-asked{name}")
+        form.fill(Request("web", {"profile": "botify-export-job"}))
+        settle(900)
+        harness.take(f"99-first-rows-never{name}")
+        harness.close()
 
 
 def draw_files(suffix: str) -> None:

@@ -7,12 +7,14 @@ from PySide6.QtCore import QEventLoop, QSettings, QTimer
 from PySide6.QtWidgets import QDialog
 
 from csvdownloader.core.connections import Connection
-from csvdownloader.core.models import Job
-from tests.fakes.samples import ROWS
+from csvdownloader.core.models import FirstRows, Job, Preview
+from tests.fakes.samples import HEADER, ROWS
 from tests.fakes.window import WindowOverFakes
 
 OUT = Path("pictures")
 LONG = "a very long name of a quarterly export that somebody typed with great care " * 2
+_NUMBERED = tuple((f"{n:06}", *ROWS[n % 3][1:]) for n in range(1, 201))
+FIRST = FirstRows(Preview(HEADER, _NUMBERED[:100], complete=False))
 VERSIONS = {
     "CSV Downloader": "0.1.0",
     "Python": "3.11.7",
@@ -43,7 +45,8 @@ class PictureHarness(WindowOverFakes):
         settings.clear()
         super().__init__(settings, jobs, connections, lambda: VERSIONS)
         self.suffix = suffix
-        self.library.rows = tuple((f"{n:06}", *ROWS[n % 3][1:]) for n in range(1, 201))
+        self.library.rows = _NUMBERED
+        self.exporter.first = FIRST
         self.profiles.reload()
         self.window.resize(*size)
         self.window.show()

@@ -63,6 +63,7 @@ class ParameterField(FieldBox):
         self._doubted = value
         if note:
             self._doubt.show_doubt(note)
+            self.control.setAccessibleDescription(note)
         elif "_doubt" in vars(self):
             self._doubt.hide()
 

@@ -34,7 +34,7 @@ class FormFoot(QWidget):
         self.start_button = CommandButton(start, Message("Start &Download"), "running", self)
         self.start_button.setDefault(True)
         key = start.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        self.hint = Label(Message("Enter or {key}", key=key), Tone.MUTED, self)
+        self.hint = Label(key, Tone.MUTED, self)  # which starts from a query, too
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2 * GAP)

@@ -84,7 +84,7 @@ class Previewer(QObject):
         """Notes whether the form is shown: only then rows are read without being asked for."""
         self._is_shown = shown
         if shown and self._is_inspected:
-            self._follow()
+            self._follow(self._reader.read_now)
 
     def start_over(self) -> None:
         """Forgets what was found out, and looks at what the form says now."""
@@ -97,7 +97,7 @@ class Previewer(QObject):
         if self._parts.own.asks_profile:  # hosts depend on parameters
             self._inspect()
         if self._is_inspected:
-            self._follow()
+            self._follow(self._reader.read_later)
 
     def ask(self) -> None:
         """Reads the first rows now, or says what has to be corrected first."""
@@ -134,7 +134,7 @@ class Previewer(QObject):
         self._parts.own.follow_source()  # the inspection may have read a profile file
         self._parts.own.show_choices(inspection.choices)
         self._is_inspected = True
-        self._follow()
+        self._follow(self._reader.read_now)
 
     def _show_refusal(self, failure: Failure) -> None:
         self._forget()
@@ -143,7 +143,7 @@ class Previewer(QObject):
 
     # --- first rows -----------------------------------------------------------------------------
 
-    def _follow(self) -> None:
+    def _follow(self, read: Callable[[Request], None]) -> None:
         """Reads the rows again if the form says something else, or offers to."""
         if not self._is_shown:
             return
@@ -158,7 +158,7 @@ class Previewer(QObject):
             self._parts.panel.show_prompt()
         elif request.parameters != self._values:
             self._values = request.parameters
-            self._begin(request, self._reader.read_later)
+            self._begin(request, read)
 
     def _read_now(self, request: Request) -> None:
         self._values = request.parameters
