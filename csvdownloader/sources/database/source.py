@@ -216,6 +216,14 @@ class DatabaseSource(SourceBase):
             )
             return replace(outcome, statement=joined([outcome.statement, remark]))
 
+    @override
+    def export_first(
+        self, request: Request, spool: Spool, report: Report, cancel: Cancel
+    ) -> Outcome:
+        """See `core.ports.Source`: without a count of all rows, which may take longest of all."""
+        uncounted = replace(request, parameters={**request.parameters, "count": False})
+        return self.export(uncounted, spool, report, cancel)
+
     # --- core.ports.Databases -------------------------------------------------------------------
 
     @property

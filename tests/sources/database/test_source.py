@@ -124,6 +124,14 @@ def test_a_table_is_selected(export, server, shop):
     assert server.limits == [7]
 
 
+def test_first_rows_are_not_counted(source, server, shop, tmp_path):
+    asked = with_defaults(source, {"connection": shop.id, "table": "orders", "count": True})
+    request = Request("database", asked, 7, Format.CSV)
+    source.export_first(request, SpoolFake(tmp_path), Recorder(), Cancel())
+    assert server.selections == [Selection(("orders",))]
+    assert server.limits == [7]
+
+
 def test_a_query_is_selected_without_its_semicolon(export, server, shop):
     export(
         connection=shop.id, what="query", query="\nSELECT 1;\n; ", table="left.over", columns="x"
