@@ -81,8 +81,12 @@ class Previewer(QObject):
         self._reader.refused.connect(self._show_failure)
 
     def show_form(self, *, shown: bool) -> None:
-        """Notes whether the form is shown: only then rows are read without being asked for."""
+        """Notes whether the form is shown: only then rows are read."""
         self._is_shown = shown
+        if not shown and self._reader.is_reading:
+            self._reader.cancel()
+            self._values = None
+            self._parts.panel.clear()
         if shown and self._is_inspected:
             self._follow(self._reader.read_now)
 

@@ -28,6 +28,11 @@ class RowsReader(QObject):
         lookups.rows_read.connect(self._emit_read)
         lookups.rows_failed.connect(self._emit_refused)
 
+    @property
+    def is_reading(self) -> bool:
+        """Whether rows were asked for and have not come yet."""
+        return self._request is not None
+
     def read_later(self, request: Request) -> None:
         """Reads the rows once no other request follows for a moment."""
         self.cancel()
@@ -52,8 +57,10 @@ class RowsReader(QObject):
 
     def _emit_read(self, request: Request, rows: FirstRows) -> None:
         if request is self._request:
+            self._request = None
             self.read.emit(rows)
 
     def _emit_refused(self, request: Request, failure: Failure) -> None:
         if request is self._request:
+            self._request = None
             self.refused.emit(failure)

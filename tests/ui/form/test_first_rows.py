@@ -184,6 +184,17 @@ def test_what_is_asked_for_ends_with_an_edit(table):
     assert not form.panel.has_rows
 
 
+def test_what_is_asked_for_ends_when_the_form_is_left(table):
+    table.exporter.first_gate.clear()
+    table.click(table.window.form.panel.button)
+    table.until(lambda: table.runner.running)
+    table.control(KEY.Key_Return)
+    table.until(lambda: not table.runner.running)  # although the gate stays closed
+    table.window._show_form()
+    assert table.window.form.panel.button.isVisible()
+    assert not table.window.form.panel.text()
+
+
 def test_a_secret_is_asked_for_as_at_a_start(make_app):
     app = make_app(connections=[ASKING])
     choose_source(app, "database")
