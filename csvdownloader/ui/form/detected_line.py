@@ -42,11 +42,11 @@ class DetectedLine(QWidget):
         row.addWidget(options)
 
     def show_findings(
-        self, findings: Iterable[Finding], fields: Mapping[str, ParameterField]
+        self, findings: Sequence[Finding], fields: Mapping[str, ParameterField]
     ) -> None:
         """Shows the facts in the words of the fields that could say otherwise."""
         told = facts(findings, fields)
-        self.chips.show_texts(told)
+        self.chips.show_texts(told, [finding.note for finding in findings if finding.note])
         self.label.setText(Message("Detected") if told else "")
 
 

@@ -1,6 +1,6 @@
 """Short facts in one line, each on a ground of its own."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
@@ -18,7 +18,7 @@ _GROUND = 0.1  # share of the text's colour
 class Chips(QWidget):
     """Shows as many as fit; the last one is elided where there is no room for all.
 
-    The whole is one sentence for a screen reader, and the tool tip.
+    The whole is one sentence for a screen reader, and in the tool tip.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -26,11 +26,13 @@ class Chips(QWidget):
         self._texts: tuple[str, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_texts(self, texts: Sequence[str]) -> None:
-        """Shows other facts."""
+    def show_texts(self, texts: Sequence[str], notes: Iterable[str] = ()) -> None:
+        """Shows other facts; the notes on them stand in the tool tip, each on a line of its own."""
         self._texts = tuple(texts)
+        told = [self.sentence(), *notes] if texts else []
         self.setAccessibleName(self.sentence())
-        self.setToolTip(plain_tip(self.sentence()))
+        self.setAccessibleDescription(" ".join(told[1:]))
+        self.setToolTip(plain_tip("\n".join(told)))
         self.updateGeometry()
         self.update()
 

@@ -51,6 +51,7 @@ def test_sample_data_shows_its_rows_without_a_word(app):
 def test_a_file_shows_its_rows_and_what_was_found(app):
     form = read(app, "id", "name", findings=FOUND)
     assert form.detected.chips.accessibleName() == "Semicolon, Windows-1252"
+    assert form.detected.chips.accessibleDescription() == DOUBT
     assert form.panel.caption.text() == "1 row · 2 columns"
     assert field(app, "delimiter").edit.text() == "Semicolon (detected)"
     assert field(app, "delimiter").value() == "auto"
