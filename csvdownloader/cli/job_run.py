@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Protocol
 
 from csvdownloader.cli.known_jobs import SHORT_ID
 from csvdownloader.cli.options import Delivery
@@ -30,6 +31,7 @@ from csvdownloader.core.errors import StorageError
 from csvdownloader.core.failure_kind import Remedy
 from csvdownloader.core.lifecycle import move
 from csvdownloader.core.models import Job, JobState, Receipt
+from csvdownloader.core.names import saved_name
 from csvdownloader.core.ports import Report
 from csvdownloader.core.requests import remedy_for, settling_options
 from csvdownloader.engine.exporter import JobExporter
@@ -37,6 +39,9 @@ from csvdownloader.engine.headless import is_resumable, make_unresumable
 from csvdownloader.engine.library import FileLibrary
 from csvdownloader.engine.spool import has_checkpoint, read_finished
 from csvdownloader.workers.runner import Ending, Failed, Stopped, Succeeded
+
+if TYPE_CHECKING:
+    from csvdownloader.core.saved import Saved
 
 
 class JobHome(Protocol):
@@ -78,6 +83,7 @@ class JobRun:
         self._was_finished = job.receipt is not None
         self._is_terminated = self._hangs = False
         self._code = FAILED
+        self._saved: Saved | None = None
 
     def run(self) -> None:
         """Runs the job and prints how it ended. Removes the checkpoint of a job that is over.
@@ -129,13 +135,28 @@ class JobRun:
     ) -> None:
         library = FileLibrary(self._home.root)
         if delivery.target is None:
+            self._write_out(library, receipt, report, cancel)
+            return
+        save = library.save_files if self._home.keeps_files else library.hand_over
+        self._saved = save(self.job, delivery.target, delivery.overwrite, report, cancel)
+        self.job = replace(self.job, saved_to=str(delivery.target))
+
+    def _write_out(
+        self, library: FileLibrary, receipt: Receipt, report: Report, cancel: Cancel
+    ) -> None:
+        """Copies the file to standard output; one in another form is made beside it first."""
+        writing = self.job.request.writing
+        if writing is None:
             if self._was_finished:
                 check_finished(library.path(self.job), receipt, report, cancel)
             write_out(library.path(self.job), receipt, cancel)
             return
-        save = library.save if self._home.keeps_files else library.hand_over
-        save(self.job, delivery.target, delivery.overwrite, report, cancel)
-        self.job = replace(self.job, saved_to=str(delivery.target))
+        with TemporaryDirectory(dir=self._folder) as folder:
+            target = Path(folder) / saved_name(receipt.name, writing)
+            file = library.save_files(self.job, target, False, report, cancel).files[0]
+            counted = file.measured
+            same = replace(receipt, checksum=counted.checksum, sha256=counted.sha256)
+            write_out(target, same, cancel)
 
     def _conclude(self, ending: Ending[Receipt]) -> None:
         was_cancelled = isinstance(ending, Stopped) and not self._is_terminated
@@ -143,7 +164,8 @@ class JobRun:
         if self._is_final(ending, was_cancelled):
             make_unresumable(self._folder)
         self._store_state(ending)
-        self._code = conclude(ending, self._delivery, self._resume_command(), self._remedy(ending))
+        resume, remedy = self._resume_command(), self._remedy(ending)
+        self._code = conclude(ending, self._delivery, resume, remedy, self._saved)
         if isinstance(ending, Succeeded):
             self._say_what_settles(ending.value)
         if is_unnotified:

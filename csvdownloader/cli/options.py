@@ -3,25 +3,34 @@
 import argparse
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from csvdownloader.cli.parameters import add_parameters, read_parameters
+from csvdownloader.cli.writing import (
+    add_writing,
+    fetched_format,
+    read_writing,
+    said_of_writing,
+    unless_as_fetched,
+)
 from csvdownloader.core.addresses import scheme_of, way_to_read
 from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message, joined
 from csvdownloader.core.models import Request, Value
-from csvdownloader.core.names import aside_target, safe_file_name
+from csvdownloader.core.names import aside_target, part_targets, safe_file_name
 from csvdownloader.core.ports import Source
 from csvdownloader.core.reading import Ragged
 from csvdownloader.core.requests import (
     all_parameters,
     check_request,
-    parse_format,
     parse_rows,
     with_defaults,
 )
+from csvdownloader.core.write_texts import texts_of
+from csvdownloader.core.writing import SavedFormat, WriteOptions
+from csvdownloader.engine.writers.write import MOST_PARTS
 from csvdownloader.sources.registry import find_source
 from csvdownloader.sources.tabular.file_types import readable_downloads, readable_files
 
@@ -83,7 +92,7 @@ def make_parser(sources: Mapping[str, Source]) -> argparse.ArgumentParser:
     """The parser, with an option for each parameter of each source."""
     parser = argparse.ArgumentParser(
         prog="csvdownloader export",
-        description="Fetch rows into a CSV or TSV file that is proven whole.",
+        description="Fetch rows into a file that is proven whole.",
         epilog=_EPILOG.format(files=readable_files(), downloads=readable_downloads()),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -91,11 +100,9 @@ def make_parser(sources: Mapping[str, Source]) -> argparse.ArgumentParser:
     rows = parser.add_mutually_exclusive_group()
     rows.add_argument("--rows", metavar="N", help="at most N rows")
     rows.add_argument("--all", action="store_true", help="all rows (the default, but for sample)")
-    parser.add_argument(
-        "--format", metavar="csv|tsv", help="default: by the ending of FILE, or csv"
-    )
     add_delivery(parser)
     add_trust(parser)
+    add_writing(parser)
     add_parameters(parser, sources.values())
     return parser
 
@@ -132,7 +139,11 @@ def read_export_options(
     """
     source, own = located_source(options.source, sources)
     check_delivery(options)
-    request = read_request(options, source, own, _rows(options, source), _format(options))
+    writing = read_writing(options, file_name(options.output))
+    fetched = fetched_format(writing)
+    request = read_request(options, source, own, _rows(options, source), fetched)
+    request = replace(request, writing=unless_as_fetched(writing, fetched))
+    check_parts(options.output, writing)
     target = _target(options, source, request)
     check_aside(target, request)
     if target is not None and is_source(target, source, request):
@@ -205,17 +216,42 @@ def _rows(options: argparse.Namespace, source: Source) -> int | None:
     )
 
 
-def _format(options: argparse.Namespace) -> Format:
-    if options.format is not None:
-        return parse_format(options.format)
-    return Format.TSV if str(options.output).lower().endswith(".tsv") else Format.CSV
+def resumed_writing(
+    options: argparse.Namespace, request: Request, target: Path | None
+) -> WriteOptions | None:
+    """How a job is saved that was fetched before: as it was asked for, but for what is said now."""
+    if options.output is None and not said_of_writing(options):
+        return request.writing
+    before = request.writing or WriteOptions(format=SavedFormat(request.format.value))
+    base = {"format": before.format.value, **texts_of(before)}
+    name = target.name if target else ""
+    writing = read_writing(options, name, base)
+    check_parts(None if target else STDOUT, writing)
+    return unless_as_fetched(writing, request.format)
+
+
+def file_name(output: str | None) -> str:
+    """The name of the file that -o gives; empty for standard output, or where there is none."""
+    return "" if output in {None, STDOUT} else Path(str(output)).name
+
+
+def check_parts(output: str | None, writing: WriteOptions) -> None:
+    """Refuses standard output for several files. Raises InvalidRequestError."""
+    if output == STDOUT and writing.split_rows is not None:
+        raise InvalidRequestError(
+            {"split_rows": Message("--split-rows needs a file: name one with -o")}
+        )
 
 
 def _target(options: argparse.Namespace, source: Source, request: Request) -> Path | None:
     if options.output == STDOUT:
         return None
-    name = options.output or safe_file_name(source.describe(request), request.format.value)
+    name = options.output or safe_file_name(source.describe(request), _ending(request))
     return Path(name).absolute()
+
+
+def _ending(request: Request) -> str:
+    return request.writing.ending if request.writing else request.format.value
 
 
 def check_aside(target: Path | None, request: Request) -> None:
@@ -227,8 +263,10 @@ def check_aside(target: Path | None, request: Request) -> None:
 
 
 def is_source(target: Path, source: Source, request: Request) -> bool:
-    """Whether the target, or the file of rows set aside, is a file that the request reads."""
+    """Whether the target, a part of it, or the file of rows set aside is one the request reads."""
     targets = [target, aside_target(target)] if _may_set_aside(request) else [target]
+    if request.writing and request.writing.split_rows is not None:
+        targets += part_targets(target, MOST_PARTS)
     for path in source.files(request):
         with suppress(OSError):
             if any(written.exists() and written.samefile(path) for written in targets):

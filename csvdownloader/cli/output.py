@@ -26,11 +26,12 @@ from csvdownloader.core.errors import (
 )
 from csvdownloader.core.failure_kind import FailureKind, Remedy
 from csvdownloader.core.messages import EMPTY, Message
-from csvdownloader.core.models import Completeness, Progress, Receipt, Stage
+from csvdownloader.core.models import Completeness, Measured, Progress, Receipt, Stage
 from csvdownloader.core.names import aside_target
 from csvdownloader.core.ports import Report
-from csvdownloader.core.records import plain_receipt
+from csvdownloader.core.records import plain_receipt, plain_saved
 from csvdownloader.core.requests import DYNAMIC_PREFIX, flag
+from csvdownloader.core.saved import Saved
 from csvdownloader.engine.checksum import expected_digest
 from csvdownloader.engine.save import reading_finished
 from csvdownloader.engine.verify import BLOCK, changed_error, check_unchanged
@@ -102,7 +103,11 @@ def _blocks(path: Path, receipt: Receipt) -> Iterator[bytes]:
 
 
 def conclude(
-    ending: Ending[Receipt], delivery: Delivery | None, resume: str, remedy: Remedy
+    ending: Ending[Receipt],
+    delivery: Delivery | None,
+    resume: str,
+    remedy: Remedy,
+    saved: Saved | None = None,
 ) -> int:
     """Prints how the export ended, and returns the exit code. Raises an error that is a bug.
 
@@ -111,6 +116,7 @@ def conclude(
         delivery: Where the file went; None when it stays in the list of downloads.
         resume: The command that resumes the export; empty when it is not resumable.
         remedy: What helps if it failed.
+        saved: What was saved; None for standard output, or where nothing was.
     """
     if isinstance(ending, Failed):
         if not isinstance(ending.error, UserError):
@@ -129,8 +135,8 @@ def conclude(
         say(f"csvdownloader: {_cancelled_message(delivery, resume)}\n")
         return CANCELLED
     receipt: Receipt = ending.value
-    _show_notes(receipt)
-    _show_receipt(receipt, delivery)
+    _show_notes(receipt, saved)
+    _show_receipt(receipt, delivery, saved)
     return NOT_COMPLETE if receipt.completeness is Completeness.UNVERIFIED else COMPLETE
 
 
@@ -141,28 +147,49 @@ def _cancelled_message(delivery: Delivery | None, resume: str) -> str:
     return "cancelled; the output is not whole" if to_stdout else "cancelled; nothing was saved"
 
 
-def _show_notes(receipt: Receipt) -> None:
-    notes = receipt.reading.notes if receipt.reading else ()
+def _show_notes(receipt: Receipt, saved: Saved | None) -> None:
+    notes = [*(receipt.reading.notes if receipt.reading else ()), *_changes(saved)]
     if notes and sys.stderr.isatty():
         clear_line()
     for note in notes:
         say(f"csvdownloader: note: {texts.one_line(note)}\n")
 
 
-def _show_receipt(receipt: Receipt, delivery: Delivery | None) -> None:
+def _changes(saved: Saved | None) -> Iterator[Message]:
+    """What had to be changed in the saved file."""
+    if saved is None:
+        return
+    if saved.guarded:
+        yield Message(
+            "{cells} would be taken for a formula, and got an apostrophe",
+            cells=units.count(saved.guarded, "text"),
+        )
+    if saved.replaced:
+        yield Message(
+            "{characters} that {encoding} does not have became a question mark",
+            characters=units.count(saved.replaced, "character"),
+            encoding=saved.options.encoding,
+        )
+    if saved.cut:
+        yield Message(
+            "{cells} longer than a cell takes, and cut", cells=units.count(saved.cut, "text")
+        )
+
+
+def _show_receipt(receipt: Receipt, delivery: Delivery | None, saved: Saved | None) -> None:
     if delivery is not None and delivery.as_json:
         if sys.stderr.isatty():
             clear_line()
         try:
-            print_json(plain_receipt(receipt) | _saved_to(receipt, delivery))
+            print_json(plain_receipt(receipt) | _saved_to(receipt, delivery, saved))
         except StorageError as error:  # the file is saved all the same
-            say(f"csvdownloader: {error.message}\n{delivery.target}: {_summary(receipt)}\n")
+            say(f"csvdownloader: {error.message}\n")
+            _say_files(receipt, delivery, saved)
     elif sys.stderr.isatty() or receipt.completeness is Completeness.UNVERIFIED:
         if sys.stderr.isatty():
             clear_line()
-        destination = "standard output" if delivery else "the list of downloads"
+        _say_files(receipt, delivery, saved)
         target = delivery.target if delivery else None
-        say(f"{target or destination}: {_summary(receipt)}\n")
         if receipt.completeness is Completeness.UNVERIFIED:
             say(f"{receipt.statement}\n")  # why, and what helps
         if target and receipt.aside:
@@ -170,10 +197,20 @@ def _show_receipt(receipt: Receipt, delivery: Delivery | None) -> None:
             say(f"{aside_target(target)}: {rows} set aside\n")
 
 
-def _saved_to(receipt: Receipt, delivery: Delivery) -> dict[str, str | None]:
+def _say_files(receipt: Receipt, delivery: Delivery | None, saved: Saved | None) -> None:
+    if saved is None:
+        destination = "standard output" if delivery else "the list of downloads"
+        say(f"{destination}: {_summary(receipt, receipt)}\n")
+        return
+    for file in saved.files:
+        say(f"{file.path}: {_summary(file.measured, receipt)}\n")
+
+
+def _saved_to(receipt: Receipt, delivery: Delivery, saved: Saved | None) -> dict[str, Any]:
     target = delivery.target
     aside = str(aside_target(target)) if target and receipt.aside else None
-    return {"saved_to": str(target), "aside_saved_to": aside}
+    written = plain_saved(saved) if saved else None
+    return {"saved_to": str(target), "aside_saved_to": aside, "written": written}
 
 
 def warn(error: UserError) -> None:
@@ -210,14 +247,14 @@ def print_table(rows: Sequence[Sequence[str]], widest: int | None = None) -> Non
         put("  ".join(cells).rstrip() + "\n")
 
 
-def _summary(receipt: Receipt) -> Message:
-    rows, size = units.count(receipt.row_count, "row"), units.size(receipt.bytes)
+def _summary(file: Receipt | Measured, receipt: Receipt) -> Message:
+    rows, size = units.count(file.row_count, "row"), units.size(file.bytes)
     return Message(
         "{rows}, {size}, {completeness}, SHA-256 {sha256}",
         rows=rows,
         size=size,
         completeness=receipt.completeness.value,
-        sha256=receipt.sha256,
+        sha256=file.sha256,
     )
 
 

@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,11 +17,13 @@ from csvdownloader.cli.options import (
     check_aside,
     check_delivery,
     is_source,
+    resumed_writing,
 )
 from csvdownloader.cli.output import cancelled, exit_code_of
 from csvdownloader.cli.secrets import Secrets
 from csvdownloader.cli.services import CommandServices
 from csvdownloader.cli.unfinished import HeadlessJobHome
+from csvdownloader.cli.writing import add_writing
 from csvdownloader.core.control import Cancelled
 from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.core.errors import InvalidRequestError, JobNotFoundError, UserError
@@ -29,6 +32,7 @@ from csvdownloader.core.lifecycle import move
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Job, JobState
 from csvdownloader.core.requests import source_of
+from csvdownloader.core.writing import WriteOptions
 from csvdownloader.engine.drafts import remove_all_drafts
 from csvdownloader.engine.headless import is_resumable, private_root
 from csvdownloader.engine.library import FileLibrary
@@ -56,12 +60,17 @@ def main(arguments: list[str]) -> int:
         check_delivery(options)
         known_job = find_job(known_jobs(folder), options.id)
         delivery = _delivery(options, known_job)
-        services = _services(folder, known_job.job, delivery)
+        target = delivery.target if delivery else None
+        request = known_job.job.request
+        writing = resumed_writing(options, request, target)
+        request = replace(request, writing=writing)
+        services = _services(folder, replace(known_job.job, request=request), delivery)
         if options.trust_hosts:
             services.trust_hosts()
         if known_job.delivery is None:
-            return _in_the_list(folder, known_job.job.id, delivery, services)
-        return _headless(folder, known_job.job, delivery or known_job.delivery, services)
+            return _in_the_list(folder, known_job.job.id, delivery, services, writing)
+        job = replace(known_job.job, request=request)
+        return _headless(folder, job, delivery or known_job.delivery, services)
     except UserError as error:
         return exit_code_of(error)
     except Cancelled:
@@ -80,6 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     add_delivery(parser)
     add_trust(parser)
+    add_writing(parser)
     return parser
 
 
@@ -132,7 +142,11 @@ def _headless(folder: DataFolder, job: Job, delivery: Delivery, services: Comman
 
 
 def _in_the_list(
-    folder: DataFolder, job_id: str, delivery: Delivery | None, services: CommandServices
+    folder: DataFolder,
+    job_id: str,
+    delivery: Delivery | None,
+    services: CommandServices,
+    writing: WriteOptions | None,
 ) -> int:
     with _only_writer(folder) as store:
         jobs = listed_jobs(folder, store.load(), store.load_removed())
@@ -144,6 +158,7 @@ def _in_the_list(
                 Message("This download is finished"),
                 Message("Name a file with -o, or save it in the window."),
             )
+        job = replace(job, request=replace(job.request, writing=writing))
         run = _run(job, delivery, ListedJobHome(folder.jobs, store), services)
         run.run()
     return run.leave()

@@ -12,6 +12,7 @@ from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
 from csvdownloader.core.reading import Finding, Reading
+from csvdownloader.core.writing import WriteOptions
 
 Value: TypeAlias = str | int | bool
 
@@ -56,13 +57,15 @@ class Request:
         source: Key of the source, for example "sample".
         parameters: The source's own parameters, never a secret.
         row_limit: How many rows at most; None means all rows.
-        format: The format of the file that is written.
+        format: The format of the file that is fetched.
+        writing: How that is saved; None for a copy of its bytes.
     """
 
     source: str
     parameters: Mapping[str, Value] = field(default_factory=dict)
     row_limit: int | None = None
     format: Format = Format.CSV
+    writing: WriteOptions | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "parameters", MappingProxyType(dict(self.parameters)))

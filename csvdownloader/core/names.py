@@ -4,9 +4,12 @@ import re
 import unicodedata
 from pathlib import Path, PurePath
 
+from csvdownloader.core.writing import WriteOptions
+
 MOST_BYTES = 200  # of 255, so that ".part", " (12)" and a temporary suffix still fit
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})  # categories of Unicode
+_AROUND = frozenset({".gz", ".zst", ".zip"})  # the ending before one of them belongs to it
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?$", re.IGNORECASE)
 
 
@@ -35,10 +38,30 @@ def numbered(name: str, number: int) -> str:
     """The name itself for 0, "orders (1).csv" for 1, and so on."""
     if number == 0:
         return name
-    path = PurePath(name)
-    return f"{path.stem} ({number}){path.suffix}"
+    ending = _ending(PurePath(name))
+    return f"{name.removesuffix(ending)} ({number}){ending}"
+
+
+def saved_name(title: str, options: WriteOptions | None) -> str:
+    """What a finished file of that name is called when it is saved in that way."""
+    if options is None:
+        return title
+    return f"{title.removesuffix(PurePath(title).suffix)}.{options.ending}"
 
 
 def aside_target(target: Path) -> Path:
     """Where the rows that were set aside are saved, beside the file with the others."""
-    return target.with_name(f"{target.stem}.aside.csv")
+    return target.with_name(f"{target.name.removesuffix(_ending(target))}.aside.csv")
+
+
+def part_targets(target: Path, count: int) -> list[Path]:
+    """Where the parts of a file are saved: "orders-001.csv.gz", and the target itself for one."""
+    if count <= 1:
+        return [target]
+    ending = _ending(target)
+    stem = target.name.removesuffix(ending)
+    return [target.with_name(f"{stem}-{number:03d}{ending}") for number in range(1, count + 1)]
+
+
+def _ending(path: PurePath) -> str:
+    return "".join(path.suffixes[-2:] if path.suffix in _AROUND else path.suffixes[-1:])

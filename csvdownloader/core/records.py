@@ -21,6 +21,8 @@ from csvdownloader.core.models import (
 )
 from csvdownloader.core.names import safe_file_name
 from csvdownloader.core.reading import Certainty, Reading
+from csvdownloader.core.saved import Saved
+from csvdownloader.core.write_texts import options_of, texts_of
 
 
 def job_to_json(job: Job) -> str:
@@ -49,6 +51,7 @@ def _plain_job(job: Job) -> dict[str, Any]:
             "parameters": dict(job.request.parameters),
             "rows": job.request.row_limit,
             "format": job.request.format.value,
+            "writing": texts_of(job.request.writing) if job.request.writing else None,
         },
         "state": job.state.value,
         "created_at": _plain_time(job.created_at),
@@ -76,6 +79,19 @@ def plain_receipt(receipt: Receipt) -> dict[str, Any]:
         "schema": [_plain_column(column) for column in receipt.schema],
         "reading": plain_reading(receipt.reading) if receipt.reading else None,
         "aside": _plain_measured(receipt.aside) if receipt.aside else None,
+    }
+
+
+def plain_saved(saved: Saved) -> dict[str, Any]:
+    """What was saved, as values that JSON has."""
+    return {
+        "options": {"format": saved.options.format.value, **texts_of(saved.options)},
+        "files": [
+            {"path": str(file.path), **_plain_measured(file.measured)} for file in saved.files
+        ],
+        "guarded": saved.guarded,
+        "replaced": saved.replaced,
+        "cut": saved.cut,
     }
 
 
@@ -139,7 +155,11 @@ def _job(data: dict[str, Any]) -> Job:
         id=str(uuid.UUID(data["id"])),
         title=_single_component(data["title"]),
         request=Request(
-            request["source"], request["parameters"], request["rows"], Format(request["format"])
+            request["source"],
+            request["parameters"],
+            request["rows"],
+            Format(request["format"]),
+            options_of(request["writing"]) if request.get("writing") is not None else None,
         ),
         state=JobState(data["state"]),
         created_at=datetime.fromisoformat(data["created_at"]),

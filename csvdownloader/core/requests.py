@@ -7,7 +7,6 @@ from csvdownloader.core import texts
 from csvdownloader.core.connections import Connection, is_account
 from csvdownloader.core.errors import InvalidRequestError, SourceError
 from csvdownloader.core.failure_kind import FailureKind, Remedy
-from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import (
     Failure,
@@ -19,6 +18,7 @@ from csvdownloader.core.models import (
 )
 from csvdownloader.core.ports import Source
 from csvdownloader.core.reading import Certainty, Reading
+from csvdownloader.core.write_texts import arguments_of
 
 DYNAMIC_PREFIX = (
     "param."  # before the keys of dynamic parameters, which are given as --param NAME=VALUE
@@ -50,18 +50,6 @@ def parse_rows(text: str, bounds: RowBounds) -> int:
         if rows >= 1 and (bounds.maximum is None or rows <= bounds.maximum):
             return rows
     raise InvalidRequestError({"rows": texts.invalid_rows(bounds)})
-
-
-def parse_format(text: str) -> Format:
-    """The format that somebody named.
-
-    Raises:
-        InvalidRequestError: There is no such format.
-    """
-    try:
-        return Format(text.strip().lower())
-    except ValueError:
-        raise InvalidRequestError({"format": texts.INVALID_FORMAT}) from None
 
 
 def source_of(request: Request, sources: Mapping[str, Source]) -> Source:
@@ -160,7 +148,10 @@ def as_command(request: Request, source: Source) -> str:
     """The line that repeats the request headless, ready for a POSIX shell."""
     arguments = ["csvdownloader", "export", source.locator(request)]
     arguments += ["--all"] if request.row_limit is None else ["--rows", str(request.row_limit)]
-    arguments += ["--format", request.format.value]
+    if request.writing is None:
+        arguments += ["--format", request.format.value]
+    else:
+        arguments += ["--format", request.writing.format.value, *arguments_of(request.writing)]
     return " ".join(map(_quoted, [*arguments, *_options(source.named(request), source)]))
 
 

@@ -7,6 +7,8 @@ _COUNTS = {  # one, and every other number
     "column": (Message("{number:,} column"), Message("{number:,} columns")),
     "field": (Message("{number:,} field"), Message("{number:,} fields")),
     "value": (Message("{number:,} value"), Message("{number:,} values")),
+    "text": (Message("{number:,} text"), Message("{number:,} texts")),
+    "character": (Message("{number:,} character"), Message("{number:,} characters")),
     "line": (Message("{number:,} line"), Message("{number:,} lines")),
     "blank line": (Message("{number:,} blank line"), Message("{number:,} blank lines")),
     "comment": (Message("{number:,} comment"), Message("{number:,} comments")),

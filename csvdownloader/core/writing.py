@@ -148,6 +148,10 @@ class WriteOptions:
     guard: bool = False
     long_text: LongText = LongText.STOP
 
+    def packing(self, fetched: SavedFormat) -> "WriteOptions":
+        """What only packs, in the same way, a file that was fetched in that format."""
+        return WriteOptions(format=fetched, compression=self.compression)
+
     @property
     def separator(self) -> str:
         """The one character between two values of a delimited text."""

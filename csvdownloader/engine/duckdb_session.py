@@ -55,7 +55,10 @@ _SETTINGS = (
 
 @contextmanager
 def session(
-    part: Path | None, inputs: Sequence[Path] = (), memory: int = MEMORY_LIMIT
+    part: Path | None,
+    inputs: Sequence[Path] = (),
+    memory: int = MEMORY_LIMIT,
+    settings: Sequence[str] = (),
 ) -> "Iterator[duckdb.DuckDBPyConnection]":
     """Opens a connection that may touch `inputs`, `part` and a temporary folder beside `part` only.
 
@@ -66,6 +69,7 @@ def session(
         inputs: The files that are read.
         memory: Bytes that are needed. Beyond MEMORY_LIMIT, two fifths of the machine's are taken
             at most.
+        settings: Further ones, "name = value".
 
     Raises:
         SourceUnreadableError: A path is not UTF-8.
@@ -81,6 +85,7 @@ def session(
     try:
         for setting in (
             *_SETTINGS,
+            *settings,
             f"memory_limit = '{_memory_limit(connection, memory)}B'",
             f"temp_directory = {quoted(str(temporary or ''))}",
             f"allowed_paths = [{paths}]",

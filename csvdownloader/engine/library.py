@@ -12,8 +12,9 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import JobNotReadyError, TargetExistsError, unreadable_error
 from csvdownloader.core.lifecycle import UNSETTLED
 from csvdownloader.core.models import Job, JobState, Preview, Receipt
-from csvdownloader.core.names import aside_target, numbered
+from csvdownloader.core.names import aside_target, numbered, saved_name
 from csvdownloader.core.ports import ASIDE, Recovery, Report
+from csvdownloader.core.saved import Saved
 from csvdownloader.engine.drafts import remove_all_drafts
 from csvdownloader.engine.preview import read_preview
 from csvdownloader.engine.save import Copy, move, save
@@ -43,26 +44,32 @@ class FileLibrary:
 
     def save(self, job: Job, target: Path, overwrite: bool, report: Report, cancel: Cancel) -> Path:
         """See `core.ports.Library`."""
-        save(self._copies(job, target), overwrite, report, cancel)
-        return target
+        return self.save_files(job, target, overwrite, report, cancel).path
+
+    def save_files(
+        self, job: Job, target: Path, overwrite: bool, report: Report, cancel: Cancel
+    ) -> Saved:
+        """As `save`, in the way that the job's request asks for. Tells what was saved."""
+        return save(self._copies(job, target), overwrite, report, cancel)
 
     def save_into(self, job: Job, folder: Path, report: Report, cancel: Cancel) -> Path:
         """See `core.ports.Library`."""
+        name = saved_name(job.title, job.request.writing)
         for number in range(_MOST_NUMBERS):
             with suppress(TargetExistsError):
-                return self.save(job, folder / numbered(job.title, number), False, report, cancel)
-        target = folder / numbered(job.title, _MOST_NUMBERS)
+                return self.save(job, folder / numbered(name, number), False, report, cancel)
+        target = folder / numbered(name, _MOST_NUMBERS)
         return self.save(job, target, False, report, cancel)
 
     def hand_over(
         self, job: Job, target: Path, overwrite: bool, report: Report, cancel: Cancel
-    ) -> None:
-        """Moves the job's file out of the library, to `target`.
+    ) -> Saved:
+        """As `save_files`, but a file that is saved as it was fetched is moved out of the library.
 
         Raises:
             UserError, Cancelled: As `save` does; the file is still in the library then.
         """
-        move(self._copies(job, target), overwrite, report, cancel)
+        return move(self._copies(job, target), overwrite, report, cancel)
 
     def preview(self, job: Job, rows: int) -> Preview:
         """See `core.ports.Library`."""
@@ -123,7 +130,8 @@ class FileLibrary:
 
     def _copies(self, job: Job, target: Path) -> list[Copy]:
         receipt = _receipt(job)
-        main = Copy(self.path(job), receipt, target)
+        request = job.request
+        main = Copy(self.path(job), receipt, target, request.format, request.writing)
         aside = receipt.aside
         if aside is None:
             return [main]

@@ -1,4 +1,4 @@
-"""Copies a finished file to the path that the user chose: whole, or not at all."""
+"""Saves a finished file at the path that the user chose: whole, or not at all."""
 
 import contextlib
 import errno
@@ -21,13 +21,19 @@ from csvdownloader.core.errors import (
     TargetNotAFileError,
     storage_error,
 )
+from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Progress, Receipt, Stage
+from csvdownloader.core.models import Measured, Progress, Receipt, Stage
+from csvdownloader.core.names import part_targets
 from csvdownloader.core.ports import Report
+from csvdownloader.core.saved import Saved, SavedFile
+from csvdownloader.core.writing import SavedFormat, WriteOptions
 from csvdownloader.engine.disk import sync_file, sync_name
 from csvdownloader.engine.disk_space import require_space
 from csvdownloader.engine.drafts import draft_of, noted
 from csvdownloader.engine.verify import BLOCK, check_unchanged
+from csvdownloader.engine.writers.parts import NewDraft
+from csvdownloader.engine.writers.write import Finished, part_count, write_drafts
 
 _FICLONE = 0x40049409  # Linux ioctl_ficlone(2): the copy shares the blocks until one side changes
 _OnProgress: TypeAlias = Callable[[Progress], None]
@@ -41,16 +47,35 @@ class Copy:
     Attributes:
         finished: The fetched file.
         receipt: What the copy must match.
-        target: The path of the copy.
+        target: The path of the copy; its parts have numbers behind their name.
+        format: How the file was fetched.
+        writing: How it is saved; None for a copy of its bytes.
     """
 
     finished: Path
     receipt: Receipt
     target: Path
+    format: Format = Format.CSV
+    writing: WriteOptions | None = None
+
+    @property
+    def targets(self) -> list[Path]:
+        """The files that are saved. Raises InvalidRequestError where these are too many."""
+        if self.writing is None:
+            return [self.target]
+        return part_targets(self.target, part_count(self.writing, self.receipt.row_count))
 
 
-def save(copies: Sequence[Copy], overwrite: bool, report: Report, cancel: Cancel) -> None:
-    """Copies files under temporary names, verifies them all, then renames them in their order.
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A file that is whole, under its temporary name."""
+
+    path: Path
+    target: Path
+
+
+def save(copies: Sequence[Copy], overwrite: bool, report: Report, cancel: Cancel) -> Saved:
+    """Writes files under temporary names, verifies them all, then renames them in their order.
 
     Never a hard link: editing the saved file would change the fetched one.
 
@@ -62,35 +87,47 @@ def save(copies: Sequence[Copy], overwrite: bool, report: Report, cancel: Cancel
 
     Raises:
         TargetExistsError, TargetNotAFileError, StorageError: A target cannot be written.
+        InvalidRequestError: The last one cannot be written as it is asked for.
         NotWholeError: A fetched file is gone or no longer what its receipt says.
         Cancelled: `cancel` was set before the files had their names.
+
+    Returns:
+        What the last one was saved as.
     """
     _check_targets(copies, overwrite)
+    last = copies[-1]
     with ExitStack() as open_drafts:
-        drafts = []
-        for copy in copies:
-            heard = report if copy is copies[-1] else _ignore
-            drafts.append(open_drafts.enter_context(_verified_draft(copy, heard, cancel)))
+        drafts = [
+            _Draft(open_drafts.enter_context(_verified_draft(copy, _ignore, cancel)), copy.target)
+            for copy in copies[:-1]
+        ]
+        if last.writing is None:
+            draft = open_drafts.enter_context(_verified_draft(last, report, cancel))
+            drafts.append(_Draft(draft, last.target))
+            saved = _saved_copy(last)
+        else:
+            written, saved = _written_drafts(last, last.writing, open_drafts, report, cancel)
+            drafts += written
         cancel.check()
-        _publish_all(drafts, copies, overwrite)
+        _publish_all(drafts, overwrite)
+    return saved
 
 
-def move(copies: Sequence[Copy], overwrite: bool, report: Report, cancel: Cancel) -> None:
+def move(copies: Sequence[Copy], overwrite: bool, report: Report, cancel: Cancel) -> Saved:
     """Verifies the last file and moves it to its target: in one file system, no byte is copied.
 
-    To another file system it is copied by `save`, which has the same arguments and errors, and does
-    the same with the files that belong to it.
+    To another file system, or in another form, it is saved by `save`, which has the same arguments
+    and errors, and does the same with the files that belong to it.
     """
     last = copies[-1]
     with _storing(last.target):
         is_far = last.finished.stat().st_dev != last.target.parent.stat().st_dev
-    if is_far:
-        save(copies, overwrite, report, cancel)
-        return
+    if is_far or last.writing is not None:
+        return save(copies, overwrite, report, cancel)
     _check_targets(copies, overwrite)
     with ExitStack() as open_drafts:
         drafts = [
-            open_drafts.enter_context(_verified_draft(copy, _ignore, cancel))
+            _Draft(open_drafts.enter_context(_verified_draft(copy, _ignore, cancel)), copy.target)
             for copy in copies[:-1]
         ]
         with _storing(last.target):
@@ -99,26 +136,36 @@ def move(copies: Sequence[Copy], overwrite: bool, report: Report, cancel: Cancel
                 _verify(last.finished, last.receipt, report, cancel)
             last.finished.chmod(_usual_mode(last))
         cancel.check()
-        _publish_all([*drafts, last.finished], copies, overwrite)
+        _publish_all([*drafts, _Draft(last.finished, last.target)], overwrite)
     with _storing(last.target):
         last.finished.unlink(missing_ok=True)
+    return _saved_copy(last)
+
+
+def _saved_copy(copy: Copy) -> Saved:
+    receipt = copy.receipt
+    counts = receipt.row_count, receipt.columns, receipt.bytes
+    measured = Measured(*counts, receipt.sha256, receipt.checksum)
+    options = WriteOptions(format=SavedFormat(copy.format.value))
+    return Saved(options, (SavedFile(copy.target, measured),))
 
 
 def _check_targets(copies: Sequence[Copy], overwrite: bool) -> None:
     for copy in copies:
-        check_target(copy.target, overwrite)
+        for target in copy.targets:
+            check_target(target, overwrite)
 
 
-def _publish_all(drafts: Sequence[Path], copies: Sequence[Copy], overwrite: bool) -> None:
+def _publish_all(drafts: Sequence[_Draft], overwrite: bool) -> None:
     """Gives all drafts their names. When one fails, no new file stays without the last one."""
     named: list[Path] = []
     try:
-        for draft, copy in zip(drafts, copies, strict=True):
-            with _storing(copy.target):
-                _publish(draft, copy.target, overwrite)
-                if copy is not copies[-1] and not overwrite:
-                    named.append(copy.target)
-            sync_name(copy.target)
+        for draft in drafts:
+            with _storing(draft.target):
+                _publish(draft.path, draft.target, overwrite)
+                if draft is not drafts[-1] and not overwrite:
+                    named.append(draft.target)
+            sync_name(draft.target)
     except StorageError:
         for target in named:
             with contextlib.suppress(OSError):
@@ -154,6 +201,37 @@ def _verified_draft(copy: Copy, report: _OnProgress, cancel: Cancel) -> Iterator
             sync_file(draft)
             _verify(draft, copy.receipt, report, cancel)
         yield draft
+
+
+def _written_drafts(
+    copy: Copy, options: WriteOptions, open_drafts: ExitStack, report: Report, cancel: Cancel
+) -> tuple[list[_Draft], Saved]:
+    """The drafts of a file in another form, until `open_drafts` ends."""
+    with reading_finished(copy.receipt):
+        check_unchanged(copy.finished, copy.receipt, lambda _: None, cancel)
+    targets = iter(copy.targets)
+
+    def new_draft() -> NewDraft:
+        path = open_drafts.enter_context(_noted_draft(copy))
+        return NewDraft(path, _member(next(targets), options))
+
+    finished = Finished(copy.finished, copy.receipt, copy.format)
+    with _storing(copy.target):
+        filled, measured = write_drafts(finished, options, new_draft, report, cancel)
+    drafts = [
+        _Draft(part.path, target) for part, target in zip(filled.parts, copy.targets, strict=True)
+    ]
+    files = [
+        SavedFile(draft.target, counted) for draft, counted in zip(drafts, measured, strict=True)
+    ]
+    return drafts, Saved(options, tuple(files), filled.guarded, filled.replaced, filled.cut)
+
+
+def _member(target: Path, options: WriteOptions) -> str:
+    """The name of the text in a zip of that name."""
+    name = target.name.removesuffix(options.compression.ending)
+    ending = f".{options.format.value}"
+    return name if "." in name else f"{name}{ending}"
 
 
 @contextmanager

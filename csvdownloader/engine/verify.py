@@ -31,8 +31,9 @@ class RecordCounter:
         records: Records so far that have their line end, the header among them.
     """
 
-    def __init__(self, file_format: Format) -> None:
-        self._delimiter = file_format.delimiter.encode()
+    def __init__(self, delimiter: str) -> None:
+        """`delimiter` is one character of ASCII."""
+        self._delimiter = delimiter.encode()
         syntax = b'"\n' + self._delimiter
         self._others = bytes(byte for byte in range(256) if byte not in syntax)
         self._inside_quotes = self._is_ragged = False
@@ -175,7 +176,7 @@ class IncrementalVerifier:
         from hashlib import sha256
 
         self._counter, self._sha256, self._checksum = (
-            RecordCounter(self._format),
+            RecordCounter(self._format.delimiter),
             sha256(),
             Checksum(),
         )

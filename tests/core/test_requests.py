@@ -18,12 +18,12 @@ from csvdownloader.core.requests import (
     as_command,
     check_request,
     is_asked,
-    parse_format,
     parse_rows,
     remedy_for,
     switches,
     with_defaults,
 )
+from csvdownloader.core.writing import Compression, SavedFormat, WriteOptions
 from csvdownloader.sources.database.source import DatabaseSource
 from csvdownloader.sources.file.source import FileSource
 from csvdownloader.sources.sample import SampleSource
@@ -55,13 +55,6 @@ def test_rows_without_a_maximum():
         parse_rows("0", ANY)
 
 
-def test_format_by_name():
-    assert parse_format("TSV") is Format.TSV
-    with pytest.raises(InvalidRequestError) as caught:
-        parse_format("xlsx")
-    assert caught.value.fields == {"format": "Invalid format selected"}
-
-
 @pytest.mark.parametrize("rows", [None, 0, 1001])
 def test_a_request_out_of_bounds_is_refused(rows):
     with pytest.raises(InvalidRequestError, match="Rows must be between 1 and 1000"):
@@ -78,6 +71,14 @@ def test_the_command_repeats_the_request():
     request = Request("sample", {"slow": True}, 10, Format.TSV)
     command = as_command(request, SampleSource())
     assert command == "csvdownloader export sample --rows 10 --format tsv --slow"
+
+
+def test_the_command_says_how_the_file_is_saved():
+    writing = WriteOptions(format=SavedFormat.JSONL, compression=Compression.GZIP, split_rows=10)
+    command = as_command(Request("sample", {}, 10, writing=writing), SampleSource())
+    assert command == (
+        "csvdownloader export sample --rows 10 --format jsonl --compress=gzip --split-rows=10"
+    )
 
 
 def test_a_value_that_looks_like_an_option_stays_a_value():

@@ -28,7 +28,7 @@ def digests(data: bytes) -> tuple[str, str]:
 
 
 def count(data: bytes, file_format=Format.CSV, block=1 << 20) -> tuple[int, int]:
-    counter = RecordCounter(file_format)
+    counter = RecordCounter(file_format.delimiter)
     for start in range(0, len(data), block):
         counter.feed(data[start : start + block])
     return counter.result()

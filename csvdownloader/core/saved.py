@@ -8,7 +8,7 @@ from csvdownloader.core.writing import WriteOptions
 
 
 @dataclass(frozen=True, slots=True)
-class WrittenFile:
+class SavedFile:
     """One saved file, or a part of it.
 
     Attributes:
@@ -22,7 +22,7 @@ class WrittenFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class Saved:
     """What a save has written.
 
     Attributes:
@@ -34,7 +34,7 @@ class Written:
     """
 
     options: WriteOptions
-    files: tuple[WrittenFile, ...]
+    files: tuple[SavedFile, ...]
     guarded: int = 0
     replaced: int = 0
     cut: int = 0

@@ -1,0 +1,124 @@
+"""How a cell is written in a text: SQL of decimal signs, patterns, zones, bytes and the guard.
+
+A column whose type is unknown is judged cell by cell: what reads as a number is one.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from csvdownloader.core.columns import Column, ColumnType
+from csvdownloader.core.writing import BytesForm, DecimalSign, WriteOptions
+from csvdownloader.engine.duckdb_session import quoted
+
+_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_CLOCK = r"[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?"
+_OFFSET = "([+-][0-9]{2}(:?[0-9]{2})?|Z)"
+_NUMBER = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?"
+_EITHER_NUMBER = _NUMBER.replace(r"\.", "[.,]")
+_FORMULA_START = r"^[-=+@\t\r]"
+
+
+def valued_rows(
+    cells: Sequence[str], columns: Sequence[Column], rows: str, options: WriteOptions
+) -> str:
+    """The SQL of the rows with each cell as the options want it; the cells are named v0, v1, ...
+
+    A value that a rule does not fit stays. Each rule has a SELECT of its own: it names a cell
+    several times, so that one inside of another would grow beyond all bounds.
+
+    Args:
+        cells: The SQL of the cells.
+        columns: Their columns.
+        rows: The SQL of the rows that have them.
+        options: What they want.
+    """
+    named = ", ".join(f"{cell} AS v{number}" for number, cell in enumerate(cells))
+    query = f"SELECT {named} FROM {rows}"  # noqa: S608  of the program's own
+    for kinds, rule in _rules(options):
+        if any(column.type in kinds for column in columns):
+            values = ", ".join(
+                f"{rule(f'v{number}')} AS v{number}" if column.type in kinds else f"v{number}"
+                for number, column in enumerate(columns)
+            )
+            query = f"SELECT {values} FROM ({query})"  # noqa: S608
+    return query
+
+
+def needs_guard(cell: str) -> str:
+    """The SQL of whether a spreadsheet would take the text for a formula."""
+    # The first comparisons spare most cells the pattern. (IN would become a join, with a hash
+    # table of 4 MB for each column: DuckDB 2.0.0.)
+    may_start = f"{cell} < 'A' AND ({cell} < '0' OR {cell} >= ':')"
+    is_start = f"regexp_matches({cell}, {quoted(_FORMULA_START)})"
+    return f"({may_start} AND {is_start} AND NOT {matches(cell, _EITHER_NUMBER)})"
+
+
+def matches(cell: str, pattern: str) -> str:
+    """The SQL of whether the whole cell fits the pattern of RE2."""
+    return f"regexp_full_match({cell}, {quoted(pattern)})"
+
+
+def _rules(options: WriteOptions) -> Iterator[tuple[frozenset[ColumnType], Callable[[str], str]]]:
+    """For columns of some types, the SQL that changes the SQL of a cell."""
+    unknown = ColumnType.UNKNOWN
+    if options.decimal is DecimalSign.COMMA:
+        yield frozenset({ColumnType.DECIMAL, ColumnType.FLOAT, unknown}), _with_comma
+    if options.date:
+        yield frozenset({ColumnType.DATE, unknown}), lambda cell: _date(cell, options.date)
+    if options.time:
+        yield frozenset({ColumnType.TIME, unknown}), lambda cell: _time(cell, options.time)
+    if options.datetime:
+        kinds = frozenset({ColumnType.TIMESTAMP, unknown})
+        yield kinds, lambda cell: _timestamp(cell, options.datetime)
+    if options.datetime or options.zone:
+        kinds = frozenset({ColumnType.TIMESTAMP_WITH_TIME_ZONE, unknown})
+        yield kinds, lambda cell: _moment(cell, options)
+    if options.bytes is BytesForm.BASE64:
+        yield frozenset({ColumnType.BYTES}), _base64
+
+
+def _where(cell: str, condition: str, written: str) -> str:
+    return f"(CASE WHEN {condition} THEN {written} ELSE {cell} END)"
+
+
+def _with_comma(cell: str) -> str:
+    is_fraction = f"contains({cell}, '.') AND {matches(cell, _NUMBER)}"
+    return _where(cell, is_fraction, f"replace({cell}, '.', ',')")
+
+
+def _date(cell: str, pattern: str) -> str:
+    written = f"strftime(TRY_CAST({cell} AS DATE), {quoted(pattern)})"
+    return _where(cell, matches(cell, _DAY), f"coalesce({written}, {cell})")
+
+
+def _time(cell: str, pattern: str) -> str:
+    written = f"strftime(DATE '2000-01-01' + TRY_CAST({cell} AS TIME), {quoted(pattern)})"
+    return _where(cell, matches(cell, _CLOCK), f"coalesce({written}, {cell})")
+
+
+def _timestamp(cell: str, pattern: str) -> str:
+    written = f"strftime(TRY_CAST({cell} AS TIMESTAMP), {quoted(pattern)})"
+    return _where(cell, matches(cell, f"{_DAY}[ T]{_CLOCK}"), f"coalesce({written}, {cell})")
+
+
+def _moment(cell: str, options: WriteOptions) -> str:
+    moment = f"TRY_CAST({cell} AS TIMESTAMPTZ)"
+    local = f"timezone({quoted(options.zone or 'UTC')}, {moment})"
+    if options.datetime:
+        written = f"strftime({local}, {quoted(options.datetime)})"
+    else:
+        written = f"(CAST({local} AS VARCHAR) || {_offset(local, moment)})"
+    pattern = f"{_DAY}[ T]{_CLOCK}{_OFFSET}"
+    return _where(cell, matches(cell, pattern), f"coalesce({written}, {cell})")
+
+
+def _offset(local: str, moment: str) -> str:
+    """The SQL of how far the zone is from UTC: +01, or -03:30."""
+    minutes = f"CAST(round((epoch({local}) - epoch({moment})) / 60) AS INTEGER)"
+    sign = f"CASE WHEN {minutes} < 0 THEN '-' ELSE '+' END"
+    rest = f"CASE WHEN {minutes} % 60 <> 0 THEN printf(':%02d', abs({minutes}) % 60) ELSE '' END"
+    return f"({sign} || printf('%02d', abs({minutes}) // 60) || {rest})"
+
+
+def _base64(cell: str) -> str:
+    written = f"base64(from_hex(substr({cell}, 3)))"
+    return _where(cell, matches(cell, r"\\x([0-9a-fA-F]{2})*"), written)

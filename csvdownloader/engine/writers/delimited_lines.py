@@ -1,0 +1,129 @@
+"""The lines of a delimited text: SQL that makes each of them whole, by the rules of quoting."""
+
+from collections.abc import Sequence
+
+from csvdownloader.core.columns import Column, ColumnType
+from csvdownloader.core.writing import DecimalSign, QuotePolicy, WriteOptions
+from csvdownloader.engine.duckdb_session import quoted
+from csvdownloader.engine.writers.cells import matches, needs_guard, valued_rows
+
+_NUMERIC = frozenset({ColumnType.INTEGER, ColumnType.DECIMAL, ColumnType.FLOAT, ColumnType.UNKNOWN})
+_WITHOUT_QUOTES = frozenset({QuotePolicy.NEVER, QuotePolicy.BACKSLASH})
+_PLAIN_NUMBER = r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?"
+_ALWAYS_SPECIAL = '"#\r\n'  # the number sign begins a comment for some readers
+
+
+def line_query(
+    cells: Sequence[str], columns: Sequence[Column], rows: str, options: WriteOptions
+) -> str:
+    """The SQL that gives of each row its line, and what is to be said of it.
+
+    The second column counts the cells that were guarded; it is negative where a cell would need
+    the quotes that it must not have: then it is the number of the column, from -1.
+
+    Args:
+        cells: The SQL of the cells.
+        columns: Their columns.
+        rows: The SQL of the rows that have them.
+        options: How they are written.
+    """
+    names = [f"v{number}" for number in range(len(cells))]
+    values = valued_rows(cells, columns, rows, options)
+    if options.guard:
+        values = _guarded(values, names)
+    fields = [_field(v, column, options) for v, column in zip(names, columns, strict=True)]
+    line = f"concat_ws({quoted(options.separator)}, {', '.join(fields)})"
+    if len(fields) == 1 and options.quoting not in _WITHOUT_QUOTES:
+        line = f"coalesce(nullif({line}, ''), '\"\"')"  # many readers skip an empty line
+    said = "changed" if options.guard else "0"
+    if options.quoting is QuotePolicy.NEVER:
+        said = f"CASE {_faults(names, options)} ELSE {said} END"
+    end = quoted(options.line_end.characters)
+    return f"SELECT {line} || {end}, {said} FROM ({values})"  # noqa: S608
+
+
+def _guarded(values: str, names: Sequence[str]) -> str:
+    """The SQL of the rows with an apostrophe where one is needed, and their number."""
+    marks = [f"g{number}" for number in range(len(names))]
+    found = ", ".join(
+        f"coalesce({needs_guard(value)}, false) AS {mark}"
+        for value, mark in zip(names, marks, strict=True)
+    )
+    guarded = ", ".join(
+        f"CASE WHEN {mark} THEN chr(39) || {value} ELSE {value} END AS {value}"
+        for value, mark in zip(names, marks, strict=True)
+    )
+    marked = f"SELECT *, {found} FROM ({values})"  # noqa: S608
+    return f"SELECT {guarded}, {_number_of(marks)} AS changed FROM ({marked})"  # noqa: S608
+
+
+def _number_of(marks: Sequence[str]) -> str:
+    """The SQL of how many are true: a tree of sums, as a chain would be too deep for DuckDB."""
+    if len(marks) == 1:
+        return f"CAST({marks[0]} AS INTEGER)"
+    half = len(marks) // 2
+    return f"({_number_of(marks[:half])} + {_number_of(marks[half:])})"
+
+
+def header_rows(names: Sequence[str], options: WriteOptions) -> tuple[list[str], list[Column], str]:
+    """The names as a row of the file, for `line_query`."""
+    texts = [quoted(name) if name or options.null else "NULL" for name in names]
+    columns = [Column(name, ColumnType.TEXT) for name in names]
+    return [f"CAST({text} AS VARCHAR)" for text in texts], columns, "(SELECT 1)"
+
+
+def _field(value: str, column: Column, options: WriteOptions) -> str:
+    null = quoted(options.null)
+    in_quotes = f"""('"' || replace({value}, '"', '""') || '"')"""
+    match options.quoting:
+        case QuotePolicy.NEVER:
+            written = value
+        case QuotePolicy.BACKSLASH:
+            written = _escaped(value, options.separator)
+        case QuotePolicy.MINIMAL:
+            written = _case(_needs_quotes(value, options), in_quotes, value)
+        case QuotePolicy.TEXT if column.type in _NUMERIC:
+            is_bare = (
+                f"{matches(value, _number(options))} AND NOT ({_needs_quotes(value, options)})"
+            )
+            written = _case(is_bare, value, in_quotes)
+        case _:
+            written = in_quotes
+    return f"coalesce({written}, {null})"
+
+
+def _case(condition: str, value: str, otherwise: str) -> str:
+    return f"CASE WHEN {condition} THEN {value} ELSE {otherwise} END"
+
+
+def _needs_quotes(value: str, options: WriteOptions) -> str:
+    reasons = [f"contains({value}, {quoted(sign)})" for sign in options.separator + _ALWAYS_SPECIAL]
+    if options.null:
+        reasons.append(f"{value} = {quoted(options.null)}")
+    if options.quote_empty and options.quoting is not QuotePolicy.NEVER:
+        reasons.append(f"{value} = ''")
+    return " OR ".join(reasons)
+
+
+def _faults(names: Sequence[str], options: WriteOptions) -> str:
+    if len(names) == 1 and not options.null:  # an empty line
+        return f"WHEN coalesce({names[0]}, '') = '' OR {_needs_quotes(names[0], options)} THEN -1"
+    return " ".join(
+        f"WHEN {_needs_quotes(value, options)} THEN {-number}"
+        for number, value in enumerate(names, 1)
+    )
+
+
+def _number(options: WriteOptions) -> str:
+    return (
+        _PLAIN_NUMBER.replace(r"\.", ",") if options.decimal is DecimalSign.COMMA else _PLAIN_NUMBER
+    )
+
+
+def _escaped(value: str, separator: str) -> str:
+    escapes = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", separator: f"\\{separator}", "\t": "\\t"}
+    escaped = value
+    for sign, instead in escapes.items():
+        escaped = f"replace({escaped}, {quoted(sign)}, {quoted(instead)})"
+    needed = " OR ".join(f"contains({value}, {quoted(sign)})" for sign in escapes)
+    return f"(CASE WHEN {needed} THEN {escaped} ELSE {value} END)"

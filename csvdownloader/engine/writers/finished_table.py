@@ -1,0 +1,128 @@
+"""The rows of a finished file, as DuckDB reads them: text, with missing values apart from empty."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from csvdownloader.core.columns import Column, untyped
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.formats import Format
+from csvdownloader.core.messages import Message
+from csvdownloader.core.models import Receipt
+from csvdownloader.core.writing import ChosenColumns
+from csvdownloader.engine.duckdb_session import escaped, quoted, session, translated
+from csvdownloader.engine.preview import read_header
+
+if TYPE_CHECKING:
+    import duckdb
+
+_BATCH = 2000  # rows; the GIL is held while they become Python's
+_COLUMN_MEMORY = 1_000_000  # bytes: each step of each column has room for 2,048 texts
+_LONGEST_ROW = 1 << 26  # bytes; up to three times as much is held
+_LEAST_BUFFER = 1 << 21
+# It takes time by the square of the columns: 6 s for 1,000 (DuckDB 2.0.0).
+_SETTINGS = ("disabled_optimizers = 'common_subexpressions'",)
+Batch: TypeAlias = list[tuple[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedTable:
+    """A finished file, and which of its columns are written.
+
+    Attributes:
+        path: The file.
+        receipt: What it is.
+        format: How it was fetched.
+        width: All its columns.
+        columns: Those that are written, under the names that they get.
+        places: Where each of them stands, from 0.
+    """
+
+    path: Path
+    receipt: Receipt
+    format: Format
+    width: int
+    columns: tuple[Column, ...]
+    places: tuple[int, ...]
+
+    @property
+    def cells(self) -> list[str]:
+        """The SQL of the cells of a row, in the order in which they are written."""
+        return [f"c{place}" for place in self.places]
+
+    @property
+    def rows(self) -> str:
+        """The SQL of all rows; their columns are named c0, c1, ..."""
+        columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(self.width))
+        buffer = min(_LONGEST_ROW, self.receipt.bytes + _LEAST_BUFFER)  # a row must fit in
+        options = (
+            "auto_detect = false",
+            "header = true",
+            f"columns = {{{columns}}}",
+            f"delim = {quoted(self.format.delimiter)}",
+            "quote = '\"'",
+            "escape = '\"'",
+            "nullstr = ''",
+            "allow_quoted_nulls = false",
+            # Of CSV from the web, lines may end in either way; quotes and fields were verified.
+            "strict_mode = false",
+            "parallel = false",
+            f"max_line_size = {buffer}",
+            f"buffer_size = {buffer}",
+        )
+        return f"read_csv({quoted(escaped(self.path))}, {', '.join(options)})"
+
+
+def finished_table(
+    path: Path, receipt: Receipt, fetched: Format, chosen: ChosenColumns
+) -> FinishedTable:
+    """The finished file with the chosen columns; none are all.
+
+    Raises:
+        InvalidRequestError: The file has no such column, or several of one name.
+        NotWholeError: It cannot be read.
+    """
+    schema = receipt.schema or untyped(read_header(path, fetched))
+    if not chosen:
+        places = tuple(range(len(schema)))
+        return FinishedTable(path, receipt, fetched, len(schema), schema, places)
+    names = [column.name for column in schema]
+    places = tuple(_place(column.name, names) for column in chosen)
+    columns = tuple(
+        Column(column.new_name, schema[place].type, schema[place].precision, schema[place].scale)
+        for column, place in zip(chosen, places, strict=True)
+    )
+    return FinishedTable(path, receipt, fetched, len(schema), columns, places)
+
+
+def _place(name: str, names: Sequence[str]) -> int:
+    if names.count(name) == 1:
+        return names.index(name)
+    if name in names:
+        sentence = Message("There are several columns {name}", name=name)
+    else:
+        sentence = Message("There is no column {name}", name=name)
+    raise InvalidRequestError({"columns": sentence})
+
+
+@contextmanager
+def reading(table: FinishedTable, cancel: Cancel) -> "Iterator[duckdb.DuckDBPyConnection]":
+    """A connection that reads the file, with DuckDB's errors translated. Raises UserError."""
+    with (
+        session(None, [table.path], _COLUMN_MEMORY * table.width, _SETTINGS) as connection,
+        translated(table.path, table.receipt.name, cancel),
+        # Repeated: DuckDB 2.0 loses an interrupt that comes just before the query begins.
+        cancel.repeating(connection.interrupt),
+    ):
+        yield connection
+
+
+def batches(connection: "duckdb.DuckDBPyConnection", query: str, cancel: Cancel) -> Iterator[Batch]:
+    """The rows of a query, some at a time: memory holds no more."""
+    connection.execute(query)
+    while batch := connection.fetchmany(_BATCH):
+        cancel.check()
+        yield batch

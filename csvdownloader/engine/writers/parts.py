@@ -1,0 +1,105 @@
+"""The files of one save: where each is written, and the count of its rows."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from csvdownloader.core.models import Progress, Stage
+from csvdownloader.core.ports import Report
+from csvdownloader.engine.writers.finished_table import Batch
+
+_WRITING, _ALL = 60.0, 99.0  # percent of a save
+
+
+@dataclass(frozen=True, slots=True)
+class NewDraft:
+    """A draft that is to be filled.
+
+    Attributes:
+        path: Where; nothing is there yet.
+        member: The name of the file inside of a zip.
+    """
+
+    path: Path
+    member: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A draft that was filled.
+
+    Attributes:
+        path: The draft.
+        row_count: Rows that were written into it.
+        checksum: Of the bytes that were written, while they were.
+    """
+
+    path: Path
+    row_count: int
+    checksum: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What a writer did.
+
+    Attributes:
+        parts: The drafts in their order.
+        guarded, replaced, cut: See `core.saved.Saved`.
+    """
+
+    parts: tuple[Part, ...]
+    guarded: int = 0
+    replaced: int = 0
+    cut: int = 0
+
+
+class SaveProgress:
+    """Reports how far a save has come."""
+
+    def __init__(self, report: Report, rows: int) -> None:
+        self._report, self._total = report, rows
+        self._verified = 0
+
+    def wrote(self, rows: int) -> None:
+        """So many rows are written."""
+        self._put(rows, _WRITING * rows / max(1, self._total))
+
+    def verified(self, share: float) -> None:
+        """So much of all parts is read back: 0 to 1."""
+        self._put(self._total, _WRITING + (_ALL - _WRITING) * share)
+
+    def _put(self, rows: int, percent: float) -> None:
+        done = min(percent, _ALL)
+        self._report(Progress(Stage.SAVING, rows, total=self._total, percent=done))
+
+
+def split(batches: Iterable[Batch], most: int | None) -> Iterator[Iterator[Batch]]:
+    """The rows of each part: one at least, and no more than `most` in any.
+
+    Each part must be taken to its end before the next one.
+    """
+    source = iter(batches)
+    waiting: list[Batch] = []
+
+    def part() -> Iterator[Batch]:
+        left = most
+        while left is None or left > 0:
+            batch = waiting.pop() if waiting else next(source, None)
+            if batch is None:
+                return
+            if left is not None and len(batch) > left:
+                waiting.append(batch[left:])
+                batch = batch[:left]
+            if left is not None:
+                left -= len(batch)
+            yield batch
+
+    yield part()
+    while True:
+        if not waiting:
+            batch = next(source, None)
+            if batch is None:
+                return
+            waiting.append(batch)
+        yield part()

@@ -1,0 +1,124 @@
+"""Writes a finished file in the way that is asked for, and verifies what was written."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.errors import InvalidRequestError, NotWholeError
+from csvdownloader.core.formats import Format
+from csvdownloader.core.messages import Message
+from csvdownloader.core.models import Measured, Receipt
+from csvdownloader.core.ports import Report
+from csvdownloader.core.write_rules import check_writing
+from csvdownloader.core.writing import WriteOptions
+from csvdownloader.engine.disk import sync_file
+from csvdownloader.engine.writers.finished_table import finished_table
+from csvdownloader.engine.writers.order import WriteOrder
+from csvdownloader.engine.writers.packed import is_only_packed, measure_packed, pack
+from csvdownloader.engine.writers.parts import Filled, NewDraft, Part, SaveProgress
+from csvdownloader.engine.writers.recount import recount_text
+from csvdownloader.engine.writers.text_writer import write_text
+
+MOST_PARTS = 500  # of one save: each draft has a note that is open meanwhile
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A finished file.
+
+    Attributes:
+        path: Where it lies.
+        receipt: What it is.
+        format: How it was fetched.
+    """
+
+    path: Path
+    receipt: Receipt
+    format: Format
+
+
+def write_drafts(
+    finished: Finished,
+    options: WriteOptions,
+    new_draft: Callable[[], NewDraft],
+    report: Report,
+    cancel: Cancel,
+) -> tuple[Filled, list[Measured]]:
+    """Fills drafts, forces them to disk, and counts them once more.
+
+    Args:
+        finished: What is written.
+        options: How.
+        new_draft: Gives the next draft.
+        report: Gets the progress.
+        cancel: Checked after each block.
+
+    Returns:
+        The drafts, and what each of them holds.
+
+    Raises:
+        InvalidRequestError: It cannot be written so.
+        NotWholeError: What was written is not what was to be written.
+        UserError: The finished file cannot be read.
+        OSError: A draft cannot be written.
+        Cancelled: `cancel` was set.
+    """
+    check_writing(options)
+    rows = finished.receipt.row_count
+    table = finished_table(finished.path, finished.receipt, finished.format, options.columns)
+    progress = SaveProgress(report, rows)
+    order = WriteOrder(table, options, new_draft, progress, cancel)
+    filled = pack(order) if is_only_packed(order) else write_text(order)
+    if sum(part.row_count for part in filled.parts) != rows:
+        raise NotWholeError(Message("The fetched file has other rows than its receipt says"))
+    measured = [
+        _measured(part, order, _share(progress, filled, index))
+        for index, part in enumerate(filled.parts)
+    ]
+    return filled, measured
+
+
+def part_count(options: WriteOptions, rows: int) -> int:
+    """How many files the rows are saved as. Raises InvalidRequestError where these are too many."""
+    count = max(1, -(-rows // options.split_rows)) if options.split_rows else 1
+    if count > MOST_PARTS:
+        sentence = Message(
+            "--split-rows {rows:,} would make more than {most} files",
+            rows=options.split_rows,
+            most=MOST_PARTS,
+        )
+        raise InvalidRequestError({"split_rows": sentence})
+    return count
+
+
+def _share(progress: SaveProgress, filled: Filled, index: int) -> Callable[[float], None]:
+    return lambda share: progress.verified((index + share) / len(filled.parts))
+
+
+def _measured(part: Part, order: WriteOrder, share: Callable[[float], None]) -> Measured:
+    """What the draft holds, once it is on disk; what was written into it must be the same."""
+    sync_file(part.path)
+    size = max(1, part.path.stat().st_size)
+    options, receipt = order.options, order.table.receipt
+
+    def report(read: int) -> None:
+        share(read / size)
+
+    if is_only_packed(order):
+        measured = measure_packed(part, receipt, options.compression, report, order.cancel)
+    else:
+        measured = recount_text(part.path, options, report, order.cancel)
+    if measured.checksum != part.checksum:
+        raise NotWholeError(Message("The file on disk is not what was written into it"))
+    has_records = measured.row_count or (options.header and options.format.is_delimited)
+    width = len(order.table.columns) if has_records else 0
+    if (measured.row_count, measured.columns) != (part.row_count, width):
+        raise NotWholeError(
+            Message(
+                "{rows:,} rows were written, but the file has {found:,}",
+                rows=part.row_count,
+                found=measured.row_count,
+            )
+        )
+    return measured
