@@ -30,7 +30,7 @@ from csvdownloader.core.requests import (
 )
 from csvdownloader.core.write_texts import texts_of
 from csvdownloader.core.writing import SavedFormat, WriteOptions
-from csvdownloader.engine.writers.write import MOST_PARTS
+from csvdownloader.engine.writers.parts import MOST_PARTS
 from csvdownloader.sources.registry import find_source
 from csvdownloader.sources.tabular.file_types import readable_downloads, readable_files
 

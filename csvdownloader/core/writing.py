@@ -153,6 +153,11 @@ class WriteOptions:
         return WriteOptions(format=fetched, compression=self.compression)
 
     @property
+    def has_names(self) -> bool:
+        """Whether the file names its columns apart from its rows."""
+        return self.header and self.format is not SavedFormat.JSONL
+
+    @property
     def separator(self) -> str:
         """The one character between two values of a delimited text."""
         return self.delimiter or ("\t" if self.format is SavedFormat.TSV else ",")

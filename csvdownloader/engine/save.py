@@ -32,8 +32,8 @@ from csvdownloader.engine.disk import sync_file, sync_name
 from csvdownloader.engine.disk_space import require_space
 from csvdownloader.engine.drafts import draft_of, noted
 from csvdownloader.engine.verify import BLOCK, check_unchanged
-from csvdownloader.engine.writers.parts import NewDraft
-from csvdownloader.engine.writers.write import Finished, part_count, write_drafts
+from csvdownloader.engine.writers.parts import NewDraft, part_count
+from csvdownloader.engine.writers.write import Finished, write_drafts
 
 _FICLONE = 0x40049409  # Linux ioctl_ficlone(2): the copy shares the blocks until one side changes
 _OnProgress: TypeAlias = Callable[[Progress], None]

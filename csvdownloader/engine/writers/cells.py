@@ -52,6 +52,14 @@ def needs_guard(cell: str) -> str:
     return f"({may_start} AND {is_start} AND NOT {matches(cell, _EITHER_NUMBER)})"
 
 
+def number_of(marks: Sequence[str]) -> str:
+    """The SQL of how many are true: a tree of sums, as a chain would be too deep for DuckDB."""
+    if len(marks) == 1:
+        return f"CAST({marks[0]} AS INTEGER)"
+    half = len(marks) // 2
+    return f"({number_of(marks[:half])} + {number_of(marks[half:])})"
+
+
 def matches(cell: str, pattern: str) -> str:
     """The SQL of whether the whole cell fits the pattern of RE2."""
     return f"regexp_full_match({cell}, {quoted(pattern)})"

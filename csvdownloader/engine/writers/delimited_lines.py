@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from csvdownloader.core.columns import Column, ColumnType
 from csvdownloader.core.writing import DecimalSign, QuotePolicy, WriteOptions
 from csvdownloader.engine.duckdb_session import quoted
-from csvdownloader.engine.writers.cells import matches, needs_guard, valued_rows
+from csvdownloader.engine.writers.cells import matches, needs_guard, number_of, valued_rows
 
 _NUMERIC = frozenset({ColumnType.INTEGER, ColumnType.DECIMAL, ColumnType.FLOAT, ColumnType.UNKNOWN})
 _WITHOUT_QUOTES = frozenset({QuotePolicy.NEVER, QuotePolicy.BACKSLASH})
@@ -54,15 +54,7 @@ def _guarded(values: str, names: Sequence[str]) -> str:
         for value, mark in zip(names, marks, strict=True)
     )
     marked = f"SELECT *, {found} FROM ({values})"  # noqa: S608
-    return f"SELECT {guarded}, {_number_of(marks)} AS changed FROM ({marked})"  # noqa: S608
-
-
-def _number_of(marks: Sequence[str]) -> str:
-    """The SQL of how many are true: a tree of sums, as a chain would be too deep for DuckDB."""
-    if len(marks) == 1:
-        return f"CAST({marks[0]} AS INTEGER)"
-    half = len(marks) // 2
-    return f"({_number_of(marks[:half])} + {_number_of(marks[half:])})"
+    return f"SELECT {guarded}, {number_of(marks)} AS changed FROM ({marked})"  # noqa: S608
 
 
 def header_rows(names: Sequence[str], options: WriteOptions) -> tuple[list[str], list[Column], str]:

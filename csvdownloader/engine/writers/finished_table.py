@@ -109,11 +109,20 @@ def _place(name: str, names: Sequence[str]) -> int:
 
 
 @contextmanager
-def reading(table: FinishedTable, cancel: Cancel) -> "Iterator[duckdb.DuckDBPyConnection]":
-    """A connection that reads the file, with DuckDB's errors translated. Raises UserError."""
+def reading(
+    table: FinishedTable, cancel: Cancel, draft: Path | None = None
+) -> "Iterator[duckdb.DuckDBPyConnection]":
+    """A connection that reads the file, with DuckDB's errors translated. Raises UserError.
+
+    Args:
+        table: The file.
+        cancel: Interrupts what runs.
+        draft: A file that it may write.
+    """
+    files = [table.path, *([draft] if draft else [])]
     with (
-        session(None, [table.path], _COLUMN_MEMORY * table.width, _SETTINGS) as connection,
-        translated(table.path, table.receipt.name, cancel),
+        session(None, files, _COLUMN_MEMORY * table.width, _SETTINGS) as connection,
+        translated(draft or table.path, table.receipt.name, cancel),
         # Repeated: DuckDB 2.0 loses an interrupt that comes just before the query begins.
         cancel.repeating(connection.interrupt),
     ):

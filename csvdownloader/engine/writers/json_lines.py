@@ -1,7 +1,8 @@
 """The lines of JSON Lines: SQL that makes one object of each row."""
 
 import json
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 
 from csvdownloader.core.columns import Column, ColumnType
 from csvdownloader.core.errors import InvalidRequestError
@@ -10,6 +11,7 @@ from csvdownloader.core.writing import WriteOptions
 from csvdownloader.engine.duckdb_session import quoted
 from csvdownloader.engine.writers.cells import matches, valued_rows
 
+NAMES_HINT = Message("Give names by --write-columns; nothing was saved.")
 _NUMBERS = frozenset({ColumnType.INTEGER, ColumnType.DECIMAL, ColumnType.FLOAT})
 _NUMBER = r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?"  # as JSON has it
 
@@ -35,14 +37,19 @@ def object_query(
     return f"SELECT concat({members}, {quoted('}' + chr(10))}), 0 FROM ({values})"  # noqa: S608
 
 
-def refuse_equal_names(columns: Sequence[Column]) -> None:
-    """Refuses two columns of one name, of which a reader would lose one."""
-    names = [column.name for column in columns]
-    for name in names:
-        if names.count(name) > 1:
+def refuse_equal_names(columns: Sequence[Column], key: Callable[[str], str] = str) -> None:
+    """Refuses two columns of one name, of which a reader would lose one.
+
+    Args:
+        columns: The columns.
+        key: What must differ of their names.
+    """
+    counts = Counter(key(column.name) for column in columns)
+    for column in columns:
+        if counts[key(column.name)] > 1:
             raise InvalidRequestError(
-                {"columns": Message("There are several columns {name}", name=name)},
-                Message("Give them names by --write-columns; nothing was saved."),
+                {"columns": Message("There are several columns {name}", name=column.name)},
+                NAMES_HINT,
             )
 
 

@@ -74,12 +74,12 @@ def compressed(file: NewFile, compression: Compression, member: str) -> Iterator
             stream = cast("IO[bytes]", file)  # it is only written to
             with (
                 ZipFile(stream, "w") as archive,
-                archive.open(member_of(member), "w", force_zip64=True) as inside,
+                archive.open(_member_of(member), "w", force_zip64=True) as inside,
             ):
                 yield inside.write
 
 
-def member_of(name: str) -> ZipInfo:
+def _member_of(name: str) -> ZipInfo:
     """A member of a zip that has always the same date."""
     info = ZipInfo(name, _OLDEST)
     info.compress_type = ZIP_DEFLATED

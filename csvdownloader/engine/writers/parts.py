@@ -1,13 +1,18 @@
 """The files of one save: where each is written, and the count of its rows."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
+from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Progress, Stage
 from csvdownloader.core.ports import Report
+from csvdownloader.core.writing import WriteOptions
 from csvdownloader.engine.writers.finished_table import Batch
 
+MOST_PARTS = 500  # of one save: each draft has a note that is open meanwhile
 _WRITING, _ALL = 60.0, 99.0  # percent of a save
 
 
@@ -31,7 +36,7 @@ class Part:
     Attributes:
         path: The draft.
         row_count: Rows that were written into it.
-        checksum: Of the bytes that were written, while they were.
+        checksum: Of the bytes that were written, while they were; empty where nobody could hear.
     """
 
     path: Path
@@ -59,19 +64,38 @@ class SaveProgress:
 
     def __init__(self, report: Report, rows: int) -> None:
         self._report, self._total = report, rows
-        self._verified = 0
 
     def wrote(self, rows: int) -> None:
         """So many rows are written."""
         self._put(rows, _WRITING * rows / max(1, self._total))
+
+    def watching(self, percent: Callable[[], float]) -> AbstractContextManager[None]:
+        """While inside, asks on another thread how many percent are written; -1 for unknown."""
+        return self._report.watching(lambda: self._progress(None, _WRITING * percent() / 100))
 
     def verified(self, share: float) -> None:
         """So much of all parts is read back: 0 to 1."""
         self._put(self._total, _WRITING + (_ALL - _WRITING) * share)
 
     def _put(self, rows: int, percent: float) -> None:
-        done = min(percent, _ALL)
-        self._report(Progress(Stage.SAVING, rows, total=self._total, percent=done))
+        self._report(self._progress(rows, percent))
+
+    def _progress(self, rows: int | None, percent: float) -> Progress:
+        percent = max(0.0, min(percent, _ALL))
+        return Progress(Stage.SAVING, rows, total=self._total, percent=percent)
+
+
+def part_count(options: WriteOptions, rows: int) -> int:
+    """How many files the rows are saved as. Raises InvalidRequestError where these are too many."""
+    count = max(1, -(-rows // options.split_rows)) if options.split_rows else 1
+    if count > MOST_PARTS:
+        sentence = Message(
+            "--split-rows {rows:,} would make more than {most} files",
+            rows=options.split_rows,
+            most=MOST_PARTS,
+        )
+        raise InvalidRequestError({"split_rows": sentence})
+    return count
 
 
 def split(batches: Iterable[Batch], most: int | None) -> Iterator[Iterator[Batch]]:

@@ -5,22 +5,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import InvalidRequestError, NotWholeError
+from csvdownloader.core.errors import NotWholeError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Measured, Receipt
 from csvdownloader.core.ports import Report
 from csvdownloader.core.write_rules import check_writing
-from csvdownloader.core.writing import WriteOptions
+from csvdownloader.core.writing import SavedFormat, WriteOptions
 from csvdownloader.engine.disk import sync_file
 from csvdownloader.engine.writers.finished_table import finished_table
 from csvdownloader.engine.writers.order import WriteOrder
 from csvdownloader.engine.writers.packed import is_only_packed, measure_packed, pack
+from csvdownloader.engine.writers.parquet_writer import measure_parquet, write_parquet
 from csvdownloader.engine.writers.parts import Filled, NewDraft, Part, SaveProgress
 from csvdownloader.engine.writers.recount import recount_text
 from csvdownloader.engine.writers.text_writer import write_text
-
-MOST_PARTS = 500  # of one save: each draft has a note that is open meanwhile
+from csvdownloader.engine.writers.workbook_writer import measure_workbook, write_workbook
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def write_drafts(
     table = finished_table(finished.path, finished.receipt, finished.format, options.columns)
     progress = SaveProgress(report, rows)
     order = WriteOrder(table, options, new_draft, progress, cancel)
-    filled = pack(order) if is_only_packed(order) else write_text(order)
+    filled = _fill(order)
     if sum(part.row_count for part in filled.parts) != rows:
         raise NotWholeError(Message("The fetched file has other rows than its receipt says"))
     measured = [
@@ -79,17 +79,12 @@ def write_drafts(
     return filled, measured
 
 
-def part_count(options: WriteOptions, rows: int) -> int:
-    """How many files the rows are saved as. Raises InvalidRequestError where these are too many."""
-    count = max(1, -(-rows // options.split_rows)) if options.split_rows else 1
-    if count > MOST_PARTS:
-        sentence = Message(
-            "--split-rows {rows:,} would make more than {most} files",
-            rows=options.split_rows,
-            most=MOST_PARTS,
-        )
-        raise InvalidRequestError({"split_rows": sentence})
-    return count
+def _fill(order: WriteOrder) -> Filled:
+    if order.options.format is SavedFormat.PARQUET:
+        return write_parquet(order)
+    if order.options.format is SavedFormat.XLSX:
+        return write_workbook(order)
+    return pack(order) if is_only_packed(order) else write_text(order)
 
 
 def _share(progress: SaveProgress, filled: Filled, index: int) -> Callable[[float], None]:
@@ -105,13 +100,17 @@ def _measured(part: Part, order: WriteOrder, share: Callable[[float], None]) -> 
     def report(read: int) -> None:
         share(read / size)
 
-    if is_only_packed(order):
+    if options.format is SavedFormat.PARQUET:
+        measured = measure_parquet(part, report, order.cancel)
+    elif options.format is SavedFormat.XLSX:
+        measured = measure_workbook(part, options, report, order.cancel)
+    elif is_only_packed(order):
         measured = measure_packed(part, receipt, options.compression, report, order.cancel)
     else:
         measured = recount_text(part.path, options, report, order.cancel)
-    if measured.checksum != part.checksum:
+    if part.checksum not in {"", measured.checksum}:
         raise NotWholeError(Message("The file on disk is not what was written into it"))
-    has_records = measured.row_count or (options.header and options.format.is_delimited)
+    has_records = measured.row_count or options.has_names
     width = len(order.table.columns) if has_records else 0
     if (measured.row_count, measured.columns) != (part.row_count, width):
         raise NotWholeError(

@@ -13,7 +13,7 @@ from backports import zstd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from csvdownloader.core.columns import Column, ColumnType
+from csvdownloader.core.columns import ColumnType
 from csvdownloader.core.formats import Format
 from csvdownloader.core.writing import (
     Compression,
@@ -24,24 +24,10 @@ from csvdownloader.core.writing import (
     WriteOptions,
 )
 from tests.support.finished import make_finished, save_as
+from tests.support.tables import tables
 
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 FRACTIONS = {ColumnType.DECIMAL, ColumnType.FLOAT, ColumnType.UNKNOWN}
-CELLS = st.one_of(
-    st.none(),
-    st.sampled_from(["", "NULL", "\\N", "-1.5", "1e5", "007", "=1+1", "+49 30", "-x", "@", "\ta"]),
-    st.text(max_size=6),
-    st.text(alphabet="\"\r\n,;\t|#\\'=+-.0aé€😀\x00\x01", max_size=5),
-)
-
-
-@st.composite
-def tables(draw):
-    names = draw(st.lists(st.text(max_size=4), min_size=1, max_size=4))
-    types = draw(st.lists(st.sampled_from(ColumnType), min_size=len(names), max_size=len(names)))
-    row = st.tuples(*[CELLS] * len(names))
-    rows = draw(st.lists(row, max_size=8))
-    return tuple(map(Column, names, types)), rows
 
 
 @st.composite

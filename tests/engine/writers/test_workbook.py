@@ -1,0 +1,166 @@
+"""Workbooks, read back by openpyxl and by calamine."""
+
+import datetime as dt
+import re
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from python_calamine import CalamineWorkbook
+
+from csvdownloader.core.columns import Column, ColumnType, untyped
+from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.writing import BytesForm, LongText, SavedFormat, WriteOptions
+from csvdownloader.engine.writers import workbook_writer
+from tests.support.finished import make_finished, save_as, schema_of_types
+from tests.support.tables import as_fetched, tables
+
+XLSX = WriteOptions(format=SavedFormat.XLSX)
+ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
+
+
+def opened(path):
+    """The cells of the sheets by openpyxl, which leaves texts inside of cells as they stand."""
+    return [list(sheet.iter_rows(values_only=True)) for sheet in openpyxl.load_workbook(path)]
+
+
+def plain(value):
+    if isinstance(value, str):
+        return ESCAPE.sub(lambda match: chr(int(match[1], 16)), value)
+    return value
+
+
+def same_value(text, value, kind):
+    match value:
+        case None:
+            return text is None
+        case bool():
+            return kind is ColumnType.BOOLEAN and text in {str(value).lower(), "ft"[value]}
+        case int() | float():
+            return float(text) == value and not re.match("-?0[0-9]", text)
+        case dt.datetime():
+            return dt.datetime.fromisoformat(text) == value
+        case dt.time():
+            return kind is ColumnType.TIME and dt.time.fromisoformat(text) == value
+    return text == value
+
+
+@settings(deadline=None, max_examples=40)
+@given(tables())
+def test_any_table_is_what_it_was(table):
+    schema, rows = table
+    with TemporaryDirectory() as folder:
+        finished = make_finished(Path(folder) / "in.csv", schema, rows)
+        saved = save_as(finished, Path(folder) / "x.xlsx", XLSX)
+        again = save_as(finished, Path(folder) / "y.xlsx", XLSX)
+        assert saved.path.read_bytes() == again.path.read_bytes()
+        (found,) = opened(saved.path)
+        second = CalamineWorkbook.from_path(str(saved.path)).get_sheet_by_index(0).to_python()
+    assert [plain(name) for name in found[0]] == [column.name for column in schema]
+    assert len(found) == len(rows) + 1
+    for row, values in zip(as_fetched(schema, rows), found[1:], strict=True):
+        for column, text, value in zip(schema, row, values, strict=True):
+            assert same_value(text, plain(value), column.type), (text, value)
+    texts = [[value for value in row if isinstance(value, str) and value] for row in second]
+    expected = [[plain(v) for v in row if isinstance(v, str) and v] for row in found]
+    assert list(filter(None, texts)) == list(filter(None, expected))  # it leaves out empty rows
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "value"),
+    [
+        ("integer", "123456789012345", 123456789012345),
+        ("integer", "1234567890123456", "1234567890123456"),
+        ("unknown", "007", "007"),
+        ("text", "7", "7"),
+        ("decimal", "1234567890.12345", 1234567890.12345),
+        ("decimal", "-0", "-0"),
+        ("float", "0.30000000000000004", "0.30000000000000004"),
+        ("float", "-1.5e-7", -1.5e-7),
+        ("unknown", "1e5", "1e5"),
+        ("boolean", "t", True),
+        ("unknown", "true", "true"),
+        ("date", "1900-03-01", dt.datetime(1900, 3, 1)),
+        ("date", "1900-02-28", "1900-02-28"),
+        ("unknown", "2024-02-29", dt.datetime(2024, 2, 29)),
+        ("text", "2024-02-29", "2024-02-29"),
+        ("timestamp", "2024-01-31 23:59:59.999", dt.datetime(2024, 1, 31, 23, 59, 59, 999000)),
+        ("timestamp", "2024-01-31 23:59:59.9999", "2024-01-31 23:59:59.9999"),
+        ("timestamp with time zone", "2024-01-31 10:00:00+00", "2024-01-31 10:00:00+00"),
+        ("time", "08:05:00", dt.time(8, 5)),
+        ("time", "24:00:00", "24:00:00"),
+        ("text", "=1+1", "=1+1"),
+        ("text", "", ""),
+        ("text", None, None),
+        ("text", " a\tb\n", " a\tb\n"),
+    ],
+)
+def test_a_value_is_what_survives_in_a_cell(tmp_path, kind, text, value):
+    schema = (Column("a", ColumnType(kind)), Column("b", ColumnType.TEXT))
+    finished = make_finished(tmp_path / "in.csv", schema, [(text, "x")])
+    ((_, row),) = opened(save_as(finished, tmp_path / "x.xlsx", XLSX).path)
+    assert row == (value, "x")
+    assert type(row[0]) is type(value)
+
+
+def test_a_text_is_never_a_formula(tmp_path):
+    finished = make_finished(tmp_path / "in.csv", untyped(["=a"]), [("=1+1",)])
+    sheet = openpyxl.load_workbook(save_as(finished, tmp_path / "x.xlsx", XLSX).path).active
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row} == {"s"}
+
+
+def test_the_header_stays_in_view_and_columns_have_their_width(tmp_path):
+    schema = untyped(["a", "b", "a long name"])
+    finished = make_finished(tmp_path / "in.csv", schema, [("1", "x" * 99, "2024-01-31")])
+    sheet = openpyxl.load_workbook(save_as(finished, tmp_path / "x.xlsx", XLSX).path).active
+    assert sheet.freeze_panes == "A2"
+    assert [sheet.column_dimensions[name].width for name in "ABC"] == [8, 60, 13]
+    assert sheet["A1"].font.bold
+    assert sheet["C2"].number_format == "yyyy-mm-dd"
+    options = WriteOptions(format=SavedFormat.XLSX, header=False)
+    bare = openpyxl.load_workbook(save_as(finished, tmp_path / "y.xlsx", options).path).active
+    assert (bare.freeze_panes, bare["A1"].value) == (None, 1)
+
+
+def test_rows_go_on_in_further_sheets_and_files(tmp_path, monkeypatch):
+    monkeypatch.setattr(workbook_writer, "MOST_ROWS", 3)
+    rows = [(str(n), "x") for n in range(10)]
+    finished = make_finished(tmp_path / "in.csv", untyped("ab"), rows)
+    saved = save_as(finished, tmp_path / "x.xlsx", XLSX)
+    sheets = opened(saved.path)
+    assert [[row[0] for row in sheet] for sheet in sheets] == [
+        ["a", 0, 1, 2], ["a", 3, 4, 5], ["a", 6, 7, 8], ["a", 9],
+    ]  # fmt: skip
+    assert openpyxl.load_workbook(saved.path).sheetnames == ["Data", "Data 2", "Data 3", "Data 4"]
+    assert saved.files[0].measured.row_count == 10
+    options = WriteOptions(format=SavedFormat.XLSX, split_rows=6)
+    parts = save_as(finished, tmp_path / "y.xlsx", options).files
+    assert [len(opened(file.path)) for file in parts] == [2, 2]
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"), [("x" * 32_768, "x" * 32_767), ("😀" * 16_384, "😀" * 16_383)]
+)
+def test_a_text_that_is_too_long_stops_or_is_cut_and_counted(tmp_path, text, cut):
+    finished = make_finished(tmp_path / "in.csv", untyped("ab"), [("1", cut), ("2", text)])
+    with pytest.raises(InvalidRequestError, match=r"Row 2, column b: .* than 32,767 characters"):
+        save_as(finished, tmp_path / "x.xlsx", XLSX)
+    options = WriteOptions(format=SavedFormat.XLSX, long_text=LongText.CUT)
+    saved = save_as(finished, tmp_path / "x.xlsx", options)
+    assert saved.cut == 1
+    assert [row[1] for row in opened(saved.path)[0]] == ["b", cut, cut]
+
+
+def test_more_columns_than_a_sheet_has_are_refused(tmp_path):
+    finished = make_finished(tmp_path / "in.csv", untyped(["a"] * 16_385), [])
+    with pytest.raises(InvalidRequestError, match="at most 16,384 columns"):
+        save_as(finished, tmp_path / "x.xlsx", XLSX)
+
+
+def test_bytes_may_be_base64(tmp_path):
+    schema = schema_of_types(a=ColumnType.BYTES, b=ColumnType.TEXT)
+    finished = make_finished(tmp_path / "in.csv", schema, [("\\x00ff", "1")])
+    options = WriteOptions(format=SavedFormat.XLSX, bytes=BytesForm.BASE64)
+    assert opened(save_as(finished, tmp_path / "x.xlsx", options).path)[0][1][0] == "AP8="
