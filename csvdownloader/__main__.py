@@ -17,10 +17,11 @@ usage: csvdownloader [PATH]                     open the window, with that file 
        csvdownloader profiles [check FILE]      list web services, or check a profile of one
        csvdownloader jobs                       list downloads
        csvdownloader resume ID [-o FILE]        take up a download that did not finish
+       csvdownloader save ID -o FILE [options]  save a finished download once more, in any form
        csvdownloader COMMAND --help             what SOURCE and the options are
        csvdownloader --version
 """
-COMMANDS = frozenset({"export", "inspect", "profiles", "jobs", "resume"})
+COMMANDS = frozenset({"export", "inspect", "profiles", "jobs", "resume", "save"})
 
 
 def main() -> int:
@@ -62,6 +63,8 @@ def _run_command(name: str, arguments: list[str]) -> int:
         from csvdownloader.cli.profiles import main as command
     elif name == "jobs":
         from csvdownloader.cli.jobs import main as command
+    elif name == "save":
+        from csvdownloader.cli.save import main as command
     else:
         from csvdownloader.cli.resume import main as command
     return command(arguments)

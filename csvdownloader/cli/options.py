@@ -146,14 +146,8 @@ def read_export_options(
     check_parts(options.output, writing)
     target = _target(options, source, request)
     check_aside(target, request)
-    if target is not None and is_source(target, source, request):
-        raise InvalidRequestError(
-            {
-                "output": Message(
-                    "{target} is the source itself; name another file with -o", target=target
-                )
-            }
-        )
+    if target is not None:
+        refuse_source(target, source, request)
     return ExportOptions(request, source, Delivery(target, options.overwrite, options.json))
 
 
@@ -220,7 +214,8 @@ def resumed_writing(
     options: argparse.Namespace, request: Request, target: Path | None
 ) -> WriteOptions | None:
     """How a job is saved that was fetched before: as it was asked for, but for what is said now."""
-    if options.output is None and not said_of_writing(options):
+    is_said = options.preset is not None or said_of_writing(options)
+    if options.output is None and not is_said:
         return request.writing
     before = request.writing or WriteOptions(format=SavedFormat(request.format.value))
     base = {"format": before.format.value, **texts_of(before)}
@@ -262,7 +257,16 @@ def check_aside(target: Path | None, request: Request) -> None:
         )
 
 
-def is_source(target: Path, source: Source, request: Request) -> bool:
+def refuse_source(target: Path, source: Source, request: Request) -> None:
+    """Refuses a target that the request reads. Raises InvalidRequestError."""
+    if _is_source(target, source, request):
+        sentence = Message(
+            "{target} is the source itself; name another file with -o", target=target
+        )
+        raise InvalidRequestError({"output": sentence})
+
+
+def _is_source(target: Path, source: Source, request: Request) -> bool:
     """Whether the target, a part of it, or the file of rows set aside is one the request reads."""
     targets = [target, aside_target(target)] if _may_set_aside(request) else [target]
     if request.writing and request.writing.split_rows is not None:

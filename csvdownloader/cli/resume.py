@@ -16,7 +16,7 @@ from csvdownloader.cli.options import (
     add_trust,
     check_aside,
     check_delivery,
-    is_source,
+    refuse_source,
     resumed_writing,
 )
 from csvdownloader.cli.output import cancelled, exit_code_of
@@ -120,14 +120,8 @@ def _services(folder: DataFolder, job: Job, delivery: Delivery | None) -> Comman
     if delivery is not None:
         check_aside(target, job.request)
     source = services.sources.get(job.request.source)
-    if target is not None and source is not None and is_source(target, source, job.request):
-        raise InvalidRequestError(
-            {
-                "output": Message(
-                    "{target} is the source itself; name another file with -o", target=target
-                )
-            }
-        )
+    if target is not None and source is not None:
+        refuse_source(target, source, job.request)
     return services
 
 

@@ -3,10 +3,14 @@
 import argparse
 from collections.abc import Mapping
 
+from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.formats import Format
+from csvdownloader.core.messages import Message
+from csvdownloader.core.presets import BUNDLED, own_presets, preset
 from csvdownloader.core.write_rules import write_options
 from csvdownloader.core.write_texts import WRITE_OPTIONS, WriteOption
 from csvdownloader.core.writing import SavedFormat, WriteOptions
+from csvdownloader.system.data_location import data_folder
 
 _DEST = "write_"  # in the namespace, before an option's key
 _TITLE = "How the file is written"
@@ -16,6 +20,8 @@ _TEXT = "With none of these it is written as it was fetched. What contradicts is
 def add_writing(parser: argparse.ArgumentParser) -> None:
     """Adds an option for each of `WriteOptions`."""
     group = parser.add_argument_group(_TITLE, _TEXT)
+    names = "|".join(BUNDLED)
+    group.add_argument("--preset", metavar=f"{names}|NAME", help="a named set of these options")
     for option in WRITE_OPTIONS.values():
         _add(group, option)
 
@@ -37,12 +43,32 @@ def read_writing(
     Args:
         options: The parsed options.
         name: The file's name; empty where it goes by the options.
-        base: What holds where nothing is said, as texts of `core.write_texts`.
+        base: What holds where nothing is said, and no preset, as texts of `core.write_texts`.
 
     Raises:
         InvalidRequestError: It contradicts itself.
     """
-    return write_options(said_of_writing(options), name, base)
+    return write_options(said_of_writing(options), name, _preset(options.preset) or base)
+
+
+def _preset(name: str | None) -> dict[str, str]:
+    """The options of the preset; none for none. Raises InvalidRequestError."""
+    if name is None:
+        return {}
+    from csvdownloader.system.decimal_sign import has_decimal_comma
+
+    return preset(name, _own_presets(), has_comma=has_decimal_comma())
+
+
+def _own_presets() -> dict[str, dict[str, str]]:
+    path = data_folder().presets
+    try:
+        return own_presets(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        sentence = Message("{path} cannot be read: {error}", path=path, error=error)
+        raise InvalidRequestError({"preset": sentence}) from error
 
 
 def said_of_writing(options: argparse.Namespace) -> dict[str, str]:

@@ -35,6 +35,11 @@ class DataFolder:
         return self.root / "profiles"
 
     @property
+    def presets(self) -> Path:
+        """The user's own sets of options of writing."""
+        return self.root / "presets.toml"
+
+    @property
     def consents(self) -> Path:
         """What the user was told of profiles that did not come with the program, and agreed to."""
         return self.root / "consents.json"

@@ -1,0 +1,105 @@
+"""`csvdownloader save ID -o FILE`: saves a finished download once more, in any form."""
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+
+from csvdownloader.cli.job_run import JobRun
+from csvdownloader.cli.known_jobs import KnownJob, find_job, known_jobs
+from csvdownloader.cli.options import (
+    STDOUT,
+    Delivery,
+    add_delivery,
+    check_aside,
+    check_delivery,
+    refuse_source,
+    resumed_writing,
+)
+from csvdownloader.cli.output import cancelled, exit_code_of
+from csvdownloader.cli.secrets import Secrets
+from csvdownloader.cli.services import CommandServices
+from csvdownloader.cli.writing import add_writing
+from csvdownloader.core.control import Cancelled
+from csvdownloader.core.data_folder import DataFolder
+from csvdownloader.core.errors import InvalidRequestError, UserError
+from csvdownloader.core.messages import Message
+from csvdownloader.core.models import Job, JobState
+from csvdownloader.engine.drafts import remove_all_drafts
+from csvdownloader.engine.save import check_target
+from csvdownloader.system.data_location import data_folder
+
+_EPILOG = """\
+The rows are not fetched again, and the fetched file stays as it is; the window may be open. ID is
+one of 'csvdownloader jobs'.
+
+Exit codes are those of 'csvdownloader export'.
+"""
+
+
+def main(arguments: list[str]) -> int:
+    """Runs `csvdownloader save` and returns the exit code."""
+    options = _parser().parse_args(arguments)
+    folder = data_folder()
+    remove_all_drafts(folder.jobs, folder.headless)
+    try:
+        check_delivery(options)
+        return _save(options, find_job(known_jobs(folder), options.id), folder)
+    except UserError as error:
+        return exit_code_of(error)
+    except Cancelled:
+        return cancelled()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="csvdownloader save",
+        description="Save a finished download once more, in any form.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("id", metavar="ID", help="its id, or the beginning of it")
+    add_delivery(parser)
+    add_writing(parser)
+    return parser
+
+
+def _save(options: argparse.Namespace, known_job: KnownJob, folder: DataFolder) -> int:
+    job = known_job.job
+    if job.state is not JobState.COMPLETED or job.receipt is None:
+        raise UserError(
+            Message("This download is not finished"),
+            Message("'csvdownloader resume' takes up one that can go on."),
+        )
+    delivery = _delivery(options)
+    writing = resumed_writing(options, job.request, delivery.target)
+    job = replace(job, request=replace(job.request, writing=writing))
+    check_aside(delivery.target, job.request)
+    services = CommandServices(folder)
+    source = services.sources.get(job.request.source)
+    if delivery.target is not None and source is not None:
+        refuse_source(delivery.target, source, job.request)
+    root = folder.jobs if known_job.delivery is None else folder.headless / job.id
+    run = JobRun(job, delivery, _FinishedHome(root), services, Secrets(services.book, None))
+    run.run()
+    return run.leave()
+
+
+def _delivery(options: argparse.Namespace) -> Delivery:
+    if options.output is None:
+        raise InvalidRequestError({"output": Message("Name a file with -o")})
+    target = None if options.output == STDOUT else Path(options.output).absolute()
+    if target is not None:
+        check_target(target, options.overwrite)
+    return Delivery(target, options.overwrite, options.json)
+
+
+class _FinishedHome:
+    """The folder of a finished job, of which nothing changes; see `JobHome`."""
+
+    keeps_files = True
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def put(self, job: Job) -> None:
+        """Stores nothing: it is as it was."""

@@ -1,0 +1,89 @@
+"""Presets: named sets of options of writing, those that come with the program and one's own."""
+
+import tomllib
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.messages import Message
+from csvdownloader.core.write_texts import WRITE_OPTIONS, options_of
+
+EXCEL = "excel"
+_SHEET_ROWS = "1048575"  # that Excel shows below a header
+_BACKSLASHES = MappingProxyType({"delimiter": "tab", "quoting": "backslash", "header": "no"})
+_FOR_EXCEL = MappingProxyType(
+    {"bom": "yes", "line_end": "crlf", "guard": "on", "split_rows": _SHEET_ROWS}
+)
+_COMMA = MappingProxyType({"delimiter": "semicolon", "decimal": "comma"})
+BUNDLED: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "programs": MappingProxyType({}),
+        EXCEL: _FOR_EXCEL,
+        "excel-anywhere": MappingProxyType(
+            {**_FOR_EXCEL, "encoding": "utf-16-le", "delimiter": "tab"}
+        ),
+        "mysql": _BACKSLASHES,
+        "postgresql": _BACKSLASHES,
+    }
+)
+_KEYS = {option.flag.removeprefix("--"): key for key, option in WRITE_OPTIONS.items()}
+
+
+def preset(name: str, own: Mapping[str, Mapping[str, str]], *, has_comma: bool) -> dict[str, str]:
+    """The options of a preset, as texts of `core.write_texts`.
+
+    Args:
+        name: Its name.
+        own: One's own; none of them hides a bundled one.
+        has_comma: Whether numbers have a comma here: *excel* goes by that, as Excel itself does.
+
+    Raises:
+        InvalidRequestError: There is none of that name.
+    """
+    if name in BUNDLED:
+        is_comma = name == EXCEL and has_comma
+        return {**BUNDLED[name], **(_COMMA if is_comma else {})}
+    if name in own:
+        return dict(own[name])
+    names = ", ".join([*BUNDLED, *sorted(own)])
+    sentence = Message("There is no preset {name}; there are: {names}", name=name, names=names)
+    raise InvalidRequestError({"preset": sentence})
+
+
+def own_presets(text: str) -> dict[str, dict[str, str]]:
+    """The presets of a TOML file: a table for each, with options as the command line names them.
+
+    Raises:
+        InvalidRequestError: The text is no such file.
+    """
+    try:
+        tables = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise _refusal(
+            Message("The file of presets cannot be read: {error}", error=error)
+        ) from None
+    return {name: _texts(name, table) for name, table in tables.items()}
+
+
+def _texts(name: str, table: object) -> dict[str, str]:
+    if not isinstance(table, dict):
+        raise _refusal(Message("The preset {name} is no table", name=name))
+    texts = {}
+    for key, value in table.items():
+        if key not in _KEYS:
+            raise _refusal(
+                Message("The preset {name} has an unknown option {key}", name=name, key=key)
+            )
+        texts[_KEYS[key]] = _text(value)
+    options_of(texts)
+    return texts
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
+
+
+def _refusal(sentence: Message) -> InvalidRequestError:
+    return InvalidRequestError({"preset": sentence})
