@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from csvdownloader.core import units
 from csvdownloader.core.columns import Column, untyped
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.errors import InvalidRequestError, SourceError, UserError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Receipt
@@ -121,12 +122,26 @@ def reading(
     """
     files = [table.path, *([draft] if draft else [])]
     with (
+        _long_rows_refused(),
         session(None, files, _COLUMN_MEMORY * table.width, _SETTINGS) as connection,
         translated(draft or table.path, table.receipt.name, cancel),
         # Repeated: DuckDB 2.0 loses an interrupt that comes just before the query begins.
         cancel.repeating(connection.interrupt),
     ):
         yield connection
+
+
+@contextmanager
+def _long_rows_refused() -> Iterator[None]:
+    try:
+        yield
+    except UserError as error:
+        if "Maximum line size" not in str(error.__cause__):
+            raise
+        raise SourceError(
+            Message("A row is larger than {size}", size=units.size(_LONGEST_ROW)),
+            Message("Save the file as it was fetched, or packed; nothing was saved."),
+        ) from error
 
 
 def batches(connection: "duckdb.DuckDBPyConnection", query: str, cancel: Cancel) -> Iterator[Batch]:

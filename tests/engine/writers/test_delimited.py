@@ -7,7 +7,7 @@ import pytest
 from backports import zstd
 
 from csvdownloader.core.columns import Column, ColumnType, untyped
-from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.errors import InvalidRequestError, SourceError
 from csvdownloader.core.write_rules import write_options
 from csvdownloader.core.write_texts import options_of
 from tests.support.builders import names_in
@@ -251,6 +251,13 @@ def test_a_row_of_many_megabytes(saved):
     value = "x," * 5_000_000
     data = saved(TWO, [(value, "1")], delimiter="semicolon", header="no")
     assert data.decode() == f"{value};1\n"
+
+
+def test_a_row_beyond_the_limit_is_named(saved):
+    rows = [("x" * 67_200_000, "1")]
+    with pytest.raises(SourceError, match=r"A row is larger than 67\.1 MB"):
+        saved(TWO, rows, delimiter="semicolon")
+    assert saved(TWO, rows, "packed.csv.zst")
 
 
 def test_options_stand_for_a_file_whatever_its_name(saved):
