@@ -12,7 +12,11 @@ from functools import partial
 from pathlib import Path
 
 from csvdownloader.cli.job_run import JobRun
-from csvdownloader.cli.options import ExportOptions, make_parser, read_export_options
+from csvdownloader.cli.options import (
+    ExportOptions,
+    make_parser,
+    read_export_options,
+)
 from csvdownloader.cli.output import cancelled, exit_code_of
 from csvdownloader.cli.secrets import Secrets
 from csvdownloader.cli.services import CommandServices
@@ -41,9 +45,9 @@ def main(arguments: list[str]) -> int:
         options.source = str(spooled_input)
     try:
         _resolve(options, services)
-        export_options = read_export_options(options, services.sources)
-        if export_options.delivery.target is not None:
-            check_target(export_options.delivery.target, export_options.delivery.overwrite)
+        export_options = read_export_options(options, services.sources, services.settings())
+        for target in export_options.delivery.targets:
+            check_target(target, export_options.delivery.overwrite)
         return _run(job_id, export_options, services, spooled_input)
     except UserError as error:
         return exit_code_of(error)

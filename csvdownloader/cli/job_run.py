@@ -33,7 +33,8 @@ from csvdownloader.core.lifecycle import move
 from csvdownloader.core.models import Job, JobState, Receipt
 from csvdownloader.core.names import saved_name
 from csvdownloader.core.ports import Report
-from csvdownloader.core.requests import remedy_for, settling_options
+from csvdownloader.core.receipt_files import ReceiptFiles
+from csvdownloader.core.requests import receipt_files, remedy_for, settling_options
 from csvdownloader.engine.exporter import JobExporter
 from csvdownloader.engine.headless import is_resumable, make_unresumable
 from csvdownloader.engine.library import FileLibrary
@@ -138,7 +139,9 @@ class JobRun:
             self._write_out(library, receipt, report, cancel)
             return
         save = library.save_files if self._home.keeps_files else library.hand_over
-        self._saved = save(self.job, delivery.target, delivery.overwrite, report, cancel)
+        self._saved = save(
+            self.job, delivery.target, delivery.overwrite, report, cancel, self._receipt_files()
+        )
         self.job = replace(self.job, saved_to=str(delivery.target))
 
     def _write_out(
@@ -157,6 +160,11 @@ class JobRun:
             counted = file.measured
             same = replace(receipt, checksum=counted.checksum, sha256=counted.sha256)
             write_out(target, same, cancel)
+
+    def _receipt_files(self) -> ReceiptFiles:
+        are_wanted = self._delivery is not None and self._delivery.receipt_files
+        request = self.job.request
+        return receipt_files(are_wanted, request, self._services.sources.get(request.source))
 
     def _conclude(self, ending: Ending[Receipt]) -> None:
         was_cancelled = isinstance(ending, Stopped) and not self._is_terminated

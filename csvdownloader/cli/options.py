@@ -22,12 +22,14 @@ from csvdownloader.core.models import Request, Value
 from csvdownloader.core.names import aside_target, part_targets, safe_file_name
 from csvdownloader.core.ports import Source
 from csvdownloader.core.reading import Ragged
+from csvdownloader.core.receipt_files import PACKAGE, SHA256, receipt_targets
 from csvdownloader.core.requests import (
     all_parameters,
     check_request,
     parse_rows,
     with_defaults,
 )
+from csvdownloader.core.settings import Settings
 from csvdownloader.core.write_texts import texts_of
 from csvdownloader.core.writing import SavedFormat, WriteOptions
 from csvdownloader.engine.writers.parts import MOST_PARTS
@@ -72,11 +74,20 @@ class Delivery:
         target: The file; None means standard output.
         overwrite: Whether a file that is there may be replaced.
         as_json: Whether the receipt is printed as JSON.
+        receipt_files: Whether receipts are saved beside the file.
     """
 
     target: Path | None
     overwrite: bool
     as_json: bool
+    receipt_files: bool = False
+
+    @property
+    def targets(self) -> tuple[Path, ...]:
+        """The files that are saved, besides one of rows that are set aside."""
+        if self.target is None:
+            return ()
+        return (self.target, *(receipt_targets(self.target) if self.receipt_files else ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +123,25 @@ def add_delivery(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", metavar="FILE", help="'-' writes to standard output")
     parser.add_argument("--overwrite", action="store_true", help="replace FILE if it exists")
     parser.add_argument("--json", action="store_true", help="print the receipt as JSON")
+    parser.add_argument(
+        "--receipt",
+        action="store_true",
+        help=f"save receipts for other programs, too: FILE{SHA256} and FILE{PACKAGE}",
+    )
+
+
+def wants_receipts(
+    options: argparse.Namespace, target: Path | None, settings: Settings | None
+) -> bool:
+    """Whether receipts are saved beside the file: by --receipt, or always by the settings.
+
+    Raises:
+        InvalidRequestError: There is no file to save them beside.
+    """
+    if options.receipt and target is None:
+        raise InvalidRequestError({"receipt": Message("--receipt needs a file; name one with -o")})
+    is_usual = settings is not None and settings.receipt_files
+    return options.receipt or (is_usual and target is not None)
 
 
 def add_trust(parser: "argparse.ArgumentParser | argparse._ArgumentGroup") -> None:
@@ -130,9 +160,9 @@ def check_delivery(options: argparse.Namespace) -> None:
 
 
 def read_export_options(
-    options: argparse.Namespace, sources: Mapping[str, Source]
+    options: argparse.Namespace, sources: Mapping[str, Source], settings: Settings | None
 ) -> ExportOptions:
-    """What the parsed command line asks for.
+    """What the parsed command line asks for, where it says nothing by the window's settings.
 
     Raises:
         InvalidRequestError: With the same sentences as the form.
@@ -146,9 +176,10 @@ def read_export_options(
     check_parts(options.output, writing)
     target = _target(options, source, request)
     check_aside(target, request)
-    if target is not None:
-        refuse_source(target, source, request)
-    return ExportOptions(request, source, Delivery(target, options.overwrite, options.json))
+    receipt_files = wants_receipts(options, target, settings)
+    delivery = Delivery(target, options.overwrite, options.json, receipt_files)
+    check_source(delivery, source, request)
+    return ExportOptions(request, source, delivery)
 
 
 def located_source(text: str, sources: Mapping[str, Source]) -> tuple[Source, dict[str, Value]]:
@@ -257,24 +288,29 @@ def check_aside(target: Path | None, request: Request) -> None:
         )
 
 
-def refuse_source(target: Path, source: Source, request: Request) -> None:
-    """Refuses a target that the request reads. Raises InvalidRequestError."""
-    if _is_source(target, source, request):
-        sentence = Message(
-            "{target} is the source itself; name another file with -o", target=target
-        )
-        raise InvalidRequestError({"output": sentence})
+def check_source(delivery: Delivery, source: Source, request: Request) -> None:
+    """Refuses a delivery that would replace a file which the request reads.
 
-
-def _is_source(target: Path, source: Source, request: Request) -> bool:
-    """Whether the target, a part of it, or the file of rows set aside is one the request reads."""
-    targets = [target, aside_target(target)] if _may_set_aside(request) else [target]
-    if request.writing and request.writing.split_rows is not None:
-        targets += part_targets(target, MOST_PARTS)
+    Raises:
+        InvalidRequestError: It names the file.
+    """
+    targets = [*delivery.targets]
+    if delivery.target is not None and _may_set_aside(request):
+        targets.append(aside_target(delivery.target))
+    if delivery.target is not None and request.writing and request.writing.split_rows is not None:
+        targets += part_targets(delivery.target, MOST_PARTS)
     for path in source.files(request):
-        with suppress(OSError):
-            if any(written.exists() and written.samefile(path) for written in targets):
-                return True
+        for target in targets:
+            if _is_same(target, path):
+                sentence = Message(
+                    "{target} is the source itself; name another file with -o", target=target
+                )
+                raise InvalidRequestError({"output": sentence})
+
+
+def _is_same(target: Path, path: Path) -> bool:
+    with suppress(OSError):
+        return target.exists() and target.samefile(path)
     return False
 
 

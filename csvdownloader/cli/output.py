@@ -195,6 +195,8 @@ def _show_receipt(receipt: Receipt, delivery: Delivery | None, saved: Saved | No
         if target and receipt.aside:
             rows = units.count(receipt.aside.row_count, "row")
             say(f"{aside_target(target)}: {rows} set aside\n")
+        for path in delivery.targets[1:] if delivery else ():
+            say(f"{path}: receipt\n")
 
 
 def _say_files(receipt: Receipt, delivery: Delivery | None, saved: Saved | None) -> None:
@@ -209,8 +211,12 @@ def _say_files(receipt: Receipt, delivery: Delivery | None, saved: Saved | None)
 def _saved_to(receipt: Receipt, delivery: Delivery, saved: Saved | None) -> dict[str, Any]:
     target = delivery.target
     aside = str(aside_target(target)) if target and receipt.aside else None
-    written = plain_saved(saved) if saved else None
-    return {"saved_to": str(target), "aside_saved_to": aside, "written": written}
+    return {
+        "saved_to": str(target),
+        "aside_saved_to": aside,
+        "receipts_saved_to": [str(path) for path in delivery.targets[1:]],
+        "written": plain_saved(saved) if saved else None,
+    }
 
 
 def warn(error: UserError) -> None:

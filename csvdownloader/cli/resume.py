@@ -16,8 +16,9 @@ from csvdownloader.cli.options import (
     add_trust,
     check_aside,
     check_delivery,
-    refuse_source,
+    check_source,
     resumed_writing,
+    wants_receipts,
 )
 from csvdownloader.cli.output import cancelled, exit_code_of
 from csvdownloader.cli.secrets import Secrets
@@ -32,6 +33,7 @@ from csvdownloader.core.lifecycle import move
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Job, JobState
 from csvdownloader.core.requests import source_of
+from csvdownloader.core.settings import Settings
 from csvdownloader.core.writing import WriteOptions
 from csvdownloader.engine.drafts import remove_all_drafts
 from csvdownloader.engine.headless import is_resumable, private_root
@@ -58,13 +60,14 @@ def main(arguments: list[str]) -> int:
     remove_all_drafts(folder.jobs, folder.headless)
     try:
         check_delivery(options)
+        services = CommandServices(folder)
         known_job = find_job(known_jobs(folder), options.id)
-        delivery = _delivery(options, known_job)
+        delivery = _delivery(options, known_job, services.settings())
         target = delivery.target if delivery else None
         request = known_job.job.request
         writing = resumed_writing(options, request, target)
         request = replace(request, writing=writing)
-        services = _services(folder, replace(known_job.job, request=request), delivery)
+        _check(services, replace(known_job.job, request=request), delivery)
         if options.trust_hosts:
             services.trust_hosts()
         if known_job.delivery is None:
@@ -93,7 +96,9 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _delivery(options: argparse.Namespace, known_job: KnownJob) -> Delivery | None:
+def _delivery(
+    options: argparse.Namespace, known_job: KnownJob, settings: Settings | None
+) -> Delivery | None:
     previous = known_job.delivery
     if options.output is None:
         target, is_wanted = previous.target if previous else None, previous is not None
@@ -106,23 +111,25 @@ def _delivery(options: argparse.Namespace, known_job: KnownJob) -> Delivery | No
     # The permission to overwrite was given for that file only.
     may_overwrite = previous is not None and previous.overwrite and previous.target == target
     overwrite = options.overwrite or may_overwrite
-    if target is not None:
-        check_target(target, overwrite)
-    return Delivery(target, overwrite, options.json) if is_wanted else None
+    receipt_files = wants_receipts(options, target, settings)
+    receipt_files |= previous is not None and previous.receipt_files
+    delivery = Delivery(target, overwrite, options.json, receipt_files)
+    for each in delivery.targets:
+        check_target(each, overwrite)
+    return delivery if is_wanted else None
 
 
-def _services(folder: DataFolder, job: Job, delivery: Delivery | None) -> CommandServices:
-    services = CommandServices(folder)
+def _check(services: CommandServices, job: Job, delivery: Delivery | None) -> None:
+    """Refuses what cannot be run, or would replace its own source. Raises UserError."""
     services.load_connections()
     if job.receipt is None:
         source_of(job.request, services.sources)  # raises where it is not installed any more
-    target = delivery.target if delivery else None
-    if delivery is not None:
-        check_aside(target, job.request)
+    if delivery is None:
+        return
+    check_aside(delivery.target, job.request)
     source = services.sources.get(job.request.source)
-    if target is not None and source is not None:
-        refuse_source(target, source, job.request)
-    return services
+    if source is not None:
+        check_source(delivery, source, job.request)
 
 
 def _headless(folder: DataFolder, job: Job, delivery: Delivery, services: CommandServices) -> int:

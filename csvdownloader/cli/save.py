@@ -12,8 +12,9 @@ from csvdownloader.cli.options import (
     add_delivery,
     check_aside,
     check_delivery,
-    refuse_source,
+    check_source,
     resumed_writing,
+    wants_receipts,
 )
 from csvdownloader.cli.output import cancelled, exit_code_of
 from csvdownloader.cli.secrets import Secrets
@@ -24,6 +25,7 @@ from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.core.errors import InvalidRequestError, UserError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Job, JobState
+from csvdownloader.core.settings import Settings
 from csvdownloader.engine.drafts import remove_all_drafts
 from csvdownloader.engine.save import check_target
 from csvdownloader.system.data_location import data_folder
@@ -70,27 +72,30 @@ def _save(options: argparse.Namespace, known_job: KnownJob, folder: DataFolder) 
             Message("This download is not finished"),
             Message("'csvdownloader resume' takes up one that can go on."),
         )
-    delivery = _delivery(options)
+    services = CommandServices(folder)
+    services.load_connections()  # receipts have their names
+    delivery = _delivery(options, services.settings())
     writing = resumed_writing(options, job.request, delivery.target)
     job = replace(job, request=replace(job.request, writing=writing))
     check_aside(delivery.target, job.request)
-    services = CommandServices(folder)
     source = services.sources.get(job.request.source)
-    if delivery.target is not None and source is not None:
-        refuse_source(delivery.target, source, job.request)
+    if source is not None:
+        check_source(delivery, source, job.request)
     root = folder.jobs if known_job.delivery is None else folder.headless / job.id
     run = JobRun(job, delivery, _FinishedHome(root), services, Secrets(services.book, None))
     run.run()
     return run.leave()
 
 
-def _delivery(options: argparse.Namespace) -> Delivery:
+def _delivery(options: argparse.Namespace, settings: Settings | None) -> Delivery:
     if options.output is None:
         raise InvalidRequestError({"output": Message("Name a file with -o")})
     target = None if options.output == STDOUT else Path(options.output).absolute()
-    if target is not None:
-        check_target(target, options.overwrite)
-    return Delivery(target, options.overwrite, options.json)
+    receipt_files = wants_receipts(options, target, settings)
+    delivery = Delivery(target, options.overwrite, options.json, receipt_files)
+    for each in delivery.targets:
+        check_target(each, options.overwrite)
+    return delivery
 
 
 class _FinishedHome:

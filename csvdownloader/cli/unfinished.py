@@ -31,6 +31,7 @@ class HeadlessJobHome:
         note = json.loads(job_to_json(job)) | {
             "target": None if target is None else str(target),
             "overwrite": self._delivery.overwrite,
+            "receipt_files": self._delivery.receipt_files,
         }
         path = self.root / _NOTE
         try:
@@ -71,4 +72,6 @@ def _read(root: Path, is_running: bool) -> Unfinished:
     target = None if note["target"] is None else Path(note["target"])
     if job.state is JobState.RUNNING and not is_running:
         job = judged(job, FileLibrary(root).look([job]), datetime.now(UTC))
-    return Unfinished(job, Delivery(target, bool(note["overwrite"]), as_json=False))
+    receipt_files = bool(note.get("receipt_files"))  # versions before did not note it
+    delivery = Delivery(target, bool(note["overwrite"]), False, receipt_files)
+    return Unfinished(job, delivery)

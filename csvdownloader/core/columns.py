@@ -39,12 +39,14 @@ class Column:
         type: As the source has it.
         precision: Digits of a decimal, in all; None where the source sets no bound.
         scale: Digits behind its point; None like `precision`.
+        is_promise: Whether no value can be of another type; SQLite lets any stand in any column.
     """
 
     name: str
     type: ColumnType
     precision: int | None = None
     scale: int | None = None
+    is_promise: bool = True
 
     @property
     def type_text(self) -> str:

@@ -27,6 +27,7 @@ from csvdownloader.core.models import (
     Value,
 )
 from csvdownloader.core.profiles import ProfileEntry, ProfileProblem
+from csvdownloader.core.receipt_files import NO_RECEIPTS, ReceiptFiles
 
 ASIDE = "set-aside"  # has no ending, so that no finished file has this name
 
@@ -375,10 +376,25 @@ class Library(Protocol):
     def path(self, job: Job) -> Path:
         """Where the job's finished file lies. Raises JobNotReadyError when there is none."""
 
-    def save(self, job: Job, target: Path, overwrite: bool, report: Report, cancel: Cancel) -> Path:
+    def save(
+        self,
+        job: Job,
+        target: Path,
+        overwrite: bool,
+        report: Report,
+        cancel: Cancel,
+        receipts: ReceiptFiles = NO_RECEIPTS,
+    ) -> Path:
         """Copies the job's file to `target` and verifies it. Raises UserError or Cancelled."""
 
-    def save_into(self, job: Job, folder: Path, report: Report, cancel: Cancel) -> Path:
+    def save_into(
+        self,
+        job: Job,
+        folder: Path,
+        report: Report,
+        cancel: Cancel,
+        receipts: ReceiptFiles = NO_RECEIPTS,
+    ) -> Path:
         """Saves into the folder, under the job's title, with a number when that name is taken.
 
         Replaces no file. Raises UserError or Cancelled.

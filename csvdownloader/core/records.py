@@ -131,6 +131,8 @@ def _plain_column(column: Column) -> dict[str, Any]:
     plain: dict[str, Any] = {"name": column.name, "type": column.type.value}
     if column.precision is not None:
         plain |= {"precision": column.precision, "scale": column.scale}
+    if not column.is_promise:
+        plain["promise"] = False
     return plain
 
 
@@ -220,7 +222,8 @@ def _message(data: dict[str, Any], key: str) -> Message:
 
 
 def _column(data: dict[str, Any]) -> Column:
-    column = Column(str(data["name"]), ColumnType(data["type"]))
+    is_promise = bool(data.get("promise", True))
+    column = Column(str(data["name"]), ColumnType(data["type"]), is_promise=is_promise)
     if data.get("precision") is None:
         return column
     return replace(column, precision=int(data["precision"]), scale=int(data["scale"]))

@@ -18,6 +18,7 @@ from csvdownloader.core.models import (
 )
 from csvdownloader.core.ports import Source
 from csvdownloader.core.reading import Certainty, Reading
+from csvdownloader.core.receipt_files import ReceiptFiles
 from csvdownloader.core.write_texts import arguments_of
 
 DYNAMIC_PREFIX = (
@@ -153,6 +154,19 @@ def as_command(request: Request, source: Source) -> str:
     else:
         arguments += ["--format", request.writing.format.value, *arguments_of(request.writing)]
     return " ".join(map(_quoted, [*arguments, *_options(source.named(request), source)]))
+
+
+def receipt_files(are_wanted: bool, request: Request, source: Source | None) -> ReceiptFiles:
+    """What is to be saved beside a file.
+
+    Args:
+        are_wanted: See `ReceiptFiles`.
+        request: What the file comes from.
+        source: Its source; None when that is not installed any more.
+    """
+    if source is None:
+        return ReceiptFiles(are_wanted)
+    return ReceiptFiles(are_wanted, source.locator(request), as_command(request, source))
 
 
 def settling_options(reading: Reading, request: Request, source: Source) -> str:

@@ -3,7 +3,13 @@
 from dataclasses import dataclass
 
 from csvdownloader.core.messages import Message
-from csvdownloader.core.setting_kinds import ChoiceSetting, NumberSetting, SettingsTable, setting
+from csvdownloader.core.setting_kinds import (
+    BooleanSetting,
+    ChoiceSetting,
+    NumberSetting,
+    SettingsTable,
+    setting,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,5 +58,14 @@ class Settings(SettingsTable):
             minimum=1,
             maximum=100_000,
             unit=Message("GB"),
+        )
+    )
+    receipt_files: bool = setting(
+        BooleanSetting(
+            Message("Save &receipts"),
+            Message(
+                "Beside each saved file: its SHA-256, and a data package that says what is in it."
+            ),
+            default=False,
         )
     )

@@ -14,10 +14,12 @@ from csvdownloader.core.lifecycle import UNSETTLED
 from csvdownloader.core.models import Job, JobState, Preview, Receipt
 from csvdownloader.core.names import aside_target, numbered, saved_name
 from csvdownloader.core.ports import ASIDE, Recovery, Report
+from csvdownloader.core.receipt_files import NO_RECEIPTS, ReceiptFiles, receipt_targets
 from csvdownloader.core.saved import Saved
 from csvdownloader.engine.drafts import remove_all_drafts
 from csvdownloader.engine.preview import read_preview
-from csvdownloader.engine.save import Copy, move, save
+from csvdownloader.engine.receipt_files import ReceiptContents, are_due
+from csvdownloader.engine.save import NOTHING, Beside, Copy, move, save
 from csvdownloader.engine.spool import (
     SIDECAR,
     has_checkpoint,
@@ -42,34 +44,66 @@ class FileLibrary:
         """See `core.ports.Library`."""
         return self._root / job.id / _receipt(job).name
 
-    def save(self, job: Job, target: Path, overwrite: bool, report: Report, cancel: Cancel) -> Path:
+    def save(
+        self,
+        job: Job,
+        target: Path,
+        overwrite: bool,
+        report: Report,
+        cancel: Cancel,
+        receipts: ReceiptFiles = NO_RECEIPTS,
+    ) -> Path:
         """See `core.ports.Library`."""
-        return self.save_files(job, target, overwrite, report, cancel).path
+        return self.save_files(job, target, overwrite, report, cancel, receipts).path
 
     def save_files(
-        self, job: Job, target: Path, overwrite: bool, report: Report, cancel: Cancel
+        self,
+        job: Job,
+        target: Path,
+        overwrite: bool,
+        report: Report,
+        cancel: Cancel,
+        receipts: ReceiptFiles = NO_RECEIPTS,
     ) -> Saved:
         """As `save`, in the way that the job's request asks for. Tells what was saved."""
-        return save(self._copies(job, target), overwrite, report, cancel)
+        copies = self._copies(job, target)
+        beside = _beside(job, copies, overwrite, receipts, cancel)
+        return save(copies, overwrite, report, cancel, beside)
 
-    def save_into(self, job: Job, folder: Path, report: Report, cancel: Cancel) -> Path:
+    def save_into(
+        self,
+        job: Job,
+        folder: Path,
+        report: Report,
+        cancel: Cancel,
+        receipts: ReceiptFiles = NO_RECEIPTS,
+    ) -> Path:
         """See `core.ports.Library`."""
         name = saved_name(job.title, job.request.writing)
         for number in range(_MOST_NUMBERS):
+            target = folder / numbered(name, number)
             with suppress(TargetExistsError):
-                return self.save(job, folder / numbered(name, number), False, report, cancel)
+                return self.save(job, target, False, report, cancel, receipts)
         target = folder / numbered(name, _MOST_NUMBERS)
-        return self.save(job, target, False, report, cancel)
+        return self.save(job, target, False, report, cancel, receipts)
 
     def hand_over(
-        self, job: Job, target: Path, overwrite: bool, report: Report, cancel: Cancel
+        self,
+        job: Job,
+        target: Path,
+        overwrite: bool,
+        report: Report,
+        cancel: Cancel,
+        receipts: ReceiptFiles = NO_RECEIPTS,
     ) -> Saved:
         """As `save_files`, but a file that is saved as it was fetched is moved out of the library.
 
         Raises:
             UserError, Cancelled: As `save` does; the file is still in the library then.
         """
-        return move(self._copies(job, target), overwrite, report, cancel)
+        copies = self._copies(job, target)
+        beside = _beside(job, copies, overwrite, receipts, cancel)
+        return move(copies, overwrite, report, cancel, beside)
 
     def preview(self, job: Job, rows: int) -> Preview:
         """See `core.ports.Library`."""
@@ -153,6 +187,17 @@ class FileLibrary:
             return [entry for entry in entries if _is_job_folder(entry)]
         except OSError as error:
             raise unreadable_error(error, self._root) from error
+
+
+def _beside(
+    job: Job, copies: Sequence[Copy], overwrite: bool, receipts: ReceiptFiles, cancel: Cancel
+) -> Beside:
+    """The receipts that are saved with the copies."""
+    target = copies[-1].target
+    if not are_due(target, overwrite, receipts):
+        return NOTHING
+    contents = ReceiptContents(copies, job, _receipt(job), receipts, cancel)
+    return Beside(receipt_targets(target), contents.make)
 
 
 def _receipt(job: Job) -> Receipt:

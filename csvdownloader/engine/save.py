@@ -6,7 +6,7 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
@@ -67,6 +67,22 @@ class Copy:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """Small files that are saved with others and speak of them: receipts.
+
+    Attributes:
+        targets: Their paths.
+        make: Gives their contents, in the order of the paths, for what is about to be saved.
+    """
+
+    targets: tuple[Path, ...]
+    make: Callable[[Saved], Sequence[bytes]]
+
+
+NOTHING = Beside((), lambda _saved: ())
+
+
+@dataclass(frozen=True, slots=True)
 class _Draft:
     """A file that is whole, under its temporary name."""
 
@@ -74,7 +90,13 @@ class _Draft:
     target: Path
 
 
-def save(copies: Sequence[Copy], overwrite: bool, report: Report, cancel: Cancel) -> Saved:
+def save(
+    copies: Sequence[Copy],
+    overwrite: bool,
+    report: Report,
+    cancel: Cancel,
+    beside: Beside = NOTHING,
+) -> Saved:
     """Writes files under temporary names, verifies them all, then renames them in their order.
 
     Never a hard link: editing the saved file would change the fetched one.
@@ -84,6 +106,8 @@ def save(copies: Sequence[Copy], overwrite: bool, report: Report, cancel: Cancel
         overwrite: Whether existing files may be replaced.
         report: Gets the progress of the last one.
         cancel: Checked after each block.
+        beside: What is saved with them. These get their names last, and what they replace loses
+            its own first: so at no moment one lies beside a file that it does not speak of.
 
     Raises:
         TargetExistsError, TargetNotAFileError, StorageError: A target cannot be written.
@@ -94,7 +118,7 @@ def save(copies: Sequence[Copy], overwrite: bool, report: Report, cancel: Cancel
     Returns:
         What the last one was saved as.
     """
-    _check_targets(copies, overwrite)
+    _check_targets(copies, beside, overwrite)
     last = copies[-1]
     with ExitStack() as open_drafts:
         drafts = [
@@ -109,11 +133,17 @@ def save(copies: Sequence[Copy], overwrite: bool, report: Report, cancel: Cancel
             written, saved = _written_drafts(last, last.writing, open_drafts, report, cancel)
             drafts += written
         cancel.check()
-        _publish_all(drafts, overwrite)
+        _publish_with(beside, saved, drafts, overwrite, last.finished.parent)
     return saved
 
 
-def move(copies: Sequence[Copy], overwrite: bool, report: Report, cancel: Cancel) -> Saved:
+def move(
+    copies: Sequence[Copy],
+    overwrite: bool,
+    report: Report,
+    cancel: Cancel,
+    beside: Beside = NOTHING,
+) -> Saved:
     """Verifies the last file and moves it to its target: in one file system, no byte is copied.
 
     To another file system, or in another form, it is saved by `save`, which has the same arguments
@@ -123,8 +153,9 @@ def move(copies: Sequence[Copy], overwrite: bool, report: Report, cancel: Cancel
     with _storing(last.target):
         is_far = last.finished.stat().st_dev != last.target.parent.stat().st_dev
     if is_far or last.writing is not None:
-        return save(copies, overwrite, report, cancel)
-    _check_targets(copies, overwrite)
+        return save(copies, overwrite, report, cancel, beside)
+    _check_targets(copies, beside, overwrite)
+    saved = _saved_copy(last)
     with ExitStack() as open_drafts:
         drafts = [
             _Draft(open_drafts.enter_context(_verified_draft(copy, _ignore, cancel)), copy.target)
@@ -136,10 +167,11 @@ def move(copies: Sequence[Copy], overwrite: bool, report: Report, cancel: Cancel
                 _verify(last.finished, last.receipt, report, cancel)
             last.finished.chmod(_usual_mode(last))
         cancel.check()
-        _publish_all([*drafts, _Draft(last.finished, last.target)], overwrite)
+        drafts.append(_Draft(last.finished, last.target))
+        _publish_with(beside, saved, drafts, overwrite, last.finished.parent)
     with _storing(last.target):
         last.finished.unlink(missing_ok=True)
-    return _saved_copy(last)
+    return saved
 
 
 def _saved_copy(copy: Copy) -> Saved:
@@ -150,27 +182,75 @@ def _saved_copy(copy: Copy) -> Saved:
     return Saved(options, (SavedFile(copy.target, measured),))
 
 
-def _check_targets(copies: Sequence[Copy], overwrite: bool) -> None:
-    for copy in copies:
-        for target in copy.targets:
-            check_target(target, overwrite)
+def _check_targets(copies: Sequence[Copy], beside: Beside, overwrite: bool) -> None:
+    for target in (*(target for copy in copies for target in copy.targets), *beside.targets):
+        check_target(target, overwrite)
+
+
+def _publish_with(
+    beside: Beside, saved: Saved, drafts: Sequence[_Draft], overwrite: bool, notes: Path
+) -> None:
+    """Publishes the drafts of files, and then what lies beside them; `notes` as in `_noted`."""
+    with ExitStack() as open_drafts:
+        written = [
+            open_drafts.enter_context(_written_draft(content, target, notes))
+            for content, target in zip(beside.make(saved), beside.targets, strict=True)
+        ]
+        with _hidden(beside.targets if overwrite else (), drafts, notes):
+            _publish_all([*drafts, *written], overwrite)
 
 
 def _publish_all(drafts: Sequence[_Draft], overwrite: bool) -> None:
     """Gives all drafts their names. When one fails, no new file stays without the last one."""
-    named: list[Path] = []
+    named: list[_Draft] = []
     try:
         for draft in drafts:
             with _storing(draft.target):
                 _publish(draft.path, draft.target, overwrite)
-                if draft is not drafts[-1] and not overwrite:
-                    named.append(draft.target)
+                if not overwrite:
+                    named.append(draft)
             sync_name(draft.target)
     except StorageError:
-        for target in named:
+        for draft in named:
             with contextlib.suppress(OSError):
-                target.unlink()
+                _take_back(draft)
         raise
+
+
+def _take_back(draft: _Draft) -> None:
+    """Undoes `_publish`, where nothing was replaced."""
+    if os.path.lexists(draft.path):
+        draft.target.unlink()
+    else:
+        draft.target.rename(draft.path)  # the disk knows no links: it may be the fetched file
+
+
+@contextmanager
+def _hidden(targets: Sequence[Path], drafts: Sequence[_Draft], notes: Path) -> Iterator[None]:
+    """While inside, nothing has the names of the targets.
+
+    What had them is removed then; but it gets them back when the block fails and all drafts are
+    still there, so that nothing has been replaced.
+    """
+    with ExitStack() as hiding:
+        hidden = [_Draft(hiding.enter_context(_noted(target, notes)), target) for target in targets]
+        try:
+            for each in hidden:
+                with _storing(each.target), contextlib.suppress(FileNotFoundError):
+                    each.target.rename(each.path)
+                    sync_name(each.target)
+            yield
+        except BaseException:
+            if all(os.path.lexists(draft.path) for draft in drafts):
+                _give_back(hidden)
+            raise
+
+
+def _give_back(hidden: Sequence[_Draft]) -> None:
+    for each in hidden:
+        with contextlib.suppress(OSError):
+            if not os.path.lexists(each.target):
+                each.path.rename(each.target)
 
 
 @contextmanager
@@ -235,15 +315,35 @@ def _member(target: Path, options: WriteOptions) -> str:
 
 
 @contextmanager
-def _noted_draft(copy: Copy) -> Iterator[Path]:
+def _written_draft(content: bytes, target: Path, notes: Path) -> Iterator[_Draft]:
+    """A small file beside its target under a temporary name, like `_verified_draft`."""
+    with _noted(target, notes) as draft:
+        with _storing(target):
+            require_space(draft.parent, len(content))
+            with draft.open("xb") as file:
+                file.write(content)
+            sync_file(draft)
+        yield _Draft(draft, target)
+
+
+def _noted_draft(copy: Copy) -> AbstractContextManager[Path]:
+    return _noted(copy.target, copy.finished.parent)
+
+
+@contextmanager
+def _noted(target: Path, notes: Path) -> Iterator[Path]:
     """The path of a draft, with a note of it: what has that name afterwards is removed.
 
     Where the disk of the fetched file is full there is no note: saving elsewhere must work then.
+
+    Args:
+        target: What the draft becomes.
+        notes: The folder of the note: that of the fetched file.
     """
-    draft = draft_of(copy.target)
+    draft = draft_of(target)
     with ExitStack() as note:
         with contextlib.suppress(OSError):
-            note.enter_context(noted(draft, copy.finished.parent))
+            note.enter_context(noted(draft, notes))
         try:
             yield draft
         finally:

@@ -22,7 +22,8 @@ from csvdownloader.core.models import (
 )
 from csvdownloader.core.names import safe_file_name
 from csvdownloader.core.ports import Exporter, JobStore, Library, Recovery, Source
-from csvdownloader.core.requests import as_command, check_request, source_of
+from csvdownloader.core.receipt_files import ReceiptFiles
+from csvdownloader.core.requests import as_command, check_request, receipt_files, source_of
 from csvdownloader.core.retention import expired, newly_aging
 from csvdownloader.core.settings import Settings
 from csvdownloader.workers.job_book import JobBook
@@ -216,16 +217,20 @@ class JobService(QObject):
 
     def save(self, job_id: str, target: Path, overwrite: bool) -> None:
         """Copies the finished file; `saved` or `save_failed` follows, or nothing when cancelled."""
-        job = self.job(job_id)
+        job, receipts = self.job(job_id), self._receipt_files(job_id)
         self._start_saving(
-            job, lambda report, cancel: self._library.save(job, target, overwrite, report, cancel)
+            job,
+            lambda report, cancel: self._library.save(
+                job, target, overwrite, report, cancel, receipts
+            ),
         )
 
     def save_into(self, job_id: str, folder: Path) -> None:
         """Like `save`, but into the folder under the first free name; see `Library.save_into`."""
-        job = self.job(job_id)
+        job, receipts = self.job(job_id), self._receipt_files(job_id)
         self._start_saving(
-            job, lambda report, cancel: self._library.save_into(job, folder, report, cancel)
+            job,
+            lambda report, cancel: self._library.save_into(job, folder, report, cancel, receipts),
         )
 
     def is_saving(self, job_id: str) -> bool:
@@ -337,6 +342,11 @@ class JobService(QObject):
     def _end_removal(self, job_ids: Collection[str]) -> None:
         self._discarded.difference_update(job_ids)
         self._book.write()  # on a full disk there is room now
+
+    def _receipt_files(self, job_id: str) -> ReceiptFiles:
+        request = self.job(job_id).request
+        source = self.sources.get(request.source)
+        return receipt_files(self._settings.receipt_files, request, source)
 
     def _start_saving(self, job: Job, work: Work[Path]) -> None:
         if self.is_saving(job.id):

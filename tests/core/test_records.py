@@ -17,6 +17,7 @@ SCHEMA = (
     *(Column(f"größe {kind}", kind) for kind in ColumnType),
     Column("", ColumnType.DECIMAL, 38, 0),
     Column("", ColumnType.DECIMAL, 3, -2),
+    Column("", ColumnType.INTEGER, is_promise=False),
 )
 READING = Reading(
     (("delimiter", ";"), ("header_row", "3")),
@@ -128,7 +129,8 @@ def test_the_columns_of_a_receipt_are_told_by_name_and_type():
     plain = plain_receipt(make_receipt(schema=SCHEMA))
     assert plain["columns"] == 3
     assert plain["schema"][0] == {"name": "größe text", "type": "text"}
-    assert plain["schema"][-2] == {"name": "", "type": "decimal", "precision": 38, "scale": 0}
+    assert plain["schema"][-3] == {"name": "", "type": "decimal", "precision": 38, "scale": 0}
+    assert plain["schema"][-1] == {"name": "", "type": "integer", "promise": False}
 
 
 def test_a_receipt_of_a_version_without_columns_and_reading_is_read():

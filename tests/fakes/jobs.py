@@ -22,6 +22,7 @@ from csvdownloader.core.models import (
 )
 from csvdownloader.core.overrides import override
 from csvdownloader.core.ports import Recovery, Report, Source
+from csvdownloader.core.receipt_files import NO_RECEIPTS, ReceiptFiles
 from csvdownloader.engine.library import FileLibrary
 from tests.fakes.gate import open_gate, pass_gate
 from tests.fakes.samples import HEADER, ROWS, receipt
@@ -160,6 +161,7 @@ class MemoryLibrary(FileLibrary):
     Attributes:
         error: Lets a saving fail; `preview_error` a preview.
         rows: What a preview shows.
+        receipts: What was wished for at each saving.
     """
 
     def __init__(self, recovery: Recovery | None = None) -> None:
@@ -167,6 +169,7 @@ class MemoryLibrary(FileLibrary):
         self.recovery = recovery or Recovery({}, ())
         self.files: set[Path] = set()
         self.overwritten: list[Path] = []
+        self.receipts: list[ReceiptFiles] = []
         self.removed: list[str] = []
         self.gate = open_gate()
         self.error: UserError | None = None
@@ -178,7 +181,16 @@ class MemoryLibrary(FileLibrary):
         return Path("/spool") / job.title
 
     @override
-    def save(self, job: Job, target: Path, overwrite: bool, report: Report, cancel: Cancel) -> Path:
+    def save(
+        self,
+        job: Job,
+        target: Path,
+        overwrite: bool,
+        report: Report,
+        cancel: Cancel,
+        receipts: ReceiptFiles = NO_RECEIPTS,
+    ) -> Path:
+        self.receipts.append(receipts)
         if self.error is not None:
             raise self.error
         if target in self.files and not overwrite:

@@ -6,6 +6,7 @@ import pytest
 
 from csvdownloader.core.errors import TargetExistsError
 from csvdownloader.core.models import JobState, Progress, Stage
+from csvdownloader.core.receipt_files import ReceiptFiles
 from csvdownloader.core.settings import Settings
 from tests.fakes.jobs import MemoryStore
 from tests.workers.harness import REQUEST, finish
@@ -52,6 +53,21 @@ def test_a_file_is_saved_under_the_first_free_name(qtbot, world):
         world.service.save_into(job_id, Path("/home/b"))  # it is being saved: nothing more
     assert saved.args == [job_id, "/home/a/sample.csv"]
     assert not world.service.is_saving(job_id)
+
+
+@pytest.mark.parametrize("always", [False, True])
+def test_the_settings_say_whether_receipts_are_saved_too(qtbot, world, always):
+    job_id = world.service.start(REQUEST)
+    finish(qtbot, world)
+    world.service.set_settings(Settings(receipt_files=always))
+    for save in (
+        lambda: world.service.save_into(job_id, Path("/home/a")),
+        lambda: world.service.save(job_id, Path("/home/b.csv"), overwrite=False),
+    ):
+        with qtbot.waitSignal(world.service.saved):
+            save()
+    command = world.service.command_line(job_id)
+    assert world.library.receipts == [ReceiptFiles(always, "sample", command)] * 2
 
 
 def test_the_list_hears_that_a_saving_began_and_that_it_failed(qtbot, world):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -93,7 +93,7 @@ def finished_table(
     names = [column.name for column in schema]
     places = tuple(_place(column.name, names) for column in chosen)
     columns = tuple(
-        Column(column.new_name, schema[place].type, schema[place].precision, schema[place].scale)
+        replace(schema[place], name=column.new_name)
         for column, place in zip(chosen, places, strict=True)
     )
     return FinishedTable(path, receipt, fetched, len(schema), columns, places)

@@ -4,6 +4,7 @@ import re
 import sqlite3
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 from csvdownloader.core.columns import Column, ColumnType, Schema, untyped
 from csvdownloader.sources.database.sqlite.reading import VIEW, with_view_allowed
@@ -45,7 +46,8 @@ def schema_of(connection: sqlite3.Connection, query: str, header: Sequence[str])
         declared = [declaration for (declaration,) in found]
     if len(declared) != len(header):
         return untyped(header)
-    return tuple(map(_column, header, declared))
+    columns = map(_column, header, declared)
+    return tuple(replace(column, is_promise=False) for column in columns)
 
 
 def _column(name: str, declaration: str) -> Column:

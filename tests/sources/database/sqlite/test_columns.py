@@ -41,6 +41,7 @@ def test_every_declaration_is_told(run):
     columns = ", ".join(f"c{i} {declaration}" for i, declaration in enumerate(TOLD))
     script(run, f"CREATE TABLE t({columns})", "CREATE VIEW v AS SELECT c12 AS d, c0 FROM t")
     assert run.types(["t"]) == list(TOLD.values())
+    assert not any(column.is_promise for column in run(["t"]).schema)
     assert run.types("SELECT * FROM t -- all") == list(TOLD.values())
     assert run.types(["t"], columns=("c4", "c12"), rows=1) == ["text", "decimal(10, 2)"]
     assert run.types(["v"]) == ["decimal(10, 2)", "integer"]
