@@ -18,10 +18,11 @@ usage: csvdownloader [PATH]                     open the window, with that file 
        csvdownloader jobs                       list downloads
        csvdownloader resume ID [-o FILE]        take up a download that did not finish
        csvdownloader save ID -o FILE [options]  save a finished download once more, in any form
+       csvdownloader verify FILE|FOLDER         check saved files against their receipts
        csvdownloader COMMAND --help             what SOURCE and the options are
        csvdownloader --version
 """
-COMMANDS = frozenset({"export", "inspect", "profiles", "jobs", "resume", "save"})
+COMMANDS = frozenset({"export", "inspect", "profiles", "jobs", "resume", "save", "verify"})
 
 
 def main() -> int:
@@ -65,6 +66,8 @@ def _run_command(name: str, arguments: list[str]) -> int:
         from csvdownloader.cli.jobs import main as command
     elif name == "save":
         from csvdownloader.cli.save import main as command
+    elif name == "verify":
+        from csvdownloader.cli.verify import main as command
     else:
         from csvdownloader.cli.resume import main as command
     return command(arguments)

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from csvdownloader.core.columns import Column, ColumnType
+from csvdownloader.core.control import Cancel
 from csvdownloader.core.data_package import OWN_KEY
 from csvdownloader.core.sha256_lines import read_sha256_lines
 from csvdownloader.core.writing import (
@@ -19,6 +20,7 @@ from csvdownloader.core.writing import (
     Unencodable,
     WriteOptions,
 )
+from csvdownloader.engine.receipt_check import Verdict, check_receipts, receipts_of
 from tests.support.frictionless import faults
 from tests.support.saving import FileSaver, package_in
 
@@ -137,3 +139,18 @@ def test_how_it_was_written_is_said_without_folders(saved):
     written = package[OWN_KEY]["written"]
     assert written["options"] == {"format": "csv", "split_rows": "2"}
     assert "files" not in written
+
+
+@pytest.mark.parametrize("name", WAYS)
+def test_verify_finds_it_whole_and_a_cut_one_not(saved, name):
+    folder = saved[name].path.parent
+    found = check_receipts(receipts_of(folder), lambda *_: None, Cancel())
+    assert {checked.verdict for checked in found} == {Verdict.WHOLE}
+    assert len(found) == len(saved[name].files)
+    data = saved[name].path.read_bytes()
+    saved[name].path.write_bytes(data[:-1])
+    try:
+        (first, *_) = check_receipts(receipts_of(folder), lambda *_: None, Cancel())
+    finally:
+        saved[name].path.write_bytes(data)
+    assert first.verdict is Verdict.NOT_WHOLE
