@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.identifiers import double_quoted
 from csvdownloader.core.messages import Message
+from csvdownloader.core.texts import INVALID_FORMAT
 from csvdownloader.core.writing import (
     BytesForm,
     ChosenColumn,
@@ -223,11 +224,14 @@ def _null(text: str) -> str:
 
 def _not_understood(option: WriteOption, text: str) -> Message:
     if "|" in option.metavar:
-        return Message(
+        choices = Message(
             "{flag} takes one of: {choices}",
             flag=option.flag,
             choices=option.metavar.replace("|", ", "),
         )
+        if option.flag != "--format":
+            return choices
+        return Message("{sentence}: {choices}", sentence=INVALID_FORMAT, choices=choices)
     return Message("{flag} cannot be {text!r}", flag=option.flag, text=text)
 
 
