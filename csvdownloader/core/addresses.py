@@ -27,6 +27,7 @@ _SAME = {
 # Here a + says what the program connects with, which is not its own matter.
 _OWN = frozenset({"postgresql", "postgres", "mysql", "mariadb", "sqlite", "duckdb"})
 _IN_A_FILE = frozenset({"sqlite", "duckdb"})
+_PORT = re.compile(r"[0-9]{1,5}")
 _AUTHORITY = re.compile(r"//([^/?#]*@)?([^/?#@]*)(.*)", re.DOTALL)
 
 
@@ -60,6 +61,33 @@ def _with_port(rest: str, port: str) -> str:
     if not port or found is None or not found[2] or re.search(r":\d*\Z", found[2]):
         return rest
     return f"//{found[1] or ''}{found[2]}:{port}{found[3]}"
+
+
+def with_scheme(text: str) -> str:
+    """The address with the scheme that it lacks; any other text as it is.
+
+    An address without its scheme begins with the name of a host and has a port or a path:
+    `data.example.com/orders.csv`, `localhost:8000/a.csv`; or it begins with `www.`. It gets
+    https://, but http:// where no server has a certificate: this computer, and bare numbers.
+    """
+    address = text.strip()
+    host, slash, _ = address.partition("/")
+    name, colon, port = host.partition(":")
+    is_marked = slash or colon or name.lower().startswith("www.")
+    if not is_marked or (colon and not _PORT.fullmatch(port)) or not _is_host(name):
+        return text
+    has_certificate = name.lower() != "localhost" and not name[-1].isdigit()
+    return f"{'https' if has_certificate else 'http'}://{address}"
+
+
+def _is_host(name: str) -> bool:
+    if name.lower() == "localhost":
+        return True
+    labels = name.split(".")
+    are_plain = all(label.replace("-", "").isalnum() for label in labels)
+    is_number = len(labels) == 4 and all(_PORT.fullmatch(label) for label in labels)
+    is_named = len(labels) > 1 and len(labels[-1]) > 1 and labels[-1].isalpha()
+    return are_plain and (is_number or is_named)
 
 
 _ADBC = Message(

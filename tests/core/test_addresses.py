@@ -2,7 +2,7 @@
 
 import pytest
 
-from csvdownloader.core.addresses import own_form, scheme_of, way_to_read
+from csvdownloader.core.addresses import own_form, scheme_of, way_to_read, with_scheme
 
 
 @pytest.mark.parametrize(
@@ -83,3 +83,46 @@ def test_the_nearest_way_is_told(scheme, way):
 
 def test_an_unknown_kind_has_no_way():
     assert way_to_read("nowhere") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("data.example.com/x.csv", "https://data.example.com/x.csv"),
+        (" data.example.com:8443/ ", "https://data.example.com:8443/"),
+        ("www.example.com", "https://www.example.com"),
+        ("münchen.example/a", "https://münchen.example/a"),
+        ("localhost:8000/a.csv", "http://localhost:8000/a.csv"),
+        ("127.0.0.1/a.csv", "http://127.0.0.1/a.csv"),
+    ],
+)
+def test_an_address_gets_the_scheme_that_it_lacks(text, address):
+    assert with_scheme(text) == address
+    assert with_scheme(address) == address
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "orders.csv",
+            "orders.2024.csv",
+            "/data/a.csv",
+            "./a.b/c",
+            "a/b.csv",
+            "~/a.b/c",
+            "a.b1/c",
+        ),
+        *(
+            "C:/a.csv",
+            "user:secret@example.com/a",
+            "example..com/a",
+            "exa mple.com/a",
+            "",
+            ".",
+            "1.5/2",
+        ),
+    ],
+)
+def test_what_is_no_address_gets_no_scheme(text):
+    assert with_scheme(text) == text

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from csvdownloader.core.addresses import with_scheme
 from csvdownloader.core.clock import Clock, SystemClock
 from csvdownloader.core.connection_book import ConnectionBook
 from csvdownloader.core.control import Cancel
@@ -106,7 +107,7 @@ class WebSource(SourceBase):
         """See `core.ports.Source.without_secrets`."""
         from csvdownloader.sources.web.access import without_url_secrets
 
-        return without_url_secrets(request, self._url_secrets)
+        return without_url_secrets(_with_scheme(request), self._url_secrets)
 
     @override
     def named(self, request: Request) -> Request:
@@ -166,7 +167,7 @@ class WebSource(SourceBase):
             return {PROFILE: Message("There is no profile {name}", name=name)} if unknown else {}
         from csvdownloader.sources.web.checks import problems_of
 
-        return problems_of(profile, request)
+        return problems_of(profile, _with_scheme(request))
 
     @override
     def inspect(self, request: Request, cancel: Cancel) -> Inspection:
@@ -275,6 +276,14 @@ def _masked(outcome: Outcome, mask: Mask) -> Outcome:
     findings = tuple(replace(f, note=f.note.mapped(mask.masked)) for f in outcome.findings)
     statement, name = outcome.statement.mapped(mask.masked), mask.masked(outcome.name)
     return replace(outcome, statement=statement, reading=reading, name=name, findings=findings)
+
+
+def _with_scheme(request: Request) -> Request:
+    """The request whose address, if it is of a direct download, has a scheme."""
+    if request.text(PROFILE) != DOWNLOAD:
+        return request
+    url = with_scheme(request.text(URL))
+    return replace(request, parameters={**request.parameters, URL: url})
 
 
 def _is_path(name: str) -> bool:

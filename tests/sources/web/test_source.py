@@ -177,7 +177,7 @@ def test_a_job_has_a_telling_title(source, asked, title):
         (request("test", table="a", base_url="https://u:p@x.org"), {"base_url": "Base URL: must"}),
         (request("test", table="a", base_url="https://x.org/?a"), {"base_url": "Base URL: must"}),
         (download(""), {"param.url": "URL is needed"}),
-        (download("x.org/a.csv"), {"param.url": "URL: must begin with https:// or http://"}),
+        (download("x.org"), {"param.url": "URL: must begin with https:// or http://"}),
         (download("https://"), {"param.url": "URL: must begin with https:// or http://"}),
         (
             request("download-token", url="https://u:p@x.org/"),
@@ -391,3 +391,9 @@ def test_parameters_and_rows_reach_the_run(source, signed_in):
     assert made.params == {"table": "a", "since": None}
     assert made.row_limit is None
     assert order(source, request("direct", 7, table="x")).row_limit == 7
+
+
+def test_an_address_without_its_scheme_is_completed(source):
+    asked = download("data.example.com/a.csv")
+    assert source.check(asked) == {}
+    assert source.without_secrets(asked) == download("https://data.example.com/a.csv")
