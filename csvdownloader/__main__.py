@@ -11,7 +11,7 @@ from csvdownloader.system.standard_streams import (
 )
 
 USAGE = """\
-usage: csvdownloader [PATH]                     open the window, with that file chosen
+usage: csvdownloader [PATH | ADDRESS]           open the window, with that file chosen
        csvdownloader export SOURCE [options]    do the same without a window
        csvdownloader inspect FILE [options]     say how a file would be read, with its first rows
        csvdownloader profiles [check FILE]      list web services, or check a profile of one

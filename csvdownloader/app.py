@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QSettings, QTimer
 
 from csvdownloader.core import texts
+from csvdownloader.core.addresses import scheme_of
 from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.core.errors import StorageError, StoreTooNewError, UserError
 from csvdownloader.core.messages import EMPTY, Message, joined
@@ -57,8 +58,8 @@ _INVISIBLE = {"offscreen", "minimal"}  # platforms of Qt on which nobody sees a 
 logger = logging.getLogger(__name__)
 
 
-def main(path: str) -> int:
-    """Opens the window, with the file of `path` chosen; empty for none. Returns the exit code."""
+def main(given: str) -> int:
+    """Opens the window with what was given, a path or an address. Returns the exit code."""
     reason = why_no_window()
     if reason is not None:
         write_error(f"csvdownloader: {reason}\n")
@@ -74,18 +75,19 @@ def main(path: str) -> int:
     application.setApplicationDisplayName(texts.APP_NAME)
     application.setDesktopFileName("csvdownloader")
     application.setWindowIcon(QIcon(str(resource("icons/csvdownloader.svg"))))
-    return _claim_and_run(application, str(Path(path).absolute()) if path else "")
+    is_path = bool(given) and not scheme_of(given)
+    return _claim_and_run(application, str(Path(given).absolute()) if is_path else given)
 
 
-def _claim_and_run(application: "QApplication", path: str) -> int:
+def _claim_and_run(application: "QApplication", given: str) -> int:
     from csvdownloader.ui.instance import SingleInstance
 
     try:
         with writable_folder() as (folder, notice):
             instance = SingleInstance(folder, application)
-            first = instance.claim_or_hand_over(path)
+            first = instance.claim_or_hand_over(given)
             if first:
-                return _run(application, folder, instance, path, notice)
+                return _run(application, folder, instance, given, notice)
     except UserError as error:
         return fail(application, error.message, error.hint)
     if first is None:
@@ -196,7 +198,7 @@ def _run(
     application: "QApplication",
     folder: DataFolder,
     instance: "SingleInstance",
-    path: str,
+    given: str,
     notice: Message,
 ) -> int:
     from csvdownloader.ui.bug_reporter import BugReporter
@@ -223,8 +225,8 @@ def _run(
     window.stopping.connect(instance.stop_listening)
     # Not quit(): that asks the window to close, and the window may ask the user.
     on_interrupt(application, lambda: application.exit(0))
-    if path:
-        window.open_file(path)
+    if given:
+        window.giver.give((given,))
     notice = notice or services.notice
     if notice:
         window.bar.show_waiting(notice)
@@ -249,7 +251,7 @@ def _finish_start(
         _log_to(folder.log)
     for source in other_sources(frozenset(services.sources)):
         services.sources[source.key] = source
-        window.form.add_source(source)
+        window.add_source(source)
 
 
 def _log_to(folder: Path) -> None:

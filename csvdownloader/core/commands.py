@@ -17,6 +17,7 @@ class CommandId(StrEnum):
     START = "start"
     PREVIEW = "preview"
     OPEN_FILE = "open-file"
+    PASTE = "paste"
     SETTINGS = "settings"
     QUIT = "quit"
     CANCEL = "cancel"
@@ -67,17 +68,25 @@ COMMANDS = (
         CommandId.NEW,
         Message("&New download"),
         "Ctrl+N",
-        Message("Show an empty form"),
+        Message("Show the page where a download begins"),
         Menu.FILE,
         standard="New",
     ),
     Command(
         CommandId.OPEN_FILE,
-        Message("&Open file…"),
+        Message("&Open files…"),
         "Ctrl+O",
-        Message("Choose a file as the source of a new download"),
+        Message("Choose files as the sources of new downloads"),
         Menu.FILE,
         standard="Open",
+    ),
+    Command(
+        CommandId.PASTE,
+        Message("&Paste source"),
+        "Ctrl+V",
+        Message("Read from the path, address, database URL or query in the clipboard"),
+        Menu.FILE,
+        standard="Paste",
     ),
     Command(
         CommandId.START,

@@ -7,9 +7,9 @@ from pathlib import PurePath
 from csvdownloader.core.addresses import own_form, scheme_of, way_to_read, with_scheme
 from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.messages import EMPTY, Message
-from csvdownloader.core.models import Parameter, ParameterKind, Request
+from csvdownloader.core.models import ParameterKind, Request
 from csvdownloader.core.ports import Source
-from csvdownloader.core.requests import reads_files
+from csvdownloader.core.requests import asks_connection, reads_files
 
 _QUOTES = {'"': '"', "'": "'", "<": ">", "“": "”", "„": "“", "‘": "’", "«": "»"}  # noqa: RUF001
 _PATH_START = re.compile(r"[/~\\]|\.{1,2}[/\\]|[A-Za-z]:[/\\]|file:/", re.IGNORECASE)
@@ -57,8 +57,8 @@ def request_to(text: str, sources: Mapping[str, Source]) -> Request:
     text = with_scheme(text).strip()
     # Any text may be a path, so the files are asked last.
     for source in sorted(sources.values(), key=reads_files):
-        asked = names_something(text) and not _asked_by(source, ParameterKind.CONNECTION)
-        if asked and (found := source.locate(text)) is not None:
+        may_read = names_something(text) and not asks_connection(source)
+        if may_read and (found := source.locate(text)) is not None:
             return Request(source.key, found, source.row_bounds.default)
     raise _unreadable(text)
 
@@ -77,15 +77,11 @@ def url_of_database(text: str, schemes: frozenset[str]) -> str:
 def _query(text: str, sources: Mapping[str, Source]) -> Request | None:
     """The request of the first source that takes SQL."""
     for source in sources.values():
-        query = _asked_by(source, ParameterKind.QUERY)
+        query = next((p for p in source.parameters if p.kind is ParameterKind.QUERY), None)
         if query is not None:
             switch = dict([query.when]) if query.when else {}
             return Request(source.key, {**switch, query.key: text.strip()})
     return None
-
-
-def _asked_by(source: Source, kind: ParameterKind) -> Parameter | None:
-    return next((p for p in source.parameters if p.kind is kind), None)
 
 
 def _unreadable(text: str) -> InvalidRequestError:

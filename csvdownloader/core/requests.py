@@ -124,6 +124,11 @@ def reads_files(source: Source) -> bool:
     return any(p.kind is ParameterKind.FILE for p in source.parameters)
 
 
+def asks_connection(source: Source) -> bool:
+    """Whether the source asks for a connection to a database."""
+    return any(p.kind is ParameterKind.CONNECTION for p in source.parameters)
+
+
 def all_parameters(source: Source, given: Mapping[str, Value]) -> Sequence[Parameter]:
     """The parameters of the source, and its dynamic ones for the given values."""
     own = {p.key: given.get(p.key, p.default) for p in source.parameters}

@@ -10,6 +10,7 @@ from csvdownloader.core.messages import EMPTY, Message, joined, verbatim
 from csvdownloader.core.models import Completeness, Job, JobState, RowBounds, Stage
 
 APP_NAME = "CSV Downloader"
+CHOOSE_A_TABLE = Message("A database: open it by itself, to choose a table")
 INVALID_FORMAT = Message("Invalid format selected")
 INTERRUPTED_MESSAGE = Message("The program ended while this download was running")
 INTERRUPTED_HINT = Message("Retry starts it again.")

@@ -105,6 +105,7 @@ class SampleSource(SourceBase):
             ParameterKind.BOOLEAN,
             default=False,
             help=Message("Takes 1 to 2 seconds for each tenth, as a busy service would."),
+            is_option=True,
         ),
     )
 

@@ -32,7 +32,7 @@ class SingleInstance(QObject):
     """Holds the lock of a data folder that only one window can have.
 
     Signals:
-        asked_to_open(str): The program was started again, with this file; empty for none.
+        asked_to_open(str): The program was started again, with this path or address, or with none.
     """
 
     asked_to_open = Signal(str)
@@ -72,8 +72,8 @@ class SingleInstance(QObject):
         if self._server is not None:
             self._server.close()
 
-    def claim_or_hand_over(self, path: str) -> bool | None:
-        """Becomes the first instance, or has the first one come to the front and open `path`.
+    def claim_or_hand_over(self, given: str) -> bool | None:
+        """Becomes the first instance, or has the first one come to the front and open `given`.
 
         Returns:
             True when this is the first instance now, False when the first one has answered, None
@@ -83,12 +83,12 @@ class SingleInstance(QObject):
         while not deadline.hasExpired():
             if self.claim():
                 return True
-            if self._hand_over(path):
+            if self._hand_over(given):
                 return False
             QThread.msleep(_RETRY_MS)
         return None
 
-    def _hand_over(self, path: str) -> bool:
+    def _hand_over(self, given: str) -> bool:
         from PySide6.QtNetwork import QLocalSocket
 
         if not has_private_folder(self._name):
@@ -98,7 +98,7 @@ class SingleInstance(QObject):
         socket.connectToServer(self._name)
         if not (socket.waitForConnected(_RETRY_MS) and is_own_peer(socket.socketDescriptor())):
             return False
-        socket.write(json.dumps(path).encode() + b"\n")
+        socket.write(json.dumps(given).encode() + b"\n")
         # A connection is no acknowledgement: the first instance may be about to end.
         return socket.waitForReadyRead(_ANSWER_MS) and bytes(socket.readAll().data()) == _ANSWER
 
@@ -125,19 +125,19 @@ class SingleInstance(QObject):
             if socket.bytesAvailable() >= _LONGEST_MESSAGE:
                 socket.abort()
             return
-        path = _path_in(bytes(socket.readLine().data()))
-        if path is None:
+        given = _text_in(bytes(socket.readLine().data()))
+        if given is None:
             socket.abort()
             return
         socket.write(_ANSWER)
         socket.disconnectFromServer()
-        self.asked_to_open.emit(path)
+        self.asked_to_open.emit(given)
 
 
-def _path_in(line: bytes) -> str | None:
-    """The path that another instance sent; None when the line is no such message."""
+def _text_in(line: bytes) -> str | None:
+    """What another instance was given; None when the line is no such message."""
     try:
-        path = json.loads(line)
+        text = json.loads(line)
     except (ValueError, RecursionError):
         return None
-    return path if isinstance(path, str) and "\0" not in path else None
+    return text if isinstance(text, str) and "\0" not in text else None

@@ -5,7 +5,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from csvdownloader.core.commands import CommandId
@@ -19,7 +19,6 @@ from csvdownloader.ui.closing import Closing
 from csvdownloader.ui.commands.actions import Actions, sensible_commands
 from csvdownloader.ui.connections.secret_guard import SecretGuard
 from csvdownloader.ui.dialogs import Dialogs
-from csvdownloader.ui.form.form_page import FormPage
 from csvdownloader.ui.geometry import restore, save
 from csvdownloader.ui.jobs.activity import Activity
 from csvdownloader.ui.jobs.job_commands import JobCommands
@@ -27,6 +26,10 @@ from csvdownloader.ui.jobs.job_list import JobList
 from csvdownloader.ui.jobs.job_model import JobModel
 from csvdownloader.ui.look.measures import GAP
 from csvdownloader.ui.panes import Panes
+from csvdownloader.ui.start.dropping import Dropping
+from csvdownloader.ui.start.giver import Giver
+from csvdownloader.ui.start.open_files import OpenFiles
+from csvdownloader.ui.start.start_page import StartPage
 from csvdownloader.ui.status_bar import StatusBar
 from csvdownloader.ui.versions import program_versions
 from csvdownloader.ui.widgets.message_bar import MessageBar
@@ -36,11 +39,13 @@ from csvdownloader.workers.profiles import ProfileService
 from csvdownloader.workers.service import JobService
 
 if TYPE_CHECKING:
+    from csvdownloader.core.ports import Source
+    from csvdownloader.ui.form.form_page import FormPage
     from csvdownloader.ui.jobs.job_page import JobPage
 
 
 class MainWindow(QMainWindow):
-    """List on the left; on the right the selected job, or the form while none is selected.
+    """List on the left; on the right the selected job, or else the form or the start page.
 
     Signals:
         stopping(): The user agreed to quit; the window closes once everything has stopped.
@@ -59,7 +64,8 @@ class MainWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self._service, self._lookups, self._geometry = service, lookups, geometry
-        self._connections = connections
+        self._connections, self._profiles = connections, profiles
+        self._is_form_open = False
         self._guard = SecretGuard(connections, service.sources, self)
         self.actions_by_id = Actions(self)
         self._activity = activity = Activity(service, self)
@@ -67,36 +73,59 @@ class MainWindow(QMainWindow):
         self.list = JobList(
             JobModel(service, activity, self), self.actions_by_id[CommandId.NEW], self
         )
-        start = self.actions_by_id[CommandId.START]
-        preview = self.actions_by_id[CommandId.PREVIEW]
-        self.form = FormPage(service.sources, connections, profiles, lookups, start, preview, self)
+        self.start_page = StartPage(service, self)
+        self.giver = Giver(service.sources, connections, lookups, self)
+        self.open_files = OpenFiles(service.sources, connections, geometry, self)
         self.commands = JobCommands(service, self._guard, self.bar, self)
         self.dialogs = Dialogs(self.actions_by_id, service, self.bar, versions, self)
         self.status = StatusBar(service, lookups, self.commands.saver.folder, self)
         self._closing = Closing(service, self)
-        self._panes = Panes(self.list, self.bar, self.form, self)
+        self._panes = Panes(self.list, self.bar, self.start_page, self)
+        self.dropping = Dropping(self, self.start_page.zone)
         self._arrange()
         self._connect_commands()
         self._connect_service()
         restore(self, self._panes, self._geometry)
         self._show_selected("")
-        self.form.focus_first()
+        self.start_page.focus_first()
+
+    @cached_property
+    def form(self) -> "FormPage":
+        """The form; made late, so that the start page is painted early."""
+        from csvdownloader.ui.form.form_page import FormPage
+
+        page = FormPage(
+            self._service.sources,
+            self._connections,
+            self._profiles,
+            self._lookups,
+            self.actions_by_id[CommandId.START],
+            self.actions_by_id[CommandId.PREVIEW],
+            self,
+        )
+        page.submitted.connect(self._start)
+        page.left.connect(self._show_start)
+        self.status.look()  # the form shows the free space too
+        self._panes.add_page(page)
+        return page
 
     @cached_property
     def job_page(self) -> "JobPage":
-        """The page of the selected job; made late, so that the form is painted early."""
+        """The page of the selected job; made late, as the form is."""
         from csvdownloader.ui.jobs.job_page import JobPage
 
         page = JobPage(self.actions_by_id, self._activity, self._lookups, self)
+        page.ended.remedied.connect(self.commands.apply)
         self._panes.add_page(page)
         return page
 
     # --- for the composition root ---------------------------------------------------------------
 
-    def open_file(self, path: str) -> None:
-        """Shows the form with that file chosen."""
-        self._show_form()
-        self.form.choose_file(path)
+    def add_source(self, source: "Source") -> None:
+        """Offers one more source, which must be in the service's sources already."""
+        self.start_page.add_source(source)
+        if "form" in vars(self):
+            self.form.add_source(source)
 
     def raise_up(self) -> None:
         """Brings the window to the front."""
@@ -105,14 +134,11 @@ class MainWindow(QMainWindow):
         self.raise_()
         self.activateWindow()
 
-    def open_from_outside(self, path: str) -> None:
-        """Comes to the front for a second start of the program, with its file if it named one.
-
-        While a dialog is open the file is ignored: the dialog may belong to the form.
-        """
+    def open_from_outside(self, text: str) -> None:
+        """Comes to the front for a second start of the program, with what that was given."""
         self.raise_up()
-        if path and not _is_dialog_open():
-            self.open_file(path)
+        if text:
+            self.giver.give((text,))
 
     # --- events ---------------------------------------------------------------------------------
 
@@ -122,22 +148,14 @@ class MainWindow(QMainWindow):
             save(self, self._panes, self._geometry)
 
     @override
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped_files(event):
-            event.acceptProposedAction()
-
-    @override
-    def dropEvent(self, event: QDropEvent) -> None:
-        files = _dropped_files(event)
-        if files:
-            event.acceptProposedAction()
-            self.open_file(files[0])
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.dropping.watch_handle()
 
     # --- parts ----------------------------------------------------------------------------------
 
     def _arrange(self) -> None:
         self.setWindowTitle(APP_NAME)
-        self.setAcceptDrops(True)
         self.setCentralWidget(self._panes)
         self.actions_by_id.fill(self.menuBar())
         self.setStatusBar(self.status)
@@ -146,10 +164,11 @@ class MainWindow(QMainWindow):
 
     def _connect_commands(self) -> None:
         slots: dict[CommandId, Callable[..., object]] = {
-            CommandId.NEW: self._new,
-            CommandId.OPEN_FILE: self._browse,
-            CommandId.START: self.form.submit,
-            CommandId.PREVIEW: self.form.previewer.ask,
+            CommandId.NEW: self._show_start,
+            CommandId.OPEN_FILE: self.open_files.ask,
+            CommandId.PASTE: self.giver.paste,
+            CommandId.START: self._submit,
+            CommandId.PREVIEW: self._preview,
             CommandId.SETTINGS: self.dialogs.show_settings,
             CommandId.QUIT: self.close,
             CommandId.CANCEL: self.commands.cancel,
@@ -171,11 +190,18 @@ class MainWindow(QMainWindow):
     def _connect_service(self) -> None:
         self.list.selected.connect(self._show_selected)
         self.list.entered.connect(self._enter_job)
-        self.form.submitted.connect(self._start)
+        self.start_page.browsed.connect(self.open_files.ask)
+        self.start_page.source_chosen.connect(self._show_source)
+        self.start_page.request_chosen.connect(self._edit)
+        self.open_files.chosen.connect(self.giver.give)
+        self.dropping.dropped.connect(self.giver.give)
+        self.giver.request_given.connect(self._show_request)
+        self.giver.url_given.connect(self._connect_to)
+        self.giver.agreed.connect(self._start_all)
+        self.giver.refused.connect(self._show_failure)
         self.commands.run.connect(self._show_run)
         self.commands.edit_wanted.connect(self._edit)
         self.commands.file_wanted.connect(self._choose_file)
-        self.job_page.ended.remedied.connect(self.commands.apply)
         self.commands.removing.connect(self._select_neighbour)
         self.commands.saver.failed.connect(self._show_failure)
         self.commands.saver.folder_changed.connect(self.status.show_folder)
@@ -191,15 +217,21 @@ class MainWindow(QMainWindow):
 
     def _show_selected(self, job_id: str) -> None:
         self.bar.hide()
+        self._is_form_open = self._is_form_open and not job_id
         self.commands.select(self._service.job(job_id) if job_id else None)
         self._refresh()
-        self._panes.show_page(self.job_page if job_id else self.form)
+        if job_id:
+            self._panes.show_page(self.job_page)
+        else:
+            self._panes.show_page(self.form if self._is_form_open else self.start_page)
 
     def _refresh(self) -> None:
         job = self.commands.job
         known = job is not None and job.request.source in self._service.sources
         saving = job is not None and self._service.is_saving(job.id)
-        self.actions_by_id.enable(sensible_commands(job, saving=saving, known_source=known))
+        self.actions_by_id.enable(
+            sensible_commands(job, saving=saving, known_source=known, form_open=self._is_form_open)
+        )
         self.actions_by_id[CommandId.KEEP].setChecked(job is not None and job.pinned)
         if job is not None:
             source = self._service.sources.get(job.request.source)
@@ -223,10 +255,18 @@ class MainWindow(QMainWindow):
         if button is not None:
             button.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _show_start(self) -> None:
+        self._show_page(is_form=False)
+        self.start_page.focus_first()
+
     def _show_form(self) -> None:
-        self.list.select("")
-        self._show_selected("")
+        self._show_page(is_form=True)
         self.form.focus_first()
+
+    def _show_page(self, *, is_form: bool) -> None:
+        self.list.select("")
+        self._is_form_open = is_form
+        self._show_selected("")
 
     def _show_run(self, job_id: str) -> None:
         self.list.select(job_id)
@@ -250,13 +290,27 @@ class MainWindow(QMainWindow):
 
     # --- commands of the window -----------------------------------------------------------------
 
-    def _new(self) -> None:
-        self._show_form()
-        self.form.clear()
+    def _submit(self) -> None:
+        self.form.submit()
 
-    def _browse(self) -> None:
+    def _preview(self) -> None:
+        self.form.previewer.ask()
+
+    def _show_source(self, key: str) -> None:
+        self._show_request(Request(key))
+
+    def _show_request(self, request: Request) -> None:
         self._show_form()
-        self.form.browse()
+        self.form.turn_to(request)
+
+    def _connect_to(self, url: str) -> None:
+        self._show_form()
+        self.form.connect_to(url)
+
+    def _start_all(self, requests: tuple[Request, ...]) -> None:
+        with self.bar.showing_errors():
+            for request in requests:
+                self._show_run(self._service.start(request))
 
     def _start(self, request: Request) -> None:
         self._guard.before_start(request, partial(self._start_now, request))
@@ -282,13 +336,3 @@ class MainWindow(QMainWindow):
         self.menuBar().setEnabled(False)
         self._panes.disable()
         self.bar.show_waiting(Message("Stopping…"))
-
-
-def _is_dialog_open() -> bool:
-    return QApplication.activeModalWidget() is not None
-
-
-def _dropped_files(event: QDropEvent) -> list[str]:
-    """The files that the window may take; none while a dialog is open."""
-    urls = [] if _is_dialog_open() else event.mimeData().urls()
-    return [url.toLocalFile() for url in urls if url.isLocalFile()]

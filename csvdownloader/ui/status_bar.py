@@ -36,7 +36,7 @@ class StatusBar(QStatusBar):
         self._arrange()
         service.jobs_added.connect(self._show_jobs)
         service.job_changed.connect(self._follow)
-        service.jobs_removed.connect(self._look)
+        service.jobs_removed.connect(self.look)
         service.settings_changed.connect(self._show_jobs)
         lookups.disk_seen.connect(self._show_free)
         self._show_jobs()
@@ -46,17 +46,18 @@ class StatusBar(QStatusBar):
         """Shows the folder into which files are saved from now on."""
         self._folder = folder
         self.folder.show_text(_short(folder))
-        self._look()
+        self.look()
+
+    def look(self) -> None:
+        """Finds out anew how much is kept, and how much is free."""
+        self._show_jobs()
+        self._lookups.look_at_disk(self._folder)
 
     def _follow(self, job: Job) -> None:
         if job.state in ACTIVE:
             self._show_jobs()
         else:
-            self._look()
-
-    def _look(self) -> None:
-        self._show_jobs()
-        self._lookups.look_at_disk(self._folder)
+            self.look()
 
     def _show_free(self, folder: Path, free: int | None) -> None:
         if folder == self._folder:

@@ -108,6 +108,21 @@ class ConnectionService(QObject):
             return None
         return Connection(url, url, kind.key, kind.parse(url)[0])
 
+    def leading_to(self, url: str) -> Connection | None:
+        """The connection that a URL leads to: one in the list, or what `of_url` makes of it.
+
+        Raises:
+            InvalidRequestError: It names a kind of database, and cannot be read.
+        """
+        scheme = url.partition("://")[0].lower()
+        kind = next((kind for kind in self._databases.kinds if scheme in kind.schemes), None)
+        if kind is None:
+            return None
+        wanted = kind.url(kind.parse(url)[0])
+        fitting = (known for known in self.all() if known.kind == kind.key)
+        found = next((known for known in fitting if kind.url(known.settings) == wanted), None)
+        return found or self.of_url(url)
+
     def save(self, connection: Connection, secret: str | None) -> None:
         """Adds or changes a connection; `saved` or `save_failed` follows.
 

@@ -70,7 +70,7 @@ def downloads(tmp_path, monkeypatch):
 
 @pytest.fixture
 def open_app(qtbot, tmp_path, downloads):
-    """Opens the window over a data folder, as a start of the program would."""
+    """Opens the window over a data folder, as a start of the program would, and its form."""
     opened = []
 
     def open_it(*, recovers: bool = True) -> AppHarness:
@@ -89,6 +89,7 @@ def open_app(qtbot, tmp_path, downloads):
             with qtbot.waitSignal(parts.runner.idle):
                 parts.service.recover()
                 parts.profiles.reload()
+        window.start_page.tiles["sample"].click()
         opened.append((owner, parts, window))
         return AppHarness(parts, window, folder, downloads, qtbot)
 

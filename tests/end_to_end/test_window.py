@@ -26,7 +26,7 @@ def expected(rows):
 
 
 def wait_for(qtbot, app, state):
-    qtbot.waitUntil(lambda: app.job().state is state, timeout=20_000)
+    qtbot.waitUntil(lambda: bool(app.service.jobs()) and app.job().state is state, timeout=20_000)
 
 
 def test_type_rows_pick_tsv_start_save_and_read_it_back(app, qtbot):
@@ -58,13 +58,14 @@ def test_only_the_keyboard(app, qtbot):
     qtbot.waitUntil(lambda: len(app.service.jobs()) == 2)
     wait_for(qtbot, app, JobState.COMPLETED)
     app.key(Qt.Key.Key_N, CONTROL)
-    assert app.window.form.isVisible()
+    assert app.window.start_page.isVisible()
 
 
 def test_a_slow_source_shows_its_tenths_and_escape_cancels_it(app, qtbot):
     seen = []
     app.service.progressed.connect(lambda _job, progress: seen.append(progress.percent))
     (slow,) = [b for b in app.window.form.findChildren(QCheckBox) if "slow" in b.text()]
+    app.click(app.window.form.options)
     app.click(slow)
     app.click(app.window.form.start_button)
     qtbot.waitUntil(lambda: 10 in seen, timeout=10_000)
@@ -86,7 +87,7 @@ def test_a_file_with_every_awkward_value_is_previewed_as_it_is(app, qtbot, tmp_p
     source = tmp_path / "awkward.csv"
     with source.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(rows)
-    app.window.open_file(str(source))
+    app.window.giver.give([str(source)])
     with qtbot.waitSignal(app.parts.lookups.previewed, timeout=20_000):
         app.click(app.window.form.start_button)
     with qtbot.waitSignal(app.service.saved):
@@ -98,7 +99,7 @@ def test_a_file_with_every_awkward_value_is_previewed_as_it_is(app, qtbot, tmp_p
 def test_a_failed_job_says_why_and_can_be_mended_and_retried(app, qtbot, tmp_path):
     source = tmp_path / "ragged.csv"
     source.write_text("a,b\n1,2\n3\n")
-    app.window.open_file(str(source))
+    app.window.giver.give([str(source)])
     app.click(app.window.form.start_button)
     wait_for(qtbot, app, JobState.ERROR)
     failure = app.job().failure
@@ -134,7 +135,7 @@ def test_all_rows_of_a_large_file_arrive_in_order(app, qtbot, tmp_path, file_for
     source = tmp_path / "large.csv"
     with source.open("w") as file:
         file.write("n\n" + "".join(f"{n}\n" for n in range(300_000)))
-    app.window.open_file(str(source))
+    app.window.giver.give([str(source)])
     app.click(app.window.form.format_field.buttons[Format(file_format)])
     app.click(app.window.form.start_button)
     wait_for(qtbot, app, JobState.COMPLETED)

@@ -53,7 +53,7 @@ def form(app):
 def test_a_doubtful_file_is_settled_and_comes_out_complete(form, app, tmp_path):
     path = tmp_path / "sales.csv"
     path.write_bytes(SALES.encode("windows-1252"))
-    app.window.open_file(str(path))
+    app.window.giver.give([str(path)])
     form.shows("Name", "Größe", "Straße")
     assert form.row(0) == ["Müller", "1", "Weg"]
     assert form.panel.caption.text() == "First 100 rows · 3 columns"
@@ -74,7 +74,7 @@ def test_a_doubtful_file_is_settled_and_comes_out_complete(form, app, tmp_path):
 def test_the_rows_follow_every_option(form, app, tmp_path):
     path = tmp_path / "a.csv"
     path.write_text("a;b,c\n1;2,3\n4\n")
-    app.window.open_file(str(path))
+    app.window.giver.give([str(path)])
     form.until(form.panel.notice.text)
     assert "Row 2 (line 3)" in form.panel.text()
     assert form.field("ragged").isVisible()
@@ -140,7 +140,7 @@ def test_the_window_lives_on_while_a_large_file_is_looked_at(form, app, tmp_path
     beats, timer = [], QTimer()
     timer.timeout.connect(lambda: beats.append(form.panel.has_rows))
     timer.start(_BEAT)
-    app.window.open_file(str(path))
+    app.window.giver.give([str(path)])
     form.shows("a", "b", "c")
     timer.stop()
     assert beats.count(False) > 10  # while it was read; nothing waited for the file

@@ -50,11 +50,15 @@ class FileFake(SourceBase):
 
     @override
     def locate(self, text: str) -> dict[str, Value] | None:
-        return {"path": text} if "/" in text else None
+        return {"path": text} if "/" in text and "://" not in text else None
 
     @override
     def locator(self, request: Request) -> str:
         return request.text("path")
+
+    @override
+    def files(self, request: Request) -> tuple[Path, ...]:
+        return (Path(request.text("path")),)
 
     @override
     def check(self, request: Request) -> dict[str, Message]:

@@ -260,7 +260,9 @@ class WebFake(SourceBase):
 
     @override
     def locate(self, text: str) -> dict[str, Value] | None:
-        return {"param.url": text} if text.startswith("https://") else None
+        if not text.startswith("https://"):
+            return None
+        return {"profile": "download", "param.url": text}
 
     @override
     def locator(self, request: Request) -> str:

@@ -23,9 +23,11 @@ from tests.pictures.jobs import (
     draw_remedies,
     draw_remote_job,
 )
+from tests.pictures.start import draw_start
 from tests.pictures.web import draw_accounts, draw_profiles, draw_web_form
 
 DRAWINGS = (
+    draw_start,
     draw_empty,
     draw_jobs,
     draw_dialogs,

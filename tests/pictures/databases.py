@@ -155,14 +155,14 @@ def draw_tables(suffix: str) -> None:
 
 def draw_database_form(suffix: str) -> None:
     harness = PictureHarness(suffix, [])
-    form = harness.window.form
+    form = harness.open_form()
     form.source_combo.setCurrentIndex(form.source_combo.findData("database"))
     harness.take("80-database-no-connection")
     form.submit()
     harness.take("81-database-errors")
     harness.close()
     harness = PictureHarness(suffix, [], connections=[SHOP])
-    form = harness.window.form
+    form = harness.open_form()
     table = {"connection": SHOP.id, "what": "table", "table": "public.orders", "columns": ""}
     form.fill(Request("database", table))
     settle(600)

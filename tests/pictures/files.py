@@ -53,7 +53,7 @@ def draw_first_rows(suffix: str) -> None:
 
 def draw_files(suffix: str) -> None:
     harness = PictureHarness(suffix, [])
-    form = harness.window.form
+    form = harness.open_form()
     form.fill(Request("file", {"path": "/data/a.csv", "delimiter": LONG}))
     settle(600)
     harness.take("90-file-options")

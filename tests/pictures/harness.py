@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog
 
 from csvdownloader.core.connections import Connection
 from csvdownloader.core.models import FirstRows, Job, Preview
+from csvdownloader.ui.form.form_page import FormPage
 from tests.fakes.samples import HEADER, ROWS
 from tests.fakes.window import WindowOverFakes
 
@@ -74,6 +75,11 @@ class PictureHarness(WindowOverFakes):
         self.window.hide()
         self.window.deleteLater()
         settle(5)
+
+    def open_form(self) -> FormPage:
+        """The form, as the tile of the sample data opens it."""
+        self.window.start_page.tiles["sample"].click()
+        return self.window.form
 
     def show(self, number: int) -> None:
         self.window.list.select(f"job-{number}")

@@ -109,7 +109,7 @@ def web_request(profile: str, **parameters: str) -> Request:
 
 def draw_web_form(suffix: str) -> None:
     harness = PictureHarness(suffix, [], (1000, 760))
-    form = harness.window.form
+    form = harness.open_form()
     form.source_combo.setCurrentIndex(form.source_combo.findData("web"))
     settle(600)
     harness.take("98-web-download")

@@ -31,10 +31,12 @@ def words(run: "Run") -> list[str]:
 
 def show_form(run: "Run", source: str) -> None:
     """An empty form with that source. Raises NotNow while the program stops."""
-    if not run.program.window.form.isEnabled():
+    window = run.program.window
+    if not window.start_page.isEnabled():
         raise NotNow
-    user.press(run.program.window, "Ctrl+N")
-    user.choose(run.program.window.form.source_combo, _SOURCES[source])
+    user.press(window, "Ctrl+N")
+    user.click(window.start_page.tiles["sample"])
+    user.choose(window.form.source_combo, _SOURCES[source])
 
 
 def start(run: "Run", random: Random) -> str:
@@ -63,6 +65,7 @@ def start(run: "Run", random: Random) -> str:
 def sample(run: "Run", random: Random) -> str:
     show_form(run, "sample")
     if random.random() < 0.3:
+        user.click(run.program.window.form.options)
         user.click(user.one(run.program.window.form, QCheckBox, "slow"))
     return start(run, random)
 
@@ -145,7 +148,7 @@ def edit_connection(run: "Run", random: Random) -> str:
 def field(run: "Run", random: Random) -> str:
     form = run.program.window.form
     if not form.isVisible():
-        user.press(run.program.window, "Ctrl+N")
+        show_form(run, random.choice(list(_SOURCES)))
     if random.random() < 0.3:
         user.click(form.options)
     return user.poke(random, form, words(run))

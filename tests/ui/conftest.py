@@ -54,13 +54,16 @@ class AppHarness(WindowOverFakes):
 def make_app(qtbot, tmp_path):
     apps = []
 
-    def make(jobs=(), *, connections=(), recover=True):
+    def make(jobs=(), *, connections=(), recover=True, at_start=False):
+        """The window with the form of the sample data open, or as it is `at_start`."""
         settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
         app = AppHarness(qtbot, settings, jobs, connections)
         apps.append(app)
         app.window.show()
         app.window.activateWindow()
         qtbot.waitUntil(app.window.isActiveWindow)
+        if not at_start:
+            app.window.start_page.tiles["sample"].click()
         if recover:
             with qtbot.waitSignal(app.runner.idle):
                 app.service.recover()

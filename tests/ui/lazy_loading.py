@@ -6,15 +6,15 @@ from pathlib import Path
 
 import csvdownloader
 
-_PROGRAM = "import sys, csvdownloader.ui.main_window; print(*sys.modules)"
+_PROGRAM = "import sys, csvdownloader.ui.{}; print(*sys.modules)"
 
 
-def assert_loaded_late(late: set[str], early: str) -> None:
-    """The window's module loads `early`, and none of `late`; all are modules of the window."""
+def assert_loaded_late(late: set[str], early: str, of: str = "form.form_page") -> None:
+    """The module `of` loads `early`, and none of `late`; all are modules of the window."""
     folder = Path(csvdownloader.__file__).parent / "ui"
     assert {*late, early} <= {path.stem for path in folder.rglob("*.py")}
     run = subprocess.run(
-        [sys.executable, "-c", _PROGRAM], capture_output=True, text=True, check=True
+        [sys.executable, "-c", _PROGRAM.format(of)], capture_output=True, text=True, check=True
     )
     loaded = {name.rpartition(".")[2] for name in run.stdout.split() if ".ui." in name}
     assert early in loaded

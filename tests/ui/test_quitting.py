@@ -44,7 +44,7 @@ def test_the_question_says_what_stops_for_good_and_what_goes_on(app):
 
 
 def test_waiting_jobs_alone_need_no_question(make_app):
-    app = make_app([make_job(1, state=JobState.QUEUED)], recover=False)
+    app = make_app([make_job(1, state=JobState.QUEUED)], recover=False, at_start=True)
     app.window.close()
     assert not app.window.isVisible()
     assert not app.window.findChildren(Question)
@@ -79,7 +79,7 @@ def test_s14_a_download_that_became_resumable_while_it_was_asked_for_is_not_lost
 
 
 def test_s14_what_an_earlier_run_left_is_not_lost_and_needs_no_question(make_app):
-    app = make_app([make_job(1, state=JobState.RUNNING)], recover=False)
+    app = make_app([make_job(1, state=JobState.RUNNING)], recover=False, at_start=True)
     app.window.close()
     assert not app.window.isVisible()
     assert not app.window.findChildren(Question)

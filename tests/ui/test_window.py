@@ -112,18 +112,25 @@ def test_arrow_keys_move_in_the_palette(app):
     ],
 )
 def test_commands_are_enabled_when_they_make_sense(job, saving, can):
-    always = {"new", "open-file", "settings", "quit", "palette", "keys", "about"}
-    assert sensible_commands(job, saving=saving, known_source=True) == always | can
+    always = {"new", "open-file", "paste", "settings", "quit", "palette", "keys", "about"}
+    found = sensible_commands(job, saving=saving, known_source=True, form_open=job is None)
+    assert found == always | can
 
 
-@pytest.mark.parametrize("page", ["form", "file", 1, 2, 3, 4, 5])
+def test_nothing_can_be_started_while_there_is_no_form():
+    found = sensible_commands(None, saving=False, known_source=False, form_open=False)
+    assert CommandId.START not in found
+    assert {CommandId.NEW, CommandId.OPEN_FILE, CommandId.PASTE} <= found
+
+
+@pytest.mark.parametrize("page", ["start", "form", "file", 1, 2, 3, 4, 5])
 def test_no_two_visible_controls_share_an_alt_key(make_app, page):
-    app = make_app(JOBS, recover=False)
+    app = make_app(JOBS, recover=False, at_start=page == "start")
     if page == "file":
-        app.window.open_file("/data/book.xlsx")
+        app.window.giver.give(["/data/book.xlsx"])
         app.until(app.window.form.own.fields["sheet"].isVisible)
         app.window.form.options.setChecked(True)
-    elif page != "form":
+    elif page not in {"start", "form"}:
         app.select(page)
     letters = letters_of_visible(app.window.centralWidget())
     letters += [letter_of(action.text()) for action in app.window.menuBar().actions()]
@@ -146,14 +153,14 @@ def test_with_mnemonic_takes_the_first_free_letter():
     assert used == {"f", "i", "h"}
 
 
-@pytest.mark.parametrize("page", ["form", "file", 1, 2, 3, 4, 5])
+@pytest.mark.parametrize("page", ["start", "form", "file", 1, 2, 3, 4, 5])
 def test_every_control_has_an_accessible_name(make_app, page):
-    app = make_app(JOBS, recover=False)
+    app = make_app(JOBS, recover=False, at_start=page == "start")
     if page == "file":
-        app.window.open_file("/data/book.xlsx")
+        app.window.giver.give(["/data/book.xlsx"])
         app.until(app.window.form.own.fields["sheet"].isVisible)
         app.window.form.options.setChecked(True)
-    elif page != "form":
+    elif page not in {"start", "form"}:
         app.select(page)
     assert unnamed(app.window) == []
 
@@ -288,13 +295,13 @@ def test_a_closed_window_remembers_its_size(make_app):
     assert second.window._panes.sizes() == first.window._panes.sizes()
 
 
-def test_new_download_shows_an_empty_form(make_app):
+def test_new_download_shows_the_start_page(make_app):
     app = make_app(JOBS, recover=False)
     app.select(1)
     app.click(app.window.list.new_button)
-    assert app.window.form.isVisible()
+    assert app.window.start_page.isVisible()
     assert app.window.list.view.selectedIndexes() == []
-    assert app.window.form.source_combo.hasFocus()
+    assert app.window.start_page.tiles["file"].hasFocus()
 
 
 def test_texts_follow_a_change_to_dark(app):

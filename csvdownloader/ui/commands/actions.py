@@ -12,6 +12,7 @@ _ALWAYS = frozenset(
     {
         CommandId.NEW,
         CommandId.OPEN_FILE,
+        CommandId.PASTE,
         CommandId.SETTINGS,
         CommandId.QUIT,
         CommandId.PALETTE,
@@ -26,16 +27,19 @@ _ROLES = {
 }
 
 
-def sensible_commands(job: Job | None, *, saving: bool, known_source: bool) -> frozenset[CommandId]:
+def sensible_commands(
+    job: Job | None, *, saving: bool, known_source: bool, form_open: bool
+) -> frozenset[CommandId]:
     """The commands that make sense now.
 
     Args:
-        job: The selected job; None while the form is shown.
+        job: The selected job; None while there is none.
         saving: Whether the job's file is being saved.
         known_source: Whether the job's kind of source is there.
+        form_open: Whether the form is shown.
     """
     if job is None:
-        return _ALWAYS | {CommandId.START, CommandId.PREVIEW}
+        return _ALWAYS | {CommandId.START, CommandId.PREVIEW} if form_open else _ALWAYS
     active = job.state in ACTIVE
     is_lasting = job.failure is not None and job.failure.kind.is_lasting
     when = {

@@ -40,6 +40,11 @@ class UrlField(FieldBox):
         self._emitted = self._shown = url
         self.edit.setText(url)
 
+    def give(self, url: str) -> None:
+        """Takes the URL as if it had been pasted."""
+        self.edit.setText(url)
+        self._finish()
+
     def _edit(self, text: str) -> None:
         pasted = _inserted(self._shown, text) > 1
         self._shown = text

@@ -164,6 +164,10 @@ class ConnectionField(ParameterField):
         row = min(self.combo.currentIndex(), len(known) - 1)
         self._choose(known[row].id if known else "")
 
+    def make_of(self, url: str) -> None:
+        """Opens the dialog of a new connection, filled from the URL."""
+        self._open_dialog(None, url)
+
     def _make_new(self) -> None:
         kinds = {kind.key for kind in self._connections.kinds}
         if self._accounts and kinds.isdisjoint(self._accounts):
@@ -174,11 +178,13 @@ class ConnectionField(ParameterField):
     def _edit_chosen(self) -> None:
         self._open_dialog(self.connection())
 
-    def _open_dialog(self, connection: Connection | None) -> None:
+    def _open_dialog(self, connection: Connection | None, url: str = "") -> None:
         from csvdownloader.ui.connections.connection_dialog import ConnectionDialog
 
         dialog = ConnectionDialog(self._connections, connection, self.window(), self._accounts)
         dialog.connection_saved.connect(self._choose)
         dialog.connection_saved.connect(self.chosen)
         dialog.removed.connect(self._choose_next)
+        if url:
+            dialog.form.url.give(url)
         dialog.open()

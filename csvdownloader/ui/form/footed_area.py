@@ -82,7 +82,5 @@ def _lay_out(content: QWidget, widget: QWidget) -> QHBoxLayout:
     """Puts the content into the middle of the widget, no wider than a page that is read."""
     content.setMaximumWidth(WIDEST)
     row = QHBoxLayout(widget)
-    row.addStretch(1)
-    row.addWidget(content, 1000)  # all the width that it may have
-    row.addStretch(1)
+    row.addWidget(content)  # without an alignment it is centred, and no stretch costs a pixel
     return row

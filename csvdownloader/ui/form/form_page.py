@@ -1,12 +1,12 @@
 """The form for a new download: source, its parameters, its first rows, rows, format."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QVBoxLayout, QWidget
 
 from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.formats import Format
@@ -14,11 +14,11 @@ from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Request
 from csvdownloader.core.overrides import override
 from csvdownloader.core.ports import Source
-from csvdownloader.core.requests import reads_files
+from csvdownloader.core.requests import asks_connection
 from csvdownloader.ui.connections.secret_guard import SecretGuard
 from csvdownloader.ui.fields.field_box import FieldBox
 from csvdownloader.ui.fields.field_rows import FieldForm, FieldRows, set_buddy
-from csvdownloader.ui.fields.fields import FileField, ParameterField
+from csvdownloader.ui.fields.fields import ParameterField
 from csvdownloader.ui.fields.rows_field import RowsField
 from csvdownloader.ui.form.detected_line import DetectedLine
 from csvdownloader.ui.form.field_maker import FieldMaker
@@ -27,13 +27,11 @@ from csvdownloader.ui.form.form_foot import FormFoot
 from csvdownloader.ui.form.previewer import FormParts, Previewer
 from csvdownloader.ui.form.rows_panel import RowsPanel
 from csvdownloader.ui.form.source_fields import SourceFields
-from csvdownloader.ui.look import icons
-from csvdownloader.ui.look.measures import GAP, TITLE
-from csvdownloader.ui.look.tones import Tone
+from csvdownloader.ui.look.measures import GAP
 from csvdownloader.ui.widgets.disclosure import Disclosure
-from csvdownloader.ui.widgets.labels import IconLabel, Label
 from csvdownloader.ui.widgets.segments import Segments
 from csvdownloader.ui.widgets.source_icons import source_icon
+from csvdownloader.ui.widgets.title_row import TitleRow
 from csvdownloader.workers.connections import ConnectionService
 from csvdownloader.workers.lookups import Lookups
 from csvdownloader.workers.profiles import ProfileService
@@ -44,9 +42,11 @@ class FormPage(QWidget):
 
     Signals:
         submitted(Request): The form is right as far as it can tell; start it.
+        left(): The user does not want to go on.
     """
 
     submitted = Signal(object)
+    left = Signal()
 
     def __init__(
         self,
@@ -73,7 +73,8 @@ class FormPage(QWidget):
         self._format_box.place(self.format_field, stretched=False)
         self.foot = FormFoot(self.rows_field, lookups, start, self)
         self.start_button = self.foot.start_button
-        self._icon = IconLabel(icons.LARGE)
+        self.head = TitleRow(Message("New download"), self, can_close=True)
+        self.head.close_button.clicked.connect(self.left)
         self._form = FieldForm()
         self._fields = QVBoxLayout()
         self._area = self._arrange()
@@ -94,10 +95,6 @@ class FormPage(QWidget):
         """Offers one more source, which must be in `sources` already."""
         self.source_combo.addItem(source.title, source.key)
 
-    def clear(self) -> None:
-        """Shows the chosen source's defaults."""
-        self._change_source()
-
     def fill(self, request: Request) -> None:
         """Shows an earlier request, to be changed and started."""
         self._choose_source(request.source)
@@ -107,27 +104,32 @@ class FormPage(QWidget):
         self.foot.refresh()
         self.previewer.start_over()
 
-    def choose_file(self, path: str) -> None:
-        """Chooses the source that reads the file, with that file.
+    def turn_to(self, request: Request) -> None:
+        """Shows the request's source and parameters, with the rows that are usual for it.
 
-        Options of the file before are forgotten: they say how that one is read.
+        Options of the source before are forgotten: they say how that one is read.
         """
-        readers = [source for source in self._sources.values() if reads_files(source)]
-        fitting = [source for source in readers if source.locate(path) is not None]
-        field = self._file_field([*fitting, *readers])
-        if field is not None:
-            self.own.set_values({})
-            field.choose(path)
+        self._choose_source(request.source)
+        self.own.set_values(request.parameters)
+        self.previewer.start_over()
+
+    def connect_to(self, url: str) -> None:
+        """Opens the dialog of a new connection to the database, which the form then reads from."""
+        from csvdownloader.ui.form.connection_field import ConnectionField  # loads much
+
+        self._choose_source(next(s.key for s in self._sources.values() if asks_connection(s)))
+        field = self.own.location_field()
+        if isinstance(field, ConnectionField):
+            field.make_of(url)
 
     def browse(self) -> None:
-        """Opens the file dialog of the first source that reads files."""
-        readers = [source for source in self._sources.values() if reads_files(source)]
-        field = self.own.file_field() or self._file_field(readers)
+        """Opens the file dialog of the field for a file, if the source has one."""
+        field = self.own.file_field()
         if field is not None:
             field.browse()
 
     def submit(self) -> None:
-        """Emits `submitted`, or shows what is wrong."""
+        """Emits `submitted`, or shows what is wrong; a file is looked at before."""
         errors: dict[str, Message] = {}
         rows = None
         try:
@@ -140,7 +142,7 @@ class FormPage(QWidget):
         errors = self.source.check(request) | self.own.problems() | errors
         self.show_errors(errors)
         if not errors:
-            self.submitted.emit(request)
+            self.previewer.before_start(request)
 
     def show_errors(self, errors: Mapping[str, Message]) -> None:
         """Shows each sentence at its field and goes to the first."""
@@ -172,6 +174,8 @@ class FormPage(QWidget):
             Qt.KeyboardModifier.ControlModifier.value | Qt.KeyboardModifier.AltModifier.value
         ):
             self.submit()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
         else:
             super().keyPressEvent(event)
 
@@ -195,13 +199,6 @@ class FormPage(QWidget):
         combo.setMinimumWidth(26 * GAP)
         return combo
 
-    def _make_title(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(GAP)
-        row.addWidget(self._icon)
-        row.addWidget(Label(Message("New download")).sized(TITLE, bold=True), 1)
-        return row
-
     def _arrange(self) -> FootedArea:
         form = self._form
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
@@ -218,7 +215,7 @@ class FormPage(QWidget):
             set_buddy(form, box)
         self._fields.setContentsMargins(0, 0, 0, 0)
         self._fields.setSpacing(2 * GAP)
-        self._fields.addLayout(self._make_title())
+        self._fields.addWidget(self.head)
         self._fields.addLayout(form)
         self._fields.addStretch()
         area = FootedArea(self._fields, self.foot, self)
@@ -234,7 +231,8 @@ class FormPage(QWidget):
         self.own.replaced.connect(self._order_tabs)
         self.own.rearranged.connect(self._share_height)
         self.panel.changed.connect(self._share_height)
-        self.previewer.turned.connect(self._turn_to)
+        self.previewer.turned.connect(self.turn_to)
+        self.previewer.cleared.connect(self.submitted)
         self.previewer.wrong.connect(self.show_errors)
         self.source_combo.currentIndexChanged.connect(self._change_source)
         profiles.changed.connect(self._follow_profiles)
@@ -245,7 +243,7 @@ class FormPage(QWidget):
         self.own.show_source(self.source)
         self.rows_field.set_bounds(self.source.row_bounds)
         self.foot.refresh()
-        self._icon.show_icon(source_icon(self.source.key), Tone.ACTIVE)
+        self.head.show_icon(source_icon(self.source.key))
         self._source_box.show_note("")
         self.show_errors({})
         self.previewer.start_over()
@@ -253,19 +251,6 @@ class FormPage(QWidget):
     def _choose_source(self, key: str) -> None:
         self.source_combo.setCurrentIndex(self.source_combo.findData(key))
         self._change_source()
-
-    def _turn_to(self, request: Request) -> None:
-        """Shows the source that the chosen file belongs to, with that file."""
-        self._choose_source(request.source)
-        self.own.set_values(request.parameters)
-        self.previewer.start_over()
-
-    def _file_field(self, readers: Sequence[Source]) -> FileField | None:
-        if not readers:
-            return None
-        if readers[0] is not self.source:
-            self._choose_source(readers[0].key)
-        return self.own.file_field()
 
     def _noted_box(self) -> FieldBox:
         return self.own.location_field() or self._source_box
@@ -281,7 +266,7 @@ class FormPage(QWidget):
         order += [self.options, *self.own.focusables(options=True)]
         order += [self.panel.button, self.panel.table, *self.rows_field.focusables()]
         order += self.format_field.buttons.values()
-        order += [self.start_button]
+        order += [self.start_button, self.head.close_button]
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
 

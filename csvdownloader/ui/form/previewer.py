@@ -17,6 +17,7 @@ from csvdownloader.core.models import (
     Value,
 )
 from csvdownloader.core.ports import Source
+from csvdownloader.core.requests import reads_files
 from csvdownloader.ui.connections.secret_guard import SecretGuard
 from csvdownloader.ui.fields.field_box import FieldBox
 from csvdownloader.ui.form.detected_line import DetectedLine
@@ -60,10 +61,12 @@ class Previewer(QObject):
 
     Signals:
         turned(Request): The chosen file belongs to another source.
+        cleared(Request): The file of a request that is to start can be read.
         wrong(dict): What has to be corrected before rows can be asked for: key to sentence.
     """
 
     turned = Signal(object)
+    cleared = Signal(object)
     wrong = Signal(object)
 
     def __init__(
@@ -75,6 +78,7 @@ class Previewer(QObject):
         self._is_inspected = self._is_shown = False
         self._values: Mapping[str, Value] | None = None  # of the rows that were asked for last
         self._failure: Failure | None = None  # of these
+        self._to_start: Request | None = None  # waits until its file was looked at
         self._inspector.inspected.connect(self._show_inspection)
         self._inspector.refused.connect(self._show_refusal)
         self._reader.read.connect(self._show_rows)
@@ -111,12 +115,26 @@ class Previewer(QObject):
         if not errors and self._mode(request) is not PreviewMode.NEVER:
             self._guard.after_failure(request, self._failure, partial(self._read_now, request))
 
+    def before_start(self, request: Request) -> None:
+        """Looks at the file of the request, if it has one and that was not done yet.
+
+        `cleared` follows, at once or when it was looked at; or it is said at its field why it
+        cannot be read, or the form turns to the source that it belongs to.
+        """
+        if not reads_files(self._parts.source()) or self._inspector.has_seen(request):
+            self.cleared.emit(request)
+            return
+        self._to_start = request
+        self._parts.noted_box().show_note(Message("Looking at the file…"))
+        self._inspector.inspect_now(request)
+
     # --- inspection -----------------------------------------------------------------------------
 
     def _forget(self) -> None:
         self._inspector.cancel()
         self._reader.cancel()
         self._is_inspected, self._values, self._failure = False, None, None
+        self._to_start = None
         self._parts.own.show_findings(())
         self._parts.line.show_findings((), {})
         self._parts.panel.clear()
@@ -138,7 +156,11 @@ class Previewer(QObject):
         self._parts.own.follow_source()  # the inspection may have read a profile file
         self._parts.own.show_choices(inspection.choices)
         self._is_inspected = True
-        self._follow(self._reader.read_now)
+        if self._to_start is None:
+            self._follow(self._reader.read_now)
+        else:
+            self.cleared.emit(self._to_start)
+            self._to_start = None
 
     def _show_refusal(self, failure: Failure) -> None:
         self._forget()

@@ -23,6 +23,7 @@ class SourceInspector(QObject):
         super().__init__(parent)
         self._lookups = lookups
         self._request: Request | None = None
+        self._seen: Request | None = None  # the last one that was not refused
         self._timer = QTimer(self, singleShot=True, interval=TYPING_PAUSE_MS)
         self._timer.timeout.connect(self._inspect)
         lookups.inspected.connect(self._emit_inspected)
@@ -30,12 +31,26 @@ class SourceInspector(QObject):
 
     def inspect_later(self, request: Request) -> None:
         """Inspects the source of the request, once no other request follows for a moment."""
-        self._request = request
+        self._request, self._seen = request, None
         self._timer.start()
+
+    def inspect_now(self, request: Request) -> None:
+        """Inspects the source of the request at once."""
+        self._request = request
+        self._timer.stop()
+        self._inspect()
+
+    def has_seen(self, request: Request) -> bool:
+        """Whether the last inspection was of that source and was not refused."""
+        seen = self._seen
+        return seen is not None and (seen.source, seen.parameters) == (
+            request.source,
+            request.parameters,
+        )
 
     def cancel(self) -> None:
         """Withdraws the request: its result will be dropped."""
-        self._request = None
+        self._request = self._seen = None
         self._timer.stop()
 
     def _inspect(self) -> None:
@@ -44,6 +59,7 @@ class SourceInspector(QObject):
 
     def _emit_inspected(self, request: Request, inspection: Inspection) -> None:
         if request is self._request:
+            self._seen = request if inspection.instead is None else None
             self.inspected.emit(inspection)
 
     def _emit_refused(self, request: Request, failure: Failure) -> None:

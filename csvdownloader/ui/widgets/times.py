@@ -4,6 +4,10 @@ from datetime import datetime
 
 from PySide6.QtCore import QDateTime, QLocale
 
+from csvdownloader.core.messages import Message
+
+_MINUTE, _HOUR, _DAY = 60, 3600, 86_400  # seconds
+
 
 def local_time(moment: datetime) -> str:
     """Date and time in the local zone, short."""
@@ -14,3 +18,19 @@ def local_time(moment: datetime) -> str:
 def local_clock(moment: datetime) -> str:
     """The time of day in the local zone, to the second."""
     return QDateTime.fromSecsSinceEpoch(int(moment.timestamp())).toString("HH:mm:ss")
+
+
+def age_text(moment: datetime, now: datetime) -> str:
+    """How long ago the moment was, in a few words; the date from the day before yesterday on."""
+    seconds = (now - moment).total_seconds()
+    then = QDateTime.fromSecsSinceEpoch(int(moment.timestamp()))
+    days = then.date().daysTo(QDateTime.fromSecsSinceEpoch(int(now.timestamp())).date())
+    if seconds < _MINUTE:
+        return Message("just now")
+    if seconds < _HOUR:
+        return Message("{count} min ago", count=int(seconds // _MINUTE))
+    if days == 0 or seconds < 6 * _HOUR:
+        return Message("{count} h ago", count=int(seconds // _HOUR))
+    if days == 1:
+        return Message("yesterday")
+    return QLocale().toString(then, "d MMM" if seconds < 300 * _DAY else "d MMM yyyy")

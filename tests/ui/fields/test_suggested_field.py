@@ -68,12 +68,14 @@ def test_the_arrow_keys_choose_a_suggestion_and_enter_starts(form):
     form.key(Qt.Key.Key_Down, widget=combo)
     assert field(form, "delimiter").value() == "semicolon"
     form.key(Qt.Key.Key_Return, widget=combo)
+    form.until(form.service.jobs)
     assert form.service.jobs()[0].request.text("delimiter") == "semicolon"
 
 
 def test_enter_starts_with_what_was_typed(form):
     edit = type_instead(form, "encoding", "shift_jis")
     form.key(Qt.Key.Key_Return, widget=edit)
+    form.until(form.service.jobs)
     assert form.service.jobs()[0].request.text("encoding") == "shift_jis"
 
 

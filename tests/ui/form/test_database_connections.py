@@ -32,7 +32,7 @@ from tests.ui.forms import field
 
 def test_a_file_that_is_a_database_turns_the_form_to_it(app_with):
     app = app_with(ALL)
-    app.window.open_file("/data/my%20shop.sqlite")
+    app.window.giver.give(["/data/my%20shop.sqlite"])
     app.until(lambda: app.window.form.source.key == "database")
     connection = field(app, "connection")
     assert connection.value() == "sqlite:///data/my%20shop.sqlite"
@@ -180,7 +180,7 @@ def test_a_secret_is_asked_for_once_before_the_first_start(app_with):
     [job] = app.service.jobs()
     assert "s3cret" not in repr(job)
     assert not app.connections.needs_secret(ASKING)
-    app.click(app.window.list.new_button)
+    app.window.start_page.tiles["database"].click()
     field(app, "table").choose("orders")
     app.click(app.window.form.start_button)
     assert len(app.service.jobs()) == 2

@@ -34,7 +34,7 @@ def header(app):
 
 def read(app, *names, **more):
     app.exporter.first = rows(*names, **more)
-    app.window.open_file("/data/a.csv")
+    app.window.giver.give(["/data/a.csv"])
     app.until(lambda: header(app) == list(names))
     return app.window.form
 
@@ -124,7 +124,7 @@ def test_a_wrong_option_is_told_in_place_of_the_rows(app):
 
 def test_a_file_that_is_missing_shows_no_rows(app):
     form = read(app, "id")
-    app.window.open_file("/data/missing.csv")
+    app.window.giver.give(["/data/missing.csv"])
     app.until(field(app, "path").error)
     assert not form.panel.isVisible()
     assert form.detected.chips.sentence() == ""
@@ -230,6 +230,7 @@ def test_nothing_is_read_while_a_download_is_shown(make_app):
     app.until(lambda: not app.runner.running)
     assert app.exporter.looked == []
     app.control(KEY.Key_N)
+    app.click(app.window.start_page.tiles["sample"])
     app.until(lambda: app.window.form.panel.has_rows)
 
 
@@ -249,7 +250,7 @@ def test_enter_starts_from_the_rows_and_from_ticks(app):
     for widget in (form.panel.table, form.rows_field.all_rows, form.source_combo, form.options):
         jobs = len(app.service.jobs())
         app.control(KEY.Key_N)
-        app.window.open_file("/data/a.csv")
+        app.window.giver.give(["/data/a.csv"])
         app.until(lambda: form.panel.has_rows)
         widget.setFocus()
         app.key(KEY.Key_Return, widget=widget)
@@ -257,6 +258,7 @@ def test_enter_starts_from_the_rows_and_from_ticks(app):
 
 
 def test_an_alt_key_counts_before_the_start_that_follows_at_once(app):
+    app.window.form.options.setChecked(True)
     tick = field(app, "slow").box
     letter = tick.text()[tick.text().index("&") + 1].upper()
     app.key(getattr(KEY, f"Key_{letter}"), Qt.KeyboardModifier.AltModifier)

@@ -103,6 +103,7 @@ def test_numbers_above_32_bits_are_taken(app):
     app.click(form.rows_field.all_rows)
     type_rows(app, "5,000,000,000")
     app.key(Qt.Key.Key_Return, widget=rows_edit(app))
+    app.until(app.service.jobs)
     assert app.service.jobs()[0].request.row_limit == 5_000_000_000
 
 
@@ -113,12 +114,13 @@ def test_all_rows_is_offered_where_a_source_allows_it(app):
     assert form.rows_field.all_rows.isChecked()
     form.own.fields["path"].set_value("/data/a.csv")
     app.click(form.start_button)
+    app.until(app.service.jobs)
     assert app.service.jobs()[0].request.row_limit is None
 
 
 def test_a_chosen_file_is_inspected_and_its_sheets_are_offered(app):
     form = app.window.form
-    app.window.open_file("/data/book.xlsx")
+    app.window.giver.give(["/data/book.xlsx"])
     sheet = form.own.fields["sheet"]
     assert not sheet.isVisible()
     app.until(sheet.isVisible)
@@ -126,32 +128,35 @@ def test_a_chosen_file_is_inspected_and_its_sheets_are_offered(app):
     assert form.own.fields["path"].note() == "Excel workbook, 2 sheets, 84.2 KB"
     sheet.combo.setCurrentIndex(1)
     app.click(form.start_button)
+    app.until(app.service.jobs)
     assert app.service.jobs()[0].request.text("sheet") == "Returns"
 
 
 def test_sheets_of_the_file_before_are_forgotten(app):
-    app.window.open_file("/data/book.xlsx")
+    app.window.giver.give(["/data/book.xlsx"])
     sheet = app.window.form.own.fields["sheet"]
     app.until(sheet.isVisible)
     sheet.combo.setCurrentIndex(1)
-    app.window.open_file("/data/other.csv")
+    app.window.giver.give(["/data/other.csv"])
+    sheet = app.window.form.own.fields["sheet"]
     assert not sheet.isVisible()
     assert sheet.value() == ""
 
 
 def test_options_of_the_file_before_are_forgotten(app):
     form = app.window.form
-    app.window.open_file("/data/a.csv")
+    app.window.giver.give(["/data/a.csv"])
     form.own.fields["delimiter"].set_value("tab")
-    app.window.open_file("/data/other.csv")
+    app.window.giver.give(["/data/other.csv"])
     app.click(form.start_button)
+    app.until(app.service.jobs)
     assert app.service.jobs()[0].request.parameters == {
         p.key: p.default for p in form.source.parameters
     } | {"path": "/data/other.csv"}
 
 
 def test_a_file_that_cannot_be_read_is_told_beside_the_path(app):
-    app.window.open_file("/data/missing.csv")
+    app.window.giver.give(["/data/missing.csv"])
     path = app.window.form.own.fields["path"]
     app.until(path.error)
     assert path.error() == (
@@ -207,6 +212,7 @@ def test_edit_and_run_again_fills_the_form(make_app):
     assert form.options.isChecked()
     app.until(form.own.fields["sheet"].isVisible)
     app.click(form.start_button)
+    app.until(lambda: len(app.service.jobs()) == 2)
     assert app.service.jobs()[-1].request == request
 
 
@@ -223,7 +229,7 @@ def test_options_are_open_where_one_of_them_may_help(make_app, kind, is_open):
 
 
 def test_tab_goes_through_the_form_from_top_to_bottom(app):
-    app.window.open_file("/data/book.xlsx")
+    app.window.giver.give(["/data/book.xlsx"])
     form = app.window.form
     app.until(lambda: form.own.fields["sheet"].isVisible() and form.panel.has_rows)
     app.click(form.options)

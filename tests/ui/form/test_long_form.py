@@ -12,7 +12,7 @@ from tests.ui.forms import choose, field
 
 @pytest.fixture(autouse=True)
 def low_window(web):
-    web.window.resize(780, 520)
+    web.window.resize(780, 540)
 
 
 def area_of(app):

@@ -40,7 +40,7 @@ def open_secret(app):
 
 
 def open_files(app):
-    app.window.open_file("/data/book.xlsx")
+    app.window.giver.give(["/data/book.xlsx"])
     field(app, "path").browse()
     return app.dialog(QFileDialog)
 

@@ -24,7 +24,7 @@ def test_nothing_stands_beyond_the_edge(size, make_app, source):
     form = app.window.form
     choose_source(app, source)
     if source == "file":
-        app.window.open_file("/data/book.xlsx")
+        app.window.giver.give(["/data/book.xlsx"])
         app.until(lambda: form.panel.has_rows)
     form.options.setChecked(True)
     page = next(area for area in app.window.findChildren(QScrollArea) if area.widget() is form)

@@ -228,7 +228,7 @@ def test_a_saved_job_is_removed_without_a_question(make_app):
     assert app.window.job_page.title.text() == "sample.csv"
     app.key(Qt.Key.Key_Delete)
     assert app.service.jobs() == []
-    assert app.window.form.isVisible()
+    assert app.window.start_page.isVisible()
 
 
 def test_an_unsaved_file_is_removed_only_after_a_yes(make_app):

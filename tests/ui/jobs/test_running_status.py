@@ -134,6 +134,7 @@ def test_the_list_tells_status_and_rows_to_a_screen_reader(running):
 def test_the_next_job_does_not_show_the_status_of_the_last(running):
     panel = report(running, status="PROCESSING", next_poll=NEXT_POLL)
     running.control(Qt.Key.Key_N)
+    running.click(running.window.start_page.tiles["sample"])
     running.control(Qt.Key.Key_Return)
     running.until(lambda: len(running.service.jobs()) == 2)
     running.window.list.select(running.service.jobs()[-1].id)

@@ -1,0 +1,1 @@
+"""The page where a download begins, and everything by which a source is given to the window."""

@@ -1,0 +1,83 @@
+"""One of the sources that were read lately, as a row to press."""
+
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
+
+from csvdownloader.core.overrides import override
+from csvdownloader.ui.look import icons
+from csvdownloader.ui.look.measures import GAP, RADIUS, SMALL_TEXT, grown, scaled
+from csvdownloader.ui.look.tokens import tokens_of
+from csvdownloader.ui.start.recent_sources import RecentSource
+from csvdownloader.ui.start.tile import WideButton
+from csvdownloader.ui.widgets.plain_text import SEPARATOR, plain_tip
+from csvdownloader.ui.widgets.times import age_text
+
+_WIDE = 60 * GAP  # from here on there is room for the origin
+_NAME_SHARE = 0.45
+_MIDDLE = Qt.TextElideMode.ElideMiddle
+
+
+class RecentRow(WideButton):
+    """Icon, name, origin and age."""
+
+    def __init__(self, icon: str, source: RecentSource, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._icon, self.source = icon, source
+        self.setAccessibleName(source.name)
+        self.setAccessibleDescription(SEPARATOR.join((source.origin, self._age())))
+        self.setToolTip(plain_tip(f"{source.name}\n{source.origin}"))
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(0, self.fontMetrics().height() + 2 * GAP)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+        tokens = tokens_of(self.palette())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.is_hovered or self.isDown():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(tokens.pressed if self.isDown() else tokens.hover)
+            painter.drawRoundedRect(self.rect(), RADIUS, RADIUS)
+        side = grown(icons.MEDIUM, self.fontMetrics())
+        picture = icons.pixmap(self._icon, tokens.muted, side, self.devicePixelRatioF())
+        place = QRect(0, (self.height() - side) // 2, side, side)
+        painter.drawPixmap(self._mirrored(place).topLeft(), picture)
+        self._draw_texts(painter, side + GAP + GAP // 2)
+
+    def _draw_texts(self, painter: QPainter, left: int) -> None:
+        tokens, age = tokens_of(self.palette()), self._age()
+        painter.setPen(tokens.muted)
+        painter.setFont(scaled(self.font(), SMALL_TEXT))
+        age_width = painter.fontMetrics().horizontalAdvance(age)
+        room = self.width() - left - age_width - 2 * GAP
+        self._draw(painter, self.width() - age_width, age_width, age)
+        name_width = room
+        if room >= _WIDE:
+            name_width = round(room * _NAME_SHARE)
+            start = left + name_width + 2 * GAP
+            self._draw(painter, start, room - name_width - 2 * GAP, self.source.origin)
+        painter.setPen(tokens.text)
+        painter.setFont(self.font())
+        self._draw(painter, left, name_width, self.source.name)
+
+    def _draw(self, painter: QPainter, left: int, width: int, text: str) -> None:
+        # Paths and names are written as they are, also in a window from right to left.
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        is_mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        side = Qt.AlignmentFlag.AlignRight if is_mirrored else Qt.AlignmentFlag.AlignLeft
+        flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
+        shown = painter.fontMetrics().elidedText(text, _MIDDLE, width)
+        place = self._mirrored(QRect(left, 0, width, self.height()))
+        painter.drawText(place, flags.value | Qt.TextFlag.TextSingleLine.value, shown)
+
+    def _age(self) -> str:
+        return age_text(self.source.used_at, datetime.now(UTC))
+
+    def _mirrored(self, place: QRect) -> QRect:
+        return QStyle.visualRect(self.layoutDirection(), self.rect(), place)

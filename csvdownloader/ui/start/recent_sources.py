@@ -1,0 +1,97 @@
+"""The sources that were read lately: the distinct requests of the jobs in the list."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from heapq import nlargest
+from pathlib import Path
+
+from csvdownloader.core.messages import joined
+from csvdownloader.core.models import Job, ParameterKind, Request
+from csvdownloader.core.ports import Source
+from csvdownloader.core.requests import all_parameters, is_asked, reads_files, with_defaults
+from csvdownloader.core.texts import one_line
+from csvdownloader.ui.widgets.plain_text import SEPARATOR
+
+MOST = 8
+_LOOKED_AT = 200  # jobs; among these are all sources that are remembered
+_PARTS = {ParameterKind.CHOICE, ParameterKind.TEXT}
+_PREFIXES = ("connection:", "profile:")  # of what is known by its name alone
+
+
+@dataclass(frozen=True, slots=True)
+class RecentSource:
+    """One of them.
+
+    Attributes:
+        request: The newest request to it.
+        name: What is read: the name of a file, a table, or the beginning of a query.
+        origin: Where it lies: a path, an address, or the name of a connection.
+        used_at: When that request was made, UTC.
+    """
+
+    request: Request
+    name: str
+    origin: str
+    used_at: datetime
+
+
+def recent_sources(jobs: Iterable[Job], sources: Mapping[str, Source]) -> list[RecentSource]:
+    """The newest request to each source, newest first, at most `MOST`.
+
+    Two requests are to the same source when they differ in nothing but rows, format and options.
+    One that says nothing beyond the defaults (the sample data) is left out: its tile says as much.
+    """
+    found: dict[object, RecentSource] = {}
+    newest = nlargest(_LOOKED_AT, jobs, key=lambda job: job.created_at)
+    for job in newest:
+        source = sources.get(job.request.source)
+        identity = _identity(job.request, source) if source else ()
+        if source is not None and identity and (source.key, identity) not in found:
+            found[source.key, identity] = _recent(job, source)
+            if len(found) == MOST:
+                break
+    return list(found.values())
+
+
+def _identity(request: Request, source: Source) -> tuple[tuple[str, object], ...]:
+    """The values that are no options and not at their defaults."""
+    known = {p.key: p for p in all_parameters(source, request.parameters)}
+    values = with_defaults(source, request.parameters) | dict(request.parameters)
+    return tuple(
+        (key, value)
+        for key, value in sorted(values.items())
+        if key not in known or not (known[key].is_option or value == known[key].default)
+    )
+
+
+def _recent(job: Job, source: Source) -> RecentSource:
+    request = job.request
+    files = source.files(request) if reads_files(source) else ()
+    if files:
+        name: str = joined((files[0].name, *_parts(request, source)), SEPARATOR)
+        origin = str(files[0].parent)
+    else:
+        name = _query(request, source) or source.describe(request)
+        origin = source.locator(source.named(request))
+    for prefix in _PREFIXES:
+        origin = origin.removeprefix(prefix)
+    return RecentSource(request, one_line(name), _from_home(origin), job.created_at)
+
+
+def _parts(request: Request, source: Source) -> list[str]:
+    """What of the file is read, if not its usual part: its sheet."""
+    keys = (p.key for p in source.parameters if p.kind in _PARTS and not p.is_option)
+    return [text for key in keys if (text := request.text(key))]
+
+
+def _query(request: Request, source: Source) -> str:
+    values = with_defaults(source, request.parameters)
+    queries = (p for p in source.parameters if p.kind is ParameterKind.QUERY)
+    return next((str(values[p.key]) for p in queries if is_asked(p, values)), "")
+
+
+def _from_home(origin: str) -> str:
+    """The path as it is said by whoever lives there."""
+    home = str(Path.home())
+    return f"~{origin.removeprefix(home)}" if f"{origin}/".startswith(f"{home}/") else origin

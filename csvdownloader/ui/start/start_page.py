@@ -1,0 +1,108 @@
+"""The page that is shown while no download is selected and no form is open."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from csvdownloader.core.messages import EMPTY, Message
+from csvdownloader.core.overrides import override
+from csvdownloader.core.ports import Source
+from csvdownloader.core.requests import reads_files
+from csvdownloader.ui.look.measures import GAP, MARGIN, WIDEST
+from csvdownloader.ui.look.tones import Tone
+from csvdownloader.ui.start.drop_zone import DropZone
+from csvdownloader.ui.start.recent_list import RecentList
+from csvdownloader.ui.start.tile import Tile
+from csvdownloader.ui.start.tile_grid import TileGrid
+from csvdownloader.ui.widgets.labels import Label
+from csvdownloader.ui.widgets.mnemonics import with_mnemonic
+from csvdownloader.ui.widgets.source_icons import source_icon
+from csvdownloader.ui.widgets.title_row import TitleRow
+from csvdownloader.workers.service import JobService
+
+_TAKEN_LETTERS = "nfevjhc"  # Alt keys of the list, the menu bar and the drop zone
+_ABOUT = {  # in the order of the tiles
+    "file": Message("CSV, Excel, Parquet, JSON, SQLite"),
+    "database": Message("A table or a query"),
+    "web": Message("An export, or a file on the web"),
+    "sample": Message("Made-up orders to try it with"),
+}
+
+
+class StartPage(QWidget):
+    """A place to drop, a tile for each kind of source, and the sources that were read lately.
+
+    Signals:
+        browsed(): The user wants to choose files.
+        source_chosen(str): The form of the source with this key is wanted.
+        request_chosen(Request): The form is wanted, filled with this.
+    """
+
+    browsed = Signal()
+    source_chosen = Signal(str)
+    request_chosen = Signal(object)
+
+    def __init__(self, service: JobService, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._sources, self._letters = service.sources, set(_TAKEN_LETTERS)
+        self.zone = DropZone(self)
+        self.zone.button.clicked.connect(self.browsed)
+        self.grid = TileGrid(self)
+        self.grid.pressed.connect(self._choose)
+        self.tiles: dict[str, Tile] = {}
+        self.recent = RecentList(service, self)
+        self.recent.chosen.connect(self.request_chosen)
+        for source in _in_order(service.sources):
+            self.add_source(source)
+        self._arrange()
+
+    def add_source(self, source: Source) -> None:
+        """Adds a tile for the source."""
+        title = with_mnemonic(source.title, self._letters)
+        about = _ABOUT.get(source.key, EMPTY)
+        tile = self.tiles[source.key] = Tile(
+            source.key, source_icon(source.key), title, about, self.grid
+        )
+        self.grid.add(tile)
+        self.recent.refresh()
+
+    def focus_first(self) -> None:
+        """Moves the keyboard to the first tile."""
+        self.grid.tiles[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.recent.refresh()
+
+    def _choose(self, key: str) -> None:
+        if reads_files(self._sources[key]):
+            self.browsed.emit()
+        else:
+            self.source_chosen.emit(key)
+
+    def _arrange(self) -> None:
+        content = QWidget(self)
+        content.setMaximumWidth(WIDEST)
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP + GAP // 2)
+        self.head = TitleRow(Message("New download"), content, can_close=False)
+        column.addWidget(self.head)
+        what = Message("Pick where the rows come from. The file is checked before it is yours.")
+        column.addWidget(Label(what, Tone.MUTED, content).wrapping())
+        for part in (self.zone, self.grid):
+            column.addWidget(part)
+        column.addSpacing(GAP)
+        column.addWidget(self.recent)
+        column.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(MARGIN, 2 * GAP, MARGIN, MARGIN)
+        row.addWidget(content)
+
+
+def _in_order(sources: Mapping[str, Source]) -> list[Source]:
+    first = [sources[key] for key in _ABOUT if key in sources]
+    return [*first, *(source for key, source in sources.items() if key not in _ABOUT)]
