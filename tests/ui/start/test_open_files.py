@@ -1,7 +1,7 @@
 """The dialog that chooses files."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QLineEdit
+from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QLineEdit
 
 from csvdownloader.ui.start.several_dialog import SeveralDialog
 from tests.ui.forms import field
@@ -13,14 +13,16 @@ def ask(app):
 
 
 def choose(app, *paths):
-    """Types the names as a user does, and presses Enter."""
+    """Types the names as a user does, and presses Open."""
     dialog = ask(app)
     dialog.setDirectory(str(paths[0].parent))
     for path in paths:
         path.write_text("n\n1\n")
     edit = dialog.findChild(QLineEdit, "fileNameEdit")
     edit.setText(" ".join(f'"{path.name}"' for path in paths) if len(paths) > 1 else paths[0].name)
-    app.key(Qt.Key.Key_Return, widget=edit)
+    button = dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Open)
+    app.until(button.isEnabled)  # once the folder was read
+    app.click(button)
     app.until(lambda: not app.window.findChildren(QFileDialog))
     app.window.activateWindow()  # what a desktop does when a dialog closes
     app.until(app.window.isActiveWindow)
