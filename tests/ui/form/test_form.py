@@ -164,6 +164,32 @@ def test_a_file_that_cannot_be_read_is_told_beside_the_path(app):
     )
 
 
+def test_a_missing_file_is_told_when_the_start_is_pressed_and_starts_nothing(app):
+    choose_source(app, "file")
+    path = app.window.form.own.fields["path"]
+    path.edit.setFocus()
+    app.qtbot.keyClicks(path.edit, "/data/missing.csv")
+    app.key(Qt.Key.Key_Return, widget=path.edit)  # sooner than the form looks by itself
+    assert path.note() == "Looking at the file…"
+    app.until(path.error)
+    assert path.error().startswith("There is no file /data/missing.csv.")
+    assert app.service.jobs() == []
+    path.edit.selectAll()
+    app.qtbot.keyClicks(path.edit, "/data/there.csv")
+    app.key(Qt.Key.Key_Return, widget=path.edit)
+    app.until(app.service.jobs)
+    assert app.service.jobs()[0].request.text("path") == "/data/there.csv"
+
+
+def test_an_edit_withdraws_a_start_that_still_waits_for_its_file(app):
+    app.window.giver.give(["/data/a.csv"])
+    app.click(app.window.form.start_button)
+    app.window.form.own.fields["path"].choose("/data/b.csv")
+    app.until(app.window.form.own.fields["path"].note)
+    app.ended()
+    assert app.service.jobs() == []
+
+
 def test_options_stay_closed_until_they_are_asked_for(app):
     choose_source(app, "file")
     form = app.window.form
