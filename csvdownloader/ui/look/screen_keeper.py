@@ -1,12 +1,16 @@
 """Keeps every window inside its screen: also one that grows, and when the screen changes."""
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
+import time
+from weakref import WeakKeyDictionary
+
+from PySide6.QtCore import QEvent, QMargins, QObject, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QScreen
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from csvdownloader.core.overrides import override
 
 _CHANGES = frozenset({QEvent.Type.Show, QEvent.Type.Resize, QEvent.Type.Move})
+_LOOK_MS, _ANSWER_SECONDS = 100, 1.0
 _FILLING = Qt.WindowState.WindowMaximized | Qt.WindowState.WindowFullScreen
 
 
@@ -20,7 +24,10 @@ class ScreenKeeper(QObject):
     def __init__(self, application: QApplication, parent: QObject) -> None:
         super().__init__(parent)
         self._application = application
-        self._new: set[int] = set()  # ids of windows that the desktop has not placed yet
+        # When the program changed them (monotonic): the desktop may answer with a frame or a place.
+        self._changed: WeakKeyDictionary[QWidget, float] = WeakKeyDictionary()
+        self._looks = QTimer(self, interval=_LOOK_MS)  # no event tells that there is a frame
+        self._looks.timeout.connect(self._look_again)
         for screen in application.screens():
             self._listen(screen)
         application.screenAdded.connect(self._listen)
@@ -40,15 +47,24 @@ class ScreenKeeper(QObject):
 
     def _note(self, window: QWidget, event: QEvent) -> None:
         kind = event.type()
-        if kind is QEvent.Type.Show and not event.spontaneous():
-            self._new.add(id(window))
+        if kind not in _CHANGES or event.spontaneous():
+            return
+        if kind is QEvent.Type.Show:
             _center(window)
+        if window.isVisible():
+            self._changed[window] = time.monotonic()
+            self._looks.start()
             keep_inside(window)
-        elif kind is QEvent.Type.WindowActivate and id(window) in self._new:
-            self._new.discard(id(window))  # now it has a frame around it
-            keep_inside(window)
-        elif kind in _CHANGES and not event.spontaneous() and window.isVisible():
-            keep_inside(window)
+
+    def _look_again(self) -> None:
+        oldest = time.monotonic() - _ANSWER_SECONDS
+        for window in [each for each, since in self._changed.items() if since < oldest]:
+            del self._changed[window]
+        for window in self._application.topLevelWidgets():
+            if window in self._changed and window.isVisible():
+                keep_inside(window)
+        if not self._changed:
+            self._looks.stop()
 
     def _listen(self, screen: QScreen) -> None:
         screen.availableGeometryChanged.connect(self._keep_all)
@@ -73,24 +89,18 @@ def keep_inside(window: QWidget) -> None:
         window.resize(size)
     place = _moved_into(QRect(window.geometry().topLeft(), size), room)
     if place.topLeft() != window.geometry().topLeft():
-        window.move(place.topLeft() - _frame(window))
+        frame = _frame(window)
+        window.move(place.topLeft() - QPoint(frame.left(), frame.top()))
 
 
 def _room(window: QWidget) -> QRect:
     """Where the window may be, without its frame."""
-    inner, outer = window.geometry(), window.frameGeometry()
-    available = window.screen().availableGeometry()
-    return available.adjusted(
-        inner.left() - outer.left(),
-        inner.top() - outer.top(),
-        inner.right() - outer.right(),
-        inner.bottom() - outer.bottom(),
-    )
+    return window.screen().availableGeometry().marginsRemoved(_frame(window))
 
 
-def _frame(window: QWidget) -> QPoint:
-    """How far the window begins inside its frame."""
-    return window.geometry().topLeft() - window.frameGeometry().topLeft()
+def _frame(window: QWidget) -> QMargins:
+    handle = window.windowHandle()  # its widget may not know the frame yet
+    return handle.frameMargins() if handle is not None else QMargins()
 
 
 def _moved_into(place: QRect, room: QRect) -> QRect:
