@@ -67,7 +67,9 @@ def test_what_is_likely_for_a_binary_file(start, title, advice):
     assert advice in binary_of(start).hint
 
 
-@pytest.mark.parametrize("start", [b"a,b\n", b"BZh01AY&SY", b"BZh9,b\n", b"\x80\x01", b"\x80\x06"])
+@pytest.mark.parametrize(
+    "start", [b"a,b\n", b"BZh01AY&SY", b"BZh101AY&SY", b"BZh9,b\n", b"\x80\x01", b"\x80\x06"]
+)
 def test_what_begins_like_none_is_none(start):
     assert signature_of(start) is None
     assert signature_title(start) == ""
