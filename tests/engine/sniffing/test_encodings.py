@@ -172,6 +172,15 @@ def test_samples_may_begin_and_end_inside_of_a_character(codec, cut):
     assert found.codec == codec
 
 
+@pytest.mark.parametrize("character", ["\u0080", "\u00bf", "\uffbf", "\U000f0000"])
+@pytest.mark.parametrize("cut", range(1, 4))
+def test_a_sample_may_begin_behind_any_byte_of_a_character(character, cut):
+    cut_off = character.encode()[cut:] + b"1,Ada\n" * 20
+    samples = Samples(b"id,name\n" + "1,é\n".encode() * 20, (cut_off,))
+    (finding,) = propose_encoding(samples, ReadingChoices(), "x.csv").findings
+    assert (finding.value, finding.certainty) == ("utf-8", CERTAIN)
+
+
 def test_a_byte_that_is_not_ascii_counts_wherever_it_stands():
     start = b"id,name\n" + b"1,Ada\n" * 100
     samples = Samples(start, (b"5,Ada\n6,M\xfcller\n7,Ada\n",))

@@ -9,6 +9,7 @@ from csvdownloader.sources.tabular.containers import compression
 from csvdownloader.sources.tabular.json import json_long_rows, json_reader
 from csvdownloader.sources.tabular.json.json_long_rows import read_row
 from csvdownloader.sources.tabular.json.json_reader import JsonText
+from csvdownloader.sources.tabular.json.json_values import Written
 
 NUMBERS = ", ".join(["1.10", "-0", "1e5", "12345678901234567890", "null", "true"] * 9)
 DEEP = '[[[[[{ "a" : [[ 1.0 ]] , "\\u00e9":"\\u00e9\\n" }]]]]]'
@@ -34,6 +35,26 @@ def test_the_values_of_a_long_row_stay_what_they_were(job, write, request, text)
     job.run(write("t.json", text))
     assert job.bytes() == expected
     assert b"[1.10,-0,1e5,12345678901234567890,null,true,1.10" in expected
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        (f'["a", [{NUMBERS}], "b"]', ["a", Written, "b"]),
+        (
+            f'{{"a": "x", "b": [{NUMBERS}], "c": {{"d": [{NUMBERS}]}}}}',
+            {"a": "x", "b": Written, "c": Written},
+        ),
+        (f'"{"x, " * 60}"', "x, " * 60),
+        ('["a", "b"]', ["a", "b"]),
+    ],
+)
+def test_of_a_long_row_only_its_long_values_are_kept_as_texts(short, text, row):
+    blocks = (text[at : at + 50] for at in range(0, len(text), 50))
+    found = read_row(JsonText("t.json", blocks))
+    kinds = found.items() if isinstance(found, dict) else enumerate(found)
+    shown = [(key, Written if isinstance(value, Written) else value) for key, value in kinds]
+    assert shown == [*(row.items() if isinstance(row, dict) else enumerate(row))]
 
 
 @pytest.mark.parametrize(
