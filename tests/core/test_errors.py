@@ -28,6 +28,17 @@ def test_the_systems_refusals_have_a_sentence(number, error_class):
     assert error.hint
 
 
+@pytest.mark.parametrize(
+    ("make", "verb"), [(errors.storage_error, "write"), (errors.unreadable_error, "read")]
+)
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [(OSError(errno.EIO, "bad disk", "/x"), "bad disk"), (OSError("odd"), "odd")],
+)
+def test_the_systems_words_are_passed_on_without_its_numbers(make, verb, error, words):
+    assert make(error, PATH).message == f"Cannot {verb} /data/orders.csv: {words}"
+
+
 CLASSES = [c for c in vars(errors).values() if isinstance(c, type) and issubclass(c, Exception)]
 
 

@@ -13,7 +13,12 @@ from csvdownloader.core.errors import (
     SourceMissingError,
     SourceUnreadableError,
 )
-from csvdownloader.sources.tabular.unchanged import open_file, snapshot, unchanged
+from csvdownloader.sources.tabular.unchanged import (
+    open_file,
+    snapshot,
+    unchanged,
+    unreadable,
+)
 
 
 @pytest.fixture
@@ -78,6 +83,14 @@ def test_what_cannot_be_read_is_named(path, tmp_path, look):
         look(tmp_path)
     with pytest.raises(SourceUnreadableError, match="File name too long"):
         look(tmp_path / ("x" * 300))
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [(OSError(errno.EIO, "bad disk", "/x"), "bad disk"), (OSError("odd"), "odd")],
+)
+def test_the_systems_words_are_passed_on_without_its_numbers(error, words):
+    assert unreadable(Path("/a.csv"), error).message == f"Cannot read /a.csv: {words}"
 
 
 @pytest.mark.parametrize(
