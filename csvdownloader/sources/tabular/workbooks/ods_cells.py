@@ -170,7 +170,7 @@ def _repeat(attributes: dict[str, str], name: str) -> int:
 
 def _moment(text: str) -> str:
     """The date or the moment, with a space instead of a T."""
-    return text.replace("T", " ", 1)
+    return text.replace("T", " ")
 
 
 def _duration(text: str) -> str:
