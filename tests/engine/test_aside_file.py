@@ -1,12 +1,18 @@
 """Rows that were set aside: their file, from the job's folder to its place beside the saved one."""
 
 import os
+import sys
 from dataclasses import replace
 
 import pytest
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import NotWholeError, StorageError, TargetExistsError
+from csvdownloader.core.errors import (
+    FileTooLargeError,
+    NotWholeError,
+    StorageError,
+    TargetExistsError,
+)
 from csvdownloader.core.models import JobState
 from csvdownloader.core.records import job_from_json, job_to_json
 from csvdownloader.engine import save as save_module
@@ -16,9 +22,17 @@ from csvdownloader.engine.library import FileLibrary
 from csvdownloader.engine.spool import JobSpool, read_finished
 from tests.fakes.report import Recorder
 from tests.support.builders import complete, make_job, names_in
+from tests.support.disks import largest_file
 
 DATA = b"a,b\n1,2\n"
 ASIDE = b'line,record\n3,"1,2,3"\n'
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it has no such limit")
+def test_rows_that_do_not_fit_at_the_end_are_a_named_error(tmp_path):
+    aside = AsideFile(tmp_path / "set-aside")
+    with largest_file(100), pytest.raises(FileTooLargeError, match="set-aside"), aside:
+        aside.put(3, b"x" * 100)
 
 
 @pytest.fixture

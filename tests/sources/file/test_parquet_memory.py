@@ -6,6 +6,9 @@ import sys
 import duckdb
 import pytest
 
+from csvdownloader.engine.duckdb_session import MEMORY_LIMIT
+from csvdownloader.sources.tabular.parquet import parquet
+
 MOST = 200 << 10  # kilobytes at peak, of the whole process; 100 were measured, 530 by two threads
 ROWS = 100_000
 CHILD = """
@@ -37,3 +40,18 @@ def test_texts_that_a_dictionary_holds_do_not_fill_the_memory(tmp_path):
     rows, peak = subprocess.check_output(child, text=True).splitlines()
     assert (int(rows), part.stat().st_size > ROWS * 2048) == (ROWS, True)
     assert int(peak) < MOST
+
+
+def test_the_pages_of_a_large_row_group_have_room(tmp_path, job, monkeypatch):
+    path, asked, session = tmp_path / "a.parquet", [], parquet.session
+
+    def session_and_note(part, paths, *memory):
+        asked.append(memory)
+        return session(part, paths, *memory)
+
+    monkeypatch.setattr(parquet, "session", session_and_note)
+    duckdb.execute(f"COPY (SELECT i FROM range(5000) t(i)) TO '{path}' (ROW_GROUP_SIZE 2048)")
+    size = "max(total_compressed_size + total_uncompressed_size)"
+    (largest,) = duckdb.execute(f"SELECT {size} FROM parquet_metadata('{path}')").fetchone()
+    job.run(path)
+    assert asked == [(), (MEMORY_LIMIT + 2 * largest,)]
