@@ -14,7 +14,10 @@ LINE_BREAK = "⏎"
 PADDING = 5  # pixels at each side of a cell, beside those of the style
 _LONGEST_SHOWN = 300  # characters
 _BREAKS = ("\r\n", "\n", "\r", "\u2028", "\u2029")
-_State = QStyle.StateFlag
+# Put together once: hundreds of cells are painted at a time, and flags are slow in Python.
+_SELECTED = QStyle.StateFlag.State_Selected
+_SHOWN_AROUND = _SELECTED | QStyle.StateFlag.State_HasFocus
+_SHOWN_INSIDE = ~_SHOWN_AROUND
 
 
 class OneLineDelegate(QStyledItemDelegate):
@@ -34,7 +37,7 @@ class OneLineDelegate(QStyledItemDelegate):
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        if option.state & _State.State_Selected:
+        if option.state & _SELECTED:
             painter.fillRect(option.rect, tokens_of(option.palette).soft)
         super().paint(painter, _inner(option), index)
 
@@ -53,7 +56,9 @@ def _inner(option: QStyleOptionViewItem) -> QStyleOptionViewItem:
     """The cell without its padding; what shows that it is selected is painted around it."""
     inner = QStyleOptionViewItem(option)
     inner.rect = option.rect.adjusted(PADDING, 0, -PADDING, 0)
-    inner.state &= ~(_State.State_Selected | _State.State_HasFocus)
+    state = option.state
+    if state & _SHOWN_AROUND:
+        inner.state = state & _SHOWN_INSIDE
     return inner
 
 

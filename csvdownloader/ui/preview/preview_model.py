@@ -22,7 +22,9 @@ _LONGEST_TOOL_TIP = 2000
 _EMPTY = Preview((), (), complete=True)
 _NUMBERS = frozenset({ColumnType.INTEGER, ColumnType.DECIMAL, ColumnType.FLOAT})
 _NUMBER = re.compile(r"[+-]?(?:0|[1-9]\d*)(?:[.,]\d+)?(?:[eE][+-]?\d+)?")  # 007 is none
-_MIDDLE = Qt.AlignmentFlag.AlignVCenter
+# Put together once: a combination of flags costs more than all else of a cell.
+_LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+_RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 
 
 class PreviewModel(QAbstractTableModel):
@@ -34,13 +36,13 @@ class PreviewModel(QAbstractTableModel):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._preview, self._schema = _EMPTY, Schema()
-        self._numbers: dict[int, bool] = {}  # whether a column holds some, once it was asked for
+        self._alignments: dict[int, Qt.AlignmentFlag] = {}  # of the columns that were asked for
 
     def show_preview(self, preview: Preview, schema: Schema = ()) -> None:
         """Shows another preview, of columns with these types."""
         self.beginResetModel()
         self._preview, self._schema = preview, schema
-        self._numbers = {}
+        self._alignments = {}
         self.endResetModel()
 
     @override
@@ -85,10 +87,9 @@ class PreviewModel(QAbstractTableModel):
         return row[index.column()] if index.column() < len(row) else ""
 
     def _alignment(self, column: int) -> Qt.AlignmentFlag:
-        if column not in self._numbers:
-            self._numbers[column] = self._holds_numbers(column)
-        right = self._numbers[column]
-        return _MIDDLE | (Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft)
+        if column not in self._alignments:
+            self._alignments[column] = _RIGHT if self._holds_numbers(column) else _LEFT
+        return self._alignments[column]
 
     def _holds_numbers(self, column: int) -> bool:
         known = self._schema[column].type if column < len(self._schema) else ColumnType.UNKNOWN
