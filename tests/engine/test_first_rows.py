@@ -55,6 +55,19 @@ def test_they_are_a_few_and_say_whether_there_are_more(first, write, rows, compl
     assert preview == Preview(("a", "b"), (("1", "2"),) * min(rows, FEW), complete)
 
 
+def test_no_more_are_asked_for_than_a_source_gives(first, monkeypatch):
+    asked, export = [], SampleSource.export_first
+
+    def export_and_note(source, request, *others):
+        asked.append(request.row_limit)
+        return export(source, request, *others)
+
+    monkeypatch.setattr(SampleSource, "export_first", export_and_note)
+    for rows in (998, 999, 1000, 1001):
+        first("sample", rows, slow=False)
+    assert asked == [999, 1000, 1000, 1000]
+
+
 def test_a_missing_value_is_no_empty_text(first, write):
     found = first("file", path=write("a.csv", 'a,b\n"",\n'))
     assert found.preview.rows == (("", None),)

@@ -318,6 +318,15 @@ def test_an_encrypted_spreadsheet_is_named(job, tmp_path):
         job.run(path)
 
 
+def test_a_spreadsheet_that_lists_its_parts_is_not_encrypted(job, tmp_path):
+    table = f"<table:table table:name='One'>{ods_row(ods_cell('a'))}</table:table>"
+    path = write_ods(tmp_path / "b.ods", table)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("META-INF/manifest.xml", "<m:x xmlns:m='m'><m:file-entry/></m:x>")
+    job.run(path)
+    assert job.cells() == [["a"]]
+
+
 @pytest.mark.parametrize(
     ("part", "link"),
     [

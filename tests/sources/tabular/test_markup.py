@@ -1,6 +1,6 @@
 import pytest
 
-from csvdownloader.sources.tabular.markup import is_html, is_markup
+from csvdownloader.sources.tabular.markup import is_fragment, is_html, is_markup
 
 PAGES = [
     b"<!DOCTYPE html>",
@@ -38,3 +38,24 @@ def test_xml(start):
 @pytest.mark.parametrize("start", TABLES)
 def test_what_is_a_table(start):
     assert not is_markup(start)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (b"<p>Not here", True),
+        (b"<p> Not here", True),
+        (b"<p>,<div>\n", False),
+        (b"<p>;x", False),
+        (b"<p>\n", False),
+        (b"<p>", False),
+        (b"<p class=x>,", True),
+        (b"<br/>,", True),
+        (b"<note>x", False),
+        (b"<note>x</note>", True),
+        (b"<note/>", True),
+        (b"x<p>y", False),
+    ],
+)
+def test_a_piece_of_a_page_is_told_from_names_in_angle_brackets(text, expected):
+    assert is_fragment(text) is expected
