@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QPlainTextEdit,
     QTextEdit,
+    QToolButton,
     QWidget,
 )
 
@@ -183,5 +184,7 @@ def press_any_button(random: Random, root: QWidget) -> str:
         raise NotNow
     button = random.choice(buttons)
     text = button.text() or button.accessibleName()
+    if isinstance(button, QToolButton) and button.menu():
+        QTimer.singleShot(0, button, lambda: _choose_any(random))  # it runs a loop for its menu
     click(button)
     return repr(text)
