@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -51,15 +51,16 @@ class SqliteExport:
         first: list[Sequence[Any]] = []
         with opened(self._path, self._output.cancel) as connection:
             self._count(connection)
-            source = Rows(connection, self._path.name, f"{self._query}{self._limit}")
-            self.schema = schema_of(connection, self._query, source.header)
-            rows = iter(source)
-            if may_plan and self._is_plain_table(connection):
-                first = list(islice(rows, _LOOK))
-                is_long = len(first) == _LOOK
-                if is_long and (native := plan(self._table, source.header, first)):
-                    return 0, native
-            return self._write(source.header, chain(first, rows)), None
+            query = f"{self._query}{self._limit}"
+            with closing(Rows(connection, self._path.name, query)) as source:
+                self.schema = schema_of(connection, self._query, source.header)
+                rows = iter(source)
+                if may_plan and self._is_plain_table(connection):
+                    first = list(islice(rows, _LOOK))
+                    is_long = len(first) == _LOOK
+                    if is_long and (native := plan(self._table, source.header, first)):
+                        return 0, native
+                return self._write(source.header, chain(first, rows)), None
 
     def _write(self, header: Sequence[str], rows: Iterator[Sequence[Any]]) -> int:
         limited = islice(rows, self._output.limit)

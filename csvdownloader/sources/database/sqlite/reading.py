@@ -155,9 +155,14 @@ class Rows:
     def __init__(self, connection: sqlite3.Connection, name: str, query: str) -> None:
         self._cursor = connection.execute(query)
         if self._cursor.description is None:
+            self.close()
             raise QueryRefusedError(READS_ONLY)
         self.header: list[str] = [column[0] for column in self._cursor.description]
         self._name, self._read = name, 0
+
+    def close(self) -> None:
+        """Ends the query: until then, or its collection, the file stays open and is locked."""
+        self._cursor.close()
 
     def __iter__(self) -> Iterator[Sequence[Any]]:
         """The values as SQLite has them."""

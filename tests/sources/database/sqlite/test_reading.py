@@ -4,11 +4,13 @@ import random
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 
 from csvdownloader.core.control import Cancelled
 from csvdownloader.core.errors import (
+    FileTooLargeError,
     SourceError,
     SourceIsFolderError,
     SourceMissingError,
@@ -18,6 +20,7 @@ from csvdownloader.core.errors import (
 from csvdownloader.sources.database.sqlite import library_locks
 from tests.sources.database.sqlite.harness import FOREVER, table
 from tests.support.builders import names_in
+from tests.support.disks import largest_file
 
 
 def test_what_is_not_a_database_is_named(run, tmp_path):
@@ -53,6 +56,15 @@ def test_a_whole_job_has_its_receipt(run, tmp_path, natively):
     assert (receipt.row_count, receipt.columns, receipt.completeness) == (5000, 2, "complete")
     assert content.startswith(b"v,w\n1,1\n")
     assert natively == [5000]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
+def test_s14_the_file_is_closed_though_the_error_is_kept(run, tmp_path):
+    table(run, [])
+    with largest_file(1000), pytest.raises(FileTooLargeError) as kept:
+        run.whole(tmp_path / "jobs", what="query", query=f"{FOREVER} SELECT i FROM n")
+    opened = [entry for entry in Path("/proc/self/fd").iterdir() if entry.exists()]
+    assert not [entry for entry in opened if entry.samefile(run.path)], kept
 
 
 PROGRAM = """
