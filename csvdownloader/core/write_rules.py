@@ -120,6 +120,8 @@ def _contradictions(options: WriteOptions) -> Iterator[tuple[str, Message]]:
         yield "delimiter", Message("A backslash could not escape this delimiter")
     if escapes and null != ESCAPED_NULL:
         yield "null", Message("--quote-policy backslash writes a missing value as \\N")
+    if options.guard and null.startswith("'"):
+        yield "null", Message("--null must not begin with the apostrophe of --guard")
     if separator in null:
         yield "null", Message("--null must not hold the delimiter")
     if quoting is QuotePolicy.ALL and not options.quote_empty:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -32,6 +33,11 @@ def _environment() -> dict[str, str]:
     if not (environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY")):
         environment["QT_QPA_PLATFORM"] = "offscreen"
     return environment
+
+
+def peak_memory() -> float:
+    """The most memory that this process held, in bytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024.0
 
 
 def in_turn(rounds: int, *tasks: Callable[[], Figures]) -> list[list[Figures]]:

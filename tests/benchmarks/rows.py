@@ -25,6 +25,8 @@ _START_ROUNDS = 9
 _PARQUET_ROWS = {"1 M": 1_000_000, "10 M": 10_000_000, "50 M": 50_000_000}
 _CSV_ROWS, _JSON_ROWS, _EXCEL_ROWS = 4_700_000, 380_000, 200_000
 _SQLITE_ROWS, _POSTGRES_ROWS, _HTTP_ROWS = 3_000_000, 5_000_000, 10_000_000
+_SAVED_ROWS = 1_048_575
+_MEMORY_ROWS = {1_000_000: "1 M", 10_000_000: "10 M"}
 _LEFT_OUT_QUICKLY = "50 M"
 
 
@@ -103,6 +105,43 @@ def memory(folder: Path) -> None:
 def quick_memory(folder: Path) -> None:
     """The same without the file of 50 million rows."""
     _memory(folder, [rows for rows in _PARQUET_ROWS if rows != _LEFT_OUT_QUICKLY])
+
+
+def saving(folder: Path) -> None:
+    """Other forms of a finished file, with their verification; memory by rows."""
+    path = folder / "finished.csv"
+    run("make_csv", path, _SAVED_ROWS)
+    copy = lambda ending: lambda: run("duckdb_save", path, ending)  # noqa: E731
+    every, csv_peer, typed, parquet_peer, book, book_peer = in_turn(
+        ROUNDS,
+        lambda: run("save_as", path, "csv", "every option"),
+        copy("csv"),
+        lambda: run("save_as", path, "parquet"),
+        copy("parquet"),
+        lambda: run("save_as", path, "xlsx"),
+        lambda: run("xlsxwriter_save", path),
+    )
+    what = f"{_SAVED_ROWS:,} x 8, saved as"
+    one_thread = "DuckDB COPY on one thread"
+    compared(f"{what} CSV with every option", every, one_thread, csv_peer, "<= 1.5 x")
+    compared(f"{what} Parquet", typed, one_thread, parquet_peer, "<= 1.2 x")
+    compared(f"{what} XLSX", book, "XlsxWriter, constant memory", book_peer, "<= 0.25 x")
+    peaks = f"{max(column(book, 'peak')) / MIB:.0f} MiB"
+    row(f"{what} XLSX, peak memory", "itself", "<= 350 MiB", peaks)
+    for ending in ("csv", "parquet", "xlsx"):
+        _saved_memory(folder, ending)
+
+
+def _saved_memory(folder: Path, ending: str) -> None:
+    peaks = []
+    for rows, name in _MEMORY_ROWS.items():
+        path = folder / f"{rows}.csv"
+        if not path.exists():
+            run("make_csv", path, rows)
+        peak = run("save_as", path, ending, *(["every option"] if ending == "csv" else []))["peak"]
+        peaks.append(f"{name}: {peak / MIB:.0f} MiB")
+    what = f"peak memory of saving as {ending.upper()}, {' -> '.join(_MEMORY_ROWS.values())} rows"
+    row(what, "itself", "flat, <= 350 MiB", ", ".join(peaks))
 
 
 def _memory(folder: Path, sizes: list[str]) -> None:
@@ -202,6 +241,7 @@ ROWS: dict[str, Callable[[Path], None]] = {
     "excel": excel,
     "parquet": parquet,
     "memory": memory,
+    "saving": saving,
     "http": http,
     "sqlite": sqlite,
     "postgresql": postgresql,

@@ -22,7 +22,8 @@ from tests.benchmarks.making import (
     make_sqlite,
     make_xlsx,
 )
-from tests.benchmarks.measuring import Figures
+from tests.benchmarks.measuring import Figures, peak_memory
+from tests.benchmarks.saving import duckdb_save, save_as, xlsxwriter_save
 
 
 def duckdb_copy(path: str, folder: str) -> Figures:
@@ -296,11 +297,6 @@ def _spin_until(application, condition: Callable[[], bool]) -> None:
         application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
 
-def peak_memory() -> float:
-    """The most memory that this process held, in bytes."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024.0
-
-
 TASKS: dict[str, Callable[..., Figures]] = {
     task.__name__: task
     for task in (
@@ -325,6 +321,9 @@ TASKS: dict[str, Callable[..., Figures]] = {
         our_window,
         fill_list,
         in_the_window,
+        save_as,
+        duckdb_save,
+        xlsxwriter_save,
     )
 }
 

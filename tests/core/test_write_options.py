@@ -159,6 +159,7 @@ def test_what_is_said_goes_before_the_preset():
         ({"long_text": "cut"}, "a.csv", "long_text"),
         ({"guard": "on"}, "a.xlsx", "guard"),
         ({"null": "a;b", "delimiter": ";"}, "", "null"),
+        ({"guard": "on", "null": "'-"}, "", "null"),
         ({"quoting": "all", "quote_empty": "bare"}, "", "quote_empty"),
         ({"quoting": "backslash", "null": "NULL"}, "", "null"),
         ({"quoting": "backslash", "delimiter": "n"}, "", "delimiter"),

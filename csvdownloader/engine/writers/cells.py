@@ -44,12 +44,18 @@ def valued_rows(
 
 
 def needs_guard(cell: str) -> str:
-    """The SQL of whether a spreadsheet would take the text for a formula."""
-    # The first comparisons spare most cells the pattern. (IN would become a join, with a hash
-    # table of 4 MB for each column: DuckDB 2.0.0.)
-    may_start = f"{cell} < 'A' AND ({cell} < '0' OR {cell} >= ':')"
+    """The SQL of whether a spreadsheet would take the text for a formula; never NULL."""
+    # IN would become a join, with a hash table of 4 MB for each column (DuckDB 2.0.0).
     is_start = f"regexp_matches({cell}, {quoted(_FORMULA_START)})"
-    return f"({may_start} AND {is_start} AND NOT {matches(cell, _EITHER_NUMBER)})"
+    is_number = matches(cell, _EITHER_NUMBER)
+    # CASE spares most cells the patterns; of AND, DuckDB computes both sides.
+    is_formula = f"CASE WHEN {is_start} THEN NOT {is_number} ELSE false END"
+    return f"(CASE WHEN {may_need_guard(cell)} THEN {is_formula} ELSE false END)"
+
+
+def may_need_guard(cell: str) -> str:
+    """The SQL of a comparison that spares most cells the pattern."""
+    return f"({cell} < 'A' AND ({cell} < '0' OR {cell} >= ':'))"
 
 
 def number_of(marks: Sequence[str]) -> str:

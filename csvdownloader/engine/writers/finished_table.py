@@ -20,7 +20,7 @@ from csvdownloader.engine.preview import read_header
 if TYPE_CHECKING:
     import duckdb
 
-_BATCH = 2000  # rows; the GIL is held while they become Python's
+_BATCH, _BATCH_BYTES = 2000, 1 << 18  # rows, of text; the GIL is held while they become Python's
 _COLUMN_MEMORY = 1_000_000  # bytes: each step of each column has room for 2,048 texts
 _LONGEST_ROW = 1 << 26  # bytes; up to three times as much is held
 _LEAST_BUFFER = 1 << 21
@@ -144,9 +144,13 @@ def _long_rows_refused() -> Iterator[None]:
         ) from error
 
 
-def batches(connection: "duckdb.DuckDBPyConnection", query: str, cancel: Cancel) -> Iterator[Batch]:
-    """The rows of a query, some at a time: memory holds no more."""
+def batches(
+    connection: "duckdb.DuckDBPyConnection", query: str, table: FinishedTable, cancel: Cancel
+) -> Iterator[Batch]:
+    """What a query makes of the rows of a table, some at a time: memory holds no more."""
+    size = table.receipt.bytes // max(1, table.receipt.row_count)
+    most = max(1, min(_BATCH, _BATCH_BYTES // max(1, size)))
     connection.execute(query)
-    while batch := connection.fetchmany(_BATCH):
+    while batch := connection.fetchmany(most):
         cancel.check()
         yield batch

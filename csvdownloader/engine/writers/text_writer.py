@@ -43,7 +43,7 @@ class _TextWriting:
         order = self._order
         with reading(order.table, order.cancel) as connection:
             self._make_head(connection)
-            source = batches(connection, self._query(), order.cancel)
+            source = batches(connection, self._query(), order.table, order.cancel)
             parts = [self._write_part(part) for part in split(source, order.options.split_rows)]
         return Filled(tuple(parts), self._guarded, self._encoder.replaced)
 
@@ -58,7 +58,7 @@ class _TextWriting:
         self._head = self._encoder.mark
         if options.header and options.format.is_delimited:
             query = line_query(*header_rows(self._order.names, options), options)
-            for batch in batches(connection, query, self._order.cancel):
+            for batch in batches(connection, query, self._order.table, self._order.cancel):
                 self._head += self._encoder.encode(self._lines(batch), 0)
 
     def _write_part(self, part: Iterator[Batch]) -> Part:

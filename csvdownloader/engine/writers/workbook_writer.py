@@ -105,7 +105,7 @@ class _WorkbookWriting:
         with reading(table, order.cancel) as connection:
             self._start = self._make_start(connection)
             query = row_query(table.cells, table.columns, table.rows, order.options)
-            source = batches(connection, query, order.cancel)
+            source = batches(connection, query, table, order.cancel)
             parts = [self._write_part(part) for part in split(source, order.options.split_rows)]
         return Filled(tuple(parts), cut=self._cut)
 
