@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from csvdownloader.cli.delivering import check_targets
 from csvdownloader.cli.job_run import JobRun
 from csvdownloader.cli.options import (
     ExportOptions,
@@ -29,7 +30,6 @@ from csvdownloader.core.models import Job, JobState
 from csvdownloader.core.names import safe_file_name
 from csvdownloader.engine.drafts import remove_all_drafts
 from csvdownloader.engine.headless import private_root
-from csvdownloader.engine.save import check_target
 from csvdownloader.sources.database.source import PREFIX as CONNECTION_PREFIX
 from csvdownloader.sources.web.source import PREFIX as PROFILE_PREFIX
 from csvdownloader.system.data_location import data_folder
@@ -37,7 +37,7 @@ from csvdownloader.system.data_location import data_folder
 
 def main(arguments: list[str]) -> int:
     """Runs `csvdownloader export` and returns the exit code."""
-    services = CommandServices(data_folder())
+    services, started_at = CommandServices(data_folder()), datetime.now(UTC)
     options = make_parser(services.sources).parse_args(arguments)
     job_id, spooled_input = str(uuid.uuid4()), None
     if options.source == STANDARD_INPUT:
@@ -45,10 +45,11 @@ def main(arguments: list[str]) -> int:
         options.source = str(spooled_input)
     try:
         _resolve(options, services)
-        export_options = read_export_options(options, services.sources, services.settings())
-        for target in export_options.delivery.targets:
-            check_target(target, export_options.delivery.overwrite)
-        return _run(job_id, export_options, services, spooled_input)
+        export_options = read_export_options(
+            options, services.sources, services.settings(), started_at
+        )
+        check_targets(export_options.delivery)
+        return _run(job_id, started_at, export_options, services, spooled_input)
     except UserError as error:
         return exit_code_of(error)
     except Cancelled:
@@ -76,6 +77,7 @@ def _resolve(options: argparse.Namespace, services: CommandServices) -> None:
 
 def _run(
     job_id: str,
+    now: datetime,
     export_options: ExportOptions,
     services: CommandServices,
     spooled_input: Path | None,
@@ -84,7 +86,6 @@ def _run(
         export_options.source.describe(export_options.request), export_options.request.format.value
     )
     remove_all_drafts(data_folder().jobs, data_folder().headless)
-    now = datetime.now(UTC)
     job = Job(job_id, title, export_options.request, JobState.RUNNING, now, started_at=now)
     prepare = partial(store_standard_input, spooled_input) if spooled_input else None
     secrets = Secrets(services.book, services.need(export_options.request))

@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Protocol
 
+from csvdownloader.cli.delivering import deliver
 from csvdownloader.cli.known_jobs import SHORT_ID
 from csvdownloader.cli.options import Delivery
 from csvdownloader.cli.output import (
@@ -31,9 +32,8 @@ from csvdownloader.core.errors import StorageError
 from csvdownloader.core.failure_kind import Remedy
 from csvdownloader.core.lifecycle import move
 from csvdownloader.core.models import Job, JobState, Receipt
-from csvdownloader.core.names import saved_name
+from csvdownloader.core.names import PartName, saved_name
 from csvdownloader.core.ports import Report
-from csvdownloader.core.receipt_files import ReceiptFiles
 from csvdownloader.core.requests import receipt_files, remedy_for, settling_options
 from csvdownloader.engine.exporter import JobExporter
 from csvdownloader.engine.headless import is_resumable, make_unresumable
@@ -139,10 +139,15 @@ class JobRun:
             self._write_out(library, receipt, report, cancel)
             return
         save = library.save_files if self._home.keeps_files else library.hand_over
-        self._saved = save(
-            self.job, delivery.target, delivery.overwrite, report, cancel, self._receipt_files()
-        )
-        self.job = replace(self.job, saved_to=str(delivery.target))
+        source = self._services.sources.get(self.job.request.source)
+        receipts = receipt_files(delivery.receipt_files, self.job.request, source)
+
+        def save_to(target: Path, overwrite: bool, part_name: PartName | None) -> None:
+            self._saved = save(self.job, target, overwrite, report, cancel, receipts, part_name)
+
+        saved_to = deliver(delivery, delivery.target, self.job, receipt, source, save_to)
+        self._delivery = replace(delivery, target=saved_to, pattern=None)
+        self.job = replace(self.job, saved_to=str(saved_to))
 
     def _write_out(
         self, library: FileLibrary, receipt: Receipt, report: Report, cancel: Cancel
@@ -160,11 +165,6 @@ class JobRun:
             counted = file.measured
             same = replace(receipt, checksum=counted.checksum, sha256=counted.sha256)
             write_out(target, same, cancel)
-
-    def _receipt_files(self) -> ReceiptFiles:
-        are_wanted = self._delivery is not None and self._delivery.receipt_files
-        request = self.job.request
-        return receipt_files(are_wanted, request, self._services.sources.get(request.source))
 
     def _conclude(self, ending: Ending[Receipt]) -> None:
         was_cancelled = isinstance(ending, Stopped) and not self._is_terminated

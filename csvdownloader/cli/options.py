@@ -1,9 +1,10 @@
 """The options of an export: their parser, and what they ask for."""
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from csvdownloader.cli.parameters import add_parameters, read_parameters
@@ -18,7 +19,17 @@ from csvdownloader.core.addresses import scheme_of, way_to_read
 from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message, joined
-from csvdownloader.core.models import Request, Value
+from csvdownloader.core.models import Job, Request, Value
+from csvdownloader.core.name_pattern import (
+    LATE,
+    PLACEHOLDERS,
+    NamePattern,
+    absolute_pattern,
+    check_values,
+    known_values,
+    late_values,
+    parse_pattern,
+)
 from csvdownloader.core.names import aside_target, part_targets, safe_file_name
 from csvdownloader.core.ports import Source
 from csvdownloader.core.reading import Ragged
@@ -30,6 +41,7 @@ from csvdownloader.core.requests import (
     with_defaults,
 )
 from csvdownloader.core.settings import Settings
+from csvdownloader.core.texts import listed
 from csvdownloader.core.write_texts import texts_of
 from csvdownloader.core.writing import SavedFormat, WriteOptions
 from csvdownloader.engine.writers.parts import MOST_PARTS
@@ -71,16 +83,18 @@ class Delivery:
     """Where the finished file goes.
 
     Attributes:
-        target: The file; None means standard output.
+        target: The file; None means standard output. With a pattern, what is known of it so far.
         overwrite: Whether a file that is there may be replaced.
         as_json: Whether the receipt is printed as JSON.
         receipt_files: Whether receipts are saved beside the file.
+        pattern: What names the file once its rows are there; None where it has its name.
     """
 
     target: Path | None
     overwrite: bool
     as_json: bool
     receipt_files: bool = False
+    pattern: NamePattern | None = None
 
     @property
     def targets(self) -> tuple[Path, ...]:
@@ -120,7 +134,13 @@ def make_parser(sources: Mapping[str, Source]) -> argparse.ArgumentParser:
 
 def add_delivery(parser: argparse.ArgumentParser) -> None:
     """Adds the options that say where the file goes."""
-    parser.add_argument("-o", "--output", metavar="FILE", help="'-' writes to standard output")
+    place = parser.add_mutually_exclusive_group()
+    place.add_argument("-o", "--output", metavar="FILE", help="'-' writes to standard output")
+    place.add_argument(
+        "--name-pattern",
+        metavar="PATTERN",
+        help=f"name the file by {listed(f'{{{each}}}' for each in PLACEHOLDERS)}",
+    )
     parser.add_argument("--overwrite", action="store_true", help="replace FILE if it exists")
     parser.add_argument("--json", action="store_true", help="print the receipt as JSON")
     parser.add_argument(
@@ -160,24 +180,29 @@ def check_delivery(options: argparse.Namespace) -> None:
 
 
 def read_export_options(
-    options: argparse.Namespace, sources: Mapping[str, Source], settings: Settings | None
+    options: argparse.Namespace,
+    sources: Mapping[str, Source],
+    settings: Settings | None,
+    started_at: datetime,
 ) -> ExportOptions:
     """What the parsed command line asks for, where it says nothing by the window's settings.
+
+    `started_at` is the moment that a pattern names the file by.
 
     Raises:
         InvalidRequestError: With the same sentences as the form.
     """
     source, own = located_source(options.source, sources)
     check_delivery(options)
-    writing = read_writing(options, file_name(options.output))
+    writing = read_writing(options, file_name(options.output or options.name_pattern))
     fetched = fetched_format(writing)
     request = read_request(options, source, own, _rows(options, source), fetched)
     request = replace(request, writing=unless_as_fetched(writing, fetched))
     check_parts(options.output, writing)
-    target = _target(options, source, request)
+    target, pattern = _target(options, source, request, started_at)
     check_aside(target, request)
     receipt_files = wants_receipts(options, target, settings)
-    delivery = Delivery(target, options.overwrite, options.json, receipt_files)
+    delivery = Delivery(target, options.overwrite, options.json, receipt_files, pattern)
     check_source(delivery, source, request)
     return ExportOptions(request, source, delivery)
 
@@ -246,7 +271,8 @@ def resumed_writing(
 ) -> WriteOptions | None:
     """How a job is saved that was fetched before: as it was asked for, but for what is said now."""
     is_said = options.preset is not None or said_of_writing(options)
-    if options.output is None and not is_said:
+    is_named = options.output is not None or options.name_pattern is not None
+    if not (is_named or is_said):
         return request.writing
     before = request.writing or WriteOptions(format=SavedFormat(request.format.value))
     base = {"format": before.format.value, **texts_of(before)}
@@ -269,11 +295,50 @@ def check_parts(output: str | None, writing: WriteOptions) -> None:
         )
 
 
-def _target(options: argparse.Namespace, source: Source, request: Request) -> Path | None:
+def _target(
+    options: argparse.Namespace, source: Source, request: Request, at: datetime
+) -> tuple[Path | None, NamePattern | None]:
     if options.output == STDOUT:
-        return None
-    name = options.output or safe_file_name(source.describe(request), _ending(request))
-    return Path(name).absolute()
+        return None, None
+    title = safe_file_name(source.describe(request), _ending(request))
+    if options.name_pattern is not None:
+        return named_by_pattern(options.name_pattern, source, request, at, title)
+    return Path(options.output or title).absolute(), None
+
+
+def said_place(
+    options: argparse.Namespace, job: Job, source: Source | None
+) -> tuple[Path | None, NamePattern | None]:
+    """Where -o or --name-pattern, of which one is given, wants the file of a job that there is.
+
+    Raises:
+        InvalidRequestError: See `named_by_pattern`.
+    """
+    if options.name_pattern is None:
+        return None if options.output == STDOUT else Path(options.output).absolute(), None
+    at, title = job.created_at, job.title
+    return named_by_pattern(options.name_pattern, source, job.request, at, title)
+
+
+def named_by_pattern(
+    text: str, source: Source | None, request: Request, at: datetime, title: str
+) -> tuple[Path, NamePattern | None]:
+    """The file that a pattern names, and the pattern where the rows must be there first.
+
+    Args:
+        text: The pattern.
+        source: The source; None where it is not installed any more.
+        request: What it is asked for.
+        at: The moment that names the file.
+        title: What the download is called.
+
+    Raises:
+        InvalidRequestError: The pattern is wrong, or has a placeholder that stands for nothing.
+    """
+    pattern, known = parse_pattern(absolute_pattern(text)), known_values(request, source, at)
+    check_values(pattern, known)
+    target = pattern.path(known | late_values(title, 0, 1))
+    return target, pattern if pattern.placeholders & LATE else None
 
 
 def _ending(request: Request) -> str:
@@ -299,13 +364,18 @@ def check_source(delivery: Delivery, source: Source, request: Request) -> None:
         targets.append(aside_target(delivery.target))
     if delivery.target is not None and request.writing and request.writing.split_rows is not None:
         targets += part_targets(delivery.target, MOST_PARTS)
-    for path in source.files(request):
-        for target in targets:
-            if _is_same(target, path):
-                sentence = Message(
-                    "{target} is the source itself; name another file with -o", target=target
-                )
-                raise InvalidRequestError({"output": sentence})
+    check_written(targets, source, request)
+
+
+def check_written(targets: Iterable[Path], source: Source, request: Request) -> None:
+    """Refuses files that would replace one which the request reads. Raises InvalidRequestError."""
+    read = source.files(request)
+    for target in targets:
+        if any(_is_same(target, path) for path in read):
+            sentence = Message(
+                "{target} is the source itself; name another file with -o", target=target
+            )
+            raise InvalidRequestError({"output": sentence})
 
 
 def _is_same(target: Path, path: Path) -> bool:

@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from csvdownloader.cli.delivering import check_targets
 from csvdownloader.cli.job_run import JobHome, JobRun
 from csvdownloader.cli.known_jobs import KnownJob, find_job, known_jobs, listed_jobs
 from csvdownloader.cli.options import (
-    STDOUT,
     Delivery,
     add_delivery,
     add_trust,
@@ -18,6 +18,7 @@ from csvdownloader.cli.options import (
     check_delivery,
     check_source,
     resumed_writing,
+    said_place,
     wants_receipts,
 )
 from csvdownloader.cli.output import cancelled, exit_code_of
@@ -32,13 +33,12 @@ from csvdownloader.core.judgement import judged
 from csvdownloader.core.lifecycle import move
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Job, JobState
+from csvdownloader.core.name_pattern import NamePattern
 from csvdownloader.core.requests import source_of
-from csvdownloader.core.settings import Settings
 from csvdownloader.core.writing import WriteOptions
 from csvdownloader.engine.drafts import remove_all_drafts
 from csvdownloader.engine.headless import is_resumable, private_root
 from csvdownloader.engine.library import FileLibrary
-from csvdownloader.engine.save import check_target
 from csvdownloader.store.sqlite import SqliteJobStore
 from csvdownloader.system.data_location import data_folder
 from csvdownloader.system.window_lock import window_lock
@@ -62,7 +62,8 @@ def main(arguments: list[str]) -> int:
         check_delivery(options)
         services = CommandServices(folder)
         known_job = find_job(known_jobs(folder), options.id)
-        delivery = _delivery(options, known_job, services.settings())
+        services.load_connections()
+        delivery = _delivery(options, known_job, services)
         target = delivery.target if delivery else None
         request = known_job.job.request
         writing = resumed_writing(options, request, target)
@@ -97,31 +98,35 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _delivery(
-    options: argparse.Namespace, known_job: KnownJob, settings: Settings | None
+    options: argparse.Namespace, known_job: KnownJob, services: CommandServices
 ) -> Delivery | None:
+    """Where the file goes: by the options, else as it was said before; None to leave it."""
     previous = known_job.delivery
-    if options.output is None:
-        target, is_wanted = previous.target if previous else None, previous is not None
-    elif options.output == STDOUT:
-        target, is_wanted = None, True
-    else:
-        target, is_wanted = Path(options.output).absolute(), True
+    target, pattern = _place(options, known_job, services)
     if options.json and target is None:
         raise InvalidRequestError({"json": Message("--json goes with a file; name one with -o")})
     # The permission to overwrite was given for that file only.
     may_overwrite = previous is not None and previous.overwrite and previous.target == target
-    overwrite = options.overwrite or may_overwrite
-    receipt_files = wants_receipts(options, target, settings)
+    receipt_files = wants_receipts(options, target, services.settings())
     receipt_files |= previous is not None and previous.receipt_files
-    delivery = Delivery(target, overwrite, options.json, receipt_files)
-    for each in delivery.targets:
-        check_target(each, overwrite)
+    overwrite = options.overwrite or may_overwrite
+    delivery = Delivery(target, overwrite, options.json, receipt_files, pattern)
+    check_targets(delivery)
+    is_wanted = previous is not None or options.output or options.name_pattern
     return delivery if is_wanted else None
+
+
+def _place(
+    options: argparse.Namespace, known_job: KnownJob, services: CommandServices
+) -> tuple[Path | None, NamePattern | None]:
+    job, previous = known_job.job, known_job.delivery
+    if options.output is not None or options.name_pattern is not None:
+        return said_place(options, job, services.sources.get(job.request.source))
+    return (previous.target, previous.pattern) if previous else (None, None)
 
 
 def _check(services: CommandServices, job: Job, delivery: Delivery | None) -> None:
     """Refuses what cannot be run, or would replace its own source. Raises UserError."""
-    services.load_connections()
     if job.receipt is None:
         source_of(job.request, services.sources)  # raises where it is not installed any more
     if delivery is None:

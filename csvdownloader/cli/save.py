@@ -4,16 +4,17 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
+from csvdownloader.cli.delivering import check_targets
 from csvdownloader.cli.job_run import JobRun
 from csvdownloader.cli.known_jobs import KnownJob, find_job, known_jobs
 from csvdownloader.cli.options import (
-    STDOUT,
     Delivery,
     add_delivery,
     check_aside,
     check_delivery,
     check_source,
     resumed_writing,
+    said_place,
     wants_receipts,
 )
 from csvdownloader.cli.output import cancelled, exit_code_of
@@ -25,9 +26,7 @@ from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.core.errors import InvalidRequestError, UserError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Job, JobState
-from csvdownloader.core.settings import Settings
 from csvdownloader.engine.drafts import remove_all_drafts
-from csvdownloader.engine.save import check_target
 from csvdownloader.system.data_location import data_folder
 
 _EPILOG = """\
@@ -74,7 +73,7 @@ def _save(options: argparse.Namespace, known_job: KnownJob, folder: DataFolder) 
         )
     services = CommandServices(folder)
     services.load_connections()  # receipts have their names
-    delivery = _delivery(options, services.settings())
+    delivery = _delivery(options, job, services)
     writing = resumed_writing(options, job.request, delivery.target)
     job = replace(job, request=replace(job.request, writing=writing))
     check_aside(delivery.target, job.request)
@@ -87,14 +86,13 @@ def _save(options: argparse.Namespace, known_job: KnownJob, folder: DataFolder) 
     return run.leave()
 
 
-def _delivery(options: argparse.Namespace, settings: Settings | None) -> Delivery:
-    if options.output is None:
+def _delivery(options: argparse.Namespace, job: Job, services: CommandServices) -> Delivery:
+    if options.output is None and options.name_pattern is None:
         raise InvalidRequestError({"output": Message("Name a file with -o")})
-    target = None if options.output == STDOUT else Path(options.output).absolute()
-    receipt_files = wants_receipts(options, target, settings)
-    delivery = Delivery(target, options.overwrite, options.json, receipt_files)
-    for each in delivery.targets:
-        check_target(each, options.overwrite)
+    target, pattern = said_place(options, job, services.sources.get(job.request.source))
+    receipt_files = wants_receipts(options, target, services.settings())
+    delivery = Delivery(target, options.overwrite, options.json, receipt_files, pattern)
+    check_targets(delivery)
     return delivery
 
 

@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from csvdownloader.cli.options import Delivery
-from csvdownloader.core.errors import StorageError, own_storage_error
+from csvdownloader.core.errors import UserError, own_storage_error
 from csvdownloader.core.judgement import judged
 from csvdownloader.core.models import Job, JobState
+from csvdownloader.core.name_pattern import parse_pattern
 from csvdownloader.core.records import job_from_json, job_to_json
 from csvdownloader.engine.disk import write_atomically
 from csvdownloader.engine.headless import unfinished_folders
@@ -32,6 +33,7 @@ class HeadlessJobHome:
             "target": None if target is None else str(target),
             "overwrite": self._delivery.overwrite,
             "receipt_files": self._delivery.receipt_files,
+            "pattern": self._delivery.pattern.text if self._delivery.pattern else None,
         }
         path = self.root / _NOTE
         try:
@@ -59,7 +61,7 @@ def unfinished(parent: Path) -> list[Unfinished]:
     for root, is_running in unfinished_folders(parent):
         try:
             found.append(_read(root, is_running))
-        except (OSError, StorageError, ValueError, KeyError, TypeError):
+        except (OSError, UserError, ValueError, KeyError, TypeError):
             continue  # the job has ended meanwhile, or it is no note of this program
     return sorted(found, key=lambda entry: entry.job.created_at)
 
@@ -72,6 +74,8 @@ def _read(root: Path, is_running: bool) -> Unfinished:
     target = None if note["target"] is None else Path(note["target"])
     if job.state is JobState.RUNNING and not is_running:
         job = judged(job, FileLibrary(root).look([job]), datetime.now(UTC))
-    receipt_files = bool(note.get("receipt_files"))  # versions before did not note it
-    delivery = Delivery(target, bool(note["overwrite"]), False, receipt_files)
+    # Versions before noted neither of them.
+    receipt_files, pattern = bool(note.get("receipt_files")), note.get("pattern")
+    named_by = parse_pattern(pattern) if pattern else None
+    delivery = Delivery(target, bool(note["overwrite"]), False, receipt_files, named_by)
     return Unfinished(job, delivery)

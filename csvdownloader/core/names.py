@@ -2,10 +2,13 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path, PurePath
+from typing import TypeAlias
 
 from csvdownloader.core.writing import WriteOptions
 
+PartName: TypeAlias = Callable[[int], Path]  # the path of a part by its number, from 1
 MOST_BYTES = 200  # of 255, so that ".part", " (12)" and a temporary suffix still fit
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})  # categories of Unicode
@@ -14,21 +17,30 @@ _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?$
 
 
 def safe_file_name(stem: str, suffix: str) -> str:
-    """A single, portable path component from any text.
+    """A single, portable path component from any text; see `safe_component`.
+
+    Args:
+        stem: The preferred name without its ending; any text.
+        suffix: The ending without its dot.
+    """
+    return safe_component(stem, f".{suffix}")
+
+
+def safe_component(stem: str, ending: str) -> str:
+    """The name of a file or folder that is portable.
 
     Windows' reserved names and characters are avoided everywhere, since files travel. Invisible
     and direction-changing characters go, since they can disguise the ending.
 
     Args:
         stem: The preferred name without its ending; any text.
-        suffix: The ending without its dot.
+        ending: What it must end in, with its dot, in plain characters; may be empty.
     """
     text = unicodedata.normalize("NFC", stem)
     text = _FORBIDDEN.sub("_", text)
     text = "".join(c for c in text if unicodedata.category(c) not in _INVISIBLE).strip(". ")
     if not text or _RESERVED.match(text):
         text = f"download {text}".strip()
-    ending = f".{suffix}"
     room = MOST_BYTES - len(ending.encode())
     text = text.encode()[:room].decode(errors="ignore").rstrip(". ")
     return text + ending
@@ -60,7 +72,13 @@ def part_targets(target: Path, count: int) -> list[Path]:
         return [target]
     ending = _ending(target)
     stem = target.name.removesuffix(ending)
-    return [target.with_name(f"{stem}-{number:03d}{ending}") for number in range(1, count + 1)]
+    numbers = map(part_number, range(1, count + 1))
+    return [target.with_name(f"{stem}-{number}{ending}") for number in numbers]
+
+
+def part_number(number: int) -> str:
+    """The number of a part as a name has it: "001"."""
+    return f"{number:03d}"
 
 
 def _ending(path: PurePath) -> str:

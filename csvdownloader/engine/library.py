@@ -12,7 +12,7 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import JobNotReadyError, TargetExistsError, unreadable_error
 from csvdownloader.core.lifecycle import UNSETTLED
 from csvdownloader.core.models import Job, JobState, Preview, Receipt
-from csvdownloader.core.names import aside_target, numbered, saved_name
+from csvdownloader.core.names import PartName, aside_target, numbered, saved_name
 from csvdownloader.core.ports import ASIDE, Recovery, Report
 from csvdownloader.core.receipt_files import NO_RECEIPTS, ReceiptFiles, receipt_targets
 from csvdownloader.core.saved import Saved
@@ -64,9 +64,13 @@ class FileLibrary:
         report: Report,
         cancel: Cancel,
         receipts: ReceiptFiles = NO_RECEIPTS,
+        part_name: PartName | None = None,
     ) -> Saved:
-        """As `save`, in the way that the job's request asks for. Tells what was saved."""
-        copies = self._copies(job, target)
+        """As `save`, in the way that the job's request asks for. Tells what was saved.
+
+        `part_name` names its parts; None gives them the usual names.
+        """
+        copies = self._copies(job, target, part_name)
         beside = _beside(job, copies, overwrite, receipts, cancel)
         return save(copies, overwrite, report, cancel, beside)
 
@@ -95,13 +99,14 @@ class FileLibrary:
         report: Report,
         cancel: Cancel,
         receipts: ReceiptFiles = NO_RECEIPTS,
+        part_name: PartName | None = None,
     ) -> Saved:
         """As `save_files`, but a file that is saved as it was fetched is moved out of the library.
 
         Raises:
             UserError, Cancelled: As `save` does; the file is still in the library then.
         """
-        copies = self._copies(job, target)
+        copies = self._copies(job, target, part_name)
         beside = _beside(job, copies, overwrite, receipts, cancel)
         return move(copies, overwrite, report, cancel, beside)
 
@@ -162,10 +167,10 @@ class FileLibrary:
                 self.remove(folder.name)
         return recovery
 
-    def _copies(self, job: Job, target: Path) -> list[Copy]:
+    def _copies(self, job: Job, target: Path, part_name: PartName | None = None) -> list[Copy]:
         receipt = _receipt(job)
         request = job.request
-        main = Copy(self.path(job), receipt, target, request.format, request.writing)
+        main = Copy(self.path(job), receipt, target, request.format, request.writing, part_name)
         aside = receipt.aside
         if aside is None:
             return [main]

@@ -24,7 +24,7 @@ from csvdownloader.core.errors import (
 from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Measured, Progress, Receipt, Stage
-from csvdownloader.core.names import part_targets
+from csvdownloader.core.names import PartName, part_targets
 from csvdownloader.core.ports import Report
 from csvdownloader.core.saved import Saved, SavedFile
 from csvdownloader.core.writing import SavedFormat, WriteOptions
@@ -50,6 +50,7 @@ class Copy:
         target: The path of the copy; its parts have numbers behind their name.
         format: How the file was fetched.
         writing: How it is saved; None for a copy of its bytes.
+        part_name: What names its parts, also where it is only one; None for the usual names.
     """
 
     finished: Path
@@ -57,13 +58,17 @@ class Copy:
     target: Path
     format: Format = Format.CSV
     writing: WriteOptions | None = None
+    part_name: PartName | None = None
 
     @property
     def targets(self) -> list[Path]:
         """The files that are saved. Raises InvalidRequestError where these are too many."""
         if self.writing is None:
             return [self.target]
-        return part_targets(self.target, part_count(self.writing, self.receipt.row_count))
+        count = part_count(self.writing, self.receipt.row_count)
+        if self.part_name is not None:
+            return list(map(self.part_name, range(1, count + 1)))
+        return part_targets(self.target, count)
 
 
 @dataclass(frozen=True, slots=True)
