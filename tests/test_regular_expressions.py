@@ -47,6 +47,7 @@ QUADRATIC = {
 # Their text is only known when the program runs.
 COMPUTED = {
     "engine/csv_writer.py:self._special": "one character class",
+    "engine/empty_rows.py:empty_row": "from one line feed to the next",
     "engine/sniffing/records.py:self._escaped": "tested below",
     "engine/sniffing/records.py:self._pattern": "tested below",
     "sources/tabular/delimited/csv_blocks.py:self._simple_rows": "tested below",
