@@ -12,6 +12,7 @@ from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Failure, Job
 from csvdownloader.core.names import aside_target
+from csvdownloader.core.receipt_files import receipt_targets
 from csvdownloader.ui.widgets.questions import ask_to_replace
 from csvdownloader.workers.service import JobService
 
@@ -81,11 +82,16 @@ class Saver(QObject):
         if path is None or failure.kind is not FailureKind.TARGET_EXISTS:
             self.failed.emit(failure)
             return
-        receipt = self._service.job(job_id).receipt
-        aside = aside_target(path).name if receipt and receipt.aside else ""
-        question = ask_to_replace(path.name, aside, self._window)
+        question = ask_to_replace([each.name for each in self._targets(job_id, path)], self._window)
         question.agreed.connect(partial(self._save_chosen, job_id, str(path), overwrite=True))
         question.open()
+
+    def _targets(self, job_id: str, path: Path) -> list[Path]:
+        """The files that saving to the path writes."""
+        receipt = self._service.job(job_id).receipt
+        aside = [aside_target(path)] if receipt and receipt.aside else []
+        receipts = receipt_targets(path) if self._service.settings.receipt_files else ()
+        return [path, *aside, *receipts]
 
     def _note_saved(self, job_id: str, path: str) -> None:
         self._chosen.pop(job_id, None)

@@ -1,10 +1,13 @@
 """The questions that the window asks, with buttons named by what they do."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from csvdownloader.core import units
 from csvdownloader.core.messages import EMPTY, Message, joined
+from csvdownloader.core.texts import listed
 from csvdownloader.ui.look.measures import GAP, HEADING
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.buttons import Button
@@ -141,19 +144,17 @@ def ask_to_remove(title: str, parent: QWidget) -> Question:
     )
 
 
-def ask_to_replace(name: str, aside: str, parent: QWidget) -> Question:
+def ask_to_replace(names: Sequence[str], parent: QWidget) -> Question:
     """The question before an existing file is replaced.
 
     Args:
-        name: The file.
-        aside: The file beside it with the rows that were set aside; empty for none.
+        names: The file, and those beside it that are saved with it.
         parent: The window.
     """
+    files = listed((Message("“{name}”", name=name) for name in names), any_of=True)
     return Question(
         Message("Replace file"),
-        Message("“{name}” or “{aside}” is already there.", name=name, aside=aside)
-        if aside
-        else Message("“{name}” is already there.", name=name),
+        Message("{files} is already there.", files=files),
         Message("If you replace it, its content is lost."),
         Message("&Replace it"),
         Message("&Leave it"),

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 
@@ -85,10 +86,21 @@ def test_save_as_asks_before_it_replaces(make_app, tmp_path):
     assert app.library.overwritten == [taken]
 
 
-def test_the_question_names_the_file_of_rows_that_were_set_aside(make_app, tmp_path):
+@pytest.mark.parametrize(
+    ("receipt_files", "names"),
+    [
+        (False, "“taken.csv” or “taken.aside.csv”"),
+        (
+            True,
+            "“taken.csv”, “taken.aside.csv”, “taken.csv.sha256” or “taken.csv.datapackage.json”",
+        ),
+    ],
+)
+def test_the_question_names_the_files_that_are_saved_too(make_app, tmp_path, receipt_files, names):
     job = make_job(1, "orders.csv", saved_to=str(tmp_path / "old.csv"))
     measured = Measured(1, 2, 30, "0" * 64)
     app = make_app([replace(job, receipt=replace(job.receipt, aside=measured))])
+    app.service.set_settings(replace(app.service.settings, receipt_files=receipt_files))
     app.library.files.add(tmp_path / "taken.csv")
     app.select(1)
     app.control(Qt.Key.Key_S, shift=True)
@@ -96,7 +108,7 @@ def test_the_question_names_the_file_of_rows_that_were_set_aside(make_app, tmp_p
     dialog.findChild(QLineEdit).setText(str(tmp_path / "taken.csv"))
     dialog.accept()
     question = app.dialog(Question)
-    assert question.text() == "“taken.csv” or “taken.aside.csv” is already there."
+    assert question.text() == f"{names} is already there."
     app.click(question.no_button)
 
 
