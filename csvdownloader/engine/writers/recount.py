@@ -18,6 +18,7 @@ from csvdownloader.core.errors import NotWholeError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Measured
 from csvdownloader.core.writing import Compression, QuotePolicy, SavedFormat, WriteOptions
+from csvdownloader.engine.beside import beside
 from csvdownloader.engine.checksum import Checksum
 from csvdownloader.engine.verify import BLOCK, RecordCounter
 
@@ -67,9 +68,9 @@ def recount_text(
 def hashes(path: Path, report: Callable[[int], None], cancel: Cancel) -> tuple[int, str, str]:
     """Bytes, SHA-256 and checksum of the file as it lies there. Raises OSError, Cancelled."""
     sha, checksum, size = sha256(), Checksum(), 0
-    with path.open("rb", buffering=0) as file:
+    with path.open("rb", buffering=0) as file, beside() as call:
         while block := file.read(BLOCK):
-            sha.update(block)
+            call(sha.update, block)
             checksum.update(block)
             size += len(block)
             report(size)

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.writing import SavedFormat
+from csvdownloader.engine.beside import beside
 from csvdownloader.engine.writers.delimited_lines import header_rows, line_query
 from csvdownloader.engine.writers.encoder import Encoder
 from csvdownloader.engine.writers.finished_table import Batch, batches, reading
 from csvdownloader.engine.writers.json_lines import object_query
-from csvdownloader.engine.writers.new_file import NewFile, Write, compressed
+from csvdownloader.engine.writers.new_file import NewFile, compressed
 from csvdownloader.engine.writers.order import WriteOrder
 from csvdownloader.engine.writers.parts import Filled, Part, split
 
@@ -65,16 +66,16 @@ class _TextWriting:
         order, before = self._order, self._rows
         draft = order.new_draft()
         with NewFile(draft.path) as file:
-            with compressed(file, order.options.compression, draft.member) as write:
-                write(self._head)
-                self._write_rows(part, write)
+            with (
+                compressed(file, order.options.compression, draft.member) as write,
+                beside() as call,  # while DuckDB makes the next lines
+            ):
+                call(write, self._head)
+                for batch in part:
+                    call(write, self._encoder.encode(self._lines(batch), self._rows + 1))
+                    self._rows += len(batch)
+                    order.progress.wrote(self._rows)
             return Part(draft.path, self._rows - before, file.checksum)
-
-    def _write_rows(self, part: Iterator[Batch], write: Write) -> None:
-        for batch in part:
-            write(self._encoder.encode(self._lines(batch), self._rows + 1))
-            self._rows += len(batch)
-            self._order.progress.wrote(self._rows)
 
     def _lines(self, batch: Batch) -> tuple[str, ...]:
         """The lines; what is to be said of them is counted, or refused."""

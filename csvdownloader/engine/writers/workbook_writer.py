@@ -11,6 +11,7 @@ from csvdownloader.core.errors import InvalidRequestError, NotWholeError
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Measured
 from csvdownloader.core.writing import WriteOptions
+from csvdownloader.engine.beside import beside
 from csvdownloader.engine.duckdb_session import quoted
 from csvdownloader.engine.verify import BLOCK
 from csvdownloader.engine.writers.finished_table import Batch, batches, reading
@@ -149,10 +150,11 @@ class _WorkbookWriting:
         name = sheet_name(number)  # by a name, a part always has the same date
         with package.open(name, "w", force_zip64=self._may_be_large()) as sheet:
             sheet.write(self._start.encode())
-            for batch in rows:
-                sheet.write("".join(self._xml(batch)).encode())
-                self._rows += len(batch)
-                self._order.progress.wrote(self._rows)
+            with beside() as call:  # while DuckDB makes the next rows
+                for batch in rows:
+                    call(sheet.write, "".join(self._xml(batch)).encode())
+                    self._rows += len(batch)
+                    self._order.progress.wrote(self._rows)
             sheet.write(SHEET_END.encode())
 
     def _may_be_large(self) -> bool:
