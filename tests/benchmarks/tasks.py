@@ -191,31 +191,22 @@ def _timed(command: list[str], target: Path, *, stdout: bool = False) -> Figures
     return {"seconds": seconds, "bytes": float(size), "peak": peak}
 
 
-def bare_window() -> Figures:
-    """The peer: the smallest Qt window."""
+def bare_window(moment: str) -> Figures:
+    """The peer: the smallest Qt window, until it is `painted` or `shown` on the screen."""
     from PySide6.QtWidgets import QApplication, QMainWindow
 
-    class Bare(QMainWindow):
-        def paintEvent(self, event):
-            _say_painted()
-
     application = QApplication([])
-    window = Bare()
+    window = _ending_at(moment, QMainWindow)()
     window.show()
     application.exec()
     return {}
 
 
-def our_window() -> Figures:
+def our_window(moment: str) -> Figures:
     """The program's own window, over the data folder of the environment."""
     from csvdownloader.ui import main_window
 
-    class Timed(main_window.MainWindow):
-        def paintEvent(self, event):
-            super().paintEvent(event)
-            _say_painted()
-
-    main_window.MainWindow = Timed
+    main_window.MainWindow = _ending_at(moment, main_window.MainWindow)
 
     from csvdownloader import app
 
@@ -223,7 +214,30 @@ def our_window() -> Figures:
     return {}
 
 
-def _say_painted() -> None:
+def _ending_at(moment: str, base: Any) -> Any:
+    """The class of a window that ends the process at that moment, `painted` or `shown`."""
+    from PySide6.QtCore import QTimer
+
+    class Painted(base):
+        def paintEvent(self, event):
+            super().paintEvent(event)
+            _end()
+
+    class Shown(base):
+        def showEvent(self, event):
+            super().showEvent(event)
+            self.poll = QTimer(self, interval=1)
+            self.poll.timeout.connect(self.look)
+            self.poll.start()
+
+        def look(self):
+            if self.windowHandle().isExposed():  # says the server of the screen
+                _end()
+
+    return {"painted": Painted, "shown": Shown}[moment]
+
+
+def _end() -> None:
     os.write(1, b"{}\n")
     os._exit(0)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -25,21 +26,6 @@ class MessageBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAutoFillBackground(True)
-        self._notice = Notice(Message("Message"), self)
-        close = IconButton(Message("Close message"), "close", self)
-        close.clicked.connect(self.hide)
-        row = QHBoxLayout()
-        row.setContentsMargins(MARGIN, GAP // 2, MARGIN - GAP, GAP // 2)
-        area = FormArea(self._notice, self)  # a long message does not cover the page
-        area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        area.setMaximumHeight(_MOST_LINES * self.fontMetrics().lineSpacing())
-        row.addWidget(area, 1, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(close)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(row)
-        column.addWidget(Divider(self))
         self._timer = QTimer(self, singleShot=True, interval=NEWS_MS)
         self._timer.timeout.connect(self.hide)
         self.hide()
@@ -70,6 +56,26 @@ class MessageBar(QWidget):
             yield
         except UserError as error:
             self.show_error(error.message, error.hint)
+
+    @cached_property
+    def _notice(self) -> Notice:
+        """The message; made for the first one, since most windows never show one."""
+        notice = Notice(Message("Message"), self)
+        close = IconButton(Message("Close message"), "close", self)
+        close.clicked.connect(self.hide)
+        area = FormArea(notice, self)  # a long message does not cover the page
+        area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        area.setMaximumHeight(_MOST_LINES * self.fontMetrics().lineSpacing())
+        row = QHBoxLayout()
+        row.setContentsMargins(MARGIN, GAP // 2, MARGIN - GAP, GAP // 2)
+        row.addWidget(area, 1, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(close)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(row)
+        column.addWidget(Divider(self))
+        return notice
 
     def _say(self, icon: str, tone: Tone, text: str) -> None:
         self._notice.show_message(icon, tone, text, Tone.PLAIN)
