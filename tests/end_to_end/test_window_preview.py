@@ -67,7 +67,7 @@ def test_a_doubtful_file_is_settled_and_comes_out_complete(form, app, tmp_path):
     form.until(lambda: not form.panel.caption.text().startswith("Reading"))
     assert [key for key, field in form.form.own.fields.items() if field.doubt()] == []
     app.key(KEY.Key_Return)
-    form.until(lambda: app.job().state is JobState.COMPLETED)
+    form.until(lambda: app.service.jobs() and app.job().state is JobState.COMPLETED)
     assert app.job().receipt.completeness.value == "complete"
 
 
