@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from PySide6.QtCore import QObject, QSettings, QTimer
 
@@ -49,7 +50,6 @@ if TYPE_CHECKING:
     from csvdownloader.ui.main_window import MainWindow
 
 FAILED, NO_WINDOW = 1, 2
-_LOG_BYTES = 1_000_000
 _SHUT_DOWN_MS = 1500
 _LEAST_FREE = 1_000_000  # bytes; with less, the list of downloads can hardly be written
 _SWITCH_SECONDS = 0.001  # how long a worker may keep the GIL that the window waits for
@@ -205,6 +205,7 @@ def _run(
     from csvdownloader.ui.look.look import Look, Theme
     from csvdownloader.ui.main_window import MainWindow
 
+    run_id = uuid4().hex[:8]
     services = compose(folder, application)
     look = Look(application)
 
@@ -232,7 +233,7 @@ def _run(
         window.bar.show_waiting(notice)
     window.show()
     # Whatever takes time waits until the window has been painted.
-    QTimer.singleShot(0, lambda: _finish_start(services, window, folder, instance))
+    QTimer.singleShot(0, lambda: _finish_start(services, window, folder, instance, run_id))
     code = application.exec()
     instance.stop_listening()
     if not services.service.shut_down(_SHUT_DOWN_MS):
@@ -242,27 +243,23 @@ def _run(
 
 
 def _finish_start(
-    services: WindowServices, window: "MainWindow", folder: DataFolder, instance: "SingleInstance"
+    services: WindowServices,
+    window: "MainWindow",
+    folder: DataFolder,
+    instance: "SingleInstance",
+    run_id: str,
 ) -> None:
     instance.listen()
     services.service.recover()
     services.profiles.reload()
+    from csvdownloader.system.private_log import log_to
+
     with suppress(OSError):  # the program works without a log too
-        _log_to(folder.log)
+        make_private_folder(folder.log)
+        log_to(folder.log, run_id)
     for source in other_sources(frozenset(services.sources)):
         services.sources[source.key] = source
         window.add_source(source)
-
-
-def _log_to(folder: Path) -> None:
-    from csvdownloader.system.private_log import PrivateLog
-
-    make_private_folder(folder)
-    handler = PrivateLog(
-        folder / "csvdownloader.log", maxBytes=_LOG_BYTES, backupCount=2, encoding="utf-8"
-    )
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    logging.basicConfig(level=logging.INFO, handlers=[handler])
 
 
 def _hook_exceptions(emit: Callable[[Exception], None]) -> None:

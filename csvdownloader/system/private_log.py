@@ -1,10 +1,17 @@
 """A log that only its owner may read, whatever the umask is."""
 
+import logging
 import os
+from collections.abc import Iterator
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
+from pathlib import Path
 
 from csvdownloader.core.overrides import override
+from csvdownloader.system.log_lines import LogLines
+
+_NAME = "csvdownloader.log"
+_BYTES, _OLDER = 1_000_000, 4
 
 
 class PrivateLog(RotatingFileHandler):
@@ -13,6 +20,23 @@ class PrivateLog(RotatingFileHandler):
     @override
     def _open(self) -> TextIOWrapper:
         return open(self.baseFilename, "a", encoding=self.encoding, opener=_private)
+
+
+def log_to(folder: Path, run_id: str) -> None:
+    """Sends what the program logs to a file in the folder, which is there. Raises OSError."""
+    handler = PrivateLog(folder / _NAME, maxBytes=_BYTES, backupCount=_OLDER, encoding="utf-8")
+    handler.setFormatter(LogLines(run_id))
+    logging.getLogger().addHandler(handler)
+    logging.getLogger().setLevel(logging.INFO)
+
+
+def log_lines(folder: Path) -> Iterator[str]:
+    """All lines of the log, the oldest first. Raises OSError."""
+    for number in range(_OLDER, -1, -1):
+        path = folder / (f"{_NAME}.{number}" if number else _NAME)
+        if path.exists():
+            with path.open(encoding="utf-8", errors="replace") as file:
+                yield from (line.rstrip("\n") for line in file)
 
 
 def _private(path: str, flags: int) -> int:

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal, Sign
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors import UserError
 from csvdownloader.core.failure_kind import FailureKind
+from csvdownloader.core.job_context import working_for
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Failure, Progress
 from csvdownloader.core.overrides import override
@@ -138,6 +139,7 @@ class _Task:
     on_end: Callable[[Ending[Any]], None]
     on_progress: Callable[[Progress], None]
     must_run: bool
+    job_id: str
     cancel: Cancel = field(default_factory=Cancel)
 
 
@@ -188,8 +190,9 @@ class TaskRunner(QObject):
         on_progress: Callable[[Progress], None] = _ignore,
         *,
         must_run: bool = False,
+        job_id: str = "",
     ) -> None:
-        """Runs `work(report, cancel)` in a worker.
+        """Runs `work(report, cancel)` in a worker, for that job if it is for one.
 
         Both callbacks run on the thread that made the runner; `on_end` exactly once, at the end.
         A task that must run is short, and is not cancelled: not even at the end of the program.
@@ -199,7 +202,7 @@ class TaskRunner(QObject):
         """
         if task_id in self._tasks:
             raise ValueError(f"task {task_id} is already running")
-        task = self._tasks[task_id] = _Task(task_id, on_end, on_progress, must_run)
+        task = self._tasks[task_id] = _Task(task_id, on_end, on_progress, must_run, job_id)
         self._pool.start(_Runnable(lambda: self._run(task, work)))
 
     def is_running(self, task_id: str) -> bool:
@@ -243,21 +246,24 @@ class TaskRunner(QObject):
         return self._pool.waitForDone(wait_ms)
 
     def _run(self, task: _Task, work: Work[Any]) -> None:
+        with working_for(task.job_id):
+            self._emit(self._returned, task, self._ending_of(task, work))
+
+    def _ending_of(self, task: _Task, work: Work[Any]) -> Ending[Any]:
         report = TaskReport(lambda progress: self._emit(self._reported, task, progress))
-        ending: Ending[Any]
         try:
             task.cancel.check()
-            ending = Succeeded(work(report, task.cancel))
+            value = work(report, task.cancel)
             report.flush()
         except Cancelled as cancelled:
-            ending = Stopped(cancelled.is_resumable)
+            return Stopped(cancelled.is_resumable)
         except UserError as error:
             logger.info("task %s: %s", task.id, error)
-            ending = Failed(error)
+            return Failed(error)
         except BaseException as error:  # a panic of an extension (PyO3) is no Exception
             logger.exception("task %s met a bug", task.id)
-            ending = Failed(error)
-        self._emit(self._returned, task, ending)
+            return Failed(error)
+        return Succeeded(value)
 
     @staticmethod
     def _emit(signal: SignalInstance, *values: object) -> None:

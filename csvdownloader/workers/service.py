@@ -292,6 +292,7 @@ class JobService(QObject):
             lambda report, cancel: self._exporter.run(job, report, cancel),
             lambda ending: self._end_job(job.id, ending),
             lambda progress: self._emit_progress(job.id, progress),
+            job_id=job.id,
         )
 
     def _emit_progress(self, job_id: str, progress: Progress) -> None:
@@ -356,6 +357,7 @@ class JobService(QObject):
             work,
             lambda ending: self._end_saving(job.id, ending),
             lambda progress: self.progressed.emit(job.id, progress),
+            job_id=job.id,
         )
         self.job_changed.emit(job)
 

@@ -59,6 +59,7 @@ NO_LIMITS = {
     "sources/web/profile/pages_text.py:LONGEST": SHOWN,
     "sources/web/profile_toml/findings.py:_MOST_PROBLEMS": SHOWN,
     "sources/web/profile_toml/plain_values.py:_LARGEST": "TOML's own",
+    "system/log_lines.py:_LONGEST": SHOWN,
     "system/window_socket.py:_LONGEST_PATH": "a longer one lies elsewhere",
 }
 

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QThread
 
 from csvdownloader.core.errors import DiskFullError
+from csvdownloader.core.job_context import current_job
 from csvdownloader.core.models import Progress, Stage
 from csvdownloader.workers import runner as runner_module
 from csvdownloader.workers.collector import CycleCollector
@@ -293,3 +294,15 @@ def test_the_collector_runs_on_the_gui_thread_only(qtbot, runner, qapp):
         assert set(threads) == {threading.get_ident()}
     finally:
         collector.deleteLater()
+
+
+def test_a_task_for_a_job_runs_in_its_name_and_the_next_in_none(qtbot, runner):
+    seen = []
+
+    def run(job_id):
+        with qtbot.waitSignal(runner.idle):
+            runner.start("t", lambda *_: seen.append(current_job()), lambda _: None, job_id=job_id)
+
+    run("job-1")
+    run("")
+    assert seen == ["job-1", ""]
