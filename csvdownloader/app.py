@@ -25,6 +25,7 @@ from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.ports import Source
 from csvdownloader.core.resources import resource
 from csvdownloader.core.settings import Settings
+from csvdownloader.diagnostics.faults import FaultFile, new_faults
 from csvdownloader.engine.disk import make_data_folder, make_private_folder
 from csvdownloader.engine.exporter import JobExporter
 from csvdownloader.engine.library import FileLibrary
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
 
     from csvdownloader.ui.instance import SingleInstance
     from csvdownloader.ui.main_window import MainWindow
+    from csvdownloader.ui.trouble_reporter import TroubleReporter
 
 FAILED, NO_WINDOW = 1, 2
 _SHUT_DOWN_MS = 1500
@@ -64,6 +66,14 @@ def main(given: str) -> int:
     if reason is not None:
         write_error(f"csvdownloader: {reason}\n")
         return NO_WINDOW
+    faults = FaultFile(data_folder().log, uuid4().hex[:8])
+    try:
+        return _open(given, faults)
+    finally:
+        faults.remove()
+
+
+def _open(given: str, faults: FaultFile) -> int:
     try:
         from PySide6.QtGui import QIcon
         from PySide6.QtWidgets import QApplication
@@ -76,10 +86,10 @@ def main(given: str) -> int:
     application.setDesktopFileName("csvdownloader")
     application.setWindowIcon(QIcon(str(resource("icons/csvdownloader.svg"))))
     is_path = bool(given) and not scheme_of(given)
-    return _claim_and_run(application, str(Path(given).absolute()) if is_path else given)
+    return _claim_and_run(application, str(Path(given).absolute()) if is_path else given, faults)
 
 
-def _claim_and_run(application: "QApplication", given: str) -> int:
+def _claim_and_run(application: "QApplication", given: str, faults: FaultFile) -> int:
     from csvdownloader.ui.instance import SingleInstance
 
     try:
@@ -87,7 +97,7 @@ def _claim_and_run(application: "QApplication", given: str) -> int:
             instance = SingleInstance(folder, application)
             first = instance.claim_or_hand_over(given)
             if first:
-                return _run(application, folder, instance, given, notice)
+                return _run(application, folder, instance, given, notice, faults)
     except UserError as error:
         return fail(application, error.message, error.hint)
     if first is None:
@@ -200,12 +210,12 @@ def _run(
     instance: "SingleInstance",
     given: str,
     notice: Message,
+    faults: FaultFile,
 ) -> int:
-    from csvdownloader.ui.bug_reporter import BugReporter
     from csvdownloader.ui.look.look import Look, Theme
     from csvdownloader.ui.main_window import MainWindow
+    from csvdownloader.ui.trouble_reporter import TroubleReporter
 
-    run_id = uuid4().hex[:8]
     services = compose(folder, application)
     look = Look(application)
 
@@ -219,7 +229,8 @@ def _run(
         services.service, services.connections, services.profiles, services.lookups, geometry
     )
     window.dialogs.settings_tried.connect(show_theme)
-    services.runner.bug_found.connect(BugReporter(window).report)
+    trouble = TroubleReporter(window)
+    services.runner.bug_found.connect(trouble.report)
     _hook_exceptions(services.runner.bug_found.emit)
     instance.asked_to_open.connect(window.open_from_outside)
     # A program that is started from then on opens a window of its own.
@@ -233,33 +244,41 @@ def _run(
         window.bar.show_waiting(notice)
     window.show()
     # Whatever takes time waits until the window has been painted.
-    QTimer.singleShot(0, lambda: _finish_start(services, window, folder, instance, run_id))
+    QTimer.singleShot(0, lambda: _look_back(folder, faults.run_id, trouble))
+    QTimer.singleShot(0, lambda: _finish_start(services, window, instance))
     code = application.exec()
     instance.stop_listening()
     if not services.service.shut_down(_SHUT_DOWN_MS):
+        faults.remove()
         logging.shutdown()
         os._exit(code)  # a thread that hangs in a library would crash the interpreter's end
     return code
 
 
 def _finish_start(
-    services: WindowServices,
-    window: "MainWindow",
-    folder: DataFolder,
-    instance: "SingleInstance",
-    run_id: str,
+    services: WindowServices, window: "MainWindow", instance: "SingleInstance"
 ) -> None:
     instance.listen()
     services.service.recover()
     services.profiles.reload()
+    for source in other_sources(frozenset(services.sources)):
+        services.sources[source.key] = source
+        window.add_source(source)
+
+
+def _look_back(folder: DataFolder, run_id: str, trouble: "TroubleReporter") -> None:
+    """Begins the log of this run, and tells of crashes of the runs before."""
     from csvdownloader.system.private_log import log_to
 
     with suppress(OSError):  # the program works without a log too
         make_private_folder(folder.log)
         log_to(folder.log, run_id)
-    for source in other_sources(frozenset(services.sources)):
-        services.sources[source.key] = source
-        window.add_source(source)
+    trouble.report_faults(
+        [
+            f"{fault.at.astimezone():%Y-%m-%d %H:%M}\n{fault.text}"
+            for fault in new_faults(folder.log)
+        ]
+    )
 
 
 def _hook_exceptions(emit: Callable[[Exception], None]) -> None:

@@ -39,9 +39,10 @@ KEY_STORE = frozenset({"keyring"})
 RULES = {
     "__init__": rule(""),
     "__main__": rule("app cli system"),
-    "app": rule("core engine sources store system workers ui", QT),
-    "cli": rule("cli core engine sources store system workers", QT_CORE),
+    "app": rule("core diagnostics engine sources store system workers ui", QT),
+    "cli": rule("cli core diagnostics engine sources store system workers", QT_CORE),
     "core": rule("core"),
+    "diagnostics": rule("core diagnostics engine sources store system", QT_CORE),
     "engine": rule("core engine", ANY),
     "sources": rule("core engine sources", ANY),
     "store": rule("core store", KEY_STORE),

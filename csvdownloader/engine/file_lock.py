@@ -1,7 +1,9 @@
 """Locks on files that the system frees with the process that holds them, however it ends."""
 
+import os
 import sys
-from typing import IO, Any
+from pathlib import Path
+from typing import IO, Any, AnyStr
 
 if sys.platform == "win32":
     import msvcrt
@@ -24,3 +26,21 @@ else:
         except OSError:
             return False
         return True
+
+
+def locked(file: IO[AnyStr], path: Path) -> IO[AnyStr] | None:
+    """The open file, locked; None, and it is closed, when it has an owner or was just removed."""
+    # Between opening and locking its owner may have removed it: then it locks nothing.
+    if try_lock(file) and _is_at(file, path):
+        return file
+    file.close()
+    return None
+
+
+def _is_at(file: IO[Any], path: Path) -> bool:
+    if sys.platform == "win32":
+        return True  # no open file can be removed there
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), path.stat())
+    except FileNotFoundError:
+        return False

@@ -1,7 +1,6 @@
 """A private folder for each headless job, which outlives a kill only if the job is resumable."""
 
 import contextlib
-import os
 import shutil
 import sys
 import time
@@ -15,7 +14,7 @@ from csvdownloader.core.retention import is_too_old
 from csvdownloader.core.settings import Settings
 from csvdownloader.engine.disk import make_private_folder, write_atomically
 from csvdownloader.engine.drafts import remove_all_drafts
-from csvdownloader.engine.file_lock import try_lock
+from csvdownloader.engine.file_lock import locked
 from csvdownloader.engine.spool import CHECKPOINT, SIDECAR, has_checkpoint, read_finished
 
 _AGING = "aging-since"
@@ -123,7 +122,7 @@ def _aging_since(root: Path, seen: float) -> float:
 def _acquire(root: Path) -> IO[str]:
     lock_path = root.with_suffix(_LOCK_SUFFIX)
     for _ in range(_TRIES):  # `_has_owner` of another process holds it for a moment
-        lock = _locked(lock_path.open("a"), lock_path)
+        lock = locked(lock_path.open("a"), lock_path)
         if lock is not None:
             return lock
         time.sleep(_BETWEEN_TRIES)
@@ -133,17 +132,9 @@ def _acquire(root: Path) -> IO[str]:
 def _try_acquire(lock_path: Path) -> IO[str] | None:
     """The lock, held; None when it has an owner, or was just removed."""
     try:
-        return _locked(lock_path.open("r+"), lock_path)
+        return locked(lock_path.open("r+"), lock_path)
     except OSError:
         return None
-
-
-def _locked(lock: IO[str], lock_path: Path) -> IO[str] | None:
-    # Between opening and locking its owner may have removed it: then it locks nothing.
-    if try_lock(lock) and _is_at(lock, lock_path):
-        return lock
-    lock.close()
-    return None
 
 
 def _has_owner(lock_path: Path) -> bool:
@@ -162,12 +153,3 @@ def _remove(root: Path, lock: IO[str]) -> None:
         lock.close()  # an open file cannot be removed there; elsewhere it is held until it is gone
     with contextlib.suppress(OSError):
         root.with_suffix(_LOCK_SUFFIX).unlink()
-
-
-def _is_at(file: IO[str], path: Path) -> bool:
-    if sys.platform == "win32":
-        return True  # no open file can be removed there
-    try:
-        return os.path.samestat(os.fstat(file.fileno()), path.stat())
-    except FileNotFoundError:
-        return False

@@ -9,7 +9,7 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import UserError
 from csvdownloader.core.retention import DAY
 from csvdownloader.core.settings import Settings
-from csvdownloader.engine import headless
+from csvdownloader.engine import file_lock
 from csvdownloader.engine.headless import (
     make_unresumable,
     private_root,
@@ -127,7 +127,7 @@ def test_s14_the_dates_of_files_mean_nothing(parent, days):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there an open lock cannot be removed")
 def test_a_lock_that_its_owner_removed_before_it_was_taken_is_no_lock(parent, monkeypatch):
-    job, lock_it, taken = make_job(), headless.try_lock, []
+    job, lock_it, taken = make_job(), file_lock.try_lock, []
 
     def late(file):
         if not taken:
@@ -135,7 +135,7 @@ def test_a_lock_that_its_owner_removed_before_it_was_taken_is_no_lock(parent, mo
         taken.append(file)
         return lock_it(file)
 
-    monkeypatch.setattr(headless, "try_lock", late)
+    monkeypatch.setattr(file_lock, "try_lock", late)
     with private_root(parent, job.id, SETTINGS, lambda: 0.0):
         assert len(taken) == 2
         with (

@@ -27,7 +27,7 @@ from csvdownloader.core.models import (
     Request,
     Stage,
 )
-from csvdownloader.ui.crash_dialog import CrashDialog
+from csvdownloader.ui.trouble_dialog import crash_dialog
 from csvdownloader.ui.widgets.questions import ask_to_stop
 from tests.fakes.samples import failed_job, make_connection, make_job
 from tests.fakes.web import BOTIFY
@@ -167,7 +167,7 @@ def draw_dialogs(suffix: str) -> None:
         harness.take_dialog(name)
     harness.window.actions_by_id[CommandId.REMOVE].trigger()
     harness.take_dialog("24-remove")
-    CrashDialog(
+    crash_dialog(
         'Traceback (most recent call last):\n  File "x.py", line 1\nValueError: no\n',
         VERSIONS,
         harness.window,

@@ -19,8 +19,8 @@ from csvdownloader.ui.about_dialog import AboutDialog
 from csvdownloader.ui.commands.actions import plain_title, sensible_commands, shortcut_of
 from csvdownloader.ui.commands.command_palette import CommandPalette
 from csvdownloader.ui.commands.keys_dialog import KeysDialog
-from csvdownloader.ui.crash_dialog import CrashDialog
 from csvdownloader.ui.settings_dialog import SettingsDialog
+from csvdownloader.ui.trouble_dialog import crash_dialog
 from csvdownloader.ui.widgets.mnemonics import letter_of, with_mnemonic
 from csvdownloader.ui.widgets.questions import Question
 from tests.fakes.samples import failed_job, make_job
@@ -211,7 +211,7 @@ def test_about_shows_the_versions(app):
 
 
 def test_the_crash_dialog_copies_its_report(app):
-    dialog = CrashDialog("Traceback: <boom>", {"Qt": "6"}, app.window)
+    dialog = crash_dialog("Traceback: <boom>", {"Qt": "6"}, app.window)
     dialog.open()
     app.click(dialog.copy_button)
     assert QGuiApplication.clipboard().text() == "Qt 6\n\nTraceback: <boom>"

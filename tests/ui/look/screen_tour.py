@@ -30,13 +30,13 @@ from csvdownloader.ui.commands.command_palette import CommandPalette
 from csvdownloader.ui.commands.keys_dialog import KeysDialog
 from csvdownloader.ui.connections.connection_dialog import ConnectionDialog
 from csvdownloader.ui.connections.secret_dialog import SecretDialog
-from csvdownloader.ui.crash_dialog import CrashDialog
 from csvdownloader.ui.look.look import Look, Theme
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.profiles.profile_dialog import ProfileDialog
 from csvdownloader.ui.settings_dialog import SettingsDialog
 from csvdownloader.ui.tables.columns_dialog import ColumnsDialog
 from csvdownloader.ui.tables.table_dialog import TableDialog
+from csvdownloader.ui.trouble_dialog import crash_dialog
 from csvdownloader.ui.widgets.questions import ask_to_remove, ask_to_stop
 from tests.fakes.samples import failed_job, make_connection, make_job, receipt
 from tests.fakes.window import WindowOverFakes
@@ -63,7 +63,7 @@ def dialogs(app: WindowOverFakes) -> Iterator[tuple[str, Callable[[], QDialog]]]
     yield "keys", lambda: KeysDialog(window.actions_by_id, window)
     yield "commands", lambda: CommandPalette(window.actions_by_id, window)
     yield "about", lambda: AboutDialog({"Qt": "6"}, window)
-    yield "crash", lambda: CrashDialog("Traceback\n" * 200, {"Qt": "6"}, window)
+    yield "crash", lambda: crash_dialog("Traceback\n" * 200, {"Qt": "6"}, window)
     yield "profiles", lambda: ProfileDialog(app.profiles, "download", window)
     yield "tables", lambda: TableDialog(connections, SHOP.id, "", window)
     yield "columns", lambda: ColumnsDialog(connections, SHOP.id, "public.orders", "", window)

@@ -1,0 +1,89 @@
+"""The dialogs that show what happened, or how the program stands, as a text to pass on."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
+
+from csvdownloader.core.messages import Message
+from csvdownloader.core.texts import APP_NAME
+from csvdownloader.ui.look.measures import GAP, MARGIN
+from csvdownloader.ui.look.tones import Tone
+from csvdownloader.ui.versions import as_text
+from csvdownloader.ui.widgets.buttons import make_main
+from csvdownloader.ui.widgets.labels import Label, Notice
+
+_PASS_ON = Message("Nothing is sent by itself: please copy the report and send it to us.")
+
+
+class TroubleDialog(QDialog):
+    """A report, ready to copy. Show it with `open()`."""
+
+    def __init__(
+        self, head: Message, more: Message, report: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(APP_NAME)
+        notice = Notice(Message("What happened"), self)
+        notice.show_message("failed", Tone.BAD, head, Tone.PLAIN)
+        notice.label.sized(1.2, bold=True)
+        self.report = QPlainTextEdit(report, self)
+        self.report.setReadOnly(True)
+        self.report.setTabChangesFocus(True)
+        self.report.setAccessibleName(Message("Report"))
+        self.report.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.report.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        column.setSpacing(GAP + GAP // 2)
+        explanation = Label(more, Tone.MUTED, self).wrapping()
+        for widget in (notice, explanation, self.report, self._make_buttons()):
+            column.addWidget(widget)
+        self.resize(80 * GAP, 54 * GAP)
+
+    def _make_buttons(self) -> QDialogButtonBox:
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        self.copy_button = buttons.addButton(
+            Message("&Copy report"), QDialogButtonBox.ButtonRole.ActionRole
+        )
+        make_main(self.copy_button)
+        self.copy_button.clicked.connect(self._copy)
+        buttons.rejected.connect(self.reject)
+        return buttons
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.report.toPlainText())
+
+
+def crash_dialog(traceback: str, versions: dict[str, str], window: QWidget) -> TroubleDialog:
+    """The dialog about an unexpected error, after which the window goes on."""
+    return TroubleDialog(
+        Message("Something unexpected happened"),
+        Message(
+            "This is a fault of the program. Your downloads and files stay as they are. {pass_on}",
+            pass_on=_PASS_ON,
+        ),
+        f"{as_text(versions)}\n\n{traceback}",
+        window,
+    )
+
+
+def fault_dialog(faults: Sequence[str], versions: dict[str, str], window: QWidget) -> TroubleDialog:
+    """The dialog about crashes of earlier runs.
+
+    Args:
+        faults: What is known of each, the oldest first.
+        versions: Name to version.
+        window: Its parent.
+    """
+    return TroubleDialog(
+        Message("The program crashed the last time"),
+        Message(
+            "What was downloaded is whole, and what ran is in the list as interrupted. {pass_on}",
+            pass_on=_PASS_ON,
+        ),
+        "\n\n".join([as_text(versions), *faults]),
+        window,
+    )
