@@ -19,10 +19,13 @@ usage: csvdownloader [PATH | ADDRESS]           open the window, with that file 
        csvdownloader resume ID [-o FILE]        take up a download that did not finish
        csvdownloader save ID -o FILE [options]  save a finished download once more, in any form
        csvdownloader verify FILE|FOLDER         check saved files against their receipts
+       csvdownloader doctor [--bundle FILE]     say how the program stands here, for a report
        csvdownloader COMMAND --help             what SOURCE and the options are
        csvdownloader --version
 """
-COMMANDS = frozenset({"export", "inspect", "profiles", "jobs", "resume", "save", "verify"})
+COMMANDS = frozenset(
+    {"export", "inspect", "profiles", "jobs", "resume", "save", "verify", "doctor"}
+)
 
 
 def main() -> int:
@@ -68,6 +71,8 @@ def _run_command(name: str, arguments: list[str]) -> int:
         from csvdownloader.cli.save import main as command
     elif name == "verify":
         from csvdownloader.cli.verify import main as command
+    elif name == "doctor":
+        from csvdownloader.cli.doctor import main as command
     else:
         from csvdownloader.cli.resume import main as command
     return command(arguments)

@@ -308,6 +308,21 @@ class Databases(Protocol):
         """The names of the table's columns. Raises UserError."""
 
 
+class Reporter(Protocol):
+    """Reports how the program stands, without any value. Each method runs in a worker."""
+
+    def text(self) -> str:
+        """The report. What cannot be found out is named in it."""
+
+    def save(self, target: Path, *, overwrite: bool) -> None:
+        """Writes the report and the log as one zip, readable by the user only.
+
+        Raises:
+            TargetExistsError: The file is there, and `overwrite` is not set.
+            StorageError: It cannot be written.
+        """
+
+
 class KeyStore(Protocol):
     """The system's key store. May ask the user, and so take any time: call in a worker."""
 

@@ -23,6 +23,12 @@ class SystemKeyStore:
         """See `core.ports.KeyStore`."""
         return _backend() is not None
 
+    @staticmethod
+    def backend() -> str:
+        """The name of what keeps secrets here, for example "SecretService"; empty for nothing."""
+        backend = _backend()
+        return type(backend).__module__.rpartition(".")[2] if backend else ""
+
     def get(self, account: str) -> str | None:
         """See `core.ports.KeyStore`."""
         with _translated():

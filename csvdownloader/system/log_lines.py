@@ -54,6 +54,11 @@ def without_values(lines: Iterable[str]) -> Iterator[str]:
             yield _VALUE.sub(HIDDEN, line)
 
 
+def without_its_values(message: Message) -> str:
+    """The sentence, with its numbers, and the sentences in it."""
+    return _VALUE.sub(HIDDEN, _shown(message))
+
+
 def _sentence(record: logging.LogRecord) -> str:
     template, arguments = record.msg, record.args or ()
     is_own = record.name.partition(".")[0] == _OWN and type(template) is str

@@ -15,6 +15,7 @@ from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Failure, Job, Request
 from csvdownloader.core.overrides import override
 from csvdownloader.core.texts import APP_NAME
+from csvdownloader.system.versions import program_versions
 from csvdownloader.ui.closing import Closing
 from csvdownloader.ui.commands.actions import Actions, sensible_commands
 from csvdownloader.ui.connections.secret_guard import SecretGuard
@@ -31,7 +32,6 @@ from csvdownloader.ui.start.giver import Giver
 from csvdownloader.ui.start.open_files import OpenFiles
 from csvdownloader.ui.start.start_page import StartPage
 from csvdownloader.ui.status_bar import StatusBar
-from csvdownloader.ui.versions import program_versions
 from csvdownloader.ui.widgets.message_bar import MessageBar
 from csvdownloader.workers.connections import ConnectionService
 from csvdownloader.workers.lookups import Lookups

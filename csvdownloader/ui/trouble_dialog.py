@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLa
 
 from csvdownloader.core.messages import Message
 from csvdownloader.core.texts import APP_NAME
+from csvdownloader.system.versions import as_text
 from csvdownloader.ui.look.measures import GAP, MARGIN
 from csvdownloader.ui.look.tones import Tone
-from csvdownloader.ui.versions import as_text
 from csvdownloader.ui.widgets.buttons import make_main
 from csvdownloader.ui.widgets.labels import Label, Notice
 

@@ -22,8 +22,8 @@ class TroubleReporter(QObject):
         """Shows the error's traceback, unless another report is open."""
         if self._is_open:
             return
+        from csvdownloader.system.versions import program_versions
         from csvdownloader.ui.trouble_dialog import crash_dialog
-        from csvdownloader.ui.versions import program_versions
 
         text = "".join(traceback.format_exception(error))
         self._open(crash_dialog(text, program_versions(), self._window))
@@ -32,8 +32,8 @@ class TroubleReporter(QObject):
         """Shows what is known of crashes of earlier runs, the oldest first."""
         if not faults:
             return
+        from csvdownloader.system.versions import program_versions
         from csvdownloader.ui.trouble_dialog import fault_dialog
-        from csvdownloader.ui.versions import program_versions
 
         self._open(fault_dialog(faults, program_versions(), self._window))
 

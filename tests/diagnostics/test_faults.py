@@ -2,11 +2,9 @@
 
 import os
 import signal
-from pathlib import Path
 
 import pytest
 
-from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.diagnostics.faults import known_faults, new_faults
 from csvdownloader.ui.trouble_dialog import TroubleDialog
 from tests.support import window_runs
@@ -23,8 +21,8 @@ WAIT = "print('started', flush=True)"
 
 
 @pytest.fixture
-def log():
-    return DataFolder(Path(os.environ["CSVDOWNLOADER_HOME"])).log
+def log(folder):
+    return folder.log
 
 
 def fault_files(log):

@@ -7,7 +7,9 @@ from csvdownloader.sources.database.adbc.other import OTHER
 from csvdownloader.sources.database.adbc.snowflake import SNOWFLAKE
 from csvdownloader.sources.database.adbc.spark import SPARK
 
+KINDS = (SPARK, FLIGHT_SQL, SNOWFLAKE, BIGQUERY, OTHER)  # in the order of the dialog
+
 
 def adbc_drivers() -> list[AdbcDriver]:
-    """One driver for each kind, in the order of the dialog."""
-    return [AdbcDriver(kind) for kind in (SPARK, FLIGHT_SQL, SNOWFLAKE, BIGQUERY, OTHER)]
+    """One driver for each kind."""
+    return [AdbcDriver(kind) for kind in KINDS]

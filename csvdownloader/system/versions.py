@@ -14,7 +14,8 @@ def program_versions() -> dict[str, str]:
 
     versions = {APP_NAME: __version__, "Python": platform.python_version(), "Qt": qVersion()}
     versions |= {name: _version(package) for name, package in _PACKAGES.items()}
-    return versions | {"System": platform.platform(terse=True)}
+    system = platform.uname()  # platform.platform() would start a process
+    return versions | {"System": f"{system.system} {system.release} {system.machine}"}
 
 
 def as_text(versions: dict[str, str]) -> str:
