@@ -25,6 +25,7 @@ from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.ports import Source
 from csvdownloader.core.resources import resource
 from csvdownloader.core.settings import Settings
+from csvdownloader.diagnostics.diagnostics import Diagnostics
 from csvdownloader.diagnostics.faults import FaultFile, new_faults
 from csvdownloader.engine.disk import make_data_folder, make_private_folder
 from csvdownloader.engine.exporter import JobExporter
@@ -41,6 +42,7 @@ from csvdownloader.workers.collector import CycleCollector
 from csvdownloader.workers.connections import ConnectionService
 from csvdownloader.workers.lookups import Lookups
 from csvdownloader.workers.profiles import ProfileService
+from csvdownloader.workers.reports import ReportService
 from csvdownloader.workers.runner import TaskRunner
 from csvdownloader.workers.service import JobService, utc_now
 
@@ -214,7 +216,6 @@ def _run(
 ) -> int:
     from csvdownloader.ui.look.look import Look, Theme
     from csvdownloader.ui.main_window import MainWindow
-    from csvdownloader.ui.trouble_reporter import TroubleReporter
 
     services = compose(folder, application)
     look = Look(application)
@@ -229,8 +230,7 @@ def _run(
         services.service, services.connections, services.profiles, services.lookups, geometry
     )
     window.dialogs.settings_tried.connect(show_theme)
-    trouble = TroubleReporter(window)
-    services.runner.bug_found.connect(trouble.report)
+    trouble = connect_trouble(window, services, folder, application.platformName())
     _hook_exceptions(services.runner.bug_found.emit)
     instance.asked_to_open.connect(window.open_from_outside)
     # A program that is started from then on opens a window of its own.
@@ -253,6 +253,21 @@ def _run(
         logging.shutdown()
         os._exit(code)  # a thread that hangs in a library would crash the interpreter's end
     return code
+
+
+def connect_trouble(
+    window: "MainWindow", services: WindowServices, folder: DataFolder, platform_plugin: str
+) -> "TroubleReporter":
+    """Connects the window with what shows errors and reports."""
+    from csvdownloader.ui.trouble_reporter import TroubleReporter
+    from csvdownloader.ui.widgets.reveal import open_folder
+
+    reports = ReportService(services.runner, Diagnostics(folder, platform_plugin), window)
+    trouble = TroubleReporter(window, reports)
+    services.runner.bug_found.connect(trouble.report)
+    window.dialogs.report_wanted.connect(trouble.show_report)
+    window.dialogs.log_folder_wanted.connect(lambda: open_folder(str(folder.log)))
+    return trouble
 
 
 def _finish_start(

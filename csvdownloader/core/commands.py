@@ -31,6 +31,8 @@ class CommandId(StrEnum):
     REMOVE = "remove"
     PALETTE = "palette"
     KEYS = "keys"
+    REPORT = "report"
+    LOG_FOLDER = "log-folder"
     ABOUT = "about"
 
 
@@ -204,6 +206,21 @@ COMMANDS = (
         Message("Show every shortcut"),
         Menu.HELP,
         standard="HelpContents",
+    ),
+    Command(
+        CommandId.REPORT,
+        Message("&Report a problem…"),
+        "",
+        Message("Show how the program stands, to copy or save; nothing is sent"),
+        Menu.HELP,
+        separated=True,
+    ),
+    Command(
+        CommandId.LOG_FOLDER,
+        Message("Open &log folder"),
+        "",
+        Message("Show the log files in the file manager"),
+        Menu.HELP,
     ),
     Command(
         CommandId.ABOUT,

@@ -12,7 +12,7 @@ from csvdownloader.core.errors import TargetExistsError, UserError, storage_erro
 from csvdownloader.core.models import Job
 from csvdownloader.diagnostics.faults import known_faults
 from csvdownloader.diagnostics.log import last_lines
-from csvdownloader.diagnostics.report import report_text, shortened
+from csvdownloader.diagnostics.report import shortened
 from csvdownloader.engine.disk import DRAFT_SUFFIX
 from csvdownloader.store.sqlite import stored_jobs
 from csvdownloader.system.log_lines import without_its_values
@@ -24,45 +24,42 @@ _TITLES = (
 )  # fmt: skip
 
 
-class Diagnostics:
-    """See `core.ports.Reporter`. Safe on any thread."""
+def save_bundle(target: Path, folder: DataFolder, report: str, *, overwrite: bool) -> None:
+    """Writes the bundle. Raises as `core.ports.Reporter.save`.
 
-    def __init__(self, folder: DataFolder, platform_plugin: str = "") -> None:
-        """`platform_plugin` as for `report_text`."""
-        self._folder, self._platform_plugin = folder, platform_plugin
+    Args:
+        target: The zip.
+        folder: The data folder; need not be there.
+        report: The text of `report_text`.
+        overwrite: Whether a file that is there is replaced.
+    """
+    bundle = _bundle(folder, report)
+    try:
+        if overwrite:
+            draft = target.with_name(f"{target.name}{DRAFT_SUFFIX}")
+            draft.unlink(missing_ok=True)
+            _write(draft, bundle)
+            draft.replace(target)
+        else:
+            _write(target, bundle)
+    except FileExistsError as error:
+        raise TargetExistsError(target) from error
+    except OSError as error:
+        raise storage_error(error, target) from error
 
-    def text(self) -> str:
-        """See `core.ports.Reporter`."""
-        return report_text(self._folder, self._platform_plugin)
 
-    def save(self, target: Path, *, overwrite: bool) -> None:
-        """See `core.ports.Reporter`."""
-        bundle = self._bundle()
-        try:
-            if overwrite:
-                draft = target.with_name(f"{target.name}{DRAFT_SUFFIX}")
-                draft.unlink(missing_ok=True)
-                _write(draft, bundle)
-                draft.replace(target)
-            else:
-                _write(target, bundle)
-        except FileExistsError as error:
-            raise TargetExistsError(target) from error
-        except OSError as error:
-            raise storage_error(error, target) from error
-
-    def _bundle(self) -> bytes:
-        files: dict[str, Callable[[], str]] = {
-            "report.txt": self.text,
-            "log.txt": lambda: "\n".join(last_lines(self._folder.log, _LOG_LINES)),
-            "crashes.txt": lambda: "\n\n".join(f.told() for f in known_faults(self._folder.log)),
-            "downloads.csv": lambda: _table(stored_jobs(self._folder.store)),
-        }
-        written = io.BytesIO()
-        with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as bundle:
-            for name, gather in files.items():
-                bundle.writestr(name, shortened(_gathered(gather)))
-        return written.getvalue()
+def _bundle(folder: DataFolder, report: str) -> bytes:
+    files: dict[str, Callable[[], str]] = {
+        "report.txt": lambda: report,
+        "log.txt": lambda: "\n".join(last_lines(folder.log, _LOG_LINES)),
+        "crashes.txt": lambda: "\n\n".join(f.told() for f in known_faults(folder.log)),
+        "downloads.csv": lambda: _table(stored_jobs(folder.store)),
+    }
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as bundle:
+        for name, gather in files.items():
+            bundle.writestr(name, shortened(_gathered(gather)))
+    return written.getvalue()
 
 
 def _gathered(gather: Callable[[], str]) -> str:

@@ -16,9 +16,13 @@ class Dialogs(QObject):
 
     Signals:
         settings_tried(Settings): These would be chosen now; without OK those of before come again.
+        report_wanted(): The user wants to report a problem.
+        log_folder_wanted(): The user wants to see the log files.
     """
 
     settings_tried = Signal(object)
+    report_wanted = Signal()
+    log_folder_wanted = Signal()
 
     def __init__(
         self,
@@ -61,6 +65,14 @@ class Dialogs(QObject):
         from csvdownloader.ui.commands.keys_dialog import KeysDialog
 
         KeysDialog(self._actions, self._window).open()
+
+    def show_report(self) -> None:
+        """Has the dialog opened that reports a problem."""
+        self.report_wanted.emit()
+
+    def show_log_folder(self) -> None:
+        """Has the folder of the log opened."""
+        self.log_folder_wanted.emit()
 
     def show_about(self) -> None:
         """Opens the page about the program."""

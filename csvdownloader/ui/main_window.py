@@ -182,6 +182,8 @@ class MainWindow(QMainWindow):
             CommandId.REMOVE: self.commands.remove,
             CommandId.PALETTE: self.dialogs.show_palette,
             CommandId.KEYS: self.dialogs.show_keys,
+            CommandId.REPORT: self.dialogs.show_report,
+            CommandId.LOG_FOLDER: self.dialogs.show_log_folder,
             CommandId.ABOUT: self.dialogs.show_about,
         }
         for command, slot in slots.items():

@@ -2,9 +2,19 @@
 
 import traceback
 from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtCore import QObject, QStandardPaths, Qt, Slot
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from csvdownloader.core.messages import Message
+from csvdownloader.ui.widgets.questions import ask_to_replace
+from csvdownloader.workers.reports import ReportService
+
+if TYPE_CHECKING:
+    from csvdownloader.ui.trouble_dialog import TroubleDialog
 
 # The dialogs are imported late: hardly any run of the program needs them.
 
@@ -12,15 +22,16 @@ from PySide6.QtWidgets import QDialog, QWidget
 class TroubleReporter(QObject):
     """Opens the dialogs about trouble over the window."""
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, reports: ReportService) -> None:
         super().__init__(window)
-        self._window = window
-        self._is_open = False
+        self._window, self._reports = window, reports
+        self._dialog: TroubleDialog | None = None
+        reports.target_exists.connect(self._ask_to_replace)
 
     @Slot(object)
     def report(self, error: BaseException) -> None:
         """Shows the error's traceback, unless another report is open."""
-        if self._is_open:
+        if self._dialog is not None:
             return
         from csvdownloader.system.versions import program_versions
         from csvdownloader.ui.trouble_dialog import crash_dialog
@@ -37,11 +48,47 @@ class TroubleReporter(QObject):
 
         self._open(fault_dialog(faults, program_versions(), self._window))
 
-    def _open(self, dialog: QDialog) -> None:
-        self._is_open = True
+    def show_report(self) -> None:
+        """Shows how the program stands, unless another report is open."""
+        if self._dialog is not None:
+            return
+        from csvdownloader.ui.trouble_dialog import report_dialog
+
+        dialog = report_dialog(self._window)
+        self._reports.gathered.connect(dialog.report.setPlainText)
+        self._open(dialog)
+        self._reports.gather()
+
+    def _open(self, dialog: "TroubleDialog") -> None:
+        self._dialog = dialog
+        dialog.save_wanted.connect(lambda: self._ask_where_to_save(dialog))
+        self._reports.saved.connect(dialog.show_saved)
+        self._reports.failed.connect(dialog.show_failure)
         dialog.finished.connect(self._allow_next_report)
         dialog.open()
 
+    def _ask_where_to_save(self, dialog: "TroubleDialog") -> None:
+        chooser = QFileDialog(dialog, Message("Save report"), _proposed_target())
+        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        chooser.setNameFilter(Message("Zip files (*.zip)"))
+        chooser.setDefaultSuffix("zip")
+        # Some native dialogs add the suffix only after they checked whether the file exists.
+        chooser.setOption(QFileDialog.Option.DontConfirmOverwrite)
+        chooser.fileSelected.connect(lambda path: self._reports.save(Path(path)))
+        chooser.open()
+
+    @Slot(object)
+    def _ask_to_replace(self, target: Path) -> None:
+        question = ask_to_replace(target.name, "", self._dialog or self._window)
+        question.agreed.connect(lambda: self._reports.save(target, overwrite=True))
+        question.open()
+
     @Slot()
     def _allow_next_report(self) -> None:
-        self._is_open = False
+        self._dialog = None
+
+
+def _proposed_target() -> str:
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation)
+    return str(Path(folder) / f"csvdownloader-report-{datetime.now():%Y-%m-%d-%H%M}.zip")

@@ -6,7 +6,7 @@ import pytest
 
 from csvdownloader.core.errors import StorageError, TargetExistsError
 from csvdownloader.diagnostics import report
-from csvdownloader.diagnostics.bundle import Diagnostics
+from csvdownloader.diagnostics.diagnostics import Diagnostics
 
 pytestmark = pytest.mark.process  # keyring starts some
 FILES = ["report.txt", "log.txt", "crashes.txt", "downloads.csv"]

@@ -11,7 +11,7 @@ from csvdownloader.core.errors import LoginRefusedError, SourceMissingError
 from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.messages import Message, verbatim
 from csvdownloader.core.models import Failure, JobState, Request
-from csvdownloader.diagnostics.bundle import Diagnostics
+from csvdownloader.diagnostics.diagnostics import Diagnostics
 from csvdownloader.store.sqlite import SqliteJobStore
 from csvdownloader.system.private_log import log_to
 from tests.fakes.samples import make_connection

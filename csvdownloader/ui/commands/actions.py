@@ -17,6 +17,8 @@ _ALWAYS = frozenset(
         CommandId.QUIT,
         CommandId.PALETTE,
         CommandId.KEYS,
+        CommandId.REPORT,
+        CommandId.LOG_FOLDER,
         CommandId.ABOUT,
     }
 )

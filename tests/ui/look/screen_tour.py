@@ -36,7 +36,7 @@ from csvdownloader.ui.profiles.profile_dialog import ProfileDialog
 from csvdownloader.ui.settings_dialog import SettingsDialog
 from csvdownloader.ui.tables.columns_dialog import ColumnsDialog
 from csvdownloader.ui.tables.table_dialog import TableDialog
-from csvdownloader.ui.trouble_dialog import crash_dialog
+from csvdownloader.ui.trouble_dialog import crash_dialog, report_dialog
 from csvdownloader.ui.widgets.questions import ask_to_remove, ask_to_stop
 from tests.fakes.samples import failed_job, make_connection, make_job, receipt
 from tests.fakes.window import WindowOverFakes
@@ -63,6 +63,7 @@ def dialogs(app: WindowOverFakes) -> Iterator[tuple[str, Callable[[], QDialog]]]
     yield "keys", lambda: KeysDialog(window.actions_by_id, window)
     yield "commands", lambda: CommandPalette(window.actions_by_id, window)
     yield "about", lambda: AboutDialog({"Qt": "6"}, window)
+    yield "report", lambda: report_dialog(window)
     yield "crash", lambda: crash_dialog("Traceback\n" * 200, {"Qt": "6"}, window)
     yield "profiles", lambda: ProfileDialog(app.profiles, "download", window)
     yield "tables", lambda: TableDialog(connections, SHOP.id, "", window)
