@@ -37,6 +37,7 @@ from csvdownloader.store.sqlite import SqliteJobStore
 from csvdownloader.system.data_location import data_folder
 from csvdownloader.system.interrupts import on_interrupt
 from csvdownloader.system.standard_streams import write_error
+from csvdownloader.system.wake_lock import wake_lock
 from csvdownloader.ui.display import why_no_window
 from csvdownloader.workers.collector import CycleCollector
 from csvdownloader.workers.connections import ConnectionService
@@ -274,11 +275,20 @@ def _finish_start(
     services: WindowServices, window: "MainWindow", instance: "SingleInstance"
 ) -> None:
     instance.listen()
+    _stay_awake(services.service, window)
     services.service.recover()
     services.profiles.reload()
     for source in other_sources(frozenset(services.sources)):
         services.sources[source.key] = source
         window.add_source(source)
+
+
+def _stay_awake(service: JobService, window: "MainWindow") -> None:
+    from csvdownloader.ui.staying_awake import StayingAwake
+
+    lock = wake_lock(window)
+    lock.changed.connect(window.status.show_awake)
+    StayingAwake(service, lock, window)
 
 
 def _look_back(folder: DataFolder, run_id: str, trouble: "TroubleReporter") -> None:

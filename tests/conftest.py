@@ -4,8 +4,10 @@ import gc
 import logging
 import os
 import re
+import shutil
 import socket
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -156,6 +158,28 @@ def postgres(processes):
         yield server
     finally:
         server.stop()
+
+
+@pytest.fixture
+def bus(processes, tmp_path, monkeypatch):
+    """A message bus that is that of the session and that of the machine."""
+    if not shutil.which("dbus-daemon"):
+        pytest.skip("dbus is not installed")
+    from tests.support.desktop import Daemon  # only those tests pay for the import
+
+    with Daemon(tmp_path) as daemon:
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", daemon.address)
+        monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", daemon.address)
+        yield daemon
+
+
+@pytest.fixture
+def logind(bus):
+    """A stand-in for what keeps a Linux machine awake."""
+    from tests.support.desktop import Logind
+
+    with closing(Logind(bus.address)) as logind:
+        yield logind
 
 
 @pytest.fixture

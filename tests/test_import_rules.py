@@ -36,6 +36,7 @@ def rule(own: str, foreign: frozenset[str] = frozenset()) -> Rule:
 QT_CORE = frozenset({"PySide6.QtCore"})
 QT = frozenset({"PySide6"})
 KEY_STORE = frozenset({"keyring"})
+MESSAGE_BUS = frozenset({"jeepney"})
 RULES = {
     "__init__": rule(""),
     "__main__": rule("app cli system"),
@@ -46,7 +47,7 @@ RULES = {
     "engine": rule("core engine", ANY),
     "sources": rule("core engine sources", ANY),
     "store": rule("core store", KEY_STORE),
-    "system": rule("core system", QT_CORE),
+    "system": rule("core system", QT_CORE | MESSAGE_BUS),
     "workers": rule("core workers", QT_CORE),
     "ui": rule("core system workers ui", QT),
 }

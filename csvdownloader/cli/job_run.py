@@ -35,6 +35,7 @@ from csvdownloader.core.models import Job, JobState, Receipt
 from csvdownloader.core.names import PartName, saved_name
 from csvdownloader.core.ports import Report
 from csvdownloader.core.requests import receipt_files, remedy_for, settling_options
+from csvdownloader.core.settings import Settings
 from csvdownloader.engine.exporter import JobExporter
 from csvdownloader.engine.headless import is_resumable, make_unresumable
 from csvdownloader.engine.library import FileLibrary
@@ -92,7 +93,8 @@ class JobRun:
         Raises:
             StorageError: The job cannot be stored as running.
         """
-        loop = TaskLoop()
+        settings = self._services.settings() or Settings()
+        loop = TaskLoop(stays_awake=settings.stay_awake)
         self._home.put(self.job)
         ending = self._run_with_secrets(loop)
         self._is_terminated |= loop.is_terminated

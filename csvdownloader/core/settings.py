@@ -69,3 +69,10 @@ class Settings(SettingsTable):
             default=False,
         )
     )
+    stay_awake: bool = setting(
+        BooleanSetting(
+            Message("&Stay awake"),
+            Message("The computer does not go to sleep by itself while a download runs."),
+            default=True,
+        )
+    )

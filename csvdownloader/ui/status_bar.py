@@ -30,6 +30,9 @@ class StatusBar(QStatusBar):
         self._service, self._lookups, self._folder = service, lookups, folder
         self._free: int | None = None
         self.activity = StatusItem("running", Message("Activity"), self)
+        self.awake = StatusItem("awake", Message("Sleep"), self)
+        self.awake.show_text(Message("Staying awake"))
+        self.awake.hide()
         self.disk = StatusItem("disk", Message("Room"), self)
         self.folder = StatusItem("folder", Message("Folder for saving"), self)
         self.setSizeGripEnabled(False)
@@ -52,6 +55,10 @@ class StatusBar(QStatusBar):
         """Finds out anew how much is kept, and how much is free."""
         self._show_jobs()
         self._lookups.look_at_disk(self._folder)
+
+    def show_awake(self, is_awake: bool) -> None:
+        """Shows whether the machine is kept awake."""
+        self.awake.setVisible(is_awake)
 
     def _follow(self, job: Job) -> None:
         if job.state in ACTIVE:
@@ -79,6 +86,7 @@ class StatusBar(QStatusBar):
         row.setContentsMargins(MARGIN - GAP, 0, MARGIN, 0)
         row.setSpacing(2 * GAP)
         row.addWidget(self.activity)
+        row.addWidget(self.awake)
         row.addStretch(1)
         row.addWidget(self.disk)
         row.addWidget(self.folder)

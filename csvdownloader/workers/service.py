@@ -124,6 +124,11 @@ class JobService(QObject):
         return sum(job.state in ACTIVE for job in self.jobs())
 
     @property
+    def running(self) -> int:
+        """How many jobs run here. Those that an earlier run left do not."""
+        return sum(map(self._is_at_work, self.jobs()))
+
+    @property
     def lost_at_end(self) -> int:
         """How many jobs the end of the program stops for good.
 
@@ -276,9 +281,8 @@ class JobService(QObject):
     def _start_next(self) -> None:
         if not self._recovered or self._closing:
             return
-        running = sum(map(self._is_at_work, self.jobs()))
         waiting = [job for job in self.jobs() if job.state is JobState.QUEUED]
-        for job in waiting[: max(0, self._settings.jobs_at_once - running)]:
+        for job in waiting[: max(0, self._settings.jobs_at_once - self.running)]:
             self._start_job(job)
 
     def _is_at_work(self, job: Job) -> bool:
