@@ -246,7 +246,7 @@ def _run(
     window.show()
     # Whatever takes time waits until the window has been painted.
     QTimer.singleShot(0, lambda: _look_back(folder, faults.run_id, trouble))
-    QTimer.singleShot(0, lambda: _finish_start(services, window, instance))
+    QTimer.singleShot(0, lambda: _finish_start(application, services, window, instance))
     code = application.exec()
     instance.stop_listening()
     if not services.service.shut_down(_SHUT_DOWN_MS):
@@ -272,10 +272,13 @@ def connect_trouble(
 
 
 def _finish_start(
-    services: WindowServices, window: "MainWindow", instance: "SingleInstance"
+    application: "QApplication",
+    services: WindowServices,
+    window: "MainWindow",
+    instance: "SingleInstance",
 ) -> None:
     instance.listen()
-    _stay_awake(services.service, window)
+    _connect_to_desktop(application, services.service, window)
     services.service.recover()
     services.profiles.reload()
     for source in other_sources(frozenset(services.sources)):
@@ -283,8 +286,15 @@ def _finish_start(
         window.add_source(source)
 
 
-def _stay_awake(service: JobService, window: "MainWindow") -> None:
+def _connect_to_desktop(
+    application: "QApplication", service: JobService, window: "MainWindow"
+) -> None:
+    from csvdownloader.ui.desktop_link import DesktopLink
     from csvdownloader.ui.staying_awake import StayingAwake
+
+    link = DesktopLink(service, window)
+    application.applicationStateChanged.connect(link.follow)
+    application.aboutToQuit.connect(link.close)
 
     lock = wake_lock(window)
     lock.changed.connect(window.status.show_awake)

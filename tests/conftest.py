@@ -183,6 +183,15 @@ def logind(bus):
 
 
 @pytest.fixture
+def corner(bus):
+    """A stand-in for what shows the notices of a desktop."""
+    from tests.support.desktop import Corner
+
+    with closing(Corner(bus.address)) as corner:
+        yield corner
+
+
+@pytest.fixture
 def full_backlog():
     """The port of a server that takes no further connection."""
     listener = socket.create_server(("127.0.0.1", 0), backlog=0)

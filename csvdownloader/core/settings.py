@@ -76,3 +76,10 @@ class Settings(SettingsTable):
             default=True,
         )
     )
+    notices: bool = setting(
+        BooleanSetting(
+            Message("&Notices"),
+            Message("Your desktop tells when a download ends while no window is in front."),
+            default=True,
+        )
+    )

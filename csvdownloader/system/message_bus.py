@@ -32,6 +32,12 @@ _BLOCK = 4096
 LOGIN_MANAGER = DBusAddress(
     "/org/freedesktop/login1", "org.freedesktop.login1", "org.freedesktop.login1.Manager"
 )
+NOTIFICATIONS = DBusAddress(
+    "/org/freedesktop/Notifications",
+    "org.freedesktop.Notifications",
+    "org.freedesktop.Notifications",
+)
+LAUNCHER_ENTRY = DBusAddress("/csvdownloader", interface="com.canonical.Unity.LauncherEntry")
 
 Answer: TypeAlias = tuple[Any, ...] | None  # the values; None when the call was refused
 
@@ -65,11 +71,15 @@ class MessageBus(QObject):
         self,
         address: DBusAddress,
         method: str,
-        signature: str,
+        signature: str | None,
         values: tuple[Any, ...],
         on_answer: Callable[[Answer], None] = lambda _answer: None,
     ) -> None:
-        """Calls a method; `on_answer` follows, unless the bus is closed before."""
+        """Calls a method; `on_answer` follows, unless the bus is closed or lost before.
+
+        `signature` gives the types of the values, in the letters of D-Bus; None when there are
+        none.
+        """
         serial = self._send(new_method_call(address, method, signature, values))
         self._waiting[serial] = on_answer
 

@@ -134,6 +134,11 @@ class MainWindow(QMainWindow):
         self.raise_()
         self.activateWindow()
 
+    def show_job(self, job_id: str) -> None:
+        """Comes to the front, with that job selected."""
+        self.raise_up()
+        self._show_run(job_id)
+
     def open_from_outside(self, text: str) -> None:
         """Comes to the front for a second start of the program, with what that was given."""
         self.raise_up()

@@ -80,7 +80,7 @@ class TroubleReporter(QObject):
 
     @Slot(object)
     def _ask_to_replace(self, target: Path) -> None:
-        question = ask_to_replace(target.name, "", self._dialog or self._window)
+        question = ask_to_replace([target.name], self._dialog or self._window)
         question.agreed.connect(lambda: self._reports.save(target, overwrite=True))
         question.open()
 

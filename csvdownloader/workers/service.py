@@ -44,6 +44,7 @@ class JobService(QObject):
 
     Signals, all on the GUI thread:
         jobs_added(list of Job), job_changed(Job), jobs_removed(list of str): The list changed.
+        job_ended(Job): A job that ran here has ended, one way or another.
         progressed(str, Progress): The progress of a job, or of saving its file.
         saved(str, str): The job's file was saved to that path.
         save_failed(str, Failure): The job's file could not be saved; the job is as it was.
@@ -56,6 +57,7 @@ class JobService(QObject):
     jobs_added = Signal(object)
     job_changed = Signal(object)
     jobs_removed = Signal(object)
+    job_ended = Signal(object)
     progressed = Signal(str, object)
     saved = Signal(str, str)
     save_failed = Signal(str, object)
@@ -314,11 +316,13 @@ class JobService(QObject):
         self._cancelled_by_user.discard(job_id)
         match ending:
             case Succeeded(receipt):
-                self._put(move(job, JobState.COMPLETED, now, receipt=receipt))
+                ended = move(job, JobState.COMPLETED, now, receipt=receipt)
             case Failed():
-                self._put(move(job, JobState.ERROR, now, failure=ending.failure()))
+                ended = move(job, JobState.ERROR, now, failure=ending.failure())
             case Stopped():
-                self._put(move(job, JobState.CANCELLED, now))
+                ended = move(job, JobState.CANCELLED, now)
+        self._put(ended)
+        self.job_ended.emit(ended)
         self._start_next()
 
     def _goes_on(self, job_id: str, ending: Stopped) -> bool:

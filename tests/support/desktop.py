@@ -5,6 +5,7 @@ import select
 import subprocess
 import threading
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 from queue import Queue
 from types import TracebackType
@@ -22,6 +23,8 @@ from jeepney import (
 )
 from jeepney.io.threading import ReceiveStopped, open_dbus_connection
 
+from csvdownloader.system.message_bus import NOTIFICATIONS
+
 _CONFIGURATION = """
 <!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-BUS Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
@@ -35,7 +38,8 @@ _CONFIGURATION = """
 </busconfig>
 """
 
-Answer: TypeAlias = tuple[str, tuple[Any, ...]] | None  # signature and values; None refuses
+Values: TypeAlias = tuple[Any, ...]
+Answer: TypeAlias = tuple[str | None, Values] | None  # signature and values; None refuses
 
 
 class Daemon:
@@ -73,8 +77,8 @@ class StandIn:
         answered: Counts the calls that have their answer.
     """
 
-    def __init__(self, address: str, name: str, answer: Callable[[str], Answer]) -> None:
-        self.calls: Queue[tuple[str, tuple[Any, ...]]] = Queue()
+    def __init__(self, address: str, name: str, answer: Callable[[str, Values], Answer]) -> None:
+        self.calls: Queue[tuple[str, Values]] = Queue()
         self.answered = threading.Semaphore(0)
         self._answer = answer
         self._bus = open_dbus_connection(address, enable_fds=True)
@@ -82,7 +86,7 @@ class StandIn:
         self._thread = threading.Thread(target=self._serve, daemon=True)
         self._thread.start()
 
-    def say(self, address: DBusAddress, name: str, signature: str, values: tuple[Any, ...]) -> None:
+    def say(self, address: DBusAddress, name: str, signature: str, values: Values) -> None:
         """Sends a signal to all."""
         self._bus.send(new_signal(address, name, signature, values))
 
@@ -104,7 +108,7 @@ class StandIn:
     def _hear(self, message: Message) -> None:
         method = message.header.fields[HeaderFields.member]
         self.calls.put((method, message.body))
-        answer = self._answer(method)
+        answer = self._answer(method, message.body)
         if answer is None:
             self._bus.send(new_error(message, "org.freedesktop.DBus.Error.AccessDenied"))
         else:
@@ -147,6 +151,47 @@ class Logind:
         for descriptor in self._descriptors:
             os.close(descriptor)
 
-    def _answer(self, _method: str) -> Answer:
+    def _answer(self, _method: str, _values: Values) -> Answer:
         self.answers.wait()
         return None if self.refuses else ("h", (self._lock,))
+
+
+class Corner:
+    """Where a desktop shows its notices.
+
+    Attributes:
+        abilities: What it says that it can do.
+        shown: The values of each notice, in order; they have the numbers from 7 on.
+        closed: The numbers of those that the program took away.
+    """
+
+    def __init__(self, address: str) -> None:
+        self.abilities = ["actions", "body", "body-markup"]
+        self.shown: Queue[Values] = Queue()
+        self.closed: Queue[int] = Queue()
+        self._numbers = count(7)
+        self._service = StandIn(address, NOTIFICATIONS.bus_name, self._answer)
+
+    def press(self, number: int, action: str) -> None:
+        """What happens when the user presses that button of that notice."""
+        self._service.say(NOTIFICATIONS, "ActivationToken", "us", (number, "token"))
+        self._service.say(NOTIFICATIONS, "ActionInvoked", "us", (number, action))
+
+    def dismiss(self, number: int) -> None:
+        """What happens when the user closes that notice."""
+        self._service.say(NOTIFICATIONS, "NotificationClosed", "uu", (number, 2))
+
+    def close(self) -> None:
+        """Leaves the bus."""
+        self._service.close()
+
+    def _answer(self, method: str, values: Values) -> Answer:
+        match method:
+            case "GetCapabilities":
+                return "as", (self.abilities,)
+            case "Notify":
+                self.shown.put(values)
+                return "u", (values[1] or next(self._numbers),)
+            case _:
+                self.closed.put(*values)
+                return None, ()

@@ -1,0 +1,71 @@
+"""What the desktop says of a download while the window is not in front."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from csvdownloader.core import texts, units
+from csvdownloader.core.messages import EMPTY, Message, joined
+from csvdownloader.core.models import Job, JobState
+
+
+class NoticeAction(StrEnum):
+    """What a notice offers. The values are names between the program and the desktop."""
+
+    SHOW = "default"  # a click on the notice itself
+    SAVE = "save"
+    OPEN = "open"
+    OPEN_FOLDER = "open-folder"
+
+
+_SHOW = {NoticeAction.SHOW: Message("Show")}
+
+
+@dataclass(frozen=True, slots=True)
+class DesktopNotice:
+    """A few words in the corner of the screen.
+
+    Attributes:
+        title: One line.
+        text: What more there is to say; plain text.
+        actions: The label of each action.
+        stays: Whether it is there until the user has seen it.
+    """
+
+    title: Message
+    text: Message
+    actions: Mapping[NoticeAction, Message] = field(default_factory=lambda: _SHOW)
+    stays: bool = False
+
+
+def notice_of_end(job: Job) -> DesktopNotice | None:
+    """What to say of a job that has just ended; None for one that the user stopped."""
+    if job.receipt is not None:
+        facts = [
+            texts.COMPLETENESS_WORDS[job.receipt.completeness],
+            units.count(job.receipt.row_count, "row"),
+            units.size(job.receipt.bytes),
+        ]
+        save = Message("Save {label}", label=job.request.format.label)
+        title = Message("{name} is ready", name=job.title)
+        return DesktopNotice(title, joined(facts, ", "), _SHOW | {NoticeAction.SAVE: save})
+    if job.state is JobState.ERROR:
+        reason = job.failure.message if job.failure else EMPTY
+        return DesktopNotice(Message("{name} failed", name=job.title), reason, stays=True)
+    return None
+
+
+def notice_of_save(path: Path) -> DesktopNotice:
+    """What to say of a file that has just been saved to that path."""
+    actions = {
+        NoticeAction.OPEN: Message("Open"),
+        NoticeAction.OPEN_FOLDER: Message("Open folder"),
+    }
+    title = Message("{name} is saved", name=path.name)
+    return DesktopNotice(title, Message("In {folder}", folder=path.parent), _SHOW | actions)
+
+
+def notice_of_failed_save(job: Job, reason: Message) -> DesktopNotice:
+    """What to say of a job whose file could not be saved."""
+    return DesktopNotice(Message("{name} was not saved", name=job.title), reason, stays=True)
