@@ -188,6 +188,12 @@ class Source(Protocol):
     def locator(self, request: Request) -> str:
         """The SOURCE that names this request on the command line."""
 
+    def origin(self, request: Request) -> Sequence[str]:
+        """Where the rows come from, in parts and without secrets; uses no disk and no network.
+
+        A path and a sheet, an address, or a connection and its table or query, for example.
+        """
+
     def files(self, request: Request) -> Sequence[Path]:
         """The files on this computer that the request reads: nothing may be saved over them."""
 

@@ -68,6 +68,12 @@ def source_of(request: Request, sources: Mapping[str, Source]) -> Source:
         ) from None
 
 
+def origin_of(request: Request, sources: Mapping[str, Source]) -> Sequence[str]:
+    """Where the rows come from; of a source that is not installed any more, only its key."""
+    source = sources.get(request.source)
+    return (request.source,) if source is None else source.origin(request)
+
+
 def check_request(request: Request, source: Source) -> None:
     """Refuses what cannot be run.
 

@@ -54,6 +54,10 @@ class SourceBase(ABC):
         """The key."""
         return self.key
 
+    def origin(self, request: Request) -> Sequence[str]:  # noqa: ARG002 - the port's signature
+        """The title."""
+        return (self.title,)
+
     def files(self, request: Request) -> Sequence[Path]:  # noqa: ARG002 - the port's signature
         """No files."""
         return ()

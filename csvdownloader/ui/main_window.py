@@ -14,6 +14,7 @@ from csvdownloader.core.lifecycle import ACTIVE
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Failure, Job, Request
 from csvdownloader.core.overrides import override
+from csvdownloader.core.requests import origin_of
 from csvdownloader.core.texts import APP_NAME
 from csvdownloader.system.versions import program_versions
 from csvdownloader.ui.closing import Closing
@@ -216,6 +217,8 @@ class MainWindow(QMainWindow):
         self._service.store_failed.connect(self._show_failure)
         self._connections.save_failed.connect(self._show_unsaved)
         self._connections.changed.connect(self._refresh)
+        self._connections.changed.connect(self.list.model.refresh_all)
+        self._profiles.changed.connect(self.list.model.refresh_all)
         self._connections.remove_failed.connect(self._show_failure)
         self._closing.stopping.connect(self._show_stopping)
         self._closing.stopping.connect(self.stopping)
@@ -241,9 +244,8 @@ class MainWindow(QMainWindow):
         )
         self.actions_by_id[CommandId.KEEP].setChecked(job is not None and job.pinned)
         if job is not None:
-            source = self._service.sources.get(job.request.source)
-            title = source.title if source else job.request.source
-            self.job_page.show_job(job, title, self.commands.remedy())
+            origin = origin_of(job.request, self._service.sources)
+            self.job_page.show_job(job, origin, self.commands.remedy())
 
     def _follow(self, job: Job) -> None:
         shown = self.commands.job

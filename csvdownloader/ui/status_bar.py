@@ -13,6 +13,7 @@ from csvdownloader.ui.look.measures import GAP, MARGIN, SMALL_TEXT
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.elided_label import ElidedLabel
 from csvdownloader.ui.widgets.labels import IconLabel
+from csvdownloader.ui.widgets.plain_text import from_home
 from csvdownloader.workers.lookups import Lookups
 from csvdownloader.workers.service import JobService
 
@@ -48,7 +49,7 @@ class StatusBar(QStatusBar):
     def show_folder(self, folder: Path) -> None:
         """Shows the folder into which files are saved from now on."""
         self._folder = folder
-        self.folder.show_text(_short(folder))
+        self.folder.show_text(from_home(str(folder)))
         self.look()
 
     def look(self) -> None:
@@ -135,8 +136,3 @@ def _room(kept: int, limit: int, free: int | None) -> Message:
     if free is None:
         return used
     return joined([used, Message("{free} free", free=units.size(free))], ", ")
-
-
-def _short(folder: Path) -> str:
-    home = Path.home()
-    return str(Path("~") / folder.relative_to(home)) if folder.is_relative_to(home) else str(folder)

@@ -61,6 +61,10 @@ class FileFake(SourceBase):
         return (Path(request.text("path")),)
 
     @override
+    def origin(self, request: Request) -> tuple[str, ...]:
+        return tuple(filter(None, (request.text("path"), request.text("sheet"))))
+
+    @override
     def check(self, request: Request) -> dict[str, Message]:
         wrong = {} if request.text("path") else {"path": Message("Choose a file")}
         return wrong | check_reading(request)

@@ -11,7 +11,12 @@ from csvdownloader.core.addresses import own_form
 from csvdownloader.core.connection_book import ConnectionBook
 from csvdownloader.core.connections import Connection
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import InvalidRequestError, SecretNeededError, UserError
+from csvdownloader.core.errors import (
+    ConnectionMissingError,
+    InvalidRequestError,
+    SecretNeededError,
+    UserError,
+)
 from csvdownloader.core.identifiers import column_names, table_path, table_text
 from csvdownloader.core.masking import Mask
 from csvdownloader.core.messages import EMPTY, Message, joined, verbatim
@@ -137,6 +142,17 @@ class DatabaseSource(SourceBase):
         """See `core.ports.Source.locator`."""
         text = request.text("connection")
         return text if self._driver_of(text) else f"{PREFIX}{self._name(text)}"
+
+    @override
+    def origin(self, request: Request) -> Sequence[str]:
+        """See `core.ports.Source.origin`."""
+        text = request.text("connection")
+        try:
+            name = text if self._driver_of(text) else self._book.find(text).name
+        except ConnectionMissingError as error:  # its id would say nothing
+            name = error.message
+        what = QUERY if request.text("what") == QUERY else TABLE
+        return tuple(filter(None, (name, request.text(what).strip())))
 
     @override
     def files(self, request: Request) -> tuple[Path, ...]:

@@ -1,6 +1,7 @@
 """Rows from a file on this computer."""
 
 import os
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -114,6 +115,12 @@ class FileSource(SourceBase):
     def locator(self, request: Request) -> str:
         """See `core.ports.Source.locator`."""
         return str(_path(request.text("path")))
+
+    @override
+    def origin(self, request: Request) -> Sequence[str]:
+        """See `core.ports.Source.origin`."""
+        parts = (request.text(key) for key in (MEMBER.key, "sheet", "range"))
+        return (self.locator(request), *filter(None, parts))
 
     @override
     def files(self, request: Request) -> tuple[Path, ...]:

@@ -150,6 +150,25 @@ class WebSource(SourceBase):
         return PREFIX + request.text(PROFILE)
 
     @override
+    def origin(self, request: Request) -> Sequence[str]:
+        """See `core.ports.Source.origin`: an address, or the service, the account and a value."""
+        name = request.text(PROFILE)
+        if name == DOWNLOAD:
+            return tuple(
+                filter(None, (public_url(request.text(URL)).text, request.text(MEMBER.key)))
+            )
+        profile = self._profiles.known(name)
+        if profile is None:
+            return (name,)
+        from csvdownloader.sources.web.profile_texts import distinguishing_value
+
+        account = self.named(request).text(ACCOUNT)
+        if account == request.text(ACCOUNT):  # the id of one that was removed
+            account = ""
+        parts = (profile.name, account, distinguishing_value(profile, request))
+        return tuple(filter(None, parts))
+
+    @override
     def files(self, request: Request) -> tuple[Path, ...]:
         """See `core.ports.Source.files`: the profile, if it was named by its path."""
         name = request.text(PROFILE)

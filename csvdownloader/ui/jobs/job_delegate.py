@@ -73,11 +73,22 @@ class _Row:
         second = QRect(inner)
         second.setTop(first.bottom() + 3)
         second.setHeight(QFontMetrics(font).height())
-        if row.pinned:
-            self._paint_picture("lock", self._tokens.muted, self._at_end(second))
+        for name in ("saved",) * row.saved + ("lock",) * row.pinned:
+            self._paint_picture(name, self._tokens.muted, self._at_end(second))
             second.setRight(second.right() - self._sign - GAP)
         color = tone_color(self._option.palette, row.line_tone)
-        self._paint_text(second, row.line, font, color, middle=False)
+        second.setRight(second.right() - self._paint_age(second, row.age, font))
+        self._paint_text(second, row.line, font, color, middle=row.is_origin)
+
+    def _paint_age(self, line: QRect, text: str, font: QFont) -> int:
+        """Paints it at the end of the line, and returns the width that it takes."""
+        if not text:
+            return 0
+        width = QFontMetrics(font).horizontalAdvance(text)
+        place = QRect(line)
+        place.setLeft(line.right() - width)
+        self._paint_text(place, text, font, self._tokens.muted, middle=False)
+        return width + GAP
 
     def _has(self, flag: QStyle.StateFlag) -> bool:
         return bool(self._option.state & flag)

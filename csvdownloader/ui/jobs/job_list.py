@@ -32,6 +32,9 @@ _HINT = Message(
 class JobList(QWidget):
     """The jobs, newest first.
 
+    Attributes:
+        model: The jobs as rows.
+
     Signals:
         selected(str): Another job is selected; empty when none is.
         entered(str): The user pressed Enter on the job.
@@ -42,7 +45,7 @@ class JobList(QWidget):
 
     def __init__(self, model: JobModel, new: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._model = model
+        self.model = model
         self.view = self._make_view(model)
         self.new_button = CommandButton(new, Message("&New download"), "plus", self)
         column = QVBoxLayout(self)
@@ -61,7 +64,7 @@ class JobList(QWidget):
 
     def select(self, job_id: str) -> None:
         """Selects a job; an empty id selects none."""
-        index = self._model.index_of(job_id)
+        index = self.model.index_of(job_id)
         if index.isValid():
             self.view.setCurrentIndex(index)
             self.view.scrollTo(index)
@@ -72,9 +75,9 @@ class JobList(QWidget):
 
     def neighbour(self, job_id: str) -> str:
         """The id of the job below, else of the one above; empty when there is none."""
-        row = self._model.index_of(job_id).row()
+        row = self.model.index_of(job_id).row()
         for neighbour_row in (row + 1, row - 1):
-            index = self._model.index(neighbour_row)
+            index = self.model.index(neighbour_row)
             if row >= 0 and index.isValid():
                 return str(index.data(ID_ROLE))
         return ""
@@ -105,7 +108,7 @@ class JobList(QWidget):
         return area
 
     def _show_hint_when_empty(self) -> None:
-        empty = self._model.rowCount() == 0
+        empty = self.model.rowCount() == 0
         self._pages.setCurrentWidget(self._hint if empty else self.view)
 
     def _emit_selected(self) -> None:

@@ -6,10 +6,19 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+)
 
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Job
 from csvdownloader.core.overrides import override
+from csvdownloader.core.requests import origin_of
 from csvdownloader.ui.jobs.activity import Activity
 from csvdownloader.ui.jobs.job_summary import JobSummary, summary_of
 from csvdownloader.ui.widgets.plain_text import plain_tip
@@ -20,6 +29,7 @@ Index = QModelIndex | QPersistentModelIndex
 ROW_ROLE = int(Qt.ItemDataRole.UserRole)
 ID_ROLE = ROW_ROLE + 1
 _TOP = QModelIndex()
+_MINUTE_MS = 60_000  # ages are said in minutes
 
 
 def _created(job: Job) -> datetime:
@@ -31,7 +41,8 @@ class JobModel(QAbstractListModel):
 
     def __init__(self, service: JobService, activity: Activity, parent: QObject) -> None:
         super().__init__(parent)
-        self._activity = activity
+        self._service, self._activity = service, activity
+        self._summaries: dict[str, JobSummary] = {}  # by id; made when they are first seen
         self._jobs = sorted(service.jobs(), key=_created)  # oldest first: new ones are appended
         self._positions: dict[str, int] = {}
         self._number_positions()
@@ -39,6 +50,9 @@ class JobModel(QAbstractListModel):
         service.job_changed.connect(self._change)
         service.jobs_removed.connect(self._remove)
         activity.moved.connect(self._refresh)
+        self._minutes = QTimer(self, interval=_MINUTE_MS)
+        self._minutes.timeout.connect(self.refresh_all)
+        self._minutes.start()
 
     @override
     def rowCount(self, parent: Index = _TOP) -> int:
@@ -56,9 +70,9 @@ class JobModel(QAbstractListModel):
         if role == ROW_ROLE:
             return self._row(job)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{job.title}, {self._row(job).line}" + (", kept" if job.pinned else "")
+            return self._spoken(job)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip(f"{job.title}\n{self._row(job).line}")
+            return plain_tip(self._row(job).whole)
         return None
 
     def index_of(self, job_id: str) -> QModelIndex:
@@ -66,8 +80,26 @@ class JobModel(QAbstractListModel):
         position = self._positions.get(job_id)
         return QModelIndex() if position is None else self.index(len(self._jobs) - 1 - position)
 
+    def refresh_all(self) -> None:
+        """Says anew of all jobs where their rows come from, and how old they are."""
+        self._summaries.clear()
+        if self._jobs:
+            self.dataChanged.emit(self.index(0), self.index(len(self._jobs) - 1))
+
     def _row(self, job: Job) -> JobSummary:
-        return summary_of(job, self._activity.progress(job.id), self._activity.is_saving(job.id))
+        if job.id not in self._summaries:
+            self._summaries[job.id] = summary_of(
+                job,
+                origin_of(job.request, self._service.sources),
+                self._activity.progress(job.id),
+                self._activity.is_saving(job.id),
+                self._activity.clock.now(),
+            )
+        return self._summaries[job.id]
+
+    def _spoken(self, job: Job) -> str:
+        words = self._row(job).whole.splitlines()
+        return ", ".join((*words, Message("kept")) if job.pinned else words)
 
     def _number_positions(self) -> None:
         self._positions = {job.id: position for position, job in enumerate(self._jobs)}
@@ -92,6 +124,8 @@ class JobModel(QAbstractListModel):
             self._refresh(job.id)
 
     def _remove(self, job_ids: Collection[str]) -> None:
+        for job_id in job_ids:
+            self._summaries.pop(job_id, None)
         known = (self._positions[job_id] for job_id in job_ids if job_id in self._positions)
         for first, last in reversed(_runs(sorted(known))):
             end = len(self._jobs) - 1
@@ -101,6 +135,7 @@ class JobModel(QAbstractListModel):
             self.endRemoveRows()
 
     def _refresh(self, job_id: str) -> None:
+        self._summaries.pop(job_id, None)
         index = self.index_of(job_id)
         if index.isValid():
             self.dataChanged.emit(index, index)

@@ -18,6 +18,7 @@ from csvdownloader.ui.jobs.activity import Activity
 from csvdownloader.ui.jobs.ended_panel import EndedPanel
 from csvdownloader.ui.jobs.finished_panel import FinishedPanel
 from csvdownloader.ui.jobs.job_summary import badge_of, requested_text
+from csvdownloader.ui.jobs.origin_row import OriginRow
 from csvdownloader.ui.jobs.page_head import PageHead
 from csvdownloader.ui.jobs.receipt_view import seconds_taken
 from csvdownloader.ui.jobs.running_panel import RunningPanel
@@ -47,6 +48,7 @@ class JobPage(QWidget):
         self.head = PageHead(actions, self)
         self.title = self.head.title
         self.line = StateLine(self)
+        self.origin = OriginRow(self)
         self.running = RunningPanel(activity, self)
         self.ended = EndedPanel(
             _button(actions, CommandId.RETRY, Message("&Retry"), "retry"),
@@ -64,14 +66,21 @@ class JobPage(QWidget):
         self._arrange()
         activity.moved.connect(self._follow)
 
-    def show_job(self, job: Job, source_title: str, remedy: Remedy) -> None:
-        """Shows the job as it is now; `remedy` is what helps it if it failed."""
+    def show_job(self, job: Job, origin: Sequence[str], remedy: Remedy) -> None:
+        """Shows the job as it is now.
+
+        Args:
+            job: The job.
+            origin: Where its rows come from; see `core.ports.Source.origin`.
+            remedy: What helps it if it failed.
+        """
         before, self._job = self._job, job
         is_new = before is None or before.id != job.id or before.receipt is None
         self.head.show_title(job.title, source_icon(job.request.source))
         saving = self._activity.is_saving(job.id)
         self.head.show_buttons(_buttons(job, saving=saving))
-        self.line.show_state(badge_of(job), _sentence(job), _facts(job, source_title))
+        self.line.show_state(badge_of(job), _sentence(job), _facts(job))
+        self.origin.show_origin(origin)
         self.line.details.setVisible(job.receipt is not None)
         if job.state is JobState.RUNNING:
             self.running.show_job(job)
@@ -137,7 +146,8 @@ class JobPage(QWidget):
         is_table = self._panels.currentWidget() is self.finished
         side = MARGIN if is_table else max(MARGIN, (self.width() - WIDEST) // 2)
         self.head.setContentsMargins(side, _HEAD, side, 0)
-        self.line.setContentsMargins(side, GAP // 2, side, _HEAD)
+        self.line.setContentsMargins(side, GAP // 2, side, 0)
+        self.origin.setContentsMargins(side, 0, side, GAP)
         for panel in (self.running, self.ended):
             panel.setContentsMargins(side, 2 * GAP, side, MARGIN)
 
@@ -147,6 +157,7 @@ class JobPage(QWidget):
         column.setSpacing(0)
         column.addWidget(self.head)
         column.addWidget(self.line)
+        column.addWidget(self.origin)
         column.addWidget(self._panels, 1)
 
 
@@ -167,16 +178,15 @@ def _sentence(job: Job) -> Message:
     return texts.file_ready(job.request.format)
 
 
-def _facts(job: Job, source_title: str) -> Sequence[str]:
+def _facts(job: Job) -> Sequence[str]:
     if job.receipt is None:
-        return (source_title, requested_text(job.request))
+        return (requested_text(job.request),)
     seconds = seconds_taken(job, job.receipt)
     return (
         units.count(job.receipt.row_count, "row"),
         units.count(job.receipt.columns, "column"),
         units.size(job.receipt.bytes),
         *(() if seconds is None else (units.duration(seconds),)),
-        source_title,
     )
 
 

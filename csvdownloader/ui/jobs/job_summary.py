@@ -1,15 +1,20 @@
 """How a job is shown in few words: its icon, the word for its state, and its second line."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from csvdownloader.core import texts, units
-from csvdownloader.core.messages import Message
+from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.models import Completeness, Job, JobState, Progress, Request
 from csvdownloader.ui.look.tones import Tone
-from csvdownloader.ui.widgets.plain_text import SEPARATOR
+from csvdownloader.ui.widgets.plain_text import SEPARATOR, from_home
 from csvdownloader.ui.widgets.progress_bar import permille
 from csvdownloader.ui.widgets.source_icons import source_icon
+from csvdownloader.ui.widgets.times import age, local_time
 
+_WITH_ORIGIN = frozenset({JobState.COMPLETED, JobState.CANCELLED})  # nothing else is to be said
+_MOST_OF_PART = 300  # characters of a query, for example
 MOST_WHILE_RUNNING = 99.9  # 100 % is for a file that has its final name
 
 
@@ -28,24 +33,27 @@ class JobSummary:
 
     Attributes:
         badge: The icon and the word for the state.
-        detail: The text after that word.
+        line: The second line: what it does or why it failed; else where its rows come from.
+        is_origin: Whether the line is that; its end says most.
+        whole: All that there is to say, in lines.
+        age: How long ago it ended; empty while it runs.
         permille: How far the ring is filled that stands in place of the icon; None for no ring.
         pinned: Whether a lock is shown.
+        saved: Whether the sign of a saved file is shown.
         source_icon: The icon of the kind of source.
         line_tone: The tone of the second line.
     """
 
     badge: JobBadge
-    detail: str
+    line: str
+    is_origin: bool
+    whole: str
+    age: str
     permille: int | None
     pinned: bool
+    saved: bool
     source_icon: str
     line_tone: Tone = Tone.MUTED
-
-    @property
-    def line(self) -> str:
-        """The second line as text."""
-        return SEPARATOR.join(part for part in (self.badge.word, self.detail) if part)
 
 
 _STATES = {
@@ -94,31 +102,65 @@ def counts(progress: Progress) -> str:
     return ", ".join(parts)
 
 
-def summary_of(job: Job, progress: Progress | None, saving: bool) -> JobSummary:
-    """The job's line in the list."""
-    if saving:
-        return _in_progress(JobBadge("save", Tone.ACTIVE, Message("Saving")), job, progress)
-    badge = badge_of(job)
-    if job.state is JobState.RUNNING:
-        return _in_progress(badge, job, progress)
-    asks_to_be_read = job.receipt is None and badge.tone in {Tone.BAD, Tone.CAUTION}
-    tone = badge.tone if asks_to_be_read else Tone.MUTED
-    icon = source_icon(job.request.source)
-    return JobSummary(badge, _detail(job), None, job.pinned, icon, tone)
+def summary_of(
+    job: Job, origin: Sequence[str], progress: Progress | None, saving: bool, now: datetime
+) -> JobSummary:
+    """The job's line in the list.
+
+    Args:
+        job: The job.
+        origin: Where its rows come from; see `core.ports.Source.origin`.
+        progress: The last report of what it does, if it does something.
+        saving: Whether its file is being saved.
+        now: The time, UTC.
+    """
+    badge = JobBadge("save", Tone.ACTIVE, Message("Saving")) if saving else badge_of(job)
+    at_work = saving or job.state is JobState.RUNNING
+    detail = _activity(progress) if at_work else _detail(job)
+    state, place = _joined(badge.word, detail), origin_text(origin)
+    percent = shown_percent(progress) if at_work else None
+    is_origin = not at_work and job.state in _WITH_ORIGIN
+    asks_to_be_read = not at_work and not is_origin and badge.tone is not Tone.MUTED
+    return JobSummary(
+        badge=badge,
+        line=place if is_origin else state,
+        is_origin=is_origin,
+        whole="\n".join(filter(None, (job.title, state, place, _times(job)))),
+        age="" if at_work else age(job.ended_at or job.created_at, now),
+        permille=None if percent is None else permille(percent),
+        pinned=job.pinned,
+        saved=job.saved_to is not None and not saving,
+        source_icon=source_icon(job.request.source),
+        line_tone=badge.tone if asks_to_be_read else Tone.MUTED,
+    )
 
 
-def _in_progress(badge: JobBadge, job: Job, progress: Progress | None) -> JobSummary:
-    percent, icon = shown_percent(progress), source_icon(job.request.source)
+def origin_text(origin: Sequence[str]) -> str:
+    """Where rows come from, on one line: "Shop · public.orders", "~/orders.xlsx · Sheet 2"."""
+    return SEPARATOR.join(texts.one_line(from_home(part), _MOST_OF_PART) for part in origin)
+
+
+def _times(job: Job) -> str:
+    moment = local_time(job.ended_at or job.created_at)
+    saved = Message("Saved to {saved_to}", saved_to=job.saved_to) if job.saved_to else EMPTY
+    return "\n".join(filter(None, (moment, saved)))
+
+
+def _joined(*parts: str) -> str:
+    return SEPARATOR.join(filter(None, parts))
+
+
+def _activity(progress: Progress | None) -> str:
+    percent = shown_percent(progress)
     if percent is not None:
-        return JobSummary(badge, f"{int(percent)} %", permille(percent), job.pinned, icon)
-    detail = _status_and_counts(progress) if progress else ""
-    return JobSummary(badge, detail, None, job.pinned, icon)
+        return Message("{percent} %", percent=int(percent))
+    return _status_and_counts(progress) if progress else ""
 
 
 def _status_and_counts(progress: Progress) -> str:
     """The server's status, and the rows and bytes so far."""
     status = texts.one_line(progress.status)
-    return SEPARATOR.join(part for part in (status and f"“{status}”", counts(progress)) if part)
+    return _joined(status and f"“{status}”", counts(progress))
 
 
 def _detail(job: Job) -> str:

@@ -1,6 +1,7 @@
 """Plain text: the separator of its parts, and tool tips in which Qt finds no markup."""
 
 import html
+from pathlib import Path
 
 SEPARATOR = " · "
 
@@ -11,3 +12,9 @@ def plain_tip(text: str) -> str:
     Qt would take what looks like markup for markup.
     """
     return f"<div>{html.escape(text)}</div>".replace("\n", "<br>") if text else ""
+
+
+def from_home(path: str) -> str:
+    """A path as it is said by whoever lives there: "~/Downloads"; any other text as it is."""
+    home = str(Path.home())
+    return f"~{path.removeprefix(home)}" if f"{path}/".startswith(f"{home}/") else path

@@ -1,8 +1,8 @@
 """Points in time as the user's own clock and language show them."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
-from PySide6.QtCore import QDateTime, QLocale
+from PySide6.QtCore import QDate, QDateTime, QLocale
 
 from csvdownloader.core.messages import Message
 
@@ -34,3 +34,30 @@ def age_text(moment: datetime, now: datetime) -> str:
     if days == 1:
         return Message("yesterday")
     return QLocale().toString(then, "d MMM" if seconds < 300 * _DAY else "d MMM yyyy")
+
+
+def age(moment: datetime, now: datetime) -> str:
+    """How long ago it was, on the same day: "2 min"; of another day, the time of day: "16:40"."""
+    if local_day(moment) != local_day(now):
+        return QDateTime.fromSecsSinceEpoch(int(moment.timestamp())).toString("HH:mm")
+    minutes = int((now - moment).total_seconds()) // 60
+    if minutes < 1:  # also when the clock was set back
+        return Message("now")
+    if minutes < 60:
+        return Message("{minutes} min", minutes=minutes)
+    return Message("{hours} h", hours=minutes // 60)
+
+
+def local_day(moment: datetime) -> date:
+    """The day in the local zone."""
+    return moment.astimezone().date()
+
+
+def day_title(day: date, today: date) -> str:
+    """The day as a heading: "Today", "Yesterday", or its date."""
+    if day == today:
+        return Message("Today")
+    if day == today - timedelta(days=1):
+        return Message("Yesterday")
+    shape = "dddd, d MMMM" if day.year == today.year else "d MMMM yyyy"
+    return QLocale().toString(QDate(day.year, day.month, day.day), shape)

@@ -184,6 +184,21 @@ def test_a_connection_is_located_by_its_name(source, shop):
     assert source.locator(make_request(source, connection="gone")) == "connection:gone"
 
 
+def test_the_origin_is_the_connection_and_its_table_or_query(source, shop):
+    def origin(**parameters):
+        return source.origin(make_request(source, **parameters))
+
+    assert origin(connection=shop.id, table="public.orders") == ("Shop", "public.orders")
+    query = {"what": "query", "query": "SELECT 1\n", "table": "left.over"}
+    assert origin(connection=shop.id, **query) == ("Shop", "SELECT 1")
+    assert origin(connection="server://host") == ("server://host",)
+
+
+def test_the_origin_says_that_a_connection_is_gone(source):
+    gone = make_request(source, connection=str(uuid4()), table="orders")
+    assert source.origin(gone) == ("The connection of this download was removed", "orders")
+
+
 def test_what_is_no_database_is_not_located(source):
     for text in ("sample", "orders.csv", "https://example.com", "server:", "serverx://a"):
         assert source.locate(text) is None

@@ -38,6 +38,18 @@ FRAMES = zstd.compress(b"a,b\n1,2\n") + zstd.compress(b"3,4\n")
 
 
 @pytest.mark.parametrize(
+    ("parameters", "origin"),
+    [
+        ({"path": "/data/a.csv"}, ("/data/a.csv",)),
+        ({"path": "/data/a.xlsx", "sheet": "Orders"}, ("/data/a.xlsx", "Orders")),
+        ({"path": "/a.zip", "member": "b.xlsx", "range": "A1:B9"}, ("/a.zip", "b.xlsx", "A1:B9")),
+    ],
+)
+def test_the_origin_is_the_path_and_what_of_the_file_is_read(parameters, origin):
+    assert FileSource().origin(Request("file", parameters)) == origin
+
+
+@pytest.mark.parametrize(
     ("name", "content", "result"),
     [
         ("t.csv.gz", GZ, TEXT),

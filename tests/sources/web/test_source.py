@@ -257,6 +257,7 @@ def test_sec_02_the_secret_part_of_a_url_lives_for_the_session(source):
     assert CANARY not in job_to_json(job)
     assert CANARY not in source.locator(stored)
     assert CANARY not in source.describe(stored)
+    assert CANARY not in "".join(source.origin(stored))
     assert with_url_secrets(stored, source._url_secrets).text("param.url") == url
     assert with_url_secrets(download(url), source._url_secrets).text("param.url") == url
     assert {CANARY, f"{CANARY}/+"} <= set(url_secrets(download(url)))

@@ -1,5 +1,8 @@
 """The rows of the side list: what each says, and how it is seen where the keyboard is."""
 
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor
@@ -9,6 +12,14 @@ from csvdownloader.ui.jobs.job_summary import summary_of
 from csvdownloader.ui.look.tokens import tokens_of
 from csvdownloader.ui.look.tones import Tone
 from tests.fakes.samples import failed_job, make_job, receipt
+from tests.support.clock import VirtualClock
+
+PATH = ("/data/exports/orders.parquet", "Orders")
+
+
+def summary(job, origin=PATH, now=None):
+    now = now or (job.ended_at or job.created_at) + timedelta(minutes=2)
+    return summary_of(job, origin, None, saving=False, now=now)
 
 
 @pytest.mark.parametrize(
@@ -17,12 +28,12 @@ from tests.fakes.samples import failed_job, make_job, receipt
 )
 def test_a_row_shows_the_kind_of_its_source(source, icon):
     job = make_job(1, "a.csv", request=Request(source, {}, None))
-    assert summary_of(job, None, saving=False).source_icon == icon
+    assert summary(job).source_icon == icon
 
 
 def test_what_another_package_reads_looks_like_a_file():
     job = make_job(1, "a.csv", request=Request("squares", {}, None))
-    assert summary_of(job, None, saving=False).source_icon == "file"
+    assert summary(job).source_icon == "file"
 
 
 @pytest.mark.parametrize(
@@ -35,7 +46,52 @@ def test_what_another_package_reads_looks_like_a_file():
     ],
 )
 def test_a_second_line_that_asks_to_be_read_is_coloured(job, tone):
-    assert summary_of(job, None, saving=False).line_tone is tone
+    assert summary(job).line_tone is tone
+
+
+@pytest.mark.parametrize(
+    ("job", "line"),
+    [
+        (make_job(1, "a.csv"), "/data/exports/orders.parquet · Orders"),
+        (make_job(1, "a.csv", JobState.CANCELLED), "/data/exports/orders.parquet · Orders"),
+        (failed_job(1, "a.csv", "No such table"), "Failed · No such table"),
+        (make_job(1, "a.csv", JobState.RUNNING), "Running"),
+        (make_job(1, "a.csv", JobState.QUEUED), "Waiting"),
+    ],
+)
+def test_the_second_line_says_where_the_rows_come_from_or_what_goes_on(job, line):
+    assert summary(job).line == line
+
+
+def test_a_path_of_the_user_is_short_and_a_query_is_one_line():
+    job = make_job(1, "a.csv")
+    assert summary(job, (f"{Path.home()}/a.csv",)).line == "~/a.csv"
+    assert summary(job, ("Shop", "SELECT *\n  FROM orders")).line == "Shop · SELECT * FROM orders"
+
+
+def test_a_row_says_how_long_ago_it_ended_and_that_it_was_saved():
+    job = make_job(1, "a.csv", saved_to="/x/a.csv")
+    assert (summary(job).saved, summary(make_job(1)).saved) == (True, False)
+    assert summary(make_job(1, state=JobState.RUNNING)).age == ""
+    now = datetime.now(UTC).replace(hour=12)
+    ended = now - timedelta(minutes=2)
+    assert summary(make_job(1, ended_at=ended), now=now).age == "2 min"
+
+
+def test_all_that_is_cut_is_in_the_tip(make_app):
+    job = make_job(1, "a.csv", request=Request("file", {"path": "/<b>/x.csv"}), saved_to="/y/a.csv")
+    app = make_app([job])
+    tip = app.window.list.view.model().index(0).data(Qt.ItemDataRole.ToolTipRole)
+    assert "Complete · 100 rows, 11.2 KB<br>/&lt;b&gt;/x.csv<br>" in tip
+    assert "Saved to /y/a.csv" in tip
+
+
+def test_the_ages_go_on_with_the_minutes(make_app):
+    app = make_app([make_job(1, ended_at=datetime.now(UTC))])
+    assert app.row().age == "now"
+    app.window._activity.clock = VirtualClock(datetime.now(UTC) + timedelta(days=2))
+    app.window.list.model._minutes.timeout.emit()
+    assert app.row().age.count(":") == 1
 
 
 def test_the_tip_has_the_whole_of_what_is_cut(make_app):

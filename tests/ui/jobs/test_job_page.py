@@ -1,14 +1,15 @@
 """The page of a job: its head, the line below it, its keys."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from csvdownloader.core.commands import CommandId
-from csvdownloader.core.models import Completeness, JobState
+from csvdownloader.core.models import Completeness, JobState, Request
 from csvdownloader.ui.look.kinds import PRIMARY
 from tests.fakes.samples import failed_job, make_job
 from tests.ui.buttons import shown_buttons
@@ -129,3 +130,16 @@ def test_a_receipt_names_its_rows_in_the_line(make_app):
     app = make_app([make_job(1, rows=1234567)])
     app.select(1)
     assert "1,234,567 rows" in app.window.job_page.line.text()
+
+
+@pytest.mark.parametrize("state", [JobState.COMPLETED, JobState.RUNNING, JobState.CANCELLED])
+def test_every_page_says_where_the_rows_come_from_and_copies_it(make_app, state):
+    path = f"{Path.home()}/exports/orders.xlsx"
+    request = Request("file", {"path": path, "sheet": "Orders"}, None)
+    app = make_app([make_job(1, state=state, request=request)], recover=False)
+    app.select(1)
+    origin = app.window.job_page.origin
+    assert origin.isVisible()
+    assert origin.text.text() == "~/exports/orders.xlsx · Orders"
+    app.click(origin.copy_button)
+    assert QGuiApplication.clipboard().text() == f"{path}\nOrders"

@@ -80,7 +80,7 @@ def test_escape_cancels_the_running_job(running):
     running.until(lambda: running.service.status(job_id) is JobState.CANCELLED)
     assert running.window.job_page.ended.isVisible()
     assert running.window.job_page.ended.message.text() == "You stopped this download"
-    assert running.row().line == "Cancelled"
+    assert running.row().line == "Sample data"
 
 
 def test_the_cancel_button_cancels_the_running_job(running):

@@ -128,7 +128,7 @@ def test_the_list_tells_status_and_rows_to_a_screen_reader(running):
     report(running, status="RUNNING", row_count=1200)
     [model] = running.window.findChildren(JobModel)
     text = model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert text == "sample.csv, Running · “RUNNING” · 1,200 rows"
+    assert text.startswith("sample.csv, Running · “RUNNING” · 1,200 rows, Sample data, ")
 
 
 def test_the_next_job_does_not_show_the_status_of_the_last(running):
