@@ -15,7 +15,7 @@ _UNKNOWN = "see its text"
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class UsedLibrary:
     """One library.
 
     Attributes:
@@ -31,7 +31,7 @@ class Part:
     texts: tuple[str, ...]
 
 
-def parts() -> list[Part]:
+def parts() -> list[UsedLibrary]:
     """What the program needs and finds here, by name. Slow: reads what each came with."""
     found = [_part(each) for each in _distributions()]
     return sorted(found, key=lambda part: part.name.casefold())
@@ -69,8 +69,8 @@ def _needed(each: Distribution, extras: set[str] | None) -> Iterator[tuple[str, 
             yield name[0].lower().replace("_", "-"), {extra.strip() for extra in names}
 
 
-def _part(each: Distribution) -> Part:
-    return Part(each.name, each.version, _licence(each), tuple(_texts(each)))
+def _part(each: Distribution) -> UsedLibrary:
+    return UsedLibrary(each.name, each.version, _licence(each), tuple(_texts(each)))
 
 
 def _licence(each: Distribution) -> str:

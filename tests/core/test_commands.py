@@ -16,5 +16,6 @@ def test_what_differs_in_kind_stands_apart_in_its_menu():
         CommandId.QUIT,
         CommandId.CANCEL,
         CommandId.COPY_COMMAND,
+        CommandId.REPORT,
         CommandId.ABOUT,
     }

@@ -175,6 +175,7 @@ _CALLED_FOR_PROGRAMS = {
     *("cast", "TypeVar", "NewType", "Template"),
 }
 _MODULES_FOR_PROGRAMS = (
+    "diagnostics/",  # a report is read by developers
     "__main__.py",  # with app.py and cli/ the command line, which stays English
     "app.py",
     "cli/",
