@@ -1,7 +1,7 @@
 """The dialog that chooses files."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QLineEdit
+from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QListView
 
 from csvdownloader.ui.start.several_dialog import SeveralDialog
 from tests.ui.forms import field
@@ -13,29 +13,30 @@ def ask(app):
 
 
 def choose(app, *paths):
-    """Types the names as a user does, and presses Open."""
-    dialog = ask(app)
-    dialog.setDirectory(str(paths[0].parent))
+    """Makes the files in a folder of their own, selects them there, and presses Open."""
     for path in paths:
         path.write_text("n\n1\n")
-    edit = dialog.findChild(QLineEdit, "fileNameEdit")
-    edit.setText(" ".join(f'"{path.name}"' for path in paths) if len(paths) > 1 else paths[0].name)
+    dialog = ask(app)
+    dialog.setDirectory(str(paths[0].parent))
+    view = dialog.findChild(QListView, "listView")
+    app.until(lambda: view.model().rowCount(view.rootIndex()) == len(paths))  # it was read
+    view.selectAll()
     button = dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Open)
-    app.until(button.isEnabled)  # once the folder was read
+    app.until(button.isEnabled)
     app.click(button)
     app.until(lambda: not app.window.findChildren(QFileDialog))
-    app.window.activateWindow()  # what a desktop does when a dialog closes
-    app.until(app.window.isActiveWindow)
 
 
 def test_a_chosen_file_is_given(start, tmp_path):
-    choose(start, tmp_path / "a.csv")
+    (folder := tmp_path / "exports").mkdir()
+    choose(start, folder / "a.csv")
     start.until(lambda: start.window.form.isVisible())
-    assert field(start, "path").value() == str(tmp_path / "a.csv")
+    assert field(start, "path").value() == str(folder / "a.csv")
 
 
 def test_several_chosen_files_are_one_question(start, tmp_path):
-    choose(start, tmp_path / "a.csv", tmp_path / "b.csv")
+    (folder := tmp_path / "exports").mkdir()
+    choose(start, folder / "a.csv", folder / "b.csv")
     names = [name for name, _ in start.dialog(SeveralDialog).verdicts()]
     assert names == ["a.csv", "b.csv"]
 
@@ -46,6 +47,8 @@ def test_the_folder_is_remembered_also_by_the_next_start(make_app, tmp_path):
     app = make_app(at_start=True)
     choose(app, folder / "a.csv")
     app.until(lambda: app.window.form.isVisible())
+    app.window.activateWindow()  # what a desktop does when a dialog closes
+    app.until(app.window.isActiveWindow)
     dialog = ask(app)
     assert dialog.directory().path() == str(folder)
     dialog.reject()
