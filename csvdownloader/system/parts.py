@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from importlib.metadata import Distribution, PackageNotFoundError, distribution, distributions
 from pathlib import PurePath
 
+from csvdownloader.core.messages import Message
+
 _PROGRAM = "csvdownloader"
 _NAME = re.compile(r"[\w.-]+")
 _EXTRAS = re.compile(r"[\w.-]+ *\[([\w., -]*)\]")
 _OF_EXTRA = re.compile(r"extra *== *['\"]([\w.-]+)")
 _TEXTS = re.compile(r"LICEN[CS]E|COPYING|NOTICE", re.IGNORECASE)
-_UNKNOWN = "see its text"
+_UNKNOWN = Message("see its text")
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,7 +175,8 @@ _CALLED_FOR_PROGRAMS = {
     *("cast", "TypeVar", "NewType", "Template"),
 }
 _MODULES_FOR_PROGRAMS = (
-    "diagnostics/",  # a report is read by developers
+    "diagnostics/",  # a report and the log are read by developers
+    "system/log_lines.py",
     "__main__.py",  # with app.py and cli/ the command line, which stays English
     "app.py",
     "cli/",

@@ -59,5 +59,5 @@ def day_title(day: date, today: date) -> str:
         return Message("Today")
     if day == today - timedelta(days=1):
         return Message("Yesterday")
-    shape = "dddd, d MMMM" if day.year == today.year else "d MMMM yyyy"
-    return QLocale().toString(QDate(day.year, day.month, day.day), shape)
+    shown = QDate(day.year, day.month, day.day)
+    return QLocale().toString(shown, "dddd, d MMMM" if day.year == today.year else "d MMMM yyyy")
