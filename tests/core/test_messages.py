@@ -216,6 +216,7 @@ _TEXTS_FOR_PROGRAMS = {
     "secret {}",  # the key of a field
     "number as it was written",
     "text/plain; charset=utf-8",
+    "dddd, d MMMM",  # the shape of a date
     '<div style="white-space: pre-wrap">{}</div>',
 }
 _SENTENCE = re.compile(r"[a-z]{2,}[.,:;]? +(?:[a-z“&{]|[A-Z][a-z])|^&?[A-Z][a-z]+ [a-z]")
