@@ -109,7 +109,7 @@ COMMANDS = (
         CommandId.SETTINGS,
         Message("Se&ttings…"),
         "Ctrl+,",
-        Message("Downloads at once and clean-up"),
+        Message("Theme, downloads at once and clean-up"),
         Menu.FILE,
         standard="Preferences",
         separated=True,

@@ -3,6 +3,7 @@
 Names behind it draw some only, for example `jobs dialogs`.
 """
 
+import json
 import os
 import subprocess
 import sys
@@ -46,6 +47,10 @@ DRAWINGS = (
 )
 
 
+_SCREEN = {
+    "name": "S", "x": 0, "y": 0, "width": 4000, "height": 2400,
+    "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1,
+}  # fmt: skip
 SCALES = {"1": "", "2": "@2x"}
 
 
@@ -68,6 +73,10 @@ def main() -> int:
     scale = os.environ.get("QT_SCALE_FACTOR")
     if scale:
         return draw_all(scale, sys.argv[1:])
+    OUT.mkdir(exist_ok=True)
+    path = OUT / "screen.json"  # else windows are kept inside one of 800 x 800
+    path.write_text(json.dumps({"screens": [_SCREEN]}))
+    os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={path}"
     command = [sys.executable, "-m", "tests.pictures", *sys.argv[1:]]
     return max(
         subprocess.run(command, env=os.environ | {"QT_SCALE_FACTOR": each}, check=False).returncode
