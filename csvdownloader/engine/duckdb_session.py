@@ -85,8 +85,8 @@ def session(
     try:
         for setting in (
             *_SETTINGS,
-            *settings,
             f"memory_limit = '{_memory_limit(connection, memory)}B'",
+            *settings,
             f"temp_directory = {quoted(str(temporary or ''))}",
             f"allowed_paths = [{paths}]",
             "enable_external_access = false",

@@ -94,6 +94,11 @@ def _where(cell: str, condition: str, written: str) -> str:
     return f"(CASE WHEN {condition} THEN {written} ELSE {cell} END)"
 
 
+def _fits(cell: str, pattern: str, shortest: int, longest: int) -> str:
+    """The SQL of whether a cell fits the pattern; its length spares most cells that."""
+    return f"strlen({cell}) BETWEEN {shortest} AND {longest} AND {matches(cell, pattern)}"
+
+
 def _with_comma(cell: str) -> str:
     is_fraction = f"contains({cell}, '.') AND {matches(cell, _NUMBER)}"
     return _where(cell, is_fraction, f"replace({cell}, '.', ',')")
@@ -101,17 +106,18 @@ def _with_comma(cell: str) -> str:
 
 def _date(cell: str, pattern: str) -> str:
     written = f"strftime(TRY_CAST({cell} AS DATE), {quoted(pattern)})"
-    return _where(cell, matches(cell, _DAY), f"coalesce({written}, {cell})")
+    return _where(cell, _fits(cell, _DAY, 10, 10), f"coalesce({written}, {cell})")
 
 
 def _time(cell: str, pattern: str) -> str:
     written = f"strftime(DATE '2000-01-01' + TRY_CAST({cell} AS TIME), {quoted(pattern)})"
-    return _where(cell, matches(cell, _CLOCK), f"coalesce({written}, {cell})")
+    return _where(cell, _fits(cell, _CLOCK, 8, 15), f"coalesce({written}, {cell})")
 
 
 def _timestamp(cell: str, pattern: str) -> str:
     written = f"strftime(TRY_CAST({cell} AS TIMESTAMP), {quoted(pattern)})"
-    return _where(cell, matches(cell, f"{_DAY}[ T]{_CLOCK}"), f"coalesce({written}, {cell})")
+    is_timestamp = _fits(cell, f"{_DAY}[ T]{_CLOCK}", 19, 26)
+    return _where(cell, is_timestamp, f"coalesce({written}, {cell})")
 
 
 def _moment(cell: str, options: WriteOptions) -> str:
@@ -121,8 +127,8 @@ def _moment(cell: str, options: WriteOptions) -> str:
         written = f"strftime({local}, {quoted(options.datetime)})"
     else:
         written = f"(CAST({local} AS VARCHAR) || {_offset(local, moment)})"
-    pattern = f"{_DAY}[ T]{_CLOCK}{_OFFSET}"
-    return _where(cell, matches(cell, pattern), f"coalesce({written}, {cell})")
+    is_moment = _fits(cell, f"{_DAY}[ T]{_CLOCK}{_OFFSET}", 20, 32)
+    return _where(cell, is_moment, f"coalesce({written}, {cell})")
 
 
 def _offset(local: str, moment: str) -> str:

@@ -14,16 +14,16 @@ from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Receipt
 from csvdownloader.core.writing import ChosenColumns
-from csvdownloader.engine.duckdb_session import escaped, quoted, session, translated
+from csvdownloader.engine.duckdb_session import MEMORY_LIMIT, escaped, quoted, session, translated
 from csvdownloader.engine.preview import read_header
 
 if TYPE_CHECKING:
     import duckdb
 
 _BATCH, _BATCH_BYTES = 2000, 1 << 18  # rows, of text; the GIL is held while they become Python's
+_LEAST_MEMORY, _GROUP_MEMORY = 120_000_000, 100_000_000  # bytes; a group of rows of Parquet
 _COLUMN_MEMORY = 1_000_000  # bytes: each step of each column has room for 2,048 texts
-_LONGEST_ROW = 1 << 26  # bytes; up to three times as much is held
-_LEAST_BUFFER = 1 << 21
+USUAL_ROW, LONGEST_ROW = 1 << 22, 1 << 26  # bytes; several times as much is held
 # It takes time by the square of the columns: 6 s for 1,000 (DuckDB 2.0.0).
 _SETTINGS = ("disabled_optimizers = 'common_subexpressions'",)
 Batch: TypeAlias = list[tuple[str, int]]
@@ -40,6 +40,7 @@ class FinishedTable:
         width: All its columns.
         columns: Those that are written, under the names that they get.
         places: Where each of them stands, from 0.
+        longest_row: Bytes that a row may have; buffers are as large.
     """
 
     path: Path
@@ -48,6 +49,7 @@ class FinishedTable:
     width: int
     columns: tuple[Column, ...]
     places: tuple[int, ...]
+    longest_row: int = USUAL_ROW
 
     @property
     def cells(self) -> list[str]:
@@ -58,7 +60,6 @@ class FinishedTable:
     def rows(self) -> str:
         """The SQL of all rows; their columns are named c0, c1, ..."""
         columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(self.width))
-        buffer = min(_LONGEST_ROW, self.receipt.bytes + _LEAST_BUFFER)  # a row must fit in
         options = (
             "auto_detect = false",
             "header = true",
@@ -71,8 +72,8 @@ class FinishedTable:
             # Of CSV from the web, lines may end in either way; quotes and fields were verified.
             "strict_mode = false",
             "parallel = false",
-            f"max_line_size = {buffer}",
-            f"buffer_size = {buffer}",
+            f"max_line_size = {self.longest_row}",
+            f"buffer_size = {self.longest_row}",
         )
         return f"read_csv({quoted(escaped(self.path))}, {', '.join(options)})"
 
@@ -121,9 +122,13 @@ def reading(
         draft: A file that it may write.
     """
     files = [table.path, *([draft] if draft else [])]
+    needed = _memory(table) + (_GROUP_MEMORY if draft else 0)
+    settings = list(_SETTINGS)
+    if needed < MEMORY_LIMIT:  # what it is given, it fills with buffers that it has read
+        settings.append(f"memory_limit = '{needed}B'")
     with (
-        _long_rows_refused(),
-        session(None, files, _COLUMN_MEMORY * table.width, _SETTINGS) as connection,
+        _long_rows_refused(table),
+        session(None, files, needed, settings) as connection,
         translated(draft or table.path, table.receipt.name, cancel),
         # Repeated: DuckDB 2.0 loses an interrupt that comes just before the query begins.
         cancel.repeating(connection.interrupt),
@@ -131,17 +136,25 @@ def reading(
         yield connection
 
 
+def _memory(table: FinishedTable) -> int:
+    return _LEAST_MEMORY + 3 * table.longest_row + _COLUMN_MEMORY * table.width
+
+
+class RowTooLongError(SourceError):
+    """A row is longer than the table says."""
+
+    hint = Message("Save the file as it was fetched, or packed; nothing was saved.")
+
+
 @contextmanager
-def _long_rows_refused() -> Iterator[None]:
+def _long_rows_refused(table: FinishedTable) -> Iterator[None]:
     try:
         yield
     except UserError as error:
         if "Maximum line size" not in str(error.__cause__):
             raise
-        raise SourceError(
-            Message("A row is larger than {size}", size=units.size(_LONGEST_ROW)),
-            Message("Save the file as it was fetched, or packed; nothing was saved."),
-        ) from error
+        size = units.size(table.longest_row)
+        raise RowTooLongError(Message("A row is larger than {size}", size=size)) from error
 
 
 def batches(

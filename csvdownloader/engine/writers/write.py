@@ -1,7 +1,7 @@
 """Writes a finished file in the way that is asked for, and verifies what was written."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from csvdownloader.core.control import Cancel
@@ -13,7 +13,11 @@ from csvdownloader.core.ports import Report
 from csvdownloader.core.write_rules import check_writing
 from csvdownloader.core.writing import SavedFormat, WriteOptions
 from csvdownloader.engine.disk import sync_file
-from csvdownloader.engine.writers.finished_table import finished_table
+from csvdownloader.engine.writers.finished_table import (
+    LONGEST_ROW,
+    RowTooLongError,
+    finished_table,
+)
 from csvdownloader.engine.writers.order import WriteOrder
 from csvdownloader.engine.writers.packed import is_only_packed, measure_packed, pack
 from csvdownloader.engine.writers.parquet_writer import measure_parquet, write_parquet
@@ -68,8 +72,14 @@ def write_drafts(
     rows = finished.receipt.row_count
     table = finished_table(finished.path, finished.receipt, finished.format, options.columns)
     progress = SaveProgress(report, rows)
-    order = WriteOrder(table, options, new_draft, progress, cancel)
-    filled = _fill(order)
+    drafts = _Drafts(new_draft)
+    order = WriteOrder(table, options, drafts, progress, cancel)
+    try:
+        filled = _fill(order)
+    except RowTooLongError:  # few files have such rows, and room for them costs memory
+        order = replace(order, table=replace(table, longest_row=LONGEST_ROW))
+        drafts.begin_anew()
+        filled = _fill(order)
     if sum(part.row_count for part in filled.parts) != rows:
         raise NotWholeError(Message("The fetched file has other rows than its receipt says"))
     measured = [
@@ -77,6 +87,26 @@ def write_drafts(
         for index, part in enumerate(filled.parts)
     ]
     return filled, measured
+
+
+class _Drafts:
+    """The drafts of a save; the same ones when it begins anew."""
+
+    def __init__(self, make: Callable[[], NewDraft]) -> None:
+        self._make, self._given = make, 0
+        self._made: list[NewDraft] = []
+
+    def __call__(self) -> NewDraft:
+        if self._given == len(self._made):
+            self._made.append(self._make())
+        self._given += 1
+        return self._made[self._given - 1]
+
+    def begin_anew(self) -> None:
+        """Empties them. Raises OSError."""
+        for draft in self._made:
+            draft.path.unlink(missing_ok=True)
+        self._given = 0
 
 
 def _fill(order: WriteOrder) -> Filled:
