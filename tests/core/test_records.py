@@ -139,6 +139,15 @@ def test_a_receipt_of_a_version_without_columns_and_reading_is_read():
     assert job_from_json(json.dumps(data)).receipt == make_receipt()
 
 
+def test_what_a_version_before_did_not_note_is_as_if_it_were_nothing():
+    plain = json.loads(job_to_json(JOBS[4]))
+    del plain["aging_since"], plain["receipt"]["checksum"], plain["receipt"]["seconds"]
+    del plain["receipt"]["aside"]["checksum"]
+    job = job_from_json(json.dumps(plain))
+    assert (job.aging_since, job.receipt.checksum, job.receipt.seconds) == (None, "", None)
+    assert job.receipt.aside == Measured(1, 2, 9, "2" * 64, "")
+
+
 def test_a_column_of_a_type_that_is_unknown_here_is_read():
     data = json.loads(job_to_json(JOBS[-1]))
     data["receipt"]["schema"] = [{"name": "a", "type": "polygon"}]
