@@ -4,6 +4,7 @@ import pytest
 
 from csvdownloader.core.errors import BadBytesError, WrongContentError
 from csvdownloader.sources.tabular.encoding import (
+    _REPLACING,
     AUTO,
     ReplacedBytes,
     known_encoding,
@@ -93,3 +94,8 @@ def test_wide_characters_without_a_mark_are_named_and_not_guessed():
 )  # fmt: skip
 def test_which_names_are_known(name, codec):
     assert known_encoding(name) == codec
+
+
+def test_what_is_no_byte_is_not_replaced():
+    with pytest.raises(UnicodeEncodeError):
+        "\udcff".encode("utf-8", _REPLACING)
