@@ -45,6 +45,7 @@ def main() -> None:
         sample(program, folder)
         files(program, folder)
         profiles(program)
+        report(program)
         web(program, folder)
         server = Server()
         try:
@@ -92,6 +93,19 @@ def profiles(program: Path) -> None:
     bundled = {path.stem for path in resource("profiles").glob("*.toml")}
     assert {entry["id"] for entry in json.loads(listed.stdout)} == bundled
     print(f"profiles: {len(bundled)}")
+
+
+def report(program: Path) -> None:
+    """The package knows its own parts, and nothing that it was only built with."""
+    told = subprocess.run(
+        [program, "doctor"], check=True, capture_output=True, text=True, timeout=120
+    )
+    lines = told.stdout.split("\nParts\n")[1].split("\n\n")[0].splitlines()
+    names = {line.split()[0].lower() for line in lines}
+    assert {"duckdb", "keyring", "psycopg-binary", "pyside6_essentials"} <= names, names
+    assert "pyinstaller" not in names
+    assert list(program.parent.rglob("help/01-what-it-does.md")), "the help is missing"
+    print(f"doctor: {len(names)} parts")
 
 
 def web(program: Path, folder: Path) -> None:

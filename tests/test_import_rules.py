@@ -53,8 +53,9 @@ RULES = {
 }
 # The rooms of the window, with the window itself on top: what each may import of the others.
 ROOMS = {
-    "": "start form jobs connections commands fields widgets look",  # the window itself
+    "": "start form jobs connections commands fields help widgets look",  # the window itself
     "start": "widgets look",
+    "help": "lists widgets look",
     "form": "connections profiles tables fields preview lists widgets look",
     "jobs": "connections commands preview lists widgets look",
     "profiles": "fields lists widgets look",

@@ -30,6 +30,7 @@ class CommandId(StrEnum):
     SHOW_IN_FOLDER = "show-in-folder"
     REMOVE = "remove"
     PALETTE = "palette"
+    HELP = "help"
     KEYS = "keys"
     REPORT = "report"
     LOG_FOLDER = "log-folder"
@@ -193,6 +194,14 @@ COMMANDS = (
         standard="Delete",
     ),
     Command(
+        CommandId.HELP,
+        Message("&Help"),
+        "F1",
+        Message("Read and search the pages about the program"),
+        Menu.HELP,
+        standard="HelpContents",
+    ),
+    Command(
         CommandId.PALETTE,
         Message("&Commands…"),
         "Ctrl+K",
@@ -202,10 +211,9 @@ COMMANDS = (
     Command(
         CommandId.KEYS,
         Message("&Keyboard shortcuts"),
-        "F1",
+        "Ctrl+F1",
         Message("Show every shortcut"),
         Menu.HELP,
-        standard="HelpContents",
     ),
     Command(
         CommandId.REPORT,

@@ -54,6 +54,15 @@ class Dialogs(QObject):
         with self._bar.showing_errors():
             self._service.set_settings(settings)
 
+    def show_help(self) -> None:
+        """Opens the help, or brings it to the front."""
+        from csvdownloader.ui.help.help_window import HelpWindow
+
+        opened = self._window.findChild(HelpWindow) or HelpWindow(self._window)
+        opened.show()
+        opened.raise_()
+        opened.activateWindow()
+
     def show_palette(self) -> None:
         """Opens the command palette."""
         from csvdownloader.ui.commands.command_palette import CommandPalette

@@ -186,6 +186,7 @@ class MainWindow(QMainWindow):
             CommandId.COPY_COMMAND: self.commands.copy_command,
             CommandId.SHOW_IN_FOLDER: self.commands.show_in_folder,
             CommandId.REMOVE: self.commands.remove,
+            CommandId.HELP: self.dialogs.show_help,
             CommandId.PALETTE: self.dialogs.show_palette,
             CommandId.KEYS: self.dialogs.show_keys,
             CommandId.REPORT: self.dialogs.show_report,

@@ -9,12 +9,21 @@ from csvdownloader.core.commands import COMMANDS
 from csvdownloader.core.requests import flag
 from csvdownloader.sources.file.source import FileSource
 from csvdownloader.sources.tabular.reading_options import READING_KEYS
+from resources.help import make
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CHECK = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 UV = "uv==0.13.9"
 START = f"python3 -m pip install {UV} && uv run csvdownloader"
+FOR_DEVELOPERS = {
+    "Build a package",
+    "Measured",
+    "For developers",
+    "Where to change what",
+    "Words",
+    "Decisions",
+}
 TEST = f"python3 -m pip install {UV} && uv run pytest"
 
 
@@ -34,6 +43,13 @@ def table_of_shortcuts() -> list[str]:
 def test_the_shortcuts_are_those_of_the_program():
     written = [line for line in section("Shortcuts").splitlines() if line.startswith("|")]
     assert written == table_of_shortcuts(), "\n".join(["it should be:", *table_of_shortcuts()])
+
+
+def test_the_help_has_the_sections_for_users():
+    made = make.pages(README)
+    written = {path.name: path.read_text(encoding="utf-8") for path in make.FOLDER.glob("*.md")}
+    assert written == made, "run: python -m resources.help.make"
+    assert {*make.SECTIONS, *FOR_DEVELOPERS} == set(re.findall(r"^## (.+)$", README, re.MULTILINE))
 
 
 def test_both_commands_stand_alone_on_a_line():

@@ -61,7 +61,7 @@ def test_quit_and_settings_have_keys_where_the_platform_has_none():
 
 
 def test_the_key_sheet_shows_every_command_with_its_key(app):
-    app.key(Qt.Key.Key_F1)
+    app.control(Qt.Key.Key_F1)
     texts = app.dialog(KeysDialog).texts()
     for command in COMMANDS:
         assert plain_title(command).rstrip("…") in texts
@@ -112,18 +112,8 @@ def test_arrow_keys_move_in_the_palette(app):
     ],
 )
 def test_commands_are_enabled_when_they_make_sense(job, saving, can):
-    always = {
-        "new",
-        "open-file",
-        "paste",
-        "settings",
-        "quit",
-        "palette",
-        "keys",
-        "report",
-        "log-folder",
-        "about",
-    }
+    always = {"new", "open-file", "paste", "settings", "quit"}
+    always |= {"help", "palette", "keys", "report", "log-folder", "about"}
     found = sensible_commands(job, saving=saving, known_source=True, form_open=job is None)
     assert found == always | can
 
@@ -176,7 +166,7 @@ def test_every_control_has_an_accessible_name(make_app, page):
     assert unnamed(app.window) == []
 
 
-@pytest.mark.parametrize("command", ["palette", "keys", "settings", "about"])
+@pytest.mark.parametrize("command", ["help", "palette", "keys", "settings", "about"])
 def test_every_control_of_a_dialog_has_an_accessible_name(app, command):
     app.action(command).trigger()
     dialog = app.dialog(QDialog)

@@ -15,6 +15,7 @@ _ALWAYS = frozenset(
         CommandId.PASTE,
         CommandId.SETTINGS,
         CommandId.QUIT,
+        CommandId.HELP,
         CommandId.PALETTE,
         CommandId.KEYS,
         CommandId.REPORT,

@@ -30,6 +30,7 @@ from csvdownloader.ui.commands.command_palette import CommandPalette
 from csvdownloader.ui.commands.keys_dialog import KeysDialog
 from csvdownloader.ui.connections.connection_dialog import ConnectionDialog
 from csvdownloader.ui.connections.secret_dialog import SecretDialog
+from csvdownloader.ui.help.help_window import HelpWindow
 from csvdownloader.ui.look.look import Look, Theme
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.profiles.profile_dialog import ProfileDialog
@@ -63,6 +64,7 @@ def dialogs(app: WindowOverFakes) -> Iterator[tuple[str, Callable[[], QDialog]]]
     yield "keys", lambda: KeysDialog(window.actions_by_id, window)
     yield "commands", lambda: CommandPalette(window.actions_by_id, window)
     yield "about", lambda: AboutDialog({"Qt": "6"}, window)
+    yield "help", lambda: HelpWindow(window)
     yield "report", lambda: report_dialog(window)
     yield "crash", lambda: crash_dialog("Traceback\n" * 200, {"Qt": "6"}, window)
     yield "profiles", lambda: ProfileDialog(app.profiles, "download", window)

@@ -1,0 +1,1 @@
+"""The help: the pages of the program, with a search."""
