@@ -20,6 +20,7 @@ from csvdownloader.ui.main_window import MainWindow
 from csvdownloader.workers.service import JobService
 
 if TYPE_CHECKING:  # exist on Linux only
+    from csvdownloader.system.launcher_icon import LauncherIcon
     from csvdownloader.system.message_bus import MessageBus
     from csvdownloader.system.notices import Notices
 
@@ -32,6 +33,8 @@ class DesktopLink(QObject):
         self._service, self._window = service, window
         self._bus: MessageBus | None = None
         self._notices: Notices | None = None
+        self._icon: LauncherIcon | None = None
+        window.overall.changed.connect(self._show_percent)
         service.job_ended.connect(self._tell_of_end)
         service.saved.connect(self._tell_of_save)
         service.save_failed.connect(self._tell_of_failed_save)
@@ -45,7 +48,11 @@ class DesktopLink(QObject):
         """Leaves the desktop; something new to say connects again."""
         if self._bus is not None:
             self._bus.close()
-            self._bus = self._notices = None
+            self._bus = self._icon = self._notices = None
+
+    def _show_percent(self, percent: int | None) -> None:
+        if self._connect() and self._icon is not None:
+            self._icon.show_percent(percent)
 
     def _tell_of_end(self, job: Job) -> None:
         self._show(job.id, notice_of_end(job))
@@ -63,12 +70,14 @@ class DesktopLink(QObject):
 
     def _connect(self) -> bool:
         if self._bus is None and sys.platform == "linux":
+            from csvdownloader.system.launcher_icon import LauncherIcon
             from csvdownloader.system.message_bus import open_session_bus
             from csvdownloader.system.notices import Notices
 
             self._bus = open_session_bus(self)
             if self._bus is not None:
                 self._bus.lost.connect(self.close)
+                self._icon = LauncherIcon(self._bus)
                 self._notices = Notices(self._bus)
                 self._notices.chosen.connect(self._act)
         return self._bus is not None

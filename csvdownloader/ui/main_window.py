@@ -26,6 +26,7 @@ from csvdownloader.ui.jobs.activity import Activity
 from csvdownloader.ui.jobs.job_commands import JobCommands
 from csvdownloader.ui.jobs.job_list import JobList
 from csvdownloader.ui.jobs.job_model import JobModel
+from csvdownloader.ui.jobs.overall_progress import OverallProgress
 from csvdownloader.ui.look.measures import GAP
 from csvdownloader.ui.panes import Panes
 from csvdownloader.ui.start.dropping import Dropping
@@ -80,6 +81,7 @@ class MainWindow(QMainWindow):
         self.commands = JobCommands(service, self._guard, self.bar, self)
         self.dialogs = Dialogs(self.actions_by_id, service, self.bar, versions, self)
         self.status = StatusBar(service, lookups, self.commands.saver.folder, self)
+        self.overall = OverallProgress(service, activity, self)
         self._closing = Closing(service, self)
         self._panes = Panes(self.list, self.bar, self.start_page, self)
         self.dropping = Dropping(self, self.start_page.zone)
@@ -216,6 +218,7 @@ class MainWindow(QMainWindow):
         self.commands.saver.folder_changed.connect(self.status.show_folder)
         self._service.job_changed.connect(self._follow)
         self._service.store_failed.connect(self._show_failure)
+        self.overall.changed.connect(self._show_percent)
         self._connections.save_failed.connect(self._show_unsaved)
         self._connections.changed.connect(self._refresh)
         self._connections.changed.connect(self.list.model.refresh_all)
@@ -259,6 +262,10 @@ class MainWindow(QMainWindow):
         self._refresh()
         if in_page:
             self._focus_main_button()
+
+    def _show_percent(self, percent: int | None) -> None:
+        title = Message("{percent} % - {name}", percent=percent, name=APP_NAME)
+        self.setWindowTitle(APP_NAME if percent is None else title)
 
     def _focus_main_button(self) -> None:
         button = self.job_page.main_button()

@@ -5,6 +5,7 @@ import select
 import subprocess
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from queue import Queue
@@ -14,6 +15,7 @@ from typing import Any, Self, TypeAlias
 from jeepney import (
     DBusAddress,
     HeaderFields,
+    MatchRule,
     Message,
     MessageType,
     message_bus,
@@ -23,7 +25,7 @@ from jeepney import (
 )
 from jeepney.io.threading import ReceiveStopped, open_dbus_connection
 
-from csvdownloader.system.message_bus import NOTIFICATIONS
+from csvdownloader.system.message_bus import LAUNCHER_ENTRY, NOTIFICATIONS
 
 _CONFIGURATION = """
 <!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-BUS Bus Configuration 1.0//EN"
@@ -97,13 +99,11 @@ class StandIn:
         self._bus.close()
 
     def _serve(self) -> None:
-        try:
+        with suppress(ReceiveStopped, OSError):  # it was closed, or the bus has ended
             while True:
                 message = self._bus.receive()
                 if message.header.message_type is MessageType.method_call:
                     self._hear(message)
-        except (ReceiveStopped, OSError):
-            pass  # it was closed, or the bus has ended
 
     def _hear(self, message: Message) -> None:
         method = message.header.fields[HeaderFields.member]
@@ -195,3 +195,32 @@ class Corner:
             case _:
                 self.closed.put(*values)
                 return None, ()
+
+
+class Dock:
+    """Where a desktop shows the icons of programs.
+
+    Attributes:
+        updates: The values of each update of an icon, in order.
+    """
+
+    def __init__(self, address: str) -> None:
+        self.updates: Queue[Values] = Queue()
+        self._bus = open_dbus_connection(address)
+        rule = MatchRule(type="signal", interface=LAUNCHER_ENTRY.interface)
+        self._bus.send(message_bus.AddMatch(rule))
+        self._thread = threading.Thread(target=self._hear, daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Leaves the bus."""
+        self._bus.interrupt()
+        self._thread.join()
+        self._bus.close()
+
+    def _hear(self) -> None:
+        with suppress(ReceiveStopped, OSError):
+            while True:
+                message = self._bus.receive()
+                if message.header.fields.get(HeaderFields.interface) == LAUNCHER_ENTRY.interface:
+                    self.updates.put(message.body)

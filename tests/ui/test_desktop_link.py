@@ -1,5 +1,6 @@
 """What the desktop hears while nobody looks at the window, and what its buttons do."""
 
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -8,9 +9,10 @@ from PySide6.QtGui import QDesktopServices
 
 from csvdownloader.core.errors import SourceError
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Request
+from csvdownloader.core.models import Progress, Request, Stage
 from csvdownloader.core.settings import Settings
 from csvdownloader.ui.desktop_link import DesktopLink
+from tests.support.desktop import Dock
 
 SAMPLE = Request("sample", {}, 100)
 NUMBER = 7
@@ -119,6 +121,21 @@ def test_the_notices_go_when_the_user_comes(app, corner, notice, link):
     link.follow(Qt.ApplicationState.ApplicationActive)
     app.until(lambda: not corner.closed.empty())
     assert corner.closed.get_nowait() == NUMBER
+
+
+def test_the_icon_has_the_percent_until_the_end(app, bus, link):
+    with closing(Dock(bus.address)) as dock:
+        app.exporter.progress = [Progress(Stage.COPYING, row_count=30, percent=30.5)]
+        app.exporter.gate.clear()
+        app.service.start(SAMPLE)
+        app.until(lambda: not dock.updates.empty())
+        app.exporter.gate.set()
+        app.until(lambda: dock.updates.qsize() == 2)
+        icon = "application://csvdownloader.desktop"
+        shown = {"progress": ("d", 0.3), "progress-visible": ("b", True)}
+        assert dock.updates.get_nowait() == (icon, shown)
+        gone = {"progress": ("d", 0.0), "progress-visible": ("b", False)}
+        assert dock.updates.get_nowait() == (icon, gone)
 
 
 def test_without_a_desktop_nothing_is_said(app, monkeypatch):
