@@ -190,3 +190,10 @@ def disk_nearly_full(folder: Path) -> Message:
         "The disk is full: {folder}. Remove downloads that you need no more, or free some space.",
         folder=folder,
     )
+
+
+def were_interrupted(jobs: Sequence[Job]) -> Message:
+    """What a start says of the jobs that the end of an earlier run cut off."""
+    if len(jobs) == 1:
+        return Message("{name} was interrupted when the program ended.", name=jobs[0].title)
+    return Message("{n:,} downloads were interrupted when the program ended.", n=len(jobs))

@@ -1,6 +1,6 @@
 """The window: arranges its parts and connects them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -8,6 +8,7 @@ from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
+from csvdownloader.core import texts
 from csvdownloader.core.commands import CommandId
 from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.lifecycle import ACTIVE
@@ -218,6 +219,7 @@ class MainWindow(QMainWindow):
         self.commands.saver.folder_changed.connect(self.status.show_folder)
         self._service.job_changed.connect(self._follow)
         self._service.store_failed.connect(self._show_failure)
+        self._service.interrupted.connect(self._offer_to_go_on)
         self.overall.changed.connect(self._show_percent)
         self._connections.save_failed.connect(self._show_unsaved)
         self._connections.changed.connect(self._refresh)
@@ -297,6 +299,13 @@ class MainWindow(QMainWindow):
 
     def _show_failure(self, failure: Failure) -> None:
         self.bar.show_error(failure.message, failure.hint)
+
+    def _offer_to_go_on(self, jobs: Sequence[Job]) -> None:
+        if self.bar.text():
+            return  # what is wrong with the list itself comes first
+        retry = partial(self.commands.retry_interrupted, [job.id for job in jobs])
+        button = Message("&Retry") if len(jobs) == 1 else Message("&Retry all")
+        self.bar.show_offer(texts.were_interrupted(jobs), button, retry)
 
     def _show_unsaved(self, connection_id: str, failure: Failure) -> None:
         """Shows the failure, unless the connection's dialog is still open and shows it."""

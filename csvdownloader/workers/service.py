@@ -44,6 +44,7 @@ class JobService(QObject):
 
     Signals, all on the GUI thread:
         jobs_added(list of Job), job_changed(Job), jobs_removed(list of str): The list changed.
+        interrupted(list of Job): The end of an earlier run cut these off; none goes on by itself.
         job_ended(Job): A job that ran here has ended, one way or another.
         progressed(str, Progress): The progress of a job, or of saving its file.
         saved(str, str): The job's file was saved to that path.
@@ -57,6 +58,7 @@ class JobService(QObject):
     jobs_added = Signal(object)
     job_changed = Signal(object)
     jobs_removed = Signal(object)
+    interrupted = Signal(object)
     job_ended = Signal(object)
     progressed = Signal(str, object)
     saved = Signal(str, str)
@@ -404,6 +406,8 @@ class JobService(QObject):
             self.job_changed.emit(job)
         if recovery.adopted:
             self.jobs_added.emit(recovery.adopted)
+        if left := [job for job in changed if job.state is JobState.INTERRUPTED]:
+            self.interrupted.emit(left)
 
     def _settled(self, job: Job, recovery: Recovery) -> Job:
         """The job as it really stands; one that was running and can go on waits for its turn."""

@@ -1,5 +1,6 @@
 """Runs the commands that act on the selected job."""
 
+from collections.abc import Collection, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -8,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from csvdownloader.core.failure_kind import Remedy
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Job
+from csvdownloader.core.models import Job, JobState
 from csvdownloader.core.requests import remedy_for
 from csvdownloader.ui.connections.secret_guard import SecretGuard
 from csvdownloader.ui.jobs.saver import Saver
@@ -73,6 +74,16 @@ class JobCommands(QObject):
         if self.job:
             self._guard.before_retry(self.job, partial(self._run_again, self.job.id))
 
+    def retry_interrupted(self, job_ids: Collection[str]) -> None:
+        """Runs those again that are still interrupted; asks for secrets one after the other."""
+        left = [
+            job
+            for job in self._service.jobs()
+            if job.id in job_ids and job.state is JobState.INTERRUPTED
+        ]
+        if left:
+            self._guard.before_retry(left[0], partial(self._run_again_and_go_on, left))
+
     def edit(self) -> None:
         """Opens the form with the job's request."""
         if self.job:
@@ -124,6 +135,10 @@ class JobCommands(QObject):
     def _run_again(self, job_id: str) -> None:
         with self._bar.showing_errors():
             self.run.emit(self._service.run_again(job_id))
+
+    def _run_again_and_go_on(self, jobs: Sequence[Job]) -> None:
+        self._run_again(jobs[0].id)
+        self.retry_interrupted([job.id for job in jobs[1:]])
 
     def _remove(self) -> None:
         with self._bar.showing_errors():

@@ -1,6 +1,6 @@
 """A bar above the page for errors and news, instead of dialogs."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 
@@ -11,7 +11,7 @@ from csvdownloader.core.errors import UserError
 from csvdownloader.core.messages import Message
 from csvdownloader.ui.look.measures import GAP, MARGIN
 from csvdownloader.ui.look.tones import Tone
-from csvdownloader.ui.widgets.buttons import IconButton
+from csvdownloader.ui.widgets.buttons import Button, IconButton
 from csvdownloader.ui.widgets.divider import Divider
 from csvdownloader.ui.widgets.form_area import FormArea
 from csvdownloader.ui.widgets.labels import Notice
@@ -26,8 +26,10 @@ class MessageBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAutoFillBackground(True)
+        self._row = QHBoxLayout()
         self._timer = QTimer(self, singleShot=True, interval=NEWS_MS)
         self._timer.timeout.connect(self.hide)
+        self._accept: Callable[[], object] = self.hide
         self.hide()
 
     def show_error(self, message: str, hint: str) -> None:
@@ -45,6 +47,13 @@ class MessageBar(QWidget):
         self._timer.stop()
         self._say("info", Tone.ACTIVE, text)
 
+    def show_offer(self, text: str, button: str, accept: Callable[[], object]) -> None:
+        """Shows a sentence with a button that does something about it, until another one comes."""
+        self.show_waiting(text)
+        self.offer.setText(button)
+        self.offer.show()
+        self._accept = accept
+
     def text(self) -> str:
         """What is shown; empty when nothing is."""
         return self._notice.text() if self.isVisible() else ""
@@ -58,6 +67,14 @@ class MessageBar(QWidget):
             self.show_error(error.message, error.hint)
 
     @cached_property
+    def offer(self) -> Button:
+        """The button of an offer; hidden while there is none."""
+        button = Button("", parent=self)
+        button.clicked.connect(self._take_offer)
+        self._row.insertWidget(1, button)
+        return button
+
+    @cached_property
     def _notice(self) -> Notice:
         """The message; made for the first one, since most windows never show one."""
         notice = Notice(Message("Message"), self)
@@ -66,7 +83,7 @@ class MessageBar(QWidget):
         area = FormArea(notice, self)  # a long message does not cover the page
         area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         area.setMaximumHeight(_MOST_LINES * self.fontMetrics().lineSpacing())
-        row = QHBoxLayout()
+        row = self._row
         row.setContentsMargins(MARGIN, GAP // 2, MARGIN - GAP, GAP // 2)
         row.addWidget(area, 1, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(close)
@@ -77,7 +94,12 @@ class MessageBar(QWidget):
         column.addWidget(Divider(self))
         return notice
 
+    def _take_offer(self) -> None:
+        self.hide()
+        self._accept()
+
     def _say(self, icon: str, tone: Tone, text: str) -> None:
         self._notice.show_message(icon, tone, text, Tone.PLAIN)
+        self.offer.hide()
         self.setAccessibleName(text)
         self.show()
