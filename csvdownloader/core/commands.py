@@ -29,6 +29,7 @@ class CommandId(StrEnum):
     COPY_COMMAND = "copy-command"
     SHOW_IN_FOLDER = "show-in-folder"
     REMOVE = "remove"
+    REMOVE_FINISHED = "remove-finished"
     PALETTE = "palette"
     HELP = "help"
     KEYS = "keys"
@@ -192,6 +193,13 @@ COMMANDS = (
         Message("Remove the download and its fetched file from the list; saved files stay"),
         Menu.JOB,
         standard="Delete",
+    ),
+    Command(
+        CommandId.REMOVE_FINISHED,
+        Message("Remove fi&nished"),
+        "Ctrl+Shift+Del",
+        Message("Remove all finished downloads that are not kept; saved files stay"),
+        Menu.JOB,
     ),
     Command(
         CommandId.HELP,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtCore import QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
@@ -19,7 +19,7 @@ from csvdownloader.core.requests import origin_of
 from csvdownloader.core.texts import APP_NAME
 from csvdownloader.system.versions import program_versions
 from csvdownloader.ui.closing import Closing
-from csvdownloader.ui.commands.actions import Actions, sensible_commands
+from csvdownloader.ui.commands.actions import Actions
 from csvdownloader.ui.connections.secret_guard import SecretGuard
 from csvdownloader.ui.dialogs import Dialogs
 from csvdownloader.ui.geometry import restore, save
@@ -73,9 +73,7 @@ class MainWindow(QMainWindow):
         self.actions_by_id = Actions(self)
         self._activity = activity = Activity(service, self)
         self.bar = MessageBar(self)
-        self.list = JobList(
-            JobModel(service, activity, self), self.actions_by_id[CommandId.NEW], self
-        )
+        self.list = JobList(JobModel(service, activity, self), self.actions_by_id, self)
         self.start_page = StartPage(service, self)
         self.giver = Giver(service.sources, connections, lookups, self)
         self.open_files = OpenFiles(service.sources, connections, geometry, self)
@@ -86,6 +84,8 @@ class MainWindow(QMainWindow):
         self._closing = Closing(service, self)
         self._panes = Panes(self.list, self.bar, self.start_page, self)
         self.dropping = Dropping(self, self.start_page.zone)
+        self._renewal = QTimer(self, singleShot=True, interval=0)
+        self._renewal.timeout.connect(self._refresh)
         self._arrange()
         self._connect_commands()
         self._connect_service()
@@ -189,6 +189,7 @@ class MainWindow(QMainWindow):
             CommandId.COPY_COMMAND: self.commands.copy_command,
             CommandId.SHOW_IN_FOLDER: self.commands.show_in_folder,
             CommandId.REMOVE: self.commands.remove,
+            CommandId.REMOVE_FINISHED: self.commands.remove_finished,
             CommandId.HELP: self.dialogs.show_help,
             CommandId.PALETTE: self.dialogs.show_palette,
             CommandId.KEYS: self.dialogs.show_keys,
@@ -234,7 +235,8 @@ class MainWindow(QMainWindow):
     def _show_selected(self, job_id: str) -> None:
         self.bar.hide()
         self._is_form_open = self._is_form_open and not job_id
-        self.commands.select(self._service.job(job_id) if job_id else None)
+        ids = self.list.selected_ids()
+        self.commands.select(self._service.job(job_id) if job_id else None, ids)
         self._refresh()
         if job_id:
             self._panes.show_page(self.job_page)
@@ -243,12 +245,8 @@ class MainWindow(QMainWindow):
 
     def _refresh(self) -> None:
         job = self.commands.job
-        known = job is not None and job.request.source in self._service.sources
-        saving = job is not None and self._service.is_saving(job.id)
-        self.actions_by_id.enable(
-            sensible_commands(job, saving=saving, known_source=known, form_open=self._is_form_open)
-        )
-        self.actions_by_id[CommandId.KEEP].setChecked(job is not None and job.pinned)
+        self.actions_by_id.enable(self.commands.sensible(form_open=self._is_form_open))
+        self.actions_by_id[CommandId.KEEP].setChecked(self.commands.are_kept())
         if job is not None:
             origin = origin_of(job.request, self._service.sources)
             self.job_page.show_job(job, origin, self.commands.remedy())
@@ -258,9 +256,11 @@ class MainWindow(QMainWindow):
         if job.state not in ACTIVE and not self.isActiveWindow():
             QApplication.alert(self)
         if shown is None or shown.id != job.id:
+            if self.commands.selects(job.id):
+                self._renewal.start()  # once, where many of them change
             return
         in_page = self.job_page.isAncestorOf(QApplication.focusWidget() or self)
-        self.commands.select(job)
+        self.commands.select(job, self.list.selected_ids())
         self._refresh()
         if in_page:
             self._focus_main_button()
@@ -294,8 +294,9 @@ class MainWindow(QMainWindow):
     def _enter_job(self) -> None:
         self.job_page.press_main_button()
 
-    def _select_neighbour(self, job_id: str) -> None:
-        self.list.select(self.list.neighbour(job_id))
+    def _select_neighbour(self, job_ids: Sequence[str]) -> None:
+        if any(map(self.commands.selects, job_ids)):
+            self.list.select(self.list.neighbour(job_ids))
 
     def _show_failure(self, failure: Failure) -> None:
         self.bar.show_error(failure.message, failure.hint)

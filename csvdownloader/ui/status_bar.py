@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QStatusBar, QWidget
 
 from csvdownloader.core import retention, units
@@ -36,6 +36,8 @@ class StatusBar(QStatusBar):
         self.awake.hide()
         self.disk = StatusItem("disk", Message("Room"), self)
         self.folder = StatusItem("folder", Message("Folder for saving"), self)
+        self._renewal = QTimer(self, singleShot=True, interval=0)  # once, where many jobs change
+        self._renewal.timeout.connect(self.look)
         self.setSizeGripEnabled(False)
         self._arrange()
         service.jobs_added.connect(self._show_jobs)
@@ -65,7 +67,7 @@ class StatusBar(QStatusBar):
         if job.state in ACTIVE:
             self._show_jobs()
         else:
-            self.look()
+            self._renewal.start()
 
     def _show_free(self, folder: Path, free: int | None) -> None:
         if folder == self._folder:

@@ -2,7 +2,7 @@
 
 import logging
 import uuid
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -188,34 +188,32 @@ class JobService(QObject):
         self._start_next()
         return job_id
 
-    def cancel(self, job_id: str) -> None:
-        """Stops a job that waits or runs, or the saving of its file."""
-        job = self.job(job_id)
-        if self._is_at_work(job):
-            self._cancelled_by_user.add(job_id)
-        elif job.state in ACTIVE:
-            self._discarded.add(job_id)
-            self._put(move(job, JobState.CANCELLED, self._clock()))
-            if self._recovered:  # else the end of the recovery does it
-                self._remove_files([job_id])
-        self._resumable.discard(job_id)
-        self._runner.cancel(job_id)
-        self._runner.cancel(_save_task(job_id))
+    def cancel(self, *job_ids: str) -> None:
+        """Stops jobs that wait or run, or the saving of their files."""
+        jobs = list(map(self.job, job_ids))
+        at_work = {job.id for job in jobs if self._is_at_work(job)}
+        self._cancelled_by_user |= at_work
+        left = [job for job in jobs if job.state in ACTIVE and job.id not in at_work]
+        self._discard(left)
+        for job_id in job_ids:
+            self._resumable.discard(job_id)
+            self._runner.cancel(job_id)
+            self._runner.cancel(_save_task(job_id))
 
-    def remove(self, job_id: str) -> None:
-        """Removes a job and its fetched file; files that were saved stay.
+    def remove(self, *job_ids: str) -> None:
+        """Removes jobs and their fetched files; files that were saved stay.
 
         Raises:
-            JobNotReadyError: The job runs or waits, or its file is being saved.
+            JobNotReadyError: A job runs or waits, or its file is being saved; all are still there.
         """
-        job = self.job(job_id)
-        if job.state in ACTIVE or self.is_saving(job_id):
-            raise JobNotReadyError(job.state, "removed")
-        self._remove([job_id])
+        for job in map(self.job, job_ids):
+            if job.state in ACTIVE or self.is_saving(job.id):
+                raise JobNotReadyError(job.state, "removed")
+        self._remove(job_ids)
 
-    def set_pinned(self, job_id: str, pinned: bool) -> None:
-        """Locks a job against clean-up, or releases it."""
-        self._put(replace(self.job(job_id), pinned=pinned))
+    def set_pinned(self, *job_ids: str, pinned: bool) -> None:
+        """Locks jobs against clean-up, or releases them."""
+        self._put(*(replace(self.job(job_id), pinned=pinned) for job_id in job_ids))
 
     def command_line(self, job_id: str) -> str:
         """The headless command that repeats the job."""
@@ -294,7 +292,8 @@ class JobService(QObject):
         return job.state is JobState.RUNNING and self._runner.is_running(job.id)
 
     def _start_job(self, job: Job) -> None:
-        job = self._put(move(job, JobState.RUNNING, self._clock()))
+        job = move(job, JobState.RUNNING, self._clock())
+        self._put(job)
         self._runner.start(
             job.id,
             lambda report, cancel: self._exporter.run(job, report, cancel),
@@ -331,10 +330,18 @@ class JobService(QObject):
         """Whether the next start can resume the job; one that hangs has only reported it."""
         return ending.is_resumable or self.is_resumable(job_id)
 
-    def _put(self, job: Job) -> Job:
-        self._book.put(job)
-        self.job_changed.emit(job)
-        return job
+    def _discard(self, jobs: Sequence[Job]) -> None:
+        """Cancels jobs that nothing works on."""
+        if jobs:
+            self._discarded.update(job.id for job in jobs)
+            self._put(*(move(job, JobState.CANCELLED, self._clock()) for job in jobs))
+            if self._recovered:  # else the end of the recovery does it
+                self._remove_files([job.id for job in jobs])
+
+    def _put(self, *jobs: Job) -> None:
+        self._book.put(*jobs)
+        for job in jobs:
+            self.job_changed.emit(job)
 
     def _remove(self, job_ids: Collection[str]) -> None:
         """Removes jobs from the list at once, and their files in a worker. Raises StorageError."""

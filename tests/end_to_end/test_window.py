@@ -118,7 +118,7 @@ def test_downloads_and_choices_survive_a_restart(open_app, qtbot):
     first.type_rows("5")
     first.click(first.window.form.start_button)
     wait_for(qtbot, first, JobState.COMPLETED)
-    first.service.set_pinned(first.job().id, True)
+    first.service.set_pinned(first.job().id, pinned=True)
     before = first.job()
     first.window.close()
     first.service.shut_down(5000)

@@ -100,7 +100,7 @@ def test_sto_03_a_full_disk_under_the_list_of_downloads(program_disk, start_prog
     with pytest.raises(DiskFullError):
         program.service.start(SMALL)
     with qtbot.waitSignal(program.service.store_failed) as failed:
-        program.service.set_pinned(before[0].id, True)
+        program.service.set_pinned(before[0].id, pinned=True)
     assert failed.args[0].kind is FailureKind.DISK_FULL
     program.service.shut_down(5000)
 
@@ -109,7 +109,7 @@ def test_sto_03_a_full_disk_under_the_list_of_downloads(program_disk, start_prog
     with qtbot.waitSignal(again.service.idle):
         again.service.remove(before[0].id)
     program_disk.free()
-    again.service.set_pinned(before[1].id, True)
+    again.service.set_pinned(before[1].id, pinned=True)
     assert run(again, SMALL, qtbot).state is JobState.COMPLETED
     pinned = [job.pinned for job in stored_jobs(again.folder / "jobs.sqlite")]
     assert pinned == [True, False, False, False, False]

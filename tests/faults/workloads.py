@@ -121,7 +121,7 @@ class MixedLoad:
     def _on_saved(self, job_id: str, _path: str) -> None:
         print("saved", job_id, flush=True)
         if job_id == self._ids[0]:
-            self._service.set_pinned(job_id, True)
+            self._service.set_pinned(job_id, pinned=True)
             self._ids.append(self._start(self._requests[0]))
         elif job_id == self._ids[1]:
             self._service.remove(job_id)

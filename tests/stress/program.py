@@ -109,7 +109,7 @@ class Program:
         parts.runner.bug_found.connect(troubles.note_bug)
         parts.service.saved.connect(self._note_saved)
         parts.service.jobs_removed.connect(self._note_removed)
-        self.window.commands.removing.connect(self._asked_to_remove.add)
+        self.window.commands.removing.connect(self._asked_to_remove.update)
         self.window.show()
         self.window.activateWindow()
 

@@ -151,7 +151,7 @@ def removes_what_nobody_removed(run):
 
 
 def shows_an_old_state(run):
-    run.program.window.commands.select(replace(job_of(run), pinned=True))
+    run.program.window.commands.select(replace(job_of(run), pinned=True), [job_of(run).id])
 
 
 def offers_what_makes_no_sense(run):

@@ -214,7 +214,7 @@ def test_sto_12_clean_up_spares_what_is_being_saved(qtbot, make_world):
     world = make_world(store=MemoryStore([old]), seen=SEEN_DAYS * DAY)
     with qtbot.waitSignal(world.service.saved):
         world.service.save(old.id, Path("/home/a/orders.csv"), overwrite=False)
-        world.service.set_pinned(old.id, False)
+        world.service.set_pinned(old.id, pinned=False)
         world.service.set_settings(Settings())  # cleans up
     assert world.library.removed == []
     with qtbot.waitSignal(world.service.idle):

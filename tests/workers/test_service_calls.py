@@ -31,7 +31,7 @@ def test_a_pin_is_stored_and_told(qtbot, world):
     finish(qtbot, world)
     for pinned in (True, False):
         with qtbot.waitSignal(world.service.job_changed) as changed:
-            world.service.set_pinned(job_id, pinned)
+            world.service.set_pinned(job_id, pinned=pinned)
         assert changed.args[0].pinned is pinned
         assert world.store.rows[job_id].pinned is pinned
 

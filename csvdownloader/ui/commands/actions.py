@@ -1,8 +1,10 @@
 """The commands as actions of the window, and when each of them makes sense."""
 
+from collections.abc import Container, Sequence
+
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenuBar
+from PySide6.QtWidgets import QMenu, QMenuBar
 
 from csvdownloader.core.commands import COMMANDS, MENU_TITLES, Command, CommandId, Menu
 from csvdownloader.core.lifecycle import ACTIVE
@@ -15,6 +17,7 @@ _ALWAYS = frozenset(
         CommandId.PASTE,
         CommandId.SETTINGS,
         CommandId.QUIT,
+        CommandId.REMOVE_FINISHED,
         CommandId.HELP,
         CommandId.PALETTE,
         CommandId.KEYS,
@@ -59,6 +62,21 @@ def sensible_commands(
     return _ALWAYS | {command for command, sensible in when.items() if sensible}
 
 
+def sensible_for_several(jobs: Sequence[Job], saving: Container[str]) -> frozenset[CommandId]:
+    """The commands that make sense for at least one of the selected jobs, and for several at once.
+
+    Args:
+        jobs: The selected jobs.
+        saving: The ids of those whose file is being saved.
+    """
+    several = frozenset({CommandId.CANCEL, CommandId.KEEP, CommandId.REMOVE})
+    each = (
+        sensible_commands(job, saving=job.id in saving, known_source=False, form_open=False)
+        for job in jobs
+    )
+    return _ALWAYS | (several & frozenset().union(*each))
+
+
 def plain_title(command: Command) -> str:
     """The title without its mnemonic."""
     return command.title.replace("&", "")
@@ -85,11 +103,16 @@ class Actions(QObject):
 
     def fill(self, bar: QMenuBar) -> None:
         """Puts every command into its menu."""
-        menus = {menu: bar.addMenu(MENU_TITLES[menu]) for menu in Menu}
+        for menu in Menu:
+            self.fill_menu(bar.addMenu(MENU_TITLES[menu]), menu)
+
+    def fill_menu(self, shown: QMenu, menu: Menu) -> None:
+        """Puts the commands of one menu into another, such as the one of a right click."""
         for command in COMMANDS:
-            if command.separated:
-                menus[command.menu].addSeparator()
-            menus[command.menu].addAction(self._actions[command.id])
+            if command.menu is menu and command.separated:
+                shown.addSeparator()
+            if command.menu is menu:
+                shown.addAction(self._actions[command.id])
 
     def enable(self, sensible: frozenset[CommandId]) -> None:
         """Enables these commands and disables all others."""

@@ -1,4 +1,4 @@
-"""Runs the commands that act on the selected job."""
+"""Runs the commands that act on the selected jobs."""
 
 from collections.abc import Collection, Sequence
 from functools import partial
@@ -7,10 +7,12 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+from csvdownloader.core.commands import CommandId
 from csvdownloader.core.failure_kind import Remedy
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Job, JobState
 from csvdownloader.core.requests import remedy_for
+from csvdownloader.ui.commands.actions import sensible_commands, sensible_for_several
 from csvdownloader.ui.connections.secret_guard import SecretGuard
 from csvdownloader.ui.jobs.saver import Saver
 from csvdownloader.ui.widgets.message_bar import MessageBar
@@ -20,20 +22,25 @@ from csvdownloader.workers.service import JobService
 
 
 class JobCommands(QObject):
-    """Acts on the job that the window has selected; without one nothing happens.
+    """Acts on the jobs that are selected in the window; without one nothing happens.
+
+    What can be done with one only is done with the job whose page is shown.
+
+    Attributes:
+        job: The job whose page is shown; None for none.
 
     Signals:
         run(str): The job of that id was started and should be shown.
         edit_wanted(Request, bool): The form should be filled with this; true if its options should
             be open.
         file_wanted(Request): The same, and another file should be chosen.
-        removing(str): The job is about to leave the list.
+        removing(tuple of str): The jobs are about to leave the list.
     """
 
     run = Signal(str)
     edit_wanted = Signal(object, bool)
     file_wanted = Signal(object)
-    removing = Signal(str)
+    removing = Signal(object)
 
     def __init__(
         self, service: JobService, guard: SecretGuard, bar: MessageBar, window: QWidget
@@ -41,18 +48,41 @@ class JobCommands(QObject):
         super().__init__(window)
         self._service, self._guard, self._bar, self._window = service, guard, bar, window
         self.job: Job | None = None
-        self._to_remove = ""
+        self._ids: tuple[str, ...] = ()
         self.saver = Saver(service, window)
         self.revealer = Revealer(self)
 
-    def select(self, job: Job | None) -> None:
-        """Sets the job that the commands act on."""
-        self.job = job
+    def select(self, job: Job | None, ids: Sequence[str]) -> None:
+        """Sets the job that is shown, and the ids of all that are selected."""
+        self.job, self._ids = job, tuple(ids)
+
+    def selects(self, job_id: str) -> bool:
+        """Whether the job is one of those that are selected."""
+        return job_id in self._ids
+
+    def jobs(self) -> list[Job]:
+        """The selected jobs as they are now."""
+        wanted = set(self._ids)
+        return [job for job in self._service.jobs() if job.id in wanted]
+
+    def sensible(self, *, form_open: bool) -> frozenset[CommandId]:
+        """The commands that make sense now; `form_open` says whether the form is shown."""
+        jobs, job = self.jobs(), self.job
+        if len(jobs) > 1:
+            saving = {job.id for job in jobs if self._service.is_saving(job.id)}
+            return sensible_for_several(jobs, saving)
+        known = job is not None and job.request.source in self._service.sources
+        saves = job is not None and self._service.is_saving(job.id)
+        return sensible_commands(job, saving=saves, known_source=known, form_open=form_open)
+
+    def are_kept(self) -> bool:
+        """Whether all that could be kept are."""
+        kept = [job.pinned for job in self.jobs() if job.receipt]
+        return bool(kept) and all(kept)
 
     def cancel(self) -> None:
-        """Stops the job, or the saving of its file."""
-        if self.job:
-            self._service.cancel(self.job.id)
+        """Stops the jobs, or the saving of their files."""
+        self._service.cancel(*(job.id for job in self.jobs()))
 
     def save(self) -> None:
         """Saves under the first free name."""
@@ -65,9 +95,8 @@ class JobCommands(QObject):
             self.saver.save_as(self.job)
 
     def keep(self, pinned: bool) -> None:
-        """Pins the job, or unpins it."""
-        if self.job:
-            self._service.set_pinned(self.job.id, pinned)
+        """Pins the finished ones, or unpins them."""
+        self._service.set_pinned(*(job.id for job in self.jobs() if job.receipt), pinned=pinned)
 
     def retry(self) -> None:
         """Runs the same request again; asks first for a secret that it lacks."""
@@ -122,15 +151,15 @@ class JobCommands(QObject):
             self.revealer.show(self.job.saved_to)
 
     def remove(self) -> None:
-        """Removes the job; asks first when its file would be lost."""
-        if self.job and self.job.receipt and self.job.saved_to is None:
-            question = ask_to_remove(self.job.title, self._window)
-            question.agreed.connect(self._remove)
-            self._to_remove = self.job.id  # retention may select another one meanwhile
-            question.open()
-        elif self.job:
-            self._to_remove = self.job.id
-            self._remove()
+        """Removes the jobs that can be removed; asks first when files would be lost."""
+        self._ask_and_remove([job for job in self.jobs() if self._may_remove(job)])
+
+    def remove_finished(self) -> None:
+        """Removes all finished jobs that are not kept; asks first when files would be lost."""
+        jobs = [job for job in self._service.jobs() if job.receipt and self._may_remove(job)]
+        if not jobs:
+            self._bar.show_news(Message("There is no finished download to remove."))
+        self._ask_and_remove(jobs)
 
     def _run_again(self, job_id: str) -> None:
         with self._bar.showing_errors():
@@ -140,8 +169,26 @@ class JobCommands(QObject):
         self._run_again(jobs[0].id)
         self.retry_interrupted([job.id for job in jobs[1:]])
 
-    def _remove(self) -> None:
+    def _may_remove(self, job: Job) -> bool:
+        saving = self._service.is_saving(job.id)
+        return CommandId.REMOVE in sensible_commands(
+            job, saving=saving, known_source=False, form_open=False
+        )
+
+    def _ask_and_remove(self, jobs: Sequence[Job]) -> None:
+        remove = partial(self._remove, [job.id for job in jobs])  # others may be selected meanwhile
+        unsaved = [job for job in jobs if job.receipt and job.saved_to is None]
+        if unsaved:
+            question = ask_to_remove(unsaved[0].title, len(unsaved), len(jobs), self._window)
+            question.agreed.connect(remove)
+            question.open()
+        elif jobs:
+            remove()
+
+    def _remove(self, job_ids: Sequence[str]) -> None:
+        known = {job.id for job in self._service.jobs()}  # retention may have taken some
+        ids = tuple(job_id for job_id in job_ids if job_id in known) or job_ids[:1]
         with self._bar.showing_errors():
-            self._service.job(self._to_remove)
-            self.removing.emit(self._to_remove)
-            self._service.remove(self._to_remove)
+            self._service.job(ids[0])
+            self.removing.emit(ids)
+            self._service.remove(*ids)

@@ -1,8 +1,15 @@
 """Buttons for commands, and small ones with an icon only."""
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence, QPalette
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QDialog,
+    QDialogButtonBox,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.look import icons
@@ -48,11 +55,7 @@ class CommandButton(Button):
         self._follow()
 
     def _follow(self) -> None:
-        action = self._action
-        self.setEnabled(action.isEnabled())
-        self.setChecked(action.isChecked())
-        key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        self.setToolTip(f"{action.statusTip()} ({key})" if key else action.statusTip())
+        _follow(self, self._action)
 
 
 class IconButton(QToolButton):
@@ -66,6 +69,29 @@ class IconButton(QToolButton):
         side = grown(icons.MEDIUM, self.fontMetrics())
         self.setIconSize(QSize(side, side))
         self.setIcon(icons.icon(icon))
+
+
+class CommandIconButton(IconButton):
+    """A flat button that triggers an action, and is enabled and checked as the action is."""
+
+    def __init__(self, action: QAction, name: str, icon: str, parent: QWidget) -> None:
+        super().__init__(name, icon, parent)
+        self._action = action
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCheckable(action.isCheckable())
+        self.clicked.connect(action.trigger)
+        action.changed.connect(self._follow)
+        self._follow()
+
+    def _follow(self) -> None:
+        _follow(self, self._action)
+
+
+def _follow(button: QAbstractButton, action: QAction) -> None:
+    button.setEnabled(action.isEnabled())
+    button.setChecked(action.isChecked())
+    key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    button.setToolTip(f"{action.statusTip()} ({key})" if key else action.statusTip())
 
 
 def make_main(button: QPushButton | None) -> None:

@@ -132,8 +132,28 @@ def _what_resumes(resumable: int) -> Message:
     return Message("{number:,} go on at the next start.", number=resumable)
 
 
-def ask_to_remove(title: str, parent: QWidget) -> Question:
-    """The question before a file is lost that was not saved."""
+def ask_to_remove(title: str, unsaved: int, count: int, parent: QWidget) -> Question:
+    """The question before files are lost that were not saved.
+
+    Args:
+        title: The name of one of them.
+        unsaved: How many files were not saved.
+        count: How many downloads are to be removed.
+        parent: The window.
+    """
+    if count > 1:
+        return Question(
+            Message("Remove downloads"),
+            Message("“{title}” was not saved.", title=title)
+            if unsaved == 1
+            else Message("{unsaved:,} files were not saved.", unsaved=unsaved),
+            Message(
+                "If you remove the {count:,} downloads, what was not saved is lost.", count=count
+            ),
+            Message("&Remove unsaved files") if unsaved > 1 else Message("&Remove unsaved file"),
+            Message("&Keep them"),
+            parent,
+        )
     return Question(
         Message("Remove download"),
         Message("“{title}” was not saved.", title=title),

@@ -72,7 +72,7 @@ def dialogs(app: WindowOverFakes) -> Iterator[tuple[str, Callable[[], QDialog]]]
     yield "columns", lambda: ColumnsDialog(connections, SHOP.id, "public.orders", "", window)
     yield "secret", lambda: SecretDialog(PASSWORD, LONG, window)
     yield "question", lambda: ask_to_stop(2, 3, window)
-    yield "long question", lambda: ask_to_remove(LONG * 8, window)
+    yield "long question", lambda: ask_to_remove(LONG * 8, 1, 1, window)
 
 
 def corners(rect: QRect) -> list[int]:
