@@ -28,6 +28,7 @@ class CommandId(StrEnum):
     EDIT = "edit"
     COPY_COMMAND = "copy-command"
     SHOW_IN_FOLDER = "show-in-folder"
+    SEARCH = "search"
     REMOVE = "remove"
     REMOVE_FINISHED = "remove-finished"
     PALETTE = "palette"
@@ -200,6 +201,15 @@ COMMANDS = (
         "Ctrl+Shift+Del",
         Message("Remove all finished downloads that are not kept; saved files stay"),
         Menu.JOB,
+    ),
+    Command(
+        CommandId.SEARCH,
+        Message("Searc&h downloads"),
+        "Ctrl+F",
+        Message("Find downloads by their names, where their rows come from, or their state"),
+        Menu.JOB,
+        standard="Find",
+        separated=True,
     ),
     Command(
         CommandId.HELP,

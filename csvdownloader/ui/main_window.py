@@ -1,6 +1,6 @@
 """The window: arranges its parts and connects them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -190,6 +190,7 @@ class MainWindow(QMainWindow):
             CommandId.SHOW_IN_FOLDER: self.commands.show_in_folder,
             CommandId.REMOVE: self.commands.remove,
             CommandId.REMOVE_FINISHED: self.commands.remove_finished,
+            CommandId.SEARCH: self.list.search.focus,
             CommandId.HELP: self.dialogs.show_help,
             CommandId.PALETTE: self.dialogs.show_palette,
             CommandId.KEYS: self.dialogs.show_keys,
@@ -215,7 +216,6 @@ class MainWindow(QMainWindow):
         self.commands.run.connect(self._show_run)
         self.commands.edit_wanted.connect(self._edit)
         self.commands.file_wanted.connect(self._choose_file)
-        self.commands.removing.connect(self._select_neighbour)
         self.commands.saver.failed.connect(self._show_failure)
         self.commands.saver.folder_changed.connect(self.status.show_folder)
         self._service.job_changed.connect(self._follow)
@@ -293,10 +293,6 @@ class MainWindow(QMainWindow):
 
     def _enter_job(self) -> None:
         self.job_page.press_main_button()
-
-    def _select_neighbour(self, job_ids: Sequence[str]) -> None:
-        if any(map(self.commands.selects, job_ids)):
-            self.list.select(self.list.neighbour(job_ids))
 
     def _show_failure(self, failure: Failure) -> None:
         self.bar.show_error(failure.message, failure.hint)

@@ -1,5 +1,6 @@
 """The line at the foot of the window: what runs, and what room the files take and have."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
@@ -37,10 +38,11 @@ class StatusBar(QStatusBar):
         self.disk = StatusItem("disk", Message("Room"), self)
         self.folder = StatusItem("folder", Message("Folder for saving"), self)
         self._renewal = QTimer(self, singleShot=True, interval=0)  # once, where many jobs change
-        self._renewal.timeout.connect(self.look)
+        self._renewal.timeout.connect(self._show_jobs)
+        self._at_work = {job.id for job in service.jobs() if job.state in ACTIVE}
         self.setSizeGripEnabled(False)
         self._arrange()
-        service.jobs_added.connect(self._show_jobs)
+        service.jobs_added.connect(self._add)
         service.job_changed.connect(self._follow)
         service.jobs_removed.connect(self.look)
         service.settings_changed.connect(self._show_jobs)
@@ -63,9 +65,17 @@ class StatusBar(QStatusBar):
         """Shows whether the machine is kept awake."""
         self.awake.setVisible(is_awake)
 
+    def _add(self, jobs: Collection[Job]) -> None:
+        self._at_work |= {job.id for job in jobs if job.state in ACTIVE}
+        self._show_jobs()
+
     def _follow(self, job: Job) -> None:
         if job.state in ACTIVE:
+            self._at_work.add(job.id)
             self._show_jobs()
+        elif job.id in self._at_work:
+            self._at_work.discard(job.id)
+            self.look()
         else:
             self._renewal.start()
 

@@ -126,7 +126,7 @@ def left(tmp_path, run, capsys, monkeypatch, open_app, host):
 def shown(app):
     """The word and the sentence that the window has for its only job."""
     model = app.window.list.view.model()
-    index = model.index(0)
+    index = model.first_job()
     app.window.list.select(index.data(ID_ROLE))
     ended = app.window.job_page.ended
     return index.data(ROW_ROLE).badge.word, ended.message.text() if ended.isVisible() else ""

@@ -118,6 +118,7 @@ class Checks:
         window, service = program.window, program.service
         model = window.list.view.model()
         listed = [model.index(row).data(ID_ROLE) for row in range(model.rowCount())]
+        listed = [job_id for job_id in listed if job_id]  # the others are days
         jobs = {job.id: job for job in service.jobs()}
         if program.vanished:
             raise Broken(f"removed, and nobody asked for that: {program.vanished}")

@@ -109,7 +109,7 @@ class Program:
         parts.runner.bug_found.connect(troubles.note_bug)
         parts.service.saved.connect(self._note_saved)
         parts.service.jobs_removed.connect(self._note_removed)
-        self.window.commands.removing.connect(self._asked_to_remove.update)
+        self._note_what_is_removed()
         self.window.show()
         self.window.activateWindow()
 
@@ -151,6 +151,15 @@ class Program:
 
     def _note_saved(self, job_id: str, path: str) -> None:
         self.saved.append((job_id, Path(path)))
+
+    def _note_what_is_removed(self) -> None:
+        remove = self.service.remove
+
+        def noting(*job_ids: str) -> None:
+            self._asked_to_remove.update(job_ids)
+            remove(*job_ids)
+
+        self.service.remove = noting
 
     def _note_removed(self, job_ids: Collection[str]) -> None:
         self.vanished += set(job_ids) - self._asked_to_remove

@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtCore import QSettings, Qt
 
 from csvdownloader.core.commands import CommandId
-from csvdownloader.ui.jobs.job_model import ROW_ROLE
+from csvdownloader.ui.jobs.job_model import ID_ROLE, ROW_ROLE
 from tests.fakes.window import WindowOverFakes
 from tests.ui.forms import ACCOUNT
 
@@ -39,9 +39,15 @@ class AppHarness(WindowOverFakes):
         self.until(found)
         return found()[0]
 
-    def row(self, index=0):
-        """What the list shows in the row of that index."""
-        return self.window.list.view.model().index(index).data(ROW_ROLE)
+    def indexes(self):
+        """The rows of jobs in the list, without those of days."""
+        model = self.window.list.model
+        rows = map(model.index, range(model.rowCount()))
+        return [index for index in rows if index.data(ID_ROLE)]
+
+    def row(self, number=0):
+        """What the list shows of that job, counted from the top."""
+        return self.indexes()[number].data(ROW_ROLE)
 
     def select(self, number):
         self.window.list.select(f"job-{number}")

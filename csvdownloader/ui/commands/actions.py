@@ -18,6 +18,7 @@ _ALWAYS = frozenset(
         CommandId.SETTINGS,
         CommandId.QUIT,
         CommandId.REMOVE_FINISHED,
+        CommandId.SEARCH,
         CommandId.HELP,
         CommandId.PALETTE,
         CommandId.KEYS,

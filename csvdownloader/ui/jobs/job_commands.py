@@ -34,13 +34,11 @@ class JobCommands(QObject):
         edit_wanted(Request, bool): The form should be filled with this; true if its options should
             be open.
         file_wanted(Request): The same, and another file should be chosen.
-        removing(tuple of str): The jobs are about to leave the list.
     """
 
     run = Signal(str)
     edit_wanted = Signal(object, bool)
     file_wanted = Signal(object)
-    removing = Signal(object)
 
     def __init__(
         self, service: JobService, guard: SecretGuard, bar: MessageBar, window: QWidget
@@ -189,6 +187,4 @@ class JobCommands(QObject):
         known = {job.id for job in self._service.jobs()}  # retention may have taken some
         ids = tuple(job_id for job_id in job_ids if job_id in known) or job_ids[:1]
         with self._bar.showing_errors():
-            self._service.job(ids[0])
-            self.removing.emit(ids)
             self._service.remove(*ids)

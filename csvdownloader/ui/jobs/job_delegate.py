@@ -41,7 +41,11 @@ class JobDelegate(QStyledItemDelegate):
     ) -> None:
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        _Row(painter, option).paint(index.data(), index.data(ROW_ROLE))
+        row, summary = _Row(painter, option), index.data(ROW_ROLE)
+        if summary is None:
+            row.paint_day(index.data())
+        else:
+            row.paint(index.data(), summary)
         painter.restore()
 
 
@@ -59,6 +63,13 @@ class _Row:
         self._rect.adjust(GAP, 1, -GAP, -1)
         self._icon = grown(icons.MEDIUM, option.fontMetrics)
         self._sign = grown(icons.SMALL, option.fontMetrics)
+
+    def paint_day(self, title: str) -> None:
+        """Paints the heading of the rows below."""
+        place = self._rect.adjusted(_PADDING, 0, -_PADDING, -GAP // 2)
+        font = scaled(self._option.font, SMALL_TEXT, bold=True)
+        place.setTop(place.bottom() - QFontMetrics(font).height())
+        self._paint_text(place, title, font, self._tokens.muted, middle=False)
 
     def paint(self, title: str, row: JobSummary) -> None:
         self._paint_ground()

@@ -1,32 +1,22 @@
-"""The left side: the button for a new download, and the jobs."""
+"""The left side: the button for a new download, the search, and the jobs."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QHBoxLayout,
-    QListView,
-    QMenu,
-    QStackedLayout,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from csvdownloader.core.commands import CommandId, Menu
 from csvdownloader.core.messages import Message
-from csvdownloader.core.overrides import override
 from csvdownloader.ui.commands.actions import Actions
-from csvdownloader.ui.jobs.job_delegate import JobDelegate
+from csvdownloader.ui.jobs.job_filter import JobFilter
 from csvdownloader.ui.jobs.job_model import ID_ROLE, JobModel
+from csvdownloader.ui.jobs.job_search import JobSearch
+from csvdownloader.ui.jobs.job_view import JobView
 from csvdownloader.ui.jobs.selection_bar import SelectionBar
-from csvdownloader.ui.look.grounds import see_through
-from csvdownloader.ui.look.kinds import SIDE, set_kind
+from csvdownloader.ui.look.kinds import LINK, set_kind
 from csvdownloader.ui.look.measures import GAP
 from csvdownloader.ui.look.tones import Tone
-from csvdownloader.ui.widgets.buttons import CommandButton
+from csvdownloader.ui.widgets.buttons import Button, CommandButton
 from csvdownloader.ui.widgets.labels import Label
 
 _HINT = Message(
@@ -36,7 +26,7 @@ _HINT = Message(
 
 
 class JobList(QWidget):
-    """The jobs, newest first.
+    """The jobs, newest first. A search changes what is listed, and not what is selected.
 
     Attributes:
         model: The jobs as rows.
@@ -52,30 +42,24 @@ class JobList(QWidget):
     def __init__(self, model: JobModel, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model = model
-        self.view = self._make_view(model)
+        self.view = JobView(model, self)
         new = actions[CommandId.NEW]
         self.new_button = CommandButton(new, Message("&New download"), "plus", self)
+        self.search = JobSearch(self)
+        self.search.connect_view(self.view)
         self.menu = QMenu(self)
         actions.fill_menu(self.menu, Menu.JOB)
         self.selection_bar = SelectionBar(actions, self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, GAP, 0, 0)
-        column.setSpacing(GAP)
-        top = QHBoxLayout()
-        top.setContentsMargins(GAP, 0, GAP, 0)
-        top.addWidget(self.new_button)
-        column.addLayout(top)
-        column.addWidget(self._make_area(), 1)
-        column.addWidget(self.selection_bar)
-        self.view.selectionModel().selectionChanged.connect(self._emit_selected)
-        self.view.entered_by_key.connect(self._emit_entered)
-        self.view.menu_wanted.connect(self.menu.popup)
-        model.rowsInserted.connect(self._show_hint_when_empty)
-        model.rowsRemoved.connect(self._show_hint_when_empty)
+        self._ids: tuple[str, ...] = ()
+        self._is_searching = False
+        self._arrange()
+        self._connect()
         self._show_hint_when_empty()
 
     def select(self, job_id: str) -> None:
-        """Selects a job; an empty id selects none."""
+        """Selects a job, which ends a search that hides it; an empty id selects none."""
+        if self.model.knows(job_id) and not self.model.index_of(job_id).isValid():
+            self.search.clear()
         index = self.model.index_of(job_id)
         if index.isValid():
             self.view.setCurrentIndex(index)
@@ -84,53 +68,100 @@ class JobList(QWidget):
             self.view.clearSelection()
             flag = QItemSelectionModel.SelectionFlag.Clear
             self.view.selectionModel().setCurrentIndex(QModelIndex(), flag)
+            self._show_selection(())
 
     def selected_ids(self) -> tuple[str, ...]:
-        """The ids of the selected jobs, from the top."""
-        indexes = sorted(self.view.selectedIndexes(), key=QModelIndex.row)
-        return tuple(index.data(ID_ROLE) for index in indexes)
+        """The ids of the selected jobs, from the top; also of one that a search hides."""
+        return self._ids
 
-    def neighbour(self, job_ids: Sequence[str]) -> str:
-        """The id of the job below the last of these, else of the one above; empty for none."""
-        rows = {self.model.index_of(job_id).row() for job_id in job_ids}
-        last = max(rows, default=-1)
-        for row in (*range(last + 1, self.model.rowCount()), *range(last - 1, -1, -1)):
-            if row not in rows:
-                return str(self.model.index(row).data(ID_ROLE))
-        return ""
+    def _arrange(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, GAP, 0, 0)
+        column.setSpacing(GAP)
+        top = QVBoxLayout()
+        top.setContentsMargins(GAP, 0, GAP, 0)
+        top.setSpacing(GAP)
+        top.addWidget(self.new_button)
+        top.addWidget(self.search)
+        column.addLayout(top)
+        column.addWidget(self._make_area(), 1)
+        column.addWidget(self.selection_bar)
 
-    def _make_view(self, model: JobModel) -> "_JobView":
-        view = _JobView(self)
-        view.setModel(model)
-        view.setItemDelegate(JobDelegate(view))
-        view.setUniformItemSizes(True)
-        view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        view.setFrameShape(QFrame.Shape.NoFrame)
-        see_through(view.viewport())
-        view.setMouseTracking(True)  # for the row under the pointer
-        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        view.setAccessibleName(Message("Downloads"))
-        set_kind(view, SIDE)
-        return view
+    def _connect(self) -> None:
+        self.view.selectionModel().selectionChanged.connect(self._follow_selection)
+        self.view.entered_by_key.connect(self._emit_entered)
+        self.view.menu_wanted.connect(self.menu.popup)
+        self.view.typed.connect(self.search.take)
+        self.view.left.connect(self._go_back)
+        self.search.changed.connect(self._search)
+        self.search.left.connect(self._enter_view)
+        self.model.leaving.connect(self._leave)
+        self.model.rowsInserted.connect(self._show_hint_when_empty)
+        self.model.rowsRemoved.connect(self._show_hint_when_empty)
 
     def _make_area(self) -> QWidget:
         area = QWidget(self)
         self._hint = Label(_HINT, Tone.MUTED, area).wrapping()
         self._hint.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
         self._hint.setMargin(2 * GAP)
+        self.nothing = QWidget(area)
+        clear = Button(Message("Clear the search"), "", self.nothing)
+        set_kind(clear, LINK)
+        clear.clicked.connect(self.search.clear)
+        column = QVBoxLayout(self.nothing)
+        column.addWidget(
+            Label(Message("Nothing found"), Tone.MUTED), 0, Qt.AlignmentFlag.AlignHCenter
+        )
+        column.addWidget(clear, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)
         self._pages = QStackedLayout(area)
-        self._pages.addWidget(self.view)
-        self._pages.addWidget(self._hint)
+        for page in (self.view, self._hint, self.nothing):
+            self._pages.addWidget(page)
         return area
 
     def _show_hint_when_empty(self) -> None:
-        empty = self.model.rowCount() == 0
-        self._pages.setCurrentWidget(self._hint if empty else self.view)
+        is_found = self.model.rowCount() > 0
+        instead = self._hint if self.model.is_empty else self.nothing
+        self._pages.setCurrentWidget(self.view if is_found else instead)
 
-    def _emit_selected(self) -> None:
-        ids = self.selected_ids()
+    def _search(self, looked_for: JobFilter) -> None:
+        """Lists what is looked for. What is selected stays so, also while it is hidden."""
+        self._is_searching = True
+        self.model.show_only(looked_for)
+        for job_id in self._ids if not self.view.selectedIndexes() else ():
+            flag = QItemSelectionModel.SelectionFlag.Select
+            self.view.selectionModel().select(self.model.index_of(job_id), flag)
+        self._is_searching = False
+        if self.view.selectedIndexes():
+            self._follow_selection()
+
+    def _go_back(self) -> None:
+        """Ends a search, else leaves only one selected."""
+        if not self.search.filter().takes_all:
+            self.search.clear()
+        elif len(self._ids) > 1:
+            self.view.setCurrentIndex(self.view.currentIndex())
+
+    def _enter_view(self) -> None:
+        if not self.view.selectionModel().isSelected(self.view.currentIndex()):
+            self.view.setCurrentIndex(self.model.first_job())
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _leave(self, job_ids: Collection[str]) -> None:
+        """Selects another job where all that are selected are about to go."""
+        if self._ids and set(self._ids) <= set(job_ids):
+            rows = {self.model.index_of(job_id).row() for job_id in job_ids}
+            self.select(self.model.neighbour(rows))
+
+    def _follow_selection(self) -> None:
+        if not self._is_searching:
+            indexes = sorted(self.view.selectedIndexes(), key=QModelIndex.row)
+            self._show_selection(tuple(index.data(ID_ROLE) for index in indexes))
+
+    def _show_selection(self, ids: tuple[str, ...]) -> None:
+        if ids == self._ids:
+            return
+        self._ids = ids
         self.selection_bar.show_count(len(ids))
         shown = self.view.currentIndex().data(ID_ROLE)
         self.selected.emit(shown if shown in ids else next(iter(ids), ""))
@@ -138,37 +169,3 @@ class JobList(QWidget):
     def _emit_entered(self, index: QModelIndex) -> None:
         self.select(index.data(ID_ROLE))
         self.entered.emit(index.data(ID_ROLE))
-
-
-class _JobView(QListView):
-    """The rows. One of them shows the focus, also while none is selected.
-
-    Signals:
-        entered_by_key(QModelIndex): Enter was pressed on that row; not by a key that is held down.
-        menu_wanted(QPoint): The menu of what is selected is wanted there, on the screen.
-    """
-
-    entered_by_key = Signal(QModelIndex)
-    menu_wanted = Signal(QPoint)
-
-    @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() not in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            super().keyPressEvent(event)
-        elif self.currentIndex().isValid() and not event.isAutoRepeat():
-            self.entered_by_key.emit(self.currentIndex())
-
-    @override
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        place = event.pos()
-        if event.reason() == QContextMenuEvent.Reason.Keyboard:
-            place = self.visualRect(self.currentIndex()).center()
-        if self.selectionModel().isSelected(self.indexAt(place)):
-            self.menu_wanted.emit(self.viewport().mapToGlobal(place))
-
-    @override
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        if not self.currentIndex().isValid():
-            flag = QItemSelectionModel.SelectionFlag.NoUpdate
-            self.selectionModel().setCurrentIndex(self.model().index(0, 0), flag)
-        super().focusInEvent(event)

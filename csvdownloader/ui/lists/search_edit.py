@@ -23,8 +23,12 @@ class SearchEdit(QLineEdit):
 
     def connect_list(self, found: RowList | ColumnList) -> None:
         """Connects with a list: the arrow keys lead into it, letters typed there come back."""
-        self._list = found
+        self.connect_view(found)
         found.typed.connect(self._insert_typed)
+
+    def connect_view(self, view: QAbstractItemView) -> None:
+        """Lets the arrow keys lead into a view."""
+        self._list = view
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

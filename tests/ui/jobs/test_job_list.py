@@ -81,7 +81,7 @@ def test_a_row_says_how_long_ago_it_ended_and_that_it_was_saved():
 def test_all_that_is_cut_is_in_the_tip(make_app):
     job = make_job(1, "a.csv", request=Request("file", {"path": "/<b>/x.csv"}), saved_to="/y/a.csv")
     app = make_app([job])
-    tip = app.window.list.view.model().index(0).data(Qt.ItemDataRole.ToolTipRole)
+    tip = app.indexes()[0].data(Qt.ItemDataRole.ToolTipRole)
     assert "Complete · 100 rows, 11.2 KB<br>/&lt;b&gt;/x.csv<br>" in tip
     assert "Saved to /y/a.csv" in tip
 
@@ -96,7 +96,7 @@ def test_the_ages_go_on_with_the_minutes(make_app):
 
 def test_the_tip_has_the_whole_of_what_is_cut(make_app):
     app = make_app([failed_job(1, "a.csv")])
-    tip = app.window.list.view.model().index(0).data(Qt.ItemDataRole.ToolTipRole)
+    tip = app.indexes()[0].data(Qt.ItemDataRole.ToolTipRole)
     assert "a.csv" in tip
     assert app.row().line in tip
 
@@ -104,7 +104,7 @@ def test_the_tip_has_the_whole_of_what_is_cut(make_app):
 def ringed(app, row):
     """Whether the row has the ring of the focus, by what is painted."""
     view = app.window.list.view
-    rect = view.visualRect(view.model().index(row))
+    rect = view.visualRect(app.indexes()[row])
     image = view.grab(QRect(rect.topLeft(), rect.size())).toImage()
     accent = tokens_of(view.palette()).accent
     column = [image.pixelColor(QPoint(image.width() // 2, y)) for y in range(5)]

@@ -51,7 +51,7 @@ def test_enter_that_is_held_down_saves_nothing(saved):
 def test_a_double_click_on_a_job_saves_nothing(saved):
     app, asked = saved
     view = app.window.list.view
-    place = view.visualRect(view.model().index(0)).center()
+    place = view.visualRect(app.indexes()[0]).center()
     app.qtbot.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert asked == []
 

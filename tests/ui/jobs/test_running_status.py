@@ -6,7 +6,6 @@ import pytest
 from PySide6.QtCore import Qt
 
 from csvdownloader.core.models import JobState, Progress, Stage
-from csvdownloader.ui.jobs.job_model import JobModel
 from csvdownloader.ui.widgets.times import local_clock
 from tests.fakes.samples import make_job
 from tests.support.clock import VirtualClock
@@ -126,8 +125,7 @@ def test_no_speed_and_no_time_left_are_guessed_while_the_server_works(running):
 
 def test_the_list_tells_status_and_rows_to_a_screen_reader(running):
     report(running, status="RUNNING", row_count=1200)
-    [model] = running.window.findChildren(JobModel)
-    text = model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    text = running.indexes()[0].data(Qt.ItemDataRole.AccessibleTextRole)
     assert text.startswith("sample.csv, Running · “RUNNING” · 1,200 rows, Sample data, ")
 
 

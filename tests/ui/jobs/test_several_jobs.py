@@ -40,7 +40,7 @@ def test_shift_and_an_arrow_select_several_and_a_bar_counts_them(app):
     assert bar.isVisible()
     assert bar.count.text() == "3 selected"
     assert app.window.job_page.title.text() == "3.csv"
-    assert enabled(app) == {"keep", "remove", "remove-finished"}
+    assert enabled(app) == {"keep", "remove", "remove-finished", "search"}
     app.key(Qt.Key.Key_Down)
     assert selected(app) == ["job-2"]
     assert not bar.isVisible()
