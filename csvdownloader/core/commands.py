@@ -160,8 +160,8 @@ COMMANDS = (
     Command(
         CommandId.CANCEL,
         Message("&Cancel"),
-        "Esc",
-        Message("Stop the running download"),
+        "Shift+Esc",  # Esc alone is pressed to leave anything
+        Message("Stop the download; asks first where much would be lost"),
         Menu.JOB,
         separated=True,
     ),

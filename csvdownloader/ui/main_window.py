@@ -1,6 +1,6 @@
 """The window: arranges its parts and connects them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -77,7 +77,7 @@ class MainWindow(QMainWindow):
         self.start_page = StartPage(service, self)
         self.giver = Giver(service.sources, connections, lookups, self)
         self.open_files = OpenFiles(service.sources, connections, geometry, self)
-        self.commands = JobCommands(service, self._guard, self.bar, self)
+        self.commands = JobCommands(service, activity, self._guard, self.bar, self)
         self.dialogs = Dialogs(self.actions_by_id, service, self.bar, versions, self)
         self.status = StatusBar(service, lookups, self.commands.saver.folder, self)
         self.overall = OverallProgress(service, activity, self)

@@ -89,7 +89,7 @@ def test_s14_what_was_not_judged_stays_for_the_next_start(open_app, folder, gate
 
 def cancel(app):
     app.window.list.select(app.job().id)
-    app.key(Qt.Key.Key_Escape)
+    app.key(Qt.Key.Key_Escape, Qt.KeyboardModifier.ShiftModifier)
     assert app.job().state is JobState.CANCELLED
 
 

@@ -72,7 +72,7 @@ def test_a_slow_source_shows_its_tenths_and_escape_cancels_it(app, qtbot):
     running = app.window.job_page.running
     assert running.headline.text() == "Download 10% complete"
     assert running.bar.value() == 100
-    app.key(Qt.Key.Key_Escape)
+    app.key(Qt.Key.Key_Escape, Qt.KeyboardModifier.ShiftModifier)
     qtbot.waitUntil(lambda: app.job().state is JobState.CANCELLED, timeout=1000)
     assert list((app.folder / "jobs").iterdir()) == []
 

@@ -212,7 +212,7 @@ def test_cancel_ends_what_the_server_computes(database_export, app, qtbot):
         "WHERE strpos(query, 'pg_sleep(600)') > 0 AND pid <> pg_backend_pid()"
     )
     qtbot.waitUntil(lambda: database_export.postgres.value(running) > 0, timeout=10_000)
-    app.key(Qt.Key.Key_Escape)
+    app.key(Qt.Key.Key_Escape, Qt.KeyboardModifier.ShiftModifier)
     database_export.until(JobState.CANCELLED)
     qtbot.waitUntil(lambda: database_export.postgres.value(running) == 0, timeout=10_000)
     assert list((app.folder / "jobs").iterdir()) == []

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QTextEdit
 from csvdownloader.core.models import JobState
 from csvdownloader.ui.connections.connection_dialog import ConnectionDialog
 from csvdownloader.ui.profiles.profile_dialog import ProfileDialog
+from csvdownloader.ui.widgets.questions import Question
 from tests.services.fakes.slow import CSV, PROFILE, TOKEN, SlowService
 
 QUERY = '{"fields": ["id", "name"], "limit": 2}'
@@ -135,7 +136,8 @@ def test_cancel_tells_the_service(web_export):
     web_export.fill_in()
     web_export.start()
     web_export.qtbot.waitUntil(lambda: bool(web_export.service.called("GET", "/jobs/j-1")))
-    web_export.app.key(Qt.Key.Key_Escape)
+    web_export.app.key(Qt.Key.Key_Escape, SHIFT)
+    web_export.app.click(web_export.app.dialog(Question).yes_button)
     web_export.until(JobState.CANCELLED)
     web_export.qtbot.waitUntil(lambda: bool(web_export.service.called("DELETE", "/jobs/j-1")))
     assert list((web_export.app.folder / "jobs").iterdir()) == []

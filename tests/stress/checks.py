@@ -130,6 +130,8 @@ class Checks:
         known = shown is not None and shown.request.source in service.sources
         saving = shown is not None and service.is_saving(shown.id)
         sensible = sensible_commands(shown, saving=saving, known_source=known)
+        if len(window.commands.jobs()) > 1:
+            sensible = window.commands.sensible()
         enabled = {c for c in CommandId if window.actions_by_id[c].isEnabled()}
         if enabled != sensible:
             raise Broken(f"can be used, or should: {sorted(enabled ^ sensible)} of {shown}")

@@ -10,15 +10,19 @@ from PySide6.QtWidgets import QWidget
 from csvdownloader.core.commands import CommandId
 from csvdownloader.core.failure_kind import Remedy
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Job, JobState
+from csvdownloader.core.models import Job, JobState, Stage
 from csvdownloader.core.requests import remedy_for
 from csvdownloader.ui.commands.actions import sensible_commands, sensible_for_several
 from csvdownloader.ui.connections.secret_guard import SecretGuard
+from csvdownloader.ui.jobs.activity import Activity
 from csvdownloader.ui.jobs.saver import Saver
 from csvdownloader.ui.widgets.message_bar import MessageBar
-from csvdownloader.ui.widgets.questions import ask_to_remove
+from csvdownloader.ui.widgets.questions import ask_to_cancel, ask_to_remove
 from csvdownloader.ui.widgets.reveal import Revealer
 from csvdownloader.workers.service import JobService
+
+_AT_SERVICE = frozenset({Stage.STARTING, Stage.PREPARING})
+_LONG_SECONDS = 60.0
 
 
 class JobCommands(QObject):
@@ -41,10 +45,16 @@ class JobCommands(QObject):
     file_wanted = Signal(object)
 
     def __init__(
-        self, service: JobService, guard: SecretGuard, bar: MessageBar, window: QWidget
+        self,
+        service: JobService,
+        activity: Activity,
+        guard: SecretGuard,
+        bar: MessageBar,
+        window: QWidget,
     ) -> None:
         super().__init__(window)
         self._service, self._guard, self._bar, self._window = service, guard, bar, window
+        self._activity = activity
         self.job: Job | None = None
         self._ids: tuple[str, ...] = ()
         self.saver = Saver(service, window)
@@ -79,8 +89,16 @@ class JobCommands(QObject):
         return bool(kept) and all(kept)
 
     def cancel(self) -> None:
-        """Stops the jobs, or the saving of their files."""
-        self._service.cancel(*(job.id for job in self.jobs()))
+        """Stops the jobs, or the saving of their files; asks first when much would be lost."""
+        jobs = self.jobs()
+        ids = [job.id for job in jobs]
+        dear = [job for job in jobs if self._is_dear(job)]
+        if dear:
+            question = ask_to_cancel(dear[0].title, len(ids), self._window)
+            question.agreed.connect(partial(self._cancel, ids))
+            question.open()
+        else:
+            self._cancel(ids)
 
     def save(self) -> None:
         """Saves under the first free name."""
@@ -158,6 +176,18 @@ class JobCommands(QObject):
         if not jobs:
             self._bar.show_news(Message("There is no finished download to remove."))
         self._ask_and_remove(jobs)
+
+    def _is_dear(self, job: Job) -> bool:
+        """Whether the job has run for long, or a service works for it."""
+        progress = self._activity.progress(job.id)
+        at_service = progress is not None and progress.stage in _AT_SERVICE
+        is_long = (self._activity.seconds_running(job.id) or 0.0) > _LONG_SECONDS
+        runs = job.state is JobState.RUNNING
+        return runs and (is_long or at_service or self._service.is_resumable(job.id))
+
+    def _cancel(self, job_ids: Sequence[str]) -> None:
+        known = {job.id for job in self._service.jobs()}
+        self._service.cancel(*(job_id for job_id in job_ids if job_id in known))
 
     def _run_again(self, job_id: str) -> None:
         with self._bar.showing_errors():

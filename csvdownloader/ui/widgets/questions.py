@@ -180,3 +180,30 @@ def ask_to_replace(names: Sequence[str], parent: QWidget) -> Question:
         Message("&Leave it"),
         parent,
     )
+
+
+def ask_to_cancel(title: str, count: int, parent: QWidget) -> Question:
+    """The question before downloads are cancelled that took long, or that a service works for.
+
+    Args:
+        title: The name of one of them.
+        count: How many are to be cancelled.
+        parent: The window.
+    """
+    if count > 1:
+        return Question(
+            Message("Cancel downloads"),
+            Message("{count:,} downloads are stopped, “{title}” too.", count=count, title=title),
+            Message("What they have done so far is lost; services are told to stop."),
+            Message("&Stop the downloads"),
+            Message("&Keep downloading"),
+            parent,
+        )
+    return Question(
+        Message("Cancel download"),
+        Message("“{title}” is at work.", title=title),
+        Message("What it has done so far is lost; a service that works for it is told to stop."),
+        Message("&Stop the download"),
+        Message("&Keep downloading"),
+        parent,
+    )

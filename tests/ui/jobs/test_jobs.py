@@ -74,9 +74,9 @@ def test_the_clock_ticks_only_while_the_page_is_visible(running):
     assert not timer.isActive()
 
 
-def test_escape_cancels_the_running_job(running):
+def test_shift_escape_cancels_the_running_job(running):
     job_id = running.service.jobs()[0].id
-    running.key(Qt.Key.Key_Escape)
+    running.key(Qt.Key.Key_Escape, Qt.KeyboardModifier.ShiftModifier)
     running.until(lambda: running.service.status(job_id) is JobState.CANCELLED)
     assert running.window.job_page.ended.isVisible()
     assert running.window.job_page.ended.message.text() == "You stopped this download"

@@ -122,7 +122,7 @@ def test_saving_shows_progress_and_can_be_cancelled(make_app):
     assert strip.bar.value() == 400
     assert app.row().line == "Saving · 40 %"
     assert not app.action("save").isEnabled()
-    app.key(Qt.Key.Key_Escape)
+    app.key(Qt.Key.Key_Escape, Qt.KeyboardModifier.ShiftModifier)
     app.until(lambda: not strip.isVisible())
     assert app.service.job("job-1").saved_to is None
     assert app.action("save").isEnabled()
