@@ -16,6 +16,7 @@ def test_what_differs_in_kind_stands_apart_in_its_menu():
         CommandId.QUIT,
         CommandId.CANCEL,
         CommandId.COPY_COMMAND,
+        CommandId.SEARCH,
         CommandId.REPORT,
         CommandId.ABOUT,
     }
