@@ -32,7 +32,7 @@ from csvdownloader.core.errors import InvalidRequestError, JobNotFoundError, Use
 from csvdownloader.core.judgement import judged
 from csvdownloader.core.lifecycle import move
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Job, JobState
+from csvdownloader.core.models import Job, JobState, Request
 from csvdownloader.core.name_pattern import NamePattern
 from csvdownloader.core.requests import source_of
 from csvdownloader.core.writing import WriteOptions
@@ -164,8 +164,9 @@ def _in_the_list(
                 Message("This download is finished"),
                 Message("Name a file with -o, or save it in the window."),
             )
+        home = ListedJobHome(folder.jobs, store, job.request)
         job = replace(job, request=replace(job.request, writing=writing))
-        run = _run(job, delivery, ListedJobHome(folder.jobs, store), services)
+        run = _run(job, delivery, home, services)
         run.run()
     return run.leave()
 
@@ -182,12 +183,13 @@ class ListedJobHome:
 
     keeps_files = True
 
-    def __init__(self, root: Path, store: SqliteJobStore) -> None:
-        self.root, self._store = root, store
+    def __init__(self, root: Path, store: SqliteJobStore, request: Request) -> None:
+        """`request` is the job's own, however it is saved now."""
+        self.root, self._store, self._request = root, store, request
 
     def put(self, job: Job) -> None:
         """Stores the job. Raises StorageError."""
-        self._store.put(job)
+        self._store.put(replace(job, request=self._request))
 
 
 @contextmanager

@@ -49,6 +49,13 @@ def test_it_is_saved_in_many_forms_and_stays_as_it_was(run, work, home, job):
     assert stored_jobs(home / "jobs.sqlite") == [job]
 
 
+def test_resume_saves_it_so_once_and_the_list_keeps_how_it_was_asked_for(run, work, home, job):
+    assert run("resume", job.id, "-o", "a.jsonl").returncode == 0
+    assert (work / "a.jsonl").read_text().startswith('{"id":"1"')
+    (stored,) = stored_jobs(home / "jobs.sqlite")
+    assert (stored.request, stored.saved_to) == (job.request, str(work / "a.jsonl"))
+
+
 def test_it_needs_a_name_and_replaces_nothing(run, work, job):
     done = run("save", job.id[:8])
     assert (done.returncode, done.stderr) == (2, "csvdownloader: Name a file with -o\n")
