@@ -28,7 +28,7 @@ FINDINGS = (
 def draw_first_rows(suffix: str) -> None:
     for name, size in (("", (1000, 680)), ("-small", (640, 400))):
         harness = PictureHarness(suffix, [], size, connections=[make_connection()])
-        form = harness.window.form
+        form = harness.open_form()
         settle(900)
         harness.take(f"94-first-rows{name}")
         harness.exporter.first = replace(FIRST, findings=FINDINGS[:1])
