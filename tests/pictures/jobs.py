@@ -151,6 +151,9 @@ def draw_jobs(suffix: str) -> None:
         "The disk is full: /home/ada/Downloads", "Free some space, then retry."
     )
     harness.take("15-message")
+    interrupted = texts.were_interrupted([make_job(number) for number in range(3)])
+    harness.window.bar.show_offer(interrupted, Message("&Retry all"), harness.window.bar.hide)
+    harness.take("16-offer")
     harness.close()
 
 

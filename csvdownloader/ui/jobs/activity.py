@@ -6,9 +6,12 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from csvdownloader.core.clock import Clock, SystemClock
-from csvdownloader.core.models import Job, JobState, Progress
+from csvdownloader.core.models import Job, JobState, Progress, Stage
 from csvdownloader.core.rate_estimator import RateEstimator
+from csvdownloader.core.throughput import Throughput, ThroughputCurve
 from csvdownloader.workers.service import JobService
+
+_BRINGS_ROWS = frozenset({Stage.DOWNLOADING, Stage.COPYING})
 
 
 class Activity(QObject):
@@ -33,6 +36,7 @@ class Activity(QObject):
         self._next_polls: dict[str, float] = {}  # monotonic
         self._progress: dict[str, Progress] = {}
         self._estimators: dict[str, RateEstimator] = {}
+        self._throughputs: dict[str, Throughput] = {}
         service.progressed.connect(self._note)
         service.job_changed.connect(self._follow)
         service.jobs_removed.connect(self._drop_removed)
@@ -65,10 +69,17 @@ class Activity(QObject):
         estimator = self._estimators.get(job_id)
         return estimator.seconds_left(self.clock.monotonic()) if estimator else None
 
+    def throughput(self, job_id: str) -> ThroughputCurve | None:
+        """How fast the rows came until now; None while too little is known."""
+        throughput = self._throughputs.get(job_id)
+        return throughput.curve(self.clock.monotonic()) if throughput else None
+
     def _note(self, job_id: str, progress: Progress) -> None:
         now = self.clock.monotonic()
         self._progress[job_id] = progress
         self._estimators.setdefault(job_id, RateEstimator()).note(now, progress)
+        if progress.row_count is not None and progress.stage in _BRINGS_ROWS:
+            self._throughputs.setdefault(job_id, Throughput()).note(now, progress.row_count)
         self._next_polls.pop(job_id, None)
         if progress.next_poll is not None:
             left = progress.next_poll - self.clock.now()
@@ -89,6 +100,7 @@ class Activity(QObject):
         noted: tuple[dict[str, Any], ...] = (
             self._progress,
             self._estimators,
+            self._throughputs,
             self._started,
             self._next_polls,
         )

@@ -11,6 +11,7 @@ from csvdownloader.core.overrides import override
 from csvdownloader.ui.jobs.activity import Activity
 from csvdownloader.ui.jobs.job_summary import shown_percent
 from csvdownloader.ui.jobs.status_line import StatusLine
+from csvdownloader.ui.jobs.throughput_plot import ThroughputPlot
 from csvdownloader.ui.look.measures import GAP, HEADING, tabular
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.labels import Label, Stat
@@ -37,14 +38,18 @@ class RunningPanel(QWidget):
         self.rows, self.bytes = Stat(Message("Rows"), self), Stat(Message("Size"), self)
         self.speed, self.elapsed = Stat(Message("Speed"), self), Stat(Message("Elapsed"), self)
         self.left = Stat(Message("Time left"), self)
+        self.plot_title = Label(Message("Rows a second"), Tone.MUTED, self)
+        self.plot = ThroughputPlot(self)
         self._timer = QTimer(self, interval=_TICK_MS)
         self._timer.timeout.connect(self._tick)
+        self._timer.timeout.connect(self._draw_throughput)
         self._arrange()
 
     def show_job(self, job: Job) -> None:
         """Shows a job that runs."""
         self._job = job
         self.show_progress(self._activity.progress(job.id))
+        self._draw_throughput()
 
     def show_progress(self, progress: Progress | None) -> None:
         """Shows a report; None when there was none yet."""
@@ -66,6 +71,7 @@ class RunningPanel(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._tick()
+        self._draw_throughput()
         self._timer.start()
 
     @override
@@ -84,6 +90,12 @@ class RunningPanel(QWidget):
         self.elapsed.show_value("" if elapsed is None else units.duration(elapsed))
         self.speed.show_value("" if speed is None else units.rate(speed))
         self.left.show_value("" if left is None else units.remaining(left))
+
+    def _draw_throughput(self) -> None:
+        if self._job is not None:
+            curve = self._activity.throughput(self._job.id)
+            self.plot.show_curve(curve, self._activity.seconds_left(self._job.id))
+            self.plot_title.setVisible(curve is not None)
 
     def _arrange(self) -> None:
         stats = QHBoxLayout()
@@ -109,6 +121,9 @@ class RunningPanel(QWidget):
         column.addWidget(self.status)
         column.addSpacing(GAP // 2)
         column.addLayout(stats)
+        column.addSpacing(2 * GAP)
+        column.addWidget(self.plot_title)
+        column.addWidget(self.plot)
         column.addStretch(1)
 
 
