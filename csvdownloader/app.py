@@ -267,6 +267,7 @@ def connect_trouble(
     trouble = TroubleReporter(window, reports)
     services.runner.bug_found.connect(trouble.report)
     window.dialogs.report_wanted.connect(trouble.show_report)
+    window.commands.log_wanted.connect(trouble.show_log)
     window.dialogs.log_folder_wanted.connect(lambda: open_folder(str(folder.log)))
     return trouble
 

@@ -27,6 +27,7 @@ class CommandId(StrEnum):
     RETRY = "retry"
     EDIT = "edit"
     COPY_COMMAND = "copy-command"
+    LOG = "log"
     SHOW_IN_FOLDER = "show-in-folder"
     SEARCH = "search"
     REMOVE = "remove"
@@ -186,6 +187,13 @@ COMMANDS = (
         Message("Copy the command line that repeats this download"),
         Menu.JOB,
         separated=True,
+    ),
+    Command(
+        CommandId.LOG,
+        Message("Show lo&g"),
+        "Ctrl+Shift+L",
+        Message("Show what the program noted of this download, without its values"),
+        Menu.JOB,
     ),
     Command(
         CommandId.REMOVE,

@@ -320,6 +320,9 @@ class Reporter(Protocol):
     def text(self) -> str:
         """The report. What cannot be found out is named in it."""
 
+    def log_of(self, job_id: str) -> str:
+        """The lines of the log that are about the job. Raises StorageError."""
+
     def save(self, target: Path, *, overwrite: bool) -> None:
         """Writes the report and the log as one zip, readable by the user only.
 

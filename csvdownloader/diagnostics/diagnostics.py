@@ -3,6 +3,8 @@
 from pathlib import Path
 
 from csvdownloader.core.data_folder import DataFolder
+from csvdownloader.core.errors import StorageError
+from csvdownloader.core.messages import Message
 
 
 class Diagnostics:
@@ -17,6 +19,17 @@ class Diagnostics:
         from csvdownloader.diagnostics.report import report_text
 
         return report_text(self._folder, self._platform_plugin)
+
+    def log_of(self, job_id: str) -> str:
+        """See `core.ports.Reporter`."""
+        from csvdownloader.diagnostics.log import lines_of_job
+
+        try:
+            return "\n".join(lines_of_job(self._folder.log, job_id))
+        except OSError as error:
+            raise StorageError(
+                Message("The log cannot be read: {reason}", reason=error.strerror or error)
+            ) from error
 
     def save(self, target: Path, *, overwrite: bool) -> None:
         """See `core.ports.Reporter`."""

@@ -39,6 +39,18 @@ class LogLines(logging.Formatter):
         return "\n".join(lines)
 
 
+def of_job(lines: Iterable[str], job_id: str) -> Iterator[str]:
+    """The lines that were written for that job, with those that belong to them."""
+    is_its = False
+    for line in lines:
+        if _HEAD.match(line):
+            is_its = line.split(" ", 5)[4] == job_id
+        elif not line.startswith("  "):
+            is_its = False
+        if is_its:
+            yield line
+
+
 def without_values(lines: Iterable[str]) -> Iterator[str]:
     """The lines of a log without their values; those without marks are left out.
 

@@ -187,6 +187,7 @@ class MainWindow(QMainWindow):
             CommandId.RETRY: self.commands.retry,
             CommandId.EDIT: self.commands.edit,
             CommandId.COPY_COMMAND: self.commands.copy_command,
+            CommandId.LOG: self.commands.show_log,
             CommandId.SHOW_IN_FOLDER: self.commands.show_in_folder,
             CommandId.REMOVE: self.commands.remove,
             CommandId.REMOVE_FINISHED: self.commands.remove_finished,

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QStandardPaths, Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from csvdownloader.core.messages import Message
+from csvdownloader.core.models import Job
 from csvdownloader.ui.widgets.questions import ask_to_replace
 from csvdownloader.workers.reports import ReportService
 
@@ -58,6 +59,16 @@ class TroubleReporter(QObject):
         self._reports.gathered.connect(dialog.report.setPlainText)
         self._open(dialog)
         self._reports.gather()
+
+    def show_log(self, job: Job) -> None:
+        """Shows what the log has of a job."""
+        from csvdownloader.ui.log_dialog import LogDialog
+
+        dialog = LogDialog(job, self._window)
+        self._reports.log_read.connect(dialog.show_log)
+        self._reports.failed.connect(dialog.show_failure)
+        dialog.open()
+        self._reports.read_log(job.id)
 
     def _open(self, dialog: "TroubleDialog") -> None:
         self._dialog = dialog

@@ -16,12 +16,14 @@ class ReportService(QObject):
 
     Signals, all on the GUI thread:
         gathered(str): The text of the report.
+        log_read(str, str): The id of a job, and the lines of the log about it.
         saved(Path): The report is in that file.
         target_exists(Path): Instead of `saved`: that file is there already.
         failed(Failure): Instead of each.
     """
 
     gathered = Signal(str)
+    log_read = Signal(str, str)
     saved = Signal(object)
     target_exists = Signal(object)
     failed = Signal(object)
@@ -36,6 +38,14 @@ class ReportService(QObject):
             f"report {uuid.uuid4()}",
             lambda _report, _cancel: self._reporter.text(),
             on_end(self.gathered.emit, self.failed.emit),
+        )
+
+    def read_log(self, job_id: str) -> None:
+        """Reads what the log has of a job; `log_read` or `failed` follows."""
+        self._runner.start(
+            f"report {uuid.uuid4()}",
+            lambda _report, _cancel: self._reporter.log_of(job_id),
+            on_end(lambda lines: self.log_read.emit(job_id, lines), self.failed.emit),
         )
 
     def save(self, target: Path, *, overwrite: bool = False) -> None:

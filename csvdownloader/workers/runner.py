@@ -10,12 +10,13 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal, SignalInstance, Slot
 
+from csvdownloader.core import texts
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors import UserError
 from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.job_context import working_for
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Failure, Progress
+from csvdownloader.core.models import Failure, Progress, Stage
 from csvdownloader.core.overrides import override
 
 logger = logging.getLogger(__name__)
@@ -160,6 +161,26 @@ class _Runnable(QRunnable):
         self._function()
 
 
+class _StageLog:
+    """Writes to the log what a job does, each time that it does something else."""
+
+    def __init__(self, job_id: str) -> None:
+        self._job_id = job_id
+        self._stage: Stage | None = None
+
+    def note(self, progress: Progress) -> None:
+        """Takes a report into account. It may come on a thread that works for no job."""
+        if progress.stage is not self._stage:
+            self._stage = progress.stage
+            self.say(texts.STAGE_TITLES[progress.stage])
+
+    def say(self, sentence: Message) -> None:
+        """Writes a line, if this is the task of a job."""
+        if self._job_id:
+            with working_for(self._job_id):
+                logger.info("%s", sentence)
+
+
 class TaskRunner(QObject):
     """Runs tasks in a thread pool of its own.
 
@@ -250,12 +271,19 @@ class TaskRunner(QObject):
             self._emit(self._returned, task, self._ending_of(task, work))
 
     def _ending_of(self, task: _Task, work: Work[Any]) -> Ending[Any]:
-        report = TaskReport(lambda progress: self._emit(self._reported, task, progress))
+        stages = _StageLog(task.job_id)
+
+        def deliver(progress: Progress) -> None:
+            stages.note(progress)
+            self._emit(self._reported, task, progress)
+
+        report = TaskReport(deliver)
         try:
             task.cancel.check()
             value = work(report, task.cancel)
             report.flush()
         except Cancelled as cancelled:
+            stages.say(Message("stopped"))
             return Stopped(cancelled.is_resumable)
         except UserError as error:
             logger.info("task %s: %s", task.id, error)
@@ -263,6 +291,7 @@ class TaskRunner(QObject):
         except BaseException as error:  # a panic of an extension (PyO3) is no Exception
             logger.exception("task %s met a bug", task.id)
             return Failed(error)
+        stages.say(Message("ended"))
         return Succeeded(value)
 
     @staticmethod

@@ -8,7 +8,7 @@ from csvdownloader.core.errors import SourceMissingError
 from csvdownloader.core.job_context import working_for
 from csvdownloader.core.masking import HIDDEN
 from csvdownloader.core.messages import Message, verbatim
-from csvdownloader.system.log_lines import LogLines, without_values
+from csvdownloader.system.log_lines import LogLines, of_job, without_values
 
 JOB = "0a4b2f6e-7d55-4c7e-9a63-0d1f2b3c4d5e"
 SECRET = "hunter2"
@@ -89,3 +89,11 @@ def test_a_value_whose_end_is_lost_is_not_reported():
     [line] = reported(cut + line_of("task %s", "other"))
     assert SECRET not in line
     assert line.count(HIDDEN) == 2
+
+
+def test_the_lines_of_a_job_have_what_was_raised_with_them_and_nothing_of_others():
+    with working_for(JOB):
+        own = [line_of("first"), *line_of("second", error=raised(ValueError("no"))).split("\n")]
+    other = [*line_of("of the window", error=raised(ValueError("no"))).split("\n"), "cut off"]
+    assert list(of_job([*other, own[0], *other, *own[1:], *other], JOB)) == own
+    assert list(of_job(own, JOB[:-1])) == []

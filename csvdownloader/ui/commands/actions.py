@@ -58,6 +58,7 @@ def sensible_commands(
         CommandId.RETRY: known_source and not active and not is_lasting,
         CommandId.EDIT: known_source,
         CommandId.COPY_COMMAND: known_source,
+        CommandId.LOG: True,
         CommandId.REMOVE: not active and not saving and not job.pinned,
     }
     return _ALWAYS | {command for command, sensible in when.items() if sensible}

@@ -38,11 +38,13 @@ class JobCommands(QObject):
         edit_wanted(Request, bool): The form should be filled with this; true if its options should
             be open.
         file_wanted(Request): The same, and another file should be chosen.
+        log_wanted(Job): What the log has of the job should be shown.
     """
 
     run = Signal(str)
     edit_wanted = Signal(object, bool)
     file_wanted = Signal(object)
+    log_wanted = Signal(object)
 
     def __init__(
         self,
@@ -160,6 +162,11 @@ class JobCommands(QObject):
         if self.job:
             QGuiApplication.clipboard().setText(self._service.command_line(self.job.id))
             self._bar.show_news(Message("The command is in the clipboard."))
+
+    def show_log(self) -> None:
+        """Has shown what the log has of the job."""
+        if self.job:
+            self.log_wanted.emit(self.job)
 
     def show_in_folder(self) -> None:
         """Shows the saved file in the file manager."""

@@ -164,9 +164,9 @@ class JobPage(QWidget):
 def _buttons(job: Job, *, saving: bool) -> Sequence[CommandId]:
     """The commands that the head shows as buttons; the main one first."""
     if job.state in ACTIVE:
-        return (CommandId.CANCEL,)
+        return (CommandId.CANCEL, CommandId.LOG)
     if job.receipt is None:
-        return ()
+        return (CommandId.LOG,)
     if job.saved_to is not None and not saving:
         return (CommandId.SHOW_IN_FOLDER, CommandId.SAVE, CommandId.SAVE_AS)
     return (CommandId.SAVE, CommandId.SAVE_AS)

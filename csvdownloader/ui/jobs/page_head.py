@@ -22,6 +22,7 @@ _BUTTONS = {  # in their order, with their icons
     CommandId.SAVE: "save",
     CommandId.SAVE_AS: "",
     CommandId.CANCEL: "close",
+    CommandId.LOG: "",
 }
 _TEXTS = {
     CommandId.SHOW_IN_FOLDER: Message("Sho&w in folder"),
@@ -35,6 +36,7 @@ _MENU = (
     CommandId.RETRY,
     CommandId.EDIT,
     CommandId.COPY_COMMAND,
+    CommandId.LOG,
     None,
     CommandId.REMOVE,
 )
@@ -72,7 +74,7 @@ class PageHead(QWidget):
         self._wanted = wanted
         first = next(iter(wanted), None)
         self.main_button = (
-            None if first is None or first is CommandId.CANCEL else self.buttons[first]
+            None if first in {None, CommandId.CANCEL, CommandId.LOG} else self.buttons[first]
         )
         for button in self.buttons.values():
             button.setDefault(button is self.main_button)
