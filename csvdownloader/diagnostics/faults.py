@@ -80,9 +80,12 @@ def new_faults(folder: Path) -> list[Fault]:
 
 
 def known_faults(folder: Path) -> list[Fault]:
-    """The last crashes, oldest first, whether or not the user was told. Raises OSError."""
-    faults = [_read(path) for path in (*_files(folder, _TOLD), *_files(folder, _SUFFIX))]
-    return sorted((fault for fault in faults if fault.text), key=lambda fault: fault.at)
+    """The last crashes, oldest first, whether or not the user was told."""
+    found = []
+    for path in (*_files(folder, _TOLD), *_files(folder, _SUFFIX)):
+        with suppress(OSError):  # its run has just ended, or on Windows has it locked
+            found.append(_read(path))
+    return sorted((fault for fault in found if fault.text), key=lambda fault: fault.at)
 
 
 def _made(path: Path) -> IO[str] | None:
@@ -100,6 +103,8 @@ def _taken(path: Path) -> Fault | None:
     if file is None:
         return None  # its run goes on
     with file:
+        if sys.platform == "win32":
+            file.close()  # there a locked file cannot be read, nor an open one renamed
         fault = _read(path)
         if fault.text:
             path.rename(path.with_suffix(_TOLD))

@@ -27,7 +27,7 @@ from csvdownloader.core.models import (
     Request,
     Stage,
 )
-from csvdownloader.ui.trouble_dialog import crash_dialog
+from csvdownloader.ui.trouble_dialog import crash_dialog, fault_dialog, report_dialog
 from csvdownloader.ui.widgets.questions import ask_to_stop
 from tests.fakes.samples import failed_job, make_connection, make_job
 from tests.fakes.web import BOTIFY
@@ -165,6 +165,7 @@ def draw_dialogs(suffix: str) -> None:
         ("keys", "21-keys"),
         ("settings", "22-settings"),
         ("about", "23-about"),
+        ("help", "26-help"),
     ):
         harness.window.actions_by_id[CommandId(command)].trigger()
         harness.take_dialog(name)
@@ -176,6 +177,10 @@ def draw_dialogs(suffix: str) -> None:
         harness.window,
     ).open()
     harness.take_dialog("25-crash")
+    fault_dialog(["Crash of 2026-07-26 12:00\nFatal Python error"], VERSIONS, harness.window).open()
+    harness.take_dialog("27-fault")
+    report_dialog(harness.window).open()
+    harness.take_dialog("28-report")
     harness.close()
 
 
