@@ -15,11 +15,13 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from csvdownloader import app
 finish_start = app._finish_start
-def once_started():
+def once_started(services):
 {code}
+def services_of(arguments):
+    return next(each for each in arguments if isinstance(each, app.WindowServices))
 def finish_and_go_on(*arguments):
     finish_start(*arguments)
-    QTimer.singleShot(0, once_started)
+    QTimer.singleShot(0, lambda: once_started(services_of(arguments)))
 app._finish_start = finish_and_go_on
 raise SystemExit(app.main(""))
 """
@@ -27,7 +29,10 @@ raise SystemExit(app.main(""))
 
 @contextmanager
 def started(code: str) -> "Iterator[subprocess.Popen[str]]":
-    """The running program, which runs `code` once its window is there; killed at the end."""
+    """The running program, which runs `code` once its window is there; killed at the end.
+
+    The code has the `services` of `app.compose`, and `QApplication`, `QTimer` and `faulthandler`.
+    """
     program = _PROGRAM.format(code="\n".join(f"    {line}" for line in code.split("\n")))
     with subprocess.Popen(
         [sys.executable, "-c", program],
