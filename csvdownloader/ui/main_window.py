@@ -326,6 +326,7 @@ class MainWindow(QMainWindow):
     def _show_request(self, request: Request) -> None:
         self._show_form()
         self.form.turn_to(request)
+        self.form.focus_first()
 
     def _connect_to(self, url: str) -> None:
         self._show_form()

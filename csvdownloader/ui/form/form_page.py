@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QVBoxLayout, QWidget
 from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Request
+from csvdownloader.core.models import ParameterKind, Request
 from csvdownloader.core.overrides import override
 from csvdownloader.core.ports import Source
 from csvdownloader.core.requests import asks_connection
@@ -165,8 +165,12 @@ class FormPage(QWidget):
             QTimer.singleShot(0, wrong[0], partial(self._area.bring_into_sight, wrong[0]))
 
     def focus_first(self) -> None:
-        """Moves the keyboard to the first question."""
-        self.source_combo.setFocus(Qt.FocusReason.OtherFocusReason)
+        """Moves the keyboard to the first question without an answer, else to the source."""
+        box = next(iter(self._unanswered()), None)
+        if box is None:
+            self.source_combo.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            box.focus()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -232,6 +236,7 @@ class FormPage(QWidget):
         self.own.rearranged.connect(self._share_height)
         self.panel.changed.connect(self._share_height)
         self.previewer.turned.connect(self.turn_to)
+        self.previewer.turned.connect(self.focus_first)
         self.previewer.cleared.connect(self.submitted)
         self.previewer.wrong.connect(self.show_errors)
         self.source_combo.currentIndexChanged.connect(self._change_source)
@@ -260,6 +265,17 @@ class FormPage(QWidget):
         self.previewer.refine()
 
     # --- keyboard and room --------------------------------------------------------------------
+
+    def _unanswered(self) -> list[ParameterField]:
+        """The fields that the source misses; a table too, as only some files have a single one."""
+        errors = self.source.check(Request(self.source.key, self.own.values()))
+        return [
+            field
+            for key, field in self.own.fields.items()
+            if not field.isHidden()
+            and not field.value()
+            and (key in errors or field.parameter.kind is ParameterKind.TABLE)
+        ]
 
     def _order_tabs(self) -> None:
         order: list[QWidget] = [self.source_combo, *self.own.focusables(options=False)]

@@ -183,3 +183,9 @@ def test_a_new_file_gets_the_options_and_rows_of_a_new_form(start):
     start.window.giver.give(["/data/b.csv"])
     assert value(start, "delimiter") == "auto"
     assert form.rows_field.row_limit() is None
+
+
+def test_a_file_of_a_database_asks_for_its_table_next(start):
+    start.window.giver.give(["/data/shop.sqlite"])
+    start.until(lambda: start.window.form.source.key == "database")
+    assert field(start, "table").edit.hasFocus()

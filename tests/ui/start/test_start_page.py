@@ -8,6 +8,7 @@ from csvdownloader.core.formats import Format
 from csvdownloader.core.models import JobState, Request
 from csvdownloader.sources.sample import SampleSource
 from tests.fakes.samples import make_job
+from tests.ui.forms import field
 from tests.ui.lazy_loading import assert_loaded_late
 
 
@@ -124,6 +125,17 @@ def test_the_tile_for_files_and_the_button_open_the_dialog(start, opener):
     dialog = start.dialog(QFileDialog)
     dialog.reject()
     assert page.isVisible()
+
+
+@pytest.mark.parametrize(("source", "key"), [("database", "connection"), ("web", "url")])
+def test_the_first_question_without_an_answer_has_the_keyboard(start, source, key):
+    start.click(start.window.start_page.tiles[source])
+    assert field(start, key).isAncestorOf(QApplication.focusWidget())
+
+
+def test_with_nothing_to_answer_the_source_has_the_keyboard(start):
+    start.click(start.window.start_page.tiles["sample"])
+    assert start.window.form.source_combo.hasFocus()
 
 
 def test_escape_leads_from_the_form_back_to_the_page(start):
