@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from csvdownloader.core.errors import SourceError
+from csvdownloader.core.errors import InvalidRequestError, SourceError
 from csvdownloader.core.identifiers import table_text
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import TableInfo
@@ -21,7 +21,8 @@ def only_table(tables: Sequence[TableInfo], name: str) -> tuple[str, ...]:
         name: The file's, for messages.
 
     Raises:
-        SourceError: There is none, or there are several.
+        SourceError: There is none.
+        InvalidRequestError: There are several.
     """
     if any(table.path[-1] == _GEOPACKAGE for table in tables):
         tables = [table for table in tables if not table.path[-1].startswith(_BOOKKEEPING)]
@@ -30,13 +31,12 @@ def only_table(tables: Sequence[TableInfo], name: str) -> tuple[str, ...]:
         raise SourceError(Message("{name} has no table", name=name))
     if len(tables) > 1:
         names = [table_text(table.path) for table in tables]
-        raise SourceError(
-            Message(
-                "{name} has {number}: {names}",
-                name=name,
-                number=count(len(names), "table"),
-                names=", ".join(names[:_SHOWN]) + (", ..." if len(names) > _SHOWN else ""),
-            ),
-            Message("Name the one to export: --table; one export reads one."),
+        several = Message(
+            "{name} has {number}: {names}",
+            name=name,
+            number=count(len(names), "table"),
+            names=", ".join(names[:_SHOWN]) + (", ..." if len(names) > _SHOWN else ""),
         )
+        hint = Message("Name the one to export as its table (--table); one export reads one.")
+        raise InvalidRequestError({"table": several}, hint)
     return tables[0].path

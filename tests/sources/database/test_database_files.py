@@ -8,7 +8,8 @@ import pytest
 
 from csvdownloader.core.connection_book import ConnectionBook
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import SourceError
+from csvdownloader.core.errors import InvalidRequestError, SourceError
+from csvdownloader.core.failure_kind import Remedy
 from csvdownloader.core.models import Completeness, Request
 from csvdownloader.core.requests import as_command, check_request, with_defaults
 from csvdownloader.sources.database.drivers import own_drivers
@@ -126,8 +127,9 @@ def test_a_view_counts_where_there_is_no_table(sources, tmp_path):
 def test_one_of_several_tables_is_named(sources, tmp_path, make):
     script = f'{SHOP}; CREATE TABLE "my.returns" (a INTEGER)'
     source, request = located(sources, make(tmp_path / "shop.db", script))
-    with pytest.raises(SourceError) as caught:
+    with pytest.raises(InvalidRequestError) as caught:
         exported(source, request, tmp_path)
+    assert caught.value.kind.remedy is Remedy.CHANGE_SETTINGS  # a retry would find both again
     schema = "" if make is sqlite_file else "main."
     listed = ", ".join(sorted([f'{schema}"my.returns"', f"{schema}orders"]))
     assert caught.value.message == f"shop.db has 2 tables: {listed}"
