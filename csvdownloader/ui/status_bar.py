@@ -4,12 +4,14 @@ from collections.abc import Collection
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStatusBar, QWidget
 
 from csvdownloader.core import retention, units
 from csvdownloader.core.lifecycle import ACTIVE
 from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.models import Job, JobState
+from csvdownloader.core.overrides import override
 from csvdownloader.ui.look.measures import GAP, MARGIN, SMALL_TEXT
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.elided_label import ElidedLabel
@@ -17,6 +19,8 @@ from csvdownloader.ui.widgets.labels import IconLabel
 from csvdownloader.ui.widgets.plain_text import from_home
 from csvdownloader.workers.lookups import Lookups
 from csvdownloader.workers.service import JobService
+
+_FOLDER_SHARE = 3  # the folder takes at most one part of so many
 
 
 class StatusBar(QStatusBar):
@@ -64,6 +68,12 @@ class StatusBar(QStatusBar):
     def show_awake(self, is_awake: bool) -> None:
         """Shows whether the machine is kept awake."""
         self.awake.setVisible(is_awake)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # A row takes from all of its texts alike; counts must not suffer from a long path.
+        self.folder.setMaximumWidth(self.width() // _FOLDER_SHARE)
 
     def _add(self, jobs: Collection[Job]) -> None:
         self._at_work |= {job.id for job in jobs if job.state in ACTIVE}

@@ -65,3 +65,12 @@ def test_it_says_what_a_command_of_the_menu_does(app, status):
     action = app.action("open-file")
     action.showStatusText(app.window.menuBar())  # as a menu does
     assert status.currentMessage() == action.statusTip() != ""
+
+
+def test_a_long_folder_leaves_the_counts_their_room(app, status):
+    app.window.resize(640, 400)
+    before = status.folder.width()
+    status.show_folder(Path("/home/ada") / "/".join(["a folder with a long name"] * 9))
+    app.until(lambda: status.folder.width() > before)
+    for item in (status.activity, status.disk):
+        assert item.width() >= item.sizeHint().width()
