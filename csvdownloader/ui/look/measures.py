@@ -1,6 +1,8 @@
 """Sizes: a grid of 4 pixels, two of them a gap; heights follow the font."""
 
-from PySide6.QtGui import QFont, QFontMetrics
+from math import ceil
+
+from PySide6.QtGui import QFont, QFontMetrics, QFontMetricsF
 
 GAP = 8  # between controls, in device independent pixels
 MARGIN = 3 * GAP  # of a page, on all its sides
@@ -28,6 +30,11 @@ def tabular(font: QFont) -> QFont:
     result = QFont(font)
     result.setFeature(QFont.Tag("tnum"), 1)
     return result
+
+
+def whole_width(text: str, font: QFont) -> int:
+    """The pixels in which the text is not elided; Qt's own width in pixels may round down."""
+    return ceil(QFontMetricsF(font).horizontalAdvance(text))
 
 
 def control_height(metrics: QFontMetrics) -> int:

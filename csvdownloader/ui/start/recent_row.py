@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
 
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.look import icons
-from csvdownloader.ui.look.measures import GAP, RADIUS, SMALL_TEXT, grown, scaled
+from csvdownloader.ui.look.measures import GAP, RADIUS, SMALL_TEXT, grown, scaled, whole_width
 from csvdownloader.ui.look.tokens import tokens_of
 from csvdownloader.ui.start.recent_sources import RecentSource
 from csvdownloader.ui.start.tile import WideButton
@@ -54,7 +54,7 @@ class RecentRow(WideButton):
         tokens, age = tokens_of(self.palette()), self._age()
         painter.setPen(tokens.muted)
         painter.setFont(scaled(self.font(), SMALL_TEXT))
-        age_width = painter.fontMetrics().horizontalAdvance(age)
+        age_width = whole_width(age, painter.font())
         room = self.width() - left - age_width - 2 * GAP
         self._draw(painter, self.width() - age_width, age_width, age)
         name_width = room
