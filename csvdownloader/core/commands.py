@@ -32,6 +32,7 @@ class CommandId(StrEnum):
     SEARCH = "search"
     REMOVE = "remove"
     REMOVE_FINISHED = "remove-finished"
+    UNDO = "undo"
     PALETTE = "palette"
     HELP = "help"
     KEYS = "keys"
@@ -209,6 +210,14 @@ COMMANDS = (
         "Ctrl+Shift+Del",
         Message("Remove all finished downloads that are not kept; saved files stay"),
         Menu.JOB,
+    ),
+    Command(
+        CommandId.UNDO,
+        Message("&Undo remove"),
+        "Ctrl+Z",
+        Message("Bring back the downloads that were just removed"),
+        Menu.JOB,
+        standard="Undo",
     ),
     Command(
         CommandId.SEARCH,

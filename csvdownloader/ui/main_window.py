@@ -191,6 +191,7 @@ class MainWindow(QMainWindow):
             CommandId.SHOW_IN_FOLDER: self.commands.show_in_folder,
             CommandId.REMOVE: self.commands.remove,
             CommandId.REMOVE_FINISHED: self.commands.remove_finished,
+            CommandId.UNDO: self.commands.undo_removal,
             CommandId.SEARCH: self.list.search.focus,
             CommandId.HELP: self.dialogs.show_help,
             CommandId.PALETTE: self.dialogs.show_palette,
@@ -220,6 +221,8 @@ class MainWindow(QMainWindow):
         self.commands.saver.failed.connect(self._show_failure)
         self.commands.saver.folder_changed.connect(self.status.show_folder)
         self._service.job_changed.connect(self._follow)
+        self._service.undoable.connect(self.list.undo_bar.show_count)
+        self._service.undoable.connect(self._refresh)
         self._service.store_failed.connect(self._show_failure)
         self._service.interrupted.connect(self._offer_to_go_on)
         self.overall.changed.connect(self._show_percent)

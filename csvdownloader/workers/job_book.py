@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Collection, Iterable
 from contextlib import suppress
+from datetime import datetime
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -22,6 +23,7 @@ class JobBook(QObject):
     gone for a moment.
 
     Attributes:
+        aside: Jobs that are out of the list for a moment, by id; the store has them still.
         removed: Ids of jobs that earlier runs removed, whose files may still be there.
 
     Signals:
@@ -34,6 +36,7 @@ class JobBook(QObject):
         super().__init__(parent)
         self._store = store
         self._jobs = {job.id: job for job in store.load()}
+        self.aside: dict[str, Job] = {}
         self.removed = store.load_removed()
         self._unwritten: dict[str, Job | None] = {}  # by id; None for one that was removed
         self._retry = QTimer(self, interval=RETRY_MS)
@@ -81,7 +84,20 @@ class JobBook(QObject):
             for job_id in job_ids:  # or a change that waits would bring it back
                 self._unwritten.pop(job_id, None)
         for job_id in job_ids:
-            del self._jobs[job_id]
+            self.aside.pop(job_id, None)
+            self._jobs.pop(job_id, None)
+
+    def put_aside(self, job_ids: Collection[str]) -> None:
+        """Takes jobs out of the list, but not out of the store."""
+        self.aside |= {job_id: self._jobs.pop(job_id) for job_id in job_ids}
+
+    def bring_back(self) -> list[Job]:
+        """Brings all jobs back that were put aside, and returns them."""
+        jobs = list(self.aside.values())
+        self._jobs |= self.aside
+        self._jobs = {job.id: job for job in sorted(self._jobs.values(), key=_created)}
+        self.aside.clear()
+        return jobs
 
     def forget_removed(self, job_ids: Collection[str]) -> None:
         """Notes that nothing is left of these jobs. What cannot be noted, a later start does."""
@@ -123,6 +139,10 @@ class JobBook(QObject):
     def _try_again(self) -> None:
         with suppress(StorageError):  # it was said the first time
             self._write(waits=False)  # this is the window's thread, again and again
+
+
+def _created(job: Job) -> datetime:
+    return job.created_at
 
 
 def _named(job_ids: Iterable[str]) -> str:

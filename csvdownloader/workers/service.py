@@ -32,6 +32,7 @@ from csvdownloader.workers.runner import Ending, Failed, Stopped, Succeeded, Tas
 logger = logging.getLogger(__name__)
 
 CLEAN_UP_INTERVAL_MS = 3_600_000
+UNDO_MS = 10_000
 
 
 def utc_now() -> datetime:
@@ -51,6 +52,7 @@ class JobService(QObject):
         save_failed(str, Failure): The job's file could not be saved; the job is as it was.
         store_failed(Failure): The list could not be written; the job itself goes on, and the list
             is written as soon as it can be.
+        undoable(int): So many removed jobs can be brought back now.
         idle(): Nothing runs any more.
         settings_changed(Settings): The new settings.
     """
@@ -64,6 +66,7 @@ class JobService(QObject):
     saved = Signal(str, str)
     save_failed = Signal(str, object)
     store_failed = Signal(object)
+    undoable = Signal(int)
     idle = Signal()
     settings_changed = Signal(object)
 
@@ -98,12 +101,14 @@ class JobService(QObject):
         runner.idle.connect(self.idle)
         self._clean_up_timer = QTimer(self)
         self._clean_up_timer.timeout.connect(self._clean_up)
+        self._undo_timer = QTimer(self, singleShot=True, interval=UNDO_MS)
+        self._undo_timer.timeout.connect(self.finish_removal)
 
     # --- the list ---------------------------------------------------------------------------
 
     def recover(self) -> None:
         """Recovers what an earlier run left; call once. No job starts before it has ended."""
-        jobs, removed = tuple(self.jobs()), self._book.removed
+        jobs, removed = (*self.jobs(), *self._book.aside.values()), self._book.removed
         self._runner.start(
             "recovery",
             lambda _report, _cancel: self._library.recover(jobs, removed),
@@ -201,7 +206,10 @@ class JobService(QObject):
             self._runner.cancel(_save_task(job_id))
 
     def remove(self, *job_ids: str) -> None:
-        """Removes jobs and their fetched files; files that were saved stay.
+        """Removes jobs and, soon, their fetched files; files that were saved stay.
+
+        For a moment `undo_removal` brings them back, and those before them: the store and the disk
+        have them still, so after a crash they are in the list again.
 
         Raises:
             JobNotReadyError: A job runs or waits, or its file is being saved; all are still there.
@@ -209,7 +217,40 @@ class JobService(QObject):
         for job in map(self.job, job_ids):
             if job.state in ACTIVE or self.is_saving(job.id):
                 raise JobNotReadyError(job.state, "removed")
-        self._remove(job_ids)
+        self._book.put_aside(job_ids)
+        self.jobs_removed.emit(job_ids)
+        self._undo_timer.start()
+        self.undoable.emit(len(self._book.aside))
+
+    def undo_removal(self) -> Sequence[str]:
+        """Brings back the jobs that were just removed, and returns their ids."""
+        self._undo_timer.stop()
+        jobs = self._book.bring_back()
+        if jobs:
+            self.jobs_added.emit(jobs)
+            self.undoable.emit(0)
+        return [job.id for job in jobs]
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether jobs can be brought back."""
+        return bool(self._book.aside)
+
+    def finish_removal(self) -> None:
+        """Removes for good what was just removed. What the store still wants comes back."""
+        self._undo_timer.stop()
+        job_ids = tuple(self._book.aside)
+        if not job_ids:
+            return
+        try:
+            self._book.remove(job_ids)
+        except StorageError as error:
+            logger.exception("%s downloads could not be removed", len(job_ids))
+            self.undo_removal()
+            self.store_failed.emit(error.failure())
+        else:
+            self._remove_files(job_ids)
+            self.undoable.emit(0)
 
     def set_pinned(self, *job_ids: str, pinned: bool) -> None:
         """Locks jobs against clean-up, or releases them."""
@@ -272,6 +313,7 @@ class JobService(QObject):
         self._closing = True
         self._seen_time()
         with closing(self._book):
+            self.finish_removal()
             ended = self._runner.shut_down(wait_ms)
             while self._cancelled_by_user:  # the next start must not resume them
                 job = self.job(self._cancelled_by_user.pop())

@@ -108,6 +108,7 @@ def test_sto_03_a_full_disk_under_the_list_of_downloads(program_disk, start_prog
     assert [job.id for job in again.jobs] == [job.id for job in before]
     with qtbot.waitSignal(again.service.idle):
         again.service.remove(before[0].id)
+        again.service.finish_removal()
     program_disk.free()
     again.service.set_pinned(before[1].id, pinned=True)
     assert run(again, SMALL, qtbot).state is JobState.COMPLETED

@@ -110,6 +110,7 @@ def test_sto_11_a_finished_file_that_is_gone_or_changed_is_not_saved(
     assert (chosen / "x.csv").read_bytes() == data
     with qtbot.waitSignal(program.service.idle):
         program.service.remove(job.id)
+        program.service.finish_removal()
 
 
 def test_sto_12_clean_up_takes_only_what_is_its_own_and_may_go(start_program, tmp_path, qtbot):
@@ -134,11 +135,13 @@ def test_sto_12_clean_up_takes_only_what_is_its_own_and_may_go(start_program, tm
     again = start_program()
     with qtbot.waitSignal(again.service.idle):
         again.service.remove(finished.id)
+        again.service.finish_removal()
     assert not (jobs / finished.id).exists()
     assert {path.read_text() for path in (mine / "x.csv", jobs / "photos" / "x.csv")} == {"mine"}
     assert (jobs / resumable.id / CHECKPOINT).exists()
     with qtbot.waitSignal(again.service.idle):
         again.service.remove(resumable.id)
+        again.service.finish_removal()
 
 
 EDITS = [
@@ -181,4 +184,5 @@ def test_sec_11_where_a_file_was_saved_to_is_never_removed(start_program, tmp_pa
     again = start_program()
     with qtbot.waitSignal(again.service.idle):
         again.service.remove(job.id)
+        again.service.finish_removal()
     assert precious.read_text() == "mine"

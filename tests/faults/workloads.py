@@ -125,6 +125,7 @@ class MixedLoad:
             self._ids.append(self._start(self._requests[0]))
         elif job_id == self._ids[1]:
             self._service.remove(job_id)
+            self._service.finish_removal()
             print("removed", job_id, flush=True)
 
 

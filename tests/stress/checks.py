@@ -16,7 +16,6 @@ from csvdownloader.core.ports import ASIDE
 from csvdownloader.engine.spool import CHECKPOINT, SIDECAR, read_finished
 from csvdownloader.store.read_only import open_read_only
 from csvdownloader.store.sqlite import stored_jobs
-from csvdownloader.ui.commands.actions import sensible_commands
 from csvdownloader.ui.jobs.job_model import ID_ROLE
 from csvdownloader.workers.runner import THREADS
 from tests.stress.program import Program, Troubles
@@ -127,11 +126,7 @@ class Checks:
         shown = window.commands.job
         if shown is not None and not _look_alike(shown, jobs.get(shown.id)):
             raise Broken(f"the page shows {shown}, the job is {jobs.get(shown.id)}")
-        known = shown is not None and shown.request.source in service.sources
-        saving = shown is not None and service.is_saving(shown.id)
-        sensible = sensible_commands(shown, saving=saving, known_source=known)
-        if len(window.commands.jobs()) > 1:
-            sensible = window.commands.sensible()
+        sensible = window.commands.sensible(form_open=window.form.isVisible())
         enabled = {c for c in CommandId if window.actions_by_id[c].isEnabled()}
         if enabled != sensible:
             raise Broken(f"can be used, or should: {sorted(enabled ^ sensible)} of {shown}")
@@ -156,6 +151,7 @@ class Checks:
             raise Broken(f"the store is damaged: {health}")
         stored = {job.id: job for job in stored_jobs(path)}
         listed = {job.id: job for job in program.service.jobs()}
+        listed |= program.service._book.aside
         for job_id in (stored.keys() | listed.keys()) - program.service._book._unwritten.keys():
             if stored.get(job_id) != listed.get(job_id):
                 raise Broken(f"stored {stored.get(job_id)}\nlisted {listed.get(job_id)}")

@@ -142,6 +142,7 @@ def test_remove_forgets_the_job_and_its_file(qtbot, make_world):
     finish(qtbot, world)
     with qtbot.waitSignal(world.service.idle):
         world.service.remove(job_id)
+        world.service.finish_removal()
     assert world.library.removed == [job_id]
     assert (world.store.rows, world.service.jobs()) == ({}, [])
 
@@ -175,6 +176,7 @@ def test_a_full_disk_is_freed_by_removing_a_download(qtbot, make_world):
     (job,) = world.service.jobs()
     with qtbot.waitSignal(world.service.idle):
         world.service.remove(job.id)
+        world.service.finish_removal()
     assert world.library.removed == [job.id]
     assert (store.rows, world.service.jobs()) == ({}, [])
 

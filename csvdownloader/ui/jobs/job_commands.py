@@ -34,7 +34,7 @@ class JobCommands(QObject):
         job: The job whose page is shown; None for none.
 
     Signals:
-        run(str): The job of that id was started and should be shown.
+        run(str): The job of that id was started, or came back, and should be shown.
         edit_wanted(Request, bool): The form should be filled with this; true if its options should
             be open.
         file_wanted(Request): The same, and another file should be chosen.
@@ -77,6 +77,10 @@ class JobCommands(QObject):
 
     def sensible(self, *, form_open: bool) -> frozenset[CommandId]:
         """The commands that make sense now; `form_open` says whether the form is shown."""
+        undo = frozenset({CommandId.UNDO} if self._service.can_undo else ())
+        return undo | self._sensible_for_jobs(form_open=form_open)
+
+    def _sensible_for_jobs(self, *, form_open: bool) -> frozenset[CommandId]:
         jobs, job = self.jobs(), self.job
         if len(jobs) > 1:
             saving = {job.id for job in jobs if self._service.is_saving(job.id)}
@@ -203,6 +207,11 @@ class JobCommands(QObject):
     def _run_again_and_go_on(self, jobs: Sequence[Job]) -> None:
         self._run_again(jobs[0].id)
         self.retry_interrupted([job.id for job in jobs[1:]])
+
+    def undo_removal(self) -> None:
+        """Brings back what was just removed, and shows the first of it."""
+        for job_id in self._service.undo_removal()[:1]:
+            self.run.emit(job_id)
 
     def _may_remove(self, job: Job) -> bool:
         saving = self._service.is_saving(job.id)

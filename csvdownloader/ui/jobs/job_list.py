@@ -8,17 +8,19 @@ from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
 from csvdownloader.core.commands import CommandId, Menu
 from csvdownloader.core.messages import Message
 from csvdownloader.ui.commands.actions import Actions
+from csvdownloader.ui.jobs.foot_bars import SelectionBar, UndoBar
 from csvdownloader.ui.jobs.job_filter import JobFilter
 from csvdownloader.ui.jobs.job_model import ID_ROLE, JobModel
 from csvdownloader.ui.jobs.job_search import JobSearch
 from csvdownloader.ui.jobs.job_view import JobView
-from csvdownloader.ui.jobs.selection_bar import SelectionBar
 from csvdownloader.ui.look.kinds import LINK, set_kind
 from csvdownloader.ui.look.measures import GAP
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.buttons import Button, CommandButton
 from csvdownloader.ui.widgets.labels import Label
 
+_ALONE = QItemSelectionModel.SelectionFlag.ClearAndSelect
+_NONE = QItemSelectionModel.SelectionFlag.Clear
 _HINT = Message(
     "Your downloads appear here.\n\nChoose a source, press Start Download, and go on "
     "with your work."
@@ -50,6 +52,7 @@ class JobList(QWidget):
         self.menu = QMenu(self)
         actions.fill_menu(self.menu, Menu.JOB)
         self.selection_bar = SelectionBar(actions, self)
+        self.undo_bar = UndoBar(actions, self)
         self._ids: tuple[str, ...] = ()
         self._is_searching = False
         self._arrange()
@@ -61,13 +64,11 @@ class JobList(QWidget):
         if self.model.knows(job_id) and not self.model.index_of(job_id).isValid():
             self.search.clear()
         index = self.model.index_of(job_id)
+        # Not setCurrentIndex of the view: it asks which keys are held down.
+        self.view.selectionModel().setCurrentIndex(index, _ALONE if index.isValid() else _NONE)
         if index.isValid():
-            self.view.setCurrentIndex(index)
             self.view.scrollTo(index)
         else:
-            self.view.clearSelection()
-            flag = QItemSelectionModel.SelectionFlag.Clear
-            self.view.selectionModel().setCurrentIndex(QModelIndex(), flag)
             self._show_selection(())
 
     def selected_ids(self) -> tuple[str, ...]:
@@ -86,6 +87,7 @@ class JobList(QWidget):
         column.addLayout(top)
         column.addWidget(self._make_area(), 1)
         column.addWidget(self.selection_bar)
+        column.addWidget(self.undo_bar)
 
     def _connect(self) -> None:
         self.view.selectionModel().selectionChanged.connect(self._follow_selection)
@@ -140,11 +142,11 @@ class JobList(QWidget):
         if not self.search.filter().takes_all:
             self.search.clear()
         elif len(self._ids) > 1:
-            self.view.setCurrentIndex(self.view.currentIndex())
+            self.view.selectionModel().select(self.view.currentIndex(), _ALONE)
 
     def _enter_view(self) -> None:
         if not self.view.selectionModel().isSelected(self.view.currentIndex()):
-            self.view.setCurrentIndex(self.model.first_job())
+            self.view.selectionModel().setCurrentIndex(self.model.first_job(), _ALONE)
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _leave(self, job_ids: Collection[str]) -> None:

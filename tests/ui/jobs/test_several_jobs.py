@@ -38,7 +38,7 @@ def test_shift_and_an_arrow_select_several_and_a_bar_counts_them(app):
     app.key(Qt.Key.Key_Down, SHIFT)
     assert selected(app) == ["job-3", "job-4", "job-5"]
     assert bar.isVisible()
-    assert bar.count.text() == "3 selected"
+    assert bar.text.text() == "3 selected"
     assert app.window.job_page.title.text() == "3.csv"
     assert enabled(app) == {"keep", "remove", "remove-finished", "search"}
     app.key(Qt.Key.Key_Down)
@@ -64,6 +64,34 @@ def test_del_removes_the_selected_ones_and_goes_to_the_next(app):
     assert [job.id for job in app.service.jobs()] == ["job-1", "job-2", "job-5"]
     assert selected(app) == ["job-2"]
     assert app.window.job_page.title.text() == "2.csv"
+
+
+def test_what_was_removed_comes_back_by_a_key_and_by_the_bar(app):
+    bar = app.window.list.undo_bar
+    assert not app.action("undo").isEnabled()
+    app.key(Qt.Key.Key_Down, SHIFT)
+    app.key(Qt.Key.Key_Delete)
+    assert (bar.isVisible(), bar.text.text()) == (True, "2 downloads removed")
+    app.control(Qt.Key.Key_Z)
+    assert len(app.service.jobs()) == 5
+    assert not bar.isVisible()
+    assert len(selected(app)) == 1
+    app.key(Qt.Key.Key_Delete)
+    app.click(bar.button)
+    assert len(app.service.jobs()) == 5
+    app.key(Qt.Key.Key_Delete)
+    app.service._undo_timer.timeout.emit()
+    assert not bar.isVisible()
+    assert not app.action("undo").isEnabled()
+
+
+def test_closing_the_window_finishes_a_removal(app):
+    app.key(Qt.Key.Key_Delete)
+    app.window.close()
+    app.until(lambda: not app.window.isVisible())
+    assert app.service.shut_down(5000)
+    assert app.library.removed == ["job-5"]
+    assert app.store.removed == {"job-5"}
 
 
 def test_what_cannot_be_removed_stays(make_app):
