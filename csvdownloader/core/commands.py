@@ -33,6 +33,9 @@ class CommandId(StrEnum):
     REMOVE = "remove"
     REMOVE_FINISHED = "remove-finished"
     UNDO = "undo"
+    SOONER = "sooner"
+    LATER = "later"
+    PAUSE = "pause"
     PALETTE = "palette"
     HELP = "help"
     KEYS = "keys"
@@ -166,6 +169,28 @@ COMMANDS = (
         Message("Stop the download; asks first where much would be lost"),
         Menu.JOB,
         separated=True,
+    ),
+    Command(
+        CommandId.SOONER,
+        Message("Start s&ooner"),
+        "Alt+Up",
+        Message("Let the waiting download start before the one that is ahead of it"),
+        Menu.JOB,
+    ),
+    Command(
+        CommandId.LATER,
+        Message("Start &later"),
+        "Alt+Down",
+        Message("Let the waiting download start after the one that is behind it"),
+        Menu.JOB,
+    ),
+    Command(
+        CommandId.PAUSE,
+        Message("Pause the &queue"),
+        "Ctrl+Shift+P",
+        Message("Let no waiting download start; those that run go on"),
+        Menu.JOB,
+        checkable=True,
     ),
     Command(
         CommandId.RETRY,

@@ -201,6 +201,7 @@ class Job:
     Attributes:
         aging_since: The seen time (see the glossary), in seconds, from which its age counts; None
             until the first clean-up after its end.
+        turn: Of those that wait, the ones with lower turns start first, then the older ones.
     """
 
     id: str
@@ -215,6 +216,7 @@ class Job:
     pinned: bool = False
     saved_to: str | None = None
     aging_since: float | None = None
+    turn: int = 0
 
 
 @dataclass(frozen=True, slots=True)

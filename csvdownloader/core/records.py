@@ -62,6 +62,7 @@ def _plain_job(job: Job) -> dict[str, Any]:
         "kept": job.pinned,
         "saved_to": job.saved_to,
         "aging_since": job.aging_since,
+        "turn": job.turn,
     }
 
 
@@ -172,6 +173,7 @@ def _job(data: dict[str, Any]) -> Job:
         pinned=bool(data["kept"]),
         saved_to=data["saved_to"],
         aging_since=_number(data.get("aging_since")),
+        turn=int(data.get("turn", 0)),  # versions before had none
     )
 
 

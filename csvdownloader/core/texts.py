@@ -47,7 +47,7 @@ COMPLETENESS_MEANINGS = {
 }
 ASKED_HOST = Message("the host that the download names")
 QUEUED_MESSAGE = Message("This download waits for its turn")
-QUEUED_HINT = Message("It starts by itself as soon as another one ends.")
+QUEUED_HINT = Message("It starts by itself when its turn comes, unless the queue is paused.")
 CANCELLED_MESSAGE = Message("You stopped this download")
 CANCELLED_HINT = Message("No file was kept. Run it again whenever you like.")
 UNSAVED = Message("Not saved")  # the word for a headless download that is finished

@@ -50,6 +50,7 @@ class StatusBar(QStatusBar):
         service.job_changed.connect(self._follow)
         service.jobs_removed.connect(self.look)
         service.settings_changed.connect(self._show_jobs)
+        service.queue_paused.connect(self._show_jobs)
         lookups.disk_seen.connect(self._show_free)
         self._show_jobs()
         self.show_folder(folder)
@@ -99,7 +100,9 @@ class StatusBar(QStatusBar):
         running = sum(job.state is JobState.RUNNING for job in jobs)
         waiting = sum(job.state is JobState.QUEUED for job in jobs)
         tone = Tone.ACTIVE if running or waiting else Tone.MUTED
-        self.activity.show_text(_activity(running, waiting, len(jobs)), tone)
+        self.activity.show_text(
+            _activity(running, waiting, len(jobs), self._service.is_paused), tone
+        )
         limit = self._service.settings.keep_gigabytes
         self.disk.show_text(_room(retention.total_size(jobs), limit, self._free))
 
@@ -143,12 +146,12 @@ class StatusItem(QWidget):
         return self._label.text()
 
 
-def _activity(running: int, waiting: int, total: int) -> Message:
-    if not running and not waiting:
-        return units.count(total, "download")
+def _activity(running: int, waiting: int, total: int, is_paused: bool) -> Message:
     parts = (
         Message("{running:,} running", running=running) if running else EMPTY,
         Message("{waiting:,} waiting", waiting=waiting) if waiting else EMPTY,
+        units.count(total, "download") if not running and not waiting else EMPTY,
+        Message("queue paused") if is_paused else EMPTY,
     )
     return joined([part for part in parts if part], ", ")
 

@@ -52,6 +52,7 @@ class JobService(QObject):
         save_failed(str, Failure): The job's file could not be saved; the job is as it was.
         store_failed(Failure): The list could not be written; the job itself goes on, and the list
             is written as soon as it can be.
+        queue_paused(bool): Whether no job starts now.
         undoable(int): So many removed jobs can be brought back now.
         idle(): Nothing runs any more.
         settings_changed(Settings): The new settings.
@@ -66,6 +67,7 @@ class JobService(QObject):
     saved = Signal(str, str)
     save_failed = Signal(str, object)
     store_failed = Signal(object)
+    queue_paused = Signal(bool)
     undoable = Signal(int)
     idle = Signal()
     settings_changed = Signal(object)
@@ -93,7 +95,7 @@ class JobService(QObject):
         self._book = JobBook(store, self)
         self._book.failed.connect(self.store_failed)
         self._settings = Settings.from_values(store.load_settings())
-        self._recovered = self._closing = False
+        self._recovered = self._closing = self._is_paused = False
         self._resumable: set[str] = set()  # running jobs that the next start can resume
         self._cancelled_by_user: set[str] = set()  # running jobs that the user cancelled
         self._discarded: set[str] = set()  # cancelled jobs whose folders are about to be removed
@@ -173,7 +175,14 @@ class JobService(QObject):
         request = source.without_secrets(request)
         check_request(request, source)
         title = safe_file_name(source.describe(request), request.format.value)
-        job = Job(str(uuid.uuid4()), title, request, JobState.QUEUED, self._clock())
+        job = Job(
+            str(uuid.uuid4()),
+            title,
+            request,
+            JobState.QUEUED,
+            self._clock(),
+            turn=self._last_turn(),
+        )
         self._book.add(job)
         self.jobs_added.emit([job])
         self._start_next()
@@ -189,7 +198,7 @@ class JobService(QObject):
         is_folder_taken = self._runner.is_abandoned(job_id) or job_id in self._discarded
         if job.state not in RETRYABLE or is_folder_taken:
             return self.start(job.request)
-        self._put(move(job, JobState.QUEUED, self._clock()))
+        self._put(replace(move(job, JobState.QUEUED, self._clock()), turn=self._last_turn()))
         self._start_next()
         return job_id
 
@@ -261,6 +270,36 @@ class JobService(QObject):
         request = self.job(job_id).request
         return as_command(request, source_of(request, self.sources))
 
+    # --- the queue --------------------------------------------------------------------------
+
+    def waiting(self) -> list[Job]:
+        """The jobs that wait, in the order in which they start."""
+        waiting = (job for job in self.jobs() if job.state is JobState.QUEUED)
+        return sorted(waiting, key=lambda job: job.turn)
+
+    def move_in_queue(self, job_id: str, step: int) -> None:
+        """Lets a job that waits start so many places later; sooner, if negative."""
+        waiting = self.waiting()
+        before = [job.id for job in waiting].index(job_id)
+        after = min(max(before + step, 0), len(waiting) - 1)
+        waiting.insert(after, waiting.pop(before))
+        turns = enumerate(waiting, 1)
+        self._put(*(replace(job, turn=turn) for turn, job in turns if job.turn != turn))
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether no job starts, until the queue goes on or the program ends."""
+        return self._is_paused
+
+    def pause_queue(self, is_paused: bool) -> None:
+        """Lets no job start, or lets the queue go on. What runs goes on in any case."""
+        self._is_paused = is_paused
+        self.queue_paused.emit(is_paused)
+        self._start_next()
+
+    def _last_turn(self) -> int:
+        return max((job.turn for job in self.waiting()), default=0)
+
     # --- files ------------------------------------------------------------------------------
 
     def save(self, job_id: str, target: Path, overwrite: bool) -> None:
@@ -323,10 +362,9 @@ class JobService(QObject):
     # --- inside -----------------------------------------------------------------------------
 
     def _start_next(self) -> None:
-        if not self._recovered or self._closing:
+        if not self._recovered or self._closing or self._is_paused:
             return
-        waiting = [job for job in self.jobs() if job.state is JobState.QUEUED]
-        for job in waiting[: max(0, self._settings.jobs_at_once - self.running)]:
+        for job in self.waiting()[: max(0, self._settings.jobs_at_once - self.running)]:
             self._start_job(job)
 
     def _is_at_work(self, job: Job) -> bool:

@@ -107,13 +107,17 @@ def test_arrow_keys_move_in_the_palette(app):
         ),
         (failed_job(), False, {"retry", "edit", "copy-command", "remove"}),
         (make_job(state=JobState.RUNNING), False, {"cancel", "edit", "copy-command"}),
-        (make_job(state=JobState.QUEUED), False, {"cancel", "edit", "copy-command"}),
+        (
+            make_job(state=JobState.QUEUED),
+            False,
+            {"cancel", "sooner", "later", "edit", "copy-command"},
+        ),
         (make_job(state=JobState.INTERRUPTED), False, {"retry", "edit", "copy-command", "remove"}),
     ],
 )
 def test_commands_are_enabled_when_they_make_sense(job, saving, can):
     always = {"new", "open-file", "paste", "settings", "quit", "remove-finished", "search"}
-    always |= {"help", "palette", "keys", "report", "log-folder", "about"}
+    always |= {"pause", "help", "palette", "keys", "report", "log-folder", "about"}
     found = sensible_commands(job, saving=saving, known_source=True, form_open=job is None)
     assert found == always | can | ({"log"} if job else set())
 

@@ -17,6 +17,7 @@ _ALWAYS = frozenset(
         CommandId.PASTE,
         CommandId.SETTINGS,
         CommandId.QUIT,
+        CommandId.PAUSE,
         CommandId.REMOVE_FINISHED,
         CommandId.SEARCH,
         CommandId.HELP,
@@ -51,6 +52,8 @@ def sensible_commands(
     is_lasting = job.failure is not None and job.failure.kind.is_lasting
     when = {
         CommandId.CANCEL: active or saving,
+        CommandId.SOONER: job.state is JobState.QUEUED,
+        CommandId.LATER: job.state is JobState.QUEUED,
         CommandId.SAVE: job.state is JobState.COMPLETED and not saving,
         CommandId.SAVE_AS: job.state is JobState.COMPLETED and not saving,
         CommandId.KEEP: job.state is JobState.COMPLETED,

@@ -106,6 +106,14 @@ class JobCommands(QObject):
         else:
             self._cancel(ids)
 
+    def start_sooner(self) -> None:
+        """Moves the job one place to the front of the queue."""
+        self._move(-1)
+
+    def start_later(self) -> None:
+        """Moves the job one place to the end of the queue."""
+        self._move(1)
+
     def save(self) -> None:
         """Saves under the first free name."""
         if self.job:
@@ -187,6 +195,10 @@ class JobCommands(QObject):
         if not jobs:
             self._bar.show_news(Message("There is no finished download to remove."))
         self._ask_and_remove(jobs)
+
+    def _move(self, step: int) -> None:
+        if self.job:
+            self._service.move_in_queue(self.job.id, step)
 
     def _is_dear(self, job: Job) -> bool:
         """Whether the job has run for long, or a service works for it."""

@@ -15,7 +15,7 @@ from PySide6.QtCore import (
 )
 
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Job
+from csvdownloader.core.models import Job, JobState
 from csvdownloader.core.overrides import override
 from csvdownloader.core.requests import origin_of
 from csvdownloader.ui.jobs.activity import Activity
@@ -147,8 +147,15 @@ class JobModel(QAbstractListModel):
                 self._activity.progress(job.id),
                 self._activity.is_saving(job.id),
                 self._activity.clock.now(),
+                self._place(job),
             )
         return self._summaries[job.id]
+
+    def _place(self, job: Job) -> int:
+        if job.state is not JobState.QUEUED:
+            return 0
+        ids = [waiting.id for waiting in self._service.waiting()]
+        return ids.index(job.id) + 1 if job.id in ids else 0
 
     def _spoken(self, job: Job) -> str:
         words = self._summary(job).whole.splitlines()
@@ -196,6 +203,8 @@ class JobModel(QAbstractListModel):
 
     def _change(self, job: Job) -> None:
         if job.id in self._jobs:
+            if JobState.QUEUED in {job.state, self._jobs[job.id].state}:
+                self._refresh_waiting()
             self._jobs[job.id] = job
             self._refresh(job.id)
             if not self._filter.takes_all:
@@ -209,6 +218,12 @@ class JobModel(QAbstractListModel):
         for job_id in job_ids:
             self._summaries.pop(job_id, None)
             self._jobs.pop(job_id, None)
+
+    def _refresh_waiting(self) -> None:
+        """The places of all that wait may be others now."""
+        for job_id in [job_id for job_id in self._summaries if job_id in self._jobs]:
+            if self._jobs[job_id].state is JobState.QUEUED:
+                self._refresh(job_id)
 
     def _refresh(self, job_id: str) -> None:
         self._summaries.pop(job_id, None)

@@ -103,7 +103,12 @@ def counts(progress: Progress) -> str:
 
 
 def summary_of(
-    job: Job, origin: Sequence[str], progress: Progress | None, saving: bool, now: datetime
+    job: Job,
+    origin: Sequence[str],
+    progress: Progress | None,
+    saving: bool,
+    now: datetime,
+    place: int = 0,
 ) -> JobSummary:
     """The job's line in the list.
 
@@ -113,19 +118,20 @@ def summary_of(
         progress: The last report of what it does, if it does something.
         saving: Whether its file is being saved.
         now: The time, UTC.
+        place: Its place in the queue, from 1, if it waits.
     """
     badge = JobBadge("save", Tone.ACTIVE, Message("Saving")) if saving else badge_of(job)
     at_work = saving or job.state is JobState.RUNNING
-    detail = _activity(progress) if at_work else _detail(job)
-    state, place = _joined(badge.word, detail), origin_text(origin)
+    detail = _activity(progress) if at_work else _detail(job, place)
+    state, source = _joined(badge.word, detail), origin_text(origin)
     percent = shown_percent(progress) if at_work else None
     is_origin = not at_work and job.state in _WITH_ORIGIN
     asks_to_be_read = not at_work and not is_origin and badge.tone is not Tone.MUTED
     return JobSummary(
         badge=badge,
-        line=place if is_origin else state,
+        line=source if is_origin else state,
         is_origin=is_origin,
-        whole="\n".join(filter(None, (job.title, state, place, _times(job)))),
+        whole="\n".join(filter(None, (job.title, state, source, _times(job)))),
         age="" if at_work else age(job.ended_at or job.created_at, now),
         permille=None if percent is None else permille(percent),
         pinned=job.pinned,
@@ -163,7 +169,9 @@ def _status_and_counts(progress: Progress) -> str:
     return _joined(status and f"“{status}”", counts(progress))
 
 
-def _detail(job: Job) -> str:
+def _detail(job: Job, place: int) -> str:
+    if job.state is JobState.QUEUED and place:
+        return Message("place {place:,}", place=place)
     if job.receipt is not None:
         return f"{units.count(job.receipt.row_count, 'row')}, {units.size(job.receipt.bytes)}"
     if job.state is JobState.ERROR and job.failure is not None:
