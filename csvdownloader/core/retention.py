@@ -27,6 +27,24 @@ def is_too_old(since: float, seen: float, settings: Settings) -> bool:
     return seen - since > settings.keep_days * DAY
 
 
+def seconds_left(job: Job, settings: Settings, seen: float) -> float | None:
+    """How long until the job is old enough to be removed; None for one that is never cleaned up.
+
+    It goes sooner when all files together are too much.
+
+    Args:
+        job: A job that has ended; for one at work it is None too.
+        settings: How long to keep.
+        seen: The seen time, in seconds.
+    """
+    if job.pinned or job.state in ACTIVE:
+        return None
+    kept = settings.keep_days * DAY
+    if _is_unsaved(job):
+        kept = max(kept, UNSAVED_GRACE)
+    return max(0.0, kept - (seen - _since(job, seen)))
+
+
 def newly_aging(jobs: Iterable[Job], seen: float) -> list[Job]:
     """The jobs that have ended since the last clean-up; their age counts from now on.
 
@@ -79,8 +97,11 @@ def _since(job: Job, seen: float) -> float:
 def _is_removable(job: Job, seen: float) -> bool:
     if job.pinned or job.state in ACTIVE:
         return False
-    unsaved = job.receipt is not None and job.saved_to is None
-    return not (unsaved and seen - _since(job, seen) < UNSAVED_GRACE)
+    return not (_is_unsaved(job) and seen - _since(job, seen) < UNSAVED_GRACE)
+
+
+def _is_unsaved(job: Job) -> bool:
+    return job.receipt is not None and job.saved_to is None
 
 
 def _size(job: Job) -> int:

@@ -20,6 +20,7 @@ _COUNTS = {  # one, and every other number
     "part": (Message("{number:,} part"), Message("{number:,} parts")),
     "page": (Message("{number:,} page"), Message("{number:,} pages")),
     "byte": (Message("{number:,} byte"), Message("{number:,} bytes")),
+    "day": (Message("{number:,} day"), Message("{number:,} days")),
     "download": (Message("{number:,} download"), Message("{number:,} downloads")),
     "service": (Message("{number:,} service"), Message("{number:,} services")),
     "problem": (Message("{number:,} problem"), Message("{number:,} problems")),

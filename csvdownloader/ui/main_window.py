@@ -226,6 +226,7 @@ class MainWindow(QMainWindow):
         self._service.job_changed.connect(self._follow)
         self._service.undoable.connect(self.list.undo_bar.show_count)
         self._service.undoable.connect(self._refresh)
+        self._service.settings_changed.connect(self._refresh)
         self._service.store_failed.connect(self._show_failure)
         self._service.interrupted.connect(self._offer_to_go_on)
         self.overall.changed.connect(self._show_percent)
@@ -256,7 +257,8 @@ class MainWindow(QMainWindow):
         self.actions_by_id[CommandId.KEEP].setChecked(self.commands.are_kept())
         if job is not None:
             origin = origin_of(job.request, self._service.sources)
-            self.job_page.show_job(job, origin, self.commands.remedy())
+            left = self._service.seconds_left(job)
+            self.job_page.show_job(job, origin, self.commands.remedy(), left)
 
     def _follow(self, job: Job) -> None:
         shown = self.commands.job

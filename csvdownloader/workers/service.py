@@ -24,7 +24,7 @@ from csvdownloader.core.names import safe_file_name
 from csvdownloader.core.ports import Exporter, JobStore, Library, Recovery, Source
 from csvdownloader.core.receipt_files import ReceiptFiles
 from csvdownloader.core.requests import as_command, check_request, receipt_files, source_of
-from csvdownloader.core.retention import expired, newly_aging
+from csvdownloader.core.retention import expired, newly_aging, seconds_left
 from csvdownloader.core.settings import Settings
 from csvdownloader.workers.job_book import JobBook
 from csvdownloader.workers.runner import Ending, Failed, Stopped, Succeeded, TaskRunner, Work
@@ -94,6 +94,7 @@ class JobService(QObject):
         self._clock, self._seen_time = clock, seen_time
         self._book = JobBook(store, self)
         self._book.failed.connect(self.store_failed)
+        self._seen: float | None = None  # at the last clean-up
         self._settings = Settings.from_values(store.load_settings())
         self._recovered = self._closing = self._is_paused = False
         self._resumable: set[str] = set()  # running jobs that the next start can resume
@@ -264,6 +265,13 @@ class JobService(QObject):
     def set_pinned(self, *job_ids: str, pinned: bool) -> None:
         """Locks jobs against clean-up, or releases them."""
         self._put(*(replace(self.job(job_id), pinned=pinned) for job_id in job_ids))
+
+    def seconds_left(self, job: Job) -> float | None:
+        """How long until the job is removed for its age; None for never, or when it is not known.
+
+        As of the last clean-up, of which there is one each hour.
+        """
+        return None if self._seen is None else seconds_left(job, self._settings, self._seen)
 
     def command_line(self, job_id: str) -> str:
         """The headless command that repeats the job."""
@@ -504,7 +512,7 @@ class JobService(QObject):
         return move(after, JobState.QUEUED, self._clock()) if goes_on and is_left else after
 
     def _clean_up(self) -> None:
-        seen = self._seen_time()
+        seen = self._seen = self._seen_time()
         self._book.put_later(*newly_aging(self.jobs(), seen))
         ids = expired(self.jobs(), self._settings, seen)
         ids = [job_id for job_id in ids if not self.is_saving(job_id)]

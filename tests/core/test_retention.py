@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from csvdownloader.core.models import JobState, Measured
-from csvdownloader.core.retention import DAY, expired, is_too_old, newly_aging
+from csvdownloader.core.retention import DAY, expired, is_too_old, newly_aging, seconds_left
 from csvdownloader.core.settings import Settings
 from tests.support.builders import NOON, make_job, make_receipt
 
@@ -34,6 +34,27 @@ def removed(*jobs):
 
 def test_by_age():
     assert removed(finished(29 * DAY), finished(31 * DAY)) == [1]
+
+
+@pytest.mark.parametrize(
+    ("job", "days"),
+    [
+        (finished(1 * DAY), 29),
+        (finished(40 * DAY), 0),
+        (replace(finished(0), aging_since=None), 30),
+        (finished(1 * DAY, pinned=True), None),
+        (make_job(state=JobState.RUNNING), None),
+    ],
+)
+def test_how_long_a_job_is_kept(job, days):
+    left = seconds_left(job, SETTINGS, SEEN)
+    assert left == (None if days is None else days * DAY)
+
+
+def test_a_file_that_was_never_saved_is_kept_for_its_grace():
+    settings = Settings(keep_days=1, keep_gigabytes=1)
+    assert seconds_left(finished(1 * DAY, saved=False), settings, SEEN) == DAY
+    assert seconds_left(finished(1 * DAY), settings, SEEN) == 0
 
 
 @pytest.mark.parametrize(("days", "too_old"), [(30, False), (30.001, True), (-1, False)])

@@ -13,6 +13,7 @@ from csvdownloader.core.lifecycle import ACTIVE
 from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.models import Completeness, Job, JobState
 from csvdownloader.core.overrides import override
+from csvdownloader.core.retention import DAY
 from csvdownloader.ui.commands.actions import Actions
 from csvdownloader.ui.jobs.activity import Activity
 from csvdownloader.ui.jobs.ended_panel import EndedPanel
@@ -66,20 +67,23 @@ class JobPage(QWidget):
         self._arrange()
         activity.moved.connect(self._follow)
 
-    def show_job(self, job: Job, origin: Sequence[str], remedy: Remedy) -> None:
+    def show_job(
+        self, job: Job, origin: Sequence[str], remedy: Remedy, seconds_left: float | None
+    ) -> None:
         """Shows the job as it is now.
 
         Args:
             job: The job.
             origin: Where its rows come from; see `core.ports.Source.origin`.
             remedy: What helps it if it failed.
+            seconds_left: How long until it is removed for its age; None for never, or unknown.
         """
         before, self._job = self._job, job
         is_new = before is None or before.id != job.id or before.receipt is None
         self.head.show_title(job.title, source_icon(job.request.source))
         saving = self._activity.is_saving(job.id)
         self.head.show_buttons(_buttons(job, saving=saving))
-        self.line.show_state(badge_of(job), _sentence(job), _facts(job))
+        self.line.show_state(badge_of(job), _sentence(job), _facts(job, seconds_left))
         self.origin.show_origin(origin)
         self.line.details.setVisible(job.receipt is not None)
         if job.state is JobState.RUNNING:
@@ -178,7 +182,7 @@ def _sentence(job: Job) -> Message:
     return texts.file_ready(job.request.format)
 
 
-def _facts(job: Job) -> Sequence[str]:
+def _facts(job: Job, seconds_left: float | None) -> Sequence[str]:
     if job.receipt is None:
         return (requested_text(job.request),)
     seconds = seconds_taken(job, job.receipt)
@@ -187,7 +191,20 @@ def _facts(job: Job) -> Sequence[str]:
         units.count(job.receipt.columns, "column"),
         units.size(job.receipt.bytes),
         *(() if seconds is None else (units.duration(seconds),)),
+        *filter(None, (_end(job, seconds_left),)),
     )
+
+
+def _end(job: Job, seconds_left: float | None) -> Message:
+    """When the fetched file goes."""
+    if job.pinned:
+        return Message("never cleaned up")
+    if seconds_left is None:
+        return EMPTY
+    days = units.count(max(1, int(seconds_left // DAY)), "day")
+    if job.saved_to is not None:
+        return Message("leaves the list in {days}", days=days)
+    return Message("removed in {days}", days=days)
 
 
 def _must_be_read(job: Job) -> bool:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from csvdownloader.core.commands import CommandId
 from csvdownloader.core.models import Completeness, JobState, Request
+from csvdownloader.core.settings import Settings
 from csvdownloader.ui.look.kinds import PRIMARY
 from tests.fakes.samples import failed_job, make_job
 from tests.ui.buttons import shown_buttons
@@ -143,3 +144,21 @@ def test_every_page_says_where_the_rows_come_from_and_copies_it(make_app, state)
     assert origin.text.text() == "~/exports/orders.xlsx · Orders"
     app.click(origin.copy_button)
     assert QGuiApplication.clipboard().text() == f"{path}\nOrders"
+
+
+@pytest.mark.parametrize(
+    ("job", "said"),
+    [
+        (make_job(1, aging_since=0.0), "removed in 30 days"),
+        (make_job(1, aging_since=0.0, saved_to="/x/a.csv"), "leaves the list in 30 days"),
+        (make_job(1, pinned=True), "never cleaned up"),
+    ],
+)
+def test_the_line_says_when_the_fetched_file_goes(make_app, job, said):
+    app = make_app([job])
+    app.select(1)
+    assert app.window.job_page.line.facts.text().endswith(f" · {said}")
+    if not job.pinned:
+        app.service.set_settings(replace(Settings(), keep_days=1))
+        days = "2 days" if job.saved_to is None else "1 day"
+        assert app.window.job_page.line.facts.text().endswith(f" in {days}")
