@@ -6,7 +6,8 @@ def test_each_command_stands_there_once():
 
 
 def test_only_what_has_two_states_can_be_checked():
-    assert [command.id for command in COMMANDS if command.checkable] == [CommandId.KEEP]
+    checkable = {command.id for command in COMMANDS if command.checkable}
+    assert checkable == {CommandId.KEEP, CommandId.PAUSE}
 
 
 def test_what_differs_in_kind_stands_apart_in_its_menu():

@@ -15,6 +15,7 @@ SLOWER = "beyond it the exact reader goes on"
 SNIFFING = "how much an inspection looks at, or weighs"
 # Each was looked at: nothing that a user wants ends by it.
 NO_LIMITS = {
+    "core/throughput.py:MOST_SAMPLES": "two neighbours become one",
     "core/given.py:_LONGEST": "more characters name no place",
     "cli/consent.py:_LONGEST_NAME": SHOWN,
     "cli/inspected.py:_MOST_SHOWN": SHOWN,

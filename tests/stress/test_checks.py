@@ -36,6 +36,7 @@ def run(qapp, tmp_path, monkeypatch):
     inspected = []
     run.program.services.lookups.inspected.connect(lambda *_: inspected.append(True))
     try:
+        run.program.window.start_page.tiles["sample"].click()
         assert until(lambda: bool(inspected))  # what the form shows at first
         run.program.service.start(Request("sample", {"slow": False}, 5))
         assert until(lambda: job_of(run).state is JobState.COMPLETED), job_of(run)
