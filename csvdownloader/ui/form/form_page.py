@@ -160,9 +160,7 @@ class FormPage(QWidget):
             wrong[0].show_error(next(iter(errors.values())))
         self.own.reveal(wrong)
         if wrong:
-            wrong[0].focus()
-            # Later: the layout has not yet moved the rows to their places.
-            QTimer.singleShot(0, wrong[0], partial(self._area.bring_into_sight, wrong[0]))
+            self._go_to(wrong[0])
 
     def focus_first(self) -> None:
         """Moves the keyboard to the first question without an answer, else to the source."""
@@ -170,7 +168,7 @@ class FormPage(QWidget):
         if box is None:
             self.source_combo.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
-            box.focus()
+            self._go_to(box)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -291,6 +289,11 @@ class FormPage(QWidget):
         further = [w for w in self.own.after(field) if w.isVisible() and _takes_tab(w)]
         target = next(iter(further), self.start_button)
         target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _go_to(self, box: FieldBox) -> None:
+        box.focus()
+        # Later: the layout has not yet moved the rows to their places.
+        QTimer.singleShot(0, box, partial(self._area.bring_into_sight, box))
 
     def _share_height(self) -> None:
         self._form.setRowVisible(self.panel, self.panel.has_content)

@@ -189,3 +189,12 @@ def test_a_file_of_a_database_asks_for_its_table_next(start):
     start.window.giver.give(["/data/shop.sqlite"])
     start.until(lambda: start.window.form.source.key == "database")
     assert field(start, "table").edit.hasFocus()
+
+
+def test_the_field_that_is_asked_next_is_in_sight_in_a_small_window(start):
+    start.window.setMinimumSize(1, 1)  # as low as large fonts make it
+    start.window.resize(576, 260)
+    start.window.giver.give(["/data/shop.sqlite"])
+    start.until(lambda: start.window.form.source.key == "database")
+    edit = field(start, "table").edit
+    start.until(lambda: edit.visibleRegion().boundingRect() == edit.rect())
