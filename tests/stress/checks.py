@@ -209,7 +209,8 @@ class Checks:
         busy = runner.is_running(folder.name) or runner.is_abandoned(folder.name)
         tasks = [*runner._tasks, *(task.id for task in runner._abandoned)]
         removing = any(task.startswith("remove ") for task in tasks)
-        if busy or removing or not program.service._recovered:
+        may_come_back = folder.name in program.service._book.aside
+        if busy or removing or may_come_back or not program.service._recovered:
             return ""
         if job is None:
             is_looking = any(task.startswith("rows ") for task in tasks)  # for the form

@@ -12,6 +12,7 @@ from csvdownloader.ui.jobs.job_summary import JobBadge
 from csvdownloader.ui.look.measures import GAP, control_height
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.disclosure import Disclosure
+from csvdownloader.ui.widgets.elided_label import ElidedLabel
 from csvdownloader.ui.widgets.labels import IconLabel, Label
 from csvdownloader.ui.widgets.plain_text import SEPARATOR, plain_tip
 
@@ -24,7 +25,7 @@ class StateLine(QWidget):
         self._icon = IconLabel(parent=self)
         self.word = Label("", parent=self)
         self.word.sized(1, bold=True)
-        self.sentence = Label("", parent=self)
+        self.sentence = ElidedLabel(parent=self, cut=Qt.TextElideMode.ElideRight)
         self.facts = FactsLabel(self)
         self.details = Disclosure(Message("&Details"), self)
         row = QHBoxLayout(self)

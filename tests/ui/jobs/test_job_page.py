@@ -162,3 +162,12 @@ def test_the_line_says_when_the_fetched_file_goes(make_app, job, said):
         app.service.set_settings(replace(Settings(), keep_days=1))
         days = "2 days" if job.saved_to is None else "1 day"
         assert app.window.job_page.line.facts.text().endswith(f" in {days}")
+
+
+def test_a_finished_job_is_not_wider_than_the_page_of_a_small_window(make_app):
+    app = make_app([make_job(1)])
+    app.window.resize(640, 400)
+    app.select(1)
+    page = app.window.job_page
+    app.until(lambda: page.line.sentence.isVisible())
+    app.until(lambda: page.width() <= page.parentWidget().width())
