@@ -279,7 +279,7 @@ def _finish_start(
     instance: "SingleInstance",
 ) -> None:
     instance.listen()
-    _connect_to_desktop(application, services.service, window)
+    connect_to_desktop(application, services.service, window)
     services.service.recover()
     services.profiles.reload()
     for source in other_sources(frozenset(services.sources)):
@@ -287,9 +287,10 @@ def _finish_start(
         window.add_source(source)
 
 
-def _connect_to_desktop(
+def connect_to_desktop(
     application: "QApplication", service: JobService, window: "MainWindow"
 ) -> None:
+    """Lets the desktop know what goes on, and keeps the machine awake meanwhile."""
     from csvdownloader.ui.desktop_link import DesktopLink
     from csvdownloader.ui.staying_awake import StayingAwake
 
