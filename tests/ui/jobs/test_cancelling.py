@@ -77,8 +77,7 @@ def test_where_much_would_be_lost_it_asks_and_keeps_on_by_default(running, makes
 
 
 def test_one_question_for_several(running):
-    running.control(Qt.Key.Key_N)
-    running.control(Qt.Key.Key_Return)
+    running.service.start(running.service.jobs()[0].request)
     is_long(running)
     running.control(Qt.Key.Key_A)
     running.key(Qt.Key.Key_Escape, SHIFT)
