@@ -5,6 +5,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
 from csvdownloader.core import texts
 from csvdownloader.core.commands import CommandId
 from csvdownloader.core.errors import (
@@ -154,6 +157,25 @@ def draw_jobs(suffix: str) -> None:
     interrupted = texts.were_interrupted([make_job(number) for number in range(3)])
     harness.window.bar.show_offer(interrupted, Message("&Retry all"), harness.window.bar.hide)
     harness.take("16-offer")
+    harness.close()
+
+
+def draw_list(suffix: str) -> None:
+    harness = PictureHarness(suffix, several_jobs())
+    feed(harness, [0.0])
+    harness.show(7)
+    for _ in range(2):
+        key = Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier
+        QTest.keyClick(harness.window.list.view, *key)
+    harness.take("16-several")
+    for typed, name in (("orders", "17-search"), ("no such", "18-nothing-found")):
+        harness.window.list.search.edit.setText(typed)
+        harness.take(name)
+    harness.window.list.search.clear()
+    harness.show(3)
+    harness.window.actions_by_id[CommandId.REMOVE].trigger()
+    harness.service.pause_queue(True)
+    harness.take("19-removed")
     harness.close()
 
 

@@ -190,8 +190,8 @@ def _facts(job: Job, seconds_left: float | None) -> Sequence[str]:
         units.count(job.receipt.row_count, "row"),
         units.count(job.receipt.columns, "column"),
         units.size(job.receipt.bytes),
-        *(() if seconds is None else (units.duration(seconds),)),
         *filter(None, (_end(job, seconds_left),)),
+        *(() if seconds is None else (units.duration(seconds),)),
     )
 
 

@@ -157,11 +157,11 @@ def test_every_page_says_where_the_rows_come_from_and_copies_it(make_app, state)
 def test_the_line_says_when_the_fetched_file_goes(make_app, job, said):
     app = make_app([job])
     app.select(1)
-    assert app.window.job_page.line.facts.text().endswith(f" · {said}")
+    assert f" · {said} · " in app.window.job_page.line.facts.text()
     if not job.pinned:
         app.service.set_settings(replace(Settings(), keep_days=1))
         days = "2 days" if job.saved_to is None else "1 day"
-        assert app.window.job_page.line.facts.text().endswith(f" in {days}")
+        assert app.window.job_page.line.facts.text().endswith(f" in {days} · 12 s")
 
 
 def test_a_finished_job_is_not_wider_than_the_page_of_a_small_window(make_app):

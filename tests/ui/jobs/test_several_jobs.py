@@ -85,6 +85,36 @@ def test_what_was_removed_comes_back_by_a_key_and_by_the_bar(app):
     assert not app.action("undo").isEnabled()
 
 
+def test_ctrl_z_in_a_field_is_of_its_text(app):
+    app.key(Qt.Key.Key_Delete)
+    edit = app.window.list.search.edit
+    edit.setFocus()
+    app.qtbot.keyClicks(edit, "5")
+    app.control(Qt.Key.Key_Z)
+    assert edit.text() == ""
+    assert len(app.service.jobs()) == 4
+
+
+def test_a_thousand_are_kept_and_removed_by_one_write(make_app, monkeypatch):
+    app = make_app([make_job(n, f"{n}.csv", saved_to="/x/a.csv") for n in range(1000)])
+    writes, write = [], app.store.write
+
+    def counting(jobs, removed, *, waits):
+        writes.append((len(jobs := list(jobs)), len(removed := list(removed))))
+        write(jobs, removed, waits=waits)
+
+    monkeypatch.setattr(app.store, "write", counting)
+    app.window.list.view.setFocus()
+    app.control(Qt.Key.Key_A)
+    assert app.window.list.selection_bar.text.text() == "1,000 selected"
+    app.control(Qt.Key.Key_L)
+    app.control(Qt.Key.Key_L)
+    assert writes == [(1000, 0)] * 2
+    app.key(Qt.Key.Key_Delete)
+    app.service.finish_removal()
+    assert app.service.jobs() == []
+
+
 def test_closing_the_window_finishes_a_removal(app):
     app.key(Qt.Key.Key_Delete)
     app.window.close()
