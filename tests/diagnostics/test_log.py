@@ -24,7 +24,7 @@ def test_a_line_about_a_download_names_it_and_the_run(folder, tmp_path):
     ended = window_runs.run(FAIL_A_DOWNLOAD.replace("PATH", str(path)))
     assert ended.returncode == 0, ended.stderr
     [job] = stored_jobs(folder.store)
-    [line] = [line for line in log_lines(folder.log) if f" {job.id} " in line]
+    *_, line = (line for line in log_lines(folder.log) if f" {job.id} " in line)
     sentence = "Row 2 (line 3) has 3 fields, but the header has 2"
     assert line.endswith(f"csvdownloader.workers.runner: task «{job.id}»: {sentence}")
     run_id = line.split(" ")[3]
