@@ -3,9 +3,10 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from csvdownloader.core.models import JobState
+from csvdownloader.core.models import JobState, Request
 from tests.fakes.samples import make_job
 
+SAMPLE = Request("sample", {}, 100)
 ALT = Qt.KeyboardModifier.AltModifier
 
 
@@ -52,8 +53,7 @@ def test_they_start_in_that_order_also_after_a_restart(app):
 
 def test_a_new_job_waits_behind_those_that_were_moved(app):
     app.key(Qt.Key.Key_Up, ALT)
-    app.control(Qt.Key.Key_N)
-    app.control(Qt.Key.Key_Return)
+    app.service.start(SAMPLE)
     assert waiting(app)[:4] == ["job-1", "job-2", "job-4", "job-3"]
     assert len(waiting(app)) == 5
 
@@ -64,8 +64,7 @@ def test_a_paused_queue_starts_nothing_and_says_so(make_app):
     app.control(Qt.Key.Key_Return)
     app.control(Qt.Key.Key_P, shift=True)
     assert app.action("pause").isChecked()
-    app.control(Qt.Key.Key_N)
-    app.control(Qt.Key.Key_Return)
+    app.service.start(SAMPLE)
     app.exporter.gate.set()
     app.ended()
     assert [job.state for job in app.service.jobs()] == [JobState.COMPLETED, JobState.QUEUED]

@@ -40,7 +40,7 @@ def test_shift_and_an_arrow_select_several_and_a_bar_counts_them(app):
     assert bar.isVisible()
     assert bar.text.text() == "3 selected"
     assert app.window.job_page.title.text() == "3.csv"
-    assert enabled(app) == {"keep", "remove", "remove-finished", "search"}
+    assert enabled(app) == {"keep", "remove", "remove-finished", "search", "pause"}
     app.key(Qt.Key.Key_Down)
     assert selected(app) == ["job-2"]
     assert not bar.isVisible()
