@@ -13,7 +13,7 @@ from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Failure, JobState, Request
 from csvdownloader.core.records import job_to_json
 from csvdownloader.engine.spool import CHECKPOINT
-from csvdownloader.store.sqlite import SqliteJobStore
+from csvdownloader.store.sqlite import SqliteJobStore, stored_jobs
 from tests.support.builders import make_job, names_in
 
 CSV = b"id,name\n1,Ada\n2,Grace\n"
@@ -142,6 +142,18 @@ def test_sto_12_clean_up_takes_only_what_is_its_own_and_may_go(start_program, tm
     with qtbot.waitSignal(again.service.idle):
         again.service.remove(resumable.id)
         again.service.finish_removal()
+
+
+def test_a_removal_that_can_be_undone_leaves_all_on_disk_until_it_is_finished(start_program, qtbot):
+    program = start_program()
+    job = run(program, SAMPLE, qtbot)
+    fetched, store = program.folder / "jobs" / job.id, program.folder / "jobs.sqlite"
+    program.service.remove(job.id)
+    assert [stored.id for stored in stored_jobs(store)] == [job.id]  # a kill now loses nothing
+    assert (fetched / job.title).exists()
+    program.service.shut_down(5000)
+    assert stored_jobs(store) == []
+    assert not fetched.exists()
 
 
 EDITS = [
