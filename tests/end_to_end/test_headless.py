@@ -92,7 +92,10 @@ def test_standard_output(run, tmp_path):
         (["sample", "--rows", "1001"], "Rows must be between 1 and 1000"),
         (["sample", "--rows", "many"], "Rows must be between 1 and 1000"),
         (["sample", "--all"], "Rows must be between 1 and 1000"),
-        (["sample", "--format", "xml"], "Invalid format selected"),
+        (
+            ["sample", "--format", "xml"],
+            "Invalid format selected: --format takes one of: csv, tsv, jsonl, parquet, xlsx",
+        ),
         (["sample", "--sheet", "A"], "--sheet does not go with Sample data"),
         (["sample", "--json", "-o", "-"], "--json and -o - both want standard output"),
     ],

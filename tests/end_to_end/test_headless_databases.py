@@ -105,7 +105,7 @@ def test_one_of_several_tables_is_named_with_an_option(export, orders):
         connection.execute("CREATE TABLE returns (id INTEGER)")
     connection.close()
     done = export(orders)
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "shop.sqlite has 2 tables: orders, returns" in done.stderr
     assert "--table" in done.stderr
     assert export(orders, "--table", "returns", "-o", "-").stdout == "id\n"
