@@ -1,6 +1,6 @@
 """The field for a URL that fills the other fields."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import takewhile
 
 from PySide6.QtCore import Signal
@@ -25,7 +25,7 @@ class UrlField(FieldBox):
     given = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        self.edit = _UrlEdit()
+        self.edit = _UrlEdit(self._is_new)
         super().__init__(self.edit, parent)
         self._emitted, self._shown = "", ""  # what was emitted, and the text before an edit
         self.place(self.edit)
@@ -53,21 +53,28 @@ class UrlField(FieldBox):
             self._finish()
 
     def _finish(self) -> None:
-        text = self.edit.text()
-        if text != self._emitted:
-            self._emitted = text
-            self.given.emit(text.strip())
+        if self._is_new():
+            self._emitted = self.edit.text()
+            self.given.emit(self._emitted.strip())
+
+    def _is_new(self) -> bool:
+        return self.edit.text() != self._emitted
 
 
 class _UrlEdit(QLineEdit):
-    """Keeps Enter, which would press the default button, for itself."""
+    """Keeps Enter, which would press the default button, for a URL that fills the fields by it."""
 
     entered = Signal()
 
+    def __init__(self, is_new: Callable[[], bool]) -> None:
+        super().__init__()
+        self._is_new = is_new
+
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        is_new = self._is_new()  # the line itself finishes with Enter
         super().keyPressEvent(event)
-        if event.text() in {"\r", "\n"}:
+        if is_new and event.text() in {"\r", "\n"}:
             event.accept()
             self.entered.emit()
 

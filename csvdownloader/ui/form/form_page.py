@@ -286,6 +286,10 @@ class FormPage(QWidget):
 
     def _go_on(self, field: ParameterField) -> None:
         """Moves the keyboard on from a field whose value was chosen in a dialog."""
+        unanswered = self._unanswered()
+        if unanswered:
+            self._go_to(unanswered[0])
+            return
         further = [w for w in self.own.after(field) if w.isVisible() and _takes_tab(w)]
         target = next(iter(further), self.start_button)
         target.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -76,6 +76,15 @@ def test_a_url_of_a_database_is_pasted_into_a_new_connection(start):
     assert value(start, "connection") == connection.id
 
 
+def test_after_a_url_enter_saves_the_connection_and_the_table_is_asked_next(start):
+    paste(start, SHOP_URL)
+    dialog = start.dialog(ConnectionDialog)
+    dialog.form.url.edit.setFocus()
+    start.key(Qt.Key.Key_Return, widget=dialog.form.url.edit)
+    start.until(lambda: start.connections.all())
+    start.until(field(start, "table").edit.hasFocus)
+
+
 def test_a_url_to_a_known_database_chooses_its_connection(make_app):
     app = make_app(connections=[SHOP, make_connection("Other", host="h", database="d")])
     paste(app, SHOP_URL)
