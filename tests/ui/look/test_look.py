@@ -1,8 +1,9 @@
 import pytest
-from PySide6.QtCore import QDir, Qt
+from PySide6.QtCore import QDir, QRect, Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import (
     QCheckBox,
+    QComboBox,
     QDialogButtonBox,
     QLineEdit,
     QListView,
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import (
     QProxyStyle,
     QPushButton,
     QStyle,
+    QWidget,
 )
 
 from csvdownloader.core.resources import resource
@@ -143,3 +145,22 @@ def test_a_field_is_as_high_as_a_button(qapp, qtbot, look):
     for widget in (edit, button):
         qtbot.addWidget(widget)
     assert edit.sizeHint().height() == button.sizeHint().height()
+
+
+def test_what_is_typed_into_a_list_of_suggestions_is_not_cut_by_the_focus(qapp, qtbot, look):
+    look.show_theme(Theme.LIGHT)
+    window = QWidget()
+    qtbot.addWidget(window)
+    other, combo, edit = QLineEdit(window), QComboBox(window), QLineEdit()
+    combo.setEditable(True)
+    combo.setLineEdit(edit)
+    combo.setEditText("gÄp      ")  # the cursor stands behind it
+    combo.move(0, 100)
+    window.show()
+    qtbot.waitUntil(window.isActiveWindow)
+    other.setFocus()
+    place = QRect(0, 0, edit.fontMetrics().horizontalAdvance("gÄp"), edit.height())
+    before = edit.grab(place).toImage()
+    edit.setFocus()
+    qtbot.waitUntil(edit.hasFocus)
+    assert edit.grab(place).toImage() == before
