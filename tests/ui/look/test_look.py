@@ -157,6 +157,7 @@ def test_what_is_typed_into_a_list_of_suggestions_is_not_cut_by_the_focus(qapp, 
     combo.setEditText("gÄp      ")  # the cursor stands behind it
     combo.move(0, 100)
     window.show()
+    window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     other.setFocus()
     place = QRect(0, 0, edit.fontMetrics().horizontalAdvance("gÄp"), edit.height())
