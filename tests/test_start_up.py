@@ -41,14 +41,19 @@ def test_nothing_heavy_is_imported(arguments, late):
     assert imported & late == set()
 
 
-def test_no_profile_is_read_before_the_window_is_there():
+def test_neither_profiles_nor_what_saves_are_loaded_before_the_window_is_there():
     program = "import sys, csvdownloader.app, csvdownloader.ui.main_window; print(*sys.modules)"
     run = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
     )
     loaded = set(run.stdout.split())
     assert "csvdownloader.sources.web.catalogue.catalogue" in loaded
+    assert "csvdownloader.engine.library" in loaded
     assert "tomllib" not in loaded
-    assert [
-        name for name in loaded if name.startswith("csvdownloader.sources.web.profile_toml")
-    ] == []
+    late = (
+        "csvdownloader.sources.web.profile_toml",
+        "csvdownloader.engine.writers",
+        "csvdownloader.engine.save",
+        "csvdownloader.engine.job_saving",
+    )
+    assert [name for name in loaded if name.startswith(late)] == []

@@ -58,3 +58,10 @@ def found_whole(job: Job, receipt: Receipt, now: datetime) -> Job:
     if job.state is JobState.QUEUED:
         job = move(job, JobState.RUNNING, now)
     return move(job, JobState.COMPLETED, now, receipt=receipt)
+
+
+def receipt_of(job: Job) -> Receipt:
+    """The receipt of a finished job. Raises JobNotReadyError where it has none."""
+    if job.receipt is None:
+        raise JobNotReadyError(job.state, JobState.COMPLETED)
+    return job.receipt

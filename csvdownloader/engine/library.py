@@ -1,4 +1,7 @@
-"""The finished files of all jobs, below one root."""
+"""The finished files of all jobs, below one root.
+
+What saves them is imported when one is saved: the window and most commands begin without it.
+"""
 
 import logging
 import shutil
@@ -9,17 +12,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import JobNotReadyError, TargetExistsError, unreadable_error
-from csvdownloader.core.lifecycle import UNSETTLED
+from csvdownloader.core.errors import TargetExistsError, unreadable_error
+from csvdownloader.core.lifecycle import UNSETTLED, receipt_of
 from csvdownloader.core.models import Job, JobState, Preview, Receipt
-from csvdownloader.core.names import PartName, aside_target, numbered, saved_name
-from csvdownloader.core.ports import ASIDE, Recovery, Report
-from csvdownloader.core.receipt_files import NO_RECEIPTS, ReceiptFiles, receipt_targets
+from csvdownloader.core.names import PartName, numbered, saved_name
+from csvdownloader.core.ports import Recovery, Report
+from csvdownloader.core.receipt_files import NO_RECEIPTS, ReceiptFiles
 from csvdownloader.core.saved import Saved
 from csvdownloader.engine.drafts import remove_all_drafts
 from csvdownloader.engine.preview import read_preview
-from csvdownloader.engine.receipt_files import ReceiptContents, are_due
-from csvdownloader.engine.save import NOTHING, Beside, Copy, move, save
 from csvdownloader.engine.spool import (
     SIDECAR,
     has_checkpoint,
@@ -42,7 +43,7 @@ class FileLibrary:
 
     def path(self, job: Job) -> Path:
         """See `core.ports.Library`."""
-        return self._root / job.id / _receipt(job).name
+        return self._root / job.id / receipt_of(job).name
 
     def save(
         self,
@@ -70,9 +71,10 @@ class FileLibrary:
 
         `part_name` names its parts; None gives them the usual names.
         """
-        copies = self._copies(job, target, part_name)
-        beside = _beside(job, copies, overwrite, receipts, cancel)
-        return save(copies, overwrite, report, cancel, beside)
+        from csvdownloader.engine import job_saving
+
+        destination = job_saving.Destination(target, overwrite, receipts, part_name)
+        return job_saving.save_job(self._root / job.id, job, destination, report, cancel)
 
     def save_into(
         self,
@@ -106,9 +108,10 @@ class FileLibrary:
         Raises:
             UserError, Cancelled: As `save` does; the file is still in the library then.
         """
-        copies = self._copies(job, target, part_name)
-        beside = _beside(job, copies, overwrite, receipts, cancel)
-        return move(copies, overwrite, report, cancel, beside)
+        from csvdownloader.engine import job_saving
+
+        destination = job_saving.Destination(target, overwrite, receipts, part_name)
+        return job_saving.move_job(self._root / job.id, job, destination, report, cancel)
 
     def preview(self, job: Job, rows: int) -> Preview:
         """See `core.ports.Library`."""
@@ -167,24 +170,6 @@ class FileLibrary:
                 self.remove(folder.name)
         return recovery
 
-    def _copies(self, job: Job, target: Path, part_name: PartName | None = None) -> list[Copy]:
-        receipt = _receipt(job)
-        request = job.request
-        main = Copy(self.path(job), receipt, target, request.format, request.writing, part_name)
-        aside = receipt.aside
-        if aside is None:
-            return [main]
-        proof = replace(
-            receipt,
-            name=aside_target(Path(receipt.name)).name,
-            row_count=aside.row_count,
-            bytes=aside.bytes,
-            sha256=aside.sha256,
-            checksum=aside.checksum,
-        )
-        # The first: so the file is never saved without the rows that were set aside of it.
-        return [Copy(self._root / job.id / ASIDE, proof, aside_target(target)), main]
-
     def _job_folders(self) -> list[Path]:
         """The folders of jobs. Raises StorageError."""
         try:
@@ -192,23 +177,6 @@ class FileLibrary:
             return [entry for entry in entries if _is_job_folder(entry)]
         except OSError as error:
             raise unreadable_error(error, self._root) from error
-
-
-def _beside(
-    job: Job, copies: Sequence[Copy], overwrite: bool, receipts: ReceiptFiles, cancel: Cancel
-) -> Beside:
-    """The receipts that are saved with the copies."""
-    target = copies[-1].target
-    if not are_due(target, overwrite, receipts):
-        return NOTHING
-    contents = ReceiptContents(copies, job, _receipt(job), receipts, cancel)
-    return Beside(receipt_targets(target), contents.make)
-
-
-def _receipt(job: Job) -> Receipt:
-    if job.receipt is None:
-        raise JobNotReadyError(job.state, JobState.COMPLETED)
-    return job.receipt
 
 
 def _is_job_folder(path: Path) -> bool:

@@ -1,0 +1,84 @@
+"""Saves the finished file of a job, with the rows set aside of it and its receipts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.lifecycle import receipt_of
+from csvdownloader.core.models import Job
+from csvdownloader.core.names import PartName, aside_target
+from csvdownloader.core.ports import ASIDE, Report
+from csvdownloader.core.receipt_files import ReceiptFiles, receipt_targets
+from csvdownloader.core.saved import Saved
+from csvdownloader.engine.receipt_files import ReceiptContents, are_due
+from csvdownloader.engine.save import NOTHING, Beside, Copy, move, save
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where a file goes.
+
+    Attributes:
+        target: Its path.
+        overwrite: Whether what is there may be replaced.
+        receipts: The receipts that go beside it.
+        part_name: Names its parts; None gives them the usual names.
+    """
+
+    target: Path
+    overwrite: bool
+    receipts: ReceiptFiles
+    part_name: PartName | None
+
+
+def save_job(
+    folder: Path, job: Job, destination: Destination, report: Report, cancel: Cancel
+) -> Saved:
+    """Copies the finished file from the job's folder; errors as those of `save`."""
+    copies = _copies(folder, job, destination)
+    beside = _beside(job, copies, destination, cancel)
+    return save(copies, destination.overwrite, report, cancel, beside)
+
+
+def move_job(
+    folder: Path, job: Job, destination: Destination, report: Report, cancel: Cancel
+) -> Saved:
+    """As `save_job`, but moves a file that is saved as it was fetched."""
+    copies = _copies(folder, job, destination)
+    beside = _beside(job, copies, destination, cancel)
+    return move(copies, destination.overwrite, report, cancel, beside)
+
+
+def _copies(folder: Path, job: Job, destination: Destination) -> list[Copy]:
+    receipt, request, target = receipt_of(job), job.request, destination.target
+    main = Copy(
+        folder / receipt.name,
+        receipt,
+        target,
+        request.format,
+        request.writing,
+        destination.part_name,
+    )
+    aside = receipt.aside
+    if aside is None:
+        return [main]
+    proof = replace(
+        receipt,
+        name=aside_target(Path(receipt.name)).name,
+        row_count=aside.row_count,
+        bytes=aside.bytes,
+        sha256=aside.sha256,
+        checksum=aside.checksum,
+    )
+    # The first: so the file is never saved without the rows that were set aside of it.
+    return [Copy(folder / ASIDE, proof, aside_target(target)), main]
+
+
+def _beside(job: Job, copies: Sequence[Copy], destination: Destination, cancel: Cancel) -> Beside:
+    """The receipts that are saved with the copies."""
+    target = copies[-1].target
+    if not are_due(target, destination.overwrite, destination.receipts):
+        return NOTHING
+    contents = ReceiptContents(copies, job, receipt_of(job), destination.receipts, cancel)
+    return Beside(receipt_targets(target), contents.make)
