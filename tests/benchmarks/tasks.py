@@ -183,7 +183,9 @@ def _timed(command: list[str], target: Path, *, stdout: bool = False) -> Figures
         with target.open("wb") as file:
             subprocess.run(command, stdout=file, check=True, env=environment)
     else:
-        subprocess.run(command, check=True, cwd=target.parent, env=environment)
+        # DuckDB draws a bar on standard output, where the figures go, once it takes two seconds.
+        quiet = subprocess.DEVNULL
+        subprocess.run(command, stdout=quiet, check=True, cwd=target.parent, env=environment)
     seconds = time.perf_counter() - begin
     size = target.stat().st_size
     target.unlink()
