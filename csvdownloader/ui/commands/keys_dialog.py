@@ -26,7 +26,7 @@ from csvdownloader.ui.widgets.mnemonics import without_mnemonic
 _ALSO = (
     (Message("Start Download"), Message("Enter"), Message("In the form")),
     (Message("Choose a download"), Message("Up, Down"), Message("In the list")),
-    (Message("Go to its main button"), Message("Enter"), Message("In the list")),
+    (Message("Do its main action"), Message("Enter"), Message("In the list")),
     (
         Message("More or fewer rows"),
         Message("Up, Down"),

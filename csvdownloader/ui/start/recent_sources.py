@@ -4,14 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import nlargest
-from pathlib import Path
 
 from csvdownloader.core.messages import joined
 from csvdownloader.core.models import Job, ParameterKind, Request
 from csvdownloader.core.ports import Source
 from csvdownloader.core.requests import all_parameters, is_asked, reads_files, with_defaults
 from csvdownloader.core.texts import one_line
-from csvdownloader.ui.widgets.plain_text import SEPARATOR
+from csvdownloader.ui.widgets.plain_text import SEPARATOR, from_home
 
 MOST = 8
 _LOOKED_AT = 200  # jobs; among these are all sources that are remembered
@@ -76,7 +75,7 @@ def _recent(job: Job, source: Source) -> RecentSource:
         origin = source.locator(source.named(request))
     for prefix in _PREFIXES:
         origin = origin.removeprefix(prefix)
-    return RecentSource(request, one_line(name), _from_home(origin), job.created_at)
+    return RecentSource(request, one_line(name), from_home(origin), job.created_at)
 
 
 def _parts(request: Request, source: Source) -> list[str]:
@@ -89,9 +88,3 @@ def _query(request: Request, source: Source) -> str:
     values = with_defaults(source, request.parameters)
     queries = (p for p in source.parameters if p.kind is ParameterKind.QUERY)
     return next((str(values[p.key]) for p in queries if is_asked(p, values)), "")
-
-
-def _from_home(origin: str) -> str:
-    """The path as it is said by whoever lives there."""
-    home = str(Path.home())
-    return f"~{origin.removeprefix(home)}" if f"{origin}/".startswith(f"{home}/") else origin
