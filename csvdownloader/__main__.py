@@ -1,5 +1,6 @@
 """The program's entry point: dispatches before anything heavy is imported."""
 
+import gc
 import signal
 import sys
 
@@ -48,6 +49,7 @@ def _run(arguments: list[str]) -> int:
     if first.startswith("-") or len(arguments) > 1:
         write_error(USAGE)
         return 2
+    gc.disable()  # until the window collects by itself: what is imported is no garbage
     from csvdownloader import app
 
     return app.main(first)

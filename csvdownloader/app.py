@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from PySide6.QtCore import QObject, QSettings, QTimer
+from PySide6.QtCore import QObject, QSettings
 
 from csvdownloader.core import texts
 from csvdownloader.core.addresses import scheme_of
@@ -215,6 +215,7 @@ def _run(
     notice: Message,
     faults: FaultFile,
 ) -> int:
+    from csvdownloader.ui.first_paint import FirstPaint
     from csvdownloader.ui.look.look import Look, Theme
     from csvdownloader.ui.main_window import MainWindow
 
@@ -243,10 +244,13 @@ def _run(
     notice = notice or services.notice
     if notice:
         window.bar.show_waiting(notice)
+
+    def go_on() -> None:
+        _look_back(folder, faults.run_id, trouble)
+        _finish_start(application, services, window, instance)
+
+    FirstPaint(window, go_on)
     window.show()
-    # Whatever takes time waits until the window has been painted.
-    QTimer.singleShot(0, lambda: _look_back(folder, faults.run_id, trouble))
-    QTimer.singleShot(0, lambda: _finish_start(application, services, window, instance))
     code = application.exec()
     instance.stop_listening()
     if not services.service.shut_down(_SHUT_DOWN_MS):

@@ -1,5 +1,6 @@
 """Engines and Qt are imported late, so that the first output and the first paint come early."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -41,16 +42,40 @@ def test_nothing_heavy_is_imported(arguments, late):
     assert imported & late == set()
 
 
-def test_neither_profiles_nor_what_saves_are_loaded_before_the_window_is_there():
-    program = "import sys, csvdownloader.app, csvdownloader.ui.main_window; print(*sys.modules)"
+_PAINTED = """
+import os, sys
+from csvdownloader.ui import main_window
+
+class Painted(main_window.MainWindow):
+    def paintEvent(self, event):
+        print(*sys.modules, flush=True)
+        os._exit(0)
+
+main_window.MainWindow = Painted
+from csvdownloader import app
+
+app.main("")
+"""
+
+
+def test_sources_open_and_files_are_saved_by_what_the_first_paint_does_not_wait_for(tmp_path):
+    home = {"CSVDOWNLOADER_HOME": str(tmp_path / "home"), "QT_QPA_PLATFORM": "offscreen"}
     run = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-c", _PAINTED],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | home,
     )
     loaded = set(run.stdout.split())
     assert "csvdownloader.sources.web.catalogue.catalogue" in loaded
     assert "csvdownloader.engine.library" in loaded
-    assert "tomllib" not in loaded
+    assert loaded & {"tomllib", "importlib.metadata", *ENGINES, *NETWORK} == set()
     late = (
+        "csvdownloader.sources.database.postgresql",
+        "csvdownloader.sources.database.adbc",
+        "csvdownloader.sources.web.catalogue.loaded_profiles",
         "csvdownloader.sources.web.profile_toml",
         "csvdownloader.engine.writers",
         "csvdownloader.engine.save",

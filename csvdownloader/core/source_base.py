@@ -27,8 +27,12 @@ class SourceBase(ABC):
 
     key: str
     title: str
-    parameters: Sequence[Parameter] = ()
     row_bounds: RowBounds = RowBounds(None, None)
+
+    @property
+    def parameters(self) -> Sequence[Parameter]:
+        """No parameters."""
+        return ()
 
     def dynamic_parameters(self, values: Mapping[str, Value]) -> Sequence[Parameter]:  # noqa: ARG002 - the port's
         """No parameters that depend on others."""

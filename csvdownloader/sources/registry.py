@@ -3,17 +3,20 @@
 import logging
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from csvdownloader.core.connection_book import ConnectionBook
 from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.core.models import Value
 from csvdownloader.core.ports import KeyStore, Source
-from csvdownloader.sources.database.drivers import own_drivers
 from csvdownloader.sources.database.source import DatabaseSource
 from csvdownloader.sources.file.source import FileSource
 from csvdownloader.sources.sample import SampleSource
 from csvdownloader.sources.web.catalogue.catalogue import ProfileCatalogue
 from csvdownloader.sources.web.source import WebSource
+
+if TYPE_CHECKING:
+    from csvdownloader.sources.database.driver import Driver
 
 logger = logging.getLogger(__name__)
 
@@ -42,9 +45,15 @@ class OwnSources:
 def own_sources(folder: DataFolder, key_store: KeyStore) -> OwnSources:
     """The sources over the data in the folder; reads nothing yet."""
     book, profiles = ConnectionBook(key_store), ProfileCatalogue(folder.profiles)
-    database, web = DatabaseSource(book, own_drivers()), WebSource(book, profiles)
+    database, web = DatabaseSource(book, _drivers), WebSource(book, profiles)
     sources: list[Source] = [SampleSource(), FileSource(database), database, web]
     return OwnSources({source.key: source for source in sources}, database, web, book, profiles)
+
+
+def _drivers() -> "list[Driver]":
+    from csvdownloader.sources.database.drivers import own_drivers
+
+    return own_drivers()
 
 
 def other_sources(own: Container[str]) -> Iterator[Source]:

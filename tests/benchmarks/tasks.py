@@ -3,6 +3,7 @@
 Each task prints one line of JSON.
 """
 
+import gc
 import json
 import os
 import resource
@@ -206,6 +207,7 @@ def bare_window(moment: str) -> Figures:
 
 def our_window(moment: str) -> Figures:
     """The program's own window, over the data folder of the environment."""
+    gc.disable()  # as `__main__` does
     from csvdownloader.ui import main_window
 
     main_window.MainWindow = _ending_at(moment, main_window.MainWindow)

@@ -145,7 +145,7 @@ def unescaped(match):
 
 def database_command(**parameters):
     shop = Connection("7d0f1c1e-8f2b-4a55-9c7e-0d2f6f1f2b11", "The shop", "postgresql")
-    source = DatabaseSource(ConnectionBook(None, [shop]), [])
+    source = DatabaseSource(ConnectionBook(None, [shop]), list)
     request = Request("database", {"connection": shop.id, **parameters})
     return words(as_command(request, source))
 
@@ -174,7 +174,7 @@ def test_what_the_choice_shuts_out_is_not_in_the_command(what, flag):
 
 
 def test_a_parameter_counts_only_beside_the_value_that_it_names():
-    source = DatabaseSource(ConnectionBook(None), [])
+    source = DatabaseSource(ConnectionBook(None), list)
     assert switches(source) == {"what"}
     asked = [p.key for p in source.parameters if is_asked(p, with_defaults(source, {}))]
     assert asked == ["connection", "what", "table", "columns", "count"]

@@ -26,7 +26,7 @@ _GAP = 1 << 30  # bytes that nobody reads
 
 @pytest.fixture
 def first(tmp_path):
-    database = DatabaseSource(ConnectionBook(KeyStoreFake()), own_drivers())
+    database = DatabaseSource(ConnectionBook(KeyStoreFake()), own_drivers)
     sources = {s.key: s for s in (SampleSource(), FileSource(), database)}
     exporter = JobExporter(tmp_path / "jobs", sources)
 

@@ -41,7 +41,7 @@ class WindowOverFakes:
         self.profiles_fake = ProfilesFake()
         self.web = WebFake(self.profiles_fake)
         book = ConnectionBook(self.key_store)
-        database = DatabaseSource(book, [self.driver, self.file_driver])
+        database = DatabaseSource(book, lambda: [self.driver, self.file_driver])
         sources = _by_key(SampleSource(), FileFake(), database, self.web)
         self.exporter, self.library = GatedExporter(sources), MemoryLibrary()
         self.runner = TaskRunner()

@@ -19,7 +19,7 @@ class Rig:
     def __init__(self, root, server):
         self.root, self.server = root, server
         self.book = ConnectionBook(None)
-        self.source = DatabaseSource(self.book, [PostgresqlDriver()])
+        self.source = DatabaseSource(self.book, lambda: [PostgresqlDriver()])
         self.report, self.cancel = Recorder(), Cancel()
         self.connect(**server.settings())
 

@@ -85,7 +85,7 @@ WAYS = [a_csv, a_packed_csv, a_json, a_parquet, rows_to_set_aside, an_sqlite, a_
 
 
 def export(jobs, request):
-    database = DatabaseSource(ConnectionBook(None), [SqliteDriver(), DuckdbDriver()])
+    database = DatabaseSource(ConnectionBook(None), lambda: [SqliteDriver(), DuckdbDriver()])
     sources = {"file": FileSource(), "database": database}
     return JobExporter(jobs, sources).run(
         make_job("out.csv", request=request), Recorder(), Cancel()

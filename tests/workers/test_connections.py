@@ -329,7 +329,7 @@ def test_a_database_is_named_by_a_url_that_needs_no_secret(harness, url, kind, m
 
 def test_the_connection_of_a_request(harness, qtbot):
     connection = saved_connection(harness, qtbot)
-    source = DatabaseSource(harness.book, [])
+    source = DatabaseSource(harness.book, list)
     request = Request("database", {"connection": connection.id})
     assert harness.service.connection_of(request, source) == connection
     gone = Request("database", {"connection": "gone"})

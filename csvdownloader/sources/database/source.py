@@ -2,9 +2,10 @@
 
 import string
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 from csvdownloader.core.addresses import own_form
@@ -99,10 +100,20 @@ class DatabaseSource(SourceBase):
     key = "database"
     title = Message("Database")
 
-    def __init__(self, book: ConnectionBook, drivers: Sequence[Driver]) -> None:
-        self._book, self._drivers = book, {driver.key: driver for driver in drivers}
+    def __init__(self, book: ConnectionBook, drivers: Callable[[], Sequence[Driver]]) -> None:
+        self._book, self._load_drivers = book, drivers
+
+    @cached_property
+    @override
+    def parameters(self) -> tuple[Parameter, ...]:
+        """See `core.ports.Source.parameters`."""
         connection, *others = _PARAMETERS
-        self.parameters = (replace(connection, kinds=tuple(self._drivers)), *others)
+        return (replace(connection, kinds=tuple(self._drivers)), *others)
+
+    @cached_property
+    def _drivers(self) -> dict[str, Driver]:
+        # Some fifty modules: a window that opens needs none of them.
+        return {driver.key: driver for driver in self._load_drivers()}
 
     # --- core.ports.Source ----------------------------------------------------------------------
 

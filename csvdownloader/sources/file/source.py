@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -85,6 +86,11 @@ class FileSource(SourceBase):
     def __init__(self, databases: Source | None = None) -> None:
         """Makes the source. `databases` is the one that files with databases belong to."""
         self._databases = databases
+
+    @cached_property
+    @override
+    def parameters(self) -> tuple[Parameter, ...]:
+        """See `core.ports.Source.parameters`."""
         file = Parameter(
             "path",
             Message("&File"),
@@ -94,7 +100,7 @@ class FileSource(SourceBase):
             locator=True,
             suffixes=suffixes(),
         )
-        self.parameters = (file, *_CHOICES, *reading_parameters(format_titles()))
+        return (file, *_CHOICES, *reading_parameters(format_titles()))
 
     @override
     def describe(self, request: Request) -> str:

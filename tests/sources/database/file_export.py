@@ -63,7 +63,7 @@ class Run:
 
     def whole(self, root, **parameters):
         """Runs a whole job: its receipt, and the bytes of its file."""
-        source = DatabaseSource(ConnectionBook(None), [self.driver])
+        source = DatabaseSource(ConnectionBook(None), lambda: [self.driver])
         url = self.driver.url({"path": str(self.path)})
         request = Request("database", {"connection": url, **parameters})
         job = make_job("out.csv", request=request)

@@ -30,7 +30,7 @@ GEOPACKAGE = (
 
 @pytest.fixture
 def sources():
-    database = DatabaseSource(ConnectionBook(KeyStoreFake()), own_drivers())
+    database = DatabaseSource(ConnectionBook(KeyStoreFake()), own_drivers)
     return {source.key: source for source in (FileSource(database), database)}
 
 

@@ -102,7 +102,7 @@ def book(key_store, shop):
 
 @pytest.fixture
 def source(book, server):
-    return DatabaseSource(book, [server])
+    return DatabaseSource(book, lambda: [server])
 
 
 @pytest.fixture

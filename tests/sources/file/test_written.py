@@ -72,7 +72,7 @@ def test_rows_that_the_program_makes_are_compared_too(tmp_path):
 def test_rows_of_a_database_are_compared_too(tmp_path):
     with closing(sqlite3.connect(tmp_path / "shop.db")) as connection:
         connection.executescript("CREATE TABLE t(a); CREATE VIEW v AS SELECT 10 AS a")
-    source = DatabaseSource(ConnectionBook(None), [SqliteDriver()])
+    source = DatabaseSource(ConnectionBook(None), lambda: [SqliteDriver()])
     place = {"connection": f"sqlite:///{tmp_path}/shop.db", "from": "table", "table": "v"}
     request = Request("database", place)
     run(tmp_path, source, request)

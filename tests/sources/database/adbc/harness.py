@@ -39,7 +39,7 @@ class Runs:
         book = ConnectionBook(None, [connection])
         if secret:
             book.put_secret(connection.id, secret)
-        return DatabaseSource(book, list(DRIVERS.values()))
+        return DatabaseSource(book, lambda: list(DRIVERS.values()))
 
     def export(self, rows=None, *, source=None, **parameters):
         parameters = {"connection": "files", "what": "table"} | parameters
@@ -63,7 +63,7 @@ class ServerJobs:
 
     def __init__(self, root, url):
         self.root, self.url, self.cancel = root, url, Cancel()
-        self.source = DatabaseSource(ConnectionBook(None), list(DRIVERS.values()))
+        self.source = DatabaseSource(ConnectionBook(None), lambda: list(DRIVERS.values()))
 
     def export(self, rows=None, *, on_progress=lambda _progress: None, **parameters):
         located = self.source.locate(self.url)

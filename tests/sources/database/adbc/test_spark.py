@@ -287,7 +287,7 @@ def test_inp_06_sec_02_a_server_with_a_token_that_dies(tmp_path, caplog):
         with pytest.raises(LoginRefusedError) as refused:
             jobs.export(query="SELECT 1")
         jobs.url = f"{server.url}/;token={CANARY}"
-        jobs.source = DatabaseSource(ConnectionBook(None), adbc_drivers())
+        jobs.source = DatabaseSource(ConnectionBook(None), adbc_drivers)
         assert jobs.export(query="SELECT 1 AS a").row_count == 1
 
         def kill(progress):
