@@ -10,7 +10,7 @@ from csvdownloader.ui.look.measures import CARD_RADIUS, GAP, SMALL_TEXT, grown, 
 from csvdownloader.ui.look.tokens import tokens_of
 
 _PAD = 2 * GAP
-_NARROWEST = 17 * GAP
+NARROWEST = 17 * GAP
 _WRAPPED = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignTop)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -51,6 +51,7 @@ class Tile(WideButton):
     def __init__(self, key: str, icon: str, title: str, about: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.key, self._icon, self._about = key, icon, about
+        self._heights: dict[int, int] = {}  # by width: layouts ask some fifty times
         self.setText(title)
         self.setAccessibleDescription(about)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -59,7 +60,7 @@ class Tile(WideButton):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(_NARROWEST, self.heightForWidth(_NARROWEST))
+        return QSize(NARROWEST, self.heightForWidth(NARROWEST))
 
     @override
     def minimumSizeHint(self) -> QSize:
@@ -71,6 +72,17 @@ class Tile(WideButton):
 
     @override
     def heightForWidth(self, width: int) -> int:
+        if width not in self._heights:
+            self._heights[width] = self._height_for(width)
+        return self._heights[width]
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._heights.clear()
+        super().changeEvent(event)
+
+    def _height_for(self, width: int) -> int:
         room = QRect(0, 0, width - 2 * _PAD, 1 << 20)
         about = self._about_metrics().boundingRect(room, _WRAPPED, self._about).height()
         return 2 * _PAD + self._icon_size() + GAP + self.fontMetrics().height() + 4 + about

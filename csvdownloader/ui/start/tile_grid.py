@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QStyle
 
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.look.measures import GAP
-from csvdownloader.ui.start.tile import Tile
+from csvdownloader.ui.start.tile import NARROWEST, Tile
 
 _SPACE = GAP + GAP // 2
 _MOST = 4  # in one row
@@ -89,4 +89,4 @@ class TileGrid(QWidget):
         return QSize(each, max((t.heightForWidth(each) for t in self._tiles), default=0)), columns
 
     def _narrowest(self) -> int:
-        return max((tile.minimumSizeHint().width() for tile in self._tiles), default=0)
+        return NARROWEST if self._tiles else 0
