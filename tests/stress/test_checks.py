@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from csvdownloader.core.commands import CommandId
 from csvdownloader.core.models import JobState, Request
 from csvdownloader.engine.spool import SIDECAR
+from csvdownloader.ui.jobs.job_filter import Wanted
 from tests.stress.checks import Broken
 from tests.stress.run import Run
 from tests.stress.user import until
@@ -163,6 +164,11 @@ def lists_too_little(run):
     run.program.window.list.view.model()._remove([job_of(run).id])
 
 
+def lists_what_is_filtered_out(run):
+    actions = run.program.window.list.search._actions
+    actions[Wanted.FAILED].setChecked(True)
+
+
 def starts_nothing(run):
     run.program.service._book.add(make_job(state=JobState.QUEUED))
     run.program.service.jobs_added.emit(run.program.service.jobs()[-1:])
@@ -198,6 +204,7 @@ def runs_nowhere(run):
         (shows_an_old_state, "the page shows"),
         (offers_what_makes_no_sense, "can be used, or should"),
         (lists_too_little, "the window lists"),
+        (lists_what_is_filtered_out, "the window lists"),
         (starts_nothing, "nothing starts them"),
         (runs_nowhere, "nobody runs"),
     ],
