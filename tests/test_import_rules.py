@@ -53,11 +53,12 @@ RULES = {
 }
 # The rooms of the window, with the window itself on top: what each may import of the others.
 ROOMS = {
-    "": "start form jobs connections commands fields help widgets look",  # the window itself
+    "": "start form jobs saving connections commands fields help widgets look",  # the window itself
     "start": "widgets look",
     "help": "lists widgets look",
-    "form": "connections profiles tables fields preview lists widgets look",
-    "jobs": "connections commands preview lists widgets look",
+    "form": "saving connections profiles tables fields preview lists widgets look",
+    "jobs": "saving connections commands preview lists widgets look",
+    "saving": "fields preview lists widgets look",
     "profiles": "fields lists widgets look",
     "tables": "connections lists widgets look",
     "connections": "fields widgets look",

@@ -72,6 +72,14 @@ def check_writing(options: WriteOptions) -> None:
             raise InvalidRequestError(faults)
 
 
+def is_markable(encoding: str) -> bool:
+    """Whether a text in that encoding can begin with a byte order mark: Unicode has all characters.
+
+    The encoding has its name of `WriteOptions`.
+    """
+    return encoding.startswith(_MARKED)
+
+
 def _check_name(texts: Mapping[str, str], said: WriteOptions, name: str) -> None:
     by_name, around = named_format(name)
     if "format" in texts and by_name not in {None, said.format}:
@@ -112,21 +120,20 @@ def _contradictions(options: WriteOptions) -> Iterator[tuple[str, Message]]:
         yield (
             "decimal",
             Message(
-                "--decimal comma needs another delimiter than the comma, for example "
-                "--write-delimiter semicolon"
+                "A decimal comma needs another delimiter than the comma, for example the semicolon"
             ),
         )
     if escapes and (separator == "\\" or separator.isalnum()):
         yield "delimiter", Message("A backslash could not escape this delimiter")
     if escapes and null != ESCAPED_NULL:
-        yield "null", Message("--quote-policy backslash writes a missing value as \\N")
+        yield "null", Message("Where a backslash escapes, a missing value is \\N")
     if options.guard and null.startswith("'"):
-        yield "null", Message("--null must not begin with the apostrophe of --guard")
+        yield "null", Message("A missing value must not begin with the apostrophe of the guard")
     if separator in null:
-        yield "null", Message("--null must not hold the delimiter")
+        yield "null", Message("A missing value must not hold the delimiter")
     if quoting is QuotePolicy.ALL and not options.quote_empty:
-        yield "quote_empty", Message("--empty-text bare contradicts --quote-policy all")
-    if options.bom and not options.encoding.startswith(_MARKED):
+        yield "quote_empty", Message("Where all values have quotes, empty texts have them, too")
+    if options.bom and not is_markable(options.encoding):
         yield (
             "bom",
             Message("{encoding} has no byte order mark", encoding=options.encoding),
@@ -135,7 +142,8 @@ def _contradictions(options: WriteOptions) -> Iterator[tuple[str, Message]]:
         yield (
             "encoding",
             Message(
-                "{encoding} lacks the delimiter or the text of --null", encoding=options.encoding
+                "{encoding} lacks the delimiter, or what stands for a missing value",
+                encoding=options.encoding,
             ),
         )
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
+from functools import cache
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -190,8 +191,11 @@ def _pattern(directives: str) -> Callable[[str], str]:
     return parse
 
 
+_zones = cache(available_timezones)  # which reads many folders
+
+
 def _zone(text: str) -> str:
-    if available_timezones():  # else the system has no list, and DuckDB will know
+    if _zones():  # else the system has no list, and DuckDB will know
         try:
             ZoneInfo(text)
         except (LookupError, ValueError, OSError):

@@ -63,7 +63,7 @@ def test_a_file_for_a_spreadsheet_and_what_is_said_of_it(run, work):
     ("arguments", "sentence"),
     [
         (["-o", "x.csv", "--format", "tsv"], "--format tsv contradicts the name x.csv"),
-        (["-o", "x.csv", "--decimal", "comma"], "--decimal comma needs another delimiter than"),
+        (["-o", "x.csv", "--decimal", "comma"], "A decimal comma needs another delimiter than"),
         (["-o", "x.jsonl", "--bom"], "--bom means nothing for JSON Lines"),
         (["-o", "-", "--split-rows", "1"], "--split-rows needs a file"),
         (["--format", "doc"], "Invalid format selected: --format takes one of: csv, tsv"),
