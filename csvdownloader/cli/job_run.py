@@ -140,7 +140,7 @@ class JobRun:
         if delivery.target is None:
             self._write_out(library, receipt, report, cancel)
             return
-        save = library.save_files if self._home.keeps_files else library.hand_over
+        save = library.save if self._home.keeps_files else library.hand_over
         source = self._services.sources.get(self.job.request.source)
         receipts = receipt_files(delivery.receipt_files, self.job.request, source)
 
@@ -163,7 +163,7 @@ class JobRun:
             return
         with TemporaryDirectory(dir=self._folder) as folder:
             target = Path(folder) / saved_name(receipt.name, writing)
-            file = library.save_files(self.job, target, False, report, cancel).files[0]
+            file = library.save(self.job, target, False, report, cancel).files[0]
             counted = file.measured
             same = replace(receipt, checksum=counted.checksum, sha256=counted.sha256)
             write_out(target, same, cancel)

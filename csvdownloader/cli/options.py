@@ -13,7 +13,6 @@ from csvdownloader.cli.writing import (
     fetched_format,
     read_writing,
     said_of_writing,
-    unless_as_fetched,
 )
 from csvdownloader.core.addresses import scheme_of, way_to_read
 from csvdownloader.core.errors import InvalidRequestError
@@ -42,6 +41,7 @@ from csvdownloader.core.requests import (
 )
 from csvdownloader.core.settings import Settings
 from csvdownloader.core.texts import listed
+from csvdownloader.core.write_rules import unless_as_fetched
 from csvdownloader.core.write_texts import texts_of
 from csvdownloader.core.writing import SavedFormat, WriteOptions
 from csvdownloader.engine.writers.parts import MOST_PARTS

@@ -25,8 +25,9 @@ from csvdownloader.core.errors import (
     UserError,
 )
 from csvdownloader.core.failure_kind import FailureKind, Remedy
+from csvdownloader.core.measured import Measured
 from csvdownloader.core.messages import EMPTY, Message
-from csvdownloader.core.models import Completeness, Measured, Progress, Receipt, Stage
+from csvdownloader.core.models import Completeness, Progress, Receipt, Stage
 from csvdownloader.core.names import aside_target
 from csvdownloader.core.ports import Report
 from csvdownloader.core.records import plain_receipt, plain_saved

@@ -86,8 +86,3 @@ def said_of_writing(options: argparse.Namespace) -> dict[str, str]:
 def fetched_format(options: WriteOptions) -> Format:
     """In which format the rows are fetched that are saved so."""
     return Format.TSV if options.format is SavedFormat.TSV else Format.CSV
-
-
-def unless_as_fetched(options: WriteOptions, fetched: Format) -> WriteOptions | None:
-    """The options; None where they ask for no more than a copy of the fetched file."""
-    return None if options == WriteOptions(format=SavedFormat(fetched.value)) else options

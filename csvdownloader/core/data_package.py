@@ -18,7 +18,8 @@ from typing import Any
 
 from csvdownloader import __version__
 from csvdownloader.core.columns import Column, ColumnType, Schema
-from csvdownloader.core.models import Job, Measured, Receipt
+from csvdownloader.core.measured import Measured
+from csvdownloader.core.models import Job, Receipt
 from csvdownloader.core.receipt_files import ReceiptFiles
 from csvdownloader.core.records import plain_receipt, plain_saved
 from csvdownloader.core.saved import Saved

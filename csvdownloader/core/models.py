@@ -10,8 +10,10 @@ from typing import TypeAlias
 from csvdownloader.core.columns import Schema
 from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.formats import Format
+from csvdownloader.core.measured import Measured
 from csvdownloader.core.messages import Message
 from csvdownloader.core.reading import Finding, Reading
+from csvdownloader.core.saved import Save
 from csvdownloader.core.writing import WriteOptions
 
 Value: TypeAlias = str | int | bool
@@ -129,20 +131,6 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
-    """What a file holds: records below the header, fields of a record, bytes and their hashes.
-
-    The checksum is the one of `engine.checksum`.
-    """
-
-    row_count: int
-    columns: int
-    bytes: int
-    sha256: str
-    checksum: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Receipt:
     """The proof that a fetched file is whole.
 
@@ -202,6 +190,7 @@ class Job:
         aging_since: The seen time (see the glossary), in seconds, from which its age counts; None
             until the first clean-up after its end.
         turn: Of those that wait, the ones with lower turns start first, then the older ones.
+        saves: When and how its file was saved, the latest last; of each place the latest only.
     """
 
     id: str
@@ -217,6 +206,7 @@ class Job:
     saved_to: str | None = None
     aging_since: float | None = None
     turn: int = 0
+    saves: tuple[Save, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

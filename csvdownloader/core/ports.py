@@ -9,12 +9,12 @@ from typing import Any, Protocol
 from csvdownloader.core.connections import Connection, SecretField
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.formats import Format
+from csvdownloader.core.measured import Measured
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import (
     FirstRows,
     Inspection,
     Job,
-    Measured,
     Outcome,
     Parameter,
     Preview,
@@ -28,6 +28,7 @@ from csvdownloader.core.models import (
 )
 from csvdownloader.core.profiles import ProfileEntry, ProfileProblem
 from csvdownloader.core.receipt_files import NO_RECEIPTS, ReceiptFiles
+from csvdownloader.core.saved import Saved
 
 ASIDE = "set-aside"  # has no ending, so that no finished file has this name
 
@@ -408,8 +409,11 @@ class Library(Protocol):
         report: Report,
         cancel: Cancel,
         receipts: ReceiptFiles = NO_RECEIPTS,
-    ) -> Path:
-        """Copies the job's file to `target` and verifies it. Raises UserError or Cancelled."""
+    ) -> Saved:
+        """Saves the job's file in the way that its request asks for, and verifies it.
+
+        Raises UserError or Cancelled.
+        """
 
     def save_into(
         self,
@@ -418,7 +422,7 @@ class Library(Protocol):
         report: Report,
         cancel: Cancel,
         receipts: ReceiptFiles = NO_RECEIPTS,
-    ) -> Path:
+    ) -> Saved:
         """Saves into the folder, under the job's title, with a number when that name is taken.
 
         Replaces no file. Raises UserError or Cancelled.

@@ -4,25 +4,28 @@ import json
 import uuid
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from csvdownloader.core.columns import Column, ColumnType
+from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.formats import Format
+from csvdownloader.core.measured import Measured
 from csvdownloader.core.messages import Message, message_from_plain, plain_message
 from csvdownloader.core.models import (
     Completeness,
     Failure,
     Job,
     JobState,
-    Measured,
     Receipt,
     Request,
 )
 from csvdownloader.core.names import safe_file_name
 from csvdownloader.core.reading import Certainty, Reading
-from csvdownloader.core.saved import Saved
+from csvdownloader.core.saved import Save, Saved, SavedFile
 from csvdownloader.core.write_texts import options_of, texts_of
+from csvdownloader.core.writing import SavedFormat, WriteOptions
 
 
 def job_to_json(job: Job) -> str:
@@ -63,6 +66,7 @@ def _plain_job(job: Job) -> dict[str, Any]:
         "saved_to": job.saved_to,
         "aging_since": job.aging_since,
         "turn": job.turn,
+        "saves": [_plain_save(save) for save in job.saves],
     }
 
 
@@ -94,6 +98,13 @@ def plain_saved(saved: Saved) -> dict[str, Any]:
         "replaced": saved.replaced,
         "cut": saved.cut,
     }
+
+
+def _plain_save(save: Save) -> dict[str, Any]:
+    plain = plain_saved(save.saved) | {"at": _plain_time(save.at)}
+    for stored, file in zip(plain["files"], save.saved.files, strict=True):
+        stored |= {"checksum": file.measured.checksum, "modified": file.modified}
+    return plain
 
 
 def _plain_measured(measured: Measured) -> dict[str, Any]:
@@ -162,7 +173,7 @@ def _job(data: dict[str, Any]) -> Job:
             request["parameters"],
             request["rows"],
             Format(request["format"]),
-            options_of(request["writing"]) if request.get("writing") is not None else None,
+            _options(request["writing"]) if request.get("writing") is not None else None,
         ),
         state=JobState(data["state"]),
         created_at=datetime.fromisoformat(data["created_at"]),
@@ -174,7 +185,34 @@ def _job(data: dict[str, Any]) -> Job:
         saved_to=data["saved_to"],
         aging_since=_number(data.get("aging_since")),
         turn=int(data.get("turn", 0)),  # versions before had none
+        saves=_saves(data),
     )
+
+
+def _saves(data: dict[str, Any]) -> tuple[Save, ...]:
+    """When its file was saved; of what a version before noted, what is known."""
+    if "saves" in data:
+        return tuple(map(_save, data["saves"]))
+    if not (data["saved_to"] and data["receipt"]) or data["request"].get("writing") is not None:
+        return ()
+    options = WriteOptions(format=SavedFormat(data["request"]["format"]))
+    file = SavedFile(Path(data["saved_to"]), _measured(data["receipt"]))
+    return (Save(Saved(options, (file,))),)
+
+
+def _save(data: dict[str, Any]) -> Save:
+    files = tuple(
+        SavedFile(Path(file["path"]), _measured(file), file["modified"]) for file in data["files"]
+    )
+    counts = data["guarded"], data["replaced"], data["cut"]
+    return Save(Saved(_options(data["options"]), files, *counts), _time(data["at"]))
+
+
+def _options(texts: dict[str, str]) -> WriteOptions:
+    try:
+        return options_of(texts)
+    except InvalidRequestError as error:  # a later version may know more of them
+        raise ValueError(f"not options of writing: {error}") from error
 
 
 def _failure(data: dict[str, Any]) -> Failure:

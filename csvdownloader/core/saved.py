@@ -1,9 +1,10 @@
 """What was saved: the files, and what had to be changed in them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
-from csvdownloader.core.models import Measured
+from csvdownloader.core.measured import Measured
 from csvdownloader.core.writing import WriteOptions
 
 
@@ -15,10 +16,13 @@ class SavedFile:
         path: Where it lies.
         measured: Rows below the header and columns, counted by code that did not write them; the
             size and the hashes of the file as it lies there, compressed or not.
+        modified: When the file was changed last, as its disk says (nanoseconds since 1970); None
+            where nobody looked.
     """
 
     path: Path
     measured: Measured
+    modified: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +47,21 @@ class Saved:
     def path(self) -> Path:
         """The file, or the first part."""
         return self.files[0].path
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """One time that a finished file was saved.
+
+    Attributes:
+        saved: What was written.
+        at: When, UTC; None where a version before did not note it.
+    """
+
+    saved: Saved
+    at: datetime | None = None
+
+
+def with_save(saves: tuple[Save, ...], new: Save) -> tuple[Save, ...]:
+    """The saves and a new one, which takes the place of one that had the same path."""
+    return (*(save for save in saves if save.saved.path != new.saved.path), new)

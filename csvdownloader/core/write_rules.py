@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
 from csvdownloader.core.write_texts import WRITE_OPTIONS, options_of, texts_of
 from csvdownloader.core.writing import (
@@ -70,6 +71,11 @@ def check_writing(options: WriteOptions) -> None:
         faults = dict(_contradictions(options))
         if faults:
             raise InvalidRequestError(faults)
+
+
+def unless_as_fetched(options: WriteOptions, fetched: Format) -> WriteOptions | None:
+    """The options; None where they ask for no more than a copy of the fetched file."""
+    return None if options == WriteOptions(format=SavedFormat(fetched.value)) else options
 
 
 def is_markable(encoding: str) -> bool:

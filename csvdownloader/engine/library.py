@@ -18,7 +18,7 @@ from csvdownloader.core.models import Job, JobState, Preview, Receipt
 from csvdownloader.core.names import PartName, numbered, saved_name
 from csvdownloader.core.ports import Recovery, Report
 from csvdownloader.core.receipt_files import NO_RECEIPTS, ReceiptFiles
-from csvdownloader.core.saved import Saved
+from csvdownloader.core.saved import Saved, SavedFile
 from csvdownloader.engine.drafts import remove_all_drafts
 from csvdownloader.engine.preview import read_preview
 from csvdownloader.engine.spool import (
@@ -53,28 +53,14 @@ class FileLibrary:
         report: Report,
         cancel: Cancel,
         receipts: ReceiptFiles = NO_RECEIPTS,
-    ) -> Path:
-        """See `core.ports.Library`."""
-        return self.save_files(job, target, overwrite, report, cancel, receipts).path
-
-    def save_files(
-        self,
-        job: Job,
-        target: Path,
-        overwrite: bool,
-        report: Report,
-        cancel: Cancel,
-        receipts: ReceiptFiles = NO_RECEIPTS,
         part_name: PartName | None = None,
     ) -> Saved:
-        """As `save`, in the way that the job's request asks for. Tells what was saved.
-
-        `part_name` names its parts; None gives them the usual names.
-        """
+        """See `core.ports.Library`. `part_name` names parts; None gives them the usual names."""
         from csvdownloader.engine import job_saving
 
         destination = job_saving.Destination(target, overwrite, receipts, part_name)
-        return job_saving.save_job(self._root / job.id, job, destination, report, cancel)
+        saved = job_saving.save_job(self._root / job.id, job, destination, report, cancel)
+        return replace(saved, files=tuple(map(_dated, saved.files)))
 
     def save_into(
         self,
@@ -83,7 +69,7 @@ class FileLibrary:
         report: Report,
         cancel: Cancel,
         receipts: ReceiptFiles = NO_RECEIPTS,
-    ) -> Path:
+    ) -> Saved:
         """See `core.ports.Library`."""
         name = saved_name(job.title, job.request.writing)
         for number in range(_MOST_NUMBERS):
@@ -103,7 +89,7 @@ class FileLibrary:
         receipts: ReceiptFiles = NO_RECEIPTS,
         part_name: PartName | None = None,
     ) -> Saved:
-        """As `save_files`, but a file that is saved as it was fetched is moved out of the library.
+        """As `save`, but a file that is saved as it was fetched is moved out of the library.
 
         Raises:
             UserError, Cancelled: As `save` does; the file is still in the library then.
@@ -177,6 +163,14 @@ class FileLibrary:
             return [entry for entry in entries if _is_job_folder(entry)]
         except OSError as error:
             raise unreadable_error(error, self._root) from error
+
+
+def _dated(file: SavedFile) -> SavedFile:
+    """The file with the time of its last change; without, where it was taken away already."""
+    try:
+        return replace(file, modified=file.path.stat().st_mtime_ns)
+    except OSError:
+        return file
 
 
 def _is_job_folder(path: Path) -> bool:

@@ -22,8 +22,9 @@ from csvdownloader.core.errors import (
     storage_error,
 )
 from csvdownloader.core.formats import Format
+from csvdownloader.core.measured import Measured
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Measured, Progress, Receipt, Stage
+from csvdownloader.core.models import Progress, Receipt, Stage
 from csvdownloader.core.names import PartName, part_targets
 from csvdownloader.core.ports import Report
 from csvdownloader.core.saved import Saved, SavedFile

@@ -25,11 +25,11 @@ from csvdownloader.core.errors import (
     unreadable_error,
 )
 from csvdownloader.core.formats import Format
+from csvdownloader.core.measured import Measured
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import (
     Job,
     JobState,
-    Measured,
     Outcome,
     Progress,
     Receipt,

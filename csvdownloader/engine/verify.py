@@ -14,8 +14,9 @@ from pathlib import Path
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import NotWholeError, unreadable_error
 from csvdownloader.core.formats import Format
+from csvdownloader.core.measured import Measured
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Measured, Receipt
+from csvdownloader.core.models import Receipt
 from csvdownloader.core.ports import ByteObserver
 from csvdownloader.engine.beside import beside
 from csvdownloader.engine.checksum import Checksum, expected_digest

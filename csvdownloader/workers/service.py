@@ -25,7 +25,10 @@ from csvdownloader.core.ports import Exporter, JobStore, Library, Recovery, Sour
 from csvdownloader.core.receipt_files import ReceiptFiles
 from csvdownloader.core.requests import as_command, check_request, receipt_files, source_of
 from csvdownloader.core.retention import expired, newly_aging, seconds_left
+from csvdownloader.core.saved import Save, Saved, with_save
 from csvdownloader.core.settings import Settings
+from csvdownloader.core.write_rules import unless_as_fetched
+from csvdownloader.core.writing import WriteOptions
 from csvdownloader.workers.job_book import JobBook
 from csvdownloader.workers.runner import Ending, Failed, Stopped, Succeeded, TaskRunner, Work
 
@@ -310,19 +313,36 @@ class JobService(QObject):
 
     # --- files ------------------------------------------------------------------------------
 
-    def save(self, job_id: str, target: Path, overwrite: bool) -> None:
-        """Copies the finished file; `saved` or `save_failed` follows, or nothing when cancelled."""
-        job, receipts = self.job(job_id), self._receipt_files(job_id)
+    def save(
+        self,
+        job_id: str,
+        target: Path,
+        overwrite: bool,
+        options: WriteOptions | None = None,
+        receipts: bool | None = None,
+    ) -> None:
+        """Saves the finished file; `saved` or `save_failed` follows, or nothing when cancelled.
+
+        Args:
+            job_id: Its job.
+            target: The path.
+            overwrite: Whether what is there may be replaced.
+            options: How it is written; None for the way that the request names.
+            receipts: Whether receipts lie beside it; None for what the settings say.
+        """
+        job = _written_as(self.job(job_id), options)
+        wanted = self._receipt_files(job, receipts)
         self._start_saving(
             job,
             lambda report, cancel: self._library.save(
-                job, target, overwrite, report, cancel, receipts
+                job, target, overwrite, report, cancel, wanted
             ),
         )
 
     def save_into(self, job_id: str, folder: Path) -> None:
         """Like `save`, but into the folder under the first free name; see `Library.save_into`."""
-        job, receipts = self.job(job_id), self._receipt_files(job_id)
+        job = self.job(job_id)
+        receipts = self._receipt_files(job, None)
         self._start_saving(
             job,
             lambda report, cancel: self._library.save_into(job, folder, report, cancel, receipts),
@@ -449,12 +469,12 @@ class JobService(QObject):
         self._discarded.difference_update(job_ids)
         self._book.write()  # on a full disk there is room now
 
-    def _receipt_files(self, job_id: str) -> ReceiptFiles:
-        request = self.job(job_id).request
-        source = self.sources.get(request.source)
-        return receipt_files(self._settings.receipt_files, request, source)
+    def _receipt_files(self, job: Job, wanted: bool | None) -> ReceiptFiles:
+        source = self.sources.get(job.request.source)
+        are_wanted = self._settings.receipt_files if wanted is None else wanted
+        return receipt_files(are_wanted, job.request, source)
 
-    def _start_saving(self, job: Job, work: Work[Path]) -> None:
+    def _start_saving(self, job: Job, work: Work[Saved]) -> None:
         if self.is_saving(job.id):
             return
         self._runner.start(
@@ -466,16 +486,18 @@ class JobService(QObject):
         )
         self.job_changed.emit(job)
 
-    def _end_saving(self, job_id: str, ending: Ending[Path]) -> None:
+    def _end_saving(self, job_id: str, ending: Ending[Saved]) -> None:
+        job = self.job(job_id)
         match ending:
-            case Succeeded(path):
-                self._put(replace(self.job(job_id), saved_to=str(path)))
-                self.saved.emit(job_id, str(path))
+            case Succeeded(saved):
+                saves = with_save(job.saves, Save(saved, self._clock()))
+                self._put(replace(job, saved_to=str(saved.path), saves=saves))
+                self.saved.emit(job_id, str(saved.path))
             case Failed():
                 self.save_failed.emit(job_id, ending.failure())
-                self.job_changed.emit(self.job(job_id))
+                self.job_changed.emit(job)
             case Stopped():
-                self.job_changed.emit(self.job(job_id))
+                self.job_changed.emit(job)
 
     def _apply_recovery(self, ending: Ending[Recovery]) -> None:
         if isinstance(ending, Stopped):
@@ -522,6 +544,14 @@ class JobService(QObject):
         except StorageError as error:
             logger.exception("%s downloads could not be removed", len(ids))
             self.store_failed.emit(error.failure())
+
+
+def _written_as(job: Job, options: WriteOptions | None) -> Job:
+    """The job with a request that asks for these options; None leaves it as it is."""
+    if options is None:
+        return job
+    writing = unless_as_fetched(options, job.request.format)
+    return replace(job, request=replace(job.request, writing=writing))
 
 
 def _save_task(job_id: str) -> str:

@@ -1,16 +1,20 @@
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from csvdownloader.core.columns import Column, ColumnType
 from csvdownloader.core.errors import DiskFullError
 from csvdownloader.core.failure_kind import FailureKind
+from csvdownloader.core.measured import Measured
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Failure, JobState, Measured
+from csvdownloader.core.models import Failure, JobState
 from csvdownloader.core.reading import Certainty, Reading
 from csvdownloader.core.records import job_from_json, job_to_json, plain_receipt
+from csvdownloader.core.saved import Save, Saved, SavedFile
 from csvdownloader.core.units import count
+from csvdownloader.core.writing import Compression, WriteOptions
 from tests.support.builders import NOON, make_job, make_receipt
 
 SCHEMA = (
@@ -24,6 +28,23 @@ READING = Reading(
     (Message("Lines 1 to {last} were set aside", last=2), Message("größe")),
     ("Sales 2024", ""),
     (("delimiter", Certainty.CERTAIN), ("header_row", Certainty.DOUBTFUL)),
+)
+MEASURED = Measured(1, 2, 9, "2" * 64, "3" * 32)
+SAVES = (
+    Save(Saved(WriteOptions(), (SavedFile(Path("/a/x.csv"), MEASURED),))),
+    Save(
+        Saved(
+            WriteOptions(delimiter=";", compression=Compression.GZIP, split_rows=2),
+            (
+                SavedFile(Path("/b/\udcff-001.csv.gz"), MEASURED, 1_790_000_000_123_456_789),
+                SavedFile(Path("/b/\udcff-002.csv.gz"), MEASURED, 0),
+            ),
+            guarded=1,
+            replaced=2,
+            cut=3,
+        ),
+        NOON,
+    ),
 )
 JOBS = [
     make_job(),
@@ -40,12 +61,38 @@ JOBS = [
     ),
     make_job(state=JobState.COMPLETED, receipt=make_receipt(schema=SCHEMA, seconds=0.25)),
     make_job(state=JobState.COMPLETED, receipt=make_receipt(reading=READING)),
+    make_job(state=JobState.COMPLETED, receipt=make_receipt(), saved_to="/a/x.csv", saves=SAVES),
 ]
 
 
 @pytest.mark.parametrize("job", JOBS)
 def test_a_job_comes_back_as_it_was(job):
     assert job_from_json(job_to_json(job)) == job
+
+
+def test_of_what_a_version_before_saved_the_place_is_known():
+    receipt = make_receipt()
+    job = make_job(state=JobState.COMPLETED, receipt=receipt, saved_to="/a/x.csv")
+    data = json.loads(job_to_json(job))
+    del data["saves"]  # as a version before wrote it
+    measured = Measured(
+        receipt.row_count, receipt.columns, receipt.bytes, receipt.sha256, receipt.checksum
+    )
+    saved = Saved(WriteOptions(), (SavedFile(Path("/a/x.csv"), measured),))
+    assert job_from_json(json.dumps(data)) == replace(job, saves=(Save(saved),))
+    for changed in ({"saved_to": None}, {"receipt": None}):
+        assert job_from_json(json.dumps(data | changed)).saves == ()
+    data["request"]["writing"] = {"delimiter": "semicolon"}  # what that made is not known
+    assert job_from_json(json.dumps(data)).saves == ()
+
+
+@pytest.mark.parametrize("texts", [{"format": "csv", "unheard": "of"}, {"bom": "maybe"}])
+def test_options_that_only_a_later_version_knows_make_no_job(texts):
+    job = make_job(state=JobState.COMPLETED, receipt=make_receipt(), saves=SAVES)
+    data = json.loads(job_to_json(job))
+    data["saves"][0]["options"] = texts
+    with pytest.raises(ValueError, match="not options of writing"):
+        job_from_json(json.dumps(data))
 
 
 def test_s14_a_failure_keeps_whether_its_job_goes_on():

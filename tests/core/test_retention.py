@@ -3,7 +3,8 @@ from datetime import timedelta
 
 import pytest
 
-from csvdownloader.core.models import JobState, Measured
+from csvdownloader.core.measured import Measured
+from csvdownloader.core.models import JobState
 from csvdownloader.core.retention import DAY, expired, is_too_old, newly_aging, seconds_left
 from csvdownloader.core.settings import Settings
 from tests.support.builders import NOON, make_job, make_receipt

@@ -150,7 +150,7 @@ def test_sto_12_a_forged_note_removes_nothing(library, tmp_path):
 
 
 def save_into(library, job, folder):
-    return library.save_into(job, folder, Recorder(), Cancel())
+    return library.save_into(job, folder, Recorder(), Cancel()).path
 
 
 def test_a_free_name_is_found_and_nothing_is_replaced(library, tmp_path):
@@ -159,6 +159,11 @@ def test_a_free_name_is_found_and_nothing_is_replaced(library, tmp_path):
     names = [save_into(library, job, folder).name for _ in range(3)]
     assert names == ["orders.csv", "orders (1).csv", "orders (2).csv"]
     assert {path.read_bytes() for path in folder.iterdir()} == {library.path(job).read_bytes()}
+
+
+def test_a_save_knows_when_its_file_was_changed_last(library, tmp_path):
+    saved = library.save_into(spooled(tmp_path), tmp_path, Recorder(), Cancel())
+    assert [file.modified for file in saved.files] == [saved.path.stat().st_mtime_ns]
 
 
 def test_the_search_for_a_free_name_ends(library, tmp_path):

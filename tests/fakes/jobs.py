@@ -8,6 +8,7 @@ from pathlib import Path
 from csvdownloader.core.connections import Connection
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import DiskFullError, TargetExistsError, UserError
+from csvdownloader.core.measured import Measured
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import (
     FirstRows,
@@ -20,9 +21,12 @@ from csvdownloader.core.models import (
     Stage,
     Value,
 )
+from csvdownloader.core.names import PartName
 from csvdownloader.core.overrides import override
 from csvdownloader.core.ports import Recovery, Report, Source
 from csvdownloader.core.receipt_files import NO_RECEIPTS, ReceiptFiles
+from csvdownloader.core.saved import Saved, SavedFile
+from csvdownloader.core.writing import SavedFormat, WriteOptions
 from csvdownloader.engine.library import FileLibrary
 from tests.fakes.gate import open_gate, pass_gate
 from tests.fakes.samples import HEADER, ROWS, receipt
@@ -189,7 +193,8 @@ class MemoryLibrary(FileLibrary):
         report: Report,
         cancel: Cancel,
         receipts: ReceiptFiles = NO_RECEIPTS,
-    ) -> Path:
+        part_name: PartName | None = None,
+    ) -> Saved:
         self.receipts.append(receipts)
         if self.error is not None:
             raise self.error
@@ -200,7 +205,10 @@ class MemoryLibrary(FileLibrary):
         if overwrite:
             self.overwritten.append(target)
         self.files.add(target)
-        return target
+        fetched = WriteOptions(format=SavedFormat(job.request.format.value))
+        options = job.request.writing or fetched
+        measured = Measured(1, len(HEADER), 9, "0" * 64)
+        return Saved(options, (SavedFile(target, measured),))
 
     @override
     def preview(self, job: Job, rows: int) -> Preview:

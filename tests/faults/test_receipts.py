@@ -9,7 +9,7 @@ from itertools import count
 import pytest
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.models import Measured
+from csvdownloader.core.measured import Measured
 from csvdownloader.core.ports import ASIDE
 from csvdownloader.core.receipt_files import ReceiptFiles
 from csvdownloader.core.sha256_lines import read_sha256_lines

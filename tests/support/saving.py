@@ -42,7 +42,7 @@ class FileSaver:
         target = self._folder / job.id / saved_name(name, writing)
         target.parent.mkdir()
         library = FileLibrary(self._folder / "jobs")
-        return library.save_files(job, target, False, Recorder(), Cancel(), WISH)
+        return library.save(job, target, False, Recorder(), Cancel(), WISH)
 
 
 def package_in(folder: Path) -> Path:

@@ -8,6 +8,7 @@ from csvdownloader.core.errors import TargetExistsError
 from csvdownloader.core.models import JobState, Progress, Stage
 from csvdownloader.core.receipt_files import ReceiptFiles
 from csvdownloader.core.settings import Settings
+from csvdownloader.core.writing import Compression, WriteOptions
 from tests.fakes.jobs import MemoryStore
 from tests.workers.harness import REQUEST, finish
 
@@ -53,6 +54,39 @@ def test_a_file_is_saved_under_the_first_free_name(qtbot, world):
         world.service.save_into(job_id, Path("/home/b"))  # it is being saved: nothing more
     assert saved.args == [job_id, "/home/a/sample.csv"]
     assert not world.service.is_saving(job_id)
+
+
+def test_each_save_is_noted_and_of_each_place_the_latest(qtbot, world):
+    job_id = world.service.start(REQUEST)
+    finish(qtbot, world)
+    zipped = WriteOptions(compression=Compression.ZIP)
+    for target, options in (
+        ("/a/x.csv", None),
+        ("/a/y.csv", zipped),
+        ("/a/x.csv", WriteOptions(delimiter=";")),
+        ("/a/z.csv", WriteOptions()),
+    ):
+        with qtbot.waitSignal(world.service.saved):
+            world.service.save(job_id, Path(target), overwrite=True, options=options)
+    saves = world.service.job(job_id).saves
+    assert [(str(save.saved.path), save.saved.options) for save in saves] == [
+        ("/a/y.csv", zipped),
+        ("/a/x.csv", WriteOptions(delimiter=";")),
+        ("/a/z.csv", WriteOptions()),
+    ]
+    assert all(save.at for save in saves)
+    assert world.store.rows[job_id].saves == saves
+    assert world.service.job(job_id).request == REQUEST  # how it was asked for stays
+
+
+@pytest.mark.parametrize("wanted", [False, True])
+def test_one_save_has_receipts_whatever_the_settings_say(qtbot, world, wanted):
+    job_id = world.service.start(REQUEST)
+    finish(qtbot, world)
+    world.service.set_settings(Settings(receipt_files=not wanted))
+    with qtbot.waitSignal(world.service.saved):
+        world.service.save(job_id, Path("/a/x.csv"), overwrite=False, receipts=wanted)
+    assert [each.are_wanted for each in world.library.receipts] == [wanted]
 
 
 @pytest.mark.parametrize("always", [False, True])

@@ -7,8 +7,9 @@ from zipfile import BadZipFile
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import NotWholeError
+from csvdownloader.core.measured import Measured
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Measured, Receipt
+from csvdownloader.core.models import Receipt
 from csvdownloader.core.writing import Compression, SavedFormat
 from csvdownloader.engine.checksum import expected_digest
 from csvdownloader.engine.verify import BLOCK

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import InvalidRequestError, NotWholeError
 from csvdownloader.core.identifiers import double_quoted
+from csvdownloader.core.measured import Measured
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Measured
 from csvdownloader.engine.duckdb_session import escaped, quoted, session
 from csvdownloader.engine.writers.column_types import casts_of, typed
 from csvdownloader.engine.writers.finished_table import reading

@@ -15,8 +15,8 @@ from zipfile import BadZipFile, ZipFile
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import NotWholeError
+from csvdownloader.core.measured import Measured
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Measured
 from csvdownloader.core.writing import Compression, QuotePolicy, SavedFormat, WriteOptions
 from csvdownloader.engine.beside import beside
 from csvdownloader.engine.checksum import Checksum

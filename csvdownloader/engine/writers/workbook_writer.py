@@ -8,8 +8,8 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 from csvdownloader.core.columns import Column, ColumnType
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import InvalidRequestError, NotWholeError
+from csvdownloader.core.measured import Measured
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Measured
 from csvdownloader.core.writing import WriteOptions
 from csvdownloader.engine.beside import beside
 from csvdownloader.engine.duckdb_session import quoted

@@ -7,8 +7,9 @@ from pathlib import Path
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import NotWholeError
 from csvdownloader.core.formats import Format
+from csvdownloader.core.measured import Measured
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Measured, Receipt
+from csvdownloader.core.models import Receipt
 from csvdownloader.core.ports import Report
 from csvdownloader.core.write_rules import check_writing
 from csvdownloader.core.writing import SavedFormat, WriteOptions

@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 
 from csvdownloader.core.errors import DiskFullError
-from csvdownloader.core.models import JobState, Measured
+from csvdownloader.core.measured import Measured
+from csvdownloader.core.models import JobState
 from csvdownloader.core.names import numbered
 from csvdownloader.ui.widgets.questions import Question
 from tests.fakes.samples import make_job

@@ -8,8 +8,9 @@ from typing import Any, BinaryIO, Protocol
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import WrongContentError
 from csvdownloader.core.formats import Format
+from csvdownloader.core.measured import Measured
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Measured, Progress, Stage
+from csvdownloader.core.models import Progress, Stage
 from csvdownloader.core.ports import ASIDE, Output, Spool
 from csvdownloader.core.reading import ReadingChoices
 from csvdownloader.engine.aside_file import AsideFile
