@@ -231,7 +231,6 @@ def _run(
     window = MainWindow(
         services.service, services.connections, services.profiles, services.lookups, geometry
     )
-    window.dialogs.settings_tried.connect(show_theme)
     trouble = connect_trouble(window, services, folder, application.platformName())
     _hook_exceptions(services.runner.bug_found.emit)
     instance.asked_to_open.connect(window.open_from_outside)

@@ -53,7 +53,8 @@ RULES = {
 }
 # The rooms of the window, with the window itself on top: what each may import of the others.
 ROOMS = {
-    "": "start form jobs saving connections commands fields help widgets look",  # the window itself
+    # the window itself
+    "": "start form jobs saving connections commands settings fields help widgets look",
     "start": "widgets look",
     "help": "lists widgets look",
     "form": "saving connections profiles tables fields preview lists widgets look",
@@ -64,6 +65,7 @@ ROOMS = {
     "connections": "fields widgets look",
     "commands": "widgets look",
     "preview": "lists widgets look",
+    "settings": "connections fields lists widgets look",
     "fields": "widgets look",
     "lists": "widgets look",
     "widgets": "look",

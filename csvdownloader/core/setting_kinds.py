@@ -14,7 +14,7 @@ from csvdownloader.core.overrides import override
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T", int, bool, str)
-_KIND = "kind"  # key of a field's metadata
+_KIND, _SECTION = "kind", "section"  # keys of a field's metadata
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +120,14 @@ class FolderSetting(Setting[str]):
         return Message("This must be the whole path of a folder")
 
 
-def setting(kind: Setting[T]) -> T:
-    """The default of a field in a table of settings; makes the field a setting of that kind."""
-    return field(default=kind.default, metadata={_KIND: kind})
+def setting(section: str, kind: Setting[T]) -> T:
+    """The default of a field in a table of settings; makes the field a setting of that kind.
+
+    Args:
+        section: The page of the dialog that it stands on.
+        kind: How it is shown and bounded.
+    """
+    return field(default=kind.default, metadata={_KIND: kind, _SECTION: section})
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +138,12 @@ class SettingsTable:
     def kinds(cls) -> dict[str, Setting[Any]]:
         """How each setting is shown and bounded, by its name."""
         return {each.name: each.metadata[_KIND] for each in fields(cls)}
+
+    @classmethod
+    def in_section(cls, section: str) -> dict[str, Setting[Any]]:
+        """Those of `kinds` that stand on that page of the dialog."""
+        found = (each for each in fields(cls) if each.metadata[_SECTION] == section)
+        return {each.name: each.metadata[_KIND] for each in found}
 
     @classmethod
     def from_values(cls, values: Mapping[str, object]) -> Self:

@@ -1,6 +1,7 @@
 """The settings: each declared once, with its kind, its bounds and a line of help."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from csvdownloader.core.messages import Message
 from csvdownloader.core.setting_kinds import (
@@ -12,11 +13,31 @@ from csvdownloader.core.setting_kinds import (
 )
 
 
+class Section(StrEnum):
+    """The pages of the dialog, in their order."""
+
+    APPEARANCE = "appearance"
+    DOWNLOADS = "downloads"
+    STORAGE = "storage"
+    SAVING = "saving"
+    NOTICES = "notices"
+
+
+SECTION_TITLES = {
+    Section.APPEARANCE: Message("Appearance"),
+    Section.DOWNLOADS: Message("Downloads"),
+    Section.STORAGE: Message("Fetched files"),
+    Section.SAVING: Message("Saving"),
+    Section.NOTICES: Message("Notices"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Settings(SettingsTable):
     """What the user can set, in the order of the dialog."""
 
     theme: str = setting(
+        Section.APPEARANCE,
         ChoiceSetting(
             Message("&Theme"),
             Message("System follows your desktop."),
@@ -26,18 +47,20 @@ class Settings(SettingsTable):
                 ("light", Message("Light")),
                 ("dark", Message("Dark")),
             ),
-        )
+        ),
     )
     jobs_at_once: int = setting(
+        Section.DOWNLOADS,
         NumberSetting(
             Message("&Downloads at once"),
             Message("Further downloads wait in the queue."),
             default=2,
             minimum=1,
             maximum=16,
-        )
+        ),
     )
     keep_days: int = setting(
+        Section.STORAGE,
         NumberSetting(
             Message("Remove files &after"),
             Message("Finished downloads that are not kept are removed at this age."),
@@ -45,9 +68,10 @@ class Settings(SettingsTable):
             minimum=1,
             maximum=3650,
             unit=Message("days"),
-        )
+        ),
     )
     keep_gigabytes: int = setting(
+        Section.STORAGE,
         NumberSetting(
             Message("Remove files &over"),
             Message(
@@ -58,28 +82,31 @@ class Settings(SettingsTable):
             minimum=1,
             maximum=100_000,
             unit=Message("GB"),
-        )
+        ),
     )
     receipt_files: bool = setting(
+        Section.SAVING,
         BooleanSetting(
             Message("Save &receipts"),
             Message(
                 "Beside each saved file: its SHA-256, and a data package that says what is in it."
             ),
             default=False,
-        )
+        ),
     )
     stay_awake: bool = setting(
+        Section.DOWNLOADS,
         BooleanSetting(
             Message("&Stay awake"),
             Message("The computer does not go to sleep by itself while a download runs."),
             default=True,
-        )
+        ),
     )
     notices: bool = setting(
+        Section.NOTICES,
         BooleanSetting(
             Message("&Notices"),
             Message("Your desktop tells when a download ends while no window is in front."),
             default=True,
-        )
+        ),
     )

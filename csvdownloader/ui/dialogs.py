@@ -5,9 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from csvdownloader.core.settings import Settings
 from csvdownloader.ui.commands.actions import Actions
-from csvdownloader.ui.widgets.message_bar import MessageBar
 from csvdownloader.workers.service import JobService
 
 
@@ -15,12 +13,10 @@ class Dialogs(QObject):
     """Opens each dialog with the services that it needs.
 
     Signals:
-        settings_tried(Settings): These would be chosen now; without OK those of before come again.
         report_wanted(): The user wants to report a problem.
         log_folder_wanted(): The user wants to see the log files.
     """
 
-    settings_tried = Signal(object)
     report_wanted = Signal()
     log_folder_wanted = Signal()
 
@@ -28,31 +24,18 @@ class Dialogs(QObject):
         self,
         actions: Actions,
         service: JobService,
-        bar: MessageBar,
         versions: Callable[[], dict[str, str]],
         window: QWidget,
     ) -> None:
         super().__init__(window)
-        self._bar = bar
         self._actions, self._service = actions, service
         self._versions, self._window = versions, window
 
     def show_settings(self) -> None:
         """Opens the settings."""
-        from csvdownloader.ui.settings_dialog import SettingsDialog
+        from csvdownloader.ui.settings.open import open_settings
 
-        dialog = SettingsDialog(self._service.settings, self._window)
-        dialog.edited.connect(self.settings_tried)
-        dialog.chosen.connect(self._set_settings)
-        dialog.rejected.connect(self._show_own_settings)
-        dialog.open()
-
-    def _show_own_settings(self) -> None:
-        self.settings_tried.emit(self._service.settings)
-
-    def _set_settings(self, settings: Settings) -> None:
-        with self._bar.showing_errors():
-            self._service.set_settings(settings)
+        open_settings(self._service, self._window)
 
     def show_help(self) -> None:
         """Opens the help, or brings it to the front."""

@@ -78,7 +78,7 @@ class MainWindow(QMainWindow):
         self.giver = Giver(service.sources, connections, lookups, self)
         self.open_files = OpenFiles(service.sources, connections, geometry, self)
         self.commands = JobCommands(service, activity, self._guard, self.bar, self)
-        self.dialogs = Dialogs(self.actions_by_id, service, self.bar, versions, self)
+        self.dialogs = Dialogs(self.actions_by_id, service, versions, self)
         self.status = StatusBar(service, lookups, self.commands.saver.folder, self)
         self.overall = OverallProgress(service, activity, self)
         self._closing = Closing(service, self)

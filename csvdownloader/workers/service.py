@@ -106,7 +106,7 @@ class JobService(QObject):
         self._runner = runner
         runner.idle.connect(self.idle)
         self._clean_up_timer = QTimer(self)
-        self._clean_up_timer.timeout.connect(self._clean_up)
+        self._clean_up_timer.timeout.connect(self.clean_up)
         self._undo_timer = QTimer(self, singleShot=True, interval=UNDO_MS)
         self._undo_timer.timeout.connect(self.finish_removal)
 
@@ -360,12 +360,28 @@ class JobService(QObject):
         return self._settings
 
     def set_settings(self, settings: Settings) -> None:
-        """Changes the settings and acts on them at once."""
+        """Changes the settings; what they do not keep any more goes at the next `clean_up`.
+
+        Raises:
+            StorageError: They cannot be written; nothing changed.
+        """
         self._store.save_settings(settings.to_values())
         self._settings = settings
         self.settings_changed.emit(settings)
         self._start_next()
-        self._clean_up()
+
+    def clean_up(self) -> None:
+        """Removes what the settings do not keep; each hour this happens by itself."""
+        seen = self._seen = self._seen_time()
+        self._book.put_later(*newly_aging(self.jobs(), seen))
+        ids = expired(self.jobs(), self._settings, seen)
+        ids = [job_id for job_id in ids if not self.is_saving(job_id)]
+        try:
+            if ids:
+                self._remove(ids)
+        except StorageError as error:
+            logger.exception("%s downloads could not be removed", len(ids))
+            self.store_failed.emit(error.failure())
 
     def stop_all(self) -> None:
         """Cancels what runs and starts nothing more; `idle` follows.
@@ -510,7 +526,7 @@ class JobService(QObject):
             self._remove_files(frozenset(self._discarded))
         self._recovered = True
         self._start_next()
-        self._clean_up()
+        self.clean_up()
         self._clean_up_timer.start(CLEAN_UP_INTERVAL_MS)
 
     def _apply(self, recovery: Recovery) -> None:
@@ -532,18 +548,6 @@ class JobService(QObject):
         goes_on = job.state is JobState.RUNNING and job.id in recovery.resumable
         is_left = after.state is JobState.INTERRUPTED
         return move(after, JobState.QUEUED, self._clock()) if goes_on and is_left else after
-
-    def _clean_up(self) -> None:
-        seen = self._seen = self._seen_time()
-        self._book.put_later(*newly_aging(self.jobs(), seen))
-        ids = expired(self.jobs(), self._settings, seen)
-        ids = [job_id for job_id in ids if not self.is_saving(job_id)]
-        try:
-            if ids:
-                self._remove(ids)
-        except StorageError as error:
-            logger.exception("%s downloads could not be removed", len(ids))
-            self.store_failed.emit(error.failure())
 
 
 def _written_as(job: Job, options: WriteOptions | None) -> Job:

@@ -94,7 +94,7 @@ def test_the_recipe(open_app, qtbot, tmp_path):
         app.click(page.save_button)
 
     # Clean-up takes what is old and not kept; saved files stay.
-    app.service.set_settings(app.service.settings)  # cleans up: from now on the ages count
+    app.service.clean_up()  # from now on the ages count
     app.window.close()
     app.service.shut_down(10_000)
     let_days_pass(app)

@@ -25,6 +25,7 @@ from tests.pictures.jobs import (
     draw_remedies,
     draw_remote_job,
 )
+from tests.pictures.settings import draw_settings
 from tests.pictures.start import draw_start
 from tests.pictures.web import draw_accounts, draw_profiles, draw_web_form
 
@@ -34,6 +35,7 @@ DRAWINGS = (
     draw_jobs,
     draw_list,
     draw_dialogs,
+    draw_settings,
     draw_many,
     draw_long,
     draw_connections,

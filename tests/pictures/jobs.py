@@ -185,7 +185,6 @@ def draw_dialogs(suffix: str) -> None:
     for command, name in (
         ("palette", "20-palette"),
         ("keys", "21-keys"),
-        ("settings", "22-settings"),
         ("about", "23-about"),
         ("help", "26-help"),
     ):

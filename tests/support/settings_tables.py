@@ -13,10 +13,14 @@ from csvdownloader.core.setting_kinds import (
     setting,
 )
 
+SECTION = "one"
+TITLES = {SECTION: Message("Most of them"), "other": Message("Places")}
+
 
 @dataclass(frozen=True, slots=True)
 class OneOfEach(SettingsTable):
     number: int = setting(
+        SECTION,
         NumberSetting(
             Message("&Number"),
             Message("How many of them."),
@@ -24,17 +28,20 @@ class OneOfEach(SettingsTable):
             minimum=1,
             maximum=16,
             unit=Message("things"),
-        )
+        ),
     )
     boolean: bool = setting(
+        SECTION,
         BooleanSetting(
             Message("&Yes or no"), Message("Whether it is done, which takes longer."), default=False
-        )
+        ),
     )
     text: str = setting(
-        TextSetting(Message("&Text"), Message("Stands in front of each name."), "", longest=20)
+        SECTION,
+        TextSetting(Message("&Text"), Message("Stands in front of each name."), "", longest=20),
     )
     choice: str = setting(
+        SECTION,
         ChoiceSetting(
             Message("C&hoice"),
             Message("What stands between values."),
@@ -44,6 +51,8 @@ class OneOfEach(SettingsTable):
                 ("tabs", Message("Tabs")),
                 ("pipes", Message("Pipes")),
             ),
-        )
+        ),
     )
-    folder: str = setting(FolderSetting(Message("&Folder"), Message("Where they are put."), ""))
+    folder: str = setting(
+        "other", FolderSetting(Message("&Folder"), Message("Where they are put."), "")
+    )

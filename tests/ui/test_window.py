@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QLabel,
     QMenu,
-    QSpinBox,
 )
 
 from csvdownloader.core.commands import COMMANDS, CommandId
@@ -19,7 +18,7 @@ from csvdownloader.ui.about_dialog import AboutDialog
 from csvdownloader.ui.commands.actions import plain_title, sensible_commands, shortcut_of
 from csvdownloader.ui.commands.command_palette import CommandPalette
 from csvdownloader.ui.commands.keys_dialog import KeysDialog
-from csvdownloader.ui.settings_dialog import SettingsDialog
+from csvdownloader.ui.settings.settings_dialog import SettingsDialog
 from csvdownloader.ui.trouble_dialog import crash_dialog
 from csvdownloader.ui.widgets.mnemonics import letter_of, with_mnemonic
 from csvdownloader.ui.widgets.questions import Question
@@ -175,38 +174,6 @@ def test_every_control_of_a_dialog_has_an_accessible_name(app, command):
     app.action(command).trigger()
     dialog = app.dialog(QDialog)
     assert unnamed(dialog) == []
-
-
-def test_settings_are_shown_and_changed(app):
-    app.control(Qt.Key.Key_Comma)
-    dialog = app.dialog(SettingsDialog)
-    box = dialog.findChildren(QSpinBox)[0]
-    assert box.value() == 2
-    box.setValue(5)
-    app.key(Qt.Key.Key_Return, widget=box)
-    assert app.service.settings.jobs_at_once == 5
-    assert app.store.settings["jobs_at_once"] == 5
-
-
-def test_escape_leaves_the_settings_as_they_are(app):
-    app.control(Qt.Key.Key_Comma)
-    dialog = app.dialog(SettingsDialog)
-    dialog.fields["keep_days"].set_value(7)
-    app.key(Qt.Key.Key_Escape, widget=dialog)
-    assert app.service.settings.keep_days == 30
-
-
-def test_a_theme_is_shown_while_it_is_tried_and_goes_with_escape(app):
-    tried = []
-    app.window.dialogs.settings_tried.connect(lambda settings: tried.append(settings.theme))
-    app.control(Qt.Key.Key_Comma)
-    dialog = app.dialog(SettingsDialog)
-    app.until(dialog.isActiveWindow)
-    dialog.fields["theme"].focus()
-    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Escape):
-        app.key(key, widget=dialog.focusWidget())
-    assert tried == ["light", "dark", "system"]
-    assert app.service.settings.theme == "system"
 
 
 def test_about_shows_the_versions(app):

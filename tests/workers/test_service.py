@@ -217,10 +217,10 @@ def test_sto_12_clean_up_spares_what_is_being_saved(qtbot, make_world):
     with qtbot.waitSignal(world.service.saved):
         world.service.save(old.id, Path("/home/a/orders.csv"), overwrite=False)
         world.service.set_pinned(old.id, pinned=False)
-        world.service.set_settings(Settings())  # cleans up
+        world.service.clean_up()
     assert world.library.removed == []
     with qtbot.waitSignal(world.service.idle):
-        world.service.set_settings(Settings())
+        world.service.clean_up()
     assert world.library.removed == [old.id]
 
 
@@ -238,11 +238,13 @@ def test_s14_a_leap_of_the_clock_removes_nothing_also_with_a_download_under_it(q
         with qtbot.waitSignal(world.service.idle):
             world.service.start(REQUEST)
         world.service.set_settings(Settings(keep_gigabytes=100))
+        world.service.clean_up()
     assert len(world.service.jobs()) == len(jobs) + 3
     assert world.library.removed == []
     for days in (1, 31):
         world.seen += days * DAY
         world.service.set_settings(Settings(keep_gigabytes=20))
+        world.service.clean_up()
     assert world.service.jobs() == []
 
 
@@ -252,10 +254,10 @@ def test_s14_the_grace_of_an_unsaved_file_begins_when_its_end_is_seen(qtbot, mak
     finish(qtbot, world)
     for days in (0, 30):
         world.seen = (400 + days) * DAY
-        world.service.set_settings(Settings())
+        world.service.clean_up()
         assert world.service.status(job_id) is JobState.COMPLETED
     world.seen += 1
-    world.service.set_settings(Settings())
+    world.service.clean_up()
     assert world.service.jobs() == []
 
 

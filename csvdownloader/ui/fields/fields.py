@@ -215,6 +215,7 @@ class FolderField(FileField):
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.fileSelected.connect(self.choose)
+        dialog.fileSelected.connect(self.chosen)
         dialog.open()
 
 

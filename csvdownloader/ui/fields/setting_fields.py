@@ -35,6 +35,7 @@ class SpinField(ParameterField):
         self.box.setRange(bounds.minimum, bounds.maximum)
         self.box.setSuffix(f" {bounds.unit}" if bounds.unit else "")
         self.box.setMinimumWidth(16 * GAP)
+        self.box.setKeyboardTracking(False)  # the 1 of a 15 that is typed is no value
         self.box.lineEdit().setTextMargins(GAP, 0, GAP, 0)
         self.box.valueChanged.connect(self.edited)
 

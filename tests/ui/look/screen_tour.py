@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from csvdownloader.core.connections import PASSWORD, SecretLocation
 from csvdownloader.core.models import Request
-from csvdownloader.core.settings import Settings
+from csvdownloader.core.settings import SECTION_TITLES, Section
 from csvdownloader.ui.about_dialog import AboutDialog
 from csvdownloader.ui.commands.command_palette import CommandPalette
 from csvdownloader.ui.commands.keys_dialog import KeysDialog
@@ -34,7 +34,7 @@ from csvdownloader.ui.help.help_window import HelpWindow
 from csvdownloader.ui.look.look import Look, Theme
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.profiles.profile_dialog import ProfileDialog
-from csvdownloader.ui.settings_dialog import SettingsDialog
+from csvdownloader.ui.settings.settings_dialog import SettingsDialog
 from csvdownloader.ui.tables.columns_dialog import ColumnsDialog
 from csvdownloader.ui.tables.table_dialog import TableDialog
 from csvdownloader.ui.trouble_dialog import crash_dialog, report_dialog
@@ -60,7 +60,8 @@ def dialogs(app: WindowOverFakes) -> Iterator[tuple[str, Callable[[], QDialog]]]
     window, connections = app.window, app.connections
     yield "connection", lambda: ConnectionDialog(connections, None, window)
     yield "connection to change", lambda: ConnectionDialog(connections, SHOP, window)
-    yield "settings", lambda: SettingsDialog(Settings(), window)
+    for section in Section:
+        yield f"settings, {section}", lambda section=section: app_settings(app, section)
     yield "keys", lambda: KeysDialog(window.actions_by_id, window)
     yield "commands", lambda: CommandPalette(window.actions_by_id, window)
     yield "about", lambda: AboutDialog({"Qt": "6"}, window)
@@ -73,6 +74,13 @@ def dialogs(app: WindowOverFakes) -> Iterator[tuple[str, Callable[[], QDialog]]]
     yield "secret", lambda: SecretDialog(PASSWORD, LONG, window)
     yield "question", lambda: ask_to_stop(2, 3, window)
     yield "long question", lambda: ask_to_remove(LONG * 8, 1, 1, window)
+
+
+def app_settings(app: WindowOverFakes, section: Section) -> QDialog:
+    settings = app.service.settings
+    dialog = SettingsDialog(lambda: settings, lambda _new: None, SECTION_TITLES, app.window)
+    dialog.show_section(section)
+    return dialog
 
 
 def corners(rect: QRect) -> list[int]:

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication
 
-from csvdownloader.ui.settings_dialog import SettingsDialog
+from csvdownloader.ui.settings.settings_dialog import SettingsDialog
 from csvdownloader.ui.start.several_dialog import SeveralDialog
 from tests.fakes.samples import make_job
 from tests.ui.dropping import drag_over, drop_on, leave, mime

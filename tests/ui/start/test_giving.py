@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit
 from csvdownloader.core.connections import Connection
 from csvdownloader.core.models import Request
 from csvdownloader.ui.connections.connection_dialog import ConnectionDialog
-from csvdownloader.ui.settings_dialog import SettingsDialog
+from csvdownloader.ui.settings.settings_dialog import SettingsDialog
 from tests.fakes.samples import make_connection, make_job
 from tests.ui.dropping import mime
 from tests.ui.forms import field
