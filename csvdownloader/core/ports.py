@@ -29,6 +29,7 @@ from csvdownloader.core.models import (
 from csvdownloader.core.profiles import ProfileEntry, ProfileProblem
 from csvdownloader.core.receipt_files import NO_RECEIPTS, ReceiptFiles
 from csvdownloader.core.saved import Saved
+from csvdownloader.core.saved_requests import SavedRequest
 
 ASIDE = "set-aside"  # has no ending, so that no finished file has this name
 
@@ -360,6 +361,19 @@ class ConnectionStore(Protocol):
 
     def remove_connection(self, connection_id: str) -> None:
         """Removes a connection; it is no error when it is not known. Raises StorageError."""
+
+
+class SavedRequestStore(Protocol):
+    """The saved requests on disk, without any secret. Used on one thread only."""
+
+    def load_saved(self) -> list[SavedRequest]:
+        """All that can be read. Raises StorageError."""
+
+    def write_saved(self, *requests: SavedRequest, removed: Iterable[str] = ()) -> None:
+        """Removes those of these names, then adds or replaces others; all or none, and on disk.
+
+        Raises StorageError.
+        """
 
 
 class Exporter(Protocol):

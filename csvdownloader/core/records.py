@@ -27,6 +27,9 @@ from csvdownloader.core.saved import Save, Saved, SavedFile
 from csvdownloader.core.write_texts import options_of, texts_of
 from csvdownloader.core.writing import SavedFormat, WriteOptions
 
+# What a text raises that this version has not written; a later one has further options of writing.
+_NOT_OURS = (KeyError, TypeError, AttributeError, RecursionError)
+
 
 def job_to_json(job: Job) -> str:
     """The whole job as one line of JSON."""
@@ -41,21 +44,42 @@ def job_from_json(text: str) -> Job:
     """
     try:
         return _job(json.loads(text))
-    except (KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
+    except (*_NOT_OURS, OverflowError) as error:
         raise ValueError(f"not a job: {error!r}") from error
+
+
+def request_to_json(request: Request) -> str:
+    """The request as one line of JSON."""
+    return json.dumps(_plain_request(request))
+
+
+def request_from_json(text: str) -> Request:
+    """The request of `request_to_json`.
+
+    Raises:
+        ValueError: The text is no request, or one that only a later version knows.
+    """
+    try:
+        return _request(json.loads(text))
+    except _NOT_OURS as error:
+        raise ValueError(f"not a request: {error!r}") from error
+
+
+def _plain_request(request: Request) -> dict[str, Any]:
+    return {
+        "source": request.source,
+        "parameters": dict(request.parameters),
+        "rows": request.row_limit,
+        "format": request.format.value,
+        "writing": texts_of(request.writing) if request.writing else None,
+    }
 
 
 def _plain_job(job: Job) -> dict[str, Any]:
     return {
         "id": job.id,
         "title": job.title,
-        "request": {
-            "source": job.request.source,
-            "parameters": dict(job.request.parameters),
-            "rows": job.request.row_limit,
-            "format": job.request.format.value,
-            "writing": texts_of(job.request.writing) if job.request.writing else None,
-        },
+        "request": _plain_request(job.request),
         "state": job.state.value,
         "created_at": _plain_time(job.created_at),
         "started_at": _plain_time(job.started_at),
@@ -163,18 +187,20 @@ def _plain_time(time: datetime | None) -> str | None:
     return time.isoformat() if time else None
 
 
+def _request(data: dict[str, Any]) -> Request:
+    rows, parameters, writing = data["rows"], data["parameters"], data.get("writing")
+    is_count = rows is None or (isinstance(rows, int) and not isinstance(rows, bool) and rows > 0)
+    if not is_count or not all(isinstance(value, str | int) for value in parameters.values()):
+        raise ValueError("values that no request has")
+    options = _options(writing) if writing is not None else None
+    return Request(str(data["source"]), parameters, rows, Format(data["format"]), options)
+
+
 def _job(data: dict[str, Any]) -> Job:
-    request = data["request"]
     return Job(
         id=str(uuid.UUID(data["id"])),
         title=_single_component(data["title"]),
-        request=Request(
-            request["source"],
-            request["parameters"],
-            request["rows"],
-            Format(request["format"]),
-            _options(request["writing"]) if request.get("writing") is not None else None,
-        ),
+        request=_request(data["request"]),
         state=JobState(data["state"]),
         created_at=datetime.fromisoformat(data["created_at"]),
         started_at=_time(data["started_at"]),

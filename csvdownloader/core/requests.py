@@ -167,6 +167,12 @@ def as_command(request: Request, source: Source) -> str:
     return " ".join(map(_quoted, [*arguments, *_options(source.named(request), source)]))
 
 
+def as_run_command(name: str) -> str:
+    """The line that runs the saved request of that name headless, ready for a POSIX shell."""
+    marker = ["--"] if name.startswith("-") else []  # else it would be an option
+    return " ".join(map(_quoted, ["csvdownloader", "run", *marker, name]))
+
+
 def receipt_files(are_wanted: bool, request: Request, source: Source | None) -> ReceiptFiles:
     """What is to be saved beside a file.
 

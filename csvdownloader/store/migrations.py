@@ -23,6 +23,12 @@ MIGRATIONS = (
         id TEXT PRIMARY KEY
     );
     """,
+    """
+    CREATE TABLE saved_requests (
+        name TEXT PRIMARY KEY,
+        document TEXT NOT NULL
+    );
+    """,
 )
 
 # How the rows of each table are read, and written into another store.
@@ -40,6 +46,10 @@ TABLES = (
         "INSERT OR IGNORE INTO connections (id, document) VALUES (?, ?)",
     ),
     ("SELECT id FROM removed", "INSERT OR IGNORE INTO removed (id) VALUES (?)"),
+    (
+        "SELECT name, document FROM saved_requests",
+        "INSERT OR IGNORE INTO saved_requests (name, document) VALUES (?, ?)",
+    ),
 )
 
 VERSION = len(MIGRATIONS)

@@ -26,7 +26,13 @@ from csvdownloader.core.errors import (
 )
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Job, Value
-from csvdownloader.core.records import job_from_json, job_to_json
+from csvdownloader.core.records import (
+    job_from_json,
+    job_to_json,
+    request_from_json,
+    request_to_json,
+)
+from csvdownloader.core.saved_requests import SavedRequest
 from csvdownloader.store.migrations import MIGRATIONS, TABLES, VERSION
 from csvdownloader.store.read_only import BUSY_SECONDS, open_read_only
 from csvdownloader.store.salvage import salvage
@@ -37,11 +43,13 @@ _ALL_CONNECTIONS = "SELECT id, document FROM connections"
 _ALL_SETTINGS = "SELECT key, value FROM settings"
 _ALL_JOBS = "SELECT id, document FROM jobs ORDER BY created_at, id"
 _ALL_REMOVED = "SELECT id FROM removed"
-_JOBS_SINCE, _CONNECTIONS_SINCE, _REMOVED_SINCE = 1, 2, 3  # versions of the schema
+_ALL_SAVED = "SELECT name, document FROM saved_requests"
+# Versions of the schema.
+_JOBS_SINCE, _CONNECTIONS_SINCE, _REMOVED_SINCE, _SAVED_SINCE = 1, 2, 3, 4
 
 
 class SqliteJobStore:
-    """See `core.ports.JobStore` and `core.ports.ConnectionStore`.
+    """See `core.ports`: `JobStore`, `ConnectionStore` and `SavedRequestStore`.
 
     Attributes:
         quarantined: Where a damaged store was moved when this one was opened; else None.
@@ -146,6 +154,22 @@ class SqliteJobStore:
         with self._writing():
             self._connection.execute("DELETE FROM connections WHERE id = ?", (connection_id,))
 
+    def load_saved(self) -> list[SavedRequest]:
+        """See `core.ports.SavedRequestStore`. A row that is none is skipped, and logged."""
+        return _saved(self._rows(_ALL_SAVED))
+
+    def write_saved(self, *requests: SavedRequest, removed: Iterable[str] = ()) -> None:
+        """See `core.ports.SavedRequestStore`."""
+        with self._writing():
+            self._connection.executemany(
+                "DELETE FROM saved_requests WHERE name = ?", [(name,) for name in removed]
+            )
+            self._connection.executemany(
+                "INSERT INTO saved_requests (name, document) VALUES (?, ?) "
+                "ON CONFLICT (name) DO UPDATE SET document = excluded.document",
+                [(saved.name, request_to_json(saved.request)) for saved in requests],
+            )
+
     def close(self) -> None:
         """See `core.ports.JobStore`."""
         self._connection.close()
@@ -241,6 +265,15 @@ def stored_removed(path: Path) -> frozenset[str]:
     return frozenset(job_id for (job_id,) in _read_only(path, _ALL_REMOVED, _REMOVED_SINCE))
 
 
+def stored_saved_requests(path: Path) -> list[SavedRequest]:
+    """The saved requests in the store at `path`; like `stored_jobs`.
+
+    Raises:
+        StorageError: The store is there and cannot be read.
+    """
+    return _saved(_read_only(path, _ALL_SAVED, _SAVED_SINCE))
+
+
 def stored_settings(path: Path) -> dict[str, Value]:
     """The settings in the store at `path` that differ from their defaults; like `stored_jobs`.
 
@@ -292,6 +325,16 @@ def _connections(rows: Sequence[tuple[str, ...]]) -> list[Connection]:
         except ValueError:
             logger.warning("the stored connection %r cannot be read", connection_id)
     return connections
+
+
+def _saved(rows: Sequence[tuple[str, ...]]) -> list[SavedRequest]:
+    saved = []
+    for name, document in rows:
+        try:
+            saved.append(SavedRequest(name, request_from_json(document)))
+        except ValueError:
+            logger.warning("the saved request %r cannot be read", name)
+    return saved
 
 
 def _settings(rows: Sequence[tuple[str, ...]]) -> dict[str, Value]:

@@ -7,13 +7,21 @@ import pytest
 from csvdownloader.core.columns import Column, ColumnType
 from csvdownloader.core.errors import DiskFullError
 from csvdownloader.core.failure_kind import FailureKind
+from csvdownloader.core.formats import Format
 from csvdownloader.core.measured import Measured
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Failure, JobState
+from csvdownloader.core.models import Failure, JobState, Request
 from csvdownloader.core.reading import Certainty, Reading
-from csvdownloader.core.records import job_from_json, job_to_json, plain_receipt
+from csvdownloader.core.records import (
+    job_from_json,
+    job_to_json,
+    plain_receipt,
+    request_from_json,
+    request_to_json,
+)
 from csvdownloader.core.saved import Save, Saved, SavedFile
 from csvdownloader.core.units import count
+from csvdownloader.core.write_texts import options_of
 from csvdownloader.core.writing import Compression, WriteOptions
 from tests.support.builders import NOON, make_job, make_receipt
 
@@ -213,3 +221,51 @@ def test_sec_11_a_receipt_that_points_elsewhere_is_refused():
 def test_other_text_is_refused(text):
     with pytest.raises(ValueError):  # noqa: PT011 - any ValueError is the documented refusal
         job_from_json(text)
+
+
+REQUESTS = [
+    Request("sample"),
+    Request("file", {"path": "/data/gr\udcf6\u00dfe 📦.csv", "strict": True, "n": 3}, 10**12),
+    Request("database", {"query": "SELECT '\"'\n"}, None, Format.TSV),
+    Request("sample", writing=options_of({"format": "parquet"})),
+    Request("sample", writing=options_of({"columns": 'id,"a,b"=c', "decimal": "point"})),
+    Request("sample", writing=options_of({"delimiter": "semicolon", "bom": "yes"})),
+]
+
+
+@pytest.mark.parametrize("request_", REQUESTS)
+def test_a_request_comes_back_as_it_was(request_):
+    text = request_to_json(request_)
+    assert text.isascii()
+    assert request_from_json(text) == request_
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("format", "xml"),
+        ("rows", 0),
+        ("rows", "5"),
+        ("rows", True),
+        ("parameters", ["path"]),
+        ("parameters", {"path": None}),
+        ("parameters", {"path": {"deep": 1}}),
+        ("writing", {"delimiter": "semicolon", "sorted_by": "id"}),  # of a later version
+        ("writing", {"delimiter": 5}),
+        ("writing", ["bom"]),
+    ],
+)
+def test_what_is_no_request_of_this_version_is_refused(key, value):
+    data = json.loads(request_to_json(REQUESTS[0]))
+    with pytest.raises(ValueError):  # noqa: PT011 - whatever it says, it is logged
+        request_from_json(json.dumps(data | {key: value}))
+    job = json.loads(job_to_json(make_job()))
+    job["request"] |= {key: value}
+    with pytest.raises(ValueError):  # noqa: PT011 - as above
+        job_from_json(json.dumps(job))
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "5", "{}", '{"source": "sample"}', "[" * 100_000])
+def test_other_text_is_no_request(text):
+    with pytest.raises(ValueError):  # noqa: PT011 - as above
+        request_from_json(text)

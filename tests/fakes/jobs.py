@@ -26,6 +26,7 @@ from csvdownloader.core.overrides import override
 from csvdownloader.core.ports import Recovery, Report, Source
 from csvdownloader.core.receipt_files import NO_RECEIPTS, ReceiptFiles
 from csvdownloader.core.saved import Saved, SavedFile
+from csvdownloader.core.saved_requests import SavedRequest
 from csvdownloader.core.writing import SavedFormat, WriteOptions
 from csvdownloader.engine.library import FileLibrary
 from tests.fakes.gate import open_gate, pass_gate
@@ -45,6 +46,7 @@ class MemoryStore:
         self.connections = {connection.id: connection for connection in connections}
         self.settings = dict(settings or {})
         self.removed: set[str] = set()
+        self.saved: dict[str, SavedRequest] = {}
         self.full = False
 
     def load(self) -> list[Job]:
@@ -92,6 +94,15 @@ class MemoryStore:
     def remove_connection(self, connection_id: str) -> None:
         self._write()
         self.connections.pop(connection_id, None)
+
+    def load_saved(self) -> list[SavedRequest]:
+        return list(self.saved.values())
+
+    def write_saved(self, *requests: SavedRequest, removed: Iterable[str] = ()) -> None:
+        self._write()
+        for name in removed:
+            self.saved.pop(name, None)
+        self.saved |= {each.name: each for each in requests}
 
     def close(self) -> None:
         pass

@@ -1,0 +1,62 @@
+import shlex
+
+import pytest
+
+from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.models import Request
+from csvdownloader.core.requests import as_run_command
+from csvdownloader.core.saved_requests import SavedRequest, checked_name, in_order, saved_under
+
+REQUEST = Request("sample")
+
+
+def saved(*names):
+    return [SavedRequest(name, REQUEST) for name in names]
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("  Nightly  ", "Nightly"),
+        ("Cafe\u0301", "Café"),
+        ("../../etc/passwd", "../../etc/passwd"),
+        ('\'; rm -rf "$HOME" #', '\'; rm -rf "$HOME" #'),
+        ("北京 📦", "北京 📦"),
+        ("-o", "-o"),
+        ("x" * 100, "x" * 100),
+    ],
+)
+def test_a_name_is_any_line_without_spaces_around(typed, name):
+    assert checked_name(typed) == name
+
+
+@pytest.mark.parametrize("typed", ["", "  ", "two\nlines", "tab\there", "x" * 101, "a\udcff", "\0"])
+def test_what_is_no_line_of_text_is_no_name(typed):
+    with pytest.raises(InvalidRequestError) as caught:
+        checked_name(typed)
+    assert list(caught.value.fields) == ["name"]
+
+
+@pytest.mark.parametrize("asked", ["STRASSE", "straße", " Strasse "])
+def test_it_is_found_in_any_spelling(asked):
+    assert saved_under(asked, saved("Nightly", "Straße")).name == "Straße"
+    assert saved_under("cafe\u0301", saved("CAFÉ")).name == "CAFÉ"
+
+
+def test_part_of_a_name_finds_nothing():
+    assert saved_under("Night", saved("Nightly")) is None
+    assert saved_under("", saved("Nightly")) is None
+
+
+def test_they_stand_by_name_whatever_their_capitals():
+    assert [each.name for each in in_order(saved("b", "C", "a", "B"))] == ["a", "B", "b", "C"]
+
+
+@pytest.mark.parametrize("name", ["Nightly", "it's\tme", "-x", "a b", "$(reboot)", "\x1b]0;"])
+def test_the_command_that_runs_it_is_safe_to_paste(name):
+    line = as_run_command(name)
+    assert line.isprintable()
+    if name.isprintable():
+        head, tail = shlex.split(line)[:2], shlex.split(line)[2:]
+        assert (head, tail[-1]) == (["csvdownloader", "run"], name)
+        assert ("--" in tail) is name.startswith("-")
