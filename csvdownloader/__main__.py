@@ -14,6 +14,7 @@ from csvdownloader.system.standard_streams import (
 USAGE = """\
 usage: csvdownloader [PATH | ADDRESS]           open the window, with that file chosen
        csvdownloader export SOURCE [options]    do the same without a window
+       csvdownloader run NAME [options]         run a request that was saved in the window
        csvdownloader inspect FILE [options]     say how a file would be read, with its first rows
        csvdownloader profiles [check FILE]      list web services, or check a profile of one
        csvdownloader jobs                       list downloads
@@ -25,7 +26,7 @@ usage: csvdownloader [PATH | ADDRESS]           open the window, with that file 
        csvdownloader --version
 """
 COMMANDS = frozenset(
-    {"export", "inspect", "profiles", "jobs", "resume", "save", "verify", "doctor"}
+    {"export", "run", "inspect", "profiles", "jobs", "resume", "save", "verify", "doctor"}
 )
 
 
@@ -63,6 +64,8 @@ def _run_command(name: str, arguments: list[str]) -> int:
     # Separate import statements: a packager finds them all, and a start imports only what it needs.
     if name == "export":
         from csvdownloader.cli.export import main as command
+    elif name == "run":
+        from csvdownloader.cli.run import main as command
     elif name == "inspect":
         from csvdownloader.cli.inspect import main as command
     elif name == "profiles":

@@ -49,7 +49,7 @@ def main(arguments: list[str]) -> int:
             options, services.sources, services.settings(), started_at
         )
         check_targets(export_options.delivery)
-        return _run(job_id, started_at, export_options, services, spooled_input)
+        return run_export(job_id, started_at, export_options, services, spooled_input)
     except UserError as error:
         return exit_code_of(error)
     except Cancelled:
@@ -75,13 +75,26 @@ def _resolve(options: argparse.Namespace, services: CommandServices) -> None:
     services.find_profile(options.source)
 
 
-def _run(
+def run_export(
     job_id: str,
     now: datetime,
     export_options: ExportOptions,
     services: CommandServices,
-    spooled_input: Path | None,
+    spooled_input: Path | None = None,
 ) -> int:
+    """Runs the export as a job of that id, and returns the exit code.
+
+    Args:
+        job_id: Names its folder.
+        now: When it was started, UTC.
+        export_options: What is asked for.
+        services: The sources.
+        spooled_input: Where standard input is stored first, if the source is that.
+
+    Raises:
+        UserError: It could not begin.
+        Cancelled: It was cancelled before it began.
+    """
     title = safe_file_name(
         export_options.source.describe(export_options.request), export_options.request.format.value
     )

@@ -197,7 +197,34 @@ def read_export_options(
     writing = read_writing(options, file_name(options.output or options.name_pattern))
     fetched = fetched_format(writing)
     request = read_request(options, source, own, _rows(options, source), fetched)
-    request = replace(request, writing=unless_as_fetched(writing, fetched))
+    return _delivered(options, source, request, writing, settings, started_at)
+
+
+def read_run_options(
+    options: argparse.Namespace,
+    source: Source,
+    request: Request,
+    settings: Settings | None,
+    started_at: datetime,
+) -> ExportOptions:
+    """What the parsed command line asks for of a saved request; see `read_export_options`."""
+    check_delivery(options)
+    check_request(request, source)
+    before = request.writing or WriteOptions(format=SavedFormat(request.format.value))
+    writing = _changed_writing(options, before, file_name(options.output or options.name_pattern))
+    request = replace(request, format=fetched_format(writing))
+    return _delivered(options, source, request, writing, settings, started_at)
+
+
+def _delivered(
+    options: argparse.Namespace,
+    source: Source,
+    request: Request,
+    writing: WriteOptions,
+    settings: Settings | None,
+    started_at: datetime,
+) -> ExportOptions:
+    request = replace(request, writing=unless_as_fetched(writing, request.format))
     check_parts(options.output, writing)
     target, pattern = _target(options, source, request, started_at)
     check_aside(target, request)
@@ -275,11 +302,14 @@ def resumed_writing(
     if not (is_named or is_said):
         return request.writing
     before = request.writing or WriteOptions(format=SavedFormat(request.format.value))
-    base = {"format": before.format.value, **texts_of(before)}
-    name = target.name if target else ""
-    writing = read_writing(options, name, base)
+    writing = _changed_writing(options, before, target.name if target else "")
     check_parts(None if target else STDOUT, writing)
     return unless_as_fetched(writing, request.format)
+
+
+def _changed_writing(options: argparse.Namespace, before: WriteOptions, name: str) -> WriteOptions:
+    """How a file of that name is written: as before, but for what is said now."""
+    return read_writing(options, name, {"format": before.format.value, **texts_of(before)})
 
 
 def file_name(output: str | None) -> str:

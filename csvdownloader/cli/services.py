@@ -9,6 +9,7 @@ from csvdownloader.core.errors import StorageError
 from csvdownloader.core.masking import HIDDEN
 from csvdownloader.core.models import Request
 from csvdownloader.core.ports import ConnectionKind, Source
+from csvdownloader.core.saved_requests import SavedRequest
 from csvdownloader.core.settings import Settings
 from csvdownloader.engine.seen_time import SeenTime
 from csvdownloader.sources.registry import other_sources, own_sources
@@ -16,7 +17,11 @@ from csvdownloader.sources.web.catalogue.consents import HostConsents
 from csvdownloader.sources.web.keys import PROFILE
 from csvdownloader.sources.web.profile.urls import is_url
 from csvdownloader.store.key_store import SystemKeyStore
-from csvdownloader.store.sqlite import stored_connections, stored_settings
+from csvdownloader.store.sqlite import (
+    stored_connections,
+    stored_saved_requests,
+    stored_settings,
+)
 
 
 class CommandServices:
@@ -37,6 +42,10 @@ class CommandServices:
         """Reads the stored connections into the book. Raises StorageError."""
         for stored in stored_connections(self._store):
             self.book.put(stored)
+
+    def saved_requests(self) -> list[SavedRequest]:
+        """The saved requests. Raises StorageError."""
+        return stored_saved_requests(self._store)
 
     def trust_hosts(self) -> None:
         """Agrees to the hosts of any profile: the option --trust-hosts was given."""
