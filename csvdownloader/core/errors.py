@@ -371,6 +371,16 @@ class StorageError(UserError):
     hint = Message("Choose another folder and try again.")
 
 
+class FolderGoneError(StorageError):
+    """The folder in which a file is to be written is not there, or not any more."""
+
+    kind = FailureKind.FOLDER_GONE
+    hint = Message("Connect its disk, or choose another folder.")
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(Message("The folder {folder} is not there", folder=folder))
+
+
 class DiskFullError(StorageError):
     """No space left, or over quota."""
 

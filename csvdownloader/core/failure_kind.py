@@ -66,6 +66,7 @@ class FailureKind(StrEnum):
     PROFILE = "Profile"
     HOSTS_CHANGED = "HostsChanged"
     STORAGE = "Storage"
+    FOLDER_GONE = "FolderGone"
     DISK_FULL = "DiskFull"
     FILE_TOO_LARGE = "FileTooLarge"
     PERMISSION_REFUSED = "PermissionRefused"
@@ -150,6 +151,7 @@ _REMEDIES = {
     FailureKind.PROFILE: Remedy.CHANGE_SETTINGS,
     FailureKind.HOSTS_CHANGED: Remedy.EDIT_ACCOUNT,
     FailureKind.STORAGE: Remedy.SAVE_ELSEWHERE,
+    FailureKind.FOLDER_GONE: Remedy.SAVE_ELSEWHERE,
     FailureKind.DISK_FULL: Remedy.FREE_SPACE,
     FailureKind.FILE_TOO_LARGE: Remedy.SAVE_ELSEWHERE,
     FailureKind.PERMISSION_REFUSED: Remedy.SAVE_ELSEWHERE,

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from csvdownloader.core.errors import JobNotReadyError
 from csvdownloader.core.models import Failure, Job, JobState, Receipt
+from csvdownloader.core.target import WhenDone
 
 TRANSITIONS: dict[JobState, frozenset[JobState]] = {
     JobState.QUEUED: frozenset({JobState.RUNNING, JobState.CANCELLED}),
@@ -44,7 +45,15 @@ def move(
     if state is JobState.RUNNING:
         return replace(job, state=state, started_at=now)
     title = receipt.name if receipt else job.title
-    return replace(job, title=title, state=state, ended_at=now, receipt=receipt, failure=failure)
+    return replace(
+        job,
+        title=title,
+        state=state,
+        ended_at=now,
+        receipt=receipt,
+        failure=failure,
+        is_save_due=receipt is not None and job.request.target.when_done is not WhenDone.ASK,
+    )
 
 
 def found_whole(job: Job, receipt: Receipt, now: datetime) -> Job:

@@ -14,6 +14,7 @@ from csvdownloader.core.measured import Measured
 from csvdownloader.core.messages import Message
 from csvdownloader.core.reading import Finding, Reading
 from csvdownloader.core.saved import Save
+from csvdownloader.core.target import SaveTarget
 from csvdownloader.core.writing import WriteOptions
 
 Value: TypeAlias = str | int | bool
@@ -61,6 +62,7 @@ class Request:
         row_limit: How many rows at most; None means all rows.
         format: The format of the file that is fetched.
         writing: How that is saved; None for a copy of its bytes.
+        target: Where and when it is saved.
     """
 
     source: str
@@ -68,6 +70,7 @@ class Request:
     row_limit: int | None = None
     format: Format = Format.CSV
     writing: WriteOptions | None = None
+    target: SaveTarget = field(default_factory=SaveTarget)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "parameters", MappingProxyType(dict(self.parameters)))
@@ -75,6 +78,16 @@ class Request:
     def text(self, key: str) -> str:
         """The parameter as text; empty when it was not given."""
         return str(self.parameters.get(key, ""))
+
+    @property
+    def saved_label(self) -> str:
+        """The format of the saved file, as people write it."""
+        return self.writing.format.label if self.writing else self.format.label
+
+    @property
+    def saved_ending(self) -> str:
+        """What the name of the saved file ends in, without its first dot."""
+        return self.writing.ending if self.writing else self.format.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +204,8 @@ class Job:
             until the first clean-up after its end.
         turn: Of those that wait, the ones with lower turns start first, then the older ones.
         saves: When and how its file was saved, the latest last; of each place the latest only.
+        failure: Why it ended without a file; of a finished job, why that was not saved.
+        is_save_due: Whether its finished file is still to be saved, as its target says.
     """
 
     id: str
@@ -207,6 +222,7 @@ class Job:
     aging_since: float | None = None
     turn: int = 0
     saves: tuple[Save, ...] = ()
+    is_save_due: bool = False
 
 
 @dataclass(frozen=True, slots=True)

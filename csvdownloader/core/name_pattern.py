@@ -56,7 +56,11 @@ class NamePattern:
 
     def path(self, values: Mapping[str, str]) -> Path:
         """The path for these values of all its placeholders."""
-        return Path("/".join(_component(parts, values) for parts in self.components)).absolute()
+        return self.relative(values).absolute()
+
+    def relative(self, values: Mapping[str, str]) -> Path:
+        """The same, relative to the folder in which it is meant."""
+        return Path("/".join(_component(parts, values) for parts in self.components))
 
 
 def parse_pattern(text: str) -> NamePattern:

@@ -3,12 +3,29 @@
 import re
 import unicodedata
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import TypeAlias
 
 from csvdownloader.core.writing import WriteOptions
 
 PartName: TypeAlias = Callable[[int], Path]  # the path of a part by its number, from 1
+
+
+@dataclass(frozen=True, slots=True)
+class SavedName:
+    """What a saved file is called.
+
+    Attributes:
+        target: Its path.
+        part_name: Names its parts; None gives them the usual names.
+    """
+
+    target: Path
+    part_name: PartName | None = None
+
+
+FreeNames: TypeAlias = Callable[[int], SavedName]  # the name for each try, from 0
 MOST_BYTES = 200  # of 255, so that ".part", " (12)" and a temporary suffix still fit
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})  # categories of Unicode

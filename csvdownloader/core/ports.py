@@ -26,6 +26,7 @@ from csvdownloader.core.models import (
     TableInfo,
     Value,
 )
+from csvdownloader.core.names import FreeNames
 from csvdownloader.core.profiles import ProfileEntry, ProfileProblem
 from csvdownloader.core.receipt_files import NO_RECEIPTS, ReceiptFiles
 from csvdownloader.core.saved import Saved
@@ -432,12 +433,12 @@ class Library(Protocol):
     def save_into(
         self,
         job: Job,
-        folder: Path,
+        names: FreeNames,
         report: Report,
         cancel: Cancel,
         receipts: ReceiptFiles = NO_RECEIPTS,
     ) -> Saved:
-        """Saves into the folder, under the job's title, with a number when that name is taken.
+        """Saves under the first of the names that is free, or whose file is the very same.
 
         Replaces no file. Raises UserError or Cancelled.
         """

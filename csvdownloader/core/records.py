@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from csvdownloader.core.models import (
 from csvdownloader.core.names import safe_file_name
 from csvdownloader.core.reading import Certainty, Reading
 from csvdownloader.core.saved import Save, Saved, SavedFile
+from csvdownloader.core.target import SaveTarget, WhenDone
 from csvdownloader.core.write_texts import options_of, texts_of
 from csvdownloader.core.writing import SavedFormat, WriteOptions
 
@@ -72,6 +73,7 @@ def _plain_request(request: Request) -> dict[str, Any]:
         "rows": request.row_limit,
         "format": request.format.value,
         "writing": texts_of(request.writing) if request.writing else None,
+        "target": asdict(request.target),
     }
 
 
@@ -91,6 +93,7 @@ def _plain_job(job: Job) -> dict[str, Any]:
         "aging_since": job.aging_since,
         "turn": job.turn,
         "saves": [_plain_save(save) for save in job.saves],
+        "save_due": job.is_save_due,
     }
 
 
@@ -193,7 +196,8 @@ def _request(data: dict[str, Any]) -> Request:
     if not is_count or not all(isinstance(value, str | int) for value in parameters.values()):
         raise ValueError("values that no request has")
     options = _options(writing) if writing is not None else None
-    return Request(str(data["source"]), parameters, rows, Format(data["format"]), options)
+    target = _target(data.get("target") or {})
+    return Request(str(data["source"]), parameters, rows, Format(data["format"]), options, target)
 
 
 def _job(data: dict[str, Any]) -> Job:
@@ -212,6 +216,15 @@ def _job(data: dict[str, Any]) -> Job:
         aging_since=_number(data.get("aging_since")),
         turn=int(data.get("turn", 0)),  # versions before had none
         saves=_saves(data),
+        is_save_due=bool(data.get("save_due")),
+    )
+
+
+def _target(data: dict[str, Any]) -> SaveTarget:
+    return SaveTarget(
+        str(data.get("folder", "")),
+        str(data.get("name", "")),
+        WhenDone(data.get("when_done", WhenDone.ASK)),
     )
 
 

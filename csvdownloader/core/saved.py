@@ -35,6 +35,7 @@ class Saved:
         guarded: Cells and names before which an apostrophe was set.
         replaced: Characters that the encoding does not have.
         cut: Cells whose text was too long.
+        was_there: Whether the very same file lay there already, so that none was written.
     """
 
     options: WriteOptions
@@ -42,6 +43,7 @@ class Saved:
     guarded: int = 0
     replaced: int = 0
     cut: int = 0
+    was_there: bool = False
 
     @property
     def path(self) -> Path:

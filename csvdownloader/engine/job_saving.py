@@ -11,6 +11,7 @@ from csvdownloader.core.names import PartName, aside_target
 from csvdownloader.core.ports import ASIDE, Report
 from csvdownloader.core.receipt_files import ReceiptFiles, receipt_targets
 from csvdownloader.core.saved import Saved
+from csvdownloader.engine.already_saved import already_saved
 from csvdownloader.engine.receipt_files import ReceiptContents, are_due
 from csvdownloader.engine.save import NOTHING, Beside, Copy, move, save
 
@@ -48,6 +49,18 @@ def move_job(
     copies = _copies(folder, job, destination)
     beside = _beside(job, copies, destination, cancel)
     return move(copies, destination.overwrite, report, cancel, beside)
+
+
+def find_saved(
+    folder: Path, job: Job, destination: Destination, report: Report, cancel: Cancel
+) -> Saved | None:
+    """See `engine.library.FileLibrary.find_saved`."""
+    target = destination.target
+    receipts = receipt_targets(target) if are_due(target, False, destination.receipts) else ()
+    if not all(path.exists() for path in receipts):
+        return None
+    earlier = [save.saved for save in job.saves]
+    return already_saved(_copies(folder, job, destination), earlier, report, cancel)
 
 
 def _copies(folder: Path, job: Job, destination: Destination) -> list[Copy]:

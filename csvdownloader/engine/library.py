@@ -7,7 +7,6 @@ import logging
 import shutil
 import uuid
 from collections.abc import Sequence, Set
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import TargetExistsError, unreadable_error
 from csvdownloader.core.lifecycle import UNSETTLED, receipt_of
 from csvdownloader.core.models import Job, JobState, Preview, Receipt
-from csvdownloader.core.names import PartName, numbered, saved_name
+from csvdownloader.core.names import FreeNames, PartName, SavedName
 from csvdownloader.core.ports import Recovery, Report
 from csvdownloader.core.receipt_files import NO_RECEIPTS, ReceiptFiles
 from csvdownloader.core.saved import Saved, SavedFile
@@ -65,19 +64,35 @@ class FileLibrary:
     def save_into(
         self,
         job: Job,
-        folder: Path,
+        names: FreeNames,
         report: Report,
         cancel: Cancel,
         receipts: ReceiptFiles = NO_RECEIPTS,
     ) -> Saved:
         """See `core.ports.Library`."""
-        name = saved_name(job.title, job.request.writing)
-        for number in range(_MOST_NUMBERS):
-            target = folder / numbered(name, number)
-            with suppress(TargetExistsError):
-                return self.save(job, target, False, report, cancel, receipts)
-        target = folder / numbered(name, _MOST_NUMBERS)
-        return self.save(job, target, False, report, cancel, receipts)
+        for name in map(names, range(_MOST_NUMBERS + 1)):
+            try:
+                return self.save(job, name.target, False, report, cancel, receipts, name.part_name)
+            except TargetExistsError as error:
+                taken = error
+            saved = self.find_saved(job, name, report, cancel, receipts)
+            if saved is not None:
+                return saved
+        raise taken
+
+    def find_saved(
+        self,
+        job: Job,
+        name: SavedName,
+        report: Report,
+        cancel: Cancel,
+        receipts: ReceiptFiles = NO_RECEIPTS,
+    ) -> Saved | None:
+        """What saving there would give, if the very same lies there already. Raises Cancelled."""
+        from csvdownloader.engine import job_saving
+
+        destination = job_saving.Destination(name.target, False, receipts, name.part_name)
+        return job_saving.find_saved(self._root / job.id, job, destination, report, cancel)
 
     def hand_over(
         self,

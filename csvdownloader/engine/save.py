@@ -5,6 +5,7 @@ import errno
 import os
 import stat
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from typing import TypeAlias
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import (
+    FolderGoneError,
     NotWholeError,
     StorageError,
     TargetExistsError,
@@ -38,6 +40,7 @@ from csvdownloader.engine.writers.write import Finished, write_drafts
 
 _FICLONE = 0x40049409  # Linux ioctl_ficlone(2): the copy shares the blocks until one side changes
 _OnProgress: TypeAlias = Callable[[Progress], None]
+_naming = threading.Lock()  # where a disk knows no links, two saves must not take one name
 _NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK, errno.EINVAL})
 
 
@@ -134,7 +137,7 @@ def save(
         if last.writing is None:
             draft = open_drafts.enter_context(_verified_draft(last, report, cancel))
             drafts.append(_Draft(draft, last.target))
-            saved = _saved_copy(last)
+            saved = saved_copy(last)
         else:
             written, saved = _written_drafts(last, last.writing, open_drafts, report, cancel)
             drafts += written
@@ -161,7 +164,7 @@ def move(
     if is_far or last.writing is not None:
         return save(copies, overwrite, report, cancel, beside)
     _check_targets(copies, beside, overwrite)
-    saved = _saved_copy(last)
+    saved = saved_copy(last)
     with ExitStack() as open_drafts:
         drafts = [
             _Draft(open_drafts.enter_context(_verified_draft(copy, _ignore, cancel)), copy.target)
@@ -180,7 +183,8 @@ def move(
     return saved
 
 
-def _saved_copy(copy: Copy) -> Saved:
+def saved_copy(copy: Copy) -> Saved:
+    """What `save` gives for a copy of bytes."""
     receipt = copy.receipt
     counts = receipt.row_count, receipt.columns, receipt.bytes
     measured = Measured(*counts, receipt.sha256, receipt.checksum)
@@ -397,8 +401,13 @@ def check_target(target: Path, overwrite: bool) -> None:
 
 def _check_folder(target: Path) -> None:
     # A file without a name, where the system has such: nothing stays when the program is killed.
-    with _storing(target), TemporaryFile(dir=target.parent):
-        pass
+    try:
+        with TemporaryFile(dir=target.parent):
+            pass
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise FolderGoneError(target.parent) from error
+    except OSError as error:
+        raise storage_error(error, target) from error
 
 
 def _copy(
@@ -465,5 +474,6 @@ def _publish(draft: Path, target: Path, overwrite: bool) -> None:
     except OSError as error:
         if error.errno not in _NO_LINKS:
             raise
-        check_target(target, overwrite)
-        draft.rename(target)
+        with _naming:
+            check_target(target, overwrite)
+            draft.rename(target)

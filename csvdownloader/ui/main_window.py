@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import cached_property, partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, Qt, QTimer, Signal
@@ -36,6 +37,7 @@ from csvdownloader.ui.start.open_files import OpenFiles
 from csvdownloader.ui.start.start_page import StartPage
 from csvdownloader.ui.status_bar import StatusBar
 from csvdownloader.ui.widgets.message_bar import MessageBar
+from csvdownloader.ui.widgets.plain_text import from_home
 from csvdownloader.workers.connections import ConnectionService
 from csvdownloader.workers.lookups import Lookups
 from csvdownloader.workers.profiles import ProfileService
@@ -223,6 +225,7 @@ class MainWindow(QMainWindow):
         self.commands.file_wanted.connect(self._choose_file)
         self.commands.saver.failed.connect(self._show_failure)
         self.commands.saver.folder_changed.connect(self.status.show_folder)
+        self.commands.saver.was_there.connect(self._say_already_saved)
         self._service.job_changed.connect(self._follow)
         self._service.undoable.connect(self.list.undo_bar.show_count)
         self._service.undoable.connect(self._refresh)
@@ -305,6 +308,9 @@ class MainWindow(QMainWindow):
 
     def _show_failure(self, failure: Failure) -> None:
         self.bar.show_error(failure.message, failure.hint)
+
+    def _say_already_saved(self, path: Path) -> None:
+        self.bar.show_news(Message("Already saved here: {path}", path=from_home(str(path))))
 
     def _offer_to_go_on(self, jobs: Sequence[Job]) -> None:
         if self.bar.text():

@@ -11,6 +11,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from csvdownloader.core.errors import JobNotReadyError, StorageError, UserError
+from csvdownloader.core.failure_kind import FailureKind
+from csvdownloader.core.free_names import check_target, free_names
 from csvdownloader.core.judgement import judged
 from csvdownloader.core.lifecycle import ACTIVE, RETRYABLE, move
 from csvdownloader.core.models import (
@@ -52,6 +54,7 @@ class JobService(QObject):
         job_ended(Job): A job that ran here has ended, one way or another.
         progressed(str, Progress): The progress of a job, or of saving its file.
         saved(str, str): The job's file was saved to that path.
+        was_saved(str, str): Instead, where the very same file lies there already.
         save_failed(str, Failure): The job's file could not be saved; the job is as it was.
         store_failed(Failure): The list could not be written; the job itself goes on, and the list
             is written as soon as it can be.
@@ -68,6 +71,7 @@ class JobService(QObject):
     job_ended = Signal(object)
     progressed = Signal(str, object)
     saved = Signal(str, str)
+    was_saved = Signal(str, str)
     save_failed = Signal(str, object)
     store_failed = Signal(object)
     queue_paused = Signal(bool)
@@ -178,6 +182,7 @@ class JobService(QObject):
         source = source_of(request, self.sources)
         request = source.without_secrets(request)
         check_request(request, source)
+        check_target(request, source, self._clock())
         title = safe_file_name(source.describe(request), request.format.value)
         job = Job(
             str(uuid.uuid4()),
@@ -340,12 +345,17 @@ class JobService(QObject):
         )
 
     def save_into(self, job_id: str, folder: Path) -> None:
-        """Like `save`, but into the folder under the first free name; see `Library.save_into`."""
+        """Like `save`, but into the folder under the first free name; see `Library.save_into`.
+
+        Raises:
+            InvalidRequestError: The pattern of its request cannot name it.
+        """
         job = self.job(job_id)
         receipts = self._receipt_files(job, None)
+        names = free_names(job, self.sources.get(job.request.source), folder)
         self._start_saving(
             job,
-            lambda report, cancel: self._library.save_into(job, folder, report, cancel, receipts),
+            lambda report, cancel: self._library.save_into(job, names, report, cancel, receipts),
         )
 
     def is_saving(self, job_id: str) -> bool:
@@ -448,6 +458,7 @@ class JobService(QObject):
                 ended = move(job, JobState.CANCELLED, now)
         self._put(ended)
         self.job_ended.emit(ended)
+        self._save_due(ended)
         self._start_next()
 
     def _goes_on(self, job_id: str, ending: Stopped) -> bool:
@@ -490,6 +501,15 @@ class JobService(QObject):
         are_wanted = self._settings.receipt_files if wanted is None else wanted
         return receipt_files(are_wanted, job.request, source)
 
+    def _save_due(self, job: Job) -> None:
+        """Saves the job's file if that is due."""
+        if not job.is_save_due or self._closing:
+            return
+        try:
+            self.save_into(job.id, Path(job.request.target.folder))
+        except UserError as error:  # a pattern that an edited list has, for example
+            self._end_saving(job.id, Failed(error))
+
     def _start_saving(self, job: Job, work: Work[Saved]) -> None:
         if self.is_saving(job.id):
             return
@@ -503,17 +523,22 @@ class JobService(QObject):
         self.job_changed.emit(job)
 
     def _end_saving(self, job_id: str, ending: Ending[Saved]) -> None:
-        job = self.job(job_id)
+        before = self.job(job_id)
+        job = replace(before, is_save_due=False)
         match ending:
             case Succeeded(saved):
-                saves = with_save(job.saves, Save(saved, self._clock()))
-                self._put(replace(job, saved_to=str(saved.path), saves=saves))
-                self.saved.emit(job_id, str(saved.path))
+                self._put(_with_save(job, saved, self._clock()))
+                told = self.was_saved if saved.was_there else self.saved
+                told.emit(job_id, str(saved.path))
             case Failed():
-                self.save_failed.emit(job_id, ending.failure())
-                self.job_changed.emit(job)
+                failure = ending.failure()
+                is_asked = failure.kind is FailureKind.TARGET_EXISTS and not before.is_save_due
+                self._put(job if is_asked else replace(job, failure=failure))
+                self.save_failed.emit(job_id, failure)
+            case Stopped() if self._closing:
+                pass  # the next start saves what is due
             case Stopped():
-                self.job_changed.emit(job)
+                self._put(job)
 
     def _apply_recovery(self, ending: Ending[Recovery]) -> None:
         if isinstance(ending, Stopped):
@@ -525,6 +550,8 @@ class JobService(QObject):
         if self._discarded:
             self._remove_files(frozenset(self._discarded))
         self._recovered = True
+        for job in self.jobs():
+            self._save_due(job)
         self._start_next()
         self.clean_up()
         self._clean_up_timer.start(CLEAN_UP_INTERVAL_MS)
@@ -548,6 +575,13 @@ class JobService(QObject):
         goes_on = job.state is JobState.RUNNING and job.id in recovery.resumable
         is_left = after.state is JobState.INTERRUPTED
         return move(after, JobState.QUEUED, self._clock()) if goes_on and is_left else after
+
+
+def _with_save(job: Job, saved: Saved, at: datetime) -> Job:
+    """The job with one more save."""
+    save = Save(replace(saved, was_there=False), at)
+    saves = with_save(job.saves, save)
+    return replace(job, saved_to=str(saved.path), saves=saves, failure=None)
 
 
 def _written_as(job: Job, options: WriteOptions | None) -> Job:

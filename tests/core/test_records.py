@@ -20,6 +20,7 @@ from csvdownloader.core.records import (
     request_to_json,
 )
 from csvdownloader.core.saved import Save, Saved, SavedFile
+from csvdownloader.core.target import SaveTarget, WhenDone
 from csvdownloader.core.units import count
 from csvdownloader.core.write_texts import options_of
 from csvdownloader.core.writing import Compression, WriteOptions
@@ -66,6 +67,11 @@ JOBS = [
     make_job(
         state=JobState.COMPLETED,
         receipt=make_receipt(checksum="1" * 32, aside=Measured(1, 2, 9, "2" * 64, "3" * 32)),
+    ),
+    make_job(
+        state=JobState.COMPLETED,
+        request=Request("sample", target=SaveTarget("/größe", "{date}", WhenDone.OPEN)),
+        is_save_due=True,
     ),
     make_job(state=JobState.COMPLETED, receipt=make_receipt(schema=SCHEMA, seconds=0.25)),
     make_job(state=JobState.COMPLETED, receipt=make_receipt(reading=READING)),
@@ -197,7 +203,7 @@ def test_a_receipt_of_a_version_without_columns_and_reading_is_read():
 def test_what_a_version_before_did_not_note_is_as_if_it_were_nothing():
     plain = json.loads(job_to_json(JOBS[4]))
     del plain["aging_since"], plain["receipt"]["checksum"], plain["receipt"]["seconds"]
-    del plain["receipt"]["aside"]["checksum"]
+    del plain["receipt"]["aside"]["checksum"], plain["request"]["target"], plain["save_due"]
     job = job_from_json(json.dumps(plain))
     assert (job.aging_since, job.receipt.checksum, job.receipt.seconds) == (None, "", None)
     assert job.receipt.aside == Measured(1, 2, 9, "2" * 64, "")

@@ -13,6 +13,7 @@ from csvdownloader.core.errors import (
     StorageError,
     TargetExistsError,
 )
+from csvdownloader.core.free_names import free_names
 from csvdownloader.core.models import JobState
 from csvdownloader.core.records import job_from_json, job_to_json
 from csvdownloader.engine import save as save_module
@@ -112,11 +113,14 @@ def test_it_is_saved_beside_the_file(deliver, target):
 
 
 def test_it_can_be_saved_again(library, job, target):
-    for number in range(3):
-        library.save_into(job, target.parent, Recorder(), Cancel())
-        name = f"orders ({number})" if number else "orders"
-        assert (target.parent / f"{name}.aside.csv").read_bytes() == ASIDE
-    assert len(names_in(target.parent)) == 6
+    names = free_names(job, None, target.parent)
+    first = library.save_into(job, names, Recorder(), Cancel())
+    assert library.save_into(job, names, Recorder(), Cancel()).was_there
+    (target.parent / "orders.aside.csv").write_text("mine")
+    second = library.save_into(job, names, Recorder(), Cancel())
+    assert [each.path.name for each in (first, second)] == ["orders.csv", "orders (1).csv"]
+    assert (target.parent / "orders (1).aside.csv").read_bytes() == ASIDE
+    assert (target.parent / "orders.aside.csv").read_text() == "mine"
 
 
 def test_it_replaces_no_file_without_leave(deliver, target):

@@ -1,16 +1,27 @@
 import os
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from csvdownloader.core.control import Cancel
-from csvdownloader.core.errors import JobNotReadyError, NotWholeError, TargetExistsError
+from csvdownloader.core.errors import (
+    FolderGoneError,
+    JobNotReadyError,
+    NotWholeError,
+    TargetExistsError,
+)
+from csvdownloader.core.free_names import free_names
 from csvdownloader.core.models import JobState
 from csvdownloader.core.names import numbered
+from csvdownloader.core.receipt_files import NO_RECEIPTS, ReceiptFiles
+from csvdownloader.core.saved import Save
+from csvdownloader.core.writing import SavedFormat, WriteOptions
 from csvdownloader.engine.library import FileLibrary
 from csvdownloader.engine.spool import JobSpool
 from tests.fakes.report import Recorder
-from tests.support.builders import complete, make_job, names_in
+from tests.support.builders import NOON, complete, make_job, names_in
 
 DATA = 'a,b\n1,"x\ny"\n3,\n'
 
@@ -21,8 +32,6 @@ def library(tmp_path):
 
 
 def spooled(tmp_path, publish=True, title="orders.csv", data=DATA):
-    from dataclasses import replace
-
     job = make_job(title)
     spool = JobSpool.create(tmp_path / job.id, job)
     spool.part.write_text(data, encoding="utf-8")
@@ -149,20 +158,75 @@ def test_sto_12_a_forged_note_removes_nothing(library, tmp_path):
     assert precious.read_text() == "mine"
 
 
-def save_into(library, job, folder):
-    return library.save_into(job, folder, Recorder(), Cancel()).path
+NEXT = "orders (1)"
+
+
+def save_into(library, job, folder, receipts=NO_RECEIPTS):
+    names = free_names(job, None, folder)
+    return library.save_into(job, names, Recorder(), Cancel(), receipts)
 
 
 def test_a_free_name_is_found_and_nothing_is_replaced(library, tmp_path):
     job, folder = spooled(tmp_path), tmp_path / "Downloads"
     folder.mkdir()
-    names = [save_into(library, job, folder).name for _ in range(3)]
-    assert names == ["orders.csv", "orders (1).csv", "orders (2).csv"]
-    assert {path.read_bytes() for path in folder.iterdir()} == {library.path(job).read_bytes()}
+    mine = {folder / "orders.csv": "mine", folder / "orders (1).csv": "x" * job.receipt.bytes}
+    for path, text in mine.items():
+        path.write_text(text)
+    assert save_into(library, job, folder).path.name == "orders (2).csv"
+    assert {path: path.read_text() for path in mine} == mine
+
+
+def test_the_very_same_file_is_not_saved_twice(library, tmp_path):
+    job, folder = spooled(tmp_path), tmp_path / "Downloads"
+    folder.mkdir()
+    (folder / "orders.csv").write_text("mine")
+    saved = [save_into(library, job, folder) for _ in range(2)]
+    assert [(each.path.name, each.was_there) for each in saved] == [
+        ("orders (1).csv", False),
+        ("orders (1).csv", True),
+    ]
+    saved[0].path.write_bytes(library.path(job).read_bytes().replace(b"a", b"b"))
+    assert save_into(library, job, folder).path.name == "orders (2).csv"
+
+
+@pytest.mark.parametrize("split_rows", [None, 1])
+@pytest.mark.parametrize("form", [SavedFormat.JSONL, SavedFormat.XLSX])
+def test_the_same_in_another_form_is_known_by_the_save_before(library, tmp_path, form, split_rows):
+    job, folder = spooled(tmp_path), tmp_path / "Downloads"
+    folder.mkdir()
+    writing = WriteOptions(format=form, split_rows=split_rows)
+    job = replace(job, request=replace(job.request, writing=writing))
+    first = save_into(library, job, folder)
+    job = replace(job, saves=(Save(first, NOON),))
+    again = save_into(library, job, folder)
+    assert (again.files, again.was_there) == (first.files, True)
+    last = first.files[-1].path
+    last.write_bytes(last.read_bytes()[:-1] + b"?")
+    assert save_into(library, job, folder).path.name == first.path.name.replace("orders", NEXT)
+
+
+def test_a_file_without_the_receipts_that_are_wanted_now_is_not_the_same(library, tmp_path):
+    job, folder = spooled(tmp_path), tmp_path / "Downloads"
+    folder.mkdir()
+    save_into(library, job, folder)
+    assert save_into(library, job, folder, ReceiptFiles(True)).path.name == "orders (1).csv"
+    assert save_into(library, job, folder, ReceiptFiles(True)).was_there
+
+
+def test_a_link_to_the_same_bytes_is_not_taken_for_a_copy(library, tmp_path):
+    job, folder = spooled(tmp_path), tmp_path / "Downloads"
+    folder.mkdir()
+    (folder / "orders.csv").symlink_to(library.path(job))
+    assert save_into(library, job, folder).path.name == "orders (1).csv"
+
+
+def test_a_folder_that_is_gone_is_named(library, tmp_path):
+    with pytest.raises(FolderGoneError, match=re.escape(str(tmp_path / "stick"))):
+        save_into(library, spooled(tmp_path), tmp_path / "stick")
 
 
 def test_a_save_knows_when_its_file_was_changed_last(library, tmp_path):
-    saved = library.save_into(spooled(tmp_path), tmp_path, Recorder(), Cancel())
+    saved = save_into(library, spooled(tmp_path), tmp_path)
     assert [file.modified for file in saved.files] == [saved.path.stat().st_mtime_ns]
 
 

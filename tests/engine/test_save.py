@@ -159,6 +159,22 @@ def test_a_file_system_without_links_still_saves(finished, target, monkeypatch):
         save_to(finished, target)
 
 
+def test_where_there_are_no_links_two_saves_cannot_take_one_name(finished, target, monkeypatch):
+    held = []
+
+    def no_links(_source, _target):
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    def check(path, overwrite):
+        held.append(save_module._naming.locked())
+        check_target(path, overwrite)
+
+    monkeypatch.setattr(os, "link", no_links)
+    monkeypatch.setattr(save_module, "check_target", check)
+    save_to(finished, target)
+    assert held == [False, True]  # before the work, and when the name is given
+
+
 def test_short_writes_are_completed():
     written = bytearray()
 

@@ -21,7 +21,7 @@ from csvdownloader.core.models import (
     Stage,
     Value,
 )
-from csvdownloader.core.names import PartName
+from csvdownloader.core.names import PartName, SavedName
 from csvdownloader.core.overrides import override
 from csvdownloader.core.ports import Recovery, Report, Source
 from csvdownloader.core.receipt_files import NO_RECEIPTS, ReceiptFiles
@@ -177,12 +177,15 @@ class MemoryLibrary(FileLibrary):
         error: Lets a saving fail; `preview_error` a preview.
         rows: What a preview shows.
         receipts: What was wished for at each saving.
+        saved: What each path was saved as.
     """
 
     def __init__(self, recovery: Recovery | None = None) -> None:
         super().__init__(Path("/spool"))
         self.recovery = recovery or Recovery({}, ())
         self.files: set[Path] = set()
+        self._lock = threading.Lock()
+        self.saved: dict[Path, Saved] = {}
         self.overwritten: list[Path] = []
         self.receipts: list[ReceiptFiles] = []
         self.removed: list[str] = []
@@ -213,13 +216,27 @@ class MemoryLibrary(FileLibrary):
             raise TargetExistsError(target)
         report(Progress(Stage.SAVING, percent=40))
         pass_gate(self.gate, cancel)
+        with self._lock:
+            if target in self.files and not overwrite:  # another save has taken it meanwhile
+                raise TargetExistsError(target)
+            self.files.add(target)
         if overwrite:
             self.overwritten.append(target)
-        self.files.add(target)
-        fetched = WriteOptions(format=SavedFormat(job.request.format.value))
-        options = job.request.writing or fetched
-        measured = Measured(1, len(HEADER), 9, "0" * 64)
-        return Saved(options, (SavedFile(target, measured),))
+        self.saved[target] = _saved(job, target)
+        return self.saved[target]
+
+    @override
+    def find_saved(
+        self,
+        job: Job,
+        name: SavedName,
+        report: Report,
+        cancel: Cancel,
+        receipts: ReceiptFiles = NO_RECEIPTS,
+    ) -> Saved | None:
+        found = self.saved.get(name.target)
+        is_same = found == _saved(job, name.target)
+        return replace(found, was_there=True) if found and is_same else None
 
     @override
     def preview(self, job: Job, rows: int) -> Preview:
@@ -236,3 +253,11 @@ class MemoryLibrary(FileLibrary):
     @override
     def recover(self, jobs: Sequence[Job], removed: Set[str] = frozenset()) -> Recovery:
         return replace(self.recovery, gone=frozenset(removed))
+
+
+def _saved(job: Job, target: Path) -> Saved:
+    assert job.receipt is not None
+    proof = job.receipt
+    options = job.request.writing or WriteOptions(format=SavedFormat(job.request.format.value))
+    measured = Measured(proof.row_count, proof.columns, proof.bytes, f"{job.id} {proof.sha256}")
+    return Saved(options, (SavedFile(target, measured),))

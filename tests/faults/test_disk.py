@@ -189,7 +189,7 @@ def test_sto_07_a_folder_that_went_can_be_replaced_by_another(
     act(chosen)
     with qtbot.waitSignal(program.service.save_failed) as failed:
         program.service.save(job.id, chosen / "orders.csv", overwrite=False)
-    assert failed.args[1].kind is FailureKind.STORAGE
+    assert failed.args[1].kind is FailureKind.FOLDER_GONE
     with qtbot.waitSignal(program.service.saved):
         program.service.save(job.id, other / "orders.csv", overwrite=False)
     assert (other / "orders.csv").read_bytes() == CSV

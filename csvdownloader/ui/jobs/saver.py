@@ -23,10 +23,12 @@ class Saver(QObject):
     Signals:
         failed(Failure): A file could not be saved.
         folder_changed(Path): Files are saved into another folder from now on.
+        was_there(Path): The very same file lies there already, so none was saved.
     """
 
     failed = Signal(object)
     folder_changed = Signal(object)
+    was_there = Signal(object)
 
     def __init__(self, service: JobService, window: QWidget) -> None:
         super().__init__(window)
@@ -34,6 +36,8 @@ class Saver(QObject):
         self._chosen: dict[str, Path] = {}  # by job id: names that the user chose
         self._last_folder = _folder_of(service.jobs()) or _downloads()
         service.saved.connect(self._note_saved)
+        service.was_saved.connect(self._note_saved)
+        service.was_saved.connect(lambda _job_id, path: self.was_there.emit(Path(path)))
         service.save_failed.connect(self._show_failure)
 
     @property

@@ -38,6 +38,17 @@ def test_a_taken_name_is_never_replaced(make_app, tmp_path):
     assert app.window.bar.text() == ""
 
 
+def test_the_same_place_twice_is_said_and_makes_no_second_copy(make_app, tmp_path):
+    app = make_app([make_job(1, "a.csv", saved_to=str(tmp_path / "old.csv"))])
+    app.select(1)
+    app.control(Qt.Key.Key_S)
+    app.until(lambda: app.service.job("job-1").saved_to == str(tmp_path / "a.csv"))
+    app.control(Qt.Key.Key_S)
+    app.until(app.window.bar.text)
+    assert app.window.bar.text() == f"Already saved here: {tmp_path / 'a.csv'}"
+    assert app.library.files == {tmp_path / "a.csv"}
+
+
 def test_the_search_for_a_free_name_ends(make_app, tmp_path):
     app = make_app([make_job(1, "a.csv", saved_to=str(tmp_path / "a.csv"))])
     app.library.files = {tmp_path / numbered("a.csv", number) for number in range(100)}

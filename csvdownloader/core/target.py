@@ -1,0 +1,27 @@
+"""What the user says, before the rows are fetched, of where and when their file is saved."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class WhenDone(StrEnum):
+    """What happens to a finished file. The values stand in stored jobs and in the settings."""
+
+    ASK = "ask"  # it waits until the user saves it
+    SAVE = "save"
+    OPEN = "open"  # it is saved, and then opened with the default program
+
+
+@dataclass(frozen=True, slots=True)
+class SaveTarget:
+    """Where a finished file is saved, and when.
+
+    Attributes:
+        folder: The whole path of the folder; empty for the one that is usual when it is saved.
+        name: A pattern of `core.name_pattern`, below the folder; empty for the download's own name.
+        when_done: See `WhenDone`.
+    """
+
+    folder: str = ""
+    name: str = ""
+    when_done: WhenDone = WhenDone.ASK
