@@ -138,9 +138,11 @@ class Checks:
         states = Counter(job.state for job in program.service.jobs())
         service = program.service
         free = service.settings.jobs_at_once - states[JobState.RUNNING]
-        if service._recovered and not service._closing and free > 0 and states[JobState.QUEUED]:
+        is_at_work = service._recovered and not service._closing
+        may_start = is_at_work and not service.is_paused
+        if may_start and free > 0 and states[JobState.QUEUED]:
             raise Broken(f"jobs wait, and nothing starts them: {states}")
-        for job in service.jobs() if service._recovered and not service._closing else ():
+        for job in service.jobs() if is_at_work else ():
             if job.state is JobState.RUNNING and not program.runner.is_running(job.id):
                 raise Broken(f"nobody runs {job}")
 
