@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from csvdownloader.core.connections import Connection, SecretField
 from csvdownloader.core.control import Cancel
+from csvdownloader.core.first_lines import FirstLines
 from csvdownloader.core.formats import Format
 from csvdownloader.core.measured import Measured
 from csvdownloader.core.messages import Message
@@ -28,9 +29,12 @@ from csvdownloader.core.models import (
 )
 from csvdownloader.core.names import FreeNames
 from csvdownloader.core.profiles import ProfileEntry, ProfileProblem
+from csvdownloader.core.reader_effects import ReaderEffects
 from csvdownloader.core.receipt_files import NO_RECEIPTS, ReceiptFiles
+from csvdownloader.core.save_place import SavedState, SavePlace
 from csvdownloader.core.saved import Saved
 from csvdownloader.core.saved_requests import SavedRequest
+from csvdownloader.core.writing import WriteOptions
 
 ASIDE = "set-aside"  # has no ending, so that no finished file has this name
 
@@ -445,6 +449,28 @@ class Library(Protocol):
 
     def preview(self, job: Job, rows: int) -> Preview:
         """The first rows of the job's file. Raises UserError."""
+
+    def first_lines(
+        self, job: Job, options: WriteOptions, report: Report, cancel: Cancel
+    ) -> FirstLines:
+        """What the job's file would begin with, saved so. Raises UserError or Cancelled."""
+
+    def reader_effects(self, job: Job, most: int | None, cancel: Cancel) -> ReaderEffects:
+        """What a spreadsheet would change in the first `most` rows, or in all of them.
+
+        Raises UserError or Cancelled.
+        """
+
+    def save_place(
+        self, job: Job, target: Path, options: WriteOptions, sources: Sequence[Path], receipts: bool
+    ) -> SavePlace:
+        """What is there already of the files of a save.
+
+        Raises UserError where nothing can be written, or where it is one of the sources.
+        """
+
+    def saved_state(self, saved: Saved, cancel: Cancel) -> SavedState:
+        """Whether the files of a save are still what was written. Raises Cancelled."""
 
     def remove(self, *job_ids: str) -> None:
         """Removes all files of the jobs; it is no error when there are none."""

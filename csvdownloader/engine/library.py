@@ -12,12 +12,16 @@ from pathlib import Path
 
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import TargetExistsError, unreadable_error
+from csvdownloader.core.first_lines import FirstLines
 from csvdownloader.core.lifecycle import UNSETTLED, receipt_of
 from csvdownloader.core.models import Job, JobState, Preview, Receipt
 from csvdownloader.core.names import FreeNames, PartName, SavedName
 from csvdownloader.core.ports import Recovery, Report
+from csvdownloader.core.reader_effects import ReaderEffects
 from csvdownloader.core.receipt_files import NO_RECEIPTS, ReceiptFiles
+from csvdownloader.core.save_place import SavedState, SavePlace
 from csvdownloader.core.saved import Saved, SavedFile
+from csvdownloader.core.writing import WriteOptions
 from csvdownloader.engine.drafts import remove_all_drafts
 from csvdownloader.engine.preview import read_preview
 from csvdownloader.engine.spool import (
@@ -117,6 +121,36 @@ class FileLibrary:
     def preview(self, job: Job, rows: int) -> Preview:
         """See `core.ports.Library`."""
         return read_preview(self.path(job), job.request.format, rows)
+
+    def first_lines(
+        self, job: Job, options: WriteOptions, report: Report, cancel: Cancel
+    ) -> FirstLines:
+        """See `core.ports.Library`."""
+        from csvdownloader.engine.writers.first_lines import first_lines
+        from csvdownloader.engine.writers.write import Finished
+
+        finished = Finished(self.path(job), receipt_of(job), job.request.format)
+        return first_lines(finished, options, report, cancel)
+
+    def reader_effects(self, job: Job, most: int | None, cancel: Cancel) -> ReaderEffects:
+        """See `core.ports.Library`."""
+        from csvdownloader.engine.reader_effects import reader_effects
+
+        return reader_effects(self.path(job), receipt_of(job), job.request.format, most, cancel)
+
+    def save_place(
+        self, job: Job, target: Path, options: WriteOptions, sources: Sequence[Path], receipts: bool
+    ) -> SavePlace:
+        """See `core.ports.Library`."""
+        from csvdownloader.engine import save_place
+
+        return save_place.save_place(job, target, options, sources, receipts=receipts)
+
+    def saved_state(self, saved: Saved, cancel: Cancel) -> SavedState:
+        """See `core.ports.Library`."""
+        from csvdownloader.engine import save_place
+
+        return save_place.saved_state(saved, cancel)
 
     def remove(self, *job_ids: str) -> None:
         """See `core.ports.Library`."""

@@ -4,12 +4,16 @@ import shutil
 import uuid
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from csvdownloader.core.models import Job, Preview, Request
 from csvdownloader.core.ports import Exporter, Library
 from csvdownloader.workers.runner import Ending, Stopped, TaskRunner, on_end
+
+if TYPE_CHECKING:
+    from csvdownloader.workers.save_lookups import SaveLookups
 
 PREVIEW_ROWS = 200
 FIRST_ROWS = 100
@@ -76,6 +80,12 @@ class Lookups(QObject):
             return
         shown = partial(self.previewed.emit, job.id), partial(self.preview_failed.emit, job.id)
         on_end(*shown)(ending)
+
+    def of_saving(self, job: Job, parent: QObject) -> "SaveLookups":
+        """Looks for a dialog about the saving of the job's file."""
+        from csvdownloader.workers.save_lookups import SaveLookups  # loads much
+
+        return SaveLookups(self._runner, self._library, job, parent)
 
     def look_at_disk(self, folder: Path) -> None:
         """Finds out how much is free on the disk of the folder."""

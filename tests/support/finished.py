@@ -1,18 +1,20 @@
 """Finished files as exports leave them, and what a save makes of them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
 from csvdownloader.core.columns import Column, ColumnType, Schema
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.formats import Format
+from csvdownloader.core.models import Job, JobState, Request
 from csvdownloader.core.saved import Saved
 from csvdownloader.core.writing import WriteOptions
 from csvdownloader.engine.csv_writer import CsvLineWriter, header_line
 from csvdownloader.engine.save import Copy, save
 from tests.fakes.report import Recorder
-from tests.support.builders import make_receipt
+from tests.support.builders import make_job, make_receipt
 
 Rows = Sequence[Sequence[str | None]]
 
@@ -48,6 +50,23 @@ def make_finished(
         schema=schema,
     )
     return Copy(path, receipt, path, fetched)
+
+
+def finished_job(
+    root: Path,
+    schema: Schema,
+    rows: Rows,
+    name: str = "orders.csv",
+    job_id: str = "11111111-2222-4333-8444-555555555555",
+) -> Job:
+    """A completed job of the library below that root, whose file has these rows."""
+    fetched = Format(name.rpartition(".")[2])
+    folder = root / job_id
+    folder.mkdir(parents=True)
+    copy = make_finished(folder / name, schema, rows, fetched)
+    request = Request("sample", {"slow": False}, len(rows) or 1, fetched)
+    job = make_job(name, JobState.COMPLETED, request=request, receipt=copy.receipt)
+    return replace(job, id=job_id)
 
 
 def save_as(

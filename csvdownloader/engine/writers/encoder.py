@@ -9,7 +9,7 @@ from csvdownloader.core.writing import QuotePolicy, Unencodable, WriteOptions
 
 _QUOTED = re.compile(r'"[^"]*("|\Z)')
 _ESCAPED = re.compile(r"\\[\s\S]")
-_HINT = Message("Take another encoding, or --unencodable replace; nothing was saved.")
+_HINT = Message("Take another encoding, or let such characters be replaced; nothing was saved.")
 
 
 class Encoder:

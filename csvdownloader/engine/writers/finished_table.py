@@ -41,6 +41,7 @@ class FinishedTable:
         columns: Those that are written, under the names that they get.
         places: Where each of them stands, from 0.
         longest_row: Bytes that a row may have; buffers are as large.
+        most_rows: The first so many only; None for all.
     """
 
     path: Path
@@ -50,6 +51,7 @@ class FinishedTable:
     columns: tuple[Column, ...]
     places: tuple[int, ...]
     longest_row: int = USUAL_ROW
+    most_rows: int | None = None
 
     @property
     def cells(self) -> list[str]:
@@ -75,7 +77,8 @@ class FinishedTable:
             f"max_line_size = {self.longest_row}",
             f"buffer_size = {self.longest_row}",
         )
-        return f"read_csv({quoted(escaped(self.path))}, {', '.join(options)})"
+        rows = f"read_csv({quoted(escaped(self.path))}, {', '.join(options)})"
+        return rows if self.most_rows is None else f"(FROM {rows} LIMIT {self.most_rows:d})"
 
 
 def finished_table(

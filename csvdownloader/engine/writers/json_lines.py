@@ -11,7 +11,7 @@ from csvdownloader.core.writing import WriteOptions
 from csvdownloader.engine.duckdb_session import quoted
 from csvdownloader.engine.writers.cells import matches, valued_rows
 
-NAMES_HINT = Message("Give names by --write-columns; nothing was saved.")
+NAMES_HINT = Message("Give the columns other names; nothing was saved.")
 _NUMBERS = frozenset({ColumnType.INTEGER, ColumnType.DECIMAL, ColumnType.FLOAT})
 _NUMBER = r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?"  # as JSON has it
 

@@ -90,7 +90,7 @@ def part_count(options: WriteOptions, rows: int) -> int:
     count = max(1, -(-rows // options.split_rows)) if options.split_rows else 1
     if count > MOST_PARTS:
         sentence = Message(
-            "--split-rows {rows:,} would make more than {most} files",
+            "A new file after {rows:,} rows would make more than {most} files",
             rows=options.split_rows,
             most=MOST_PARTS,
         )

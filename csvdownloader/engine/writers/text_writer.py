@@ -18,7 +18,7 @@ from csvdownloader.engine.writers.parts import Filled, Part, split
 if TYPE_CHECKING:
     import duckdb
 
-_HINT = Message("Take another --quote-policy, or another delimiter; nothing was saved.")
+_HINT = Message("Take other quotes, or another delimiter; nothing was saved.")
 
 
 def write_text(order: WriteOrder) -> Filled:

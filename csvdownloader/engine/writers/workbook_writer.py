@@ -38,7 +38,7 @@ _NARROWEST, _WIDEST = 8, 60  # characters
 _CELL_XML = 70  # bytes around a value, at most
 _VALUE_XML = 7  # bytes that one byte of a value becomes, at most
 _ZIP64 = 1 << 31  # bytes of a member that needs the larger header, which some programs refuse
-_HINT = Message("Take --long-text cut, or another format; nothing was saved.")
+_HINT = Message("Let long texts be cut, or take another format; nothing was saved.")
 
 
 def write_workbook(order: WriteOrder) -> Filled:

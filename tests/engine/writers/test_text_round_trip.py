@@ -5,7 +5,6 @@ import gzip
 import io
 import re
 import zipfile
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,37 +17,13 @@ from csvdownloader.core.formats import Format
 from csvdownloader.core.writing import (
     Compression,
     DecimalSign,
-    LineEnd,
-    QuotePolicy,
-    SavedFormat,
-    WriteOptions,
 )
+from tests.support.dialects import dialects
 from tests.support.finished import make_finished, save_as
 from tests.support.tables import tables
 
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 FRACTIONS = {ColumnType.DECIMAL, ColumnType.FLOAT, ColumnType.UNKNOWN}
-
-
-@st.composite
-def dialects(draw):
-    encoding = draw(st.sampled_from(["utf-8", "utf-8", "utf-16-le", "utf-32-be", "gb18030"]))
-    options = WriteOptions(
-        format=draw(st.sampled_from([SavedFormat.CSV, SavedFormat.TSV])),
-        compression=draw(st.sampled_from(Compression)),
-        delimiter=draw(st.sampled_from(["", ";", "\t", "|", "\x01", "§", "\x7f", "a"])),
-        quoting=draw(st.sampled_from([QuotePolicy.MINIMAL, QuotePolicy.ALL, QuotePolicy.TEXT])),
-        null=draw(st.sampled_from(["", "NULL", "\\N", "∅"])),
-        header=draw(st.booleans()),
-        encoding=encoding,
-        bom=encoding != "gb18030" and draw(st.booleans()),
-        line_end=draw(st.sampled_from(LineEnd)),
-        split_rows=draw(st.sampled_from([None, 1, 3])),
-        guard=draw(st.booleans()),
-    )
-    if options.separator != ",":
-        options = replace(options, decimal=draw(st.sampled_from(DecimalSign)))
-    return options
 
 
 def guarded(text):
