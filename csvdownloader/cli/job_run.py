@@ -218,9 +218,11 @@ class JobRun:
         if not isinstance(ending, Failed):
             return Remedy.NOTHING
         if self.job.receipt is not None:
-            return ending.failure().kind.remedy
-        source = self._services.sources.get(self.job.request.source)
-        return remedy_for(ending.failure(), source, self._secrets.connection)
+            failure = ending.failure()
+            return failure.remedy or failure.kind.remedy
+        request = self.job.request
+        source = self._services.sources.get(request.source)
+        return remedy_for(ending.failure(), request, source, self._secrets.connection)
 
     def _resume_command(self) -> str:
         command = f"csvdownloader resume {self.job.id[:SHORT_ID]}"

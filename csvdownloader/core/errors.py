@@ -26,11 +26,11 @@ Anything else that is raised is a bug, and is reported as one.
 import errno
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from csvdownloader.core import units
-from csvdownloader.core.failure_kind import FailureKind
+from csvdownloader.core.failure_kind import FailureKind, Remedy
 from csvdownloader.core.messages import Message, joined, verbatim
 from csvdownloader.core.models import Failure
 
@@ -45,21 +45,40 @@ class UserError(Exception):
         message: What happened, one sentence.
         hint: What can be done next, one sentence.
         is_resumable: Whether the job left a checkpoint.
+        remedy, fields, line: See `core.models.Failure`.
     """
 
     kind = FailureKind.USER
     hint: Message = Message("Try again.")
     is_resumable = False
+    fields: Collection[str]
 
-    def __init__(self, message: Message, hint: Message | None = None) -> None:
+    def __init__(
+        self,
+        message: Message,
+        hint: Message | None = None,
+        *,
+        remedy: Remedy | None = None,
+        fields: Collection[str] = (),
+        line: int | None = None,
+    ) -> None:
         super().__init__(message)
         # A source of another package may give plain texts.
         self.message = verbatim(message)
         self.hint = verbatim(self.hint if hint is None else hint)
+        self.remedy, self.fields, self.line = remedy, fields, line
 
     def failure(self) -> Failure:
         """The error as a value that a job can keep."""
-        return Failure(self.kind, self.message, self.hint, self.is_resumable)
+        return Failure(
+            self.kind,
+            self.message,
+            self.hint,
+            self.is_resumable,
+            self.remedy,
+            tuple(self.fields) or self.kind.fields,
+            self.line,
+        )
 
 
 class InvalidRequestError(UserError):
@@ -71,6 +90,7 @@ class InvalidRequestError(UserError):
 
     kind = FailureKind.INVALID_REQUEST
     hint = Message("Correct the marked fields.")
+    fields: dict[str, Message]
 
     def __init__(self, fields: Mapping[str, Message], hint: Message | None = None) -> None:
         super().__init__(joined(fields.values(), ". "), hint)
@@ -300,8 +320,14 @@ class HttpStatusError(SourceError):
 
     kind = FailureKind.HTTP_STATUS
 
-    def __init__(self, status: int, message: Message, hint: Message | None = None) -> None:
-        super().__init__(message, hint)
+    def __init__(
+        self,
+        status: int,
+        message: Message,
+        hint: Message | None = None,
+        remedy: Remedy | None = None,
+    ) -> None:
+        super().__init__(message, hint, remedy=remedy)
         self.status = status
         self.body = b""
 
@@ -467,30 +493,29 @@ OWN_FOLDER_HINT = Message(
 )
 
 
-def disk_full_error(
-    folder: Path, needed: int | None = None, *, is_estimate: bool = False
-) -> DiskFullError:
+def disk_full_error(folder: Path, needed: str = "") -> DiskFullError:
     """The error for a disk that has no room in `folder`. It names what is free, if it can be had.
 
     Args:
         folder: Where there is no room.
-        needed: Bytes of the file; None when they are not known.
-        is_estimate: Whether `needed` is only about right.
+        needed: The size of the file, as a text; empty when it is not known.
     """
     try:
         free = units.size(shutil.disk_usage(folder).free)
     except OSError:
         return DiskFullError(Message("The disk is full: {folder}", folder=folder))
-    if needed is None:
+    if not needed:
         return DiskFullError(
             Message("The disk is full: {folder} has {free} free", folder=folder, free=free)
         )
-    sentence = Message("The disk is full: {folder} has {free} free, the file needs {needed}")
-    if is_estimate:
-        sentence = Message(
-            "The disk is full: {folder} has {free} free, the file needs about {needed}"
+    return DiskFullError(
+        Message(
+            "The disk is full: {folder} has {free} free, the file needs {needed}",
+            folder=folder,
+            free=free,
+            needed=needed,
         )
-    return DiskFullError(sentence.filled(folder=folder, free=free, needed=units.size(needed)))
+    )
 
 
 def own_storage_error(error: OSError, path: Path) -> StorageError:

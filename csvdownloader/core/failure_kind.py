@@ -7,17 +7,27 @@ from csvdownloader.core.overrides import override
 
 
 class Remedy(StrEnum):
-    """What helps against a failure. Window and command line offer it, each in its own way."""
+    """What helps against a failure. Window and command line offer it, each in its own way.
+
+    The values stand in stored jobs, so they never change.
+    """
 
     CHOOSE_FILE = "choose-file"
     ENTER_SECRET = "enter-secret"  # noqa: S105 - a remedy, no secret
     EDIT_CONNECTION = "edit-connection"
     EDIT_ACCOUNT = "edit-account"
+    OPEN_IN_BROWSER = "open-in-browser"
+    SHOW_LINE = "show-line"  # of the text that cannot be read
     FREE_SPACE = "free-space"
     SAVE_ELSEWHERE = "save-elsewhere"
     CHANGE_SETTINGS = "change-settings"  # read the same source in another way
     RETRY = "retry"
     NOTHING = "nothing"
+
+    @override
+    @classmethod
+    def _missing_(cls, value: object) -> Self:  # noqa: ARG003 - the signature of Enum
+        return cls("nothing")  # one of a later version
 
 
 class FailureKind(StrEnum):
@@ -95,6 +105,11 @@ class FailureKind(StrEnum):
         """Whether an option that says how the file is read may help."""
         return self in _OF_READING
 
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The keys of the parameters that may help, the likeliest first."""
+        return _FIELDS.get(self, ())
+
     @override
     @classmethod
     def _missing_(cls, value: object) -> Self:  # noqa: ARG003 - the signature of Enum
@@ -111,6 +126,22 @@ _OF_READING = frozenset(
         FailureKind.DOUBTFUL_READING,
     }
 )
+_FIELDS = {
+    FailureKind.SOURCE_MISSING: ("path",),
+    FailureKind.SOURCE_IS_FOLDER: ("path",),
+    FailureKind.SOURCE_UNREADABLE: ("path",),
+    FailureKind.WRONG_CONTENT: ("kind",),
+    FailureKind.RAGGED_ROW: ("ragged", "delimiter"),
+    FailureKind.MALFORMED_RECORD: ("quote", "escape"),
+    FailureKind.BAD_BYTES: ("encoding", "bad_bytes"),
+    FailureKind.DOUBTFUL_READING: ("strict",),
+    FailureKind.CONNECTION_MISSING: ("connection",),
+    FailureKind.QUERY_REFUSED: ("query", "table"),
+    FailureKind.NAME_NOT_FOUND: ("param.url",),
+    FailureKind.REDIRECT_REFUSED: ("param.url",),
+    FailureKind.HTTP_STATUS: ("param.url",),
+    FailureKind.NOT_THE_DATA: ("param.url",),
+}
 _REMEDIES = {
     FailureKind.USER: Remedy.RETRY,
     FailureKind.INVALID_REQUEST: Remedy.CHANGE_SETTINGS,
@@ -120,8 +151,8 @@ _REMEDIES = {
     FailureKind.SOURCE_UNREADABLE: Remedy.CHOOSE_FILE,
     FailureKind.SOURCE_CHANGED: Remedy.RETRY,
     FailureKind.WRONG_CONTENT: Remedy.CHOOSE_FILE,
-    FailureKind.RAGGED_ROW: Remedy.CHANGE_SETTINGS,
-    FailureKind.MALFORMED_RECORD: Remedy.CHANGE_SETTINGS,
+    FailureKind.RAGGED_ROW: Remedy.SHOW_LINE,
+    FailureKind.MALFORMED_RECORD: Remedy.SHOW_LINE,
     FailureKind.BAD_BYTES: Remedy.CHANGE_SETTINGS,
     FailureKind.CONTRADICTED_CHOICE: Remedy.CHANGE_SETTINGS,
     FailureKind.DOUBTFUL_READING: Remedy.CHANGE_SETTINGS,
@@ -143,10 +174,10 @@ _REMEDIES = {
     FailureKind.REDIRECT_REFUSED: Remedy.CHANGE_SETTINGS,
     FailureKind.HTTP_STATUS: Remedy.RETRY,
     FailureKind.THROTTLED: Remedy.RETRY,
-    FailureKind.NOT_THE_DATA: Remedy.CHANGE_SETTINGS,
+    FailureKind.NOT_THE_DATA: Remedy.OPEN_IN_BROWSER,
     FailureKind.CHECKSUM: Remedy.RETRY,
     FailureKind.REMOTE_JOB: Remedy.CHANGE_SETTINGS,
-    FailureKind.START_UNSURE: Remedy.RETRY,
+    FailureKind.START_UNSURE: Remedy.NOTHING,  # a retry may cost a second export
     FailureKind.DEADLINE: Remedy.RETRY,
     FailureKind.PROFILE: Remedy.CHANGE_SETTINGS,
     FailureKind.HOSTS_CHANGED: Remedy.EDIT_ACCOUNT,

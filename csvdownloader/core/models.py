@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from csvdownloader.core.columns import Schema
-from csvdownloader.core.failure_kind import FailureKind
+from csvdownloader.core.failure_kind import FailureKind, Remedy
 from csvdownloader.core.formats import Format
 from csvdownloader.core.measured import Measured
 from csvdownloader.core.messages import Message
@@ -187,12 +187,18 @@ class Failure:
         message: Plain cause, one sentence.
         hint: What the user can do next.
         is_resumable: Whether the job left a checkpoint, so that a retry goes on where it ended.
+        remedy: What helps against it; None for what helps against its kind.
+        fields: Keys of the parameters that may help, the likeliest first.
+        line: The line of the source's text that cannot be read, from 1; None when it has none.
     """
 
     kind: FailureKind
     message: Message
     hint: Message
     is_resumable: bool = False
+    remedy: Remedy | None = None
+    fields: tuple[str, ...] = ()
+    line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from csvdownloader.core.connections import Connection, SecretField
 from csvdownloader.core.control import Cancel
+from csvdownloader.core.excerpt import Excerpt
 from csvdownloader.core.first_lines import FirstLines
 from csvdownloader.core.formats import Format
 from csvdownloader.core.measured import Measured
@@ -210,6 +211,12 @@ class Source(Protocol):
     def inspect(self, request: Request, cancel: Cancel) -> Inspection:
         """Inspects the source without exporting. Runs in a worker. Raises UserError."""
 
+    def excerpt(self, request: Request, line: int, cancel: Cancel) -> Excerpt:
+        """The lines of the source's text around that one; none without a text. Raises SourceError.
+
+        `line` counts from 1.
+        """
+
     def export(self, request: Request, spool: Spool, report: Report, cancel: Cancel) -> Outcome:
         """Writes header and rows into `spool.part`. Runs in a worker.
 
@@ -389,6 +396,9 @@ class Exporter(Protocol):
 
     def inspect(self, request: Request, cancel: Cancel) -> Inspection:
         """See `Source.inspect`."""
+
+    def excerpt(self, request: Request, line: int, cancel: Cancel) -> Excerpt:
+        """See `Source.excerpt`."""
 
     def first_rows(self, request: Request, rows: int, cancel: Cancel) -> FirstRows:
         """The first rows of the request, whatever its own number is; nothing is kept.

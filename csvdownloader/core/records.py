@@ -9,7 +9,7 @@ from typing import Any
 
 from csvdownloader.core.columns import Column, ColumnType
 from csvdownloader.core.errors import InvalidRequestError
-from csvdownloader.core.failure_kind import FailureKind
+from csvdownloader.core.failure_kind import FailureKind, Remedy
 from csvdownloader.core.formats import Format
 from csvdownloader.core.measured import Measured
 from csvdownloader.core.messages import Message, message_from_plain, plain_message
@@ -183,6 +183,9 @@ def _plain_failure(failure: Failure) -> dict[str, Any]:
         "hint": failure.hint,
         "hint_parts": plain_message(failure.hint),
         "resumable": failure.is_resumable,
+        "remedy": failure.remedy,
+        "fields": list(failure.fields),
+        "line": failure.line,
     }
 
 
@@ -255,11 +258,15 @@ def _options(texts: dict[str, str]) -> WriteOptions:
 
 
 def _failure(data: dict[str, Any]) -> Failure:
+    kind = FailureKind(data["kind"])
     return Failure(
-        FailureKind(data["kind"]),
+        kind,
         _message(data, "message"),
         _message(data, "hint"),
-        bool(data.get("resumable")),  # versions before did not note it
+        bool(data.get("resumable")),  # versions before did not note it, nor what follows
+        Remedy(data["remedy"]) if data.get("remedy") else None,
+        tuple(map(str, data.get("fields", kind.fields))),
+        int(data["line"]) if data.get("line") else None,
     )
 
 

@@ -7,6 +7,7 @@ from csvdownloader.core import texts
 from csvdownloader.core.connections import Connection, is_account
 from csvdownloader.core.errors import InvalidRequestError, SourceError
 from csvdownloader.core.failure_kind import FailureKind, Remedy
+from csvdownloader.core.masking import HIDDEN
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import (
     Failure,
@@ -36,6 +37,7 @@ _PASSING = frozenset(
         FailureKind.REDIRECT_REFUSED,
     }
 )
+_WEB = ("https://", "http://")
 _DIGITS = 15  # more cannot be a number of rows, and would only be slow to parse
 
 
@@ -94,11 +96,14 @@ def check_request(request: Request, source: Source) -> None:
         raise InvalidRequestError(fields)
 
 
-def remedy_for(failure: Failure, source: Source | None, connection: Connection | None) -> Remedy:
-    """What helps a job without a file: the kind's own remedy, where the job has what it is about.
+def remedy_for(
+    failure: Failure, request: Request, source: Source | None, connection: Connection | None
+) -> Remedy:
+    """What helps a job without a file: the failure's remedy, where the job has what it is about.
 
     Args:
         failure: What went wrong.
+        request: The request of the job.
         source: The source of the job; None when it is not installed any more.
         connection: The connection or account of the job, if it has one that is known.
     """
@@ -107,7 +112,8 @@ def remedy_for(failure: Failure, source: Source | None, connection: Connection |
         return Remedy.NOTHING
     if failure.is_resumable and kind in _PASSING:
         return Remedy.RETRY
-    match kind.remedy:
+    remedy = failure.remedy or kind.remedy
+    match remedy:
         case Remedy.CHOOSE_FILE if not reads_files(source):  # the file may be a connection's
             if kind is FailureKind.SOURCE_UNREADABLE and not _is_database(connection):
                 return Remedy.RETRY  # it came damaged from the web, and may come whole
@@ -118,7 +124,18 @@ def remedy_for(failure: Failure, source: Source | None, connection: Connection |
             return Remedy.CHANGE_SETTINGS
         case Remedy.SAVE_ELSEWHERE:  # it has no file yet: what failed lies in the data folder
             return Remedy.RETRY
-    return kind.remedy
+        case Remedy.OPEN_IN_BROWSER if not address_of(request, source):
+            return Remedy.CHANGE_SETTINGS
+        case Remedy.SHOW_LINE if failure.line is None or not reads_files(source):
+            return Remedy.CHANGE_SETTINGS
+    return remedy
+
+
+def address_of(request: Request, source: Source) -> str:
+    """The address on the web that the rows come from; empty for none, or one without its secret."""
+    place = source.locator(request)
+    is_whole = place.startswith(_WEB) and HIDDEN not in place
+    return place if is_whole else ""
 
 
 def _is_database(connection: Connection | None) -> bool:

@@ -85,6 +85,16 @@ def expired(jobs: Iterable[Job], settings: Settings, seen: float) -> list[str]:
     return [job.id for job in candidates if job.id in removed]
 
 
+def reclaimable(jobs: Iterable[Job], seen: float) -> list[Job]:
+    """The jobs with a fetched file that a clean-up may take as soon as all together are too much.
+
+    Args:
+        jobs: All jobs.
+        seen: The seen time, in seconds.
+    """
+    return [job for job in jobs if _size(job) and _is_removable(job, seen)]
+
+
 def total_size(jobs: Iterable[Job]) -> int:
     """The bytes of all fetched files of the jobs."""
     return sum(map(_size, jobs))

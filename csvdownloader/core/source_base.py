@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from csvdownloader.core.control import Cancel
+from csvdownloader.core.excerpt import Excerpt
 from csvdownloader.core.messages import Message, verbatim
 from csvdownloader.core.models import (
     Inspection,
@@ -73,6 +74,10 @@ class SourceBase(ABC):
     def inspect(self, request: Request, cancel: Cancel) -> Inspection:  # noqa: ARG002 - as above
         """Nothing to choose from; the title as a note."""
         return Inspection({}, verbatim(self.title))
+
+    def excerpt(self, request: Request, line: int, cancel: Cancel) -> Excerpt:  # noqa: ARG002
+        """No lines."""
+        return Excerpt()
 
     @abstractmethod
     def export(self, request: Request, spool: Spool, report: Report, cancel: Cancel) -> Outcome:

@@ -5,6 +5,7 @@ import shutil
 import sys
 from pathlib import Path
 
+from csvdownloader.core import units
 from csvdownloader.core.errors import disk_full_error
 
 _MOUNTS = Path("/proc/self/mounts")
@@ -24,7 +25,7 @@ def require_space(folder: Path, needed: int) -> None:
         OSError: The folder cannot be asked.
     """
     if shutil.disk_usage(folder).free < needed and not _may_compress(folder):
-        raise disk_full_error(folder, needed)
+        raise disk_full_error(folder, units.size(needed))
 
 
 def _may_compress(folder: Path) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from csvdownloader.core import units
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors import (
     OWN_FOLDER_HINT,
@@ -16,7 +17,9 @@ from csvdownloader.core.errors import (
     UserError,
     disk_full_error,
 )
+from csvdownloader.core.excerpt import Excerpt
 from csvdownloader.core.formats import Format
+from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.models import (
     Completeness,
     FirstRows,
@@ -62,16 +65,36 @@ class JobExporter:
                 error.is_resumable = spool.has_checkpoint
             if isinstance(error, StorageError) and not isinstance(error, DiskFullError):
                 error.hint = OWN_FOLDER_HINT  # the user has chosen no folder yet
+            if isinstance(error, DiskFullError):
+                error.message = self._named(error.message)
             if spool.has_checkpoint:
                 raise
             spool.discard()
-            if isinstance(error, DiskFullError) and _lacks(self._root, estimate.whole):
-                raise disk_full_error(self._root, estimate.whole, is_estimate=True) from error
+            if isinstance(error, DiskFullError) and (needed := self._needed(error, estimate)):
+                raise disk_full_error(self._root, needed) from error
             raise
+
+    def _named(self, message: Message) -> Message:
+        """The message with the folder of all files in place of the job's own, which has no name."""
+        if "folder" not in message.values:
+            return message
+        return message.filled(**{**message.values, "folder": self._root})
+
+    def _needed(self, error: DiskFullError, estimate: SizeEstimate) -> Message:
+        """What the file needs, where nobody has said it yet."""
+        if _lacks(self._root, estimate.whole):
+            return Message("about {size}", size=units.size(estimate.whole or 0))
+        if estimate.so_far and not error.message.values.keys() & {"needed", "came"}:
+            return Message("more than {size}", size=units.size(estimate.so_far))
+        return EMPTY
 
     def inspect(self, request: Request, cancel: Cancel) -> Inspection:
         """See `core.ports.Exporter`."""
         return source_of(request, self._sources).inspect(request, cancel)
+
+    def excerpt(self, request: Request, line: int, cancel: Cancel) -> Excerpt:
+        """See `core.ports.Exporter`."""
+        return source_of(request, self._sources).excerpt(request, line, cancel)
 
     def first_rows(self, request: Request, rows: int, cancel: Cancel) -> FirstRows:
         """See `core.ports.Exporter`.

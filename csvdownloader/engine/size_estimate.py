@@ -14,11 +14,13 @@ class SizeEstimate:
 
     Attributes:
         whole: Bytes of the whole file, by those of the rows so far; None when that cannot be told.
+        so_far: Bytes of the rows so far.
     """
 
     def __init__(self, report: Report) -> None:
         self._report = report
         self.whole: int | None = None
+        self.so_far = 0
 
     def __call__(self, progress: Progress) -> None:
         self._note(progress)
@@ -37,5 +39,6 @@ class SizeEstimate:
 
     def _note(self, progress: Progress) -> None:
         percent, size = progress.percent or 0.0, progress.bytes
+        self.so_far = max(self.so_far, size or 0)
         if progress.stage is Stage.COPYING and size and _LEAST_PERCENT <= percent < 100:
             self.whole = round(100 * size / percent)

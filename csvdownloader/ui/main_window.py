@@ -29,6 +29,7 @@ from csvdownloader.ui.jobs.job_commands import JobCommands
 from csvdownloader.ui.jobs.job_list import JobList
 from csvdownloader.ui.jobs.job_model import JobModel
 from csvdownloader.ui.jobs.overall_progress import OverallProgress
+from csvdownloader.ui.jobs.remedies import Remedies
 from csvdownloader.ui.look.measures import GAP
 from csvdownloader.ui.panes import Panes
 from csvdownloader.ui.start.dropping import Dropping
@@ -80,6 +81,7 @@ class MainWindow(QMainWindow):
         self.giver = Giver(service.sources, connections, lookups, self)
         self.open_files = OpenFiles(service.sources, connections, geometry, self)
         self.commands = JobCommands(service, activity, self._guard, self.bar, self)
+        self.remedies = Remedies(service, lookups, self._guard, self.commands, self.bar, self)
         self.dialogs = Dialogs(self.actions_by_id, service, versions, self)
         self.status = StatusBar(service, lookups, self.commands.saver.folder, self)
         self.overall = OverallProgress(service, activity, self)
@@ -121,7 +123,7 @@ class MainWindow(QMainWindow):
         from csvdownloader.ui.jobs.job_page import JobPage
 
         page = JobPage(self.actions_by_id, self._activity, self._lookups, self)
-        page.ended.remedied.connect(self.commands.apply)
+        page.ended.remedied.connect(self.remedies.apply)
         self._panes.add_page(page)
         return page
 
@@ -222,7 +224,7 @@ class MainWindow(QMainWindow):
         self.giver.refused.connect(self._show_failure)
         self.commands.run.connect(self._show_run)
         self.commands.edit_wanted.connect(self._edit)
-        self.commands.file_wanted.connect(self._choose_file)
+        self.remedies.file_wanted.connect(self._choose_file)
         self.commands.saver.failed.connect(self._show_failure)
         self.commands.saver.folder_changed.connect(self.status.show_folder)
         self.commands.saver.was_there.connect(self._say_already_saved)
@@ -261,7 +263,7 @@ class MainWindow(QMainWindow):
         if job is not None:
             origin = origin_of(job.request, self._service.sources)
             left = self._service.seconds_left(job)
-            self.job_page.show_job(job, origin, self.commands.remedy(), left)
+            self.job_page.show_job(job, origin, self.remedies.of(job), left)
 
     def _follow(self, job: Job) -> None:
         shown = self.commands.job
@@ -361,11 +363,10 @@ class MainWindow(QMainWindow):
             except InvalidRequestError as error:
                 self.form.show_errors(error.fields)
 
-    def _edit(self, request: Request, with_options: bool = False) -> None:
+    def _edit(self, request: Request, fields: Sequence[str] = ()) -> None:
         self._show_form()
         self.form.fill(request)
-        if with_options:
-            self.form.options.setChecked(True)
+        self.form.point_at(fields)
 
     def _choose_file(self, request: Request) -> None:
         self._edit(request)

@@ -31,6 +31,8 @@ class Lookups(QObject):
             cannot be asked.
         rows_read(Request, FirstRows): The result of `read_rows`, unless that was stopped.
         rows_failed(Request, Failure): Instead of `rows_read`.
+        lines_read(Request, int, Excerpt): The lines of the source's text around that one.
+        lines_failed(Request, int, Failure): Instead of `lines_read`.
     """
 
     previewed = Signal(str, object)
@@ -40,6 +42,8 @@ class Lookups(QObject):
     disk_seen = Signal(object, object)
     rows_read = Signal(object, object)
     rows_failed = Signal(object, object)
+    lines_read = Signal(object, int, object)
+    lines_failed = Signal(object, int, object)
 
     def __init__(
         self,
@@ -113,6 +117,17 @@ class Lookups(QObject):
             self._rows_task,
             lambda _report, cancel: self._exporter.first_rows(request, FIRST_ROWS, cancel),
             on_end(partial(self.rows_read.emit, request), partial(self.rows_failed.emit, request)),
+        )
+
+    def read_lines(self, request: Request, line: int) -> None:
+        """Reads the lines of the request's text around that one."""
+        self._runner.start(
+            f"lines {uuid.uuid4()}",
+            lambda _report, cancel: self._exporter.excerpt(request, line, cancel),
+            on_end(
+                partial(self.lines_read.emit, request, line),
+                partial(self.lines_failed.emit, request, line),
+            ),
         )
 
     def stop_rows(self) -> None:

@@ -26,7 +26,7 @@ from csvdownloader.core.names import safe_file_name
 from csvdownloader.core.ports import Exporter, JobStore, Library, Recovery, Source
 from csvdownloader.core.receipt_files import ReceiptFiles
 from csvdownloader.core.requests import as_command, check_request, receipt_files, source_of
-from csvdownloader.core.retention import expired, newly_aging, seconds_left
+from csvdownloader.core.retention import expired, newly_aging, reclaimable, seconds_left
 from csvdownloader.core.saved import Save, Saved, with_save
 from csvdownloader.core.settings import Settings
 from csvdownloader.core.write_rules import unless_as_fetched
@@ -270,6 +270,20 @@ class JobService(QObject):
             self._remove_files(job_ids)
             self.undoable.emit(0)
 
+    def reclaimable(self) -> list[Job]:
+        """The jobs that `free_space` removes: finished ones that are not kept."""
+        found = reclaimable(self.jobs(), self._seen_time())
+        return [job for job in found if not self.is_saving(job.id)]
+
+    def free_space(self, then: Callable[[], None]) -> None:
+        """Removes `reclaimable` jobs and their fetched files for good, and calls `then`.
+
+        Raises:
+            StorageError: The store refuses; all are still there.
+        """
+        self.finish_removal()
+        self._remove([job.id for job in self.reclaimable()], then)
+
     def set_pinned(self, *job_ids: str, pinned: bool) -> None:
         """Locks jobs against clean-up, or releases them."""
         self._put(*(replace(self.job(job_id), pinned=pinned) for job_id in job_ids))
@@ -478,23 +492,26 @@ class JobService(QObject):
         for job in jobs:
             self.job_changed.emit(job)
 
-    def _remove(self, job_ids: Collection[str]) -> None:
+    def _remove(self, job_ids: Collection[str], then: Callable[[], None] = lambda: None) -> None:
         """Removes jobs from the list at once, and their files in a worker. Raises StorageError."""
         self._book.remove(job_ids)
         self.jobs_removed.emit(job_ids)
-        self._remove_files(job_ids)
+        self._remove_files(job_ids, then)
 
-    def _remove_files(self, job_ids: Collection[str]) -> None:
+    def _remove_files(
+        self, job_ids: Collection[str], then: Callable[[], None] = lambda: None
+    ) -> None:
         self._runner.start(
             f"remove {uuid.uuid4()}",
             lambda _report, _cancel: self._library.remove(*job_ids),
-            lambda _ending: self._end_removal(job_ids),
+            lambda _ending: self._end_removal(job_ids, then),
             must_run=True,
         )
 
-    def _end_removal(self, job_ids: Collection[str]) -> None:
+    def _end_removal(self, job_ids: Collection[str], then: Callable[[], None]) -> None:
         self._discarded.difference_update(job_ids)
         self._book.write()  # on a full disk there is room now
+        then()
 
     def _receipt_files(self, job: Job, wanted: bool | None) -> ReceiptFiles:
         source = self.sources.get(job.request.source)

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from csvdownloader.core.columns import Column, ColumnType
-from csvdownloader.core.errors import DiskFullError
-from csvdownloader.core.failure_kind import FailureKind
+from csvdownloader.core.errors import DiskFullError, RaggedRowError
+from csvdownloader.core.failure_kind import FailureKind, Remedy
 from csvdownloader.core.formats import Format
 from csvdownloader.core.measured import Measured
 from csvdownloader.core.messages import Message
@@ -115,6 +115,20 @@ def test_s14_a_failure_keeps_whether_its_job_goes_on():
     assert job_from_json(json.dumps(data)).failure == failure
     del data["failure"]["resumable"]  # as a version before wrote it
     assert not job_from_json(json.dumps(data)).failure.is_resumable
+
+
+def test_what_helps_against_a_failure_is_kept():
+    error = RaggedRowError(Message("No"), fields=["ragged"], line=3, remedy=Remedy.SHOW_LINE)
+    job = make_job(state=JobState.ERROR, failure=error.failure())
+    assert job_from_json(job_to_json(job)).failure == error.failure()
+    data = json.loads(job_to_json(job))
+    data["failure"]["remedy"] = "of a later version"
+    assert job_from_json(json.dumps(data)).failure.remedy is Remedy.NOTHING
+    for key in ("remedy", "fields", "line"):  # as a version before wrote it
+        del data["failure"][key]
+    failure = job_from_json(json.dumps(data)).failure
+    assert (failure.remedy, failure.line) == (None, None)
+    assert failure.fields == FailureKind.RAGGED_ROW.fields
 
 
 def test_a_failure_keeps_what_its_sentences_are_made_of():

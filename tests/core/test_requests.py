@@ -297,7 +297,7 @@ HOUSE = Connection("a", "House", "web:house")
 )
 def test_what_helps_is_about_what_the_job_has(kind, source, connection, remedy):
     failure = Failure(kind, Message("No"), Message("Do something"))
-    assert remedy_for(failure, source, connection) is remedy
+    assert remedy_for(failure, Request("sample"), source, connection) is remedy
 
 
 @pytest.mark.parametrize(
@@ -312,4 +312,4 @@ def test_what_helps_is_about_what_the_job_has(kind, source, connection, remedy):
 )
 def test_s14_a_job_that_goes_on_is_not_edited_for_what_may_pass(kind, remedy):
     failure = Failure(kind, Message("No"), Message("Do something"), is_resumable=True)
-    assert remedy_for(failure, SampleSource(), HOUSE) is remedy
+    assert remedy_for(failure, Request("sample"), SampleSource(), HOUSE) is remedy

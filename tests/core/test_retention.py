@@ -5,7 +5,14 @@ import pytest
 
 from csvdownloader.core.measured import Measured
 from csvdownloader.core.models import JobState
-from csvdownloader.core.retention import DAY, expired, is_too_old, newly_aging, seconds_left
+from csvdownloader.core.retention import (
+    DAY,
+    expired,
+    is_too_old,
+    newly_aging,
+    reclaimable,
+    seconds_left,
+)
 from csvdownloader.core.settings import Settings
 from tests.support.builders import NOON, make_job, make_receipt
 
@@ -152,3 +159,9 @@ def test_s14_when_a_job_ended_by_the_wall_clock_means_nothing():
     recent = finished(DAY, 2 * 10**9, saved=False, created_at=long_ago)
     old = finished(31 * DAY, created_at=NOON + timedelta(days=4000))
     assert removed(recent, old) == [1]
+
+
+def test_room_is_made_by_what_a_clean_up_may_take():
+    jobs = [finished(1), finished(1, saved=False), finished(3 * DAY, saved=False), failed(9)]
+    pinned = finished(9, pinned=True)
+    assert reclaimable([*jobs, pinned], seen=SEEN) == [jobs[0], jobs[2]]

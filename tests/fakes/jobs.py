@@ -8,6 +8,7 @@ from pathlib import Path
 from csvdownloader.core.connections import Connection
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import DiskFullError, TargetExistsError, UserError
+from csvdownloader.core.excerpt import Excerpt
 from csvdownloader.core.measured import Measured
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import (
@@ -152,6 +153,9 @@ class GatedExporter:
         if self.error is not None:
             raise self.error
         return self.sources[request.source].inspect(request, cancel)
+
+    def excerpt(self, request: Request, line: int, cancel: Cancel) -> Excerpt:
+        return self.sources[request.source].excerpt(request, line, cancel)
 
     def first_rows(self, request: Request, rows: int, cancel: Cancel) -> FirstRows:
         self.looked.append(request)

@@ -64,6 +64,7 @@ def check_choice(
                 problem=problem,
             ),
             _hint(codec, fitting),
+            fields=("encoding",),
         )
 
 

@@ -65,6 +65,7 @@ def line_offset(text: str, lines: int, name: str, *, is_whole: bool) -> int:
                     last=done + 1,
                 ),
                 Message("Choose a smaller number of lines; nothing was saved."),
+                fields=("skip_lines", "header_row"),
             )
         if end < 0:
             return len(text)

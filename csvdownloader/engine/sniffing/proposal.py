@@ -96,9 +96,10 @@ def propose_text(samples: Samples, choices: ReadingChoices, name: str) -> Propos
 
 def refuse_doubts(findings: Iterable[Finding], choices: ReadingChoices) -> None:
     """Raises DoubtfulReadingError for a doubt, if the user wants none."""
-    doubts = [finding.note for finding in findings if finding.certainty is Certainty.DOUBTFUL]
+    doubts = [finding for finding in findings if finding.certainty is Certainty.DOUBTFUL]
     if choices.strict and doubts:
-        raise DoubtfulReadingError(joined(doubts))
+        notes = joined(finding.note for finding in doubts)
+        raise DoubtfulReadingError(notes, fields=[finding.option for finding in doubts])
 
 
 def _reading(

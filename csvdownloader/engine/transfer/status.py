@@ -1,6 +1,9 @@
 """The messages for HTTP status codes."""
 
+from http import HTTPStatus
+
 from csvdownloader.core.errors import HttpStatusError
+from csvdownloader.core.failure_kind import Remedy
 from csvdownloader.core.messages import Message
 
 _CHECK_ADDRESS = Message("Check the address; the file may have been moved or removed.")
@@ -50,6 +53,14 @@ _CLASSES = {
         Message("Retry later; nothing was saved."),
     ),
 }
+_PASSING = frozenset(
+    {
+        HTTPStatus.PROXY_AUTHENTICATION_REQUIRED,
+        HTTPStatus.REQUEST_TIMEOUT,
+        HTTPStatus.TOO_EARLY,
+        HTTPStatus.TOO_MANY_REQUESTS,
+    }
+)
 _UNKNOWN = (
     Message("{host} gave an answer that means nothing ({status})"),
     Message("Check the address."),
@@ -59,4 +70,12 @@ _UNKNOWN = (
 def status_error(status: int, host: str) -> HttpStatusError:
     """The error for a status that is no success; `host` is host and port."""
     sentence, hint = _SENTENCES.get(status) or _CLASSES.get(status // 100, _UNKNOWN)
-    return HttpStatusError(status, sentence.filled(host=host, status=status), hint)
+    return HttpStatusError(status, sentence.filled(host=host, status=status), hint, _remedy(status))
+
+
+def _remedy(status: int) -> Remedy:
+    """A retry where the server may have recovered; else a look at what it has to say."""
+    if status == HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED:
+        return Remedy.OPEN_IN_BROWSER
+    may_pass = status in _PASSING or status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    return Remedy.RETRY if may_pass else Remedy.OPEN_IN_BROWSER

@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from csvdownloader.core.addresses import scheme_of
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.excerpt import Excerpt
 from csvdownloader.core.messages import Message, verbatim
 from csvdownloader.core.models import (
     Inspection,
@@ -154,6 +155,13 @@ class FileSource(SourceBase):
         with unchanged(file.path):
             cancel.check()
             return inspect_file(file, cancel)
+
+    @override
+    def excerpt(self, request: Request, line: int, cancel: Cancel) -> Excerpt:
+        """See `core.ports.Source.excerpt`."""
+        from csvdownloader.sources.tabular.excerpts import lines_around
+
+        return lines_around(self._file(request), line, cancel)
 
     @override
     def export(self, request: Request, spool: Spool, report: Report, cancel: Cancel) -> Outcome:

@@ -1,6 +1,6 @@
 """The form for a new download: source, its parameters, its first rows, rows, format."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import pairwise
 
@@ -161,6 +161,14 @@ class FormPage(QWidget):
         self.own.reveal(wrong)
         if wrong:
             self._go_to(wrong[0])
+
+    def point_at(self, keys: Sequence[str]) -> None:
+        """Moves the keyboard to the first of these fields that is asked for, and opens it."""
+        named = (field for key in keys if (field := self.own.fields.get(key)))
+        field = next((f for f in named if f.parameter.is_option or not f.isHidden()), None)
+        if field is not None:
+            self.own.reveal([field])
+            self._go_to(field)
 
     def focus_first(self) -> None:
         """Moves the keyboard to the first question without an answer, else to the source."""

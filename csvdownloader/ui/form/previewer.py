@@ -27,15 +27,6 @@ from csvdownloader.ui.form.source_fields import SourceFields
 from csvdownloader.ui.form.source_inspector import SourceInspector
 from csvdownloader.workers.lookups import Lookups
 
-# The options that may help against a failure of a reading.
-_HELPFUL = {
-    FailureKind.WRONG_CONTENT: ("kind",),
-    FailureKind.RAGGED_ROW: ("delimiter", "ragged"),
-    FailureKind.MALFORMED_RECORD: ("quote", "escape"),
-    FailureKind.BAD_BYTES: ("encoding", "bad_bytes"),
-    FailureKind.DOUBTFUL_READING: ("strict",),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class FormParts:
@@ -217,7 +208,7 @@ class Previewer(QObject):
     def _show_failure(self, failure: Failure) -> None:
         self._failure = failure
         self._parts.panel.show_failure(failure, on_demand=self._is_on_demand())
-        self._parts.own.open_options(_HELPFUL.get(failure.kind, ()))
+        self._parts.own.open_options(failure.fields)
 
     # --- what the form says ---------------------------------------------------------------------
 

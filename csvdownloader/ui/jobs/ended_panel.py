@@ -10,6 +10,7 @@ from csvdownloader.core import texts
 from csvdownloader.core.failure_kind import Remedy
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Job, JobState
+from csvdownloader.core.texts import READ_OTHERWISE, REMOVE_OLD
 from csvdownloader.ui.look.measures import GAP, HEADING
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.buttons import Button, CommandButton
@@ -20,6 +21,9 @@ _REMEDIES = {  # those that no command is there for, with their buttons
     Remedy.ENTER_SECRET: (Message("Enter the &secret…"), "lock"),
     Remedy.EDIT_CONNECTION: (Message("Edit the co&nnection…"), "edit"),
     Remedy.EDIT_ACCOUNT: (Message("Edit the acc&ount…"), "edit"),
+    Remedy.OPEN_IN_BROWSER: (Message("Open in &browser"), "web"),
+    Remedy.SHOW_LINE: (Message("Show &line…"), "eye"),
+    Remedy.FREE_SPACE: (REMOVE_OLD, "disk"),
 }
 
 
@@ -42,6 +46,7 @@ class EndedPanel(QWidget):
         self.message = TextBlock(Message("What happened"), parent=self).sized(HEADING, bold=True)
         self.hint = TextBlock(Message("What to do next"), Tone.MUTED, self)
         self.retry_button, self.edit_button = retry, edit
+        self._edit_title = edit.text()
         self.remedy_buttons = {remedy: self._make_button(remedy) for remedy in _REMEDIES}
         self.buttons: tuple[Button, ...] = (*self.remedy_buttons.values(), retry, edit)
         self.main_button: Button | None = None
@@ -70,6 +75,8 @@ class EndedPanel(QWidget):
         is_lasting = job.failure is not None and job.failure.kind.is_lasting
         may_retry = not (waiting or is_lasting)
         self.retry_button.setVisible(may_retry and remedy is not Remedy.ENTER_SECRET)
+        is_of_reading = job.failure is not None and job.failure.kind.is_of_reading
+        self.edit_button.setText(READ_OTHERWISE if is_of_reading else self._edit_title)
         self.main_button = None if waiting else self._button_of(remedy)
         for button in self.buttons:
             button.setDefault(button is self.main_button)
@@ -82,10 +89,9 @@ class EndedPanel(QWidget):
         for before, after in pairwise(buttons):
             QWidget.setTabOrder(before, after)
 
-    def _button_of(self, remedy: Remedy) -> Button:
-        if remedy is Remedy.CHANGE_SETTINGS:
-            return self.edit_button
-        return self.remedy_buttons.get(remedy, self.retry_button)
+    def _button_of(self, remedy: Remedy) -> Button | None:
+        buttons = {Remedy.CHANGE_SETTINGS: self.edit_button, Remedy.RETRY: self.retry_button}
+        return (buttons | self.remedy_buttons).get(remedy)
 
     def _make_button(self, remedy: Remedy) -> Button:
         button = Button(*_REMEDIES[remedy], self)

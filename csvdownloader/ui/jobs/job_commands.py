@@ -8,10 +8,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from csvdownloader.core.commands import CommandId
-from csvdownloader.core.failure_kind import Remedy
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Job, JobState, Stage
-from csvdownloader.core.requests import remedy_for
 from csvdownloader.ui.commands.actions import sensible_commands, sensible_for_several
 from csvdownloader.ui.connections.secret_guard import SecretGuard
 from csvdownloader.ui.jobs.activity import Activity
@@ -35,15 +33,13 @@ class JobCommands(QObject):
 
     Signals:
         run(str): The job of that id was started, or came back, and should be shown.
-        edit_wanted(Request, bool): The form should be filled with this; true if its options should
-            be open.
-        file_wanted(Request): The same, and another file should be chosen.
+        edit_wanted(Request, tuple of str): The form should be filled with this, and point at the
+            first of these fields.
         log_wanted(Job): What the log has of the job should be shown.
     """
 
     run = Signal(str)
-    edit_wanted = Signal(object, bool)
-    file_wanted = Signal(object)
+    edit_wanted = Signal(object, object)
     log_wanted = Signal(object)
 
     def __init__(
@@ -131,7 +127,11 @@ class JobCommands(QObject):
     def retry(self) -> None:
         """Runs the same request again; asks first for a secret that it lacks."""
         if self.job:
-            self._guard.before_retry(self.job, partial(self._run_again, self.job.id))
+            self.retry_job(self.job)
+
+    def retry_job(self, job: Job) -> None:
+        """The same for any job."""
+        self._guard.before_retry(job, partial(self._run_again, job.id))
 
     def retry_interrupted(self, job_ids: Collection[str]) -> None:
         """Runs those again that are still interrupted; asks for secrets one after the other."""
@@ -146,28 +146,8 @@ class JobCommands(QObject):
     def edit(self) -> None:
         """Opens the form with the job's request."""
         if self.job:
-            failure = self.job.failure
-            is_of_reading = failure is not None and failure.kind.is_of_reading
-            self.edit_wanted.emit(self.job.request, is_of_reading)
-
-    def remedy(self) -> Remedy:
-        """What helps the job, if it failed."""
-        if self.job is None or self.job.failure is None:
-            return Remedy.RETRY
-        source = self._service.sources.get(self.job.request.source)
-        connection = self._guard.connection_of(self.job.request)
-        return remedy_for(self.job.failure, source, connection)
-
-    def apply(self, remedy: Remedy) -> None:
-        """Does what helps the job, where no other command does."""
-        if self.job is None:
-            return
-        if remedy is Remedy.CHOOSE_FILE:
-            self.file_wanted.emit(self.job.request)
-        elif remedy is Remedy.ENTER_SECRET:
-            self.retry()
-        elif remedy in {Remedy.EDIT_CONNECTION, Remedy.EDIT_ACCOUNT}:
-            self._guard.edit_connection(self.job.request)
+            fields = self.job.failure.fields if self.job.failure else ()
+            self.edit_wanted.emit(self.job.request, fields)
 
     def copy_command(self) -> None:
         """Copies the command line of the same headless export to the clipboard."""

@@ -1,16 +1,17 @@
 """The form, with real clicks and keys."""
 
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt
 from PySide6.QtGui import QDragEnterEvent
 from PySide6.QtWidgets import QApplication
 
-from csvdownloader.core.failure_kind import FailureKind
+from csvdownloader.core.errors import DoubtfulReadingError, RaggedRowError, SourceMissingError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Failure, JobState, Request
+from csvdownloader.core.models import JobState, Request
 from tests.fakes.samples import make_job
 from tests.ui.dropping import dropped
 from tests.ui.forms import choose_source
@@ -243,15 +244,22 @@ def test_edit_and_run_again_fills_the_form(make_app):
 
 
 @pytest.mark.parametrize(
-    ("kind", "is_open"), [(FailureKind.RAGGED_ROW, True), (FailureKind.SOURCE_MISSING, False)]
+    ("error", "field", "is_open"),
+    [
+        (RaggedRowError(Message("It failed")), "delimiter", True),
+        (DoubtfulReadingError(Message("It failed"), fields=["encoding"]), "encoding", True),
+        (SourceMissingError(Path("/data/a.csv")), "path", False),
+    ],
 )
-def test_options_are_open_where_one_of_them_may_help(make_app, kind, is_open):
-    failure = Failure(kind, Message("It failed"), Message("Mend it"))
+def test_the_field_that_may_help_has_the_focus(make_app, error, field, is_open):
+    failure = error.failure()
     request = Request("file", {"path": "/data/a.csv"})
     app = make_app([make_job(1, state=JobState.ERROR, failure=failure, request=request)])
     app.select(1)
     app.control(Qt.Key.Key_E)
-    assert app.window.form.options.isChecked() is is_open
+    form = app.window.form
+    assert form.options.isChecked() is is_open
+    assert app.window.focusWidget() in form.own.fields[field].focusables()
 
 
 def test_tab_goes_through_the_form_from_top_to_bottom(app):

@@ -46,7 +46,7 @@ def panel_of(app):
         (FailureKind.UNREACHABLE, TABLE, "Edit the co&nnection…"),
         (FailureKind.UNREACHABLE, SAMPLE, "&Retry"),
         (FailureKind.QUERY_REFUSED, TABLE, "&Edit and run again"),
-        (FailureKind.DISK_FULL, SAMPLE, "&Retry"),
+        (FailureKind.DISK_FULL, SAMPLE, "&Retry"),  # there is nothing to remove
         (FailureKind.STALLED, SAMPLE, "&Retry"),
     ],
 )

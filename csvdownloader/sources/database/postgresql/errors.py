@@ -11,6 +11,7 @@ from csvdownloader.core.errors import (
     UnreachableError,
     UserError,
 )
+from csvdownloader.core.failure_kind import Remedy
 from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.units import count
 
@@ -73,6 +74,7 @@ def connect_error(connection: "PGconn", authority: str, *, shaking_hands: bool) 
         return UnreachableError(
             Message("{authority}: {answer}", authority=authority, answer=from_server[1]),
             Message("Retry when the server is well."),
+            remedy=Remedy.RETRY,
         )
     if from_server:
         return LoginRefusedError(

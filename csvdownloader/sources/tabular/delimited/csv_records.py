@@ -99,7 +99,7 @@ class RecordCopier:
                 record = self._fields.record(data, done, final)
             except ValueError as error:
                 problem = Message("{location}: {problem}", location=self._location(), problem=error)
-                raise MalformedRecordError(problem, MALFORMED_HINT) from error
+                raise MalformedRecordError(problem, MALFORMED_HINT, line=self.line) from error
             if record is None:
                 break
             fields, end = record
@@ -135,7 +135,7 @@ class RecordCopier:
         if not missing and not is_long:
             return fields[: self._columns]
         if self._ragged is Ragged.REFUSE:
-            raise RaggedRowError(self._raggedness(len(fields)), RAGGED_HINT)
+            raise RaggedRowError(self._raggedness(len(fields)), RAGGED_HINT, line=self.line)
         if self._ragged is Ragged.CUT and is_long:
             self.cut += 1
             return fields[: self._columns]

@@ -66,7 +66,8 @@ class CsvText:
                     "quote is opened and never closed",
                     line=self.line,
                     longest=_LONGEST >> 20,
-                )
+                ),
+                line=self.line,
             )
         pieces, wanted = [self.held], min(len(self.held), _LONGEST - len(self.held))
         for block in self._blocks:
@@ -199,7 +200,8 @@ class CsvText:
                     else Message("The record in line {line:,}", line=self.line)
                 )
                 raise MalformedRecordError(
-                    Message("{subject}: {problem}", subject=subject, problem=error)
+                    Message("{subject}: {problem}", subject=subject, problem=error),
+                    line=self.line,
                 ) from error
             if record is not None:
                 return record

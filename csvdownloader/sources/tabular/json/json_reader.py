@@ -178,6 +178,7 @@ class JsonText:
                     what=what,
                 ),
                 Message("Mend the line in the file and retry; nothing was saved."),
+                line=line,
             )
         return MalformedRecordError(
             Message(
@@ -186,7 +187,8 @@ class JsonText:
                 row=self.row + 1,
                 line=line,
                 what=what,
-            )
+            ),
+            line=line,
         )
 
     def nested_too_deeply(self) -> MalformedRecordError:

@@ -62,7 +62,8 @@ class _Export:
         header_row = self._file.choices.header_row
         if header_row and (not sample or sample[0].number + 1 != header_row):
             raise ContradictedChoiceError(
-                Message("Row {row}, which you say names the columns, is empty", row=header_row)
+                Message("Row {row}, which you say names the columns, is empty", row=header_row),
+                fields=("header_row",),
             )
         if not sample:
             raise empty_sheet(self._place.sheet, self._file.path)

@@ -12,6 +12,7 @@ from csvdownloader.core.errors import (
     ThrottledError,
     UserError,
 )
+from csvdownloader.core.failure_kind import Remedy
 from csvdownloader.core.messages import EMPTY, Message, verbatim
 from csvdownloader.core.texts import one_line
 from csvdownloader.engine.transfer.http import Headers, HttpResponse
@@ -112,6 +113,7 @@ class ServiceError:
                 message=self.message,
             ),
             hint,
+            Remedy.RETRY if self.error_class is ErrorClass.TRANSIENT else Remedy.OPEN_IN_BROWSER,
         )
 
 

@@ -1,0 +1,94 @@
+"""What helps a job that failed, and how the window does it."""
+
+from functools import partial
+
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
+
+from csvdownloader.core.failure_kind import Remedy
+from csvdownloader.core.messages import Message
+from csvdownloader.core.models import Job, Request
+from csvdownloader.core.requests import address_of, remedy_for
+from csvdownloader.ui.connections.secret_guard import SecretGuard
+from csvdownloader.ui.jobs.job_commands import JobCommands
+from csvdownloader.ui.jobs.space_maker import SpaceMaker
+from csvdownloader.ui.widgets.message_bar import MessageBar
+from csvdownloader.workers.lookups import Lookups
+from csvdownloader.workers.service import JobService
+
+
+class Remedies(QObject):
+    """Knows what helps a job, and does it where no other command does.
+
+    Signals:
+        file_wanted(Request): The form should be filled with this, and another file be chosen.
+    """
+
+    file_wanted = Signal(object)
+
+    def __init__(
+        self,
+        service: JobService,
+        lookups: Lookups,
+        guard: SecretGuard,
+        commands: JobCommands,
+        bar: MessageBar,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._service, self._lookups, self._guard = service, lookups, guard
+        self._commands, self._bar, self._window = commands, bar, window
+        self.space = SpaceMaker(service, bar, window)
+
+    def of(self, job: Job) -> Remedy:
+        """What helps the job, if it failed."""
+        if job.failure is None:
+            return Remedy.RETRY
+        source = self._service.sources.get(job.request.source)
+        connection = self._guard.connection_of(job.request)
+        remedy = remedy_for(job.failure, job.request, source, connection)
+        if remedy is Remedy.FREE_SPACE and not self.space.has_any():
+            return Remedy.RETRY
+        return remedy
+
+    def apply(self, remedy: Remedy) -> None:
+        """Does what helps the job that is shown."""
+        job = self._commands.job
+        if job is None:
+            return
+        match remedy:
+            case Remedy.CHOOSE_FILE:
+                self.file_wanted.emit(job.request)
+            case Remedy.ENTER_SECRET:
+                self._commands.retry()
+            case Remedy.EDIT_CONNECTION | Remedy.EDIT_ACCOUNT:
+                self._guard.edit_connection(job.request)
+            case Remedy.OPEN_IN_BROWSER:
+                self._open_in_browser(job.request)
+            case Remedy.SHOW_LINE:
+                self._show_line(job)
+            case Remedy.FREE_SPACE:
+                self.space.ask(partial(self._commands.retry_job, job))
+
+    def _show_line(self, job: Job) -> None:
+        if job.failure is None or job.failure.line is None:
+            return
+        from csvdownloader.ui.jobs.line_dialog import LineDialog
+
+        request, line = job.request, job.failure.line
+        path = self._service.sources[request.source].locator(request)
+        dialog = LineDialog(request, job.failure, line, path, self._window)
+        dialog.settings_wanted.connect(self._commands.edit)
+        self._lookups.lines_read.connect(dialog.show_lines)
+        self._lookups.lines_failed.connect(dialog.show_failure)
+        self._lookups.read_lines(request, line)
+        dialog.open()
+
+    def _open_in_browser(self, request: Request) -> None:
+        address = address_of(request, self._service.sources[request.source])
+        if not QDesktopServices.openUrl(QUrl(address)):
+            self._bar.show_error(
+                Message("No browser could be opened"),
+                Message("Open this address yourself: {address}", address=address),
+            )

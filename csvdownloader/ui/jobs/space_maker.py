@@ -1,0 +1,60 @@
+"""Makes room on the disk by removing old downloads."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from csvdownloader.core import units
+from csvdownloader.core.messages import EMPTY, Message, joined
+from csvdownloader.core.models import Job
+from csvdownloader.core.retention import total_size
+from csvdownloader.ui.widgets.message_bar import MessageBar
+from csvdownloader.ui.widgets.questions import Question
+from csvdownloader.workers.service import JobService
+
+
+class SpaceMaker(QObject):
+    """Asks before it removes what a clean-up may take at any time."""
+
+    def __init__(self, service: JobService, bar: MessageBar, window: QWidget) -> None:
+        super().__init__(window)
+        self._service, self._bar, self._window = service, bar, window
+
+    def has_any(self) -> bool:
+        """Whether there is a download to remove."""
+        return bool(self._service.reclaimable())
+
+    def ask(self, then: Callable[[], None]) -> None:
+        """Asks, removes them, and calls `then` when their room is free."""
+        question = _question(self._service.reclaimable(), self._window)
+        question.agreed.connect(partial(self._free, then))
+        question.open()
+
+    def _free(self, then: Callable[[], None]) -> None:
+        with self._bar.showing_errors():
+            self._service.free_space(then)
+
+
+def _question(jobs: Sequence[Job], parent: QWidget) -> Question:
+    unsaved = sum(job.saved_to is None for job in jobs)
+    return Question(
+        Message("Remove old downloads"),
+        Message(
+            "{downloads} with {size} of fetched files can be removed.",
+            downloads=units.count(len(jobs), "download"),
+            size=units.size(total_size(jobs)),
+        ),
+        joined(
+            [
+                Message("They are finished and not kept. Saved files stay where they are."),
+                Message("{unsaved:,} of them were never saved, and are lost.", unsaved=unsaved)
+                if unsaved
+                else EMPTY,
+            ]
+        ),
+        Message("&Remove them"),
+        Message("&Keep them"),
+        parent,
+    )

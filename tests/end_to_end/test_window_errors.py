@@ -1,0 +1,248 @@
+"""What the real window says of real failures, and the button that helps."""
+
+import re
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject, Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog
+
+from csvdownloader.core.connections import Connection, SecretLocation
+from csvdownloader.core.failure_kind import FailureKind
+from csvdownloader.core.models import JobState, Request
+from csvdownloader.ui.connections.connection_dialog import ConnectionDialog
+from csvdownloader.ui.connections.secret_dialog import SecretDialog
+from csvdownloader.ui.jobs.line_dialog import LineDialog
+from csvdownloader.ui.widgets.questions import Question
+from tests.services.fakes.base import FakeHost, Reply
+from tests.support.builders import names_in
+from tests.support.disks import small_disk
+from tests.support.ports import free_port
+from tests.support.postgres import PASSWORD, USER
+
+PAGE = b"<!DOCTYPE html><html><head><title>Sign in</title></head><body></body></html>"
+
+
+class Failures:
+    """The window, and jobs that fail in it."""
+
+    def __init__(self, app, folder):
+        self.app, self.folder, self.qtbot = app, folder, app.qtbot
+
+    @property
+    def page(self):
+        return self.app.window.job_page
+
+    def main(self):
+        """The text of the button that Enter presses; empty for none."""
+        button = self.page.main_button()
+        return button.text().replace("&", "") if button else ""
+
+    def buttons(self):
+        return [b.text().replace("&", "") for b in self.page.ended.buttons if b.isVisible()]
+
+    def fail(self, request):
+        job_id = self.app.service.start(request)
+        self.app.window.show_job(job_id)
+        self.until(lambda: self.app.job().failure is not None)
+        self.until(lambda: self.page.title.text() == self.app.job().title)
+        return self.app.job().failure
+
+    def press_main(self):
+        self.app.click(self.page.main_button())
+
+    def file(self, name, text=None, **options):
+        path = self.folder / name
+        if text is not None:
+            path.write_bytes(text)
+        return Request("file", {"path": str(path), **options})
+
+    def connect(self, port, location=SecretLocation.ASK):
+        """A connection to whatever listens at that port, with a wrong password in memory."""
+        settings = {"host": "127.0.0.1", "port": str(port), "database": "postgres", "user": USER}
+        connection = Connection("shop", "Shop", "postgresql", settings, location)
+        self.app.parts.connections.save(connection, "wrong")
+        parameters = {"connection": "shop", "what": "query", "query": "SELECT 1 AS one"}
+        return Request("database", parameters)
+
+    def until(self, condition):
+        self.qtbot.waitUntil(condition, timeout=20_000)
+
+
+class Addresses(QObject):
+    """Stands in for the browser and other programs that open something."""
+
+    def __init__(self):
+        super().__init__()
+        self.all = []
+
+    @Slot(QUrl)
+    def take(self, url):
+        self.all.append(url.toString())
+
+
+@pytest.fixture
+def failures(app, tmp_path):
+    return Failures(app, tmp_path)
+
+
+@pytest.fixture
+def host():
+    with FakeHost() as host:
+        host.on("GET", "/page.csv", Reply(200, body=PAGE, headers={"Content-Type": "text/html"}))
+        yield host
+
+
+@pytest.fixture
+def opened():
+    """The addresses that another program was asked to open."""
+    found = Addresses()
+    for scheme in ("http", "https", "file"):
+        QDesktopServices.setUrlHandler(scheme, found, "take")
+    yield found.all
+    for scheme in ("http", "https", "file"):
+        QDesktopServices.unsetUrlHandler(scheme)
+
+
+def web(url):
+    parameters = {"profile": "download", "account": "", "base_url": "", "param.url": url}
+    return Request("web", parameters)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "options", "kind", "main"),
+    [
+        ("gone.csv", None, {}, FailureKind.SOURCE_MISSING, "Choose another file…"),
+        ("empty.csv", b"", {}, FailureKind.WRONG_CONTENT, "Choose another file…"),
+        ("ragged.csv", b"a,b\n1,2\n3\n", {}, FailureKind.RAGGED_ROW, "Show line…"),
+        ("open.csv", b'a,b\n1,"2\n', {"quote": '"'}, FailureKind.MALFORMED_RECORD, "Show line…"),
+        ("cut.json", b'[{"a": 1},\n{"a": 2}', {}, FailureKind.MALFORMED_RECORD, "Show line…"),
+        (
+            "latin.csv",
+            b"a,b\n\xe4,2\n",
+            {"encoding": "utf-8"},
+            FailureKind.CONTRADICTED_CHOICE,
+            "Read with other settings…",
+        ),
+        (
+            "doubt.csv",
+            b"1,2\n3,4\n",
+            {"strict": True},
+            FailureKind.DOUBTFUL_READING,
+            "Read with other settings…",
+        ),
+    ],
+)
+def test_what_helps_against_a_file(failures, name, text, options, kind, main):
+    failure = failures.fail(failures.file(name, text, **options))
+    assert failure.kind is kind, failure.message
+    assert failures.main() == main
+
+
+def test_the_line_that_cannot_be_read_is_shown_among_its_neighbours(failures, opened):
+    request = failures.file("ragged.csv", b"a,b\n" + b"1,2\n" * 99 + b"3\n" + b"4,5\n" * 99)
+    failures.fail(request)
+    failures.press_main()
+    dialog = failures.app.dialog(LineDialog)
+    failures.until(lambda: "101  3" in dialog.text.toPlainText())
+    lines = dialog.text.toPlainText().split("\n")
+    assert (lines[0], lines[5], lines[-1]) == (" 96  1,2", "101  3", "111  4,5")
+    assert dialog.text.textCursor().blockNumber() == 5
+    failures.app.click(dialog.open_button)
+    assert opened == [Path(request.text("path")).as_uri()]
+    failures.app.click(dialog.settings_button)
+    form = failures.app.window.form
+    failures.until(form.isVisible)
+    assert failures.app.window.focusWidget() in form.own.fields["ragged"].focusables()
+
+
+def test_another_file_is_chosen(failures):
+    failures.fail(failures.file("gone.csv"))
+    failures.app.key(Qt.Key.Key_Return)  # does what helps
+    assert failures.app.dialog(QFileDialog)
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [("/nothing.csv", FailureKind.HTTP_STATUS), ("/page.csv", FailureKind.NOT_THE_DATA)],
+)
+def test_what_a_server_says_instead_is_looked_at_in_the_browser(failures, host, opened, path, kind):
+    assert failures.fail(web(host.url + path)).kind is kind
+    assert failures.main() == "Open in browser"
+    failures.press_main()
+    assert opened == [host.url + path]
+
+
+def test_an_address_with_a_secret_is_not_opened_without_it(failures, host):
+    failures.fail(web(f"{host.url}/nothing.csv?token=abc"))
+    assert failures.main() == "Edit and run again"
+
+
+def test_a_wrong_password_is_asked_for_anew(failures, postgres):
+    failure = failures.fail(failures.connect(postgres.port))
+    assert failure.kind is FailureKind.LOGIN_REFUSED
+    assert (failures.main(), "Retry" in failures.buttons()) == ("Enter the secret…", False)
+    failures.press_main()
+    dialog = failures.app.dialog(SecretDialog)
+    failures.qtbot.keyClicks(dialog.edit, PASSWORD)
+    failures.qtbot.keyClick(dialog.edit, Qt.Key.Key_Return)
+    failures.until(lambda: failures.app.job().state is JobState.COMPLETED)
+
+
+def test_a_server_that_cannot_be_reached_is_corrected_in_its_connection(failures):
+    failure = failures.fail(failures.connect(free_port()))
+    assert failure.kind is FailureKind.UNREACHABLE
+    assert failures.main() == "Edit the connection…"
+    failures.press_main()
+    assert failures.app.dialog(ConnectionDialog).shows("shop")
+
+
+def test_a_web_server_at_the_port_is_called_so(failures, host):
+    failure = failures.fail(failures.connect(host.port))
+    assert "is a web server, not a PostgreSQL server" in failure.message
+    assert failures.main() == "Edit the connection…"
+
+
+def test_what_helps_is_known_after_a_restart(failures, open_app):
+    failures.fail(failures.file("ragged.csv", b"a,b\n1,2\n3\n"))
+    again = open_app()
+    again.window.show_job(again.job().id)
+    assert again.window.job_page.main_button().text() == "Show &line…"
+    assert again.job().failure == failures.app.job().failure
+
+
+@pytest.fixture
+def full_disk(tmp_path, open_app):
+    """The window over a small disk of fetched files, with a saved download on it."""
+    with small_disk(tmp_path / "data" / "jobs", "300k"):
+        app = open_app()
+        app.service.start(Request("sample", {"slow": False}, 1000))
+        app.qtbot.waitUntil(lambda: app.job().state is JobState.COMPLETED, timeout=20_000)
+        app.service.save_into(app.job().id, app.downloads)
+        app.qtbot.waitUntil(lambda: app.job().saved_to is not None, timeout=20_000)
+        yield Failures(app, tmp_path)
+
+
+def test_old_downloads_make_room_for_one_that_failed(full_disk):
+    failures = full_disk
+    text = b"a,b\n" + b"1,2\n" * 60_000
+    failure = failures.fail(failures.file("large.csv", text))
+    assert failure.kind is FailureKind.DISK_FULL
+    root = failures.app.folder / "jobs"
+    assert re.match(f"The disk is full: {root} has .*B free, the file needs ", failure.message)
+    assert failures.main() == "Remove old downloads…"
+    failures.press_main()
+    question = failures.app.dialog(Question)
+    assert question.text().startswith("1 download with ")
+    failures.app.click(question.yes_button)
+    failures.until(lambda: failures.app.job().state is JobState.COMPLETED)
+    assert [job.title for job in failures.app.service.jobs()] == ["large.csv"]
+    assert names_in(failures.app.downloads) == ["sample.csv"]
+
+
+def test_where_nothing_old_is_left_a_retry_is_offered(full_disk):
+    failures = full_disk
+    failures.app.service.set_pinned(failures.app.job().id, pinned=True)
+    failures.fail(failures.file("large.csv", b"a,b\n" + b"1,2\n" * 80_000))
+    assert failures.main() == "Retry"

@@ -1,0 +1,57 @@
+"""The lines around one that cannot be read."""
+
+import gzip
+
+import pytest
+
+from csvdownloader.core.control import Cancel, Cancelled
+from csvdownloader.core.excerpt import Excerpt
+from csvdownloader.core.models import Request
+from csvdownloader.sources.file.source import FileSource
+from csvdownloader.sources.tabular.excerpts import AFTER, BEFORE, SHOWN
+
+
+def excerpt(path, line, **options):
+    request = Request("file", {"path": str(path), **options})
+    return FileSource().excerpt(request, line, Cancel())
+
+
+def written(folder, text, name="a.csv"):
+    path = folder / name
+    path.write_bytes(text)
+    return path
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_the_lines_around_one(tmp_path, end):
+    path = written(tmp_path, "".join(f"{n}{end}" for n in range(1, 300_001)).encode())
+    found = excerpt(path, 200_000)
+    assert found.first == 200_000 - BEFORE
+    assert found.lines == tuple(map(str, range(200_000 - BEFORE, 200_000 + AFTER + 1)))
+
+
+def test_at_the_ends_of_the_text(tmp_path):
+    path = written(tmp_path, b"a\n\nc")
+    assert excerpt(path, 1) == Excerpt(("a", "", "c"), 1)
+    assert excerpt(path, 9) == Excerpt((), 9 - BEFORE)
+
+
+def test_what_is_packed_and_what_is_no_utf_8(tmp_path):
+    path = written(tmp_path, gzip.compress("a\nä\n".encode("utf-16")), "a.csv.gz")
+    assert excerpt(path, 2).lines == ("a", "ä")
+    path = written(tmp_path, "a\nStraße\n".encode("cp1252"))
+    assert excerpt(path, 2, bad_bytes="refuse", strict=True).lines == ("a", "Straße")
+
+
+def test_a_long_line_is_cut(tmp_path):
+    path = written(tmp_path, b"x" * 5_000_000 + b"\nlast")
+    first, last = excerpt(path, 2).lines
+    assert (first, last) == ("x" * SHOWN + "…", "last")
+
+
+def test_it_can_be_stopped(tmp_path):
+    cancel = Cancel()
+    cancel.set()
+    path = written(tmp_path, b"a\n")
+    with pytest.raises(Cancelled):
+        FileSource().excerpt(Request("file", {"path": str(path)}), 1, cancel)
