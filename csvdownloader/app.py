@@ -172,20 +172,22 @@ def compose(
     CycleCollector(parent)
     sys.setswitchinterval(_SWITCH_SECONDS)
     runner = TaskRunner(parent)
+    service = JobService(
+        runner,
+        store,
+        exporter,
+        library,
+        own.by_key,
+        parent,
+        seen_time=SeenTime(folder.seen_time).seconds,
+        clock=clock,
+    )
+    own.web.use_network(lambda: service.settings.network)
     return WindowServices(
         own.by_key,
         runner,
         store,
-        JobService(
-            runner,
-            store,
-            exporter,
-            library,
-            own.by_key,
-            parent,
-            seen_time=SeenTime(folder.seen_time).seconds,
-            clock=clock,
-        ),
+        service,
         ConnectionService(runner, store, key_store, own.book, own.database, own.profiles, parent),
         ProfileService(runner, own.profiles, parent),
         Lookups(runner, exporter, library, parent),

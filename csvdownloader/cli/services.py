@@ -35,6 +35,7 @@ class CommandServices:
         self._trusts_hosts = False
         self.book, self.profiles = own.book, own.profiles
         self._database, self._web = own.database, own.web
+        own.web.use_network(lambda: (self.settings() or Settings()).network)
         others = {source.key: source for source in other_sources(own.by_key)}
         self.sources: Mapping[str, Source] = own.by_key | others
 

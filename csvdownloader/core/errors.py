@@ -9,8 +9,8 @@
     - ConnectionMissingError, DriverMissingError, SecretNeededError, KeyStoreError
     - UnreachableError (NameNotFoundError, TimedOutError, ProxyError), LoginRefusedError
     - QueryRefusedError, ServerError
-    - TlsRefusedError, IncompleteError, StalledError, RedirectRefusedError, HttpStatusError
-    - EndlessPagesError
+    - TlsRefusedError, CertificatesError, IncompleteError, StalledError, RedirectRefusedError
+    - HttpStatusError, EndlessPagesError
     - ThrottledError, NotTheDataError, ChecksumError
     - RemoteJobError, StartUnsureError, DeadlineError, ProfileError, HostsChangedError
   + StorageError               the disk or the file system refused
@@ -270,7 +270,7 @@ class ProxyError(UnreachableError):
     """The proxy did not let the request through."""
 
     kind = FailureKind.PROXY
-    hint = Message("Check the system's proxy settings, then retry.")
+    hint = Message("Check the proxy in Settings, Network, or the system's, then retry.")
 
 
 class TlsRefusedError(SourceError):
@@ -278,6 +278,18 @@ class TlsRefusedError(SourceError):
 
     kind = FailureKind.TLS_REFUSED
     hint = Message("Nothing was sent. Check the address, or ask whoever runs the server.")
+
+
+class CertificatesError(SourceError):
+    """The file of certificates that the settings name cannot be used. Nothing was sent."""
+
+    kind = FailureKind.CERTIFICATES
+    hint = Message("Choose another file in Settings, Network, or none.")
+
+    def __init__(self, path: str, why: Message) -> None:
+        super().__init__(
+            Message("The certificates of {path} cannot be used: {why}", path=path, why=why)
+        )
 
 
 class IncompleteError(SourceError):

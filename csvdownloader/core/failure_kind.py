@@ -62,6 +62,7 @@ class FailureKind(StrEnum):
     TIMED_OUT = "TimedOut"
     PROXY = "Proxy"
     TLS_REFUSED = "TlsRefused"
+    CERTIFICATES = "Certificates"
     INCOMPLETE = "Incomplete"
     STALLED = "Stalled"
     ENDLESS_PAGES = "EndlessPages"
@@ -168,6 +169,7 @@ _REMEDIES = {
     FailureKind.TIMED_OUT: Remedy.RETRY,
     FailureKind.PROXY: Remedy.RETRY,
     FailureKind.TLS_REFUSED: Remedy.EDIT_CONNECTION,
+    FailureKind.CERTIFICATES: Remedy.RETRY,
     FailureKind.INCOMPLETE: Remedy.RETRY,
     FailureKind.STALLED: Remedy.RETRY,
     FailureKind.ENDLESS_PAGES: Remedy.CHANGE_SETTINGS,

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Generic, Self, TypeVar
 
+from csvdownloader.core.errors import ProxyError
 from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.models import Value
 from csvdownloader.core.overrides import override
+from csvdownloader.core.proxies import parsed_proxy
 
 logger = logging.getLogger(__name__)
 
@@ -89,6 +91,28 @@ class TextSetting(Setting[str]):
 
 
 @dataclass(frozen=True, slots=True)
+class ProxySetting(TextSetting):
+    """The address of an HTTP proxy, without a password; empty for none."""
+
+    @override
+    def problem(self, value: object) -> Message:
+        # a zero-argument super() does not work in a class with slots
+        problem = TextSetting.problem(self, value)
+        if problem or not value:
+            return problem
+        try:
+            proxy = parsed_proxy(str(value))
+        except ProxyError as error:
+            return error.message
+        if proxy.user or proxy.password:
+            return Message(
+                "A password would be readable here: name such a proxy in the variables http_proxy "
+                "and https_proxy"
+            )
+        return EMPTY
+
+
+@dataclass(frozen=True, slots=True)
 class ChoiceSetting(Setting[str]):
     """One of several values.
 
@@ -118,6 +142,25 @@ class FolderSetting(Setting[str]):
         if isinstance(value, str) and (not value or Path(value).is_absolute()):
             return EMPTY
         return Message("This must be the whole path of a folder")
+
+
+@dataclass(frozen=True, slots=True)
+class FileSetting(Setting[str]):
+    """The whole path of a file; empty for none.
+
+    The file may be gone when it is needed: whoever uses it has to handle that.
+
+    Attributes:
+        suffixes: What such files usually end in, without the dot.
+    """
+
+    suffixes: tuple[str, ...] = ()
+
+    @override
+    def problem(self, value: object) -> Message:
+        if isinstance(value, str) and (not value or Path(value).is_absolute()):
+            return EMPTY
+        return Message("This must be the whole path of a file")
 
 
 def setting(section: str, kind: Setting[T]) -> T:

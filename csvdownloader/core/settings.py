@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from csvdownloader.core.messages import Message
+from csvdownloader.core.network import Network
 from csvdownloader.core.setting_kinds import (
     BooleanSetting,
     ChoiceSetting,
+    FileSetting,
     NumberSetting,
+    ProxySetting,
     SettingsTable,
     setting,
 )
@@ -21,6 +24,7 @@ class Section(StrEnum):
     STORAGE = "storage"
     SAVING = "saving"
     NOTICES = "notices"
+    NETWORK = "network"
 
 
 SECTION_TITLES = {
@@ -29,6 +33,7 @@ SECTION_TITLES = {
     Section.STORAGE: Message("Fetched files"),
     Section.SAVING: Message("Saving"),
     Section.NOTICES: Message("Notices"),
+    Section.NETWORK: Message("Network"),
 }
 
 
@@ -110,3 +115,32 @@ class Settings(SettingsTable):
             default=True,
         ),
     )
+    proxy: str = setting(
+        Section.NETWORK,
+        ProxySetting(
+            Message("&Proxy"),
+            Message(
+                "For web sources, as host:port. It goes before the system's proxy, which is asked "
+                "where this is empty. This computer and the exceptions of the system (no_proxy) "
+                "are asked directly."
+            ),
+            default="",
+        ),
+    )
+    certificates: str = setting(
+        Section.NETWORK,
+        FileSetting(
+            Message("&Certificates"),
+            Message(
+                "For web sources: a PEM file with the certificates of authorities of your own, "
+                "which are trusted besides those of the system."
+            ),
+            default="",
+            suffixes=("pem", "crt", "cer"),
+        ),
+    )
+
+    @property
+    def network(self) -> Network:
+        """How web servers are reached."""
+        return Network(self.proxy, self.certificates)

@@ -20,7 +20,7 @@ from csvdownloader.core.connections import is_account
 from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.core.errors import UserError
 from csvdownloader.core.lifecycle import UNSETTLED
-from csvdownloader.core.setting_kinds import FolderSetting, TextSetting
+from csvdownloader.core.setting_kinds import FileSetting, FolderSetting, TextSetting
 from csvdownloader.core.settings import Settings
 from csvdownloader.diagnostics.faults import known_faults
 from csvdownloader.diagnostics.log import last_lines
@@ -133,7 +133,7 @@ def _settings(folder: DataFolder) -> Iterator[str]:
             yield f"{key}: the default"
         elif kind.problem(stored[key]):
             yield f"{key}: not one that may be set"
-        elif isinstance(kind, TextSetting | FolderSetting):
+        elif isinstance(kind, TextSetting | FolderSetting | FileSetting):
             yield f"{key}: set"
         else:
             yield f"{key}: {stored[key]}"

@@ -3,8 +3,10 @@ import pytest
 from csvdownloader.core.setting_kinds import (
     BooleanSetting,
     ChoiceSetting,
+    FileSetting,
     FolderSetting,
     NumberSetting,
+    ProxySetting,
     TextSetting,
 )
 from csvdownloader.core.settings import Settings
@@ -14,6 +16,8 @@ NUMBER = NumberSetting("Number", "Help.", 2, minimum=1, maximum=5)
 BOOLEAN = BooleanSetting("Yes or no", "Help.", False)
 TEXT = TextSetting("Text", "Help.", "", longest=5)
 CHOICE = ChoiceSetting("Choice", "Help.", "a", choices=(("a", "First"), ("b", "Second")))
+PROXY = ProxySetting("Proxy", "Help.", "")
+FILE = FileSetting("File", "Help.", "")
 FOLDER = FolderSetting("Folder", "Help.", "")
 
 
@@ -81,6 +85,11 @@ def test_nonsense_falls_back_to_the_default_and_is_logged(expected_log):
         (CHOICE, "b"),
         (FOLDER, ""),
         (FOLDER, "/not/there"),
+        (PROXY, "proxy.example:3128"),
+        (PROXY, "http://proxy.example"),
+        (PROXY, ""),
+        (FILE, "/not/there.pem"),
+        (FILE, ""),
     ],
 )
 def test_what_may_be_set(kind, value):
@@ -94,6 +103,11 @@ def test_what_may_be_set(kind, value):
         (BOOLEAN, (0, 1, "yes", None), "This must be yes or no"),
         (TEXT, ("abcdef", "a\nb", "\x07", 3, None), "This must be one line of at most 5 character"),
         (CHOICE, ("", "First", "c", 0, None, []), "This must be one of First, Second"),
+        (PROXY, ("https://p.example", "socks5://p"), "Proxies of the kind"),
+        (PROXY, ("http://", "p:x", "[:1", ":3128"), "The setting of the proxy is not an address"),
+        (PROXY, ("me:word@p.example", "http://me@p.example"), "A password would be readable"),
+        (PROXY, ("a\nb", 3, None), "This must be one line"),
+        (FILE, ("own.pem", 0, None), "This must be the whole path of a file"),
         (FOLDER, ("data", "./data", 0, None), "This must be the whole path of a folder"),
     ],
 )

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
+from pathlib import Path
 
 import trustme
 
@@ -239,6 +240,10 @@ class Authority:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         leaf.configure_cert(context)
         return context
+
+    def write(self, path: Path) -> None:
+        """Writes the certificate of the authority as PEM."""
+        self._ca.cert_pem.write_to_path(str(path))
 
     def client(self) -> ssl.SSLContext:
         """A context that trusts this authority and no other."""

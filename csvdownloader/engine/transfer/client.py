@@ -18,6 +18,7 @@ from csvdownloader.core.errors import (
     UnreachableError,
 )
 from csvdownloader.core.messages import Message
+from csvdownloader.core.network import NOTHING_SET, Network
 from csvdownloader.engine.transfer.addresses import AddressScope, Reach
 from csvdownloader.engine.transfer.connection_pools import ConnectionPools
 from csvdownloader.engine.transfer.content_coding import unpacked
@@ -38,16 +39,21 @@ _SAME_CALL = frozenset({HTTPStatus.TEMPORARY_REDIRECT, HTTPStatus.PERMANENT_REDI
 class HttpClient:
     """Sends requests to servers. For one thread; a context manager.
 
-    No proxy, password or setting is read from anywhere but the system's proxy settings, no cookie
-    is kept, and nothing is logged.
+    No proxy, password or setting is read from anywhere but `network` and the system's proxy
+    settings, no cookie is kept, and nothing is logged.
 
     Attributes:
         clock: Measures all timeouts.
     """
 
-    def __init__(self, clock: Clock | None = None, tls: "ssl.SSLContext | None" = None) -> None:
+    def __init__(
+        self,
+        clock: Clock | None = None,
+        tls: "ssl.SSLContext | None" = None,
+        network: Network = NOTHING_SET,
+    ) -> None:
         self.clock = clock or SystemClock()
-        self._pools = ConnectionPools(tls)
+        self._pools = ConnectionPools(tls, network)
         # else it would log URLs and headers, secrets included
         logging.getLogger("httpcore2").setLevel(logging.WARNING)
 

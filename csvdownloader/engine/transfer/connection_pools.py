@@ -2,10 +2,11 @@
 
 from typing import TYPE_CHECKING
 
+from csvdownloader.core.network import Network
+from csvdownloader.core.proxies import Proxy
 from csvdownloader.engine.transfer.addresses import AddressScope, Reach, address_scope
 from csvdownloader.engine.transfer.exchange_deadline import CurrentExchange, ExchangeDeadline
-from csvdownloader.engine.transfer.proxies import Proxy
-from csvdownloader.engine.transfer.tls import strict, system_context
+from csvdownloader.engine.transfer.tls import strict, trusting_context
 
 if TYPE_CHECKING:
     import ssl
@@ -57,10 +58,13 @@ class ConnectionPools:
 
     Requests that must not be repeated have their own pools, without keep-alive: on a connection
     that the server is just closing, nobody could tell whether it saw such a request.
+
+    Attributes:
+        network: What the user has set of the way to servers.
     """
 
-    def __init__(self, tls: "ssl.SSLContext | None") -> None:
-        self._tls = tls
+    def __init__(self, tls: "ssl.SSLContext | None", network: Network) -> None:
+        self._tls, self.network = tls, network
         self._pools: dict[tuple[Proxy | None, bool], ConnectionPool] = {}
         self._scopes: dict[str, AddressScope] = {}
 
@@ -111,7 +115,7 @@ class ConnectionPools:
         from csvdownloader.engine.transfer.network_backend import SocketBackend
 
         if self._tls is None:
-            self._tls = system_context()
+            self._tls = trusting_context(self.network.certificates)
         backend = SocketBackend(exchange, self._scopes, is_proxy=proxy is not None)
         pool = httpcore2.ConnectionPool(
             ssl_context=strict(self._tls),

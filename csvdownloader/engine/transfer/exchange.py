@@ -44,7 +44,8 @@ def exchange(
     url = _parsed(request.url)
     authority = url.authority
     hosts.append(authority)
-    proxy = proxy_for(url.scheme, url.unicode_host, url.port or DEFAULT_PORTS[url.scheme])
+    port = url.port or DEFAULT_PORTS[url.scheme]
+    proxy = proxy_for(url.scheme, url.unicode_host, port, pools.network.proxy)
     if reach and (proxy or pools.has_connected(authority)):  # else the address is checked
         check_reach(reach, authority, pools.address_scope_of(authority))
     pool = pools.get(proxy, deadline, reach, keep_alive=request.may_be_repeated)

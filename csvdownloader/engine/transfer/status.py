@@ -19,7 +19,7 @@ _SENTENCES = {
     404: (Message("{host} has nothing at this address (404)"), _CHECK_ADDRESS),
     407: (
         Message("The proxy wants to know who asks (407)"),
-        Message("Check the system's proxy settings."),
+        Message("Check the proxy in Settings, Network, or the system's."),
     ),
     408: (Message("{host} gave up waiting for the call (408)"), Message("Retry later.")),
     410: (

@@ -3,7 +3,7 @@
 Modules that read profiles are imported lazily: the window is painted before one is read.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +24,7 @@ from csvdownloader.core.models import (
     Request,
     Value,
 )
+from csvdownloader.core.network import Network
 from csvdownloader.core.overrides import override
 from csvdownloader.core.ports import Report, Spool
 from csvdownloader.core.session_secrets import SessionSecrets
@@ -36,7 +37,6 @@ from csvdownloader.sources.web.keys import ACCOUNT, BASE_URL, DOWNLOAD, PROFILE,
 from csvdownloader.sources.web.profile.urls import is_url, name_in, public_url
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from ssl import SSLContext
 
     from csvdownloader.engine.transfer.client import HttpClient
@@ -85,6 +85,11 @@ class WebSource(SourceBase):
     ) -> None:
         self._book, self._profiles, self._url_secrets = book, profiles, SessionSecrets()
         self._clock, self._tls, self._limiter = clock or SystemClock(), tls, ConcurrencyLimiter()
+        self._network: Callable[[], Network] = Network
+
+    def use_network(self, network: Callable[[], Network]) -> None:
+        """Reaches servers as `network` says at the beginning of each run; it is called there."""
+        self._network = network
 
     @override
     def dynamic_parameters(self, values: Mapping[str, Value]) -> Sequence[Parameter]:
@@ -242,7 +247,7 @@ class WebSource(SourceBase):
             customer = f"{profile.id} {request.text(ACCOUNT)} {order.base_url}"
             with (
                 self._limiter.slot(customer, limit, clock, report, cancel),
-                HttpClient(clock, self._tls) as client,
+                HttpClient(clock, self._tls, self._network()) as client,
                 advising(order),
             ):
                 outcome = run(order, spool, report, cancel, client, clock)

@@ -10,6 +10,7 @@ from csvdownloader.core.overrides import override
 from csvdownloader.core.setting_kinds import (
     BooleanSetting,
     ChoiceSetting,
+    FileSetting,
     FolderSetting,
     NumberSetting,
     Setting,
@@ -17,11 +18,14 @@ from csvdownloader.core.setting_kinds import (
 )
 from csvdownloader.ui.fields.fields import (
     BooleanField,
+    FileField,
     FolderField,
     ParameterField,
     TextField,
 )
 from csvdownloader.ui.look.measures import GAP
+from csvdownloader.ui.widgets.buttons import Button
+from csvdownloader.ui.widgets.mnemonics import without_mnemonic
 from csvdownloader.ui.widgets.segments import Segments
 
 
@@ -46,6 +50,19 @@ class SpinField(ParameterField):
     @override
     def set_value(self, value: Value) -> None:
         self.box.setValue(int(value))
+
+
+class PathField(FileField):
+    """The path of a file, typed or browsed for."""
+
+    def __init__(self, parameter: Parameter) -> None:
+        super().__init__(parameter)
+        self.edit.setPlaceholderText(Message("Path of a file"))
+        self.browse_button.setAccessibleDescription(without_mnemonic(parameter.title))
+
+    @override
+    def buttons(self) -> list[Button]:
+        return [self.browse_button]
 
 
 class SegmentsField(ParameterField):
@@ -87,6 +104,8 @@ def _field(key: str, setting: Setting[Any]) -> ParameterField:
             return TextField(_parameter(key, setting, ParameterKind.TEXT))
         case ChoiceSetting():
             return SegmentsField(_parameter(key, setting, ParameterKind.CHOICE, setting.choices))
+        case FileSetting():
+            return PathField(_parameter(key, setting, ParameterKind.FILE, (), setting.suffixes))
         case FolderSetting():
             return FolderField(_parameter(key, setting, ParameterKind.FILE))
     raise TypeError(f"no field asks for {setting}")
@@ -97,6 +116,7 @@ def _parameter(
     setting: Setting[Any],
     kind: ParameterKind,
     choices: tuple[tuple[str, Message], ...] = (),
+    suffixes: tuple[str, ...] = (),
 ) -> Parameter:
     # no help: that stands under the field, so it need be no tip and no placeholder
-    return Parameter(key, setting.title, kind, setting.default, EMPTY, choices)
+    return Parameter(key, setting.title, kind, setting.default, EMPTY, choices, suffixes=suffixes)

@@ -107,6 +107,16 @@ def test_net_11_the_bypass_list_is_honoured(monkeypatch):
     assert proxy_for("https", "a.sub.example", 8443) is None
 
 
+def test_the_proxy_of_the_settings_goes_before_that_of_the_system(monkeypatch):
+    monkeypatch.setenv("http_proxy", "http://system.example:3128")
+    monkeypatch.setenv("no_proxy", "inside.example")
+    assert proxy_for("http", "data.example", 80, "own.example:8080").host == "own.example"
+    assert proxy_for("https", "data.example", 443, "own.example:8080").port == 8080
+    assert proxy_for("http", "inside.example", 80, "own.example:8080") is None
+    assert proxy_for("http", "127.0.0.1", 80, "own.example:8080") is None
+    assert proxy_for("http", "data.example", 80, "").host == "system.example"
+
+
 def test_a_setting_may_lack_its_scheme(monkeypatch):
     monkeypatch.setenv("http_proxy", "proxy.example:3128")
     proxy = proxy_for("http", "data.example", 80)

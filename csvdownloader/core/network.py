@@ -1,0 +1,20 @@
+"""How web servers are reached."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """What the user has set of the way to web servers; each may be empty for nothing.
+
+    Attributes:
+        proxy: The proxy that is asked in place of the system's, as `core.proxies` reads it.
+        certificates: The path of a PEM file. Servers that these authorities speak for are trusted
+            too, besides those that the system trusts.
+    """
+
+    proxy: str = ""
+    certificates: str = ""
+
+
+NOTHING_SET = Network()
