@@ -3,6 +3,8 @@
 import gc
 import signal
 import sys
+from collections.abc import Callable
+from typing import TypeAlias
 
 from csvdownloader import __version__
 from csvdownloader.system.standard_streams import (
@@ -10,6 +12,8 @@ from csvdownloader.system.standard_streams import (
     write_error,
     write_output,
 )
+
+Command: TypeAlias = Callable[[list[str]], int]
 
 USAGE = """\
 usage: csvdownloader [PATH | ADDRESS]           open the window, with that file chosen
@@ -21,12 +25,26 @@ usage: csvdownloader [PATH | ADDRESS]           open the window, with that file 
        csvdownloader resume ID [-o FILE]        take up a download that did not finish
        csvdownloader save ID -o FILE [options]  save a finished download once more, in any form
        csvdownloader verify FILE|FOLDER         check saved files against their receipts
+       csvdownloader rows ID|FILE [options]     show rows of a finished download, or of a CSV file
+       csvdownloader find ID|FILE TEXT          find a text in one, with its row and column
        csvdownloader doctor [--bundle FILE]     say how the program stands here, for a report
        csvdownloader COMMAND --help             what SOURCE and the options are
        csvdownloader --version
 """
 COMMANDS = frozenset(
-    {"export", "run", "inspect", "profiles", "jobs", "resume", "save", "verify", "doctor"}
+    {
+        "export",
+        "run",
+        "inspect",
+        "profiles",
+        "jobs",
+        "resume",
+        "save",
+        "verify",
+        "rows",
+        "find",
+        "doctor",
+    }
 )
 
 
@@ -61,26 +79,44 @@ def _run_command(name: str, arguments: list[str]) -> int:
     # inside of an import can be fatal.
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-    # Separate import statements: a packager finds them all, and a start imports only what it needs.
+    return (_fetching_command(name) or _looking_command(name))(arguments)
+
+
+# Separate import statements: a packager finds them all, and a start imports only what it needs.
+
+
+def _fetching_command(name: str) -> Command | None:
+    """The command that fetches or saves rows; None when it is another one."""
     if name == "export":
         from csvdownloader.cli.export import main as command
     elif name == "run":
         from csvdownloader.cli.run import main as command
-    elif name == "inspect":
+    elif name == "resume":
+        from csvdownloader.cli.resume import main as command
+    elif name == "save":
+        from csvdownloader.cli.save import main as command
+    else:
+        return None
+    return command
+
+
+def _looking_command(name: str) -> Command:
+    """The command that looks at what there is."""
+    if name == "inspect":
         from csvdownloader.cli.inspect import main as command
     elif name == "profiles":
         from csvdownloader.cli.profiles import main as command
     elif name == "jobs":
         from csvdownloader.cli.jobs import main as command
-    elif name == "save":
-        from csvdownloader.cli.save import main as command
     elif name == "verify":
         from csvdownloader.cli.verify import main as command
-    elif name == "doctor":
-        from csvdownloader.cli.doctor import main as command
+    elif name == "rows":
+        from csvdownloader.cli.rows import main as command
+    elif name == "find":
+        from csvdownloader.cli.find import main as command
     else:
-        from csvdownloader.cli.resume import main as command
-    return command(arguments)
+        from csvdownloader.cli.doctor import main as command
+    return command
 
 
 if __name__ == "__main__":

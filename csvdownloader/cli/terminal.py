@@ -33,6 +33,14 @@ def put_json(text: str) -> None:
     _write("".join(c if _is_shown(c) else json.dumps(c)[1:-1] for c in text))
 
 
+def put_data(text: str) -> None:
+    """Writes data to standard output, as it is; on a terminal as `put` does."""
+    if sys.stdout.isatty():
+        put(text)
+    else:
+        _write(text)
+
+
 def clear_line() -> None:
     """Empties the line of the cursor."""
     write_error("\r\x1b[K")

@@ -1,6 +1,6 @@
 """The interfaces between the layers. `app` and `cli` bring the implementations together."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +35,7 @@ from csvdownloader.core.receipt_files import NO_RECEIPTS, ReceiptFiles
 from csvdownloader.core.save_place import SavedState, SavePlace
 from csvdownloader.core.saved import Saved
 from csvdownloader.core.saved_requests import SavedRequest
+from csvdownloader.core.table_search import Found, Row, Search
 from csvdownloader.core.writing import WriteOptions
 
 ASIDE = "set-aside"  # has no ending, so that no finished file has this name
@@ -424,6 +425,26 @@ class Recovery:
     gone: frozenset[str] = frozenset()
 
 
+class IndexedRows(Protocol):
+    """The rows of a finished file, of which any can be read at once. Safe on any thread.
+
+    All methods raise NotWholeError where the file is not what was written any more.
+    """
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+
+    def header(self) -> tuple[str, ...]:
+        """The names of the columns."""
+
+    def read(self, first: int) -> Iterator[Row]:
+        """The rows from that one on; the first is 1."""
+
+    def find(self, search: Search, cancel: Cancel) -> Iterator[Found]:
+        """What a search finds, piece by piece. Raises InvalidRequestError or Cancelled."""
+
+
 class Library(Protocol):
     """The finished files of all jobs."""
 
@@ -481,6 +502,9 @@ class Library(Protocol):
 
     def saved_state(self, saved: Saved, cancel: Cancel) -> SavedState:
         """Whether the files of a save are still what was written. Raises Cancelled."""
+
+    def open_rows(self, job: Job, cancel: Cancel) -> IndexedRows:
+        """The rows of the job's file. May read all of it once. Raises UserError or Cancelled."""
 
     def remove(self, *job_ids: str) -> None:
         """Removes all files of the jobs; it is no error when there are none."""

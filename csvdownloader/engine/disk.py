@@ -37,18 +37,23 @@ def make_private_file(path: Path) -> None:
 
 
 def write_atomically(path: Path, text: str, *, durable: bool = True) -> None:
+    """As `write_bytes_atomically`, a text as UTF-8 with its line ends as they are."""
+    write_bytes_atomically(path, text.encode(), durable=durable)
+
+
+def write_bytes_atomically(path: Path, content: bytes, *, durable: bool = True) -> None:
     """Makes or replaces a private file: whole, or not at all. Raises OSError.
 
     Args:
         path: The file.
-        text: What it is to hold, written as UTF-8 with its line ends as they are.
+        content: What it is to hold.
         durable: Whether bytes and name are on disk (fsync) when this returns. Without, a crash of
             the system may leave the file as it was, or empty.
     """
     draft = path.with_name(f"{path.name}{DRAFT_SUFFIX}")
     draft.unlink(missing_ok=True)
     make_private_file(draft)
-    draft.write_text(text, encoding="utf-8", newline="")
+    draft.write_bytes(content)
     if durable:
         sync_file(draft)
     draft.replace(path)

@@ -23,6 +23,7 @@ from csvdownloader.core.save_place import SavedState, SavePlace
 from csvdownloader.core.saved import Saved, SavedFile
 from csvdownloader.core.writing import WriteOptions
 from csvdownloader.engine.drafts import remove_all_drafts
+from csvdownloader.engine.index.indexed_file import IndexedFile, open_indexed
 from csvdownloader.engine.preview import read_preview
 from csvdownloader.engine.spool import (
     SIDECAR,
@@ -151,6 +152,10 @@ class FileLibrary:
         from csvdownloader.engine import save_place
 
         return save_place.saved_state(saved, cancel)
+
+    def open_rows(self, job: Job, cancel: Cancel) -> IndexedFile:
+        """See `core.ports.Library`."""
+        return open_indexed(self.path(job), job.request.format, receipt_of(job), cancel)
 
     def remove(self, *job_ids: str) -> None:
         """See `core.ports.Library`."""

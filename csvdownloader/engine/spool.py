@@ -1,4 +1,4 @@
-"""A job's private folder: the part file, the finished file and its sidecar.
+"""A job's private folder: the part file, the finished file, its sidecar and its record index.
 
 Order of the steps at the end: sync the part and verify the rest of it meanwhile, read it once more,
 write the sidecar, give the file its final name, sync the folder. So a file with its final name is
@@ -50,6 +50,7 @@ from csvdownloader.engine.disk import (
     write_atomically,
 )
 from csvdownloader.engine.drafts import is_note
+from csvdownloader.engine.index.index_file import INDEX, write_index
 from csvdownloader.engine.preview import read_header
 from csvdownloader.engine.verify import IncrementalVerifier, check_unchanged
 
@@ -191,6 +192,7 @@ class JobSpool:
             self._check_unchanged(receipt, cancel)
             cancel.check()
             self._write_sidecar(receipt)
+            write_index(self.folder, self._verifier.index(), receipt)
             self.part.rename(self.folder / receipt.name)
             sync_folder(self.folder)
             remove_working_files(self.folder, receipt.name)
@@ -353,7 +355,7 @@ def remove_working_files(folder: Path, name: str) -> None:
     """
     with suppress(OSError):
         for path in list(folder.iterdir()):
-            if path.name not in {name, SIDECAR, ASIDE} and not is_note(path):
+            if path.name not in {name, SIDECAR, INDEX, ASIDE} and not is_note(path):
                 with suppress(OSError):
                     path.unlink(missing_ok=True)
 

@@ -20,6 +20,7 @@ from csvdownloader.core.models import Receipt
 from csvdownloader.core.ports import ByteObserver
 from csvdownloader.engine.beside import beside
 from csvdownloader.engine.checksum import Checksum, expected_digest
+from csvdownloader.engine.index.record_index import RecordIndex, RecordMarks
 
 BLOCK = 1 << 19  # bytes; short enough that the GUI thread never waits long for the GIL
 _MOST_DELIMITERS = 1 << 20  # in one record; no table has so many columns
@@ -30,6 +31,7 @@ class RecordCounter:
 
     Attributes:
         records: Records so far that have their line end, the header among them.
+        inside_quotes: Whether what was fed ends inside of quotes.
     """
 
     def __init__(self, delimiter: str) -> None:
@@ -37,7 +39,7 @@ class RecordCounter:
         self._delimiter = delimiter.encode()
         syntax = b'"\n' + self._delimiter
         self._others = bytes(byte for byte in range(256) if byte not in syntax)
-        self._inside_quotes = self._is_ragged = False
+        self.inside_quotes = self._is_ragged = False
         self._ends_with_line_feed = False
         self._shape = b""  # the delimiters of the header and its line end
         self._rest = b""  # the delimiters of the record that has not ended
@@ -46,10 +48,10 @@ class RecordCounter:
     def feed(self, block: bytes) -> None:
         """Takes the next bytes of the file; never empty."""
         syntax = block.translate(None, self._others)
-        if self._inside_quotes:
+        if self.inside_quotes:
             syntax = b'"' + syntax
         pieces = syntax.split(b'"')  # every second one lies inside of quotes
-        self._inside_quotes = len(pieces) % 2 == 0
+        self.inside_quotes = len(pieces) % 2 == 0
         self._take(self._rest + b"".join(pieces[::2]))
         self._ends_with_line_feed = block.endswith(b"\n")
 
@@ -62,7 +64,7 @@ class RecordCounter:
         Raises:
             NotWholeError: The file ends too early, or its records have different lengths.
         """
-        if self._inside_quotes or not (self._ends_with_line_feed or open_end):
+        if self.inside_quotes or not (self._ends_with_line_feed or open_end):
             raise NotWholeError(Message("The written file ends in the middle of a record"))
         records, last = self.records, self._shape
         if not self._ends_with_line_feed:
@@ -166,6 +168,11 @@ class IncrementalVerifier:
         digests = self._sha256.hexdigest(), self._checksum.hexdigest()
         return Measured(rows, columns, self.size, *digests)
 
+    def index(self) -> RecordIndex:
+        """Where the records of the file begin that `result` has found whole."""
+        rows, _columns = self._counter.result(open_end=True)
+        return self._marks.index(rows + 1)
+
     def _restarted_if_shrunk(self, file: io.FileIO, counter: RecordCounter) -> RecordCounter:
         with self._lock:
             is_same = counter is self._counter
@@ -181,6 +188,7 @@ class IncrementalVerifier:
             sha256(),
             Checksum(),
         )
+        self._marks = RecordMarks()
         self._observer = self._make_observer() if self._make_observer else None
         return self._counter
 
@@ -197,6 +205,7 @@ class IncrementalVerifier:
                 call(self._sha256.update, block)
                 self._checksum.update(block)
                 counter.feed(block)
+                self._marks.take(block, counter.records, inside_quotes=counter.inside_quotes)
                 if self._observer is not None:
                     self._observer.take(block)
                 self.size += len(block)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from csvdownloader.core.commands import CommandId
 from csvdownloader.core.models import Job, JobState
 from csvdownloader.core.ports import ASIDE
+from csvdownloader.engine.index.index_file import INDEX
 from csvdownloader.engine.spool import CHECKPOINT, SIDECAR, read_finished
 from csvdownloader.store.read_only import open_read_only
 from csvdownloader.store.sqlite import stored_jobs
@@ -222,7 +223,7 @@ class Checks:
             is_of_look = {path.name for path in folder.glob("*")} <= {_FIRST_ROWS}
             return "" if is_looking and is_of_look else "nobody owns a folder"
         if job.receipt is not None:
-            kept = {job.receipt.name, SIDECAR, ASIDE}
+            kept = {job.receipt.name, SIDECAR, INDEX, ASIDE}
             rest = {path.name for path in folder.iterdir()} - kept
             return "" if not rest or program.service.is_saving(job.id) else f"beside a file {rest}"
         if (folder / CHECKPOINT).exists() and job.state is not JobState.CANCELLED:

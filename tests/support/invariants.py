@@ -15,6 +15,7 @@ from uuid import UUID
 from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.core.models import Job, JobState, Receipt
 from csvdownloader.core.ports import ASIDE
+from csvdownloader.engine.index.index_file import INDEX
 from csvdownloader.engine.spool import SIDECAR, has_checkpoint, read_finished
 from csvdownloader.store.migrations import VERSION
 from csvdownloader.store.sqlite import stored_jobs
@@ -105,7 +106,7 @@ def _check_jobs(root: Path) -> None:
             continue
         assert finished.receipt is not None
         expected = {finished.title, SIDECAR, *([ASIDE] if finished.receipt.aside else [])}
-        assert {path.name for path in folder.iterdir()} == expected  # G
+        assert {path.name for path in folder.iterdir()} - {INDEX} == expected  # G
         _check_proof(folder / finished.title, finished.receipt)
 
 

@@ -14,13 +14,13 @@ from csvdownloader.core.models import Outcome, Progress
 from csvdownloader.core.outcomes import is_limited
 from csvdownloader.core.ports import Spool
 from csvdownloader.core.reading import ReadingChoices
+from csvdownloader.engine.csv_conformance import CsvConformance
 from csvdownloader.sources.tabular.delimited.csv_text import blank_lines
 from csvdownloader.sources.web.bodies.content_sniffing import (
     nothing_sent,
     refuse_notice,
     refuse_other,
 )
-from csvdownloader.sources.web.bodies.csv_conformance import CsvConformance
 from csvdownloader.sources.web.bodies.doubts import doubt_about_objects, doubt_about_text
 from csvdownloader.sources.web.bodies.further_pages import pages_by_object
 from csvdownloader.sources.web.bodies.row_reader import BROKEN, RowReader

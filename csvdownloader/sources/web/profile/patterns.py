@@ -1,12 +1,10 @@
-"""Regular expressions of a profile, by an engine that takes linear time on every text.
-
-Python's own can take years for `(a+)+$`; this one, RE2, refuses what it cannot do in one pass.
-"""
+"""Regular expressions of a profile: they take linear time on every text."""
 
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from csvdownloader.core.messages import Message
+from csvdownloader.engine.linear_pattern import compile_linear
 
 if TYPE_CHECKING:
     import re
@@ -37,19 +35,7 @@ def first_match(pattern: str, text: str) -> int | None:
 
 @lru_cache(maxsize=256)
 def _compiled(pattern: str) -> "re.Pattern[str]":
-    import re2  # type: ignore[import-untyped]  # it has no stubs
-
-    options = re2.Options()
-    options.log_errors = False  # else it writes to standard error itself
-    options.max_mem = _MOST_MEMORY
-    try:
-        compiled: re.Pattern[str] = re2.compile(_encodable(pattern), options)
-    except re2.error as error:
-        reason = error.args[0].decode(errors="replace")
-        raise ValueError(
-            Message("This is no regular expression that can be used: {reason}", reason=reason)
-        ) from None
-    return compiled
+    return compile_linear(_encodable(pattern), _MOST_MEMORY)
 
 
 def _encodable(text: str) -> str:

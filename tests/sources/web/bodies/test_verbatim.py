@@ -3,7 +3,7 @@ import pytest
 from csvdownloader.core.errors import RaggedRowError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Completeness
-from csvdownloader.sources.web.bodies.csv_conformance import CsvConformance
+from csvdownloader.engine.csv_conformance import CsvConformance
 from tests.sources.web.bodies.harness import BodiesHarness, decoding
 
 

@@ -8,7 +8,7 @@ _LONE_RETURN = re.compile(rb"\r(?!\n|\Z)")
 _FIRST, _LAST = itemgetter(0), itemgetter(-1)
 
 
-class _Quotes:
+class Quotes:
     """Checks that every quote is where a CSV may have one: beside a delimiter or a line end."""
 
     def __init__(self, delimiter: str) -> None:
@@ -32,7 +32,7 @@ class _Quotes:
         return not beside <= self._neighbours
 
 
-class _LineEnds:
+class LineEnds:
     """Checks that no carriage return is without its line feed."""
 
     def __init__(self) -> None:
@@ -46,7 +46,25 @@ class _LineEnds:
         return b"\r" in block and _LONE_RETURN.search(block) is not None
 
 
-class _Characters:
+class LineEndsOutside:
+    """Checks that no carriage return outside of quotes is without its line feed."""
+
+    def __init__(self) -> None:
+        self._is_inside = self._ends_in_return = False
+
+    def violates(self, block: bytes) -> bool:
+        """Takes the next block; an empty one is the end."""
+        pieces = block.split(b'"')
+        outside = b'"'.join(pieces[self._is_inside :: 2])
+        self._is_inside ^= len(pieces) % 2 == 0
+        outside += b'"' if self._is_inside else b""
+        if self._ends_in_return and block and not outside.startswith(b"\n"):
+            return True
+        self._ends_in_return = outside.endswith(b"\r")
+        return b"\r" in outside and _LONE_RETURN.search(outside) is not None
+
+
+class Characters:
     """Checks that the bytes are UTF-8 without a byte order mark."""
 
     def __init__(self) -> None:
@@ -76,7 +94,7 @@ class CsvConformance:
     """
 
     def __init__(self, delimiter: str) -> None:
-        self._checks = _Characters(), _LineEnds(), _Quotes(delimiter)
+        self._checks = Characters(), LineEnds(), Quotes(delimiter)
         self._is_violated = False
 
     def take(self, block: bytes) -> None:

@@ -1,0 +1,104 @@
+"""A finished file of which any rows are read through its record index."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from csvdownloader.core.control import Cancel
+from csvdownloader.core.errors import NotWholeError
+from csvdownloader.core.formats import Format
+from csvdownloader.core.messages import Message
+from csvdownloader.core.models import Receipt
+from csvdownloader.core.table_search import Found, Row, Search
+from csvdownloader.engine.checksum import Digest, expected_digest
+from csvdownloader.engine.index.chunks import indexed_chunks, read_records
+from csvdownloader.engine.index.find import find
+from csvdownloader.engine.index.index_file import read_index, write_index
+from csvdownloader.engine.index.record_index import RecordIndex, RecordMarks
+from csvdownloader.engine.verify import BLOCK, RecordCounter, changed_error
+
+
+class IndexedFile:
+    """See `core.ports.IndexedRows`."""
+
+    def __init__(self, path: Path, file_format: Format, index: RecordIndex) -> None:
+        self._path, self._delimiter, self._index = path, file_format.delimiter, index
+
+    @property
+    def count(self) -> int:
+        """See `core.ports.IndexedRows`."""
+        return self._index.records - 1
+
+    def header(self) -> tuple[str, ...]:
+        """See `core.ports.IndexedRows`."""
+        return tuple(name or "" for name in next(self.read(0)))
+
+    def read(self, first: int) -> Iterator[Row]:
+        """See `core.ports.IndexedRows`."""
+        with self._opened() as file:
+            chunks = indexed_chunks(file, self._index, first)
+            yield from read_records(chunks, self._delimiter, first)
+
+    def find(self, search: Search, cancel: Cancel) -> Iterator[Found]:
+        """See `core.ports.IndexedRows`."""
+        with self._opened() as file:
+            yield from find(indexed_chunks(file, self._index, 0), self._delimiter, search, cancel)
+
+    @contextmanager
+    def _opened(self) -> Iterator[BinaryIO]:
+        with readable(self._path), self._path.open("rb", buffering=0) as file:
+            if os.fstat(file.fileno()).st_size != self._index.size:
+                raise ValueError
+            yield file
+
+
+@contextmanager
+def readable(path: Path) -> Iterator[None]:
+    """While inside, a file that is gone, or is not what was written, raises NotWholeError."""
+    try:
+        yield
+    except (OSError, ValueError) as error:
+        raise NotWholeError(
+            Message("The fetched file {name} cannot be read any more", name=path.name)
+        ) from error
+
+
+def open_indexed(path: Path, file_format: Format, receipt: Receipt, cancel: Cancel) -> IndexedFile:
+    """The rows of a finished file. Makes its index, and keeps it, where there is none.
+
+    Args:
+        path: The file, in its job's folder.
+        file_format: Its format.
+        receipt: What proves it.
+        cancel: Checked while the index is made.
+
+    Raises:
+        NotWholeError: The file is not what the receipt says. Without an index all of its bytes are
+            compared, else only their number.
+        Cancelled: `cancel` was set.
+    """
+    with readable(path):
+        if path.stat().st_size != receipt.bytes:
+            raise changed_error(receipt)
+        index = read_index(path.parent, receipt)
+        if index is None:
+            index = _made_index(path, file_format, receipt, cancel)
+            write_index(path.parent, index, receipt)
+    return IndexedFile(path, file_format, index)
+
+
+def _made_index(path: Path, file_format: Format, receipt: Receipt, cancel: Cancel) -> RecordIndex:
+    digest: Digest
+    digest, expected = expected_digest(receipt)
+    counter, marks = RecordCounter(file_format.delimiter), RecordMarks()
+    with path.open("rb", buffering=0) as file:
+        while block := file.read(BLOCK):
+            digest.update(block)
+            counter.feed(block)
+            marks.take(block, counter.records, inside_quotes=counter.inside_quotes)
+            cancel.check()
+    if digest.hexdigest() != expected:
+        raise changed_error(receipt)
+    return marks.index(receipt.row_count + 1)

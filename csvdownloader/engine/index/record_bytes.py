@@ -1,0 +1,55 @@
+"""Records of a written file as bytes, and their cells.
+
+A missing value and an empty text stay apart; Python 3.11's csv module reads both as an empty one.
+"""
+
+import re
+
+_RECORD = re.compile(rb'([^"\n]*+(?:"[^"]*+(?:"|\Z)[^"\n]*+)*+)(?:\n|\Z)')
+_QUOTED = re.compile(rb'"((?:[^"]|"")*+)"')
+_QUOTE = b'"'
+
+
+def split_records(data: bytes) -> list[bytes]:
+    """The records in bytes that begin and end where a record does, without their line ends.
+
+    Raises:
+        ValueError: The last quote is not closed.
+    """
+    if data.count(_QUOTE) % 2:
+        raise ValueError
+    if _QUOTE in data:
+        return _RECORD.findall(data)[:-1]  # the pattern also finds nothing at the very end
+    return data.removesuffix(b"\n").split(b"\n") if data else []
+
+
+def cells_of(record: bytes, delimiter: bytes) -> list[bytes | None]:
+    """The cells of a record, None in place of a missing value.
+
+    Raises:
+        ValueError: Something else than a delimiter stands behind a closing quote.
+    """
+    record = record.removesuffix(b"\r")
+    if _QUOTE not in record:
+        return [cell or None for cell in record.split(delimiter)]
+    cells: list[bytes | None] = []
+    position = 0
+    while True:
+        quoted = _QUOTED.match(record, position)
+        if quoted is None:
+            end = record.find(delimiter, position)
+            end = len(record) if end < 0 else end
+            cells.append(record[position:end] or None)
+        else:
+            end = quoted.end()
+            cells.append(quoted[1].replace(b'""', _QUOTE))
+        if end == len(record):
+            return cells
+        if not record.startswith(delimiter, end):
+            raise ValueError
+        position = end + len(delimiter)
+
+
+def texts_of(record: bytes, delimiter: bytes) -> tuple[str | None, ...]:
+    """The cells of a record as texts. Raises ValueError where they are none."""
+    return tuple(cell if cell is None else cell.decode() for cell in cells_of(record, delimiter))
