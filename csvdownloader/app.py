@@ -45,6 +45,7 @@ from csvdownloader.workers.lookups import Lookups
 from csvdownloader.workers.profiles import ProfileService
 from csvdownloader.workers.reports import ReportService
 from csvdownloader.workers.runner import TaskRunner
+from csvdownloader.workers.saved_requests import SavedRequests
 from csvdownloader.workers.service import JobService, utc_now
 
 if TYPE_CHECKING:
@@ -146,6 +147,7 @@ class WindowServices:
     connections: ConnectionService
     profiles: ProfileService
     lookups: Lookups
+    saved: SavedRequests
     notice: Message
 
 
@@ -191,6 +193,7 @@ def compose(
         ConnectionService(runner, store, key_store, own.book, own.database, own.profiles, parent),
         ProfileService(runner, own.profiles, parent),
         Lookups(runner, exporter, library, parent),
+        SavedRequests(store, own.by_key, parent),
         notice,
     )
 
@@ -231,7 +234,12 @@ def _run(
     services.service.settings_changed.connect(show_theme)
     geometry = QSettings(str(folder.window_settings), QSettings.Format.IniFormat)
     window = MainWindow(
-        services.service, services.connections, services.profiles, services.lookups, geometry
+        services.service,
+        services.connections,
+        services.profiles,
+        services.lookups,
+        services.saved,
+        geometry,
     )
     trouble = connect_trouble(window, services, folder, application.platformName())
     _hook_exceptions(services.runner.bug_found.emit)

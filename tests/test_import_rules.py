@@ -55,7 +55,7 @@ RULES = {
 ROOMS = {
     # the window itself
     "": "start form jobs saving connections commands settings fields help widgets look",
-    "start": "widgets look",
+    "start": "fields widgets look",
     "help": "lists widgets look",
     "form": "saving connections profiles tables fields preview lists widgets look",
     "jobs": "saving connections commands preview lists widgets look",

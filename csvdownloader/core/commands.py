@@ -16,6 +16,8 @@ class CommandId(StrEnum):
     NEW = "new"
     START = "start"
     PREVIEW = "preview"
+    SAVE_REQUEST = "save-request"
+    KNOWN = "known"
     OPEN_FILE = "open-file"
     PASTE = "paste"
     SETTINGS = "settings"
@@ -112,6 +114,20 @@ COMMANDS = (
         Message("Show the first rows of what the form says, without a download"),
         Menu.FILE,
         standard="Refresh",
+    ),
+    Command(
+        CommandId.SAVE_REQUEST,
+        Message("Save &request…"),
+        "Ctrl+D",
+        Message("Keep what the form says, or what the download asked for, under a name"),
+        Menu.FILE,
+    ),
+    Command(
+        CommandId.KNOWN,
+        Message("Saved and re&cent"),
+        "Ctrl+Shift+O",
+        Message("Go to the saved requests and the sources that were read lately"),
+        Menu.FILE,
     ),
     Command(
         CommandId.SETTINGS,

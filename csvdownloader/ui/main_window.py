@@ -1,6 +1,6 @@
 """The window: arranges its parts and connects them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ from csvdownloader.core.requests import origin_of
 from csvdownloader.core.texts import APP_NAME
 from csvdownloader.system.versions import program_versions
 from csvdownloader.ui.closing import Closing
+from csvdownloader.ui.coming_back import ComingBack
 from csvdownloader.ui.commands.actions import Actions
 from csvdownloader.ui.connections.secret_guard import SecretGuard
 from csvdownloader.ui.dialogs import Dialogs
@@ -42,6 +43,7 @@ from csvdownloader.ui.widgets.plain_text import from_home
 from csvdownloader.workers.connections import ConnectionService
 from csvdownloader.workers.lookups import Lookups
 from csvdownloader.workers.profiles import ProfileService
+from csvdownloader.workers.saved_requests import SavedRequests
 from csvdownloader.workers.service import JobService
 
 if TYPE_CHECKING:
@@ -65,6 +67,7 @@ class MainWindow(QMainWindow):
         connections: ConnectionService,
         profiles: ProfileService,
         lookups: Lookups,
+        saved: SavedRequests,
         geometry: QSettings,
         versions: Callable[[], dict[str, str]] = program_versions,
     ) -> None:
@@ -77,11 +80,12 @@ class MainWindow(QMainWindow):
         self._activity = activity = Activity(service, self)
         self.bar = MessageBar(self)
         self.list = JobList(JobModel(service, activity, self), self.actions_by_id, self)
-        self.start_page = StartPage(service, self)
+        self.start_page = StartPage(service, saved, self)
         self.giver = Giver(service.sources, connections, lookups, self)
         self.open_files = OpenFiles(service.sources, connections, geometry, self)
         self.commands = JobCommands(service, activity, self._guard, self.bar, self)
         self.remedies = Remedies(service, lookups, self._guard, self.commands, self.bar, self)
+        self.coming_back = ComingBack(service, saved, self._guard, self.bar, self)
         self.dialogs = Dialogs(self.actions_by_id, service, versions, self)
         self.status = StatusBar(service, lookups, self.commands.saver.folder, self)
         self.overall = OverallProgress(service, activity, self)
@@ -182,6 +186,8 @@ class MainWindow(QMainWindow):
             CommandId.PASTE: self.giver.paste,
             CommandId.START: self._submit,
             CommandId.PREVIEW: self._preview,
+            CommandId.SAVE_REQUEST: self._save_request,
+            CommandId.KNOWN: self._show_known,
             CommandId.SETTINGS: self.dialogs.show_settings,
             CommandId.QUIT: self.close,
             CommandId.CANCEL: self.commands.cancel,
@@ -216,6 +222,10 @@ class MainWindow(QMainWindow):
         self.start_page.browsed.connect(self.open_files.ask)
         self.start_page.source_chosen.connect(self._show_source)
         self.start_page.request_chosen.connect(self._edit)
+        self.coming_back.follow(self.start_page.saved)
+        self.coming_back.started.connect(self._show_run)
+        self.coming_back.edit_wanted.connect(self._edit_saved)
+        self.coming_back.wrong.connect(self._show_wrong)
         self.open_files.chosen.connect(self.giver.give)
         self.dropping.dropped.connect(self.giver.give)
         self.giver.request_given.connect(self._show_request)
@@ -292,6 +302,10 @@ class MainWindow(QMainWindow):
         self._show_page(is_form=False)
         self.start_page.focus_first()
 
+    def _show_known(self) -> None:
+        self._show_page(is_form=False)
+        self.start_page.focus_known()
+
     def _show_form(self) -> None:
         self._show_page(is_form=True)
         self.form.focus_first()
@@ -367,6 +381,23 @@ class MainWindow(QMainWindow):
         self._show_form()
         self.form.fill(request)
         self.form.point_at(fields)
+
+    def _edit_saved(self, request: Request, name: str) -> None:
+        self._edit(request)
+        self.form.saved_as = name
+
+    def _show_wrong(self, request: Request, fields: Mapping[str, Message]) -> None:
+        self._edit(request)
+        self.form.show_errors(fields)
+
+    def _save_request(self) -> None:
+        job = self.commands.job
+        if self._is_form_open:
+            request = self.form.checked_request()
+            if request is not None:
+                self.coming_back.save(request, self.form.saved_as)
+        elif job is not None:
+            self.coming_back.save(job.request)
 
     def _choose_file(self, request: Request) -> None:
         self._edit(request)

@@ -80,7 +80,7 @@ def open_app(qtbot, tmp_path, downloads):
         parts = compose(DataFolder(folder), owner)
         settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
         window = MainWindow(
-            parts.service, parts.connections, parts.profiles, parts.lookups, settings
+            parts.service, parts.connections, parts.profiles, parts.lookups, parts.saved, settings
         )
         window.show()
         window.activateWindow()

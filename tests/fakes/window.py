@@ -9,6 +9,7 @@ from csvdownloader.core.connection_book import ConnectionBook
 from csvdownloader.core.connections import Connection
 from csvdownloader.core.models import Job
 from csvdownloader.core.ports import Source
+from csvdownloader.core.saved_requests import SavedRequest
 from csvdownloader.sources.database.source import DatabaseSource
 from csvdownloader.sources.sample import SampleSource
 from csvdownloader.ui.main_window import MainWindow
@@ -16,6 +17,7 @@ from csvdownloader.workers.connections import ConnectionService
 from csvdownloader.workers.lookups import Lookups
 from csvdownloader.workers.profiles import ProfileService
 from csvdownloader.workers.runner import TaskRunner
+from csvdownloader.workers.saved_requests import SavedRequests
 from csvdownloader.workers.service import JobService
 from tests.fakes.databases import DriverFake, FileDriverFake
 from tests.fakes.files import FileFake
@@ -33,9 +35,11 @@ class WindowOverFakes:
         jobs: Iterable[Job] = (),
         connections: Iterable[Connection] = (),
         versions: Callable[[], dict[str, str]] = lambda: {"CSV Downloader": "0.1.0"},
+        saved: Iterable[SavedRequest] = (),
     ) -> None:
         self.settings = settings
         self.store, self.key_store = MemoryStore(jobs, connections=connections), KeyStoreFake()
+        self.store.write_saved(*saved)
         self.key_store.window = threading.get_ident()
         self.driver, self.file_driver = DriverFake(), FileDriverFake()
         self.profiles_fake = ProfilesFake()
@@ -53,8 +57,15 @@ class WindowOverFakes:
         )
         self.profiles = ProfileService(self.runner, self.profiles_fake)
         self.lookups = Lookups(self.runner, self.exporter, self.library)
+        self.saved = SavedRequests(self.store, sources)
         self.window = MainWindow(
-            self.service, self.connections, self.profiles, self.lookups, settings, versions
+            self.service,
+            self.connections,
+            self.profiles,
+            self.lookups,
+            self.saved,
+            settings,
+            versions,
         )
 
     def open_gates(self) -> None:

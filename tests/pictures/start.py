@@ -1,6 +1,8 @@
 """Pictures of the start page, of what is dragged over the window, and of the one question."""
 
-from csvdownloader.core.models import Request
+from csvdownloader.core.commands import CommandId
+from csvdownloader.core.models import Job, Request
+from csvdownloader.core.saved_requests import SavedRequest
 from csvdownloader.ui.start.several_dialog import SeveralDialog
 from tests.fakes.samples import make_connection, make_job
 from tests.pictures.harness import LONG, PictureHarness, settle
@@ -17,6 +19,12 @@ RECENT = (
     Request("file", {"path": f"/home/ada/{LONG}/{LONG}.csv"}),
     *(Request("file", {"path": f"/srv/sales/2026-{month:02}.csv"}) for month in range(1, 13)),
 )
+SAVED = (
+    SavedRequest("Invoices of the month", Request("database", TABLE)),
+    SavedRequest("Orders, nightly", Request("file", {"path": "/srv/sales/orders.parquet"})),
+    SavedRequest("Botify", RECENT[3]),
+    SavedRequest(LONG[:100], Request("file", {"path": f"/home/ada/{LONG}/{LONG}.csv"})),
+)
 GIVEN = (
     "/data/orders.csv",
     f"/data/{LONG}.csv",
@@ -29,13 +37,13 @@ GIVEN = (
 
 def draw_start(suffix: str) -> None:
     jobs = [make_job(n, request=request) for n, request in enumerate(reversed(RECENT))]
-    for name, size, listed in (
-        ("a0-start-empty", (1000, 680), []),
-        ("a1-start", (1000, 680), jobs),
-        ("a2-start-wide", (1400, 900), jobs),
-        ("a3-start-small", (640, 400), jobs),
+    for name, size, listed, saved in (
+        ("a0-start-empty", (1000, 680), [], ()),
+        ("a1-start", (1000, 680), jobs, SAVED[:3]),
+        ("a2-start-wide", (1400, 900), jobs, SAVED),
+        ("a3-start-small", (640, 400), jobs, SAVED),
     ):
-        harness = PictureHarness(suffix, listed, connections=[SHOP], size=size)
+        harness = PictureHarness(suffix, listed, size, [SHOP], saved)
         settle(100)
         harness.take(name)
         harness.window.dropping.sheet.cover(
@@ -53,4 +61,16 @@ def draw_start(suffix: str) -> None:
     harness.window.giver.give(GIVEN)
     settle(300)
     harness.take_open("a5-several", harness.window.findChildren(SeveralDialog)[0])
+    harness.close()
+    _draw_saved(suffix, jobs)
+
+
+def _draw_saved(suffix: str, jobs: list[Job]) -> None:
+    harness = PictureHarness(suffix, jobs, connections=[SHOP], saved=SAVED)
+    harness.window.actions_by_id[CommandId.KNOWN].trigger()
+    harness.take("a6-saved-focus")
+    harness.window.coming_back.save(SAVED[0].request, SAVED[0].name)
+    harness.take_dialog("a7-save-request")
+    harness.window.coming_back.edit(SAVED[1])
+    harness.take("a8-edited-form")
     harness.close()

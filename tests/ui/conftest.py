@@ -10,8 +10,8 @@ from tests.ui.forms import ACCOUNT
 class AppHarness(WindowOverFakes):
     """The window, and the hands of a user."""
 
-    def __init__(self, qtbot, *arguments):
-        super().__init__(*arguments)
+    def __init__(self, qtbot, *arguments, **more):
+        super().__init__(*arguments, **more)
         self.qtbot = qtbot
 
     def action(self, command):
@@ -60,10 +60,10 @@ class AppHarness(WindowOverFakes):
 def make_app(qtbot, tmp_path):
     apps = []
 
-    def make(jobs=(), *, connections=(), recover=True, at_start=False):
+    def make(jobs=(), *, connections=(), saved=(), recover=True, at_start=False):
         """The window with the form of the sample data open, or as it is `at_start`."""
         settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
-        app = AppHarness(qtbot, settings, jobs, connections)
+        app = AppHarness(qtbot, settings, jobs, connections, saved=saved)
         apps.append(app)
         app.window.show()
         app.window.activateWindow()

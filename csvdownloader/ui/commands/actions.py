@@ -15,6 +15,7 @@ _ALWAYS = frozenset(
         CommandId.NEW,
         CommandId.OPEN_FILE,
         CommandId.PASTE,
+        CommandId.KNOWN,
         CommandId.SETTINGS,
         CommandId.QUIT,
         CommandId.PAUSE,
@@ -28,6 +29,7 @@ _ALWAYS = frozenset(
         CommandId.ABOUT,
     }
 )
+_OF_THE_FORM = {CommandId.START, CommandId.PREVIEW, CommandId.SAVE_REQUEST}
 _ROLES = {
     CommandId.SETTINGS: QAction.MenuRole.PreferencesRole,
     CommandId.QUIT: QAction.MenuRole.QuitRole,
@@ -47,7 +49,7 @@ def sensible_commands(
         form_open: Whether the form is shown.
     """
     if job is None:
-        return _ALWAYS | {CommandId.START, CommandId.PREVIEW} if form_open else _ALWAYS
+        return _ALWAYS | _OF_THE_FORM if form_open else _ALWAYS
     active = job.state in ACTIVE
     is_lasting = job.failure is not None and job.failure.kind.is_lasting
     when = {
@@ -60,6 +62,7 @@ def sensible_commands(
         CommandId.SHOW_IN_FOLDER: job.saved_to is not None,
         CommandId.RETRY: known_source and not active and not is_lasting,
         CommandId.EDIT: known_source,
+        CommandId.SAVE_REQUEST: known_source,
         CommandId.COPY_COMMAND: known_source,
         CommandId.LOG: True,
         CommandId.REMOVE: not active and not saving and not job.pinned,

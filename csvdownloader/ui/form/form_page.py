@@ -1,6 +1,7 @@
 """The form for a new download: source, its parameters, its first rows, rows, format."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 
@@ -10,11 +11,13 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QVBoxLayout, QWidget
 
 from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.formats import Format
-from csvdownloader.core.messages import Message
+from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.models import ParameterKind, Request
 from csvdownloader.core.overrides import override
 from csvdownloader.core.ports import Source
 from csvdownloader.core.requests import asks_connection
+from csvdownloader.core.write_texts import arguments_of
+from csvdownloader.core.writing import SavedFormat, WriteOptions
 from csvdownloader.ui.connections.secret_guard import SecretGuard
 from csvdownloader.ui.fields.field_box import FieldBox
 from csvdownloader.ui.fields.field_rows import FieldForm, FieldRows, set_buddy
@@ -40,6 +43,9 @@ from csvdownloader.workers.profiles import ProfileService
 class FormPage(QWidget):
     """Asks for a request.
 
+    Attributes:
+        saved_as: The name of the saved request that is edited here; empty for none.
+
     Signals:
         submitted(Request): The form is right as far as it can tell; start it.
         left(): The user does not want to go on.
@@ -60,6 +66,8 @@ class FormPage(QWidget):
     ) -> None:
         super().__init__(parent)
         self._sources = sources
+        self.saved_as = ""
+        self._filled: Request | None = None  # what the form was filled with
         self.source_combo = self._make_source_combo()
         self._source_box = FieldBox(self.source_combo)
         self._source_box.place(self.source_combo, stretched=False)
@@ -101,6 +109,8 @@ class FormPage(QWidget):
         self.own.set_values(request.parameters)
         self.rows_field.set_rows(request.row_limit)
         self.format_field.choose(request.format)
+        self._filled = request
+        self._show_writing()
         self.foot.refresh()
         self.previewer.start_over()
 
@@ -130,19 +140,23 @@ class FormPage(QWidget):
 
     def submit(self) -> None:
         """Emits `submitted`, or shows what is wrong; a file is looked at before."""
+        request = self.checked_request()
+        if request is not None:
+            self.previewer.before_start(request)
+
+    def checked_request(self) -> Request | None:
+        """What the form says, as far as it can tell; None after it has shown what is wrong."""
         errors: dict[str, Message] = {}
         rows = None
         try:
             rows = self.rows_field.row_limit()
         except InvalidRequestError as error:
             errors = error.fields
-        request = Request(
-            self.source.key, self.own.values(), rows, Format(self.format_field.value())
-        )
+        fetched = Format(self.format_field.value())
+        request = Request(self.source.key, self.own.values(), rows, fetched, self._writing())
         errors = self.source.check(request) | self.own.problems() | errors
         self.show_errors(errors)
-        if not errors:
-            self.previewer.before_start(request)
+        return None if errors else request
 
     def show_errors(self, errors: Mapping[str, Message]) -> None:
         """Shows each sentence at its field and goes to the first."""
@@ -246,6 +260,7 @@ class FormPage(QWidget):
         self.previewer.cleared.connect(self.submitted)
         self.previewer.wrong.connect(self.show_errors)
         self.source_combo.currentIndexChanged.connect(self._change_source)
+        self.format_field.chosen.connect(self._show_writing)
         profiles.changed.connect(self._follow_profiles)
 
     # --- the source --------------------------------------------------------------------------
@@ -256,12 +271,32 @@ class FormPage(QWidget):
         self.foot.refresh()
         self.head.show_icon(source_icon(self.source.key))
         self._source_box.show_note("")
+        self.saved_as, self._filled = "", None
+        self._show_writing()
         self.show_errors({})
         self.previewer.start_over()
 
     def _choose_source(self, key: str) -> None:
         self.source_combo.setCurrentIndex(self.source_combo.findData(key))
         self._change_source()
+
+    # --- how the file is written --------------------------------------------------------------
+
+    def _writing(self) -> WriteOptions | None:
+        """How the request that is shown says that its file is written, in the chosen format."""
+        writing = self._filled.writing if self._filled else None
+        if self._filled is None or writing is None:
+            return None
+        chosen = self.format_field.value()
+        follows = chosen != self._filled.format and writing.format.is_delimited
+        return replace(writing, format=SavedFormat(chosen)) if follows else writing
+
+    def _show_writing(self) -> None:
+        writing, note = self._writing(), EMPTY
+        if writing is not None:
+            options = " ".join(["--format", writing.format.value, *arguments_of(writing)])
+            note = Message("How the file is written: {options}", options=options)
+        self._format_box.show_note(note)
 
     def _noted_box(self) -> FieldBox:
         return self.own.location_field() or self._source_box

@@ -14,12 +14,14 @@ from csvdownloader.ui.look.measures import GAP, MARGIN, WIDEST
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.start.drop_zone import DropZone
 from csvdownloader.ui.start.recent_list import RecentList
+from csvdownloader.ui.start.saved_list import SavedList
 from csvdownloader.ui.start.tile import Tile
 from csvdownloader.ui.start.tile_grid import TileGrid
 from csvdownloader.ui.widgets.labels import Label
 from csvdownloader.ui.widgets.mnemonics import with_mnemonic
 from csvdownloader.ui.widgets.source_icons import source_icon
 from csvdownloader.ui.widgets.title_row import TitleRow
+from csvdownloader.workers.saved_requests import SavedRequests
 from csvdownloader.workers.service import JobService
 
 _TAKEN_LETTERS = "nfevjhc"  # Alt keys of the list, the menu bar and the drop zone
@@ -32,7 +34,7 @@ _ABOUT = {  # in the order of the tiles
 
 
 class StartPage(QWidget):
-    """A place to drop, a tile for each kind of source, and the sources that were read lately.
+    """A place to drop, a tile for each kind of source, saved requests, and recent sources.
 
     Signals:
         browsed(): The user wants to choose files.
@@ -44,7 +46,9 @@ class StartPage(QWidget):
     source_chosen = Signal(str)
     request_chosen = Signal(object)
 
-    def __init__(self, service: JobService, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, service: JobService, saved: SavedRequests, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._sources, self._letters = service.sources, set(_TAKEN_LETTERS)
         self.zone = DropZone(self)
@@ -52,6 +56,7 @@ class StartPage(QWidget):
         self.grid = TileGrid(self)
         self.grid.pressed.connect(self._choose)
         self.tiles: dict[str, Tile] = {}
+        self.saved = SavedList(saved, service.sources, self)
         self.recent = RecentList(service, self)
         self.recent.chosen.connect(self.request_chosen)
         for source in _in_order(service.sources):
@@ -66,11 +71,20 @@ class StartPage(QWidget):
             source.key, source_icon(source.key), title, about, self.grid
         )
         self.grid.add(tile)
+        self.saved.refresh()
         self.recent.refresh()
 
     def focus_first(self) -> None:
         """Moves the keyboard to the first tile."""
         self.grid.tiles[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def focus_known(self) -> None:
+        """Moves the keyboard to the first saved request, else to the newest source."""
+        known = next((rows for rows in (self.saved, self.recent) if rows.rows), None)
+        if known is None:
+            self.focus_first()
+        else:
+            known.focus_row(0)
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
@@ -95,8 +109,9 @@ class StartPage(QWidget):
         column.addWidget(Label(what, Tone.MUTED, content).wrapping())
         for part in (self.zone, self.grid):
             column.addWidget(part)
-        column.addSpacing(GAP)
-        column.addWidget(self.recent)
+        for rows in (self.saved, self.recent):
+            column.addSpacing(GAP)
+            column.addWidget(rows)
         column.addStretch(1)
         row = QHBoxLayout(self)
         row.setContentsMargins(MARGIN, 2 * GAP, MARGIN, MARGIN)

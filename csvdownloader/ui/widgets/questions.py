@@ -164,6 +164,23 @@ def ask_to_remove(title: str, unsaved: int, count: int, parent: QWidget) -> Ques
     )
 
 
+def ask_to_forget(name: str, parent: QWidget) -> Question:
+    """The question before a saved request is removed.
+
+    Args:
+        name: Its name.
+        parent: The window.
+    """
+    return Question(
+        Message("Remove saved request"),
+        Message("Remove “{name}”?", name=name),
+        Message("Downloads and saved files stay as they are."),
+        Message("&Remove it"),
+        Message("&Keep it"),
+        parent,
+    )
+
+
 def ask_to_replace(names: Sequence[str], parent: QWidget) -> Question:
     """The question before an existing file is replaced.
 

@@ -1,4 +1,4 @@
-"""One of the sources that were read lately, as a row to press."""
+"""A row to press: a source that was read lately, or a saved request."""
 
 from datetime import UTC, datetime
 
@@ -6,13 +6,17 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
 
+from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.overrides import override
+from csvdownloader.core.saved_requests import SavedRequest
+from csvdownloader.core.texts import one_line
 from csvdownloader.ui.look import icons
 from csvdownloader.ui.look.measures import GAP, RADIUS, SMALL_TEXT, grown, scaled, whole_width
 from csvdownloader.ui.look.tokens import tokens_of
 from csvdownloader.ui.start.recent_sources import RecentSource
 from csvdownloader.ui.start.tile import WideButton
 from csvdownloader.ui.widgets.plain_text import SEPARATOR, plain_tip
+from csvdownloader.ui.widgets.source_icons import source_icon
 from csvdownloader.ui.widgets.times import age_text
 
 _WIDE = 60 * GAP  # from here on there is room for the origin
@@ -20,16 +24,20 @@ _NAME_SHARE = 0.45
 _MIDDLE = Qt.TextElideMode.ElideMiddle
 
 
-class RecentRow(WideButton):
-    """Icon, name, origin and age."""
+class SourceRow(WideButton):
+    """Icon, name, what is known of it, and a few words at the end."""
 
-    def __init__(self, icon: str, source: RecentSource, parent: QWidget) -> None:
+    def __init__(self, icon: str, name: str, about: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self._icon, self.source = icon, source
-        self.setAccessibleName(source.name)
-        self.setAccessibleDescription(SEPARATOR.join((source.origin, self._age())))
-        self.setToolTip(plain_tip(f"{source.name}\n{source.origin}"))
+        self._icon, self._name, self._about = icon, name, about  # an & in a text makes an Alt key
+        self.setAccessibleName(name)
+        self.setAccessibleDescription(about)
+        self.setToolTip(plain_tip(f"{name}\n{about}"))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def end_text(self) -> str:
+        """The words at the end."""
+        return ""
 
     @override
     def sizeHint(self) -> QSize:
@@ -51,20 +59,20 @@ class RecentRow(WideButton):
         self._draw_texts(painter, side + GAP + GAP // 2)
 
     def _draw_texts(self, painter: QPainter, left: int) -> None:
-        tokens, age = tokens_of(self.palette()), self._age()
+        tokens, end = tokens_of(self.palette()), self.end_text()
         painter.setPen(tokens.muted)
         painter.setFont(scaled(self.font(), SMALL_TEXT))
-        age_width = whole_width(age, painter.font())
-        room = self.width() - left - age_width - 2 * GAP
-        self._draw(painter, self.width() - age_width, age_width, age)
+        end_width = whole_width(end, painter.font())
+        room = self.width() - left - end_width - 2 * GAP
+        self._draw(painter, self.width() - end_width, end_width, end)
         name_width = room
         if room >= _WIDE:
             name_width = round(room * _NAME_SHARE)
             start = left + name_width + 2 * GAP
-            self._draw(painter, start, room - name_width - 2 * GAP, self.source.origin)
+            self._draw(painter, start, room - name_width - 2 * GAP, self._about)
         painter.setPen(tokens.text)
         painter.setFont(self.font())
-        self._draw(painter, left, name_width, self.source.name)
+        self._draw(painter, left, name_width, self._name)
 
     def _draw(self, painter: QPainter, left: int, width: int, text: str) -> None:
         # Paths and names are written as they are, also in a window from right to left.
@@ -76,8 +84,34 @@ class RecentRow(WideButton):
         place = self._mirrored(QRect(left, 0, width, self.height()))
         painter.drawText(place, flags.value | Qt.TextFlag.TextSingleLine.value, shown)
 
-    def _age(self) -> str:
-        return age_text(self.source.used_at, datetime.now(UTC))
-
     def _mirrored(self, place: QRect) -> QRect:
         return QStyle.visualRect(self.layoutDirection(), self.rect(), place)
+
+
+class RecentRow(SourceRow):
+    """A source that was read lately, and how long ago."""
+
+    def __init__(self, source: RecentSource, parent: QWidget) -> None:
+        super().__init__(source_icon(source.request.source), source.name, source.origin, parent)
+        self.source = source
+        self.setAccessibleDescription(SEPARATOR.join((source.origin, self.end_text())))
+
+    @override
+    def end_text(self) -> str:
+        return age_text(self.source.used_at, datetime.now(UTC))
+
+
+class SavedRow(SourceRow):
+    """A saved request; its actions are those of its menu and of its keys."""
+
+    def __init__(self, saved: SavedRequest, about: str, parent: QWidget) -> None:
+        super().__init__(source_icon(saved.request.source), one_line(saved.name), about, parent)
+        self.saved = saved
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        hint = Message("Enter runs it; the menu key or a right click has more")
+        self.setAccessibleDescription(joined((about, hint), SEPARATOR))
+        self.setToolTip(plain_tip("\n".join((self.accessibleName(), about, hint))))
+
+    @override
+    def end_text(self) -> str:
+        return Message("Run") if self.is_hovered or self.hasFocus() else EMPTY
