@@ -12,6 +12,7 @@ from csvdownloader.core.ports import ASIDE, Report
 from csvdownloader.core.receipt_files import ReceiptFiles, receipt_targets
 from csvdownloader.core.saved import Saved
 from csvdownloader.engine.already_saved import already_saved
+from csvdownloader.engine.full_disk import advising
 from csvdownloader.engine.receipt_files import ReceiptContents, are_due
 from csvdownloader.engine.save import NOTHING, Beside, Copy, move, save
 
@@ -39,7 +40,8 @@ def save_job(
     """Copies the finished file from the job's folder; errors as those of `save`."""
     copies = _copies(folder, job, destination)
     beside = _beside(job, copies, destination, cancel)
-    return save(copies, destination.overwrite, report, cancel, beside)
+    with advising(folder, destination.target):
+        return save(copies, destination.overwrite, report, cancel, beside)
 
 
 def move_job(
@@ -48,7 +50,8 @@ def move_job(
     """As `save_job`, but moves a file that is saved as it was fetched."""
     copies = _copies(folder, job, destination)
     beside = _beside(job, copies, destination, cancel)
-    return move(copies, destination.overwrite, report, cancel, beside)
+    with advising(folder, destination.target):
+        return move(copies, destination.overwrite, report, cancel, beside)
 
 
 def find_saved(

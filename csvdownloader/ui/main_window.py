@@ -242,7 +242,6 @@ class MainWindow(QMainWindow):
         self._service.undoable.connect(self.list.undo_bar.show_count)
         self._service.undoable.connect(self._refresh)
         self._service.settings_changed.connect(self._refresh)
-        self._service.store_failed.connect(self._show_failure)
         self._service.interrupted.connect(self._offer_to_go_on)
         self.overall.changed.connect(self._show_percent)
         self._connections.save_failed.connect(self._show_unsaved)

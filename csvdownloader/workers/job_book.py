@@ -28,9 +28,11 @@ class JobBook(QObject):
 
     Signals:
         failed(Failure): The list could not be written; that is tried again until it can be.
+        written(): What waited to be written is written.
     """
 
     failed = Signal(object)
+    written = Signal()
 
     def __init__(self, store: JobStore, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -134,7 +136,9 @@ class JobBook(QObject):
             removed = [job_id for job_id, job in self._unwritten.items() if not job]
             self._store.write(jobs, removed, waits=waits)
             self._unwritten.clear()
-        self._retry.stop()
+        if self._retry.isActive():
+            self._retry.stop()
+            self.written.emit()
 
     def _try_again(self) -> None:
         with suppress(StorageError):  # it was said the first time

@@ -57,7 +57,7 @@ class JobService(QObject):
         was_saved(str, str): Instead, where the very same file lies there already.
         save_failed(str, Failure): The job's file could not be saved; the job is as it was.
         store_failed(Failure): The list could not be written; the job itself goes on, and the list
-            is written as soon as it can be.
+            is written as soon as it can be, which `store_mended()` tells.
         queue_paused(bool): Whether no job starts now.
         undoable(int): So many removed jobs can be brought back now.
         idle(): Nothing runs any more.
@@ -74,6 +74,7 @@ class JobService(QObject):
     was_saved = Signal(str, str)
     save_failed = Signal(str, object)
     store_failed = Signal(object)
+    store_mended = Signal()
     queue_paused = Signal(bool)
     undoable = Signal(int)
     idle = Signal()
@@ -101,6 +102,8 @@ class JobService(QObject):
         self._clock, self._seen_time = clock, seen_time
         self._book = JobBook(store, self)
         self._book.failed.connect(self.store_failed)
+        self._book.written.connect(self.store_mended)
+        self._last_saves: dict[str, Work[Saved]] = {}  # by job id
         self._seen: float | None = None  # at the last clean-up
         self._settings = Settings.from_values(store.load_settings())
         self._recovered = self._closing = self._is_paused = False
@@ -270,19 +273,19 @@ class JobService(QObject):
             self._remove_files(job_ids)
             self.undoable.emit(0)
 
-    def reclaimable(self) -> list[Job]:
-        """The jobs that `free_space` removes: finished ones that are not kept."""
+    def reclaimable(self, but: str = "") -> list[Job]:
+        """The jobs that `free_space` removes: finished and not kept ones, but that of the id."""
         found = reclaimable(self.jobs(), self._seen_time())
-        return [job for job in found if not self.is_saving(job.id)]
+        return [job for job in found if job.id != but and not self.is_saving(job.id)]
 
-    def free_space(self, then: Callable[[], None]) -> None:
+    def free_space(self, then: Callable[[], None], but: str = "") -> None:
         """Removes `reclaimable` jobs and their fetched files for good, and calls `then`.
 
         Raises:
             StorageError: The store refuses; all are still there.
         """
         self.finish_removal()
-        self._remove([job.id for job in self.reclaimable()], then)
+        self._remove([job.id for job in self.reclaimable(but)], then)
 
     def set_pinned(self, *job_ids: str, pinned: bool) -> None:
         """Locks jobs against clean-up, or releases them."""
@@ -371,6 +374,10 @@ class JobService(QObject):
             job,
             lambda report, cancel: self._library.save_into(job, names, report, cancel, receipts),
         )
+
+    def save_again(self, job_id: str) -> None:
+        """Saves the job's file as the last time, which has failed."""
+        self._start_saving(self.job(job_id), self._last_saves[job_id])
 
     def is_saving(self, job_id: str) -> bool:
         """Whether the job's file is being saved."""
@@ -530,6 +537,7 @@ class JobService(QObject):
     def _start_saving(self, job: Job, work: Work[Saved]) -> None:
         if self.is_saving(job.id):
             return
+        self._last_saves[job.id] = work
         self._runner.start(
             _save_task(job.id),
             work,

@@ -1,6 +1,7 @@
 """What the real window says of real failures, and the button that helps."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -67,7 +68,7 @@ class Failures:
         return Request("database", parameters)
 
     def until(self, condition):
-        self.qtbot.waitUntil(condition, timeout=20_000)
+        self.qtbot.waitUntil(lambda: bool(condition()), timeout=20_000)
 
 
 class Addresses(QObject):
@@ -246,3 +247,33 @@ def test_where_nothing_old_is_left_a_retry_is_offered(full_disk):
     failures.app.service.set_pinned(failures.app.job().id, pinned=True)
     failures.fail(failures.file("large.csv", b"a,b\n" + b"1,2\n" * 80_000))
     assert failures.main() == "Retry"
+
+
+def test_old_downloads_make_room_on_the_disk_that_is_saved_to(full_disk, tmp_path):
+    app = full_disk.app
+    old = app.job().receipt.bytes
+    free = shutil.disk_usage(app.folder / "jobs").free
+    text = b"a,b\n" + b"1,2\n" * ((free - old // 2) // 8)  # half of it fits once more
+    request = full_disk.file("large.csv", text + b"3,4\n" * (old // 8))
+    app.window.show_job(app.service.start(request))
+    full_disk.until(lambda: app.job().state is JobState.COMPLETED)
+    target = app.folder / "jobs" / "saved.csv"
+    app.service.save(app.job().id, target, overwrite=False)
+    full_disk.until(lambda: app.window.bar.text() and app.window.bar.offer.isVisible())
+    assert "the file needs" in app.window.bar.text()
+    app.click(app.window.bar.offer)
+    app.click(app.dialog(Question).yes_button)
+    full_disk.until(lambda: app.job().saved_to == str(target))
+    assert app.window.bar.text() == ""
+
+
+def test_a_full_disk_elsewhere_is_not_helped_by_old_downloads(full_disk, tmp_path):
+    app = full_disk.app
+    with small_disk(tmp_path / "stick", "20k") as stick:
+        app.window.show_job(app.job().id)
+        app.service.save(app.job().id, stick.folder / "a.csv", overwrite=False)
+        full_disk.until(app.window.bar.text)
+        assert app.window.bar.text().endswith(
+            "Choose a folder on another disk, or free some space."
+        )
+        assert app.window.bar.offer.text() != "Remove &old downloads…"

@@ -6,16 +6,19 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
-from csvdownloader.core.failure_kind import Remedy
+from csvdownloader.core.failure_kind import FailureKind, Remedy
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Job, Request
+from csvdownloader.core.models import Failure, Job, Request
 from csvdownloader.core.requests import address_of, remedy_for
+from csvdownloader.core.texts import REMOVE_OLD
 from csvdownloader.ui.connections.secret_guard import SecretGuard
 from csvdownloader.ui.jobs.job_commands import JobCommands
 from csvdownloader.ui.jobs.space_maker import SpaceMaker
 from csvdownloader.ui.widgets.message_bar import MessageBar
 from csvdownloader.workers.lookups import Lookups
 from csvdownloader.workers.service import JobService
+
+_SAVING, _STORE = "saving", "store"  # causes of what the bar shows
 
 
 class Remedies(QObject):
@@ -40,6 +43,10 @@ class Remedies(QObject):
         self._service, self._lookups, self._guard = service, lookups, guard
         self._commands, self._bar, self._window = commands, bar, window
         self.space = SpaceMaker(service, bar, window)
+        service.save_failed.connect(self._help_to_save)
+        service.store_failed.connect(self._show_store_failure)
+        service.saved.connect(self._forget_save)
+        service.store_mended.connect(self._forget_store)
 
     def of(self, job: Job) -> Remedy:
         """What helps the job, if it failed."""
@@ -70,6 +77,31 @@ class Remedies(QObject):
                 self._show_line(job)
             case Remedy.FREE_SPACE:
                 self.space.ask(partial(self._commands.retry_job, job))
+
+    def _help_to_save(self, job_id: str, failure: Failure) -> None:
+        """Adds what helps to the failure that the bar shows by now."""
+        if failure.remedy is Remedy.FREE_SPACE and self.space.has_any(but=job_id):
+            save = partial(self._service.save_again, job_id)
+            self._bar.show_error(
+                failure.message,
+                failure.hint,
+                (REMOVE_OLD, partial(self.space.ask, save, but=job_id)),
+            )
+        self._bar.name_cause(_SAVING)
+
+    def _forget_save(self) -> None:
+        self._bar.settle(_SAVING)
+
+    def _forget_store(self) -> None:
+        self._bar.settle(_STORE)
+
+    def _show_store_failure(self, failure: Failure) -> None:
+        offer = None
+        if failure.kind is FailureKind.DISK_FULL and self.space.has_any():
+            # What waits is written by itself, then.
+            offer = REMOVE_OLD, partial(self.space.ask, lambda: None)
+        self._bar.show_error(failure.message, failure.hint, offer)
+        self._bar.name_cause(_STORE)
 
     def _show_line(self, job: Job) -> None:
         if job.failure is None or job.failure.line is None:

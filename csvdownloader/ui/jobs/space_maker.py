@@ -22,19 +22,19 @@ class SpaceMaker(QObject):
         super().__init__(window)
         self._service, self._bar, self._window = service, bar, window
 
-    def has_any(self) -> bool:
-        """Whether there is a download to remove."""
-        return bool(self._service.reclaimable())
+    def has_any(self, but: str = "") -> bool:
+        """Whether there is a download to remove, other than that of the given id."""
+        return bool(self._service.reclaimable(but))
 
-    def ask(self, then: Callable[[], None]) -> None:
+    def ask(self, then: Callable[[], None], but: str = "") -> None:
         """Asks, removes them, and calls `then` when their room is free."""
-        question = _question(self._service.reclaimable(), self._window)
-        question.agreed.connect(partial(self._free, then))
+        question = _question(self._service.reclaimable(but), self._window)
+        question.agreed.connect(partial(self._free, then, but))
         question.open()
 
-    def _free(self, then: Callable[[], None]) -> None:
+    def _free(self, then: Callable[[], None], but: str) -> None:
         with self._bar.showing_errors():
-            self._service.free_space(then)
+            self._service.free_space(then, but)
 
 
 def _question(jobs: Sequence[Job], parent: QWidget) -> Question:

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
+from typing import TypeAlias
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from csvdownloader.core.errors import UserError
@@ -17,11 +19,12 @@ from csvdownloader.ui.widgets.form_area import FormArea
 from csvdownloader.ui.widgets.labels import Notice
 
 NEWS_MS = 6000
+Offer: TypeAlias = tuple[str, Callable[[], object]]  # the text of a button, and what it does
 _MOST_LINES = 6  # that are seen at once
 
 
 class MessageBar(QWidget):
-    """Errors stay until they are closed or replaced; news disappear by themselves."""
+    """Errors stay until they are closed or their cause is gone; news disappear by themselves."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,12 +33,24 @@ class MessageBar(QWidget):
         self._timer = QTimer(self, singleShot=True, interval=NEWS_MS)
         self._timer.timeout.connect(self.hide)
         self._accept: Callable[[], object] = self.hide
+        self._cause = ""  # of what is shown
         self.hide()
 
-    def show_error(self, message: str, hint: str) -> None:
-        """Shows what went wrong and what to do next."""
+    def show_error(self, message: str, hint: str, offer: Offer | None = None) -> None:
+        """Shows what went wrong and what to do next, and a button that does something about it."""
         self._timer.stop()
         self._say("failed", Tone.BAD, f"{message.rstrip('.')}. {hint}")
+        if offer is not None:
+            self._show_offer(*offer)
+
+    def name_cause(self, cause: str) -> None:
+        """Notes the cause of what is shown, for `settle`."""
+        self._cause = cause
+
+    def settle(self, cause: str) -> None:
+        """Closes the bar where it shows something of a cause that is gone."""
+        if self._cause == cause:
+            self.hide()
 
     def show_news(self, text: str) -> None:
         """Shows a sentence for a few seconds."""
@@ -50,9 +65,7 @@ class MessageBar(QWidget):
     def show_offer(self, text: str, button: str, accept: Callable[[], object]) -> None:
         """Shows a sentence with a button that does something about it, until another one comes."""
         self.show_waiting(text)
-        self.offer.setText(button)
-        self.offer.show()
-        self._accept = accept
+        self._show_offer(button, accept)
 
     def text(self) -> str:
         """What is shown; empty when nothing is."""
@@ -80,6 +93,7 @@ class MessageBar(QWidget):
         notice = Notice(Message("Message"), self)
         close = IconButton(Message("Close message"), "close", self)
         close.clicked.connect(self.hide)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.hide)  # only while the bar is shown
         area = FormArea(notice, self)  # a long message does not cover the page
         area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         area.setMaximumHeight(_MOST_LINES * self.fontMetrics().lineSpacing())
@@ -94,6 +108,11 @@ class MessageBar(QWidget):
         column.addWidget(Divider(self))
         return notice
 
+    def _show_offer(self, button: str, accept: Callable[[], object]) -> None:
+        self.offer.setText(button)
+        self.offer.show()
+        self._accept = accept
+
     def _take_offer(self) -> None:
         self.hide()
         self._accept()
@@ -101,5 +120,6 @@ class MessageBar(QWidget):
     def _say(self, icon: str, tone: Tone, text: str) -> None:
         self._notice.show_message(icon, tone, text, Tone.PLAIN)
         self.offer.hide()
+        self._cause = ""
         self.setAccessibleName(text)
         self.show()
