@@ -61,6 +61,7 @@ COMPUTED = {
     "sources/tabular/workbooks/xlsx_shortcut.py:_BEGIN": "tested below",
     "sources/tabular/workbooks/xlsx_shortcut.py:self._cell": "tested below",
     "sources/tabular/workbooks/xlsx_shortcut.py:self.pattern": "tested below",
+    "ui/saving/marked_text.py:pieces": "one or two characters",
     "sources/web/profile/hosts.py:_PATTERN": "labels and dots, for hosts in a profile",
     "sources/web/profile/urls.py:_MASKED": "a mark and digits",
 }

@@ -159,7 +159,7 @@ COMMANDS = (
         CommandId.SAVE_AS,
         Message("Save &as…"),
         "Ctrl+Shift+S",
-        Message("Save the finished file under a name and folder of your choice"),
+        Message("Save the finished file in any form, where you choose"),
         Menu.JOB,
         standard="SaveAs",
     ),

@@ -83,7 +83,7 @@ class MainWindow(QMainWindow):
         self.start_page = StartPage(service, saved, self)
         self.giver = Giver(service.sources, connections, lookups, self)
         self.open_files = OpenFiles(service.sources, connections, geometry, self)
-        self.commands = JobCommands(service, activity, self._guard, self.bar, self)
+        self.commands = JobCommands(service, lookups, activity, self._guard, self.bar, self)
         self.remedies = Remedies(service, lookups, self._guard, self.commands, self.bar, self)
         self.coming_back = ComingBack(service, saved, self._guard, self.bar, self)
         self.dialogs = Dialogs(self.actions_by_id, service, versions, self)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSettings
 from csvdownloader.core.connection_book import ConnectionBook
 from csvdownloader.core.connections import Connection
 from csvdownloader.core.models import Job
-from csvdownloader.core.ports import Source
+from csvdownloader.core.ports import Library, Source
 from csvdownloader.core.saved_requests import SavedRequest
 from csvdownloader.sources.database.source import DatabaseSource
 from csvdownloader.sources.sample import SampleSource
@@ -36,7 +36,9 @@ class WindowOverFakes:
         connections: Iterable[Connection] = (),
         versions: Callable[[], dict[str, str]] = lambda: {"CSV Downloader": "0.1.0"},
         saved: Iterable[SavedRequest] = (),
+        library: Library | None = None,
     ) -> None:
+        """`library` has the files; without, there are none, and what is saved is recorded."""
         self.settings = settings
         self.store, self.key_store = MemoryStore(jobs, connections=connections), KeyStoreFake()
         self.store.write_saved(*saved)
@@ -48,15 +50,16 @@ class WindowOverFakes:
         database = DatabaseSource(book, lambda: [self.driver, self.file_driver])
         sources = _by_key(SampleSource(), FileFake(), database, self.web)
         self.exporter, self.library = GatedExporter(sources), MemoryLibrary()
+        files = library or self.library
         self.runner = TaskRunner()
         self.service = JobService(
-            self.runner, self.store, self.exporter, self.library, sources, seen_time=lambda: 0.0
+            self.runner, self.store, self.exporter, files, sources, seen_time=lambda: 0.0
         )
         self.connections = ConnectionService(
             self.runner, self.store, self.key_store, book, database, self.profiles_fake
         )
         self.profiles = ProfileService(self.runner, self.profiles_fake)
-        self.lookups = Lookups(self.runner, self.exporter, self.library)
+        self.lookups = Lookups(self.runner, self.exporter, files)
         self.saved = SavedRequests(self.store, sources)
         self.window = MainWindow(
             self.service,

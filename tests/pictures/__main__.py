@@ -25,6 +25,7 @@ from tests.pictures.jobs import (
     draw_remedies,
     draw_remote_job,
 )
+from tests.pictures.saving import draw_saving
 from tests.pictures.settings import draw_settings
 from tests.pictures.start import draw_start
 from tests.pictures.web import draw_accounts, draw_profiles, draw_web_form
@@ -48,6 +49,7 @@ DRAWINGS = (
     draw_remote_job,
     draw_files,
     draw_first_rows,
+    draw_saving,
 )
 
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog
 
 from csvdownloader.core.connections import Connection
 from csvdownloader.core.models import FirstRows, Job, Preview
+from csvdownloader.core.ports import Library
 from csvdownloader.core.saved_requests import SavedRequest
 from csvdownloader.ui.form.form_page import FormPage
 from tests.fakes.samples import HEADER, ROWS
@@ -43,10 +44,11 @@ class PictureHarness(WindowOverFakes):
         size: tuple[int, int] = (1000, 680),
         connections: Iterable[Connection] = (),
         saved: Iterable[SavedRequest] = (),
+        library: Library | None = None,
     ) -> None:
         settings = QSettings(str(OUT / "window.ini"), QSettings.Format.IniFormat)
         settings.clear()
-        super().__init__(settings, jobs, connections, lambda: VERSIONS, saved)
+        super().__init__(settings, jobs, connections, lambda: VERSIONS, saved, library)
         self.suffix = suffix
         self.library.rows = _NUMBERED
         self.exporter.first = FIRST

@@ -60,10 +60,10 @@ class AppHarness(WindowOverFakes):
 def make_app(qtbot, tmp_path):
     apps = []
 
-    def make(jobs=(), *, connections=(), saved=(), recover=True, at_start=False):
+    def make(jobs=(), *, connections=(), saved=(), recover=True, at_start=False, library=None):
         """The window with the form of the sample data open, or as it is `at_start`."""
         settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
-        app = AppHarness(qtbot, settings, jobs, connections, saved=saved)
+        app = AppHarness(qtbot, settings, jobs, connections, saved=saved, library=library)
         apps.append(app)
         app.window.show()
         app.window.activateWindow()

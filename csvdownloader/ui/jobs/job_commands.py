@@ -17,6 +17,7 @@ from csvdownloader.ui.jobs.saver import Saver
 from csvdownloader.ui.widgets.message_bar import MessageBar
 from csvdownloader.ui.widgets.questions import ask_to_cancel, ask_to_remove
 from csvdownloader.ui.widgets.reveal import Revealer
+from csvdownloader.workers.lookups import Lookups
 from csvdownloader.workers.service import JobService
 
 _AT_SERVICE = frozenset({Stage.STARTING, Stage.PREPARING})
@@ -45,6 +46,7 @@ class JobCommands(QObject):
     def __init__(
         self,
         service: JobService,
+        lookups: Lookups,
         activity: Activity,
         guard: SecretGuard,
         bar: MessageBar,
@@ -55,7 +57,7 @@ class JobCommands(QObject):
         self._activity = activity
         self.job: Job | None = None
         self._ids: tuple[str, ...] = ()
-        self.saver = Saver(service, window)
+        self.saver = Saver(service, lookups, window)
         self.revealer = Revealer(self)
 
     def select(self, job: Job | None, ids: Sequence[str]) -> None:

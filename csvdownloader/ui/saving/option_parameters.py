@@ -77,7 +77,7 @@ COMPRESSION = Parameter(
 MORE = (
     _ask(
         "header",
-        Message("Names of the columns in the first row"),
+        Message("Names in the first row"),
         _TICK,
         True,
     ),
@@ -203,7 +203,7 @@ MORE = (
     ),
     _ask(
         "guard",
-        Message("Apostrophe before what looks like a formula"),
+        Message("Apostrophe before formulas"),
         _TICK,
         False,
     ),

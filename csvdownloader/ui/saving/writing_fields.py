@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QVBoxLayout, QWidget
 
 from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.messages import EMPTY, Message
@@ -22,6 +22,7 @@ from csvdownloader.ui.widgets.disclosure import Disclosure
 from csvdownloader.ui.widgets.mnemonics import with_mnemonic
 
 _OWN_DELIMITERS = {SavedFormat.CSV.value: "comma", SavedFormat.TSV.value: "tab"}
+_COMBO_WIDTH = 26 * GAP  # of all, so that their edges are in line
 _NONE_QUOTED = QuotePolicy.BACKSLASH.value
 OwnPresets = Mapping[str, Mapping[str, str]]
 
@@ -50,6 +51,9 @@ class WritingFields(QWidget):
         self._refusals = {each.parameter.key: each.refusal for each in MORE}
         parameters = (FORMAT, COMPRESSION, *(each.parameter for each in MORE))
         self.fields = {each.key: make_field(each) for each in parameters}
+        for field in (*self.fields.values(), self.preset):
+            if isinstance(field.control, QComboBox):
+                field.control.setMinimumWidth(_COMBO_WIDTH)
         self._form = FieldForm()
         self._arrange(letters)
         self._connect()
@@ -92,6 +96,12 @@ class WritingFields(QWidget):
     def show_error(self, fields: Mapping[str, Message]) -> None:
         """Shows what a save, or a preview, said of the options: key to sentence."""
         self._show_errors({key: text for key, text in fields.items() if key in self.fields})
+
+    def focus_wrong(self) -> None:
+        """Moves the keyboard to the first field that shows an error."""
+        wrong = [field for field in self.fields.values() if field.error()]
+        if wrong:
+            wrong[0].focus()
 
     # --- inside -----------------------------------------------------------------------------
 

@@ -15,9 +15,10 @@ _LOWEST = 6 * GAP  # of the area, where the screen is too low for the form
 class FormArea(QScrollArea):
     """As high as its form, and its dialog with it; scrolls only where the screen is too low."""
 
-    def __init__(self, form: QWidget, parent: QWidget) -> None:
+    def __init__(self, form: QWidget, parent: QWidget, *, grows: bool = True) -> None:
+        """Holds the form; the dialog grows with it, unless it shares it with more than a foot."""
         super().__init__(parent)
-        self._form = form
+        self._form, self._grows = form, grows
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -75,5 +76,5 @@ class FormArea(QScrollArea):
         """Makes the dialog higher by what its form lacks, as far as the screen has room."""
         dialog, lacking = self.window(), self._form.minimumHeight() - self.height()
         room = self.screen().availableSize().height() - dialog.frameGeometry().height()
-        if isinstance(dialog, QDialog) and min(lacking, room) > 0:
+        if self._grows and isinstance(dialog, QDialog) and min(lacking, room) > 0:
             dialog.resize(dialog.width(), dialog.height() + min(lacking, room))

@@ -37,6 +37,7 @@ class Question(QDialog):
         self._more = _block(Message("What it leads to"), more, self)
         self._more.set_tone(Tone.MUTED)
         self._more.setVisible(bool(more))
+        self.buttons = QDialogButtonBox(self)
         self.yes_button, self.no_button = Button(yes), Button(no)
         self.no_button.setDefault(True)
         self.yes_button.clicked.connect(self.accept)
@@ -60,10 +61,9 @@ class Question(QDialog):
         lines.setSpacing(GAP)
         lines.addWidget(self._text)
         lines.addWidget(self._more)
-        buttons = QDialogButtonBox(self)
-        buttons.addButton(self.yes_button, _ROLES.DestructiveRole)
-        buttons.addButton(self.no_button, _ROLES.RejectRole)
-        lay_out(self, texts, buttons)
+        self.buttons.addButton(self.yes_button, _ROLES.DestructiveRole)
+        self.buttons.addButton(self.no_button, _ROLES.RejectRole)
+        lay_out(self, texts, self.buttons)
         self.resize(_WIDTH, 0)
 
 

@@ -1,16 +1,10 @@
 """Saving a finished file, with real clicks, keys and dialogs."""
 
-from dataclasses import replace
-
-import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QLineEdit
 
 from csvdownloader.core.errors import DiskFullError
-from csvdownloader.core.measured import Measured
 from csvdownloader.core.models import JobState
 from csvdownloader.core.names import numbered
-from csvdownloader.ui.widgets.questions import Question
 from tests.fakes.samples import make_job
 
 
@@ -56,72 +50,6 @@ def test_the_search_for_a_free_name_ends(make_app, tmp_path):
     app.control(Qt.Key.Key_S)
     app.until(app.window.bar.text)
     assert "already exists" in app.window.bar.text()
-
-
-def test_save_as_saves_where_the_dialog_says(make_app, tmp_path):
-    app = make_app([make_job(1, "orders.csv", saved_to=str(tmp_path / "old.csv"))])
-    app.select(1)
-    app.control(Qt.Key.Key_S, shift=True)
-    dialog = app.dialog(QFileDialog)
-    assert dialog.acceptMode() is QFileDialog.AcceptMode.AcceptSave
-    edit = dialog.findChild(QLineEdit)
-    assert edit.text() == "orders.csv"
-    edit.setText(str(tmp_path / "mine"))
-    with app.qtbot.waitSignal(app.service.saved) as saved:
-        dialog.accept()
-    assert saved.args == ["job-1", str(tmp_path / "mine.csv")]
-
-
-def test_save_as_asks_before_it_replaces(make_app, tmp_path):
-    app = make_app([make_job(1, "orders.csv", saved_to=str(tmp_path / "old.csv"))])
-    taken = tmp_path / "taken.csv"
-    app.library.files.add(taken)
-    app.select(1)
-
-    def save_as_taken():
-        app.control(Qt.Key.Key_S, shift=True)
-        dialog = app.dialog(QFileDialog)
-        dialog.findChild(QLineEdit).setText(str(taken))
-        dialog.accept()
-        return app.dialog(Question)
-
-    app.click(save_as_taken().no_button)
-    app.ended()
-    app.window.activateWindow()
-    app.until(app.window.isActiveWindow)
-    assert app.library.overwritten == []
-    question = save_as_taken()
-    assert question.no_button.isDefault()
-    with app.qtbot.waitSignal(app.service.saved) as saved:
-        app.click(question.yes_button)
-    assert saved.args == ["job-1", str(taken)]
-    assert app.library.overwritten == [taken]
-
-
-@pytest.mark.parametrize(
-    ("receipt_files", "names"),
-    [
-        (False, "“taken.csv” or “taken.aside.csv”"),
-        (
-            True,
-            "“taken.csv”, “taken.aside.csv”, “taken.csv.sha256” or “taken.csv.datapackage.json”",
-        ),
-    ],
-)
-def test_the_question_names_the_files_that_are_saved_too(make_app, tmp_path, receipt_files, names):
-    job = make_job(1, "orders.csv", saved_to=str(tmp_path / "old.csv"))
-    measured = Measured(1, 2, 30, "0" * 64)
-    app = make_app([replace(job, receipt=replace(job.receipt, aside=measured))])
-    app.service.set_settings(replace(app.service.settings, receipt_files=receipt_files))
-    app.library.files.add(tmp_path / "taken.csv")
-    app.select(1)
-    app.control(Qt.Key.Key_S, shift=True)
-    dialog = app.dialog(QFileDialog)
-    dialog.findChild(QLineEdit).setText(str(tmp_path / "taken.csv"))
-    dialog.accept()
-    question = app.dialog(Question)
-    assert question.text() == f"{names} is already there."
-    app.click(question.no_button)
 
 
 def test_saving_shows_progress_and_can_be_cancelled(make_app):
