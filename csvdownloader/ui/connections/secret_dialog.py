@@ -18,12 +18,9 @@ from csvdownloader.core.connections import (
     PASSWORD,
     Connection,
     SecretField,
-    SecretLocation,
     pack_secrets,
 )
-from csvdownloader.core.failure_kind import Remedy
 from csvdownloader.core.messages import EMPTY, Message, joined
-from csvdownloader.core.models import Failure
 from csvdownloader.ui.connections.secret_line import hide_typed
 from csvdownloader.ui.fields.field_rows import FieldForm
 from csvdownloader.ui.look.measures import GAP
@@ -154,19 +151,3 @@ def when_secret_is_known(
         ask_secret(connections, connection, parent, then)
     else:
         then()
-
-
-def retry_with_secret(
-    connections: ConnectionService,
-    connection_id: str,
-    failure: Failure,
-    parent: QWidget,
-    retry: Callable[[], None],
-) -> None:
-    """Calls `retry` after a failure; asks for the secret first when that was the cause."""
-    connection = connections.find(connection_id)
-    asked_for = connection is not None and connection.secret is SecretLocation.ASK
-    if connection is not None and asked_for and failure.kind.remedy is Remedy.ENTER_SECRET:
-        ask_secret(connections, connection, parent, retry)
-    else:
-        retry()

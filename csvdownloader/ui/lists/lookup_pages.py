@@ -1,8 +1,11 @@
 """The pages of a lookup: waiting for it, what it found, nothing found, or its failure."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from csvdownloader.core.failure_kind import Remedy
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Failure
 from csvdownloader.ui.look.measures import GAP
@@ -12,16 +15,21 @@ from csvdownloader.ui.widgets.labels import Label, Notice
 from csvdownloader.ui.widgets.progress_bar import ProgressBar
 
 _BAR_WIDTH = 30 * GAP
+_BUTTONS = {
+    Remedy.ENTER_SECRET: (Message("Enter the &secret…"), "lock"),
+    Remedy.EDIT_CONNECTION: (Message("&Edit the connection…"), "edit"),
+    Remedy.RETRY: (Message("&Retry"), "retry"),
+}
 
 
 class LookupPages(QStackedWidget):
     """Shows the content, or one of the other pages in its place.
 
     Signals:
-        retried(): The user wants to repeat the lookup.
+        remedied(Remedy): The user pressed the button of that remedy.
     """
 
-    retried = Signal()
+    remedied = Signal(Remedy)
 
     def __init__(self, content: QWidget, waiting: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -32,8 +40,8 @@ class LookupPages(QStackedWidget):
         self.message = _centred_label("").wrapping()
         self._nothing = _centred(self.message)
         self.notice = Notice(Message("What went wrong"), self)
-        self.retry_button = Button(Message("&Retry"), "retry", self)
-        self.retry_button.clicked.connect(self.retried)
+        self.buttons = {remedy: self._make_button(remedy) for remedy in _BUTTONS}
+        self.retry_button = self.buttons[Remedy.RETRY]
         self._failure = self._make_failure()
         for page in (content, self._waiting, self._nothing, self._failure):
             self.addWidget(page)
@@ -52,12 +60,14 @@ class LookupPages(QStackedWidget):
         self.message.setText(text)
         self.setCurrentWidget(self._nothing)
 
-    def show_failure(self, failure: Failure) -> None:
-        """Says what went wrong and what to do next."""
+    def show_failure(self, failure: Failure, remedies: Sequence[Remedy]) -> None:
+        """Says what went wrong, with a button for each remedy; the first one is what helps most."""
         text = f"{failure.message}\n{failure.hint}"
         self.notice.show_message("failed", Tone.BAD, text, Tone.PLAIN)
+        for remedy, button in self.buttons.items():
+            button.setVisible(remedy in remedies)
         self.setCurrentWidget(self._failure)
-        self.retry_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.buttons[remedies[0]].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def has_content(self) -> bool:
         """Whether the content is shown."""
@@ -66,7 +76,9 @@ class LookupPages(QStackedWidget):
     def _make_failure(self) -> QWidget:
         page = QWidget()
         foot = QHBoxLayout()
-        foot.addWidget(self.retry_button)
+        foot.setSpacing(GAP)
+        for button in self.buttons.values():
+            foot.addWidget(button)
         foot.addStretch(1)
         column = QVBoxLayout(page)
         column.setContentsMargins(0, GAP, 0, GAP)
@@ -75,6 +87,11 @@ class LookupPages(QStackedWidget):
         column.addLayout(foot)
         column.addStretch(1)
         return page
+
+    def _make_button(self, remedy: Remedy) -> Button:
+        button = Button(*_BUTTONS[remedy], self)
+        button.clicked.connect(lambda: self.remedied.emit(remedy))
+        return button
 
 
 def _centred_label(text: str) -> Label:

@@ -5,12 +5,11 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.identifiers import column_names, columns_text
 from csvdownloader.core.messages import EMPTY, Message
 from csvdownloader.core.models import Failure
 from csvdownloader.core.overrides import override
-from csvdownloader.ui.connections.secret_dialog import retry_with_secret
+from csvdownloader.ui.connections.lookup_help import LookupHelp
 from csvdownloader.ui.lists.column_list import ColumnList
 from csvdownloader.ui.lists.lookup_pages import LookupPages
 from csvdownloader.ui.lists.search_edit import SearchEdit
@@ -45,7 +44,7 @@ class ColumnsDialog(QDialog):
         self._connections, self._connection_id, self._table = connections, connection_id, table
         self._before = _names(chosen)
         self._found: tuple[str, ...] = ()
-        self._failure = Failure(FailureKind.OTHER, EMPTY, EMPTY)
+        self._help = LookupHelp(connections, connection_id, self, self._load)
         self.list = ColumnList(self)
         self.edit = SearchEdit(Message("Search in the names"), self)
         self.edit.connect_list(self.list)
@@ -77,7 +76,7 @@ class ColumnsDialog(QDialog):
     def _connect(self) -> None:
         self._connections.columns_found.connect(self._show)
         self._connections.columns_failed.connect(self._show_failure)
-        self.pages.retried.connect(self._retry)
+        self.pages.remedied.connect(self._help.apply)
         self.edit.textChanged.connect(self._search)
         self.list.edited.connect(self._follow)
         self.list.currentRowChanged.connect(self._follow)
@@ -93,9 +92,6 @@ class ColumnsDialog(QDialog):
         self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
         self._connections.list_columns(self._connection_id, self._table)
 
-    def _retry(self) -> None:
-        retry_with_secret(self._connections, self._connection_id, self._failure, self, self._load)
-
     def _show(self, connection_id: str, table: str, columns: tuple[str, ...]) -> None:
         if (connection_id, table) != (self._connection_id, self._table):
             return
@@ -109,8 +105,7 @@ class ColumnsDialog(QDialog):
 
     def _show_failure(self, connection_id: str, table: str, failure: Failure) -> None:
         if (connection_id, table) == (self._connection_id, self._table):
-            self._failure = failure
-            self.pages.show_failure(failure)
+            self.pages.show_failure(failure, self._help.against(failure))
             self._follow()
 
     def _search(self, text: str) -> None:

@@ -3,12 +3,11 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
-from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.identifiers import table_path, table_text
-from csvdownloader.core.messages import EMPTY, Message
+from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Failure, TableInfo
 from csvdownloader.core.overrides import override
-from csvdownloader.ui.connections.secret_dialog import retry_with_secret
+from csvdownloader.ui.connections.lookup_help import LookupHelp
 from csvdownloader.ui.lists.lookup_pages import LookupPages
 from csvdownloader.ui.lists.search_edit import SearchEdit
 from csvdownloader.ui.look.measures import GAP, MARGIN
@@ -38,7 +37,7 @@ class TableDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(Message("Choose a table"))
         self._connections, self._connection_id, self._before = connections, connection_id, chosen
-        self._failure = Failure(FailureKind.OTHER, EMPTY, EMPTY)
+        self._help = LookupHelp(connections, connection_id, self, self._load)
         self.model = TableModel(self)
         self.list = TableList(self.model, self)
         self.edit = SearchEdit(Message("Search in schemas and names"), self)
@@ -59,7 +58,7 @@ class TableDialog(QDialog):
     def _connect(self) -> None:
         self._connections.tables_found.connect(self._show)
         self._connections.tables_failed.connect(self._show_failure)
-        self.pages.retried.connect(self._retry)
+        self.pages.remedied.connect(self._help.apply)
         self.edit.textChanged.connect(self._search)
         self.list.selected.connect(self._follow)
         self.list.doubleClicked.connect(self._choose)
@@ -71,9 +70,6 @@ class TableDialog(QDialog):
         self._follow()
         self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
         self._connections.list_tables(self._connection_id)
-
-    def _retry(self) -> None:
-        retry_with_secret(self._connections, self._connection_id, self._failure, self, self._load)
 
     def _show(self, connection_id: str, tables: tuple[TableInfo, ...]) -> None:
         if connection_id != self._connection_id:
@@ -87,8 +83,7 @@ class TableDialog(QDialog):
 
     def _show_failure(self, connection_id: str, failure: Failure) -> None:
         if connection_id == self._connection_id:
-            self._failure = failure
-            self.pages.show_failure(failure)
+            self.pages.show_failure(failure, self._help.against(failure))
             self._follow()
 
     def _search(self, text: str) -> None:

@@ -4,7 +4,9 @@ from PySide6.QtCore import Qt
 
 from csvdownloader.core.connections import SecretLocation
 from csvdownloader.core.errors import UnreachableError
+from csvdownloader.core.failure_kind import Remedy
 from csvdownloader.core.models import TableInfo
+from csvdownloader.ui.connections.connection_dialog import ConnectionDialog
 from csvdownloader.ui.connections.secret_dialog import SecretDialog
 from csvdownloader.ui.tables.table_dialog import TableDialog
 from csvdownloader.ui.tables.table_model import HEADINGS
@@ -192,12 +194,25 @@ def test_a_wrong_password_of_the_session_is_asked_for_again(make_app):
     app.driver.password = "right"
     app.connections.put_secret(shop.id, "wrong")
     dialog = opened(app, connection=shop)
-    app.until(dialog.pages.retry_button.isVisible)
-    app.click(dialog.pages.retry_button)
+    secret = dialog.pages.buttons[Remedy.ENTER_SECRET]
+    app.until(secret.hasFocus)
+    assert not dialog.pages.retry_button.isVisible()
+    app.key(Qt.Key.Key_Return, widget=secret)
     asked = app.dialog(SecretDialog)
     app.qtbot.keyClicks(asked.edit, "right")
     app.key(Qt.Key.Key_Return, widget=asked.edit)
     app.until(dialog.pages.has_content)
+
+
+def test_a_connection_that_cannot_be_reached_is_edited_and_tried_again(shop):
+    shop.driver.error = UnreachableError("connection to server at db.example.com refused")
+    dialog = opened(shop)
+    edit = dialog.pages.buttons[Remedy.EDIT_CONNECTION]
+    shop.until(edit.hasFocus)
+    shop.click(edit)
+    shop.driver.error = None
+    shop.click(shop.dialog(ConnectionDialog).save_button)
+    shop.until(dialog.pages.has_content)
 
 
 def test_what_another_connection_offers_is_not_shown(shop):
