@@ -85,6 +85,7 @@ class ConnectionDialog(QDialog):
         self.form.edited.connect(self.test.cancel)
         self.form.kind_combo.currentIndexChanged.connect(self._fit_later.start)
         self.test.finished.connect(self._show_trial)
+        self.test.failed.connect(self._point_at)
         self.save_button.clicked.connect(self._save)
         self.ask_button.clicked.connect(self._ask_instead)
         self.remove_button.clicked.connect(self._ask_to_remove)
@@ -130,6 +131,11 @@ class ConnectionDialog(QDialog):
 
     def _show_trial(self) -> None:
         self.area.ensureWidgetVisible(self.test)
+
+    def _point_at(self, failure: Failure) -> None:
+        """Moves the keyboard to what has to be corrected, unless the user has gone on meanwhile."""
+        if self.test.button.hasFocus():
+            self.form.point_at(failure)
 
     def _show_errors(self, errors: Mapping[str, Message]) -> None:
         self.form.show_errors(errors)

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
 from csvdownloader.core.addresses import own_form
 from csvdownloader.core.connections import Connection, SecretLocation, check_name
 from csvdownloader.core.errors import InvalidRequestError
+from csvdownloader.core.failure_kind import Remedy
 from csvdownloader.core.messages import Message
-from csvdownloader.core.models import Value
+from csvdownloader.core.models import Failure, Value
 from csvdownloader.core.ports import ConnectionKind
 from csvdownloader.ui.connections.hosts_notice import HostsNotice
 from csvdownloader.ui.connections.kind_box import KindBox
@@ -101,6 +102,17 @@ class ConnectionForm(QWidget):
         wrong = [box for key, box in boxes.items() if key in errors]
         if wrong:
             wrong[0].focus()
+
+    def point_at(self, failure: Failure) -> None:
+        """Moves the focus to the field that may help against a failed test, if there is one."""
+        if (failure.remedy or failure.kind.remedy) is Remedy.ENTER_SECRET and self.kind.secrets:
+            line = self.secret.lines[0]
+            line.focus()
+            line.edit.selectAll()
+            return
+        field = next((f for key in failure.fields if (f := self.own.fields.get(key))), None)
+        if field is not None:
+            field.focus()
 
     def focus_first(self) -> None:
         """Moves the focus to the first field to fill in."""

@@ -29,9 +29,11 @@ class ConnectionTest(QWidget):
 
     Signals:
         finished(): The result is shown.
+        failed(Failure): It is this failure.
     """
 
     finished = Signal()
+    failed = Signal(object)
 
     def __init__(
         self, connections: ConnectionService, trial: Callable[[], TestInput | None], parent: QWidget
@@ -84,6 +86,7 @@ class ConnectionTest(QWidget):
     def _show_failure(self, token: str, failure: Failure) -> None:
         if token == self._token:
             self._show_result("failed", Tone.BAD, f"{failure.message}\n{failure.hint}")
+            self.failed.emit(failure)
 
     def _show_result(self, icon: str, tone: Tone, text: str) -> None:
         self._token = ""

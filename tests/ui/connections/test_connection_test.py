@@ -1,9 +1,10 @@
 """The test of a connection in its dialog, with real clicks and keys."""
 
+import pytest
 from PySide6.QtCore import Qt
 
 from csvdownloader.core.connections import SecretLocation
-from csvdownloader.core.errors import UnreachableError
+from csvdownloader.core.errors import LoginRefusedError, UnreachableError
 from tests.fakes.samples import make_connection
 from tests.ui.connections.harness import URL, choose_location, opened, paste
 
@@ -31,6 +32,24 @@ def test_a_failed_test_says_all_that_the_server_said(app):
     assert dialog.test.notice.text() == f"{message}\nCheck host, port and network, then retry."
     flags = dialog.test.notice.label.textInteractionFlags()
     assert flags & Qt.TextInteractionFlag.TextSelectableByMouse
+
+
+@pytest.mark.parametrize(
+    ("error", "place"),
+    [
+        (LoginRefusedError("password authentication failed"), "secret"),
+        (UnreachableError("connection refused"), "host"),
+    ],
+)
+def test_after_a_failed_test_the_focus_is_at_what_may_help(app, error, place):
+    app.driver.error = error
+    dialog = opened(app)
+    paste(dialog, URL)
+    app.click(dialog.test.button)
+    app.until(dialog.test.notice.isVisible)
+    boxes = {**dialog.form.own.fields, **dialog.form.secret.boxes()}
+    assert dialog.focusWidget() in boxes[place].focusables()
+    assert dialog.focusWidget().hasSelectedText() is (place == "secret")
 
 
 def test_a_test_is_stopped_by_its_button_and_can_be_started_again_at_once(app):

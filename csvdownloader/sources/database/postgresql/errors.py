@@ -87,6 +87,8 @@ def connect_error(connection: "PGconn", authority: str, *, shaking_hands: bool) 
                 authority=authority,
             ),
             _CLEAR_TEXT_HINT,
+            remedy=Remedy.EDIT_CONNECTION,
+            fields=("sslmode",),
         )
     if not shaking_hands or not _TLS.search(message_text):
         return UnreachableError(
@@ -104,6 +106,7 @@ def connect_error(connection: "PGconn", authority: str, *, shaking_hands: bool) 
             message_text=message_text,
         ),
         hint,
+        fields=("sslmode",),
     )
 
 
