@@ -255,7 +255,7 @@ def _run(
         window.bar.show_waiting(notice)
 
     def go_on() -> None:
-        _look_back(folder, faults.run_id, trouble)
+        _look_back(folder, faults.run_id, services.service, trouble)
         _finish_start(application, services, window, instance)
 
     FirstPaint(window, go_on)
@@ -316,13 +316,16 @@ def connect_to_desktop(
     StayingAwake(service, lock, window)
 
 
-def _look_back(folder: DataFolder, run_id: str, trouble: "TroubleReporter") -> None:
+def _look_back(
+    folder: DataFolder, run_id: str, service: JobService, trouble: "TroubleReporter"
+) -> None:
     """Begins the log of this run, and tells of crashes of the runs before."""
-    from csvdownloader.system.private_log import log_to
+    from csvdownloader.system.private_log import log_to, set_level
 
     with suppress(OSError):  # the program works without a log too
         make_private_folder(folder.log)
-        log_to(folder.log, run_id)
+        log_to(folder.log, run_id, service.settings.log_level)
+    service.settings_changed.connect(lambda settings: set_level(settings.log_level))
     trouble.report_faults(
         [
             f"{fault.at.astimezone():%Y-%m-%d %H:%M}\n{fault.text}"

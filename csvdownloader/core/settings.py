@@ -24,7 +24,9 @@ class Section(StrEnum):
     STORAGE = "storage"
     SAVING = "saving"
     NOTICES = "notices"
+    QUESTIONS = "questions"
     NETWORK = "network"
+    LOG = "log"
 
 
 SECTION_TITLES = {
@@ -33,7 +35,9 @@ SECTION_TITLES = {
     Section.STORAGE: Message("Fetched files"),
     Section.SAVING: Message("Saving"),
     Section.NOTICES: Message("Notices"),
+    Section.QUESTIONS: Message("Questions"),
     Section.NETWORK: Message("Network"),
+    Section.LOG: Message("Log"),
 }
 
 
@@ -115,6 +119,30 @@ class Settings(SettingsTable):
             default=True,
         ),
     )
+    ask_to_cancel: bool = setting(
+        Section.QUESTIONS,
+        BooleanSetting(
+            Message("Before a download is &cancelled"),
+            Message("Where it has run for more than a minute, or a service works for it."),
+            default=True,
+        ),
+    )
+    ask_to_remove: bool = setting(
+        Section.QUESTIONS,
+        BooleanSetting(
+            Message("Before &unsaved files are removed"),
+            Message("Also without a question, a removal can be undone for ten seconds."),
+            default=True,
+        ),
+    )
+    ask_to_quit: bool = setting(
+        Section.QUESTIONS,
+        BooleanSetting(
+            Message("Before the program is &quit"),
+            Message("Where that stops downloads for good, or a file that is being saved."),
+            default=True,
+        ),
+    )
     proxy: str = setting(
         Section.NETWORK,
         ProxySetting(
@@ -137,6 +165,23 @@ class Settings(SettingsTable):
             ),
             default="",
             suffixes=("pem", "crt", "cer"),
+        ),
+    )
+
+    log_level: str = setting(
+        Section.LOG,
+        ChoiceSetting(
+            Message("&What is noted"),
+            Message(
+                "Problems alone, what happens to each download, or each answer of a web server "
+                "too. Never a password or a token."
+            ),
+            default="info",
+            choices=(
+                ("warning", Message("Problems")),
+                ("info", Message("Usual")),
+                ("debug", Message("All")),
+            ),
         ),
     )
 

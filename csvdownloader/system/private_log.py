@@ -22,12 +22,26 @@ class PrivateLog(RotatingFileHandler):
         return open(self.baseFilename, "a", encoding=self.encoding, opener=_private)
 
 
-def log_to(folder: Path, run_id: str) -> None:
-    """Sends what the program logs to a file in the folder, which is there. Raises OSError."""
+def log_to(folder: Path, run_id: str, level: str = "info") -> None:
+    """Sends what the program logs to a file in the folder, which is there. Raises OSError.
+
+    `level` is as for `set_level`.
+    """
     handler = PrivateLog(folder / _NAME, maxBytes=_BYTES, backupCount=_OLDER, encoding="utf-8")
     handler.setFormatter(LogLines(run_id))
     logging.getLogger().addHandler(handler)
-    logging.getLogger().setLevel(logging.INFO)
+    set_level(level)
+
+
+def set_level(level: str) -> None:
+    """Logs from that level on: "debug", "info" or "warning".
+
+    Of the libraries nothing below "info" is logged: what they note there may be a secret.
+    """
+    number = logging.getLevelNamesMapping()[level.upper()]
+    logging.getLogger().setLevel(max(number, logging.INFO))
+    own = logging.getLogger("csvdownloader")
+    own.setLevel(number if number < logging.INFO else logging.NOTSET)
 
 
 def log_lines(folder: Path) -> Iterator[str]:

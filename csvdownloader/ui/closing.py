@@ -1,11 +1,13 @@
 """Closes the window, and asks first when running work would be lost."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow
 
+from csvdownloader.ui.widgets.confirmation import confirm
 from csvdownloader.ui.widgets.questions import Question, ask_to_stop
 from csvdownloader.workers.service import JobService
 
@@ -78,10 +80,10 @@ class Closing(QObject):
         if self._question is not None:
             return
         self._asked = stake
-        self._question = ask_to_stop(stake.lost, stake.resumed, self._window)
-        self._question.agreed.connect(self._stop)
-        self._question.finished.connect(self._clear_question)
-        self._question.open()
+        ask = partial(ask_to_stop, stake.lost, stake.resumed, self._window)
+        self._question = confirm(self._service, "ask_to_quit", ask, self._stop)
+        if self._question is not None:
+            self._question.finished.connect(self._clear_question)
 
     @Slot()
     def _renew_question(self) -> None:

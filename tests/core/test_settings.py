@@ -9,8 +9,8 @@ from csvdownloader.core.setting_kinds import (
     ProxySetting,
     TextSetting,
 )
-from csvdownloader.core.settings import Settings
-from tests.support.settings_tables import OneOfEach
+from csvdownloader.core.settings import Section, Settings
+from tests.support.settings_tables import TITLES, OneOfEach
 
 NUMBER = NumberSetting("Number", "Help.", 2, minimum=1, maximum=5)
 BOOLEAN = BooleanSetting("Yes or no", "Help.", False)
@@ -28,9 +28,13 @@ def test_every_default_may_be_set(table):
     assert {kind.problem(defaults[key]) for key, kind in kinds.items()} == {""}
 
 
-@pytest.mark.parametrize("table", [Settings, OneOfEach])
-def test_every_setting_has_a_title_with_an_alt_key_of_its_own(table):
-    letters = [kind.title.partition("&")[2][0].lower() for kind in table.kinds().values()]
+@pytest.mark.parametrize(
+    ("table", "section"),
+    [*((Settings, section) for section in Section), *((OneOfEach, title) for title in TITLES)],
+)
+def test_every_setting_has_a_title_with_an_alt_key_of_its_own_page(table, section):
+    kinds = table.in_section(section).values()
+    letters = [kind.title.partition("&")[2][0].lower() for kind in kinds]
     assert len(set(letters)) == len(letters)
 
 

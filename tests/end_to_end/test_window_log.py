@@ -6,12 +6,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
-from csvdownloader.app import connect_trouble
+from csvdownloader.app import _look_back, connect_trouble
 from csvdownloader.core.commands import CommandId
 from csvdownloader.core.data_folder import DataFolder
 from csvdownloader.core.models import JobState, Request
-from csvdownloader.system.private_log import log_to
+from csvdownloader.core.settings import Settings
+from csvdownloader.system.private_log import set_level
 from csvdownloader.ui.log_dialog import LogDialog
+from tests.support.rawserver import ASKED, RawServer, response
 
 CONTROL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
@@ -20,12 +22,12 @@ CONTROL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftM
 def logged(app):
     """The window with a log, as the program's start makes it."""
     folder = DataFolder(app.folder)
-    connect_trouble(app.window, app.parts, folder, "offscreen")
-    folder.log.mkdir()
+    trouble = connect_trouble(app.window, app.parts, folder, "offscreen")
     root = logging.getLogger()
     level, handlers = root.level, root.handlers[:]
-    log_to(folder.log, "5f0c91aa")
+    _look_back(folder, "5f0c91aa", app.service, trouble)
     yield app
+    set_level("info")
     for handler in set(root.handlers) - set(handlers):
         root.removeHandler(handler)
         handler.close()
@@ -87,3 +89,15 @@ def test_a_log_that_cannot_be_read_is_told(logged):
     dialog = logged.dialog(LogDialog)
     said = "The log cannot be read: Is a directory"
     logged.qtbot.waitUntil(lambda: dialog.lines.placeholderText().startswith(said), timeout=10_000)
+
+
+def test_a_level_that_is_chosen_counts_for_the_next_download(logged):
+    answer = [ASKED, response(b"a,b\n1,2\n", "Content-Type: text/csv")]
+    with RawServer(answer, answer) as server:
+        request = Request("web", {"profile": "download", "param.url": f"{server.url}/x.csv?k=1"})
+        for settings in (Settings(), Settings(log_level="debug")):
+            logged.service.set_settings(settings)
+            run(logged, request)
+    text = (logged.folder / "log" / "csvdownloader.log").read_text()
+    assert text.count(f"«GET» «{server.netloc}»: 200") == 1
+    assert "k=1" not in text

@@ -16,6 +16,7 @@ def root_logger():
     for handler in set(root.handlers) - set(handlers):
         root.removeHandler(handler)
         handler.close()
+    private_log.set_level("info")
     root.setLevel(level)
 
 
@@ -35,3 +36,22 @@ def test_the_log_turns_over_and_stays_private(tmp_path, monkeypatch, root_logger
 
 def test_without_a_log_there_are_no_lines(tmp_path):
     assert list(private_log.log_lines(tmp_path)) == []
+
+
+def test_the_level_counts_at_once_and_libraries_never_say_all(tmp_path, root_logger, expected_log):
+    own, other = logging.getLogger("csvdownloader.planted"), logging.getLogger("other.planted")
+
+    def noted(level):
+        private_log.set_level(level)
+        before = len(list(private_log.log_lines(tmp_path)))
+        for logger in (own, other):
+            for number in (logging.DEBUG, logging.INFO, logging.WARNING):
+                logger.log(number, "%s", logger.name)
+        lines = list(private_log.log_lines(tmp_path))[before:]
+        return [(line.split()[2], "own" if "csvdownloader" in line else "other") for line in lines]
+
+    private_log.log_to(tmp_path, "5f0c91aa", "warning")
+    assert noted("warning") == [("WARNING", "own"), ("WARNING", "other")]
+    info = [(level, whose) for whose in ("own", "other") for level in ("INFO", "WARNING")]
+    assert noted("info") == info
+    assert noted("debug") == [("DEBUG", "own"), *info]

@@ -1,5 +1,6 @@
 """One hop: sends a request, and receives the headers of the response."""
 
+import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -23,6 +24,8 @@ from csvdownloader.engine.transfer.web_url import DEFAULT_PORTS, WebUrl
 
 if TYPE_CHECKING:
     from httpcore2 import Request, Response
+
+logger = logging.getLogger(__name__)
 
 _DEFAULT_HEADERS = {
     "User-Agent": f"CSV-Downloader/{__version__}",
@@ -50,6 +53,8 @@ def exchange(
         check_reach(reach, authority, pools.address_scope_of(authority))
     pool = pools.get(proxy, deadline, reach, keep_alive=request.may_be_repeated)
     raw_response = _send(pool, _raw_request(request, url), authority)
+    # its path and query may be secret
+    logger.debug("%s %s: %d", request.method, authority, raw_response.status)
     is_reusable = False
     try:
         if raw_response.status == _PROXY_AUTHENTICATION_REQUIRED and proxy:

@@ -14,6 +14,7 @@ from csvdownloader.ui.commands.actions import sensible_commands, sensible_for_se
 from csvdownloader.ui.connections.secret_guard import SecretGuard
 from csvdownloader.ui.jobs.activity import Activity
 from csvdownloader.ui.jobs.saver import Saver
+from csvdownloader.ui.widgets.confirmation import confirm
 from csvdownloader.ui.widgets.message_bar import MessageBar
 from csvdownloader.ui.widgets.questions import ask_to_cancel, ask_to_remove
 from csvdownloader.ui.widgets.reveal import Revealer
@@ -98,9 +99,8 @@ class JobCommands(QObject):
         ids = [job.id for job in jobs]
         dear = [job for job in jobs if self._is_dear(job)]
         if dear:
-            question = ask_to_cancel(dear[0].title, len(ids), self._window)
-            question.agreed.connect(partial(self._cancel, ids))
-            question.open()
+            ask = partial(ask_to_cancel, dear[0].title, len(ids), self._window)
+            confirm(self._service, "ask_to_cancel", ask, partial(self._cancel, ids))
         else:
             self._cancel(ids)
 
@@ -217,9 +217,8 @@ class JobCommands(QObject):
         remove = partial(self._remove, [job.id for job in jobs])  # others may be selected meanwhile
         unsaved = [job for job in jobs if job.receipt and job.saved_to is None]
         if unsaved:
-            question = ask_to_remove(unsaved[0].title, len(unsaved), len(jobs), self._window)
-            question.agreed.connect(remove)
-            question.open()
+            ask = partial(ask_to_remove, unsaved[0].title, len(unsaved), len(jobs), self._window)
+            confirm(self._service, "ask_to_remove", ask, remove)
         elif jobs:
             remove()
 

@@ -13,6 +13,7 @@ from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.buttons import Button
 from csvdownloader.ui.widgets.dialog_layout import lay_out
 from csvdownloader.ui.widgets.text_block import TextBlock
+from csvdownloader.ui.widgets.ticks import Tick
 
 _WIDTH = 52 * GAP
 _ROLES = QDialogButtonBox.ButtonRole
@@ -22,9 +23,11 @@ class Question(QDialog):
     """Asks before something is lost. The safe answer is the default, also for Esc.
 
     Signals:
+        silenced(): The user wants no such question any more; `agreed` follows.
         agreed(): The user pressed the other button.
     """
 
+    silenced = Signal()
     agreed = Signal()
 
     def __init__(
@@ -41,8 +44,11 @@ class Question(QDialog):
         self.yes_button, self.no_button = Button(yes), Button(no)
         self.no_button.setDefault(True)
         self.yes_button.clicked.connect(self.accept)
-        self.accepted.connect(self.agreed)
+        self.accepted.connect(self._agree)
         self.no_button.clicked.connect(self.reject)
+        self.silence_tick = Tick(Message("&Do not ask again"), self)
+        self.silence_tick.setToolTip(Message("Settings, Questions, brings the question back"))
+        self.silence_tick.hide()
         self._arrange()
         self.no_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -54,6 +60,15 @@ class Question(QDialog):
         """What the answers lead to."""
         return self._more.text()
 
+    def offer_silence(self) -> None:
+        """Lets the user say that no such question shall be asked any more."""
+        self.silence_tick.show()
+
+    def _agree(self) -> None:
+        if self.silence_tick.isChecked():
+            self.silenced.emit()
+        self.agreed.emit()
+
     def _arrange(self) -> None:
         texts = QWidget(self)
         lines = QVBoxLayout(texts)
@@ -63,7 +78,7 @@ class Question(QDialog):
         lines.addWidget(self._more)
         self.buttons.addButton(self.yes_button, _ROLES.DestructiveRole)
         self.buttons.addButton(self.no_button, _ROLES.RejectRole)
-        lay_out(self, texts, self.buttons)
+        lay_out(self, texts, self.silence_tick, self.buttons)
         self.resize(_WIDTH, 0)
 
 
