@@ -298,6 +298,7 @@ def _finish_start(
     for source in other_sources(frozenset(services.sources)):
         services.sources[source.key] = source
         window.add_source(source)
+    window.come_back()
 
 
 def connect_to_desktop(

@@ -56,7 +56,7 @@ class DataFolder:
 
     @property
     def window_settings(self) -> Path:
-        """Size and position of the window, and of the panes in it."""
+        """Size and position of the window, and of the panes in it; what the form said last."""
         return self.root / "window.ini"
 
     @property

@@ -24,6 +24,7 @@ from csvdownloader.ui.coming_back import ComingBack
 from csvdownloader.ui.commands.actions import Actions
 from csvdownloader.ui.connections.secret_guard import SecretGuard
 from csvdownloader.ui.dialogs import Dialogs
+from csvdownloader.ui.form.form_memory import FormMemory
 from csvdownloader.ui.geometry import restore, save
 from csvdownloader.ui.jobs.activity import Activity
 from csvdownloader.ui.jobs.job_commands import JobCommands
@@ -74,6 +75,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._service, self._lookups, self._geometry = service, lookups, geometry
         self._connections, self._profiles = connections, profiles
+        self._memory = FormMemory(geometry, service.sources)
         self._is_form_open = False
         self._guard = SecretGuard(connections, service.sources, self)
         self.actions_by_id = Actions(self)
@@ -111,6 +113,7 @@ class MainWindow(QMainWindow):
             self._connections,
             self._profiles,
             self._lookups,
+            self._memory,
             self.actions_by_id[CommandId.START],
             self.actions_by_id[CommandId.PREVIEW],
             self,
@@ -139,6 +142,15 @@ class MainWindow(QMainWindow):
         if "form" in vars(self):
             self.form.add_source(source)
 
+    def come_back(self) -> None:
+        """Opens the form with which the window was closed.
+
+        Not where another page was asked for meanwhile, or something is wrong that must be read.
+        """
+        source_key = self._memory.was_open()
+        if source_key and self.start_page.isVisible() and not self.bar.text():
+            self._show_source(source_key)
+
     def raise_up(self) -> None:
         """Brings the window to the front."""
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
@@ -163,6 +175,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._closing.decide(event):
             save(self, self._panes, self._geometry)
+            self._memory.note_open(self.form.source.key if self._is_form_open else "")
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
@@ -350,7 +363,9 @@ class MainWindow(QMainWindow):
         self.form.previewer.ask()
 
     def _show_source(self, key: str) -> None:
-        self._show_request(Request(key))
+        self._show_form()
+        self.form.come_back_to(key)
+        self.form.focus_first()
 
     def _show_request(self, request: Request) -> None:
         self._show_form()

@@ -70,10 +70,13 @@ def downloads(tmp_path, monkeypatch):
 
 @pytest.fixture
 def open_app(qtbot, tmp_path, downloads):
-    """Opens the window over a data folder, as a start of the program would, and its form."""
+    """Opens the window over a data folder, as a start of the program would, and its form.
+
+    With `comes_back` the page is the one that a start shows.
+    """
     opened = []
 
-    def open_it(*, recovers: bool = True) -> AppHarness:
+    def open_it(*, recovers: bool = True, comes_back: bool = False) -> AppHarness:
         folder = tmp_path / "data"
         folder.mkdir(exist_ok=True)
         owner = QObject()
@@ -89,7 +92,10 @@ def open_app(qtbot, tmp_path, downloads):
             with qtbot.waitSignal(parts.runner.idle):
                 parts.service.recover()
                 parts.profiles.reload()
-        window.start_page.tiles["sample"].click()
+        if comes_back:
+            window.come_back()
+        else:
+            window.start_page.tiles["sample"].click()
         opened.append((owner, parts, window))
         return AppHarness(parts, window, folder, downloads, qtbot)
 

@@ -1,6 +1,7 @@
 """The form for a new download: source, its parameters, its first rows, rows, format."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise
@@ -12,10 +13,10 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QVBoxLayout, QWidget
 from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import EMPTY, Message
-from csvdownloader.core.models import ParameterKind, Request
+from csvdownloader.core.models import ParameterKind, Request, Value
 from csvdownloader.core.overrides import override
 from csvdownloader.core.ports import Source
-from csvdownloader.core.requests import asks_connection
+from csvdownloader.core.requests import all_parameters, asks_connection
 from csvdownloader.core.write_texts import arguments_of
 from csvdownloader.core.writing import SavedFormat, WriteOptions
 from csvdownloader.ui.connections.secret_guard import SecretGuard
@@ -27,6 +28,7 @@ from csvdownloader.ui.form.detected_line import DetectedLine
 from csvdownloader.ui.form.field_maker import FieldMaker
 from csvdownloader.ui.form.footed_area import FootedArea
 from csvdownloader.ui.form.form_foot import FormFoot
+from csvdownloader.ui.form.form_memory import FormMemory
 from csvdownloader.ui.form.previewer import FormParts, Previewer
 from csvdownloader.ui.form.rows_panel import RowsPanel
 from csvdownloader.ui.form.source_fields import SourceFields
@@ -60,12 +62,14 @@ class FormPage(QWidget):
         connections: ConnectionService,
         profiles: ProfileService,
         lookups: Lookups,
+        memory: FormMemory,
         start: QAction,
         preview: QAction,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._sources = sources
+        self._sources, self._connections, self._memory = sources, connections, memory
+        self._is_fresh = True  # nothing was shown or edited yet
         self.saved_as = ""
         self._filled: Request | None = None  # what the form was filled with
         self.source_combo = self._make_source_combo()
@@ -114,13 +118,22 @@ class FormPage(QWidget):
         self.foot.refresh()
         self.previewer.start_over()
 
+    def come_back_to(self, source_key: str) -> None:
+        """Shows what the form said last of that source; its defaults where that is nothing."""
+        last = self._last(source_key)
+        if last is None:
+            self.turn_to(Request(source_key))
+        else:
+            self.fill(last)
+
     def turn_to(self, request: Request) -> None:
         """Shows the request's source and parameters, with the rows that are usual for it.
 
-        Options of the source before are forgotten: they say how that one is read.
+        Options of the source before are forgotten: they say how that one is read. Where it names no
+        connection, the last one is taken.
         """
         self._choose_source(request.source)
-        self.own.set_values(request.parameters)
+        self.own.set_values(self._last_connection() | dict(request.parameters))
         self.previewer.start_over()
 
     def connect_to(self, url: str) -> None:
@@ -211,6 +224,7 @@ class FormPage(QWidget):
     @override
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
+        self._remember()
         self.previewer.show_form(shown=False)
 
     # --- parts --------------------------------------------------------------------------------
@@ -260,12 +274,15 @@ class FormPage(QWidget):
         self.previewer.cleared.connect(self.submitted)
         self.previewer.wrong.connect(self.show_errors)
         self.source_combo.currentIndexChanged.connect(self._change_source)
+        self.source_combo.activated.connect(lambda: self.come_back_to(self.source.key))
         self.format_field.chosen.connect(self._show_writing)
         profiles.changed.connect(self._follow_profiles)
 
     # --- the source --------------------------------------------------------------------------
 
     def _change_source(self) -> None:
+        if self.own.source is not self.source:
+            self._remember()
         self.own.show_source(self.source)
         self.rows_field.set_bounds(self.source.row_bounds)
         self.foot.refresh()
@@ -279,6 +296,39 @@ class FormPage(QWidget):
     def _choose_source(self, key: str) -> None:
         self.source_combo.setCurrentIndex(self.source_combo.findData(key))
         self._change_source()
+        self._is_fresh = False
+
+    # --- what was said before -----------------------------------------------------------------
+
+    def _remember(self) -> None:
+        source = self.own.source
+        if source is None or self._is_fresh:
+            return
+        rows = source.row_bounds.default
+        with suppress(InvalidRequestError):
+            rows = self.rows_field.row_limit()
+        fetched = Format(self.format_field.value())
+        values = self.own.kept_values()
+        self._memory.note(Request(source.key, values, rows, fetched, self._writing()))
+
+    def _last(self, source_key: str) -> Request | None:
+        """What the form said last; None also where its connection is gone."""
+        last = self._memory.last(source_key)
+        if last is None:
+            return None
+        parameters = all_parameters(self._sources[source_key], last.parameters)
+        keys = (p.key for p in parameters if p.kind is ParameterKind.CONNECTION)
+        is_whole = all(self._is_known(text) for key in keys if (text := last.text(key)))
+        return last if is_whole else None
+
+    def _last_connection(self) -> dict[str, Value]:
+        last = self._last(self.source.key)
+        keys = (p.key for p in self.source.parameters if p.kind is ParameterKind.CONNECTION)
+        return {key: last.text(key) for key in keys if last is not None and last.text(key)}
+
+    def _is_known(self, connection: str) -> bool:
+        found = self._connections.find(connection) or self._connections.of_url(connection)
+        return found is not None
 
     # --- how the file is written --------------------------------------------------------------
 

@@ -58,6 +58,11 @@ class SourceFields(QObject):
         """All fields by the keys of their parameters: the source's own, then dynamic ones."""
         return self._own | self._dynamic
 
+    @property
+    def source(self) -> Source | None:
+        """The source whose fields are shown; None before the first."""
+        return self._source
+
     def show_source(self, source: Source) -> None:
         """Replaces the fields by those of another source, with its defaults."""
         self._remove_dynamic()
@@ -89,6 +94,10 @@ class SourceFields(QObject):
             key: values[key] if is_asked(field.parameter, values) else field.parameter.default
             for key, field in self.fields.items()
         }
+
+    def kept_values(self) -> dict[str, Value]:
+        """The same, with what is kept for fields that are made later."""
+        return self._pending | self.values()
 
     def set_values(self, values: Mapping[str, Value]) -> None:
         """Fills the fields; opens the options when one of them is not at its default.
