@@ -273,6 +273,10 @@ class FirstRows:
     aside: int = 0
 
 
+# Device, inode, size and time of change of each file that a request reads; empty if one is gone.
+Stamp: TypeAlias = tuple[tuple[int, int, int, int], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Inspection:
     """What inspecting a source tells before the job starts.
@@ -281,11 +285,15 @@ class Inspection:
         choices: For a parameter's key, the values to choose from.
         note: One line about the source, for example its format and size.
         instead: The request to another source that the place belongs to, if it does.
+        missing: What has to be said before a job can start: key of a parameter to sentence.
+        stamp: What the files of the source were before they were looked at.
     """
 
     choices: Mapping[str, tuple[str, ...]]
     note: Message
     instead: Request | None = None
+    missing: Mapping[str, Message] = field(default_factory=dict)
+    stamp: Stamp = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from csvdownloader.core.models import (
     Receipt,
     Request,
     RowBounds,
+    Stamp,
     TableInfo,
     Value,
 )
@@ -396,7 +397,10 @@ class Exporter(Protocol):
         """Exports, verifies and publishes the job's file. Raises UserError or Cancelled."""
 
     def inspect(self, request: Request, cancel: Cancel) -> Inspection:
-        """See `Source.inspect`."""
+        """See `Source.inspect`; with the stamp of before."""
+
+    def stamp(self, request: Request) -> Stamp:
+        """What the files of a source are now that asks for some; empty for other sources."""
 
     def excerpt(self, request: Request, line: int, cancel: Cancel) -> Excerpt:
         """See `Source.excerpt`."""

@@ -3,7 +3,7 @@
 import shutil
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,9 +29,10 @@ from csvdownloader.core.models import (
     Progress,
     Receipt,
     Request,
+    Stamp,
 )
 from csvdownloader.core.ports import ASIDE, Report, Source
-from csvdownloader.core.requests import source_of
+from csvdownloader.core.requests import reads_files, source_of
 from csvdownloader.engine.preview import count_rows, read_preview
 from csvdownloader.engine.size_estimate import SizeEstimate
 from csvdownloader.engine.spool import JobSpool
@@ -90,7 +91,20 @@ class JobExporter:
 
     def inspect(self, request: Request, cancel: Cancel) -> Inspection:
         """See `core.ports.Exporter`."""
-        return source_of(request, self._sources).inspect(request, cancel)
+        stamp = self.stamp(request)
+        inspection = source_of(request, self._sources).inspect(request, cancel)
+        return replace(inspection, stamp=stamp)
+
+    def stamp(self, request: Request) -> Stamp:
+        """See `core.ports.Exporter`."""
+        source = source_of(request, self._sources)
+        files = source.files(request) if reads_files(source) else ()
+        with suppress(OSError):
+            found = [path.stat() for path in files]
+            return tuple(
+                (each.st_dev, each.st_ino, each.st_size, each.st_mtime_ns) for each in found
+            )
+        return ()
 
     def excerpt(self, request: Request, line: int, cancel: Cancel) -> Excerpt:
         """See `core.ports.Exporter`."""

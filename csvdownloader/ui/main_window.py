@@ -5,7 +5,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
@@ -176,6 +176,13 @@ class MainWindow(QMainWindow):
         if self._closing.decide(event):
             save(self, self._panes, self._geometry)
             self._memory.note_open(self.form.source.key if self._is_form_open else "")
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        is_activation = event.type() == QEvent.Type.ActivationChange
+        if is_activation and self.isActiveWindow() and self._is_form_open:
+            self.form.previewer.look_again()
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

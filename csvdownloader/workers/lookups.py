@@ -27,6 +27,7 @@ class Lookups(QObject):
         preview_failed(str, Failure): Instead of `previewed`.
         inspected(Request, Inspection): The result of `inspect`.
         inspect_failed(Request, Failure): Instead of `inspected`.
+        stamped(Request, Stamp): The result of `look_at_files`.
         disk_seen(Path, int): The bytes that are free on the disk of that folder; None where it
             cannot be asked.
         rows_read(Request, FirstRows): The result of `read_rows`, unless that was stopped.
@@ -39,6 +40,7 @@ class Lookups(QObject):
     preview_failed = Signal(str, object)
     inspected = Signal(object, object)
     inspect_failed = Signal(object, object)
+    stamped = Signal(object, object)
     disk_seen = Signal(object, object)
     rows_read = Signal(object, object)
     rows_failed = Signal(object, object)
@@ -107,6 +109,14 @@ class Lookups(QObject):
             on_end(
                 partial(self.inspected.emit, request), partial(self.inspect_failed.emit, request)
             ),
+        )
+
+    def look_at_files(self, request: Request) -> None:
+        """Finds out what the files of the request's source are now."""
+        self._runner.start(
+            f"stamp {uuid.uuid4()}",
+            lambda _report, _cancel: self._exporter.stamp(request),
+            on_end(partial(self.stamped.emit, request), lambda _failure: None),
         )
 
     def read_rows(self, request: Request) -> None:

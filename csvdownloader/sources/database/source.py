@@ -205,11 +205,21 @@ class DatabaseSource(SourceBase):
 
     @override
     def inspect(self, request: Request, cancel: Cancel) -> Inspection:
-        """See `core.ports.Source.inspect`. The note is the connection's URL; it is not opened."""
+        """See `core.ports.Source.inspect`. The note is the connection's URL.
+
+        Only a file is opened, and only where no table is named: it may have several.
+        """
         cancel.check()
         connection = self.connection(request)
         driver = self._drivers.get(connection.kind)
-        return Inspection({}, verbatim(driver.url(connection.settings)) if driver else EMPTY)
+        note = verbatim(driver.url(connection.settings)) if driver else EMPTY
+        if not self._asks_only_table(request):
+            return Inspection({}, note)
+        try:
+            self._only_table(request, self.tables(request.text("connection"), cancel))
+        except InvalidRequestError as error:
+            return Inspection({}, note, missing=error.fields)
+        return Inspection({}, note)
 
     def connection(self, request: Request) -> Connection:
         """The connection that the request uses. Raises ConnectionMissingError."""
@@ -233,10 +243,10 @@ class DatabaseSource(SourceBase):
                 spool.wrote,
             )
             selection = _selection(request, driver)
-            if selection.table or request.text(QUERY):
+            if not self._asks_only_table(request):
                 return driver.export(login, selection, output)
             name = self._file_of(request.text("connection")).name
-            table = only_table(driver.tables(login, cancel), name)
+            table = self._only_table(request, driver.tables(login, cancel))
             outcome = driver.export(login, replace(selection, table=table), output)
             remark = Message(
                 "{name} has only one table: {table}.", name=name, table=table_text(table)
@@ -294,6 +304,14 @@ class DatabaseSource(SourceBase):
     def _file_of(self, url: str) -> Path:
         kind = self._file_kind(url)
         return Path(str(kind.parse(url)[0]["path"])) if kind else Path()
+
+    def _asks_only_table(self, request: Request) -> bool:
+        """Whether the request leaves it to the file which table it has."""
+        is_table = request.text("what") != QUERY and not request.text("table").strip()
+        return is_table and self._file_kind(request.text("connection")) is not None
+
+    def _only_table(self, request: Request, tables: Sequence[TableInfo]) -> tuple[str, ...]:
+        return only_table(tables, self._file_of(request.text("connection")).name)
 
     def _located_file(self, text: str) -> dict[str, Value] | None:
         path = Path(text)

@@ -12,12 +12,13 @@ from csvdownloader.core.models import (
     Failure,
     FirstRows,
     Inspection,
+    ParameterKind,
     PreviewMode,
     Request,
     Value,
 )
 from csvdownloader.core.ports import Source
-from csvdownloader.core.requests import reads_files
+from csvdownloader.core.requests import is_asked, reads_files, with_defaults
 from csvdownloader.ui.connections.secret_guard import SecretGuard
 from csvdownloader.ui.fields.field_box import FieldBox
 from csvdownloader.ui.form.detected_line import DetectedLine
@@ -72,6 +73,7 @@ class Previewer(QObject):
         self._to_start: Request | None = None  # waits until its file was looked at
         self._inspector.inspected.connect(self._show_inspection)
         self._inspector.refused.connect(self._show_refusal)
+        self._inspector.looked_again.connect(self._go_on)
         self._reader.read.connect(self._show_rows)
         self._reader.refused.connect(self._show_failure)
 
@@ -106,18 +108,33 @@ class Previewer(QObject):
         if not errors and self._mode(request) is not PreviewMode.NEVER:
             self._guard.after_failure(request, self._failure, partial(self._read_now, request))
 
+    def look_again(self) -> None:
+        """Reads anew what has changed since it was read, if the form is shown."""
+        if self._is_shown and self._is_inspected:
+            self._inspector.look_again()
+
     def before_start(self, request: Request) -> None:
-        """Looks at the file of the request, if it has one and that was not done yet.
+        """Looks at the file of the request, if it has one, unless it is as it was looked at.
 
         `cleared` follows, at once or when it was looked at; or it is said at its field why it
-        cannot be read, or the form turns to the source that it belongs to.
+        cannot be read, or what is missing, or the form turns to the source that it belongs to.
         """
-        if not reads_files(self._parts.source()) or self._inspector.has_seen(request):
+        if not self._wants_look(request):
             self.cleared.emit(request)
             return
         self._to_start = request
-        self._parts.noted_box().show_note(Message("Looking at the file…"))
-        self._inspector.inspect_now(request)
+        if self._inspector.has_seen(request):
+            self._inspector.look_again()
+        else:
+            self._inspect_now(request)
+
+    def _wants_look(self, request: Request) -> bool:
+        """Whether it is of a file, or of a database whose table is not named: it may be a file."""
+        source = self._parts.source()
+        values = with_defaults(source, request.parameters)
+        tables = (p for p in source.parameters if p.kind is ParameterKind.TABLE)
+        lacks_table = any(is_asked(p, values) and not request.text(p.key).strip() for p in tables)
+        return lacks_table or reads_files(source)
 
     # --- inspection -----------------------------------------------------------------------------
 
@@ -139,6 +156,22 @@ class Previewer(QObject):
         else:
             self._inspector.inspect_later(request)
 
+    def _inspect_now(self, request: Request) -> None:
+        self._parts.noted_box().show_note(Message("Looking at the file…"))
+        self._inspector.inspect_now(request)
+
+    def _go_on(self, has_changed: bool) -> None:
+        if has_changed:
+            self._values = None  # the rows are those of before
+            self._inspect_now(self._to_start or self._request())
+        else:
+            self._clear_start()
+
+    def _clear_start(self) -> None:
+        request, self._to_start = self._to_start, None
+        if request is not None:
+            self.cleared.emit(request)
+
     def _show_inspection(self, inspection: Inspection) -> None:
         if inspection.instead is not None:
             self.turned.emit(inspection.instead)
@@ -149,9 +182,11 @@ class Previewer(QObject):
         self._is_inspected = True
         if self._to_start is None:
             self._follow(self._reader.read_now)
-        else:
-            self.cleared.emit(self._to_start)
+        elif inspection.missing:
             self._to_start = None
+            self.wrong.emit(inspection.missing)
+        else:
+            self._clear_start()
 
     def _show_refusal(self, failure: Failure) -> None:
         self._forget()

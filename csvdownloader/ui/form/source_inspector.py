@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from csvdownloader.core.models import Failure, Inspection, Request
+from csvdownloader.core.models import Failure, Inspection, Request, Stamp
 from csvdownloader.workers.lookups import Lookups
 
 TYPING_PAUSE_MS = 400
@@ -14,20 +14,24 @@ class SourceInspector(QObject):
     Signals:
         inspected(Inspection): What the source offers.
         refused(Failure): Why it cannot be inspected.
+        looked_again(bool): Whether the files are others by now; see `look_again`.
     """
 
     inspected = Signal(object)
     refused = Signal(object)
+    looked_again = Signal(bool)
 
     def __init__(self, lookups: Lookups, parent: QObject) -> None:
         super().__init__(parent)
         self._lookups = lookups
         self._request: Request | None = None
         self._seen: Request | None = None  # the last one that was not refused
+        self._stamp: Stamp = ()  # what its files were
         self._timer = QTimer(self, singleShot=True, interval=TYPING_PAUSE_MS)
         self._timer.timeout.connect(self._inspect)
         lookups.inspected.connect(self._emit_inspected)
         lookups.inspect_failed.connect(self._emit_refused)
+        lookups.stamped.connect(self._compare)
 
     def inspect_later(self, request: Request) -> None:
         """Inspects the source of the request, once no other request follows for a moment."""
@@ -48,6 +52,14 @@ class SourceInspector(QObject):
             request.parameters,
         )
 
+    def look_again(self) -> None:
+        """Looks whether the files changed since the last inspection; `looked_again` follows.
+
+        Nothing follows where nothing was inspected, or something else is meanwhile.
+        """
+        if self._seen is not None:
+            self._lookups.look_at_files(self._seen)
+
     def cancel(self) -> None:
         """Withdraws the request: its result will be dropped."""
         self._request = self._seen = None
@@ -59,9 +71,14 @@ class SourceInspector(QObject):
 
     def _emit_inspected(self, request: Request, inspection: Inspection) -> None:
         if request is self._request:
-            self._seen = request if inspection.instead is None else None
+            is_whole = inspection.instead is None and not inspection.missing
+            self._seen, self._stamp = request if is_whole else None, inspection.stamp
             self.inspected.emit(inspection)
 
     def _emit_refused(self, request: Request, failure: Failure) -> None:
         if request is self._request:
             self.refused.emit(failure)
+
+    def _compare(self, request: Request, stamp: Stamp) -> None:
+        if request is self._seen:
+            self.looked_again.emit(stamp != self._stamp)

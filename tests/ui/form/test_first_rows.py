@@ -254,7 +254,7 @@ def test_enter_starts_from_the_rows_and_from_ticks(app):
         app.until(lambda: form.panel.has_rows)
         widget.setFocus()
         app.key(KEY.Key_Return, widget=widget)
-        assert len(app.service.jobs()) == jobs + 1, widget
+        app.until(lambda jobs=jobs: len(app.service.jobs()) == jobs + 1)
 
 
 def test_an_alt_key_counts_before_the_start_that_follows_at_once(app):
