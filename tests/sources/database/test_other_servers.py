@@ -3,12 +3,14 @@
 import socketserver
 import threading
 from contextlib import contextmanager, suppress
+from importlib.util import find_spec
 
 import pytest
 
 from csvdownloader.core.control import Cancel, Cancelled
 from csvdownloader.core.errors import UnreachableError
 from csvdownloader.sources.database import other_servers
+from csvdownloader.sources.database.adbc.drivers import adbc_drivers
 from csvdownloader.sources.database.driver import Login
 from csvdownloader.sources.database.mysql import connect as mysql_connect
 from csvdownloader.sources.database.mysql.driver import MysqlDriver
@@ -58,6 +60,28 @@ def no_patience(monkeypatch):
         monkeypatch.setattr(module, "SILENCE", 0.1)
     monkeypatch.setattr(postgresql_connect, "_SILENCE_TIMEOUT", 0.6)
     monkeypatch.setattr(mysql_connect, "_TIMEOUT", 0.4)
+
+
+GRPC = [name for name in ("adbc_driver_flightsql", "adbc_driver_spark") if find_spec(name) is None]
+
+
+@pytest.mark.skipif(bool(GRPC), reason="no drivers: uv sync --group spark")
+@pytest.mark.parametrize("answer", [b"HTTP/1.1 400 Bad Request\r\n\r\n", b"SSH-2.0-OpenSSH\r\n"])
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("grpc://127.0.0.1:{}", "is no server of Flight SQL"),
+        ("grpc+tls://127.0.0.1:{}", "does not speak TLS"),
+        ("sc://127.0.0.1:{}", "is no server of Apache Spark"),
+        ("sc://127.0.0.1:{}/;use_ssl=true", "does not speak TLS"),
+    ],
+)
+def test_a_server_that_speaks_no_grpc_is_told_as_such(url, words, answer):
+    driver = next(d for d in adbc_drivers() if url.partition("://")[0] in d.schemes)
+    with listening(greeting(answer)) as port:
+        login = Login("mine", driver.parse(url.format(port))[0])
+        with pytest.raises(UnreachableError, match=words):
+            driver.test(login, Cancel())
 
 
 def connect(kind, port, cancel=None):

@@ -38,6 +38,12 @@ _LOGIN = re.compile(
     r"|incorrect username or password|credentials:",
     re.IGNORECASE,
 )
+_OTHER_PROTOCOL = re.compile(r"error reading server preface|malformed HTTP|http2: frame")
+_NO_TLS = re.compile(r"first record does not look like a TLS handshake")
+_NO_TLS_HINT = Message(
+    "Check host and port: another server may listen there. If they are right, ask whoever runs it "
+    "for TLS; without it, choose so under TLS only if you trust every network in between."
+)
 _TLS = re.compile(r"tls: |x509: |certificate")
 _TLS_HINT = Message("Check the field TLS and the certificate of the server, then retry.")
 
@@ -71,7 +77,7 @@ def translated(
             raise Cancelled from error
         if "[Driver Manager]" in str(error):
             raise _missing(kind, library) from error
-        raise _user_error(error, phase, is_own=is_own) from error
+        raise _user_error(error, kind, phase, is_own=is_own) from error
 
 
 def sentence(text: str, *, is_own: bool) -> Message:
@@ -99,7 +105,9 @@ def _missing(kind: AdbcKind, library: str) -> SourceError:
     )
 
 
-def _user_error(error: "adbc_driver_manager.Error", phase: Phase, *, is_own: bool) -> SourceError:
+def _user_error(
+    error: "adbc_driver_manager.Error", kind: AdbcKind, phase: Phase, *, is_own: bool
+) -> SourceError:
     from adbc_driver_manager import AdbcStatusCode
 
     text = str(error)
@@ -112,7 +120,22 @@ def _user_error(error: "adbc_driver_manager.Error", phase: Phase, *, is_own: boo
     refused = (AdbcStatusCode.UNAUTHENTICATED, AdbcStatusCode.UNAUTHORIZED)
     if error.status_code in refused or _LOGIN.search(text):
         return LoginRefusedError(message)
+    if other := _other_server_error(text, kind.title):
+        return other
     lost = error.status_code in (AdbcStatusCode.IO, AdbcStatusCode.TIMEOUT)
     if phase is Phase.CONNECTING or (lost and _NETWORK.search(text)):
         return UnreachableError(message, _TLS_HINT if _TLS.search(text) else None)
     return ServerError(message) if lost else QueryRefusedError(message)
+
+
+def _other_server_error(text: str, title: str) -> UnreachableError | None:
+    """The error for a port at which something else listens, if that is what the text tells."""
+    if _OTHER_PROTOCOL.search(text):
+        return UnreachableError(
+            Message("What listens there is no server of {title}: it speaks otherwise", title=title),
+            Message("Check host and port, then retry."),
+        )
+    if _NO_TLS.search(text):
+        message = Message("What listens there does not speak TLS, as {title} should", title=title)
+        return UnreachableError(message, _NO_TLS_HINT, fields=("host", "tls"))
+    return None
