@@ -116,9 +116,9 @@ def web(url):
     [
         ("gone.csv", None, {}, FailureKind.SOURCE_MISSING, "Choose another file…"),
         ("empty.csv", b"", {}, FailureKind.WRONG_CONTENT, "Choose another file…"),
-        ("ragged.csv", b"a,b\n1,2\n3\n", {}, FailureKind.RAGGED_ROW, "Show line…"),
-        ("open.csv", b'a,b\n1,"2\n', {"quote": '"'}, FailureKind.MALFORMED_RECORD, "Show line…"),
-        ("cut.json", b'[{"a": 1},\n{"a": 2}', {}, FailureKind.MALFORMED_RECORD, "Show line…"),
+        ("ragged.csv", b"a,b\n1,2\n3\n", {}, FailureKind.RAGGED_ROW, "Show line 3…"),
+        ("open.csv", b'a,b\n1,"2\n', {"quote": '"'}, FailureKind.MALFORMED_RECORD, "Show line 2…"),
+        ("cut.json", b'[{"a": 1},\n{"a": 2}', {}, FailureKind.MALFORMED_RECORD, "Show line 2…"),
         (
             "latin.csv",
             b"a,b\n\xe4,2\n",
@@ -209,8 +209,31 @@ def test_what_helps_is_known_after_a_restart(failures, open_app):
     failures.fail(failures.file("ragged.csv", b"a,b\n1,2\n3\n"))
     again = open_app()
     again.window.show_job(again.job().id)
-    assert again.window.job_page.main_button().text() == "Show &line…"
+    assert again.window.job_page.main_button().text() == "Show &line 3…"
     assert again.job().failure == failures.app.job().failure
+
+
+@pytest.mark.parametrize("rows", ["0", "1001", "many"])
+def test_a_wrong_number_of_rows_is_told_at_its_field(app, rows):
+    app.type_rows(rows)
+    app.key(Qt.Key.Key_Return)
+    field = app.window.form.rows_field
+    assert field.error()
+    assert app.window.focusWidget() is field.edit
+    assert app.service.jobs() == []
+
+
+def test_an_address_without_a_scheme_becomes_one(failures, host, opened):
+    app = failures.app
+    app.window.giver.give((f"localhost:{host.port}/nothing.csv",))
+    failures.until(lambda: app.window.form.source.key == "web")
+    failures.until(lambda: "param.url" in app.window.form.own.fields)
+    app.window.form.submit()
+    failures.until(lambda: app.service.jobs() and app.job().failure is not None)
+    failures.until(lambda: failures.page.isVisible())
+    assert failures.main() == "Open in browser"
+    failures.press_main()
+    assert opened == [f"http://localhost:{host.port}/nothing.csv"]
 
 
 @pytest.fixture

@@ -266,7 +266,7 @@ class WebFake(SourceBase):
 
     @override
     def locator(self, request: Request) -> str:
-        return f"profile:{request.text('profile')}"
+        return request.text("param.url") or f"profile:{request.text('profile')}"
 
     @override
     def check(self, request: Request) -> dict[str, Message]:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from csvdownloader.ui.look.look import Look, Theme
 from tests.pictures.databases import draw_connections, draw_database_form, draw_tables
+from tests.pictures.failures import draw_remedies
 from tests.pictures.files import draw_files, draw_first_rows
 from tests.pictures.harness import OUT
 from tests.pictures.jobs import (
@@ -22,7 +23,6 @@ from tests.pictures.jobs import (
     draw_list,
     draw_long,
     draw_many,
-    draw_remedies,
     draw_remote_job,
 )
 from tests.pictures.saving import draw_saving

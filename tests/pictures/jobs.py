@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from types import SimpleNamespace
 
 from PySide6.QtCore import Qt
@@ -10,14 +9,6 @@ from PySide6.QtTest import QTest
 
 from csvdownloader.core import texts
 from csvdownloader.core.commands import CommandId
-from csvdownloader.core.errors import (
-    HostsChangedError,
-    LoginRefusedError,
-    SourceMissingError,
-    StalledError,
-    UnreachableError,
-    UserError,
-)
 from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.formats import Format
 from csvdownloader.core.messages import Message
@@ -32,8 +23,7 @@ from csvdownloader.core.models import (
 )
 from csvdownloader.ui.trouble_dialog import crash_dialog, fault_dialog, report_dialog
 from csvdownloader.ui.widgets.questions import ask_to_stop
-from tests.fakes.samples import failed_job, make_connection, make_job
-from tests.fakes.web import BOTIFY
+from tests.fakes.samples import failed_job, make_job
 from tests.pictures.harness import LONG, VERSIONS, PictureHarness, settle
 
 
@@ -230,31 +220,6 @@ def draw_long(suffix: str) -> None:
     harness.window.giver.give([path.replace("x.csv", "missing.csv")])
     settle(600)
     harness.take("33-long-form")
-    harness.close()
-
-
-def draw_remedies(suffix: str) -> None:
-    shop = make_connection()
-    account = make_connection("Analytics", f"web:{BOTIFY.id}", hosts=" ".join(BOTIFY.hosts))
-    file = Request("file", {"path": "/data/orders.csv"}, None)
-    table = Request("database", {"connection": shop.id, "what": "table", "table": "orders"}, None)
-    web = Request("web", {"profile": BOTIFY.id, "account": account.id}, None)
-    failures: tuple[tuple[str, UserError, Request], ...] = (
-        ("34-failed-file", SourceMissingError(Path("/data/orders.csv")), file),
-        ("35-failed-secret", LoginRefusedError(Message("password authentication failed")), table),
-        ("36-failed-connection", UnreachableError(Message("db.example.com is away")), table),
-        ("37-failed-account", HostsChangedError(Message("Botify names other hosts now")), web),
-        ("38-failed-retry", StalledError(Message("files.example.com stopped sending")), file),
-    )
-    jobs = [
-        replace(failed_job(number), request=request, failure=error.failure())
-        for number, (_, error, request) in enumerate(failures, 1)
-    ]
-    harness = PictureHarness(suffix, jobs, (768, 512), connections=[shop, account])
-    for number, (name, _, _) in enumerate(failures, 1):
-        harness.show(number)
-        settle(150)
-        harness.take(name)
     harness.close()
 
 

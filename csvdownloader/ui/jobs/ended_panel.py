@@ -16,13 +16,14 @@ from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.buttons import Button, CommandButton
 from csvdownloader.ui.widgets.text_block import TextBlock
 
+_SHOW_LINE = Message("Show &line {line:,}…")
 _REMEDIES = {  # those that no command is there for, with their buttons
     Remedy.CHOOSE_FILE: (Message("Choose another f&ile…"), "folder"),
     Remedy.ENTER_SECRET: (Message("Enter the &secret…"), "lock"),
     Remedy.EDIT_CONNECTION: (Message("Edit the co&nnection…"), "edit"),
     Remedy.EDIT_ACCOUNT: (Message("Edit the acc&ount…"), "edit"),
     Remedy.OPEN_IN_BROWSER: (Message("Open in &browser"), "web"),
-    Remedy.SHOW_LINE: (Message("Show &line…"), "eye"),
+    Remedy.SHOW_LINE: (_SHOW_LINE, "eye"),
     Remedy.FREE_SPACE: (REMOVE_OLD, "disk"),
 }
 
@@ -75,6 +76,9 @@ class EndedPanel(QWidget):
         is_lasting = job.failure is not None and job.failure.kind.is_lasting
         may_retry = not (waiting or is_lasting)
         self.retry_button.setVisible(may_retry and remedy is not Remedy.ENTER_SECRET)
+        if job.failure is not None and job.failure.line is not None:
+            title = _SHOW_LINE.filled(line=job.failure.line)
+            self.remedy_buttons[Remedy.SHOW_LINE].setText(title)
         is_of_reading = job.failure is not None and job.failure.kind.is_of_reading
         self.edit_button.setText(READ_OTHERWISE if is_of_reading else self._edit_title)
         self.main_button = None if waiting else self._button_of(remedy)
