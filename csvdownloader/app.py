@@ -185,15 +185,23 @@ def compose(
         clock=clock,
     )
     own.web.use_network(lambda: service.settings.network)
+    connections = ConnectionService(
+        runner, store, key_store, own.book, own.database, own.profiles, parent
+    )
+    saved = SavedRequests(store, own.by_key, parent)
+    connections.know_users(
+        lambda: [job.request for job in service.jobs()],
+        lambda: [each.request for each in saved.all()],
+    )
     return WindowServices(
         own.by_key,
         runner,
         store,
         service,
-        ConnectionService(runner, store, key_store, own.book, own.database, own.profiles, parent),
+        connections,
         ProfileService(runner, own.profiles, parent),
         Lookups(runner, exporter, library, parent),
-        SavedRequests(store, own.by_key, parent),
+        saved,
         notice,
     )
 

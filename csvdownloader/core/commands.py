@@ -21,6 +21,7 @@ class CommandId(StrEnum):
     OPEN_FILE = "open-file"
     PASTE = "paste"
     SETTINGS = "settings"
+    CONNECTIONS = "connections"
     QUIT = "quit"
     CANCEL = "cancel"
     SAVE = "save"
@@ -133,10 +134,17 @@ COMMANDS = (
         CommandId.SETTINGS,
         Message("Se&ttings…"),
         "Ctrl+,",
-        Message("Theme, downloads at once and clean-up"),
+        Message("How the program looks, works, keeps files, asks and reaches servers"),
         Menu.FILE,
         standard="Preferences",
         separated=True,
+    ),
+    Command(
+        CommandId.CONNECTIONS,
+        Message("Connections and &accounts…"),
+        "",
+        Message("Make, change, try, copy or remove what databases and services are reached by"),
+        Menu.FILE,
     ),
     Command(
         CommandId.QUIT,

@@ -79,6 +79,19 @@ class Connection:
         object.__setattr__(self, "settings", MappingProxyType(dict(self.settings)))
 
 
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """How many requests read over a connection.
+
+    Attributes:
+        downloads: Those of the list.
+        saved: Saved requests.
+    """
+
+    downloads: int = 0
+    saved: int = 0
+
+
 def is_account(kind: str) -> bool:
     """Whether a connection of that kind is an account of a web service."""
     return kind.startswith("web:")

@@ -25,6 +25,7 @@ class Section(StrEnum):
     SAVING = "saving"
     NOTICES = "notices"
     QUESTIONS = "questions"
+    CONNECTIONS = "connections"
     NETWORK = "network"
     LOG = "log"
 
@@ -36,6 +37,7 @@ SECTION_TITLES = {
     Section.SAVING: Message("Saving"),
     Section.NOTICES: Message("Notices"),
     Section.QUESTIONS: Message("Questions"),
+    Section.CONNECTIONS: Message("Connections"),
     Section.NETWORK: Message("Network"),
     Section.LOG: Message("Log"),
 }

@@ -22,6 +22,7 @@ _COUNTS = {  # one, and every other number
     "byte": (Message("{number:,} byte"), Message("{number:,} bytes")),
     "day": (Message("{number:,} day"), Message("{number:,} days")),
     "download": (Message("{number:,} download"), Message("{number:,} downloads")),
+    "saved request": (Message("{number:,} saved request"), Message("{number:,} saved requests")),
     "service": (Message("{number:,} service"), Message("{number:,} services")),
     "problem": (Message("{number:,} problem"), Message("{number:,} problems")),
 }

@@ -5,7 +5,10 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from csvdownloader.core.settings import Section
 from csvdownloader.ui.commands.actions import Actions
+from csvdownloader.workers.connections import ConnectionService
+from csvdownloader.workers.profiles import ProfileService
 from csvdownloader.workers.service import JobService
 
 
@@ -24,18 +27,28 @@ class Dialogs(QObject):
         self,
         actions: Actions,
         service: JobService,
+        connections: ConnectionService,
+        profiles: ProfileService,
         versions: Callable[[], dict[str, str]],
         window: QWidget,
     ) -> None:
         super().__init__(window)
         self._actions, self._service = actions, service
+        self._connections, self._profiles = connections, profiles
         self._versions, self._window = versions, window
 
     def show_settings(self) -> None:
         """Opens the settings."""
+        self._show_settings(next(iter(Section)))
+
+    def show_connections(self) -> None:
+        """Opens the settings where the connections and accounts are."""
+        self._show_settings(Section.CONNECTIONS)
+
+    def _show_settings(self, section: Section) -> None:
         from csvdownloader.ui.settings.open import open_settings
 
-        open_settings(self._service, self._window)
+        open_settings(self._service, self._connections, self._profiles, section, self._window)
 
     def show_help(self) -> None:
         """Opens the help, or brings it to the front."""

@@ -88,7 +88,7 @@ class MainWindow(QMainWindow):
         self.commands = JobCommands(service, lookups, activity, self._guard, self.bar, self)
         self.remedies = Remedies(service, lookups, self._guard, self.commands, self.bar, self)
         self.coming_back = ComingBack(service, saved, self._guard, self.bar, self)
-        self.dialogs = Dialogs(self.actions_by_id, service, versions, self)
+        self.dialogs = Dialogs(self.actions_by_id, service, connections, profiles, versions, self)
         self.status = StatusBar(service, lookups, self.commands.saver.folder, self)
         self.overall = OverallProgress(service, activity, self)
         self._closing = Closing(service, self)
@@ -209,6 +209,7 @@ class MainWindow(QMainWindow):
             CommandId.SAVE_REQUEST: self._save_request,
             CommandId.KNOWN: self._show_known,
             CommandId.SETTINGS: self.dialogs.show_settings,
+            CommandId.CONNECTIONS: self.dialogs.show_connections,
             CommandId.QUIT: self.close,
             CommandId.CANCEL: self.commands.cancel,
             CommandId.SAVE: self.commands.save,

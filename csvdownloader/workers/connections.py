@@ -1,13 +1,21 @@
 """Connections and accounts: the only writer of their list, and lookups in databases."""
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
+from itertools import count
 
 from PySide6.QtCore import QObject, Signal
 
 from csvdownloader.core.connection_book import ConnectionBook
-from csvdownloader.core.connections import Connection, SecretField, SecretLocation, check_name
+from csvdownloader.core.connections import (
+    Connection,
+    SecretField,
+    SecretLocation,
+    Uses,
+    check_name,
+)
 from csvdownloader.core.control import Cancel
 from csvdownloader.core.errors import ConnectionMissingError, InvalidRequestError, StorageError
 from csvdownloader.core.messages import Message
@@ -67,6 +75,8 @@ class ConnectionService(QObject):
         self._runner, self._store, self._key_store = runner, store, key_store
         self._book, self._databases, self._profiles = book, databases, profiles
         self._lookups: dict[str, str] = {}  # the running task of each name
+        self._downloads: Callable[[], Iterable[Request]] = tuple
+        self._saved: Callable[[], Iterable[Request]] = tuple
         for connection in store.load_connections():
             book.put(connection)
 
@@ -122,6 +132,41 @@ class ConnectionService(QObject):
         fitting = (known for known in self.all() if known.kind == kind.key)
         found = next((known for known in fitting if kind.url(known.settings) == wanted), None)
         return found or self.of_url(url)
+
+    def know_users(
+        self,
+        downloads: Callable[[], Iterable[Request]],
+        saved: Callable[[], Iterable[Request]],
+    ) -> None:
+        """Lets `uses` look at the requests of the list, and at the saved ones."""
+        self._downloads, self._saved = downloads, saved
+
+    def uses(self, connection_id: str) -> Uses:
+        """How many requests read over the connection."""
+
+        def number(requests: Iterable[Request]) -> int:
+            return sum(connection_id in request.parameters.values() for request in requests)
+
+        return Uses(number(self._downloads()), number(self._saved()))
+
+    def duplicate(self, connection: Connection) -> None:
+        """Adds a copy under a free name, with its secret; `saved` or `save_failed` follows."""
+        copy = replace(connection, id=str(uuid.uuid4()), name=self._free_name(connection.name))
+
+        def save_copy(secret: str | None) -> None:
+            lacks = secret is None and copy.secret is SecretLocation.KEY_STORE
+            self.save(replace(copy, secret=SecretLocation.ASK) if lacks else copy, secret)
+
+        self._start_lookup(
+            f"copy {connection.id}",
+            lambda _cancel: self._book.secret(connection),
+            on_end(save_copy, partial(self.save_failed.emit, copy.id)),
+        )
+
+    def _free_name(self, name: str) -> str:
+        taken = {connection.name.casefold() for connection in self.all()}
+        names = (f"{name} {number}" for number in count(2))
+        return next(each for each in names if each.casefold() not in taken)
 
     def save(self, connection: Connection, secret: str | None) -> None:
         """Adds or changes a connection; `saved` or `save_failed` follows.
@@ -179,6 +224,14 @@ class ConnectionService(QObject):
     def needs_secret(self, connection: Connection) -> bool:
         """Whether the secret must be asked for before the connection can be used."""
         return connection.secret is SecretLocation.ASK and not self._book.has_secret(connection.id)
+
+    def forget_secret(self, connection: Connection) -> None:
+        """Drops the secret from memory and from the key store: it is asked for from now on.
+
+        `saved` or `save_failed` follows.
+        """
+        self._book.remove_secret(connection.id)
+        self.save(replace(connection, secret=SecretLocation.ASK), None)
 
     def put_secret(self, connection_id: str, secret: str) -> None:
         """Keeps a secret that was asked for in memory until the program ends."""

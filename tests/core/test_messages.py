@@ -201,6 +201,7 @@ _TEXTS_FOR_PROGRAMS = {
     "download {}",  # the name of a file
     "--param {}",
     "blank line",  # the key of a noun
+    "saved request",  # the key of a noun
     "delimited text",  # a value in checkpoints
     "reading the Arrow source failed: ",  # what libraries say
     "a date beyond the calendar",

@@ -61,6 +61,10 @@ class WindowOverFakes:
         self.profiles = ProfileService(self.runner, self.profiles_fake)
         self.lookups = Lookups(self.runner, self.exporter, files)
         self.saved = SavedRequests(self.store, sources)
+        self.connections.know_users(
+            lambda: [job.request for job in self.service.jobs()],
+            lambda: [each.request for each in self.saved.all()],
+        )
         self.window = MainWindow(
             self.service,
             self.connections,

@@ -17,6 +17,7 @@ _ALWAYS = frozenset(
         CommandId.PASTE,
         CommandId.KNOWN,
         CommandId.SETTINGS,
+        CommandId.CONNECTIONS,
         CommandId.QUIT,
         CommandId.PAUSE,
         CommandId.REMOVE_FINISHED,

@@ -187,7 +187,8 @@ class ConnectionDialog(QDialog):
     def _ask_to_remove(self) -> None:
         if self._before is None:
             return
-        question = ask_to_remove_connection(self._before, self)
+        uses = self._connections.uses(self._before.id)
+        question = ask_to_remove_connection(self._before, uses, self)
         question.agreed.connect(self._remove)
         question.open()
 

@@ -22,6 +22,9 @@ class SettingsPanel(QWidget):
         """What a search may find of it."""
         return ""
 
+    def focus_first(self) -> None:
+        """Moves the keyboard to its first control."""
+
     def name_keys(self, letters: set[str]) -> None:
         """Gives its buttons Alt keys. `letters` are taken; new ones are added."""
 
@@ -66,8 +69,8 @@ class SectionPage(QWidget):
         """Moves the keyboard to the first control."""
         if self.fields:
             next(iter(self.fields.values())).focus()
-        else:
-            self.focusNextChild()
+        elif self._panel is not None:
+            self._panel.focus_first()
 
     def _connect(self, key: str, field: ParameterField) -> None:
         def commit() -> None:

@@ -28,7 +28,7 @@ from csvdownloader.ui.widgets.form_area import FormArea
 from csvdownloader.ui.widgets.labels import Label
 from csvdownloader.ui.widgets.mnemonics import letter_of
 
-_SIZE = 92 * GAP, 58 * GAP
+_SIZE = 92 * GAP, 64 * GAP
 _SIDE_WIDTH = 20 * GAP
 _BUTTONS = QDialogButtonBox.StandardButton
 
@@ -47,7 +47,7 @@ class SettingsDialog(QDialog):
         change: Callable[[Any], None],
         titles: Mapping[Any, Message],
         parent: QWidget | None,
-        panels: Mapping[str, SettingsPanel] | None = None,
+        panels: Mapping[Any, SettingsPanel] | None = None,
     ) -> None:
         """Shows the first section.
 

@@ -34,6 +34,7 @@ from csvdownloader.ui.help.help_window import HelpWindow
 from csvdownloader.ui.look.look import Look, Theme
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.profiles.profile_dialog import ProfileDialog
+from csvdownloader.ui.settings.connections_panel import ConnectionsPanel
 from csvdownloader.ui.settings.settings_dialog import SettingsDialog
 from csvdownloader.ui.tables.columns_dialog import ColumnsDialog
 from csvdownloader.ui.tables.table_dialog import TableDialog
@@ -78,7 +79,8 @@ def dialogs(app: WindowOverFakes) -> Iterator[tuple[str, Callable[[], QDialog]]]
 
 def app_settings(app: WindowOverFakes, section: Section) -> QDialog:
     settings = app.service.settings
-    dialog = SettingsDialog(lambda: settings, lambda _new: None, SECTION_TITLES, app.window)
+    panels = {Section.CONNECTIONS: ConnectionsPanel(app.connections, app.profiles, app.window)}
+    dialog = SettingsDialog(lambda: settings, lambda _new: None, SECTION_TITLES, app.window, panels)
     dialog.show_section(section)
     return dialog
 
