@@ -32,6 +32,7 @@ class CommandId(StrEnum):
     COPY_COMMAND = "copy-command"
     LOG = "log"
     SHOW_IN_FOLDER = "show-in-folder"
+    SAVED_FILES = "saved-files"
     SEARCH = "search"
     REMOVE = "remove"
     REMOVE_FINISHED = "remove-finished"
@@ -176,6 +177,13 @@ COMMANDS = (
         Message("Show in &folder"),
         "Ctrl+Shift+F",
         Message("Show the saved file in the file manager"),
+        Menu.JOB,
+    ),
+    Command(
+        CommandId.SAVED_FILES,
+        Message("Sa&ved files…"),
+        "Ctrl+Shift+V",
+        Message("All files that were saved of the download, and whether they are still the same"),
         Menu.JOB,
     ),
     Command(

@@ -220,6 +220,7 @@ class MainWindow(QMainWindow):
             CommandId.COPY_COMMAND: self.commands.copy_command,
             CommandId.LOG: self.commands.show_log,
             CommandId.SHOW_IN_FOLDER: self.commands.show_in_folder,
+            CommandId.SAVED_FILES: self.commands.show_saved_files,
             CommandId.REMOVE: self.commands.remove,
             CommandId.REMOVE_FINISHED: self.commands.remove_finished,
             CommandId.SOONER: self.commands.start_sooner,

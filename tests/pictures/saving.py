@@ -5,9 +5,13 @@ from tempfile import TemporaryDirectory
 
 from csvdownloader.core.columns import ColumnType
 from csvdownloader.core.commands import CommandId
-from csvdownloader.core.writing import DecimalSign, SavedFormat, WriteOptions
+from csvdownloader.core.models import Job
+from csvdownloader.core.presets import preset
+from csvdownloader.core.write_rules import write_options
+from csvdownloader.core.writing import Compression, DecimalSign, SavedFormat, WriteOptions
 from csvdownloader.engine.library import FileLibrary
 from csvdownloader.ui.saving.save_as_dialog import SaveAsDialog
+from csvdownloader.ui.saving.saves_dialog import SavesDialog
 from csvdownloader.ui.saving.taken_question import TakenQuestion
 from tests.pictures.harness import LONG, PictureHarness, settle
 from tests.support.finished import finished_job, schema_of_types
@@ -91,4 +95,27 @@ def draw_saving(suffix: str) -> None:
         dialog.save_button.click()
         _settle_work(harness)
         harness.take_open("136-save-as-taken", dialog.findChildren(TakenQuestion)[-1])
+        dialog.findChildren(TakenQuestion)[-1].no_button.click()
+        dialog.close()
+        _save_several(harness, job, target)
+        harness.window.actions_by_id[CommandId.SAVED_FILES].trigger()
+        _settle_work(harness)
+        saves = harness.window.findChildren(SavesDialog)[-1]
+        harness.take_open("137-saved-files", saves)
+        saves.resize(640, 400)
+        harness.take_open("138-saved-files-small", saves)
         harness.close()
+
+
+def _save_several(harness: PictureHarness, job: Job, target: Path) -> None:
+    excel = preset("excel", {}, has_comma=True)
+    for name, options in (
+        ("orders.xlsx", WriteOptions(format=SavedFormat.XLSX)),
+        ("for Berlin.csv", write_options({}, "", excel)),
+        ("orders.jsonl.gz", WriteOptions(format=SavedFormat.JSONL, compression=Compression.GZIP)),
+        (f"{LONG}.csv", WriteOptions(delimiter=";", split_rows=9000)),
+    ):
+        harness.service.save(job.id, target / name, True, options)
+        _settle_work(harness)
+    (target / "orders.xlsx").write_text("changed")
+    (target / "orders.jsonl.gz").unlink()

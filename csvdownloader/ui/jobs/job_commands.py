@@ -167,6 +167,11 @@ class JobCommands(QObject):
         if self.job and self.job.saved_to:
             self.revealer.show(self.job.saved_to)
 
+    def show_saved_files(self) -> None:
+        """Lists all files that were saved of the job."""
+        if self.job:
+            self.saver.show_files(self.job, self.revealer)
+
     def remove(self) -> None:
         """Removes the jobs that can be removed; asks first when files would be lost."""
         self._ask_and_remove([job for job in self.jobs() if self._may_remove(job)])

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from csvdownloader.core.errors import UserError
 from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.models import Failure, Job
+from csvdownloader.ui.widgets.reveal import Revealer
 from csvdownloader.workers.lookups import Lookups
 from csvdownloader.workers.service import JobService
 
@@ -55,6 +56,10 @@ class Saver(QObject):
     def save_as(self, job: Job) -> None:
         """Asks how and where, and again before a file is replaced."""
         self._save_as.ask(job, self._last_folder)
+
+    def show_files(self, job: Job, revealer: Revealer) -> None:
+        """Lists the files that were saved of the job."""
+        self._save_as.show_files(job, revealer)
 
     def _save_chosen(self, job_id: str, wish: "SaveWish") -> None:
         self._chosen.add(job_id)

@@ -1,16 +1,20 @@
 """Opens Save as, with what was chosen before for the same download."""
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from csvdownloader.core.models import Job
 from csvdownloader.core.names import saved_name
+from csvdownloader.core.saved import Save
 from csvdownloader.core.writing import SavedFormat, WriteOptions
 from csvdownloader.ui.saving.save_as_dialog import SaveAsDialog
 from csvdownloader.ui.saving.save_wish import SaveWish
+from csvdownloader.ui.widgets.reveal import Revealer
 from csvdownloader.workers.lookups import Lookups
 from csvdownloader.workers.service import JobService
 
@@ -40,6 +44,30 @@ class SaveAs(QObject):
         dialog.chosen.connect(partial(self._choose, job.id))
         dialog.open()
 
+    def show_files(self, job: Job, revealer: Revealer) -> None:
+        """Lists what was saved of the job so far; further saves come into the list."""
+        from csvdownloader.ui.saving.saves_dialog import SavesDialog
+
+        dialog = SavesDialog(job, self._lookups.of_saving(job, self), self._window)
+        dialog.open_wanted.connect(_open)
+        dialog.show_wanted.connect(revealer.show)
+        dialog.again_wanted.connect(partial(self._save_again, job.id))
+        self._service.job_changed.connect(dialog.show_job)
+        dialog.open()
+
+    def _save_again(self, job_id: str, save: Save, is_free: bool) -> None:
+        saved = save.saved
+        wish = SaveWish(saved.path, saved.options, self._service.settings.receipt_files)
+        if is_free and len(saved.files) == 1:
+            self._choose(job_id, wish)
+            return
+        job = self._service.job(job_id)
+        if len(saved.files) > 1:  # the path is that of the first part
+            name = saved_name(job.title, saved.options)
+            wish = replace(wish, target=saved.path.with_name(name))
+        self._unsaved[job_id] = wish
+        self.ask(job, saved.path.parent)
+
     def _proposal(self, job: Job, folder: Path) -> SaveWish:
         """As it was saved last, else as it was asked for."""
         fetched = WriteOptions(format=SavedFormat(job.request.format.value))
@@ -55,3 +83,7 @@ class SaveAs(QObject):
 
     def _forget(self, job_id: str, _path: str) -> None:
         self._unsaved.pop(job_id, None)
+
+
+def _open(path: str) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(path))

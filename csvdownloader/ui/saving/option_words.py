@@ -1,0 +1,40 @@
+"""Options of writing in a few words of the window."""
+
+from csvdownloader.core.messages import Message, joined
+from csvdownloader.core.presets import BUNDLED, preset
+from csvdownloader.core.write_rules import write_options
+from csvdownloader.core.write_texts import texts_of
+from csvdownloader.core.writing import Compression, WriteOptions
+from csvdownloader.system.decimal_sign import has_decimal_comma
+from csvdownloader.ui.saving.option_parameters import MORE
+from csvdownloader.ui.saving.preset_field import title_of
+from csvdownloader.ui.widgets.plain_text import SEPARATOR
+
+
+def option_words(options: WriteOptions) -> Message:
+    """The format, and what else was said: by the name of a bundled preset, or each by itself."""
+    packed = options.compression is not Compression.NONE
+    words = [options.format.label, options.compression.value if packed else ""]
+    named = _preset_of(options)
+    return joined([*words, *([title_of(named)] if named else _each(options))], SEPARATOR)
+
+
+def _preset_of(options: WriteOptions) -> str:
+    """The bundled preset that the options are; empty for none, and for plain ones."""
+    said = {"format": options.format.value, "compression": options.compression.value}
+    for name in BUNDLED if options.format.is_delimited else ():
+        texts = preset(name, {}, has_comma=has_decimal_comma())
+        if texts and write_options(said, "", texts) == options:
+            return name
+    return ""
+
+
+def _each(options: WriteOptions) -> list[Message]:
+    texts = texts_of(options)
+    words = []
+    for parameter in (question.parameter for question in MORE):
+        if parameter.key in texts:
+            text = texts[parameter.key]
+            value = dict(parameter.choices).get(text, text)
+            words.append(Message("{title}: {value}", title=parameter.title, value=value))
+    return words
