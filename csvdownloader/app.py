@@ -235,11 +235,11 @@ def _run(
     services = compose(folder, application)
     look = Look(application)
 
-    def show_theme(settings: Settings) -> None:
-        look.show_theme(Theme(settings.theme))
+    def show_look(settings: Settings) -> None:
+        look.show_theme(Theme(settings.theme), settings.font_scale)
 
-    show_theme(services.service.settings)
-    services.service.settings_changed.connect(show_theme)
+    show_look(services.service.settings)
+    services.service.settings_changed.connect(show_look)
     geometry = QSettings(str(folder.window_settings), QSettings.Format.IniFormat)
     window = MainWindow(
         services.service,

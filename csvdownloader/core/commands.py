@@ -7,7 +7,7 @@ preferred where the platform has a key for it.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from csvdownloader.core.messages import Message
+from csvdownloader.core.messages import EMPTY, Message
 
 
 class CommandId(StrEnum):
@@ -37,9 +37,19 @@ class CommandId(StrEnum):
     REMOVE = "remove"
     REMOVE_FINISHED = "remove-finished"
     UNDO = "undo"
+    COPY = "copy"
+    SELECT_ALL = "select-all"
     SOONER = "sooner"
     LATER = "later"
     PAUSE = "pause"
+    LIST = "list"
+    THEME_SYSTEM = "theme-system"
+    THEME_LIGHT = "theme-light"
+    THEME_DARK = "theme-dark"
+    ZOOM_IN = "zoom-in"
+    ZOOM_OUT = "zoom-out"
+    ZOOM_RESET = "zoom-reset"
+    FULL_SCREEN = "full-screen"
     PALETTE = "palette"
     HELP = "help"
     KEYS = "keys"
@@ -52,12 +62,16 @@ class Menu(StrEnum):
     """The menus, in the order of the menu bar."""
 
     FILE = "file"
+    EDIT = "edit"
+    VIEW = "view"
     JOB = "job"
     HELP = "help"
 
 
 MENU_TITLES = {
     Menu.FILE: Message("&File"),
+    Menu.EDIT: Message("&Edit"),
+    Menu.VIEW: Message("&View"),
     Menu.JOB: Message("&Job"),
     Menu.HELP: Message("&Help"),
 }
@@ -65,14 +79,21 @@ MENU_TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One thing that the user can ask for."""
+    """One thing that the user can ask for.
+
+    Attributes:
+        needs: What there must be for it, said where it cannot be used; empty when it always can.
+        spare: A further key, which menus do not show.
+    """
 
     id: CommandId
     title: Message
     shortcut: str
     help: Message
     menu: Menu
+    needs: Message = EMPTY
     standard: str = ""
+    spare: str = ""
     checkable: bool = False
     separated: bool = False  # a separator stands before it in its menu
 
@@ -108,6 +129,7 @@ COMMANDS = (
         "Ctrl+Return",
         Message("Start what the form says"),
         Menu.FILE,
+        needs=Message("Show the form first: choose a source"),
     ),
     Command(
         CommandId.PREVIEW,
@@ -115,6 +137,7 @@ COMMANDS = (
         "F5",
         Message("Show the first rows of what the form says, without a download"),
         Menu.FILE,
+        needs=Message("Show the form first: choose a source"),
         standard="Refresh",
     ),
     Command(
@@ -123,6 +146,7 @@ COMMANDS = (
         "Ctrl+D",
         Message("Keep what the form says, or what the download asked for, under a name"),
         Menu.FILE,
+        needs=Message("Show the form first, or select one download"),
     ),
     Command(
         CommandId.KNOWN,
@@ -157,11 +181,125 @@ COMMANDS = (
         separated=True,
     ),
     Command(
+        CommandId.UNDO,
+        Message("&Undo remove"),
+        "Ctrl+Z",
+        Message("Bring back the downloads that were just removed"),
+        Menu.EDIT,
+        needs=Message("Nothing was removed within the last seconds"),
+        standard="Undo",
+    ),
+    Command(
+        CommandId.COPY,
+        Message("&Copy"),
+        "Ctrl+C",
+        Message("Copy what is selected where you are: text, or cells of the preview"),
+        Menu.EDIT,
+        standard="Copy",
+        separated=True,
+    ),
+    Command(
+        CommandId.COPY_COMMAND,
+        Message("Co&py as command"),
+        "Ctrl+Shift+C",
+        Message("Copy the command line that repeats this download"),
+        Menu.EDIT,
+        needs=Message("Select one download"),
+    ),
+    Command(
+        CommandId.SELECT_ALL,
+        Message("Select &all"),
+        "Ctrl+A",
+        Message("Select everything where you are: text, cells or downloads"),
+        Menu.EDIT,
+        standard="SelectAll",
+    ),
+    Command(
+        CommandId.SEARCH,
+        Message("Searc&h downloads"),
+        "Ctrl+F",
+        Message("Find downloads by their names, where their rows come from, or their state"),
+        Menu.EDIT,
+        standard="Find",
+        separated=True,
+    ),
+    Command(
+        CommandId.LIST,
+        Message("Do&wnloads list"),
+        "Ctrl+B",
+        Message("Show the list of downloads at the side"),
+        Menu.VIEW,
+        checkable=True,
+    ),
+    Command(
+        CommandId.THEME_SYSTEM,
+        Message("&System theme"),
+        "",
+        Message("Light or dark, as your desktop is"),
+        Menu.VIEW,
+        checkable=True,
+        separated=True,
+    ),
+    Command(
+        CommandId.THEME_LIGHT,
+        Message("&Light theme"),
+        "",
+        Message("Dark text on light grounds"),
+        Menu.VIEW,
+        checkable=True,
+    ),
+    Command(
+        CommandId.THEME_DARK,
+        Message("&Dark theme"),
+        "",
+        Message("Light text on dark grounds"),
+        Menu.VIEW,
+        checkable=True,
+    ),
+    Command(
+        CommandId.ZOOM_IN,
+        Message("Zoom &in"),
+        "Ctrl++",
+        Message("Show everything larger"),
+        Menu.VIEW,
+        needs=Message("Nothing is shown larger than 200 %"),
+        standard="ZoomIn",
+        spare="Ctrl+=",
+        separated=True,
+    ),
+    Command(
+        CommandId.ZOOM_OUT,
+        Message("Zoom &out"),
+        "Ctrl+-",
+        Message("Show everything smaller"),
+        Menu.VIEW,
+        needs=Message("Nothing is shown smaller than 80 %"),
+        standard="ZoomOut",
+    ),
+    Command(
+        CommandId.ZOOM_RESET,
+        Message("&Usual size"),
+        "Ctrl+0",
+        Message("Show everything in the size that your desktop gives"),
+        Menu.VIEW,
+        needs=Message("Everything has its usual size"),
+    ),
+    Command(
+        CommandId.FULL_SCREEN,
+        Message("&Full screen"),
+        "F11",
+        Message("Let the window fill the screen"),
+        Menu.VIEW,
+        checkable=True,
+        separated=True,
+    ),
+    Command(
         CommandId.SAVE,
         Message("&Save"),
         "Ctrl+S",
         Message("Save the finished file"),
         Menu.JOB,
+        needs=Message("Select one finished download"),
         standard="Save",
     ),
     Command(
@@ -170,6 +308,7 @@ COMMANDS = (
         "Ctrl+Shift+S",
         Message("Save the finished file in any form, where you choose"),
         Menu.JOB,
+        needs=Message("Select one finished download"),
         standard="SaveAs",
     ),
     Command(
@@ -178,6 +317,7 @@ COMMANDS = (
         "Ctrl+Shift+F",
         Message("Show the saved file in the file manager"),
         Menu.JOB,
+        needs=Message("Select one saved download"),
     ),
     Command(
         CommandId.SAVED_FILES,
@@ -192,6 +332,7 @@ COMMANDS = (
         "Ctrl+L",
         Message("Lock the download: it is never cleaned up"),
         Menu.JOB,
+        needs=Message("Select a finished download"),
         checkable=True,
     ),
     Command(
@@ -200,6 +341,7 @@ COMMANDS = (
         "Shift+Esc",  # Esc alone is pressed to leave anything
         Message("Stop the download; asks first where much would be lost"),
         Menu.JOB,
+        needs=Message("Select a download that runs or waits"),
         separated=True,
     ),
     Command(
@@ -208,6 +350,7 @@ COMMANDS = (
         "Alt+Up",
         Message("Let the waiting download start before the one that is ahead of it"),
         Menu.JOB,
+        needs=Message("Select one waiting download"),
     ),
     Command(
         CommandId.LATER,
@@ -215,6 +358,7 @@ COMMANDS = (
         "Alt+Down",
         Message("Let the waiting download start after the one that is behind it"),
         Menu.JOB,
+        needs=Message("Select one waiting download"),
     ),
     Command(
         CommandId.PAUSE,
@@ -230,21 +374,17 @@ COMMANDS = (
         "Ctrl+R",
         Message("Run the download again with the same parameters"),
         Menu.JOB,
+        needs=Message(
+            "Select one download that has ended, and not by an error that would come again"
+        ),
     ),
     Command(
         CommandId.EDIT,
-        Message("&Edit and run again"),
+        Message("E&dit and run again"),
         "Ctrl+E",
         Message("Open the form with the parameters of this download"),
         Menu.JOB,
-    ),
-    Command(
-        CommandId.COPY_COMMAND,
-        Message("Co&py as command"),
-        "Ctrl+Shift+C",
-        Message("Copy the command line that repeats this download"),
-        Menu.JOB,
-        separated=True,
+        needs=Message("Select one download"),
     ),
     Command(
         CommandId.LOG,
@@ -252,6 +392,8 @@ COMMANDS = (
         "Ctrl+Shift+L",
         Message("Show what the program noted of this download, without its values"),
         Menu.JOB,
+        needs=Message("Select one download"),
+        separated=True,
     ),
     Command(
         CommandId.REMOVE,
@@ -259,6 +401,7 @@ COMMANDS = (
         "Del",
         Message("Remove the download and its fetched file from the list; saved files stay"),
         Menu.JOB,
+        needs=Message("Select a download that has ended and is not kept"),
         standard="Delete",
     ),
     Command(
@@ -267,23 +410,6 @@ COMMANDS = (
         "Ctrl+Shift+Del",
         Message("Remove all finished downloads that are not kept; saved files stay"),
         Menu.JOB,
-    ),
-    Command(
-        CommandId.UNDO,
-        Message("&Undo remove"),
-        "Ctrl+Z",
-        Message("Bring back the downloads that were just removed"),
-        Menu.JOB,
-        standard="Undo",
-    ),
-    Command(
-        CommandId.SEARCH,
-        Message("Searc&h downloads"),
-        "Ctrl+F",
-        Message("Find downloads by their names, where their rows come from, or their state"),
-        Menu.JOB,
-        standard="Find",
-        separated=True,
     ),
     Command(
         CommandId.HELP,
@@ -297,7 +423,7 @@ COMMANDS = (
         CommandId.PALETTE,
         Message("&Commands…"),
         "Ctrl+K",
-        Message("Find a command by its name"),
+        Message("Find a command, a source, a connection or a download by a few letters"),
         Menu.HELP,
     ),
     Command(

@@ -60,6 +60,17 @@ class Settings(SettingsTable):
             ),
         ),
     )
+    font_scale: int = setting(
+        Section.APPEARANCE,
+        NumberSetting(
+            Message("Si&ze"),
+            Message("How large everything is shown; 100 is what your desktop gives."),
+            default=100,
+            minimum=80,
+            maximum=200,
+            unit=Message("%"),
+        ),
+    )
     jobs_at_once: int = setting(
         Section.DOWNLOADS,
         NumberSetting(

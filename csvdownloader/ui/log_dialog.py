@@ -1,12 +1,12 @@
 """The dialog that shows what the log has of a job."""
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
 
 from csvdownloader.core.messages import Message, joined
 from csvdownloader.core.models import Failure, Job
-from csvdownloader.ui.look.measures import GAP, MARGIN
+from csvdownloader.ui.look.measures import GAP, MARGIN, fixed_pitch, grown_size
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.buttons import make_main
 from csvdownloader.ui.widgets.labels import Label
@@ -25,7 +25,7 @@ class LogDialog(QDialog):
         self.lines.setReadOnly(True)
         self.lines.setTabChangesFocus(True)
         self.lines.setAccessibleName(Message("Log"))
-        self.lines.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.lines.setFont(fixed_pitch(self.font()))
         self.lines.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.lines.setPlaceholderText(Message("Looking…"))
         column = QVBoxLayout(self)
@@ -37,7 +37,7 @@ class LogDialog(QDialog):
             self._make_buttons(),
         ):
             column.addWidget(widget)
-        self.resize(80 * GAP, 54 * GAP)
+        self.resize(grown_size(80 * GAP, 54 * GAP, self.fontMetrics()))
 
     @Slot(str, str)
     def show_log(self, job_id: str, lines: str) -> None:

@@ -22,6 +22,8 @@ from csvdownloader.system.versions import program_versions
 from csvdownloader.ui.closing import Closing
 from csvdownloader.ui.coming_back import ComingBack
 from csvdownloader.ui.commands.actions import Actions
+from csvdownloader.ui.commands.edit_commands import EditCommands
+from csvdownloader.ui.commands.view_commands import ViewCommands
 from csvdownloader.ui.connections.secret_guard import SecretGuard
 from csvdownloader.ui.dialogs import Dialogs
 from csvdownloader.ui.form.form_memory import FormMemory
@@ -88,6 +90,8 @@ class MainWindow(QMainWindow):
         self.commands = JobCommands(service, lookups, activity, self._guard, self.bar, self)
         self.remedies = Remedies(service, lookups, self._guard, self.commands, self.bar, self)
         self.coming_back = ComingBack(service, saved, self._guard, self.bar, self)
+        self.edit_commands = EditCommands(self.bar, self)
+        self.view = ViewCommands(self.actions_by_id, service, self.list, self.bar, self)
         self.dialogs = Dialogs(self.actions_by_id, service, connections, profiles, versions, self)
         self.status = StatusBar(service, lookups, self.commands.saver.folder, self)
         self.overall = OverallProgress(service, activity, self)
@@ -169,6 +173,10 @@ class MainWindow(QMainWindow):
         if text:
             self.giver.give((text,))
 
+    def sensible(self) -> frozenset[CommandId]:
+        """The commands that make sense now."""
+        return self.commands.sensible(form_open=self._is_form_open) | self.view.sensible()
+
     # --- events ---------------------------------------------------------------------------------
 
     @override
@@ -183,11 +191,14 @@ class MainWindow(QMainWindow):
         is_activation = event.type() == QEvent.Type.ActivationChange
         if is_activation and self.isActiveWindow() and self._is_form_open:
             self.form.previewer.look_again()
+        if event.type() == QEvent.Type.WindowStateChange:
+            self.view.refresh()
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.dropping.watch_handle()
+        self.view.watch_handle()
 
     # --- parts ----------------------------------------------------------------------------------
 
@@ -227,7 +238,9 @@ class MainWindow(QMainWindow):
             CommandId.LATER: self.commands.start_later,
             CommandId.PAUSE: self._service.pause_queue,
             CommandId.UNDO: self.commands.undo_removal,
-            CommandId.SEARCH: self.list.search.focus,
+            CommandId.COPY: self.edit_commands.copy,
+            CommandId.SELECT_ALL: self.edit_commands.select_all,
+            CommandId.SEARCH: self._search,
             CommandId.HELP: self.dialogs.show_help,
             CommandId.PALETTE: self.dialogs.show_palette,
             CommandId.KEYS: self.dialogs.show_keys,
@@ -289,8 +302,9 @@ class MainWindow(QMainWindow):
 
     def _refresh(self) -> None:
         job = self.commands.job
-        self.actions_by_id.enable(self.commands.sensible(form_open=self._is_form_open))
+        self.actions_by_id.enable(self.sensible())
         self.actions_by_id[CommandId.KEEP].setChecked(self.commands.are_kept())
+        self.view.refresh()
         if job is not None:
             origin = origin_of(job.request, self._service.sources)
             left = self._service.seconds_left(job)
@@ -339,6 +353,8 @@ class MainWindow(QMainWindow):
     def _show_run(self, job_id: str) -> None:
         self.list.select(job_id)
         self.list.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.list.isHidden():
+            self._focus_main_button()
 
     def _enter_job(self) -> None:
         self.job_page.press_main_button()
@@ -364,6 +380,10 @@ class MainWindow(QMainWindow):
             self._show_failure(failure)
 
     # --- commands of the window -----------------------------------------------------------------
+
+    def _search(self) -> None:
+        self.view.show_list()
+        self.list.search.focus()
 
     def _submit(self) -> None:
         self.form.submit()

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
 
 from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.models import Failure
 from csvdownloader.core.texts import APP_NAME
 from csvdownloader.system.versions import as_text
-from csvdownloader.ui.look.measures import GAP, MARGIN
+from csvdownloader.ui.look.measures import GAP, MARGIN, fixed_pitch, grown_size
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.buttons import make_main
 from csvdownloader.ui.widgets.labels import Label, Notice
@@ -48,7 +48,7 @@ class TroubleDialog(QDialog):
         self.report.setReadOnly(True)
         self.report.setTabChangesFocus(True)
         self.report.setAccessibleName(Message("Report"))
-        self.report.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.report.setFont(fixed_pitch(self.font()))
         self.report.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         column = QVBoxLayout(self)
         column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
@@ -58,7 +58,7 @@ class TroubleDialog(QDialog):
         self.news.hide()
         for widget in (notice, explanation, self.report, self.news, self._make_buttons()):
             column.addWidget(widget)
-        self.resize(80 * GAP, 54 * GAP)
+        self.resize(grown_size(80 * GAP, 54 * GAP, self.fontMetrics()))
 
     def _make_buttons(self) -> QDialogButtonBox:
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)

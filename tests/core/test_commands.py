@@ -7,7 +7,15 @@ def test_each_command_stands_there_once():
 
 def test_only_what_has_two_states_can_be_checked():
     checkable = {command.id for command in COMMANDS if command.checkable}
-    assert checkable == {CommandId.KEEP, CommandId.PAUSE}
+    assert checkable == {
+        CommandId.KEEP,
+        CommandId.PAUSE,
+        CommandId.LIST,
+        CommandId.THEME_SYSTEM,
+        CommandId.THEME_LIGHT,
+        CommandId.THEME_DARK,
+        CommandId.FULL_SCREEN,
+    }
 
 
 def test_what_differs_in_kind_stands_apart_in_its_menu():
@@ -15,9 +23,21 @@ def test_what_differs_in_kind_stands_apart_in_its_menu():
     assert apart == {
         CommandId.SETTINGS,
         CommandId.QUIT,
-        CommandId.CANCEL,
-        CommandId.COPY_COMMAND,
+        CommandId.COPY,
         CommandId.SEARCH,
+        CommandId.THEME_SYSTEM,
+        CommandId.ZOOM_IN,
+        CommandId.FULL_SCREEN,
+        CommandId.CANCEL,
+        CommandId.LOG,
         CommandId.REPORT,
         CommandId.ABOUT,
     }
+
+
+def test_what_cannot_always_be_used_says_what_it_needs():
+    needy = {command.id.value for command in COMMANDS if command.needs}
+    of_form, of_size = {"start", "preview", "save-request"}, {"zoom-in", "zoom-out", "zoom-reset"}
+    of_jobs = {"save", "save-as", "show-in-folder", "keep", "cancel", "sooner", "later", "retry"}
+    of_jobs |= {"edit", "copy-command", "log", "remove", "undo"}
+    assert needy == of_form | of_size | of_jobs

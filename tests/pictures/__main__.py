@@ -28,6 +28,7 @@ from tests.pictures.jobs import (
 from tests.pictures.saving import draw_saving
 from tests.pictures.settings import draw_settings
 from tests.pictures.start import draw_start
+from tests.pictures.view import draw_menus, draw_zoom
 from tests.pictures.web import draw_accounts, draw_profiles, draw_web_form
 
 DRAWINGS = (
@@ -50,6 +51,8 @@ DRAWINGS = (
     draw_files,
     draw_first_rows,
     draw_saving,
+    draw_zoom,
+    draw_menus,
 )
 
 

@@ -130,7 +130,7 @@ class Checks:
         shown = window.commands.job
         if shown is not None and not _look_alike(shown, jobs.get(shown.id)):
             raise Broken(f"the page shows {shown}, the job is {jobs.get(shown.id)}")
-        sensible = window.commands.sensible(form_open=window.form.isVisible())
+        sensible = window.sensible()
         enabled = {c for c in CommandId if window.actions_by_id[c].isEnabled()}
         if enabled != sensible:
             raise Broken(f"can be used, or should: {sorted(enabled ^ sensible)} of {shown}")

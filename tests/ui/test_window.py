@@ -115,17 +115,7 @@ def test_arrow_keys_move_in_the_palette(app):
     ],
 )
 def test_commands_are_enabled_when_they_make_sense(job, saving, can):
-    always = {
-        "new",
-        "open-file",
-        "paste",
-        "settings",
-        "connections",
-        "quit",
-        "remove-finished",
-        "search",
-    }
-    always |= {"pause", "help", "palette", "keys", "report", "log-folder", "about", "known"}
+    always = {command.id for command in COMMANDS if not command.needs}
     found = sensible_commands(job, saving=saving, known_source=True, form_open=job is None)
     assert found == always | can | {"save-request"} | ({"log"} if job else set())
 

@@ -2,35 +2,36 @@
 
 from collections.abc import Container, Sequence
 
-from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
+from PySide6.QtGui import QAction, QKeySequence, QMouseEvent, QStatusTipEvent
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from csvdownloader.core.commands import COMMANDS, MENU_TITLES, Command, CommandId, Menu
 from csvdownloader.core.lifecycle import ACTIVE
 from csvdownloader.core.models import Job, JobState
+from csvdownloader.core.overrides import override
+from csvdownloader.ui.look.icons import icon
 
-_ALWAYS = frozenset(
-    {
-        CommandId.NEW,
-        CommandId.OPEN_FILE,
-        CommandId.PASTE,
-        CommandId.KNOWN,
-        CommandId.SETTINGS,
-        CommandId.CONNECTIONS,
-        CommandId.QUIT,
-        CommandId.PAUSE,
-        CommandId.REMOVE_FINISHED,
-        CommandId.SEARCH,
-        CommandId.HELP,
-        CommandId.PALETTE,
-        CommandId.KEYS,
-        CommandId.REPORT,
-        CommandId.LOG_FOLDER,
-        CommandId.ABOUT,
-    }
-)
+_ALWAYS = frozenset(command.id for command in COMMANDS if not command.needs)
 _OF_THE_FORM = {CommandId.START, CommandId.PREVIEW, CommandId.SAVE_REQUEST}
+_ENDS = frozenset({QEvent.Type.Leave, QEvent.Type.Hide})
+ICONS = {
+    CommandId.NEW: "plus",
+    CommandId.OPEN_FILE: "folder",
+    CommandId.SETTINGS: "settings",
+    CommandId.COPY: "copy",
+    CommandId.COPY_COMMAND: "copy",
+    CommandId.SEARCH: "search",
+    CommandId.SAVE: "save",
+    CommandId.SHOW_IN_FOLDER: "folder",
+    CommandId.CANCEL: "close",
+    CommandId.RETRY: "retry",
+    CommandId.EDIT: "edit",
+    CommandId.REMOVE: "cancelled",
+    CommandId.PALETTE: "search",
+    CommandId.KEYS: "key",
+    CommandId.ABOUT: "info",
+}
 _ROLES = {
     CommandId.SETTINGS: QAction.MenuRole.PreferencesRole,
     CommandId.QUIT: QAction.MenuRole.QuitRole,
@@ -101,11 +102,38 @@ def shortcut_of(command: Command) -> QKeySequence:
     return QKeySequence(command.shortcut)
 
 
+def key_text(action: QAction) -> str:
+    """The action's key as the platform writes it; empty when it has none."""
+    return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+
+
+class _Guide(QObject):
+    """Has the status bar say of a greyed entry too what it needs.
+
+    Qt does so by itself only where the style lets such an entry be the current one.
+    """
+
+    def __init__(self, window: QObject) -> None:
+        super().__init__(window)
+        self._window = window
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(watched, QMenu) and isinstance(event, QMouseEvent):
+            action = watched.actionAt(event.position().toPoint())
+            if action is not None and not action.isEnabled():
+                action.showStatusText(self._window)
+        elif isinstance(watched, QMenu) and event.type() in _ENDS:
+            QCoreApplication.sendEvent(self._window, QStatusTipEvent(""))
+        return super().eventFilter(watched, event)
+
+
 class Actions(QObject):
     """One action for each command."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
+        self._guide = _Guide(parent)
         self._actions = {command.id: self._make(command) for command in COMMANDS}
 
     def __getitem__(self, command: CommandId) -> QAction:
@@ -118,6 +146,8 @@ class Actions(QObject):
 
     def fill_menu(self, shown: QMenu, menu: Menu) -> None:
         """Puts the commands of one menu into another, such as the one of a right click."""
+        shown.setToolTipsVisible(True)
+        shown.installEventFilter(self._guide)
         for command in COMMANDS:
             if command.menu is menu and command.separated:
                 shown.addSeparator()
@@ -125,13 +155,18 @@ class Actions(QObject):
                 shown.addAction(self._actions[command.id])
 
     def enable(self, sensible: frozenset[CommandId]) -> None:
-        """Enables these commands and disables all others."""
-        for command, action in self._actions.items():
-            action.setEnabled(command in sensible)
+        """Enables these commands and disables all others, which then say what they need."""
+        for command in COMMANDS:
+            action, is_usable = self._actions[command.id], command.id in sensible
+            action.setEnabled(is_usable)
+            action.setStatusTip(command.help if is_usable else command.needs)
+            action.setToolTip("" if is_usable else command.needs)
 
     def _make(self, command: Command) -> QAction:
         action = QAction(command.title, self)
-        action.setShortcut(shortcut_of(command))
+        action.setShortcuts([shortcut_of(command), QKeySequence(command.spare)])
+        if command.id in ICONS:
+            action.setIcon(icon(ICONS[command.id]))
         action.setStatusTip(command.help)
         action.setCheckable(command.checkable)
         action.setMenuRole(_ROLES.get(command.id, QAction.MenuRole.NoRole))

@@ -17,7 +17,7 @@ from csvdownloader.core.messages import Message
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.commands.actions import Actions, plain_title
 from csvdownloader.ui.look.kinds import CARD, set_kind
-from csvdownloader.ui.look.measures import GAP, control_height
+from csvdownloader.ui.look.measures import GAP, control_height, grown_size
 from csvdownloader.ui.look.tones import Tone, tone_color
 
 _MOVES = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
@@ -38,7 +38,7 @@ class CommandPalette(QDialog):
         self._actions = actions
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(Message("Commands"))
-        self.resize(84 * GAP, 52 * GAP)
+        self.resize(grown_size(84 * GAP, 52 * GAP, self.fontMetrics()))
         self.edit = _FilterEdit(self)
         self.list = self._make_list()
         self.edit.list = self.list

@@ -17,7 +17,7 @@ from csvdownloader.ui.connections.connection_form import ConnectionForm
 from csvdownloader.ui.connections.connection_question import ask_to_remove_connection
 from csvdownloader.ui.connections.connection_test import ConnectionTest, TestInput
 from csvdownloader.ui.connections.kind_box import fitting_kinds, unknown_kind
-from csvdownloader.ui.look.measures import GAP
+from csvdownloader.ui.look.measures import GAP, grown
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.buttons import Button
 from csvdownloader.ui.widgets.dialog_layout import lay_out
@@ -209,4 +209,4 @@ class ConnectionDialog(QDialog):
         messages.addWidget(self.ask_button, 0, Qt.AlignmentFlag.AlignTop)
         self.area = lay_out(self, self.form, messages, self.buttons)
         self.setMinimumWidth(_WIDTH)
-        self.resize(_WIDTH, self.sizeHint().height())
+        self.resize(grown(_WIDTH, self.fontMetrics()), self.sizeHint().height())

@@ -23,7 +23,7 @@ from csvdownloader.core.connections import (
 from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.ui.connections.secret_line import hide_typed
 from csvdownloader.ui.fields.field_rows import FieldForm
-from csvdownloader.ui.look.measures import GAP
+from csvdownloader.ui.look.measures import GAP, grown
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.buttons import make_main
 from csvdownloader.ui.widgets.dialog_layout import lay_out
@@ -72,7 +72,7 @@ class SecretDialog(QDialog):
         self.buttons.accepted.connect(self._submit)
         self.buttons.rejected.connect(self.reject)
         self._arrange()
-        self.resize(_WIDTH, self.sizeHint().height())
+        self.resize(grown(_WIDTH, self.fontMetrics()), self.sizeHint().height())
 
     def _make_edit(self, field: SecretField) -> QLineEdit:
         edit = QLineEdit(self)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
     QFileDialog,
-    QHBoxLayout,
     QLineEdit,
     QWidget,
 )
@@ -23,6 +22,7 @@ from csvdownloader.ui.fields.doubt_notice import DoubtNotice
 from csvdownloader.ui.fields.field_box import FieldBox
 from csvdownloader.ui.look.measures import GAP
 from csvdownloader.ui.widgets.buttons import Button
+from csvdownloader.ui.widgets.flow_layout import FlowLayout
 from csvdownloader.ui.widgets.mnemonics import without_mnemonic
 from csvdownloader.ui.widgets.plain_text import SEPARATOR, plain_tip
 from csvdownloader.ui.widgets.ticks import Tick
@@ -122,14 +122,11 @@ def hint_of(parameter: Parameter, example: str = "") -> str:
 
 
 def in_row(wide: QWidget, *others: QWidget) -> QWidget:
-    """The widgets side by side; the first one takes the room that is left."""
-    result = QWidget()
-    row = QHBoxLayout(result)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(GAP)
-    row.addWidget(wide, 1)
-    for other in others:
-        row.addWidget(other)
+    """The widgets side by side; the first one takes the room that is left, or a line of its own."""
+    result, row = QWidget(), FlowLayout(GAP, GAP // 2, first_grows=True)
+    for widget in (wide, *others):
+        row.addWidget(widget)
+    result.setLayout(row)
     return result
 
 

@@ -1,12 +1,12 @@
 """A field for text of several lines: JSON, a query, or one value a line."""
 
-from PySide6.QtCore import QSignalBlocker, QSize
-from PySide6.QtGui import QFontDatabase
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 from csvdownloader.core.models import Parameter, Value
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.fields.fields import ParameterField, hint_of
+from csvdownloader.ui.look.measures import fixed_pitch
 
 _LINE_ENDS = str.maketrans("\u2028\u2029", "\n\n")  # what the editor has between its lines
 _LINES = 4
@@ -17,17 +17,22 @@ class LinesEdit(QPlainTextEdit):
 
     def __init__(self, lines: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        font.setPointSizeF(self.font().pointSizeF())
-        self.setFont(font)
+        self._lines = lines
+        self.setFont(fixed_pitch(self.font()))
         self.setTabChangesFocus(True)
         self.setAcceptDrops(False)  # a file dropped here belongs to the window
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(self.height_of(lines))
+        self._fit()
 
     @override
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), self.minimumHeight())
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
 
     def text(self) -> str:
         """The text exactly as it was typed."""
@@ -38,6 +43,9 @@ class LinesEdit(QPlainTextEdit):
         """How high the editor is with that many lines."""
         around = self.frameWidth() + self.document().documentMargin()
         return round(lines * self.fontMetrics().lineSpacing() + 2 * around)
+
+    def _fit(self) -> None:
+        self.setMinimumHeight(self.height_of(self._lines))
 
 
 class LinesField(ParameterField):

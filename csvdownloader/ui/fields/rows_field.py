@@ -1,8 +1,8 @@
 """The field for the number of rows, which has no 32-bit bound, or for all of them."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QButtonGroup, QLineEdit, QWidget
 
 from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.messages import Message
@@ -12,6 +12,7 @@ from csvdownloader.core.requests import parse_rows
 from csvdownloader.ui.fields.field_box import FieldBox
 from csvdownloader.ui.look.measures import GAP
 from csvdownloader.ui.look.tones import Tone
+from csvdownloader.ui.widgets.flow_layout import FlowLayout
 from csvdownloader.ui.widgets.labels import Label
 from csvdownloader.ui.widgets.ticks import Radio
 
@@ -33,9 +34,13 @@ class RowsEdit(QLineEdit):
         self.bounds = RowBounds(None, None)
         self.setMaxLength(24)
         self.setAcceptDrops(False)  # a file dropped here belongs to the window
-        digit = self.fontMetrics().horizontalAdvance("0")
-        self.setMinimumWidth(_FEWEST_DIGITS * digit + 2 * GAP)
-        self.setMaximumWidth(_MOST_DIGITS * digit + 2 * GAP)
+        self._fit()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -44,6 +49,11 @@ class RowsEdit(QLineEdit):
             super().keyPressEvent(event)
             return
         self._step(step)
+
+    def _fit(self) -> None:
+        digit = self.fontMetrics().horizontalAdvance("0")
+        self.setMinimumWidth(_FEWEST_DIGITS * digit + 2 * GAP)
+        self.setMaximumWidth(_MOST_DIGITS * digit + 2 * GAP)
 
     def _step(self, step: int) -> None:
         try:
@@ -68,15 +78,13 @@ class RowsField(FieldBox):
         self._choice = QButtonGroup(self)
         self._range = Label("", Tone.MUTED)
         top = QWidget(self)
-        row = QHBoxLayout(top)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2 * GAP)
+        row = FlowLayout(2 * GAP, GAP // 2)
+        top.setLayout(row)
         for radio in (self.all_rows, self.first_rows):
             self._choice.addButton(radio)
             row.addWidget(radio)
-        row.addWidget(self.edit, 1)
+        row.addWidget(self.edit)
         row.addWidget(self._range)
-        row.addStretch()
         self.place(top)
         self.edit.setAccessibleName(Message("Rows"))
         self.edit.textEdited.connect(self._follow_number)

@@ -1,12 +1,13 @@
 """A choice that decides which other fields there are: all its values are side by side."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from csvdownloader.core.models import Parameter, Value
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.fields.fields import ParameterField
 from csvdownloader.ui.look.measures import GAP
+from csvdownloader.ui.widgets.flow_layout import FlowLayout
 from csvdownloader.ui.widgets.ticks import Radio
 
 
@@ -20,9 +21,8 @@ class SwitchField(ParameterField):
         super().__init__(parameter, row_widget)
         self.radios: dict[Value, Radio] = {}
         self._group = QButtonGroup(self)
-        row = QHBoxLayout(row_widget)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(3 * GAP)
+        row = FlowLayout(3 * GAP, 0)
+        row_widget.setLayout(row)
         for value, label in parameter.choices:
             radio = self.radios[value] = Radio(label)
             self._group.addButton(radio)

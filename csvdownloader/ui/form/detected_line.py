@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from csvdownloader.core.messages import EMPTY, Message
+from csvdownloader.core.overrides import override
 from csvdownloader.core.reading import Certainty, Finding
 from csvdownloader.ui.fields.fields import ParameterField
 from csvdownloader.ui.look.measures import GAP
@@ -34,12 +36,22 @@ class DetectedLine(QWidget):
     def __init__(self, options: Disclosure, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.label, self.chips = Label(), Chips(self)
-        self.label.setFixedHeight(options.sizeHint().height())
+        self._options = options
+        self._fit()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GAP)
         row.addWidget(self.chips, 1)
         row.addWidget(options)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        self.label.setFixedHeight(self._options.sizeHint().height())
 
     def show_findings(
         self, findings: Sequence[Finding], fields: Mapping[str, ParameterField]

@@ -18,7 +18,7 @@ from csvdownloader.ui.fields.fields import ChoiceField, FileField, ParameterFiel
 from csvdownloader.ui.form.field_maker import FieldMaker
 from csvdownloader.ui.widgets.disclosure import Disclosure
 
-_TAKEN_LETTERS = "nfjhsramdubw"  # Alt keys of the menu bar, the list and the form's own labels
+_TAKEN_LETTERS = "nfevjhsramdubw"  # Alt keys of the menu bar, the list and the form's own labels
 _LOCATIONS = {ParameterKind.FILE, ParameterKind.CONNECTION, ParameterKind.PROFILE}
 _Identity: TypeAlias = tuple[object, ...]
 

@@ -9,7 +9,7 @@ from csvdownloader.ui.help.page_list import PageList, PageModel
 from csvdownloader.ui.help.page_view import PageView
 from csvdownloader.ui.help.pages import LICENCE, help_pages, licence_text
 from csvdownloader.ui.lists.search_edit import SearchEdit
-from csvdownloader.ui.look.measures import GAP
+from csvdownloader.ui.look.measures import GAP, grown, grown_size
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.labels import Label
 
@@ -75,7 +75,7 @@ class HelpWindow(QDialog):
         side = QVBoxLayout()
         side.setSpacing(GAP)
         for widget in (self.edit, self.nothing, self.list):
-            widget.setFixedWidth(_LIST_WIDTH)
+            widget.setFixedWidth(grown(_LIST_WIDTH, self.fontMetrics()))
             side.addWidget(widget)
         side.addStretch()
         side.setStretchFactor(self.list, 1)
@@ -85,4 +85,4 @@ class HelpWindow(QDialog):
         row.setSpacing(GAP)
         row.addLayout(side)
         row.addWidget(self.view, 1)
-        self.resize(130 * GAP, 90 * GAP)
+        self.resize(grown_size(130 * GAP, 90 * GAP, self.fontMetrics()))

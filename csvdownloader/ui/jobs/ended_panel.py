@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from csvdownloader.core import texts
 from csvdownloader.core.failure_kind import Remedy
@@ -14,6 +14,7 @@ from csvdownloader.core.texts import READ_OTHERWISE, REMOVE_OLD
 from csvdownloader.ui.look.measures import GAP, HEADING
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.buttons import Button, CommandButton
+from csvdownloader.ui.widgets.flow_layout import FlowLayout
 from csvdownloader.ui.widgets.text_block import TextBlock
 
 _SHOW_LINE = Message("Show &line {line:,}…")
@@ -51,11 +52,9 @@ class EndedPanel(QWidget):
         self.remedy_buttons = {remedy: self._make_button(remedy) for remedy in _REMEDIES}
         self.buttons: tuple[Button, ...] = (*self.remedy_buttons.values(), retry, edit)
         self.main_button: Button | None = None
-        self._row = row = QHBoxLayout()
-        row.setSpacing(GAP)
+        self._row = row = FlowLayout(GAP, GAP)
         for button in self.buttons:
             row.addWidget(button)
-        row.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
@@ -88,8 +87,7 @@ class EndedPanel(QWidget):
 
     def _order(self, buttons: Sequence[Button]) -> None:
         """Puts the buttons beside each other in this order, for the keyboard too."""
-        for place, button in enumerate(buttons):
-            self._row.insertWidget(place, button)
+        self._row.order(buttons)
         for before, after in pairwise(buttons):
             QWidget.setTabOrder(before, after)
 

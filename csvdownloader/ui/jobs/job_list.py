@@ -51,6 +51,7 @@ class JobList(QWidget):
         self.search.connect_view(self.view)
         self.menu = QMenu(self)
         actions.fill_menu(self.menu, Menu.JOB)
+        self.menu.addAction(actions[CommandId.COPY_COMMAND])
         self.selection_bar = SelectionBar(actions, self)
         self.undo_bar = UndoBar(actions, self)
         self._ids: tuple[str, ...] = ()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
@@ -84,6 +85,13 @@ class PageHead(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        # Not that of all buttons that are shown now: the page could never become narrower.
+        needed = [self._icon, self.more, *(self.buttons[each] for each in self._wanted[:1])]
+        width = sum(widget.sizeHint().width() + GAP for widget in needed)
+        return QSize(width + 2 * GAP, super().sizeHint().height())
 
     def _fit(self) -> None:
         room = self.contentsRect().width() - self.more.sizeHint().width() - GAP - _LEAST_TITLE

@@ -2,17 +2,20 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from csvdownloader.core import texts, units
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Job, Receipt
+from csvdownloader.core.overrides import override
 from csvdownloader.core.reading import Reading
 from csvdownloader.ui.jobs.job_summary import completeness_badge
 from csvdownloader.ui.look.measures import GAP
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.buttons import IconButton
+from csvdownloader.ui.widgets.flow_layout import FlowLayout
 from csvdownloader.ui.widgets.labels import Label, Notice, Stat
 from csvdownloader.ui.widgets.plain_text import plain_tip
 from csvdownloader.ui.widgets.text_block import TextBlock
@@ -36,8 +39,7 @@ class ReceiptView(QWidget):
         self.notes = TextBlock(Message("How it was read"), parent=self)
         self.set_aside = TextBlock(Message("Set aside"), Tone.MUTED, self)
         self.digest = TextBlock(Message("SHA-256"), parent=self).fixed_pitch()
-        digits = self.digest.fontMetrics().horizontalAdvance("0" * _DIGITS)
-        self.digest.setMaximumWidth(digits + GAP)
+        self._fit()
         self.copy_button = IconButton(Message("Copy SHA-256"), "copy", self)
         self.copy_button.clicked.connect(self._copy)
         self._form = QFormLayout()
@@ -61,6 +63,16 @@ class ReceiptView(QWidget):
         self._show_lines(self.set_aside, reading.set_aside, _MOST_OF_LINE)
         self.digest.setPlainText(receipt.sha256)
 
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        digits = self.digest.fontMetrics().horizontalAdvance("0" * _DIGITS)
+        self.digest.setMaximumWidth(digits + GAP)
+
     def _show_lines(self, block: TextBlock, lines: Sequence[str], most: int) -> None:
         block.setPlainText("\n".join(texts.one_line(line, most) for line in lines))
         self._form.setRowVisible(block, bool(lines))
@@ -69,11 +81,9 @@ class ReceiptView(QWidget):
         QGuiApplication.clipboard().setText(self.digest.text())
 
     def _arrange(self) -> None:
-        stats = QHBoxLayout()
-        stats.setSpacing(3 * GAP)
+        stats = FlowLayout(3 * GAP, GAP)
         for stat in (self.rows, self.columns, self.bytes, self.finished, self.took):
             stats.addWidget(stat)
-        stats.addStretch(1)
         digest = QHBoxLayout()
         digest.setSpacing(GAP)
         digest.addWidget(self.digest, 1)

@@ -1,6 +1,6 @@
 """The panel of a running job: how far it is, and how fast."""
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -14,10 +14,13 @@ from csvdownloader.ui.jobs.status_line import StatusLine
 from csvdownloader.ui.jobs.throughput_plot import ThroughputPlot
 from csvdownloader.ui.look.measures import GAP, HEADING, tabular
 from csvdownloader.ui.look.tones import Tone
+from csvdownloader.ui.widgets.elided_label import ElidedLabel
+from csvdownloader.ui.widgets.flow_layout import FlowLayout
 from csvdownloader.ui.widgets.labels import Label, Stat
 from csvdownloader.ui.widgets.progress_bar import ProgressBar
 
 _TICK_MS = 1000
+_AT_END = Qt.TextElideMode.ElideRight
 _PERCENT = 3.2  # its size, of the application's font
 
 
@@ -31,8 +34,9 @@ class RunningPanel(QWidget):
         self._progress: Progress | None = None
         self.percent = Label("", parent=self).sized(_PERCENT)
         self.percent.setFont(tabular(self.percent.font()))
-        self.headline = Label("", parent=self).sized(HEADING, bold=True)
-        self.stage = Label("", Tone.MUTED, self)
+        self.headline = ElidedLabel(parent=self, cut=_AT_END)
+        self.headline.sized(HEADING, bold=True)
+        self.stage = ElidedLabel("", Tone.MUTED, self, cut=_AT_END)
         self.bar = ProgressBar(Message("Download progress"), self)
         self.status = StatusLine(self)
         self.rows, self.bytes = Stat(Message("Rows"), self), Stat(Message("Size"), self)
@@ -98,11 +102,9 @@ class RunningPanel(QWidget):
             self.plot_title.setVisible(curve is not None)
 
     def _arrange(self) -> None:
-        stats = QHBoxLayout()
-        stats.setSpacing(3 * GAP)
+        stats = FlowLayout(3 * GAP, GAP)
         for stat in (self.rows, self.bytes, self.speed, self.elapsed, self.left):
             stats.addWidget(stat)
-        stats.addStretch(1)
         words = QVBoxLayout()
         words.setSpacing(GAP // 4)
         words.addStretch(1)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
@@ -31,11 +31,20 @@ class StateLine(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GAP)
-        row.addStrut(control_height(self.fontMetrics()))  # the same without details
+        self._fit()
         for part in (self._icon, self.word, self.sentence):
             row.addWidget(part)
         row.addWidget(self.facts, 1)
         row.addWidget(self.details)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        self.setMinimumHeight(control_height(self.fontMetrics()))  # the same without details
 
     def show_state(self, badge: JobBadge, sentence: str, facts: Sequence[str]) -> None:
         """Shows the state; an empty sentence takes no room."""

@@ -23,6 +23,7 @@ from csvdownloader.ui.look.tokens import (
     tokens_of,
     with_accent,
 )
+from csvdownloader.ui.look.zoom import Zoom
 
 _ROLE = QPalette.ColorRole
 
@@ -78,14 +79,16 @@ class Look(QObject):
         application.setStyle(self._style)
         if not self._is_native:
             self.ring = FocusRing(application, self)
+        self._zoom = Zoom(application)
         self._platform_palette = QPalette()
         self._hints = application.styleHints()
         self._hints.colorSchemeChanged.connect(self._refresh)
         self._hints.accessibility().contrastPreferenceChanged.connect(self._refresh)
 
-    def show_theme(self, theme: Theme) -> None:
-        """Shows the application in that theme, at once."""
+    def show_theme(self, theme: Theme, percent: int = 100) -> None:
+        """Shows the application in that theme, and that size against the desktop's, at once."""
         self._theme = theme
+        self._zoom.show(percent)
         self._refresh()
 
     def _refresh(self) -> None:

@@ -2,7 +2,8 @@
 
 from math import ceil
 
-from PySide6.QtGui import QFont, QFontMetrics, QFontMetricsF
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QFont, QFontDatabase, QFontMetrics, QFontMetricsF
 
 GAP = 8  # between controls, in device independent pixels
 MARGIN = 3 * GAP  # of a page, on all its sides
@@ -32,6 +33,13 @@ def tabular(font: QFont) -> QFont:
     return result
 
 
+def fixed_pitch(font: QFont) -> QFont:
+    """The system's monospace font in the size of the font."""
+    result = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    result.setPointSizeF(font.pointSizeF())
+    return result
+
+
 def whole_width(text: str, font: QFont) -> int:
     """The pixels in which the text is not elided; Qt's own width in pixels may round down."""
     return ceil(QFontMetricsF(font).horizontalAdvance(text))
@@ -48,5 +56,15 @@ def row_height(metrics: QFontMetrics) -> int:
 
 
 def grown(size: int, metrics: QFontMetrics) -> int:
-    """The size of an icon beside text: as drawn, larger where the font is large."""
-    return max(size, round(size * metrics.height() / _LINE))
+    """A size that is right for the usual font: never less, and more where the font is large."""
+    return grown_to(size, metrics.height())
+
+
+def grown_to(size: int, line: int) -> int:
+    """The same beside a line of that height, in pixels."""
+    return max(size, round(size * line / _LINE))
+
+
+def grown_size(width: int, height: int, metrics: QFontMetrics) -> QSize:
+    """The first size of a window, larger where the font is large; its screen may be smaller."""
+    return QSize(grown(width, metrics), grown(height, metrics))

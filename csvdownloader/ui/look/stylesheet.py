@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor
 
 from csvdownloader.core.resources import resource
 from csvdownloader.ui.look.contrast import is_dark, mixed
+from csvdownloader.ui.look.measures import grown_to
 from csvdownloader.ui.look.tokens import Tokens
 
 _FIELDS = "QLineEdit, QComboBox, QAbstractSpinBox, QPlainTextEdit"
@@ -20,6 +21,11 @@ def style_sheet(tokens: Tokens, line: int) -> str:
     return Template(template).substitute(
         names,
         line_height=line,
+        tick=(tick := grown_to(14, line)),
+        tick_radius=tick // 2 + 1,
+        dot=tick - 8,
+        arrow=grown_to(16, line),
+        arrow_room=grown_to(16, line) + 8,
         field_height=line + 2,  # with its padding as high as a button
         fields=_FIELDS,
         focused=_each(_FIELDS, ":focus"),

@@ -1,6 +1,6 @@
 """The table with the first rows of a file, or of a source."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import (
     QGuiApplication,
     QKeyEvent,
@@ -81,7 +81,7 @@ class PreviewTable(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.horizontalScrollBar().valueChanged.connect(self._fit_visible_columns)
-        self.verticalHeader().setDefaultSectionSize(row_height(self.fontMetrics()))
+        self._fit_rows()
 
     def fit_columns(self) -> None:
         """Makes the columns as wide as their first rows, within reason.
@@ -92,6 +92,9 @@ class PreviewTable(QTableView):
         self.horizontalHeader().resetDefaultSectionSize()
         self.horizontalScrollBar().setValue(0)
         self._fit_visible_columns()
+
+    def _fit_rows(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(row_height(self.fontMetrics()))
 
     def _fit_visible_columns(self) -> None:
         column = max(0, self.columnAt(0))
@@ -116,6 +119,13 @@ class PreviewTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_visible_columns()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit_rows()
+            self.fit_columns()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

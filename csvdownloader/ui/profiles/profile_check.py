@@ -18,7 +18,7 @@ from csvdownloader.core.models import Failure, Parameter, ParameterKind
 from csvdownloader.core.profiles import ProfileProblem
 from csvdownloader.ui.fields.field_rows import set_buddy
 from csvdownloader.ui.fields.fields import FileField
-from csvdownloader.ui.look.measures import GAP, MARGIN
+from csvdownloader.ui.look.measures import GAP, MARGIN, grown_size
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.buttons import Button
 from csvdownloader.ui.widgets.labels import Notice
@@ -117,7 +117,7 @@ class ProfileCheck(QDialog):
         column.addWidget(self.list, 1)
         column.addStretch()
         column.addWidget(buttons)
-        self.resize(80 * GAP, 20 * GAP)
+        self.resize(grown_size(80 * GAP, 20 * GAP, self.fontMetrics()))
         self.file.edit.setMinimumWidth(40 * GAP)
 
 

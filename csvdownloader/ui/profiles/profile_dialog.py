@@ -7,7 +7,7 @@ from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Failure
 from csvdownloader.ui.lists.lookup_pages import LookupPages
 from csvdownloader.ui.lists.search_edit import SearchEdit
-from csvdownloader.ui.look.measures import GAP, MARGIN
+from csvdownloader.ui.look.measures import GAP, MARGIN, grown_size
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.profiles.profile_details import ProfileDetails
 from csvdownloader.ui.profiles.profile_list import ProfileList
@@ -135,5 +135,5 @@ class ProfileDialog(QDialog):
         column.addWidget(self.tools)
         column.addSpacing(GAP)
         column.addWidget(with_cancel(self.choose_button, self))
-        self.resize(104 * GAP, 82 * GAP)
+        self.resize(grown_size(104 * GAP, 82 * GAP, self.fontMetrics()))
         QWidget.setTabOrder(self.edit, self.list)

@@ -23,7 +23,7 @@ from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Failure, Inspection, Request
 from csvdownloader.core.texts import CHOOSE_A_TABLE
 from csvdownloader.ui.look.icons import pixmap
-from csvdownloader.ui.look.measures import GAP
+from csvdownloader.ui.look.measures import GAP, grown_size
 from csvdownloader.ui.look.tones import Tone, tone_color
 from csvdownloader.ui.widgets.buttons import Button, with_cancel
 from csvdownloader.ui.widgets.labels import Label
@@ -116,7 +116,7 @@ class SeveralDialog(QDialog):
         column.addLayout(form)
         column.addWidget(Label(about, Tone.MUTED, self).wrapping())
         column.addWidget(self.buttons)
-        self.resize(76 * GAP, 46 * GAP)
+        self.resize(grown_size(76 * GAP, 46 * GAP, self.fontMetrics()))
 
     def _row(self, text: str, request: Request | UserError) -> _Row:
         name = text if "://" in with_scheme(text) else PurePath(text).name

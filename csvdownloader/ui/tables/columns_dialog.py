@@ -13,7 +13,7 @@ from csvdownloader.ui.connections.lookup_help import LookupHelp
 from csvdownloader.ui.lists.column_list import ColumnList
 from csvdownloader.ui.lists.lookup_pages import LookupPages
 from csvdownloader.ui.lists.search_edit import SearchEdit
-from csvdownloader.ui.look.measures import GAP, MARGIN
+from csvdownloader.ui.look.measures import GAP, MARGIN, grown_size
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.buttons import Button, with_cancel
 from csvdownloader.ui.widgets.labels import Label, Notice
@@ -154,7 +154,7 @@ class ColumnsDialog(QDialog):
         column.addWidget(self.caption)
         column.addSpacing(GAP)
         column.addWidget(with_cancel(self.ok_button, self))
-        self.resize(60 * GAP, 62 * GAP)
+        self.resize(grown_size(60 * GAP, 62 * GAP, self.fontMetrics()))
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from csvdownloader.core.overrides import override
 from csvdownloader.ui.connections.lookup_help import LookupHelp
 from csvdownloader.ui.lists.lookup_pages import LookupPages
 from csvdownloader.ui.lists.search_edit import SearchEdit
-from csvdownloader.ui.look.measures import GAP, MARGIN
+from csvdownloader.ui.look.measures import GAP, MARGIN, grown_size
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.tables.table_list import TableList
 from csvdownloader.ui.tables.table_model import TableModel
@@ -121,7 +121,7 @@ class TableDialog(QDialog):
             column.addWidget(widget, 1 if widget is self.pages else 0)
         column.addSpacing(GAP)
         column.addWidget(with_cancel(self.choose_button, self))
-        self.resize(72 * GAP, 62 * GAP)
+        self.resize(grown_size(72 * GAP, 62 * GAP, self.fontMetrics()))
 
 
 def _path(text: str) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Buttons for commands, and small ones with an icon only."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence, QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -27,7 +27,7 @@ class Button(QPushButton):
         super().__init__(text, parent)
         self._icon_name = icon
         self.setAutoDefault(True)
-        self.setIconSize(icons.beside_text(grown(icons.SMALL, self.fontMetrics())))
+        self._fit()
         self._draw(text_role(self))
 
     @override
@@ -35,6 +35,15 @@ class Button(QPushButton):
         super().setDefault(default)
         set_kind(self, PRIMARY if default else "")
         self._draw(text_role(self))
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        self.setIconSize(icons.beside_text(grown(icons.SMALL, self.fontMetrics())))
 
     def _draw(self, role: QPalette.ColorRole) -> None:
         if self._icon_name:
@@ -66,9 +75,18 @@ class IconButton(QToolButton):
         self.setAutoRaise(True)
         self.setAccessibleName(name)
         self.setToolTip(name)
+        self.setIcon(icons.icon(icon))
+        self._fit_icon()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit_icon()
+
+    def _fit_icon(self) -> None:
         side = grown(icons.MEDIUM, self.fontMetrics())
         self.setIconSize(QSize(side, side))
-        self.setIcon(icons.icon(icon))
 
 
 class CommandIconButton(IconButton):

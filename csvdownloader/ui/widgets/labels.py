@@ -3,12 +3,12 @@
 from functools import cached_property
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QFontDatabase, QPalette, QShowEvent
+from PySide6.QtGui import QPalette, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from csvdownloader.core.overrides import override
 from csvdownloader.ui.look import icons
-from csvdownloader.ui.look.measures import GAP, scaled
+from csvdownloader.ui.look.measures import GAP, fixed_pitch, grown, scaled
 from csvdownloader.ui.look.tones import Tone, tone_color
 from csvdownloader.ui.widgets.text_block import TextBlock
 
@@ -53,9 +53,7 @@ class Label(QLabel):
 
     def fixed_pitch(self) -> "Label":
         """Uses the system's monospace font."""
-        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        font.setPointSizeF(self.font().pointSizeF())
-        self.setFont(font)
+        self.setFont(fixed_pitch(self.font()))
         return self
 
     @override
@@ -78,7 +76,7 @@ class IconLabel(QLabel):
     def __init__(self, size: int = icons.SMALL, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._name, self._tone, self._size = "", Tone.MUTED, size
-        self.setFixedSize(QSize(size, size))
+        self._fit()
 
     def show_icon(self, name: str, tone: Tone) -> None:
         """Shows another icon."""
@@ -90,17 +88,24 @@ class IconLabel(QLabel):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._draw()
+        elif event.type() == QEvent.Type.FontChange:
+            self._fit()
+            self._draw()
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._draw()
 
+    def _fit(self) -> None:
+        side = grown(self._size, self.fontMetrics())
+        self.setFixedSize(QSize(side, side))
+
     def _draw(self) -> None:
         if self._name:
             color = tone_color(self.palette(), self._tone)
             ratio = self.devicePixelRatioF()
-            self.setPixmap(icons.pixmap(self._name, color, self._size, ratio))
+            self.setPixmap(icons.pixmap(self._name, color, self.width(), ratio))
 
 
 class Notice(QWidget):

@@ -5,12 +5,13 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TypeAlias
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from csvdownloader.core.errors import UserError
 from csvdownloader.core.messages import Message
+from csvdownloader.core.overrides import override
 from csvdownloader.ui.look.measures import GAP, MARGIN
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.buttons import Button, IconButton
@@ -30,6 +31,7 @@ class MessageBar(QWidget):
         super().__init__(parent)
         self.setAutoFillBackground(True)
         self._row = QHBoxLayout()
+        self._area: FormArea | None = None  # of the message
         self._timer = QTimer(self, singleShot=True, interval=NEWS_MS)
         self._timer.timeout.connect(self.hide)
         self._accept: Callable[[], object] = self.hide
@@ -96,7 +98,8 @@ class MessageBar(QWidget):
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.hide)  # only while the bar is shown
         area = FormArea(notice, self)  # a long message does not cover the page
         area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        area.setMaximumHeight(_MOST_LINES * self.fontMetrics().lineSpacing())
+        self._area = area
+        self._fit()
         row = self._row
         row.setContentsMargins(MARGIN, GAP // 2, MARGIN - GAP, GAP // 2)
         row.addWidget(area, 1, Qt.AlignmentFlag.AlignVCenter)
@@ -107,6 +110,16 @@ class MessageBar(QWidget):
         column.addLayout(row)
         column.addWidget(Divider(self))
         return notice
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        if self._area is not None:
+            self._area.setMaximumHeight(_MOST_LINES * self.fontMetrics().lineSpacing())
 
     def _show_offer(self, button: str, accept: Callable[[], object]) -> None:
         self.offer.setText(button)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 from csvdownloader.core import units
 from csvdownloader.core.messages import EMPTY, Message, joined
 from csvdownloader.core.texts import listed
-from csvdownloader.ui.look.measures import GAP, HEADING
+from csvdownloader.ui.look.measures import GAP, HEADING, grown
 from csvdownloader.ui.look.tones import Tone
 from csvdownloader.ui.widgets.buttons import Button
 from csvdownloader.ui.widgets.dialog_layout import lay_out
@@ -79,7 +79,7 @@ class Question(QDialog):
         self.buttons.addButton(self.yes_button, _ROLES.DestructiveRole)
         self.buttons.addButton(self.no_button, _ROLES.RejectRole)
         lay_out(self, texts, self.silence_tick, self.buttons)
-        self.resize(_WIDTH, 0)
+        self.resize(grown(_WIDTH, self.fontMetrics()), 0)
 
 
 def _block(name: str, text: str, parent: QWidget) -> TextBlock:

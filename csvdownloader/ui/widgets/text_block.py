@@ -1,11 +1,11 @@
 """Text of any length that wraps anywhere, and can be selected."""
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QFontDatabase, QPalette, QResizeEvent, QTextOption
+from PySide6.QtGui import QPalette, QResizeEvent, QTextOption
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
 
 from csvdownloader.core.overrides import override
-from csvdownloader.ui.look.measures import scaled
+from csvdownloader.ui.look.measures import fixed_pitch, scaled
 from csvdownloader.ui.look.tones import Tone, tone_color
 
 
@@ -47,9 +47,7 @@ class TextBlock(QTextEdit):
 
     def fixed_pitch(self) -> "TextBlock":
         """Uses the system's monospace font."""
-        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        font.setPointSizeF(self.font().pointSizeF())
-        self.setFont(font)
+        self.setFont(fixed_pitch(self.font()))
         self._fit()
         return self
 
@@ -67,6 +65,8 @@ class TextBlock(QTextEdit):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._tint()
+        elif event.type() == QEvent.Type.FontChange:
+            self._fit()
 
     def _fit(self) -> None:
         height = max(self.document().size().height(), self.fontMetrics().height())

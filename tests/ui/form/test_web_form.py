@@ -66,8 +66,8 @@ def test_without_a_service_nothing_is_wrong_yet(web):
 def test_the_alt_key_opens_the_list_and_the_chosen_service_brings_its_fields(web):
     form = web.window.form
     label = form._form.labelForField(field(web, "profile"))
-    assert letter_of(label.text()) == "v"
-    web.key(Qt.Key.Key_V, Qt.KeyboardModifier.AltModifier, web.window)
+    assert letter_of(label.text()) == "i"
+    web.key(Qt.Key.Key_I, Qt.KeyboardModifier.AltModifier, web.window)
     dialog = web.dialog(ProfileDialog)
     web.qtbot.keyClicks(dialog.edit, "botify")
     web.key(Qt.Key.Key_Return, widget=dialog.edit)

@@ -41,11 +41,11 @@ def panel_of(app):
     ("kind", "request_", "name"),
     [
         (FailureKind.SOURCE_MISSING, FILE, "Choose another f&ile…"),
-        (FailureKind.SOURCE_MISSING, SAMPLE, "&Edit and run again"),
+        (FailureKind.SOURCE_MISSING, SAMPLE, "E&dit and run again"),
         (FailureKind.LOGIN_REFUSED, TABLE, "Enter the &secret…"),
         (FailureKind.UNREACHABLE, TABLE, "Edit the co&nnection…"),
         (FailureKind.UNREACHABLE, SAMPLE, "&Retry"),
-        (FailureKind.QUERY_REFUSED, TABLE, "&Edit and run again"),
+        (FailureKind.QUERY_REFUSED, TABLE, "E&dit and run again"),
         (FailureKind.DISK_FULL, SAMPLE, "&Retry"),  # there is nothing to remove
         (FailureKind.STALLED, SAMPLE, "&Retry"),
     ],
@@ -62,7 +62,7 @@ def test_what_helps_most_is_the_main_button(ended, kind, request_, name):
 
 def test_s14_a_retry_is_not_offered_where_it_ends_in_the_same_way(ended):
     app = ended(FailureKind.ENDLESS_PAGES, SAMPLE)
-    assert app.window.job_page.main_button().text() == "&Edit and run again"
+    assert app.window.job_page.main_button().text() == "E&dit and run again"
     assert not panel_of(app).retry_button.isVisible()
     assert not app.action("retry").isEnabled()
 
@@ -94,7 +94,7 @@ def test_the_connection_of_the_job_is_edited(ended):
 def test_a_connection_that_was_removed_is_not_offered(ended):
     app = ended(FailureKind.TLS_REFUSED, TABLE)
     app.connections.remove(SHOP.id)
-    app.until(lambda: app.window.job_page.main_button().text() == "&Edit and run again")
+    app.until(lambda: app.window.job_page.main_button().text() == "E&dit and run again")
 
 
 def test_the_buttons_that_are_not_offered_take_no_room(make_app):

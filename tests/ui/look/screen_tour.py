@@ -1,8 +1,9 @@
 """Opens every window of the program on the screen of this process, and tells where each lies.
 
 A process of its own: Qt reads the size and the scale of the screen once. Prints JSON: for each
-window its name, its frame and the room of the screen, each as [left, top, right, bottom], and the
-names of those of its buttons and fields that no scrolling would bring into sight.
+window its name, its frame and the room of the screen, each as [left, top, right, bottom], the
+names of those of its buttons and fields that no scrolling would bring into sight, and by how many
+pixels its page is too wide. The argument is the size in percent.
 """
 
 import json
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QLineEdit,
+    QScrollArea,
     QWidget,
 )
 
@@ -95,7 +97,13 @@ def told(name: str, window: QWidget) -> dict[str, object]:
         "frame": corners(window.frameGeometry()),
         "room": corners(window.screen().availableGeometry()),
         "cut": list(cut_controls(window)),
+        "too_wide": max(map(hidden_width, window.findChildren(QScrollArea)), default=0),
     }
+
+
+def hidden_width(area: QScrollArea) -> int:
+    """How far a page can be scrolled sideways; 0 while it is not shown."""
+    return area.horizontalScrollBar().maximum() if area.isVisible() else 0
 
 
 def cut_controls(window: QWidget) -> Iterator[str]:
@@ -157,7 +165,7 @@ def visit(app: WindowOverFakes) -> Iterator[dict[str, object]]:
 def main() -> None:
     application = QApplication(sys.argv)
     look = Look(application)
-    look.show_theme(Theme.LIGHT)
+    look.show_theme(Theme.LIGHT, int(sys.argv[1]))
     jobs = [make_job(1, f"{LONG}.csv", receipt=receipt("a.csv", 9)), failed_job(2, "b.csv")]
     with tempfile.TemporaryDirectory() as folder:
         settings = QSettings(str(Path(folder) / "window.ini"), QSettings.Format.IniFormat)
