@@ -59,7 +59,7 @@ def test_a_file_and_how_it_is_read_are_there_again(open_app, restart, tmp_path, 
 def test_a_saved_request_is_run_by_two_keys_after_a_new_start(app, restart, qtbot):
     app.type_rows("3")
     save_request(app, "Three")
-    app.key(Qt.Key.Key_Escape)
+    app.key(Qt.Key.Key_N, CONTROL)
     again = restart(app)
     assert again.window.start_page.isVisible()
     again.key(Qt.Key.Key_O, CONTROL | SHIFT)
