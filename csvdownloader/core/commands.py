@@ -152,7 +152,7 @@ COMMANDS = (
         CommandId.KNOWN,
         Message("Saved and re&cent"),
         "Ctrl+Shift+O",
-        Message("Go to the saved requests and the sources that were read lately"),
+        Message("Go to the saved requests; again: to the sources that were read lately"),
         Menu.FILE,
     ),
     Command(

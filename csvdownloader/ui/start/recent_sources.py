@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import nlargest
+from pathlib import PurePath
 
 from csvdownloader.core.messages import joined
 from csvdownloader.core.models import Job, ParameterKind, Request
@@ -14,8 +15,6 @@ from csvdownloader.ui.widgets.plain_text import SEPARATOR, from_home
 
 MOST = 8
 _LOOKED_AT = 200  # jobs; among these are all sources that are remembered
-_PARTS = {ParameterKind.CHOICE, ParameterKind.TEXT}
-_PREFIXES = ("connection:", "profile:")  # of what is known by its name alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +24,7 @@ class RecentSource:
     Attributes:
         request: The newest request to it.
         name: What is read: the name of a file, a table, or the beginning of a query.
-        origin: Where it lies: a path, an address, or the name of a connection.
+        origin: Where it lies: a folder, an address, or a connection with its table.
         used_at: When that request was made, UTC.
     """
 
@@ -66,25 +65,19 @@ def _identity(request: Request, source: Source) -> tuple[tuple[str, object], ...
 
 def _recent(job: Job, source: Source) -> RecentSource:
     request = job.request
-    files = source.files(request) if reads_files(source) else ()
-    if files:
-        name: str = joined((files[0].name, *_parts(request, source)), SEPARATOR)
-        origin = str(files[0].parent)
+    place, *parts = source.origin(request)
+    if reads_files(source):
+        path = PurePath(place)
+        name: str = joined((path.name, *parts), SEPARATOR)
+        about = str(path.parent)
     else:
-        name = _query(request, source) or source.describe(request)
-        origin = source.locator(source.named(request))
-    for prefix in _PREFIXES:
-        origin = origin.removeprefix(prefix)
-    return RecentSource(request, one_line(name), from_home(origin), job.created_at)
-
-
-def _parts(request: Request, source: Source) -> list[str]:
-    """What of the file is read, if not its usual part: its sheet."""
-    keys = (p.key for p in source.parameters if p.kind in _PARTS and not p.is_option)
-    return [text for key in keys if (text := request.text(key))]
+        query = _query(request, source)
+        name = query or source.describe(request)
+        about = joined((place, *(part for part in parts if part != query)), SEPARATOR)
+    return RecentSource(request, one_line(name), one_line(from_home(about)), job.created_at)
 
 
 def _query(request: Request, source: Source) -> str:
     values = with_defaults(source, request.parameters)
     queries = (p for p in source.parameters if p.kind is ParameterKind.QUERY)
-    return next((str(values[p.key]) for p in queries if is_asked(p, values)), "")
+    return next((str(values[p.key]).strip() for p in queries if is_asked(p, values)), "")

@@ -79,12 +79,14 @@ class StartPage(QWidget):
         self.grid.tiles[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def focus_known(self) -> None:
-        """Moves the keyboard to the first saved request, else to the newest source."""
-        known = next((rows for rows in (self.saved, self.recent) if rows.rows), None)
-        if known is None:
+        """Moves the keyboard to the first saved request; from there to the newest source."""
+        shown = [rows for rows in (self.saved, self.recent) if rows.rows]
+        if not shown:
             self.focus_first()
-        else:
-            known.focus_row(0)
+            return
+        places = (n for n, rows in enumerate(shown) if any(row.hasFocus() for row in rows.rows))
+        place = next(places, -1)
+        shown[(place + 1) % len(shown)].focus_row(0)
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

@@ -41,7 +41,8 @@ def test_each_source_is_there_once_the_newest_first(make_app):
     app = make_app(jobs, connections=[SHOP], at_start=True)
     assert names(app) == ["orders.csv · Returns", "orders.csv", "SELECT * FROM orders", "invoices"]
     rows = app.window.start_page.recent.rows
-    assert [row.source.origin for row in rows] == ["/data"] * 2 + ["Shop"] * 2
+    origins = [row.source.origin for row in rows]
+    assert origins == ["/data", "/data", "Shop", "Shop · public.invoices"]
 
 
 def test_a_row_opens_the_form_with_its_newest_request(make_app):

@@ -52,14 +52,17 @@ def test_they_stand_by_name_with_where_their_rows_come_from(app):
 
 
 def test_two_keys_run_one_from_anywhere(app):
+    app.service.start(TABLE)
     app.window.start_page.tiles["sample"].click()
     app.control(Qt.Key.Key_O, shift=True)
     assert rows(app)[0].hasFocus()
     app.key(Qt.Key.Key_Return)
-    [job] = app.service.jobs()
+    _, job = app.service.jobs()
     assert job.request == replace(TEN, parameters=job.request.parameters)
     assert app.window.job_page.isVisible()
     assert app.window.list.view.hasFocus()
+    app.control(Qt.Key.Key_O, shift=True)
+    assert rows(app)[0].hasFocus()  # not that of the newest source, which is for a second press
 
 
 def test_the_arrow_keys_go_from_one_to_the_next(app):
@@ -75,6 +78,17 @@ def test_without_saved_ones_the_key_goes_to_the_newest_source(make_app):
     app = make_app([job], at_start=True)
     app.control(Qt.Key.Key_O, shift=True)
     assert app.window.start_page.recent.rows[0].hasFocus()
+
+
+def test_the_key_goes_from_the_saved_ones_to_the_newest_source_and_back(make_app):
+    job = make_job(1, request=Request("file", {"path": "/data/orders.csv"}))
+    app = make_app([job], saved=[NIGHTLY, WEEKLY], at_start=True)
+    for number in (0, 1):
+        app.control(Qt.Key.Key_O, shift=True)
+        assert rows(app)[0].hasFocus() is (number == 0)
+        assert app.window.start_page.recent.rows[0].hasFocus() is (number == 1)
+    app.control(Qt.Key.Key_O, shift=True)
+    assert rows(app)[0].hasFocus()
 
 
 def test_with_nothing_to_come_back_to_it_goes_to_the_tiles(start):
