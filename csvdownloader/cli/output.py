@@ -42,7 +42,7 @@ from csvdownloader.workers.runner import Ending, Failed, Succeeded
 COMPLETE, FAILED, USAGE, NOT_COMPLETE, CANCELLED = 0, 1, 2, 3, 130
 
 _REMEDIES = {  # how the command line gives what helps; against the others, the hint is enough
-    Remedy.ENTER_SECRET: "Give it in the variable CSVDOWNLOADER_SECRET, or at the terminal.",
+    Remedy.ENTER_SECRET: "Give the secret in CSVDOWNLOADER_SECRET, or at the terminal.",
     Remedy.FREE_SPACE: "Remove old downloads in the window, or name another disk with -o or "
     "CSVDOWNLOADER_HOME.",
     Remedy.EDIT_CONNECTION: "Give another URL, or edit the connection in the window.",

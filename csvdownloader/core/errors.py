@@ -45,7 +45,8 @@ class UserError(Exception):
         message: What happened, one sentence.
         hint: What can be done next, one sentence.
         is_resumable: Whether the job left a checkpoint.
-        remedy, fields, line: See `core.models.Failure`.
+        remedy, fields, line: See `core.models.Failure`. Where an error names fields, to change
+            them is what helps, unless it has another remedy.
     """
 
     kind = FailureKind.USER
@@ -75,7 +76,7 @@ class UserError(Exception):
             self.message,
             self.hint,
             self.is_resumable,
-            self.remedy,
+            self.remedy or (Remedy.CHANGE_SETTINGS if self.fields else None),
             tuple(self.fields) or self.kind.fields,
             self.line,
         )

@@ -20,6 +20,7 @@ from csvdownloader.core.errors import (
     InvalidRequestError,
     NotWholeError,
     RemoteJobError,
+    SourceError,
     StartUnsureError,
 )
 from csvdownloader.core.failure_kind import Remedy
@@ -110,6 +111,23 @@ def test_s14_nothing_is_resumed_that_ends_in_the_same_way(capsys, error, is_told
 def test_s14_what_cannot_go_on_is_not_said_to(capsys):
     assert conclude(Failed(DeadlineError("late")), None, "", Remedy.RETRY) == 1
     assert "goes on" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("remedy", "words"),
+    [
+        (Remedy.ENTER_SECRET, "CSVDOWNLOADER_SECRET"),
+        (Remedy.EDIT_CONNECTION, "another URL"),
+        (Remedy.SAVE_ELSEWHERE, "-o"),
+        (Remedy.FREE_SPACE, "old downloads"),
+    ],
+)
+def test_what_helps_is_said_in_words_unless_the_hint_says_more(capsys, remedy, words):
+    conclude(Failed(SourceError(Message("It failed"))), None, "", remedy)
+    assert words in capsys.readouterr().err.splitlines()[-1]
+    own = SourceError(Message("It failed"), Message("Do just this."))
+    conclude(Failed(own), None, "", remedy)
+    assert capsys.readouterr().err.splitlines()[-1].endswith("Do just this.")
 
 
 def concluded(receipt, *, as_json=False):

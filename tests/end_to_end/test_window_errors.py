@@ -3,6 +3,7 @@
 import re
 import shutil
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
@@ -120,6 +121,13 @@ def web(url):
         ("open.csv", b'a,b\n1,"2\n', {"quote": '"'}, FailureKind.MALFORMED_RECORD, "Show line 2…"),
         ("cut.json", b'[{"a": 1},\n{"a": 2}', {}, FailureKind.MALFORMED_RECORD, "Show line 2…"),
         (
+            "other.json",
+            b'{"a": [{"b": 1}]}',
+            {"records_path": "c"},
+            FailureKind.WRONG_CONTENT,
+            "Read with other settings…",
+        ),
+        (
             "latin.csv",
             b"a,b\n\xe4,2\n",
             {"encoding": "utf-8"},
@@ -156,6 +164,18 @@ def test_the_line_that_cannot_be_read_is_shown_among_its_neighbours(failures, op
     form = failures.app.window.form
     failures.until(form.isVisible)
     assert failures.app.window.focusWidget() in form.own.fields["ragged"].focusables()
+
+
+def test_the_file_in_an_archive_is_named(failures):
+    path = failures.folder / "two.zip"
+    with ZipFile(path, "w") as archive:
+        archive.writestr("a.csv", "a\n1\n")
+        archive.writestr("b.csv", "b\n2\n")
+    failures.fail(failures.file("two.zip"))
+    assert failures.main() == "Read with other settings…"
+    failures.press_main()
+    form = failures.app.window.form
+    assert failures.app.window.focusWidget() in form.own.fields["member"].focusables()
 
 
 def test_another_file_is_chosen(failures):

@@ -70,6 +70,7 @@ def _check_chosen(
             found=found,
         ),
         Message("Choose another kind, or let it be detected."),
+        fields=("kind",),
     )
 
 

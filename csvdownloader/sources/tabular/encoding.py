@@ -176,6 +176,7 @@ def _detected(name: str, start: bytes) -> str:
                 encoding=encoding_title(guess),
             ),
             Message("Choose that encoding."),
+            fields=("encoding",),
         )
     return UTF_8
 

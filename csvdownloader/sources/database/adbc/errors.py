@@ -15,6 +15,7 @@ from csvdownloader.core.errors import (
     SourceError,
     UnreachableError,
 )
+from csvdownloader.core.failure_kind import Remedy
 from csvdownloader.core.messages import Message, verbatim
 from csvdownloader.sources.database.adbc.kind import AdbcKind
 
@@ -137,5 +138,6 @@ def _other_server_error(text: str, title: str) -> UnreachableError | None:
         )
     if _NO_TLS.search(text):
         message = Message("What listens there does not speak TLS, as {title} should", title=title)
-        return UnreachableError(message, _NO_TLS_HINT, fields=("host", "tls"))
+        fields = ("host", "tls")
+        return UnreachableError(message, _NO_TLS_HINT, remedy=Remedy.EDIT_CONNECTION, fields=fields)
     return None

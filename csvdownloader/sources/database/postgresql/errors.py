@@ -106,6 +106,7 @@ def connect_error(connection: "PGconn", authority: str, *, shaking_hands: bool) 
             message_text=message_text,
         ),
         hint,
+        remedy=Remedy.EDIT_CONNECTION,
         fields=("sslmode",),
     )
 

@@ -22,6 +22,7 @@ ENTRIES = 10_000  # of one archive
 _ENCRYPTED = 1  # bit of a member's flags
 _END, _END_SIZE = b"PK\x05\x06", 22  # of the end-of-central-directory record
 _SHOWN = 12  # names in a message
+_MEMBER = ("member",)
 _NAME_ONE = Message(
     "Name the one to read under Adjust as File in the archive (--member); one download reads one."
 )
@@ -87,6 +88,7 @@ def members(archive: "ZipFile", name: str, pattern: str) -> list["ZipInfo"]:
             names=_listed(files),
         ),
         _NAME_ONE,
+        fields=_MEMBER,
     )
 
 
@@ -107,6 +109,7 @@ def only_table(found: Sequence["ZipInfo"], name: str, is_table: Callable[[str], 
                 names=_listed(found),
             ),
             _NAME_ONE,
+            fields=_MEMBER,
         )
     return found[0]
 

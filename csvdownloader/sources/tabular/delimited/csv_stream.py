@@ -154,7 +154,8 @@ class CsvText:
                         name=self.stream.name,
                         lines=count(number, "line"),
                         skipped=self.reading.skip_lines,
-                    )
+                    ),
+                    fields=("skip_lines", "header_row"),
                 )
             if number < _MOST_KEPT:
                 self.set_aside.append(line.decode()[:_LONGEST_KEPT])

@@ -11,6 +11,7 @@ from csvdownloader.core.messages import Message
 from csvdownloader.sources.tabular.json.expressions import compiled
 
 CHECK_PATH = Message("Check the path of the records.")
+PATH_FIELDS = ("records_path",)
 WHOLE = "@"  # the value itself
 _PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
@@ -51,6 +52,7 @@ class RecordsQuery:
                 problem=problem,
             ),
             CHECK_PATH,
+            fields=PATH_FIELDS,
         )
 
 

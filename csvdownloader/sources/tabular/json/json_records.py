@@ -9,6 +9,7 @@ from csvdownloader.core.errors import MalformedRecordError, WrongContentError
 from csvdownloader.core.messages import Message
 from csvdownloader.sources.tabular.json.json_path import (
     CHECK_PATH,
+    PATH_FIELDS,
     RecordsPath,
     RecordsQuery,
     path_text,
@@ -168,4 +169,4 @@ class JsonRecords:
             )
         else:
             sentence = Message("{name} has nothing under {path}", name=self._name, path=path)
-        return WrongContentError(sentence, CHECK_PATH)
+        return WrongContentError(sentence, CHECK_PATH, fields=PATH_FIELDS)

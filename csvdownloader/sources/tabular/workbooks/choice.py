@@ -11,6 +11,7 @@ from csvdownloader.sources.tabular.workbooks.areas import Area, area_of, sheet_a
 from csvdownloader.sources.tabular.workbooks.book import Sheet, SheetFacts, Workbook
 
 _MOST_NAMED = 20  # sheets in a sentence
+_SHEET = ("sheet",)
 _CHOOSE = Message("Choose one by its name or its number.")
 
 
@@ -42,6 +43,7 @@ def chosen_place(book: Workbook, path: Path, sheet: str, area: str) -> Place:
             raise SourceError(
                 Message("The range {area} is not on the sheet {sheet}", area=area, sheet=sheet),
                 Message("Leave one of them out."),
+                fields=("range", "sheet"),
             )
         sheet = sheet or named
         findings.append(Finding("range", area, Certainty.CERTAIN))
@@ -64,6 +66,7 @@ def _area(book: Workbook, path: Path, text: str) -> tuple[str, Area]:
         raise SourceError(
             Message("{name} has no range {text}: {error}", name=path.name, text=text, error=error),
             hint,
+            fields=("range",),
         ) from error
 
 
@@ -82,6 +85,7 @@ def _named(book: Workbook, path: Path, wanted: str) -> Sheet:
                 sheets=_titles(book.sheets),
             ),
             _CHOOSE,
+            fields=_SHEET,
         )
     if not found.has_cells:
         others = [sheet for sheet in book.sheets if sheet.has_cells]
@@ -94,6 +98,7 @@ def _named(book: Workbook, path: Path, wanted: str) -> Sheet:
             Message("The sheets with cells are {sheets}.", sheets=_titles(others))
             if others
             else None,
+            fields=_SHEET,
         )
     return found
 
@@ -114,6 +119,7 @@ def _first_with_data(book: Workbook, path: Path) -> Sheet:
             sheets=_titles(book.sheets),
         ),
         hint,
+        fields=_SHEET if others else (),
     )
 
 
@@ -127,6 +133,7 @@ def empty_sheet(sheet: Sheet, path: Path) -> WrongContentError:
     return WrongContentError(
         Message("The sheet {sheet} of {name} is empty", sheet=sheet.name, name=path.name),
         Message("Choose another sheet or range."),
+        fields=("sheet", "range"),
     )
 
 

@@ -160,6 +160,7 @@ class Grid:
                 "Open the workbook in a spreadsheet program, save it there, then retry; or take "
                 "the text of such formulas, or nothing, by the option Formulas."
             ),
+            fields=("formulas",),
         )
 
     def _too_long(self, row: Row) -> SourceError:
@@ -172,6 +173,7 @@ class Grid:
                 most=MOST_CHARACTERS,
             ),
             Message("Say which part is meant, by a range such as A1:F200."),
+            fields=("range",),
         )
 
     def _formulas_remark(self) -> Message:
@@ -199,4 +201,5 @@ class Grid:
                     most=MOST_CELLS,
                 ),
                 Message("Say which part is meant, by a range such as A1:F200."),
+                fields=("range",),
             )
