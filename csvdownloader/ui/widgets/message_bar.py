@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from csvdownloader.core.errors import UserError
 from csvdownloader.core.messages import Message
@@ -22,6 +22,7 @@ from csvdownloader.ui.widgets.labels import Notice
 NEWS_MS = 6000
 Offer: TypeAlias = tuple[str, Callable[[], object]]  # the text of a button, and what it does
 _MOST_LINES = 6  # that are seen at once
+_SHORT = 80  # characters; the button stands below a longer message
 
 
 class MessageBar(QWidget):
@@ -32,6 +33,7 @@ class MessageBar(QWidget):
         self.setAutoFillBackground(True)
         self._row = QHBoxLayout()
         self._area: FormArea | None = None  # of the message
+        self._text = QBoxLayout(QBoxLayout.Direction.LeftToRight)  # with the button of an offer
         self._timer = QTimer(self, singleShot=True, interval=NEWS_MS)
         self._timer.timeout.connect(self.hide)
         self._accept: Callable[[], object] = self.hide
@@ -86,7 +88,7 @@ class MessageBar(QWidget):
         """The button of an offer; hidden while there is none."""
         button = Button("", parent=self)
         button.clicked.connect(self._take_offer)
-        self._row.insertWidget(1, button)
+        self._text.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         return button
 
     @cached_property
@@ -97,13 +99,15 @@ class MessageBar(QWidget):
         close.clicked.connect(self.hide)
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.hide)  # only while the bar is shown
         area = FormArea(notice, self)  # a long message does not cover the page
-        area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._area = area
         self._fit()
         row = self._row
         row.setContentsMargins(MARGIN, GAP // 2, MARGIN - GAP, GAP // 2)
-        row.addWidget(area, 1, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(close)
+        self._text.setSpacing(GAP // 2)
+        self._text.addWidget(area, 1, Qt.AlignmentFlag.AlignVCenter)
+        row.addLayout(self._text, 1)
+        row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -122,6 +126,9 @@ class MessageBar(QWidget):
             self._area.setMaximumHeight(_MOST_LINES * self.fontMetrics().lineSpacing())
 
     def _show_offer(self, button: str, accept: Callable[[], object]) -> None:
+        is_long = len(self._notice.text()) > _SHORT
+        directions = QBoxLayout.Direction
+        self._text.setDirection(directions.TopToBottom if is_long else directions.LeftToRight)
         self.offer.setText(button)
         self.offer.show()
         self._accept = accept
