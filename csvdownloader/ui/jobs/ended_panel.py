@@ -64,23 +64,23 @@ class EndedPanel(QWidget):
         column.addLayout(row)
         column.addStretch(1)
 
-    def show_job(self, job: Job, remedy: Remedy) -> None:
-        """Shows a job that has no file, and what helps it."""
+    def show_job(self, job: Job, remedies: Sequence[Remedy]) -> None:
+        """Shows a job that has no file, and what helps it, the best first."""
         message, hint = texts.what_happened(job)
         self.message.setPlainText(message)
         self.hint.setPlainText(hint)
         waiting = job.state is JobState.QUEUED
         for shown, button in self.remedy_buttons.items():
-            button.setVisible(shown is remedy)
+            button.setVisible(shown in remedies)
         is_lasting = job.failure is not None and job.failure.kind.is_lasting
         may_retry = not (waiting or is_lasting)
-        self.retry_button.setVisible(may_retry and remedy is not Remedy.ENTER_SECRET)
+        self.retry_button.setVisible(may_retry and Remedy.ENTER_SECRET not in remedies)
         if job.failure is not None and job.failure.line is not None:
             title = _SHOW_LINE.filled(line=job.failure.line)
             self.remedy_buttons[Remedy.SHOW_LINE].setText(title)
         is_of_reading = job.failure is not None and job.failure.kind.is_of_reading
         self.edit_button.setText(READ_OTHERWISE if is_of_reading else self._edit_title)
-        self.main_button = None if waiting else self._button_of(remedy)
+        self.main_button = None if waiting else self._button_of(remedies[0])
         for button in self.buttons:
             button.setDefault(button is self.main_button)
         self._order(sorted(self.buttons, key=lambda button: button is not self.main_button))

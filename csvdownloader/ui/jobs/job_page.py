@@ -68,14 +68,18 @@ class JobPage(QWidget):
         activity.moved.connect(self._follow)
 
     def show_job(
-        self, job: Job, origin: Sequence[str], remedy: Remedy, seconds_left: float | None
+        self,
+        job: Job,
+        origin: Sequence[str],
+        remedies: Sequence[Remedy],
+        seconds_left: float | None,
     ) -> None:
         """Shows the job as it is now.
 
         Args:
             job: The job.
             origin: Where its rows come from; see `core.ports.Source.origin`.
-            remedy: What helps it if it failed.
+            remedies: What helps it if it failed, the best first.
             seconds_left: How long until it is removed for its age; None for never, or unknown.
         """
         before, self._job = self._job, job
@@ -96,7 +100,7 @@ class JobPage(QWidget):
             self.finished.show_job(job, saving, self._activity.progress(job.id))
             self._panels.setCurrentWidget(self.finished)
         else:
-            self.ended.show_job(job, remedy)
+            self.ended.show_job(job, remedies)
             self._panels.setCurrentWidget(self.ended)
         self._align()
 

@@ -1,11 +1,13 @@
 """What helps a job that failed, and how the window does it."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
+from csvdownloader.core.connections import is_account
 from csvdownloader.core.failure_kind import FailureKind, Remedy
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Failure, Job, Request
@@ -48,16 +50,19 @@ class Remedies(QObject):
         service.saved.connect(self._forget_save)
         service.store_mended.connect(self._forget_store)
 
-    def of(self, job: Job) -> Remedy:
-        """What helps the job, if it failed."""
+    def of(self, job: Job) -> Sequence[Remedy]:
+        """What helps the job, if it failed; the best first."""
         if job.failure is None:
-            return Remedy.RETRY
+            return (Remedy.RETRY,)
         source = self._service.sources.get(job.request.source)
         connection = self._guard.connection_of(job.request)
         remedy = remedy_for(job.failure, job.request, source, connection)
         if remedy is Remedy.FREE_SPACE and not self.space.has_any():
-            return Remedy.RETRY
-        return remedy
+            return (Remedy.RETRY,)
+        if remedy is Remedy.ENTER_SECRET and connection is not None:
+            is_of_account = is_account(connection.kind)
+            return (remedy, Remedy.EDIT_ACCOUNT if is_of_account else Remedy.EDIT_CONNECTION)
+        return (remedy,)
 
     def apply(self, remedy: Remedy) -> None:
         """Does what helps the job that is shown."""
