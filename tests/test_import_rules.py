@@ -65,7 +65,7 @@ ROOMS = {
     "connections": "fields widgets look",
     "commands": "widgets look",
     "preview": "lists widgets look",
-    "settings": "connections profiles fields lists widgets look",
+    "settings": "connections jobs profiles fields lists widgets look",
     "fields": "widgets look",
     "lists": "widgets look",
     "widgets": "look",

@@ -401,6 +401,11 @@ class JobService(QObject):
         self.settings_changed.emit(settings)
         self._start_next()
 
+    def over_limits(self) -> list[Job]:
+        """The jobs that `clean_up` would remove now."""
+        ids = expired(self.jobs(), self._settings, self._seen_time())
+        return [self.job(job_id) for job_id in ids if not self.is_saving(job_id)]
+
     def clean_up(self) -> None:
         """Removes what the settings do not keep; each hour this happens by itself."""
         seen = self._seen = self._seen_time()

@@ -28,7 +28,7 @@ class SpaceMaker(QObject):
 
     def ask(self, then: Callable[[], None], but: str = "") -> None:
         """Asks, removes them, and calls `then` when their room is free."""
-        question = _question(self._service.reclaimable(but), self._window)
+        question = question_about(self._service.reclaimable(but), self._window)
         question.agreed.connect(partial(self._free, then, but))
         question.open()
 
@@ -37,7 +37,8 @@ class SpaceMaker(QObject):
             self._service.free_space(then, but)
 
 
-def _question(jobs: Sequence[Job], parent: QWidget) -> Question:
+def question_about(jobs: Sequence[Job], parent: QWidget) -> Question:
+    """The question before these are removed."""
     unsaved = sum(job.saved_to is None for job in jobs)
     return Question(
         Message("Remove old downloads"),

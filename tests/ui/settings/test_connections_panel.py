@@ -159,7 +159,7 @@ def test_the_question_before_a_removal_says_what_uses_it(app, panel):
         "Without it cannot be run again: 1 download and 1 saved request. "
         "The finished downloads stay. What the system's key store holds for it is removed too."
     )
-    app.key(Qt.Key.Key_R, ALT, widget=question)
+    app.click(question.yes_button)
     app.until(lambda: [cell[NAME] for cell in cells(panel)] == ["Botify", "Warehouse"])
     app.until(lambda: SHOP.id not in app.key_store.secrets)
 
@@ -178,7 +178,7 @@ def test_a_removal_that_fails_is_told_in_place(app, panel, monkeypatch):
 
     monkeypatch.setattr(app.store, "remove_connection", refuse)
     press(app, panel, Qt.Key.Key_M, "Shop")
-    app.key(Qt.Key.Key_R, ALT, widget=app.dialog(Question))
+    app.click(app.dialog(Question).yes_button)
     app.until(lambda: panel.notice.text() == "The disk is full\nFree some space.")
 
 
