@@ -30,6 +30,7 @@ from csvdownloader.diagnostics.faults import FaultFile, new_faults
 from csvdownloader.engine.disk import make_data_folder, make_private_folder
 from csvdownloader.engine.exporter import JobExporter
 from csvdownloader.engine.library import FileLibrary
+from csvdownloader.engine.preset_file import OwnPresetFile
 from csvdownloader.engine.seen_time import SeenTime
 from csvdownloader.sources.registry import other_sources, own_sources
 from csvdownloader.store.key_store import SystemKeyStore
@@ -42,6 +43,7 @@ from csvdownloader.ui.display import why_no_window
 from csvdownloader.workers.collector import CycleCollector
 from csvdownloader.workers.connections import ConnectionService
 from csvdownloader.workers.lookups import Lookups
+from csvdownloader.workers.presets import PresetBook
 from csvdownloader.workers.profiles import ProfileService
 from csvdownloader.workers.reports import ReportService
 from csvdownloader.workers.runner import TaskRunner
@@ -148,6 +150,7 @@ class WindowServices:
     profiles: ProfileService
     lookups: Lookups
     saved: SavedRequests
+    presets: PresetBook
     notice: Message
 
 
@@ -202,6 +205,7 @@ def compose(
         ProfileService(runner, own.profiles, parent),
         Lookups(runner, exporter, library, parent),
         saved,
+        PresetBook(runner, OwnPresetFile(folder.presets), parent),
         notice,
     )
 
@@ -247,6 +251,7 @@ def _run(
         services.profiles,
         services.lookups,
         services.saved,
+        services.presets,
         geometry,
     )
     trouble = connect_trouble(window, services, folder, application.platformName())

@@ -3,13 +3,12 @@
 import argparse
 from collections.abc import Mapping
 
-from csvdownloader.core.errors import InvalidRequestError
 from csvdownloader.core.formats import Format
-from csvdownloader.core.messages import Message
-from csvdownloader.core.presets import BUNDLED, own_presets, preset
+from csvdownloader.core.presets import BUNDLED, preset
 from csvdownloader.core.write_rules import write_options
 from csvdownloader.core.write_texts import WRITE_OPTIONS, WriteOption
 from csvdownloader.core.writing import SavedFormat, WriteOptions
+from csvdownloader.engine.preset_file import OwnPresetFile
 from csvdownloader.system.data_location import data_folder
 
 _DEST = "write_"  # in the namespace, before an option's key
@@ -57,18 +56,7 @@ def _preset(name: str | None) -> dict[str, str]:
         return {}
     from csvdownloader.system.decimal_sign import has_decimal_comma
 
-    return preset(name, _own_presets(), has_comma=has_decimal_comma())
-
-
-def _own_presets() -> dict[str, dict[str, str]]:
-    path = data_folder().presets
-    try:
-        return own_presets(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}
-    except (OSError, UnicodeDecodeError) as error:
-        sentence = Message("{path} cannot be read: {error}", path=path, error=error)
-        raise InvalidRequestError({"preset": sentence}) from error
+    return preset(name, OwnPresetFile(data_folder().presets).load(), has_comma=has_decimal_comma())
 
 
 def said_of_writing(options: argparse.Namespace) -> dict[str, str]:

@@ -348,6 +348,20 @@ class Reporter(Protocol):
         """
 
 
+class PresetFile(Protocol):
+    """The file with the user's own presets. Each method runs in a worker."""
+
+    def load(self) -> dict[str, dict[str, str]]:
+        """The presets by their names; none where there is no file.
+
+        Raises:
+            InvalidRequestError: It cannot be read, or is no such file.
+        """
+
+    def save(self, presets: Mapping[str, Mapping[str, str]]) -> None:
+        """Writes the file anew. Raises StorageError."""
+
+
 class KeyStore(Protocol):
     """The system's key store. May ask the user, and so take any time: call in a worker."""
 

@@ -1,6 +1,6 @@
 """Presets: named sets of options of writing, those that come with the program and one's own."""
 
-import tomllib
+import json
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -9,6 +9,7 @@ from csvdownloader.core.messages import Message
 from csvdownloader.core.write_texts import WRITE_OPTIONS, options_of
 
 EXCEL = "excel"
+LONGEST_NAME = 60  # of one's own preset, in characters
 _SHEET_ROWS = "1048575"  # that Excel shows below a header
 _BACKSLASHES = MappingProxyType({"delimiter": "tab", "quoting": "backslash", "header": "no"})
 _FOR_EXCEL = MappingProxyType(
@@ -56,6 +57,8 @@ def own_presets(text: str) -> dict[str, dict[str, str]]:
     Raises:
         InvalidRequestError: The text is no such file.
     """
+    import tomllib  # loaded late: most starts read none
+
     try:
         tables = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
@@ -63,6 +66,38 @@ def own_presets(text: str) -> dict[str, dict[str, str]]:
             Message("The file of presets cannot be read: {error}", error=error)
         ) from None
     return {name: _texts(name, table) for name, table in tables.items()}
+
+
+def presets_text(own: Mapping[str, Mapping[str, str]]) -> str:
+    """The TOML file of presets; what `own_presets` reads."""
+    return "\n".join(_table(name, texts) for name, texts in sorted(own.items()))
+
+
+def check_preset_name(name: str) -> str:
+    """The name without spaces around it. Raises InvalidRequestError where it can be none."""
+    name = name.strip()
+    if not name:
+        raise _refusal(Message("A preset needs a name"))
+    if len(name) > LONGEST_NAME or not name.isprintable():
+        raise _refusal(Message("At most {most} characters of one line", most=LONGEST_NAME))
+    if name.casefold() in BUNDLED:
+        raise _refusal(Message("{name} comes with the program; take another name", name=name))
+    return name
+
+
+def _table(name: str, texts: Mapping[str, str]) -> str:
+    lines = [f"[{_toml_text(name)}]"]
+    for key, text in texts.items():
+        option = WRITE_OPTIONS[key]
+        is_switch = not option.metavar
+        value = {"yes": "true", "no": "false"}[text] if is_switch else _toml_text(text)
+        lines.append(f"{option.flag.removeprefix('--')} = {value}")
+    return "\n".join(lines) + "\n"
+
+
+def _toml_text(text: str) -> str:
+    """A basic string of TOML: JSON's own, but that DEL is escaped, and the rest of Unicode not."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _texts(name: str, table: object) -> dict[str, str]:

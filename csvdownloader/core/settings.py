@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from csvdownloader.core.messages import Message
 from csvdownloader.core.network import Network
+from csvdownloader.core.presets import BUNDLED, LONGEST_NAME
 from csvdownloader.core.setting_kinds import (
     BooleanSetting,
     ChoiceSetting,
@@ -12,6 +13,7 @@ from csvdownloader.core.setting_kinds import (
     NumberSetting,
     ProxySetting,
     SettingsTable,
+    TextSetting,
     setting,
 )
 
@@ -104,6 +106,18 @@ class Settings(SettingsTable):
             minimum=1,
             maximum=100_000,
             unit=Message("GB"),
+        ),
+    )
+    preset: str = setting(
+        Section.SAVING,
+        TextSetting(
+            Message("Pre&set"),
+            Message(
+                "How Save as begins: {bundled}, or one of your own. Empty: as it was fetched.",
+                bundled=", ".join(BUNDLED),
+            ),
+            default="",
+            longest=LONGEST_NAME,
         ),
     )
     receipt_files: bool = setting(

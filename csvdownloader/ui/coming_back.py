@@ -25,7 +25,7 @@ from csvdownloader.workers.saved_requests import SavedRequests
 from csvdownloader.workers.service import JobService
 
 if TYPE_CHECKING:
-    from csvdownloader.ui.start.request_name_dialog import RequestNameDialog
+    from csvdownloader.ui.fields.name_dialog import NameDialog
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,20 +118,20 @@ class ComingBack(QObject):
             request: What to save.
             name: What is proposed; empty for what a download of it would be called.
         """
-        from csvdownloader.ui.start.request_name_dialog import RequestNameDialog
+        from csvdownloader.ui.fields.name_dialog import NameDialog
 
         name = name or self._service.sources[request.source].describe(request)
         save = partial(self._saved.save, request=request)
         title, button = Message("Save request"), Message("&Save")
-        dialog = RequestNameDialog(title, name, button, self._window, self._is_taken)
+        dialog = NameDialog(title, name, button, self._window, self._is_taken)
         self._ask_name(dialog, save)
 
     def rename(self, saved: SavedRequest) -> None:
         """Asks for another name."""
-        from csvdownloader.ui.start.request_name_dialog import RequestNameDialog
+        from csvdownloader.ui.fields.name_dialog import NameDialog
 
         title, button = Message("Rename saved request"), Message("&Rename")
-        dialog = RequestNameDialog(title, saved.name, button, self._window)
+        dialog = NameDialog(title, saved.name, button, self._window)
         self._ask_name(dialog, partial(self._saved.rename, saved))
 
     def remove(self, saved: SavedRequest) -> None:
@@ -169,13 +169,11 @@ class ComingBack(QObject):
         with self._bar.showing_errors():
             self._saved.remove(saved)
 
-    def _ask_name(self, dialog: "RequestNameDialog", take: Callable[[str], None]) -> None:
+    def _ask_name(self, dialog: "NameDialog", take: Callable[[str], None]) -> None:
         dialog.given.connect(partial(self._take_name, dialog, take))
         dialog.open()
 
-    def _take_name(
-        self, dialog: "RequestNameDialog", take: Callable[[str], None], name: str
-    ) -> None:
+    def _take_name(self, dialog: "NameDialog", take: Callable[[str], None], name: str) -> None:
         try:
             take(name)
         except UserError as error:

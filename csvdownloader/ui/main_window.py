@@ -45,6 +45,7 @@ from csvdownloader.ui.widgets.message_bar import MessageBar
 from csvdownloader.ui.widgets.plain_text import from_home
 from csvdownloader.workers.connections import ConnectionService
 from csvdownloader.workers.lookups import Lookups
+from csvdownloader.workers.presets import PresetBook
 from csvdownloader.workers.profiles import ProfileService
 from csvdownloader.workers.saved_requests import SavedRequests
 from csvdownloader.workers.service import JobService
@@ -71,6 +72,7 @@ class MainWindow(QMainWindow):
         profiles: ProfileService,
         lookups: Lookups,
         saved: SavedRequests,
+        presets: PresetBook,
         geometry: QSettings,
         versions: Callable[[], dict[str, str]] = program_versions,
     ) -> None:
@@ -87,7 +89,9 @@ class MainWindow(QMainWindow):
         self.start_page = StartPage(service, saved, self)
         self.giver = Giver(service.sources, connections, lookups, self)
         self.open_files = OpenFiles(service.sources, connections, geometry, self)
-        self.commands = JobCommands(service, lookups, activity, self._guard, self.bar, self)
+        self.commands = JobCommands(
+            service, lookups, presets, activity, self._guard, self.bar, self
+        )
         self.remedies = Remedies(service, lookups, self._guard, self.commands, self.bar, self)
         self.coming_back = ComingBack(service, saved, self._guard, self.bar, self)
         self.edit_commands = EditCommands(self.bar, self)

@@ -275,7 +275,13 @@ def in_the_window(request_text: str) -> Figures:
         parts = compose(DataFolder(Path(name)), application)
         settings = QSettings(f"{name}/window.ini", QSettings.Format.IniFormat)
         window = MainWindow(
-            parts.service, parts.connections, parts.profiles, parts.lookups, parts.saved, settings
+            parts.service,
+            parts.connections,
+            parts.profiles,
+            parts.lookups,
+            parts.saved,
+            parts.presets,
+            settings,
         )
         window.show()
         service, gaps, last = parts.service, [], [time.perf_counter()]

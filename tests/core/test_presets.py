@@ -1,9 +1,19 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from csvdownloader.core.errors import InvalidRequestError
-from csvdownloader.core.presets import BUNDLED, own_presets, preset
+from csvdownloader.core.presets import (
+    BUNDLED,
+    check_preset_name,
+    own_presets,
+    preset,
+    presets_text,
+)
 from csvdownloader.core.write_rules import write_options
+from csvdownloader.core.write_texts import texts_of
 from csvdownloader.core.writing import DecimalSign, SavedFormat, WriteOptions
+from tests.support.dialects import dialects
 
 OWN = """\
 [shop]
@@ -51,6 +61,27 @@ def test_ones_own_are_named_as_on_the_command_line():
 
 def test_a_bundled_one_cannot_be_hidden():
     assert preset("mysql", own_presets("[mysql]\nnull = 'x'"), has_comma=True) == BUNDLED["mysql"]
+
+
+@given(
+    st.dictionaries(
+        st.text(st.characters(codec="utf-8"), min_size=1),
+        dialects().map(texts_of),
+        max_size=3,
+    )
+)
+def test_what_is_written_is_read_back(own):
+    assert own_presets(presets_text(own)) == own
+
+
+@pytest.mark.parametrize("name", ["", " ", "x" * 61, "a\nb", "mysql", "Excel"])
+def test_a_name_that_cannot_be_one_is_refused(name):
+    with pytest.raises(InvalidRequestError):
+        check_preset_name(name)
+
+
+def test_a_name_is_taken_without_the_spaces_around_it():
+    assert check_preset_name("  my shop ") == "my shop"
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,13 @@ def open_app(qtbot, tmp_path, downloads):
         parts = compose(DataFolder(folder), owner)
         settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
         window = MainWindow(
-            parts.service, parts.connections, parts.profiles, parts.lookups, parts.saved, settings
+            parts.service,
+            parts.connections,
+            parts.profiles,
+            parts.lookups,
+            parts.saved,
+            parts.presets,
+            settings,
         )
         window.show()
         window.activateWindow()

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from csvdownloader.core.models import JobState, Request
-from csvdownloader.ui.start.request_name_dialog import RequestNameDialog
+from csvdownloader.ui.fields.name_dialog import NameDialog
 from tests.ui.forms import field
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -25,7 +25,7 @@ def restart(open_app, qtbot):
 
 def save_request(app, name):
     app.key(Qt.Key.Key_D, CONTROL)
-    edit = app.dialog(RequestNameDialog).edit
+    edit = app.dialog(NameDialog).edit
     edit.selectAll()
     app.qtbot.keyClicks(edit, name)
     app.qtbot.keyClick(edit, Qt.Key.Key_Return)

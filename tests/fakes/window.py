@@ -15,6 +15,7 @@ from csvdownloader.sources.sample import SampleSource
 from csvdownloader.ui.main_window import MainWindow
 from csvdownloader.workers.connections import ConnectionService
 from csvdownloader.workers.lookups import Lookups
+from csvdownloader.workers.presets import PresetBook
 from csvdownloader.workers.profiles import ProfileService
 from csvdownloader.workers.runner import TaskRunner
 from csvdownloader.workers.saved_requests import SavedRequests
@@ -23,6 +24,7 @@ from tests.fakes.databases import DriverFake, FileDriverFake
 from tests.fakes.files import FileFake
 from tests.fakes.jobs import GatedExporter, MemoryLibrary, MemoryStore
 from tests.fakes.key_store import KeyStoreFake
+from tests.fakes.presets import MemoryPresets
 from tests.fakes.web import ProfilesFake, WebFake
 
 
@@ -65,12 +67,15 @@ class WindowOverFakes:
             lambda: [job.request for job in self.service.jobs()],
             lambda: [each.request for each in self.saved.all()],
         )
+        self.preset_file = MemoryPresets()
+        self.presets = PresetBook(self.runner, self.preset_file)
         self.window = MainWindow(
             self.service,
             self.connections,
             self.profiles,
             self.lookups,
             self.saved,
+            self.presets,
             settings,
             versions,
         )

@@ -104,7 +104,13 @@ class Program:
         parts = self.services
         geometry = QSettings(str(folder.window_settings), QSettings.Format.IniFormat)
         self.window = MainWindow(
-            parts.service, parts.connections, parts.profiles, parts.lookups, parts.saved, geometry
+            parts.service,
+            parts.connections,
+            parts.profiles,
+            parts.lookups,
+            parts.saved,
+            parts.presets,
+            geometry,
         )
         parts.runner.bug_found.connect(troubles.note_bug)
         parts.service.saved.connect(self._note_saved)

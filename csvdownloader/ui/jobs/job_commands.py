@@ -19,6 +19,7 @@ from csvdownloader.ui.widgets.message_bar import MessageBar
 from csvdownloader.ui.widgets.questions import ask_to_cancel, ask_to_remove
 from csvdownloader.ui.widgets.reveal import Revealer
 from csvdownloader.workers.lookups import Lookups
+from csvdownloader.workers.presets import PresetBook
 from csvdownloader.workers.service import JobService
 
 _AT_SERVICE = frozenset({Stage.STARTING, Stage.PREPARING})
@@ -48,6 +49,7 @@ class JobCommands(QObject):
         self,
         service: JobService,
         lookups: Lookups,
+        presets: PresetBook,
         activity: Activity,
         guard: SecretGuard,
         bar: MessageBar,
@@ -58,7 +60,7 @@ class JobCommands(QObject):
         self._activity = activity
         self.job: Job | None = None
         self._ids: tuple[str, ...] = ()
-        self.saver = Saver(service, lookups, window)
+        self.saver = Saver(service, lookups, presets, window)
         self.revealer = Revealer(self)
 
     def select(self, job: Job | None, ids: Sequence[str]) -> None:

@@ -13,6 +13,7 @@ from csvdownloader.core.failure_kind import FailureKind
 from csvdownloader.core.models import Failure, Job
 from csvdownloader.ui.widgets.reveal import Revealer
 from csvdownloader.workers.lookups import Lookups
+from csvdownloader.workers.presets import PresetBook
 from csvdownloader.workers.service import JobService
 
 if TYPE_CHECKING:
@@ -33,9 +34,12 @@ class Saver(QObject):
     folder_changed = Signal(object)
     was_there = Signal(object)
 
-    def __init__(self, service: JobService, lookups: Lookups, window: QWidget) -> None:
+    def __init__(
+        self, service: JobService, lookups: Lookups, presets: PresetBook, window: QWidget
+    ) -> None:
         super().__init__(window)
         self._service, self._lookups, self._window = service, lookups, window
+        self._presets = presets
         self._chosen: set[str] = set()  # ids of jobs that are saved by Save as
         self._last_folder = _folder_of(service.jobs()) or _downloads()
         service.saved.connect(self._note_saved)
@@ -73,7 +77,7 @@ class Saver(QObject):
     def _save_as(self) -> "SaveAs":
         from csvdownloader.ui.saving.save_as import SaveAs  # loads much
 
-        made = SaveAs(self._service, self._lookups, self._window)
+        made = SaveAs(self._service, self._lookups, self._presets, self._window)
         made.chosen.connect(self._save_chosen)
         return made
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtWidgets import QToolButton
+
 from csvdownloader.core.messages import Message, verbatim
 from csvdownloader.core.models import Parameter, ParameterKind, Value
 from csvdownloader.core.overrides import override
 from csvdownloader.core.presets import BUNDLED
-from csvdownloader.ui.fields.fields import FormCombo, ParameterField
+from csvdownloader.ui.fields.fields import FormCombo, ParameterField, in_row
 
 _TITLES = {
     "programs": Message("Programs"),
@@ -31,10 +33,17 @@ class PresetField(ParameterField):
     def __init__(self) -> None:
         self.combo = FormCombo()
         super().__init__(_PRESET, self.combo)
-        self.place(self.combo, stretched=False)
+        self._row = in_row(self.combo)
+        self.place(self._row, stretched=False)
         self.combo.setSizeAdjustPolicy(FormCombo.SizeAdjustPolicy.AdjustToContents)
         self.show_names(list(BUNDLED))
         self.combo.activated.connect(self._take)
+
+    def add_button(self, button: QToolButton) -> None:
+        """Puts a button beside it."""
+        layout = self._row.layout()
+        if layout is not None:
+            layout.addWidget(button)
 
     def show_names(self, names: Sequence[str]) -> None:
         """Offers these presets."""

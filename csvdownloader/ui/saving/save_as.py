@@ -12,10 +12,13 @@ from csvdownloader.core.models import Job
 from csvdownloader.core.names import saved_name
 from csvdownloader.core.saved import Save
 from csvdownloader.core.writing import SavedFormat, WriteOptions
+from csvdownloader.ui.saving.preset_menu import PresetMenu
 from csvdownloader.ui.saving.save_as_dialog import SaveAsDialog
 from csvdownloader.ui.saving.save_wish import SaveWish
+from csvdownloader.ui.saving.writing_fields import WritingFields
 from csvdownloader.ui.widgets.reveal import Revealer
 from csvdownloader.workers.lookups import Lookups
+from csvdownloader.workers.presets import PresetBook
 from csvdownloader.workers.service import JobService
 
 
@@ -28,9 +31,12 @@ class SaveAs(QObject):
 
     chosen = Signal(str, object)
 
-    def __init__(self, service: JobService, lookups: Lookups, window: QWidget) -> None:
+    def __init__(
+        self, service: JobService, lookups: Lookups, presets: PresetBook, window: QWidget
+    ) -> None:
         super().__init__(window)
         self._service, self._lookups, self._window = service, lookups, window
+        self._presets = presets
         self._unsaved: dict[str, SaveWish] = {}  # by job id: what was chosen and not saved yet
         service.saved.connect(self._forget)
 
@@ -40,7 +46,9 @@ class SaveAs(QObject):
         source = self._service.sources.get(job.request.source)
         sources = source.files(job.request) if source else ()
         lookups = self._lookups.of_saving(job, self)
-        dialog = SaveAsDialog(job, wish, lookups, sources, self._window)
+        dialog = SaveAsDialog(job, wish, lookups, sources, self._menu, self._window)
+        if not (job.id in self._unsaved or job.saves or job.request.writing):
+            dialog.presets.choose(self._service.settings.preset)
         dialog.chosen.connect(partial(self._choose, job.id))
         dialog.open()
 
@@ -67,6 +75,9 @@ class SaveAs(QObject):
             wish = replace(wish, target=saved.path.with_name(name))
         self._unsaved[job_id] = wish
         self.ask(job, saved.path.parent)
+
+    def _menu(self, writing: WritingFields, parent: QWidget) -> PresetMenu:
+        return PresetMenu(writing, self._presets, self._service, parent)
 
     def _proposal(self, job: Job, folder: Path) -> SaveWish:
         """As it was saved last, else as it was asked for."""

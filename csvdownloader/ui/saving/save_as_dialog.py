@@ -1,6 +1,6 @@
 """Save as: format, options and place of a file, with its first lines as they will be written."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from csvdownloader.core.save_place import SavePlace
 from csvdownloader.core.writing import WriteOptions
 from csvdownloader.ui.look.measures import GAP, MARGIN, RING_ROOM
 from csvdownloader.ui.saving.place_fields import PlaceFields
+from csvdownloader.ui.saving.preset_menu import PresetMenu
 from csvdownloader.ui.saving.save_wish import SaveWish
 from csvdownloader.ui.saving.taken_question import TakenQuestion
 from csvdownloader.ui.saving.writing_fields import WritingFields
@@ -47,9 +48,19 @@ class SaveAsDialog(QDialog):
         wish: SaveWish,
         lookups: SaveLookups,
         sources: Sequence[Path],
+        menu: Callable[[WritingFields, QWidget], PresetMenu],
         parent: QWidget,
     ) -> None:
-        """Shows the wish; `sources` are the files that the job reads: none is replaced."""
+        """Makes the dialog.
+
+        Args:
+            job: What is saved.
+            wish: What is shown.
+            lookups: Looks at its file and its place.
+            sources: The files that the job reads: none of them is replaced.
+            menu: Makes the menu of one's own presets.
+            parent: The window.
+        """
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(Message("Save {name} as", name=job.title))
@@ -62,6 +73,7 @@ class SaveAsDialog(QDialog):
         self.save_button = Button(Message("&Save"), "save")
         letters = {"s", "p", letter_of(self.receipts.text()), "x", "b"}
         self.writing = WritingFields(letters, self)
+        self.presets = menu(self.writing, self)
         self.place = PlaceFields(letters, self)
         self.pane = WrittenPane(self)
         self._timer = QTimer(self, singleShot=True, interval=PAUSE_MS)

@@ -11,7 +11,7 @@ from csvdownloader.core.formats import Format
 from csvdownloader.core.models import Request
 from csvdownloader.core.saved_requests import SavedRequest
 from csvdownloader.core.write_texts import options_of
-from csvdownloader.ui.start.request_name_dialog import RequestNameDialog
+from csvdownloader.ui.fields.name_dialog import NameDialog
 from csvdownloader.ui.widgets.questions import Question
 from tests.fakes.samples import make_connection, make_job
 
@@ -35,7 +35,7 @@ def names(app):
 
 
 def give_name(app, name):
-    dialog = app.dialog(RequestNameDialog)
+    dialog = app.dialog(NameDialog)
     app.qtbot.keyClicks(dialog.edit, name)
     app.key(Qt.Key.Key_Return, widget=dialog.edit)
     return dialog
@@ -103,7 +103,7 @@ def test_what_the_form_says_is_saved_under_a_name(make_app):
     app.qtbot.keyClicks(edit, "7")
     app.window.form.format_field.choose(Format.TSV)
     app.control(Qt.Key.Key_D)
-    dialog = app.dialog(RequestNameDialog)
+    dialog = app.dialog(NameDialog)
     assert dialog.edit.selectedText() == "sample"
     give_name(app, "My seven")
     [saved] = app.saved.all()
@@ -120,7 +120,7 @@ def test_what_the_form_cannot_start_it_does_not_save(make_app):
     app.window.form.rows_field.edit.setText("none")
     app.control(Qt.Key.Key_D)
     assert app.window.form.rows_field.error()
-    assert not app.window.findChildren(RequestNameDialog)
+    assert not app.window.findChildren(NameDialog)
 
 
 def test_what_a_download_asked_for_is_saved_with_how_it_is_written(make_app):
@@ -135,7 +135,7 @@ def test_what_a_download_asked_for_is_saved_with_how_it_is_written(make_app):
 def test_a_name_that_is_taken_replaces_the_other_and_says_so(app):
     app.window.start_page.tiles["sample"].click()
     app.control(Qt.Key.Key_D)
-    dialog = app.dialog(RequestNameDialog)
+    dialog = app.dialog(NameDialog)
     assert dialog.ok_button.text() == "&Save"
     app.qtbot.keyClicks(dialog.edit, "NIGHTLY")
     assert (dialog.ok_button.text(), bool(dialog.field.note())) == ("&Replace", True)
@@ -163,14 +163,14 @@ def test_edited_in_the_form_it_is_saved_under_its_own_name(app):
     assert (form.rows_field.row_limit(), form.format_field.value()) == (10, Format.TSV)
     form.rows_field.set_rows(11)
     app.control(Qt.Key.Key_D)
-    dialog = app.dialog(RequestNameDialog)
+    dialog = app.dialog(NameDialog)
     assert (dialog.edit.text(), dialog.ok_button.text()) == ("Nightly", "&Replace")
     app.key(Qt.Key.Key_Return, widget=dialog.edit)
     assert app.saved.under("Nightly").request.row_limit == 11
     app.key(Qt.Key.Key_Escape)
     app.window.start_page.tiles["sample"].click()
     app.control(Qt.Key.Key_D)
-    assert app.dialog(RequestNameDialog).edit.text() == "sample"  # another form
+    assert app.dialog(NameDialog).edit.text() == "sample"  # another form
 
 
 def test_it_is_renamed_where_it_stands(app):

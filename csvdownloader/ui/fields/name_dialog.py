@@ -1,4 +1,4 @@
-"""The dialog that asks for the name of a saved request."""
+"""The dialog that asks for the name of something that is kept."""
 
 from collections.abc import Callable
 
@@ -15,7 +15,7 @@ from csvdownloader.ui.widgets.labels import Label
 _WIDTH = 52 * GAP
 
 
-class RequestNameDialog(QDialog):
+class NameDialog(QDialog):
     """Stays open until the name is taken: whoever opened it accepts it, or shows what is wrong.
 
     Signals:
