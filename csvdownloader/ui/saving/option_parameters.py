@@ -7,15 +7,16 @@ from csvdownloader.core.models import Parameter, ParameterKind, Value
 from csvdownloader.core.writing import SavedFormat
 
 _EXCEL = Message("Excel workbook (XLSX)")
+_AS_THEY_ARE = Message("As they are (ISO)")
 _DATES = (
-    ("", Message("As they are: 2026-01-31")),
+    ("", _AS_THEY_ARE),
     ("%d.%m.%Y", verbatim("31.01.2026")),
     ("%m/%d/%Y", verbatim("01/31/2026")),
     ("%d/%m/%Y", verbatim("31/01/2026")),
 )
-_TIMES = (("", Message("As they are: 08:30:00")), ("%H:%M", verbatim("08:30")))
+_TIMES = (("", _AS_THEY_ARE), ("%H:%M", verbatim("08:30")))
 _MOMENTS = (
-    ("", Message("As they are: 2026-01-31 08:30:00")),
+    ("", _AS_THEY_ARE),
     ("%d.%m.%Y %H:%M", verbatim("31.01.2026 08:30")),
     ("%m/%d/%Y %I:%M %p", verbatim("01/31/2026 08:30 AM")),
     ("%Y-%m-%dT%H:%M:%S", verbatim("2026-01-31T08:30:00")),
@@ -186,7 +187,7 @@ MORE = (
         "",
         Message("For moments, whose time zone is known"),
         (
-            ("", Message("As they are: UTC")),
+            ("", Message("As they are (UTC)")),
             ("Europe/Berlin", verbatim("Europe/Berlin")),
             ("America/New_York", verbatim("America/New_York")),
             ("Asia/Tokyo", verbatim("Asia/Tokyo")),

@@ -29,8 +29,7 @@ from csvdownloader.workers.save_lookups import SaveLookups
 
 PAUSE_MS = 150  # after a change, before the first rows are written and the place is looked at
 _WIDTH, _HEIGHT = 112 * GAP, 74 * GAP
-_OPTIONS_WIDTH = 46 * GAP
-_NARROW = 80 * GAP  # of a dialog in which the options leave the preview less room
+_OPTIONS_WIDTH = 47 * GAP  # where there is room for the preview, too
 
 
 class SaveAsDialog(QDialog):
@@ -93,8 +92,7 @@ class SaveAsDialog(QDialog):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        is_narrow = self.width() < _NARROW
-        self._area.setFixedWidth(self.width() * 9 // 20 if is_narrow else _OPTIONS_WIDTH)
+        self._area.setFixedWidth(min(_OPTIONS_WIDTH, self.width() * 29 // 50))
 
     # --- inside -----------------------------------------------------------------------------
 
@@ -131,7 +129,7 @@ class SaveAsDialog(QDialog):
         """Has the first lines made and the place looked at; what was asked before is given up."""
         options = self.writing.options()
         if options is None:
-            self.pane.show_reason(Message("The options contradict each other."))
+            self.pane.show_reason(self.writing.problem())
             return
         if options not in {self._refused}:
             self._asked = options

@@ -22,7 +22,7 @@ from csvdownloader.ui.widgets.disclosure import Disclosure
 from csvdownloader.ui.widgets.mnemonics import with_mnemonic
 
 _OWN_DELIMITERS = {SavedFormat.CSV.value: "comma", SavedFormat.TSV.value: "tab"}
-_COMBO_WIDTH = 26 * GAP  # of all, so that their edges are in line
+_COMBO_WIDTH = 22 * GAP  # of all, so that their edges are in line
 _NONE_QUOTED = QuotePolicy.BACKSLASH.value
 OwnPresets = Mapping[str, Mapping[str, str]]
 
@@ -96,6 +96,10 @@ class WritingFields(QWidget):
     def show_error(self, fields: Mapping[str, Message]) -> None:
         """Shows what a save, or a preview, said of the options: key to sentence."""
         self._show_errors({key: text for key, text in fields.items() if key in self.fields})
+
+    def problem(self) -> str:
+        """What the first field says that shows an error; empty when none does."""
+        return next((text for field in self.fields.values() if (text := field.error())), "")
 
     def focus_wrong(self) -> None:
         """Moves the keyboard to the first field that shows an error."""
