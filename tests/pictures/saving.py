@@ -10,6 +10,7 @@ from csvdownloader.core.presets import preset
 from csvdownloader.core.write_rules import write_options
 from csvdownloader.core.writing import Compression, DecimalSign, SavedFormat, WriteOptions
 from csvdownloader.engine.library import FileLibrary
+from csvdownloader.ui.saving.chosen_columns_dialog import ChosenColumnsDialog
 from csvdownloader.ui.saving.save_as_dialog import SaveAsDialog
 from csvdownloader.ui.saving.saves_dialog import SavesDialog
 from csvdownloader.ui.saving.taken_question import TakenQuestion
@@ -94,6 +95,10 @@ def draw_saving(suffix: str) -> None:
         dialog = _open(harness)
         dialog.save_button.click()
         _settle_work(harness)
+        asked = ChosenColumnsDialog([c.name for c in _SCHEMA], (), dialog)
+        asked.open()
+        harness.take_open("139-columns", asked)
+        asked.close()
         harness.take_open("136-save-as-taken", dialog.findChildren(TakenQuestion)[-1])
         dialog.findChildren(TakenQuestion)[-1].no_button.click()
         dialog.close()

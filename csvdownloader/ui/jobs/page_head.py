@@ -32,6 +32,7 @@ _TEXTS = {
 _MENU = (
     CommandId.SAVE_AS,
     CommandId.SHOW_IN_FOLDER,
+    CommandId.SAVED_FILES,
     CommandId.KEEP,
     None,
     CommandId.RETRY,

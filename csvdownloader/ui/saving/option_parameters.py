@@ -75,6 +75,13 @@ COMPRESSION = Parameter(
         ("zip", verbatim("Zip (.zip)")),
     ),
 )
+COLUMNS = Parameter(
+    "columns",
+    Message("Columns"),
+    _TEXT,
+    "",
+    Message("All, or some in another order or under new names: id, total=Total"),
+)
 MORE = (
     _ask(
         "header",
@@ -225,12 +232,7 @@ MORE = (
         (("", Message("All in one file")), ("1048575", Message("1048575, as Excel shows"))),
         Message("A whole number of rows"),
     ),
-    _ask(
-        "columns",
-        Message("Columns"),
-        _TEXT,
-        "",
-        Message("All, or some in another order or under new names: id, total=Total"),
-        refusal=Message("Names with commas between them; a new name stands behind a sign ="),
+    OptionQuestion(
+        COLUMNS, Message("Names with commas between them; a new name stands behind a sign =")
     ),
 )

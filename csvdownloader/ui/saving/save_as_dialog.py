@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from csvdownloader.core.first_lines import FirstLines
+from csvdownloader.core.lifecycle import receipt_of
 from csvdownloader.core.messages import Message
 from csvdownloader.core.models import Job
 from csvdownloader.core.overrides import override
@@ -72,6 +73,7 @@ class SaveAsDialog(QDialog):
         self.save_button = Button(Message("&Save"), "save")
         letters = {"s", "p", letter_of(self.receipts.text()), "x", "b"}
         self.writing = WritingFields(letters, self)
+        self.writing.columns.offer([column.name for column in receipt_of(job).schema])
         self.presets = menu(self.writing, self)
         self.place = PlaceFields(letters, self)
         self.pane = WrittenPane(self)
@@ -92,7 +94,9 @@ class SaveAsDialog(QDialog):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._area.setFixedWidth(min(_OPTIONS_WIDTH, self.width() * 29 // 50))
+        wanted = min(_OPTIONS_WIDTH, self.width() * 29 // 50)
+        least = self.writing.minimumSizeHint().width() + 2 * GAP  # with a scroll bar
+        self._area.setFixedWidth(max(wanted, least))
 
     # --- inside -----------------------------------------------------------------------------
 

@@ -16,7 +16,8 @@ from csvdownloader.system.decimal_sign import has_decimal_comma
 from csvdownloader.ui.fields.field_rows import FieldForm, insert_field
 from csvdownloader.ui.fields.fields import ParameterField, make_field
 from csvdownloader.ui.look.measures import GAP
-from csvdownloader.ui.saving.option_parameters import COMPRESSION, FORMAT, MORE
+from csvdownloader.ui.saving.chosen_columns_field import ChosenColumnsField
+from csvdownloader.ui.saving.option_parameters import COLUMNS, COMPRESSION, FORMAT, MORE
 from csvdownloader.ui.saving.preset_field import PresetField
 from csvdownloader.ui.widgets.disclosure import Disclosure
 from csvdownloader.ui.widgets.mnemonics import with_mnemonic
@@ -33,6 +34,7 @@ class WritingFields(QWidget):
     Attributes:
         fields: By the keys of `WRITE_OPTIONS`.
         preset: The field for the preset.
+        columns: The field for the columns; give it their names where they are known.
         more: Shows and hides the other options.
 
     Signals:
@@ -50,7 +52,8 @@ class WritingFields(QWidget):
         self.preset = PresetField()
         self._refusals = {each.parameter.key: each.refusal for each in MORE}
         parameters = (FORMAT, COMPRESSION, *(each.parameter for each in MORE))
-        self.fields = {each.key: make_field(each) for each in parameters}
+        self.fields = {each.key: make_field(each) for each in parameters if each is not COLUMNS}
+        self.columns = self.fields[COLUMNS.key] = ChosenColumnsField(COLUMNS)
         for field in (*self.fields.values(), self.preset):
             if isinstance(field.control, QComboBox):
                 field.control.setMinimumWidth(_COMBO_WIDTH)
@@ -230,6 +233,8 @@ class WritingFields(QWidget):
         for key, field in self.fields.items():
             if key not in {"format", "compression"}:
                 insert_field(form, form.rowCount(), field, letters)
+        button = self.columns.choose_button
+        button.setText(with_mnemonic(button.text(), letters))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(form)

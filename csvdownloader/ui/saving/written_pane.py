@@ -1,7 +1,8 @@
 """The first lines of the file that would be saved, and what a reader will do to its values."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from csvdownloader.core.first_lines import FirstBytes, FirstCells, FirstLines
 from csvdownloader.core.messages import EMPTY, Message
@@ -16,9 +17,11 @@ from csvdownloader.ui.saving.cells_model import CellsModel
 from csvdownloader.ui.saving.effects_notice import effects_text
 from csvdownloader.ui.saving.written_text import WrittenText
 from csvdownloader.ui.widgets.elided_label import ElidedLabel
+from csvdownloader.ui.widgets.form_area import FormArea
 from csvdownloader.ui.widgets.labels import Label, Notice
 from csvdownloader.ui.widgets.segments import Segments
 
+_WIDE, _LOW = QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred
 _TEXT, _BYTES = "text", "bytes"
 _FIRST = Message("First lines")
 _BY_THE_FIRST = Message("Types by the first rows; a column with other values further on is text")
@@ -38,6 +41,8 @@ class WrittenPane(QWidget):
         self.message = Label("", Tone.MUTED, self).wrapping()
         self.warning = Notice(Message("Warning"), self)
         self.warning.hide()
+        self._warning_area = FormArea(self.warning, self, grows=False)
+        self._warning_area.setSizePolicy(_WIDE, _LOW)
         self.pages = QStackedWidget(self)
         self._lines: FirstLines | None = None
         self._options = WriteOptions()
@@ -68,8 +73,16 @@ class WrittenPane(QWidget):
         return [*self.way.buttons.values(), self.text, self.table]
 
     @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # Where there is little room, the lines have most of it, and the warning scrolls.
+        self._warning_area.setMaximumHeight(
+            max(self.height() // 4, 2 * self.fontMetrics().height())
+        )
+
+    @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(24 * GAP, 14 * GAP)
+        return QSize(16 * GAP, 14 * GAP)
 
     def _show(self) -> None:
         if isinstance(self._lines, FirstBytes):
@@ -87,6 +100,7 @@ class WrittenPane(QWidget):
     def _warn(self) -> None:
         text = effects_text(self._effects, self._options) if self._lines else EMPTY
         self.warning.show_message("failed", Tone.CAUTION, text, Tone.PLAIN)
+        self._warning_area.setVisible(bool(text))
 
     def _arrange(self) -> None:
         set_kind(self.table, CARD)
@@ -102,7 +116,7 @@ class WrittenPane(QWidget):
         column.setSpacing(GAP)
         column.addLayout(head)
         column.addWidget(self.pages, 1)
-        column.addWidget(self.warning)
+        column.addWidget(self._warning_area)
         self.show_reason(Message("Writing the first rows…"))
 
 

@@ -12,10 +12,13 @@ import python_calamine
 from backports import zstd
 from PySide6.QtCore import Qt
 
+from csvdownloader.core.errors import DiskFullError
+from csvdownloader.core.messages import Message
 from csvdownloader.core.presets import BUNDLED, preset
 from csvdownloader.core.save_place import SavePlace
 from csvdownloader.core.write_rules import write_options
 from csvdownloader.core.writing import Compression, SavedFormat, WriteOptions
+from csvdownloader.engine.library import FileLibrary
 from csvdownloader.system.decimal_sign import has_decimal_comma
 from csvdownloader.ui.saving.save_as_dialog import SaveAsDialog
 from csvdownloader.ui.saving.taken_question import TakenQuestion
@@ -262,6 +265,23 @@ def test_a_file_that_comes_after_the_question_is_not_replaced(saving):
     assert again is not dialog
     assert again.place.name.edit.text() == "late.csv"
     assert late.read_text() == "precious"
+
+
+def test_what_was_typed_is_there_again_when_the_save_has_failed(saving, monkeypatch):
+    dialog = saving.open()
+    saving.pick(dialog.writing.fields["format"].combo, "jsonl")
+    saving.type_name(dialog, "mine.jsonl")
+    monkeypatch.setattr(FileLibrary, "save", _full)
+    saving.enter(dialog)
+    saving.app.until(saving.app.window.bar.text)
+    monkeypatch.undo()
+    again = saving.open()
+    assert again.place.name.edit.text() == "mine.jsonl"
+    assert saving.save(again) == saving.target / "mine.jsonl"
+
+
+def _full(*_arguments):
+    raise DiskFullError(Message("The disk is full"))
 
 
 def test_receipts_lie_beside_it_by_a_tick(saving):
